@@ -1,0 +1,15 @@
+import type { CardButton, Translate } from './card.js';
+import type { CaseNo } from './case.js';
+import type { CaseKind } from './workflow.js';
+
+/** The button of an action: its words are `action.<kind>.<name>`, or `action.<name>` where kinds agree. */
+export function buttonOf<D, S extends string>(kind: CaseKind<D, S>, no: CaseNo, name: string, t: Translate): CardButton {
+  const action = kind.actions[name];
+  return {
+    action: name,
+    label: t(`action.${name}`),
+    value: no,
+    ...(action?.style ? { style: action.style } : {}),
+    ...(action?.isConfirmed ? { confirm: t(`confirm.${name}`) } : {}),
+  };
+}

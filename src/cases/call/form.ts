@@ -1,0 +1,45 @@
+import { type Form, type FormValues, textIn } from '../form.js';
+import { GRADES } from '../policy.js';
+import { CATEGORIES, OUTCOMES, type Outcome, PARTS } from '../ticket/ticket.js';
+
+/** Outcomes that report a fault and so get a promise. Rule A1. */
+const FAULTS: readonly Outcome[] = ['solved', 'remote', 'visit', 'ticket', 'call_back'];
+
+export const outcomeOf = (values: FormValues): Outcome => OUTCOMES.find((outcome) => outcome === values.outcome) ?? 'ticket';
+export const isFault = (values: FormValues): boolean => FAULTS.includes(outcomeOf(values));
+const isOutcome =
+  (...outcomes: readonly Outcome[]) =>
+  (values: FormValues): boolean =>
+    outcomes.includes(outcomeOf(values));
+const isMessage = isOutcome('message');
+const isKnownCaller = (values: FormValues): boolean => isFault(values) || isMessage(values);
+
+/** The call log: what rule B2 asks, and below the outcome what that outcome needs. Rule B3. */
+export const CALL_FORM: Form = {
+  name: 'call.log',
+  fields: [
+    { name: 'phone', kind: 'phone', isRequired: isMessage, redraws: true },
+    { name: 'customer', kind: 'lookup', isRequired: isFault, redraws: true, max: 120 },
+    { name: 'site', kind: 'lookup', isShown: isFault, max: 120 },
+    { name: 'callerName', kind: 'text', isRequired: isKnownCaller, max: 80 },
+    { name: 'callerTitle', kind: 'text', isShown: isKnownCaller, max: 40 },
+    { name: 'outcome', kind: 'choice', options: OUTCOMES, isRequired: true, redraws: true },
+    { name: 'messageFor', kind: 'person', isShown: isMessage, isRequired: true },
+    { name: 'description', kind: 'longText', isRequired: isKnownCaller },
+    { name: 'product', kind: 'text', isShown: isFault, max: 120 },
+    { name: 'category', kind: 'choice', options: CATEGORIES, isShown: isFault, isRequired: true },
+    { name: 'impact', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
+    { name: 'urgency', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
+    { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true },
+    { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, max: 1000 },
+    { name: 'part', kind: 'radio', options: PARTS, isShown: isOutcome('solved'), isRequired: true },
+    { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80 },
+    { name: 'callbackAt', kind: 'dateTime', isShown: isOutcome('call_back'), isRequired: true, isAhead: true },
+    { name: 'expectedBy', kind: 'dateTime', isShown: (values) => isFault(values) && outcomeOf(values) !== 'solved', isAhead: true },
+    { name: 'pointedTo', kind: 'text', isShown: isOutcome('out_of_scope'), isRequired: true },
+  ],
+};
+
+/** The standard sentence to say for an outcome, as a locale key under `wording.`. Rule B1. */
+export const wordingOf = (values: FormValues): string | undefined =>
+  textIn(values, 'outcome') ? `wording.${outcomeOf(values)}` : undefined;

@@ -1,0 +1,97 @@
+import { dateIn, type FormValues, textIn } from '../form.js';
+import { type MessageData, messageKind } from '../message/workflow.js';
+import type { Grade } from '../policy.js';
+import { phoneKey } from '../text.js';
+import type { TicketData, TicketState } from '../ticket/ticket.js';
+import { ticketKind, urgentNotices } from '../ticket/workflow.js';
+import { type Circumstances, type Decided, openCase } from '../workflow.js';
+import { isFault, outcomeOf } from './form.js';
+import { type CallData, callKind } from './workflow.js';
+
+/** Which series of numbers a call takes its number from. Rule B3. */
+export const kindOfCall = (values: FormValues): 'ticket' | 'message' | 'call' =>
+  isFault(values) ? 'ticket' : outcomeOf(values) === 'message' ? 'message' : 'call';
+
+interface Start {
+  readonly team: string;
+  readonly seq: number;
+}
+
+/** The case that a logged call becomes. The form's values must have passed `validate`. Rules A1, A2, A6, B2–B6. */
+export function takeCall(
+  values: FormValues,
+  start: Start,
+  circumstances: Circumstances,
+): Decided<TicketData, TicketState> | ReturnType<typeof openMessage> | ReturnType<typeof openRecord> {
+  const kind = kindOfCall(values);
+  if (kind === 'ticket') return openTicket(values, start, circumstances);
+  return kind === 'message' ? openMessage(values, start, circumstances) : openRecord(values, start, circumstances);
+}
+
+const callerOf = (values: FormValues) => {
+  const phone = textIn(values, 'phone');
+  return {
+    customer: textIn(values, 'customer'),
+    callerName: textIn(values, 'callerName'),
+    callerTitle: textIn(values, 'callerTitle'),
+    phone,
+    phoneKey: phone && phoneKey(phone),
+  };
+};
+
+function openTicket(values: FormValues, start: Start, circumstances: Circumstances): Decided<TicketData, TicketState> {
+  const { actor, now, policy } = circumstances;
+  const at = now.toJSDate();
+  const outcome = outcomeOf(values);
+  const impact = (textIn(values, 'impact') ?? 'medium') as Grade;
+  const urgency = (textIn(values, 'urgency') ?? 'medium') as Grade;
+  const priority = policy.priorities[impact][urgency];
+  const isSolved = outcome === 'solved';
+  const callbackAt = dateIn(values, 'callbackAt');
+  const isUrgent = !isSolved && (priority === 'P1' || urgency === 'high');
+  const data: TicketData = {
+    ...callerOf(values),
+    customer: textIn(values, 'customer') ?? '',
+    site: textIn(values, 'site'),
+    product: textIn(values, 'product'),
+    description: textIn(values, 'description') ?? '',
+    category: textIn(values, 'category') ?? 'other',
+    impact,
+    urgency,
+    priority,
+    outcome,
+    expectedBy: dateIn(values, 'expectedBy'),
+    clock: { revision: 1, startedAt: at },
+    consents: [],
+    pastPromises: isSolved ? [{ dueAt: at, endedAt: at, wasKept: true }] : [],
+    firstContactAt: isSolved ? at : undefined,
+    resolvedAt: isSolved ? at : undefined,
+    steps: textIn(values, 'steps'),
+    cause: textIn(values, 'cause'),
+    part: textIn(values, 'part'),
+    remoteConsentBy: textIn(values, 'remoteConsentBy'),
+    needsVisit: outcome === 'visit',
+    callbackAt,
+    callbackRound: callbackAt ? 1 : 0,
+    escalationLevel: 0,
+  };
+  const say = isUrgent ? urgentNotices(policy.people.supervisors, now) : [];
+  return openCase(ticketKind, { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say }, circumstances);
+}
+
+function openMessage(values: FormValues, start: Start, circumstances: Circumstances) {
+  const data: MessageData = {
+    ...callerOf(values),
+    for: textIn(values, 'messageFor') ?? '',
+    takenBy: circumstances.actor.id,
+    text: textIn(values, 'description') ?? '',
+  };
+  return openCase(messageKind, { ...start, state: 'open', owner: data.for, data }, circumstances);
+}
+
+function openRecord(values: FormValues, start: Start, circumstances: Circumstances) {
+  const { callerTitle: _, ...caller } = callerOf(values);
+  const outcome = outcomeOf(values) === 'wrong_number' ? 'wrong_number' : 'out_of_scope';
+  const data: CallData = { ...caller, outcome, description: textIn(values, 'description'), pointedTo: textIn(values, 'pointedTo') };
+  return openCase(callKind, { ...start, state: 'logged', owner: circumstances.actor.id, data }, circumstances);
+}

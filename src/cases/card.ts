@@ -1,0 +1,42 @@
+import type { DateTime } from 'luxon';
+import type { Locale } from '../time/wording.js';
+import type { Role } from './case.js';
+
+/** Translates a key with its parameters into the reader's language. */
+export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string;
+
+/** Who looks at a card. `roles: undefined` is a channel, where everybody sees the same. */
+export interface Reader {
+  readonly locale: Locale;
+  readonly now: DateTime;
+  readonly t: Translate;
+  readonly roles?: readonly Role[] | undefined;
+  readonly user?: string | undefined;
+}
+
+/** A button. `action` and `value` come back when it is pressed. */
+export interface CardButton {
+  readonly action: string;
+  readonly label: string;
+  readonly value: string;
+  readonly style?: 'primary' | 'danger' | undefined;
+  readonly confirm?: string | undefined;
+}
+
+/** One line: a label and what stands there. Values may hold what people typed; they are escaped where Slack begins. */
+export interface CardLine {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What people see of a case, without a word of Block Kit. */
+export interface Card {
+  readonly title: string;
+  readonly status: string;
+  readonly lines: readonly CardLine[];
+  readonly body?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
+  readonly buttons: readonly CardButton[];
+  /** Less frequent actions, behind one menu. */
+  readonly menu: readonly CardButton[];
+}

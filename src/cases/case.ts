@@ -1,0 +1,136 @@
+import type { Pause } from '../time/elapse.js';
+
+/** A running number within one kind and team: `T-12`. */
+export type CaseNo = string & { readonly brand: 'CaseNo' };
+
+/** What a person may do at the desk. Admins may do everything. */
+export type Role = 'agent' | 'engineer' | 'supervisor' | 'head' | 'admin';
+
+/** Who changes a case: a person with roles, or the clock. */
+export interface Actor {
+  readonly id: string;
+  readonly roles: readonly Role[];
+}
+
+/** The actor of everything that happens because its time has come. */
+export const CLOCK: Actor = { id: 'clock', roles: [] };
+
+/** One changed field: J4, nothing is ever silently changed. */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** Who did what when, and from what to what. Rule J4. */
+export interface HistoryEntry {
+  readonly at: Date;
+  readonly by: string;
+  readonly action: string;
+  readonly changes: readonly FieldChange[];
+  readonly note?: string | undefined;
+}
+
+/** A step of a deadline. `repeat` follows an alarm that nobody took; `snoozed` is a reminder asked for again. */
+export type DeadlineStep = 'reminder' | 'warning' | 'escalation' | 'breach' | 'repeat' | 'snoozed';
+
+/** Who hears of a deadline; resolved to people when it fires. */
+export type Audience = 'owner' | 'supervisors' | 'heads' | 'thread' | 'alarms' | `person:${string}`;
+
+/** One moment ahead at which something must happen. Several steps may belong to one promise, its `track`. */
+export interface Deadline {
+  /** Unique within the case, and the same whenever it is computed again: the guard against firing twice. */
+  readonly id: string;
+  /** The promise it belongs to, with its revision: `resolve#2`. */
+  readonly track: string;
+  readonly step: DeadlineStep;
+  /** When it fires. */
+  readonly dueAt: Date;
+  /** The promise itself: what the person is told. */
+  readonly promisedAt: Date;
+  readonly to: readonly Audience[];
+}
+
+/** What is known of a track that has begun to sound. */
+export interface Alarm {
+  readonly track: string;
+  readonly step: DeadlineStep;
+  readonly promisedAt: Date;
+  readonly lastAt: Date;
+  readonly count: number;
+  readonly acknowledgedBy?: string | undefined;
+  readonly acknowledgedAt?: Date | undefined;
+}
+
+/** A person asked to be reminded again; the deadline itself stays. */
+export interface Snooze {
+  readonly track: string;
+  readonly user: string;
+  readonly until: Date;
+}
+
+/** Where a notice goes. `home` is the card of the case, `thread` a reply under it. */
+export type Recipient =
+  | { readonly kind: 'home' }
+  | { readonly kind: 'thread' }
+  | { readonly kind: 'channel'; readonly name: 'desk' | 'alarms' }
+  | { readonly kind: 'person'; readonly user: string };
+
+/** A message owed, kept with its case until it is delivered. */
+export interface Notice {
+  readonly id: string;
+  readonly to: Recipient;
+  /** Locale key of its text under `notice.`. */
+  readonly say: string;
+  readonly params: Readonly<Record<string, string | number | Date>>;
+  readonly isUrgent: boolean;
+  readonly createdAt: Date;
+  /** The deadline that caused it; such a notice is dropped when its case has ended meanwhile. */
+  readonly deadline?: Deadline | undefined;
+}
+
+/** Where the card of a case stands in Slack. */
+export interface Home {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** The one thing people work on. Dates are instants; clock times are worded in the desk's zone. */
+export interface Case<Data = unknown, State extends string = string> {
+  readonly team: string;
+  readonly kind: string;
+  readonly no: CaseNo;
+  readonly seq: number;
+  /** Grows with each decision; a write is guarded by it. */
+  readonly version: number;
+  readonly state: State;
+  readonly isOpen: boolean;
+  readonly owner: string;
+  readonly data: Data;
+  readonly openedAt: Date;
+  readonly changedAt: Date;
+  readonly closedAt?: Date | undefined;
+  readonly pauses: readonly Pause[];
+  /** The main promise, and when it was broken if it was. */
+  readonly dueAt?: Date | undefined;
+  readonly breachedAt?: Date | undefined;
+  readonly deadlines: readonly Deadline[];
+  readonly nextDueAt?: Date | undefined;
+  /** Ids of deadlines that have been told; what was said stays said. */
+  readonly said: readonly string[];
+  readonly alarms: readonly Alarm[];
+  readonly snoozes: readonly Snooze[];
+  readonly history: readonly HistoryEntry[];
+  readonly home?: Home | undefined;
+}
+
+/** Why something was not done, as a locale key under `refusal.` with what the sentence needs. */
+export interface Refusal {
+  readonly ok: false;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number | Date>>;
+  /** The form field it is about, if one. */
+  readonly field?: string | undefined;
+}
+
+export const refuse = (code: string, params: Refusal['params'] = {}, field?: string): Refusal => ({ ok: false, code, params, field });

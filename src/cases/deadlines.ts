@@ -1,0 +1,55 @@
+import type { Alarm, Case, Deadline } from './case.js';
+import type { Policy } from './policy.js';
+
+const isAnswered = (alarm: Alarm | undefined): boolean => alarm?.acknowledgedAt !== undefined;
+
+/**
+ * The alarm that sounds again until somebody takes it. A breach that nobody acknowledged is repeated every
+ * `escalate.repeat`, counted from the last time it was heard: after downtime it comes once, not once per missed turn.
+ */
+function repeatOf(alarm: Alarm, policy: Policy): Deadline[] {
+  if (isAnswered(alarm) || (alarm.step !== 'breach' && alarm.step !== 'repeat')) return [];
+  const dueAt = new Date(alarm.lastAt.getTime() + policy.escalate.repeat);
+  return [
+    {
+      id: `${alarm.track}:repeat:${alarm.count}`,
+      track: alarm.track,
+      step: 'repeat',
+      dueAt,
+      promisedAt: alarm.promisedAt,
+      to: ['owner', 'supervisors'],
+    },
+  ];
+}
+
+/**
+ * All that is still ahead of a case: the kind's own deadlines without what was said already, repeats of unanswered
+ * alarms and snoozed reminders. An acknowledgement silences the warnings and escalations of its track, but never the
+ * breach, which is a new fact.
+ */
+export function pendingDeadlines(planned: readonly Deadline[], c: Pick<Case, 'said' | 'alarms' | 'snoozes'>, policy: Policy): Deadline[] {
+  const alarmOf = (track: string): Alarm | undefined => c.alarms.find((alarm) => alarm.track === track);
+  const tracks = new Set(planned.map((deadline) => deadline.track));
+  const own = planned.filter(
+    ({ id, track, step }) =>
+      !c.said.includes(id) && !(isAnswered(alarmOf(track)) && (step === 'warning' || step === 'escalation' || step === 'reminder')),
+  );
+  const repeats = c.alarms.filter((alarm) => tracks.has(alarm.track)).flatMap((alarm) => repeatOf(alarm, policy));
+  const snoozed = c.snoozes.flatMap((snooze): Deadline[] => {
+    const promisedAt = planned.findLast(({ track }) => track === snooze.track)?.promisedAt;
+    if (!promisedAt) return [];
+    const id = `${snooze.track}:snoozed:${snooze.user}:${snooze.until.getTime()}`;
+    return [{ id, track: snooze.track, step: 'snoozed', dueAt: snooze.until, promisedAt, to: [`person:${snooze.user}`] }];
+  });
+  return [...own, ...repeats, ...snoozed].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+}
+
+/** The earliest moment at which the case wants to be looked at; undefined when nothing is ahead. */
+export const nextDueAt = (deadlines: readonly Deadline[]): Date | undefined => deadlines[0]?.dueAt;
+
+/** What is due, split into what fires and what a later step of the same track has overtaken. */
+export function dueNow(deadlines: readonly Deadline[], now: Date): { fires: Deadline[]; overtaken: Deadline[] } {
+  const due = deadlines.filter(({ dueAt }) => dueAt <= now);
+  const isLast = (deadline: Deadline): boolean => due.findLast(({ track }) => track === deadline.track) === deadline;
+  return { fires: due.filter(isLast), overtaken: due.filter((deadline) => !isLast(deadline)) };
+}

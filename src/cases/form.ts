@@ -1,0 +1,116 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { cleanText, phoneKey } from './text.js';
+
+/** What people can enter in a field; the modal, the parsing and the record follow from it. */
+export type FieldKind =
+  | 'text'
+  | 'longText'
+  | 'phone'
+  | 'number'
+  | 'date'
+  | 'time'
+  | 'dateTime'
+  | 'choice'
+  | 'radio'
+  | 'checks'
+  | 'lookup'
+  | 'person';
+
+export type FieldValue = string | number | Date | readonly string[];
+/** Parsed values by field name; what was left empty is absent. */
+export type FormValues = Readonly<Record<string, FieldValue | undefined>>;
+
+/** One field, said once. Texts are found by name: `form.<form>.<field>`, and `.hint`, `.placeholder`, `.<option>`. */
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly isRequired?: boolean | ((values: FormValues) => boolean);
+  /** Shown only while this holds; a hidden field has no value. */
+  readonly isShown?: (values: FormValues) => boolean;
+  /** Longest text in characters, or the largest number. */
+  readonly max?: number;
+  /** Option values of choice, radio and checks. */
+  readonly options?: readonly string[];
+  /** Changing it redraws the form at once. */
+  readonly redraws?: boolean;
+  /** A dateTime that must lie ahead. */
+  readonly isAhead?: boolean;
+}
+
+export interface Form {
+  /** The modal's callback id. */
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
+
+/** Field name → locale key under `invalid.` with what the sentence needs. */
+export type FormErrors = Readonly<Record<string, { readonly code: string; readonly params?: Record<string, string | number> }>>;
+export type FormResult = { readonly ok: true; readonly values: FormValues } | { readonly ok: false; readonly errors: FormErrors };
+
+/** Slack's own limit of a text input. */
+const LONGEST_TEXT = 3000;
+const DEFAULT_MAX: Partial<Record<FieldKind, number>> = { text: 150, longText: LONGEST_TEXT, phone: 40 };
+
+export const maxOf = (field: Field): number | undefined => field.max ?? DEFAULT_MAX[field.kind];
+export const isShown = (field: Field, values: FormValues): boolean => field.isShown?.(values) ?? true;
+export const isRequired = (field: Field, values: FormValues): boolean =>
+  typeof field.isRequired === 'function' ? field.isRequired(values) : (field.isRequired ?? false);
+
+/** A text value, or undefined: forms hand their values on loosely, rules want them typed. */
+export const textIn = (values: FormValues, name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+export const dateIn = (values: FormValues, name: string): Date | undefined => {
+  const value = values[name];
+  return value instanceof Date ? value : undefined;
+};
+
+const text = (field: Field) =>
+  z
+    .string()
+    .transform(cleanText)
+    .refine((value) => [...value].length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' });
+
+const oneOf = (field: Field) => z.string().refine((value) => field.options?.includes(value) ?? true, { message: 'notAnOption' });
+
+const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.ZodType<FieldValue>>> = {
+  text,
+  longText: text,
+  phone: (field) => text(field).refine((value) => phoneKey(value).length >= 3, { message: 'phone' }),
+  number: (field) =>
+    z.coerce
+      .number({ message: 'number' })
+      .min(0, 'number')
+      .max(field.max ?? Number.MAX_SAFE_INTEGER, 'number'),
+  date: () => z.string().refine((value) => DateTime.fromISO(value).isValid, { message: 'date' }),
+  time: () => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time'),
+  dateTime: (field, now) => z.date().refine((value) => !field.isAhead || value > now.toJSDate(), { message: 'past' }),
+  choice: oneOf,
+  radio: oneOf,
+  checks: (field) => z.array(oneOf(field)),
+  lookup: text,
+  person: () => z.string().regex(/^[UW][A-Z0-9]+$/, 'person'),
+};
+
+/** Checks what a person submitted: every shown field, all problems at once. Blank counts as absent. */
+export function validate(form: Form, raw: FormValues, now: DateTime): FormResult {
+  const shown = form.fields.filter((field) => isShown(field, raw));
+  const errors: Record<string, FormErrors[string]> = {};
+  const values: Record<string, FieldValue> = {};
+  for (const field of shown) {
+    const value = raw[field.name];
+    const isBlank =
+      value === undefined || (typeof value === 'string' && cleanText(value) === '') || (Array.isArray(value) && value.length === 0);
+    if (isBlank) {
+      if (isRequired(field, raw)) errors[field.name] = { code: 'required' };
+      continue;
+    }
+    const parsed = SCHEMAS[field.kind](field, now).safeParse(value);
+    if (parsed.success) values[field.name] = parsed.data;
+    else errors[field.name] = { code: parsed.error.issues[0]?.message ?? 'notAnOption', params: { max: maxOf(field) ?? 0 } };
+  }
+  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, values };
+}

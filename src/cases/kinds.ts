@@ -1,0 +1,16 @@
+import { callKind } from './call/workflow.js';
+import type { CaseNo } from './case.js';
+import { messageKind } from './message/workflow.js';
+import { ticketKind } from './ticket/workflow.js';
+
+/** Every kind of case by its name. A new system of the handbook is one more row. */
+export const KINDS = { ticket: ticketKind, message: messageKind, call: callKind } as const;
+export type KindName = keyof typeof KINDS;
+
+/** Reads a case number as people type it: `t-12`, `T12`, `T－12`, `#T-12`. */
+export function parseCaseNo(typed: string): CaseNo | undefined {
+  const found = /^#?([a-z])\s*[-–]?\s*(\d{1,9})$/i.exec(typed.normalize('NFKC').trim());
+  const prefix = found?.[1]?.toUpperCase();
+  const isKnown = Object.values(KINDS).some((kind) => kind.prefix === prefix);
+  return found && isKnown ? (`${prefix}-${Number(found[2])}` as CaseNo) : undefined;
+}

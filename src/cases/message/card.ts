@@ -1,0 +1,26 @@
+import { buttonOf } from '../buttons.js';
+import type { Card, Reader } from '../card.js';
+import { maskedPhone, person } from '../text.js';
+import { type Message, messageKind } from './workflow.js';
+
+/** The message as its receiver sees it in the direct message of the bot. Rule B4. */
+export function messageCard(message: Message, reader: Reader): Card {
+  const { t } = reader;
+  const { customer, callerName, callerTitle, phone, takenBy, text } = message.data;
+  const caller = [callerName, callerTitle].filter(Boolean).join(' ');
+  const lines = [
+    { label: t('card.for'), value: person(message.data.for) },
+    { label: t('card.caller'), value: [caller, customer].filter(Boolean).join(' · ') },
+    { label: t('card.phone'), value: phone ? maskedPhone(phone) : '' },
+    { label: t('card.takenBy'), value: person(takenBy) },
+  ];
+  const buttons = message.state === 'open' ? ['gotIt', 'showPhone', 'cancel'] : ['showPhone'];
+  return {
+    title: t('card.messageTitle', { no: message.no }),
+    status: t(`state.message.${message.state}`),
+    lines: lines.filter(({ value }) => value !== ''),
+    body: text,
+    buttons: buttons.filter((name) => name !== 'showPhone' || phone).map((name) => buttonOf(messageKind, message.no, name, t)),
+    menu: [],
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * Words that people typed are kept as they are; markers that only we may write (a mention, a link) use characters of
+ * the private use area, which `cleanText` takes out of everything typed. src/slack/mrkdwn.ts turns them into Slack's form
+ * after escaping the rest.
+ */
+export const MARK = { open: '\uE000', close: '\uE001', between: '\uE002' } as const;
+
+/** A mention of a person, to be put into any text. */
+export const person = (id: string): string => `${MARK.open}@${id}${MARK.close}`;
+/** A link with its words. */
+export const link = (url: string, words: string): string => `${MARK.open}${url}${MARK.between}${words}${MARK.close}`;
+/** Words in bold. */
+export const bold = (words: string): string => `${MARK.open}*${words}${MARK.close}`;
+
+/** Control characters, our own markers, and marks that turn the direction of what follows. */
+const UNWANTED = /[\p{Cc}\uE000-\uE002\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+
+/** What we keep of a typed text: line breaks stay, invisible and direction-turning characters go, ends are trimmed. */
+export const cleanText = (typed: string): string =>
+  typed
+    .replace(/\r\n?/g, '\n')
+    .replace(UNWANTED, (found) => (found === '\n' || found === '\t' ? found : ''))
+    .trim();
+
+/** The first `max` characters of a text, never half an emoji, with an ellipsis where something is left out. */
+export const shorten = (words: string, max: number): string => {
+  const characters = [...words];
+  return characters.length <= max ? words : `${characters.slice(0, max - 1).join('')}…`;
+};
+
+/** Digits of a phone number by which numbers are compared: no country code of China, no punctuation. */
+export const phoneKey = (phone: string): string =>
+  phone
+    .normalize('NFKC')
+    .replace(/\D/g, '')
+    .replace(/^(?:00)?86(?=1\d{10}$)/, '');
+
+/** A phone number as a channel may show it: the first three and the last two digits at most. */
+export const maskedPhone = (phone: string): string => {
+  const digits = phoneKey(phone);
+  return digits.length < 7 ? '•••' : `${digits.slice(0, 3)}••••${digits.slice(-2)}`;
+};

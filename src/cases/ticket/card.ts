@@ -1,0 +1,114 @@
+import { durationInWords, timeInWords } from '../../time/wording.js';
+import { buttonOf } from '../buttons.js';
+import type { Card, CardLine, Reader } from '../card.js';
+import { maskedPhone, person, shorten } from '../text.js';
+import { mayDo } from '../workflow.js';
+import type { Ticket, TicketState } from './ticket.js';
+import { ticketKind } from './workflow.js';
+
+/** As much of a description as a card shows; the rest is behind Details. */
+const BODY_LENGTH = 600;
+
+/** The next steps of each state, most likely first; the rest is in the menu. */
+const BUTTONS: Readonly<Record<TicketState, readonly string[]>> = {
+  open: ['accept', 'contact', 'resolve'],
+  accepted: ['contact', 'wait', 'resolve'],
+  in_progress: ['wait', 'resolve', 'newTime'],
+  waiting_customer: ['resume', 'resolve', 'newTime'],
+  resolved: ['close', 'reopen'],
+  closed: ['reopen'],
+  cancelled: [],
+};
+
+const MENU: readonly string[] = [
+  'note',
+  'newTime',
+  'handOver',
+  'escalate',
+  'callBack',
+  'priority',
+  'needVisit',
+  'edit',
+  'showPhone',
+  'cancel',
+];
+
+/** The due time as people say it: `due 14:30, in 40 min`, `late by 2 hr`. */
+export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
+  if (!ticket.isOpen) return '';
+  if (!ticket.dueAt) return t('card.clockStands');
+  const ms = ticket.dueAt.getTime() - now.toMillis();
+  const params = { at: timeInWords(ticket.dueAt, now, locale), span: durationInWords(ms, locale) };
+  return t(ms < 0 ? 'card.late' : 'card.dueIn', params);
+}
+
+export const isLate = (ticket: Ticket, now: Date): boolean => ticket.isOpen && ticket.dueAt !== undefined && ticket.dueAt < now;
+
+function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
+  const { t, now, locale } = reader;
+  const { data } = ticket;
+  const at = (time: Date | undefined): string => (time ? timeInWords(time, now, locale) : '');
+  const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
+  const lines: CardLine[] = [
+    { label: t('card.due'), value: dueInWords(ticket, reader) },
+    { label: t('card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
+    { label: t('card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
+    { label: t('card.product'), value: data.product ?? '' },
+    { label: t('card.category'), value: t(`category.${data.category}`) },
+    { label: t('card.expected'), value: at(data.expectedBy) },
+    { label: t('card.callback'), value: at(data.callbackAt) },
+    { label: t('card.remoteConsent'), value: data.remoteConsentBy ?? '' },
+    { label: t('card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },
+    { label: t('card.steps'), value: ticket.isOpen ? '' : shorten(data.steps ?? '', 300) },
+  ];
+  return lines.filter(({ value }) => value !== '');
+}
+
+function notesOf(ticket: Ticket, { t, now, locale }: Reader): string[] {
+  const { data } = ticket;
+  const unanswered = ticket.alarms.some(({ acknowledgedAt }) => !acknowledgedAt);
+  const answered = ticket.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
+  return [
+    ...(data.needsVisit && ticket.isOpen ? [t('card.needsVisit')] : []),
+    ...(ticket.breachedAt ? [t('card.breached', { at: timeInWords(ticket.breachedAt, now, locale) })] : []),
+    ...(data.consents.length > 0 ? [t('card.moved', { n: data.consents.length })] : []),
+    ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('card.onIt', { by: person(answered.acknowledgedBy) })] : []),
+  ];
+}
+
+/** What people see of a ticket: what matters first, and the buttons that fit its state and the reader's role. */
+export function ticketCard(ticket: Ticket, reader: Reader): Card {
+  const { t, roles } = reader;
+  const { data } = ticket;
+  const fits = (name: string): boolean => {
+    const action = ticketKind.actions[name];
+    if (!action?.from.includes(ticket.state)) return false;
+    if (name === 'needVisit' && data.needsVisit) return false;
+    if (name === 'showPhone' && !data.phone) return false;
+    return roles === undefined || mayDo(roles, action);
+  };
+  const soundsOpen = ticket.isOpen && ticket.alarms.some(({ acknowledgedAt }) => !acknowledgedAt);
+  const first = [
+    ...(soundsOpen ? ['onIt'] : []),
+    ...(ticket.isOpen && data.handedTo ? ['accept'] : []),
+    ...(ticket.isOpen && data.callbackAt ? ['calledBack'] : []),
+    ...BUTTONS[ticket.state],
+  ];
+  const shown = [...new Set(first)].filter(fits);
+  const rest = MENU.filter((name) => !shown.includes(name) && fits(name));
+  const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => ({
+    action: name,
+    label: t(`action.${name}`),
+    value: ticket.no,
+  }));
+  const where = [data.customer, data.site].filter(Boolean).join(' · ');
+  return {
+    title: `${ticket.no} · ${data.priority} · ${where}`,
+    status: t(isLate(ticket, reader.now.toJSDate()) ? 'card.statusLate' : 'card.status', { state: t(`state.ticket.${ticket.state}`) }),
+    lines: linesOf(ticket, reader),
+    body: shorten(data.description, BODY_LENGTH),
+    notes: notesOf(ticket, reader),
+    buttons: shown.map((name) => buttonOf(ticketKind, ticket.no, name, t)),
+    menu: [...rest.map((name) => buttonOf(ticketKind, ticket.no, name, t)), ...views],
+  };
+}

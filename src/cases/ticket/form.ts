@@ -1,0 +1,102 @@
+import type { Field, Form } from '../form.js';
+import { GRADES, PRIORITIES } from '../policy.js';
+import { CATEGORIES, PARTS, type Ticket } from './ticket.js';
+
+const reason: Field = { name: 'reason', kind: 'longText', isRequired: true };
+const customerFields: readonly Field[] = [
+  { name: 'customer', kind: 'text', isRequired: true },
+  { name: 'site', kind: 'text' },
+  { name: 'callerName', kind: 'text' },
+  { name: 'callerTitle', kind: 'text', max: 40 },
+  { name: 'phone', kind: 'phone' },
+  { name: 'product', kind: 'text' },
+  { name: 'description', kind: 'longText', isRequired: true },
+  { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
+];
+
+/** What each action of a ticket asks, by action. */
+export const TICKET_FORMS = {
+  note: { name: 'ticket.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
+  wait: { name: 'ticket.wait', fields: [reason] },
+  newTime: {
+    name: 'ticket.newTime',
+    fields: [
+      { name: 'solution', kind: 'longText', isRequired: true },
+      { name: 'newDueAt', kind: 'dateTime', isRequired: true, isAhead: true },
+      { name: 'consentedBy', kind: 'text', isRequired: true },
+    ],
+  },
+  handOver: {
+    name: 'ticket.handOver',
+    fields: [
+      { name: 'to', kind: 'person', isRequired: true },
+      { ...reason, isRequired: false },
+    ],
+  },
+  escalate: { name: 'ticket.escalate', fields: [reason] },
+  resolve: {
+    name: 'ticket.resolve',
+    fields: [
+      { name: 'steps', kind: 'longText', isRequired: true },
+      { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
+      { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
+      { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
+    ],
+  },
+  reopen: { name: 'ticket.reopen', fields: [reason] },
+  cancel: { name: 'ticket.cancel', fields: [reason] },
+  priority: {
+    name: 'ticket.priority',
+    fields: [
+      { name: 'impact', kind: 'choice', options: GRADES, isRequired: true },
+      { name: 'urgency', kind: 'choice', options: GRADES, isRequired: true },
+      { name: 'override', kind: 'choice', options: PRIORITIES },
+      { name: 'reason', kind: 'longText', isRequired: (values) => values.override !== undefined, max: 500 },
+    ],
+  },
+  callBack: {
+    name: 'ticket.callBack',
+    fields: [
+      { name: 'callbackAt', kind: 'dateTime', isRequired: true, isAhead: true },
+      { name: 'text', kind: 'longText', max: 500 },
+    ],
+  },
+  calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
+  edit: { name: 'ticket.edit', fields: [...customerFields, { name: 'expectedBy', kind: 'dateTime' }] },
+} as const satisfies Record<string, Form>;
+
+/** What a form of this ticket starts with. */
+export function ticketPrefill(ticket: Ticket): Record<string, string | Date | undefined> {
+  const {
+    customer,
+    site,
+    callerName,
+    callerTitle,
+    phone,
+    product,
+    description,
+    category,
+    impact,
+    urgency,
+    expectedBy,
+    steps,
+    cause,
+    part,
+  } = ticket.data;
+  return {
+    customer,
+    site,
+    callerName,
+    callerTitle,
+    phone,
+    product,
+    description,
+    category,
+    impact,
+    urgency,
+    expectedBy,
+    steps,
+    cause,
+    part,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Case } from '../case.js';
+import type { Grade, Priority } from '../policy.js';
+
+export const TICKET_STATES = ['open', 'accepted', 'in_progress', 'waiting_customer', 'resolved', 'closed', 'cancelled'] as const;
+export type TicketState = (typeof TICKET_STATES)[number];
+export const OPEN_TICKET_STATES = ['open', 'accepted', 'in_progress', 'waiting_customer'] as const satisfies readonly TicketState[];
+
+/** How a call ended. Rule B3. */
+export const OUTCOMES = ['solved', 'remote', 'visit', 'ticket', 'call_back', 'message', 'out_of_scope', 'wrong_number'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const CATEGORIES = ['pos', 'software', 'hardware', 'network', 'server', 'data', 'account', 'training', 'other'] as const;
+export const PARTS = ['software', 'hardware', 'operation', 'network', 'elsewhere'] as const;
+
+/** A due time that moved because the customer agreed before it had passed. Rule A3. */
+export interface Consent {
+  readonly at: Date;
+  readonly by: string;
+  readonly solution: string;
+  readonly consentedBy: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What the ticket's clock counts from. A new revision starts new warnings; what was said of the old one stays said. */
+export interface TicketClock {
+  readonly revision: number;
+  readonly startedAt: Date;
+  readonly agreedDueAt?: Date | undefined;
+}
+
+/** A promise that has ended, kept or broken; reopening starts another. */
+export interface PastPromise {
+  readonly dueAt: Date;
+  readonly endedAt: Date;
+  readonly wasKept: boolean;
+}
+
+export interface TicketData {
+  readonly customer: string;
+  readonly site?: string | undefined;
+  readonly callerName?: string | undefined;
+  readonly callerTitle?: string | undefined;
+  readonly phone?: string | undefined;
+  /** Digits only, for looking a caller up. */
+  readonly phoneKey?: string | undefined;
+  readonly product?: string | undefined;
+  readonly description: string;
+  readonly category: string;
+  readonly impact: Grade;
+  readonly urgency: Grade;
+  readonly priority: Priority;
+  readonly priorityReason?: string | undefined;
+  readonly outcome: Outcome;
+  /** When the customer wishes it solved. Rule A1. */
+  readonly expectedBy?: Date | undefined;
+  readonly clock: TicketClock;
+  readonly consents: readonly Consent[];
+  readonly pastPromises: readonly PastPromise[];
+  readonly firstContactAt?: Date | undefined;
+  readonly resolvedAt?: Date | undefined;
+  readonly steps?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly part?: string | undefined;
+  /** Who allowed the remote client. Rule C1. */
+  readonly remoteConsentBy?: string | undefined;
+  readonly needsVisit: boolean;
+  readonly callbackAt?: Date | undefined;
+  readonly callbackRound: number;
+  /** Asked to take over; the owner stays until then. Rule A6. */
+  readonly handedTo?: string | undefined;
+  readonly escalationLevel: number;
+}
+
+export type Ticket = Case<TicketData, TicketState>;

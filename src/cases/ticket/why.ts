@@ -1,0 +1,51 @@
+import { durationInWords, timeInWords } from '../../time/wording.js';
+import type { Reader } from '../card.js';
+import type { Policy } from '../policy.js';
+import { person } from '../text.js';
+import { firstResponseDueAt, resolveDueAt, runningClock, targetDueAt } from './deadlines.js';
+import type { Ticket } from './ticket.js';
+
+/** Explains a due time step by step: target, calendar, pauses, expected time, consents. */
+export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reader): string[] {
+  const { data } = ticket;
+  const target = policy.sla[data.priority];
+  const at = (time: Date): string => timeInWords(time, now, locale);
+  const byTarget = targetDueAt(ticket, policy);
+  const firstResponse = firstResponseDueAt(ticket, policy);
+  const { pauses } = runningClock(ticket, policy);
+  const due = resolveDueAt(ticket, policy);
+  return [
+    t(data.clock.revision === 1 || data.clock.startedAt.getTime() === ticket.openedAt.getTime() ? 'why.reported' : 'why.restarted', {
+      at: at(data.clock.startedAt),
+    }),
+    t('why.priority', {
+      priority: data.priority,
+      impact: t(`grade.${data.impact}`),
+      urgency: t(`grade.${data.urgency}`),
+      reason: data.priorityReason ? ` (${data.priorityReason})` : '',
+    }),
+    t(`why.clock.${target.clock}`, { target: durationInWords(target.resolve, locale) }),
+    ...(data.firstContactAt
+      ? [t('why.contacted', { at: at(data.firstContactAt) })]
+      : firstResponse
+        ? [t('why.firstResponse', { target: durationInWords(target.firstResponse, locale), at: at(firstResponse) })]
+        : []),
+    ...pauses.map((pause) => t(pause.to ? 'why.pause' : 'why.pauseOpen', { from: at(pause.from), to: pause.to ? at(pause.to) : '' })),
+    ...(ticket.pauses.length > 0 && !policy.pauseWhileWaiting ? [t('why.noPause')] : []),
+    ...(byTarget && !data.clock.agreedDueAt ? [t('why.byTarget', { at: at(byTarget) })] : []),
+    ...(data.expectedBy && !data.clock.agreedDueAt
+      ? [t(byTarget && data.expectedBy < byTarget ? 'why.expectedEarlier' : 'why.expectedLater', { at: at(data.expectedBy) })]
+      : []),
+    ...data.consents.map((consent) =>
+      t('why.consent', {
+        at: at(consent.at),
+        who: consent.consentedBy,
+        by: person(consent.by),
+        from: at(consent.from),
+        to: at(consent.to),
+        solution: consent.solution,
+      }),
+    ),
+    due ? t('why.due', { at: at(due) }) : t('why.stands'),
+  ];
+}

@@ -1,0 +1,282 @@
+import type { DateTime } from 'luxon';
+import type { Pause } from '../time/elapse.js';
+import {
+  type Actor,
+  type Alarm,
+  type Audience,
+  type Case,
+  type CaseNo,
+  CLOCK,
+  type Deadline,
+  type HistoryEntry,
+  type Notice,
+  type Recipient,
+  type Refusal,
+  type Role,
+  refuse,
+  type Snooze,
+} from './case.js';
+import { dueNow, nextDueAt, pendingDeadlines } from './deadlines.js';
+import type { Form, FormValues } from './form.js';
+import { changesBetween } from './history.js';
+import type { Policy } from './policy.js';
+
+/** Who decides, when, and by which rules. `now` is in the desk's zone. */
+export interface Circumstances {
+  readonly actor: Actor;
+  readonly now: DateTime;
+  readonly policy: Policy;
+}
+
+/** A notice before it has a number. */
+export interface NoticeDraft {
+  readonly to: Recipient;
+  readonly say: string;
+  readonly params?: Notice['params'];
+  readonly isUrgent?: boolean;
+  readonly deadline?: Deadline;
+}
+
+/** What an action does to a case. What is left out stays as it is. */
+export interface Change<Data, State extends string> {
+  readonly ok?: true;
+  readonly state?: State;
+  readonly owner?: string;
+  readonly data?: Partial<Data>;
+  readonly pauses?: readonly Pause[];
+  readonly alarms?: readonly Alarm[];
+  readonly snoozes?: readonly Snooze[];
+  readonly breachedAt?: Date | undefined;
+  readonly note?: string | undefined;
+  readonly say?: readonly NoticeDraft[];
+}
+
+/** Something people do to a case: from which states, by which roles, asking which form. */
+export interface Action<Data, State extends string> {
+  readonly from: readonly State[];
+  /** Any one of these roles; admins always. */
+  readonly by: readonly Role[];
+  readonly form?: Form;
+  readonly style?: 'primary' | 'danger';
+  /** Asks "are you sure?" first. */
+  readonly isConfirmed?: boolean;
+  /** Changes only what is known, not the flow: it fits nobody's history as "who was first". */
+  apply(c: Case<Data, State>, input: FormValues, circumstances: Circumstances): Change<Data, State> | Refusal;
+}
+
+/** A system of the handbook. The engine knows cases only through this. */
+export interface CaseKind<Data, State extends string> {
+  readonly name: string;
+  readonly prefix: string;
+  readonly openStates: readonly State[];
+  readonly actions: Readonly<Record<string, Action<Data, State>>>;
+  /** The moment of the main promise. */
+  promiseOf(c: Case<Data, State>, policy: Policy): Date | undefined;
+  /** Everything planned, past and future, computed from scratch. */
+  deadlines(c: Case<Data, State>, policy: Policy): readonly Deadline[];
+  /** Does this deadline break the main promise when it fires? */
+  isBreach(deadline: Deadline): boolean;
+  /** Where its card lives; undefined for a case without one. */
+  home(c: Case<Data, State>): { readonly channel: 'desk' } | { readonly person: string } | undefined;
+}
+
+/** What a decision asks the store to write, in one guarded write. */
+export interface Decided<Data, State extends string> {
+  readonly ok: true;
+  readonly next: Case<Data, State>;
+  readonly entries: readonly HistoryEntry[];
+  readonly notices: readonly Notice[];
+}
+
+/** May this person press that action on this kind of case at all? */
+export const mayDo = (roles: readonly Role[], action: Pick<Action<never, never>, 'by'>): boolean =>
+  roles.includes('admin') || action.by.some((role) => roles.includes(role));
+
+const lastTold = (c: Case): HistoryEntry | undefined => c.history.findLast((entry) => entry.by !== CLOCK.id);
+
+/** Decides what a person's action does. Pure: the same case, input and circumstances give the same answer. */
+export function decide<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  actionName: string,
+  input: FormValues,
+  circumstances: Circumstances,
+): Decided<D, S> | Refusal {
+  const action = kind.actions[actionName];
+  if (!action) return refuse('unknownAction', { action: actionName });
+  if (!mayDo(circumstances.actor.roles, action)) return refuse('role', { action: actionName, roles: action.by.join(',') });
+  if (!action.from.includes(c.state)) {
+    const last = lastTold(c);
+    return refuse('state', {
+      no: c.no,
+      state: c.state,
+      kind: c.kind,
+      by: last?.by ?? CLOCK.id,
+      did: last?.action ?? 'open',
+      at: last?.at ?? c.changedAt,
+    });
+  }
+  const change = action.apply(c, input, circumstances);
+  if (change.ok === false) return change;
+  return settle(kind, c, actionName, change, circumstances);
+}
+
+/** Decides what the clock does: fires what is due, once, and skips what a later step has overtaken. */
+export function decideDue<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  now: DateTime,
+  policy: Policy,
+): Decided<D, S> | undefined {
+  const { fires, overtaken } = dueNow(c.deadlines, now.toJSDate());
+  if (fires.length === 0) return undefined;
+  const say = fires.flatMap((deadline) => noticesOf(c, deadline, policy));
+  const change: Change<D, S> = {
+    alarms: fires
+      .filter(({ step }) => step !== 'snoozed')
+      .reduce((alarms, deadline) => sounded(alarms, deadline, now.toJSDate()), c.alarms),
+    snoozes: c.snoozes.filter(({ until }) => until > now.toJSDate()),
+    breachedAt: c.breachedAt ?? fires.find((deadline) => kind.isBreach(deadline))?.promisedAt,
+    say,
+    note: overtaken.length > 0 ? overtaken.map(({ id }) => id).join(', ') : undefined,
+  };
+  const said = { ...c, said: [...c.said, ...fires.map(({ id }) => id), ...overtaken.map(({ id }) => id)] };
+  const names = fires.map(({ track, step }) => `${track.split('#')[0]}.${step}`).join(',');
+  return settle(kind, said, names, change, { actor: CLOCK, now, policy });
+}
+
+/** Computes the deadlines anew after the settings changed. Undefined when nothing moves. */
+export function recompute<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  now: DateTime,
+  policy: Policy,
+): Decided<D, S> | undefined {
+  const decided = settle(kind, c, 'recompute', {}, { actor: CLOCK, now, policy });
+  const isMoved =
+    changesBetween({ deadlines: c.deadlines, dueAt: c.dueAt }, { deadlines: decided.next.deadlines, dueAt: decided.next.dueAt }).length > 0;
+  return isMoved ? decided : undefined;
+}
+
+/** A new case: its first state, its deadlines and its first notices. */
+export function openCase<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  start: {
+    readonly team: string;
+    readonly seq: number;
+    readonly state: S;
+    readonly owner: string;
+    readonly data: D;
+    readonly say?: readonly NoticeDraft[];
+    readonly pauses?: readonly Pause[];
+  },
+  circumstances: Circumstances,
+): Decided<D, S> {
+  const at = circumstances.now.toJSDate();
+  const blank: Case<D, S> = {
+    team: start.team,
+    kind: kind.name,
+    no: `${kind.prefix}-${start.seq}` as CaseNo,
+    seq: start.seq,
+    version: 0,
+    state: start.state,
+    isOpen: true,
+    owner: start.owner,
+    data: start.data,
+    openedAt: at,
+    changedAt: at,
+    pauses: start.pauses ?? [],
+    deadlines: [],
+    said: [],
+    alarms: [],
+    snoozes: [],
+    history: [],
+  };
+  return settle(kind, blank, 'open', start.say ? { say: start.say } : {}, circumstances);
+}
+
+function settle<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  action: string,
+  change: Change<D, S>,
+  { actor, now, policy }: Circumstances,
+): Decided<D, S> {
+  const at = now.toJSDate();
+  const state = change.state ?? c.state;
+  const isOpen = kind.openStates.includes(state);
+  const moved: Case<D, S> = {
+    ...c,
+    version: c.version + 1,
+    state,
+    isOpen,
+    owner: change.owner ?? c.owner,
+    data: { ...c.data, ...change.data },
+    pauses: change.pauses ?? c.pauses,
+    alarms: change.alarms ?? c.alarms,
+    snoozes: isOpen ? (change.snoozes ?? c.snoozes) : [],
+    breachedAt: 'breachedAt' in change ? change.breachedAt : c.breachedAt,
+    changedAt: at,
+    closedAt: isOpen ? undefined : (c.closedAt ?? at),
+  };
+  const planned = isOpen ? kind.deadlines(moved, policy) : [];
+  const deadlines = isOpen ? pendingDeadlines(planned, moved, policy) : [];
+  const entry: HistoryEntry = { at, by: actor.id, action, changes: changesBetween(visible(c), visible(moved)), note: change.note };
+  const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
+  const next: Case<D, S> = {
+    ...moved,
+    dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt,
+    deadlines,
+    nextDueAt: nextDueAt(deadlines),
+    said: moved.said.filter((id) => planned.some((deadline) => deadline.id === id)),
+    alarms: moved.alarms.filter(({ track }) => planned.some((deadline) => deadline.track === track)),
+    history: [...c.history, entry],
+  };
+  return { ok: true, next, entries: [entry], notices: [...card, ...(change.say ?? [])].map((draft, n) => numbered(draft, next, n, at)) };
+}
+
+/** What J4 counts as a change: everything people can see, not the engine's own bookkeeping. */
+const visible = (c: Case<object>): object => ({ ...c.data, state: c.state, owner: c.owner, breachedAt: c.breachedAt });
+
+const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date): Notice => ({
+  id: `${c.no}:${c.version}:${n}`,
+  to: draft.to,
+  say: draft.say,
+  params: draft.params ?? {},
+  isUrgent: draft.isUrgent ?? false,
+  createdAt: at,
+  ...(draft.deadline ? { deadline: draft.deadline } : {}),
+});
+
+function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: Deadline, now: Date): Alarm[] {
+  const before = alarms.find((alarm) => alarm.track === track);
+  const isNewFact = step === 'breach';
+  const answered = before && !isNewFact ? { acknowledgedBy: before.acknowledgedBy, acknowledgedAt: before.acknowledgedAt } : {};
+  const alarm: Alarm = { track, step, promisedAt, lastAt: now, count: (before?.count ?? 0) + 1, ...answered };
+  return [...alarms.filter((other) => other.track !== track), alarm];
+}
+
+const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Case, policy: Policy) => Recipient[]>> = {
+  owner: (c) => [{ kind: 'person', user: c.owner }],
+  supervisors: (_, policy) => policy.people.supervisors.map((user) => ({ kind: 'person', user })),
+  heads: (_, policy) => policy.people.heads.map((user) => ({ kind: 'person', user })),
+  thread: () => [{ kind: 'thread' }],
+  alarms: () => [{ kind: 'channel', name: 'alarms' }],
+};
+
+function recipientsOf(audience: Audience, c: Case, policy: Policy): Recipient[] {
+  if (audience.startsWith('person:')) return [{ kind: 'person', user: audience.slice('person:'.length) }];
+  return RECIPIENTS[audience as keyof typeof RECIPIENTS](c, policy);
+}
+
+function noticesOf(c: Case, deadline: Deadline, policy: Policy): NoticeDraft[] {
+  const name = `${deadline.track.split('#')[0]}.${deadline.step}`;
+  const recipients = deadline.to.flatMap((audience) => recipientsOf(audience, c, policy));
+  const unique = [...new Map(recipients.map((to) => [JSON.stringify(to), to])).values()];
+  return unique.map((to) => ({
+    to,
+    say: name,
+    deadline,
+    isUrgent: deadline.step === 'breach' || deadline.step === 'repeat' || deadline.step === 'escalation',
+  }));
+}

@@ -1,0 +1,164 @@
+import { BSON, ObjectId } from 'bson';
+import { ServerError } from './errors.js';
+import { type IndexSpec, OrderedIndex } from './indexes.js';
+import { type Plan, planFor } from './plan.js';
+import type { Storage } from './storage.js';
+import { matcher } from './update.js';
+import type { Doc } from './wire.js';
+
+/** Decoded documents kept in memory; the rest is read from disk when asked for. */
+const CACHED_DOCUMENTS = 30_000;
+const MAX_DOCUMENT = 16 * 1024 * 1024;
+const ID_INDEX: IndexSpec = { name: '_id_', key: { _id: 1 }, unique: true };
+
+const keyOf = (namespace: string, id: number): string => `d\0${namespace}\0${id.toString(16).padStart(12, '0')}`;
+export const metaKeyOf = (namespace: string): string => `c\0${namespace}`;
+
+/** One collection: its indexes in memory, its documents on disk with a cache before them. Documents are never mutated. */
+export class Collection {
+  private readonly indexes = new Map<string, OrderedIndex>([['_id_', new OrderedIndex(ID_INDEX)]]);
+  private readonly cache = new Map<number, Doc>();
+  private readonly ids = new Set<number>();
+  private lastId = 0;
+  /** Documents looked at since the start: a test can see that a query does not scan. */
+  examined = 0;
+
+  constructor(
+    readonly namespace: string,
+    private readonly storage: Storage,
+  ) {}
+
+  async load(specs: readonly IndexSpec[]): Promise<void> {
+    for (const spec of specs) this.indexes.set(spec.name, new OrderedIndex(spec));
+    for await (const [key, bytes] of this.storage.entries(`d\0${this.namespace}\0`)) {
+      const id = Number.parseInt(key.slice(key.lastIndexOf('\0') + 1), 16);
+      this.place(id, decode(bytes));
+      this.lastId = Math.max(this.lastId, id);
+    }
+  }
+
+  get size(): number {
+    return this.ids.size;
+  }
+
+  get specs(): IndexSpec[] {
+    return [...this.indexes.values()].map(({ spec }) => spec);
+  }
+
+  private place(id: number, doc: Doc): void {
+    this.ids.add(id);
+    for (const index of this.indexes.values()) index.add(doc, id);
+    this.remember(id, doc);
+  }
+
+  private displace(id: number, doc: Doc): void {
+    this.ids.delete(id);
+    for (const index of this.indexes.values()) index.remove(doc, id);
+    this.cache.delete(id);
+  }
+
+  private remember(id: number, doc: Doc): void {
+    this.cache.delete(id);
+    this.cache.set(id, doc);
+    if (this.cache.size <= CACHED_DOCUMENTS) return;
+    for (const oldest of this.cache.keys()) {
+      this.cache.delete(oldest);
+      break;
+    }
+  }
+
+  read(id: number): Doc {
+    const cached = this.cache.get(id);
+    if (cached) return cached;
+    const bytes = this.storage.read(keyOf(this.namespace, id));
+    if (!bytes) throw new ServerError(8, 'UnknownError', `document ${id} of ${this.namespace} is not on disk`);
+    const doc = decode(bytes);
+    this.remember(id, doc);
+    return doc;
+  }
+
+  plan(filter: Doc, sort: Readonly<Record<string, unknown>> = {}): Plan {
+    return planFor(filter, sort, [...this.indexes.values()], () => this.ids);
+  }
+
+  /** Numbers of matching documents; in the order asked for if the plan gives it. */
+  *matching(filter: Doc, plan: Plan = this.plan(filter)): Generator<number> {
+    const isMatch = matcher(filter);
+    for (const id of [...plan.candidates()]) {
+      if (!this.ids.has(id)) continue;
+      this.examined += 1;
+      if (isMatch(this.read(id))) yield id;
+    }
+  }
+
+  /** Writes a new document; answers when it is on disk. Throws 11000 at once when a unique key is taken. */
+  insert(doc: Doc): Promise<void> {
+    const complete = doc._id === undefined ? { _id: new ObjectId(), ...doc } : doc;
+    this.lastId += 1;
+    return this.write(this.lastId, undefined, complete);
+  }
+
+  /** Puts another document in the place of one. */
+  replace(id: number, next: Doc): Promise<void> {
+    return this.write(id, this.read(id), next);
+  }
+
+  delete(id: number): Promise<void> {
+    return this.write(id, this.read(id), undefined);
+  }
+
+  private write(id: number, before: Doc | undefined, after: Doc | undefined): Promise<void> {
+    const bytes = after && Buffer.from(BSON.serialize(after, { ignoreUndefined: true }));
+    if (bytes && bytes.length > MAX_DOCUMENT)
+      throw new ServerError(
+        10334,
+        'BSONObjectTooLarge',
+        `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT}`,
+      );
+    if (after) for (const index of this.indexes.values()) index.assertUnique(this.namespace, after, id);
+    if (before) this.displace(id, before);
+    if (bytes) this.place(id, decode(bytes));
+    return this.storage.write(new Map([[keyOf(this.namespace, id), bytes ?? null]]), () => {
+      if (after) this.displace(id, after);
+      if (before) this.place(id, before);
+    });
+  }
+
+  /** Builds an index; an equal one is left alone, another of the same name is the server's error. */
+  async createIndex(spec: IndexSpec): Promise<boolean> {
+    const existing = this.indexes.get(spec.name);
+    if (existing) {
+      if (JSON.stringify(existing.spec) === JSON.stringify(spec)) return false;
+      throw new ServerError(86, 'IndexKeySpecsConflict', `An existing index has the same name as the requested index: ${spec.name}`);
+    }
+    const index = new OrderedIndex(spec);
+    for (const id of this.ids) {
+      const doc = this.read(id);
+      index.assertUnique(this.namespace, doc, id);
+      index.add(doc, id);
+    }
+    this.indexes.set(spec.name, index);
+    await this.saveMeta();
+    return true;
+  }
+
+  async dropIndex(name: string): Promise<void> {
+    if (name === '_id_') throw new ServerError(72, 'InvalidOptions', 'cannot drop _id index');
+    if (name !== '*' && !this.indexes.has(name)) throw new ServerError(27, 'IndexNotFound', `index not found with name [${name}]`);
+    for (const known of [...this.indexes.keys()]) if (known !== '_id_' && (name === '*' || known === name)) this.indexes.delete(known);
+    await this.saveMeta();
+  }
+
+  saveMeta(): Promise<void> {
+    const specs = this.specs.filter(({ name }) => name !== '_id_');
+    return this.storage.write(new Map([[metaKeyOf(this.namespace), Buffer.from(BSON.serialize({ specs }))]]), () => {});
+  }
+
+  async drop(): Promise<void> {
+    const puts = new Map<string, null>([[metaKeyOf(this.namespace), null]]);
+    for (const id of this.ids) puts.set(keyOf(this.namespace, id), null);
+    await this.storage.write(puts, () => {});
+  }
+}
+
+const decode = (bytes: Uint8Array): Doc => BSON.deserialize(bytes, { promoteBuffers: false, bsonRegExp: false });

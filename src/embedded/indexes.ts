@@ -1,0 +1,110 @@
+import { Query } from 'mingo';
+import BTreeModule from 'sorted-btree';
+import { duplicateKey } from './errors.js';
+import { compareValues, HIGHEST, LOWEST } from './order.js';
+import type { Doc } from './wire.js';
+
+const { default: BTree } = BTreeModule;
+
+export interface IndexSpec {
+  readonly name: string;
+  readonly key: Readonly<Record<string, 1 | -1>>;
+  readonly unique?: boolean;
+  readonly sparse?: boolean;
+  readonly partialFilterExpression?: Doc;
+}
+
+/** Values of the indexed fields, then the record's number. */
+type Entry = readonly unknown[];
+
+/** What stands at a path; through arrays, everything that stands there (a multikey index has one entry each). */
+function valuesAt(doc: unknown, path: readonly string[]): unknown[] {
+  const [head, ...tail] = path;
+  if (head === undefined) return Array.isArray(doc) ? (doc.length > 0 ? [...doc, doc] : [undefined, doc]) : [doc];
+  if (Array.isArray(doc)) return doc.flatMap((item) => valuesAt(item, path));
+  return valuesAt(typeof doc === 'object' && doc !== null ? (doc as Doc)[head] : undefined, tail);
+}
+
+/** An ordered index in memory. */
+export class OrderedIndex {
+  readonly fields: readonly string[];
+  /** True once a document had an array in an indexed field: such an index narrows, but cannot order. */
+  isMultikey = false;
+  private readonly tree;
+  private readonly directions: readonly (1 | -1)[];
+  private readonly partial: Query | undefined;
+
+  constructor(readonly spec: IndexSpec) {
+    this.fields = Object.keys(spec.key);
+    this.directions = Object.values(spec.key);
+    this.partial = spec.partialFilterExpression && new Query(spec.partialFilterExpression);
+    this.tree = new BTree<Entry, number>(undefined, (a, b) => this.compare(a, b));
+  }
+
+  get size(): number {
+    return this.tree.size;
+  }
+
+  private compare(a: Entry, b: Entry): number {
+    for (let n = 0; n < this.directions.length; n += 1) {
+      const order = compareValues(a[n], b[n]);
+      if (order !== 0) return order * (this.directions[n] ?? 1);
+    }
+    return compareValues(a[this.directions.length], b[this.directions.length]);
+  }
+
+  private holds(doc: Doc): boolean {
+    if (this.partial && !this.partial.test(doc)) return false;
+    return !this.spec.sparse || this.fields.some((field) => valuesAt(doc, field.split('.')).some((value) => value !== undefined));
+  }
+
+  private keysOf(doc: Doc): unknown[][] {
+    if (!this.holds(doc)) return [];
+    let keys: unknown[][] = [[]];
+    for (const field of this.fields) {
+      const values = valuesAt(doc, field.split('.'));
+      if (values.length > 1) this.isMultikey = true;
+      keys = keys.flatMap((key) => values.map((value) => [...key, value ?? null]));
+    }
+    return keys;
+  }
+
+  /** Throws the server's error 11000 when another record holds the same key. */
+  assertUnique(namespace: string, doc: Doc, id: number): void {
+    if (!this.spec.unique) return;
+    for (const key of this.keysOf(doc)) {
+      for (const [entry] of this.tree.entries([...key, LOWEST])) {
+        if (this.fields.some((_, n) => compareValues(entry[n], key[n]) !== 0)) break;
+        if (entry[this.fields.length] !== id)
+          throw duplicateKey(namespace, this.spec.name, this.spec.key, Object.fromEntries(this.fields.map((field, n) => [field, key[n]])));
+      }
+    }
+  }
+
+  add(doc: Doc, id: number): void {
+    for (const key of this.keysOf(doc)) this.tree.set([...key, id], id);
+  }
+
+  remove(doc: Doc, id: number): void {
+    for (const key of this.keysOf(doc)) this.tree.delete([...key, id]);
+  }
+
+  /** Record numbers between two bounds on the leading fields, in index order or backwards, each once. */
+  *between(low: readonly unknown[], high: readonly unknown[], isBackwards: boolean): Generator<number> {
+    const [first, last] = [this.bound(low, true), this.bound(high, false)];
+    const seen = this.isMultikey ? new Set<number>() : undefined;
+    const entries = isBackwards ? this.tree.entriesReversed(last) : this.tree.entries(first);
+    for (const [entry, id] of entries) {
+      if (isBackwards ? this.compare(entry, first) < 0 : this.compare(entry, last) > 0) return;
+      if (seen?.has(id)) continue;
+      seen?.add(id);
+      yield id;
+    }
+  }
+
+  /** Fills a bound up with the lowest or highest values; a descending field turns them round. */
+  private bound(values: readonly unknown[], isLow: boolean): Entry {
+    const filled = this.directions.map((direction, n) => (n < values.length ? values[n] : isLow === (direction === 1) ? LOWEST : HIGHEST));
+    return [...filled, isLow ? LOWEST : HIGHEST];
+  }
+}

@@ -1,0 +1,184 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Case, CaseNo, Home, Notice, Refusal } from '../cases/case.js';
+import type { KindName } from '../cases/kinds.js';
+import { wordsOf } from '../cases/words.js';
+import type { Decided } from '../cases/workflow.js';
+import { modelOf } from './connection.js';
+
+/** A notice that was delivered: Slack's own id of the message. */
+export interface SentNotice {
+  readonly id: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly at: Date;
+}
+
+/** A case as it is stored: with what the outbox keeps beside it. */
+export interface CaseRecord extends Case<object> {
+  readonly origin?: string | undefined;
+  readonly words: readonly string[];
+  readonly notices: readonly Notice[];
+  readonly sent: readonly SentNotice[];
+  readonly nextNoticeAt?: Date | undefined;
+  readonly claim?: { readonly by: string; readonly until: Date } | undefined;
+  readonly attempts: number;
+}
+
+const { Mixed } = Schema.Types;
+
+const caseSchema = new Schema(
+  {
+    team: { type: String, required: true },
+    kind: { type: String, required: true },
+    no: { type: String, required: true },
+    seq: Number,
+    version: { type: Number, required: true },
+    state: String,
+    isOpen: Boolean,
+    owner: String,
+    data: { type: Mixed, required: true },
+    openedAt: Date,
+    changedAt: Date,
+    closedAt: Date,
+    pauses: [Mixed],
+    dueAt: Date,
+    breachedAt: Date,
+    deadlines: [Mixed],
+    nextDueAt: Date,
+    said: [String],
+    alarms: [Mixed],
+    snoozes: [Mixed],
+    history: [Mixed],
+    home: Mixed,
+    origin: String,
+    words: [String],
+    notices: [Mixed],
+    sent: [Mixed],
+    nextNoticeAt: Date,
+    claim: Mixed,
+    attempts: Number,
+  },
+  { collection: 'cases', versionKey: false, minimize: false },
+);
+
+const counterSchema = new Schema({ _id: String, last: Number }, { collection: 'counters', versionKey: false });
+
+/** Each index with the question it answers; `team` first, so that it is the shard key too. */
+export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; readonly options?: object; readonly serves: string }[] = [
+  { fields: { team: 1, no: 1 }, options: { unique: true }, serves: 'a case by its number' },
+  { fields: { team: 1, origin: 1 }, options: { unique: true, partialFilterExpression: { origin: { $exists: true } } }, serves: 'the same submission twice is one case' },
+  { fields: { team: 1, nextDueAt: 1 }, options: { partialFilterExpression: { nextDueAt: { $exists: true } } }, serves: 'what is due now' },
+  { fields: { team: 1, nextNoticeAt: 1 }, options: { partialFilterExpression: { nextNoticeAt: { $exists: true } } }, serves: 'what is to be sent now' },
+  { fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1 }, serves: 'open cases, most urgent first' },
+  { fields: { team: 1, owner: 1, isOpen: 1 }, serves: "a person's cases" },
+  { fields: { team: 1, kind: 1, closedAt: 1 }, serves: 'what ended in a period' },
+  { fields: { team: 1, 'data.phoneKey': 1, openedAt: -1 }, options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } }, serves: 'a known caller' },
+  { fields: { team: 1, 'data.customer': 1, openedAt: -1 }, serves: "a customer's last faults" },
+  { fields: { team: 1, words: 1, openedAt: -1 }, serves: 'find words' },
+  { fields: { team: 1, 'home.ts': 1 }, options: { partialFilterExpression: { 'home.ts': { $exists: true } } }, serves: 'the case of a thread' },
+];
+for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options);
+
+/** How often a lost race is tried again before we give up; each try re-reads and decides anew. */
+const MOST_TRIES = 20;
+
+export type Decide<C> = (c: C) => Decided<never, never> | Refusal | undefined;
+export type Changed<C> = { readonly ok: true; readonly case: C } | Refusal;
+
+const texts = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');
+
+/** Every field that a decision may change; absent ones are unset, so that indexes let go of them. */
+function fieldsOf(c: Case<object>): { $set: Record<string, unknown>; $unset: Record<string, ''> } {
+  const { team: _t, kind: _k, no: _n, seq: _s, openedAt: _o, history: _h, home: _home, ...changing } = c;
+  const own: Record<string, unknown> = {};
+  for (const field of Object.keys(caseSchema.paths)) if (field in changing) own[field] = changing[field as keyof typeof changing];
+  own.words = wordsOf(c.no, ...texts(c.data));
+  const all = Object.entries(own);
+  return { $set: Object.fromEntries(all.filter(([, value]) => value !== undefined)), $unset: Object.fromEntries(all.filter(([, value]) => value === undefined).map(([field]) => [field, ''])) };
+}
+
+/** The cases of one team. Whatever changes a case goes through `change`: one guarded write per decision. */
+export class CaseStore {
+  readonly model: Model<CaseRecord>;
+  private readonly counters: Model<{ _id: string; last: number }>;
+
+  constructor(
+    connection: Connection,
+    readonly team: string,
+  ) {
+    this.model = modelOf(connection, 'Case', caseSchema);
+    this.counters = modelOf(connection, 'Counter', counterSchema);
+  }
+
+  async prepare(): Promise<void> {
+    await this.model.createIndexes();
+  }
+
+  private async nextSeq(kind: KindName): Promise<number> {
+    const counter = await this.counters.findOneAndUpdate({ _id: `${this.team}:${kind}` }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' }).lean();
+    return counter?.last ?? 1;
+  }
+
+  /**
+   * Stores a new case under the next number of its series. The same `origin` twice (a retried or doubled submission)
+   * gives the first one's case again.
+   */
+  async create(kind: KindName, open: (seq: number) => Decided<never, never>, origin?: string): Promise<CaseRecord> {
+    const before = origin ? await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>() : null;
+    if (before) return before;
+    const { next, notices } = open(await this.nextSeq(kind));
+    const record = { ...(next as Case<object>), words: wordsOf(next.no, ...texts(next.data)), notices, sent: [], attempts: 0, ...(origin ? { origin } : {}), ...(notices.length > 0 ? { nextNoticeAt: next.openedAt } : {}) };
+    try {
+      await this.model.create(record);
+      return record;
+    } catch (error) {
+      const isSecond = origin !== undefined && error instanceof Error && 'code' in error && error.code === 11000;
+      const first = isSecond ? await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>() : null;
+      if (first) return first;
+      throw error;
+    }
+  }
+
+  async get(no: CaseNo): Promise<CaseRecord | undefined> {
+    return (await this.model.findOne({ team: this.team, no }).lean<CaseRecord>()) ?? undefined;
+  }
+
+  async byThread(ts: string): Promise<CaseRecord | undefined> {
+    return (await this.model.findOne({ team: this.team, 'home.ts': ts }).lean<CaseRecord>()) ?? undefined;
+  }
+
+  /**
+   * Decides on a case and writes the answer if nobody was faster; if somebody was, reads again and decides again.
+   * Undefined when there is no such case or nothing to do.
+   */
+  async change(no: CaseNo, decide: Decide<CaseRecord>): Promise<Changed<CaseRecord> | undefined> {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+      const before = await this.get(no);
+      const decided = before && decide(before);
+      if (!before || !decided) return undefined;
+      if (!decided.ok) return decided;
+      const { $set, $unset } = fieldsOf(decided.next);
+      const notices = decided.notices.length > 0 ? { notices: { $each: decided.notices } } : {};
+      const write = {
+        $set,
+        ...(Object.keys($unset).length > 0 ? { $unset } : {}),
+        $push: { history: { $each: decided.entries }, ...notices },
+        ...(decided.notices.length > 0 ? { $min: { nextNoticeAt: (decided.next as Case).changedAt } } : {}),
+      };
+      const after = await this.model.findOneAndUpdate({ team: this.team, no, version: before.version }, write as never, { returnDocument: 'after' }).lean<CaseRecord>();
+      if (after) return { ok: true, case: after };
+    }
+    throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
+  }
+
+  /** Where the card stands; set by the outbox after it was posted. */
+  async setHome(no: CaseNo, home: Home): Promise<void> {
+    await this.model.updateOne({ team: this.team, no }, { $set: { home } });
+  }
+
+  /** Numbers of cases with a deadline at or before `now`, oldest first. */
+  async dueNumbers(now: Date, limit: number): Promise<CaseNo[]> {
+    const due = await this.model.find({ team: this.team, nextDueAt: { $lte: now } }, { no: 1 }).sort({ nextDueAt: 1 }).limit(limit).lean();
+    return due.map(({ no }) => no);
+  }
+}

@@ -1,0 +1,51 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import { wordsOf } from '../cases/words.js';
+import { modelOf } from './connection.js';
+
+/** A customer with its sites, as the call log offers them. */
+export interface Customer {
+  readonly team: string;
+  readonly name: string;
+  readonly sites: readonly string[];
+  readonly words: readonly string[];
+}
+
+const customerSchema = new Schema({ team: String, name: String, sites: [String], words: [String] }, { collection: 'customers', versionKey: false });
+customerSchema.index({ team: 1, name: 1 }, { unique: true });
+customerSchema.index({ team: 1, words: 1 });
+
+const MOST_OPTIONS = 50;
+
+/** The customers of one team; new ones come in with the first call about them. */
+export class Directory {
+  private readonly model: Model<Customer>;
+
+  constructor(
+    connection: Connection,
+    private readonly team: string,
+  ) {
+    this.model = modelOf(connection, 'Customer', customerSchema);
+  }
+
+  async prepare(): Promise<void> {
+    await this.model.createIndexes();
+  }
+
+  /** Remembers a customer and its site. */
+  async remember(name: string, site: string | undefined): Promise<void> {
+    await this.model.updateOne({ team: this.team, name }, { $addToSet: { sites: { $each: site ? [site] : [] }, words: { $each: wordsOf(name) } } }, { upsert: true });
+  }
+
+  /** Customers whose name begins with, or contains, what was typed; all in order when nothing was. */
+  async customersLike(typed: string): Promise<string[]> {
+    const pattern = new RegExp(escaped(typed.trim()), 'i');
+    const found = await this.model.find({ team: this.team, ...(typed.trim() ? { name: pattern } : {}) }, { name: 1 }).sort({ name: 1 }).limit(MOST_OPTIONS).lean<Customer[]>();
+    return found.map(({ name }) => name);
+  }
+
+  async sitesOf(name: string): Promise<readonly string[]> {
+    return (await this.model.findOne({ team: this.team, name }).lean<Customer>())?.sites ?? [];
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,36 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { FormValues } from '../cases/form.js';
+import { modelOf } from './connection.js';
+
+interface Draft {
+  readonly _id: string;
+  readonly values: FormValues;
+  readonly at: Date;
+}
+
+const draftSchema = new Schema({ _id: String, values: Schema.Types.Mixed, at: Date }, { collection: 'drafts', versionKey: false, minimize: false });
+draftSchema.index({ at: 1 });
+
+/** What somebody typed into fields that a modal does not show at the moment, so that it comes back when they do. */
+export class DraftStore {
+  private readonly model: Model<Draft>;
+
+  constructor(connection: Connection) {
+    this.model = modelOf(connection, 'Draft', draftSchema);
+  }
+
+  async prepare(): Promise<void> {
+    await this.model.createIndexes();
+  }
+
+  /** Adds to what is known of a modal; the newest value of a field wins. */
+  async keep(key: string, values: FormValues): Promise<FormValues> {
+    const named = Object.fromEntries(Object.entries(values).map(([field, value]) => [`values.${field}`, value]));
+    const draft = await this.model.findOneAndUpdate({ _id: key }, { $set: { ...named, at: new Date() } }, { upsert: true, returnDocument: 'after' }).lean<Draft>();
+    return draft?.values ?? values;
+  }
+
+  async tidy(): Promise<void> {
+    await this.model.deleteMany({ at: { $lt: new Date(Date.now() - 24 * 3600_000) } });
+  }
+}

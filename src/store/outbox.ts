@@ -1,0 +1,59 @@
+import type { CaseNo, Home } from '../cases/case.js';
+import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
+
+/** How long a sender has for the notices of a case before another may take over. */
+const CLAIM_MS = 60_000;
+
+/** The notices of a team's cases, waiting in their cases until they are delivered. */
+export class OutboxStore {
+  constructor(
+    private readonly cases: CaseStore,
+    private readonly sender: string,
+  ) {}
+
+  /**
+   * Takes one case whose notices are due. `now` is the desk's time; a claim runs on the machine's clock, since it is
+   * about processes. `wasAbandoned`: an earlier sender died with it, so its message may be in Slack already.
+   */
+  async claim(now: Date): Promise<{ record: CaseRecord; wasAbandoned: boolean } | undefined> {
+    const wall = Date.now();
+    const free = { $or: [{ claim: { $exists: false } }, { 'claim.until': { $lte: new Date(wall) } }] };
+    const record = await this.cases.model
+      .findOneAndUpdate(
+        { team: this.cases.team, nextNoticeAt: { $lte: now }, ...free },
+        { $set: { claim: { by: this.sender, until: new Date(wall + CLAIM_MS) } } },
+        { sort: { nextNoticeAt: 1 }, returnDocument: 'before' },
+      )
+      .lean<CaseRecord>();
+    return record ? { record, wasAbandoned: record.claim !== undefined } : undefined;
+  }
+
+  /** Claims one case by its number, if it has something to send and nobody else sends it. */
+  async fresh(no: CaseNo): Promise<CaseRecord | undefined> {
+    return this.cases.get(no);
+  }
+
+  /** Records a delivered notice and takes it out of the waiting ones, in one write. */
+  async delivered(no: CaseNo, sent: SentNotice, home?: Home): Promise<void> {
+    await this.cases.model.updateOne(
+      { team: this.cases.team, no },
+      { $pull: { notices: { id: sent.id } }, $push: { sent: { $each: [sent], $slice: -60 } }, $set: { attempts: 0, ...(home ? { home } : {}) } } as never,
+    );
+  }
+
+  /** Takes out a notice that is no longer true. */
+  async dropped(no: CaseNo, id: string): Promise<void> {
+    await this.cases.model.updateOne({ team: this.cases.team, no }, { $pull: { notices: { id } } } as never);
+  }
+
+  /** Gives the case back: done, or to be tried again at `retryAt`. Notices that came meanwhile are not forgotten. */
+  async release(no: CaseNo, now: Date, retryAt?: Date): Promise<void> {
+    const rest = { $ifNull: ['$notices', []] };
+    const next = { $cond: [{ $eq: [{ $size: rest }, 0] }, '$$REMOVE', retryAt ?? now] };
+    await this.cases.model.updateOne(
+      { team: this.cases.team, no },
+      [{ $set: { nextNoticeAt: next, claim: '$$REMOVE', attempts: retryAt ? { $add: [{ $ifNull: ['$attempts', 0] }, 1] } : '$attempts' } }] as never,
+      { updatePipeline: true } as never,
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { Ticket } from '../cases/ticket/ticket.js';
+import { wordsOf } from '../cases/words.js';
+import type { CaseRecord, CaseStore } from './cases.js';
+
+const LIST_LENGTH = 50;
+const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & Ticket)[];
+
+/** A promise that ended in a period: whose, and whether it was kept. */
+export interface EndedPromise {
+  readonly owner: string;
+  readonly priority: string;
+  readonly wasKept: boolean;
+  readonly endedAt: Date;
+}
+
+/** What people ask of tickets. Each question is served by an index (see CASE_INDEXES). */
+export class TicketQueries {
+  constructor(private readonly cases: CaseStore) {}
+
+  private get scope() {
+    return { team: this.cases.team, kind: 'ticket' };
+  }
+
+  /** Open tickets, the most urgent first; those without a due time stand at the end. */
+  async open(): Promise<Ticket[]> {
+    const found = asTickets(await this.cases.model.find({ ...this.scope, isOpen: true }).sort({ dueAt: 1 }).lean<CaseRecord[]>());
+    return [...found.filter(({ dueAt }) => dueAt), ...found.filter(({ dueAt }) => !dueAt)];
+  }
+
+  async mine(user: string): Promise<Ticket[]> {
+    return asTickets(await this.cases.model.find({ team: this.cases.team, owner: user, isOpen: true, kind: 'ticket' }).sort({ dueAt: 1 }).limit(LIST_LENGTH).lean<CaseRecord[]>());
+  }
+
+  async late(now: Date): Promise<Ticket[]> {
+    return asTickets(await this.cases.model.find({ ...this.scope, isOpen: true, dueAt: { $lte: now } }).sort({ dueAt: 1 }).limit(LIST_LENGTH).lean<CaseRecord[]>());
+  }
+
+  /** Tickets with all of these words, the newest first. */
+  async find(typed: string): Promise<Ticket[]> {
+    const words = wordsOf(typed);
+    if (words.length === 0) return [];
+    const all = words.map((word) => ({ words: word }));
+    return asTickets(await this.cases.model.find({ ...this.scope, $and: all }).sort({ openedAt: -1 }).limit(LIST_LENGTH).lean<CaseRecord[]>());
+  }
+
+  /** The last ticket of a caller's number: what is known of him. */
+  async lastOfPhone(phoneKey: string): Promise<Ticket | undefined> {
+    return asTickets(await this.cases.model.find({ team: this.cases.team, 'data.phoneKey': phoneKey, kind: 'ticket' }).sort({ openedAt: -1 }).limit(1).lean<CaseRecord[]>())[0];
+  }
+
+  /** A customer's newest tickets. */
+  async ofCustomer(customer: string, limit = 20): Promise<Ticket[]> {
+    return asTickets(await this.cases.model.find({ team: this.cases.team, 'data.customer': customer, kind: 'ticket' }).sort({ openedAt: -1 }).limit(limit).lean<CaseRecord[]>());
+  }
+
+  /** Promises that ended since a moment: resolved in time or not. Cancelled ones do not count. */
+  async promisesSince(since: Date): Promise<EndedPromise[]> {
+    return this.cases.model.aggregate<EndedPromise>([
+      { $match: { ...this.scope, closedAt: { $gte: since } } },
+      { $project: { _id: 0, owner: 1, priority: '$data.priority', promise: '$data.pastPromises' } },
+      { $unwind: '$promise' },
+      { $match: { 'promise.endedAt': { $gte: since } } },
+      { $project: { owner: 1, priority: 1, wasKept: '$promise.wasKept', endedAt: '$promise.endedAt' } },
+    ]);
+  }
+}

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddedStore, openEmbeddedStore } from '../../src/embedded/server.js';
+
+/** A folder that goes away with the test. */
+export async function aFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'fieldbell-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+export const silent = { info() {}, warn() {} };
+
+/** A database for a test: MONGODB_URI with a name of its own when set, else an embedded store in a fresh folder. */
+export async function aDatabase(): Promise<{ uri: string; close(): Promise<void> }> {
+  const outside = process.env.MONGODB_URI;
+  if (outside) {
+    const uri = new URL(outside);
+    uri.pathname = `/fieldbell_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+    return { uri: uri.href, close: async () => {} };
+  }
+  const folder = await aFolder();
+  const store: EmbeddedStore = await openEmbeddedStore(folder.path, silent);
+  return {
+    uri: store.uri,
+    async close() {
+      await store.close();
+      await folder.remove();
+    },
+  };
+}
