@@ -29,6 +29,8 @@ export interface HistoryEntry {
   readonly action: string;
   readonly changes: readonly FieldChange[];
   readonly note?: string | undefined;
+  /** The request that asked for it, so that its repetition is recognised. */
+  readonly key?: string | undefined;
 }
 
 /** A step of a deadline. `repeat` follows an alarm that nobody took; `snoozed` is a reminder asked for again. */

@@ -1,11 +1,19 @@
 import { callKind } from './call/workflow.js';
-import type { CaseNo } from './case.js';
+import type { Case, CaseNo } from './case.js';
 import { messageKind } from './message/workflow.js';
 import { ticketKind } from './ticket/workflow.js';
+import type { CaseKind } from './workflow.js';
 
 /** Every kind of case by its name. A new system of the handbook is one more row. */
 export const KINDS = { ticket: ticketKind, message: messageKind, call: callKind } as const;
 export type KindName = keyof typeof KINDS;
+
+/** The kind of a stored case. Throws on a record that this version does not know. */
+export function kindOf(c: Pick<Case, 'kind' | 'no'>): CaseKind<object, string> {
+  const kind: CaseKind<object, string> | undefined = KINDS[c.kind as KindName];
+  if (!kind) throw new Error(`${c.no} is of the unknown kind ${c.kind}`);
+  return kind;
+}
 
 /** Reads a case number as people type it: `t-12`, `T12`, `T－12`, `#T-12`. */
 export function parseCaseNo(typed: string): CaseNo | undefined {

@@ -145,17 +145,17 @@ export function decideDue<D extends object, S extends string>(
   return settle(kind, said, names, change, { actor: CLOCK, now, policy });
 }
 
-/** Computes the deadlines anew after the settings changed. Undefined when nothing moves. */
+/** Computes the deadlines anew after the settings changed, or when forced. Undefined when nothing moves. */
 export function recompute<D extends object, S extends string>(
   kind: CaseKind<D, S>,
   c: Case<D, S>,
   now: DateTime,
   policy: Policy,
+  { isForced = false }: { readonly isForced?: boolean } = {},
 ): Decided<D, S> | undefined {
   const decided = settle(kind, c, 'recompute', {}, { actor: CLOCK, now, policy });
-  const isMoved =
-    changesBetween({ deadlines: c.deadlines, dueAt: c.dueAt }, { deadlines: decided.next.deadlines, dueAt: decided.next.dueAt }).length > 0;
-  return isMoved ? decided : undefined;
+  const times = ({ deadlines, dueAt, nextDueAt: next }: Case<D, S>): object => ({ deadlines: deadlines.map(({ id, dueAt: at }) => `${id}@${at.getTime()}`), dueAt, next });
+  return isForced || changesBetween(times(c), times(decided.next)).length > 0 ? decided : undefined;
 }
 
 /** A new case: its first state, its deadlines and its first notices. */

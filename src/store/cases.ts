@@ -82,7 +82,7 @@ for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options
 /** How often a lost race is tried again before we give up; each try re-reads and decides anew. */
 const MOST_TRIES = 20;
 
-export type Decide<C> = (c: C) => Decided<never, never> | Refusal | undefined;
+export type Decide<C> = (c: C) => Decided<object, string> | Refusal | undefined;
 export type Changed<C> = { readonly ok: true; readonly case: C } | Refusal;
 
 const texts = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');
@@ -123,7 +123,7 @@ export class CaseStore {
    * Stores a new case under the next number of its series. The same `origin` twice (a retried or doubled submission)
    * gives the first one's case again.
    */
-  async create(kind: KindName, open: (seq: number) => Decided<never, never>, origin?: string): Promise<CaseRecord> {
+  async create(kind: KindName, open: (seq: number) => Decided<object, string>, origin?: string): Promise<CaseRecord> {
     const before = origin ? await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>() : null;
     if (before) return before;
     const { next, notices } = open(await this.nextSeq(kind));
@@ -149,11 +149,12 @@ export class CaseStore {
 
   /**
    * Decides on a case and writes the answer if nobody was faster; if somebody was, reads again and decides again.
-   * Undefined when there is no such case or nothing to do.
+   * Undefined when there is no such case or nothing to do. `key` names the request: the same one twice has one effect.
    */
-  async change(no: CaseNo, decide: Decide<CaseRecord>): Promise<Changed<CaseRecord> | undefined> {
+  async change(no: CaseNo, decide: Decide<CaseRecord>, key?: string): Promise<Changed<CaseRecord> | undefined> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const before = await this.get(no);
+      if (before && key && before.history.some((entry) => entry.key === key)) return { ok: true, case: before };
       const decided = before && decide(before);
       if (!before || !decided) return undefined;
       if (!decided.ok) return decided;
@@ -162,7 +163,7 @@ export class CaseStore {
       const write = {
         $set,
         ...(Object.keys($unset).length > 0 ? { $unset } : {}),
-        $push: { history: { $each: decided.entries }, ...notices },
+        $push: { history: { $each: decided.entries.map((entry) => (key ? { ...entry, key } : entry)) }, ...notices },
         ...(decided.notices.length > 0 ? { $min: { nextNoticeAt: (decided.next as Case).changedAt } } : {}),
       };
       const after = await this.model.findOneAndUpdate({ team: this.team, no, version: before.version }, write as never, { returnDocument: 'after' }).lean<CaseRecord>();
@@ -180,5 +181,31 @@ export class CaseStore {
   async dueNumbers(now: Date, limit: number): Promise<CaseNo[]> {
     const due = await this.model.find({ team: this.team, nextDueAt: { $lte: now } }, { no: 1 }).sort({ nextDueAt: 1 }).limit(limit).lean();
     return due.map(({ no }) => no);
+  }
+
+  /** Open cases whose `nextDueAt` is not the earliest of their deadlines: something went wrong with them. */
+  async inconsistent(): Promise<CaseNo[]> {
+    const earliest = { $min: '$deadlines.dueAt' };
+    const found = await this.model.aggregate<{ no: CaseNo }>([
+      { $match: { team: this.team, isOpen: true } },
+      { $project: { no: 1, isWrong: { $ne: [{ $ifNull: [earliest, null] }, { $ifNull: ['$nextDueAt', null] }] } } },
+      { $match: { isWrong: true } },
+    ]);
+    return found.map(({ no }) => no);
+  }
+
+  /** How many cases have a deadline or a notice that should have gone out before this moment. */
+  async stuckSince(moment: Date): Promise<{ stuckNotices: number; stuckDeadlines: number }> {
+    const [stuckNotices, stuckDeadlines] = await Promise.all([
+      this.model.countDocuments({ team: this.team, nextNoticeAt: { $lte: moment } }),
+      this.model.countDocuments({ team: this.team, nextDueAt: { $lte: moment } }),
+    ]);
+    return { stuckNotices, stuckDeadlines };
+  }
+
+  /** Numbers of all open cases, for computing their deadlines anew. */
+  async openNumbers(): Promise<CaseNo[]> {
+    const found = await this.model.find({ team: this.team, isOpen: true }, { no: 1 }).lean();
+    return found.map(({ no }) => no);
   }
 }

@@ -1,0 +1,118 @@
+import type { BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { CaseNo } from '../src/cases/case.js';
+import { kindOf, parseCaseNo } from '../src/cases/kinds.js';
+import { link, person as mention } from '../src/cases/text.js';
+import { ticketPrefill } from '../src/cases/ticket/form.js';
+import type { Ticket } from '../src/cases/ticket/ticket.js';
+import { mayDo } from '../src/cases/workflow.js';
+import { refusalInWords } from '../src/locales/index.js';
+import { act } from '../src/slack/act.js';
+import { CASE_ACTION, CASE_MENU, noticeMessage } from '../src/slack/blocks.js';
+import { permalink } from '../src/slack/desk.js';
+import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { historyLines } from '../src/slack/history.js';
+import { modalOf, tellingModal } from '../src/slack/modal.js';
+import { openModal } from '../src/slack/views.js';
+import type { CaseRecord } from '../src/store/cases.js';
+import { actionForm, metadataOf } from './forms.js';
+import type { Entry } from './registry.js';
+import { explain, showCase } from './ticket.js';
+
+/** A press on a case: which case, which action, and the moment's right to open a modal. */
+interface Press {
+  readonly no: CaseNo;
+  readonly action: string;
+  readonly triggerId: string;
+  readonly key: string;
+}
+
+/** What only shows something and changes nothing. */
+const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<void>>> = {
+  async open(asked, { no }) {
+    await asked.answer(await showCase(asked, no));
+  },
+  async why(asked, { no, triggerId }) {
+    await openModal(asked.desk, triggerId, asked.reader.t, async () => tellingModal(asked.reader.t('action.why'), await explain(asked, no), asked.reader.t));
+  },
+  async details(asked, { no, triggerId }) {
+    const { desk, reader } = asked;
+    await openModal(desk, triggerId, reader.t, async () => tellingModal(no, detailLines(await desk.cases.get(no), reader.t), reader.t));
+  },
+  async history(asked, { no, triggerId }) {
+    const { desk, reader } = asked;
+    await openModal(desk, triggerId, reader.t, async () => tellingModal(`${no} ${reader.t('action.history')}`, historyLines(await desk.cases.get(no), reader), reader.t));
+  },
+};
+
+/** A long text in pieces that fit a section, never cut within an emoji. */
+function pieces(text: string): string[] {
+  const characters = [...text];
+  return Array.from({ length: Math.ceil(characters.length / 1200) }, (_, n) => characters.slice(n * 1200, (n + 1) * 1200).join(''));
+}
+
+function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
+  if (!record) return [t('trouble.gone')];
+  const data: Record<string, unknown> = { ...record.data };
+  const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'].filter((field) => typeof data[field] === 'string' && data[field] !== '');
+  return shown.flatMap((field) => pieces(`${t(`field.${field}`)}: ${String(data[field])}`));
+}
+
+async function pressed(asked: Asked, press: Press): Promise<void> {
+  const { desk, person, reader } = asked;
+  const view = VIEWS[press.action];
+  if (view) return view(asked, press);
+  const record = await desk.cases.get(press.no);
+  if (!record) return asked.answer(reader.t('refusal.noSuchCase', { no: press.no }));
+  const action = kindOf(record).actions[press.action];
+  const asksForm = action?.form && action.from.includes(record.state) && mayDo(person.roles, action);
+  if (asksForm) return openModal(desk, press.triggerId, reader.t, async () => actionModal(asked, record, press.action));
+  const result = await act(desk, person, press.no, press.action, {}, press.key);
+  if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
+  await confirm(asked, press.action, result.case);
+}
+
+/** Where a press has no effect that everybody sees, the presser is told what it did. */
+async function confirm({ reader, answer, desk }: Asked, action: string, record: CaseRecord): Promise<void> {
+  const { t } = reader;
+  const data: Record<string, unknown> = { ...record.data };
+  if (action === 'showPhone') return answer(t('done.showPhone', { no: record.no, phone: String(data.phone ?? '') }));
+  if (action === 'snooze') return answer(t('done.snooze', { no: record.no }));
+  if (action === 'needVisit') return answer(t('done.needVisit', { no: record.no }));
+  const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;
+  return answer(noticeMessage(t('done.any', { no: where, action: t(`action.${action}`) }), undefined, [], t));
+}
+
+function actionModal({ reader }: Asked, record: CaseRecord, action: string): ModalView {
+  const { t, locale } = reader;
+  const form = actionForm(record.kind, action);
+  if (!form) throw new Error(`no form for ${record.kind}.${action}`);
+  const values = record.kind === 'ticket' ? Object.fromEntries(Object.entries(ticketPrefill(record as object as Ticket)).filter(([name, value]) => value !== undefined && form.fields.some((field) => field.name === name))) : {};
+  return modalOf(form, { locale, t, values, title: `${record.no} ${t(`action.${action}`)}`, submit: t(`action.${action}`), metadata: metadataOf(record.no, action), above: [t(`explain.${action}`, { no: record.no, owner: mention(record.owner) })] });
+}
+
+export const buttons: Entry = {
+  register(app, desk) {
+    const listen = async (body: BlockAction, target: string, action: string, answer: Asked['answer']): Promise<void> => {
+      const no = parseCaseNo(target);
+      const actionTs = body.actions[0]?.action_ts ?? '';
+      await attend(desk, body.user.id, answer, async (asked) => {
+        if (!no) return asked.answer(asked.reader.t('refusal.notANumber', { no: target }));
+        await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}` });
+      });
+    };
+
+    app.action<BlockAction>({ type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$)`) }, async ({ body, action, ack, respond }) => {
+      await ack();
+      if (action.type !== 'button') return;
+      await listen(body, action.value ?? '', action.action_id.slice(CASE_ACTION.length), answerer(desk, body.user.id, body.response_url ? respond : undefined));
+    });
+
+    app.action<BlockAction>({ type: 'block_actions', action_id: CASE_MENU }, async ({ body, action, ack, respond }) => {
+      await ack();
+      if (action.type !== 'static_select') return;
+      const [name = '', target = ''] = action.selected_option.value.split(' ');
+      await listen(body, target, name, answerer(desk, body.user.id, body.response_url ? respond : undefined));
+    });
+  },
+};

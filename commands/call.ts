@@ -1,0 +1,188 @@
+import type { BlockAction, SlackViewAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { CALL_FORM, outcomeOf, wordingOf } from '../src/cases/call/form.js';
+import { kindOfCall, takeCall } from '../src/cases/call/intake.js';
+import type { Reader } from '../src/cases/card.js';
+import { refuse } from '../src/cases/case.js';
+import { type FormValues, textIn, validate } from '../src/cases/form.js';
+import { phoneKey, shorten } from '../src/cases/text.js';
+import { dueInWords } from '../src/cases/ticket/card.js';
+import type { Ticket } from '../src/cases/ticket/ticket.js';
+import { refusalInWords } from '../src/locales/index.js';
+import { type Desk, policyNow, readerFor } from '../src/slack/desk.js';
+import { answerer, attend } from '../src/slack/handlers.js';
+import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
+import { type Asked } from '../src/slack/handlers.js';
+import { troubleInWords } from '../src/slack/trouble.js';
+import { answerSubmission, openModal, type SubmissionResult } from '../src/slack/views.js';
+import { durationInWords } from '../src/time/wording.js';
+import type { Entry } from './registry.js';
+
+/** A caller is somebody with at least this many digits. */
+const PHONE_DIGITS = 7;
+const isPhone = (typed: string): boolean => /^[\d\s+()\-–./]+$/.test(typed.normalize('NFKC')) && phoneKey(typed).length >= PHONE_DIGITS;
+
+/** What the last ticket of a known caller says of him. */
+const callerFrom = ({ data }: Ticket): FormValues => ({
+  phone: data.phone,
+  customer: data.customer,
+  site: data.site,
+  callerName: data.callerName,
+  callerTitle: data.callerTitle,
+  product: data.product,
+});
+
+/** Lines about a customer: its open tickets and its last three faults. */
+async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
+  const customer = textIn(values, 'customer');
+  if (!customer) return [];
+  const tickets = await desk.tickets.ofCustomer(customer);
+  const open = tickets.filter(({ isOpen }) => isOpen).map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)} · ${dueInWords(ticket, reader)}`);
+  const past = tickets.filter(({ isOpen }) => !isOpen).slice(0, 3).map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)}${ticket.data.steps ? ` → ${shorten(ticket.data.steps, 80)}` : ''}`);
+  return [
+    ...(open.length > 0 ? [`${reader.t('call.openTickets')}\n${open.slice(0, 5).join('\n')}`] : []),
+    ...(past.length > 0 ? [`${reader.t('call.lastFaults')}\n${past.join('\n')}`] : []),
+  ];
+}
+
+async function callModal(desk: Desk, reader: Reader, name: string, values: FormValues, problem?: string): Promise<ModalView> {
+  const { t, locale } = reader;
+  const wording = wordingOf(values);
+  return modalOf(CALL_FORM, {
+    locale,
+    t,
+    values,
+    title: t('call.title'),
+    submit: t('call.submit'),
+    above: [...(problem ? [problem] : []), t('wording.greeting', { name })],
+    below: { customer: await knownOf(desk, values, reader), ...(wording ? { outcome: [t(wording)] } : {}) },
+  });
+}
+
+/** What `/call` begins with: a known phone fills in what is known of the caller. */
+async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
+  const text = typed.trim();
+  if (text === '') return { outcome: 'ticket' };
+  if (!isPhone(text)) return { outcome: 'ticket', customer: shorten(text, 120) };
+  const last = await desk.tickets.lastOfPhone(phoneKey(text));
+  return { outcome: 'ticket', ...(last ? callerFrom(last) : { phone: text }) };
+}
+
+/** Opens the call log; `given` is what is known already. */
+export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<FormValues>): Promise<void> {
+  await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given));
+}
+
+type View = NonNullable<BlockAction['view']>;
+
+/** Draws the modal anew after a field changed that others depend on; nothing typed is lost. */
+async function redraw({ desk, person, reader }: Asked, view: View, changed: string): Promise<void> {
+  const key = view.root_view_id ?? view.id;
+  const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
+  const values = { ...(await desk.drafts.keep(key, shown)), ...shown };
+  const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
+  const known = phone && isPhone(phone) ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
+  const isBlank = !textIn(shown, 'customer') && !textIn(shown, 'callerName');
+  if (!known || !isBlank) {
+    await desk.client.views.update({ view_id: view.id, hash: view.hash, view: await callModal(desk, reader, person.name, values) });
+    return;
+  }
+  // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
+  const emptied = await callModal(desk, reader, person.name, { outcome: 'wrong_number', phone });
+  const { view: between } = await desk.client.views.update({ view_id: view.id, hash: view.hash, view: { ...emptied, blocks: emptied.blocks.slice(0, 1) } });
+  const filled = { ...values, ...Object.fromEntries(Object.entries(callerFrom(known)).filter(([, value]) => value)), phone };
+  await desk.client.views.update({ view_id: view.id, ...(between?.hash ? { hash: between.hash } : {}), view: await callModal(desk, reader, person.name, filled) });
+}
+
+/** What the agent sees after logging: number, due time, and the sentence to say to the customer. */
+function loggedModal(record: Ticket, values: FormValues, reader: Reader): ModalView {
+  const { t, locale } = reader;
+  const outcome = outcomeOf(values);
+  const kind = kindOfCall(values);
+  const span = record.dueAt ? durationInWords(record.dueAt.getTime() - reader.now.toMillis(), locale) : '';
+  const lines = [
+    t(`call.logged.${kind}`, { no: record.no }),
+    ...(kind === 'ticket' && record.isOpen ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
+    t('call.say', { sentence: t(`say.${outcome}`, { no: record.no, span, at: record.dueAt ? dueInWords(record, reader) : '' }) }),
+    t(`call.next.${outcome}`),
+  ];
+  return tellingModal(t('call.loggedTitle'), lines, t);
+}
+
+async function logCall(desk: Desk, view: SlackViewAction['view'], user: string): Promise<{ reader: Reader; result: SubmissionResult }> {
+  const person = await desk.people.find(user);
+  const reader = readerFor(desk, person);
+  const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
+  const isAllowed = person.roles.length > 0;
+  if (!isAllowed) return { reader, result: { errors: { outcome: refusalInWords(refuse('noRole'), reader.now, reader.locale) } } };
+  const checked = validate(CALL_FORM, shown, reader.now);
+  if (!checked.ok) return { reader, result: { errors: errorsInWords(checked.errors, reader.t) } };
+  const { values } = checked;
+  const policy = await policyNow(desk);
+  const circumstances = { actor: person, now: desk.clock.now(), policy };
+  const record = await desk.cases.create(kindOfCall(values), (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances), `view:${view.id}`);
+  const customer = textIn(values, 'customer');
+  if (customer) await desk.directory.remember(customer, textIn(values, 'site'));
+  desk.outbox.poke();
+  return { reader, result: { show: loggedModal(record as object as Ticket, values, reader) } };
+}
+
+export const call: Entry = {
+  commands: ['/call'],
+  register(app, desk) {
+    app.command('/call', async ({ command, ack, respond }) => {
+      await ack();
+      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) => openCallLog(asked, command.trigger_id, startingValues(desk, command.text)));
+    });
+
+    for (const field of ['outcome', 'phone', 'customer']) {
+      app.action<BlockAction>({ type: 'block_actions', block_id: field, action_id: 'value' }, async ({ body, ack }) => {
+        await ack();
+        const { view } = body;
+        if (view?.callback_id !== CALL_FORM.name) return;
+        await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
+      });
+    }
+
+    app.options<'block_suggestion'>({ type: 'block_suggestion', block_id: 'customer', action_id: 'value' }, async ({ payload, body, ack }) => {
+      const names = await desk.directory.customersLike(payload.value);
+      await ack({ options: await offered(desk, body.user.id, names, payload.value) });
+    });
+
+    app.options<'block_suggestion'>({ type: 'block_suggestion', block_id: 'site', action_id: 'value' }, async ({ payload, body, ack }) => {
+      const state = (body.view?.state.values ?? {}) as ViewState;
+      const customer = textIn(valuesIn(CALL_FORM, state), 'customer');
+      const sites = customer ? await desk.directory.sitesOf(customer) : [];
+      const typed = payload.value.trim().toLowerCase();
+      await ack({ options: await offered(desk, body.user.id, sites.filter((site) => site.toLowerCase().includes(typed)), payload.value) });
+    });
+
+    app.view({ type: 'view_submission', callback_id: CALL_FORM.name }, async ({ view, body, ack }) => {
+      const user = body.user.id;
+      const person = await desk.people.find(user).catch(() => undefined);
+      const locale = person?.locale ?? desk.settings.language;
+      const reader = person ? readerFor(desk, person) : undefined;
+      const work = logCall(desk, view, user)
+        .then(({ result }) => result)
+        .catch((error: unknown): SubmissionResult => ({ errors: { outcome: troubleInWords(error, desk.log, locale, { user }) } }));
+      if (!reader) {
+        await ack({ response_action: 'errors', errors: { outcome: troubleInWords(new Error('the person could not be looked up'), desk.log, locale, { user }) } });
+        return;
+      }
+      const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
+      const retype = (problem: string): ModalView =>
+        modalOf(CALL_FORM, { locale, t: reader.t, values: shown, title: reader.t('call.title'), submit: reader.t('call.submit'), above: [problem] });
+      await answerSubmission({ desk, viewId: view.id, t: reader.t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
+    });
+  },
+};
+
+/** Options of a lookup: what is known, and what was typed as something new. */
+async function offered(desk: Desk, user: string, known: readonly string[], typed: string) {
+  const { reader } = { reader: readerFor(desk, await desk.people.find(user)) };
+  const wanted = shorten(typed.trim(), 120);
+  const isNew = wanted !== '' && !known.includes(wanted);
+  const options = known.slice(0, 50).map((name) => ({ text: { type: 'plain_text' as const, text: shorten(name, 75) }, value: name }));
+  const fresh = { text: { type: 'plain_text' as const, text: shorten(reader.t('call.newOption', { name: wanted }), 75) }, value: wanted };
+  return isNew ? [...options, fresh] : options;
+}

@@ -1,0 +1,103 @@
+import type { Reader } from '../src/cases/card.js';
+import { PRIORITIES } from '../src/cases/policy.js';
+import { person } from '../src/cases/text.js';
+import { deskFigures, type Share } from '../src/cases/ticket/figures.js';
+import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { policyNow } from '../src/slack/desk.js';
+import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { durationInWords } from '../src/time/wording.js';
+import type { Entry } from './registry.js';
+import { shareable } from './share.js';
+import { namesOf, ticketTable } from './ticket.js';
+
+/** How many of the next due tickets the summary shows. */
+const NEXT_DUE = 8;
+
+async function figuresNow({ desk, reader }: Asked) {
+  const since = reader.now.minus({ days: 30 }).toJSDate();
+  const [open, ended, policy] = await Promise.all([desk.tickets.open(), desk.tickets.promisesSince(since), policyNow(desk)]);
+  return { figures: deskFigures(open, ended, policy, reader.now), open };
+}
+
+const percent = ({ kept, all }: Share, { t }: Reader): string => (all === 0 ? t('desk.noneYet') : `${Math.round((kept / all) * 100)}% (${kept}/${all})`);
+
+async function summary(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const { figures, open } = await figuresNow(asked);
+  const names = await namesOf(desk, [...figures.byOwner.keys()]);
+  const priorities = PRIORITIES.map((priority) => `${priority} ${figures.byPriority.get(priority)?.open ?? 0}`).join(' · ');
+  const owners = [...figures.byOwner].sort(([, a], [, b]) => b.open - a.open).slice(0, 12).map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('desk.lateShort', { n: row.late })})` : ''}`);
+  const title = [
+    t('desk.title'),
+    t('desk.counts', { open: figures.open, atRisk: figures.atRisk, late: figures.late, unowned: figures.unaccepted }),
+    t('desk.byPriority', { list: priorities }),
+    ...(owners.length > 0 ? [t('desk.byOwner', { list: owners.join(' · ') })] : []),
+    t('desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
+    t('desk.next'),
+  ].join('\n');
+  return ticketTable(desk, title, open.slice(0, NEXT_DUE), reader, open.length > NEXT_DUE ? t('table.more', { n: open.length - NEXT_DUE }) : undefined);
+}
+
+async function sla(asked: Asked): Promise<Message> {
+  const { reader, desk } = asked;
+  const { t, locale } = reader;
+  const { figures } = await figuresNow(asked);
+  const policy = await policyNow(desk);
+  const head = ['priority', 'target', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`table.${column}`));
+  const rows = PRIORITIES.map((priority) => {
+    const row = figures.byPriority.get(priority);
+    const target = `${durationInWords(policy.sla[priority].firstResponse, locale)} / ${durationInWords(policy.sla[priority].resolve, locale)} · ${t(`clock.${policy.sla[priority].clock}`)}`;
+    return [priority, target, String(row?.open ?? 0), String(row?.atRisk ?? 0), String(row?.late ?? 0), percent(row?.keptWeek ?? { kept: 0, all: 0 }, reader), percent(row?.keptMonth ?? { kept: 0, all: 0 }, reader)];
+  });
+  return tableMessage(t('desk.slaTitle'), head, rows, t('desk.slaFooter'));
+}
+
+async function engineers(asked: Asked): Promise<Message> {
+  const { reader, desk } = asked;
+  const { t } = reader;
+  const { figures } = await figuresNow(asked);
+  const listed = await desk.people.engineers();
+  const ids = [...new Set([...listed, ...figures.byOwner.keys()])];
+  const names = await namesOf(desk, ids);
+  const head = ['person', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`table.${column}`));
+  const none = { kept: 0, all: 0 };
+  const rows = ids.map((id) => {
+    const row = figures.byOwner.get(id);
+    return [names.get(id) ?? id, String(row?.open ?? 0), String(row?.atRisk ?? 0), String(row?.late ?? 0), percent(row?.keptWeek ?? none, reader), percent(row?.keptMonth ?? none, reader)];
+  });
+  return tableMessage(t('desk.engineersTitle'), head, rows, undefined);
+}
+
+async function settings({ desk, reader }: Asked): Promise<Message> {
+  const { settings: s } = desk;
+  const { t, locale } = reader;
+  const people = await desk.people.leaders();
+  const list = (ids: readonly string[]): string => (ids.length > 0 ? ids.map(person).join(' ') : t('desk.nobody'));
+  const hours = s.calendar.workHours.map(({ from, to }) => [from, to].map((m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`).join('–')).join(', ');
+  const lines = [
+    t('desk.settingsTitle'),
+    t('desk.settingsZone', { zone: s.timeZone, now: reader.now.toFormat('yyyy-MM-dd HH:mm'), hours }),
+    t('desk.settingsChannels', { desk: s.channels.desk, alarms: s.channels.alarms }),
+    t('desk.settingsPeople', { supervisors: list(people.supervisors), heads: list(people.heads) }),
+    t('desk.settingsSla', { list: PRIORITIES.map((p) => `${p} ${durationInWords(s.sla[p].firstResponse, locale)} / ${durationInWords(s.sla[p].resolve, locale)}`).join(' · ') }),
+  ];
+  return noticeMessage(lines.join('\n'), undefined, [], t);
+}
+
+/** What a manager can ask, by the word after `/desk`. */
+export const DESK_VIEWS: Readonly<Record<string, (asked: Asked) => Promise<Message>>> = { summary, sla, engineers, settings };
+
+export const deskCommand: Entry = {
+  commands: ['/desk'],
+  register(app, desk) {
+    app.command('/desk', async ({ command, ack, respond }) => {
+      await ack();
+      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), async (asked) => {
+        const word = command.text.trim().split(/\s+/)[0]?.toLowerCase() || 'summary';
+        const view = DESK_VIEWS[word];
+        await asked.answer(view ? shareable(await view(asked), `desk ${word}`, asked.reader.t) : asked.reader.t('help.desk'));
+      });
+    });
+  },
+};

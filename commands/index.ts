@@ -1,0 +1,19 @@
+import type { App } from '@slack/bolt';
+import type { Desk } from '../src/slack/desk.js';
+import { buttons } from './buttons.js';
+import { call } from './call.js';
+import { deskCommand } from './desk.js';
+import { forms } from './forms.js';
+import { home } from './home.js';
+import { mention } from './mention.js';
+import type { Entry } from './registry.js';
+import { share } from './share.js';
+import { shortcuts } from './shortcuts.js';
+import { ticket } from './ticket.js';
+
+/** Everything that people can do in Slack; test/manifest.test.ts holds manifest.yml against it. */
+export const ENTRIES: readonly Entry[] = [call, ticket, deskCommand, share, buttons, forms, shortcuts, mention, home];
+
+export function registerCommands(app: App, desk: Desk): void {
+  for (const entry of ENTRIES) entry.register(app, desk);
+}

@@ -1,0 +1,11 @@
+import type { App } from '@slack/bolt';
+import type { Desk } from '../src/slack/desk.js';
+
+/** One way into the bot: what it listens to, so that the manifest can be held against it, and how. */
+export interface Entry {
+  readonly commands?: readonly string[];
+  /** Callback ids of shortcuts. */
+  readonly shortcuts?: readonly string[];
+  readonly events?: readonly string[];
+  register(app: App, desk: Desk): void;
+}

@@ -1,0 +1,96 @@
+import type { Reader } from '../src/cases/card.js';
+import { parseCaseNo } from '../src/cases/kinds.js';
+import { person as mention } from '../src/cases/text.js';
+import { dueInWords } from '../src/cases/ticket/card.js';
+import type { Ticket } from '../src/cases/ticket/ticket.js';
+import { whyDue } from '../src/cases/ticket/why.js';
+import { cardMessage, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { cardOf } from '../src/slack/cards.js';
+import { type Desk, policyNow } from '../src/slack/desk.js';
+import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import type { Entry } from './registry.js';
+import { shareable } from './share.js';
+
+/** People's names for a table, where mentions do not work. */
+export async function namesOf(desk: Desk, ids: readonly string[]): Promise<Map<string, string>> {
+  const unique = [...new Set(ids)];
+  const names = await Promise.all(unique.map(async (id) => (await desk.people.find(id).catch(() => undefined))?.name ?? id));
+  return new Map(unique.map((id, n) => [id, names[n] ?? id]));
+}
+
+/** A list of tickets as a table. */
+export async function ticketTable(desk: Desk, title: string, tickets: readonly Ticket[], reader: Reader, footer?: string): Promise<Message> {
+  const { t } = reader;
+  const names = await namesOf(desk, tickets.map(({ owner }) => owner));
+  const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', 'due'].map((column) => t(`table.${column}`));
+  const rows = tickets.map((ticket) => [
+    ticket.no,
+    ticket.data.priority,
+    [ticket.data.customer, ticket.data.site].filter(Boolean).join(' · '),
+    ticket.data.description.slice(0, 80),
+    names.get(ticket.owner) ?? ticket.owner,
+    t(`state.ticket.${ticket.state}`),
+    dueInWords(ticket, reader),
+  ]);
+  return tableMessage(title, head, rows, tickets.length === 0 ? t('table.none') : footer);
+}
+
+/** The lists that can be asked for, each also shared to a channel. */
+export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = {
+  async mine({ desk, person, reader }) {
+    return ticketTable(desk, reader.t('list.mine'), await desk.tickets.mine(person.id), reader);
+  },
+  async open({ desk, reader }) {
+    const tickets = await desk.tickets.open();
+    return ticketTable(desk, reader.t('list.open', { n: tickets.length }), tickets, reader, tickets.length > 99 ? reader.t('table.more', { n: tickets.length - 99 }) : undefined);
+  },
+  async late({ desk, reader }) {
+    const tickets = await desk.tickets.late(reader.now.toJSDate());
+    return ticketTable(desk, reader.t('list.late', { n: tickets.length }), tickets, reader);
+  },
+  async find({ desk, reader }, words) {
+    if (words.trim() === '') return noticeMessage(reader.t('list.findWhat'), undefined, [], reader.t);
+    const tickets = await desk.tickets.find(words);
+    return ticketTable(desk, reader.t('list.find', { words, n: tickets.length }), tickets, reader);
+  },
+};
+
+/** A case's card as its reader may see it, or the sentence that there is none. */
+export async function showCase({ desk, reader }: Asked, typed: string): Promise<Message> {
+  const no = parseCaseNo(typed);
+  const record = no && (await desk.cases.get(no));
+  const card = record && cardOf(record, reader);
+  return card ? cardMessage(card, reader.t) : noticeMessage(reader.t(no ? 'refusal.noSuchCase' : 'refusal.notANumber', { no: no ?? typed }), undefined, [], reader.t);
+}
+
+/** Why a ticket is due when it is, step by step. */
+export async function explain({ desk, reader }: Asked, typed: string): Promise<string[]> {
+  const no = parseCaseNo(typed);
+  const record = no && (await desk.cases.get(no));
+  if (record?.kind !== 'ticket') return [reader.t('refusal.noSuchCase', { no: no ?? typed })];
+  const steps = whyDue(record as object as Ticket, await policyNow(desk), reader);
+  return [reader.t('why.title', { no: record.no, owner: mention(record.owner) }), steps.map((step, n) => `${n + 1}. ${step}`).join('\n')];
+}
+
+async function answerTicket(asked: Asked, text: string): Promise<void> {
+  const { t } = asked.reader;
+  const [word = '', ...rest] = text.trim().split(/\s+/);
+  const list = LISTS[word.toLowerCase()];
+  if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `ticket ${text.trim()}`, t));
+  if (word === '' || word === 'help') return asked.answer(t('help.ticket'));
+  if (/^(why|为什么|為什麼)$/i.test(rest[0] ?? '')) {
+    const lines = await explain(asked, word);
+    return asked.answer(noticeMessage(lines.join('\n'), undefined, [], t));
+  }
+  return asked.answer(await showCase(asked, word));
+}
+
+export const ticket: Entry = {
+  commands: ['/ticket'],
+  register(app, desk) {
+    app.command('/ticket', async ({ command, ack, respond }) => {
+      await ack();
+      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) => answerTicket(asked, command.text));
+    });
+  },
+};

@@ -1,0 +1,55 @@
+import { type ScheduledTask, schedule } from 'node-cron';
+import type { Desk } from '../src/slack/desk.js';
+import { auditor } from './auditor.js';
+import { outbox } from './outbox.js';
+import { sla } from './sla.js';
+
+/** A cron job. A tick is only a tick: what is to be done stands in the database, and is caught up with at any later tick. */
+export interface Job {
+  readonly name: string;
+  pattern(desk: Desk): string;
+  run(desk: Desk): Promise<unknown>;
+}
+
+export const JOBS: readonly Job[] = [sla, outbox, auditor];
+
+const TICK_LEASE_MS = 55_000;
+
+/** One run of a job; a failure is logged, and the next tick tries again. */
+async function attempt(job: Job, desk: Desk): Promise<void> {
+  try {
+    await job.run(desk);
+  } catch (error) {
+    desk.log.error({ err: error, job: job.name }, 'a job failed; the next tick tries again');
+  }
+}
+
+/** Schedules every job, one process per tick across all processes on one database, and catches up at once. */
+export async function startJobs(desk: Desk): Promise<{ stop(): Promise<void>; runAll(): Promise<void> }> {
+  const running = new Set<Promise<void>>();
+  const tracked = (job: Job): Promise<void> => {
+    const run = attempt(job, desk).finally(() => running.delete(run));
+    running.add(run);
+    return run;
+  };
+  const tasks: ScheduledTask[] = JOBS.map((job) =>
+    schedule(job.pattern(desk), () => tracked(job), {
+      name: job.name,
+      noOverlap: true,
+      distributed: true,
+      distributedLease: TICK_LEASE_MS,
+      runCoordinator: { shouldRun: (key, ttlMs) => desk.leases.take(`tick:${key}`, ttlMs) },
+      logger: { info: (message) => desk.log.debug({ job: job.name }, message), warn: (message) => desk.log.warn({ job: job.name }, message), error: (message) => desk.log.error({ job: job.name }, String(message)), debug() {} },
+    }),
+  );
+  const runAll = async (): Promise<void> => {
+    for (const job of JOBS) await tracked(job);
+  };
+  return {
+    runAll,
+    async stop() {
+      for (const task of tasks) await task.destroy();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import i18next from 'i18next';
+import type { DateTime } from 'luxon';
+import type { Translate } from '../cases/card.js';
+import type { Refusal } from '../cases/case.js';
+import { person } from '../cases/text.js';
+import { type Locale, timeInWords } from '../time/wording.js';
+
+export const LOCALES: readonly Locale[] = ['zh-CN', 'en'];
+
+const read = (locale: Locale): Record<string, unknown> => JSON.parse(readFileSync(new URL(`./${locale}.json`, import.meta.url), 'utf8'));
+
+const words = i18next.createInstance();
+await words.init({
+  resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: read(locale) }])),
+  fallbackLng: false,
+  showSupportNotice: false,
+  returnEmptyString: false,
+  // Slack's own escaping happens where mrkdwn is made (src/slack/mrkdwn.ts); a second one here would show as `&amp;`.
+  interpolation: { escapeValue: false, skipOnVariables: true },
+} as Parameters<typeof words.init>[0]);
+
+/** The words of a language. A key that is missing comes back as itself, which a test forbids. */
+export function translator(locale: Locale): Translate {
+  const t = words.getFixedT(locale);
+  return (key, params) => t(key, params ?? {});
+}
+
+/** Is there a text for this key? */
+export const hasText = (key: string, locale: Locale): boolean => words.exists(key, { lng: locale });
+
+/** Slack's locale of a person as one of ours: every Chinese is zh-CN, everything else English. */
+export const localeOf = (slackLocale: string | undefined): Locale => (slackLocale?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
+
+/** Parameters as words: times in the desk's zone, people as mentions where the name says so. */
+export function paramsInWords(params: Readonly<Record<string, string | number | Date>>, now: DateTime, locale: Locale): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value instanceof Date ? timeInWords(value, now, locale) : value]));
+}
+
+/** The sentence of a refusal: what is wrong and what to do. */
+export function refusalInWords({ code, params }: Refusal, now: DateTime, locale: Locale): string {
+  const t = translator(locale);
+  const words = paramsInWords(params, now, locale);
+  const by = typeof words.by === 'string' && /^[UW][A-Z0-9]+$/.test(words.by) ? person(words.by) : t('people.clock');
+  const state = typeof words.kind === 'string' ? t(`state.${words.kind}.${words.state}`) : '';
+  const did = typeof words.did === 'string' ? t(`history.${words.did.split(',')[0]}`) : '';
+  const action = typeof words.action === 'string' ? t(`action.${words.action}`) : '';
+  const roles = typeof words.roles === 'string' ? words.roles.split(',').map((role) => t(`role.${role}`)).join(t('punctuation.or')) : '';
+  return t(`refusal.${code}`, { ...words, by, state, did, action, roles });
+}

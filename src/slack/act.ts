@@ -1,0 +1,25 @@
+import type { CaseNo, Refusal } from '../cases/case.js';
+import { refuse } from '../cases/case.js';
+import type { FormValues } from '../cases/form.js';
+import { kindOf } from '../cases/kinds.js';
+import { decide } from '../cases/workflow.js';
+import type { CaseRecord } from '../store/cases.js';
+import { type Desk, policyNow } from './desk.js';
+import type { Person } from './people.js';
+
+/** A person does something to a case: decided by its rules, written once, shown to everybody. */
+export async function act(
+  desk: Desk,
+  person: Person,
+  no: CaseNo,
+  action: string,
+  input: FormValues,
+  key: string | undefined,
+): Promise<{ ok: true; case: CaseRecord } | Refusal> {
+  const policy = await policyNow(desk);
+  const circumstances = { actor: { id: person.id, roles: person.roles }, now: desk.clock.now(), policy };
+  const changed = await desk.cases.change(no, (record) => decide(kindOf(record), record, action, input, circumstances), key);
+  if (!changed) return refuse('noSuchCase', { no });
+  if (changed.ok) desk.outbox.poke();
+  return changed;
+}

@@ -1,0 +1,75 @@
+import type { RequestListener } from 'node:http';
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import type { SlackMode } from '../config.js';
+import type { Log } from '../log.js';
+
+/** Slack's own libraries report into our log. */
+function boltLogger(log: Log) {
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (...parts: unknown[]): void => {
+      log[level]({ from: 'slack' }, parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' '));
+    };
+  return { debug: write('debug'), info: write('debug'), warn: write('warn'), error: write('error'), setLevel() {}, getLevel: () => LogLevel.INFO, setName() {} };
+}
+
+/** Who we are in Slack, from `auth.test`. */
+export interface BotIdentity {
+  readonly teamId: string;
+  readonly url: string;
+  readonly botId: string;
+  readonly botUserId: string;
+}
+
+export interface SlackConnection {
+  readonly app: App;
+  readonly client: WebClient;
+  /** Serves POST /slack/events in HTTP mode. */
+  readonly listener: RequestListener | undefined;
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+type RealMode = Exclude<SlackMode, { kind: 'sandbox' }>;
+
+export function webClient(mode: RealMode, log: Log): WebClient {
+  return new WebClient(mode.token, {
+    ...(mode.apiUrl ? { slackApiUrl: mode.apiUrl } : {}),
+    logger: boltLogger(log),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 10_000,
+  });
+}
+
+export async function identify(client: WebClient): Promise<BotIdentity> {
+  const { team_id: teamId = '', url = '', bot_id: botId = '', user_id: botUserId = '' } = await client.auth.test();
+  return { teamId, url, botId, botUserId };
+}
+
+/** The Bolt app on HTTP or Socket Mode. Signatures are checked by Bolt's receiver: forged or older than 5 minutes is 401. */
+export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity, log: Log): SlackConnection {
+  const logger = boltLogger(log);
+  const http = mode.kind === 'http' ? new HTTPReceiver({ signingSecret: mode.signingSecret, endpoints: '/slack/events', logger, unhandledRequestTimeoutMillis: 3001 }) : undefined;
+  const socket = mode.kind === 'socket' ? new SocketModeReceiver({ appToken: mode.appToken, logger }) : undefined;
+  const receiver = http ?? socket;
+  if (!receiver) throw new Error('no receiver');
+  const app = new App({
+    receiver,
+    logger,
+    authorize: async () => ({ botToken: mode.token, botId: bot.botId, botUserId: bot.botUserId, teamId: bot.teamId }),
+    clientOptions: { ...(mode.apiUrl ? { slackApiUrl: mode.apiUrl } : {}), logger, retryConfig: { retries: 0 }, timeout: 10_000 },
+  });
+  return {
+    app,
+    client,
+    listener: http?.requestListener,
+    connect: async () => {
+      await socket?.start();
+    },
+    disconnect: async () => {
+      await socket?.stop();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Card, Reader } from '../cases/card.js';
+import type { Case } from '../cases/case.js';
+import type { KindName } from '../cases/kinds.js';
+import { messageCard } from '../cases/message/card.js';
+import type { Message as MessageCase } from '../cases/message/workflow.js';
+import { ticketCard } from '../cases/ticket/card.js';
+import type { Ticket } from '../cases/ticket/ticket.js';
+
+/** The card of each kind that has one. */
+const CARDS: Readonly<Partial<Record<KindName, (c: Case<object>, reader: Reader) => Card>>> = {
+  ticket: (c, reader) => ticketCard(c as Ticket, reader),
+  message: (c, reader) => messageCard(c as MessageCase, reader),
+};
+
+/** What a reader sees of a case; undefined for kinds without a card. */
+export const cardOf = (c: Case<object>, reader: Reader): Card | undefined => CARDS[c.kind as KindName]?.(c, reader);

@@ -1,0 +1,52 @@
+import type { RespondFn } from '@slack/bolt';
+import type { Reader } from '../cases/card.js';
+import { localeOf } from '../locales/index.js';
+import type { Message } from './blocks.js';
+import { type Desk, readerFor } from './desk.js';
+import type { Person } from './people.js';
+import { troubleInWords } from './trouble.js';
+
+/** Somebody asked something: who, as whom he reads, and how to answer him alone. */
+export interface Asked {
+  readonly desk: Desk;
+  readonly person: Person;
+  readonly reader: Reader;
+  /** Answers only the person who asked. */
+  answer(message: Message | string): Promise<void>;
+}
+
+const asMessage = (message: Message | string) => (typeof message === 'string' ? { text: message } : message);
+
+/** Makes the answer function of a payload that has a response URL, or, without one, of the person's direct channel. */
+export function answerer(desk: Desk, user: string, respond: RespondFn | undefined, channel?: string, thread?: string): Asked['answer'] {
+  return async (message) => {
+    if (respond) {
+      await respond({ response_type: 'ephemeral', replace_original: false, ...asMessage(message) });
+      return;
+    }
+    const where = channel ?? (await desk.channels.directOf(user));
+    if (channel) await desk.client.chat.postEphemeral({ channel: where, user, ...asMessage(message), ...(thread ? { thread_ts: thread } : {}) });
+    else await desk.client.chat.postMessage({ channel: where, ...asMessage(message) });
+  };
+}
+
+/**
+ * Runs what a person asked for after it was acknowledged. People without a role get a sentence; whatever fails
+ * unexpectedly is logged once and answered with an error id. Nothing is swallowed.
+ */
+export async function attend(desk: Desk, user: string, answer: Asked['answer'], work: (asked: Asked) => Promise<void>): Promise<void> {
+  let locale = desk.settings.language;
+  try {
+    const person = await desk.people.find(user);
+    locale = person.locale;
+    const reader = readerFor(desk, person);
+    if (person.roles.length === 0) {
+      await answer(reader.t('refusal.noRole'));
+      return;
+    }
+    await work({ desk, person, reader, answer });
+  } catch (error) {
+    const sentence = troubleInWords(error, desk.log, localeOf(locale), { user });
+    await answer(sentence).catch((second: unknown) => desk.log.error({ err: second, user }, 'the person could not be told'));
+  }
+}

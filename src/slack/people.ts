@@ -1,0 +1,85 @@
+import type { WebClient } from '@slack/web-api';
+import type { Actor, Role } from '../cases/case.js';
+import { localeOf } from '../locales/index.js';
+import type { Settings } from '../settings.js';
+import type { Locale } from '../time/wording.js';
+
+/** A person as Slack knows him and the settings rank him. */
+export interface Person extends Actor {
+  readonly name: string;
+  readonly locale: Locale;
+}
+
+/** How long what Slack says of a person is believed. */
+const FRESH_MS = 5 * 60_000;
+
+type RoleList = keyof Settings['roles'];
+
+/** Who is who: roles from the settings (user groups resolved), language from Slack. */
+export class People {
+  private readonly known = new Map<string, { person: Person; at: number }>();
+  private groups: { members: Map<string, readonly string[]>; at: number } | undefined;
+
+  constructor(
+    private readonly client: WebClient,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Everyone whom a list of the settings names, directly or by a user group. */
+  private async membersOf(list: RoleList): Promise<readonly string[]> {
+    const ids = this.settings.roles[list];
+    const members = await Promise.all(ids.map(async (id) => (id.startsWith('S') ? this.groupMembers(id) : [id])));
+    return [...new Set(members.flat())];
+  }
+
+  private async groupMembers(group: string): Promise<readonly string[]> {
+    if (!this.groups || Date.now() - this.groups.at > FRESH_MS) this.groups = { members: new Map(), at: Date.now() };
+    const cached = this.groups.members.get(group);
+    if (cached) return cached;
+    const { users = [] } = await this.client.usergroups.users.list({ usergroup: group });
+    this.groups.members.set(group, users);
+    return users;
+  }
+
+  /** The people whom escalations reach. */
+  async leaders(): Promise<{ supervisors: readonly string[]; heads: readonly string[] }> {
+    const [supervisors, heads] = await Promise.all([this.membersOf('supervisors'), this.membersOf('heads')]);
+    return { supervisors, heads };
+  }
+
+  async engineers(): Promise<readonly string[]> {
+    return this.membersOf('engineers');
+  }
+
+  /** What Slack and the settings say of a person. Throws what the Web API throws when it was never known. */
+  async find(id: string): Promise<Person> {
+    const cached = this.known.get(id);
+    if (cached && Date.now() - cached.at < FRESH_MS) return cached.person;
+    try {
+      const person = await this.ask(id);
+      this.known.set(id, { person, at: Date.now() });
+      return person;
+    } catch (error) {
+      if (cached) return cached.person;
+      throw error;
+    }
+  }
+
+  private async ask(id: string): Promise<Person> {
+    const { user } = await this.client.users.info({ user: id, include_locale: true });
+    const isMember = user?.is_bot !== true && user?.deleted !== true && user?.is_restricted !== true && user?.is_ultra_restricted !== true;
+    const isAdmin = isMember && (user?.is_admin === true || user?.is_owner === true);
+    const [agents, engineers, supervisors, heads] = await Promise.all((['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.membersOf(list)));
+    const isNamed = (list: readonly string[] | undefined): boolean => list?.includes(id) ?? false;
+    const isAgent = isNamed(agents) || (isMember && this.settings.roles.agents.length === 0);
+    const isEngineer = isNamed(engineers) || (isAgent && this.settings.roles.engineers.length === 0);
+    const roles: Role[] = [];
+    if (isAgent) roles.push('agent');
+    if (isEngineer) roles.push('engineer');
+    if (isNamed(supervisors)) roles.push('supervisor');
+    if (isNamed(heads)) roles.push('head');
+    if (isAdmin) roles.push('admin');
+    const name = user?.profile?.display_name || user?.real_name || user?.name || id;
+    return { id, roles, name, locale: localeOf(user?.locale) };
+  }
+}

@@ -1,0 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { translator } from '../locales/index.js';
+import type { Log } from '../log.js';
+import { isDatabaseAway } from '../store/connection.js';
+import type { Locale } from '../time/wording.js';
+
+/** Logs an unexpected failure once, with an id, and answers the sentence for the person: what happened, what to do. */
+export function troubleInWords(error: unknown, log: Log, locale: Locale, about: Readonly<Record<string, unknown>> = {}): string {
+  const t = translator(locale);
+  if (isDatabaseAway(error)) {
+    log.warn({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database does not answer');
+    return t('trouble.database');
+  }
+  const id = randomBytes(4).toString('hex');
+  log.error({ ...about, err: error, errorId: id }, 'unexpected failure');
+  return t('trouble.unexpected', { id });
+}

@@ -1,0 +1,9 @@
+import { DateTime } from 'luxon';
+
+/** The desk's clock. The sandbox moves it; everything that decides by time asks it. */
+export interface Clock {
+  /** Now, in the desk's zone. */
+  now(): DateTime;
+}
+
+export const systemClock = (zone: string): Clock => ({ now: () => DateTime.now().setZone(zone) });
