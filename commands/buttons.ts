@@ -33,7 +33,9 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
     await asked.answer(await showCase(asked, no));
   },
   async why(asked, { no, triggerId }) {
-    await openModal(asked.desk, triggerId, asked.reader.t, async () => tellingModal(asked.reader.t('action.why'), await explain(asked, no), asked.reader.t));
+    await openModal(asked.desk, triggerId, asked.reader.t, async () =>
+      tellingModal(asked.reader.t('action.why'), await explain(asked, no), asked.reader.t),
+    );
   },
   async details(asked, { no, triggerId }) {
     const { desk, reader } = asked;
@@ -41,7 +43,9 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
   },
   async history(asked, { no, triggerId }) {
     const { desk, reader } = asked;
-    await openModal(desk, triggerId, reader.t, async () => tellingModal(`${no} ${reader.t('action.history')}`, historyLines(await desk.cases.get(no), reader), reader.t));
+    await openModal(desk, triggerId, reader.t, async () =>
+      tellingModal(`${no} ${reader.t('action.history')}`, historyLines(await desk.cases.get(no), reader), reader.t),
+    );
   },
 };
 
@@ -54,7 +58,9 @@ function pieces(text: string): string[] {
 function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
   if (!record) return [t('trouble.gone')];
   const data: Record<string, unknown> = { ...record.data };
-  const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'].filter((field) => typeof data[field] === 'string' && data[field] !== '');
+  const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'].filter(
+    (field) => typeof data[field] === 'string' && data[field] !== '',
+  );
   return shown.flatMap((field) => pieces(`${t(`field.${field}`)}: ${String(data[field])}`));
 }
 
@@ -87,8 +93,23 @@ function actionModal({ reader }: Asked, record: CaseRecord, action: string): Mod
   const { t, locale } = reader;
   const form = actionForm(record.kind, action);
   if (!form) throw new Error(`no form for ${record.kind}.${action}`);
-  const values = record.kind === 'ticket' ? Object.fromEntries(Object.entries(ticketPrefill(record as object as Ticket)).filter(([name, value]) => value !== undefined && form.fields.some((field) => field.name === name))) : {};
-  return modalOf(form, { locale, t, values, title: `${record.no} ${t(`action.${action}`)}`, submit: t(`action.${action}`), metadata: metadataOf(record.no, action), above: [t(`explain.${action}`, { no: record.no, owner: mention(record.owner) })] });
+  const values =
+    record.kind === 'ticket'
+      ? Object.fromEntries(
+          Object.entries(ticketPrefill(record as object as Ticket)).filter(
+            ([name, value]) => value !== undefined && form.fields.some((field) => field.name === name),
+          ),
+        )
+      : {};
+  return modalOf(form, {
+    locale,
+    t,
+    values,
+    title: `${record.no} ${t(`action.${action}`)}`,
+    submit: t(`action.${action}`),
+    metadata: metadataOf(record.no, action),
+    above: [t(`explain.${action}`, { no: record.no, owner: mention(record.owner) })],
+  });
 }
 
 export const buttons: Entry = {
@@ -102,11 +123,19 @@ export const buttons: Entry = {
       });
     };
 
-    app.action<BlockAction>({ type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$)`) }, async ({ body, action, ack, respond }) => {
-      await ack();
-      if (action.type !== 'button') return;
-      await listen(body, action.value ?? '', action.action_id.slice(CASE_ACTION.length), answerer(desk, body.user.id, body.response_url ? respond : undefined));
-    });
+    app.action<BlockAction>(
+      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$)`) },
+      async ({ body, action, ack, respond }) => {
+        await ack();
+        if (action.type !== 'button') return;
+        await listen(
+          body,
+          action.value ?? '',
+          action.action_id.slice(CASE_ACTION.length),
+          answerer(desk, body.user.id, body.response_url ? respond : undefined),
+        );
+      },
+    );
 
     app.action<BlockAction>({ type: 'block_actions', action_id: CASE_MENU }, async ({ body, action, ack, respond }) => {
       await ack();

@@ -10,9 +10,8 @@ import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { refusalInWords } from '../src/locales/index.js';
 import { type Desk, policyNow, readerFor } from '../src/slack/desk.js';
-import { answerer, attend } from '../src/slack/handlers.js';
+import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
-import { type Asked } from '../src/slack/handlers.js';
 import { troubleInWords } from '../src/slack/trouble.js';
 import { answerSubmission, openModal, type SubmissionResult } from '../src/slack/views.js';
 import { durationInWords } from '../src/time/wording.js';
@@ -37,8 +36,15 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
   const customer = textIn(values, 'customer');
   if (!customer) return [];
   const tickets = await desk.tickets.ofCustomer(customer);
-  const open = tickets.filter(({ isOpen }) => isOpen).map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)} · ${dueInWords(ticket, reader)}`);
-  const past = tickets.filter(({ isOpen }) => !isOpen).slice(0, 3).map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)}${ticket.data.steps ? ` → ${shorten(ticket.data.steps, 80)}` : ''}`);
+  const open = tickets
+    .filter(({ isOpen }) => isOpen)
+    .map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)} · ${dueInWords(ticket, reader)}`);
+  const past = tickets
+    .filter(({ isOpen }) => !isOpen)
+    .slice(0, 3)
+    .map(
+      (ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)}${ticket.data.steps ? ` → ${shorten(ticket.data.steps, 80)}` : ''}`,
+    );
   return [
     ...(open.length > 0 ? [`${reader.t('call.openTickets')}\n${open.slice(0, 5).join('\n')}`] : []),
     ...(past.length > 0 ? [`${reader.t('call.lastFaults')}\n${past.join('\n')}`] : []),
@@ -89,9 +95,17 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
   }
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
   const emptied = await callModal(desk, reader, person.name, { outcome: 'wrong_number', phone });
-  const { view: between } = await desk.client.views.update({ view_id: view.id, hash: view.hash, view: { ...emptied, blocks: emptied.blocks.slice(0, 1) } });
+  const { view: between } = await desk.client.views.update({
+    view_id: view.id,
+    hash: view.hash,
+    view: { ...emptied, blocks: emptied.blocks.slice(0, 1) },
+  });
   const filled = { ...values, ...Object.fromEntries(Object.entries(callerFrom(known)).filter(([, value]) => value)), phone };
-  await desk.client.views.update({ view_id: view.id, ...(between?.hash ? { hash: between.hash } : {}), view: await callModal(desk, reader, person.name, filled) });
+  await desk.client.views.update({
+    view_id: view.id,
+    ...(between?.hash ? { hash: between.hash } : {}),
+    view: await callModal(desk, reader, person.name, filled),
+  });
 }
 
 /** What the agent sees after logging: number, due time, and the sentence to say to the customer. */
@@ -120,7 +134,11 @@ async function logCall(desk: Desk, view: SlackViewAction['view'], user: string):
   const { values } = checked;
   const policy = await policyNow(desk);
   const circumstances = { actor: person, now: desk.clock.now(), policy };
-  const record = await desk.cases.create(kindOfCall(values), (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances), `view:${view.id}`);
+  const record = await desk.cases.create(
+    kindOfCall(values),
+    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances),
+    `view:${view.id}`,
+  );
   const customer = textIn(values, 'customer');
   if (customer) await desk.directory.remember(customer, textIn(values, 'site'));
   desk.outbox.poke();
@@ -132,7 +150,9 @@ export const call: Entry = {
   register(app, desk) {
     app.command('/call', async ({ command, ack, respond }) => {
       await ack();
-      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) => openCallLog(asked, command.trigger_id, startingValues(desk, command.text)));
+      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
+        openCallLog(asked, command.trigger_id, startingValues(desk, command.text)),
+      );
     });
 
     for (const field of ['outcome', 'phone', 'customer']) {
@@ -144,17 +164,27 @@ export const call: Entry = {
       });
     }
 
-    app.options<'block_suggestion'>({ type: 'block_suggestion', block_id: 'customer', action_id: 'value' }, async ({ payload, body, ack }) => {
-      const names = await desk.directory.customersLike(payload.value);
-      await ack({ options: await offered(desk, body.user.id, names, payload.value) });
-    });
+    app.options<'block_suggestion'>(
+      { type: 'block_suggestion', block_id: 'customer', action_id: 'value' },
+      async ({ payload, body, ack }) => {
+        const names = await desk.directory.customersLike(payload.value);
+        await ack({ options: await offered(desk, body.user.id, names, payload.value) });
+      },
+    );
 
     app.options<'block_suggestion'>({ type: 'block_suggestion', block_id: 'site', action_id: 'value' }, async ({ payload, body, ack }) => {
       const state = (body.view?.state.values ?? {}) as ViewState;
       const customer = textIn(valuesIn(CALL_FORM, state), 'customer');
       const sites = customer ? await desk.directory.sitesOf(customer) : [];
       const typed = payload.value.trim().toLowerCase();
-      await ack({ options: await offered(desk, body.user.id, sites.filter((site) => site.toLowerCase().includes(typed)), payload.value) });
+      await ack({
+        options: await offered(
+          desk,
+          body.user.id,
+          sites.filter((site) => site.toLowerCase().includes(typed)),
+          payload.value,
+        ),
+      });
     });
 
     app.view({ type: 'view_submission', callback_id: CALL_FORM.name }, async ({ view, body, ack }) => {
@@ -166,12 +196,22 @@ export const call: Entry = {
         .then(({ result }) => result)
         .catch((error: unknown): SubmissionResult => ({ errors: { outcome: troubleInWords(error, desk.log, locale, { user }) } }));
       if (!reader) {
-        await ack({ response_action: 'errors', errors: { outcome: troubleInWords(new Error('the person could not be looked up'), desk.log, locale, { user }) } });
+        await ack({
+          response_action: 'errors',
+          errors: { outcome: troubleInWords(new Error('the person could not be looked up'), desk.log, locale, { user }) },
+        });
         return;
       }
       const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
       const retype = (problem: string): ModalView =>
-        modalOf(CALL_FORM, { locale, t: reader.t, values: shown, title: reader.t('call.title'), submit: reader.t('call.submit'), above: [problem] });
+        modalOf(CALL_FORM, {
+          locale,
+          t: reader.t,
+          values: shown,
+          title: reader.t('call.title'),
+          submit: reader.t('call.submit'),
+          above: [problem],
+        });
       await answerSubmission({ desk, viewId: view.id, t: reader.t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
     });
   },

@@ -19,7 +19,8 @@ async function figuresNow({ desk, reader }: Asked) {
   return { figures: deskFigures(open, ended, policy, reader.now), open };
 }
 
-const percent = ({ kept, all }: Share, { t }: Reader): string => (all === 0 ? t('desk.noneYet') : `${Math.round((kept / all) * 100)}% (${kept}/${all})`);
+const percent = ({ kept, all }: Share, { t }: Reader): string =>
+  all === 0 ? t('desk.noneYet') : `${Math.round((kept / all) * 100)}% (${kept}/${all})`;
 
 async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
@@ -27,7 +28,10 @@ async function summary(asked: Asked): Promise<Message> {
   const { figures, open } = await figuresNow(asked);
   const names = await namesOf(desk, [...figures.byOwner.keys()]);
   const priorities = PRIORITIES.map((priority) => `${priority} ${figures.byPriority.get(priority)?.open ?? 0}`).join(' · ');
-  const owners = [...figures.byOwner].sort(([, a], [, b]) => b.open - a.open).slice(0, 12).map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('desk.lateShort', { n: row.late })})` : ''}`);
+  const owners = [...figures.byOwner]
+    .sort(([, a], [, b]) => b.open - a.open)
+    .slice(0, 12)
+    .map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('desk.lateShort', { n: row.late })})` : ''}`);
   const title = [
     t('desk.title'),
     t('desk.counts', { open: figures.open, atRisk: figures.atRisk, late: figures.late, unowned: figures.unaccepted }),
@@ -36,7 +40,13 @@ async function summary(asked: Asked): Promise<Message> {
     t('desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
     t('desk.next'),
   ].join('\n');
-  return ticketTable(desk, title, open.slice(0, NEXT_DUE), reader, open.length > NEXT_DUE ? t('table.more', { n: open.length - NEXT_DUE }) : undefined);
+  return ticketTable(
+    desk,
+    title,
+    open.slice(0, NEXT_DUE),
+    reader,
+    open.length > NEXT_DUE ? t('table.more', { n: open.length - NEXT_DUE }) : undefined,
+  );
 }
 
 async function sla(asked: Asked): Promise<Message> {
@@ -48,7 +58,15 @@ async function sla(asked: Asked): Promise<Message> {
   const rows = PRIORITIES.map((priority) => {
     const row = figures.byPriority.get(priority);
     const target = `${durationInWords(policy.sla[priority].firstResponse, locale)} / ${durationInWords(policy.sla[priority].resolve, locale)} · ${t(`clock.${policy.sla[priority].clock}`)}`;
-    return [priority, target, String(row?.open ?? 0), String(row?.atRisk ?? 0), String(row?.late ?? 0), percent(row?.keptWeek ?? { kept: 0, all: 0 }, reader), percent(row?.keptMonth ?? { kept: 0, all: 0 }, reader)];
+    return [
+      priority,
+      target,
+      String(row?.open ?? 0),
+      String(row?.atRisk ?? 0),
+      String(row?.late ?? 0),
+      percent(row?.keptWeek ?? { kept: 0, all: 0 }, reader),
+      percent(row?.keptMonth ?? { kept: 0, all: 0 }, reader),
+    ];
   });
   return tableMessage(t('desk.slaTitle'), head, rows, t('desk.slaFooter'));
 }
@@ -64,7 +82,14 @@ async function engineers(asked: Asked): Promise<Message> {
   const none = { kept: 0, all: 0 };
   const rows = ids.map((id) => {
     const row = figures.byOwner.get(id);
-    return [names.get(id) ?? id, String(row?.open ?? 0), String(row?.atRisk ?? 0), String(row?.late ?? 0), percent(row?.keptWeek ?? none, reader), percent(row?.keptMonth ?? none, reader)];
+    return [
+      names.get(id) ?? id,
+      String(row?.open ?? 0),
+      String(row?.atRisk ?? 0),
+      String(row?.late ?? 0),
+      percent(row?.keptWeek ?? none, reader),
+      percent(row?.keptMonth ?? none, reader),
+    ];
   });
   return tableMessage(t('desk.engineersTitle'), head, rows, undefined);
 }
@@ -74,13 +99,21 @@ async function settings({ desk, reader }: Asked): Promise<Message> {
   const { t, locale } = reader;
   const people = await desk.people.leaders();
   const list = (ids: readonly string[]): string => (ids.length > 0 ? ids.map(person).join(' ') : t('desk.nobody'));
-  const hours = s.calendar.workHours.map(({ from, to }) => [from, to].map((m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`).join('–')).join(', ');
+  const hours = s.calendar.workHours
+    .map(({ from, to }) =>
+      [from, to].map((m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`).join('–'),
+    )
+    .join(', ');
   const lines = [
     t('desk.settingsTitle'),
     t('desk.settingsZone', { zone: s.timeZone, now: reader.now.toFormat('yyyy-MM-dd HH:mm'), hours }),
     t('desk.settingsChannels', { desk: s.channels.desk, alarms: s.channels.alarms }),
     t('desk.settingsPeople', { supervisors: list(people.supervisors), heads: list(people.heads) }),
-    t('desk.settingsSla', { list: PRIORITIES.map((p) => `${p} ${durationInWords(s.sla[p].firstResponse, locale)} / ${durationInWords(s.sla[p].resolve, locale)}`).join(' · ') }),
+    t('desk.settingsSla', {
+      list: PRIORITIES.map(
+        (p) => `${p} ${durationInWords(s.sla[p].firstResponse, locale)} / ${durationInWords(s.sla[p].resolve, locale)}`,
+      ).join(' · '),
+    }),
   ];
   return noticeMessage(lines.join('\n'), undefined, [], t);
 }

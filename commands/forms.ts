@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CaseNo, type Refusal } from '../src/cases/case.js';
+import type { CaseNo, Refusal } from '../src/cases/case.js';
 import { type Form, validate } from '../src/cases/form.js';
 import { KINDS, type KindName, kindOf, parseCaseNo } from '../src/cases/kinds.js';
 import { refusalInWords } from '../src/locales/index.js';
@@ -46,17 +46,35 @@ export const forms: Entry = {
         const first = form.fields[0]?.name ?? '';
         const raw = valuesIn(form, view.state.values as ViewState);
         const work = submit(desk, person, form, target?.action === action ? target.no : undefined, action, raw, view.id).catch(
-          (error: unknown): SubmissionResult => ({ errors: { [first]: troubleInWords(error, desk.log, person.locale, { user: person.id }) } }),
+          (error: unknown): SubmissionResult => ({
+            errors: { [first]: troubleInWords(error, desk.log, person.locale, { user: person.id }) },
+          }),
         );
         const retype = (problem: string) =>
-          modalOf(form, { locale: reader.locale, t: reader.t, values: raw, title: reader.t(`action.${action}`), submit: reader.t(`action.${action}`), metadata: view.private_metadata, above: [problem] });
+          modalOf(form, {
+            locale: reader.locale,
+            t: reader.t,
+            values: raw,
+            title: reader.t(`action.${action}`),
+            submit: reader.t(`action.${action}`),
+            metadata: view.private_metadata,
+            above: [problem],
+          });
         await answerSubmission({ desk, viewId: view.id, t: reader.t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
       });
     }
   },
 };
 
-async function submit(desk: Desk, person: Person, form: Form, no: CaseNo | undefined, action: string, raw: ReturnType<typeof valuesIn>, viewId: string): Promise<SubmissionResult> {
+async function submit(
+  desk: Desk,
+  person: Person,
+  form: Form,
+  no: CaseNo | undefined,
+  action: string,
+  raw: ReturnType<typeof valuesIn>,
+  viewId: string,
+): Promise<SubmissionResult> {
   const reader = readerFor(desk, person);
   const first = form.fields[0]?.name ?? '';
   const checked = validate(form, raw, reader.now);

@@ -14,10 +14,14 @@ const MOST_ROWS = 20;
 async function homeOf({ desk, person, reader }: Asked): Promise<HomeView> {
   const { t } = reader;
   const mine = await desk.tickets.mine(person.id);
-  const rows = mine.slice(0, MOST_ROWS).flatMap((ticket) => [
-    section(`${ticket.no} · ${ticket.data.priority} · ${ticket.data.customer}\n${shorten(ticket.data.description, 120)}\n${t(`state.ticket.${ticket.state}`)} · ${dueInWords(ticket, reader)}`),
-    ...actionsBlock([{ action: 'open', label: t('action.open'), value: ticket.no }], [], t),
-  ]);
+  const rows = mine
+    .slice(0, MOST_ROWS)
+    .flatMap((ticket) => [
+      section(
+        `${ticket.no} · ${ticket.data.priority} · ${ticket.data.customer}\n${shorten(ticket.data.description, 120)}\n${t(`state.ticket.${ticket.state}`)} · ${dueInWords(ticket, reader)}`,
+      ),
+      ...actionsBlock([{ action: 'open', label: t('action.open'), value: ticket.no }], [], t),
+    ]);
   return {
     type: 'home',
     blocks: [
@@ -43,7 +47,9 @@ export const home: Entry = {
 
     app.action<BlockAction>({ type: 'block_actions', action_id: 'case:logCall' }, async ({ body, ack }) => {
       await ack();
-      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => openCallLog(asked, body.trigger_id, Promise.resolve({ outcome: 'ticket' })));
+      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
+        openCallLog(asked, body.trigger_id, Promise.resolve({ outcome: 'ticket' })),
+      );
     });
   },
 };

@@ -9,21 +9,35 @@ import type { Entry } from './registry.js';
 
 /** Words after `@bot` in a thread, where slash commands do not work, and the actions they stand for. */
 const WORDS: Readonly<Record<string, string>> = {
-  accept: 'accept', 接单: 'accept', 受理: 'accept',
-  contact: 'contact', 已联系: 'contact',
-  resume: 'resume', 继续: 'resume',
-  wait: 'wait', 等待: 'wait',
-  note: 'note', 备注: 'note',
-  resolve: 'resolve', 解决: 'resolve',
-  close: 'close', 关闭: 'close',
-  reopen: 'reopen', 重开: 'reopen',
-  escalate: 'escalate', 上报: 'escalate',
-  cancel: 'cancel', 取消: 'cancel',
-  why: 'why', 为什么: 'why',
-  card: 'open', 查看: 'open',
+  accept: 'accept',
+  接单: 'accept',
+  受理: 'accept',
+  contact: 'contact',
+  已联系: 'contact',
+  resume: 'resume',
+  继续: 'resume',
+  wait: 'wait',
+  等待: 'wait',
+  note: 'note',
+  备注: 'note',
+  resolve: 'resolve',
+  解决: 'resolve',
+  close: 'close',
+  关闭: 'close',
+  reopen: 'reopen',
+  重开: 'reopen',
+  escalate: 'escalate',
+  上报: 'escalate',
+  cancel: 'cancel',
+  取消: 'cancel',
+  why: 'why',
+  为什么: 'why',
+  card: 'open',
+  查看: 'open',
 };
 
-const withoutMention = (text: string, botUser: string): string => text.replaceAll(`<@${botUser}>`, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trim();
+const withoutMention = (text: string, botUser: string): string =>
+  text.replaceAll(`<@${botUser}>`, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trim();
 
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
@@ -35,10 +49,16 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {
     const button = { action: name, label: reader.t(`action.${name}`), value: record.no, style: 'primary' as const };
-    return asked.answer(noticeMessage(reader.t('mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t));
+    return asked.answer(
+      noticeMessage(reader.t('mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
+    );
   }
   const result = await act(desk, person, record.no, name, isNote ? { text: words, isFromThread: 'yes' } : {}, key);
-  await asked.answer(result.ok ? reader.t('done.any', { no: record.no, action: reader.t(`action.${name}`) }) : refusalInWords(result, reader.now, reader.locale));
+  await asked.answer(
+    result.ok
+      ? reader.t('done.any', { no: record.no, action: reader.t(`action.${name}`) })
+      : refusalInWords(result, reader.now, reader.locale),
+  );
 }
 
 interface ThreadMessage {
@@ -66,7 +86,15 @@ export const mention: Entry = {
       const changed = message.subtype === 'message_changed' ? (message.message as ThreadMessage) : undefined;
       const isPlain = message.subtype === undefined || message.subtype === 'file_share' || message.subtype === 'thread_broadcast';
       const said: ThreadMessage | undefined = changed ?? (isPlain ? (message as ThreadMessage) : undefined);
-      if (!said?.user || said.bot_id || !said.thread_ts || said.thread_ts === said.ts || !said.text || said.text.includes(`<@${desk.team.botUser}>`)) return;
+      if (
+        !said?.user ||
+        said.bot_id ||
+        !said.thread_ts ||
+        said.thread_ts === said.ts ||
+        !said.text ||
+        said.text.includes(`<@${desk.team.botUser}>`)
+      )
+        return;
       const record = await desk.cases.byThread(said.thread_ts);
       if (!record || !kindOf(record).actions.note) return;
       const person = await desk.people.find(said.user);

@@ -9,7 +9,8 @@ import { metadataOf } from './forms.js';
 import type { Entry } from './registry.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
-const typedIn = (body: MessageShortcut): string => (body.message.text ?? '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').slice(0, 3000);
+const typedIn = (body: MessageShortcut): string =>
+  (body.message.text ?? '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').slice(0, 3000);
 
 export const shortcuts: Entry = {
   shortcuts: ['log_call', 'call_back', 'log_call_anywhere'],
@@ -17,7 +18,9 @@ export const shortcuts: Entry = {
     app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: 'log_call' }, async ({ shortcut, ack, respond }) => {
       await ack();
       const given: FormValues = { outcome: 'ticket', description: typedIn(shortcut) };
-      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond), (asked) => openCallLog(asked, shortcut.trigger_id, Promise.resolve(given)));
+      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond), (asked) =>
+        openCallLog(asked, shortcut.trigger_id, Promise.resolve(given)),
+      );
     });
 
     app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: 'call_back' }, async ({ shortcut, ack, respond }) => {
@@ -32,13 +35,17 @@ export const shortcuts: Entry = {
         }
         const { t, locale } = reader;
         const title = `${record.no} ${t('action.callBack')}`;
-        await openModal(desk, shortcut.trigger_id, t, async () => modalOf(TICKET_FORMS.callBack, { locale, t, title, submit: t('action.callBack'), metadata: metadataOf(record.no, 'callBack') }));
+        await openModal(desk, shortcut.trigger_id, t, async () =>
+          modalOf(TICKET_FORMS.callBack, { locale, t, title, submit: t('action.callBack'), metadata: metadataOf(record.no, 'callBack') }),
+        );
       });
     });
 
     app.shortcut({ type: 'shortcut', callback_id: 'log_call_anywhere' }, async ({ shortcut, ack }) => {
       await ack();
-      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, undefined), (asked) => openCallLog(asked, shortcut.trigger_id, Promise.resolve({ outcome: 'ticket' })));
+      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, undefined), (asked) =>
+        openCallLog(asked, shortcut.trigger_id, Promise.resolve({ outcome: 'ticket' })),
+      );
     });
   },
 };

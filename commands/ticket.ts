@@ -19,9 +19,18 @@ export async function namesOf(desk: Desk, ids: readonly string[]): Promise<Map<s
 }
 
 /** A list of tickets as a table. */
-export async function ticketTable(desk: Desk, title: string, tickets: readonly Ticket[], reader: Reader, footer?: string): Promise<Message> {
+export async function ticketTable(
+  desk: Desk,
+  title: string,
+  tickets: readonly Ticket[],
+  reader: Reader,
+  footer?: string,
+): Promise<Message> {
   const { t } = reader;
-  const names = await namesOf(desk, tickets.map(({ owner }) => owner));
+  const names = await namesOf(
+    desk,
+    tickets.map(({ owner }) => owner),
+  );
   const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', 'due'].map((column) => t(`table.${column}`));
   const rows = tickets.map((ticket) => [
     ticket.no,
@@ -42,7 +51,13 @@ export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Prom
   },
   async open({ desk, reader }) {
     const tickets = await desk.tickets.open();
-    return ticketTable(desk, reader.t('list.open', { n: tickets.length }), tickets, reader, tickets.length > 99 ? reader.t('table.more', { n: tickets.length - 99 }) : undefined);
+    return ticketTable(
+      desk,
+      reader.t('list.open', { n: tickets.length }),
+      tickets,
+      reader,
+      tickets.length > 99 ? reader.t('table.more', { n: tickets.length - 99 }) : undefined,
+    );
   },
   async late({ desk, reader }) {
     const tickets = await desk.tickets.late(reader.now.toJSDate());
@@ -60,7 +75,9 @@ export async function showCase({ desk, reader }: Asked, typed: string): Promise<
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
   const card = record && cardOf(record, reader);
-  return card ? cardMessage(card, reader.t) : noticeMessage(reader.t(no ? 'refusal.noSuchCase' : 'refusal.notANumber', { no: no ?? typed }), undefined, [], reader.t);
+  return card
+    ? cardMessage(card, reader.t)
+    : noticeMessage(reader.t(no ? 'refusal.noSuchCase' : 'refusal.notANumber', { no: no ?? typed }), undefined, [], reader.t);
 }
 
 /** Why a ticket is due when it is, step by step. */

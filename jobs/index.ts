@@ -25,21 +25,29 @@ async function attempt(job: Job, desk: Desk): Promise<void> {
 }
 
 /** Schedules every job, one process per tick across all processes on one database, and catches up at once. */
-export async function startJobs(desk: Desk): Promise<{ stop(): Promise<void>; runAll(): Promise<void> }> {
+export async function startJobs(
+  desk: Desk,
+  { isScheduled }: { readonly isScheduled: boolean },
+): Promise<{ stop(): Promise<void>; runAll(): Promise<void> }> {
   const running = new Set<Promise<void>>();
   const tracked = (job: Job): Promise<void> => {
     const run = attempt(job, desk).finally(() => running.delete(run));
     running.add(run);
     return run;
   };
-  const tasks: ScheduledTask[] = JOBS.map((job) =>
+  const tasks: ScheduledTask[] = (isScheduled ? JOBS : []).map((job) =>
     schedule(job.pattern(desk), () => tracked(job), {
       name: job.name,
       noOverlap: true,
       distributed: true,
       distributedLease: TICK_LEASE_MS,
       runCoordinator: { shouldRun: (key, ttlMs) => desk.leases.take(`tick:${key}`, ttlMs) },
-      logger: { info: (message) => desk.log.debug({ job: job.name }, message), warn: (message) => desk.log.warn({ job: job.name }, message), error: (message) => desk.log.error({ job: job.name }, String(message)), debug() {} },
+      logger: {
+        info: (message) => desk.log.debug({ job: job.name }, message),
+        warn: (message) => desk.log.warn({ job: job.name }, message),
+        error: (message) => desk.log.error({ job: job.name }, String(message)),
+        debug() {},
+      },
     }),
   );
   const runAll = async (): Promise<void> => {

@@ -15,7 +15,9 @@ export async function sweep(desk: Desk): Promise<number> {
   for (;;) {
     const now = desk.clock.now();
     const numbers = await desk.cases.dueNumbers(now.toJSDate(), BATCH);
-    const results = await Promise.all(numbers.map((no) => desk.cases.change(no, (record) => decideDue(kindOf(record), record, now, policy))));
+    const results = await Promise.all(
+      numbers.map((no) => desk.cases.change(no, (record) => decideDue(kindOf(record), record, now, policy))),
+    );
     fired += results.filter((result) => result?.ok).length;
     if (numbers.length < BATCH || !results.some((result) => result?.ok)) break;
   }

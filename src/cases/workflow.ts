@@ -154,7 +154,11 @@ export function recompute<D extends object, S extends string>(
   { isForced = false }: { readonly isForced?: boolean } = {},
 ): Decided<D, S> | undefined {
   const decided = settle(kind, c, 'recompute', {}, { actor: CLOCK, now, policy });
-  const times = ({ deadlines, dueAt, nextDueAt: next }: Case<D, S>): object => ({ deadlines: deadlines.map(({ id, dueAt: at }) => `${id}@${at.getTime()}`), dueAt, next });
+  const times = ({ deadlines, dueAt, nextDueAt: next }: Case<D, S>): object => ({
+    deadlines: deadlines.map(({ id, dueAt: at }) => `${id}@${at.getTime()}`),
+    dueAt,
+    next,
+  });
   return isForced || changesBetween(times(c), times(decided.next)).length > 0 ? decided : undefined;
 }
 

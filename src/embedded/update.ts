@@ -96,7 +96,9 @@ export function seedOf(filter: Doc): Doc {
     if (field.startsWith('$')) continue;
     const isOperators = typeof condition === 'object' && condition !== null && isOperatorUpdate(condition);
     const value = isOperators ? condition.$eq : condition;
-    if (value !== undefined && !(value instanceof RegExp)) updateOne([seed], {}, { $set: { [field]: value } });
+    if (value === undefined || value instanceof RegExp) continue;
+    if (field === '_id') seed._id = value;
+    else updateOne([seed], {}, { $set: { [field]: value } });
   }
   return seed;
 }

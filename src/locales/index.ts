@@ -33,8 +33,14 @@ export const hasText = (key: string, locale: Locale): boolean => words.exists(ke
 export const localeOf = (slackLocale: string | undefined): Locale => (slackLocale?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
 
 /** Parameters as words: times in the desk's zone, people as mentions where the name says so. */
-export function paramsInWords(params: Readonly<Record<string, string | number | Date>>, now: DateTime, locale: Locale): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value instanceof Date ? timeInWords(value, now, locale) : value]));
+export function paramsInWords(
+  params: Readonly<Record<string, string | number | Date>>,
+  now: DateTime,
+  locale: Locale,
+): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, value instanceof Date ? timeInWords(value, now, locale) : value]),
+  );
 }
 
 /** The sentence of a refusal: what is wrong and what to do. */
@@ -45,6 +51,12 @@ export function refusalInWords({ code, params }: Refusal, now: DateTime, locale:
   const state = typeof words.kind === 'string' ? t(`state.${words.kind}.${words.state}`) : '';
   const did = typeof words.did === 'string' ? t(`history.${words.did.split(',')[0]}`) : '';
   const action = typeof words.action === 'string' ? t(`action.${words.action}`) : '';
-  const roles = typeof words.roles === 'string' ? words.roles.split(',').map((role) => t(`role.${role}`)).join(t('punctuation.or')) : '';
+  const roles =
+    typeof words.roles === 'string'
+      ? words.roles
+          .split(',')
+          .map((role) => t(`role.${role}`))
+          .join(t('punctuation.or'))
+      : '';
   return t(`refusal.${code}`, { ...words, by, state, did, action, roles });
 }

@@ -12,7 +12,11 @@ export interface Message {
   readonly blocks: KnownBlock[];
 }
 
-export const plain = (text: string, max: number): PlainTextElement => ({ type: 'plain_text', text: shorten(toPlain(text), max) || ' ', emoji: true });
+export const plain = (text: string, max: number): PlainTextElement => ({
+  type: 'plain_text',
+  text: shorten(toPlain(text), max) || ' ',
+  emoji: true,
+});
 
 const mrkdwn = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: fit(toMrkdwn(text), max), verbatim: true });
 export const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text, MAX.section) });
@@ -30,7 +34,14 @@ const button = (item: CardButton, t: Translate) => ({
   value: item.value,
   ...(item.style ? { style: item.style } : {}),
   ...(item.confirm
-    ? { confirm: { title: plain(item.label, 100), text: plain(item.confirm, 300), confirm: plain(t('button.yes'), 30), deny: plain(t('button.no'), 30) } }
+    ? {
+        confirm: {
+          title: plain(item.label, 100),
+          text: plain(item.confirm, 300),
+          confirm: plain(t('button.yes'), 30),
+          deny: plain(t('button.no'), 30),
+        },
+      }
     : {}),
 });
 
@@ -48,7 +59,12 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
 
 /** A case as a message. */
 export function cardMessage(card: Card, t: Translate): Message {
-  const fields = card.lines.slice(0, 10).map(({ label, value }) => ({ ...mrkdwn(`${label}\n${value}`, MAX.field), text: fit(`*${toMrkdwn(label)}*\n${toMrkdwn(value)}`, MAX.field) }));
+  const fields = card.lines
+    .slice(0, 10)
+    .map(({ label, value }) => ({
+      ...mrkdwn(`${label}\n${value}`, MAX.field),
+      text: fit(`*${toMrkdwn(label)}*\n${toMrkdwn(value)}`, MAX.field),
+    }));
   const blocks: KnownBlock[] = [
     header(card.title),
     { type: 'context', elements: [mrkdwn(card.status, MAX.context)] },
@@ -62,13 +78,28 @@ export function cardMessage(card: Card, t: Translate): Message {
 
 /** A notice: its sentence, a line of context and the buttons that help. */
 export function noticeMessage(sentence: string, extra: string | undefined, buttons: readonly CardButton[], t: Translate): Message {
-  return { text: shorten(toPlain(sentence), MAX.text), blocks: [section(sentence), ...(extra ? [context(extra)] : []), ...actionsBlock(buttons, [], t)] };
+  return {
+    text: shorten(toPlain(sentence), MAX.text),
+    blocks: [section(sentence), ...(extra ? [context(extra)] : []), ...actionsBlock(buttons, [], t)],
+  };
 }
 
 /** A table: a title, a head row and rows of plain cells. Slack allows one table in a message. */
-export function tableMessage(title: string, head: readonly string[], rows: readonly (readonly string[])[], footer: string | undefined): Message {
+export function tableMessage(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  footer: string | undefined,
+): Message {
   const cell = (text: string) => ({ type: 'raw_text' as const, text: shorten(toPlain(text), MAX.cell) || '–' });
   const shown = rows.slice(0, MAX.rows - 1);
-  const table: TableBlock = { type: 'table', rows: [head, ...shown].map((row) => row.map(cell)), column_settings: head.map(() => ({ is_wrapped: true })) };
-  return { text: shorten(title, MAX.text), blocks: [section(title), ...(shown.length > 0 ? [table] : []), ...(footer ? [context(footer)] : [])] };
+  const table: TableBlock = {
+    type: 'table',
+    rows: [head, ...shown].map((row) => row.map(cell)),
+    column_settings: head.map(() => ({ is_wrapped: true })),
+  };
+  return {
+    text: shorten(title, MAX.text),
+    blocks: [section(title), ...(shown.length > 0 ? [table] : []), ...(footer ? [context(footer)] : [])],
+  };
 }

@@ -11,7 +11,15 @@ function boltLogger(log: Log) {
     (...parts: unknown[]): void => {
       log[level]({ from: 'slack' }, parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' '));
     };
-  return { debug: write('debug'), info: write('debug'), warn: write('warn'), error: write('error'), setLevel() {}, getLevel: () => LogLevel.INFO, setName() {} };
+  return {
+    debug: write('debug'),
+    info: write('debug'),
+    warn: write('warn'),
+    error: write('error'),
+    setLevel() {},
+    getLevel: () => LogLevel.INFO,
+    setName() {},
+  };
 }
 
 /** Who we are in Slack, from `auth.test`. */
@@ -51,7 +59,10 @@ export async function identify(client: WebClient): Promise<BotIdentity> {
 /** The Bolt app on HTTP or Socket Mode. Signatures are checked by Bolt's receiver: forged or older than 5 minutes is 401. */
 export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity, log: Log): SlackConnection {
   const logger = boltLogger(log);
-  const http = mode.kind === 'http' ? new HTTPReceiver({ signingSecret: mode.signingSecret, endpoints: '/slack/events', logger, unhandledRequestTimeoutMillis: 3001 }) : undefined;
+  const http =
+    mode.kind === 'http'
+      ? new HTTPReceiver({ signingSecret: mode.signingSecret, endpoints: '/slack/events', logger, unhandledRequestTimeoutMillis: 3001 })
+      : undefined;
   const socket = mode.kind === 'socket' ? new SocketModeReceiver({ appToken: mode.appToken, logger }) : undefined;
   const receiver = http ?? socket;
   if (!receiver) throw new Error('no receiver');

@@ -25,7 +25,11 @@ export class Channels {
     if (/^[CG][A-Z0-9]{6,}$/.test(wanted)) return wanted;
     const known = this.ids.get(wanted);
     if (known) return known;
-    for await (const page of this.client.paginate('conversations.list', { types: 'public_channel,private_channel', exclude_archived: true, limit: 200 })) {
+    for await (const page of this.client.paginate('conversations.list', {
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+      limit: 200,
+    })) {
       const { channels = [] } = page as { channels?: { id?: string; name?: string }[] };
       for (const channel of channels) if (channel.id && channel.name) this.ids.set(channel.name, channel.id);
     }

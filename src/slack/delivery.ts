@@ -18,7 +18,8 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ChannelTrouble) return { kind: 'channel', reason: error.message };
   if (!(error instanceof Error)) return { kind: 'passing', reason: String(error) };
   const code = 'code' in error ? error.code : undefined;
-  if (code === ErrorCode.RateLimitedError && 'retryAfter' in error) return { kind: 'passing', reason: 'ratelimited', retryAfterMs: Number(error.retryAfter) * 1000 };
+  if (code === ErrorCode.RateLimitedError && 'retryAfter' in error)
+    return { kind: 'passing', reason: 'ratelimited', retryAfterMs: Number(error.retryAfter) * 1000 };
   const reason = code === ErrorCode.PlatformError && 'data' in error ? String((error.data as { error?: string }).error) : error.message;
   return { kind: CHANNEL_ERRORS.includes(reason) ? 'channel' : 'passing', reason };
 }
@@ -29,16 +30,30 @@ interface Found {
 }
 
 const carries = (message: Found, id: string): boolean =>
-  message.metadata?.event_type === METADATA_TYPE && String(message.metadata.event_payload?.notices ?? '').split(' ').includes(id);
+  message.metadata?.event_type === METADATA_TYPE &&
+  String(message.metadata.event_payload?.notices ?? '')
+    .split(' ')
+    .includes(id);
 
 /**
  * Looks for a message of ours that already carries this notice: a sender may have died, or the connection broken, after
  * Slack took it. Answers its `ts`.
  */
-export async function findOwnMessage(client: WebClient, channel: string, notice: Notice, threadTs: string | undefined): Promise<string | undefined> {
+export async function findOwnMessage(
+  client: WebClient,
+  channel: string,
+  notice: Notice,
+  threadTs: string | undefined,
+): Promise<string | undefined> {
   const method = threadTs ? 'conversations.replies' : 'conversations.history';
   const oldest = String(notice.createdAt.getTime() / 1000 - 60);
-  for await (const page of client.paginate(method, { channel, include_all_metadata: true, limit: 200, oldest, ...(threadTs ? { ts: threadTs } : {}) })) {
+  for await (const page of client.paginate(method, {
+    channel,
+    include_all_metadata: true,
+    limit: 200,
+    oldest,
+    ...(threadTs ? { ts: threadTs } : {}),
+  })) {
     const { messages = [] } = page as { messages?: Found[] };
     const found = messages.find((message) => carries(message, notice.id));
     if (found?.ts) return found.ts;

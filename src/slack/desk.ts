@@ -8,6 +8,7 @@ import type { CaseStore } from '../store/cases.js';
 import type { Directory } from '../store/directory.js';
 import type { DraftStore } from '../store/drafts.js';
 import type { LeaseStore } from '../store/leases.js';
+import type { Memory } from '../store/memory.js';
 import type { TicketQueries } from '../store/tickets.js';
 import type { Clock } from '../time/clock.js';
 import type { Channels } from './channels.js';
@@ -26,6 +27,7 @@ export interface Desk {
   readonly directory: Directory;
   readonly drafts: DraftStore;
   readonly leases: LeaseStore;
+  readonly memory: Memory;
   readonly people: People;
   readonly channels: Channels;
   readonly outbox: Outbox;
@@ -53,4 +55,5 @@ export const readerOfChannel = ({ clock, settings }: Pick<Desk, 'clock' | 'setti
 });
 
 /** A link to a message, which every member of the workspace can open. */
-export const permalink = ({ team }: Pick<Desk, 'team'>, home: { channel: string; ts: string }): string => `${team.url}archives/${home.channel}/p${home.ts.replace('.', '')}`;
+export const permalink = ({ team }: Pick<Desk, 'team'>, home: { channel: string; ts: string }): string =>
+  `${team.url}archives/${home.channel}/p${home.ts.replace('.', '')}`;

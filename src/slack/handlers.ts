@@ -25,7 +25,8 @@ export function answerer(desk: Desk, user: string, respond: RespondFn | undefine
       return;
     }
     const where = channel ?? (await desk.channels.directOf(user));
-    if (channel) await desk.client.chat.postEphemeral({ channel: where, user, ...asMessage(message), ...(thread ? { thread_ts: thread } : {}) });
+    if (channel)
+      await desk.client.chat.postEphemeral({ channel: where, user, ...asMessage(message), ...(thread ? { thread_ts: thread } : {}) });
     else await desk.client.chat.postMessage({ channel: where, ...asMessage(message) });
   };
 }

@@ -30,14 +30,22 @@ function changeInWords({ field, from, to }: FieldChange, kind: string, reader: R
 const actionInWords = (action: string, { t, locale }: Reader): string =>
   action
     .split(',')
-    .map((name) => (hasText(`history.${name}`, locale) ? t(`history.${name}`) : name))
+    .map((name) => (name.includes('.') ? `clockDid.${name}` : `history.${name}`))
+    .map((key) => (hasText(key, locale) ? t(key) : key))
     .join(', ');
 
 function entryInWords(entry: HistoryEntry, kind: string, reader: Reader): string {
   const who = entry.by === CLOCK.id ? reader.t('people.clock') : person(entry.by);
-  const changes = entry.action === 'open' ? [] : entry.changes.filter(({ field }) => !INTERNAL.has(field)).map((change) => `   ${changeInWords(change, kind, reader)}`);
+  const changes =
+    entry.action === 'open'
+      ? []
+      : entry.changes.filter(({ field }) => !INTERNAL.has(field)).map((change) => `   ${changeInWords(change, kind, reader)}`);
   const note = entry.note && entry.by !== CLOCK.id ? [`   “${shorten(entry.note, 300)}”`] : [];
-  return [`${bold(timeInWords(entry.at, reader.now, reader.locale))} ${who}: ${actionInWords(entry.action, reader)}`, ...changes, ...note].join('\n');
+  return [
+    `${bold(timeInWords(entry.at, reader.now, reader.locale))} ${who}: ${actionInWords(entry.action, reader)}`,
+    ...changes,
+    ...note,
+  ].join('\n');
 }
 
 /** Who did what when, from what to what, the newest first. Rule J4. */

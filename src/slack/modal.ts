@@ -26,8 +26,10 @@ export interface ModalOptions {
 }
 
 const option = (text: string, value: string) => ({ text: plain(text, 75), value: shorten(value, 150) });
-const seconds = (value: FieldValue | undefined): number | undefined => (value instanceof Date ? Math.floor(value.getTime() / 1000) : undefined);
-const asText = (value: FieldValue | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined);
+const seconds = (value: FieldValue | undefined): number | undefined =>
+  value instanceof Date ? Math.floor(value.getTime() / 1000) : undefined;
+const asText = (value: FieldValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
 type Element = InputBlock['element'];
 type Build = (field: Field, value: FieldValue | undefined, label: (option: string) => string, placeholder: string) => Element;
@@ -51,13 +53,28 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
   text: textInput(false),
   longText: textInput(true),
   phone: textInput(false),
-  number: (_field, value) => ({ type: 'number_input', action_id: VALUE, is_decimal_allowed: false, ...(asText(value) ? { initial_value: asText(value) ?? '' } : {}) }),
+  number: (_field, value) => ({
+    type: 'number_input',
+    action_id: VALUE,
+    is_decimal_allowed: false,
+    ...(asText(value) ? { initial_value: asText(value) ?? '' } : {}),
+  }),
   date: (_field, value) => ({ type: 'datepicker', action_id: VALUE, ...(asText(value) ? { initial_date: asText(value) ?? '' } : {}) }),
   time: (_field, value) => ({ type: 'timepicker', action_id: VALUE, ...(asText(value) ? { initial_time: asText(value) ?? '' } : {}) }),
-  dateTime: (_field, value) => ({ type: 'datetimepicker', action_id: VALUE, ...(value instanceof Date ? { initial_date_time: seconds(value) ?? 0 } : {}) }),
+  dateTime: (_field, value) => ({
+    type: 'datetimepicker',
+    action_id: VALUE,
+    ...(value instanceof Date ? { initial_date_time: seconds(value) ?? 0 } : {}),
+  }),
   choice(field, value, label, placeholder) {
     const initial = optionsOf(field, label).find((item) => item.value === value);
-    return { type: 'static_select', action_id: VALUE, options: optionsOf(field, label), ...(initial ? { initial_option: initial } : {}), ...(placeholder ? { placeholder: plain(placeholder, 150) } : {}) };
+    return {
+      type: 'static_select',
+      action_id: VALUE,
+      options: optionsOf(field, label),
+      ...(initial ? { initial_option: initial } : {}),
+      ...(placeholder ? { placeholder: plain(placeholder, 150) } : {}),
+    };
   },
   radio(field, value, label) {
     const initial = optionsOf(field, label).find((item) => item.value === value);
@@ -65,7 +82,12 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
   },
   checks(field, value, label) {
     const initial = optionsOf(field, label).filter((item) => Array.isArray(value) && value.includes(item.value));
-    return { type: 'checkboxes', action_id: VALUE, options: optionsOf(field, label), ...(initial.length > 0 ? { initial_options: initial } : {}) };
+    return {
+      type: 'checkboxes',
+      action_id: VALUE,
+      options: optionsOf(field, label),
+      ...(initial.length > 0 ? { initial_options: initial } : {}),
+    };
   },
   lookup(_field, value, _label, placeholder) {
     const initial = asText(value);
@@ -120,7 +142,13 @@ export function modalOf(form: Form, options: ModalOptions): ModalView {
 
 /** A modal that only tells something. */
 export function tellingModal(title: string, lines: readonly string[], t: Translate): ModalView {
-  return { type: 'modal', callback_id: 'tell', title: plain(title, 24), close: plain(t('button.close'), 24), blocks: lines.slice(0, 100).map(section) };
+  return {
+    type: 'modal',
+    callback_id: 'tell',
+    title: plain(title, 24),
+    close: plain(t('button.close'), 24),
+    blocks: lines.slice(0, 100).map(section),
+  };
 }
 
 /** What Slack sends of an input; only the parts that inputs have. */

@@ -18,7 +18,9 @@ export const toMrkdwn = (text: string): string => escaped(text).replace(MARKED, 
 
 /** The same as plain words, for notifications and plain_text: mentions as `@id`. */
 export const toPlain = (text: string): string =>
-  text.replace(MARKED, (_, content: string) => (content.includes(MARK.between) ? (content.split(MARK.between)[1] ?? '') : content.replace(/^\*/, '')));
+  text.replace(MARKED, (_, content: string) =>
+    content.includes(MARK.between) ? (content.split(MARK.between)[1] ?? '') : content.replace(/^\*/, ''),
+  );
 
 /** Cuts mrkdwn to Slack's limit without cutting an entity, a link or an emoji in half. */
 export function fit(mrkdwn: string, max: number): string {

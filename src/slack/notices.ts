@@ -30,13 +30,20 @@ function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<strin
   };
 }
 
-const button = (action: string, c: Case<object>, { t }: Reader, style?: 'primary'): CardButton => ({ action, label: t(`action.${action}`), value: c.no, ...(style ? { style } : {}) });
+const button = (action: string, c: Case<object>, { t }: Reader, style?: 'primary'): CardButton => ({
+  action,
+  label: t(`action.${action}`),
+  value: c.no,
+  ...(style ? { style } : {}),
+});
 
 /** The buttons that help with a notice: an alarm is answered, snoozed or explained; a case handed over is accepted. */
 function buttonsOf(c: Case<object>, notice: Notice, reader: Reader): CardButton[] {
   if (notice.deadline && c.kind === 'message') return [button('gotIt', c, reader, 'primary'), button('showPhone', c, reader)];
-  if (notice.deadline?.track.startsWith('callback#')) return [button('calledBack', c, reader, 'primary'), button('snooze', c, reader), button('open', c, reader)];
-  if (notice.deadline) return [button('onIt', c, reader, 'primary'), button('snooze', c, reader), button('why', c, reader), button('open', c, reader)];
+  if (notice.deadline?.track.startsWith('callback#'))
+    return [button('calledBack', c, reader, 'primary'), button('snooze', c, reader), button('open', c, reader)];
+  if (notice.deadline)
+    return [button('onIt', c, reader, 'primary'), button('snooze', c, reader), button('why', c, reader), button('open', c, reader)];
   if (notice.say === 'handedToYou') return [button('accept', c, reader, 'primary'), button('open', c, reader)];
   return notice.to.kind === 'person' || notice.to.kind === 'channel' ? [button('open', c, reader)] : [];
 }
@@ -51,7 +58,9 @@ function lateness(notice: Notice, { now, locale, t }: Reader): string | undefine
 export function renderNotice(c: Case<object>, notice: Notice, reader: Reader, threadUrl: string | undefined): Message {
   const { t } = reader;
   const sentence = t(`notice.${notice.say}`, paramsOf(c, notice, reader));
-  const extra = [lateness(notice, reader), threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('notice.toThread')) : undefined].filter(Boolean).join(' · ');
+  const extra = [lateness(notice, reader), threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('notice.toThread')) : undefined]
+    .filter(Boolean)
+    .join(' · ');
   return noticeMessage(sentence, extra || undefined, buttonsOf(c, notice, reader), t);
 }
 

@@ -9,17 +9,22 @@ import type { OutboxStore } from '../store/outbox.js';
 import { cardMessage, type Message, noticeMessage } from './blocks.js';
 import { cardOf } from './cards.js';
 import type { Channels } from './channels.js';
+import { failureOf, findOwnMessage, METADATA_TYPE } from './delivery.js';
 import { type Desk, permalink, readerFor, readerOfChannel } from './desk.js';
 import { digestLine, renderNotice } from './notices.js';
 import { Pace } from './pace.js';
-import { findOwnMessage, failureOf, METADATA_TYPE } from './delivery.js';
 
 /** More alarms than this for one channel in one run become one digest. */
 const BURST = 5;
 const MOST_CASES_PER_RUN = 300;
 const CHANNEL_TROUBLE_RETRY_MS = 15 * 60_000;
 
-type Parts = Pick<Desk, 'clock' | 'settings' | 'people' | 'channels' | 'team'> & { client: WebClient; log: Log; leases: LeaseStore; store: OutboxStore };
+type Parts = Pick<Desk, 'clock' | 'settings' | 'people' | 'channels' | 'team'> & {
+  client: WebClient;
+  log: Log;
+  leases: LeaseStore;
+  store: OutboxStore;
+};
 
 interface Claimed {
   readonly record: CaseRecord;
@@ -40,9 +45,10 @@ export class Outbox {
 
   constructor(
     private readonly parts: Parts,
-    gapMs: number,
+    /** Least milliseconds between two messages of one channel. */
+    public gapMs: number,
   ) {
-    this.pace = new Pace(gapMs, () => parts.clock.now().toMillis());
+    this.pace = new Pace(() => this.gapMs, () => parts.clock.now().toMillis());
   }
 
   /** Sends soon, without waiting: called after each decision, so that people see its effect at once. */
@@ -121,7 +127,8 @@ export class Outbox {
           await store.dropped(record.no, notice.id);
           continue;
         }
-        current = notice.say === 'card' ? await this.sendCard(current, notice, isSuspect) : await this.sendNotice(current, notice, isSuspect);
+        current =
+          notice.say === 'card' ? await this.sendCard(current, notice, isSuspect) : await this.sendNotice(current, notice, isSuspect);
         hasCard ||= notice.say === 'card';
       }
       if (!record.notices.some(({ id }) => merged.has(id))) await store.release(record.no, clock.now().toJSDate());
@@ -202,7 +209,9 @@ export class Outbox {
       return fresh;
     }
     const found = isSuspect ? await findOwnMessage(client, channel, notice, threadTs) : undefined;
-    const message = found ? undefined : renderNotice(fresh, notice, await this.readerOf(notice.to), fresh.home && permalink(this.parts, fresh.home));
+    const message = found
+      ? undefined
+      : renderNotice(fresh, notice, await this.readerOf(notice.to), fresh.home && permalink(this.parts, fresh.home));
     const ts = found ?? (message ? await this.post(channel, message, [notice.id], threadTs) : '');
     await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
     return fresh;
@@ -220,11 +229,21 @@ export class Outbox {
         if (this.isStale(fresh, item.notice)) await store.dropped(item.record.no, item.notice.id);
         else alive.push({ ...item, record: fresh });
       }
-      const lines = alive.map(({ record, notice }) => digestLine(record, notice, reader, record.home && permalink(this.parts, record.home)));
+      const lines = alive.map(({ record, notice }) =>
+        digestLine(record, notice, reader, record.home && permalink(this.parts, record.home)),
+      );
       const suspect = alive.find(({ isSuspect }) => isSuspect);
       const found = suspect && (await findOwnMessage(client, channel, suspect.notice, undefined));
       const text = [reader.t('notice.digest', { n: alive.length }), ...lines.map((line) => `• ${line}`)].join('\n');
-      const ts = found ?? (alive.length > 0 ? await this.post(channel, noticeMessage(text, undefined, [], reader.t), alive.map(({ notice }) => notice.id)) : '');
+      const ts =
+        found ??
+        (alive.length > 0
+          ? await this.post(
+              channel,
+              noticeMessage(text, undefined, [], reader.t),
+              alive.map(({ notice }) => notice.id),
+            )
+          : '');
       for (const { record, notice } of alive) await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
       for (const { record } of notices) await store.release(record.no, clock.now().toJSDate());
     } catch (error) {

@@ -4,7 +4,7 @@ export class Pace {
   private readonly lastAt = new Map<string, number>();
 
   constructor(
-    private readonly gapMs: number,
+    private readonly gapMs: () => number,
     private readonly now: () => number,
   ) {}
 
@@ -12,7 +12,7 @@ export class Pace {
     const before = this.lanes.get(channel) ?? Promise.resolve();
     const turn = before.then(async () => {
       const since = this.now() - (this.lastAt.get(channel) ?? Number.NEGATIVE_INFINITY);
-      const waitMs = since >= 0 ? this.gapMs - since : this.gapMs;
+      const waitMs = since >= 0 ? this.gapMs() - since : this.gapMs();
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
       this.lastAt.set(channel, this.now());
       return call();

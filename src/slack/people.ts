@@ -69,7 +69,9 @@ export class People {
     const { user } = await this.client.users.info({ user: id, include_locale: true });
     const isMember = user?.is_bot !== true && user?.deleted !== true && user?.is_restricted !== true && user?.is_ultra_restricted !== true;
     const isAdmin = isMember && (user?.is_admin === true || user?.is_owner === true);
-    const [agents, engineers, supervisors, heads] = await Promise.all((['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.membersOf(list)));
+    const [agents, engineers, supervisors, heads] = await Promise.all(
+      (['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.membersOf(list)),
+    );
     const isNamed = (list: readonly string[] | undefined): boolean => list?.includes(id) ?? false;
     const isAgent = isNamed(agents) || (isMember && this.settings.roles.agents.length === 0);
     const isEngineer = isNamed(engineers) || (isAgent && this.settings.roles.engineers.length === 0);

@@ -26,8 +26,15 @@ const loading = (t: Translate): ModalView => ({
 });
 
 /** Opens a modal; when its data is slow, a loading view first, which is then updated. */
-export async function openModal(desk: Pick<Desk, 'client'>, triggerId: string, t: Translate, build: () => Promise<ModalView>, isPushed = false): Promise<void> {
-  const open = (view: ModalView) => (isPushed ? desk.client.views.push({ trigger_id: triggerId, view }) : desk.client.views.open({ trigger_id: triggerId, view }));
+export async function openModal(
+  desk: Pick<Desk, 'client'>,
+  triggerId: string,
+  t: Translate,
+  build: () => Promise<ModalView>,
+  isPushed = false,
+): Promise<void> {
+  const open = (view: ModalView) =>
+    isPushed ? desk.client.views.push({ trigger_id: triggerId, view }) : desk.client.views.open({ trigger_id: triggerId, view });
   const work = build();
   const view = await within(work, PATIENCE_MS);
   if (view !== SLOW) {
@@ -48,7 +55,9 @@ interface Submission {
   readonly t: Translate;
   /** The modal with what was typed, for when the answer comes too late to leave it open. */
   retype(problem: string): ModalView;
-  ack(response?: { response_action: 'errors'; errors: Record<string, string> } | { response_action: 'update'; view: ModalView }): Promise<void>;
+  ack(
+    response?: { response_action: 'errors'; errors: Record<string, string> } | { response_action: 'update'; view: ModalView },
+  ): Promise<void>;
 }
 
 /** Answers a submission in time: directly if the work is quick, else with a saving view that is updated. */
@@ -62,7 +71,13 @@ export async function answerSubmission({ desk, viewId, t, ack, retype }: Submiss
   }
   await ack({ response_action: 'update', view: loading(t) });
   const late = await work;
-  const done: ModalView = { type: 'modal', callback_id: 'tell', title: plain(t('modal.done'), 24), close: plain(t('button.close'), 24), blocks: [section(t('modal.done'))] };
+  const done: ModalView = {
+    type: 'modal',
+    callback_id: 'tell',
+    title: plain(t('modal.done'), 24),
+    close: plain(t('button.close'), 24),
+    blocks: [section(t('modal.done'))],
+  };
   const view = 'errors' in late ? retype(Object.values(late.errors).join('\n')) : 'show' in late ? late.show : done;
   await desk.client.views.update({ view_id: viewId, view });
 }

@@ -66,16 +66,32 @@ const counterSchema = new Schema({ _id: String, last: Number }, { collection: 'c
 /** Each index with the question it answers; `team` first, so that it is the shard key too. */
 export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; readonly options?: object; readonly serves: string }[] = [
   { fields: { team: 1, no: 1 }, options: { unique: true }, serves: 'a case by its number' },
-  { fields: { team: 1, origin: 1 }, options: { unique: true, partialFilterExpression: { origin: { $exists: true } } }, serves: 'the same submission twice is one case' },
+  {
+    fields: { team: 1, origin: 1 },
+    options: { unique: true, partialFilterExpression: { origin: { $exists: true } } },
+    serves: 'the same submission twice is one case',
+  },
   { fields: { team: 1, nextDueAt: 1 }, options: { partialFilterExpression: { nextDueAt: { $exists: true } } }, serves: 'what is due now' },
-  { fields: { team: 1, nextNoticeAt: 1 }, options: { partialFilterExpression: { nextNoticeAt: { $exists: true } } }, serves: 'what is to be sent now' },
+  {
+    fields: { team: 1, nextNoticeAt: 1 },
+    options: { partialFilterExpression: { nextNoticeAt: { $exists: true } } },
+    serves: 'what is to be sent now',
+  },
   { fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1 }, serves: 'open cases, most urgent first' },
   { fields: { team: 1, owner: 1, isOpen: 1 }, serves: "a person's cases" },
   { fields: { team: 1, kind: 1, closedAt: 1 }, serves: 'what ended in a period' },
-  { fields: { team: 1, 'data.phoneKey': 1, openedAt: -1 }, options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } }, serves: 'a known caller' },
+  {
+    fields: { team: 1, 'data.phoneKey': 1, openedAt: -1 },
+    options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } },
+    serves: 'a known caller',
+  },
   { fields: { team: 1, 'data.customer': 1, openedAt: -1 }, serves: "a customer's last faults" },
   { fields: { team: 1, words: 1, openedAt: -1 }, serves: 'find words' },
-  { fields: { team: 1, 'home.ts': 1 }, options: { partialFilterExpression: { 'home.ts': { $exists: true } } }, serves: 'the case of a thread' },
+  {
+    fields: { team: 1, 'home.ts': 1 },
+    options: { partialFilterExpression: { 'home.ts': { $exists: true } } },
+    serves: 'the case of a thread',
+  },
 ];
 for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options);
 
@@ -87,14 +103,17 @@ export type Changed<C> = { readonly ok: true; readonly case: C } | Refusal;
 
 const texts = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');
 
-/** Every field that a decision may change; absent ones are unset, so that indexes let go of them. */
+/** The fields that a decision owns. History and notices grow by `$push`; card, claim and delivery belong to the outbox. */
+const DECIDED = ['version', 'state', 'isOpen', 'owner', 'data', 'changedAt', 'closedAt', 'pauses', 'dueAt', 'breachedAt', 'deadlines', 'nextDueAt', 'said', 'alarms', 'snoozes'] as const satisfies (keyof Case)[];
+
+/** A decision's fields as an update; absent ones are unset, so that indexes let go of them. */
 function fieldsOf(c: Case<object>): { $set: Record<string, unknown>; $unset: Record<string, ''> } {
-  const { team: _t, kind: _k, no: _n, seq: _s, openedAt: _o, history: _h, home: _home, ...changing } = c;
-  const own: Record<string, unknown> = {};
-  for (const field of Object.keys(caseSchema.paths)) if (field in changing) own[field] = changing[field as keyof typeof changing];
-  own.words = wordsOf(c.no, ...texts(c.data));
-  const all = Object.entries(own);
-  return { $set: Object.fromEntries(all.filter(([, value]) => value !== undefined)), $unset: Object.fromEntries(all.filter(([, value]) => value === undefined).map(([field]) => [field, ''])) };
+  const present = DECIDED.filter((field) => c[field] !== undefined);
+  const absent = DECIDED.filter((field) => c[field] === undefined);
+  return {
+    $set: { ...Object.fromEntries(present.map((field) => [field, c[field]])), words: wordsOf(c.no, ...texts(c.data)) },
+    $unset: Object.fromEntries(absent.map((field) => [field, ''])),
+  };
 }
 
 /** The cases of one team. Whatever changes a case goes through `change`: one guarded write per decision. */
@@ -115,7 +134,9 @@ export class CaseStore {
   }
 
   private async nextSeq(kind: KindName): Promise<number> {
-    const counter = await this.counters.findOneAndUpdate({ _id: `${this.team}:${kind}` }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' }).lean();
+    const counter = await this.counters
+      .findOneAndUpdate({ _id: `${this.team}:${kind}` }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
+      .lean();
     return counter?.last ?? 1;
   }
 
@@ -127,7 +148,15 @@ export class CaseStore {
     const before = origin ? await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>() : null;
     if (before) return before;
     const { next, notices } = open(await this.nextSeq(kind));
-    const record = { ...(next as Case<object>), words: wordsOf(next.no, ...texts(next.data)), notices, sent: [], attempts: 0, ...(origin ? { origin } : {}), ...(notices.length > 0 ? { nextNoticeAt: next.openedAt } : {}) };
+    const record = {
+      ...(next as Case<object>),
+      words: wordsOf(next.no, ...texts(next.data)),
+      notices,
+      sent: [],
+      attempts: 0,
+      ...(origin ? { origin } : {}),
+      ...(notices.length > 0 ? { nextNoticeAt: next.openedAt } : {}),
+    };
     try {
       await this.model.create(record);
       return record;
@@ -166,7 +195,9 @@ export class CaseStore {
         $push: { history: { $each: decided.entries.map((entry) => (key ? { ...entry, key } : entry)) }, ...notices },
         ...(decided.notices.length > 0 ? { $min: { nextNoticeAt: (decided.next as Case).changedAt } } : {}),
       };
-      const after = await this.model.findOneAndUpdate({ team: this.team, no, version: before.version }, write as never, { returnDocument: 'after' }).lean<CaseRecord>();
+      const after = await this.model
+        .findOneAndUpdate({ team: this.team, no, version: before.version }, write as never, { returnDocument: 'after' })
+        .lean<CaseRecord>();
       if (after) return { ok: true, case: after };
     }
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
@@ -179,8 +210,26 @@ export class CaseStore {
 
   /** Numbers of cases with a deadline at or before `now`, oldest first. */
   async dueNumbers(now: Date, limit: number): Promise<CaseNo[]> {
-    const due = await this.model.find({ team: this.team, nextDueAt: { $lte: now } }, { no: 1 }).sort({ nextDueAt: 1 }).limit(limit).lean();
+    const due = await this.model
+      .find({ team: this.team, nextDueAt: { $lte: now } }, { no: 1 })
+      .sort({ nextDueAt: 1 })
+      .limit(limit)
+      .lean();
     return due.map(({ no }) => no);
+  }
+
+  /** Is there any case of this team? */
+  async isUsed(): Promise<boolean> {
+    return (await this.model.exists({ team: this.team })) !== null;
+  }
+
+  /** The earliest deadline of all cases. */
+  async nextDue(): Promise<Date | undefined> {
+    const first = await this.model
+      .findOne({ team: this.team, nextDueAt: { $gt: new Date(0) } }, { nextDueAt: 1 })
+      .sort({ nextDueAt: 1 })
+      .lean();
+    return first?.nextDueAt;
   }
 
   /** Open cases whose `nextDueAt` is not the earliest of their deadlines: something went wrong with them. */

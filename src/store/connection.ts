@@ -8,14 +8,25 @@ const PATIENCE_MS = 2_000;
 /** Connects to a MongoDB or to the embedded store; both speak the same protocol. */
 export async function connect(uri: string): Promise<Connection> {
   return mongoose
-    .createConnection(uri, { serverSelectionTimeoutMS: PATIENCE_MS, socketTimeoutMS: 20_000, ignoreUndefined: true, autoIndex: false, maxPoolSize: 20, bufferTimeoutMS: PATIENCE_MS } as mongoose.ConnectOptions)
+    .createConnection(uri, {
+      serverSelectionTimeoutMS: PATIENCE_MS,
+      socketTimeoutMS: 20_000,
+      ignoreUndefined: true,
+      autoIndex: false,
+      maxPoolSize: 20,
+      bufferTimeoutMS: PATIENCE_MS,
+    } as mongoose.ConnectOptions)
     .asPromise();
 }
 
 /** Does the error mean that the database cannot be reached, rather than that we asked something wrong? */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return /^(MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|MongoTopologyClosedError|MongoNotConnectedError|MongooseServerSelectionError|MongoPoolClearedError|MongoWaitQueueTimeoutError|PoolClearedOnNetworkError)$/.test(error.name) || /buffering timed out|OutOfDiskSpace/.test(error.message);
+  return (
+    /^(MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|MongoTopologyClosedError|MongoNotConnectedError|MongooseServerSelectionError|MongoPoolClearedError|MongoWaitQueueTimeoutError|PoolClearedOnNetworkError)$/.test(
+      error.name,
+    ) || /buffering timed out|OutOfDiskSpace/.test(error.message)
+  );
 }
 
 /** The model of a collection on this connection, made once. Mongoose's own types of a schema say less than `Stored`. */

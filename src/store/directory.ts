@@ -10,7 +10,10 @@ export interface Customer {
   readonly words: readonly string[];
 }
 
-const customerSchema = new Schema({ team: String, name: String, sites: [String], words: [String] }, { collection: 'customers', versionKey: false });
+const customerSchema = new Schema(
+  { team: String, name: String, sites: [String], words: [String] },
+  { collection: 'customers', versionKey: false },
+);
 customerSchema.index({ team: 1, name: 1 }, { unique: true });
 customerSchema.index({ team: 1, words: 1 });
 
@@ -33,13 +36,21 @@ export class Directory {
 
   /** Remembers a customer and its site. */
   async remember(name: string, site: string | undefined): Promise<void> {
-    await this.model.updateOne({ team: this.team, name }, { $addToSet: { sites: { $each: site ? [site] : [] }, words: { $each: wordsOf(name) } } }, { upsert: true });
+    await this.model.updateOne(
+      { team: this.team, name },
+      { $addToSet: { sites: { $each: site ? [site] : [] }, words: { $each: wordsOf(name) } } },
+      { upsert: true },
+    );
   }
 
   /** Customers whose name begins with, or contains, what was typed; all in order when nothing was. */
   async customersLike(typed: string): Promise<string[]> {
     const pattern = new RegExp(escaped(typed.trim()), 'i');
-    const found = await this.model.find({ team: this.team, ...(typed.trim() ? { name: pattern } : {}) }, { name: 1 }).sort({ name: 1 }).limit(MOST_OPTIONS).lean<Customer[]>();
+    const found = await this.model
+      .find({ team: this.team, ...(typed.trim() ? { name: pattern } : {}) }, { name: 1 })
+      .sort({ name: 1 })
+      .limit(MOST_OPTIONS)
+      .lean<Customer[]>();
     return found.map(({ name }) => name);
   }
 

@@ -8,7 +8,10 @@ interface Draft {
   readonly at: Date;
 }
 
-const draftSchema = new Schema({ _id: String, values: Schema.Types.Mixed, at: Date }, { collection: 'drafts', versionKey: false, minimize: false });
+const draftSchema = new Schema(
+  { _id: String, values: Schema.Types.Mixed, at: Date },
+  { collection: 'drafts', versionKey: false, minimize: false },
+);
 draftSchema.index({ at: 1 });
 
 /** What somebody typed into fields that a modal does not show at the moment, so that it comes back when they do. */
@@ -26,7 +29,9 @@ export class DraftStore {
   /** Adds to what is known of a modal; the newest value of a field wins. */
   async keep(key: string, values: FormValues): Promise<FormValues> {
     const named = Object.fromEntries(Object.entries(values).map(([field, value]) => [`values.${field}`, value]));
-    const draft = await this.model.findOneAndUpdate({ _id: key }, { $set: { ...named, at: new Date() } }, { upsert: true, returnDocument: 'after' }).lean<Draft>();
+    const draft = await this.model
+      .findOneAndUpdate({ _id: key }, { $set: { ...named, at: new Date() } }, { upsert: true, returnDocument: 'after' })
+      .lean<Draft>();
     return draft?.values ?? values;
   }
 

@@ -25,7 +25,11 @@ export class LeaseStore {
     const now = Date.now();
     try {
       const lease = await this.model
-        .findOneAndUpdate({ _id: key, until: { $lte: new Date(now) } }, { $set: { by: this.holder, until: new Date(now + ttlMs) } }, { upsert: true, returnDocument: 'after' })
+        .findOneAndUpdate(
+          { _id: key, until: { $lte: new Date(now) } },
+          { $set: { by: this.holder, until: new Date(now + ttlMs) } },
+          { upsert: true, returnDocument: 'after' },
+        )
         .lean<Lease>();
       return lease?.by === this.holder;
     } catch (error) {

@@ -35,10 +35,11 @@ export class OutboxStore {
 
   /** Records a delivered notice and takes it out of the waiting ones, in one write. */
   async delivered(no: CaseNo, sent: SentNotice, home?: Home): Promise<void> {
-    await this.cases.model.updateOne(
-      { team: this.cases.team, no },
-      { $pull: { notices: { id: sent.id } }, $push: { sent: { $each: [sent], $slice: -60 } }, $set: { attempts: 0, ...(home ? { home } : {}) } } as never,
-    );
+    await this.cases.model.updateOne({ team: this.cases.team, no }, {
+      $pull: { notices: { id: sent.id } },
+      $push: { sent: { $each: [sent], $slice: -60 } },
+      $set: { attempts: 0, ...(home ? { home } : {}) },
+    } as never);
   }
 
   /** Takes out a notice that is no longer true. */
@@ -52,7 +53,9 @@ export class OutboxStore {
     const next = { $cond: [{ $eq: [{ $size: rest }, 0] }, '$$REMOVE', retryAt ?? now] };
     await this.cases.model.updateOne(
       { team: this.cases.team, no },
-      [{ $set: { nextNoticeAt: next, claim: '$$REMOVE', attempts: retryAt ? { $add: [{ $ifNull: ['$attempts', 0] }, 1] } : '$attempts' } }] as never,
+      [
+        { $set: { nextNoticeAt: next, claim: '$$REMOVE', attempts: retryAt ? { $add: [{ $ifNull: ['$attempts', 0] }, 1] } : '$attempts' } },
+      ] as never,
       { updatePipeline: true } as never,
     );
   }

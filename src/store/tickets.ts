@@ -23,16 +23,33 @@ export class TicketQueries {
 
   /** Open tickets, the most urgent first; those without a due time stand at the end. */
   async open(): Promise<Ticket[]> {
-    const found = asTickets(await this.cases.model.find({ ...this.scope, isOpen: true }).sort({ dueAt: 1 }).lean<CaseRecord[]>());
+    const found = asTickets(
+      await this.cases.model
+        .find({ ...this.scope, isOpen: true })
+        .sort({ dueAt: 1 })
+        .lean<CaseRecord[]>(),
+    );
     return [...found.filter(({ dueAt }) => dueAt), ...found.filter(({ dueAt }) => !dueAt)];
   }
 
   async mine(user: string): Promise<Ticket[]> {
-    return asTickets(await this.cases.model.find({ team: this.cases.team, owner: user, isOpen: true, kind: 'ticket' }).sort({ dueAt: 1 }).limit(LIST_LENGTH).lean<CaseRecord[]>());
+    return asTickets(
+      await this.cases.model
+        .find({ team: this.cases.team, owner: user, isOpen: true, kind: 'ticket' })
+        .sort({ dueAt: 1 })
+        .limit(LIST_LENGTH)
+        .lean<CaseRecord[]>(),
+    );
   }
 
   async late(now: Date): Promise<Ticket[]> {
-    return asTickets(await this.cases.model.find({ ...this.scope, isOpen: true, dueAt: { $lte: now } }).sort({ dueAt: 1 }).limit(LIST_LENGTH).lean<CaseRecord[]>());
+    return asTickets(
+      await this.cases.model
+        .find({ ...this.scope, isOpen: true, dueAt: { $lte: now } })
+        .sort({ dueAt: 1 })
+        .limit(LIST_LENGTH)
+        .lean<CaseRecord[]>(),
+    );
   }
 
   /** Tickets with all of these words, the newest first. */
@@ -40,17 +57,35 @@ export class TicketQueries {
     const words = wordsOf(typed);
     if (words.length === 0) return [];
     const all = words.map((word) => ({ words: word }));
-    return asTickets(await this.cases.model.find({ ...this.scope, $and: all }).sort({ openedAt: -1 }).limit(LIST_LENGTH).lean<CaseRecord[]>());
+    return asTickets(
+      await this.cases.model
+        .find({ ...this.scope, $and: all })
+        .sort({ openedAt: -1 })
+        .limit(LIST_LENGTH)
+        .lean<CaseRecord[]>(),
+    );
   }
 
   /** The last ticket of a caller's number: what is known of him. */
   async lastOfPhone(phoneKey: string): Promise<Ticket | undefined> {
-    return asTickets(await this.cases.model.find({ team: this.cases.team, 'data.phoneKey': phoneKey, kind: 'ticket' }).sort({ openedAt: -1 }).limit(1).lean<CaseRecord[]>())[0];
+    return asTickets(
+      await this.cases.model
+        .find({ team: this.cases.team, 'data.phoneKey': phoneKey, kind: 'ticket' })
+        .sort({ openedAt: -1 })
+        .limit(1)
+        .lean<CaseRecord[]>(),
+    )[0];
   }
 
   /** A customer's newest tickets. */
   async ofCustomer(customer: string, limit = 20): Promise<Ticket[]> {
-    return asTickets(await this.cases.model.find({ team: this.cases.team, 'data.customer': customer, kind: 'ticket' }).sort({ openedAt: -1 }).limit(limit).lean<CaseRecord[]>());
+    return asTickets(
+      await this.cases.model
+        .find({ team: this.cases.team, 'data.customer': customer, kind: 'ticket' })
+        .sort({ openedAt: -1 })
+        .limit(limit)
+        .lean<CaseRecord[]>(),
+    );
   }
 
   /** Promises that ended since a moment: resolved in time or not. Cancelled ones do not count. */

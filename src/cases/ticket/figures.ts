@@ -44,7 +44,10 @@ export function isAtRisk(ticket: Ticket, policy: Policy, now: DateTime): boolean
   return whole > 0 && elapsed(start, now, running) / whole >= Math.max(...policy.warnAt);
 }
 
-const share = (ended: readonly Ended[], broken: number): Share => ({ kept: ended.filter(({ wasKept }) => wasKept).length, all: ended.length + broken });
+const share = (ended: readonly Ended[], broken: number): Share => ({
+  kept: ended.filter(({ wasKept }) => wasKept).length,
+  all: ended.length + broken,
+});
 
 function rowOf(open: readonly Ticket[], ended: readonly Ended[], policy: Policy, now: DateTime): Row {
   const weekAgo = now.minus({ days: 7 }).toJSDate();
@@ -54,8 +57,14 @@ function rowOf(open: readonly Ticket[], ended: readonly Ended[], policy: Policy,
     open: open.length,
     atRisk: open.filter((ticket) => isAtRisk(ticket, policy, now)).length,
     late: open.filter((ticket) => isLate(ticket, now)).length,
-    keptWeek: share(ended.filter(({ endedAt }) => endedAt >= weekAgo), brokenSince(weekAgo)),
-    keptMonth: share(ended.filter(({ endedAt }) => endedAt >= monthAgo), brokenSince(monthAgo)),
+    keptWeek: share(
+      ended.filter(({ endedAt }) => endedAt >= weekAgo),
+      brokenSince(weekAgo),
+    ),
+    keptMonth: share(
+      ended.filter(({ endedAt }) => endedAt >= monthAgo),
+      brokenSince(monthAgo),
+    ),
   };
 }
 
@@ -68,11 +77,22 @@ const grouped = <T>(items: readonly T[], key: (item: T) => string): Map<string, 
 /** What `/desk` shows: promises still open that are broken already count as broken. Rule J3. */
 export function deskFigures(open: readonly Ticket[], ended: readonly Ended[], policy: Policy, now: DateTime): DeskFigures {
   const rows = (openBy: Map<string, Ticket[]>, endedBy: Map<string, Ended[]>): Map<string, Row> =>
-    new Map([...new Set([...openBy.keys(), ...endedBy.keys()])].map((key) => [key, rowOf(openBy.get(key) ?? [], endedBy.get(key) ?? [], policy, now)]));
+    new Map(
+      [...new Set([...openBy.keys(), ...endedBy.keys()])].map((key) => [
+        key,
+        rowOf(openBy.get(key) ?? [], endedBy.get(key) ?? [], policy, now),
+      ]),
+    );
   return {
     ...rowOf(open, ended, policy, now),
     unaccepted: open.filter(({ state }) => state === 'open').length,
-    byPriority: rows(grouped(open, ({ data }) => data.priority), grouped(ended, ({ priority }) => priority)),
-    byOwner: rows(grouped(open, ({ owner }) => owner), grouped(ended, ({ owner }) => owner)),
+    byPriority: rows(
+      grouped(open, ({ data }) => data.priority),
+      grouped(ended, ({ priority }) => priority),
+    ),
+    byOwner: rows(
+      grouped(open, ({ owner }) => owner),
+      grouped(ended, ({ owner }) => owner),
+    ),
   };
 }

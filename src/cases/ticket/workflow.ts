@@ -11,7 +11,6 @@ import { OPEN_TICKET_STATES, type PastPromise, TICKET_STATES, type Ticket, type 
 
 type TicketAction = Action<TicketData, TicketState>;
 
-
 const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
 const LEADERS: readonly Role[] = ['supervisor', 'head'];

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { kindOf } from '../src/cases/kinds.js';
+import { recompute } from '../src/cases/workflow.js';
+import { translator } from '../src/locales/index.js';
+import { type Desk, policyNow } from '../src/slack/desk.js';
+
+const KEY = 'policy';
+
+/**
+ * Computes the deadlines of open cases anew when the calendar or the targets were changed since the last start, and tells
+ * the supervisors how many moved. Answers that number.
+ */
+export async function recomputeAfterNewSettings(desk: Desk): Promise<number> {
+  const policy = await policyNow(desk);
+  const { people: _, ...rules } = policy;
+  const fingerprint = createHash('sha256').update(JSON.stringify(rules)).digest('hex');
+  const before = await desk.memory.recall(KEY);
+  if (before === fingerprint) return 0;
+  const now = desk.clock.now();
+  let moved = 0;
+  for (const no of before === undefined ? [] : await desk.cases.openNumbers()) {
+    const result = await desk.cases.change(no, (record) => recompute(kindOf(record), record, now, policy));
+    if (result?.ok) moved += 1;
+  }
+  await desk.memory.remember(KEY, fingerprint);
+  if (moved === 0) return 0;
+  desk.log.info({ moved }, 'the settings changed: deadlines computed anew');
+  for (const user of policy.people.supervisors) {
+    const { locale } = await desk.people.find(user);
+    await desk.client.chat.postMessage({
+      channel: await desk.channels.directOf(user),
+      text: translator(locale)('done.recomputed', { n: moved }),
+    });
+  }
+  return moved;
+}

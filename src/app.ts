@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '@slack/bolt';
+import type { Connection } from 'mongoose';
+import { registerCommands } from '../commands/index.js';
+import { startJobs } from '../jobs/index.js';
+import { recomputeAfterNewSettings } from '../jobs/recompute.js';
+import type { Config } from './config.js';
+import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
+import { type Dependency, healthRoute } from './health.js';
+import { type HttpServer, serveHttp } from './http.js';
+import type { Log } from './log.js';
+import { SAMPLE_ROLES } from './sandbox/sample.js';
+import { Sandbox } from './sandbox/sandbox.js';
+import { seedSandbox } from './sandbox/seed.js';
+import { walkTo } from './sandbox/walk.js';
+import type { Settings } from './settings.js';
+import { connectBolt, identify, type SlackConnection, webClient } from './slack/bolt.js';
+import { Channels } from './slack/channels.js';
+import type { Desk } from './slack/desk.js';
+import { readManifest } from './slack/manifest.js';
+import { Outbox } from './slack/outbox.js';
+import { People } from './slack/people.js';
+import { CaseStore } from './store/cases.js';
+import { connect } from './store/connection.js';
+import { Directory } from './store/directory.js';
+import { DraftStore } from './store/drafts.js';
+import { LeaseStore } from './store/leases.js';
+import { Memory } from './store/memory.js';
+import { OutboxStore } from './store/outbox.js';
+import { TicketQueries } from './store/tickets.js';
+import { systemClock } from './time/clock.js';
+
+/** Slack takes one message a second and channel; a little more keeps us clear of its rounding. */
+const MESSAGE_GAP_MS = 1_050;
+/** Running handlers get this long when the bot stops. */
+const STOP_MS = 10_000;
+
+export interface AppOptions {
+  /** Milliseconds between messages of one channel; also what the sandbox enforces. */
+  readonly messageGapMs?: number;
+  /** Fill the sandbox with sample customers and tickets at its first start. */
+  readonly isSeeded?: boolean;
+  /** Tests run the jobs themselves. */
+  readonly hasJobs?: boolean;
+}
+
+/** A running bot. */
+export interface RunningApp {
+  readonly url: string;
+  readonly desk: Desk;
+  readonly sandbox: Sandbox | undefined;
+  readonly storeUri: string;
+  /** One turn of every job, now. */
+  runJobs(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything in order: HTTP, store, Slack, jobs. Throws when a part does not start, after closing the others. */
+export async function startApp(config: Config, log: Log, options: AppOptions = {}): Promise<RunningApp> {
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.toReversed()) await close();
+  };
+  try {
+    return await start(config, log, options, closers, closeAll);
+  } catch (error) {
+    await closeAll().catch(() => {});
+    throw error;
+  }
+}
+
+const withSampleRoles = (settings: Settings): Settings =>
+  settings.roles.supervisors.length + settings.roles.heads.length > 0
+    ? settings
+    : { ...settings, roles: { ...settings.roles, ...SAMPLE_ROLES } };
+
+async function start(
+  config: Config,
+  log: Log,
+  options: AppOptions,
+  closers: (() => Promise<void>)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningApp> {
+  const isSandbox = config.slack.kind === 'sandbox';
+  const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
+  const settings = isSandbox ? withSampleRoles(config.settings) : config.settings;
+  const dependencies: Dependency[] = [];
+  const sandbox = isSandbox
+    ? new Sandbox({
+        zone: settings.timeZone,
+        manifest: readManifest(),
+        dataDir: config.mongodbUri ? undefined : config.dataDir,
+        messageGapMs: gapMs && 1000,
+      })
+    : undefined;
+  const clock = sandbox?.clock ?? systemClock(settings.timeZone);
+
+  const store = config.mongodbUri ? undefined : await openStore(config, log, closers);
+  const storeUri = config.mongodbUri ?? store?.uri ?? '';
+  const connection: Connection = await connect(storeUri);
+  closers.push(() => connection.close());
+  dependencies.push({ name: 'database', check: async () => void (await connection.db?.admin().ping()) });
+
+  let slack: SlackConnection | undefined;
+  const http: HttpServer = await serveHttp(
+    config.port,
+    isSandbox ? '127.0.0.1' : undefined,
+    [healthRoute(() => dependencies), ...(sandbox?.routes ?? [])],
+    () => slack?.listener,
+  );
+  closers.push(() => http.close());
+  const url = `http://localhost:${http.port}`;
+  let walk: (ms: number) => Promise<void> = async () => {};
+  let reset = async (): Promise<void> => {};
+  sandbox?.listen(http.port, { advance: (ms) => walk(ms), reset: () => reset() });
+
+  const mode =
+    config.slack.kind === 'sandbox'
+      ? {
+          kind: 'http' as const,
+          token: sandbox?.token ?? '',
+          signingSecret: sandbox?.delivery.signingSecret ?? '',
+          apiUrl: `http://127.0.0.1:${http.port}/api/`,
+        }
+      : config.slack;
+  const client = webClient(mode, log);
+  const bot = await identify(client);
+  const bolt = connectBolt(mode, client, bot, log);
+  const process = randomUUID();
+  const team = { id: bot.teamId, url: bot.url, botUser: bot.botUserId };
+  const cases = new CaseStore(connection, team.id);
+  const people = new People(client, settings);
+  const channels = new Channels(client, settings);
+  const leases = new LeaseStore(connection, process);
+  const outbox = new Outbox(
+    { clock, settings, people, channels, team, client, log, leases, store: new OutboxStore(cases, process) },
+    gapMs,
+  );
+  const desk: Desk = {
+    clock,
+    settings,
+    log,
+    client,
+    team,
+    cases,
+    tickets: new TicketQueries(cases),
+    directory: new Directory(connection, team.id),
+    drafts: new DraftStore(connection),
+    leases,
+    memory: new Memory(connection, team.id),
+    people,
+    channels,
+    outbox,
+  };
+  await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare()]);
+  const handlers = trackHandlers(bolt.app);
+  registerCommands(bolt.app, desk);
+  bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
+  slack = bolt;
+
+  const seed = async (): Promise<void> => {
+    if (sandbox && options.isSeeded) await seedSandbox(desk, sandbox);
+  };
+  await seed();
+  await recomputeAfterNewSettings(desk);
+  const jobs = await startJobs(desk, { isScheduled: options.hasJobs ?? true });
+  closers.push(async () => {
+    await jobs.stop();
+    await outbox.stop();
+    sandbox?.stop();
+  });
+  await bolt.connect();
+  closers.push(async () => {
+    await bolt.disconnect();
+    await handlers.finish(STOP_MS);
+  });
+  dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
+  if (sandbox) {
+    walk = (ms) => walkTo(sandbox.clock.now().plus({ milliseconds: ms }), sandbox, desk, jobs.runAll);
+    reset = async () => {
+      await connection.dropDatabase();
+      sandbox.workspace.clear();
+      sandbox.workspace.offsetMs = 0;
+      await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare()]);
+      await seed();
+    };
+  }
+  if (options.hasJobs ?? true) void jobs.runAll();
+  return { url, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
+}
+
+async function openStore(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<EmbeddedStore> {
+  const store = await openEmbeddedStore(config.dataDir, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
+  closers.push(() => store.close());
+  return store;
+}
+
+/** Counts running handlers, so that a stop can wait for them. */
+function trackHandlers(app: App): { finish(ms: number): Promise<void> } {
+  const running = new Set<Promise<void>>();
+  app.use(async ({ next }) => {
+    const run = next();
+    running.add(run);
+    try {
+      await run;
+    } finally {
+      running.delete(run);
+    }
+  });
+  return {
+    async finish(ms) {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ms);
+      });
+      await Promise.race([Promise.allSettled(running), patience]).finally(() => clearTimeout(timer));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { startApp } from './app.js';
+import { readConfig } from './config.js';
+import { StoreInUseError } from './embedded/storage.js';
+import { makeLog } from './log.js';
+
+/** A stop that takes longer than this is ended. */
+const STOP_MS = 10_000;
+
+const read = readConfig(process.env);
+if (!read.ok) {
+  process.stderr.write(`${read.problems.join('\n')}\n`);
+  process.exit(2);
+}
+const { config } = read;
+const log = makeLog(config.logLevel);
+
+try {
+  const app = await startApp(config, log, { isSeeded: true });
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping: nothing new is taken, what runs is finished');
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    await app.stop();
+    log.info('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+  const where = app.sandbox ? `${app.url} (sandbox: open it in a browser)` : app.url;
+  log.info({ store: config.mongodbUri ? 'mongodb' : app.storeUri, mode: config.slack.kind }, `ready ${where}`);
+} catch (error) {
+  const isKnown = error instanceof StoreInUseError || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+  const hint =
+    error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      ? `PORT: ${config.port} is in use by another program; set PORT to a free one`
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  if (isKnown) process.stderr.write(`${hint}\n`);
+  else log.fatal({ err: error }, 'the bot could not start');
+  process.exit(isKnown ? 2 : 1);
+}

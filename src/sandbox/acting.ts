@@ -1,0 +1,403 @@
+import type { Delivery } from './deliver.js';
+import { clientErrors, inputsOf, keepsValue, stateOf } from './inputs.js';
+import { optionsProblem, viewProblem } from './limits.js';
+import { makeView, messageJson, redraw, viewJson } from './methods.js';
+import type { Triggers } from './triggers.js';
+import { BOT, type Json, type SandboxMessage, type SandboxView, type Workspace } from './workspace.js';
+
+/** What came of something a person did. `error` is what Slack would show him. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly errors?: Record<string, string>;
+  readonly options?: Json[];
+  readonly ts?: string;
+}
+
+/** Uses of a response URL that Slack allows. */
+const RESPONSE_USES = 5;
+
+interface ResponseUrl {
+  readonly user: string;
+  readonly channel: string;
+  readonly threadTs?: string;
+  readonly message?: SandboxMessage;
+  uses: number;
+}
+
+/** What people do in the sandbox, turned into the requests that Slack would send. */
+export class Acting {
+  private readonly responses = new Map<string, ResponseUrl>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly delivery: Delivery,
+    private readonly triggers: Triggers,
+    private readonly baseUrl: () => string,
+    private readonly manifest: { readonly commands: readonly string[] },
+  ) {}
+
+  private who(user: string): Json {
+    const person = this.workspace.person(user);
+    return { id: user, username: person?.name ?? user, name: person?.name ?? user, team_id: BOT.team };
+  }
+
+  private common(user: string): Json {
+    return {
+      team: { id: BOT.team, domain: 'fieldbell-sandbox' },
+      user: this.who(user),
+      api_app_id: BOT.app,
+      token: 'sandbox',
+      enterprise: null,
+      is_enterprise_install: false,
+    };
+  }
+
+  private responseUrl(user: string, channel: string, threadTs?: string, message?: SandboxMessage): string {
+    const id = Math.random().toString(36).slice(2);
+    this.responses.set(id, { user, channel, uses: 0, ...(threadTs ? { threadTs } : {}), ...(message ? { message } : {}) });
+    return `${this.baseUrl()}/response/${id}`;
+  }
+
+  /** A word from Slack itself, seen by one person. */
+  private slackbot(user: string, channel: string, text: string): void {
+    this.workspace.add({ channel, user: 'USLACKBOT', isBot: true, text, ephemeralFor: user });
+  }
+
+  async command(user: string, name: string, text: string, channelId: string): Promise<Outcome> {
+    const channel = this.workspace.channel(channelId) ?? this.workspace.direct(user);
+    if (!this.manifest.commands.includes(name)) {
+      const error = `${name} is not a valid command.`;
+      this.slackbot(user, channel.id, error);
+      return { ok: false, error };
+    }
+    const ack = await this.delivery.command({
+      token: 'sandbox',
+      team_id: BOT.team,
+      team_domain: 'fieldbell-sandbox',
+      channel_id: channel.id,
+      channel_name: channel.isDirect ? 'directmessage' : channel.name,
+      user_id: user,
+      user_name: this.workspace.person(user)?.name ?? user,
+      command: name,
+      text,
+      api_app_id: BOT.app,
+      is_enterprise_install: 'false',
+      response_url: this.responseUrl(user, channel.id),
+      trigger_id: this.triggers.make(user),
+    });
+    if (!ack.isAcked) {
+      const error = `${name} failed with the error "${ack.reason === 'http_timeout' ? 'operation_timeout' : 'dispatch_failed'}"`;
+      this.slackbot(user, channel.id, error);
+      return { ok: false, error };
+    }
+    if (ack.body) this.respond({ user, channel: channel.id, uses: 0 }, typeof ack.body === 'string' ? { text: ack.body } : ack.body);
+    return { ok: true };
+  }
+
+  /** The app used a response URL: ephemeral unless told otherwise. */
+  response(id: string, body: Json): Outcome {
+    const target = this.responses.get(id);
+    if (!target) return { ok: false, error: 'expired_url' };
+    target.uses += 1;
+    if (target.uses > RESPONSE_USES) return { ok: false, error: 'used_url' };
+    return this.respond(target, body);
+  }
+
+  private respond(target: ResponseUrl, body: Json): Outcome {
+    const { user, channel, threadTs, message } = target;
+    if (body.delete_original) {
+      if (message) this.workspace.messages = this.workspace.messages.filter((other) => other !== message);
+      this.workspace.changed();
+      return { ok: true };
+    }
+    if (message && body.replace_original) {
+      message.text = body.text ?? '';
+      if (body.blocks) message.blocks = this.workspace.withBlockIds(body.blocks);
+      this.workspace.changed();
+      return { ok: true };
+    }
+    const isPublic = body.response_type === 'in_channel';
+    this.workspace.add({
+      channel,
+      user: BOT.user,
+      isBot: true,
+      text: body.text ?? '',
+      ...(body.blocks ? { blocks: body.blocks } : {}),
+      ...(threadTs ? { threadTs } : {}),
+      ...(isPublic ? {} : { ephemeralFor: user }),
+    });
+    return { ok: true };
+  }
+
+  /** Types plain values into a view's inputs. */
+  async type(view: SandboxView, values: Json): Promise<Outcome> {
+    for (const [name, value] of Object.entries(values ?? {})) {
+      const found = inputsOf(view.body).find(({ block, element }) => block.block_id === name || element.action_id === name);
+      if (!found) return { ok: false, error: `the view has no input ${name}` };
+      const state =
+        found.element.type === 'external_select' && typeof value === 'string' && value !== ''
+          ? await this.offered(view, found, value)
+          : stateOf(found.element, value);
+      if (!state || (typeof value === 'string' && value !== '' && state.selected_option === null))
+        return { ok: false, error: `"${String(value)}" is not an option of ${name}` };
+      view.values[found.block.block_id] = { ...view.values[found.block.block_id], [found.element.action_id]: state };
+    }
+    return { ok: true };
+  }
+
+  /** An external select only takes what the app offers. */
+  private async offered(view: SandboxView, { block, element }: { block: Json; element: Json }, value: string): Promise<Json> {
+    const known = view.values[block.block_id]?.[element.action_id]?.selected_option;
+    if (known?.value === value) return { type: element.type, selected_option: known };
+    const { options = [] } = await this.suggest(view.user, view.id, block.block_id, element.action_id, value);
+    const option = options.find((item) => item.value === value);
+    return option && { type: element.type, selected_option: option };
+  }
+
+  /** Asks the app for the options of an external select. */
+  async suggest(user: string, viewId: string, blockId: string, actionId: string, value: string): Promise<Outcome> {
+    const view = this.workspace.view(viewId);
+    if (!view) return { ok: false, error: 'view_not_found' };
+    const ack = await this.delivery.interaction({
+      type: 'block_suggestion',
+      ...this.common(user),
+      container: { type: 'view', view_id: view.id },
+      action_id: actionId,
+      block_id: blockId,
+      value,
+      view: viewJson(view),
+    });
+    const options = ack.body?.options ?? [];
+    const problems = ack.isAcked ? optionsProblem(options) : ['no answer'];
+    return problems.length > 0 ? { ok: false, error: problems.join(', '), options: [] } : { ok: true, options };
+  }
+
+  /** Presses a button or picks from a menu, in a message or in a view. */
+  async press(user: string, pressed: Json): Promise<Outcome> {
+    return pressed.viewId ? this.pressInView(user, pressed) : this.pressInMessage(user, pressed);
+  }
+
+  private actionOf(block: Json, element: Json, value: Json): Json {
+    const base = { type: element.type, action_id: element.action_id, block_id: block.block_id, action_ts: this.workspace.nextTs() };
+    if (element.type === 'button')
+      return {
+        ...base,
+        text: element.text,
+        ...(element.value === undefined ? {} : { value: element.value }),
+        ...(element.style ? { style: element.style } : {}),
+      };
+    if (element.type === 'overflow') return { ...base, selected_option: element.options.find((option: Json) => option.value === value) };
+    return { ...base, ...stateOf(element, value) };
+  }
+
+  private async pressInMessage(user: string, { channel, ts, actionId, value }: Json): Promise<Outcome> {
+    const message = this.workspace.messages.find(
+      (item) => item.channel === channel && item.ts === ts && (!item.ephemeralFor || item.ephemeralFor === user),
+    );
+    const found = message && elementIn(message.blocks ?? [], actionId, value);
+    if (!message || !found) return { ok: false, error: `no element ${actionId} in the message` };
+    const { block, element } = found;
+    const isEphemeral = message.ephemeralFor !== undefined;
+    const ack = await this.delivery.interaction({
+      type: 'block_actions',
+      ...this.common(user),
+      container: {
+        type: 'message',
+        message_ts: ts,
+        channel_id: channel,
+        is_ephemeral: isEphemeral,
+        ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+      },
+      trigger_id: this.triggers.make(user),
+      channel: { id: channel, name: this.workspace.channel(channel)?.name ?? channel },
+      ...(isEphemeral ? {} : { message: messageJson(message) }),
+      state: { values: {} },
+      response_url: this.responseUrl(user, channel, message.threadTs, message),
+      actions: [this.actionOf(block, element, value)],
+    });
+    return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
+  }
+
+  private async pressInView(user: string, { viewId, blockId, actionId, value, values }: Json): Promise<Outcome> {
+    const view = this.workspace.view(viewId);
+    if (!view || view.user !== user) return { ok: false, error: 'view_not_found' };
+    const typed = await this.type(view, values);
+    if (!typed.ok) return typed;
+    const found = elementIn(view.body.blocks, actionId, value, blockId);
+    if (!found) return { ok: false, error: `no element ${actionId} in the view` };
+    const { block, element } = found;
+    if (keepsValue(element.type) && value !== undefined) {
+      const set = await this.type(view, { [block.block_id]: value });
+      if (!set.ok) return set;
+    }
+    const state = view.values[block.block_id]?.[element.action_id];
+    const action = keepsValue(element.type)
+      ? { type: element.type, action_id: element.action_id, block_id: block.block_id, action_ts: this.workspace.nextTs(), ...state }
+      : this.actionOf(block, element, value);
+    const ack = await this.delivery.interaction({
+      type: 'block_actions',
+      ...this.common(user),
+      container: { type: 'view', view_id: view.id },
+      trigger_id: this.triggers.make(user),
+      view: viewJson(view),
+      actions: [action],
+    });
+    if (ack.isAcked) return { ok: true };
+    view.failure = 'We had some trouble connecting. Try again?';
+    this.workspace.changed();
+    return { ok: false, error: view.failure };
+  }
+
+  private unanswered(user: string, channel: string): Outcome {
+    const error = 'This app did not respond in time.';
+    this.slackbot(user, channel, error);
+    return { ok: false, error };
+  }
+
+  async submit(user: string, viewId: string, values: Json): Promise<Outcome> {
+    const view = this.workspace.modal(viewId);
+    if (!view || view.user !== user) return { ok: false, error: 'view_not_found' };
+    const typed = await this.type(view, values);
+    if (!typed.ok) return typed;
+    view.errors = clientErrors(view);
+    delete view.failure;
+    if (Object.keys(view.errors).length > 0) {
+      this.workspace.changed();
+      return { ok: false, errors: view.errors };
+    }
+    const ack = await this.delivery.interaction({
+      type: 'view_submission',
+      ...this.common(user),
+      trigger_id: this.triggers.make(user),
+      view: viewJson(view),
+      response_urls: [],
+    });
+    if (!ack.isAcked) {
+      view.failure = 'We had some trouble connecting. Try again?';
+      this.workspace.changed();
+      return { ok: false, error: view.failure };
+    }
+    return this.applyResponse(view, ack.body);
+  }
+
+  private applyResponse(view: SandboxView, body: Json): Outcome {
+    const stack = this.workspace.modals.get(view.user) ?? [];
+    const action = body?.response_action;
+    if (action === 'errors') {
+      view.errors = body.errors;
+      this.workspace.changed();
+      return { ok: false, errors: body.errors };
+    }
+    if (action === 'update' || action === 'push') {
+      const problem = viewProblem(body.view);
+      if (problem) {
+        view.failure = `${problem.error}: ${problem.messages.join(' ')}`;
+        this.workspace.changed();
+        return { ok: false, error: view.failure };
+      }
+      if (action === 'update') redraw(this.workspace, view, body.view);
+      else this.workspace.modals.set(view.user, [...stack, makeView(this.workspace, view.user, body.view, view)]);
+      this.workspace.changed();
+      return { ok: true };
+    }
+    this.workspace.modals.set(view.user, action === 'clear' ? [] : stack.filter((other) => other !== view));
+    this.workspace.changed();
+    return { ok: true };
+  }
+
+  async close(user: string, viewId: string): Promise<Outcome> {
+    const view = this.workspace.modal(viewId);
+    if (!view || view.user !== user) return { ok: false, error: 'view_not_found' };
+    this.workspace.modals.set(
+      user,
+      (this.workspace.modals.get(user) ?? []).filter((other) => other !== view),
+    );
+    this.workspace.changed();
+    if (view.body.notify_on_close)
+      await this.delivery.interaction({ type: 'view_closed', ...this.common(user), view: viewJson(view), is_cleared: false });
+    return { ok: true };
+  }
+
+  async shortcut(user: string, callbackId: string, channel?: string, ts?: string): Promise<Outcome> {
+    const base = {
+      ...this.common(user),
+      callback_id: callbackId,
+      trigger_id: this.triggers.make(user),
+      action_ts: this.workspace.nextTs(),
+    };
+    if (!channel || !ts) return { ok: (await this.delivery.interaction({ type: 'shortcut', ...base })).isAcked };
+    const message = this.workspace.message(channel, ts);
+    if (!message) return { ok: false, error: 'message_not_found' };
+    const ack = await this.delivery.interaction({
+      type: 'message_action',
+      ...base,
+      message_ts: ts,
+      channel: { id: channel, name: this.workspace.channel(channel)?.name ?? channel },
+      message: messageJson(message),
+      response_url: this.responseUrl(user, channel, message.threadTs ?? undefined),
+    });
+    return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
+  }
+
+  private envelope(event: Json): Json {
+    return {
+      token: 'sandbox',
+      team_id: BOT.team,
+      api_app_id: BOT.app,
+      type: 'event_callback',
+      event_id: this.workspace.nextId('Ev'),
+      event_time: Math.floor(Date.now() / 1000),
+      event,
+      authorizations: [{ team_id: BOT.team, user_id: BOT.user, is_bot: true, is_enterprise_install: false, enterprise_id: null }],
+    };
+  }
+
+  /** A person writes a message; the app hears of it where it is a member. */
+  async say(user: string, channelId: string, text: string, threadTs?: string): Promise<Outcome> {
+    const channel = this.workspace.channel(channelId) ?? this.workspace.direct(user);
+    const escaped = text
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(new RegExp(`@${BOT.name}\\b`, 'g'), `<@${BOT.user}>`);
+    const message = this.workspace.add({ channel: channel.id, user, isBot: false, text: escaped, ...(threadTs ? { threadTs } : {}) });
+    if (!channel.hasBot) return { ok: true, ts: message.ts };
+    const event = {
+      ...messageJson(message),
+      channel: channel.id,
+      event_ts: message.ts,
+      channel_type: channel.isDirect ? 'im' : channel.isPrivate ? 'group' : 'channel',
+    };
+    await this.delivery.event(this.envelope(event));
+    if (escaped.includes(`<@${BOT.user}>`)) await this.delivery.event(this.envelope({ ...event, type: 'app_mention' }));
+    return { ok: true, ts: message.ts };
+  }
+
+  /** A person opens the bot's Home. */
+  async openHome(user: string): Promise<Outcome> {
+    const view = this.workspace.homes.get(user);
+    const ack = await this.delivery.event(
+      this.envelope({
+        type: 'app_home_opened',
+        user,
+        channel: this.workspace.direct(user).id,
+        tab: 'home',
+        event_ts: this.workspace.nextTs(),
+        ...(view ? { view: viewJson(view) } : {}),
+      }),
+    );
+    return { ok: ack.isAcked };
+  }
+}
+
+/** Finds an interactive element by its action id; with several of the same id, the one with this value. */
+function elementIn(blocks: Json[], actionId: string, value: Json, blockId?: string): { block: Json; element: Json } | undefined {
+  const all = blocks.flatMap((block) => {
+    const elements =
+      block.type === 'actions' ? block.elements : block.type === 'input' ? [block.element] : block.accessory ? [block.accessory] : [];
+    return elements.map((element: Json) => ({ block, element }));
+  });
+  const same = all.filter(({ block, element }) => element.action_id === actionId && (!blockId || block.block_id === blockId));
+  return same.find(({ element }) => element.type === 'button' && value !== undefined && element.value === value) ?? same[0];
+}

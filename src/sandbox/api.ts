@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { type Route, readBody, sendJson } from '../http.js';
+import { METHODS, type MethodContext } from './methods.js';
+import type { Json } from './workspace.js';
+
+/** Fields that travel as JSON in form-encoded calls. */
+const JSON_FIELDS = ['blocks', 'view', 'metadata', 'attachments'];
+
+function argsOf(request: IncomingMessage, body: string, url: URL): Json {
+  if (request.headers['content-type']?.startsWith('application/json')) return JSON.parse(body || '{}');
+  const fields: Json = Object.fromEntries([...url.searchParams, ...new URLSearchParams(body)]);
+  for (const name of JSON_FIELDS) if (typeof fields[name] === 'string') fields[name] = JSON.parse(fields[name]);
+  return fields;
+}
+
+/** Slack's Web API at `/api/<method>`: checks the token, the scope and the arguments. */
+export const apiRoute =
+  (token: string, scopes: () => readonly string[], context: MethodContext): Route =>
+  async (request, response, url) => {
+    if (!url.pathname.startsWith('/api/')) return false;
+    const name = url.pathname.slice('/api/'.length);
+    const args = argsOf(request, await readBody(request), url);
+    const granted = scopes();
+    const headers = { 'x-oauth-scopes': granted.join(',') };
+    const method = METHODS[name];
+    if (!method) sendJson(response, 200, { ok: false, error: 'unknown_method' }, headers);
+    else if (request.headers.authorization !== `Bearer ${token}`)
+      sendJson(response, 200, { ok: false, error: request.headers.authorization ? 'invalid_auth' : 'not_authed' }, headers);
+    else if (method.scope && !granted.includes(method.scope))
+      sendJson(response, 200, { ok: false, error: 'missing_scope', needed: method.scope, provided: granted.join(',') }, headers);
+    else {
+      const answer = method.run(args, context);
+      if (!answer.ok && answer.error === 'ratelimited')
+        sendJson(response, 429, { ok: false, error: 'ratelimited' }, { ...headers, 'retry-after': String(answer.retryAfter ?? 1) });
+      else sendJson(response, 200, answer, headers);
+    }
+    return true;
+  };

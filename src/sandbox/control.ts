@@ -1,0 +1,124 @@
+import { Duration } from 'luxon';
+import { z } from 'zod';
+import { type Route, readBody, sendJson } from '../http.js';
+import type { Acting, Outcome } from './acting.js';
+import type { Workspace } from './workspace.js';
+
+const values = z.record(z.string(), z.unknown());
+const actSchema = z.union([
+  z.object({
+    user: z.string(),
+    command: z.string().startsWith('/'),
+    text: z.string().default(''),
+    channel: z.string().default('service-desk'),
+  }),
+  z.object({ user: z.string(), submit: z.object({ viewId: z.string(), values: values.default({}) }) }),
+  z.object({ user: z.string(), close: z.object({ viewId: z.string() }) }),
+  z.object({ user: z.string(), suggest: z.object({ viewId: z.string(), blockId: z.string(), actionId: z.string(), value: z.string() }) }),
+  z.object({ user: z.string(), shortcut: z.object({ callbackId: z.string(), channel: z.string().optional(), ts: z.string().optional() }) }),
+  z.object({ user: z.string(), say: z.object({ channel: z.string(), text: z.string().min(1), threadTs: z.string().optional() }) }),
+  z.object({ user: z.string(), home: z.literal(true) }),
+  z.object({ user: z.string(), read: z.object({ channel: z.string() }) }),
+  z.object({
+    user: z.string(),
+    action: z.object({
+      actionId: z.string(),
+      value: z.unknown().optional(),
+      channel: z.string().optional(),
+      ts: z.string().optional(),
+      viewId: z.string().optional(),
+      blockId: z.string().optional(),
+      values: values.optional(),
+    }),
+  }),
+]);
+type Act = z.output<typeof actSchema>;
+
+async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<Outcome> {
+  if (!workspace.person(act.user)) return { ok: false, error: 'unknown user' };
+  if ('command' in act) return acting.command(act.user, act.command, act.text, act.channel);
+  if ('submit' in act) return acting.submit(act.user, act.submit.viewId, act.submit.values);
+  if ('close' in act) return acting.close(act.user, act.close.viewId);
+  if ('suggest' in act) return acting.suggest(act.user, act.suggest.viewId, act.suggest.blockId, act.suggest.actionId, act.suggest.value);
+  if ('shortcut' in act) return acting.shortcut(act.user, act.shortcut.callbackId, act.shortcut.channel, act.shortcut.ts);
+  if ('say' in act) return acting.say(act.user, act.say.channel, act.say.text, act.say.threadTs);
+  if ('home' in act) return acting.openHome(act.user);
+  if ('read' in act) {
+    const last = workspace.messages.findLast(({ channel }) => channel === act.read.channel);
+    workspace.lastRead[`${act.user} ${act.read.channel}`] = last?.ts ?? '0';
+    workspace.changed();
+    return { ok: true };
+  }
+  return acting.press(act.user, act.action);
+}
+
+export interface ControlParts {
+  readonly workspace: Workspace;
+  readonly acting: () => Acting;
+  readonly commands: () => readonly { command: string; hint: string; description: string }[];
+  readonly shortcuts: () => readonly { name: string; callbackId: string; type: string }[];
+  now(): Date;
+  advance(ms: number): Promise<void>;
+  reset(): Promise<void>;
+}
+
+/** Everything posted and opened. */
+const stateOf = ({ workspace, commands, shortcuts, now }: ControlParts): object => ({
+  now: now().toISOString(),
+  people: workspace.people,
+  channels: workspace.channels,
+  messages: workspace.messages.slice(-1500),
+  modals: Object.fromEntries(workspace.modals),
+  homes: Object.fromEntries(workspace.homes),
+  lastRead: workspace.lastRead,
+  commands: commands(),
+  shortcuts: shortcuts(),
+});
+
+const LONGEST_ADVANCE_MS = 90 * 24 * 3600_000;
+
+/** The control API of the sandbox; the page and the tests use it. */
+export const controlRoute =
+  (parts: ControlParts): Route =>
+  async (request, response, url) => {
+    if (!url.pathname.startsWith('/sandbox/')) return false;
+    const { method = 'GET' } = request;
+    const name = `${method} ${url.pathname.slice('/sandbox/'.length)}`;
+    if (name === 'GET state') {
+      sendJson(response, 200, stateOf(parts));
+      return true;
+    }
+    if (name === 'GET changes') {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+      const tell = (): void => void response.write('data: changed\n\n');
+      tell();
+      parts.workspace.on('changed', tell);
+      request.on('close', () => parts.workspace.off('changed', tell));
+      return true;
+    }
+    if (method !== 'POST') return false;
+    const body: unknown = JSON.parse((await readBody(request)) || '{}');
+    if (name === 'POST act') {
+      const parsed = actSchema.safeParse(body);
+      if (!parsed.success) sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
+      else sendJson(response, 200, await perform(parsed.data, parts.acting(), parts.workspace));
+      return true;
+    }
+    if (name === 'POST clock') {
+      const advance = Duration.fromISO(String((body as { advance?: unknown }).advance));
+      const ms = advance.isValid ? advance.toMillis() : Number.NaN;
+      if (!(ms > 0 && ms <= LONGEST_ADVANCE_MS))
+        sendJson(response, 400, { ok: false, error: 'advance must be an ISO 8601 duration, such as PT23H, of at most 90 days' });
+      else {
+        await parts.advance(ms);
+        sendJson(response, 200, { ok: true, now: parts.now().toISOString() });
+      }
+      return true;
+    }
+    if (name === 'POST reset') {
+      await parts.reset();
+      sendJson(response, 200, { ok: true });
+      return true;
+    }
+    return false;
+  };

@@ -1,0 +1,53 @@
+/** A person of the sandbox's workspace. */
+export interface SandboxPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  /** What he is at the desk, for the page's "act as". */
+  readonly part: string;
+  readonly locale: string;
+  readonly tz: string;
+  readonly isAdmin?: boolean;
+  readonly isGuest?: boolean;
+}
+
+export interface SandboxChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly isDirect: boolean;
+  readonly isPrivate: boolean;
+  isArchived: boolean;
+  hasBot: boolean;
+  readonly members: readonly string[];
+}
+
+const SHANGHAI = 'Asia/Shanghai';
+
+export const PEOPLE: readonly SandboxPerson[] = [
+  { id: 'U01AGENT', name: 'xiaomei', realName: '王小美', part: 'agent', locale: 'zh-CN', tz: SHANGHAI },
+  { id: 'U02ENGLI', name: 'liqiang', realName: '李强', part: 'engineer', locale: 'zh-CN', tz: SHANGHAI },
+  { id: 'U03ENGTOM', name: 'tom', realName: 'Tom Baker', part: 'engineer', locale: 'en-US', tz: SHANGHAI },
+  { id: 'U04SUP', name: 'chenjing', realName: '陈静', part: 'supervisor', locale: 'zh-CN', tz: SHANGHAI },
+  { id: 'U05HEAD', name: 'zhaolei', realName: '赵磊', part: 'head', locale: 'zh-CN', tz: SHANGHAI, isAdmin: true },
+  { id: 'U06AGENTEN', name: 'anna', realName: 'Anna Reed', part: 'agent', locale: 'en-GB', tz: SHANGHAI },
+];
+
+const everybody = PEOPLE.map(({ id }) => id);
+const channel = (id: string, name: string, hasBot = true): SandboxChannel => ({
+  id,
+  name,
+  isDirect: false,
+  isPrivate: false,
+  isArchived: false,
+  hasBot,
+  members: everybody,
+});
+
+export const CHANNELS: readonly SandboxChannel[] = [
+  channel('C01DESK', 'service-desk'),
+  channel('C02ALARMS', 'service-alarms'),
+  channel('C03GENERAL', 'general', false),
+];
+
+/** Who is what in the sandbox when the settings name nobody. */
+export const SAMPLE_ROLES = { agents: [], engineers: ['U02ENGLI', 'U03ENGTOM'], supervisors: ['U04SUP'], heads: ['U05HEAD'] };

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Route, readBody, sendJson } from '../http.js';
+import type { Manifest } from '../slack/manifest.js';
+import { Acting } from './acting.js';
+import { apiRoute } from './api.js';
+import { MovableClock } from './clock.js';
+import { controlRoute } from './control.js';
+import { Delivery } from './deliver.js';
+import { pageRoute } from './page-route.js';
+import { Triggers } from './triggers.js';
+import { Workspace } from './workspace.js';
+
+export interface SandboxOptions {
+  readonly zone: string;
+  readonly manifest: Manifest;
+  /** Where messages are kept over a restart; nowhere when undefined. */
+  readonly dataDir: string | undefined;
+  /** Slack's own pace: a message a second and channel. Tests about other things turn it off with 0. */
+  readonly messageGapMs: number;
+}
+
+/** What the bot's side does when the page moves the clock or starts over. */
+export interface SandboxHooks {
+  advance(ms: number): Promise<void>;
+  reset(): Promise<void>;
+}
+
+/** A local Slack: people, channels, modals and the Web API, served on loopback beside the bot. */
+export class Sandbox {
+  readonly workspace: Workspace;
+  readonly clock: MovableClock;
+  readonly token = `xoxb-${randomBytes(16).toString('hex')}`;
+  readonly delivery: Delivery;
+  readonly acting: Acting;
+  readonly routes: readonly Route[];
+  private port = 0;
+  private hooks: SandboxHooks | undefined;
+  /** Scopes granted to the bot; a test takes one away to see `missing_scope`. */
+  scopes: string[];
+
+  private messageGapMs: number;
+
+  constructor({ zone, manifest, dataDir, messageGapMs }: SandboxOptions) {
+    this.messageGapMs = messageGapMs;
+    this.workspace = new Workspace(dataDir && join(dataDir, 'sandbox.json'), () => this.clock);
+    this.clock = new MovableClock(
+      zone,
+      () => this.workspace.offsetMs,
+      (ms) => {
+        this.workspace.offsetMs = ms;
+        this.workspace.changed();
+      },
+    );
+    this.scopes = [...manifest.scopes];
+    const triggers = new Triggers();
+    this.delivery = new Delivery(() => `http://127.0.0.1:${this.port}/slack/events`);
+    this.acting = new Acting(this.workspace, this.delivery, triggers, () => `http://127.0.0.1:${this.port}`, {
+      commands: manifest.commands.map(({ command }) => command),
+    });
+    const context = {
+      workspace: this.workspace,
+      triggers,
+      messageGapMs,
+      now: () => this.clock.now().toMillis(),
+      lastPosts: new Map<string, number>(),
+    };
+    this.routes = [
+      localOnly,
+      apiRoute(this.token, () => this.scopes, context),
+      this.responseRoute,
+      controlRoute({
+        workspace: this.workspace,
+        acting: () => this.acting,
+        commands: () => manifest.commands,
+        shortcuts: () => manifest.shortcuts,
+        now: () => this.clock.now().toJSDate(),
+        advance: async (ms) => this.hooks?.advance(ms),
+        reset: async () => this.hooks?.reset(),
+      }),
+      pageRoute,
+    ];
+  }
+
+  listen(port: number, hooks: SandboxHooks): void {
+    this.port = port;
+    this.hooks = hooks;
+  }
+
+  private readonly responseRoute: Route = async (request, response, url) => {
+    if (request.method !== 'POST' || !url.pathname.startsWith('/response/')) return false;
+    const body = JSON.parse(await readBody(request));
+    const outcome = this.acting.response(url.pathname.slice('/response/'.length), body);
+    if (outcome.ok) response.writeHead(200).end('ok');
+    else sendJson(response, 404, { ok: false, error: outcome.error });
+    return true;
+  };
+
+  /** Lets sample data be made without Slack's pace: it tells of days, not of this minute. */
+  async unhurried(outbox: { gapMs: number }, work: () => Promise<void>): Promise<void> {
+    const before = { sandbox: this.messageGapMs, outbox: outbox.gapMs };
+    this.messageGapMs = 0;
+    outbox.gapMs = 0;
+    try {
+      await work();
+    } finally {
+      this.messageGapMs = before.sandbox;
+      outbox.gapMs = before.outbox;
+    }
+  }
+
+  stop(): void {
+    this.delivery.stop();
+    this.workspace.save();
+  }
+}
+
+/** The page is for this machine: another site's script, or another name for this address, gets nothing. */
+const localOnly: Route = (request, response) => {
+  const isLocal = (host: string | undefined): boolean => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
+  const { origin } = request.headers;
+  const isOwn = isLocal(request.headers.host) && (origin === undefined || isLocal(origin.replace(/^https?:\/\//, '')));
+  if (isOwn) return false;
+  sendJson(response, 403, { error: 'the sandbox answers only to this machine' });
+  return true;
+};

@@ -1,0 +1,241 @@
+import type { Outcome } from '../cases/ticket/ticket.js';
+
+/** Sample customers; their phone numbers cannot be anybody's. */
+export const CUSTOMERS = [
+  {
+    customer: '悦购超市',
+    sites: ['虹桥店', '徐汇店'],
+    callerName: '周丽',
+    callerTitle: '店长',
+    phone: '138 0000 0001',
+    product: '积分通 Pro',
+  },
+  { customer: '锦绣百货', sites: ['南京西路店'], callerName: '孙伟', callerTitle: '先生', phone: '138 0000 0002', product: '积分通 Pro' },
+  {
+    customer: 'Green Leaf Café',
+    sites: ['Xintiandi', 'Jing’an'],
+    callerName: 'Mia Chen',
+    callerTitle: 'Ms',
+    phone: '138 0000 0003',
+    product: 'LoyaltyPoint POS',
+  },
+  {
+    customer: '和润药房',
+    sites: ['静安店', '普陀店', '闵行店'],
+    callerName: '吴敏',
+    callerTitle: '女士',
+    phone: '138 0000 0004',
+    product: '会员易',
+  },
+  {
+    customer: '金色年华影城',
+    sites: ['五角场店'],
+    callerName: '郑浩',
+    callerTitle: '经理',
+    phone: '138 0000 0005',
+    product: '积分通 Lite',
+  },
+  {
+    customer: '老城隍小吃',
+    sites: ['豫园店', '人民广场店'],
+    callerName: '钱芳',
+    callerTitle: '女士',
+    phone: '138 0000 0006',
+    product: '积分通 Lite',
+  },
+  {
+    customer: 'Harbour Books',
+    sites: ['Lujiazui'],
+    callerName: 'Leo Park',
+    callerTitle: 'Mr',
+    phone: '138 0000 0007',
+    product: 'LoyaltyPoint POS',
+  },
+  { customer: '顺达汽修', sites: ['浦东总店'], callerName: '冯军', callerTitle: '师傅', phone: '138 0000 0008', product: '会员易' },
+  {
+    customer: '美丽佳人美容',
+    sites: ['陆家嘴店', '古北店'],
+    callerName: '韩雪',
+    callerTitle: '店长',
+    phone: '138 0000 0009',
+    product: '会员易',
+  },
+  {
+    customer: '好邻居便利',
+    sites: ['1 号店', '7 号店', '12 号店'],
+    callerName: '杨光',
+    callerTitle: '先生',
+    phone: '138 0000 0010',
+    product: '积分通 Pro',
+  },
+  { customer: '宏图数码', sites: ['徐家汇店'], callerName: '何涛', callerTitle: '经理', phone: '138 0000 0011', product: '积分通 Pro' },
+  { customer: '花间花艺', sites: ['长宁店'], callerName: '罗琳', callerTitle: '女士', phone: '138 0000 0012', product: '积分通 Lite' },
+] as const;
+
+export const FAULTS: readonly { readonly description: string; readonly category: string }[] = [
+  { description: '收银台打印机不出小票,重启后仍无反应', category: 'hardware' },
+  { description: '会员刷卡提示“连接超时”,积分无法累计', category: 'network' },
+  { description: 'Points of yesterday evening are missing for about 20 members', category: 'data' },
+  { description: '收银软件打开后白屏', category: 'software' },
+  { description: '新员工账号无法登录', category: 'account' },
+  { description: 'The till freezes whenever a refund is entered', category: 'pos' },
+  { description: '服务器磁盘报警,剩余空间不足 5%', category: 'server' },
+  { description: '扫码枪时好时坏', category: 'hardware' },
+  { description: '兑换积分后余额没有变化', category: 'data' },
+];
+
+const [ANNA, MEI, LI, TOM, CHEN] = ['U06AGENTEN', 'U01AGENT', 'U02ENGLI', 'U03ENGTOM', 'U04SUP'] as const;
+
+/** Minutes after logging, who, which action, with what; a number in the input is minutes from then. */
+type Step = readonly [number, string, string, Readonly<Record<string, string | number>>?];
+
+/** What became of one sample ticket. */
+export interface Life {
+  readonly minutesAgo: number;
+  readonly by: string;
+  readonly fault: number;
+  readonly outcome?: Outcome;
+  readonly impact?: 'high' | 'medium' | 'low';
+  readonly urgency?: 'high' | 'medium' | 'low';
+  readonly after: readonly Step[];
+}
+
+const day = 24 * 60;
+const solved = (steps: string, cause: string, category: string, part: string) => ({ steps, cause, category, part });
+const PRINTER = solved('更换打印头排线并校准,打印测试页 5 张正常', '打印头排线松动', 'hardware', 'hardware');
+const NETWORK = solved('重启交换机,更换故障网线,刷卡测试 10 次正常', '网线水晶头氧化', 'network', 'network');
+const DATA = solved(
+  'Re-ran the nightly points job for the store; totals match the till',
+  'The nightly job stopped at a full disk',
+  'data',
+  'software',
+);
+const BLANK = solved('清除缓存并升级到 5.2.3', '旧版本缓存文件损坏', 'software', 'software');
+const ACCOUNT = solved('在后台补授门店权限', '新账号未分配门店', 'account', 'operation');
+
+const done = (at: number, who: string, how: ReturnType<typeof solved>): Step[] => [
+  [20, who, 'accept'],
+  [35, who, 'contact'],
+  [at, who, 'resolve', how],
+];
+const closed = (at: number, who: string, how: ReturnType<typeof solved>): Step[] => [...done(at, who, how), [at + 60, MEI, 'close']];
+
+export const LIVES: readonly Life[] = [
+  { minutesAgo: 6 * day, by: MEI, fault: 0, after: closed(180, LI, PRINTER) },
+  { minutesAgo: 6 * day - 90, by: MEI, fault: 1, after: closed(240, TOM, NETWORK) },
+  { minutesAgo: 5 * day, by: ANNA, fault: 2, after: closed(600, TOM, DATA) },
+  { minutesAgo: 5 * day - 60, by: MEI, fault: 3, urgency: 'low', after: closed(90, LI, BLANK) },
+  { minutesAgo: 5 * day - 200, by: MEI, fault: 4, impact: 'low', after: closed(45, LI, ACCOUNT) },
+  { minutesAgo: 4 * day, by: ANNA, fault: 5, after: closed(320, TOM, BLANK) },
+  { minutesAgo: 4 * day - 100, by: MEI, fault: 6, impact: 'high', urgency: 'high', after: closed(150, LI, DATA) },
+  { minutesAgo: 4 * day - 300, by: MEI, fault: 7, after: closed(400, LI, PRINTER) },
+  {
+    minutesAgo: 3 * day,
+    by: MEI,
+    fault: 8,
+    then: [
+      [30, LI, 'accept'],
+      [40, LI, 'contact'],
+      [1500, LI, 'resolve', DATA],
+      [1600, MEI, 'close'],
+    ],
+  },
+  { minutesAgo: 3 * day - 60, by: MEI, fault: 0, after: closed(200, TOM, PRINTER) },
+  { minutesAgo: 3 * day - 120, by: ANNA, fault: 1, after: closed(260, LI, NETWORK) },
+  { minutesAgo: 2 * day, by: MEI, fault: 3, after: done(300, TOM, BLANK) },
+  { minutesAgo: 2 * day - 60, by: MEI, fault: 4, after: done(120, LI, ACCOUNT) },
+  { minutesAgo: 2 * day - 90, by: MEI, fault: 2, after: [[15, MEI, 'cancel', { reason: '客户重新登录后恢复,撤销报修' }]] },
+  {
+    minutesAgo: 2 * day - 200,
+    by: ANNA,
+    fault: 5,
+    then: [...closed(200, TOM, BLANK), [500, ANNA, 'reopen', { reason: 'It froze again at closing time' }], [520, TOM, 'contact']],
+  },
+  {
+    minutesAgo: 30 * 60,
+    by: MEI,
+    fault: 6,
+    then: [
+      [30, LI, 'accept'],
+      [45, LI, 'contact'],
+      [600, LI, 'newTime', { solution: '先清理日志腾出空间,明天到货后扩容磁盘', newDueAt: 36 * 60, consentedBy: '冯军 师傅' }],
+    ],
+  },
+  {
+    minutesAgo: 26 * 60,
+    by: MEI,
+    fault: 7,
+    then: [
+      [40, LI, 'accept'],
+      [50, LI, 'contact'],
+    ],
+  },
+  {
+    minutesAgo: 25 * 60,
+    by: ANNA,
+    fault: 8,
+    urgency: 'low',
+    impact: 'medium',
+    then: [
+      [30, TOM, 'accept'],
+      [55, TOM, 'contact'],
+      [90, TOM, 'wait', { reason: 'Waiting for the customer’s export of last week’s receipts' }],
+    ],
+  },
+  {
+    minutesAgo: 22 * 60,
+    by: MEI,
+    fault: 0,
+    then: [
+      [25, LI, 'accept'],
+      [30, LI, 'contact'],
+    ],
+  },
+  { minutesAgo: 20 * 60, by: MEI, fault: 1, outcome: 'visit', after: [[35, LI, 'accept']] },
+  {
+    minutesAgo: 14 * 60,
+    by: MEI,
+    fault: 3,
+    then: [
+      [45, TOM, 'accept'],
+      [50, TOM, 'contact'],
+      [60, TOM, 'note', { text: 'Asked for a screen recording' }],
+    ],
+  },
+  {
+    minutesAgo: 9 * 60,
+    by: ANNA,
+    fault: 2,
+    then: [
+      [12, TOM, 'accept'],
+      [20, TOM, 'contact'],
+    ],
+  },
+  { minutesAgo: 7 * 60, by: MEI, fault: 4, impact: 'low', urgency: 'low', after: [] },
+  {
+    minutesAgo: 6 * 60,
+    by: MEI,
+    fault: 5,
+    then: [
+      [30, LI, 'accept'],
+      [40, LI, 'contact'],
+      [50, LI, 'wait', { reason: '等待客户提供退款单号' }],
+    ],
+  },
+  { minutesAgo: 5 * 60, by: MEI, fault: 7, after: [[20, MEI, 'handOver', { to: TOM, reason: '附近的门店,汤姆更近' }]] },
+  {
+    minutesAgo: 4 * 60,
+    by: MEI,
+    fault: 6,
+    impact: 'high',
+    urgency: 'medium',
+    then: [
+      [10, LI, 'accept'],
+      [15, LI, 'contact'],
+    ],
+  },
+  { minutesAgo: 3 * 60, by: ANNA, fault: 8, after: [[30, ANNA, 'callBack', { callbackAt: 300, text: 'Tell Ms Chen how far we are' }]] },
+  { minutesAgo: 100, by: MEI, fault: 0, after: [[15, CHEN, 'note', { text: '这家店上个月换过打印机,先查保修' }]] },
+  { minutesAgo: 50, by: MEI, fault: 1, after: [[20, LI, 'accept']] },
+  { minutesAgo: 12, by: MEI, fault: 3, after: [] },
+];

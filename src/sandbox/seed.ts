@@ -1,0 +1,86 @@
+import { DateTime } from 'luxon';
+import { sweep } from '../../jobs/sla.js';
+import { kindOfCall, takeCall } from '../cases/call/intake.js';
+import type { CaseNo } from '../cases/case.js';
+import type { FormValues } from '../cases/form.js';
+import { act } from '../slack/act.js';
+import { type Desk, policyNow } from '../slack/desk.js';
+import type { Sandbox } from './sandbox.js';
+import { walkTo } from './walk.js';
+import { CUSTOMERS, FAULTS, LIVES, type Life } from './seed-data.js';
+
+interface Event {
+  readonly at: DateTime;
+  run(): Promise<void>;
+}
+
+/** The life of one sample ticket as events; its number is known once it is logged. */
+function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): Event[] {
+  const customer = CUSTOMERS[n % CUSTOMERS.length];
+  const fault = FAULTS[life.fault];
+  if (!customer || !fault) return [];
+  const loggedAt = today.minus({ minutes: life.minutesAgo });
+  let no: CaseNo | undefined;
+  const values: FormValues = {
+    ...customer,
+    ...fault,
+    site: customer.sites[n % customer.sites.length],
+    outcome: life.outcome ?? 'ticket',
+    impact: life.impact ?? 'medium',
+    urgency: life.urgency ?? 'medium',
+  };
+  const log: Event = {
+    at: loggedAt,
+    async run() {
+      const person = await desk.people.find(life.by);
+      const policy = await policyNow(desk);
+      const record = await desk.cases.create(kindOfCall(values), (seq) =>
+        takeCall(values, { team: desk.team.id, seq }, { actor: person, now: desk.clock.now(), policy }),
+      );
+      no = record.no;
+      await desk.directory.remember(customer.customer, customer.sites[n % customer.sites.length]);
+    },
+  };
+  const later = life.after.map(
+    ([minutes, user, action, input = {}]): Event => ({
+      at: loggedAt.plus({ minutes }),
+      async run() {
+        if (!no) return;
+        const given = Object.fromEntries(
+          Object.entries(input).map(([name, value]) => [
+            name,
+            typeof value === 'number' ? desk.clock.now().plus({ minutes: value }).toJSDate() : value,
+          ]),
+        );
+        await act(desk, await desk.people.find(user), no, action, given, undefined);
+      },
+    }),
+  );
+  return [log, ...later];
+}
+
+/** Lives through a week of sample tickets, so that the channels look as they would after one. Does nothing in a store in use. */
+export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
+  if (await desk.cases.isUsed()) return;
+  for (const { customer, sites } of CUSTOMERS) for (const site of sites) await desk.directory.remember(customer, site);
+  const today = DateTime.now().setZone(desk.settings.timeZone);
+  const events = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today)).sort((a, b) => a.at.toMillis() - b.at.toMillis());
+  const runJobs = async (): Promise<void> => {
+    await sweep(desk);
+    await desk.outbox.run();
+  };
+  const first = events[0];
+  if (first) sandbox.clock.moveTo(first.at);
+  await sandbox.unhurried(desk.outbox, async () => {
+    for (const { at, run } of events) {
+      await walkTo(at, sandbox, desk, runJobs);
+      await run();
+      await desk.outbox.run();
+    }
+    await walkTo(today, sandbox, desk, runJobs);
+  });
+  sandbox.workspace.offsetMs = 0;
+  const { workspace } = sandbox;
+  for (const { ts, channel } of workspace.messages) for (const { id } of workspace.people) workspace.lastRead[`${id} ${channel}`] = ts;
+  workspace.changed();
+}

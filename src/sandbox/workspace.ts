@@ -1,0 +1,168 @@
+import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Clock } from '../time/clock.js';
+import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxPerson } from './sample.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: Block Kit as the app sent it.
+export type Json = any;
+
+/** A message as the sandbox keeps it: Slack's fields, and for whom it is if it is ephemeral. */
+export interface SandboxMessage {
+  readonly ts: string;
+  readonly channel: string;
+  readonly user: string;
+  readonly isBot: boolean;
+  text: string;
+  blocks?: Json[];
+  readonly threadTs?: string;
+  readonly metadata?: Json;
+  readonly ephemeralFor?: string;
+  isEdited?: boolean;
+  readonly files?: readonly Json[];
+}
+
+/** An open modal or a person's App Home. */
+export interface SandboxView {
+  readonly id: string;
+  hash: string;
+  readonly user: string;
+  readonly rootId: string;
+  readonly previousId: string | null;
+  /** As the app sent it, every block with an id. */
+  body: Json;
+  /** `block_id` → `action_id` → the state Slack would send. */
+  values: Record<string, Record<string, Json>>;
+  errors: Record<string, string>;
+  /** Slack's own message when a submission got no answer. */
+  failure?: string;
+}
+
+interface Stored {
+  messages: SandboxMessage[];
+  lastRead: Record<string, string>;
+  offsetMs: number;
+  homes: [string, SandboxView][];
+}
+
+export const BOT = { user: 'U0BELL', bot: 'B0BELL', app: 'A0BELL', team: 'T0SANDBOX', name: 'fieldbell' } as const;
+const MOST_MESSAGES = 5_000;
+
+/** The sandbox's Slack: people, channels, messages and views, saved beside the store so that a restart keeps them. */
+export class Workspace extends EventEmitter {
+  readonly people: SandboxPerson[] = [...PEOPLE];
+  readonly channels: SandboxChannel[] = [...CHANNELS];
+  messages: SandboxMessage[] = [];
+  /** Each person's stack of modals, the top last. */
+  readonly modals = new Map<string, SandboxView[]>();
+  readonly homes = new Map<string, SandboxView>();
+  /** `user channel` → the ts up to which it was read. */
+  lastRead: Record<string, string> = {};
+  offsetMs = 0;
+  private lastTs = 0;
+  private counter = 0;
+  private saving: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly file: string | undefined,
+    private readonly clock: () => Clock,
+  ) {
+    super();
+    if (file && existsSync(file)) this.load(file);
+  }
+
+  private load(file: string): void {
+    const stored: Stored = JSON.parse(readFileSync(file, 'utf8'));
+    this.messages = stored.messages;
+    this.lastRead = stored.lastRead;
+    this.offsetMs = stored.offsetMs;
+    for (const [user, view] of stored.homes) this.homes.set(user, view);
+    this.lastTs = Math.max(0, ...this.messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
+  }
+
+  /** Tells the page that something changed, and saves soon. */
+  changed(): void {
+    this.emit('changed');
+    if (this.file) this.saving ??= setTimeout(() => this.save(), 300).unref();
+  }
+
+  save(): void {
+    clearTimeout(this.saving);
+    this.saving = undefined;
+    if (!this.file) return;
+    const stored: Stored = { messages: this.messages, lastRead: this.lastRead, offsetMs: this.offsetMs, homes: [...this.homes] };
+    writeFileSync(`${this.file}.new`, JSON.stringify(stored), { mode: 0o600 });
+    renameSync(`${this.file}.new`, this.file);
+  }
+
+  clear(): void {
+    this.messages = [];
+    this.modals.clear();
+    this.homes.clear();
+    this.lastRead = {};
+    this.changed();
+  }
+
+  /** The next `ts`: the desk's seconds with six digits, each one later than all before. */
+  nextTs(): string {
+    const micros = Math.max(this.clock().now().toMillis() * 1000, this.lastTs + 1);
+    this.lastTs = micros;
+    return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
+  }
+
+  nextId(prefix: string): string {
+    this.counter += 1;
+    return `${prefix}${Date.now().toString(36).toUpperCase()}${this.counter.toString(36).toUpperCase()}`;
+  }
+
+  person(id: string): SandboxPerson | undefined {
+    return this.people.find((person) => person.id === id);
+  }
+
+  channel(idOrName: string): SandboxChannel | undefined {
+    return this.channels.find(({ id, name }) => id === idOrName || name === idOrName.replace(/^#/, ''));
+  }
+
+  /** The bot's direct channel with a person, opened when it is not there yet. */
+  direct(user: string): SandboxChannel {
+    const id = `D${user.slice(1)}`;
+    const known = this.channel(id);
+    if (known) return known;
+    const channel: SandboxChannel = {
+      id,
+      name: BOT.name,
+      isDirect: true,
+      isPrivate: true,
+      isArchived: false,
+      hasBot: true,
+      members: [user],
+    };
+    this.channels.push(channel);
+    return channel;
+  }
+
+  add(message: Omit<SandboxMessage, 'ts'>): SandboxMessage {
+    const kept: SandboxMessage = { ...message, ts: this.nextTs() };
+    if (kept.blocks) kept.blocks = this.withBlockIds(kept.blocks);
+    this.messages.push(kept);
+    if (this.messages.length > MOST_MESSAGES) this.messages.splice(0, this.messages.length - MOST_MESSAGES);
+    this.changed();
+    return kept;
+  }
+
+  message(channel: string, ts: string): SandboxMessage | undefined {
+    return this.messages.find((message) => message.channel === channel && message.ts === ts);
+  }
+
+  /** Slack gives every block without a `block_id` one of its own. */
+  withBlockIds(blocks: Json[]): Json[] {
+    return blocks.map((block) => ({ ...block, block_id: block.block_id ?? this.nextId('b').slice(0, 12) }));
+  }
+
+  modal(viewId: string): SandboxView | undefined {
+    return [...this.modals.values()].flat().find(({ id }) => id === viewId);
+  }
+
+  view(viewId: string): SandboxView | undefined {
+    return this.modal(viewId) ?? [...this.homes.values()].find(({ id }) => id === viewId);
+  }
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const manifestSchema = z.object({
+  features: z.object({
+    slash_commands: z.array(z.object({ command: z.string(), description: z.string(), usage_hint: z.string().default('') })),
+    shortcuts: z.array(
+      z.object({ name: z.string(), type: z.enum(['message', 'global']), callback_id: z.string(), description: z.string() }),
+    ),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
+});
+
+/** What manifest.yml gives the app in Slack. */
+export interface Manifest {
+  readonly commands: readonly { readonly command: string; readonly hint: string; readonly description: string }[];
+  readonly shortcuts: readonly { readonly name: string; readonly callbackId: string; readonly type: string }[];
+  readonly scopes: readonly string[];
+  readonly events: readonly string[];
+}
+
+/** Reads manifest.yml from the project's folder, where the bot is started. */
+export function readManifest(folder = process.cwd()): Manifest {
+  const { features, oauth_config, settings } = manifestSchema.parse(parse(readFileSync(join(folder, 'manifest.yml'), 'utf8')));
+  return {
+    commands: features.slash_commands.map(({ command, usage_hint, description }) => ({ command, hint: usage_hint, description })),
+    shortcuts: features.shortcuts.map(({ name, callback_id, type }) => ({ name, callbackId: callback_id, type })),
+    scopes: oauth_config.scopes.bot,
+    events: settings.event_subscriptions.bot_events,
+  };
+}
