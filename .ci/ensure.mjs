@@ -2,7 +2,7 @@
  * Makes a fresh clone runnable with nothing but Node and npm: installs what package-lock.json asks for and builds
  * `dist/`, each only when it is missing or stale.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const SOURCES = ['src', 'commands', 'jobs', 'test'];
 const at = (...parts) => join(root, ...parts);
 const changedAt = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
-const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 function* filesBelow(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -61,7 +61,7 @@ export class Sandbox {
     const context = {
       workspace: this.workspace,
       triggers,
-      messageGapMs,
+      messageGapMs: () => this.messageGapMs,
       now: () => this.clock.now().toMillis(),
       lastPosts: new Map<string, number>(),
     };

@@ -133,7 +133,7 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 3 * day,
     by: MEI,
     fault: 8,
-    then: [
+    after: [
       [30, LI, 'accept'],
       [40, LI, 'contact'],
       [1500, LI, 'resolve', DATA],
@@ -149,13 +149,13 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 2 * day - 200,
     by: ANNA,
     fault: 5,
-    then: [...closed(200, TOM, BLANK), [500, ANNA, 'reopen', { reason: 'It froze again at closing time' }], [520, TOM, 'contact']],
+    after: [...closed(200, TOM, BLANK), [500, ANNA, 'reopen', { reason: 'It froze again at closing time' }], [520, TOM, 'contact']],
   },
   {
     minutesAgo: 30 * 60,
     by: MEI,
     fault: 6,
-    then: [
+    after: [
       [30, LI, 'accept'],
       [45, LI, 'contact'],
       [600, LI, 'newTime', { solution: '先清理日志腾出空间,明天到货后扩容磁盘', newDueAt: 36 * 60, consentedBy: '冯军 师傅' }],
@@ -165,7 +165,7 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 26 * 60,
     by: MEI,
     fault: 7,
-    then: [
+    after: [
       [40, LI, 'accept'],
       [50, LI, 'contact'],
     ],
@@ -176,7 +176,7 @@ export const LIVES: readonly Life[] = [
     fault: 8,
     urgency: 'low',
     impact: 'medium',
-    then: [
+    after: [
       [30, TOM, 'accept'],
       [55, TOM, 'contact'],
       [90, TOM, 'wait', { reason: 'Waiting for the customer’s export of last week’s receipts' }],
@@ -186,7 +186,7 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 22 * 60,
     by: MEI,
     fault: 0,
-    then: [
+    after: [
       [25, LI, 'accept'],
       [30, LI, 'contact'],
     ],
@@ -196,7 +196,7 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 14 * 60,
     by: MEI,
     fault: 3,
-    then: [
+    after: [
       [45, TOM, 'accept'],
       [50, TOM, 'contact'],
       [60, TOM, 'note', { text: 'Asked for a screen recording' }],
@@ -206,7 +206,7 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 9 * 60,
     by: ANNA,
     fault: 2,
-    then: [
+    after: [
       [12, TOM, 'accept'],
       [20, TOM, 'contact'],
     ],
@@ -216,7 +216,7 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 6 * 60,
     by: MEI,
     fault: 5,
-    then: [
+    after: [
       [30, LI, 'accept'],
       [40, LI, 'contact'],
       [50, LI, 'wait', { reason: '等待客户提供退款单号' }],
@@ -229,7 +229,7 @@ export const LIVES: readonly Life[] = [
     fault: 6,
     impact: 'high',
     urgency: 'medium',
-    then: [
+    after: [
       [10, LI, 'accept'],
       [15, LI, 'contact'],
     ],
