@@ -30,10 +30,12 @@ export async function startJobs(
   { isScheduled }: { readonly isScheduled: boolean },
 ): Promise<{ stop(): Promise<void>; runAll(): Promise<void> }> {
   const running = new Set<Promise<void>>();
-  const tracked = (job: Job): Promise<void> => {
+  let isStopped = false;
+  const tracked = async (job: Job): Promise<void> => {
+    if (isStopped) return;
     const run = attempt(job, desk).finally(() => running.delete(run));
     running.add(run);
-    return run;
+    await run;
   };
   const tasks: ScheduledTask[] = (isScheduled ? JOBS : []).map((job) =>
     schedule(job.pattern(desk), () => tracked(job), {
@@ -56,6 +58,7 @@ export async function startJobs(
   return {
     runAll,
     async stop() {
+      isStopped = true;
       for (const task of tasks) await task.destroy();
       await Promise.all(running);
     },

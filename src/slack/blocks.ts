@@ -53,7 +53,10 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
     placeholder: plain(t('card.more'), 150),
     options: menu.map((item) => ({ text: plain(item.label, MAX.option), value: `${item.action} ${item.value}` })),
   };
-  const elements = [...buttons.map((item) => button(item, t)), ...(menu.length > 0 ? [select] : [])];
+  // Slack asks for one primary button in a set: the likeliest next step, which stands first.
+  const first = buttons.find(({ style }) => style === 'primary');
+  const calm = buttons.map((item) => (item.style === 'primary' && item !== first ? { ...item, style: undefined } : item));
+  const elements = [...calm.map((item) => button(item, t)), ...(menu.length > 0 ? [select] : [])];
   return elements.length > 0 ? [{ type: 'actions', elements }] : [];
 }
 

@@ -1,0 +1,69 @@
+// biome-ignore lint/suspicious/noExplicitAny: Block Kit as the app sent it.
+export type Json = any;
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly part: string;
+  readonly locale: string;
+  readonly tz: string;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly isDirect: boolean;
+  readonly members: readonly string[];
+}
+
+export interface Message {
+  readonly ts: string;
+  readonly channel: string;
+  readonly user: string;
+  readonly isBot: boolean;
+  readonly text: string;
+  readonly blocks?: Json[];
+  readonly threadTs?: string;
+  readonly ephemeralFor?: string;
+  readonly isEdited?: boolean;
+}
+
+export interface View {
+  readonly id: string;
+  readonly hash: string;
+  readonly body: Json;
+  readonly values: Record<string, Record<string, Json>>;
+  readonly errors: Record<string, string>;
+  readonly failure?: string;
+}
+
+/** What `GET /sandbox/state` answers. */
+export interface State {
+  readonly now: string;
+  readonly people: Person[];
+  readonly channels: Channel[];
+  readonly messages: Message[];
+  readonly modals: Record<string, View[]>;
+  readonly homes: Record<string, View>;
+  readonly lastRead: Record<string, string>;
+  readonly commands: { readonly command: string; readonly hint: string; readonly description: string }[];
+  readonly shortcuts: { readonly name: string; readonly callbackId: string; readonly type: string }[];
+}
+
+export interface Outcome {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly errors?: Record<string, string>;
+  readonly options?: Json[];
+}
+
+async function post(path: string, body: object): Promise<Outcome> {
+  const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  return response.json();
+}
+
+export const fetchState = async (): Promise<State> => (await fetch('/sandbox/state')).json();
+export const act = (user: string, what: object): Promise<Outcome> => post('/sandbox/act', { user, ...what });
+export const advance = (duration: string): Promise<Outcome> => post('/sandbox/clock', { advance: duration });
+export const reset = (): Promise<Outcome> => post('/sandbox/reset', {});

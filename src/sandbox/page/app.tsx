@@ -1,0 +1,121 @@
+import { render } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { act, fetchState, type Json, type State, type View } from './api.js';
+import { Block, type BlockHost } from './blocks.js';
+import { Composer } from './composer.js';
+import { Messages } from './messages.js';
+import { Modal, useTyped } from './modal.js';
+import { HOME, Sidebar } from './sidebar.js';
+
+/** The state of the sandbox, fetched anew whenever the server says that it changed. */
+function useSandbox(): State | undefined {
+  const [state, setState] = useState<State>();
+  useEffect(() => {
+    let isFetching = false;
+    let isStale = false;
+    const refresh = async (): Promise<void> => {
+      isStale = true;
+      if (isFetching) return;
+      isFetching = true;
+      while (isStale) {
+        isStale = false;
+        setState(await fetchState());
+      }
+      isFetching = false;
+    };
+    const changes = new EventSource('/sandbox/changes');
+    changes.onmessage = () => void refresh();
+    const ticking = setInterval(() => void refresh(), 20_000);
+    return () => {
+      changes.close();
+      clearInterval(ticking);
+    };
+  }, []);
+  return state;
+}
+
+function Home({ state, me, view, openLink }: { state: State; me: string; view: View | undefined; openLink: (url: string) => boolean }) {
+  const typed = useTyped(view);
+  if (!view) return <p class="empty">Opening…</p>;
+  const host: BlockHost = {
+    people: state.people,
+    timeZone: state.people.find(({ id }) => id === me)?.tz ?? 'UTC',
+    errors: view.errors,
+    openLink,
+    valueOf: typed.valueOf,
+    change: typed.set,
+    suggest: async () => [],
+    press: (block: Json, element: Json, value: Json) => void act(me, { action: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value } }),
+  };
+  return <div class="home">{view.body.blocks.map((block: Json) => <Block key={block.block_id} block={block} host={host} />)}</div>;
+}
+
+/** Remembers a choice for the next visit of the page. */
+function useRemembered(name: string, first: string): [string, (value: string) => void] {
+  const [value, setValue] = useState(() => sessionStorage.getItem(name) ?? first);
+  return [
+    value,
+    (next) => {
+      sessionStorage.setItem(name, next);
+      setValue(next);
+    },
+  ];
+}
+
+function App() {
+  const state = useSandbox();
+  const [me, setMe] = useRemembered('me', 'U01AGENT');
+  const [place, setPlace] = useRemembered('place', 'C01DESK');
+  const [thread, setThread] = useState<string>();
+  const here = place.startsWith('D') ? `D${me.slice(1)}` : place;
+  const messages = useMemo(() => (state?.messages ?? []).filter((message) => message.channel === here && (!message.ephemeralFor || message.ephemeralFor === me)), [state, here, me]);
+  const newest = messages.at(-1)?.ts;
+  useEffect(() => {
+    if (here !== HOME && newest && Number(newest) > Number(state?.lastRead[`${me} ${here}`] ?? 0)) void act(me, { read: { channel: here } });
+  }, [me, here, newest]);
+  useEffect(() => {
+    if (here === HOME) void act(me, { home: true });
+  }, [me, here]);
+  if (!state) return <p class="empty">Opening the sandbox…</p>;
+  const go = (next: string): void => {
+    setPlace(next);
+    setThread(undefined);
+  };
+  const openLink = (url: string): boolean => {
+    const found = /\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})/.exec(url);
+    if (!found) return false;
+    setPlace(found[1] ?? place);
+    setThread(`${found[2]}.${found[3]}`);
+    return true;
+  };
+  const modal = state.modals[me]?.at(-1);
+  const channel = state.channels.find(({ id }) => id === here);
+  const inThread = messages.filter((message) => message.threadTs === thread || message.ts === thread);
+  return (
+    <div class={`layout${thread ? ' with-thread' : ''}`}>
+      <Sidebar state={state} me={me} place={here} setMe={setMe} go={go} />
+      <main>
+        <header class="bar"><h2>{here === HOME ? 'App Home' : here.startsWith('D') ? 'fieldbell' : `# ${channel?.name ?? here}`}</h2></header>
+        {here === HOME ? (
+          <Home state={state} me={me} view={state.homes[me]} openLink={openLink} />
+        ) : (
+          <>
+            <Messages state={state} me={me} messages={messages.filter((message) => !message.threadTs || message.threadTs === message.ts)} openThread={setThread} openLink={openLink} />
+            <Composer state={state} me={me} channel={here} />
+          </>
+        )}
+      </main>
+      {thread && (
+        <aside class="thread">
+          <header class="bar"><h2>Thread</h2><button type="button" class="icon" aria-label="Close thread" onClick={() => setThread(undefined)}>✕</button></header>
+          <Messages state={state} me={me} messages={inThread} openLink={openLink} />
+          <Composer state={state} me={me} channel={here} threadTs={thread} />
+        </aside>
+      )}
+      {modal && <Modal key={modal.id} user={me} view={modal} people={state.people} openLink={openLink} />}
+    </div>
+  );
+}
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);

@@ -1,0 +1,57 @@
+import { useState } from 'preact/hooks';
+import { act, type State } from './api.js';
+
+/** Where one writes; a slash begins a command, with completion and hints. In a thread commands do not work, as in Slack. */
+export function Composer({ state, me, channel, threadTs }: { state: State; me: string; channel: string; threadTs?: string }) {
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const word = text.startsWith('/') && !threadTs ? (text.split(' ')[0] ?? '') : '';
+  const isComplete = text.includes(' ');
+  const commands = word ? state.commands.filter(({ command }) => (isComplete ? command === word : command.startsWith(word))) : [];
+  const complete = (command: string): void => setText(`${command} `);
+  const send = async (): Promise<void> => {
+    const typed = text.trim();
+    if (typed === '') return;
+    setText('');
+    if (typed.startsWith('/') && !threadTs) {
+      const [command = '', ...rest] = typed.split(' ');
+      await act(me, { command, text: rest.join(' '), channel });
+    } else await act(me, { say: { channel, text: typed, ...(threadTs ? { threadTs } : {}) } });
+  };
+  return (
+    <div class="composer">
+      {commands.length > 0 && (
+        <ul class="completion" role="listbox">
+          {commands.map(({ command, hint, description }, n) => (
+            <li key={command}>
+              <button type="button" role="option" aria-selected={n === chosen} onClick={() => complete(command)}>
+                <b>{command}</b> <span class="hint">{hint}</span> <span class="what">{description}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <textarea
+        rows={1}
+        aria-label={threadTs ? 'Reply' : 'Message'}
+        placeholder={threadTs ? 'Reply… (@fieldbell with a word, for example: @fieldbell accept)' : 'Message, or / for a command'}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setChosen(0);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Tab' && commands[chosen] && !isComplete) {
+            event.preventDefault();
+            complete(commands[chosen].command);
+          } else if (event.key === 'ArrowDown' && commands.length > 1) setChosen((chosen + 1) % commands.length);
+          else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+            event.preventDefault();
+            void send();
+          }
+        }}
+      />
+      <button type="button" class="primary" aria-label="Send" onClick={() => void send()}>➤</button>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ComponentChildren } from 'preact';
+import type { Person } from './api.js';
+
+const unescaped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+
+function special(content: string, people: readonly Person[], onLink: (url: string) => boolean): ComponentChildren {
+  if (content.startsWith('@')) {
+    const id = content.slice(1).split('|')[0] ?? '';
+    const name = people.find((person) => person.id === id)?.realName ?? (id === 'U0BELL' ? 'fieldbell' : id);
+    return <span class="mention">@{name}</span>;
+  }
+  if (content.startsWith('!')) return <span class="mention broadcast">@{content.slice(1)}</span>;
+  const [url = '', words = url] = content.split('|');
+  return (
+    <a
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      onClick={(event) => {
+        if (onLink(url)) event.preventDefault();
+      }}
+    >
+      {unescaped(words)}
+    </a>
+  );
+}
+
+const INLINE = /<([^<>]+)>|\*([^*\n]+)\*|`([^`\n]+)`|(?<![\w])_([^_\n]+)_(?![\w])|~([^~\n]+)~/g;
+
+/** Slack's mrkdwn as elements: mentions, links, bold, italics, strike and code; nothing of it is ever HTML. */
+export function Mrkdwn({ text, people, onLink }: { text: string; people: readonly Person[]; onLink: (url: string) => boolean }) {
+  const parts: ComponentChildren[] = [];
+  let at = 0;
+  for (const found of text.matchAll(INLINE)) {
+    if (found.index > at) parts.push(unescaped(text.slice(at, found.index)));
+    const [whole, link, bold, code, italic, strike] = found;
+    if (link !== undefined) parts.push(special(link, people, onLink));
+    else if (bold !== undefined) parts.push(<b>{unescaped(bold)}</b>);
+    else if (code !== undefined) parts.push(<code>{unescaped(code)}</code>);
+    else if (italic !== undefined) parts.push(<i>{unescaped(italic)}</i>);
+    else parts.push(<s>{unescaped(strike ?? '')}</s>);
+    at = found.index + whole.length;
+  }
+  parts.push(unescaped(text.slice(at)));
+  return <span class="mrkdwn">{parts}</span>;
+}

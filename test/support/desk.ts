@@ -1,0 +1,209 @@
+import { type RunningApp, startApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { makeLog } from '../../src/log.js';
+import type { Outcome } from '../../src/sandbox/acting.js';
+import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
+import { readSettings } from '../../src/settings.js';
+import { aFolder } from './store.js';
+
+/** The people of the sandbox, by what they are at the desk. */
+export const WHO = { agent: 'U01AGENT', engineer: 'U02ENGLI', tom: 'U03ENGTOM', supervisor: 'U04SUP', head: 'U05HEAD', anna: 'U06AGENTEN' } as const;
+export const DESK = 'C01DESK';
+export const ALARMS = 'C02ALARMS';
+export const directOf = (user: string): string => `D${user.slice(1)}`;
+
+export interface DeskOptions {
+  readonly settings?: object;
+  readonly messageGapMs?: number;
+  readonly isSeeded?: boolean;
+  readonly dataDir?: string;
+  readonly logLevel?: string;
+}
+
+/** What an agent fills in for an ordinary fault; each test changes what it is about. */
+export const aCall = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  phone: '138 0000 4711',
+  customer: '悦购超市',
+  callerName: '周丽',
+  outcome: 'ticket',
+  description: '收银台打印机不出小票',
+  category: 'hardware',
+  impact: 'medium',
+  urgency: 'medium',
+  ...changes,
+});
+
+/** A real bot on a real embedded store, spoken to through the sandbox over signed HTTP. */
+export class TestDesk {
+  private constructor(
+    readonly app: RunningApp,
+    private readonly removeFolder: () => Promise<void>,
+  ) {}
+
+  static async open({ settings = {}, messageGapMs = 0, isSeeded = false, dataDir, logLevel = 'error' }: DeskOptions = {}): Promise<TestDesk> {
+    const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
+    const outside = process.env.MONGODB_URI ? { MONGODB_URI: `${process.env.MONGODB_URI.replace(/\/[^/]*$/, '')}/fb_${Date.now()}_${Math.random().toString(36).slice(2, 7)}` } : {};
+    const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...outside });
+    const checked = readSettings(settings);
+    if (!read.ok || !checked.ok) throw new Error(JSON.stringify([read, checked]));
+    const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), { messageGapMs, isSeeded, hasJobs: false });
+    return new TestDesk(app, folder.remove);
+  }
+
+  async close(): Promise<void> {
+    await this.app.stop();
+    await this.removeFolder();
+  }
+
+  private get sandbox() {
+    if (!this.app.sandbox) throw new Error('not a sandbox');
+    return this.app.sandbox;
+  }
+
+  get workspace() {
+    return this.sandbox.workspace;
+  }
+
+  private async act(user: string, what: object): Promise<Outcome> {
+    const response = await fetch(`${this.app.url}/sandbox/act`, { method: 'POST', body: JSON.stringify({ user, ...what }) });
+    return (await response.json()) as Outcome;
+  }
+
+  command(user: string, typed: string, channel = 'service-desk'): Promise<Outcome> {
+    const [command = '', ...rest] = typed.split(' ');
+    return this.act(user, { command, text: rest.join(' '), channel });
+  }
+
+  say(user: string, text: string, threadTs?: string, channel = DESK): Promise<Outcome> {
+    return this.act(user, { say: { channel, text, ...(threadTs ? { threadTs } : {}) } });
+  }
+
+  home(user: string): Promise<Outcome> {
+    return this.act(user, { home: true });
+  }
+
+  shortcut(user: string, callbackId: string, message?: SandboxMessage): Promise<Outcome> {
+    return this.act(user, { shortcut: { callbackId, ...(message ? { channel: message.channel, ts: message.ts } : {}) } });
+  }
+
+  /** Presses a button (or picks a value) of a message. */
+  press(user: string, message: SandboxMessage, actionId: string, value?: unknown): Promise<Outcome> {
+    return this.act(user, { action: { channel: message.channel, ts: message.ts, actionId, ...(value === undefined ? {} : { value }) } });
+  }
+
+  pressInView(user: string, view: SandboxView, blockId: string, actionId: string, value?: unknown, values: object = {}): Promise<Outcome> {
+    return this.act(user, { action: { viewId: view.id, blockId, actionId, ...(value === undefined ? {} : { value }), values } });
+  }
+
+  submit(user: string, view: SandboxView, values: object): Promise<Outcome> {
+    return this.act(user, { submit: { viewId: view.id, values } });
+  }
+
+  suggest(user: string, view: SandboxView, blockId: string, value: string): Promise<Outcome> {
+    return this.act(user, { suggest: { viewId: view.id, blockId, actionId: 'value', value } });
+  }
+
+  /** The modal on top of a person's stack, once it has this callback id (or any). */
+  async modal(user: string, callbackId?: string): Promise<SandboxView> {
+    return eventually(() => {
+      const view = this.workspace.modals.get(user)?.at(-1);
+      if (!view || (callbackId && view.body.callback_id !== callbackId)) throw new Error(`no modal ${callbackId ?? ''} but ${view?.body.callback_id}`);
+      return view;
+    });
+  }
+
+  /** Logs a call as the agent would, and answers the ticket's number. */
+  async logCall(values: Record<string, unknown>, user: string = WHO.agent): Promise<string> {
+    await this.command(user, '/call');
+    const view = await this.modal(user, 'call.log');
+    const { outcome, ...others } = values;
+    await this.pressInView(user, view, 'outcome', 'value', outcome);
+    await eventually(() => {
+      for (const field of Object.keys(others)) if (!view.body.blocks.some((block: { block_id: string }) => block.block_id === field)) throw new Error(`the modal has no ${field} yet`);
+    });
+    const result = await this.submit(user, view, others);
+    if (!result.ok) throw new Error(JSON.stringify(result));
+    const told = await this.modal(user, 'tell');
+    const no = /[TMC]-\d+/.exec(JSON.stringify(told.body.blocks))?.[0];
+    if (!no) throw new Error('no number was told');
+    await this.act(user, { close: { viewId: told.id } });
+    await this.app.desk.outbox.run();
+    return no;
+  }
+
+  /** Presses an action of a card that asks a form, and submits it. */
+  async actWithForm(user: string, no: string, action: string, values: object): Promise<Outcome> {
+    const card = await this.card(no);
+    const isButton = (card.blocks ?? []).some((block) => block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`));
+    await (isButton ? this.press(user, card, `case:${action}`, no) : this.press(user, card, 'case-menu', `${action} ${no}`));
+    const view = await this.modal(user, `ticket.${action}`);
+    const result = await this.submit(user, view, values);
+    await this.settle();
+    return result;
+  }
+
+  /** The card of a case in the desk channel. */
+  async card(no: string): Promise<SandboxMessage> {
+    return eventually(() => {
+      const found = this.workspace.messages.find(({ text, threadTs, isBot, ephemeralFor, channel }) => isBot && !threadTs && !ephemeralFor && channel === DESK && text.startsWith(`${no} `));
+      if (!found) throw new Error(`no card of ${no}`);
+      return found;
+    });
+  }
+
+  /** Everything posted to a channel that everybody there sees. */
+  posted(channel: string): SandboxMessage[] {
+    return this.workspace.messages.filter((message) => message.channel === channel && !message.ephemeralFor && message.isBot);
+  }
+
+  /** What only this person saw, newest last. */
+  private(user: string): SandboxMessage[] {
+    return this.workspace.messages.filter((message) => message.ephemeralFor === user);
+  }
+
+  /** The newest answer that only this person saw, once it contains these words. */
+  async answer(user: string, words: string | RegExp): Promise<SandboxMessage> {
+    return eventually(() => {
+      const last = this.private(user).at(-1);
+      const shown = last ? shownIn(last) : '';
+      if (!last || !(typeof words === 'string' ? shown.includes(words) : words.test(shown))) throw new Error(`the answer is: ${shown}`);
+      return last;
+    });
+  }
+
+  /** Lets everything that is on its way arrive. */
+  async settle(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await this.app.desk.outbox.run();
+  }
+
+  async advance(duration: string): Promise<void> {
+    const response = await fetch(`${this.app.url}/sandbox/clock`, { method: 'POST', body: JSON.stringify({ advance: duration }) });
+    if (!response.ok) throw new Error(await response.text());
+  }
+
+  /** Moves the clock without running anything in between: the bot was down. */
+  async sleepThrough(duration: { hours?: number; minutes?: number }): Promise<void> {
+    this.sandbox.clock.moveTo(this.sandbox.clock.now().plus(duration));
+  }
+
+  case(no: string) {
+    return this.app.desk.cases.get(no as never);
+  }
+}
+
+/** All words that a message shows. */
+export const shownIn = (message: { text: string; blocks?: unknown }): string => `${message.text}\n${JSON.stringify(message.blocks ?? '')}`;
+
+/** Tries until it does not throw, for at most three seconds. */
+export async function eventually<T>(probe: () => T | Promise<T>): Promise<T> {
+  const until = Date.now() + 3_000;
+  for (;;) {
+    try {
+      return await probe();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+  }
+}
