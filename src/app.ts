@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { registerCommands } from '../commands/index.js';
 import { startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
+import { sweep } from '../jobs/sla.js';
 import type { Config } from './config.js';
 import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
 import { type Dependency, healthRoute } from './health.js';
@@ -175,8 +176,12 @@ async function start(
     await handlers.finish(STOP_MS);
   });
   dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
+  const runDue = async (): Promise<void> => {
+    await sweep(desk);
+    await outbox.run();
+  };
   if (sandbox) {
-    walk = (ms) => walkTo(sandbox.clock.now().plus({ milliseconds: ms }), sandbox, desk, jobs.runAll);
+    walk = (ms) => walkTo(sandbox.clock.now().plus({ milliseconds: ms }), sandbox, desk, runDue);
     reset = async () => {
       await connection.dropDatabase();
       sandbox.workspace.clear();

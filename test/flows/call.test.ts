@@ -151,6 +151,7 @@ describe('/call', () => {
     await desk.command(WHO.anna, '/call');
     const view = await desk.modal(WHO.anna, 'call.log');
     const result = await desk.submit(WHO.anna, view, aCall({ expectedBy: Math.floor(Date.now() / 1000) - 600, phone: 'x1' }));
+    expect(result).toHaveProperty('errors');
     expect(result.errors).toMatchObject({ expectedBy: expect.stringContaining('has passed'), phone: expect.stringContaining('not a phone number') });
     expect(view.values.description?.value.value).toBe('收银台打印机不出小票');
   });

@@ -69,7 +69,8 @@ export class TestDesk {
     return (await response.json()) as Outcome;
   }
 
-  command(user: string, typed: string, channel = 'service-desk'): Promise<Outcome> {
+  async command(user: string, typed: string, channel = 'service-desk'): Promise<Outcome> {
+    for (const view of this.workspace.modals.get(user)?.toReversed() ?? []) await this.act(user, { close: { viewId: view.id } });
     const [command = '', ...rest] = typed.split(' ');
     return this.act(user, { command, text: rest.join(' '), channel });
   }
@@ -117,8 +118,10 @@ export class TestDesk {
     await this.command(user, '/call');
     const view = await this.modal(user, 'call.log');
     const { outcome, ...others } = values;
+    const { hash } = view;
     await this.pressInView(user, view, 'outcome', 'value', outcome);
     await eventually(() => {
+      if (view.hash === hash) throw new Error('the modal was not drawn anew');
       for (const field of Object.keys(others)) if (!view.body.blocks.some((block: { block_id: string }) => block.block_id === field)) throw new Error(`the modal has no ${field} yet`);
     });
     const result = await this.submit(user, view, others);
