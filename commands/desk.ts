@@ -7,7 +7,7 @@ import { policyNow } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { durationInWords } from '../src/time/wording.js';
 import type { Entry } from './registry.js';
-import { shareable } from './share.js';
+import { shareable } from './shareable.js';
 import { namesOf, ticketTable } from './ticket.js';
 
 /** How many of the next due tickets the summary shows. */

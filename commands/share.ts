@@ -1,17 +1,8 @@
-import type { Translate } from '../src/cases/card.js';
-import { actionsBlock, type Message } from '../src/slack/blocks.js';
 import { answerer, attend } from '../src/slack/handlers.js';
 import { DESK_VIEWS } from './desk.js';
 import type { Entry } from './registry.js';
+import { SHARE } from './shareable.js';
 import { LISTS } from './ticket.js';
-
-const SHARE = 'share';
-
-/** Adds the button that puts an answer, until then seen by one person, into the channel. */
-export const shareable = (message: Message, what: string, t: Translate): Message => ({
-  ...message,
-  blocks: [...message.blocks, ...actionsBlock([{ action: SHARE, label: t('action.share'), value: what }], [], t)],
-});
 
 export const share: Entry = {
   register(app, desk) {

@@ -9,7 +9,7 @@ import { cardOf } from '../src/slack/cards.js';
 import { type Desk, policyNow } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import type { Entry } from './registry.js';
-import { shareable } from './share.js';
+import { shareable } from './shareable.js';
 
 /** People's names for a table, where mentions do not work. */
 export async function namesOf(desk: Desk, ids: readonly string[]): Promise<Map<string, string>> {

@@ -1,17 +1,11 @@
 import { type ScheduledTask, schedule } from 'node-cron';
 import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
+import type { Job } from './job.js';
 import { outbox } from './outbox.js';
 import { sla } from './sla.js';
 
-/** A cron job. A tick is only a tick: what is to be done stands in the database, and is caught up with at any later tick. */
-export interface Job {
-  readonly name: string;
-  pattern(desk: Desk): string;
-  run(desk: Desk): Promise<unknown>;
-}
-
-export const JOBS: readonly Job[] = [sla, outbox, auditor];
+const JOBS: readonly Job[] = [sla, outbox, auditor];
 
 const TICK_LEASE_MS = 55_000;
 

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '@slack/bolt';
-import type { Connection } from 'mongoose';
 import { registerCommands } from '../commands/index.js';
 import { startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
@@ -15,14 +13,14 @@ import { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
 import { walkTo } from './sandbox/walk.js';
 import type { Settings } from './settings.js';
-import { connectBolt, identify, type SlackConnection, webClient } from './slack/bolt.js';
+import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/bolt.js';
 import { Channels } from './slack/channels.js';
 import type { Desk } from './slack/desk.js';
 import { readManifest } from './slack/manifest.js';
 import { Outbox } from './slack/outbox.js';
 import { People } from './slack/people.js';
 import { CaseStore } from './store/cases.js';
-import { connect } from './store/connection.js';
+import { connect, ping } from './store/connection.js';
 import { Directory } from './store/directory.js';
 import { DraftStore } from './store/drafts.js';
 import { LeaseStore } from './store/leases.js';
@@ -98,9 +96,9 @@ async function start(
 
   const store = config.mongodbUri ? undefined : await openStore(config, log, closers);
   const storeUri = config.mongodbUri ?? store?.uri ?? '';
-  const connection: Connection = await connect(storeUri);
+  const connection = await connect(storeUri);
   closers.push(() => connection.close());
-  dependencies.push({ name: 'database', check: async () => void (await connection.db?.admin().ping()) });
+  dependencies.push({ name: 'database', check: () => ping(connection) });
 
   let slack: SlackConnection | undefined;
   const http: HttpServer = await serveHttp(
@@ -198,27 +196,4 @@ async function openStore(config: Config, log: Log, closers: (() => Promise<void>
   const store = await openEmbeddedStore(config.dataDir, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
   closers.push(() => store.close());
   return store;
-}
-
-/** Counts running handlers, so that a stop can wait for them. */
-function trackHandlers(app: App): { finish(ms: number): Promise<void> } {
-  const running = new Set<Promise<void>>();
-  app.use(async ({ next }) => {
-    const run = next();
-    running.add(run);
-    try {
-      await run;
-    } finally {
-      running.delete(run);
-    }
-  });
-  return {
-    async finish(ms) {
-      let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms);
-      });
-      await Promise.race([Promise.allSettled(running), patience]).finally(() => clearTimeout(timer));
-    },
-  };
 }

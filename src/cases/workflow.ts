@@ -141,7 +141,9 @@ export function decideDue<D extends object, S extends string>(
     note: overtaken.length > 0 ? overtaken.map(({ id }) => id).join(', ') : undefined,
   };
   // Whatever lies before what fires is settled with it, also what an acknowledgement had silenced.
-  const settled = kind.deadlines(c, policy).filter((planned) => fires.some(({ track, dueAt }) => track === planned.track && planned.dueAt <= dueAt));
+  const settled = kind
+    .deadlines(c, policy)
+    .filter((planned) => fires.some(({ track, dueAt }) => track === planned.track && planned.dueAt <= dueAt));
   const said = { ...c, said: [...new Set([...c.said, ...[...settled, ...fires, ...overtaken].map(({ id }) => id)])] };
   const names = fires.map(({ track, step }) => `${track.split('#')[0]}.${step}`).join(',');
   return settle(kind, said, names, change, { actor: CLOCK, now, policy });

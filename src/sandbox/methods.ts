@@ -88,8 +88,7 @@ function page(items: Json[], { cursor, limit = 100 }: Json): { items: Json[]; re
 function throttled(channel: string, { messageGapMs, now, lastPosts }: MethodContext): Answer | undefined {
   const gapMs = messageGapMs();
   const since = now() - (lastPosts.get(channel) ?? Number.NEGATIVE_INFINITY);
-  if (gapMs > 0 && since >= 0 && since < gapMs)
-    return no('ratelimited', { retryAfter: Math.ceil((gapMs - since) / 1000) });
+  if (gapMs > 0 && since >= 0 && since < gapMs) return no('ratelimited', { retryAfter: Math.ceil((gapMs - since) / 1000) });
   lastPosts.set(channel, now());
   return undefined;
 }

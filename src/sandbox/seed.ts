@@ -6,8 +6,8 @@ import type { FormValues } from '../cases/form.js';
 import { act } from '../slack/act.js';
 import { type Desk, policyNow } from '../slack/desk.js';
 import type { Sandbox } from './sandbox.js';
-import { walkTo } from './walk.js';
 import { CUSTOMERS, FAULTS, LIVES, type Life } from './seed-data.js';
+import { walkTo } from './walk.js';
 
 interface Event {
   readonly at: DateTime;

@@ -1,7 +1,7 @@
 import type { KnownBlock, PlainTextElement, TableBlock } from '@slack/types';
 import type { Card, CardButton, Translate } from '../cases/card.js';
 import { shorten } from '../cases/text.js';
-import { fit, toMrkdwn, toPlain } from './mrkdwn.js';
+import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 
 /** Slack's limits that our texts can reach. The sandbox refuses what is over any of them (src/sandbox/limits.ts). */
 const MAX = { section: 3000, field: 2000, header: 150, button: 75, option: 75, context: 2000, cell: 500, rows: 100, text: 4000 } as const;
@@ -18,7 +18,7 @@ export const plain = (text: string, max: number): PlainTextElement => ({
   emoji: true,
 });
 
-const mrkdwn = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: fit(toMrkdwn(text), max), verbatim: true });
+const mrkdwn = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(toMrkdwn(text), max), verbatim: true });
 export const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text, MAX.section) });
 export const context = (text: string): KnownBlock => ({ type: 'context', elements: [mrkdwn(text, MAX.context)] });
 export const header = (text: string): KnownBlock => ({ type: 'header', text: plain(text, MAX.header) });
@@ -62,12 +62,10 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
 
 /** A case as a message. */
 export function cardMessage(card: Card, t: Translate): Message {
-  const fields = card.lines
-    .slice(0, 10)
-    .map(({ label, value }) => ({
-      ...mrkdwn(`${label}\n${value}`, MAX.field),
-      text: fit(`*${toMrkdwn(label)}*\n${toMrkdwn(value)}`, MAX.field),
-    }));
+  const fields = card.lines.slice(0, 10).map(({ label, value }) => ({
+    ...mrkdwn(`${label}\n${value}`, MAX.field),
+    text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(value)}`, MAX.field),
+  }));
   const blocks: KnownBlock[] = [
     header(card.title),
     { type: 'context', elements: [mrkdwn(card.status, MAX.context)] },

@@ -84,3 +84,26 @@ export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity,
     },
   };
 }
+
+/** Counts running handlers, so that a stop can wait for them. */
+export function trackHandlers(app: App): { finish(ms: number): Promise<void> } {
+  const running = new Set<Promise<void>>();
+  app.use(async ({ next }) => {
+    const run = next();
+    running.add(run);
+    try {
+      await run;
+    } finally {
+      running.delete(run);
+    }
+  });
+  return {
+    async finish(ms) {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ms);
+      });
+      await Promise.race([Promise.allSettled(running), patience]).finally(() => clearTimeout(timer));
+    },
+  };
+}

@@ -1,7 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Reader } from '../cases/card.js';
 import type { Policy } from '../cases/policy.js';
-import { translator } from '../locales/index.js';
 import type { Log } from '../log.js';
 import { policyOf, type Settings } from '../settings.js';
 import type { CaseStore } from '../store/cases.js';
@@ -13,7 +11,7 @@ import type { TicketQueries } from '../store/tickets.js';
 import type { Clock } from '../time/clock.js';
 import type { Channels } from './channels.js';
 import type { Outbox } from './outbox.js';
-import type { People, Person } from './people.js';
+import type { People } from './people.js';
 
 /** Everything that commands and jobs work with, wired once in src/app.ts. */
 export interface Desk {
@@ -37,23 +35,3 @@ export interface Desk {
 export async function policyNow({ settings, people }: Pick<Desk, 'settings' | 'people'>): Promise<Policy> {
   return policyOf(settings, await people.leaders());
 }
-
-/** A person as a reader: his language, his roles, the desk's time. */
-export const readerFor = ({ clock }: Pick<Desk, 'clock'>, person: Person): Reader => ({
-  locale: person.locale,
-  now: clock.now(),
-  t: translator(person.locale),
-  roles: person.roles,
-  user: person.id,
-});
-
-/** A channel as a reader: the language of the settings, and nobody's roles. */
-export const readerOfChannel = ({ clock, settings }: Pick<Desk, 'clock' | 'settings'>): Reader => ({
-  locale: settings.language,
-  now: clock.now(),
-  t: translator(settings.language),
-});
-
-/** A link to a message, which every member of the workspace can open. */
-export const permalink = ({ team }: Pick<Desk, 'team'>, home: { channel: string; ts: string }): string =>
-  `${team.url}archives/${home.channel}/p${home.ts.replace('.', '')}`;

@@ -2,8 +2,9 @@ import type { RespondFn } from '@slack/bolt';
 import type { Reader } from '../cases/card.js';
 import { localeOf } from '../locales/index.js';
 import type { Message } from './blocks.js';
-import { type Desk, readerFor } from './desk.js';
+import type { Desk } from './desk.js';
 import type { Person } from './people.js';
+import { readerFor } from './readers.js';
 import { troubleInWords } from './trouble.js';
 
 /** Somebody asked something: who, as whom he reads, and how to answer him alone. */

@@ -23,7 +23,7 @@ export const toPlain = (text: string): string =>
   );
 
 /** Cuts mrkdwn to Slack's limit without cutting an entity, a link or an emoji in half. */
-export function fit(mrkdwn: string, max: number): string {
+export function cutTo(mrkdwn: string, max: number): string {
   if (mrkdwn.length <= max) return mrkdwn;
   const cut = mrkdwn.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '');
   return `${cut.replace(/&[a-z]*$/, '').replace(/<[^>]*$/, '')}…`;

@@ -3,28 +3,36 @@ import type { Reader } from '../cases/card.js';
 import type { Notice } from '../cases/case.js';
 import { translator } from '../locales/index.js';
 import type { Log } from '../log.js';
+import type { Settings } from '../settings.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { OutboxStore } from '../store/outbox.js';
+import type { Clock } from '../time/clock.js';
 import { cardMessage, type Message, noticeMessage } from './blocks.js';
 import { cardOf } from './cards.js';
 import type { Channels } from './channels.js';
 import { failureOf, findOwnMessage, METADATA_TYPE } from './delivery.js';
-import { type Desk, permalink, readerFor, readerOfChannel } from './desk.js';
 import { digestLine, renderNotice } from './notices.js';
 import { Pace } from './pace.js';
+import type { People } from './people.js';
+import { permalink, readerFor, readerOfChannel } from './readers.js';
 
 /** More alarms than this for one channel in one run become one digest. */
 const BURST = 5;
 const MOST_CASES_PER_RUN = 300;
 const CHANNEL_TROUBLE_RETRY_MS = 15 * 60_000;
 
-type Parts = Pick<Desk, 'clock' | 'settings' | 'people' | 'channels' | 'team'> & {
-  client: WebClient;
-  log: Log;
-  leases: LeaseStore;
-  store: OutboxStore;
-};
+interface Parts {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly people: People;
+  readonly channels: Channels;
+  readonly team: { readonly url: string };
+  readonly client: WebClient;
+  readonly log: Log;
+  readonly leases: LeaseStore;
+  readonly store: OutboxStore;
+}
 
 interface Claimed {
   readonly record: CaseRecord;
@@ -48,7 +56,10 @@ export class Outbox {
     /** Least milliseconds between two messages of one channel. */
     public gapMs: number,
   ) {
-    this.pace = new Pace(() => this.gapMs, () => parts.clock.now().toMillis());
+    this.pace = new Pace(
+      () => this.gapMs,
+      () => parts.clock.now().toMillis(),
+    );
   }
 
   /** Sends soon, without waiting: called after each decision, so that people see its effect at once. */

@@ -104,7 +104,23 @@ export type Changed<C> = { readonly ok: true; readonly case: C } | Refusal;
 const texts = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');
 
 /** The fields that a decision owns. History and notices grow by `$push`; card, claim and delivery belong to the outbox. */
-const DECIDED = ['version', 'state', 'isOpen', 'owner', 'data', 'changedAt', 'closedAt', 'pauses', 'dueAt', 'breachedAt', 'deadlines', 'nextDueAt', 'said', 'alarms', 'snoozes'] as const satisfies (keyof Case)[];
+const DECIDED = [
+  'version',
+  'state',
+  'isOpen',
+  'owner',
+  'data',
+  'changedAt',
+  'closedAt',
+  'pauses',
+  'dueAt',
+  'breachedAt',
+  'deadlines',
+  'nextDueAt',
+  'said',
+  'alarms',
+  'snoozes',
+] as const satisfies (keyof Case)[];
 
 /** A decision's fields as an update; absent ones are unset, so that indexes let go of them. */
 function fieldsOf(c: Case<object>): { $set: Record<string, unknown>; $unset: Record<string, ''> } {

@@ -33,3 +33,8 @@ export function isDatabaseAway(error: unknown): boolean {
 export function modelOf<Stored>(connection: Connection, name: string, schema: Schema): Model<Stored> {
   return (connection.models[name] ?? connection.model(name, schema)) as Model<Stored>;
 }
+
+/** Answers when the database does. */
+export async function ping(connection: Connection): Promise<void> {
+  await connection.db?.admin().ping();
+}

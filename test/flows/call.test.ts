@@ -62,10 +62,23 @@ describe('/call', () => {
   });
 
   test('a known phone fills in the caller, and shows open tickets and last faults', async () => {
-    const first = await desk.logCall(aCall({ phone: '13800009999', customer: '锦绣百货', callerName: '孙伟', callerTitle: '先生', product: '积分通', description: '扫码枪失灵' }));
+    const first = await desk.logCall(
+      aCall({
+        phone: '13800009999',
+        customer: '锦绣百货',
+        callerName: '孙伟',
+        callerTitle: '先生',
+        product: '积分通',
+        description: '扫码枪失灵',
+      }),
+    );
     await desk.command(WHO.agent, '/call 138-0000-9999');
     const view = await desk.modal(WHO.agent, 'call.log');
-    await eventually(() => expect(view.values.callerName?.value.value ?? desk.workspace.modals.get(WHO.agent)?.at(-1)?.values.callerName?.value.value).toBe('孙伟'));
+    await eventually(() =>
+      expect(view.values.callerName?.value.value ?? desk.workspace.modals.get(WHO.agent)?.at(-1)?.values.callerName?.value.value).toBe(
+        '孙伟',
+      ),
+    );
     const shown = JSON.stringify((await desk.modal(WHO.agent, 'call.log')).body);
     expect(shown).toContain('锦绣百货');
     expect(shown).toContain('积分通');
@@ -95,7 +108,12 @@ describe('/call', () => {
   test('solved on the phone is resolved with steps, cause and category, and never alarms (B6)', async () => {
     const no = await desk.logCall(aCall({ outcome: 'solved', steps: '重启打印服务', cause: '服务卡死', part: 'software' }));
     const ticket = await desk.case(no);
-    expect(ticket).toMatchObject({ state: 'resolved', isOpen: false, deadlines: [], data: { steps: '重启打印服务', cause: '服务卡死', part: 'software', category: 'hardware' } });
+    expect(ticket).toMatchObject({
+      state: 'resolved',
+      isOpen: false,
+      deadlines: [],
+      data: { steps: '重启打印服务', cause: '服务卡死', part: 'software', category: 'hardware' },
+    });
     expect(ticket?.nextDueAt).toBeUndefined();
   });
 
@@ -110,7 +128,13 @@ describe('/call', () => {
   });
 
   test('a message for a colleague stays open until he presses Got it (B4)', async () => {
-    const no = await desk.logCall({ outcome: 'message', messageFor: WHO.tom, callerName: 'Leo Park', phone: '13800000007', description: 'Please ring back about the invoice' });
+    const no = await desk.logCall({
+      outcome: 'message',
+      messageFor: WHO.tom,
+      callerName: 'Leo Park',
+      phone: '13800000007',
+      description: 'Please ring back about the invoice',
+    });
     const dm = desk.posted(directOf(WHO.tom)).at(-1);
     expect(dm && shownIn(dm)).toContain('about the invoice');
     await desk.advance('PT31M');
@@ -127,7 +151,9 @@ describe('/call', () => {
     expect(desk.posted(directOf(WHO.agent)).at(-1)?.text).toContain(no);
     const before = desk.workspace.messages.length;
     await desk.advance('PT6H');
-    expect(desk.workspace.messages.filter(({ text }) => text.includes(no)).length).toBe(desk.workspace.messages.slice(0, before).filter(({ text }) => text.includes(no)).length);
+    expect(desk.workspace.messages.filter(({ text }) => text.includes(no)).length).toBe(
+      desk.workspace.messages.slice(0, before).filter(({ text }) => text.includes(no)).length,
+    );
   });
 
   test('a promised call back reminds before and alarms after (B5)', async () => {
@@ -136,7 +162,9 @@ describe('/call', () => {
     await desk.advance('PT1H46M');
     expect(desk.posted(directOf(WHO.agent)).map(({ text }) => text)).toContainEqual(expect.stringMatching(new RegExp(`📞 ${no}`)));
     await desk.advance('PT20M');
-    expect(desk.posted(directOf(WHO.supervisor)).map(({ text }) => text)).toContainEqual(expect.stringMatching(new RegExp(`🔴 ${no}.*回电`)));
+    expect(desk.posted(directOf(WHO.supervisor)).map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(new RegExp(`🔴 ${no}.*回电`)),
+    );
     expect((await desk.actWithForm(WHO.agent, no, 'calledBack', { text: '已说明进度' })).ok).toBe(true);
     expect((await desk.case(no))?.deadlines.some(({ track }) => track.startsWith('callback'))).toBe(false);
   });
@@ -152,7 +180,10 @@ describe('/call', () => {
     const view = await desk.modal(WHO.anna, 'call.log');
     const result = await desk.submit(WHO.anna, view, aCall({ expectedBy: Math.floor(Date.now() / 1000) - 600, phone: 'x1' }));
     expect(result).toHaveProperty('errors');
-    expect(result.errors).toMatchObject({ expectedBy: expect.stringContaining('has passed'), phone: expect.stringContaining('not a phone number') });
+    expect(result.errors).toMatchObject({
+      expectedBy: expect.stringContaining('has passed'),
+      phone: expect.stringContaining('not a phone number'),
+    });
     expect(view.values.description?.value.value).toBe('收银台打印机不出小票');
   });
 
@@ -162,7 +193,9 @@ describe('/call', () => {
     const mrkdwn = JSON.stringify((await desk.card(no)).blocks);
     expect(mrkdwn).toContain('&lt;!channel&gt; &lt;@U05HEAD&gt; &lt;https://evil.example|bank&gt;');
     expect(mrkdwn).not.toMatch(/<!channel>|<!everyone>"?,?"type":"mrkdwn"|<@U05HEAD>|<https:\/\/evil/);
-    expect((await desk.case(no))?.data).toMatchObject({ description: '<!channel> <@U05HEAD> <https://evil.example|bank> *bold* & evil 😀' });
+    expect((await desk.case(no))?.data).toMatchObject({
+      description: '<!channel> <@U05HEAD> <https://evil.example|bank> *bold* & evil 😀',
+    });
   });
 
   test('a complaint of 3,000 characters is taken, shown shortened and kept whole', async () => {
@@ -179,7 +212,10 @@ describe('/call', () => {
     await desk.command(WHO.anna, '/call');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Harbour Books');
-    const [one, two] = await Promise.all([desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', description: 'twice' })), desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', description: 'twice' }))]);
+    const [one, two] = await Promise.all([
+      desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', description: 'twice' })),
+      desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', description: 'twice' })),
+    ]);
     expect([one.ok, two.ok]).toContain(true);
     await desk.settle();
     const found = await desk.app.desk.tickets.find('twice');

@@ -6,7 +6,11 @@ describe('warnings, escalations and breaches', () => {
   let desk: TestDesk;
   afterEach(() => desk.close());
 
-  const about = (channel: string, no: string): string[] => desk.posted(channel).map(({ text }) => text).filter((text) => text.includes(no));
+  const about = (channel: string, no: string): string[] =>
+    desk
+      .posted(channel)
+      .map(({ text }) => text)
+      .filter((text) => text.includes(no));
   const accepted = async (changes = {}): Promise<string> => {
     const no = await desk.logCall(aCall(changes));
     await desk.press(WHO.engineer, await desk.card(no), 'case:accept', no);
@@ -40,7 +44,9 @@ describe('warnings, escalations and breaches', () => {
     const red = (): string[] => about(directOf(WHO.engineer), no).filter((text) => text.startsWith('🔴'));
     expect(red()).toHaveLength(3);
     await desk.press(WHO.engineer, await desk.card(no), 'case:onIt', no);
-    await eventually(async () => expect((await desk.case(no))?.alarms.every(({ acknowledgedBy }) => acknowledgedBy === WHO.engineer)).toBe(true));
+    await eventually(async () =>
+      expect((await desk.case(no))?.alarms.every(({ acknowledgedBy }) => acknowledgedBy === WHO.engineer)).toBe(true),
+    );
     await desk.advance('PT12H');
     expect(red()).toHaveLength(3);
     await desk.press(WHO.tom, desk.posted(directOf(WHO.engineer)).at(-1) ?? (await desk.card(no)), 'case:onIt', no);

@@ -10,7 +10,9 @@ describe('a ticket in its channel', () => {
 
   const press = async (user: string, no: string, action: string): Promise<void> => {
     const card = await desk.card(no);
-    const isButton = card.blocks?.some((block) => block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`));
+    const isButton = card.blocks?.some((block) =>
+      block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`),
+    );
     await (isButton ? desk.press(user, card, `case:${action}`, no) : desk.press(user, card, 'case-menu', `${action} ${no}`));
   };
   const inState = (no: string, state: string): Promise<void> => eventually(async () => expect((await desk.case(no))?.state).toBe(state));
@@ -65,7 +67,9 @@ describe('a ticket in its channel', () => {
     await desk.actWithForm(WHO.engineer, no, 'newTime', { solution: '到货后更换', newDueAt, consentedBy: '周丽' });
     const moved = await desk.case(no);
     expect(moved?.dueAt).toEqual(new Date(newDueAt * 1000));
-    expect(moved?.data).toMatchObject({ consents: [{ consentedBy: '周丽', from: before, to: new Date(newDueAt * 1000), by: WHO.engineer }] });
+    expect(moved?.data).toMatchObject({
+      consents: [{ consentedBy: '周丽', from: before, to: new Date(newDueAt * 1000), by: WHO.engineer }],
+    });
     await desk.advance('PT41H');
     expect((await desk.case(no))?.breachedAt).toEqual(new Date(newDueAt * 1000));
     await press(WHO.engineer, no, 'newTime');
@@ -104,7 +108,13 @@ describe('a ticket in its channel', () => {
     const no = await desk.logCall(aCall());
     const { ts } = await desk.card(no);
     await desk.say(WHO.tom, 'Spoke to <b>Zhou</b> & she waits', ts);
-    await eventually(async () => expect((await desk.case(no))?.history.at(-1)).toMatchObject({ action: 'note', by: WHO.tom, note: 'Spoke to <b>Zhou</b> & she waits' }));
+    await eventually(async () =>
+      expect((await desk.case(no))?.history.at(-1)).toMatchObject({
+        action: 'note',
+        by: WHO.tom,
+        note: 'Spoke to <b>Zhou</b> & she waits',
+      }),
+    );
     expect(desk.posted(DESK).filter(({ threadTs, text }) => threadTs === ts && text.includes('Zhou'))).toEqual([]);
   });
 
@@ -159,7 +169,9 @@ describe('a ticket in its channel', () => {
   });
 
   test('roles are checked on the server: a forged press by an agent is refused', async () => {
-    const restricted = await TestDesk.open({ settings: { roles: { agents: [WHO.agent, WHO.anna], engineers: [WHO.engineer], supervisors: [WHO.supervisor], heads: [WHO.head] } } });
+    const restricted = await TestDesk.open({
+      settings: { roles: { agents: [WHO.agent, WHO.anna], engineers: [WHO.engineer], supervisors: [WHO.supervisor], heads: [WHO.head] } },
+    });
     try {
       const no = await restricted.logCall(aCall());
       const card = await restricted.card(no);

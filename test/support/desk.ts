@@ -7,7 +7,14 @@ import { readSettings } from '../../src/settings.js';
 import { aFolder } from './store.js';
 
 /** The people of the sandbox, by what they are at the desk. */
-export const WHO = { agent: 'U01AGENT', engineer: 'U02ENGLI', tom: 'U03ENGTOM', supervisor: 'U04SUP', head: 'U05HEAD', anna: 'U06AGENTEN' } as const;
+export const WHO = {
+  agent: 'U01AGENT',
+  engineer: 'U02ENGLI',
+  tom: 'U03ENGTOM',
+  supervisor: 'U04SUP',
+  head: 'U05HEAD',
+  anna: 'U06AGENTEN',
+} as const;
 export const DESK = 'C01DESK';
 export const ALARMS = 'C02ALARMS';
 export const directOf = (user: string): string => `D${user.slice(1)}`;
@@ -40,13 +47,25 @@ export class TestDesk {
     private readonly removeFolder: () => Promise<void>,
   ) {}
 
-  static async open({ settings = {}, messageGapMs = 0, isSeeded = false, dataDir, logLevel = 'error' }: DeskOptions = {}): Promise<TestDesk> {
+  static async open({
+    settings = {},
+    messageGapMs = 0,
+    isSeeded = false,
+    dataDir,
+    logLevel = 'error',
+  }: DeskOptions = {}): Promise<TestDesk> {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
-    const outside = process.env.MONGODB_URI ? { MONGODB_URI: `${process.env.MONGODB_URI.replace(/\/[^/]*$/, '')}/fb_${Date.now()}_${Math.random().toString(36).slice(2, 7)}` } : {};
+    const outside = process.env.MONGODB_URI
+      ? { MONGODB_URI: `${process.env.MONGODB_URI.replace(/\/[^/]*$/, '')}/fb_${Date.now()}_${Math.random().toString(36).slice(2, 7)}` }
+      : {};
     const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...outside });
     const checked = readSettings(settings);
     if (!read.ok || !checked.ok) throw new Error(JSON.stringify([read, checked]));
-    const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), { messageGapMs, isSeeded, hasJobs: false });
+    const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), {
+      messageGapMs,
+      isSeeded,
+      hasJobs: false,
+    });
     return new TestDesk(app, folder.remove);
   }
 
@@ -108,7 +127,8 @@ export class TestDesk {
   async modal(user: string, callbackId?: string): Promise<SandboxView> {
     return eventually(() => {
       const view = this.workspace.modals.get(user)?.at(-1);
-      if (!view || (callbackId && view.body.callback_id !== callbackId)) throw new Error(`no modal ${callbackId ?? ''} but ${view?.body.callback_id}`);
+      if (!view || (callbackId && view.body.callback_id !== callbackId))
+        throw new Error(`no modal ${callbackId ?? ''} but ${view?.body.callback_id}`);
       return view;
     });
   }
@@ -122,7 +142,9 @@ export class TestDesk {
     await this.pressInView(user, view, 'outcome', 'value', outcome);
     await eventually(() => {
       if (view.hash === hash) throw new Error('the modal was not drawn anew');
-      for (const field of Object.keys(others)) if (!view.body.blocks.some((block: { block_id: string }) => block.block_id === field)) throw new Error(`the modal has no ${field} yet`);
+      for (const field of Object.keys(others))
+        if (!view.body.blocks.some((block: { block_id: string }) => block.block_id === field))
+          throw new Error(`the modal has no ${field} yet`);
     });
     const result = await this.submit(user, view, others);
     if (!result.ok) throw new Error(JSON.stringify(result));
@@ -137,7 +159,9 @@ export class TestDesk {
   /** Presses an action of a card that asks a form, and submits it. */
   async actWithForm(user: string, no: string, action: string, values: object): Promise<Outcome> {
     const card = await this.card(no);
-    const isButton = (card.blocks ?? []).some((block) => block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`));
+    const isButton = (card.blocks ?? []).some((block) =>
+      block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`),
+    );
     await (isButton ? this.press(user, card, `case:${action}`, no) : this.press(user, card, 'case-menu', `${action} ${no}`));
     const view = await this.modal(user, `ticket.${action}`);
     const result = await this.submit(user, view, values);
@@ -148,7 +172,10 @@ export class TestDesk {
   /** The card of a case in the desk channel. */
   async card(no: string): Promise<SandboxMessage> {
     return eventually(() => {
-      const found = this.workspace.messages.find(({ text, threadTs, isBot, ephemeralFor, channel }) => isBot && !threadTs && !ephemeralFor && channel === DESK && text.startsWith(`${no} `));
+      const found = this.workspace.messages.find(
+        ({ text, threadTs, isBot, ephemeralFor, channel }) =>
+          isBot && !threadTs && !ephemeralFor && channel === DESK && text.startsWith(`${no} `),
+      );
       if (!found) throw new Error(`no card of ${no}`);
       return found;
     });

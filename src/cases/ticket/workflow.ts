@@ -4,7 +4,7 @@ import { refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { type Grade, PRIORITIES, type Priority } from '../policy.js';
 import { person, phoneKey } from '../text.js';
-import type { Action, CaseKind, Change, Circumstances, NoticeDraft } from '../workflow.js';
+import type { Action, CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
 import { resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { OPEN_TICKET_STATES, type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
@@ -13,7 +13,6 @@ type TicketAction = Action<TicketData, TicketState>;
 
 const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
-const LEADERS: readonly Role[] = ['supervisor', 'head'];
 const OPEN = OPEN_TICKET_STATES;
 
 const inThread = (say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({ to: { kind: 'thread' }, say, params });
@@ -354,6 +353,3 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
   home: () => ({ channel: 'desk' }),
 };
-
-/** Roles that lead others: they see everybody's open cases. */
-export const isLeader = (roles: readonly Role[]): boolean => LEADERS.some((role) => roles.includes(role)) || roles.includes('admin');

@@ -45,9 +45,16 @@ function Home({ state, me, view, openLink }: { state: State; me: string; view: V
     valueOf: typed.valueOf,
     change: typed.set,
     suggest: async () => [],
-    press: (block: Json, element: Json, value: Json) => void act(me, { action: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value } }),
+    press: (block: Json, element: Json, value: Json) =>
+      void act(me, { action: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value } }),
   };
-  return <div class="home">{view.body.blocks.map((block: Json) => <Block key={block.block_id} block={block} host={host} />)}</div>;
+  return (
+    <div class="home">
+      {view.body.blocks.map((block: Json) => (
+        <Block key={block.block_id} block={block} host={host} />
+      ))}
+    </div>
+  );
 }
 
 /** Remembers a choice for the next visit of the page. */
@@ -68,10 +75,14 @@ function App() {
   const [place, setPlace] = useRemembered('place', 'C01DESK');
   const [thread, setThread] = useState<string>();
   const here = place.startsWith('D') ? `D${me.slice(1)}` : place;
-  const messages = useMemo(() => (state?.messages ?? []).filter((message) => message.channel === here && (!message.ephemeralFor || message.ephemeralFor === me)), [state, here, me]);
+  const messages = useMemo(
+    () => (state?.messages ?? []).filter((message) => message.channel === here && (!message.ephemeralFor || message.ephemeralFor === me)),
+    [state, here, me],
+  );
   const newest = messages.at(-1)?.ts;
   useEffect(() => {
-    if (here !== HOME && newest && Number(newest) > Number(state?.lastRead[`${me} ${here}`] ?? 0)) void act(me, { read: { channel: here } });
+    if (here !== HOME && newest && Number(newest) > Number(state?.lastRead[`${me} ${here}`] ?? 0))
+      void act(me, { read: { channel: here } });
   }, [me, here, newest]);
   useEffect(() => {
     if (here === HOME) void act(me, { home: true });
@@ -95,19 +106,32 @@ function App() {
     <div class={`layout${thread ? ' with-thread' : ''}`}>
       <Sidebar state={state} me={me} place={here} setMe={setMe} go={go} />
       <main>
-        <header class="bar"><h2>{here === HOME ? 'App Home' : here.startsWith('D') ? 'fieldbell' : `# ${channel?.name ?? here}`}</h2></header>
+        <header class="bar">
+          <h2>{here === HOME ? 'App Home' : here.startsWith('D') ? 'fieldbell' : `# ${channel?.name ?? here}`}</h2>
+        </header>
         {here === HOME ? (
           <Home state={state} me={me} view={state.homes[me]} openLink={openLink} />
         ) : (
           <>
-            <Messages state={state} me={me} messages={messages.filter((message) => !message.threadTs || message.threadTs === message.ts)} openThread={setThread} openLink={openLink} />
+            <Messages
+              state={state}
+              me={me}
+              messages={messages.filter((message) => !message.threadTs || message.threadTs === message.ts)}
+              openThread={setThread}
+              openLink={openLink}
+            />
             <Composer state={state} me={me} channel={here} />
           </>
         )}
       </main>
       {thread && (
         <aside class="thread">
-          <header class="bar"><h2>Thread</h2><button type="button" class="icon" aria-label="Close thread" onClick={() => setThread(undefined)}>✕</button></header>
+          <header class="bar">
+            <h2>Thread</h2>
+            <button type="button" class="icon" aria-label="Close thread" onClick={() => setThread(undefined)}>
+              ✕
+            </button>
+          </header>
           <Messages state={state} me={me} messages={inThread} openLink={openLink} />
           <Composer state={state} me={me} channel={here} threadTs={thread} />
         </aside>

@@ -18,7 +18,11 @@ export interface BlockHost {
 }
 
 function Words({ text, host }: { text: Json; host: BlockHost }) {
-  return text.type === 'mrkdwn' ? <Mrkdwn text={text.text} people={host.people} onLink={host.openLink} /> : <span class="plain">{text.text}</span>;
+  return text.type === 'mrkdwn' ? (
+    <Mrkdwn text={text.text} people={host.people} onLink={host.openLink} />
+  ) : (
+    <span class="plain">{text.text}</span>
+  );
 }
 
 function Confirm({ confirm, onYes, onNo }: { confirm: Json; onYes: () => void; onNo: () => void }) {
@@ -28,8 +32,12 @@ function Confirm({ confirm, onYes, onNo }: { confirm: Json; onYes: () => void; o
         <h2>{confirm.title.text}</h2>
         <p>{confirm.text.text}</p>
         <footer>
-          <button type="button" onClick={onNo}>{confirm.deny.text}</button>
-          <button type="button" class="primary" onClick={onYes}>{confirm.confirm.text}</button>
+          <button type="button" onClick={onNo}>
+            {confirm.deny.text}
+          </button>
+          <button type="button" class="primary" onClick={onYes}>
+            {confirm.confirm.text}
+          </button>
         </footer>
       </div>
     </div>
@@ -41,10 +49,24 @@ function Button({ block, element, host }: { block: Json; element: Json; host: Bl
   const press = (): void => host.press(block, element, element.value);
   return (
     <>
-      <button type="button" class={element.style ?? ''} onClick={() => (element.confirm ? setAsking(true) : press())} data-action={element.action_id}>
+      <button
+        type="button"
+        class={element.style ?? ''}
+        onClick={() => (element.confirm ? setAsking(true) : press())}
+        data-action={element.action_id}
+      >
         {element.text.text}
       </button>
-      {isAsking && <Confirm confirm={element.confirm} onNo={() => setAsking(false)} onYes={() => { setAsking(false); press(); }} />}
+      {isAsking && (
+        <Confirm
+          confirm={element.confirm}
+          onNo={() => setAsking(false)}
+          onYes={() => {
+            setAsking(false);
+            press();
+          }}
+        />
+      )}
     </>
   );
 }
@@ -61,7 +83,11 @@ function Menu({ block, element, host }: { block: Json; element: Json; host: Bloc
       }}
     >
       <option value="">{element.placeholder?.text ?? '…'}</option>
-      {element.options.map((option: Json) => <option key={option.value} value={option.value}>{option.text.text}</option>)}
+      {element.options.map((option: Json) => (
+        <option key={option.value} value={option.value}>
+          {option.text.text}
+        </option>
+      ))}
     </select>
   );
 }
@@ -78,9 +104,16 @@ function InputBlock({ block, host }: { block: Json; host: BlockHost }) {
   const id = `input-${block.block_id}`;
   return (
     <div class={`input-block${error ? ' has-error' : ''}`} data-block={block.block_id}>
-      <label for={id}>{block.label.text}{block.optional && <span class="optional"> (optional)</span>}</label>
+      <label for={id}>
+        {block.label.text}
+        {block.optional && <span class="optional"> (optional)</span>}
+      </label>
       <Input block={block} element={block.element} host={host} id={id} />
-      {error && <p class="error" role="alert">{error}</p>}
+      {error && (
+        <p class="error" role="alert">
+          {error}
+        </p>
+      )}
       {block.hint && <p class="hint">{block.hint.text}</p>}
     </div>
   );
@@ -91,8 +124,22 @@ function Table({ block }: { block: Json }) {
   return (
     <div class="table-wrap">
       <table>
-        <thead><tr>{head.map((cell: Json, n: number) => <th key={n}>{cell.text}</th>)}</tr></thead>
-        <tbody>{rows.map((row: Json[], n: number) => <tr key={n}>{row.map((cell, m) => <td key={m}>{cell.text}</td>)}</tr>)}</tbody>
+        <thead>
+          <tr>
+            {head.map((cell: Json, n: number) => (
+              <th key={n}>{cell.text}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row: Json[], n: number) => (
+            <tr key={n}>
+              {row.map((cell, m) => (
+                <td key={m}>{cell.text}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
       </table>
     </div>
   );
@@ -108,19 +155,52 @@ export function Block({ block, host }: { block: Json; host: BlockHost }) {
     case 'section':
       return (
         <div class="section">
-          {block.text && <div class="section-text"><Words text={block.text} host={host} /></div>}
-          {block.fields && <div class="fields">{block.fields.map((field: Json, n: number) => <div key={n}><Words text={field} host={host} /></div>)}</div>}
+          {block.text && (
+            <div class="section-text">
+              <Words text={block.text} host={host} />
+            </div>
+          )}
+          {block.fields && (
+            <div class="fields">
+              {block.fields.map((field: Json, n: number) => (
+                <div key={n}>
+                  <Words text={field} host={host} />
+                </div>
+              ))}
+            </div>
+          )}
           {block.accessory && <Element block={block} element={block.accessory} host={host} />}
         </div>
       );
     case 'context':
-      return <div class="context">{block.elements.map((item: Json, n: number) => (item.type === 'image' ? <img key={n} class="thumb" src={item.image_url} alt={item.alt_text} /> : <Words key={n} text={item} host={host} />))}</div>;
+      return (
+        <div class="context">
+          {block.elements.map((item: Json, n: number) =>
+            item.type === 'image' ? (
+              <img key={n} class="thumb" src={item.image_url} alt={item.alt_text} />
+            ) : (
+              <Words key={n} text={item} host={host} />
+            ),
+          )}
+        </div>
+      );
     case 'actions':
-      return <div class="actions">{block.elements.map((element: Json) => <Element key={element.action_id} block={block} element={element} host={host} />)}</div>;
+      return (
+        <div class="actions">
+          {block.elements.map((element: Json) => (
+            <Element key={element.action_id} block={block} element={element} host={host} />
+          ))}
+        </div>
+      );
     case 'input':
       return <InputBlock block={block} host={host} />;
     case 'image':
-      return <figure><img src={block.image_url ?? block.slack_file?.url} alt={block.alt_text} />{block.title && <figcaption>{block.title.text}</figcaption>}</figure>;
+      return (
+        <figure>
+          <img src={block.image_url ?? block.slack_file?.url} alt={block.alt_text} />
+          {block.title && <figcaption>{block.title.text}</figcaption>}
+        </figure>
+      );
     case 'table':
       return <Table block={block} />;
     default:

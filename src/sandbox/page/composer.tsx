@@ -21,15 +21,13 @@ export function Composer({ state, me, channel, threadTs }: { state: State; me: s
   return (
     <div class="composer">
       {commands.length > 0 && (
-        <ul class="completion" role="listbox">
+        <div class="completion" role="listbox">
           {commands.map(({ command, hint, description }, n) => (
-            <li key={command}>
-              <button type="button" role="option" aria-selected={n === chosen} onClick={() => complete(command)}>
-                <b>{command}</b> <span class="hint">{hint}</span> <span class="what">{description}</span>
-              </button>
-            </li>
+            <button key={command} type="button" role="option" aria-selected={n === chosen} onClick={() => complete(command)}>
+              <b>{command}</b> <span class="hint">{hint}</span> <span class="what">{description}</span>
+            </button>
           ))}
-        </ul>
+        </div>
       )}
       <textarea
         rows={1}
@@ -51,7 +49,9 @@ export function Composer({ state, me, channel, threadTs }: { state: State; me: s
           }
         }}
       />
-      <button type="button" class="primary" aria-label="Send" onClick={() => void send()}>➤</button>
+      <button type="button" class="primary" aria-label="Send" onClick={() => void send()}>
+        ➤
+      </button>
     </div>
   );
 }

@@ -48,7 +48,12 @@ function PickerInput({ block, element, host, id }: InputProps) {
       value={shown}
       onChange={(event) => {
         const picked = event.currentTarget.value;
-        host.change(block, element, picked === '' ? null : isMoment ? secondsOf(picked, host.timeZone) : picked, block.dispatch_action === true);
+        host.change(
+          block,
+          element,
+          picked === '' ? null : isMoment ? secondsOf(picked, host.timeZone) : picked,
+          block.dispatch_action === true,
+        );
       }}
     />
   );
@@ -61,9 +66,17 @@ function SelectInput({ block, element, host, id }: InputProps) {
       ? host.people.map((person) => ({ value: person.id, label: person.realName }))
       : element.options.map((option: Json) => ({ value: option.value, label: option.text.text }));
   return (
-    <select id={id} value={value ?? ''} onChange={(event) => host.change(block, element, event.currentTarget.value || null, block.dispatch_action === true)}>
+    <select
+      id={id}
+      value={value ?? ''}
+      onChange={(event) => host.change(block, element, event.currentTarget.value || null, block.dispatch_action === true)}
+    >
       <option value="">{element.placeholder?.text ?? '…'}</option>
-      {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
     </select>
   );
 }
@@ -113,13 +126,22 @@ function LookupInput({ block, element, host, id }: InputProps) {
         }}
       />
       {typed !== undefined && options.length > 0 && (
-        <ul id={`${id}-list`} role="listbox">
+        <div id={`${id}-list`} class="options" role="listbox">
           {options.map((option) => (
-            <li key={option.value}>
-              <button type="button" role="option" aria-selected={option.value === chosenWords} onMouseDown={(event) => { event.preventDefault(); pick(option); }}>{option.text.text}</button>
-            </li>
+            <button
+              key={option.value}
+              type="button"
+              role="option"
+              aria-selected={option.value === chosenWords}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                pick(option);
+              }}
+            >
+              {option.text.text}
+            </button>
           ))}
-        </ul>
+        </div>
       )}
     </div>
   );
@@ -131,7 +153,12 @@ function RadioInput({ block, element, host }: InputProps) {
     <div class="choices" role="radiogroup">
       {element.options.map((option: Json) => (
         <label key={option.value}>
-          <input type="radio" name={block.block_id} checked={value === option.value} onChange={() => host.change(block, element, option.value, block.dispatch_action === true)} />
+          <input
+            type="radio"
+            name={block.block_id}
+            checked={value === option.value}
+            onChange={() => host.change(block, element, option.value, block.dispatch_action === true)}
+          />
           {option.text.text}
         </label>
       ))}
@@ -141,7 +168,13 @@ function RadioInput({ block, element, host }: InputProps) {
 
 function CheckInput({ block, element, host }: InputProps) {
   const chosen: string[] = host.valueOf(block, element) ?? [];
-  const toggle = (value: string): void => host.change(block, element, chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value], block.dispatch_action === true);
+  const toggle = (value: string): void =>
+    host.change(
+      block,
+      element,
+      chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value],
+      block.dispatch_action === true,
+    );
   return (
     <div class="choices">
       {element.options.map((option: Json) => (
@@ -161,7 +194,12 @@ function FileInput({ block, element, host, id }: InputProps) {
       type="file"
       multiple={element.max_files !== 1}
       onChange={(event) => {
-        const files = [...(event.currentTarget.files ?? [])].map(({ name, size, type }) => ({ id: `F${Math.random().toString(36).slice(2, 10).toUpperCase()}`, name, size, mimetype: type }));
+        const files = [...(event.currentTarget.files ?? [])].map(({ name, size, type }) => ({
+          id: `F${Math.random().toString(36).slice(2, 10).toUpperCase()}`,
+          name,
+          size,
+          mimetype: type,
+        }));
         host.change(block, element, files, false);
       }}
     />

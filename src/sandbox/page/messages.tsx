@@ -7,7 +7,13 @@ import { wordsOf } from './zoned.js';
 /** Pictures of people: initials on a colour of their own. */
 function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
   const hue = [...name].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % 360;
-  return isBot ? <img class="avatar" src="/page/bell.svg" alt="" /> : <span class="avatar" style={{ background: `hsl(${hue} 35% 42%)` }} aria-hidden="true">{[...name][0]}</span>;
+  return isBot ? (
+    <img class="avatar" src="/page/bell.svg" alt="" />
+  ) : (
+    <span class="avatar" style={{ background: `hsl(${hue} 35% 42%)` }} aria-hidden="true">
+      {[...name][0]}
+    </span>
+  );
 }
 
 interface RowProps {
@@ -21,7 +27,12 @@ interface RowProps {
 
 function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const name = message.user === 'USLACKBOT' ? 'Slackbot' : message.isBot ? 'fieldbell' : (state.people.find(({ id }) => id === message.user)?.realName ?? message.user);
+  const name =
+    message.user === 'USLACKBOT'
+      ? 'Slackbot'
+      : message.isBot
+        ? 'fieldbell'
+        : (state.people.find(({ id }) => id === message.user)?.realName ?? message.user);
   const at = new Date(Number(message.ts) * 1000);
   const timeZone = state.people.find(({ id }) => id === me)?.tz ?? 'UTC';
   const host: BlockHost = {
@@ -32,7 +43,8 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
     valueOf: () => null,
     change: () => {},
     suggest: async () => [],
-    press: (_block: Json, element: Json, value: Json) => void act(me, { action: { channel: message.channel, ts: message.ts, actionId: element.action_id, value } }),
+    press: (_block: Json, element: Json, value: Json) =>
+      void act(me, { action: { channel: message.channel, ts: message.ts, actionId: element.action_id, value } }),
   };
   const shortcuts = state.shortcuts.filter(({ type }) => type === 'message');
   return (
@@ -42,22 +54,53 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
         <div class="byline">
           <b>{name}</b>
           {message.isBot && <span class="app-tag">APP</span>}
-          <time dateTime={at.toISOString()} title={at.toISOString()}>{wordsOf(at, timeZone)}</time>
+          <time dateTime={at.toISOString()} title={at.toISOString()}>
+            {wordsOf(at, timeZone)}
+          </time>
         </div>
         {message.ephemeralFor && <div class="only-you">👁 Only visible to you</div>}
-        {message.blocks ? message.blocks.map((block) => <Block key={block.block_id} block={block} host={host} />) : <Mrkdwn text={message.text} people={state.people} onLink={openLink} />}
+        {message.blocks ? (
+          message.blocks.map((block) => <Block key={block.block_id} block={block} host={host} />)
+        ) : (
+          <Mrkdwn text={message.text} people={state.people} onLink={openLink} />
+        )}
         {message.isEdited && !message.isBot && <span class="edited">(edited)</span>}
-        {replies > 0 && openThread && <button type="button" class="replies" onClick={() => openThread(message.ts)}>{replies} {replies === 1 ? 'reply' : 'replies'}</button>}
+        {replies > 0 && openThread && (
+          <button type="button" class="replies" onClick={() => openThread(message.ts)}>
+            {replies} {replies === 1 ? 'reply' : 'replies'}
+          </button>
+        )}
       </div>
       {!message.ephemeralFor && (
         <div class="hover">
-          {openThread && <button type="button" class="icon" title="Reply in thread" aria-label="Reply in thread" onClick={() => openThread(message.ts)}>💬</button>}
-          <button type="button" class="icon" title="More" aria-label="More actions" aria-expanded={isMenuOpen} onClick={() => setMenuOpen(!isMenuOpen)}>⋮</button>
+          {openThread && (
+            <button type="button" class="icon" title="Reply in thread" aria-label="Reply in thread" onClick={() => openThread(message.ts)}>
+              💬
+            </button>
+          )}
+          <button
+            type="button"
+            class="icon"
+            title="More"
+            aria-label="More actions"
+            aria-expanded={isMenuOpen}
+            onClick={() => setMenuOpen(!isMenuOpen)}
+          >
+            ⋮
+          </button>
           {isMenuOpen && (
             <ul class="shortcuts">
               {shortcuts.map((shortcut) => (
                 <li key={shortcut.callbackId}>
-                  <button type="button" onClick={() => { setMenuOpen(false); void act(me, { shortcut: { callbackId: shortcut.callbackId, channel: message.channel, ts: message.ts } }); }}>{shortcut.name}</button>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      setMenuOpen(false);
+                      void act(me, { shortcut: { callbackId: shortcut.callbackId, channel: message.channel, ts: message.ts } });
+                    }}
+                  >
+                    {shortcut.name}
+                  </button>
                 </li>
               ))}
             </ul>
@@ -69,17 +112,40 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
 }
 
 /** Messages in order; the newest stays in sight unless one reads further up. */
-export function Messages({ state, me, messages, openThread, openLink }: { state: State; me: string; messages: readonly Message[]; openThread?: (ts: string) => void; openLink: (url: string) => boolean }) {
+export function Messages({
+  state,
+  me,
+  messages,
+  openThread,
+  openLink,
+}: {
+  state: State;
+  me: string;
+  messages: readonly Message[];
+  openThread?: (ts: string) => void;
+  openLink: (url: string) => boolean;
+}) {
   const end = useRef<HTMLDivElement>(null);
   const last = messages.at(-1);
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
   }, [last?.ts, last?.channel]);
-  const repliesOf = (ts: string): number => state.messages.filter((message) => message.threadTs === ts && message.ts !== ts && !message.ephemeralFor).length;
+  const repliesOf = (ts: string): number =>
+    state.messages.filter((message) => message.threadTs === ts && message.ts !== ts && !message.ephemeralFor).length;
   return (
     <div class="messages" role="log">
       {messages.length === 0 && <p class="empty">Nothing here yet.</p>}
-      {messages.map((message) => <Row key={`${message.ts}${message.ephemeralFor ?? ''}`} state={state} me={me} message={message} replies={openThread ? repliesOf(message.ts) : 0} openThread={openThread} openLink={openLink} />)}
+      {messages.map((message) => (
+        <Row
+          key={`${message.ts}${message.ephemeralFor ?? ''}`}
+          state={state}
+          me={me}
+          message={message}
+          replies={openThread ? repliesOf(message.ts) : 0}
+          openThread={openThread}
+          openLink={openLink}
+        />
+      ))}
       <div ref={end} />
     </div>
   );

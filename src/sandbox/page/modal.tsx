@@ -17,7 +17,9 @@ export function useTyped(view: View | undefined) {
   const id = view?.id;
   useEffect(() => setTyped({}), [id]);
   const key = (block: Json, element: Json): string => `${block.block_id}/${element.action_id}/${element.type}`;
-  const present = new Set((view?.body.blocks ?? []).filter((block: Json) => block.type === 'input').map((block: Json) => key(block, block.element)));
+  const present = new Set(
+    (view?.body.blocks ?? []).filter((block: Json) => block.type === 'input').map((block: Json) => key(block, block.element)),
+  );
   const kept = Object.fromEntries(Object.entries(typed).filter(([name]) => present.has(name)));
   useEffect(() => {
     if (Object.keys(kept).length !== Object.keys(typed).length) setTyped(kept);
@@ -33,7 +35,17 @@ export function useTyped(view: View | undefined) {
   };
 }
 
-export function Modal({ user, view, people, openLink }: { user: string; view: View; people: readonly Person[]; openLink: (url: string) => boolean }) {
+export function Modal({
+  user,
+  view,
+  people,
+  openLink,
+}: {
+  user: string;
+  view: View;
+  people: readonly Person[];
+  openLink: (url: string) => boolean;
+}) {
   const typed = useTyped(view);
   const [isBusy, setBusy] = useState(false);
   const box = useRef<HTMLFormElement>(null);
@@ -59,12 +71,23 @@ export function Modal({ user, view, people, openLink }: { user: string; view: Vi
     errors: view.errors,
     openLink,
     valueOf: typed.valueOf,
-    press: (block, element, value) => void send({ action: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value, values: typed.all() } }),
+    press: (block, element, value) =>
+      void send({ action: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value, values: typed.all() } }),
     change(block, element, value, isAction) {
       typed.set(block, element, value);
-      if (isAction) void send({ action: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value, values: { ...typed.all(), [block.block_id]: value } } });
+      if (isAction)
+        void send({
+          action: {
+            viewId: view.id,
+            blockId: block.block_id,
+            actionId: element.action_id,
+            value,
+            values: { ...typed.all(), [block.block_id]: value },
+          },
+        });
     },
-    suggest: async (block, element, words) => (await act(user, { suggest: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value: words } })).options ?? [],
+    suggest: async (block, element, words) =>
+      (await act(user, { suggest: { viewId: view.id, blockId: block.block_id, actionId: element.action_id, value: words } })).options ?? [],
   };
   return (
     <div class="overlay">
@@ -81,15 +104,29 @@ export function Modal({ user, view, people, openLink }: { user: string; view: Vi
       >
         <header>
           <h2>{view.body.title.text}</h2>
-          <button type="button" class="icon" aria-label="Close" onClick={close}>✕</button>
+          <button type="button" class="icon" aria-label="Close" onClick={close}>
+            ✕
+          </button>
         </header>
         <div class="dialog-body">
-          {view.failure && <p class="error" role="alert">{view.failure}</p>}
-          {view.body.blocks.map((block: Json) => <Block key={block.block_id} block={block} host={host} />)}
+          {view.failure && (
+            <p class="error" role="alert">
+              {view.failure}
+            </p>
+          )}
+          {view.body.blocks.map((block: Json) => (
+            <Block key={block.block_id} block={block} host={host} />
+          ))}
         </div>
         <footer>
-          <button type="button" onClick={close}>{view.body.close?.text ?? 'Close'}</button>
-          {view.body.submit && <button type="submit" class="primary" disabled={isBusy}>{view.body.submit.text}</button>}
+          <button type="button" onClick={close}>
+            {view.body.close?.text ?? 'Close'}
+          </button>
+          {view.body.submit && (
+            <button type="submit" class="primary" disabled={isBusy}>
+              {view.body.submit.text}
+            </button>
+          )}
         </footer>
       </form>
     </div>

@@ -1,16 +1,25 @@
 import { useState } from 'preact/hooks';
+import { advance, type Channel, reset, type State } from './api.js';
 import { wordsOf } from './zoned.js';
-import { advance, reset, type Channel, type State } from './api.js';
 
 export const HOME = 'home';
 
 /** How many messages of others a person has not read; what only he sees, and threads, do not count. */
 export function unreadIn(state: State, me: string, channel: string): number {
   const read = Number(state.lastRead[`${me} ${channel}`] ?? 0);
-  return state.messages.filter((message) => message.channel === channel && message.user !== me && !message.ephemeralFor && !message.threadTs && Number(message.ts) > read).length;
+  return state.messages.filter(
+    (message) =>
+      message.channel === channel && message.user !== me && !message.ephemeralFor && !message.threadTs && Number(message.ts) > read,
+  ).length;
 }
 
-const STEPS: readonly [string, string][] = [['+15 min', 'PT15M'], ['+1 h', 'PT1H'], ['+4 h', 'PT4H'], ['+12 h', 'PT12H'], ['+1 day', 'PT24H']];
+const STEPS: readonly [string, string][] = [
+  ['+15 min', 'PT15M'],
+  ['+1 h', 'PT1H'],
+  ['+4 h', 'PT4H'],
+  ['+12 h', 'PT12H'],
+  ['+1 day', 'PT24H'],
+];
 
 function ClockPanel({ now, timeZone }: { now: string; timeZone: string }) {
   const [isMoving, setMoving] = useState(false);
@@ -24,7 +33,13 @@ function ClockPanel({ now, timeZone }: { now: string; timeZone: string }) {
     <section class="clock" aria-label="Clock">
       <h2>Clock {isMoving && <span class="moving">moving…</span>}</h2>
       <time dateTime={now}>{wordsOf(at, timeZone)}</time>
-      <div class="steps">{STEPS.map(([label, duration]) => <button type="button" key={duration} disabled={isMoving} onClick={() => void move(duration)}>{label}</button>)}</div>
+      <div class="steps">
+        {STEPS.map(([label, duration]) => (
+          <button type="button" key={duration} disabled={isMoving} onClick={() => void move(duration)}>
+            {label}
+          </button>
+        ))}
+      </div>
     </section>
   );
 }
@@ -44,7 +59,10 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
     return (
       <li key={channel.id}>
         <button type="button" class={`${channel.id === place ? 'here' : ''}${unread > 0 ? ' unread' : ''}`} onClick={() => go(channel.id)}>
-          <span>{channel.isDirect ? '🔔 ' : '# '}{channel.name}</span>
+          <span>
+            {channel.isDirect ? '🔔 ' : '# '}
+            {channel.name}
+          </span>
           {unread > 0 && <span class="badge">{unread}</span>}
         </button>
       </li>
@@ -52,11 +70,17 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
   };
   return (
     <nav class="sidebar">
-      <h1><img src="/page/bell.svg" alt="" /> Fieldbell sandbox</h1>
+      <h1>
+        <img src="/page/bell.svg" alt="" /> Fieldbell sandbox
+      </h1>
       <label class="act-as">
         Act as
         <select value={me} onChange={(event) => setMe(event.currentTarget.value)}>
-          {state.people.map((person) => <option key={person.id} value={person.id}>{person.realName} · {person.part} · {person.locale.slice(0, 2)}</option>)}
+          {state.people.map((person) => (
+            <option key={person.id} value={person.id}>
+              {person.realName} · {person.part} · {person.locale.slice(0, 2)}
+            </option>
+          ))}
         </select>
       </label>
       <h2>Channels</h2>
@@ -64,10 +88,22 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
       <h2>Apps</h2>
       <ul>
         {item(direct)}
-        <li><button type="button" class={place === HOME ? 'here' : ''} onClick={() => go(HOME)}><span>⌂ App Home</span></button></li>
+        <li>
+          <button type="button" class={place === HOME ? 'here' : ''} onClick={() => go(HOME)}>
+            <span>⌂ App Home</span>
+          </button>
+        </li>
       </ul>
       <ClockPanel now={state.now} timeZone={state.people.find(({ id }) => id === me)?.tz ?? 'UTC'} />
-      <button type="button" class="reset" onClick={() => { if (confirm('Throw everything away and start with fresh sample data?')) void reset(); }}>Start over</button>
+      <button
+        type="button"
+        class="reset"
+        onClick={() => {
+          if (confirm('Throw everything away and start with fresh sample data?')) void reset();
+        }}
+      >
+        Start over
+      </button>
     </nav>
   );
 }

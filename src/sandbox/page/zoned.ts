@@ -13,4 +13,13 @@ export function secondsOf(minute: string, timeZone: string): number {
 }
 
 /** A moment in words: `Mon, Nov 23, 18:30`. */
-export const wordsOf = (at: Date, timeZone: string): string => at.toLocaleString('en-US', { timeZone, weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+export const wordsOf = (at: Date, timeZone: string): string =>
+  at.toLocaleString('en-US', {
+    timeZone,
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });

@@ -1,0 +1,63 @@
+/** The import rules of the architecture: imports point downwards only. */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'time-knows-nothing',
+      comment: 'time is the ground',
+      severity: 'error',
+      from: { path: '^src/time' },
+      to: { path: '^(src/(?!time)|commands|jobs)' },
+    },
+    {
+      name: 'cases-are-pure',
+      comment: 'rules know time and words, not Slack, not the store',
+      severity: 'error',
+      from: { path: '^src/cases' },
+      to: { path: '^(src/(?!cases|time)|commands|jobs)' },
+    },
+    {
+      name: 'store-knows-cases',
+      severity: 'error',
+      from: { path: '^src/store' },
+      to: { path: '^(src/(?!store|cases|time)|commands|jobs)' },
+    },
+    {
+      name: 'embedded-stands-alone',
+      severity: 'error',
+      from: { path: '^src/embedded' },
+      to: { path: '^(src/(?!embedded)|commands|jobs)' },
+    },
+    {
+      name: 'slack-below-commands',
+      severity: 'error',
+      from: { path: '^src/slack' },
+      to: { path: '^(src/(sandbox|embedded|app|main)|commands|jobs)' },
+    },
+    {
+      name: 'only-the-edge-knows-bolt',
+      severity: 'error',
+      from: { pathNot: '^(commands|src/slack|test)' },
+      to: { path: 'node_modules/@slack/(bolt|web-api|types)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-the-store-knows-mongoose',
+      severity: 'error',
+      from: { pathNot: '^(src/store|test)' },
+      to: { path: 'node_modules/mongoose', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|src/sandbox/page)' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+    moduleSystems: ['es6', 'cjs'],
+  },
+};
