@@ -1,5 +1,5 @@
 import type { Ticket } from '../cases/ticket/ticket.js';
-import { wordsOf } from '../cases/words.js';
+import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 const LIST_LENGTH = 50;
@@ -54,7 +54,7 @@ export class TicketQueries {
 
   /** Tickets with all of these words, the newest first. */
   async find(typed: string): Promise<Ticket[]> {
-    const words = wordsOf(typed);
+    const words = wordsAsked(typed);
     if (words.length === 0) return [];
     const all = words.map((word) => ({ words: word }));
     return asTickets(

@@ -1,0 +1,29 @@
+/** The bot scopes that Slack asks for, by what we call and listen to; from the methods' and events' pages. */
+export const SCOPES: {
+  readonly methods: Readonly<Record<string, readonly string[]>>;
+  readonly events: Readonly<Record<string, readonly string[]>>;
+} = {
+  methods: {
+    'auth.test': [],
+    'chat.postEphemeral': ['chat:write'],
+    'chat.postMessage': ['chat:write'],
+    'chat.update': ['chat:write'],
+    'conversations.history': ['channels:history', 'groups:history', 'im:history'],
+    'conversations.info': ['channels:read', 'groups:read'],
+    'conversations.list': ['channels:read', 'groups:read'],
+    'conversations.open': ['im:write'],
+    'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+    'usergroups.users.list': ['usergroups:read'],
+    'users.info': ['users:read'],
+    'views.open': [],
+    'views.publish': [],
+    'views.push': [],
+    'views.update': [],
+  },
+  events: {
+    app_home_opened: [],
+    app_mention: ['app_mentions:read'],
+    'message.channels': ['channels:history'],
+    'message.groups': ['groups:history'],
+  },
+};

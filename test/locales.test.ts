@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { LOCALES } from '../src/locales/index.js';
+
+type Words = { [key: string]: string | Words };
+const read = (locale: string): Words => JSON.parse(readFileSync(`src/locales/${locale}.json`, 'utf8'));
+const flat = (words: Words, prefix = ''): [string, string][] =>
+  Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flat(value, `${prefix}${key}.`),
+  );
+const placeholders = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
+
+test('both languages have the same keys, and no text is empty', () => {
+  const [first, ...others] = LOCALES.map((locale) => flat(read(locale)));
+  for (const other of others) expect(other.map(([key]) => key).sort()).toEqual(first?.map(([key]) => key).sort());
+  for (const [, text] of [first, ...others].flatMap((list) => list ?? [])) expect(text.trim()).not.toBe('');
+});
+
+test('a translation uses no parameter that the other language does not have', () => {
+  const english = new Map(flat(read('en')));
+  for (const [key, text] of flat(read('zh-CN')))
+    for (const placeholder of placeholders(text)) expect(`${key} ${english.get(key)}`).toContain(placeholder);
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith('.ts') ? [join(folder, entry.name)] : [],
+  );
+}
+
+test('every key that the code names exists', () => {
+  const known = new Set(flat(read('en')).map(([key]) => key));
+  const missing: string[] = [];
+  for (const file of ['src', 'commands', 'jobs'].flatMap(sources)) {
+    for (const [, key] of readFileSync(file, 'utf8').matchAll(/\bt\('([\w.]+)'/g))
+      if (key && !known.has(key)) missing.push(`${file}: ${key}`);
+  }
+  expect(missing).toEqual([]);
+});
+
+test('every notice and refusal that the rules give has words', () => {
+  const known = new Set(flat(read('en')).map(([key]) => key));
+  const missing: string[] = [];
+  for (const file of sources('src/cases')) {
+    const code = readFileSync(file, 'utf8');
+    for (const [, key] of code.matchAll(/refuse\('(\w+)'/g)) if (!known.has(`refusal.${key}`)) missing.push(`refusal.${key}`);
+    for (const [, key] of code.matchAll(/(?:inThread|said)\('(\w+)'|say: '(\w+)'/g))
+      if (key && !known.has(`notice.${key}`)) missing.push(`notice.${key}`);
+  }
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ENTRIES } from '../commands/index.js';
+import { METHODS } from '../src/sandbox/methods.js';
+import { readManifest } from '../src/slack/manifest.js';
+import { SCOPES } from '../src/slack/scopes.js';
+
+const manifest = readManifest();
+const sources = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith('.ts') ? [join(folder, entry.name)] : [],
+  );
+
+/** Web API methods that the bot's own code calls. */
+const called = (): string[] => {
+  const code = ['src/slack', 'src/doctor', 'commands', 'jobs']
+    .flatMap(sources)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const direct = [...code.matchAll(/client\.((?:auth|chat|conversations|users|usergroups|views)(?:\.\w+)+)\(/g)].map(
+    ([, method]) => method ?? '',
+  );
+  const paged = [...code.matchAll(/'((?:conversations|users)\.\w+)'/g)].map(([, method]) => method ?? '');
+  return [...new Set([...direct, ...paged])].sort();
+};
+
+describe('manifest.yml', () => {
+  test('has the commands that the code registers, each with a usage hint', () => {
+    expect(manifest.commands.map(({ command }) => command).sort()).toEqual(ENTRIES.flatMap(({ commands = [] }) => commands).sort());
+    for (const { hint } of manifest.commands) expect(hint).not.toBe('');
+  });
+
+  test('has the shortcuts and events that the code listens to', () => {
+    expect(manifest.shortcuts.map(({ callbackId }) => callbackId).sort()).toEqual(
+      ENTRIES.flatMap(({ shortcuts = [] }) => shortcuts).sort(),
+    );
+    expect([...manifest.events].sort()).toEqual(ENTRIES.flatMap(({ events = [] }) => events).sort());
+  });
+
+  test('grants the scopes of the methods that the code calls and of the events, and no other', () => {
+    expect(called()).toEqual(
+      expect.arrayContaining(['auth.test', 'chat.postMessage', 'conversations.history', 'users.info', 'views.open']),
+    );
+    for (const method of called()) expect(Object.keys(SCOPES.methods)).toContain(method);
+    const needed = [
+      ...called().flatMap((method) => SCOPES.methods[method] ?? []),
+      ...manifest.events.flatMap((event) => SCOPES.events[event] ?? []),
+      'commands',
+    ];
+    expect([...manifest.scopes].sort()).toEqual([...new Set(needed)].sort());
+  });
+
+  test('the sandbox serves every method that the code calls', () => {
+    expect(called().filter((method) => !(method in METHODS))).toEqual([]);
+  });
+});
