@@ -40,9 +40,10 @@ export class Storage {
     try {
       await level.open();
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      if (isLocked(cause)) throw new StoreInUseError(inUseSentence(folder));
-      log.warn(`the store in ${location} did not open (${cause instanceof Error ? cause.message : String(cause)}); repairing it`);
+      const { code, message } = causeOf(error);
+      if (code === 'LEVEL_LOCKED') throw new StoreInUseError(inUseSentence(folder));
+      if (code !== 'LEVEL_CORRUPTION') throw error;
+      log.warn(`the store in ${location} is damaged (${message}); repairing it`);
       await ClassicLevel.repair(location);
       await level.open();
     }
@@ -126,7 +127,11 @@ export class Storage {
   }
 }
 
-const isLocked = (error: unknown): boolean => error instanceof Error && ('code' in error ? error.code === 'LEVEL_LOCKED' : false);
+/** Why LevelDB did not open: the cause that abstract-level wraps. */
+function causeOf(error: unknown): { code?: string; message?: string } {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  return typeof cause === 'object' && cause !== null ? cause : {};
+}
 
 function inUseSentence(folder: string): string {
   const note = join(folder, 'store.json');

@@ -18,10 +18,10 @@ export interface MethodContext {
 /** `ok: false` with Slack's error code, or the method's answer. */
 export type Answer = { ok: true; [field: string]: Json } | { ok: false; error: string; retryAfter?: number; [field: string]: Json };
 
-interface Method {
+export interface Method {
   /** The bot scope it needs. */
   readonly scope?: string;
-  run(args: Json, context: MethodContext): Answer;
+  run: (args: Json, context: MethodContext) => Answer;
 }
 
 const no = (error: string, more: object = {}): Answer => ({ ok: false, error, ...more });

@@ -230,11 +230,12 @@ describe('a store that mongoose runs on', () => {
     await expect(raw.updateOne({ no: 'T-1' }, { $set: { _id: 'other' as never } })).rejects.toMatchObject({ code: 66 });
     await expect(raw.find({ $nonsense: 1 }).toArray()).rejects.toMatchObject({ code: 2 });
     await expect(connection.db?.command({ nonsense: 1 })).rejects.toMatchObject({ code: 59 });
+    if (process.env.MONGODB_URI) return; // a replica set has transactions
     await expect(
       connection.transaction(async (session) => {
         await things().create([{ no: 'T-2', team: 'A' }], { session });
       }),
-    ).rejects.toMatchObject({ code: 20 });
+    ).rejects.toThrow(/retryable writes|Transaction numbers/);
     expect(await things().countDocuments()).toBe(1);
   });
 

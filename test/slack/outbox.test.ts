@@ -1,0 +1,200 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { METHODS } from '../../src/sandbox/methods.js';
+import { OutboxStore } from '../../src/store/outbox.js';
+import { ALARMS, aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+
+/** Makes one method of the sandbox's Slack misbehave for a while. */
+function disturb(
+  method: string,
+  answers: ((real: () => ReturnType<(typeof METHODS)[string]['run']>) => ReturnType<(typeof METHODS)[string]['run']>)[],
+): () => void {
+  const row = METHODS[method];
+  if (!row) throw new Error(method);
+  const { run } = row;
+  row.run = (args, context) => {
+    const answer = answers.shift();
+    return answer ? answer(() => run(args, context)) : run(args, context);
+  };
+  return () => {
+    row.run = run;
+  };
+}
+
+describe('the outbox', () => {
+  let desk: TestDesk;
+  let restore: () => void = () => {};
+  afterEach(async () => {
+    restore();
+    await desk.close();
+  });
+
+  const cards = (no: string): number => desk.posted(DESK).filter(({ text, threadTs }) => !threadTs && text.startsWith(`${no} `)).length;
+  const waiting = (): Promise<number> => desk.app.desk.cases.model.countDocuments({ nextNoticeAt: { $exists: true } });
+
+  test('tries again after 429 with Retry-After, and posts once', async () => {
+    desk = await TestDesk.open();
+    restore = disturb('chat.postMessage', [() => ({ ok: false, error: 'ratelimited', retryAfter: 1 })]);
+    const no = await desk.logCall(aCall());
+    expect(await waiting()).toBe(1);
+    await eventually(() => expect(cards(no)).toBe(1));
+    await eventually(async () => expect(await waiting()).toBe(0));
+  });
+
+  test('tries again after an error of Slack, in order', async () => {
+    desk = await TestDesk.open();
+    restore = disturb('chat.postMessage', [
+      () => ({ ok: false, error: 'internal_error' }),
+      () => ({ ok: false, error: 'service_unavailable' }),
+    ]);
+    const no = await desk.logCall(aCall({ impact: 'high', urgency: 'high' }));
+    await eventually(() => expect(desk.posted(ALARMS).filter(({ text }) => text.includes(no))).toHaveLength(1));
+    expect(cards(no)).toBe(1);
+    const [first] = desk.workspace.messages.filter(({ text }) => text.includes(no));
+    expect(first?.channel).toBe(DESK);
+  });
+
+  test('a connection that breaks after Slack took the message does not double it', async () => {
+    desk = await TestDesk.open();
+    restore = disturb('chat.postMessage', [
+      (real) => {
+        real();
+        throw new Error('connection reset');
+      },
+    ]);
+    const no = await desk.logCall(aCall());
+    expect(cards(no)).toBe(1);
+    await eventually(async () => {
+      await desk.settle();
+      expect(await waiting()).toBe(0);
+    });
+    expect(cards(no)).toBe(1);
+    expect((await desk.case(no))?.home?.ts).toBe((await desk.card(no)).ts);
+  });
+
+  test('a sender that died between posting and recording: the next finds the message by its metadata', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.logCall(aCall());
+    const { model, team } = desk.app.desk.cases;
+    const sent = (await desk.case(no))?.sent[0];
+    const card = {
+      id: sent?.id,
+      to: { kind: 'home' },
+      say: 'card',
+      params: {},
+      isUrgent: false,
+      createdAt: (await desk.case(no))?.openedAt,
+    };
+    await model.collection.updateOne(
+      { team, no },
+      {
+        $set: { notices: [card], nextNoticeAt: card.createdAt, claim: { by: 'dead', until: new Date(Date.now() - 1) } },
+        $unset: { home: '' },
+      },
+    );
+    await desk.app.desk.outbox.run();
+    expect(cards(no)).toBe(1);
+    expect((await desk.case(no))?.home?.ts).toBe(sent?.ts);
+    expect(await waiting()).toBe(0);
+  });
+
+  test('two senders at once never send the same notice twice', async () => {
+    desk = await TestDesk.open();
+    for (let n = 0; n < 5; n += 1) await desk.logCall(aCall({ customer: `Shop ${n}` }));
+    const { model, team } = desk.app.desk.cases;
+    await model.collection.updateMany(
+      { team },
+      {
+        $set: {
+          notices: [{ id: 'same', to: { kind: 'thread' }, say: 'accepted', params: { by: 'x' }, isUrgent: false, createdAt: new Date() }],
+          nextNoticeAt: new Date(0),
+        },
+      },
+    );
+    const other = new OutboxStore(desk.app.desk.cases, 'other');
+    const now = desk.app.desk.clock.now().toJSDate();
+    const claims = await Promise.all([...Array.from({ length: 8 }, () => other.claim(now)), desk.app.desk.outbox.run()]);
+    const mine = claims.filter((claim) => claim !== undefined);
+    const posted = desk.posted(DESK).filter(({ threadTs }) => threadTs).length;
+    expect(mine.length + posted).toBe(5);
+  });
+
+  test('keeps to one message a second and channel, as Slack asks', async () => {
+    desk = await TestDesk.open({ messageGapMs: 1_050 });
+    const refused: number[] = [];
+    const row = METHODS['chat.postMessage'];
+    const run = row?.run;
+    if (!row || !run) throw new Error('no method');
+    row.run = (args, context) => {
+      const answer = run(args, context);
+      if (!answer.ok) refused.push(1);
+      return answer;
+    };
+    restore = () => {
+      row.run = run;
+    };
+    await Promise.all([
+      desk.logCall(aCall({ customer: 'A' })),
+      desk.logCall(aCall({ customer: 'B' }), WHO.anna),
+      desk.logCall(aCall({ customer: 'C' }), WHO.tom),
+    ]);
+    await eventually(() => expect(desk.posted(DESK)).toHaveLength(3));
+    const at = desk.posted(DESK).map(({ ts }) => Number(ts));
+    expect(Math.min(...at.slice(1).map((ts, n) => ts - (at[n] ?? 0)))).toBeGreaterThan(0.99);
+    expect(refused).toEqual([]);
+  });
+
+  test('a channel that is gone: the supervisor is told by direct message, once, and the notice is kept', async () => {
+    desk = await TestDesk.open({ settings: { channels: { desk: 'no-such-channel' } } });
+    await desk.command(WHO.agent, '/call');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    await desk.submit(WHO.agent, view, aCall());
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor))[0]?.text).toContain('no-such-channel'));
+    await desk.settle();
+    expect(desk.posted(directOf(WHO.supervisor))).toHaveLength(1);
+    expect(await waiting()).toBe(1);
+  });
+
+  test('a bot that is not in the channel tells the supervisor, and delivers after it was invited', async () => {
+    desk = await TestDesk.open();
+    const channel = desk.workspace.channel(DESK);
+    if (!channel) throw new Error('no channel');
+    channel.hasBot = false;
+    const no = await desk.logCall(aCall());
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor))[0]?.text).toContain('not_in_channel'));
+    channel.hasBot = true;
+    await desk.advance('PT16M');
+    expect(cards(no)).toBe(1);
+  });
+
+  test('an alarm of a case that ended while it waited is not sent any more', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.logCall(aCall());
+    const broken = Array.from({ length: 40 }, () => () => ({ ok: false as const, error: 'internal_error' }));
+    restore = disturb('chat.postMessage', broken);
+    await desk.sleepThrough({ hours: 25 });
+    await desk.app.runJobs();
+    await desk.actWithForm(WHO.agent, no, 'cancel', { reason: 'x' });
+    restore();
+    restore = () => {};
+    await desk.sleepThrough({ minutes: 20 });
+    await desk.app.runJobs();
+    expect(desk.workspace.messages.filter(({ text, channel }) => text.includes('🔴') && channel !== DESK)).toEqual([]);
+    expect(await waiting()).toBe(0);
+  });
+
+  test('a card that somebody deleted is posted anew', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.logCall(aCall());
+    desk.workspace.messages = [];
+    await desk.say(WHO.agent, 'hello');
+    const result = await desk.app.desk.cases.change(no as never, (record) => ({
+      ok: true,
+      next: { ...record, version: record.version + 1 },
+      entries: [],
+      notices: [{ id: 'again', to: { kind: 'home' }, say: 'card', params: {}, isUrgent: false, createdAt: new Date() }],
+    }));
+    expect(result?.ok).toBe(true);
+    await desk.app.desk.outbox.run();
+    expect(cards(no)).toBe(1);
+  });
+});
