@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+describe('what managers and agents ask', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open({ isSeeded: true });
+  });
+  afterAll(() => desk.close());
+
+  test('the sample data has thirty tickets in all states', async () => {
+    const states = await desk.app.desk.cases.model.distinct('state', { kind: 'ticket' });
+    expect([...states].sort()).toEqual(['accepted', 'cancelled', 'closed', 'in_progress', 'open', 'resolved', 'waiting_customer']);
+    expect(await desk.app.desk.cases.model.countDocuments({ kind: 'ticket' })).toBe(30);
+    expect(await desk.app.desk.directory.customersLike('')).toHaveLength(12);
+  });
+
+  test('/desk shows open, at risk, late, by priority, by person, due next and kept promises, in the asker’s language', async () => {
+    await desk.command(WHO.supervisor, '/desk');
+    const zh = shownIn(await desk.answer(WHO.supervisor, '服务台现况'));
+    expect(zh).toMatch(/未完成 \d+ · 有风险 \d+ · 超时 \d+ · 待受理 \d+/);
+    expect(zh).toMatch(/履约率：7 天 \d+%/);
+    expect(zh).toContain('"type":"table"');
+    await desk.command(WHO.tom, '/desk');
+    expect(shownIn(await desk.answer(WHO.tom, 'The desk now'))).toMatch(/Open \d+ · at risk \d+ · late \d+/);
+  });
+
+  test('the figures of /desk agree with the tickets', async () => {
+    const open = await desk.app.desk.tickets.open();
+    const late = open.filter(({ dueAt }) => dueAt && dueAt < desk.app.desk.clock.now().toJSDate());
+    expect(late.length).toBeGreaterThan(0);
+    await desk.command(WHO.anna, '/desk');
+    expect(shownIn(await desk.answer(WHO.anna, 'The desk now'))).toMatch(
+      new RegExp(
+        `Open ${open.length} · at risk \\d+ · late ${late.length} · not accepted yet ${open.filter(({ state }) => state === 'open').length}`,
+      ),
+    );
+  });
+
+  test('/desk sla, engineers, settings and help answer', async () => {
+    for (const [typed, words] of [
+      ['/desk sla', 'Promises by priority'],
+      ['/desk engineers', 'Who has what'],
+      ['/desk settings', 'Settings of the desk'],
+      ['/desk nonsense', '/desk'],
+    ] as const) {
+      await desk.command(WHO.tom, typed);
+      await desk.answer(WHO.tom, words);
+    }
+  });
+
+  test('Share to channel shows it to everybody', async () => {
+    await desk.command(WHO.tom, '/desk');
+    const answer = await desk.answer(WHO.tom, 'The desk now');
+    const before = desk.posted(DESK).length;
+    await desk.press(WHO.tom, answer, 'case:share', 'desk summary');
+    await eventually(() => expect(desk.posted(DESK).length).toBe(before + 1));
+    expect(desk.posted(DESK).at(-1)?.text).toContain('The desk now');
+  });
+
+  test('/ticket shows a card with the buttons that fit, mine, open, late, find and why', async () => {
+    await desk.command(WHO.tom, '/ticket T-15');
+    expect(shownIn(await desk.answer(WHO.tom, 'T-15 · P3'))).toContain('case:');
+    for (const [typed, words] of [
+      ['mine', 'My open tickets'],
+      ['open', 'Open tickets: '],
+      ['late', 'Late tickets: '],
+      ['find 打印机', 'T-'],
+      ['find points member', 'T-'],
+      ['T-15 why', 'So it is due'],
+      ['t15', 'T-15 · P3'],
+      ['T-9999', 'There is no T-9999'],
+      ['gibberish', 'not a case number'],
+      ['', '/ticket T-12'],
+    ] as const) {
+      await desk.command(WHO.tom, `/ticket ${typed}`);
+      await desk.answer(WHO.tom, words);
+    }
+  });
+
+  test('an agent’s own card has no buttons of engineers', async () => {
+    const restricted = await TestDesk.open({
+      settings: { roles: { engineers: [WHO.engineer], supervisors: [WHO.supervisor], heads: [WHO.head] } },
+    });
+    try {
+      const no = await restricted.logCall(aCall());
+      await restricted.command(WHO.anna, `/ticket ${no}`);
+      const card = shownIn(await restricted.answer(WHO.anna, no));
+      expect(card).not.toContain('case:accept');
+      expect(card).toContain('case:resolve');
+    } finally {
+      await restricted.close();
+    }
+  });
+
+  test('App Home shows what is mine, with a button that opens each and one that logs a call', async () => {
+    await desk.home(WHO.tom);
+    const home = await eventually(() => {
+      const view = desk.workspace.homes.get(WHO.tom);
+      if (!view) throw new Error('no home');
+      return view;
+    });
+    expect(JSON.stringify(home.body)).toContain('My open tickets');
+    await desk.pressInView(WHO.tom, home, home.body.blocks[1].block_id, 'case:logCall');
+    await desk.modal(WHO.tom, 'call.log');
+  });
+});

@@ -1,0 +1,239 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WebClient } from '@slack/web-api';
+import { LIMITS, messageProblem, viewProblem } from '../../src/sandbox/limits.js';
+import { Triggers } from '../../src/sandbox/triggers.js';
+import { aCall, DESK, eventually, TestDesk, WHO } from '../support/desk.js';
+
+const plain = (text: string) => ({ type: 'plain_text', text });
+const modal = (blocks: unknown[], changes = {}) => ({ type: 'modal', title: plain('T'), submit: plain('S'), blocks, ...changes });
+const input = (element: object, changes = {}) => ({
+  type: 'input',
+  block_id: 'a',
+  label: plain('L'),
+  element: { action_id: 'value', ...element },
+  ...changes,
+});
+const option = (value: string, text = value) => ({ text: plain(text), value });
+
+describe('the sandbox refuses what Slack refuses', () => {
+  const many = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+  test.each([
+    ['51 blocks in a message', { blocks: many(51).map(() => ({ type: 'divider' })) }],
+    [
+      'a section of 3,001 characters',
+      { blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(LIMITS.section.text + 1) } }] },
+    ],
+    ['a header of 151 characters', { blocks: [{ type: 'header', text: plain('x'.repeat(151)) }] }],
+    [
+      '26 buttons in a row',
+      { blocks: [{ type: 'actions', elements: many(26).map((n) => ({ type: 'button', action_id: `a${n}`, text: plain('x') })) }] },
+    ],
+    [
+      'a button text of 76 characters',
+      { blocks: [{ type: 'actions', elements: [{ type: 'button', action_id: 'a', text: plain('x'.repeat(76)) }] }] },
+    ],
+    [
+      'the same action id twice in a row',
+      { blocks: [{ type: 'actions', elements: [1, 2].map(() => ({ type: 'button', action_id: 'a', text: plain('x') })) }] },
+    ],
+    ['an empty text', { blocks: [{ type: 'section', text: plain('') }] }],
+    [
+      '101 options',
+      {
+        blocks: [{ type: 'actions', elements: [{ type: 'static_select', action_id: 'a', options: many(101).map((n) => option(`${n}`)) }] }],
+      },
+    ],
+    [
+      'an option text of 76 characters',
+      { blocks: [{ type: 'actions', elements: [{ type: 'static_select', action_id: 'a', options: [option('v', 'x'.repeat(76))] }] }] },
+    ],
+    [
+      'six overflow options',
+      { blocks: [{ type: 'actions', elements: [{ type: 'overflow', action_id: 'a', options: many(6).map((n) => option(`${n}`)) }] }] },
+    ],
+    ['an input in a message', { blocks: [input({ type: 'plain_text_input' })] }],
+    ['two tables', { blocks: many(2).map(() => ({ type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] })) }],
+    ['101 rows', { blocks: [{ type: 'table', rows: many(101).map(() => [{ type: 'raw_text', text: 'x' }]) }] }],
+    ['a block it does not know', { blocks: [{ type: 'carpet' }] }],
+    ['the same block id twice', { blocks: many(2).map(() => ({ type: 'divider', block_id: 'x' })) }],
+  ])('%s: invalid_blocks', (_, message) => {
+    expect(messageProblem(message)).toMatchObject({ error: 'invalid_blocks' });
+  });
+
+  test('a message without anything: no_text; one that is too long: msg_too_long', () => {
+    expect(messageProblem({})).toEqual({ error: 'no_text' });
+    expect(messageProblem({ text: 'x'.repeat(40_001) })).toEqual({ error: 'msg_too_long' });
+    expect(messageProblem({ text: 'x' })).toBeUndefined();
+  });
+
+  test.each([
+    ['a title of 25 characters', modal([], { title: plain('x'.repeat(25)) })],
+    ['101 blocks', modal(many(101).map(() => ({ type: 'divider' })))],
+    ['metadata of 3,001 characters', modal([], { private_metadata: 'x'.repeat(3001) })],
+    ['inputs without a submit', { ...modal([input({ type: 'plain_text_input' })]), submit: undefined }],
+    ['a max_length above 3,000', modal([input({ type: 'plain_text_input', max_length: 3001 })])],
+    ['an initial option that is none', modal([input({ type: 'static_select', options: [option('a')], initial_option: option('b') })])],
+    ['eleven radio buttons', modal([input({ type: 'radio_buttons', options: many(11).map((n) => option(`${n}`)) })])],
+  ])('%s in a view: invalid_arguments', (_, view) => {
+    expect(viewProblem(view)).toMatchObject({ error: 'invalid_arguments' });
+  });
+
+  test('a trigger lives three seconds and opens one view', () => {
+    let now = 1_000;
+    const triggers = new Triggers(() => now);
+    const used = triggers.make('U1');
+    expect(triggers.take(used)).toEqual({ user: 'U1' });
+    expect(triggers.take(used)).toEqual({ error: 'exchanged_trigger_id' });
+    const old = triggers.make('U1');
+    now += 3_001;
+    expect(triggers.take(old)).toEqual({ error: 'expired_trigger_id' });
+    expect(triggers.take('made.up')).toEqual({ error: 'invalid_trigger_id' });
+  });
+});
+
+describe('the sandbox as a workspace', () => {
+  let desk: TestDesk;
+  let client: WebClient;
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+    client = new WebClient(desk.app.sandbox?.token, {
+      slackApiUrl: `${desk.app.url}/api/`,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    });
+  });
+  afterAll(() => desk.close());
+  const errorOf = (call: Promise<unknown>): Promise<string> =>
+    call.then(
+      () => 'ok',
+      (error: { data?: { error?: string } }) => error.data?.error ?? String(error),
+    );
+
+  test('answers with Slack’s error codes', async () => {
+    expect(await errorOf(client.chat.postMessage({ channel: 'C0NOWHERE', text: 'x' }))).toBe('channel_not_found');
+    expect(await errorOf(client.chat.postMessage({ channel: 'C03GENERAL', text: 'x' }))).toBe('not_in_channel');
+    expect(await errorOf(client.users.info({ user: 'U0NOBODY' }))).toBe('user_not_found');
+    expect(await errorOf(client.chat.update({ channel: DESK, ts: '1.000001', text: 'x' }))).toBe('message_not_found');
+    expect(await errorOf(client.views.update({ view_id: 'VNONE', view: modal([]) as never }))).toBe('not_found');
+    expect(await errorOf(client.apiCall('chat.dance'))).toBe('unknown_method');
+    expect(await errorOf(new WebClient('xoxb-wrong', { slackApiUrl: `${desk.app.url}/api/` }).auth.test())).toBe('invalid_auth');
+  });
+
+  test('asks for scopes: missing_scope', async () => {
+    const { sandbox } = desk.app;
+    if (!sandbox) throw new Error('no sandbox');
+    const before = sandbox.scopes;
+    sandbox.scopes = before.filter((scope) => scope !== 'users:read');
+    expect(await errorOf(client.users.info({ user: WHO.tom }))).toBe('missing_scope');
+    sandbox.scopes = before;
+  });
+
+  test('users.info has locale and time zone, lists page by cursor, metadata is kept', async () => {
+    expect((await client.users.info({ user: WHO.tom, include_locale: true })).user).toMatchObject({ locale: 'en-US', tz: 'Asia/Shanghai' });
+    const pages = [];
+    for await (const page of client.paginate('conversations.list', { limit: 1 })) pages.push(page);
+    expect(pages).toHaveLength(3);
+    const { ts } = await client.chat.postMessage({ channel: DESK, text: 'x', metadata: { event_type: 'e', event_payload: { n: 1 } } });
+    const { messages } = await client.conversations.history({ channel: DESK, include_all_metadata: true, limit: 5 });
+    expect(messages?.find((message) => message.ts === ts)?.metadata).toEqual({ event_type: 'e', event_payload: { n: 1 } });
+  });
+
+  test('a view’s id stays and its hash changes; a wrong hash is hash_conflict', async () => {
+    await desk.command(WHO.tom, '/call');
+    const view = await desk.modal(WHO.tom, 'call.log');
+    const { id, hash } = view;
+    await desk.pressInView(WHO.tom, view, 'outcome', 'value', 'solved');
+    await eventually(() => expect(view.hash).not.toBe(hash));
+    expect(view.id).toBe(id);
+    expect(await errorOf(client.views.update({ view_id: id, hash, view: modal([]) as never }))).toBe('hash_conflict');
+  });
+
+  test('each person has his own stack of modals', async () => {
+    await desk.command(WHO.agent, '/call');
+    await desk.modal(WHO.agent, 'call.log');
+    expect(desk.workspace.modals.get(WHO.tom)).toHaveLength(1);
+    expect(desk.workspace.modals.get(WHO.agent)?.[0]?.id).not.toBe(desk.workspace.modals.get(WHO.tom)?.[0]?.id);
+  });
+
+  test('untouched inputs submit their initial value, or null in the shape of their type', async () => {
+    await desk.command(WHO.anna, '/call 悦购');
+    const view = await desk.modal(WHO.anna, 'call.log');
+    expect(view.values).toMatchObject({
+      outcome: { value: { type: 'static_select', selected_option: { value: 'ticket' } } },
+      customer: { value: { type: 'external_select', selected_option: { value: '悦购' } } },
+      expectedBy: { value: { type: 'datetimepicker', selected_date_time: null } },
+      callerName: { value: { type: 'plain_text_input', value: null } },
+    });
+  });
+
+  test('a command that is not in the manifest is not valid', async () => {
+    expect(await desk.command(WHO.agent, '/dance')).toMatchObject({ ok: false, error: '/dance is not a valid command.' });
+  });
+
+  test('requests that are forged, old, unsigned or changed are 401, and nothing is done', async () => {
+    const { sandbox } = desk.app;
+    if (!sandbox) throw new Error('no sandbox');
+    const body = new URLSearchParams({
+      command: '/call',
+      text: '',
+      user_id: WHO.agent,
+      team_id: 'T0SANDBOX',
+      trigger_id: 'x',
+      response_url: `${desk.app.url}/response/x`,
+    }).toString();
+    const now = Math.floor(Date.now() / 1000);
+    const sign = (text: string, seconds: number, secret = sandbox.delivery.signingSecret): string =>
+      `v0=${createHmac('sha256', secret).update(`v0:${seconds}:${text}`).digest('hex')}`;
+    const send = async (headers: Record<string, string>): Promise<number> =>
+      (
+        await fetch(`${desk.app.url}/slack/events`, {
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        })
+      ).status;
+    const before = desk.workspace.messages.length;
+    expect(await send({ 'x-slack-request-timestamp': String(now), 'x-slack-signature': sign(body, now, 'another secret') })).toBe(401);
+    expect(await send({ 'x-slack-request-timestamp': String(now - 600), 'x-slack-signature': sign(body, now - 600) })).toBe(401);
+    expect(await send({})).toBe(401);
+    expect(await send({ 'x-slack-request-timestamp': String(now), 'x-slack-signature': sign(`${body}&x=1`, now) })).toBe(401);
+    expect(desk.workspace.messages.length).toBe(before);
+    expect(await send({ 'x-slack-request-timestamp': String(now), 'x-slack-signature': sign(body, now) })).toBe(200);
+  });
+
+  test('another site cannot reach it through the browser', async () => {
+    expect((await fetch(`${desk.app.url}/sandbox/state`, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+    expect((await fetch(`${desk.app.url}/sandbox/state`)).status).toBe(200);
+  });
+
+  test('an event that is sent again with the retry headers has one effect', async () => {
+    const { sandbox } = desk.app;
+    const no = await desk.logCall(aCall());
+    const { ts } = await desk.card(no);
+    const said = await desk.say(WHO.tom, 'only once', ts);
+    const event = {
+      type: 'message',
+      channel: DESK,
+      user: WHO.tom,
+      text: 'only once',
+      ts: said.ts,
+      thread_ts: ts,
+      channel_type: 'channel',
+      event_ts: said.ts,
+    };
+    const envelope = {
+      type: 'event_callback',
+      team_id: 'T0SANDBOX',
+      api_app_id: 'A0BELL',
+      event_id: 'EvSAME',
+      event_time: 1,
+      event,
+      authorizations: [],
+    };
+    await sandbox?.delivery.event(envelope);
+    await sandbox?.delivery.event(envelope, 1, 'http_timeout');
+    await eventually(async () => expect((await desk.case(no))?.history.filter(({ key }) => key === 'event:EvSAME')).toHaveLength(1));
+  });
+});
