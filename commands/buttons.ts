@@ -25,6 +25,8 @@ interface Press {
   readonly action: string;
   readonly triggerId: string;
   readonly key: string;
+  /** The message it was pressed in, if it was one. */
+  readonly ts?: string | undefined;
 }
 
 /** What only shows something and changes nothing. */
@@ -75,16 +77,17 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   if (asksForm) return openModal(desk, press.triggerId, reader.t, async () => actionModal(asked, record, press.action));
   const result = await act(desk, person, press.no, press.action, {}, press.key);
   if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
-  await confirm(asked, press.action, result.case);
+  await confirm(asked, press, result.case);
 }
 
 /** Where a press has no effect that everybody sees, the presser is told what it did. */
-async function confirm({ reader, answer, desk }: Asked, action: string, record: CaseRecord): Promise<void> {
+async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, record: CaseRecord): Promise<void> {
   const { t } = reader;
   const data: Record<string, unknown> = { ...record.data };
   if (action === 'showPhone') return answer(t('done.showPhone', { no: record.no, phone: String(data.phone ?? '') }));
   if (action === 'snooze') return answer(t('done.snooze', { no: record.no }));
   if (action === 'needVisit') return answer(t('done.needVisit', { no: record.no }));
+  if (record.home?.ts === ts) return; // the card itself changes before the presser's eyes
   const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;
   return answer(noticeMessage(t('done.any', { no: where, action: t(`action.${action}`) }), undefined, [], t));
 }
@@ -119,7 +122,7 @@ export const buttons: Entry = {
       const actionTs = body.actions[0]?.action_ts ?? '';
       await attend(desk, body.user.id, answer, async (asked) => {
         if (!no) return asked.answer(asked.reader.t('refusal.notANumber', { no: target }));
-        await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}` });
+        await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}`, ts: body.message?.ts });
       });
     };
 

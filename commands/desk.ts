@@ -11,7 +11,7 @@ import { shareable } from './shareable.js';
 import { namesOf, ticketTable } from './ticket.js';
 
 /** How many of the next due tickets the summary shows. */
-const NEXT_DUE = 8;
+const NEXT_DUE = 15;
 
 async function figuresNow({ desk, reader }: Asked) {
   const since = reader.now.minus({ days: 30 }).toJSDate();

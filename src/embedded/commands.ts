@@ -158,7 +158,10 @@ function insertUpserted(
 }
 
 async function findAndModify(command: Doc, context: CommandContext): Promise<Doc> {
-  const collection = collectionOf(command, context, 'findAndModify');
+  const { databases } = context;
+  const collection = command.upsert
+    ? await databases.created(command.$db, command.findAndModify)
+    : databases.collection(command.$db, command.findAndModify);
   const { query = {}, sort, remove = false, update, new: isNew = false, upsert = false, fields, arrayFilters } = command;
   if (!remove && update === undefined) throw failedToParse('Either an update or remove=true must be specified');
   const project = (doc: Doc | null): Doc | null => (doc && fields ? (new Query<Doc>({}).find<Doc>([doc], fields).all()[0] ?? null) : doc);

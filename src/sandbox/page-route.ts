@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Route } from '../http.js';
 
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'page');
+/** Browsers need what the compiler made of the page, also when the bot itself runs from its sources, as in tests. */
+const FOLDER = join(process.cwd(), 'dist/src/sandbox/page');
 const require = createRequire(import.meta.url);
 const PREACT = dirname(dirname(require.resolve('preact')));
 const TYPES: Readonly<Record<string, string>> = {

@@ -182,6 +182,20 @@ describe('a store that mongoose runs on', () => {
     );
   });
 
+  test('an upsert makes the collection it goes into', async () => {
+    const fresh = connection.collection<{ _id: string; n: number }>('made_by_upsert');
+    expect(await fresh.findOneAndUpdate({ _id: 'x' }, { $inc: { n: 1 } }, { upsert: true, returnDocument: 'after' })).toEqual({
+      _id: 'x',
+      n: 1,
+    });
+    expect(await fresh.findOneAndUpdate({ _id: 'x' }, { $inc: { n: 1 } }, { upsert: true, returnDocument: 'after' })).toEqual({
+      _id: 'x',
+      n: 2,
+    });
+    await connection.collection<{ _id: string }>('also_made').updateOne({ _id: 'y' }, { $set: { n: 1 } }, { upsert: true });
+    expect(await connection.collection('also_made').countDocuments()).toBe(1);
+  });
+
   test('aggregates: match, group, sort, lookup', async () => {
     await things().insertMany([
       { no: 'a', team: 'A', state: 'open', n: 1 },

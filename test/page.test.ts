@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { TestDesk } from './support/desk.js';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The whole story through the page, as a person who has never seen it would do it. Its pictures are the README's. */
+describe('the sandbox’s page', () => {
+  let desk: TestDesk;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    if (!existsSync(CHROMIUM)) throw new Error(`no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM`);
+    desk = await TestDesk.open({ isSeeded: true });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(15_000);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await desk?.close();
+  });
+  const picture = async (name: string): Promise<void> => {
+    if (process.env.PICTURES) await page.screenshot({ path: `docs/pictures/${name}.png` });
+  };
+  const actAs = async (name: string): Promise<void> => void (await page.selectOption('.act-as select', { label: name }));
+  const lastCard = () => page.locator('main .message', { has: page.locator('.block-header', { hasText: 'T-31 ·' }) }).last();
+  const advance = async (label: string): Promise<void> => {
+    await page.getByRole('button', { name: label, exact: true }).click();
+    await page.locator('.clock .moving').waitFor({ state: 'detached' });
+  };
+
+  test('from /call to the breach: logged, warned, escalated, broken, and late in /desk', async () => {
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(error.message));
+    await page.goto(desk.app.url);
+    await actAs('Anna Reed · agent · en');
+    await page.getByLabel('Message').fill('/ca');
+    await page.locator('.completion').getByText('/call').waitFor();
+    await page.getByLabel('Message').fill('/call');
+    await page.keyboard.press('Enter');
+    const modal = page.getByRole('dialog');
+    await modal.getByText('How the call ended').waitFor();
+    await modal.locator('#input-customer').fill('Green');
+    await modal.getByRole('option', { name: 'Green Leaf Café', exact: true }).click();
+    await modal.getByText('Open tickets of this customer').waitFor();
+    await modal.locator('#input-callerName').fill('Mia Chen');
+    await modal.locator('#input-phone').fill('138 0000 0003');
+    await modal.locator('#input-description').fill('The till prints no receipts since this morning');
+    await modal.locator('#input-category').selectOption('hardware');
+    await modal.locator('#input-impact').selectOption('medium');
+    await picture('call');
+    await modal.getByRole('button', { name: 'Log it' }).click();
+    await modal.getByText('This is a required field').waitFor();
+    await modal.locator('#input-urgency').selectOption('medium');
+    await modal.getByRole('button', { name: 'Log it' }).click();
+    await modal.getByText('Ticket T-31').waitFor();
+    await picture('logged');
+    await page.keyboard.press('Escape');
+    await lastCard().getByText('T-31 · P3 · Green Leaf Café').waitFor();
+    await picture('card');
+
+    await actAs('Tom Baker · engineer · en');
+    await lastCard().getByRole('button', { name: '接单' }).click();
+    await lastCard().getByText('已受理').waitFor();
+    await lastCard().getByRole('button', { name: '已首次联系' }).click();
+    await lastCard().getByText('处理中').waitFor();
+
+    await advance('+12 h');
+    await advance('+15 min');
+    await page.getByRole('button', { name: /🔔 fieldbell/ }).click();
+    await page.locator('.message', { hasText: 'T-31' }).filter({ hasText: '⏰' }).first().waitFor();
+    await picture('warning');
+
+    await actAs('陈静 · supervisor · zh');
+    await advance('+4 h');
+    await advance('+4 h');
+    await page.locator('.message', { hasText: 'T-31' }).filter({ hasText: '有超时风险' }).first().waitFor();
+    await picture('escalation');
+
+    await advance('+4 h');
+    await page.getByRole('button', { name: /# service-alarms/ }).click();
+    const broken = page.locator('.message', { hasText: 'T-31' }).filter({ hasText: '承诺违约' }).first();
+    await broken.waitFor();
+    await picture('breach');
+    await broken.getByRole('button', { name: '我来处理' }).click();
+
+    await actAs('Tom Baker · engineer · en');
+    await page.getByRole('button', { name: /# service-desk/ }).click();
+    await page.getByLabel('Message').fill('/desk');
+    await page.keyboard.press('Enter');
+    const answer = page.locator('.message.ephemeral').last();
+    await answer.getByText('The desk now').waitFor();
+    await answer.locator('td', { hasText: 'T-31' }).waitFor();
+    expect(await answer.locator('tr', { hasText: 'T-31' }).innerText()).toContain('late by');
+    await picture('desk');
+    expect(failures).toEqual([]);
+  });
+
+  test('what is typed stays while the modal is drawn anew, and Escape closes it', async () => {
+    await page.getByLabel('Message').fill('/call');
+    await page.keyboard.press('Enter');
+    const modal = page.getByRole('dialog');
+    await modal.locator('#input-description').fill('kept');
+    await modal.locator('#input-outcome').selectOption('solved');
+    await modal.locator('#input-steps').fill('cleared the cache');
+    await modal.locator('#input-outcome').selectOption('call_back');
+    await modal.locator('#input-callbackAt').waitFor();
+    await modal.locator('#input-outcome').selectOption('solved');
+    await modal.locator('#input-steps').waitFor();
+    expect(await modal.locator('#input-description').inputValue()).toBe('kept');
+    expect(await modal.locator('#input-steps').inputValue()).toBe('cleared the cache');
+    await page.keyboard.press('Escape');
+    await modal.waitFor({ state: 'detached' });
+  });
+
+  test('words that people type are never HTML', async () => {
+    await page.getByLabel('Message').fill('<img src=x onerror="document.title=1"> *bold* <!channel>');
+    await page.keyboard.press('Enter');
+    const said = page.locator('main .message').last();
+    await said.getByText('<img src=x').waitFor();
+    expect(await said.locator('b').last().innerText()).toBe('bold');
+    expect(await page.title()).toBe('Fieldbell sandbox');
+    expect(await said.locator('.broadcast').count()).toBe(0);
+  });
+});

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from './support/desk.js';
+import { aFolder } from './support/store.js';
+
+interface Bot {
+  readonly child: ChildProcess;
+  output(): string;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the built bot as an operator would. */
+function start(env: Record<string, string>): Bot {
+  const child = spawn(process.execPath, ['dist/src/main.js'], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+  return { child, output: () => output, ended: new Promise((resolve) => child.on('exit', resolve)) };
+}
+
+const urlOf = (bot: Bot): Promise<string> =>
+  eventually(() => {
+    const url = /ready (http:\/\/localhost:\d+)/.exec(bot.output())?.[1];
+    if (!url) throw new Error(bot.output());
+    return url;
+  });
+
+describe('the bot as a process', () => {
+  let folder: Awaited<ReturnType<typeof aFolder>>;
+  const bots: Bot[] = [];
+  const run = (env: Record<string, string> = {}): Bot => {
+    const bot = start({ PORT: '0', DATA_DIR: folder.path, ...env });
+    bots.push(bot);
+    return bot;
+  };
+  beforeEach(async () => {
+    folder = await aFolder();
+  });
+  afterEach(async () => {
+    for (const { child, ended } of bots.splice(0)) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await folder.remove();
+  });
+
+  test('starts with nothing set, says ready with its URL, and stops gracefully on SIGTERM', async () => {
+    const bot = run();
+    const url = await urlOf(bot);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    bot.child.kill('SIGTERM');
+    expect(await bot.ended).toBe(0);
+    expect(bot.output()).toContain('"stopped"');
+    expect(bot.output()).not.toContain('"level":50');
+  });
+
+  test('wrong settings stop the start with exit code 2 and a line for each', async () => {
+    const bot = run({ PORT: 'none', LOG_LEVEL: 'loud' });
+    expect(await bot.ended).toBe(2);
+    expect(bot.output().trim().split('\n')).toEqual([expect.stringMatching(/^PORT: /), expect.stringMatching(/^LOG_LEVEL: /)]);
+  });
+
+  test('a second bot on the same DATA_DIR is told what to do', async () => {
+    const first = run();
+    await urlOf(first);
+    const second = run();
+    expect(await second.ended).toBe(2);
+    expect(second.output()).toMatch(/is in use by another bot process.*MONGODB_URI=mongodb:\/\/127\.0\.0\.1:\d+/);
+  });
+
+  test('a port that is taken is said in a sentence', async () => {
+    const url = await urlOf(run());
+    const other = await aFolder();
+    const second = run({ PORT: new URL(url).port, DATA_DIR: other.path });
+    expect(await second.ended).toBe(2);
+    expect(second.output()).toMatch(/PORT: \d+ is in use/);
+    await other.remove();
+  });
+
+  test('kill -9 and a start again: tickets, messages and reminders are there, and nothing is told twice', async () => {
+    const first = run();
+    const before = await (await fetch(`${await urlOf(first)}/sandbox/state`)).json();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = run();
+    const url = await urlOf(second);
+    await fetch(`${url}/sandbox/clock`, { method: 'POST', body: JSON.stringify({ advance: 'PT10M' }) });
+    const { messages } = await (await fetch(`${url}/sandbox/state`)).json();
+    const cards = messages
+      .filter(
+        ({ text, threadTs, channel }: { text: string; threadTs?: string; channel: string }) =>
+          channel === 'C01DESK' && !threadTs && /^T-\d+ · P/.test(text),
+      )
+      .map(({ text }: { text: string }) => text.split(' ')[0]);
+    expect(new Set(cards).size).toBe(cards.length);
+    expect(messages.length).toBeGreaterThanOrEqual(before.messages.length);
+  });
+
+  test('no token, secret or phone number is ever in its log', async () => {
+    const bot = run({ LOG_LEVEL: 'debug' });
+    const url = await urlOf(bot);
+    await fetch(`${url}/sandbox/act`, {
+      method: 'POST',
+      body: JSON.stringify({ user: 'U01AGENT', command: '/call', text: '138 0000 0001' }),
+    });
+    await fetch(`${url}/sandbox/act`, { method: 'POST', body: JSON.stringify({ user: 'U01AGENT', command: '/ticket', text: 'T-1' }) });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const leaks = bot
+      .output()
+      .split('\n')
+      .filter((line) => /xox[bap]-|138 ?0000|signing/i.test(line));
+    expect(leaks.map((line) => line.slice(0, 200))).toEqual([]);
+  });
+});
