@@ -75,6 +75,14 @@ async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
   return { outcome: 'ticket', ...(last ? callerFrom(last) : { phone: text }) };
 }
 
+/** The fields that others depend on. */
+const REDRAWING = new RegExp(
+  `^(${CALL_FORM.fields
+    .filter(({ redraws }) => redraws)
+    .map(({ name }) => name)
+    .join('|')})$`,
+);
+
 /** Opens the call log; `given` is what is known already. */
 export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<FormValues>): Promise<void> {
   await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given));
@@ -156,37 +164,24 @@ export const call: Entry = {
       );
     });
 
-    for (const field of ['outcome', 'phone', 'customer']) {
-      app.action<BlockAction>({ type: 'block_actions', block_id: field, action_id: 'value' }, async ({ body, ack }) => {
-        await ack();
-        const { view } = body;
-        if (view?.callback_id !== CALL_FORM.name) return;
-        await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
-      });
-    }
+    app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
+      await ack();
+      const { view } = body;
+      const field = body.actions[0]?.block_id ?? '';
+      if (view?.callback_id !== CALL_FORM.name) return;
+      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
+    });
 
     app.options<'block_suggestion'>(
-      { type: 'block_suggestion', block_id: 'customer', action_id: 'value' },
+      { type: 'block_suggestion', block_id: /^(customer|site)$/, action_id: 'value' },
       async ({ payload, body, ack }) => {
-        const names = await desk.directory.customersLike(payload.value);
-        await ack({ options: await offered(desk, body.user.id, names, payload.value) });
+        const known =
+          payload.block_id === 'customer'
+            ? await desk.directory.customersLike(payload.value)
+            : await sitesLike(desk, body.view, payload.value);
+        await ack({ options: await offered(desk, body.user.id, known, payload.value) });
       },
     );
-
-    app.options<'block_suggestion'>({ type: 'block_suggestion', block_id: 'site', action_id: 'value' }, async ({ payload, body, ack }) => {
-      const state = (body.view?.state.values ?? {}) as ViewState;
-      const customer = textIn(valuesIn(CALL_FORM, state), 'customer');
-      const sites = customer ? await desk.directory.sitesOf(customer) : [];
-      const typed = payload.value.trim().toLowerCase();
-      await ack({
-        options: await offered(
-          desk,
-          body.user.id,
-          sites.filter((site) => site.toLowerCase().includes(typed)),
-          payload.value,
-        ),
-      });
-    });
 
     app.view({ type: 'view_submission', callback_id: CALL_FORM.name }, async ({ view, body, ack }) => {
       const user = body.user.id;
@@ -218,9 +213,16 @@ export const call: Entry = {
   },
 };
 
+/** The known sites of the customer that the modal names. */
+async function sitesLike(desk: Desk, view: { state: { values: unknown } } | undefined, typed: string): Promise<string[]> {
+  const customer = textIn(valuesIn(CALL_FORM, (view?.state.values ?? {}) as ViewState), 'customer');
+  const sites = customer ? await desk.directory.sitesOf(customer) : [];
+  return sites.filter((site) => site.toLowerCase().includes(typed.trim().toLowerCase()));
+}
+
 /** Options of a lookup: what is known, and what was typed as something new. */
 async function offered(desk: Desk, user: string, known: readonly string[], typed: string) {
-  const { reader } = { reader: readerFor(desk, await desk.people.find(user)) };
+  const reader = readerFor(desk, await desk.people.find(user));
   const wanted = shorten(typed.trim(), 120);
   const isNew = wanted !== '' && !known.includes(wanted);
   const options = known.slice(0, 50).map((name) => ({ text: { type: 'plain_text' as const, text: shorten(name, 75) }, value: name }));

@@ -39,31 +39,27 @@ const FORMS: ReadonlyMap<string, { kind: KindName; action: string; form: Form }>
 
 export const forms: Entry = {
   register(app, desk) {
-    for (const [callbackId, { form, action }] of FORMS) {
-      app.view({ type: 'view_submission', callback_id: callbackId }, async ({ view, body, ack }) => {
+    app.view(
+      { type: 'view_submission', callback_id: new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`) },
+      async ({ view, body, ack }) => {
+        const known = FORMS.get(view.callback_id);
+        if (!known) return;
+        const { form, action } = known;
         const target = readMetadata(view.private_metadata);
         const person = await desk.people.find(body.user.id);
         const reader = readerFor(desk, person);
+        const { t, locale } = reader;
         const first = form.fields[0]?.name ?? '';
         const raw = valuesIn(form, view.state.values as ViewState);
         const work = submit(desk, person, form, target?.action === action ? target.no : undefined, action, raw, view.id).catch(
-          (error: unknown): SubmissionResult => ({
-            errors: { [first]: troubleInWords(error, desk.log, person.locale, { user: person.id }) },
-          }),
+          (error: unknown): SubmissionResult => ({ errors: { [first]: troubleInWords(error, desk.log, locale, { user: person.id }) } }),
         );
+        const words = t(`action.${action}`);
         const retype = (problem: string) =>
-          modalOf(form, {
-            locale: reader.locale,
-            t: reader.t,
-            values: raw,
-            title: reader.t(`action.${action}`),
-            submit: reader.t(`action.${action}`),
-            metadata: view.private_metadata,
-            above: [problem],
-          });
-        await answerSubmission({ desk, viewId: view.id, t: reader.t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
-      });
-    }
+          modalOf(form, { locale, t, values: raw, title: words, submit: words, metadata: view.private_metadata, above: [problem] });
+        await answerSubmission({ desk, viewId: view.id, t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
+      },
+    );
   },
 };
 

@@ -49,8 +49,9 @@ async function takeBatch(
   key: 'firstBatch' | 'nextBatch',
   known?: string,
 ): Promise<Doc> {
-  const average = documents.length > 0 ? JSON.stringify(documents[0]).length : 1;
-  const batch = documents.splice(0, Math.max(1, Math.min(size, Math.floor(MAX_BATCH_BYTES / average))));
+  const fits =
+    documents.length > FIRST_BATCH ? Math.max(1, Math.floor(MAX_BATCH_BYTES / BSON.calculateObjectSize(documents[0] ?? {}))) : FIRST_BATCH;
+  const batch = documents.splice(0, Math.min(size, fits));
   if (documents.length === 0) {
     if (known) context.cursors.delete(known);
     return { cursor: { [key]: batch, id: Long.ZERO, ns: namespace }, ok: 1 };
@@ -69,8 +70,10 @@ function found(collection: Collection, command: Doc): Doc[] {
     documents.push(collection.read(id));
     if (plan.isSorted && documents.length >= skip + limit) break;
   }
+  const wantsFields = projection && Object.keys(projection).length > 0;
+  if (plan.isSorted && !wantsFields) return documents.slice(skip, Number.isFinite(limit) ? skip + limit : undefined);
   try {
-    const cursor = new Query<Doc>({}).find<Doc>(documents, projection && Object.keys(projection).length > 0 ? projection : undefined);
+    const cursor = new Query<Doc>({}).find<Doc>(documents, wantsFields ? projection : undefined);
     const sorted = plan.isSorted ? cursor : cursor.sort(sort);
     const skipped = skip > 0 ? sorted.skip(skip) : sorted;
     return (Number.isFinite(limit) ? skipped.limit(limit) : skipped).all();

@@ -21,10 +21,20 @@ await words.init({
 } as Parameters<typeof words.init>[0]);
 
 /** The words of a language. A key that is missing comes back as itself, which a test forbids. */
-export function translator(locale: Locale): Translate {
+export const translator = (locale: Locale): Translate => TRANSLATORS[locale];
+
+function makeTranslator(locale: Locale): Translate {
   const t = words.getFixedT(locale);
-  return (key, params) => t(key, params ?? {});
+  const fixed = new Map<string, string>();
+  return (key, params) => {
+    if (params) return t(key, params);
+    const known = fixed.get(key) ?? t(key);
+    fixed.set(key, known);
+    return known;
+  };
 }
+
+const TRANSLATORS: Readonly<Record<Locale, Translate>> = { 'zh-CN': makeTranslator('zh-CN'), en: makeTranslator('en') };
 
 /** Is there a text for this key? */
 export const hasText = (key: string, locale: Locale): boolean => words.exists(key, { lng: locale });

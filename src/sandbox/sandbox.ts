@@ -32,6 +32,7 @@ export class Sandbox {
   readonly clock: MovableClock;
   readonly token = `xoxb-${randomBytes(16).toString('hex')}`;
   readonly delivery: Delivery;
+  readonly triggers = new Triggers();
   readonly acting: Acting;
   readonly routes: readonly Route[];
   private port = 0;
@@ -53,14 +54,13 @@ export class Sandbox {
       },
     );
     this.scopes = [...manifest.scopes];
-    const triggers = new Triggers();
     this.delivery = new Delivery(() => `http://127.0.0.1:${this.port}/slack/events`);
-    this.acting = new Acting(this.workspace, this.delivery, triggers, () => `http://127.0.0.1:${this.port}`, {
+    this.acting = new Acting(this.workspace, this.delivery, this.triggers, () => `http://127.0.0.1:${this.port}`, {
       commands: manifest.commands.map(({ command }) => command),
     });
     const context = {
       workspace: this.workspace,
-      triggers,
+      triggers: this.triggers,
       messageGapMs: () => this.messageGapMs,
       now: () => this.clock.now().toMillis(),
       lastPosts: new Map<string, number>(),

@@ -69,6 +69,8 @@ export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity,
   const app = new App({
     receiver,
     logger,
+    // Bolt's own memory of conversations: ours is the database.
+    convoStore: false,
     authorize: async () => ({ botToken: mode.token, botId: bot.botId, botUserId: bot.botUserId, teamId: bot.teamId }),
     clientOptions: { ...(mode.apiUrl ? { slackApiUrl: mode.apiUrl } : {}), logger, retryConfig: { retries: 0 }, timeout: 10_000 },
   });

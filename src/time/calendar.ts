@@ -33,8 +33,3 @@ export function workIntervalsOf(calendar: WorkCalendar, at: DateTime): Interval[
     .map(({ from, to }) => Interval.fromDateTimes(onThatDay(from), onThatDay(to)))
     .filter((interval) => interval.isValid && !interval.isEmpty());
 }
-
-/** Is the desk at work at this very moment? */
-export function isWorkTime(calendar: WorkCalendar, at: DateTime): boolean {
-  return workIntervalsOf(calendar, at).some((interval) => interval.contains(at));
-}

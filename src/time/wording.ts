@@ -16,7 +16,8 @@ export function durationInWords(ms: number, locale: Locale): string {
 export function timeInWords(at: Date, now: DateTime, locale: Locale): string {
   const local = DateTime.fromJSDate(at, { zone: now.zone }).setLocale(locale);
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  if (local.hasSame(now, 'day')) return local.toLocaleString(clock);
+  const isToday = local.year === now.year && local.ordinal === now.ordinal;
+  if (isToday) return local.toLocaleString(clock);
   const date = { weekday: 'short', day: 'numeric', month: 'short' } as const;
-  return local.toLocaleString(local.hasSame(now, 'year') ? { ...date, ...clock } : { ...date, year: 'numeric', ...clock });
+  return local.toLocaleString(local.year === now.year ? { ...date, ...clock } : { ...date, year: 'numeric', ...clock });
 }

@@ -1,4 +1,3 @@
-import type { Case } from '../case.js';
 import type { CaseKind } from '../workflow.js';
 
 /** A call that left nothing to do: wrong number, or out of our scope and pointed elsewhere. Rule B3. */
@@ -13,7 +12,6 @@ export interface CallData {
 }
 
 export type CallState = 'logged';
-export type Call = Case<CallData, CallState>;
 
 /** Logged and done: no clock, no card. */
 export const callKind: CaseKind<CallData, CallState> = {

@@ -1,0 +1,15 @@
+import { benchCommand } from './command.js';
+import { benchStart } from './start.js';
+import { benchStore } from './store.js';
+import { benchSweep } from './sweep.js';
+
+/** `npm run bench [name…]`: every figure is one JSON line. */
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  store: benchStore,
+  command: benchCommand,
+  start: benchStart,
+  sweep: benchSweep,
+};
+const wanted = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();
+process.exit(0);

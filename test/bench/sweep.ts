@@ -1,0 +1,49 @@
+import { sweep } from '../../jobs/sla.js';
+import { aCall, TestDesk } from '../support/desk.js';
+import { figure, median } from './figure.js';
+
+const DUE = 50;
+const ROUNDS = 7;
+
+/** The sweep's time with 50 due of many open: it must cost what is due, not what is open. */
+export async function benchSweep(): Promise<void> {
+  const times: number[] = [];
+  for (const open of [1_000, 10_000, 100_000]) times.push(await sweepTime(open));
+  figure('sweep.50_of_1000', times[0] ?? 0, 'ms');
+  figure('sweep.50_of_10000', times[1] ?? 0, 'ms', times[0]);
+  figure('sweep.50_of_100000', times[2] ?? 0, 'ms', times[0]);
+}
+
+async function sweepTime(open: number): Promise<number> {
+  const desk = await TestDesk.open();
+  const no = await desk.logCall(aCall());
+  const { cases, clock } = desk.app.desk;
+  const template = await cases.model.collection.findOne({ no });
+  const { _id, ...record } = template ?? {};
+  const later = clock.now().plus({ days: 30 }).toJSDate();
+  for (let n = 2; n <= open; n += 1000) {
+    const batch = Array.from({ length: Math.min(1000, open - n + 1) }, (_, m) => ({
+      ...record,
+      no: `T-${n + m}`,
+      seq: n + m,
+      origin: `o${n + m}`,
+      nextDueAt: later,
+      notices: [],
+      nextNoticeAt: undefined,
+    }));
+    await cases.model.collection.insertMany(batch, { ignoreUndefined: true });
+  }
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const numbers = Array.from({ length: DUE }, (_, m) => `T-${10 + round * DUE + m}`);
+    const due = clock.now().minus({ minutes: 1 }).toJSDate();
+    const deadline = { id: `resolve#1:warning:${round}`, track: 'resolve#1', step: 'warning', dueAt: due, promisedAt: later, to: [] };
+    await cases.model.collection.updateMany({ no: { $in: numbers } }, { $set: { nextDueAt: due, deadlines: [deadline] } });
+    const at = performance.now();
+    const fired = await sweep(desk.app.desk);
+    times.push(performance.now() - at);
+    if (fired !== DUE) throw new Error(`fired ${fired} of ${DUE}`);
+  }
+  await desk.close();
+  return median(times.slice(1));
+}
