@@ -57,6 +57,14 @@ export class Collection {
     this.cache.delete(id);
   }
 
+  private move(id: number, before: Doc | undefined, after: Doc | undefined): void {
+    if (before && after) {
+      for (const index of this.indexes.values()) index.replace(before, after, id);
+      this.remember(id, after);
+    } else if (after) this.place(id, after);
+    else if (before) this.displace(id, before);
+  }
+
   private remember(id: number, doc: Doc): void {
     this.cache.delete(id);
     this.cache.set(id, doc);
@@ -116,11 +124,9 @@ export class Collection {
         `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT}`,
       );
     if (after) for (const index of this.indexes.values()) index.assertUnique(this.namespace, after, id);
-    if (before) this.displace(id, before);
-    if (bytes) this.place(id, decode(bytes));
+    this.move(id, before, bytes && decode(bytes));
     return this.storage.write(new Map([[keyOf(this.namespace, id), bytes ?? null]]), () => {
-      if (after) this.displace(id, after);
-      if (before) this.place(id, before);
+      this.move(id, after, before);
     });
   }
 

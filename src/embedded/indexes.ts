@@ -20,7 +20,7 @@ type Entry = readonly unknown[];
 /** What stands at a path; through arrays, everything that stands there (a multikey index has one entry each). */
 function valuesAt(doc: unknown, path: readonly string[]): unknown[] {
   const [head, ...tail] = path;
-  if (head === undefined) return Array.isArray(doc) ? (doc.length > 0 ? [...doc, doc] : [undefined, doc]) : [doc];
+  if (head === undefined) return Array.isArray(doc) && doc.length > 0 ? doc : Array.isArray(doc) ? [undefined] : [doc];
   if (Array.isArray(doc)) return doc.flatMap((item) => valuesAt(item, path));
   return valuesAt(typeof doc === 'object' && doc !== null ? (doc as Doc)[head] : undefined, tail);
 }
@@ -83,6 +83,15 @@ export class OrderedIndex {
 
   add(doc: Doc, id: number): void {
     for (const key of this.keysOf(doc)) this.tree.set([...key, id], id);
+  }
+
+  /** Moves a record whose document changed; keys that stay are left alone. */
+  replace(before: Doc, after: Doc, id: number): void {
+    const [was, is] = [this.keysOf(before), this.keysOf(after)];
+    const isSame = was.length === is.length && was.every((key, n) => key.every((value, m) => compareValues(value, is[n]?.[m]) === 0));
+    if (isSame) return;
+    for (const key of was) this.tree.delete([...key, id]);
+    for (const key of is) this.tree.set([...key, id], id);
   }
 
   remove(doc: Doc, id: number): void {

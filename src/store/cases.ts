@@ -86,7 +86,7 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'a known caller',
   },
   { fields: { team: 1, 'data.customer': 1, openedAt: -1 }, serves: "a customer's last faults" },
-  { fields: { team: 1, words: 1, openedAt: -1 }, serves: 'find words' },
+  { fields: { team: 1, words: 1 }, serves: 'find words' },
   {
     fields: { team: 1, 'home.ts': 1 },
     options: { partialFilterExpression: { 'home.ts': { $exists: true } } },
