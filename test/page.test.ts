@@ -102,7 +102,8 @@ describe('the sandbox’s page', () => {
     const answer = page.locator('.message.ephemeral').last();
     await answer.getByText('The desk now').waitFor();
     await answer.locator('td', { hasText: 'T-31' }).waitFor();
-    expect(await answer.locator('tr', { hasText: 'T-31' }).innerText()).toContain('late by');
+    expect(await answer.locator('tr', { hasText: 'T-31' }).textContent()).toContain('late by');
+    await answer.evaluate((shown) => shown.scrollIntoView({ block: 'start' }));
     await picture('desk');
     expect(failures).toEqual([]);
   });
@@ -129,7 +130,7 @@ describe('the sandbox’s page', () => {
     await page.keyboard.press('Enter');
     const said = page.locator('main .message').last();
     await said.getByText('<img src=x').waitFor();
-    expect(await said.locator('b').last().innerText()).toBe('bold');
+    expect(await said.locator('b').last().textContent()).toBe('bold');
     expect(await page.title()).toBe('Fieldbell sandbox');
     expect(await said.locator('.broadcast').count()).toBe(0);
   });

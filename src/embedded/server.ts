@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { type CommandContext, runCommand } from './commands.js';
+import type { CommandContext } from './command.js';
+import { runCommand } from './commands.js';
 import { Databases } from './databases.js';
 import { ServerError } from './errors.js';
 import { Storage, type StoreLog } from './storage.js';

@@ -65,38 +65,24 @@ export const TICKET_FORMS = {
   edit: { name: 'ticket.edit', fields: [...customerFields, { name: 'expectedBy', kind: 'dateTime' }] },
 } as const satisfies Record<string, Form>;
 
+/** The fields that a form may show of a ticket as it stands. */
+const PREFILLED = [
+  'customer',
+  'site',
+  'callerName',
+  'callerTitle',
+  'phone',
+  'product',
+  'description',
+  'category',
+  'impact',
+  'urgency',
+  'expectedBy',
+  'steps',
+  'cause',
+  'part',
+] as const;
+
 /** What a form of this ticket starts with. */
-export function ticketPrefill(ticket: Ticket): Record<string, string | Date | undefined> {
-  const {
-    customer,
-    site,
-    callerName,
-    callerTitle,
-    phone,
-    product,
-    description,
-    category,
-    impact,
-    urgency,
-    expectedBy,
-    steps,
-    cause,
-    part,
-  } = ticket.data;
-  return {
-    customer,
-    site,
-    callerName,
-    callerTitle,
-    phone,
-    product,
-    description,
-    category,
-    impact,
-    urgency,
-    expectedBy,
-    steps,
-    cause,
-    part,
-  };
-}
+export const ticketPrefill = ({ data }: Ticket): Record<string, string | Date | undefined> =>
+  Object.fromEntries(PREFILLED.map((field) => [field, data[field]]));

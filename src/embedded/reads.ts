@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { BSON, Long } from 'bson';
+import { Aggregator, Query } from 'mingo';
+import type { Collection } from './collection.js';
+import { type Command, type CommandContext, collectionOf } from './command.js';
+import { badValue, notSupported, ServerError } from './errors.js';
+import { copyOf } from './update.js';
+import type { Doc } from './wire.js';
+
+export const FIRST_BATCH = 101;
+const MAX_BATCH_BYTES = 12 * 1024 * 1024;
+
+export async function takeBatch(
+  context: CommandContext,
+  namespace: string,
+  documents: Doc[],
+  size: number,
+  key: 'firstBatch' | 'nextBatch',
+  known?: string,
+): Promise<Doc> {
+  const fits =
+    documents.length > FIRST_BATCH ? Math.max(1, Math.floor(MAX_BATCH_BYTES / BSON.calculateObjectSize(documents[0] ?? {}))) : FIRST_BATCH;
+  const batch = documents.splice(0, Math.min(size, fits));
+  if (documents.length === 0) {
+    if (known) context.cursors.delete(known);
+    return { cursor: { [key]: batch, id: Long.ZERO, ns: namespace }, ok: 1 };
+  }
+  const id = known ?? String(randomBytes(6).readUIntBE(0, 6) + 1);
+  context.cursors.set(id, { namespace, documents });
+  return { cursor: { [key]: batch, id: Long.fromString(id), ns: namespace }, ok: 1 };
+}
+
+function found(collection: Collection, command: Doc): Doc[] {
+  const { filter = {}, sort = {}, skip = 0, projection } = command;
+  const limit = Math.abs(command.limit ?? 0) || Number.POSITIVE_INFINITY;
+  const plan = collection.plan(filter, sort);
+  const documents: Doc[] = [];
+  for (const id of collection.matching(filter, plan)) {
+    documents.push(collection.read(id));
+    if (plan.isSorted && documents.length >= skip + limit) break;
+  }
+  const wantsFields = projection && Object.keys(projection).length > 0;
+  if (plan.isSorted && !wantsFields) return documents.slice(skip, Number.isFinite(limit) ? skip + limit : undefined);
+  try {
+    const cursor = new Query<Doc>({}).find<Doc>(documents, wantsFields ? projection : undefined);
+    const sorted = plan.isSorted ? cursor : cursor.sort(sort);
+    const skipped = skip > 0 ? sorted.skip(skip) : sorted;
+    return (Number.isFinite(limit) ? skipped.limit(limit) : skipped).all();
+  } catch (error) {
+    throw badValue(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Stages after which a document is another one: they must work on copies. */
+const CHANGING = ['$set', '$addFields', '$unset', '$project', '$unwind', '$replaceRoot', '$replaceWith', '$lookup'];
+
+function aggregated(context: CommandContext, command: Doc): Doc[] {
+  const { aggregate: name, pipeline = [] } = command;
+  if (typeof name !== 'string') throw notSupported('database-level aggregation');
+  const stages = pipeline.flatMap((stage: Doc) => Object.keys(stage));
+  for (const stage of stages)
+    if (['$out', '$merge', '$changeStream', '$indexStats', '$collStats', '$graphLookup', '$geoNear'].includes(stage))
+      throw notSupported(`the stage ${stage}`);
+  const collection = collectionOf(command, context, 'aggregate');
+  const filter: Doc = pipeline[0]?.$match ?? {};
+  const documents = [...collection.matching(filter)].map((id) => collection.read(id));
+  const isChanging = stages.some((stage: string) => CHANGING.includes(stage));
+  try {
+    const resolver = (from: string): Doc[] => found(context.databases.collection(command.$db, from), {}).map(copyOf);
+    return new Aggregator(pipeline, { scriptEnabled: false, collectionResolver: resolver }).run(
+      isChanging ? documents.map(copyOf) : documents,
+    );
+  } catch (error) {
+    throw badValue(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The commands that read. */
+export const READS: Readonly<Record<string, Command>> = {
+  find: {
+    fields: ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'noCursorTimeout', 'allowDiskUse'],
+    run(command, context) {
+      const collection = collectionOf(command, context, 'find');
+      const documents = found(collection, command);
+      const isSingle = command.singleBatch || (command.limit ?? 0) < 0;
+      return takeBatch(
+        context,
+        collection.namespace,
+        documents,
+        isSingle ? Number.POSITIVE_INFINITY : (command.batchSize ?? FIRST_BATCH),
+        'firstBatch',
+      );
+    },
+  },
+  getMore: {
+    fields: ['collection', 'batchSize'],
+    run(command, context) {
+      const id = String(command.getMore);
+      const cursor = context.cursors.get(id);
+      if (!cursor) throw new ServerError(43, 'CursorNotFound', `cursor id ${id} not found`);
+      return takeBatch(context, cursor.namespace, cursor.documents, command.batchSize ?? Number.POSITIVE_INFINITY, 'nextBatch', id);
+    },
+  },
+  killCursors: {
+    fields: ['cursors'],
+    run(command, { cursors }) {
+      const cursorsKilled = command.cursors.filter((id: unknown) => cursors.delete(String(id)));
+      return {
+        cursorsKilled,
+        cursorsNotFound: command.cursors.filter((id: unknown) => !cursorsKilled.includes(id)),
+        cursorsAlive: [],
+        cursorsUnknown: [],
+        ok: 1,
+      };
+    },
+  },
+  aggregate: {
+    fields: ['pipeline', 'cursor', 'allowDiskUse', 'bypassDocumentValidation'],
+    run: (command, context) =>
+      takeBatch(
+        context,
+        `${command.$db}.${command.aggregate}`,
+        aggregated(context, command),
+        command.cursor?.batchSize ?? FIRST_BATCH,
+        'firstBatch',
+      ),
+  },
+  distinct: {
+    fields: ['key', 'query'],
+    run(command, context) {
+      const collection = collectionOf(command, context, 'distinct');
+      const documents = [...collection.matching(command.query ?? {})].map((id) => collection.read(id));
+      const pipeline = [{ $unwind: { path: `$${command.key}` } }, { $group: { _id: `$${command.key}` } }];
+      return { values: new Aggregator(pipeline).run<Doc>(documents.map(copyOf)).map(({ _id }) => _id), ok: 1 };
+    },
+  },
+  count: {
+    fields: ['query', 'limit', 'skip'],
+    run(command, context) {
+      const collection = collectionOf(command, context, 'count');
+      const all = Object.keys(command.query ?? {}).length === 0 ? collection.size : [...collection.matching(command.query)].length;
+      return { n: Math.min(Math.max(0, all - (command.skip ?? 0)), command.limit || Number.POSITIVE_INFINITY), ok: 1 };
+    },
+  },
+  explain: {
+    fields: ['verbosity'],
+    run({ explain, $db }, context) {
+      const { index } = context.databases.collection($db, explain.find).plan(explain.filter ?? {}, explain.sort ?? {});
+      if (explain.find === undefined) throw notSupported('explain of anything but find');
+      return {
+        queryPlanner: {
+          winningPlan: index ? { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index.spec.name } } : { stage: 'COLLSCAN' },
+        },
+        ok: 1,
+      };
+    },
+  },
+};
