@@ -41,7 +41,7 @@ export class Delivery {
       const text = await response.text();
       return { isAcked: response.status === 200, body: parsed(text), reason: response.status === 200 ? 'ok' : 'http_error' };
     } catch (error) {
-      const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+      const isTimeout = (error as { name?: string } | undefined)?.name === 'TimeoutError';
       return { isAcked: false, body: undefined, reason: isTimeout ? 'http_timeout' : 'connection_failed' };
     }
   }

@@ -1,0 +1,143 @@
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WebClient } from '@slack/web-api';
+import { takeCall } from '../../src/cases/call/intake.js';
+import { Acting } from '../../src/sandbox/acting.js';
+import { Delivery } from '../../src/sandbox/deliver.js';
+import { makeView } from '../../src/sandbox/methods.js';
+import { Triggers } from '../../src/sandbox/triggers.js';
+import { Workspace } from '../../src/sandbox/workspace.js';
+import { systemClock } from '../../src/time/clock.js';
+import { anActor, aPolicy } from '../support/builders.js';
+import { aCall, DESK, eventually, TestDesk, WHO } from '../support/desk.js';
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a bot whose data is slow', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+  });
+  afterAll(() => desk.close());
+
+  test('opens a loading view within the three seconds of the trigger and fills it in', async () => {
+    const { tickets } = desk.app.desk;
+    const { lastOfPhone } = tickets;
+    tickets.lastOfPhone = async (key) => {
+      await later(3_500);
+      return lastOfPhone.call(tickets, key);
+    };
+    expect(await desk.command(WHO.tom, '/call 138 0000 1111')).toEqual({ ok: true });
+    const { id } = await desk.modal(WHO.tom, 'loading');
+    expect((await desk.modal(WHO.tom, 'call.log')).id).toBe(id);
+    tickets.lastOfPhone = lastOfPhone;
+  });
+
+  test('answers a slow submission in time with a saving view, and shows the result when it is there', async () => {
+    const { cases } = desk.app.desk;
+    const { create } = cases;
+    cases.create = async (...args) => {
+      await later(3_300);
+      return create.apply(cases, args);
+    };
+    await desk.command(WHO.tom, '/call');
+    const view = await desk.modal(WHO.tom, 'call.log');
+    expect(await desk.submit(WHO.tom, view, aCall())).toEqual({ ok: true });
+    expect(desk.workspace.modals.get(WHO.tom)?.at(-1)?.body.callback_id).toBe('loading');
+    expect(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body)).toMatch(/T-\d+/);
+    cases.create = create;
+  });
+
+  test('a slow submission that fails comes back with what was typed', async () => {
+    const { cases } = desk.app.desk;
+    const { create } = cases;
+    cases.create = async () => {
+      await later(2_600);
+      throw new Error('a bug');
+    };
+    await desk.command(WHO.tom, '/call');
+    const view = await desk.modal(WHO.tom, 'call.log');
+    await desk.submit(WHO.tom, view, aCall({ description: 'do not lose me' }));
+    await eventually(() => expect(view.values.description?.value?.value).toBe('do not lose me'));
+    expect(JSON.stringify(view.body)).toMatch(/error [0-9a-f]{8}/);
+    cases.create = create;
+  });
+
+  test('urgent cases overtake ordinary ones that wait', async () => {
+    const { cases, outbox, clock, team } = desk.app.desk;
+    const log = (impact: string, urgency: string) =>
+      cases.create('ticket', (seq) =>
+        takeCall(
+          { ...aCall({ impact, urgency }) } as never,
+          { team: team.id, seq },
+          { actor: anActor(), now: clock.now(), policy: aPolicy() },
+        ),
+      );
+    const ordinary = [await log('low', 'low'), await log('low', 'low'), await log('low', 'low')].map(({ no }) => no);
+    const urgent = (await log('high', 'high')).no;
+    await outbox.run();
+    const order = desk.posted(DESK).flatMap(({ text, threadTs }) => (threadTs ? [] : [text.split(' ')[0]]));
+    for (const no of ordinary) expect(order.indexOf(urgent)).toBeLessThan(order.indexOf(no));
+  });
+});
+
+test('a message a second and channel: the sandbox answers 429 with Retry-After', async () => {
+  const desk = await TestDesk.open({ messageGapMs: 1_050 });
+  const { status, headers } = await (async () => {
+    const client = new WebClient(desk.app.sandbox?.token, { slackApiUrl: `${desk.app.url}/api/` });
+    await client.chat.postMessage({ channel: DESK, text: 'one' });
+    return fetch(`${desk.app.url}/api/chat.postMessage`, {
+      method: 'POST',
+      body: new URLSearchParams({ channel: DESK, text: 'two' }),
+      headers: { authorization: `Bearer ${desk.app.sandbox?.token}` },
+    });
+  })();
+  expect(status).toBe(429);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  await desk.close();
+});
+
+describe('an app that does not answer', () => {
+  let silent: Server;
+  let acting: Acting;
+  const workspace = new Workspace(undefined, () => systemClock('Asia/Shanghai'));
+  beforeAll(async () => {
+    silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    acting = new Acting(workspace, new Delivery(() => `http://127.0.0.1:${port}/slack/events`), new Triggers(), () => '', {
+      commands: ['/call'],
+    });
+  });
+  afterAll(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  test('a command ends in operation_timeout, a submission keeps its modal open with Slack’s error', async () => {
+    const body = {
+      type: 'modal',
+      title: { type: 'plain_text', text: 'T' },
+      submit: { type: 'plain_text', text: 'S' },
+      blocks: [
+        {
+          type: 'input',
+          block_id: 'a',
+          label: { type: 'plain_text', text: 'L' },
+          element: { type: 'plain_text_input', action_id: 'value' },
+        },
+      ],
+    };
+    const view = makeView(workspace, WHO.tom, body, undefined);
+    workspace.modals.set(WHO.tom, [view]);
+    const [command, submission] = await Promise.all([
+      acting.command(WHO.tom, '/call', '', DESK),
+      acting.submit(WHO.tom, view.id, { a: 'typed' }),
+    ]);
+    expect(command.error).toBe('/call failed with the error "operation_timeout"');
+    expect(submission.error).toBe('We had some trouble connecting. Try again?');
+    expect(workspace.modals.get(WHO.tom)).toEqual([view]);
+    expect(view.values.a?.value.value).toBe('typed');
+  });
+});
