@@ -28,7 +28,8 @@ function* filesBelow(folder) {
 function install() {
   const isCurrent = changedAt(at('node_modules/.package-lock.json')) >= changedAt(at('package-lock.json'));
   if (existsSync(at('node_modules')) && isCurrent) return;
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: a registry without every platform's binaries makes a lock file that `npm ci` calls incomplete.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   utimesSync(at('node_modules/.package-lock.json'), new Date(), new Date());
 }
 
