@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Reader } from '../cases/card.js';
-import type { Notice } from '../cases/case.js';
+import type { CaseNo, Notice } from '../cases/case.js';
 import { translator } from '../locales/index.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
@@ -39,6 +39,9 @@ interface Claimed {
   /** An earlier try may have reached Slack: look for our own message before sending again. */
   readonly isSuspect: boolean;
 }
+
+/** Another sender took the case over while this one waited for its turn in the channel: it is his to send now. */
+class ClaimLost extends Error {}
 
 interface Mergeable extends Claimed {
   readonly notice: Notice;
@@ -155,6 +158,7 @@ export class Outbox {
   }
 
   private async retryLater(record: CaseRecord, error: unknown): Promise<void> {
+    if (error instanceof ClaimLost) return;
     const { store, clock } = this.parts;
     const failure = failureOf(error);
     const backoffMs = Math.min(2 ** record.attempts * 1000, 5 * 60_000);
@@ -174,7 +178,7 @@ export class Outbox {
       const { locale } = await people.find(user);
       const t = translator(locale);
       const text = t('trouble.channel', { desk: settings.channels.desk, alarms: settings.channels.alarms, reason, no: record.no });
-      await this.post(await this.parts.channels.directOf(user), noticeMessage(text, undefined, [], t), []);
+      await this.post(await this.parts.channels.directOf(user), noticeMessage(text, undefined, [], t), [], { owners: [] });
     }
   }
 
@@ -204,7 +208,7 @@ export class Outbox {
     }
     const channel = personal ? await channels.directOf(personal) : await channels.idOf('desk');
     const found = isSuspect ? await findOwnMessage(client, channel, notice, undefined) : undefined;
-    const ts = found ?? (await this.post(channel, message, [notice.id]));
+    const ts = found ?? (await this.post(channel, message, [notice.id], { owners: [record.no] }));
     const home = { channel, ts };
     await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() }, home);
     return { ...fresh, home };
@@ -223,7 +227,7 @@ export class Outbox {
     const message = found
       ? undefined
       : renderNotice(fresh, notice, await this.readerOf(notice.to), fresh.home && permalink(this.parts, fresh.home));
-    const ts = found ?? (message ? await this.post(channel, message, [notice.id], threadTs) : '');
+    const ts = found ?? (message ? await this.post(channel, message, [notice.id], { owners: [record.no], threadTs }) : '');
     await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
     return fresh;
   }
@@ -253,6 +257,7 @@ export class Outbox {
               channel,
               noticeMessage(text, undefined, [], reader.t),
               alive.map(({ notice }) => notice.id),
+              { owners: alive.map(({ record }) => record.no) },
             )
           : '');
       for (const { record, notice } of alive) await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
@@ -263,9 +268,15 @@ export class Outbox {
     }
   }
 
-  /** Posts within the channel's pace. The notices' ids travel in the message's metadata. */
-  private async post(channel: string, message: Message, ids: readonly string[], threadTs?: string): Promise<string> {
+  /** Posts within the channel's pace, if the cases it is about are still ours. The notices' ids travel in the metadata. */
+  private async post(
+    channel: string,
+    message: Message,
+    ids: readonly string[],
+    { owners, threadTs }: { owners: readonly CaseNo[]; threadTs?: string | undefined },
+  ): Promise<string> {
     return this.pace.take(channel, async () => {
+      for (const no of owners) if (!(await this.parts.store.renew(no))) throw new ClaimLost(`${no} was taken over`);
       const { ts } = await this.parts.client.chat.postMessage({
         channel,
         ...message,

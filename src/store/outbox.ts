@@ -28,7 +28,16 @@ export class OutboxStore {
     return record ? { record, wasAbandoned: record.claim !== undefined } : undefined;
   }
 
-  /** Claims one case by its number, if it has something to send and nobody else sends it. */
+  /** Keeps a claim alive right before sending; false when another sender has taken the case over meanwhile. */
+  async renew(no: CaseNo): Promise<boolean> {
+    const renewed = await this.cases.model.updateOne(
+      { team: this.cases.team, no, 'claim.by': this.sender } as never,
+      { $set: { 'claim.until': new Date(Date.now() + CLAIM_MS) } } as never,
+    );
+    return renewed.matchedCount === 1;
+  }
+
+  /** The case as it stands now. */
   async fresh(no: CaseNo): Promise<CaseRecord | undefined> {
     return this.cases.get(no);
   }

@@ -118,6 +118,22 @@ describe('the outbox', () => {
     expect(mine.length + posted).toBe(5);
   });
 
+  test('a case that another sender took over while it waited for its turn in the channel is left to him', async () => {
+    desk = await TestDesk.open({ messageGapMs: 1_050 });
+    await desk.logCall(aCall({ customer: 'A' }));
+    await eventually(() => expect(desk.posted(DESK)).toHaveLength(1));
+    const { model, team } = desk.app.desk.cases;
+    const waits = desk.logCall(aCall({ customer: 'B' }), WHO.anna);
+    await eventually(async () => expect(await model.collection.countDocuments({ team, no: 'T-2', claim: { $exists: true } })).toBe(1));
+    await model.collection.updateOne({ team, no: 'T-2' }, { $set: { claim: { by: 'other', until: new Date(Date.now() + 60_000) } } });
+    await waits;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(cards('T-2')).toBe(0);
+    await model.collection.updateOne({ team, no: 'T-2' }, { $set: { 'claim.until': new Date(0) } });
+    await desk.app.desk.outbox.run();
+    expect(cards('T-2')).toBe(1);
+  });
+
   test('keeps to one message a second and channel, as Slack asks', async () => {
     desk = await TestDesk.open({ messageGapMs: 1_050 });
     const refused: number[] = [];
