@@ -108,7 +108,7 @@ export class Outbox {
     const inOrder = [...claimed.filter(isUrgent), ...claimed.filter((claim) => !isUrgent(claim))];
     const merged = await this.mergedOf(inOrder);
     await Promise.all(inOrder.map((claim) => this.sendCase(claim, new Set([...merged.values()].flat().map(({ notice }) => notice.id)))));
-    for (const [channel, notices] of merged) await this.sendDigest(channel, notices);
+    await this.sendDigests(merged);
     if (claimed.length === MOST_CASES_PER_RUN) this.isWanted = true;
   }
 
@@ -232,10 +232,23 @@ export class Outbox {
     return fresh;
   }
 
-  private async sendDigest(channel: string, notices: readonly Mergeable[]): Promise<void> {
+  /** A case may stand in several digests; it is given back after the last. */
+  private async sendDigests(merged: ReadonlyMap<string, readonly Mergeable[]>): Promise<void> {
+    const finished = new Set<CaseNo>();
+    const failed = new Set<CaseNo>();
+    for (const [channel, notices] of merged) {
+      const isSent = await this.sendDigest(channel, notices);
+      for (const { record } of notices) (isSent ? finished : failed).add(record.no);
+    }
+    const { store, clock } = this.parts;
+    for (const no of finished) if (!failed.has(no)) await store.release(no, clock.now().toJSDate());
+  }
+
+  /** Answers whether it was sent; a failed one has given its cases back to be tried again. */
+  private async sendDigest(channel: string, notices: readonly Mergeable[]): Promise<boolean> {
     const { store, client, clock, log } = this.parts;
     const first = notices[0];
-    if (!first) return;
+    if (!first) return true;
     try {
       const reader = await this.readerOf(first.notice.to);
       const alive: Mergeable[] = [];
@@ -261,10 +274,11 @@ export class Outbox {
             )
           : '');
       for (const { record, notice } of alive) await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
-      for (const { record } of notices) await store.release(record.no, clock.now().toJSDate());
+      return true;
     } catch (error) {
       log.warn({ channel, reason: failureOf(error).reason }, 'a digest could not be sent; it will be tried again');
       for (const { record } of notices) await this.retryLater(record, error);
+      return false;
     }
   }
 
