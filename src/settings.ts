@@ -21,6 +21,12 @@ const workHours = z.string().transform((text, ctx) => {
   return z.NEVER;
 });
 
+const timeOfDay = z.string().transform((text, ctx) => {
+  if (clockTime.test(text)) return minutesOf(text);
+  ctx.addIssue({ code: 'custom', message: `"${text}" is not a time of day such as 18:00` });
+  return z.NEVER;
+});
+
 /** YAML reads 2026-10-01 as text or as a date, depending on the quotes; both mean the day. */
 const day = z.preprocess(
   (value) => (value instanceof Date ? DateTime.fromJSDate(value, { zone: 'utc' }).toISODate() : value),
@@ -90,6 +96,33 @@ const settingsSchema = z.strictObject({
   priorities: z.strictObject({ high: grade('P1', 'P2', 'P3'), medium: grade('P2', 'P3', 'P4'), low: grade('P3', 'P4', 'P4') }).prefault({}),
   callback: z.strictObject({ remindBefore: duration.prefault('PT15M') }).prefault({}),
   message: z.strictObject({ remindAfter: duration.prefault('PT30M'), escalateAfter: duration.prefault('PT2H') }).prefault({}),
+  visit: z
+    .strictObject({
+      acceptWithin: duration.prefault('PT30M'),
+      confirmBefore: duration.prefault('PT2H'),
+      retryCall: duration.prefault('PT30M'),
+      earlyBy: duration.prefault('PT10M'),
+      remindDeparture: duration.prefault('PT15M'),
+      departureGrace: duration.prefault('PT10M'),
+      callBefore: duration.prefault('PT10M'),
+      callLatest: duration.prefault('PT5M'),
+      halfDay: duration.prefault('PT4H'),
+      noticeHalfDay: duration.prefault('PT30M'),
+      noticeLonger: duration.prefault('PT4H'),
+      waitAbsent: duration.prefault('PT15M'),
+      followUp: duration.prefault('PT2H'),
+      handInBy: timeOfDay.prefault('18:00'),
+      sosRepeat: duration.prefault('PT5M'),
+      decideWithin: duration.prefault('PT30M'),
+      travelMinutes: z.int().min(0).max(1440).default(30),
+      windowMinutes: z.int().min(15).max(720).default(60),
+      keepPhotos: z.boolean().default(false),
+    })
+    .prefault({})
+    .refine(({ callLatest, callBefore }) => callLatest <= callBefore, {
+      path: ['callLatest'],
+      message: 'must not be longer than callBefore',
+    }),
   sweep: z
     .string()
     .refine((pattern) => isCron(pattern), 'is not a cron pattern such as "* * * * *"')
@@ -124,6 +157,7 @@ export function policyOf(settings: Settings, people: Policy['people']): Policy {
     escalate,
     callback: settings.callback,
     message: settings.message,
+    visit: settings.visit,
     people,
   };
 }

@@ -13,6 +13,38 @@ export interface Target {
   readonly clock: ClockKind;
 }
 
+/** The rules of visits; durations are milliseconds. Rules D2–D13. */
+export interface VisitPolicy {
+  /** An unaccepted order is told to the supervisor after this. */
+  readonly acceptWithin: number;
+  /** An appointment is to be confirmed this long before its window. */
+  readonly confirmBefore: number;
+  /** When to try again after nobody answered. */
+  readonly retryCall: number;
+  /** To be at the door this long before the window. Rule D5. */
+  readonly earlyBy: number;
+  /** The reminder with the checklist comes this long before leaving. */
+  readonly remindDeparture: number;
+  /** Not left this long after the departure time: the supervisor hears. */
+  readonly departureGrace: number;
+  /** A late arrival is told between these two before the window. Rule D6. */
+  readonly callBefore: number;
+  readonly callLatest: number;
+  readonly halfDay: number;
+  readonly noticeHalfDay: number;
+  readonly noticeLonger: number;
+  /** How long to wait for an absent customer. Rule D7. */
+  readonly waitAbsent: number;
+  /** The call that follows a missed-visit note. Rule D7. */
+  readonly followUp: number;
+  /** Minutes of the local day by which copy A is to be back. Rule D13. */
+  readonly handInBy: number;
+  /** An SOS sounds again after this until somebody takes it. Rule D11. */
+  readonly sosRepeat: number;
+  /** What a supervisor must decide is asked again after this. */
+  readonly decideWithin: number;
+}
+
 /** The desk's rules as numbers: defaults come from the handbook, values from the settings. Durations are milliseconds. */
 export interface Policy {
   readonly calendar: WorkCalendar;
@@ -25,6 +57,7 @@ export interface Policy {
   readonly escalate: { readonly supervisor: number; readonly head: number; readonly repeat: number };
   readonly callback: { readonly remindBefore: number };
   readonly message: { readonly remindAfter: number; readonly escalateAfter: number };
+  readonly visit: VisitPolicy;
   /** Slack ids, user groups already resolved to their members. */
   readonly people: { readonly supervisors: readonly string[]; readonly heads: readonly string[] };
 }

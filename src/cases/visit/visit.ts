@@ -1,0 +1,142 @@
+import type { Case, CaseNo } from '../case.js';
+import type { FileRef } from '../form.js';
+
+export const VISIT_STATES = [
+  'ordered',
+  'accepted',
+  'confirmed',
+  'departed',
+  'arrived',
+  'customer_absent',
+  'working',
+  'signed',
+  'handed_in',
+  'archived',
+  'cancelled',
+] as const;
+export type VisitState = (typeof VISIT_STATES)[number];
+/** Until copy A of the service order is archived the visit is not over. Rule D13. */
+export const OPEN_VISIT_STATES = VISIT_STATES.slice(0, -2) as readonly VisitState[];
+/** Before the engineer stands at the door. */
+export const AHEAD = ['ordered', 'accepted', 'confirmed', 'departed'] as const satisfies readonly VisitState[];
+/** At the customer's. */
+export const ON_SITE = ['arrived', 'customer_absent', 'working'] as const satisfies readonly VisitState[];
+
+export const VISIT_KINDS = ['repair', 'install', 'maintain', 'training', 'other'] as const;
+export type VisitKindName = (typeof VISIT_KINDS)[number];
+
+/** How a delay must be told. Rule D6. */
+export type LatenessGrade = 'onTime' | 'late' | 'halfDay' | 'longer';
+export const DELAY_REASONS = ['traffic', 'vehicle', 'weather', 'previousVisit', 'illness', 'other'] as const;
+
+/** A delay that the engineer foresaw, and what the customer was told of it. Rule D6. */
+export interface Delay {
+  readonly no: number;
+  readonly reportedAt: Date;
+  readonly by: string;
+  readonly eta: Date;
+  readonly reason: string;
+  readonly grade: LatenessGrade;
+  /** The start of the window that was promised. */
+  readonly promisedAt: Date;
+  /** The last moment to tell the customer. */
+  readonly tellBy: Date;
+  readonly toldAt?: Date | undefined;
+  readonly wasInTime?: boolean | undefined;
+  readonly agreedWith?: string | undefined;
+}
+
+/** A rule of the handbook that was broken, recorded once. */
+export interface RuleBreach {
+  /** Unique within the visit: the rule and what it was about. */
+  readonly id: string;
+  readonly at: Date;
+  readonly by: string;
+}
+
+export type Punctuality = 'onTime' | 'toldInTime' | 'notToldInTime';
+
+/** The arrival beside its promise. Rule D5. */
+export interface Arrival {
+  readonly at: Date;
+  readonly promisedAt: Date;
+  /** Minutes after the promise; negative when early. */
+  readonly lateMinutes: number;
+  readonly punctuality: Punctuality;
+}
+
+/** What the engineer reports at the end. Rules D9, D12. */
+export interface FinishReport {
+  readonly cause: string;
+  readonly workDone: string;
+  readonly parts?: string | undefined;
+  readonly result: 'fixed' | 'partly' | 'notFixed';
+  readonly testedBy: string;
+  readonly form: 'acceptance' | 'repair';
+  readonly category: string;
+  readonly part: string;
+  readonly leaving: readonly string[];
+  readonly photos: readonly FileRef[];
+  readonly noPhotoReason?: string | undefined;
+}
+
+export interface VisitData {
+  readonly ticketNo: CaseNo;
+  readonly orderedBy: string;
+  /** Who is asked to go; undefined in the pool. */
+  readonly engineer?: string | undefined;
+  readonly helpers: readonly string[];
+  /** The engineer and his helpers: whose diary it stands in. */
+  readonly crew: readonly string[];
+  readonly customer: string;
+  readonly site?: string | undefined;
+  readonly callerName?: string | undefined;
+  readonly callerTitle?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly address?: string | undefined;
+  readonly need: string;
+  readonly kind: VisitKindName;
+  readonly category: string;
+  readonly product?: string | undefined;
+  /** The appointment window, instants. */
+  readonly from: Date;
+  readonly to: Date;
+  readonly travelMinutes: number;
+  /** Grows with each new window or engineer; old reminders die with their revision. */
+  readonly revision: number;
+  readonly isFirstVisit: boolean;
+  /** When the engineer, or the pool, was asked. */
+  readonly askedAt: Date;
+  readonly declines: readonly { readonly by: string; readonly at: Date; readonly reason: string }[];
+  readonly calls: readonly { readonly at: Date; readonly by: string; readonly outcome: string; readonly text?: string | undefined }[];
+  readonly nextTryAt?: Date | undefined;
+  readonly departedAt?: Date | undefined;
+  readonly delays: readonly Delay[];
+  readonly breaches: readonly RuleBreach[];
+  readonly arrival?: Arrival | undefined;
+  readonly absent?:
+    | { readonly no: number; readonly since: Date; readonly waitUntil: Date; readonly noteLeftAt?: Date; readonly followUpAt?: Date }
+    | undefined;
+  /** When the engineer promised to be back. Rule D10. */
+  readonly backAt?: Date | undefined;
+  readonly backNo: number;
+  readonly notOurs?:
+    | { readonly advice: string; readonly isInsisted: boolean; readonly at: Date; readonly isAllowed?: boolean; readonly decidedBy?: string }
+    | undefined;
+  readonly finish?: FinishReport | undefined;
+  /** A finish without a photo waits for the supervisor. Rule D9. */
+  readonly approvalAskedAt?: Date | undefined;
+  readonly approvedBy?: string | undefined;
+  readonly signedAt?: Date | undefined;
+  readonly handedInAt?: Date | undefined;
+  readonly handedInBy?: string | undefined;
+  readonly receivedBy?: string | undefined;
+  readonly sos?: { readonly no: number; readonly at: Date; readonly by: string; readonly takenBy?: string; readonly takenAt?: Date } | undefined;
+  readonly violations: readonly { readonly at: Date; readonly by: string; readonly which: string; readonly text: string }[];
+}
+
+export type Visit = Case<VisitData, VisitState>;
+
+/** The delay that counts for the window as it stands, if one was reported. */
+export const currentDelay = ({ delays, from }: Pick<VisitData, 'delays' | 'from'>): Delay | undefined =>
+  delays.findLast(({ promisedAt }) => promisedAt.getTime() === from.getTime());
