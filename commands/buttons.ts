@@ -1,22 +1,21 @@
 import type { BlockAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOf, parseCaseNo } from '../src/cases/kinds.js';
-import { link, person as mention } from '../src/cases/text.js';
-import { ticketPrefill } from '../src/cases/ticket/form.js';
-import type { Ticket } from '../src/cases/ticket/ticket.js';
+import { link } from '../src/cases/text.js';
 import { mayDo } from '../src/cases/workflow.js';
-import { refusalInWords } from '../src/locales/index.js';
+import { refusalInWords, translator } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../src/slack/blocks.js';
+import { isDocument, uploadDocument } from '../src/slack/documents.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { historyLines } from '../src/slack/history.js';
-import { modalOf, tellingModal } from '../src/slack/modal.js';
+import { tellingModal } from '../src/slack/modal.js';
 import { permalink } from '../src/slack/readers.js';
 import { openModal } from '../src/slack/views.js';
 import type { CaseRecord } from '../src/store/cases.js';
-import { actionForm, metadataOf } from './forms.js';
+import { actionModal } from './forms.js';
 import type { Entry } from './registry.js';
+import { openSchedule } from './schedule.js';
 import { explain, showCase } from './ticket.js';
 
 /** A press on a case: which case, which action, and the moment's right to open a modal. */
@@ -29,11 +28,15 @@ interface Press {
   readonly ts?: string | undefined;
 }
 
+/** Actions that print a form begin with this. */
+const PRINT = 'print_';
+
 /** What only shows something and changes nothing. */
 const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<void>>> = {
   async open(asked, { no }) {
     await asked.answer(await showCase(asked, no));
   },
+  needVisit: (asked, { no, triggerId }) => openSchedule(asked, no, triggerId),
   async why(asked, { no, triggerId }) {
     await openModal(asked.desk, triggerId, asked.reader.t, async () =>
       tellingModal(asked.reader.t('action.why'), await explain(asked, no), asked.reader.t),
@@ -51,6 +54,19 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
   },
 };
 
+/** Prints a form of the case into its thread. */
+async function print({ desk, reader, answer }: Asked, { no, action, key }: Press): Promise<void> {
+  const name = action.slice(PRINT.length);
+  const record = await desk.cases.get(no);
+  if (!record || !isDocument(name)) return answer(reader.t('trouble.gone'));
+  const channel = record.home?.channel ?? (await desk.channels.idOf('desk'));
+  const threadTs = record.home?.threadTs ?? record.home?.ts;
+  const comment = translator(desk.settings.language)('done.printed', { no, form: translator(desk.settings.language)(`document.${name}`) });
+  await uploadDocument(desk, record, name, { channel, threadTs, comment, id: key });
+  const where = record.home ? link(permalink(desk, record.home), no) : no;
+  await answer(noticeMessage(reader.t('done.print', { no: where, form: reader.t(`document.${name}`) }), undefined, [], reader.t));
+}
+
 /** A long text in pieces that fit a section, never cut within an emoji. */
 function pieces(text: string): string[] {
   const characters = [...text];
@@ -60,7 +76,7 @@ function pieces(text: string): string[] {
 function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
   if (!record) return [t('trouble.gone')];
   const data: Record<string, unknown> = { ...record.data };
-  const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'].filter(
+  const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason', 'address', 'need'].filter(
     (field) => typeof data[field] === 'string' && data[field] !== '',
   );
   return shown.flatMap((field) => pieces(`${t(`field.${field}`)}: ${String(data[field])}`));
@@ -70,11 +86,12 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const { desk, person, reader } = asked;
   const view = VIEWS[press.action];
   if (view) return view(asked, press);
+  if (press.action.startsWith(PRINT)) return print(asked, press);
   const record = await desk.cases.get(press.no);
   if (!record) return asked.answer(reader.t('refusal.noSuchCase', { no: press.no }));
   const action = kindOf(record).actions[press.action];
   const asksForm = action?.form && action.from.includes(record.state) && mayDo(person.roles, action);
-  if (asksForm) return openModal(desk, press.triggerId, reader.t, async () => actionModal(asked, record, press.action));
+  if (asksForm) return openModal(desk, press.triggerId, reader.t, () => actionModal(desk, reader, record, press.action));
   const result = await act(desk, person, press.no, press.action, {}, press.key);
   if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
   await confirm(asked, press, result.case);
@@ -86,33 +103,9 @@ async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, r
   const data: Record<string, unknown> = { ...record.data };
   if (action === 'showPhone') return answer(t('done.showPhone', { no: record.no, phone: String(data.phone ?? '') }));
   if (action === 'snooze') return answer(t('done.snooze', { no: record.no }));
-  if (action === 'needVisit') return answer(t('done.needVisit', { no: record.no }));
-  if (record.home?.ts === ts) return; // the card itself changes before the presser's eyes
+  if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
   const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;
   return answer(noticeMessage(t('done.any', { no: where, action: t(`action.${action}`) }), undefined, [], t));
-}
-
-function actionModal({ reader }: Asked, record: CaseRecord, action: string): ModalView {
-  const { t, locale } = reader;
-  const form = actionForm(record.kind, action);
-  if (!form) throw new Error(`no form for ${record.kind}.${action}`);
-  const values =
-    record.kind === 'ticket'
-      ? Object.fromEntries(
-          Object.entries(ticketPrefill(record as object as Ticket)).filter(
-            ([name, value]) => value !== undefined && form.fields.some((field) => field.name === name),
-          ),
-        )
-      : {};
-  return modalOf(form, {
-    locale,
-    t,
-    values,
-    title: `${record.no} ${t(`action.${action}`)}`,
-    submit: t(`action.${action}`),
-    metadata: metadataOf(record.no, action),
-    above: [t(`explain.${action}`, { no: record.no, owner: mention(record.owner) })],
-  });
 }
 
 export const buttons: Entry = {

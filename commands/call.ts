@@ -9,9 +9,10 @@ import { phoneKey, shorten } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { refusalInWords } from '../src/locales/index.js';
-import { type Desk, policyNow } from '../src/slack/desk.js';
+import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
+import { policyNow } from '../src/slack/policy.js';
 import { readerFor } from '../src/slack/readers.js';
 import { troubleInWords } from '../src/slack/trouble.js';
 import { answerSubmission, openModal, type SubmissionResult } from '../src/slack/views.js';
@@ -165,10 +166,10 @@ export const call: Entry = {
     });
 
     app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
-      await ack();
       const { view } = body;
-      const field = body.actions[0]?.block_id ?? '';
       if (view?.callback_id !== CALL_FORM.name) return;
+      await ack();
+      const field = body.actions[0]?.block_id ?? '';
       await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
     });
 

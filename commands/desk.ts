@@ -3,12 +3,13 @@ import { PRIORITIES } from '../src/cases/policy.js';
 import { person } from '../src/cases/text.js';
 import { deskFigures, type Share } from '../src/cases/ticket/figures.js';
 import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
-import { policyNow } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { namesOf } from '../src/slack/names.js';
+import { policyNow } from '../src/slack/policy.js';
 import { durationInWords } from '../src/time/wording.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
-import { namesOf, ticketTable } from './ticket.js';
+import { ticketTable } from './ticket.js';
 
 /** How many of the next due tickets the summary shows. */
 const NEXT_DUE = 15;

@@ -1,19 +1,30 @@
+import type { BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { Reader } from '../src/cases/card.js';
 import type { CaseNo, Refusal } from '../src/cases/case.js';
-import { type Form, validate } from '../src/cases/form.js';
+import { type Form, type FormValues, validate } from '../src/cases/form.js';
 import { KINDS, type KindName, kindOf, parseCaseNo } from '../src/cases/kinds.js';
-import { refusalInWords } from '../src/locales/index.js';
+import { person as mention } from '../src/cases/text.js';
+import { ticketPrefill } from '../src/cases/ticket/form.js';
+import type { Ticket } from '../src/cases/ticket/ticket.js';
+import { visitPrefill } from '../src/cases/visit/form.js';
+import type { Visit } from '../src/cases/visit/visit.js';
+import { hasText, refusalInWords } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import type { Desk } from '../src/slack/desk.js';
+import { answerer, attend } from '../src/slack/handlers.js';
 import { errorsInWords, modalOf, type ViewState, valuesIn } from '../src/slack/modal.js';
 import type { Person } from '../src/slack/people.js';
 import { readerFor } from '../src/slack/readers.js';
 import { troubleInWords } from '../src/slack/trouble.js';
 import { answerSubmission, type SubmissionResult } from '../src/slack/views.js';
+import type { CaseRecord } from '../src/store/cases.js';
 import type { Entry } from './registry.js';
+import { answerOf, peopleProblems, reviewOf } from './reviews.js';
 
 /** The form that an action of a kind asks. */
-export const actionForm = (kind: string, action: string): Form | undefined => kindOf({ kind, no: '' as CaseNo }).actions[action]?.form;
+const actionForm = (kind: string, action: string): Form | undefined => kindOf({ kind, no: '' as CaseNo }).actions[action]?.form;
 
 const metadataSchema = z.object({ no: z.string(), action: z.string() });
 
@@ -30,28 +41,84 @@ function readMetadata(text: string): { no: CaseNo; action: string } | undefined 
   }
 }
 
+/** What the forms of a kind start with. */
+const PREFILLS: Readonly<Record<string, (record: CaseRecord, reader: Reader) => FormValues>> = {
+  ticket: (record) => ticketPrefill(record as object as Ticket),
+  visit: (record, { now }) => visitPrefill(record as object as Visit, now),
+};
+
 /** Every form of every kind's actions, by callback id. */
-const FORMS: ReadonlyMap<string, { kind: KindName; action: string; form: Form }> = new Map(
+const FORMS: ReadonlyMap<string, { kind: KindName; form: Form }> = new Map(
   Object.entries(KINDS).flatMap(([kind, { actions }]) =>
-    Object.entries(actions).flatMap(([action, { form }]) => (form ? [[form.name, { kind: kind as KindName, action, form }] as const] : [])),
+    Object.values(actions).flatMap(({ form }: { form?: Form }) => (form ? [[form.name, { kind: kind as KindName, form }] as const] : [])),
   ),
 );
 
+/** The modal of an action's form: what is known already, and what the form's review adds. */
+export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord, action: string, typed?: FormValues): Promise<ModalView> {
+  const { t, locale } = reader;
+  const form = actionForm(record.kind, action);
+  if (!form) throw new Error(`no form for ${record.kind}.${action}`);
+  const known = PREFILLS[record.kind]?.(record, reader) ?? {};
+  const values =
+    typed ??
+    Object.fromEntries(
+      Object.entries(known).filter(([name, value]) => value !== undefined && form.fields.some((field) => field.name === name)),
+    );
+  const review = await reviewOf(desk, form.name, record, reader, values);
+  const own = `explain.${record.kind}_${action}`;
+  const explanation = t(hasText(own, locale) ? own : `explain.${action}`, { no: record.no, owner: mention(record.owner) });
+  return modalOf(form, {
+    locale,
+    t,
+    values,
+    title: `${record.no} ${t(`action.${action}`)}`,
+    submit: t(`action.${action}`),
+    metadata: metadataOf(record.no, action),
+    above: [explanation, ...(review.above ?? [])],
+    ...(review.below ? { below: review.below } : {}),
+  });
+}
+
+/** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
+async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {
+  const target = readMetadata(view.private_metadata);
+  const known = FORMS.get(view.callback_id);
+  const record = target && (await desk.cases.get(target.no));
+  if (!target || !known || !record) return;
+  const shown = valuesIn(known.form, view.state.values as ViewState);
+  const values = { ...(await desk.drafts.keep(view.root_view_id ?? view.id, shown)), ...shown };
+  await desk.client.views.update({
+    view_id: view.id,
+    hash: view.hash,
+    view: await actionModal(desk, reader, record, target.action, values),
+  });
+}
+
 export const forms: Entry = {
   register(app, desk) {
+    app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
+      const { view } = body;
+      if (!view || !FORMS.has(view.callback_id)) return;
+      await ack();
+      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) => redraw(desk, reader, view));
+    });
+
     app.view(
       { type: 'view_submission', callback_id: new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`) },
       async ({ view, body, ack }) => {
         const known = FORMS.get(view.callback_id);
         if (!known) return;
-        const { form, action } = known;
-        const target = readMetadata(view.private_metadata);
+        const { form, kind } = known;
+        const read = readMetadata(view.private_metadata);
+        const target = read && actionForm(kind, read.action)?.name === form.name ? read : undefined;
+        const action = target?.action ?? '';
         const person = await desk.people.find(body.user.id);
         const reader = readerFor(desk, person);
         const { t, locale } = reader;
         const first = form.fields[0]?.name ?? '';
         const raw = valuesIn(form, view.state.values as ViewState);
-        const work = submit(desk, person, form, target?.action === action ? target.no : undefined, action, raw, view.id).catch(
+        const work = submit(desk, person, form, target?.no, action, raw, view.id).catch(
           (error: unknown): SubmissionResult => ({ errors: { [first]: troubleInWords(error, desk.log, locale, { user: person.id }) } }),
         );
         const words = t(`action.${action}`);
@@ -77,8 +144,13 @@ async function submit(
   const checked = validate(form, raw, reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
   if (!no) return { errors: { [first]: reader.t('trouble.gone') } };
+  const people = await peopleProblems(desk, form, checked.values, reader);
+  if (people) return { errors: people };
   const result = await act(desk, person, no, action, checked.values, `view:${viewId}`);
-  if (result.ok) return { close: true };
+  if (result.ok) {
+    const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
+    return told ? { show: told } : { close: true };
+  }
   return { errors: { [fieldOf(result, form) ?? first]: refusalInWords(result, reader.now, reader.locale) } };
 }
 

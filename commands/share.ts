@@ -1,8 +1,17 @@
-import { answerer, attend } from '../src/slack/handlers.js';
+import type { Message } from '../src/slack/blocks.js';
+import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { DESK_VIEWS } from './desk.js';
+import { DIARIES } from './diary.js';
 import type { Entry } from './registry.js';
 import { SHARE } from './shareable.js';
 import { LISTS } from './ticket.js';
+
+/** What can be shared, by command and word. */
+const VIEWS: Readonly<Record<string, Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>>>> = {
+  desk: DESK_VIEWS,
+  ticket: LISTS,
+  visit: DIARIES,
+};
 
 export const share: Entry = {
   register(app, desk) {
@@ -11,7 +20,7 @@ export const share: Entry = {
       if (action.type !== 'button') return;
       const [command, word = '', ...rest] = (action.value ?? '').split(' ');
       await attend(desk, body.user.id, answerer(desk, body.user.id, respond), async (asked) => {
-        const answer = command === 'desk' ? DESK_VIEWS[word || 'summary'] : LISTS[word];
+        const answer = VIEWS[command ?? '']?.[word || 'summary'];
         if (answer) await respond({ response_type: 'in_channel', replace_original: false, ...(await answer(asked, rest.join(' '))) });
       });
     });

@@ -6,17 +6,12 @@ import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { whyDue } from '../src/cases/ticket/why.js';
 import { cardMessage, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import { cardOf } from '../src/slack/cards.js';
-import { type Desk, policyNow } from '../src/slack/desk.js';
+import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { namesOf } from '../src/slack/names.js';
+import { policyNow } from '../src/slack/policy.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
-
-/** People's names for a table, where mentions do not work. */
-export async function namesOf(desk: Desk, ids: readonly string[]): Promise<Map<string, string>> {
-  const unique = [...new Set(ids)];
-  const names = await Promise.all(unique.map(async (id) => (await desk.people.find(id).catch(() => undefined))?.name ?? id));
-  return new Map(unique.map((id, n) => [id, names[n] ?? id]));
-}
 
 /** A list of tickets as a table. */
 export async function ticketTable(

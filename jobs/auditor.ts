@@ -1,6 +1,7 @@
 import { kindOf } from '../src/cases/kinds.js';
 import { recompute } from '../src/cases/workflow.js';
-import { type Desk, policyNow } from '../src/slack/desk.js';
+import type { Desk } from '../src/slack/desk.js';
+import { policyNow } from '../src/slack/policy.js';
 import type { Job } from './job.js';
 
 /** A deadline or notice that has waited this long past its time is stuck: the sweep should have taken it. */

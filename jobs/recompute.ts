@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { kindOf } from '../src/cases/kinds.js';
 import { recompute } from '../src/cases/workflow.js';
 import { translator } from '../src/locales/index.js';
-import { type Desk, policyNow } from '../src/slack/desk.js';
+import type { Desk } from '../src/slack/desk.js';
+import { policyNow } from '../src/slack/policy.js';
 
 const KEY = 'policy';
 

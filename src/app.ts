@@ -27,6 +27,7 @@ import { LeaseStore } from './store/leases.js';
 import { Memory } from './store/memory.js';
 import { OutboxStore } from './store/outbox.js';
 import { TicketQueries } from './store/tickets.js';
+import { VisitQueries } from './store/visits.js';
 import { systemClock } from './time/clock.js';
 
 /** Slack takes one message a second and channel; a little more keeps us clear of its rounding. */
@@ -132,7 +133,7 @@ async function start(
   const channels = new Channels(client, settings);
   const leases = new LeaseStore(connection, process);
   const outbox = new Outbox(
-    { clock, settings, people, channels, team, client, log, leases, store: new OutboxStore(cases, process) },
+    { clock, settings, people, channels, team, client, log, leases, cases, store: new OutboxStore(cases, process) },
     gapMs,
   );
   const desk: Desk = {
@@ -143,6 +144,7 @@ async function start(
     team,
     cases,
     tickets: new TicketQueries(cases),
+    visits: new VisitQueries(cases),
     directory: new Directory(connection, team.id),
     drafts: new DraftStore(connection),
     leases,

@@ -16,16 +16,19 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 /** The bodies we read ourselves are small; a larger one is refused. */
 const LARGEST_BODY = 2 * 1024 * 1024;
 
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** The bytes of a request's body. Throws when there are more than `largest`. */
+export async function readBytes(request: IncomingMessage, largest: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new Error('the request is too large');
+    if (size > largest) throw new Error('the request is too large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
+
+export const readBody = async (request: IncomingMessage): Promise<string> => (await readBytes(request, LARGEST_BODY)).toString('utf8');
 
 /** One HTTP server for Slack, health and, in the sandbox, its page. `routes` are asked in order. */
 export async function serveHttp(

@@ -123,6 +123,7 @@ const settingsSchema = z.strictObject({
       path: ['callLatest'],
       message: 'must not be longer than callBefore',
     }),
+  company: z.strictObject({ name: z.string().max(120).default('Fieldbell'), phone: z.string().max(60).default('') }).prefault({}),
   sweep: z
     .string()
     .refine((pattern) => isCron(pattern), 'is not a cron pattern such as "* * * * *"')

@@ -22,7 +22,8 @@ const called = (): string[] => {
     ([, method]) => method ?? '',
   );
   const paged = [...code.matchAll(/'((?:conversations|users)\.\w+)'/g)].map(([, method]) => method ?? '');
-  return [...new Set([...direct, ...paged])].sort();
+  const uploads = code.includes('filesUploadV2(') ? ['files.completeUploadExternal', 'files.getUploadURLExternal'] : [];
+  return [...new Set([...direct, ...paged, ...uploads])].sort();
 };
 
 describe('manifest.yml', () => {

@@ -6,10 +6,12 @@ export type CaseNo = string & { readonly brand: 'CaseNo' };
 /** What a person may do at the desk. Admins may do everything. */
 export type Role = 'agent' | 'engineer' | 'supervisor' | 'head' | 'admin';
 
-/** Who changes a case: a person with roles, or the clock. */
+/** Who changes a case: a person with roles, the clock, or another case that this one is linked with. */
 export interface Actor {
   readonly id: string;
   readonly roles: readonly Role[];
+  /** Acts through a linked case, where it was allowed to. */
+  readonly isLinked?: boolean | undefined;
 }
 
 /** The actor of everything that happens because its time has come. */
@@ -37,7 +39,7 @@ export interface HistoryEntry {
 export type DeadlineStep = 'reminder' | 'warning' | 'escalation' | 'breach' | 'repeat' | 'snoozed';
 
 /** Who hears of a deadline; resolved to people when it fires. */
-export type Audience = 'owner' | 'supervisors' | 'heads' | 'thread' | 'alarms' | `person:${string}`;
+export type Audience = 'owner' | 'supervisors' | 'heads' | 'thread' | 'desk' | 'alarms' | `person:${string}`;
 
 /** One moment ahead at which something must happen. Several steps may belong to one promise, its `track`. */
 export interface Deadline {
@@ -71,20 +73,23 @@ export interface Snooze {
   readonly until: Date;
 }
 
-/** Where a notice goes. `home` is the card of the case, `thread` a reply under it. */
+/** Where a notice goes. `home` is the card of the case, `thread` a reply under it, `case` an action on a linked case. */
 export type Recipient =
   | { readonly kind: 'home' }
   | { readonly kind: 'thread' }
   | { readonly kind: 'channel'; readonly name: 'desk' | 'alarms' }
-  | { readonly kind: 'person'; readonly user: string };
+  | { readonly kind: 'person'; readonly user: string }
+  | { readonly kind: 'case'; readonly no: CaseNo };
 
 /** A message owed, kept with its case until it is delivered. */
 export interface Notice {
   readonly id: string;
   readonly to: Recipient;
-  /** Locale key of its text under `notice.`. */
+  /** Locale key of its text under `notice.`; of a notice to a case, the action's name. */
   readonly say: string;
   readonly params: Readonly<Record<string, string | number | Date>>;
+  /** The printable form that goes with it. */
+  readonly document?: string | undefined;
   readonly isUrgent: boolean;
   readonly createdAt: Date;
   /** The deadline that caused it; such a notice is dropped when its case has ended meanwhile. */
@@ -95,6 +100,13 @@ export interface Notice {
 export interface Home {
   readonly channel: string;
   readonly ts: string;
+  /** The thread in which the card itself is a reply. */
+  readonly threadTs?: string | undefined;
+}
+
+/** A second card of a case, in somebody's direct channel, in his language and with his buttons. */
+export interface Copy extends Home {
+  readonly user: string;
 }
 
 /** The one thing people work on. Dates are instants; clock times are worded in the desk's zone. */
@@ -124,6 +136,7 @@ export interface Case<Data = unknown, State extends string = string> {
   readonly snoozes: readonly Snooze[];
   readonly history: readonly HistoryEntry[];
   readonly home?: Home | undefined;
+  readonly copies?: readonly Copy[] | undefined;
 }
 
 /** Why something was not done, as a locale key under `refusal.` with what the sentence needs. */

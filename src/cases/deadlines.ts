@@ -47,9 +47,17 @@ export function pendingDeadlines(planned: readonly Deadline[], c: Pick<Case, 'sa
 /** The earliest moment at which the case wants to be looked at; undefined when nothing is ahead. */
 export const nextDueAt = (deadlines: readonly Deadline[]): Date | undefined => deadlines[0]?.dueAt;
 
-/** What is due, split into what fires and what a later step of the same track has overtaken. */
+/**
+ * What is due, split into what fires and what a later step of the same track has overtaken. A repeat or a snoozed
+ * reminder never overtakes a step of its own: that is a new fact.
+ */
 export function dueNow(deadlines: readonly Deadline[], now: Date): { fires: Deadline[]; overtaken: Deadline[] } {
   const due = deadlines.filter(({ dueAt }) => dueAt <= now);
-  const isLast = (deadline: Deadline): boolean => due.findLast(({ track }) => track === deadline.track) === deadline;
+  const isOwn = ({ step }: Deadline): boolean => step !== 'repeat' && step !== 'snoozed';
+  const winnerOf = (track: string): Deadline | undefined => {
+    const same = due.filter((deadline) => deadline.track === track);
+    return same.findLast(isOwn) ?? same.at(-1);
+  };
+  const isLast = (deadline: Deadline): boolean => winnerOf(deadline.track) === deadline;
   return { fires: due.filter(isLast), overtaken: due.filter((deadline) => !isLast(deadline)) };
 }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import type { Role } from './case.js';
 import { cleanText, phoneKey } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
@@ -15,9 +16,17 @@ export type FieldKind =
   | 'radio'
   | 'checks'
   | 'lookup'
-  | 'person';
+  | 'person'
+  | 'files';
 
-export type FieldValue = string | number | Date | readonly string[];
+/** A file that somebody put into Slack; it stays there unless the settings say otherwise. */
+export interface FileRef {
+  readonly id: string;
+  readonly name: string;
+  readonly permalink: string;
+}
+
+export type FieldValue = string | number | Date | readonly string[] | readonly FileRef[];
 /** Parsed values by field name; what was left empty is absent. */
 export type FormValues = Readonly<Record<string, FieldValue | undefined>>;
 
@@ -34,8 +43,12 @@ export interface Field {
   readonly options?: readonly string[];
   /** Changing it redraws the form at once. */
   readonly redraws?: boolean;
+  /** The role that a named person must have. */
+  readonly mustBe?: Role;
   /** A dateTime that must lie ahead. */
   readonly isAhead?: boolean;
+  /** A dateTime that must not lie ahead. */
+  readonly isPast?: boolean;
 }
 
 export interface Form {
@@ -68,6 +81,22 @@ export const dateIn = (values: FormValues, name: string): Date | undefined => {
   return value instanceof Date ? value : undefined;
 };
 
+/** The ticked options of a `checks` field. */
+export const checksIn = (values: FormValues, name: string): readonly string[] => {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+};
+
+export const filesIn = (values: FormValues, name: string): readonly FileRef[] => {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((item): item is FileRef => typeof item === 'object') : [];
+};
+
+export const numberIn = (values: FormValues, name: string): number | undefined => {
+  const value = values[name];
+  return typeof value === 'number' ? value : undefined;
+};
+
 const text = (field: Field) =>
   z
     .string()
@@ -87,10 +116,15 @@ const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.Zod
       .max(field.max ?? Number.MAX_SAFE_INTEGER, 'number'),
   date: () => z.string().refine((value) => DateTime.fromISO(value).isValid, { message: 'date' }),
   time: () => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time'),
-  dateTime: (field, now) => z.date().refine((value) => !field.isAhead || value > now.toJSDate(), { message: 'past' }),
+  dateTime: (field, now) =>
+    z
+      .date()
+      .refine((value) => !field.isAhead || value > now.toJSDate(), { message: 'past' })
+      .refine((value) => !field.isPast || value <= now.plus({ minutes: 1 }).toJSDate(), { message: 'ahead' }),
   choice: oneOf,
   radio: oneOf,
   checks: (field) => z.array(oneOf(field)),
+  files: (field) => z.array(z.object({ id: z.string(), name: z.string(), permalink: z.string() })).max(field.max ?? 10),
   lookup: text,
   person: () => z.string().regex(/^[UW][A-Z0-9]+$/, 'person'),
 };

@@ -35,6 +35,7 @@ export interface NoticeDraft {
   readonly params?: Notice['params'];
   readonly isUrgent?: boolean;
   readonly deadline?: Deadline;
+  readonly document?: string;
 }
 
 /** What an action does to a case. What is left out stays as it is. */
@@ -54,8 +55,8 @@ export interface Change<Data, State extends string> {
 /** Something people do to a case: from which states, by which roles, asking which form. */
 export interface Action<Data, State extends string> {
   readonly from: readonly State[];
-  /** Any one of these roles; admins always. */
-  readonly by: readonly Role[];
+  /** Any one of these roles; admins always. `linkedCase`: no person, only a case that this one is linked with. */
+  readonly by: readonly Role[] | 'linkedCase';
   readonly form?: Form;
   readonly style?: 'primary' | 'danger';
   /** Asks "are you sure?" first. */
@@ -76,8 +77,14 @@ export interface CaseKind<Data, State extends string> {
   deadlines(c: Case<Data, State>, policy: Policy): readonly Deadline[];
   /** Does this deadline break the main promise when it fires? */
   isBreach(deadline: Deadline): boolean;
+  /** What a deadline does to the case itself when it fires, besides its notices. */
+  onDue?(c: Case<Data, State>, fires: readonly Deadline[], circumstances: Circumstances): Change<Data, State>;
   /** Where its card lives; undefined for a case without one. */
-  home(c: Case<Data, State>): { readonly channel: 'desk' } | { readonly person: string } | undefined;
+  home(c: Case<Data, State>): { readonly channel: 'desk' } | { readonly person: string } | { readonly threadOf: CaseNo } | undefined;
+  /** Who has a card of his own in his direct channel. */
+  copies?(c: Case<Data, State>): readonly string[];
+  /** The actions that help with a notice, the likeliest first. */
+  helps(notice: Pick<Notice, 'say' | 'deadline' | 'to'>, c: Case<Data, State>): readonly string[];
 }
 
 /** What a decision asks the store to write, in one guarded write. */
@@ -89,8 +96,11 @@ export interface Decided<Data, State extends string> {
 }
 
 /** May this person press that action on this kind of case at all? */
-export const mayDo = (roles: readonly Role[], action: Pick<Action<never, never>, 'by'>): boolean =>
-  roles.includes('admin') || action.by.some((role) => roles.includes(role));
+export const mayDo = (roles: readonly Role[], { by }: Pick<Action<never, never>, 'by'>): boolean =>
+  by !== 'linkedCase' && (roles.includes('admin') || by.some((role) => roles.includes(role)));
+
+const isAllowed = (actor: Actor, action: Pick<Action<never, never>, 'by'>): boolean =>
+  action.by === 'linkedCase' ? actor.isLinked === true : mayDo(actor.roles, action);
 
 const lastTold = (c: Case): HistoryEntry | undefined => c.history.findLast((entry) => entry.by !== CLOCK.id);
 
@@ -104,7 +114,10 @@ export function decide<D extends object, S extends string>(
 ): Decided<D, S> | Refusal {
   const action = kind.actions[actionName];
   if (!action) return refuse('unknownAction', { action: actionName });
-  if (!mayDo(circumstances.actor.roles, action)) return refuse('role', { action: actionName, roles: action.by.join(',') });
+  if (!isAllowed(circumstances.actor, action))
+    return action.by === 'linkedCase'
+      ? refuse('unknownAction', { action: actionName })
+      : refuse('role', { action: actionName, roles: action.by.join(',') });
   if (!action.from.includes(c.state)) {
     const last = lastTold(c);
     return refuse('state', {
@@ -130,8 +143,10 @@ export function decideDue<D extends object, S extends string>(
 ): Decided<D, S> | undefined {
   const { fires, overtaken } = dueNow(c.deadlines, now.toJSDate());
   if (fires.length === 0) return undefined;
-  const say = fires.flatMap((deadline) => noticesOf(c, deadline, policy));
+  const effect = kind.onDue?.(c, fires, { actor: CLOCK, now, policy }) ?? {};
+  const say = [...fires.flatMap((deadline) => noticesOf(c, deadline, policy)), ...(effect.say ?? [])];
   const change: Change<D, S> = {
+    ...effect,
     alarms: fires
       .filter(({ step }) => step !== 'snoozed')
       .reduce((alarms, deadline) => sounded(alarms, deadline, now.toJSDate()), c.alarms),
@@ -254,6 +269,7 @@ const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date): Notice => (
   isUrgent: draft.isUrgent ?? false,
   createdAt: at,
   ...(draft.deadline ? { deadline: draft.deadline } : {}),
+  ...(draft.document ? { document: draft.document } : {}),
 });
 
 function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: Deadline, now: Date): Alarm[] {
@@ -269,6 +285,7 @@ const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Cas
   supervisors: (_, policy) => policy.people.supervisors.map((user) => ({ kind: 'person', user })),
   heads: (_, policy) => policy.people.heads.map((user) => ({ kind: 'person', user })),
   thread: () => [{ kind: 'thread' }],
+  desk: () => [{ kind: 'channel', name: 'desk' }],
   alarms: () => [{ kind: 'channel', name: 'alarms' }],
 };
 

@@ -1,3 +1,4 @@
+import type { Manifest } from '../slack/manifest.js';
 import type { Delivery } from './deliver.js';
 import { clientErrors, inputsOf, keepsValue, stateOf } from './inputs.js';
 import { optionsProblem, viewProblem } from './limits.js';
@@ -34,7 +35,7 @@ export class Acting {
     private readonly delivery: Delivery,
     private readonly triggers: Triggers,
     private readonly baseUrl: () => string,
-    private readonly manifest: { readonly commands: readonly string[] },
+    private readonly manifest: Pick<Manifest, 'commands'>,
   ) {}
 
   private who(user: string): Json {
@@ -64,9 +65,18 @@ export class Acting {
     this.workspace.add({ channel, user: 'USLACKBOT', isBot: true, text, ephemeralFor: user });
   }
 
+  /** People typed as `@name` become ids where the manifest asks Slack to escape them. */
+  private withIds(text: string): string {
+    return text.replace(/@([\w.-]+)/g, (typed, name: string) => {
+      const person = this.workspace.people.find((other) => other.name === name || other.id === name);
+      return person ? `<@${person.id}|${person.name}>` : typed;
+    });
+  }
+
   async command(user: string, name: string, text: string, channelId: string): Promise<Outcome> {
     const channel = this.workspace.channel(channelId) ?? this.workspace.direct(user);
-    if (!this.manifest.commands.includes(name)) {
+    const known = this.manifest.commands.find(({ command }) => command === name);
+    if (!known) {
       const error = `${name} is not a valid command.`;
       this.slackbot(user, channel.id, error);
       return { ok: false, error };
@@ -80,7 +90,7 @@ export class Acting {
       user_id: user,
       user_name: this.workspace.person(user)?.name ?? user,
       command: name,
-      text,
+      text: known.isEscaped ? this.withIds(text) : text,
       api_app_id: BOT.app,
       is_enterprise_install: 'false',
       response_url: this.responseUrl(user, channel.id),

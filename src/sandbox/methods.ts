@@ -1,3 +1,4 @@
+import type { Files } from './files.js';
 import { valuesAfter } from './inputs.js';
 import { LIMITS, messageProblem, viewProblem } from './limits.js';
 import type { SandboxChannel } from './sample.js';
@@ -8,6 +9,7 @@ import { BOT, type Json, type SandboxMessage, type SandboxView, type Workspace }
 export interface MethodContext {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
+  readonly files: Files;
   /** Least milliseconds between two messages of one channel; 0 turns the limit off. */
   messageGapMs(): number;
   /** Milliseconds of the desk's clock. */
@@ -47,7 +49,7 @@ const userOf = (workspace: Workspace, id: string): Json => {
     is_restricted: isGuest,
     is_ultra_restricted: false,
     is_bot: false,
-    profile: { real_name: realName, display_name: realName },
+    profile: { real_name: realName, display_name: realName, phone: person.phone ?? '' },
   };
 };
 
@@ -267,6 +269,28 @@ function publishView(args: Json, { workspace }: MethodContext): Answer {
   return view ? { ok: true, view: viewJson(view) } : no('internal_error');
 }
 
+/** Shares uploaded files: one message with the comment and the files. */
+function completeUpload(args: Json, context: MethodContext): Answer {
+  const { workspace, files } = context;
+  const wanted: Json[] = typeof args.files === 'string' ? JSON.parse(args.files) : (args.files ?? []);
+  const described = wanted.map(({ id, title }) => files.describe(id, title));
+  if (described.length === 0 || described.some((file) => !file)) return no('file_not_found');
+  if (!args.channel_id) return { ok: true, files: described };
+  const channel = writable(workspace, String(args.channel_id));
+  if ('ok' in channel) return channel;
+  const late = throttled(channel.id, context);
+  if (late) return late;
+  workspace.add({
+    channel: channel.id,
+    user: BOT.user,
+    isBot: true,
+    text: args.initial_comment ?? '',
+    files: described,
+    ...(args.thread_ts ? { threadTs: args.thread_ts } : {}),
+  });
+  return { ok: true, files: described };
+}
+
 /** The Web API methods that the bot calls. Anything else is `unknown_method`. */
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': {
@@ -318,6 +342,15 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'chat.postMessage': { scope: 'chat:write', run: post },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
   'chat.update': { scope: 'chat:write', run: updateMessage },
+  'files.getUploadURLExternal': {
+    scope: 'files:write',
+    run(args, { files }) {
+      if (!args.filename || !(Number(args.length) > 0)) return no('invalid_arguments');
+      const { id, url } = files.announce(String(args.filename));
+      return { ok: true, file_id: id, upload_url: url };
+    },
+  },
+  'files.completeUploadExternal': { scope: 'files:write', run: completeUpload },
   'views.open': { run: (args, context) => openView(args, context, false) },
   'views.push': { run: (args, context) => openView(args, context, true) },
   'views.update': { run: updateView },

@@ -7,6 +7,8 @@ export interface SandboxPerson {
   readonly part: string;
   readonly locale: string;
   readonly tz: string;
+  /** Cannot be anybody's. */
+  readonly phone?: string;
   readonly isAdmin?: boolean;
   readonly isGuest?: boolean;
 }
@@ -25,8 +27,8 @@ const SHANGHAI = 'Asia/Shanghai';
 
 export const PEOPLE: readonly SandboxPerson[] = [
   { id: 'U01AGENT', name: 'xiaomei', realName: '王小美', part: 'agent', locale: 'zh-CN', tz: SHANGHAI },
-  { id: 'U02ENGLI', name: 'liqiang', realName: '李强', part: 'engineer', locale: 'zh-CN', tz: SHANGHAI },
-  { id: 'U03ENGTOM', name: 'tom', realName: 'Tom Baker', part: 'engineer', locale: 'en-US', tz: SHANGHAI },
+  { id: 'U02ENGLI', name: 'liqiang', realName: '李强', part: 'engineer', locale: 'zh-CN', tz: SHANGHAI, phone: '139 0000 0102' },
+  { id: 'U03ENGTOM', name: 'tom', realName: 'Tom Baker', part: 'engineer', locale: 'en-US', tz: SHANGHAI, phone: '139 0000 0103' },
   { id: 'U04SUP', name: 'chenjing', realName: '陈静', part: 'supervisor', locale: 'zh-CN', tz: SHANGHAI },
   { id: 'U05HEAD', name: 'zhaolei', realName: '赵磊', part: 'head', locale: 'zh-CN', tz: SHANGHAI, isAdmin: true },
   { id: 'U06AGENTEN', name: 'anna', realName: 'Anna Reed', part: 'agent', locale: 'en-GB', tz: SHANGHAI },

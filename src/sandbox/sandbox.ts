@@ -7,6 +7,7 @@ import { apiRoute } from './api.js';
 import { MovableClock } from './clock.js';
 import { controlRoute } from './control.js';
 import { Delivery } from './deliver.js';
+import { Files } from './files.js';
 import { pageRoute } from './page-route.js';
 import { Triggers } from './triggers.js';
 import { Workspace } from './workspace.js';
@@ -56,11 +57,14 @@ export class Sandbox {
     this.scopes = [...manifest.scopes];
     this.delivery = new Delivery(() => `http://127.0.0.1:${this.port}/slack/events`);
     this.acting = new Acting(this.workspace, this.delivery, this.triggers, () => `http://127.0.0.1:${this.port}`, {
-      commands: manifest.commands.map(({ command }) => command),
+      commands: manifest.commands,
     });
+    const files = new Files(dataDir && join(dataDir, 'sandbox-files'), () => `http://127.0.0.1:${this.port}`, this.token);
+    for (const message of this.workspace.messages) files.recall(message.files ?? []);
     const context = {
       workspace: this.workspace,
       triggers: this.triggers,
+      files,
       messageGapMs: () => this.messageGapMs,
       now: () => this.clock.now().toMillis(),
       lastPosts: new Map<string, number>(),
@@ -69,6 +73,7 @@ export class Sandbox {
       localOnly,
       apiRoute(this.token, () => this.scopes, context),
       this.responseRoute,
+      files.route,
       controlRoute({
         workspace: this.workspace,
         acting: () => this.acting,

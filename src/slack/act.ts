@@ -4,8 +4,9 @@ import type { FormValues } from '../cases/form.js';
 import { kindOf } from '../cases/kinds.js';
 import { decide } from '../cases/workflow.js';
 import type { CaseRecord } from '../store/cases.js';
-import { type Desk, policyNow } from './desk.js';
+import type { Desk } from './desk.js';
 import type { Person } from './people.js';
+import { policyNow } from './policy.js';
 
 /** A person does something to a case: decided by its rules, written once, shown to everybody. */
 export async function act(

@@ -4,7 +4,20 @@ import { shorten } from '../cases/text.js';
 import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 
 /** Slack's limits that our texts can reach. The sandbox refuses what is over any of them (src/sandbox/limits.ts). */
-const MAX = { section: 3000, field: 2000, header: 150, button: 75, option: 75, context: 2000, cell: 500, rows: 100, text: 4000 } as const;
+const MAX = {
+  section: 3000,
+  field: 2000,
+  header: 150,
+  button: 75,
+  option: 75,
+  context: 2000,
+  cell: 500,
+  rows: 100,
+  text: 4000,
+  blocks: 50,
+} as const;
+/** So many lines of a digest, links included, fit a section. */
+const LINES_PER_SECTION = 8;
 
 /** A message: its blocks, and the text that notifications show. */
 export interface Message {
@@ -83,6 +96,14 @@ export function noticeMessage(sentence: string, extra: string | undefined, butto
     text: shorten(toPlain(sentence), MAX.text),
     blocks: [section(sentence), ...(extra ? [context(extra)] : []), ...actionsBlock(buttons, [], t)],
   };
+}
+
+/** A title and a list, however long: its lines are spread over as many sections as they need. */
+export function listMessage(title: string, lines: readonly string[]): Message {
+  const groups = Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
+    lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n'),
+  );
+  return { text: shorten(toPlain(title), MAX.text), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
 }
 
 /** A table: a title, a head row and rows of plain cells. Slack allows one table in a message. */

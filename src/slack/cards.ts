@@ -5,10 +5,13 @@ import { messageCard } from '../cases/message/card.js';
 import type { Message as MessageCase } from '../cases/message/workflow.js';
 import { ticketCard } from '../cases/ticket/card.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
+import { visitCard } from '../cases/visit/card.js';
+import type { Visit } from '../cases/visit/visit.js';
 
 /** The card of each kind that has one. */
 const CARDS: Readonly<Partial<Record<KindName, (c: Case<object>, reader: Reader) => Card>>> = {
   ticket: (c, reader) => ticketCard(c as Ticket, reader),
+  visit: (c, reader) => visitCard(c as Visit, reader),
   message: (c, reader) => messageCard(c as MessageCase, reader),
 };
 

@@ -50,6 +50,7 @@ export class Channels {
 
   async of(to: Recipient): Promise<string> {
     if (to.kind === 'person') return this.directOf(to.user);
+    if (to.kind === 'case') throw new Error('a case has no channel');
     return this.idOf(to.kind === 'channel' ? to.name : 'desk');
   }
 

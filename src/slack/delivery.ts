@@ -26,6 +26,7 @@ export function failureOf(error: unknown): Failure {
 
 interface Found {
   readonly ts?: string;
+  readonly files?: readonly { readonly name?: string }[];
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly notices?: unknown } };
 }
 
@@ -37,13 +38,14 @@ const carries = (message: Found, id: string): boolean =>
 
 /**
  * Looks for a message of ours that already carries this notice: a sender may have died, or the connection broken, after
- * Slack took it. Answers its `ts`.
+ * Slack took it. A file carries no metadata and is known by its name. Answers its `ts`.
  */
 export async function findOwnMessage(
   client: WebClient,
   channel: string,
   notice: Notice,
   threadTs: string | undefined,
+  fileName?: string,
 ): Promise<string | undefined> {
   const method = threadTs ? 'conversations.replies' : 'conversations.history';
   const oldest = String(notice.createdAt.getTime() / 1000 - 60);
@@ -55,7 +57,9 @@ export async function findOwnMessage(
     ...(threadTs ? { ts: threadTs } : {}),
   })) {
     const { messages = [] } = page as { messages?: Found[] };
-    const found = messages.find((message) => carries(message, notice.id));
+    const found = messages.find(
+      (message) => carries(message, notice.id) || message.files?.some(({ name }) => name !== undefined && name === fileName),
+    );
     if (found?.ts) return found.ts;
   }
   return undefined;

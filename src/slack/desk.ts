@@ -1,13 +1,13 @@
 import type { WebClient } from '@slack/web-api';
-import type { Policy } from '../cases/policy.js';
 import type { Log } from '../log.js';
-import { policyOf, type Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import type { CaseStore } from '../store/cases.js';
 import type { Directory } from '../store/directory.js';
 import type { DraftStore } from '../store/drafts.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { Memory } from '../store/memory.js';
 import type { TicketQueries } from '../store/tickets.js';
+import type { VisitQueries } from '../store/visits.js';
 import type { Clock } from '../time/clock.js';
 import type { Channels } from './channels.js';
 import type { Outbox } from './outbox.js';
@@ -22,6 +22,7 @@ export interface Desk {
   readonly team: { readonly id: string; readonly url: string; readonly botUser: string };
   readonly cases: CaseStore;
   readonly tickets: TicketQueries;
+  readonly visits: VisitQueries;
   readonly directory: Directory;
   readonly drafts: DraftStore;
   readonly leases: LeaseStore;
@@ -29,9 +30,4 @@ export interface Desk {
   readonly people: People;
   readonly channels: Channels;
   readonly outbox: Outbox;
-}
-
-/** The desk's rules with the people of today. */
-export async function policyNow({ settings, people }: Pick<Desk, 'settings' | 'people'>): Promise<Policy> {
-  return policyOf(settings, await people.leaders());
 }

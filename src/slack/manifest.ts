@@ -5,7 +5,14 @@ import { z } from 'zod';
 
 const manifestSchema = z.object({
   features: z.object({
-    slash_commands: z.array(z.object({ command: z.string(), description: z.string(), usage_hint: z.string().default('') })),
+    slash_commands: z.array(
+      z.object({
+        command: z.string(),
+        description: z.string(),
+        usage_hint: z.string().default(''),
+        should_escape: z.boolean().default(false),
+      }),
+    ),
     shortcuts: z.array(
       z.object({ name: z.string(), type: z.enum(['message', 'global']), callback_id: z.string(), description: z.string() }),
     ),
@@ -16,7 +23,12 @@ const manifestSchema = z.object({
 
 /** What manifest.yml gives the app in Slack. */
 export interface Manifest {
-  readonly commands: readonly { readonly command: string; readonly hint: string; readonly description: string }[];
+  readonly commands: readonly {
+    readonly command: string;
+    readonly hint: string;
+    readonly description: string;
+    readonly isEscaped: boolean;
+  }[];
   readonly shortcuts: readonly { readonly name: string; readonly callbackId: string; readonly type: string }[];
   readonly scopes: readonly string[];
   readonly events: readonly string[];
@@ -26,7 +38,12 @@ export interface Manifest {
 export function readManifest(folder = process.cwd()): Manifest {
   const { features, oauth_config, settings } = manifestSchema.parse(parse(readFileSync(join(folder, 'manifest.yml'), 'utf8')));
   return {
-    commands: features.slash_commands.map(({ command, usage_hint, description }) => ({ command, hint: usage_hint, description })),
+    commands: features.slash_commands.map(({ command, usage_hint, description, should_escape }) => ({
+      command,
+      hint: usage_hint,
+      description,
+      isEscaped: should_escape,
+    })),
     shortcuts: features.shortcuts.map(({ name, callback_id, type }) => ({ name, callbackId: callback_id, type })),
     scopes: oauth_config.scopes.bot,
     events: settings.event_subscriptions.bot_events,

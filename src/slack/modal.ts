@@ -99,6 +99,12 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
       ...(placeholder ? { placeholder: plain(placeholder, 150) } : {}),
     };
   },
+  files: (field) => ({
+    type: 'file_input',
+    action_id: VALUE,
+    filetypes: ['jpg', 'jpeg', 'png', 'heic', 'pdf'],
+    max_files: maxOf(field) ?? 5,
+  }),
   person: (_field, value) => ({ type: 'users_select', action_id: VALUE, ...(asText(value) ? { initial_user: asText(value) ?? '' } : {}) }),
 };
 
@@ -160,6 +166,7 @@ interface InputState {
   readonly selected_user?: string | null | undefined;
   readonly selected_option?: { readonly value: string } | null | undefined;
   readonly selected_options?: readonly { readonly value: string }[] | undefined;
+  readonly files?: readonly { readonly id: string; readonly name?: string; readonly permalink?: string }[] | undefined;
 }
 export type ViewState = Readonly<Record<string, Readonly<Record<string, InputState>>>>;
 
@@ -176,6 +183,7 @@ const READ: Readonly<Record<Field['kind'], (state: InputState) => FieldValue | n
   checks: ({ selected_options }) => selected_options?.map(({ value }) => value),
   lookup: ({ selected_option }) => selected_option?.value,
   person: ({ selected_user }) => selected_user,
+  files: ({ files }) => files?.map(({ id, name = id, permalink = '' }) => ({ id, name, permalink })),
 };
 
 /** What stands in a modal's fields, as raw values for `validate`. Fields the modal does not show are absent. */

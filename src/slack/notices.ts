@@ -1,6 +1,9 @@
 import type { CardButton, Reader } from '../cases/card.js';
 import type { Case, Notice } from '../cases/case.js';
+import { kindOf } from '../cases/kinds.js';
 import { link, maskedPhone, person, shorten } from '../cases/text.js';
+import { windowInWords } from '../cases/visit/card.js';
+import { currentDelay, type Visit } from '../cases/visit/visit.js';
 import { paramsInWords } from '../locales/index.js';
 import { durationInWords, timeInWords } from '../time/wording.js';
 import { type Message, noticeMessage } from './blocks.js';
@@ -21,12 +24,27 @@ function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<strin
     customer,
     owner: person(c.owner),
     priority: String(data.priority ?? ''),
+    fault: shorten(String(data.description ?? data.text ?? ''), 200),
+    ...visitParams(c, reader),
     caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
-    fault: shorten(String(data.description ?? data.text ?? ''), 200),
     at: at ? timeInWords(at, now, locale) : '',
     span: at ? t(ms < 0 ? 'span.ago' : 'span.ahead', { span }) : '',
     ...paramsInWords(notice.params, now, locale),
+  };
+}
+
+/** What the sentences about a visit also need. */
+function visitParams(c: Case<object>, reader: Reader): Record<string, string> {
+  if (c.kind !== 'visit') return {};
+  const { data } = c as object as Visit;
+  const delay = currentDelay(data);
+  return {
+    window: windowInWords(data, reader),
+    engineer: data.engineer ? person(data.engineer) : reader.t('card.pool'),
+    address: data.address ?? reader.t('card.missing'),
+    eta: delay ? timeInWords(delay.eta, reader.now, reader.locale) : '',
+    fault: shorten(data.need, 200),
   };
 }
 
@@ -37,16 +55,11 @@ const button = (action: string, c: Case<object>, { t }: Reader, style?: 'primary
   ...(style ? { style } : {}),
 });
 
-/** The buttons that help with a notice: an alarm is answered, snoozed or explained; a case handed over is accepted. */
-function buttonsOf(c: Case<object>, notice: Notice, reader: Reader): CardButton[] {
-  if (notice.deadline && c.kind === 'message') return [button('gotIt', c, reader, 'primary'), button('showPhone', c, reader)];
-  if (notice.deadline?.track.startsWith('callback#'))
-    return [button('calledBack', c, reader, 'primary'), button('snooze', c, reader), button('open', c, reader)];
-  if (notice.deadline)
-    return [button('onIt', c, reader, 'primary'), button('snooze', c, reader), button('why', c, reader), button('open', c, reader)];
-  if (notice.say === 'handedToYou') return [button('accept', c, reader, 'primary'), button('open', c, reader)];
-  return notice.to.kind === 'person' || notice.to.kind === 'channel' ? [button('open', c, reader)] : [];
-}
+/** The buttons that help with a notice, the likeliest first. */
+const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[] =>
+  kindOf(c)
+    .helps(notice, c)
+    .map((name, n) => button(name, c, reader, n === 0 && name !== 'open' ? 'primary' : undefined));
 
 /** A notice that was held up says by how long. */
 function lateness(notice: Notice, { now, locale, t }: Reader): string | undefined {
@@ -55,9 +68,15 @@ function lateness(notice: Notice, { now, locale, t }: Reader): string | undefine
 }
 
 /** A notice as its reader gets it. */
-export function renderNotice(c: Case<object>, notice: Notice, reader: Reader, threadUrl: string | undefined): Message {
+export function renderNotice(
+  c: Case<object>,
+  notice: Notice,
+  reader: Reader,
+  threadUrl: string | undefined,
+  more: Readonly<Record<string, string>> = {},
+): Message {
   const { t } = reader;
-  const sentence = t(`notice.${notice.say}`, paramsOf(c, notice, reader));
+  const sentence = t(`notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more });
   const extra = [lateness(notice, reader), threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('notice.toThread')) : undefined]
     .filter(Boolean)
     .join(' · ');

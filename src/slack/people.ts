@@ -8,6 +8,8 @@ import type { Locale } from '../time/wording.js';
 export interface Person extends Actor {
   readonly name: string;
   readonly locale: Locale;
+  /** His own number, as his Slack profile has it. */
+  readonly phone?: string | undefined;
 }
 
 /** How long what Slack says of a person is believed. */
@@ -82,6 +84,6 @@ export class People {
     if (isNamed(heads)) roles.push('head');
     if (isAdmin) roles.push('admin');
     const name = user?.profile?.display_name || user?.real_name || user?.name || id;
-    return { id, roles, name, locale: localeOf(user?.locale) };
+    return { id, roles, name, locale: localeOf(user?.locale), phone: user?.profile?.phone };
   }
 }

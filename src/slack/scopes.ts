@@ -13,6 +13,8 @@ export const SCOPES: {
     'conversations.list': ['channels:read', 'groups:read'],
     'conversations.open': ['im:write'],
     'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+    'files.completeUploadExternal': ['files:write'],
+    'files.getUploadURLExternal': ['files:write'],
     'usergroups.users.list': ['usergroups:read'],
     'users.info': ['users:read'],
     'views.open': [],

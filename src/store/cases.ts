@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { Case, CaseNo, Home, Notice, Refusal } from '../cases/case.js';
+import type { Case, CaseNo, Notice, Refusal } from '../cases/case.js';
 import type { KindName } from '../cases/kinds.js';
 import { wordsOf } from '../cases/words.js';
 import type { Decided } from '../cases/workflow.js';
@@ -50,6 +50,7 @@ const caseSchema = new Schema(
     snoozes: [Mixed],
     history: [Mixed],
     home: Mixed,
+    copies: [Mixed],
     origin: String,
     words: [String],
     notices: [Mixed],
@@ -86,6 +87,22 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'a known caller',
   },
   { fields: { team: 1, 'data.customer': 1, openedAt: -1 }, serves: "a customer's last faults" },
+  {
+    fields: { team: 1, 'data.crew': 1, 'data.from': 1 },
+    options: { partialFilterExpression: { 'data.from': { $exists: true } } },
+    serves: "somebody's diary",
+  },
+  {
+    fields: { team: 1, kind: 1, 'data.from': 1 },
+    options: { partialFilterExpression: { 'data.from': { $exists: true } } },
+    serves: 'the diary of all',
+  },
+  {
+    fields: { team: 1, kind: 1, 'data.arrival.at': 1 },
+    options: { partialFilterExpression: { 'data.arrival.at': { $exists: true } } },
+    serves: 'punctuality',
+  },
+  { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
   { fields: { team: 1, words: 1 }, serves: 'find words' },
   {
     fields: { team: 1, 'home.ts': 1 },
@@ -217,11 +234,6 @@ export class CaseStore {
       if (after) return { ok: true, case: after };
     }
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
-  }
-
-  /** Where the card stands; set by the outbox after it was posted. */
-  async setHome(no: CaseNo, home: Home): Promise<void> {
-    await this.model.updateOne({ team: this.team, no }, { $set: { home } });
   }
 
   /** Numbers of cases with a deadline at or before `now`, oldest first. */

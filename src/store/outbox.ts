@@ -1,4 +1,4 @@
-import type { CaseNo, Home } from '../cases/case.js';
+import type { CaseNo, Copy, Home } from '../cases/case.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 
 /** How long a sender has for the notices of a case before another may take over. */
@@ -49,6 +49,11 @@ export class OutboxStore {
       $push: { sent: { $each: [sent], $slice: -60 } },
       $set: { attempts: 0, ...(home ? { home } : {}) },
     } as never);
+  }
+
+  /** Where somebody's own card of the case stands. */
+  async copied(no: CaseNo, copy: Copy): Promise<void> {
+    await this.cases.model.updateOne({ team: this.cases.team, no }, { $push: { copies: copy } } as never);
   }
 
   /** Takes out a notice that is no longer true. */

@@ -105,7 +105,7 @@ export async function benchCommand(): Promise<void> {
 /** Logs one call through the modal, so that there is a ticket to look at. */
 async function logATicket(sandbox: Sandbox, delivery: Delivery): Promise<void> {
   const { workspace } = sandbox;
-  const acting = new Acting(workspace, delivery, sandbox.triggers, () => 'http://127.0.0.1:9', { commands: ['/call'] });
+  const acting = new Acting(workspace, delivery, sandbox.triggers, () => 'http://127.0.0.1:9', { commands: readManifest().commands });
   await acting.command(WHO.agent, '/call', '', 'service-desk');
   const view = await eventually(() => {
     const found = workspace.modals.get(WHO.agent)?.at(-1);

@@ -7,6 +7,7 @@ import { Delivery } from '../../src/sandbox/deliver.js';
 import { makeView } from '../../src/sandbox/methods.js';
 import { Triggers } from '../../src/sandbox/triggers.js';
 import { Workspace } from '../../src/sandbox/workspace.js';
+import { readManifest } from '../../src/slack/manifest.js';
 import { systemClock } from '../../src/time/clock.js';
 import { anActor, aPolicy } from '../support/builders.js';
 import { aCall, DESK, eventually, TestDesk, WHO } from '../support/desk.js';
@@ -107,7 +108,7 @@ describe('an app that does not answer', () => {
     const address = silent.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     acting = new Acting(workspace, new Delivery(() => `http://127.0.0.1:${port}/slack/events`), new Triggers(), () => '', {
-      commands: ['/call'],
+      commands: readManifest().commands,
     });
   });
   afterAll(() => {

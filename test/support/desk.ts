@@ -1,3 +1,4 @@
+import type { DurationLike } from 'luxon';
 import { type RunningApp, startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { makeLog } from '../../src/log.js';
@@ -88,8 +89,12 @@ export class TestDesk {
     return (await response.json()) as Outcome;
   }
 
-  async command(user: string, typed: string, channel = 'service-desk'): Promise<Outcome> {
+  async closeModals(user: string): Promise<void> {
     for (const view of this.workspace.modals.get(user)?.toReversed() ?? []) await this.act(user, { close: { viewId: view.id } });
+  }
+
+  async command(user: string, typed: string, channel = 'service-desk'): Promise<Outcome> {
+    await this.closeModals(user);
     const [command = '', ...rest] = typed.split(' ');
     return this.act(user, { command, text: rest.join(' '), channel });
   }
@@ -156,14 +161,20 @@ export class TestDesk {
     return no;
   }
 
-  /** Presses an action of a card that asks a form, and submits it. */
-  async actWithForm(user: string, no: string, action: string, values: object): Promise<Outcome> {
-    const card = await this.card(no);
+  /** Presses an action of a card, as a button or in its menu. */
+  async pressOn(user: string, card: SandboxMessage, action: string, no: string): Promise<Outcome> {
     const isButton = (card.blocks ?? []).some((block) =>
       block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`),
     );
-    await (isButton ? this.press(user, card, `case:${action}`, no) : this.press(user, card, 'case-menu', `${action} ${no}`));
-    const view = await this.modal(user, `ticket.${action}`);
+    return isButton ? this.press(user, card, `case:${action}`, no) : this.press(user, card, 'case-menu', `${action} ${no}`);
+  }
+
+  /** Presses an action of a card that asks a form, and submits it. */
+  async actWithForm(user: string, no: string, action: string, values: object): Promise<Outcome> {
+    await this.closeModals(user);
+    const card = no.startsWith('V-') ? await this.visitCard(no, user) : await this.card(no);
+    await this.pressOn(user, card, action, no);
+    const view = await this.modal(user, `${no.startsWith('V-') ? 'visit' : 'ticket'}.${action}`);
     const result = await this.submit(user, view, values);
     await this.settle();
     return result;
@@ -179,6 +190,61 @@ export class TestDesk {
       if (!found) throw new Error(`no card of ${no}`);
       return found;
     });
+  }
+
+  /** A person's own card of a visit if he has one, else the one in the ticket's thread. */
+  async visitCard(no: string, user?: string): Promise<SandboxMessage> {
+    return eventually(() => {
+      const cards = this.workspace.messages.filter(
+        ({ text, isBot, ephemeralFor, blocks }) => isBot && !ephemeralFor && blocks?.[0]?.type === 'header' && text.startsWith(`${no} `),
+      );
+      const found = cards.find(({ channel }) => user && channel === directOf(user)) ?? cards.find(({ channel }) => channel === DESK);
+      if (!found) throw new Error(`no card of ${no}`);
+      return found;
+    });
+  }
+
+  /** Presses a button of a visit's card that asks nothing. */
+  async pressVisit(user: string, no: string, action: string): Promise<void> {
+    await this.pressOn(user, await this.visitCard(no, user), action, no);
+    await this.settle();
+  }
+
+  /** Orders a visit for a ticket, `ahead` from the desk's now, and answers its number. */
+  async orderVisit(
+    ticket: string,
+    values: Record<string, unknown> = {},
+    ahead: DurationLike = { hours: 4 },
+    user: string = WHO.agent,
+  ): Promise<string> {
+    await this.command(user, `/visit ${ticket}`);
+    const view = await this.modal(user, 'visit.schedule');
+    const from = this.app.desk.clock.now().plus(ahead);
+    const given = {
+      date: from.toFormat('yyyy-MM-dd'),
+      from: from.toFormat('HH:mm'),
+      to: from.plus({ hours: 2 }).toFormat('HH:mm'),
+      address: '虹桥路 1 号',
+      phone: '138 0000 4711',
+      travelMinutes: '30',
+      need: '打印机不出小票',
+      kind: 'repair',
+      ...values,
+    };
+    const result = await this.submit(user, view, given);
+    if (!result.ok) throw new Error(JSON.stringify(result));
+    const told = await this.modal(user, 'tell');
+    const no = /V-\d+/.exec(JSON.stringify(told.body.blocks))?.[0];
+    if (!no) throw new Error('no number was told');
+    await this.act(user, { close: { viewId: told.id } });
+    await this.settle();
+    return no;
+  }
+
+  /** Puts a picture into the sandbox's Slack, as the page does. */
+  async picture(name = 'signed.png'): Promise<object> {
+    const response = await fetch(`${this.app.url}/sandbox/files?name=${name}`, { method: 'POST', body: Buffer.from('picture') });
+    return (await response.json()) as object;
   }
 
   /** Everything posted to a channel that everybody there sees. */

@@ -66,6 +66,7 @@ function openTicket(values: FormValues, start: Start, circumstances: Circumstanc
     pastPromises: isSolved ? [{ dueAt: at, endedAt: at, wasKept: true }] : [],
     firstContactAt: isSolved ? at : undefined,
     resolvedAt: isSolved ? at : undefined,
+    resolvedBy: isSolved ? actor.id : undefined,
     steps: textIn(values, 'steps'),
     cause: textIn(values, 'cause'),
     part: textIn(values, 'part'),

@@ -23,4 +23,5 @@ export const callKind: CaseKind<CallData, CallState> = {
   deadlines: () => [],
   isBreach: () => false,
   home: () => undefined,
+  helps: () => [],
 };

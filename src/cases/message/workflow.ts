@@ -77,4 +77,5 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
   deadlines: messageDeadlines,
   isBreach: ({ step }) => step === 'breach',
   home: (message) => ({ person: message.data.for }),
+  helps: ({ deadline }) => (deadline ? ['gotIt', 'showPhone'] : ['open']),
 };

@@ -20,18 +20,7 @@ const BUTTONS: Readonly<Record<TicketState, readonly string[]>> = {
   cancelled: [],
 };
 
-const MENU: readonly string[] = [
-  'note',
-  'newTime',
-  'handOver',
-  'escalate',
-  'callBack',
-  'priority',
-  'needVisit',
-  'edit',
-  'showPhone',
-  'cancel',
-];
+const MENU: readonly string[] = ['note', 'newTime', 'handOver', 'escalate', 'callBack', 'priority', 'edit', 'showPhone', 'cancel'];
 
 /** The due time as people say it: `due 14:30, in 40 min`, `late by 2 hr`. */
 export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
@@ -57,6 +46,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
     { label: t('card.category'), value: t(`category.${data.category}`) },
     { label: t('card.expected'), value: at(data.expectedBy) },
     { label: t('card.callback'), value: at(data.callbackAt) },
+    { label: t('card.visits'), value: (data.visits ?? []).join(' ') },
     { label: t('card.remoteConsent'), value: data.remoteConsentBy ?? '' },
     { label: t('card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },
     { label: t('card.steps'), value: ticket.isOpen ? '' : shorten(data.steps ?? '', 300) },
@@ -83,7 +73,6 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const fits = (name: string): boolean => {
     const action = ticketKind.actions[name];
     if (!action?.from.includes(ticket.state)) return false;
-    if (name === 'needVisit' && data.needsVisit) return false;
     if (name === 'showPhone' && !data.phone) return false;
     return roles === undefined || mayDo(roles, action);
   };
@@ -96,11 +85,9 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   ];
   const shown = [...new Set(first)].filter(fits);
   const rest = MENU.filter((name) => !shown.includes(name) && fits(name));
-  const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => ({
-    action: name,
-    label: t(`action.${name}`),
-    value: ticket.no,
-  }));
+  const view = (action: string, style?: 'primary') => ({ action, label: t(`action.${action}`), value: ticket.no, style });
+  const order = ticket.isOpen ? [view('needVisit', data.needsVisit ? 'primary' : undefined)] : [];
+  const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
   const where = [data.customer, data.site].filter(Boolean).join(' · ');
   return {
     title: `${ticket.no} · ${data.priority} · ${where}`,
@@ -108,7 +95,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
     lines: linesOf(ticket, reader),
     body: shorten(data.description, BODY_LENGTH),
     notes: notesOf(ticket, reader),
-    buttons: shown.map((name) => buttonOf(ticketKind, ticket.no, name, t)),
-    menu: [...rest.map((name) => buttonOf(ticketKind, ticket.no, name, t)), ...views],
+    buttons: [...(data.needsVisit ? order : []), ...shown.map((name) => buttonOf(ticketKind, ticket.no, name, t))],
+    menu: [...(data.needsVisit ? [] : order), ...rest.map((name) => buttonOf(ticketKind, ticket.no, name, t)), ...views],
   };
 }

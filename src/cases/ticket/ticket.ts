@@ -1,4 +1,4 @@
-import type { Case } from '../case.js';
+import type { Case, CaseNo } from '../case.js';
 import type { Grade, Priority } from '../policy.js';
 
 export const TICKET_STATES = ['open', 'accepted', 'in_progress', 'waiting_customer', 'resolved', 'closed', 'cancelled'] as const;
@@ -59,12 +59,17 @@ export interface TicketData {
   readonly pastPromises: readonly PastPromise[];
   readonly firstContactAt?: Date | undefined;
   readonly resolvedAt?: Date | undefined;
+  /** Who solved it, on the phone or at the customer's; the owner may be somebody else. */
+  readonly resolvedBy?: string | undefined;
   readonly steps?: string | undefined;
   readonly cause?: string | undefined;
   readonly part?: string | undefined;
   /** Who allowed the remote client. Rule C1. */
   readonly remoteConsentBy?: string | undefined;
   readonly needsVisit: boolean;
+  readonly visits?: readonly CaseNo[] | undefined;
+  /** Visits whose service order is not archived yet; until then the ticket may not close. Rule D13. */
+  readonly openVisits?: readonly CaseNo[] | undefined;
   readonly callbackAt?: Date | undefined;
   readonly callbackRound: number;
   /** Asked to take over; the owner stays until then. Rule A6. */

@@ -1,10 +1,10 @@
 import type { DateTime } from 'luxon';
-import type { Alarm, Role } from '../case.js';
+import type { Alarm, CaseNo, Role } from '../case.js';
 import { refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { type Grade, PRIORITIES, type Priority } from '../policy.js';
 import { person, phoneKey } from '../text.js';
-import type { Action, CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
+import type { Action, CaseKind, Change, Circumstances, NoticeDraft } from '../workflow.js';
 import { resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { OPEN_TICKET_STATES, type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
@@ -30,6 +30,36 @@ function endedPromise(ticket: Ticket, { now, policy }: Circumstances): PastPromi
   const dueAt = resolveDueAt({ ...ticket, pauses: resumed(ticket, now.toJSDate()) }, policy);
   return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept: now.toJSDate() <= dueAt && !ticket.breachedAt }] : [];
 }
+
+/** The ticket is solved: steps, cause and category are recorded, its promise ends. Rules B6, C3. */
+function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances): Change<TicketData, TicketState> {
+  const now = circumstances.now.toJSDate();
+  const steps = textIn(input, 'steps');
+  return {
+    state: 'resolved',
+    pauses: resumed(ticket, now),
+    data: {
+      steps,
+      cause: textIn(input, 'cause'),
+      part: textIn(input, 'part'),
+      category: textIn(input, 'category') ?? ticket.data.category,
+      resolvedAt: now,
+      resolvedBy: textIn(input, 'by') ?? circumstances.actor.id,
+      firstContactAt: ticket.data.firstContactAt ?? now,
+      callbackAt: undefined,
+      handedTo: undefined,
+      pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances)],
+    },
+    say: [inThread('resolved', { by: person(circumstances.actor.id), steps: steps ?? '' })],
+  };
+}
+
+const openVisitsOf = ({ data }: Ticket): readonly CaseNo[] => data.openVisits ?? [];
+
+/** A visit of this ticket is over: it may be closed as far as that one goes. Rule D13. */
+const withoutVisit: TicketAction['apply'] = (ticket, input) => ({
+  data: { openVisits: openVisitsOf(ticket).filter((no) => no !== input.visit) },
+});
 
 const said =
   (key: string) =>
@@ -149,33 +179,15 @@ const actions: Record<string, TicketAction> = {
     by: EVERYBODY,
     form: TICKET_FORMS.resolve,
     style: 'primary',
-    apply(ticket, input, circumstances) {
-      const now = circumstances.now.toJSDate();
-      const { steps, cause, category, part } = {
-        steps: textIn(input, 'steps'),
-        cause: textIn(input, 'cause'),
-        category: textIn(input, 'category'),
-        part: textIn(input, 'part'),
-      };
-      return {
-        state: 'resolved',
-        pauses: resumed(ticket, now),
-        data: {
-          steps,
-          cause,
-          part,
-          category: category ?? ticket.data.category,
-          resolvedAt: now,
-          firstContactAt: ticket.data.firstContactAt ?? now,
-          callbackAt: undefined,
-          handedTo: undefined,
-          pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances)],
-        },
-        say: [inThread('resolved', { by: person(circumstances.actor.id), steps: steps ?? '' })],
-      };
-    },
+    apply: solved,
   },
-  close: { from: ['resolved'], by: EVERYBODY, style: 'primary', apply: () => ({ state: 'closed' }) },
+  close: {
+    from: ['resolved'],
+    by: EVERYBODY,
+    style: 'primary',
+    apply: (ticket) =>
+      openVisitsOf(ticket).length > 0 ? refuse('visitsOpen', { list: openVisitsOf(ticket).join(', ') }) : { state: 'closed' },
+  },
   reopen: {
     from: ['resolved', 'closed'],
     by: EVERYBODY,
@@ -191,6 +203,7 @@ const actions: Record<string, TicketAction> = {
           expectedBy: expectedBy && expectedBy > now.toJSDate() ? expectedBy : undefined,
           firstContactAt: undefined,
           resolvedAt: undefined,
+          resolvedBy: undefined,
           escalationLevel: 0,
         },
         note: textIn(input, 'reason'),
@@ -213,7 +226,12 @@ const actions: Record<string, TicketAction> = {
       pauses: resumed(ticket, now.toJSDate()),
       note: textIn(input, 'reason'),
       data: { callbackAt: undefined, handedTo: undefined },
-      say: [inThread('cancelled', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' })],
+      say: [
+        inThread('cancelled', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' }),
+        ...openVisitsOf(ticket).map(
+          (no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason: textIn(input, 'reason') ?? '' } }),
+        ),
+      ],
     }),
   },
   priority: {
@@ -266,11 +284,28 @@ const actions: Record<string, TicketAction> = {
       };
     },
   },
-  needVisit: {
-    from: OPEN,
-    by: EVERYBODY,
-    apply: (ticket) => (ticket.data.needsVisit ? refuse('needsVisitAlready', { no: ticket.no }) : { data: { needsVisit: true } }),
+  visitOrdered: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply(ticket, input) {
+      const no = (textIn(input, 'visit') ?? '') as CaseNo;
+      const { visits = [] } = ticket.data;
+      return visits.includes(no)
+        ? refuse('nothingChanged')
+        : { data: { needsVisit: false, visits: [...visits, no], openVisits: [...openVisitsOf(ticket), no] } };
+    },
   },
+  visitSigned: {
+    from: OPEN,
+    by: 'linkedCase',
+    apply(ticket, input, circumstances) {
+      if (input.result !== 'fixed')
+        return { data: { needsVisit: true, firstContactAt: ticket.data.firstContactAt ?? circumstances.now.toJSDate() } };
+      return solved(ticket, input, circumstances);
+    },
+  },
+  visitArchived: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },
+  visitCancelled: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },
   edit: {
     from: OPEN,
     by: EVERYBODY,
@@ -352,4 +387,10 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   deadlines: ticketDeadlines,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
   home: () => ({ channel: 'desk' }),
+  helps({ say, deadline, to }) {
+    if (deadline?.track.startsWith('callback#')) return ['calledBack', 'snooze', 'open'];
+    if (deadline) return ['onIt', 'snooze', 'why', 'open'];
+    if (say === 'handedToYou') return ['accept', 'open'];
+    return to.kind === 'thread' ? [] : ['open'];
+  },
 };

@@ -30,11 +30,11 @@ export function freeWindows(
   const taken = diary.map(occupied);
   return workIntervalsOf(calendar, day)
     .flatMap((interval) => interval.difference(...taken))
-    .map((free) => {
+    .flatMap((free) => {
       const { start, end } = free as Interval<true>;
       const isAfterVisit = taken.some((other) => (other as Interval<true>).end.toMillis() === start.toMillis());
       const earliest = DateTime.max(isAfterVisit ? start.plus({ minutes: travelMinutes }) : start, now.plus({ minutes: travelMinutes }));
-      return earliest < end ? Interval.fromDateTimes(earliest.setZone(calendar.zone), end.setZone(calendar.zone)) : undefined;
+      return earliest < end ? [Interval.fromDateTimes(earliest.setZone(calendar.zone), end.setZone(calendar.zone))] : [];
     })
-    .filter((free): free is Interval => free !== undefined && free.length('minutes') >= minutes);
+    .filter((free) => free.length('minutes') >= minutes);
 }

@@ -121,7 +121,13 @@ export interface VisitData {
   readonly backAt?: Date | undefined;
   readonly backNo: number;
   readonly notOurs?:
-    | { readonly advice: string; readonly isInsisted: boolean; readonly at: Date; readonly isAllowed?: boolean; readonly decidedBy?: string }
+    | {
+        readonly advice: string;
+        readonly isInsisted: boolean;
+        readonly at: Date;
+        readonly isAllowed?: boolean;
+        readonly decidedBy?: string;
+      }
     | undefined;
   readonly finish?: FinishReport | undefined;
   /** A finish without a photo waits for the supervisor. Rule D9. */
@@ -131,7 +137,9 @@ export interface VisitData {
   readonly handedInAt?: Date | undefined;
   readonly handedInBy?: string | undefined;
   readonly receivedBy?: string | undefined;
-  readonly sos?: { readonly no: number; readonly at: Date; readonly by: string; readonly takenBy?: string; readonly takenAt?: Date } | undefined;
+  readonly sos?:
+    | { readonly no: number; readonly at: Date; readonly by: string; readonly takenBy?: string; readonly takenAt?: Date }
+    | undefined;
   readonly violations: readonly { readonly at: Date; readonly by: string; readonly which: string; readonly text: string }[];
 }
 

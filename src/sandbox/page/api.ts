@@ -27,6 +27,7 @@ export interface Message {
   readonly threadTs?: string;
   readonly ephemeralFor?: string;
   readonly isEdited?: boolean;
+  readonly files?: readonly Json[];
 }
 
 export interface View {
@@ -62,6 +63,10 @@ async function post(path: string, body: object): Promise<Outcome> {
   const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   return response.json();
 }
+
+/** Puts a file of this machine into the sandbox's Slack, and answers what Slack says of it. */
+export const upload = async (file: File): Promise<Json> =>
+  (await fetch(`/sandbox/files?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file })).json();
 
 export const fetchState = async (): Promise<State> => (await fetch('/sandbox/state')).json();
 export const act = (user: string, what: object): Promise<Outcome> => post('/sandbox/act', { user, ...what });

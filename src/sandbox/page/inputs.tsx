@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Json } from './api.js';
+import { type Json, upload } from './api.js';
 import type { BlockHost } from './blocks.js';
 import { minuteIn, secondsOf } from './zoned.js';
 
@@ -194,13 +194,8 @@ function FileInput({ block, element, host, id }: InputProps) {
       type="file"
       multiple={element.max_files !== 1}
       onChange={(event) => {
-        const files = [...(event.currentTarget.files ?? [])].map(({ name, size, type }) => ({
-          id: `F${Math.random().toString(36).slice(2, 10).toUpperCase()}`,
-          name,
-          size,
-          mimetype: type,
-        }));
-        host.change(block, element, files, false);
+        const chosen = [...(event.currentTarget.files ?? [])];
+        void Promise.all(chosen.map(upload)).then((files) => host.change(block, element, files, false));
       }}
     />
   );

@@ -16,6 +16,21 @@ function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
   );
 }
 
+/** A picture is shown, another file is a card that opens it. */
+function File({ file }: { file: Json }) {
+  const url = `/sandbox/files/${file.id}/${encodeURIComponent(file.name)}`;
+  const isPicture = /^image\//.test(file.mimetype);
+  return (
+    <a class="file" href={url} target="_blank" rel="noreferrer">
+      {isPicture ? <img src={url} alt={file.title} /> : <span aria-hidden="true">📄</span>}
+      <span>
+        {file.title}
+        <small>{Math.max(1, Math.round(file.size / 1024))} KB</small>
+      </span>
+    </a>
+  );
+}
+
 interface RowProps {
   readonly state: State;
   readonly me: string;
@@ -64,6 +79,9 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
         ) : (
           <Mrkdwn text={message.text} people={state.people} onLink={openLink} />
         )}
+        {(message.files ?? []).map((file) => (
+          <File key={file.id} file={file} />
+        ))}
         {message.isEdited && !message.isBot && <span class="edited">(edited)</span>}
         {replies > 0 && openThread && (
           <button type="button" class="replies" onClick={() => openThread(message.ts)}>

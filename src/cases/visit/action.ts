@@ -1,0 +1,63 @@
+import type { CaseNo, Role } from '../case.js';
+import { type Actor, type Refusal, refuse } from '../case.js';
+import { person } from '../text.js';
+import type { Action, Circumstances, NoticeDraft } from '../workflow.js';
+import type { RuleBreach, Visit, VisitData, VisitState } from './visit.js';
+
+export type VisitAction = Action<VisitData, VisitState>;
+
+export const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
+export const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
+export const LEADERS: readonly Role[] = ['supervisor', 'head'];
+export const DESK: readonly Role[] = ['agent', 'supervisor', 'head'];
+
+export const isLeader = ({ roles }: Actor): boolean => roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
+
+/** The engineer of the visit, one of his helpers, or a leader acting for him: late entry after the fact is normal. */
+export function unlessConcerned(visit: Visit, actor: Actor): Refusal | undefined {
+  if (visit.data.crew.includes(actor.id) || isLeader(actor)) return undefined;
+  return refuse('notYourVisit', { no: visit.no, by: visit.data.engineer ?? visit.owner });
+}
+
+export const inThread = (say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({ to: { kind: 'thread' }, say, params });
+export const toPerson = (user: string, say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({
+  to: { kind: 'person', user },
+  say,
+  params,
+});
+export const toTicket = (
+  visit: { readonly data: { readonly ticketNo: CaseNo } },
+  action: string,
+  params: NonNullable<NoticeDraft['params']>,
+): NoticeDraft => ({
+  to: { kind: 'case', no: visit.data.ticketNo },
+  say: action,
+  params,
+});
+
+/** Everyone the visit concerns but the one who acts: each once, and the thread. */
+export function tellConcerned(
+  visit: Visit,
+  { actor }: Pick<Circumstances, 'actor'>,
+  say: string,
+  params: NonNullable<NoticeDraft['params']>,
+  more: readonly string[] = [],
+): NoticeDraft[] {
+  const { crew, engineer, orderedBy } = visit.data;
+  const concerned = new Set([...crew, ...(engineer ? [engineer] : []), orderedBy, ...more]);
+  concerned.delete(actor.id);
+  const all = { by: person(actor.id), ...params };
+  return [...[...concerned].map((user) => toPerson(user, say, all)), inThread(say, all)];
+}
+
+export const toSupervisors = (
+  { policy, actor }: Pick<Circumstances, 'policy' | 'actor'>,
+  say: string,
+  params: NoticeDraft['params'],
+  isUrgent = false,
+): NoticeDraft[] =>
+  [...new Set(policy.people.supervisors)].map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent }));
+
+/** The breaches with one more; the same one is recorded once. */
+export const withBreach = ({ breaches }: Pick<VisitData, 'breaches'>, breach: RuleBreach): readonly RuleBreach[] =>
+  breaches.some(({ id }) => id === breach.id) ? breaches : [...breaches, breach];

@@ -1,0 +1,154 @@
+import { type Refusal, refuse } from '../case.js';
+import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
+import { person } from '../text.js';
+import type { Change, Circumstances } from '../workflow.js';
+import {
+  EVERYBODY,
+  inThread,
+  tellConcerned,
+  toPerson,
+  toSupervisors,
+  toTicket,
+  unlessConcerned,
+  type VisitAction,
+  WORKERS,
+} from './action.js';
+import { told } from './delay.js';
+import { CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
+import { departureAt } from './lateness.js';
+import { AHEAD, currentDelay, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
+import { windowIn } from './window.js';
+
+type Outcome = (visit: Visit, input: FormValues, circumstances: Circumstances) => Change<VisitData, VisitState> | Refusal;
+
+/** A new window, agreed with somebody: what hung on the old one dies with its revision. Rules D3, D6, D7. */
+export function movedTo(visit: Visit, input: FormValues, circumstances: Circumstances): Change<VisitData, VisitState> | Refusal {
+  const window = windowIn(input, circumstances.now);
+  if (!window.ok) return window;
+  const { from, to } = window;
+  if (from.getTime() === visit.data.from.getTime() && to.getTime() === visit.data.to.getTime()) return refuse('nothingChanged', {}, 'from');
+  return {
+    state: visit.data.engineer && visit.state !== 'ordered' ? 'accepted' : 'ordered',
+    breachedAt: undefined,
+    data: {
+      from,
+      to,
+      revision: visit.data.revision + 1,
+      nextTryAt: undefined,
+      departedAt: undefined,
+      absent: undefined,
+      arrival: undefined,
+      backAt: undefined,
+    },
+    say: tellConcerned(visit, circumstances, 'visitMoved', {
+      from,
+      to,
+      agreedWith: textIn(input, 'agreedWith') ?? '',
+      reason: textIn(input, 'reason') ?? '',
+    }),
+  };
+}
+
+/** How an appointment call ended. Rule D3. */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  confirmed(visit, input, { actor }) {
+    const ticked = checksIn(input, 'confirmed');
+    if (CONFIRMED_CHECKS.some((check) => !ticked.includes(check))) return refuse('confirmAll', {}, 'confirmed');
+    return {
+      state: 'confirmed',
+      data: { nextTryAt: undefined },
+      say: [inThread('visitConfirmed', { by: person(actor.id), from: visit.data.from, to: visit.data.to })],
+    };
+  },
+  noAnswer(visit, input, circumstances) {
+    const { now, policy, actor } = circumstances;
+    const nextTryAt = dateIn(input, 'nextTryAt') ?? now.plus({ milliseconds: policy.visit.retryCall }).toJSDate();
+    const leaveAt = departureAt(visit.data, policy.visit);
+    if (nextTryAt < leaveAt) return { data: { nextTryAt }, say: [inThread('visitNoAnswer', { by: person(actor.id), at: nextTryAt })] };
+    const params = { leaveAt };
+    const told = visit.data.engineer && visit.data.engineer !== actor.id ? [visit.data.engineer] : [actor.id];
+    return {
+      data: { nextTryAt: undefined },
+      say: [
+        ...told.map((user) => ({ ...toPerson(user, 'visitGoNow', params), isUrgent: true })),
+        ...toSupervisors(circumstances, 'visitGoNowTold', params),
+        inThread('visitGoNowTold', { by: person(actor.id), ...params }),
+      ],
+    };
+  },
+  refused(_visit, input, circumstances) {
+    const params = { text: textIn(input, 'text') ?? '' };
+    return {
+      say: [
+        ...toSupervisors(circumstances, 'visitRefused', params, true),
+        inThread('visitRefused', { by: person(circumstances.actor.id), ...params }),
+      ],
+    };
+  },
+  otherTime(visit, input, circumstances) {
+    const moved = movedTo(visit, input, circumstances);
+    return moved.ok === false ? moved : { ...moved, state: 'confirmed' };
+  },
+};
+
+/** The appointment with the customer: called, moved, called off. Rules D3, D7. */
+export const appointment: Record<string, VisitAction> = {
+  callMade: {
+    from: ['accepted', 'confirmed'],
+    by: WORKERS,
+    form: VISIT_FORMS.callMade,
+    style: 'primary',
+    apply(visit, input, circumstances) {
+      const refused = unlessConcerned(visit, circumstances.actor);
+      if (refused) return refused;
+      const outcome = textIn(input, 'outcome') ?? '';
+      const change = OUTCOMES[outcome]?.(visit, input, circumstances) ?? refuse('incomplete', {}, 'outcome');
+      if (change.ok === false) return change;
+      const call = { at: circumstances.now.toJSDate(), by: circumstances.actor.id, outcome, text: textIn(input, 'text') };
+      return { ...change, data: { ...change.data, calls: [...visit.data.calls, call] }, note: textIn(input, 'text') };
+    },
+  },
+  reschedule: {
+    from: [...AHEAD, 'arrived', 'customer_absent', 'working'],
+    by: EVERYBODY,
+    form: VISIT_FORMS.reschedule,
+    apply(visit, input, circumstances) {
+      const moved = movedTo(visit, input, circumstances);
+      if (moved.ok === false) return moved;
+      const { now, actor } = circumstances;
+      const delay = currentDelay(visit.data);
+      const agreed = { toldAt: now.toJSDate(), agreedWith: textIn(input, 'agreedWith') };
+      const settled = delay && !delay.toldAt ? told(visit.data, delay, agreed, actor.id) : {};
+      return { ...moved, data: { ...moved.data, ...settled }, note: textIn(input, 'reason') };
+    },
+  },
+  cancel: {
+    from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
+    by: EVERYBODY,
+    form: VISIT_FORMS.cancel,
+    style: 'danger',
+    apply(visit, input, circumstances) {
+      const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
+      return {
+        state: 'cancelled',
+        note: params.reason,
+        say: [
+          ...tellConcerned(visit, circumstances, 'visitCancelled', params),
+          toTicket(visit, 'visitCancelled', { visit: visit.no, reason: params.reason }),
+        ],
+      };
+    },
+  },
+  ticketCancelled: {
+    from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
+    by: 'linkedCase',
+    apply: (visit, input, circumstances) => ({
+      state: 'cancelled',
+      note: textIn(input, 'reason'),
+      say: tellConcerned(visit, circumstances, 'visitCancelled', {
+        reason: textIn(input, 'reason') ?? '',
+        agreedWith: visit.data.ticketNo,
+      }),
+    }),
+  },
+};

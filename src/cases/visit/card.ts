@@ -1,0 +1,131 @@
+import { DateTime } from 'luxon';
+import { durationInWords, timeInWords } from '../../time/wording.js';
+import { buttonOf } from '../buttons.js';
+import type { Card, CardButton, CardLine, Reader } from '../card.js';
+import type { CaseNo } from '../case.js';
+import { maskedPhone, person, shorten } from '../text.js';
+import { mayDo } from '../workflow.js';
+import { fitsNow, nextSteps } from './next.js';
+import { AHEAD, currentDelay, type Visit, type VisitData } from './visit.js';
+import { visitKind } from './workflow.js';
+
+const BODY_LENGTH = 600;
+const MENU = [
+  'arrive',
+  'callMade',
+  'askOther',
+  'decline',
+  'reassign',
+  'reschedule',
+  'addHelper',
+  'onIt',
+  'edit',
+  'note',
+  'showPhone',
+  'violation',
+  'cancel',
+] as const;
+
+/** An appointment window as people say it: `Tue 24 Nov, 14:00–16:00`, local to the reader's clock. */
+export function windowInWords({ from, to }: Pick<VisitData, 'from' | 'to'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string {
+  const end = DateTime.fromJSDate(to, { zone: now.zone }).toFormat('HH:mm');
+  return `${timeInWords(from, now, locale)}–${end}`;
+}
+
+/** Is the engineer not at the door although the window has begun? */
+export const isLateNow = (visit: Visit, now: Date): boolean => (AHEAD as readonly string[]).includes(visit.state) && visit.data.from < now;
+
+/** What the order should say and does not. Rule D2. */
+export const missingDetails = ({ phone, address, callerName, need }: VisitData): string[] =>
+  Object.entries({ callerName, phone, address, need })
+    .filter(([, value]) => !value)
+    .map(([field]) => field);
+
+function arrivalInWords({ arrival }: VisitData, { t, now, locale }: Reader): string {
+  if (!arrival) return '';
+  const at = timeInWords(arrival.at, now, locale);
+  if (arrival.lateMinutes > 0)
+    return t(`arrival.${arrival.punctuality === 'notToldInTime' ? 'lateUntold' : 'lateTold'}`, { at, n: arrival.lateMinutes });
+  return t(arrival.lateMinutes < 0 ? 'arrival.early' : 'arrival.onTime', { at, n: -arrival.lateMinutes });
+}
+
+function delayInWords(data: VisitData, { t, now, locale }: Reader): string {
+  const delay = currentDelay(data);
+  if (!delay) return '';
+  const params = {
+    eta: timeInWords(delay.eta, now, locale),
+    until: timeInWords(delay.tellBy, now, locale),
+    reason: t(`delayReason.${delay.reason}`),
+  };
+  const told = delay.toldAt ? (delay.wasInTime ? 'told' : 'toldLate') : delay.grade;
+  return t(`delay.${told}`, params);
+}
+
+function linesOf(visit: Visit, reader: Reader): CardLine[] {
+  const { t, now, locale } = reader;
+  const { data } = visit;
+  const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
+  const lines: CardLine[] = [
+    { label: t('card.window'), value: windowInWords(data, reader) },
+    { label: t('card.engineer'), value: data.crew.length > 0 ? data.crew.map(person).join(' ') : t('card.pool') },
+    { label: t('card.address'), value: data.address ?? t('card.missing') },
+    { label: t('card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : t('card.missing')].filter(Boolean).join(' · ') },
+    { label: t('card.travel'), value: durationInWords(data.travelMinutes * 60_000, locale) },
+    { label: t('card.ticket'), value: data.ticketNo },
+    { label: t('card.delay'), value: delayInWords(data, reader) },
+    { label: t('card.arrival'), value: arrivalInWords(data, reader) },
+    { label: t('card.backAt'), value: data.backAt ? timeInWords(data.backAt, now, locale) : '' },
+    { label: t('card.testedBy'), value: data.finish?.testedBy ?? '' },
+  ];
+  return lines.filter(({ value }) => value !== '');
+}
+
+function notesOf({ data, state }: Visit, { t, now, locale }: Reader): string[] {
+  const { absent, finish, sos, notOurs } = data;
+  const [photo] = finish?.photos ?? [];
+  return [
+    ...(sos && !sos.takenBy ? [t('card.sos', { by: person(sos.by), at: timeInWords(sos.at, now, locale) })] : []),
+    ...(absent ? [t('card.absent', { until: timeInWords(absent.followUpAt ?? absent.waitUntil, now, locale) })] : []),
+    ...(notOurs ? [t(notOurs.isInsisted && !notOurs.decidedBy ? 'card.notOursOpen' : 'card.notOurs')] : []),
+    ...(data.approvalAskedAt ? [t('card.unsigned', { reason: shorten(finish?.noPhotoReason ?? '', 200) })] : []),
+    ...(finish && state !== 'working'
+      ? [t('card.workDone', { result: t(`result.${finish.result}`), work: shorten(finish.workDone, 300) })]
+      : []),
+    ...(photo ? [t('card.photo', { url: photo.permalink, n: finish?.photos.length ?? 0 })] : []),
+    ...(data.breaches.length > 0 ? [t('card.ruleBroken')] : []),
+  ];
+}
+
+/** The printable forms that make sense now. */
+const FORMS: Readonly<Record<string, (visit: Visit) => boolean>> = {
+  order: () => true,
+  missed: ({ data }) => data.absent !== undefined,
+  contact: () => true,
+  acceptance: ({ data }) => data.kind === 'install' || data.finish?.form === 'acceptance',
+  repair: ({ data }) => data.kind !== 'install' || data.finish?.form === 'repair',
+};
+
+/** What people see of a visit, and the buttons that fit its state and the reader's role. */
+export function visitCard(visit: Visit, reader: Reader): Card {
+  const { t, roles } = reader;
+  const { data } = visit;
+  const isAllowed = (name: string): boolean => {
+    const action = visitKind.actions[name];
+    return action?.from.includes(visit.state) === true && fitsNow(name, visit) && (roles === undefined || mayDo(roles, action));
+  };
+  const shown = nextSteps(visit).filter(isAllowed);
+  const rest = MENU.filter((name) => !shown.includes(name) && isAllowed(name));
+  const view = (action: string, no: CaseNo): CardButton => ({ action, label: t(`action.${action}`), value: no });
+  const forms = Object.entries(FORMS)
+    .filter(([, isUseful]) => isUseful(visit))
+    .map(([form]) => view(`print_${form}`, visit.no));
+  return {
+    title: [visit.no, data.customer, data.site].filter(Boolean).join(' · '),
+    status: t(isLateNow(visit, reader.now.toJSDate()) ? 'card.statusLate' : 'card.status', { state: t(`state.visit.${visit.state}`) }),
+    lines: linesOf(visit, reader),
+    body: shorten(data.need, BODY_LENGTH),
+    notes: notesOf(visit, reader),
+    buttons: shown.map((name) => buttonOf(visitKind, visit.no, name, t)),
+    menu: [...rest.map((name) => buttonOf(visitKind, visit.no, name, t)), ...forms, view('details', visit.no), view('history', visit.no)],
+  };
+}

@@ -1,0 +1,182 @@
+import { DateTime } from 'luxon';
+import { workIntervalsOf } from '../../time/calendar.js';
+import type { Audience, Deadline, DeadlineStep } from '../case.js';
+import type { Policy } from '../policy.js';
+import { departureAt } from './lateness.js';
+import { currentDelay, type Visit, type VisitState } from './visit.js';
+
+export const HAND_IN_TRACK = 'handIn';
+
+interface Step {
+  readonly step: DeadlineStep;
+  readonly dueAt: Date;
+  readonly to: readonly Audience[];
+  /** Tells steps of one kind on one track apart. */
+  readonly key?: string | number;
+}
+
+const before = (at: Date, ms: number): Date => new Date(at.getTime() - ms);
+const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
+/** Who is to do it: the engineer asked, or while nobody is, the agent who ordered it. */
+const worker = (visit: Visit): Audience => (visit.data.engineer ? `person:${visit.data.engineer}` : 'owner');
+
+const track = (name: string, no: number, promisedAt: Date, steps: readonly Step[]): Deadline[] =>
+  steps.map(({ step, dueAt, to, key }) => ({
+    id: `${name}#${no}:${step}${key === undefined ? '' : `:${key}`}`,
+    track: `${name}#${no}`,
+    step,
+    dueAt,
+    promisedAt,
+    to,
+  }));
+
+/** Somebody must accept it. Rule D1. */
+function acceptance(visit: Visit, { visit: rules }: Policy): Deadline[] {
+  const dueAt = after(visit.data.askedAt, rules.acceptWithin);
+  return track('accept', visit.data.revision, dueAt, [{ step: 'breach', dueAt, to: [worker(visit), 'supervisors'] }]);
+}
+
+/** The appointment must be confirmed, and nobody answered is tried again. Rule D3. */
+function confirmation(visit: Visit, { visit: rules }: Policy): Deadline[] {
+  const { revision, from, nextTryAt, calls } = visit.data;
+  const chaseAt = before(from, rules.confirmBefore);
+  const retry = nextTryAt ? track('retryCall', calls.length, nextTryAt, [{ step: 'reminder', dueAt: nextTryAt, to: [worker(visit)] }]) : [];
+  const chase = track('confirm', revision, from, [
+    { step: 'reminder', dueAt: chaseAt, to: [worker(visit)] },
+    { step: 'escalation', dueAt: before(from, rules.confirmBefore / 2), to: [worker(visit), 'supervisors'] },
+  ]);
+  return [...retry, ...chase];
+}
+
+/** Leave in time. Rules D4, D5, D14. */
+function departure(visit: Visit, { visit: rules }: Policy): Deadline[] {
+  const leaveAt = departureAt(visit.data, rules);
+  return track('depart', visit.data.revision, leaveAt, [
+    { step: 'reminder', dueAt: before(leaveAt, rules.remindDeparture), to: [worker(visit)] },
+    { step: 'warning', dueAt: leaveAt, to: [worker(visit)] },
+    { step: 'escalation', dueAt: after(leaveAt, rules.departureGrace), to: [worker(visit), 'supervisors'] },
+  ]);
+}
+
+/** Be there in time; without any word from the engineer the bot acts by itself. Rules D5, D6. */
+function arrival(visit: Visit, { visit: rules }: Policy): Deadline[] {
+  const { revision, from, to } = visit.data;
+  const delay = currentDelay(visit.data);
+  const promisedAt = delay?.toldAt && delay.eta > from ? delay.eta : from;
+  const last = new Date(Math.max(promisedAt.getTime(), to.getTime()));
+  const isAlarmApart = last > promisedAt;
+  return track('arrive', revision, promisedAt, [
+    ...(delay ? [] : [{ step: 'warning', dueAt: before(from, rules.callBefore), to: [worker(visit)] } as const]),
+    {
+      step: 'breach',
+      dueAt: promisedAt,
+      key: promisedAt.getTime(),
+      to: [worker(visit), 'desk', 'supervisors', ...(isAlarmApart ? [] : (['alarms', 'heads'] as const))],
+    },
+    ...(isAlarmApart ? [{ step: 'escalation', dueAt: last, to: [worker(visit), 'supervisors', 'heads', 'alarms'] } as const] : []),
+  ]);
+}
+
+/** A delay that was reported must be told to the customer. Rule D6. */
+function telling(visit: Visit, { visit: rules }: Policy): Deadline[] {
+  const delay = currentDelay(visit.data);
+  if (!delay || delay.toldAt) return [];
+  return track('tell', delay.no, delay.tellBy, [
+    { step: 'reminder', dueAt: before(delay.tellBy, rules.callLatest), to: [worker(visit)] },
+    { step: 'breach', dueAt: delay.tellBy, to: [worker(visit), 'thread', 'supervisors'] },
+  ]);
+}
+
+/** Wait for an absent customer, then call again. Rule D7. */
+function absence({ data }: Visit): Deadline[] {
+  const { absent, engineer } = data;
+  if (!absent) return [];
+  const to: Audience = engineer ? `person:${engineer}` : 'owner';
+  if (!absent.followUpAt) return track('absent', absent.no, absent.waitUntil, [{ step: 'reminder', dueAt: absent.waitUntil, to: [to] }]);
+  return track('followUp', absent.no, absent.followUpAt, [
+    { step: 'breach', dueAt: absent.followUpAt, to: [to, `person:${data.orderedBy}`] },
+  ]);
+}
+
+/** Back when promised; and what only the supervisor may decide. Rules D8–D10. */
+function atWork(visit: Visit, { visit: rules }: Policy): Deadline[] {
+  const { backAt, backNo, approvalAskedAt, notOurs } = visit.data;
+  const asked = (name: string, at: Date): Deadline[] =>
+    track(name, 1, after(at, rules.decideWithin), [
+      { step: 'breach', dueAt: after(at, rules.decideWithin), key: at.getTime(), to: ['supervisors'] },
+    ]);
+  return [
+    ...(backAt
+      ? track('back', backNo, backAt, [
+          { step: 'reminder', dueAt: before(backAt, rules.remindDeparture), to: [worker(visit)] },
+          { step: 'breach', dueAt: backAt, to: [worker(visit), 'supervisors'] },
+        ])
+      : []),
+    ...(approvalAskedAt ? asked('approve', approvalAskedAt) : []),
+    ...(notOurs?.isInsisted && !notOurs.decidedBy ? asked('decide', notOurs.at) : []),
+  ];
+}
+
+/** The first work morning after a moment. */
+function nextMorning(at: Date, { calendar }: Policy): Date {
+  let day = DateTime.fromJSDate(at, { zone: calendar.zone }).startOf('day');
+  for (let n = 0; n < 400; n += 1) {
+    const start = workIntervalsOf(calendar, day)[0]?.start;
+    if (start && start.toJSDate() > at) return start.toJSDate();
+    day = day.plus({ days: 1 });
+  }
+  return after(at, 24 * 3600_000);
+}
+
+/** Asks at the end of the day, then every work morning: each is planned from when the one before was heard. Rule D13. */
+function chase(visit: Visit, name: string, since: Date, policy: Policy, to: readonly Audience[]): Deadline[] {
+  const { revision } = visit.data;
+  const endOfDay = DateTime.fromJSDate(since, { zone: policy.calendar.zone })
+    .startOf('day')
+    .plus({ minutes: policy.visit.handInBy })
+    .toJSDate();
+  const first = endOfDay > since ? endOfDay : nextMorning(since, policy);
+  const heard = visit.alarms.find((alarm) => alarm.track === `${name}#${revision}`);
+  return track(name, revision, first, [
+    { step: 'reminder', dueAt: first, key: 0, to },
+    ...(heard ? [{ step: 'reminder', dueAt: nextMorning(heard.lastAt, policy), key: heard.count, to } as const] : []),
+  ]);
+}
+
+const handIn = (visit: Visit, policy: Policy): Deadline[] =>
+  visit.data.signedAt ? chase(visit, HAND_IN_TRACK, visit.data.signedAt, policy, [worker(visit)]) : [];
+
+const receipt = (visit: Visit, policy: Policy): Deadline[] =>
+  visit.data.handedInAt
+    ? chase(visit, `${HAND_IN_TRACK}Receive`, visit.data.handedInAt, policy, [`person:${visit.data.orderedBy}`, 'desk'])
+    : [];
+
+/** Repeats until somebody takes it. Rule D11. */
+function sos(visit: Visit, { visit: rules }: Policy): Deadline[] {
+  const { sos: call } = visit.data;
+  if (!call || call.takenBy) return [];
+  const name = `sos#${call.no}`;
+  const heard = visit.alarms.find((alarm) => alarm.track === name);
+  const dueAt = after(heard?.lastAt ?? call.at, rules.sosRepeat);
+  return track('sos', call.no, call.at, [{ step: 'escalation', dueAt, key: heard?.count ?? 0, to: ['supervisors', 'heads', 'alarms'] }]);
+}
+
+type Stage = (visit: Visit, policy: Policy) => Deadline[];
+
+/** What a visit waits for in each state. */
+const STAGES: Readonly<Record<VisitState, readonly Stage[]>> = {
+  ordered: [acceptance, arrival],
+  accepted: [confirmation, departure, arrival, telling],
+  confirmed: [departure, arrival, telling],
+  departed: [arrival, telling],
+  arrived: [],
+  customer_absent: [absence],
+  working: [atWork],
+  signed: [handIn],
+  handed_in: [receipt],
+  archived: [],
+  cancelled: [],
+};
+
+/** Everything that a visit will be reminded of. Rules D1–D13. */
+export const visitDeadlines: Stage = (visit, policy) => [...STAGES[visit.state], sos].flatMap((stage) => stage(visit, policy));

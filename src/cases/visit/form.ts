@@ -1,0 +1,145 @@
+import type { DateTime } from 'luxon';
+import type { Field, Form, FormValues } from '../form.js';
+import { CATEGORIES, PARTS } from '../ticket/ticket.js';
+import { DELAY_REASONS, VISIT_KINDS, type Visit } from './visit.js';
+import { windowFields } from './window.js';
+
+const required = (field: Field): Field => ({ ...field, isRequired: true });
+const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, max: 1000 };
+const agreedWith: Field = { name: 'agreedWith', kind: 'text', isRequired: true, max: 80 };
+const toldAt: Field = { name: 'toldAt', kind: 'dateTime', isRequired: true, isPast: true };
+const window: readonly Field[] = [
+  { name: 'date', kind: 'date' },
+  { name: 'from', kind: 'time' },
+  { name: 'to', kind: 'time' },
+].map((field) => required(field as Field));
+
+/** The order of a visit. Rule D1. */
+export const SCHEDULE_FORM: Form = {
+  name: 'visit.schedule',
+  fields: [
+    { name: 'engineer', kind: 'person', redraws: true, mustBe: 'engineer' },
+    ...window.map((field) => (field.name === 'date' ? { ...field, redraws: true } : field)),
+    { name: 'address', kind: 'text', isRequired: true, max: 300 },
+    { name: 'phone', kind: 'phone', isRequired: true },
+    { name: 'travelMinutes', kind: 'number', isRequired: true, max: 1440 },
+    { name: 'need', kind: 'longText', isRequired: true },
+    { name: 'kind', kind: 'radio', options: VISIT_KINDS, isRequired: true },
+  ],
+};
+
+const CALL_OUTCOMES = ['confirmed', 'noAnswer', 'refused', 'otherTime'] as const;
+/** What the engineer confirms with the customer, without asking it anew. Rule D3. */
+export const CONFIRMED_CHECKS = ['window', 'address', 'phone'] as const;
+/** Before leaving the desk. Rules D4, D14. */
+export const LEAVING_DESK = ['badge', 'usb', 'tools', 'water', 'rain', 'dress'] as const;
+/** Before leaving the customer. Rule D12. */
+export const LEAVING_CUSTOMER = ['nothingLeft', 'hint', 'anythingElse', 'contactCard'] as const;
+/** The seven don'ts. Rule D14. */
+export const DONTS = ['ignore', 'sign', 'gifts', 'noShow', 'consume', 'phone', 'gossip'] as const;
+const isCall =
+  (outcome: string) =>
+  (values: FormValues): boolean =>
+    values.outcome === outcome;
+
+/** What each action of a visit asks, by action. */
+export const VISIT_FORMS = {
+  accept: { name: 'visit.accept', fields: [{ name: 'remark', kind: 'longText', max: 500 }] },
+  decline: { name: 'visit.decline', fields: [reason] },
+  askOther: { name: 'visit.askOther', fields: [{ name: 'to', kind: 'person', isRequired: true, mustBe: 'engineer' }, reason] },
+  reassign: { name: 'visit.reassign', fields: [{ name: 'to', kind: 'person', mustBe: 'engineer' }, reason] },
+  addHelper: { name: 'visit.addHelper', fields: [{ name: 'to', kind: 'person', isRequired: true, mustBe: 'engineer' }] },
+  callMade: {
+    name: 'visit.callMade',
+    fields: [
+      { name: 'outcome', kind: 'radio', options: CALL_OUTCOMES, isRequired: true, redraws: true },
+      { name: 'confirmed', kind: 'checks', options: CONFIRMED_CHECKS, isShown: isCall('confirmed'), isRequired: true },
+      { name: 'nextTryAt', kind: 'dateTime', isShown: isCall('noAnswer'), isAhead: true },
+      ...window.map((field) => ({ ...field, isShown: isCall('otherTime') })),
+      { ...agreedWith, isShown: isCall('otherTime') },
+      { name: 'text', kind: 'longText', max: 1000, isRequired: isCall('refused') },
+    ],
+  },
+  onMyWay: { name: 'visit.onMyWay', fields: [{ name: 'packed', kind: 'checks', options: LEAVING_DESK }] },
+  late: {
+    name: 'visit.late',
+    fields: [
+      { name: 'eta', kind: 'dateTime', isRequired: true, isAhead: true },
+      { name: 'delayReason', kind: 'choice', options: DELAY_REASONS, isRequired: true },
+      { name: 'text', kind: 'longText', max: 500, isRequired: (values) => values.delayReason === 'other' },
+    ],
+  },
+  customerTold: { name: 'visit.customerTold', fields: [toldAt, agreedWith] },
+  agreeNewTime: { name: 'visit.agreeNewTime', fields: [toldAt, ...window, agreedWith] },
+  reschedule: { name: 'visit.reschedule', fields: [...window, agreedWith, reason] },
+  cancel: { name: 'visit.cancel', fields: [agreedWith, reason] },
+  edit: {
+    name: 'visit.edit',
+    fields: [
+      { name: 'address', kind: 'text', isRequired: true, max: 300 },
+      { name: 'phone', kind: 'phone', isRequired: true },
+      { name: 'travelMinutes', kind: 'number', isRequired: true, max: 1440 },
+      { name: 'need', kind: 'longText', isRequired: true },
+      { name: 'kind', kind: 'radio', options: VISIT_KINDS, isRequired: true },
+    ],
+  },
+  followedUp: { name: 'visit.followedUp', fields: [{ name: 'text', kind: 'longText', isRequired: true, max: 1000 }] },
+  interrupt: {
+    name: 'visit.interrupt',
+    fields: [{ name: 'backAt', kind: 'dateTime', isRequired: true, isAhead: true }, agreedWith, reason],
+  },
+  notOurs: {
+    name: 'visit.notOurs',
+    fields: [
+      { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
+      { name: 'advice', kind: 'longText', isRequired: true, max: 1000 },
+      { name: 'insists', kind: 'radio', options: ['no', 'yes'], isRequired: true },
+    ],
+  },
+  finish: {
+    name: 'visit.finish',
+    fields: [
+      { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
+      { name: 'workDone', kind: 'longText', isRequired: true },
+      { name: 'parts', kind: 'text', max: 300 },
+      { name: 'result', kind: 'radio', options: ['fixed', 'partly', 'notFixed'], isRequired: true },
+      { name: 'testedBy', kind: 'text', isRequired: true, max: 80 },
+      { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
+      { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
+      { name: 'signedForm', kind: 'radio', options: ['repair', 'acceptance'], isRequired: true },
+      { name: 'photos', kind: 'files', max: 5 },
+      { name: 'noPhotoReason', kind: 'longText', max: 500 },
+      { name: 'leaving', kind: 'checks', options: LEAVING_CUSTOMER, isRequired: true },
+    ],
+  },
+  decide: { name: 'visit.decide', fields: [reason] },
+  violation: {
+    name: 'visit.violation',
+    fields: [
+      { name: 'which', kind: 'choice', options: DONTS, isRequired: true },
+      { name: 'text', kind: 'longText', isRequired: true, max: 1000 },
+    ],
+  },
+  note: { name: 'visit.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
+} as const satisfies Record<string, Form>;
+
+/** What a form of this visit starts with. */
+export function visitPrefill({ data }: Visit, now: DateTime): FormValues {
+  return {
+    address: data.address,
+    phone: data.phone,
+    travelMinutes: data.travelMinutes,
+    need: data.need,
+    kind: data.kind,
+    category: data.category,
+    signedForm: data.kind === 'install' ? 'acceptance' : 'repair',
+    toldAt: now.toJSDate(),
+    cause: data.finish?.cause,
+    workDone: data.finish?.workDone,
+    parts: data.finish?.parts,
+    result: data.finish?.result,
+    testedBy: data.finish?.testedBy,
+    part: data.finish?.part,
+    ...windowFields(data, now),
+  };
+}

@@ -1,0 +1,55 @@
+import { currentDelay, type Visit, type VisitState } from './visit.js';
+
+const isDelayUntold = (visit: Visit, isPlain: boolean): boolean => {
+  const delay = currentDelay(visit.data);
+  return delay !== undefined && !delay.toldAt && (delay.grade === 'late') === isPlain;
+};
+const isUndecided = ({ data }: Visit): boolean => data.notOurs?.isInsisted === true && !data.notOurs.decidedBy;
+const isSosOpen = ({ data }: Visit): boolean => data.sos !== undefined && !data.sos.takenBy;
+
+/** What an action needs besides its state. Actions that are not named fit whenever their state does. */
+const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
+  decline: ({ data }) => data.engineer !== undefined,
+  customerTold: (visit) => isDelayUntold(visit, true),
+  agreeNewTime: (visit) => isDelayUntold(visit, false),
+  noteLeft: ({ data }) => data.absent !== undefined && !data.absent.noteLeftAt,
+  followedUp: ({ data }) => data.absent?.followUpAt !== undefined,
+  interrupt: ({ data }) => !data.backAt && !data.approvalAskedAt,
+  resumeWork: ({ data }) => data.backAt !== undefined,
+  notOurs: ({ data }) => !data.approvalAskedAt,
+  allowRepair: isUndecided,
+  refuseRepair: isUndecided,
+  finish: (visit) => !visit.data.approvalAskedAt && !visit.data.backAt && !isUndecided(visit),
+  approve: ({ data }) => data.approvalAskedAt !== undefined,
+  disapprove: ({ data }) => data.approvalAskedAt !== undefined,
+  sos: (visit) => !isSosOpen(visit),
+  sosTaken: isSosOpen,
+  showPhone: ({ data }) => data.phone !== undefined,
+  onIt: ({ alarms }) =>
+    alarms.some(({ acknowledgedAt, track }) => !acknowledgedAt && !track.startsWith('handIn') && !track.startsWith('sos')),
+};
+
+/** Does this action fit what has happened so far? Its state and the person's role are asked elsewhere. */
+export const fitsNow = (action: string, visit: Visit): boolean => NEEDS[action]?.(visit) ?? true;
+
+/** The next steps of each state, the likeliest first. */
+const NEXT: Readonly<Record<VisitState, readonly string[]>> = {
+  ordered: ['accept', 'decline', 'askOther', 'reassign'],
+  accepted: ['callMade', 'onMyWay', 'late'],
+  confirmed: ['onMyWay', 'arrive', 'late'],
+  departed: ['arrive', 'late', 'sos'],
+  arrived: ['startWork', 'absent', 'sos'],
+  customer_absent: ['startWork', 'noteLeft', 'followedUp', 'reschedule', 'sos'],
+  working: ['resumeWork', 'finish', 'interrupt', 'notOurs', 'sos'],
+  signed: ['handIn'],
+  handed_in: ['receive'],
+  archived: [],
+  cancelled: [],
+};
+const FIRST = ['sosTaken', 'approve', 'disapprove', 'allowRepair', 'refuseRepair', 'customerTold', 'agreeNewTime'] as const;
+
+/** The buttons of a visit as it stands, the likeliest first, the rest left to the menu. */
+export const nextSteps = (visit: Visit): string[] => [
+  ...FIRST.filter((name) => fitsNow(name, visit)),
+  ...NEXT[visit.state].filter((name) => fitsNow(name, visit)),
+];

@@ -1,0 +1,279 @@
+import { type Refusal, refuse } from '../case.js';
+import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
+import { person } from '../text.js';
+import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
+import { inThread, LEADERS, toPerson, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
+import { type FinishReport, ON_SITE, type Visit, type VisitData, type VisitState } from './visit.js';
+
+type VisitChange = Change<VisitData, VisitState>;
+
+/** An action that only those concerned may press. */
+const concerned =
+  (apply: (visit: Visit, input: FormValues, circumstances: Circumstances) => VisitChange | Refusal): VisitAction['apply'] =>
+  (visit, input, circumstances) =>
+    unlessConcerned(visit, circumstances.actor) ?? apply(visit, input, circumstances);
+
+function reportIn(input: FormValues): FinishReport {
+  return {
+    cause: textIn(input, 'cause') ?? '',
+    workDone: textIn(input, 'workDone') ?? '',
+    parts: textIn(input, 'parts'),
+    result: (['fixed', 'partly', 'notFixed'] as const).find((result) => result === input.result) ?? 'notFixed',
+    testedBy: textIn(input, 'testedBy') ?? '',
+    form: input.signedForm === 'acceptance' ? 'acceptance' : 'repair',
+    category: textIn(input, 'category') ?? 'other',
+    part: textIn(input, 'part') ?? 'software',
+    leaving: checksIn(input, 'leaving'),
+    photos: filesIn(input, 'photos'),
+    noPhotoReason: textIn(input, 'noPhotoReason'),
+  };
+}
+
+/** The visit is signed: its ticket gets what was done. Rules D9, D13. */
+function signed(visit: Visit, finish: FinishReport, { now }: Circumstances, by: string): VisitChange {
+  const { cause, workDone, category, part, result } = finish;
+  return {
+    state: 'signed',
+    data: { finish, signedAt: now.toJSDate(), approvalAskedAt: undefined, backAt: undefined },
+    say: [
+      inThread('visitSigned', { by: person(by), result }),
+      toTicket(visit, 'visitSigned', { visit: visit.no, cause, steps: workDone, category, part, result, by: visit.data.engineer ?? by }),
+    ],
+  };
+}
+
+/** Is the finish complete? Nothing forgotten, and the contact card on the first visit. Rule D12. */
+function incompleteFinish({ data }: Visit, { leaving, photos, noPhotoReason }: FinishReport): Refusal | undefined {
+  const needed = LEAVING_CUSTOMER.filter((check) => check !== 'contactCard' || data.isFirstVisit);
+  if (needed.some((check) => !leaving.includes(check))) return refuse(data.isFirstVisit ? 'leavingFirst' : 'leaving', {}, 'leaving');
+  return photos.length === 0 && !noPhotoReason ? refuse('photoOrReason', {}, 'noPhotoReason') : undefined;
+}
+
+const decision = (isAllowed: boolean): VisitAction => ({
+  from: ['working'],
+  by: LEADERS,
+  form: VISIT_FORMS.decide,
+  ...(isAllowed ? { style: 'primary' as const } : {}),
+  apply(visit, input, { actor }) {
+    const { notOurs } = visit.data;
+    if (!notOurs?.isInsisted || notOurs.decidedBy) return refuse('nothingToDecide', { no: visit.no });
+    const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
+    const say = isAllowed ? 'repairAllowed' : 'repairRefused';
+    return {
+      data: { notOurs: { ...notOurs, isAllowed, decidedBy: actor.id } },
+      note: params.reason,
+      say: [inThread(say, params), ...visit.data.crew.map((user) => ({ ...toPerson(user, say, params), isUrgent: true }))],
+    };
+  },
+});
+
+/** At the customer's. Rules D7–D12. */
+export const onsite: Record<string, VisitAction> = {
+  startWork: {
+    from: ['arrived', 'customer_absent'],
+    by: WORKERS,
+    style: 'primary',
+    apply: concerned((visit, _input, { actor }) => ({
+      state: 'working',
+      data: { absent: undefined },
+      say: [
+        inThread('visitWorking', { by: person(actor.id) }),
+        { ...inThread('formReady', { form: '3/4' }), document: visit.data.kind === 'install' ? 'acceptance' : 'repair' },
+      ],
+    })),
+  },
+  absent: {
+    from: ['arrived'],
+    by: WORKERS,
+    isConfirmed: true,
+    apply: concerned((visit, _input, { actor, now, policy }) => {
+      const waitUntil = now.plus({ milliseconds: policy.visit.waitAbsent }).toJSDate();
+      const absent = { no: (visit.data.absent?.no ?? 0) + 1, since: now.toJSDate(), waitUntil };
+      return { state: 'customer_absent', data: { absent }, say: [inThread('visitAbsent', { by: person(actor.id), until: waitUntil })] };
+    }),
+  },
+  noteLeft: {
+    from: ['customer_absent'],
+    by: WORKERS,
+    style: 'primary',
+    apply: concerned((visit, _input, { actor, now, policy }) => {
+      const { absent } = visit.data;
+      if (!absent || absent.noteLeftAt) return refuse('noteLeftAlready', { no: visit.no });
+      if (absent.waitUntil > now.toJSDate()) return refuse('waitLonger', { until: absent.waitUntil });
+      const followUpAt = now.plus({ milliseconds: policy.visit.followUp }).toJSDate();
+      return {
+        data: { absent: { ...absent, noteLeftAt: now.toJSDate(), followUpAt } },
+        say: [{ ...inThread('visitNoteLeft', { by: person(actor.id), at: followUpAt }), document: 'missed' }],
+      };
+    }),
+  },
+  followedUp: {
+    from: ['customer_absent'],
+    by: ['agent', ...WORKERS],
+    form: VISIT_FORMS.followedUp,
+    apply(visit, input, { actor, now, policy }) {
+      const { absent } = visit.data;
+      if (!absent?.followUpAt) return refuse('noFollowUp', { no: visit.no });
+      const followUpAt = now.plus({ milliseconds: policy.visit.followUp }).toJSDate();
+      const text = textIn(input, 'text') ?? '';
+      return {
+        data: { absent: { ...absent, no: absent.no + 1, followUpAt } },
+        note: text,
+        say: [inThread('visitFollowedUp', { by: person(actor.id), text })],
+      };
+    },
+  },
+  interrupt: {
+    from: ['arrived', 'working'],
+    by: WORKERS,
+    form: VISIT_FORMS.interrupt,
+    apply: concerned((visit, input, { actor }) => {
+      const backAt = dateIn(input, 'backAt');
+      const why = textIn(input, 'reason') ?? '';
+      return {
+        state: 'working',
+        data: { backAt, backNo: visit.data.backNo + 1 },
+        note: why,
+        say: [
+          inThread('visitInterrupted', {
+            by: person(actor.id),
+            at: backAt ?? new Date(0),
+            agreedWith: textIn(input, 'agreedWith') ?? '',
+            reason: why,
+          }),
+        ],
+      };
+    }),
+  },
+  resumeWork: {
+    from: ['working'],
+    by: WORKERS,
+    style: 'primary',
+    apply: concerned((visit, _input, { actor }) =>
+      visit.data.backAt
+        ? { data: { backAt: undefined }, say: [inThread('visitResumed', { by: person(actor.id) })] }
+        : refuse('notInterrupted', { no: visit.no }),
+    ),
+  },
+  notOurs: {
+    from: ['working'],
+    by: WORKERS,
+    form: VISIT_FORMS.notOurs,
+    apply: concerned((_visit, input, circumstances) => {
+      const { now, actor } = circumstances;
+      const advice = textIn(input, 'advice') ?? '';
+      const isInsisted = input.insists === 'yes';
+      const params = { advice, cause: textIn(input, 'cause') ?? '' };
+      return {
+        data: { notOurs: { advice, isInsisted, at: now.toJSDate() } },
+        note: params.cause,
+        say: [
+          inThread(isInsisted ? 'visitNotOursInsists' : 'visitNotOurs', { by: person(actor.id), ...params }),
+          ...(isInsisted ? toSupervisors(circumstances, 'decideRepair', params, true) : []),
+        ],
+      };
+    }),
+  },
+  allowRepair: decision(true),
+  refuseRepair: decision(false),
+  finish: {
+    from: ['working'],
+    by: WORKERS,
+    form: VISIT_FORMS.finish,
+    style: 'primary',
+    apply: concerned((visit, input, circumstances) => {
+      const { actor, now } = circumstances;
+      const finish = reportIn(input);
+      const { notOurs } = visit.data;
+      if (notOurs?.isInsisted && !notOurs.decidedBy) return refuse('decisionPending', { no: visit.no }, 'result');
+      const missing = incompleteFinish(visit, finish);
+      if (missing) return missing;
+      if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
+      const params = { reason: finish.noPhotoReason ?? '' };
+      return {
+        data: { finish, approvalAskedAt: now.toJSDate() },
+        note: finish.noPhotoReason,
+        say: [
+          inThread('visitUnsigned', { by: person(actor.id), ...params }),
+          ...toSupervisors(circumstances, 'approveUnsigned', params, true),
+        ],
+      };
+    }),
+  },
+  approve: {
+    from: ['working'],
+    by: LEADERS,
+    style: 'primary',
+    apply(visit, _input, circumstances) {
+      const { finish, approvalAskedAt, crew } = visit.data;
+      const { actor } = circumstances;
+      if (!finish || !approvalAskedAt) return refuse('nothingToDecide', { no: visit.no });
+      const change = signed(visit, finish, circumstances, actor.id);
+      return {
+        ...change,
+        data: { ...change.data, approvedBy: actor.id },
+        say: [
+          ...(change.say ?? []),
+          ...crew.filter((user) => user !== actor.id).map((user) => toPerson(user, 'unsignedApproved', { by: person(actor.id) })),
+        ],
+      };
+    },
+  },
+  disapprove: {
+    from: ['working'],
+    by: LEADERS,
+    form: VISIT_FORMS.decide,
+    apply(visit, input, { actor }) {
+      if (!visit.data.approvalAskedAt) return refuse('nothingToDecide', { no: visit.no });
+      const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
+      return {
+        data: { approvalAskedAt: undefined },
+        note: params.reason,
+        say: [inThread('unsignedRefused', params), ...visit.data.crew.map((user) => toPerson(user, 'unsignedRefused', params))],
+      };
+    },
+  },
+  sos: {
+    from: ['departed', ...ON_SITE],
+    by: WORKERS,
+    style: 'danger',
+    isConfirmed: true,
+    apply: concerned((visit, _input, { actor, now, policy }) => {
+      const { sos } = visit.data;
+      if (sos && !sos.takenBy) return refuse('sosAlready', { at: sos.at });
+      const { supervisors, heads } = policy.people;
+      const say = (to: NoticeDraft['to']): NoticeDraft => ({
+        to,
+        say: 'sosCall',
+        params: { by: person(actor.id), engineer: actor.id },
+        isUrgent: true,
+      });
+      return {
+        data: { sos: { no: (sos?.no ?? 0) + 1, at: now.toJSDate(), by: actor.id } },
+        say: [
+          ...[...new Set([...supervisors, ...heads])].map((user) => say({ kind: 'person', user })),
+          say({ kind: 'channel', name: 'alarms' }),
+          say({ kind: 'thread' }),
+        ],
+      };
+    }),
+  },
+  sosTaken: {
+    from: ['departed', ...ON_SITE, 'signed', 'accepted', 'confirmed'],
+    by: [...LEADERS, 'agent'],
+    style: 'primary',
+    apply(visit, _input, { actor, now }) {
+      const { sos } = visit.data;
+      if (!sos || sos.by === actor.id) return refuse('noSos', { no: visit.no });
+      if (sos.takenBy) return refuse('answeredAlready', { by: sos.takenBy, at: sos.takenAt ?? sos.at });
+      return {
+        data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },
+        say: [
+          inThread('sosTaken', { by: person(actor.id) }),
+          { ...toPerson(sos.by, 'sosTaken', { by: person(actor.id) }), isUrgent: true },
+        ],
+      };
+    },
+  },
+};

@@ -1,0 +1,178 @@
+import { refuse } from '../case.js';
+import { numberIn, textIn } from '../form.js';
+import { person } from '../text.js';
+import type { Change } from '../workflow.js';
+import {
+  DESK,
+  EVERYBODY,
+  inThread,
+  isLeader,
+  LEADERS,
+  tellConcerned,
+  toPerson,
+  toSupervisors,
+  unlessConcerned,
+  type VisitAction,
+  WORKERS,
+} from './action.js';
+import { VISIT_FORMS } from './form.js';
+import { AHEAD, OPEN_VISIT_STATES, VISIT_KINDS, VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
+
+/** Asks somebody else, or the pool: a new revision, so that old reminders die. Rule D2. */
+function ask(visit: Visit, engineer: string | undefined, now: Date): Change<VisitData, VisitState> {
+  return {
+    state: 'ordered',
+    owner: visit.data.orderedBy,
+    data: {
+      engineer,
+      crew: [...(engineer ? [engineer] : []), ...visit.data.helpers.filter((helper) => helper !== engineer)],
+      helpers: visit.data.helpers.filter((helper) => helper !== engineer),
+      askedAt: now,
+      revision: visit.data.revision + 1,
+      nextTryAt: undefined,
+      departedAt: undefined,
+    },
+  };
+}
+
+/** Who goes: accepted, declined, asked, reassigned, helped. Rules D1, D2. */
+export const ordering: Record<string, VisitAction> = {
+  accept: {
+    from: ['ordered'],
+    by: WORKERS,
+    form: VISIT_FORMS.accept,
+    style: 'primary',
+    apply(visit, input, { actor }) {
+      const { engineer, helpers, orderedBy } = visit.data;
+      if (engineer && engineer !== actor.id && !isLeader(actor)) return refuse('visitAskedOther', { no: visit.no, by: engineer });
+      const others = helpers.filter((helper) => helper !== actor.id);
+      return {
+        state: 'accepted',
+        owner: actor.id,
+        data: { engineer: actor.id, helpers: others, crew: [actor.id, ...others] },
+        note: textIn(input, 'remark'),
+        say: [
+          inThread('visitAccepted', { by: person(actor.id), remark: textIn(input, 'remark') ?? '' }),
+          ...(orderedBy === actor.id
+            ? []
+            : [toPerson(orderedBy, 'visitAccepted', { by: person(actor.id), remark: textIn(input, 'remark') ?? '' })]),
+          { ...inThread('formReady', { form: '1' }), document: 'order' },
+        ],
+      };
+    },
+  },
+  decline: {
+    from: ['ordered', 'accepted', 'confirmed'],
+    by: WORKERS,
+    form: VISIT_FORMS.decline,
+    apply(visit, input, circumstances) {
+      const { actor, now } = circumstances;
+      if (visit.data.engineer === undefined) return refuse('visitInPool', { no: visit.no });
+      const refused = unlessConcerned(visit, actor);
+      if (refused) return refused;
+      const why = textIn(input, 'reason') ?? '';
+      const asked = ask(
+        { ...visit, data: { ...visit.data, helpers: visit.data.helpers.filter((id) => id !== actor.id) } },
+        undefined,
+        now.toJSDate(),
+      );
+      return {
+        ...asked,
+        data: { ...asked.data, declines: [...visit.data.declines, { by: actor.id, at: now.toJSDate(), reason: why }] },
+        note: why,
+        say: [
+          ...tellConcerned(visit, circumstances, 'visitDeclined', { reason: why }),
+          ...toSupervisors(circumstances, 'visitDeclined', { reason: why }).filter(
+            ({ to }) => to.kind === 'person' && to.user !== visit.data.orderedBy && to.user !== actor.id,
+          ),
+          { to: { kind: 'channel', name: 'desk' }, say: 'visitPooled' },
+        ],
+      };
+    },
+  },
+  askOther: {
+    from: ['ordered', 'accepted', 'confirmed'],
+    by: WORKERS,
+    form: VISIT_FORMS.askOther,
+    apply(visit, input, circumstances) {
+      const { actor, now } = circumstances;
+      const refused = visit.data.engineer === undefined ? undefined : unlessConcerned(visit, actor);
+      if (refused) return refused;
+      const to = textIn(input, 'to') ?? '';
+      if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to }, 'to');
+      const why = textIn(input, 'reason') ?? '';
+      return {
+        ...ask(visit, to, now.toJSDate()),
+        note: why,
+        say: [
+          toPerson(to, 'visitAsked', { by: person(actor.id), reason: why }),
+          inThread('visitAskedOther', { by: person(actor.id), to: person(to), reason: why }),
+        ],
+      };
+    },
+  },
+  reassign: {
+    from: AHEAD,
+    by: DESK,
+    form: VISIT_FORMS.reassign,
+    apply(visit, input, circumstances) {
+      const to = textIn(input, 'to');
+      if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to ?? visit.owner }, 'to');
+      const why = textIn(input, 'reason') ?? '';
+      const params = { to: to ? person(to) : '', reason: why };
+      return {
+        ...ask(visit, to, circumstances.now.toJSDate()),
+        note: why,
+        say: [
+          ...tellConcerned(visit, circumstances, to ? 'visitReassigned' : 'visitToPool', params, to ? [to] : []),
+          ...(to ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled' }]),
+        ],
+      };
+    },
+  },
+  addHelper: {
+    from: OPEN_VISIT_STATES.filter((state) => state !== 'ordered' && state !== 'handed_in'),
+    by: EVERYBODY,
+    form: VISIT_FORMS.addHelper,
+    apply(visit, input, { actor }) {
+      const to = textIn(input, 'to') ?? '';
+      if (visit.data.crew.includes(to)) return refuse('inCrew', { by: to }, 'to');
+      return {
+        data: { helpers: [...visit.data.helpers, to], crew: [...visit.data.crew, to] },
+        say: [toPerson(to, 'visitHelp', { by: person(actor.id) }), inThread('visitHelper', { by: person(actor.id), to: person(to) })],
+      };
+    },
+  },
+  edit: {
+    from: [...AHEAD, 'arrived'],
+    by: EVERYBODY,
+    form: VISIT_FORMS.edit,
+    apply: (visit, input) => ({
+      data: {
+        address: textIn(input, 'address') ?? visit.data.address,
+        phone: textIn(input, 'phone') ?? visit.data.phone,
+        travelMinutes: numberIn(input, 'travelMinutes') ?? visit.data.travelMinutes,
+        need: textIn(input, 'need') ?? visit.data.need,
+        kind: VISIT_KINDS.find((kind) => kind === input.kind) ?? visit.data.kind,
+      },
+    }),
+  },
+  note: {
+    from: VISIT_STATES,
+    by: EVERYBODY,
+    form: VISIT_FORMS.note,
+    apply: (_visit, input, { actor }) => ({
+      note: textIn(input, 'text'),
+      say: [inThread('visitNote', { by: person(actor.id), text: textIn(input, 'text') ?? '' })],
+    }),
+  },
+  violation: {
+    from: [...OPEN_VISIT_STATES, 'archived'],
+    by: [...LEADERS, 'agent'],
+    form: VISIT_FORMS.violation,
+    apply(visit, input, { actor, now }) {
+      const violation = { at: now.toJSDate(), by: actor.id, which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
+      return { data: { violations: [...visit.data.violations, violation] }, note: `${violation.which}: ${violation.text}` };
+    },
+  },
+};

@@ -1,0 +1,155 @@
+import { DateTime } from 'luxon';
+import { LEAVING_CUSTOMER } from '../cases/visit/form.js';
+import type { Visit } from '../cases/visit/visit.js';
+import { translator } from '../locales/index.js';
+import { type Cell, Sheet } from './sheet.js';
+
+/** The printable forms of a visit: form 1, both parts of form 2, forms 3 and 4. */
+export const DOCUMENTS = ['order', 'missed', 'contact', 'acceptance', 'repair'] as const;
+export type DocumentName = (typeof DOCUMENTS)[number];
+
+/** What a form shows beside the visit itself. */
+export interface Letterhead {
+  readonly company: string;
+  /** The desk's number: nobody leaves a private one. Rule D12. */
+  readonly phone: string;
+  readonly engineer: string;
+}
+
+const zh = translator('zh-CN');
+const en = translator('en');
+/** A label in both languages, since customers read either. */
+const both = (key: string, params?: Record<string, string | number>): string => `${zh(key, params)} ${en(key, params)}`;
+const option = (key: string, value: string | undefined): string => (value ? both(`${key}.${value}`) : '');
+
+/** Clock times on paper are local to the desk and carry their date. */
+const onPaper = (at: Date | undefined, now: DateTime): string =>
+  at ? DateTime.fromJSDate(at, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm') : '';
+
+const windowOnPaper = ({ data }: Visit, now: DateTime): string =>
+  `${onPaper(data.from, now)} – ${DateTime.fromJSDate(data.to, { zone: now.zone }).toFormat('HH:mm')}`;
+
+function customerCells({ data }: Visit): Cell[] {
+  return [
+    { label: both('doc.customer'), value: [data.customer, data.site].filter(Boolean).join(' · ') },
+    { label: both('doc.caller'), value: [data.callerName, data.callerTitle].filter(Boolean).join(' ') },
+    { label: both('doc.phone'), value: data.phone ?? '' },
+    { label: both('doc.product'), value: data.product ?? '' },
+    { label: both('doc.address'), value: data.address ?? '', isWide: true },
+  ];
+}
+
+const visitCells = (visit: Visit, now: DateTime, { engineer }: Letterhead): Cell[] => [
+  { label: both('doc.window'), value: windowOnPaper(visit, now) },
+  { label: both('doc.engineer'), value: engineer },
+  { label: both('doc.arrivedAt'), value: onPaper(visit.data.arrival?.at, now) },
+  { label: both('doc.finishedAt'), value: onPaper(visit.data.signedAt, now) },
+];
+
+type Draw = (sheet: Sheet, visit: Visit, now: DateTime, head: Letterhead) => void;
+
+/** Form 1, 上门服务单. Rule D1. */
+const order: Draw = (sheet, visit, now, head) => {
+  const { data } = visit;
+  sheet.grid([
+    ...customerCells(visit),
+    ...visitCells(visit, now, head),
+    { label: both('doc.ticket'), value: data.ticketNo },
+    { label: both('doc.kind'), value: option('kind', data.kind) },
+  ]);
+  sheet.box(both('doc.need'), data.need, 120);
+  sheet.box(both('doc.workDone'), data.finish?.workDone ?? '', 110);
+  sheet.box(both('doc.customerRemark'), '', 60);
+  sheet.signatures([both('doc.customerSign'), both('doc.engineerSign'), both('doc.date')]);
+  sheet.foot(both('doc.copyA'));
+};
+
+/** Form 2, 未见客户留言条. Rule D7. */
+const missed: Draw = (sheet, visit, now, head) => {
+  const { data } = visit;
+  sheet.paragraph(
+    zh('doc.missedText', { customer: data.customer, at: onPaper(data.absent?.since ?? data.arrival?.at, now), engineer: head.engineer }),
+    12,
+  );
+  sheet.paragraph(
+    en('doc.missedText', { customer: data.customer, at: onPaper(data.absent?.since ?? data.arrival?.at, now), engineer: head.engineer }),
+    12,
+  );
+  sheet.grid([
+    { label: both('doc.customer'), value: [data.customer, data.site].filter(Boolean).join(' · ') },
+    { label: both('doc.caller'), value: [data.callerName, data.callerTitle].filter(Boolean).join(' ') },
+    { label: both('doc.window'), value: windowOnPaper(visit, now) },
+    { label: both('doc.waited'), value: `${onPaper(data.absent?.since, now)} – ${onPaper(data.absent?.waitUntil, now).slice(11)}` },
+    { label: both('doc.deskPhone'), value: head.phone },
+    { label: both('doc.engineer'), value: head.engineer },
+  ]);
+  sheet.box(both('doc.need'), data.need, 90);
+  sheet.box(both('doc.message'), '', 90);
+  sheet.signatures([both('doc.reception'), both('doc.engineerSign'), both('doc.date')]);
+};
+
+/** Form 2, 服务联络卡: how to reach the desk, never a private number. Rule D12. */
+const contact: Draw = (sheet, visit, now, head) => {
+  sheet.paragraph(zh('doc.contactText'), 14);
+  sheet.paragraph(en('doc.contactText'), 12);
+  sheet.grid([
+    { label: both('doc.company'), value: head.company },
+    { label: both('doc.deskPhone'), value: head.phone },
+    { label: both('doc.engineer'), value: head.engineer },
+    { label: both('doc.visitNo'), value: `${visit.no} (${visit.data.ticketNo})` },
+    { label: both('doc.customer'), value: [visit.data.customer, visit.data.site].filter(Boolean).join(' · ') },
+    { label: both('doc.date'), value: onPaper(now.toJSDate(), now).slice(0, 10) },
+  ]);
+};
+
+/** What forms 3 and 4 share: what was found, done and tested. Rule D9. */
+const report: Draw = (sheet, visit, now, head) => {
+  const { data } = visit;
+  sheet.grid([...customerCells(visit), ...visitCells(visit, now, head)]);
+  sheet.box(both('doc.need'), data.need, 70);
+};
+
+const closing: Draw = (sheet, { data }) => {
+  sheet.grid([
+    { label: both('doc.result'), value: option('result', data.finish?.result) },
+    { label: both('doc.testedBy'), value: data.finish?.testedBy ?? '' },
+  ]);
+  sheet.ticks(
+    both('doc.leaving'),
+    LEAVING_CUSTOMER.filter((check) => check !== 'contactCard' || data.isFirstVisit).map((check) => ({
+      text: both(`leaving.${check}`),
+      isTicked: data.finish?.leaving.includes(check) === true,
+    })),
+  );
+  sheet.box(both('doc.customerRemark'), '', 46);
+  sheet.signatures([both('doc.customerSign'), both('doc.engineerSign'), both('doc.date')]);
+  sheet.foot(both('doc.noSubstitute'));
+};
+
+/** Form 3, 验收单: an installation accepted. */
+const acceptance: Draw = (sheet, visit, now, head) => {
+  report(sheet, visit, now, head);
+  sheet.box(both('doc.installed'), visit.data.finish?.workDone ?? '', 90);
+  sheet.box(both('doc.parts'), visit.data.finish?.parts ?? '', 46);
+  closing(sheet, visit, now, head);
+};
+
+/** Form 4, 维修单: a repair. */
+const repair: Draw = (sheet, visit, now, head) => {
+  report(sheet, visit, now, head);
+  sheet.box(both('doc.cause'), visit.data.finish?.cause ?? '', 60);
+  sheet.box(both('doc.workDone'), visit.data.finish?.workDone ?? '', 80);
+  sheet.box(both('doc.parts'), visit.data.finish?.parts ?? '', 40);
+  closing(sheet, visit, now, head);
+};
+
+const DRAW: Readonly<Record<DocumentName, Draw>> = { order, missed, contact, acceptance, repair };
+
+/** A form of a visit as a PDF of one A4 page, filled in as far as the visit goes, in Chinese and English. */
+export async function renderDocument(name: DocumentName, visit: Visit, now: DateTime, head: Letterhead): Promise<Buffer> {
+  const title = zh(`document.${name}`);
+  const sheet = new Sheet(title, visit.no);
+  sheet.head(head.company, title, en(`document.${name}`), visit.no);
+  DRAW[name](sheet, visit, now, head);
+  return sheet.bytes();
+}

@@ -1,0 +1,221 @@
+import type { WebClient } from '@slack/web-api';
+import type { Reader } from '../cases/card.js';
+import { type CaseNo, CLOCK, type Notice } from '../cases/case.js';
+import { kindOf } from '../cases/kinds.js';
+import { maskedPhone } from '../cases/text.js';
+import { decide } from '../cases/workflow.js';
+import type { Log } from '../log.js';
+import type { Settings } from '../settings.js';
+import type { CaseRecord, CaseStore } from '../store/cases.js';
+import type { OutboxStore } from '../store/outbox.js';
+import type { Clock } from '../time/clock.js';
+import { cardMessage, type Message } from './blocks.js';
+import { cardOf } from './cards.js';
+import type { Channels } from './channels.js';
+import { failureOf, findOwnMessage, METADATA_TYPE } from './delivery.js';
+import { fileNameOf, uploadDocument } from './documents.js';
+import { renderNotice } from './notices.js';
+import type { Pace } from './pace.js';
+import type { People } from './people.js';
+import { policyNow } from './policy.js';
+import { permalink, readerFor, readerOfChannel } from './readers.js';
+
+export interface SenderParts {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly people: People;
+  readonly channels: Channels;
+  readonly team: { readonly url: string };
+  readonly client: WebClient;
+  readonly log: Log;
+  readonly cases: CaseStore;
+  readonly store: OutboxStore;
+}
+
+/** Another sender took the case over while this one waited for its turn in the channel: it is his to send now. */
+export class ClaimLost extends Error {}
+
+/** An alarm whose case has ended, or whose promise was kept meanwhile, is not sent any more. */
+export function isStale(record: CaseRecord, { deadline }: Notice): boolean {
+  if (!deadline) return false;
+  return !record.isOpen || (deadline.step !== 'snoozed' && !record.alarms.some(({ track }) => track === deadline.track));
+}
+
+/** What is sent about one case, and what of it is recorded once Slack has it. */
+interface Place {
+  readonly channel: string;
+  readonly threadTs?: string | undefined;
+}
+
+/** Delivers one notice: as a card, a message, a document or an action on a linked case. */
+export class Sender {
+  constructor(
+    private readonly parts: SenderParts,
+    private readonly pace: Pace,
+  ) {}
+
+  /** Answers the case as it stands afterwards. Throws what Slack throws. */
+  async send(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<CaseRecord> {
+    if (notice.to.kind === 'case') return this.actOn(record, notice, notice.to.no);
+    return notice.say === 'card' ? this.sendCard(record, notice, isSuspect) : this.sendNotice(record, notice, isSuspect);
+  }
+
+  async readerOf(to: Notice['to']): Promise<Reader> {
+    return to.kind === 'person' ? readerFor(this.parts, await this.parts.people.find(to.user)) : readerOfChannel(this.parts);
+  }
+
+  async channelFor(record: CaseRecord, notice: Notice): Promise<string> {
+    if (notice.to.kind === 'thread' && record.home) return record.home.channel;
+    return this.parts.channels.of(notice.to);
+  }
+
+  /** Posts within the channel's pace, if the cases it is about are still ours. The notices' ids travel in the metadata. */
+  async post({ channel, threadTs }: Place, message: Message, ids: readonly string[], owners: readonly CaseNo[]): Promise<string> {
+    return this.inTurn(channel, owners, async () => {
+      const { ts } = await this.parts.client.chat.postMessage({
+        channel,
+        ...message,
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(threadTs ? { thread_ts: threadTs } : {}),
+        metadata: { event_type: METADATA_TYPE, event_payload: { notices: ids.join(' ') } },
+      });
+      if (!ts) throw new Error('Slack gave no ts for a message');
+      return ts;
+    });
+  }
+
+  private inTurn<T>(channel: string, owners: readonly CaseNo[], work: () => Promise<T>): Promise<T> {
+    return this.pace.take(channel, async () => {
+      for (const no of owners) if (!(await this.parts.store.renew(no))) throw new ClaimLost(`${no} was taken over`);
+      return work();
+    });
+  }
+
+  /** A decision of one case that another must follow: done once, by the notice's id, as the person who decided. */
+  private async actOn(record: CaseRecord, notice: Notice, no: CaseNo): Promise<CaseRecord> {
+    const { cases, clock, store, log } = this.parts;
+    const version = Number(notice.id.split(':')[1]);
+    const by = record.history[version - 1]?.by ?? CLOCK.id;
+    const circumstances = { actor: { id: by, roles: [], isLinked: true }, now: clock.now(), policy: await policyNow(this.parts) };
+    const result = await cases.change(no, (other) => decide(kindOf(other), other, notice.say, notice.params, circumstances), notice.id);
+    if (!result?.ok) log.info({ case: no, from: record.no, action: notice.say, code: result?.code }, 'a linked case had nothing to follow');
+    await store.dropped(record.no, notice.id);
+    return record;
+  }
+
+  private async placeOf(record: CaseRecord): Promise<Place & { readonly reader: Reader }> {
+    const { channels, cases } = this.parts;
+    const home = kindOf(record).home(record);
+    if (home && 'person' in home)
+      return { channel: await channels.directOf(home.person), reader: await this.readerOf({ kind: 'person', user: home.person }) };
+    const reader = await this.readerOf({ kind: 'home' });
+    if (!home || 'channel' in home) return { channel: await channels.idOf('desk'), reader };
+    const root = (await cases.get(home.threadOf))?.home;
+    if (!root) throw new Error(`the card of ${home.threadOf} is not posted yet`);
+    return { channel: root.channel, threadTs: root.ts, reader };
+  }
+
+  /** The card, and the copies of those who have one: updated in place, posted where they are not yet. */
+  private async sendCard(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<CaseRecord> {
+    const { store, clock } = this.parts;
+    const fresh = (await store.fresh(record.no)) ?? record;
+    const place = await this.placeOf(fresh);
+    const card = cardOf(fresh, { ...place.reader, roles: undefined });
+    if (!card) {
+      await store.dropped(record.no, notice.id);
+      return fresh;
+    }
+    const message = cardMessage(card, place.reader.t);
+    const isUpdated = fresh.home !== undefined && (await this.update(fresh.home, message));
+    const home = isUpdated && fresh.home ? fresh.home : await this.postOnce(fresh, place, message, notice, notice.id, isSuspect);
+    await this.sendCopies(fresh, notice, isSuspect);
+    await store.delivered(record.no, { id: notice.id, channel: home.channel, ts: home.ts, at: clock.now().toJSDate() }, home);
+    return { ...fresh, home };
+  }
+
+  private async postOnce(
+    record: CaseRecord,
+    { channel, threadTs }: Place,
+    message: Message,
+    notice: Notice,
+    id: string,
+    isSuspect: boolean,
+  ) {
+    const found = isSuspect ? await findOwnMessage(this.parts.client, channel, { ...notice, id }, threadTs) : undefined;
+    const ts = found ?? (await this.post({ channel, threadTs }, message, [id], [record.no]));
+    return { channel, ts, ...(threadTs ? { threadTs } : {}) };
+  }
+
+  private async sendCopies(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<void> {
+    const { channels, store } = this.parts;
+    const wanted = kindOf(record).copies?.(record) ?? [];
+    const existing = record.copies ?? [];
+    for (const user of new Set([...wanted, ...existing.map((copy) => copy.user)])) {
+      const reader = await this.readerOf({ kind: 'person', user });
+      const card = cardOf(record, reader);
+      if (!card) continue;
+      const message = cardMessage(card, reader.t);
+      const copy = existing.findLast((other) => other.user === user);
+      if (copy && (await this.update(copy, message))) continue;
+      if (!wanted.includes(user)) continue;
+      const home = await this.postOnce(
+        record,
+        { channel: await channels.directOf(user) },
+        message,
+        notice,
+        `${notice.id}:${user}`,
+        isSuspect,
+      );
+      await store.copied(record.no, { ...home, user });
+    }
+  }
+
+  /** False when the message is gone. */
+  private async update({ channel, ts }: { readonly channel: string; readonly ts: string }, message: Message): Promise<boolean> {
+    try {
+      await this.parts.client.chat.update({ channel, ts, ...message });
+      return true;
+    } catch (error) {
+      if (failureOf(error).reason !== 'message_not_found') throw error;
+      return false;
+    }
+  }
+
+  private async sendNotice(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<CaseRecord> {
+    const { store, client, clock } = this.parts;
+    const channel = await this.channelFor(record, notice);
+    const fresh = (await store.fresh(record.no)) ?? record;
+    const threadTs = notice.to.kind === 'thread' ? (fresh.home?.threadTs ?? fresh.home?.ts) : undefined;
+    if (isStale(fresh, notice)) {
+      await store.dropped(record.no, notice.id);
+      return fresh;
+    }
+    const fileName = notice.document && fileNameOf(fresh, notice.document, notice.id);
+    const found = isSuspect ? await findOwnMessage(client, channel, notice, threadTs, fileName) : undefined;
+    const ts = found ?? (await this.deliver(fresh, notice, { channel, threadTs }));
+    await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
+    return fresh;
+  }
+
+  private async deliver(record: CaseRecord, notice: Notice, place: Place): Promise<string> {
+    const { team } = this.parts;
+    const extra = await this.phoneOfEngineer(record, notice);
+    const url = record.home && permalink({ team }, record.home);
+    const message = renderNotice(record, notice, await this.readerOf(notice.to), url, extra);
+    const { document } = notice;
+    if (!document) return this.post(place, message, [notice.id], [record.no]);
+    await this.inTurn(place.channel, [record.no], () =>
+      uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id }),
+    );
+    return '';
+  }
+
+  /** An SOS carries the engineer's own number; a channel sees it masked. Rule D11. */
+  private async phoneOfEngineer({ data }: CaseRecord, { say, to }: Notice): Promise<Record<string, string>> {
+    const { engineer } = data as { engineer?: string };
+    if (!engineer || !say.startsWith('sos')) return {};
+    const phone = (await this.parts.people.find(engineer)).phone ?? '';
+    return { engineerPhone: to.kind === 'person' ? phone : maskedPhone(phone) };
+  }
+}

@@ -1,0 +1,124 @@
+import type { CaseNo } from '../cases/case.js';
+import type { Solved } from '../cases/visit/experience.js';
+import type { Arrived } from '../cases/visit/figures.js';
+import type { Visit } from '../cases/visit/visit.js';
+import type { CaseRecord, CaseStore } from './cases.js';
+
+const LIST_LENGTH = 200;
+/** How many faults of one symptom are looked at, the newest first. */
+const MOST_FAULTS = 500;
+const asVisits = (records: CaseRecord[]): Visit[] => records as (CaseRecord & Visit)[];
+
+/** A stretch of time, instants; `to` is not in it. */
+export interface Period {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What people ask of visits. Each question is served by an index (see CASE_INDEXES). */
+export class VisitQueries {
+  constructor(private readonly cases: CaseStore) {}
+
+  private get scope() {
+    return { team: this.cases.team, kind: 'visit' };
+  }
+
+  private async list(question: object, sort: Record<string, 1 | -1>): Promise<Visit[]> {
+    return asVisits(await this.cases.model.find(question).sort(sort).limit(LIST_LENGTH).lean<CaseRecord[]>());
+  }
+
+  /** Somebody's appointments that begin in a period, in order; cancelled ones are not appointments. */
+  async diaryOf(user: string, { from, to }: Period): Promise<Visit[]> {
+    const found = await this.list({ team: this.cases.team, 'data.crew': user, 'data.from': { $gte: from, $lt: to } }, { 'data.from': 1 });
+    return found.filter(({ state }) => state !== 'cancelled');
+  }
+
+  /** Everybody's appointments that begin in a period, in order. */
+  async between({ from, to }: Period): Promise<Visit[]> {
+    const found = await this.list({ ...this.scope, 'data.from': { $gte: from, $lt: to } }, { 'data.from': 1 });
+    return found.filter(({ state }) => state !== 'cancelled');
+  }
+
+  /** Visits that are not archived yet, the earliest first. */
+  async open(): Promise<Visit[]> {
+    return this.list({ ...this.scope, isOpen: true }, { dueAt: 1 });
+  }
+
+  /** Orders that no engineer was asked to take. */
+  async pool(): Promise<Visit[]> {
+    return (await this.open()).filter(({ state, data }) => state === 'ordered' && data.engineer === undefined);
+  }
+
+  /** The arrivals since a moment, by engineer. */
+  async arrivalsSince(since: Date): Promise<Arrived[]> {
+    return this.cases.model.aggregate<Arrived>([
+      { $match: { ...this.scope, 'data.arrival.at': { $gte: since } } },
+      {
+        $project: {
+          _id: 0,
+          engineer: '$data.engineer',
+          at: '$data.arrival.at',
+          lateMinutes: '$data.arrival.lateMinutes',
+          punctuality: '$data.arrival.punctuality',
+        },
+      },
+    ]);
+  }
+
+  /** The last visit at a customer's site: its address and travel, and that we have been there. */
+  async lastAt(customer: string, site: string | undefined): Promise<Visit | undefined> {
+    const [last] = asVisits(
+      await this.cases.model
+        .find({
+          team: this.cases.team,
+          'data.customer': customer,
+          kind: 'visit',
+          state: { $ne: 'cancelled' },
+          ...(site ? { 'data.site': site } : {}),
+        })
+        .sort({ openedAt: -1 })
+        .limit(1)
+        .lean<CaseRecord[]>(),
+    );
+    return last;
+  }
+
+  /** Has anybody of us been at this customer's site before? Rule D12. */
+  async hasBeenAt(customer: string, site: string | undefined): Promise<boolean> {
+    const question = {
+      team: this.cases.team,
+      'data.customer': customer,
+      kind: 'visit',
+      'data.arrival': { $exists: true },
+      ...(site ? { 'data.site': site } : {}),
+    };
+    return (await this.cases.model.exists(question as never)) !== null;
+  }
+
+  /** Who solved faults of a symptom, with his last one. Rules C3, D2. */
+  async solvedOf(category: string, product: string | undefined, except: CaseNo): Promise<Solved[]> {
+    const found = await this.cases.model
+      .find(
+        {
+          team: this.cases.team,
+          kind: 'ticket',
+          'data.category': category,
+          closedAt: { $exists: true },
+          state: { $in: ['resolved', 'closed'] },
+          no: { $ne: except },
+          ...(product ? { 'data.product': product } : {}),
+        } as never,
+        { owner: 1, no: 1, 'data.steps': 1, 'data.resolvedBy': 1 },
+      )
+      .sort({ closedAt: -1 })
+      .limit(MOST_FAULTS)
+      .lean<{ owner: string; no: CaseNo; data: { steps?: string; resolvedBy?: string } }[]>();
+    const owners = new Map<string, Solved>();
+    for (const { owner, no, data } of found) {
+      const solver = data.resolvedBy ?? owner;
+      const known = owners.get(solver);
+      owners.set(solver, known ? { ...known, n: known.n + 1 } : { owner: solver, n: 1, lastNo: no, lastSteps: data.steps ?? '' });
+    }
+    return [...owners.values()];
+  }
+}

@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+const FINISH = {
+  cause: '排线松动',
+  workDone: '重新插紧排线并测试',
+  result: 'fixed',
+  testedBy: '周丽',
+  category: 'hardware',
+  part: 'hardware',
+  signedForm: 'repair',
+  leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
+};
+
+describe('a visit', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open({ settings: { company: { name: '服务公司', phone: '400 000 0000' } } });
+  });
+  afterAll(() => desk.close());
+
+  const visit = async (no: string): Promise<Visit> => (await desk.case(no)) as object as Visit;
+  const inState = (no: string, state: string): Promise<void> => eventually(async () => expect((await visit(no)).state).toBe(state));
+  const inThreadOf = async (ticket: string): Promise<string[]> => {
+    const { ts } = await desk.card(ticket);
+    return desk
+      .posted(DESK)
+      .filter(({ threadTs }) => threadTs === ts)
+      .map(shownIn);
+  };
+  const accepted = async (ahead: object = { hours: 4 }, values = {}): Promise<{ ticket: string; no: string }> => {
+    const ticket = await desk.logCall(aCall());
+    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer, ...values }, ahead);
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await inState(no, 'accepted');
+    return { ticket, no };
+  };
+
+  test('goes the straight way from order to archive, and its ticket follows (D1–D13)', async () => {
+    const ticket = await desk.logCall(aCall({ outcome: 'visit' }));
+    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer });
+    expect((await desk.case(ticket))?.data).toMatchObject({ visits: [no], openVisits: [no], needsVisit: false });
+    expect((await inThreadOf(ticket)).some((shown) => shown.includes(`${no} ·`))).toBe(true);
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await inState(no, 'accepted');
+    await desk.press(WHO.engineer, await desk.visitCard(no, WHO.engineer), 'case:callMade', no);
+    const view = await desk.modal(WHO.engineer, 'visit.callMade');
+    await desk.pressInView(WHO.engineer, view, 'outcome', 'value', 'confirmed');
+    await eventually(() => expect(view.body.blocks.some((block: { block_id: string }) => block.block_id === 'confirmed')).toBe(true));
+    const refused = await desk.submit(WHO.engineer, view, { confirmed: ['window', 'address'] });
+    expect(refused.errors).toHaveProperty('confirmed');
+    await desk.submit(WHO.engineer, view, { confirmed: ['window', 'address', 'phone'] });
+    await inState(no, 'confirmed');
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', { packed: ['badge', 'usb'] });
+    await inState(no, 'departed');
+    await desk.pressVisit(WHO.engineer, no, 'arrive');
+    await desk.pressVisit(WHO.engineer, no, 'startWork');
+    await inState(no, 'working');
+    await desk.actWithForm(WHO.engineer, no, 'finish', { ...FINISH, photos: [await desk.picture()] });
+    await inState(no, 'signed');
+    expect((await visit(no)).data).toMatchObject({ arrival: { punctuality: 'onTime' }, isFirstVisit: true });
+    await eventually(async () =>
+      expect(await desk.case(ticket)).toMatchObject({ state: 'resolved', data: { steps: FINISH.workDone, cause: FINISH.cause } }),
+    );
+    await desk.press(WHO.agent, await desk.card(ticket), 'case:close', ticket);
+    await desk.answer(WHO.agent, no);
+    expect((await desk.case(ticket))?.state).toBe('resolved');
+    await desk.pressVisit(WHO.engineer, no, 'handIn');
+    await inState(no, 'handed_in');
+    await desk.pressVisit(WHO.agent, no, 'receive');
+    await inState(no, 'archived');
+    await eventually(async () => expect((await desk.case(ticket))?.data).toMatchObject({ openVisits: [] }));
+    await desk.press(WHO.agent, await desk.card(ticket), 'case:close', ticket);
+    await eventually(async () => expect((await desk.case(ticket))?.state).toBe('closed'));
+    expect((await visit(no)).deadlines).toEqual([]);
+  });
+
+  test('the engineer has a card of his own in his language, updated in place', async () => {
+    const { no } = await accepted({ hours: 5 }, { engineer: WHO.engineer });
+    const own = desk.posted(directOf(WHO.engineer)).filter(({ text }) => text.startsWith(`${no} `));
+    expect(own).toHaveLength(1);
+    expect(shownIn(own[0] as never)).toContain('已接单');
+    const tom = await desk.logCall(aCall());
+    const other = await desk.orderVisit(tom, { engineer: WHO.tom }, { hours: 30 });
+    expect(shownIn(await desk.visitCard(other, WHO.tom))).toContain('Ordered');
+  });
+
+  test('two engineers take one order from the pool at once: one wins, the other is told who did', async () => {
+    const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 50 });
+    const pooled = desk.posted(DESK).findLast(({ text, threadTs }) => !threadTs && text.includes(no));
+    if (!pooled) throw new Error('the pool was not told');
+    for (const user of [WHO.engineer, WHO.tom]) await desk.press(user, pooled, 'case:accept', no);
+    const [one, two] = await Promise.all([desk.modal(WHO.engineer, 'visit.accept'), desk.modal(WHO.tom, 'visit.accept')]);
+    const results = await Promise.all([desk.submit(WHO.engineer, one, {}), desk.submit(WHO.tom, two, {})]);
+    expect(results.filter(({ ok, errors }) => ok && !errors)).toHaveLength(1);
+    const lost = results.find(({ errors }) => errors);
+    expect(lost?.errors?.remark).toContain((await visit(no)).data.engineer);
+    expect((await visit(no)).history.filter(({ action }) => action === 'accept')).toHaveLength(1);
+  });
+
+  test('an order that nobody accepts reaches the supervisor (D1)', async () => {
+    const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.tom }, { hours: 60 });
+    await desk.advance('PT31M');
+    expect(desk.posted(directOf(WHO.supervisor)).some(({ text }) => text.includes(no))).toBe(true);
+  });
+
+  test('accepting shows the diary, names clashes with travel, and who mended this before (D2)', async () => {
+    const done = await desk.logCall(aCall());
+    await desk.press(WHO.tom, await desk.card(done), 'case:accept', done);
+    await eventually(async () => expect((await desk.case(done))?.owner).toBe(WHO.tom));
+    await desk.actWithForm(WHO.tom, done, 'resolve', { steps: '更换排线', cause: '排线老化', category: 'hardware', part: 'hardware' });
+    const first = await accepted({ hours: 80 });
+    const ticket = await desk.logCall(aCall());
+    const from = desk.app.desk.clock.now().plus({ hours: 82, minutes: 10 });
+    const no = await desk.orderVisit(ticket, {
+      engineer: WHO.engineer,
+      date: from.toFormat('yyyy-MM-dd'),
+      from: from.toFormat('HH:mm'),
+      to: from.plus({ hours: 1 }).toFormat('HH:mm'),
+    });
+    await desk.press(WHO.engineer, await desk.visitCard(no, WHO.engineer), 'case:accept', no);
+    const shown = JSON.stringify((await desk.modal(WHO.engineer, 'visit.accept')).body);
+    expect(shown).toContain('时间冲突');
+    expect(shown).toContain(first.no);
+    expect(shown).toContain('你解决过 1 次');
+    expect(shown).toMatch(new RegExp(`<@${WHO.tom}> 解决过 1 次，可请教`));
+  });
+
+  test.each([
+    [{ hours: 2 }, 'late', 40, true],
+    [{ minutes: 25 }, 'halfDay', 180, false],
+    [{ hours: 3 }, 'halfDay', 180, true],
+    [{ hours: 3 }, 'longer', 600, false],
+    [{ hours: 6 }, 'longer', 600, true],
+  ] as const)(
+    'a delay told %j ahead of the window is %s, and in time or not is recorded (D6)',
+    async (ahead, grade, delayMinutes, wasInTime) => {
+      const { no } = await accepted(ahead, { travelMinutes: '5' });
+      const { from } = (await visit(no)).data;
+      const eta = new Date(from.getTime() + delayMinutes * 60_000);
+      await desk.actWithForm(WHO.engineer, no, 'late', { eta: Math.floor(eta.getTime() / 1000), delayReason: 'traffic' });
+      const told = await desk.modal(WHO.engineer, 'tell');
+      expect(JSON.stringify(told.body)).toContain('交通受阻');
+      await desk.command(WHO.engineer, `/visit ${no}`);
+      const toldAt = Math.floor(desk.app.desk.clock.now().toSeconds());
+      if (grade === 'late') await desk.actWithForm(WHO.engineer, no, 'customerTold', { toldAt, agreedWith: '周丽' });
+      else {
+        const moved = desk.app.desk.clock.now().plus({ hours: 30 });
+        await desk.actWithForm(WHO.engineer, no, 'agreeNewTime', {
+          toldAt,
+          agreedWith: '周丽',
+          date: moved.toFormat('yyyy-MM-dd'),
+          from: moved.toFormat('HH:mm'),
+          to: moved.plus({ hours: 1 }).toFormat('HH:mm'),
+        });
+      }
+      const after = await visit(no);
+      expect(after.data.delays.at(-1)).toMatchObject({ grade, wasInTime, agreedWith: '周丽' });
+      expect(after.data.breaches).toHaveLength(wasInTime ? 0 : 1);
+      if (grade !== 'late') expect(after.data.from).not.toEqual(from);
+    },
+  );
+
+  test('without a word from the engineer the clock acts: call the customer, late, alarm (D6)', async () => {
+    const { no } = await accepted({ hours: 3 }, { travelMinutes: '30' });
+    const messages = (channel: string): string[] =>
+      desk
+        .posted(channel)
+        .map(({ text }) => text)
+        .filter((text) => text.includes(no));
+    await desk.advance('PT2H6M');
+    expect(messages(directOf(WHO.engineer)).some((text) => text.includes('U盘'))).toBe(true);
+    await desk.advance('PT15M');
+    expect(messages(directOf(WHO.engineer)).some((text) => text.includes('请立即出发'))).toBe(true);
+    await desk.advance('PT10M');
+    expect(messages(directOf(WHO.supervisor)).some((text) => text.includes('应于'))).toBe(true);
+    await desk.advance('PT20M');
+    expect(messages(directOf(WHO.engineer)).some((text) => text.includes('请立即致电客户'))).toBe(true);
+    await desk.advance('PT10M');
+    expect(messages(DESK).some((text) => text.startsWith('🔴'))).toBe(true);
+    expect((await visit(no)).data.breaches).toHaveLength(1);
+    await desk.advance('PT2H');
+    expect(messages(ALARMS).some((text) => text.startsWith('🚨'))).toBe(true);
+    await desk.pressVisit(WHO.engineer, no, 'arrive');
+    expect((await visit(no)).data.arrival).toMatchObject({ punctuality: 'notToldInTime' });
+    const before = desk.workspace.messages.length;
+    await desk.advance('PT5H');
+    expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no))).toEqual([]);
+  });
+
+  test('an absent customer: fifteen minutes, the note as a PDF in the thread, and a follow-up call (D7)', async () => {
+    const { ticket, no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
+    await desk.pressVisit(WHO.engineer, no, 'arrive');
+    await desk.pressVisit(WHO.engineer, no, 'absent');
+    await inState(no, 'customer_absent');
+    await desk.pressVisit(WHO.engineer, no, 'noteLeft');
+    await desk.answer(WHO.engineer, '请等到');
+    await desk.advance('PT15M');
+    expect(desk.posted(directOf(WHO.engineer)).at(-1)?.text).toContain('15分钟');
+    await desk.pressVisit(WHO.engineer, no, 'noteLeft');
+    const { ts } = await desk.card(ticket);
+    await eventually(() =>
+      expect(desk.posted(DESK).some(({ threadTs, files }) => threadTs === ts && files?.[0]?.name.includes(`${no}-missed`))).toBe(true),
+    );
+    const note = desk.posted(DESK).find(({ files }) => files?.[0]?.name.includes(`${no}-missed`))?.files?.[0];
+    const response = await fetch(`${desk.app.url}/sandbox/files/${note.id}/note.pdf`);
+    expect(
+      Buffer.from(await response.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    await desk.advance('PT2H1M');
+    expect(desk.posted(directOf(WHO.engineer)).at(-1)?.text).toContain('再次致电');
+  });
+
+  test('not our software: the customer insists, and only the supervisor decides (D8)', async () => {
+    const { no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
+    await desk.pressVisit(WHO.engineer, no, 'arrive');
+    await desk.pressVisit(WHO.engineer, no, 'startWork');
+    await desk.actWithForm(WHO.engineer, no, 'notOurs', { cause: '路由器坏了', advice: '联系网络商', insists: 'yes' });
+    const asked = await eventually(() => {
+      const found = desk.posted(directOf(WHO.supervisor)).findLast(({ text }) => text.includes(no) && text.includes('路由器'));
+      if (!found) throw new Error('the supervisor was not asked');
+      return found;
+    });
+    await desk.pressOn(WHO.engineer, await desk.visitCard(no), 'allowRepair', no);
+    await desk.answer(WHO.engineer, '主管');
+    await desk.press(WHO.supervisor, asked, 'case:refuseRepair', no);
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'visit.decide'), { reason: '超出服务范围' });
+    await desk.settle();
+    expect((await visit(no)).data.notOurs).toMatchObject({ isAllowed: false, decidedBy: WHO.supervisor });
+    expect(desk.posted(directOf(WHO.engineer)).some(({ text }) => text.includes('超出服务范围'))).toBe(true);
+  });
+
+  test('a refused signature: no photo, a reason, and the supervisor’s approval (D9)', async () => {
+    const { ticket, no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
+    await desk.pressVisit(WHO.engineer, no, 'arrive');
+    await desk.pressVisit(WHO.engineer, no, 'startWork');
+    await desk.press(WHO.engineer, await desk.visitCard(no, WHO.engineer), 'case:finish', no);
+    const view = await desk.modal(WHO.engineer, 'visit.finish');
+    const refused = await desk.submit(WHO.engineer, view, FINISH);
+    expect(refused.errors).toHaveProperty('noPhotoReason');
+    expect(view.values.workDone?.value.value).toBe(FINISH.workDone);
+    await desk.submit(WHO.engineer, view, { ...FINISH, noPhotoReason: '客户拒绝签字' });
+    await desk.settle();
+    expect((await visit(no)).state).toBe('working');
+    const asked = desk.posted(directOf(WHO.supervisor)).findLast(({ text }) => text.includes('客户拒绝签字'));
+    if (!asked) throw new Error('the supervisor was not asked');
+    await desk.press(WHO.supervisor, asked, 'case:approve', no);
+    await inState(no, 'signed');
+    await eventually(async () => expect((await desk.case(ticket))?.state).toBe('resolved'));
+    expect((await visit(no)).data.approvedBy).toBe(WHO.supervisor);
+  });
+
+  test('SOS reaches supervisor, head and alarms at once, and again until somebody takes it (D11)', async () => {
+    const { no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    await desk.pressVisit(WHO.engineer, no, 'sos');
+    const calls = (channel: string): string[] =>
+      desk
+        .posted(channel)
+        .map(({ text }) => text)
+        .filter((text) => text.startsWith('🆘') && text.includes(no));
+    for (const who of [WHO.supervisor, WHO.head]) await eventually(() => expect(calls(directOf(who))).toHaveLength(1));
+    expect(calls(directOf(WHO.supervisor))[0]).toMatch(/虹桥路 1 号.*139 0000 0102/);
+    expect(calls(ALARMS)[0]).not.toContain('139 0000 0102');
+    await desk.advance('PT5M');
+    await desk.advance('PT5M');
+    expect(calls(directOf(WHO.supervisor)).length).toBeGreaterThanOrEqual(3);
+    const last = desk.posted(directOf(WHO.supervisor)).findLast(({ text }) => text.includes(no));
+    if (!last) throw new Error('no call');
+    await desk.press(WHO.supervisor, last, 'case:sosTaken', no);
+    await eventually(async () => expect((await visit(no)).data.sos).toMatchObject({ takenBy: WHO.supervisor }));
+    await desk.settle();
+    const heard = calls(directOf(WHO.supervisor)).length;
+    await desk.advance('PT15M');
+    expect(calls(directOf(WHO.supervisor))).toHaveLength(heard);
+  });
+
+  test('rescheduled during travel: everyone is told once, and the old reminders die', async () => {
+    const { no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    const before = desk.workspace.messages.length;
+    const moved = desk.app.desk.clock.now().plus({ hours: 26 });
+    await desk.actWithForm(WHO.agent, no, 'reschedule', {
+      date: moved.toFormat('yyyy-MM-dd'),
+      from: moved.toFormat('HH:mm'),
+      to: moved.plus({ hours: 1 }).toFormat('HH:mm'),
+      agreedWith: '周丽',
+      reason: '客户停电',
+    });
+    await inState(no, 'accepted');
+    const told = desk.workspace.messages.slice(before).filter(({ text }) => text.includes('客户停电'));
+    expect(told.map(({ channel }) => channel).sort()).toEqual([DESK, directOf(WHO.engineer)].sort());
+    await desk.advance('PT3H');
+    expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no) && text.includes('🔴'))).toEqual([]);
+  });
+
+  test('a cancelled ticket cancels its visit, and nobody is reminded any more', async () => {
+    const { ticket, no } = await accepted({ hours: 3 });
+    await desk.actWithForm(WHO.agent, ticket, 'cancel', { reason: '误报' });
+    await inState(no, 'cancelled');
+    expect((await visit(no)).deadlines).toEqual([]);
+  });
+});
+
+describe('copy A of the service order', () => {
+  test('is chased in the evening and every work morning until it is in (D13)', async () => {
+    const desk = await TestDesk.open();
+    try {
+      const now = desk.app.desk.clock.now();
+      const morning = now.set({ hour: 10, minute: 0 }).plus({ days: 1 });
+      await desk.advance(morning.diff(now).toISO() ?? '');
+      const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+      await desk.actWithForm(WHO.engineer, no, 'accept', {});
+      await desk.pressVisit(WHO.engineer, no, 'arrive');
+      await desk.pressVisit(WHO.engineer, no, 'startWork');
+      await desk.actWithForm(WHO.engineer, no, 'finish', { ...FINISH, photos: [await desk.picture()] });
+      const reminders = (): string[] =>
+        desk
+          .posted(directOf(WHO.engineer))
+          .filter(({ text }) => text.startsWith('📄') && text.includes(no))
+          .map(({ ts }) => DateTime.fromSeconds(Number(ts), { zone: 'Asia/Shanghai' }).toFormat('HH:mm'));
+      await desk.advance('P7D');
+      expect(reminders().slice(0, 5)).toEqual(['18:00', '09:00', '09:00', '09:00', '09:00']);
+      await desk.command(WHO.supervisor, '/visit handins');
+      await desk.answer(WHO.supervisor, no);
+      await desk.pressVisit(WHO.engineer, no, 'handIn');
+      const heard = reminders().length;
+      await desk.advance('P2D');
+      expect(reminders()).toHaveLength(heard);
+    } finally {
+      await desk.close();
+    }
+  });
+});
