@@ -2,6 +2,9 @@ import type { Reader } from '../src/cases/card.js';
 import { PRIORITIES } from '../src/cases/policy.js';
 import { person } from '../src/cases/text.js';
 import { deskFigures, type Share } from '../src/cases/ticket/figures.js';
+import { isLateNow } from '../src/cases/visit/card.js';
+import { type PunctualityFigures, punctualityBy } from '../src/cases/visit/figures.js';
+import { OUT, type Visit } from '../src/cases/visit/visit.js';
 import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
@@ -23,10 +26,36 @@ async function figuresNow({ desk, reader }: Asked) {
 const percent = ({ kept, all }: Share, { t }: Reader): string =>
   all === 0 ? t('desk.noneYet') : `${Math.round((kept / all) * 100)}% (${kept}/${all})`;
 
+/** The visits at a glance: today's, who is out, who is late, and copies A that have not come back. */
+function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
+  const isToday = ({ data }: Visit): boolean => data.from >= now.startOf('day').toJSDate() && data.from < now.endOf('day').toJSDate();
+  const handIns = visits.filter(({ state }) => state === 'signed' || state === 'handed_in');
+  const counts = {
+    today: visits.filter(isToday).length,
+    out: visits.filter(({ state }) => OUT.some((out) => out === state)).length,
+    late: visits.filter((visit) => isLateNow(visit, now.toJSDate())).length,
+    pool: visits.filter(({ state, data }) => state === 'ordered' && !data.engineer).length,
+  };
+  return [
+    t('desk.visits', counts),
+    ...(handIns.length > 0
+      ? [
+          t('desk.handIns', {
+            list: handIns
+              .slice(0, 20)
+              .map(({ no }) => no)
+              .join(' '),
+          }),
+        ]
+      : []),
+  ];
+}
+
 async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const { figures, open } = await figuresNow(asked);
+  const visits = await desk.visits.open();
   const names = await namesOf(desk, [...figures.byOwner.keys()]);
   const priorities = PRIORITIES.map((priority) => `${priority} ${figures.byPriority.get(priority)?.open ?? 0}`).join(' · ');
   const owners = [...figures.byOwner]
@@ -39,6 +68,7 @@ async function summary(asked: Asked): Promise<Message> {
     t('desk.byPriority', { list: priorities }),
     ...(owners.length > 0 ? [t('desk.byOwner', { list: owners.join(' · ') })] : []),
     t('desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
+    ...visitLines(visits, reader),
     t('desk.next'),
   ].join('\n');
   return ticketTable(
@@ -72,27 +102,46 @@ async function sla(asked: Asked): Promise<Message> {
   return tableMessage(t('desk.slaTitle'), head, rows, t('desk.slaFooter'));
 }
 
+/** A person's work and punctuality: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
 async function engineers(asked: Asked): Promise<Message> {
   const { reader, desk } = asked;
   const { t } = reader;
   const { figures } = await figuresNow(asked);
-  const listed = await desk.people.engineers();
-  const ids = [...new Set([...listed, ...figures.byOwner.keys()])];
+  const [listed, arrivals, visits] = await Promise.all([
+    desk.people.engineers(),
+    desk.visits.arrivalsSince(reader.now.minus({ days: 30 }).toJSDate()),
+    desk.visits.open(),
+  ]);
+  const punctual = punctualityBy(arrivals, reader.now);
+  const ids = [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])];
   const names = await namesOf(desk, ids);
-  const head = ['person', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`table.${column}`));
+  const columns = ['person', 'open', 'late', 'kept7', 'kept30', 'visits7', 'onTime', 'told', 'untold', 'minutes', 'handIns'];
+  const both = (id: string, figure: keyof PunctualityFigures): string =>
+    `${punctual.get(id)?.week[figure] ?? 0} / ${punctual.get(id)?.month[figure] ?? 0}`;
   const none = { kept: 0, all: 0 };
   const rows = ids.map((id) => {
     const row = figures.byOwner.get(id);
+    const handIns = visits.filter(({ state, data }) => state === 'signed' && data.engineer === id);
     return [
       names.get(id) ?? id,
       String(row?.open ?? 0),
-      String(row?.atRisk ?? 0),
       String(row?.late ?? 0),
       percent(row?.keptWeek ?? none, reader),
       percent(row?.keptMonth ?? none, reader),
+      both(id, 'visits'),
+      both(id, 'onTime'),
+      both(id, 'toldInTime'),
+      both(id, 'notToldInTime'),
+      both(id, 'averageMinutes'),
+      handIns.map(({ no }) => no).join(' '),
     ];
   });
-  return tableMessage(t('desk.engineersTitle'), head, rows, undefined);
+  return tableMessage(
+    t('desk.engineersTitle'),
+    columns.map((column) => t(`table.${column}`)),
+    rows,
+    t('desk.engineersFooter'),
+  );
 }
 
 async function settings({ desk, reader }: Asked): Promise<Message> {

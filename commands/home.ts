@@ -1,18 +1,97 @@
 import type { BlockAction } from '@slack/bolt';
-import type { HomeView } from '@slack/types';
-import { shorten } from '../src/cases/text.js';
+import type { HomeView, KnownBlock } from '@slack/types';
+import { person as mention, shorten } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
+import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
+import { nextSteps } from '../src/cases/visit/next.js';
+import { OUT, type Visit } from '../src/cases/visit/visit.js';
+import { visitKind } from '../src/cases/visit/workflow.js';
+import { mayDo } from '../src/cases/workflow.js';
 import { actionsBlock, context, header, section } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { openCallLog } from './call.js';
+import { stateInWords } from './diary.js';
 import type { Entry } from './registry.js';
 
-/** Tickets with a row of their own; Slack allows 100 blocks in a Home. */
-const MOST_ROWS = 20;
+/** Rows of their own; Slack allows 100 blocks in a Home. */
+const MOST_ROWS = 15;
+const MOST_NAMED = 20;
 
-/** A person's desk at a glance: what is mine, what comes next, and a button to log a call. */
-async function homeOf({ desk, person, reader }: Asked): Promise<HomeView> {
+const placeOf = ({ data }: Visit): string => [data.customer, data.site].filter(Boolean).join(' · ');
+
+/** A visit with its next action as one button. */
+function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
   const { t } = reader;
+  const next = nextSteps(visit).find((name) => {
+    const action = visitKind.actions[name];
+    return action?.from.includes(visit.state) && mayDo(person.roles, action);
+  });
+  const buttons = [
+    ...(next ? [{ action: next, label: t(`action.${next}`), value: visit.no, style: 'primary' as const }] : []),
+    { action: 'open', label: t('action.open'), value: visit.no },
+  ];
+  return [
+    section(
+      `${visit.no} · ${windowInWords(visit.data, reader)} · ${placeOf(visit)}\n${visit.data.address ?? t('card.missing')}\n${stateInWords(visit, reader)}`,
+    ),
+    ...actionsBlock(buttons, [], t),
+  ];
+}
+
+/** An engineer's day: today's visits, and what he must hand in. */
+async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
+  const { desk, person, reader } = asked;
+  const { t, now } = reader;
+  const day = now.startOf('day');
+  const [today, open] = await Promise.all([
+    desk.visits.diaryOf(person.id, { from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }),
+    desk.visits.open(),
+  ]);
+  const handIns = open.filter(({ state, data }) => state === 'signed' && data.crew.includes(person.id));
+  const ahead = today.filter(({ state }) => state !== 'signed' && state !== 'handed_in' && state !== 'archived');
+  return [
+    header(t('home.visits', { n: ahead.length })),
+    ...ahead.slice(0, MOST_ROWS).flatMap((visit) => visitRow(visit, asked)),
+    ...(handIns.length > 0 ? [header(t('home.handIns', { n: handIns.length }))] : []),
+    ...handIns.slice(0, MOST_ROWS).flatMap((visit) => visitRow(visit, asked)),
+  ];
+}
+
+/** Who is where, late now, at risk: for those who lead. */
+async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
+  const { t, now } = reader;
+  const visits = await desk.visits.open();
+  const out = visits.filter(({ state }) => OUT.some((away) => away === state));
+  const late = visits.filter((visit) => isLateNow(visit, now.toJSDate()));
+  const atRisk = visits.filter((visit) => !late.includes(visit) && visit.alarms.some(({ acknowledgedAt }) => !acknowledgedAt));
+  const who = (visit: Visit): string => (visit.data.engineer ? mention(visit.data.engineer) : t('card.pool'));
+  const named = (list: readonly Visit[]): string =>
+    list
+      .slice(0, MOST_NAMED)
+      .map((visit) => `${visit.no} ${who(visit)}`)
+      .join(', ');
+  return [
+    header(t('home.team')),
+    section(
+      out
+        .slice(0, MOST_NAMED)
+        .map((visit) => `${who(visit)}: ${placeOf(visit)} · ${visit.no} · ${stateInWords(visit, reader)}`)
+        .join('\n') || t('home.nobodyOut'),
+    ),
+    section(
+      [
+        late.length > 0 ? t('home.lateNow', { list: named(late) }) : t('home.noneLate'),
+        ...(atRisk.length > 0 ? [t('home.atRisk', { list: named(atRisk) })] : []),
+      ].join('\n'),
+    ),
+  ];
+}
+
+/** A person's desk at a glance: what is his, what comes next, and a button to log a call. */
+async function homeOf(asked: Asked): Promise<HomeView> {
+  const { desk, person, reader } = asked;
+  const { t } = reader;
+  const has = (role: 'engineer' | 'supervisor' | 'head'): boolean => person.roles.includes(role);
   const mine = await desk.tickets.mine(person.id);
   const rows = mine
     .slice(0, MOST_ROWS)
@@ -27,6 +106,8 @@ async function homeOf({ desk, person, reader }: Asked): Promise<HomeView> {
     blocks: [
       header(t('home.title', { name: person.name })),
       ...actionsBlock([{ action: 'logCall', label: t('call.title'), value: 'new', style: 'primary' }], [], t),
+      ...(has('supervisor') || has('head') ? await leaderBlocks(asked) : []),
+      ...(has('engineer') ? await engineerBlocks(asked) : []),
       context(t('home.mine', { n: mine.length })),
       ...rows,
       ...(mine.length > MOST_ROWS ? [context(t('table.more', { n: mine.length - MOST_ROWS }))] : []),

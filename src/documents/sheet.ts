@@ -79,8 +79,8 @@ export class Sheet {
   ticks(label: string, items: readonly { readonly text: string; readonly isTicked: boolean }[]): void {
     this.text(label, PAGE.margin, this.y + 8, { size: 7.5, color: FAINT, width: INNER });
     this.y += 20;
-    items.forEach(({ text, isTicked }, n) => {
-      const x = PAGE.margin + (n % 2) * (INNER / 2);
+    for (const { text, isTicked } of items) {
+      const x = PAGE.margin;
       this.doc
         .lineWidth(0.8)
         .strokeColor(INK)
@@ -92,9 +92,9 @@ export class Sheet {
           .lineTo(x + 4, this.y + 9)
           .lineTo(x + 8, this.y + 3)
           .stroke();
-      this.text(text, x + 15, this.y, { size: 9, width: INNER / 2 - 20, height: 14 });
-      if (n % 2 === 1 || n === items.length - 1) this.y += 17;
-    });
+      this.text(text, x + 15, this.y, { size: 9, width: INNER - 20, height: 14 });
+      this.y += 15;
+    }
     this.y += 6;
   }
 
@@ -179,8 +179,9 @@ export class Sheet {
   }
 }
 
-/** The font has no pictures: an emoji on paper would be an empty box. */
+/** The font has no pictures: an emoji on paper would be an empty box. Its curly apostrophe is as wide as a Chinese sign. */
 const printable = (text: string): string =>
   text
     .replace(/\p{Extended_Pictographic}(\u200D\p{Extended_Pictographic}|[\uFE0F\u{1F3FB}-\u{1F3FF}])*/gu, '')
-    .replace(/[\uFE0F\u200D]/g, '');
+    .replace(/[\uFE0F\u200D]/g, '')
+    .replace(/(?<=[A-Za-z])’/g, "'");

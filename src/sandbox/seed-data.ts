@@ -1,3 +1,4 @@
+import type { FieldValue } from '../cases/form.js';
 import type { Outcome } from '../cases/ticket/ticket.js';
 
 /** Sample customers; their phone numbers cannot be anybody's. */
@@ -87,10 +88,21 @@ export const FAULTS: readonly { readonly description: string; readonly category:
 const [ANNA, MEI, LI, TOM, CHEN] = ['U06AGENTEN', 'U01AGENT', 'U02ENGLI', 'U03ENGTOM', 'U04SUP'] as const;
 
 /** Minutes after logging, who, which action, with what; a number in the input is minutes from then. */
-type Step = readonly [number, string, string, Readonly<Record<string, string | number>>?];
+type Step = readonly [number, string, string, Readonly<Record<string, FieldValue>>?];
 
 /** What became of one sample ticket. */
+/** The visit of a sample ticket; `from` and its events count in minutes from now and from the window's start. */
+export interface SampleVisit {
+  readonly from: number;
+  readonly engineer?: string;
+  /** Minutes after the ticket was logged. */
+  readonly orderedAfter: number;
+  readonly address: string;
+  readonly after: Life['after'];
+}
+
 export interface Life {
+  readonly visit?: SampleVisit;
   readonly minutesAgo: number;
   readonly by: string;
   readonly fault: number;
@@ -99,6 +111,19 @@ export interface Life {
   readonly urgency?: 'high' | 'medium' | 'low';
   readonly after: readonly Step[];
 }
+
+const CONFIRMED = { outcome: 'confirmed', confirmed: ['window', 'address', 'phone'] };
+const FINISHED = {
+  cause: '读卡器固件与新系统不兼容',
+  workDone: '升级读卡器固件,刷卡测试 20 次正常',
+  result: 'fixed',
+  testedBy: '钱芳',
+  category: 'hardware',
+  part: 'hardware',
+  signedForm: 'repair',
+  leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
+  photos: [{ id: 'F0SAMPLE', name: 'signed.png', permalink: 'https://fieldbell-sandbox.slack.com/files/F0SAMPLE/signed.png' }],
+};
 
 const day = 24 * 60;
 const solved = (steps: string, cause: string, category: string, part: string) => ({ steps, cause, category, part });
@@ -155,6 +180,16 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 30 * 60,
     by: MEI,
     fault: 6,
+    visit: {
+      from: 20 * 60,
+      engineer: LI,
+      orderedAfter: 640,
+      address: '浦东新区张杨路 88 号',
+      after: [
+        [-2330, LI, 'accept'],
+        [-2320, LI, 'callMade', CONFIRMED],
+      ],
+    },
     after: [
       [30, LI, 'accept'],
       [45, LI, 'contact'],
@@ -165,6 +200,20 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 26 * 60,
     by: MEI,
     fault: 7,
+    visit: {
+      from: -20 * 60,
+      engineer: LI,
+      orderedAfter: 60,
+      address: '黄浦区人民广场 5 号',
+      after: [
+        [-280, LI, 'accept'],
+        [-270, LI, 'callMade', CONFIRMED],
+        [-45, LI, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water'] }],
+        [12, LI, 'arrive'],
+        [14, LI, 'startWork'],
+        [70, LI, 'finish', FINISHED],
+      ],
+    },
     after: [
       [40, LI, 'accept'],
       [50, LI, 'contact'],
@@ -186,16 +235,46 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 22 * 60,
     by: MEI,
     fault: 0,
+    visit: {
+      from: -60,
+      engineer: LI,
+      orderedAfter: 90,
+      address: '静安区南京西路 1601 号 2 楼',
+      after: [
+        [-1100, LI, 'accept'],
+        [-1090, LI, 'callMade', CONFIRMED],
+        [-42, LI, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water', 'dress'] }],
+        [-12, LI, 'arrive'],
+        [-2, LI, 'startWork'],
+      ],
+    },
     after: [
       [25, LI, 'accept'],
       [30, LI, 'contact'],
     ],
   },
-  { minutesAgo: 20 * 60, by: MEI, fault: 1, outcome: 'visit', after: [[35, LI, 'accept']] },
+  {
+    minutesAgo: 20 * 60,
+    by: MEI,
+    fault: 1,
+    outcome: 'visit',
+    visit: {
+      from: 150,
+      engineer: LI,
+      orderedAfter: 50,
+      address: '徐汇区漕溪北路 33 号',
+      after: [
+        [-1000, LI, 'accept'],
+        [-990, LI, 'callMade', CONFIRMED],
+      ],
+    },
+    after: [[35, LI, 'accept']],
+  },
   {
     minutesAgo: 14 * 60,
     by: MEI,
     fault: 3,
+    visit: { from: 95, engineer: TOM, orderedAfter: 70, address: '88 Century Avenue, 3rd floor', after: [[-700, TOM, 'accept']] },
     after: [
       [45, TOM, 'accept'],
       [50, TOM, 'contact'],
@@ -206,12 +285,31 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 9 * 60,
     by: ANNA,
     fault: 2,
+    visit: {
+      from: -10,
+      engineer: TOM,
+      orderedAfter: 40,
+      address: '12 Fumin Road',
+      after: [
+        [-400, TOM, 'accept'],
+        [-390, TOM, 'callMade', CONFIRMED],
+        [-30, TOM, 'onMyWay', { packed: ['badge', 'tools'] }],
+      ],
+    },
     after: [
       [12, TOM, 'accept'],
       [20, TOM, 'contact'],
     ],
   },
-  { minutesAgo: 7 * 60, by: MEI, fault: 4, impact: 'low', urgency: 'low', after: [] },
+  {
+    minutesAgo: 7 * 60,
+    by: MEI,
+    fault: 4,
+    impact: 'low',
+    urgency: 'low',
+    visit: { from: 27 * 60, orderedAfter: 200, address: '杨浦区淞沪路 77 号', after: [] },
+    after: [],
+  },
   {
     minutesAgo: 6 * 60,
     by: MEI,

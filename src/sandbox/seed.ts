@@ -3,11 +3,13 @@ import { sweep } from '../../jobs/sla.js';
 import { kindOfCall, takeCall } from '../cases/call/intake.js';
 import type { CaseNo } from '../cases/case.js';
 import type { FormValues } from '../cases/form.js';
+import type { Ticket } from '../cases/ticket/ticket.js';
+import { orderVisit } from '../cases/visit/workflow.js';
 import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/policy.js';
 import type { Sandbox } from './sandbox.js';
-import { CUSTOMERS, FAULTS, LIVES, type Life } from './seed-data.js';
+import { CUSTOMERS, FAULTS, LIVES, type Life, type SampleVisit } from './seed-data.js';
 import { walkTo } from './walk.js';
 
 interface Event {
@@ -57,7 +59,56 @@ function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): Event[] {
       },
     }),
   );
-  return [log, ...later];
+  return [log, ...later, ...(life.visit ? visitEvents(desk, life.visit, loggedAt, today, () => no) : [])];
+}
+
+/** Appointments begin at full quarters of an hour. */
+const QUARTER = 15;
+
+/** The visit of a sample ticket as events. */
+function visitEvents(
+  desk: Desk,
+  { from, engineer, orderedAfter, address, after }: SampleVisit,
+  loggedAt: DateTime,
+  today: DateTime,
+  ticketNo: () => CaseNo | undefined,
+): Event[] {
+  const planned = today.plus({ minutes: from });
+  const start = planned.set({ minute: Math.floor(planned.minute / QUARTER) * QUARTER, second: 0, millisecond: 0 });
+  let no: CaseNo | undefined;
+  const order: Event = {
+    at: loggedAt.plus({ minutes: orderedAfter }),
+    async run() {
+      const ticket = ticketNo();
+      const record = ticket && (await desk.cases.get(ticket));
+      if (!record) return;
+      const { owner, data } = record as object as Ticket;
+      const { customer, site, callerName, callerTitle, phone, category, product, description } = data;
+      const window = { from: start.toJSDate(), to: start.plus({ minutes: desk.settings.visit.windowMinutes }).toJSDate() };
+      const wanted = {
+        ...{ customer, site, callerName, callerTitle, phone, category, product, engineer, address },
+        ...{
+          ticketNo: ticket,
+          need: description,
+          kind: 'repair' as const,
+          travelMinutes: desk.settings.visit.travelMinutes,
+          isFirstVisit: true,
+        },
+        ...window,
+      };
+      const circumstances = { actor: await desk.people.find(owner), now: desk.clock.now(), policy: await policyNow(desk) };
+      no = (await desk.cases.create('visit', (seq) => orderVisit(wanted, { team: desk.team.id, seq }, circumstances))).no;
+    },
+  };
+  const later = after.map(
+    ([minutes, user, action, input = {}]): Event => ({
+      at: start.plus({ minutes }),
+      async run() {
+        if (no) await act(desk, await desk.people.find(user), no, action, input, undefined);
+      },
+    }),
+  );
+  return [order, ...later];
 }
 
 /** Lives through a week of sample tickets, so that the channels look as they would after one. Does nothing in a store in use. */

@@ -28,6 +28,12 @@ interface Mergeable extends Claimed {
   readonly notice: Notice;
 }
 
+/** What another case must follow needs no turn in a channel, and people act on it next. */
+const linkedFirst = (notices: readonly Notice[]): Notice[] => [
+  ...notices.filter(({ to }) => to.kind === 'case'),
+  ...notices.filter(({ to }) => to.kind !== 'case'),
+];
+
 /** Sends the notices that cases owe: in order within a case, urgent cases first, never the same one twice. */
 export class Outbox {
   private running: Promise<void> | undefined;
@@ -111,7 +117,7 @@ export class Outbox {
     let current = record;
     let hasCard = false;
     try {
-      for (const notice of record.notices) {
+      for (const notice of linkedFirst(record.notices)) {
         if (merged.has(notice.id)) continue;
         const isRepeatedCard = notice.say === 'card' && hasCard;
         if (isRepeatedCard || isStale(current, notice)) {

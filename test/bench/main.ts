@@ -2,6 +2,7 @@ import { benchCommand } from './command.js';
 import { benchStart } from './start.js';
 import { benchStore } from './store.js';
 import { benchSweep } from './sweep.js';
+import { benchVisit } from './visit.js';
 
 /** `npm run bench [name…]`: every figure is one JSON line. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   command: benchCommand,
   start: benchStart,
   sweep: benchSweep,
+  visit: benchVisit,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();

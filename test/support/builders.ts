@@ -1,9 +1,11 @@
 import { DateTime } from 'luxon';
 import { takeCall } from '../../src/cases/call/intake.js';
-import type { Actor } from '../../src/cases/case.js';
+import type { Actor, CaseNo } from '../../src/cases/case.js';
 import type { FormValues } from '../../src/cases/form.js';
 import type { Policy } from '../../src/cases/policy.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import { orderVisit, type VisitOrder } from '../../src/cases/visit/workflow.js';
 import { policyOf, readSettings } from '../../src/settings.js';
 
 /** A policy from settings as a desk would write them. */
@@ -30,4 +32,31 @@ export function aTicket(values: FormValues = {}, { now = at('2026-03-02T10:00'),
   };
   const decided = takeCall(given, { team: 'T1', seq: 1 }, { actor, now, policy });
   return decided.next as object as Ticket;
+}
+
+/** A visit just ordered; its window is two hours from `now` on and an hour long unless told otherwise. */
+export function aVisit(
+  changes: Partial<VisitOrder> = {},
+  { now = at('2026-03-02T10:00'), policy = aPolicy(), actor = anActor(), seq = 1 } = {},
+): Visit {
+  const order: VisitOrder = {
+    ticketNo: 'T-1' as CaseNo,
+    engineer: 'U02ENGLI',
+    customer: 'Shop',
+    site: undefined,
+    callerName: 'Mia',
+    callerTitle: undefined,
+    phone: '138 0000 0001',
+    address: '1 Main Road',
+    need: 'broken',
+    kind: 'repair',
+    category: 'pos',
+    product: undefined,
+    from: now.plus({ hours: 2 }).toJSDate(),
+    to: now.plus({ hours: 3 }).toJSDate(),
+    travelMinutes: 30,
+    isFirstVisit: true,
+    ...changes,
+  };
+  return orderVisit(order, { team: 'T1', seq }, { actor, now, policy }).next as object as Visit;
 }

@@ -4,7 +4,7 @@ import { person } from '../text.js';
 import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
 import { inThread, LEADERS, toPerson, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
-import { type FinishReport, ON_SITE, type Visit, type VisitData, type VisitState } from './visit.js';
+import { type FinishReport, OUT, type Visit, type VisitData, type VisitState } from './visit.js';
 
 type VisitChange = Change<VisitData, VisitState>;
 
@@ -235,7 +235,7 @@ export const onsite: Record<string, VisitAction> = {
     },
   },
   sos: {
-    from: ['departed', ...ON_SITE],
+    from: OUT,
     by: WORKERS,
     style: 'danger',
     isConfirmed: true,
@@ -260,7 +260,7 @@ export const onsite: Record<string, VisitAction> = {
     }),
   },
   sosTaken: {
-    from: ['departed', ...ON_SITE, 'signed', 'accepted', 'confirmed'],
+    from: [...OUT, 'signed', 'accepted', 'confirmed'],
     by: [...LEADERS, 'agent'],
     style: 'primary',
     apply(visit, _input, { actor, now }) {

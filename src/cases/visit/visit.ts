@@ -22,6 +22,9 @@ export const AHEAD = ['ordered', 'accepted', 'confirmed', 'departed'] as const s
 /** At the customer's. */
 export const ON_SITE = ['arrived', 'customer_absent', 'working'] as const satisfies readonly VisitState[];
 
+/** Away from the desk. */
+export const OUT = ['departed', ...ON_SITE] as const satisfies readonly VisitState[];
+
 export const VISIT_KINDS = ['repair', 'install', 'maintain', 'training', 'other'] as const;
 export type VisitKindName = (typeof VISIT_KINDS)[number];
 

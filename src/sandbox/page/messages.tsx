@@ -79,9 +79,13 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
         ) : (
           <Mrkdwn text={message.text} people={state.people} onLink={openLink} />
         )}
-        {(message.files ?? []).map((file) => (
-          <File key={file.id} file={file} />
-        ))}
+        {message.files && (
+          <div>
+            {message.files.map((file) => (
+              <File key={file.id} file={file} />
+            ))}
+          </div>
+        )}
         {message.isEdited && !message.isBot && <span class="edited">(edited)</span>}
         {replies > 0 && openThread && (
           <button type="button" class="replies" onClick={() => openThread(message.ts)}>

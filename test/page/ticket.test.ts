@@ -1,50 +1,22 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { TestDesk } from './support/desk.js';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import type { Page } from 'playwright-core';
+import { PageDesk } from '../support/browser.js';
 
 /** The whole story through the page, as a person who has never seen it would do it. Its pictures are the README's. */
 describe('the sandbox’s page', () => {
-  let desk: TestDesk;
-  let browser: Browser;
+  let on: PageDesk;
   let page: Page;
   beforeAll(async () => {
-    if (!existsSync(CHROMIUM)) throw new Error(`no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM`);
-    desk = await TestDesk.open({ isSeeded: true });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
-    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(15_000);
+    on = await PageDesk.open();
+    page = on.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await desk?.close();
-  });
-  const picture = async (name: string): Promise<void> => {
-    if (process.env.PICTURES) await page.screenshot({ path: `docs/pictures/${name}.png` });
-  };
-  const actAs = async (name: string): Promise<void> => void (await page.selectOption('.act-as select', { label: name }));
-  const lastCard = () => page.locator('main .message', { has: page.locator('.block-header', { hasText: 'T-31 ·' }) }).last();
-  const advance = async (label: string): Promise<void> => {
-    await page.getByRole('button', { name: label, exact: true }).click();
-    await page.locator('.clock .moving').waitFor({ state: 'detached' });
-  };
+  afterAll(() => on?.close());
+  const lastCard = () => on.card('T-31');
 
   test('from /call to the breach: logged, warned, escalated, broken, and late in /desk', async () => {
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    await page.goto(desk.app.url);
-    await actAs('Anna Reed · agent · en');
+    await on.actAs('Anna Reed · agent · en');
     await page.getByLabel('Message').fill('/ca');
     await page.locator('.completion').getByText('/call').waitFor();
     await page.getByLabel('Message').fill('/call');
@@ -59,43 +31,43 @@ describe('the sandbox’s page', () => {
     await modal.locator('#input-description').fill('The till prints no receipts since this morning');
     await modal.locator('#input-category').selectOption('hardware');
     await modal.locator('#input-impact').selectOption('medium');
-    await picture('call');
+    await on.picture('call');
     await modal.getByRole('button', { name: 'Log it' }).click();
     await modal.getByText('This is a required field').waitFor();
     await modal.locator('#input-urgency').selectOption('medium');
     await modal.getByRole('button', { name: 'Log it' }).click();
     await modal.getByText('Ticket T-31').waitFor();
-    await picture('logged');
+    await on.picture('logged');
     await page.keyboard.press('Escape');
     await lastCard().getByText('T-31 · P3 · Green Leaf Café').waitFor();
-    await picture('card');
+    await on.picture('card');
 
-    await actAs('Tom Baker · engineer · en');
+    await on.actAs('Tom Baker · engineer · en');
     await lastCard().getByRole('button', { name: '接单' }).click();
     await lastCard().getByText('已受理').waitFor();
     await lastCard().getByRole('button', { name: '已首次联系' }).click();
     await lastCard().getByText('处理中').waitFor();
 
-    await advance('+12 h');
-    await advance('+15 min');
+    await on.advance('+12 h');
+    await on.advance('+15 min');
     await page.getByRole('button', { name: /🔔 fieldbell/ }).click();
     await page.locator('.message', { hasText: 'T-31' }).filter({ hasText: '⏰' }).first().waitFor();
-    await picture('warning');
+    await on.picture('warning');
 
-    await actAs('陈静 · supervisor · zh');
-    await advance('+4 h');
-    await advance('+4 h');
+    await on.actAs('陈静 · supervisor · zh');
+    await on.advance('+4 h');
+    await on.advance('+4 h');
     await page.locator('.message', { hasText: 'T-31' }).filter({ hasText: '有超时风险' }).first().waitFor();
-    await picture('escalation');
+    await on.picture('escalation');
 
-    await advance('+4 h');
+    await on.advance('+4 h');
     await page.getByRole('button', { name: /# service-alarms/ }).click();
     const broken = page.locator('.message', { hasText: 'T-31' }).filter({ hasText: '承诺违约' }).first();
     await broken.waitFor();
-    await picture('breach');
+    await on.picture('breach');
     await broken.getByRole('button', { name: '我来处理' }).click();
 
-    await actAs('Tom Baker · engineer · en');
+    await on.actAs('Tom Baker · engineer · en');
     await page.getByRole('button', { name: /# service-desk/ }).click();
     await page.getByLabel('Message').fill('/desk');
     await page.keyboard.press('Enter');
@@ -104,7 +76,7 @@ describe('the sandbox’s page', () => {
     await answer.locator('td', { hasText: 'T-31' }).waitFor();
     expect(await answer.locator('tr', { hasText: 'T-31' }).textContent()).toContain('late by');
     await answer.evaluate((shown) => shown.scrollIntoView({ block: 'start' }));
-    await picture('desk');
+    await on.picture('desk');
     expect(failures).toEqual([]);
   });
 

@@ -1,0 +1,293 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { DateTime, Interval } from 'luxon';
+import type { FormValues } from '../../src/cases/form.js';
+import { clashesOf, freeWindows, isClash, occupied } from '../../src/cases/visit/diary.js';
+import { experienceInWords } from '../../src/cases/visit/experience.js';
+import { punctuality, punctualityBy } from '../../src/cases/visit/figures.js';
+import { arrivalOf, departureAt, latenessNotice } from '../../src/cases/visit/lateness.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import { windowIn } from '../../src/cases/visit/window.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
+import { translator } from '../../src/locales/index.js';
+import { anActor, aPolicy, at, aVisit } from '../support/builders.js';
+
+const policy = aPolicy();
+const rules = policy.visit;
+const now = at('2026-03-02T10:00');
+const ENGINEER = anActor('U02ENGLI', ['engineer']);
+const LEADER = anActor('U04SUP', ['supervisor']);
+
+const tried = (visit: Visit, action: string, input: FormValues = {}, when = now, actor = ENGINEER) =>
+  decide(visitKind, visit, action, input, { actor, now: when, policy });
+const next = (visit: Visit, action: string, input: FormValues = {}, when = now, actor = ENGINEER): Visit => {
+  const decided = tried(visit, action, input, when, actor);
+  if (!decided.ok) throw new Error(decided.code);
+  return decided.next;
+};
+const times = (visit: Visit): string[] =>
+  visit.deadlines.map(
+    ({ track, step, dueAt, to }) => `${at(dueAt.toISOString()).toFormat('HH:mm')} ${track.split('#')[0]}.${step} ${to.join('+')}`,
+  );
+
+describe('how a delay must be told (D6)', () => {
+  test.each([
+    ['on time', '14:00', '13:00', 'onTime', undefined, false, false],
+    ['within the window', '14:30', '13:30', 'late', '13:55', false, false],
+    ['within the window, five minutes before', '14:30', '13:55', 'late', '13:55', false, false],
+    ['within the window, four minutes before', '14:30', '13:56', 'late', '13:55', true, false],
+    ['at its end', '16:00', '13:30', 'halfDay', '13:30', false, true],
+    ['a two-hour delay told 20 minutes ahead breaks the rule', '16:00', '13:40', 'halfDay', '13:30', true, true],
+    ['exactly half a day', '18:00', '13:00', 'halfDay', '13:30', false, true],
+    ['a minute more than half a day', '18:01', '09:59', 'longer', '10:00', false, true],
+    ['more than half a day, told too late', '19:00', '10:01', 'longer', '10:00', true, true],
+  ] as const)('%s', (_name, eta, told, grade, tellBy, isTooLate, needsNewTime) => {
+    const window = Interval.fromDateTimes(at('2026-03-02T14:00'), at('2026-03-02T16:00'));
+    const notice = latenessNotice(window, at(`2026-03-02T${eta}`), at(`2026-03-02T${told}`), rules);
+    expect({ ...notice, tellBy: notice.tellBy?.toFormat('HH:mm') }).toEqual({ grade, tellBy, isTooLate, needsNewTime });
+  });
+
+  const zones = fc.constantFrom('Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe');
+  const start = fc.integer({ min: 0, max: 3 * 365 * 24 * 60 }).map((minutes) => DateTime.fromISO('2025-01-01T00:00Z').plus({ minutes }));
+
+  test('any window, delay and zone: a longer delay is never told later, and the answer does not depend on the zone', () => {
+    fc.assert(
+      fc.property(
+        start,
+        fc.integer({ min: 15, max: 720 }),
+        fc.integer({ min: 0, max: 3000 }),
+        fc.integer({ min: 1, max: 600 }),
+        zones,
+        (from, length, delay, more, zone) => {
+          const told = (minutes: number, inZone: string) => {
+            const begin = from.setZone(inZone);
+            return latenessNotice(
+              Interval.fromDateTimes(begin, begin.plus({ minutes: length })),
+              begin.plus({ minutes }),
+              begin.minus({ hours: 6 }),
+              rules,
+            );
+          };
+          const [one, two, elsewhere] = [told(delay, 'utc'), told(delay + more, 'utc'), told(delay, zone)];
+          expect(two.tellBy?.toMillis() ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(
+            one.tellBy?.toMillis() ?? Number.POSITIVE_INFINITY,
+          );
+          expect(elsewhere.grade).toBe(one.grade);
+          expect(elsewhere.tellBy?.toMillis()).toBe(one.tellBy?.toMillis());
+        },
+      ),
+    );
+  });
+});
+
+describe('leaving and arriving (D5)', () => {
+  test('departure is the window’s start less travel and ten minutes, also across midnight and a change of clocks', () => {
+    expect(departureAt({ from: at('2026-03-03T00:20').toJSDate(), travelMinutes: 30 }, rules)).toEqual(at('2026-03-02T23:40').toJSDate());
+    const spring = DateTime.fromISO('2026-03-29T03:10', { zone: 'Europe/Berlin' });
+    expect(
+      DateTime.fromJSDate(departureAt({ from: spring.toJSDate(), travelMinutes: 20 }, rules), { zone: 'Europe/Berlin' }).toFormat('HH:mm'),
+    ).toBe('01:40');
+  });
+
+  test.each([
+    ['13:50', -10, 'onTime'],
+    ['14:00', 0, 'onTime'],
+    ['14:07', 7, 'notToldInTime'],
+  ] as const)('arriving at %s for 14:00 is %i minutes late and %s', (time, lateMinutes, punctual) => {
+    const arrival = arrivalOf({ delays: [], from: at('2026-03-02T14:00').toJSDate() }, at(`2026-03-02T${time}`));
+    expect(arrival).toMatchObject({ lateMinutes, punctuality: punctual });
+  });
+
+  test('a window whose end is before its start ends on the next day; one that is too long or past is refused', () => {
+    expect(windowIn({ date: '2026-03-02', from: '22:00', to: '01:00' }, now)).toMatchObject({
+      ok: true,
+      to: at('2026-03-03T01:00').toJSDate(),
+    });
+    expect(windowIn({ date: '2026-03-02', from: '14:00', to: '13:00' }, now)).toMatchObject({ ok: false, code: 'windowOrder' });
+    expect(windowIn({ date: '2026-03-02', from: '09:00', to: '11:00' }, now)).toMatchObject({ ok: false, code: 'windowPast' });
+  });
+});
+
+describe('the diary (D2)', () => {
+  const timed = (from: string, to: string, travelMinutes = 30) => ({
+    from: at(`2026-03-02T${from}`).toJSDate(),
+    to: at(`2026-03-02T${to}`).toJSDate(),
+    travelMinutes,
+  });
+
+  test.each([
+    ['overlap', timed('10:00', '11:00'), timed('10:30', '11:30'), true],
+    ['too little time to travel', timed('10:00', '11:00'), timed('11:20', '12:00'), true],
+    ['just enough', timed('10:00', '11:00'), timed('11:30', '12:00'), false],
+    ['the other way round', timed('11:20', '12:00'), timed('10:00', '11:00'), true],
+  ] as const)('%s', (_name, a, b, clashes) => {
+    expect(isClash(a, b)).toBe(clashes);
+    expect(isClash(b, a)).toBe(clashes);
+  });
+
+  test('a visit never clashes with itself', () => {
+    const visit = aVisit();
+    expect(clashesOf({ ...visit.data, no: visit.no }, [visit])).toEqual([]);
+  });
+
+  test('a free window never clashes with what is there, and lies in work hours', () => {
+    const minute = fc.integer({ min: 0, max: 23 * 60 });
+    const day = at('2026-03-02T00:00');
+    const visits = fc.array(
+      fc.record({ at: minute, length: fc.integer({ min: 15, max: 180 }), travelMinutes: fc.integer({ min: 0, max: 90 }) }),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(visits, fc.integer({ min: 0, max: 90 }), (given, travelMinutes) => {
+        const diary = given.map((one) => ({
+          from: day.plus({ minutes: one.at }).toJSDate(),
+          to: day.plus({ minutes: one.at + one.length }).toJSDate(),
+          travelMinutes: one.travelMinutes,
+        }));
+        const free = freeWindows(day, diary, { travelMinutes, minutes: 60 }, policy.calendar, day);
+        for (const window of free) {
+          expect(window.length('minutes')).toBeGreaterThanOrEqual(60);
+          expect(diary.some((other) => occupied(other).overlaps(window))).toBe(false);
+          const [from, to] = [window.start?.toFormat('HH:mm') ?? '', window.end?.toFormat('HH:mm') ?? ''];
+          expect((from >= '09:00' && to <= '12:00') || (from >= '13:30' && to <= '18:00')).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('what a visit waits for', () => {
+  test('an order: acceptance, and its window', () => {
+    expect(times(aVisit())).toEqual([
+      '10:30 accept.breach person:U02ENGLI+supervisors',
+      '11:50 arrive.warning person:U02ENGLI',
+      '12:00 arrive.breach person:U02ENGLI+desk+supervisors',
+      '13:00 arrive.escalation person:U02ENGLI+supervisors+heads+alarms',
+    ]);
+  });
+
+  test('a confirmed one: leaving, and being there (D4–D6)', () => {
+    const accepted = next(aVisit(), 'accept');
+    const confirmed = next(accepted, 'callMade', { outcome: 'confirmed', confirmed: ['window', 'address', 'phone'] });
+    expect(times(confirmed).slice(0, 3)).toEqual([
+      '11:05 depart.reminder person:U02ENGLI',
+      '11:20 depart.warning person:U02ENGLI',
+      '11:30 depart.escalation person:U02ENGLI+supervisors',
+    ]);
+    expect(times(next(confirmed, 'onMyWay')).some((line) => line.includes('depart'))).toBe(false);
+  });
+
+  test('nobody answers: the next try is a deadline, and when it would be too late one goes (D3)', () => {
+    const accepted = next(aVisit(), 'accept');
+    const once = next(accepted, 'callMade', { outcome: 'noAnswer' });
+    expect(times(once)).toContain('10:30 retryCall.reminder person:U02ENGLI');
+    const decided = tried(once, 'callMade', { outcome: 'noAnswer' }, at('2026-03-02T11:00'));
+    if (!decided.ok) throw new Error(decided.code);
+    expect(decided.next.data.nextTryAt).toBeUndefined();
+    expect(decided.notices.filter(({ say }) => say.startsWith('visitGoNow')).map(({ to }) => ('user' in to ? to.user : to.kind))).toEqual([
+      'U02ENGLI',
+      'U04SUP',
+      'thread',
+    ]);
+  });
+
+  test('a plain late arrival that was told moves the promise to the new time, without another call', () => {
+    const accepted = next(aVisit(), 'accept');
+    const late = next(accepted, 'late', { eta: at('2026-03-02T12:30').toJSDate(), delayReason: 'traffic' });
+    expect(times(late)).toContain('11:55 tell.breach person:U02ENGLI+thread+supervisors');
+    const told = next(late, 'customerTold', { toldAt: at('2026-03-02T10:05').toJSDate(), agreedWith: 'Mia' }, at('2026-03-02T10:06'));
+    expect(times(told).filter((line) => line.includes('arrive') || line.includes('tell'))).toEqual([
+      '12:30 arrive.breach person:U02ENGLI+desk+supervisors',
+      '13:00 arrive.escalation person:U02ENGLI+supervisors+heads+alarms',
+    ]);
+    expect(next(told, 'arrive', {}, at('2026-03-02T12:25')).data.arrival).toMatchObject({ lateMinutes: 25, punctuality: 'toldInTime' });
+  });
+
+  test('a delay that is told too late is a breach, recorded once however it came out', () => {
+    const accepted = next(aVisit(), 'accept');
+    const late = next(accepted, 'late', { eta: at('2026-03-02T12:30').toJSDate(), delayReason: 'traffic' });
+    const fired = decideDue(visitKind, late, at('2026-03-02T11:56'), policy);
+    if (!fired) throw new Error('nothing fired');
+    expect(fired.next.data.breaches).toHaveLength(1);
+    const told = next(fired.next, 'customerTold', { toldAt: at('2026-03-02T11:57').toJSDate(), agreedWith: 'Mia' }, at('2026-03-02T11:58'));
+    const there = next(told, 'arrive', {}, at('2026-03-02T12:28'));
+    expect(there.data.breaches).toHaveLength(1);
+    expect(there.data.arrival?.punctuality).toBe('notToldInTime');
+  });
+
+  test('the alarm at the end of the window is not overtaken by a repeat of the breach', () => {
+    let visit = next(aVisit({ to: at('2026-03-02T14:00').toJSDate() }), 'accept');
+    const steps: string[] = [];
+    for (const time of ['12:00', '14:00']) {
+      const fired = decideDue(visitKind, visit, at(`2026-03-02T${time}`), policy);
+      if (!fired) continue;
+      steps.push(...fired.notices.flatMap(({ deadline }) => (deadline?.track.startsWith('arrive') ? [deadline.step] : [])));
+      visit = fired.next;
+    }
+    expect(new Set(steps)).toEqual(new Set(['breach', 'escalation']));
+  });
+
+  test('an SOS sounds every five minutes until it is taken, and only others may take it (D11)', () => {
+    let visit = next(next(next(aVisit(), 'accept'), 'onMyWay'), 'sos');
+    for (const time of ['10:05', '10:10', '10:15']) {
+      const fired = decideDue(visitKind, visit, at(`2026-03-02T${time}`), policy);
+      expect(fired?.notices.some(({ say }) => say === 'sos.escalation')).toBe(true);
+      visit = fired?.next ?? visit;
+    }
+    expect(tried(visit, 'sosTaken', {}, now, { ...ENGINEER, roles: ['engineer', 'agent'] })).toMatchObject({ ok: false, code: 'noSos' });
+    expect(times(next(visit, 'sosTaken', {}, now, LEADER)).some((line) => line.includes('sos'))).toBe(false);
+  });
+
+  test('another engineer’s visit is not his to press; a supervisor may, also after the fact', () => {
+    const accepted = next(aVisit(), 'accept');
+    const other = anActor('U03ENGTOM', ['engineer']);
+    expect(tried(accepted, 'onMyWay', {}, now, other)).toMatchObject({ ok: false, code: 'notYourVisit' });
+    expect(next(accepted, 'onMyWay', {}, now, LEADER).state).toBe('departed');
+    expect(tried(aVisit(), 'accept', {}, now, other)).toMatchObject({ ok: false, code: 'visitAskedOther' });
+  });
+
+  test('a person never acts as a linked case', () => {
+    expect(tried(aVisit(), 'ticketCancelled', {}, now, anActor('U05HEAD', ['admin']))).toMatchObject({ ok: false, code: 'unknownAction' });
+  });
+
+  test('declining puts it back into the pool and kills the old reminders', () => {
+    const declined = next(next(aVisit(), 'accept'), 'decline', { reason: 'ill' });
+    expect(declined).toMatchObject({
+      state: 'ordered',
+      owner: 'U01AGENT',
+      data: { engineer: undefined, crew: [], declines: [{ by: 'U02ENGLI' }] },
+    });
+    expect(declined.deadlines.every(({ track }) => track.endsWith(`#${declined.data.revision}`))).toBe(true);
+  });
+});
+
+describe('figures and words', () => {
+  const arrived = (engineer: string, daysAgo: number, lateMinutes: number, punctual: 'onTime' | 'toldInTime' | 'notToldInTime') => ({
+    engineer,
+    at: now.minus({ days: daysAgo }).toJSDate(),
+    lateMinutes,
+    punctuality: punctual,
+  });
+
+  test('punctuality counts on time, told and not told, and the average distance, for 7 and 30 days', () => {
+    const rows = [
+      arrived('A', 1, -8, 'onTime'),
+      arrived('A', 2, 20, 'toldInTime'),
+      arrived('A', 20, 12, 'notToldInTime'),
+      arrived('B', 1, 0, 'onTime'),
+    ];
+    expect(punctualityBy(rows, now).get('A')).toEqual({
+      week: { visits: 2, onTime: 1, toldInTime: 1, notToldInTime: 0, averageMinutes: 6 },
+      month: { visits: 3, onTime: 1, toldInTime: 1, notToldInTime: 1, averageMinutes: 8 },
+    });
+    expect(punctuality([])).toMatchObject({ visits: 0, averageMinutes: undefined });
+  });
+
+  test('who never mended it is told whom to ask', () => {
+    const reader = { t: translator('en'), locale: 'en' as const, now };
+    const solved = [{ owner: 'U03ENGTOM', n: 4, lastNo: 'T-7' as never, lastSteps: 'new cable' }];
+    expect(experienceInWords(solved, 'U02ENGLI', reader).join(' ')).toMatch(/never done one.*solved 4: ask.*T-7: new cable/s);
+    expect(experienceInWords([], 'U02ENGLI', reader).join(' ')).toMatch(/Nobody has/);
+  });
+});

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { TestDesk } from './desk.js';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The sandbox's page in a real browser, on a desk with the sample week. */
+export class PageDesk {
+  private constructor(
+    readonly desk: TestDesk,
+    private readonly browser: Browser,
+    readonly page: Page,
+  ) {}
+
+  static async open(): Promise<PageDesk> {
+    if (!existsSync(CHROMIUM)) throw new Error(`no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM`);
+    const desk = await TestDesk.open({ isSeeded: true });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(15_000);
+    await page.goto(desk.app.url);
+    return new PageDesk(desk, browser, page);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.desk.close();
+  }
+
+  /** Taken for the docs with `PICTURES=1`. */
+  async picture(name: string): Promise<void> {
+    if (process.env.PICTURES) await this.page.screenshot({ path: `docs/pictures/${name}.png` });
+  }
+
+  async actAs(name: string): Promise<void> {
+    await this.page.selectOption('.act-as select', { label: name });
+  }
+
+  async command(typed: string): Promise<void> {
+    await this.page.getByLabel('Message').fill(typed);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async advance(label: string): Promise<void> {
+    await this.page.getByRole('button', { name: label, exact: true }).click();
+    await this.page.locator('.clock .moving').waitFor({ state: 'detached' });
+  }
+
+  /** The newest message that is the card of a case. */
+  card(no: string): Locator {
+    return this.page.locator('main .message', { has: this.page.locator('.block-header', { hasText: `${no} ·` }) }).last();
+  }
+
+  get modal(): Locator {
+    return this.page.getByRole('dialog');
+  }
+}
