@@ -18,7 +18,7 @@ const TEAM_DAYS = 2;
 export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
 
 export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
-  t(isLateNow(visit, now.toJSDate()) ? 'card.statusLate' : 'card.status', { state: t(`state.visit.${visit.state}`) });
+  isLateNow(visit, now.toJSDate()) ? t('diary.late', { state: t(`state.visit.${visit.state}`) }) : t(`state.visit.${visit.state}`);
 
 const placeOf = ({ data }: Visit): string => [data.customer, data.site].filter(Boolean).join(' · ');
 

@@ -3,9 +3,10 @@ import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
 import type { Job } from './job.js';
 import { outbox } from './outbox.js';
+import { photos } from './photos.js';
 import { sla } from './sla.js';
 
-const JOBS: readonly Job[] = [sla, outbox, auditor];
+const JOBS: readonly Job[] = [sla, outbox, photos, auditor];
 
 const TICK_LEASE_MS = 55_000;
 

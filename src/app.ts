@@ -26,6 +26,7 @@ import { DraftStore } from './store/drafts.js';
 import { LeaseStore } from './store/leases.js';
 import { Memory } from './store/memory.js';
 import { OutboxStore } from './store/outbox.js';
+import { PhotoStore } from './store/photos.js';
 import { TicketQueries } from './store/tickets.js';
 import { VisitQueries } from './store/visits.js';
 import { systemClock } from './time/clock.js';
@@ -147,13 +148,14 @@ async function start(
     visits: new VisitQueries(cases),
     directory: new Directory(connection, team.id),
     drafts: new DraftStore(connection),
+    photos: new PhotoStore(connection, team.id),
     leases,
     memory: new Memory(connection, team.id),
     people,
     channels,
     outbox,
   };
-  await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare()]);
+  await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare(), desk.photos.prepare()]);
   const handlers = trackHandlers(bolt.app);
   registerCommands(bolt.app, desk);
   bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
@@ -186,7 +188,7 @@ async function start(
       await connection.dropDatabase();
       sandbox.workspace.clear();
       sandbox.workspace.offsetMs = 0;
-      await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare()]);
+      await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare(), desk.photos.prepare()]);
       await seed();
     };
   }

@@ -18,7 +18,7 @@ const called = (): string[] => {
     .flatMap(sources)
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
-  const direct = [...code.matchAll(/client\.((?:auth|chat|conversations|users|usergroups|views)(?:\.\w+)+)\(/g)].map(
+  const direct = [...code.matchAll(/client\.((?:auth|chat|conversations|files|users|usergroups|views)(?:\.\w+)+)\(/g)].map(
     ([, method]) => method ?? '',
   );
   const paged = [...code.matchAll(/'((?:conversations|users)\.\w+)'/g)].map(([, method]) => method ?? '');

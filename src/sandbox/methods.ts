@@ -350,6 +350,13 @@ export const METHODS: Readonly<Record<string, Method>> = {
       return { ok: true, file_id: id, upload_url: url };
     },
   },
+  'files.info': {
+    scope: 'files:read',
+    run(args, { files }) {
+      const file = files.describe(String(args.file ?? ''));
+      return file ? { ok: true, file } : no('file_not_found');
+    },
+  },
   'files.completeUploadExternal': { scope: 'files:write', run: completeUpload },
   'views.open': { run: (args, context) => openView(args, context, false) },
   'views.push': { run: (args, context) => openView(args, context, true) },

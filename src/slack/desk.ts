@@ -6,6 +6,7 @@ import type { Directory } from '../store/directory.js';
 import type { DraftStore } from '../store/drafts.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { Memory } from '../store/memory.js';
+import type { PhotoStore } from '../store/photos.js';
 import type { TicketQueries } from '../store/tickets.js';
 import type { VisitQueries } from '../store/visits.js';
 import type { Clock } from '../time/clock.js';
@@ -25,6 +26,7 @@ export interface Desk {
   readonly visits: VisitQueries;
   readonly directory: Directory;
   readonly drafts: DraftStore;
+  readonly photos: PhotoStore;
   readonly leases: LeaseStore;
   readonly memory: Memory;
   readonly people: People;

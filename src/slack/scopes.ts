@@ -14,6 +14,7 @@ export const SCOPES: {
     'conversations.open': ['im:write'],
     'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
     'files.completeUploadExternal': ['files:write'],
+    'files.info': ['files:read'],
     'files.getUploadURLExternal': ['files:write'],
     'usergroups.users.list': ['usergroups:read'],
     'users.info': ['users:read'],

@@ -198,7 +198,9 @@ describe('a visit', () => {
     await desk.pressVisit(WHO.engineer, no, 'noteLeft');
     await desk.answer(WHO.engineer, '请等到');
     await desk.advance('PT15M');
-    expect(desk.posted(directOf(WHO.engineer)).at(-1)?.text).toContain('15分钟');
+    const direct = desk.posted(directOf(WHO.engineer));
+    expect(direct.some(({ text }) => text.includes('15分钟') && text.includes(no))).toBe(true);
+    expect(direct.some(({ files }) => files?.[0]?.name.startsWith(`${no}-missed`))).toBe(true);
     await desk.pressVisit(WHO.engineer, no, 'noteLeft');
     const { ts } = await desk.card(ticket);
     await eventually(() =>
@@ -212,7 +214,9 @@ describe('a visit', () => {
         .toString(),
     ).toBe('%PDF-');
     await desk.advance('PT2H1M');
-    expect(desk.posted(directOf(WHO.engineer)).at(-1)?.text).toContain('再次致电');
+    expect(
+      desk.posted(directOf(WHO.engineer)).some(({ text }) => text.includes('再次致电') && text.includes('约定新时间') && text.includes(no)),
+    ).toBe(true);
   });
 
   test('not our software: the customer insists, and only the supervisor decides (D8)', async () => {

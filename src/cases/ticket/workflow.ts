@@ -1,65 +1,15 @@
 import type { DateTime } from 'luxon';
-import type { Alarm, CaseNo, Role } from '../case.js';
-import { refuse } from '../case.js';
+import { type Alarm, refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { type Grade, PRIORITIES, type Priority } from '../policy.js';
+import { inThread, toPerson } from '../telling.js';
 import { person, phoneKey } from '../text.js';
-import type { Action, CaseKind, Change, Circumstances, NoticeDraft } from '../workflow.js';
+import type { CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
+import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
+import { closing } from './closing.js';
 import { resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
-import { OPEN_TICKET_STATES, type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
-
-type TicketAction = Action<TicketData, TicketState>;
-
-const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
-const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
-const OPEN = OPEN_TICKET_STATES;
-
-const inThread = (say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({ to: { kind: 'thread' }, say, params });
-const toPerson = (user: string, say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({
-  to: { kind: 'person', user },
-  say,
-  params,
-});
-
-/** Ends the pause that is running, if one is. */
-const resumed = (ticket: Ticket, at: Date): Ticket['pauses'] => ticket.pauses.map((pause) => (pause.to ? pause : { ...pause, to: at }));
-
-/** The promise as it stands at its end. Rule A3: without consent it was broken at its due time. */
-function endedPromise(ticket: Ticket, { now, policy }: Circumstances): PastPromise[] {
-  const dueAt = resolveDueAt({ ...ticket, pauses: resumed(ticket, now.toJSDate()) }, policy);
-  return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept: now.toJSDate() <= dueAt && !ticket.breachedAt }] : [];
-}
-
-/** The ticket is solved: steps, cause and category are recorded, its promise ends. Rules B6, C3. */
-function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances): Change<TicketData, TicketState> {
-  const now = circumstances.now.toJSDate();
-  const steps = textIn(input, 'steps');
-  return {
-    state: 'resolved',
-    pauses: resumed(ticket, now),
-    data: {
-      steps,
-      cause: textIn(input, 'cause'),
-      part: textIn(input, 'part'),
-      category: textIn(input, 'category') ?? ticket.data.category,
-      resolvedAt: now,
-      resolvedBy: textIn(input, 'by') ?? circumstances.actor.id,
-      firstContactAt: ticket.data.firstContactAt ?? now,
-      callbackAt: undefined,
-      handedTo: undefined,
-      pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances)],
-    },
-    say: [inThread('resolved', { by: person(circumstances.actor.id), steps: steps ?? '' })],
-  };
-}
-
-const openVisitsOf = ({ data }: Ticket): readonly CaseNo[] => data.openVisits ?? [];
-
-/** A visit of this ticket is over: it may be closed as far as that one goes. Rule D13. */
-const withoutVisit: TicketAction['apply'] = (ticket, input) => ({
-  data: { openVisits: openVisitsOf(ticket).filter((no) => no !== input.visit) },
-});
+import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
 const said =
   (key: string) =>
@@ -67,6 +17,7 @@ const said =
     inThread(key, { by: person(actor.id) });
 
 const actions: Record<string, TicketAction> = {
+  ...closing,
   accept: {
     from: OPEN,
     by: WORKERS,
@@ -174,66 +125,6 @@ const actions: Record<string, TicketAction> = {
       return { data: { escalationLevel: level }, note: textIn(input, 'reason'), say: [...told, inThread('escalatedThread', params)] };
     },
   },
-  resolve: {
-    from: OPEN,
-    by: EVERYBODY,
-    form: TICKET_FORMS.resolve,
-    style: 'primary',
-    apply: solved,
-  },
-  close: {
-    from: ['resolved'],
-    by: EVERYBODY,
-    style: 'primary',
-    apply: (ticket) =>
-      openVisitsOf(ticket).length > 0 ? refuse('visitsOpen', { list: openVisitsOf(ticket).join(', ') }) : { state: 'closed' },
-  },
-  reopen: {
-    from: ['resolved', 'closed'],
-    by: EVERYBODY,
-    form: TICKET_FORMS.reopen,
-    apply(ticket, input, { now, actor }) {
-      const { expectedBy, clock } = ticket.data;
-      return {
-        state: 'accepted',
-        breachedAt: undefined,
-        pauses: [],
-        data: {
-          clock: { revision: clock.revision + 1, startedAt: now.toJSDate() },
-          expectedBy: expectedBy && expectedBy > now.toJSDate() ? expectedBy : undefined,
-          firstContactAt: undefined,
-          resolvedAt: undefined,
-          resolvedBy: undefined,
-          escalationLevel: 0,
-        },
-        note: textIn(input, 'reason'),
-        say: [
-          inThread('reopened', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' }),
-          ...(ticket.owner === actor.id
-            ? []
-            : [toPerson(ticket.owner, 'reopened', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' })]),
-        ],
-      };
-    },
-  },
-  cancel: {
-    from: OPEN,
-    by: EVERYBODY,
-    form: TICKET_FORMS.cancel,
-    style: 'danger',
-    apply: (ticket, input, { now, actor }) => ({
-      state: 'cancelled',
-      pauses: resumed(ticket, now.toJSDate()),
-      note: textIn(input, 'reason'),
-      data: { callbackAt: undefined, handedTo: undefined },
-      say: [
-        inThread('cancelled', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' }),
-        ...openVisitsOf(ticket).map(
-          (no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason: textIn(input, 'reason') ?? '' } }),
-        ),
-      ],
-    }),
-  },
   priority: {
     from: OPEN,
     by: EVERYBODY,
@@ -284,28 +175,6 @@ const actions: Record<string, TicketAction> = {
       };
     },
   },
-  visitOrdered: {
-    from: TICKET_STATES,
-    by: 'linkedCase',
-    apply(ticket, input) {
-      const no = (textIn(input, 'visit') ?? '') as CaseNo;
-      const { visits = [] } = ticket.data;
-      return visits.includes(no)
-        ? refuse('nothingChanged')
-        : { data: { needsVisit: false, visits: [...visits, no], openVisits: [...openVisitsOf(ticket), no] } };
-    },
-  },
-  visitSigned: {
-    from: OPEN,
-    by: 'linkedCase',
-    apply(ticket, input, circumstances) {
-      if (input.result !== 'fixed')
-        return { data: { needsVisit: true, firstContactAt: ticket.data.firstContactAt ?? circumstances.now.toJSDate() } };
-      return solved(ticket, input, circumstances);
-    },
-  },
-  visitArchived: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },
-  visitCancelled: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },
   edit: {
     from: OPEN,
     by: EVERYBODY,

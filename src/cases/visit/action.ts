@@ -1,5 +1,6 @@
 import type { CaseNo, Role } from '../case.js';
 import { type Actor, type Refusal, refuse } from '../case.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Action, Circumstances, NoticeDraft } from '../workflow.js';
 import type { RuleBreach, Visit, VisitData, VisitState } from './visit.js';
@@ -19,12 +20,6 @@ export function unlessConcerned(visit: Visit, actor: Actor): Refusal | undefined
   return refuse('notYourVisit', { no: visit.no, by: visit.data.engineer ?? visit.owner });
 }
 
-export const inThread = (say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({ to: { kind: 'thread' }, say, params });
-export const toPerson = (user: string, say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({
-  to: { kind: 'person', user },
-  say,
-  params,
-});
 export const toTicket = (
   visit: { readonly data: { readonly ticketNo: CaseNo } },
   action: string,

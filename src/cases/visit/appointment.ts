@@ -1,18 +1,9 @@
 import { type Refusal, refuse } from '../case.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Change, Circumstances } from '../workflow.js';
-import {
-  EVERYBODY,
-  inThread,
-  tellConcerned,
-  toPerson,
-  toSupervisors,
-  toTicket,
-  unlessConcerned,
-  type VisitAction,
-  WORKERS,
-} from './action.js';
+import { EVERYBODY, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { told } from './delay.js';
 import { CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';

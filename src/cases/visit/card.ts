@@ -3,7 +3,7 @@ import { durationInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
-import { maskedPhone, person, shorten } from '../text.js';
+import { link, maskedPhone, person, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { fitsNow, nextSteps } from './next.js';
 import { AHEAD, currentDelay, type Visit, type VisitData } from './visit.js';
@@ -91,7 +91,7 @@ function notesOf({ data, state }: Visit, { t, now, locale }: Reader): string[] {
     ...(finish && state !== 'working'
       ? [t('card.workDone', { result: t(`result.${finish.result}`), work: shorten(finish.workDone, 300) })]
       : []),
-    ...(photo ? [t('card.photo', { url: photo.permalink, n: finish?.photos.length ?? 0 })] : []),
+    ...(photo ? [t('card.photo', { form: link(photo.permalink, photo.name), n: finish?.photos.length ?? 0 })] : []),
     ...(data.breaches.length > 0 ? [t('card.ruleBroken')] : []),
   ];
 }

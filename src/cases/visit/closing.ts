@@ -1,6 +1,7 @@
 import { type Alarm, refuse } from '../case.js';
+import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { DESK, EVERYBODY, inThread, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import { DESK, EVERYBODY, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { HAND_IN_TRACK } from './deadlines.js';
 import { OPEN_VISIT_STATES, VISIT_STATES } from './visit.js';
 

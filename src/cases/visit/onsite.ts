@@ -1,8 +1,9 @@
 import { type Refusal, refuse } from '../case.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
-import { inThread, LEADERS, toPerson, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import { LEADERS, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, OUT, type Visit, type VisitData, type VisitState } from './visit.js';
 

@@ -1,20 +1,9 @@
 import { refuse } from '../case.js';
 import { numberIn, textIn } from '../form.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Change } from '../workflow.js';
-import {
-  DESK,
-  EVERYBODY,
-  inThread,
-  isLeader,
-  LEADERS,
-  tellConcerned,
-  toPerson,
-  toSupervisors,
-  unlessConcerned,
-  type VisitAction,
-  WORKERS,
-} from './action.js';
+import { DESK, EVERYBODY, isLeader, LEADERS, tellConcerned, toSupervisors, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { VISIT_FORMS } from './form.js';
 import { AHEAD, OPEN_VISIT_STATES, VISIT_KINDS, VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
 

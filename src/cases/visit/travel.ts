@@ -1,9 +1,10 @@
 import { DateTime, Interval } from 'luxon';
 import { refuse } from '../case.js';
 import { checksIn, dateIn, textIn } from '../form.js';
+import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import type { Circumstances } from '../workflow.js';
-import { inThread, toSupervisors, unlessConcerned, type VisitAction, WORKERS, withBreach } from './action.js';
+import { toSupervisors, unlessConcerned, type VisitAction, WORKERS, withBreach } from './action.js';
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { VISIT_FORMS } from './form.js';

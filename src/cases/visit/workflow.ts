@@ -1,4 +1,5 @@
 import type { Deadline } from '../case.js';
+import { toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { CaseKind, Change, Circumstances, Decided } from '../workflow.js';
 import { openCase } from '../workflow.js';
@@ -62,10 +63,12 @@ export function orderVisit(
   return openCase(visitKind, { ...start, state: 'ordered', owner: actor.id, data, say }, circumstances);
 }
 
-/** A customer who was not told of a delay in time is a breach by itself. Rule D6. */
+/** A customer who was not told of a delay in time is a breach by itself (D6); the wait's end brings the note to leave (D7). */
 function onDue(visit: Visit, fires: readonly Deadline[], { now }: Circumstances): Change<VisitData, VisitState> {
   const broken = fires.find(({ track, step }) => step === 'breach' && (track.startsWith('tell#') || track.startsWith('arrive#')));
   const wasTold = visit.data.delays.some(({ promisedAt, wasInTime }) => wasInTime && promisedAt.getTime() === visit.data.from.getTime());
+  const waited = fires.find(({ track }) => track.startsWith('absent#'));
+  if (waited && visit.data.engineer) return { say: [{ ...toPerson(visit.data.engineer, 'formReady', { form: '2' }), document: 'missed' }] };
   if (!broken || wasTold) return {};
   return { data: { breaches: withBreach(visit.data, tellBreach(visit.data.from, visit.data.engineer ?? visit.owner, now.toJSDate())) } };
 }

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { keepPhotos } from '../../jobs/photos.js';
+import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+const text = async (url: string, id: string): Promise<string> => (await fetch(`${url}/sandbox/files/${id}/x`)).text();
+
+describe('the diary', () => {
+  let desk: TestDesk;
+  let no: string;
+  beforeAll(async () => {
+    desk = await TestDesk.open({ settings: { visit: { keepPhotos: true } } });
+    no = await desk.orderVisit(await desk.logCall(aCall({ customer: 'Bad <!channel> & Co 😀' })), { engineer: WHO.tom }, { minutes: 30 });
+    await desk.actWithForm(WHO.tom, no, 'accept', {});
+  });
+  afterAll(() => desk.close());
+
+  test('shows a day and a week, one’s own and somebody else’s', async () => {
+    await desk.command(WHO.tom, '/visit week');
+    await desk.answer(WHO.tom, no);
+    await desk.command(WHO.agent, '/visit week @tom');
+    expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
+    await desk.command(WHO.agent, '/visit week');
+    await desk.answer(WHO.agent, '没有上门安排');
+    await desk.command(WHO.supervisor, '/visit team');
+    await desk.answer(WHO.supervisor, no);
+    await desk.command(WHO.supervisor, '/visit pool');
+    await desk.answer(WHO.supervisor, '没有上门安排');
+  });
+
+  test('understands what people type, and says what to do otherwise', async () => {
+    await desk.command(WHO.tom, `/visit ${no.toLowerCase()}`);
+    await desk.answer(WHO.tom, no);
+    await desk.command(WHO.tom, '/visit');
+    await desk.answer(WHO.tom, 'today [@who]');
+    await desk.command(WHO.tom, '/visit nonsense');
+    await desk.answer(WHO.tom, 'neither a ticket');
+    await desk.command(WHO.tom, '/visit T-999');
+    await desk.answer(WHO.tom, 'There is no T-999');
+  });
+
+  test('gives one’s visits as a calendar file', async () => {
+    await desk.command(WHO.tom, '/visit calendar');
+    await desk.answer(WHO.tom, 'calendar file is in your direct messages');
+    const file = desk.posted(directOf(WHO.tom)).findLast(({ files }) => files)?.files?.[0];
+    const calendar = await text(desk.app.url, file.id);
+    expect(calendar).toMatch(/BEGIN:VCALENDAR[\s\S]*UID:V-1@fieldbell[\s\S]*END:VCALENDAR/);
+    const { from } = ((await desk.case(no)) ?? { data: {} }).data as { from: Date };
+    expect(calendar).toContain(`DTSTART:${from.toISOString().replace(/[-:]|\.\d+/g, '')}`);
+    await desk.command(WHO.agent, '/visit calendar');
+    await desk.answer(WHO.agent, '没有可导出');
+  });
+
+  test('a visit is ordered only of an engineer, for an open ticket, in a window that lies ahead', async () => {
+    const ticket = await desk.logCall(aCall());
+    await desk.command(WHO.agent, `/visit ${ticket}`);
+    const view = await desk.modal(WHO.agent, 'visit.schedule');
+    const values = {
+      engineer: WHO.anna,
+      date: '2020-01-01',
+      from: '10:00',
+      to: '11:00',
+      address: 'x',
+      phone: '123',
+      travelMinutes: '30',
+      need: 'x',
+      kind: 'repair',
+    };
+    expect((await desk.submit(WHO.agent, view, values)).errors).toEqual({ engineer: expect.stringContaining('工程师') });
+    expect((await desk.submit(WHO.agent, view, { ...values, engineer: WHO.tom })).errors).toEqual({
+      from: expect.stringContaining('已过'),
+    });
+    expect(view.values.address?.value.value).toBe('x');
+    await desk.actWithForm(WHO.agent, ticket, 'cancel', { reason: 'x' });
+    await desk.command(WHO.agent, `/visit ${ticket}`);
+    await desk.answer(WHO.agent, '请先重开');
+  });
+
+  test('what people typed is shown as words in every card, notice and form', async () => {
+    const shown = desk.workspace.messages.filter((message) => shownIn(message).includes(no)).map(shownIn);
+    expect(shown.length).toBeGreaterThan(2);
+    for (const one of shown) expect(one).not.toMatch(/"text":"[^"]*<!channel>[^"]*","verbatim"/);
+  });
+
+  test('photos of signed forms are fetched and kept if the settings say so, each once', async () => {
+    await desk.pressVisit(WHO.tom, no, 'arrive');
+    await desk.pressVisit(WHO.tom, no, 'startWork');
+    await desk.actWithForm(WHO.tom, no, 'finish', {
+      cause: 'a',
+      workDone: 'b',
+      result: 'partly',
+      testedBy: 'c',
+      category: 'pos',
+      part: 'software',
+      signedForm: 'repair',
+      leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
+      photos: [await desk.picture()],
+    });
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('signed'));
+    expect(await keepPhotos(desk.app.desk)).toBe(1);
+    expect(await keepPhotos(desk.app.desk)).toBe(0);
+  });
+
+  test('a fault that is solved only in part keeps its ticket open and asks for another visit', async () => {
+    await eventually(async () => expect((await desk.case('T-1'))?.data).toMatchObject({ needsVisit: true }));
+    expect((await desk.case('T-1'))?.isOpen).toBe(true);
+  });
+
+  test('App Home has today’s visits with the next action, and for leaders who is where', async () => {
+    await desk.home(WHO.tom);
+    await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.tom)?.body)).toContain('case:handIn'));
+    await desk.home(WHO.supervisor);
+    await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.supervisor)?.body)).toContain('人员动态'));
+    await desk.command(WHO.supervisor, '/desk engineers');
+    expect(shownIn(await desk.answer(WHO.supervisor, 'Tom Baker'))).toContain('1 / 1');
+    await desk.command(WHO.supervisor, '/desk');
+    await desk.answer(WHO.supervisor, `未归档A联：${no}`);
+  });
+});
+
+describe('a printed form', () => {
+  test('is put into the thread on demand, one page, with what the case knows', async () => {
+    const desk = await TestDesk.open({ settings: { company: { name: '某某公司', phone: '400 000 0000' } } });
+    try {
+      const ticket = await desk.logCall(aCall({ description: '长'.repeat(2500) }));
+      const no = await desk.orderVisit(ticket, { engineer: WHO.engineer, need: '长'.repeat(2900) });
+      for (const form of ['order', 'contact', 'repair']) {
+        await desk.press(WHO.engineer, await desk.visitCard(no, WHO.engineer), 'case-menu', `print_${form} ${no}`);
+        const { ts } = await desk.card(ticket);
+        const file = await eventually(() => {
+          const found = desk.workspace.messages.find(
+            ({ files, threadTs }) => threadTs === ts && files?.[0]?.name.startsWith(`${no}-${form}`),
+          );
+          if (!found) throw new Error(`no ${form}`);
+          return found.files?.[0];
+        });
+        const pdf = await text(desk.app.url, file.id);
+        expect(pdf.slice(0, 5)).toBe('%PDF-');
+        expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+        expect(pdf.match(/\/FontFile/g)?.length).toBeGreaterThan(0);
+        expect(file.size).toBeLessThan(150 * 1024);
+      }
+    } finally {
+      await desk.close();
+    }
+  });
+});
