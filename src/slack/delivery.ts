@@ -1,5 +1,4 @@
 import { ErrorCode, type WebClient } from '@slack/web-api';
-import type { Notice } from '../cases/case.js';
 import { ChannelTrouble } from './channels.js';
 
 /** The type of metadata under which a message carries the ids of its notices. */
@@ -30,37 +29,59 @@ interface Found {
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly notices?: unknown } };
 }
 
-const carries = (message: Found, id: string): boolean =>
-  message.metadata?.event_type === METADATA_TYPE &&
-  String(message.metadata.event_payload?.notices ?? '')
-    .split(' ')
-    .includes(id);
+/** A message is known by the notices it carries and by the names of its files, which carry no metadata. */
+const namesOf = ({ metadata, files = [] }: Found): string[] => [
+  ...(metadata?.event_type === METADATA_TYPE ? String(metadata.event_payload?.notices ?? '').split(' ') : []),
+  ...files.map(({ name }) => name ?? ''),
+];
+
+/** Clocks differ by a little; a message cannot be older than its notice by more. */
+const SKEW_SECONDS = 60;
 
 /**
- * Looks for a message of ours that already carries this notice: a sender may have died, or the connection broken, after
- * Slack took it. A file carries no metadata and is known by its name. Answers its `ts`.
+ * What Slack has of ours already: a sender may have died, or the connection broken, after Slack took a message. Each
+ * channel and thread is read once, as far back as the oldest notice in doubt.
  */
-export async function findOwnMessage(
-  client: WebClient,
-  channel: string,
-  notice: Notice,
-  threadTs: string | undefined,
-  fileName?: string,
-): Promise<string | undefined> {
-  const method = threadTs ? 'conversations.replies' : 'conversations.history';
-  const oldest = String(notice.createdAt.getTime() / 1000 - 60);
-  for await (const page of client.paginate(method, {
-    channel,
-    include_all_metadata: true,
-    limit: 200,
-    oldest,
-    ...(threadTs ? { ts: threadTs } : {}),
-  })) {
-    const { messages = [] } = page as { messages?: Found[] };
-    const found = messages.find(
-      (message) => carries(message, notice.id) || message.files?.some(({ name }) => name !== undefined && name === fileName),
-    );
-    if (found?.ts) return found.ts;
+export class Sent {
+  private readonly read = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  private readonly oldest: string;
+
+  constructor(
+    private readonly client: WebClient,
+    since: Date,
+  ) {
+    this.oldest = String(since.getTime() / 1000 - SKEW_SECONDS);
   }
-  return undefined;
+
+  /** The `ts` of the message that carries this notice or file, in the thread or, merged with others, in its channel. */
+  async find(name: string, channel: string, threadTs?: string): Promise<string | undefined> {
+    for (const thread of threadTs ? [threadTs, undefined] : [undefined]) {
+      const ts = (await this.messagesIn(channel, thread)).get(name);
+      if (ts) return ts;
+    }
+    return undefined;
+  }
+
+  private messagesIn(channel: string, threadTs: string | undefined): Promise<ReadonlyMap<string, string>> {
+    const key = `${channel} ${threadTs ?? ''}`;
+    const known = this.read.get(key) ?? this.load(channel, threadTs);
+    this.read.set(key, known);
+    return known;
+  }
+
+  private async load(channel: string, threadTs: string | undefined): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    const pages = this.client.paginate(threadTs ? 'conversations.replies' : 'conversations.history', {
+      channel,
+      include_all_metadata: true,
+      limit: 200,
+      oldest: this.oldest,
+      ...(threadTs ? { ts: threadTs } : {}),
+    });
+    for await (const page of pages) {
+      const { messages = [] } = page as { messages?: Found[] };
+      for (const message of messages) for (const name of namesOf(message)) if (message.ts) found.set(name, message.ts);
+    }
+    return found;
+  }
 }

@@ -3,7 +3,7 @@ import { translator } from '../locales/index.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
 import { listMessage, noticeMessage } from './blocks.js';
-import { failureOf, findOwnMessage } from './delivery.js';
+import { failureOf, Sent } from './delivery.js';
 import { digestLine } from './notices.js';
 import { Pace } from './pace.js';
 import { permalink } from './readers.js';
@@ -20,8 +20,8 @@ interface Parts extends SenderParts {
 
 interface Claimed {
   readonly record: CaseRecord;
-  /** An earlier try may have reached Slack: look for our own message before sending again. */
-  readonly isSuspect: boolean;
+  /** An earlier try may have reached Slack: what it has is looked up before anything is sent again. */
+  readonly sent: Sent | undefined;
 }
 
 interface Mergeable extends Claimed {
@@ -85,12 +85,7 @@ export class Outbox {
   }
 
   private async sendDue(): Promise<void> {
-    const claimed: Claimed[] = [];
-    while (claimed.length < MOST_CASES_PER_RUN) {
-      const claim = await this.parts.store.claim(this.parts.clock.now().toJSDate());
-      if (!claim) break;
-      claimed.push({ record: claim.record, isSuspect: claim.wasAbandoned || claim.record.attempts > 0 });
-    }
+    const claimed = await this.claimDue();
     if (claimed.length === 0) return;
     const isUrgent = ({ record }: Claimed): boolean => record.notices.some((notice) => notice.isUrgent);
     const inOrder = [...claimed.filter(isUrgent), ...claimed.filter((claim) => !isUrgent(claim))];
@@ -98,6 +93,19 @@ export class Outbox {
     await Promise.all(inOrder.map((claim) => this.sendCase(claim, new Set([...merged.values()].flat().map(({ notice }) => notice.id)))));
     await this.sendDigests(merged);
     if (claimed.length === MOST_CASES_PER_RUN) this.isWanted = true;
+  }
+
+  private async claimDue(): Promise<Claimed[]> {
+    const claims: { record: CaseRecord; wasAbandoned: boolean }[] = [];
+    while (claims.length < MOST_CASES_PER_RUN) {
+      const claim = await this.parts.store.claim(this.parts.clock.now().toJSDate());
+      if (!claim) break;
+      claims.push(claim);
+    }
+    const isSuspect = (claim: (typeof claims)[number]): boolean => claim.wasAbandoned || claim.record.attempts > 0;
+    const doubted = claims.filter(isSuspect).flatMap(({ record }) => record.notices.map(({ createdAt }) => createdAt.getTime()));
+    const sent = new Sent(this.parts.client, new Date(Math.min(...doubted, Date.now())));
+    return claims.map((claim) => ({ record: claim.record, sent: isSuspect(claim) ? sent : undefined }));
   }
 
   /** Alarms that come in a burst for one channel. */
@@ -112,7 +120,7 @@ export class Outbox {
     return new Map([...byChannel].filter(([, notices]) => notices.length > BURST));
   }
 
-  private async sendCase({ record, isSuspect }: Claimed, merged: ReadonlySet<string>): Promise<void> {
+  private async sendCase({ record, sent }: Claimed, merged: ReadonlySet<string>): Promise<void> {
     const { store, clock, log } = this.parts;
     let current = record;
     let hasCard = false;
@@ -124,7 +132,7 @@ export class Outbox {
           await store.dropped(record.no, notice.id);
           continue;
         }
-        current = await this.sender.send(current, notice, isSuspect);
+        current = await this.sender.send(current, notice, sent);
         hasCard ||= notice.say === 'card';
         if (notice.to.kind === 'case') this.isWanted = true;
       }
@@ -174,41 +182,47 @@ export class Outbox {
 
   /** Answers whether it was sent; a failed one has given its cases back to be tried again. */
   private async sendDigest(channel: string, notices: readonly Mergeable[]): Promise<boolean> {
-    const { store, client, clock, log } = this.parts;
-    const first = notices[0];
+    const { log } = this.parts;
+    const [first] = notices;
     if (!first) return true;
     try {
+      const unsent = await this.unsentOf(channel, notices);
       const reader = await this.sender.readerOf(first.notice.to);
-      const alive: Mergeable[] = [];
-      for (const item of notices) {
-        const fresh = (await store.fresh(item.record.no)) ?? item.record;
-        if (isStale(fresh, item.notice)) await store.dropped(item.record.no, item.notice.id);
-        else alive.push({ ...item, record: fresh });
-      }
-      const lines = alive.map(({ record, notice }) =>
-        digestLine(record, notice, reader, record.home && permalink(this.parts, record.home)),
+      const lines = unsent.map(
+        ({ record, notice }) => `• ${digestLine(record, notice, reader, record.home && permalink(this.parts, record.home))}`,
       );
-      const suspect = alive.find(({ isSuspect }) => isSuspect);
-      const found = suspect && (await findOwnMessage(client, channel, suspect.notice, undefined));
-      const ts =
-        found ??
-        (alive.length > 0
-          ? await this.sender.post(
-              { channel },
-              listMessage(
-                reader.t('notice.digest', { n: alive.length }),
-                lines.map((line) => `• ${line}`),
-              ),
-              alive.map(({ notice }) => notice.id),
-              alive.map(({ record }) => record.no),
-            )
-          : '');
-      for (const { record, notice } of alive) await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
+      if (unsent.length > 0) {
+        const ids = unsent.map(({ notice }) => notice.id);
+        const owners = unsent.map(({ record }) => record.no);
+        const ts = await this.sender.post({ channel }, listMessage(reader.t('notice.digest', { n: unsent.length }), lines), ids, owners);
+        await this.recordSent(channel, ts, unsent);
+      }
       return true;
     } catch (error) {
       log.warn({ channel, reason: failureOf(error).reason }, 'a digest could not be sent; it will be tried again');
       for (const { record } of notices) await this.retryLater(record, error);
       return false;
     }
+  }
+
+  /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */
+  private async unsentOf(channel: string, notices: readonly Mergeable[]): Promise<Mergeable[]> {
+    const { store } = this.parts;
+    const unsent: Mergeable[] = [];
+    for (const item of notices) {
+      const { notice, sent } = item;
+      const record = (await store.fresh(item.record.no)) ?? item.record;
+      const threadTs = notice.to.kind === 'thread' ? (record.home?.threadTs ?? record.home?.ts) : undefined;
+      const ts = await sent?.find(notice.id, channel, threadTs);
+      if (ts) await this.recordSent(channel, ts, [{ ...item, record }]);
+      else if (isStale(record, notice)) await store.dropped(record.no, notice.id);
+      else unsent.push({ ...item, record });
+    }
+    return unsent;
+  }
+
+  private async recordSent(channel: string, ts: string, items: readonly Mergeable[]): Promise<void> {
+    const at = this.parts.clock.now().toJSDate();
+    for (const { record, notice } of items) await this.parts.store.delivered(record.no, { id: notice.id, channel, ts, at });
   }
 }

@@ -12,7 +12,7 @@ import type { Clock } from '../time/clock.js';
 import { cardMessage, type Message } from './blocks.js';
 import { cardOf } from './cards.js';
 import type { Channels } from './channels.js';
-import { failureOf, findOwnMessage, METADATA_TYPE } from './delivery.js';
+import { failureOf, METADATA_TYPE, type Sent } from './delivery.js';
 import { fileNameOf, uploadDocument } from './documents.js';
 import { renderNotice } from './notices.js';
 import type { Pace } from './pace.js';
@@ -54,10 +54,10 @@ export class Sender {
     private readonly pace: Pace,
   ) {}
 
-  /** Answers the case as it stands afterwards. Throws what Slack throws. */
-  async send(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<CaseRecord> {
+  /** `sent`: an earlier try may have reached Slack, look there first. Answers the case as it stands afterwards. */
+  async send(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<CaseRecord> {
     if (notice.to.kind === 'case') return this.actOn(record, notice, notice.to.no);
-    return notice.say === 'card' ? this.sendCard(record, notice, isSuspect) : this.sendNotice(record, notice, isSuspect);
+    return notice.say === 'card' ? this.sendCard(record, notice, sent) : this.sendNotice(record, notice, sent);
   }
 
   async readerOf(to: Notice['to']): Promise<Reader> {
@@ -117,7 +117,7 @@ export class Sender {
   }
 
   /** The card, and the copies of those who have one: updated in place, posted where they are not yet. */
-  private async sendCard(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<CaseRecord> {
+  private async sendCard(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<CaseRecord> {
     const { store, clock } = this.parts;
     const fresh = (await store.fresh(record.no)) ?? record;
     const place = await this.placeOf(fresh);
@@ -128,26 +128,19 @@ export class Sender {
     }
     const message = cardMessage(card, place.reader.t);
     const isUpdated = fresh.home !== undefined && (await this.update(fresh.home, message));
-    const home = isUpdated && fresh.home ? fresh.home : await this.postOnce(fresh, place, message, notice, notice.id, isSuspect);
-    await this.sendCopies(fresh, notice, isSuspect);
+    const home = isUpdated && fresh.home ? fresh.home : await this.postOnce(fresh, place, message, notice.id, sent);
+    await this.sendCopies(fresh, notice, sent);
     await store.delivered(record.no, { id: notice.id, channel: home.channel, ts: home.ts, at: clock.now().toJSDate() }, home);
     return { ...fresh, home };
   }
 
-  private async postOnce(
-    record: CaseRecord,
-    { channel, threadTs }: Place,
-    message: Message,
-    notice: Notice,
-    id: string,
-    isSuspect: boolean,
-  ) {
-    const found = isSuspect ? await findOwnMessage(this.parts.client, channel, { ...notice, id }, threadTs) : undefined;
+  private async postOnce(record: CaseRecord, { channel, threadTs }: Place, message: Message, id: string, sent: Sent | undefined) {
+    const found = await sent?.find(id, channel, threadTs);
     const ts = found ?? (await this.post({ channel, threadTs }, message, [id], [record.no]));
     return { channel, ts, ...(threadTs ? { threadTs } : {}) };
   }
 
-  private async sendCopies(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<void> {
+  private async sendCopies(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<void> {
     const { channels, store } = this.parts;
     const wanted = kindOf(record).copies?.(record) ?? [];
     const existing = record.copies ?? [];
@@ -159,14 +152,7 @@ export class Sender {
       const copy = existing.findLast((other) => other.user === user);
       if (copy && (await this.update(copy, message))) continue;
       if (!wanted.includes(user)) continue;
-      const home = await this.postOnce(
-        record,
-        { channel: await channels.directOf(user) },
-        message,
-        notice,
-        `${notice.id}:${user}`,
-        isSuspect,
-      );
+      const home = await this.postOnce(record, { channel: await channels.directOf(user) }, message, `${notice.id}:${user}`, sent);
       await store.copied(record.no, { ...home, user });
     }
   }
@@ -182,8 +168,8 @@ export class Sender {
     }
   }
 
-  private async sendNotice(record: CaseRecord, notice: Notice, isSuspect: boolean): Promise<CaseRecord> {
-    const { store, client, clock } = this.parts;
+  private async sendNotice(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<CaseRecord> {
+    const { store, clock } = this.parts;
     const channel = await this.channelFor(record, notice);
     const fresh = (await store.fresh(record.no)) ?? record;
     const threadTs = notice.to.kind === 'thread' ? (fresh.home?.threadTs ?? fresh.home?.ts) : undefined;
@@ -192,7 +178,7 @@ export class Sender {
       return fresh;
     }
     const fileName = notice.document && fileNameOf(fresh, notice.document, notice.id);
-    const found = isSuspect ? await findOwnMessage(client, channel, notice, threadTs, fileName) : undefined;
+    const found = await sent?.find(fileName ?? notice.id, channel, threadTs);
     const ts = found ?? (await this.deliver(fresh, notice, { channel, threadTs }));
     await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
     return fresh;
