@@ -4,17 +4,21 @@ import { auditor } from './auditor.js';
 import type { Job } from './job.js';
 import { outbox } from './outbox.js';
 import { photos } from './photos.js';
+import { retention } from './retention.js';
 import { sla } from './sla.js';
 
-const JOBS: readonly Job[] = [sla, outbox, photos, auditor];
+const JOBS: readonly Job[] = [sla, outbox, photos, retention, auditor];
 
 const TICK_LEASE_MS = 55_000;
 
 /** One run of a job; a failure is logged, and the next tick tries again. */
 async function attempt(job: Job, desk: Desk): Promise<void> {
+  const done = desk.metrics.jobs.startTimer({ job: job.name });
   try {
     await job.run(desk);
+    done({ result: 'ok' });
   } catch (error) {
+    done({ result: 'failed' });
     desk.log.error({ err: error, job: job.name }, 'a job failed; the next tick tries again');
   }
 }

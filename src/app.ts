@@ -8,6 +8,7 @@ import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
 import { type Dependency, healthRoute } from './health.js';
 import { type HttpServer, serveHttp } from './http.js';
 import type { Log } from './log.js';
+import { makeMetrics, metricsRoute } from './metrics.js';
 import { SAMPLE_ROLES } from './sandbox/sample.js';
 import { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
@@ -27,6 +28,7 @@ import { LeaseStore } from './store/leases.js';
 import { Memory } from './store/memory.js';
 import { OutboxStore } from './store/outbox.js';
 import { PhotoStore } from './store/photos.js';
+import { PrivacyStore } from './store/privacy.js';
 import { TicketQueries } from './store/tickets.js';
 import { VisitQueries } from './store/visits.js';
 import { systemClock } from './time/clock.js';
@@ -98,7 +100,10 @@ async function start(
 
   const store = config.mongodbUri ? undefined : await openStore(config, log, closers);
   const storeUri = config.mongodbUri ?? store?.uri ?? '';
-  const connection = await connect(storeUri);
+  const metrics = makeMetrics();
+  const connection = await connect(storeUri, (command, isOk, ms) =>
+    metrics.database.observe({ command, result: isOk ? 'ok' : 'failed' }, ms / 1000),
+  );
   closers.push(() => connection.close());
   dependencies.push({ name: 'database', check: () => ping(connection) });
 
@@ -106,7 +111,7 @@ async function start(
   const http: HttpServer = await serveHttp(
     config.port,
     isSandbox ? '127.0.0.1' : undefined,
-    [healthRoute(() => dependencies), ...(sandbox?.routes ?? [])],
+    [healthRoute(() => dependencies), metricsRoute(metrics), ...(sandbox?.routes ?? [])],
     () => slack?.listener,
   );
   closers.push(() => http.close());
@@ -124,7 +129,7 @@ async function start(
           apiUrl: `http://127.0.0.1:${http.port}/api/`,
         }
       : config.slack;
-  const client = webClient(mode, log);
+  const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const bot = await identify(client);
   const bolt = connectBolt(mode, client, bot, log);
   const process = randomUUID();
@@ -134,13 +139,26 @@ async function start(
   const channels = new Channels(client, settings);
   const leases = new LeaseStore(connection, process);
   const outbox = new Outbox(
-    { clock, settings, people, channels, team, client, log, leases, cases, store: new OutboxStore(cases, process) },
+    {
+      clock,
+      settings,
+      people,
+      channels,
+      team,
+      client,
+      log,
+      leases,
+      cases,
+      onDelivered: (step, ms) => metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000),
+      store: new OutboxStore(cases, process),
+    },
     gapMs,
   );
   const desk: Desk = {
     clock,
     settings,
     log,
+    metrics,
     client,
     team,
     cases,
@@ -148,6 +166,7 @@ async function start(
     visits: new VisitQueries(cases),
     directory: new Directory(connection, team.id),
     drafts: new DraftStore(connection),
+    privacy: new PrivacyStore(cases),
     photos: new PhotoStore(connection, team.id),
     leases,
     memory: new Memory(connection, team.id),
@@ -156,7 +175,17 @@ async function start(
     outbox,
   };
   await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare(), desk.photos.prepare()]);
-  const handlers = trackHandlers(bolt.app);
+  const handlers = trackHandlers(bolt.app, (kind, name, ms) => metrics.handling.observe({ kind, name }, ms / 1000));
+  metrics.watch(
+    'outbox_depth',
+    'Cases with notices that should be out',
+    async () => (await cases.stuckSince(clock.now().toJSDate())).stuckNotices,
+  );
+  metrics.watch(
+    'deadlines_due',
+    'Cases with a deadline that should have fired',
+    async () => (await cases.stuckSince(clock.now().toJSDate())).stuckDeadlines,
+  );
   registerCommands(bolt.app, desk);
   bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
   slack = bolt;

@@ -123,6 +123,8 @@ const settingsSchema = z.strictObject({
       path: ['callLatest'],
       message: 'must not be longer than callBefore',
     }),
+  /** Cases that ended longer ago than this no longer name the caller; without it they are kept. */
+  retention: z.strictObject({ personalData: duration.optional() }).prefault({}),
   company: z.strictObject({ name: z.string().max(120).default('Fieldbell'), phone: z.string().max(60).default('') }).prefault({}),
   sweep: z
     .string()

@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { SlackMode } from '../config.js';
 import type { Log } from '../log.js';
+import { failureOf } from './delivery.js';
 
 /** Slack's own libraries report into our log. Their debug lines hold whole requests, with what customers said: never kept. */
 function boltLogger(log: Log) {
@@ -41,14 +42,37 @@ export interface SlackConnection {
 
 type RealMode = Exclude<SlackMode, { kind: 'sandbox' }>;
 
-export function webClient(mode: RealMode, log: Log): WebClient {
-  return new WebClient(mode.token, {
+/** Counts each call by its result. */
+class CountingClient extends WebClient {
+  constructor(
+    token: string,
+    options: WebClientOptions,
+    private readonly count: (method: string, result: string) => void,
+  ) {
+    super(token, options);
+  }
+
+  override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    try {
+      const answer = await super.apiCall(method, options);
+      this.count(method, 'ok');
+      return answer;
+    } catch (error) {
+      this.count(method, failureOf(error).reason.slice(0, 60));
+      throw error;
+    }
+  }
+}
+
+export function webClient(mode: RealMode, log: Log, count: (method: string, result: string) => void = () => {}): WebClient {
+  const options: WebClientOptions = {
     ...(mode.apiUrl ? { slackApiUrl: mode.apiUrl } : {}),
     logger: boltLogger(log),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10_000,
-  });
+  };
+  return new CountingClient(mode.token, options, count);
 }
 
 export async function identify(client: WebClient): Promise<BotIdentity> {
@@ -87,16 +111,33 @@ export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity,
   };
 }
 
-/** Counts running handlers, so that a stop can wait for them. */
-export function trackHandlers(app: App): { finish(ms: number): Promise<void> } {
+/** What a request is, without a word that somebody typed. */
+function nameOf(body: Record<string, unknown>): { kind: string; name: string } {
+  const [first] = (body.actions as { action_id?: string }[] | undefined) ?? [];
+  const view = body.view as { callback_id?: string } | undefined;
+  const event = body.event as { type?: string } | undefined;
+  if (typeof body.command === 'string') return { kind: 'command', name: body.command };
+  if (event) return { kind: 'event', name: event.type ?? '' };
+  if (first) return { kind: 'action', name: first.action_id ?? '' };
+  return { kind: String(body.type ?? 'other'), name: String(body.callback_id ?? view?.callback_id ?? '') };
+}
+
+/** Counts running handlers, so that a stop can wait for them, and tells how long each took. */
+export function trackHandlers(
+  app: App,
+  observe: (kind: string, name: string, ms: number) => void = () => {},
+): { finish(ms: number): Promise<void> } {
   const running = new Set<Promise<void>>();
-  app.use(async ({ next }) => {
+  app.use(async ({ next, body }) => {
+    const begun = performance.now();
+    const { kind, name } = nameOf(body as never);
     const run = next();
     running.add(run);
     try {
       await run;
     } finally {
       running.delete(run);
+      observe(kind, name, performance.now() - begun);
     }
   });
   return {

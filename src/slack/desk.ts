@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../log.js';
+import type { Metrics } from '../metrics.js';
 import type { Settings } from '../settings.js';
 import type { CaseStore } from '../store/cases.js';
 import type { Directory } from '../store/directory.js';
@@ -7,6 +8,7 @@ import type { DraftStore } from '../store/drafts.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { Memory } from '../store/memory.js';
 import type { PhotoStore } from '../store/photos.js';
+import type { PrivacyStore } from '../store/privacy.js';
 import type { TicketQueries } from '../store/tickets.js';
 import type { VisitQueries } from '../store/visits.js';
 import type { Clock } from '../time/clock.js';
@@ -19,6 +21,7 @@ export interface Desk {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly client: WebClient;
   readonly team: { readonly id: string; readonly url: string; readonly botUser: string };
   readonly cases: CaseStore;
@@ -27,6 +30,7 @@ export interface Desk {
   readonly directory: Directory;
   readonly drafts: DraftStore;
   readonly photos: PhotoStore;
+  readonly privacy: PrivacyStore;
   readonly leases: LeaseStore;
   readonly memory: Memory;
   readonly people: People;

@@ -2,6 +2,7 @@ import type { CaseNo, Notice } from '../cases/case.js';
 import { translator } from '../locales/index.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
+import { HEARTBEAT_MS } from '../store/outbox.js';
 import { listMessage, noticeMessage } from './blocks.js';
 import { failureOf, Sent } from './delivery.js';
 import { digestLine } from './notices.js';
@@ -87,12 +88,22 @@ export class Outbox {
   private async sendDue(): Promise<void> {
     const claimed = await this.claimDue();
     if (claimed.length === 0) return;
+    const numbers = claimed.map(({ record }) => record.no);
+    const heartbeat = setInterval(() => void this.parts.store.keep(numbers).catch(() => {}), HEARTBEAT_MS);
+    try {
+      await this.sendClaimed(claimed);
+    } finally {
+      clearInterval(heartbeat);
+    }
+    if (claimed.length === MOST_CASES_PER_RUN) this.isWanted = true;
+  }
+
+  private async sendClaimed(claimed: readonly Claimed[]): Promise<void> {
     const isUrgent = ({ record }: Claimed): boolean => record.notices.some((notice) => notice.isUrgent);
     const inOrder = [...claimed.filter(isUrgent), ...claimed.filter((claim) => !isUrgent(claim))];
     const merged = await this.mergedOf(inOrder);
     await Promise.all(inOrder.map((claim) => this.sendCase(claim, new Set([...merged.values()].flat().map(({ notice }) => notice.id)))));
     await this.sendDigests(merged);
-    if (claimed.length === MOST_CASES_PER_RUN) this.isWanted = true;
   }
 
   private async claimDue(): Promise<Claimed[]> {
@@ -209,9 +220,10 @@ export class Outbox {
   private async unsentOf(channel: string, notices: readonly Mergeable[]): Promise<Mergeable[]> {
     const { store } = this.parts;
     const unsent: Mergeable[] = [];
+    const fresh = await store.freshAll(notices.map(({ record }) => record.no));
     for (const item of notices) {
       const { notice, sent } = item;
-      const record = (await store.fresh(item.record.no)) ?? item.record;
+      const record = fresh.get(item.record.no) ?? item.record;
       const threadTs = notice.to.kind === 'thread' ? (record.home?.threadTs ?? record.home?.ts) : undefined;
       const ts = await sent?.find(notice.id, channel, threadTs);
       if (ts) await this.recordSent(channel, ts, [{ ...item, record }]);
@@ -223,6 +235,8 @@ export class Outbox {
 
   private async recordSent(channel: string, ts: string, items: readonly Mergeable[]): Promise<void> {
     const at = this.parts.clock.now().toJSDate();
-    for (const { record, notice } of items) await this.parts.store.delivered(record.no, { id: notice.id, channel, ts, at });
+    await this.parts.store.deliveredAll(items.map(({ record, notice }) => ({ no: record.no, sent: { id: notice.id, channel, ts, at } })));
+    for (const { notice } of items)
+      this.parts.onDelivered?.(notice.deadline?.step ?? 'said', at.getTime() - (notice.deadline?.dueAt ?? notice.createdAt).getTime());
   }
 }

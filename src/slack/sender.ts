@@ -30,6 +30,8 @@ export interface SenderParts {
   readonly log: Log;
   readonly cases: CaseStore;
   readonly store: OutboxStore;
+  /** Hears how long after its deadline a notice arrived. */
+  onDelivered?(step: string, lateMs: number): void;
 }
 
 /** Another sender took the case over while this one waited for its turn in the channel: it is his to send now. */
@@ -87,7 +89,7 @@ export class Sender {
 
   private inTurn<T>(channel: string, owners: readonly CaseNo[], work: () => Promise<T>): Promise<T> {
     return this.pace.take(channel, async () => {
-      for (const no of owners) if (!(await this.parts.store.renew(no))) throw new ClaimLost(`${no} was taken over`);
+      if (!(await this.parts.store.keep(owners))) throw new ClaimLost(`${owners.join(', ')} was taken over`);
       return work();
     });
   }
@@ -180,6 +182,10 @@ export class Sender {
     const fileName = notice.document && fileNameOf(fresh, notice.document, notice.id);
     const found = await sent?.find(fileName ?? notice.id, channel, threadTs);
     const ts = found ?? (await this.deliver(fresh, notice, { channel, threadTs }));
+    this.parts.onDelivered?.(
+      notice.deadline?.step ?? 'said',
+      clock.now().toMillis() - (notice.deadline?.dueAt ?? notice.createdAt).getTime(),
+    );
     await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
     return fresh;
   }

@@ -22,6 +22,8 @@ export interface CaseRecord extends Case<object> {
   readonly nextNoticeAt?: Date | undefined;
   readonly claim?: { readonly by: string; readonly until: Date } | undefined;
   readonly attempts: number;
+  /** The caller was taken out of it. */
+  readonly isForgotten?: boolean | undefined;
 }
 
 const { Mixed } = Schema.Types;
@@ -50,6 +52,7 @@ const caseSchema = new Schema(
     snoozes: [Mixed],
     history: [Mixed],
     home: Mixed,
+    isForgotten: Boolean,
     copies: [Mixed],
     origin: String,
     words: [String],
@@ -103,6 +106,7 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'punctuality',
   },
   { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
+  { fields: { team: 1, isOpen: 1, closedAt: 1 }, serves: 'what is old enough to forget its caller' },
   { fields: { team: 1, words: 1 }, serves: 'find words' },
   {
     fields: { team: 1, 'home.ts': 1 },

@@ -1,8 +1,10 @@
 import type { CaseNo, Copy, Home } from '../cases/case.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 
-/** How long a sender has for the notices of a case before another may take over. */
-const CLAIM_MS = 60_000;
+/** How long a claim lasts without a sign of life of its sender. */
+const CLAIM_MS = 20_000;
+/** How often a living sender renews its claims. */
+export const HEARTBEAT_MS = 5_000;
 
 /** The notices of a team's cases, waiting in their cases until they are delivered. */
 export class OutboxStore {
@@ -28,13 +30,20 @@ export class OutboxStore {
     return record ? { record, wasAbandoned: record.claim !== undefined } : undefined;
   }
 
-  /** Keeps a claim alive right before sending; false when another sender has taken the case over meanwhile. */
-  async renew(no: CaseNo): Promise<boolean> {
-    const renewed = await this.cases.model.updateOne(
-      { team: this.cases.team, no, 'claim.by': this.sender } as never,
+  /** A sign of life for the claims that this sender holds among these cases; false when it does not hold them all any more. */
+  async keep(numbers: readonly CaseNo[]): Promise<boolean> {
+    if (numbers.length === 0) return true;
+    const { matchedCount } = await this.cases.model.updateMany(
+      { team: this.cases.team, no: { $in: numbers }, 'claim.by': this.sender } as never,
       { $set: { 'claim.until': new Date(Date.now() + CLAIM_MS) } } as never,
     );
-    return renewed.matchedCount === 1;
+    return matchedCount === new Set(numbers).size;
+  }
+
+  /** These cases as they stand now. */
+  async freshAll(numbers: readonly CaseNo[]): Promise<Map<CaseNo, CaseRecord>> {
+    const found = await this.cases.model.find({ team: this.cases.team, no: { $in: numbers } } as never).lean<CaseRecord[]>();
+    return new Map(found.map((record) => [record.no, record]));
   }
 
   /** The case as it stands now. */
@@ -42,13 +51,25 @@ export class OutboxStore {
     return this.cases.get(no);
   }
 
-  /** Records a delivered notice and takes it out of the waiting ones, in one write. */
-  async delivered(no: CaseNo, sent: SentNotice, home?: Home): Promise<void> {
-    await this.cases.model.updateOne({ team: this.cases.team, no }, {
+  private deliveredUpdate(sent: SentNotice, home?: Home): object {
+    return {
       $pull: { notices: { id: sent.id } },
       $push: { sent: { $each: [sent], $slice: -60 } },
       $set: { attempts: 0, ...(home ? { home } : {}) },
-    } as never);
+    };
+  }
+
+  /** Records a delivered notice and takes it out of the waiting ones, in one write. */
+  async delivered(no: CaseNo, sent: SentNotice, home?: Home): Promise<void> {
+    await this.cases.model.updateOne({ team: this.cases.team, no }, this.deliveredUpdate(sent, home) as never);
+  }
+
+  /** The same for many notices of many cases. */
+  async deliveredAll(items: readonly { readonly no: CaseNo; readonly sent: SentNotice }[]): Promise<void> {
+    const writes = items.map(({ no, sent }) => ({
+      updateOne: { filter: { team: this.cases.team, no }, update: this.deliveredUpdate(sent) },
+    }));
+    if (writes.length > 0) await this.cases.model.bulkWrite(writes as never, { ordered: false });
   }
 
   /** Where somebody's own card of the case stands. */

@@ -13,6 +13,8 @@ export interface KillRun {
   readonly processes: number;
   /** Milliseconds between kills, on average. */
   readonly everyMs: number;
+  /** From a ticket's start to its due time: its warning, escalation and breach lie within. */
+  readonly promiseSeconds: number;
   say?(line: string): void;
 }
 
@@ -27,8 +29,6 @@ export interface KillResult {
 }
 
 const OWNERS = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
-/** From a ticket's start to its due time: its warning, escalation and breach lie within. */
-const PROMISE_SECONDS = 30;
 const SETTLE_MS = 600_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -36,14 +36,14 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const HEARERS: Readonly<Record<string, number>> = { 'resolve.warning': 2, 'resolve.escalation': 3, 'resolve.breach': 5 };
 
 /** Open tickets whose warning, escalation and breach come due while processes die. */
-async function plan(desk: TestDesk, cases: number, forMs: number): Promise<void> {
+async function plan(desk: TestDesk, { cases, kills, everyMs, promiseSeconds }: KillRun): Promise<void> {
   const { cases: store, clock, people, team } = desk.app.desk;
   const policy = await policyNow(desk.app.desk);
   const records = [];
   for (let n = 1; n <= cases; n += 1) {
     const owner = OWNERS[n % OWNERS.length] ?? WHO.agent;
-    const now = clock.now().plus({ milliseconds: Math.random() * forMs });
-    const values = { ...aCall(), outcome: 'ticket', expectedBy: now.plus({ seconds: PROMISE_SECONDS }).toJSDate() } as never;
+    const now = clock.now().plus({ milliseconds: Math.random() * kills * everyMs });
+    const values = { ...aCall(), outcome: 'ticket', expectedBy: now.plus({ seconds: promiseSeconds }).toJSDate() } as never;
     const { next } = takeCall(values, { team: team.id, seq: n }, { actor: await people.find(owner), now, policy });
     const card = desk.workspace.add({ channel: DESK, user: 'U0BELL', isBot: true, text: `T-${n} ·` });
     records.push({ ...next, home: { channel: DESK, ts: card.ts }, words: [], notices: [], sent: [], attempts: 0 });
@@ -86,7 +86,8 @@ function compare(expected: ReadonlyMap<string, string>, desk: TestDesk): Pick<Ki
 }
 
 /** Bot processes on one store and one Slack, killed with SIGKILL at random moments while deadlines come due. */
-export async function killRun({ kills, cases, processes, everyMs, say = () => {} }: KillRun): Promise<KillResult> {
+export async function killRun(run: KillRun): Promise<KillResult> {
+  const { kills, processes, everyMs, say = () => {} } = run;
   const begun = Date.now();
   const folder = await aFolder();
   const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES } });
@@ -105,7 +106,7 @@ export async function killRun({ kills, cases, processes, everyMs, say = () => {}
   };
   const start = (): ChildProcess =>
     spawn(process.execPath, ['dist/src/main.js'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
-  await plan(desk, cases, kills * everyMs);
+  await plan(desk, run);
   const bots = Array.from({ length: processes }, start);
   let killed = 0;
   try {

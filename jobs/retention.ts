@@ -1,0 +1,18 @@
+import type { Desk } from '../src/slack/desk.js';
+import type { Job } from './job.js';
+
+/** A long backlog is worked off over the days, so that a day's run stays short. */
+const MOST_A_RUN = 1_000;
+
+/** Takes the caller out of cases that ended longer ago than the settings allow to name him. Answers how many. */
+export async function forgetOld(desk: Desk): Promise<number> {
+  const { personalData } = desk.settings.retention;
+  if (personalData === undefined) return 0;
+  const now = desk.clock.now();
+  const old = await desk.privacy.endedBefore(now.minus({ milliseconds: personalData }).toJSDate(), MOST_A_RUN);
+  for (const no of old) await desk.privacy.forget(no, now.toJSDate());
+  if (old.length > 0) desk.log.info({ forgotten: old.length }, 'old cases no longer name their callers');
+  return old.length;
+}
+
+export const retention: Job = { name: 'retention', pattern: () => '20 3 * * *', run: forgetOld };
