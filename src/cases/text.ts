@@ -22,11 +22,19 @@ export const cleanText = (typed: string): string =>
     .replace(UNWANTED, (found) => (found === '\n' || found === '\t' ? found : ''))
     .trim();
 
-/** The first `max` characters of a text, never half an emoji, with an ellipsis where something is left out. */
-export const shorten = (words: string, max: number): string => {
-  const characters = [...words];
-  return characters.length <= max ? words : `${characters.slice(0, max - 1).join('')}…`;
-};
+/**
+ * The beginning of a text, at most `max` UTF-16 units long (as Slack counts, where an emoji has two), never half an
+ * emoji, with an ellipsis where something is left out.
+ */
+export function shorten(words: string, max: number): string {
+  if (words.length <= max) return words;
+  let kept = '';
+  for (const character of words) {
+    if (kept.length + character.length > max - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
 
 /** Digits of a phone number by which numbers are compared: no country code of China, no punctuation. */
 export const phoneKey = (phone: string): string =>

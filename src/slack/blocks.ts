@@ -32,6 +32,8 @@ export const plain = (text: string, max: number): PlainTextElement => ({
 });
 
 const mrkdwn = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(toMrkdwn(text), max), verbatim: true });
+/** The text of a message beside its blocks: what notifications show. Slack reads it as mrkdwn too. */
+const fallback = (text: string): string => cutTo(toMrkdwn(text), MAX.text);
 export const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text, MAX.section) });
 export const context = (text: string): KnownBlock => ({ type: 'context', elements: [mrkdwn(text, MAX.context)] });
 export const header = (text: string): KnownBlock => ({ type: 'header', text: plain(text, MAX.header) });
@@ -87,13 +89,13 @@ export function cardMessage(card: Card, t: Translate): Message {
     ...(card.notes ?? []).map(context),
     ...actionsBlock(card.buttons, card.menu, t),
   ];
-  return { text: shorten(`${card.title} · ${card.status}`, MAX.text), blocks };
+  return { text: fallback(`${card.title} · ${card.status}`), blocks };
 }
 
 /** A notice: its sentence, a line of context and the buttons that help. */
 export function noticeMessage(sentence: string, extra: string | undefined, buttons: readonly CardButton[], t: Translate): Message {
   return {
-    text: shorten(toPlain(sentence), MAX.text),
+    text: fallback(sentence),
     blocks: [section(sentence), ...(extra ? [context(extra)] : []), ...actionsBlock(buttons, [], t)],
   };
 }
@@ -103,7 +105,7 @@ export function listMessage(title: string, lines: readonly string[]): Message {
   const groups = Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
     lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n'),
   );
-  return { text: shorten(toPlain(title), MAX.text), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
+  return { text: fallback(title), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
 }
 
 /** A table: a title, a head row and rows of plain cells. Slack allows one table in a message. */
@@ -121,7 +123,7 @@ export function tableMessage(
     column_settings: head.map(() => ({ is_wrapped: true })),
   };
   return {
-    text: shorten(title, MAX.text),
+    text: fallback(title),
     blocks: [section(title), ...(shown.length > 0 ? [table] : []), ...(footer ? [context(footer)] : [])],
   };
 }

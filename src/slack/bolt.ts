@@ -1,5 +1,6 @@
-import type { RequestListener } from 'node:http';
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { randomBytes } from 'node:crypto';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { App, ErrorCode, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { SlackMode } from '../config.js';
 import type { Log } from '../log.js';
@@ -80,12 +81,32 @@ export async function identify(client: WebClient): Promise<BotIdentity> {
   return { teamId, url, botId, botUserId };
 }
 
+/** A request that could not be worked on: logged once with an id, which is the answer. A request to elsewhere is a 404. */
+function failed(error: Error, response: ServerResponse, log: Log): boolean {
+  if (response.headersSent) return false;
+  if ((error as { code?: string }).code === ErrorCode.HTTPReceiverDeferredRequestError) {
+    response.writeHead(404).end();
+    return false;
+  }
+  const id = randomBytes(4).toString('hex');
+  log.error({ err: error, errorId: id }, 'a request from Slack could not be worked on');
+  response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: false, error: id }));
+  return false;
+}
+
 /** The Bolt app on HTTP or Socket Mode. Signatures are checked by Bolt's receiver: forged or older than 5 minutes is 401. */
 export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity, log: Log): SlackConnection {
   const logger = boltLogger(log);
   const http =
     mode.kind === 'http'
-      ? new HTTPReceiver({ signingSecret: mode.signingSecret, endpoints: '/slack/events', logger, unhandledRequestTimeoutMillis: 3001 })
+      ? new HTTPReceiver({
+          signingSecret: mode.signingSecret,
+          endpoints: '/slack/events',
+          logger,
+          unhandledRequestTimeoutMillis: 3001,
+          processEventErrorHandler: async ({ error, response }) => failed(error, response, log),
+          dispatchErrorHandler: ({ error, response }) => void failed(error, response, log),
+        })
       : undefined;
   const socket = mode.kind === 'socket' ? new SocketModeReceiver({ appToken: mode.appToken, logger }) : undefined;
   const receiver = http ?? socket;

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { audit } from '../../jobs/auditor.js';
+import { forgetOld } from '../../jobs/retention.js';
+import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+
+interface Asked {
+  readonly collection: string;
+  readonly filter: Record<string, unknown>;
+  readonly sort: Record<string, 1 | -1>;
+}
+
+/** Collections of a few documents, where a scan is what one wants. */
+const SMALL = ['leases', 'memory', 'counters', 'drafts'];
+
+/** What a command asks its collection, if it asks anything. */
+function asked(name: string, command: Record<string, unknown>): Asked[] {
+  const collection = String(command[name]);
+  const one = (filter: unknown, sort: unknown = {}): Asked => ({
+    collection,
+    filter: (filter ?? {}) as never,
+    sort: (sort ?? {}) as never,
+  });
+  if (name === 'find') return [one(command.filter, command.sort)];
+  if (name === 'findAndModify') return [one(command.query, command.sort)];
+  if (name === 'count' || name === 'distinct') return [one(command.query)];
+  if (name === 'update') return (command.updates as { q: unknown }[]).map(({ q }) => one(q));
+  if (name === 'delete') return (command.deletes as { q: unknown }[]).map(({ q }) => one(q));
+  if (name === 'aggregate') return [one((command.pipeline as { $match?: unknown }[])[0]?.$match)];
+  return [];
+}
+
+/** Two queries that differ only in values are one question. */
+const shapeOf = ({ collection, filter, sort }: Asked): string =>
+  JSON.stringify([collection, filter, sort], (_, value) =>
+    value !== null && typeof value === 'object' && !(value instanceof Date) ? value : typeof value,
+  );
+
+let desk: TestDesk;
+const questions = new Map<string, Asked>();
+beforeAll(async () => {
+  desk = await TestDesk.open({ isSeeded: true, settings: { retention: { personalData: 'P1D' } } });
+  desk.app.desk.cases.model.db.getClient().on('commandStarted', ({ commandName, command }) => {
+    for (const question of asked(commandName, command)) questions.set(shapeOf(question), question);
+  });
+});
+afterAll(() => desk.close());
+
+test('no query of the bot scans its collection', async () => {
+  const no = await desk.logCall(aCall({ phone: '138 0000 0001' }));
+  const visit = await desk.orderVisit(no, { engineer: WHO.tom });
+  await desk.actWithForm(WHO.tom, visit, 'accept', {});
+  for (const command of [
+    '/call 138 0000 0001',
+    '/call 悦购',
+    '/ticket mine',
+    '/ticket open',
+    '/ticket late',
+    '/ticket find 打印',
+    `/ticket ${no} why`,
+    '/visit today',
+    '/visit week @tom',
+    '/visit team',
+    '/visit pool',
+    '/visit handins',
+    '/visit calendar',
+    `/visit ${no}`,
+    '/desk',
+    '/desk sla',
+    '/desk engineers',
+  ]) {
+    const result = await desk.command(WHO.tom, command);
+    expect(result.ok).toBe(true);
+  }
+  for (const who of [WHO.tom, WHO.supervisor]) await desk.home(who);
+  await eventually(() => expect(desk.workspace.homes.size).toBe(2));
+  await desk.say(WHO.tom, 'a note', (await desk.card(no)).ts);
+  await desk.sleepThrough({ hours: 48 });
+  await desk.app.runJobs();
+  await audit(desk.app.desk);
+  await forgetOld(desk.app.desk);
+  const connection = desk.app.desk.cases.model.db;
+  const scans: string[] = [];
+  for (const [shape, { collection, filter, sort }] of questions) {
+    if (SMALL.includes(collection)) continue;
+    const plan = await connection.db?.command({ explain: { find: collection, filter, ...(Object.keys(sort).length > 0 ? { sort } : {}) } });
+    if (JSON.stringify(plan?.queryPlanner?.winningPlan).includes('COLLSCAN')) scans.push(shape);
+  }
+  expect(questions.size).toBeGreaterThan(25);
+  expect(scans).toEqual([]);
+});
