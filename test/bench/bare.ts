@@ -4,7 +4,13 @@ import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 /** A Bolt app that only acknowledges, in a process of its own: what the receiver itself costs. */
 const receiver = new HTTPReceiver({ signingSecret: process.argv[2] ?? '', endpoints: '/slack/events', logLevel: LogLevel.ERROR });
 const app = new App({ receiver, logLevel: LogLevel.ERROR, authorize: async () => ({ botToken: 'xoxb-x', botId: 'B', botUserId: 'U' }) });
-app.command('/ticket', async ({ ack }) => {
+app.command(/./, async ({ ack }) => {
+  await ack();
+});
+app.view(/./, async ({ ack }) => {
+  await ack();
+});
+app.action(/./, async ({ ack }) => {
   await ack();
 });
 const server = createServer(receiver.requestListener);

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readConfig } from '../../src/config.js';
 import { serveHttp } from '../../src/http.js';
 import { Acting } from '../../src/sandbox/acting.js';
@@ -8,25 +7,12 @@ import { readManifest } from '../../src/slack/manifest.js';
 import { aCall, eventually, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 import { figure, measure, median, paced, quantile } from './figure.js';
+import { started } from './started.js';
 
 const TIMES = 3_000;
 const PARALLEL = 4;
 /** 50 commands a second: a busy desk of several hundred people. */
 const GAP_MS = 20;
-
-async function started(args: string[], env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout?.on('data', (chunk) => {
-    output += chunk;
-  });
-  const url = await eventually(() => {
-    const found = /ready (http:\/\/localhost:\d+)/.exec(output)?.[1];
-    if (!found) throw new Error(output);
-    return found.replace('localhost', '127.0.0.1');
-  });
-  return { child, url };
-}
 
 /**
  * `/ticket T-1` over signed HTTP to the bot in a process of its own (its embedded store inside), beside a bare Bolt app in

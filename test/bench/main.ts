@@ -1,4 +1,6 @@
 import { benchCommand } from './command.js';
+import { benchGrow } from './grow.js';
+import { benchLoad } from './load.js';
 import { benchStart } from './start.js';
 import { benchStore } from './store.js';
 import { benchSweep } from './sweep.js';
@@ -11,6 +13,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
   sweep: benchSweep,
   visit: benchVisit,
+  load: benchLoad,
+  grow: benchGrow,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();

@@ -74,7 +74,8 @@ test('search words: Latin words whole, Chinese by two characters', () => {
 });
 
 test('shortening never cuts an emoji in half', () => {
-  expect(shorten('👩👩👩', 2)).toBe('👩…');
+  expect(shorten('👩👩👩', 4)).toBe('👩…');
+  expect(shorten('👩👩👩', 6)).toBe('👩👩👩');
 });
 
 test('every action, state, field, option and outcome has words in every language', () => {

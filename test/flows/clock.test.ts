@@ -92,6 +92,33 @@ describe('warnings, escalations and breaches', () => {
     }
   });
 
+  test('a clock that jumps back and forth tells nobody early, and nobody twice', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.logCall(aCall());
+    const sounded = (): string[] =>
+      desk.workspace.messages
+        .filter(({ text, ephemeralFor }) => !ephemeralFor && text.includes(no) && /[⏰🟠🔴]/u.test(text))
+        .map(({ text }) => text);
+    await desk.advance('PT13H');
+    const heard = sounded();
+    expect(heard.length).toBeGreaterThan(0);
+    const ahead = desk.app.desk.clock.now();
+    desk.app.sandbox?.clock.moveTo(ahead.minus({ hours: 10 }));
+    await desk.app.runJobs();
+    expect(sounded()).toEqual(heard);
+    desk.app.sandbox?.clock.moveTo(ahead.plus({ minutes: 1 }));
+    await desk.app.runJobs();
+    expect(sounded()).toEqual(heard);
+    await desk.sleepThrough({ hours: 8 });
+    await desk.app.runJobs();
+    await desk.app.runJobs();
+    const ids = desk.workspace.messages
+      .flatMap(({ metadata }) => String(metadata?.event_payload?.notices ?? '').split(' '))
+      .filter(Boolean);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(sounded().length).toBeGreaterThan(heard.length);
+  });
+
   test('a burst of reminders for one channel becomes one digest with links', async () => {
     desk = await TestDesk.open();
     for (let n = 0; n < 8; n += 1) await desk.logCall(aCall({ customer: `Shop ${n}` }));

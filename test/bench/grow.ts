@@ -1,0 +1,87 @@
+import { sweep } from '../../jobs/sla.js';
+import { deskFigures } from '../../src/cases/ticket/figures.js';
+import { policyNow } from '../../src/slack/policy.js';
+import { aCall, TestDesk } from '../support/desk.js';
+import { figure, median } from './figure.js';
+
+const CLOSED = Number(process.env.GROW_CLOSED ?? 1_000_000);
+const OPEN = Number(process.env.GROW_OPEN ?? 50_000);
+const ROUNDS = 7;
+const DUE = 10;
+
+async function timed(work: (round: number) => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const at = performance.now();
+    await work(round);
+    times.push(performance.now() - at);
+  }
+  return median(times);
+}
+
+/** A desk grown old: what `/desk`, a search, a card and a sweep take, and the memory that it needs. */
+export async function benchGrow(): Promise<void> {
+  const desk = await TestDesk.open();
+  const no = await desk.logCall(aCall());
+  const { cases, clock, tickets } = desk.app.desk;
+  const template = await cases.model.collection.findOne({ no });
+  if (!template) throw new Error('no template');
+  const { _id, home, ...record } = template;
+  const now = clock.now();
+  const begun = performance.now();
+  for (let n = 2; n <= CLOSED + OPEN; n += 2_000) {
+    const batch = Array.from({ length: Math.min(2_000, CLOSED + OPEN - n + 1) }, (_, m) => {
+      const seq = n + m;
+      const isOpen = seq > CLOSED;
+      const closedAt = now.minus({ minutes: CLOSED - seq + 60 }).toJSDate();
+      return {
+        ...record,
+        no: `T-${seq}`,
+        seq,
+        origin: undefined,
+        isOpen,
+        state: isOpen ? 'accepted' : 'closed',
+        owner: `U${seq % 60}`,
+        openedAt: closedAt,
+        closedAt: isOpen ? undefined : closedAt,
+        dueAt: isOpen ? now.plus({ minutes: (seq - CLOSED) % 3_000 }).toJSDate() : closedAt,
+        nextDueAt: isOpen ? now.plus({ days: 1, minutes: seq % 3_000 }).toJSDate() : undefined,
+        nextNoticeAt: undefined,
+        notices: [],
+        deadlines: isOpen ? record.deadlines : [],
+        data: {
+          ...record.data,
+          customer: `客户 ${seq % 3_000}`,
+          phoneKey: `138${String(seq % 90_000).padStart(8, '0')}`,
+          pastPromises: isOpen ? [] : [{ dueAt: closedAt, endedAt: closedAt, wasKept: seq % 10 !== 0 }],
+        },
+        words: ['打印', '小票', `t${seq}`],
+      };
+    });
+    await cases.model.collection.insertMany(batch as never, { ignoreUndefined: true });
+  }
+  figure('grow.insert', (CLOSED + OPEN) / ((performance.now() - begun) / 1000), '1/s');
+  figure('grow.memory', process.memoryUsage().rss / 1024 / 1024, 'MiB');
+  const policy = await policyNow(desk.app.desk);
+  figure('grow.card', await timed((round) => cases.get(`T-${1_000 + round}` as never)), 'ms', 100);
+  figure('grow.find', await timed((round) => tickets.find(`T${2_000 + round} 小票`)), 'ms', 100);
+  figure(
+    'grow.desk',
+    await timed(async () =>
+      deskFigures(await tickets.open(), await tickets.promisesSince(now.minus({ days: 30 }).toJSDate()), policy, clock.now()),
+    ),
+    'ms',
+    100,
+  );
+  figure(
+    'grow.sweep',
+    await timed(async (round) => {
+      const numbers = Array.from({ length: DUE }, (_, m) => `T-${CLOSED + 100 + round * DUE + m}`);
+      await cases.model.collection.updateMany({ no: { $in: numbers } }, { $set: { nextDueAt: now.toJSDate() } });
+      await sweep(desk.app.desk);
+    }),
+    'ms',
+    100,
+  );
+  await desk.close();
+}
