@@ -92,7 +92,7 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const action = kindOf(record).actions[press.action];
   const asksForm = action?.form && action.from.includes(record.state) && mayDo(person.roles, action);
   if (asksForm) return openModal(desk, press.triggerId, reader.t, () => actionModal(desk, reader, record, press.action));
-  const result = await act(desk, person, press.no, press.action, {}, press.key);
+  const result = await act(desk, person, press.no, press.action, {}, press.key, record);
   if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
   await confirm(asked, press, result.case);
 }

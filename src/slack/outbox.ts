@@ -13,6 +13,8 @@ import { ClaimLost, isStale, Sender, type SenderParts } from './sender.js';
 /** More alarms than this for one channel in one run become one digest. */
 const BURST = 5;
 const MOST_CASES_PER_RUN = 300;
+/** A run ends soon, so that what became urgent meanwhile is next; the rest waits for the next run. */
+const MOST_SENT_PER_RUN = 30;
 const CHANNEL_TROUBLE_RETRY_MS = 15 * 60_000;
 
 interface Parts extends SenderParts {
@@ -89,7 +91,10 @@ export class Outbox {
     const claimed = await this.claimDue();
     if (claimed.length === 0) return;
     const numbers = claimed.map(({ record }) => record.no);
-    const heartbeat = setInterval(() => void this.parts.store.keep(numbers).catch(() => {}), HEARTBEAT_MS);
+    const heartbeat = setInterval(
+      () => void this.parts.store.keep(numbers, this.parts.clock.now().toJSDate()).catch(() => {}),
+      HEARTBEAT_MS,
+    );
     try {
       await this.sendClaimed(claimed);
     } finally {
@@ -102,7 +107,13 @@ export class Outbox {
     const isUrgent = ({ record }: Claimed): boolean => record.notices.some((notice) => notice.isUrgent);
     const inOrder = [...claimed.filter(isUrgent), ...claimed.filter((claim) => !isUrgent(claim))];
     const merged = await this.mergedOf(inOrder);
-    await Promise.all(inOrder.map((claim) => this.sendCase(claim, new Set([...merged.values()].flat().map(({ notice }) => notice.id)))));
+    const mergedIds = new Set([...merged.values()].flat().map(({ notice }) => notice.id));
+    const alone = inOrder.filter(({ record }) => record.notices.some(({ id }) => !mergedIds.has(id)));
+    const waiting = alone.slice(MOST_SENT_PER_RUN).filter(({ record }) => !record.notices.some(({ id }) => mergedIds.has(id)));
+    const { store, clock } = this.parts;
+    for (const { record } of waiting) await store.release(record.no, clock.now().toJSDate());
+    if (waiting.length > 0) this.isWanted = true;
+    await Promise.all(inOrder.filter((claim) => !waiting.includes(claim)).map((claim) => this.sendCase(claim, mergedIds)));
     await this.sendDigests(merged);
   }
 

@@ -89,7 +89,8 @@ export class Sender {
 
   private inTurn<T>(channel: string, owners: readonly CaseNo[], work: () => Promise<T>): Promise<T> {
     return this.pace.take(channel, async () => {
-      if (!(await this.parts.store.keep(owners))) throw new ClaimLost(`${owners.join(', ')} was taken over`);
+      if (!(await this.parts.store.keep(owners, this.parts.clock.now().toJSDate())))
+        throw new ClaimLost(`${owners.join(', ')} was taken over`);
       return work();
     });
   }

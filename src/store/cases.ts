@@ -124,6 +124,11 @@ export type Changed<C> = { readonly ok: true; readonly case: C } | Refusal;
 
 const texts = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');
 
+/** So far ahead of its time does an urgent notice stand in the outbox: it overtakes what waits there. */
+const URGENT_AHEAD_MS = 5 * 60_000;
+const turnOf = (notices: readonly Notice[], at: Date): Date =>
+  notices.some(({ isUrgent }) => isUrgent) ? new Date(at.getTime() - URGENT_AHEAD_MS) : at;
+
 /** The fields that a decision owns. History and notices grow by `$push`; card, claim and delivery belong to the outbox. */
 const DECIDED = [
   'version',
@@ -192,7 +197,7 @@ export class CaseStore {
       sent: [],
       attempts: 0,
       ...(origin ? { origin } : {}),
-      ...(notices.length > 0 ? { nextNoticeAt: next.openedAt } : {}),
+      ...(notices.length > 0 ? { nextNoticeAt: turnOf(notices, next.openedAt) } : {}),
     };
     try {
       await this.model.create(record);
@@ -216,10 +221,11 @@ export class CaseStore {
   /**
    * Decides on a case and writes the answer if nobody was faster; if somebody was, reads again and decides again.
    * Undefined when there is no such case or nothing to do. `key` names the request: the same one twice has one effect.
+   * `known` was read a moment ago and spares the first reading.
    */
-  async change(no: CaseNo, decide: Decide<CaseRecord>, key?: string): Promise<Changed<CaseRecord> | undefined> {
+  async change(no: CaseNo, decide: Decide<CaseRecord>, key?: string, known?: CaseRecord): Promise<Changed<CaseRecord> | undefined> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-      const before = await this.get(no);
+      const before = (attempt === 0 ? known : undefined) ?? (await this.get(no));
       if (before && key && before.history.some((entry) => entry.key === key)) return { ok: true, case: before };
       const decided = before && decide(before);
       if (!before || !decided) return undefined;
@@ -230,7 +236,7 @@ export class CaseStore {
         $set,
         ...(Object.keys($unset).length > 0 ? { $unset } : {}),
         $push: { history: { $each: decided.entries.map((entry) => (key ? { ...entry, key } : entry)) }, ...notices },
-        ...(decided.notices.length > 0 ? { $min: { nextNoticeAt: (decided.next as Case).changedAt } } : {}),
+        ...(decided.notices.length > 0 ? { $min: { nextNoticeAt: turnOf(decided.notices, (decided.next as Case).changedAt) } } : {}),
       };
       const after = await this.model
         .findOneAndUpdate({ team: this.team, no, version: before.version }, write as never, { returnDocument: 'after' })

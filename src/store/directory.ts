@@ -18,10 +18,13 @@ customerSchema.index({ team: 1, name: 1 }, { unique: true });
 customerSchema.index({ team: 1, words: 1 });
 
 const MOST_OPTIONS = 50;
+const MOST_REMEMBERED = 5_000;
 
 /** The customers of one team; new ones come in with the first call about them. */
 export class Directory {
   private readonly model: Model<Customer>;
+  /** What this process wrote already: the same customer calls again and again. */
+  private readonly remembered = new Set<string>();
 
   constructor(
     connection: Connection,
@@ -31,16 +34,21 @@ export class Directory {
   }
 
   async prepare(): Promise<void> {
+    this.remembered.clear();
     await this.model.createIndexes();
   }
 
   /** Remembers a customer and its site. */
   async remember(name: string, site: string | undefined): Promise<void> {
+    const key = `${name}\n${site ?? ''}`;
+    if (this.remembered.has(key)) return;
     await this.model.updateOne(
       { team: this.team, name },
       { $addToSet: { sites: { $each: site ? [site] : [] }, words: { $each: wordsOf(name) } } },
       { upsert: true },
     );
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    this.remembered.add(key);
   }
 
   /** Customers whose name begins with, or contains, what was typed; all in order when nothing was. */

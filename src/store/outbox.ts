@@ -14,8 +14,8 @@ export class OutboxStore {
   ) {}
 
   /**
-   * Takes one case whose notices are due. `now` is the desk's time; a claim runs on the machine's clock, since it is
-   * about processes. `wasAbandoned`: an earlier sender died with it, so its message may be in Slack already.
+   * Takes one case whose notices are due, out of the way of the next look. `now` is the desk's time; a claim runs on the
+   * machine's clock, since it is about processes. `wasAbandoned`: an earlier sender died with it, so its message may be in Slack already.
    */
   async claim(now: Date): Promise<{ record: CaseRecord; wasAbandoned: boolean } | undefined> {
     const wall = Date.now();
@@ -23,7 +23,7 @@ export class OutboxStore {
     const record = await this.cases.model
       .findOneAndUpdate(
         { team: this.cases.team, nextNoticeAt: { $lte: now }, ...free },
-        { $set: { claim: { by: this.sender, until: new Date(wall + CLAIM_MS) } } },
+        { $set: { claim: { by: this.sender, until: new Date(wall + CLAIM_MS) }, nextNoticeAt: new Date(now.getTime() + CLAIM_MS) } },
         { sort: { nextNoticeAt: 1 }, returnDocument: 'before' },
       )
       .lean<CaseRecord>();
@@ -31,11 +31,11 @@ export class OutboxStore {
   }
 
   /** A sign of life for the claims that this sender holds among these cases; false when it does not hold them all any more. */
-  async keep(numbers: readonly CaseNo[]): Promise<boolean> {
+  async keep(numbers: readonly CaseNo[], now: Date): Promise<boolean> {
     if (numbers.length === 0) return true;
     const { matchedCount } = await this.cases.model.updateMany(
       { team: this.cases.team, no: { $in: numbers }, 'claim.by': this.sender } as never,
-      { $set: { 'claim.until': new Date(Date.now() + CLAIM_MS) } } as never,
+      { $set: { 'claim.until': new Date(Date.now() + CLAIM_MS), nextNoticeAt: new Date(now.getTime() + CLAIM_MS) } } as never,
     );
     return matchedCount === new Set(numbers).size;
   }

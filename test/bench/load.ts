@@ -6,8 +6,8 @@ import { aFolder } from '../support/store.js';
 import { figure, median, quantile } from './figure.js';
 import { started } from './started.js';
 
-const FLOWS_A_SECOND = 50;
-const SECONDS = 60;
+const FLOWS_A_SECOND = Number(process.env.LOAD_FLOWS ?? 50);
+const SECONDS = Number(process.env.LOAD_SECONDS ?? 60);
 const PEOPLE = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
 
 /** Just enough of Slack to be answered at once: what is measured is the bot. */
@@ -128,7 +128,7 @@ export async function benchLoad(): Promise<void> {
   const slack = await serveHttp(0, '127.0.0.1', [slackStub], () => undefined);
   let url = '';
   const delivery = new Delivery(() => `${url}/slack/events`);
-  const bot = await started(['dist/src/main.js'], {
+  const bot = await started([...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), 'dist/src/main.js'], {
     PORT: '0',
     DATA_DIR: folder.path,
     MONGODB_URI: '',
@@ -152,7 +152,7 @@ export async function benchLoad(): Promise<void> {
   figure('load.memory_before', before, 'MiB');
   figure('load.memory_after', memoryOf(bot.child.pid), 'MiB');
   for (const { child } of [bot, bare]) {
-    child.kill('SIGKILL');
+    child.kill(process.env.PROF ? 'SIGTERM' : 'SIGKILL');
     await new Promise((resolve) => child.on('exit', resolve));
   }
   await slack.close();

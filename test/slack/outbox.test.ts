@@ -129,7 +129,7 @@ describe('the outbox', () => {
     await waits;
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(cards('T-2')).toBe(0);
-    await model.collection.updateOne({ team, no: 'T-2' }, { $set: { 'claim.until': new Date(0) } });
+    await model.collection.updateOne({ team, no: 'T-2' }, { $set: { 'claim.until': new Date(0), nextNoticeAt: new Date(0) } });
     await desk.app.desk.outbox.run();
     expect(cards('T-2')).toBe(1);
   });
