@@ -1,11 +1,13 @@
 import type { CaseNo, Role } from '../case.js';
 import { type Actor, type Refusal, refuse } from '../case.js';
+import type { FormValues } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Action, Circumstances, NoticeDraft } from '../workflow.js';
+import type { Action, Change, Circumstances, NoticeDraft } from '../workflow.js';
 import type { RuleBreach, Visit, VisitData, VisitState } from './visit.js';
 
 export type VisitAction = Action<VisitData, VisitState>;
+export type VisitChange = Change<VisitData, VisitState>;
 
 export const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 export const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
@@ -56,3 +58,9 @@ export const toSupervisors = (
 /** The breaches with one more; the same one is recorded once. */
 export const withBreach = ({ breaches }: Pick<VisitData, 'breaches'>, breach: RuleBreach): readonly RuleBreach[] =>
   breaches.some(({ id }) => id === breach.id) ? breaches : [...breaches, breach];
+
+/** An action that only those concerned may press. */
+export const concerned =
+  (apply: (visit: Visit, input: FormValues, circumstances: Circumstances) => VisitChange | Refusal): VisitAction['apply'] =>
+  (visit, input, circumstances) =>
+    unlessConcerned(visit, circumstances.actor) ?? apply(visit, input, circumstances);

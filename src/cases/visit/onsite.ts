@@ -2,18 +2,10 @@ import { type Refusal, refuse } from '../case.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
-import { LEADERS, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import type { Circumstances, NoticeDraft } from '../workflow.js';
+import { concerned, LEADERS, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
-import { type FinishReport, OUT, type Visit, type VisitData, type VisitState } from './visit.js';
-
-type VisitChange = Change<VisitData, VisitState>;
-
-/** An action that only those concerned may press. */
-const concerned =
-  (apply: (visit: Visit, input: FormValues, circumstances: Circumstances) => VisitChange | Refusal): VisitAction['apply'] =>
-  (visit, input, circumstances) =>
-    unlessConcerned(visit, circumstances.actor) ?? apply(visit, input, circumstances);
+import { type FinishReport, OUT, type Visit } from './visit.js';
 
 function reportIn(input: FormValues): FinishReport {
   return {

@@ -4,7 +4,7 @@ import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import type { Circumstances } from '../workflow.js';
-import { toSupervisors, unlessConcerned, type VisitAction, WORKERS, withBreach } from './action.js';
+import { concerned, toSupervisors, type VisitAction, WORKERS, withBreach } from './action.js';
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { VISIT_FORMS } from './form.js';
@@ -21,25 +21,21 @@ export const travel: Record<string, VisitAction> = {
     by: WORKERS,
     form: VISIT_FORMS.onMyWay,
     style: 'primary',
-    apply(visit, input, { actor, now }) {
-      const refused = unlessConcerned(visit, actor);
-      if (refused) return refused;
+    apply: concerned((_visit, input, { actor, now }) => {
       return {
         state: 'departed',
         data: { departedAt: now.toJSDate(), nextTryAt: undefined },
         note: checksIn(input, 'packed').join(', ') || undefined,
         say: [inThread('visitDeparted', { by: person(actor.id) })],
       };
-    },
+    }),
   },
   late: {
     from: ['accepted', 'confirmed', 'departed'],
     by: WORKERS,
     form: VISIT_FORMS.late,
-    apply(visit, input, circumstances) {
+    apply: concerned((visit, input, circumstances) => {
       const { actor, now, policy } = circumstances;
-      const refused = unlessConcerned(visit, actor);
-      if (refused) return refused;
       const eta = dateIn(input, 'eta');
       if (!eta) return refuse('incomplete', {}, 'eta');
       const notice = latenessNotice(windowOf(visit, circumstances), DateTime.fromJSDate(eta), now, policy.visit);
@@ -62,16 +58,14 @@ export const travel: Record<string, VisitAction> = {
         note: textIn(input, 'text'),
         say: [inThread('visitLate', params), ...(notice.isTooLate ? toSupervisors(circumstances, 'visitLate', params) : [])],
       };
-    },
+    }),
   },
   customerTold: {
     from: ['accepted', 'confirmed', 'departed'],
     by: WORKERS,
     form: VISIT_FORMS.customerTold,
     style: 'primary',
-    apply(visit, input, { actor, now }) {
-      const refused = unlessConcerned(visit, actor);
-      if (refused) return refused;
+    apply: concerned((visit, input, { actor, now }) => {
       const delay = currentDelay(visit.data);
       if (!delay || delay.toldAt) return refuse('noDelay', { no: visit.no });
       if (delay.grade !== 'late') return refuse('needsNewTime', {}, 'toldAt');
@@ -87,16 +81,14 @@ export const travel: Record<string, VisitAction> = {
           }),
         ],
       };
-    },
+    }),
   },
   agreeNewTime: {
     from: ['accepted', 'confirmed', 'departed'],
     by: WORKERS,
     form: VISIT_FORMS.agreeNewTime,
     style: 'primary',
-    apply(visit, input, circumstances) {
-      const refused = unlessConcerned(visit, circumstances.actor);
-      if (refused) return refused;
+    apply: concerned((visit, input, circumstances) => {
       const delay = currentDelay(visit.data);
       if (!delay || delay.toldAt) return refuse('noDelay', { no: visit.no });
       const moved = movedTo(visit, input, circumstances);
@@ -105,15 +97,13 @@ export const travel: Record<string, VisitAction> = {
       const toldAt = dateIn(input, 'toldAt') ?? now.toJSDate();
       const settled = told(visit.data, delay, { toldAt, agreedWith: textIn(input, 'agreedWith') }, actor.id);
       return { ...moved, state: 'confirmed', data: { ...moved.data, ...settled } };
-    },
+    }),
   },
   arrive: {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     style: 'primary',
-    apply(visit, _input, { actor, now }) {
-      const refused = unlessConcerned(visit, actor);
-      if (refused) return refused;
+    apply: concerned((visit, _input, { actor, now }) => {
       const arrival = arrivalOf(visit.data, now);
       const isBroken = arrival.punctuality === 'notToldInTime';
       const breach = tellBreach(visit.data.from, actor.id, now.toJSDate());
@@ -132,6 +122,6 @@ export const travel: Record<string, VisitAction> = {
           }),
         ],
       };
-    },
+    }),
   },
 };
