@@ -67,7 +67,6 @@ describe('a visit on the page', () => {
     await on.picture('visit-finish');
     await modal.getByRole('button', { name: 'Finish' }).click();
     await on.card('V-8').getByText('Signed, copy A to hand in').waitFor();
-    await on.picture('visit-signed');
     await on.card('V-8').getByRole('button', { name: 'Copy A handed in' }).click();
     await on.card('V-8').getByText('State: Copy A handed in').waitFor();
 
