@@ -1,5 +1,7 @@
 import mongoose, { type Connection, type Model, type Schema } from 'mongoose';
 
+export type { Connection } from 'mongoose';
+
 mongoose.set('strictQuery', 'throw');
 
 /** How long a call waits for a database that does not answer before it fails with a sentence. */
