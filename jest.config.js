@@ -18,4 +18,6 @@ export default {
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 60_000,
+  // Much of a test's time is Slack's pace; two at once fit two cores.
+  maxWorkers: 2,
 };

@@ -20,12 +20,15 @@ function start(env: Record<string, string>): Bot {
   return { child, output: () => output, ended: new Promise((resolve) => child.on('exit', resolve)) };
 }
 
+/** The first start lives through the sample week. */
+const START_MS = 50_000;
+
 const urlOf = (bot: Bot): Promise<string> =>
   eventually(() => {
     const url = /ready (http:\/\/localhost:\d+)/.exec(bot.output())?.[1];
     if (!url) throw new Error(bot.output());
     return url;
-  });
+  }, START_MS);
 
 describe('the bot as a process', () => {
   let folder: Awaited<ReturnType<typeof aFolder>>;

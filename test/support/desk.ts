@@ -291,9 +291,9 @@ export class TestDesk {
 /** All words that a message shows. */
 export const shownIn = (message: { text: string; blocks?: unknown }): string => `${message.text}\n${JSON.stringify(message.blocks ?? '')}`;
 
-/** Tries until it does not throw, for at most ten seconds: generous, so that a busy machine fails no test. */
-export async function eventually<T>(probe: () => T | Promise<T>): Promise<T> {
-  const until = Date.now() + 10_000;
+/** Tries until it does not throw, for at most 20 seconds unless told otherwise: generous, so that a busy machine fails no test. */
+export async function eventually<T>(probe: () => T | Promise<T>, forMs = 20_000): Promise<T> {
+  const until = Date.now() + forMs;
   for (;;) {
     try {
       return await probe();
