@@ -54,7 +54,8 @@ export class TicketQueries {
 
   /** Tickets with all of these words, the newest first. */
   async find(typed: string): Promise<Ticket[]> {
-    const words = wordsAsked(typed);
+    // The longest word is likely the rarest; the index looks that one up, the others are compared.
+    const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
     if (words.length === 0) return [];
     const all = words.map((word) => ({ words: word }));
     return asTickets(
