@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { LEAVING_CUSTOMER } from '../cases/visit/form.js';
-import type { Visit } from '../cases/visit/visit.js';
+import { currentArrival, type Visit } from '../cases/visit/visit.js';
 import { translator } from '../locales/index.js';
 import { type Cell, Sheet } from './sheet.js';
 
@@ -42,7 +42,7 @@ function customerCells({ data }: Visit): Cell[] {
 const visitCells = (visit: Visit, now: DateTime, { engineer }: Letterhead): Cell[] => [
   { label: both('doc.window'), value: windowOnPaper(visit, now) },
   { label: both('doc.engineer'), value: engineer },
-  { label: both('doc.arrivedAt'), value: onPaper(visit.data.arrival?.at, now) },
+  { label: both('doc.arrivedAt'), value: onPaper(currentArrival(visit.data)?.at, now) },
   { label: both('doc.finishedAt'), value: onPaper(visit.data.signedAt, now) },
 ];
 
@@ -68,11 +68,19 @@ const order: Draw = (sheet, visit, now, head) => {
 const missed: Draw = (sheet, visit, now, head) => {
   const { data } = visit;
   sheet.paragraph(
-    zh('doc.missedText', { customer: data.customer, at: onPaper(data.absent?.since ?? data.arrival?.at, now), engineer: head.engineer }),
+    zh('doc.missedText', {
+      customer: data.customer,
+      at: onPaper(data.absent?.since ?? currentArrival(data)?.at, now),
+      engineer: head.engineer,
+    }),
     12,
   );
   sheet.paragraph(
-    en('doc.missedText', { customer: data.customer, at: onPaper(data.absent?.since ?? data.arrival?.at, now), engineer: head.engineer }),
+    en('doc.missedText', {
+      customer: data.customer,
+      at: onPaper(data.absent?.since ?? currentArrival(data)?.at, now),
+      engineer: head.engineer,
+    }),
     12,
   );
   sheet.grid([

@@ -101,8 +101,8 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'the diary of all',
   },
   {
-    fields: { team: 1, kind: 1, 'data.arrival.at': 1 },
-    options: { partialFilterExpression: { 'data.arrival.at': { $exists: true } } },
+    fields: { team: 1, kind: 1, 'data.arrivals.at': 1 },
+    options: { partialFilterExpression: { 'data.arrivals.at': { $exists: true } } },
     serves: 'punctuality',
   },
   { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },

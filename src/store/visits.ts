@@ -52,14 +52,16 @@ export class VisitQueries {
   /** The arrivals since a moment, by engineer. */
   async arrivalsSince(since: Date): Promise<Arrived[]> {
     return this.cases.model.aggregate<Arrived>([
-      { $match: { ...this.scope, 'data.arrival.at': { $gte: since } } },
+      { $match: { ...this.scope, 'data.arrivals.at': { $gte: since } } },
+      { $unwind: '$data.arrivals' },
+      { $match: { 'data.arrivals.at': { $gte: since } } },
       {
         $project: {
           _id: 0,
-          engineer: '$data.engineer',
-          at: '$data.arrival.at',
-          lateMinutes: '$data.arrival.lateMinutes',
-          punctuality: '$data.arrival.punctuality',
+          engineer: '$data.arrivals.by',
+          at: '$data.arrivals.at',
+          lateMinutes: '$data.arrivals.lateMinutes',
+          punctuality: '$data.arrivals.punctuality',
         },
       },
     ]);
@@ -89,7 +91,7 @@ export class VisitQueries {
       team: this.cases.team,
       'data.customer': customer,
       kind: 'visit',
-      'data.arrival': { $exists: true },
+      'data.arrivals.at': { $exists: true },
       ...(site ? { 'data.site': site } : {}),
     };
     return (await this.cases.model.exists(question as never)) !== null;

@@ -95,7 +95,7 @@ describe('leaving and arriving (D5)', () => {
     ['14:00', 0, 'onTime'],
     ['14:07', 7, 'notToldInTime'],
   ] as const)('arriving at %s for 14:00 is %i minutes late and %s', (time, lateMinutes, punctual) => {
-    const arrival = arrivalOf({ delays: [], from: at('2026-03-02T14:00').toJSDate() }, at(`2026-03-02T${time}`));
+    const arrival = arrivalOf({ delays: [], arrivals: [], from: at('2026-03-02T14:00').toJSDate() }, at(`2026-03-02T${time}`), 'U02ENGLI');
     expect(arrival).toMatchObject({ lateMinutes, punctuality: punctual });
   });
 
@@ -201,7 +201,10 @@ describe('what a visit waits for', () => {
       '12:30 arrive.breach person:U02ENGLI+desk+supervisors',
       '13:00 arrive.escalation person:U02ENGLI+supervisors+heads+alarms',
     ]);
-    expect(next(told, 'arrive', {}, at('2026-03-02T12:25')).data.arrival).toMatchObject({ lateMinutes: 25, punctuality: 'toldInTime' });
+    expect(next(told, 'arrive', {}, at('2026-03-02T12:25')).data.arrivals.at(-1)).toMatchObject({
+      lateMinutes: 25,
+      punctuality: 'toldInTime',
+    });
   });
 
   test('a delay that is told too late is a breach, recorded once however it came out', () => {
@@ -213,7 +216,7 @@ describe('what a visit waits for', () => {
     const told = next(fired.next, 'customerTold', { toldAt: at('2026-03-02T11:57').toJSDate(), agreedWith: 'Mia' }, at('2026-03-02T11:58'));
     const there = next(told, 'arrive', {}, at('2026-03-02T12:28'));
     expect(there.data.breaches).toHaveLength(1);
-    expect(there.data.arrival?.punctuality).toBe('notToldInTime');
+    expect(there.data.arrivals.at(-1)?.punctuality).toBe('notToldInTime');
   });
 
   test('the alarm at the end of the window is not overtaken by a repeat of the breach', () => {
@@ -226,6 +229,19 @@ describe('what a visit waits for', () => {
       visit = fired.next;
     }
     expect(new Set(steps)).toEqual(new Set(['breach', 'escalation']));
+  });
+
+  test('a new appointment keeps what the arrival before was, and what waited for a decision dies with the old one', () => {
+    const late = next(next(aVisit(), 'accept'), 'arrive', {}, at('2026-03-02T12:20'));
+    const working = next(next(late, 'startWork'), 'notOurs', { cause: 'x', advice: 'y', insists: 'yes' });
+    const window = { date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia', reason: 'power cut' };
+    const moved = next(working, 'reschedule', window, at('2026-03-02T12:30'));
+    expect(moved.data).toMatchObject({ notOurs: undefined, finish: undefined, approvalAskedAt: undefined });
+    const again = next(moved, 'arrive', {}, at('2026-03-03T09:55'));
+    expect(again.data.arrivals.map(({ punctuality: how, lateMinutes }) => [how, lateMinutes])).toEqual([
+      ['notToldInTime', 20],
+      ['onTime', -5],
+    ]);
   });
 
   test('an SOS sounds every five minutes until it is taken, and only others may take it (D11)', () => {

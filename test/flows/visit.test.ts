@@ -60,7 +60,7 @@ describe('a visit', () => {
     await inState(no, 'working');
     await desk.actWithForm(WHO.engineer, no, 'finish', { ...FINISH, photos: [await desk.picture()] });
     await inState(no, 'signed');
-    expect((await visit(no)).data).toMatchObject({ arrival: { punctuality: 'onTime' }, isFirstVisit: true });
+    expect((await visit(no)).data).toMatchObject({ arrivals: [{ punctuality: 'onTime', by: WHO.engineer }], isFirstVisit: true });
     await eventually(async () =>
       expect(await desk.case(ticket)).toMatchObject({ state: 'resolved', data: { steps: FINISH.workDone, cause: FINISH.cause } }),
     );
@@ -184,7 +184,7 @@ describe('a visit', () => {
     await desk.advance('PT2H');
     expect(messages(ALARMS).some((text) => text.startsWith('🚨'))).toBe(true);
     await desk.pressVisit(WHO.engineer, no, 'arrive');
-    expect((await visit(no)).data.arrival).toMatchObject({ punctuality: 'notToldInTime' });
+    expect((await visit(no)).data.arrivals.at(-1)).toMatchObject({ punctuality: 'notToldInTime' });
     const before = desk.workspace.messages.length;
     await desk.advance('PT5H');
     expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no))).toEqual([]);

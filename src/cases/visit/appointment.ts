@@ -28,8 +28,10 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
       nextTryAt: undefined,
       departedAt: undefined,
       absent: undefined,
-      arrival: undefined,
       backAt: undefined,
+      notOurs: undefined,
+      finish: undefined,
+      approvalAskedAt: undefined,
     },
     say: tellConcerned(visit, circumstances, 'visitMoved', {
       from,

@@ -6,7 +6,7 @@ import type { CaseNo } from '../case.js';
 import { link, maskedPhone, person, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { fitsNow, nextSteps } from './next.js';
-import { AHEAD, currentDelay, type Visit, type VisitData } from './visit.js';
+import { AHEAD, currentArrival, currentDelay, type Visit, type VisitData } from './visit.js';
 import { visitKind } from './workflow.js';
 
 const BODY_LENGTH = 600;
@@ -41,7 +41,8 @@ export const missingDetails = ({ phone, address, callerName, need }: VisitData):
     .filter(([, value]) => !value)
     .map(([field]) => field);
 
-function arrivalInWords({ arrival }: VisitData, { t, now, locale }: Reader): string {
+function arrivalInWords(data: VisitData, { t, now, locale }: Reader): string {
+  const arrival = currentArrival(data);
   if (!arrival) return '';
   const at = timeInWords(arrival.at, now, locale);
   if (arrival.lateMinutes > 0)

@@ -37,15 +37,21 @@ function punctualityOf({ delays }: Pick<VisitData, 'delays'>, lateMinutes: numbe
   return delays.length > 0 ? 'toldInTime' : 'onTime';
 }
 
-/** What an arrival comes to: minutes beside the promise, and whether the customer knew in time. Rules D5, D6. */
-export function arrivalOf(data: Pick<VisitData, 'delays' | 'from'>, at: DateTime): Arrival {
+/**
+ * What an arrival comes to: minutes beside the promise, and whether the customer knew in time of every delay since the
+ * last time somebody came. Rules D5, D6.
+ */
+export function arrivalOf(data: Pick<VisitData, 'delays' | 'arrivals' | 'from'>, at: DateTime, by: string): Arrival {
+  const lastAt = data.arrivals.at(-1)?.at.getTime() ?? 0;
+  const delays = data.delays.filter(({ reportedAt }) => reportedAt.getTime() > lastAt);
   const delay = currentDelay(data);
   const lateMinutes = Math.round(at.diff(DateTime.fromJSDate(data.from), 'minutes').minutes);
   return {
+    by,
     at: at.toJSDate(),
     promisedAt: data.from,
     lateMinutes,
-    punctuality: punctualityOf(data, lateMinutes, delay !== undefined && wasTold(delay)),
+    punctuality: punctualityOf({ delays }, lateMinutes, delay !== undefined && wasTold(delay)),
   };
 }
 

@@ -104,13 +104,13 @@ export const travel: Record<string, VisitAction> = {
     by: WORKERS,
     style: 'primary',
     apply: concerned((visit, _input, { actor, now }) => {
-      const arrival = arrivalOf(visit.data, now);
+      const arrival = arrivalOf(visit.data, now, visit.data.engineer ?? actor.id);
       const isBroken = arrival.punctuality === 'notToldInTime';
       const breach = tellBreach(visit.data.from, actor.id, now.toJSDate());
       return {
         state: 'arrived',
         data: {
-          arrival,
+          arrivals: [...visit.data.arrivals, arrival],
           departedAt: visit.data.departedAt ?? now.toJSDate(),
           nextTryAt: undefined,
           breaches: isBroken ? withBreach(visit.data, breach) : visit.data.breaches,

@@ -61,6 +61,8 @@ export type Punctuality = 'onTime' | 'toldInTime' | 'notToldInTime';
 
 /** The arrival beside its promise. Rule D5. */
 export interface Arrival {
+  /** The engineer of the visit at that time. */
+  readonly by: string;
   readonly at: Date;
   readonly promisedAt: Date;
   /** Minutes after the promise; negative when early. */
@@ -116,7 +118,8 @@ export interface VisitData {
   readonly departedAt?: Date | undefined;
   readonly delays: readonly Delay[];
   readonly breaches: readonly RuleBreach[];
-  readonly arrival?: Arrival | undefined;
+  /** Every time somebody came: a new appointment does not undo the punctuality of the one before. */
+  readonly arrivals: readonly Arrival[];
   readonly absent?:
     | { readonly no: number; readonly since: Date; readonly waitUntil: Date; readonly noteLeftAt?: Date; readonly followUpAt?: Date }
     | undefined;
@@ -147,6 +150,10 @@ export interface VisitData {
 }
 
 export type Visit = Case<VisitData, VisitState>;
+
+/** The arrival for the window as it stands, if there was one. */
+export const currentArrival = ({ arrivals, from }: Pick<VisitData, 'arrivals' | 'from'>): Arrival | undefined =>
+  arrivals.findLast(({ promisedAt }) => promisedAt.getTime() === from.getTime());
 
 /** The delay that counts for the window as it stands, if one was reported. */
 export const currentDelay = ({ delays, from }: Pick<VisitData, 'delays' | 'from'>): Delay | undefined =>

@@ -52,6 +52,7 @@ export function orderVisit(
     declines: [],
     calls: [],
     delays: [],
+    arrivals: [],
     breaches: [],
     backNo: 0,
     violations: [],
