@@ -80,6 +80,7 @@ describe('forgetting a person', () => {
     expect(await desk.app.desk.privacy.forgetPhone('138-0000-4711', new Date())).toBe(1);
     expect(JSON.stringify(await desk.case(no))).not.toMatch(/周丽|4711/);
     expect((await desk.case(no))?.data).toMatchObject({ priority: 'P3', category: 'pos', customer: '悦购超市' });
+    expect((await desk.case(no))?.history.at(-1)).toMatchObject({ action: 'forget' });
     expect((await desk.case(other))?.data).toMatchObject({ callerName: 'Mia' });
     await desk.settle();
     await eventually(async () => expect(shownIn(await desk.card(no))).not.toContain('周丽'));

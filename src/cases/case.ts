@@ -53,6 +53,8 @@ export interface Deadline {
   /** The promise itself: what the person is told. */
   readonly promisedAt: Date;
   readonly to: readonly Audience[];
+  /** Never merged into a digest. */
+  readonly isAlone?: boolean | undefined;
 }
 
 /** What is known of a track that has begun to sound. */
@@ -92,6 +94,8 @@ export interface Notice {
   readonly document?: string | undefined;
   readonly isUrgent: boolean;
   readonly createdAt: Date;
+  /** Whose decision it tells of. */
+  readonly by?: string | undefined;
   /** The deadline that caused it; such a notice is dropped when its case has ended meanwhile. */
   readonly deadline?: Deadline | undefined;
 }

@@ -255,19 +255,25 @@ function settle<D extends object, S extends string>(
     alarms: moved.alarms.filter(({ track }) => planned.some((deadline) => deadline.track === track)),
     history: [...c.history, entry],
   };
-  return { ok: true, next, entries: [entry], notices: [...card, ...(change.say ?? [])].map((draft, n) => numbered(draft, next, n, at)) };
+  return {
+    ok: true,
+    next,
+    entries: [entry],
+    notices: [...card, ...(change.say ?? [])].map((draft, n) => numbered(draft, next, n, at, actor.id)),
+  };
 }
 
 /** What J4 counts as a change: everything people can see, not the engine's own bookkeeping. */
 const visible = (c: Case<object>): object => ({ ...c.data, state: c.state, owner: c.owner, breachedAt: c.breachedAt });
 
-const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date): Notice => ({
+const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date, by: string): Notice => ({
   id: `${c.no}:${c.version}:${n}`,
   to: draft.to,
   say: draft.say,
   params: draft.params ?? {},
   isUrgent: draft.isUrgent ?? false,
   createdAt: at,
+  by,
   ...(draft.deadline ? { deadline: draft.deadline } : {}),
   ...(draft.document ? { document: draft.document } : {}),
 });

@@ -134,7 +134,7 @@ export class Outbox {
   private async mergedOf(claimed: readonly Claimed[]): Promise<Map<string, Mergeable[]>> {
     const byChannel = new Map<string, Mergeable[]>();
     for (const claim of claimed) {
-      for (const notice of claim.record.notices.filter(({ deadline }) => deadline)) {
+      for (const notice of claim.record.notices.filter(({ deadline }) => deadline && !deadline.isAlone)) {
         const channel = await this.sender.channelFor(claim.record, notice).catch(() => undefined);
         if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { ...claim, notice }]);
       }

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Reader } from '../cases/card.js';
 import { type CaseNo, CLOCK, type Notice } from '../cases/case.js';
 import { kindOf } from '../cases/kinds.js';
-import { maskedPhone } from '../cases/text.js';
+import { maskedPhone, person } from '../cases/text.js';
 import { decide } from '../cases/workflow.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
@@ -98,9 +98,11 @@ export class Sender {
   /** A decision of one case that another must follow: done once, by the notice's id, as the person who decided. */
   private async actOn(record: CaseRecord, notice: Notice, no: CaseNo): Promise<CaseRecord> {
     const { cases, clock, store, log } = this.parts;
-    const version = Number(notice.id.split(':')[1]);
-    const by = record.history[version - 1]?.by ?? CLOCK.id;
-    const circumstances = { actor: { id: by, roles: [], isLinked: true }, now: clock.now(), policy: await policyNow(this.parts) };
+    const circumstances = {
+      actor: { id: notice.by ?? CLOCK.id, roles: [], isLinked: true },
+      now: clock.now(),
+      policy: await policyNow(this.parts),
+    };
     const result = await cases.change(no, (other) => decide(kindOf(other), other, notice.say, notice.params, circumstances), notice.id);
     if (!result?.ok) log.info({ case: no, from: record.no, action: notice.say, code: result?.code }, 'a linked case had nothing to follow');
     await store.dropped(record.no, notice.id);
@@ -193,7 +195,7 @@ export class Sender {
 
   private async deliver(record: CaseRecord, notice: Notice, place: Place): Promise<string> {
     const { team } = this.parts;
-    const extra = await this.phoneOfEngineer(record, notice);
+    const extra = await this.callerForHelp(record, notice);
     const url = record.home && permalink({ team }, record.home);
     const message = renderNotice(record, notice, await this.readerOf(notice.to), url, extra);
     const { document } = notice;
@@ -204,11 +206,11 @@ export class Sender {
     return '';
   }
 
-  /** An SOS carries the engineer's own number; a channel sees it masked. Rule D11. */
-  private async phoneOfEngineer({ data }: CaseRecord, { say, to }: Notice): Promise<Record<string, string>> {
-    const { engineer } = data as { engineer?: string };
-    if (!engineer || !say.startsWith('sos')) return {};
-    const phone = (await this.parts.people.find(engineer)).phone ?? '';
-    return { engineerPhone: to.kind === 'person' ? phone : maskedPhone(phone) };
+  /** An SOS carries the number of the one who calls; a channel sees it masked. Rule D11. */
+  private async callerForHelp({ data }: CaseRecord, { say, to }: Notice): Promise<Record<string, string>> {
+    const { sos } = data as { sos?: { by: string } };
+    if (!sos || !say.startsWith('sos')) return {};
+    const phone = (await this.parts.people.find(sos.by)).phone ?? '';
+    return { engineer: person(sos.by), engineerPhone: to.kind === 'person' ? phone : maskedPhone(phone) };
   }
 }

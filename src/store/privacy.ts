@@ -1,4 +1,4 @@
-import type { CaseNo, Notice } from '../cases/case.js';
+import { type CaseNo, CLOCK, type Notice } from '../cases/case.js';
 import { callerOf, withoutPerson } from '../cases/forget.js';
 import { phoneKey } from '../cases/text.js';
 import { wordsOf } from '../cases/words.js';
@@ -41,7 +41,8 @@ export class PrivacyStore {
       if (!before) return;
       const person = callerOf(before.data);
       const data = withoutPerson(before.data, person);
-      const history = withoutPerson({ history: before.history }, person).history;
+      const entry = { at: now, by: CLOCK.id, action: 'forget', changes: [] };
+      const history = [...withoutPerson({ history: before.history }, person).history, entry];
       const notices = withoutPerson({ notices: before.notices }, person).notices;
       const card: Notice = {
         id: `${no}:${before.version + 1}:forget`,

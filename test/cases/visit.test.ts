@@ -252,7 +252,11 @@ describe('what a visit waits for', () => {
       visit = fired?.next ?? visit;
     }
     expect(tried(visit, 'sosTaken', {}, now, { ...ENGINEER, roles: ['engineer', 'agent'] })).toMatchObject({ ok: false, code: 'noSos' });
-    expect(times(next(visit, 'sosTaken', {}, now, LEADER)).some((line) => line.includes('sos'))).toBe(false);
+    expect(visit.deadlines.find(({ track }) => track.startsWith('sos'))?.isAlone).toBe(true);
+    expect(tried(visit, 'cancel', { agreedWith: 'x', reason: 'y' }, now, LEADER)).toMatchObject({ ok: false, code: 'sosOpen' });
+    const reassigned = next(visit, 'reassign', { to: 'U03ENGTOM', reason: 'z' }, now, LEADER);
+    for (const one of [visit, reassigned])
+      expect(times(next(one, 'sosTaken', {}, now, LEADER)).some((line) => line.includes('sos'))).toBe(false);
   });
 
   test('another engineer’s visit is not his to press; a supervisor may, also after the fact', () => {
@@ -260,7 +264,8 @@ describe('what a visit waits for', () => {
     const other = anActor('U03ENGTOM', ['engineer']);
     expect(tried(accepted, 'onMyWay', {}, now, other)).toMatchObject({ ok: false, code: 'notYourVisit' });
     expect(next(accepted, 'onMyWay', {}, now, LEADER).state).toBe('departed');
-    expect(tried(aVisit(), 'accept', {}, now, other)).toMatchObject({ ok: false, code: 'visitAskedOther' });
+    for (const actor of [other, LEADER])
+      expect(tried(aVisit(), 'accept', {}, now, actor)).toMatchObject({ ok: false, code: 'visitAskedOther' });
   });
 
   test('a person never acts as a linked case', () => {

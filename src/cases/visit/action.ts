@@ -14,7 +14,7 @@ export const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
 export const LEADERS: readonly Role[] = ['supervisor', 'head'];
 export const DESK: readonly Role[] = ['agent', 'supervisor', 'head'];
 
-export const isLeader = ({ roles }: Actor): boolean => roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
+const isLeader = ({ roles }: Actor): boolean => roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
 
 /** The engineer of the visit, one of his helpers, or a leader acting for him: late entry after the fact is normal. */
 export function unlessConcerned(visit: Visit, actor: Actor): Refusal | undefined {

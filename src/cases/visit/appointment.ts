@@ -7,7 +7,7 @@ import { EVERYBODY, tellConcerned, toSupervisors, toTicket, unlessConcerned, typ
 import { told } from './delay.js';
 import { CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
-import { AHEAD, currentDelay, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
+import { AHEAD, currentDelay, isSosOpen, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
 import { windowIn } from './window.js';
 
 type Outcome = (visit: Visit, input: FormValues, circumstances: Circumstances) => Change<VisitData, VisitState> | Refusal;
@@ -121,6 +121,7 @@ export const appointment: Record<string, VisitAction> = {
     form: VISIT_FORMS.cancel,
     style: 'danger',
     apply(visit, input, circumstances) {
+      if (isSosOpen(visit)) return refuse('sosOpen', { no: visit.no });
       const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
       return {
         state: 'cancelled',
@@ -135,13 +136,16 @@ export const appointment: Record<string, VisitAction> = {
   ticketCancelled: {
     from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
     by: 'linkedCase',
-    apply: (visit, input, circumstances) => ({
-      state: 'cancelled',
-      note: textIn(input, 'reason'),
-      say: tellConcerned(visit, circumstances, 'visitCancelled', {
-        reason: textIn(input, 'reason') ?? '',
-        agreedWith: visit.data.ticketNo,
-      }),
-    }),
+    apply: (visit, input, circumstances) =>
+      isSosOpen(visit)
+        ? refuse('sosOpen', { no: visit.no })
+        : {
+            state: 'cancelled',
+            note: textIn(input, 'reason'),
+            say: tellConcerned(visit, circumstances, 'visitCancelled', {
+              reason: textIn(input, 'reason') ?? '',
+              agreedWith: visit.data.ticketNo,
+            }),
+          },
   },
 };

@@ -158,7 +158,8 @@ function sos(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const name = `sos#${call.no}`;
   const heard = visit.alarms.find((alarm) => alarm.track === name);
   const dueAt = after(heard?.lastAt ?? call.at, rules.sosRepeat);
-  return track('sos', call.no, call.at, [{ step: 'escalation', dueAt, key: heard?.count ?? 0, to: ['supervisors', 'heads', 'alarms'] }]);
+  const steps = [{ step: 'escalation', dueAt, key: heard?.count ?? 0, to: ['supervisors', 'heads', 'alarms'] }] as const;
+  return track('sos', call.no, call.at, steps).map((deadline) => ({ ...deadline, isAlone: true }));
 }
 
 type Stage = (visit: Visit, policy: Policy) => Deadline[];

@@ -1,11 +1,10 @@
-import { currentDelay, type Visit, type VisitState } from './visit.js';
+import { currentDelay, isSosOpen, type Visit, type VisitState } from './visit.js';
 
 const isDelayUntold = (visit: Visit, isPlain: boolean): boolean => {
   const delay = currentDelay(visit.data);
   return delay !== undefined && !delay.toldAt && (delay.grade === 'late') === isPlain;
 };
 const isUndecided = ({ data }: Visit): boolean => data.notOurs?.isInsisted === true && !data.notOurs.decidedBy;
-const isSosOpen = ({ data }: Visit): boolean => data.sos !== undefined && !data.sos.takenBy;
 
 /** What an action needs besides its state. Actions that are not named fit whenever their state does. */
 const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {

@@ -5,7 +5,7 @@ import { person } from '../text.js';
 import type { Circumstances, NoticeDraft } from '../workflow.js';
 import { concerned, LEADERS, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
-import { type FinishReport, OUT, type Visit } from './visit.js';
+import { type FinishReport, OPEN_VISIT_STATES, OUT, type Visit } from './visit.js';
 
 function reportIn(input: FormValues): FinishReport {
   return {
@@ -239,7 +239,7 @@ export const onsite: Record<string, VisitAction> = {
       const say = (to: NoticeDraft['to']): NoticeDraft => ({
         to,
         say: 'sosCall',
-        params: { by: person(actor.id), engineer: actor.id },
+        params: { by: person(actor.id) },
         isUrgent: true,
       });
       return {
@@ -253,7 +253,7 @@ export const onsite: Record<string, VisitAction> = {
     }),
   },
   sosTaken: {
-    from: [...OUT, 'signed', 'accepted', 'confirmed'],
+    from: OPEN_VISIT_STATES,
     by: [...LEADERS, 'agent'],
     style: 'primary',
     apply(visit, _input, { actor, now }) {

@@ -3,7 +3,7 @@ import { numberIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Change } from '../workflow.js';
-import { DESK, EVERYBODY, isLeader, LEADERS, tellConcerned, toSupervisors, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import { DESK, EVERYBODY, LEADERS, tellConcerned, toSupervisors, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { VISIT_FORMS } from './form.js';
 import { AHEAD, OPEN_VISIT_STATES, VISIT_KINDS, VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
 
@@ -33,7 +33,7 @@ export const ordering: Record<string, VisitAction> = {
     style: 'primary',
     apply(visit, input, { actor }) {
       const { engineer, helpers, orderedBy } = visit.data;
-      if (engineer && engineer !== actor.id && !isLeader(actor)) return refuse('visitAskedOther', { no: visit.no, by: engineer });
+      if (engineer && engineer !== actor.id) return refuse('visitAskedOther', { no: visit.no, by: engineer });
       const others = helpers.filter((helper) => helper !== actor.id);
       return {
         state: 'accepted',

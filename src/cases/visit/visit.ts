@@ -158,3 +158,6 @@ export const currentArrival = ({ arrivals, from }: Pick<VisitData, 'arrivals' | 
 /** The delay that counts for the window as it stands, if one was reported. */
 export const currentDelay = ({ delays, from }: Pick<VisitData, 'delays' | 'from'>): Delay | undefined =>
   delays.findLast(({ promisedAt }) => promisedAt.getTime() === from.getTime());
+
+/** Does somebody wait for help? Rule D11. */
+export const isSosOpen = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): boolean => data.sos !== undefined && !data.sos.takenBy;
