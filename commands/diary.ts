@@ -13,6 +13,8 @@ const NOON = 12;
 /** How many days the week's diary shows, today included. */
 const WEEK_DAYS = 7;
 const TEAM_DAYS = 2;
+/** A table of Slack has a hundred rows, the head among them. */
+const MOST_ROWS = 99;
 
 /** The person that `@who` names in an escaped command; the asker when nobody is named. */
 export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
@@ -39,7 +41,8 @@ export async function visitTable(desk: Desk, title: string, visits: readonly Vis
     stateInWords(visit, reader),
     visit.data.ticketNo,
   ]);
-  return tableMessage(title, head, rows, visits.length === 0 ? t('diary.none') : undefined);
+  const more = visits.length - MOST_ROWS;
+  return tableMessage(title, head, rows, visits.length === 0 ? t('diary.none') : more > 0 ? t('table.more', { n: more }) : undefined);
 }
 
 async function diary({ desk, person, reader }: Asked, text: string, days: number, key: string): Promise<Message> {

@@ -4,7 +4,6 @@ import type { Arrived } from '../cases/visit/figures.js';
 import type { Visit } from '../cases/visit/visit.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
-const LIST_LENGTH = 200;
 /** How many faults of one symptom are looked at, the newest first. */
 const MOST_FAULTS = 500;
 const asVisits = (records: CaseRecord[]): Visit[] => records as (CaseRecord & Visit)[];
@@ -24,7 +23,7 @@ export class VisitQueries {
   }
 
   private async list(question: object, sort: Record<string, 1 | -1>): Promise<Visit[]> {
-    return asVisits(await this.cases.model.find(question).sort(sort).limit(LIST_LENGTH).lean<CaseRecord[]>());
+    return asVisits(await this.cases.model.find(question).sort(sort).lean<CaseRecord[]>());
   }
 
   /** Somebody's appointments that begin in a period, in order; cancelled ones are not appointments. */
