@@ -6,7 +6,7 @@ import { HEARTBEAT_MS } from '../store/outbox.js';
 import { listMessage, noticeMessage } from './blocks.js';
 import { failureOf, Sent } from './delivery.js';
 import { digestLine } from './notices.js';
-import { Pace } from './pace.js';
+import { Pace, Stopped } from './pace.js';
 import { permalink } from './readers.js';
 import { ClaimLost, isStale, Sender, type SenderParts } from './sender.js';
 
@@ -43,17 +43,18 @@ export class Outbox {
   private isWanted = false;
   private isStopped = false;
   private readonly sender: Sender;
+  private readonly pace: Pace;
 
   constructor(
     private readonly parts: Parts,
     /** Least milliseconds between two messages of one channel. */
     public gapMs: number,
   ) {
-    const pace = new Pace(
+    this.pace = new Pace(
       () => this.gapMs,
       () => parts.clock.now().toMillis(),
     );
-    this.sender = new Sender(parts, pace);
+    this.sender = new Sender(parts, this.pace);
   }
 
   /** Sends soon, without waiting: called after each decision, so that people see its effect at once. */
@@ -73,6 +74,7 @@ export class Outbox {
   /** Finishes what is being sent and takes nothing new. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    this.pace.stop();
     await this.running;
   }
 
@@ -160,7 +162,8 @@ export class Outbox {
       }
       if (!record.notices.some(({ id }) => merged.has(id))) await store.release(record.no, clock.now().toJSDate());
     } catch (error) {
-      log.warn({ case: record.no, reason: failureOf(error).reason }, 'a notice could not be sent; it will be tried again');
+      if (!(error instanceof Stopped))
+        log.warn({ case: record.no, reason: failureOf(error).reason }, 'a notice could not be sent; it will be tried again');
       await this.retryLater(record, error);
     }
   }
@@ -168,6 +171,7 @@ export class Outbox {
   private async retryLater(record: CaseRecord, error: unknown): Promise<void> {
     if (error instanceof ClaimLost) return;
     const { store, clock } = this.parts;
+    if (error instanceof Stopped) return store.release(record.no, clock.now().toJSDate());
     const failure = failureOf(error);
     const backoffMs = Math.min(2 ** record.attempts * 1000, 5 * 60_000);
     const waitMs = failure.kind === 'channel' ? CHANNEL_TROUBLE_RETRY_MS : (failure.retryAfterMs ?? backoffMs);

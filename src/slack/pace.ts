@@ -1,19 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The bot stops: what has not had its turn yet is left to the next start. */
+export class Stopped extends Error {}
+
 /** Lets one call after another through for each channel, with a gap between them: Slack takes one message a second. */
 export class Pace {
   private readonly lanes = new Map<string, Promise<unknown>>();
   private readonly lastAt = new Map<string, number>();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly gapMs: () => number,
     private readonly now: () => number,
   ) {}
 
+  /** Throws Stopped when the turn did not come before the bot stopped. */
   async take<T>(channel: string, call: () => Promise<T>): Promise<T> {
     const before = this.lanes.get(channel) ?? Promise.resolve();
     const turn = before.then(async () => {
       const since = this.now() - (this.lastAt.get(channel) ?? Number.NEGATIVE_INFINITY);
       const waitMs = since >= 0 ? this.gapMs() - since : this.gapMs();
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => {});
+      if (this.stopping.signal.aborted) throw new Stopped();
       this.lastAt.set(channel, this.now());
       return call();
     });
@@ -22,5 +30,10 @@ export class Pace {
       turn.catch(() => {}),
     );
     return turn;
+  }
+
+  /** Lets nobody through any more. */
+  stop(): void {
+    this.stopping.abort();
   }
 }

@@ -134,6 +134,19 @@ describe('the outbox', () => {
     expect(cards('T-2')).toBe(1);
   });
 
+  test('stops at once although messages wait for their turn, and gives their cases back', async () => {
+    desk = await TestDesk.open({ messageGapMs: 5_000 });
+    const { model, team } = desk.app.desk.cases;
+    const logged = [WHO.agent, WHO.anna, WHO.tom].map((user) => desk.logCall(aCall({ customer: user }), user).catch(() => {}));
+    await eventually(async () => expect(await model.collection.countDocuments({ team, claim: { $exists: true } })).toBeGreaterThan(1));
+    const begun = performance.now();
+    await desk.app.desk.outbox.stop();
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(await model.collection.countDocuments({ team, claim: { $exists: true } })).toBe(0);
+    expect(await waiting()).toBeGreaterThan(0);
+    await Promise.all(logged);
+  });
+
   test('keeps to one message a second and channel, as Slack asks', async () => {
     desk = await TestDesk.open({ messageGapMs: 1_050 });
     const refused: number[] = [];
