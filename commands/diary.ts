@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Reader } from '../src/cases/card.js';
+import { placeOf } from '../src/cases/text.js';
 import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
 import type { Visit } from '../src/cases/visit/visit.js';
 import { type Message, tableMessage } from '../src/slack/blocks.js';
@@ -22,8 +23,6 @@ export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9
 export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
   isLateNow(visit, now.toJSDate()) ? t('diary.late', { state: t(`state.visit.${visit.state}`) }) : t(`state.visit.${visit.state}`);
 
-const placeOf = ({ data }: Visit): string => [data.customer, data.site].filter(Boolean).join(' · ');
-
 /** A list of visits as a table. */
 export async function visitTable(desk: Desk, title: string, visits: readonly Visit[], reader: Reader): Promise<Message> {
   const { t } = reader;
@@ -35,7 +34,7 @@ export async function visitTable(desk: Desk, title: string, visits: readonly Vis
   const rows = visits.map((visit) => [
     visit.no,
     windowInWords(visit.data, reader),
-    placeOf(visit),
+    placeOf(visit.data),
     visit.data.address ?? t('card.missing'),
     visit.data.crew.map((id) => names.get(id) ?? id).join(', ') || t('card.pool'),
     stateInWords(visit, reader),
@@ -79,7 +78,7 @@ async function team({ desk, reader }: Asked): Promise<Message> {
       )
       .map(
         (visit) =>
-          `${timeInWords(visit.data.from, day.setLocale(locale), locale)} ${visit.no} ${placeOf(visit)}${isLateNow(visit, now.toJSDate()) ? ' ⚠' : ''}`,
+          `${timeInWords(visit.data.from, day.setLocale(locale), locale)} ${visit.no} ${placeOf(visit.data)}${isLateNow(visit, now.toJSDate()) ? ' ⚠' : ''}`,
       )
       .join('\n');
   const row = (name: string, mine: readonly Visit[]): string[] => [

@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import type { HomeView, KnownBlock } from '@slack/types';
-import { person as mention, shorten } from '../src/cases/text.js';
+import { person as mention, placeOf, shorten } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
 import { nextSteps } from '../src/cases/visit/next.js';
@@ -17,8 +17,6 @@ import type { Entry } from './registry.js';
 const MOST_ROWS = 15;
 const MOST_NAMED = 20;
 
-const placeOf = ({ data }: Visit): string => [data.customer, data.site].filter(Boolean).join(' · ');
-
 /** A visit with its next action as one button. */
 function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
   const { t } = reader;
@@ -32,7 +30,7 @@ function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
   ];
   return [
     section(
-      `${visit.no} · ${windowInWords(visit.data, reader)} · ${placeOf(visit)}\n${visit.data.address ?? t('card.missing')}\n${stateInWords(visit, reader)}`,
+      `${visit.no} · ${windowInWords(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('card.missing')}\n${stateInWords(visit, reader)}`,
     ),
     ...actionsBlock(buttons, [], t),
   ];
@@ -75,7 +73,7 @@ async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
     section(
       out
         .slice(0, MOST_NAMED)
-        .map((visit) => `${who(visit)}: ${placeOf(visit)} · ${visit.no} · ${stateInWords(visit, reader)}`)
+        .map((visit) => `${who(visit)}: ${placeOf(visit.data)} · ${visit.no} · ${stateInWords(visit, reader)}`)
         .join('\n') || t('home.nobodyOut'),
     ),
     section(

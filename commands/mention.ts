@@ -1,40 +1,25 @@
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOf } from '../src/cases/kinds.js';
-import { refusalInWords } from '../src/locales/index.js';
+import { LOCALES, refusalInWords, translator } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { noticeMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import type { Entry } from './registry.js';
 
-/** Words after `@bot` in a thread, where slash commands do not work, and the actions they stand for. */
-const WORDS: Readonly<Record<string, string>> = {
-  accept: 'accept',
-  接单: 'accept',
-  受理: 'accept',
-  contact: 'contact',
-  已联系: 'contact',
-  resume: 'resume',
-  继续: 'resume',
-  wait: 'wait',
-  等待: 'wait',
-  note: 'note',
-  备注: 'note',
-  resolve: 'resolve',
-  解决: 'resolve',
-  close: 'close',
-  关闭: 'close',
-  reopen: 'reopen',
-  重开: 'reopen',
-  escalate: 'escalate',
-  上报: 'escalate',
-  cancel: 'cancel',
-  取消: 'cancel',
-  why: 'why',
-  为什么: 'why',
-  card: 'open',
-  查看: 'open',
-};
+/** What can be said after `@bot` in a thread, where slash commands do not work. Its words stand in the locale files. */
+const SAID = ['accept', 'contact', 'resume', 'wait', 'note', 'resolve', 'close', 'reopen', 'escalate', 'cancel', 'why', 'open'] as const;
+
+/** Each word in any language, and what it stands for: nobody has to think of the language he set. */
+const WORDS: ReadonlyMap<string, string> = new Map(
+  LOCALES.flatMap((locale) =>
+    SAID.flatMap((action) =>
+      translator(locale)(`mention.words.${action}`)
+        .split(',')
+        .map((word) => [word.trim(), action] as const),
+    ),
+  ),
+);
 
 const withoutMention = (text: string, botUser: string): string =>
   text.replaceAll(`<@${botUser}>`, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trim();
@@ -42,7 +27,7 @@ const withoutMention = (text: string, botUser: string): string =>
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
   const [word = '', ...rest] = text.split(/\s+/);
-  const name = WORDS[word.toLowerCase()];
+  const name = WORDS.get(word.toLowerCase());
   const action = name ? kindOf(record).actions[name] : undefined;
   if (!name) return asked.answer(reader.t('help.mention'));
   const words = rest.join(' ');

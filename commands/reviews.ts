@@ -2,13 +2,13 @@ import type { ModalView } from '@slack/types';
 import { DateTime } from 'luxon';
 import type { Reader } from '../src/cases/card.js';
 import { type Form, type FormValues, textIn } from '../src/cases/form.js';
-import { person as mention } from '../src/cases/text.js';
+import { person as mention, placeOf } from '../src/cases/text.js';
 import { missingDetails, windowInWords } from '../src/cases/visit/card.js';
 import { clashesOf, freeWindows } from '../src/cases/visit/diary.js';
 import { experienceInWords } from '../src/cases/visit/experience.js';
 import { DONTS } from '../src/cases/visit/form.js';
 import { currentDelay, type Visit } from '../src/cases/visit/visit.js';
-import { translator } from '../src/locales/index.js';
+import { LOCALES, translator } from '../src/locales/index.js';
 import type { Desk } from '../src/slack/desk.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
@@ -25,11 +25,17 @@ type ReviewOf = (desk: Desk, visit: Visit, reader: Reader, values: FormValues) =
 
 const dayOf = (at: Date, { now }: Reader): DateTime => DateTime.fromJSDate(at, { zone: now.zone }).startOf('day');
 
+/** Stands in a sentence for what only the speaker knows. */
+const UNKNOWN = '…';
+
 /** A standard sentence in both languages: customers speak either. Rules B1, D3. */
-const sentence = (key: string, visit: Visit, reader: Reader): string =>
-  (['zh-CN', 'en'] as const)
-    .map((locale) => translator(locale)(key, { window: windowInWords(visit.data, { ...reader, locale }), name: '' }))
-    .join('\n');
+function sentence(key: string, visit: Visit, reader: Reader, name = UNKNOWN): string {
+  const delay = currentDelay(visit.data);
+  return LOCALES.map((locale) => {
+    const eta = delay ? timeInWords(delay.eta, reader.now, locale) : UNKNOWN;
+    return translator(locale)(key, { window: windowInWords(visit.data, { ...reader, locale }), name, eta });
+  }).join('\n');
+}
 
 /** Somebody's day: its visits with travel, and its free windows. Rule D2. */
 export async function diaryLines(
@@ -77,7 +83,7 @@ const accept: ReviewOf = async (desk, visit, reader) => {
     above: [
       t('review.order', {
         window: windowInWords(data, reader),
-        customer: [data.customer, data.site].filter(Boolean).join(' · '),
+        customer: placeOf(data),
         address: data.address ?? t('card.missing'),
         need: data.need.slice(0, 600),
       }),
@@ -112,7 +118,12 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
     const outcome = textIn(values, 'outcome');
     const around = outcome === 'otherTime' ? await freeAround(desk, visit, reader, values) : {};
     const said = outcome ? { outcome: [sentence(`wording.visit_${outcome}`, visit, reader)] } : {};
-    return { above: [sentence('wording.visitCall', visit, reader)], below: { ...around.below, ...said } };
+    const name = reader.user ? (await desk.people.find(reader.user)).name : UNKNOWN;
+    const isToday = dayOf(visit.data.from, reader).hasSame(reader.now, 'day');
+    return {
+      above: [sentence(isToday ? 'wording.visitCall' : 'wording.visitCallAhead', visit, reader, name)],
+      below: { ...around.below, ...said },
+    };
   },
   async 'visit.onMyWay'(_desk, _visit, { t }) {
     return { below: { packed: [[t('review.donts'), ...DONTS.map((dont) => `• ${t(`which.${dont}`)}`)].join('\n')] } };

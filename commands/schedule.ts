@@ -5,7 +5,7 @@ import type { Reader } from '../src/cases/card.js';
 import { refuse } from '../src/cases/case.js';
 import { type FormValues, numberIn, textIn, validate } from '../src/cases/form.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
-import { person as mention, shorten } from '../src/cases/text.js';
+import { person as mention, placeOf, shorten } from '../src/cases/text.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { windowInWords } from '../src/cases/visit/card.js';
 import { clashesOf } from '../src/cases/visit/diary.js';
@@ -65,7 +65,7 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
     metadata: ticket.no,
     above: [
       ...(problem ? [problem] : []),
-      t('schedule.for', { no: ticket.no, customer: [ticket.data.customer, ticket.data.site].filter(Boolean).join(' · ') }),
+      t('schedule.for', { no: ticket.no, customer: placeOf(ticket.data) }),
       ...(open.length > 0 ? [t('schedule.already', { list: open.join(', ') })] : []),
     ],
     below: { engineer: engineer ? await diaryLines(desk, reader, engineer, day, numberIn(values, 'travelMinutes')) : [t('schedule.pool')] },

@@ -1,6 +1,6 @@
 import type { Reader } from '../src/cases/card.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
-import { person as mention } from '../src/cases/text.js';
+import { person as mention, placeOf } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { whyDue } from '../src/cases/ticket/why.js';
@@ -30,7 +30,7 @@ export async function ticketTable(
   const rows = tickets.map((ticket) => [
     ticket.no,
     ticket.data.priority,
-    [ticket.data.customer, ticket.data.site].filter(Boolean).join(' · '),
+    placeOf(ticket.data),
     ticket.data.description.slice(0, 80),
     names.get(ticket.owner) ?? ticket.owner,
     t(`state.ticket.${ticket.state}`),

@@ -48,3 +48,7 @@ export const maskedPhone = (phone: string): string => {
   const digits = phoneKey(phone);
   return digits.length < 7 ? '•••' : `${digits.slice(0, 3)}••••${digits.slice(-2)}`;
 };
+
+/** Where a case is: customer and site, as far as they are known. */
+export const placeOf = ({ customer, site }: { readonly customer?: unknown; readonly site?: unknown }): string =>
+  [customer, site].filter(Boolean).join(' · ');

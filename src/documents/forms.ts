@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { placeOf } from '../cases/text.js';
 import { LEAVING_CUSTOMER } from '../cases/visit/form.js';
 import { currentArrival, type Visit } from '../cases/visit/visit.js';
 import { translator } from '../locales/index.js';
@@ -31,7 +32,7 @@ const windowOnPaper = ({ data }: Visit, now: DateTime): string =>
 
 function customerCells({ data }: Visit): Cell[] {
   return [
-    { label: both('doc.customer'), value: [data.customer, data.site].filter(Boolean).join(' · ') },
+    { label: both('doc.customer'), value: placeOf(data) },
     { label: both('doc.caller'), value: [data.callerName, data.callerTitle].filter(Boolean).join(' ') },
     { label: both('doc.phone'), value: data.phone ?? '' },
     { label: both('doc.product'), value: data.product ?? '' },
@@ -84,7 +85,7 @@ const missed: Draw = (sheet, visit, now, head) => {
     12,
   );
   sheet.grid([
-    { label: both('doc.customer'), value: [data.customer, data.site].filter(Boolean).join(' · ') },
+    { label: both('doc.customer'), value: placeOf(data) },
     { label: both('doc.caller'), value: [data.callerName, data.callerTitle].filter(Boolean).join(' ') },
     { label: both('doc.window'), value: windowOnPaper(visit, now) },
     { label: both('doc.waited'), value: `${onPaper(data.absent?.since, now)} – ${onPaper(data.absent?.waitUntil, now).slice(11)}` },
@@ -105,7 +106,7 @@ const contact: Draw = (sheet, visit, now, head) => {
     { label: both('doc.deskPhone'), value: head.phone },
     { label: both('doc.engineer'), value: head.engineer },
     { label: both('doc.visitNo'), value: `${visit.no} (${visit.data.ticketNo})` },
-    { label: both('doc.customer'), value: [visit.data.customer, visit.data.site].filter(Boolean).join(' · ') },
+    { label: both('doc.customer'), value: placeOf(visit.data) },
     { label: both('doc.date'), value: onPaper(now.toJSDate(), now).slice(0, 10) },
   ]);
 };

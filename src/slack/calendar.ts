@@ -1,6 +1,7 @@
 import ical from 'ical-generator';
 import { DateTime } from 'luxon';
 import type { Reader } from '../cases/card.js';
+import { placeOf } from '../cases/text.js';
 import type { Visit } from '../cases/visit/visit.js';
 
 /** Somebody's visits as a calendar file. Times are UTC instants, so that every calendar shows them in its own zone. */
@@ -13,7 +14,7 @@ export function calendarFile(visits: readonly Visit[], name: string, { t }: Pick
       stamp: changedAt,
       start: DateTime.fromJSDate(data.from, { zone: 'utc' }).toJSDate(),
       end: DateTime.fromJSDate(data.to, { zone: 'utc' }).toJSDate(),
-      summary: [no, data.customer, data.site].filter(Boolean).join(' · '),
+      summary: `${no} · ${placeOf(data)}`,
       description: `${data.ticketNo}\n${data.need}`,
       ...(data.address ? { location: data.address } : {}),
     });

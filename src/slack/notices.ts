@@ -1,7 +1,7 @@
 import type { CardButton, Reader } from '../cases/card.js';
 import type { Case, Notice } from '../cases/case.js';
 import { kindOf } from '../cases/kinds.js';
-import { link, maskedPhone, person, shorten } from '../cases/text.js';
+import { link, maskedPhone, person, placeOf, shorten } from '../cases/text.js';
 import { windowInWords } from '../cases/visit/card.js';
 import { currentDelay, type Visit } from '../cases/visit/visit.js';
 import { paramsInWords } from '../locales/index.js';
@@ -15,7 +15,7 @@ const LATE_AFTER_MS = 2 * 60_000;
 function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<string, string | number> {
   const data: Record<string, unknown> = { ...c.data };
   const { locale, now, t } = reader;
-  const customer = [data.customer, data.site].filter(Boolean).join(' · ');
+  const customer = placeOf(data);
   const at = notice.deadline?.promisedAt ?? c.dueAt;
   const ms = at ? at.getTime() - now.toMillis() : 0;
   const span = at ? durationInWords(ms, locale) : '';

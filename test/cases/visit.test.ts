@@ -244,6 +244,40 @@ describe('what a visit waits for', () => {
     ]);
   });
 
+  test('an arrival entered later, after work without network, counts from when it was, and clears what the clock took for a breach', () => {
+    const accepted = next(aVisit(), 'accept');
+    const fired = decideDue(visitKind, accepted, at('2026-03-02T12:00'), policy);
+    if (!fired) throw new Error('nothing fired');
+    expect(fired.next).toMatchObject({ breachedAt: at('2026-03-02T12:00').toJSDate(), data: { breaches: [{ by: 'U02ENGLI' }] } });
+    const entered = { arrivedAt: at('2026-03-02T11:52').toJSDate(), reason: 'no network in the basement' };
+    const there = next(fired.next, 'arrivedEarlier', entered, at('2026-03-02T14:00'));
+    expect(there.data).toMatchObject({ arrivals: [{ lateMinutes: -8, punctuality: 'onTime' }], breaches: [] });
+    expect(there.breachedAt).toBeUndefined();
+    expect(there.history.at(-1)).toMatchObject({ at: at('2026-03-02T14:00').toJSDate(), note: 'no network in the basement' });
+    expect(tried(accepted, 'arrivedEarlier', { arrivedAt: at('2026-03-01T10:00').toJSDate() })).toMatchObject({
+      ok: false,
+      code: 'beforeOrder',
+    });
+  });
+
+  test('what is not ours ends with advice, once that is recorded; a helper is crew and may press (D8)', () => {
+    const working = next(next(next(aVisit(), 'accept'), 'arrive'), 'startWork');
+    const report = {
+      result: 'advised',
+      testedBy: 'Mia',
+      leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
+      photos: [{ id: 'F', name: 'x', permalink: 'https://x' }],
+    };
+    expect(tried(working, 'finish', report)).toMatchObject({ ok: false, code: 'adviseFirst' });
+    const advised = next(next(working, 'notOurs', { cause: 'router', advice: 'ask the provider', insists: 'no' }), 'addHelper', {
+      to: 'U03ENGTOM',
+    });
+    const helper = anActor('U03ENGTOM', ['engineer']);
+    const signed = tried(advised, 'finish', report, now, helper);
+    expect(signed).toMatchObject({ ok: true, next: { state: 'signed', data: { crew: ['U02ENGLI', 'U03ENGTOM'] } } });
+    if (signed.ok) expect(signed.notices.find(({ to }) => to.kind === 'case')?.params).toMatchObject({ result: 'advised' });
+  });
+
   test('an SOS sounds every five minutes until it is taken, and only others may take it (D11)', () => {
     let visit = next(next(next(aVisit(), 'accept'), 'onMyWay'), 'sos');
     for (const time of ['10:05', '10:10', '10:15']) {

@@ -220,7 +220,7 @@ describe('a visit', () => {
   });
 
   test('not our software: the customer insists, and only the supervisor decides (D8)', async () => {
-    const { no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
+    const { ticket, no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
     await desk.pressVisit(WHO.engineer, no, 'arrive');
     await desk.pressVisit(WHO.engineer, no, 'startWork');
     await desk.actWithForm(WHO.engineer, no, 'notOurs', { cause: '路由器坏了', advice: '联系网络商', insists: 'yes' });
@@ -236,6 +236,8 @@ describe('a visit', () => {
     await desk.settle();
     expect((await visit(no)).data.notOurs).toMatchObject({ isAllowed: false, decidedBy: WHO.supervisor });
     expect(desk.posted(directOf(WHO.engineer)).some(({ text }) => text.includes('超出服务范围'))).toBe(true);
+    await desk.actWithForm(WHO.engineer, no, 'finish', { ...FINISH, result: 'advised', photos: [await desk.picture()] });
+    await eventually(async () => expect((await desk.case(ticket))?.state).toBe('resolved'));
   });
 
   test('a refused signature: no photo, a reason, and the supervisor’s approval (D9)', async () => {

@@ -1,7 +1,7 @@
 import { durationInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardLine, Reader } from '../card.js';
-import { maskedPhone, person, shorten } from '../text.js';
+import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import type { Ticket, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
@@ -88,9 +88,8 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const view = (action: string, style?: 'primary') => ({ action, label: t(`action.${action}`), value: ticket.no, style });
   const order = ticket.isOpen ? [view('needVisit', data.needsVisit ? 'primary' : undefined)] : [];
   const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
-  const where = [data.customer, data.site].filter(Boolean).join(' · ');
   return {
-    title: `${ticket.no} · ${data.priority} · ${where}`,
+    title: `${ticket.no} · ${data.priority} · ${placeOf(data)}`,
     status: t(isLate(ticket, reader.now.toJSDate()) ? 'card.statusLate' : 'card.status', { state: t(`state.ticket.${ticket.state}`) }),
     lines: linesOf(ticket, reader),
     body: shorten(data.description, BODY_LENGTH),

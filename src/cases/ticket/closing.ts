@@ -122,7 +122,7 @@ export const closing: Record<string, TicketAction> = {
     from: OPEN,
     by: 'linkedCase',
     apply(ticket, input, circumstances) {
-      if (input.result !== 'fixed')
+      if (input.result !== 'fixed' && input.result !== 'advised')
         return { data: { needsVisit: true, firstContactAt: ticket.data.firstContactAt ?? circumstances.now.toJSDate() } };
       return solved(ticket, input, circumstances);
     },

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
-import { type Alarm, refuse } from '../case.js';
+import { answered } from '../alarms.js';
+import { refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { type Grade, PRIORITIES, type Priority } from '../policy.js';
 import { inThread, toPerson } from '../telling.js';
@@ -205,17 +206,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     style: 'primary',
-    apply(ticket, _input, { now, actor }) {
-      const unanswered = ticket.alarms.filter(({ acknowledgedAt }) => !acknowledgedAt);
-      const last = ticket.alarms.at(-1);
-      if (unanswered.length === 0)
-        return last?.acknowledgedBy
-          ? refuse('answeredAlready', { by: last.acknowledgedBy, at: last.acknowledgedAt ?? now.toJSDate() })
-          : refuse('nothingSounds', { no: ticket.no });
-      const answer = (alarm: Alarm): Alarm =>
-        alarm.acknowledgedAt ? alarm : { ...alarm, acknowledgedBy: actor.id, acknowledgedAt: now.toJSDate() };
-      return { alarms: ticket.alarms.map(answer), say: [inThread('onIt', { by: person(actor.id) })] };
-    },
+    apply: (ticket, _input, circumstances) => answered(ticket, circumstances),
   },
   snooze: {
     from: OPEN,

@@ -3,7 +3,7 @@ import { durationInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
-import { link, maskedPhone, person, shorten } from '../text.js';
+import { link, maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { fitsNow, nextSteps } from './next.js';
 import { AHEAD, currentArrival, currentDelay, type Visit, type VisitData } from './visit.js';
@@ -12,6 +12,7 @@ import { visitKind } from './workflow.js';
 const BODY_LENGTH = 600;
 const MENU = [
   'arrive',
+  'arrivedEarlier',
   'callMade',
   'askOther',
   'decline',
@@ -121,7 +122,7 @@ export function visitCard(visit: Visit, reader: Reader): Card {
     .filter(([, isUseful]) => isUseful(visit))
     .map(([form]) => view(`print_${form}`, visit.no));
   return {
-    title: [visit.no, data.customer, data.site].filter(Boolean).join(' · '),
+    title: `${visit.no} · ${placeOf(data)}`,
     status: t(isLateNow(visit, reader.now.toJSDate()) ? 'card.statusLate' : 'card.status', { state: t(`state.visit.${visit.state}`) }),
     lines: linesOf(visit, reader),
     body: shorten(data.need, BODY_LENGTH),

@@ -1,12 +1,10 @@
-import { type Alarm, refuse } from '../case.js';
+import { answered } from '../alarms.js';
+import { refuse } from '../case.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { DESK, EVERYBODY, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
-import { HAND_IN_TRACK } from './deadlines.js';
+import { isAnswerable } from './deadlines.js';
 import { OPEN_VISIT_STATES, VISIT_STATES } from './visit.js';
-
-/** Alarms that only the deed itself answers. */
-const ANSWERED_BY_DOING = [HAND_IN_TRACK, 'sos'];
 
 /** Copy A comes back and is archived; alarms are answered. Rule D13. */
 export const closing: Record<string, VisitAction> = {
@@ -41,18 +39,7 @@ export const closing: Record<string, VisitAction> = {
     from: OPEN_VISIT_STATES,
     by: EVERYBODY,
     style: 'primary',
-    apply(visit, _input, { now, actor }) {
-      const isOpen = ({ acknowledgedAt, track }: Alarm): boolean =>
-        !acknowledgedAt && !ANSWERED_BY_DOING.some((name) => track.startsWith(name));
-      const last = visit.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
-      if (!visit.alarms.some(isOpen))
-        return last?.acknowledgedBy
-          ? refuse('answeredAlready', { by: last.acknowledgedBy, at: last.acknowledgedAt ?? now.toJSDate() })
-          : refuse('nothingSounds', { no: visit.no });
-      const answer = (alarm: Alarm): Alarm =>
-        isOpen(alarm) ? { ...alarm, acknowledgedBy: actor.id, acknowledgedAt: now.toJSDate() } : alarm;
-      return { alarms: visit.alarms.map(answer), say: [inThread('onIt', { by: person(actor.id) })] };
-    },
+    apply: (visit, _input, circumstances) => answered(visit, circumstances, isAnswerable),
   },
   showPhone: {
     from: VISIT_STATES,

@@ -1,11 +1,14 @@
 import { DateTime } from 'luxon';
 import { workIntervalsOf } from '../../time/calendar.js';
-import type { Audience, Deadline, DeadlineStep } from '../case.js';
+import type { Alarm, Audience, Deadline, DeadlineStep } from '../case.js';
 import type { Policy } from '../policy.js';
 import { departureAt } from './lateness.js';
 import { currentDelay, type Visit, type VisitState } from './visit.js';
 
 export const HAND_IN_TRACK = 'handIn';
+/** Alarms that only the deed itself answers: the copy handed in, the help on its way. */
+const ANSWERED_BY_DOING = [HAND_IN_TRACK, 'sos'];
+export const isAnswerable = ({ track: name }: Alarm): boolean => !ANSWERED_BY_DOING.some((one) => name.startsWith(one));
 
 interface Step {
   readonly step: DeadlineStep;

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { Field, Form, FormValues } from '../form.js';
 import { CATEGORIES, PARTS } from '../ticket/ticket.js';
-import { DELAY_REASONS, VISIT_KINDS, type Visit } from './visit.js';
+import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit } from './visit.js';
 import { windowFields } from './window.js';
 
 const required = (field: Field): Field => ({ ...field, isRequired: true });
@@ -61,6 +61,10 @@ export const VISIT_FORMS = {
     ],
   },
   onMyWay: { name: 'visit.onMyWay', fields: [{ name: 'packed', kind: 'checks', options: LEAVING_DESK }] },
+  arrivedEarlier: {
+    name: 'visit.arrivedEarlier',
+    fields: [{ name: 'arrivedAt', kind: 'dateTime', isRequired: true, isPast: true }, reason],
+  },
   late: {
     name: 'visit.late',
     fields: [
@@ -102,7 +106,7 @@ export const VISIT_FORMS = {
       { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
       { name: 'workDone', kind: 'longText', isRequired: true },
       { name: 'parts', kind: 'text', max: 300 },
-      { name: 'result', kind: 'radio', options: ['fixed', 'partly', 'notFixed'], isRequired: true },
+      { name: 'result', kind: 'radio', options: RESULTS, isRequired: true },
       { name: 'testedBy', kind: 'text', isRequired: true, max: 80 },
       { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
       { name: 'part', kind: 'radio', options: PARTS, isRequired: true },

@@ -1,3 +1,5 @@
+import { unanswered } from '../alarms.js';
+import { isAnswerable } from './deadlines.js';
 import { currentDelay, isSosOpen, type Visit, type VisitState } from './visit.js';
 
 const isDelayUntold = (visit: Visit, isPlain: boolean): boolean => {
@@ -24,8 +26,7 @@ const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   sos: (visit) => !isSosOpen(visit),
   sosTaken: isSosOpen,
   showPhone: ({ data }) => data.phone !== undefined,
-  onIt: ({ alarms }) =>
-    alarms.some(({ acknowledgedAt, track }) => !acknowledgedAt && !track.startsWith('handIn') && !track.startsWith('sos')),
+  onIt: (visit) => unanswered(visit, isAnswerable).length > 0,
 };
 
 /** Does this action fit what has happened so far? Its state and the person's role are asked elsewhere. */

@@ -5,14 +5,14 @@ import { person } from '../text.js';
 import type { Circumstances, NoticeDraft } from '../workflow.js';
 import { concerned, LEADERS, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
-import { type FinishReport, OPEN_VISIT_STATES, OUT, type Visit } from './visit.js';
+import { type FinishReport, OPEN_VISIT_STATES, OUT, RESULTS, type Visit } from './visit.js';
 
 function reportIn(input: FormValues): FinishReport {
   return {
     cause: textIn(input, 'cause') ?? '',
     workDone: textIn(input, 'workDone') ?? '',
     parts: textIn(input, 'parts'),
-    result: (['fixed', 'partly', 'notFixed'] as const).find((result) => result === input.result) ?? 'notFixed',
+    result: RESULTS.find((result) => result === input.result) ?? 'notFixed',
     testedBy: textIn(input, 'testedBy') ?? '',
     form: input.signedForm === 'acceptance' ? 'acceptance' : 'repair',
     category: textIn(input, 'category') ?? 'other',
@@ -180,6 +180,7 @@ export const onsite: Record<string, VisitAction> = {
       const finish = reportIn(input);
       const { notOurs } = visit.data;
       if (notOurs?.isInsisted && !notOurs.decidedBy) return refuse('decisionPending', { no: visit.no }, 'result');
+      if (finish.result === 'advised' && !notOurs) return refuse('adviseFirst', {}, 'result');
       const missing = incompleteFinish(visit, finish);
       if (missing) return missing;
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);

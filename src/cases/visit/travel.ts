@@ -4,7 +4,7 @@ import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import type { Circumstances } from '../workflow.js';
-import { concerned, toSupervisors, type VisitAction, WORKERS, withBreach } from './action.js';
+import { concerned, toSupervisors, type VisitAction, type VisitChange, WORKERS, withBreach } from './action.js';
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { VISIT_FORMS } from './form.js';
@@ -13,6 +13,33 @@ import { AHEAD, currentDelay, type Delay, type Visit } from './visit.js';
 
 const windowOf = ({ data }: Visit, { now }: Circumstances): Interval =>
   Interval.fromDateTimes(DateTime.fromJSDate(data.from, { zone: now.zone }), DateTime.fromJSDate(data.to, { zone: now.zone }));
+
+/**
+ * At the door at a moment that may have passed: without network one enters it later. What the clock took for a breach
+ * meanwhile is one only if the customer really was not told in time; the history keeps both. Rules D5, D6.
+ */
+function there(visit: Visit, at: DateTime, { actor }: Circumstances): VisitChange {
+  const arrival = arrivalOf(visit.data, at, visit.data.engineer ?? actor.id);
+  const breach = tellBreach(visit.data.from, actor.id, at.toJSDate());
+  const isBroken = arrival.punctuality === 'notToldInTime';
+  return {
+    state: 'arrived',
+    ...(arrival.lateMinutes > 0 ? {} : { breachedAt: undefined }),
+    data: {
+      arrivals: [...visit.data.arrivals, arrival],
+      departedAt: visit.data.departedAt ?? at.toJSDate(),
+      nextTryAt: undefined,
+      breaches: isBroken ? withBreach(visit.data, breach) : visit.data.breaches.filter(({ id }) => id !== breach.id),
+    },
+    say: [
+      inThread(arrival.lateMinutes > 0 ? 'visitArrivedLate' : 'visitArrived', {
+        by: person(actor.id),
+        at: arrival.at,
+        n: Math.abs(arrival.lateMinutes),
+      }),
+    ],
+  };
+}
 
 /** Underway: left, late, there. Rules D4–D6. */
 export const travel: Record<string, VisitAction> = {
@@ -103,25 +130,16 @@ export const travel: Record<string, VisitAction> = {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, _input, { actor, now }) => {
-      const arrival = arrivalOf(visit.data, now, visit.data.engineer ?? actor.id);
-      const isBroken = arrival.punctuality === 'notToldInTime';
-      const breach = tellBreach(visit.data.from, actor.id, now.toJSDate());
-      return {
-        state: 'arrived',
-        data: {
-          arrivals: [...visit.data.arrivals, arrival],
-          departedAt: visit.data.departedAt ?? now.toJSDate(),
-          nextTryAt: undefined,
-          breaches: isBroken ? withBreach(visit.data, breach) : visit.data.breaches,
-        },
-        say: [
-          inThread(arrival.lateMinutes > 0 ? 'visitArrivedLate' : 'visitArrived', {
-            by: person(actor.id),
-            n: Math.abs(arrival.lateMinutes),
-          }),
-        ],
-      };
+    apply: concerned((visit, _input, circumstances) => there(visit, circumstances.now, circumstances)),
+  },
+  arrivedEarlier: {
+    from: AHEAD.filter((state) => state !== 'ordered'),
+    by: WORKERS,
+    form: VISIT_FORMS.arrivedEarlier,
+    apply: concerned((visit, input, circumstances) => {
+      const at = DateTime.fromJSDate(dateIn(input, 'arrivedAt') ?? circumstances.now.toJSDate(), { zone: circumstances.now.zone });
+      if (at.toJSDate() < visit.data.askedAt) return refuse('beforeOrder', { at: visit.data.askedAt }, 'arrivedAt');
+      return { ...there(visit, at, circumstances), note: textIn(input, 'reason') };
     }),
   },
 };

@@ -70,12 +70,16 @@ export interface Arrival {
   readonly punctuality: Punctuality;
 }
 
+/** `advised`: the cause was not ours, and the customer has our advice. */
+export const RESULTS = ['fixed', 'partly', 'notFixed', 'advised'] as const;
+export type Result = (typeof RESULTS)[number];
+
 /** What the engineer reports at the end. Rules D9, D12. */
 export interface FinishReport {
   readonly cause: string;
   readonly workDone: string;
   readonly parts?: string | undefined;
-  readonly result: 'fixed' | 'partly' | 'notFixed';
+  readonly result: Result;
   readonly testedBy: string;
   readonly form: 'acceptance' | 'repair';
   readonly category: string;
