@@ -1,40 +1,21 @@
 import type { Manifest } from '../slack/manifest.js';
 import type { Delivery } from './deliver.js';
-import { clientErrors, inputsOf, keepsValue, stateOf } from './inputs.js';
+import { clientErrors, elementIn, inputsOf, keepsValue, stateOf } from './inputs.js';
 import { optionsProblem, viewProblem } from './limits.js';
-import { makeView, messageJson, redraw, viewJson } from './methods.js';
+import { messageJson } from './message-methods.js';
+import type { Outcome } from './outcome.js';
+import type { ResponseUrls } from './response-urls.js';
 import type { Triggers } from './triggers.js';
-import { BOT, type Json, type SandboxMessage, type SandboxView, type Workspace } from './workspace.js';
-
-/** What came of something a person did. `error` is what Slack would show him. */
-export interface Outcome {
-  readonly ok: boolean;
-  readonly error?: string;
-  readonly errors?: Record<string, string>;
-  readonly options?: Json[];
-  readonly ts?: string;
-}
-
-/** Uses of a response URL that Slack allows. */
-const RESPONSE_USES = 5;
-
-interface ResponseUrl {
-  readonly user: string;
-  readonly channel: string;
-  readonly threadTs?: string;
-  readonly message?: SandboxMessage;
-  uses: number;
-}
+import { makeView, redraw, viewJson } from './view-methods.js';
+import { BOT, type Json, type SandboxView, type Workspace } from './workspace.js';
 
 /** What people do in the sandbox, turned into the requests that Slack would send. */
 export class Acting {
-  private readonly responses = new Map<string, ResponseUrl>();
-
   constructor(
     private readonly workspace: Workspace,
     private readonly delivery: Delivery,
     private readonly triggers: Triggers,
-    private readonly baseUrl: () => string,
+    private readonly responses: ResponseUrls,
     private readonly manifest: Pick<Manifest, 'commands'>,
   ) {}
 
@@ -52,12 +33,6 @@ export class Acting {
       enterprise: null,
       is_enterprise_install: false,
     };
-  }
-
-  private responseUrl(user: string, channel: string, threadTs?: string, message?: SandboxMessage): string {
-    const id = Math.random().toString(36).slice(2);
-    this.responses.set(id, { user, channel, uses: 0, ...(threadTs ? { threadTs } : {}), ...(message ? { message } : {}) });
-    return `${this.baseUrl()}/response/${id}`;
   }
 
   /** A word from Slack itself, seen by one person. */
@@ -93,7 +68,7 @@ export class Acting {
       text: known.isEscaped ? this.withIds(text) : text,
       api_app_id: BOT.app,
       is_enterprise_install: 'false',
-      response_url: this.responseUrl(user, channel.id),
+      response_url: this.responses.make({ user, channel: channel.id }),
       trigger_id: this.triggers.make(user),
     });
     if (!ack.isAcked) {
@@ -101,42 +76,7 @@ export class Acting {
       this.slackbot(user, channel.id, error);
       return { ok: false, error };
     }
-    if (ack.body) this.respond({ user, channel: channel.id, uses: 0 }, typeof ack.body === 'string' ? { text: ack.body } : ack.body);
-    return { ok: true };
-  }
-
-  /** The app used a response URL: ephemeral unless told otherwise. */
-  response(id: string, body: Json): Outcome {
-    const target = this.responses.get(id);
-    if (!target) return { ok: false, error: 'expired_url' };
-    target.uses += 1;
-    if (target.uses > RESPONSE_USES) return { ok: false, error: 'used_url' };
-    return this.respond(target, body);
-  }
-
-  private respond(target: ResponseUrl, body: Json): Outcome {
-    const { user, channel, threadTs, message } = target;
-    if (body.delete_original) {
-      if (message) this.workspace.messages = this.workspace.messages.filter((other) => other !== message);
-      this.workspace.changed();
-      return { ok: true };
-    }
-    if (message && body.replace_original) {
-      message.text = body.text ?? '';
-      if (body.blocks) message.blocks = this.workspace.withBlockIds(body.blocks);
-      this.workspace.changed();
-      return { ok: true };
-    }
-    const isPublic = body.response_type === 'in_channel';
-    this.workspace.add({
-      channel,
-      user: BOT.user,
-      isBot: true,
-      text: body.text ?? '',
-      ...(body.blocks ? { blocks: body.blocks } : {}),
-      ...(threadTs ? { threadTs } : {}),
-      ...(isPublic ? {} : { ephemeralFor: user }),
-    });
+    if (ack.body) this.responses.respond({ user, channel: channel.id }, typeof ack.body === 'string' ? { text: ack.body } : ack.body);
     return { ok: true };
   }
 
@@ -223,7 +163,7 @@ export class Acting {
       channel: { id: channel, name: this.workspace.channel(channel)?.name ?? channel },
       ...(isEphemeral ? {} : { message: messageJson(message) }),
       state: { values: {} },
-      response_url: this.responseUrl(user, channel, message.threadTs, message),
+      response_url: this.responses.make({ user, channel, threadTs: message.threadTs, message }),
       actions: [this.actionOf(block, element, value)],
     });
     return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
@@ -345,7 +285,7 @@ export class Acting {
       message_ts: ts,
       channel: { id: channel, name: this.workspace.channel(channel)?.name ?? channel },
       message: messageJson(message),
-      response_url: this.responseUrl(user, channel, message.threadTs ?? undefined),
+      response_url: this.responses.make({ user, channel, threadTs: message.threadTs }),
     });
     return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
   }
@@ -399,15 +339,4 @@ export class Acting {
     );
     return { ok: ack.isAcked };
   }
-}
-
-/** Finds an interactive element by its action id; with several of the same id, the one with this value. */
-function elementIn(blocks: Json[], actionId: string, value: Json, blockId?: string): { block: Json; element: Json } | undefined {
-  const all = blocks.flatMap((block) => {
-    const elements =
-      block.type === 'actions' ? block.elements : block.type === 'input' ? [block.element] : block.accessory ? [block.accessory] : [];
-    return elements.map((element: Json) => ({ block, element }));
-  });
-  const same = all.filter(({ block, element }) => element.action_id === actionId && (!blockId || block.block_id === blockId));
-  return same.find(({ element }) => element.type === 'button' && value !== undefined && element.value === value) ?? same[0];
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Route, readBody, sendJson } from '../http.js';
-import { METHODS, type MethodContext } from './methods.js';
+import type { MethodContext } from './method.js';
+import { METHODS } from './methods.js';
 import type { Json } from './workspace.js';
 
 /** Fields that travel as JSON in form-encoded calls. */

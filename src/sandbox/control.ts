@@ -1,7 +1,8 @@
 import { Duration } from 'luxon';
 import { z } from 'zod';
 import { type Route, readBody, sendJson } from '../http.js';
-import type { Acting, Outcome } from './acting.js';
+import type { Acting } from './acting.js';
+import type { Outcome } from './outcome.js';
 import type { Workspace } from './workspace.js';
 
 const values = z.record(z.string(), z.unknown());

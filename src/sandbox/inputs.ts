@@ -96,3 +96,14 @@ export function clientErrors(view: SandboxView): Record<string, string> {
   }
   return errors;
 }
+
+/** Finds an interactive element by its action id; with several of the same id, the one with this value. */
+export function elementIn(blocks: Json[], actionId: string, value: Json, blockId?: string): { block: Json; element: Json } | undefined {
+  const all = blocks.flatMap((block) => {
+    const elements =
+      block.type === 'actions' ? block.elements : block.type === 'input' ? [block.element] : block.accessory ? [block.accessory] : [];
+    return elements.map((element: Json) => ({ block, element }));
+  });
+  const same = all.filter(({ block, element }) => element.action_id === actionId && (!blockId || block.block_id === blockId));
+  return same.find(({ element }) => element.type === 'button' && value !== undefined && element.value === value) ?? same[0];
+}

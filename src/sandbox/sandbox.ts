@@ -9,6 +9,7 @@ import { controlRoute } from './control.js';
 import { Delivery } from './deliver.js';
 import { Files } from './files.js';
 import { pageRoute } from './page-route.js';
+import { ResponseUrls } from './response-urls.js';
 import { Triggers } from './triggers.js';
 import { Workspace } from './workspace.js';
 
@@ -34,6 +35,7 @@ export class Sandbox {
   readonly token = `xoxb-${randomBytes(16).toString('hex')}`;
   readonly delivery: Delivery;
   readonly triggers = new Triggers();
+  readonly responses: ResponseUrls;
   readonly acting: Acting;
   readonly routes: readonly Route[];
   private port = 0;
@@ -56,7 +58,8 @@ export class Sandbox {
     );
     this.scopes = [...manifest.scopes];
     this.delivery = new Delivery(() => `http://127.0.0.1:${this.port}/slack/events`);
-    this.acting = new Acting(this.workspace, this.delivery, this.triggers, () => `http://127.0.0.1:${this.port}`, {
+    this.responses = new ResponseUrls(this.workspace, () => `http://127.0.0.1:${this.port}`);
+    this.acting = new Acting(this.workspace, this.delivery, this.triggers, this.responses, {
       commands: manifest.commands,
     });
     const files = new Files(dataDir && join(dataDir, 'sandbox-files'), () => `http://127.0.0.1:${this.port}`, this.token);
@@ -95,7 +98,7 @@ export class Sandbox {
   private readonly responseRoute: Route = async (request, response, url) => {
     if (request.method !== 'POST' || !url.pathname.startsWith('/response/')) return false;
     const body = JSON.parse(await readBody(request));
-    const outcome = this.acting.response(url.pathname.slice('/response/'.length), body);
+    const outcome = this.responses.use(url.pathname.slice('/response/'.length), body);
     if (outcome.ok) response.writeHead(200).end('ok');
     else sendJson(response, 404, { ok: false, error: outcome.error });
     return true;

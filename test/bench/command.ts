@@ -2,6 +2,7 @@ import { readConfig } from '../../src/config.js';
 import { serveHttp } from '../../src/http.js';
 import { Acting } from '../../src/sandbox/acting.js';
 import { Delivery } from '../../src/sandbox/deliver.js';
+import { ResponseUrls } from '../../src/sandbox/response-urls.js';
 import { Sandbox } from '../../src/sandbox/sandbox.js';
 import { readManifest } from '../../src/slack/manifest.js';
 import { aCall, eventually, WHO } from '../support/desk.js';
@@ -46,7 +47,7 @@ export async function benchCommand(): Promise<void> {
   bareUrl = bare.url;
 
   let answers = 0;
-  sandbox.acting.response = () => {
+  sandbox.responses.use = () => {
     answers += 1;
     return { ok: true };
   };
@@ -91,7 +92,9 @@ export async function benchCommand(): Promise<void> {
 /** Logs one call through the modal, so that there is a ticket to look at. */
 async function logATicket(sandbox: Sandbox, delivery: Delivery): Promise<void> {
   const { workspace } = sandbox;
-  const acting = new Acting(workspace, delivery, sandbox.triggers, () => 'http://127.0.0.1:9', { commands: readManifest().commands });
+  const acting = new Acting(workspace, delivery, sandbox.triggers, new ResponseUrls(workspace, () => 'http://127.0.0.1:9'), {
+    commands: readManifest().commands,
+  });
   await acting.command(WHO.agent, '/call', '', 'service-desk');
   const view = await eventually(() => {
     const found = workspace.modals.get(WHO.agent)?.at(-1);

@@ -4,8 +4,9 @@ import { WebClient } from '@slack/web-api';
 import { takeCall } from '../../src/cases/call/intake.js';
 import { Acting } from '../../src/sandbox/acting.js';
 import { Delivery } from '../../src/sandbox/deliver.js';
-import { makeView } from '../../src/sandbox/methods.js';
+import { ResponseUrls } from '../../src/sandbox/response-urls.js';
 import { Triggers } from '../../src/sandbox/triggers.js';
+import { makeView } from '../../src/sandbox/view-methods.js';
 import { Workspace } from '../../src/sandbox/workspace.js';
 import { readManifest } from '../../src/slack/manifest.js';
 import { systemClock } from '../../src/time/clock.js';
@@ -107,9 +108,15 @@ describe('an app that does not answer', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    acting = new Acting(workspace, new Delivery(() => `http://127.0.0.1:${port}/slack/events`), new Triggers(), () => '', {
-      commands: readManifest().commands,
-    });
+    acting = new Acting(
+      workspace,
+      new Delivery(() => `http://127.0.0.1:${port}/slack/events`),
+      new Triggers(),
+      new ResponseUrls(workspace, () => ''),
+      {
+        commands: readManifest().commands,
+      },
+    );
   });
   afterAll(() => {
     silent.closeAllConnections();

@@ -2,7 +2,7 @@ import type { DurationLike } from 'luxon';
 import { type RunningApp, startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { makeLog } from '../../src/log.js';
-import type { Outcome } from '../../src/sandbox/acting.js';
+import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
 import { aFolder } from './store.js';
