@@ -146,8 +146,8 @@ const acceptance: Draw = (sheet, visit, now, head) => {
 /** Form 4, 维修单: a repair. */
 const repair: Draw = (sheet, visit, now, head) => {
   report(sheet, visit, now, head);
-  sheet.box(both('doc.cause'), visit.data.finish?.cause ?? '', 60);
-  sheet.box(both('doc.workDone'), visit.data.finish?.workDone ?? '', 80);
+  sheet.box(both('doc.cause'), visit.data.finish?.cause ?? '', 46);
+  sheet.box(both('doc.workDone'), visit.data.finish?.workDone ?? '', 70);
   sheet.box(both('doc.parts'), visit.data.finish?.parts ?? '', 40);
   closing(sheet, visit, now, head);
 };

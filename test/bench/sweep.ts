@@ -1,4 +1,5 @@
 import { sweep } from '../../jobs/sla.js';
+import type { Deadline } from '../../src/cases/case.js';
 import { aCall, TestDesk } from '../support/desk.js';
 import { figure, median } from './figure.js';
 
@@ -16,7 +17,7 @@ export async function benchSweep(): Promise<void> {
   figure('sweep.50_of_100000', times[2] ?? 0, 'ms', times[0]);
 }
 
-export async function sweepTime(open: number): Promise<number> {
+async function sweepTime(open: number): Promise<number> {
   const desk = await TestDesk.open();
   const no = await desk.logCall(aCall());
   const { cases, clock } = desk.app.desk;
@@ -36,17 +37,24 @@ export async function sweepTime(open: number): Promise<number> {
     await cases.model.collection.insertMany(batch, { ignoreUndefined: true });
   }
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  const took = await timeSweeps(desk, 'T', { track: 'resolve#1', step: 'warning' });
+  await desk.close();
+  return took;
+}
+
+/** The median time of a sweep with 50 cases due, over several rounds of other cases each. */
+export async function timeSweeps(desk: TestDesk, prefix: string, step: Pick<Deadline, 'track' | 'step'>): Promise<number> {
+  const { cases, clock } = desk.app.desk;
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const numbers = Array.from({ length: DUE }, (_, m) => `T-${10 + round * DUE + m}`);
+    const numbers = Array.from({ length: DUE }, (_, m) => `${prefix}-${10 + round * DUE + m}`);
     const due = clock.now().minus({ minutes: 1 }).toJSDate();
-    const deadline = { id: `resolve#1:warning:${round}`, track: 'resolve#1', step: 'warning', dueAt: due, promisedAt: later, to: [] };
+    const deadline = { ...step, id: `${step.track}:${step.step}:${round}`, dueAt: due, promisedAt: due, to: [] };
     await cases.model.collection.updateMany({ no: { $in: numbers } }, { $set: { nextDueAt: due, deadlines: [deadline] } });
     const at = performance.now();
     const fired = await sweep(desk.app.desk);
     times.push(performance.now() - at);
-    if (fired !== DUE) throw new Error(`fired ${fired} of ${DUE}`);
+    if (fired < DUE) throw new Error(`fired ${fired} of ${DUE}`);
   }
-  await desk.close();
   return median(times.slice(1));
 }

@@ -1,14 +1,13 @@
 import { DateTime } from 'luxon';
-import { sweep } from '../../jobs/sla.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { renderDocument } from '../../src/documents/forms.js';
 import { aVisit } from '../support/builders.js';
 import { TestDesk, WHO } from '../support/desk.js';
 import { figure, median } from './figure.js';
+import { timeSweeps } from './sweep.js';
 
 const ENGINEERS = 400;
-const DUE = 50;
-const ROUNDS = 12;
+const LATE = { track: 'arrive#1', step: 'breach' } as const;
 
 /** Fills a desk with planned visits, spread over many engineers and the coming year. */
 async function withVisits(count: number): Promise<TestDesk> {
@@ -38,26 +37,10 @@ async function withVisits(count: number): Promise<TestDesk> {
   return desk;
 }
 
-async function sweepTime(desk: TestDesk): Promise<number> {
-  const { cases, clock } = desk.app.desk;
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const numbers = Array.from({ length: DUE }, (_, m) => `V-${10 + round * DUE + m}`);
-    const due = clock.now().minus({ minutes: 1 }).toJSDate();
-    const deadline = { id: `arrive#1:breach:${round}`, track: 'arrive#1', step: 'breach', dueAt: due, promisedAt: due, to: [] };
-    await cases.model.collection.updateMany({ no: { $in: numbers } }, { $set: { nextDueAt: due, deadlines: [deadline] } });
-    const at = performance.now();
-    const fired = await sweep(desk.app.desk);
-    times.push(performance.now() - at);
-    if (fired < DUE) throw new Error(`fired ${fired} of ${DUE}`);
-  }
-  return median(times.slice(1));
-}
-
 /** An engineer's diary, the lateness sweep and a printed form. */
 export async function benchVisit(): Promise<void> {
   const small = await withVisits(1_000);
-  const smallSweep = await sweepTime(small);
+  const smallSweep = await timeSweeps(small, 'V', LATE);
   await small.close();
   const desk = await withVisits(100_000);
   const { visits, clock } = desk.app.desk;
@@ -73,7 +56,7 @@ export async function benchVisit(): Promise<void> {
     if (found.length === 0) throw new Error('the diary is empty');
   }
   figure('visit.diary_of_100000', median(diary), 'ms', 20);
-  const largeSweep = await sweepTime(desk);
+  const largeSweep = await timeSweeps(desk, 'V', LATE);
   figure('visit.sweep_50_of_1000', smallSweep, 'ms');
   figure('visit.sweep_50_of_100000', largeSweep, 'ms', smallSweep);
   await desk.close();

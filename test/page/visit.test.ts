@@ -80,6 +80,12 @@ describe('a visit on the page', () => {
     await on.picture('visit-thread');
     const pdf = await page.request.get(`${on.desk.app.url}${await form.getAttribute('href')}`);
     expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+    await on.printed(
+      'form',
+      Buffer.from(
+        await (await page.request.get(`${on.desk.app.url}${await page.locator('.message .file').nth(1).getAttribute('href')}`)).body(),
+      ),
+    );
     await on.command('/visit V-8');
     const shown = page.locator('.message.ephemeral').last();
     await shown.getByRole('button', { name: 'A联已收' }).click();

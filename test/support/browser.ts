@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { TestDesk } from './desk.js';
@@ -39,6 +40,11 @@ export class PageDesk {
   /** Taken for the docs with `PICTURES=1`. */
   async picture(name: string): Promise<void> {
     if (process.env.PICTURES) await this.page.screenshot({ path: `docs/pictures/${name}.png` });
+  }
+
+  /** A printed form as a picture for the docs; wants Debian's poppler-utils. */
+  async printed(name: string, pdf: Buffer): Promise<void> {
+    if (process.env.PICTURES) execFileSync('pdftoppm', ['-r', '80', '-png', '-singlefile', '-', `docs/pictures/${name}`], { input: pdf });
   }
 
   async actAs(name: string): Promise<void> {
