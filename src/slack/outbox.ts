@@ -2,13 +2,13 @@ import type { CaseNo, Notice } from '../cases/case.js';
 import { translator } from '../locales/index.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
-import { HEARTBEAT_MS } from '../store/outbox.js';
+import { HEARTBEAT_MS, type Held, type Waiting } from '../store/outbox.js';
 import { listMessage, noticeMessage } from './blocks.js';
 import { failureOf, Sent } from './delivery.js';
 import { digestLine } from './notices.js';
 import { Pace, Stopped } from './pace.js';
 import { permalink } from './readers.js';
-import { ClaimLost, isStale, Sender, type SenderParts } from './sender.js';
+import { ClaimLost, isStale, Sender, type SenderParts, threadOf } from './sender.js';
 
 /** More alarms than this for one channel in one run become one digest. */
 const BURST = 5;
@@ -90,55 +90,57 @@ export class Outbox {
   }
 
   private async sendDue(): Promise<void> {
-    const claimed = await this.claimDue();
+    const { store, clock } = this.parts;
+    const due = await store.due(clock.now().toJSDate(), MOST_CASES_PER_RUN);
+    const { chosen, isMore } = await this.choose(due);
+    const claimed = await this.claim(chosen.map(({ no }) => no));
+    if (isMore || due.length === MOST_CASES_PER_RUN) this.isWanted = true;
     if (claimed.length === 0) return;
     const numbers = claimed.map(({ record }) => record.no);
-    const heartbeat = setInterval(
-      () => void this.parts.store.keep(numbers, this.parts.clock.now().toJSDate()).catch(() => {}),
-      HEARTBEAT_MS,
-    );
+    const heartbeat = setInterval(() => void store.keep(numbers, clock.now().toJSDate()).catch(() => {}), HEARTBEAT_MS);
     try {
       await this.sendClaimed(claimed);
     } finally {
       clearInterval(heartbeat);
     }
-    if (claimed.length === MOST_CASES_PER_RUN) this.isWanted = true;
   }
 
-  private async sendClaimed(claimed: readonly Claimed[]): Promise<void> {
-    const isUrgent = ({ record }: Claimed): boolean => record.notices.some((notice) => notice.isUrgent);
-    const inOrder = [...claimed.filter(isUrgent), ...claimed.filter((claim) => !isUrgent(claim))];
-    const merged = await this.mergedOf(inOrder);
-    const mergedIds = new Set([...merged.values()].flat().map(({ notice }) => notice.id));
-    const alone = inOrder.filter(({ record }) => record.notices.some(({ id }) => !mergedIds.has(id)));
-    const waiting = alone.slice(MOST_SENT_PER_RUN).filter(({ record }) => !record.notices.some(({ id }) => mergedIds.has(id)));
-    const { store, clock } = this.parts;
-    for (const { record } of waiting) await store.release(record.no, clock.now().toJSDate());
-    if (waiting.length > 0) this.isWanted = true;
-    await Promise.all(inOrder.filter((claim) => !waiting.includes(claim)).map((claim) => this.sendCase(claim, mergedIds)));
-    await this.sendDigests(merged);
+  /** What this run sends: all that merges, and of the rest the first, urgent ones before others. */
+  private async choose(due: readonly Waiting[]): Promise<{ chosen: Waiting[]; isMore: boolean }> {
+    const merged = new Set([...(await this.bursts(due)).values()].flat().map(({ record }) => record.no));
+    const isUrgent = ({ notices }: Waiting): boolean => notices.some((notice) => notice.isUrgent);
+    const inOrder = [...due.filter(isUrgent), ...due.filter((waiting) => !isUrgent(waiting))];
+    const alone = inOrder.filter(({ no }) => !merged.has(no)).slice(0, MOST_SENT_PER_RUN);
+    const chosen = inOrder.filter((waiting) => merged.has(waiting.no) || alone.includes(waiting));
+    return { chosen, isMore: chosen.length < due.length };
   }
 
-  private async claimDue(): Promise<Claimed[]> {
-    const claims: { record: CaseRecord; wasAbandoned: boolean }[] = [];
-    while (claims.length < MOST_CASES_PER_RUN) {
-      const claim = await this.parts.store.claim(this.parts.clock.now().toJSDate());
-      if (!claim) break;
-      claims.push(claim);
-    }
-    const isSuspect = (claim: (typeof claims)[number]): boolean => claim.wasAbandoned || claim.record.attempts > 0;
+  private async claim(numbers: readonly CaseNo[]): Promise<Claimed[]> {
+    const claims = await this.parts.store.claim(numbers, this.parts.clock.now().toJSDate());
+    const isSuspect = ({ record, wasHeld }: Held): boolean => wasHeld || record.attempts > 0;
     const doubted = claims.filter(isSuspect).flatMap(({ record }) => record.notices.map(({ createdAt }) => createdAt.getTime()));
     const sent = new Sent(this.parts.client, new Date(Math.min(...doubted, Date.now())));
     return claims.map((claim) => ({ record: claim.record, sent: isSuspect(claim) ? sent : undefined }));
   }
 
+  private async sendClaimed(claimed: readonly Claimed[]): Promise<void> {
+    const bursts = await this.bursts(claimed.map(({ record }) => record));
+    const sentOf = new Map(claimed.map(({ record, sent }) => [record.no, sent]));
+    const merged = new Map(
+      [...bursts].map(([channel, items]) => [channel, items.map((item) => ({ ...item, sent: sentOf.get(item.record.no) }))]),
+    );
+    const mergedIds = new Set([...merged.values()].flat().map(({ notice }) => notice.id));
+    await Promise.all(claimed.map((claim) => this.sendCase(claim, mergedIds)));
+    await this.sendDigests(merged);
+  }
+
   /** Alarms that come in a burst for one channel. */
-  private async mergedOf(claimed: readonly Claimed[]): Promise<Map<string, Mergeable[]>> {
-    const byChannel = new Map<string, Mergeable[]>();
-    for (const claim of claimed) {
-      for (const notice of claim.record.notices.filter(({ deadline }) => deadline && !deadline.isAlone)) {
-        const channel = await this.sender.channelFor(claim.record, notice).catch(() => undefined);
-        if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { ...claim, notice }]);
+  private async bursts<C extends Waiting>(cases: readonly C[]): Promise<Map<string, { record: C; notice: Notice }[]>> {
+    const byChannel = new Map<string, { record: C; notice: Notice }[]>();
+    for (const record of cases) {
+      for (const notice of record.notices.filter(({ deadline }) => deadline && !deadline.isAlone)) {
+        const channel = await this.sender.channelFor(record, notice).catch(() => undefined);
+        if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { record, notice }]);
       }
     }
     return new Map([...byChannel].filter(([, notices]) => notices.length > BURST));
@@ -146,21 +148,23 @@ export class Outbox {
 
   private async sendCase({ record, sent }: Claimed, merged: ReadonlySet<string>): Promise<void> {
     const { store, clock, log } = this.parts;
+    const own = linkedFirst(record.notices).filter(({ id }) => !merged.has(id));
+    const isShared = own.length < record.notices.length;
     let current = record;
     let hasCard = false;
     try {
-      for (const notice of linkedFirst(record.notices)) {
-        if (merged.has(notice.id)) continue;
+      for (const notice of own) {
+        const isLast = !isShared && notice === own.at(-1);
         const isRepeatedCard = notice.say === 'card' && hasCard;
         if (isRepeatedCard || isStale(current, notice)) {
-          await store.dropped(record.no, notice.id);
+          await this.sender.drop(record, notice, isLast);
           continue;
         }
-        current = await this.sender.send(current, notice, sent);
+        current = await this.sender.send(current, notice, sent, isLast);
         hasCard ||= notice.say === 'card';
         if (notice.to.kind === 'case') this.isWanted = true;
       }
-      if (!record.notices.some(({ id }) => merged.has(id))) await store.release(record.no, clock.now().toJSDate());
+      if (record.notices.length === 0) await store.release([record.no], clock.now().toJSDate());
     } catch (error) {
       if (!(error instanceof Stopped))
         log.warn({ case: record.no, reason: failureOf(error).reason }, 'a notice could not be sent; it will be tried again');
@@ -171,12 +175,12 @@ export class Outbox {
   private async retryLater(record: CaseRecord, error: unknown): Promise<void> {
     if (error instanceof ClaimLost) return;
     const { store, clock } = this.parts;
-    if (error instanceof Stopped) return store.release(record.no, clock.now().toJSDate());
+    if (error instanceof Stopped) return store.release([record.no], clock.now().toJSDate());
     const failure = failureOf(error);
     const backoffMs = Math.min(2 ** record.attempts * 1000, 5 * 60_000);
     const waitMs = failure.kind === 'channel' ? CHANNEL_TROUBLE_RETRY_MS : (failure.retryAfterMs ?? backoffMs);
     if (failure.kind === 'channel') await this.reportChannel(record, failure.reason);
-    await store.release(record.no, clock.now().toJSDate(), clock.now().plus({ milliseconds: waitMs }).toJSDate());
+    await store.release([record.no], clock.now().toJSDate(), clock.now().plus({ milliseconds: waitMs }).toJSDate());
     if (waitMs <= 30_000 && !this.isStopped) setTimeout(() => this.poke(), waitMs + 50).unref();
   }
 
@@ -190,7 +194,8 @@ export class Outbox {
       const { locale } = await people.find(user);
       const t = translator(locale);
       const text = t('trouble.channel', { desk: settings.channels.desk, alarms: settings.channels.alarms, reason, no: record.no });
-      await this.sender.post({ channel: await this.parts.channels.directOf(user) }, noticeMessage(text, undefined, [], t), [], []);
+      const channel = await this.parts.channels.directOf(user);
+      await this.sender.inTurn(channel, [], () => this.sender.post({ channel }, noticeMessage(text, undefined, [], t), []));
     }
   }
 
@@ -203,7 +208,10 @@ export class Outbox {
       for (const { record } of notices) (isSent ? finished : failed).add(record.no);
     }
     const { store, clock } = this.parts;
-    for (const no of finished) if (!failed.has(no)) await store.release(no, clock.now().toJSDate());
+    await store.release(
+      [...finished].filter((no) => !failed.has(no)),
+      clock.now().toJSDate(),
+    );
   }
 
   /** Answers whether it was sent; a failed one has given its cases back to be tried again. */
@@ -212,17 +220,18 @@ export class Outbox {
     const [first] = notices;
     if (!first) return true;
     try {
-      const unsent = await this.unsentOf(channel, notices);
       const reader = await this.sender.readerOf(first.notice.to);
-      const lines = unsent.map(
-        ({ record, notice }) => `• ${digestLine(record, notice, reader, record.home && permalink(this.parts, record.home))}`,
-      );
-      if (unsent.length > 0) {
+      const owners = [...new Set(notices.map(({ record }) => record.no))];
+      await this.sender.inTurn(channel, owners, async (held) => {
+        const unsent = await this.unsentOf(channel, notices, held);
+        const lines = unsent.map(
+          ({ record, notice }) => `• ${digestLine(record, notice, reader, record.home && permalink(this.parts, record.home))}`,
+        );
+        if (unsent.length === 0) return;
         const ids = unsent.map(({ notice }) => notice.id);
-        const owners = unsent.map(({ record }) => record.no);
-        const ts = await this.sender.post({ channel }, listMessage(reader.t('notice.digest', { n: unsent.length }), lines), ids, owners);
+        const ts = await this.sender.post({ channel }, listMessage(reader.t('notice.digest', { n: unsent.length }), lines), ids);
         await this.recordSent(channel, ts, unsent);
-      }
+      });
       return true;
     } catch (error) {
       log.warn({ channel, reason: failureOf(error).reason }, 'a digest could not be sent; it will be tried again');
@@ -232,17 +241,14 @@ export class Outbox {
   }
 
   /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */
-  private async unsentOf(channel: string, notices: readonly Mergeable[]): Promise<Mergeable[]> {
-    const { store } = this.parts;
+  private async unsentOf(channel: string, notices: readonly Mergeable[], held: ReadonlyMap<CaseNo, CaseRecord>): Promise<Mergeable[]> {
     const unsent: Mergeable[] = [];
-    const fresh = await store.freshAll(notices.map(({ record }) => record.no));
     for (const item of notices) {
       const { notice, sent } = item;
-      const record = fresh.get(item.record.no) ?? item.record;
-      const threadTs = notice.to.kind === 'thread' ? (record.home?.threadTs ?? record.home?.ts) : undefined;
-      const ts = await sent?.find(notice.id, channel, threadTs);
+      const record = held.get(item.record.no) ?? item.record;
+      const ts = await sent?.find(notice.id, channel, threadOf(record, notice));
       if (ts) await this.recordSent(channel, ts, [{ ...item, record }]);
-      else if (isStale(record, notice)) await store.dropped(record.no, notice.id);
+      else if (isStale(record, notice)) await this.sender.drop(record, notice, false);
       else unsent.push({ ...item, record });
     }
     return unsent;

@@ -43,6 +43,10 @@ export function isStale(record: CaseRecord, { deadline }: Notice): boolean {
   return !record.isOpen || (deadline.step !== 'snoozed' && !record.alarms.some(({ track }) => track === deadline.track));
 }
 
+/** The thread that a notice belongs into. */
+export const threadOf = ({ home }: CaseRecord, { to }: Notice): string | undefined =>
+  to.kind === 'thread' ? (home?.threadTs ?? home?.ts) : undefined;
+
 /** What is sent about one case, and what of it is recorded once Slack has it. */
 interface Place {
   readonly channel: string;
@@ -56,48 +60,59 @@ export class Sender {
     private readonly pace: Pace,
   ) {}
 
-  /** `sent`: an earlier try may have reached Slack, look there first. Answers the case as it stands afterwards. */
-  async send(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<CaseRecord> {
-    if (notice.to.kind === 'case') return this.actOn(record, notice, notice.to.no);
-    return notice.say === 'card' ? this.sendCard(record, notice, sent) : this.sendNotice(record, notice, sent);
+  /**
+   * `sent`: an earlier try may have reached Slack, look there first. `isLast`: the case is given back with it.
+   * Answers the case with its card as it is afterwards.
+   */
+  async send(record: CaseRecord, notice: Notice, sent: Sent | undefined, isLast: boolean): Promise<CaseRecord> {
+    if (notice.to.kind === 'case') return this.actOn(record, notice, notice.to.no, isLast);
+    return notice.say === 'card' ? this.sendCard(record, notice, sent, isLast) : this.sendNotice(record, notice, sent, isLast);
+  }
+
+  /** Takes out a notice that is not to be sent any more. */
+  async drop({ no }: CaseRecord, { id }: Notice, isLast: boolean): Promise<void> {
+    await this.parts.store.dropped(no, id, this.backNow(isLast));
+  }
+
+  private backNow(isLast: boolean): Date | undefined {
+    return isLast ? this.parts.clock.now().toJSDate() : undefined;
   }
 
   async readerOf(to: Notice['to']): Promise<Reader> {
     return to.kind === 'person' ? readerFor(this.parts, await this.parts.people.find(to.user)) : readerOfChannel(this.parts);
   }
 
-  async channelFor(record: CaseRecord, notice: Notice): Promise<string> {
+  async channelFor(record: Pick<CaseRecord, 'home'>, notice: Notice): Promise<string> {
     if (notice.to.kind === 'thread' && record.home) return record.home.channel;
     return this.parts.channels.of(notice.to);
   }
 
-  /** Posts within the channel's pace, if the cases it is about are still ours. The notices' ids travel in the metadata. */
-  async post({ channel, threadTs }: Place, message: Message, ids: readonly string[], owners: readonly CaseNo[]): Promise<string> {
-    return this.inTurn(channel, owners, async () => {
-      const { ts } = await this.parts.client.chat.postMessage({
-        channel,
-        ...message,
-        unfurl_links: false,
-        unfurl_media: false,
-        ...(threadTs ? { thread_ts: threadTs } : {}),
-        metadata: { event_type: METADATA_TYPE, event_payload: { notices: ids.join(' ') } },
-      });
-      if (!ts) throw new Error('Slack gave no ts for a message');
-      return ts;
+  /** Posts at once; within `inTurn`. The notices' ids travel in the metadata. */
+  async post({ channel, threadTs }: Place, message: Message, ids: readonly string[]): Promise<string> {
+    const { ts } = await this.parts.client.chat.postMessage({
+      channel,
+      ...message,
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(threadTs ? { thread_ts: threadTs } : {}),
+      metadata: { event_type: METADATA_TYPE, event_payload: { notices: ids.join(' ') } },
     });
+    if (!ts) throw new Error('Slack gave no ts for a message');
+    return ts;
   }
 
-  private inTurn<T>(channel: string, owners: readonly CaseNo[], work: () => Promise<T>): Promise<T> {
+  /** Works when the channel's turn has come, if the cases it is about are still ours: with these as they stand then. */
+  inTurn<T>(channel: string, owners: readonly CaseNo[], work: (held: ReadonlyMap<CaseNo, CaseRecord>) => Promise<T>): Promise<T> {
     return this.pace.take(channel, async () => {
-      if (!(await this.parts.store.keep(owners, this.parts.clock.now().toJSDate())))
-        throw new ClaimLost(`${owners.join(', ')} was taken over`);
-      return work();
+      const held = await this.parts.store.hold(owners, this.parts.clock.now().toJSDate());
+      if (!held) throw new ClaimLost(`${owners.join(', ')} was taken over`);
+      return work(held);
     });
   }
 
   /** A decision of one case that another must follow: done once, by the notice's id, as the person who decided. */
-  private async actOn(record: CaseRecord, notice: Notice, no: CaseNo): Promise<CaseRecord> {
-    const { cases, clock, store, log } = this.parts;
+  private async actOn(record: CaseRecord, notice: Notice, no: CaseNo, isLast: boolean): Promise<CaseRecord> {
+    const { cases, clock, log } = this.parts;
     const circumstances = {
       actor: { id: notice.by ?? CLOCK.id, roles: [], isLinked: true },
       now: clock.now(),
@@ -105,7 +120,7 @@ export class Sender {
     };
     const result = await cases.change(no, (other) => decide(kindOf(other), other, notice.say, notice.params, circumstances), notice.id);
     if (!result?.ok) log.info({ case: no, from: record.no, action: notice.say, code: result?.code }, 'a linked case had nothing to follow');
-    await store.dropped(record.no, notice.id);
+    await this.drop(record, notice, isLast);
     return record;
   }
 
@@ -122,26 +137,27 @@ export class Sender {
   }
 
   /** The card, and the copies of those who have one: updated in place, posted where they are not yet. */
-  private async sendCard(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<CaseRecord> {
+  private async sendCard(record: CaseRecord, notice: Notice, sent: Sent | undefined, isLast: boolean): Promise<CaseRecord> {
     const { store, clock } = this.parts;
     const fresh = (await store.fresh(record.no)) ?? record;
     const place = await this.placeOf(fresh);
     const card = cardOf(fresh, { ...place.reader, roles: undefined });
     if (!card) {
-      await store.dropped(record.no, notice.id);
+      await this.drop(record, notice, isLast);
       return fresh;
     }
     const message = cardMessage(card, place.reader.t);
     const isUpdated = fresh.home !== undefined && (await this.update(fresh.home, message));
     const home = isUpdated && fresh.home ? fresh.home : await this.postOnce(fresh, place, message, notice.id, sent);
     await this.sendCopies(fresh, notice, sent);
-    await store.delivered(record.no, { id: notice.id, channel: home.channel, ts: home.ts, at: clock.now().toJSDate() }, home);
+    const at = clock.now().toJSDate();
+    await store.delivered(record.no, { id: notice.id, channel: home.channel, ts: home.ts, at }, { home, back: this.backNow(isLast) });
     return { ...fresh, home };
   }
 
   private async postOnce(record: CaseRecord, { channel, threadTs }: Place, message: Message, id: string, sent: Sent | undefined) {
     const found = await sent?.find(id, channel, threadTs);
-    const ts = found ?? (await this.post({ channel, threadTs }, message, [id], [record.no]));
+    const ts = found ?? (await this.inTurn(channel, [record.no], () => this.post({ channel, threadTs }, message, [id])));
     return { channel, ts, ...(threadTs ? { threadTs } : {}) };
   }
 
@@ -173,36 +189,33 @@ export class Sender {
     }
   }
 
-  private async sendNotice(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<CaseRecord> {
+  private async sendNotice(record: CaseRecord, notice: Notice, sent: Sent | undefined, isLast: boolean): Promise<CaseRecord> {
     const { store, clock } = this.parts;
     const channel = await this.channelFor(record, notice);
-    const fresh = (await store.fresh(record.no)) ?? record;
-    const threadTs = notice.to.kind === 'thread' ? (fresh.home?.threadTs ?? fresh.home?.ts) : undefined;
-    if (isStale(fresh, notice)) {
-      await store.dropped(record.no, notice.id);
-      return fresh;
+    const fileName = notice.document && fileNameOf(record, notice.document, notice.id);
+    const ts =
+      (await sent?.find(fileName ?? notice.id, channel, threadOf(record, notice))) ??
+      (await this.inTurn(channel, [record.no], (held) => this.deliver(held.get(record.no) ?? record, notice, channel)));
+    if (ts === undefined) {
+      await this.drop(record, notice, isLast);
+      return record;
     }
-    const fileName = notice.document && fileNameOf(fresh, notice.document, notice.id);
-    const found = await sent?.find(fileName ?? notice.id, channel, threadTs);
-    const ts = found ?? (await this.deliver(fresh, notice, { channel, threadTs }));
-    this.parts.onDelivered?.(
-      notice.deadline?.step ?? 'said',
-      clock.now().toMillis() - (notice.deadline?.dueAt ?? notice.createdAt).getTime(),
-    );
-    await store.delivered(record.no, { id: notice.id, channel, ts, at: clock.now().toJSDate() });
-    return fresh;
+    const at = clock.now().toJSDate();
+    this.parts.onDelivered?.(notice.deadline?.step ?? 'said', at.getTime() - (notice.deadline?.dueAt ?? notice.createdAt).getTime());
+    await store.delivered(record.no, { id: notice.id, channel, ts, at }, { back: this.backNow(isLast) });
+    return record;
   }
 
-  private async deliver(record: CaseRecord, notice: Notice, place: Place): Promise<string> {
-    const { team } = this.parts;
+  /** Undefined when the notice is no longer true. */
+  private async deliver(record: CaseRecord, notice: Notice, channel: string): Promise<string | undefined> {
+    if (isStale(record, notice)) return undefined;
+    const place = { channel, threadTs: threadOf(record, notice) };
     const extra = await this.callerForHelp(record, notice);
-    const url = record.home && permalink({ team }, record.home);
+    const url = record.home && permalink(this.parts, record.home);
     const message = renderNotice(record, notice, await this.readerOf(notice.to), url, extra);
     const { document } = notice;
-    if (!document) return this.post(place, message, [notice.id], [record.no]);
-    await this.inTurn(place.channel, [record.no], () =>
-      uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id }),
-    );
+    if (!document) return this.post(place, message, [notice.id]);
+    await uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id });
     return '';
   }
 

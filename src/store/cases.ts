@@ -20,7 +20,7 @@ export interface CaseRecord extends Case<object> {
   readonly notices: readonly Notice[];
   readonly sent: readonly SentNotice[];
   readonly nextNoticeAt?: Date | undefined;
-  readonly claim?: { readonly by: string; readonly until: Date } | undefined;
+  readonly claim?: { readonly by: string; readonly id: string; readonly until: Date; readonly wasHeld: boolean } | undefined;
   readonly attempts: number;
   /** The caller was taken out of it. */
   readonly isForgotten?: boolean | undefined;
@@ -158,6 +158,21 @@ function fieldsOf(c: Case<object>): { $set: Record<string, unknown>; $unset: Rec
   };
 }
 
+/** A decision as one write. */
+function writeOf(decided: Decided<object, string>, key?: string): object {
+  const { $set, $unset } = fieldsOf(decided.next);
+  const hasNotices = decided.notices.length > 0;
+  return {
+    $set,
+    ...(Object.keys($unset).length > 0 ? { $unset } : {}),
+    $push: {
+      history: { $each: decided.entries.map((entry) => (key ? { ...entry, key } : entry)) },
+      ...(hasNotices ? { notices: { $each: decided.notices } } : {}),
+    },
+    ...(hasNotices ? { $min: { nextNoticeAt: turnOf(decided.notices, (decided.next as Case).changedAt) } } : {}),
+  };
+}
+
 /** The cases of one team. Whatever changes a case goes through `change`: one guarded write per decision. */
 export class CaseStore {
   readonly model: Model<CaseRecord>;
@@ -230,30 +245,31 @@ export class CaseStore {
       const decided = before && decide(before);
       if (!before || !decided) return undefined;
       if (!decided.ok) return decided;
-      const { $set, $unset } = fieldsOf(decided.next);
-      const notices = decided.notices.length > 0 ? { notices: { $each: decided.notices } } : {};
-      const write = {
-        $set,
-        ...(Object.keys($unset).length > 0 ? { $unset } : {}),
-        $push: { history: { $each: decided.entries.map((entry) => (key ? { ...entry, key } : entry)) }, ...notices },
-        ...(decided.notices.length > 0 ? { $min: { nextNoticeAt: turnOf(decided.notices, (decided.next as Case).changedAt) } } : {}),
-      };
       const after = await this.model
-        .findOneAndUpdate({ team: this.team, no, version: before.version }, write as never, { returnDocument: 'after' })
+        .findOneAndUpdate({ team: this.team, no, version: before.version }, writeOf(decided, key) as never, { returnDocument: 'after' })
         .lean<CaseRecord>();
       if (after) return { ok: true, case: after };
     }
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
   }
 
-  /** Numbers of cases with a deadline at or before `now`, oldest first. */
-  async dueNumbers(now: Date, limit: number): Promise<CaseNo[]> {
+  /**
+   * Decides on up to `limit` cases with a deadline at or before `now`, oldest first, and writes all answers at once, each only
+   * if nobody was faster. Answers how many were due, decided on and written; one that lost a race is still due, or done by others.
+   */
+  async changeDue(now: Date, limit: number, decide: (c: CaseRecord) => Decided<object, string> | undefined) {
     const due = await this.model
-      .find({ team: this.team, nextDueAt: { $lte: now } }, { no: 1 })
+      .find({ team: this.team, nextDueAt: { $lte: now } })
       .sort({ nextDueAt: 1 })
       .limit(limit)
-      .lean();
-    return due.map(({ no }) => no);
+      .lean<CaseRecord[]>();
+    const writes = due.flatMap((before) => {
+      const decided = decide(before);
+      const filter = { team: this.team, no: before.no, version: before.version };
+      return decided ? [{ updateOne: { filter, update: writeOf(decided) } }] : [];
+    });
+    const { modifiedCount } = writes.length > 0 ? await this.model.bulkWrite(writes as never, { ordered: false }) : { modifiedCount: 0 };
+    return { due: due.length, decided: writes.length, changed: modifiedCount };
   }
 
   /** Is there any case of this team? */

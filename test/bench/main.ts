@@ -1,3 +1,4 @@
+import { benchAgenda } from './agenda.js';
 import { benchCommand } from './command.js';
 import { benchGrow } from './grow.js';
 import { benchLoad } from './load.js';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   visit: benchVisit,
   load: benchLoad,
   grow: benchGrow,
+  agenda: benchAgenda,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();
