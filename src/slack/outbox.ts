@@ -2,7 +2,7 @@ import type { CaseNo, Notice } from '../cases/case.js';
 import { translator } from '../locales/index.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
-import { HEARTBEAT_MS, type Held, type Waiting } from '../store/outbox.js';
+import { type Done, HEARTBEAT_MS, type Held, type Settled, type Waiting } from '../store/outbox.js';
 import { listMessage, noticeMessage } from './blocks.js';
 import { failureOf, Sent } from './delivery.js';
 import { digestLine } from './notices.js';
@@ -130,8 +130,12 @@ export class Outbox {
       [...bursts].map(([channel, items]) => [channel, items.map((item) => ({ ...item, sent: sentOf.get(item.record.no) }))]),
     );
     const mergedIds = new Set([...merged.values()].flat().map(({ notice }) => notice.id));
-    await Promise.all(claimed.map((claim) => this.sendCase(claim, mergedIds)));
-    await this.sendDigests(merged);
+    const left = await Promise.all(claimed.map((claim) => this.sendCase(claim, mergedIds)));
+    const failed = await this.sendDigests(merged);
+    const now = this.parts.clock.now().toJSDate();
+    await this.parts.store.settle(
+      left.flatMap((settled) => (settled ? { ...settled, ...(failed.has(settled.no) ? {} : { back: { now } }) } : [])),
+    );
   }
 
   /** Alarms that come in a burst for one channel. */
@@ -146,41 +150,48 @@ export class Outbox {
     return new Map([...byChannel].filter(([, notices]) => notices.length > BURST));
   }
 
-  private async sendCase({ record, sent }: Claimed, merged: ReadonlySet<string>): Promise<void> {
+  /** Answers what is still to be recorded with the digests that the case stands in; undefined when it was given back. */
+  private async sendCase({ record, sent }: Claimed, merged: ReadonlySet<string>): Promise<Settled | undefined> {
     const { store, clock, log } = this.parts;
+    const { no } = record;
     const own = linkedFirst(record.notices).filter(({ id }) => !merged.has(id));
     const isShared = own.length < record.notices.length;
-    let current = record;
+    let home = record.home;
     let hasCard = false;
+    let done: Done[] = [];
     try {
       for (const notice of own) {
-        const isLast = !isShared && notice === own.at(-1);
-        const isRepeatedCard = notice.say === 'card' && hasCard;
-        if (isRepeatedCard || isStale(current, notice)) {
-          await this.sender.drop(record, notice, isLast);
-          continue;
-        }
-        current = await this.sender.send(current, notice, sent, isLast);
+        const current = { ...record, home };
+        const isNeedless = (notice.say === 'card' && hasCard) || isStale(current, notice);
+        const { mayWait, ...one } = isNeedless ? { id: notice.id, mayWait: true } : await this.sender.send(current, notice, sent);
+        done.push(one);
+        home = one.home ?? home;
         hasCard ||= notice.say === 'card';
         if (notice.to.kind === 'case') this.isWanted = true;
+        if (mayWait || (notice === own.at(-1) && !isShared)) continue;
+        await store.settle([{ no, done }]);
+        done = [];
       }
-      if (record.notices.length === 0) await store.release([record.no], clock.now().toJSDate());
+      if (isShared) return { no, done };
+      await store.settle([{ no, done, back: { now: clock.now().toJSDate() } }]);
     } catch (error) {
       if (!(error instanceof Stopped))
-        log.warn({ case: record.no, reason: failureOf(error).reason }, 'a notice could not be sent; it will be tried again');
-      await this.retryLater(record, error);
+        log.warn({ case: no, reason: failureOf(error).reason }, 'a notice could not be sent; it will be tried again');
+      await this.retryLater(record, error, done);
     }
+    return undefined;
   }
 
-  private async retryLater(record: CaseRecord, error: unknown): Promise<void> {
+  private async retryLater(record: CaseRecord, error: unknown, done: readonly Done[] = []): Promise<void> {
     if (error instanceof ClaimLost) return;
     const { store, clock } = this.parts;
-    if (error instanceof Stopped) return store.release([record.no], clock.now().toJSDate());
+    const now = clock.now().toJSDate();
+    if (error instanceof Stopped) return store.settle([{ no: record.no, done, back: { now } }]);
     const failure = failureOf(error);
     const backoffMs = Math.min(2 ** record.attempts * 1000, 5 * 60_000);
     const waitMs = failure.kind === 'channel' ? CHANNEL_TROUBLE_RETRY_MS : (failure.retryAfterMs ?? backoffMs);
     if (failure.kind === 'channel') await this.reportChannel(record, failure.reason);
-    await store.release([record.no], clock.now().toJSDate(), clock.now().plus({ milliseconds: waitMs }).toJSDate());
+    await store.settle([{ no: record.no, done, back: { now, retryAt: clock.now().plus({ milliseconds: waitMs }).toJSDate() } }]);
     if (waitMs <= 30_000 && !this.isStopped) setTimeout(() => this.poke(), waitMs + 50).unref();
   }
 
@@ -199,19 +210,14 @@ export class Outbox {
     }
   }
 
-  /** A case may stand in several digests; it is given back after the last. */
-  private async sendDigests(merged: ReadonlyMap<string, readonly Mergeable[]>): Promise<void> {
-    const finished = new Set<CaseNo>();
+  /** Answers the cases of digests that failed; these were given back to be tried again. */
+  private async sendDigests(merged: ReadonlyMap<string, readonly Mergeable[]>): Promise<ReadonlySet<CaseNo>> {
     const failed = new Set<CaseNo>();
     for (const [channel, notices] of merged) {
-      const isSent = await this.sendDigest(channel, notices);
-      for (const { record } of notices) (isSent ? finished : failed).add(record.no);
+      if (await this.sendDigest(channel, notices)) continue;
+      for (const { record } of notices) failed.add(record.no);
     }
-    const { store, clock } = this.parts;
-    await store.release(
-      [...finished].filter((no) => !failed.has(no)),
-      clock.now().toJSDate(),
-    );
+    return failed;
   }
 
   /** Answers whether it was sent; a failed one has given its cases back to be tried again. */
@@ -245,10 +251,11 @@ export class Outbox {
     const unsent: Mergeable[] = [];
     for (const item of notices) {
       const { notice, sent } = item;
-      const record = held.get(item.record.no) ?? item.record;
+      const record = held.get(item.record.no);
+      if (!record) continue;
       const ts = await sent?.find(notice.id, channel, threadOf(record, notice));
       if (ts) await this.recordSent(channel, ts, [{ ...item, record }]);
-      else if (isStale(record, notice)) await this.sender.drop(record, notice, false);
+      else if (isStale(record, notice)) await this.parts.store.settle([{ no: record.no, done: [{ id: notice.id }] }]);
       else unsent.push({ ...item, record });
     }
     return unsent;
@@ -256,7 +263,9 @@ export class Outbox {
 
   private async recordSent(channel: string, ts: string, items: readonly Mergeable[]): Promise<void> {
     const at = this.parts.clock.now().toJSDate();
-    await this.parts.store.deliveredAll(items.map(({ record, notice }) => ({ no: record.no, sent: { id: notice.id, channel, ts, at } })));
+    await this.parts.store.settle(
+      items.map(({ record: { no }, notice: { id } }) => ({ no, done: [{ id, sent: { id, channel, ts, at } }] })),
+    );
     for (const { notice } of items)
       this.parts.onDelivered?.(notice.deadline?.step ?? 'said', at.getTime() - (notice.deadline?.dueAt ?? notice.createdAt).getTime());
   }

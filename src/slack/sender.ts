@@ -7,7 +7,7 @@ import { decide } from '../cases/workflow.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 import type { CaseRecord, CaseStore } from '../store/cases.js';
-import type { OutboxStore } from '../store/outbox.js';
+import type { Done, OutboxStore } from '../store/outbox.js';
 import type { Clock } from '../time/clock.js';
 import { cardMessage, type Message } from './blocks.js';
 import { cardOf } from './cards.js';
@@ -53,6 +53,11 @@ interface Place {
   readonly threadTs?: string | undefined;
 }
 
+/** What became of a notice. `mayWait`: doing it twice changes nothing, so that it need not be recorded at once. */
+export interface SendResult extends Done {
+  readonly mayWait?: boolean;
+}
+
 /** Delivers one notice: as a card, a message, a document or an action on a linked case. */
 export class Sender {
   constructor(
@@ -60,22 +65,10 @@ export class Sender {
     private readonly pace: Pace,
   ) {}
 
-  /**
-   * `sent`: an earlier try may have reached Slack, look there first. `isLast`: the case is given back with it.
-   * Answers the case with its card as it is afterwards.
-   */
-  async send(record: CaseRecord, notice: Notice, sent: Sent | undefined, isLast: boolean): Promise<CaseRecord> {
-    if (notice.to.kind === 'case') return this.actOn(record, notice, notice.to.no, isLast);
-    return notice.say === 'card' ? this.sendCard(record, notice, sent, isLast) : this.sendNotice(record, notice, sent, isLast);
-  }
-
-  /** Takes out a notice that is not to be sent any more. */
-  async drop({ no }: CaseRecord, { id }: Notice, isLast: boolean): Promise<void> {
-    await this.parts.store.dropped(no, id, this.backNow(isLast));
-  }
-
-  private backNow(isLast: boolean): Date | undefined {
-    return isLast ? this.parts.clock.now().toJSDate() : undefined;
+  /** `sent`: an earlier try may have reached Slack, look there first. */
+  async send(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<SendResult> {
+    if (notice.to.kind === 'case') return this.actOn(record, notice, notice.to.no);
+    return notice.say === 'card' ? this.sendCard(record, notice, sent) : this.sendNotice(record, notice, sent);
   }
 
   async readerOf(to: Notice['to']): Promise<Reader> {
@@ -101,17 +94,17 @@ export class Sender {
     return ts;
   }
 
-  /** Works when the channel's turn has come, if the cases it is about are still ours: with these as they stand then. */
+  /** Works when the channel's turn has come, with those of the cases it is about that are still ours, as they stand then. */
   inTurn<T>(channel: string, owners: readonly CaseNo[], work: (held: ReadonlyMap<CaseNo, CaseRecord>) => Promise<T>): Promise<T> {
     return this.pace.take(channel, async () => {
       const held = await this.parts.store.hold(owners, this.parts.clock.now().toJSDate());
-      if (!held) throw new ClaimLost(`${owners.join(', ')} was taken over`);
+      if (owners.length > 0 && held.size === 0) throw new ClaimLost(`${owners.join(', ')} was taken over`);
       return work(held);
     });
   }
 
   /** A decision of one case that another must follow: done once, by the notice's id, as the person who decided. */
-  private async actOn(record: CaseRecord, notice: Notice, no: CaseNo, isLast: boolean): Promise<CaseRecord> {
+  private async actOn(record: CaseRecord, notice: Notice, no: CaseNo): Promise<SendResult> {
     const { cases, clock, log } = this.parts;
     const circumstances = {
       actor: { id: notice.by ?? CLOCK.id, roles: [], isLinked: true },
@@ -120,8 +113,7 @@ export class Sender {
     };
     const result = await cases.change(no, (other) => decide(kindOf(other), other, notice.say, notice.params, circumstances), notice.id);
     if (!result?.ok) log.info({ case: no, from: record.no, action: notice.say, code: result?.code }, 'a linked case had nothing to follow');
-    await this.drop(record, notice, isLast);
-    return record;
+    return { id: notice.id, mayWait: true };
   }
 
   private async placeOf(record: CaseRecord): Promise<Place & { readonly reader: Reader }> {
@@ -136,23 +128,20 @@ export class Sender {
     return { channel: root.channel, threadTs: root.ts, reader };
   }
 
-  /** The card, and the copies of those who have one: updated in place, posted where they are not yet. */
-  private async sendCard(record: CaseRecord, notice: Notice, sent: Sent | undefined, isLast: boolean): Promise<CaseRecord> {
-    const { store, clock } = this.parts;
-    const fresh = (await store.fresh(record.no)) ?? record;
-    const place = await this.placeOf(fresh);
-    const card = cardOf(fresh, { ...place.reader, roles: undefined });
-    if (!card) {
-      await this.drop(record, notice, isLast);
-      return fresh;
-    }
+  /**
+   * The card, and the copies of those who have one: updated in place, posted where they are not yet. It shows the case as it
+   * was taken; what changed since has a card notice of its own.
+   */
+  private async sendCard(record: CaseRecord, { id }: Notice, sent: Sent | undefined): Promise<SendResult> {
+    const place = await this.placeOf(record);
+    const card = cardOf(record, { ...place.reader, roles: undefined });
+    if (!card) return { id, mayWait: true };
     const message = cardMessage(card, place.reader.t);
-    const isUpdated = fresh.home !== undefined && (await this.update(fresh.home, message));
-    const home = isUpdated && fresh.home ? fresh.home : await this.postOnce(fresh, place, message, notice.id, sent);
-    await this.sendCopies(fresh, notice, sent);
-    const at = clock.now().toJSDate();
-    await store.delivered(record.no, { id: notice.id, channel: home.channel, ts: home.ts, at }, { home, back: this.backNow(isLast) });
-    return { ...fresh, home };
+    const isUpdated = record.home !== undefined && (await this.update(record.home, message));
+    const home = isUpdated && record.home ? record.home : await this.postOnce(record, place, message, id, sent);
+    await this.sendCopies(record, id, sent);
+    const at = this.parts.clock.now().toJSDate();
+    return { id, sent: { id, channel: home.channel, ts: home.ts, at }, ...(isUpdated ? {} : { home }), mayWait: isUpdated };
   }
 
   private async postOnce(record: CaseRecord, { channel, threadTs }: Place, message: Message, id: string, sent: Sent | undefined) {
@@ -161,7 +150,7 @@ export class Sender {
     return { channel, ts, ...(threadTs ? { threadTs } : {}) };
   }
 
-  private async sendCopies(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<void> {
+  private async sendCopies(record: CaseRecord, id: string, sent: Sent | undefined): Promise<void> {
     const { channels, store } = this.parts;
     const wanted = kindOf(record).copies?.(record) ?? [];
     const existing = record.copies ?? [];
@@ -173,7 +162,7 @@ export class Sender {
       const copy = existing.findLast((other) => other.user === user);
       if (copy && (await this.update(copy, message))) continue;
       if (!wanted.includes(user)) continue;
-      const home = await this.postOnce(record, { channel: await channels.directOf(user) }, message, `${notice.id}:${user}`, sent);
+      const home = await this.postOnce(record, { channel: await channels.directOf(user) }, message, `${id}:${user}`, sent);
       await store.copied(record.no, { ...home, user });
     }
   }
@@ -189,21 +178,17 @@ export class Sender {
     }
   }
 
-  private async sendNotice(record: CaseRecord, notice: Notice, sent: Sent | undefined, isLast: boolean): Promise<CaseRecord> {
-    const { store, clock } = this.parts;
+  private async sendNotice(record: CaseRecord, notice: Notice, sent: Sent | undefined): Promise<SendResult> {
+    const { id } = notice;
     const channel = await this.channelFor(record, notice);
-    const fileName = notice.document && fileNameOf(record, notice.document, notice.id);
+    const fileName = notice.document && fileNameOf(record, notice.document, id);
     const ts =
-      (await sent?.find(fileName ?? notice.id, channel, threadOf(record, notice))) ??
+      (await sent?.find(fileName ?? id, channel, threadOf(record, notice))) ??
       (await this.inTurn(channel, [record.no], (held) => this.deliver(held.get(record.no) ?? record, notice, channel)));
-    if (ts === undefined) {
-      await this.drop(record, notice, isLast);
-      return record;
-    }
-    const at = clock.now().toJSDate();
+    if (ts === undefined) return { id, mayWait: true };
+    const at = this.parts.clock.now().toJSDate();
     this.parts.onDelivered?.(notice.deadline?.step ?? 'said', at.getTime() - (notice.deadline?.dueAt ?? notice.createdAt).getTime());
-    await store.delivered(record.no, { id: notice.id, channel, ts, at }, { back: this.backNow(isLast) });
-    return record;
+    return { id, sent: { id, channel, ts, at } };
   }
 
   /** Undefined when the notice is no longer true. */

@@ -18,21 +18,45 @@ export interface Held {
   readonly wasHeld: boolean;
 }
 
-const withoutNotice = (id: string): object => ({
-  notices: { $filter: { input: { $ifNull: ['$notices', []] }, cond: { $ne: ['$$this.id', { $literal: id }] } } },
-});
+/** What became of a notice: delivered as this message, or without `sent` not true any more. */
+export interface Done {
+  readonly id: string;
+  readonly sent?: SentNotice;
+  /** Where the card stands now, when it was the card. */
+  readonly home?: Home;
+}
 
-const withSent = (sent: SentNotice): object => ({
-  sent: { $slice: [{ $concatArrays: [{ $ifNull: ['$sent', []] }, [{ $literal: sent }]] }, -MOST_SENT_KEPT] },
-  attempts: 0,
-});
+/** What became of notices of a case; `back` gives the case back with it: done, or to be tried again at `retryAt`. */
+export interface Settled {
+  readonly no: CaseNo;
+  readonly done: readonly Done[];
+  readonly back?: { readonly now: Date; readonly retryAt?: Date };
+}
 
-/** The case is free again. Notices that came meanwhile are not forgotten. */
-const givenBack = (now: Date, retryAt?: Date): object => ({
-  nextNoticeAt: { $cond: [{ $eq: [{ $size: { $ifNull: ['$notices', []] } }, 0] }, '$$REMOVE', retryAt ?? now] },
-  claim: '$$REMOVE',
-  ...(retryAt ? { attempts: { $add: [{ $ifNull: ['$attempts', 0] }, 1] } } : {}),
-});
+/** Records what became of notices and takes them out of the waiting ones. */
+function recorded(done: readonly Done[]): object {
+  const sent = done.flatMap((one) => one.sent ?? []);
+  const home = done.findLast((one) => one.home)?.home;
+  const ids = done.map(({ id }) => id);
+  return {
+    notices: { $filter: { input: { $ifNull: ['$notices', []] }, cond: { $not: { $in: ['$$this.id', { $literal: ids }] } } } },
+    ...(sent.length > 0
+      ? { sent: { $slice: [{ $concatArrays: [{ $ifNull: ['$sent', []] }, { $literal: sent }] }, -MOST_SENT_KEPT] }, attempts: 0 }
+      : {}),
+    ...(home ? { home: { $literal: home } } : {}),
+  };
+}
+
+/** The case is free again, if this sender still holds it. Notices that came meanwhile are not forgotten. */
+function givenBack(sender: string, now: Date, retryAt?: Date): object {
+  const ifMine = (given: unknown, otherwise: unknown) => ({ $cond: [{ $eq: ['$claim.by', { $literal: sender }] }, given, otherwise] });
+  const isEmpty = { $eq: [{ $size: { $ifNull: ['$notices', []] } }, 0] };
+  return {
+    nextNoticeAt: ifMine({ $cond: [isEmpty, '$$REMOVE', retryAt ?? now] }, '$nextNoticeAt'),
+    claim: ifMine('$$REMOVE', '$claim'),
+    ...(retryAt ? { attempts: ifMine({ $add: [{ $ifNull: ['$attempts', 0] }, 1] }, '$attempts') } : {}),
+  };
+}
 
 /**
  * The notices of a team's cases, waiting in their cases until they are delivered. `now` is the desk's time; a claim runs on
@@ -79,72 +103,57 @@ export class OutboxStore {
     });
   }
 
-  /** A sign of life for the claims that this sender holds among these cases; false when it does not hold them all any more. */
-  async keep(numbers: readonly CaseNo[], now: Date): Promise<boolean> {
-    if (numbers.length === 0) return true;
-    const { matchedCount } = await this.cases.model.updateMany(
-      { ...this.named(numbers), 'claim.by': this.sender } as never,
-      this.kept(now) as never,
-    );
-    return matchedCount === new Set(numbers).size;
+  /** A sign of life for the claims that this sender holds among these cases. */
+  async keep(numbers: readonly CaseNo[], now: Date): Promise<void> {
+    if (numbers.length > 0) await this.cases.model.updateMany(this.mine(numbers) as never, this.kept(now) as never);
   }
 
-  /** A sign of life, and the cases as they stand now; undefined when this sender does not hold them all any more. */
-  async hold(numbers: readonly CaseNo[], now: Date): Promise<ReadonlyMap<CaseNo, CaseRecord> | undefined> {
+  /** A sign of life, and those of the cases that this sender still holds as they stand now. */
+  async hold(numbers: readonly CaseNo[], now: Date): Promise<ReadonlyMap<CaseNo, CaseRecord>> {
     const [only] = numbers;
-    if (only === undefined || numbers.length > 1) return (await this.keep(numbers, now)) ? this.freshAll(numbers) : undefined;
-    const record = await this.cases.model
-      .findOneAndUpdate({ ...this.named(numbers), 'claim.by': this.sender } as never, this.kept(now) as never, { returnDocument: 'after' })
+    if (only === undefined) return new Map();
+    const { model } = this.cases;
+    if (numbers.length > 1) {
+      await this.keep(numbers, now);
+      const held = await model.find(this.mine(numbers) as never).lean<CaseRecord[]>();
+      return new Map(held.map((record) => [record.no, record]));
+    }
+    const record = await model
+      .findOneAndUpdate(this.mine(numbers) as never, this.kept(now) as never, { returnDocument: 'after' })
       .lean<CaseRecord>();
-    return record ? new Map([[only, record]]) : undefined;
+    return new Map(record ? [[only, record]] : []);
+  }
+
+  private mine(numbers: readonly CaseNo[]): object {
+    return { ...this.named(numbers), 'claim.by': this.sender };
   }
 
   private kept(now: Date): object {
     return { $set: { 'claim.until': new Date(Date.now() + CLAIM_MS), nextNoticeAt: new Date(now.getTime() + CLAIM_MS) } };
   }
 
-  private async freshAll(numbers: readonly CaseNo[]): Promise<ReadonlyMap<CaseNo, CaseRecord>> {
-    if (numbers.length === 0) return new Map();
-    const found = await this.cases.model.find(this.named(numbers) as never).lean<CaseRecord[]>();
-    return new Map(found.map((record) => [record.no, record]));
-  }
-
-  /** The case as it stands now. */
-  async fresh(no: CaseNo): Promise<CaseRecord | undefined> {
-    return this.cases.get(no);
-  }
-
-  /** Records a delivered notice and takes it out of the waiting ones, in one write; `back` gives the case back with it. */
-  async delivered(
-    no: CaseNo,
-    sent: SentNotice,
-    { home, back }: { readonly home?: Home; readonly back?: Date | undefined } = {},
-  ): Promise<void> {
-    const fields = { ...withoutNotice(sent.id), ...withSent(sent), ...(home ? { home: { $literal: home } } : {}) };
-    await this.update(this.named([no]), [{ $set: fields }, ...(back ? [{ $set: givenBack(back) }] : [])]);
-  }
-
-  /** The same for many notices of many cases. */
-  async deliveredAll(items: readonly { readonly no: CaseNo; readonly sent: SentNotice }[]): Promise<void> {
-    const writes = items.map(({ no, sent }) => ({
-      updateOne: { filter: this.named([no]), update: [{ $set: { ...withoutNotice(sent.id), ...withSent(sent) } }] },
+  /** Records what became of notices, each case in one write, all in one command. */
+  async settle(settled: readonly Settled[]): Promise<void> {
+    const updates = settled.map(({ no, done, back }) => ({
+      filter: this.named([no]),
+      stages: [
+        ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
+        ...(back ? [{ $set: givenBack(this.sender, back.now, back.retryAt) }] : []),
+      ],
     }));
-    if (writes.length > 0) await this.cases.model.bulkWrite(writes as never, { ordered: false, updatePipeline: true } as never);
+    const [only, ...more] = updates.filter(({ stages }) => stages.length > 0);
+    if (!only) return;
+    if (more.length === 0) await this.update(only.filter, only.stages);
+    else
+      await this.cases.model.bulkWrite(
+        [only, ...more].map(({ filter, stages }) => ({ updateOne: { filter, update: stages } })) as never,
+        { ordered: false, updatePipeline: true } as never,
+      );
   }
 
   /** Where somebody's own card of the case stands. */
   async copied(no: CaseNo, copy: Copy): Promise<void> {
     await this.cases.model.updateOne(this.named([no]) as never, { $push: { copies: copy } } as never);
-  }
-
-  /** Takes out a notice that is no longer true; `back` gives the case back with it. */
-  async dropped(no: CaseNo, id: string, back?: Date): Promise<void> {
-    await this.update(this.named([no]), [{ $set: withoutNotice(id) }, ...(back ? [{ $set: givenBack(back) }] : [])]);
-  }
-
-  /** Gives cases back: done, or to be tried again at `retryAt`. */
-  async release(numbers: readonly CaseNo[], now: Date, retryAt?: Date): Promise<void> {
-    if (numbers.length > 0) await this.update(this.named(numbers), [{ $set: givenBack(now, retryAt) }]);
   }
 
   private update(filter: object, stages: readonly object[]): Promise<{ modifiedCount: number }> {
