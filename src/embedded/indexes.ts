@@ -18,11 +18,11 @@ export interface IndexSpec {
 type Entry = readonly unknown[];
 
 /** What stands at a path; through arrays, everything that stands there (a multikey index has one entry each). */
-function valuesAt(doc: unknown, path: readonly string[]): unknown[] {
-  const [head, ...tail] = path;
+function valuesAt(doc: unknown, path: readonly string[], from = 0): unknown[] {
+  const head = path[from];
   if (head === undefined) return Array.isArray(doc) && doc.length > 0 ? doc : Array.isArray(doc) ? [undefined] : [doc];
-  if (Array.isArray(doc)) return doc.flatMap((item) => valuesAt(item, path));
-  return valuesAt(typeof doc === 'object' && doc !== null ? (doc as Doc)[head] : undefined, tail);
+  if (Array.isArray(doc)) return doc.flatMap((item) => valuesAt(item, path, from));
+  return valuesAt(typeof doc === 'object' && doc !== null ? (doc as Doc)[head] : undefined, path, from + 1);
 }
 
 /** An ordered index in memory. */
@@ -32,11 +32,13 @@ export class OrderedIndex {
   isMultikey = false;
   private readonly tree;
   private readonly directions: readonly (1 | -1)[];
+  private readonly paths: readonly (readonly string[])[];
   private readonly partial: Query | undefined;
 
   constructor(readonly spec: IndexSpec) {
     this.fields = Object.keys(spec.key);
     this.directions = Object.values(spec.key);
+    this.paths = this.fields.map((field) => field.split('.'));
     this.partial = spec.partialFilterExpression && new Query(spec.partialFilterExpression);
     this.tree = new BTree<Entry, number>(undefined, (a, b) => this.compare(a, b));
   }
@@ -55,14 +57,14 @@ export class OrderedIndex {
 
   private holds(doc: Doc): boolean {
     if (this.partial && !this.partial.test(doc)) return false;
-    return !this.spec.sparse || this.fields.some((field) => valuesAt(doc, field.split('.')).some((value) => value !== undefined));
+    return !this.spec.sparse || this.paths.some((path) => valuesAt(doc, path).some((value) => value !== undefined));
   }
 
   private keysOf(doc: Doc): unknown[][] {
     if (!this.holds(doc)) return [];
     let keys: unknown[][] = [[]];
-    for (const field of this.fields) {
-      const values = valuesAt(doc, field.split('.'));
+    for (const path of this.paths) {
+      const values = valuesAt(doc, path);
       if (values.length > 1) this.isMultikey = true;
       keys = keys.flatMap((key) => values.map((value) => [...key, value ?? null]));
     }
