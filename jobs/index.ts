@@ -1,4 +1,5 @@
 import { type ScheduledTask, schedule } from 'node-cron';
+import { correlated } from '../src/log.js';
 import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
 import type { Job } from './job.js';
@@ -32,7 +33,7 @@ export async function startJobs(
   let isStopped = false;
   const tracked = async (job: Job): Promise<void> => {
     if (isStopped) return;
-    const run = attempt(job, desk).finally(() => running.delete(run));
+    const run = correlated(() => attempt(job, desk)).finally(() => running.delete(run));
     running.add(run);
     await run;
   };

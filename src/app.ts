@@ -26,6 +26,7 @@ import { Directory } from './store/directory.js';
 import { DraftStore } from './store/drafts.js';
 import { LeaseStore } from './store/leases.js';
 import { Memory } from './store/memory.js';
+import { migrate } from './store/migrations.js';
 import { OutboxStore } from './store/outbox.js';
 import { PhotoStore } from './store/photos.js';
 import { PrivacyStore } from './store/privacy.js';
@@ -107,6 +108,10 @@ async function start(
   closers.push(() => connection.close());
   dependencies.push({ name: 'database', check: () => ping(connection) });
 
+  const process = randomUUID();
+  const leases = new LeaseStore(connection, process);
+  for (const what of await migrate(connection, leases)) log.info({ what }, 'data brought to a newer schema version');
+
   let slack: SlackConnection | undefined;
   const http: HttpServer = await serveHttp(
     config.port,
@@ -132,12 +137,10 @@ async function start(
   const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const bot = await identify(client);
   const bolt = connectBolt(mode, client, bot, log);
-  const process = randomUUID();
   const team = { id: bot.teamId, url: bot.url, botUser: bot.botUserId };
-  const cases = new CaseStore(connection, team.id);
+  const cases = new CaseStore(connection, team.id, (no, action) => log.info({ case: no, action }, 'decided'));
   const people = new People(client, settings);
   const channels = new Channels(client, settings);
-  const leases = new LeaseStore(connection, process);
   const outbox = new Outbox(
     {
       clock,

@@ -2,6 +2,7 @@ import { startApp } from './app.js';
 import { readConfig } from './config.js';
 import { StoreInUseError } from './embedded/storage.js';
 import { makeLog } from './log.js';
+import { NewerDataError } from './store/migrations.js';
 
 /** A stop that takes longer than this is ended. */
 const STOP_MS = 10_000;
@@ -31,7 +32,10 @@ try {
   const where = app.sandbox ? `${app.url} (sandbox: open it in a browser)` : app.url;
   log.info({ store: config.mongodbUri ? 'mongodb' : app.storeUri, mode: config.slack.kind }, `ready ${where}`);
 } catch (error) {
-  const isKnown = error instanceof StoreInUseError || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+  const isKnown =
+    error instanceof StoreInUseError ||
+    error instanceof NewerDataError ||
+    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   const hint =
     error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
       ? `PORT: ${config.port} is in use by another program; set PORT to a free one`

@@ -103,7 +103,7 @@ describe('the bot as a process', () => {
     expect(messages.length).toBeGreaterThanOrEqual(before.messages.length);
   });
 
-  test('no token, secret or phone number is ever in its log', async () => {
+  test('no token, secret or phone number is ever in its log, but what was decided about which case', async () => {
     const bot = run({ LOG_LEVEL: 'debug' });
     const url = await urlOf(bot);
     await fetch(`${url}/sandbox/act`, {
@@ -117,5 +117,26 @@ describe('the bot as a process', () => {
       .split('\n')
       .filter((line) => /xox[bap]-|138 ?0000|signing/i.test(line));
     expect(leaks.map((line) => line.slice(0, 200))).toEqual([]);
+    const { messages } = await (await fetch(`${url}/sandbox/state`)).json();
+    const { channel, ts } = messages.findLast(({ blocks }: { blocks?: object }) =>
+      JSON.stringify(blocks ?? '').includes('"action_id":"accept"'),
+    );
+    await fetch(`${url}/sandbox/act`, {
+      method: 'POST',
+      body: JSON.stringify({ user: 'U02ENGLI', action: { channel, ts, actionId: 'accept' } }),
+    });
+    const decided = await eventually(() => {
+      const line = bot
+        .output()
+        .split('\n')
+        .findLast((one) => one.includes('"action":"accept"'));
+      if (!line) throw new Error('nothing decided');
+      return JSON.parse(line);
+    });
+    expect(decided).toMatchObject({
+      msg: 'decided',
+      case: expect.stringMatching(/^T-\d+$/),
+      correlation: expect.stringMatching(/^[0-9a-f]{8}$/),
+    });
   });
 });

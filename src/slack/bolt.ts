@@ -3,7 +3,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { App, ErrorCode, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { SlackMode } from '../config.js';
-import type { Log } from '../log.js';
+import { correlated, type Log } from '../log.js';
 import { failureOf } from './delivery.js';
 
 /** Slack's own libraries report into our log. Their debug lines hold whole requests, with what customers said: never kept. */
@@ -152,7 +152,7 @@ export function trackHandlers(
   app.use(async ({ next, body }) => {
     const begun = performance.now();
     const { kind, name } = nameOf(body as never);
-    const run = next();
+    const run = correlated(next);
     running.add(run);
     try {
       await run;

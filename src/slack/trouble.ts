@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { translator } from '../locales/index.js';
-import type { Log } from '../log.js';
+import { correlationId, type Log } from '../log.js';
 import { isDatabaseAway } from '../store/connection.js';
 import type { Locale } from '../time/wording.js';
 
@@ -11,7 +11,7 @@ export function troubleInWords(error: unknown, log: Log, locale: Locale, about: 
     log.warn({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database does not answer');
     return t('trouble.database');
   }
-  const id = randomBytes(4).toString('hex');
+  const id = correlationId() ?? randomBytes(4).toString('hex');
   log.error({ ...about, err: error, errorId: id }, 'unexpected failure');
   return t('trouble.unexpected', { id });
 }

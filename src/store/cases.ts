@@ -181,6 +181,8 @@ export class CaseStore {
   constructor(
     connection: Connection,
     readonly team: string,
+    /** Hears of every decision that was written: the case and what was decided. */
+    private readonly onWritten: (no: CaseNo, action: string) => void = () => {},
   ) {
     this.model = modelOf(connection, 'Case', caseSchema);
     this.counters = modelOf(connection, 'Counter', counterSchema);
@@ -216,6 +218,7 @@ export class CaseStore {
     };
     try {
       await this.model.create(record);
+      this.onWritten(next.no, 'open');
       return record;
     } catch (error) {
       const isSecond = origin !== undefined && error instanceof Error && 'code' in error && error.code === 11000;
@@ -248,7 +251,9 @@ export class CaseStore {
       const after = await this.model
         .findOneAndUpdate({ team: this.team, no, version: before.version }, writeOf(decided, key) as never, { returnDocument: 'after' })
         .lean<CaseRecord>();
-      if (after) return { ok: true, case: after };
+      if (!after) continue;
+      for (const { action } of decided.entries) this.onWritten(no, action);
+      return { ok: true, case: after };
     }
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
   }

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Connection } from './connection.js';
+import type { LeaseStore } from './leases.js';
+
+/** One step forward of the stored data. It may be interrupted and run again: doing it twice changes nothing more. */
+export interface Migration {
+  /** The schema version that the data have afterwards. */
+  readonly version: number;
+  readonly what: string;
+  run(connection: Connection): Promise<void>;
+}
+
+/** In order, never changed once released; the first version is what the data had before versions were counted. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 2,
+    what: 'a visit keeps every arrival, not only the last',
+    async run(connection) {
+      const cases = connection.collection('cases');
+      for await (const { _id, data, owner } of cases.find({ kind: 'visit', 'data.arrivals': { $exists: false } })) {
+        const arrivals = data.arrival ? [{ by: owner, ...data.arrival }] : [];
+        await cases.updateOne(
+          { _id, 'data.arrivals': { $exists: false } },
+          { $set: { 'data.arrivals': arrivals }, $unset: { 'data.arrival': '' } },
+        );
+      }
+    },
+  },
+];
+
+/** The data are of a newer bot. The message says what to do. */
+export class NewerDataError extends Error {}
+
+const LEASE_MS = 60_000;
+const WAIT_MS = 250;
+const ID = 'schema';
+
+/**
+ * Brings the data to the version that this bot knows, one migration after the other; other processes that start meanwhile wait.
+ * Throws NewerDataError when the data are of a newer bot. Answers what was done.
+ */
+export async function migrate(connection: Connection, leases: LeaseStore, migrations = MIGRATIONS): Promise<string[]> {
+  const memory = connection.collection<{ _id: string; value: string }>('memory');
+  const newest = migrations.at(-1)?.version ?? 1;
+  const versionNow = async (): Promise<number | undefined> => {
+    const stored = await memory.findOne({ _id: ID });
+    if (stored) return Number(stored.value);
+    return (await connection.collection('cases').findOne({})) ? 1 : undefined;
+  };
+  const done: string[] = [];
+  for (;;) {
+    const version = await versionNow();
+    if (version !== undefined && version > newest)
+      throw new NewerDataError(
+        `The data have schema version ${version}, this bot knows ${newest}: start the newer bot again, or restore the backup made before the upgrade.`,
+      );
+    if (version === newest) return done;
+    const next = version === undefined ? undefined : migrations.find((migration) => migration.version > version);
+    if (!(await leases.take(`migrate:${next?.version ?? newest}`, LEASE_MS))) {
+      await pause(WAIT_MS);
+      continue;
+    }
+    await next?.run(connection);
+    if (next) done.push(next.what);
+    await memory.updateOne({ _id: ID }, { $set: { value: String(next?.version ?? newest) } }, { upsert: true });
+  }
+}

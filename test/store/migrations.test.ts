@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import mongoose, { type Connection } from 'mongoose';
+import { LeaseStore } from '../../src/store/leases.js';
+import { MIGRATIONS, type Migration, migrate, NewerDataError } from '../../src/store/migrations.js';
+import { aDatabase } from '../support/store.js';
+
+describe('schema versions', () => {
+  let database: Awaited<ReturnType<typeof aDatabase>>;
+  let connection: Connection;
+  const leases = (name: string): LeaseStore => new LeaseStore(connection, name);
+  const version = async (): Promise<unknown> => (await connection.collection('memory').findOne({ _id: 'schema' as never }))?.value;
+  beforeEach(async () => {
+    database = await aDatabase();
+    connection = await mongoose.createConnection(database.uri).asPromise();
+  });
+  afterEach(async () => {
+    await connection.close();
+    await database.close();
+  });
+
+  test('a new database starts at the newest version and runs nothing', async () => {
+    expect(await migrate(connection, leases('a'))).toEqual([]);
+    expect(await version()).toBe(String(MIGRATIONS.at(-1)?.version));
+  });
+
+  test('older data are brought forward, each step once, and a visit keeps its arrival', async () => {
+    const at = new Date('2026-11-20T02:00:00Z');
+    await connection.collection('cases').insertMany([
+      { kind: 'visit', no: 'V-1', owner: 'U1', data: { arrival: { at, punctuality: 'late' } } },
+      { kind: 'visit', no: 'V-2', owner: 'U2', data: {} },
+      { kind: 'ticket', no: 'T-1', data: {} },
+    ]);
+    expect(await migrate(connection, leases('a'))).toHaveLength(MIGRATIONS.length);
+    const dataOf = async (no: string) => (await connection.collection('cases').findOne({ no }))?.data;
+    expect(await dataOf('V-1')).toEqual({ arrivals: [{ by: 'U1', at, punctuality: 'late' }] });
+    expect(await dataOf('V-2')).toEqual({ arrivals: [] });
+    expect(await dataOf('T-1')).toEqual({});
+    expect(await migrate(connection, leases('a'))).toEqual([]);
+  });
+
+  test('of processes that start together one migrates and the others wait for it', async () => {
+    await connection.collection('cases').insertOne({ kind: 'ticket', no: 'T-1', data: {} });
+    let [running, most, runs] = [0, 0, 0];
+    const slow = (to: number): Migration => ({
+      version: to,
+      what: `to ${to}`,
+      async run() {
+        runs += 1;
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        running -= 1;
+      },
+    });
+    const steps = [slow(2), slow(3)];
+    const done = await Promise.all(['a', 'b', 'c'].map((name) => migrate(connection, leases(name), steps)));
+    expect([runs, most, done.flat().length]).toEqual([2, 1, 2]);
+    expect(await version()).toBe('3');
+  });
+
+  test('an interrupted step is done again; data of a newer bot are refused with a sentence', async () => {
+    await connection.collection('cases').insertOne({ kind: 'ticket', no: 'T-1', data: {} });
+    const broken: Migration = { version: 2, what: 'x', run: () => Promise.reject(new Error('killed')) };
+    await expect(migrate(connection, leases('a'), [broken])).rejects.toThrow('killed');
+    expect(await version()).toBeUndefined();
+    await connection.collection('memory').insertOne({ _id: 'schema' as never, value: '99' });
+    const refused = migrate(connection, leases('b'));
+    await expect(refused).rejects.toBeInstanceOf(NewerDataError);
+    await expect(refused).rejects.toThrow(/version 99.*newer bot/);
+  });
+});
