@@ -119,17 +119,17 @@ describe('the bot as a process', () => {
     expect(leaks.map((line) => line.slice(0, 200))).toEqual([]);
     const { messages } = await (await fetch(`${url}/sandbox/state`)).json();
     const { channel, ts } = messages.findLast(({ blocks }: { blocks?: object }) =>
-      JSON.stringify(blocks ?? '').includes('"action_id":"accept"'),
+      JSON.stringify(blocks ?? '').includes('"action_id":"case:accept"'),
     );
     await fetch(`${url}/sandbox/act`, {
       method: 'POST',
-      body: JSON.stringify({ user: 'U02ENGLI', action: { channel, ts, actionId: 'accept' } }),
+      body: JSON.stringify({ user: 'U02ENGLI', action: { channel, ts, actionId: 'case:accept' } }),
     });
     const decided = await eventually(() => {
       const line = bot
         .output()
         .split('\n')
-        .findLast((one) => one.includes('"action":"accept"'));
+        .findLast((one) => /"correlation".*"action":"accept"|"action":"accept".*"correlation"/.test(one));
       if (!line) throw new Error('nothing decided');
       return JSON.parse(line);
     });

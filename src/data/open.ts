@@ -9,8 +9,8 @@ export interface OpenDatabase {
 
 const quiet = {
   info() {},
-  warn(_: unknown, message?: string) {
-    process.stderr.write(`${message ?? ''}\n`);
+  warn(message: string) {
+    process.stderr.write(`${message}\n`);
   },
 };
 

@@ -8,6 +8,8 @@ import type { Doc } from './wire.js';
 
 /** Decoded documents kept in memory; the rest is read from disk when asked for. */
 const CACHED_DOCUMENTS = 30_000;
+/** From this share of the most documents on, the log tells that it is time to move, again with each hundredth more. */
+const NEARLY_FULL = 0.8;
 const MAX_DOCUMENT = 16 * 1024 * 1024;
 const ID_INDEX: IndexSpec = { name: '_id_', key: { _id: 1 }, unique: true };
 
@@ -101,9 +103,24 @@ export class Collection {
 
   /** Writes a new document; answers when it is on disk. Throws 11000 at once when a unique key is taken. */
   insert(doc: Doc): Promise<void> {
+    this.assertRoom();
     const complete = doc._id === undefined ? { _id: new ObjectId(), ...doc } : doc;
     this.lastId += 1;
     return this.write(this.lastId, undefined, complete);
+  }
+
+  private assertRoom(): void {
+    const { size } = this;
+    const { mostDocuments, log } = this.storage;
+    const how = 'move to MongoDB: npm run data:copy -- --from <DATA_DIR> --to mongodb://…, then set MONGODB_URI';
+    if (size >= mostDocuments)
+      throw new ServerError(
+        14031,
+        'OutOfDiskSpace',
+        `OutOfDiskSpace: ${this.namespace} has ${size} documents, the most that the embedded store takes; ${how}. Reading and changing go on`,
+      );
+    if (size >= mostDocuments * NEARLY_FULL && size % Math.ceil(mostDocuments / 100) === 0)
+      log.warn(`${this.namespace} has ${size} of the ${mostDocuments} documents that the embedded store takes; ${how}`);
   }
 
   /** Puts another document in the place of one. */

@@ -14,8 +14,8 @@ export interface EmbeddedStore {
 }
 
 /** Opens the store in a folder and serves MongoDB's wire protocol on loopback. Throws StoreInUseError. */
-export async function openEmbeddedStore(folder: string, log: StoreLog, port = 0): Promise<EmbeddedStore> {
-  const storage = await Storage.open(folder, log);
+export async function openEmbeddedStore(folder: string, log: StoreLog, port = 0, mostDocuments?: number): Promise<EmbeddedStore> {
+  const storage = await Storage.open(folder, log, mostDocuments);
   const databases = await Databases.load(storage);
   const cursors: CommandContext['cursors'] = new Map();
   const sockets = new Set<Socket>();

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { ServerError } from './errors.js';
 
+/** Beyond so many documents a start takes minutes and memory gets short: `npm run bench grow`. */
+const MOST_DOCUMENTS = 250_000;
+
 /** What the store says about itself: one line each. */
 export interface StoreLog {
   info(message: string): void;
@@ -30,10 +33,13 @@ export class Storage {
   private constructor(
     private readonly level: ClassicLevel<string, Buffer>,
     private readonly folder: string,
+    readonly log: StoreLog,
+    /** Documents that a collection takes at most: the index keys of each stand in memory. */
+    readonly mostDocuments: number,
   ) {}
 
   /** Opens or creates the folder; mends it once if it was damaged. Throws StoreInUseError when another process has it. */
-  static async open(folder: string, log: StoreLog): Promise<Storage> {
+  static async open(folder: string, log: StoreLog, mostDocuments = MOST_DOCUMENTS): Promise<Storage> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const location = join(folder, 'store');
     const level = new ClassicLevel<string, Buffer>(location, { valueEncoding: 'buffer' });
@@ -51,7 +57,7 @@ export class Storage {
     if (existsSync(mark)) log.warn('the store was not closed last time; everything acknowledged is there, a torn last write was dropped');
     for (const line of recoveryLines(join(location, 'LOG'))) log.warn(`the store recovered: ${line}`);
     writeFileSync(mark, String(process.pid));
-    return new Storage(level, folder);
+    return new Storage(level, folder, log, mostDocuments);
   }
 
   /** Leaves a note for a second process about how to reach this one. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { translator } from '../locales/index.js';
 import { correlationId, type Log } from '../log.js';
-import { isDatabaseAway } from '../store/connection.js';
+import { isDatabaseAway, isDatabaseFull } from '../store/connection.js';
 import type { Locale } from '../time/wording.js';
 
 /** Logs an unexpected failure once, with an id, and answers the sentence for the person: what happened, what to do. */
@@ -10,6 +10,10 @@ export function troubleInWords(error: unknown, log: Log, locale: Locale, about: 
   if (isDatabaseAway(error)) {
     log.warn({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database does not answer');
     return t('trouble.database');
+  }
+  if (isDatabaseFull(error)) {
+    log.error({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database takes no more');
+    return t('trouble.full');
   }
   const id = correlationId() ?? randomBytes(4).toString('hex');
   log.error({ ...about, err: error, errorId: id }, 'unexpected failure');

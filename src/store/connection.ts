@@ -34,9 +34,13 @@ export function isDatabaseAway(error: unknown): boolean {
   return (
     /^(MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|MongoTopologyClosedError|MongoNotConnectedError|MongooseServerSelectionError|MongoPoolClearedError|MongoWaitQueueTimeoutError|PoolClearedOnNetworkError)$/.test(
       error.name,
-    ) || /buffering timed out|OutOfDiskSpace/.test(error.message)
+    ) || /buffering timed out/.test(error.message)
   );
 }
+
+/** Does the error mean that the database has no room for more? */
+export const isDatabaseFull = (error: unknown): boolean =>
+  error instanceof Error && (('codeName' in error && error.codeName === 'OutOfDiskSpace') || /OutOfDiskSpace/.test(error.message));
 
 /** The model of a collection on this connection, made once. Mongoose's own types of a schema say less than `Stored`. */
 export function modelOf<Stored>(connection: Connection, name: string, schema: Schema): Model<Stored> {

@@ -1,11 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { takeCall } from '../../src/cases/call/intake.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
-import { policyNow } from '../../src/slack/policy.js';
-import { aCall, DESK, TestDesk, WHO } from '../support/desk.js';
-import { aFolder } from '../support/store.js';
+import { TestDesk } from '../support/desk.js';
+import { allSaid, botsOn, type Kept, kept, pause, promise } from './promises.js';
 
 export interface KillRun {
   readonly kills: number;
@@ -13,100 +8,17 @@ export interface KillRun {
   readonly processes: number;
   /** Milliseconds between kills, on average. */
   readonly everyMs: number;
-  /** From a ticket's start to its due time: its warning, escalation and breach lie within. */
   readonly promiseSeconds: number;
   say?(line: string): void;
 }
 
-/** What came out, compared by the id of each notice. */
-export interface KillResult {
-  readonly expected: number;
-  readonly lost: readonly string[];
-  readonly doubled: readonly string[];
-  readonly outOfOrder: readonly string[];
-  readonly killed: number;
-  readonly seconds: number;
-}
-
-const OWNERS = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
-const SETTLE_MS = 600_000;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** How many hear of each step; the check below counts on it. */
-const HEARERS: Readonly<Record<string, number>> = { 'resolve.warning': 2, 'resolve.escalation': 3, 'resolve.breach': 5 };
-
-/** Open tickets whose warning, escalation and breach come due while processes die. */
-async function plan(desk: TestDesk, { cases, kills, everyMs, promiseSeconds }: KillRun): Promise<void> {
-  const { cases: store, clock, people, team } = desk.app.desk;
-  const policy = await policyNow(desk.app.desk);
-  const records = [];
-  for (let n = 1; n <= cases; n += 1) {
-    const owner = OWNERS[n % OWNERS.length] ?? WHO.agent;
-    const now = clock.now().plus({ milliseconds: Math.random() * kills * everyMs });
-    const values = { ...aCall(), outcome: 'ticket', expectedBy: now.plus({ seconds: promiseSeconds }).toJSDate() } as never;
-    const { next } = takeCall(values, { team: team.id, seq: n }, { actor: await people.find(owner), now, policy });
-    const card = desk.workspace.add({ channel: DESK, user: 'U0BELL', isBot: true, text: `T-${n} ·` });
-    records.push({ ...next, home: { channel: DESK, ts: card.ts }, words: [], notices: [], sent: [], attempts: 0 });
-  }
-  for (let n = 0; n < records.length; n += 500)
-    await store.model.collection.insertMany(records.slice(n, n + 500) as never, { ignoreUndefined: true });
-}
-
-/** Ids of the notices that the fired deadlines owe: the card is notice 0 of each decision, the rest follow. */
-async function owed(desk: TestDesk): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  for (const record of await desk.app.desk.cases.model.find({ kind: 'ticket' }).lean()) {
-    record.history.forEach(({ action }, index) => {
-      for (let n = 1; n <= (HEARERS[action] ?? 0); n += 1) ids.set(`${record.no}:${index + 1}:${n}`, record.no);
-    });
-  }
-  return ids;
-}
-
-function compare(expected: ReadonlyMap<string, string>, desk: TestDesk): Pick<KillResult, 'lost' | 'doubled' | 'outOfOrder'> {
-  const seen = new Map<string, number>();
-  const lastVersion = new Map<string, number>();
-  const outOfOrder: string[] = [];
-  for (const { metadata, channel, threadTs } of desk.workspace.messages) {
-    for (const id of String(metadata?.event_payload?.notices ?? '')
-      .split(' ')
-      .filter((one) => expected.has(one))) {
-      seen.set(id, (seen.get(id) ?? 0) + 1);
-      const place = `${expected.get(id)} ${channel} ${threadTs ?? ''}`;
-      const version = Number(id.split(':')[1]);
-      if (version < (lastVersion.get(place) ?? 0)) outOfOrder.push(id);
-      lastVersion.set(place, version);
-    }
-  }
-  return {
-    lost: [...expected.keys()].filter((id) => !seen.has(id)),
-    doubled: [...seen].filter(([, times]) => times > 1).map(([id]) => id),
-    outOfOrder,
-  };
-}
-
 /** Bot processes on one store and one Slack, killed with SIGKILL at random moments while deadlines come due. */
-export async function killRun(run: KillRun): Promise<KillResult> {
+export async function killRun(run: KillRun): Promise<Kept & { readonly killed: number; readonly seconds: number }> {
   const { kills, processes, everyMs, say = () => {} } = run;
   const begun = Date.now();
-  const folder = await aFolder();
   const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES } });
-  const settings = join(folder.path, 'desk.json');
-  await writeFile(settings, JSON.stringify({ sweep: '* * * * * *', roles: SAMPLE_ROLES }));
-  const { token, delivery } = desk.app.sandbox ?? {};
-  const environment = {
-    ...process.env,
-    SLACK_BOT_TOKEN: token ?? '',
-    SLACK_SIGNING_SECRET: delivery?.signingSecret ?? '',
-    SLACK_API_URL: `${desk.app.url.replace('localhost', '127.0.0.1')}/api/`,
-    MONGODB_URI: process.env.MONGODB_URI ?? desk.app.storeUri,
-    DESK_CONFIG: settings,
-    PORT: '0',
-    LOG_LEVEL: 'error',
-  };
-  const start = (): ChildProcess =>
-    spawn(process.execPath, ['dist/src/main.js'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
-  await plan(desk, run);
+  const { start, remove } = await botsOn(desk);
+  await promise(desk, { ...run, spreadMs: kills * everyMs });
   const bots = Array.from({ length: processes }, start);
   let killed = 0;
   try {
@@ -117,19 +29,11 @@ export async function killRun(run: KillRun): Promise<KillResult> {
       bots[n] = start();
       if (killed % 20 === 19) say(`${killed + 1} killed`);
     }
-    const model = desk.app.desk.cases.model;
-    const isOpen = (): Promise<number> =>
-      model.countDocuments({ $or: [{ nextNoticeAt: { $exists: true } }, { breachedAt: { $exists: false } }] });
-    const until = Date.now() + SETTLE_MS;
-    for (let left = await isOpen(); left > 0 && Date.now() < until; left = await isOpen()) {
-      say(`${left} cases still have something to say`);
-      await pause(3_000);
-    }
-    const expected = await owed(desk);
-    return { expected: expected.size, ...compare(expected, desk), killed, seconds: Math.round((Date.now() - begun) / 1000) };
+    await allSaid(desk, say);
+    return { ...(await kept(desk)), killed, seconds: Math.round((Date.now() - begun) / 1000) };
   } finally {
     for (const bot of bots) bot.kill('SIGKILL');
     await desk.close();
-    await folder.remove();
+    await remove();
   }
 }

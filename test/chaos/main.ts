@@ -1,16 +1,25 @@
 import { killRun } from './kill.js';
+import { outageRun } from './outage.js';
+import type { Kept } from './promises.js';
 
-/** `npm run chaos`: 200 kills of 3 processes while 2,000 tickets come due twice. One JSON line; exit code 1 when a promise was broken. */
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const { lost, doubled, outOfOrder, ...rest } = await killRun({
-  kills: 200,
-  cases: 2_000,
-  processes: 3,
-  everyMs: 1_000,
-  promiseSeconds: 30,
-  say,
-});
-const result = { name: 'chaos.kill', ...rest, lost: lost.length, doubled: doubled.length, outOfOrder: outOfOrder.length };
-process.stdout.write(`${JSON.stringify(result)}\n`);
-for (const id of [...lost, ...doubled, ...outOfOrder].slice(0, 20)) say(id);
-process.exit(lost.length + doubled.length + outOfOrder.length > 0 ? 1 : 0);
+
+/**
+ * `npm run chaos [name…]`, one JSON line each; exit code 1 when a promise was broken. `kill`: 200 kills of 3 processes while
+ * 2,000 tickets come due three times each. `outage`: the database away for two minutes while 300 tickets do.
+ */
+const RUNS: Readonly<Record<string, () => Promise<Kept>>> = {
+  kill: () => killRun({ kills: 200, cases: 2_000, processes: 3, everyMs: 1_000, promiseSeconds: 30, say }),
+  outage: () => outageRun({ cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),
+};
+const wanted = process.argv.slice(2);
+let broken = 0;
+for (const [name, run] of Object.entries(RUNS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const { lost, doubled, outOfOrder, ...rest } = await run();
+  const result = { name: `chaos.${name}`, ...rest, lost: lost.length, doubled: doubled.length, outOfOrder: outOfOrder.length };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  for (const id of [...lost, ...doubled, ...outOfOrder].slice(0, 20)) say(id);
+  broken += lost.length + doubled.length + outOfOrder.length;
+}
+process.exit(broken > 0 ? 1 : 0);

@@ -11,14 +11,10 @@ describe('when something is away', () => {
   });
 
   test('the database: commands answer with a sentence, the modal keeps what was typed, and it goes on by itself', async () => {
-    const before = process.env.MONGODB_URI;
     const folder = await aFolder();
     let store = await openEmbeddedStore(folder.path, silent);
     const port = Number(new URL(store.uri).port);
-    process.env.MONGODB_URI = store.uri.replace(/\?.*/, '');
-    const desk = await TestDesk.open();
-    if (before === undefined) delete process.env.MONGODB_URI;
-    else process.env.MONGODB_URI = before;
+    const desk = await TestDesk.open({ mongodbUri: store.uri });
     closers.push(
       () => folder.remove(),
       () => store.close(),
@@ -48,6 +44,34 @@ describe('when something is away', () => {
     await desk.command(WHO.anna, '/call');
     expect(await desk.logCall(aCall({ customer: 'Shop' }), WHO.anna)).toMatch(/^T-/);
   }, 60_000);
+
+  test('the embedded store says that it is nearly full, and takes no more when it is; what was typed stays, and what is there goes on', async () => {
+    const folder = await aFolder();
+    const warnings: string[] = [];
+    const store = await openEmbeddedStore(folder.path, { info() {}, warn: (message) => void warnings.push(message) }, 0, 4_000);
+    const desk = await TestDesk.open({ mongodbUri: store.uri, logLevel: 'silent' });
+    closers.push(
+      () => folder.remove(),
+      () => store.close(),
+      () => desk.close(),
+    );
+    const no = await desk.logCall(aCall());
+    const filler = Array.from({ length: 3_999 }, (_, n) => ({ team: 'other', no: `X-${n}`, nextDueAt: new Date('2100-01-01') }));
+    await desk.app.desk.cases.model.collection.insertMany(filler as never);
+    expect(warnings.join()).toMatch(/cases has 3\d{3} of the 4000 documents.*data:copy/);
+    await desk.command(WHO.anna, '/call');
+    const view = await desk.modal(WHO.anna, 'call.log');
+    await desk.submit(WHO.anna, view, aCall());
+    const shown = await eventually(() => {
+      const top = desk.workspace.modals.get(WHO.anna)?.at(-1);
+      if (!JSON.stringify([top?.errors, top?.body.blocks]).includes('no room for more'))
+        throw new Error(JSON.stringify(top?.body.blocks).slice(0, 300));
+      return top;
+    });
+    expect(shown?.values.description?.value.value).toBe('收银台打印机不出小票');
+    await desk.pressOn(WHO.engineer, await desk.card(no), 'accept', no);
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('accepted'));
+  });
 
   test('the auditor mends a case whose next moment is wrong, and reports what is stuck', async () => {
     const desk = await TestDesk.open();

@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly isSeeded?: boolean;
   readonly dataDir?: string;
   readonly logLevel?: string;
+  /** A database of the test's own; otherwise MONGODB_URI with a fresh name, or an embedded store. */
+  readonly mongodbUri?: string;
 }
 
 /** What an agent fills in for an ordinary fault; each test changes what it is about. */
@@ -41,6 +43,11 @@ export const aCall = (changes: Record<string, unknown> = {}): Record<string, unk
   ...changes,
 });
 
+/** With MONGODB_URI set, a database of its own there. */
+const freshUri = (): string | undefined =>
+  process.env.MONGODB_URI &&
+  `${process.env.MONGODB_URI.replace(/\/[^/]*$/, '')}/fb_${Date.now()}_${Math.random().toString(36).slice(2, 7)}`;
+
 /** A real bot on a real embedded store, spoken to through the sandbox over signed HTTP. */
 export class TestDesk {
   private constructor(
@@ -54,12 +61,10 @@ export class TestDesk {
     isSeeded = false,
     dataDir,
     logLevel = 'error',
+    mongodbUri = freshUri(),
   }: DeskOptions = {}): Promise<TestDesk> {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
-    const outside = process.env.MONGODB_URI
-      ? { MONGODB_URI: `${process.env.MONGODB_URI.replace(/\/[^/]*$/, '')}/fb_${Date.now()}_${Math.random().toString(36).slice(2, 7)}` }
-      : {};
-    const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...outside });
+    const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...(mongodbUri ? { MONGODB_URI: mongodbUri } : {}) });
     const checked = readSettings(settings);
     if (!read.ok || !checked.ok) throw new Error(JSON.stringify([read, checked]));
     const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), {

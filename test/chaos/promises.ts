@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { takeCall } from '../../src/cases/call/intake.js';
+import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
+import { policyNow } from '../../src/slack/policy.js';
+import { aCall, DESK, type TestDesk, WHO } from '../support/desk.js';
+import { aFolder } from '../support/store.js';
+
+const SETTLE_MS = 600_000;
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const OWNERS = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
+
+/** How many hear of each step; the check below counts on it. */
+const HEARERS: Readonly<Record<string, number>> = { 'resolve.warning': 2, 'resolve.escalation': 3, 'resolve.breach': 5 };
+
+export interface Promised {
+  readonly cases: number;
+  /** Over which time the tickets start. */
+  readonly spreadMs: number;
+  /** From a ticket's start to its due time: its warning, escalation and breach lie within. */
+  readonly promiseSeconds: number;
+}
+
+/** What came out, compared by the id of each notice. */
+export interface Kept {
+  readonly expected: number;
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly outOfOrder: readonly string[];
+}
+
+/** Open tickets whose warning, escalation and breach come due while something is wrong. */
+export async function promise(desk: TestDesk, { cases, spreadMs, promiseSeconds }: Promised): Promise<void> {
+  const { cases: store, clock, people, team } = desk.app.desk;
+  const policy = await policyNow(desk.app.desk);
+  const records = [];
+  for (let n = 1; n <= cases; n += 1) {
+    const owner = OWNERS[n % OWNERS.length] ?? WHO.agent;
+    const now = clock.now().plus({ milliseconds: Math.random() * spreadMs });
+    const values = { ...aCall(), outcome: 'ticket', expectedBy: now.plus({ seconds: promiseSeconds }).toJSDate() } as never;
+    const { next } = takeCall(values, { team: team.id, seq: n }, { actor: await people.find(owner), now, policy });
+    const card = desk.workspace.add({ channel: DESK, user: 'U0BELL', isBot: true, text: `T-${n} ·` });
+    records.push({ ...next, home: { channel: DESK, ts: card.ts }, words: [], notices: [], sent: [], attempts: 0 });
+  }
+  for (let n = 0; n < records.length; n += 500)
+    await store.model.collection.insertMany(records.slice(n, n + 500) as never, { ignoreUndefined: true });
+}
+
+/** Ids of the notices that the fired deadlines owe: the card is notice 0 of each decision, the rest follow. */
+async function owed(desk: TestDesk): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const record of await desk.app.desk.cases.model.find({ kind: 'ticket' }).lean()) {
+    record.history.forEach(({ action }, index) => {
+      for (let n = 1; n <= (HEARERS[action] ?? 0); n += 1) ids.set(`${record.no}:${index + 1}:${n}`, record.no);
+    });
+  }
+  return ids;
+}
+
+/** Every notice that is owed, by its id, against what Slack has. */
+export async function kept(desk: TestDesk): Promise<Kept> {
+  const expected = await owed(desk);
+  const seen = new Map<string, number>();
+  const lastVersion = new Map<string, number>();
+  const outOfOrder: string[] = [];
+  for (const { metadata, channel, threadTs } of desk.workspace.messages) {
+    for (const id of String(metadata?.event_payload?.notices ?? '')
+      .split(' ')
+      .filter((one) => expected.has(one))) {
+      seen.set(id, (seen.get(id) ?? 0) + 1);
+      const place = `${expected.get(id)} ${channel} ${threadTs ?? ''}`;
+      const version = Number(id.split(':')[1]);
+      if (version < (lastVersion.get(place) ?? 0)) outOfOrder.push(id);
+      lastVersion.set(place, version);
+    }
+  }
+  return {
+    expected: expected.size,
+    lost: [...expected.keys()].filter((id) => !seen.has(id)),
+    doubled: [...seen].filter(([, times]) => times > 1).map(([id]) => id),
+    outOfOrder,
+  };
+}
+
+/** Waits until every ticket has broken its promise and nothing is left to say. */
+export async function allSaid(desk: TestDesk, say: (line: string) => void): Promise<void> {
+  const { model } = desk.app.desk.cases;
+  const left = (): Promise<number> =>
+    model.countDocuments({ $or: [{ nextNoticeAt: { $exists: true } }, { breachedAt: { $exists: false } }] });
+  const until = Date.now() + SETTLE_MS;
+  for (let count = await left(); count > 0 && Date.now() < until; count = await left()) {
+    say(`${count} cases still have something to say`);
+    await pause(3_000);
+  }
+}
+
+/** Makes ready a bot process of the built code on a desk's store and Slack, sweeping every second; answers how to start one. */
+export async function botsOn(desk: TestDesk): Promise<{ start(): ChildProcess; remove(): Promise<void> }> {
+  const folder = await aFolder();
+  const settings = join(folder.path, 'desk.json');
+  await writeFile(settings, JSON.stringify({ sweep: '* * * * * *', roles: SAMPLE_ROLES }));
+  const { token, delivery } = desk.app.sandbox ?? {};
+  const env = {
+    ...process.env,
+    SLACK_BOT_TOKEN: token ?? '',
+    SLACK_SIGNING_SECRET: delivery?.signingSecret ?? '',
+    SLACK_API_URL: `${desk.app.url.replace('localhost', '127.0.0.1')}/api/`,
+    MONGODB_URI: desk.app.storeUri,
+    DESK_CONFIG: settings,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+  };
+  return {
+    start: () => spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
+    remove: () => folder.remove(),
+  };
+}
