@@ -38,8 +38,15 @@ const common = (user: string, slackPort: number) => ({
   response_url: `http://127.0.0.1:${slackPort}/response/x`,
 });
 
+/** What came back from a flow: the time of each ack, how many took over 3 s, and the ticket's number. */
+interface Flow {
+  readonly ms: number[];
+  readonly missed: number;
+  readonly no: string | undefined;
+}
+
 /** A ticket's flow through a target: command, submitted modal, three buttons. Answers the milliseconds of each ack. */
-async function flow(n: number, target: Delivery, slackPort: number): Promise<{ ms: number[]; missed: number }> {
+async function flow(n: number, target: Delivery, slackPort: number): Promise<Flow> {
   const user = PEOPLE[n % PEOPLE.length] ?? WHO.agent;
   const ms: number[] = [];
   let missed = 0;
@@ -82,13 +89,13 @@ async function flow(n: number, target: Delivery, slackPort: number): Promise<{ m
       view: { id: `VBENCH${n}`, type: 'modal', callback_id: 'call.log', private_metadata: '', hash: 'x', blocks: [], state: { values } },
     }),
   );
-  const no = /T-\d+/.exec(JSON.stringify(submitted.body ?? ''))?.[0] ?? 'T-1';
+  const no = /T-\d+/.exec(JSON.stringify(submitted.body ?? ''))?.[0];
   for (const action of ['accept', 'contact', 'showPhone']) {
     const press = {
       type: 'button',
       action_id: `case:${action}`,
       block_id: 'b',
-      value: no,
+      value: no ?? 'T-1',
       action_ts: `${Math.random()}`,
       text: { type: 'plain_text', text: 'x' },
     };
@@ -103,11 +110,11 @@ async function flow(n: number, target: Delivery, slackPort: number): Promise<{ m
       }),
     );
   }
-  return { ms, missed };
+  return { ms, missed, no };
 }
 
-async function load(target: Delivery, slackPort: number, flows: number): Promise<{ ms: number[]; missed: number }> {
-  const running: Promise<{ ms: number[]; missed: number }>[] = [];
+async function load(target: Delivery, slackPort: number, flows: number): Promise<{ ms: number[]; missed: number; tickets: number }> {
+  const running: Promise<Flow>[] = [];
   const begun = performance.now();
   for (let n = 0; n < flows; n += 1) {
     running.push(flow(n, target, slackPort));
@@ -115,7 +122,11 @@ async function load(target: Delivery, slackPort: number, flows: number): Promise
     if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
   }
   const all = await Promise.all(running);
-  return { ms: all.flatMap((one) => one.ms), missed: all.reduce((sum, one) => sum + one.missed, 0) };
+  return {
+    ms: all.flatMap((one) => one.ms),
+    missed: all.reduce((sum, one) => sum + one.missed, 0),
+    tickets: new Set(all.flatMap(({ no }) => no ?? [])).size,
+  };
 }
 
 /** Resident memory of a process, MiB. */
@@ -149,6 +160,7 @@ export async function benchLoad(): Promise<void> {
   figure('load.ack_p50', median(run.ms), 'ms', median(bareRun.ms));
   figure('load.ack_p99', quantile(run.ms, 0.99), 'ms', quantile(bareRun.ms, 0.99));
   figure('load.missed', run.missed, 'requests');
+  figure('load.tickets', run.tickets, 'tickets', SECONDS * FLOWS_A_SECOND);
   figure('load.memory_before', before, 'MiB');
   figure('load.memory_after', memoryOf(bot.child.pid), 'MiB');
   for (const { child } of [bot, bare]) {
