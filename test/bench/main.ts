@@ -2,6 +2,7 @@ import { benchAgenda } from './agenda.js';
 import { benchCommand } from './command.js';
 import { benchGrow } from './grow.js';
 import { benchLoad } from './load.js';
+import { benchProcesses } from './processes.js';
 import { benchStart } from './start.js';
 import { benchStore } from './store.js';
 import { benchSweep } from './sweep.js';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   sweep: benchSweep,
   visit: benchVisit,
   load: benchLoad,
+  processes: benchProcesses,
   grow: benchGrow,
   agenda: benchAgenda,
 };

@@ -1,0 +1,118 @@
+import { type Route, readBody, sendJson } from '../../src/http.js';
+import type { Ack, Delivery } from '../../src/sandbox/deliver.js';
+import { WHO } from '../support/desk.js';
+
+const PEOPLE = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
+
+/** Just enough of Slack to be answered at once: what is measured is the bot. */
+export const slackStub: Route = async (request, response, url) => {
+  if (request.method === 'POST') await readBody(request);
+  const ts = (Date.now() / 1000).toFixed(6);
+  const channels = ['service-desk', 'service-alarms'].map((name, n) => ({ id: `C0${n}BENCHXX`, name, is_member: true }));
+  const answers: Readonly<Record<string, object>> = {
+    'auth.test': { url: 'https://bench.slack.com/', team_id: 'T0BENCH', user_id: 'U0BELL', bot_id: 'B0BELL' },
+    'users.info': { user: { id: 'U', name: 'x', locale: 'zh-CN', profile: { display_name: 'x' } } },
+    'conversations.list': { channels, response_metadata: { next_cursor: '' } },
+    'conversations.open': { channel: { id: 'D0BENCHXX' } },
+    'views.open': { view: { id: `V${ts}`, hash: ts } },
+  };
+  sendJson(response, 200, { ok: true, ts, channel: 'C00BENCHXX', ...answers[url.pathname.slice('/api/'.length)] });
+  return true;
+};
+
+const option = (value: string) => ({
+  value: { type: 'static_select', selected_option: { value, text: { type: 'plain_text', text: value } } },
+});
+const typed = (value: string) => ({ value: { type: 'plain_text_input', value } });
+const common = (user: string, slackPort: number) => ({
+  team: { id: 'T0BENCH', domain: 'bench' },
+  user: { id: user, name: 'x', team_id: 'T0BENCH' },
+  api_app_id: 'A0BELL',
+  trigger_id: `${Math.random()}`,
+  response_url: `http://127.0.0.1:${slackPort}/response/x`,
+});
+
+/** What came back from a flow: the time of each ack, how many took over 3 s, and the ticket's number. */
+export interface Flow {
+  readonly ms: number[];
+  readonly missed: number;
+  readonly no: string | undefined;
+}
+
+/** A ticket's flow through a target: command, submitted modal, three buttons. Answers the milliseconds of each ack. */
+export async function flow(n: number, target: Delivery, slackPort: number): Promise<Flow> {
+  const user = PEOPLE[n % PEOPLE.length] ?? WHO.agent;
+  const ms: number[] = [];
+  let missed = 0;
+  const timed = async (work: Promise<Ack>): Promise<Ack> => {
+    const at = performance.now();
+    const ack = await work;
+    ms.push(performance.now() - at);
+    if (!ack.isAcked) missed += 1;
+    return ack;
+  };
+  const base = common(user, slackPort);
+  await timed(
+    target.command({
+      command: '/call',
+      text: '',
+      user_id: user,
+      team_id: 'T0BENCH',
+      channel_id: 'C00BENCHXX',
+      trigger_id: base.trigger_id,
+      response_url: base.response_url,
+      api_app_id: 'A0BELL',
+    }),
+  );
+  const values = {
+    customer: {
+      value: { type: 'external_select', selected_option: { value: `客户 ${n % 500}`, text: { type: 'plain_text', text: 'x' } } },
+    },
+    callerName: typed('周丽'),
+    phone: typed(`138${String(n).padStart(8, '0')}`),
+    outcome: option('ticket'),
+    description: typed('收银台打印机不出小票'),
+    category: option('hardware'),
+    impact: option('medium'),
+    urgency: option('medium'),
+  };
+  const submitted = await timed(
+    target.interaction({
+      type: 'view_submission',
+      ...base,
+      view: { id: `VBENCH${n}`, type: 'modal', callback_id: 'call.log', private_metadata: '', hash: 'x', blocks: [], state: { values } },
+    }),
+  );
+  const no = /T-\d+/.exec(JSON.stringify(submitted.body ?? ''))?.[0];
+  for (const action of ['accept', 'contact', 'showPhone']) {
+    const press = {
+      type: 'button',
+      action_id: `case:${action}`,
+      block_id: 'b',
+      value: no ?? 'T-1',
+      action_ts: `${Math.random()}`,
+      text: { type: 'plain_text', text: 'x' },
+    };
+    await timed(
+      target.interaction({
+        type: 'block_actions',
+        ...base,
+        container: { type: 'message' },
+        channel: { id: 'C00BENCHXX' },
+        message: { ts: '1.1' },
+        actions: [press],
+      }),
+    );
+  }
+  return { ms, missed, no };
+}
+
+/** What a bot needs in order to speak to the stub. */
+export const environmentFor = (slackPort: number, signingSecret: string): Record<string, string> => ({
+  PORT: '0',
+  MONGODB_URI: '',
+  LOG_LEVEL: 'info',
+  SLACK_BOT_TOKEN: 'xoxb-bench',
+  SLACK_SIGNING_SECRET: signingSecret,
+  SLACK_API_URL: `http://127.0.0.1:${slackPort}/api/`,
+});
