@@ -120,7 +120,7 @@ export const buttons: Entry = {
     };
 
     app.action<BlockAction>(
-      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$)`) },
+      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$|project\\.)`) },
       async ({ body, action, ack, respond }) => {
         await ack();
         if (action.type !== 'button') return;

@@ -3,7 +3,9 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../src/cases/card.js';
 import type { CaseNo, Refusal } from '../src/cases/case.js';
-import { type Form, type FormValues, validate } from '../src/cases/form.js';
+import { type Form, type FormValues, formOn, validate } from '../src/cases/form.js';
+import { fillPrefill } from '../src/cases/inspection/form.js';
+import type { Inspection } from '../src/cases/inspection/inspection.js';
 import { KINDS, type KindName, kindOf, parseCaseNo } from '../src/cases/kinds.js';
 import { person as mention } from '../src/cases/text.js';
 import { ticketPrefill } from '../src/cases/ticket/form.js';
@@ -20,6 +22,7 @@ import { readerFor } from '../src/slack/readers.js';
 import { troubleInWords } from '../src/slack/trouble.js';
 import { answerSubmission, type SubmissionResult } from '../src/slack/views.js';
 import type { CaseRecord } from '../src/store/cases.js';
+import { FOLLOWS } from './follows.js';
 import type { Entry } from './registry.js';
 import { answerOf, peopleProblems, reviewOf } from './reviews.js';
 
@@ -42,7 +45,8 @@ function readMetadata(text: string): { no: CaseNo; action: string } | undefined 
 }
 
 /** What the forms of a kind start with. */
-const PREFILLS: Readonly<Record<string, (record: CaseRecord, reader: Reader) => FormValues>> = {
+const PREFILLS: Readonly<Record<string, (record: CaseRecord, reader: Reader, typed: FormValues) => FormValues>> = {
+  inspection: (record, _reader, typed) => fillPrefill(record as object as Inspection, typed),
   ticket: (record) => ticketPrefill(record as object as Ticket),
   visit: (record, { now }) => visitPrefill(record as object as Visit, now),
 };
@@ -57,14 +61,12 @@ const FORMS: ReadonlyMap<string, { kind: KindName; form: Form }> = new Map(
 /** The modal of an action's form: what is known already, and what the form's review adds. */
 export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord, action: string, typed?: FormValues): Promise<ModalView> {
   const { t, locale } = reader;
-  const form = actionForm(record.kind, action);
-  if (!form) throw new Error(`no form for ${record.kind}.${action}`);
-  const known = PREFILLS[record.kind]?.(record, reader) ?? {};
-  const values =
-    typed ??
-    Object.fromEntries(
-      Object.entries(known).filter(([name, value]) => value !== undefined && form.fields.some((field) => field.name === name)),
-    );
+  const asked = actionForm(record.kind, action);
+  if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
+  const known = typed && !asked.fieldsOn ? {} : (PREFILLS[record.kind]?.(record, reader, typed ?? {}) ?? {});
+  const form = formOn(asked, record, { ...known, ...typed });
+  const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
+  const values = Object.fromEntries(Object.entries({ ...known, ...typed }).filter(([name, value]) => value !== undefined && isField(name)));
   const review = await reviewOf(desk, form.name, record, reader, values);
   const own = `explain.${record.kind}_${action}`;
   const explanation = t(hasText(own, locale) ? own : `explain.${action}`, { no: record.no, owner: mention(record.owner) });
@@ -80,14 +82,20 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
   });
 }
 
+/** What stands in the modal of a form that may depend on the case and on what was chosen first. */
+function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
+  const first = valuesIn(formOn(form, record, {}), state);
+  return form.fieldsOn ? valuesIn(formOn(form, record, first), state) : first;
+}
+
 /** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
 async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {
   const target = readMetadata(view.private_metadata);
   const known = FORMS.get(view.callback_id);
   const record = target && (await desk.cases.get(target.no));
   if (!target || !known || !record) return;
-  const shown = valuesIn(known.form, view.state.values as ViewState);
-  const values = { ...(await desk.drafts.keep(view.root_view_id ?? view.id, shown)), ...shown };
+  const shown = shownIn(known.form, record, view.state.values as ViewState);
+  const values = known.form.fieldsOn ? shown : { ...(await desk.drafts.keep(view.root_view_id ?? view.id, shown)), ...shown };
   await desk.client.views.update({
     view_id: view.id,
     hash: view.hash,
@@ -116,14 +124,16 @@ export const forms: Entry = {
         const person = await desk.people.find(body.user.id);
         const reader = readerFor(desk, person);
         const { t, locale } = reader;
-        const first = form.fields[0]?.name ?? '';
-        const raw = valuesIn(form, view.state.values as ViewState);
-        const work = submit(desk, person, form, target?.no, action, raw, view.id).catch(
+        const record = target && form.fieldsOn ? await desk.cases.get(target.no) : undefined;
+        const raw = record ? shownIn(form, record, view.state.values as ViewState) : valuesIn(form, view.state.values as ViewState);
+        const asked = record ? formOn(form, record, raw) : form;
+        const first = asked.fields[0]?.name ?? '';
+        const work = submit(desk, person, asked, target?.no, action, raw, view.id).catch(
           (error: unknown): SubmissionResult => ({ errors: { [first]: troubleInWords(error, desk.log, locale, { user: person.id }) } }),
         );
         const words = t(`action.${action}`);
         const retype = (problem: string) =>
-          modalOf(form, { locale, t, values: raw, title: words, submit: words, metadata: view.private_metadata, above: [problem] });
+          modalOf(asked, { locale, t, values: raw, title: words, submit: words, metadata: view.private_metadata, above: [problem] });
         await answerSubmission({ desk, viewId: view.id, t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
       },
     );
@@ -148,6 +158,8 @@ async function submit(
   if (people) return { errors: people };
   const result = await act(desk, person, no, action, checked.values, `view:${viewId}`);
   if (result.ok) {
+    const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values: checked.values });
+    if (followed) return { show: followed };
     const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
     return told ? { show: told } : { close: true };
   }

@@ -2,6 +2,7 @@ import type { Message } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { DESK_VIEWS } from './desk.js';
 import { DIARIES } from './diary.js';
+import { INSPECTION_LISTS } from './inspect.js';
 import type { Entry } from './registry.js';
 import { SHARE } from './shareable.js';
 import { LISTS } from './ticket.js';
@@ -11,6 +12,7 @@ const VIEWS: Readonly<Record<string, Readonly<Record<string, (asked: Asked, rest
   desk: DESK_VIEWS,
   ticket: LISTS,
   visit: DIARIES,
+  inspect: INSPECTION_LISTS,
 };
 
 export const share: Entry = {

@@ -9,7 +9,7 @@ import { type Dependency, healthRoute } from './health.js';
 import { type HttpServer, serveHttp } from './http.js';
 import type { Log } from './log.js';
 import { makeMetrics, metricsRoute } from './metrics.js';
-import { SAMPLE_ROLES } from './sandbox/sample.js';
+import { SAMPLE_GROUPS, SAMPLE_ROLES } from './sandbox/sample.js';
 import { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
 import { walkTo } from './sandbox/walk.js';
@@ -24,12 +24,14 @@ import { CaseStore } from './store/cases.js';
 import { connect, ping } from './store/connection.js';
 import { Directory } from './store/directory.js';
 import { DraftStore } from './store/drafts.js';
+import { InspectionQueries } from './store/inspections.js';
 import { LeaseStore } from './store/leases.js';
 import { Memory } from './store/memory.js';
 import { migrate } from './store/migrations.js';
 import { OutboxStore } from './store/outbox.js';
 import { PhotoStore } from './store/photos.js';
 import { PrivacyStore } from './store/privacy.js';
+import { ProjectStore } from './store/projects.js';
 import { TicketQueries } from './store/tickets.js';
 import { VisitQueries } from './store/visits.js';
 import { systemClock } from './time/clock.js';
@@ -73,10 +75,17 @@ export async function startApp(config: Config, log: Log, options: AppOptions = {
   }
 }
 
-const withSampleRoles = (settings: Settings): Settings =>
-  settings.roles.supervisors.length + settings.roles.heads.length > 0
-    ? settings
-    : { ...settings, roles: { ...settings.roles, ...SAMPLE_ROLES } };
+/** The sandbox has sample people and groups where the settings name nobody. */
+function withSamples(settings: Settings): Settings {
+  const { roles, operations } = settings;
+  const hasRoles = roles.supervisors.length + roles.heads.length > 0;
+  const hasGroups = Object.keys(operations.groups).length > 0;
+  return {
+    ...settings,
+    roles: hasRoles ? roles : { ...roles, ...SAMPLE_ROLES },
+    operations: hasGroups ? operations : { ...operations, groups: SAMPLE_GROUPS },
+  };
+}
 
 async function start(
   config: Config,
@@ -87,7 +96,7 @@ async function start(
 ): Promise<RunningApp> {
   const isSandbox = config.slack.kind === 'sandbox';
   const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
-  const settings = isSandbox ? withSampleRoles(config.settings) : config.settings;
+  const settings = isSandbox ? withSamples(config.settings) : config.settings;
   const dependencies: Dependency[] = [];
   const sandbox = isSandbox
     ? new Sandbox({
@@ -167,6 +176,8 @@ async function start(
     cases,
     tickets: new TicketQueries(cases),
     visits: new VisitQueries(cases),
+    inspections: new InspectionQueries(cases),
+    projects: new ProjectStore(connection, cases),
     directory: new Directory(connection, team.id),
     drafts: new DraftStore(connection),
     privacy: new PrivacyStore(cases),
@@ -177,7 +188,10 @@ async function start(
     channels,
     outbox,
   };
-  await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare(), desk.photos.prepare()]);
+  const prepare = async (): Promise<void> => {
+    await Promise.all([desk.cases, desk.projects, desk.directory, desk.drafts, desk.photos].map((store) => store.prepare()));
+  };
+  await prepare();
   const handlers = trackHandlers(bolt.app, (kind, name, ms) => metrics.handling.observe({ kind, name }, ms / 1000));
   metrics.watch(
     'outbox_depth',
@@ -220,7 +234,7 @@ async function start(
       await connection.dropDatabase();
       sandbox.workspace.clear();
       sandbox.workspace.offsetMs = 0;
-      await Promise.all([desk.cases.prepare(), desk.directory.prepare(), desk.drafts.prepare(), desk.photos.prepare()]);
+      await prepare();
       await seed();
     };
   }

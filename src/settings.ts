@@ -123,6 +123,19 @@ const settingsSchema = z.strictObject({
       path: ['callLatest'],
       message: 'must not be longer than callBefore',
     }),
+  operations: z
+    .strictObject({
+      groups: z.record(z.string().min(1).max(60), z.strictObject({ members: z.array(slackId).min(1) })).default({}),
+      daily: z.strictObject({ dueBy: timeOfDay.prefault('11:00'), remindBefore: duration.prefault('PT1H') }).prefault({}),
+      weekly: z
+        .strictObject({
+          weekday: z.int().min(1).max(7).default(1),
+          dueBy: timeOfDay.prefault('17:00'),
+          remindBefore: duration.prefault('PT2H'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   /** Cases that ended longer ago than this no longer name the caller; without it they are kept. */
   retention: z.strictObject({ personalData: duration.optional() }).prefault({}),
   company: z.strictObject({ name: z.string().max(120).default('Fieldbell'), phone: z.string().max(60).default('') }).prefault({}),
@@ -161,6 +174,7 @@ export function policyOf(settings: Settings, people: Policy['people']): Policy {
     callback: settings.callback,
     message: settings.message,
     visit: settings.visit,
+    inspection: settings.operations,
     people,
   };
 }

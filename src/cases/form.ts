@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { Role } from './case.js';
+import type { Case, Role } from './case.js';
 import { cleanText, phoneKey } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
@@ -45,6 +45,15 @@ export interface Field {
   readonly redraws?: boolean;
   /** The role that a named person must have. */
   readonly mustBe?: Role;
+  /** Label and hint as they stand, where they come from data and not from the locale. */
+  readonly label?: string;
+  readonly hint?: string;
+  /** Options' words that come from data. */
+  readonly optionLabels?: Readonly<Record<string, string>>;
+  /** Locale prefix of the options' words, when it is not the field's name. */
+  readonly words?: string;
+  /** A number that may have a fraction and a sign. */
+  readonly isDecimal?: boolean;
   /** A dateTime that must lie ahead. */
   readonly isAhead?: boolean;
   /** A dateTime that must not lie ahead. */
@@ -55,7 +64,13 @@ export interface Form {
   /** The modal's callback id. */
   readonly name: string;
   readonly fields: readonly Field[];
+  /** Fields that depend on the case and on what is entered already; they replace `fields`. */
+  readonly fieldsOn?: (c: Case<object>, values: FormValues) => readonly Field[];
 }
+
+/** A form as it is asked of this case. */
+export const formOn = (form: Form, c: Case<object>, values: FormValues): Form =>
+  form.fieldsOn ? { ...form, fields: form.fieldsOn(c, values) } : form;
 
 /** Field name → locale key under `invalid.` with what the sentence needs. */
 export type FormErrors = Readonly<Record<string, { readonly code: string; readonly params?: Record<string, string | number> }>>;
@@ -112,7 +127,7 @@ const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.Zod
   number: (field) =>
     z.coerce
       .number({ message: 'number' })
-      .min(0, 'number')
+      .min(field.isDecimal ? -Number.MAX_SAFE_INTEGER : 0, 'number')
       .max(field.max ?? Number.MAX_SAFE_INTEGER, 'number'),
   date: () => z.string().refine((value) => DateTime.fromISO(value).isValid, { message: 'date' }),
   time: () => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time'),

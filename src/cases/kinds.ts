@@ -1,12 +1,13 @@
 import { callKind } from './call/workflow.js';
 import type { Case, CaseNo } from './case.js';
+import { inspectionKind } from './inspection/workflow.js';
 import { messageKind } from './message/workflow.js';
 import { ticketKind } from './ticket/workflow.js';
 import { visitKind } from './visit/workflow.js';
 import type { CaseKind } from './workflow.js';
 
 /** Every kind of case by its name. A new system of the handbook is one more row. */
-export const KINDS = { ticket: ticketKind, visit: visitKind, message: messageKind, call: callKind } as const;
+export const KINDS = { ticket: ticketKind, visit: visitKind, message: messageKind, call: callKind, inspection: inspectionKind } as const;
 export type KindName = keyof typeof KINDS;
 
 /** The kind of a stored case. Throws on a record that this version does not know. */

@@ -45,6 +45,19 @@ export interface VisitPolicy {
   readonly decideWithin: number;
 }
 
+/** When a recurring inspection is to be done: `dueBy` minutes of the local day, `remindBefore` milliseconds before it. */
+export interface InspectionTimes {
+  readonly dueBy: number;
+  readonly remindBefore: number;
+}
+
+/** The rules of inspections. Rules G4, G5. */
+export interface InspectionPolicy {
+  readonly daily: InspectionTimes;
+  /** `weekday`: ISO, 1 = Monday. */
+  readonly weekly: InspectionTimes & { readonly weekday: number };
+}
+
 /** The desk's rules as numbers: defaults come from the handbook, values from the settings. Durations are milliseconds. */
 export interface Policy {
   readonly calendar: WorkCalendar;
@@ -58,6 +71,12 @@ export interface Policy {
   readonly callback: { readonly remindBefore: number };
   readonly message: { readonly remindAfter: number; readonly escalateAfter: number };
   readonly visit: VisitPolicy;
+  readonly inspection: InspectionPolicy;
   /** Slack ids, user groups already resolved to their members. */
-  readonly people: { readonly supervisors: readonly string[]; readonly heads: readonly string[] };
+  readonly people: {
+    readonly supervisors: readonly string[];
+    readonly heads: readonly string[];
+    /** The members of each operations group; the first one answers for it. */
+    readonly groups: Readonly<Record<string, readonly string[]>>;
+  };
 }

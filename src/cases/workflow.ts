@@ -18,7 +18,7 @@ import {
 } from './case.js';
 import { dueNow, nextDueAt, pendingDeadlines } from './deadlines.js';
 import type { Form, FormValues } from './form.js';
-import { changesBetween } from './history.js';
+import { changesBetween, spread } from './history.js';
 import type { Policy } from './policy.js';
 
 /** Who decides, when, and by which rules. `now` is in the desk's zone. */
@@ -71,6 +71,8 @@ export interface CaseKind<Data, State extends string> {
   readonly prefix: string;
   readonly openStates: readonly State[];
   readonly actions: Readonly<Record<string, Action<Data, State>>>;
+  /** Fields of the data that hold entries by key: each entry is a change of its own in the history. */
+  readonly keyed?: readonly string[];
   /** The moment of the main promise. */
   promiseOf(c: Case<Data, State>, policy: Policy): Date | undefined;
   /** Everything planned, past and future, computed from scratch. */
@@ -244,7 +246,13 @@ function settle<D extends object, S extends string>(
   };
   const planned = isOpen ? kind.deadlines(moved, policy) : [];
   const deadlines = isOpen ? pendingDeadlines(planned, moved, policy) : [];
-  const entry: HistoryEntry = { at, by: actor.id, action, changes: changesBetween(visible(c), visible(moved)), note: change.note };
+  const entry: HistoryEntry = {
+    at,
+    by: actor.id,
+    action,
+    changes: changesBetween(visible(kind, c), visible(kind, moved)),
+    note: change.note,
+  };
   const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
   const next: Case<D, S> = {
     ...moved,
@@ -264,7 +272,12 @@ function settle<D extends object, S extends string>(
 }
 
 /** What J4 counts as a change: everything people can see, not the engine's own bookkeeping. */
-const visible = (c: Case<object>): object => ({ ...c.data, state: c.state, owner: c.owner, breachedAt: c.breachedAt });
+const visible = ({ keyed = [] }: Pick<CaseKind<never, never>, 'keyed'>, c: Case<object>): object => ({
+  ...spread(c.data, keyed),
+  state: c.state,
+  owner: c.owner,
+  breachedAt: c.breachedAt,
+});
 
 const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date, by: string): Notice => ({
   id: `${c.no}:${c.version}:${n}`,

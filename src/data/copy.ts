@@ -3,7 +3,7 @@ import { serialize } from 'bson';
 import type { Connection } from '../store/connection.js';
 
 /** What is copied; leases and drafts are of the moment. */
-const COLLECTIONS = ['cases', 'counters', 'customers', 'memory', 'photos'] as const;
+const COLLECTIONS = ['cases', 'counters', 'customers', 'memory', 'photos', 'projects'] as const;
 const BATCH = 500;
 
 interface Stored {

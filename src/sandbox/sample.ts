@@ -53,3 +53,10 @@ export const CHANNELS: readonly SandboxChannel[] = [
 
 /** Who is what in the sandbox when the settings name nobody. */
 export const SAMPLE_ROLES = { agents: [], engineers: ['U02ENGLI', 'U03ENGTOM'], supervisors: ['U04SUP'], heads: ['U05HEAD'] };
+
+/** The operations groups of the sandbox when the settings name none. */
+export const SAMPLE_GROUPS = {
+  收银组: { members: ['U02ENGLI', 'U03ENGTOM'] },
+  服务器组: { members: ['U03ENGTOM'] },
+  网络组: { members: ['U02ENGLI'] },
+};

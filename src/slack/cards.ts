@@ -1,5 +1,7 @@
 import type { Card, Reader } from '../cases/card.js';
 import type { Case } from '../cases/case.js';
+import { inspectionCard } from '../cases/inspection/card.js';
+import type { Inspection } from '../cases/inspection/inspection.js';
 import type { KindName } from '../cases/kinds.js';
 import { messageCard } from '../cases/message/card.js';
 import type { Message as MessageCase } from '../cases/message/workflow.js';
@@ -12,6 +14,7 @@ import type { Visit } from '../cases/visit/visit.js';
 const CARDS: Readonly<Partial<Record<KindName, (c: Case<object>, reader: Reader) => Card>>> = {
   ticket: (c, reader) => ticketCard(c as Ticket, reader),
   visit: (c, reader) => visitCard(c as Visit, reader),
+  inspection: (c, reader) => inspectionCard(c as Inspection, reader),
   message: (c, reader) => messageCard(c as MessageCase, reader),
 };
 

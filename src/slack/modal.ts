@@ -53,10 +53,10 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
   text: textInput(false),
   longText: textInput(true),
   phone: textInput(false),
-  number: (_field, value) => ({
+  number: (field, value) => ({
     type: 'number_input',
     action_id: VALUE,
-    is_decimal_allowed: false,
+    is_decimal_allowed: field.isDecimal ?? false,
     ...(asText(value) ? { initial_value: asText(value) ?? '' } : {}),
   }),
   date: (_field, value) => ({ type: 'datepicker', action_id: VALUE, ...(asText(value) ? { initial_date: asText(value) ?? '' } : {}) }),
@@ -112,12 +112,12 @@ function inputBlock(form: Form, field: Field, values: FormValues, { t, locale }:
   const key = `form.${form.name.replace('.', '_')}.${field.name}`;
   const base = hasText(key, locale) ? key : `field.${field.name}`;
   const textOf = (suffix: string): string => (hasText(`${base}${suffix}`, locale) ? t(`${base}${suffix}`) : '');
-  const label = (value: string): string => t(`${field.name}.${value}`);
-  const hint = textOf('Hint');
+  const label = (value: string): string => field.optionLabels?.[value] ?? t(`${field.words ?? field.name}.${value}`);
+  const hint = field.hint ?? textOf('Hint');
   return {
     type: 'input',
     block_id: field.name,
-    label: plain(t(base), 2000),
+    label: plain(field.label ?? t(base), 2000),
     element: ELEMENTS[field.kind](field, values[field.name], label, textOf('Placeholder')),
     optional: !isRequired(field, values),
     ...(field.redraws ? { dispatch_action: true } : {}),

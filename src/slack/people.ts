@@ -29,9 +29,18 @@ export class People {
 
   /** Everyone whom a list of the settings names, directly or by a user group. */
   private async membersOf(list: RoleList): Promise<readonly string[]> {
-    const ids = this.settings.roles[list];
+    return this.resolved(this.settings.roles[list]);
+  }
+
+  private async resolved(ids: readonly string[]): Promise<readonly string[]> {
     const members = await Promise.all(ids.map(async (id) => (id.startsWith('S') ? this.groupMembers(id) : [id])));
     return [...new Set(members.flat())];
+  }
+
+  /** The members of each operations group. */
+  async operationsGroups(): Promise<Readonly<Record<string, readonly string[]>>> {
+    const groups = Object.entries(this.settings.operations.groups);
+    return Object.fromEntries(await Promise.all(groups.map(async ([name, { members }]) => [name, await this.resolved(members)] as const)));
   }
 
   private async groupMembers(group: string): Promise<readonly string[]> {

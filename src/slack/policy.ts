@@ -4,5 +4,6 @@ import type { People } from './people.js';
 
 /** The desk's rules with the people of today. */
 export async function policyNow({ settings, people }: { readonly settings: Settings; readonly people: People }): Promise<Policy> {
-  return policyOf(settings, await people.leaders());
+  const [leaders, groups] = await Promise.all([people.leaders(), people.operationsGroups()]);
+  return policyOf(settings, { ...leaders, groups });
 }

@@ -107,6 +107,21 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
   },
   { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
   { fields: { team: 1, isOpen: 1, closedAt: 1 }, serves: 'what is old enough to forget its caller' },
+  {
+    fields: { team: 1, kind: 1, 'data.day': 1 },
+    options: { partialFilterExpression: { 'data.day': { $exists: true } } },
+    serves: 'the inspections of a day or a month',
+  },
+  {
+    fields: { team: 1, 'data.projects.no': 1 },
+    options: { partialFilterExpression: { 'data.projects.no': { $exists: true } } },
+    serves: 'whether a project was ever inspected',
+  },
+  {
+    fields: { team: 1, 'data.finding': 1 },
+    options: { partialFilterExpression: { 'data.finding': { $exists: true } } },
+    serves: 'the ticket of a finding',
+  },
   { fields: { team: 1, words: 1 }, serves: 'find words' },
   {
     fields: { team: 1, 'home.ts': 1 },
@@ -192,7 +207,8 @@ export class CaseStore {
     await this.model.createIndexes();
   }
 
-  private async nextSeq(kind: KindName): Promise<number> {
+  /** The next number of a series: of a kind of case, or of a register. */
+  async nextSeq(kind: KindName | 'project'): Promise<number> {
     const counter = await this.counters
       .findOneAndUpdate({ _id: `${this.team}:${kind}` }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
       .lean();

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Role } from '../../src/cases/case.js';
+import { CLOCK, type Role } from '../../src/cases/case.js';
 import type { Field, FieldKind, Form } from '../../src/cases/form.js';
+import { slotOn } from '../../src/cases/inspection/slots.js';
+import { openInspection } from '../../src/cases/inspection/workflow.js';
 import { KINDS } from '../../src/cases/kinds.js';
 import { mayDo } from '../../src/cases/workflow.js';
+import { policyNow } from '../../src/slack/policy.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
 
 /** One person for each role, and one for none: what the settings say is what they may do. */
@@ -117,6 +120,59 @@ describe('who may not, cannot', () => {
       expect(await histories()).toEqual(before);
     },
   );
+
+  test('somebody outside the group can neither press nor submit what belongs to it: projects and inspections', async () => {
+    const { projects, clock, cases } = desk.app.desk;
+    const fields = { name: 'Checkout', group: '收银组' };
+    const added = await projects.add(fields, WHO.tom, clock.now().toJSDate());
+    if (!added.ok) throw new Error(added.why);
+    const items = [{ id: '1', cycle: 'daily', answer: 'ok', question: 'up?' }] as const;
+    const made = await projects.change(added.project, { items }, 'items', WHO.tom, clock.now().toJSDate());
+    if (!made.ok) throw new Error(made.why);
+    const { no, version } = made.project;
+    const submit = (callbackId: string, metadata: string, values: object) =>
+      delivery().interaction({
+        type: 'view_submission',
+        ...common(WHO.anna),
+        view: {
+          id: 'VFORGED',
+          type: 'modal',
+          callback_id: callbackId,
+          private_metadata: metadata,
+          hash: 'x',
+          blocks: [],
+          state: { values },
+        },
+      });
+    const text = (value: string) => ({ value: { type: 'plain_text_input', value } });
+    const group = { value: { type: 'static_select', selected_option: { value: '收银组' } } };
+    for (const action of ['disable', 'delete', 'enable']) await forgedPress(WHO.anna, `project.${action}`, no);
+    await submit('project.edit', no, { name: text('mine now'), group });
+    await submit('project.edit', 'new', { name: text('another'), group });
+    await submit('project.items', `${no} ${version}`, { items: text('daily | ok | mine') });
+    await handled();
+    expect(await projects.all()).toMatchObject([{ no, name: 'Checkout', version, isEnabled: true, items }]);
+
+    const today = clock.now().set({ hour: 12 });
+    const monday = today.plus({ days: (8 - today.weekday) % 7 });
+    const policy = await policyNow(desk.app.desk);
+    const slot = slotOn('daily', monday, policy);
+    if (!slot) throw new Error('no slot');
+    const turn = { cycle: 'daily', group: '收银组', slot, projects: [made.project] } as const;
+    const inspection = await cases.create('inspection', (seq) =>
+      openInspection(turn, { team: cases.team, seq }, { actor: CLOCK, now: clock.now(), policy }),
+    );
+    const key = `${no}_1`;
+    await forgedPress(WHO.anna, 'allOk', inspection.no);
+    const ok = { value: { type: 'radio_buttons', selected_option: { value: 'ok' } } };
+    const chosen = { value: { type: 'static_select', selected_option: { value: no } } };
+    await submit('inspection.fill', JSON.stringify({ no: inspection.no, action: 'fill' }), { project: chosen, answer_1: ok });
+    await handled();
+    expect((await desk.case(inspection.no))?.data).toMatchObject({ results: {} });
+    await forgedPress(WHO.tom, 'allOk', inspection.no);
+    await handled();
+    expect((await desk.case(inspection.no))?.data).toMatchObject({ results: { [key]: { isOk: true, by: WHO.tom } } });
+  });
 
   test('the same forgery by somebody who may has its effect: it is the role that stops the others', async () => {
     const before = (await desk.case(ticket))?.history.length ?? 0;

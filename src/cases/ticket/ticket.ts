@@ -75,6 +75,8 @@ export interface TicketData {
   /** Asked to take over; the owner stays until then. Rule A6. */
   readonly handedTo?: string | undefined;
   readonly escalationLevel: number;
+  /** The finding of an inspection that it takes care of. Rule G8. */
+  readonly finding?: string | undefined;
 }
 
 export type Ticket = Case<TicketData, TicketState>;

@@ -1,0 +1,61 @@
+import { DateTime } from 'luxon';
+import { timeInWords } from '../../time/wording.js';
+import { buttonOf } from '../buttons.js';
+import type { Card, Reader } from '../card.js';
+import { person, shorten } from '../text.js';
+import { type Asked, askedIn, findingsIn, type Inspection, type InspectionData } from './inspection.js';
+import { inspectionKind } from './workflow.js';
+
+const MOST_PROJECTS = 12;
+const MOST_FINDINGS = 8;
+const PROJECT_LENGTH = 80;
+
+/** `Tue 24 Nov`, in the reader's language. */
+export const dayInWords = ({ day }: Pick<InspectionData, 'day'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>
+  DateTime.fromISO(day, { zone: now.zone }).setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });
+
+/** How far a part of an inspection is: `12/20`. */
+export const progress = (asked: readonly Asked[]): string => `${asked.filter(({ result }) => result).length}/${asked.length}`;
+
+const mark = (asked: readonly Asked[]): string =>
+  asked.some(({ result }) => result && !result.isOk) ? '⚠️' : asked.every(({ result }) => result) ? '✅' : '▫️';
+
+function projectLines({ data }: Inspection, { t }: Reader): string {
+  const all = askedIn(data);
+  const lines = data.projects.slice(0, MOST_PROJECTS).map((project) => {
+    const own = all.filter(({ project: { no } }) => no === project.no);
+    return `${mark(own)} ${shorten(project.name, PROJECT_LENGTH)} ${progress(own)}`;
+  });
+  const more = data.projects.length > MOST_PROJECTS ? [t('table.more', { n: data.projects.length - MOST_PROJECTS })] : [];
+  return [...lines, ...more].join('\n');
+}
+
+/** A finding in words: where, what, and which ticket takes care of it. */
+export const findingInWords = ({ project, item, result }: Asked): string =>
+  `⚠️ ${project.name}: ${item.question} – ${shorten(result?.note ?? String(result?.value ?? ''), 160)}${result?.ticketNo ? ` → ${result.ticketNo}` : ''}`;
+
+/** What a group has to look at, how far it is, and what was found. Rules G4, G5. */
+export function inspectionCard(inspection: Inspection, reader: Reader): Card {
+  const { t, now, locale } = reader;
+  const { data, no, owner, state } = inspection;
+  const all = askedIn(data);
+  const findings = findingsIn(data);
+  const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
+  const lines = [
+    { label: t('card.owner'), value: person(owner) },
+    { label: t('card.due'), value: timeInWords(data.dueAt, now, locale) },
+    { label: t('card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
+  ];
+  const canRaise = findings.some(({ result }) => !result?.ticketNo);
+  const buttons = [...(inspection.isOpen ? ['fill', 'allOk'] : []), ...(canRaise ? ['raise'] : [])];
+  const isLate = data.isLate || (inspection.isOpen && inspection.breachedAt !== undefined);
+  return {
+    title: t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) }),
+    status: `${t(`state.inspection.${state}`)}${isLate ? ` · ${t('card.late')}` : ''}`,
+    lines,
+    body: projectLines(inspection, reader),
+    notes: findings.slice(0, MOST_FINDINGS).map(findingInWords),
+    buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
+    menu: [{ action: 'history', label: t('action.history'), value: no }],
+  };
+}

@@ -1,0 +1,92 @@
+import type { Case } from '../case.js';
+import { type Field, type Form, type FormValues, textIn } from '../form.js';
+import { shorten } from '../text.js';
+import { askedIn, type InspectedProject, type Inspection } from './inspection.js';
+import type { CheckItem } from './project.js';
+
+/** The names of an item's two fields: the answer, and what was seen of an exception. */
+export const answerField = (item: Pick<CheckItem, 'id'>): string => `answer_${item.id}`;
+export const noteField = (item: Pick<CheckItem, 'id'>): string => `note_${item.id}`;
+export const NOT_OK = 'notOk';
+
+const FIELD_KINDS = { ok: 'radio', number: 'number', text: 'longText', photo: 'files' } as const;
+const OPTION_LENGTH = 75;
+
+const expectation = ({ expected, min, max }: CheckItem): string | undefined =>
+  [min === undefined && max === undefined ? '' : `${min ?? ''}–${max ?? ''}`, expected ?? ''].filter(Boolean).join(' · ') || undefined;
+
+function fieldsOf(item: CheckItem): Field[] {
+  const hint = expectation(item);
+  const answer: Field = {
+    name: answerField(item),
+    kind: FIELD_KINDS[item.answer],
+    label: item.question,
+    ...(hint ? { hint } : {}),
+    ...(item.answer === 'ok' ? { options: ['ok', NOT_OK], words: 'check', redraws: true } : {}),
+    ...(item.answer === 'number' ? { isDecimal: true } : {}),
+  };
+  const note: Field = {
+    name: noteField(item),
+    kind: 'longText',
+    label: item.question,
+    max: 500,
+    isShown: (values) => values[answerField(item)] === NOT_OK,
+    isRequired: true,
+  };
+  return item.answer === 'ok' ? [answer, note] : [answer];
+}
+
+/** The project whose items are asked: the one chosen, else the first with something left to look at. */
+export function projectAsked({ data }: Pick<Inspection, 'data'>, values: FormValues): InspectedProject | undefined {
+  const chosen = textIn(values, 'project');
+  const left = askedIn(data).find(({ result }) => !result);
+  return data.projects.find(({ no }) => no === (chosen ?? left?.project.no)) ?? data.projects[0];
+}
+
+/** One project of an inspection at a time; the others are a choice away. */
+export const FILL_FORM: Form = {
+  name: 'inspection.fill',
+  fields: [],
+  fieldsOn(c: Case<object>, values) {
+    const inspection = c as Inspection;
+    const { projects } = inspection.data;
+    const labels = Object.fromEntries(projects.map(({ no, name }) => [no, shorten(name, OPTION_LENGTH)]));
+    const choice: Field = {
+      name: 'project',
+      kind: 'choice',
+      options: projects.map(({ no }) => no),
+      optionLabels: labels,
+      isRequired: true,
+      redraws: true,
+    };
+    return [choice, ...(projectAsked(inspection, values)?.items ?? []).flatMap(fieldsOf)];
+  },
+};
+
+/** What has been answered of the project that is asked. */
+export function fillPrefill(inspection: Inspection, values: FormValues = {}): FormValues {
+  const project = projectAsked(inspection, values);
+  if (!project) return {};
+  const answered = askedIn(inspection.data).filter(({ project: { no }, result }) => no === project.no && result);
+  const known = answered.flatMap(({ item, result }): [string, FormValues[string]][] =>
+    result ? [[answerField(item), result.value], ...(result.note ? [[noteField(item), result.note] as [string, string]] : [])] : [],
+  );
+  return { project: project.no, ...Object.fromEntries(known) };
+}
+
+/** Which finding a ticket is raised of. */
+export const RAISE_FORM: Form = {
+  name: 'inspection.raise',
+  fields: [],
+  fieldsOn(c: Case<object>) {
+    const open = askedIn((c as Inspection).data).filter(({ result }) => result && !result.isOk && !result.ticketNo);
+    const labels = Object.fromEntries(
+      open.map(({ key, project, item }) => [key, shorten(`${project.name}: ${item.question}`, OPTION_LENGTH)]),
+    );
+    return [
+      { name: 'finding', kind: 'choice', options: open.map(({ key }) => key).slice(0, 100), optionLabels: labels, isRequired: true },
+      { name: 'impact', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
+      { name: 'urgency', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
+    ];
+  },
+};
