@@ -82,7 +82,19 @@ function rangeOf({ low, high }: Bounds, direction: 1 | -1, isMultikey: boolean):
   return direction === 1 ? { low: lowest, high: highest } : { low: highest, high: lowest };
 }
 
-/** The best index for a filter and an order, or a scan of everything. */
+/** So many candidates are counted to tell plans apart that look equally good. */
+const PROBE = 500;
+
+function countUpTo(most: number, candidates: Iterable<number>): number {
+  let count = 0;
+  for (const _ of candidates) {
+    count += 1;
+    if (count === most) break;
+  }
+  return count;
+}
+
+/** The best index for a filter and an order, or a scan of everything. Of equally good ones the one with the fewest candidates. */
 export function planFor(
   filter: Doc,
   sort: Readonly<Record<string, unknown>>,
@@ -109,7 +121,7 @@ export function planFor(
     const walk = ranges.length === 1 ? walkFor(index, depth, sort) : undefined;
     const isSorted = Object.keys(sort).length === 0 || walk !== undefined;
     const score = depth * 10 + (range ? 5 : 0) + (walk ? 3 : 0) + (index.spec.unique && depth === index.fields.length ? 100 : 0);
-    if (score <= best.score) continue;
+    if (score < best.score) continue;
     const candidates = function* (): Generator<number> {
       const seen = ranges.length > 1 ? new Set<number>() : undefined;
       for (const prefix of ranges) {
@@ -126,7 +138,8 @@ export function planFor(
         }
       }
     };
-    best = { score, plan: { index, isSorted, candidates } };
+    const isWorse = score === best.score && countUpTo(PROBE, best.plan.candidates()) <= countUpTo(PROBE, candidates());
+    if (!isWorse) best = { score, plan: { index, isSorted, candidates } };
   }
   return best.plan;
 }

@@ -4,7 +4,7 @@ import { ClassicLevel } from 'classic-level';
 import { ServerError } from './errors.js';
 
 /** Beyond so many documents a start takes minutes and memory gets short: `npm run bench grow`. */
-const MOST_DOCUMENTS = 250_000;
+const MOST_DOCUMENTS = 150_000;
 
 /** What the store says about itself: one line each. */
 export interface StoreLog {

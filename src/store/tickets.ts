@@ -5,6 +5,9 @@ import type { CaseRecord, CaseStore } from './cases.js';
 const LIST_LENGTH = 50;
 const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & Ticket)[];
 
+/** What lists and figures do not look at stays in the database. */
+const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, deadlines: 0 } as const;
+
 /** A promise that ended in a period: whose, and whether it was kept. */
 export interface EndedPromise {
   readonly owner: string;
@@ -25,7 +28,7 @@ export class TicketQueries {
   async open(): Promise<Ticket[]> {
     const found = asTickets(
       await this.cases.model
-        .find({ ...this.scope, isOpen: true })
+        .find({ ...this.scope, isOpen: true }, LISTED)
         .sort({ dueAt: 1 })
         .lean<CaseRecord[]>(),
     );

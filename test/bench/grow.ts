@@ -4,8 +4,10 @@ import { policyNow } from '../../src/slack/policy.js';
 import { aCall, TestDesk } from '../support/desk.js';
 import { figure, median } from './figure.js';
 
-const CLOSED = Number(process.env.GROW_CLOSED ?? 1_000_000);
-const OPEN = Number(process.env.GROW_OPEN ?? 50_000);
+const CLOSED = Number(process.env.GROW_CLOSED ?? 95_000);
+const OPEN = Number(process.env.GROW_OPEN ?? 5_000);
+/** The closed ones ended over this time. */
+const TWO_YEARS_MINUTES = 2 * 365 * 24 * 60;
 const ROUNDS = 7;
 const DUE = 10;
 
@@ -33,7 +35,7 @@ export async function benchGrow(): Promise<void> {
     const batch = Array.from({ length: Math.min(2_000, CLOSED + OPEN - n + 1) }, (_, m) => {
       const seq = n + m;
       const isOpen = seq > CLOSED;
-      const closedAt = now.minus({ minutes: CLOSED - seq + 60 }).toJSDate();
+      const closedAt = now.minus({ minutes: ((CLOSED - seq) * TWO_YEARS_MINUTES) / CLOSED + 60 }).toJSDate();
       return {
         ...record,
         no: `T-${seq}`,
@@ -77,7 +79,7 @@ export async function benchGrow(): Promise<void> {
     'grow.sweep',
     await timed(async (round) => {
       const numbers = Array.from({ length: DUE }, (_, m) => `T-${CLOSED + 100 + round * DUE + m}`);
-      await cases.model.collection.updateMany({ no: { $in: numbers } }, { $set: { nextDueAt: now.toJSDate() } });
+      await cases.model.collection.updateMany({ team: cases.team, no: { $in: numbers } }, { $set: { nextDueAt: now.toJSDate() } });
       await sweep(desk.app.desk);
     }),
     'ms',
