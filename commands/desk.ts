@@ -1,4 +1,5 @@
 import type { Reader } from '../src/cases/card.js';
+import { inspectionFigures } from '../src/cases/inspection/figures.js';
 import { PRIORITIES } from '../src/cases/policy.js';
 import { person } from '../src/cases/text.js';
 import { deskFigures, type Share } from '../src/cases/ticket/figures.js';
@@ -55,7 +56,8 @@ async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const { figures, open } = await figuresNow(asked);
-  const visits = await desk.visits.open();
+  const day = reader.now.toISODate() ?? '';
+  const [visits, inspections] = await Promise.all([desk.visits.open(), desk.inspections.between(day, day)]);
   const names = await namesOf(desk, [...figures.byOwner.keys()]);
   const priorities = PRIORITIES.map((priority) => `${priority} ${figures.byPriority.get(priority)?.open ?? 0}`).join(' · ');
   const owners = [...figures.byOwner]
@@ -69,6 +71,7 @@ async function summary(asked: Asked): Promise<Message> {
     ...(owners.length > 0 ? [t('desk.byOwner', { list: owners.join(' · ') })] : []),
     t('desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
     ...visitLines(visits, reader),
+    ...(inspections.length > 0 ? [t('desk.inspections', { ...inspectionFigures(inspections) })] : []),
     t('desk.next'),
   ].join('\n');
   return ticketTable(

@@ -1,5 +1,7 @@
 import type { BlockAction } from '@slack/bolt';
 import type { HomeView, KnownBlock } from '@slack/types';
+import { dayInWords, progress } from '../src/cases/inspection/card.js';
+import { askedIn } from '../src/cases/inspection/inspection.js';
 import { person as mention, placeOf, shorten } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
@@ -9,12 +11,13 @@ import { visitKind } from '../src/cases/visit/workflow.js';
 import { mayDo } from '../src/cases/workflow.js';
 import { actionsBlock, context, header, section } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { timeInWords } from '../src/time/wording.js';
 import { openCallLog } from './call.js';
 import { stateInWords } from './diary.js';
 import type { Entry } from './registry.js';
 
 /** Rows of their own; Slack allows 100 blocks in a Home. */
-const MOST_ROWS = 15;
+const MOST_ROWS = 12;
 const MOST_NAMED = 20;
 
 /** A visit with its next action as one button. */
@@ -53,6 +56,34 @@ async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
     ...(handIns.length > 0 ? [header(t('home.handIns', { n: handIns.length }))] : []),
     ...handIns.slice(0, MOST_ROWS).flatMap((visit) => visitRow(visit, asked)),
   ];
+}
+
+/** What the person's operations groups have to look at, with the way to fill it in. Rules G4, G5. */
+async function inspectionBlocks({ desk, person, reader }: Asked): Promise<KnownBlock[]> {
+  const { t } = reader;
+  const groups = Object.entries(await desk.people.operationsGroups()).filter(([, members]) => members.includes(person.id));
+  if (groups.length === 0) return [];
+  const own = (await desk.inspections.open()).filter(({ data }) => groups.some(([name]) => name === data.group));
+  const rows = own.slice(0, MOST_ROWS).flatMap((inspection): KnownBlock[] => {
+    const { no, data } = inspection;
+    const title = t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) });
+    return [
+      section(
+        `${title}\n${t('card.checked')} ${progress(askedIn(data))} · ${t('card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`,
+      ),
+      ...actionsBlock(
+        ['fill', 'open'].map((action) => ({
+          action,
+          label: t(`action.${action}`),
+          value: no,
+          ...(action === 'fill' ? { style: 'primary' as const } : {}),
+        })),
+        [],
+        t,
+      ),
+    ];
+  });
+  return [header(t('home.inspections', { n: own.length })), ...rows];
 }
 
 /** Who is where, late now, at risk: for those who lead. */
@@ -106,6 +137,7 @@ async function homeOf(asked: Asked): Promise<HomeView> {
       ...actionsBlock([{ action: 'logCall', label: t('call.title'), value: 'new', style: 'primary' }], [], t),
       ...(has('supervisor') || has('head') ? await leaderBlocks(asked) : []),
       ...(has('engineer') ? await engineerBlocks(asked) : []),
+      ...(await inspectionBlocks(asked)),
       context(t('home.mine', { n: mine.length })),
       ...rows,
       ...(mine.length > MOST_ROWS ? [context(t('table.more', { n: mine.length - MOST_ROWS }))] : []),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { registerCommands } from '../commands/index.js';
 import { startJobs } from '../jobs/index.js';
+import { openInspections } from '../jobs/inspections.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import { sweep } from '../jobs/sla.js';
 import type { Config } from './config.js';
@@ -225,6 +226,7 @@ async function start(
   });
   dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
   const runDue = async (): Promise<void> => {
+    await openInspections(desk);
     await sweep(desk);
     await outbox.run();
   };

@@ -47,6 +47,8 @@ export interface Field {
   readonly mustBe?: Role;
   /** Label and hint as they stand, where they come from data and not from the locale. */
   readonly label?: string;
+  /** Locale key of the label, when it is not the field's name. */
+  readonly labelKey?: string;
   readonly hint?: string;
   /** Options' words that come from data. */
   readonly optionLabels?: Readonly<Record<string, string>>;

@@ -337,3 +337,47 @@ export const LIVES: readonly Life[] = [
   { minutesAgo: 50, by: MEI, fault: 1, after: [[20, LI, 'accept']] },
   { minutesAgo: 12, by: MEI, fault: 3, after: [] },
 ];
+
+/** The projects of the sample groups, with their check items as people write them. */
+export const SAMPLE_PROJECTS = [
+  {
+    name: '门店收银系统',
+    group: '收银组',
+    customer: '悦购超市',
+    path: 'D:\\Publish\\Pos',
+    items:
+      '每日 | 正常 | 登录与收银是否正常\n每日 | 正常 | 小票打印是否正常\n每日 | 数值 ..60 | 结算接口响应时间（秒）\n每周 | 正常 | 数据库备份可恢复',
+  },
+  {
+    name: '会员积分',
+    group: '收银组',
+    customer: '悦购超市',
+    path: 'D:\\Publish\\Member',
+    items: '每日 | 正常 | 积分是否同步\n每日 | 数值 0..50 | 未同步积分笔数\n每周 | 正常 | 日志无异常',
+  },
+  {
+    name: 'Green Leaf web shop',
+    group: '收银组',
+    customer: 'Green Leaf Café',
+    path: '/srv/shop',
+    items: 'daily | ok | Does the shop open?\ndaily | ok | Can an order be paid?\nweekly | ok | Certificates valid for 30 days',
+  },
+  {
+    name: '应用服务器 DL580',
+    group: '服务器组',
+    path: '机房 A-03',
+    items:
+      '每日 | 数值 0..80 | CPU 使用率 %\n每日 | 数值 0..85 | 内存使用率 %\n每日 | 数值 20..100 | 磁盘剩余空间 %\n每日 | 正常 | 服务与日志正常\n每周 | 正常 | 硬件指示灯正常',
+  },
+  {
+    name: '数据库服务器',
+    group: '服务器组',
+    path: '机房 A-04',
+    items: '每日 | 数值 0..80 | CPU 使用率 %\n每日 | 正常 | 昨日备份成功\n每周 | 正常 | 备份异地存放',
+  },
+  {
+    name: '总部网络',
+    group: '网络组',
+    items: '每日 | 正常 | 出口链路\n每日 | 数值 0..5 | 丢包率 %\n每周 | 正常 | 防火墙日志已审查',
+  },
+] as const;

@@ -117,7 +117,7 @@ function inputBlock(form: Form, field: Field, values: FormValues, { t, locale }:
   return {
     type: 'input',
     block_id: field.name,
-    label: plain(field.label ?? t(base), 2000),
+    label: plain(field.label ?? t(field.labelKey ?? base), 2000),
     element: ELEMENTS[field.kind](field, values[field.name], label, textOf('Placeholder')),
     optional: !isRequired(field, values),
     ...(field.redraws ? { dispatch_action: true } : {}),

@@ -51,7 +51,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const isLate = data.isLate || (inspection.isOpen && inspection.breachedAt !== undefined);
   return {
     title: t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) }),
-    status: `${t(`state.inspection.${state}`)}${isLate ? ` · ${t('card.late')}` : ''}`,
+    status: [t(`state.inspection.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.late')].filter(Boolean).join(' · '),
     lines,
     body: projectLines(inspection, reader),
     notes: findings.slice(0, MOST_FINDINGS).map(findingInWords),

@@ -28,7 +28,7 @@ function fieldsOf(item: CheckItem): Field[] {
   const note: Field = {
     name: noteField(item),
     kind: 'longText',
-    label: item.question,
+    labelKey: 'field.seen',
     max: 500,
     isShown: (values) => values[answerField(item)] === NOT_OK,
     isRequired: true,

@@ -39,6 +39,8 @@ export interface InspectionData {
   readonly projects: readonly InspectedProject[];
   /** By `keyOf`. */
   readonly results: Readonly<Record<string, Result>>;
+  /** Its turn had begun long before it opened. */
+  readonly openedLate?: boolean | undefined;
   /** Done after it was due. */
   readonly isLate?: boolean | undefined;
 }

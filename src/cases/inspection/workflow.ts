@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { answered as answeredAlarms } from '../alarms.js';
 import { type Actor, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
@@ -34,18 +35,32 @@ export function openInspection(
   circumstances: Circumstances,
 ): Decided<InspectionData, InspectionState> {
   const { cycle, group, slot } = turn;
+  const times = timesOf(slot, circumstances.now);
   const data: InspectionData = {
     cycle,
     group,
     day: slot.day,
-    remindAt: slot.remindAt.toJSDate(),
-    dueAt: slot.dueAt.toJSDate(),
-    lapsesAt: slot.lapsesAt.toJSDate(),
+    ...times,
     projects: inspected(turn.projects, cycle),
     results: {},
   };
   const [owner = circumstances.actor.id] = circumstances.policy.people.groups[group] ?? [];
   return openCase(inspectionKind, { ...start, state: 'open', owner, data }, circumstances);
+}
+
+/** Opened later than this after its turn began, an inspection gets the time it would have had. */
+const OPENED_LATE_MS = 15 * 60_000;
+
+/** A turn that opens late (the bot was down, or the project is new) is due as much later, but before the next one begins. */
+function timesOf(
+  { opensAt, remindAt, dueAt, lapsesAt }: Slot,
+  now: DateTime,
+): Pick<InspectionData, 'remindAt' | 'dueAt' | 'lapsesAt' | 'openedLate'> {
+  const lateMs = now.toMillis() - opensAt.toMillis();
+  const isLate = lateMs > OPENED_LATE_MS && now < lapsesAt;
+  const moved = (at: DateTime): Date =>
+    (isLate ? DateTime.min(at.plus({ milliseconds: lateMs }), lapsesAt.minus({ minutes: 1 })) : at).toJSDate();
+  return { remindAt: moved(remindAt), dueAt: moved(dueAt), lapsesAt: lapsesAt.toJSDate(), ...(isLate ? { openedLate: true } : {}) };
 }
 
 /** What is looked at in a cycle: enabled projects with items of it. Rule G1. */
