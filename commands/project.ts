@@ -2,9 +2,11 @@ import type { BlockAction, SlackViewAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { CardButton, Reader } from '../src/cases/card.js';
 import { type Form, type FormValues, textIn, validate } from '../src/cases/form.js';
+import type { Inspection } from '../src/cases/inspection/inspection.js';
 import { itemsAsText, parseItems } from '../src/cases/inspection/items.js';
 import type { Project, ProjectFields } from '../src/cases/inspection/project.js';
 import { groupsOf, ITEMS_FORM, projectForm } from '../src/cases/inspection/project-form.js';
+import { withProjects } from '../src/cases/inspection/workflow.js';
 import { bold } from '../src/cases/text.js';
 import { actionsBlock, CASE_ACTION, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -125,7 +127,19 @@ async function pressed(asked: Asked, action: string, no: string, triggerId: stri
     return answer(removed.ok ? t('project.deleted', { no, name }) : t(`refusal.project_${removed.why}`, { no }));
   }
   const changed = await desk.projects.change(project, { isEnabled: action === 'enable' }, action, person.id, at);
+  if (changed.ok) await refreshInspections(desk, person, [project.group]);
   return answer(changed.ok ? projectCard(changed.project, true, reader) : t(`refusal.project_${changed.why}`, { no }));
+}
+
+/** Brings the open inspections of groups in line with their projects: what is disabled leaves at once. Rule G1. */
+async function refreshInspections(desk: Desk, by: Person, groups: readonly string[]): Promise<void> {
+  const [open, projects, policy] = await Promise.all([desk.inspections.open(), desk.projects.all(), policyNow(desk)]);
+  const circumstances = { actor: by, now: desk.clock.now(), policy };
+  for (const { no, data } of open.filter((one) => groups.includes(one.data.group))) {
+    const own = projects.filter(({ group }) => group === data.group);
+    await desk.cases.change(no, (record) => withProjects(record as object as Inspection, own, circumstances));
+  }
+  desk.outbox.poke();
 }
 
 const refusedAs = (why: NotWritten, no: string, field: string, { t }: Reader): SubmissionResult => ({
@@ -156,6 +170,7 @@ async function saveFields(desk: Desk, person: Person, view: SlackViewAction['vie
   const written = before
     ? await desk.projects.change(before, fields, 'edit', person.id, at)
     : await desk.projects.add(fields, person.id, at);
+  if (before && written.ok) await refreshInspections(desk, person, [before.group, fields.group]);
   return written.ok ? told(written.project, reader) : refusedAs(written.why, no, 'name', reader);
 }
 
@@ -172,6 +187,7 @@ async function saveItems(desk: Desk, person: Person, view: SlackViewAction['view
   if ('problems' in parsed)
     return { errors: { items: parsed.problems.map(({ code, params }) => reader.t(`invalid.${code}`, params)).join(' ') } };
   const written = await desk.projects.change(project, { items: parsed.items }, 'items', person.id, desk.clock.now().toJSDate());
+  if (written.ok) await refreshInspections(desk, person, [project.group]);
   return written.ok ? told(written.project, reader) : refusedAs(written.why, no, 'items', reader);
 }
 

@@ -220,7 +220,8 @@ export function openCase<D extends object, S extends string>(
   return settle(kind, blank, 'open', start.say ? { say: start.say } : {}, circumstances);
 }
 
-function settle<D extends object, S extends string>(
+/** A case after a change, with its deadlines, history and notices. Actions come here by `decide`; the desk itself may too. */
+export function settle<D extends object, S extends string>(
   kind: CaseKind<D, S>,
   c: Case<D, S>,
   action: string,

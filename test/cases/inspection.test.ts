@@ -7,7 +7,7 @@ import { askedIn, type Inspection } from '../../src/cases/inspection/inspection.
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
 import type { CheckItem, Project } from '../../src/cases/inspection/project.js';
 import { slotOn, slotsSince } from '../../src/cases/inspection/slots.js';
-import { inspected, inspectionKind, openInspection } from '../../src/cases/inspection/workflow.js';
+import { inspected, inspectionKind, openInspection, withProjects } from '../../src/cases/inspection/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 
@@ -169,6 +169,20 @@ describe('an inspection', () => {
     );
     expect(rest).toMatchObject({ ok: false, code: 'nothingLeftOk' });
     expect(askedIn((bad.next as Inspection).data)[0]?.result).toMatchObject({ isOk: false, note: '打不开' });
+  });
+
+  test('a project that is disabled leaves at once, and comes back with what was answered', () => {
+    const other = aProject({ no: 'P-2', name: 'Other' });
+    const begun = fill(anInspection([aProject(), other]), { [answerField({ id: '1' })]: 'ok' });
+    if (!begun.ok) throw new Error(begun.code);
+    const around = { actor: member, now: at('2026-03-02T09:45'), policy: aPolicy() };
+    const without = withProjects(begun.next as Inspection, [{ ...aProject(), isEnabled: false }, other], around);
+    expect(without?.next.data.projects.map(({ no }) => no)).toEqual(['P-2']);
+    expect(without && askedIn(without.next.data).some(({ result }) => result)).toBe(false);
+    const back = without && withProjects(without.next, [aProject(), other], around);
+    expect(back && askedIn(back.next.data).filter(({ result }) => result)).toHaveLength(1);
+    expect(back && withProjects(back.next, [aProject(), other], around)).toBeUndefined();
+    expect(withProjects(begun.next as Inspection, [], around)?.next).toMatchObject({ state: 'done', isOpen: false });
   });
 
   test('belongs to its group', () => {

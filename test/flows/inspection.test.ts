@@ -149,6 +149,7 @@ describe('projects and their inspections', () => {
     expect(await desk.app.desk.projects.get(no)).toBeDefined();
     await desk.press(WHO.engineer, card, 'case:project.disable', no);
     await eventually(async () => expect((await desk.app.desk.projects.get(no))?.isEnabled).toBe(false));
+    await eventually(async () => expect((await desk.app.desk.inspections.open()).flatMap(({ data }) => data.projects)).toEqual([]));
     await desk.advance('P1D');
     const before = (await desk.app.desk.inspections.between('2000-01-01', '2100-01-01')).length;
     await openInspections(desk.app.desk);

@@ -5,7 +5,7 @@ import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../for
 import type { Policy } from '../policy.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { type Action, type CaseKind, type Change, type Circumstances, type Decided, openCase } from '../workflow.js';
+import { type Action, type CaseKind, type Change, type Circumstances, type Decided, openCase, settle } from '../workflow.js';
 import { answerField, FILL_FORM, NOT_OK, noteField, RAISE_FORM } from './form.js';
 import {
   type Asked,
@@ -69,6 +69,23 @@ export const inspected = (projects: readonly Project[], cycle: Cycle): Inspectio
     .filter(({ isEnabled }) => isEnabled)
     .map(({ no, name, customer, items }) => ({ no, name, customer, items: items.filter((item) => item.cycle === cycle) }))
     .filter(({ items }) => items.length > 0);
+
+/**
+ * An open inspection after the projects of its group changed: disabled ones leave at once and come back with what was answered.
+ * Undefined when nothing changes. Rule G1.
+ */
+export function withProjects(
+  inspection: Inspection,
+  projects: readonly Project[],
+  circumstances: Circumstances,
+): Decided<InspectionData, InspectionState> | undefined {
+  const { data, isOpen } = inspection;
+  const now = inspected(projects, data.cycle);
+  if (!isOpen || JSON.stringify(now) === JSON.stringify(data.projects)) return undefined;
+  const isLeft = askedIn({ ...data, projects: now }).some(({ result }) => !result);
+  const change: InspectionChange = { data: { projects: now }, ...(isLeft ? {} : { state: 'done' }) };
+  return settle(inspectionKind, inspection, 'projectsChanged', change, circumstances);
+}
 
 /** Its group fills it in, and whoever leads. */
 function unlessInGroup({ data, no }: Inspection, actor: Actor, { people }: Policy): Refusal | undefined {
