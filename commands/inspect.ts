@@ -73,19 +73,17 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
   const period = periodIn(more.join(''), reader);
   if (!period) return noticeMessage(t('refusal.notAPeriod', { typed: more.join(' ') }), undefined, [], t);
-  const all = await desk.inspections.between(period.from, period.to);
-  const own = all
-    .filter(({ data }) => data.projects.some((one) => one.no === project.no))
-    .map((inspection) => ({ inspection, asked: askedIn(inspection.data).filter((one) => one.project.no === project.no) }));
-  const findings = own.flatMap(({ inspection, asked: items }) =>
+  const parts = await desk.inspections.ofProject(project, period.from, period.to);
+  const own = parts.map((part) => ({ part, asked: askedIn(part) }));
+  const findings = own.flatMap(({ part, asked: items }) =>
     items
       .filter(({ result }) => result && !result.isOk)
-      .map((one) => `${dayInWords(inspection.data, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
+      .map((one) => `${dayInWords(part, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
   );
   const counts = {
     all: own.length,
     done: own.filter(({ asked: items }) => items.every(({ result }) => result)).length,
-    missed: own.filter(({ inspection, asked: items }) => inspection.state === 'missed' && items.some(({ result }) => !result)).length,
+    missed: own.filter(({ part, asked: items }) => part.state === 'missed' && items.some(({ result }) => !result)).length,
     findings: findings.length,
   };
   const lines = [

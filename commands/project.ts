@@ -183,10 +183,11 @@ async function saveItems(desk: Desk, person: Person, view: SlackViewAction['view
   if (String(project.version) !== version) return refusedAs('changedMeanwhile', no, 'items', reader);
   const checked = validate(ITEMS_FORM, valuesIn(ITEMS_FORM, view.state.values as ViewState), reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
-  const parsed = parseItems(textIn(checked.values, 'items') ?? '', project.items);
+  const parsed = parseItems(textIn(checked.values, 'items') ?? '', project.items, project.lastItem);
   if ('problems' in parsed)
     return { errors: { items: parsed.problems.map(({ code, params }) => reader.t(`invalid.${code}`, params)).join(' ') } };
-  const written = await desk.projects.change(project, { items: parsed.items }, 'items', person.id, desk.clock.now().toJSDate());
+  const { items, lastItem } = parsed;
+  const written = await desk.projects.change(project, { items, lastItem }, 'items', person.id, desk.clock.now().toJSDate());
   if (written.ok) await refreshInspections(desk, person, [project.group]);
   return written.ok ? told(written.project, reader) : refusedAs(written.why, no, 'items', reader);
 }

@@ -26,7 +26,7 @@ async function addProjects(desk: Desk, at: Date): Promise<Project[]> {
     const parsed = parseItems(items, []);
     if (!by || 'problems' in parsed) continue;
     const added = await desk.projects.add(fields, by, at);
-    if (added.ok) await desk.projects.change(added.project, { items: parsed.items }, 'items', by, at);
+    if (added.ok) await desk.projects.change(added.project, { items: parsed.items, lastItem: parsed.lastItem }, 'items', by, at);
   }
   return desk.projects.all();
 }

@@ -113,9 +113,9 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'the inspections of a day or a month',
   },
   {
-    fields: { team: 1, 'data.projects.no': 1 },
+    fields: { team: 1, 'data.projects.no': 1, 'data.day': 1 },
     options: { partialFilterExpression: { 'data.projects.no': { $exists: true } } },
-    serves: 'whether a project was ever inspected',
+    serves: 'the inspections of a project in a period, and whether there are any',
   },
   {
     fields: { team: 1, 'data.finding': 1 },

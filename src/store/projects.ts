@@ -22,6 +22,7 @@ const projectSchema = new Schema(
     path: String,
     isEnabled: Boolean,
     items: [Mixed],
+    lastItem: Number,
     history: [Mixed],
   },
   { collection: 'projects', versionKey: false },
@@ -36,7 +37,11 @@ export type Written = { readonly ok: true; readonly project: Project } | { reado
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 11000;
 
 /** What may change of a project. */
-export type ProjectChange = Partial<ProjectFields> & { readonly isEnabled?: boolean; readonly items?: readonly CheckItem[] };
+export type ProjectChange = Partial<ProjectFields> & {
+  readonly isEnabled?: boolean;
+  readonly items?: readonly CheckItem[];
+  readonly lastItem?: number;
+};
 
 const VISIBLE = ['name', 'group', 'customer', 'path', 'isEnabled', 'items'] as const;
 const visible = (project: object): object =>
@@ -72,7 +77,17 @@ export class ProjectStore {
   async add(fields: ProjectFields, by: string, at: Date): Promise<Written> {
     const seq = await this.cases.nextSeq('project');
     const entry = this.entry({}, fields, 'open', by, at);
-    const project = { ...fields, team: this.team, no: `P-${seq}`, seq, version: 1, isEnabled: true, items: [], history: [entry] };
+    const project = {
+      ...fields,
+      team: this.team,
+      no: `P-${seq}`,
+      seq,
+      version: 1,
+      isEnabled: true,
+      items: [],
+      lastItem: 0,
+      history: [entry],
+    };
     try {
       await this.model.create(project);
       return { ok: true, project };

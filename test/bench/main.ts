@@ -1,6 +1,7 @@
 import { benchAgenda } from './agenda.js';
 import { benchCommand } from './command.js';
 import { benchGrow } from './grow.js';
+import { benchInspection } from './inspection.js';
 import { benchLoad } from './load.js';
 import { benchProcesses } from './processes.js';
 import { benchStart } from './start.js';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   processes: benchProcesses,
   grow: benchGrow,
   agenda: benchAgenda,
+  inspection: benchInspection,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();

@@ -27,6 +27,7 @@ const aProject = (changes: Partial<Project> = {}): Project => ({
   group: GROUP,
   isEnabled: true,
   items: [item('1'), item('2', { answer: 'number', min: 20, max: 90 }), item('3', { cycle: 'weekly' })],
+  lastItem: 3,
   history: [],
   ...changes,
 });
@@ -56,8 +57,11 @@ describe('check items as lines', () => {
       read.items,
     );
     expect('items' in again && again.items).toEqual(read.items.toReversed());
-    const changed = parseItems('daily | photo | New\ndaily | text | Errors', read.items);
+    const changed = parseItems('daily | photo | New\ndaily | text | Errors', read.items, read.lastItem);
     expect('items' in changed && changed.items.map(({ id }) => id)).toEqual(['4', '3']);
+    const none = parseItems('', read.items, 4);
+    const anew = 'items' in none && parseItems('daily | ok | Errors', none.items, none.lastItem);
+    expect(anew && 'items' in anew && anew.items.map(({ id }) => id)).toEqual(['5']);
   });
 
   test('every wrong line is named, all at once', () => {

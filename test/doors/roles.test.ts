@@ -127,7 +127,7 @@ describe('who may not, cannot', () => {
     const added = await projects.add(fields, WHO.tom, clock.now().toJSDate());
     if (!added.ok) throw new Error(added.why);
     const items = [{ id: '1', cycle: 'daily', answer: 'ok', question: 'up?' }] as const;
-    const made = await projects.change(added.project, { items }, 'items', WHO.tom, clock.now().toJSDate());
+    const made = await projects.change(added.project, { items, lastItem: 1 }, 'items', WHO.tom, clock.now().toJSDate());
     if (!made.ok) throw new Error(made.why);
     const { no, version } = made.project;
     const submit = (callbackId: string, metadata: string, values: object) =>

@@ -67,6 +67,11 @@ test('no query of the bot scans its collection', async () => {
     '/desk',
     '/desk sla',
     '/desk engineers',
+    '/project',
+    '/project P-1',
+    '/inspect today',
+    '/inspect week',
+    '/inspect project P-1',
   ]) {
     const result = await desk.command(WHO.tom, command);
     expect(result.ok).toBe(true);
@@ -78,6 +83,9 @@ test('no query of the bot scans its collection', async () => {
   await desk.app.runJobs();
   await audit(desk.app.desk);
   await forgetOld(desk.app.desk);
+  await desk.app.desk.inspections.ticketOf('P-1_1');
+  const [unused] = (await desk.app.desk.projects.all()).slice(-1);
+  if (unused) expect(await desk.app.desk.projects.remove(unused)).toMatchObject({ why: 'hasHistory' });
   const connection = desk.app.desk.cases.model.db;
   const scans: string[] = [];
   for (const [shape, { collection, filter, sort }] of questions) {

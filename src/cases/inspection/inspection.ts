@@ -59,7 +59,7 @@ export interface Asked {
 }
 
 /** Every check item of an inspection, in order. */
-export const askedIn = ({ projects, results }: InspectionData): Asked[] =>
+export const askedIn = ({ projects, results }: Pick<InspectionData, 'projects' | 'results'>): Asked[] =>
   projects.flatMap((project) =>
     project.items.map((item) => {
       const key = keyOf(project, item);

@@ -56,9 +56,14 @@ function parseLine(line: string): Parsed | LineProblem['code'] {
 
 /**
  * Reads check items, one a line: `daily | ok | question | what is normal`, `weekly | number 20..90 | question`. An item whose
- * question was there before keeps its id, whatever else of it changed. All problems at once. Rule G2.
+ * question was there before keeps its id, whatever else of it changed; `lastItem` is the last id given, none is given twice. All
+ * problems at once. Rule G2.
  */
-export function parseItems(text: string, before: readonly CheckItem[]): { items: CheckItem[] } | { problems: LineProblem[] } {
+export function parseItems(
+  text: string,
+  before: readonly CheckItem[],
+  lastItem = 0,
+): { items: CheckItem[]; lastItem: number } | { problems: LineProblem[] } {
   const lines = text
     .split('\n')
     .map((line, n) => ({ n: n + 1, line: line.trim() }))
@@ -66,7 +71,7 @@ export function parseItems(text: string, before: readonly CheckItem[]): { items:
   const problems: LineProblem[] =
     lines.length > MOST_ITEMS ? [{ code: 'tooManyItems', params: { n: lines.length, most: MOST_ITEMS } }] : [];
   const items: CheckItem[] = [];
-  let lastId = Math.max(0, ...before.map(({ id }) => Number(id)));
+  let last = lastItem;
   for (const { n, line } of lines) {
     const parsed = parseLine(line);
     if (typeof parsed === 'string') {
@@ -76,10 +81,10 @@ export function parseItems(text: string, before: readonly CheckItem[]): { items:
     const isTwice = items.some((item) => item.question === parsed.question && item.cycle === parsed.cycle);
     if (isTwice) problems.push({ code: 'itemTwice', params: { n, line: parsed.question } });
     const known = before.find((item) => item.question === parsed.question && item.cycle === parsed.cycle);
-    if (!known) lastId += 1;
-    items.push({ id: known?.id ?? String(lastId), ...parsed });
+    if (!known) last += 1;
+    items.push({ id: known?.id ?? String(last), ...parsed });
   }
-  return problems.length > 0 ? { problems } : { items };
+  return problems.length > 0 ? { problems } : { items, lastItem: last };
 }
 
 const limitsOf = ({ min, max }: Pick<CheckItem, 'min' | 'max'>): string =>

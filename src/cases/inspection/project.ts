@@ -39,5 +39,7 @@ export interface Project extends ProjectFields {
   readonly version: number;
   readonly isEnabled: boolean;
   readonly items: readonly CheckItem[];
+  /** The last id that was given to an item. */
+  readonly lastItem: number;
   readonly history: readonly HistoryEntry[];
 }
