@@ -23,6 +23,8 @@ import type { Entry } from './registry.js';
 /** The actions of a project's buttons begin with this. */
 const PROJECT_ACTION = 'project.';
 const NEW = 'new';
+/** Slack's tables have at most 100 rows, with the heading. */
+const MOST_ROWS = 99;
 
 const button = (action: string, no: string, { t }: Reader, more: Partial<CardButton> = {}): CardButton => ({
   action: `${PROJECT_ACTION}${action}`,
@@ -71,7 +73,9 @@ async function listProjects({ desk, person, reader }: Asked, group: string): Pro
     count(project, 'weekly'),
     t(project.isEnabled ? 'project.enabled' : 'project.disabled'),
   ]);
-  const message = tableMessage(t('project.title', { n: projects.length }), head, rows, t('project.how'));
+  const hidden = projects.length - MOST_ROWS;
+  const footer = hidden > 0 ? `${t('table.more', { n: hidden })} · ${t('project.byGroup')}` : t('project.how');
+  const message = tableMessage(t('project.title', { n: projects.length }), head, rows, footer);
   return { ...message, blocks: [...message.blocks, ...add] };
 }
 

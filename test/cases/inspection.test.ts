@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { CLOCK } from '../../src/cases/case.js';
-import { answerField, noteField } from '../../src/cases/inspection/form.js';
+import { formOn } from '../../src/cases/form.js';
+import { answerField, FILL_FORM, noteField } from '../../src/cases/inspection/form.js';
 import { askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
 import type { CheckItem, Project } from '../../src/cases/inspection/project.js';
@@ -187,6 +188,19 @@ describe('an inspection', () => {
     expect(back && askedIn(back.next.data).filter(({ result }) => result)).toHaveLength(1);
     expect(back && withProjects(back.next, [aProject(), other], around)).toBeUndefined();
     expect(withProjects(begun.next as Inspection, [], around)?.next).toMatchObject({ state: 'done', isOpen: false });
+  });
+
+  test('of more projects than Slack has options, those with something left and the one asked can be chosen', () => {
+    const many = Array.from({ length: 130 }, (_, n) => aProject({ no: `P-${n + 1}`, items: [item('1')] }));
+    let inspection = anInspection(many);
+    for (let n = 1; n <= 40; n += 1) {
+      const filled = fill(inspection, { project: `P-${n}`, [answerField({ id: '1' })]: 'ok' });
+      if (filled.ok) inspection = filled.next as Inspection;
+    }
+    const options = (values: object): readonly string[] => formOn(FILL_FORM, inspection, { ...values }).fields[0]?.options ?? [];
+    expect(options({})).toHaveLength(100);
+    expect(options({})).toEqual(expect.arrayContaining(Array.from({ length: 90 }, (_, n) => `P-${n + 41}`)));
+    expect(options({ project: 'P-3' })[0]).toBe('P-3');
   });
 
   test('belongs to its group', () => {

@@ -1,7 +1,7 @@
 import type { Case } from '../case.js';
 import { type Field, type Form, type FormValues, textIn } from '../form.js';
 import { shorten } from '../text.js';
-import { askedIn, type InspectedProject, type Inspection } from './inspection.js';
+import { askedIn, findingsIn, type InspectedProject, type Inspection } from './inspection.js';
 import type { CheckItem } from './project.js';
 
 /** The names of an item's two fields: the answer, and what was seen of an exception. */
@@ -11,6 +11,7 @@ export const NOT_OK = 'notOk';
 
 const FIELD_KINDS = { ok: 'radio', number: 'number', text: 'longText', photo: 'files' } as const;
 const OPTION_LENGTH = 75;
+const MOST_OPTIONS = 100;
 
 const expectation = ({ expected, min, max }: CheckItem): string | undefined =>
   [min === undefined && max === undefined ? '' : `${min ?? ''}–${max ?? ''}`, expected ?? ''].filter(Boolean).join(' · ') || undefined;
@@ -43,13 +44,23 @@ export function projectAsked({ data }: Pick<Inspection, 'data'>, values: FormVal
   return data.projects.find(({ no }) => no === (chosen ?? left?.project.no)) ?? data.projects[0];
 }
 
+/** Slack shows at most 100 options: of more projects those with something left come first. */
+function choosable(inspection: Inspection, values: FormValues): readonly InspectedProject[] {
+  const { projects } = inspection.data;
+  if (projects.length <= MOST_OPTIONS) return projects;
+  const unfinished = new Set(askedIn(inspection.data).flatMap(({ project, result }) => (result ? [] : project.no)));
+  const asked = projectAsked(inspection, values);
+  const rank = ({ no }: InspectedProject): number => (no === asked?.no ? 0 : unfinished.has(no) ? 1 : 2);
+  return [...projects].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_OPTIONS);
+}
+
 /** One project of an inspection at a time; the others are a choice away. */
 export const FILL_FORM: Form = {
   name: 'inspection.fill',
   fields: [],
   fieldsOn(c: Case<object>, values) {
     const inspection = c as Inspection;
-    const { projects } = inspection.data;
+    const projects = choosable(inspection, values);
     const labels = Object.fromEntries(projects.map(({ no, name }) => [no, shorten(name, OPTION_LENGTH)]));
     const choice: Field = {
       name: 'project',
@@ -79,12 +90,14 @@ export const RAISE_FORM: Form = {
   name: 'inspection.raise',
   fields: [],
   fieldsOn(c: Case<object>) {
-    const open = askedIn((c as Inspection).data).filter(({ result }) => result && !result.isOk && !result.ticketNo);
+    const open = findingsIn((c as Inspection).data)
+      .filter(({ result }) => !result?.ticketNo)
+      .slice(0, MOST_OPTIONS);
     const labels = Object.fromEntries(
       open.map(({ key, project, item }) => [key, shorten(`${project.name}: ${item.question}`, OPTION_LENGTH)]),
     );
     return [
-      { name: 'finding', kind: 'choice', options: open.map(({ key }) => key).slice(0, 100), optionLabels: labels, isRequired: true },
+      { name: 'finding', kind: 'choice', options: open.map(({ key }) => key), optionLabels: labels, isRequired: true },
       { name: 'impact', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
       { name: 'urgency', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
     ];
