@@ -1,0 +1,36 @@
+import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
+import { TestDesk } from '../support/desk.js';
+import { allSaid, botsOn, type Kept, kept, pause, promise } from './promises.js';
+
+export interface SleepRun {
+  readonly cases: number;
+  readonly asleepMs: number;
+  readonly promiseSeconds: number;
+  say?(line: string): void;
+}
+
+/** The only bot is stopped (SIGSTOP) while deadlines come due, as a laptop that is closed or a frozen container, and wakes again. */
+export async function sleepRun(run: SleepRun): Promise<Kept & { readonly saidWhileAsleep: number }> {
+  const { asleepMs, say = () => {} } = run;
+  const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES } });
+  const { start, remove } = await botsOn(desk);
+  await promise(desk, { ...run, spreadMs: asleepMs });
+  const bot = start();
+  try {
+    await pause(3_000);
+    bot.kill('SIGSTOP');
+    await pause(500); // what had left before arrives
+    const before = desk.workspace.messages.length;
+    say('asleep');
+    await pause(asleepMs);
+    const saidWhileAsleep = desk.workspace.messages.length - before;
+    bot.kill('SIGCONT');
+    say('awake');
+    await allSaid(desk, say);
+    return { ...(await kept(desk)), saidWhileAsleep };
+  } finally {
+    bot.kill('SIGKILL');
+    await desk.close();
+    await remove();
+  }
+}
