@@ -98,7 +98,12 @@ async function start(
   const isSandbox = config.slack.kind === 'sandbox';
   const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
   const settings = isSandbox ? withSamples(config.settings) : config.settings;
-  const dependencies: Dependency[] = [];
+  // Until everything is there, and the sandbox's sample week lived through, nobody is told to come in.
+  let isStarted = false;
+  const started = async (): Promise<void> => {
+    if (!isStarted) throw new Error('still starting');
+  };
+  const dependencies: Dependency[] = [{ name: 'start', check: started }];
   const sandbox = isSandbox
     ? new Sandbox({
         zone: settings.timeZone,
@@ -148,7 +153,9 @@ async function start(
   const bot = await identify(client);
   const bolt = connectBolt(mode, client, bot, log);
   const team = { id: bot.teamId, url: bot.url, botUser: bot.botUserId };
-  const cases = new CaseStore(connection, team.id, (no, action) => log.info({ case: no, action }, 'decided'));
+  const cases = new CaseStore(connection, team.id, (no, action) => {
+    if (isStarted) log.info({ case: no, action }, 'decided');
+  });
   const people = new People(client, settings);
   const channels = new Channels(client, settings);
   const outbox = new Outbox(
@@ -240,6 +247,7 @@ async function start(
       await seed();
     };
   }
+  isStarted = true;
   if (options.hasJobs ?? true) void jobs.runAll();
   return { url, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
 }

@@ -22,7 +22,7 @@ async function isReached({ check }: Dependency): Promise<boolean> {
   ]).finally(() => clearTimeout(timer));
 }
 
-/** `/healthz`: alive. `/readyz`: database and Slack answer, else 503 and which one does not. */
+/** `/healthz`: alive. `/readyz`: started, database and Slack answer, else 503 and which one does not. */
 export const healthRoute =
   (dependencies: () => readonly Dependency[]): Route =>
   async (request, response, url) => {
@@ -35,7 +35,7 @@ export const healthRoute =
     const known = dependencies();
     const states = await Promise.all(known.map(isReached));
     const missing = known.filter((_, n) => !states[n]).map(({ name }) => name);
-    const isReady = known.length > 0 && missing.length === 0;
-    sendJson(response, isReady ? 200 : 503, isReady ? { ok: true } : { ok: false, missing: known.length > 0 ? missing : ['start'] });
+    const isReady = missing.length === 0;
+    sendJson(response, isReady ? 200 : 503, isReady ? { ok: true } : { ok: false, missing });
     return true;
   };

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from './support/desk.js';
 import { aFolder } from './support/store.js';
@@ -58,6 +60,25 @@ describe('the bot as a process', () => {
     expect(await bot.ended).toBe(0);
     expect(bot.output()).toContain('"stopped"');
     expect(bot.output()).not.toContain('"level":50');
+  });
+
+  test('is not ready before it says so, however early the port answers', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const { port } = probe.address() as AddressInfo;
+    probe.close();
+    await once(probe, 'close');
+    const bot = run({ PORT: String(port) });
+    const answers: string[] = [];
+    await eventually(async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+      const answer = await response.text();
+      if (!bot.output().includes('ready http')) answers.push(answer);
+      if (response.status !== 200) throw new Error(answer);
+    }, START_MS);
+    await urlOf(bot);
+    expect(answers.length).toBeGreaterThan(1);
+    expect(answers.slice(0, -1).every((answer) => answer.includes('start'))).toBe(true);
   });
 
   test('wrong settings stop the start with exit code 2 and a line for each', async () => {
