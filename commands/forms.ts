@@ -82,10 +82,11 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
   });
 }
 
-/** What stands in the modal of a form that may depend on the case and on what was chosen first. */
+/** What stands in the modal of a form that may depend on the case: whichever of its variants is shown, by its first choice. */
 function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
-  const first = valuesIn(formOn(form, record, {}), state);
-  return form.fieldsOn ? valuesIn(formOn(form, record, first), state) : first;
+  const [first] = formOn(form, record, {}).fields;
+  const variants = form.fieldsOn && first ? (first.options ?? []).map((choice) => ({ [first.name]: choice })) : [{}];
+  return Object.assign({}, ...variants.map((values) => valuesIn(formOn(form, record, values), state)));
 }
 
 /** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
@@ -95,7 +96,7 @@ async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction[
   const record = target && (await desk.cases.get(target.no));
   if (!target || !known || !record) return;
   const shown = shownIn(known.form, record, view.state.values as ViewState);
-  const values = known.form.fieldsOn ? shown : { ...(await desk.drafts.keep(view.root_view_id ?? view.id, shown)), ...shown };
+  const values = { ...(await desk.drafts.keep(view.root_view_id ?? view.id, shown)), ...shown };
   await desk.client.views.update({
     view_id: view.id,
     hash: view.hash,

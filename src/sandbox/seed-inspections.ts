@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { CLOCK } from '../cases/case.js';
 import type { FormValues } from '../cases/form.js';
 import { answerField, NOT_OK, noteField } from '../cases/inspection/form.js';
-import type { InspectedProject, InspectionData, InspectionState } from '../cases/inspection/inspection.js';
+import { type InspectedProject, type InspectionData, type InspectionState, keyOf } from '../cases/inspection/inspection.js';
 import { parseItems } from '../cases/inspection/items.js';
 import { CYCLES, type Project } from '../cases/inspection/project.js';
 import { slotsSince } from '../cases/inspection/slots.js';
@@ -37,10 +37,11 @@ class SampleAnswers {
 
   of(project: InspectedProject): FormValues {
     const fields = project.items.flatMap((item): [string, FormValues[string]][] => {
+      const key = keyOf(project, item);
       this.given += 1;
       const isBad = this.given % EXCEPTION_EVERY === 0;
       const value = { ok: isBad ? NOT_OK : 'ok', number: isBad ? 95 : 40 + (this.given % 20), text: '正常', photo: [] }[item.answer];
-      return [[answerField(item), value], ...(isBad && item.answer === 'ok' ? [[noteField(item), '响应超时'] as [string, string]] : [])];
+      return [[answerField(key), value], ...(isBad && item.answer === 'ok' ? [[noteField(key), '响应超时'] as [string, string]] : [])];
     });
     return { project: project.no, ...Object.fromEntries(fields) };
   }

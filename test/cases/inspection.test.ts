@@ -143,13 +143,13 @@ describe('an inspection', () => {
   });
 
   test('is filled in bit by bit by whoever of the group can, numbers mark themselves, and it is done when nothing is left', () => {
-    const first = fill(anInspection(), { [answerField({ id: '2' })]: 12.5 });
+    const first = fill(anInspection(), { [answerField('P-1_2')]: 12.5 });
     if (!first.ok) throw new Error(first.code);
     expect(first.next.state).toBe('in_progress');
     expect(first.notices.map(({ say }) => say)).toEqual(['card', 'finding']);
     const done = fill(
       first.next as Inspection,
-      { [answerField({ id: '1' })]: 'ok' },
+      { [answerField('P-1_1')]: 'ok' },
       at('2026-03-02T12:00'),
       anActor('U03ENGTOM', ['engineer']),
     );
@@ -163,7 +163,7 @@ describe('an inspection', () => {
   });
 
   test('an exception says what was seen; the rest in one press leaves it alone and does not answer numbers', () => {
-    const bad = fill(anInspection(), { [answerField({ id: '1' })]: 'notOk', [noteField({ id: '1' })]: '打不开' });
+    const bad = fill(anInspection(), { [answerField('P-1_1')]: 'notOk', [noteField('P-1_1')]: '打不开' });
     if (!bad.ok) throw new Error(bad.code);
     const rest = decide(
       inspectionKind,
@@ -178,7 +178,7 @@ describe('an inspection', () => {
 
   test('a project that is disabled leaves at once, and comes back with what was answered', () => {
     const other = aProject({ no: 'P-2', name: 'Other' });
-    const begun = fill(anInspection([aProject(), other]), { [answerField({ id: '1' })]: 'ok' });
+    const begun = fill(anInspection([aProject(), other]), { [answerField('P-1_1')]: 'ok' });
     if (!begun.ok) throw new Error(begun.code);
     const around = { actor: member, now: at('2026-03-02T09:45'), policy: aPolicy() };
     const without = withProjects(begun.next as Inspection, [{ ...aProject(), isEnabled: false }, other], around);
@@ -194,7 +194,7 @@ describe('an inspection', () => {
     const many = Array.from({ length: 130 }, (_, n) => aProject({ no: `P-${n + 1}`, items: [item('1')] }));
     let inspection = anInspection(many);
     for (let n = 1; n <= 40; n += 1) {
-      const filled = fill(inspection, { project: `P-${n}`, [answerField({ id: '1' })]: 'ok' });
+      const filled = fill(inspection, { project: `P-${n}`, [answerField(`P-${n}_1`)]: 'ok' });
       if (filled.ok) inspection = filled.next as Inspection;
     }
     const options = (values: object): readonly string[] => formOn(FILL_FORM, inspection, { ...values }).fields[0]?.options ?? [];
@@ -204,10 +204,10 @@ describe('an inspection', () => {
   });
 
   test('belongs to its group', () => {
-    expect(fill(anInspection(), { [answerField({ id: '1' })]: 'ok' }, undefined, anActor('U09', ['engineer']))).toMatchObject({
+    expect(fill(anInspection(), { [answerField('P-1_1')]: 'ok' }, undefined, anActor('U09', ['engineer']))).toMatchObject({
       code: 'notYourGroup',
     });
-    expect(fill(anInspection(), { [answerField({ id: '1' })]: 'ok' }, undefined, anActor('U04SUP', ['supervisor']))).toMatchObject({
+    expect(fill(anInspection(), { [answerField('P-1_1')]: 'ok' }, undefined, anActor('U04SUP', ['supervisor']))).toMatchObject({
       ok: true,
     });
     expect(fill(anInspection(), {})).toMatchObject({ code: 'nothingAnswered' });

@@ -166,7 +166,7 @@ describe('who may not, cannot', () => {
     await forgedPress(WHO.anna, 'allOk', inspection.no);
     const ok = { value: { type: 'radio_buttons', selected_option: { value: 'ok' } } };
     const chosen = { value: { type: 'static_select', selected_option: { value: no } } };
-    await submit('inspection.fill', JSON.stringify({ no: inspection.no, action: 'fill' }), { project: chosen, answer_1: ok });
+    await submit('inspection.fill', JSON.stringify({ no: inspection.no, action: 'fill' }), { project: chosen, 'answer_P-1_1': ok });
     await handled();
     expect((await desk.case(inspection.no))?.data).toMatchObject({ results: {} });
     await forgedPress(WHO.tom, 'allOk', inspection.no);

@@ -56,21 +56,21 @@ describe('projects and their inspections', () => {
     expect(words).toContain('Does the site open?');
     expect(words).toContain('20–90');
     expect(words).not.toContain('backups');
-    await desk.pressInView(WHO.engineer, view, 'answer_1', 'value', option('notOk'), { answer_1: option('notOk') });
+    await desk.pressInView(WHO.engineer, view, 'answer_P-1_1', 'value', option('notOk'), { 'answer_P-1_1': option('notOk') });
     const redrawn = await eventually(async () => {
       const top = await desk.modal(WHO.engineer, 'inspection.fill');
-      if (!JSON.stringify(top.body.blocks).includes('note_1')) throw new Error('no note yet');
+      if (!JSON.stringify(top.body.blocks).includes('note_P-1_1')) throw new Error('no note yet');
       return top;
     });
-    expect((await desk.submit(WHO.engineer, redrawn, { answer_1: option('notOk') })).errors).toHaveProperty('note_1');
-    await desk.submit(WHO.engineer, redrawn, { answer_1: option('notOk'), note_1: '502 <!channel>' });
+    expect((await desk.submit(WHO.engineer, redrawn, { 'answer_P-1_1': option('notOk') })).errors).toHaveProperty('note_P-1_1');
+    await desk.submit(WHO.engineer, redrawn, { 'answer_P-1_1': option('notOk'), 'note_P-1_1': '502 <!channel>' });
     await eventually(async () => expect((await desk.case(no))?.state).toBe('in_progress'));
     await desk.settle();
     await eventually(async () => expect(shownIn(await desk.card(no))).toContain('1/2'));
     expect(JSON.stringify(desk.workspace.messages)).not.toContain('<!channel>');
 
     const second = await fillModal(WHO.tom, no);
-    await desk.submit(WHO.tom, second, { answer_2: '45.5' });
+    await desk.submit(WHO.tom, second, { 'answer_P-1_2': '45.5' });
     await eventually(async () => expect((await desk.case(no))?.state).toBe('done'));
     await desk.settle();
 
@@ -92,6 +92,29 @@ describe('projects and their inspections', () => {
     expect(shownIn(await desk.answer(WHO.tom, '1 inspections: 1 done, 0 missed; 1 not OK'))).toContain('502');
   });
 
+  test('answers stay with their project: choosing another carries none over, choosing back brings them again', async () => {
+    await addProject(WHO.engineer, 'Checkout');
+    await addProject(WHO.engineer, 'Members');
+    const { no } = await openToday();
+    let view = await fillModal(WHO.engineer, no);
+    const choose = async (project: string, typed: object) => {
+      await desk.pressInView(WHO.engineer, view, 'project', 'value', option(project), { project: option(project), ...typed });
+      view = await eventually(async () => {
+        const top = await desk.modal(WHO.engineer, 'inspection.fill');
+        if (!JSON.stringify(top.body.blocks).includes(`answer_${project}_2`)) throw new Error('not drawn yet');
+        return top;
+      });
+      return JSON.stringify(view.body.blocks);
+    };
+    const other = await choose('P-2', { 'answer_P-1_1': option('ok'), 'answer_P-1_2': '33' });
+    expect(other).not.toMatch(/initial_value|"initial_option":[^}]*ok/);
+    expect(await choose('P-1', {})).toContain('"initial_value":"33"');
+    await desk.submit(WHO.engineer, view, { project: option('P-1'), 'answer_P-1_1': option('ok'), 'answer_P-1_2': '33' });
+    await eventually(async () =>
+      expect(Object.keys(((await desk.case(no)) as Inspection | undefined)?.data.results ?? {}).sort()).toEqual(['P-1_1', 'P-1_2']),
+    );
+  });
+
   test('the same finding open already is linked, not doubled', async () => {
     await addProject(WHO.engineer, 'Checkout');
     const tickets: unknown[] = [];
@@ -100,13 +123,13 @@ describe('projects and their inspections', () => {
       const key = 'P-1_1';
       const policy = desk.app.desk;
       const view = await fillModal(WHO.engineer, no);
-      await desk.pressInView(WHO.engineer, view, 'answer_1', 'value', option('notOk'), { answer_1: option('notOk') });
+      await desk.pressInView(WHO.engineer, view, 'answer_P-1_1', 'value', option('notOk'), { 'answer_P-1_1': option('notOk') });
       const redrawn = await eventually(async () => {
         const top = await desk.modal(WHO.engineer, 'inspection.fill');
-        if (!JSON.stringify(top.body.blocks).includes('note_1')) throw new Error('no note yet');
+        if (!JSON.stringify(top.body.blocks).includes('note_P-1_1')) throw new Error('no note yet');
         return top;
       });
-      await desk.submit(WHO.engineer, redrawn, { answer_1: option('notOk'), note_1: 'down' });
+      await desk.submit(WHO.engineer, redrawn, { 'answer_P-1_1': option('notOk'), 'note_P-1_1': 'down' });
       await eventually(async () => expect((await desk.case(no))?.state).toBe('in_progress'));
       await policy.outbox.run();
       await desk.pressOn(WHO.engineer, await desk.card(no), 'raise', no);

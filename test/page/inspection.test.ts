@@ -35,9 +35,9 @@ describe('inspections in the sandbox’s page', () => {
     await on.card(no).waitFor({ timeout: 90_000 });
     await on.card(no).getByRole('button', { name: '填写' }).click();
     const { modal } = on;
-    await modal.locator('#input-answer_1').fill('97');
-    await modal.locator('#input-answer_2').fill('60');
-    await modal.locator('#input-answer_3').fill('45');
+    await modal.locator('#input-answer_P-4_1').fill('97');
+    await modal.locator('#input-answer_P-4_2').fill('60');
+    await modal.locator('#input-answer_P-4_3').fill('45');
     await on.picture('inspection-fill');
     await modal.getByRole('button', { name: 'Fill in' }).click();
     await modal.waitFor({ state: 'detached' });

@@ -1,12 +1,12 @@
 import type { Case } from '../case.js';
 import { type Field, type Form, type FormValues, textIn } from '../form.js';
 import { shorten } from '../text.js';
-import { askedIn, findingsIn, type InspectedProject, type Inspection } from './inspection.js';
+import { askedIn, findingsIn, type InspectedProject, type Inspection, keyOf } from './inspection.js';
 import type { CheckItem } from './project.js';
 
-/** The names of an item's two fields: the answer, and what was seen of an exception. */
-export const answerField = (item: Pick<CheckItem, 'id'>): string => `answer_${item.id}`;
-export const noteField = (item: Pick<CheckItem, 'id'>): string => `note_${item.id}`;
+/** The names of an item's two fields: the answer, and what was seen of an exception. The key keeps projects apart. */
+export const answerField = (key: string): string => `answer_${key}`;
+export const noteField = (key: string): string => `note_${key}`;
 export const NOT_OK = 'notOk';
 
 const FIELD_KINDS = { ok: 'radio', number: 'number', text: 'longText', photo: 'files' } as const;
@@ -16,10 +16,10 @@ const MOST_OPTIONS = 100;
 const expectation = ({ expected, min, max }: CheckItem): string | undefined =>
   [min === undefined && max === undefined ? '' : `${min ?? ''}–${max ?? ''}`, expected ?? ''].filter(Boolean).join(' · ') || undefined;
 
-function fieldsOf(item: CheckItem): Field[] {
+function fieldsOf(key: string, item: CheckItem): Field[] {
   const hint = expectation(item);
   const answer: Field = {
-    name: answerField(item),
+    name: answerField(key),
     kind: FIELD_KINDS[item.answer],
     label: item.question,
     ...(hint ? { hint } : {}),
@@ -27,11 +27,11 @@ function fieldsOf(item: CheckItem): Field[] {
     ...(item.answer === 'number' ? { isDecimal: true } : {}),
   };
   const note: Field = {
-    name: noteField(item),
+    name: noteField(key),
     kind: 'longText',
     labelKey: 'field.seen',
     max: 500,
-    isShown: (values) => values[answerField(item)] === NOT_OK,
+    isShown: (values) => values[answerField(key)] === NOT_OK,
     isRequired: true,
   };
   return item.answer === 'ok' ? [answer, note] : [answer];
@@ -70,7 +70,8 @@ export const FILL_FORM: Form = {
       isRequired: true,
       redraws: true,
     };
-    return [choice, ...(projectAsked(inspection, values)?.items ?? []).flatMap(fieldsOf)];
+    const project = projectAsked(inspection, values);
+    return [choice, ...(project?.items ?? []).flatMap((item) => fieldsOf(keyOf({ no: project?.no ?? '' }, item), item))];
   },
 };
 
@@ -79,8 +80,8 @@ export function fillPrefill(inspection: Inspection, values: FormValues = {}): Fo
   const project = projectAsked(inspection, values);
   if (!project) return {};
   const answered = askedIn(inspection.data).filter(({ project: { no }, result }) => no === project.no && result);
-  const known = answered.flatMap(({ item, result }): [string, FormValues[string]][] =>
-    result ? [[answerField(item), result.value], ...(result.note ? [[noteField(item), result.note] as [string, string]] : [])] : [],
+  const known = answered.flatMap(({ key, result }): [string, FormValues[string]][] =>
+    result ? [[answerField(key), result.value], ...(result.note ? [[noteField(key), result.note] as [string, string]] : [])] : [],
   );
   return { project: project.no, ...Object.fromEntries(known) };
 }

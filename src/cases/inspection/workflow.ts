@@ -96,22 +96,22 @@ function unlessInGroup({ data, no }: Inspection, actor: Actor, { people }: Polic
 
 type Answered = Pick<Result, 'value' | 'isOk' | 'note'>;
 
-const READ: Readonly<Record<CheckItem['answer'], (item: CheckItem, input: FormValues) => Answered | undefined>> = {
-  ok(item, input) {
-    const value = textIn(input, answerField(item));
-    const note = textIn(input, noteField(item));
+const READ: Readonly<Record<CheckItem['answer'], (asked: Pick<Asked, 'key' | 'item'>, input: FormValues) => Answered | undefined>> = {
+  ok({ key }, input) {
+    const value = textIn(input, answerField(key));
+    const note = textIn(input, noteField(key));
     return value === undefined ? undefined : { value, isOk: value !== NOT_OK, ...(value === NOT_OK && note ? { note } : {}) };
   },
-  number(item, input) {
-    const value = numberIn(input, answerField(item));
+  number({ key, item }, input) {
+    const value = numberIn(input, answerField(key));
     return value === undefined ? undefined : { value, isOk: isWithin(item, value) };
   },
-  text(item, input) {
-    const value = textIn(input, answerField(item));
+  text({ key }, input) {
+    const value = textIn(input, answerField(key));
     return value === undefined ? undefined : { value, isOk: true };
   },
-  photo(item, input) {
-    const value: readonly FileRef[] = filesIn(input, answerField(item));
+  photo({ key }, input) {
+    const value: readonly FileRef[] = filesIn(input, answerField(key));
     return value.length === 0 ? undefined : { value, isOk: true };
   },
 };
@@ -166,7 +166,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
       const more = askedIn(inspection.data)
         .filter(({ project }) => project.no === chosen)
         .flatMap(({ key, item, result }): [string, Result][] => {
-          const answer = READ[item.answer](item, input);
+          const answer = READ[item.answer]({ key, item }, input);
           if (!answer || (result && isSame(result, answer))) return [];
           const ticketNo = !answer.isOk && result?.ticketNo ? { ticketNo: result.ticketNo } : {};
           return [[key, { ...answer, ...ticketNo, by: actor.id, at: now.toJSDate() }]];
