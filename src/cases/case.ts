@@ -14,6 +14,10 @@ export interface Actor {
   readonly isLinked?: boolean | undefined;
 }
 
+/** Does a person answer for others, so that he may act for them? */
+export const leads = ({ roles }: Pick<Actor, 'roles'>): boolean =>
+  roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
+
 /** The actor of everything that happens because its time has come. */
 export const CLOCK: Actor = { id: 'clock', roles: [] };
 

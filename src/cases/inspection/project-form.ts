@@ -1,12 +1,11 @@
-import type { Actor } from '../case.js';
+import { type Actor, leads } from '../case.js';
 import type { Form } from '../form.js';
 import type { Policy } from '../policy.js';
 
 /** The groups whose projects a person may change: each group its own, who leads all. Rule G1. */
 export function groupsOf(actor: Actor, { people }: Pick<Policy, 'people'>): string[] {
-  const isLeader = actor.roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
   return Object.entries(people.groups)
-    .filter(([, members]) => isLeader || members.includes(actor.id))
+    .filter(([, members]) => leads(actor) || members.includes(actor.id))
     .map(([name]) => name);
 }
 

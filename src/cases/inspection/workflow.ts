@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { answered as answeredAlarms } from '../alarms.js';
-import { type Actor, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
+import { type Actor, type CaseNo, type Deadline, leads, type Refusal, type Role, refuse } from '../case.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
 import type { Policy } from '../policy.js';
 import { inThread } from '../telling.js';
@@ -89,8 +89,7 @@ export function withProjects(
 
 /** Its group fills it in, and whoever leads. */
 function unlessInGroup({ data, no }: Inspection, actor: Actor, { people }: Policy): Refusal | undefined {
-  const isLeader = actor.roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
-  if (isLeader || people.groups[data.group]?.includes(actor.id)) return undefined;
+  if (leads(actor) || people.groups[data.group]?.includes(actor.id)) return undefined;
   return refuse('notYourGroup', { no, group: data.group });
 }
 

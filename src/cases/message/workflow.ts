@@ -1,5 +1,5 @@
 import type { Case, Deadline } from '../case.js';
-import { refuse } from '../case.js';
+import { leads, refuse } from '../case.js';
 import type { Policy } from '../policy.js';
 import { person } from '../text.js';
 import type { CaseKind } from '../workflow.js';
@@ -48,8 +48,7 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
       by: ['agent', 'engineer', 'supervisor', 'head'],
       style: 'primary',
       apply(message, _input, { actor }) {
-        const isLeader = actor.roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
-        if (actor.id !== message.data.for && !isLeader) return refuse('notYourMessage', { by: message.data.for });
+        if (actor.id !== message.data.for && !leads(actor)) return refuse('notYourMessage', { by: message.data.for });
         const tell =
           message.data.takenBy === actor.id
             ? []

@@ -1,5 +1,5 @@
 import type { CaseNo, Role } from '../case.js';
-import { type Actor, type Refusal, refuse } from '../case.js';
+import { type Actor, leads, type Refusal, refuse } from '../case.js';
 import type { FormValues } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
@@ -14,11 +14,9 @@ export const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
 export const LEADERS: readonly Role[] = ['supervisor', 'head'];
 export const DESK: readonly Role[] = ['agent', 'supervisor', 'head'];
 
-const isLeader = ({ roles }: Actor): boolean => roles.some((role) => role === 'supervisor' || role === 'head' || role === 'admin');
-
 /** The engineer of the visit, one of his helpers, or a leader acting for him: late entry after the fact is normal. */
 export function unlessConcerned(visit: Visit, actor: Actor): Refusal | undefined {
-  if (visit.data.crew.includes(actor.id) || isLeader(actor)) return undefined;
+  if (visit.data.crew.includes(actor.id) || leads(actor)) return undefined;
   return refuse('notYourVisit', { no: visit.no, by: visit.data.engineer ?? visit.owner });
 }
 
