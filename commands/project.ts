@@ -11,6 +11,7 @@ import { bold } from '../src/cases/text.js';
 import { actionsBlock, CASE_ACTION, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { ITEM_WORDS } from '../src/slack/item-words.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import type { Person } from '../src/slack/people.js';
 import { policyNow } from '../src/slack/policy.js';
@@ -187,7 +188,7 @@ async function saveItems(desk: Desk, person: Person, view: SlackViewAction['view
   if (String(project.version) !== version) return refusedAs('changedMeanwhile', no, 'items', reader);
   const checked = validate(ITEMS_FORM, valuesIn(ITEMS_FORM, view.state.values as ViewState), reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
-  const parsed = parseItems(textIn(checked.values, 'items') ?? '', project.items, project.lastItem);
+  const parsed = parseItems(textIn(checked.values, 'items') ?? '', ITEM_WORDS, project.items, project.lastItem);
   if ('problems' in parsed)
     return { errors: { items: parsed.problems.map(({ code, params }) => reader.t(`invalid.${code}`, params)).join(' ') } };
   const { items, lastItem } = parsed;

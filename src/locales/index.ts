@@ -36,6 +36,10 @@ function makeTranslator(locale: Locale): Translate {
 
 const TRANSLATORS: Readonly<Record<Locale, Translate>> = { 'zh-CN': makeTranslator('zh-CN'), en: makeTranslator('en') };
 
+/** What people may write for each of these keys, in any language. */
+export const wordsFor = <Name extends string>(prefix: string, names: readonly Name[]): Readonly<Record<string, Name>> =>
+  Object.fromEntries(LOCALES.flatMap((locale) => names.map((name) => [translator(locale)(`${prefix}.${name}`).toLowerCase(), name])));
+
 /** Is there a text for this key? */
 export const hasText = (key: string, locale: Locale): boolean => words.exists(key, { lng: locale });
 

@@ -10,6 +10,7 @@ import { inspected, inspectionKind, openInspection, turnOf } from '../cases/insp
 import type { Policy } from '../cases/policy.js';
 import { type Decided, decide, decideDue } from '../cases/workflow.js';
 import type { Desk } from '../slack/desk.js';
+import { ITEM_WORDS } from '../slack/item-words.js';
 import { policyNow } from '../slack/policy.js';
 import { SAMPLE_PROJECTS } from './seed-data.js';
 
@@ -23,7 +24,7 @@ async function addProjects(desk: Desk, at: Date): Promise<Project[]> {
   const groups = await desk.people.operationsGroups();
   for (const { items, ...fields } of SAMPLE_PROJECTS) {
     const by = groups[fields.group]?.[0];
-    const parsed = parseItems(items, []);
+    const parsed = parseItems(items, ITEM_WORDS);
     if (!by || 'problems' in parsed) continue;
     const added = await desk.projects.add(fields, by, at);
     if (added.ok) await desk.projects.change(added.project, { items: parsed.items, lastItem: parsed.lastItem }, 'items', by, at);

@@ -10,6 +10,7 @@ import type { CheckItem, Project } from '../../src/cases/inspection/project.js';
 import { slotOn, slotsSince } from '../../src/cases/inspection/slots.js';
 import { inspected, inspectionKind, openInspection, withProjects } from '../../src/cases/inspection/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
+import { ITEM_WORDS } from '../../src/slack/item-words.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 
 const GROUP = '收银组';
@@ -45,7 +46,7 @@ describe('check items as lines', () => {
   test('are read in either language, keep their ids, and come back as they were written', () => {
     const read = parseItems(
       'daily | ok | Does the site open?\n每周｜数值 20..90｜磁盘剩余空间 %｜20 以上\n\ndaily | number ..5 | Errors',
-      [],
+      ITEM_WORDS,
     );
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     expect(read.items).toEqual([
@@ -55,20 +56,21 @@ describe('check items as lines', () => {
     ]);
     const again = parseItems(
       itemsAsText(read.items.toReversed(), (word) => word),
+      ITEM_WORDS,
       read.items,
     );
     expect('items' in again && again.items).toEqual(read.items.toReversed());
-    const changed = parseItems('daily | photo | New\ndaily | text | Errors', read.items, read.lastItem);
+    const changed = parseItems('daily | photo | New\ndaily | text | Errors', ITEM_WORDS, read.items, read.lastItem);
     expect('items' in changed && changed.items.map(({ id }) => id)).toEqual(['4', '3']);
-    const none = parseItems('', read.items, 4);
-    const anew = 'items' in none && parseItems('daily | ok | Errors', none.items, none.lastItem);
+    const none = parseItems('', ITEM_WORDS, read.items, 4);
+    const anew = 'items' in none && parseItems('daily | ok | Errors', ITEM_WORDS, none.items, none.lastItem);
     expect(anew && 'items' in anew && anew.items.map(({ id }) => id)).toEqual(['5']);
   });
 
   test('every wrong line is named, all at once', () => {
     const read = parseItems(
       'monthly | ok | x\ndaily | ok 1..2 | y\ndaily | number 9..1 | z\ndaily | ok | twice\ndaily | ok | twice\ndaily | ok',
-      [],
+      ITEM_WORDS,
     );
     expect('problems' in read && read.problems.map(({ code, params }) => [code, params.n])).toEqual([
       ['itemLine', 1],
@@ -77,7 +79,7 @@ describe('check items as lines', () => {
       ['itemTwice', 5],
       ['itemLine', 6],
     ]);
-    expect(parseItems(Array.from({ length: 41 }, (_, n) => `daily | ok | q${n}`).join('\n'), [])).toMatchObject({
+    expect(parseItems(Array.from({ length: 41 }, (_, n) => `daily | ok | q${n}`).join('\n'), ITEM_WORDS)).toMatchObject({
       problems: [{ code: 'tooManyItems' }],
     });
   });

@@ -10,23 +10,8 @@ export interface LineProblem {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** The words of a line, as people write them in either language. */
-const WORDS: Readonly<Record<string, Cycle | Answer>> = {
-  daily: 'daily',
-  日: 'daily',
-  每日: 'daily',
-  weekly: 'weekly',
-  周: 'weekly',
-  每周: 'weekly',
-  ok: 'ok',
-  正常: 'ok',
-  number: 'number',
-  数值: 'number',
-  text: 'text',
-  文字: 'text',
-  photo: 'photo',
-  照片: 'photo',
-};
+/** What a word of a line means, in every language that people write them in. */
+export type ItemWords = Readonly<Record<string, Cycle | Answer>>;
 const isCycle = (word: string | undefined): word is Cycle => CYCLES.some((cycle) => cycle === word);
 
 const LIMITS = /^(-?\d+(?:\.\d+)?)?\s*\.\.\s*(-?\d+(?:\.\d+)?)?$/;
@@ -34,11 +19,11 @@ const numberOrNone = (text: string | undefined): number | undefined => (text ===
 
 type Parsed = Omit<CheckItem, 'id'>;
 
-function parseLine(line: string): Parsed | LineProblem['code'] {
+function parseLine(line: string, words: ItemWords): Parsed | LineProblem['code'] {
   const [cycleWord = '', answerWords = '', question = '', expected] = line.split(/[|｜]/).map(cleanText);
-  const cycle = WORDS[cycleWord.toLowerCase()];
+  const cycle = words[cycleWord.toLowerCase()];
   const [, answerWord = '', limits] = /^(\S+)\s*(.*)$/.exec(answerWords) ?? [];
-  const answer = WORDS[answerWord.toLowerCase()];
+  const answer = words[answerWord.toLowerCase()];
   if (!isCycle(cycle) || !answer || isCycle(answer) || question === '' || [...question].length > 120) return 'itemLine';
   const range = limits ? LIMITS.exec(limits) : undefined;
   if (limits && (answer !== 'number' || !range)) return 'itemLimits';
@@ -61,7 +46,8 @@ function parseLine(line: string): Parsed | LineProblem['code'] {
  */
 export function parseItems(
   text: string,
-  before: readonly CheckItem[],
+  words: ItemWords,
+  before: readonly CheckItem[] = [],
   lastItem = 0,
 ): { items: CheckItem[]; lastItem: number } | { problems: LineProblem[] } {
   const lines = text
@@ -73,7 +59,7 @@ export function parseItems(
   const items: CheckItem[] = [];
   let last = lastItem;
   for (const { n, line } of lines) {
-    const parsed = parseLine(line);
+    const parsed = parseLine(line, words);
     if (typeof parsed === 'string') {
       problems.push({ code: parsed, params: { n, line: line.slice(0, 60) } });
       continue;
