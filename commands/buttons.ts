@@ -14,6 +14,7 @@ import { permalink } from '../src/slack/readers.js';
 import { openModal } from '../src/slack/views.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { actionModal } from './forms.js';
+import { firstStep } from './inspect-step.js';
 import type { Entry } from './registry.js';
 import { openSchedule } from './schedule.js';
 import { explain, showCase } from './ticket.js';
@@ -45,6 +46,13 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
   async details(asked, { no, triggerId }) {
     const { desk, reader } = asked;
     await openModal(desk, triggerId, reader.t, async () => tellingModal(no, detailLines(await desk.cases.get(no), reader.t), reader.t));
+  },
+  /** One item after the other, in the card's thread; only the presser sees his steps. */
+  async step(asked, { no }) {
+    const { desk, person } = asked;
+    const home = (await desk.cases.get(no))?.home;
+    const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
+    await answer(await firstStep(asked, no));
   },
   async history(asked, { no, triggerId }) {
     const { desk, reader } = asked;
@@ -120,7 +128,7 @@ export const buttons: Entry = {
     };
 
     app.action<BlockAction>(
-      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$|project\\.)`) },
+      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$)[^.]+$`) },
       async ({ body, action, ack, respond }) => {
         await ack();
         if (action.type !== 'button') return;

@@ -1,4 +1,5 @@
 import type { Reader } from '../src/cases/card.js';
+import type { DutyTurn } from '../src/cases/duty/duty.js';
 import { inspectionFigures } from '../src/cases/inspection/figures.js';
 import { PRIORITIES } from '../src/cases/policy.js';
 import { person } from '../src/cases/text.js';
@@ -11,6 +12,7 @@ import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { policyNow } from '../src/slack/policy.js';
 import { durationInWords } from '../src/time/wording.js';
+import { isoDay } from './period.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
 import { ticketTable } from './ticket.js';
@@ -52,12 +54,30 @@ function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
   ];
 }
 
+/** The standing duties at a glance; nothing where there are none. */
+function dutyLines(open: readonly DutyTurn[], recent: readonly DutyTurn[], day: string, { t }: Reader): string[] {
+  if (open.length + recent.length === 0) return [];
+  const counts = {
+    done: recent.filter(({ state, data }) => state === 'done' && data.day === day).length,
+    open: open.length,
+    late: open.filter(({ breachedAt }) => breachedAt !== undefined).length,
+    missed: recent.filter(({ state }) => state === 'missed').length,
+  };
+  return [t('desk.duties', counts)];
+}
+
 async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const { figures, open } = await figuresNow(asked);
-  const day = reader.now.toISODate() ?? '';
-  const [visits, inspections] = await Promise.all([desk.visits.open(), desk.inspections.between(day, day)]);
+  const day = isoDay(reader.now);
+  const [visits, inspections, openDuties, recentDuties, problems] = await Promise.all([
+    desk.visits.open(),
+    desk.inspections.between(day, day),
+    desk.duties.open(),
+    desk.duties.between(isoDay(reader.now.minus({ days: 30 })), day),
+    desk.problems.open(),
+  ]);
   const names = await namesOf(desk, [...figures.byOwner.keys()]);
   const priorities = PRIORITIES.map((priority) => `${priority} ${figures.byPriority.get(priority)?.open ?? 0}`).join(' · ');
   const owners = [...figures.byOwner]
@@ -72,6 +92,8 @@ async function summary(asked: Asked): Promise<Message> {
     t('desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
     ...visitLines(visits, reader),
     ...(inspections.length > 0 ? [t('desk.inspections', { ...inspectionFigures(inspections) })] : []),
+    ...dutyLines(openDuties, recentDuties, day, reader),
+    ...(problems.length > 0 ? [t('desk.problems', { n: problems.length })] : []),
     t('desk.next'),
   ].join('\n');
   return ticketTable(

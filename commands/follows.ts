@@ -22,17 +22,17 @@ interface Followed {
   readonly values: FormValues;
 }
 
-/** The ticket of a finding: the one that is open already, or a new one with project and finding filled in. */
+/** The ticket of a finding: the one that is open already, or a new one with subject and finding filled in. */
 async function ticketFor(
   { desk, person, record, values }: Followed,
-  { key, project, item, result }: Asked,
+  { key, subject, item, result }: Asked,
 ): Promise<{ no: CaseNo; isNew: boolean }> {
   const open = await desk.inspections.ticketOf(key);
   if (open) return { no: open, isNew: false };
   const call: FormValues = {
     outcome: 'ticket',
-    customer: project.customer ?? project.name,
-    product: project.name,
+    customer: subject.customer ?? subject.name,
+    product: subject.name,
     description: shorten(`${item.question}: ${result?.note ?? String(result?.value)} (${record.no})`, 3000),
     category: 'server',
     impact: values.impact,

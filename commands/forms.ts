@@ -3,10 +3,12 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../src/cases/card.js';
 import type { CaseNo, Refusal } from '../src/cases/case.js';
-import { type Form, type FormValues, formOn, validate } from '../src/cases/form.js';
+import { type Form, type FormValues, formOn, textIn, validate } from '../src/cases/form.js';
 import { fillPrefill } from '../src/cases/inspection/form.js';
 import type { Inspection } from '../src/cases/inspection/inspection.js';
 import { KINDS, type KindName, kindOf, parseCaseNo } from '../src/cases/kinds.js';
+import { problemPrefill } from '../src/cases/problem/form.js';
+import type { Problem } from '../src/cases/problem/problem.js';
 import { person as mention } from '../src/cases/text.js';
 import { ticketPrefill } from '../src/cases/ticket/form.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
@@ -23,6 +25,7 @@ import { troubleInWords } from '../src/slack/trouble.js';
 import { answerSubmission, type SubmissionResult } from '../src/slack/views.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { FOLLOWS } from './follows.js';
+import { lookupProblems, ticketProblem } from './lookups.js';
 import type { Entry } from './registry.js';
 import { answerOf, peopleProblems, reviewOf } from './reviews.js';
 
@@ -47,6 +50,7 @@ function readMetadata(text: string): { no: CaseNo; action: string } | undefined 
 /** What the forms of a kind start with. */
 const PREFILLS: Readonly<Record<string, (record: CaseRecord, reader: Reader, typed: FormValues) => FormValues>> = {
   inspection: (record, _reader, typed) => fillPrefill(record as object as Inspection, typed),
+  problem: (record) => problemPrefill(record as object as Problem),
   ticket: (record) => ticketPrefill(record as object as Ticket),
   visit: (record, { now }) => visitPrefill(record as object as Visit, now),
 };
@@ -155,11 +159,15 @@ async function submit(
   const checked = validate(form, raw, reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
   if (!no) return { errors: { [first]: reader.t('trouble.gone') } };
-  const people = await peopleProblems(desk, form, checked.values, reader);
-  if (people) return { errors: people };
-  const result = await act(desk, person, no, action, checked.values, `view:${viewId}`);
+  const wrong = (await peopleProblems(desk, form, checked.values, reader)) ?? (await lookupProblems(desk, form, checked.values, reader));
+  if (wrong) return { errors: wrong };
+  const ticket = textIn(checked.values, 'ticket');
+  const notATicket = ticket && (await ticketProblem(desk, checked.values, reader));
+  if (notATicket) return { errors: { ticket: notATicket } };
+  const values = ticket ? { ...checked.values, ticket: parseCaseNo(ticket) } : checked.values;
+  const result = await act(desk, person, no, action, values, `view:${viewId}`);
   if (result.ok) {
-    const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values: checked.values });
+    const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values });
     if (followed) return { show: followed };
     const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
     return told ? { show: told } : { close: true };

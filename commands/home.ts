@@ -58,32 +58,48 @@ async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
   ];
 }
 
+/** The operations groups that a person is in. */
+const groupsWith = (user: string, groups: Readonly<Record<string, readonly string[]>>): string[] =>
+  Object.entries(groups).flatMap(([name, members]) => (members.includes(user) ? [name] : []));
+
 /** What the person's operations groups have to look at, with the way to fill it in. Rules G4, G5. */
 async function inspectionBlocks({ desk, person, reader }: Asked): Promise<KnownBlock[]> {
   const { t } = reader;
-  const groups = Object.entries(await desk.people.operationsGroups()).filter(([, members]) => members.includes(person.id));
+  const groups = groupsWith(person.id, await desk.people.operationsGroups());
   if (groups.length === 0) return [];
-  const own = (await desk.inspections.open()).filter(({ data }) => groups.some(([name]) => name === data.group));
+  const own = (await desk.inspections.open()).filter(({ data }) => groups.includes(data.group));
   const rows = own.slice(0, MOST_ROWS).flatMap((inspection): KnownBlock[] => {
     const { no, data } = inspection;
     const title = t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) });
-    return [
-      section(
-        `${title}\n${t('card.checked')} ${progress(askedIn(data))} · ${t('card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`,
-      ),
-      ...actionsBlock(
-        ['fill', 'open'].map((action) => ({
-          action,
-          label: t(`action.${action}`),
-          value: no,
-          ...(action === 'fill' ? { style: 'primary' as const } : {}),
-        })),
-        [],
-        t,
-      ),
-    ];
+    const due = timeInWords(data.dueAt, reader.now, reader.locale);
+    return groupRow(no, `${title}\n${t('card.checked')} ${progress(askedIn(data))} · ${t('card.due')} ${due}`, 'fill', reader);
   });
   return [header(t('home.inspections', { n: own.length })), ...rows];
+}
+
+/** A case of the person's groups with its next action as one button. */
+function groupRow(no: string, words: string, action: string, { t }: Asked['reader']): KnownBlock[] {
+  const buttons = [
+    { action, label: t(`action.${action}`), value: no, style: 'primary' as const },
+    { action: 'open', label: t('action.open'), value: no },
+  ];
+  return [section(words), ...actionsBlock(buttons, [], t)];
+}
+
+/** What the person's operations groups have to do that comes round, with the way to hand its evidence in. Rules H1–H13. */
+async function dutyBlocks({ desk, person, reader }: Asked): Promise<KnownBlock[]> {
+  const { t } = reader;
+  const groups = groupsWith(person.id, await desk.people.operationsGroups());
+  if (groups.length === 0) return [];
+  const own = (await desk.duties.open()).filter(({ data }) => groups.includes(data.group));
+  const rows = own.slice(0, MOST_ROWS).flatMap((turn) => {
+    const { no, data, breachedAt } = turn;
+    const late = breachedAt ? ` · ${t('card.late')}` : '';
+    const due = `${t('card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`;
+    return groupRow(no, `${no} · ${data.name} · ${data.group}\n${due}${late}`, 'done', reader);
+  });
+  const more = own.length > MOST_ROWS ? [context(t('table.more', { n: own.length - MOST_ROWS }))] : [];
+  return [header(t('home.duties', { n: own.length })), ...rows, ...more];
 }
 
 /** Who is where, late now, at risk: for those who lead. */
@@ -138,6 +154,7 @@ async function homeOf(asked: Asked): Promise<HomeView> {
       ...(has('supervisor') || has('head') ? await leaderBlocks(asked) : []),
       ...(has('engineer') ? await engineerBlocks(asked) : []),
       ...(await inspectionBlocks(asked)),
+      ...(await dutyBlocks(asked)),
       context(t('home.mine', { n: mine.length })),
       ...rows,
       ...(mine.length > MOST_ROWS ? [context(t('table.more', { n: mine.length - MOST_ROWS }))] : []),

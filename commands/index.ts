@@ -3,10 +3,15 @@ import type { Desk } from '../src/slack/desk.js';
 import { buttons } from './buttons.js';
 import { call } from './call.js';
 import { deskCommand } from './desk.js';
+import { device } from './device.js';
+import { docs } from './docs.js';
+import { duty } from './duty.js';
 import { forms } from './forms.js';
 import { home } from './home.js';
 import { inspect } from './inspect.js';
+import { lookups } from './lookups.js';
 import { mention } from './mention.js';
+import { problem } from './problem.js';
 import { project } from './project.js';
 import type { Entry } from './registry.js';
 import { schedule } from './schedule.js';
@@ -23,6 +28,11 @@ export const ENTRIES: readonly Entry[] = [
   schedule,
   inspect,
   project,
+  device,
+  duty,
+  problem,
+  docs,
+  lookups,
   deskCommand,
   share,
   buttons,

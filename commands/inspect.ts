@@ -1,12 +1,16 @@
-import { DateTime } from 'luxon';
 import { dayInWords, findingInWords, progress } from '../src/cases/inspection/card.js';
 import { askedIn, findingsIn, type Inspection } from '../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
+import { parseRegisterNo } from '../src/cases/register.js';
 import { person as mention } from '../src/cases/text.js';
+import { countsOf } from '../src/documents/device-report.js';
 import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
-import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
-import { parseProjectNo } from '../src/store/projects.js';
+import { ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
+import { ITEM, STEP_PRESSES } from './inspect-step.js';
+import { daysIn, isoDay } from './period.js';
+import { type RegisterCommand, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
 import { showCase } from './ticket.js';
@@ -14,7 +18,6 @@ import { showCase } from './ticket.js';
 /** Slack's tables have at most 100 rows, with the heading. */
 const MOST_ROWS = 99;
 const WEEK_DAYS = 7;
-const MONTH_DAYS = 30;
 
 async function table({ desk, reader }: Asked, title: string, inspections: readonly Inspection[]): Promise<Message> {
   const { t } = reader;
@@ -38,8 +41,6 @@ async function table({ desk, reader }: Asked, title: string, inspections: readon
   return tableMessage(title, head, rows, more);
 }
 
-const isoDay = (at: DateTime): string => at.toISODate() ?? '';
-
 /** Today's, and what is still open of earlier days. */
 async function today(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
@@ -55,40 +56,25 @@ async function week(asked: Asked): Promise<Message> {
   return table(asked, reader.t('inspect.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed());
 }
 
-/** `2026-11-01..2026-11-30`; without it the last 30 days. */
-function periodIn(typed: string, { now }: Asked['reader']): { from: string; to: string } | undefined {
-  if (typed === '') return { from: isoDay(now.minus({ days: MONTH_DAYS - 1 })), to: isoDay(now) };
-  const [from = '', to = from] = typed.split(/\.\.|–|~/).map((part) => part.trim());
-  const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text).isValid;
-  return isDay(from) && isDay(to) && from <= to ? { from, to } : undefined;
-}
-
 /** A project's inspections of a period: done, missed, findings. Rule G8. */
 async function ofProject(asked: Asked, rest: string): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const [typed = '', ...more] = rest.trim().split(/\s+/);
-  const no = parseProjectNo(typed);
+  const no = parseRegisterNo('P', typed);
   const project = no && (await desk.projects.get(no));
   if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
-  const period = periodIn(more.join(''), reader);
+  const period = daysIn(more.join(''), reader.now);
   if (!period) return noticeMessage(t('refusal.notAPeriod', { typed: more.join(' ') }), undefined, [], t);
-  const parts = await desk.inspections.ofProject(project, period.from, period.to);
-  const own = parts.map((part) => ({ part, asked: askedIn(part) }));
-  const findings = own.flatMap(({ part, asked: items }) =>
-    items
+  const parts = await desk.inspections.ofSubject(project, period.from, period.to);
+  const findings = parts.flatMap((part) =>
+    askedIn(part)
       .filter(({ result }) => result && !result.isOk)
       .map((one) => `${dayInWords(part, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
   );
-  const counts = {
-    all: own.length,
-    done: own.filter(({ asked: items }) => items.every(({ result }) => result)).length,
-    missed: own.filter(({ part, asked: items }) => part.state === 'missed' && items.some(({ result }) => !result)).length,
-    findings: findings.length,
-  };
   const lines = [
     t('inspect.project', { no: project.no, name: project.name, from: period.from, to: period.to }),
-    t('inspect.counts', counts),
+    t('inspect.counts', countsOf(parts)),
     ...findings.slice(-20),
   ];
   return noticeMessage(lines.join('\n'), undefined, [], t);
@@ -99,23 +85,35 @@ export const INSPECTION_LISTS: Readonly<Record<string, (asked: Asked, rest: stri
   today,
   week,
   project: ofProject,
+  server: ofDevice,
 };
 
-async function answerInspect(asked: Asked, text: string): Promise<void> {
-  const { t } = asked.reader;
-  const [word = '', ...rest] = text.trim().split(/\s+/);
-  const list = INSPECTION_LISTS[word.toLowerCase() || 'today'];
-  if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `inspect ${text.trim() || 'today'}`, t));
-  const no = parseCaseNo(word);
-  return asked.answer(no?.startsWith('I-') ? await showCase(asked, no) : t('help.inspect'));
-}
+/** What is sent as a file to whoever asks. */
+const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<void>>> = {
+  map: sendMap,
+  export: sendSheet,
+  report: sendReport,
+};
+
+const INSPECT: RegisterCommand = {
+  name: 'inspect',
+  command: '/inspect',
+  async answer(asked, text) {
+    const { t } = asked.reader;
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    const name = word.toLowerCase() || 'today';
+    const list = INSPECTION_LISTS[name];
+    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `inspect ${text.trim() || 'today'}`, t));
+    const file = FILES[name];
+    if (file) return file(asked, rest.join(' '));
+    const no = parseCaseNo(word);
+    return asked.answer(no?.startsWith('I-') ? await showCase(asked, no) : t('help.inspect'));
+  },
+  presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },
+  forms: { item: ITEM },
+};
 
 export const inspect: Entry = {
-  commands: ['/inspect'],
-  register(app, desk) {
-    app.command('/inspect', async ({ command, ack, respond }) => {
-      await ack();
-      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) => answerInspect(asked, command.text));
-    });
-  },
+  commands: [INSPECT.command],
+  register: (app, desk) => registerCommand(app, desk, INSPECT),
 };

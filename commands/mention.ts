@@ -5,10 +5,25 @@ import { act } from '../src/slack/act.js';
 import { noticeMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import type { CaseRecord } from '../src/store/cases.js';
+import { firstStep } from './inspect-step.js';
 import type { Entry } from './registry.js';
 
 /** What can be said after `@bot` in a thread, where slash commands do not work. Its words stand in the locale files. */
-const SAID = ['accept', 'contact', 'resume', 'wait', 'note', 'resolve', 'close', 'reopen', 'escalate', 'cancel', 'why', 'open'] as const;
+const SAID = [
+  'accept',
+  'contact',
+  'resume',
+  'wait',
+  'note',
+  'resolve',
+  'close',
+  'reopen',
+  'escalate',
+  'cancel',
+  'why',
+  'open',
+  'step',
+] as const;
 
 /** Each word in any language, and what it stands for: nobody has to think of the language he set. */
 const WORDS: ReadonlyMap<string, string> = new Map(
@@ -30,6 +45,7 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
   const name = WORDS.get(word.toLowerCase());
   const action = name ? kindOf(record).actions[name] : undefined;
   if (!name) return asked.answer(reader.t('help.mention'));
+  if (name === 'step') return asked.answer(await firstStep(asked, record.no));
   const words = rest.join(' ');
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {

@@ -123,7 +123,7 @@ async function order(desk: Desk, view: SlackViewAction['view'], user: string): P
   if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };
   const ticket = await ticketOf(desk, view.private_metadata);
   if (!ticket?.isOpen) return problem('ticketOver', 'need');
-  const { customer, site, callerName, callerTitle, category, product } = ticket.data;
+  const { customer, site, callerName, callerTitle, category, product, device } = ticket.data;
   const wanted = {
     ticketNo: ticket.no,
     engineer: textIn(values, 'engineer'),
@@ -133,6 +133,7 @@ async function order(desk: Desk, view: SlackViewAction['view'], user: string): P
     callerTitle,
     category,
     product,
+    device,
     phone: textIn(values, 'phone'),
     address: textIn(values, 'address'),
     need: textIn(values, 'need') ?? '',

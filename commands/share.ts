@@ -2,7 +2,9 @@ import type { Message } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { DESK_VIEWS } from './desk.js';
 import { DIARIES } from './diary.js';
+import { DUTY_LISTS } from './duty.js';
 import { INSPECTION_LISTS } from './inspect.js';
+import { PROBLEM_LISTS } from './problem.js';
 import type { Entry } from './registry.js';
 import { SHARE } from './shareable.js';
 import { LISTS } from './ticket.js';
@@ -13,6 +15,8 @@ const VIEWS: Readonly<Record<string, Readonly<Record<string, (asked: Asked, rest
   ticket: LISTS,
   visit: DIARIES,
   inspect: INSPECTION_LISTS,
+  duty: DUTY_LISTS,
+  problem: PROBLEM_LISTS,
 };
 
 export const share: Entry = {

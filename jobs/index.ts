@@ -2,6 +2,7 @@ import { type ScheduledTask, schedule } from 'node-cron';
 import { correlated } from '../src/log.js';
 import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
+import { duties } from './duties.js';
 import { inspections } from './inspections.js';
 import type { Job } from './job.js';
 import { outbox } from './outbox.js';
@@ -9,7 +10,7 @@ import { photos } from './photos.js';
 import { retention } from './retention.js';
 import { sla } from './sla.js';
 
-const JOBS: readonly Job[] = [inspections, sla, outbox, photos, retention, auditor];
+const JOBS: readonly Job[] = [inspections, duties, sla, outbox, photos, retention, auditor];
 
 const TICK_LEASE_MS = 55_000;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { registerCommands } from '../commands/index.js';
+import { openDuties } from '../jobs/duties.js';
 import { startJobs } from '../jobs/index.js';
 import { openInspections } from '../jobs/inspections.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
@@ -23,15 +24,20 @@ import { Outbox } from './slack/outbox.js';
 import { People } from './slack/people.js';
 import { CaseStore } from './store/cases.js';
 import { connect, ping } from './store/connection.js';
+import { DeviceStore } from './store/devices.js';
 import { Directory } from './store/directory.js';
+import { DocumentStore } from './store/documents.js';
 import { DraftStore } from './store/drafts.js';
+import { DutyStore } from './store/duties.js';
 import { InspectionQueries } from './store/inspections.js';
 import { LeaseStore } from './store/leases.js';
+import { LightStore } from './store/lights.js';
 import { Memory } from './store/memory.js';
 import { migrate } from './store/migrations.js';
 import { OutboxStore } from './store/outbox.js';
 import { PhotoStore } from './store/photos.js';
 import { PrivacyStore } from './store/privacy.js';
+import { ProblemQueries } from './store/problems.js';
 import { ProjectStore } from './store/projects.js';
 import { TicketQueries } from './store/tickets.js';
 import { VisitQueries } from './store/visits.js';
@@ -185,7 +191,12 @@ async function start(
     tickets: new TicketQueries(cases),
     visits: new VisitQueries(cases),
     inspections: new InspectionQueries(cases),
+    problems: new ProblemQueries(cases),
     projects: new ProjectStore(connection, cases),
+    devices: new DeviceStore(connection, cases),
+    lights: new LightStore(connection, cases),
+    duties: new DutyStore(connection, cases),
+    documents: new DocumentStore(connection, cases),
     directory: new Directory(connection, team.id),
     drafts: new DraftStore(connection),
     privacy: new PrivacyStore(cases),
@@ -197,7 +208,9 @@ async function start(
     outbox,
   };
   const prepare = async (): Promise<void> => {
-    await Promise.all([desk.cases, desk.projects, desk.directory, desk.drafts, desk.photos].map((store) => store.prepare()));
+    const { projects, devices, lights, duties, documents, directory, drafts, photos } = desk;
+    const stores = [cases, projects, devices, lights, duties, documents, directory, drafts, photos];
+    await Promise.all(stores.map((store) => store.prepare()));
   };
   await prepare();
   const handlers = trackHandlers(bolt.app, (kind, name, ms) => metrics.handling.observe({ kind, name }, ms / 1000));
@@ -234,6 +247,7 @@ async function start(
   dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
   const runDue = async (): Promise<void> => {
     await openInspections(desk);
+    await openDuties(desk);
     await sweep(desk);
     await outbox.run();
   };

@@ -2,6 +2,7 @@ import { DateTime, Duration, IANAZone } from 'luxon';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { type Policy, PRIORITIES } from './cases/policy.js';
+import type { Recurrence } from './time/recurrence.js';
 
 const duration = z.string().transform((text, ctx) => {
   const parsed = Duration.fromISO(text);
@@ -52,6 +53,9 @@ const grade = (high: string, medium: string, low: string) =>
       low: z.enum(PRIORITIES).default(low as 'P1'),
     })
     .prefault({});
+
+const weekday = z.int().min(1).max(7);
+const dueBy = (time: string, remindBefore: string) => ({ dueBy: timeOfDay.prefault(time), remindBefore: duration.prefault(remindBefore) });
 
 const settingsSchema = z.strictObject({
   timeZone: z
@@ -126,14 +130,11 @@ const settingsSchema = z.strictObject({
   operations: z
     .strictObject({
       groups: z.record(z.string().min(1).max(60), z.strictObject({ members: z.array(slackId).min(1) })).default({}),
-      daily: z.strictObject({ dueBy: timeOfDay.prefault('11:00'), remindBefore: duration.prefault('PT1H') }).prefault({}),
-      weekly: z
-        .strictObject({
-          weekday: z.int().min(1).max(7).default(1),
-          dueBy: timeOfDay.prefault('17:00'),
-          remindBefore: duration.prefault('PT2H'),
-        })
-        .prefault({}),
+      daily: z.strictObject(dueBy('11:00', 'PT1H')).prefault({}),
+      weekly: z.strictObject({ weekday: weekday.default(1), ...dueBy('17:00', 'PT2H') }).prefault({}),
+      system: z.strictObject({ weekdays: z.array(weekday).min(1).default([1, 4]), ...dueBy('11:00', 'PT1H') }).prefault({}),
+      hardware: z.strictObject({ weekday: weekday.default(3), ...dueBy('17:00', 'PT2H') }).prefault({}),
+      problem: z.strictObject({ remindAfter: duration.prefault('P7D') }).prefault({}),
     })
     .prefault({}),
   /** Cases that ended longer ago than this no longer name the caller; without it they are kept. */
@@ -161,6 +162,24 @@ export function readSettings(content: unknown): { ok: true; settings: Settings }
   return { ok: false, problems };
 }
 
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+/** Devices are looked at twice a week, at least so many days apart. Rule H1. */
+const DAYS_APART = 2;
+
+/** When each kind of inspection comes round: daily on work days, the others on weekdays or the next work day of that week. */
+function inspectionRhythms({ daily, weekly, system, hardware }: Settings['operations']): Policy['inspection'] {
+  const on = (...weekdays: number[]): Recurrence => ({
+    rule: `FREQ=WEEKLY;BYDAY=${weekdays.map((number) => WEEKDAYS[number - 1]).join(',')}`,
+    daysApart: DAYS_APART,
+  });
+  return {
+    daily: { ...daily, recurrence: { rule: 'FREQ=DAILY' } },
+    weekly: { ...weekly, recurrence: on(weekly.weekday) },
+    system: { ...system, recurrence: on(...system.weekdays) },
+    hardware: { ...hardware, recurrence: on(hardware.weekday) },
+  };
+}
+
 /** The rules of the desk as the cases know them. `people` comes from Slack, since roles may name user groups. */
 export function policyOf(settings: Settings, people: Policy['people']): Policy {
   const { warnAt, pauseWhileWaiting, escalate, ...sla } = settings.sla;
@@ -174,7 +193,8 @@ export function policyOf(settings: Settings, people: Policy['people']): Policy {
     callback: settings.callback,
     message: settings.message,
     visit: settings.visit,
-    inspection: settings.operations,
+    problem: settings.operations.problem,
+    inspection: inspectionRhythms(settings.operations),
     people,
   };
 }

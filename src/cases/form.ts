@@ -54,6 +54,8 @@ export interface Field {
   readonly optionLabels?: Readonly<Record<string, string>>;
   /** Locale prefix of the options' words, when it is not the field's name. */
   readonly words?: string;
+  /** Endings of the files that are taken; an empty list takes any. Pictures and PDFs without. */
+  readonly fileTypes?: readonly string[];
   /** A number that may have a fraction and a sign. */
   readonly isDecimal?: boolean;
   /** A dateTime that must lie ahead. */

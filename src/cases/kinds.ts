@@ -1,13 +1,23 @@
 import { callKind } from './call/workflow.js';
 import type { Case, CaseNo } from './case.js';
+import { dutyKind } from './duty/workflow.js';
 import { inspectionKind } from './inspection/workflow.js';
 import { messageKind } from './message/workflow.js';
+import { problemKind } from './problem/workflow.js';
 import { ticketKind } from './ticket/workflow.js';
 import { visitKind } from './visit/workflow.js';
 import type { CaseKind } from './workflow.js';
 
 /** Every kind of case by its name. A new system of the handbook is one more row. */
-export const KINDS = { ticket: ticketKind, visit: visitKind, message: messageKind, call: callKind, inspection: inspectionKind } as const;
+export const KINDS = {
+  ticket: ticketKind,
+  visit: visitKind,
+  message: messageKind,
+  call: callKind,
+  inspection: inspectionKind,
+  duty: dutyKind,
+  problem: problemKind,
+} as const;
 export type KindName = keyof typeof KINDS;
 
 /** The kind of a stored case. Throws on a record that this version does not know. */
@@ -19,7 +29,7 @@ export function kindOf(c: Pick<Case, 'kind' | 'no'>): CaseKind<object, string> {
 
 /** Reads a case number as people type it: `t-12`, `T12`, `T－12`, `#T-12`. */
 export function parseCaseNo(typed: string): CaseNo | undefined {
-  const found = /^#?([a-z])\s*[-–]?\s*(\d{1,9})$/i.exec(typed.normalize('NFKC').trim());
+  const found = /^#?([a-z]{1,2})\s*[-–]?\s*(\d{1,9})$/i.exec(typed.normalize('NFKC').trim());
   const prefix = found?.[1]?.toUpperCase();
   const isKnown = Object.values(KINDS).some((kind) => kind.prefix === prefix);
   return found && isKnown ? (`${prefix}-${Number(found[2])}` as CaseNo) : undefined;

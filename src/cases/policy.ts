@@ -1,5 +1,7 @@
 import type { WorkCalendar } from '../time/calendar.js';
 import type { ClockKind } from '../time/elapse.js';
+import type { Rhythm } from '../time/slots.js';
+import type { Cycle } from './inspection/check-item.js';
 
 export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -45,19 +47,6 @@ export interface VisitPolicy {
   readonly decideWithin: number;
 }
 
-/** When a recurring inspection is to be done: `dueBy` minutes of the local day, `remindBefore` milliseconds before it. */
-export interface InspectionTimes {
-  readonly dueBy: number;
-  readonly remindBefore: number;
-}
-
-/** The rules of inspections. Rules G4, G5. */
-export interface InspectionPolicy {
-  readonly daily: InspectionTimes;
-  /** `weekday`: ISO, 1 = Monday. */
-  readonly weekly: InspectionTimes & { readonly weekday: number };
-}
-
 /** The desk's rules as numbers: defaults come from the handbook, values from the settings. Durations are milliseconds. */
 export interface Policy {
   readonly calendar: WorkCalendar;
@@ -71,7 +60,10 @@ export interface Policy {
   readonly callback: { readonly remindBefore: number };
   readonly message: { readonly remindAfter: number; readonly escalateAfter: number };
   readonly visit: VisitPolicy;
-  readonly inspection: InspectionPolicy;
+  /** A problem that has not moved for so long is brought back to mind. Rule G9. */
+  readonly problem: { readonly remindAfter: number };
+  /** When each kind of inspection comes round. Rules G4–G7. */
+  readonly inspection: Readonly<Record<Cycle, Rhythm>>;
   /** Slack ids, user groups already resolved to their members. */
   readonly people: {
     readonly supervisors: readonly string[];

@@ -73,6 +73,8 @@ export interface CaseKind<Data, State extends string> {
   readonly actions: Readonly<Record<string, Action<Data, State>>>;
   /** Fields of the data that hold entries by key: each entry is a change of its own in the history. */
   readonly keyed?: readonly string[];
+  /** What questions about many cases look at in place of the data; kept beside each case. */
+  summary?(c: Case<Data, State>): object;
   /** The moment of the main promise. */
   promiseOf(c: Case<Data, State>, policy: Policy): Date | undefined;
   /** Everything planned, past and future, computed from scratch. */

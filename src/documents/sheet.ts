@@ -26,7 +26,10 @@ export interface Cell {
   readonly isWide?: boolean;
 }
 
-/** A printed page that fills from the top: one page, whatever people typed. */
+/** Points at the foot of a page that lists leave free. */
+const FOOT = 24;
+
+/** A printed page that fills from the top. Forms are one page, whatever people typed; lists go on on the next. */
 export class Sheet {
   private readonly doc: PDFKit.PDFDocument;
   private y: number = PAGE.margin;
@@ -102,6 +105,40 @@ export class Sheet {
     this.y += 10;
     this.text(text, PAGE.margin, this.y, { size, width: INNER, height });
     this.y += Math.min(height, this.doc.font('regular').fontSize(size).heightOfString(text, { width: INNER, lineGap: 3 })) + 8;
+  }
+
+  /** The title of a part; it does not stand alone at the foot of a page. */
+  heading(text: string): void {
+    this.roomFor(60);
+    this.y += 10;
+    this.text(text, PAGE.margin, this.y, { size: 12, isBold: true, width: INNER });
+    this.y += 22;
+  }
+
+  /** One line of a list, on as many lines as it needs. */
+  line(text: string): void {
+    const height = this.doc.font('regular').fontSize(9).heightOfString(printable(text), { width: INNER, lineGap: 2 });
+    this.roomFor(height + 4);
+    this.text(text, PAGE.margin, this.y, { size: 9, width: INNER });
+    this.y += height + 4;
+  }
+
+  /** PNGs, two in a row. */
+  pictures(pngs: readonly Buffer[], height: number): void {
+    const width = INNER / 2;
+    pngs.forEach((png, n) => {
+      const column = n % 2;
+      if (column === 0) this.roomFor(height + 6);
+      this.doc.image(png, PAGE.margin + column * width, this.y, { fit: [width - 6, height] });
+      if (column === 1 || n === pngs.length - 1) this.y += height + 6;
+    });
+  }
+
+  /** Goes on on a new page where this one has no room left. */
+  private roomFor(height: number): void {
+    if (this.y + height <= PAGE.height - PAGE.margin - FOOT) return;
+    this.doc.addPage({ size: 'A4', margin: 0 });
+    this.y = PAGE.margin;
   }
 
   gap(points: number): void {

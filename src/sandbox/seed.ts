@@ -10,7 +10,9 @@ import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/policy.js';
 import type { Sandbox } from './sandbox.js';
 import { CUSTOMERS, FAULTS, LIVES, type Life, type SampleVisit } from './seed-data.js';
+import { seedDuties } from './seed-duties.js';
 import { seedInspections } from './seed-inspections.js';
+import { seedRegisters } from './seed-registers.js';
 import { walkTo } from './walk.js';
 
 interface Event {
@@ -117,7 +119,9 @@ export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
   if (await desk.cases.isUsed()) return;
   for (const { customer, sites } of CUSTOMERS) for (const site of sites) await desk.directory.remember(customer, site);
   const today = DateTime.now().setZone(desk.settings.timeZone);
+  await seedRegisters(desk, today);
   await seedInspections(desk, today);
+  await seedDuties(desk, today);
   const events = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today)).sort((a, b) => a.at.toMillis() - b.at.toMillis());
   const runJobs = async (): Promise<void> => {
     await sweep(desk);

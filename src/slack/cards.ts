@@ -1,10 +1,14 @@
 import type { Card, Reader } from '../cases/card.js';
 import type { Case } from '../cases/case.js';
+import { dutyCard } from '../cases/duty/card.js';
+import type { DutyTurn } from '../cases/duty/duty.js';
 import { inspectionCard } from '../cases/inspection/card.js';
 import type { Inspection } from '../cases/inspection/inspection.js';
 import type { KindName } from '../cases/kinds.js';
 import { messageCard } from '../cases/message/card.js';
 import type { Message as MessageCase } from '../cases/message/workflow.js';
+import { problemCard } from '../cases/problem/card.js';
+import type { Problem } from '../cases/problem/problem.js';
 import { ticketCard } from '../cases/ticket/card.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { visitCard } from '../cases/visit/card.js';
@@ -15,6 +19,8 @@ const CARDS: Readonly<Partial<Record<KindName, (c: Case<object>, reader: Reader)
   ticket: (c, reader) => ticketCard(c as Ticket, reader),
   visit: (c, reader) => visitCard(c as Visit, reader),
   inspection: (c, reader) => inspectionCard(c as Inspection, reader),
+  duty: (c, reader) => dutyCard(c as DutyTurn, reader),
+  problem: (c, reader) => problemCard(c as Problem, reader),
   message: (c, reader) => messageCard(c as MessageCase, reader),
 };
 

@@ -1,14 +1,37 @@
 import type { WebClient } from '@slack/web-api';
+import type { Channels } from './channels.js';
 
 /** A document of the database holds 16 MB; a photo is to leave room. */
 const LARGEST_BYTES = 12 * 1024 * 1024;
 
-/** The bytes of a file in Slack. Throws what the Web API throws, and when the file is away or too large to keep. */
-export async function fetchFile(client: WebClient, file: string): Promise<Buffer> {
+/** The bytes of a file in Slack. Throws what the Web API throws, and when the file is away or larger than `most`. */
+export async function fetchFile(client: WebClient, file: string, most = LARGEST_BYTES): Promise<Buffer> {
   const { file: found } = await client.files.info({ file });
   if (!found?.url_private) throw new Error('Slack names no address of the file');
-  if ((found.size ?? 0) > LARGEST_BYTES) throw new Error(`the file has ${found.size} bytes, at most ${LARGEST_BYTES} are kept`);
+  if ((found.size ?? 0) > most) throw new Error(`the file has ${found.size} bytes, at most ${most} are taken`);
   const response = await fetch(found.url_private, { headers: { authorization: `Bearer ${client.token ?? ''}` } });
   if (!response.ok) throw new Error(`Slack answered ${response.status} for the file`);
   return Buffer.from(await response.arrayBuffer());
+}
+
+/** A file that the bot made, with the sentence that goes with it. */
+export interface MadeFile {
+  readonly bytes: Buffer;
+  readonly name: string;
+  readonly comment: string;
+}
+
+/** Puts a file into somebody's direct channel with the bot. */
+export async function sendFile(
+  { client, channels }: { readonly client: WebClient; readonly channels: Channels },
+  user: string,
+  { bytes, name, comment }: MadeFile,
+): Promise<void> {
+  await client.filesUploadV2({
+    channel_id: await channels.directOf(user),
+    initial_comment: comment,
+    file: bytes,
+    filename: name,
+    title: name,
+  } as Parameters<WebClient['filesUploadV2']>[0]);
 }

@@ -12,17 +12,17 @@ export interface Asked {
   readonly desk: Desk;
   readonly person: Person;
   readonly reader: Reader;
-  /** Answers only the person who asked. */
-  answer(message: Message | string): Promise<void>;
+  /** Answers only the person who asked; `replaces` puts the answer in the place of the message that was pressed. */
+  answer(message: Message | string, how?: { readonly replaces?: boolean }): Promise<void>;
 }
 
 const asMessage = (message: Message | string) => (typeof message === 'string' ? { text: message } : message);
 
 /** Makes the answer function of a payload that has a response URL, or, without one, of the person's direct channel. */
 export function answerer(desk: Desk, user: string, respond: RespondFn | undefined, channel?: string, thread?: string): Asked['answer'] {
-  return async (message) => {
+  return async (message, { replaces = false } = {}) => {
     if (respond) {
-      await respond({ response_type: 'ephemeral', replace_original: false, ...asMessage(message) });
+      await respond({ response_type: 'ephemeral', replace_original: replaces, ...asMessage(message) });
       return;
     }
     const where = channel ?? (await desk.channels.directOf(user));

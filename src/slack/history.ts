@@ -34,7 +34,8 @@ const actionInWords = (action: string, { t, locale }: Reader): string =>
     .map((key) => (hasText(key, locale) ? t(key) : key))
     .join(', ');
 
-function entryInWords(entry: HistoryEntry, kind: string, reader: Reader): string {
+/** One entry of a history, with its changes below. */
+export function entryInWords(entry: HistoryEntry, kind: string, reader: Reader): string {
   const who = entry.by === CLOCK.id ? reader.t('people.clock') : person(entry.by);
   const changes =
     entry.action === 'open'
@@ -48,8 +49,8 @@ function entryInWords(entry: HistoryEntry, kind: string, reader: Reader): string
   ].join('\n');
 }
 
-/** Who did what when, from what to what, the newest first. Rule J4. */
-export function historyLines(record: CaseRecord | undefined, reader: Reader): string[] {
+/** Who did what when to a case or an entry of a register, from what to what, the newest first. Rule J4. */
+export function historyLines(record: Pick<CaseRecord, 'history' | 'kind'> | undefined, reader: Reader): string[] {
   if (!record) return [reader.t('trouble.gone')];
   const entries = record.history.toReversed();
   const more = entries.length > MOST_ENTRIES ? [reader.t('history.more', { n: entries.length - MOST_ENTRIES })] : [];

@@ -46,6 +46,7 @@ const textInput =
     ...(field.redraws ? { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } } : {}),
   });
 
+const PICTURES = ['jpg', 'jpeg', 'png', 'heic', 'pdf'];
 const optionsOf = (field: Field, label: (option: string) => string) => (field.options ?? []).map((value) => option(label(value), value));
 
 /** Each kind of field as the input that Slack has for it. */
@@ -89,20 +90,20 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
       ...(initial.length > 0 ? { initial_options: initial } : {}),
     };
   },
-  lookup(_field, value, _label, placeholder) {
+  lookup(field, value, _label, placeholder) {
     const initial = asText(value);
     return {
       type: 'external_select',
       action_id: VALUE,
       min_query_length: 0,
-      ...(initial ? { initial_option: option(initial, initial) } : {}),
+      ...(initial ? { initial_option: option(field.optionLabels?.[initial] ?? initial, initial) } : {}),
       ...(placeholder ? { placeholder: plain(placeholder, 150) } : {}),
     };
   },
   files: (field) => ({
     type: 'file_input',
     action_id: VALUE,
-    filetypes: ['jpg', 'jpeg', 'png', 'heic', 'pdf'],
+    ...(field.fileTypes?.length === 0 ? {} : { filetypes: [...(field.fileTypes ?? PICTURES)] }),
     max_files: maxOf(field) ?? 5,
   }),
   person: (_field, value) => ({ type: 'users_select', action_id: VALUE, ...(asText(value) ? { initial_user: asText(value) ?? '' } : {}) }),

@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Case, CaseNo, Notice, Refusal } from '../cases/case.js';
-import type { KindName } from '../cases/kinds.js';
+import { type KindName, kindOf } from '../cases/kinds.js';
+import type { RegisterName } from '../cases/register.js';
 import { wordsOf } from '../cases/words.js';
 import type { Decided } from '../cases/workflow.js';
 import { modelOf } from './connection.js';
@@ -17,6 +18,8 @@ export interface SentNotice {
 export interface CaseRecord extends Case<object> {
   readonly origin?: string | undefined;
   readonly words: readonly string[];
+  /** What its kind says of it for questions about many. */
+  readonly summary?: object | undefined;
   readonly notices: readonly Notice[];
   readonly sent: readonly SentNotice[];
   readonly nextNoticeAt?: Date | undefined;
@@ -56,6 +59,7 @@ const caseSchema = new Schema(
     copies: [Mixed],
     origin: String,
     words: [String],
+    summary: Mixed,
     notices: [Mixed],
     sent: [Mixed],
     nextNoticeAt: Date,
@@ -113,9 +117,24 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'the inspections of a day or a month',
   },
   {
-    fields: { team: 1, 'data.projects.no': 1, 'data.day': 1 },
-    options: { partialFilterExpression: { 'data.projects.no': { $exists: true } } },
-    serves: 'the inspections of a project in a period, and whether there are any',
+    fields: { team: 1, 'data.subjects.no': 1, 'data.day': 1 },
+    options: { partialFilterExpression: { 'data.subjects.no': { $exists: true } } },
+    serves: 'the inspections of a project or device in a period, and whether there are any',
+  },
+  {
+    fields: { team: 1, 'data.device': 1, openedAt: 1 },
+    options: { partialFilterExpression: { 'data.device': { $exists: true } } },
+    serves: 'what happened to a device',
+  },
+  {
+    fields: { team: 1, 'data.project': 1, openedAt: 1 },
+    options: { partialFilterExpression: { 'data.project': { $exists: true } } },
+    serves: 'the problems of a project',
+  },
+  {
+    fields: { team: 1, 'data.duty': 1, 'data.day': 1 },
+    options: { partialFilterExpression: { 'data.duty': { $exists: true } } },
+    serves: 'the turns of a standing duty',
   },
   {
     fields: { team: 1, 'data.finding': 1 },
@@ -163,12 +182,18 @@ const DECIDED = [
   'snoozes',
 ] as const satisfies (keyof Case)[];
 
+/** What is kept beside a case to find it and to count it by. */
+function besides(c: Case<object>): Pick<CaseRecord, 'words' | 'summary'> {
+  const summary = kindOf(c).summary?.(c);
+  return { words: wordsOf(c.no, ...texts(c.data)), ...(summary ? { summary } : {}) };
+}
+
 /** A decision's fields as an update; absent ones are unset, so that indexes let go of them. */
 function fieldsOf(c: Case<object>): { $set: Record<string, unknown>; $unset: Record<string, ''> } {
   const present = DECIDED.filter((field) => c[field] !== undefined);
   const absent = DECIDED.filter((field) => c[field] === undefined);
   return {
-    $set: { ...Object.fromEntries(present.map((field) => [field, c[field]])), words: wordsOf(c.no, ...texts(c.data)) },
+    $set: { ...Object.fromEntries(present.map((field) => [field, c[field]])), ...besides(c) },
     $unset: Object.fromEntries(absent.map((field) => [field, ''])),
   };
 }
@@ -208,9 +233,9 @@ export class CaseStore {
   }
 
   /** The next number of a series: of a kind of case, or of a register. */
-  async nextSeq(kind: KindName | 'project'): Promise<number> {
+  async nextSeq(series: KindName | RegisterName): Promise<number> {
     const counter = await this.counters
-      .findOneAndUpdate({ _id: `${this.team}:${kind}` }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
+      .findOneAndUpdate({ _id: `${this.team}:${series}` }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
       .lean();
     return counter?.last ?? 1;
   }
@@ -225,7 +250,7 @@ export class CaseStore {
     const { next, notices } = open(await this.nextSeq(kind));
     const record = {
       ...(next as Case<object>),
-      words: wordsOf(next.no, ...texts(next.data)),
+      ...besides(next as Case<object>),
       notices,
       sent: [],
       attempts: 0,
@@ -242,6 +267,11 @@ export class CaseStore {
       if (first) return first;
       throw error;
     }
+  }
+
+  /** Is there a case of this origin? */
+  async hasOrigin(origin: string): Promise<boolean> {
+    return (await this.model.exists({ team: this.team, origin })) !== null;
   }
 
   async get(no: CaseNo): Promise<CaseRecord | undefined> {

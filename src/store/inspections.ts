@@ -1,12 +1,18 @@
 import type { CaseNo } from '../cases/case.js';
-import { type Inspection, type InspectionData, keyOf } from '../cases/inspection/inspection.js';
-import type { Project } from '../cases/inspection/project.js';
+import { type Inspection, type InspectionData, keyOf, type SubjectCount } from '../cases/inspection/inspection.js';
+import type { Checked } from '../cases/inspection/project.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 const asInspections = (records: CaseRecord[]): Inspection[] => records as (CaseRecord & Inspection)[];
 
-/** What one project was asked and answered in an inspection. */
-export type ProjectPart = Pick<Inspection, 'no' | 'state'> & Pick<InspectionData, 'day' | 'projects' | 'results'>;
+/** What one project or device was asked and answered in an inspection. */
+export type SubjectPart = Pick<Inspection, 'no' | 'state'> & Pick<InspectionData, 'day' | 'cycle' | 'subjects' | 'results'>;
+
+/** How far the subjects of one turn were. */
+export interface TurnCounts extends Pick<InspectionData, 'day' | 'cycle' | 'group'> {
+  readonly isOpen: boolean;
+  readonly counts: Readonly<Record<string, SubjectCount>>;
+}
 
 /** What people ask of inspections. Each question is served by an index (see CASE_INDEXES). */
 export class InspectionQueries {
@@ -26,23 +32,46 @@ export class InspectionQueries {
     );
   }
 
-  /** A project's part of the inspections of a period, days as in `between`, oldest first: the other projects stay in the database. */
-  async ofProject({ no, lastItem }: Pick<Project, 'no' | 'lastItem'>, from: string, to: string): Promise<ProjectPart[]> {
+  /** A project's or device's part of the inspections of a period, days as in `between`, oldest first: the others stay in the database. */
+  async ofSubject({ no, lastItem }: { readonly no: string } & Pick<Checked, 'lastItem'>, from: string, to: string): Promise<SubjectPart[]> {
     const keys = Array.from({ length: lastItem }, (_, n) => `data.results.${keyOf({ no }, { id: String(n + 1) })}`);
-    const found = await this.cases.model.aggregate<Pick<Inspection, 'no' | 'state'> & { data: ProjectPart }>([
-      { $match: { team: this.cases.team, 'data.projects.no': no, 'data.day': { $gte: from, $lte: to } } },
+    const found = await this.cases.model.aggregate<Pick<Inspection, 'no' | 'state'> & { data: SubjectPart }>([
+      { $match: { team: this.cases.team, 'data.subjects.no': no, 'data.day': { $gte: from, $lte: to } } },
       {
         $project: {
           no: 1,
           state: 1,
           'data.day': 1,
-          'data.projects': { $filter: { input: '$data.projects', cond: { $eq: ['$$this.no', no] } } },
+          'data.cycle': 1,
+          'data.subjects': { $filter: { input: '$data.subjects', cond: { $eq: ['$$this.no', no] } } },
           ...Object.fromEntries(keys.map((key) => [key, 1])),
         },
       },
       { $sort: { 'data.day': 1 } },
     ]);
-    return found.map(({ no: number, state, data: { day, projects, results = {} } }) => ({ no: number, state, day, projects, results }));
+    return found.map(({ no: number, state, data: { day, cycle, subjects, results = {} } }) => ({
+      no: number,
+      state,
+      day,
+      cycle,
+      subjects,
+      results,
+    }));
+  }
+
+  /** How far each project and device was on each day of a period, without a single answer: the month at a glance. Rule G8. */
+  async counts(from: string, to: string): Promise<TurnCounts[]> {
+    const found = await this.cases.model
+      .find({ ...this.scope, 'data.day': { $gte: from, $lte: to } } as never, {
+        isOpen: 1,
+        'data.day': 1,
+        'data.cycle': 1,
+        'data.group': 1,
+        summary: 1,
+      })
+      .sort({ 'data.day': 1 })
+      .lean<{ isOpen: boolean; data: Pick<InspectionData, 'day' | 'cycle' | 'group'>; summary?: TurnCounts['counts'] }[]>();
+    return found.map(({ isOpen, data: { day, cycle, group }, summary = {} }) => ({ isOpen, day, cycle, group, counts: summary }));
   }
 
   /** Those that are to be done, the most urgent first. */
@@ -53,11 +82,6 @@ export class InspectionQueries {
         .sort({ dueAt: 1 })
         .lean<CaseRecord[]>(),
     );
-  }
-
-  /** Has this turn been opened? */
-  async isOpened(turn: string): Promise<boolean> {
-    return (await this.cases.model.exists({ team: this.cases.team, origin: turn })) !== null;
   }
 
   /** The open ticket that takes care of the same finding already. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { countsBySubject } from '../cases/inspection/inspection.js';
 import type { Connection } from './connection.js';
 import type { LeaseStore } from './leases.js';
 
@@ -23,6 +24,17 @@ export const MIGRATIONS: readonly Migration[] = [
           { _id, 'data.arrivals': { $exists: false } },
           { $set: { 'data.arrivals': arrivals }, $unset: { 'data.arrival': '' } },
         );
+      }
+    },
+  },
+  {
+    version: 3,
+    what: 'an inspection looks at subjects: projects or devices',
+    async run(connection) {
+      const cases = connection.collection('cases');
+      for await (const { _id, data } of cases.find({ kind: 'inspection', 'data.projects': { $exists: true } })) {
+        const summary = countsBySubject({ subjects: data.projects, results: data.results ?? {} });
+        await cases.updateOne({ _id }, { $set: { 'data.subjects': data.projects, summary }, $unset: { 'data.projects': '' } });
       }
     },
   },

@@ -15,10 +15,14 @@ export interface WorkCalendar {
 
 /** Does the desk work on the local day of `at`? */
 export function isWorkDay(calendar: WorkCalendar, at: DateTime): boolean {
-  const local = at.setZone(calendar.zone);
-  const date = local.toISODate() ?? '';
+  return isWorkDate(calendar, at.setZone(calendar.zone));
+}
+
+/** Does the desk work on this date, whatever zone it is written in? */
+export function isWorkDate(calendar: WorkCalendar, day: DateTime): boolean {
+  const date = day.toISODate() ?? '';
   if (calendar.makeupDays.includes(date)) return true;
-  return calendar.workDays.includes(local.weekday) && !calendar.holidays.includes(date);
+  return calendar.workDays.includes(day.weekday) && !calendar.holidays.includes(date);
 }
 
 /** The work intervals of the local day of `at`, in order; empty on a day off. */

@@ -1,11 +1,11 @@
 import { openInspections } from '../../jobs/inspections.js';
 import { CLOCK } from '../../src/cases/case.js';
+import type { CheckItem } from '../../src/cases/inspection/check-item.js';
 import type { InspectionData, Result } from '../../src/cases/inspection/inspection.js';
-import { askedIn } from '../../src/cases/inspection/inspection.js';
-import type { CheckItem } from '../../src/cases/inspection/project.js';
-import { slotsSince } from '../../src/cases/inspection/slots.js';
+import { askedIn, countsBySubject } from '../../src/cases/inspection/inspection.js';
 import { openInspection, turnOf } from '../../src/cases/inspection/workflow.js';
 import { policyNow } from '../../src/slack/policy.js';
+import { slotsSince } from '../../src/time/slots.js';
 import { TestDesk, WHO } from '../support/desk.js';
 import { figure, median } from './figure.js';
 
@@ -35,8 +35,7 @@ async function addProjects(desk: TestDesk): Promise<void> {
     }),
   );
   for (let n = 0; n < PROJECTS; n += 1) {
-    const added = await projects.add({ name: `Project ${n}`, group: `G${n % GROUPS}` }, WHO.tom, at);
-    if (added.ok) await projects.change(added.project, { items, lastItem: ITEMS }, 'items', WHO.tom, at);
+    await projects.add({ name: `Project ${n}`, group: `G${n % GROUPS}`, items, lastItem: ITEMS }, WHO.tom, at);
   }
 }
 
@@ -72,7 +71,7 @@ export async function benchInspection(): Promise<void> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = performance.now();
-    const parts = await desk.app.desk.inspections.ofProject({ no: `P-${1 + round * 7}`, lastItem: ITEMS }, from, to);
+    const parts = await desk.app.desk.inspections.ofSubject({ no: `P-${1 + round * 7}`, lastItem: ITEMS }, from, to);
     times.push(performance.now() - at);
     const answers = parts.reduce((sum, { results: given }) => sum + Object.keys(given).length, 0);
     if (answers < 15 * ITEMS) throw new Error(`only ${answers} answers of ${parts.length} days`);
@@ -88,11 +87,11 @@ async function fillMonth(desk: TestDesk): Promise<number> {
   const today = clock.now().startOf('day');
   let seq = 10_000;
   let count = 0;
-  for (const slot of slotsSince('daily', today.minus({ days: DAYS_BACK + 1 }), today.minus({ days: 2 }), policy)) {
+  for (const slot of slotsSince(policy.inspection.daily, today.minus({ days: DAYS_BACK + 1 }), today.minus({ days: 2 }), policy.calendar)) {
     for (let n = 0; n < GROUPS; n += 1) {
       seq += 1;
       const group = `G${n}`;
-      const turn = { cycle: 'daily', group, slot, projects: projects.filter((project) => project.group === group) } as const;
+      const turn = { cycle: 'daily', group, slot, all: projects.filter((project) => project.group === group) } as const;
       const { next } = openInspection(turn, { team: cases.team, seq }, { actor: CLOCK, now: slot.opensAt, policy });
       const asked = askedIn(next.data);
       count += asked.length;
@@ -103,7 +102,7 @@ async function fillMonth(desk: TestDesk): Promise<number> {
       const data: InspectionData = { ...next.data, results: Object.fromEntries(asked.map(({ key }, m) => answer(key, m))) };
       const record = { ...next, data, history: [], state: 'done', isOpen: false, deadlines: [], nextDueAt: undefined };
       await cases.model.collection.insertOne(
-        { ...record, origin: turnOf('daily', group, slot), words: [], notices: [], sent: [] } as never,
+        { ...record, summary: countsBySubject(data), origin: turnOf('daily', group, slot), words: [], notices: [], sent: [] } as never,
         { ignoreUndefined: true },
       );
     }

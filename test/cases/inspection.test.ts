@@ -3,14 +3,16 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { CLOCK } from '../../src/cases/case.js';
 import { formOn } from '../../src/cases/form.js';
+import { type CheckItem, type Cycle, PROJECT_CYCLES } from '../../src/cases/inspection/check-item.js';
 import { answerField, FILL_FORM, noteField } from '../../src/cases/inspection/form.js';
 import { askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
-import type { CheckItem, Project } from '../../src/cases/inspection/project.js';
-import { slotOn, slotsSince } from '../../src/cases/inspection/slots.js';
-import { inspected, inspectionKind, openInspection, withProjects } from '../../src/cases/inspection/workflow.js';
+import type { Project } from '../../src/cases/inspection/project.js';
+import { inspected, inspectionKind, openInspection, withSubjects } from '../../src/cases/inspection/workflow.js';
+import type { Policy } from '../../src/cases/policy.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { ITEM_WORDS } from '../../src/slack/item-words.js';
+import { type Slot, slotOn, slotsSince } from '../../src/time/slots.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 
 const GROUP = '收银组';
@@ -35,9 +37,13 @@ const aProject = (changes: Partial<Project> = {}): Project => ({
 });
 
 function anInspection(projects: readonly Project[] = [aProject()], now = at('2026-03-02T09:00'), policy = aPolicy()): Inspection {
-  const slot = slotOn('daily', now, policy);
+  const slot = slotOn(policy.inspection.daily, now, policy.calendar);
   if (!slot) throw new Error('a day off');
-  const decided = openInspection({ cycle: 'daily', group: GROUP, slot, projects }, { team: 'T1', seq: 1 }, { actor: CLOCK, now, policy });
+  const decided = openInspection(
+    { cycle: 'daily', group: GROUP, slot, all: projects },
+    { team: 'T1', seq: 1 },
+    { actor: CLOCK, now, policy },
+  );
   return decided.next as Inspection;
 }
 const member = anActor('U02ENGLI', ['engineer']);
@@ -47,6 +53,7 @@ describe('check items as lines', () => {
     const read = parseItems(
       'daily | ok | Does the site open?\n每周｜数值 20..90｜磁盘剩余空间 %｜20 以上\n\ndaily | number ..5 | Errors',
       ITEM_WORDS,
+      PROJECT_CYCLES,
     );
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     expect(read.items).toEqual([
@@ -57,13 +64,14 @@ describe('check items as lines', () => {
     const again = parseItems(
       itemsAsText(read.items.toReversed(), (word) => word),
       ITEM_WORDS,
+      PROJECT_CYCLES,
       read.items,
     );
     expect('items' in again && again.items).toEqual(read.items.toReversed());
-    const changed = parseItems('daily | photo | New\ndaily | text | Errors', ITEM_WORDS, read.items, read.lastItem);
+    const changed = parseItems('daily | photo | New\ndaily | text | Errors', ITEM_WORDS, PROJECT_CYCLES, read.items, read.lastItem);
     expect('items' in changed && changed.items.map(({ id }) => id)).toEqual(['4', '3']);
-    const none = parseItems('', ITEM_WORDS, read.items, 4);
-    const anew = 'items' in none && parseItems('daily | ok | Errors', ITEM_WORDS, none.items, none.lastItem);
+    const none = parseItems('', ITEM_WORDS, PROJECT_CYCLES, read.items, 4);
+    const anew = 'items' in none && parseItems('daily | ok | Errors', ITEM_WORDS, PROJECT_CYCLES, none.items, none.lastItem);
     expect(anew && 'items' in anew && anew.items.map(({ id }) => id)).toEqual(['5']);
   });
 
@@ -71,6 +79,7 @@ describe('check items as lines', () => {
     const read = parseItems(
       'monthly | ok | x\ndaily | ok 1..2 | y\ndaily | number 9..1 | z\ndaily | ok | twice\ndaily | ok | twice\ndaily | ok',
       ITEM_WORDS,
+      PROJECT_CYCLES,
     );
     expect('problems' in read && read.problems.map(({ code, params }) => [code, params.n])).toEqual([
       ['itemLine', 1],
@@ -79,15 +88,18 @@ describe('check items as lines', () => {
       ['itemTwice', 5],
       ['itemLine', 6],
     ]);
-    expect(parseItems(Array.from({ length: 41 }, (_, n) => `daily | ok | q${n}`).join('\n'), ITEM_WORDS)).toMatchObject({
+    expect(parseItems(Array.from({ length: 41 }, (_, n) => `daily | ok | q${n}`).join('\n'), ITEM_WORDS, PROJECT_CYCLES)).toMatchObject({
       problems: [{ code: 'tooManyItems' }],
     });
   });
 });
 
+const turns = (cycle: Cycle, since: DateTime, now: DateTime, { inspection, calendar }: Policy): Slot[] =>
+  slotsSince(inspection[cycle], since, now, calendar);
+
 describe('when inspections open', () => {
   const opens = (cycle: 'daily' | 'weekly', from: string, days: number, settings: object = {}): string[] =>
-    slotsSince(cycle, at(from), at(from).plus({ days, hours: 23 }), aPolicy(settings)).map(({ day }) => day);
+    turns(cycle, at(from), at(from).plus({ days, hours: 23 }), aPolicy(settings)).map(({ day }) => day);
 
   test.each([
     ['weekdays only', {}, ['2026-02-27', '2026-03-02', '2026-03-03']],
@@ -107,7 +119,7 @@ describe('when inspections open', () => {
 
   test('the hours are local also where the clocks change, and the turn before ends as the next begins', () => {
     const policy = aPolicy({ timeZone: 'Europe/Berlin' });
-    const slot = slotOn('daily', DateTime.fromISO('2026-03-27T12:00', { zone: 'Europe/Berlin' }), policy);
+    const slot = slotOn(policy.inspection.daily, DateTime.fromISO('2026-03-27T12:00', { zone: 'Europe/Berlin' }), policy.calendar);
     expect(slot?.dueAt.toISO()).toBe('2026-03-27T11:00:00.000+01:00');
     expect(slot?.lapsesAt.toISO()).toBe('2026-03-30T09:00:00.000+02:00');
   });
@@ -121,7 +133,7 @@ describe('when inspections open', () => {
         (offsets, timeZone, cycle) => {
           const start = DateTime.fromISO('2026-01-01', { zone: timeZone });
           const holidays = offsets.map((days) => start.plus({ days }).toISODate());
-          const slots = slotsSince(cycle, start, start.plus({ days: 200 }), aPolicy({ timeZone, calendar: { holidays } }));
+          const slots = turns(cycle, start, start.plus({ days: 200 }), aPolicy({ timeZone, calendar: { holidays } }));
           slots.slice(1).forEach((slot, n) => {
             expect(slots[n]?.lapsesAt.toMillis()).toBe(slot.opensAt.toMillis());
           });
@@ -136,7 +148,7 @@ describe('when inspections open', () => {
 
 describe('an inspection', () => {
   const fill = (inspection: Inspection, input: object, now = at('2026-03-02T09:30'), actor = member) =>
-    decide(inspectionKind, inspection, 'fill', { project: 'P-1', ...input }, { actor, now, policy: aPolicy() });
+    decide(inspectionKind, inspection, 'fill', { subject: 'P-1', ...input }, { actor, now, policy: aPolicy() });
 
   test('asks the daily items of enabled projects', () => {
     expect(inspected([aProject(), aProject({ no: 'P-2', isEnabled: false }), aProject({ no: 'P-3', items: [] })], 'daily')).toMatchObject([
@@ -183,26 +195,26 @@ describe('an inspection', () => {
     const begun = fill(anInspection([aProject(), other]), { [answerField('P-1_1')]: 'ok' });
     if (!begun.ok) throw new Error(begun.code);
     const around = { actor: member, now: at('2026-03-02T09:45'), policy: aPolicy() };
-    const without = withProjects(begun.next as Inspection, [{ ...aProject(), isEnabled: false }, other], around);
-    expect(without?.next.data.projects.map(({ no }) => no)).toEqual(['P-2']);
+    const without = withSubjects(begun.next as Inspection, [{ ...aProject(), isEnabled: false }, other], around);
+    expect(without?.next.data.subjects.map(({ no }) => no)).toEqual(['P-2']);
     expect(without && askedIn(without.next.data).some(({ result }) => result)).toBe(false);
-    const back = without && withProjects(without.next, [aProject(), other], around);
+    const back = without && withSubjects(without.next, [aProject(), other], around);
     expect(back && askedIn(back.next.data).filter(({ result }) => result)).toHaveLength(1);
-    expect(back && withProjects(back.next, [aProject(), other], around)).toBeUndefined();
-    expect(withProjects(begun.next as Inspection, [], around)?.next).toMatchObject({ state: 'done', isOpen: false });
+    expect(back && withSubjects(back.next, [aProject(), other], around)).toBeUndefined();
+    expect(withSubjects(begun.next as Inspection, [], around)?.next).toMatchObject({ state: 'done', isOpen: false });
   });
 
   test('of more projects than Slack has options, those with something left and the one asked can be chosen', () => {
     const many = Array.from({ length: 130 }, (_, n) => aProject({ no: `P-${n + 1}`, items: [item('1')] }));
     let inspection = anInspection(many);
     for (let n = 1; n <= 40; n += 1) {
-      const filled = fill(inspection, { project: `P-${n}`, [answerField(`P-${n}_1`)]: 'ok' });
+      const filled = fill(inspection, { subject: `P-${n}`, [answerField(`P-${n}_1`)]: 'ok' });
       if (filled.ok) inspection = filled.next as Inspection;
     }
     const options = (values: object): readonly string[] => formOn(FILL_FORM, inspection, { ...values }).fields[0]?.options ?? [];
     expect(options({})).toHaveLength(100);
     expect(options({})).toEqual(expect.arrayContaining(Array.from({ length: 90 }, (_, n) => `P-${n + 41}`)));
-    expect(options({ project: 'P-3' })[0]).toBe('P-3');
+    expect(options({ subject: 'P-3' })[0]).toBe('P-3');
   });
 
   test('belongs to its group', () => {

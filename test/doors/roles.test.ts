@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CLOCK, type Role } from '../../src/cases/case.js';
 import type { Field, FieldKind, Form } from '../../src/cases/form.js';
-import { slotOn } from '../../src/cases/inspection/slots.js';
 import { openInspection } from '../../src/cases/inspection/workflow.js';
 import { KINDS } from '../../src/cases/kinds.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import { policyNow } from '../../src/slack/policy.js';
+import { slotOn } from '../../src/time/slots.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
 
 /** One person for each role, and one for none: what the settings say is what they may do. */
@@ -78,7 +78,7 @@ describe('who may not, cannot', () => {
       choice: ({ options }) => ({ type: 'static_select', selected_option: { value: options?.[0] } }),
       radio: ({ options }) => ({ type: 'radio_buttons', selected_option: { value: options?.[0] } }),
       checks: ({ options = [] }) => ({ type: 'checkboxes', selected_options: options.map((value) => ({ value })) }),
-      lookup: () => ({ type: 'external_select', selected_option: { value: 'x' } }),
+      lookup: () => ({ type: 'external_select', selected_option: null }),
       person: () => ({ type: 'users_select', selected_user: WHO.tom }),
       files: () => ({ type: 'file_input', files: [{ id: 'F1', name: 'x.png', permalink: 'https://x' }] }),
     };
@@ -123,13 +123,10 @@ describe('who may not, cannot', () => {
 
   test('somebody outside the group can neither press nor submit what belongs to it: projects and inspections', async () => {
     const { projects, clock, cases } = desk.app.desk;
-    const fields = { name: 'Checkout', group: '收银组' };
-    const added = await projects.add(fields, WHO.tom, clock.now().toJSDate());
-    if (!added.ok) throw new Error(added.why);
     const items = [{ id: '1', cycle: 'daily', answer: 'ok', question: 'up?' }] as const;
-    const made = await projects.change(added.project, { items, lastItem: 1 }, 'items', WHO.tom, clock.now().toJSDate());
+    const made = await projects.add({ name: 'Checkout', group: '收银组', items, lastItem: 1 }, WHO.tom, clock.now().toJSDate());
     if (!made.ok) throw new Error(made.why);
-    const { no, version } = made.project;
+    const { no, version } = made.entry;
     const submit = (callbackId: string, metadata: string, values: object) =>
       delivery().interaction({
         type: 'view_submission',
@@ -156,9 +153,9 @@ describe('who may not, cannot', () => {
     const today = clock.now().set({ hour: 12 });
     const monday = today.plus({ days: (8 - today.weekday) % 7 });
     const policy = await policyNow(desk.app.desk);
-    const slot = slotOn('daily', monday, policy);
+    const slot = slotOn(policy.inspection.daily, monday, policy.calendar);
     if (!slot) throw new Error('no slot');
-    const turn = { cycle: 'daily', group: '收银组', slot, projects: [made.project] } as const;
+    const turn = { cycle: 'daily', group: '收银组', slot, all: [made.entry] } as const;
     const inspection = await cases.create('inspection', (seq) =>
       openInspection(turn, { team: cases.team, seq }, { actor: CLOCK, now: clock.now(), policy }),
     );
@@ -166,7 +163,7 @@ describe('who may not, cannot', () => {
     await forgedPress(WHO.anna, 'allOk', inspection.no);
     const ok = { value: { type: 'radio_buttons', selected_option: { value: 'ok' } } };
     const chosen = { value: { type: 'static_select', selected_option: { value: no } } };
-    await submit('inspection.fill', JSON.stringify({ no: inspection.no, action: 'fill' }), { project: chosen, 'answer_P-1_1': ok });
+    await submit('inspection.fill', JSON.stringify({ no: inspection.no, action: 'fill' }), { subject: chosen, 'answer_P-1_1': ok });
     await handled();
     expect((await desk.case(inspection.no))?.data).toMatchObject({ results: {} });
     await forgedPress(WHO.tom, 'allOk', inspection.no);

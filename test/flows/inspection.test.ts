@@ -98,7 +98,7 @@ describe('projects and their inspections', () => {
     const { no } = await openToday();
     let view = await fillModal(WHO.engineer, no);
     const choose = async (project: string, typed: object) => {
-      await desk.pressInView(WHO.engineer, view, 'project', 'value', option(project), { project: option(project), ...typed });
+      await desk.pressInView(WHO.engineer, view, 'subject', 'value', option(project), { subject: option(project), ...typed });
       view = await eventually(async () => {
         const top = await desk.modal(WHO.engineer, 'inspection.fill');
         if (!JSON.stringify(top.body.blocks).includes(`answer_${project}_2`)) throw new Error('not drawn yet');
@@ -109,7 +109,7 @@ describe('projects and their inspections', () => {
     const other = await choose('P-2', { 'answer_P-1_1': option('ok'), 'answer_P-1_2': '33' });
     expect(other).not.toMatch(/initial_value|"initial_option":[^}]*ok/);
     expect(await choose('P-1', {})).toContain('"initial_value":"33"');
-    await desk.submit(WHO.engineer, view, { project: option('P-1'), 'answer_P-1_1': option('ok'), 'answer_P-1_2': '33' });
+    await desk.submit(WHO.engineer, view, { subject: option('P-1'), 'answer_P-1_1': option('ok'), 'answer_P-1_2': '33' });
     await eventually(async () =>
       expect(Object.keys(((await desk.case(no)) as Inspection | undefined)?.data.results ?? {}).sort()).toEqual(['P-1_1', 'P-1_2']),
     );
@@ -172,7 +172,7 @@ describe('projects and their inspections', () => {
     expect(await desk.app.desk.projects.get(no)).toBeDefined();
     await desk.press(WHO.engineer, card, 'case:project.disable', no);
     await eventually(async () => expect((await desk.app.desk.projects.get(no))?.isEnabled).toBe(false));
-    await eventually(async () => expect((await desk.app.desk.inspections.open()).flatMap(({ data }) => data.projects)).toEqual([]));
+    await eventually(async () => expect((await desk.app.desk.inspections.open()).flatMap(({ data }) => data.subjects)).toEqual([]));
     await desk.advance('P1D');
     const before = (await desk.app.desk.inspections.between('2000-01-01', '2100-01-01')).length;
     await openInspections(desk.app.desk);

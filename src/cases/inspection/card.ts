@@ -6,9 +6,9 @@ import { person, shorten } from '../text.js';
 import { type Asked, askedIn, findingsIn, type Inspection, type InspectionData } from './inspection.js';
 import { inspectionKind } from './workflow.js';
 
-const MOST_PROJECTS = 12;
+const MOST_SUBJECTS = 12;
 const MOST_FINDINGS = 8;
-const PROJECT_LENGTH = 80;
+const NAME_LENGTH = 80;
 
 /** `Tue 24 Nov`, in the reader's language. */
 export const dayInWords = ({ day }: Pick<InspectionData, 'day'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>
@@ -20,19 +20,19 @@ export const progress = (asked: readonly Asked[]): string => `${asked.filter(({ 
 const mark = (asked: readonly Asked[]): string =>
   asked.some(({ result }) => result && !result.isOk) ? '⚠️' : asked.every(({ result }) => result) ? '✅' : '▫️';
 
-function projectLines({ data }: Inspection, { t }: Reader): string {
+function subjectLines({ data }: Inspection, { t }: Reader): string {
   const all = askedIn(data);
-  const lines = data.projects.slice(0, MOST_PROJECTS).map((project) => {
-    const own = all.filter(({ project: { no } }) => no === project.no);
-    return `${mark(own)} ${shorten(project.name, PROJECT_LENGTH)} ${progress(own)}`;
+  const lines = data.subjects.slice(0, MOST_SUBJECTS).map((subject) => {
+    const own = all.filter(({ subject: { no } }) => no === subject.no);
+    return `${mark(own)} ${shorten(subject.name, NAME_LENGTH)} ${progress(own)}`;
   });
-  const more = data.projects.length > MOST_PROJECTS ? [t('table.more', { n: data.projects.length - MOST_PROJECTS })] : [];
+  const more = data.subjects.length > MOST_SUBJECTS ? [t('table.more', { n: data.subjects.length - MOST_SUBJECTS })] : [];
   return [...lines, ...more].join('\n');
 }
 
 /** A finding in words: where, what, and which ticket takes care of it. */
-export const findingInWords = ({ project, item, result }: Asked): string =>
-  `⚠️ ${project.name}: ${item.question} – ${shorten(result?.note ?? String(result?.value ?? ''), 160)}${result?.ticketNo ? ` → ${result.ticketNo}` : ''}`;
+export const findingInWords = ({ subject, item, result }: Asked): string =>
+  `⚠️ ${subject.name}: ${item.question} – ${shorten(result?.note ?? String(result?.value ?? ''), 160)}${result?.ticketNo ? ` → ${result.ticketNo}` : ''}`;
 
 /** What a group has to look at, how far it is, and what was found. Rules G4, G5. */
 export function inspectionCard(inspection: Inspection, reader: Reader): Card {
@@ -47,13 +47,13 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     { label: t('card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
   ];
   const canRaise = findings.some(({ result }) => !result?.ticketNo);
-  const buttons = [...(inspection.isOpen ? ['fill', 'allOk'] : []), ...(canRaise ? ['raise'] : [])];
+  const buttons = [...(inspection.isOpen ? ['fill', 'step', 'allOk'] : []), ...(canRaise ? ['raise'] : [])];
   const isLate = data.isLate || (inspection.isOpen && inspection.breachedAt !== undefined);
   return {
     title: t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) }),
     status: [t(`state.inspection.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.late')].filter(Boolean).join(' · '),
     lines,
-    body: projectLines(inspection, reader),
+    body: subjectLines(inspection, reader),
     notes: findings.slice(0, MOST_FINDINGS).map(findingInWords),
     buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
     menu: [{ action: 'history', label: t('action.history'), value: no }],

@@ -1,10 +1,10 @@
 import type { Case } from '../case.js';
 import { type Field, type Form, type FormValues, textIn } from '../form.js';
 import { shorten } from '../text.js';
-import { askedIn, findingsIn, type InspectedProject, type Inspection, keyOf } from './inspection.js';
-import type { CheckItem } from './project.js';
+import type { CheckItem } from './check-item.js';
+import { askedIn, findingsIn, type Inspection, keyOf, type Subject } from './inspection.js';
 
-/** The names of an item's two fields: the answer, and what was seen of an exception. The key keeps projects apart. */
+/** The names of an item's two fields: the answer, and what was seen of an exception. The key keeps subjects apart. */
 export const answerField = (key: string): string => `answer_${key}`;
 export const noteField = (key: string): string => `note_${key}`;
 export const NOT_OK = 'notOk';
@@ -16,7 +16,8 @@ const MOST_OPTIONS = 100;
 const expectation = ({ expected, min, max }: CheckItem): string | undefined =>
   [min === undefined && max === undefined ? '' : `${min ?? ''}–${max ?? ''}`, expected ?? ''].filter(Boolean).join(' · ') || undefined;
 
-function fieldsOf(key: string, item: CheckItem): Field[] {
+/** The fields of one item: the answer, and what was seen of an exception. */
+export function fieldsOf(key: string, item: CheckItem): Field[] {
   const hint = expectation(item);
   const answer: Field = {
     name: answerField(key),
@@ -37,53 +38,53 @@ function fieldsOf(key: string, item: CheckItem): Field[] {
   return item.answer === 'ok' ? [answer, note] : [answer];
 }
 
-/** The project whose items are asked: the one chosen, else the first with something left to look at. */
-export function projectAsked({ data }: Pick<Inspection, 'data'>, values: FormValues): InspectedProject | undefined {
-  const chosen = textIn(values, 'project');
+/** The subject whose items are asked: the one chosen, else the first with something left to look at. */
+export function subjectAsked({ data }: Pick<Inspection, 'data'>, values: FormValues): Subject | undefined {
+  const chosen = textIn(values, 'subject');
   const left = askedIn(data).find(({ result }) => !result);
-  return data.projects.find(({ no }) => no === (chosen ?? left?.project.no)) ?? data.projects[0];
+  return data.subjects.find(({ no }) => no === (chosen ?? left?.subject.no)) ?? data.subjects[0];
 }
 
-/** Slack shows at most 100 options: of more projects those with something left come first. */
-function choosable(inspection: Inspection, values: FormValues): readonly InspectedProject[] {
-  const { projects } = inspection.data;
-  if (projects.length <= MOST_OPTIONS) return projects;
-  const unfinished = new Set(askedIn(inspection.data).flatMap(({ project, result }) => (result ? [] : project.no)));
-  const asked = projectAsked(inspection, values);
-  const rank = ({ no }: InspectedProject): number => (no === asked?.no ? 0 : unfinished.has(no) ? 1 : 2);
-  return [...projects].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_OPTIONS);
+/** Slack shows at most 100 options: of more subjects those with something left come first. */
+function choosable(inspection: Inspection, values: FormValues): readonly Subject[] {
+  const { subjects } = inspection.data;
+  if (subjects.length <= MOST_OPTIONS) return subjects;
+  const unfinished = new Set(askedIn(inspection.data).flatMap(({ subject, result }) => (result ? [] : subject.no)));
+  const asked = subjectAsked(inspection, values);
+  const rank = ({ no }: Subject): number => (no === asked?.no ? 0 : unfinished.has(no) ? 1 : 2);
+  return [...subjects].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_OPTIONS);
 }
 
-/** One project of an inspection at a time; the others are a choice away. */
+/** One subject of an inspection at a time; the others are a choice away. */
 export const FILL_FORM: Form = {
   name: 'inspection.fill',
   fields: [],
   fieldsOn(c: Case<object>, values) {
     const inspection = c as Inspection;
-    const projects = choosable(inspection, values);
-    const labels = Object.fromEntries(projects.map(({ no, name }) => [no, shorten(name, OPTION_LENGTH)]));
+    const subjects = choosable(inspection, values);
+    const labels = Object.fromEntries(subjects.map(({ no, name }) => [no, shorten(name, OPTION_LENGTH)]));
     const choice: Field = {
-      name: 'project',
+      name: 'subject',
       kind: 'choice',
-      options: projects.map(({ no }) => no),
+      options: subjects.map(({ no }) => no),
       optionLabels: labels,
       isRequired: true,
       redraws: true,
     };
-    const project = projectAsked(inspection, values);
-    return [choice, ...(project?.items ?? []).flatMap((item) => fieldsOf(keyOf({ no: project?.no ?? '' }, item), item))];
+    const subject = subjectAsked(inspection, values);
+    return [choice, ...(subject?.items ?? []).flatMap((item) => fieldsOf(keyOf({ no: subject?.no ?? '' }, item), item))];
   },
 };
 
-/** What has been answered of the project that is asked. */
+/** What has been answered of the subject that is asked. */
 export function fillPrefill(inspection: Inspection, values: FormValues = {}): FormValues {
-  const project = projectAsked(inspection, values);
-  if (!project) return {};
-  const answered = askedIn(inspection.data).filter(({ project: { no }, result }) => no === project.no && result);
+  const subject = subjectAsked(inspection, values);
+  if (!subject) return {};
+  const answered = askedIn(inspection.data).filter(({ subject: { no }, result }) => no === subject.no && result);
   const known = answered.flatMap(({ key, result }): [string, FormValues[string]][] =>
     result ? [[answerField(key), result.value], ...(result.note ? [[noteField(key), result.note] as [string, string]] : [])] : [],
   );
-  return { project: project.no, ...Object.fromEntries(known) };
+  return { subject: subject.no, ...Object.fromEntries(known) };
 }
 
 /** Which finding a ticket is raised of. */
@@ -95,7 +96,7 @@ export const RAISE_FORM: Form = {
       .filter(({ result }) => !result?.ticketNo)
       .slice(0, MOST_OPTIONS);
     const labels = Object.fromEntries(
-      open.map(({ key, project, item }) => [key, shorten(`${project.name}: ${item.question}`, OPTION_LENGTH)]),
+      open.map(({ key, subject, item }) => [key, shorten(`${subject.name}: ${item.question}`, OPTION_LENGTH)]),
     );
     return [
       { name: 'finding', kind: 'choice', options: open.map(({ key }) => key), optionLabels: labels, isRequired: true },

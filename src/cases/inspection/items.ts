@@ -1,12 +1,12 @@
 import { cleanText } from '../text.js';
-import { type Answer, type CheckItem, CYCLES, type Cycle } from './project.js';
+import { type Answer, type CheckItem, CYCLES, type Cycle } from './check-item.js';
 
 /** The most check items of a project: one modal shows them all. */
 export const MOST_ITEMS = 40;
 
 /** What is wrong with a line, as a locale key under `invalid.` with what the sentence needs. */
 export interface LineProblem {
-  readonly code: 'itemLine' | 'itemLimits' | 'itemTwice' | 'tooManyItems';
+  readonly code: 'itemLine' | 'itemCycle' | 'itemLimits' | 'itemTwice' | 'tooManyItems';
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -19,12 +19,13 @@ const numberOrNone = (text: string | undefined): number | undefined => (text ===
 
 type Parsed = Omit<CheckItem, 'id'>;
 
-function parseLine(line: string, words: ItemWords): Parsed | LineProblem['code'] {
+function parseLine(line: string, words: ItemWords, cycles: readonly Cycle[]): Parsed | LineProblem['code'] {
   const [cycleWord = '', answerWords = '', question = '', expected] = line.split(/[|｜]/).map(cleanText);
   const cycle = words[cycleWord.toLowerCase()];
   const [, answerWord = '', limits] = /^(\S+)\s*(.*)$/.exec(answerWords) ?? [];
   const answer = words[answerWord.toLowerCase()];
   if (!isCycle(cycle) || !answer || isCycle(answer) || question === '' || [...question].length > 120) return 'itemLine';
+  if (!cycles.includes(cycle)) return 'itemCycle';
   const range = limits ? LIMITS.exec(limits) : undefined;
   if (limits && (answer !== 'number' || !range)) return 'itemLimits';
   const [min, max] = [numberOrNone(range?.[1]), numberOrNone(range?.[2])];
@@ -40,13 +41,14 @@ function parseLine(line: string, words: ItemWords): Parsed | LineProblem['code']
 }
 
 /**
- * Reads check items, one a line: `daily | ok | question | what is normal`, `weekly | number 20..90 | question`. An item whose
+ * Reads check items, one a line: `daily | ok | question | what is normal`, `weekly | number 20..90 | question`, of these cycles. An item whose
  * question was there before keeps its id, whatever else of it changed; `lastItem` is the last id given, none is given twice. All
  * problems at once. Rule G2.
  */
 export function parseItems(
   text: string,
   words: ItemWords,
+  cycles: readonly Cycle[],
   before: readonly CheckItem[] = [],
   lastItem = 0,
 ): { items: CheckItem[]; lastItem: number } | { problems: LineProblem[] } {
@@ -59,7 +61,7 @@ export function parseItems(
   const items: CheckItem[] = [];
   let last = lastItem;
   for (const { n, line } of lines) {
-    const parsed = parseLine(line, words);
+    const parsed = parseLine(line, words, cycles);
     if (typeof parsed === 'string') {
       problems.push({ code: parsed, params: { n, line: line.slice(0, 60) } });
       continue;

@@ -1,13 +1,4 @@
-import { type Actor, leads } from '../case.js';
 import type { Form } from '../form.js';
-import type { Policy } from '../policy.js';
-
-/** The groups whose projects a person may change: each group its own, who leads all. Rule G1. */
-export function groupsOf(actor: Actor, { people }: Pick<Policy, 'people'>): string[] {
-  return Object.entries(people.groups)
-    .filter(([, members]) => leads(actor) || members.includes(actor.id))
-    .map(([name]) => name);
-}
 
 /** What is asked of a project. Rule G1. */
 export const projectForm = (groups: readonly string[]): Form => ({

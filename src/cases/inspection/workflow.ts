@@ -1,15 +1,18 @@
-import { DateTime } from 'luxon';
+import { type Slot, timesOf } from '../../time/slots.js';
 import { answered as answeredAlarms } from '../alarms.js';
-import { type Actor, type CaseNo, type Deadline, leads, type Refusal, type Role, refuse } from '../case.js';
+import { type CaseNo, type Refusal, type Role, refuse } from '../case.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
-import type { Policy } from '../policy.js';
+import { unlessInGroup } from '../group.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines } from '../turn.js';
 import { type Action, type CaseKind, type Change, type Circumstances, type Decided, openCase, settle } from '../workflow.js';
+import type { CheckItem, Cycle } from './check-item.js';
 import { answerField, FILL_FORM, NOT_OK, noteField, RAISE_FORM } from './form.js';
 import {
   type Asked,
   askedIn,
+  countsBySubject,
   findingsIn,
   type Inspection,
   type InspectionData,
@@ -17,9 +20,8 @@ import {
   isWithin,
   OPEN_INSPECTION_STATES,
   type Result,
+  type Subject,
 } from './inspection.js';
-import type { CheckItem, Cycle, Project } from './project.js';
-import type { Slot } from './slots.js';
 
 type InspectionChange = Change<InspectionData, InspectionState>;
 const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
@@ -28,9 +30,9 @@ const MOST_NAMED = 10;
 /** The identity of a group's turn: the same one is opened once, by whichever process is first. */
 export const turnOf = (cycle: Cycle, group: string, { day }: Pick<Slot, 'day'>): string => `inspect:${cycle}:${group}:${day}`;
 
-/** A group's inspection of one day or week, with the items of its enabled projects; undefined when there is nothing to look at. */
+/** A group's inspection of one turn, with the items of its enabled projects or devices; undefined when there is nothing to look at. */
 export function openInspection(
-  turn: { readonly cycle: Cycle; readonly group: string; readonly slot: Slot; readonly projects: readonly Project[] },
+  turn: { readonly cycle: Cycle; readonly group: string; readonly slot: Slot; readonly all: readonly Inspectable[] },
   start: { readonly team: string; readonly seq: number },
   circumstances: Circumstances,
 ): Decided<InspectionData, InspectionState> {
@@ -41,56 +43,38 @@ export function openInspection(
     group,
     day: slot.day,
     ...times,
-    projects: inspected(turn.projects, cycle),
+    subjects: inspected(turn.all, cycle),
     results: {},
   };
   const [owner = circumstances.actor.id] = circumstances.policy.people.groups[group] ?? [];
   return openCase(inspectionKind, { ...start, state: 'open', owner, data }, circumstances);
 }
 
-/** Opened later than this after its turn began, an inspection gets the time it would have had. */
-const OPENED_LATE_MS = 15 * 60_000;
+/** What can be looked at: a project or a device with its check items. */
+export type Inspectable = Subject & { readonly isEnabled: boolean };
 
-/** A turn that opens late (the bot was down, or the project is new) is due as much later, but before the next one begins. */
-function timesOf(
-  { opensAt, remindAt, dueAt, lapsesAt }: Slot,
-  now: DateTime,
-): Pick<InspectionData, 'remindAt' | 'dueAt' | 'lapsesAt' | 'openedLate'> {
-  const lateMs = now.toMillis() - opensAt.toMillis();
-  const isLate = lateMs > OPENED_LATE_MS && now < lapsesAt;
-  const moved = (at: DateTime): Date =>
-    (isLate ? DateTime.min(at.plus({ milliseconds: lateMs }), lapsesAt.minus({ minutes: 1 })) : at).toJSDate();
-  return { remindAt: moved(remindAt), dueAt: moved(dueAt), lapsesAt: lapsesAt.toJSDate(), ...(isLate ? { openedLate: true } : {}) };
-}
-
-/** What is looked at in a cycle: enabled projects with items of it. Rule G1. */
-export const inspected = (projects: readonly Project[], cycle: Cycle): InspectionData['projects'] =>
-  projects
+/** What is looked at in a cycle: what is enabled and has items of it. Rule G1. */
+export const inspected = (all: readonly Inspectable[], cycle: Cycle): Subject[] =>
+  all
     .filter(({ isEnabled }) => isEnabled)
-    .map(({ no, name, customer, items }) => ({ no, name, customer, items: items.filter((item) => item.cycle === cycle) }))
+    .map(({ no, name, customer, site, items }) => ({ no, name, customer, site, items: items.filter((item) => item.cycle === cycle) }))
     .filter(({ items }) => items.length > 0);
 
 /**
- * An open inspection after the projects of its group changed: disabled ones leave at once and come back with what was answered.
+ * An open inspection after the projects or devices of its group changed: disabled ones leave at once and come back with what was answered.
  * Undefined when nothing changes. Rule G1.
  */
-export function withProjects(
+export function withSubjects(
   inspection: Inspection,
-  projects: readonly Project[],
+  all: readonly Inspectable[],
   circumstances: Circumstances,
 ): Decided<InspectionData, InspectionState> | undefined {
   const { data, isOpen } = inspection;
-  const now = inspected(projects, data.cycle);
-  if (!isOpen || JSON.stringify(now) === JSON.stringify(data.projects)) return undefined;
-  const isLeft = askedIn({ ...data, projects: now }).some(({ result }) => !result);
-  const change: InspectionChange = { data: { projects: now }, ...(isLeft ? {} : { state: 'done' }) };
-  return settle(inspectionKind, inspection, 'projectsChanged', change, circumstances);
-}
-
-/** Its group fills it in, and whoever leads. */
-function unlessInGroup({ data, no }: Inspection, actor: Actor, { people }: Policy): Refusal | undefined {
-  if (leads(actor) || people.groups[data.group]?.includes(actor.id)) return undefined;
-  return refuse('notYourGroup', { no, group: data.group });
+  const now = inspected(all, data.cycle);
+  if (!isOpen || JSON.stringify(now) === JSON.stringify(data.subjects)) return undefined;
+  const isLeft = askedIn({ ...data, subjects: now }).some(({ result }) => !result);
+  const change: InspectionChange = { data: { subjects: now }, ...(isLeft ? {} : { state: 'done' }) };
+  return settle(inspectionKind, inspection, 'subjectsChanged', change, circumstances);
 }
 
 type Answered = Pick<Result, 'value' | 'isOk' | 'note'>;
@@ -136,16 +120,17 @@ function answered(inspection: Inspection, more: Readonly<Record<string, Result>>
 const listed = (found: readonly Asked[]): string =>
   found
     .slice(0, MOST_NAMED)
-    .map(({ project, item, result }) => `• ${project.name}: ${item.question} – ${result?.note ?? String(result?.value)}`)
+    .map(({ subject, item, result }) => `• ${subject.name}: ${item.question} – ${result?.note ?? String(result?.value)}`)
     .join('\n');
 
-/** An action of the group that looks after the projects. */
+/** An action of the group that looks after it. */
 const byGroup =
   (
     apply: (inspection: Inspection, input: FormValues, circumstances: Circumstances) => InspectionChange | Refusal,
   ): InspectionAction['apply'] =>
   (inspection, input, circumstances) =>
-    unlessInGroup(inspection, circumstances.actor, circumstances.policy) ?? apply(inspection, input, circumstances);
+    unlessInGroup({ no: inspection.no, group: inspection.data.group }, circumstances.actor, circumstances.policy) ??
+    apply(inspection, input, circumstances);
 type InspectionAction = Action<InspectionData, InspectionState>;
 
 const actions: Readonly<Record<string, InspectionAction>> = {
@@ -161,9 +146,9 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     form: FILL_FORM,
     apply: byGroup((inspection, input, circumstances) => {
       const { actor, now } = circumstances;
-      const chosen = textIn(input, 'project');
+      const chosen = textIn(input, 'subject');
       const more = askedIn(inspection.data)
-        .filter(({ project }) => project.no === chosen)
+        .filter(({ subject }) => subject.no === chosen)
         .flatMap(({ key, item, result }): [string, Result][] => {
           const answer = READ[item.answer]({ key, item }, input);
           if (!answer || (result && isSame(result, answer))) return [];
@@ -171,7 +156,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
           return [[key, { ...answer, ...ticketNo, by: actor.id, at: now.toJSDate() }]];
         });
       return more.length === 0
-        ? refuse('nothingAnswered', { no: inspection.no }, 'project')
+        ? refuse('nothingAnswered', { no: inspection.no }, 'subject')
         : answered(inspection, Object.fromEntries(more), circumstances);
     }),
   },
@@ -214,23 +199,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
   },
 };
 
-/** Reminded before it is due; the supervisor hears when it is not done; with the next turn it is missed. */
-export function inspectionDeadlines({ data }: Inspection): Deadline[] {
-  const { remindAt, dueAt, lapsesAt } = data;
-  const of = (track: string, step: Deadline['step'], at: Date, to: Deadline['to']): Deadline => ({
-    id: `${track}#1:${step}`,
-    track: `${track}#1`,
-    step,
-    dueAt: at,
-    promisedAt: track === 'inspect' ? dueAt : lapsesAt,
-    to,
-  });
-  return [
-    of('inspect', 'reminder', remindAt, ['owner']),
-    of('inspect', 'breach', dueAt, ['owner', 'supervisors', 'thread']),
-    of('lapse', 'breach', lapsesAt, []),
-  ];
-}
+const TRACKS: TurnTracks = { promise: 'inspect', lapse: 'lapse' };
 
 export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   name: 'inspection',
@@ -238,11 +207,12 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   openStates: OPEN_INSPECTION_STATES,
   keyed: ['results'],
   actions,
+  summary: ({ data }) => countsBySubject(data),
   promiseOf: ({ data }) => data.dueAt,
-  deadlines: inspectionDeadlines,
-  isBreach: ({ track, step }) => track.startsWith('inspect#') && step === 'breach',
+  deadlines: ({ data }) => turnDeadlines(data, TRACKS),
+  isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data }, fires) =>
-    fires.some(({ track }) => track.startsWith('lapse#'))
+    hasLapsed(fires, TRACKS)
       ? { state: 'missed', say: [inThread('inspectionMissed', { n: askedIn(data).filter(({ result }) => !result).length })] }
       : {},
   home: () => ({ channel: 'desk' }),

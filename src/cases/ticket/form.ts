@@ -62,7 +62,7 @@ export const TICKET_FORMS = {
     ],
   },
   calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
-  edit: { name: 'ticket.edit', fields: [...customerFields, { name: 'expectedBy', kind: 'dateTime' }] },
+  edit: { name: 'ticket.edit', fields: [...customerFields, { name: 'device', kind: 'lookup' }, { name: 'expectedBy', kind: 'dateTime' }] },
 } as const satisfies Record<string, Form>;
 
 /** The fields that a form may show of a ticket as it stands. */
@@ -75,6 +75,7 @@ const PREFILLED = [
   'product',
   'description',
   'category',
+  'device',
   'impact',
   'urgency',
   'expectedBy',

@@ -75,6 +75,8 @@ export interface TicketData {
   /** Asked to take over; the owner stays until then. Rule A6. */
   readonly handedTo?: string | undefined;
   readonly escalationLevel: number;
+  /** The device in the register that it is about: `D-1`. Rule J1. */
+  readonly device?: string | undefined;
   /** The finding of an inspection that it takes care of. Rule G8. */
   readonly finding?: string | undefined;
 }

@@ -194,6 +194,7 @@ const actions: Record<string, TicketAction> = {
           phone,
           phoneKey: phone && phoneKey(phone),
           product: textIn(input, 'product'),
+          device: textIn(input, 'device'),
           description: textIn(input, 'description') ?? ticket.data.description,
           category: textIn(input, 'category') ?? ticket.data.category,
           expectedBy,

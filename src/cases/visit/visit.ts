@@ -107,6 +107,8 @@ export interface VisitData {
   readonly kind: VisitKindName;
   readonly category: string;
   readonly product?: string | undefined;
+  /** The device in the register that it is about. Rule J1. */
+  readonly device?: string | undefined;
   /** The appointment window, instants. */
   readonly from: Date;
   readonly to: Date;

@@ -1,0 +1,102 @@
+import { type Form, type FormValues, textIn } from '../src/cases/form.js';
+import { type Cycle, DEVICE_CYCLES, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
+import type { Inspection } from '../src/cases/inspection/inspection.js';
+import { itemsAsText, parseItems } from '../src/cases/inspection/items.js';
+import type { Checked } from '../src/cases/inspection/project.js';
+import { ITEMS_FORM } from '../src/cases/inspection/project-form.js';
+import { withSubjects } from '../src/cases/inspection/workflow.js';
+import type { Registered } from '../src/cases/register.js';
+import type { Desk } from '../src/slack/desk.js';
+import type { Asked } from '../src/slack/handlers.js';
+import { ITEM_WORDS } from '../src/slack/item-words.js';
+import type { Person } from '../src/slack/people.js';
+import { policyNow } from '../src/slack/policy.js';
+import type { SubmissionResult } from '../src/slack/views.js';
+import type { Register } from '../src/store/register.js';
+import { ownEntry } from './entries.js';
+import { notWritten, type RegisterForm, writtenResult } from './registers.js';
+
+/** What can have check items: a project or a device. */
+export type Checkable = Checked & Registered & { readonly name: string; readonly group: string };
+
+/** The register that check items belong to, and the cycles that its entries know. */
+export interface CheckedRegister {
+  readonly name: 'project' | 'device';
+  readonly cycles: readonly Cycle[];
+  store(desk: Desk): Register<Checked & { readonly name: string; readonly group: string }>;
+}
+
+export const CHECKED_PROJECTS: CheckedRegister = { name: 'project', cycles: PROJECT_CYCLES, store: ({ projects }) => projects as never };
+export const CHECKED_DEVICES: CheckedRegister = { name: 'device', cycles: DEVICE_CYCLES, store: ({ devices }) => devices as never };
+
+/** Brings the open inspections of groups in line with what they look at: what is disabled leaves at once. Rule G1. */
+export async function refreshInspections(desk: Desk, by: Person, groups: readonly string[]): Promise<void> {
+  const [open, projects, devices, policy] = await Promise.all([
+    desk.inspections.open(),
+    desk.projects.all(),
+    desk.devices.all(),
+    policyNow(desk),
+  ]);
+  const circumstances = { actor: by, now: desk.clock.now(), policy };
+  for (const { no, data } of open.filter((one) => groups.includes(one.data.group))) {
+    const register: readonly Checkable[] = PROJECT_CYCLES.some((cycle) => cycle === data.cycle) ? projects : devices;
+    const own = register.filter(({ group }) => group === data.group);
+    await desk.cases.change(no, (record) => withSubjects(record as object as Inspection, own, circumstances));
+  }
+  desk.outbox.poke();
+}
+
+/** The items of an entry as lines, in the reader's language. */
+export const itemsText = ({ items }: Checked, { t }: Asked['reader']): string => itemsAsText(items, (word) => t(`itemWord.${word}`));
+
+/** Writes new items from lines, under the version that they were made from; open inspections follow. Rule G2. */
+export async function writeItems(
+  asked: Asked,
+  register: CheckedRegister,
+  entry: Checkable,
+  text: string,
+  field: string,
+): Promise<SubmissionResult> {
+  const { desk, person, reader } = asked;
+  const parsed = parseItems(text, ITEM_WORDS, register.cycles, entry.items, entry.lastItem);
+  if ('problems' in parsed)
+    return { errors: { [field]: parsed.problems.map(({ code, params }) => reader.t(`invalid.${code}`, params)).join(' ') } };
+  const { items, lastItem } = parsed;
+  const at = desk.clock.now().toJSDate();
+  const written = await register.store(desk).change(entry, { items, lastItem }, 'items', person.id, at);
+  if (written.ok) await refreshInspections(desk, person, [entry.group]);
+  return writtenResult(register.name, written, entry.no, field, asked, ({ name }) => name);
+}
+
+/** The items of an entry, one a line; the modal remembers the version that it shows. */
+export const itemsForm = (register: CheckedRegister): RegisterForm => ({
+  form: async () => ({ ...ITEMS_FORM, name: `${register.name}.items` }),
+  async above({ desk, reader }, target) {
+    const entry = await register.store(desk).get(target.split(' ')[0] ?? '');
+    return [reader.t(`${register.name}.itemsHow`, { name: entry?.name ?? '' })];
+  },
+  async save(asked, target, values) {
+    const [no = '', version] = target.split(' ');
+    const entry = await ownEntry(asked, register.name, register.store(asked.desk), no);
+    if (typeof entry === 'string') return { errors: { items: entry } };
+    if (String(entry.version) !== version) return notWritten(register.name, 'changedMeanwhile', no, 'items', asked.reader);
+    return writeItems(asked, register, entry, textIn(values, 'items') ?? '', 'items');
+  },
+});
+
+/** Takes over the items of another entry: those that are not there yet are put behind the own ones. */
+export const copyForm = (register: CheckedRegister): RegisterForm => ({
+  form: async (): Promise<Form> => ({ name: `${register.name}.copy`, fields: [{ name: register.name, kind: 'lookup', isRequired: true }] }),
+  async save(asked, no, values: FormValues) {
+    const store = register.store(asked.desk);
+    const entry = await ownEntry(asked, register.name, store, no);
+    if (typeof entry === 'string') return { errors: { [register.name]: entry } };
+    const from = await store.get(textIn(values, register.name) ?? '');
+    const fresh = (from?.items ?? []).filter(
+      (item) => !entry.items.some(({ question, cycle }) => question === item.question && cycle === item.cycle),
+    );
+    if (fresh.length === 0) return { errors: { [register.name]: asked.reader.t('invalid.nothingToCopy') } };
+    const text = itemsText({ items: [...entry.items, ...fresh], lastItem: 0 }, asked.reader);
+    return writeItems(asked, register, entry, text, register.name);
+  },
+});

@@ -1,0 +1,181 @@
+import type { Device, DeviceFields, DeviceType } from '../src/cases/device/device.js';
+import { deviceForm } from '../src/cases/device/form.js';
+import { textIn } from '../src/cases/form.js';
+import { groupsOf } from '../src/cases/group.js';
+import { parseRegisterNo } from '../src/cases/register.js';
+import { bold, person as mention } from '../src/cases/text.js';
+import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import type { Desk } from '../src/slack/desk.js';
+import type { Asked } from '../src/slack/handlers.js';
+import { tellingModal } from '../src/slack/modal.js';
+import { policyNow } from '../src/slack/policy.js';
+import { openModal } from '../src/slack/views.js';
+import { deviceWords } from '../src/store/devices.js';
+import { CHECKED_DEVICES, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
+import { itemsFor } from './device-items.js';
+import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
+import { adding, deleting, opening, ownEntry, switching } from './entries.js';
+import { historyCard } from './history-card.js';
+import { exportItems, importForm } from './item-sheets.js';
+import { lightsImportForm, showLights } from './lights.js';
+import { NEW, notWritten, type RegisterCommand, type RegisterForm, registerButton, registerCommand, writtenResult } from './registers.js';
+import type { Entry } from './registry.js';
+
+const NAME = 'device';
+const MOST_ROWS = 99;
+
+/** A device as its reader may see it, with the buttons of those who may change it. Rule G3. */
+function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message {
+  const { t } = reader;
+  const { no, name, type, group, model, serial, ip, customer, site, project, warrantyUntil, keeper, isEnabled, items } = device;
+  const today = reader.now.toISODate() ?? '';
+  const warranty = warrantyUntil && `${warrantyUntil}${warrantyUntil < today ? ` ⚠️ ${t('device.warrantyOver')}` : ''}`;
+  const known = { group, model, serial, ip, customer, site, project, warrantyUntil: warranty, keeper: keeper && mention(keeper) };
+  const fields = Object.entries(known).flatMap(([field, value]) => (value ? [`${t(`field.${field}`)}: ${value}`] : []));
+  const lines = [
+    `${bold(`${no} · ${name}`)} · ${t(`deviceType.${type}`)} · ${t(isEnabled ? 'device.inUse' : 'device.outOfUse')}`,
+    fields.join('\n'),
+    items.length > 0 ? itemsText(device, reader) : t('device.noItems'),
+  ];
+  const history = registerButton(NAME, 'history', no, reader, { style: 'primary' });
+  const own = [
+    registerButton(NAME, 'edit', no, reader),
+    registerButton(NAME, 'items', no, reader),
+    registerButton(NAME, 'copy', no, reader),
+    registerButton(NAME, 'export', no, reader),
+    registerButton(NAME, 'importItems', no, reader),
+    registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('device.confirmDelete', { name }) }),
+  ];
+  return noticeMessage(lines.join('\n'), isOwn ? undefined : t('device.notYours', { group }), [history, ...(isOwn ? own : [])], t);
+}
+
+async function listDevices(asked: Asked, typed: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const { t } = reader;
+  const policy = await policyNow(desk);
+  const devices = await desk.devices.find(typed);
+  const head = ['no', 'device', 'type', 'model', 'serial', 'ip', 'site', 'group', 'state'].map((column) => t(`table.${column}`));
+  const rows = devices.map(({ no, name, type, model, serial, ip, site, group, isEnabled }) => [
+    no,
+    name,
+    t(`deviceType.${type}`),
+    model ?? '',
+    serial ?? '',
+    ip ?? '',
+    site ?? '',
+    group,
+    t(isEnabled ? 'device.inUse' : 'device.outOfUse'),
+  ]);
+  const hasMore = devices.length > MOST_ROWS;
+  const mayAdd = groupsOf(person, policy).length > 0;
+  const buttons = ['add', 'import', 'exportAll', 'importLights'].map((name) => registerButton(NAME, name, NEW, reader));
+  const footer = devices.length === 0 ? t('device.none') : hasMore ? t('device.narrow') : t('device.how');
+  const message = tableMessage(t('device.title', { n: Math.min(devices.length, MOST_ROWS) }), head, rows, footer);
+  return { ...message, blocks: [...message.blocks, ...actionsBlock(mayAdd ? buttons : [], [], t)] };
+}
+
+async function showDevice(asked: Asked, no: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const device = await desk.devices.get(no);
+  if (!device) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  return deviceCard(device, groupsOf(person, await policyNow(desk)).includes(device.group), asked);
+}
+
+const edit: RegisterForm = {
+  form: async ({ desk, person }) => deviceForm(groupsOf(person, await policyNow(desk))),
+  async save(asked, no, values) {
+    const { desk, person, reader } = asked;
+    const fields: DeviceFields = {
+      name: textIn(values, 'name') ?? '',
+      group: textIn(values, 'group') ?? '',
+      type: (textIn(values, 'deviceType') ?? 'other') as DeviceType,
+      model: textIn(values, 'model'),
+      serial: textIn(values, 'serial'),
+      ip: textIn(values, 'ip'),
+      customer: textIn(values, 'customer'),
+      site: textIn(values, 'site'),
+      project: textIn(values, 'project'),
+      warrantyUntil: textIn(values, 'warrantyUntil'),
+      keeper: textIn(values, 'keeper'),
+    };
+    const at = desk.clock.now().toJSDate();
+    const data = { ...fields, words: deviceWords(fields) };
+    const nameOf = ({ name }: Device): string => name;
+    if (no === NEW) {
+      const items = await itemsFor(desk, fields.type, fields.model);
+      return writtenResult(NAME, await desk.devices.add({ ...data, ...items }, person.id, at), no, 'serial', asked, nameOf);
+    }
+    const own = await ownEntry(asked, NAME, desk.devices, no);
+    if (typeof own === 'string')
+      return (await desk.devices.get(no)) ? { errors: { name: own } } : notWritten(NAME, 'gone', no, 'name', reader);
+    const written = await desk.devices.change(own, data, 'edit', person.id, at);
+    if (written.ok) await refreshInspections(desk, person, [own.group, fields.group]);
+    return writtenResult(NAME, written, no, 'serial', asked, nameOf);
+  },
+};
+
+const KEPT = { name: NAME, store: ({ devices }: Desk) => devices };
+const all = (): RegisterCommand => DEVICES;
+const follow = { after: ({ desk, person }: Asked, { group }: Device) => refreshInspections(desk, person, [group]) };
+const shown = (asked: Asked, entry: Device): Message => deviceCard(entry, true, asked);
+
+/** What the form starts with. */
+const known = ({ name, group, type, model, serial, ip, customer, site, project, warrantyUntil, keeper }: Device) => ({
+  ...{ name, group, deviceType: type, model, serial, ip, customer, site, project, warrantyUntil, keeper },
+});
+
+const DEVICES: RegisterCommand = {
+  name: NAME,
+  command: '/device',
+  async answer(asked, text, triggerId) {
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    if (word === 'add') return DEVICES.presses.add?.(asked, NEW, triggerId);
+    if (word === 'import') return DEVICES.presses.import?.(asked, NEW, triggerId);
+    if (word === 'export') return exportDevices(asked);
+    if (word === 'help') return asked.answer(asked.reader.t('help.device'));
+    if (word === 'lights' || word === '指示灯') return asked.answer(await showLights(asked, rest.join(' ')));
+    const no = parseRegisterNo('D', word);
+    return asked.answer(no ? await showDevice(asked, no) : await listDevices(asked, text));
+  },
+  presses: {
+    add: adding(all, 'edit', ([group]) => ({ group, deviceType: 'server' })),
+    import: adding(all, 'import', () => ({})),
+    importLights: adding(all, 'importLights', () => ({})),
+    exportAll: (asked) => exportDevices(asked),
+    async history(asked, no, triggerId) {
+      const { desk, reader } = asked;
+      await openModal(desk, triggerId, reader.t, async () =>
+        tellingModal(`${no} ${reader.t('device.history')}`, await historyCard(asked, no), reader.t),
+      );
+    },
+    edit: opening(KEPT, all, 'edit', known),
+    items: opening(
+      KEPT,
+      all,
+      'items',
+      (entry, { reader }) => ({ items: itemsText(entry, reader) }),
+      ({ no, version }) => `${no} ${version}`,
+    ),
+    copy: opening(KEPT, all, 'copy'),
+    importItems: opening(KEPT, all, 'importItems'),
+    export: (asked, no) => exportItems(asked, CHECKED_DEVICES, no),
+    enable: switching(KEPT, true, shown, follow),
+    disable: switching(KEPT, false, shown, follow),
+    delete: deleting(KEPT),
+  },
+  forms: {
+    edit,
+    items: itemsForm(CHECKED_DEVICES),
+    copy: copyForm(CHECKED_DEVICES),
+    importItems: importForm(CHECKED_DEVICES),
+    import: deviceImportForm,
+    confirm: confirmForm,
+    importLights: lightsImportForm,
+  },
+};
+
+export const device: Entry = {
+  commands: [DEVICES.command],
+  register: (app, desk) => registerCommand(app, desk, DEVICES),
+};

@@ -1,0 +1,25 @@
+import { DateTime } from 'luxon';
+import { rhythmOf } from '../src/cases/duty/plan.js';
+import { openDuty, turnOf } from '../src/cases/duty/workflow.js';
+import type { Desk } from '../src/slack/desk.js';
+import type { Job } from './job.js';
+import { openTurns } from './turns.js';
+
+/** Opens the standing duties whose turn has come. Rules H1–H13. */
+export function openDuties(desk: Desk): Promise<number> {
+  return openTurns(desk, {
+    name: 'duties:opened',
+    kind: 'duty',
+    all: async ({ calendar }) =>
+      (await desk.duties.all())
+        .filter(({ isEnabled }) => isEnabled)
+        .map((duty) => ({
+          rhythm: rhythmOf(duty),
+          startsAfter: DateTime.fromISO(duty.enabledOn, { zone: calendar.zone }).minus({ days: 1 }),
+          origin: (slot) => turnOf(duty, slot),
+          opening: async (slot) => (start, circumstances) => openDuty(duty, slot, start, circumstances),
+        })),
+  });
+}
+
+export const duties: Job = { name: 'duties', pattern: ({ settings }) => settings.sweep, run: openDuties };

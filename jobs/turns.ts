@@ -1,0 +1,65 @@
+import { DateTime } from 'luxon';
+import { CLOCK } from '../src/cases/case.js';
+import type { KindName } from '../src/cases/kinds.js';
+import type { Policy } from '../src/cases/policy.js';
+import type { Circumstances, Decided } from '../src/cases/workflow.js';
+import type { Desk } from '../src/slack/desk.js';
+import { policyNow } from '../src/slack/policy.js';
+import { type Rhythm, type Slot, slotsSince } from '../src/time/slots.js';
+
+/** After a longer time without a bot, older turns are not made up for; one that still runs is opened however old. */
+const MOST_DAYS_BACK = 14;
+/** The longest time between two turns that is looked back. */
+const LONGEST_TURN_DAYS = 400;
+
+/** Something that comes round and opens a case each time. */
+export interface Recurring {
+  readonly rhythm: Rhythm;
+  /** Its first turn is the first one after this local day, if it is younger than the last look. */
+  readonly startsAfter?: DateTime | undefined;
+  /** The identity of a turn: the same one is opened once, by whichever process is first. */
+  origin(slot: Slot): string;
+  /** How this turn opens; undefined when there is nothing to do in it. */
+  opening(
+    slot: Slot,
+  ): Promise<((start: { team: string; seq: number }, circumstances: Circumstances) => Decided<object, string>) | undefined>;
+}
+
+/** What comes round of one kind of case; `name` is what the desk remembers its last look by. */
+export interface RecurringKind {
+  readonly name: string;
+  readonly kind: KindName;
+  all(policy: Policy): Promise<readonly Recurring[]>;
+}
+
+/**
+ * Opens the cases whose turn has come, each once however many processes ask. Turns that passed while no bot ran are opened too, so
+ * that they are seen as missed. Answers how many.
+ */
+export async function openTurns(desk: Desk, { name, kind, all }: RecurringKind): Promise<number> {
+  const policy = await policyNow(desk);
+  const now = desk.clock.now();
+  const today = now.setZone(policy.calendar.zone).startOf('day');
+  const remembered = await desk.memory.recall(name);
+  const last = remembered ? DateTime.fromISO(remembered, { zone: policy.calendar.zone }) : today.minus({ days: 1 });
+  const oldest = today.minus({ days: MOST_DAYS_BACK });
+  const since = DateTime.max(last, today.minus({ days: LONGEST_TURN_DAYS }));
+  const turns = (await all(policy)).flatMap((recurring) => {
+    const from = recurring.startsAfter ? DateTime.max(since, recurring.startsAfter) : since;
+    return slotsSince(recurring.rhythm, from, now, policy.calendar)
+      .filter(({ opensAt, lapsesAt }) => opensAt > oldest || lapsesAt > now)
+      .map((slot) => ({ recurring, slot, origin: recurring.origin(slot) }));
+  });
+  const isOpened = await Promise.all(turns.map(({ origin }) => desk.cases.hasOrigin(origin)));
+  let opened = 0;
+  for (const { recurring, slot, origin } of turns.filter((_, n) => !isOpened[n])) {
+    const open = await recurring.opening(slot);
+    if (!open) continue;
+    await desk.cases.create(kind, (seq) => open({ team: desk.team.id, seq }, { actor: CLOCK, now, policy }), origin);
+    opened += 1;
+  }
+  const yesterday = today.minus({ days: 1 }).toISODate();
+  if (yesterday && yesterday !== remembered) await desk.memory.remember(name, yesterday);
+  if (opened > 0) desk.outbox.poke();
+  return opened;
+}

@@ -1,0 +1,44 @@
+import { timeInWords } from '../../time/wording.js';
+import { buttonOf } from '../buttons.js';
+import type { Card, Reader } from '../card.js';
+import { dayInWords } from '../inspection/card.js';
+import { person } from '../text.js';
+import { type DutyTurn, isFulfilled } from './duty.js';
+import { dutyKind } from './workflow.js';
+
+/** What was handed in, in words. */
+export function evidenceInWords({ data }: DutyTurn, { t }: Pick<Reader, 't'>): string {
+  const { done, lines } = data;
+  if (!done) return '';
+  const ticked = lines.map((line, n) => `${done.ticked?.includes(String(n)) ? '✅' : '⬜'} ${line}`);
+  const what: string[] = {
+    checklist: ticked,
+    number: [String(done.number ?? '')],
+    text: [],
+    file: (done.files ?? []).map(({ name }) => `📎 ${name}`),
+  }[data.evidence];
+  const warning = isFulfilled(data, done) ? [] : [t('duty.inPart')];
+  return [...what, ...warning, ...(done.note ? [done.note] : [])].join('\n');
+}
+
+/** One turn of a standing duty: what is asked, until when, and what was handed in. */
+export function dutyCard(turn: DutyTurn, reader: Reader): Card {
+  const { t, now, locale } = reader;
+  const { data, no, owner, state, isOpen, breachedAt } = turn;
+  const isLate = data.isLate || (isOpen && breachedAt !== undefined);
+  const asked = data.lines.map((line) => `▫️ ${line}`).join('\n');
+  return {
+    title: t('card.dutyTitle', { no, name: data.name, group: data.group, day: dayInWords(data, reader) }),
+    status: [t(`state.duty.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.late')].filter(Boolean).join(' · '),
+    lines: [
+      { label: t('card.owner'), value: person(owner) },
+      { label: t('card.due'), value: timeInWords(data.dueAt, now, locale) },
+      { label: t('card.evidence'), value: t(`evidence.${data.evidence}`) },
+      { label: t('card.duty'), value: data.duty },
+      ...(data.done ? [{ label: t('card.doneBy'), value: `${person(data.done.by)} ${timeInWords(data.done.at, now, locale)}` }] : []),
+    ],
+    body: data.done ? evidenceInWords(turn, reader) : asked,
+    buttons: isOpen ? [buttonOf(dutyKind, no, 'done', t)] : [],
+    menu: [{ action: 'history', label: t('action.history'), value: no }],
+  };
+}

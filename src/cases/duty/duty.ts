@@ -1,0 +1,39 @@
+import type { TurnTimes } from '../../time/slots.js';
+import type { Case } from '../case.js';
+import type { FileRef } from '../form.js';
+import type { DutyFields } from './plan.js';
+
+export const DUTY_STATES = ['open', 'done', 'missed'] as const;
+export type DutyState = (typeof DUTY_STATES)[number];
+
+/** What was handed in of a duty: who, when, and what shows it. */
+export interface DutyEvidence {
+  readonly by: string;
+  readonly at: Date;
+  readonly ticked?: readonly string[] | undefined;
+  readonly number?: number | undefined;
+  readonly files?: readonly FileRef[] | undefined;
+  readonly note?: string | undefined;
+}
+
+/** One turn of a standing duty, with the duty as it was when it opened. Rules H1–H13. */
+export interface DutyTurnData extends TurnTimes, Pick<DutyFields, 'name' | 'group' | 'evidence' | 'lines' | 'min' | 'max'> {
+  /** The duty in the register: `SD-1`. */
+  readonly duty: string;
+  readonly day: string;
+  readonly done?: DutyEvidence | undefined;
+  /** Done after it was due. */
+  readonly isLate?: boolean | undefined;
+}
+
+export type DutyTurn = Case<DutyTurnData, DutyState>;
+
+/** Does the evidence show what the duty asks for: all ticked, the number within its limits? */
+export function isFulfilled(
+  { evidence, lines, min, max }: Pick<DutyTurnData, 'evidence' | 'lines' | 'min' | 'max'>,
+  done: DutyEvidence,
+): boolean {
+  if (evidence === 'checklist') return lines.every((_, n) => done.ticked?.includes(String(n)));
+  if (evidence !== 'number') return true;
+  return done.number !== undefined && (min === undefined || done.number >= min) && (max === undefined || done.number <= max);
+}

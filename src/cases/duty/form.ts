@@ -1,0 +1,78 @@
+import type { Case } from '../case.js';
+import type { Field, Form, FormValues } from '../form.js';
+import { shorten } from '../text.js';
+import { type DutyTurn, type DutyTurnData, isFulfilled } from './duty.js';
+import { CUSTOM, EVIDENCE, type Evidence, RECURRENCES } from './plan.js';
+
+const OPTION_LENGTH = 75;
+/** One block of Slack's checkboxes has at most ten options. */
+export const MOST_LINES = 10;
+
+const limits = ({ min, max }: Pick<DutyTurnData, 'min' | 'max'>): string | undefined =>
+  min === undefined && max === undefined ? undefined : `${min ?? ''}–${max ?? ''}`;
+
+/** What is asked as evidence. */
+const FIELDS: Readonly<Record<Evidence, (data: DutyTurnData) => Field>> = {
+  checklist: ({ lines }) => ({
+    name: 'ticked',
+    kind: 'checks',
+    options: lines.map((_, n) => String(n)),
+    optionLabels: Object.fromEntries(lines.map((line, n) => [String(n), shorten(line, OPTION_LENGTH)])),
+    redraws: true,
+  }),
+  number: (data) => {
+    const hint = limits(data);
+    return { name: 'number', kind: 'number', isRequired: true, isDecimal: true, ...(hint ? { hint } : {}) };
+  },
+  file: () => ({ name: 'files', kind: 'files', isRequired: true, fileTypes: [] }),
+  text: () => ({ name: 'note', kind: 'longText', isRequired: true, max: 2000 }),
+};
+
+/** Evidence that does not show all asks why. */
+export const DONE_FORM: Form = {
+  name: 'duty.done',
+  fields: [],
+  fieldsOn(c: Case<object>) {
+    const { data } = c as DutyTurn;
+    const own = FIELDS[data.evidence](data);
+    if (data.evidence === 'text') return [own];
+    const note: Field = {
+      name: 'note',
+      kind: 'longText',
+      max: 2000,
+      isRequired: (values) => !isFulfilled(data, evidenceIn(values)),
+    };
+    return [own, note];
+  },
+};
+
+const evidenceIn = (values: FormValues) => ({
+  by: '',
+  at: new Date(0),
+  ticked: Array.isArray(values.ticked) ? (values.ticked as readonly string[]) : [],
+  number: values.number === undefined ? undefined : Number(values.number),
+});
+
+/** What is asked of a standing duty. */
+export const planForm = (groups: readonly string[]): Form => ({
+  name: 'duty.edit',
+  fields: [
+    { name: 'name', kind: 'text', isRequired: true, max: 120 },
+    {
+      name: 'group',
+      kind: 'choice',
+      options: groups,
+      optionLabels: Object.fromEntries(groups.map((name) => [name, name])),
+      isRequired: true,
+    },
+    { name: 'owner', kind: 'person' },
+    { name: 'recurrence', kind: 'choice', options: [...Object.keys(RECURRENCES), CUSTOM], isRequired: true, redraws: true },
+    { name: 'rule', kind: 'text', max: 200, isRequired: true, isShown: ({ recurrence }) => recurrence === CUSTOM },
+    { name: 'dueBy', kind: 'time', isRequired: true },
+    { name: 'dueAfterDays', kind: 'number', max: 60 },
+    { name: 'evidence', kind: 'choice', options: EVIDENCE, isRequired: true, redraws: true },
+    { name: 'lines', kind: 'longText', max: 1000, isRequired: true, isShown: ({ evidence }) => evidence === 'checklist' },
+    { name: 'min', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
+    { name: 'max', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
+  ],
+});

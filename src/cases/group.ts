@@ -1,0 +1,18 @@
+import { type Actor, leads, type Refusal, refuse } from './case.js';
+import type { Policy } from './policy.js';
+
+/** The groups for which a person may act: each group for itself, who leads for all. Rule G1. */
+export function groupsOf(actor: Actor, { people }: Pick<Policy, 'people'>): string[] {
+  return Object.entries(people.groups)
+    .filter(([, members]) => leads(actor) || members.includes(actor.id))
+    .map(([name]) => name);
+}
+
+/** What belongs to a group is done by its members, and by whoever leads. */
+export function unlessInGroup(
+  { no, group }: { readonly no: string; readonly group: string },
+  actor: Actor,
+  policy: Policy,
+): Refusal | undefined {
+  return groupsOf(actor, policy).includes(group) || leads(actor) ? undefined : refuse('notYourGroup', { no, group });
+}

@@ -1,0 +1,23 @@
+/** What a project is asked every day and every week (rules G4, G5), and what a device is asked of its system and hardware (G6, G7). */
+export const PROJECT_CYCLES = ['daily', 'weekly'] as const;
+export const DEVICE_CYCLES = ['system', 'hardware'] as const;
+export const CYCLES = [...PROJECT_CYCLES, ...DEVICE_CYCLES] as const;
+export type Cycle = (typeof CYCLES)[number];
+
+/** How a check item is answered. */
+export const ANSWERS = ['ok', 'number', 'text', 'photo'] as const;
+export type Answer = (typeof ANSWERS)[number];
+
+/** Something that is looked at in a project or a device. Rules G2, G4–G7. */
+export interface CheckItem {
+  /** The same as long as the question is: results of many days stand beside each other. */
+  readonly id: string;
+  readonly cycle: Cycle;
+  readonly answer: Answer;
+  readonly question: string;
+  /** What is normal, in words. */
+  readonly expected?: string | undefined;
+  /** Limits of a number, both included. */
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}

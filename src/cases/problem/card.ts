@@ -1,0 +1,41 @@
+import { timeInWords } from '../../time/wording.js';
+import { buttonOf } from '../buttons.js';
+import type { Card, Reader } from '../card.js';
+import { person, shorten } from '../text.js';
+import type { Problem } from './problem.js';
+import { NEXT, problemKind } from './workflow.js';
+
+const MOST_TICKETS = 20;
+
+/** A problem: what is wrong where, what is known, and what comes next. Rule G9. */
+export function problemCard({ no, owner, state, data, openedAt }: Problem, { t, now, locale }: Reader): Card {
+  const { title, description, severity, project, projectName, device, finder, tickets, recurrences } = data;
+  const next = NEXT[state];
+  const known = (['cause', 'fix', 'verification'] as const).flatMap((field) => {
+    const text = data[field];
+    return text ? [`${t(`field.${field}`)}: ${shorten(text, 500)}`] : [];
+  });
+  const menu = ['link', 'note', 'handOver', 'edit', 'withdraw'].filter((name) => problemKind.actions[name]?.from.includes(state));
+  const again = problemKind.actions.recur?.from.includes(state) ? ['recur'] : [];
+  return {
+    title: `${no} · ${shorten(title, 120)}`,
+    status: [
+      t(`state.problem.${state}`),
+      t(`severity.${severity}`),
+      recurrences.length > 0 && t('card.recurred', { n: recurrences.length }),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    lines: [
+      { label: t('card.project'), value: `${project} ${projectName}` },
+      { label: t('card.owner'), value: person(owner) },
+      { label: t('card.found'), value: `${person(finder)} ${timeInWords(openedAt, now, locale)}` },
+      ...(device ? [{ label: t('card.device'), value: device }] : []),
+      ...(tickets.length > 0 ? [{ label: t('card.tickets'), value: tickets.slice(-MOST_TICKETS).join(' ') }] : []),
+    ],
+    body: shorten(description, 2000),
+    notes: known,
+    buttons: [...(next ? [next] : []), ...again].map((name) => buttonOf(problemKind, no, name, t)),
+    menu: [...menu.map((name) => buttonOf(problemKind, no, name, t)), { action: 'history', label: t('action.history'), value: no }],
+  };
+}

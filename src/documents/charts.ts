@@ -1,0 +1,120 @@
+import { createRequire } from 'node:module';
+import { type Canvas, createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { HeatmapChart, LineChart } from 'echarts/charts';
+import { GridComponent, MarkLineComponent, TitleComponent, VisualMapComponent } from 'echarts/components';
+import { type ECharts, init, setPlatformAPI, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+
+use([HeatmapChart, LineChart, GridComponent, MarkLineComponent, TitleComponent, VisualMapComponent, CanvasRenderer]);
+
+const FONT = 'Noto Sans SC';
+const INK = '#1d2b26';
+GlobalFonts.registerFromPath(
+  createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
+  FONT,
+);
+// What echarts asks of a browser; its own types name the browser's elements.
+const asElement = (canvas: Canvas): HTMLCanvasElement => canvas as object as HTMLCanvasElement;
+setPlatformAPI({ createCanvas: () => asElement(createCanvas(32, 32)) });
+
+/** Draws once, without motion, at twice the size so that it is sharp. */
+function draw(width: number, height: number, option: Parameters<ECharts['setOption']>[0]): Buffer {
+  const canvas = createCanvas(width, height);
+  const chart = init(asElement(canvas), null, { width, height, devicePixelRatio: 2 });
+  chart.setOption({ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: FONT, color: INK }, ...option });
+  const png = canvas.encodeSync('png');
+  chart.dispose();
+  return png;
+}
+
+/** A level of a heat map with its words and colour. */
+export interface HeatLevel {
+  readonly words: string;
+  readonly color: string;
+}
+
+export interface HeatMap {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+  /** Column, row and level of each cell that is not empty. */
+  readonly cells: readonly (readonly [column: number, row: number, level: number])[];
+  readonly levels: readonly HeatLevel[];
+}
+
+const CELL = { width: 27, height: 22 } as const;
+const MARGIN = { left: 230, right: 24, top: 60, bottom: 70 } as const;
+const LONGEST_LABEL = 205;
+
+/** A grid of days and what was looked at on them, as a PNG; the first row stands on top. */
+export function heatMapPicture({ title, columns, rows, cells, levels }: HeatMap): Buffer {
+  const width = MARGIN.left + MARGIN.right + columns.length * CELL.width;
+  const height = MARGIN.top + MARGIN.bottom + rows.length * CELL.height;
+  const label = { color: INK, fontFamily: FONT };
+  return draw(width, height, {
+    title: { text: title, left: 16, top: 12, textStyle: { ...label, fontSize: 17 } },
+    grid: { left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom },
+    xAxis: {
+      type: 'category',
+      data: [...columns],
+      splitArea: { show: true },
+      axisTick: { show: false },
+      axisLabel: { ...label, interval: 0 },
+    },
+    yAxis: {
+      type: 'category',
+      data: [...rows],
+      inverse: true,
+      axisTick: { show: false },
+      axisLabel: { ...label, width: LONGEST_LABEL, overflow: 'truncate', interval: 0 },
+    },
+    visualMap: {
+      type: 'piecewise',
+      orient: 'horizontal',
+      left: 'center',
+      bottom: 14,
+      textStyle: label,
+      pieces: levels.map(({ words, color }, level) => ({ value: level, label: words, color })),
+    },
+    series: [{ type: 'heatmap', data: cells.map((cell) => [...cell]), itemStyle: { borderColor: '#ffffff', borderWidth: 2 } }],
+  });
+}
+
+export interface Trend {
+  readonly title: string;
+  readonly points: readonly { readonly at: string; readonly value: number }[];
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+const LIMIT = '#c8553d';
+
+/** A number over time with its limits, as a PNG. */
+export function trendPicture({ title, points, min, max }: Trend): Buffer {
+  const label = { color: INK, fontFamily: FONT };
+  const limits = [min, max].filter((limit) => limit !== undefined);
+  const values = [...points.map(({ value }) => value), ...limits];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = (high - low || 1) * 0.1;
+  return draw(520, 200, {
+    title: { text: title, left: 8, top: 6, textStyle: { ...label, fontSize: 13, width: 500, overflow: 'truncate' } },
+    grid: { left: 52, right: 20, top: 40, bottom: 28 },
+    xAxis: { type: 'category', data: points.map(({ at }) => at), axisLabel: label },
+    yAxis: { type: 'value', min: Math.floor(low - room), max: Math.ceil(high + room), axisLabel: label },
+    series: [
+      {
+        type: 'line',
+        data: points.map(({ value }) => value),
+        symbolSize: 5,
+        lineStyle: { color: '#2e7d5b', width: 2 },
+        itemStyle: { color: '#2e7d5b' },
+        markLine: {
+          symbol: 'none',
+          data: limits.map((limit) => ({ yAxis: limit })),
+          lineStyle: { color: LIMIT, type: 'dashed' },
+          label: { ...label, position: 'insideEndTop' },
+        },
+      },
+    ],
+  });
+}

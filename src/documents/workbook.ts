@@ -1,0 +1,55 @@
+import { readSheet } from 'read-excel-file/node';
+import writeXlsx, { type Cell } from 'write-excel-file/node';
+
+/** What a cell of a sheet holds. Texts stay texts: what begins with `=` is no formula. */
+export type CellValue = string | number | Date | undefined;
+
+export interface SheetContent {
+  readonly name: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly CellValue[])[];
+}
+
+/** Excel's own limits. */
+const LONGEST_CELL = 32_000;
+const LONGEST_NAME = 31;
+const WIDEST_COLUMN = 60;
+
+const cellOf = (value: CellValue): Cell => {
+  if (value === undefined || value === '') return null;
+  if (typeof value === 'string') return { type: String, value: value.slice(0, LONGEST_CELL) };
+  return typeof value === 'number' ? { type: Number, value } : { type: Date, value, format: 'yyyy-mm-dd hh:mm' };
+};
+
+const widthOf = ({ head, rows }: SheetContent, column: number): number => {
+  const lengths = [head[column] ?? '', ...rows.slice(0, 200).map((row) => String(row[column] ?? ''))].map((text) => [...text].length);
+  return Math.min(WIDEST_COLUMN, Math.max(8, ...lengths.map((length) => length + 2)));
+};
+
+/** A workbook with a sheet for each subject, its first row frozen and bold. */
+export async function writeWorkbook(sheets: readonly SheetContent[]): Promise<Buffer> {
+  return writeXlsx(
+    sheets.map((sheet) => ({
+      sheet: sheet.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, LONGEST_NAME),
+      data: [
+        sheet.head.map((text): Cell => ({ type: String, value: text, fontWeight: 'bold' })),
+        ...sheet.rows.map((row) => row.map(cellOf)),
+      ],
+      columns: sheet.head.map((_, column) => ({ width: widthOf(sheet, column) })),
+      stickyRowsCount: 1,
+    })),
+  ).toBuffer();
+}
+
+/** Something that is no workbook, or none that can be read. */
+export class NotAWorkbookError extends Error {}
+
+/** The first sheet of a workbook as rows of texts, trimmed; days are ISO. Throws NotAWorkbookError. */
+export async function readRows(bytes: Buffer): Promise<string[][]> {
+  const sheet = await readSheet(bytes).catch((error: unknown) => {
+    throw new NotAWorkbookError('not a workbook', { cause: error });
+  });
+  const textOf = (value: unknown): string =>
+    value instanceof Date ? value.toISOString().slice(0, 10) : value === null ? '' : String(value).trim();
+  return sheet.map((row) => row.map(textOf));
+}

@@ -1,0 +1,97 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Device, DeviceData } from '../cases/device/device.js';
+import { wordsAsked, wordsOf } from '../cases/words.js';
+import type { CaseRecord, CaseStore } from './cases.js';
+import { Register } from './register.js';
+
+const { Mixed } = Schema.Types;
+const LIST_LENGTH = 100;
+const MOST_CASES = 200;
+
+/** What of a case stands on a history card. */
+export type Happened = Pick<CaseRecord, 'no' | 'kind' | 'state' | 'openedAt'> & {
+  readonly data: { readonly description?: string; readonly title?: string; readonly need?: string };
+};
+
+/** Every beginning of every word, so that a device is found while its name is still being typed. */
+const beginningsOf = (...texts: readonly (string | undefined)[]): string[] => [
+  ...new Set(wordsOf(...texts).flatMap((word) => [...word].map((_, n) => [...word].slice(0, n + 1).join('')))),
+];
+
+/** The words under which a device is found: number, name, model, serial, address, place. */
+export const deviceWords = (device: Omit<DeviceData, 'words' | 'items' | 'lastItem'>): string[] =>
+  beginningsOf(device.name, device.model, device.serial, device.ip, device.customer, device.site);
+
+/** The device register of one team; a serial number is there once. Rule G3. */
+export class DeviceStore extends Register<DeviceData> {
+  constructor(connection: Connection, cases: CaseStore) {
+    super(connection, cases, {
+      name: 'device',
+      collection: 'devices',
+      prefix: 'D',
+      fields: {
+        name: String,
+        group: String,
+        type: { type: String },
+        model: String,
+        serial: String,
+        ip: String,
+        customer: String,
+        site: String,
+        project: String,
+        warrantyUntil: String,
+        keeper: String,
+        items: [Mixed],
+        lastItem: Number,
+        words: [String],
+      },
+      indexes: [
+        { fields: { serial: 1 }, options: { unique: true, partialFilterExpression: { serial: { $exists: true } } } },
+        { fields: { group: 1, name: 1 } },
+        { fields: { project: 1 } },
+        { fields: { words: 1 } },
+      ],
+      uncounted: ['lastItem', 'words'],
+    });
+  }
+
+  /** All devices, by group and name. */
+  async all(): Promise<Device[]> {
+    return this.list({}, { group: 1, name: 1 });
+  }
+
+  /** Devices that all typed words begin a word of: name, model, serial, address or site. All when nothing was typed. */
+  async find(typed: string, limit = LIST_LENGTH): Promise<Device[]> {
+    const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
+    const question = words.length > 0 ? { $and: words.map((word) => ({ words: word })) } : {};
+    return this.list(question, { group: 1, name: 1 }, limit);
+  }
+
+  async ofSerial(serial: string): Promise<Device | undefined> {
+    return (await this.list({ serial }, { no: 1 }, 1))[0];
+  }
+
+  async ofProject(project: string): Promise<Device[]> {
+    return this.list({ project }, { name: 1 });
+  }
+
+  /** Tickets, visits and problems that name a device, the newest first. Rule J1. */
+  async casesOf(no: string): Promise<Happened[]> {
+    const { model, team } = this.cases;
+    return model
+      .find({ team, 'data.device': no } as never, { no: 1, kind: 1, state: 1, openedAt: 1, data: 1 })
+      .sort({ openedAt: -1 })
+      .limit(MOST_CASES)
+      .lean<Happened[]>();
+  }
+
+  /** Inspections, tickets, visits and problems name a device by its number. */
+  protected override async isUsed({ no }: Device): Promise<boolean> {
+    const { model, team } = this.cases;
+    const [inspected, named] = await Promise.all([
+      model.exists({ team, 'data.subjects.no': no } as never),
+      model.exists({ team, 'data.device': no } as never),
+    ]);
+    return inspected !== null || named !== null;
+  }
+}

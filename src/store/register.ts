@@ -1,0 +1,143 @@
+import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
+import type { FieldChange, HistoryEntry } from '../cases/case.js';
+import { changesBetween } from '../cases/history.js';
+import type { Registered, RegisterName } from '../cases/register.js';
+import type { CaseStore } from './cases.js';
+import { modelOf } from './connection.js';
+
+type Stored<Entry> = Entry & { readonly team: string };
+
+/** Why a change was not written. */
+export type NotWritten = 'taken' | 'changedMeanwhile' | 'hasHistory' | 'gone';
+export type Written<Entry> = { readonly ok: true; readonly entry: Entry } | { readonly ok: false; readonly why: NotWritten };
+
+/** How a register is kept: its collection, the prefix of its numbers, its own fields and indexes. */
+export interface RegisterPlan<Fields> {
+  readonly name: RegisterName;
+  readonly collection: string;
+  readonly prefix: string;
+  readonly fields: Readonly<Record<keyof Fields, SchemaDefinition[string]>>;
+  readonly indexes: readonly { readonly fields: Record<string, 1 | -1>; readonly options?: object }[];
+  /** Fields whose change is no change: counters of our own. */
+  readonly uncounted?: readonly (keyof Fields)[];
+}
+
+const { Mixed } = Schema.Types;
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 11000;
+
+/** One register of one team. Every change says who, when, from what to what. Rule J4. */
+export class Register<Fields extends object> {
+  protected readonly model: Model<Stored<Fields & Registered>>;
+  protected readonly team: string;
+  private readonly prefix: string;
+  private readonly name: RegisterName;
+  private readonly visible: readonly string[];
+
+  constructor(
+    connection: Connection,
+    protected readonly cases: CaseStore,
+    { name, collection, prefix, fields, indexes, uncounted = [] }: RegisterPlan<Fields>,
+  ) {
+    const schema = new Schema(
+      {
+        team: { type: String, required: true },
+        no: { type: String, required: true },
+        seq: Number,
+        version: Number,
+        isEnabled: Boolean,
+        history: [Mixed],
+        ...fields,
+      } as SchemaDefinition,
+      { collection, versionKey: false, minimize: false },
+    );
+    schema.index({ team: 1, no: 1 }, { unique: true });
+    for (const index of indexes) schema.index({ team: 1, ...index.fields }, index.options);
+    this.model = modelOf(connection, `Register_${name}`, schema);
+    this.team = cases.team;
+    this.prefix = prefix;
+    this.name = name;
+    this.visible = ['isEnabled', ...Object.keys(fields).filter((field) => !uncounted.some((own) => own === field))];
+  }
+
+  async prepare(): Promise<void> {
+    await this.model.createIndexes();
+  }
+
+  async get(no: string): Promise<(Fields & Registered) | undefined> {
+    return (await this.model.findOne({ team: this.team, no } as never).lean<Fields & Registered>()) ?? undefined;
+  }
+
+  /** Entries that match, in an order of the caller's; all by number without. */
+  protected async list(question: object, sort: Record<string, 1 | -1>, limit = 0): Promise<(Fields & Registered)[]> {
+    return this.model
+      .find({ team: this.team, ...question } as never)
+      .sort(sort)
+      .limit(limit)
+      .lean<(Fields & Registered)[]>();
+  }
+
+  /** Adds an entry under the next number of the register. */
+  async add(fields: Fields, by: string, at: Date): Promise<Written<Fields & Registered>> {
+    const seq = await this.cases.nextSeq(this.name);
+    const history = [this.changed({}, fields, 'open', by, at)];
+    const entry = { ...fields, no: `${this.prefix}-${seq}`, seq, version: 1, isEnabled: true, history };
+    try {
+      await this.model.create({ ...entry, team: this.team } as never);
+      return { ok: true, entry };
+    } catch (error) {
+      if (isTaken(error)) return { ok: false, why: 'taken' };
+      throw error;
+    }
+  }
+
+  /** Changes an entry if it is still as `before`: of two people the later one is told. */
+  async change(
+    before: Fields & Registered,
+    change: Partial<Fields> & { readonly isEnabled?: boolean },
+    action: string,
+    by: string,
+    at: Date,
+  ): Promise<Written<Fields & Registered>> {
+    const history = this.changed(before, { ...before, ...change }, action, by, at);
+    if (history.changes.length === 0) return { ok: true, entry: before };
+    const fields = Object.entries(change);
+    const present = fields.filter(([, value]) => value !== undefined);
+    const absent = fields.filter(([, value]) => value === undefined);
+    try {
+      const entry = await this.model
+        .findOneAndUpdate(
+          { team: this.team, no: before.no, version: before.version } as never,
+          {
+            $set: Object.fromEntries(present),
+            ...(absent.length > 0 ? { $unset: Object.fromEntries(absent.map(([field]) => [field, ''])) } : {}),
+            $inc: { version: 1 },
+            $push: { history },
+          } as never,
+          { returnDocument: 'after' },
+        )
+        .lean<Fields & Registered>();
+      return entry ? { ok: true, entry } : { ok: false, why: (await this.get(before.no)) ? 'changedMeanwhile' : 'gone' };
+    } catch (error) {
+      if (isTaken(error)) return { ok: false, why: 'taken' };
+      throw error;
+    }
+  }
+
+  /** Takes an entry away for good; refused while something hangs on it. */
+  async remove(entry: Fields & Registered): Promise<Written<Fields & Registered>> {
+    if (await this.isUsed(entry)) return { ok: false, why: 'hasHistory' };
+    const { deletedCount } = await this.model.deleteOne({ team: this.team, no: entry.no, version: entry.version } as never);
+    return deletedCount === 1 ? { ok: true, entry } : { ok: false, why: 'changedMeanwhile' };
+  }
+
+  /** Does something hang on it that its number must go on meaning? */
+  protected async isUsed(_entry: Fields & Registered): Promise<boolean> {
+    return false;
+  }
+
+  private changed(before: object, after: object, action: string, by: string, at: Date): HistoryEntry {
+    const seen = (entry: object): object => Object.fromEntries(Object.entries(entry).filter(([field]) => this.visible.includes(field)));
+    const changes: FieldChange[] = changesBetween(seen(before), seen(after));
+    return { at, by, action, changes };
+  }
+}
