@@ -5,6 +5,7 @@ import type { CaseNo } from '../src/cases/case.js';
 import { type FormValues, textIn } from '../src/cases/form.js';
 import { type Asked, findingsIn, type Inspection } from '../src/cases/inspection/inspection.js';
 import { inspectionKind } from '../src/cases/inspection/workflow.js';
+import { parseRegisterNo } from '../src/cases/register.js';
 import { shorten } from '../src/cases/text.js';
 import { decide } from '../src/cases/workflow.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -29,9 +30,11 @@ async function ticketFor(
 ): Promise<{ no: CaseNo; isNew: boolean }> {
   const open = await desk.inspections.ticketOf(key);
   if (open) return { no: open, isNew: false };
+  const device = parseRegisterNo('D', subject.no);
   const call: FormValues = {
     outcome: 'ticket',
     customer: subject.customer ?? subject.name,
+    site: subject.site,
     product: subject.name,
     description: shorten(`${item.question}: ${result?.note ?? String(result?.value)} (${record.no})`, 3000),
     category: 'server',
@@ -43,7 +46,7 @@ async function ticketFor(
     'ticket',
     (seq) => {
       const decided = takeCall(call, { team: desk.team.id, seq }, circumstances);
-      return { ...decided, next: { ...decided.next, data: { ...decided.next.data, finding: key } } };
+      return { ...decided, next: { ...decided.next, data: { ...decided.next.data, finding: key, ...(device ? { device } : {}) } } };
     },
     `finding:${record.no}:${key}`,
   );

@@ -89,7 +89,8 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
 /** What stands in the modal of a form that may depend on the case: whichever of its variants is shown, by its first choice. */
 function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
   const [first] = formOn(form, record, {}).fields;
-  const variants = form.fieldsOn && first ? (first.options ?? []).map((choice) => ({ [first.name]: choice })) : [{}];
+  const choices = form.fieldsOn && first?.kind === 'choice' ? (first.options ?? []) : [];
+  const variants = first && choices.length > 0 ? choices.map((choice) => ({ [first.name]: choice })) : [{}];
   return Object.assign({}, ...variants.map((values) => valuesIn(formOn(form, record, values), state)));
 }
 

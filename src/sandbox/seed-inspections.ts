@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import { CLOCK } from '../cases/case.js';
 import type { FormValues } from '../cases/form.js';
-import { CYCLES, PROJECT_CYCLES } from '../cases/inspection/check-item.js';
+import { type CheckItem, CYCLES, PROJECT_CYCLES } from '../cases/inspection/check-item.js';
 import { answerField, NOT_OK, noteField } from '../cases/inspection/form.js';
 import { type InspectionData, type InspectionState, keyOf, type Subject } from '../cases/inspection/inspection.js';
 import { inspected, inspectionKind, openInspection, turnOf } from '../cases/inspection/workflow.js';
@@ -17,6 +17,12 @@ const EXCEPTION_EVERY = 37;
 const MISSED_EVERY = 11;
 const MINUTES_TO_FILL_IN = 40;
 
+/** A number within the limits of its item, or beyond the upper one. */
+function numberFor({ min = 0, max = 100 }: CheckItem, isBad: boolean, n: number): number {
+  const share = isBad ? 1.1 : 0.4 + (n % 6) / 20;
+  return Math.round((min + (max - min) * share) * 10) / 10;
+}
+
 /** Answers by a fixed pattern: mostly fine, now and then an exception. */
 class SampleAnswers {
   private given = 0;
@@ -26,7 +32,7 @@ class SampleAnswers {
       const key = keyOf(subject, item);
       this.given += 1;
       const isBad = this.given % EXCEPTION_EVERY === 0;
-      const value = { ok: isBad ? NOT_OK : 'ok', number: isBad ? 95 : 40 + (this.given % 20), text: '正常', photo: [] }[item.answer];
+      const value = { ok: isBad ? NOT_OK : 'ok', number: numberFor(item, isBad, this.given), text: '正常', photo: [] }[item.answer];
       return [[answerField(key), value], ...(isBad && item.answer === 'ok' ? [[noteField(key), '响应超时'] as [string, string]] : [])];
     });
     return { subject: subject.no, ...Object.fromEntries(fields) };

@@ -12,7 +12,7 @@ import type { Sandbox } from './sandbox.js';
 import { CUSTOMERS, FAULTS, LIVES, type Life, type SampleVisit } from './seed-data.js';
 import { seedDuties } from './seed-duties.js';
 import { seedInspections } from './seed-inspections.js';
-import { seedRegisters } from './seed-registers.js';
+import { historyStart, seedRegisters } from './seed-registers.js';
 import { walkTo } from './walk.js';
 
 interface Event {
@@ -119,17 +119,19 @@ export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
   if (await desk.cases.isUsed()) return;
   for (const { customer, sites } of CUSTOMERS) for (const site of sites) await desk.directory.remember(customer, site);
   const today = DateTime.now().setZone(desk.settings.timeZone);
-  await seedRegisters(desk, today);
-  await seedInspections(desk, today);
-  await seedDuties(desk, today);
   const events = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today)).sort((a, b) => a.at.toMillis() - b.at.toMillis());
   const runJobs = async (): Promise<void> => {
     await sweep(desk);
     await desk.outbox.run();
   };
   const first = events[0];
-  if (first) sandbox.clock.moveTo(first.at);
+  sandbox.clock.moveTo(historyStart(today));
   await sandbox.unhurried(desk.outbox, async () => {
+    await seedRegisters(desk, today);
+    await desk.outbox.run();
+    await seedInspections(desk, today);
+    await seedDuties(desk, today);
+    if (first) sandbox.clock.moveTo(first.at);
     for (const { at, run } of events) {
       await walkTo(at, sandbox, desk, runJobs);
       await run();

@@ -79,7 +79,7 @@ export class Register<Fields extends object> {
   /** Adds an entry under the next number of the register. */
   async add(fields: Fields, by: string, at: Date): Promise<Written<Fields & Registered>> {
     const seq = await this.cases.nextSeq(this.name);
-    const history = [this.changed({}, fields, 'open', by, at)];
+    const history = [this.changed({}, fields, 'add', by, at)];
     const entry = { ...fields, no: `${this.prefix}-${seq}`, seq, version: 1, isEnabled: true, history };
     try {
       await this.model.create({ ...entry, team: this.team } as never);

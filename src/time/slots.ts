@@ -52,7 +52,9 @@ function slotOf(day: DateTime, next: DateTime | undefined, rhythm: Rhythm, calen
   const dueDay = workDaysAfter(day, rhythm.dueAfterDays ?? 0, calendar);
   const due = dueDay.set({ hour: Math.floor(rhythm.dueBy / 60), minute: rhythm.dueBy % 60 });
   const dueAt = DateTime.min(due, lapsesAt.minus({ minutes: 1 }));
-  const remindAt = DateTime.max(dueAt.minus({ milliseconds: rhythm.remindBefore }), opensAt);
+  // A reminder in the first half of the time would come with the card itself.
+  const half = opensAt.plus({ milliseconds: Math.max(0, dueAt.diff(opensAt).toMillis() / 2) });
+  const remindAt = DateTime.max(dueAt.minus({ milliseconds: rhythm.remindBefore }), half);
   return { day: day.toISODate() ?? '', opensAt, remindAt, dueAt, lapsesAt };
 }
 

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openInspections } from '../../jobs/inspections.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
-import { ALARMS, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, DESK, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
-const option = (value: string) => ({ value, text: { type: 'plain_text', text: value } });
 const ITEMS = 'daily | ok | Does the site open?\ndaily | number 20..90 | Free disk space in %\nweekly | ok | Are the backups there?';
 
 describe('projects and their inspections', () => {
@@ -198,7 +197,7 @@ describe('projects and their inspections', () => {
     const again = await desk.modal(WHO.tom, 'project.edit');
     expect((await desk.submit(WHO.tom, again, { name: 'Checkout', group: '收银组' })).errors?.name).toContain('already');
     const history = (await desk.app.desk.projects.get(no))?.history.map(({ by, action }) => `${by} ${action}`);
-    expect(history).toEqual([`${WHO.engineer} open`, `${WHO.engineer} items`, `${WHO.engineer} items`]);
+    expect(history).toEqual([`${WHO.engineer} add`, `${WHO.engineer} items`, `${WHO.engineer} items`]);
   });
 
   test('a bot that was down over a slot opens it once, and turns that passed are seen as missed', async () => {

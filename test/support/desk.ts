@@ -247,9 +247,43 @@ export class TestDesk {
   }
 
   /** Puts a picture into the sandbox's Slack, as the page does. */
-  async picture(name = 'signed.png'): Promise<object> {
-    const response = await fetch(`${this.app.url}/sandbox/files?name=${name}`, { method: 'POST', body: Buffer.from('picture') });
+  picture(name = 'signed.png'): Promise<object> {
+    return this.file(name, Buffer.from('picture'));
+  }
+
+  /** Puts a file into the sandbox's Slack, as the page does. */
+  async file(name: string, bytes: Buffer): Promise<object> {
+    const body = new Uint8Array(bytes);
+    const response = await fetch(`${this.app.url}/sandbox/files?name=${encodeURIComponent(name)}`, { method: 'POST', body });
     return (await response.json()) as object;
+  }
+
+  /** The newest file that the bot put into somebody's direct channel, once its name fits. */
+  async received(user: string, name: RegExp): Promise<Buffer> {
+    const file = await eventually(() => {
+      const files = this.workspace.messages
+        .filter(({ channel, isBot }) => isBot && channel === directOf(user))
+        .flatMap((one) => one.files ?? []);
+      const found = files.findLast((one) => name.test(one.name));
+      if (!found) throw new Error(`no ${name} among ${files.map((one) => one.name)}`);
+      return found;
+    });
+    const response = await fetch(`${this.app.url}/sandbox/files/${file.id}/${encodeURIComponent(file.name)}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  /** Presses a button of what a person was answered alone. */
+  async pressAnswer(user: string, action: string, value: string): Promise<void> {
+    const message = await eventually(() => {
+      const holds = (words: string, part: string): boolean => words.includes(JSON.stringify(part));
+      const found = this.private(user).findLast(({ blocks }) => {
+        const words = JSON.stringify(blocks ?? '');
+        return holds(words, `case:${action}`) && holds(words, value);
+      });
+      if (!found) throw new Error(`nothing with ${action} ${value}`);
+      return found;
+    });
+    await this.press(user, message, `case:${action}`, value);
   }
 
   /** Everything posted to a channel that everybody there sees. */
@@ -292,6 +326,9 @@ export class TestDesk {
     return this.app.desk.cases.get(no as never);
   }
 }
+
+/** A choice of a select or a radio as Slack sends it. */
+export const option = (value: string) => ({ value, text: { type: 'plain_text', text: value } });
 
 /** All words that a message shows. */
 export const shownIn = (message: { text: string; blocks?: unknown }): string => `${message.text}\n${JSON.stringify(message.blocks ?? '')}`;

@@ -1,7 +1,7 @@
 import type { Case } from '../case.js';
-import type { Field, Form, FormValues } from '../form.js';
+import type { Field, Form } from '../form.js';
 import { shorten } from '../text.js';
-import { type DutyTurn, type DutyTurnData, isFulfilled } from './duty.js';
+import type { DutyTurn, DutyTurnData } from './duty.js';
 import { CUSTOM, EVIDENCE, type Evidence, RECURRENCES } from './plan.js';
 
 const OPTION_LENGTH = 75;
@@ -18,7 +18,6 @@ const FIELDS: Readonly<Record<Evidence, (data: DutyTurnData) => Field>> = {
     kind: 'checks',
     options: lines.map((_, n) => String(n)),
     optionLabels: Object.fromEntries(lines.map((line, n) => [String(n), shorten(line, OPTION_LENGTH)])),
-    redraws: true,
   }),
   number: (data) => {
     const hint = limits(data);
@@ -28,7 +27,7 @@ const FIELDS: Readonly<Record<Evidence, (data: DutyTurnData) => Field>> = {
   text: () => ({ name: 'note', kind: 'longText', isRequired: true, max: 2000 }),
 };
 
-/** Evidence that does not show all asks why. */
+/** Evidence, and a note: needed where it does not show all (the action says so). */
 export const DONE_FORM: Form = {
   name: 'duty.done',
   fields: [],
@@ -36,22 +35,10 @@ export const DONE_FORM: Form = {
     const { data } = c as DutyTurn;
     const own = FIELDS[data.evidence](data);
     if (data.evidence === 'text') return [own];
-    const note: Field = {
-      name: 'note',
-      kind: 'longText',
-      max: 2000,
-      isRequired: (values) => !isFulfilled(data, evidenceIn(values)),
-    };
+    const note: Field = { name: 'note', kind: 'longText', max: 2000 };
     return [own, note];
   },
 };
-
-const evidenceIn = (values: FormValues) => ({
-  by: '',
-  at: new Date(0),
-  ticked: Array.isArray(values.ticked) ? (values.ticked as readonly string[]) : [],
-  number: values.number === undefined ? undefined : Number(values.number),
-});
 
 /** What is asked of a standing duty. */
 export const planForm = (groups: readonly string[]): Form => ({

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openDuties } from '../../jobs/duties.js';
+import type { DutyTurn } from '../../src/cases/duty/duty.js';
+import { directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+describe('standing duties', () => {
+  let desk: TestDesk;
+  beforeEach(async () => {
+    desk = await TestDesk.open();
+  });
+  afterEach(() => desk.close());
+
+  const duties = () => desk.app.desk.duties;
+  const addDuty = async (values: Record<string, unknown>): Promise<string> => {
+    await desk.command(WHO.tom, '/duty add');
+    const view = await desk.modal(WHO.tom, 'duty.edit');
+    await desk.pressInView(WHO.tom, view, 'evidence', 'value', values.evidence, { evidence: values.evidence });
+    const drawn = await eventually(async () => {
+      const top = await desk.modal(WHO.tom, 'duty.edit');
+      const hasLines = JSON.stringify(top.body.blocks).includes('"lines"');
+      if (hasLines !== (JSON.stringify(values.evidence) === JSON.stringify(option('checklist')))) throw new Error('not drawn anew');
+      return top;
+    });
+    const result = await desk.submit(WHO.tom, drawn, { group: option('服务器组'), recurrence: option('daily'), dueBy: '11:00', ...values });
+    if (!result.ok) throw new Error(JSON.stringify(result));
+    return /SD-\d+/.exec(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks))?.[0] ?? '';
+  };
+  /** To nine o'clock and a minute of the next work day. */
+  const toTheMorning = async (): Promise<void> => {
+    const now = desk.app.desk.clock.now();
+    let day = now.set({ hour: 9, minute: 1 });
+    if (day <= now) day = day.plus({ days: 1 });
+    while (day.weekday > 5) day = day.plus({ days: 1 });
+    await desk.advance(`PT${Math.ceil(day.diff(now).as('minutes'))}M`);
+    await desk.settle();
+  };
+  const done = async (no: string, values: object) => {
+    await desk.pressOn(WHO.tom, await desk.card(no), 'done', no);
+    return desk.submit(WHO.tom, await desk.modal(WHO.tom, 'duty.done'), values);
+  };
+  const openTurn = async (): Promise<DutyTurn> => {
+    const [turn] = await duties().open();
+    if (!turn) throw new Error('none is open');
+    return turn;
+  };
+
+  test('shipped duties are switched on per group, in the words of who does it; twice is once', async () => {
+    for (const expected of ['2 duties of 服务器组 are on', 'are on already']) {
+      await desk.command(WHO.tom, '/duty templates');
+      const view = await desk.modal(WHO.tom, 'duty.templates');
+      await desk.submit(WHO.tom, view, { group: option('服务器组'), templates0: [option('H1'), option('H3a')] });
+      expect(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks)).toContain(expected);
+    }
+    expect((await duties().all()).map(({ template, recurrence, min }) => [template, recurrence, min])).toEqual([
+      ['H1', 'twiceWeekly', undefined],
+      ['H3a', 'daily', 7],
+    ]);
+    await desk.command(WHO.tom, '/duty list');
+    await desk.answer(WHO.tom, 'twice a week');
+  });
+
+  test('a checklist: opened once, ticked in part only with a reason, done', async () => {
+    await addDuty({ name: 'Morning round', evidence: option('checklist'), lines: 'State\nLogs\n\nLogs' });
+    await toTheMorning();
+    expect(await openDuties(desk.app.desk)).toBe(0);
+    const { no, data } = await openTurn();
+    expect(data.lines).toEqual(['State', 'Logs']);
+    expect((await done(no, { ticked: [option('0')] })).errors?.note).toContain('say why');
+    await desk.closeModals(WHO.tom);
+    await done(no, { ticked: [option('0')], note: 'the log server is down' });
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('done'));
+    await eventually(async () => expect(shownIn(await desk.card(no))).toContain('⬜ Logs'));
+    await desk.command(WHO.tom, '/duty');
+    await desk.answer(WHO.tom, '0 open, 1 done today');
+  });
+
+  test('a number outside its limits asks why; a file stays with the turn', async () => {
+    await addDuty({ name: 'Backups kept', evidence: option('number'), min: '7' });
+    await addDuty({ name: 'Security report', evidence: option('file') });
+    await toTheMorning();
+    const open = await duties().open();
+    const [backups, report] = ['Backups kept', 'Security report'].map((name) => open.find(({ data }) => data.name === name)?.no ?? '');
+    expect((await done(backups ?? '', { number: '6' })).errors?.note).toContain('say why');
+    await desk.closeModals(WHO.tom);
+    expect(await done(backups ?? '', { number: '8' })).toMatchObject({ ok: true });
+    const file = await desk.file('report.docx', Buffer.from('report'));
+    expect(await done(report ?? '', { files: [file] })).toMatchObject({ ok: true });
+    await eventually(async () => expect(await duties().open()).toEqual([]));
+    expect((await desk.case((report ?? '') as never))?.data).toMatchObject({ done: { files: [{ name: 'report.docx' }], by: WHO.tom } });
+  });
+
+  test('not done: the owner is reminded, the supervisor hears, and with the next turn it is missed and stays in sight', async () => {
+    await addDuty({ name: 'Morning round', evidence: option('text') });
+    await toTheMorning();
+    const { no } = await openTurn();
+    await desk.advance('PT1H10M');
+    await eventually(() => expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).toContain(`${no}: the duty is due`));
+    await desk.advance('PT1H30M');
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(no));
+    await desk.command(WHO.anna, '/desk');
+    await desk.answer(WHO.anna, 'Duties today: 0 done · 1 open (1 late)');
+    await desk.advance('P4D');
+    await eventually(async () => expect((await desk.case(no as never))?.state).toBe('missed'));
+    await desk.command(WHO.supervisor, '/duty');
+    await desk.answer(WHO.supervisor, no);
+  });
+
+  test('switched off in between it opens nothing, and what passed meanwhile is not made up for', async () => {
+    const plan = await addDuty({ name: 'Morning round', evidence: option('text') });
+    await desk.command(WHO.tom, `/duty ${plan}`);
+    await desk.pressAnswer(WHO.tom, 'duty.disable', plan);
+    await eventually(async () => expect((await duties().get(plan))?.isEnabled).toBe(false));
+    await toTheMorning();
+    await desk.advance('P7D');
+    expect(await duties().between('0000', '9999')).toEqual([]);
+    await desk.command(WHO.tom, `/duty ${plan}`);
+    await desk.pressAnswer(WHO.tom, 'duty.enable', plan);
+    await eventually(async () => expect((await duties().get(plan))?.isEnabled).toBe(true));
+    await desk.sleepThrough({ hours: 24 * 5 });
+    await openDuties(desk.app.desk);
+    const enabledOn = (await duties().get(plan))?.enabledOn ?? '';
+    const turns = await duties().between('0000', '9999');
+    expect(turns.length).toBeGreaterThanOrEqual(3);
+    for (const { data } of turns) expect(data.day >= enabledOn).toBe(true);
+  });
+
+  test('only its group does it, and a rule must come round for ever', async () => {
+    await addDuty({ name: 'Morning round', evidence: option('text') });
+    await toTheMorning();
+    const { no } = await openTurn();
+    await desk.pressOn(WHO.anna, await desk.card(no), 'done', no);
+    const foreign = await desk.submit(WHO.anna, await desk.modal(WHO.anna, 'duty.done'), { note: 'done' });
+    expect(foreign.errors?.note).toContain('服务器组');
+    await desk.command(WHO.tom, '/duty add');
+    const view = await desk.modal(WHO.tom, 'duty.edit');
+    await desk.pressInView(WHO.tom, view, 'recurrence', 'value', option('custom'), { recurrence: option('custom'), name: 'Own' });
+    const drawn = await eventually(async () => {
+      const top = await desk.modal(WHO.tom, 'duty.edit');
+      if (!JSON.stringify(top.body.blocks).includes('"rule"')) throw new Error('not drawn anew');
+      return top;
+    });
+    const values = {
+      name: 'Own',
+      group: option('服务器组'),
+      recurrence: option('custom'),
+      dueBy: '18:00',
+      evidence: option('checklist'),
+      lines: 'x',
+    };
+    expect((await desk.submit(WHO.tom, drawn, { ...values, rule: 'FREQ=DAILY;COUNT=3' })).errors?.rule).toContain('FREQ=WEEKLY');
+    expect((await desk.submit(WHO.tom, drawn, { ...values, rule: 'FREQ=MONTHLY;BYDAY=2TU' })).ok).toBe(true);
+  });
+});
