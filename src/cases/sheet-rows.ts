@@ -1,3 +1,8 @@
+import { cleanText } from './text.js';
+
+/** Longer than any of our fields. */
+const LONGEST_CELL = 500;
+
 /** What is wrong with a row of a sheet, as a locale key under `invalid.` with what the sentence needs. */
 export interface RowProblem {
   /** As the spreadsheet counts: the heading is row 1. */
@@ -22,7 +27,12 @@ export function rowsByColumn(
     .slice(1)
     .map((cells, n) => ({
       row: n + 2,
-      cells: Object.fromEntries(heading.flatMap((name, m) => (name && cells[m] ? [[name, cells[m]]] : []))) as Row,
+      cells: Object.fromEntries(
+        heading.flatMap((name, m) => {
+          const text = cleanText(cells[m] ?? '').slice(0, LONGEST_CELL);
+          return name && text ? [[name, text]] : [];
+        }),
+      ) as Row,
     }))
     .filter(({ cells }) => Object.keys(cells).length > 0);
   return { rows };

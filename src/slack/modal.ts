@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Translate } from '../cases/card.js';
 import { type Field, type FieldValue, type Form, type FormErrors, type FormValues, isRequired, isShown, maxOf } from '../cases/form.js';
-import { shorten } from '../cases/text.js';
+import { cleanText, shorten } from '../cases/text.js';
 import { hasText } from '../locales/index.js';
 import type { Locale } from '../time/wording.js';
 import { context, plain, section } from './blocks.js';
@@ -184,7 +184,7 @@ const READ: Readonly<Record<Field['kind'], (state: InputState) => FieldValue | n
   checks: ({ selected_options }) => selected_options?.map(({ value }) => value),
   lookup: ({ selected_option }) => selected_option?.value,
   person: ({ selected_user }) => selected_user,
-  files: ({ files }) => files?.map(({ id, name = id, permalink = '' }) => ({ id, name, permalink })),
+  files: ({ files }) => files?.map(({ id, name = id, permalink = '' }) => ({ id, name: cleanText(name), permalink })),
 };
 
 /** What stands in a modal's fields, as raw values for `validate`. Fields the modal does not show are absent. */

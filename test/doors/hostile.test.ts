@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openDuties } from '../../jobs/duties.js';
+import { openInspections } from '../../jobs/inspections.js';
 import { CALL_FORM } from '../../src/cases/call/form.js';
+import { deviceForm } from '../../src/cases/device/form.js';
+import { DOCUMENT_FORM, VERSION_FORM } from '../../src/cases/document/form.js';
+import { planForm } from '../../src/cases/duty/form.js';
 import { type Form, maxOf, validate } from '../../src/cases/form.js';
+import { ITEMS_FORM, projectForm } from '../../src/cases/inspection/project-form.js';
 import { KINDS } from '../../src/cases/kinds.js';
+import { REPORT_FORM } from '../../src/cases/problem/form.js';
 import { cleanText } from '../../src/cases/text.js';
 import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import { at } from '../support/builders.js';
@@ -12,6 +19,13 @@ const TYPED = ['text', 'longText', 'phone', 'lookup'];
 const FORMS: Form[] = [
   CALL_FORM,
   SCHEDULE_FORM,
+  REPORT_FORM,
+  DOCUMENT_FORM,
+  VERSION_FORM,
+  ITEMS_FORM,
+  deviceForm(['G']),
+  planForm(['G']),
+  projectForm(['G']),
   ...Object.values(KINDS).flatMap(({ actions }) => Object.values(actions).flatMap(({ form }: { form?: Form }) => (form ? [form] : []))),
 ];
 
@@ -78,6 +92,45 @@ describe('hostile words', () => {
       }
       await desk.settle();
       expect(await desk.app.desk.cases.model.countDocuments({})).toBeGreaterThan(250);
+      expect(harmful()).toEqual([]);
+    }, 240_000);
+
+    test('registers whose every word is hostile keep them all, harmless in every list, card and history', async () => {
+      const { projects, devices, duties, documents, clock, cases } = desk.app.desk;
+      const at = clock.now().toJSDate();
+      const words = HOSTILE.map((input) => [...cleanText(input)].slice(0, 70).join('').trim()).filter((input) => input !== '');
+      for (const [n, name] of words.entries()) {
+        const unique = `${n} ${name}`;
+        const items = [{ id: '1', cycle: 'daily', answer: 'ok', question: name }] as const;
+        await projects.add({ name: unique, group: '收银组', customer: name, path: name, items, lastItem: 1 }, WHO.tom, at);
+        const words = name.slice(0, 1) ? [name.slice(0, 1)] : [];
+        await devices.add(
+          { name: unique, group: '收银组', type: 'server', model: name, site: name, items, lastItem: 1, words },
+          WHO.tom,
+          at,
+        );
+        const rest = { recurrence: 'daily', dueBy: '11:00', dueAfterDays: 0, evidence: 'checklist', enabledOn: '2026-01-01' } as const;
+        if (n % 10 === 0) await duties.add({ name: unique, group: '收银组', lines: [name || 'x'], ...rest }, WHO.tom, at);
+        const version = { n: 1, file: { id: 'F1', name, permalink: 'https://files.example.com/1' }, note: name, by: WHO.tom, at };
+        if (n % 5 === 0) await documents.add({ project: `P-${n + 1}`, kind: 'other', title: unique, versions: [version] }, WHO.tom, at);
+      }
+      for (let n = 1; n <= words.length; n += 7)
+        for (const typed of [`/project P-${n}`, `/device D-${n}`]) await desk.command(WHO.tom, typed);
+      for (const typed of [
+        '/project',
+        '/device',
+        '/docs',
+        '/docs DOC-1',
+        '/duty list',
+        '/duty SD-1',
+        '/duty SD-9',
+        '/device lights <!channel>',
+      ])
+        await desk.command(WHO.tom, typed);
+      await openDuties(desk.app.desk);
+      await openInspections(desk.app.desk);
+      await desk.settle();
+      expect(await cases.model.countDocuments({})).toBeGreaterThan(0);
       expect(harmful()).toEqual([]);
     }, 240_000);
 

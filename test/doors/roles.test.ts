@@ -150,6 +150,43 @@ describe('who may not, cannot', () => {
     await handled();
     expect(await projects.all()).toMatchObject([{ no, name: 'Checkout', version, isEnabled: true, items }]);
 
+    const { devices, duties, documents } = desk.app.desk;
+    const at = clock.now().toJSDate();
+    const deviceItems = [{ id: '1', cycle: 'system', answer: 'ok', question: 'up?' }] as const;
+    await devices.add({ name: 'Server', group: '收银组', type: 'server', items: deviceItems, lastItem: 1, words: [] }, WHO.tom, at);
+    const plan = {
+      name: 'Round',
+      group: '收银组',
+      recurrence: 'daily',
+      dueBy: '11:00',
+      dueAfterDays: 0,
+      evidence: 'text',
+      lines: [],
+    } as const;
+    await duties.add({ ...plan, enabledOn: '2026-01-01' }, WHO.tom, at);
+    const first = { n: 1, link: 'https://docs.example.com/1', by: WHO.tom, at };
+    await documents.add({ project: no, kind: 'manual', title: 'Handbook', versions: [first] }, WHO.tom, at);
+    const registers = async () => [await devices.all(), await duties.all(), await documents.of()];
+    const before = await registers();
+    const choice = (value: string) => ({ value: { type: 'static_select', selected_option: { value } } });
+    for (const [register, entry] of [
+      ['device', 'D-1'],
+      ['duty', 'SD-1'],
+      ['document', 'DOC-1'],
+    ])
+      for (const action of ['disable', 'delete', 'enable']) await forgedPress(WHO.anna, `${register}.${action}`, entry ?? '');
+    await submit('device.edit', 'D-1', { name: text('mine now'), group, deviceType: choice('server') });
+    await submit('device.edit', 'new', { name: text('another'), group, deviceType: choice('server') });
+    await submit('device.items', 'D-1 1', { items: text('system | ok | mine') });
+    await submit('duty.edit', 'SD-1', { name: text('mine now'), group, recurrence: choice('daily'), evidence: choice('text') });
+    await submit('duty.templates', 'new', { group, templates0: { value: { type: 'checkboxes', selected_options: [{ value: 'H1' }] } } });
+    await submit('document.version', 'DOC-1', { link: text('https://evil.example') });
+    await handled();
+    expect(await registers()).toEqual(before);
+    await forgedPress(WHO.tom, 'device.disable', 'D-1');
+    await handled();
+    expect(await devices.get('D-1')).toMatchObject({ isEnabled: false });
+
     const today = clock.now().set({ hour: 12 });
     const monday = today.plus({ days: (8 - today.weekday) % 7 });
     const policy = await policyNow(desk.app.desk);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { TestDesk } from './desk.js';
 
@@ -40,6 +41,11 @@ export class PageDesk {
   /** Taken for the docs with `PICTURES=1`. */
   async picture(name: string): Promise<void> {
     if (process.env.PICTURES) await this.page.screenshot({ path: `docs/pictures/${name}.png` });
+  }
+
+  /** A file of the bot's as a picture for the docs. */
+  async kept(name: string, png: Buffer): Promise<void> {
+    if (process.env.PICTURES) await writeFile(`docs/pictures/${name}.png`, png);
   }
 
   /** A printed form as a picture for the docs; wants Debian's poppler-utils. */

@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
 import { type RowProblem, rowsByColumn } from '../sheet-rows.js';
-import { cleanText } from '../text.js';
 import type { DeviceFields, DeviceType } from './device.js';
 import type { Light, LightTable, Words } from './lights.js';
 
@@ -50,7 +49,7 @@ export function readDevices(
   const bad: RowProblem[] = [];
   const serials = new Map<string, number>();
   for (const { row, cells } of read.rows) {
-    const cell = (name: DeviceColumn): string | undefined => (cells[name] ? cleanText(cells[name]).slice(0, LONGEST) : undefined);
+    const cell = (name: DeviceColumn): string | undefined => cells[name]?.slice(0, LONGEST);
     const [name, group, serial, warranty, keeper] = [cell('name'), cell('group'), cell('serial'), cell('warrantyUntil'), cell('keeper')];
     const type = types[(cell('type') ?? '').toLowerCase()];
     const project = cell('project');
