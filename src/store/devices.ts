@@ -71,10 +71,6 @@ export class DeviceStore extends Register<DeviceData> {
     return (await this.list({ serial }, { no: 1 }, 1))[0];
   }
 
-  async ofProject(project: string): Promise<Device[]> {
-    return this.list({ project }, { name: 1 });
-  }
-
   /** Tickets, visits and problems that name a device, the newest first. Rule J1. */
   async casesOf(no: string): Promise<Happened[]> {
     const { model, team } = this.cases;

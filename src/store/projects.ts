@@ -7,7 +7,10 @@ const { Mixed } = Schema.Types;
 
 /** The projects of one team; a group's names are unique. Rules G1, G2. */
 export class ProjectStore extends Register<ProjectData> {
-  constructor(connection: Connection, cases: CaseStore) {
+  constructor(
+    private readonly connection: Connection,
+    cases: CaseStore,
+  ) {
     super(connection, cases, {
       name: 'project',
       collection: 'projects',
@@ -26,10 +29,11 @@ export class ProjectStore extends Register<ProjectData> {
   /** Inspections, problems, devices and documents name a project by its number. */
   protected override async isUsed({ no }: Project): Promise<boolean> {
     const { model, team } = this.cases;
-    const [inspected, named] = await Promise.all([
+    const named = await Promise.all([
       model.exists({ team, 'data.subjects.no': no } as never),
       model.exists({ team, 'data.project': no } as never),
+      ...['devices', 'documents'].map((name) => this.connection.collection(name).findOne({ team, project: no }, { projection: { no: 1 } })),
     ]);
-    return inspected !== null || named !== null;
+    return named.some((one) => one !== null);
   }
 }

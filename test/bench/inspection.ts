@@ -1,9 +1,14 @@
+import { eachDay } from '../../commands/period.js';
+import { openDuties } from '../../jobs/duties.js';
 import { openInspections } from '../../jobs/inspections.js';
 import { CLOCK } from '../../src/cases/case.js';
+import { RECURRENCES } from '../../src/cases/duty/plan.js';
 import type { CheckItem } from '../../src/cases/inspection/check-item.js';
 import type { InspectionData, Result } from '../../src/cases/inspection/inspection.js';
 import { askedIn, countsBySubject } from '../../src/cases/inspection/inspection.js';
+import { DAY_STATES, monthsOf } from '../../src/cases/inspection/month.js';
 import { openInspection, turnOf } from '../../src/cases/inspection/workflow.js';
+import { heatMapPicture } from '../../src/documents/charts.js';
 import { policyNow } from '../../src/slack/policy.js';
 import { slotsSince } from '../../src/time/slots.js';
 import { TestDesk, WHO } from '../support/desk.js';
@@ -77,7 +82,51 @@ export async function benchInspection(): Promise<void> {
     if (answers < 15 * ITEMS) throw new Error(`only ${answers} answers of ${parts.length} days`);
   }
   figure('inspection.month_of_project', median(times), 'ms', 100);
+  await benchMonth(desk, from, to);
+  await benchDuties(desk);
   await desk.close();
+}
+
+/** The month of all 500 projects, and its picture as it is sent: query, reckoning, drawing. */
+async function benchMonth(desk: TestDesk, from: string, to: string): Promise<void> {
+  const [queries, pictures]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const begun = performance.now();
+    const months = monthsOf(await desk.app.desk.inspections.counts(from, to));
+    queries.push(performance.now() - begun);
+    if (months.length !== PROJECTS) throw new Error(`only ${months.length} projects`);
+    const columns = eachDay({ from, to });
+    const rows = months.slice(0, 60);
+    const cells = rows.flatMap(({ days }, row) =>
+      columns.flatMap((day, column) => (days[day] ? [[column, row, DAY_STATES.indexOf(days[day])] as const] : [])),
+    );
+    const levels = DAY_STATES.map((words, n) => ({ words, color: `hsl(${n * 90} 60% 60%)` }));
+    heatMapPicture({ title: 'Month', columns, rows: rows.map(({ no }) => no), cells, levels });
+    pictures.push(performance.now() - begun);
+  }
+  figure('inspection.month_of_all', median(queries), 'ms', 100);
+  figure('inspection.heat_map', median(pictures), 'ms', 500);
+}
+
+const DUTIES = 500;
+
+/** A tick's look at 500 standing duties of which none is due. */
+async function benchDuties(desk: TestDesk): Promise<void> {
+  const { duties, clock } = desk.app.desk;
+  const recurrences = Object.keys(RECURRENCES);
+  for (let n = 0; n < DUTIES; n += 1) {
+    const recurrence = recurrences[n % recurrences.length] ?? 'daily';
+    const data = { group: `G${n % GROUPS}`, recurrence, dueBy: '18:00', dueAfterDays: 0, evidence: 'text', lines: [] } as const;
+    await duties.add({ ...data, name: `Duty ${n}`, enabledOn: clock.now().toISODate() ?? '' }, WHO.tom, clock.now().toJSDate());
+  }
+  await openDuties(desk.app.desk);
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const begun = performance.now();
+    if ((await openDuties(desk.app.desk)) !== 0) throw new Error('opened twice');
+    times.push(performance.now() - begun);
+  }
+  figure('duties.tick_of_500', median(times), 'ms');
 }
 
 async function fillMonth(desk: TestDesk): Promise<number> {

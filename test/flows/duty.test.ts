@@ -56,7 +56,7 @@ describe('standing duties', () => {
       ['H3a', 'daily', 7],
     ]);
     await desk.command(WHO.tom, '/duty list');
-    await desk.answer(WHO.tom, 'twice a week');
+    await desk.answer(WHO.tom, 'twice a week (≥ 2 days apart)');
   });
 
   test('a checklist: opened once, ticked in part only with a reason, done', async () => {

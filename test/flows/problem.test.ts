@@ -78,6 +78,9 @@ describe('the problem register and the documents of a project', () => {
     expect((await add(WHO.tom, { link: 'https://docs.example.com/1' })).ok).toBe(true);
     await eventually(async () => expect(await desk.app.desk.documents.of(project)).toHaveLength(1));
     expect((await add(WHO.tom, { link: 'https://docs.example.com/2' })).errors?.title).toContain('new version');
+    const { projects } = desk.app.desk;
+    const own = await projects.get(project);
+    expect(own && (await projects.remove(own))).toMatchObject({ why: 'hasHistory' });
     const [document] = await desk.app.desk.documents.of(project);
     const no = document?.no ?? '';
     await desk.command(WHO.tom, `/docs ${no}`);

@@ -72,6 +72,24 @@ test('no query of the bot scans its collection', async () => {
     '/inspect today',
     '/inspect week',
     '/inspect project P-1',
+    '/inspect server D-1',
+    '/inspect server 应用 01',
+    '/inspect map',
+    '/inspect export',
+    '/inspect report D-1',
+    '/device',
+    '/device SAMPLE00',
+    '/device D-1',
+    '/device lights DL580 G7',
+    '/duty',
+    '/duty week',
+    '/duty list',
+    '/duty SD-1',
+    '/problem',
+    '/problem project P-1',
+    '/docs',
+    '/docs P-1',
+    '/docs DOC-1',
   ]) {
     const result = await desk.command(WHO.tom, command);
     expect(result.ok).toBe(true);
@@ -86,6 +104,11 @@ test('no query of the bot scans its collection', async () => {
   await desk.app.desk.inspections.ticketOf('P-1_1');
   const [unused] = (await desk.app.desk.projects.all()).slice(-1);
   if (unused) expect(await desk.app.desk.projects.remove(unused)).toMatchObject({ why: 'hasHistory' });
+  const { devices, duties } = desk.app.desk;
+  const [device, duty] = [await devices.ofSerial('SAMPLE0001'), await duties.get('SD-1')];
+  if (device) expect(await devices.remove(device)).toMatchObject({ why: 'hasHistory' });
+  if (duty) expect(await duties.remove(duty)).toMatchObject({ why: 'hasHistory' });
+  await devices.casesOf('D-1');
   const connection = desk.app.desk.cases.model.db;
   const scans: string[] = [];
   for (const [shape, { collection, filter, sort }] of questions) {
