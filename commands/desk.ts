@@ -22,8 +22,8 @@ const NEXT_DUE = 15;
 
 async function figuresNow({ desk, reader }: Asked) {
   const since = reader.now.minus({ days: 30 }).toJSDate();
-  const [open, ended, policy] = await Promise.all([desk.tickets.open(), desk.tickets.promisesSince(since), policyNow(desk)]);
-  return { figures: deskFigures(open, ended, policy, reader.now), open };
+  const [open, ended, policy] = await Promise.all([desk.tickets.counted(), desk.tickets.promisesSince(since), policyNow(desk)]);
+  return deskFigures(open, ended, policy, reader.now);
 }
 
 const percent = ({ kept, all }: Share, { t }: Reader): string =>
@@ -69,7 +69,7 @@ function dutyLines(open: readonly DutyTurn[], recent: readonly DutyTurn[], day: 
 async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
-  const { figures, open } = await figuresNow(asked);
+  const [figures, next] = await Promise.all([figuresNow(asked), desk.tickets.open(NEXT_DUE)]);
   const day = isoDay(reader.now);
   const [visits, inspections, openDuties, recentDuties, problems] = await Promise.all([
     desk.visits.open(),
@@ -96,19 +96,13 @@ async function summary(asked: Asked): Promise<Message> {
     ...(problems.length > 0 ? [t('desk.problems', { n: problems.length })] : []),
     t('desk.next'),
   ].join('\n');
-  return ticketTable(
-    desk,
-    title,
-    open.slice(0, NEXT_DUE),
-    reader,
-    open.length > NEXT_DUE ? t('table.more', { n: open.length - NEXT_DUE }) : undefined,
-  );
+  return ticketTable(desk, title, next, reader, figures.open > NEXT_DUE ? t('table.more', { n: figures.open - NEXT_DUE }) : undefined);
 }
 
 async function sla(asked: Asked): Promise<Message> {
   const { reader, desk } = asked;
   const { t, locale } = reader;
-  const { figures } = await figuresNow(asked);
+  const figures = await figuresNow(asked);
   const policy = await policyNow(desk);
   const head = ['priority', 'target', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`table.${column}`));
   const rows = PRIORITIES.map((priority) => {
@@ -131,7 +125,7 @@ async function sla(asked: Asked): Promise<Message> {
 async function engineers(asked: Asked): Promise<Message> {
   const { reader, desk } = asked;
   const { t } = reader;
-  const { figures } = await figuresNow(asked);
+  const figures = await figuresNow(asked);
   const [listed, arrivals, visits] = await Promise.all([
     desk.people.engineers(),
     desk.visits.arrivalsSince(reader.now.minus({ days: 30 }).toJSDate()),

@@ -52,7 +52,7 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const { months, nameOf } = await monthOf(asked, wanted.days, wanted.group);
   if (months.length === 0) return answer(t('inspect.none'));
   const rows = months.slice(0, MOST_ROWS);
-  const bytes = heatMapPicture({
+  const bytes = await heatMapPicture({
     title: t('inspect.mapTitle', { from: wanted.days.from, to: wanted.days.to, group: wanted.group }),
     columns: columns.map((day) => String(Number(day.slice(8)))),
     rows: rows.map(({ no }) => nameOf(no)),

@@ -65,7 +65,7 @@ export async function deviceReport({ device, parts, from, to, company }: DeviceR
   sheet.paragraph(t('inspect.counts', counts), 12);
   const trends = trendsOf(parts);
   if (trends.length > 0) sheet.heading(t('report.trends'));
-  sheet.pictures(trends.slice(0, MOST_CHARTS).map(trendPicture), CHART_HEIGHT);
+  sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
   const findings = parts.flatMap((part) =>
     askedIn(part).flatMap(({ item, result }) =>
       result && !result.isOk

@@ -4,6 +4,7 @@ import { Aggregator, Query } from 'mingo';
 import type { Collection } from './collection.js';
 import { type Command, type CommandContext, collectionOf } from './command.js';
 import { badValue, notSupported, ServerError } from './errors.js';
+import { inclusionOf } from './inclusion.js';
 import { copyOf } from './update.js';
 import type { Doc } from './wire.js';
 
@@ -40,7 +41,11 @@ function found(collection: Collection, command: Doc): Doc[] {
     if (plan.isSorted && documents.length >= skip + limit) break;
   }
   const wantsFields = projection && Object.keys(projection).length > 0;
-  if (plan.isSorted && !wantsFields) return documents.slice(skip, Number.isFinite(limit) ? skip + limit : undefined);
+  const include = wantsFields ? inclusionOf(projection) : undefined;
+  if (plan.isSorted && (!wantsFields || include)) {
+    const wanted = documents.slice(skip, Number.isFinite(limit) ? skip + limit : undefined);
+    return include ? wanted.map(include) : wanted;
+  }
   try {
     const cursor = new Query<Doc>({}).find<Doc>(documents, wantsFields ? projection : undefined);
     const sorted = plan.isSorted ? cursor : cursor.sort(sort);
@@ -52,7 +57,15 @@ function found(collection: Collection, command: Doc): Doc[] {
 }
 
 /** Stages after which a document is another one: they must work on copies. */
-const CHANGING = ['$set', '$addFields', '$unset', '$project', '$unwind', '$replaceRoot', '$replaceWith', '$lookup'];
+const CHANGING = ['$set', '$addFields', '$unset', '$unwind', '$replaceRoot', '$replaceWith', '$lookup'];
+
+/** A pipeline in two: what may read the documents themselves, up to the first projection, and what works on copies of what is left. */
+function parted(pipeline: Doc[]): { reading: Doc[]; changing: Doc[] } {
+  const nameOf = (stage: Doc): string => Object.keys(stage)[0] ?? '';
+  const first = pipeline.findIndex((stage) => CHANGING.includes(nameOf(stage)) || nameOf(stage) === '$project');
+  const end = first < 0 ? pipeline.length : nameOf(pipeline[first] ?? {}) === '$project' ? first + 1 : first;
+  return { reading: pipeline.slice(0, end), changing: pipeline.slice(end) };
+}
 
 function aggregated(context: CommandContext, command: Doc): Doc[] {
   const { aggregate: name, pipeline = [] } = command;
@@ -64,12 +77,12 @@ function aggregated(context: CommandContext, command: Doc): Doc[] {
   const collection = collectionOf(command, context, 'aggregate');
   const filter: Doc = pipeline[0]?.$match ?? {};
   const documents = [...collection.matching(filter)].map((id) => collection.read(id));
-  const isChanging = stages.some((stage: string) => CHANGING.includes(stage));
   try {
     const resolver = (from: string): Doc[] => found(context.databases.collection(command.$db, from), {}).map(copyOf);
-    return new Aggregator(pipeline, { scriptEnabled: false, collectionResolver: resolver }).run(
-      isChanging ? documents.map(copyOf) : documents,
-    );
+    const run = (part: Doc[], on: Doc[]): Doc[] => new Aggregator(part, { scriptEnabled: false, collectionResolver: resolver }).run(on);
+    const { reading, changing } = parted(pipeline);
+    const read = run(reading, documents);
+    return changing.length > 0 ? run(changing, read.map(copyOf)) : read;
   } catch (error) {
     throw badValue(error instanceof Error ? error.message : String(error));
   }

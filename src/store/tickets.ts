@@ -1,3 +1,4 @@
+import type { CountedTicket } from '../cases/ticket/figures.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
@@ -7,6 +8,18 @@ const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & 
 
 /** What lists and figures do not look at stays in the database. */
 const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, deadlines: 0 } as const;
+
+/** What figures look at: a few words of each ticket, whatever it has grown to. */
+const COUNTED = {
+  no: 1,
+  owner: 1,
+  state: 1,
+  dueAt: 1,
+  breachedAt: 1,
+  pauses: 1,
+  'data.priority': 1,
+  'data.clock': 1,
+} as const;
 
 /** A promise that ended in a period: whose, and whether it was kept. */
 export interface EndedPromise {
@@ -24,15 +37,27 @@ export class TicketQueries {
     return { team: this.cases.team, kind: 'ticket' };
   }
 
-  /** Open tickets, the most urgent first; those without a due time stand at the end. */
-  async open(): Promise<Ticket[]> {
-    const found = asTickets(
+  /** Open tickets, the most urgent first; those without a due time stand at the end. At most `limit` of them, if one is given. */
+  async open(limit = 0): Promise<Ticket[]> {
+    const due = this.listed({ isOpen: true, dueAt: { $exists: true } }, limit);
+    const idle = this.listed({ isOpen: true, dueAt: { $exists: false } }, limit);
+    const all = [...(await due), ...(await idle)];
+    return limit > 0 ? all.slice(0, limit) : all;
+  }
+
+  private async listed(question: object, limit: number): Promise<Ticket[]> {
+    return asTickets(
       await this.cases.model
-        .find({ ...this.scope, isOpen: true }, LISTED)
+        .find({ ...this.scope, ...question } as never, LISTED)
         .sort({ dueAt: 1 })
+        .limit(limit)
         .lean<CaseRecord[]>(),
     );
-    return [...found.filter(({ dueAt }) => dueAt), ...found.filter(({ dueAt }) => !dueAt)];
+  }
+
+  /** What figures need of every open ticket, in no order. */
+  async counted(): Promise<CountedTicket[]> {
+    return this.cases.model.find({ ...this.scope, isOpen: true }, COUNTED).lean<CountedTicket[]>();
   }
 
   async mine(user: string): Promise<Ticket[]> {
@@ -94,12 +119,11 @@ export class TicketQueries {
 
   /** Promises that ended since a moment: resolved in time or not. Cancelled ones do not count. */
   async promisesSince(since: Date): Promise<EndedPromise[]> {
-    return this.cases.model.aggregate<EndedPromise>([
-      { $match: { ...this.scope, closedAt: { $gte: since } } },
-      { $project: { _id: 0, owner: 1, priority: '$data.priority', promise: '$data.pastPromises' } },
-      { $unwind: '$promise' },
-      { $match: { 'promise.endedAt': { $gte: since } } },
-      { $project: { owner: 1, priority: 1, wasKept: '$promise.wasKept', endedAt: '$promise.endedAt' } },
-    ]);
+    const found = await this.cases.model
+      .find({ ...this.scope, closedAt: { $gte: since } } as never, { _id: 0, owner: 1, 'data.priority': 1, 'data.pastPromises': 1 })
+      .lean<Pick<Ticket, 'owner' | 'data'>[]>();
+    return found.flatMap(({ owner, data: { priority, pastPromises = [] } }) =>
+      pastPromises.flatMap(({ wasKept, endedAt }) => (endedAt >= since ? [{ owner, priority, wasKept, endedAt }] : [])),
+    );
   }
 }

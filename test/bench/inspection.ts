@@ -101,7 +101,7 @@ async function benchMonth(desk: TestDesk, from: string, to: string): Promise<voi
       columns.flatMap((day, column) => (days[day] ? [[column, row, DAY_STATES.indexOf(days[day])] as const] : [])),
     );
     const levels = DAY_STATES.map((words, n) => ({ words, color: `hsl(${n * 90} 60% 60%)` }));
-    heatMapPicture({ title: 'Month', columns, rows: rows.map(({ no }) => no), cells, levels });
+    await heatMapPicture({ title: 'Month', columns, rows: rows.map(({ no }) => no), cells, levels });
     pictures.push(performance.now() - begun);
   }
   figure('inspection.month_of_all', median(queries), 'ms', 100);

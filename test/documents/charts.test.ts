@@ -23,16 +23,16 @@ describe('pictures', () => {
       { words: 'ok', color: '#00ff00' },
       { words: 'missed', color: '#ff0000' },
     ];
-    const png = heatMapPicture({ title: 'Month', columns, rows, cells, levels });
+    const png = await heatMapPicture({ title: 'Month', columns, rows, cells, levels });
     const { width, height } = await loadImage(png);
-    // The middle of the last cell: right and bottom margins of 24 and 70, cells of 27 by 22, all twice as large.
-    expect(await colorsOf(png, [width - 2 * (24 + 13), height - 2 * (70 + 11)])).toEqual(new Set(['255,0,0']));
+    // The middle of the last cell: right and bottom margins of 24 and 70, cells of 27 by 22, all one and a half times as large.
+    expect(await colorsOf(png, [Math.round(width - 1.5 * (24 + 13)), Math.round(height - 1.5 * (70 + 11))])).toEqual(new Set(['255,0,0']));
     await new Promise((resolve) => setTimeout(resolve, 100));
   });
 
   test('a trend shows its limits, and one number alone is a trend too', async () => {
-    const within = trendPicture({ title: 'CPU 使用率 %', points: [{ at: '11-01', value: 40 }], min: 0, max: 90 });
-    const bare = trendPicture({ title: 'CPU 使用率 %', points: [{ at: '11-01', value: 40 }] });
+    const within = await trendPicture({ title: 'CPU 使用率 %', points: [{ at: '11-01', value: 40 }], min: 0, max: 90 });
+    const bare = await trendPicture({ title: 'CPU 使用率 %', points: [{ at: '11-01', value: 40 }] });
     expect([...(await colorsOf(within))]).toContain('200,85,61');
     expect([...(await colorsOf(bare))]).not.toContain('200,85,61');
   });

@@ -73,7 +73,7 @@ describe('inspections in the sandbox’s page', () => {
     await page.getByRole('button', { name: 'fieldbell', exact: false }).first().click();
     const picture = page.locator('main .file img').last();
     await picture.waitFor();
-    expect(await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(1500);
+    expect(await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(1200);
     await on.kept('heat-map', await fetched(await picture.getAttribute('src')));
     await on.command('/inspect server D-1');
     await page.getByText('CPU 使用率 %：最近').last().waitFor();

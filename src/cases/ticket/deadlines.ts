@@ -7,7 +7,10 @@ import type { Ticket } from './ticket.js';
 type Step = { readonly share: number; readonly step: DeadlineStep; readonly to: readonly Audience[] };
 
 /** The clock a ticket runs on: its priority's, standing still in its pauses if the settings say so. */
-export const runningClock = (ticket: Ticket, policy: Policy): RunningClock => ({
+export const runningClock = (
+  ticket: Pick<Ticket, 'pauses'> & { readonly data: Pick<Ticket['data'], 'priority'> },
+  policy: Policy,
+): RunningClock => ({
   clock: policy.sla[ticket.data.priority].clock,
   calendar: policy.calendar,
   pauses: policy.pauseWhileWaiting ? ticket.pauses : [],

@@ -33,14 +33,21 @@ interface Ended {
   readonly endedAt: Date;
 }
 
-export const isLate = (ticket: Ticket, now: DateTime): boolean => ticket.dueAt !== undefined && ticket.dueAt < now.toJSDate();
+/** What figures look at of a ticket. */
+export type CountedTicket = Pick<Ticket, 'no' | 'owner' | 'state' | 'dueAt' | 'breachedAt' | 'pauses'> & {
+  readonly data: Pick<Ticket['data'], 'priority' | 'clock'>;
+};
+
+export const isLate = (ticket: Pick<Ticket, 'dueAt'>, now: DateTime): boolean =>
+  ticket.dueAt !== undefined && ticket.dueAt < now.toJSDate();
 
 /** Not late yet, but more of the time is gone than the last warning's share. */
-export function isAtRisk(ticket: Ticket, policy: Policy, now: DateTime): boolean {
+export function isAtRisk(ticket: CountedTicket, policy: Policy, now: DateTime): boolean {
   if (!ticket.dueAt || isLate(ticket, now)) return false;
-  const start = DateTime.fromJSDate(ticket.data.clock.startedAt, { zone: now.zone });
+  // An instant is the same in any zone, and UTC needs no looking up.
+  const start = DateTime.fromJSDate(ticket.data.clock.startedAt, { zone: 'utc' });
   const running = runningClock(ticket, policy);
-  const whole = elapsed(start, DateTime.fromJSDate(ticket.dueAt, { zone: now.zone }), running);
+  const whole = elapsed(start, DateTime.fromJSDate(ticket.dueAt, { zone: 'utc' }), running);
   return whole > 0 && elapsed(start, now, running) / whole >= Math.max(...policy.warnAt);
 }
 
@@ -49,14 +56,21 @@ const share = (ended: readonly Ended[], broken: number): Share => ({
   all: ended.length + broken,
 });
 
-function rowOf(open: readonly Ticket[], ended: readonly Ended[], policy: Policy, now: DateTime): Row {
+/** A ticket with what was worked out of it once, for all the rows that it stands in. */
+interface Judged {
+  readonly ticket: CountedTicket;
+  readonly isLate: boolean;
+  readonly isAtRisk: boolean;
+}
+
+function rowOf(open: readonly Judged[], ended: readonly Ended[], now: DateTime): Row {
   const weekAgo = now.minus({ days: 7 }).toJSDate();
   const monthAgo = now.minus({ days: 30 }).toJSDate();
-  const brokenSince = (since: Date): number => open.filter(({ breachedAt }) => breachedAt && breachedAt >= since).length;
+  const brokenSince = (since: Date): number => open.filter(({ ticket: { breachedAt } }) => breachedAt && breachedAt >= since).length;
   return {
     open: open.length,
-    atRisk: open.filter((ticket) => isAtRisk(ticket, policy, now)).length,
-    late: open.filter((ticket) => isLate(ticket, now)).length,
+    atRisk: open.filter(({ isAtRisk: risk }) => risk).length,
+    late: open.filter(({ isLate: late }) => late).length,
     keptWeek: share(
       ended.filter(({ endedAt }) => endedAt >= weekAgo),
       brokenSince(weekAgo),
@@ -70,28 +84,30 @@ function rowOf(open: readonly Ticket[], ended: readonly Ended[], policy: Policy,
 
 const grouped = <T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
   return groups;
 };
 
 /** What `/desk` shows: promises still open that are broken already count as broken. Rule J3. */
-export function deskFigures(open: readonly Ticket[], ended: readonly Ended[], policy: Policy, now: DateTime): DeskFigures {
-  const rows = (openBy: Map<string, Ticket[]>, endedBy: Map<string, Ended[]>): Map<string, Row> =>
+export function deskFigures(tickets: readonly CountedTicket[], ended: readonly Ended[], policy: Policy, now: DateTime): DeskFigures {
+  const open = tickets.map((ticket) => ({ ticket, isLate: isLate(ticket, now), isAtRisk: isAtRisk(ticket, policy, now) }));
+  const rows = (openBy: Map<string, Judged[]>, endedBy: Map<string, Ended[]>): Map<string, Row> =>
     new Map(
-      [...new Set([...openBy.keys(), ...endedBy.keys()])].map((key) => [
-        key,
-        rowOf(openBy.get(key) ?? [], endedBy.get(key) ?? [], policy, now),
-      ]),
+      [...new Set([...openBy.keys(), ...endedBy.keys()])].map((key) => [key, rowOf(openBy.get(key) ?? [], endedBy.get(key) ?? [], now)]),
     );
   return {
-    ...rowOf(open, ended, policy, now),
-    unaccepted: open.filter(({ state }) => state === 'open').length,
+    ...rowOf(open, ended, now),
+    unaccepted: tickets.filter(({ state }) => state === 'open').length,
     byPriority: rows(
-      grouped(open, ({ data }) => data.priority),
+      grouped(open, ({ ticket }) => ticket.data.priority),
       grouped(ended, ({ priority }) => priority),
     ),
     byOwner: rows(
-      grouped(open, ({ owner }) => owner),
+      grouped(open, ({ ticket }) => ticket.owner),
       grouped(ended, ({ owner }) => owner),
     ),
   };
