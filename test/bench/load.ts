@@ -35,9 +35,12 @@ export async function benchLoad(): Promise<void> {
   const slack = await serveHttp(0, '127.0.0.1', [slackStub], () => undefined);
   let url = '';
   const delivery = new Delivery(() => `${url}/slack/events`);
+  // The store in a process of its own, to tell what of the memory is the bot's.
+  const store = process.env.LOAD_STORE === 'apart' ? await started(['dist/test/bench/storehost.js', folder.path], {}) : undefined;
   const bot = await started([...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), 'dist/src/main.js'], {
     ...environmentFor(slack.port, delivery.signingSecret),
     DATA_DIR: folder.path,
+    ...(store ? { MONGODB_URI: `${store.url.replace('http:', 'mongodb:')}/fieldbell?directConnection=true` } : {}),
   });
   let bareUrl = '';
   const bareDelivery = new Delivery(() => `${bareUrl}/slack/events`);
@@ -46,15 +49,22 @@ export async function benchLoad(): Promise<void> {
   await load(bareDelivery, slack.port, 5 * FLOWS_A_SECOND);
   await load(delivery, slack.port, 5 * FLOWS_A_SECOND);
   const bareRun = await load(bareDelivery, slack.port, 20 * FLOWS_A_SECOND);
+  const memory: number[] = [];
+  const watch = setInterval(() => memory.push(memoryOf(bot.child.pid)), 1_000);
   const before = memoryOf(bot.child.pid);
+  const storeBefore = store && memoryOf(store.child.pid);
   const run = await load(delivery, slack.port, SECONDS * FLOWS_A_SECOND);
+  clearInterval(watch);
+  const quarter = Math.floor(memory.length / 4);
   figure('load.ack_p50', median(run.ms), 'ms', median(bareRun.ms));
   figure('load.ack_p99', quantile(run.ms, 0.99), 'ms', quantile(bareRun.ms, 0.99));
   figure('load.missed', run.missed, 'requests');
   figure('load.tickets', run.tickets, 'tickets', SECONDS * FLOWS_A_SECOND);
   figure('load.memory_before', before, 'MiB');
   figure('load.memory_after', memoryOf(bot.child.pid), 'MiB');
-  for (const { child } of [bot, bare]) {
+  for (let n = 0; n < 4; n += 1) figure(`load.memory_quarter_${n + 1}`, median(memory.slice(n * quarter, (n + 1) * quarter)), 'MiB');
+  if (store) figure('load.store_memory', memoryOf(store.child.pid), 'MiB', storeBefore);
+  for (const { child } of [bot, bare, ...(store ? [store] : [])]) {
     child.kill(process.env.PROF ? 'SIGTERM' : 'SIGKILL');
     await new Promise((resolve) => child.on('exit', resolve));
   }
