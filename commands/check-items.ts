@@ -12,7 +12,7 @@ import { ITEM_WORDS } from '../src/slack/item-words.js';
 import type { Person } from '../src/slack/people.js';
 import { policyNow } from '../src/slack/policy.js';
 import type { SubmissionResult } from '../src/slack/views.js';
-import type { Register } from '../src/store/register.js';
+import type { Written } from '../src/store/register.js';
 import { ownEntry } from './entries.js';
 import { notWritten, type RegisterForm, writtenResult } from './registers.js';
 
@@ -23,11 +23,14 @@ export type Checkable = Checked & Registered & { readonly name: string; readonly
 export interface CheckedRegister {
   readonly name: 'project' | 'device';
   readonly cycles: readonly Cycle[];
-  store(desk: Desk): Register<Checked & { readonly name: string; readonly group: string }>;
+  store(desk: Desk): {
+    get(no: string): Promise<Checkable | undefined>;
+    change(before: Checkable, change: Checked, action: string, by: string, at: Date): Promise<Written<Checkable>>;
+  };
 }
 
-export const CHECKED_PROJECTS: CheckedRegister = { name: 'project', cycles: PROJECT_CYCLES, store: ({ projects }) => projects as never };
-export const CHECKED_DEVICES: CheckedRegister = { name: 'device', cycles: DEVICE_CYCLES, store: ({ devices }) => devices as never };
+export const CHECKED_PROJECTS: CheckedRegister = { name: 'project', cycles: PROJECT_CYCLES, store: ({ projects }) => projects };
+export const CHECKED_DEVICES: CheckedRegister = { name: 'device', cycles: DEVICE_CYCLES, store: ({ devices }) => devices };
 
 /** Brings the open inspections of groups in line with what they look at: what is disabled leaves at once. Rule G1. */
 export async function refreshInspections(desk: Desk, by: Person, groups: readonly string[]): Promise<void> {

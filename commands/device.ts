@@ -4,6 +4,7 @@ import { textIn } from '../src/cases/form.js';
 import { groupsOf } from '../src/cases/group.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { bold, person as mention } from '../src/cases/text.js';
+import { wordsFor } from '../src/locales/index.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
@@ -14,15 +15,17 @@ import { deviceWords } from '../src/store/devices.js';
 import { CHECKED_DEVICES, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
 import { itemsFor } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
-import { adding, deleting, opening, ownEntry, switching } from './entries.js';
+import { adding, deleting, editForm, opening, switching } from './entries.js';
 import { historyCard } from './history-card.js';
 import { exportItems, importForm } from './item-sheets.js';
 import { lightsImportForm, showLights } from './lights.js';
-import { NEW, notWritten, type RegisterCommand, type RegisterForm, registerButton, registerCommand, writtenResult } from './registers.js';
+import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
 
 const NAME = 'device';
 const MOST_ROWS = 99;
+/** What can be said after `/device`, in any language; anything else is looked for. */
+const WORDS = wordsFor('deviceWord', ['add', 'import', 'export', 'help', 'lights']);
 
 /** A device as its reader may see it, with the buttons of those who may change it. Rule G3. */
 function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message {
@@ -82,40 +85,29 @@ async function showDevice(asked: Asked, no: string): Promise<Message> {
   return deviceCard(device, groupsOf(person, await policyNow(desk)).includes(device.group), asked);
 }
 
-const edit: RegisterForm = {
-  form: async ({ desk, person }) => deviceForm(groupsOf(person, await policyNow(desk))),
-  async save(asked, no, values) {
-    const { desk, person, reader } = asked;
-    const fields: DeviceFields = {
-      name: textIn(values, 'name') ?? '',
-      group: textIn(values, 'group') ?? '',
-      type: (textIn(values, 'deviceType') ?? 'other') as DeviceType,
-      model: textIn(values, 'model'),
-      serial: textIn(values, 'serial'),
-      ip: textIn(values, 'ip'),
-      customer: textIn(values, 'customer'),
-      site: textIn(values, 'site'),
-      project: textIn(values, 'project'),
-      warrantyUntil: textIn(values, 'warrantyUntil'),
-      keeper: textIn(values, 'keeper'),
-    };
-    const at = desk.clock.now().toJSDate();
-    const data = { ...fields, words: deviceWords(fields) };
-    const nameOf = ({ name }: Device): string => name;
-    if (no === NEW) {
-      const items = await itemsFor(desk, fields.type, fields.model);
-      return writtenResult(NAME, await desk.devices.add({ ...data, ...items }, person.id, at), no, 'serial', asked, nameOf);
-    }
-    const own = await ownEntry(asked, NAME, desk.devices, no);
-    if (typeof own === 'string')
-      return (await desk.devices.get(no)) ? { errors: { name: own } } : notWritten(NAME, 'gone', no, 'name', reader);
-    const written = await desk.devices.change(own, data, 'edit', person.id, at);
-    if (written.ok) await refreshInspections(desk, person, [own.group, fields.group]);
-    return writtenResult(NAME, written, no, 'serial', asked, nameOf);
-  },
-};
-
 const KEPT = { name: NAME, store: ({ devices }: Desk) => devices };
+const edit = editForm(KEPT, {
+  form: deviceForm,
+  fields: (values): DeviceFields => ({
+    name: textIn(values, 'name') ?? '',
+    group: textIn(values, 'group') ?? '',
+    type: (textIn(values, 'deviceType') ?? 'other') as DeviceType,
+    model: textIn(values, 'model'),
+    serial: textIn(values, 'serial'),
+    ip: textIn(values, 'ip'),
+    customer: textIn(values, 'customer'),
+    site: textIn(values, 'site'),
+    project: textIn(values, 'project'),
+    warrantyUntil: textIn(values, 'warrantyUntil'),
+    keeper: textIn(values, 'keeper'),
+  }),
+  async fresh({ desk }, fields) {
+    return { ...fields, ...(await itemsFor(desk, fields.type, fields.model)), words: deviceWords(fields) };
+  },
+  changed: (fields) => ({ ...fields, words: deviceWords(fields) }),
+  field: 'serial',
+  after: ({ desk, person }, groups) => refreshInspections(desk, person, groups),
+});
 const all = (): RegisterCommand => DEVICES;
 const follow = { after: ({ desk, person }: Asked, { group }: Device) => refreshInspections(desk, person, [group]) };
 const shown = (asked: Asked, entry: Device): Message => deviceCard(entry, true, asked);
@@ -130,11 +122,11 @@ const DEVICES: RegisterCommand = {
   command: '/device',
   async answer(asked, text, triggerId) {
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    if (word === 'add') return DEVICES.presses.add?.(asked, NEW, triggerId);
-    if (word === 'import') return DEVICES.presses.import?.(asked, NEW, triggerId);
-    if (word === 'export') return exportDevices(asked);
-    if (word === 'help') return asked.answer(asked.reader.t('help.device'));
-    if (word === 'lights' || word === '指示灯') return asked.answer(await showLights(asked, rest.join(' ')));
+    const named = WORDS[word.toLowerCase()];
+    if (named === 'add' || named === 'import') return DEVICES.presses[named]?.(asked, NEW, triggerId);
+    if (named === 'export') return exportDevices(asked);
+    if (named === 'help') return asked.answer(asked.reader.t('help.device'));
+    if (named === 'lights') return asked.answer(await showLights(asked, rest.join(' ')));
     const no = parseRegisterNo('D', word);
     return asked.answer(no ? await showDevice(asked, no) : await listDevices(asked, text));
   },

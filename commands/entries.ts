@@ -1,4 +1,5 @@
-import type { FormValues } from '../src/cases/form.js';
+import type { Reader } from '../src/cases/card.js';
+import type { Form, FormValues } from '../src/cases/form.js';
 import { groupsOf } from '../src/cases/group.js';
 import type { Registered } from '../src/cases/register.js';
 import type { Message } from '../src/slack/blocks.js';
@@ -6,7 +7,7 @@ import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import type { Written } from '../src/store/register.js';
-import { openForm, type RegisterCommand } from './registers.js';
+import { NEW, openForm, type RegisterCommand, type RegisterForm, writtenResult } from './registers.js';
 
 type Owned = Registered & { readonly group: string };
 type Press = RegisterCommand['presses'][string];
@@ -74,6 +75,54 @@ export const deleting = <Entry extends Owned & { readonly name: string }>(kept: 
     const removed = await kept.store(desk).remove(entry);
     return answer(removed.ok ? reader.t('done.deleted', { no, name }) : reader.t(`refusal.${kept.name}_${removed.why}`, { no }));
   });
+
+/** A register whose entries are entered and edited. */
+interface Writable<Data, Entry extends Owned> {
+  readonly name: string;
+  store(desk: Desk): {
+    get(no: string): Promise<Entry | undefined>;
+    add(data: Data, by: string, at: Date): Promise<Written<Entry>>;
+    change(before: Entry, change: Partial<Data>, action: string, by: string, at: Date): Promise<Written<Entry>>;
+  };
+}
+
+/** How an entry is entered and edited. */
+interface Edited<Fields, Data> {
+  form(groups: readonly string[]): Form;
+  fields(values: FormValues): Fields;
+  /** What the form's own checks cannot see, by field. */
+  problems?(fields: Fields, reader: Reader): Record<string, string> | undefined;
+  /** What a new entry has besides. */
+  fresh(asked: Asked, fields: Fields): Promise<Data> | Data;
+  /** What an edited entry changes, where it is more than the fields. */
+  changed?(fields: Fields): Partial<Data>;
+  /** Where it is told that somebody was faster, or that it is there already. */
+  readonly field: string;
+  after?(asked: Asked, groups: readonly string[]): Promise<void>;
+}
+
+/** The form of an entry, new or known: checked, written under the version that it was opened with, told. */
+export const editForm = <Fields extends { readonly group: string }, Data, Entry extends Owned & { readonly name: string }>(
+  kept: Writable<Data, Entry>,
+  { form, fields, problems, fresh, changed, field, after }: Edited<Fields, Data>,
+): RegisterForm => ({
+  form: async ({ desk, person }) => form(groupsOf(person, await policyNow(desk))),
+  async save(asked, no, values) {
+    const { desk, person, reader } = asked;
+    const entered = fields(values);
+    const wrong = problems?.(entered, reader);
+    if (wrong) return { errors: wrong };
+    const at = desk.clock.now().toJSDate();
+    const store = kept.store(desk);
+    const nameOf = ({ name }: Entry): string => name;
+    if (no === NEW) return writtenResult(kept.name, await store.add(await fresh(asked, entered), person.id, at), no, field, asked, nameOf);
+    const own = await ownEntry(asked, kept.name, store, no);
+    if (typeof own === 'string') return { errors: { [field]: own } };
+    const written = await store.change(own, changed?.(entered) ?? (entered as object as Partial<Data>), 'edit', person.id, at);
+    if (written.ok) await after?.(asked, [own.group, entered.group]);
+    return writtenResult(kept.name, written, no, field, asked, nameOf);
+  },
+});
 
 /** A press that only members of some group, and who leads, may make: it opens the form of a new entry. */
 export const adding =

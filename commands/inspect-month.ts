@@ -10,6 +10,7 @@ import type { Desk } from '../src/slack/desk.js';
 import { sendFile } from '../src/slack/files.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { type Days, daysIn, eachDay } from './period.js';
+import { registerButton } from './registers.js';
 
 /** A picture with more rows is read by nobody; the sheet has all. */
 const MOST_ROWS = 60;
@@ -155,12 +156,7 @@ export async function ofDevice(asked: Asked, typed: string) {
     ...findings.slice(-MOST_FINDINGS),
   ];
   const target = `${device.no} ${days.from}..${days.to}`;
-  return noticeMessage(
-    lines.join('\n'),
-    undefined,
-    [{ action: 'inspect.report', label: t('inspect.report'), value: target, style: 'primary' }],
-    t,
-  );
+  return noticeMessage(lines.join('\n'), undefined, [registerButton('inspect', 'report', target, reader, { style: 'primary' })], t);
 }
 
 /** Sends the server inspection report as a PDF. Rule G8. */

@@ -9,7 +9,7 @@ import { type Message, noticeMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { modalOf, tellingModal } from '../src/slack/modal.js';
 import type { SubmissionResult } from '../src/slack/views.js';
-import { openForm, type RegisterCommand, type RegisterForm } from './registers.js';
+import { openForm, type RegisterCommand, type RegisterForm, registerButton } from './registers.js';
 
 type Press = RegisterCommand['presses'][string];
 
@@ -33,19 +33,15 @@ function nextItem({ data }: Inspection, skipped?: string): AskedItem | undefined
 }
 
 /** One item with its buttons: an inspection is gone through one by one, by one or by several people. Rules G4–G7. */
-function stepMessage({ no, data }: Inspection, item: AskedItem | undefined, { reader: { t } }: Asked): Message {
+function stepMessage({ no, data }: Inspection, item: AskedItem | undefined, { reader }: Asked): Message {
+  const { t } = reader;
   const all = askedIn(data);
   const done = all.filter(({ result }) => result).length;
   if (!item) return noticeMessage(t(done === all.length ? 'inspect.allAnswered' : 'inspect.onlySkippedLeft', { no }), undefined, [], t);
   const { subject, item: check, key } = item;
   const limits = check.min === undefined && check.max === undefined ? '' : `${check.min ?? ''}–${check.max ?? ''}`;
   const target = `${no} ${key}`;
-  const press = (action: string, style?: 'primary' | 'danger') => ({
-    action: `inspect.${action}`,
-    label: t(`inspect.${action}`),
-    value: target,
-    ...(style ? { style } : {}),
-  });
+  const press = (action: string, style?: 'primary' | 'danger') => registerButton('inspect', action, target, reader, style ? { style } : {});
   const buttons = check.answer === 'ok' ? [press('ok', 'primary'), press('notOk', 'danger')] : [press('enter', 'primary')];
   return noticeMessage(
     `${bold(`${no} · ${done + 1}/${all.length} · ${subject.name}`)}\n${check.question}`,

@@ -9,9 +9,9 @@ import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import { CHECKED_PROJECTS, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
-import { adding, deleting, opening, ownEntry, switching } from './entries.js';
+import { adding, deleting, editForm, opening, switching } from './entries.js';
 import { exportItems, importForm } from './item-sheets.js';
-import { NEW, notWritten, type RegisterCommand, type RegisterForm, registerButton, registerCommand, writtenResult } from './registers.js';
+import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
 
 const NAME = 'project';
@@ -75,31 +75,19 @@ async function showProject(asked: Asked, no: string): Promise<Message> {
   return projectCard(project, groupsOf(person, await policyNow(desk)).includes(project.group), asked);
 }
 
-const edit: RegisterForm = {
-  form: async ({ desk, person }) => projectForm(groupsOf(person, await policyNow(desk))),
-  async save(asked, no, values) {
-    const { desk, person, reader } = asked;
-    const fields = {
-      name: textIn(values, 'name') ?? '',
-      group: textIn(values, 'group') ?? '',
-      customer: textIn(values, 'customer'),
-      path: textIn(values, 'path'),
-    };
-    const at = desk.clock.now().toJSDate();
-    const nameOf = ({ name }: Project): string => name;
-    if (no === NEW)
-      return writtenResult(NAME, await desk.projects.add({ ...fields, items: [], lastItem: 0 }, person.id, at), no, 'name', asked, nameOf);
-    const before = await desk.projects.get(no);
-    if (!before) return notWritten(NAME, 'gone', no, 'name', reader);
-    const own = await ownEntry(asked, NAME, desk.projects, no);
-    if (typeof own === 'string') return { errors: { name: own } };
-    const written = await desk.projects.change(before, fields, 'edit', person.id, at);
-    if (written.ok) await refreshInspections(desk, person, [before.group, fields.group]);
-    return writtenResult(NAME, written, no, 'name', asked, nameOf);
-  },
-};
-
 const KEPT = { name: NAME, store: ({ projects }: Desk) => projects };
+const edit = editForm(KEPT, {
+  form: projectForm,
+  fields: (values) => ({
+    name: textIn(values, 'name') ?? '',
+    group: textIn(values, 'group') ?? '',
+    customer: textIn(values, 'customer'),
+    path: textIn(values, 'path'),
+  }),
+  fresh: (_asked, fields) => ({ ...fields, items: [], lastItem: 0 }),
+  field: 'name',
+  after: ({ desk, person }, groups) => refreshInspections(desk, person, groups),
+});
 const all = (): RegisterCommand => PROJECTS;
 const follow = { after: ({ desk, person }: Asked, { group }: Project) => refreshInspections(desk, person, [group]) };
 const shown = (asked: Asked, entry: Project): Message => projectCard(entry, true, asked);

@@ -2,7 +2,7 @@ import type { Message } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { DESK_VIEWS } from './desk.js';
 import { DIARIES } from './diary.js';
-import { DUTY_LISTS } from './duty.js';
+import { DUTY_LISTS } from './duty-lists.js';
 import { INSPECTION_LISTS } from './inspect.js';
 import { PROBLEM_LISTS } from './problem.js';
 import type { Entry } from './registry.js';

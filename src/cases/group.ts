@@ -1,5 +1,15 @@
 import { type Actor, leads, type Refusal, refuse } from './case.js';
+import type { Field } from './form.js';
 import type { Policy } from './policy.js';
+
+/** Which of a person's groups something belongs to. */
+export const groupField = (groups: readonly string[]): Field => ({
+  name: 'group',
+  kind: 'choice',
+  options: groups,
+  optionLabels: Object.fromEntries(groups.map((name) => [name, name])),
+  isRequired: true,
+});
 
 /** The groups for which a person may act: each group for itself, who leads for all. Rule G1. */
 export function groupsOf(actor: Actor, { people }: Pick<Policy, 'people'>): string[] {

@@ -1,4 +1,5 @@
 import type { Form } from '../form.js';
+import { groupField } from '../group.js';
 import { DEVICE_TYPES } from './device.js';
 
 /** What is asked of a device. Rule G3. */
@@ -6,13 +7,7 @@ export const deviceForm = (groups: readonly string[]): Form => ({
   name: 'device.edit',
   fields: [
     { name: 'name', kind: 'text', isRequired: true, max: 80 },
-    {
-      name: 'group',
-      kind: 'choice',
-      options: groups,
-      optionLabels: Object.fromEntries(groups.map((name) => [name, name])),
-      isRequired: true,
-    },
+    groupField(groups),
     { name: 'deviceType', kind: 'choice', options: DEVICE_TYPES, isRequired: true },
     { name: 'model', kind: 'text', max: 120 },
     { name: 'serial', kind: 'text', max: 80 },

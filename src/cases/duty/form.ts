@@ -1,5 +1,6 @@
 import type { Case } from '../case.js';
 import type { Field, Form } from '../form.js';
+import { groupField } from '../group.js';
 import { shorten } from '../text.js';
 import type { DutyTurn, DutyTurnData } from './duty.js';
 import { CUSTOM, EVIDENCE, type Evidence, RECURRENCES } from './plan.js';
@@ -45,13 +46,7 @@ export const planForm = (groups: readonly string[]): Form => ({
   name: 'duty.edit',
   fields: [
     { name: 'name', kind: 'text', isRequired: true, max: 120 },
-    {
-      name: 'group',
-      kind: 'choice',
-      options: groups,
-      optionLabels: Object.fromEntries(groups.map((name) => [name, name])),
-      isRequired: true,
-    },
+    groupField(groups),
     { name: 'owner', kind: 'person' },
     { name: 'recurrence', kind: 'choice', options: [...Object.keys(RECURRENCES), CUSTOM], isRequired: true, redraws: true },
     { name: 'rule', kind: 'text', max: 200, isRequired: true, isShown: ({ recurrence }) => recurrence === CUSTOM },

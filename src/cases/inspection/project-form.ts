@@ -1,17 +1,12 @@
 import type { Form } from '../form.js';
+import { groupField } from '../group.js';
 
 /** What is asked of a project. Rule G1. */
 export const projectForm = (groups: readonly string[]): Form => ({
   name: 'project.edit',
   fields: [
     { name: 'name', kind: 'text', isRequired: true, max: 80 },
-    {
-      name: 'group',
-      kind: 'choice',
-      options: groups,
-      optionLabels: Object.fromEntries(groups.map((name) => [name, name])),
-      isRequired: true,
-    },
+    groupField(groups),
     { name: 'customer', kind: 'text', max: 120 },
     { name: 'path', kind: 'text', max: 200 },
   ],
