@@ -16,8 +16,8 @@ import { openCallLog } from './call.js';
 import { stateInWords } from './diary.js';
 import type { Entry } from './registry.js';
 
-/** Rows of their own; Slack allows 100 blocks in a Home. */
-const MOST_ROWS = 12;
+/** Rows of their own, two blocks each, in each of five parts; Slack allows 100 blocks in a Home. */
+const MOST_ROWS = 8;
 const MOST_NAMED = 20;
 
 /** A visit with its next action as one button. */

@@ -7,7 +7,7 @@ import { matcher } from './update.js';
 import type { Doc } from './wire.js';
 
 /** Decoded documents kept in memory; the rest is read from disk when asked for. */
-const CACHED_DOCUMENTS = 8_000;
+const CACHED_DOCUMENTS = 12_000;
 /** From this share of the most documents on, the log tells that it is time to move, again with each hundredth more. */
 const NEARLY_FULL = 0.8;
 const MAX_DOCUMENT = 16 * 1024 * 1024;
