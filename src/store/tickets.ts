@@ -39,9 +39,8 @@ export class TicketQueries {
 
   /** Open tickets, the most urgent first; those without a due time stand at the end. At most `limit` of them, if one is given. */
   async open(limit = 0): Promise<Ticket[]> {
-    const due = this.listed({ isOpen: true, dueAt: { $exists: true } }, limit);
-    const idle = this.listed({ isOpen: true, dueAt: { $exists: false } }, limit);
-    const all = [...(await due), ...(await idle)];
+    const questions = [true, false].map((hasDue) => this.listed({ isOpen: true, dueAt: { $exists: hasDue } }, limit));
+    const all = (await Promise.all(questions)).flat();
     return limit > 0 ? all.slice(0, limit) : all;
   }
 

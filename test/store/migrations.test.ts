@@ -23,18 +23,26 @@ describe('schema versions', () => {
     expect(await version()).toBe(String(MIGRATIONS.at(-1)?.version));
   });
 
-  test('older data are brought forward, each step once, and a visit keeps its arrival', async () => {
+  test('older data are brought forward, each step once, a visit keeps its arrival, an inspection its subjects', async () => {
     const at = new Date('2026-11-20T02:00:00Z');
+    const items = ['1', '2'].map((id) => ({ id, cycle: 'daily', answer: 'ok', question: id }));
+    const projects = [{ no: 'P-1', name: 'Checkout', items }];
     await connection.collection('cases').insertMany([
       { kind: 'visit', no: 'V-1', owner: 'U1', data: { arrival: { at, punctuality: 'late' } } },
       { kind: 'visit', no: 'V-2', owner: 'U2', data: {} },
       { kind: 'ticket', no: 'T-1', data: {} },
+      { kind: 'inspection', no: 'I-1', data: { projects, results: { 'P-1_1': { value: 'notOk', isOk: false } } } },
     ]);
     expect(await migrate(connection, leases('a'))).toHaveLength(MIGRATIONS.length);
     const dataOf = async (no: string) => (await connection.collection('cases').findOne({ no }))?.data;
     expect(await dataOf('V-1')).toEqual({ arrivals: [{ by: 'U1', at, punctuality: 'late' }] });
     expect(await dataOf('V-2')).toEqual({ arrivals: [] });
     expect(await dataOf('T-1')).toEqual({});
+    expect(await connection.collection('cases').findOne({ no: 'I-1' })).toMatchObject({
+      data: { subjects: projects },
+      summary: { 'P-1': [2, 1, 1] },
+    });
+    expect(await dataOf('I-1')).not.toHaveProperty('projects');
     expect(await migrate(connection, leases('a'))).toEqual([]);
   });
 
