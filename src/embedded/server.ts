@@ -26,7 +26,12 @@ export async function openEmbeddedStore(folder: string, log: StoreLog, port = 0,
     socket.on('close', () => sockets.delete(socket));
     serve(socket, { databases, cursors, connectionId: connections }, log);
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  try {
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  } catch (error) {
+    await storage.close(); // so that whoever tries again finds the folder free
+    throw error;
+  }
   const uri = `mongodb://127.0.0.1:${portOf(server)}/fieldbell?directConnection=true`;
   storage.announce(uri);
   return {

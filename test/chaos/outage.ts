@@ -46,7 +46,8 @@ export async function outageRun(run: OutageRun): Promise<OutageResult> {
       const { status } = await fetch(`${desk.app.url}/readyz`);
       if (status !== 503) readyWhileAway = status;
     }
-    store = await openEmbeddedStore(folder.path, silent, port);
+    // Meanwhile a connection of another test may have been given the port.
+    store = await eventually(() => openEmbeddedStore(folder.path, silent, port), 60_000);
     say('the database is back');
     const back = performance.now();
     await eventually(async () => {
