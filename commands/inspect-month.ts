@@ -2,7 +2,6 @@ import type { Device } from '../src/cases/device/device.js';
 import { dayInWords } from '../src/cases/inspection/card.js';
 import { askedIn } from '../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../src/cases/inspection/month.js';
-import { heatMapPicture } from '../src/documents/charts.js';
 import { countsOf, deviceReport, trendsOf } from '../src/documents/device-report.js';
 import { writeWorkbook } from '../src/documents/workbook.js';
 import { noticeMessage } from '../src/slack/blocks.js';
@@ -53,6 +52,8 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const { months, nameOf } = await monthOf(asked, wanted.days, wanted.group);
   if (months.length === 0) return answer(t('inspect.none'));
   const rows = months.slice(0, MOST_ROWS);
+  // Loaded when the first picture is wanted: it takes longer than all else together that a bot starts with.
+  const { heatMapPicture } = await import('../src/documents/charts.js');
   const bytes = await heatMapPicture({
     title: t('inspect.mapTitle', { from: wanted.days.from, to: wanted.days.to, group: wanted.group }),
     columns: columns.map((day) => String(Number(day.slice(8)))),

@@ -4,7 +4,6 @@ import { askedIn } from '../cases/inspection/inspection.js';
 import { translator } from '../locales/index.js';
 import type { SubjectPart } from '../store/inspections.js';
 import type { Locale } from '../time/wording.js';
-import { trendPicture } from './charts.js';
 import { Sheet } from './sheet.js';
 
 const MOST_CHARTS = 24;
@@ -64,6 +63,7 @@ export async function deviceReport({ device, parts, from, to, company }: DeviceR
   ]);
   sheet.paragraph(t('inspect.counts', counts), 12);
   const trends = trendsOf(parts);
+  const { trendPicture } = await import('./charts.js');
   if (trends.length > 0) sheet.heading(t('report.trends'));
   sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
   const findings = parts.flatMap((part) =>

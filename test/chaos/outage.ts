@@ -2,7 +2,7 @@ import { openEmbeddedStore } from '../../src/embedded/server.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import { eventually, TestDesk, WHO } from '../support/desk.js';
 import { aFolder, silent } from '../support/store.js';
-import { allSaid, botsOn, type Kept, kept, pause, promise } from './promises.js';
+import { allSaid, botsOn, isAtWork, type Kept, kept, pause, promise } from './promises.js';
 
 export interface OutageRun {
   readonly cases: number;
@@ -27,9 +27,10 @@ export async function outageRun(run: OutageRun): Promise<OutageResult> {
   const port = Number(new URL(store.uri).port);
   const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES }, mongodbUri: store.uri });
   const { start, remove } = await botsOn(desk);
-  await promise(desk, { ...run, spreadMs: awayMs });
   const bot = start();
   try {
+    await isAtWork(desk);
+    await promise(desk, { ...run, spreadMs: awayMs });
     await pause(3_000);
     await store.close();
     say('the database is away');

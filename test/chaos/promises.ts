@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { takeCall } from '../../src/cases/call/intake.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import { policyNow } from '../../src/slack/policy.js';
-import { aCall, DESK, type TestDesk, WHO } from '../support/desk.js';
+import { aCall, DESK, eventually, type TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 
 const SETTLE_MS = 600_000;
@@ -94,6 +94,14 @@ export async function allSaid(desk: TestDesk, say: (line: string) => void): Prom
     say(`${count} cases still have something to say`);
     await pause(3_000);
   }
+}
+
+/** Answers when a bot process has taken its first tick: until then it only starts. */
+export async function isAtWork(desk: TestDesk): Promise<void> {
+  const leases = desk.app.desk.cases.model.db.collection('leases');
+  await eventually(async () => {
+    if (!(await leases.findOne({ _id: /^tick:/ as never }))) throw new Error('no bot is at work yet');
+  }, 60_000);
 }
 
 /** Makes ready a bot process of the built code on a desk's store and Slack, sweeping every second; answers how to start one. */

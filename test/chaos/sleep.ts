@@ -1,6 +1,6 @@
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import { TestDesk } from '../support/desk.js';
-import { allSaid, botsOn, type Kept, kept, pause, promise } from './promises.js';
+import { allSaid, botsOn, isAtWork, type Kept, kept, pause, promise } from './promises.js';
 
 export interface SleepRun {
   readonly cases: number;
@@ -14,9 +14,10 @@ export async function sleepRun(run: SleepRun): Promise<Kept & { readonly saidWhi
   const { asleepMs, say = () => {} } = run;
   const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES } });
   const { start, remove } = await botsOn(desk);
-  await promise(desk, { ...run, spreadMs: asleepMs });
   const bot = start();
   try {
+    await isAtWork(desk);
+    await promise(desk, { ...run, spreadMs: asleepMs });
     await pause(3_000);
     bot.kill('SIGSTOP');
     await pause(500); // what had left before arrives
