@@ -6,10 +6,25 @@ import type { CaseRecord } from '../store/cases.js';
 import { timeInWords } from '../time/wording.js';
 
 /** Bookkeeping that people do not read as a change. */
-const INTERNAL = new Set(['phoneKey', 'clock', 'consents', 'pastPromises', 'callbackRound', 'escalationLevel']);
+const INTERNAL = new Set(['phoneKey', 'clock', 'consents', 'pastPromises', 'callbackRound', 'escalationLevel', 'movedAt', 'moves']);
 const MOST_ENTRIES = 60;
+/** What something began with is what it is, not a change. */
+const NEW = new Set(['open', 'add']);
 
-function valueInWords(field: string, value: unknown, kind: string, { t, now, locale }: Reader): string {
+/** Where the words of a field's values stand under another name than the field's. */
+const WORDS_OF: Readonly<Record<string, string>> = { type: 'deviceType' };
+
+/** What people call a record within a record: its question, name or title, an answer with what was seen, else its plain values. */
+function recordInWords(record: object): string {
+  const { question, name, title, value, note, link } = record as Readonly<Record<string, unknown>>;
+  const named = question ?? name ?? title ?? value ?? link;
+  const plain = Object.values(record).filter((one) => typeof one === 'string' || typeof one === 'number');
+  const words = named === undefined ? plain.join(', ') : String(named);
+  return typeof note === 'string' && note !== '' ? `${words} – ${note}` : words;
+}
+
+function valueInWords(field: string, value: unknown, kind: string, reader: Reader): string {
+  const { t, now, locale } = reader;
   if (value === null || value === undefined || value === '') return '–';
   if (field === 'phone') return maskedPhone(String(value));
   if (field === 'state') return t(`state.${kind}.${String(value)}`);
@@ -17,7 +32,12 @@ function valueInWords(field: string, value: unknown, kind: string, { t, now, loc
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return timeInWords(new Date(value), now, locale);
   if (typeof value === 'string' && /^[UW][A-Z0-9]{3,}$/.test(value)) return person(value);
   if (typeof value === 'boolean') return t(value ? 'button.yes' : 'button.no');
-  const key = `${field}.${String(value)}`;
+  if (Array.isArray(value)) {
+    const each = value.map((one) => (typeof one === 'object' && one ? recordInWords(one) : valueInWords(field, one, kind, reader)));
+    return shorten(each.join('; ') || '–', 300);
+  }
+  if (typeof value === 'object') return shorten(recordInWords(value), 160);
+  const key = `${WORDS_OF[field] ?? field}.${String(value)}`;
   return hasText(key, locale) ? t(key) : shorten(String(value), 160);
 }
 
@@ -37,10 +57,9 @@ const actionInWords = (action: string, { t, locale }: Reader): string =>
 /** One entry of a history, with its changes below. */
 export function entryInWords(entry: HistoryEntry, kind: string, reader: Reader): string {
   const who = entry.by === CLOCK.id ? reader.t('people.clock') : person(entry.by);
-  const changes =
-    entry.action === 'open'
-      ? []
-      : entry.changes.filter(({ field }) => !INTERNAL.has(field)).map((change) => `   ${changeInWords(change, kind, reader)}`);
+  const changes = NEW.has(entry.action)
+    ? []
+    : entry.changes.filter(({ field }) => !INTERNAL.has(field)).map((change) => `   ${changeInWords(change, kind, reader)}`);
   const note = entry.note && entry.by !== CLOCK.id ? [`   “${shorten(entry.note, 300)}”`] : [];
   return [
     `${bold(timeInWords(entry.at, reader.now, reader.locale))} ${who}: ${actionInWords(entry.action, reader)}`,

@@ -153,9 +153,13 @@ describe('the device register', () => {
       site: 'Room B',
     });
     await desk.command(WHO.tom, `/device ${no}`);
+    await desk.pressAnswer(WHO.tom, 'device.items', no);
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.items'), { items: 'system | ok | Fans turn?' });
+    await desk.command(WHO.tom, `/device ${no}`);
     await desk.pressAnswer(WHO.tom, 'device.history', no);
     const card = JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks);
-    for (const words of ['added', 'Room B', ticket, visit]) expect(card).toContain(words);
+    expect(card).not.toContain('[object');
+    for (const words of ['added', 'Room B', 'Fans turn?', ticket, visit]) expect(card).toContain(words);
     await desk.command(WHO.tom, `/device ${no}`);
     await desk.pressAnswer(WHO.tom, 'device.delete', no);
     await desk.answer(WHO.tom, 'Take it out of use instead');
