@@ -1,5 +1,5 @@
 import type { Reader } from '../src/cases/card.js';
-import type { DutyTurn } from '../src/cases/duty/duty.js';
+import { dutyFigures } from '../src/cases/duty/figures.js';
 import { inspectionFigures } from '../src/cases/inspection/figures.js';
 import { PRIORITIES } from '../src/cases/policy.js';
 import { person } from '../src/cases/text.js';
@@ -54,18 +54,6 @@ function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
   ];
 }
 
-/** The standing duties at a glance; nothing where there are none. */
-function dutyLines(open: readonly DutyTurn[], recent: readonly DutyTurn[], day: string, { t }: Reader): string[] {
-  if (open.length + recent.length === 0) return [];
-  const counts = {
-    done: recent.filter(({ state, data }) => state === 'done' && data.day === day).length,
-    open: open.length,
-    late: open.filter(({ breachedAt }) => breachedAt !== undefined).length,
-    missed: recent.filter(({ state }) => state === 'missed').length,
-  };
-  return [t('desk.duties', counts)];
-}
-
 async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
@@ -92,7 +80,7 @@ async function summary(asked: Asked): Promise<Message> {
     t('desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
     ...visitLines(visits, reader),
     ...(inspections.length > 0 ? [t('desk.inspections', { ...inspectionFigures(inspections) })] : []),
-    ...dutyLines(openDuties, recentDuties, day, reader),
+    ...(openDuties.length + recentDuties.length > 0 ? [t('desk.duties', { ...dutyFigures(openDuties, recentDuties, day) })] : []),
     ...(problems.length > 0 ? [t('desk.problems', { n: problems.length })] : []),
     t('desk.next'),
   ].join('\n');

@@ -77,11 +77,12 @@ function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Messa
 }
 
 /** The documents, by project and kind: each with the version in force. Rule G10. */
-async function listDocuments(asked: Asked, projectNo: string | undefined): Promise<Message> {
+async function listDocuments(asked: Asked, projectNo: string | undefined, kind = ''): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const projects = await projectsOf(desk);
-  const documents = (await desk.documents.of(projectNo)).map((document) => owned(document, projects));
+  const isOfKind = (document: ProjectDocument): boolean => t(`documentKind.${document.kind}`).toLowerCase().includes(kind.toLowerCase());
+  const documents = (await desk.documents.of(projectNo)).filter(isOfKind).map((document) => owned(document, projects));
   const lines = documents.slice(0, MOST_LISTED).map((document) => {
     const current = currentVersion(document);
     const off = document.isEnabled ? '' : ` · ${t('document.outOfForce')}`;
@@ -152,10 +153,10 @@ const DOCUMENTS: RegisterCommand = {
   command: '/docs',
   async answer(asked, text, triggerId) {
     const { desk, reader } = asked;
-    const [word = ''] = text.trim().split(/\s+/);
+    const [word = '', ...rest] = text.trim().split(/\s+/);
     if (word === 'add') return DOCUMENTS.presses.add?.(asked, NEW, triggerId);
     const project = parseRegisterNo('P', word);
-    if (word === '' || project) return asked.answer(await listDocuments(asked, project));
+    if (word === '' || project) return asked.answer(await listDocuments(asked, project, rest.join(' ')));
     const no = parseRegisterNo('DOC', word);
     const entry = no && (await KEPT.store(desk).get(no));
     if (!no) return asked.answer(reader.t('help.docs'));

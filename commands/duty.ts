@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 import { MOST_LINES, planForm } from '../src/cases/duty/form.js';
-import { type Duty, type DutyFields, type Evidence, recurrenceOf } from '../src/cases/duty/plan.js';
+import { type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recurrenceOf } from '../src/cases/duty/plan.js';
 import { type FormValues, numberIn, textIn } from '../src/cases/form.js';
 import { groupsOf } from '../src/cases/group.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
@@ -47,7 +47,12 @@ async function planCard(asked: Asked, duty: Duty, isOwn: boolean): Promise<Messa
   const words = [
     `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'duty.on' : 'duty.off')}`,
     t('duty.fields', { group, owner: owner ? mention(owner) : t('duty.firstOfGroup'), recurrence: recurrenceInWords(duty, reader) }),
-    t('duty.when', { dueBy, days: dueAfterDays, next: isEnabled ? nextTurns(duty, calendar, reader.now) : '–' }),
+    t('duty.when', {
+      dueBy,
+      days: dueAfterDays,
+      remind: duty.remindMinutes ?? REMIND_MINUTES,
+      next: isEnabled ? nextTurns(duty, calendar, reader.now) : '–',
+    }),
     `${t(`evidence.${evidence}`)}${limits}`,
     ...lines.map((line) => `▫️ ${line}`),
   ];
@@ -101,6 +106,7 @@ const fieldsIn = (values: FormValues): DutyFields => ({
   rule: textIn(values, 'rule'),
   dueBy: textIn(values, 'dueBy') ?? '18:00',
   dueAfterDays: numberIn(values, 'dueAfterDays') ?? 0,
+  remindMinutes: numberIn(values, 'remindMinutes') ?? REMIND_MINUTES,
   evidence: (textIn(values, 'evidence') ?? 'text') as Evidence,
   lines: linesIn(values),
   min: numberIn(values, 'min'),
@@ -135,8 +141,21 @@ async function showPlan(asked: Asked, no: string): Promise<Message> {
 const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);
 
 /** What the form starts with. */
-const known = ({ name, group, owner, recurrence, rule, dueBy, dueAfterDays, evidence, lines, min, max }: Duty): FormValues => ({
-  ...{ name, group, owner, recurrence, rule, dueBy, dueAfterDays, evidence, min, max },
+const known = ({
+  name,
+  group,
+  owner,
+  recurrence,
+  rule,
+  dueBy,
+  dueAfterDays,
+  remindMinutes,
+  evidence,
+  lines,
+  min,
+  max,
+}: Duty): FormValues => ({
+  ...{ name, group, owner, recurrence, rule, dueBy, dueAfterDays, remindMinutes, evidence, min, max },
   lines: lines.join('\n'),
 });
 

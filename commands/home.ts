@@ -1,6 +1,8 @@
 import type { BlockAction } from '@slack/bolt';
 import type { HomeView, KnownBlock } from '@slack/types';
+import { dutyFigures } from '../src/cases/duty/figures.js';
 import { dayInWords, progress } from '../src/cases/inspection/card.js';
+import { inspectionFigures } from '../src/cases/inspection/figures.js';
 import { askedIn } from '../src/cases/inspection/inspection.js';
 import { person as mention, placeOf, shorten } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
@@ -14,6 +16,7 @@ import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { timeInWords } from '../src/time/wording.js';
 import { openCallLog } from './call.js';
 import { stateInWords } from './diary.js';
+import { isoDay } from './period.js';
 import type { Entry } from './registry.js';
 
 /** Rows of their own, two blocks each, in each of five parts; Slack allows 100 blocks in a Home. */
@@ -74,7 +77,10 @@ async function inspectionBlocks({ desk, person, reader }: Asked): Promise<KnownB
     const due = timeInWords(data.dueAt, reader.now, reader.locale);
     return groupRow(no, `${title}\n${t('card.checked')} ${progress(askedIn(data))} · ${t('card.due')} ${due}`, 'fill', reader);
   });
-  return [header(t('home.inspections', { n: own.length })), ...rows];
+  const day = isoDay(reader.now);
+  const today = (await desk.inspections.between(day, day)).filter(({ data }) => groups.includes(data.group));
+  const counts = context(t('home.inspectionsToday', { ...inspectionFigures(today) }));
+  return [header(t('home.inspections', { n: own.length })), counts, ...rows];
 }
 
 /** A case of the person's groups with its next action as one button. */
@@ -99,7 +105,14 @@ async function dutyBlocks({ desk, person, reader }: Asked): Promise<KnownBlock[]
     return groupRow(no, `${no} · ${data.name} · ${data.group}\n${due}${late}`, 'done', reader);
   });
   const more = own.length > MOST_ROWS ? [context(t('table.more', { n: own.length - MOST_ROWS }))] : [];
-  return [header(t('home.duties', { n: own.length })), ...rows, ...more];
+  const day = isoDay(reader.now);
+  const recent = (await desk.duties.between(isoDay(reader.now.minus({ days: 30 })), day)).filter(({ data }) => groups.includes(data.group));
+  return [
+    header(t('home.duties', { n: own.length })),
+    context(t('home.dutiesToday', { ...dutyFigures(own, recent, day) })),
+    ...rows,
+    ...more,
+  ];
 }
 
 /** Who is where, late now, at risk: for those who lead. */

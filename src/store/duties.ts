@@ -22,6 +22,7 @@ export class DutyStore extends Register<DutyData> {
         rule: String,
         dueBy: String,
         dueAfterDays: Number,
+        remindMinutes: Number,
         evidence: String,
         lines: [Mixed],
         min: Number,

@@ -90,12 +90,14 @@ describe('standing duties', () => {
   });
 
   test('not done: the owner is reminded, the supervisor hears, and with the next turn it is missed and stays in sight', async () => {
-    await addDuty({ name: 'Morning round', evidence: option('text') });
+    await addDuty({ name: 'Morning round', evidence: option('text'), remindMinutes: '30' });
     await toTheMorning();
     const { no } = await openTurn();
     await desk.advance('PT1H10M');
+    expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).not.toContain(`${no}: the duty is due`);
+    await desk.advance('PT20M');
     await eventually(() => expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).toContain(`${no}: the duty is due`));
-    await desk.advance('PT1H30M');
+    await desk.advance('PT1H10M');
     await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(no));
     await desk.command(WHO.anna, '/desk');
     await desk.answer(WHO.anna, 'Duties today: 0 done · 1 open (1 late)');

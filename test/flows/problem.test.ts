@@ -97,6 +97,10 @@ describe('the problem register and the documents of a project', () => {
     const shown = shownIn(await desk.answer(WHO.anna, 'v2.pdf'));
     expect(shown).not.toContain('<!channel>');
     expect(shown).not.toContain('docs.example.com/1');
+    await desk.command(WHO.anna, `/docs ${project} contract`);
+    await desk.answer(WHO.anna, 'No documents yet');
+    await desk.command(WHO.anna, `/docs ${project} operating`);
+    await desk.answer(WHO.anna, '1 documents');
     await desk.command(WHO.anna, `/docs ${no}`);
     expect(shownIn(await desk.answer(WHO.anna, 'docs.example.com/1'))).not.toContain('case:document.version');
   });

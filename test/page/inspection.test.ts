@@ -95,6 +95,8 @@ describe('inspections in the sandbox’s page', () => {
     await on.actAs('Tom Baker · engineer · en');
     await page.getByRole('button', { name: 'App Home' }).click();
     await page.getByText('Standing duties of my groups').waitFor();
+    await page.getByText(/Inspections today: 0 done · 3 open/).waitFor();
+    await page.getByText(/Duties today: 0 done · 4 open/).waitFor();
     await on.picture('operations-home');
     const duty = page.locator('main .section', { hasText: 'H2 上班后设备状态与日志检查 · 服务器组' });
     const no = /S-\d+/.exec((await duty.textContent()) ?? '')?.[0] ?? '';

@@ -52,6 +52,7 @@ export const planForm = (groups: readonly string[]): Form => ({
     { name: 'rule', kind: 'text', max: 200, isRequired: true, isShown: ({ recurrence }) => recurrence === CUSTOM },
     { name: 'dueBy', kind: 'time', isRequired: true },
     { name: 'dueAfterDays', kind: 'number', max: 60 },
+    { name: 'remindMinutes', kind: 'number', max: 10_080 },
     { name: 'evidence', kind: 'choice', options: EVIDENCE, isRequired: true, redraws: true },
     { name: 'lines', kind: 'longText', max: 1000, isRequired: true, isShown: ({ evidence }) => evidence === 'checklist' },
     { name: 'min', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },

@@ -20,6 +20,8 @@ export interface DutyFields {
   readonly dueBy: string;
   /** Work days after the day it opened. */
   readonly dueAfterDays: number;
+  /** Minutes before it is due at which its owner is reminded; two hours without. */
+  readonly remindMinutes?: number | undefined;
   readonly evidence: Evidence;
   /** What is ticked off, in order. */
   readonly lines: readonly string[];
@@ -56,11 +58,11 @@ export const CUSTOM = 'custom';
 export const recurrenceOf = ({ recurrence, rule }: Pick<DutyFields, 'recurrence' | 'rule'>): Recurrence =>
   RECURRENCES[recurrence] ?? { rule: rule ?? 'FREQ=DAILY' };
 
-const REMIND_BEFORE_MS = 2 * 3600_000;
+export const REMIND_MINUTES = 120;
 
-/** When a duty comes round and is due; its owner is reminded two hours ahead, or when it opens. */
+/** When a duty comes round, is due, and is reminded of. */
 export function rhythmOf(duty: DutyFields): Rhythm {
   const [hour = 18, minute = 0] = duty.dueBy.split(':').map(Number);
-  const { dueAfterDays } = duty;
-  return { recurrence: recurrenceOf(duty), dueBy: hour * 60 + minute, dueAfterDays, remindBefore: REMIND_BEFORE_MS };
+  const { dueAfterDays, remindMinutes = REMIND_MINUTES } = duty;
+  return { recurrence: recurrenceOf(duty), dueBy: hour * 60 + minute, dueAfterDays, remindBefore: remindMinutes * 60_000 };
 }
