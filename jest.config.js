@@ -17,7 +17,7 @@ export default {
     ],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   // Much of a test's time is Slack's pace; two at once fit two cores.
   maxWorkers: 2,
 };

@@ -37,7 +37,7 @@ describe('inspections in the sandbox’s page', () => {
     await on.command('/project');
     await page.getByText('6 projects').waitFor();
     await on.picture('projects');
-    await on.card(no).waitFor({ timeout: 90_000 });
+    await on.card(no).waitFor({ timeout: 200_000 });
     await on.card(no).getByRole('button', { name: '填写' }).click();
     const { modal } = on;
     await modal.locator('#input-answer_P-4_1').fill('97');

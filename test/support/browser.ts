@@ -28,7 +28,7 @@ export class PageDesk {
     const desk = await TestDesk.open({ isSeeded: true });
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(desk.app.url);
     return new PageDesk(desk, browser, page);
   }
@@ -65,7 +65,7 @@ export class PageDesk {
   /** Moves the clock. A busy stretch takes its time: each channel gets one message a second, as in Slack. */
   async advance(label: string): Promise<void> {
     await this.page.getByRole('button', { name: label, exact: true }).click();
-    await this.page.locator('.clock .moving').waitFor({ state: 'detached', timeout: 90_000 });
+    await this.page.locator('.clock .moving').waitFor({ state: 'detached', timeout: 200_000 });
   }
 
   /** The newest message that is the card of a case. */
