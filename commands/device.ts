@@ -15,7 +15,7 @@ import { deviceWords } from '../src/store/devices.js';
 import { CHECKED_DEVICES, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
 import { itemsFor } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
-import { adding, deleting, editForm, opening, switching } from './entries.js';
+import { adding, deleting, editForm, opening, switching, versioned } from './entries.js';
 import { historyCard } from './history-card.js';
 import { exportItems, importForm } from './item-sheets.js';
 import { lightsImportForm, showLights } from './lights.js';
@@ -141,14 +141,8 @@ const DEVICES: RegisterCommand = {
         tellingModal(`${no} ${reader.t('device.history')}`, await historyCard(asked, no), reader.t),
       );
     },
-    edit: opening(KEPT, all, 'edit', known),
-    items: opening(
-      KEPT,
-      all,
-      'items',
-      (entry, { reader }) => ({ items: itemsText(entry, reader) }),
-      ({ no, version }) => `${no} ${version}`,
-    ),
+    edit: opening(KEPT, all, 'edit', known, versioned),
+    items: opening(KEPT, all, 'items', (entry, { reader }) => ({ items: itemsText(entry, reader) }), versioned),
     copy: opening(KEPT, all, 'copy'),
     importItems: opening(KEPT, all, 'importItems'),
     export: (asked, no) => exportItems(asked, CHECKED_DEVICES, no),

@@ -16,7 +16,7 @@ import { openModal } from '../src/slack/views.js';
 import { isRecurrenceRule, occurrenceDays } from '../src/time/recurrence.js';
 import { DUTY_LISTS } from './duty-lists.js';
 import { templatesForm } from './duty-templates.js';
-import { adding, deleting, editForm, opening, switching } from './entries.js';
+import { adding, deleting, editForm, opening, switching, versioned } from './entries.js';
 import { isoDay } from './period.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
@@ -177,7 +177,7 @@ const DUTIES: RegisterCommand = {
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),
     templates: adding(all, 'templates', ([group]) => ({ group })),
-    edit: opening(KEPT, all, 'edit', known),
+    edit: opening(KEPT, all, 'edit', known, versioned),
     enable: switching(KEPT, true, shown, { more: ({ reader }) => ({ enabledOn: isoDay(reader.now) }) }),
     disable: switching(KEPT, false, shown),
     async history(asked, no, triggerId) {

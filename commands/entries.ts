@@ -7,7 +7,7 @@ import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import type { Written } from '../src/store/register.js';
-import { NEW, openForm, type RegisterCommand, type RegisterForm, writtenResult } from './registers.js';
+import { NEW, notWritten, openForm, type RegisterCommand, type RegisterForm, writtenResult } from './registers.js';
 
 type Owned = Registered & { readonly group: string };
 type Press = RegisterCommand['presses'][string];
@@ -41,6 +41,9 @@ const onOwn =
     const own = await ownEntry(asked, kept.name, kept.store(asked.desk), no);
     return typeof own === 'string' ? asked.answer(own) : act(asked, own, triggerId);
   };
+
+/** A target that remembers the version that a form shows: of two people who edit at once the later one is told. */
+export const versioned = ({ no, version }: Registered): string => `${no} ${version}`;
 
 /** Opens a form on an entry, with what is known of it; `target` is what the modal remembers, its number without. */
 export const opening = <Entry extends Owned>(
@@ -107,7 +110,8 @@ export const editForm = <Fields extends { readonly group: string }, Data, Entry 
   { form, fields, problems, fresh, changed, field, after }: Edited<Fields, Data>,
 ): RegisterForm => ({
   form: async ({ desk, person }) => form(groupsOf(person, await policyNow(desk))),
-  async save(asked, no, values) {
+  async save(asked, target, values) {
+    const [no = '', version] = target.split(' ');
     const { desk, person, reader } = asked;
     const entered = fields(values);
     const wrong = problems?.(entered, reader);
@@ -118,6 +122,7 @@ export const editForm = <Fields extends { readonly group: string }, Data, Entry 
     if (no === NEW) return writtenResult(kept.name, await store.add(await fresh(asked, entered), person.id, at), no, field, asked, nameOf);
     const own = await ownEntry(asked, kept.name, store, no);
     if (typeof own === 'string') return { errors: { [field]: own } };
+    if (String(own.version) !== version) return notWritten(kept.name, 'changedMeanwhile', no, field, reader);
     const written = await store.change(own, changed?.(entered) ?? (entered as object as Partial<Data>), 'edit', person.id, at);
     if (written.ok) await after?.(asked, [own.group, entered.group]);
     return writtenResult(kept.name, written, no, field, asked, nameOf);
