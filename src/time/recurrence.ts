@@ -3,12 +3,13 @@ import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import { isWorkDate, type WorkCalendar } from './calendar.js';
 
-/** When something comes round: a rule in whole local days, fitted to the days on which the desk works. */
+/**
+ * When something comes round: a rule in whole local days, fitted to the days on which the desk works. A day off moves to a work day
+ * of the same week, month or year, the next one before an earlier one.
+ */
 export interface Recurrence {
   /** RFC 5545, without start, end or clock time: `FREQ=WEEKLY;BYDAY=MO,TH`. Intervals count from 2001-01-01, a Monday. */
   readonly rule: string;
-  /** Comes round on days off too. Otherwise it moves to a work day of the same week, month or year, the next one before an earlier one. */
-  readonly isOnDaysOff?: boolean | undefined;
   /** Two turns of one week, month or year are so many days apart, as far as it has work days for that. Rule H1. */
   readonly daysApart?: number | undefined;
 }
@@ -55,7 +56,6 @@ export function isRecurrenceRule(rule: string): boolean {
 
 /** The days of one period on which a recurrence comes round, given the days that its rule names there. */
 function fitted(named: readonly DateTime[], recurrence: Recurrence, calendar: WorkCalendar, unit: Unit): DateTime[] {
-  if (recurrence.isOnDaysOff) return [...named];
   const apart = recurrence.daysApart ?? 1;
   const chosen: DateTime[] = [];
   for (const day of named) {

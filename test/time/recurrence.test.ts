@@ -108,14 +108,6 @@ describe('what comes round', () => {
       expect(days(everyThirdWeek, from.toISODate() ?? '', '2026-12-31')).toEqual(year.filter((day) => day >= (from.toISODate() ?? '')));
   });
 
-  test('on days off too where that is asked for, and on 31 days of those months that have them', () => {
-    expect(days({ rule: 'FREQ=MONTHLY;BYMONTHDAY=31', isOnDaysOff: true }, '2026-01-01', '2026-05-31')).toEqual([
-      '2026-01-31',
-      '2026-03-31',
-      '2026-05-31',
-    ]);
-  });
-
   test.each([
     ['FREQ=WEEKLY;BYDAY=MO,TH', true],
     ['freq=monthly;byday=2tu', true],
