@@ -5,6 +5,9 @@ COPY package.json package-lock.json ./
 RUN npm install --no-audit --no-fund --ignore-scripts
 COPY . .
 RUN node .ci/ensure.mjs build && npm prune --omit=dev --no-audit --no-fund
+# What packages bring beside the part that is used: other weights of the font, bundles for browsers, a compiler for types.
+RUN find node_modules/@expo-google-fonts -name '*.ttf' ! -name '*_400Regular.ttf' ! -name '*_700Bold.ttf' -delete \
+  && rm -r node_modules/echarts/dist node_modules/typescript node_modules/@typescript
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data PORT=3000

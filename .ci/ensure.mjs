@@ -35,7 +35,10 @@ function install() {
 
 function build() {
   const stamp = at('dist/.built');
-  const files = SOURCES.flatMap((folder) => [...filesBelow(at(folder))]);
+  // An image is built without the tests.
+  const files = SOURCES.map((folder) => at(folder))
+    .filter(existsSync)
+    .flatMap((folder) => [...filesBelow(folder)]);
   const newest = Math.max(...[...files, at('tsconfig.json'), at('package-lock.json')].map(changedAt));
   if (changedAt(stamp) >= newest) return;
   run(process.execPath, [at('node_modules/typescript/bin/tsc')]);
