@@ -15,15 +15,13 @@ import { durationInWords } from '../src/time/wording.js';
 import { isoDay } from './period.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
-import { ticketTable } from './ticket.js';
+import { moreThan, ticketTable } from './ticket.js';
 
 /** How many of the next due tickets the summary shows. */
 const NEXT_DUE = 15;
 
 async function figuresNow({ desk, reader }: Asked) {
-  const since = reader.now.minus({ days: 30 }).toJSDate();
-  const [open, ended, policy] = await Promise.all([desk.tickets.counted(), desk.tickets.promisesSince(since), policyNow(desk)]);
-  return deskFigures(open, ended, policy, reader.now);
+  return deskFigures(await desk.tickets.tallies(reader.now.toJSDate()));
 }
 
 const percent = ({ kept, all }: Share, { t }: Reader): string =>
@@ -84,7 +82,7 @@ async function summary(asked: Asked): Promise<Message> {
     ...(problems.length > 0 ? [t('desk.problems', { n: problems.length })] : []),
     t('desk.next'),
   ].join('\n');
-  return ticketTable(desk, title, next, reader, figures.open > NEXT_DUE ? t('table.more', { n: figures.open - NEXT_DUE }) : undefined);
+  return ticketTable(desk, title, next, reader, moreThan(next, figures.open, reader));
 }
 
 async function sla(asked: Asked): Promise<Message> {

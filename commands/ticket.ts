@@ -13,6 +13,13 @@ import { policyNow } from '../src/slack/policy.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
 
+/** As many as a table of Slack shows below its head. */
+const MOST_ROWS = 99;
+
+/** The line below a table that does not show all `n`. */
+export const moreThan = (shown: readonly Ticket[], n: number, { t }: Reader): string | undefined =>
+  n > shown.length ? t('table.more', { n: n - shown.length }) : undefined;
+
 /** A list of tickets as a table. */
 export async function ticketTable(
   desk: Desk,
@@ -45,18 +52,13 @@ export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Prom
     return ticketTable(desk, reader.t('list.mine'), await desk.tickets.mine(person.id), reader);
   },
   async open({ desk, reader }) {
-    const tickets = await desk.tickets.open();
-    return ticketTable(
-      desk,
-      reader.t('list.open', { n: tickets.length }),
-      tickets,
-      reader,
-      tickets.length > 99 ? reader.t('table.more', { n: tickets.length - 99 }) : undefined,
-    );
+    const [tickets, n] = await Promise.all([desk.tickets.open(MOST_ROWS), desk.tickets.countOpen()]);
+    return ticketTable(desk, reader.t('list.open', { n }), tickets, reader, moreThan(tickets, n, reader));
   },
   async late({ desk, reader }) {
-    const tickets = await desk.tickets.late(reader.now.toJSDate());
-    return ticketTable(desk, reader.t('list.late', { n: tickets.length }), tickets, reader);
+    const now = reader.now.toJSDate();
+    const [tickets, n] = await Promise.all([desk.tickets.late(now), desk.tickets.countLate(now)]);
+    return ticketTable(desk, reader.t('list.late', { n }), tickets, reader, moreThan(tickets, n, reader));
   },
   async find({ desk, reader }, words) {
     if (words.trim() === '') return noticeMessage(reader.t('list.findWhat'), undefined, [], reader.t);

@@ -15,7 +15,7 @@ import { SAMPLE_GROUPS, SAMPLE_ROLES } from './sandbox/sample.js';
 import { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
 import { walkTo } from './sandbox/walk.js';
-import type { Settings } from './settings.js';
+import { policyOf, type Settings } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/bolt.js';
 import { Channels } from './slack/channels.js';
 import type { Desk } from './slack/desk.js';
@@ -131,7 +131,8 @@ async function start(
 
   const process = randomUUID();
   const leases = new LeaseStore(connection, process);
-  for (const what of await migrate(connection, leases)) log.info({ what }, 'data brought to a newer schema version');
+  for (const what of await migrate(connection, leases, policyOf(settings, { supervisors: [], heads: [], groups: {} })))
+    log.info({ what }, 'data brought to a newer schema version');
 
   let slack: SlackConnection | undefined;
   const http: HttpServer = await serveHttp(

@@ -135,6 +135,8 @@ export interface Case<Data = unknown, State extends string = string> {
   readonly pauses: readonly Pause[];
   /** The main promise, and when it was broken if it was. */
   readonly dueAt?: Date | undefined;
+  /** From when on the main promise is at risk: most of its time is gone. */
+  readonly riskAt?: Date | undefined;
   readonly breachedAt?: Date | undefined;
   readonly deadlines: readonly Deadline[];
   readonly nextDueAt?: Date | undefined;

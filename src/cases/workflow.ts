@@ -77,6 +77,8 @@ export interface CaseKind<Data, State extends string> {
   summary?(c: Case<Data, State>): object;
   /** The moment of the main promise. */
   promiseOf(c: Case<Data, State>, policy: Policy): Date | undefined;
+  /** From when on the main promise is at risk; asked while there is one. */
+  riskOf?(c: Case<Data, State>, policy: Policy): Date | undefined;
   /** Everything planned, past and future, computed from scratch. */
   deadlines(c: Case<Data, State>, policy: Policy): readonly Deadline[];
   /** Does this deadline break the main promise when it fires? */
@@ -177,9 +179,10 @@ export function recompute<D extends object, S extends string>(
   { isForced = false }: { readonly isForced?: boolean } = {},
 ): Decided<D, S> | undefined {
   const decided = settle(kind, c, 'recompute', {}, { actor: CLOCK, now, policy });
-  const times = ({ deadlines, dueAt, nextDueAt: next }: Case<D, S>): object => ({
+  const times = ({ deadlines, dueAt, riskAt, nextDueAt: next }: Case<D, S>): object => ({
     deadlines: deadlines.map(({ id, dueAt: at }) => `${id}@${at.getTime()}`),
     dueAt,
+    riskAt,
     next,
   });
   return isForced || changesBetween(times(c), times(decided.next)).length > 0 ? decided : undefined;
@@ -257,9 +260,10 @@ export function settle<D extends object, S extends string>(
     note: change.note,
   };
   const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
+  const promised: Case<D, S> = { ...moved, dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt };
   const next: Case<D, S> = {
-    ...moved,
-    dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt,
+    ...promised,
+    riskAt: isOpen && promised.dueAt ? kind.riskOf?.(promised, policy) : undefined,
     deadlines,
     nextDueAt: nextDueAt(deadlines),
     said: moved.said.filter((id) => planned.some((deadline) => deadline.id === id)),

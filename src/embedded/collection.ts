@@ -87,14 +87,15 @@ export class Collection {
     return doc;
   }
 
-  plan(filter: Doc, sort: Readonly<Record<string, unknown>> = {}): Plan {
-    return planFor(filter, sort, [...this.indexes.values()], () => this.ids);
+  /** `isFit` names the indexes that will do; all do if it is left out. */
+  plan(filter: Doc, sort: Readonly<Record<string, unknown>> = {}, isFit: (index: OrderedIndex) => boolean = () => true): Plan {
+    return planFor(filter, sort, [...this.indexes.values()].filter(isFit), () => this.ids);
   }
 
-  /** Numbers of matching documents; in the order asked for if the plan gives it. */
+  /** Numbers of matching documents; in the order asked for if the plan gives it. The caller changes nothing while it walks. */
   *matching(filter: Doc, plan: Plan = this.plan(filter)): Generator<number> {
     const isMatch = matcher(filter);
-    for (const id of [...plan.candidates()]) {
+    for (const id of plan.candidates()) {
       if (!this.ids.has(id)) continue;
       this.examined += 1;
       if (isMatch(this.read(id))) yield id;

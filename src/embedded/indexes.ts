@@ -15,7 +15,19 @@ export interface IndexSpec {
 }
 
 /** Values of the indexed fields, then the record's number. */
-type Entry = readonly unknown[];
+export type Entry = readonly unknown[];
+
+const HOLDS_ARRAY = Symbol('an array on the way');
+
+/** What stands at a path, unless there is an array on the way. */
+function plainValueAt(doc: Doc, path: readonly string[]): unknown {
+  let at: unknown = doc;
+  for (const field of path) {
+    if (Array.isArray(at)) return HOLDS_ARRAY;
+    at = typeof at === 'object' && at !== null ? (at as Doc)[field] : undefined;
+  }
+  return Array.isArray(at) ? HOLDS_ARRAY : at;
+}
 
 /** What stands at a path; through arrays, everything that stands there (a multikey index has one entry each). */
 function valuesAt(doc: unknown, path: readonly string[], from = 0): unknown[] {
@@ -30,6 +42,8 @@ export class OrderedIndex {
   readonly fields: readonly string[];
   /** True once a document had an array in an indexed field: such an index narrows, but cannot order. */
   isMultikey = false;
+  /** True once a document had an array on the way to an indexed field, be it of one element: its values are not the document's. */
+  holdsArrays = false;
   private readonly tree;
   private readonly directions: readonly (1 | -1)[];
   private readonly paths: readonly (readonly string[])[];
@@ -64,6 +78,12 @@ export class OrderedIndex {
     if (!this.holds(doc)) return [];
     let keys: unknown[][] = [[]];
     for (const path of this.paths) {
+      const plain = plainValueAt(doc, path);
+      if (plain !== HOLDS_ARRAY) {
+        for (const key of keys) key.push(plain ?? null);
+        continue;
+      }
+      this.holdsArrays = true;
       const values = valuesAt(doc, path);
       if (values.length > 1) this.isMultikey = true;
       keys = keys.flatMap((key) => values.map((value) => [...key, value ?? null]));
@@ -100,8 +120,8 @@ export class OrderedIndex {
     for (const key of this.keysOf(doc)) this.tree.delete([...key, id]);
   }
 
-  /** Record numbers between two bounds on the leading fields, in index order or backwards, each once. */
-  *between(low: readonly unknown[], high: readonly unknown[], isBackwards: boolean): Generator<number> {
+  /** Entries between two bounds on the leading fields, in index order or backwards, each record once. */
+  *between(low: readonly unknown[], high: readonly unknown[], isBackwards: boolean): Generator<Entry> {
     const [first, last] = [this.bound(low, true), this.bound(high, false)];
     const seen = this.isMultikey ? new Set<number>() : undefined;
     const entries = isBackwards ? this.tree.entriesReversed(last) : this.tree.entries(first);
@@ -109,7 +129,7 @@ export class OrderedIndex {
       if (isBackwards ? this.compare(entry, first) < 0 : this.compare(entry, last) > 0) return;
       if (seen?.has(id)) continue;
       seen?.add(id);
-      yield id;
+      yield entry;
     }
   }
 

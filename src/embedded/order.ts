@@ -23,9 +23,11 @@ const RANKS = {
 
 /** The place of a value's type in MongoDB's order of types. */
 export function rankOf(value: unknown): number {
+  if (typeof value === 'string') return RANKS.string;
   if (value === null || value === undefined) return RANKS.nothing;
   if (typeof value === 'number' || typeof value === 'bigint') return RANKS.number;
-  if (typeof value === 'string') return RANKS.string;
+  if (value === HIGHEST) return RANKS.highest;
+  if (value === LOWEST) return RANKS.lowest;
   if (typeof value === 'boolean') return RANKS.boolean;
   if (value instanceof Date) return RANKS.date;
   if (value instanceof ObjectId) return RANKS.objectId;
@@ -45,6 +47,8 @@ const numeric = (value: unknown): number | bigint =>
 
 /** Compares two values as MongoDB orders them: first by type, then by value. */
 export function compareValues(a: unknown, b: unknown): number {
+  if (a === b) return 0;
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : 1;
   const rank = rankOf(a);
   const difference = rank - rankOf(b);
   if (difference !== 0) return difference;

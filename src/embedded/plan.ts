@@ -1,12 +1,24 @@
-import type { OrderedIndex } from './indexes.js';
-import { HIGHEST, LOWEST, rankOf } from './order.js';
+import type { Entry, OrderedIndex } from './indexes.js';
+import { compareValues, HIGHEST, LOWEST, rankOf } from './order.js';
 import type { Doc } from './wire.js';
 
 /** What a filter says of one field, as far as an index can use it. */
-interface Bounds {
+export interface Bounds {
   equals?: readonly unknown[];
   low?: unknown;
   high?: unknown;
+  /** The bounds themselves do not match. */
+  isAbove?: boolean;
+  isBelow?: boolean;
+}
+
+/** Does a value that stands alone, in no array, lie within bounds? A bound compares within its own type only. */
+export function liesWithin(value: unknown, { equals, low, high, isAbove, isBelow }: Bounds): boolean {
+  if (equals) return equals.some((one) => compareValues(value, one) === 0);
+  if (rankOf(value) !== rankOf(low ?? high)) return false;
+  const fromLow = low == null ? 1 : compareValues(value, low);
+  const toHigh = high == null ? 1 : compareValues(high, value);
+  return (isAbove ? fromLow > 0 : fromLow >= 0) && (isBelow ? toHigh > 0 : toHigh >= 0);
 }
 
 /** How a query finds its candidates. Whatever the plan, each candidate is tested against the whole filter. */
@@ -15,6 +27,8 @@ export interface Plan {
   /** The candidates come in the order asked for. */
   readonly isSorted: boolean;
   candidates(): Iterable<number>;
+  /** What the index holds of each candidate. */
+  entries(): Iterable<Entry>;
 }
 
 const isOperators = (value: unknown): value is Doc =>
@@ -22,6 +36,10 @@ const isOperators = (value: unknown): value is Doc =>
   value !== null &&
   Object.getPrototypeOf(value) === Object.prototype &&
   Object.keys(value).some((key) => key.startsWith('$'));
+const RANGE = [
+  ['$gt', '$gte'],
+  ['$lt', '$lte'],
+];
 const isScalar = (value: unknown): boolean =>
   !(value instanceof RegExp) && (typeof value !== 'object' || value === null || rankOf(value) >= 6);
 
@@ -32,25 +50,40 @@ function boundsOf(condition: unknown): Bounds | undefined {
   if (Array.isArray($in) && $in.every(isScalar)) return { equals: $in };
   const low = $gte ?? $gt;
   const high = $lte ?? $lt;
-  return isScalar(low ?? high) && (low ?? high) != null ? { low, high } : undefined;
+  return isScalar(low ?? high) && (low ?? high) != null
+    ? { low, high, isAbove: $gte === undefined, isBelow: $lte === undefined }
+    : undefined;
 }
 
-/** The conditions of a filter that all must hold, field by field. */
-function conditionsOf(filter: Doc): Map<string, Bounds> {
-  const found = new Map<string, Bounds>();
+/** Do its bounds say all that a condition asks? */
+function saysAll(condition: unknown): boolean {
+  if (!isOperators(condition)) return true;
+  const operators = Object.keys(condition);
+  const isRange = operators.every((operator) => RANGE.some((pair) => pair.includes(operator)));
+  return isRange ? RANGE.every((pair) => !pair.every((operator) => operators.includes(operator))) : operators.length === 1;
+}
+
+/** The conditions of a filter that all must hold, field by field. `isComplete`: it asks nothing else. */
+export function conditionsOf(filter: Doc): { readonly fields: ReadonlyMap<string, Bounds>; readonly isComplete: boolean } {
+  const fields = new Map<string, Bounds>();
+  let isComplete = true;
   const take = (part: Doc): void => {
     for (const [field, condition] of Object.entries(part)) {
-      if (field === '$and' && Array.isArray(condition)) condition.forEach(take);
+      if (field === '$and' && Array.isArray(condition)) {
+        condition.forEach(take);
+        continue;
+      }
       const bounds = field.startsWith('$') ? undefined : boundsOf(condition);
-      if (bounds && !found.get(field)?.equals) found.set(field, bounds);
+      isComplete &&= bounds !== undefined && !fields.has(field) && saysAll(condition);
+      if (bounds && !fields.get(field)?.equals) fields.set(field, bounds);
     }
   };
   take(filter);
-  return found;
+  return { fields, isComplete };
 }
 
 /** Does the filter ask only for documents that a partial or sparse index holds? */
-function isCovered(index: OrderedIndex, conditions: Map<string, Bounds>): boolean {
+function isCovered(index: OrderedIndex, conditions: ReadonlyMap<string, Bounds>): boolean {
   const { sparse, partialFilterExpression } = index.spec;
   const isNonNull = (bounds: Bounds | undefined): boolean =>
     bounds !== undefined && (bounds.equals ? bounds.equals.every((value) => value != null) : true);
@@ -101,10 +134,10 @@ export function planFor(
   indexes: readonly OrderedIndex[],
   everything: () => Iterable<number>,
 ): Plan {
-  const conditions = conditionsOf(filter);
+  const { fields: conditions } = conditionsOf(filter);
   let best: { score: number; plan: Plan } = {
     score: 0,
-    plan: { index: undefined, isSorted: Object.keys(sort).length === 0, candidates: everything },
+    plan: { index: undefined, isSorted: Object.keys(sort).length === 0, candidates: everything, entries: () => [] },
   };
   for (const index of indexes) {
     if (!isCovered(index, conditions)) continue;
@@ -122,8 +155,9 @@ export function planFor(
     const isSorted = Object.keys(sort).length === 0 || walk !== undefined;
     const score = depth * 10 + (range ? 5 : 0) + (walk ? 3 : 0) + (index.spec.unique && depth === index.fields.length ? 100 : 0);
     if (score < best.score) continue;
-    const candidates = function* (): Generator<number> {
-      const seen = ranges.length > 1 ? new Set<number>() : undefined;
+    const last = index.fields.length;
+    const entries = function* (): Generator<Entry> {
+      const seen = ranges.length > 1 ? new Set<unknown>() : undefined;
       for (const prefix of ranges) {
         const [low, high] = range
           ? [
@@ -131,15 +165,18 @@ export function planFor(
               [...prefix, range.high],
             ]
           : [prefix, prefix];
-        for (const id of index.between(low, high, walk === 'backwards')) {
-          if (seen?.has(id)) continue;
-          seen?.add(id);
-          yield id;
+        for (const entry of index.between(low, high, walk === 'backwards')) {
+          if (seen?.has(entry[last])) continue;
+          seen?.add(entry[last]);
+          yield entry;
         }
       }
     };
+    const candidates = function* (): Generator<number> {
+      for (const entry of entries()) yield entry[last] as number;
+    };
     const isWorse = score === best.score && countUpTo(PROBE, best.plan.candidates()) <= countUpTo(PROBE, candidates());
-    if (!isWorse) best = { score, plan: { index, isSorted, candidates } };
+    if (!isWorse) best = { score, plan: { index, isSorted, candidates, entries } };
   }
   return best.plan;
 }

@@ -5,6 +5,7 @@ import type { Collection } from './collection.js';
 import { type Command, type CommandContext, collectionOf } from './command.js';
 import { badValue, notSupported, ServerError } from './errors.js';
 import { inclusionOf } from './inclusion.js';
+import { tallied } from './tally.js';
 import { copyOf } from './update.js';
 import type { Doc } from './wire.js';
 
@@ -75,6 +76,8 @@ function aggregated(context: CommandContext, command: Doc): Doc[] {
     if (['$out', '$merge', '$changeStream', '$indexStats', '$collStats', '$graphLookup', '$geoNear'].includes(stage))
       throw notSupported(`the stage ${stage}`);
   const collection = collectionOf(command, context, 'aggregate');
+  const counted = tallied(collection, pipeline);
+  if (counted) return counted;
   const filter: Doc = pipeline[0]?.$match ?? {};
   const documents = [...collection.matching(filter)].map((id) => collection.read(id));
   try {

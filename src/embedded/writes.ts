@@ -32,8 +32,12 @@ function runUpdate(collection: Collection, { q, u, sort, multi = false, upsert =
 const isUnchanged = (before: Doc, after: Doc): boolean => Buffer.from(BSON.serialize(before)).equals(BSON.serialize(after));
 
 function* firstMatching(collection: Collection, filter: Doc, sort: Doc | undefined, isMany: boolean): Generator<number> {
-  if (isMany) return yield* collection.matching(filter);
   const plan = collection.plan(filter, sort ?? {});
+  if (isMany) {
+    // What is written moves in the index that is walked: the candidates are listed before.
+    const listed = [...plan.candidates()];
+    return yield* collection.matching(filter, { ...plan, candidates: () => listed });
+  }
   if (plan.isSorted) {
     for (const id of collection.matching(filter, plan)) return yield id;
     return;

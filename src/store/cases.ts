@@ -47,6 +47,7 @@ const caseSchema = new Schema(
     closedAt: Date,
     pauses: [Mixed],
     dueAt: Date,
+    riskAt: Date,
     breachedAt: Date,
     deadlines: [Mixed],
     nextDueAt: Date,
@@ -85,9 +86,15 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     options: { partialFilterExpression: { nextNoticeAt: { $exists: true } } },
     serves: 'what is to be sent now',
   },
-  { fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1 }, serves: 'open cases, most urgent first' },
+  {
+    fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1, riskAt: 1, breachedAt: 1, owner: 1, 'data.priority': 1, state: 1 },
+    serves: 'open cases, most urgent first; counting them without reading them',
+  },
   { fields: { team: 1, owner: 1, isOpen: 1 }, serves: "a person's cases" },
-  { fields: { team: 1, kind: 1, closedAt: 1 }, serves: 'what ended in a period' },
+  {
+    fields: { team: 1, kind: 1, closedAt: 1, owner: 1, 'data.priority': 1, 'summary.wasKept': 1 },
+    serves: 'what ended in a period; counting it without reading it',
+  },
   {
     fields: { team: 1, 'data.phoneKey': 1, openedAt: -1 },
     options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } },
@@ -174,6 +181,7 @@ const DECIDED = [
   'closedAt',
   'pauses',
   'dueAt',
+  'riskAt',
   'breachedAt',
   'deadlines',
   'nextDueAt',

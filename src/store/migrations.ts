@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { countsBySubject } from '../cases/inspection/inspection.js';
+import type { Policy } from '../cases/policy.js';
+import type { Ticket } from '../cases/ticket/ticket.js';
+import { ticketKind } from '../cases/ticket/workflow.js';
 import type { Connection } from './connection.js';
 import type { LeaseStore } from './leases.js';
 
@@ -8,7 +11,7 @@ export interface Migration {
   /** The schema version that the data have afterwards. */
   readonly version: number;
   readonly what: string;
-  run(connection: Connection): Promise<void>;
+  run(connection: Connection, policy: Policy): Promise<void>;
 }
 
 /** In order, never changed once released; the first version is what the data had before versions were counted. */
@@ -38,6 +41,21 @@ export const MIGRATIONS: readonly Migration[] = [
       }
     },
   },
+  {
+    version: 4,
+    what: 'a ticket knows when it is at risk and whether its promises were kept, so that tickets are counted without being read',
+    async run(connection, policy) {
+      const cases = connection.collection<Ticket>('cases');
+      for await (const found of cases.find({ kind: 'ticket', isOpen: true, dueAt: { $gt: new Date(0) } })) {
+        const riskAt = ticketKind.riskOf?.(found, policy);
+        if (riskAt) await cases.updateOne({ _id: found._id, version: found.version }, { $set: { riskAt } });
+      }
+      for await (const found of cases.find({ kind: 'ticket', 'data.pastPromises.0': { $exists: true } }))
+        await cases.updateOne({ _id: found._id }, { $set: { summary: ticketKind.summary?.(found) } });
+      const former = ['team_1_isOpen_1_kind_1_dueAt_1', 'team_1_kind_1_closedAt_1'];
+      for (const { name } of await cases.listIndexes().toArray()) if (former.includes(name)) await cases.dropIndex(name);
+    },
+  },
 ];
 
 /** The data are of a newer bot. The message says what to do. */
@@ -49,9 +67,9 @@ const ID = 'schema';
 
 /**
  * Brings the data to the version that this bot knows, one migration after the other; other processes that start meanwhile wait.
- * Throws NewerDataError when the data are of a newer bot. Answers what was done.
+ * `policy` is by the settings of today; people do not matter to it. Throws NewerDataError when the data are of a newer bot. Answers what was done.
  */
-export async function migrate(connection: Connection, leases: LeaseStore, migrations = MIGRATIONS): Promise<string[]> {
+export async function migrate(connection: Connection, leases: LeaseStore, policy: Policy, migrations = MIGRATIONS): Promise<string[]> {
   const memory = connection.collection<{ _id: string; value: string }>('memory');
   const newest = migrations.at(-1)?.version ?? 1;
   const versionNow = async (): Promise<number | undefined> => {
@@ -72,7 +90,7 @@ export async function migrate(connection: Connection, leases: LeaseStore, migrat
       await pause(WAIT_MS);
       continue;
     }
-    await next?.run(connection);
+    await next?.run(connection, policy);
     if (next) done.push(next.what);
     await memory.updateOne({ _id: ID }, { $set: { value: String(next?.version ?? newest) } }, { upsert: true });
   }

@@ -1,33 +1,16 @@
-import type { CountedTicket } from '../cases/ticket/figures.js';
+import { PERIODS, type Period, type Tally, type TicketTallies } from '../cases/ticket/figures.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 const LIST_LENGTH = 50;
+const countOf = (tallies: readonly Tally[]): number => tallies.reduce((sum, { n }) => sum + n, 0);
 const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & Ticket)[];
 
 /** What lists and figures do not look at stays in the database. */
 const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, deadlines: 0 } as const;
 
-/** What figures look at: a few words of each ticket, whatever it has grown to. */
-const COUNTED = {
-  no: 1,
-  owner: 1,
-  state: 1,
-  dueAt: 1,
-  breachedAt: 1,
-  pauses: 1,
-  'data.priority': 1,
-  'data.clock': 1,
-} as const;
-
-/** A promise that ended in a period: whose, and whether it was kept. */
-export interface EndedPromise {
-  readonly owner: string;
-  readonly priority: string;
-  readonly wasKept: boolean;
-  readonly endedAt: Date;
-}
+const DAY_MS = 86_400_000;
 
 /** What people ask of tickets. Each question is served by an index (see CASE_INDEXES). */
 export class TicketQueries {
@@ -39,7 +22,7 @@ export class TicketQueries {
 
   /** Open tickets, the most urgent first; those without a due time stand at the end. At most `limit` of them, if one is given. */
   async open(limit = 0): Promise<Ticket[]> {
-    const questions = [true, false].map((hasDue) => this.listed({ isOpen: true, dueAt: { $exists: hasDue } }, limit));
+    const questions = [{ $gt: new Date(0) }, null].map((dueAt) => this.listed({ isOpen: true, dueAt }, limit));
     const all = (await Promise.all(questions)).flat();
     return limit > 0 ? all.slice(0, limit) : all;
   }
@@ -54,9 +37,44 @@ export class TicketQueries {
     );
   }
 
-  /** What figures need of every open ticket, in no order. */
-  async counted(): Promise<CountedTicket[]> {
-    return this.cases.model.find({ ...this.scope, isOpen: true }, COUNTED).lean<CountedTicket[]>();
+  /** All tickets that figures are about, counted where they are: an index holds what is asked, no ticket is read. */
+  async tallies(now: Date): Promise<TicketTallies> {
+    const since = (period: Period): Date => new Date(now.getTime() - PERIODS[period] * DAY_MS);
+    const brokenIn = (period: Period) => this.tally({ isOpen: true, breachedAt: { $gte: since(period) } });
+    const endedIn = (period: Period) =>
+      this.tally<{ wasKept?: boolean | null }>({ closedAt: { $gte: since(period) } }, { wasKept: '$summary.wasKept' });
+    const [open, atRisk, late, brokenWeek, brokenMonth, endedWeek, endedMonth] = await Promise.all([
+      this.tally<{ state: string }>({ isOpen: true }, { state: '$state' }),
+      this.tally({ isOpen: true, dueAt: { $gte: now }, riskAt: { $lte: now } }),
+      this.tally({ isOpen: true, dueAt: { $lt: now } }),
+      brokenIn('keptWeek'),
+      brokenIn('keptMonth'),
+      endedIn('keptWeek'),
+      endedIn('keptMonth'),
+    ]);
+    return {
+      open,
+      atRisk,
+      late,
+      broken: { keptWeek: brokenWeek, keptMonth: brokenMonth },
+      ended: { keptWeek: endedWeek, keptMonth: endedMonth },
+    };
+  }
+
+  async countOpen(): Promise<number> {
+    return countOf(await this.tally({ isOpen: true }));
+  }
+
+  async countLate(now: Date): Promise<number> {
+    return countOf(await this.tally({ isOpen: true, dueAt: { $lt: now } }));
+  }
+
+  private async tally<By extends object = object>(question: object, by?: Readonly<Record<keyof By, string>>): Promise<(Tally & By)[]> {
+    const found = await this.cases.model.aggregate<{ _id: Omit<Tally, 'n'> & By; n: number }>([
+      { $match: { ...this.scope, ...question } },
+      { $group: { _id: { owner: '$owner', priority: '$data.priority', ...by }, n: { $sum: 1 } } },
+    ]);
+    return found.map(({ _id, n }) => ({ ..._id, n }));
   }
 
   async mine(user: string): Promise<Ticket[]> {
@@ -113,16 +131,6 @@ export class TicketQueries {
         .sort({ openedAt: -1 })
         .limit(limit)
         .lean<CaseRecord[]>(),
-    );
-  }
-
-  /** Promises that ended since a moment: resolved in time or not. Cancelled ones do not count. */
-  async promisesSince(since: Date): Promise<EndedPromise[]> {
-    const found = await this.cases.model
-      .find({ ...this.scope, closedAt: { $gte: since } } as never, { _id: 0, owner: 1, 'data.priority': 1, 'data.pastPromises': 1 })
-      .lean<Pick<Ticket, 'owner' | 'data'>[]>();
-    return found.flatMap(({ owner, data: { priority, pastPromises = [] } }) =>
-      pastPromises.flatMap(({ wasKept, endedAt }) => (endedAt >= since ? [{ owner, priority, wasKept, endedAt }] : [])),
     );
   }
 }

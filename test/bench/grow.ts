@@ -1,7 +1,7 @@
+import { DESK_VIEWS } from '../../commands/desk.js';
 import { sweep } from '../../jobs/sla.js';
-import { deskFigures } from '../../src/cases/ticket/figures.js';
-import { policyNow } from '../../src/slack/policy.js';
-import { aCall, TestDesk } from '../support/desk.js';
+import { readerFor } from '../../src/slack/readers.js';
+import { aCall, TestDesk, WHO } from '../support/desk.js';
 import { figure, median } from './figure.js';
 
 const CLOSED = Number(process.env.GROW_CLOSED ?? 95_000);
@@ -9,6 +9,8 @@ const OPEN = Number(process.env.GROW_OPEN ?? 5_000);
 /** The closed ones ended over this time. */
 const TWO_YEARS_MINUTES = 2 * 365 * 24 * 60;
 const ROUNDS = 7;
+const OWNERS = 60;
+const ownerOf = (n: number): string => `U9${String(n % OWNERS).padStart(3, '0')}`;
 const DUE = 10;
 
 async function timed(work: (round: number) => Promise<unknown>): Promise<number> {
@@ -24,6 +26,9 @@ async function timed(work: (round: number) => Promise<unknown>): Promise<number>
 /** A desk grown old: what `/desk`, a search, a card and a sweep take, and the memory that it needs. */
 export async function benchGrow(): Promise<void> {
   const desk = await TestDesk.open();
+  const [somebody] = desk.workspace.people;
+  if (!somebody) throw new Error('no people');
+  for (let n = 0; n < OWNERS; n += 1) desk.workspace.people.push({ ...somebody, id: ownerOf(n), name: `Engineer ${n}` });
   const no = await desk.logCall(aCall());
   const { cases, clock, tickets } = desk.app.desk;
   const template = await cases.model.collection.findOne({ no });
@@ -43,10 +48,16 @@ export async function benchGrow(): Promise<void> {
         origin: undefined,
         isOpen,
         state: isOpen ? 'accepted' : 'closed',
-        owner: `U${seq % 60}`,
+        owner: ownerOf(seq),
         openedAt: closedAt,
         closedAt: isOpen ? undefined : closedAt,
         dueAt: isOpen ? now.plus({ minutes: (seq - CLOSED) % 3_000 }).toJSDate() : closedAt,
+        riskAt: isOpen
+          ? now
+              .plus({ minutes: (seq - CLOSED) % 3_000 })
+              .minus({ hours: 6 })
+              .toJSDate()
+          : undefined,
         nextDueAt: isOpen ? now.plus({ days: 1, minutes: seq % 3_000 }).toJSDate() : undefined,
         nextNoticeAt: undefined,
         notices: [],
@@ -57,6 +68,7 @@ export async function benchGrow(): Promise<void> {
           phoneKey: `138${String(seq % 90_000).padStart(8, '0')}`,
           pastPromises: isOpen ? [] : [{ dueAt: closedAt, endedAt: closedAt, wasKept: seq % 10 !== 0 }],
         },
+        summary: isOpen ? {} : { wasKept: seq % 10 !== 0 },
         words: ['打印', '小票', `t${seq}`],
       };
     });
@@ -64,17 +76,12 @@ export async function benchGrow(): Promise<void> {
   }
   figure('grow.insert', (CLOSED + OPEN) / ((performance.now() - begun) / 1000), '1/s');
   figure('grow.memory', process.memoryUsage().rss / 1024 / 1024, 'MiB');
-  const policy = await policyNow(desk.app.desk);
   figure('grow.card', await timed((round) => cases.get(`T-${1_000 + round}` as never)), 'ms', 100);
   figure('grow.find', await timed((round) => tickets.find(`T${2_000 + round} 小票`)), 'ms', 100);
-  figure(
-    'grow.desk',
-    await timed(async () =>
-      deskFigures(await tickets.counted(), await tickets.promisesSince(now.minus({ days: 30 }).toJSDate()), policy, clock.now()),
-    ),
-    'ms',
-    100,
-  );
+  const person = await desk.app.desk.people.find(WHO.supervisor);
+  const asked = { desk: desk.app.desk, person, reader: readerFor(desk.app.desk, person), answer: async () => {} };
+  for (const view of ['summary', 'sla', 'engineers'])
+    figure(`grow.desk_${view}`, await timed(async () => DESK_VIEWS[view]?.(asked)), 'ms', 100);
   figure(
     'grow.sweep',
     await timed(async (round) => {

@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
+import { runningClock } from '../../src/cases/ticket/deadlines.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { policyNow } from '../../src/slack/policy.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import { elapsed } from '../../src/time/elapse.js';
 import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('what managers and agents ask', () => {
@@ -29,12 +35,27 @@ describe('what managers and agents ask', () => {
     const open = await desk.app.desk.tickets.open();
     const late = open.filter(({ dueAt }) => dueAt && dueAt < desk.app.desk.clock.now().toJSDate());
     expect(late.length).toBeGreaterThan(0);
+    const now = desk.app.desk.clock.now();
+    const policy = await policyNow(desk.app.desk);
+    const atRisk = open.filter((ticket) => {
+      if (!ticket.dueAt || ticket.dueAt < now.toJSDate()) return false;
+      const start = DateTime.fromJSDate(ticket.data.clock.startedAt);
+      const clock = runningClock(ticket, policy);
+      return elapsed(start, now, clock) >= elapsed(start, DateTime.fromJSDate(ticket.dueAt), clock) * Math.max(...policy.warnAt);
+    });
+    const ended = await desk.app.desk.cases.model
+      .find({ kind: 'ticket', closedAt: { $gte: now.minus({ days: 30 }).toJSDate() } })
+      .lean<(CaseRecord & Ticket)[]>();
+    const kept = ended.filter(({ data }) => data.pastPromises.length > 0 && data.pastPromises.every(({ wasKept }) => wasKept));
+    const broken = ended.filter(({ data }) => data.pastPromises.some(({ wasKept }) => !wasKept));
+    expect(atRisk.length * kept.length).toBeGreaterThan(0);
+    const all = kept.length + broken.length + open.filter(({ breachedAt }) => breachedAt).length;
     await desk.command(WHO.anna, '/desk');
-    expect(shownIn(await desk.answer(WHO.anna, 'The desk now'))).toMatch(
-      new RegExp(
-        `Open ${open.length} · at risk \\d+ · late ${late.length} · not accepted yet ${open.filter(({ state }) => state === 'open').length}`,
-      ),
+    const shown = shownIn(await desk.answer(WHO.anna, 'The desk now'));
+    expect(shown).toContain(
+      `Open ${open.length} · at risk ${atRisk.length} · late ${late.length} · not accepted yet ${open.filter(({ state }) => state === 'open').length}`,
     );
+    expect(shown).toContain(`30 days ${Math.round((kept.length / all) * 100)}% (${kept.length}/${all})`);
   });
 
   test('/desk sla, engineers, settings and help answer', async () => {

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
 import { LeaseStore } from '../../src/store/leases.js';
 import { MIGRATIONS, type Migration, migrate, NewerDataError } from '../../src/store/migrations.js';
+import { aPolicy, aTicket } from '../support/builders.js';
 import { aDatabase } from '../support/store.js';
 
 describe('schema versions', () => {
+  const policy = aPolicy();
   let database: Awaited<ReturnType<typeof aDatabase>>;
   let connection: Connection;
   const leases = (name: string): LeaseStore => new LeaseStore(connection, name);
@@ -19,21 +21,37 @@ describe('schema versions', () => {
   });
 
   test('a new database starts at the newest version and runs nothing', async () => {
-    expect(await migrate(connection, leases('a'))).toEqual([]);
+    expect(await migrate(connection, leases('a'), policy)).toEqual([]);
     expect(await version()).toBe(String(MIGRATIONS.at(-1)?.version));
   });
 
-  test('older data are brought forward, each step once, a visit keeps its arrival, an inspection its subjects', async () => {
+  test('older data are brought forward, each step once, a visit keeps its arrival, an inspection its subjects, a ticket is counted', async () => {
     const at = new Date('2026-11-20T02:00:00Z');
     const items = ['1', '2'].map((id) => ({ id, cycle: 'daily', answer: 'ok', question: id }));
     const projects = [{ no: 'P-1', name: 'Checkout', items }];
+    const open = aTicket({}, { policy });
+    const { riskAt: _, ...old } = open;
+    expect(open.riskAt).toBeInstanceOf(Date);
+    await connection.collection('cases').createIndex({ team: 1, kind: 1, closedAt: 1 });
     await connection.collection('cases').insertMany([
       { kind: 'visit', no: 'V-1', owner: 'U1', data: { arrival: { at, punctuality: 'late' } } },
       { kind: 'visit', no: 'V-2', owner: 'U2', data: {} },
       { kind: 'ticket', no: 'T-1', data: {} },
+      { ...old, no: 'T-2' },
+      {
+        kind: 'ticket',
+        no: 'T-3',
+        isOpen: false,
+        data: {
+          pastPromises: [
+            { dueAt: at, endedAt: at, wasKept: false },
+            { dueAt: at, endedAt: at, wasKept: true },
+          ],
+        },
+      },
       { kind: 'inspection', no: 'I-1', data: { projects, results: { 'P-1_1': { value: 'notOk', isOk: false } } } },
     ]);
-    expect(await migrate(connection, leases('a'))).toHaveLength(MIGRATIONS.length);
+    expect(await migrate(connection, leases('a'), policy)).toHaveLength(MIGRATIONS.length);
     const dataOf = async (no: string) => (await connection.collection('cases').findOne({ no }))?.data;
     expect(await dataOf('V-1')).toEqual({ arrivals: [{ by: 'U1', at, punctuality: 'late' }] });
     expect(await dataOf('V-2')).toEqual({ arrivals: [] });
@@ -42,8 +60,12 @@ describe('schema versions', () => {
       data: { subjects: projects },
       summary: { 'P-1': [2, 1, 1] },
     });
+    expect((await connection.collection('cases').findOne({ no: 'T-2' }))?.riskAt).toEqual(open.riskAt);
+    expect((await connection.collection('cases').findOne({ no: 'T-3' }))?.summary).toEqual({ wasKept: false });
+    const names = (await connection.collection('cases').listIndexes().toArray()).map(({ name }) => name);
+    expect(names).toEqual(['_id_']);
     expect(await dataOf('I-1')).not.toHaveProperty('projects');
-    expect(await migrate(connection, leases('a'))).toEqual([]);
+    expect(await migrate(connection, leases('a'), policy)).toEqual([]);
   });
 
   test('of processes that start together one migrates and the others wait for it', async () => {
@@ -61,7 +83,7 @@ describe('schema versions', () => {
       },
     });
     const steps = [slow(2), slow(3)];
-    const done = await Promise.all(['a', 'b', 'c'].map((name) => migrate(connection, leases(name), steps)));
+    const done = await Promise.all(['a', 'b', 'c'].map((name) => migrate(connection, leases(name), policy, steps)));
     expect([runs, most, done.flat().length]).toEqual([2, 1, 2]);
     expect(await version()).toBe('3');
   });
@@ -69,10 +91,10 @@ describe('schema versions', () => {
   test('an interrupted step is done again; data of a newer bot are refused with a sentence', async () => {
     await connection.collection('cases').insertOne({ kind: 'ticket', no: 'T-1', data: {} });
     const broken: Migration = { version: 2, what: 'x', run: () => Promise.reject(new Error('killed')) };
-    await expect(migrate(connection, leases('a'), [broken])).rejects.toThrow('killed');
+    await expect(migrate(connection, leases('a'), policy, [broken])).rejects.toThrow('killed');
     expect(await version()).toBeUndefined();
     await connection.collection('memory').insertOne({ _id: 'schema' as never, value: '99' });
-    const refused = migrate(connection, leases('b'));
+    const refused = migrate(connection, leases('b'), policy);
     await expect(refused).rejects.toBeInstanceOf(NewerDataError);
     await expect(refused).rejects.toThrow(/version 99.*newer bot/);
   });

@@ -7,10 +7,7 @@ import type { Ticket } from './ticket.js';
 type Step = { readonly share: number; readonly step: DeadlineStep; readonly to: readonly Audience[] };
 
 /** The clock a ticket runs on: its priority's, standing still in its pauses if the settings say so. */
-export const runningClock = (
-  ticket: Pick<Ticket, 'pauses'> & { readonly data: Pick<Ticket['data'], 'priority'> },
-  policy: Policy,
-): RunningClock => ({
+export const runningClock = (ticket: Ticket, policy: Policy): RunningClock => ({
   clock: policy.sla[ticket.data.priority].clock,
   calendar: policy.calendar,
   pauses: policy.pauseWhileWaiting ? ticket.pauses : [],
@@ -64,19 +61,32 @@ const firstResponseSteps = ({ warnAt }: Policy): Step[] => [
   { share: 1, step: 'breach', to: ['owner', 'thread', 'supervisors'] },
 ];
 
-function stepsTowards(ticket: Ticket, policy: Policy, name: string, startedAt: Date, promisedAt: Date, steps: readonly Step[]): Deadline[] {
+/**
+ * When which share of the time to a promise is gone, on the ticket's clock; on a clock that never stops where the ticket's would
+ * not run at all until then. Undefined while the clock stands still before it.
+ */
+function momentsTowards(ticket: Ticket, policy: Policy, promisedAt: Date): (share: number) => Date | undefined {
   const { clock, calendar, pauses } = runningClock(ticket, policy);
-  const start = DateTime.fromJSDate(startedAt, { zone: calendar.zone });
+  const start = startOf(ticket, policy);
   const end = DateTime.fromJSDate(promisedAt, { zone: calendar.zone });
   const ofTarget = elapsed(start, end, { clock, calendar, pauses });
   const running: RunningClock = { clock: ofTarget > 0 ? clock : 'always', calendar, pauses: ofTarget > 0 ? pauses : [] };
   const span = ofTarget > 0 ? ofTarget : Math.max(0, end.diff(start).toMillis());
+  return (share) => (share === 1 ? promisedAt : elapse(start, span * share, running)?.toJSDate());
+}
+
+function stepsTowards(ticket: Ticket, policy: Policy, name: string, promisedAt: Date, steps: readonly Step[]): Deadline[] {
+  const momentOf = momentsTowards(ticket, policy, promisedAt);
   const track = `${name}#${ticket.data.clock.revision}`;
   return steps.flatMap(({ share, step, to }) => {
-    const at = share === 1 ? promisedAt : elapse(start, span * share, running)?.toJSDate();
+    const at = momentOf(share);
     return at ? [{ id: `${track}:${step}:${share}`, track, step, dueAt: at, promisedAt, to }] : [];
   });
 }
+
+/** From when on a ticket counts as at risk: when its owner is warned for the last time. */
+export const resolveRiskAt = (ticket: Ticket, policy: Policy): Date | undefined =>
+  ticket.dueAt && momentsTowards(ticket, policy, ticket.dueAt)(Math.max(...policy.warnAt));
 
 function callbackDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   const { callbackAt, callbackRound } = ticket.data;
@@ -95,8 +105,8 @@ export function ticketDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   const firstResponse = firstContactAt || clock.agreedDueAt ? undefined : firstResponseDueAt(ticket, policy);
   const resolve = resolveDueAt(ticket, policy);
   return [
-    ...(firstResponse ? stepsTowards(ticket, policy, 'firstResponse', clock.startedAt, firstResponse, firstResponseSteps(policy)) : []),
-    ...(resolve ? stepsTowards(ticket, policy, 'resolve', clock.startedAt, resolve, resolutionSteps(policy)) : []),
+    ...(firstResponse ? stepsTowards(ticket, policy, 'firstResponse', firstResponse, firstResponseSteps(policy)) : []),
+    ...(resolve ? stepsTowards(ticket, policy, 'resolve', resolve, resolutionSteps(policy)) : []),
     ...callbackDeadlines(ticket, policy),
   ];
 }

@@ -1,7 +1,3 @@
-import { DateTime } from 'luxon';
-import { elapsed } from '../../time/elapse.js';
-import type { Policy } from '../policy.js';
-import { runningClock } from './deadlines.js';
 import type { Ticket } from './ticket.js';
 
 /** Of `all` promises, `kept`. */
@@ -26,89 +22,64 @@ export interface DeskFigures extends Row {
   readonly byOwner: ReadonlyMap<string, Row>;
 }
 
-interface Ended {
+/** So many tickets of one owner and one priority. */
+export interface Tally {
   readonly owner: string;
   readonly priority: string;
-  readonly wasKept: boolean;
-  readonly endedAt: Date;
+  readonly n: number;
 }
 
-/** What figures look at of a ticket. */
-export type CountedTicket = Pick<Ticket, 'no' | 'owner' | 'state' | 'dueAt' | 'breachedAt' | 'pauses'> & {
-  readonly data: Pick<Ticket['data'], 'priority' | 'clock'>;
-};
+/** The periods that figures look back over, in days. */
+export const PERIODS = { keptWeek: 7, keptMonth: 30 } as const;
+export type Period = keyof typeof PERIODS;
 
-export const isLate = (ticket: Pick<Ticket, 'dueAt'>, now: DateTime): boolean =>
-  ticket.dueAt !== undefined && ticket.dueAt < now.toJSDate();
-
-/** Not late yet, but more of the time is gone than the last warning's share. */
-export function isAtRisk(ticket: CountedTicket, policy: Policy, now: DateTime): boolean {
-  if (!ticket.dueAt || isLate(ticket, now)) return false;
-  // An instant is the same in any zone, and UTC needs no looking up.
-  const start = DateTime.fromJSDate(ticket.data.clock.startedAt, { zone: 'utc' });
-  const running = runningClock(ticket, policy);
-  const whole = elapsed(start, DateTime.fromJSDate(ticket.dueAt, { zone: 'utc' }), running);
-  return whole > 0 && elapsed(start, now, running) / whole >= Math.max(...policy.warnAt);
+/** The tickets, counted. */
+export interface TicketTallies {
+  readonly open: readonly (Tally & { readonly state: string })[];
+  /** Not late yet, but most of the time is gone. */
+  readonly atRisk: readonly Tally[];
+  readonly late: readonly Tally[];
+  /** Open ones whose promise was broken in the period. */
+  readonly broken: Readonly<Record<Period, readonly Tally[]>>;
+  /** Those that ended in the period; without `wasKept` they had no promise that could be kept. */
+  readonly ended: Readonly<Record<Period, readonly (Tally & { readonly wasKept?: boolean | null })[]>>;
 }
 
-const share = (ended: readonly Ended[], broken: number): Share => ({
-  kept: ended.filter(({ wasKept }) => wasKept).length,
-  all: ended.length + broken,
-});
+export const isLate = (ticket: Pick<Ticket, 'dueAt'>, now: Date): boolean => ticket.dueAt !== undefined && ticket.dueAt < now;
 
-/** A ticket with what was worked out of it once, for all the rows that it stands in. */
-interface Judged {
-  readonly ticket: CountedTicket;
-  readonly isLate: boolean;
-  readonly isAtRisk: boolean;
+type Filling<T> = { -readonly [K in keyof T]: T[K] extends number ? number : Filling<T[K]> };
+
+const emptyRow = (): Filling<Row> => ({ open: 0, atRisk: 0, late: 0, keptWeek: { kept: 0, all: 0 }, keptMonth: { kept: 0, all: 0 } });
+
+function rowIn(rows: Map<string, Filling<Row>>, key: string): Filling<Row> {
+  const row = rows.get(key) ?? emptyRow();
+  rows.set(key, row);
+  return row;
 }
 
-function rowOf(open: readonly Judged[], ended: readonly Ended[], now: DateTime): Row {
-  const weekAgo = now.minus({ days: 7 }).toJSDate();
-  const monthAgo = now.minus({ days: 30 }).toJSDate();
-  const brokenSince = (since: Date): number => open.filter(({ ticket: { breachedAt } }) => breachedAt && breachedAt >= since).length;
-  return {
-    open: open.length,
-    atRisk: open.filter(({ isAtRisk: risk }) => risk).length,
-    late: open.filter(({ isLate: late }) => late).length,
-    keptWeek: share(
-      ended.filter(({ endedAt }) => endedAt >= weekAgo),
-      brokenSince(weekAgo),
-    ),
-    keptMonth: share(
-      ended.filter(({ endedAt }) => endedAt >= monthAgo),
-      brokenSince(monthAgo),
-    ),
-  };
-}
-
-const grouped = <T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
+/** What `/desk` shows. A ticket counts as kept when none of its promises was broken; an open one that is broken counts already. Rule J3. */
+export function deskFigures({ open, atRisk, late, broken, ended }: TicketTallies): DeskFigures {
+  const whole = emptyRow();
+  const byPriority = new Map<string, Filling<Row>>();
+  const byOwner = new Map<string, Filling<Row>>();
+  function add<T extends Tally>(tallies: readonly T[], into: (row: Filling<Row>, tally: T) => void): void {
+    for (const tally of tallies)
+      for (const row of [whole, rowIn(byPriority, tally.priority), rowIn(byOwner, tally.owner)]) into(row, tally);
   }
-  return groups;
-};
-
-/** What `/desk` shows: promises still open that are broken already count as broken. Rule J3. */
-export function deskFigures(tickets: readonly CountedTicket[], ended: readonly Ended[], policy: Policy, now: DateTime): DeskFigures {
-  const open = tickets.map((ticket) => ({ ticket, isLate: isLate(ticket, now), isAtRisk: isAtRisk(ticket, policy, now) }));
-  const rows = (openBy: Map<string, Judged[]>, endedBy: Map<string, Ended[]>): Map<string, Row> =>
-    new Map(
-      [...new Set([...openBy.keys(), ...endedBy.keys()])].map((key) => [key, rowOf(openBy.get(key) ?? [], endedBy.get(key) ?? [], now)]),
-    );
-  return {
-    ...rowOf(open, ended, now),
-    unaccepted: tickets.filter(({ state }) => state === 'open').length,
-    byPriority: rows(
-      grouped(open, ({ ticket }) => ticket.data.priority),
-      grouped(ended, ({ priority }) => priority),
-    ),
-    byOwner: rows(
-      grouped(open, ({ ticket }) => ticket.owner),
-      grouped(ended, ({ owner }) => owner),
-    ),
-  };
+  for (const [figure, tallies] of Object.entries({ open, atRisk, late }))
+    add(tallies, (row, { n }) => {
+      row[figure as 'open' | 'atRisk' | 'late'] += n;
+    });
+  for (const period of Object.keys(PERIODS) as Period[]) {
+    add(broken[period], (row, { n }) => {
+      row[period].all += n;
+    });
+    add(ended[period], (row, { n, wasKept }) => {
+      if (typeof wasKept !== 'boolean') return;
+      row[period].all += n;
+      if (wasKept) row[period].kept += n;
+    });
+  }
+  const unaccepted = open.filter(({ state }) => state === 'open').reduce((sum, { n }) => sum + n, 0);
+  return { ...whole, unaccepted, byPriority, byOwner };
 }

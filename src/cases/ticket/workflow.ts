@@ -8,7 +8,7 @@ import { person, phoneKey } from '../text.js';
 import type { CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { closing } from './closing.js';
-import { resolveDueAt, ticketDeadlines } from './deadlines.js';
+import { resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
@@ -245,6 +245,8 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   openStates: OPEN,
   actions,
   promiseOf: resolveDueAt,
+  riskOf: resolveRiskAt,
+  summary: ({ data: { pastPromises } }) => (pastPromises.length > 0 ? { wasKept: pastPromises.every(({ wasKept }) => wasKept) } : {}),
   deadlines: ticketDeadlines,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
   home: () => ({ channel: 'desk' }),
