@@ -85,6 +85,17 @@ export function updateMessage(args: Json, { workspace }: MethodContext): Answer 
   return { ok: true, channel: channel.id, ts: message.ts, text: message.text, message: messageJson(message) };
 }
 
+export function deleteMessage(args: Json, { workspace }: MethodContext): Answer {
+  const channel = workspace.channel(String(args.channel ?? ''));
+  if (!channel) return no('channel_not_found');
+  const message = workspace.message(channel.id, args.ts);
+  if (!message || message.ephemeralFor) return no('message_not_found');
+  if (!message.isBot) return no('cant_delete_message');
+  workspace.messages.splice(workspace.messages.indexOf(message), 1);
+  workspace.changed();
+  return { ok: true, channel: channel.id, ts: message.ts };
+}
+
 export function listMessages(args: Json, { workspace }: MethodContext, isThread: boolean): Answer {
   const channel = workspace.channel(String(args.channel ?? ''));
   if (!channel) return no('channel_not_found');

@@ -1,4 +1,4 @@
-import { completeUpload, listMessages, post, postEphemeral, updateMessage } from './message-methods.js';
+import { completeUpload, deleteMessage, listMessages, post, postEphemeral, updateMessage } from './message-methods.js';
 import { type Method, no, page } from './method.js';
 import type { SandboxChannel } from './sample.js';
 import { openView, publishView, updateView } from './view-methods.js';
@@ -88,6 +88,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'chat.postMessage': { scope: 'chat:write', run: post },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
   'chat.update': { scope: 'chat:write', run: updateMessage },
+  'chat.delete': { scope: 'chat:write', run: deleteMessage },
   'files.getUploadURLExternal': {
     scope: 'files:write',
     run(args, { files }) {

@@ -1,14 +1,15 @@
+import type { Reader } from '../cases/card.js';
 import type { CaseNo, Notice } from '../cases/case.js';
 import { translator } from '../locales/index.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
 import { type Done, HEARTBEAT_MS, type Held, type Settled, type Waiting } from '../store/outbox.js';
-import { listMessage, noticeMessage } from './blocks.js';
+import { listMessage, type Message, noticeMessage } from './blocks.js';
 import { failureOf, Sent } from './delivery.js';
 import { digestLine } from './notices.js';
 import { Pace, Stopped } from './pace.js';
 import { permalink } from './readers.js';
-import { ClaimLost, isStale, Sender, type SenderParts, threadOf } from './sender.js';
+import { ClaimLost, isStale, Sender, type SenderParts, type SendResult, threadOf } from './sender.js';
 
 /** More alarms than this for one channel in one run become one digest. */
 const BURST = 5;
@@ -159,12 +160,17 @@ export class Outbox {
     let home = record.home;
     let hasCard = false;
     let done: Done[] = [];
+    const doubtful: Done[] = [];
+    let unsettled: Settled | undefined;
     try {
       for (const notice of own) {
         const current = { ...record, home };
         const isNeedless = (notice.say === 'card' && hasCard) || isStale(current, notice);
-        const { mayWait, ...one } = isNeedless ? { id: notice.id, mayWait: true } : await this.sender.send(current, notice, sent);
+        const { mayWait, isDoubtful, ...one }: SendResult = isNeedless
+          ? { id: notice.id, mayWait: true }
+          : await this.sender.send(current, notice, sent);
         done.push(one);
+        if (isDoubtful) doubtful.push(one);
         home = one.home ?? home;
         hasCard ||= notice.say === 'card';
         if (notice.to.kind === 'case') this.isWanted = true;
@@ -172,14 +178,15 @@ export class Outbox {
         await store.settle([{ no, done }]);
         done = [];
       }
-      if (isShared) return { no, done };
-      await store.settle([{ no, done, back: { now: clock.now().toJSDate() } }]);
+      if (isShared) unsettled = { no, done };
+      else await store.settle([{ no, done, back: { now: clock.now().toJSDate() } }]);
     } catch (error) {
       if (!(error instanceof Stopped))
         log.warn({ case: no, reason: failureOf(error).reason }, 'a notice could not be sent; it will be tried again');
       await this.retryLater(record, error, done);
     }
-    return undefined;
+    for (const one of doubtful) await this.sender.retract(no, one);
+    return unsettled;
   }
 
   private async retryLater(record: CaseRecord, error: unknown, done: readonly Done[] = []): Promise<void> {
@@ -228,15 +235,14 @@ export class Outbox {
     try {
       const reader = await this.sender.readerOf(first.notice.to);
       const owners = [...new Set(notices.map(({ record }) => record.no))];
-      await this.sender.inTurn(channel, owners, async (held) => {
+      await this.sender.inTurn(channel, owners, async ({ held, outlasted }) => {
         const unsent = await this.unsentOf(channel, notices, held);
-        const lines = unsent.map(
-          ({ record, notice }) => `• ${digestLine(record, notice, reader, record.home && permalink(this.parts, record.home))}`,
-        );
         if (unsent.length === 0) return;
         const ids = unsent.map(({ notice }) => notice.id);
-        const ts = await this.sender.post({ channel }, listMessage(reader.t('notice.digest', { n: unsent.length }), lines), ids);
+        const ts = await this.sender.post({ channel }, this.digest(unsent, reader), ids);
         await this.recordSent(channel, ts, unsent);
+        if (outlasted() || unsent.some(({ sent }) => sent))
+          await this.sender.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
       });
       return true;
     } catch (error) {
@@ -246,13 +252,21 @@ export class Outbox {
     }
   }
 
+  private digest(items: readonly Mergeable[], reader: Reader): Message {
+    const lines = items.map(({ record, notice }) => {
+      const link = record.home && permalink(this.parts, record.home);
+      return `• ${digestLine(record, notice, reader, link)}`;
+    });
+    return listMessage(reader.t('notice.digest', { n: items.length }), lines);
+  }
+
   /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */
   private async unsentOf(channel: string, notices: readonly Mergeable[], held: ReadonlyMap<CaseNo, CaseRecord>): Promise<Mergeable[]> {
     const unsent: Mergeable[] = [];
     for (const item of notices) {
       const { notice, sent } = item;
       const record = held.get(item.record.no);
-      if (!record) continue;
+      if (!record?.notices.some(({ id }) => id === notice.id)) continue;
       const ts = await sent?.find(notice.id, channel, threadOf(record, notice));
       if (ts) await this.recordSent(channel, ts, [{ ...item, record }]);
       else if (isStale(record, notice)) await this.parts.store.settle([{ no: record.no, done: [{ id: notice.id }] }]);

@@ -1,13 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import type { Reader } from '../cases/card.js';
-import { type CaseNo, CLOCK, type Notice } from '../cases/case.js';
+import { type CaseNo, CLOCK, type Home, type Notice } from '../cases/case.js';
 import { kindOf } from '../cases/kinds.js';
 import { maskedPhone, person } from '../cases/text.js';
 import { decide } from '../cases/workflow.js';
 import type { Log } from '../log.js';
 import type { Settings } from '../settings.js';
 import type { CaseRecord, CaseStore } from '../store/cases.js';
-import type { Done, OutboxStore } from '../store/outbox.js';
+import { CLAIM_MS, type Done, type OutboxStore } from '../store/outbox.js';
 import type { Clock } from '../time/clock.js';
 import { cardMessage, type Message } from './blocks.js';
 import { cardOf } from './cards.js';
@@ -53,9 +53,20 @@ interface Place {
   readonly threadTs?: string | undefined;
 }
 
-/** What became of a notice. `mayWait`: doing it twice changes nothing, so that it need not be recorded at once. */
+/**
+ * What became of a notice. `mayWait`: doing it twice changes nothing, so that it need not be recorded at once. `isDoubtful`:
+ * another sender may have sent it too; once it is recorded, `retract` sees to that.
+ */
 export interface SendResult extends Done {
   readonly mayWait?: boolean;
+  readonly isDoubtful?: boolean;
+}
+
+/** A turn in a channel: the cases that are still ours, as they stood when it began. */
+export interface Turn {
+  readonly held: ReadonlyMap<CaseNo, CaseRecord>;
+  /** It took so long that another sender may have taken its cases over. */
+  outlasted(): boolean;
 }
 
 /** Delivers one notice: as a card, a message, a document or an action on a linked case. */
@@ -95,11 +106,46 @@ export class Sender {
   }
 
   /** Works when the channel's turn has come, with those of the cases it is about that are still ours, as they stand then. */
-  inTurn<T>(channel: string, owners: readonly CaseNo[], work: (held: ReadonlyMap<CaseNo, CaseRecord>) => Promise<T>): Promise<T> {
+  inTurn<T>(channel: string, owners: readonly CaseNo[], work: (turn: Turn) => Promise<T>): Promise<T> {
     return this.pace.take(channel, async () => {
+      const began = Date.now();
       const held = await this.parts.store.hold(owners, this.parts.clock.now().toJSDate());
       if (owners.length > 0 && held.size === 0) throw new ClaimLost(`${owners.join(', ')} was taken over`);
-      return work(held);
+      return work({ held, outlasted: () => Date.now() - began >= CLAIM_MS });
+    });
+  }
+
+  /** Takes a message back whose notice another sender has recorded with a message of his own: of the two, the recorded one stands. */
+  async retract(no: CaseNo, { sent }: Done): Promise<void> {
+    if (sent?.ts) await this.retractPart(sent, [{ record: { no }, notice: { id: sent.id } }], () => undefined);
+  }
+
+  /** The same of a message that tells several notices: it is written anew with those that stand, or taken back when none does. */
+  async retractPart<Item extends { readonly record: { readonly no: CaseNo }; readonly notice: { readonly id: string } }>(
+    { channel, ts }: { readonly channel: string; readonly ts: string },
+    items: readonly Item[],
+    rewritten: (standing: readonly Item[]) => Message | undefined,
+  ): Promise<void> {
+    const { store, client, log } = this.parts;
+    try {
+      const stands = await Promise.all(items.map(({ record, notice }) => store.stands(record.no, { id: notice.id, ts })));
+      if (stands.every(Boolean)) return;
+      log.warn({ channel, ts }, 'another sender had sent a notice too: this one is taken back');
+      const message = stands.some(Boolean) ? rewritten(items.filter((_, n) => stands[n])) : undefined;
+      if (message) await client.chat.update({ channel, ts, ...message });
+      else await client.chat.delete({ channel, ts });
+    } catch (error) {
+      log.error({ channel, ts, reason: failureOf(error).reason }, 'a message that was sent twice could not be taken back');
+    }
+  }
+
+  /** One case in its turn, unless another sender has done this notice already. */
+  private async ownTurn<T>(channel: string, { no }: CaseRecord, id: string, work: (current: CaseRecord) => Promise<T>) {
+    return this.inTurn(channel, [no], async ({ held, outlasted }) => {
+      const current = held.get(no);
+      if (!current?.notices.some((notice) => notice.id === id)) throw new ClaimLost(`${id} was sent by another`);
+      const result = await work(current);
+      return { result, isLate: outlasted() };
     });
   }
 
@@ -138,16 +184,28 @@ export class Sender {
     if (!card) return { id, mayWait: true };
     const message = cardMessage(card, place.reader.t);
     const isUpdated = record.home !== undefined && (await this.update(record.home, message));
-    const home = isUpdated && record.home ? record.home : await this.postOnce(record, place, message, id, sent);
+    const posted = isUpdated && record.home ? { home: record.home } : await this.postOnce(record, place, message, id, sent);
     await this.sendCopies(record, id, sent);
+    const { home } = posted;
     const at = this.parts.clock.now().toJSDate();
-    return { id, sent: { id, channel: home.channel, ts: home.ts, at }, ...(isUpdated ? {} : { home }), mayWait: isUpdated };
+    const delivered = { id, sent: { id, channel: home.channel, ts: home.ts, at } };
+    return isUpdated ? { ...delivered, mayWait: true } : { ...delivered, ...posted };
   }
 
-  private async postOnce(record: CaseRecord, { channel, threadTs }: Place, message: Message, id: string, sent: Sent | undefined) {
-    const found = await sent?.find(id, channel, threadTs);
-    const ts = found ?? (await this.inTurn(channel, [record.no], () => this.post({ channel, threadTs }, message, [id])));
-    return { channel, ts, ...(threadTs ? { threadTs } : {}) };
+  /** Posts the card of a notice, once under this name, by default the notice's own. */
+  private async postOnce(
+    record: CaseRecord,
+    { channel, threadTs }: Place,
+    message: Message,
+    notice: string,
+    sent: Sent | undefined,
+    name = notice,
+  ): Promise<{ readonly home: Home; readonly isDoubtful?: boolean }> {
+    const place = { channel, ...(threadTs ? { threadTs } : {}) };
+    const found = await sent?.find(name, channel, threadTs);
+    if (found) return { home: { ...place, ts: found } };
+    const { result: ts, isLate } = await this.ownTurn(channel, record, notice, () => this.post(place, message, [name]));
+    return { home: { ...place, ts }, isDoubtful: isLate || sent !== undefined };
   }
 
   private async sendCopies(record: CaseRecord, id: string, sent: Sent | undefined): Promise<void> {
@@ -162,7 +220,8 @@ export class Sender {
       const copy = existing.findLast((other) => other.user === user);
       if (copy && (await this.update(copy, message))) continue;
       if (!wanted.includes(user)) continue;
-      const home = await this.postOnce(record, { channel: await channels.directOf(user) }, message, `${id}:${user}`, sent);
+      const place = { channel: await channels.directOf(user) };
+      const { home } = await this.postOnce(record, place, message, id, sent, `${id}:${user}`);
       await store.copied(record.no, { ...home, user });
     }
   }
@@ -182,13 +241,14 @@ export class Sender {
     const { id } = notice;
     const channel = await this.channelFor(record, notice);
     const fileName = notice.document && fileNameOf(record, notice.document, id);
-    const ts =
-      (await sent?.find(fileName ?? id, channel, threadOf(record, notice))) ??
-      (await this.inTurn(channel, [record.no], (held) => this.deliver(held.get(record.no) ?? record, notice, channel)));
+    const found = await sent?.find(fileName ?? id, channel, threadOf(record, notice));
+    const { result: ts, isLate } = found
+      ? { result: found, isLate: false }
+      : await this.ownTurn(channel, record, id, (current) => this.deliver(current, notice, channel));
     if (ts === undefined) return { id, mayWait: true };
     const at = this.parts.clock.now().toJSDate();
     this.parts.onDelivered?.(notice.deadline?.step ?? 'said', at.getTime() - (notice.deadline?.dueAt ?? notice.createdAt).getTime());
-    return { id, sent: { id, channel, ts, at } };
+    return { id, sent: { id, channel, ts, at }, isDoubtful: !found && (isLate || sent !== undefined) };
   }
 
   /** Undefined when the notice is no longer true. */

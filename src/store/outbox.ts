@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { CaseNo, Copy, Home } from '../cases/case.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 
-/** How long a claim lasts without a sign of life of its sender. */
-const CLAIM_MS = 20_000;
+/** How long a claim lasts without a sign of life of its sender, in milliseconds. */
+export const CLAIM_MS = 20_000;
 /** How often a living sender renews its claims. */
 export const HEARTBEAT_MS = 5_000;
 /** So many delivered notices does a case remember. */
@@ -33,17 +33,21 @@ export interface Settled {
   readonly back?: { readonly now: Date; readonly retryAt?: Date };
 }
 
-/** Records what became of notices and takes them out of the waiting ones. */
+/** Records what became of notices and takes them out of the waiting ones. Of two senders of one notice the first one's message stands. */
 function recorded(done: readonly Done[]): object {
   const sent = done.flatMap((one) => one.sent ?? []);
-  const home = done.findLast((one) => one.home)?.home;
+  const card = done.findLast((one) => one.home);
   const ids = done.map(({ id }) => id);
+  const known = { $ifNull: ['$sent.id', []] };
+  const fresh = { $filter: { input: { $literal: sent }, cond: { $not: { $in: ['$$this.id', known] } } } };
   return {
     notices: { $filter: { input: { $ifNull: ['$notices', []] }, cond: { $not: { $in: ['$$this.id', { $literal: ids }] } } } },
     ...(sent.length > 0
-      ? { sent: { $slice: [{ $concatArrays: [{ $ifNull: ['$sent', []] }, { $literal: sent }] }, -MOST_SENT_KEPT] }, attempts: 0 }
+      ? { sent: { $slice: [{ $concatArrays: [{ $ifNull: ['$sent', []] }, fresh] }, -MOST_SENT_KEPT] }, attempts: 0 }
       : {}),
-    ...(home ? { home: { $literal: home } } : {}),
+    ...(card
+      ? { home: { $cond: [{ $in: [card.id, known] }, { $ifNull: ['$home', { $literal: card.home }] }, { $literal: card.home }] } }
+      : {}),
   };
 }
 
@@ -149,6 +153,11 @@ export class OutboxStore {
         [only, ...more].map(({ filter, stages }) => ({ updateOne: { filter, update: stages } })) as never,
         { ordered: false, updatePipeline: true } as never,
       );
+  }
+
+  /** Is this message the one that stands for its notice? */
+  async stands(no: CaseNo, { id, ts }: Pick<SentNotice, 'id' | 'ts'>): Promise<boolean> {
+    return (await this.cases.model.exists({ ...this.named([no]), sent: { $elemMatch: { id, ts } } } as never)) !== null;
   }
 
   /** Where somebody's own card of the case stands. */

@@ -121,6 +121,83 @@ describe('the outbox', () => {
     expect(mine.length + posted).toBe(5);
   });
 
+  /** Slack takes the bot's next message, but its answer comes so late that meanwhile another sender sent one of these notices too. */
+  function anotherSendsToo(no: CaseNo, id: string): { readonly ts: () => string | undefined } {
+    const { client, cases } = desk.app.desk;
+    const { postMessage } = client.chat;
+    const { now } = Date;
+    const other = new OutboxStore(cases, 'other');
+    let ts: string | undefined;
+    client.chat.postMessage = async (message) => {
+      client.chat.postMessage = postMessage;
+      const answer = await postMessage.call(client.chat, message);
+      ({ ts } = await postMessage.call(client.chat, { channel: DESK, text: `${id} by another` }));
+      await other.settle([{ no, done: [{ id, sent: { id, channel: DESK, ts: ts ?? '', at: new Date() } }] }]);
+      Date.now = () => now() + 21_000;
+      return answer;
+    };
+    restore = () => {
+      Date.now = now;
+      client.chat.postMessage = postMessage;
+    };
+    return { ts: () => ts };
+  }
+
+  const owe = async (numbers: readonly CaseNo[], notice: object): Promise<void> => {
+    const { model, team } = desk.app.desk.cases;
+    for (const no of numbers)
+      await model.collection.updateOne(
+        { team, no },
+        {
+          $set: {
+            notices: [{ id: `${no}:late`, say: 'accepted', params: { by: 'x' }, isUrgent: false, createdAt: new Date(), ...notice }],
+            nextNoticeAt: new Date(0),
+          },
+        },
+      );
+  };
+
+  test('a sender that stood still so long that another sent its notice too takes its own message back', async () => {
+    desk = await TestDesk.open();
+    const no = (await desk.logCall(aCall())) as CaseNo;
+    await desk.settle();
+    const { store, messages } = { store: new OutboxStore(desk.app.desk.cases, 'x'), messages: () => desk.posted(DESK) };
+    const before = messages().length;
+    await owe([no], { to: { kind: 'thread' } });
+    const another = anotherSendsToo(no, `${no}:late`);
+
+    await desk.app.desk.outbox.run();
+
+    expect(messages()).toHaveLength(before + 1);
+    expect(messages().at(-1)).toMatchObject({ ts: another.ts(), text: `${no}:late by another` });
+    expect(await store.stands(no, { id: `${no}:late`, ts: another.ts() ?? '' })).toBe(true);
+    expect((await desk.case(no))?.sent.filter(({ id }) => id === `${no}:late`)).toHaveLength(1);
+    restore();
+    expect(await waiting()).toBe(0);
+  });
+
+  test('of a digest only the line is taken back that another sent', async () => {
+    desk = await TestDesk.open();
+    const numbers: CaseNo[] = [];
+    for (let n = 0; n < 7; n += 1) numbers.push((await desk.logCall(aCall({ customer: `Shop ${n}` }))) as CaseNo);
+    await desk.settle();
+    const at = desk.app.desk.clock.now().toJSDate();
+    const deadline = { id: 'd', track: 'resolve#1', step: 'snoozed', dueAt: at, promisedAt: at, to: [] };
+    await owe(numbers, { to: { kind: 'channel', name: 'desk' }, say: 'resolve.warning', deadline });
+    anotherSendsToo('T-3' as CaseNo, 'T-3:late');
+
+    await desk.app.desk.outbox.run();
+
+    const [digest, ...more] = desk.posted(DESK).filter(({ metadata }) => JSON.stringify(metadata ?? '').includes('T-3:late'));
+    expect(more).toEqual([]);
+    const told = numbers.filter(
+      (no) => JSON.stringify(digest?.blocks).includes(`|${no}>`) || JSON.stringify(digest?.blocks).includes(`${no} `),
+    );
+    expect(told).toEqual(numbers.filter((no) => no !== 'T-3'));
+    restore();
+    expect(await waiting()).toBe(0);
+  });
+
   test('a case that another sender took over while it waited for its turn in the channel is left to him', async () => {
     desk = await TestDesk.open({ messageGapMs: 1_050 });
     await desk.logCall(aCall({ customer: 'A' }));

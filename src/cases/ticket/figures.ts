@@ -1,5 +1,3 @@
-import type { Ticket } from './ticket.js';
-
 /** Of `all` promises, `kept`. */
 export interface Share {
   readonly kept: number;
@@ -44,8 +42,6 @@ export interface TicketTallies {
   /** Those that ended in the period; without `wasKept` they had no promise that could be kept. */
   readonly ended: Readonly<Record<Period, readonly (Tally & { readonly wasKept?: boolean | null })[]>>;
 }
-
-export const isLate = (ticket: Pick<Ticket, 'dueAt'>, now: Date): boolean => ticket.dueAt !== undefined && ticket.dueAt < now;
 
 type Filling<T> = { -readonly [K in keyof T]: T[K] extends number ? number : Filling<T[K]> };
 
