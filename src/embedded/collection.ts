@@ -124,17 +124,18 @@ export class Collection {
       log.warn(`${this.namespace} has ${size} of the ${mostDocuments} documents that the embedded store takes; ${how}`);
   }
 
-  /** Puts another document in the place of one. */
-  replace(id: number, next: Doc): Promise<void> {
-    return this.write(id, this.read(id), next);
+  /** Puts another document in the place of one; undefined when it is the same. */
+  replace(id: number, next: Doc): Promise<void> | undefined {
+    const before = this.read(id);
+    const bytes = encode(next);
+    return bytes.equals(encode(before)) ? undefined : this.write(id, before, next, bytes);
   }
 
   delete(id: number): Promise<void> {
     return this.write(id, this.read(id), undefined);
   }
 
-  private write(id: number, before: Doc | undefined, after: Doc | undefined): Promise<void> {
-    const bytes = after && Buffer.from(BSON.serialize(after, { ignoreUndefined: true }));
+  private write(id: number, before: Doc | undefined, after: Doc | undefined, bytes = after && encode(after)): Promise<void> {
     if (bytes && bytes.length > MAX_DOCUMENT)
       throw new ServerError(
         10334,
@@ -185,4 +186,5 @@ export class Collection {
   }
 }
 
+const encode = (doc: Doc): Buffer => Buffer.from(BSON.serialize(doc, { ignoreUndefined: true }));
 const decode = (bytes: Uint8Array): Doc => BSON.deserialize(bytes, { promoteBuffers: false, bsonRegExp: false });

@@ -37,6 +37,12 @@ function valuesAt(doc: unknown, path: readonly string[], from = 0): unknown[] {
   return valuesAt(typeof doc === 'object' && doc !== null ? (doc as Doc)[head] : undefined, path, from + 1);
 }
 
+/** The field that a partial filter asks to exist, if that is all it asks. */
+function existingOf(partial: Doc | undefined): readonly string[] | undefined {
+  const [[field, wanted] = [''], ...more] = Object.entries(partial ?? {});
+  return more.length === 0 && JSON.stringify(wanted) === '{"$exists":true}' ? field.split('.') : undefined;
+}
+
 /** An ordered index in memory. */
 export class OrderedIndex {
   readonly fields: readonly string[];
@@ -48,12 +54,14 @@ export class OrderedIndex {
   private readonly directions: readonly (1 | -1)[];
   private readonly paths: readonly (readonly string[])[];
   private readonly partial: Query | undefined;
+  private readonly existing: readonly string[] | undefined;
 
   constructor(readonly spec: IndexSpec) {
     this.fields = Object.keys(spec.key);
     this.directions = Object.values(spec.key);
     this.paths = this.fields.map((field) => field.split('.'));
     this.partial = spec.partialFilterExpression && new Query(spec.partialFilterExpression);
+    this.existing = existingOf(spec.partialFilterExpression);
     this.tree = new BTree<Entry, number>(undefined, (a, b) => this.compare(a, b));
   }
 
@@ -70,8 +78,14 @@ export class OrderedIndex {
   }
 
   private holds(doc: Doc): boolean {
-    if (this.partial && !this.partial.test(doc)) return false;
+    if (!this.isWanted(doc)) return false;
     return !this.spec.sparse || this.paths.some((path) => valuesAt(doc, path).some((value) => value !== undefined));
+  }
+
+  /** Does the partial filter want it? That a field exists, the commonest, needs no query engine. */
+  private isWanted(doc: Doc): boolean {
+    const value = this.existing ? plainValueAt(doc, this.existing) : HOLDS_ARRAY;
+    return value === HOLDS_ARRAY ? (this.partial?.test(doc) ?? true) : value !== undefined;
   }
 
   private keysOf(doc: Doc): unknown[][] {

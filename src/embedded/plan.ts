@@ -108,6 +108,8 @@ function walkFor(index: OrderedIndex, from: number, sort: Readonly<Record<string
 }
 
 const MOST_RANGES = 200;
+/** What a plan scores that finds one record at most; no other can be better. */
+const ONE_RECORD = 100;
 
 /** A bound on a field compares within one type only, as in MongoDB: `$lte: date` finds no numbers. */
 function rangeOf({ low, high }: Bounds, direction: 1 | -1, isMultikey: boolean): { low: unknown; high: unknown } {
@@ -153,7 +155,7 @@ export function planFor(
     const range = bounds && !bounds.equals ? rangeOf(bounds, Object.values(index.spec.key)[depth] ?? 1, index.isMultikey) : undefined;
     const walk = ranges.length === 1 ? walkFor(index, depth, sort) : undefined;
     const isSorted = Object.keys(sort).length === 0 || walk !== undefined;
-    const score = depth * 10 + (range ? 5 : 0) + (walk ? 3 : 0) + (index.spec.unique && depth === index.fields.length ? 100 : 0);
+    const score = depth * 10 + (range ? 5 : 0) + (walk ? 3 : 0) + (index.spec.unique && depth === index.fields.length ? ONE_RECORD : 0);
     if (score < best.score) continue;
     const last = index.fields.length;
     const entries = function* (): Generator<Entry> {
@@ -176,7 +178,9 @@ export function planFor(
       for (const entry of entries()) yield entry[last] as number;
     };
     const isWorse = score === best.score && countUpTo(PROBE, best.plan.candidates()) <= countUpTo(PROBE, candidates());
-    if (!isWorse) best = { score, plan: { index, isSorted, candidates, entries } };
+    if (isWorse) continue;
+    best = { score, plan: { index, isSorted, candidates, entries } };
+    if (score > ONE_RECORD) break;
   }
   return best.plan;
 }

@@ -3,6 +3,7 @@ import { Query, updateOne } from 'mingo';
 import type { PipelineStage } from 'mingo/updater';
 import { isEqual } from 'mingo/util';
 import { badValue, failedToParse, ServerError } from './errors.js';
+import { plainlyUpdated } from './plain-update.js';
 import type { Doc } from './wire.js';
 
 const OPERATORS = new Set([
@@ -62,14 +63,15 @@ const immutableId = (): ServerError =>
   new ServerError(66, 'ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
 
 function modified(doc: Doc, update: UpdateSpec, filter: Doc, arrayFilters: Doc[] | undefined, isInsert: boolean): Doc {
-  const documents = [copyOf(doc)];
   let modifier = update;
   if (!Array.isArray(update)) {
     assertKnown(update);
     const { $setOnInsert, ...always } = update;
     modifier = isInsert && $setOnInsert ? { ...always, $set: { ...always.$set, ...$setOnInsert } } : always;
-    if (Object.keys(modifier).length === 0) return documents[0] ?? {};
+    const next = plainlyUpdated(doc, modifier);
+    if (next) return next;
   }
+  const documents = [copyOf(doc)];
   try {
     const usesPosition =
       !Array.isArray(modifier) &&

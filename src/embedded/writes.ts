@@ -1,4 +1,4 @@
-import { BSON, ObjectId } from 'bson';
+import { ObjectId } from 'bson';
 import { Query } from 'mingo';
 import type { Collection } from './collection.js';
 import { assertFields, type Command, type CommandContext, collectionOf } from './command.js';
@@ -21,15 +21,9 @@ function runUpdate(collection: Collection, { q, u, sort, multi = false, upsert =
     const { doc, written } = insertUpserted(collection, q, u, arrayFilters);
     return { n: 1, changed: 0, upserted: doc._id, written };
   }
-  const writes = ids.flatMap((id) => {
-    const before = collection.read(id);
-    const after = applyUpdate(before, u, q, arrayFilters, false);
-    return isUnchanged(before, after) ? [] : [collection.replace(id, after)];
-  });
+  const writes = ids.flatMap((id) => collection.replace(id, applyUpdate(collection.read(id), u, q, arrayFilters, false)) ?? []);
   return { n: ids.length, changed: writes.length, written: Promise.all(writes) };
 }
-
-const isUnchanged = (before: Doc, after: Doc): boolean => Buffer.from(BSON.serialize(before)).equals(BSON.serialize(after));
 
 function* firstMatching(collection: Collection, filter: Doc, sort: Doc | undefined, isMany: boolean): Generator<number> {
   const plan = collection.plan(filter, sort ?? {});
@@ -85,7 +79,7 @@ async function findAndModify(command: Doc, context: CommandContext): Promise<Doc
     return { lastErrorObject: { n: 1 }, value: project(before), ok: 1 };
   }
   const after = applyUpdate(before, update, query, arrayFilters, false);
-  if (!isUnchanged(before, after)) await collection.replace(id, after);
+  await collection.replace(id, after);
   return { lastErrorObject: { n: 1, updatedExisting: true }, value: project(isNew ? after : before), ok: 1 };
 }
 
