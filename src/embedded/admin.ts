@@ -1,8 +1,8 @@
 import type { Command } from './command.js';
 import { notSupported, ServerError } from './errors.js';
 import type { IndexSpec } from './indexes.js';
+import { matcher } from './matcher.js';
 import { FIRST_BATCH, takeBatch } from './reads.js';
-import { matcher } from './update.js';
 import type { Doc } from './wire.js';
 
 function indexSpecOf(raw: Doc): IndexSpec {

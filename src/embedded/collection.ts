@@ -1,9 +1,9 @@
 import { BSON, ObjectId } from 'bson';
 import { ServerError } from './errors.js';
 import { type IndexSpec, OrderedIndex } from './indexes.js';
+import { matcher } from './matcher.js';
 import { type Plan, planFor } from './plan.js';
 import type { Storage } from './storage.js';
-import { matcher } from './update.js';
 import type { Doc } from './wire.js';
 
 /** Decoded documents kept in memory; the rest is read from disk when asked for. */

@@ -2,6 +2,7 @@ import { Query } from 'mingo';
 import BTreeModule from 'sorted-btree';
 import { duplicateKey } from './errors.js';
 import { compareValues, HIGHEST, LOWEST } from './order.js';
+import { HOLDS_ARRAY, plainValueAt, valuesAt } from './paths.js';
 import type { Doc } from './wire.js';
 
 const { default: BTree } = BTreeModule;
@@ -16,26 +17,6 @@ export interface IndexSpec {
 
 /** Values of the indexed fields, then the record's number. */
 export type Entry = readonly unknown[];
-
-const HOLDS_ARRAY = Symbol('an array on the way');
-
-/** What stands at a path, unless there is an array on the way. */
-function plainValueAt(doc: Doc, path: readonly string[]): unknown {
-  let at: unknown = doc;
-  for (const field of path) {
-    if (Array.isArray(at)) return HOLDS_ARRAY;
-    at = typeof at === 'object' && at !== null ? (at as Doc)[field] : undefined;
-  }
-  return Array.isArray(at) ? HOLDS_ARRAY : at;
-}
-
-/** What stands at a path; through arrays, everything that stands there (a multikey index has one entry each). */
-function valuesAt(doc: unknown, path: readonly string[], from = 0): unknown[] {
-  const head = path[from];
-  if (head === undefined) return Array.isArray(doc) && doc.length > 0 ? doc : Array.isArray(doc) ? [undefined] : [doc];
-  if (Array.isArray(doc)) return doc.flatMap((item) => valuesAt(item, path, from));
-  return valuesAt(typeof doc === 'object' && doc !== null ? (doc as Doc)[head] : undefined, path, from + 1);
-}
 
 /** The field that a partial filter asks to exist, if that is all it asks. */
 function existingOf(partial: Doc | undefined): readonly string[] | undefined {

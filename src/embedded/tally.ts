@@ -1,7 +1,7 @@
+import { conditionsOf, liesWithin } from './bounds.js';
 import type { Collection } from './collection.js';
 import type { OrderedIndex } from './indexes.js';
 import { rankOf } from './order.js';
-import { conditionsOf, liesWithin } from './plan.js';
 import type { Doc } from './wire.js';
 
 /** A pipeline that only counts documents by the values of some of their fields. */

@@ -1,5 +1,5 @@
 import { BSON } from 'bson';
-import { Query, updateOne } from 'mingo';
+import { updateOne } from 'mingo';
 import type { PipelineStage } from 'mingo/updater';
 import { isEqual } from 'mingo/util';
 import { badValue, failedToParse, ServerError } from './errors.js';
@@ -103,27 +103,4 @@ export function seedOf(filter: Doc): Doc {
     else updateOne([seed], {}, { $set: { [field]: value } });
   }
   return seed;
-}
-
-/** A test for documents; a filter that cannot be read is the server's error 2. */
-export function matcher(filter: Doc): (doc: Doc) => boolean {
-  const plain = Object.entries(filter);
-  const isPlain = plain.every(([field, value]) => /^[a-z_]\w*$/i.test(field) && (typeof value === 'string' || typeof value === 'boolean'));
-  const full = lazily(() => fullMatcher(filter));
-  // The commonest question, some fields equal to some words, needs no query engine unless a document holds an array there.
-  return isPlain ? (doc) => plain.every(([field, value]) => (typeof doc[field] === 'object' ? full()(doc) : doc[field] === value)) : full();
-}
-
-const lazily = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
-  return () => (made ??= make());
-};
-
-function fullMatcher(filter: Doc): (doc: Doc) => boolean {
-  try {
-    const query = new Query(filter, { scriptEnabled: false });
-    return (doc) => query.test(doc);
-  } catch (error) {
-    throw badValue(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -132,10 +132,11 @@ export class Outbox {
     );
     const mergedIds = new Set([...merged.values()].flat().map(({ notice }) => notice.id));
     const left = await Promise.all(claimed.map((claim) => this.sendCase(claim, mergedIds)));
-    const failed = await this.sendDigests(merged);
+    const unsettled = new Map(left.flatMap((settled) => (settled ? [[settled.no, settled] as const] : [])));
+    const failed = await this.sendDigests(merged, unsettled);
     const now = this.parts.clock.now().toJSDate();
     await this.parts.store.settle(
-      left.flatMap((settled) => (settled ? { ...settled, ...(failed.has(settled.no) ? {} : { back: { now } }) } : [])),
+      [...unsettled.values()].map((settled) => (failed.has(settled.no) ? settled : { ...settled, back: { now } })),
     );
   }
 
@@ -217,18 +218,33 @@ export class Outbox {
     }
   }
 
-  /** Answers the cases of digests that failed; these were given back to be tried again. */
-  private async sendDigests(merged: ReadonlyMap<string, readonly Mergeable[]>): Promise<ReadonlySet<CaseNo>> {
+  /**
+   * Answers the cases of digests that failed; these were given back to be tried again. What is still to be recorded of a case is
+   * recorded with the last digest that it stands in.
+   */
+  private async sendDigests(
+    merged: ReadonlyMap<string, readonly Mergeable[]>,
+    unsettled: Map<CaseNo, Settled>,
+  ): Promise<ReadonlySet<CaseNo>> {
     const failed = new Set<CaseNo>();
+    const waiting = new Map<CaseNo, number>();
+    for (const { record } of [...merged.values()].flat()) waiting.set(record.no, (waiting.get(record.no) ?? 0) + 1);
+    const last = (no: CaseNo): Settled | undefined => {
+      const more = (waiting.get(no) ?? 0) - 1;
+      waiting.set(no, more);
+      const settled = more === 0 && !failed.has(no) ? unsettled.get(no) : undefined;
+      if (settled) unsettled.delete(no);
+      return settled;
+    };
     for (const [channel, notices] of merged) {
-      if (await this.sendDigest(channel, notices)) continue;
+      if (await this.sendDigest(channel, notices, last)) continue;
       for (const { record } of notices) failed.add(record.no);
     }
     return failed;
   }
 
   /** Answers whether it was sent; a failed one has given its cases back to be tried again. */
-  private async sendDigest(channel: string, notices: readonly Mergeable[]): Promise<boolean> {
+  private async sendDigest(channel: string, notices: readonly Mergeable[], last: (no: CaseNo) => Settled | undefined): Promise<boolean> {
     const { log } = this.parts;
     const [first] = notices;
     if (!first) return true;
@@ -240,7 +256,7 @@ export class Outbox {
         if (unsent.length === 0) return;
         const ids = unsent.map(({ notice }) => notice.id);
         const ts = await this.sender.post({ channel }, this.digest(unsent, reader), ids);
-        await this.recordSent(channel, ts, unsent);
+        await this.recordSent(channel, ts, unsent, last);
         if (outlasted() || unsent.some(({ sent }) => sent))
           await this.sender.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
       });
@@ -275,10 +291,18 @@ export class Outbox {
     return unsent;
   }
 
-  private async recordSent(channel: string, ts: string, items: readonly Mergeable[]): Promise<void> {
+  private async recordSent(
+    channel: string,
+    ts: string,
+    items: readonly Mergeable[],
+    last: (no: CaseNo) => Settled | undefined = () => undefined,
+  ): Promise<void> {
     const at = this.parts.clock.now().toJSDate();
     await this.parts.store.settle(
-      items.map(({ record: { no }, notice: { id } }) => ({ no, done: [{ id, sent: { id, channel, ts, at } }] })),
+      items.map(({ record: { no }, notice: { id } }) => {
+        const rest = last(no);
+        return { no, done: [...(rest?.done ?? []), { id, sent: { id, channel, ts, at } }], ...(rest ? { back: { now: at } } : {}) };
+      }),
     );
     for (const { notice } of items)
       this.parts.onDelivered?.(notice.deadline?.step ?? 'said', at.getTime() - (notice.deadline?.dueAt ?? notice.createdAt).getTime());

@@ -33,6 +33,10 @@ export interface Settled {
   readonly back?: { readonly now: Date; readonly retryAt?: Date };
 }
 
+const FREE = { claim: { $exists: false } };
+/** Its sender gave no sign of life for too long. */
+const abandoned = (): object => ({ 'claim.until': { $lte: new Date() } });
+
 /** Records what became of notices and takes them out of the waiting ones. Of two senders of one notice the first one's message stands. */
 function recorded(done: readonly Done[]): object {
   const sent = done.flatMap((one) => one.sent ?? []);
@@ -73,8 +77,7 @@ export class OutboxStore {
   ) {}
 
   private dueNow(now: Date): object {
-    const free = { $or: [{ claim: { $exists: false } }, { 'claim.until': { $lte: new Date() } }] };
-    return { team: this.cases.team, nextNoticeAt: { $lte: now }, ...free };
+    return { team: this.cases.team, nextNoticeAt: { $lte: now } };
   }
 
   private named(numbers: readonly CaseNo[]): object {
@@ -84,7 +87,7 @@ export class OutboxStore {
   /** Cases with notices to be sent that nobody holds, longest waiting first. */
   async due(now: Date, limit: number): Promise<Waiting[]> {
     return this.cases.model
-      .find(this.dueNow(now) as never, { no: 1, home: 1, notices: 1 })
+      .find({ ...this.dueNow(now), $or: [FREE, abandoned()] } as never, { no: 1, home: 1, notices: 1 })
       .sort({ nextNoticeAt: 1 })
       .limit(limit)
       .lean<Waiting[]>();
@@ -94,10 +97,19 @@ export class OutboxStore {
   async claim(numbers: readonly CaseNo[], now: Date): Promise<Held[]> {
     if (numbers.length === 0) return [];
     const id = randomUUID();
-    const claim = { by: this.sender, id, until: new Date(Date.now() + CLAIM_MS), wasHeld: { $ne: [{ $type: '$claim' }, 'missing'] } };
-    const { modifiedCount } = await this.update({ ...this.dueNow(now), ...this.named(numbers) }, [
-      { $set: { claim, nextNoticeAt: new Date(now.getTime() + CLAIM_MS) } },
-    ]);
+    const take = (which: object, wasHeld: boolean) => ({
+      updateMany: {
+        filter: { ...this.dueNow(now), ...this.named(numbers), ...which },
+        update: {
+          $set: {
+            claim: { by: this.sender, id, until: new Date(Date.now() + CLAIM_MS), wasHeld },
+            nextNoticeAt: new Date(now.getTime() + CLAIM_MS),
+          },
+        },
+      },
+    });
+    const takes = [take(FREE, false), take(abandoned(), true)];
+    const { modifiedCount } = await this.cases.model.bulkWrite(takes as never, { ordered: false });
     if (modifiedCount === 0) return [];
     const records = await this.cases.model.find({ ...this.named(numbers), 'claim.id': id } as never).lean<CaseRecord[]>();
     const found = new Map(records.map((record) => [record.no, record]));
