@@ -8,6 +8,7 @@ export const SCOPES: {
     'chat.postEphemeral': ['chat:write'],
     'chat.postMessage': ['chat:write'],
     'chat.update': ['chat:write'],
+    'chat.delete': ['chat:write'],
     'conversations.history': ['channels:history', 'groups:history', 'im:history'],
     'conversations.info': ['channels:read', 'groups:read'],
     'conversations.list': ['channels:read', 'groups:read'],
