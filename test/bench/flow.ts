@@ -2,6 +2,9 @@ import { type Route, readBody, sendJson } from '../../src/http.js';
 import type { Ack, Delivery } from '../../src/sandbox/deliver.js';
 import { WHO } from '../support/desk.js';
 
+/** The workspace whose requests the load sends. */
+export const TEAM = 'T0BENCH';
+
 const PEOPLE = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
 
 /** Just enough of Slack to be answered at once: what is measured is the bot. */
@@ -10,7 +13,7 @@ export const slackStub: Route = async (request, response, url) => {
   const ts = (Date.now() / 1000).toFixed(6);
   const channels = ['service-desk', 'service-alarms'].map((name, n) => ({ id: `C0${n}BENCHXX`, name, is_member: true }));
   const answers: Readonly<Record<string, object>> = {
-    'auth.test': { url: 'https://bench.slack.com/', team_id: 'T0BENCH', user_id: 'U0BELL', bot_id: 'B0BELL' },
+    'auth.test': { url: 'https://bench.slack.com/', team_id: TEAM, user_id: 'U0BELL', bot_id: 'B0BELL' },
     'users.info': { user: { id: 'U', name: 'x', locale: 'zh-CN', profile: { display_name: 'x' } } },
     'conversations.list': { channels, response_metadata: { next_cursor: '' } },
     'conversations.open': { channel: { id: 'D0BENCHXX' } },
@@ -25,8 +28,8 @@ const option = (value: string) => ({
 });
 const typed = (value: string) => ({ value: { type: 'plain_text_input', value } });
 const common = (user: string, slackPort: number) => ({
-  team: { id: 'T0BENCH', domain: 'bench' },
-  user: { id: user, name: 'x', team_id: 'T0BENCH' },
+  team: { id: TEAM, domain: 'bench' },
+  user: { id: user, name: 'x', team_id: TEAM },
   api_app_id: 'A0BELL',
   trigger_id: `${Math.random()}`,
   response_url: `http://127.0.0.1:${slackPort}/response/x`,
@@ -57,7 +60,7 @@ export async function flow(n: number, target: Delivery, slackPort: number): Prom
       command: '/call',
       text: '',
       user_id: user,
-      team_id: 'T0BENCH',
+      team_id: TEAM,
       channel_id: 'C00BENCHXX',
       trigger_id: base.trigger_id,
       response_url: base.response_url,

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
+import mongoose from 'mongoose';
+import { openEmbeddedStore } from '../../src/embedded/server.js';
 import { serveHttp } from '../../src/http.js';
 import { Delivery } from '../../src/sandbox/deliver.js';
-import { aFolder } from '../support/store.js';
+import { CaseStore } from '../../src/store/cases.js';
+import { LeaseStore } from '../../src/store/leases.js';
+import { migrate } from '../../src/store/migrations.js';
+import { aPolicy, aTicket } from '../support/builders.js';
+import { aFolder, silent } from '../support/store.js';
 import { figure, median, quantile } from './figure.js';
-import { environmentFor, type Flow, flow, slackStub } from './flow.js';
+import { environmentFor, type Flow, flow, slackStub, TEAM } from './flow.js';
 import { started } from './started.js';
 
 const FLOWS_A_SECOND = Number(process.env.LOAD_FLOWS ?? 50);
+const STORED = Number(process.env.LOAD_STORED ?? 0);
 const SECONDS = Number(process.env.LOAD_SECONDS ?? 60);
 
 async function load(target: Delivery, slackPort: number, flows: number): Promise<{ ms: number[]; missed: number; tickets: number }> {
@@ -25,6 +32,29 @@ async function load(target: Delivery, slackPort: number, flows: number): Promise
   };
 }
 
+/** A desk that is in use: so many tickets are stored before the load begins. */
+async function fill(folder: string): Promise<void> {
+  if (STORED === 0) return;
+  const store = await openEmbeddedStore(folder, silent);
+  const connection = await mongoose.createConnection(store.uri).asPromise();
+  const cases = new CaseStore(connection, TEAM);
+  await cases.prepare();
+  await migrate(connection, new LeaseStore(connection, 'bench'), aPolicy());
+  const ticket = { ...aTicket(), team: TEAM, isOpen: false, state: 'closed', deadlines: [], notices: [], sent: [], attempts: 0 };
+  const { nextDueAt: _, ...closed } = ticket;
+  for (let n = 0; n < STORED; n += 1_000) {
+    const batch = Array.from({ length: 1_000 }, (_, m) => ({
+      ...closed,
+      no: `T-${900_000 + n + m}`,
+      seq: 900_000 + n + m,
+      words: ['shop'],
+    }));
+    await cases.model.collection.insertMany(batch as never, { ignoreUndefined: true });
+  }
+  await connection.close();
+  await store.close();
+}
+
 /** Resident memory of a process, MiB. */
 const memoryOf = (pid: number | undefined): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
@@ -32,6 +62,7 @@ const memoryOf = (pid: number | undefined): number =>
 /** The whole ticket flow at 50 flows a second for a minute, beside a bare Bolt app that only acknowledges. */
 export async function benchLoad(): Promise<void> {
   const folder = await aFolder();
+  await fill(folder.path);
   const slack = await serveHttp(0, '127.0.0.1', [slackStub], () => undefined);
   let url = '';
   const delivery = new Delivery(() => `${url}/slack/events`);
