@@ -7,7 +7,7 @@ import { deskFigures, type Share } from '../src/cases/ticket/figures.js';
 import { isLateNow } from '../src/cases/visit/card.js';
 import { type PunctualityFigures, punctualityBy } from '../src/cases/visit/figures.js';
 import { OUT, type Visit } from '../src/cases/visit/visit.js';
-import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { type Message, moreThan, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { policyNow } from '../src/slack/policy.js';
@@ -15,7 +15,7 @@ import { durationInWords } from '../src/time/wording.js';
 import { isoDay } from './period.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
-import { moreThan, ticketTable } from './ticket.js';
+import { ticketTable } from './ticket.js';
 
 /** How many of the next due tickets the summary shows. */
 const NEXT_DUE = 15;
@@ -82,7 +82,7 @@ async function summary(asked: Asked): Promise<Message> {
     ...(problems.length > 0 ? [t('desk.problems', { n: problems.length })] : []),
     t('desk.next'),
   ].join('\n');
-  return ticketTable(desk, title, next, reader, moreThan(next, figures.open, reader));
+  return ticketTable(desk, title, next, reader, moreThan(next.length, figures.open, t));
 }
 
 async function sla(asked: Asked): Promise<Message> {

@@ -5,7 +5,7 @@ import { groupsOf } from '../src/cases/group.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { bold, person as mention } from '../src/cases/text.js';
 import { wordsFor } from '../src/locales/index.js';
-import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { tellingModal } from '../src/slack/modal.js';
@@ -23,7 +23,6 @@ import { NEW, type RegisterCommand, registerButton, registerCommand } from './re
 import type { Entry } from './registry.js';
 
 const NAME = 'device';
-const MOST_ROWS = 99;
 /** What can be said after `/device`, in any language; anything else is looked for. */
 const WORDS = wordsFor('deviceWord', ['add', 'import', 'export', 'help', 'lights']);
 
@@ -70,11 +69,11 @@ async function listDevices(asked: Asked, typed: string): Promise<Message> {
     group,
     t(isEnabled ? 'device.inUse' : 'device.outOfUse'),
   ]);
-  const hasMore = devices.length > MOST_ROWS;
+  const hasMore = devices.length > TABLE_ROWS;
   const mayAdd = groupsOf(person, policy).length > 0;
   const buttons = ['add', 'import', 'exportAll', 'importLights'].map((name) => registerButton(NAME, name, NEW, reader));
   const footer = devices.length === 0 ? t('device.none') : hasMore ? t('device.narrow') : t('device.how');
-  const message = tableMessage(t('device.title', { n: Math.min(devices.length, MOST_ROWS) }), head, rows, footer);
+  const message = tableMessage(t('device.title', { n: Math.min(devices.length, TABLE_ROWS) }), head, rows, footer);
   return { ...message, blocks: [...message.blocks, ...actionsBlock(mayAdd ? buttons : [], [], t)] };
 }
 

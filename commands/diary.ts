@@ -3,7 +3,7 @@ import type { Reader } from '../src/cases/card.js';
 import { placeOf } from '../src/cases/text.js';
 import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
 import type { Visit } from '../src/cases/visit/visit.js';
-import { type Message, tableMessage } from '../src/slack/blocks.js';
+import { type Message, moreThan, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
@@ -14,9 +14,6 @@ const NOON = 12;
 /** How many days the week's diary shows, today included. */
 const WEEK_DAYS = 7;
 const TEAM_DAYS = 2;
-/** A table of Slack has a hundred rows, the head among them. */
-const MOST_ROWS = 99;
-
 /** The person that `@who` names in an escaped command; the asker when nobody is named. */
 export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
 
@@ -40,8 +37,7 @@ export async function visitTable(desk: Desk, title: string, visits: readonly Vis
     stateInWords(visit, reader),
     visit.data.ticketNo,
   ]);
-  const more = visits.length - MOST_ROWS;
-  return tableMessage(title, head, rows, visits.length === 0 ? t('diary.none') : more > 0 ? t('table.more', { n: more }) : undefined);
+  return tableMessage(title, head, rows, visits.length === 0 ? t('diary.none') : moreThan(TABLE_ROWS, visits.length, t));
 }
 
 async function diary({ desk, person, reader }: Asked, text: string, days: number, key: string): Promise<Message> {

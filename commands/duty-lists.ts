@@ -2,12 +2,11 @@ import { DateTime } from 'luxon';
 import { evidenceInWords } from '../src/cases/duty/card.js';
 import type { DutyTurn } from '../src/cases/duty/duty.js';
 import { dayInWords } from '../src/cases/inspection/card.js';
-import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { isoDay } from './period.js';
 
-const MOST_ROWS = 99;
 /** What is missed stays in sight for so many days. */
 const MISSED_DAYS = 30;
 
@@ -16,7 +15,7 @@ async function turnTable({ desk, reader }: Asked, title: string, turns: readonly
   if (turns.length === 0) return noticeMessage(t('duty.noTurns'), undefined, [], t);
   const names = await namesOf(desk, [...new Set(turns.map(({ owner, data }) => data.done?.by ?? owner))]);
   const head = ['no', 'day', 'duty', 'group', 'state', 'evidence', 'person'].map((column) => t(`table.${column}`));
-  const rows = turns.slice(0, MOST_ROWS).map((turn) => {
+  const rows = turns.slice(0, TABLE_ROWS).map((turn) => {
     const { no, owner, state, data, isOpen, breachedAt } = turn;
     const who = data.done?.by ?? owner;
     const late = data.isLate || (isOpen && breachedAt) ? ` · ${t('card.late')}` : '';
@@ -30,7 +29,7 @@ async function turnTable({ desk, reader }: Asked, title: string, turns: readonly
       names.get(who) ?? who,
     ];
   });
-  const more = turns.length > MOST_ROWS ? t('table.more', { n: turns.length - MOST_ROWS }) : undefined;
+  const more = moreThan(TABLE_ROWS, turns.length, t);
   return tableMessage(title, head, rows, more);
 }
 

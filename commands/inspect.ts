@@ -4,7 +4,7 @@ import { parseCaseNo } from '../src/cases/kinds.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { person as mention } from '../src/cases/text.js';
 import { countsOf } from '../src/documents/device-report.js';
-import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
@@ -15,8 +15,6 @@ import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
 import { showCase } from './ticket.js';
 
-/** Slack's tables have at most 100 rows, with the heading. */
-const MOST_ROWS = 99;
 const WEEK_DAYS = 7;
 
 async function table({ desk, reader }: Asked, title: string, inspections: readonly Inspection[]): Promise<Message> {
@@ -24,7 +22,7 @@ async function table({ desk, reader }: Asked, title: string, inspections: readon
   if (inspections.length === 0) return noticeMessage(t('inspect.none'), undefined, [], t);
   const names = await namesOf(desk, [...new Set(inspections.map(({ owner }) => owner))]);
   const head = ['no', 'day', 'cycle', 'group', 'state', 'checked', 'findings', 'person'].map((column) => t(`table.${column}`));
-  const rows = inspections.slice(0, MOST_ROWS).map((inspection) => {
+  const rows = inspections.slice(0, TABLE_ROWS).map((inspection) => {
     const { data, no, state, owner } = inspection;
     return [
       no,
@@ -37,7 +35,7 @@ async function table({ desk, reader }: Asked, title: string, inspections: readon
       names.get(owner) ?? owner,
     ];
   });
-  const more = inspections.length > MOST_ROWS ? t('table.more', { n: inspections.length - MOST_ROWS }) : undefined;
+  const more = moreThan(TABLE_ROWS, inspections.length, t);
   return tableMessage(title, head, rows, more);
 }
 

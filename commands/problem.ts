@@ -4,7 +4,7 @@ import { REPORT_FORM } from '../src/cases/problem/form.js';
 import type { Problem } from '../src/cases/problem/problem.js';
 import { reportProblem } from '../src/cases/problem/workflow.js';
 import { parseRegisterNo } from '../src/cases/register.js';
-import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { actionsBlock, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { namesOf } from '../src/slack/names.js';
@@ -16,14 +16,12 @@ import { shareable } from './shareable.js';
 import { showCase } from './ticket.js';
 
 const NAME = 'problem';
-const MOST_ROWS = 99;
-
 async function table({ desk, reader }: Asked, title: string, problems: readonly Problem[]): Promise<Message> {
   const { t } = reader;
   const names = await namesOf(desk, [...new Set(problems.map(({ owner }) => owner))]);
   const head = ['no', 'problem', 'project', 'severity', 'state', 'recurrences', 'tickets', 'person'].map((column) => t(`table.${column}`));
   const rows = problems
-    .slice(0, MOST_ROWS)
+    .slice(0, TABLE_ROWS)
     .map(({ no, state, owner, data }) => [
       no,
       data.title,
@@ -34,7 +32,7 @@ async function table({ desk, reader }: Asked, title: string, problems: readonly 
       data.tickets.join(' '),
       names.get(owner) ?? owner,
     ]);
-  const more = problems.length > MOST_ROWS ? t('table.more', { n: problems.length - MOST_ROWS }) : undefined;
+  const more = moreThan(TABLE_ROWS, problems.length, t);
   const message = tableMessage(title, head, rows, problems.length === 0 ? t('problem.none') : more);
   return {
     ...message,

@@ -4,7 +4,7 @@ import type { Project } from '../src/cases/inspection/project.js';
 import { projectForm } from '../src/cases/inspection/project-form.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { bold } from '../src/cases/text.js';
-import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { actionsBlock, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
@@ -15,9 +15,6 @@ import { NEW, type RegisterCommand, registerButton, registerCommand } from './re
 import type { Entry } from './registry.js';
 
 const NAME = 'project';
-/** Slack's tables have at most 100 rows, with the heading. */
-const MOST_ROWS = 99;
-
 /** A project as its reader may see it: fields, check items, and the buttons of those who may change it. */
 function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Message {
   const { t } = reader;
@@ -62,8 +59,8 @@ async function listProjects(asked: Asked, group: string): Promise<Message> {
     count(project, 'weekly'),
     t(project.isEnabled ? 'project.enabled' : 'project.disabled'),
   ]);
-  const hidden = projects.length - MOST_ROWS;
-  const footer = hidden > 0 ? `${t('table.more', { n: hidden })} · ${t('project.byGroup')}` : t('project.how');
+  const more = moreThan(TABLE_ROWS, projects.length, t);
+  const footer = more ? `${more} · ${t('project.byGroup')}` : t('project.how');
   const message = tableMessage(t('project.title', { n: projects.length }), head, rows, footer);
   return { ...message, blocks: [...message.blocks, ...add] };
 }

@@ -4,7 +4,7 @@ import { person as mention, placeOf } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { whyDue } from '../src/cases/ticket/why.js';
-import { cardMessage, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { cardMessage, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import { cardOf } from '../src/slack/cards.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
@@ -12,13 +12,6 @@ import { namesOf } from '../src/slack/names.js';
 import { policyNow } from '../src/slack/policy.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
-
-/** As many as a table of Slack shows below its head. */
-const MOST_ROWS = 99;
-
-/** The line below a table that does not show all `n`. */
-export const moreThan = (shown: readonly Ticket[], n: number, { t }: Reader): string | undefined =>
-  n > shown.length ? t('table.more', { n: n - shown.length }) : undefined;
 
 /** A list of tickets as a table. */
 export async function ticketTable(
@@ -52,13 +45,13 @@ export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Prom
     return ticketTable(desk, reader.t('list.mine'), await desk.tickets.mine(person.id), reader);
   },
   async open({ desk, reader }) {
-    const [tickets, n] = await Promise.all([desk.tickets.open(MOST_ROWS), desk.tickets.countOpen()]);
-    return ticketTable(desk, reader.t('list.open', { n }), tickets, reader, moreThan(tickets, n, reader));
+    const [tickets, n] = await Promise.all([desk.tickets.open(TABLE_ROWS), desk.tickets.countOpen()]);
+    return ticketTable(desk, reader.t('list.open', { n }), tickets, reader, moreThan(tickets.length, n, reader.t));
   },
   async late({ desk, reader }) {
     const now = reader.now.toJSDate();
     const [tickets, n] = await Promise.all([desk.tickets.late(now), desk.tickets.countLate(now)]);
-    return ticketTable(desk, reader.t('list.late', { n }), tickets, reader, moreThan(tickets, n, reader));
+    return ticketTable(desk, reader.t('list.late', { n }), tickets, reader, moreThan(tickets.length, n, reader.t));
   },
   async find({ desk, reader }, words) {
     if (words.trim() === '') return noticeMessage(reader.t('list.findWhat'), undefined, [], reader.t);

@@ -108,6 +108,13 @@ export function listMessage(title: string, lines: readonly string[]): Message {
   return { text: fallback(title), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
 }
 
+/** So many rows does a table of Slack show below its head. */
+export const TABLE_ROWS = MAX.rows - 1;
+
+/** The line below a list that shows `shown` of `all`. */
+export const moreThan = (shown: number, all: number, t: Translate): string | undefined =>
+  all > shown ? t('table.more', { n: all - shown }) : undefined;
+
 /** A table: a title, a head row and rows of plain cells. Slack allows one table in a message. */
 export function tableMessage(
   title: string,
@@ -116,7 +123,7 @@ export function tableMessage(
   footer: string | undefined,
 ): Message {
   const cell = (text: string) => ({ type: 'raw_text' as const, text: shorten(toPlain(text), MAX.cell) || '–' });
-  const shown = rows.slice(0, MAX.rows - 1);
+  const shown = rows.slice(0, TABLE_ROWS);
   const table: TableBlock = {
     type: 'table',
     rows: [head, ...shown].map((row) => row.map(cell)),
