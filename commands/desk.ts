@@ -21,7 +21,7 @@ import { ticketTable } from './ticket.js';
 const NEXT_DUE = 15;
 
 async function figuresNow({ desk, reader }: Asked) {
-  return deskFigures(await desk.tickets.tallies(reader.now.toJSDate()));
+  return deskFigures(await desk.tickets.tallies(reader.now));
 }
 
 const percent = ({ kept, all }: Share, { t }: Reader): string =>

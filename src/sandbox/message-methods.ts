@@ -70,30 +70,35 @@ export function postEphemeral(args: Json, { workspace }: MethodContext): Answer 
   return { ok: true, message_ts: ts };
 }
 
-export function updateMessage(args: Json, { workspace }: MethodContext): Answer {
+/** A message of the bot's own that is not only for one; others it may not change. */
+function ownMessage(args: Json, { workspace }: MethodContext, refusal: string): SandboxMessage | Answer {
   const channel = workspace.channel(String(args.channel ?? ''));
   if (!channel) return no('channel_not_found');
   const message = workspace.message(channel.id, args.ts);
   if (!message || message.ephemeralFor) return no('message_not_found');
-  if (!message.isBot) return no('cant_update_message');
+  return message.isBot ? message : no(refusal);
+}
+
+export function updateMessage(args: Json, context: MethodContext): Answer {
+  const { workspace } = context;
+  const message = ownMessage(args, context, 'cant_update_message');
+  if ('ok' in message) return message;
   const problem = messageProblem(args);
   if (problem) return invalid(problem);
   message.text = args.text ?? '';
   if (args.blocks) message.blocks = workspace.withBlockIds(args.blocks);
   message.isEdited = true;
   workspace.changed();
-  return { ok: true, channel: channel.id, ts: message.ts, text: message.text, message: messageJson(message) };
+  return { ok: true, channel: message.channel, ts: message.ts, text: message.text, message: messageJson(message) };
 }
 
-export function deleteMessage(args: Json, { workspace }: MethodContext): Answer {
-  const channel = workspace.channel(String(args.channel ?? ''));
-  if (!channel) return no('channel_not_found');
-  const message = workspace.message(channel.id, args.ts);
-  if (!message || message.ephemeralFor) return no('message_not_found');
-  if (!message.isBot) return no('cant_delete_message');
+export function deleteMessage(args: Json, context: MethodContext): Answer {
+  const { workspace } = context;
+  const message = ownMessage(args, context, 'cant_delete_message');
+  if ('ok' in message) return message;
   workspace.messages.splice(workspace.messages.indexOf(message), 1);
   workspace.changed();
-  return { ok: true, channel: channel.id, ts: message.ts };
+  return { ok: true, channel: message.channel, ts: message.ts };
 }
 
 export function listMessages(args: Json, { workspace }: MethodContext, isThread: boolean): Answer {

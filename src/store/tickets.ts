@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon';
 import { PERIODS, type Period, type Tally, type TicketTallies } from '../cases/ticket/figures.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
@@ -9,8 +10,6 @@ const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & 
 
 /** What lists and figures do not look at stays in the database. */
 const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, deadlines: 0 } as const;
-
-const DAY_MS = 86_400_000;
 
 /** What people ask of tickets. Each question is served by an index (see CASE_INDEXES). */
 export class TicketQueries {
@@ -37,9 +36,10 @@ export class TicketQueries {
     );
   }
 
-  /** All tickets that figures are about, counted where they are: an index holds what is asked, no ticket is read. */
-  async tallies(now: Date): Promise<TicketTallies> {
-    const since = (period: Period): Date => new Date(now.getTime() - PERIODS[period] * DAY_MS);
+  /** All tickets that figures are about at a moment in the desk's zone, counted where they are: an index holds what is asked, no ticket is read. */
+  async tallies(at: DateTime): Promise<TicketTallies> {
+    const now = at.toJSDate();
+    const since = (period: Period): Date => at.minus({ days: PERIODS[period] }).toJSDate();
     const brokenIn = (period: Period) => this.tally({ isOpen: true, breachedAt: { $gte: since(period) } });
     const endedIn = (period: Period) =>
       this.tally<{ wasKept?: boolean | null }>({ closedAt: { $gte: since(period) } }, { wasKept: '$summary.wasKept' });
