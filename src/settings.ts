@@ -3,6 +3,7 @@ import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { type Policy, PRIORITIES } from './cases/policy.js';
 import type { Recurrence } from './time/recurrence.js';
+import { zoneOf } from './time/zone.js';
 
 const duration = z.string().transform((text, ctx) => {
   const parsed = Duration.fromISO(text);
@@ -184,7 +185,7 @@ function inspectionRhythms({ daily, weekly, system, hardware }: Settings['operat
 export function policyOf(settings: Settings, people: Policy['people']): Policy {
   const { warnAt, pauseWhileWaiting, escalate, ...sla } = settings.sla;
   return {
-    calendar: { zone: settings.timeZone, ...settings.calendar },
+    calendar: { zone: zoneOf(settings.timeZone), ...settings.calendar },
     sla,
     priorities: settings.priorities,
     warnAt: [...warnAt].sort((a, b) => a - b),

@@ -1,4 +1,5 @@
 import { BSON, ObjectId } from 'bson';
+import type { DocumentCache } from './cache.js';
 import { ServerError } from './errors.js';
 import { type IndexSpec, OrderedIndex } from './indexes.js';
 import { matcher } from './matcher.js';
@@ -6,8 +7,6 @@ import { type Plan, planFor } from './plan.js';
 import type { Storage } from './storage.js';
 import type { Doc } from './wire.js';
 
-/** Decoded documents kept in memory; the rest is read from disk when asked for. */
-const CACHED_DOCUMENTS = 12_000;
 /** From this share of the most documents on, the log tells that it is time to move, again with each hundredth more. */
 const NEARLY_FULL = 0.8;
 const MAX_DOCUMENT = 16 * 1024 * 1024;
@@ -16,10 +15,9 @@ const ID_INDEX: IndexSpec = { name: '_id_', key: { _id: 1 }, unique: true };
 const keyOf = (namespace: string, id: number): string => `d\0${namespace}\0${id.toString(16).padStart(12, '0')}`;
 export const metaKeyOf = (namespace: string): string => `c\0${namespace}`;
 
-/** One collection: its indexes in memory, its documents on disk with a cache before them. Documents are never mutated. */
+/** One collection: its indexes in memory, its documents on disk with a cache before them. Documents are never mutated, but share their parts. */
 export class Collection {
   private readonly indexes = new Map<string, OrderedIndex>([['_id_', new OrderedIndex(ID_INDEX)]]);
-  private readonly cache = new Map<number, Doc>();
   private readonly ids = new Set<number>();
   private lastId = 0;
   /** Documents looked at since the start: a test can see that a query does not scan. */
@@ -28,13 +26,14 @@ export class Collection {
   constructor(
     readonly namespace: string,
     private readonly storage: Storage,
+    private readonly cache: DocumentCache,
   ) {}
 
   async load(specs: readonly IndexSpec[]): Promise<void> {
     for (const spec of specs) this.indexes.set(spec.name, new OrderedIndex(spec));
     for await (const [key, bytes] of this.storage.entries(`d\0${this.namespace}\0`)) {
       const id = Number.parseInt(key.slice(key.lastIndexOf('\0') + 1), 16);
-      this.place(id, decode(bytes));
+      this.move(id, undefined, decode(bytes));
       this.lastId = Math.max(this.lastId, id);
     }
   }
@@ -47,44 +46,26 @@ export class Collection {
     return [...this.indexes.values()].map(({ spec }) => spec);
   }
 
-  private place(id: number, doc: Doc): void {
-    this.ids.add(id);
-    for (const index of this.indexes.values()) index.add(doc, id);
-    this.remember(id, doc);
-  }
-
-  private displace(id: number, doc: Doc): void {
-    this.ids.delete(id);
-    for (const index of this.indexes.values()) index.remove(doc, id);
-    this.cache.delete(id);
-  }
-
   private move(id: number, before: Doc | undefined, after: Doc | undefined): void {
-    if (before && after) {
-      for (const index of this.indexes.values()) index.replace(before, after, id);
-      this.remember(id, after);
-    } else if (after) this.place(id, after);
-    else if (before) this.displace(id, before);
-  }
-
-  private remember(id: number, doc: Doc): void {
-    this.cache.delete(id);
-    this.cache.set(id, doc);
-    if (this.cache.size <= CACHED_DOCUMENTS) return;
-    for (const oldest of this.cache.keys()) {
-      this.cache.delete(oldest);
-      break;
-    }
+    if (!before) this.ids.add(id);
+    if (!after) this.ids.delete(id);
+    for (const index of this.indexes.values()) index.replace(before, after, id);
   }
 
   read(id: number): Doc {
-    const cached = this.cache.get(id);
+    const key = keyOf(this.namespace, id);
+    const cached = this.cache.get(key);
     if (cached) return cached;
-    const bytes = this.storage.read(keyOf(this.namespace, id));
-    if (!bytes) throw new ServerError(8, 'UnknownError', `document ${id} of ${this.namespace} is not on disk`);
+    const bytes = this.bytesOf(key);
     const doc = decode(bytes);
-    this.remember(id, doc);
+    this.cache.set(key, doc, { size: bytes.length });
     return doc;
+  }
+
+  private bytesOf(key: string): Buffer {
+    const bytes = this.storage.read(key);
+    if (!bytes) throw new ServerError(8, 'UnknownError', `${key} is not on disk`);
+    return bytes;
   }
 
   /** `isFit` names the indexes that will do; all do if it is left out. */
@@ -126,9 +107,8 @@ export class Collection {
 
   /** Puts another document in the place of one; undefined when it is the same. */
   replace(id: number, next: Doc): Promise<void> | undefined {
-    const before = this.read(id);
     const bytes = encode(next);
-    return bytes.equals(encode(before)) ? undefined : this.write(id, before, next, bytes);
+    return bytes.equals(this.bytesOf(keyOf(this.namespace, id))) ? undefined : this.write(id, this.read(id), next, bytes);
   }
 
   delete(id: number): Promise<void> {
@@ -142,10 +122,14 @@ export class Collection {
         'BSONObjectTooLarge',
         `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT}`,
       );
-    if (after) for (const index of this.indexes.values()) index.assertUnique(this.namespace, after, id);
-    this.move(id, before, bytes && decode(bytes));
-    return this.storage.write(new Map([[keyOf(this.namespace, id), bytes ?? null]]), () => {
+    if (after) for (const index of this.indexes.values()) index.assertUnique(this.namespace, before, after, id);
+    const key = keyOf(this.namespace, id);
+    this.move(id, before, after);
+    if (after && bytes) this.cache.set(key, after, { size: bytes.length });
+    else this.cache.delete(key);
+    return this.storage.write(new Map([[key, bytes ?? null]]), () => {
       this.move(id, after, before);
+      this.cache.delete(key);
     });
   }
 
@@ -159,8 +143,8 @@ export class Collection {
     const index = new OrderedIndex(spec);
     for (const id of this.ids) {
       const doc = this.read(id);
-      index.assertUnique(this.namespace, doc, id);
-      index.add(doc, id);
+      index.assertUnique(this.namespace, undefined, doc, id);
+      index.replace(undefined, doc, id);
     }
     this.indexes.set(spec.name, index);
     await this.saveMeta();

@@ -1,4 +1,5 @@
 import { BSON } from 'bson';
+import { documentCache } from './cache.js';
 import { Collection } from './collection.js';
 import { ServerError } from './errors.js';
 import type { Storage } from './storage.js';
@@ -6,13 +7,14 @@ import type { Storage } from './storage.js';
 /** All collections of all databases, by `database.collection`. */
 export class Databases {
   private readonly collections = new Map<string, Collection>();
+  private readonly cache = documentCache();
 
   private constructor(private readonly storage: Storage) {}
 
   static async load(storage: Storage): Promise<Databases> {
     const databases = new Databases(storage);
     for await (const [key, bytes] of storage.entries('c\0')) {
-      const collection = new Collection(key.slice(2), storage);
+      const collection = new Collection(key.slice(2), storage, databases.cache);
       await collection.load(BSON.deserialize(bytes).specs);
       databases.collections.set(collection.namespace, collection);
     }
@@ -27,7 +29,7 @@ export class Databases {
   collection(database: string, name: unknown): Collection {
     if (typeof name !== 'string' || name === '' || name.includes('\0'))
       throw new ServerError(73, 'InvalidNamespace', `Invalid collection name: ${String(name)}`);
-    return this.collections.get(`${database}.${name}`) ?? new Collection(`${database}.${name}`, this.storage);
+    return this.collections.get(`${database}.${name}`) ?? new Collection(`${database}.${name}`, this.storage, this.cache);
   }
 
   existing(database: string, name: string): Collection {

@@ -18,6 +18,12 @@ export interface IndexSpec {
 /** Values of the indexed fields, then the record's number. */
 export type Entry = readonly unknown[];
 
+/** The document's own fields that decide about its keys; undefined when a partial filter asks for more than fields. */
+function rootsOf({ key, partialFilterExpression = {} }: IndexSpec): readonly string[] | undefined {
+  const fields = [...Object.keys(key), ...Object.keys(partialFilterExpression)];
+  return fields.some((field) => field.startsWith('$')) ? undefined : [...new Set(fields.map((field) => field.split('.')[0] ?? ''))];
+}
+
 /** The field that a partial filter asks to exist, if that is all it asks. */
 function existingOf(partial: Doc | undefined): readonly string[] | undefined {
   const [[field, wanted] = [''], ...more] = Object.entries(partial ?? {});
@@ -34,6 +40,7 @@ export class OrderedIndex {
   private readonly tree;
   private readonly directions: readonly (1 | -1)[];
   private readonly paths: readonly (readonly string[])[];
+  private readonly roots: readonly string[] | undefined;
   private readonly partial: Query | undefined;
   private readonly existing: readonly string[] | undefined;
 
@@ -41,6 +48,7 @@ export class OrderedIndex {
     this.fields = Object.keys(spec.key);
     this.directions = Object.values(spec.key);
     this.paths = this.fields.map((field) => field.split('.'));
+    this.roots = rootsOf(spec);
     this.partial = spec.partialFilterExpression && new Query(spec.partialFilterExpression);
     this.existing = existingOf(spec.partialFilterExpression);
     this.tree = new BTree<Entry, number>(undefined, (a, b) => this.compare(a, b));
@@ -86,10 +94,15 @@ export class OrderedIndex {
     return keys;
   }
 
+  /** Do both have the very same values where this index looks? Changed documents share what did not change. */
+  private isUntouched(before: Doc | undefined, after: Doc): boolean {
+    return before !== undefined && (this.roots?.every((root) => before[root] === after[root]) ?? false);
+  }
+
   /** Throws the server's error 11000 when another record holds the same key. */
-  assertUnique(namespace: string, doc: Doc, id: number): void {
-    if (!this.spec.unique) return;
-    for (const key of this.keysOf(doc)) {
+  assertUnique(namespace: string, before: Doc | undefined, after: Doc, id: number): void {
+    if (!this.spec.unique || this.isUntouched(before, after)) return;
+    for (const key of this.keysOf(after)) {
       for (const [entry] of this.tree.entries([...key, LOWEST])) {
         if (this.fields.some((_, n) => compareValues(entry[n], key[n]) !== 0)) break;
         if (entry[this.fields.length] !== id)
@@ -98,21 +111,14 @@ export class OrderedIndex {
     }
   }
 
-  add(doc: Doc, id: number): void {
-    for (const key of this.keysOf(doc)) this.tree.set([...key, id], id);
-  }
-
-  /** Moves a record whose document changed; keys that stay are left alone. */
-  replace(before: Doc, after: Doc, id: number): void {
-    const [was, is] = [this.keysOf(before), this.keysOf(after)];
+  /** Puts a record's keys in the place of those that it had; undefined before it is there and after it is gone. Keys that stay are left alone. */
+  replace(before: Doc | undefined, after: Doc | undefined, id: number): void {
+    if (after && this.isUntouched(before, after)) return;
+    const [was, is] = [before ? this.keysOf(before) : [], after ? this.keysOf(after) : []];
     const isSame = was.length === is.length && was.every((key, n) => key.every((value, m) => compareValues(value, is[n]?.[m]) === 0));
     if (isSame) return;
     for (const key of was) this.tree.delete([...key, id]);
     for (const key of is) this.tree.set([...key, id], id);
-  }
-
-  remove(doc: Doc, id: number): void {
-    for (const key of this.keysOf(doc)) this.tree.delete([...key, id]);
   }
 
   /** Entries between two bounds on the leading fields, in index order or backwards, each record once. */

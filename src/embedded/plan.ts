@@ -60,6 +60,51 @@ function countUpTo(most: number, candidates: Iterable<number>): number {
   return count;
 }
 
+interface Rated {
+  readonly score: number;
+  readonly plan: Plan;
+}
+
+/** How well an index serves a filter and an order; undefined when it does not hold all that is asked for. */
+function rate(index: OrderedIndex, conditions: ReadonlyMap<string, Bounds>, sort: Readonly<Record<string, unknown>>): Rated | undefined {
+  if (!isCovered(index, conditions)) return undefined;
+  let ranges: unknown[][] = [[]];
+  let depth = 0;
+  for (; depth < index.fields.length; depth += 1) {
+    const equals = conditions.get(index.fields[depth] ?? '')?.equals;
+    if (!equals || ranges.length * equals.length > MOST_RANGES) break;
+    const distinct = [...new Set(equals)];
+    ranges = ranges.flatMap((range) => distinct.map((value) => [...range, value ?? null]));
+  }
+  const bounds = depth < index.fields.length ? conditions.get(index.fields[depth] ?? '') : undefined;
+  const range = bounds && !bounds.equals ? rangeOf(bounds, Object.values(index.spec.key)[depth] ?? 1, index.isMultikey) : undefined;
+  const walk = ranges.length === 1 ? walkFor(index, depth, sort) : undefined;
+  const isSorted = Object.keys(sort).length === 0 || walk !== undefined;
+  const isOneRecord = index.spec.unique && depth === index.fields.length;
+  const score = depth * 10 + (range ? 5 : 0) + (walk ? 3 : 0) + (isOneRecord ? ONE_RECORD : 0);
+  const last = index.fields.length;
+  const entries = function* (): Generator<Entry> {
+    const seen = ranges.length > 1 ? new Set<unknown>() : undefined;
+    for (const prefix of ranges) {
+      const [low, high] = range
+        ? [
+            [...prefix, range.low],
+            [...prefix, range.high],
+          ]
+        : [prefix, prefix];
+      for (const entry of index.between(low, high, walk === 'backwards')) {
+        if (seen?.has(entry[last])) continue;
+        seen?.add(entry[last]);
+        yield entry;
+      }
+    }
+  };
+  const candidates = function* (): Generator<number> {
+    for (const entry of entries()) yield entry[last] as number;
+  };
+  return { score, plan: { index, isSorted, candidates, entries } };
+}
+
 /** The best index for a filter and an order, or a scan of everything. Of equally good ones the one with the fewest candidates. */
 export function planFor(
   filter: Doc,
@@ -68,50 +113,17 @@ export function planFor(
   everything: () => Iterable<number>,
 ): Plan {
   const { fields: conditions } = conditionsOf(filter);
-  let best: { score: number; plan: Plan } = {
-    score: 0,
-    plan: { index: undefined, isSorted: Object.keys(sort).length === 0, candidates: everything, entries: () => [] },
-  };
+  let best: Rated[] = [];
   for (const index of indexes) {
-    if (!isCovered(index, conditions)) continue;
-    let ranges: unknown[][] = [[]];
-    let depth = 0;
-    for (; depth < index.fields.length; depth += 1) {
-      const equals = conditions.get(index.fields[depth] ?? '')?.equals;
-      if (!equals || ranges.length * equals.length > MOST_RANGES) break;
-      const distinct = [...new Set(equals)];
-      ranges = ranges.flatMap((range) => distinct.map((value) => [...range, value ?? null]));
-    }
-    const bounds = depth < index.fields.length ? conditions.get(index.fields[depth] ?? '') : undefined;
-    const range = bounds && !bounds.equals ? rangeOf(bounds, Object.values(index.spec.key)[depth] ?? 1, index.isMultikey) : undefined;
-    const walk = ranges.length === 1 ? walkFor(index, depth, sort) : undefined;
-    const isSorted = Object.keys(sort).length === 0 || walk !== undefined;
-    const score = depth * 10 + (range ? 5 : 0) + (walk ? 3 : 0) + (index.spec.unique && depth === index.fields.length ? ONE_RECORD : 0);
-    if (score < best.score) continue;
-    const last = index.fields.length;
-    const entries = function* (): Generator<Entry> {
-      const seen = ranges.length > 1 ? new Set<unknown>() : undefined;
-      for (const prefix of ranges) {
-        const [low, high] = range
-          ? [
-              [...prefix, range.low],
-              [...prefix, range.high],
-            ]
-          : [prefix, prefix];
-        for (const entry of index.between(low, high, walk === 'backwards')) {
-          if (seen?.has(entry[last])) continue;
-          seen?.add(entry[last]);
-          yield entry;
-        }
-      }
-    };
-    const candidates = function* (): Generator<number> {
-      for (const entry of entries()) yield entry[last] as number;
-    };
-    const isWorse = score === best.score && countUpTo(PROBE, best.plan.candidates()) <= countUpTo(PROBE, candidates());
-    if (isWorse) continue;
-    best = { score, plan: { index, isSorted, candidates, entries } };
-    if (score > ONE_RECORD) break;
+    const rated = rate(index, conditions, sort);
+    const most = best[0]?.score ?? 0;
+    if (!rated || rated.score === 0 || rated.score < most) continue;
+    best = rated.score === most ? [...best, rated] : [rated];
+    if (rated.score > ONE_RECORD) break;
   }
-  return best.plan;
+  const [only, ...others] = best.map(({ plan }) => plan);
+  if (!only) return { index: undefined, isSorted: Object.keys(sort).length === 0, candidates: everything, entries: () => [] };
+  if (others.length === 0) return only;
+  const counted = [only, ...others].map((plan) => ({ plan, count: countUpTo(PROBE, plan.candidates()) }));
+  return counted.reduce((fewest, one) => (one.count < fewest.count ? one : fewest)).plan;
 }

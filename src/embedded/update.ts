@@ -1,5 +1,5 @@
 import { BSON } from 'bson';
-import { updateOne } from 'mingo';
+import { Aggregator, updateOne } from 'mingo';
 import type { PipelineStage } from 'mingo/updater';
 import { isEqual } from 'mingo/util';
 import { badValue, failedToParse, ServerError } from './errors.js';
@@ -63,31 +63,49 @@ const immutableId = (): ServerError =>
   new ServerError(66, 'ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
 
 function modified(doc: Doc, update: UpdateSpec, filter: Doc, arrayFilters: Doc[] | undefined, isInsert: boolean): Doc {
-  let modifier = update;
-  if (!Array.isArray(update)) {
-    assertKnown(update);
-    const { $setOnInsert, ...always } = update;
-    modifier = isInsert && $setOnInsert ? { ...always, $set: { ...always.$set, ...$setOnInsert } } : always;
-    const next = plainlyUpdated(doc, modifier);
-    if (next) return next;
-  }
+  if (Array.isArray(update)) return piped(doc, update);
+  assertKnown(update);
+  const { $setOnInsert, ...always } = update;
+  const modifier: Doc = isInsert && $setOnInsert ? { ...always, $set: { ...always.$set, ...$setOnInsert } } : always;
+  const plain = plainlyUpdated(doc, modifier);
+  if (plain) return plain;
   const documents = [copyOf(doc)];
-  try {
-    const usesPosition =
-      !Array.isArray(modifier) &&
-      Object.values(modifier).some((fields) => Object.keys(fields).some((path) => path.split('.').includes('$')));
+  const usesPosition = Object.values(modifier).some((fields) => Object.keys(fields).some((path) => path.split('.').includes('$')));
+  asServer(() =>
     updateOne(
       documents,
       usesPosition ? filter : {},
       modifier,
       { cloneMode: 'none', ...(arrayFilters ? { arrayFilters } : {}) },
       { scriptEnabled: false },
-    );
+    ),
+  );
+  return copyOf(documents[0] ?? {}); // without what is undefined now
+}
+
+const UPDATE_STAGES = ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith'];
+/** Does a stage set fields of the document itself? It answers another one that shares what it did not set. */
+const setsOwnFields = ([name, fields]: [string, unknown]): boolean =>
+  (name === '$set' || name === '$addFields') && Object.keys(fields as Doc).every((field) => /^[a-z]\w*$/i.test(field));
+
+/** An update by a pipeline. */
+function piped(doc: Doc, pipeline: readonly Doc[]): Doc {
+  const stages = pipeline.flatMap((stage) => Object.entries(stage));
+  const unknown = stages.find(([name]) => !UPDATE_STAGES.includes(name));
+  if (unknown) throw failedToParse(`Unrecognized pipeline stage name in an update: ${unknown[0]}`);
+  const run = (on: Doc): Doc =>
+    asServer(() => new Aggregator(pipeline as PipelineStage[], { scriptEnabled: false }).run<Doc>([on]))[0] ?? {};
+  return stages.every(setsOwnFields) ? run(doc) : copyOf(run(copyOf(doc)));
+}
+
+/** What the engine does not like is the server's error. */
+function asServer<T>(run: () => T): T {
+  try {
+    return run();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw /\b_id\b/.test(message) ? immutableId() : badValue(message);
   }
-  return documents[0] ?? {};
 }
 
 /** What an upsert starts from: the fields its filter pins to one value. */

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Clock } from '../time/clock.js';
+import { zoneOf } from '../time/zone.js';
 
 /** A clock that can be moved forward; between moves it runs as any other. */
 export class MovableClock implements Clock {
@@ -10,7 +11,7 @@ export class MovableClock implements Clock {
   ) {}
 
   now(): DateTime {
-    return DateTime.fromMillis(Date.now() + this.offsetMs(), { zone: this.zone });
+    return DateTime.fromMillis(Date.now() + this.offsetMs(), { zone: zoneOf(this.zone) });
   }
 
   /** Puts the clock at a moment. Only the sample data's making goes back in time. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Case, CaseNo, Notice, Refusal } from '../cases/case.js';
 import { type KindName, kindOf } from '../cases/kinds.js';
@@ -114,23 +115,22 @@ function besides(c: Case<object>): Pick<CaseRecord, 'words' | 'summary'> {
   return { words: wordsOf(c.no, ...texts(c.data)), ...(summary ? { summary } : {}) };
 }
 
-/** A decision's fields as an update; absent ones are unset, so that indexes let go of them. */
-function fieldsOf(c: Case<object>): { $set: Record<string, unknown>; $unset: Record<string, ''> } {
-  const present = DECIDED.filter((field) => c[field] !== undefined);
-  const absent = DECIDED.filter((field) => c[field] === undefined);
+/** What a decision changes, as an update: indexes of what stays are left alone, and let go of what is absent. */
+function changesOf(before: CaseRecord, next: Case<object>): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
+  const after = { ...next, ...besides(next) };
+  const changed = [...DECIDED, 'words' as const, 'summary' as const].filter((field) => !isDeepStrictEqual(before[field], after[field]));
+  const gone = changed.filter((field) => after[field] === undefined);
   return {
-    $set: { ...Object.fromEntries(present.map((field) => [field, c[field]])), ...besides(c) },
-    $unset: Object.fromEntries(absent.map((field) => [field, ''])),
+    $set: Object.fromEntries(changed.filter((field) => !gone.includes(field)).map((field) => [field, after[field]])),
+    ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, '' as const])) } : {}),
   };
 }
 
-/** A decision as one write. */
-function writeOf(decided: Decided<object, string>, key?: string): object {
-  const { $set, $unset } = fieldsOf(decided.next);
+/** A decision as one write, for the version that it was decided on. */
+function writeOf(before: CaseRecord, decided: Decided<object, string>, key?: string): object {
   const hasNotices = decided.notices.length > 0;
   return {
-    $set,
-    ...(Object.keys($unset).length > 0 ? { $unset } : {}),
+    ...changesOf(before, decided.next),
     $push: {
       history: { $each: decided.entries.map((entry) => (key ? { ...entry, key } : entry)) },
       ...(hasNotices ? { notices: { $each: decided.notices } } : {}),
@@ -221,7 +221,9 @@ export class CaseStore {
       if (!before || !decided) return undefined;
       if (!decided.ok) return decided;
       const after = await this.model
-        .findOneAndUpdate({ team: this.team, no, version: before.version }, writeOf(decided, key) as never, { returnDocument: 'after' })
+        .findOneAndUpdate({ team: this.team, no, version: before.version }, writeOf(before, decided, key) as never, {
+          returnDocument: 'after',
+        })
         .lean<CaseRecord>();
       if (!after) continue;
       for (const { action } of decided.entries) this.onWritten(no, action);
@@ -243,7 +245,7 @@ export class CaseStore {
     const writes = due.flatMap((before) => {
       const decided = decide(before);
       const filter = { team: this.team, no: before.no, version: before.version };
-      return decided ? [{ updateOne: { filter, update: writeOf(decided) } }] : [];
+      return decided ? [{ updateOne: { filter, update: writeOf(before, decided) } }] : [];
     });
     const { modifiedCount } = writes.length > 0 ? await this.model.bulkWrite(writes as never, { ordered: false }) : { modifiedCount: 0 };
     return { due: due.length, decided: writes.length, changed: modifiedCount };

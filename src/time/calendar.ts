@@ -1,8 +1,8 @@
-import { DateTime, Interval } from 'luxon';
+import { DateTime, Interval, type Zone } from 'luxon';
 
 /** When the desk works. Clock times are local to `zone`; minutes count from local midnight. */
 export interface WorkCalendar {
-  readonly zone: string;
+  readonly zone: Zone;
   /** ISO weekdays, 1 = Monday. */
   readonly workDays: readonly number[];
   /** Several intervals a day are normal (a lunch break between them); sorted, not overlapping. */

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { zoneOf } from './zone.js';
 
 /** The desk's clock. The sandbox moves it; everything that decides by time asks it. */
 export interface Clock {
@@ -6,4 +7,4 @@ export interface Clock {
   now(): DateTime;
 }
 
-export const systemClock = (zone: string): Clock => ({ now: () => DateTime.now().setZone(zone) });
+export const systemClock = (zone: string): Clock => ({ now: () => DateTime.now().setZone(zoneOf(zone)) });

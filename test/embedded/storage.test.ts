@@ -79,6 +79,22 @@ describe('the embedded store on disk', () => {
     await store.close();
   });
 
+  test('documents that no longer fit in memory are read from disk as they were last written', async () => {
+    const store = await openEmbeddedStore(folder.path, silent);
+    const connection = await mongoose.createConnection(store.uri).asPromise();
+    const large = connection.collection('large');
+    const text = 'x'.repeat(1024 * 1024);
+    const COUNT = 40; // 40 MiB, more than twice what stays decoded
+    for (let n = 0; n < COUNT; n += 1) await large.insertOne({ n, text });
+    await large.updateMany({}, { $inc: { n: 100 } });
+    await large.deleteOne({ n: 100 });
+    const found = await large.find({}).sort({ n: 1 }).toArray();
+    expect(found.map(({ n }) => n)).toEqual(Array.from({ length: COUNT - 1 }, (_, n) => 101 + n));
+    expect(found.every((one) => one.text === text)).toBe(true);
+    await connection.close();
+    await store.close();
+  });
+
   test('a write that the disk refuses is answered with an error and taken back in memory', async () => {
     const store = await openEmbeddedStore(folder.path, silent);
     const connection = await mongoose.createConnection(store.uri).asPromise();

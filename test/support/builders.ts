@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, type Zone } from 'luxon';
 import { takeCall } from '../../src/cases/call/intake.js';
 import type { Actor, CaseNo } from '../../src/cases/case.js';
 import type { FormValues } from '../../src/cases/form.js';
@@ -15,7 +15,7 @@ export function aPolicy(settings: object = {}): Policy {
   return policyOf(read.settings, { supervisors: ['U04SUP'], heads: ['U05HEAD'], groups: { 收银组: ['U02ENGLI', 'U03ENGTOM'] } });
 }
 
-export const at = (iso: string, zone = 'Asia/Shanghai'): DateTime => DateTime.fromISO(iso, { zone });
+export const at = (iso: string, zone: string | Zone = 'Asia/Shanghai'): DateTime => DateTime.fromISO(iso, { zone });
 export const anActor = (id = 'U01AGENT', roles: Actor['roles'] = ['agent', 'engineer', 'supervisor', 'head']): Actor => ({ id, roles });
 
 /** A ticket just logged, as the call log makes it. */

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { WorkCalendar } from '../../src/time/calendar.js';
 import { elapse, elapsed, type Pause, type RunningClock } from '../../src/time/elapse.js';
+import { zoneOf } from '../../src/time/zone.js';
 import { at } from '../support/builders.js';
 
 const calendar = (changes: Partial<WorkCalendar> = {}): WorkCalendar => ({
-  zone: 'Asia/Shanghai',
+  zone: zoneOf('Asia/Shanghai'),
   workDays: [1, 2, 3, 4, 5],
   workHours: [
     { from: 9 * 60, to: 12 * 60 },
@@ -21,7 +22,11 @@ const business = (changes: Partial<WorkCalendar> = {}, pauses: Pause[] = []): Ru
   calendar: calendar(changes),
   pauses,
 });
-const always = (pauses: Pause[] = [], zone = 'Asia/Shanghai'): RunningClock => ({ clock: 'always', calendar: calendar({ zone }), pauses });
+const always = (pauses: Pause[] = [], zone = 'Asia/Shanghai'): RunningClock => ({
+  clock: 'always',
+  calendar: calendar({ zone: zoneOf(zone) }),
+  pauses,
+});
 const hours = (n: number): number => n * 3600_000;
 const pause = (from: string, to?: string): Pause => ({ from: at(from).toJSDate(), ...(to ? { to: at(to).toJSDate() } : {}) });
 
@@ -76,7 +81,7 @@ describe('summer time', () => {
   });
 
   test('a work day is as long as its clock times say, also on the day of the change', () => {
-    const sunday = business({ zone: 'Europe/Berlin', workDays: [7], workHours: [{ from: 0, to: 6 * 60 }] });
+    const sunday = business({ zone: zoneOf('Europe/Berlin'), workDays: [7], workHours: [{ from: 0, to: 6 * 60 }] });
     const start = DateTime.fromISO('2026-03-29T00:00', { zone: 'Europe/Berlin' });
     expect(elapse(start, hours(5), sunday)?.toFormat('yyyy-MM-dd HH:mm')).toBe('2026-03-29 06:00');
     const autumn = DateTime.fromISO('2026-10-25T00:00', { zone: 'Europe/Berlin' });
@@ -100,7 +105,7 @@ describe('for any start, span, zone and pauses', () => {
   test('what elapses until the due time is the span', () => {
     fc.assert(
       fc.property(cases, ([{ zone, start, clock }, span, pauses]) => {
-        const running: RunningClock = { clock, calendar: calendar({ zone }), pauses };
+        const running: RunningClock = { clock, calendar: calendar({ zone: zoneOf(zone) }), pauses };
         const begin = DateTime.fromMillis(start, { zone });
         const due = elapse(begin, span, running);
         expect(due && elapsed(begin, due, running)).toBe(span);
@@ -113,9 +118,9 @@ describe('for any start, span, zone and pauses', () => {
     fc.assert(
       fc.property(cases, ([{ zone, start, clock }, span, pauses]) => {
         const begin = DateTime.fromMillis(start, { zone });
-        const plain = elapse(begin, span, { clock, calendar: calendar({ zone }), pauses: [] });
-        const paused = elapse(begin, span, { clock, calendar: calendar({ zone }), pauses });
-        const longer = elapse(begin, span + 60_000, { clock, calendar: calendar({ zone }), pauses });
+        const plain = elapse(begin, span, { clock, calendar: calendar({ zone: zoneOf(zone) }), pauses: [] });
+        const paused = elapse(begin, span, { clock, calendar: calendar({ zone: zoneOf(zone) }), pauses });
+        const longer = elapse(begin, span + 60_000, { clock, calendar: calendar({ zone: zoneOf(zone) }), pauses });
         expect(paused?.toMillis()).toBeGreaterThanOrEqual(plain?.toMillis() ?? 0);
         expect(longer?.toMillis()).toBeGreaterThan(paused?.toMillis() ?? 0);
       }),
@@ -126,7 +131,7 @@ describe('for any start, span, zone and pauses', () => {
   test('the due time lies in work hours and outside pauses', () => {
     fc.assert(
       fc.property(cases, ([{ zone, start }, span, pauses]) => {
-        const running: RunningClock = { clock: 'business', calendar: calendar({ zone }), pauses };
+        const running: RunningClock = { clock: 'business', calendar: calendar({ zone: zoneOf(zone) }), pauses };
         const due = elapse(DateTime.fromMillis(start, { zone }), span, running)?.toMillis() ?? 0;
         expect(elapsed(DateTime.fromMillis(due - 1, { zone }), DateTime.fromMillis(due, { zone }), running)).toBe(1);
       }),

@@ -5,10 +5,11 @@ import { RECURRENCES } from '../../src/cases/duty/plan.js';
 import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
 import { isRecurrenceRule, occurrenceDays, type Recurrence } from '../../src/time/recurrence.js';
 import { slotsSince } from '../../src/time/slots.js';
+import { zoneOf } from '../../src/time/zone.js';
 import { at } from '../support/builders.js';
 
 const calendar = (changes: Partial<WorkCalendar> = {}): WorkCalendar => ({
-  zone: 'Asia/Shanghai',
+  zone: zoneOf('Asia/Shanghai'),
   workDays: [1, 2, 3, 4, 5],
   workHours: [{ from: 540, to: 1080 }],
   holidays: [],
@@ -134,7 +135,7 @@ describe('what comes round', () => {
         fc.constantFrom('Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Pacific/Apia'),
         (name, offsets, zone) => {
           const start = DateTime.fromISO('2026-01-01', { zone });
-          const own = calendar({ zone, holidays: offsets.map((n) => start.plus({ days: n }).toISODate() ?? '') });
+          const own = calendar({ zone: zoneOf(zone), holidays: offsets.map((n) => start.plus({ days: n }).toISODate() ?? '') });
           const found = occurrenceDays(named(name), own, start, start.plus({ days: 380 }));
           const again = [0, 100, 200, 300].flatMap((n) =>
             occurrenceDays(named(name), own, start.plus({ days: n }), start.plus({ days: n === 300 ? 380 : n + 99 })),
@@ -162,7 +163,7 @@ describe('what comes round', () => {
 
 describe('the turns of what comes round', () => {
   test('keep their local hours where the clocks change, and end as the next begins', () => {
-    const own = calendar({ zone: 'Europe/Berlin' });
+    const own = calendar({ zone: zoneOf('Europe/Berlin') });
     const rhythm = { recurrence: named('daily'), dueBy: 660, remindBefore: 3_600_000 };
     const [friday, monday] = slotsSince(rhythm, at('2026-03-26', own.zone), at('2026-03-30T12:00', own.zone), own);
     expect(friday?.dueAt.toISO()).toBe('2026-03-27T11:00:00.000+01:00');

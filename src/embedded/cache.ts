@@ -1,0 +1,10 @@
+import { LRUCache } from 'lru-cache';
+import type { Doc } from './wire.js';
+
+/** Bytes on disk of the documents that stay decoded in memory, of all collections together; decoded they take some five times as much. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Decoded documents by their key on disk, those that were used last. */
+export type DocumentCache = LRUCache<string, Doc, number>;
+
+export const documentCache = (): DocumentCache => new LRUCache({ maxSize: MOST_BYTES });
