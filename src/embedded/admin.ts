@@ -1,8 +1,8 @@
 import type { Command } from './command.js';
+import { firstBatch } from './cursors.js';
 import { notSupported, ServerError } from './errors.js';
 import type { IndexSpec } from './indexes.js';
 import { matcher } from './matcher.js';
-import { FIRST_BATCH, takeBatch } from './reads.js';
 import type { Doc } from './wire.js';
 
 function indexSpecOf(raw: Doc): IndexSpec {
@@ -79,13 +79,10 @@ export const ADMIN: Readonly<Record<string, Command>> = {
     fields: ['cursor'],
     run(command, context) {
       const collection = context.databases.existing(command.$db, command.listIndexes);
-      return takeBatch(
-        context,
-        collection.namespace,
-        collection.specs.map((spec) => ({ v: 2, ...spec })),
-        FIRST_BATCH,
-        'firstBatch',
-      );
+      return firstBatch(context.cursors, {
+        namespace: collection.namespace,
+        documents: collection.specs.map((spec) => ({ v: 2, ...spec })),
+      });
     },
   },
   dropIndexes: {
@@ -113,13 +110,10 @@ export const ADMIN: Readonly<Record<string, Command>> = {
       const all = context.databases
         .names(command.$db)
         .map((name) => ({ name, type: 'collection', options: {}, info: { readOnly: false } }));
-      return takeBatch(
-        context,
-        `${command.$db}.$cmd.listCollections`,
-        all.filter(matcher(command.filter ?? {})),
-        FIRST_BATCH,
-        'firstBatch',
-      );
+      return firstBatch(context.cursors, {
+        namespace: `${command.$db}.$cmd.listCollections`,
+        documents: all.filter(matcher(command.filter ?? {})),
+      });
     },
   },
   drop: {

@@ -20,6 +20,8 @@ export class Collection {
   private readonly indexes = new Map<string, OrderedIndex>([['_id_', new OrderedIndex(ID_INDEX)]]);
   private readonly ids = new Set<number>();
   private lastId = 0;
+  /** Bytes that no document exceeds that was here since the start. */
+  largest = 0;
   /** Documents looked at since the start: a test can see that a query does not scan. */
   examined = 0;
 
@@ -34,6 +36,7 @@ export class Collection {
     for await (const [key, bytes] of this.storage.entries(`d\0${this.namespace}\0`)) {
       const id = Number.parseInt(key.slice(key.lastIndexOf('\0') + 1), 16);
       this.move(id, undefined, decode(bytes));
+      this.largest = Math.max(this.largest, bytes.length);
       this.lastId = Math.max(this.lastId, id);
     }
   }
@@ -125,6 +128,7 @@ export class Collection {
     if (after) for (const index of this.indexes.values()) index.assertUnique(this.namespace, before, after, id);
     const key = keyOf(this.namespace, id);
     this.move(id, before, after);
+    this.largest = Math.max(this.largest, bytes?.length ?? 0);
     if (after && bytes) this.cache.set(key, after, { size: bytes.length });
     else this.cache.delete(key);
     return this.storage.write(new Map([[key, bytes ?? null]]), () => {

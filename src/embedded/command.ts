@@ -1,4 +1,5 @@
 import type { Collection } from './collection.js';
+import type { Cursors } from './cursors.js';
 import type { Databases } from './databases.js';
 import { notSupported, ServerError } from './errors.js';
 import type { Doc } from './wire.js';
@@ -11,7 +12,7 @@ export interface Command {
 
 export interface CommandContext {
   readonly databases: Databases;
-  readonly cursors: Map<string, { readonly namespace: string; readonly documents: Doc[] }>;
+  readonly cursors: Cursors;
   readonly connectionId: number;
 }
 

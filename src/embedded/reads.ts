@@ -1,36 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { BSON, Long } from 'bson';
 import { Aggregator, Query } from 'mingo';
 import type { Collection } from './collection.js';
 import { type Command, type CommandContext, collectionOf } from './command.js';
-import { badValue, notSupported, ServerError } from './errors.js';
+import { firstBatch, nextBatch } from './cursors.js';
+import { badValue, notSupported } from './errors.js';
 import { inclusionOf } from './inclusion.js';
 import { tallied } from './tally.js';
 import { copyOf } from './update.js';
 import type { Doc } from './wire.js';
-
-export const FIRST_BATCH = 101;
-const MAX_BATCH_BYTES = 12 * 1024 * 1024;
-
-export async function takeBatch(
-  context: CommandContext,
-  namespace: string,
-  documents: Doc[],
-  size: number,
-  key: 'firstBatch' | 'nextBatch',
-  known?: string,
-): Promise<Doc> {
-  const fits =
-    documents.length > FIRST_BATCH ? Math.max(1, Math.floor(MAX_BATCH_BYTES / BSON.calculateObjectSize(documents[0] ?? {}))) : FIRST_BATCH;
-  const batch = documents.splice(0, Math.min(size, fits));
-  if (documents.length === 0) {
-    if (known) context.cursors.delete(known);
-    return { cursor: { [key]: batch, id: Long.ZERO, ns: namespace }, ok: 1 };
-  }
-  const id = known ?? String(randomBytes(6).readUIntBE(0, 6) + 1);
-  context.cursors.set(id, { namespace, documents });
-  return { cursor: { [key]: batch, id: Long.fromString(id), ns: namespace }, ok: 1 };
-}
 
 function found(collection: Collection, command: Doc): Doc[] {
   const { filter = {}, sort = {}, skip = 0, projection } = command;
@@ -97,25 +73,16 @@ export const READS: Readonly<Record<string, Command>> = {
     fields: ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'noCursorTimeout', 'allowDiskUse'],
     run(command, context) {
       const collection = collectionOf(command, context, 'find');
-      const documents = found(collection, command);
-      const isSingle = command.singleBatch || (command.limit ?? 0) < 0;
-      return takeBatch(
-        context,
-        collection.namespace,
-        documents,
-        isSingle ? Number.POSITIVE_INFINITY : (command.batchSize ?? FIRST_BATCH),
-        'firstBatch',
-      );
+      const { namespace, largest } = collection;
+      const { projection, singleBatch, limit = 0, batchSize } = command;
+      const mayGrow = projection && !inclusionOf(projection);
+      const cursor = { namespace, documents: found(collection, command), ...(mayGrow ? {} : { largest }) };
+      return firstBatch(context.cursors, cursor, singleBatch || limit < 0 ? Number.POSITIVE_INFINITY : batchSize);
     },
   },
   getMore: {
     fields: ['collection', 'batchSize'],
-    run(command, context) {
-      const id = String(command.getMore);
-      const cursor = context.cursors.get(id);
-      if (!cursor) throw new ServerError(43, 'CursorNotFound', `cursor id ${id} not found`);
-      return takeBatch(context, cursor.namespace, cursor.documents, command.batchSize ?? Number.POSITIVE_INFINITY, 'nextBatch', id);
-    },
+    run: ({ getMore, batchSize }, { cursors }) => nextBatch(cursors, String(getMore), batchSize),
   },
   killCursors: {
     fields: ['cursors'],
@@ -133,12 +100,10 @@ export const READS: Readonly<Record<string, Command>> = {
   aggregate: {
     fields: ['pipeline', 'cursor', 'allowDiskUse', 'bypassDocumentValidation'],
     run: (command, context) =>
-      takeBatch(
-        context,
-        `${command.$db}.${command.aggregate}`,
-        aggregated(context, command),
-        command.cursor?.batchSize ?? FIRST_BATCH,
-        'firstBatch',
+      firstBatch(
+        context.cursors,
+        { namespace: `${command.$db}.${command.aggregate}`, documents: aggregated(context, command) },
+        command.cursor?.batchSize,
       ),
   },
   distinct: {

@@ -4,7 +4,7 @@ import { runCommand } from './commands.js';
 import { Databases } from './databases.js';
 import { ServerError } from './errors.js';
 import { Storage, type StoreLog } from './storage.js';
-import { encodeReply, type Request, takeRequests } from './wire.js';
+import { type Doc, encodeReply, type Request, takeRequests } from './wire.js';
 
 /** A running embedded store. */
 export interface EmbeddedStore {
@@ -44,6 +44,15 @@ export async function openEmbeddedStore(folder: string, log: StoreLog, port = 0,
   };
 }
 
+/** A reply that cannot be encoded, such as one that is too large, is an error to whoever asked, not the end of the process. */
+function encoded(request: Request, reply: Doc, replyId: number, log: StoreLog): Buffer {
+  try {
+    return encodeReply(request, reply, replyId);
+  } catch (error) {
+    return encodeReply(request, errorReply(error, log), replyId);
+  }
+}
+
 const portOf = (server: Server): number => {
   const address = server.address();
   return typeof address === 'object' && address ? address.port : 0;
@@ -56,7 +65,7 @@ function serve(socket: Socket, context: CommandContext, log: StoreLog): void {
   const answer = async (request: Request): Promise<void> => {
     const reply = await runCommand(request.command, context).catch((error: unknown) => errorReply(error, log));
     replies += 1;
-    if (!request.isSilent && socket.writable) socket.write(encodeReply(request, reply, replies));
+    if (!request.isSilent && socket.writable) socket.write(encoded(request, reply, replies, log));
   };
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());

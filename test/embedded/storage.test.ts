@@ -91,6 +91,9 @@ describe('the embedded store on disk', () => {
     const found = await large.find({}).sort({ n: 1 }).toArray();
     expect(found.map(({ n }) => n)).toEqual(Array.from({ length: COUNT - 1 }, (_, n) => 101 + n));
     expect(found.every((one) => one.text === text)).toBe(true);
+    const tooLarge = large.aggregate([{ $group: { _id: null, all: { $push: '$text' } } }]).toArray();
+    await expect(tooLarge).rejects.toThrow();
+    expect(await large.countDocuments()).toBe(COUNT - 1);
     await connection.close();
     await store.close();
   });
