@@ -6,6 +6,7 @@ import { openInspections } from '../jobs/inspections.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import { sweep } from '../jobs/sla.js';
 import type { Config } from './config.js';
+import type { openStoreApart } from './embedded/apart.js';
 import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
 import { type Dependency, healthRoute } from './health.js';
 import { type HttpServer, serveHttp } from './http.js';
@@ -55,7 +56,11 @@ export interface AppOptions {
   readonly isSeeded?: boolean;
   /** Tests run the jobs themselves. */
   readonly hasJobs?: boolean;
+  /** How the embedded store is opened: in this thread, or apart. */
+  readonly openStore?: OpenStore;
 }
+
+type OpenStore = typeof openEmbeddedStore | typeof openStoreApart;
 
 /** A running bot. */
 export interface RunningApp {
@@ -120,7 +125,7 @@ async function start(
     : undefined;
   const clock = sandbox?.clock ?? systemClock(settings.timeZone);
 
-  const store = config.mongodbUri ? undefined : await openStore(config, log, closers);
+  const store = config.mongodbUri ? undefined : await openStore(config, log, options.openStore ?? openEmbeddedStore, closers);
   const storeUri = config.mongodbUri ?? store?.uri ?? '';
   const metrics = makeMetrics();
   const connection = await connect(storeUri, (command, isOk, ms) =>
@@ -267,8 +272,8 @@ async function start(
   return { url, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
 }
 
-async function openStore(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<EmbeddedStore> {
-  const store = await openEmbeddedStore(config.dataDir, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
+async function openStore(config: Config, log: Log, open: OpenStore, closers: (() => Promise<void>)[]): Promise<EmbeddedStore> {
+  const store = await open(config.dataDir, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
   closers.push(() => store.close());
   return store;
 }

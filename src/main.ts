@@ -1,5 +1,6 @@
 import { startApp } from './app.js';
 import { readConfig } from './config.js';
+import { openStoreApart } from './embedded/apart.js';
 import { StoreInUseError } from './embedded/storage.js';
 import { makeLog } from './log.js';
 import { NewerDataError } from './store/migrations.js';
@@ -16,7 +17,7 @@ const { config } = read;
 const log = makeLog(config.logLevel);
 
 try {
-  const app = await startApp(config, log, { isSeeded: true });
+  const app = await startApp(config, log, { isSeeded: true, openStore: openStoreApart });
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) return;

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { EmbeddedStore } from './server.js';
+import { StoreInUseError, type StoreLog } from './storage.js';
+import type { Told } from './worker.js';
+
+/**
+ * Opens the embedded store in a thread of its own, so that its work keeps no request waiting. Throws StoreInUseError. Should the
+ * thread break while it runs, so does the process: without its data the bot is none.
+ */
+export async function openStoreApart(folder: string, log: StoreLog): Promise<EmbeddedStore> {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: folder });
+  const uri = await new Promise<string>((ready, refused) => {
+    const ended = (code: number): void => refused(new Error(`the embedded store ended with code ${code} while it opened`));
+    worker.once('error', refused).once('exit', ended);
+    worker.on('message', ({ what, text }: Told) => {
+      if (what === 'info' || what === 'warn') return log[what](text);
+      worker.off('error', refused).off('exit', ended);
+      if (what === 'ready') ready(text);
+      else refused(what === 'inUse' ? new StoreInUseError(text) : new Error(text));
+    });
+  });
+  const ended = (code: number): void => {
+    throw new Error(`the thread of the embedded store ended with code ${code}`);
+  };
+  worker.once('exit', ended);
+  return {
+    uri,
+    async close() {
+      worker.off('exit', ended).postMessage('close');
+      await once(worker, 'exit');
+    },
+  };
+}
