@@ -1,5 +1,5 @@
-import type { App } from '@slack/bolt';
 import type { Desk } from '../src/slack/desk.js';
+import type { Listeners } from '../src/slack/listeners.js';
 import { buttons } from './buttons.js';
 import { call } from './call.js';
 import { deskCommand } from './desk.js';
@@ -42,6 +42,6 @@ export const ENTRIES: readonly Entry[] = [
   home,
 ];
 
-export function registerCommands(app: App, desk: Desk): void {
+export function registerCommands(app: Listeners, desk: Desk): void {
   for (const entry of ENTRIES) entry.register(app, desk);
 }

@@ -1,4 +1,4 @@
-import type { App, BlockAction } from '@slack/bolt';
+import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { CardButton, Reader } from '../src/cases/card.js';
 import { type Form, type FormValues, validate } from '../src/cases/form.js';
@@ -6,6 +6,7 @@ import type { Registered } from '../src/cases/register.js';
 import { CASE_ACTION } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import type { Listeners } from '../src/slack/listeners.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { readerFor } from '../src/slack/readers.js';
 import { troubleInWords } from '../src/slack/trouble.js';
@@ -123,7 +124,7 @@ const toldInstead = (result: SubmissionResult, title: string, { t }: Reader): Su
   'errors' in result ? { show: tellingModal(title, Object.values(result.errors), t) } : result;
 
 /** Listens to a register's command, its buttons, and its forms. */
-export function registerCommand(app: App, desk: Desk, register: RegisterCommand): void {
+export function registerCommand(app: Listeners, desk: Desk, register: RegisterCommand): void {
   const { name, command: typed, answer, presses, forms } = register;
   app.command(typed, async ({ command, ack, respond }) => {
     await ack();

@@ -1,5 +1,5 @@
-import type { App } from '@slack/bolt';
 import type { Desk } from '../src/slack/desk.js';
+import type { Listeners } from '../src/slack/listeners.js';
 
 /** One way into the bot: what it listens to, so that the manifest can be held against it, and how. */
 export interface Entry {
@@ -7,5 +7,5 @@ export interface Entry {
   /** Callback ids of shortcuts. */
   readonly shortcuts?: readonly string[];
   readonly events?: readonly string[];
-  register(app: App, desk: Desk): void;
+  register(app: Listeners, desk: Desk): void;
 }

@@ -20,6 +20,7 @@ import { policyOf, type Settings } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/bolt.js';
 import { Channels } from './slack/channels.js';
 import type { Desk } from './slack/desk.js';
+import { listenersOf } from './slack/listeners.js';
 import { readManifest } from './slack/manifest.js';
 import { Outbox } from './slack/outbox.js';
 import { People } from './slack/people.js';
@@ -230,7 +231,7 @@ async function start(
     'Cases with a deadline that should have fired',
     async () => (await cases.stuckSince(clock.now().toJSDate())).stuckDeadlines,
   );
-  registerCommands(bolt.app, desk);
+  registerCommands(listenersOf(bolt.app), desk);
   bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
   slack = bolt;
 
