@@ -28,7 +28,7 @@ async function ticketFor(
   { desk, person, record, values }: Followed,
   { key, subject, item, result }: Asked,
 ): Promise<{ no: CaseNo; isNew: boolean }> {
-  const open = await desk.inspections.ticketOf(key);
+  const { open, count } = await desk.inspections.ticketsOf(key);
   if (open) return { no: open, isNew: false };
   const device = parseRegisterNo('D', subject.no);
   const call: FormValues = {
@@ -48,9 +48,10 @@ async function ticketFor(
       const decided = takeCall(call, { team: desk.team.id, seq }, circumstances);
       return { ...decided, next: { ...decided.next, data: { ...decided.next.data, finding: key, ...(device ? { device } : {}) } } };
     },
-    `finding:${record.no}:${key}`,
+    // Of two people who raise it from two inspections at once, both find the same count: one ticket.
+    `finding:${key}:${count}`,
   );
-  return { no: ticket.no, isNew: true };
+  return { no: ticket.no, isNew: ticket.history[0]?.by === person.id };
 }
 
 async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {

@@ -38,7 +38,7 @@ const ANY = /^/;
 
 /**
  * Listens in Bolt once for each kind of request, and chooses whom to call as Bolt would. Bolt itself walks every listener through
- * its middleware for each request, some promises each: with dozens of listeners that was a third of a press (decision 0014).
+ * its middleware for each request, some promises each: with dozens of listeners that was half of a press (decision 0014).
  */
 export function listenersOf(app: App): Listeners {
   const commands = new Kind('command', ({ command }) => ({ ...command }));

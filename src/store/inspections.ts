@@ -84,9 +84,9 @@ export class InspectionQueries {
     );
   }
 
-  /** The open ticket that takes care of the same finding already. */
-  async ticketOf(finding: string): Promise<CaseNo | undefined> {
-    const record = await this.cases.model.findOne({ team: this.cases.team, 'data.finding': finding, isOpen: true }, { no: 1 }).lean();
-    return record?.no;
+  /** The open ticket that takes care of a finding already, and how many there ever were for it. */
+  async ticketsOf(finding: string): Promise<{ open: CaseNo | undefined; count: number }> {
+    const all = await this.cases.model.find({ team: this.cases.team, 'data.finding': finding }, { no: 1, isOpen: 1 }).lean();
+    return { open: all.find(({ isOpen }) => isOpen)?.no, count: all.length };
   }
 }

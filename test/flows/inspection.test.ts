@@ -73,16 +73,16 @@ describe('projects and their inspections', () => {
     await eventually(async () => expect((await desk.case(no))?.state).toBe('done'));
     await desk.settle();
 
-    for (const user of [WHO.engineer, WHO.tom]) {
-      await desk.pressOn(user, await desk.card(no), 'raise', no);
-      const raise = await desk.modal(user, 'inspection.raise');
-      const key = `${projectNo}_1`;
-      await desk.submit(user, raise, { finding: option(key), impact: option('high'), urgency: option('medium') });
-      await eventually(async () => expect(((await desk.case(no)) as Inspection | undefined)?.data.results[key]?.ticketNo).toBe('T-1'));
-      await desk.settle();
-      if (user === WHO.engineer) expect(JSON.stringify((await desk.card(no)).blocks)).not.toContain('case:raise');
-      break;
-    }
+    await desk.pressOn(WHO.engineer, await desk.card(no), 'raise', no);
+    const key = `${projectNo}_1`;
+    await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'inspection.raise'), {
+      finding: option(key),
+      impact: option('high'),
+      urgency: option('medium'),
+    });
+    await eventually(async () => expect(((await desk.case(no)) as Inspection | undefined)?.data.results[key]?.ticketNo).toBe('T-1'));
+    await desk.settle();
+    expect(JSON.stringify((await desk.card(no)).blocks)).not.toContain('case:raise');
     expect((await desk.case('T-1'))?.data).toMatchObject({ customer: '悦购超市', product: 'Checkout', finding: `${projectNo}_1` });
 
     await desk.command(WHO.supervisor, '/inspect today');
@@ -114,38 +114,54 @@ describe('projects and their inspections', () => {
     );
   });
 
-  test('the same finding open already is linked, not doubled', async () => {
+  const KEY = 'P-1_1';
+  /** The day's inspection, done, with a finding; answers its number. */
+  const withFinding = async (): Promise<string> => {
+    const { no } = await openToday();
+    const view = await fillModal(WHO.engineer, no);
+    const answers = { 'answer_P-1_1': option('notOk'), 'answer_P-1_2': '45' };
+    await desk.pressInView(WHO.engineer, view, 'answer_P-1_1', 'value', option('notOk'), answers);
+    const redrawn = await eventually(async () => {
+      const top = await desk.modal(WHO.engineer, 'inspection.fill');
+      if (!JSON.stringify(top.body.blocks).includes('note_P-1_1')) throw new Error('no note yet');
+      return top;
+    });
+    await desk.submit(WHO.engineer, redrawn, { ...answers, 'note_P-1_1': 'down' });
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('done'));
+    await desk.app.desk.outbox.run();
+    return no;
+  };
+  const raiseModal = async (user: string, no: string) => {
+    await desk.pressOn(user, await desk.card(no), 'raise', no);
+    return desk.modal(user, 'inspection.raise');
+  };
+  const RAISED = { finding: option(KEY), impact: option('low'), urgency: option('low') };
+  const linkedTo = (no: string) =>
+    eventually(async () => {
+      const ticketNo = ((await desk.case(no)) as Inspection | undefined)?.data.results[KEY]?.ticketNo;
+      if (!ticketNo) throw new Error('not linked');
+      return ticketNo;
+    });
+
+  test('the same finding open already is linked, not doubled; after that ended a new ticket takes care of it', async () => {
     await addProject(WHO.engineer, 'Checkout');
     const tickets: unknown[] = [];
-    for (let day = 0; day < 2; day += 1) {
-      const { no } = await openToday();
-      const key = 'P-1_1';
-      const policy = desk.app.desk;
-      const view = await fillModal(WHO.engineer, no);
-      await desk.pressInView(WHO.engineer, view, 'answer_P-1_1', 'value', option('notOk'), { 'answer_P-1_1': option('notOk') });
-      const redrawn = await eventually(async () => {
-        const top = await desk.modal(WHO.engineer, 'inspection.fill');
-        if (!JSON.stringify(top.body.blocks).includes('note_P-1_1')) throw new Error('no note yet');
-        return top;
-      });
-      await desk.submit(WHO.engineer, redrawn, { 'answer_P-1_1': option('notOk'), 'note_P-1_1': 'down' });
-      await eventually(async () => expect((await desk.case(no))?.state).toBe('in_progress'));
-      await policy.outbox.run();
-      await desk.pressOn(WHO.engineer, await desk.card(no), 'raise', no);
-      await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'inspection.raise'), {
-        finding: option(key),
-        impact: option('low'),
-        urgency: option('low'),
-      });
-      tickets.push(
-        await eventually(async () => {
-          const ticketNo = ((await desk.case(no)) as Inspection | undefined)?.data.results[key]?.ticketNo;
-          if (!ticketNo) throw new Error('not linked');
-          return ticketNo;
-        }),
-      );
+    for (let day = 0; day < 3; day += 1) {
+      if (day === 2) await desk.actWithForm(WHO.agent, 'T-1', 'cancel', { reason: 'x' });
+      const no = await withFinding();
+      await desk.submit(WHO.engineer, await raiseModal(WHO.engineer, no), RAISED);
+      tickets.push(await linkedTo(no));
     }
-    expect(tickets).toEqual(['T-1', 'T-1']);
+    expect(tickets).toEqual(['T-1', 'T-1', 'T-2']);
+  });
+
+  test('two people who raise the same finding from two inspections at once make one ticket', async () => {
+    await addProject(WHO.engineer, 'Checkout');
+    const [first, second] = [await withFinding(), await withFinding()];
+    const modals = [await raiseModal(WHO.engineer, first), await raiseModal(WHO.tom, second)] as const;
+    await Promise.all([desk.submit(WHO.engineer, modals[0], RAISED), desk.submit(WHO.tom, modals[1], RAISED)]);
+    expect([await linkedTo(first), await linkedTo(second)]).toEqual(['T-1', 'T-1']);
+    expect(await desk.case('T-2')).toBeUndefined();
   });
 
   test('not done in time: the owner is reminded, the supervisor hears, and the next one makes it missed', async () => {

@@ -101,7 +101,7 @@ test('no query of the bot scans its collection', async () => {
   await desk.app.runJobs();
   await audit(desk.app.desk);
   await forgetOld(desk.app.desk);
-  await desk.app.desk.inspections.ticketOf('P-1_1');
+  await desk.app.desk.inspections.ticketsOf('P-1_1');
   const [unused] = (await desk.app.desk.projects.all()).slice(-1);
   if (unused) expect(await desk.app.desk.projects.remove(unused)).toMatchObject({ why: 'hasHistory' });
   const { devices, duties } = desk.app.desk;
