@@ -9,7 +9,7 @@ import type { Config } from './config.js';
 import type { openStoreApart } from './embedded/apart.js';
 import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
 import { type Dependency, healthRoute } from './health.js';
-import { type HttpServer, serveHttp } from './http.js';
+import { serveHttp } from './http.js';
 import type { Log } from './log.js';
 import { makeMetrics, metricsRoute } from './metrics.js';
 import { SAMPLE_GROUPS, SAMPLE_ROLES } from './sandbox/sample.js';
@@ -24,25 +24,11 @@ import { listenersOf } from './slack/listeners.js';
 import { readManifest } from './slack/manifest.js';
 import { Outbox } from './slack/outbox.js';
 import { People } from './slack/people.js';
-import { CaseStore } from './store/cases.js';
-import { connect, ping } from './store/connection.js';
-import { DeviceStore } from './store/devices.js';
-import { Directory } from './store/directory.js';
-import { DocumentStore } from './store/documents.js';
-import { DraftStore } from './store/drafts.js';
-import { DutyStore } from './store/duties.js';
-import { InspectionQueries } from './store/inspections.js';
+import { type Connection, connect, ping } from './store/connection.js';
 import { LeaseStore } from './store/leases.js';
-import { LightStore } from './store/lights.js';
-import { Memory } from './store/memory.js';
 import { migrate } from './store/migrations.js';
 import { OutboxStore } from './store/outbox.js';
-import { PhotoStore } from './store/photos.js';
-import { PrivacyStore } from './store/privacy.js';
-import { ProblemQueries } from './store/problems.js';
-import { ProjectStore } from './store/projects.js';
-import { TicketQueries } from './store/tickets.js';
-import { VisitQueries } from './store/visits.js';
+import { prepareStores, storesOf } from './store/stores.js';
 import { systemClock } from './time/clock.js';
 
 /** Slack takes one message a second and channel; a little more keeps us clear of its rounding. */
@@ -74,7 +60,7 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** Starts everything in order: HTTP, store, Slack, jobs. Throws when a part does not start, after closing the others. */
+/** Starts everything in order: store, HTTP, Slack, jobs. Throws when a part does not start, after closing the others. */
 export async function startApp(config: Config, log: Log, options: AppOptions = {}): Promise<RunningApp> {
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
@@ -110,127 +96,61 @@ async function start(
   const isSandbox = config.slack.kind === 'sandbox';
   const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
   const settings = isSandbox ? withSamples(config.settings) : config.settings;
+  const sandbox = isSandbox ? sandboxOf(config, settings, gapMs) : undefined;
+  const clock = sandbox?.clock ?? systemClock(settings.timeZone);
   // Until everything is there, and the sandbox's sample week lived through, nobody is told to come in.
   let isStarted = false;
   const started = async (): Promise<void> => {
     if (!isStarted) throw new Error('still starting');
   };
   const dependencies: Dependency[] = [{ name: 'start', check: started }];
-  const sandbox = isSandbox
-    ? new Sandbox({
-        zone: settings.timeZone,
-        manifest: readManifest(),
-        dataDir: config.mongodbUri ? undefined : config.dataDir,
-        messageGapMs: gapMs && 1000,
-      })
-    : undefined;
-  const clock = sandbox?.clock ?? systemClock(settings.timeZone);
 
+  const metrics = makeMetrics();
   const store = config.mongodbUri ? undefined : await openStore(config, log, options.openStore ?? openEmbeddedStore, closers);
   const storeUri = config.mongodbUri ?? store?.uri ?? '';
-  const metrics = makeMetrics();
   const connection = await connect(storeUri, (command, isOk, ms) =>
     metrics.database.observe({ command, result: isOk ? 'ok' : 'failed' }, ms / 1000),
   );
   closers.push(() => connection.close());
   dependencies.push({ name: 'database', check: () => ping(connection) });
-
   const process = randomUUID();
   const leases = new LeaseStore(connection, process);
   for (const what of await migrate(connection, leases, policyOf(settings, { supervisors: [], heads: [], groups: {} })))
     log.info({ what }, 'data brought to a newer schema version');
 
   let slack: SlackConnection | undefined;
-  const http: HttpServer = await serveHttp(
-    config.port,
-    isSandbox ? '127.0.0.1' : undefined,
-    [healthRoute(() => dependencies), metricsRoute(metrics), ...(sandbox?.routes ?? [])],
-    () => slack?.listener,
-  );
+  const routes = [healthRoute(() => dependencies), metricsRoute(metrics), ...(sandbox?.routes ?? [])];
+  const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener);
   closers.push(() => http.close());
-  const url = `http://localhost:${http.port}`;
-  let walk: (ms: number) => Promise<void> = async () => {};
-  let reset = async (): Promise<void> => {};
-  sandbox?.listen(http.port, { advance: (ms) => walk(ms), reset: () => reset() });
+  let controls: SandboxControls = { walk: async () => {}, reset: async () => {} };
+  sandbox?.listen(http.port, { advance: (ms) => controls.walk(ms), reset: () => controls.reset() });
 
-  const mode =
-    config.slack.kind === 'sandbox'
-      ? {
-          kind: 'http' as const,
-          token: sandbox?.token ?? '',
-          signingSecret: sandbox?.delivery.signingSecret ?? '',
-          apiUrl: `http://127.0.0.1:${http.port}/api/`,
-        }
-      : config.slack;
+  const mode = modeOf(config, sandbox, http.port);
   const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const bot = await identify(client);
-  const bolt = connectBolt(mode, client, bot, log);
   const team = { id: bot.teamId, url: bot.url, botUser: bot.botUserId };
-  const cases = new CaseStore(connection, team.id, (no, action) => {
+  const stores = storesOf(connection, team.id, (no, action) => {
     if (isStarted) log.info({ case: no, action }, 'decided');
   });
-  const people = new People(client, settings);
-  const channels = new Channels(client, settings);
-  const outbox = new Outbox(
-    {
-      clock,
-      settings,
-      people,
-      channels,
-      team,
-      client,
-      log,
-      leases,
-      cases,
-      onDelivered: (step, ms) => metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000),
-      store: new OutboxStore(cases, process),
-    },
-    gapMs,
-  );
-  const desk: Desk = {
+  const { cases } = stores;
+  const around = {
     clock,
     settings,
     log,
-    metrics,
     client,
     team,
-    cases,
-    tickets: new TicketQueries(cases),
-    visits: new VisitQueries(cases),
-    inspections: new InspectionQueries(cases),
-    problems: new ProblemQueries(cases),
-    projects: new ProjectStore(connection, cases),
-    devices: new DeviceStore(connection, cases),
-    lights: new LightStore(connection, cases),
-    duties: new DutyStore(connection, cases),
-    documents: new DocumentStore(connection, cases),
-    directory: new Directory(connection, team.id),
-    drafts: new DraftStore(connection),
-    privacy: new PrivacyStore(cases),
-    photos: new PhotoStore(connection, team.id),
     leases,
-    memory: new Memory(connection, team.id),
-    people,
-    channels,
-    outbox,
+    people: new People(client, settings),
+    channels: new Channels(client, settings),
   };
-  const prepare = async (): Promise<void> => {
-    const { projects, devices, lights, duties, documents, directory, drafts, photos } = desk;
-    const stores = [cases, projects, devices, lights, duties, documents, directory, drafts, photos];
-    await Promise.all(stores.map((store) => store.prepare()));
-  };
-  await prepare();
+  const onDelivered = (step: string, ms: number): void => metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000);
+  const outbox = new Outbox({ ...around, cases, onDelivered, store: new OutboxStore(cases, process) }, gapMs);
+  const desk: Desk = { ...stores, ...around, metrics, outbox };
+  await prepareStores(stores);
+  watchBacklog(desk);
+
+  const bolt = connectBolt(mode, client, bot, log);
   const handlers = trackHandlers(bolt.app, (kind, name, ms) => metrics.handling.observe({ kind, name }, ms / 1000));
-  metrics.watch(
-    'outbox_depth',
-    'Cases with notices that should be out',
-    async () => (await cases.stuckSince(clock.now().toJSDate())).stuckNotices,
-  );
-  metrics.watch(
-    'deadlines_due',
-    'Cases with a deadline that should have fired',
-    async () => (await cases.stuckSince(clock.now().toJSDate())).stuckDeadlines,
-  );
   registerCommands(listenersOf(bolt.app), desk);
   bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
   slack = bolt;
@@ -252,29 +172,65 @@ async function start(
     await handlers.finish(STOP_MS);
   });
   dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
-  const runDue = async (): Promise<void> => {
-    await openInspections(desk);
-    await openDuties(desk);
-    await sweep(desk);
-    await outbox.run();
-  };
-  if (sandbox) {
-    walk = (ms) => walkTo(sandbox.clock.now().plus({ milliseconds: ms }), sandbox, desk, runDue);
-    reset = async () => {
-      await connection.dropDatabase();
-      sandbox.workspace.clear();
-      sandbox.workspace.offsetMs = 0;
-      await prepare();
-      await seed();
-    };
-  }
+  if (sandbox) controls = controlsOf(sandbox, desk, connection, seed);
   isStarted = true;
   if (options.hasJobs ?? true) void jobs.runAll();
-  return { url, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
+  return { url: `http://localhost:${http.port}`, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
 }
 
 async function openStore(config: Config, log: Log, open: OpenStore, closers: (() => Promise<void>)[]): Promise<EmbeddedStore> {
   const store = await open(config.dataDir, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
   closers.push(() => store.close());
   return store;
+}
+
+const sandboxOf = (config: Config, settings: Settings, gapMs: number): Sandbox =>
+  new Sandbox({
+    zone: settings.timeZone,
+    manifest: readManifest(),
+    dataDir: config.mongodbUri ? undefined : config.dataDir,
+    messageGapMs: gapMs && 1000,
+  });
+
+/** How the bot speaks to Slack; in the sandbox to that, over HTTP as to Slack itself. */
+function modeOf({ slack }: Config, sandbox: Sandbox | undefined, port: number): Exclude<Config['slack'], { kind: 'sandbox' }> {
+  if (slack.kind !== 'sandbox') return slack;
+  return {
+    kind: 'http',
+    token: sandbox?.token ?? '',
+    signingSecret: sandbox?.delivery.signingSecret ?? '',
+    apiUrl: `http://127.0.0.1:${port}/api/`,
+  };
+}
+
+/** Metrics that are asked of the database when they are read. */
+function watchBacklog({ metrics, cases, clock }: Desk): void {
+  const stuck = () => cases.stuckSince(clock.now().toJSDate());
+  metrics.watch('outbox_depth', 'Cases with notices that should be out', async () => (await stuck()).stuckNotices);
+  metrics.watch('deadlines_due', 'Cases with a deadline that should have fired', async () => (await stuck()).stuckDeadlines);
+}
+
+/** What the sandbox's page can do with the bot: move its clock on, living through what comes due, and begin anew. */
+interface SandboxControls {
+  walk(ms: number): Promise<void>;
+  reset(): Promise<void>;
+}
+
+function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: () => Promise<void>): SandboxControls {
+  const runDue = async (): Promise<void> => {
+    await openInspections(desk);
+    await openDuties(desk);
+    await sweep(desk);
+    await desk.outbox.run();
+  };
+  return {
+    walk: (ms) => walkTo(sandbox.clock.now().plus({ milliseconds: ms }), sandbox, desk, runDue),
+    async reset() {
+      await connection.dropDatabase();
+      sandbox.workspace.clear();
+      sandbox.workspace.offsetMs = 0;
+      await prepareStores(desk);
+      await seed();
+    },
+  };
 }

@@ -38,7 +38,8 @@ function walkFor(index: OrderedIndex, from: number, sort: Readonly<Record<string
   return turns.every((turn) => turn === -1) ? 'backwards' : undefined;
 }
 
-const MOST_RANGES = 200;
+/** More seeks than this are not worth it: the index is then walked. */
+const MOST_RANGES = 2_000;
 /** What a plan scores that finds one record at most; no other can be better. */
 const ONE_RECORD = 100;
 

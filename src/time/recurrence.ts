@@ -82,13 +82,26 @@ function lastWorkDay(calendar: WorkCalendar, to: DateTime, start: DateTime): Dat
 /** A date as a day of UTC, where days are equally long and quick to reckon with. */
 const dateOf = (at: DateTime): DateTime => DateTime.utc(at.year, at.month, at.day);
 
+/** What was reckoned for a calendar: hundreds of duties share a few rules, and are asked for the same days together. */
+const known = new WeakMap<WorkCalendar, Map<string, readonly DateTime[]>>();
+
 /**
  * The local days from `from` to `to`, both included, on which a recurrence comes round, in order. Pure arithmetic of days, so that
  * no change of the clocks can lose or double one. A period without a work day has none. Throws on a rule that `isRecurrenceRule` refuses.
  */
-export function occurrenceDays(recurrence: Recurrence, calendar: WorkCalendar, from: DateTime, to: DateTime): DateTime[] {
-  const unit = PERIODS[frequencyOf(recurrence.rule) ?? 'DAILY'];
+export function occurrenceDays(recurrence: Recurrence, calendar: WorkCalendar, from: DateTime, to: DateTime): readonly DateTime[] {
   const [start, end] = [dateOf(from.setZone(calendar.zone)), dateOf(to.setZone(calendar.zone))];
+  const question = [recurrence.rule, recurrence.daysApart, start.toISODate(), end.toISODate()].join(' ');
+  const answers = known.get(calendar) ?? new Map<string, readonly DateTime[]>();
+  known.set(calendar, answers);
+  const days = answers.get(question) ?? daysBetween(recurrence, calendar, start, end);
+  answers.set(question, days);
+  return days;
+}
+
+/** `start` and `end` are days of UTC. */
+function daysBetween(recurrence: Recurrence, calendar: WorkCalendar, start: DateTime, end: DateTime): DateTime[] {
+  const unit = PERIODS[frequencyOf(recurrence.rule) ?? 'DAILY'];
   const [first, last] = [start.startOf(unit), end.endOf(unit)];
   const named = ruleOf(recurrence.rule, countedFrom(recurrence.rule, unit, first))
     .between(midnight(first.toISODate() ?? ''), midnight(last.toISODate() ?? ''), true)

@@ -1,0 +1,47 @@
+import { CaseStore } from './cases.js';
+import type { Connection } from './connection.js';
+import { DeviceStore } from './devices.js';
+import { Directory } from './directory.js';
+import { DocumentStore } from './documents.js';
+import { DraftStore } from './drafts.js';
+import { DutyStore } from './duties.js';
+import { InspectionQueries } from './inspections.js';
+import { LightStore } from './lights.js';
+import { Memory } from './memory.js';
+import { PhotoStore } from './photos.js';
+import { PrivacyStore } from './privacy.js';
+import { ProblemQueries } from './problems.js';
+import { ProjectStore } from './projects.js';
+import { TicketQueries } from './tickets.js';
+import { VisitQueries } from './visits.js';
+
+/** All that a team's desk keeps, and the questions about it. */
+export type Stores = ReturnType<typeof storesOf>;
+
+/** `onWritten` hears of every decision that was written. */
+export function storesOf(connection: Connection, team: string, onWritten: ConstructorParameters<typeof CaseStore>[2]) {
+  const cases = new CaseStore(connection, team, onWritten);
+  return {
+    cases,
+    tickets: new TicketQueries(cases),
+    visits: new VisitQueries(cases),
+    inspections: new InspectionQueries(cases),
+    problems: new ProblemQueries(cases),
+    privacy: new PrivacyStore(cases),
+    projects: new ProjectStore(connection, cases),
+    devices: new DeviceStore(connection, cases),
+    lights: new LightStore(connection, cases),
+    duties: new DutyStore(connection, cases),
+    documents: new DocumentStore(connection, cases),
+    directory: new Directory(connection, team),
+    drafts: new DraftStore(connection),
+    photos: new PhotoStore(connection, team),
+    memory: new Memory(connection, team),
+  };
+}
+
+/** Makes the indexes that are missing. */
+export async function prepareStores(stores: Stores): Promise<void> {
+  const { cases, projects, devices, lights, duties, documents, directory, drafts, photos } = stores;
+  await Promise.all([cases, projects, devices, lights, duties, documents, directory, drafts, photos].map((store) => store.prepare()));
+}
