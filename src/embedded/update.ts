@@ -88,14 +88,14 @@ const UPDATE_STAGES = ['$set', '$addFields', '$unset', '$project', '$replaceRoot
 const setsOwnFields = ([name, fields]: [string, unknown]): boolean =>
   (name === '$set' || name === '$addFields') && Object.keys(fields as Doc).every((field) => /^[a-z]\w*$/i.test(field));
 
-/** An update by a pipeline. */
+/** An update by a pipeline. Where a stage writes below a field, each works on a copy: the engine lets fields share what they hold. */
 function piped(doc: Doc, pipeline: readonly Doc[]): Doc {
   const stages = pipeline.flatMap((stage) => Object.entries(stage));
   const unknown = stages.find(([name]) => !UPDATE_STAGES.includes(name));
   if (unknown) throw failedToParse(`Unrecognized pipeline stage name in an update: ${unknown[0]}`);
-  const run = (on: Doc): Doc =>
-    asServer(() => new Aggregator(pipeline as PipelineStage[], { scriptEnabled: false }).run<Doc>([on]))[0] ?? {};
-  return stages.every(setsOwnFields) ? run(doc) : copyOf(run(copyOf(doc)));
+  const run = (some: readonly Doc[], on: Doc): Doc =>
+    asServer(() => new Aggregator(some as PipelineStage[], { scriptEnabled: false }).run<Doc>([on]))[0] ?? {};
+  return stages.every(setsOwnFields) ? run(pipeline, doc) : pipeline.reduce((at, stage) => copyOf(run([stage], copyOf(at))), doc);
 }
 
 /** What the engine does not like is the server's error. */

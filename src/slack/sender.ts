@@ -126,17 +126,27 @@ export class Sender {
     items: readonly Item[],
     rewritten: (standing: readonly Item[]) => Message | undefined,
   ): Promise<void> {
-    const { store, client, log } = this.parts;
+    const { store, client } = this.parts;
     try {
       const stands = await Promise.all(items.map(({ record, notice }) => store.stands(record.no, { id: notice.id, ts })));
       if (stands.every(Boolean)) return;
-      log.warn({ channel, ts }, 'another sender had sent a notice too: this one is taken back');
       const message = stands.some(Boolean) ? rewritten(items.filter((_, n) => stands[n])) : undefined;
       if (message) await client.chat.update({ channel, ts, ...message });
-      else await client.chat.delete({ channel, ts });
+      else await this.takeBack({ channel, ts });
     } catch (error) {
-      log.error({ channel, ts, reason: failureOf(error).reason }, 'a message that was sent twice could not be taken back');
+      this.couldNotTakeBack({ channel, ts }, error);
     }
+  }
+
+  /** Deletes a message that another sender's stands for. */
+  private async takeBack({ channel, ts }: { readonly channel: string; readonly ts: string }): Promise<void> {
+    const { client, log } = this.parts;
+    log.warn({ channel, ts }, 'another sender had sent a notice too: this one is taken back');
+    await client.chat.delete({ channel, ts }).catch((error: unknown) => this.couldNotTakeBack({ channel, ts }, error));
+  }
+
+  private couldNotTakeBack({ channel, ts }: { readonly channel: string; readonly ts: string }, error: unknown): void {
+    this.parts.log.error({ channel, ts, reason: failureOf(error).reason }, 'a message that was sent twice could not be taken back');
   }
 
   /** One case in its turn, unless another sender has done this notice already. */
@@ -222,7 +232,7 @@ export class Sender {
       if (!wanted.includes(user)) continue;
       const place = { channel: await channels.directOf(user) };
       const { home } = await this.postOnce(record, place, message, id, sent, `${id}:${user}`);
-      await store.copied(record.no, { ...home, user });
+      if (!(await store.copied(record.no, { ...home, user }, existing))) await this.takeBack(home);
     }
   }
 

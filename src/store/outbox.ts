@@ -172,9 +172,12 @@ export class OutboxStore {
     return (await this.cases.model.exists({ ...this.named([no]), sent: { $elemMatch: { id, ts } } } as never)) !== null;
   }
 
-  /** Where somebody's own card of the case stands. */
-  async copied(no: CaseNo, copy: Copy): Promise<void> {
-    await this.cases.model.updateOne(this.named([no]) as never, { $push: { copies: copy } } as never);
+  /** Records where somebody's own card of the case stands; false when he has one already that is not among those `known`. */
+  async copied(no: CaseNo, copy: Copy, known: readonly Copy[]): Promise<boolean> {
+    const another = { $elemMatch: { user: copy.user, ts: { $nin: known.map(({ ts }) => ts) } } };
+    const hisFirst = { ...this.named([no]), copies: { $not: another } };
+    const { modifiedCount } = await this.cases.model.updateOne(hisFirst as never, { $push: { copies: copy } } as never);
+    return modifiedCount > 0;
   }
 
   private update(filter: object, stages: readonly object[]): Promise<{ modifiedCount: number }> {

@@ -198,6 +198,35 @@ describe('the outbox', () => {
     expect(await waiting()).toBe(0);
   });
 
+  test("of somebody's own card two senders leave one", async () => {
+    desk = await TestDesk.open();
+    const visit = (await desk.orderVisit(await desk.logCall(aCall()))) as CaseNo;
+    const { client, cases } = desk.app.desk;
+    const { postMessage } = client.chat;
+    const mine = directOf(WHO.engineer);
+    const other = new OutboxStore(cases, 'other');
+    let ts = '';
+    client.chat.postMessage = async (message) => {
+      if (message?.channel === mine && ts === '') {
+        ({ ts = '' } = await postMessage.call(client.chat, { channel: mine, text: `${visit} by another` }));
+        expect(await other.copied(visit, { channel: mine, ts, user: WHO.engineer }, [])).toBe(true);
+      }
+      return postMessage.call(client.chat, message);
+    };
+    restore = () => {
+      client.chat.postMessage = postMessage;
+    };
+
+    await desk.actWithForm(WHO.engineer, visit, 'accept', {});
+
+    await eventually(async () => expect((await desk.case(visit))?.copies).toEqual([{ channel: mine, ts, user: WHO.engineer }]));
+    await desk.settle();
+    expect(desk.posted(mine).map((one) => one.ts)).toContain(ts);
+    expect(desk.posted(mine).filter(({ blocks }) => blocks?.[0]?.type === 'header')).toEqual([]); // its own
+    restore();
+    expect(await waiting()).toBe(0);
+  });
+
   test('a case that another sender took over while it waited for its turn in the channel is left to him', async () => {
     desk = await TestDesk.open({ messageGapMs: 1_050 });
     await desk.logCall(aCall({ customer: 'A' }));
