@@ -84,7 +84,7 @@ describe('the embedded store on disk', () => {
     const connection = await mongoose.createConnection(store.uri).asPromise();
     const large = connection.collection('large');
     const text = 'x'.repeat(1024 * 1024);
-    const COUNT = 40; // 40 MiB, more than twice what stays decoded
+    const COUNT = 40; // 40 MiB, more than what stays decoded
     for (let n = 0; n < COUNT; n += 1) await large.insertOne({ n, text });
     await large.updateMany({}, { $inc: { n: 100 } });
     await large.deleteOne({ n: 100 });
