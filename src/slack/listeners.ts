@@ -15,7 +15,7 @@ const fits = (constraints: Constraints, facts: Facts): boolean =>
     return typeof given === 'string' && (typeof wanted === 'string' ? given === wanted : wanted.test(given));
   });
 
-/** The listeners of one kind of request. `factsOf` gives what they choose by; a constraint that is a word alone is about `key`. */
+/** The listeners of one kind of request. `factsOf` gives what they choose by; a constraint that is a word or pattern alone is about `key`. */
 class Kind {
   private readonly rows: { readonly constraints: Constraints; readonly listener: Listener }[] = [];
 
@@ -24,8 +24,10 @@ class Kind {
     private readonly factsOf: (args: Args) => Facts,
   ) {}
 
-  readonly listen = (given: string | Constraints, listener: Listener): void => {
-    this.rows.push({ constraints: typeof given === 'string' ? { [this.key]: given } : given, listener });
+  readonly listen = (given: string | RegExp | Constraints, listener: Listener, ...more: Listener[]): void => {
+    if (more.length > 0) throw new Error('one listener at a time: a chain of them is not called here');
+    const isWord = typeof given === 'string' || given instanceof RegExp;
+    this.rows.push({ constraints: isWord ? { [this.key]: given } : given, listener });
   };
 
   readonly run = async (args: Args): Promise<void> => {
@@ -48,9 +50,9 @@ export function listenersOf(app: App): Listeners {
   const shortcuts = new Kind('callback_id', ({ shortcut }) => ({ ...shortcut }));
   const events = new Kind('type', ({ event }) => ({ ...event }));
   app.command(ANY, commands.run as never);
-  app.action({ type: 'block_actions' }, actions.run as never);
-  app.options({ type: 'block_suggestion' }, options.run as never);
-  app.view({ type: 'view_submission' }, views.run as never);
+  app.action({}, actions.run as never);
+  app.options({}, options.run as never);
+  app.view({}, views.run as never);
   app.shortcut(ANY, shortcuts.run as never);
   app.event(ANY, events.run as never);
   return {
@@ -60,6 +62,6 @@ export function listenersOf(app: App): Listeners {
     view: views.listen,
     shortcut: shortcuts.listen,
     event: events.listen,
-    message: (listener: Listener) => events.listen('message', listener),
+    message: (...listeners: [Listener]) => events.listen('message', ...listeners),
   } as never;
 }
