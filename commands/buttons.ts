@@ -1,8 +1,9 @@
 import type { BlockAction } from '@slack/bolt';
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOf, parseCaseNo } from '../src/cases/kinds.js';
+import { byWord } from '../src/cases/table.js';
 import { link } from '../src/cases/text.js';
-import { mayDo } from '../src/cases/workflow.js';
+import { actionOf, mayDo } from '../src/cases/workflow.js';
 import { refusalInWords, translator } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../src/slack/blocks.js';
@@ -33,7 +34,7 @@ interface Press {
 const PRINT = 'print_';
 
 /** What only shows something and changes nothing. */
-const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<void>>> = {
+const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<void>>> = byWord({
   async open(asked, { no }) {
     await asked.answer(await showCase(asked, no));
   },
@@ -60,7 +61,7 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
       tellingModal(`${no} ${reader.t('action.history')}`, historyLines(await desk.cases.get(no), reader), reader.t),
     );
   },
-};
+});
 
 /** Prints a form of the case into its thread. */
 async function print({ desk, reader, answer }: Asked, { no, action, key }: Press): Promise<void> {
@@ -97,7 +98,7 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   if (press.action.startsWith(PRINT)) return print(asked, press);
   const record = await desk.cases.get(press.no);
   if (!record) return asked.answer(reader.t('refusal.noSuchCase', { no: press.no }));
-  const action = kindOf(record).actions[press.action];
+  const action = actionOf(kindOf(record), press.action);
   const asksForm = action?.form && action.from.includes(record.state) && mayDo(person.roles, action);
   if (asksForm) return openModal(desk, press.triggerId, reader.t, () => actionModal(desk, reader, record, press.action));
   const result = await act(desk, person, press.no, press.action, {}, press.key, record);

@@ -2,6 +2,7 @@ import type { Reader } from '../src/cases/card.js';
 import { dutyFigures } from '../src/cases/duty/figures.js';
 import { inspectionFigures } from '../src/cases/inspection/figures.js';
 import { PRIORITIES } from '../src/cases/policy.js';
+import { byWord } from '../src/cases/table.js';
 import { person } from '../src/cases/text.js';
 import { deskFigures, type Share } from '../src/cases/ticket/figures.js';
 import { isLateNow } from '../src/cases/visit/card.js';
@@ -174,7 +175,7 @@ async function settings({ desk, reader }: Asked): Promise<Message> {
 }
 
 /** What a manager can ask, by the word after `/desk`. */
-export const DESK_VIEWS: Readonly<Record<string, (asked: Asked) => Promise<Message>>> = { summary, sla, engineers, settings };
+export const DESK_VIEWS: Readonly<Record<string, (asked: Asked) => Promise<Message>>> = byWord({ summary, sla, engineers, settings });
 
 export const deskCommand: Entry = {
   commands: ['/desk'],

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Reader } from '../src/cases/card.js';
+import { byWord } from '../src/cases/table.js';
 import { placeOf } from '../src/cases/text.js';
 import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
 import type { Visit } from '../src/cases/visit/visit.js';
@@ -106,10 +107,10 @@ async function pool({ desk, reader }: Asked): Promise<Message> {
 }
 
 /** What `/visit` lists, by its first word; each can be shared to a channel. */
-export const DIARIES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = {
+export const DIARIES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
   today: (asked, rest) => diary(asked, rest, 1, 'diary.today'),
   week: (asked, rest) => diary(asked, rest, WEEK_DAYS, 'diary.week'),
   team,
   pool,
   handins: handIns,
-};
+});

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { evidenceInWords } from '../src/cases/duty/card.js';
 import type { DutyTurn } from '../src/cases/duty/duty.js';
 import { dayInWords } from '../src/cases/inspection/card.js';
+import { byWord } from '../src/cases/table.js';
 import { type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
@@ -58,4 +59,4 @@ async function week(asked: Asked): Promise<Message> {
 }
 
 /** What can be asked of duties, each also shared to a channel. */
-export const DUTY_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = { today, week };
+export const DUTY_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({ today, week });

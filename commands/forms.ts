@@ -14,6 +14,7 @@ import { ticketPrefill } from '../src/cases/ticket/form.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { visitPrefill } from '../src/cases/visit/form.js';
 import type { Visit } from '../src/cases/visit/visit.js';
+import { actionOf } from '../src/cases/workflow.js';
 import { hasText, refusalInWords } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -30,7 +31,7 @@ import type { Entry } from './registry.js';
 import { answerOf, peopleProblems, reviewOf } from './reviews.js';
 
 /** The form that an action of a kind asks. */
-const actionForm = (kind: string, action: string): Form | undefined => kindOf({ kind, no: '' as CaseNo }).actions[action]?.form;
+const actionForm = (kind: string, action: string): Form | undefined => actionOf(kindOf({ kind, no: '' as CaseNo }), action)?.form;
 
 const metadataSchema = z.object({ no: z.string(), action: z.string() });
 

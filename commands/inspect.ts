@@ -2,6 +2,7 @@ import { dayInWords, findingInWords, progress } from '../src/cases/inspection/ca
 import { askedIn, findingsIn, type Inspection } from '../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
 import { parseRegisterNo } from '../src/cases/register.js';
+import { byWord } from '../src/cases/table.js';
 import { person as mention } from '../src/cases/text.js';
 import { countsOf } from '../src/documents/device-report.js';
 import { type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
@@ -79,19 +80,19 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
 }
 
 /** What can be asked of inspections, each also shared to a channel. */
-export const INSPECTION_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = {
+export const INSPECTION_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
   today,
   week,
   project: ofProject,
   server: ofDevice,
-};
+});
 
 /** What is sent as a file to whoever asks. */
-const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<void>>> = {
+const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<void>>> = byWord({
   map: sendMap,
   export: sendSheet,
   report: sendReport,
-};
+});
 
 const INSPECT: RegisterCommand = {
   name: 'inspect',

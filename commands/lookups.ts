@@ -3,6 +3,7 @@ import type { Device } from '../src/cases/device/device.js';
 import { type Form, type FormValues, textIn } from '../src/cases/form.js';
 import type { Project } from '../src/cases/inspection/project.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
+import { byWord } from '../src/cases/table.js';
 import { shorten } from '../src/cases/text.js';
 import { plain } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -22,7 +23,7 @@ interface Lookup {
 }
 
 /** What can be looked up, by the field's name. */
-const LOOKUPS: Readonly<Record<string, Lookup>> = {
+const LOOKUPS: Readonly<Record<string, Lookup>> = byWord({
   device: {
     options: async (desk, typed) => (await desk.devices.find(typed, MOST_OPTIONS)).map((device) => [device.no, deviceLabel(device)]),
     exists: async (desk, no) => (await desk.devices.get(no)) !== undefined,
@@ -35,7 +36,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     },
     exists: async (desk, no) => (await desk.projects.get(no)) !== undefined,
   },
-};
+});
 
 /** Lookups that name nothing, as errors of their fields. */
 export async function lookupProblems(

@@ -1,6 +1,6 @@
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOf } from '../src/cases/kinds.js';
-import { LOCALES, refusalInWords, translator } from '../src/locales/index.js';
+import { refusalInWords, wordsFor } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { noticeMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
@@ -26,15 +26,7 @@ const SAID = [
 ] as const;
 
 /** Each word in any language, and what it stands for: nobody has to think of the language he set. */
-const WORDS: ReadonlyMap<string, string> = new Map(
-  LOCALES.flatMap((locale) =>
-    SAID.flatMap((action) =>
-      translator(locale)(`mention.words.${action}`)
-        .split(',')
-        .map((word) => [word.trim(), action] as const),
-    ),
-  ),
-);
+const WORDS = wordsFor('mention.words', SAID);
 
 const withoutMention = (text: string, botUser: string): string =>
   text.replaceAll(`<@${botUser}>`, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trim();
@@ -42,7 +34,7 @@ const withoutMention = (text: string, botUser: string): string =>
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
   const [word = '', ...rest] = text.split(/\s+/);
-  const name = WORDS.get(word.toLowerCase());
+  const name = WORDS[word.toLowerCase()];
   const action = name ? kindOf(record).actions[name] : undefined;
   if (!name) return asked.answer(reader.t('help.mention'));
   if (name === 'step') return asked.answer(await firstStep(asked, record.no));

@@ -4,6 +4,7 @@ import { REPORT_FORM } from '../src/cases/problem/form.js';
 import type { Problem } from '../src/cases/problem/problem.js';
 import { reportProblem } from '../src/cases/problem/workflow.js';
 import { parseRegisterNo } from '../src/cases/register.js';
+import { byWord } from '../src/cases/table.js';
 import { actionsBlock, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { tellingModal } from '../src/slack/modal.js';
@@ -41,7 +42,7 @@ async function table({ desk, reader }: Asked, title: string, problems: readonly 
 }
 
 /** What can be asked of the problem register, each also shared to a channel. Rule G9. */
-export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = {
+export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
   async open(asked) {
     const problems = await asked.desk.problems.open();
     return table(asked, asked.reader.t('problem.open', { n: problems.length }), problems);
@@ -54,7 +55,7 @@ export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string)
     const problems = await asked.desk.problems.ofProject(project.no);
     return table(asked, t('problem.ofProject', { no: project.no, name: project.name, n: problems.length }), problems);
   },
-};
+});
 
 async function report(asked: Asked, values: FormValues, viewId: string) {
   const { desk, person, reader } = asked;

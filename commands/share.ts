@@ -1,3 +1,4 @@
+import { byWord } from '../src/cases/table.js';
 import type { Message } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { DESK_VIEWS } from './desk.js';
@@ -10,14 +11,14 @@ import { SHARE } from './shareable.js';
 import { LISTS } from './ticket.js';
 
 /** What can be shared, by command and word. */
-const VIEWS: Readonly<Record<string, Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>>>> = {
+const VIEWS: Readonly<Record<string, Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>>>> = byWord({
   desk: DESK_VIEWS,
   ticket: LISTS,
   visit: DIARIES,
   inspect: INSPECTION_LISTS,
   duty: DUTY_LISTS,
   problem: PROBLEM_LISTS,
-};
+});
 
 export const share: Entry = {
   register(app, desk) {

@@ -1,9 +1,11 @@
 import type { Reader } from '../src/cases/card.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
+import { byWord } from '../src/cases/table.js';
 import { person as mention, placeOf } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { whyDue } from '../src/cases/ticket/why.js';
+import { wordsFor } from '../src/locales/index.js';
 import { cardMessage, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import { cardOf } from '../src/slack/cards.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -40,7 +42,7 @@ export async function ticketTable(
 }
 
 /** The lists that can be asked for, each also shared to a channel. */
-export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = {
+export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
   async mine({ desk, person, reader }) {
     return ticketTable(desk, reader.t('list.mine'), await desk.tickets.mine(person.id), reader);
   },
@@ -58,7 +60,7 @@ export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Prom
     const tickets = await desk.tickets.find(words);
     return ticketTable(desk, reader.t('list.find', { words, n: tickets.length }), tickets, reader);
   },
-};
+});
 
 /** A case's card as its reader may see it, or the sentence that there is none. */
 export async function showCase({ desk, reader }: Asked, typed: string): Promise<Message> {
@@ -79,13 +81,16 @@ export async function explain({ desk, reader }: Asked, typed: string): Promise<s
   return [reader.t('why.title', { no: record.no, owner: mention(record.owner) }), steps.map((step, n) => `${n + 1}. ${step}`).join('\n')];
 }
 
+/** Asks for the reckoning, in any language. */
+const WHY = wordsFor('mention.words', ['why']);
+
 async function answerTicket(asked: Asked, text: string): Promise<void> {
   const { t } = asked.reader;
   const [word = '', ...rest] = text.trim().split(/\s+/);
   const list = LISTS[word.toLowerCase()];
   if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `ticket ${text.trim()}`, t));
   if (word === '' || word === 'help') return asked.answer(t('help.ticket'));
-  if (/^(why|为什么|為什麼)$/i.test(rest[0] ?? '')) {
+  if (WHY[(rest[0] ?? '').toLowerCase()]) {
     const lines = await explain(asked, word);
     return asked.answer(noticeMessage(lines.join('\n'), undefined, [], t));
   }

@@ -1,10 +1,10 @@
 import type { CardButton, Translate } from './card.js';
 import type { CaseNo } from './case.js';
-import type { CaseKind } from './workflow.js';
+import { actionOf, type CaseKind } from './workflow.js';
 
 /** The button of an action: its words are `action.<kind>.<name>`, or `action.<name>` where kinds agree. */
 export function buttonOf<D, S extends string>(kind: CaseKind<D, S>, no: CaseNo, name: string, t: Translate): CardButton {
-  const action = kind.actions[name];
+  const action = actionOf(kind, name);
   return {
     action: name,
     label: t(`action.${name}`),

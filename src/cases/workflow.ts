@@ -108,6 +108,10 @@ export const mayDo = (roles: readonly Role[], { by }: Pick<Action<never, never>,
 const isAllowed = (actor: Actor, action: Pick<Action<never, never>, 'by'>): boolean =>
   action.by === 'linkedCase' ? actor.isLinked === true : mayDo(actor.roles, action);
 
+/** An action by the name that a button or a form sent; undefined when the kind has none. */
+export const actionOf = <D, S extends string>(kind: CaseKind<D, S>, name: string): Action<D, S> | undefined =>
+  Object.hasOwn(kind.actions, name) ? kind.actions[name] : undefined;
+
 const lastTold = (c: Case): HistoryEntry | undefined => c.history.findLast((entry) => entry.by !== CLOCK.id);
 
 /** Decides what a person's action does. Pure: the same case, input and circumstances give the same answer. */
@@ -118,7 +122,7 @@ export function decide<D extends object, S extends string>(
   input: FormValues,
   circumstances: Circumstances,
 ): Decided<D, S> | Refusal {
-  const action = kind.actions[actionName];
+  const action = actionOf(kind, actionName);
   if (!action) return refuse('unknownAction', { action: actionName });
   if (!isAllowed(circumstances.actor, action))
     return action.by === 'linkedCase'

@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import type { DateTime } from 'luxon';
 import type { Translate } from '../cases/card.js';
 import type { Refusal } from '../cases/case.js';
+import { byWord } from '../cases/table.js';
 import { person } from '../cases/text.js';
 import { type Locale, timeInWords } from '../time/wording.js';
 
@@ -36,9 +37,19 @@ function makeTranslator(locale: Locale): Translate {
 
 const TRANSLATORS: Readonly<Record<Locale, Translate>> = { 'zh-CN': makeTranslator('zh-CN'), en: makeTranslator('en') };
 
-/** What people may write for each of these keys, in any language. */
+/** What people may write for each of these keys, in any language; several words for one stand between commas. */
 export const wordsFor = <Name extends string>(prefix: string, names: readonly Name[]): Readonly<Record<string, Name>> =>
-  Object.fromEntries(LOCALES.flatMap((locale) => names.map((name) => [translator(locale)(`${prefix}.${name}`).toLowerCase(), name])));
+  byWord(
+    Object.fromEntries(
+      LOCALES.flatMap((locale) =>
+        names.flatMap((name) =>
+          translator(locale)(`${prefix}.${name}`)
+            .split(',')
+            .map((word) => [word.trim().toLowerCase(), name]),
+        ),
+      ),
+    ),
+  );
 
 /** Is there a text for this key? */
 export const hasText = (key: string, locale: Locale): boolean => words.exists(key, { lng: locale });
