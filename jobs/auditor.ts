@@ -21,7 +21,7 @@ export async function audit(desk: Desk): Promise<{ mended: number; stuckNotices:
     const result = await desk.cases.change(no, (record) => recompute(kindOf(record), record, now, policy, { isForced: true }));
     if (result?.ok) mended += 1;
   }
-  const { stuckNotices, stuckDeadlines } = await desk.cases.stuckSince(longAgo);
+  const [stuckNotices, stuckDeadlines] = await Promise.all([desk.cases.noticesDue(longAgo), desk.cases.deadlinesDue(longAgo)]);
   if (mended > 0) desk.log.warn({ mended, cases: suspects }, 'the auditor mended cases');
   if (stuckNotices + stuckDeadlines > 0) desk.log.error({ stuckNotices, stuckDeadlines }, 'the auditor found what is stuck');
   await desk.leases.tidy();

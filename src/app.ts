@@ -205,9 +205,9 @@ function modeOf({ slack }: Config, sandbox: Sandbox | undefined, port: number): 
 
 /** Metrics that are asked of the database when they are read. */
 function watchBacklog({ metrics, cases, clock }: Desk): void {
-  const stuck = () => cases.stuckSince(clock.now().toJSDate());
-  metrics.watch('outbox_depth', 'Cases with notices that should be out', async () => (await stuck()).stuckNotices);
-  metrics.watch('deadlines_due', 'Cases with a deadline that should have fired', async () => (await stuck()).stuckDeadlines);
+  const now = (): Date => clock.now().toJSDate();
+  metrics.watch('outbox_depth', 'Cases with notices that should be out', () => cases.noticesDue(now()));
+  metrics.watch('deadlines_due', 'Cases with a deadline that should have fired', () => cases.deadlinesDue(now()));
 }
 
 /** What the sandbox's page can do with the bot: move its clock on, living through what comes due, and begin anew. */

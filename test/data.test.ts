@@ -129,7 +129,12 @@ test('/metrics tells what is due, what is waiting, and how it went, without a wo
   try {
     await desk.logCall(aCall());
     await desk.advance('PT25H');
+    const counted: string[] = [];
+    desk.app.desk.cases.model.db.getClient().on('commandStarted', ({ command }) => {
+      if (command.aggregate === 'cases') counted.push(Object.keys(command.pipeline[0].$match).join());
+    });
     const text = await (await fetch(`${desk.app.url}/metrics`)).text();
+    expect(counted.toSorted()).toEqual(['team,nextDueAt', 'team,nextNoticeAt']);
     for (const name of [
       'notice_lateness_seconds_bucket',
       'outbox_depth 0',

@@ -276,13 +276,14 @@ export class CaseStore {
     return found.map(({ no }) => no);
   }
 
-  /** How many cases have a deadline or a notice that should have gone out before this moment. */
-  async stuckSince(moment: Date): Promise<{ stuckNotices: number; stuckDeadlines: number }> {
-    const [stuckNotices, stuckDeadlines] = await Promise.all([
-      this.model.countDocuments({ team: this.team, nextNoticeAt: { $lte: moment } }),
-      this.model.countDocuments({ team: this.team, nextDueAt: { $lte: moment } }),
-    ]);
-    return { stuckNotices, stuckDeadlines };
+  /** How many cases have a notice that should have gone out before this moment. */
+  async noticesDue(moment: Date): Promise<number> {
+    return this.model.countDocuments({ team: this.team, nextNoticeAt: { $lte: moment } });
+  }
+
+  /** How many cases have a deadline that should have fired before this moment. */
+  async deadlinesDue(moment: Date): Promise<number> {
+    return this.model.countDocuments({ team: this.team, nextDueAt: { $lte: moment } });
   }
 
   /** Numbers of all open cases, for computing their deadlines anew. */

@@ -16,11 +16,16 @@ const FLOWS_A_SECOND = Number(process.env.LOAD_FLOWS ?? 50);
 const STORED = Number(process.env.LOAD_STORED ?? 0);
 const SECONDS = Number(process.env.LOAD_SECONDS ?? 60);
 
+/** Flows of this run so far, of all its loads. */
+let begunFlows = 0;
+
+/** Each flow has a number of its own in the whole run: a second one with the same would be answered with the first one's ticket. */
 async function load(target: Delivery, slackPort: number, flows: number): Promise<{ ms: number[]; missed: number; tickets: number }> {
   const running: Promise<Flow>[] = [];
   const begun = performance.now();
   for (let n = 0; n < flows; n += 1) {
-    running.push(flow(n, target, slackPort));
+    running.push(flow(begunFlows, target, slackPort));
+    begunFlows += 1;
     const ahead = begun + ((n + 1) * 1000) / FLOWS_A_SECOND - performance.now();
     if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
   }

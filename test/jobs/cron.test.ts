@@ -60,6 +60,6 @@ describe('cron', () => {
     await desk.sleepThrough({ hours: 30 });
     await desk.app.runJobs();
     for (const no of numbers) expect((await desk.case(no))?.breachedAt).toBeDefined();
-    expect((await desk.app.desk.cases.stuckSince(desk.app.desk.clock.now().toJSDate())).stuckDeadlines).toBe(0);
+    expect(await desk.app.desk.cases.deadlinesDue(desk.app.desk.clock.now().toJSDate())).toBe(0);
   });
 });
