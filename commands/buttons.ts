@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import type { CaseNo } from '../src/cases/case.js';
-import { kindOf, parseCaseNo } from '../src/cases/kinds.js';
+import { kindOfNo, parseCaseNo } from '../src/cases/kinds.js';
 import { byWord } from '../src/cases/table.js';
 import { link } from '../src/cases/text.js';
 import { actionOf, mayDo } from '../src/cases/workflow.js';
@@ -96,12 +96,14 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const view = VIEWS[press.action];
   if (view) return view(asked, press);
   if (press.action.startsWith(PRINT)) return print(asked, press);
-  const record = await desk.cases.get(press.no);
-  if (!record) return asked.answer(reader.t('refusal.noSuchCase', { no: press.no }));
-  const action = actionOf(kindOf(record), press.action);
-  const asksForm = action?.form && action.from.includes(record.state) && mayDo(person.roles, action);
-  if (asksForm) return openModal(desk, press.triggerId, reader.t, () => actionModal(desk, reader, record, press.action));
-  const result = await act(desk, person, press.no, press.action, {}, press.key, record);
+  const kind = kindOfNo(press.no);
+  const action = kind && actionOf(kind, press.action);
+  if (action?.form && mayDo(person.roles, action)) {
+    const record = await desk.cases.get(press.no);
+    if (record && action.from.includes(record.state))
+      return openModal(desk, press.triggerId, reader.t, () => actionModal(desk, reader, record, press.action));
+  }
+  const result = await act(desk, person, press.no, press.action, {}, press.key);
   if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
   await confirm(asked, press, result.case);
 }

@@ -18,7 +18,7 @@ export async function audit(desk: Desk): Promise<{ mended: number; stuckNotices:
   const suspects = await desk.cases.inconsistent();
   let mended = 0;
   for (const no of suspects) {
-    const result = await desk.cases.change(no, (record) => recompute(kindOf(record), record, now, policy, { isForced: true }));
+    const result = await desk.cases.mend(no, (record) => recompute(kindOf(record), record, now, policy, { isForced: true }));
     if (result?.ok) mended += 1;
   }
   const [stuckNotices, stuckDeadlines] = await Promise.all([desk.cases.noticesDue(longAgo), desk.cases.deadlinesDue(longAgo)]);

@@ -27,6 +27,7 @@ import { People } from './slack/people.js';
 import { type Connection, connect, ping } from './store/connection.js';
 import { LeaseStore } from './store/leases.js';
 import { migrate } from './store/migrations.js';
+import { observeOperations } from './store/observe.js';
 import { OutboxStore } from './store/outbox.js';
 import { prepareStores, storesOf } from './store/stores.js';
 import { systemClock } from './time/clock.js';
@@ -108,8 +109,9 @@ async function start(
   const metrics = makeMetrics();
   const store = config.mongodbUri ? undefined : await openStore(config, log, options.openStore ?? openEmbeddedStore, closers);
   const storeUri = config.mongodbUri ?? store?.uri ?? '';
-  const connection = await connect(storeUri, (command, isOk, ms) =>
-    metrics.database.observe({ command, result: isOk ? 'ok' : 'failed' }, ms / 1000),
+  const connection = await connect(storeUri);
+  observeOperations(connection, (operation, isOk, ms) =>
+    metrics.database.observe({ operation, result: isOk ? 'ok' : 'failed' }, ms / 1000),
   );
   closers.push(() => connection.close());
   dependencies.push({ name: 'database', check: () => ping(connection) });

@@ -18,7 +18,7 @@ export function makeMetrics() {
     noticeLateness: seconds('notice_lateness', 'From when a deadline was due until its notice was delivered', ['step'], LATENESS),
     handling: seconds('handling', 'Handlers of commands, actions, views and events', ['kind', 'name'], WORK),
     jobs: seconds('job', 'Runs of the cron jobs', ['job', 'result'], WORK),
-    database: seconds('database', 'Commands to the database', ['command', 'result'], DATABASE),
+    database: seconds('database', 'Operations on the database', ['operation', 'result'], DATABASE),
     slackCalls: new Counter({
       name: 'fieldbell_slack_calls_total',
       help: 'Calls of the Web API by method and result',

@@ -125,7 +125,7 @@ describe('forgetting a person', () => {
 });
 
 test('/metrics tells what is due, what is waiting, and how it went, without a word that somebody typed', async () => {
-  const desk = await TestDesk.open();
+  const desk = await TestDesk.open({ tellsCommands: true });
   try {
     await desk.logCall(aCall());
     await desk.advance('PT25H');
@@ -140,7 +140,8 @@ test('/metrics tells what is due, what is waiting, and how it went, without a wo
       'outbox_depth 0',
       'deadlines_due 0',
       'handling_seconds_count{kind="command",name="/call"}',
-      'database_seconds_bucket',
+      'database_seconds_count{operation="findOneAndUpdate",result="ok"}',
+      'database_seconds_count{operation="insertMany",result="ok"}',
       'slack_calls_total{method="chat.postMessage",result="ok"}',
     ])
       expect(text).toContain(`fieldbell_${name}`);

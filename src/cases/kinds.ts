@@ -27,10 +27,13 @@ export function kindOf(c: Pick<Case, 'kind' | 'no'>): CaseKind<object, string> {
   return kind;
 }
 
+/** The kind of a case by its number. */
+export const kindOfNo = (no: CaseNo): CaseKind<object, string> | undefined =>
+  Object.values<CaseKind<object, string>>(KINDS).find(({ prefix }) => no.startsWith(`${prefix}-`));
+
 /** Reads a case number as people type it: `t-12`, `T12`, `T－12`, `#T-12`. */
 export function parseCaseNo(typed: string): CaseNo | undefined {
   const found = /^#?([a-z]{1,2})\s*[-–]?\s*(\d{1,9})$/i.exec(typed.normalize('NFKC').trim());
-  const prefix = found?.[1]?.toUpperCase();
-  const isKnown = Object.values(KINDS).some((kind) => kind.prefix === prefix);
-  return found && isKnown ? (`${prefix}-${Number(found[2])}` as CaseNo) : undefined;
+  const no = found && (`${found[1]?.toUpperCase()}-${Number(found[2])}` as CaseNo);
+  return no && kindOfNo(no) ? no : undefined;
 }

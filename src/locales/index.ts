@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import i18next from 'i18next';
+import { LRUCache } from 'lru-cache';
 import type { DateTime } from 'luxon';
 import type { Translate } from '../cases/card.js';
 import type { Refusal } from '../cases/case.js';
@@ -51,8 +52,16 @@ export const wordsFor = <Name extends string>(prefix: string, names: readonly Na
     ),
   );
 
+/** A form asks some hundred times; part of a key may be something typed, so not all are kept. */
+const EXISTING = new LRUCache<string, boolean>({ max: 5_000 });
+
 /** Is there a text for this key? */
-export const hasText = (key: string, locale: Locale): boolean => words.exists(key, { lng: locale });
+export function hasText(key: string, locale: Locale): boolean {
+  const name = `${locale}:${key}`;
+  const known = EXISTING.get(name) ?? words.exists(key, { lng: locale });
+  EXISTING.set(name, known);
+  return known;
+}
 
 /** Slack's locale of a person as one of ours: every Chinese is zh-CN, everything else English. */
 export const localeOf = (slackLocale: string | undefined): Locale => (slackLocale?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');

@@ -16,11 +16,10 @@ export async function act(
   action: string,
   input: FormValues,
   key: string | undefined,
-  known?: CaseRecord,
 ): Promise<{ ok: true; case: CaseRecord } | Refusal> {
   const policy = await policyNow(desk);
   const circumstances = { actor: { id: person.id, roles: person.roles }, now: desk.clock.now(), policy };
-  const changed = await desk.cases.change(no, (record) => decide(kindOf(record), record, action, input, circumstances), key, known);
+  const changed = await desk.cases.change(no, (record) => decide(kindOf(record), record, action, input, circumstances), key);
   if (!changed) return refuse('noSuchCase', { no });
   if (changed.ok) desk.outbox.poke();
   return changed;

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Lanes } from '../lanes.js';
 
 /** The bot stops: what has not had its turn yet is left to the next start. */
 export class Stopped extends Error {}
 
 /** Lets one call after another through for each channel, with a gap between them: Slack takes one message a second. */
 export class Pace {
-  private readonly lanes = new Map<string, Promise<unknown>>();
+  private readonly lanes = new Lanes();
   private readonly lastAt = new Map<string, number>();
   private readonly stopping = new AbortController();
 
@@ -16,8 +17,7 @@ export class Pace {
 
   /** Throws Stopped when the turn did not come before the bot stopped. */
   async take<T>(channel: string, call: () => Promise<T>): Promise<T> {
-    const before = this.lanes.get(channel) ?? Promise.resolve();
-    const turn = before.then(async () => {
+    return this.lanes.take(channel, async () => {
       const since = this.now() - (this.lastAt.get(channel) ?? Number.NEGATIVE_INFINITY);
       const waitMs = since >= 0 ? this.gapMs() - since : this.gapMs();
       if (waitMs > 0) await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => {});
@@ -25,11 +25,6 @@ export class Pace {
       this.lastAt.set(channel, this.now());
       return call();
     });
-    this.lanes.set(
-      channel,
-      turn.catch(() => {}),
-    );
-    return turn;
   }
 
   /** Lets nobody through any more. */

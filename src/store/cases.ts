@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { LRUCache } from 'lru-cache';
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Case, CaseNo, Notice, Refusal } from '../cases/case.js';
 import { type KindName, kindOf } from '../cases/kinds.js';
 import type { RegisterName } from '../cases/register.js';
 import { wordsOf } from '../cases/words.js';
 import type { Decided } from '../cases/workflow.js';
+import { Lanes } from '../lanes.js';
 import { CASE_INDEXES } from './case-indexes.js';
 import { modelOf } from './connection.js';
 
@@ -78,6 +80,10 @@ for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options
 
 /** How often a lost race is tried again before we give up; each try re-reads and decides anew. */
 const MOST_TRIES = 20;
+/** So many cases are remembered as this process saw them last, and so long: an edit in the database by hand is seen then. */
+const REMEMBERED = { max: 250, ttl: 30_000 };
+/** So long does a decision wait for the one before it on the same case; after that the guard of its write decides alone. */
+const PATIENCE_MS = 500;
 
 export type Decide<C> = (c: C) => Decided<object, string> | Refusal | undefined;
 export type Changed<C> = { readonly ok: true; readonly case: C } | Refusal;
@@ -143,6 +149,9 @@ function writeOf(before: CaseRecord, decided: Decided<object, string>, key?: str
 export class CaseStore {
   readonly model: Model<CaseRecord>;
   private readonly counters: Model<{ _id: string; last: number }>;
+  /** Cases as this process saw them last. They may be old: only a guarded write may trust them. */
+  private readonly seen = new LRUCache<CaseNo, CaseRecord>(REMEMBERED);
+  private readonly lanes = new Lanes();
 
   constructor(
     connection: Connection,
@@ -184,7 +193,8 @@ export class CaseStore {
       ...(notices.length > 0 ? { nextNoticeAt: turnOf(notices, next.openedAt) } : {}),
     };
     try {
-      await this.model.create(record);
+      await this.model.insertMany([record], { lean: true });
+      this.seen.set(next.no, record);
       this.onWritten(next.no, 'open');
       return record;
     } catch (error) {
@@ -201,7 +211,9 @@ export class CaseStore {
   }
 
   async get(no: CaseNo): Promise<CaseRecord | undefined> {
-    return (await this.model.findOne({ team: this.team, no }).lean<CaseRecord>()) ?? undefined;
+    const record = await this.model.findOne({ team: this.team, no }).lean<CaseRecord>();
+    if (record) this.seen.set(no, record);
+    return record ?? undefined;
   }
 
   async byThread(ts: string): Promise<CaseRecord | undefined> {
@@ -211,13 +223,25 @@ export class CaseStore {
   /**
    * Decides on a case and writes the answer if nobody was faster; if somebody was, reads again and decides again.
    * Undefined when there is no such case or nothing to do. `key` names the request: the same one twice has one effect.
-   * `known` was read a moment ago and spares the first reading.
    */
-  async change(no: CaseNo, decide: Decide<CaseRecord>, key?: string, known?: CaseRecord): Promise<Changed<CaseRecord> | undefined> {
+  async change(no: CaseNo, decide: Decide<CaseRecord>, key?: string): Promise<Changed<CaseRecord> | undefined> {
+    return this.lanes.take(no, () => this.decided(no, decide, key), PATIENCE_MS);
+  }
+
+  /** The same for what mends a case that may be stored wrongly: it begins with a reading. */
+  async mend(no: CaseNo, decide: Decide<CaseRecord>): Promise<Changed<CaseRecord> | undefined> {
+    this.seen.delete(no);
+    return this.change(no, decide);
+  }
+
+  /** Begins with the case as it was seen last, which spares a reading; nothing is refused by that, only by a fresh one. */
+  private async decided(no: CaseNo, decide: Decide<CaseRecord>, key: string | undefined): Promise<Changed<CaseRecord> | undefined> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-      const before = (attempt === 0 ? known : undefined) ?? (await this.get(no));
+      const seen = attempt === 0 ? this.seen.get(no) : undefined;
+      const before = seen ?? (await this.get(no));
       if (before && key && before.history.some((entry) => entry.key === key)) return { ok: true, case: before };
       const decided = before && decide(before);
+      if (seen && !decided?.ok) continue;
       if (!before || !decided) return undefined;
       if (!decided.ok) return decided;
       const after = await this.model
@@ -226,6 +250,7 @@ export class CaseStore {
         })
         .lean<CaseRecord>();
       if (!after) continue;
+      this.seen.set(no, after);
       for (const { action } of decided.entries) this.onWritten(no, action);
       return { ok: true, case: after };
     }

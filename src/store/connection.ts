@@ -7,9 +7,9 @@ mongoose.set('strictQuery', 'throw');
 /** How long a call waits for a database that does not answer before it fails with a sentence. */
 const PATIENCE_MS = 2_000;
 
-/** Connects to a MongoDB or to the embedded store; both speak the same protocol. `observe` hears of every command. */
-export async function connect(uri: string, observe?: (command: string, isOk: boolean, ms: number) => void): Promise<Connection> {
-  const connection = await mongoose
+/** Connects to a MongoDB or to the embedded store; both speak the same protocol. */
+export async function connect(uri: string): Promise<Connection> {
+  return mongoose
     .createConnection(uri, {
       serverSelectionTimeoutMS: PATIENCE_MS,
       socketTimeoutMS: 20_000,
@@ -17,15 +17,8 @@ export async function connect(uri: string, observe?: (command: string, isOk: boo
       autoIndex: false,
       maxPoolSize: 20,
       bufferTimeoutMS: PATIENCE_MS,
-      monitorCommands: observe !== undefined,
     } as mongoose.ConnectOptions)
     .asPromise();
-  if (observe) {
-    const client = connection.getClient();
-    client.on('commandSucceeded', ({ commandName, duration }) => observe(commandName, true, duration));
-    client.on('commandFailed', ({ commandName, duration }) => observe(commandName, false, duration));
-  }
-  return connection;
 }
 
 /** Does the error mean that the database cannot be reached, rather than that we asked something wrong? */

@@ -56,7 +56,7 @@ export async function benchAgenda(): Promise<void> {
 /** `isEach`: each reminder is a message of its own; otherwise bursts for one channel are one message, as in daily use. */
 function byFieldbell(isEach: boolean): Remind {
   return async (pending, due) => {
-    const desk = await TestDesk.open();
+    const desk = await TestDesk.open({ tellsCommands: true });
     const { cases, clock, client } = desk.app.desk;
     const no = await desk.logCall(aCall());
     await desk.settle();
@@ -105,8 +105,8 @@ function byFieldbell(isEach: boolean): Remind {
 }
 
 const byAgenda: Remind = async (pending, due) => {
-  const desk = await TestDesk.open();
-  const connection = await connect(desk.app.storeUri, () => {});
+  const desk = await TestDesk.open({ tellsCommands: true });
+  const connection = await connect(desk.app.storeUri);
   const db = connection.useDb('agenda').db;
   if (!db) throw new Error('no database');
   const agenda = new Agenda({ backend: new MongoBackend({ mongo: db as never }), ...AGENDA });

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import mongoose from 'mongoose';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
-import { serveHttp } from '../../src/http.js';
 import { Delivery } from '../../src/sandbox/deliver.js';
 import { CaseStore } from '../../src/store/cases.js';
 import { LeaseStore } from '../../src/store/leases.js';
@@ -9,7 +8,7 @@ import { migrate } from '../../src/store/migrations.js';
 import { aPolicy, aTicket } from '../support/builders.js';
 import { aFolder, silent } from '../support/store.js';
 import { figure, median, quantile } from './figure.js';
-import { environmentFor, type Flow, flow, slackStub, TEAM } from './flow.js';
+import { environmentFor, type Flow, flow, SlackStub, TEAM } from './flow.js';
 import { started } from './started.js';
 
 const FLOWS_A_SECOND = Number(process.env.LOAD_FLOWS ?? 50);
@@ -20,11 +19,15 @@ const SECONDS = Number(process.env.LOAD_SECONDS ?? 60);
 let begunFlows = 0;
 
 /** Each flow has a number of its own in the whole run: a second one with the same would be answered with the first one's ticket. */
-async function load(target: Delivery, slackPort: number, flows: number): Promise<{ ms: number[]; missed: number; tickets: number }> {
+async function load(
+  target: Delivery,
+  slack: SlackStub,
+  flows: number,
+): Promise<{ ms: number[]; missed: number; inAnswer: number; tickets: number }> {
   const running: Promise<Flow>[] = [];
   const begun = performance.now();
   for (let n = 0; n < flows; n += 1) {
-    running.push(flow(begunFlows, target, slackPort));
+    running.push(flow(begunFlows, target, slack));
     begunFlows += 1;
     const ahead = begun + ((n + 1) * 1000) / FLOWS_A_SECOND - performance.now();
     if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
@@ -33,6 +36,7 @@ async function load(target: Delivery, slackPort: number, flows: number): Promise
   return {
     ms: all.flatMap((one) => one.ms),
     missed: all.reduce((sum, one) => sum + one.missed, 0),
+    inAnswer: all.filter(({ isInAnswer }) => isInAnswer).length,
     tickets: new Set(all.flatMap(({ no }) => no ?? [])).size,
   };
 }
@@ -68,7 +72,8 @@ const memoryOf = (pid: number | undefined): number =>
 export async function benchLoad(): Promise<void> {
   const folder = await aFolder();
   await fill(folder.path);
-  const slack = await serveHttp(0, '127.0.0.1', [slackStub], () => undefined);
+  const slack = new SlackStub();
+  await slack.open();
   let url = '';
   const delivery = new Delivery(() => `${url}/slack/events`);
   // The store in a process of its own, to tell what of the memory is the bot's.
@@ -82,19 +87,20 @@ export async function benchLoad(): Promise<void> {
   const bareDelivery = new Delivery(() => `${bareUrl}/slack/events`);
   const bare = await started(['dist/test/bench/bare.js', bareDelivery.signingSecret], {});
   [url, bareUrl] = [bot.url, bare.url];
-  await load(bareDelivery, slack.port, 5 * FLOWS_A_SECOND);
-  await load(delivery, slack.port, 5 * FLOWS_A_SECOND);
-  const bareRun = await load(bareDelivery, slack.port, 20 * FLOWS_A_SECOND);
+  await load(bareDelivery, slack, 5 * FLOWS_A_SECOND);
+  await load(delivery, slack, 5 * FLOWS_A_SECOND);
+  const bareRun = await load(bareDelivery, slack, 20 * FLOWS_A_SECOND);
   const memory: number[] = [];
   const watch = setInterval(() => memory.push(memoryOf(bot.child.pid)), 1_000);
   const before = memoryOf(bot.child.pid);
   const storeBefore = store && memoryOf(store.child.pid);
-  const run = await load(delivery, slack.port, SECONDS * FLOWS_A_SECOND);
+  const run = await load(delivery, slack, SECONDS * FLOWS_A_SECOND);
   clearInterval(watch);
   const quarter = Math.floor(memory.length / 4);
   figure('load.ack_p50', median(run.ms), 'ms', median(bareRun.ms));
   figure('load.ack_p99', quantile(run.ms, 0.99), 'ms', quantile(bareRun.ms, 0.99));
   figure('load.missed', run.missed, 'requests');
+  figure('load.in_answer', run.inAnswer, 'tickets', SECONDS * FLOWS_A_SECOND);
   figure('load.tickets', run.tickets, 'tickets', SECONDS * FLOWS_A_SECOND);
   figure('load.memory_before', before, 'MiB');
   figure('load.memory_after', memoryOf(bot.child.pid), 'MiB');

@@ -1,8 +1,7 @@
-import { serveHttp } from '../../src/http.js';
 import { Delivery } from '../../src/sandbox/deliver.js';
 import { aFolder } from '../support/store.js';
 import { figure } from './figure.js';
-import { environmentFor, flow, slackStub } from './flow.js';
+import { environmentFor, flow, SlackStub } from './flow.js';
 import { started } from './started.js';
 
 const COUNTS = [1, 2, 4];
@@ -22,7 +21,8 @@ export async function benchProcesses(): Promise<void> {
 
 async function flowsASecond(count: number): Promise<number> {
   const folder = await aFolder();
-  const slack = await serveHttp(0, '127.0.0.1', [slackStub], () => undefined);
+  const slack = new SlackStub();
+  await slack.open();
   const store = await started(['dist/test/bench/storehost.js', folder.path], {});
   const MONGODB_URI = `${store.url.replace('http:', 'mongodb:')}/fieldbell?directConnection=true`;
   const bots = await Promise.all(
@@ -39,7 +39,7 @@ async function flowsASecond(count: number): Promise<number> {
   const lane = async (delivery: Delivery, until: number): Promise<void> => {
     while (performance.now() < until) {
       next += 1;
-      const { no } = await flow(next, delivery, slack.port);
+      const { no } = await flow(next, delivery, slack);
       if (no) done += 1;
     }
   };

@@ -38,7 +38,7 @@ const shapeOf = ({ collection, filter, sort }: Asked): string =>
 let desk: TestDesk;
 const questions = new Map<string, Asked>();
 beforeAll(async () => {
-  desk = await TestDesk.open({ isSeeded: true, settings: { retention: { personalData: 'P1D' } } });
+  desk = await TestDesk.open({ isSeeded: true, tellsCommands: true, settings: { retention: { personalData: 'P1D' } } });
   desk.app.desk.cases.model.db.getClient().on('commandStarted', ({ commandName, command }) => {
     for (const question of asked(commandName, command)) questions.set(shapeOf(question), question);
   });

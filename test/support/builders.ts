@@ -18,8 +18,8 @@ export function aPolicy(settings: object = {}): Policy {
 export const at = (iso: string, zone: string | Zone = 'Asia/Shanghai'): DateTime => DateTime.fromISO(iso, { zone });
 export const anActor = (id = 'U01AGENT', roles: Actor['roles'] = ['agent', 'engineer', 'supervisor', 'head']): Actor => ({ id, roles });
 
-/** A ticket just logged, as the call log makes it. */
-export function aTicket(values: FormValues = {}, { now = at('2026-03-02T10:00'), policy = aPolicy(), actor = anActor() } = {}): Ticket {
+/** The decision that a logged call comes to. */
+export function takenCall(values: FormValues = {}, { now = at('2026-03-02T10:00'), policy = aPolicy(), actor = anActor(), seq = 1 } = {}) {
   const given: FormValues = {
     outcome: 'ticket',
     customer: 'Shop',
@@ -30,9 +30,11 @@ export function aTicket(values: FormValues = {}, { now = at('2026-03-02T10:00'),
     urgency: 'medium',
     ...values,
   };
-  const decided = takeCall(given, { team: 'T1', seq: 1 }, { actor, now, policy });
-  return decided.next as object as Ticket;
+  return takeCall(given, { team: 'T1', seq }, { actor, now, policy });
 }
+
+/** A ticket just logged, as the call log makes it. */
+export const aTicket = (...given: Parameters<typeof takenCall>): Ticket => takenCall(...given).next as object as Ticket;
 
 /** A visit just ordered; its window is two hours from `now` on and an hour long unless told otherwise. */
 export function aVisit(

@@ -1,11 +1,12 @@
 import type { DurationLike } from 'luxon';
 import { type RunningApp, startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import { openEmbeddedStore } from '../../src/embedded/server.js';
 import { makeLog } from '../../src/log.js';
 import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
-import { aFolder } from './store.js';
+import { aFolder, telling } from './store.js';
 
 /** The people of the sandbox, by what they are at the desk. */
 export const WHO = {
@@ -28,7 +29,14 @@ export interface DeskOptions {
   readonly logLevel?: string;
   /** A database of the test's own; otherwise MONGODB_URI with a fresh name, or an embedded store. */
   readonly mongodbUri?: string;
+  /** The driver tells of each command (`commandStarted`), which a running bot spares itself. */
+  readonly tellsCommands?: boolean;
 }
+
+const openTellingStore: typeof openEmbeddedStore = async (...given) => {
+  const store = await openEmbeddedStore(...given);
+  return { ...store, uri: telling(store.uri) };
+};
 
 /** What an agent fills in for an ordinary fault; each test changes what it is about. */
 export const aCall = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -62,15 +70,18 @@ export class TestDesk {
     dataDir,
     logLevel = 'error',
     mongodbUri = freshUri(),
+    tellsCommands = false,
   }: DeskOptions = {}): Promise<TestDesk> {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
-    const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...(mongodbUri ? { MONGODB_URI: mongodbUri } : {}) });
+    const uri = mongodbUri && tellsCommands ? telling(mongodbUri) : mongodbUri;
+    const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...(uri ? { MONGODB_URI: uri } : {}) });
     const checked = readSettings(settings);
     if (!read.ok || !checked.ok) throw new Error(JSON.stringify([read, checked]));
     const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), {
       messageGapMs,
       isSeeded,
       hasJobs: false,
+      openStore: tellsCommands ? openTellingStore : openEmbeddedStore,
     });
     return new TestDesk(app, folder.remove);
   }

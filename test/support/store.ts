@@ -11,6 +11,9 @@ export async function aFolder(): Promise<{ path: string; remove(): Promise<void>
 
 export const silent = { info() {}, warn() {} };
 
+/** A database's address with which the driver tells of each command. */
+export const telling = (uri: string): string => `${uri}${uri.includes('?') ? '&' : '?'}monitorCommands=true`;
+
 /** A database for a test: MONGODB_URI with a name of its own when set, else an embedded store in a fresh folder. */
 export async function aDatabase(): Promise<{ uri: string; close(): Promise<void> }> {
   const outside = process.env.MONGODB_URI;
