@@ -15,8 +15,25 @@ export interface IndexSpec {
   readonly partialFilterExpression?: Doc;
 }
 
-/** Values of the indexed fields, then the record's number. */
-export type Entry = readonly unknown[];
+/** Values of the indexed fields. */
+type Key = readonly unknown[];
+/** What an index holds of a record: the values, and its number. */
+export type Entry = readonly [values: Key, id: number];
+/** The numbers of the records of one key, ascending; most keys have one. */
+type Posting = number | number[];
+
+const idsOf = (posting: Posting): readonly number[] => (typeof posting === 'number' ? [posting] : posting);
+
+/** Where a number stands in an ascending list, or would stand. */
+function placeOf(ids: readonly number[], id: number): number {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] ?? 0) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** The document's own fields that decide about its keys; undefined when a partial filter asks for more than fields. */
 function rootsOf({ key, partialFilterExpression = {} }: IndexSpec): readonly string[] | undefined {
@@ -30,7 +47,7 @@ function existingOf(partial: Doc | undefined): readonly string[] | undefined {
   return more.length === 0 && JSON.stringify(wanted) === '{"$exists":true}' ? field.split('.') : undefined;
 }
 
-/** An ordered index in memory. */
+/** An ordered index in memory. A key stands there once with the records that have it: common words cost a number each. */
 export class OrderedIndex {
   readonly fields: readonly string[];
   /** True once a document had an array in an indexed field: such an index narrows, but cannot order. */
@@ -51,19 +68,15 @@ export class OrderedIndex {
     this.roots = rootsOf(spec);
     this.partial = spec.partialFilterExpression && new Query(spec.partialFilterExpression);
     this.existing = existingOf(spec.partialFilterExpression);
-    this.tree = new BTree<Entry, number>(undefined, (a, b) => this.compare(a, b));
+    this.tree = new BTree<Key, Posting>(undefined, (a, b) => this.compare(a, b));
   }
 
-  get size(): number {
-    return this.tree.size;
-  }
-
-  private compare(a: Entry, b: Entry): number {
+  private compare(a: Key, b: Key): number {
     for (let n = 0; n < this.directions.length; n += 1) {
       const order = compareValues(a[n], b[n]);
       if (order !== 0) return order * (this.directions[n] ?? 1);
     }
-    return compareValues(a[this.directions.length], b[this.directions.length]);
+    return 0;
   }
 
   private holds(doc: Doc): boolean {
@@ -103,11 +116,8 @@ export class OrderedIndex {
   assertUnique(namespace: string, before: Doc | undefined, after: Doc, id: number): void {
     if (!this.spec.unique || this.isUntouched(before, after)) return;
     for (const key of this.keysOf(after)) {
-      for (const [entry] of this.tree.entries([...key, LOWEST])) {
-        if (this.fields.some((_, n) => compareValues(entry[n], key[n]) !== 0)) break;
-        if (entry[this.fields.length] !== id)
-          throw duplicateKey(namespace, this.spec.name, this.spec.key, Object.fromEntries(this.fields.map((field, n) => [field, key[n]])));
-      }
+      if (idsOf(this.tree.get(key) ?? id).some((other) => other !== id))
+        throw duplicateKey(namespace, this.spec.name, this.spec.key, Object.fromEntries(this.fields.map((field, n) => [field, key[n]])));
     }
   }
 
@@ -117,26 +127,50 @@ export class OrderedIndex {
     const [was, is] = [before ? this.keysOf(before) : [], after ? this.keysOf(after) : []];
     const isSame = was.length === is.length && was.every((key, n) => key.every((value, m) => compareValues(value, is[n]?.[m]) === 0));
     if (isSame) return;
-    for (const key of was) this.tree.delete([...key, id]);
-    for (const key of is) this.tree.set([...key, id], id);
+    for (const key of was) this.remove(key, id);
+    for (const key of is) this.add(key, id);
+  }
+
+  private add(key: Key, id: number): void {
+    if (this.tree.set(key, id, false)) return;
+    const posting = this.tree.get(key) ?? [];
+    if (typeof posting === 'number') {
+      if (posting !== id) this.tree.set(key, posting < id ? [posting, id] : [id, posting]);
+      return;
+    }
+    const place = placeOf(posting, id);
+    if (posting[place] !== id) posting.splice(place, 0, id);
+  }
+
+  private remove(key: Key, id: number): void {
+    const posting = this.tree.get(key);
+    if (posting === id) this.tree.delete(key);
+    if (posting === undefined || typeof posting === 'number') return;
+    const place = placeOf(posting, id);
+    if (posting[place] === id) posting.splice(place, 1);
+    const [only] = posting;
+    if (posting.length === 1 && only !== undefined) this.tree.set(key, only);
   }
 
   /** Entries between two bounds on the leading fields, in index order or backwards, each record once. */
-  *between(low: readonly unknown[], high: readonly unknown[], isBackwards: boolean): Generator<Entry> {
+  *between(low: Key, high: Key, isBackwards: boolean): Generator<Entry> {
     const [first, last] = [this.bound(low, true), this.bound(high, false)];
     const seen = this.isMultikey ? new Set<number>() : undefined;
     const entries = isBackwards ? this.tree.entriesReversed(last) : this.tree.entries(first);
-    for (const [entry, id] of entries) {
-      if (isBackwards ? this.compare(entry, first) < 0 : this.compare(entry, last) > 0) return;
-      if (seen?.has(id)) continue;
-      seen?.add(id);
-      yield entry;
+    for (const [key, posting] of entries) {
+      if (isBackwards ? this.compare(key, first) < 0 : this.compare(key, last) > 0) return;
+      const ids = idsOf(posting);
+      for (let n = 0; n < ids.length; n += 1) {
+        const id = ids[isBackwards ? ids.length - 1 - n : n] ?? 0;
+        if (seen?.has(id)) continue;
+        seen?.add(id);
+        yield [key, id];
+      }
     }
   }
 
   /** Fills a bound up with the lowest or highest values; a descending field turns them round. */
-  private bound(values: readonly unknown[], isLow: boolean): Entry {
-    const filled = this.directions.map((direction, n) => (n < values.length ? values[n] : isLow === (direction === 1) ? LOWEST : HIGHEST));
-    return [...filled, isLow ? LOWEST : HIGHEST];
+  private bound(values: Key, isLow: boolean): Key {
+    return this.directions.map((direction, n) => (n < values.length ? values[n] : isLow === (direction === 1) ? LOWEST : HIGHEST));
   }
 }

@@ -83,7 +83,6 @@ function rate(index: OrderedIndex, conditions: ReadonlyMap<string, Bounds>, sort
   const isSorted = Object.keys(sort).length === 0 || walk !== undefined;
   const isOneRecord = index.spec.unique && depth === index.fields.length;
   const score = depth * 10 + (range ? 5 : 0) + (walk ? 3 : 0) + (isOneRecord ? ONE_RECORD : 0);
-  const last = index.fields.length;
   const entries = function* (): Generator<Entry> {
     const seen = ranges.length > 1 ? new Set<unknown>() : undefined;
     for (const prefix of ranges) {
@@ -94,14 +93,14 @@ function rate(index: OrderedIndex, conditions: ReadonlyMap<string, Bounds>, sort
           ]
         : [prefix, prefix];
       for (const entry of index.between(low, high, walk === 'backwards')) {
-        if (seen?.has(entry[last])) continue;
-        seen?.add(entry[last]);
+        if (seen?.has(entry[1])) continue;
+        seen?.add(entry[1]);
         yield entry;
       }
     }
   };
   const candidates = function* (): Generator<number> {
-    for (const entry of entries()) yield entry[last] as number;
+    for (const [, id] of entries()) yield id;
   };
   return { score, plan: { index, isSorted, candidates, entries } };
 }

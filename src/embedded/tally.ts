@@ -50,9 +50,9 @@ export function tallied(collection: Collection, pipeline: readonly Doc[]): Doc[]
   const conditions = [...fields].map(([field, bounds]) => [index.fields.indexOf(field), bounds] as const);
   const placesBy = tally.by.map(([, path]) => index.fields.indexOf(path));
   const groups = new Map<string, { values: unknown[]; count: number }>();
-  for (const entry of plan.entries()) {
-    if (!conditions.every(([at, bounds]) => liesWithin(entry[at], bounds))) continue;
-    const values = placesBy.map((at) => entry[at]);
+  for (const [held] of plan.entries()) {
+    if (!conditions.every(([at, bounds]) => liesWithin(held[at], bounds))) continue;
+    const values = placesBy.map((at) => held[at]);
     const key = keyOf(values);
     const group = groups.get(key);
     if (group) group.count += 1;

@@ -13,12 +13,21 @@ export interface Ack {
   readonly reason: 'ok' | 'http_timeout' | 'http_error' | 'connection_failed';
 }
 
+/** The part of `fetch` that is used here. */
+export type Send = (
+  url: string,
+  request: { readonly method: 'POST'; readonly body: string; readonly headers: Record<string, string>; readonly signal: AbortSignal },
+) => Promise<{ readonly status: number; text(): Promise<string> }>;
+
 /** Sends requests to the app as Slack does: signed, form-encoded or JSON, and waiting three seconds. */
 export class Delivery {
   readonly signingSecret = randomBytes(16).toString('hex');
   private readonly retries = new Set<NodeJS.Timeout>();
 
-  constructor(private readonly url: () => string) {}
+  constructor(
+    private readonly url: () => string,
+    private readonly send: Send = fetch,
+  ) {}
 
   sign(body: string, seconds: number): string {
     return `v0=${createHmac('sha256', this.signingSecret).update(`v0:${seconds}:${body}`).digest('hex')}`;
@@ -27,7 +36,7 @@ export class Delivery {
   private async post(body: string, contentType: string, headers: Record<string, string> = {}): Promise<Ack> {
     const seconds = Math.floor(Date.now() / 1000);
     try {
-      const response = await fetch(this.url(), {
+      const response = await this.send(this.url(), {
         method: 'POST',
         body,
         headers: {

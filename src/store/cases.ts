@@ -82,6 +82,8 @@ for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options
 const MOST_TRIES = 20;
 /** So many cases are remembered as this process saw them last, and so long: an edit in the database by hand is seen then. */
 const REMEMBERED = { max: 250, ttl: 30_000 };
+/** So many submissions are remembered; Slack sends one again within minutes. */
+const MOST_ORIGINS = 2_000;
 /** So long does a decision wait for the one before it on the same case; after that the guard of its write decides alone. */
 const PATIENCE_MS = 500;
 
@@ -152,6 +154,8 @@ export class CaseStore {
   /** Cases as this process saw them last. They may be old: only a guarded write may trust them. */
   private readonly seen = new LRUCache<CaseNo, CaseRecord>(REMEMBERED);
   private readonly lanes = new Lanes();
+  /** What this process made cases of: a second one is looked up before it takes a number. */
+  private readonly origins = new LRUCache<string, true>({ max: MOST_ORIGINS });
 
   constructor(
     connection: Connection,
@@ -177,11 +181,19 @@ export class CaseStore {
 
   /**
    * Stores a new case under the next number of its series. The same `origin` twice (a retried or doubled submission)
-   * gives the first one's case again.
+   * gives the first one's case again; only when two processes have it at once is a number left out.
    */
   async create(kind: KindName, open: (seq: number) => Decided<object, string>, origin?: string): Promise<CaseRecord> {
-    const before = origin ? await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>() : null;
-    if (before) return before;
+    if (!origin) return this.stored(kind, open);
+    return this.lanes.take(`origin ${origin}`, async () => {
+      const first = this.origins.has(origin) ? await this.byOrigin(origin) : undefined;
+      if (first) return first;
+      this.origins.set(origin, true);
+      return this.stored(kind, open, origin);
+    });
+  }
+
+  private async stored(kind: KindName, open: (seq: number) => Decided<object, string>, origin?: string): Promise<CaseRecord> {
     const { next, notices } = open(await this.nextSeq(kind));
     const record = {
       ...(next as Case<object>),
@@ -199,10 +211,14 @@ export class CaseStore {
       return record;
     } catch (error) {
       const isSecond = origin !== undefined && error instanceof Error && 'code' in error && error.code === 11000;
-      const first = isSecond ? await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>() : null;
+      const first = isSecond ? await this.byOrigin(origin) : undefined;
       if (first) return first;
       throw error;
     }
+  }
+
+  private async byOrigin(origin: string): Promise<CaseRecord | undefined> {
+    return (await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>()) ?? undefined;
   }
 
   /** Is there a case of this origin? */

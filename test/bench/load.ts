@@ -9,6 +9,7 @@ import { aPolicy, aTicket } from '../support/builders.js';
 import { aFolder, silent } from '../support/store.js';
 import { figure, median, quantile } from './figure.js';
 import { environmentFor, type Flow, flow, SlackStub, TEAM } from './flow.js';
+import { lightSender } from './sender.js';
 import { started } from './started.js';
 
 const FLOWS_A_SECOND = Number(process.env.LOAD_FLOWS ?? 50);
@@ -77,7 +78,7 @@ export async function benchLoad(): Promise<void> {
   const slack = new SlackStub();
   await slack.open();
   let url = '';
-  const delivery = new Delivery(() => `${url}/slack/events`);
+  const delivery = new Delivery(() => `${url}/slack/events`, lightSender());
   // The store in a process of its own, to tell what of the memory is the bot's.
   const store = process.env.LOAD_STORE === 'apart' ? await started(['dist/test/bench/storehost.js', folder.path], {}) : undefined;
   const bot = await started([...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), 'dist/src/main.js'], {
@@ -86,7 +87,7 @@ export async function benchLoad(): Promise<void> {
     ...(store ? { MONGODB_URI: `${store.url.replace('http:', 'mongodb:')}/fieldbell?directConnection=true` } : {}),
   });
   let bareUrl = '';
-  const bareDelivery = new Delivery(() => `${bareUrl}/slack/events`);
+  const bareDelivery = new Delivery(() => `${bareUrl}/slack/events`, lightSender());
   const bare = await started(['dist/test/bench/bare.js', bareDelivery.signingSecret], {});
   [url, bareUrl] = [bot.url, bare.url];
   await load(bareDelivery, slack, WARM_UP_SECONDS * FLOWS_A_SECOND);

@@ -2,6 +2,7 @@ import { Delivery } from '../../src/sandbox/deliver.js';
 import { aFolder } from '../support/store.js';
 import { figure } from './figure.js';
 import { environmentFor, flow, SlackStub } from './flow.js';
+import { lightSender } from './sender.js';
 import { started } from './started.js';
 
 const COUNTS = [1, 2, 4];
@@ -28,7 +29,7 @@ async function flowsASecond(count: number): Promise<number> {
   const bots = await Promise.all(
     Array.from({ length: count }, async () => {
       let url = '';
-      const delivery = new Delivery(() => `${url}/slack/events`);
+      const delivery = new Delivery(() => `${url}/slack/events`, lightSender());
       const bot = await started(['dist/src/main.js'], { ...environmentFor(slack.port, delivery.signingSecret), MONGODB_URI });
       url = bot.url;
       return { delivery, child: bot.child };

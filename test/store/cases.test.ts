@@ -34,7 +34,8 @@ afterEach(async () => {
   await database.close();
 });
 
-const logged = async (store: CaseStore): Promise<CaseRecord> => store.create('ticket', (seq) => takenCall({}, { seq, now, policy }));
+const logged = async (store: CaseStore, origin?: string): Promise<CaseRecord> =>
+  store.create('ticket', (seq) => takenCall({}, { seq, now, policy }), origin);
 
 test('a case that this process wrote last is not read again before it is decided on', async () => {
   const { no } = await logged(ours);
@@ -90,4 +91,17 @@ test('a decision that takes too long holds up nobody', async () => {
   expect(await ours.change(no, does('note', { text: 'quick' }))).toMatchObject({ ok: true, case: { version: 2 } });
   goOn();
   expect(await slow).toMatchObject({ ok: true, case: { version: 3 } });
+});
+
+test('the same submission five times at once is one case, and no number is left out', async () => {
+  const records = await Promise.all(Array.from({ length: 5 }, () => logged(ours, 'view:V1')));
+  expect(new Set(records.map(({ no }) => no))).toEqual(new Set(['T-1']));
+  expect(await logged(ours)).toMatchObject({ no: 'T-2' });
+});
+
+test('a submission that another process had too is one case', async () => {
+  const [first, second] = await Promise.all([logged(ours, 'view:V1'), logged(others, 'view:V1')]);
+  expect(second.no).toBe(first.no);
+  expect(await logged(new CaseStore(connection, 'T1'), 'view:V1')).toMatchObject({ no: first.no });
+  expect(await ours.model.countDocuments({})).toBe(1);
 });
