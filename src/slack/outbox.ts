@@ -70,6 +70,8 @@ export class Outbox {
       this.running = undefined;
     });
     await this.running;
+    // Asked for between the end of the last round and here.
+    if (this.isWanted && !this.isStopped) await this.run();
   }
 
   /** Finishes what is being sent and takes nothing new. */
@@ -250,7 +252,7 @@ export class Outbox {
     if (!first) return true;
     try {
       const reader = await this.sender.readerOf(first.notice.to);
-      const owners = [...new Set(notices.map(({ record }) => record.no))];
+      const owners = [...new Map(notices.map(({ record }) => [record.no, record])).values()];
       await this.sender.inTurn(channel, owners, async ({ held, outlasted }) => {
         const unsent = await this.unsentOf(channel, notices, held);
         if (unsent.length === 0) return;

@@ -34,6 +34,9 @@ export interface SenderParts {
   onDelivered?(step: string, lateMs: number): void;
 }
 
+/** So long after its claim is a case taken to stand as it was read then: no longer than the way to Slack takes. */
+const FRESH_MS = 250;
+
 /** Another sender took the case over while this one waited for its turn in the channel: it is his to send now. */
 export class ClaimLost extends Error {}
 
@@ -105,14 +108,25 @@ export class Sender {
     return ts;
   }
 
-  /** Works when the channel's turn has come, with those of the cases it is about that are still ours, as they stand then. */
-  inTurn<T>(channel: string, owners: readonly CaseNo[], work: (turn: Turn) => Promise<T>): Promise<T> {
+  /**
+   * Works when the channel's turn has come, with those of the cases it is about that are still ours, as they stand then. A case
+   * that was claimed just now is ours and stands as it was read.
+   */
+  inTurn<T>(channel: string, owners: readonly CaseRecord[], work: (turn: Turn) => Promise<T>): Promise<T> {
     return this.pace.take(channel, async () => {
       const began = Date.now();
-      const held = await this.parts.store.hold(owners, this.parts.clock.now().toJSDate());
-      if (owners.length > 0 && held.size === 0) throw new ClaimLost(`${owners.join(', ')} was taken over`);
-      return work({ held, outlasted: () => Date.now() - began >= CLAIM_MS });
+      const claimedAt = Math.min(began, ...owners.map(({ claim }) => (claim ? claim.until.getTime() - CLAIM_MS : 0)));
+      const isFresh = began - claimedAt < FRESH_MS;
+      const held = isFresh ? new Map(owners.map((record) => [record.no, record])) : await this.held(owners);
+      return work({ held, outlasted: () => Date.now() - (isFresh ? claimedAt : began) >= CLAIM_MS });
     });
+  }
+
+  private async held(owners: readonly CaseRecord[]): Promise<ReadonlyMap<CaseNo, CaseRecord>> {
+    const numbers = owners.map(({ no }) => no);
+    const held = await this.parts.store.hold(numbers, this.parts.clock.now().toJSDate());
+    if (held.size === 0) throw new ClaimLost(`${numbers.join(', ')} was taken over`);
+    return held;
   }
 
   /** Takes a message back whose notice another sender has recorded with a message of his own: of the two, the recorded one stands. */
@@ -150,9 +164,9 @@ export class Sender {
   }
 
   /** One case in its turn, unless another sender has done this notice already. */
-  private async ownTurn<T>(channel: string, { no }: CaseRecord, id: string, work: (current: CaseRecord) => Promise<T>) {
-    return this.inTurn(channel, [no], async ({ held, outlasted }) => {
-      const current = held.get(no);
+  private async ownTurn<T>(channel: string, record: CaseRecord, id: string, work: (current: CaseRecord) => Promise<T>) {
+    return this.inTurn(channel, [record], async ({ held, outlasted }) => {
+      const current = held.get(record.no);
       if (!current?.notices.some((notice) => notice.id === id)) throw new ClaimLost(`${id} was sent by another`);
       const result = await work(current);
       return { result, isLate: outlasted() };

@@ -33,6 +33,13 @@ export interface Settled {
   readonly back?: { readonly now: Date; readonly retryAt?: Date };
 }
 
+/** Writes of one who waits until they are done. */
+interface Waits {
+  readonly updates: readonly { readonly no: CaseNo; readonly stages: readonly object[] }[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
 const FREE = { claim: { $exists: false } };
 /** Its sender gave no sign of life for too long. */
 const abandoned = (): object => ({ 'claim.until': { $lte: new Date() } });
@@ -71,6 +78,9 @@ function givenBack(sender: string, now: Date, retryAt?: Date): object {
  * the machine's clock, since it is about processes.
  */
 export class OutboxStore {
+  private waiting: Waits[] = [];
+  private isSettling = false;
+
   constructor(
     private readonly cases: CaseStore,
     private readonly sender: string,
@@ -148,23 +158,54 @@ export class OutboxStore {
     return { $set: { 'claim.until': new Date(Date.now() + CLAIM_MS), nextNoticeAt: new Date(now.getTime() + CLAIM_MS) } };
   }
 
-  /** Records what became of notices, each case in one write, all in one command. */
+  /**
+   * Records what became of notices, each case in one write. What comes while a command is under way is in the next one: many
+   * senders at once cost a command each time, not one each.
+   */
   async settle(settled: readonly Settled[]): Promise<void> {
-    const updates = settled.map(({ no, done, back }) => ({
-      filter: this.named([no]),
-      stages: [
+    const updates = settled.flatMap(({ no, done, back }) => {
+      const stages = [
         ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
         ...(back ? [{ $set: givenBack(this.sender, back.now, back.retryAt) }] : []),
-      ],
-    }));
-    const [only, ...more] = updates.filter(({ stages }) => stages.length > 0);
-    if (!only) return;
-    if (more.length === 0) await this.update(only.filter, only.stages);
-    else
-      await this.cases.model.bulkWrite(
-        [only, ...more].map(({ filter, stages }) => ({ updateOne: { filter, update: stages } })) as never,
-        { ordered: false, updatePipeline: true } as never,
+      ];
+      return stages.length > 0 ? [{ no, stages }] : [];
+    });
+    if (updates.length === 0) return;
+    const waiting = new Promise<void>((resolve, reject) => {
+      this.waiting.push({ updates, resolve, reject });
+    });
+    if (!this.isSettling) void this.settleWaiting();
+    return waiting;
+  }
+
+  private async settleWaiting(): Promise<void> {
+    this.isSettling = true;
+    while (this.waiting.length > 0) {
+      const batch = this.nextBatch();
+      const writes = batch.flatMap(({ updates }) =>
+        updates.map(({ no, stages }) => ({ updateOne: { filter: this.named([no]), update: stages } })),
       );
+      try {
+        await this.cases.model.bulkWrite(writes as never, { ordered: false, updatePipeline: true } as never);
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.isSettling = false;
+  }
+
+  /** Takes from the waiting what may be one command: no case twice, since its order would be open. */
+  private nextBatch(): Waits[] {
+    const taken = new Set<CaseNo>();
+    const [batch, later]: [Waits[], Waits[]] = [[], []];
+    for (const one of this.waiting) {
+      const isApart = one.updates.every(({ no }) => !taken.has(no));
+      for (const { no } of one.updates) taken.add(no);
+      (isApart ? batch : later).push(one);
+    }
+    this.waiting = later;
+    return batch;
   }
 
   /** Is this message the one that stands for its notice? */
@@ -178,9 +219,5 @@ export class OutboxStore {
     const hisFirst = { ...this.named([no]), copies: { $not: another } };
     const { modifiedCount } = await this.cases.model.updateOne(hisFirst as never, { $push: { copies: copy } } as never);
     return modifiedCount > 0;
-  }
-
-  private update(filter: object, stages: readonly object[]): Promise<{ modifiedCount: number }> {
-    return this.cases.model.updateMany(filter as never, stages as never, { updatePipeline: true } as never);
   }
 }
