@@ -246,7 +246,7 @@ export function settle<D extends object, S extends string>(
     state,
     isOpen,
     owner: change.owner ?? c.owner,
-    data: { ...c.data, ...change.data },
+    data: change.data ? { ...c.data, ...change.data } : c.data,
     pauses: change.pauses ?? c.pauses,
     alarms: change.alarms ?? c.alarms,
     snoozes: isOpen ? (change.snoozes ?? c.snoozes) : [],

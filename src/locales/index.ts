@@ -25,14 +25,16 @@ await words.init({
 /** The words of a language. A key that is missing comes back as itself, which a test forbids. */
 export const translator = (locale: Locale): Translate => TRANSLATORS[locale];
 
+/** i18next looks for a text's plural, context and namespace each time; a text that depends on no number is looked up once. */
 function makeTranslator(locale: Locale): Translate {
   const t = words.getFixedT(locale);
-  const fixed = new Map<string, string>();
+  const { interpolator } = words.services;
+  const texts = new Map<string, string>();
   return (key, params) => {
-    if (params) return t(key, params);
-    const known = fixed.get(key) ?? t(key);
-    fixed.set(key, known);
-    return known;
+    if (params && 'count' in params) return t(key, params);
+    const text = texts.get(key) ?? t(key, { skipInterpolation: true });
+    texts.set(key, text);
+    return params ? interpolator.interpolate(text, params, locale, params) : text;
   };
 }
 

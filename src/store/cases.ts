@@ -118,14 +118,15 @@ const DECIDED = [
 ] as const satisfies (keyof Case)[];
 
 /** What is kept beside a case to find it and to count it by. */
-function besides(c: Case<object>): Pick<CaseRecord, 'words' | 'summary'> {
+function besides(c: Case<object>, before?: CaseRecord): Pick<CaseRecord, 'words' | 'summary'> {
   const summary = kindOf(c).summary?.(c);
-  return { words: wordsOf(c.no, ...texts(c.data)), ...(summary ? { summary } : {}) };
+  const words = before && c.data === before.data ? before.words : wordsOf(c.no, ...texts(c.data));
+  return { words, ...(summary ? { summary } : {}) };
 }
 
 /** What a decision changes, as an update: indexes of what stays are left alone, and let go of what is absent. */
 function changesOf(before: CaseRecord, next: Case<object>): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
-  const after = { ...next, ...besides(next) };
+  const after = { ...next, ...besides(next, before) };
   const changed = [...DECIDED, 'words' as const, 'summary' as const].filter((field) => !isDeepStrictEqual(before[field], after[field]));
   const gone = changed.filter((field) => after[field] === undefined);
   return {
