@@ -111,7 +111,9 @@ export class Collection {
   /** Puts another document in the place of one; undefined when it is the same. */
   replace(id: number, next: Doc): Promise<void> | undefined {
     const bytes = encode(next);
-    return bytes.equals(this.bytesOf(keyOf(this.namespace, id))) ? undefined : this.write(id, this.read(id), next, bytes);
+    const key = keyOf(this.namespace, id);
+    const isAsLong = (this.cache.info(key)?.size ?? bytes.length) === bytes.length;
+    return isAsLong && bytes.equals(this.bytesOf(key)) ? undefined : this.write(id, this.read(id), next, bytes);
   }
 
   delete(id: number): Promise<void> {

@@ -79,9 +79,7 @@ export class Storage {
     for (const [key, value] of puts) this.pending.set(key, { value, writes: (this.pending.get(key)?.writes ?? 0) + 1 });
     return new Promise((done, failed) => {
       this.queue.push({ puts, undo, done, failed });
-      this.flushing ??= this.flush().finally(() => {
-        this.flushing = undefined;
-      });
+      this.flushing ??= this.flush();
     });
   }
 
@@ -103,6 +101,7 @@ export class Storage {
         this.queue = [];
       }
     }
+    this.flushing = undefined;
   }
 
   private takeBack(writes: readonly Write[], error: unknown): void {
