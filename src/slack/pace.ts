@@ -22,9 +22,14 @@ export class Pace {
       const waitMs = since >= 0 ? this.gapMs() - since : this.gapMs();
       if (waitMs > 0) await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => {});
       if (this.stopping.signal.aborted) throw new Stopped();
-      this.lastAt.set(channel, this.now());
+      this.sends(channel);
       return call();
     });
+  }
+
+  /** A message goes out now: what its turn did before does not shorten the gap after it. */
+  sends(channel: string): void {
+    this.lastAt.set(channel, this.now());
   }
 
   /** Lets nobody through any more. */

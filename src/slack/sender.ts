@@ -96,6 +96,7 @@ export class Sender {
 
   /** Posts at once; within `inTurn`. The notices' ids travel in the metadata. */
   async post({ channel, threadTs }: Place, message: Message, ids: readonly string[]): Promise<string> {
+    this.pace.sends(channel);
     const { ts } = await this.parts.client.chat.postMessage({
       channel,
       ...message,

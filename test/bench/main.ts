@@ -2,6 +2,7 @@ import { benchAgenda } from './agenda.js';
 import { benchCommand } from './command.js';
 import { benchGrow } from './grow.js';
 import { benchInspection } from './inspection.js';
+import { benchKeys } from './keys.js';
 import { benchLoad } from './load.js';
 import { benchProcesses } from './processes.js';
 import { benchStart } from './start.js';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   load: benchLoad,
   processes: benchProcesses,
   grow: benchGrow,
+  keys: benchKeys,
   agenda: benchAgenda,
   inspection: benchInspection,
 };
