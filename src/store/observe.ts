@@ -9,6 +9,7 @@ interface Operation {
   readonly operation: string;
   readonly serverAddress?: string;
   readonly serverPort?: number;
+  readonly database?: string;
   readonly error?: unknown;
 }
 
