@@ -27,9 +27,26 @@ function tallyOf(pipeline: readonly Doc[]): Tally | undefined {
   return { filter, by, counts: Object.keys(counts) };
 }
 
-/** Values as a key: equal only if they are. */
-const keyOf = (values: readonly unknown[]): string =>
-  values.map((value) => (typeof value === 'string' ? value : `\u0001${rankOf(value)}${JSON.stringify(value)}`)).join('\u0000');
+/** How often some values came together: a branch for each value, a count at the end. */
+class Branch {
+  readonly branches = new Map<unknown, Branch>();
+  count = 0;
+
+  constructor(readonly values: readonly unknown[]) {}
+
+  of(value: unknown): Branch {
+    // Objects are equal by what they hold.
+    const key = typeof value === 'object' && value !== null ? `\u0001${rankOf(value)}${JSON.stringify(value)}` : value;
+    const known = this.branches.get(key) ?? new Branch([...this.values, value]);
+    this.branches.set(key, known);
+    return known;
+  }
+
+  *ends(): Generator<Branch> {
+    if (this.count > 0) yield this;
+    for (const branch of this.branches.values()) yield* branch.ends();
+  }
+}
 
 /**
  * Answers a pipeline that counts from the entries of one index that holds every field it asks for, as a covered query of MongoDB
@@ -47,18 +64,21 @@ export function tallied(collection: Collection, pipeline: readonly Doc[]): Doc[]
   const { index } = plan;
   if (!index) return undefined;
 
-  const conditions = [...fields].map(([field, bounds]) => [index.fields.indexOf(field), bounds] as const);
+  // What the leading fields must equal is true of all that is walked.
+  const isOneValue = (field: string): boolean => fields.get(field)?.equals?.length === 1;
+  const walked = index.fields.findIndex((field) => !isOneValue(field));
+  const conditions = [...fields]
+    .map(([field, bounds]) => [index.fields.indexOf(field), bounds] as const)
+    .filter(([at]) => walked !== -1 && at >= walked);
   const placesBy = tally.by.map(([, path]) => index.fields.indexOf(path));
-  const groups = new Map<string, { values: unknown[]; count: number }>();
+  const root = new Branch([]);
   for (const [held] of plan.entries()) {
     if (!conditions.every(([at, bounds]) => liesWithin(held[at], bounds))) continue;
-    const values = placesBy.map((at) => held[at]);
-    const key = keyOf(values);
-    const group = groups.get(key);
-    if (group) group.count += 1;
-    else groups.set(key, { values, count: 1 });
+    let branch = root;
+    for (const at of placesBy) branch = branch.of(held[at]);
+    branch.count += 1;
   }
-  return [...groups.values()].map(({ values, count }) => ({
+  return [...root.ends()].map(({ values, count }) => ({
     _id: Object.fromEntries(tally.by.map(([name], n) => [name, values[n]])),
     ...Object.fromEntries(tally.counts.map((name) => [name, count])),
   }));
