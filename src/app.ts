@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DateTime } from 'luxon';
 import { registerCommands } from '../commands/index.js';
 import { openDuties } from '../jobs/duties.js';
 import { startJobs } from '../jobs/index.js';
@@ -42,6 +43,8 @@ export interface AppOptions {
   readonly messageGapMs?: number;
   /** Fill the sandbox with sample customers and tickets at its first start. */
   readonly isSeeded?: boolean;
+  /** Where the sandbox's clock begins, and its sample week ends; now, if left out. */
+  readonly beginsAt?: DateTime | undefined;
   /** Tests run the jobs themselves. */
   readonly hasJobs?: boolean;
   /** How the embedded store is opened: in this thread, or apart. */
@@ -98,6 +101,7 @@ async function start(
   const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
   const settings = isSandbox ? withSamples(config.settings) : config.settings;
   const sandbox = isSandbox ? sandboxOf(config, settings, gapMs) : undefined;
+  if (options.beginsAt) sandbox?.clock.moveTo(options.beginsAt);
   const clock = sandbox?.clock ?? systemClock(settings.timeZone);
   // Until everything is there, and the sandbox's sample week lived through, nobody is told to come in.
   let isStarted = false;

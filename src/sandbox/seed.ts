@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import { sweep } from '../../jobs/sla.js';
 import { kindOfCall, takeCall } from '../cases/call/intake.js';
 import type { CaseNo } from '../cases/case.js';
@@ -118,7 +118,8 @@ function visitEvents(
 export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
   if (await desk.cases.isUsed()) return;
   for (const { customer, sites } of CUSTOMERS) for (const site of sites) await desk.directory.remember(customer, site);
-  const today = DateTime.now().setZone(desk.settings.timeZone);
+  const { offsetMs } = sandbox.workspace;
+  const today = sandbox.clock.now();
   const events = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today)).sort((a, b) => a.at.toMillis() - b.at.toMillis());
   const runJobs = async (): Promise<void> => {
     await sweep(desk);
@@ -139,7 +140,7 @@ export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
     }
     await walkTo(today, sandbox, desk, runJobs);
   });
-  sandbox.workspace.offsetMs = 0;
+  sandbox.workspace.offsetMs = offsetMs;
   const { workspace } = sandbox;
   for (const { ts, channel } of workspace.messages) for (const { id } of workspace.people) workspace.lastRead[`${id} ${channel}`] = ts;
   workspace.changed();

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { DateTime } from 'luxon';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { TestDesk } from './desk.js';
 
@@ -15,6 +16,9 @@ const ARGS = [
   '--disable-sync',
 ];
 
+/** An afternoon in mid-week, in the desk's zone: at night nobody is on his way, and at the ends of weeks and months there is more to do. */
+const AFTERNOON = DateTime.fromISO('2026-11-25T15:00', { zone: 'Asia/Shanghai' });
+
 /** The sandbox's page in a real browser, on a desk with the sample week. */
 export class PageDesk {
   private constructor(
@@ -25,7 +29,7 @@ export class PageDesk {
 
   static async open(): Promise<PageDesk> {
     if (!existsSync(CHROMIUM)) throw new Error(`no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM`);
-    const desk = await TestDesk.open({ isSeeded: true });
+    const desk = await TestDesk.open({ isSeeded: true, beginsAt: AFTERNOON });
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(60_000);

@@ -1,4 +1,4 @@
-import type { DurationLike } from 'luxon';
+import type { DateTime, DurationLike } from 'luxon';
 import { type RunningApp, startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly messageGapMs?: number;
   readonly isSeeded?: boolean;
   readonly dataDir?: string;
+  /** Where the desk's clock begins; now, if left out. */
+  readonly beginsAt?: DateTime;
   readonly logLevel?: string;
   /** A database of the test's own; otherwise MONGODB_URI with a fresh name, or an embedded store. */
   readonly mongodbUri?: string;
@@ -71,6 +73,7 @@ export class TestDesk {
     logLevel = 'error',
     mongodbUri = freshUri(),
     tellsCommands = false,
+    beginsAt,
   }: DeskOptions = {}): Promise<TestDesk> {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
     const uri = mongodbUri && tellsCommands ? telling(mongodbUri) : mongodbUri;
@@ -80,6 +83,7 @@ export class TestDesk {
     const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), {
       messageGapMs,
       isSeeded,
+      beginsAt,
       hasJobs: false,
       openStore: tellsCommands ? openTellingStore : openEmbeddedStore,
     });
