@@ -16,7 +16,8 @@ interface Operation {
 /** Hears of every operation of this connection's models: its name, whether it went well, and the milliseconds it was waited for. */
 export function observeOperations(connection: Connection, observe: (operation: string, isOk: boolean, ms: number) => void): void {
   const begun = new WeakMap<object, number>();
-  const isOurs = ({ serverAddress, serverPort }: Operation): boolean => serverAddress === connection.host && serverPort === connection.port;
+  const isOurs = ({ serverAddress, serverPort, database }: Operation): boolean =>
+    serverAddress === connection.host && serverPort === connection.port && database === connection.name;
   const subscribers = {
     start(told: unknown) {
       if (isOurs(told as Operation)) begun.set(told as Operation, performance.now());
