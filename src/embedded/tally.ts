@@ -37,9 +37,11 @@ class Branch {
   of(value: unknown): Branch {
     // Objects are equal by what they hold.
     const key = typeof value === 'object' && value !== null ? `\u0001${rankOf(value)}${JSON.stringify(value)}` : value;
-    const known = this.branches.get(key) ?? new Branch([...this.values, value]);
-    this.branches.set(key, known);
-    return known;
+    const known = this.branches.get(key);
+    if (known) return known;
+    const fresh = new Branch([...this.values, value]);
+    this.branches.set(key, fresh);
+    return fresh;
   }
 
   *ends(): Generator<Branch> {
