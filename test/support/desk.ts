@@ -6,7 +6,7 @@ import { makeLog } from '../../src/log.js';
 import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
-import { aFolder, telling } from './store.js';
+import { aFolder, freshUri, openTellingStore, telling } from './store.js';
 
 /** The people of the sandbox, by what they are at the desk. */
 export const WHO = {
@@ -35,11 +35,6 @@ export interface DeskOptions {
   readonly tellsCommands?: boolean;
 }
 
-const openTellingStore: typeof openEmbeddedStore = async (...given) => {
-  const store = await openEmbeddedStore(...given);
-  return { ...store, uri: telling(store.uri) };
-};
-
 /** What an agent fills in for an ordinary fault; each test changes what it is about. */
 export const aCall = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
   phone: '138 0000 4711',
@@ -52,11 +47,6 @@ export const aCall = (changes: Record<string, unknown> = {}): Record<string, unk
   urgency: 'medium',
   ...changes,
 });
-
-/** With MONGODB_URI set, a database of its own there. */
-const freshUri = (): string | undefined =>
-  process.env.MONGODB_URI &&
-  `${process.env.MONGODB_URI.replace(/\/[^/]*$/, '')}/fb_${Date.now()}_${Math.random().toString(36).slice(2, 7)}`;
 
 /** A real bot on a real embedded store, spoken to through the sandbox over signed HTTP. */
 export class TestDesk {
