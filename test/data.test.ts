@@ -105,7 +105,7 @@ describe('forgetting a person', () => {
       phone: '138 0000 4711',
     });
     expect(await desk.app.desk.privacy.forgetPhone('138-0000-4711', new Date())).toBe(1);
-    expect(JSON.stringify(await desk.case(no))).not.toMatch(/周丽|4711/);
+    expect(JSON.stringify(await desk.case(no))).not.toMatch(/周丽|0000[ -]?4711|"4711"/);
     expect((await desk.case(no))?.data).toMatchObject({ priority: 'P3', category: 'pos', customer: '悦购超市' });
     expect((await desk.case(no))?.history.at(-1)).toMatchObject({ action: 'forget' });
     expect((await desk.case(other))?.data).toMatchObject({ callerName: 'Mia' });
@@ -145,7 +145,8 @@ test('/metrics tells what is due, what is waiting, and how it went, without a wo
       'slack_calls_total{method="chat.postMessage",result="ok"}',
     ])
       expect(text).toContain(`fieldbell_${name}`);
-    expect(text).not.toMatch(/周丽|悦购|4711/);
+    const told = text.replaceAll(/ [\d.e+-]+$/gm, '');
+    expect(told).not.toMatch(/周丽|悦购|4711/);
   } finally {
     await desk.close();
   }

@@ -136,7 +136,7 @@ describe('the bot as a process', () => {
     const leaks = bot
       .output()
       .split('\n')
-      .filter((line) => /xox[bap]-|138 ?0000|signing/i.test(line));
+      .filter((line) => /xox[bap]-|\b138 ?0000|signing/i.test(line));
     expect(leaks.map((line) => line.slice(0, 200))).toEqual([]);
     const { messages } = await (await fetch(`${url}/sandbox/state`)).json();
     const { channel, ts } = messages.findLast(({ blocks }: { blocks?: object }) =>
