@@ -58,9 +58,13 @@ export class Outbox {
     this.sender = new Sender(parts, this.pace);
   }
 
-  /** Sends soon, without waiting: called after each decision, so that people see its effect at once. */
+  /**
+   * Sends soon, without waiting: called after each decision, so that people see its effect at once. Where a round goes on it
+   * follows that one; nothing is kept of who asked, for on a busy desk the rounds may follow each other for hours.
+   */
   poke(): void {
-    void this.run();
+    this.isWanted = true;
+    if (!this.running) void this.run();
   }
 
   /** Sends all that is due; a run asked for while one goes on follows it. */

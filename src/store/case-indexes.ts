@@ -13,8 +13,13 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'what is to be sent now',
   },
   {
-    fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1, riskAt: 1, breachedAt: 1, owner: 1, 'data.priority': 1, state: 1 },
+    fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1, riskAt: 1, owner: 1, 'data.priority': 1, state: 1 },
     serves: 'open cases, most urgent first; counting them without reading them',
+  },
+  {
+    fields: { team: 1, isOpen: 1, kind: 1, breachedAt: 1, owner: 1, 'data.priority': 1 },
+    options: { partialFilterExpression: { breachedAt: { $exists: true } } },
+    serves: 'open cases whose promise was broken; counting these alone',
   },
   { fields: { team: 1, owner: 1, isOpen: 1 }, serves: "a person's cases" },
   {

@@ -14,6 +14,12 @@ export interface Migration {
   run(connection: Connection, policy: Policy): Promise<void>;
 }
 
+/** Takes indexes away that others have replaced. */
+async function dropIndexes(connection: Connection, former: readonly string[]): Promise<void> {
+  const cases = connection.collection('cases');
+  for (const { name } of await cases.listIndexes().toArray()) if (former.includes(name)) await cases.dropIndex(name);
+}
+
 /** In order, never changed once released; the first version is what the data had before versions were counted. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -52,9 +58,13 @@ export const MIGRATIONS: readonly Migration[] = [
       }
       for await (const found of cases.find({ kind: 'ticket', 'data.pastPromises.0': { $exists: true } }))
         await cases.updateOne({ _id: found._id }, { $set: { summary: ticketKind.summary?.(found) } });
-      const former = ['team_1_isOpen_1_kind_1_dueAt_1', 'team_1_kind_1_closedAt_1'];
-      for (const { name } of await cases.listIndexes().toArray()) if (former.includes(name)) await cases.dropIndex(name);
+      await dropIndexes(connection, ['team_1_isOpen_1_kind_1_dueAt_1', 'team_1_kind_1_closedAt_1']);
     },
+  },
+  {
+    version: 5,
+    what: 'broken promises have an index of their own: counting them does not walk all open cases',
+    run: (connection) => dropIndexes(connection, ['team_1_isOpen_1_kind_1_dueAt_1_riskAt_1_breachedAt_1_owner_1_data.priority_1_state_1']),
   },
 ];
 

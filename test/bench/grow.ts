@@ -40,6 +40,8 @@ export async function benchGrow(): Promise<void> {
     const batch = Array.from({ length: Math.min(2_000, CLOSED + OPEN - n + 1) }, (_, m) => {
       const seq = n + m;
       const isOpen = seq > CLOSED;
+      const isLate = isOpen && seq % 10 === 0;
+      const promised = now.plus({ minutes: isLate ? -(seq % 3_000) : seq % 3_000 });
       const closedAt = now.minus({ minutes: ((CLOSED - seq) * TWO_YEARS_MINUTES) / CLOSED + 60 }).toJSDate();
       return {
         ...record,
@@ -51,13 +53,9 @@ export async function benchGrow(): Promise<void> {
         owner: ownerOf(seq),
         openedAt: closedAt,
         closedAt: isOpen ? undefined : closedAt,
-        dueAt: isOpen ? now.plus({ minutes: (seq - CLOSED) % 3_000 }).toJSDate() : closedAt,
-        riskAt: isOpen
-          ? now
-              .plus({ minutes: (seq - CLOSED) % 3_000 })
-              .minus({ hours: 6 })
-              .toJSDate()
-          : undefined,
+        dueAt: isOpen ? promised.toJSDate() : closedAt,
+        ...(isLate ? { breachedAt: promised.toJSDate() } : {}),
+        riskAt: isOpen ? promised.minus({ hours: 6 }).toJSDate() : undefined,
         nextDueAt: isOpen ? now.plus({ days: 1, minutes: seq % 3_000 }).toJSDate() : undefined,
         nextNoticeAt: undefined,
         notices: [],

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CaseNo } from '../../src/cases/case.js';
 import { METHODS } from '../../src/sandbox/methods.js';
@@ -254,6 +255,35 @@ describe('the outbox', () => {
     expect(await model.collection.countDocuments({ team, claim: { $exists: true } })).toBe(0);
     expect(await waiting()).toBeGreaterThan(0);
     await Promise.all(logged);
+  });
+
+  test('whoever asks for a round while one goes on is not waited for: on a busy desk it may go on for hours', async () => {
+    desk = await TestDesk.open();
+    const { outbox, client } = desk.app.desk;
+    const { postMessage } = client.chat;
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isSending = false;
+    client.chat.postMessage = async (message) => {
+      isSending = true;
+      await held;
+      return postMessage(message);
+    };
+    const logged = desk.logCall(aCall());
+    await eventually(() => expect(isSending).toBe(true));
+    let promises = 0;
+    const counter = createHook({
+      init(_id, type) {
+        if (type === 'PROMISE') promises += 1;
+      },
+    }).enable();
+    for (let n = 0; n < 100; n += 1) outbox.poke();
+    counter.disable();
+    release();
+    expect(promises).toBe(0);
+    expect(cards(await logged)).toBe(1);
   });
 
   test('keeps to one message a second and channel, as Slack asks', async () => {

@@ -33,6 +33,8 @@ describe('schema versions', () => {
     const { riskAt: _, ...old } = open;
     expect(open.riskAt).toBeInstanceOf(Date);
     await connection.collection('cases').createIndex({ team: 1, kind: 1, closedAt: 1 });
+    const together = { team: 1, isOpen: 1, kind: 1, dueAt: 1, riskAt: 1, breachedAt: 1, owner: 1, 'data.priority': 1, state: 1 } as const;
+    await connection.collection('cases').createIndex(together);
     await connection.collection('cases').insertMany([
       { kind: 'visit', no: 'V-1', owner: 'U1', data: { arrival: { at, punctuality: 'late' } } },
       { kind: 'visit', no: 'V-2', owner: 'U2', data: {} },
