@@ -58,10 +58,10 @@ export class Collection {
   read(id: number): Doc {
     const key = keyOf(this.namespace, id);
     const cached = this.cache.get(key);
-    if (cached) return cached.doc;
+    if (cached) return cached;
     const bytes = this.bytesOf(key);
     const doc = decode(bytes);
-    this.cache.set(key, { doc, length: bytes.length });
+    this.cache.set(key, doc, { size: bytes.length });
     return doc;
   }
 
@@ -112,7 +112,7 @@ export class Collection {
   replace(id: number, next: Doc): Promise<void> | undefined {
     const bytes = encode(next);
     const key = keyOf(this.namespace, id);
-    const isAsLong = (this.cache.peek(key)?.length ?? bytes.length) === bytes.length;
+    const isAsLong = (this.cache.info(key)?.size ?? bytes.length) === bytes.length;
     return isAsLong && bytes.equals(this.bytesOf(key)) ? undefined : this.write(id, this.read(id), next, bytes);
   }
 
@@ -131,7 +131,7 @@ export class Collection {
     const key = keyOf(this.namespace, id);
     this.move(id, before, after);
     this.largest = Math.max(this.largest, bytes?.length ?? 0);
-    if (after && bytes) this.cache.set(key, { doc: after, length: bytes.length });
+    if (after && bytes) this.cache.set(key, after, { size: bytes.length });
     else this.cache.delete(key);
     return this.storage.write(new Map([[key, bytes ?? null]]), () => {
       this.move(id, after, before);
