@@ -19,9 +19,13 @@ import { answerSubmission, openModal, type SubmissionResult } from '../src/slack
 import { durationInWords } from '../src/time/wording.js';
 import type { Entry } from './registry.js';
 
-/** A caller is somebody with at least this many digits. */
-const PHONE_DIGITS = 7;
-const isPhone = (typed: string): boolean => /^[\d\s+()\-–./]+$/.test(typed.normalize('NFKC')) && phoneKey(typed).length >= PHONE_DIGITS;
+/** A caller is somebody with so many digits: the longest numbers have 15 (E.164), an extension may follow. */
+const PHONE_DIGITS = { least: 7, most: 20 };
+
+function isPhone(typed: string): boolean {
+  const { length } = phoneKey(typed);
+  return /^[\d\s+()\-–./]+$/.test(typed.normalize('NFKC')) && length >= PHONE_DIGITS.least && length <= PHONE_DIGITS.most;
+}
 
 /** What the last ticket of a known caller says of him. */
 const callerFrom = ({ data }: Ticket): FormValues => ({

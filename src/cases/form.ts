@@ -81,7 +81,7 @@ export type FormErrors = Readonly<Record<string, { readonly code: string; readon
 export type FormResult = { readonly ok: true; readonly values: FormValues } | { readonly ok: false; readonly errors: FormErrors };
 
 /** Slack's own limit of a text input. */
-const LONGEST_TEXT = 3000;
+export const LONGEST_TEXT = 3000;
 const DEFAULT_MAX: Partial<Record<FieldKind, number>> = { text: 150, longText: LONGEST_TEXT, phone: 40 };
 
 export const maxOf = (field: Field): number | undefined => field.max ?? DEFAULT_MAX[field.kind];

@@ -1,6 +1,16 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Translate } from '../cases/card.js';
-import { type Field, type FieldValue, type Form, type FormErrors, type FormValues, isRequired, isShown, maxOf } from '../cases/form.js';
+import {
+  type Field,
+  type FieldValue,
+  type Form,
+  type FormErrors,
+  type FormValues,
+  isRequired,
+  isShown,
+  LONGEST_TEXT,
+  maxOf,
+} from '../cases/form.js';
 import { cleanText, shorten } from '../cases/text.js';
 import { hasText } from '../locales/index.js';
 import type { Locale } from '../time/wording.js';
@@ -40,8 +50,9 @@ const textInput =
     type: 'plain_text_input',
     action_id: VALUE,
     multiline: isLong,
-    ...(maxOf(field) ? { max_length: maxOf(field) ?? 150 } : {}),
-    ...(asText(value) ? { initial_value: asText(value) ?? '' } : {}),
+    max_length: maxOf(field) ?? LONGEST_TEXT,
+    // Slack opens no modal with more in a field than the field takes.
+    ...(asText(value) ? { initial_value: shorten(asText(value) ?? '', maxOf(field) ?? LONGEST_TEXT) } : {}),
     ...(placeholder ? { placeholder: plain(placeholder, 150) } : {}),
     ...(field.redraws ? { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } } : {}),
   });

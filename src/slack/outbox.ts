@@ -16,6 +16,8 @@ const BURST = 5;
 const MOST_CASES_PER_RUN = 300;
 /** A run ends soon, so that what became urgent meanwhile is next; the rest waits for the next run. */
 const MOST_SENT_PER_RUN = 30;
+/** So many are looked at where nothing merges: more than one run sends, so that urgent ones among them come first. */
+const FIRST_LOOK = 2 * MOST_SENT_PER_RUN;
 const CHANNEL_TROUBLE_RETRY_MS = 15 * 60_000;
 
 interface Parts extends SenderParts {
@@ -98,10 +100,10 @@ export class Outbox {
 
   private async sendDue(): Promise<void> {
     const { store, clock } = this.parts;
-    const due = await store.due(clock.now().toJSDate(), MOST_CASES_PER_RUN);
+    const due = await this.due();
     const { chosen, isMore } = await this.choose(due);
     const claimed = await this.claim(chosen.map(({ no }) => no));
-    if (isMore || due.length === MOST_CASES_PER_RUN) this.isWanted = true;
+    if (isMore || due.length >= FIRST_LOOK) this.isWanted = true;
     if (claimed.length === 0) return;
     const numbers = claimed.map(({ record }) => record.no);
     const heartbeat = setInterval(() => void store.keep(numbers, clock.now().toJSDate()).catch(() => {}), HEARTBEAT_MS);
@@ -110,6 +112,15 @@ export class Outbox {
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  /** What waits; more of it is read only where a burst begins, since what merges is one message. */
+  private async due(): Promise<Waiting[]> {
+    const { store, clock } = this.parts;
+    const now = clock.now().toJSDate();
+    const first = await store.due(now, FIRST_LOOK);
+    const isBurst = first.length === FIRST_LOOK && (await this.bursts(first)).size > 0;
+    return isBurst ? store.due(now, MOST_CASES_PER_RUN) : first;
   }
 
   /** What this run sends: all that merges, and of the rest the first, urgent ones before others. */

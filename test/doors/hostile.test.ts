@@ -29,6 +29,11 @@ const FORMS: Form[] = [
   ...Object.values(KINDS).flatMap(({ actions }) => Object.values(actions).flatMap(({ form }: { form?: Form }) => (form ? [form] : []))),
 ];
 
+const COMMANDS = ['/call', '/ticket', '/ticket find', '/visit', '/inspect', '/project', '/device', '/duty', '/problem', '/docs', '/desk'];
+
+/** How the sentence begins that tells of a mistake of the bot's own. */
+const ERROR = 'Something went wrong that should not have';
+
 /** Every text that Slack would read as mrkdwn; plain_text and table cells are mere words. */
 function mrkdwnIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(mrkdwnIn);
@@ -94,6 +99,19 @@ describe('hostile words', () => {
       expect(await desk.app.desk.cases.model.countDocuments({})).toBeGreaterThan(250);
       expect(harmful()).toEqual([]);
     }, 240_000);
+
+    test('every one typed after a command is answered or opens a modal, and none is an error', async () => {
+      const endless = ['9'.repeat(300), `+86 ${'1 '.repeat(400)}`, '打'.repeat(4_000), 'word '.repeat(800)];
+      const errors: string[] = [];
+      for (const typed of [...HOSTILE, ...endless]) {
+        const before = desk.workspace.messages.length;
+        await Promise.all(COMMANDS.map((command) => desk.command(WHO.anna, `${command} ${typed}`)));
+        await desk.settle();
+        const failed = desk.workspace.messages.slice(before).filter(({ text }) => text.startsWith(ERROR));
+        if (failed.length > 0) errors.push(`${failed.length} × ${typed.slice(0, 60)}`);
+      }
+      expect(errors).toEqual([]);
+    });
 
     test('registers whose every word is hostile keep them all, harmless in every list, card and history', async () => {
       const { projects, devices, duties, documents, clock, cases } = desk.app.desk;
