@@ -100,7 +100,7 @@ async function start(
   const isSandbox = config.slack.kind === 'sandbox';
   const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
   const settings = isSandbox ? withSamples(config.settings) : config.settings;
-  const sandbox = isSandbox ? sandboxOf(config, settings, gapMs) : undefined;
+  const sandbox = isSandbox ? sandboxOf(config, settings, gapMs, log) : undefined;
   if (options.beginsAt) sandbox?.clock.moveTo(options.beginsAt);
   const clock = sandbox?.clock ?? systemClock(settings.timeZone);
   // Until everything is there, and the sandbox's sample week lived through, nobody is told to come in.
@@ -190,12 +190,13 @@ async function openStore(config: Config, log: Log, open: OpenStore, closers: (()
   return store;
 }
 
-const sandboxOf = (config: Config, settings: Settings, gapMs: number): Sandbox =>
+const sandboxOf = (config: Config, settings: Settings, gapMs: number, log: Log): Sandbox =>
   new Sandbox({
     zone: settings.timeZone,
     manifest: readManifest(),
     dataDir: config.mongodbUri ? undefined : config.dataDir,
     messageGapMs: gapMs && 1000,
+    onUnsaved: (error) => log.error({ err: error }, 'what the sandbox shows could not be saved; it will be tried again'),
   });
 
 /** How the bot speaks to Slack; in the sandbox to that, over HTTP as to Slack itself. */

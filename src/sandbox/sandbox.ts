@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly dataDir: string | undefined;
   /** Slack's own pace: a message a second and channel. Tests about other things turn it off with 0. */
   readonly messageGapMs: number;
+  /** Hears that what is kept over a restart could not be written; it is tried again. */
+  onUnsaved?(error: unknown): void;
 }
 
 /** What the bot's side does when the page moves the clock or starts over. */
@@ -45,9 +47,9 @@ export class Sandbox {
 
   private messageGapMs: number;
 
-  constructor({ zone, manifest, dataDir, messageGapMs }: SandboxOptions) {
+  constructor({ zone, manifest, dataDir, messageGapMs, onUnsaved }: SandboxOptions) {
     this.messageGapMs = messageGapMs;
-    this.workspace = new Workspace(dataDir && join(dataDir, 'sandbox.json'), () => this.clock);
+    this.workspace = new Workspace(dataDir && join(dataDir, 'sandbox.json'), () => this.clock, onUnsaved);
     this.clock = new MovableClock(
       zone,
       () => this.workspace.offsetMs,

@@ -46,6 +46,9 @@ interface Stored {
 
 export const BOT = { user: 'U0BELL', bot: 'B0BELL', app: 'A0BELL', team: 'T0SANDBOX', name: 'fieldbell' } as const;
 const MOST_MESSAGES = 5_000;
+/** So long after a change it is saved, and so long after it could not be. */
+const SAVE_MS = 300;
+const SAVE_AGAIN_MS = 5_000;
 
 /** The sandbox's Slack: people, channels, messages and views, saved beside the store so that a restart keeps them. */
 export class Workspace extends EventEmitter {
@@ -65,6 +68,8 @@ export class Workspace extends EventEmitter {
   constructor(
     private readonly file: string | undefined,
     private readonly clock: () => Clock,
+    /** Hears that the file could not be written; it is tried again. */
+    private readonly onUnsaved: (error: unknown) => void = () => {},
   ) {
     super();
     if (file && existsSync(file)) this.load(file);
@@ -82,16 +87,26 @@ export class Workspace extends EventEmitter {
   /** Tells the page that something changed, and saves soon. */
   changed(): void {
     this.emit('changed');
-    if (this.file) this.saving ??= setTimeout(() => this.save(), 300).unref();
+    this.saveIn(SAVE_MS);
   }
 
+  private saveIn(ms: number): void {
+    if (this.file) this.saving ??= setTimeout(() => this.save(), ms).unref();
+  }
+
+  /** Writes it down. A disk that is full keeps nobody from going on: it is tried again. */
   save(): void {
     clearTimeout(this.saving);
     this.saving = undefined;
     if (!this.file) return;
     const stored: Stored = { messages: this.messages, lastRead: this.lastRead, offsetMs: this.offsetMs, homes: [...this.homes] };
-    writeFileSync(`${this.file}.new`, JSON.stringify(stored), { mode: 0o600 });
-    renameSync(`${this.file}.new`, this.file);
+    try {
+      writeFileSync(`${this.file}.new`, JSON.stringify(stored), { mode: 0o600 });
+      renameSync(`${this.file}.new`, this.file);
+    } catch (error) {
+      this.onUnsaved(error);
+      this.saveIn(SAVE_AGAIN_MS);
+    }
   }
 
   clear(): void {
