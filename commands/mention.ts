@@ -1,5 +1,6 @@
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOf } from '../src/cases/kinds.js';
+import { cleanText } from '../src/cases/text.js';
 import { refusalInWords, wordsFor } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { noticeMessage } from '../src/slack/blocks.js';
@@ -29,7 +30,7 @@ const SAID = [
 const WORDS = wordsFor('mention.words', SAID);
 
 const withoutMention = (text: string, botUser: string): string =>
-  text.replaceAll(`<@${botUser}>`, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trim();
+  cleanText(text.replaceAll(`<@${botUser}>`, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&'));
 
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;

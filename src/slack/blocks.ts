@@ -33,7 +33,8 @@ export const plain = (text: string, max: number): PlainTextElement => ({
 
 const mrkdwn = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(toMrkdwn(text), max), verbatim: true });
 /** The text of a message beside its blocks: what notifications show. Slack reads it as mrkdwn too. */
-const fallback = (text: string): string => cutTo(toMrkdwn(text), MAX.text);
+/** A text alone, as notifications show it, or an answer of one sentence. */
+export const sentenceOf = (text: string): string => cutTo(toMrkdwn(text), MAX.text);
 export const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text, MAX.section) });
 export const context = (text: string): KnownBlock => ({ type: 'context', elements: [mrkdwn(text, MAX.context)] });
 export const header = (text: string): KnownBlock => ({ type: 'header', text: plain(text, MAX.header) });
@@ -89,13 +90,13 @@ export function cardMessage(card: Card, t: Translate): Message {
     ...(card.notes ?? []).map(context),
     ...actionsBlock(card.buttons, card.menu, t),
   ];
-  return { text: fallback(`${card.title} · ${card.status}`), blocks };
+  return { text: sentenceOf(`${card.title} · ${card.status}`), blocks };
 }
 
 /** A notice: its sentence, a line of context and the buttons that help. */
 export function noticeMessage(sentence: string, extra: string | undefined, buttons: readonly CardButton[], t: Translate): Message {
   return {
-    text: fallback(sentence),
+    text: sentenceOf(sentence),
     blocks: [section(sentence), ...(extra ? [context(extra)] : []), ...actionsBlock(buttons, [], t)],
   };
 }
@@ -105,7 +106,7 @@ export function listMessage(title: string, lines: readonly string[]): Message {
   const groups = Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
     lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n'),
   );
-  return { text: fallback(title), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
+  return { text: sentenceOf(title), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
 }
 
 /** So many rows does a table of Slack show below its head. */
@@ -130,7 +131,7 @@ export function tableMessage(
     column_settings: head.map(() => ({ is_wrapped: true })),
   };
   return {
-    text: fallback(title),
+    text: sentenceOf(title),
     blocks: [section(title), ...(shown.length > 0 ? [table] : []), ...(footer ? [context(footer)] : [])],
   };
 }

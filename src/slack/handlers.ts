@@ -1,7 +1,7 @@
 import type { RespondFn } from '@slack/bolt';
 import type { Reader } from '../cases/card.js';
 import { localeOf } from '../locales/index.js';
-import type { Message } from './blocks.js';
+import { type Message, sentenceOf } from './blocks.js';
 import type { Desk } from './desk.js';
 import type { Person } from './people.js';
 import { readerFor } from './readers.js';
@@ -16,7 +16,8 @@ export interface Asked {
   answer(message: Message | string, how?: { readonly replaces?: boolean }): Promise<void>;
 }
 
-const asMessage = (message: Message | string) => (typeof message === 'string' ? { text: message } : message);
+/** A sentence names what somebody typed: it is escaped like everything that is shown. */
+const asMessage = (message: Message | string) => (typeof message === 'string' ? { text: sentenceOf(message) } : message);
 
 /** Makes the answer function of a payload that has a response URL, or, without one, of the person's direct channel. */
 export function answerer(desk: Desk, user: string, respond: RespondFn | undefined, channel?: string, thread?: string): Asked['answer'] {

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { cleanText } from '../cases/text.js';
 
 /** What the bot listens to, with Bolt's own signatures. */
 export type Listeners = Pick<App, 'command' | 'action' | 'options' | 'view' | 'shortcut' | 'event' | 'message'>;
@@ -38,6 +39,9 @@ class Kind {
 
 const ANY = /^/;
 
+/** What was typed after a command, without what cannot be seen, as in every form. */
+const cleaned = (command: Facts): Facts => ({ ...command, text: typeof command.text === 'string' ? cleanText(command.text) : '' });
+
 /**
  * Listens in Bolt once for each kind of request, and chooses whom to call as Bolt would. Bolt itself walks every listener through
  * its middleware for each request, some promises each: with dozens of listeners that was half of a press (decision 0014).
@@ -49,7 +53,7 @@ export function listenersOf(app: App): Listeners {
   const views = new Kind('callback_id', ({ view, body }) => ({ ...view, type: body?.type }));
   const shortcuts = new Kind('callback_id', ({ shortcut }) => ({ ...shortcut }));
   const events = new Kind('type', ({ event }) => ({ ...event }));
-  app.command(ANY, commands.run as never);
+  app.command(ANY, (({ command = {}, ...args }: Args) => commands.run({ ...args, command: cleaned(command) })) as never);
   app.action({}, actions.run as never);
   app.options({}, options.run as never);
   app.view({}, views.run as never);
