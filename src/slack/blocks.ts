@@ -32,8 +32,7 @@ export const plain = (text: string, max: number): PlainTextElement => ({
 });
 
 const mrkdwn = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(toMrkdwn(text), max), verbatim: true });
-/** The text of a message beside its blocks: what notifications show. Slack reads it as mrkdwn too. */
-/** A text alone, as notifications show it, or an answer of one sentence. */
+/** A text without blocks, which Slack reads as mrkdwn too: what notifications show of a message, or an answer of one sentence. */
 export const sentenceOf = (text: string): string => cutTo(toMrkdwn(text), MAX.text);
 export const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text, MAX.section) });
 export const context = (text: string): KnownBlock => ({ type: 'context', elements: [mrkdwn(text, MAX.context)] });
