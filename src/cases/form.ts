@@ -120,7 +120,8 @@ const text = (field: Field) =>
   z
     .string()
     .transform(cleanText)
-    .refine((value) => [...value].length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' });
+    // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
+    .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' });
 
 const oneOf = (field: Field) => z.string().refine((value) => field.options?.includes(value) ?? true, { message: 'notAnOption' });
 
