@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CaseNo } from '../../src/cases/case.js';
+import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { aCall, DESK, eventually, TestDesk } from '../support/desk.js';
+import { disturb, owe, waiting } from '../support/outbox.js';
+
+describe('a burst of alarms for one channel', () => {
+  let desk: TestDesk;
+  let numbers: CaseNo[];
+  let restore: () => void = () => {};
+
+  beforeEach(async () => {
+    desk = await TestDesk.open();
+    numbers = [];
+    for (let n = 0; n < 7; n += 1) numbers.push((await desk.logCall(aCall({ customer: `Shop ${n}` }))) as CaseNo);
+    await desk.settle();
+    const at = desk.app.desk.clock.now().toJSDate();
+    const deadline = { id: 'd', track: 'resolve#1', step: 'snoozed', dueAt: at, promisedAt: at, to: [] };
+    await owe(desk, numbers, { to: { kind: 'channel', name: 'desk' }, say: 'resolve.warning', deadline });
+  });
+  afterEach(async () => {
+    restore();
+    restore = () => {};
+    await desk.close();
+  });
+
+  const idsOf = ({ metadata }: SandboxMessage): string[] => String(metadata?.event_payload?.notices ?? '').split(' ');
+  const digests = (): SandboxMessage[] => desk.posted(DESK).filter((message) => idsOf(message).some((id) => id.endsWith(':late')));
+  const toldOf = (no: CaseNo): SandboxMessage[] => digests().filter((message) => idsOf(message).includes(`${no}:late`));
+
+  test('that Slack refuses is tried again, and tells of each case once', async () => {
+    restore = disturb('chat.postMessage', [() => ({ ok: false, error: 'internal_error' })]);
+    await desk.app.desk.outbox.run();
+    expect(digests()).toEqual([]);
+    expect(await waiting(desk)).toBe(numbers.length);
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    expect(digests()).toHaveLength(1);
+    for (const no of numbers) expect((await desk.case(no))?.sent.filter(({ id }) => id === `${no}:late`)).toHaveLength(1);
+  });
+
+  test('whose connection breaks after Slack took it is found there, not told again', async () => {
+    restore = disturb('chat.postMessage', [
+      (real) => {
+        real();
+        throw new Error('connection reset');
+      },
+    ]);
+    await desk.app.desk.outbox.run();
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    for (const no of numbers) expect(toldOf(no)).toHaveLength(1);
+    for (const no of numbers) expect((await desk.case(no))?.sent.at(-1)?.ts).toBe(toldOf(no)[0]?.ts);
+  });
+
+  test('is told without a case that ended meanwhile', async () => {
+    await desk.app.desk.cases.model.collection.updateOne({ no: 'T-3' }, { $set: { isOpen: false } });
+    await desk.app.desk.outbox.run();
+    expect(digests()).toHaveLength(1);
+    expect(digests().flatMap(idsOf)).toEqual(numbers.filter((no) => no !== 'T-3').map((no) => `${no}:late`));
+    expect(await waiting(desk)).toBe(0);
+  });
+});
