@@ -1,21 +1,19 @@
-import type { BlockAction, SlackViewAction } from '@slack/bolt';
+import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { CALL_FORM, outcomeOf, wordingOf } from '../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../src/cases/call/intake.js';
 import type { Reader } from '../src/cases/card.js';
-import { refuse } from '../src/cases/case.js';
 import { type FormValues, textIn, validate } from '../src/cases/form.js';
 import { phoneKey, shorten } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
-import { refusalInWords } from '../src/locales/index.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
 import { readerFor } from '../src/slack/readers.js';
-import { troubleInWords } from '../src/slack/trouble.js';
-import { answerSubmission, openModal, type SubmissionResult } from '../src/slack/views.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
+import { openModal } from '../src/slack/views.js';
 import { durationInWords } from '../src/time/wording.js';
 import type { Entry } from './registry.js';
 
@@ -137,14 +135,10 @@ function loggedModal(record: Ticket, values: FormValues, reader: Reader): ModalV
   return tellingModal(t('call.loggedTitle'), lines, t);
 }
 
-async function logCall(desk: Desk, view: SlackViewAction['view'], user: string): Promise<{ reader: Reader; result: SubmissionResult }> {
-  const person = await desk.people.find(user);
-  const reader = readerFor(desk, person);
+async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
-  const isAllowed = person.roles.length > 0;
-  if (!isAllowed) return { reader, result: { errors: { outcome: refusalInWords(refuse('noRole'), reader.now, reader.locale) } } };
   const checked = validate(CALL_FORM, shown, reader.now);
-  if (!checked.ok) return { reader, result: { errors: errorsInWords(checked.errors, reader.t) } };
+  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
   const { values } = checked;
   const policy = await policyNow(desk);
   const circumstances = { actor: person, now: desk.clock.now(), policy };
@@ -156,7 +150,7 @@ async function logCall(desk: Desk, view: SlackViewAction['view'], user: string):
   const customer = textIn(values, 'customer');
   if (customer) await desk.directory.remember(customer, textIn(values, 'site'));
   desk.outbox.poke();
-  return { reader, result: { show: loggedModal(record as object as Ticket, values, reader) } };
+  return { show: loggedModal(record as object as Ticket, values, reader) };
 }
 
 export const call: Entry = {
@@ -188,33 +182,7 @@ export const call: Entry = {
       },
     );
 
-    app.view({ type: 'view_submission', callback_id: CALL_FORM.name }, async ({ view, body, ack }) => {
-      const user = body.user.id;
-      const person = await desk.people.find(user).catch(() => undefined);
-      const locale = person?.locale ?? desk.settings.language;
-      const reader = person ? readerFor(desk, person) : undefined;
-      const work = logCall(desk, view, user)
-        .then(({ result }) => result)
-        .catch((error: unknown): SubmissionResult => ({ errors: { outcome: troubleInWords(error, desk.log, locale, { user }) } }));
-      if (!reader) {
-        await ack({
-          response_action: 'errors',
-          errors: { outcome: troubleInWords(new Error('the person could not be looked up'), desk.log, locale, { user }) },
-        });
-        return;
-      }
-      const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
-      const retype = (problem: string): ModalView =>
-        modalOf(CALL_FORM, {
-          locale,
-          t: reader.t,
-          values: shown,
-          title: reader.t('call.title'),
-          submit: reader.t('call.submit'),
-          above: [problem],
-        });
-      await answerSubmission({ desk, viewId: view.id, t: reader.t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
-    });
+    onSubmission(app, desk, CALL_FORM.name, logCall);
   },
 };
 

@@ -11,7 +11,7 @@ import type { Asked } from '../src/slack/handlers.js';
 import { ITEM_WORDS } from '../src/slack/item-words.js';
 import type { Person } from '../src/slack/people.js';
 import { policyNow } from '../src/slack/policy.js';
-import type { SubmissionResult } from '../src/slack/views.js';
+import type { SubmissionResult } from '../src/slack/submissions.js';
 import type { Written } from '../src/store/register.js';
 import { ownEntry } from './entries.js';
 import { notWritten, type RegisterForm, writtenResult } from './registers.js';

@@ -2,7 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../src/cases/card.js';
-import type { CaseNo, Refusal } from '../src/cases/case.js';
+import type { CaseNo } from '../src/cases/case.js';
 import { type Form, type FormValues, formOn, textIn, validate } from '../src/cases/form.js';
 import { fillPrefill } from '../src/cases/inspection/form.js';
 import type { Inspection } from '../src/cases/inspection/inspection.js';
@@ -18,12 +18,9 @@ import { actionOf } from '../src/cases/workflow.js';
 import { hasText, refusalInWords } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import type { Desk } from '../src/slack/desk.js';
-import { answerer, attend } from '../src/slack/handlers.js';
+import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { errorsInWords, modalOf, type ViewState, valuesIn } from '../src/slack/modal.js';
-import type { Person } from '../src/slack/people.js';
-import { readerFor } from '../src/slack/readers.js';
-import { troubleInWords } from '../src/slack/trouble.js';
-import { answerSubmission, type SubmissionResult } from '../src/slack/views.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { FOLLOWS } from './follows.js';
 import { lookupProblems, ticketProblem } from './lookups.js';
@@ -62,6 +59,8 @@ const FORMS: ReadonlyMap<string, { kind: KindName; form: Form }> = new Map(
     Object.values(actions).flatMap(({ form }: { form?: Form }) => (form ? [[form.name, { kind: kind as KindName, form }] as const] : [])),
   ),
 );
+
+const SUBMITTED = new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
 
 /** The modal of an action's form: what is known already, and what the form's review adds. */
 export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord, action: string, typed?: FormValues): Promise<ModalView> {
@@ -119,62 +118,38 @@ export const forms: Entry = {
       await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) => redraw(desk, reader, view));
     });
 
-    app.view(
-      { type: 'view_submission', callback_id: new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`) },
-      async ({ view, body, ack }) => {
-        const known = FORMS.get(view.callback_id);
-        if (!known) return;
-        const { form, kind } = known;
-        const read = readMetadata(view.private_metadata);
-        const target = read && actionForm(kind, read.action)?.name === form.name ? read : undefined;
-        const action = target?.action ?? '';
-        const person = await desk.people.find(body.user.id);
-        const reader = readerFor(desk, person);
-        const { t, locale } = reader;
-        const record = target && form.fieldsOn ? await desk.cases.get(target.no) : undefined;
-        const raw = record ? shownIn(form, record, view.state.values as ViewState) : valuesIn(form, view.state.values as ViewState);
-        const asked = record ? formOn(form, record, raw) : form;
-        const first = asked.fields[0]?.name ?? '';
-        const work = submit(desk, person, asked, target?.no, action, raw, view.id).catch(
-          (error: unknown): SubmissionResult => ({ errors: { [first]: troubleInWords(error, desk.log, locale, { user: person.id }) } }),
-        );
-        const words = t(`action.${action}`);
-        const retype = (problem: string) =>
-          modalOf(asked, { locale, t, values: raw, title: words, submit: words, metadata: view.private_metadata, above: [problem] });
-        await answerSubmission({ desk, viewId: view.id, t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
-      },
-    );
+    onSubmission(app, desk, SUBMITTED, submit);
   },
 };
 
-async function submit(
-  desk: Desk,
-  person: Person,
-  form: Form,
-  no: CaseNo | undefined,
-  action: string,
-  raw: ReturnType<typeof valuesIn>,
-  viewId: string,
-): Promise<SubmissionResult> {
-  const reader = readerFor(desk, person);
-  const first = form.fields[0]?.name ?? '';
-  const checked = validate(form, raw, reader.now);
+async function submit({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
+  const known = FORMS.get(view.callback_id);
+  if (!known) throw new Error(`there is no form ${view.callback_id}`);
+  const { form, kind } = known;
+  const read = readMetadata(view.private_metadata);
+  const target = read && actionForm(kind, read.action)?.name === form.name ? read : undefined;
+  const record = target && form.fieldsOn ? await desk.cases.get(target.no) : undefined;
+  const state = view.state.values as ViewState;
+  const raw = record ? shownIn(form, record, state) : valuesIn(form, state);
+  const asking = record ? formOn(form, record, raw) : form;
+  const checked = validate(asking, raw, reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
-  if (!no) return { errors: { [first]: reader.t('trouble.gone') } };
-  const wrong = (await peopleProblems(desk, form, checked.values, reader)) ?? (await lookupProblems(desk, form, checked.values, reader));
+  if (!target) return { refused: reader.t('trouble.gone') };
+  const { no, action } = target;
+  const wrong =
+    (await peopleProblems(desk, asking, checked.values, reader)) ?? (await lookupProblems(desk, asking, checked.values, reader));
   if (wrong) return { errors: wrong };
   const ticket = textIn(checked.values, 'ticket');
   const notATicket = ticket && (await ticketProblem(desk, checked.values, reader));
   if (notATicket) return { errors: { ticket: notATicket } };
   const values = ticket ? { ...checked.values, ticket: parseCaseNo(ticket) } : checked.values;
-  const result = await act(desk, person, no, action, values, `view:${viewId}`);
+  const result = await act(desk, person, no, action, values, `view:${view.id}`);
   if (result.ok) {
     const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values });
     if (followed) return { show: followed };
     const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
     return told ? { show: told } : { close: true };
   }
-  return { errors: { [fieldOf(result, form) ?? first]: refusalInWords(result, reader.now, reader.locale) } };
+  const sentence = refusalInWords(result, reader.now, reader.locale);
+  return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
 }
-
-const fieldOf = (refusal: Refusal, form: Form): string | undefined => form.fields.find(({ name }) => name === refusal.field)?.name;

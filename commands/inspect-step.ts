@@ -8,7 +8,7 @@ import { act } from '../src/slack/act.js';
 import { type Message, noticeMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { modalOf, tellingModal } from '../src/slack/modal.js';
-import type { SubmissionResult } from '../src/slack/views.js';
+import type { SubmissionResult } from '../src/slack/submissions.js';
 import { openForm, type RegisterCommand, type RegisterForm, registerButton } from './registers.js';
 
 type Press = RegisterCommand['presses'][string];

@@ -5,7 +5,7 @@ import { NotAWorkbookError, readRows, writeWorkbook } from '../src/documents/wor
 import { wordsFor } from '../src/locales/index.js';
 import { fetchFile, sendFile } from '../src/slack/files.js';
 import type { Asked } from '../src/slack/handlers.js';
-import type { SubmissionResult } from '../src/slack/views.js';
+import type { SubmissionResult } from '../src/slack/submissions.js';
 import { type Checkable, type CheckedRegister, itemsText, writeItems } from './check-items.js';
 import { ownEntry } from './entries.js';
 import type { RegisterForm } from './registers.js';

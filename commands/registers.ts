@@ -8,9 +8,8 @@ import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import type { Listeners } from '../src/slack/listeners.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
-import { readerFor } from '../src/slack/readers.js';
-import { troubleInWords } from '../src/slack/trouble.js';
-import { answerSubmission, openModal, type SubmissionResult } from '../src/slack/views.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
+import { openModal } from '../src/slack/views.js';
 import type { NotWritten, Written } from '../src/store/register.js';
 import { lookupProblems } from './lookups.js';
 
@@ -102,26 +101,16 @@ export function writtenResult<Entry extends Registered>(
   return { show: tellingModal(reader.t('modal.done'), [words], reader.t) };
 }
 
-async function submit(
-  asked: Asked,
-  { form, save }: RegisterForm,
-  target: string,
-  raw: FormValues,
-  viewId: string,
-): Promise<SubmissionResult> {
-  const { reader, desk, person } = asked;
+async function submit(asked: Asked, { form, save }: RegisterForm, view: SubmittedView): Promise<SubmissionResult> {
+  const { reader, desk } = asked;
+  const target = view.private_metadata;
   const asking = await form(asked, target);
-  const first = asking.fields[0]?.name ?? '';
-  if (person.roles.length === 0) return { errors: { [first]: reader.t('refusal.noRole') } };
+  const raw = valuesIn(asking, view.state.values as ViewState);
   const checked = validate(asking, raw, reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
   const unknown = await lookupProblems(desk, asking, checked.values, reader);
-  return unknown ? { errors: unknown } : save(asked, target, checked.values, viewId);
+  return unknown ? { errors: unknown } : save(asked, target, checked.values, view.id);
 }
-
-/** A modal without fields has no place for errors: they are told in its place. */
-const toldInstead = (result: SubmissionResult, title: string, { t }: Reader): SubmissionResult =>
-  'errors' in result ? { show: tellingModal(title, Object.values(result.errors), t) } : result;
 
 /** Listens to a register's command, its buttons, and its forms. */
 export function registerCommand(app: Listeners, desk: Desk, register: RegisterCommand): void {
@@ -159,31 +148,10 @@ export function registerCommand(app: Listeners, desk: Desk, register: RegisterCo
     });
   });
 
-  const submitted = new RegExp(`^${name}\\.(${Object.keys(forms).join('|')})$`);
-  app.view({ type: 'view_submission', callback_id: submitted }, async ({ view, body, ack }) => {
+  const id = new RegExp(`^${name}\\.(${Object.keys(forms).join('|')})$`);
+  onSubmission(app, desk, id, async (asked, view) => {
     const form = formOf(view.callback_id);
-    if (!form) return;
-    const person = await desk.people.find(body.user.id);
-    const reader = readerFor(desk, person);
-    const { t, locale } = reader;
-    const asked: Asked = { desk, person, reader, answer: answerer(desk, person.id, undefined) };
-    const target = view.private_metadata;
-    const asking = await form.form(asked, target);
-    const raw = valuesIn(asking, view.state.values as ViewState);
-    const first = asking.fields[0]?.name ?? '';
-    const work = submit(asked, form, target, raw, view.id)
-      .catch((error: unknown): SubmissionResult => ({ errors: { [first]: troubleInWords(error, desk.log, locale, { user: person.id }) } }))
-      .then((result) => (first === '' ? toldInstead(result, t(view.callback_id), reader) : result));
-    const retype = (problem: string): ModalView =>
-      modalOf(asking, {
-        locale,
-        t,
-        values: raw,
-        title: t(view.callback_id),
-        submit: t('button.save'),
-        metadata: target,
-        above: [problem],
-      });
-    await answerSubmission({ desk, viewId: view.id, t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
+    if (!form) throw new Error(`there is no form ${view.callback_id}`);
+    return submit(asked, form, view);
   });
 }

@@ -1,4 +1,4 @@
-import type { BlockAction, SlackViewAction } from '@slack/bolt';
+import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { DateTime } from 'luxon';
 import type { Reader } from '../src/cases/card.js';
@@ -18,9 +18,8 @@ import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
-import { readerFor } from '../src/slack/readers.js';
-import { troubleInWords } from '../src/slack/trouble.js';
-import { answerSubmission, openModal, type SubmissionResult } from '../src/slack/views.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
+import { openModal } from '../src/slack/views.js';
 import type { Entry } from './registry.js';
 import { diaryLines, peopleProblems } from './reviews.js';
 
@@ -107,13 +106,7 @@ function orderedModal(visit: Visit, clashes: readonly Visit[], reader: Reader): 
 const clashList = (clashes: readonly Visit[], reader: Reader): string =>
   clashes.map((other) => `${other.no} ${windowInWords(other.data, reader)} ${shorten(other.data.customer, 40)}`).join('; ');
 
-async function order(desk: Desk, view: SlackViewAction['view'], user: string): Promise<SubmissionResult> {
-  const person = await desk.people.find(user);
-  const reader = readerFor(desk, person);
-  const problem = (code: string, field: string): SubmissionResult => ({
-    errors: { [field]: refusalInWords(refuse(code), reader.now, reader.locale) },
-  });
-  if (person.roles.length === 0) return problem('noRole', 'need');
+async function order({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const checked = validate(SCHEDULE_FORM, valuesIn(SCHEDULE_FORM, view.state.values as ViewState), reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
   const { values } = checked;
@@ -122,7 +115,7 @@ async function order(desk: Desk, view: SlackViewAction['view'], user: string): P
   const window = windowIn(values, reader.now);
   if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };
   const ticket = await ticketOf(desk, view.private_metadata);
-  if (!ticket?.isOpen) return problem('ticketOver', 'need');
+  if (!ticket?.isOpen) return { refused: refusalInWords(refuse('ticketOver'), reader.now, reader.locale) };
   const { customer, site, callerName, callerTitle, category, product, device } = ticket.data;
   const wanted = {
     ticketNo: ticket.no,
@@ -170,25 +163,6 @@ export const schedule: Entry = {
       });
     });
 
-    app.view({ type: 'view_submission', callback_id: SCHEDULE_FORM.name }, async ({ view, body, ack }) => {
-      const user = body.user.id;
-      const reader = readerFor(desk, await desk.people.find(user));
-      const { t, locale } = reader;
-      const work = order(desk, view, user).catch(
-        (error: unknown): SubmissionResult => ({ errors: { need: troubleInWords(error, desk.log, locale, { user }) } }),
-      );
-      const values = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
-      const retype = (problem: string): ModalView =>
-        modalOf(SCHEDULE_FORM, {
-          locale,
-          t,
-          values,
-          title: t('schedule.title'),
-          submit: t('schedule.submit'),
-          metadata: view.private_metadata,
-          above: [problem],
-        });
-      await answerSubmission({ desk, viewId: view.id, t, retype, ack: (response) => (response ? ack(response) : ack()) }, work);
-    });
+    onSubmission(app, desk, SCHEDULE_FORM.name, order);
   },
 };

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Route, readBody, sendJson } from '../http.js';
+import type { Faults } from './faults.js';
 import type { MethodContext } from './method.js';
 import { METHODS } from './methods.js';
 import type { Json } from './workspace.js';
@@ -14,9 +15,9 @@ function argsOf(request: IncomingMessage, body: string, url: URL): Json {
   return fields;
 }
 
-/** Slack's Web API at `/api/<method>`: checks the token, the scope and the arguments. */
+/** Slack's Web API at `/api/<method>`: checks the token, the scope and the arguments, unless one of its faults strikes. */
 export const apiRoute =
-  (token: string, scopes: () => readonly string[], context: MethodContext): Route =>
+  (token: string, scopes: () => readonly string[], context: MethodContext, faults: Faults): Route =>
   async (request, response, url) => {
     if (!url.pathname.startsWith('/api/')) return false;
     const name = url.pathname.slice('/api/'.length);
@@ -29,7 +30,7 @@ export const apiRoute =
       sendJson(response, 200, { ok: false, error: request.headers.authorization ? 'invalid_auth' : 'not_authed' }, headers);
     else if (method.scope && !granted.includes(method.scope))
       sendJson(response, 200, { ok: false, error: 'missing_scope', needed: method.scope, provided: granted.join(',') }, headers);
-    else {
+    else if (!faults.strikes(name, response, () => void method.run(args, context))) {
       const answer = method.run(args, context);
       if (!answer.ok && answer.error === 'ratelimited')
         sendJson(response, 429, { ok: false, error: 'ratelimited' }, { ...headers, 'retry-after': String(answer.retryAfter ?? 1) });

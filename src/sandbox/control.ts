@@ -2,6 +2,7 @@ import { Duration } from 'luxon';
 import { z } from 'zod';
 import { type Route, readBody, sendJson } from '../http.js';
 import type { Acting } from './acting.js';
+import { type Faults, faultSchema } from './faults.js';
 import type { Outcome } from './outcome.js';
 import type { Workspace } from './workspace.js';
 
@@ -55,6 +56,7 @@ async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<
 
 export interface ControlParts {
   readonly workspace: Workspace;
+  readonly faults: Faults;
   readonly acting: () => Acting;
   readonly commands: () => readonly { command: string; hint: string; description: string }[];
   readonly shortcuts: () => readonly { name: string; callbackId: string; type: string }[];
@@ -64,8 +66,9 @@ export interface ControlParts {
 }
 
 /** Everything posted and opened. */
-const stateOf = ({ workspace, commands, shortcuts, now }: ControlParts): object => ({
+const stateOf = ({ workspace, faults, commands, shortcuts, now }: ControlParts): object => ({
   now: now().toISOString(),
+  slack: faults.slack,
   people: workspace.people,
   channels: workspace.channels,
   messages: workspace.messages.slice(-1500),
@@ -116,7 +119,18 @@ export const controlRoute =
       }
       return true;
     }
+    if (name === 'POST faults') {
+      const parsed = faultSchema.safeParse(body);
+      if (!parsed.success) sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
+      else {
+        parts.faults.set(parsed.data);
+        parts.workspace.changed();
+        sendJson(response, 200, { ok: true });
+      }
+      return true;
+    }
     if (name === 'POST reset') {
+      parts.faults.set({ slack: 'works' });
       await parts.reset();
       sendJson(response, 200, { ok: true });
       return true;

@@ -7,6 +7,7 @@ import { apiRoute } from './api.js';
 import { MovableClock } from './clock.js';
 import { controlRoute } from './control.js';
 import { Delivery } from './deliver.js';
+import { Faults } from './faults.js';
 import { Files } from './files.js';
 import { pageRoute } from './page-route.js';
 import { ResponseUrls } from './response-urls.js';
@@ -38,6 +39,7 @@ export class Sandbox {
   readonly delivery: Delivery;
   readonly triggers = new Triggers();
   readonly responses: ResponseUrls;
+  readonly faults = new Faults();
   readonly acting: Acting;
   readonly routes: readonly Route[];
   private port = 0;
@@ -76,11 +78,12 @@ export class Sandbox {
     };
     this.routes = [
       localOnly,
-      apiRoute(this.token, () => this.scopes, context),
+      apiRoute(this.token, () => this.scopes, context, this.faults),
       this.responseRoute,
       files.route,
       controlRoute({
         workspace: this.workspace,
+        faults: this.faults,
         acting: () => this.acting,
         commands: () => manifest.commands,
         shortcuts: () => manifest.shortcuts,

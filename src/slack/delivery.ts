@@ -23,6 +23,19 @@ export function failureOf(error: unknown): Failure {
   return { kind: CHANNEL_ERRORS.includes(reason) ? 'channel' : 'passing', reason };
 }
 
+/** Slack said nothing for too long. */
+export class NoAnswer extends Error {}
+
+const TROUBLE_CODES: readonly unknown[] = [ErrorCode.RateLimitedError, ErrorCode.HTTPError, ErrorCode.RequestError];
+/** What Slack answers when it is out of order, and of a trigger when it or we took too long. */
+const TROUBLE_ERRORS = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited', 'expired_trigger_id'];
+
+/** Did Slack itself not do its part: throttled, out of order, out of reach or too slow? */
+export const isSlackTrouble = (error: unknown): boolean =>
+  error instanceof NoAnswer ||
+  (error instanceof Error && 'code' in error && TROUBLE_CODES.includes(error.code)) ||
+  TROUBLE_ERRORS.includes(failureOf(error).reason);
+
 interface Found {
   readonly ts?: string;
   readonly files?: readonly { readonly name?: string }[];

@@ -3,6 +3,7 @@ import { translator } from '../locales/index.js';
 import { correlationId, type Log } from '../log.js';
 import { isDatabaseAway, isDatabaseFull } from '../store/connection.js';
 import type { Locale } from '../time/wording.js';
+import { failureOf, isSlackTrouble } from './delivery.js';
 
 /** Logs an unexpected failure once, with an id, and answers the sentence for the person: what happened, what to do. */
 export function troubleInWords(error: unknown, log: Log, locale: Locale, about: Readonly<Record<string, unknown>> = {}): string {
@@ -14,6 +15,10 @@ export function troubleInWords(error: unknown, log: Log, locale: Locale, about: 
   if (isDatabaseFull(error)) {
     log.error({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database takes no more');
     return t('trouble.full');
+  }
+  if (isSlackTrouble(error)) {
+    log.warn({ ...about, reason: failureOf(error).reason }, 'Slack did not do its part');
+    return t('trouble.slack');
   }
   const id = correlationId() ?? randomBytes(4).toString('hex');
   log.error({ ...about, err: error, errorId: id }, 'unexpected failure');

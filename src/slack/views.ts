@@ -1,15 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
 import type { Translate } from '../cases/card.js';
 import { plain, section } from './blocks.js';
+import { failureOf, isSlackTrouble, NoAnswer } from './delivery.js';
 import type { Desk } from './desk.js';
 
 /** A trigger lives three seconds; data that takes longer than this is waited for behind a loading view. */
 const PATIENCE_MS = 900;
-/** A submission must be answered within three seconds. */
-const ANSWER_MS = 2_000;
+/** So long is a trigger good for: a Slack that has not opened the view until then opens none. */
+const TRIGGER_MS = 3_000;
+/** So long after each other a view that somebody waits for is tried again while Slack is in trouble. */
+const PAUSES_MS = [500, 2_000, 5_000, 10_000];
 
-const SLOW = Symbol('slow');
-const within = <T>(work: Promise<T>, ms: number): Promise<T | typeof SLOW> => {
+export const SLOW = Symbol('slow');
+/** What the work came to, or SLOW when it takes longer than this. */
+export const within = <T>(work: Promise<T>, ms: number): Promise<T | typeof SLOW> => {
   let timer: NodeJS.Timeout | undefined;
   const slow = new Promise<typeof SLOW>((resolve) => {
     timer = setTimeout(() => resolve(SLOW), ms);
@@ -17,7 +22,8 @@ const within = <T>(work: Promise<T>, ms: number): Promise<T | typeof SLOW> => {
   return Promise.race([work, slow]).finally(() => clearTimeout(timer));
 };
 
-const loading = (t: Translate): ModalView => ({
+/** What is shown while something takes long. */
+export const loadingView = (t: Translate): ModalView => ({
   type: 'modal',
   callback_id: 'loading',
   title: plain(t('modal.loading'), 24),
@@ -33,51 +39,33 @@ export async function openModal(
   build: () => Promise<ModalView>,
   isPushed = false,
 ): Promise<void> {
-  const open = (view: ModalView) =>
-    isPushed ? desk.client.views.push({ trigger_id: triggerId, view }) : desk.client.views.open({ trigger_id: triggerId, view });
+  const open = async (view: ModalView) => {
+    const request = { trigger_id: triggerId, view };
+    const opened = await within(isPushed ? desk.client.views.push(request) : desk.client.views.open(request), TRIGGER_MS);
+    if (opened === SLOW) throw new NoAnswer('Slack did not open a view in time');
+    return opened;
+  };
   const work = build();
   const view = await within(work, PATIENCE_MS);
   if (view !== SLOW) {
     await open(view);
     return;
   }
-  const { view: shown } = await open(loading(t));
+  const { view: shown } = await open(loadingView(t));
   if (!shown?.id) return;
-  await desk.client.views.update({ view_id: shown.id, view: await work });
+  await bringView(desk, shown.id, await work);
 }
 
-/** What a submission came to: the modal closes, shows something else, or says what is wrong and keeps what was typed. */
-export type SubmissionResult = { readonly close: true } | { readonly show: ModalView } | { readonly errors: Record<string, string> };
-
-interface Submission {
-  readonly desk: Pick<Desk, 'client' | 'log'>;
-  readonly viewId: string;
-  readonly t: Translate;
-  /** The modal with what was typed, for when the answer comes too late to leave it open. */
-  retype(problem: string): ModalView;
-  ack(
-    response?: { response_action: 'errors'; errors: Record<string, string> } | { response_action: 'update'; view: ModalView },
-  ): Promise<void>;
-}
-
-/** Answers a submission in time: directly if the work is quick, else with a saving view that is updated. */
-export async function answerSubmission({ desk, viewId, t, ack, retype }: Submission, work: Promise<SubmissionResult>): Promise<void> {
-  const result = await within(work, ANSWER_MS);
-  if (result !== SLOW) {
-    if ('errors' in result) await ack({ response_action: 'errors', errors: result.errors });
-    else if ('show' in result) await ack({ response_action: 'update', view: result.show });
-    else await ack();
-    return;
+/** Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. */
+export async function bringView({ client }: Pick<Desk, 'client'>, viewId: string, view: ModalView): Promise<void> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      await client.views.update({ view_id: viewId, view });
+      return;
+    } catch (error) {
+      if (!isSlackTrouble(error)) throw error;
+      await sleep(Math.max(pauseMs, failureOf(error).retryAfterMs ?? 0));
+    }
   }
-  await ack({ response_action: 'update', view: loading(t) });
-  const late = await work;
-  const done: ModalView = {
-    type: 'modal',
-    callback_id: 'tell',
-    title: plain(t('modal.done'), 24),
-    close: plain(t('button.close'), 24),
-    blocks: [section(t('modal.done'))],
-  };
-  const view = 'errors' in late ? retype(Object.values(late.errors).join('\n')) : 'show' in late ? late.show : done;
-  await desk.client.views.update({ view_id: viewId, view });
+  await client.views.update({ view_id: viewId, view });
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { audit } from '../../jobs/auditor.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
+import type { FaultKind } from '../../src/sandbox/faults.js';
 import { aCall, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { aFolder, silent } from '../support/store.js';
 
@@ -44,6 +45,67 @@ describe('when something is away', () => {
     await desk.command(WHO.anna, '/call');
     expect(await desk.logCall(aCall({ customer: 'Shop' }), WHO.anna)).toMatch(/^T-/);
   }, 60_000);
+
+  test('the database: every kind of form says so in its modal and keeps what was typed', async () => {
+    const folder = await aFolder();
+    const store = await openEmbeddedStore(folder.path, silent);
+    const desk = await TestDesk.open({ mongodbUri: store.uri });
+    closers.push(
+      () => folder.remove(),
+      () => desk.close(),
+    );
+    const no = await desk.logCall(aCall());
+    await desk.settle();
+    await desk.pressOn(WHO.tom, await desk.card(no), 'note', no);
+    await desk.command(WHO.anna, `/visit ${no}`);
+    await desk.command(WHO.supervisor, '/project add');
+    const typed: readonly [string, string, Record<string, unknown>, string][] = [
+      [WHO.tom, 'ticket.note', { text: 'keep this' }, 'text'],
+      [WHO.anna, 'visit.schedule', { need: 'keep this', address: '1 Long Road' }, 'need'],
+      [WHO.supervisor, 'project.edit', { name: 'keep this' }, 'name'],
+    ];
+    const views = await Promise.all(typed.map(async ([user, id]) => ({ user, view: await desk.modal(user, id) })));
+    await store.close();
+    await Promise.all(typed.map(([user, , values], n) => desk.submit(user, views[n]?.view as never, values)));
+    for (const [user, id, , field] of typed) {
+      const top = await eventually(() => {
+        const shown = desk.workspace.modals.get(user)?.at(-1);
+        const words = JSON.stringify([shown?.errors, shown?.body.blocks]);
+        if (!/database does not answer|数据库没有响应/.test(words)) throw new Error(`${id}: ${shown?.failure} ${words.slice(0, 300)}`);
+        return shown;
+      });
+      expect([id, top?.body.callback_id, top?.values[field]?.value.value, top?.failure]).toEqual([id, id, 'keep this', undefined]);
+    }
+  }, 60_000);
+
+  test.each<FaultKind>(['throttles', 'fails', 'silent', 'breaks'])(
+    'Slack %s while a modal is to be opened: the person is told what to do, without an error id',
+    async (slack) => {
+      const desk = await TestDesk.open({ logLevel: 'silent' });
+      closers.push(() => desk.close());
+      desk.app.sandbox?.faults.set({ slack, method: 'views.open' });
+      await desk.command(WHO.tom, '/call');
+      const told = shownIn(await desk.answer(WHO.tom, 'Slack did not do its part'));
+      expect(told).not.toMatch(/[0-9a-f]{8}/);
+    },
+  );
+
+  test('Slack refuses the result of a slow submission: it is brought when Slack works again', async () => {
+    const desk = await TestDesk.open();
+    closers.push(() => desk.close());
+    const { cases } = desk.app.desk;
+    const { create } = cases;
+    cases.create = async (...args) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_300));
+      return create.apply(cases, args);
+    };
+    await desk.command(WHO.tom, '/call');
+    const view = await desk.modal(WHO.tom, 'call.log');
+    desk.app.sandbox?.faults.set({ slack: 'throttles', method: 'views.update', times: 2 });
+    await desk.submit(WHO.tom, view, aCall());
+    expect(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body)).toMatch(/T-\d+/);
+    cases.create = create;
+  });
 
   test('the embedded store says that it is nearly full, and takes no more when it is; what was typed stays, and what is there goes on', async () => {
     const folder = await aFolder();

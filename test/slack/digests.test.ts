@@ -7,7 +7,6 @@ import { disturb, owe, waiting } from '../support/outbox.js';
 describe('a burst of alarms for one channel', () => {
   let desk: TestDesk;
   let numbers: CaseNo[];
-  let restore: () => void = () => {};
 
   beforeEach(async () => {
     desk = await TestDesk.open();
@@ -18,18 +17,14 @@ describe('a burst of alarms for one channel', () => {
     const deadline = { id: 'd', track: 'resolve#1', step: 'snoozed', dueAt: at, promisedAt: at, to: [] };
     await owe(desk, numbers, { to: { kind: 'channel', name: 'desk' }, say: 'resolve.warning', deadline });
   });
-  afterEach(async () => {
-    restore();
-    restore = () => {};
-    await desk.close();
-  });
+  afterEach(() => desk.close());
 
   const idsOf = ({ metadata }: SandboxMessage): string[] => String(metadata?.event_payload?.notices ?? '').split(' ');
   const digests = (): SandboxMessage[] => desk.posted(DESK).filter((message) => idsOf(message).some((id) => id.endsWith(':late')));
   const toldOf = (no: CaseNo): SandboxMessage[] => digests().filter((message) => idsOf(message).includes(`${no}:late`));
 
   test('that Slack refuses is tried again, and tells of each case once', async () => {
-    restore = disturb('chat.postMessage', [() => ({ ok: false, error: 'internal_error' })]);
+    disturb(desk, { slack: 'fails', times: 1 });
     await desk.app.desk.outbox.run();
     expect(digests()).toEqual([]);
     expect(await waiting(desk)).toBe(numbers.length);
@@ -39,12 +34,7 @@ describe('a burst of alarms for one channel', () => {
   });
 
   test('whose connection breaks after Slack took it is found there, not told again', async () => {
-    restore = disturb('chat.postMessage', [
-      (real) => {
-        real();
-        throw new Error('connection reset');
-      },
-    ]);
+    disturb(desk, { slack: 'breaks', times: 1 });
     await desk.app.desk.outbox.run();
     await eventually(async () => expect(await waiting(desk)).toBe(0));
     for (const no of numbers) expect(toldOf(no)).toHaveLength(1);

@@ -1,23 +1,9 @@
 import type { CaseNo } from '../../src/cases/case.js';
-import { METHODS } from '../../src/sandbox/methods.js';
+import type { Fault } from '../../src/sandbox/faults.js';
 import { DESK, type TestDesk } from './desk.js';
 
-/** Makes one method of the sandbox's Slack misbehave for a while. */
-export function disturb(
-  method: string,
-  answers: ((real: () => ReturnType<(typeof METHODS)[string]['run']>) => ReturnType<(typeof METHODS)[string]['run']>)[],
-): () => void {
-  const row = METHODS[method];
-  if (!row) throw new Error(method);
-  const { run } = row;
-  row.run = (args, context) => {
-    const answer = answers.shift();
-    return answer ? answer(() => run(args, context)) : run(args, context);
-  };
-  return () => {
-    row.run = run;
-  };
-}
+/** What Slack does with the messages that the bot posts from now on. */
+export const disturb = (desk: TestDesk, fault: Fault): void => desk.app.sandbox?.faults.set({ method: 'chat.postMessage', ...fault });
 
 /** How many cards of this case stand in the desk's channel. */
 export const cardsOf = (desk: TestDesk, no: string): number =>

@@ -42,6 +42,8 @@ export interface View {
 /** What `GET /sandbox/state` answers. */
 export interface State {
   readonly now: string;
+  /** What Slack does with the bot's calls: one of the sandbox's faults, or it works. */
+  readonly slack: string;
   readonly people: Person[];
   readonly channels: Channel[];
   readonly messages: Message[];
@@ -71,4 +73,5 @@ export const upload = async (file: File): Promise<Json> =>
 export const fetchState = async (): Promise<State> => (await fetch('/sandbox/state')).json();
 export const act = (user: string, what: object): Promise<Outcome> => post('/sandbox/act', { user, ...what });
 export const advance = (duration: string): Promise<Outcome> => post('/sandbox/clock', { advance: duration });
+export const disturb = (slack: string): Promise<Outcome> => post('/sandbox/faults', { slack });
 export const reset = (): Promise<Outcome> => post('/sandbox/reset', {});

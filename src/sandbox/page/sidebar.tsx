@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { advance, type Channel, reset, type State } from './api.js';
+import { advance, type Channel, disturb, reset, type State } from './api.js';
 import { wordsOf } from './zoned.js';
 
 export const HOME = 'home';
@@ -41,6 +41,30 @@ function ClockPanel({ now, timeZone }: { now: string; timeZone: string }) {
         ))}
       </div>
     </section>
+  );
+}
+
+const SLACK: readonly [string, string][] = [
+  ['works', 'works'],
+  ['throttles', 'throttles (429)'],
+  ['fails', 'is out of order (500)'],
+  ['silent', 'does not answer'],
+  ['breaks', 'breaks off after taking it'],
+];
+
+/** What Slack does with the bot's calls: nothing may be lost or doubled by that. */
+function FaultPanel({ slack }: { slack: string }) {
+  return (
+    <label class={`faults${slack === 'works' ? '' : ' disturbed'}`}>
+      Slack
+      <select value={slack} onChange={(event) => void disturb(event.currentTarget.value)}>
+        {SLACK.map(([name, label]) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -95,6 +119,7 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
         </li>
       </ul>
       <ClockPanel now={state.now} timeZone={state.people.find(({ id }) => id === me)?.tz ?? 'UTC'} />
+      <FaultPanel slack={state.slack} />
       <button
         type="button"
         class="reset"

@@ -1,0 +1,49 @@
+import type { ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { sendJson } from '../http.js';
+
+/** What Slack may do with a call of the bot in place of answering it. */
+const KINDS = ['throttles', 'fails', 'silent', 'breaks'] as const;
+export type FaultKind = (typeof KINDS)[number];
+
+/** How Slack misbehaves: with all calls or those of one method, until it is told otherwise or so many times. */
+export const faultSchema = z.object({
+  slack: z.enum(['works', ...KINDS]),
+  method: z.string().optional(),
+  times: z.int().positive().optional(),
+});
+export type Fault = z.output<typeof faultSchema>;
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** The troubles of the sandbox's Slack: throttled, out of order, silent, or a connection that breaks when the work is done. */
+export class Faults {
+  private fault: Fault = { slack: 'works' };
+
+  get slack(): Fault['slack'] {
+    return this.fault.slack;
+  }
+
+  set(fault: Fault): void {
+    this.fault = fault;
+  }
+
+  /** Misbehaves for this call if it should; `work` is what the call asks for. Answers whether the call has had its answer. */
+  strikes(method: string, response: ServerResponse, work: () => void): boolean {
+    const { slack, method: only, times } = this.fault;
+    if (slack === 'works' || (only !== undefined && only !== method)) return false;
+    if (times !== undefined) this.fault = times > 1 ? { ...this.fault, times: times - 1 } : { slack: 'works' };
+    STRIKES[slack](response, work);
+    return true;
+  }
+}
+
+const STRIKES: Readonly<Record<FaultKind, (response: ServerResponse, work: () => void) => void>> = {
+  throttles: (response) => sendJson(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+  fails: (response) => void response.writeHead(500).end('Internal Server Error'),
+  silent: () => {},
+  breaks(response, work) {
+    work();
+    response.destroy();
+  },
+};

@@ -1,0 +1,130 @@
+import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { Translate } from '../cases/card.js';
+import { translator } from '../locales/index.js';
+import { section } from './blocks.js';
+import type { Desk } from './desk.js';
+import { type Asked, answerer } from './handlers.js';
+import type { Listeners } from './listeners.js';
+import { tellingModal, type ViewState } from './modal.js';
+import { readerFor } from './readers.js';
+import { troubleInWords } from './trouble.js';
+import { bringView, loadingView, SLOW, within } from './views.js';
+
+/** A submission must be answered within three seconds. */
+const ANSWER_MS = 2_000;
+/** The block above a modal that came back, with what was wrong. */
+const PROBLEM = 'problem';
+
+/** What a submission came to: the modal closes, shows something else, or says what is wrong (`refused`: of no field) and keeps what was typed. */
+export type SubmissionResult =
+  | { readonly close: true }
+  | { readonly show: ModalView }
+  | { readonly errors: Record<string, string> }
+  | { readonly refused: string };
+
+/** A modal as it was submitted. */
+export type SubmittedView = ViewSubmitAction['view'];
+type Submission = Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'view' | 'body' | 'ack'>;
+type Work = (asked: Asked, view: SubmittedView) => Promise<SubmissionResult>;
+
+const isInput = (block: { readonly type: string }): block is InputBlock => block.type === 'input';
+const inputsOf = ({ blocks }: SubmittedView): string[] =>
+  (blocks as KnownBlock[]).flatMap((block) => (isInput(block) ? (block.block_id ?? '') : []));
+
+/** How an input's element names what it starts with, by how its state names what stands in it. */
+const INITIAL = {
+  value: 'initial_value',
+  selected_date: 'initial_date',
+  selected_time: 'initial_time',
+  selected_date_time: 'initial_date_time',
+  selected_user: 'initial_user',
+  selected_option: 'initial_option',
+  selected_options: 'initial_options',
+} as const;
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** An input that starts with what stood in it. Only files cannot be put back. */
+function filled(block: InputBlock, state: ViewState): InputBlock {
+  const stood: Readonly<Record<string, unknown>> = { ...state[block.block_id ?? '']?.[block.element.action_id ?? ''] };
+  const blank = Object.entries(block.element).filter(([name]) => !name.startsWith('initial_'));
+  const initial = Object.entries(INITIAL).flatMap(([name, start]) => (isEmpty(stood[name]) ? [] : [[start, stood[name]] as const]));
+  return { ...block, element: Object.fromEntries([...blank, ...initial]) as object as InputBlock['element'] };
+}
+
+/** A submitted modal anew, with what was typed and above it what was wrong. */
+function retyped({ callback_id, title, submit, close, private_metadata, blocks, state }: SubmittedView, problem: string): ModalView {
+  const before = (blocks as KnownBlock[]).filter(({ block_id }) => block_id !== PROBLEM);
+  const inputs = before.map((block) => (isInput(block) ? filled(block, state.values as ViewState) : block));
+  return {
+    type: 'modal',
+    callback_id,
+    title,
+    ...(submit ? { submit } : {}),
+    ...(close ? { close } : {}),
+    private_metadata,
+    blocks: [{ ...section(problem), block_id: PROBLEM }, ...inputs].slice(0, 100),
+  };
+}
+
+/** What is wrong, each sentence under an input of this modal; one that has none to stand under is told instead of the modal. */
+function placed(result: SubmissionResult, view: SubmittedView, t: Translate): Exclude<SubmissionResult, { refused: string }> {
+  if (!('errors' in result || 'refused' in result)) return result;
+  const inputs = inputsOf(view);
+  const [first] = inputs;
+  const given = 'errors' in result ? Object.entries(result.errors) : [['', result.refused] as const];
+  if (first === undefined)
+    return {
+      show: tellingModal(
+        view.title.text,
+        given.map(([, sentence]) => sentence),
+        t,
+      ),
+    };
+  const errors: Record<string, string> = {};
+  for (const [field, sentence] of given) {
+    const at = inputs.includes(field) ? field : first;
+    errors[at] = errors[at] ? `${errors[at]} ${sentence}` : sentence;
+  }
+  return { errors };
+}
+
+/**
+ * Attends to the modals of this callback id that are submitted: looks up who it was, works, and answers in time, by a saving view if
+ * the work takes long. People without a role get a sentence. Whatever is wrong or fails is said in the modal, and what was typed
+ * stays there.
+ */
+export const onSubmission = (app: Listeners, desk: Desk, callbackId: string | RegExp, work: Work): void =>
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: callbackId }, (submission) => attend(desk, submission, work));
+
+async function attend(desk: Desk, { view, body, ack }: Submission, work: Work): Promise<void> {
+  const user = body.user.id;
+  let locale = desk.settings.language;
+  const worked = async (): Promise<SubmissionResult> => {
+    try {
+      const person = await desk.people.find(user);
+      locale = person.locale;
+      const reader = readerFor(desk, person);
+      if (person.roles.length === 0) return { refused: reader.t('refusal.noRole') };
+      return await work({ desk, person, reader, answer: answerer(desk, user, undefined) }, view);
+    } catch (error) {
+      return { refused: troubleInWords(error, desk.log, locale, { user }) };
+    }
+  };
+  const t: Translate = (key, params) => translator(locale)(key, params);
+  const result = worked().then((came) => placed(came, view, t));
+  const inTime = await within(result, ANSWER_MS);
+  if (inTime !== SLOW) {
+    if ('errors' in inTime) await ack({ response_action: 'errors', errors: inTime.errors });
+    else if ('show' in inTime) await ack({ response_action: 'update', view: inTime.show });
+    else await ack();
+    return;
+  }
+  await ack({ response_action: 'update', view: loadingView(t) });
+  const late = await result;
+  const done = (): ModalView => tellingModal(t('modal.done'), [t('modal.done')], t);
+  const shown = 'errors' in late ? retyped(view, Object.values(late.errors).join('\n')) : 'show' in late ? late.show : done();
+  await bringView(desk, view.id, shown);
+}
