@@ -62,8 +62,15 @@ const FORMS: ReadonlyMap<string, { kind: KindName; form: Form }> = new Map(
 
 const SUBMITTED = new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
 
-/** The modal of an action's form: what is known already, and what the form's review adds. */
-export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord, action: string, typed?: FormValues): Promise<ModalView> {
+/** The modal of an action's form: what is known already, and what the form's review adds. `news` stand above it all. */
+export async function actionModal(
+  desk: Desk,
+  reader: Reader,
+  record: CaseRecord,
+  action: string,
+  typed?: FormValues,
+  news: readonly string[] = [],
+): Promise<ModalView> {
   const { t, locale } = reader;
   const asked = actionForm(record.kind, action);
   if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
@@ -81,7 +88,7 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
     title: `${record.no} ${t(`action.${action}`)}`,
     submit: t(`action.${action}`),
     metadata: metadataOf(record.no, action),
-    above: [explanation, ...(review.above ?? [])],
+    above: [...news, explanation, ...(review.above ?? [])],
     ...(review.below ? { below: review.below } : {}),
   });
 }
@@ -94,6 +101,8 @@ function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
   return Object.assign({}, ...variants.map((values) => valuesIn(formOn(form, record, values), state)));
 }
 
+const rootOf = (view: { readonly id: string; readonly root_view_id: string | null }): string => view.root_view_id ?? view.id;
+
 /** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
 async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {
   const target = readMetadata(view.private_metadata);
@@ -101,7 +110,7 @@ async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction[
   const record = target && (await desk.cases.get(target.no));
   if (!target || !known || !record) return;
   const shown = shownIn(known.form, record, view.state.values as ViewState);
-  const values = { ...(await desk.drafts.keep(view.root_view_id ?? view.id, shown)), ...shown };
+  const values = { ...(await desk.drafts.keep(rootOf(view), shown)), ...shown };
   await desk.client.views.update({
     view_id: view.id,
     hash: view.hash,
@@ -143,8 +152,15 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const notATicket = ticket && (await ticketProblem(desk, checked.values, reader));
   if (notATicket) return { errors: { ticket: notATicket } };
   const values = ticket ? { ...checked.values, ticket: parseCaseNo(ticket) } : checked.values;
-  const result = await act(desk, person, no, action, values, `view:${view.id}`);
+  // A modal that asks on is submitted more than once: each time it has another hash.
+  const key = form.leftOf ? `view:${view.id}:${view.hash}` : `view:${view.id}`;
+  const result = await act(desk, person, no, action, values, key);
   if (result.ok) {
+    const left = form.leftOf && (await leftTyped(desk, form, asking, result.case, view));
+    if (left) {
+      const news = [reader.t('modal.left', { action: reader.t(`action.${action}`) })];
+      return { anew: await actionModal(desk, reader, result.case, action, left, news) };
+    }
     const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values });
     if (followed) return { show: followed };
     const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
@@ -152,4 +168,19 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   }
   const sentence = refusalInWords(result, reader.now, reader.locale);
   return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
+}
+
+/** What was typed into the modal besides what was submitted now, if something of it is left to record. */
+async function leftTyped(
+  desk: Desk,
+  form: Form,
+  submitted: Form,
+  record: CaseRecord,
+  view: SubmittedView,
+): Promise<FormValues | undefined> {
+  const typed = await desk.drafts.submitted(
+    rootOf(view),
+    submitted.fields.map(({ name }) => name),
+  );
+  return form.leftOf?.(record, typed);
 }

@@ -70,6 +70,8 @@ export interface Form {
   readonly fields: readonly Field[];
   /** Fields that depend on the case and on what is entered already; they replace `fields`. */
   readonly fieldsOn?: (c: Case<object>, values: FormValues) => readonly Field[];
+  /** Of what was typed into fields that were not shown: the values to ask on with, or undefined when nothing of it is left to record. */
+  readonly leftOf?: (c: Case<object>, typed: FormValues) => FormValues | undefined;
 }
 
 /** A form as it is asked of this case. */

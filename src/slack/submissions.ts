@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Translate } from '../cases/card.js';
@@ -13,13 +14,20 @@ import { bringView, loadingView, SLOW, within } from './views.js';
 
 /** A submission must be answered within three seconds. */
 const ANSWER_MS = 2_000;
+/** So long does Slack need at most to take an answer; a view that overtook it would be replaced by the saving view. */
+const TAKEN_MS = 500;
 /** The block above a modal that came back, with what was wrong. */
 const PROBLEM = 'problem';
 
-/** What a submission came to: the modal closes, shows something else, or says what is wrong (`refused`: of no field) and keeps what was typed. */
+/**
+ * What a submission came to: the modal closes, shows something else, or says what is wrong (`refused`: of no field) and keeps what was
+ * typed. `anew`: it shows the same form with other values. Slack keeps what stands in an input whose block stays, so another view
+ * comes in between.
+ */
 export type SubmissionResult =
   | { readonly close: true }
   | { readonly show: ModalView }
+  | { readonly anew: ModalView }
   | { readonly errors: Record<string, string> }
   | { readonly refused: string };
 
@@ -69,8 +77,10 @@ function retyped({ callback_id, title, submit, close, private_metadata, blocks, 
   };
 }
 
+type Placed = Exclude<SubmissionResult, { refused: string }>;
+
 /** What is wrong, each sentence under an input of this modal; one that has none to stand under is told instead of the modal. */
-function placed(result: SubmissionResult, view: SubmittedView, t: Translate): Exclude<SubmissionResult, { refused: string }> {
+function placed(result: SubmissionResult, view: SubmittedView, t: Translate): Placed {
   if (!('errors' in result || 'refused' in result)) return result;
   const inputs = inputsOf(view);
   const [first] = inputs;
@@ -116,15 +126,21 @@ async function attend(desk: Desk, { view, body, ack }: Submission, work: Work): 
   const t: Translate = (key, params) => translator(locale)(key, params);
   const result = worked().then((came) => placed(came, view, t));
   const inTime = await within(result, ANSWER_MS);
-  if (inTime !== SLOW) {
+  if (inTime !== SLOW && !('anew' in inTime)) {
     if ('errors' in inTime) await ack({ response_action: 'errors', errors: inTime.errors });
     else if ('show' in inTime) await ack({ response_action: 'update', view: inTime.show });
     else await ack();
     return;
   }
   await ack({ response_action: 'update', view: loadingView(t) });
-  const late = await result;
-  const done = (): ModalView => tellingModal(t('modal.done'), [t('modal.done')], t);
-  const shown = 'errors' in late ? retyped(view, Object.values(late.errors).join('\n')) : 'show' in late ? late.show : done();
-  await bringView(desk, view.id, shown);
+  const [late] = await Promise.all([result, sleep(TAKEN_MS)]);
+  await bringView(desk, view.id, broughtOf(late, view, t));
+}
+
+/** What is brought into the place of the saving view. */
+function broughtOf(result: Placed, view: SubmittedView, t: Translate): ModalView {
+  if ('errors' in result) return retyped(view, Object.values(result.errors).join('\n'));
+  if ('show' in result) return result.show;
+  if ('anew' in result) return result.anew;
+  return tellingModal(t('modal.done'), [t('modal.done')], t);
 }

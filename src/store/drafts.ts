@@ -35,6 +35,13 @@ export class DraftStore {
     return draft?.values ?? values;
   }
 
+  /** Forgets what was typed into these fields, since it was submitted; answers what is left of a modal. */
+  async submitted(key: string, fields: readonly string[]): Promise<FormValues> {
+    const gone = Object.fromEntries(fields.map((field) => [`values.${field}`, '']));
+    const draft = await this.model.findOneAndUpdate({ _id: key }, { $unset: gone }, { returnDocument: 'after' }).lean<Draft>();
+    return draft?.values ?? {};
+  }
+
   async tidy(): Promise<void> {
     await this.model.deleteMany({ at: { $lt: new Date(Date.now() - 24 * 3600_000) } });
   }

@@ -114,6 +114,32 @@ describe('projects and their inspections', () => {
     );
   });
 
+  test('what was typed for another project comes up when one was saved, and is saved by its own submission', async () => {
+    await addProject(WHO.engineer, 'Checkout');
+    await addProject(WHO.engineer, 'Members');
+    const { no } = await openToday();
+    const first = await fillModal(WHO.engineer, no);
+    const showing = (project: string) =>
+      eventually(async () => {
+        const top = await desk.modal(WHO.engineer, 'inspection.fill');
+        if (!JSON.stringify(top.body.blocks).includes(`answer_${project}_2`)) throw new Error('not drawn yet');
+        return top;
+      });
+    const typed = { 'answer_P-1_1': option('ok'), 'answer_P-1_2': '33' };
+    await desk.pressInView(WHO.engineer, first, 'subject', 'value', option('P-2'), { subject: option('P-2'), ...typed });
+    const second = await showing('P-2');
+    await desk.submit(WHO.engineer, second, { 'answer_P-2_1': option('ok'), 'answer_P-2_2': '44' });
+
+    const left = await showing('P-1');
+    expect(JSON.stringify(left.body.blocks)).toContain('尚未保存');
+    expect(left.values['answer_P-1_2']?.value?.value).toBe('33');
+    expect(Object.keys(((await desk.case(no)) as Inspection).data.results).sort()).toEqual(['P-2_1', 'P-2_2']);
+    await desk.submit(WHO.engineer, left, {});
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('done'));
+    expect(((await desk.case(no)) as Inspection).data.results).toMatchObject({ 'P-1_2': { value: 33 }, 'P-2_2': { value: 44 } });
+    expect(desk.workspace.modals.get(WHO.engineer)).toEqual([]);
+  });
+
   const KEY = 'P-1_1';
   /** The day's inspection, done, with a finding; answers its number. */
   const withFinding = async (): Promise<string> => {

@@ -74,6 +74,11 @@ export const FILL_FORM: Form = {
     const subject = subjectAsked(inspection, values);
     return [choice, ...(subject?.items ?? []).flatMap((item) => fieldsOf(keyOf({ no: subject?.no ?? '' }, item), item))];
   },
+  leftOf(c: Case<object>, typed) {
+    const isTyped = (key: string): boolean => !['', undefined].includes(textIn(typed, answerField(key)));
+    const left = askedIn((c as Inspection).data).find(({ key, result }) => !result && isTyped(key));
+    return left && { ...typed, subject: left.subject.no };
+  },
 };
 
 /** What has been answered of the subject that is asked. */
