@@ -19,7 +19,7 @@ async function turnTable({ desk, reader }: Asked, title: string, turns: readonly
   const rows = turns.slice(0, TABLE_ROWS).map((turn) => {
     const { no, owner, state, data, isOpen, breachedAt } = turn;
     const who = data.done?.by ?? owner;
-    const late = data.isLate || (isOpen && breachedAt) ? ` · ${t('card.late')}` : '';
+    const late = data.isLate || (isOpen && breachedAt) ? ` · ${t('card.turnLate')}` : '';
     return [
       no,
       dayInWords(data, reader),

@@ -100,7 +100,7 @@ async function dutyBlocks({ desk, person, reader }: Asked): Promise<KnownBlock[]
   const own = (await desk.duties.open()).filter(({ data }) => groups.includes(data.group));
   const rows = own.slice(0, MOST_ROWS).flatMap((turn) => {
     const { no, data, breachedAt } = turn;
-    const late = breachedAt ? ` · ${t('card.late')}` : '';
+    const late = breachedAt ? ` · ${t('card.turnLate')}` : '';
     const due = `${t('card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`;
     return groupRow(no, `${no} · ${data.name} · ${data.group}\n${due}${late}`, 'done', reader);
   });

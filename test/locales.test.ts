@@ -39,6 +39,34 @@ test('every key that the code names exists', () => {
   expect(missing).toEqual([]);
 });
 
+/** The names of an object literal that begins here; undefined when it also spreads another object. */
+function namesIn(code: string, from: number): string[] | undefined {
+  let depth = 0;
+  let own = '';
+  for (const sign of code.slice(from)) {
+    if ('}])'.includes(sign)) depth -= 1;
+    if (depth === 0 && own !== '') break;
+    if (depth === 1) own += sign;
+    if ('{[('.includes(sign)) depth += 1;
+  }
+  return own.includes('...') ? undefined : own.split(',').map((part) => part.split(':')[0]?.trim() ?? '');
+}
+
+test('every text gets the parameters that it names', () => {
+  const texts = LOCALES.flatMap((locale) => flat(read(locale)));
+  const lacking: string[] = [];
+  for (const file of ['src', 'commands', 'jobs'].flatMap(sources)) {
+    const code = readFileSync(file, 'utf8');
+    for (const { 0: call, 1: key, 2: end, index } of code.matchAll(/\bt\(\s*'([\w.]+)'(\)|,\s*\{)/g)) {
+      const given = end === ')' ? [] : namesIn(code, index + call.length - 1);
+      for (const [name, text] of texts.filter(([name]) => name === key || name.replace(/_(one|other)$/, '') === key))
+        for (const placeholder of given ? placeholders(text) : [])
+          if (!given?.includes(placeholder.slice(2, -2))) lacking.push(`${file}: ${name} ${placeholder}`);
+    }
+  }
+  expect(lacking).toEqual([]);
+});
+
 test('every notice and refusal that the rules give has words', () => {
   const known = new Set(flat(read('en')).map(([key]) => key));
   const missing: string[] = [];

@@ -29,7 +29,7 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
   const asked = data.lines.map((line) => `▫️ ${line}`).join('\n');
   return {
     title: t('card.dutyTitle', { no, name: data.name, group: data.group, day: dayInWords(data, reader) }),
-    status: [t(`state.duty.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.late')].filter(Boolean).join(' · '),
+    status: [t(`state.duty.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.turnLate')].filter(Boolean).join(' · '),
     lines: [
       { label: t('card.owner'), value: person(owner) },
       { label: t('card.due'), value: timeInWords(data.dueAt, now, locale) },

@@ -51,7 +51,9 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const isLate = data.isLate || (inspection.isOpen && inspection.breachedAt !== undefined);
   return {
     title: t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) }),
-    status: [t(`state.inspection.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.late')].filter(Boolean).join(' · '),
+    status: [t(`state.inspection.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.turnLate')]
+      .filter(Boolean)
+      .join(' · '),
     lines,
     body: subjectLines(inspection, reader),
     notes: findings.slice(0, MOST_FINDINGS).map(findingInWords),
