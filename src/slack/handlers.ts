@@ -1,7 +1,8 @@
 import type { RespondFn } from '@slack/bolt';
 import type { Reader } from '../cases/card.js';
-import { localeOf } from '../locales/index.js';
+import { localeOf, translator } from '../locales/index.js';
 import { type Message, sentenceOf } from './blocks.js';
+import { failureOf, isSlackTrouble } from './delivery.js';
 import type { Desk } from './desk.js';
 import type { Person } from './people.js';
 import { readerFor } from './readers.js';
@@ -33,23 +34,37 @@ export function answerer(desk: Desk, user: string, respond: RespondFn | undefine
   };
 }
 
+/** Whoever has no answer after this time hears that it comes later, so that nobody waits three seconds for nothing. */
+const PATIENCE_MS = 2_000;
+
 /**
- * Runs what a person asked for after it was acknowledged. People without a role get a sentence; whatever fails
- * unexpectedly is logged once and answered with an error id. Nothing is swallowed.
+ * Runs what a person asked for after it was acknowledged. People without a role get a sentence; whoever would wait long hears so
+ * meanwhile; whatever fails unexpectedly is logged once and answered with an error id. Nothing is swallowed.
  */
 export async function attend(desk: Desk, user: string, answer: Asked['answer'], work: (asked: Asked) => Promise<void>): Promise<void> {
   let locale = desk.settings.language;
+  const tell = (sentence: string): Promise<void> =>
+    answer(sentence).catch((error: unknown) => {
+      if (isSlackTrouble(error)) desk.log.warn({ user, reason: failureOf(error).reason }, 'the person could not be told');
+      else desk.log.error({ err: error, user }, 'the person could not be told');
+    });
+  const slow = setTimeout(() => void tell(translator(localeOf(locale))('trouble.slow')), PATIENCE_MS);
+  const answerInTime: Asked['answer'] = (message, how) => {
+    clearTimeout(slow);
+    return answer(message, how);
+  };
   try {
     const person = await desk.people.find(user);
     locale = person.locale;
     const reader = readerFor(desk, person);
     if (person.roles.length === 0) {
-      await answer(reader.t('refusal.noRole'));
+      await answerInTime(reader.t('refusal.noRole'));
       return;
     }
-    await work({ desk, person, reader, answer });
+    await work({ desk, person, reader, answer: answerInTime });
   } catch (error) {
-    const sentence = troubleInWords(error, desk.log, localeOf(locale), { user });
-    await answer(sentence).catch((second: unknown) => desk.log.error({ err: second, user }, 'the person could not be told'));
+    await tell(troubleInWords(error, desk.log, localeOf(locale), { user }));
+  } finally {
+    clearTimeout(slow);
   }
 }

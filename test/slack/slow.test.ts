@@ -35,6 +35,24 @@ describe('a bot whose data is slow', () => {
     tickets.lastOfPhone = lastOfPhone;
   });
 
+  test('tells whoever asks that it takes long before three seconds are over, and answers when it can', async () => {
+    const { tickets } = desk.app.desk;
+    const { mine } = tickets;
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    tickets.mine = async (...args) => {
+      await held;
+      return mine.apply(tickets, args);
+    };
+    await desk.command(WHO.tom, '/ticket mine');
+    await desk.answer(WHO.tom, 'takes longer than usual');
+    release();
+    await desk.answer(WHO.tom, /tickets/);
+    tickets.mine = mine;
+  });
+
   test('answers a slow submission in time with a saving view, and shows the result when it is there', async () => {
     const { cases } = desk.app.desk;
     const { create } = cases;
