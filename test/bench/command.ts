@@ -6,9 +6,9 @@ import { ResponseUrls } from '../../src/sandbox/response-urls.js';
 import { Sandbox } from '../../src/sandbox/sandbox.js';
 import { readManifest } from '../../src/slack/manifest.js';
 import { aCall, eventually, WHO } from '../support/desk.js';
+import { started } from '../support/started.js';
 import { aFolder } from '../support/store.js';
 import { figure, measure, median, paced, quantile } from './figure.js';
-import { started } from './started.js';
 
 const TIMES = 3_000;
 const PARALLEL = 4;

@@ -6,11 +6,11 @@ import { CaseStore } from '../../src/store/cases.js';
 import { LeaseStore } from '../../src/store/leases.js';
 import { migrate } from '../../src/store/migrations.js';
 import { aPolicy, aTicket } from '../support/builders.js';
+import { started } from '../support/started.js';
 import { aFolder, silent } from '../support/store.js';
 import { figure, median, quantile } from './figure.js';
 import { environmentFor, type Flow, flow, SlackStub, TEAM } from './flow.js';
 import { lightSender } from './sender.js';
-import { started } from './started.js';
 
 const FLOWS_A_SECOND = Number(process.env.LOAD_FLOWS ?? 50);
 const STORED = Number(process.env.LOAD_STORED ?? 0);
@@ -80,7 +80,7 @@ export async function benchLoad(): Promise<void> {
   let url = '';
   const delivery = new Delivery(() => `${url}/slack/events`, lightSender());
   // The store in a process of its own, to tell what of the memory is the bot's.
-  const store = process.env.LOAD_STORE === 'apart' ? await started(['dist/test/bench/storehost.js', folder.path], {}) : undefined;
+  const store = process.env.LOAD_STORE === 'apart' ? await started(['dist/test/support/storehost.js', folder.path], {}) : undefined;
   const bot = await started([...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), 'dist/src/main.js'], {
     ...environmentFor(slack.port, delivery.signingSecret),
     DATA_DIR: folder.path,

@@ -1,9 +1,9 @@
 import { Delivery } from '../../src/sandbox/deliver.js';
+import { started } from '../support/started.js';
 import { aFolder } from '../support/store.js';
 import { figure } from './figure.js';
 import { environmentFor, flow, SlackStub } from './flow.js';
 import { lightSender } from './sender.js';
-import { started } from './started.js';
 
 const COUNTS = [1, 2, 4];
 const MS = 20_000;
@@ -24,7 +24,7 @@ async function flowsASecond(count: number): Promise<number> {
   const folder = await aFolder();
   const slack = new SlackStub();
   await slack.open();
-  const store = await started(['dist/test/bench/storehost.js', folder.path], {});
+  const store = await started(['dist/test/support/storehost.js', folder.path], {});
   const MONGODB_URI = `${store.url.replace('http:', 'mongodb:')}/fieldbell?directConnection=true`;
   const bots = await Promise.all(
     Array.from({ length: count }, async () => {

@@ -1,3 +1,4 @@
+import { closing, freezing } from './databases.js';
 import { killRun } from './kill.js';
 import { outageRun } from './outage.js';
 import type { Kept } from './promises.js';
@@ -8,12 +9,13 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 /**
  * `npm run chaos [name…]`, one JSON line each; exit code 1 when a promise was broken. `kill`: 200 kills of 3 processes while
  * 2,000 tickets come due three times each. `sleep`: the only bot stopped for two minutes while
- * 300 tickets do. `outage`: the database away for two minutes while 300 tickets do.
+ * 300 tickets do. `outage` and `freeze`: the database stopped, or standing still (SIGSTOP), for two minutes while 300 tickets do.
  */
 const RUNS: Readonly<Record<string, () => Promise<Kept>>> = {
   kill: () => killRun({ kills: 200, cases: 2_000, processes: 3, everyMs: 1_000, promiseSeconds: 30, say }),
   sleep: () => sleepRun({ cases: 300, asleepMs: 120_000, promiseSeconds: 30, say }),
-  outage: () => outageRun({ cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),
+  outage: () => outageRun({ database: closing, cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),
+  freeze: () => outageRun({ database: freezing, cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),
 };
 const wanted = process.argv.slice(2);
 let broken = 0;

@@ -1,10 +1,11 @@
-import { openEmbeddedStore } from '../../src/embedded/server.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import { eventually, TestDesk, WHO } from '../support/desk.js';
-import { aFolder, silent } from '../support/store.js';
+import type { FragileDatabase } from './databases.js';
 import { allSaid, botsOn, isAtWork, type Kept, kept, pause, promise } from './promises.js';
 
 export interface OutageRun {
+  /** How the database goes away. */
+  readonly database: () => Promise<FragileDatabase>;
   readonly cases: number;
   readonly awayMs: number;
   readonly promiseSeconds: number;
@@ -22,17 +23,15 @@ export interface OutageResult extends Kept {
 /** The database goes away while deadlines come due, and comes back: one bot sweeps, another is asked all the time. */
 export async function outageRun(run: OutageRun): Promise<OutageResult> {
   const { awayMs, say = () => {} } = run;
-  const folder = await aFolder();
-  let store = await openEmbeddedStore(folder.path, silent);
-  const port = Number(new URL(store.uri).port);
-  const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES }, mongodbUri: store.uri });
+  const database = await run.database();
+  const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES }, mongodbUri: database.uri });
   const { start, remove } = await botsOn(desk);
   const bot = start();
   try {
     await isAtWork(desk);
     await promise(desk, { ...run, spreadMs: awayMs });
     await pause(3_000);
-    await store.close();
+    await database.leave();
     say('the database is away');
     let slowestAnswerMs = 0;
     let readyWhileAway = 503;
@@ -47,8 +46,7 @@ export async function outageRun(run: OutageRun): Promise<OutageResult> {
       const { status } = await fetch(`${desk.app.url}/readyz`);
       if (status !== 503) readyWhileAway = status;
     }
-    // Meanwhile a connection of another test may have been given the port.
-    store = await eventually(() => openEmbeddedStore(folder.path, silent, port), 60_000);
+    await database.comeBack();
     say('the database is back');
     const back = performance.now();
     await eventually(async () => {
@@ -60,8 +58,7 @@ export async function outageRun(run: OutageRun): Promise<OutageResult> {
   } finally {
     bot.kill('SIGKILL');
     await desk.close();
-    await store.close();
     await remove();
-    await folder.remove();
+    await database.remove();
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { eventually } from '../support/desk.js';
+import { eventually } from './desk.js';
 
 /** Starts a program of dist/ in a process of its own, and waits until it says that it is ready and where. */
 export async function started(args: string[], env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
