@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Route, readBytes, sendJson } from '../http.js';
 import type { Json } from './workspace.js';
@@ -62,7 +62,13 @@ export class Files {
 
   /** Brings back after a restart what a kept message names. */
   recall(files: readonly Json[]): void {
-    for (const { id, name } of files) if (!this.known.has(id)) this.known.set(id, { name });
+    for (const { id, name } of files) if (name && !this.known.has(id)) this.known.set(id, { name });
+  }
+
+  /** Forgets a file; false when there is none. */
+  remove(id: string): boolean {
+    if (this.folder && this.known.has(id)) rmSync(join(this.folder, id), { force: true });
+    return this.known.delete(id);
   }
 
   private bytesOf(id: string): Buffer | undefined {

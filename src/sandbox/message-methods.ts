@@ -120,6 +120,16 @@ export function listMessages(args: Json, { workspace }: MethodContext, isThread:
   return { ok: true, messages, has_more: found.response_metadata.next_cursor !== '', response_metadata: found.response_metadata };
 }
 
+/** Deletes a file of the bot: the messages that shared it stay, and say that it is gone. */
+export function deleteFile({ file }: Json, { workspace, files }: MethodContext): Answer {
+  if (!files.remove(String(file ?? ''))) return no('file_not_found');
+  for (const message of workspace.messages)
+    if (message.files?.some(({ id }) => id === file))
+      message.files = message.files.map((shared) => (shared.id === file ? { id: file, mode: 'tombstone' } : shared));
+  workspace.changed();
+  return { ok: true };
+}
+
 /** Shares uploaded files: one message with the comment and the files. */
 export function completeUpload(args: Json, context: MethodContext): Answer {
   const { workspace, files } = context;

@@ -1,4 +1,4 @@
-import { completeUpload, deleteMessage, listMessages, post, postEphemeral, updateMessage } from './message-methods.js';
+import { completeUpload, deleteFile, deleteMessage, listMessages, post, postEphemeral, updateMessage } from './message-methods.js';
 import { type Method, no, page } from './method.js';
 import type { SandboxChannel } from './sample.js';
 import { openView, publishView, updateView } from './view-methods.js';
@@ -97,6 +97,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
       return { ok: true, file_id: id, upload_url: url };
     },
   },
+  'files.delete': { scope: 'files:write', run: deleteFile },
   'files.info': {
     scope: 'files:read',
     run(args, { files }) {

@@ -18,7 +18,7 @@ export interface SandboxMessage {
   readonly metadata?: Json;
   readonly ephemeralFor?: string;
   isEdited?: boolean;
-  readonly files?: readonly Json[];
+  files?: readonly Json[];
 }
 
 /** An open modal or a person's App Home. */

@@ -38,14 +38,16 @@ export const isSlackTrouble = (error: unknown): boolean =>
 
 interface Found {
   readonly ts?: string;
-  readonly files?: readonly { readonly name?: string }[];
+  readonly files?: readonly { readonly id?: string; readonly name?: string }[];
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly notices?: unknown } };
 }
 
-/** A message is known by the notices it carries and by the names of its files, which carry no metadata. */
-const namesOf = ({ metadata, files = [] }: Found): string[] => [
-  ...(metadata?.event_type === METADATA_TYPE ? String(metadata.event_payload?.notices ?? '').split(' ') : []),
-  ...files.map(({ name }) => name ?? ''),
+/** A message is known by the notices it carries, a file, which carries none, by its name; each with Slack's id of it. */
+const namesOf = ({ ts = '', metadata, files = [] }: Found): [string, string][] => [
+  ...(metadata?.event_type === METADATA_TYPE ? String(metadata.event_payload?.notices ?? '').split(' ') : []).map(
+    (name): [string, string] => [name, ts],
+  ),
+  ...files.map(({ id = '', name = '' }): [string, string] => [name, id]),
 ];
 
 /** Clocks differ by a little; a message cannot be older than its notice by more. */
@@ -66,7 +68,7 @@ export class Sent {
     this.oldest = String(since.getTime() / 1000 - SKEW_SECONDS);
   }
 
-  /** The `ts` of the message that carries this notice or file, in the thread or, merged with others, in its channel. */
+  /** The `ts` of the message that carries this notice, or the id of the file of this name, in the thread or, merged with others, in its channel. */
   async find(name: string, channel: string, threadTs?: string): Promise<string | undefined> {
     for (const thread of threadTs ? [threadTs, undefined] : [undefined]) {
       const ts = (await this.messagesIn(channel, thread)).get(name);
@@ -93,7 +95,7 @@ export class Sent {
     });
     for await (const page of pages) {
       const { messages = [] } = page as { messages?: Found[] };
-      for (const message of messages) for (const name of namesOf(message)) if (message.ts) found.set(name, message.ts);
+      for (const message of messages) for (const [name, id] of namesOf(message)) if (id) found.set(name, id);
     }
     return found;
   }

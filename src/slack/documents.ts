@@ -19,13 +19,13 @@ export interface DocumentParts {
   readonly settings: Settings;
 }
 
-/** Prints a form of a case and puts it into a thread or a direct channel. */
+/** Prints a form of a case and puts it into a thread or a direct channel; answers Slack's id of the file. */
 export async function uploadDocument(
   { client, clock, people, settings }: DocumentParts,
   record: CaseRecord,
   document: string,
   place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly id: string },
-): Promise<void> {
+): Promise<string> {
   if (!isDocument(document)) throw new Error(`there is no form ${document}`);
   const visit = record as object as Visit;
   const { engineer } = visit.data;
@@ -36,12 +36,15 @@ export async function uploadDocument(
     engineer: name,
   });
   const filename = fileNameOf(record, document, place.id);
-  await client.filesUploadV2({
+  const { files } = (await client.filesUploadV2({
     channel_id: place.channel,
     ...(place.threadTs ? { thread_ts: place.threadTs } : {}),
     initial_comment: place.comment,
     file,
     filename,
     title: filename,
-  } as Parameters<WebClient['filesUploadV2']>[0]);
+  } as Parameters<WebClient['filesUploadV2']>[0])) as { files?: { files?: { id?: string }[] }[] };
+  const id = files?.[0]?.files?.[0]?.id;
+  if (!id) throw new Error('Slack gave no id for a file');
+  return id;
 }

@@ -15,6 +15,7 @@ export const SCOPES: {
     'conversations.open': ['im:write'],
     'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
     'files.completeUploadExternal': ['files:write'],
+    'files.delete': ['files:write'],
     'files.info': ['files:read'],
     'files.getUploadURLExternal': ['files:write'],
     'usergroups.users.list': ['usergroups:read'],

@@ -50,6 +50,9 @@ export function isStale(record: CaseRecord, { deadline }: Notice): boolean {
 export const threadOf = ({ home }: CaseRecord, { to }: Notice): string | undefined =>
   to.kind === 'thread' ? (home?.threadTs ?? home?.ts) : undefined;
 
+/** A form is known by its file's id, everything else by its message's time. */
+const isFile = (ts: string): boolean => ts.startsWith('F');
+
 /** What is sent about one case, and what of it is recorded once Slack has it. */
 interface Place {
   readonly channel: string;
@@ -153,11 +156,12 @@ export class Sender {
     }
   }
 
-  /** Deletes a message that another sender's stands for. */
+  /** Deletes a message or file that another sender's stands for. */
   private async takeBack({ channel, ts }: { readonly channel: string; readonly ts: string }): Promise<void> {
     const { client, log } = this.parts;
     log.warn({ channel, ts }, 'another sender had sent a notice too: this one is taken back');
-    await client.chat.delete({ channel, ts }).catch((error: unknown) => this.couldNotTakeBack({ channel, ts }, error));
+    const taken = isFile(ts) ? client.files.delete({ file: ts }) : client.chat.delete({ channel, ts });
+    await taken.catch((error: unknown) => this.couldNotTakeBack({ channel, ts }, error));
   }
 
   private couldNotTakeBack({ channel, ts }: { readonly channel: string; readonly ts: string }, error: unknown): void {
@@ -276,7 +280,7 @@ export class Sender {
     return { id, sent: { id, channel, ts, at }, isDoubtful: !found && (isLate || sent !== undefined) };
   }
 
-  /** Undefined when the notice is no longer true. */
+  /** Answers Slack's id of the message or file; undefined when the notice is no longer true. */
   private async deliver(record: CaseRecord, notice: Notice, channel: string): Promise<string | undefined> {
     if (isStale(record, notice)) return undefined;
     const place = { channel, threadTs: threadOf(record, notice) };
@@ -285,8 +289,7 @@ export class Sender {
     const message = renderNotice(record, notice, await this.readerOf(notice.to), url, extra);
     const { document } = notice;
     if (!document) return this.post(place, message, [notice.id]);
-    await uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id });
-    return '';
+    return uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id });
   }
 
   /** An SOS carries the number of the one who calls; a channel sees it masked. Rule D11. */

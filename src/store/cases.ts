@@ -10,7 +10,7 @@ import { Lanes } from '../lanes.js';
 import { CASE_INDEXES } from './case-indexes.js';
 import { modelOf } from './connection.js';
 
-/** A notice that was delivered: Slack's own id of the message. */
+/** A notice that was delivered: Slack's own id of the message, or, as `ts`, of the file. */
 export interface SentNotice {
   readonly id: string;
   readonly channel: string;

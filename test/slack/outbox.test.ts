@@ -1,9 +1,10 @@
 import { createHook } from 'node:async_hooks';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { CaseNo } from '../../src/cases/case.js';
 import type { FaultKind } from '../../src/sandbox/faults.js';
 import { METHODS } from '../../src/sandbox/methods.js';
 import { ALARMS, aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
-import { cardsOf, disturb, waiting } from '../support/outbox.js';
+import { cardsOf, disturb, owe, waiting } from '../support/outbox.js';
 
 describe('the outbox', () => {
   let desk: TestDesk;
@@ -28,6 +29,19 @@ describe('the outbox', () => {
     await eventually(async () => expect(await waiting(desk)).toBe(0), 15_000);
     expect(cardsOf(desk, no)).toBe(1);
     expect((await desk.case(no))?.home?.ts).toBe((await desk.card(no)).ts);
+  });
+
+  test('a form whose upload breaks after Slack took it is found by its name, not uploaded again', async () => {
+    desk = await TestDesk.open();
+    const visit = (await desk.orderVisit(await desk.logCall(aCall()))) as CaseNo;
+    await desk.settle();
+    await owe(desk, [visit], { to: { kind: 'thread' }, document: 'order' });
+    disturb(desk, { slack: 'breaks', method: 'files.completeUploadExternal', times: 1 });
+    await desk.app.desk.outbox.run();
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    const uploaded = desk.posted(DESK).flatMap(({ files = [] }) => files);
+    expect(uploaded).toHaveLength(1);
+    expect((await desk.case(visit))?.sent.at(-1)).toMatchObject({ id: `${visit}:late`, ts: uploaded[0].id });
   });
 
   test('tries again after an error of Slack, in order', async () => {

@@ -124,6 +124,41 @@ describe('several senders on one store', () => {
     expect(await waiting(desk)).toBe(0);
   });
 
+  test('of a form that two senders uploaded one file stands', async () => {
+    desk = await TestDesk.open();
+    const visit = (await desk.orderVisit(await desk.logCall(aCall()))) as CaseNo;
+    await desk.settle();
+    const { client, cases } = desk.app.desk;
+    const { filesUploadV2 } = client;
+    const { now } = Date;
+    restore = () => {
+      Date.now = now;
+      client.filesUploadV2 = filesUploadV2;
+    };
+    const other = new OutboxStore(cases, 'other');
+    const id = `${visit}:late`;
+    let rival = '';
+    client.filesUploadV2 = async (options) => {
+      client.filesUploadV2 = filesUploadV2;
+      const mine = await filesUploadV2.call(client, options);
+      const { files } = (await filesUploadV2.call(client, options)) as unknown as { files: { files: { id: string }[] }[] };
+      rival = files[0]?.files[0]?.id ?? '';
+      await other.settle([{ no: visit, done: [{ id, sent: { id, channel: DESK, ts: rival, at: new Date() } }] }]);
+      Date.now = () => now() + 21_000;
+      return mine;
+    };
+    await owe(desk, [visit], { to: { kind: 'thread' }, document: 'order' });
+
+    await desk.app.desk.outbox.run();
+
+    const uploaded = desk.posted(DESK).flatMap(({ files = [] }) => files);
+    expect(uploaded).toHaveLength(2);
+    expect(uploaded.filter(({ mode }) => mode !== 'tombstone').map((file) => file.id)).toEqual([rival]);
+    expect((await desk.case(visit))?.sent.filter((sent) => sent.id === id).map(({ ts }) => ts)).toEqual([rival]);
+    restore();
+    expect(await waiting(desk)).toBe(0);
+  });
+
   test("of somebody's own card two senders leave one", async () => {
     desk = await TestDesk.open();
     const visit = (await desk.orderVisit(await desk.logCall(aCall()))) as CaseNo;

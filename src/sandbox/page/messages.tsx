@@ -16,8 +16,9 @@ function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
   );
 }
 
-/** A picture is shown, another file is a card that opens it. */
+/** A picture is shown, another file is a card that opens it, or says that it is gone. */
 function File({ file }: { file: Json }) {
+  if (file.mode === 'tombstone') return <span class="file gone">This file was deleted.</span>;
   const url = `/sandbox/files/${file.id}/${encodeURIComponent(file.name)}`;
   const isPicture = /^image\//.test(file.mimetype);
   return (
