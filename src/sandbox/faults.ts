@@ -11,6 +11,8 @@ export const faultSchema = z.object({
   slack: z.enum(['works', ...KINDS]),
   method: z.string().optional(),
   times: z.int().positive().optional(),
+  /** What a throttling Slack says in `Retry-After`, in seconds. */
+  retryAfter: z.int().positive().optional(),
 });
 export type Fault = z.output<typeof faultSchema>;
 
@@ -30,16 +32,17 @@ export class Faults {
 
   /** Misbehaves for this call if it should; `work` is what the call asks for. Answers whether the call has had its answer. */
   strikes(method: string, response: ServerResponse, work: () => void): boolean {
-    const { slack, method: only, times } = this.fault;
+    const { slack, method: only, times, retryAfter = RETRY_AFTER_SECONDS } = this.fault;
     if (slack === 'works' || (only !== undefined && only !== method)) return false;
     if (times !== undefined) this.fault = times > 1 ? { ...this.fault, times: times - 1 } : { slack: 'works' };
-    STRIKES[slack](response, work);
+    STRIKES[slack](response, work, retryAfter);
     return true;
   }
 }
 
-const STRIKES: Readonly<Record<FaultKind, (response: ServerResponse, work: () => void) => void>> = {
-  throttles: (response) => sendJson(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+const STRIKES: Readonly<Record<FaultKind, (response: ServerResponse, work: () => void, retryAfter: number) => void>> = {
+  throttles: (response, _work, retryAfter) =>
+    sendJson(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(retryAfter) }),
   fails: (response) => void response.writeHead(500).end('Internal Server Error'),
   silent: () => {},
   breaks(response, work) {

@@ -4,7 +4,7 @@ import { App, ErrorCode, HTTPReceiver, LogLevel, SocketModeReceiver } from '@sla
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { SlackMode } from '../config.js';
 import { correlated, type Log } from '../log.js';
-import { failureOf } from './delivery.js';
+import { failureOf, throttled } from './delivery.js';
 
 /** Slack's own libraries report into our log. Their debug lines hold whole requests, with what customers said: never kept. */
 function boltLogger(log: Log) {
@@ -43,8 +43,15 @@ export interface SlackConnection {
 
 type RealMode = Exclude<SlackMode, { kind: 'sandbox' }>;
 
-/** Counts each call by its result. */
-class CountingClient extends WebClient {
+/** Slack throttles most methods for the whole workspace, posting by channel. */
+const throttledAlone = (method: string, channel: unknown): string =>
+  method.startsWith('chat.post') && typeof channel === 'string' ? `${method} ${channel}` : method;
+
+/** Counts each call by its result. What Slack has throttled is not called again before its time: it fails as if Slack had said so. */
+class CarefulClient extends WebClient {
+  /** Until when, in milliseconds of the machine's clock, what Slack has throttled is left alone. */
+  private readonly resting = new Map<string, number>();
+
   constructor(
     token: string,
     options: WebClientOptions,
@@ -54,12 +61,18 @@ class CountingClient extends WebClient {
   }
 
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    const name = throttledAlone(method, options?.channel);
+    const restMs = (this.resting.get(name) ?? 0) - Date.now();
+    if (restMs > 0) throw throttled(restMs);
+    this.resting.delete(name);
     try {
       const answer = await super.apiCall(method, options);
       this.count(method, 'ok');
       return answer;
     } catch (error) {
-      this.count(method, failureOf(error).reason.slice(0, 60));
+      const { reason, retryAfterMs } = failureOf(error);
+      if (retryAfterMs) this.resting.set(name, Date.now() + retryAfterMs);
+      this.count(method, reason.slice(0, 60));
       throw error;
     }
   }
@@ -73,7 +86,7 @@ export function webClient(mode: RealMode, log: Log, count: (method: string, resu
     rejectRateLimitedCalls: true,
     timeout: 10_000,
   };
-  return new CountingClient(mode.token, options, count);
+  return new CarefulClient(mode.token, options, count);
 }
 
 export async function identify(client: WebClient): Promise<BotIdentity> {

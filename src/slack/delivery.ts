@@ -23,6 +23,10 @@ export function failureOf(error: unknown): Failure {
   return { kind: CHANNEL_ERRORS.includes(reason) ? 'channel' : 'passing', reason };
 }
 
+/** Slack's own error of a throttled call, for one that was not even made. */
+export const throttled = (restMs: number): Error =>
+  Object.assign(new Error('Slack has throttled this'), { code: ErrorCode.RateLimitedError, retryAfter: restMs / 1000 });
+
 /** Slack said nothing for too long. */
 export class NoAnswer extends Error {}
 

@@ -199,7 +199,9 @@ export class Outbox {
     const backoffMs = Math.min(2 ** record.attempts * 1000, 5 * 60_000);
     const waitMs = failure.kind === 'channel' ? CHANNEL_TROUBLE_RETRY_MS : (failure.retryAfterMs ?? backoffMs);
     if (failure.kind === 'channel') await this.reportChannel(record, failure.reason);
-    await store.settle([{ no: record.no, done, back: { now, retryAt: clock.now().plus({ milliseconds: waitMs }).toJSDate() } }]);
+    const retryAt = clock.now().plus({ milliseconds: waitMs }).toJSDate();
+    // What Slack throttled it did not take: there is nothing to look up before it is sent again.
+    await store.settle([{ no: record.no, done, back: { now, retryAt, isDoubtful: failure.retryAfterMs === undefined } }]);
     if (waitMs <= 30_000 && !this.isStopped) setTimeout(() => this.poke(), waitMs + 50).unref();
   }
 

@@ -26,11 +26,11 @@ export interface Done {
   readonly home?: Home;
 }
 
-/** What became of notices of a case; `back` gives the case back with it: done, or to be tried again at `retryAt`. */
+/** What became of notices of a case; `back` gives the case back with it: done, or to be tried again at `retryAt`, `isDoubtful` when Slack may have taken one. */
 export interface Settled {
   readonly no: CaseNo;
   readonly done: readonly Done[];
-  readonly back?: { readonly now: Date; readonly retryAt?: Date };
+  readonly back?: { readonly now: Date; readonly retryAt?: Date; readonly isDoubtful?: boolean };
 }
 
 /** Writes of one who waits until they are done. */
@@ -63,13 +63,13 @@ function recorded(done: readonly Done[]): object {
 }
 
 /** The case is free again, if this sender still holds it. Notices that came meanwhile are not forgotten. */
-function givenBack(sender: string, now: Date, retryAt?: Date): object {
+function givenBack(sender: string, { now, retryAt, isDoubtful }: NonNullable<Settled['back']>): object {
   const ifMine = (given: unknown, otherwise: unknown) => ({ $cond: [{ $eq: ['$claim.by', { $literal: sender }] }, given, otherwise] });
   const isEmpty = { $eq: [{ $size: { $ifNull: ['$notices', []] } }, 0] };
   return {
     nextNoticeAt: ifMine({ $cond: [isEmpty, '$$REMOVE', retryAt ?? now] }, '$nextNoticeAt'),
     claim: ifMine('$$REMOVE', '$claim'),
-    ...(retryAt ? { attempts: ifMine({ $add: [{ $ifNull: ['$attempts', 0] }, 1] }, '$attempts') } : {}),
+    ...(isDoubtful ? { attempts: ifMine({ $add: [{ $ifNull: ['$attempts', 0] }, 1] }, '$attempts') } : {}),
   };
 }
 
@@ -164,10 +164,7 @@ export class OutboxStore {
    */
   async settle(settled: readonly Settled[]): Promise<void> {
     const updates = settled.flatMap(({ no, done, back }) => {
-      const stages = [
-        ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
-        ...(back ? [{ $set: givenBack(this.sender, back.now, back.retryAt) }] : []),
-      ];
+      const stages = [...(done.length > 0 ? [{ $set: recorded(done) }] : []), ...(back ? [{ $set: givenBack(this.sender, back) }] : [])];
       return stages.length > 0 ? [{ no, stages }] : [];
     });
     if (updates.length === 0) return;

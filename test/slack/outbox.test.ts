@@ -31,6 +31,27 @@ describe('the outbox', () => {
     expect((await desk.case(no))?.home?.ts).toBe((await desk.card(no)).ts);
   });
 
+  test('what Slack has throttled is not called before its time, and looked up by nobody', async () => {
+    desk = await TestDesk.open();
+    const numbers: string[] = [];
+    for (let n = 0; n < 5; n += 1) numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}` })));
+    const calls = async (method: string, result: string): Promise<number> => {
+      const text = await (await fetch(`${desk.app.url}/metrics`)).text();
+      const line = text.split('\n').find((one) => one.includes(`slack_calls_total{method="${method}",result="${result}"}`));
+      return Number(line?.split(' ').at(-1) ?? 0);
+    };
+    disturb(desk, { slack: 'throttles', method: 'chat.update', retryAfter: 60 });
+    const accept = async (no: string): Promise<void> => {
+      await desk.pressOn(WHO.engineer, await desk.card(no), 'accept', no);
+      await eventually(async () => expect((await desk.case(no))?.state).toBe('accepted'));
+      await desk.settle();
+    };
+    for (const no of numbers) await accept(no);
+    expect(await waiting(desk)).toBe(numbers.length);
+    expect(await calls('chat.update', 'ratelimited')).toBe(1);
+    expect((await desk.case(numbers[0] ?? ''))?.attempts).toBe(0);
+  });
+
   test('a form whose upload breaks after Slack took it is found by its name, not uploaded again', async () => {
     desk = await TestDesk.open();
     const visit = (await desk.orderVisit(await desk.logCall(aCall()))) as CaseNo;
