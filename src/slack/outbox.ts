@@ -32,6 +32,10 @@ const linkedFirst = (notices: readonly Notice[]): Notice[] => [
   ...notices.filter(({ to }) => to.kind !== 'case'),
 ];
 
+/** A card that stands already and that Slack will not let us draw anew just now: what else is to be said does not wait for it. */
+const isThrottledRedraw = ({ home }: Pick<CaseRecord, 'home'>, { say }: Notice, error: unknown): boolean =>
+  say === 'card' && home !== undefined && failureOf(error).retryAfterMs !== undefined;
+
 /** What a run sends: all that merges, and of the rest the first, urgent ones before others. */
 function choose(due: readonly Waiting[], bursts: Bursts<Waiting>): Waiting[] {
   const merged = new Set([...bursts.values()].flat().map(({ record }) => record.no));
@@ -163,13 +167,21 @@ export class Outbox {
     let done: Done[] = [];
     const doubtful: Done[] = [];
     let unsettled: Settled | undefined;
+    let postponed: unknown;
     try {
       for (const notice of own) {
         const current = { ...record, home };
+        if (notice.say === 'card' && postponed) continue;
         const isNeedless = (notice.say === 'card' && hasCard) || isStale(current, notice);
-        const { mayWait, isDoubtful, ...one }: SendResult = isNeedless
+        const result: SendResult | undefined = isNeedless
           ? { id: notice.id, mayWait: true }
-          : await this.sender.send(current, notice, sent);
+          : await this.sender.send(current, notice, sent).catch((error: unknown) => {
+              if (!isThrottledRedraw(current, notice, error)) throw error;
+              postponed = error;
+              return undefined;
+            });
+        if (!result) continue;
+        const { mayWait, isDoubtful, ...one } = result;
         done.push(one);
         if (isDoubtful) doubtful.push(one);
         home = one.home ?? home;
@@ -180,6 +192,7 @@ export class Outbox {
         done = [];
       }
       if (isShared) unsettled = { no, done };
+      else if (postponed) await this.retryLater(record, postponed, done);
       else await store.settle([{ no, done, back: { now: clock.now().toJSDate() } }]);
     } catch (error) {
       if (!(error instanceof Stopped))

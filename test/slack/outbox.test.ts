@@ -52,6 +52,19 @@ describe('the outbox', () => {
     expect((await desk.case(numbers[0] ?? ''))?.attempts).toBe(0);
   });
 
+  test('an alarm does not wait for a card that Slack will not let us draw anew', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.logCall(aCall());
+    await desk.settle();
+    disturb(desk, { slack: 'throttles', method: 'chat.update', retryAfter: 60 });
+    await desk.sleepThrough({ hours: 25 });
+    await desk.app.runJobs();
+    await eventually(() => expect(desk.posted(ALARMS).some(({ text }) => text.includes('🔴') && text.includes(no))).toBe(true));
+    await desk.app.desk.outbox.run();
+    expect((await desk.case(no))?.notices.map(({ say }) => say)).toEqual(['card']);
+    expect(await waiting(desk)).toBe(1);
+  });
+
   test('a form whose upload breaks after Slack took it is found by its name, not uploaded again', async () => {
     desk = await TestDesk.open();
     const visit = (await desk.orderVisit(await desk.logCall(aCall()))) as CaseNo;
