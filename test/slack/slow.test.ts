@@ -79,6 +79,9 @@ describe('a bot whose data is slow', () => {
     const view = await desk.modal(WHO.tom, 'call.log');
     await desk.submit(WHO.tom, view, aCall({ description: 'do not lose me' }));
     await eventually(() => expect(view.values.description?.value?.value).toBe('do not lose me'));
+    const chosen = (field: string) => view.values[field]?.value?.selected_option?.value;
+    expect(['outcome', 'category', 'impact'].map(chosen)).toEqual(['ticket', 'hardware', 'medium']);
+    expect(view.values.phone?.value?.value).toBe('138 0000 4711');
     expect(JSON.stringify(view.body)).toMatch(/error [0-9a-f]{8}/);
     cases.create = create;
   });
