@@ -2,7 +2,7 @@ import type { CaseNo, Notice } from '../cases/case.js';
 import { translator } from '../locales/index.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
-import { type Done, HEARTBEAT_MS, type Held, type Settled, type Waiting } from '../store/outbox.js';
+import { type Done, HEARTBEAT_MS, type Settled, type Waiting } from '../store/outbox.js';
 import { noticeMessage } from './blocks.js';
 import { failureOf, Sent } from './delivery.js';
 import { type Bursts, Digests } from './digests.js';
@@ -35,6 +35,9 @@ const linkedFirst = (notices: readonly Notice[]): Notice[] => [
 /** A card that stands already and that Slack will not let us draw anew just now: what else is to be said does not wait for it. */
 const isThrottledRedraw = ({ home }: Pick<CaseRecord, 'home'>, { say }: Notice, error: unknown): boolean =>
   say === 'card' && home !== undefined && failureOf(error).retryAfterMs !== undefined;
+
+/** An earlier sender died with this case, or could not tell what became of it: its message may be in Slack already. */
+const isSuspect = ({ claim, attempts }: CaseRecord): boolean => attempts > 0 || (claim?.wasHeld ?? false);
 
 /** What a run sends: all that merges, and of the rest the first, urgent ones before others. */
 function choose(due: readonly Waiting[], bursts: Bursts<Waiting>): Waiting[] {
@@ -134,10 +137,9 @@ export class Outbox {
 
   private async claim(numbers: readonly CaseNo[]): Promise<Claimed[]> {
     const claims = await this.parts.store.claim(numbers, this.parts.clock.now().toJSDate());
-    const isSuspect = ({ record, wasHeld }: Held): boolean => wasHeld || record.attempts > 0;
-    const doubted = claims.filter(isSuspect).flatMap(({ record }) => record.notices.map(({ createdAt }) => createdAt.getTime()));
+    const doubted = claims.filter(isSuspect).flatMap((record) => record.notices.map(({ createdAt }) => createdAt.getTime()));
     const sent = new Sent(this.parts.client, new Date(Math.min(...doubted, Date.now())));
-    return claims.map((claim) => ({ record: claim.record, sent: isSuspect(claim) ? sent : undefined }));
+    return claims.map((record) => ({ record, sent: isSuspect(record) ? sent : undefined }));
   }
 
   private async sendClaimed(claimed: readonly Claimed[]): Promise<void> {
@@ -207,14 +209,15 @@ export class Outbox {
     if (error instanceof ClaimLost) return;
     const { store, clock } = this.parts;
     const now = clock.now().toJSDate();
-    if (error instanceof Stopped) return store.settle([{ no: record.no, done, back: { now } }]);
+    if (error instanceof Stopped) return store.settle([{ no: record.no, done, back: { now, isDoubtful: isSuspect(record) } }]);
     const failure = failureOf(error);
     const backoffMs = Math.min(2 ** record.attempts * 1000, 5 * 60_000);
     const waitMs = failure.kind === 'channel' ? CHANNEL_TROUBLE_RETRY_MS : (failure.retryAfterMs ?? backoffMs);
     if (failure.kind === 'channel') await this.reportChannel(record, failure.reason);
     const retryAt = clock.now().plus({ milliseconds: waitMs }).toJSDate();
-    // What Slack throttled it did not take: there is nothing to look up before it is sent again.
-    await store.settle([{ no: record.no, done, back: { now, retryAt, isDoubtful: failure.retryAfterMs === undefined } }]);
+    // What Slack throttled it did not take; what an earlier try may have brought there is still to be looked up.
+    const isDoubtful = failure.retryAfterMs === undefined || isSuspect(record);
+    await store.settle([{ no: record.no, done, back: { now, retryAt, isDoubtful } }]);
     if (waitMs <= 30_000 && !this.isStopped) setTimeout(() => this.poke(), waitMs + 50).unref();
   }
 

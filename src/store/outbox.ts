@@ -12,12 +12,6 @@ const MOST_SENT_KEPT = 60;
 /** How a case stands in the outbox before it is taken: as much as it needs to plan a run. */
 export type Waiting = Pick<CaseRecord, 'no' | 'home' | 'notices'>;
 
-/** A case in a sender's hands. `wasHeld`: an earlier sender died with it, so its message may be in Slack already. */
-export interface Held {
-  readonly record: CaseRecord;
-  readonly wasHeld: boolean;
-}
-
 /** What became of a notice: delivered as this message, or without `sent` not true any more. */
 export interface Done {
   readonly id: string;
@@ -104,7 +98,7 @@ export class OutboxStore {
   }
 
   /** Takes those of these cases that are still due and free, out of the way of others and of the next look. */
-  async claim(numbers: readonly CaseNo[], now: Date): Promise<Held[]> {
+  async claim(numbers: readonly CaseNo[], now: Date): Promise<CaseRecord[]> {
     if (numbers.length === 0) return [];
     const id = randomUUID();
     const take = (which: object, wasHeld: boolean) => ({
@@ -123,10 +117,7 @@ export class OutboxStore {
     if (modifiedCount === 0) return [];
     const records = await this.cases.model.find({ ...this.named(numbers), 'claim.id': id } as never).lean<CaseRecord[]>();
     const found = new Map(records.map((record) => [record.no, record]));
-    return numbers.flatMap((no) => {
-      const record = found.get(no);
-      return record ? [{ record, wasHeld: record.claim?.wasHeld ?? false }] : [];
-    });
+    return numbers.flatMap((no) => found.get(no) ?? []);
   }
 
   /** A sign of life for the claims that this sender holds among these cases. */

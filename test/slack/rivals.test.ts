@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CaseNo } from '../../src/cases/case.js';
 import { OutboxStore } from '../../src/store/outbox.js';
 import { aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
-import { cardsOf, owe, waiting } from '../support/outbox.js';
+import { cardsOf, disturb, owe, waiting } from '../support/outbox.js';
 
 describe('several senders on one store', () => {
   let desk: TestDesk;
@@ -12,9 +12,8 @@ describe('several senders on one store', () => {
     await desk.close();
   });
 
-  test('a sender that died between posting and recording: the next finds the message by its metadata', async () => {
-    desk = await TestDesk.open();
-    const no = await desk.logCall(aCall());
+  /** A sender posts the card of this case and dies before it is recorded; answers what it had sent. */
+  async function dies(no: string) {
     const { model, team } = desk.app.desk.cases;
     const sent = (await desk.case(no))?.sent[0];
     const card = {
@@ -32,10 +31,42 @@ describe('several senders on one store', () => {
         $unset: { home: '' },
       },
     );
+    return sent;
+  }
+
+  test('a sender that died between posting and recording: the next finds the message by its metadata', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.logCall(aCall());
+    const sent = await dies(no);
     await desk.app.desk.outbox.run();
     expect(cardsOf(desk, no)).toBe(1);
     expect((await desk.case(no))?.home?.ts).toBe(sent?.ts);
     expect(await waiting(desk)).toBe(0);
+  });
+
+  test('a sender that died, and Slack throttles the looking: the next looks again, and sends nothing twice', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.logCall(aCall());
+    await dies(no);
+    disturb(desk, { slack: 'throttles', method: 'conversations.history', times: 1, retryAfter: 1 });
+    await desk.app.desk.outbox.run();
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    expect(cardsOf(desk, no)).toBe(1);
+  });
+
+  test('a sender that stops before its turn leaves the doubt about an earlier one to the next', async () => {
+    desk = await TestDesk.open({ messageGapMs: 60_000 });
+    const no = await desk.logCall(aCall());
+    await eventually(() => expect(cardsOf(desk, no)).toBe(1));
+    await owe(desk, [no as CaseNo], { to: { kind: 'thread' } });
+    const { model } = desk.app.desk.cases;
+    const isHeldBy = (by: string) => model.collection.countDocuments({ no, 'claim.by': by });
+    await model.collection.updateOne({ no }, { $set: { claim: { by: 'dead', until: new Date(Date.now() - 1) } } });
+    desk.app.desk.outbox.poke();
+    await eventually(async () => expect(await isHeldBy('dead')).toBe(0));
+    await desk.app.desk.outbox.stop();
+    expect((await desk.case(no))?.claim).toBeUndefined();
+    expect((await desk.case(no))?.attempts).toBe(1);
   });
 
   test('two senders at once never send the same notice twice', async () => {

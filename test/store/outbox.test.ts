@@ -23,12 +23,10 @@ beforeEach(async () => {
   outbox = new OutboxStore(cases, 'a sender');
   await cases.prepare();
   const made = await Promise.all(Array.from({ length: CASES }, () => cases.create('ticket', (seq) => takenCall({}, { seq }))));
-  claimed = (
-    await outbox.claim(
-      made.map(({ no }) => no),
-      now,
-    )
-  ).map(({ record }) => record);
+  claimed = await outbox.claim(
+    made.map(({ no }) => no),
+    now,
+  );
   commands = [];
   connection.getClient().on('commandStarted', ({ commandName }) => commands.push(commandName));
 });
