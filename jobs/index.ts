@@ -2,6 +2,7 @@ import { type ScheduledTask, schedule } from 'node-cron';
 import { correlated } from '../src/log.js';
 import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
+import { watchClock } from './clock-watch.js';
 import { duties } from './duties.js';
 import { inspections } from './inspections.js';
 import type { Job } from './job.js';
@@ -13,6 +14,7 @@ import { sla } from './sla.js';
 const JOBS: readonly Job[] = [inspections, duties, sla, outbox, photos, retention, auditor];
 
 const TICK_LEASE_MS = 55_000;
+const TICK = 'tick:';
 
 /** One run of a job; a failure is logged, and the next tick tries again. */
 async function attempt(job: Job, desk: Desk): Promise<void> {
@@ -29,7 +31,7 @@ async function attempt(job: Job, desk: Desk): Promise<void> {
 /** Schedules every job, one process per tick across all processes on one database, and catches up at once. */
 export async function startJobs(
   desk: Desk,
-  { isScheduled }: { readonly isScheduled: boolean },
+  { isScheduled, watchEveryMs }: { readonly isScheduled: boolean; readonly watchEveryMs?: number },
 ): Promise<{ stop(): Promise<void>; runAll(): Promise<void> }> {
   const running = new Set<Promise<void>>();
   let isStopped = false;
@@ -45,7 +47,7 @@ export async function startJobs(
       noOverlap: true,
       distributed: true,
       distributedLease: TICK_LEASE_MS,
-      runCoordinator: { shouldRun: (key, ttlMs) => desk.leases.take(`tick:${key}`, ttlMs) },
+      runCoordinator: { shouldRun: (key, ttlMs) => desk.leases.take(`${TICK}${key}`, ttlMs) },
       logger: {
         info: (message) => desk.log.debug({ job: job.name }, message),
         warn: (message) => desk.log.warn({ job: job.name }, message),
@@ -57,10 +59,27 @@ export async function startJobs(
   const runAll = async (): Promise<void> => {
     for (const job of JOBS) await tracked(job);
   };
+  /** What waits for a moment of the old clock is waited for anew, and what came due by the jump is done at once. */
+  const onJump = async (byMs: number): Promise<void> => {
+    desk.log.warn({ byMs }, 'the clock was set: the jobs are scheduled anew');
+    for (const task of tasks) {
+      await task.stop();
+      if (!isStopped) await task.start();
+    }
+    if (byMs < 0) await desk.leases.forget(TICK);
+    if (byMs < 0) await desk.cases.hasten(desk.clock.now().toJSDate());
+    await runAll();
+  };
+  const unwatch = isScheduled
+    ? watchClock((byMs) => {
+        onJump(byMs).catch((error: unknown) => desk.log.error({ err: error }, 'the jobs could not be scheduled anew'));
+      }, watchEveryMs)
+    : () => {};
   return {
     runAll,
     async stop() {
       isStopped = true;
+      unwatch();
       for (const task of tasks) await task.destroy();
       await Promise.all(running);
     },

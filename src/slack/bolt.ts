@@ -49,7 +49,7 @@ const throttledAlone = (method: string, channel: unknown): string =>
 
 /** Counts each call by its result. What Slack has throttled is not called again before its time: it fails as if Slack had said so. */
 class CarefulClient extends WebClient {
-  /** Until when, in milliseconds of the machine's clock, what Slack has throttled is left alone. */
+  /** Until when, in milliseconds since the process began, what Slack has throttled is left alone. */
   private readonly resting = new Map<string, number>();
 
   constructor(
@@ -62,7 +62,7 @@ class CarefulClient extends WebClient {
 
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
     const name = throttledAlone(method, options?.channel);
-    const restMs = (this.resting.get(name) ?? 0) - Date.now();
+    const restMs = (this.resting.get(name) ?? 0) - performance.now();
     if (restMs > 0) throw throttled(restMs);
     this.resting.delete(name);
     try {
@@ -71,7 +71,7 @@ class CarefulClient extends WebClient {
       return answer;
     } catch (error) {
       const { reason, retryAfterMs } = failureOf(error);
-      if (retryAfterMs) this.resting.set(name, Date.now() + retryAfterMs);
+      if (retryAfterMs) this.resting.set(name, performance.now() + retryAfterMs);
       this.count(method, reason.slice(0, 60));
       throw error;
     }

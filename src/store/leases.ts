@@ -38,6 +38,11 @@ export class LeaseStore {
     }
   }
 
+  /** Forgets what was taken under names that begin so: after the clock went back they would not end for as long. */
+  async forget(prefix: string): Promise<void> {
+    await this.model.deleteMany({ _id: { $gte: prefix, $lt: `${prefix}\uFFFF` } });
+  }
+
   /** Forgets leases that ended long ago: each tick leaves one. */
   async tidy(): Promise<void> {
     await this.model.deleteMany({ until: { $lt: new Date(Date.now() - 24 * 3600_000) } });

@@ -53,6 +53,64 @@ describe('cron', () => {
     expect(await two.take('x', 1_500)).toBe(true);
   });
 
+  test('a clock that is set back does not stop the ticks', async () => {
+    const desk = await TestDesk.open({ settings: { sweep: '* * * * * *' }, logLevel: 'silent' });
+    closers.push(() => desk.close());
+    const jobs = await startJobs(desk.app.desk, { isScheduled: true, watchEveryMs: 100 });
+    closers.push(() => jobs.stop());
+    const swept = async (): Promise<number> => {
+      const text = await (await fetch(`${desk.app.url}/metrics`)).text();
+      return Number(/job_seconds_count\{job="sla",result="ok"\} (\d+)/.exec(text)?.[1] ?? 0);
+    };
+    await eventually(async () => expect(await swept()).toBeGreaterThan(0));
+    const before = await swept();
+    const RealDate = Date;
+    closers.push(async () => {
+      globalThis.Date = RealDate;
+    });
+    const threeHoursAgo = (): number => RealDate.now() - 3 * 3600_000;
+    globalThis.Date = class extends RealDate {
+      constructor(...given: ConstructorParameters<typeof RealDate> | []) {
+        if (given.length === 0) super(threeHoursAgo());
+        else super(...(given as ConstructorParameters<typeof RealDate>));
+      }
+      static override now = threeHoursAgo;
+    } as DateConstructor;
+    // One run follows the jump at once; more are ticks.
+    await eventually(async () => expect(await swept()).toBeGreaterThan(before + 3));
+  });
+
+  test('a notice that waits for a moment of the clock before it went back waits no longer', async () => {
+    const desk = await TestDesk.open();
+    closers.push(() => desk.close());
+    const no = await desk.logCall(aCall());
+    await desk.settle();
+    const { cases, clock } = desk.app.desk;
+    const { team, model } = cases;
+    const now = clock.now();
+    const waitsFor = async (): Promise<Date | undefined> => (await desk.case(no))?.nextNoticeAt;
+    for (const [minutes, isHastened] of [
+      [15, false],
+      [180, true],
+    ] as const) {
+      const nextNoticeAt = now.plus({ minutes }).toJSDate();
+      await model.collection.updateOne({ team, no }, { $set: { nextNoticeAt } });
+      await cases.hasten(now.toJSDate());
+      expect(await waitsFor()).toEqual(isHastened ? now.toJSDate() : nextNoticeAt);
+    }
+  });
+
+  test('what was taken of a tick before the clock went back is taken anew', async () => {
+    const database = await aDatabase();
+    closers.push(() => database.close());
+    const connection = await connect(database.uri);
+    closers.push(() => connection.close());
+    const leases = new LeaseStore(connection, 'one');
+    expect([await leases.take('tick:x', 60_000), await leases.take('other', 60_000)]).toEqual([true, true]);
+    await leases.forget('tick:');
+    expect([await leases.take('tick:x', 60_000), await leases.take('other', 60_000)]).toEqual([true, false]);
+  });
+
   test('missed ticks lose nothing: the truth is the due time in the database', async () => {
     const desk = await TestDesk.open();
     closers.push(() => desk.close());
