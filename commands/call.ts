@@ -9,7 +9,7 @@ import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
-import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
+import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
 import { readerFor } from '../src/slack/readers.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
@@ -95,9 +95,8 @@ type View = NonNullable<BlockAction['view']>;
 
 /** Draws the modal anew after a field changed that others depend on; nothing typed is lost. */
 async function redraw({ desk, person, reader }: Asked, view: View, changed: string): Promise<void> {
-  const key = view.root_view_id ?? view.id;
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
-  const values = { ...(await desk.drafts.keep(key, shown)), ...shown };
+  const values = { ...(await desk.drafts.keep(rootOf(view), shown)), ...shown };
   const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
   const known = phone && isPhone(phone) ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
   const isBlank = !textIn(shown, 'customer') && !textIn(shown, 'callerName');

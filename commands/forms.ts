@@ -19,7 +19,7 @@ import { hasText, refusalInWords } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
-import { errorsInWords, modalOf, type ViewState, valuesIn } from '../src/slack/modal.js';
+import { errorsInWords, modalOf, rootOf, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { FOLLOWS } from './follows.js';
@@ -100,8 +100,6 @@ function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
   const variants = first && choices.length > 0 ? choices.map((choice) => ({ [first.name]: choice })) : [{}];
   return Object.assign({}, ...variants.map((values) => valuesIn(formOn(form, record, values), state)));
 }
-
-const rootOf = (view: { readonly id: string; readonly root_view_id: string | null }): string => view.root_view_id ?? view.id;
 
 /** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
 async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {

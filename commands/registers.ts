@@ -7,7 +7,7 @@ import { CASE_ACTION } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import type { Listeners } from '../src/slack/listeners.js';
-import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
+import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
 import { openModal } from '../src/slack/views.js';
 import type { NotWritten, Written } from '../src/store/register.js';
@@ -142,7 +142,7 @@ export function registerCommand(app: Listeners, desk: Desk, register: RegisterCo
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
       const target = view.private_metadata;
       const shown = valuesIn(await form.form(asked, target), view.state.values as ViewState);
-      const values = { ...(await desk.drafts.keep(view.root_view_id ?? view.id, shown)), ...shown };
+      const values = { ...(await desk.drafts.keep(rootOf(view), shown)), ...shown };
       const drawn = await modalFor(asked, view.callback_id, form, target, values);
       await desk.client.views.update({ view_id: view.id, hash: view.hash, view: drawn });
     });

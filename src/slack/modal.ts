@@ -169,6 +169,9 @@ export function tellingModal(title: string, lines: readonly string[], t: Transla
   };
 }
 
+/** The view by which the drafts of a modal are kept: the lowest of its stack. */
+export const rootOf = (view: { readonly id: string; readonly root_view_id: string | null }): string => view.root_view_id ?? view.id;
+
 /** What Slack sends of an input; only the parts that inputs have. */
 interface InputState {
   readonly value?: string | null | undefined;

@@ -107,9 +107,11 @@ function placed(result: SubmissionResult, view: SubmittedView, t: Translate): Pl
  * stays there.
  */
 export const onSubmission = (app: Listeners, desk: Desk, callbackId: string | RegExp, work: Work): void =>
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: callbackId }, (submission) => attend(desk, submission, work));
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: callbackId }, (submission) =>
+    answerSubmission(desk, submission, work),
+  );
 
-async function attend(desk: Desk, { view, body, ack }: Submission, work: Work): Promise<void> {
+async function answerSubmission(desk: Desk, { view, body, ack }: Submission, work: Work): Promise<void> {
   const user = body.user.id;
   let locale = desk.settings.language;
   const worked = async (): Promise<SubmissionResult> => {
