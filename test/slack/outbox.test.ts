@@ -24,7 +24,7 @@ describe('the outbox', () => {
     disturb(desk, { slack });
     const no = await desk.logCall(aCall());
     await eventually(() => expect(cardsOf(desk, no)).toBe(atOnce));
-    expect(await waiting(desk)).toBeGreaterThanOrEqual(1 - atOnce);
+    expect(cardsOf(desk, no) + (await waiting(desk))).toBeGreaterThan(0);
     disturb(desk, { slack: 'works' });
     await eventually(async () => expect(await waiting(desk)).toBe(0), 15_000);
     expect(cardsOf(desk, no)).toBe(1);
