@@ -30,7 +30,7 @@ export type FieldValue = string | number | Date | readonly string[] | readonly F
 /** Parsed values by field name; what was left empty is absent. */
 export type FormValues = Readonly<Record<string, FieldValue | undefined>>;
 
-/** One field, said once. Texts are found by name: `form.<form>.<field>`, and `.hint`, `.placeholder`, `.<option>`. */
+/** One field, said once. Texts are found by name: `form.<form>.<field>` or else `field.<field>`, the same with `Hint` and `Placeholder` behind it, and `<field>.<option>`. */
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
