@@ -4,6 +4,7 @@ import type { Translate } from '../cases/card.js';
 import { plain, section } from './blocks.js';
 import { failureOf, isSlackTrouble, NoAnswer } from './delivery.js';
 import type { Desk } from './desk.js';
+import { tellingModal } from './modal.js';
 
 /** A trigger lives three seconds; data that takes longer than this is waited for behind a loading view. */
 const PATIENCE_MS = 900;
@@ -31,7 +32,7 @@ export const loadingView = (t: Translate): ModalView => ({
   blocks: [section(t('modal.loadingText'))],
 });
 
-/** Opens a modal; when its data is slow, a loading view first, which is then updated. */
+/** Opens a modal; when its data is slow, a loading view first, which is then updated. Throws what `build` threw; the view says so too. */
 export async function openModal(
   desk: Pick<Desk, 'client'>,
   triggerId: string,
@@ -53,7 +54,11 @@ export async function openModal(
   }
   const { view: shown } = await open(loadingView(t));
   if (!shown?.id) return;
-  await bringView(desk, shown.id, await work);
+  const built = await work.catch(async (error: unknown) => {
+    await bringView(desk, shown.id ?? '', tellingModal(t('modal.failed'), [t('modal.failedText')], t));
+    throw error;
+  });
+  await bringView(desk, shown.id, built);
 }
 
 /** Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. */

@@ -11,7 +11,7 @@ import { Workspace } from '../../src/sandbox/workspace.js';
 import { readManifest } from '../../src/slack/manifest.js';
 import { systemClock } from '../../src/time/clock.js';
 import { anActor, aPolicy } from '../support/builders.js';
-import { aCall, DESK, eventually, TestDesk, WHO } from '../support/desk.js';
+import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -32,6 +32,21 @@ describe('a bot whose data is slow', () => {
     expect(await desk.command(WHO.tom, '/call 138 0000 1111')).toEqual({ ok: true });
     const { id } = await desk.modal(WHO.tom, 'loading');
     expect((await desk.modal(WHO.tom, 'call.log')).id).toBe(id);
+    tickets.lastOfPhone = lastOfPhone;
+  });
+
+  test('a modal whose data is slow and then fails says so, and does not stay at loading', async () => {
+    const { tickets } = desk.app.desk;
+    const { lastOfPhone } = tickets;
+    tickets.lastOfPhone = async () => {
+      await later(1_500);
+      throw new Error('a bug');
+    };
+    await desk.command(WHO.tom, '/call 138 0000 1111');
+    const { id } = await desk.modal(WHO.tom, 'loading');
+    const failed = await desk.modal(WHO.tom, 'tell');
+    expect([failed.id, shownIn(failed.body)]).toEqual([id, expect.stringContaining('The message that I sent you says why')]);
+    await desk.answer(WHO.tom, /error [0-9a-f]{8}/);
     tickets.lastOfPhone = lastOfPhone;
   });
 
