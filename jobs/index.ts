@@ -66,8 +66,7 @@ export async function startJobs(
       await task.stop();
       if (!isStopped) await task.start();
     }
-    if (byMs < 0) await desk.leases.forget(TICK);
-    if (byMs < 0) await desk.cases.hasten(desk.clock.now().toJSDate());
+    if (byMs < 0) await Promise.all([desk.leases.forget(TICK), desk.outbox.clockWentBack()]);
     await runAll();
   };
   const unwatch = isScheduled

@@ -15,6 +15,8 @@ const MOST_SENT_PER_RUN = 30;
 /** So many are looked at where nothing merges: more than one run sends, so that urgent ones among them come first. */
 const FIRST_LOOK = 2 * MOST_SENT_PER_RUN;
 const CHANNEL_TROUBLE_RETRY_MS = 15 * 60_000;
+/** No pause between two tries is longer; what waits for longer waits for a moment of another clock. */
+const LONGEST_PAUSE_MS = 2 * CHANNEL_TROUBLE_RETRY_MS;
 
 interface Parts extends SenderParts {
   readonly leases: LeaseStore;
@@ -88,6 +90,12 @@ export class Outbox {
     await this.running;
     // Asked for between the end of the last round and here.
     if (this.isWanted && !this.isStopped) await this.run();
+  }
+
+  /** The machine's clock was set back: what waited for a moment of the old one waits no longer. */
+  async clockWentBack(): Promise<void> {
+    const now = this.parts.clock.now();
+    await this.parts.store.hasten(now.toJSDate(), now.plus({ milliseconds: LONGEST_PAUSE_MS }).toJSDate());
   }
 
   /** Finishes what is being sent and takes nothing new. */

@@ -78,8 +78,6 @@ const counterSchema = new Schema({ _id: String, last: Number }, { collection: 'c
 
 for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options);
 
-/** No notice waits for longer between two tries. */
-const LONGEST_PAUSE_MS = 20 * 60_000;
 /** How often a lost race is tried again before we give up; each try re-reads and decides anew. */
 const MOST_TRIES = 20;
 /** So many cases are remembered as this process saw them last, and so long: an edit in the database by hand is seen then. */
@@ -323,12 +321,6 @@ export class CaseStore {
   /** How many cases have a notice that should have gone out before this moment. */
   async noticesDue(moment: Date): Promise<number> {
     return this.model.countDocuments({ team: this.team, nextNoticeAt: { $lte: moment } });
-  }
-
-  /** Lets notices that wait for longer than any pause of the outbox is wait no longer: the clock went back meanwhile. */
-  async hasten(now: Date): Promise<void> {
-    const later = new Date(now.getTime() + LONGEST_PAUSE_MS);
-    await this.model.updateMany({ team: this.team, nextNoticeAt: { $gt: later } }, { $set: { nextNoticeAt: now } });
   }
 
   /** How many cases have a deadline that should have fired before this moment. */

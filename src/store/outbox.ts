@@ -120,6 +120,14 @@ export class OutboxStore {
     return numbers.flatMap((no) => found.get(no) ?? []);
   }
 
+  /** Notices that wait for a moment after this one wait no longer. */
+  async hasten(now: Date, after: Date): Promise<void> {
+    await this.cases.model.updateMany(
+      { team: this.cases.team, nextNoticeAt: { $gt: after } } as never,
+      { $set: { nextNoticeAt: now } } as never,
+    );
+  }
+
   /** A sign of life for the claims that this sender holds among these cases. */
   async keep(numbers: readonly CaseNo[], now: Date): Promise<void> {
     if (numbers.length > 0) await this.cases.model.updateMany(this.mine(numbers) as never, this.kept(now) as never);
