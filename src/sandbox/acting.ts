@@ -17,22 +17,44 @@ export class Acting {
     private readonly triggers: Triggers,
     private readonly responses: ResponseUrls,
     private readonly manifest: Pick<Manifest, 'commands'>,
+    /** The workspace that every request comes from, if not the bot's own. */
+    private readonly elsewhere?: string,
   ) {}
+
+  /** The same people acting in another workspace that has the app too: signed alike, and none of this bot's business. */
+  inTeam(team: string): Acting {
+    return new Acting(this.workspace, this.delivery, this.triggers, this.responses, this.manifest, team);
+  }
 
   private who(user: string): Json {
     const person = this.workspace.person(user);
-    return { id: user, username: person?.name ?? user, name: person?.name ?? user, team_id: BOT.team };
+    return { id: user, username: person?.name ?? user, name: person?.name ?? user, team_id: this.teamOf(user) };
+  }
+
+  /** The organisation that a person is of, or the workspace that he acts in for once. */
+  private teamOf(user: string): string {
+    return this.elsewhere ?? this.workspace.person(user)?.team ?? BOT.team;
   }
 
   private common(user: string): Json {
     return {
-      team: { id: BOT.team, domain: 'fieldbell-sandbox' },
+      team: { id: this.elsewhere ?? BOT.team, domain: 'fieldbell-sandbox' },
       user: this.who(user),
       api_app_id: BOT.app,
       token: 'sandbox',
       enterprise: null,
       is_enterprise_install: false,
     };
+  }
+
+  /** A view as this person's request shows it: of his own organisation, though the app is installed in the bot's. */
+  private viewOf(view: SandboxView): Json {
+    return { ...viewJson(view), team_id: this.teamOf(view.user), app_installed_team_id: this.elsewhere ?? BOT.team };
+  }
+
+  /** What an interaction with a view says of its sender: his own organisation, also in a channel that is shared. */
+  private inView(user: string): Json {
+    return { ...this.common(user), team: { id: this.teamOf(user), domain: 'fieldbell-sandbox' } };
   }
 
   /** A word from Slack itself, seen by one person. */
@@ -58,7 +80,7 @@ export class Acting {
     }
     const ack = await this.delivery.command({
       token: 'sandbox',
-      team_id: BOT.team,
+      team_id: this.teamOf(user),
       team_domain: 'fieldbell-sandbox',
       channel_id: channel.id,
       channel_name: channel.isDirect ? 'directmessage' : channel.name,
@@ -111,12 +133,12 @@ export class Acting {
     if (!view) return { ok: false, error: 'view_not_found' };
     const ack = await this.delivery.interaction({
       type: 'block_suggestion',
-      ...this.common(user),
+      ...this.inView(user),
       container: { type: 'view', view_id: view.id },
       action_id: actionId,
       block_id: blockId,
       value,
-      view: viewJson(view),
+      view: this.viewOf(view),
     });
     const options = ack.body?.options ?? [];
     const problems = ack.isAcked ? optionsProblem(options) : ['no answer'];
@@ -187,10 +209,10 @@ export class Acting {
       : this.actionOf(block, element, value);
     const ack = await this.delivery.interaction({
       type: 'block_actions',
-      ...this.common(user),
+      ...this.inView(user),
       container: { type: 'view', view_id: view.id },
       trigger_id: this.triggers.make(user),
-      view: viewJson(view),
+      view: this.viewOf(view),
       actions: [action],
     });
     if (ack.isAcked) return { ok: true };
@@ -218,9 +240,9 @@ export class Acting {
     }
     const ack = await this.delivery.interaction({
       type: 'view_submission',
-      ...this.common(user),
+      ...this.inView(user),
       trigger_id: this.triggers.make(user),
-      view: viewJson(view),
+      view: this.viewOf(view),
       response_urls: [],
     });
     if (!ack.isAcked) {
@@ -265,7 +287,7 @@ export class Acting {
     );
     this.workspace.changed();
     if (view.body.notify_on_close)
-      await this.delivery.interaction({ type: 'view_closed', ...this.common(user), view: viewJson(view), is_cleared: false });
+      await this.delivery.interaction({ type: 'view_closed', ...this.inView(user), view: this.viewOf(view), is_cleared: false });
     return { ok: true };
   }
 
@@ -293,13 +315,15 @@ export class Acting {
   private envelope(event: Json): Json {
     return {
       token: 'sandbox',
-      team_id: BOT.team,
+      team_id: this.elsewhere ?? BOT.team,
       api_app_id: BOT.app,
       type: 'event_callback',
       event_id: this.workspace.nextId('Ev'),
       event_time: Math.floor(Date.now() / 1000),
       event,
-      authorizations: [{ team_id: BOT.team, user_id: BOT.user, is_bot: true, is_enterprise_install: false, enterprise_id: null }],
+      authorizations: [
+        { team_id: this.elsewhere ?? BOT.team, user_id: BOT.user, is_bot: true, is_enterprise_install: false, enterprise_id: null },
+      ],
     };
   }
 
@@ -315,6 +339,8 @@ export class Acting {
     if (!channel.hasBot) return { ok: true, ts: message.ts };
     const event = {
       ...messageJson(message),
+      team: this.teamOf(user),
+      user_team: this.teamOf(user),
       channel: channel.id,
       event_ts: message.ts,
       channel_type: channel.isDirect ? 'im' : channel.isPrivate ? 'group' : 'channel',
@@ -334,7 +360,7 @@ export class Acting {
         channel: this.workspace.direct(user).id,
         tab: 'home',
         event_ts: this.workspace.nextTs(),
-        ...(view ? { view: viewJson(view) } : {}),
+        ...(view ? { view: this.viewOf(view) } : {}),
       }),
     );
     return { ok: ack.isAcked };

@@ -35,9 +35,13 @@ const actSchema = z.union([
   }),
 ]);
 type Act = z.output<typeof actSchema>;
+/** An act may come from another workspace that has the app too. */
+const teamSchema = z.object({ team: z.string().startsWith('T').optional() });
 
 async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<Outcome> {
-  if (!workspace.person(act.user)) return { ok: false, error: 'unknown user' };
+  const person = workspace.person(act.user);
+  if (!person) return { ok: false, error: 'unknown user' };
+  if (person.isDeleted || person.isBot) return { ok: false, error: person.isBot ? 'a bot does nothing here' : 'account_inactive' };
   if ('command' in act) return acting.command(act.user, act.command, act.text, act.channel);
   if ('submit' in act) return acting.submit(act.user, act.submit.viewId, act.submit.values);
   if ('close' in act) return acting.close(act.user, act.close.viewId);
@@ -71,6 +75,7 @@ const stateOf = ({ workspace, faults, commands, shortcuts, now }: ControlParts):
   slack: faults.slack,
   people: workspace.people,
   channels: workspace.channels,
+  groups: workspace.groups,
   messages: workspace.messages.slice(-1500),
   modals: Object.fromEntries(workspace.modals),
   homes: Object.fromEntries(workspace.homes),
@@ -104,8 +109,10 @@ export const controlRoute =
     const body: unknown = JSON.parse((await readBody(request)) || '{}');
     if (name === 'POST act') {
       const parsed = actSchema.safeParse(body);
+      const { team } = teamSchema.safeParse(body).data ?? {};
+      const acting = team ? parts.acting().inTeam(team) : parts.acting();
       if (!parsed.success) sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
-      else sendJson(response, 200, await perform(parsed.data, parts.acting(), parts.workspace));
+      else sendJson(response, 200, await perform(parsed.data, acting, parts.workspace));
       return true;
     }
     if (name === 'POST clock') {

@@ -191,7 +191,7 @@ const BLOCKS: Readonly<Record<string, (problems: Problems, at: string, block: Js
 };
 const VIEW_ONLY = ['input'];
 
-function blockProblems(blocks: Json, max: number, isView: boolean): Problems {
+function blockProblems(blocks: Json, max: number, isView: boolean, unknown: readonly string[]): Problems {
   const problems: Problems = [];
   if (!Array.isArray(blocks)) return ['[ERROR] blocks must be an array [json-pointer:/blocks]'];
   if (blocks.length > max) problems.push(`[ERROR] no more than ${max} items allowed [json-pointer:/blocks]`);
@@ -200,7 +200,7 @@ function blockProblems(blocks: Json, max: number, isView: boolean): Problems {
   for (const [n, block] of blocks.entries()) {
     const at = `/blocks/${n}`;
     const check = BLOCKS[block?.type];
-    if (!check || (!isView && VIEW_ONLY.includes(block.type)) || (isView && block.type === 'table')) {
+    if (!check || unknown.includes(block.type) || (!isView && VIEW_ONLY.includes(block.type)) || (isView && block.type === 'table')) {
       problems.push(`[ERROR] unsupported type: ${block?.type} [json-pointer:${at}/type]`);
       continue;
     }
@@ -212,10 +212,10 @@ function blockProblems(blocks: Json, max: number, isView: boolean): Problems {
   return problems;
 }
 
-/** What Slack would say against a message; undefined when it takes it. */
-export function messageProblem(message: Json): { error: string; messages?: Problems } | undefined {
+/** What Slack would say against a message; undefined when it takes it. `unknown` are block types too new for it. */
+export function messageProblem(message: Json, unknown: readonly string[] = []): { error: string; messages?: Problems } | undefined {
   if (message.blocks !== undefined) {
-    const messages = blockProblems(message.blocks, LIMITS.message.blocks, false);
+    const messages = blockProblems(message.blocks, LIMITS.message.blocks, false, unknown);
     if (messages.length > 0) return { error: 'invalid_blocks', messages };
   }
   if (lengthOf(message.text) === 0 && !(message.blocks?.length > 0)) return { error: 'no_text' };
@@ -224,8 +224,8 @@ export function messageProblem(message: Json): { error: string; messages?: Probl
 }
 
 /** What Slack would say against a view; undefined when it takes it. */
-export function viewProblem(view: Json): { error: string; messages: Problems } | undefined {
-  const problems = blockProblems(view?.blocks, LIMITS.view.blocks, true);
+export function viewProblem(view: Json, unknown: readonly string[] = []): { error: string; messages: Problems } | undefined {
+  const problems = blockProblems(view?.blocks, LIMITS.view.blocks, true, unknown);
   if (view?.type === 'modal') {
     text(problems, '/title', view.title, LIMITS.view.title, PLAIN);
     if (view.submit) text(problems, '/submit', view.submit, LIMITS.view.submit, PLAIN);

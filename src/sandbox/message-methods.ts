@@ -24,10 +24,20 @@ function throttled(channel: string, { messageGapMs, now, lastPosts }: MethodCont
   return undefined;
 }
 
+/** The direct channel that an id names: its own, or that of a person who can still be written to. */
+function directOf(workspace: Workspace, id: string): SandboxChannel | undefined {
+  const person = workspace.person(id);
+  return person && !person.isDeleted && !person.isBot ? workspace.direct(id) : undefined;
+}
+
+/** Where the bot may write, or why not. Slack takes what is written to somebody who has left, and nobody reads it. */
 function writable(workspace: Workspace, id: string): SandboxChannel | Answer {
-  const channel = workspace.channel(id) ?? (workspace.person(id) ? workspace.direct(id) : undefined);
+  const channel = workspace.channel(id) ?? directOf(workspace, id);
   if (!channel) return no('channel_not_found');
   if (channel.isArchived) return no('is_archived');
+  const [other = ''] = channel.members;
+  const { isDeleted, direct = 'taken' } = (channel.isDirect && workspace.person(other)) || {};
+  if (isDeleted && direct !== 'taken') return no(direct);
   return channel.hasBot ? channel : no('not_in_channel');
 }
 
@@ -35,7 +45,7 @@ export function post(args: Json, context: MethodContext): Answer {
   const { workspace } = context;
   const channel = writable(workspace, String(args.channel ?? ''));
   if ('ok' in channel) return channel;
-  const problem = messageProblem(args);
+  const problem = messageProblem(args, workspace.unknownBlocks);
   if (problem) return invalid(problem);
   const late = throttled(channel.id, context);
   if (late) return late;
@@ -54,9 +64,9 @@ export function post(args: Json, context: MethodContext): Answer {
 export function postEphemeral(args: Json, { workspace }: MethodContext): Answer {
   const channel = writable(workspace, String(args.channel ?? ''));
   if ('ok' in channel) return channel;
-  if (!workspace.person(args.user)) return no('user_not_found');
+  if (!workspace.person(args.user) || workspace.person(args.user)?.isDeleted) return no('user_not_found');
   if (!channel.members.includes(args.user)) return no('user_not_in_channel');
-  const problem = messageProblem(args);
+  const problem = messageProblem(args, workspace.unknownBlocks);
   if (problem) return invalid(problem);
   const { ts } = workspace.add({
     channel: channel.id,
@@ -83,7 +93,8 @@ export function updateMessage(args: Json, context: MethodContext): Answer {
   const { workspace } = context;
   const message = ownMessage(args, context, 'cant_update_message');
   if ('ok' in message) return message;
-  const problem = messageProblem(args);
+  if (workspace.channel(message.channel)?.isArchived) return no('is_inactive');
+  const problem = messageProblem(args, workspace.unknownBlocks);
   if (problem) return invalid(problem);
   message.text = args.text ?? '';
   if (args.blocks) message.blocks = workspace.withBlockIds(args.blocks);

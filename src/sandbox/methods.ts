@@ -1,31 +1,9 @@
 import { completeUpload, deleteFile, deleteMessage, listMessages, post, postEphemeral, updateMessage } from './message-methods.js';
-import { type Method, no, page } from './method.js';
+import { type Answer, type Method, type MethodContext, no, page } from './method.js';
+import { userJson } from './people.js';
 import type { SandboxChannel } from './sample.js';
 import { openView, publishView, updateView } from './view-methods.js';
-import { BOT, type Json, type Workspace } from './workspace.js';
-
-const userOf = (workspace: Workspace, id: string): Json => {
-  const person = workspace.person(id);
-  if (!person) return undefined;
-  const { name, realName, locale, tz, isAdmin = false, isGuest = false } = person;
-  return {
-    id,
-    team_id: BOT.team,
-    name,
-    real_name: realName,
-    deleted: false,
-    tz,
-    tz_label: tz,
-    tz_offset: 28_800,
-    locale,
-    is_admin: isAdmin,
-    is_owner: isAdmin,
-    is_restricted: isGuest,
-    is_ultra_restricted: false,
-    is_bot: false,
-    profile: { real_name: realName, display_name: realName, phone: person.phone ?? '' },
-  };
-};
+import { BOT, type Json } from './workspace.js';
 
 const channelJson = ({ id, name, isPrivate, isArchived, hasBot, members }: SandboxChannel): Json => ({
   id,
@@ -36,6 +14,12 @@ const channelJson = ({ id, name, isPrivate, isArchived, hasBot, members }: Sandb
   is_member: hasBot,
   num_members: members.length,
 });
+
+/** The members of a user group who are still there. */
+function listGroup({ usergroup }: Json, { workspace }: MethodContext): Answer {
+  const group = workspace.groups.find(({ id }) => id === usergroup);
+  return group && !group.error ? { ok: true, users: group.members } : no(group?.error ?? 'no_such_subteam');
+}
 
 /** The Web API methods that the bot calls. Anything else is `unknown_method`. */
 export const METHODS: Readonly<Record<string, Method>> = {
@@ -54,11 +38,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'users.info': {
     scope: 'users:read',
     run(args, { workspace }) {
-      const user = userOf(workspace, String(args.user ?? ''));
+      const user = userJson(workspace, String(args.user ?? ''));
       return user ? { ok: true, user } : no('user_not_found');
     },
   },
-  'usergroups.users.list': { scope: 'usergroups:read', run: () => no('no_such_subteam') },
+  'usergroups.users.list': { scope: 'usergroups:read', run: listGroup },
   'conversations.list': {
     scope: 'channels:read',
     run(args, { workspace }) {
@@ -79,8 +63,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'conversations.open': {
     scope: 'im:write',
     run(args, { workspace }) {
-      const user = String(args.users ?? '');
-      return workspace.person(user) ? { ok: true, channel: { id: workspace.direct(user).id } } : no('user_not_found');
+      const user = userJson(workspace, String(args.users ?? ''));
+      if (!user) return no('user_not_found');
+      if (user.deleted) return no('user_disabled');
+      if (user.is_bot) return no('cannot_dm_bot');
+      return user.is_stranger ? no('invalid_user_combination') : { ok: true, channel: { id: workspace.direct(user.id).id } };
     },
   },
   'conversations.history': { scope: 'channels:history', run: (args, context) => listMessages(args, context, false) },

@@ -1,4 +1,7 @@
-/** A person of the sandbox's workspace. */
+/** What Slack answers when the bot writes into its direct channel with somebody who was deactivated. */
+export type DirectAnswer = 'taken' | 'is_archived' | 'user_disabled' | 'channel_not_found';
+
+/** A person whom the sandbox's workspace sees. */
 export interface SandboxPerson {
   readonly id: string;
   readonly name: string;
@@ -10,7 +13,15 @@ export interface SandboxPerson {
   /** Cannot be anybody's. */
   readonly phone?: string;
   readonly isAdmin?: boolean;
-  readonly isGuest?: boolean;
+  /** Invited into several channels, or into one only. */
+  readonly guest?: 'several' | 'single';
+  /** Of another organisation, by Slack Connect; the bot's own when left out. */
+  readonly team?: string;
+  readonly isBot?: boolean;
+  /** Deactivated: he reads nothing any more, and can do nothing. */
+  isDeleted?: boolean;
+  /** With `isDeleted`: Slack goes on taking what is written into an open direct channel, unless told otherwise. */
+  direct?: DirectAnswer;
 }
 
 export interface SandboxChannel {
@@ -20,7 +31,14 @@ export interface SandboxChannel {
   readonly isPrivate: boolean;
   isArchived: boolean;
   hasBot: boolean;
+  members: readonly string[];
+}
+
+/** A user group; with `error` Slack answers that in place of the members. */
+export interface SandboxGroup {
+  readonly id: string;
   readonly members: readonly string[];
+  readonly error?: string;
 }
 
 const SHANGHAI = 'Asia/Shanghai';

@@ -13,6 +13,7 @@ import { pageRoute } from './page-route.js';
 import { ResponseUrls } from './response-urls.js';
 import { Triggers } from './triggers.js';
 import { Workspace } from './workspace.js';
+import { worldRoute } from './world-route.js';
 
 export interface SandboxOptions {
   readonly zone: string;
@@ -81,6 +82,7 @@ export class Sandbox {
       apiRoute(this.token, () => this.scopes, context, this.faults),
       this.responseRoute,
       files.route,
+      worldRoute(this.workspace),
       controlRoute({
         workspace: this.workspace,
         faults: this.faults,

@@ -56,7 +56,7 @@ const withActionIds = (workspace: Workspace, blocks: Json[]): Json[] =>
   );
 
 export function openView(args: Json, { workspace, triggers }: MethodContext, isPush: boolean): Answer {
-  const problem = viewProblem(args.view);
+  const problem = viewProblem(args.view, workspace.unknownBlocks);
   if (problem) return invalid(problem);
   if (args.view.type !== 'modal') return no('invalid_arguments');
   const trigger = triggers.take(String(args.trigger_id ?? ''));
@@ -72,7 +72,7 @@ export function openView(args: Json, { workspace, triggers }: MethodContext, isP
 }
 
 export function updateView(args: Json, { workspace }: MethodContext): Answer {
-  const problem = viewProblem(args.view);
+  const problem = viewProblem(args.view, workspace.unknownBlocks);
   if (problem) return invalid(problem);
   const view = args.view_id
     ? workspace.view(args.view_id)
@@ -84,7 +84,7 @@ export function updateView(args: Json, { workspace }: MethodContext): Answer {
 }
 
 export function publishView(args: Json, { workspace }: MethodContext): Answer {
-  const problem = viewProblem(args.view);
+  const problem = viewProblem(args.view, workspace.unknownBlocks);
   if (problem) return invalid(problem);
   if (args.view.type !== 'home') return no('invalid_arguments');
   if (!workspace.person(args.user_id)) return no('user_not_found');

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../time/clock.js';
-import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxPerson } from './sample.js';
+import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxGroup, type SandboxPerson } from './sample.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: Block Kit as the app sent it.
 export type Json = any;
@@ -42,6 +42,9 @@ interface Stored {
   lastRead: Record<string, string>;
   offsetMs: number;
   homes: [string, SandboxView][];
+  people?: SandboxPerson[];
+  channels?: SandboxChannel[];
+  groups?: SandboxGroup[];
 }
 
 export const BOT = { user: 'U0BELL', bot: 'B0BELL', app: 'A0BELL', team: 'T0SANDBOX', name: 'fieldbell' } as const;
@@ -52,8 +55,11 @@ const SAVE_AGAIN_MS = 5_000;
 
 /** The sandbox's Slack: people, channels, messages and views, saved beside the store so that a restart keeps them. */
 export class Workspace extends EventEmitter {
-  readonly people: SandboxPerson[] = [...PEOPLE];
-  readonly channels: SandboxChannel[] = [...CHANNELS];
+  people: SandboxPerson[] = structuredClone([...PEOPLE]);
+  channels: SandboxChannel[] = structuredClone([...CHANNELS]);
+  groups: SandboxGroup[] = [];
+  /** Block types that this Slack's clients do not know yet: `invalid_blocks`. */
+  unknownBlocks: readonly string[] = [];
   messages: SandboxMessage[] = [];
   /** Each person's stack of modals, the top last. */
   readonly modals = new Map<string, SandboxView[]>();
@@ -80,6 +86,9 @@ export class Workspace extends EventEmitter {
     this.messages = stored.messages;
     this.lastRead = stored.lastRead;
     this.offsetMs = stored.offsetMs;
+    this.people = stored.people ?? this.people;
+    this.channels = stored.channels ?? this.channels;
+    this.groups = stored.groups ?? [];
     for (const [user, view] of stored.homes) this.homes.set(user, view);
     this.lastTs = Math.max(0, ...this.messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
   }
@@ -99,7 +108,8 @@ export class Workspace extends EventEmitter {
     clearTimeout(this.saving);
     this.saving = undefined;
     if (!this.file) return;
-    const stored: Stored = { messages: this.messages, lastRead: this.lastRead, offsetMs: this.offsetMs, homes: [...this.homes] };
+    const { messages, lastRead, offsetMs, people, channels, groups } = this;
+    const stored: Stored = { messages, lastRead, offsetMs, homes: [...this.homes], people, channels, groups };
     try {
       writeFileSync(`${this.file}.new`, JSON.stringify(stored), { mode: 0o600 });
       renameSync(`${this.file}.new`, this.file);
@@ -114,6 +124,10 @@ export class Workspace extends EventEmitter {
     this.modals.clear();
     this.homes.clear();
     this.lastRead = {};
+    this.people = structuredClone([...PEOPLE]);
+    this.channels = structuredClone([...CHANNELS]);
+    this.groups = [];
+    this.unknownBlocks = [];
     this.changed();
   }
 

@@ -3,7 +3,11 @@ import { type RunningApp, startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
 import { makeLog } from '../../src/log.js';
+import type { Fault } from '../../src/sandbox/faults.js';
 import type { Outcome } from '../../src/sandbox/outcome.js';
+import type { PersonKind } from '../../src/sandbox/people.js';
+import type { Befalls } from '../../src/sandbox/places.js';
+import type { DirectAnswer } from '../../src/sandbox/sample.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
 import { aFolder, freshUri, openTellingStore, telling } from './store.js';
@@ -95,8 +99,61 @@ export class TestDesk {
   }
 
   private async act(user: string, what: object): Promise<Outcome> {
-    const response = await fetch(`${this.app.url}/sandbox/act`, { method: 'POST', body: JSON.stringify({ user, ...what }) });
-    return (await response.json()) as Outcome;
+    return (await this.control('act', { user, ...what })) as Outcome;
+  }
+
+  /** Asks something of the sandbox's control API. Throws when it did not understand. */
+  private async control(what: string, body: object): Promise<unknown> {
+    const response = await fetch(`${this.app.url}/sandbox/${what}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${what}: ${await response.text()}`);
+    return response.json();
+  }
+
+  /** Somebody new comes to the workspace, and into its channels; answers his id. */
+  async newcomer(kind: PersonKind, name = 'Kim Newcomer', id?: string): Promise<string> {
+    return ((await this.control('people', { kind, name, id })) as { user: string }).user;
+  }
+
+  /**
+   * Somebody is deactivated while the bot runs. Slack goes on taking what is written into a direct channel that is open
+   * already, and nobody reads it; `direct` lets it refuse that.
+   */
+  async deactivate(user: string, direct: DirectAnswer = 'taken'): Promise<void> {
+    await this.control('people', { user, isDeleted: true, direct });
+  }
+
+  async reactivate(user: string): Promise<void> {
+    await this.control('people', { user, isDeleted: false });
+  }
+
+  /** A channel is archived, deleted, made anew under its name, …; answers the id under which it is found now. */
+  async channel(channel: string, befalls: Befalls): Promise<string> {
+    return ((await this.control('channels', { channel, befalls })) as { channel: string }).channel;
+  }
+
+  /** A new channel; answers its id. */
+  async newChannel(name: string, more: { isPrivate?: boolean; hasBot?: boolean } = {}): Promise<string> {
+    return ((await this.control('channels', { name, ...more })) as { channel: string }).channel;
+  }
+
+  /** A user group with these members, or one that Slack answers with an error code, such as `no_such_subteam`. */
+  async userGroup(id: string, members: readonly string[] | { error: string }): Promise<void> {
+    await this.control('groups', { id, ...('error' in members ? members : { members }) });
+  }
+
+  /** How Slack misbehaves from now on: `{ slack: 'fails', share: 0.1 }` is a tenth of all calls; `{ slack: 'works' }` ends it. */
+  async slack(fault: Fault): Promise<void> {
+    await this.control('faults', fault);
+  }
+
+  /** Slack's clients do not know these types of blocks: messages and views with them are `invalid_blocks`. */
+  async unknownBlocks(...types: string[]): Promise<void> {
+    await this.control('client', { unknownBlocks: types });
+  }
+
+  /** A signed request of another workspace that has the app too: what somebody there does, as the control API says it. */
+  actIn(team: string, user: string, what: object): Promise<Outcome> {
+    return this.act(user, { ...what, team });
   }
 
   async closeModals(user: string): Promise<void> {

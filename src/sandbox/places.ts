@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { SandboxChannel, SandboxGroup } from './sample.js';
+import type { Workspace } from './workspace.js';
+
+/** What may befall a channel while the bot runs. */
+const BEFALLS: Readonly<Record<string, (workspace: Workspace, channel: SandboxChannel) => void>> = {
+  archive: (_workspace, channel) => {
+    channel.isArchived = true;
+  },
+  unarchive: (_workspace, channel) => {
+    channel.isArchived = false;
+  },
+  delete: (workspace, channel) => {
+    workspace.channels = workspace.channels.filter((other) => other !== channel);
+  },
+  /** Deleted, and made anew under the same name: another id, and nothing in it. */
+  recreate(workspace, channel) {
+    const id = `C${workspace.nextId('').slice(-9)}`;
+    workspace.channels = workspace.channels.map((other) => (other === channel ? { ...channel, id, isArchived: false } : other));
+  },
+  'remove-bot': (_workspace, channel) => {
+    channel.hasBot = false;
+  },
+  'invite-bot': (_workspace, channel) => {
+    channel.hasBot = true;
+  },
+};
+export type Befalls = 'archive' | 'unarchive' | 'delete' | 'recreate' | 'remove-bot' | 'invite-bot';
+
+export const channelSchema = z.union([
+  z.object({ channel: z.string(), befalls: z.enum(Object.keys(BEFALLS) as [Befalls, ...Befalls[]]) }),
+  z.object({ channel: z.string(), members: z.array(z.string()) }),
+  z.object({ name: z.string().regex(/^[a-z0-9_-]{1,80}$/), isPrivate: z.boolean().default(false), hasBot: z.boolean().default(true) }),
+]);
+
+/** Makes a channel, or lets something befall one; answers the id under which it is found now. */
+export function changeChannel(workspace: Workspace, change: z.output<typeof channelSchema>): { channel: string } | { error: string } {
+  if ('name' in change) {
+    if (workspace.channel(change.name)) return { error: 'name_taken' };
+    const id = `C${workspace.nextId('').slice(-9)}`;
+    const members = workspace.people.filter(({ team, guest }) => !team && !guest).map((person) => person.id);
+    workspace.channels.push({ ...change, id, isDirect: false, isArchived: false, members });
+    workspace.changed();
+    return { channel: id };
+  }
+  const channel = workspace.channel(change.channel);
+  if (!channel) return { error: 'channel_not_found' };
+  if ('members' in change) channel.members = change.members;
+  else BEFALLS[change.befalls]?.(workspace, channel);
+  workspace.changed();
+  return { channel: workspace.channel(channel.name)?.id ?? channel.id };
+}
+
+export const groupSchema = z.object({
+  id: z.string().regex(/^S[A-Z0-9]+$/),
+  members: z.array(z.string()).default([]),
+  /** What Slack answers in place of the members, such as `no_such_subteam` or `plan_upgrade_required`. */
+  error: z.string().optional(),
+});
+
+/** Makes a user group or changes it. */
+export function changeGroup(workspace: Workspace, { id, members, error }: z.output<typeof groupSchema>): SandboxGroup {
+  const group: SandboxGroup = { id, members, ...(error ? { error } : {}) };
+  workspace.groups = [...workspace.groups.filter((other) => other.id !== id), group];
+  workspace.changed();
+  return group;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type Route, readBody, sendJson } from '../http.js';
+import { changePerson, personSchema } from './people.js';
+import { changeChannel, changeGroup, channelSchema, groupSchema } from './places.js';
+import type { Workspace } from './workspace.js';
+
+/** A change of the sandbox's world: what it takes, and what it does. */
+const change = <Schema extends z.ZodType>(schema: Schema, run: (workspace: Workspace, given: z.output<Schema>) => object) => ({
+  schema,
+  run: (workspace: Workspace, given: unknown): object => run(workspace, schema.parse(given)),
+});
+
+const CHANGES: Readonly<Record<string, ReturnType<typeof change>>> = {
+  people: change(personSchema, changePerson),
+  channels: change(channelSchema, changeChannel),
+  groups: change(groupSchema, changeGroup),
+  client: change(z.object({ unknownBlocks: z.array(z.string()) }), (workspace, given) => {
+    workspace.unknownBlocks = given.unknownBlocks;
+    workspace.changed();
+    return {};
+  }),
+};
+
+/** Who is there, which channels and groups, and what the clients can show: what an administrator of Slack may change under the bot. */
+export const worldRoute =
+  (workspace: Workspace): Route =>
+  async (request, response, url) => {
+    const found = request.method === 'POST' ? CHANGES[url.pathname.slice('/sandbox/'.length)] : undefined;
+    if (!found || !url.pathname.startsWith('/sandbox/')) return false;
+    const body: unknown = JSON.parse((await readBody(request)) || '{}');
+    const parsed = found.schema.safeParse(body);
+    if (!parsed.success) {
+      sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
+      return true;
+    }
+    const outcome = found.run(workspace, body);
+    sendJson(response, 'error' in outcome && !('id' in outcome) ? 400 : 200, { ok: true, ...outcome });
+    return true;
+  };

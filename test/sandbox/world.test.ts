@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ALARMS, aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+
+/** What changes under a bot while it runs: who is there, and what becomes of channels and groups. */
+describe('L16: the people and places that the sandbox can play', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+  });
+  afterAll(() => desk.close());
+
+  /** The answer of a method, or Slack's error code. */
+  const asked = async (method: string, args: Record<string, unknown>): Promise<Record<string, unknown>> =>
+    desk.app.desk.client.apiCall(method, args).catch((error: { data?: { error: string }; message: string }) => ({
+      error: error.data?.error ?? error.message,
+    })) as Promise<Record<string, unknown>>;
+  const userOf = async (user: string): Promise<unknown> => (await asked('users.info', { user })).user;
+
+  test('somebody deactivated has neither roles nor a new direct channel, and an open one swallows what is written', async () => {
+    const leaver = await desk.newcomer('member', 'Lee Leaver');
+    const opened = await asked('conversations.open', { users: leaver });
+    expect(opened).toMatchObject({ channel: { id: directOf(leaver) } });
+    await desk.userGroup('S0LEAVER', [leaver, WHO.tom]);
+    await desk.deactivate(leaver);
+    expect(await userOf(leaver)).toMatchObject({ deleted: true });
+    expect(await asked('conversations.open', { users: leaver })).toEqual({ error: 'user_disabled' });
+    expect(await asked('chat.postMessage', { channel: directOf(leaver), text: 'hello' })).toMatchObject({ ok: true });
+    expect(await asked('usergroups.users.list', { usergroup: 'S0LEAVER' })).toMatchObject({ users: [WHO.tom] });
+    expect(await desk.command(leaver, '/desk')).toEqual({ ok: false, error: 'account_inactive' });
+    await desk.deactivate(leaver, 'is_archived');
+    expect(await asked('chat.postMessage', { channel: directOf(leaver), text: 'hello' })).toEqual({ error: 'is_archived' });
+    await desk.reactivate(leaver);
+    expect(await asked('conversations.open', { users: leaver })).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['guest', { is_restricted: true, is_ultra_restricted: false }],
+    ['single-guest', { is_restricted: true, is_ultra_restricted: true }],
+    ['foreign', { team_id: 'T0OTHERORG', is_stranger: false }],
+    ['stranger', { team_id: 'T0OTHERORG', is_stranger: true }],
+    ['bot', { is_bot: true }],
+    ['admin', { is_admin: true, team_id: 'T0SANDBOX' }],
+  ] as const)('a %s is told of as Slack does', async (kind, expected) => {
+    expect(await userOf(await desk.newcomer(kind))).toMatchObject(expected);
+  });
+
+  test('neither a bot nor a stranger has a direct channel', async () => {
+    expect(await asked('conversations.open', { users: await desk.newcomer('bot') })).toEqual({ error: 'cannot_dm_bot' });
+    expect(await asked('conversations.open', { users: await desk.newcomer('stranger') })).toEqual({ error: 'invalid_user_combination' });
+  });
+
+  test('a user group has members, is gone, or cannot be read', async () => {
+    await desk.userGroup('S0GROUP', [WHO.tom]);
+    expect(await asked('usergroups.users.list', { usergroup: 'S0GROUP' })).toMatchObject({ users: [WHO.tom] });
+    await desk.userGroup('S0GROUP', { error: 'plan_upgrade_required' });
+    expect(await asked('usergroups.users.list', { usergroup: 'S0GROUP' })).toEqual({ error: 'plan_upgrade_required' });
+    expect(await asked('usergroups.users.list', { usergroup: 'S0NOBODY' })).toEqual({ error: 'no_such_subteam' });
+  });
+
+  test('a channel is archived and comes back; what stands in it cannot be changed meanwhile', async () => {
+    const { ts } = await asked('chat.postMessage', { channel: ALARMS, text: 'before' });
+    await desk.channel('service-alarms', 'archive');
+    expect(await asked('chat.postMessage', { channel: ALARMS, text: 'hello' })).toEqual({ error: 'is_archived' });
+    expect(await asked('chat.update', { channel: ALARMS, ts, text: 'after' })).toEqual({ error: 'is_inactive' });
+    await desk.channel('service-alarms', 'unarchive');
+    expect(await asked('chat.update', { channel: ALARMS, ts, text: 'after' })).toMatchObject({ ok: true });
+  });
+
+  test('the bot is removed from a channel, and invited again', async () => {
+    await desk.channel('service-alarms', 'remove-bot');
+    expect(await asked('chat.postMessage', { channel: ALARMS, text: 'hello' })).toEqual({ error: 'not_in_channel' });
+    await desk.channel('service-alarms', 'invite-bot');
+    expect(await asked('chat.postMessage', { channel: ALARMS, text: 'hello' })).toMatchObject({ ok: true });
+  });
+
+  test('a channel made anew under its name has another id', async () => {
+    const before = await desk.newChannel('relics');
+    const after = await desk.channel('relics', 'recreate');
+    expect(after).not.toBe(before);
+    expect(await asked('chat.postMessage', { channel: before, text: 'hello' })).toEqual({ error: 'channel_not_found' });
+    expect(await asked('chat.postMessage', { channel: after, text: 'hello' })).toMatchObject({ ok: true });
+    await desk.channel('relics', 'delete');
+    expect(await asked('conversations.info', { channel: after })).toEqual({ error: 'channel_not_found' });
+  });
+
+  test('clients that do not know a type of blocks refuse it', async () => {
+    const blocks = [{ type: 'markdown', text: 'hello' }];
+    expect(await asked('chat.postMessage', { channel: DESK, text: 'hello', blocks })).toMatchObject({ ok: true });
+    await desk.unknownBlocks('markdown');
+    expect(await asked('chat.postMessage', { channel: DESK, text: 'hello', blocks })).toEqual({ error: 'invalid_blocks' });
+    await desk.unknownBlocks();
+  });
+
+  test('a tenth of all calls fails, and in every run the same ones', async () => {
+    const failed = async (): Promise<number[]> => {
+      await desk.slack({ slack: 'fails', share: 0.1, method: 'auth.test' });
+      const calls: number[] = [];
+      for (let n = 0; n < 200; n += 1) if ((await asked('auth.test', {})).error) calls.push(n);
+      await desk.slack({ slack: 'works' });
+      return calls;
+    };
+    const calls = await failed();
+    expect(calls.length).toBeGreaterThan(8);
+    expect(calls.length).toBeLessThan(40);
+    expect(await failed()).toEqual(calls);
+  });
+
+  test('what was changed by hand is gone after a reset', async () => {
+    const lost = await desk.newcomer('member', 'Lou Lost');
+    await fetch(`${desk.app.url}/sandbox/reset`, { method: 'POST', body: '{}' });
+    expect(await userOf(lost)).toBeUndefined();
+    await eventually(async () => expect(await desk.logCall(aCall())).toMatch(/^T-/));
+  });
+});
