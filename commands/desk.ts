@@ -12,8 +12,8 @@ import { type Message, moreThan, noticeMessage, tableMessage } from '../src/slac
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { policyNow } from '../src/slack/policy.js';
+import { isoDay } from '../src/time/period.js';
 import { durationInWords } from '../src/time/wording.js';
-import { isoDay } from './period.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
 import { ticketTable } from './ticket.js';

@@ -46,7 +46,7 @@ async function planOf(asked: Asked, file: string | undefined): Promise<Plan | st
   const groups = groupsOf(person, await policyNow(desk));
   const all = await desk.projects.all();
   const projects = Object.fromEntries(all.flatMap(({ no, name }) => [no, name].map((key) => [key.toLowerCase(), no])));
-  const read = readDevices(sheet, { columns: HEADINGS, types: TYPES, groups, projects });
+  const read = readDevices(sheet, { columns: HEADINGS, types: TYPES, groups, projects, now: reader.now });
   if ('missing' in read)
     return reader.t('invalid.columnsMissing', { list: read.missing.map((name) => reader.t(`column.${name}`)).join(', ') });
   const bySerial = new Map((await desk.devices.all()).flatMap((device) => (device.serial ? [[device.serial, device] as const] : [])));

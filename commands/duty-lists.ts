@@ -6,7 +6,7 @@ import { byWord } from '../src/cases/table.js';
 import { type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
-import { isoDay } from './period.js';
+import { isoDay } from '../src/time/period.js';
 
 /** What is missed stays in sight for so many days. */
 const MISSED_DAYS = 30;

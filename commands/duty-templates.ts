@@ -6,7 +6,7 @@ import { groupField, groupsOf } from '../src/cases/group.js';
 import { hasText } from '../src/locales/index.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
-import { isoDay } from './period.js';
+import { isoDay } from '../src/time/period.js';
 import type { RegisterForm } from './registers.js';
 
 /** Which templates a group has not switched on yet. */

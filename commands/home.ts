@@ -13,10 +13,10 @@ import { visitKind } from '../src/cases/visit/workflow.js';
 import { mayDo } from '../src/cases/workflow.js';
 import { actionsBlock, context, header, section } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { isoDay } from '../src/time/period.js';
 import { timeInWords } from '../src/time/wording.js';
 import { openCallLog } from './call.js';
 import { stateInWords } from './diary.js';
-import { isoDay } from './period.js';
 import type { Entry } from './registry.js';
 
 /** Rows of their own, two blocks each, in each of five parts; Slack allows 100 blocks in a Home. */

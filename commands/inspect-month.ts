@@ -8,7 +8,7 @@ import { noticeMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import { sendFile } from '../src/slack/files.js';
 import type { Asked } from '../src/slack/handlers.js';
-import { type Days, daysIn, eachDay } from './period.js';
+import { type Days, eachDay, FARTHEST_YEARS, isoDay, LONGEST_DAYS, type PeriodProblem, parsePeriod } from '../src/time/period.js';
 import { registerButton } from './registers.js';
 
 /** A picture with more rows is read by nobody; the sheet has all. */
@@ -24,12 +24,16 @@ interface Month {
 }
 
 /** `2026-11 group`, each may be left out. */
-function askedFor(typed: string, { reader }: Asked): { days: Days; group: string } | undefined {
+function askedFor(typed: string, { reader }: Asked): { days: Days; group: string } | PeriodProblem {
   const [first = '', ...rest] = typed.trim().split(/\s+/);
   const isPeriod = /^\d{4}-/.test(first);
-  const days = daysIn(isPeriod ? first : reader.now.toFormat('yyyy-MM'), reader.now);
-  return days && { days, group: (isPeriod ? rest : [first, ...rest]).join(' ').trim() };
+  const days = parsePeriod(isPeriod ? first : isoDay(reader.now).slice(0, -3), reader.now);
+  return typeof days === 'string' ? days : { days, group: (isPeriod ? rest : [first, ...rest]).join(' ').trim() };
 }
+
+/** Why what was typed is no period, and what one looks like. */
+export const noPeriod = (why: PeriodProblem, typed: string, { reader }: Asked): string =>
+  reader.t(`refusal.${why}`, { typed, days: LONGEST_DAYS, years: FARTHEST_YEARS });
 
 async function monthOf({ desk }: Asked, days: Days, group: string): Promise<Month> {
   const [turns, projects, devices] = await Promise.all([
@@ -47,8 +51,9 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
   const wanted = askedFor(typed, asked);
-  const columns = wanted ? eachDay(wanted.days) : [];
-  if (!wanted || columns.length > LONGEST_MAP_DAYS) return answer(t('refusal.notAMonth', { typed }));
+  if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
+  const columns = eachDay(wanted.days);
+  if (columns.length > LONGEST_MAP_DAYS) return answer(t('refusal.notAMonth', { typed }));
   const { months, nameOf } = await monthOf(asked, wanted.days, wanted.group);
   if (months.length === 0) return answer(t('inspect.none'));
   const rows = months.slice(0, MOST_ROWS);
@@ -80,7 +85,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
   const wanted = askedFor(typed, asked);
-  if (!wanted) return answer(t('refusal.notAMonth', { typed }));
+  if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
   const { days, group } = wanted;
   const { months, nameOf } = await monthOf(asked, days, group);
   if (months.length === 0) return answer(t('inspect.none'));
@@ -115,13 +120,14 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
 }
 
 /** `D-4` or words that name one device, then a period. */
-export async function deviceAsked({ desk, reader }: Asked, typed: string): Promise<{ device: Device; days: Days } | string> {
+export async function deviceAsked(asked: Asked, typed: string): Promise<{ device: Device; days: Days } | string> {
+  const { desk, reader } = asked;
   const { t } = reader;
   const words = typed.trim().split(/\s+/);
   const last = words.at(-1) ?? '';
   const hasPeriod = words.length > 1 && /^\d{4}-\d\d/.test(last);
-  const days = daysIn(hasPeriod ? last : '', reader.now);
-  if (!days) return t('refusal.notAPeriod', { typed: last });
+  const days = parsePeriod(hasPeriod ? last : '', reader.now);
+  if (typeof days === 'string') return noPeriod(days, last, asked);
   const name = (hasPeriod ? words.slice(0, -1) : words).join(' ');
   const found = name === '' ? [] : await desk.devices.find(name, 10);
   const device = (await desk.devices.get(name.toUpperCase())) ?? (found.length === 1 ? found[0] : undefined);

@@ -8,9 +8,9 @@ import { countsOf } from '../src/documents/device-report.js';
 import { type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
-import { ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
+import { isoDay, parsePeriod } from '../src/time/period.js';
+import { noPeriod, ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
 import { ITEM, STEP_PRESSES } from './inspect-step.js';
-import { daysIn, isoDay } from './period.js';
 import { type RegisterCommand, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
@@ -63,8 +63,8 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   const no = parseRegisterNo('P', typed);
   const project = no && (await desk.projects.get(no));
   if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
-  const period = daysIn(more.join(''), reader.now);
-  if (!period) return noticeMessage(t('refusal.notAPeriod', { typed: more.join(' ') }), undefined, [], t);
+  const period = parsePeriod(more.join(''), reader.now);
+  if (typeof period === 'string') return noticeMessage(noPeriod(period, more.join(' '), asked), undefined, [], t);
   const parts = await desk.inspections.ofSubject(project, period.from, period.to);
   const findings = parts.flatMap((part) =>
     askedIn(part)

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import type { Case, Role } from './case.js';
-import { cleanText, phoneKey } from './text.js';
+import { cleanText, phoneKey, shorten } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
 export type FieldKind =
@@ -84,7 +85,12 @@ export type FormResult = { readonly ok: true; readonly values: FormValues } | { 
 
 /** Slack's own limit of a text input. */
 export const LONGEST_TEXT = 3000;
-const DEFAULT_MAX: Partial<Record<FieldKind, number>> = { text: 150, longText: LONGEST_TEXT, phone: 40 };
+const DEFAULT_MAX: Partial<Record<FieldKind, number>> = { text: 150, longText: LONGEST_TEXT, phone: 40, files: 5 };
+/** A file's name and address as Slack gives them; neither is ever near so long. */
+const LONGEST_NAME = 255;
+const LONGEST_ADDRESS = 2_000;
+/** Options that one block of Slack's can have ticked. */
+const MOST_CHECKS = 100;
 
 export const maxOf = (field: Field): number | undefined => field.max ?? DEFAULT_MAX[field.kind];
 export const isShown = (field: Field, values: FormValues): boolean => field.isShown?.(values) ?? true;
@@ -120,12 +126,13 @@ export const numberIn = (values: FormValues, name: string): number | undefined =
 
 const text = (field: Field) =>
   z
-    .string()
+    .string('notAnOption')
     .transform(cleanText)
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' });
 
-const oneOf = (field: Field) => z.string().refine((value) => field.options?.includes(value) ?? true, { message: 'notAnOption' });
+const oneOf = (field: Field) =>
+  z.string('notAnOption').refine((value) => field.options?.includes(value) ?? true, { message: 'notAnOption' });
 
 const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.ZodType<FieldValue>>> = {
   text,
@@ -134,21 +141,37 @@ const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.Zod
   number: (field) =>
     z.coerce
       .number({ message: 'number' })
-      .min(field.isDecimal ? -Number.MAX_SAFE_INTEGER : 0, 'number')
-      .max(field.max ?? Number.MAX_SAFE_INTEGER, 'number'),
-  date: () => z.string().refine((value) => DateTime.fromISO(value).isValid, { message: 'date' }),
-  time: () => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time'),
+      .refine((value) => field.isDecimal || Number.isInteger(value), { message: 'whole' })
+      .min(field.isDecimal ? -Number.MAX_SAFE_INTEGER : 0, 'tooSmall')
+      .max(maxOf(field) ?? Number.MAX_SAFE_INTEGER, 'tooLarge'),
+  date: (_field, now) =>
+    z
+      .string('date')
+      .refine((value) => parseDay(value, now), { message: 'date' })
+      .refine((value) => isWithinReach(parseDay(value, now) ?? now, now), { message: 'far' }),
+  time: () => z.string('time').regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time'),
   dateTime: (field, now) =>
     z
-      .date()
+      .date('date')
+      .refine((value) => isWithinReach(DateTime.fromJSDate(value), now), { message: 'far' })
       .refine((value) => !field.isAhead || value > now.toJSDate(), { message: 'past' })
       .refine((value) => !field.isPast || value <= now.plus({ minutes: 1 }).toJSDate(), { message: 'ahead' }),
   choice: oneOf,
   radio: oneOf,
-  checks: (field) => z.array(oneOf(field)),
-  files: (field) => z.array(z.object({ id: z.string(), name: z.string(), permalink: z.string() })).max(field.max ?? 10),
+  checks: (field) => z.array(oneOf(field), 'notAnOption').max(MOST_CHECKS, 'notAnOption'),
+  files: (field) =>
+    z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string().transform((name) => shorten(cleanText(name), LONGEST_NAME)),
+          permalink: z.string().max(LONGEST_ADDRESS, 'notAnOption'),
+        }),
+        'notAnOption',
+      )
+      .max(maxOf(field) ?? 1, 'tooManyFiles'),
   lookup: text,
-  person: () => z.string().regex(/^[UW][A-Z0-9]+$/, 'person'),
+  person: () => z.string('person').regex(/^[UW][A-Z0-9]+$/, 'person'),
 };
 
 /** Checks what a person submitted: every shown field, all problems at once. Blank counts as absent. */
@@ -166,7 +189,11 @@ export function validate(form: Form, raw: FormValues, now: DateTime): FormResult
     }
     const parsed = SCHEMAS[field.kind](field, now).safeParse(value);
     if (parsed.success) values[field.name] = parsed.data;
-    else errors[field.name] = { code: parsed.error.issues[0]?.message ?? 'notAnOption', params: { max: maxOf(field) ?? 0 } };
+    else
+      errors[field.name] = {
+        code: parsed.error.issues[0]?.message ?? 'notAnOption',
+        params: { max: maxOf(field) ?? Number.MAX_SAFE_INTEGER, years: FARTHEST_YEARS },
+      };
   }
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, values };
 }

@@ -115,7 +115,7 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
     type: 'file_input',
     action_id: VALUE,
     ...(field.fileTypes?.length === 0 ? {} : { filetypes: [...(field.fileTypes ?? PICTURES)] }),
-    max_files: maxOf(field) ?? 5,
+    max_files: maxOf(field) ?? 1,
   }),
   person: (_field, value) => ({ type: 'users_select', action_id: VALUE, ...(asText(value) ? { initial_user: asText(value) ?? '' } : {}) }),
 };

@@ -1,4 +1,3 @@
-import { eachDay } from '../../commands/period.js';
 import { openDuties } from '../../jobs/duties.js';
 import { openInspections } from '../../jobs/inspections.js';
 import { CLOCK } from '../../src/cases/case.js';
@@ -10,6 +9,7 @@ import { DAY_STATES, monthsOf } from '../../src/cases/inspection/month.js';
 import { openInspection, turnOf } from '../../src/cases/inspection/workflow.js';
 import { heatMapPicture } from '../../src/documents/charts.js';
 import { policyNow } from '../../src/slack/policy.js';
+import { eachDay } from '../../src/time/period.js';
 import { slotsSince } from '../../src/time/slots.js';
 import { TestDesk, WHO } from '../support/desk.js';
 import { figure, median } from './figure.js';

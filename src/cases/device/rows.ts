@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { FARTHEST_YEARS, isWithinReach } from '../../time/period.js';
 import { type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import type { DeviceFields, DeviceType } from './device.js';
 import type { Light, LightTable, Words } from './lights.js';
@@ -36,12 +37,13 @@ export interface DeviceContext {
   readonly groups: readonly string[];
   /** Projects by number and by name. */
   readonly projects: Readonly<Record<string, string>>;
+  readonly now: DateTime;
 }
 
 /** Reads a sheet of devices: the rows that can be taken, and each that cannot with what is wrong with it. Rule G3. */
 export function readDevices(
   sheet: readonly (readonly string[])[],
-  { columns, types, groups, projects }: DeviceContext,
+  { columns, types, groups, projects, now }: DeviceContext,
 ): { good: DeviceRow[]; bad: RowProblem[] } | { missing: readonly string[] } {
   const read = rowsByColumn(sheet, columns, ['name', 'group', 'type']);
   if ('missing' in read) return read;
@@ -51,6 +53,7 @@ export function readDevices(
   for (const { row, cells } of read.rows) {
     const cell = (name: DeviceColumn): string | undefined => cells[name]?.slice(0, LONGEST);
     const [name, group, serial, warranty, keeper] = [cell('name'), cell('group'), cell('serial'), cell('warrantyUntil'), cell('keeper')];
+    const until = warranty ? DateTime.fromISO(warranty, { zone: now.zone }) : undefined;
     const type = types[(cell('type') ?? '').toLowerCase()];
     const project = cell('project');
     const known = project && projects[project.toLowerCase()];
@@ -62,7 +65,7 @@ export function readDevices(
     if (!group || !groups.includes(group)) problem('rowGroup', { group: group ?? '', groups: groups.join(', ') });
     if (!type) problem('rowType', { type: cell('type') ?? '' });
     if (project && !known) problem('rowProject', { project });
-    if (warranty && !DateTime.fromISO(warranty).isValid) problem('rowDate', { date: warranty });
+    if (warranty && !(until && isWithinReach(until, now))) problem('rowDate', { date: warranty, years: FARTHEST_YEARS });
     if (keeper && !/^[UW][A-Z0-9]+$/.test(keeper)) problem('rowKeeper', { keeper });
     const twin = serial === undefined ? undefined : serials.get(serial);
     if (serial !== undefined && twin !== undefined) problem('rowSerial', { serial, twin });
@@ -76,7 +79,7 @@ export function readDevices(
       customer: cell('customer'),
       site: cell('site'),
       project: known,
-      warrantyUntil: warranty && (DateTime.fromISO(warranty).toISODate() ?? undefined),
+      warrantyUntil: until?.toISODate() ?? undefined,
       keeper,
     };
     good.push({ row, fields: { name, group, type, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)) } });

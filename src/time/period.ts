@@ -1,0 +1,60 @@
+import { DateTime } from 'luxon';
+
+/** Local days, ISO, both included. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Nobody asks for, or promises, anything further away than this, back or ahead. */
+export const FARTHEST_YEARS = 25;
+/** The longest period that is asked for at once: a leap year. */
+export const LONGEST_DAYS = 366;
+const USUAL_DAYS = 30;
+
+/** Why something typed is no period, as the end of a locale key under `refusal.`. */
+export type PeriodProblem = 'notAPeriod' | 'periodTooLong' | 'periodTooFar';
+
+export const isoDay = (at: DateTime): string => at.toISODate() ?? '';
+
+/** Does a moment lie within the years that a desk can have to do with? */
+export const isWithinReach = (at: DateTime, now: DateTime): boolean =>
+  at.isValid && Math.abs(at.diff(now, 'years').years) <= FARTHEST_YEARS;
+
+/** A day as people type it, in a zone; undefined for what is none. */
+export function parseDay(typed: string, { zone }: DateTime): DateTime | undefined {
+  const day = /^\d{4}-\d\d-\d\d$/.test(typed) ? DateTime.fromISO(typed, { zone }) : undefined;
+  return day?.isValid ? day : undefined;
+}
+
+/** How many days a period has. */
+const lengthOf = (first: DateTime, last: DateTime): number =>
+  Math.round(DateTime.utc(last.year, last.month, last.day).diff(DateTime.utc(first.year, first.month, first.day), 'days').days + 1);
+
+function endsOf(typed: string, now: DateTime): readonly [DateTime, DateTime] | undefined {
+  if (typed === '') return [now.minus({ days: USUAL_DAYS - 1 }), now];
+  const month = /^\d{4}-\d\d$/.test(typed) ? DateTime.fromISO(typed, { zone: now.zone }) : undefined;
+  if (month?.isValid) return [month.startOf('month'), month.endOf('month')];
+  const [from = '', to = from, ...more] = typed.split(/\.\.|–|~/).map((part) => part.trim());
+  const [first, last] = [parseDay(from, now), parseDay(to, now)];
+  return first && last && first <= last && more.length === 0 ? [first, last] : undefined;
+}
+
+/**
+ * Reads `2026-11`, `2026-11-01..2026-11-30` or one day, in the zone of `now`; without anything the last 30 days. At most a year at
+ * once and 25 years from now: whatever is then done for each day of it ends.
+ */
+export function parsePeriod(typed: string, now: DateTime): Days | PeriodProblem {
+  const ends = endsOf(typed.normalize('NFKC').trim(), now);
+  if (!ends) return 'notAPeriod';
+  const [first, last] = ends;
+  if (!isWithinReach(first, now) || !isWithinReach(last, now)) return 'periodTooFar';
+  return lengthOf(first, last) <= LONGEST_DAYS ? { from: isoDay(first), to: isoDay(last) } : 'periodTooLong';
+}
+
+/** Every day of a period, counted: at most a year of them, however the days are written. */
+export function eachDay({ from, to }: Days): string[] {
+  const [first, last] = [from, to].map((day) => DateTime.fromISO(day, { zone: 'utc' })) as [DateTime, DateTime];
+  const length = Math.min(LONGEST_DAYS, lengthOf(first, last) || 0);
+  return Array.from({ length: Math.max(0, length) }, (_, n) => isoDay(first.plus({ days: n })));
+}
