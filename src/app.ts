@@ -21,6 +21,7 @@ import { policyOf, type Settings } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/bolt.js';
 import { Channels } from './slack/channels.js';
 import type { Desk } from './slack/desk.js';
+import { keepGate } from './slack/gate.js';
 import { listenersOf } from './slack/listeners.js';
 import { readManifest } from './slack/manifest.js';
 import { Outbox } from './slack/outbox.js';
@@ -134,7 +135,7 @@ async function start(
   const mode = modeOf(config, sandbox, http.port);
   const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const bot = await identify(client);
-  const team = { id: bot.teamId, url: bot.url, botUser: bot.botUserId };
+  const team = { id: bot.teamId, enterprise: bot.enterpriseId, url: bot.url, botUser: bot.botUserId };
   const stores = storesOf(connection, team.id, (no, action) => {
     if (isStarted) log.info({ case: no, action }, 'decided');
   });
@@ -146,7 +147,7 @@ async function start(
     client,
     team,
     leases,
-    people: new People(client, settings),
+    people: new People(client, settings, team),
     channels: new Channels(client, settings),
   };
   const onDelivered = (step: string, ms: number): void => metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000);
@@ -157,6 +158,7 @@ async function start(
 
   const bolt = connectBolt(mode, client, bot, log);
   const handlers = trackHandlers(bolt.app, (kind, name, ms) => metrics.handling.observe({ kind, name }, ms / 1000));
+  keepGate(bolt.app, team, log);
   registerCommands(listenersOf(bolt.app), desk);
   bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
   slack = bolt;

@@ -66,7 +66,6 @@ async function examineSlack(client: WebClient, config: Config): Promise<Finding[
   let answer: Awaited<ReturnType<WebClient['auth']['test']>>;
   try {
     answer = await client.auth.test();
-    await identify(client);
   } catch (error) {
     return [ill('token', `Slack refuses SLACK_BOT_TOKEN (${failureOf(error).reason}); copy the Bot User OAuth Token of the app again`)];
   }
@@ -103,7 +102,8 @@ async function examinePeople(client: WebClient, { settings }: Config): Promise<F
   if (supervisors.length === 0)
     return ill('roles', 'roles.supervisors is empty: nobody would hear of an escalation; name at least one in DESK_CONFIG');
   try {
-    const people = new People(client, settings);
+    const { teamId, enterpriseId } = await identify(client);
+    const people = new People(client, settings, { id: teamId, enterprise: enterpriseId });
     const leaders = await people.leaders();
     const found = await Promise.all([...leaders.supervisors, ...leaders.heads].map((id) => people.find(id)));
     return well(

@@ -30,6 +30,8 @@ export interface BotIdentity {
   readonly url: string;
   readonly botId: string;
   readonly botUserId: string;
+  /** The Grid organisation that the workspace belongs to. */
+  readonly enterpriseId: string | undefined;
 }
 
 export interface SlackConnection {
@@ -90,8 +92,8 @@ export function webClient(mode: RealMode, log: Log, count: (method: string, resu
 }
 
 export async function identify(client: WebClient): Promise<BotIdentity> {
-  const { team_id: teamId = '', url = '', bot_id: botId = '', user_id: botUserId = '' } = await client.auth.test();
-  return { teamId, url, botId, botUserId };
+  const { team_id: teamId = '', url = '', bot_id: botId = '', user_id: botUserId = '', enterprise_id } = await client.auth.test();
+  return { teamId, url, botId, botUserId, enterpriseId: enterprise_id || undefined };
 }
 
 /** A request that could not be worked on: logged once with an id, which is the answer. A request to elsewhere is a 404. */

@@ -8,6 +8,7 @@ import type { Clock } from '../time/clock.js';
 import type { Channels } from './channels.js';
 import type { Outbox } from './outbox.js';
 import type { People } from './people.js';
+import type { Installation } from './standing.js';
 
 /** Everything that commands and jobs work with, wired once in src/app.ts. */
 export interface Desk extends Stores {
@@ -16,7 +17,7 @@ export interface Desk extends Stores {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly client: WebClient;
-  readonly team: { readonly id: string; readonly url: string; readonly botUser: string };
+  readonly team: Installation & { readonly url: string; readonly botUser: string };
   readonly leases: LeaseStore;
   readonly people: People;
   readonly channels: Channels;

@@ -3,11 +3,14 @@ import type { Actor, Role } from '../cases/case.js';
 import { localeOf } from '../locales/index.js';
 import type { Settings } from '../settings.js';
 import type { Locale } from '../time/wording.js';
+import { type Installation, isAdminHere, standingOf } from './standing.js';
 
 /** A person as Slack knows him and the settings rank him. */
 export interface Person extends Actor {
   readonly name: string;
   readonly locale: Locale;
+  /** Of our organisation, a person, a full member and active: whoever is not has no role, whatever the settings say. */
+  readonly isColleague: boolean;
   /** His own number, as his Slack profile has it. */
   readonly phone?: string | undefined;
 }
@@ -25,11 +28,26 @@ export class People {
   constructor(
     private readonly client: WebClient,
     private readonly settings: Settings,
+    private readonly installation: Installation,
   ) {}
 
-  /** Everyone whom a list of the settings names, directly or by a user group. */
+  /** Everyone whom a list of the settings names, directly or by a user group, and who may have a role. */
   private async membersOf(list: RoleList): Promise<readonly string[]> {
-    return this.resolved(this.settings.roles[list]);
+    return this.colleaguesAmong(await this.resolved(this.settings.roles[list]));
+  }
+
+  /** Nothing goes out to a guest, a bot, somebody who has left or is of another organisation, though the settings name him. */
+  private async colleaguesAmong(ids: readonly string[]): Promise<readonly string[]> {
+    // Whom Slack does not tell of now stays: its trouble is to silence nobody.
+    const isColleague = await Promise.all(
+      ids.map((id) =>
+        this.find(id).then(
+          (person) => person.isColleague,
+          () => true,
+        ),
+      ),
+    );
+    return ids.filter((_, n) => isColleague[n]);
   }
 
   private async resolved(ids: readonly string[]): Promise<readonly string[]> {
@@ -40,7 +58,11 @@ export class People {
   /** The members of each operations group. */
   async operationsGroups(): Promise<Readonly<Record<string, readonly string[]>>> {
     const groups = Object.entries(this.settings.operations.groups);
-    return Object.fromEntries(await Promise.all(groups.map(async ([name, { members }]) => [name, await this.resolved(members)] as const)));
+    return Object.fromEntries(
+      await Promise.all(
+        groups.map(async ([name, { members }]) => [name, await this.colleaguesAmong(await this.resolved(members))] as const),
+      ),
+    );
   }
 
   private async groupMembers(group: string): Promise<readonly string[]> {
@@ -77,22 +99,23 @@ export class People {
   }
 
   private async ask(id: string): Promise<Person> {
-    const { user } = await this.client.users.info({ user: id, include_locale: true });
-    const isMember = user?.is_bot !== true && user?.deleted !== true && user?.is_restricted !== true && user?.is_ultra_restricted !== true;
-    const isAdmin = isMember && (user?.is_admin === true || user?.is_owner === true);
+    const { user = {} } = await this.client.users.info({ user: id, include_locale: true });
+    const isColleague = standingOf({ ...user, id }, this.installation) === 'colleague';
+    const name = user.profile?.display_name || user.real_name || user.name || id;
+    const person = { id, isColleague, name, locale: localeOf(user.locale), phone: user.profile?.phone };
+    if (!isColleague) return { ...person, roles: [] };
     const [agents, engineers, supervisors, heads] = await Promise.all(
-      (['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.membersOf(list)),
+      (['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.resolved(this.settings.roles[list])),
     );
     const isNamed = (list: readonly string[] | undefined): boolean => list?.includes(id) ?? false;
-    const isAgent = isNamed(agents) || (isMember && this.settings.roles.agents.length === 0);
+    const isAgent = isNamed(agents) || this.settings.roles.agents.length === 0;
     const isEngineer = isNamed(engineers) || (isAgent && this.settings.roles.engineers.length === 0);
     const roles: Role[] = [];
     if (isAgent) roles.push('agent');
     if (isEngineer) roles.push('engineer');
     if (isNamed(supervisors)) roles.push('supervisor');
     if (isNamed(heads)) roles.push('head');
-    if (isAdmin) roles.push('admin');
-    const name = user?.profile?.display_name || user?.real_name || user?.name || id;
-    return { id, roles, name, locale: localeOf(user?.locale), phone: user?.profile?.phone };
+    if (isAdminHere(user, this.installation)) roles.push('admin');
+    return { ...person, roles };
   }
 }
