@@ -3,6 +3,7 @@ import type { CheckItem } from '../src/cases/inspection/check-item.js';
 import { rowsByColumn } from '../src/cases/sheet-rows.js';
 import { NotAWorkbookError, readRows, writeWorkbook } from '../src/documents/workbook.js';
 import { wordsFor } from '../src/locales/index.js';
+import { FileTrouble } from '../src/slack/download.js';
 import { fetchFile, sendFile } from '../src/slack/files.js';
 import type { Asked } from '../src/slack/handlers.js';
 import type { SubmissionResult } from '../src/slack/submissions.js';
@@ -28,7 +29,8 @@ export async function rowsOf({ desk, reader }: Asked, file: string | undefined):
   try {
     return await readRows(await fetchFile(desk.client, file ?? '', LARGEST_SHEET));
   } catch (error) {
-    if (error instanceof NotAWorkbookError || /at most/.test(error instanceof Error ? error.message : '')) return reader.t('invalid.sheet');
+    if (error instanceof FileTrouble && error.code !== 'tooLarge') return reader.t(`trouble.file_${error.code}`);
+    if (error instanceof NotAWorkbookError || error instanceof FileTrouble) return reader.t('invalid.sheet');
     throw error;
   }
 }

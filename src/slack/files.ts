@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Channels } from './channels.js';
+import { download, FileTrouble } from './download.js';
 
 /** A document of the database holds 16 MB; a photo is to leave room. */
 const LARGEST_BYTES = 12 * 1024 * 1024;
 
-/** The bytes of a file in Slack. Throws what the Web API throws, and when the file is away or larger than `most`. */
+/** The bytes of a file in Slack. Throws what the Web API throws, and FileTrouble when it is away, elsewhere or larger than `most`. */
 export async function fetchFile(client: WebClient, file: string, most = LARGEST_BYTES): Promise<Buffer> {
   const { file: found } = await client.files.info({ file });
-  if (!found?.url_private) throw new Error('Slack names no address of the file');
-  if ((found.size ?? 0) > most) throw new Error(`the file has ${found.size} bytes, at most ${most} are taken`);
-  const response = await fetch(found.url_private, { headers: { authorization: `Bearer ${client.token ?? ''}` } });
-  if (!response.ok) throw new Error(`Slack answered ${response.status} for the file`);
-  return Buffer.from(await response.arrayBuffer());
+  if (!found?.url_private) throw new FileTrouble('away', 'Slack names no address of the file');
+  if (found.is_external) throw new FileTrouble('elsewhere', 'the file is not in Slack, only its link');
+  if ((found.size ?? 0) > most) throw new FileTrouble('tooLarge', `the file has ${found.size} bytes, at most ${most} are taken`);
+  return download(found.url_private, client, most);
 }
 
 /** A file that the bot made, with the sentence that goes with it. */
