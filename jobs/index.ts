@@ -28,15 +28,24 @@ async function attempt(job: Job, desk: Desk): Promise<void> {
   }
 }
 
+/** The jobs as they run. */
+export interface RunningJobs {
+  runAll(): Promise<void>;
+  /** Lets every tick pass unused, once what runs is done; `false` lets them work again. */
+  standStill(isStill: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** Schedules every job, one process per tick across all processes on one database, and catches up at once. */
 export async function startJobs(
   desk: Desk,
   { isScheduled, watchEveryMs }: { readonly isScheduled: boolean; readonly watchEveryMs?: number },
-): Promise<{ stop(): Promise<void>; runAll(): Promise<void> }> {
+): Promise<RunningJobs> {
   const running = new Set<Promise<void>>();
   let isStopped = false;
+  let isStill = false;
   const tracked = async (job: Job): Promise<void> => {
-    if (isStopped) return;
+    if (isStopped || isStill) return;
     const run = correlated(() => attempt(job, desk)).finally(() => running.delete(run));
     running.add(run);
     await run;
@@ -76,6 +85,10 @@ export async function startJobs(
     : () => {};
   return {
     runAll,
+    async standStill(wanted) {
+      isStill = wanted;
+      await Promise.all(running);
+    },
     async stop() {
       isStopped = true;
       unwatch();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DateTime } from 'luxon';
 import { registerCommands } from '../commands/index.js';
 import { openDuties } from '../jobs/duties.js';
-import { startJobs } from '../jobs/index.js';
+import { type RunningJobs, startJobs } from '../jobs/index.js';
 import { openInspections } from '../jobs/inspections.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import { sweep } from '../jobs/sla.js';
@@ -129,8 +129,8 @@ async function start(
   const routes = [healthRoute(() => dependencies), metricsRoute(metrics), ...(sandbox?.routes ?? [])];
   const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener);
   closers.push(() => http.close());
-  let controls: SandboxControls = { walk: async () => {}, reset: async () => {} };
-  sandbox?.listen(http.port, { advance: (ms) => controls.walk(ms), reset: () => controls.reset() });
+  let controls: SandboxControls = { walk: async () => {}, reset: async () => {}, turn: async () => {} };
+  sandbox?.listen(http.port, { advance: (ms) => controls.walk(ms), reset: () => controls.reset(), turn: (isOff) => controls.turn(isOff) });
 
   const mode = modeOf(config, sandbox, http.port);
   const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
@@ -180,7 +180,7 @@ async function start(
     await handlers.finish(STOP_MS);
   });
   dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
-  if (sandbox) controls = controlsOf(sandbox, desk, connection, seed);
+  if (sandbox) controls = controlsOf(sandbox, desk, connection, seed, jobs);
   isStarted = true;
   if (options.hasJobs ?? true) void jobs.runAll();
   return { url: `http://localhost:${http.port}`, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
@@ -223,9 +223,12 @@ function watchBacklog({ metrics, cases, clock }: Desk): void {
 interface SandboxControls {
   walk(ms: number): Promise<void>;
   reset(): Promise<void>;
+  /** Off: jobs and outbox stand still, and the clock moves without them. On: they catch up. */
+  turn(isOff: boolean): Promise<void>;
 }
 
-function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: () => Promise<void>): SandboxControls {
+function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: () => Promise<void>, jobs: RunningJobs): SandboxControls {
+  let isOff = false;
   const runDue = async (): Promise<void> => {
     await openInspections(desk);
     await openDuties(desk);
@@ -233,7 +236,17 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
     await desk.outbox.run();
   };
   return {
-    walk: (ms) => walkTo(sandbox.clock.now().plus({ milliseconds: ms }), sandbox, desk, runDue),
+    async walk(ms) {
+      const target = sandbox.clock.now().plus({ milliseconds: ms });
+      if (isOff) sandbox.clock.moveTo(target);
+      else await walkTo(target, sandbox, desk, runDue);
+    },
+    async turn(wanted) {
+      isOff = wanted;
+      desk.outbox.isStill = wanted;
+      await jobs.standStill(wanted);
+      if (!wanted) await jobs.runAll();
+    },
     async reset() {
       await connection.dropDatabase();
       sandbox.workspace.clear();

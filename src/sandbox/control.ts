@@ -61,6 +61,7 @@ async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<
 export interface ControlParts {
   readonly workspace: Workspace;
   readonly faults: Faults;
+  isBotOff(): boolean;
   readonly acting: () => Acting;
   readonly commands: () => readonly { command: string; hint: string; description: string }[];
   readonly shortcuts: () => readonly { name: string; callbackId: string; type: string }[];
@@ -70,9 +71,11 @@ export interface ControlParts {
 }
 
 /** Everything posted and opened. */
-const stateOf = ({ workspace, faults, commands, shortcuts, now }: ControlParts): object => ({
+const stateOf = ({ workspace, faults, isBotOff, commands, shortcuts, now }: ControlParts): object => ({
   now: now().toISOString(),
   slack: faults.slack,
+  bot: isBotOff() ? 'off' : 'on',
+  scheduled: workspace.scheduled,
   people: workspace.people,
   channels: workspace.channels,
   groups: workspace.groups,

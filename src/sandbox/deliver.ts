@@ -22,6 +22,8 @@ export type Send = (
 /** Sends requests to the app as Slack does: signed, form-encoded or JSON, and waiting three seconds. */
 export class Delivery {
   readonly signingSecret = randomBytes(16).toString('hex');
+  /** The bot's machine is off: nobody answers there. */
+  isOff = false;
   private readonly retries = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -34,6 +36,7 @@ export class Delivery {
   }
 
   private async post(body: string, contentType: string, headers: Record<string, string> = {}): Promise<Ack> {
+    if (this.isOff) return { isAcked: false, body: undefined, reason: 'connection_failed' };
     const seconds = Math.floor(Date.now() / 1000);
     try {
       const response = await this.send(this.url(), {

@@ -31,7 +31,7 @@ function directOf(workspace: Workspace, id: string): SandboxChannel | undefined 
 }
 
 /** Where the bot may write, or why not. Slack takes what is written to somebody who has left, and nobody reads it. */
-function writable(workspace: Workspace, id: string): SandboxChannel | Answer {
+export function writable(workspace: Workspace, id: string): SandboxChannel | Answer {
   const channel = workspace.channel(id) ?? directOf(workspace, id);
   if (!channel) return no('channel_not_found');
   if (channel.isArchived) return no('is_archived');

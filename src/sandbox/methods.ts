@@ -2,6 +2,7 @@ import { completeUpload, deleteFile, deleteMessage, listMessages, post, postEphe
 import { type Answer, type Method, type MethodContext, no, page } from './method.js';
 import { userJson } from './people.js';
 import type { SandboxChannel } from './sample.js';
+import { deleteScheduledMessage, listScheduledMessages, scheduleMessage } from './scheduled.js';
 import { openView, publishView, updateView } from './view-methods.js';
 import { BOT, type Json } from './workspace.js';
 
@@ -76,6 +77,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
   'chat.update': { scope: 'chat:write', run: updateMessage },
   'chat.delete': { scope: 'chat:write', run: deleteMessage },
+  'chat.scheduleMessage': { scope: 'chat:write', run: scheduleMessage },
+  'chat.deleteScheduledMessage': { scope: 'chat:write', run: deleteScheduledMessage },
+  'chat.scheduledMessages.list': { run: listScheduledMessages },
   'files.getUploadURLExternal': {
     scope: 'files:write',
     run(args, { files }) {

@@ -4,6 +4,7 @@ import { type Route, readBody, sendJson } from '../http.js';
 import type { Manifest } from '../slack/manifest.js';
 import { Acting } from './acting.js';
 import { apiRoute } from './api.js';
+import { botRoute } from './bot-route.js';
 import { MovableClock } from './clock.js';
 import { controlRoute } from './control.js';
 import { Delivery } from './deliver.js';
@@ -11,6 +12,7 @@ import { Faults } from './faults.js';
 import { Files } from './files.js';
 import { pageRoute } from './page-route.js';
 import { ResponseUrls } from './response-urls.js';
+import { postDue } from './scheduled.js';
 import { Triggers } from './triggers.js';
 import { Workspace } from './workspace.js';
 import { worldRoute } from './world-route.js';
@@ -30,7 +32,12 @@ export interface SandboxOptions {
 export interface SandboxHooks {
   advance(ms: number): Promise<void>;
   reset(): Promise<void>;
+  /** The bot's machine goes off, or on again. */
+  turn(isOff: boolean): Promise<void>;
 }
+
+/** How often Slack looks what is due. */
+const TICK_MS = 1_000;
 
 /** A local Slack: people, channels, modals and the Web API, served on loopback beside the bot. */
 export class Sandbox {
@@ -49,6 +56,7 @@ export class Sandbox {
   scopes: string[];
 
   private messageGapMs: number;
+  private readonly ticking: NodeJS.Timeout;
 
   constructor({ zone, manifest, dataDir, messageGapMs, onUnsaved }: SandboxOptions) {
     this.messageGapMs = messageGapMs;
@@ -59,8 +67,11 @@ export class Sandbox {
       (ms) => {
         this.workspace.offsetMs = ms;
         this.workspace.changed();
+        this.postDue();
       },
     );
+    this.postDue();
+    this.ticking = setInterval(() => this.postDue(), TICK_MS).unref();
     this.scopes = [...manifest.scopes];
     this.delivery = new Delivery(() => `http://127.0.0.1:${this.port}/slack/events`);
     this.responses = new ResponseUrls(this.workspace, () => `http://127.0.0.1:${this.port}`);
@@ -81,20 +92,36 @@ export class Sandbox {
       localOnly,
       apiRoute(this.token, () => this.scopes, context, this.faults),
       this.responseRoute,
+      botRoute(async (isOff) => this.turn(isOff)),
       files.route,
       worldRoute(this.workspace),
       controlRoute({
         workspace: this.workspace,
         faults: this.faults,
+        isBotOff: () => this.delivery.isOff,
         acting: () => this.acting,
         commands: () => manifest.commands,
         shortcuts: () => manifest.shortcuts,
         now: () => this.clock.now().toJSDate(),
         advance: async (ms) => this.hooks?.advance(ms),
-        reset: async () => this.hooks?.reset(),
+        reset: async () => {
+          if (this.delivery.isOff) await this.turn(false);
+          await this.hooks?.reset();
+        },
       }),
       pageRoute,
     ];
+  }
+
+  private postDue(): void {
+    postDue(this.workspace, this.clock.now().toMillis());
+  }
+
+  /** Nothing reaches the bot while it is off, and it does nothing; Slack's clock goes on. */
+  private async turn(isOff: boolean): Promise<void> {
+    this.delivery.isOff = isOff;
+    this.workspace.changed();
+    await this.hooks?.turn(isOff);
   }
 
   listen(port: number, hooks: SandboxHooks): void {
@@ -125,6 +152,7 @@ export class Sandbox {
   }
 
   stop(): void {
+    clearInterval(this.ticking);
     this.delivery.stop();
     this.workspace.save();
   }

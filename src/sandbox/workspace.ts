@@ -21,6 +21,19 @@ export interface SandboxMessage {
   files?: readonly Json[];
 }
 
+/** A message that Slack holds until its time; times are whole seconds since 1970. */
+export interface ScheduledMessage {
+  readonly id: string;
+  readonly channel: string;
+  readonly postAt: number;
+  readonly createdAt: number;
+  readonly text: string;
+  readonly blocks?: Json[];
+  readonly threadTs?: string;
+  /** Slack takes a message with metadata, and then never posts it. */
+  readonly hasMetadata?: boolean;
+}
+
 /** An open modal or a person's App Home. */
 export interface SandboxView {
   readonly id: string;
@@ -39,6 +52,7 @@ export interface SandboxView {
 
 interface Stored {
   messages: SandboxMessage[];
+  scheduled?: ScheduledMessage[];
   lastRead: Record<string, string>;
   offsetMs: number;
   homes: [string, SandboxView][];
@@ -61,6 +75,8 @@ export class Workspace extends EventEmitter {
   /** Block types that this Slack's clients do not know yet: `invalid_blocks`. */
   unknownBlocks: readonly string[] = [];
   messages: SandboxMessage[] = [];
+  /** What Slack holds until its time. */
+  scheduled: ScheduledMessage[] = [];
   /** Each person's stack of modals, the top last. */
   readonly modals = new Map<string, SandboxView[]>();
   readonly homes = new Map<string, SandboxView>();
@@ -84,6 +100,7 @@ export class Workspace extends EventEmitter {
   private load(file: string): void {
     const stored: Stored = JSON.parse(readFileSync(file, 'utf8'));
     this.messages = stored.messages;
+    this.scheduled = stored.scheduled ?? [];
     this.lastRead = stored.lastRead;
     this.offsetMs = stored.offsetMs;
     this.people = stored.people ?? this.people;
@@ -108,8 +125,8 @@ export class Workspace extends EventEmitter {
     clearTimeout(this.saving);
     this.saving = undefined;
     if (!this.file) return;
-    const { messages, lastRead, offsetMs, people, channels, groups } = this;
-    const stored: Stored = { messages, lastRead, offsetMs, homes: [...this.homes], people, channels, groups };
+    const { messages, scheduled, lastRead, offsetMs, people, channels, groups } = this;
+    const stored: Stored = { messages, scheduled, lastRead, offsetMs, homes: [...this.homes], people, channels, groups };
     try {
       writeFileSync(`${this.file}.new`, JSON.stringify(stored), { mode: 0o600 });
       renameSync(`${this.file}.new`, this.file);
@@ -121,6 +138,7 @@ export class Workspace extends EventEmitter {
 
   clear(): void {
     this.messages = [];
+    this.scheduled = [];
     this.modals.clear();
     this.homes.clear();
     this.lastRead = {};
@@ -132,8 +150,8 @@ export class Workspace extends EventEmitter {
   }
 
   /** The next `ts`: the desk's seconds with six digits, each one later than all before. */
-  nextTs(): string {
-    const micros = Math.max(this.clock().now().toMillis() * 1000, this.lastTs + 1);
+  nextTs(atMs = this.clock().now().toMillis()): string {
+    const micros = Math.max(atMs * 1000, this.lastTs + 1);
     this.lastTs = micros;
     return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
   }
@@ -169,8 +187,8 @@ export class Workspace extends EventEmitter {
     return channel;
   }
 
-  add(message: Omit<SandboxMessage, 'ts'>): SandboxMessage {
-    const kept: SandboxMessage = { ...message, ts: this.nextTs() };
+  add(message: Omit<SandboxMessage, 'ts'>, atMs?: number): SandboxMessage {
+    const kept: SandboxMessage = { ...message, ts: this.nextTs(atMs) };
     if (kept.blocks) kept.blocks = this.withBlockIds(kept.blocks);
     this.messages.push(kept);
     if (this.messages.length > MOST_MESSAGES) this.messages.splice(0, this.messages.length - MOST_MESSAGES);

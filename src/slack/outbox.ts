@@ -55,6 +55,8 @@ export class Outbox {
   private running: Promise<void> | undefined;
   private isWanted = false;
   private isStopped = false;
+  /** Nothing is sent while it stands still; what is owed waits. */
+  isStill = false;
   private readonly sender: Sender;
   private readonly digests: Digests;
   private readonly pace: Pace;
@@ -89,7 +91,7 @@ export class Outbox {
     });
     await this.running;
     // Asked for between the end of the last round and here.
-    if (this.isWanted && !this.isStopped) await this.run();
+    if (this.isWanted && !this.rests) await this.run();
   }
 
   /** The machine's clock was set back: what waited for a moment of the old one waits no longer. */
@@ -105,8 +107,12 @@ export class Outbox {
     await this.running;
   }
 
+  private get rests(): boolean {
+    return this.isStopped || this.isStill;
+  }
+
   private async loop(): Promise<void> {
-    while (this.isWanted && !this.isStopped) {
+    while (this.isWanted && !this.rests) {
       this.isWanted = false;
       try {
         await this.sendDue();

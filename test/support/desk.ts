@@ -379,6 +379,12 @@ export class TestDesk {
     if (!response.ok) throw new Error(await response.text());
   }
 
+  /** Switches the bot's machine off or on again, as the sandbox's page does. */
+  async turnBot(to: 'on' | 'off'): Promise<void> {
+    const response = await fetch(`${this.app.url}/sandbox/bot`, { method: 'POST', body: JSON.stringify({ off: to === 'off' }) });
+    if (!response.ok) throw new Error(await response.text());
+  }
+
   /** Moves the clock without running anything in between: the bot was down. */
   async sleepThrough(duration: { hours?: number; minutes?: number }): Promise<void> {
     this.sandbox.clock.moveTo(this.sandbox.clock.now().plus(duration));

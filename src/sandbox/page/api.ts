@@ -44,6 +44,7 @@ export interface State {
   readonly now: string;
   /** What Slack does with the bot's calls: one of the sandbox's faults, or it works. */
   readonly slack: string;
+  readonly bot: 'on' | 'off';
   readonly people: Person[];
   readonly channels: Channel[];
   readonly messages: Message[];
@@ -74,4 +75,5 @@ export const fetchState = async (): Promise<State> => (await fetch('/sandbox/sta
 export const act = (user: string, what: object): Promise<Outcome> => post('/sandbox/act', { user, ...what });
 export const advance = (duration: string): Promise<Outcome> => post('/sandbox/clock', { advance: duration });
 export const disturb = (slack: string): Promise<Outcome> => post('/sandbox/faults', { slack });
+export const turnBot = (off: boolean): Promise<Outcome> => post('/sandbox/bot', { off });
 export const reset = (): Promise<Outcome> => post('/sandbox/reset', {});

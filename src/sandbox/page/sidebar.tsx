@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { advance, type Channel, disturb, reset, type State } from './api.js';
+import { advance, type Channel, disturb, reset, type State, turnBot } from './api.js';
 import { wordsOf } from './zoned.js';
 
 export const HOME = 'home';
@@ -68,6 +68,19 @@ function FaultPanel({ slack }: { slack: string }) {
   );
 }
 
+/** Switches the bot's machine off: what it promised must be heard all the same. */
+function BotPanel({ bot }: { bot: State['bot'] }) {
+  return (
+    <label class={`faults${bot === 'on' ? '' : ' disturbed'}`}>
+      The bot's machine
+      <select value={bot} onChange={(event) => void turnBot(event.currentTarget.value === 'off')}>
+        <option value="on">is on</option>
+        <option value="off">is off</option>
+      </select>
+    </label>
+  );
+}
+
 interface SidebarProps {
   readonly state: State;
   readonly me: string;
@@ -120,6 +133,7 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
       </ul>
       <ClockPanel now={state.now} timeZone={state.people.find(({ id }) => id === me)?.tz ?? 'UTC'} />
       <FaultPanel slack={state.slack} />
+      <BotPanel bot={state.bot} />
       <button
         type="button"
         class="reset"
