@@ -14,6 +14,7 @@ import { mention } from './mention.js';
 import { problem } from './problem.js';
 import { project } from './project.js';
 import type { Entry } from './registry.js';
+import { replies } from './replies.js';
 import { schedule } from './schedule.js';
 import { share } from './share.js';
 import { shortcuts } from './shortcuts.js';
@@ -39,6 +40,7 @@ export const ENTRIES: readonly Entry[] = [
   forms,
   shortcuts,
   mention,
+  replies,
   home,
 ];
 

@@ -1,10 +1,10 @@
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOf } from '../src/cases/kinds.js';
-import { cleanText } from '../src/cases/text.js';
 import { refusalInWords, wordsFor } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { noticeMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { replyKey, typedIn } from '../src/slack/said.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { firstStep } from './inspect-step.js';
 import type { Entry } from './registry.js';
@@ -29,8 +29,8 @@ const SAID = [
 /** Each word in any language, and what it stands for: nobody has to think of the language he set. */
 const WORDS = wordsFor('mention.words', SAID);
 
-const withoutMention = (text: string, botUser: string): string =>
-  cleanText(text.replaceAll(`<@${botUser}>`, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&'));
+/** What stands behind the word that orders something, as in `@bot note the key is at the gate`. */
+export const afterMention = (text: string, botUser: string): string => typedIn(text, botUser).split(/\s+/).slice(1).join(' ');
 
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
@@ -55,50 +55,17 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
   );
 }
 
-interface ThreadMessage {
-  readonly user?: string;
-  readonly text?: string;
-  readonly ts: string;
-  readonly thread_ts?: string;
-  readonly bot_id?: string;
-}
-
 export const mention: Entry = {
-  events: ['app_mention', 'message.channels', 'message.groups'],
+  events: ['app_mention'],
   register(app, desk) {
-    app.event('app_mention', async ({ event, body }) => {
+    app.event('app_mention', async ({ event }) => {
       const { user, thread_ts: thread } = event;
       if (!user) return;
       await attend(desk, user, answerer(desk, user, undefined, event.channel, thread), async (asked) => {
-        const record = thread ? await desk.cases.byThread(thread) : undefined;
+        const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
         if (!record) return asked.answer(asked.reader.t('help.mention'));
-        await obey(asked, record, withoutMention(event.text, desk.team.botUser), `event:${body.event_id}`);
+        await obey(asked, record, typedIn(event.text, desk.team.botUser), replyKey(event.channel, event.ts));
       });
-    });
-
-    app.message(async ({ message, body }) => {
-      const changed = message.subtype === 'message_changed' ? (message.message as ThreadMessage) : undefined;
-      const isPlain = message.subtype === undefined || message.subtype === 'file_share' || message.subtype === 'thread_broadcast';
-      const said: ThreadMessage | undefined = changed ?? (isPlain ? (message as ThreadMessage) : undefined);
-      if (
-        !said?.user ||
-        said.bot_id ||
-        !said.thread_ts ||
-        said.thread_ts === said.ts ||
-        !said.text ||
-        said.text.includes(`<@${desk.team.botUser}>`)
-      )
-        return;
-      const record = await desk.cases.byThread(said.thread_ts);
-      if (!record || !kindOf(record).actions.note) return;
-      const person = await desk.people.find(said.user);
-      const text = withoutMention(said.text, desk.team.botUser).slice(0, 3000);
-      await noteFromThread(desk, person, record.no, changed ? `✎ ${text}` : text, `event:${body.event_id}`);
     });
   },
 };
-
-async function noteFromThread(desk: Asked['desk'], person: Asked['person'], no: CaseNo, text: string, key: string): Promise<void> {
-  const result = await act(desk, person, no, 'note', { text, isFromThread: 'yes' }, key);
-  if (!result.ok) desk.log.info({ case: no, user: person.id, code: result.code }, 'a reply in the thread did not become a note');
-}

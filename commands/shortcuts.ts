@@ -28,7 +28,7 @@ export const shortcuts: Entry = {
       await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond), async (asked) => {
         const { reader } = asked;
         const thread = typeof shortcut.message.thread_ts === 'string' ? shortcut.message.thread_ts : shortcut.message_ts;
-        const record = await desk.cases.byThread(thread);
+        const record = await desk.cases.byThread(shortcut.channel.id, thread);
         if (record?.kind !== 'ticket') {
           await openCallLog(asked, shortcut.trigger_id, Promise.resolve({ outcome: 'call_back', description: typedIn(shortcut) }));
           return;

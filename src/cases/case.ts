@@ -37,7 +37,12 @@ export interface HistoryEntry {
   readonly note?: string | undefined;
   /** The request that asked for it, so that its repetition is recognised. */
   readonly key?: string | undefined;
+  /** What its note said was taken back by whoever wrote it: the entry stays, its words are gone. */
+  readonly withdrawn?: { readonly at: Date; readonly why: Withdrawal } | undefined;
 }
+
+/** A reply in a thread was deleted in Slack, or edited there. */
+export type Withdrawal = 'deleted' | 'edited';
 
 /** A step of a deadline. `repeat` follows an alarm that nobody took; `snoozed` is a reminder asked for again. */
 export type DeadlineStep = 'reminder' | 'warning' | 'escalation' | 'breach' | 'repeat' | 'snoozed';

@@ -61,10 +61,12 @@ export function entryInWords(entry: HistoryEntry, kind: string, reader: Reader):
     ? []
     : entry.changes.filter(({ field }) => !INTERNAL.has(field)).map((change) => `   ${changeInWords(change, kind, reader)}`);
   const note = entry.note && entry.by !== CLOCK.id ? [`   “${shorten(entry.note, 300)}”`] : [];
+  const withdrawn = entry.withdrawn ? [`   ${reader.t(`history.note_${entry.withdrawn.why}`)}`] : [];
   return [
     `${bold(timeInWords(entry.at, reader.now, reader.locale))} ${who}: ${actionInWords(entry.action, reader)}`,
     ...changes,
     ...note,
+    ...withdrawn,
   ].join('\n');
 }
 

@@ -233,8 +233,9 @@ export class CaseStore {
     return record ?? undefined;
   }
 
-  async byThread(ts: string): Promise<CaseRecord | undefined> {
-    return (await this.model.findOne({ team: this.team, 'home.ts': ts }).lean<CaseRecord>()) ?? undefined;
+  /** The case whose card began this thread. A message is known by its channel and time: another channel may have one of the same time. */
+  async byThread(channel: string, ts: string): Promise<CaseRecord | undefined> {
+    return (await this.model.findOne({ team: this.team, 'home.ts': ts, 'home.channel': channel }).lean<CaseRecord>()) ?? undefined;
   }
 
   /**

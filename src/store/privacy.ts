@@ -1,4 +1,4 @@
-import { type CaseNo, CLOCK, type Notice } from '../cases/case.js';
+import { type CaseNo, CLOCK, type HistoryEntry, type Notice, type Withdrawal } from '../cases/case.js';
 import { callerOf, withoutPerson } from '../cases/forget.js';
 import { phoneKey } from '../cases/text.js';
 import { wordsOf } from '../cases/words.js';
@@ -31,6 +31,28 @@ export class PrivacyStore {
       .limit(limit)
       .lean<CaseRecord[]>();
     return found.map(({ no }) => no);
+  }
+
+  /**
+   * Takes the words of a reply out of a case's history; the entries stay and say why. `key`: the reply's, as its entries have it or
+   * begin with; `except` is the entry that stands in their place.
+   */
+  async withdraw(no: CaseNo, key: string, why: Withdrawal, now: Date, except?: string): Promise<void> {
+    const { model, team } = this.cases;
+    const isOf = (entry: HistoryEntry): boolean =>
+      entry.key !== except && (entry.key === key || entry.key?.startsWith(`${key}:`) === true) && !entry.withdrawn;
+    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+      const before = await this.cases.get(no);
+      if (!before?.history.some(isOf)) return;
+      const history = before.history.map(({ note, ...entry }) =>
+        isOf(entry) ? { ...entry, withdrawn: { at: now, why } } : { ...entry, ...(note === undefined ? {} : { note }) },
+      );
+      const { matchedCount } = await model.updateOne({ team, no, version: before.version }, {
+        $set: { history, version: before.version + 1 },
+      } as never);
+      if (matchedCount === 1) return;
+    }
+    throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
   }
 
   /** Takes the caller out of one case; its card in Slack is drawn anew without him. */

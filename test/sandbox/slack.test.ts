@@ -234,6 +234,8 @@ describe('the sandbox as a workspace', () => {
     };
     await sandbox?.delivery.event(envelope);
     await sandbox?.delivery.event(envelope, 1, 'http_timeout');
-    await eventually(async () => expect((await desk.case(no))?.history.filter(({ key }) => key === 'event:EvSAME')).toHaveLength(1));
+    await eventually(async () =>
+      expect((await desk.case(no))?.history.filter(({ key }) => key === `said:${DESK}:${said.ts}`)).toHaveLength(1),
+    );
   });
 });
