@@ -1,20 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { DateTime } from 'luxon';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 import { TestDesk } from './desk.js';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** An afternoon in mid-week, in the desk's zone: at night nobody is on his way, and at the ends of weeks and months there is more to do. */
 const AFTERNOON = DateTime.fromISO('2026-11-25T15:00', { zone: 'Asia/Shanghai' });
@@ -28,9 +17,8 @@ export class PageDesk {
   ) {}
 
   static async open(): Promise<PageDesk> {
-    if (!existsSync(CHROMIUM)) throw new Error(`no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM`);
     const desk = await TestDesk.open({ isSeeded: true, beginsAt: AFTERNOON });
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(60_000);
     await page.goto(desk.app.url);
