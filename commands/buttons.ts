@@ -1,4 +1,4 @@
-import type { BlockAction } from '@slack/bolt';
+import type { BlockAction, RespondFn } from '@slack/bolt';
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOfNo, parseCaseNo } from '../src/cases/kinds.js';
 import { byWord } from '../src/cases/table.js';
@@ -8,7 +8,7 @@ import { refusalInWords, translator } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../src/slack/blocks.js';
 import { isDocument, uploadDocument } from '../src/slack/documents.js';
-import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { type Asked, answerer, attend, threadOf } from '../src/slack/handlers.js';
 import { historyLines } from '../src/slack/history.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { permalink } from '../src/slack/readers.js';
@@ -121,6 +121,8 @@ async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, r
 
 export const buttons: Entry = {
   register(app, desk) {
+    const answererTo = (body: BlockAction, respond: RespondFn): Asked['answer'] =>
+      answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
     const listen = async (body: BlockAction, target: string, action: string, answer: Asked['answer']): Promise<void> => {
       const no = parseCaseNo(target);
       const actionTs = body.actions[0]?.action_ts ?? '';
@@ -135,12 +137,7 @@ export const buttons: Entry = {
       async ({ body, action, ack, respond }) => {
         await ack();
         if (action.type !== 'button') return;
-        await listen(
-          body,
-          action.value ?? '',
-          action.action_id.slice(CASE_ACTION.length),
-          answerer(desk, body.user.id, body.response_url ? respond : undefined),
-        );
+        await listen(body, action.value ?? '', action.action_id.slice(CASE_ACTION.length), answererTo(body, respond));
       },
     );
 
@@ -148,7 +145,7 @@ export const buttons: Entry = {
       await ack();
       if (action.type !== 'static_select') return;
       const [name = '', target = ''] = action.selected_option.value.split(' ');
-      await listen(body, target, name, answerer(desk, body.user.id, body.response_url ? respond : undefined));
+      await listen(body, target, name, answererTo(body, respond));
     });
   },
 };

@@ -5,7 +5,7 @@ import { type Form, type FormValues, validate } from '../src/cases/form.js';
 import type { Registered } from '../src/cases/register.js';
 import { CASE_ACTION } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
-import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { type Asked, answerer, attend, threadOf } from '../src/slack/handlers.js';
 import type { Listeners } from '../src/slack/listeners.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
@@ -127,7 +127,7 @@ export function registerCommand(app: Listeners, desk: Desk, register: RegisterCo
     await ack();
     if (action.type !== 'button') return;
     const press = presses[pressed.exec(action.action_id)?.[1] ?? ''];
-    const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined);
+    const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
     await attend(desk, body.user.id, reply, async (asked) => press?.(asked, action.value ?? '', body.trigger_id));
   });
 

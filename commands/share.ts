@@ -1,6 +1,6 @@
 import { byWord } from '../src/cases/table.js';
 import type { Message } from '../src/slack/blocks.js';
-import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { type Asked, answerer, attend, threadOf } from '../src/slack/handlers.js';
 import { DESK_VIEWS } from './desk.js';
 import { DIARIES } from './diary.js';
 import { DUTY_LISTS } from './duty-lists.js';
@@ -26,9 +26,12 @@ export const share: Entry = {
       await ack();
       if (action.type !== 'button') return;
       const [command, word = '', ...rest] = (action.value ?? '').split(' ');
-      await attend(desk, body.user.id, answerer(desk, body.user.id, respond), async (asked) => {
+      const thread = threadOf(body);
+      await attend(desk, body.user.id, answerer(desk, body.user.id, respond, undefined, thread), async (asked) => {
         const answer = VIEWS[command ?? '']?.[word || 'summary'];
-        if (answer) await respond({ response_type: 'in_channel', replace_original: false, ...(await answer(asked, rest.join(' '))) });
+        if (!answer) return;
+        const shared = { ...(await answer(asked, rest.join(' '))), ...(thread ? { thread_ts: thread } : {}) };
+        await respond({ response_type: 'in_channel', replace_original: false, ...shared });
       });
     });
   },

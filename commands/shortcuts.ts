@@ -1,7 +1,7 @@
 import type { MessageShortcut } from '@slack/bolt';
 import type { FormValues } from '../src/cases/form.js';
 import { TICKET_FORMS } from '../src/cases/ticket/form.js';
-import { answerer, attend } from '../src/slack/handlers.js';
+import { answerer, attend, threadOf } from '../src/slack/handlers.js';
 import { modalOf } from '../src/slack/modal.js';
 import { openModal } from '../src/slack/views.js';
 import { openCallLog } from './call.js';
@@ -18,14 +18,14 @@ export const shortcuts: Entry = {
     app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: 'log_call' }, async ({ shortcut, ack, respond }) => {
       await ack();
       const given: FormValues = { outcome: 'ticket', description: typedIn(shortcut) };
-      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond), (asked) =>
+      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond, undefined, threadOf(shortcut)), (asked) =>
         openCallLog(asked, shortcut.trigger_id, Promise.resolve(given)),
       );
     });
 
     app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: 'call_back' }, async ({ shortcut, ack, respond }) => {
       await ack();
-      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond), async (asked) => {
+      await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond, undefined, threadOf(shortcut)), async (asked) => {
         const { reader } = asked;
         const thread = typeof shortcut.message.thread_ts === 'string' ? shortcut.message.thread_ts : shortcut.message_ts;
         const record = await desk.cases.byThread(shortcut.channel.id, thread);

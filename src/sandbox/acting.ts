@@ -1,11 +1,11 @@
 import type { Manifest } from '../slack/manifest.js';
 import type { Delivery } from './deliver.js';
 import { clientErrors, elementIn, inputsOf, keepsValue, stateOf } from './inputs.js';
-import { optionsProblem, viewProblem } from './limits.js';
 import { messageJson } from './message-methods.js';
 import type { Outcome } from './outcome.js';
 import type { ResponseUrls } from './response-urls.js';
 import type { Triggers } from './triggers.js';
+import { errorsProblem, optionsProblem, viewProblem } from './verdicts.js';
 import { makeView, redraw, viewJson } from './view-methods.js';
 import { BOT, type Json, type SandboxView, type Workspace } from './workspace.js';
 
@@ -142,6 +142,7 @@ export class Acting {
     });
     const options = ack.body?.options ?? [];
     const problems = ack.isAcked ? optionsProblem(options) : ['no answer'];
+    if (problems.length > 0) this.workspace.refusals.note('options', 'invalid_options', problems);
     return problems.length > 0 ? { ok: false, error: problems.join(', '), options: [] } : { ok: true, options };
   }
 
@@ -185,7 +186,7 @@ export class Acting {
       channel: { id: channel, name: this.workspace.channel(channel)?.name ?? channel },
       ...(isEphemeral ? {} : { message: messageJson(message) }),
       state: { values: {} },
-      response_url: this.responses.make({ user, channel, threadTs: message.threadTs, message }),
+      response_url: this.responses.make({ user, channel, message }),
       actions: [this.actionOf(block, element, value)],
     });
     return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
@@ -257,13 +258,21 @@ export class Acting {
     const stack = this.workspace.modals.get(view.user) ?? [];
     const action = body?.response_action;
     if (action === 'errors') {
+      const problems = errorsProblem(body.errors, view.body);
+      if (problems.length > 0) {
+        this.workspace.refusals.note('submission', 'invalid_errors', problems);
+        view.failure = 'We had some trouble connecting. Try again?';
+        this.workspace.changed();
+        return { ok: false, error: view.failure };
+      }
       view.errors = body.errors;
       this.workspace.changed();
       return { ok: false, errors: body.errors };
     }
     if (action === 'update' || action === 'push') {
-      const problem = viewProblem(body.view);
+      const problem = viewProblem(body.view, this.workspace.unknownBlocks);
       if (problem) {
+        this.workspace.refusals.note('submission', problem.error, problem.messages);
         view.failure = `${problem.error}: ${problem.messages.join(' ')}`;
         this.workspace.changed();
         return { ok: false, error: view.failure };
@@ -307,7 +316,7 @@ export class Acting {
       message_ts: ts,
       channel: { id: channel, name: this.workspace.channel(channel)?.name ?? channel },
       message: messageJson(message),
-      response_url: this.responses.make({ user, channel, threadTs: message.threadTs }),
+      response_url: this.responses.make({ user, channel }),
     });
     return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Route, readBody, sendJson } from '../http.js';
 import type { Faults } from './faults.js';
-import type { MethodContext } from './method.js';
+import { type Answer, type MethodContext, no } from './method.js';
 import { METHODS } from './methods.js';
 import type { Json } from './workspace.js';
 
@@ -25,16 +25,20 @@ export const apiRoute =
     const granted = scopes();
     const headers = { 'x-oauth-scopes': granted.join(',') };
     const method = METHODS[name];
-    if (!method) sendJson(response, 200, { ok: false, error: 'unknown_method' }, headers);
-    else if (request.headers.authorization !== `Bearer ${token}`)
-      sendJson(response, 200, { ok: false, error: request.headers.authorization ? 'invalid_auth' : 'not_authed' }, headers);
-    else if (method.scope && !granted.includes(method.scope))
-      sendJson(response, 200, { ok: false, error: 'missing_scope', needed: method.scope, provided: granted.join(',') }, headers);
-    else if (!faults.strikes(name, response, () => void method.run(args, context))) {
-      const answer = method.run(args, context);
-      if (!answer.ok && answer.error === 'ratelimited')
-        sendJson(response, 429, { ok: false, error: 'ratelimited' }, { ...headers, 'retry-after': String(answer.retryAfter ?? 1) });
-      else sendJson(response, 200, answer, headers);
-    }
+    const { authorization } = request.headers;
+    const refusal = !method
+      ? no('unknown_method')
+      : authorization !== `Bearer ${token}`
+        ? no(authorization ? 'invalid_auth' : 'not_authed')
+        : method.scope && !granted.includes(method.scope)
+          ? no('missing_scope', { needed: method.scope, provided: granted.join(',') })
+          : undefined;
+    const run = (): Answer => refusal ?? method?.run(args, context) ?? no('unknown_method');
+    if (!refusal && faults.strikes(name, response, () => void run())) return true;
+    const answer = run();
+    if (!answer.ok) context.workspace.refusals.note(name, answer.error, answer.response_metadata?.messages);
+    if (!answer.ok && answer.error === 'ratelimited')
+      sendJson(response, 429, { ok: false, error: 'ratelimited' }, { ...headers, 'retry-after': String(answer.retryAfter ?? 1) });
+    else sendJson(response, 200, answer, headers);
     return true;
   };

@@ -79,6 +79,7 @@ const stateOf = ({ workspace, faults, isBotOff, commands, shortcuts, now }: Cont
   people: workspace.people,
   channels: workspace.channels,
   groups: workspace.groups,
+  refused: workspace.refusals.all,
   messages: workspace.messages.slice(-1500),
   modals: Object.fromEntries(workspace.modals),
   homes: Object.fromEntries(workspace.homes),

@@ -1,6 +1,6 @@
-import { messageProblem } from './limits.js';
 import { type Answer, invalid, type MethodContext, no, page } from './method.js';
 import type { SandboxChannel } from './sample.js';
+import { messageProblem } from './verdicts.js';
 import { BOT, type Json, type SandboxMessage, type Workspace } from './workspace.js';
 
 export const messageJson = (message: SandboxMessage): Json => ({

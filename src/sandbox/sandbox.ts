@@ -134,7 +134,7 @@ export class Sandbox {
     const body = JSON.parse(await readBody(request));
     const outcome = this.responses.use(url.pathname.slice('/response/'.length), body);
     if (outcome.ok) response.writeHead(200).end('ok');
-    else sendJson(response, 404, { ok: false, error: outcome.error });
+    else sendJson(response, GONE.includes(outcome.error ?? '') ? 404 : 400, { ok: false, error: outcome.error });
     return true;
   };
 
@@ -157,6 +157,9 @@ export class Sandbox {
     this.workspace.save();
   }
 }
+
+/** What Slack says of a response URL that is no more. */
+const GONE = ['expired_url', 'used_url'];
 
 /** The page is for this machine: another site's script, or another name for this address, gets nothing. */
 const localOnly: Route = (request, response) => {

@@ -1,6 +1,7 @@
 import { valuesAfter } from './inputs.js';
-import { LIMITS, viewProblem } from './limits.js';
+import { LIMITS } from './limits.js';
 import { type Answer, invalid, type MethodContext, no } from './method.js';
+import { viewProblem } from './verdicts.js';
 import { BOT, type Json, type SandboxView, type Workspace } from './workspace.js';
 
 /** A view as Slack hands it to the app. */

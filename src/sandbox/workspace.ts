@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../time/clock.js';
+import { Refusals } from './refusals.js';
 import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxGroup, type SandboxPerson } from './sample.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: Block Kit as the app sent it.
@@ -83,6 +84,7 @@ export class Workspace extends EventEmitter {
   /** `user channel` → the ts up to which it was read. */
   lastRead: Record<string, string> = {};
   offsetMs = 0;
+  readonly refusals = new Refusals();
   private lastTs = 0;
   private counter = 0;
   private saving: NodeJS.Timeout | undefined;
@@ -146,6 +148,7 @@ export class Workspace extends EventEmitter {
     this.channels = structuredClone([...CHANNELS]);
     this.groups = [];
     this.unknownBlocks = [];
+    this.refusals.clear();
     this.changed();
   }
 

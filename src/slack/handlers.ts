@@ -20,16 +20,28 @@ export interface Asked {
 /** A sentence names what somebody typed: it is escaped like everything that is shown. */
 const asMessage = (message: Message | string) => (typeof message === 'string' ? { text: sentenceOf(message) } : message);
 
+/** A payload of something pressed or chosen on a message: in a thread, Slack says so in its container or its message. */
+interface Pressed {
+  readonly container?: { readonly [field: string]: unknown };
+  readonly message?: { readonly [field: string]: unknown } | undefined;
+}
+
+/** The thread that was pressed in. An answer that does not name it stands in the channel. */
+export function threadOf({ container, message }: Pressed): string | undefined {
+  const thread = container?.thread_ts ?? message?.thread_ts;
+  return typeof thread === 'string' ? thread : undefined;
+}
+
 /** Makes the answer function of a payload that has a response URL, or, without one, of the person's direct channel. */
 export function answerer(desk: Desk, user: string, respond: RespondFn | undefined, channel?: string, thread?: string): Asked['answer'] {
   return async (message, { replaces = false } = {}) => {
+    const inThread = thread ? { thread_ts: thread } : {};
     if (respond) {
-      await respond({ response_type: 'ephemeral', replace_original: replaces, ...asMessage(message) });
+      await respond({ response_type: 'ephemeral', replace_original: replaces, ...asMessage(message), ...inThread });
       return;
     }
     const where = channel ?? (await desk.channels.directOf(user));
-    if (channel)
-      await desk.client.chat.postEphemeral({ channel: where, user, ...asMessage(message), ...(thread ? { thread_ts: thread } : {}) });
+    if (channel) await desk.client.chat.postEphemeral({ channel: where, user, ...asMessage(message), ...inThread });
     else await desk.client.chat.postMessage({ channel: where, ...asMessage(message) });
   };
 }

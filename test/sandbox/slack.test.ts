@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
-import { LIMITS, messageProblem, viewProblem } from '../../src/sandbox/limits.js';
+import { LIMITS } from '../../src/sandbox/limits.js';
+import { ResponseUrls } from '../../src/sandbox/response-urls.js';
 import { Triggers } from '../../src/sandbox/triggers.js';
+import { messageProblem, viewProblem } from '../../src/sandbox/verdicts.js';
+import { Workspace } from '../../src/sandbox/workspace.js';
+import { systemClock } from '../../src/time/clock.js';
 import { aCall, DESK, eventually, TestDesk, WHO } from '../support/desk.js';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
@@ -57,6 +61,23 @@ describe('the sandbox refuses what Slack refuses', () => {
     ['two tables', { blocks: many(2).map(() => ({ type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] })) }],
     ['101 rows', { blocks: [{ type: 'table', rows: many(101).map(() => [{ type: 'raw_text', text: 'x' }]) }] }],
     ['a block it does not know', { blocks: [{ type: 'carpet' }] }],
+    [
+      'more than 10,000 characters in a table',
+      { blocks: [{ type: 'table', rows: many(21).map(() => [{ type: 'raw_text', text: 'x'.repeat(500) }]) }] },
+    ],
+    ['21 columns', { blocks: [{ type: 'table', rows: [many(21).map(() => ({ type: 'raw_text', text: 'x' }))] }] }],
+    [
+      'mrkdwn in an option',
+      {
+        blocks: [
+          {
+            type: 'actions',
+            elements: [{ type: 'static_select', action_id: 'a', options: [{ value: 'v', text: { type: 'mrkdwn', text: 'x' } }] }],
+          },
+        ],
+      },
+    ],
+    ['a file input', { blocks: [input({ type: 'file_input' })] }],
     ['the same block id twice', { blocks: many(2).map(() => ({ type: 'divider', block_id: 'x' })) }],
   ])('%s: invalid_blocks', (_, message) => {
     expect(messageProblem(message)).toMatchObject({ error: 'invalid_blocks' });
@@ -68,6 +89,39 @@ describe('the sandbox refuses what Slack refuses', () => {
     expect(messageProblem({ text: 'x' })).toBeUndefined();
   });
 
+  test('L16: blocks of more than 13,200 characters in all: msg_blocks_too_long; metadata of more than 8 kB: metadata_too_large', () => {
+    const blocks = many(5).map(() => ({ type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(2_700) } }));
+    expect(messageProblem({ text: 'x', blocks })).toEqual({ error: 'msg_blocks_too_long' });
+    expect(messageProblem({ text: 'x', blocks: blocks.slice(1) })).toBeUndefined();
+    const metadata = (n: number) => ({ event_type: 'e', event_payload: { n: 'x'.repeat(n) } });
+    expect(messageProblem({ text: 'x', metadata: metadata(8_000) })).toEqual({ error: 'metadata_too_large' });
+    expect(messageProblem({ text: 'x', metadata: metadata(7_000) })).toBeUndefined();
+    expect(messageProblem({ text: 'x', metadata: { type: 'e' } })).toEqual({ error: 'invalid_metadata_format' });
+  });
+
+  test('L16: a response URL takes five answers within half an hour, each checked as a message is, and threads nothing by itself', () => {
+    let now = 1_000;
+    const workspace = new Workspace(undefined, () => systemClock('UTC'));
+    const urls = new ResponseUrls(
+      workspace,
+      () => '',
+      () => now,
+    );
+    const make = (): string => urls.make({ user: 'U1', channel: DESK }).slice('/response/'.length);
+    const id = make();
+    expect(urls.use(id, { text: 'x', blocks: [{ type: 'carpet' }] })).toEqual({ ok: false, error: 'invalid_blocks' });
+    expect(urls.use(id, {})).toEqual({ ok: false, error: 'no_text' });
+    expect(urls.use(id, { text: 'x' })).toEqual({ ok: true });
+    expect(urls.use(id, { text: 'x', thread_ts: '1.000001' })).toEqual({ ok: true });
+    expect(workspace.messages.map(({ threadTs }) => threadTs)).toEqual([undefined, '1.000001']);
+    expect(urls.use(id, { text: 'x' })).toEqual({ ok: true });
+    expect(urls.use(id, { text: 'x' })).toEqual({ ok: false, error: 'used_url' });
+    const old = make();
+    now += 30 * 60_000 + 1;
+    expect(urls.use(old, { text: 'x' })).toEqual({ ok: false, error: 'expired_url' });
+    expect(workspace.refusals.all.map(({ error }) => error)).toEqual(['invalid_blocks', 'no_text', 'used_url', 'expired_url']);
+  });
+
   test.each([
     ['a title of 25 characters', modal([], { title: plain('x'.repeat(25)) })],
     ['101 blocks', modal(many(101).map(() => ({ type: 'divider' })))],
@@ -76,6 +130,17 @@ describe('the sandbox refuses what Slack refuses', () => {
     ['a max_length above 3,000', modal([input({ type: 'plain_text_input', max_length: 3001 })])],
     ['an initial option that is none', modal([input({ type: 'static_select', options: [option('a')], initial_option: option('b') })])],
     ['eleven radio buttons', modal([input({ type: 'radio_buttons', options: many(11).map((n) => option(`${n}`)) })])],
+    ['L3: a time where a person belongs', modal([input({ type: 'users_select', initial_user: '16:15' })])],
+    ['L3: a date of no calendar', modal([input({ type: 'datepicker', initial_date: '2026-02-30' })])],
+    ['L3: a time of no clock', modal([input({ type: 'timepicker', initial_time: '24:00' })])],
+    ['L3: milliseconds where seconds belong', modal([input({ type: 'datetimepicker', initial_date_time: 1795700747673 })])],
+    ['L3: a number that is none', modal([input({ type: 'number_input', is_decimal_allowed: false, initial_value: '1.5' })])],
+    ['L3: the initial value of another element', modal([input({ type: 'datepicker', initial_time: '10:00' })])],
+    ['L16: eleven files', modal([input({ type: 'file_input', max_files: 11 })])],
+    ['L16: an ending with a dot', modal([input({ type: 'file_input', filetypes: ['.pdf'] })])],
+    ['L16: a table', modal([{ type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] }])],
+    ['L16: markdown', modal([{ type: 'markdown', text: 'x' }])],
+    ['L16: a file input on the Home tab', { type: 'home', blocks: [input({ type: 'file_input' })] }],
   ])('%s in a view: invalid_arguments', (_, view) => {
     expect(viewProblem(view)).toMatchObject({ error: 'invalid_arguments' });
   });

@@ -7,6 +7,7 @@ import type { Fault } from '../../src/sandbox/faults.js';
 import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { PersonKind } from '../../src/sandbox/people.js';
 import type { Befalls } from '../../src/sandbox/places.js';
+import type { Refusal } from '../../src/sandbox/refusals.js';
 import type { DirectAnswer } from '../../src/sandbox/sample.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
@@ -154,6 +155,11 @@ export class TestDesk {
   /** A signed request of another workspace that has the app too: what somebody there does, as the control API says it. */
   actIn(team: string, user: string, what: object): Promise<Outcome> {
     return this.act(user, { ...what, team });
+  }
+
+  /** What Slack has refused of the bot's so far: nothing, if the bot does everything right. */
+  get refused(): readonly Refusal[] {
+    return this.workspace.refusals.all;
   }
 
   async closeModals(user: string): Promise<void> {

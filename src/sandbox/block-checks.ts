@@ -1,0 +1,94 @@
+import { ANY, count, type Json, lengthOf, PLAIN, type Problems, problem, type Surface, short, text } from './checks.js';
+import { element, picture } from './element-checks.js';
+import { LIMITS } from './limits.js';
+
+type Check = (problems: Problems, at: string, block: Json, surface: Surface) => void;
+const listOf = (items: Json): Json[] => (Array.isArray(items) ? items : []);
+
+function cells(problems: Problems, at: string, row: Json): number {
+  count(problems, at, row, LIMITS.table.columns);
+  let characters = 0;
+  for (const cell of listOf(row)) {
+    if (!['raw_text', 'rich_text'].includes(cell?.type)) problem(problems, at, 'unsupported cell');
+    if (cell?.type === 'raw_text' && lengthOf(cell.text) === 0) problem(problems, at, 'must be more than 0 characters');
+    characters += lengthOf(cell?.text);
+  }
+  return characters;
+}
+
+/** Blocks, each with its own rules. */
+const BLOCKS: Readonly<Record<string, Check>> = {
+  header: (problems, at, block) => text(problems, `${at}/text`, block.text, LIMITS.header.text, PLAIN),
+  section(problems, at, block, surface) {
+    if (!block.text && !block.fields) problem(problems, at, 'missing required field: text or fields');
+    if (block.text) text(problems, `${at}/text`, block.text, LIMITS.section.text, ANY);
+    if (block.fields) count(problems, `${at}/fields`, block.fields, LIMITS.section.fields);
+    for (const [n, field] of listOf(block.fields).entries()) text(problems, `${at}/fields/${n}`, field, LIMITS.section.field, ANY);
+    if (block.accessory?.type === 'image') picture(problems, `${at}/accessory`, block.accessory);
+    else if (block.accessory) element(problems, `${at}/accessory`, block.accessory, false, surface);
+  },
+  context(problems, at, block) {
+    count(problems, `${at}/elements`, block.elements, LIMITS.context.elements);
+    for (const [n, item] of listOf(block.elements).entries()) {
+      if (item?.type === 'image') picture(problems, `${at}/elements/${n}`, item);
+      else text(problems, `${at}/elements/${n}`, item, LIMITS.context.text, ANY);
+    }
+  },
+  actions(problems, at, block, surface) {
+    count(problems, `${at}/elements`, block.elements, LIMITS.actions.elements);
+    const ids = listOf(block.elements).flatMap((item) => item?.action_id ?? []);
+    if (new Set(ids).size !== ids.length) problem(problems, `${at}/elements`, 'duplicate action_id');
+    for (const [n, item] of listOf(block.elements).entries()) element(problems, `${at}/elements/${n}`, item, false, surface);
+  },
+  input(problems, at, block, surface) {
+    text(problems, `${at}/label`, block.label, LIMITS.input.label, PLAIN);
+    if (block.hint) text(problems, `${at}/hint`, block.hint, LIMITS.input.hint, PLAIN);
+    element(problems, `${at}/element`, block.element, true, surface);
+  },
+  image(problems, at, block) {
+    picture(problems, at, block);
+    if (block.title) text(problems, `${at}/title`, block.title, LIMITS.image.title, PLAIN);
+  },
+  divider: () => {},
+  markdown(problems, at, block) {
+    if (lengthOf(block.text) === 0) problem(problems, `${at}/text`, 'must be more than 0 characters');
+    short(problems, `${at}/text`, block.text, LIMITS.markdown.text);
+  },
+  table(problems, at, block) {
+    count(problems, `${at}/rows`, block.rows, LIMITS.table.rows);
+    const characters = listOf(block.rows).reduce((sum: number, row, n) => sum + cells(problems, `${at}/rows/${n}`, row), 0);
+    if (characters > LIMITS.table.characters) problem(problems, at, `table has more than ${LIMITS.table.characters} characters`);
+    if (block.column_settings) count(problems, `${at}/column_settings`, block.column_settings, LIMITS.table.columns);
+  },
+};
+
+/** Blocks that stand in some places only. */
+const NOT_IN: Readonly<Record<Surface, readonly string[]>> = {
+  message: ['input'],
+  modal: ['table', 'markdown'],
+  home: ['table', 'markdown'],
+};
+
+/** What Slack would say against blocks in this place. `unknown` are block types too new for its clients. */
+export function blockProblems(blocks: Json, max: number, surface: Surface, unknown: readonly string[]): Problems {
+  const problems: Problems = [];
+  if (!Array.isArray(blocks)) return ['[ERROR] blocks must be an array [json-pointer:/blocks]'];
+  if (blocks.length > max) problem(problems, '/blocks', `no more than ${max} items allowed`);
+  const ids = blocks.flatMap((block) => block?.block_id ?? []);
+  if (new Set(ids).size !== ids.length) problem(problems, '/blocks', 'duplicate block_id');
+  for (const [n, block] of blocks.entries()) {
+    const at = `/blocks/${n}`;
+    const check = BLOCKS[block?.type];
+    if (!check || unknown.includes(block.type) || NOT_IN[surface].includes(block.type)) {
+      problem(problems, `${at}/type`, `unsupported type: ${block?.type}`);
+      continue;
+    }
+    short(problems, `${at}/block_id`, block.block_id, LIMITS.block.blockId);
+    check(problems, at, block, surface);
+  }
+  const markdown = blocks.reduce((sum, block) => sum + (block?.type === 'markdown' ? lengthOf(block.text) : 0), 0);
+  if (markdown > LIMITS.markdown.text) problem(problems, '/blocks', `markdown blocks have more than ${LIMITS.markdown.text} characters`);
+  if (blocks.filter((block) => block?.type === 'table').length > LIMITS.message.tables)
+    problem(problems, '/blocks', 'only_one_table_allowed');
+  return problems;
+}
