@@ -45,12 +45,12 @@ function readMetadata(text: string): { no: CaseNo; action: string } | undefined 
   }
 }
 
-/** What the forms of a kind start with. */
-const PREFILLS: Readonly<Record<string, (record: CaseRecord, reader: Reader, typed: FormValues) => FormValues>> = {
-  inspection: (record, _reader, typed) => fillPrefill(record as object as Inspection, typed),
-  problem: (record) => problemPrefill(record as object as Problem),
-  ticket: (record) => ticketPrefill(record as object as Ticket),
-  visit: (record, { now }) => visitPrefill(record as object as Visit, now),
+/** What the form of a kind's action starts with. */
+const PREFILLS: Readonly<Record<string, (record: CaseRecord, action: string, reader: Reader, typed: FormValues) => FormValues>> = {
+  inspection: (record, _action, _reader, typed) => fillPrefill(record as object as Inspection, typed),
+  problem: (record, action) => problemPrefill(record as object as Problem, action),
+  ticket: (record, action) => ticketPrefill(record as object as Ticket, action),
+  visit: (record, action, { now }) => visitPrefill(record as object as Visit, action, now),
 };
 
 /** Every form of every kind's actions, by callback id. */
@@ -74,7 +74,7 @@ export async function actionModal(
   const { t, locale } = reader;
   const asked = actionForm(record.kind, action);
   if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
-  const known = typed && !asked.fieldsOn ? {} : (PREFILLS[record.kind]?.(record, reader, typed ?? {}) ?? {});
+  const known = typed && !asked.fieldsOn ? {} : (PREFILLS[record.kind]?.(record, action, reader, typed ?? {}) ?? {});
   const form = formOn(asked, record, { ...known, ...typed });
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
   const values = Object.fromEntries(Object.entries({ ...known, ...typed }).filter(([name, value]) => value !== undefined && isField(name)));

@@ -1,6 +1,6 @@
-import { messageProblem } from './limits.js';
 import { messageJson, writable } from './message-methods.js';
 import { type Answer, invalid, type MethodContext, no, page } from './method.js';
+import { messageProblem } from './verdicts.js';
 import { BOT, type Json, type ScheduledMessage, type Workspace } from './workspace.js';
 
 const MOST_AHEAD_S = 120 * 24 * 3600;

@@ -1,4 +1,5 @@
 import type { Field, Form, FormValues } from '../form.js';
+import { byWord } from '../table.js';
 import { type Problem, SEVERITIES } from './problem.js';
 
 const long = (name: string): Field => ({ name, kind: 'longText', isRequired: true, max: 2000 });
@@ -28,8 +29,12 @@ export const PROBLEM_FORMS = {
   withdraw: { name: 'problem.withdraw', fields: [long('reason')] },
 } as const satisfies Record<string, Form>;
 
-/** What a form of this problem starts with. */
-export function problemPrefill({ data }: Problem): FormValues {
-  const { title, description, severity, device, cause, fix } = data;
-  return { title, description, severity, device, cause, fix };
-}
+/** What each action's form starts with: a name means something else in another form. */
+const STARTS: Readonly<Partial<Record<keyof typeof PROBLEM_FORMS, (data: Problem['data']) => FormValues>>> = {
+  analyse: ({ cause }) => ({ cause }),
+  fix: ({ fix }) => ({ fix }),
+  edit: ({ title, description, severity, device }) => ({ title, description, severity, device }),
+};
+
+/** What the form of this action starts with. */
+export const problemPrefill = ({ data }: Problem, action: string): FormValues => byWord(STARTS)[action]?.(data) ?? {};

@@ -1,5 +1,6 @@
-import type { Field, Form } from '../form.js';
+import type { Field, Form, FormValues } from '../form.js';
 import { GRADES, PRIORITIES } from '../policy.js';
+import { byWord } from '../table.js';
 import { CATEGORIES, PARTS, type Ticket } from './ticket.js';
 
 const reason: Field = { name: 'reason', kind: 'longText', isRequired: true };
@@ -65,25 +66,14 @@ export const TICKET_FORMS = {
   edit: { name: 'ticket.edit', fields: [...customerFields, { name: 'device', kind: 'lookup' }, { name: 'expectedBy', kind: 'dateTime' }] },
 } as const satisfies Record<string, Form>;
 
-/** The fields that a form may show of a ticket as it stands. */
-const PREFILLED = [
-  'customer',
-  'site',
-  'callerName',
-  'callerTitle',
-  'phone',
-  'product',
-  'description',
-  'category',
-  'device',
-  'impact',
-  'urgency',
-  'expectedBy',
-  'steps',
-  'cause',
-  'part',
-] as const;
+type About = keyof Ticket['data'];
+/** What each action's form starts with of the ticket as it stands: a name means something else in another form. */
+const STARTS: Readonly<Partial<Record<keyof typeof TICKET_FORMS, readonly About[]>>> = {
+  resolve: ['steps', 'cause', 'category', 'part'],
+  priority: ['impact', 'urgency'],
+  edit: ['customer', 'site', 'callerName', 'callerTitle', 'phone', 'product', 'description', 'category', 'device', 'expectedBy'],
+};
 
-/** What a form of this ticket starts with. */
-export const ticketPrefill = ({ data }: Ticket): Record<string, string | Date | undefined> =>
-  Object.fromEntries(PREFILLED.map((field) => [field, data[field]]));
+/** What the form of this action starts with. */
+export const ticketPrefill = ({ data }: Ticket, action: string): FormValues =>
+  Object.fromEntries((byWord(STARTS)[action] ?? []).map((field) => [field, data[field] as FormValues[string]]));

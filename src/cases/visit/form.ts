@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Field, Form, FormValues } from '../form.js';
+import { byWord } from '../table.js';
 import { CATEGORIES, PARTS } from '../ticket/ticket.js';
 import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit } from './visit.js';
 import { windowFields } from './window.js';
@@ -127,23 +128,24 @@ export const VISIT_FORMS = {
   note: { name: 'visit.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
 } as const satisfies Record<string, Form>;
 
-/** What a form of this visit starts with. */
-export function visitPrefill({ data }: Visit, now: DateTime): FormValues {
-  return {
-    address: data.address,
-    phone: data.phone,
-    travelMinutes: data.travelMinutes,
-    need: data.need,
-    kind: data.kind,
-    category: data.category,
-    signedForm: data.kind === 'install' ? 'acceptance' : 'repair',
-    toldAt: now.toJSDate(),
-    cause: data.finish?.cause,
-    workDone: data.finish?.workDone,
-    parts: data.finish?.parts,
-    result: data.finish?.result,
-    testedBy: data.finish?.testedBy,
-    part: data.finish?.part,
-    ...windowFields(data, now),
-  };
-}
+type Start = (visit: Visit, now: DateTime) => FormValues;
+const told: Start = (_visit, now) => ({ toldAt: now.toJSDate() });
+const appointed: Start = ({ data }, now) => windowFields(data, now);
+
+/** What each action's form starts with, field by field: a name means something else in another form. */
+const STARTS: Readonly<Partial<Record<keyof typeof VISIT_FORMS, Start>>> = {
+  callMade: appointed,
+  customerTold: told,
+  agreeNewTime: (visit, now) => ({ ...told(visit, now), ...appointed(visit, now) }),
+  reschedule: appointed,
+  edit: ({ data: { address, phone, travelMinutes, need, kind } }) => ({ address, phone, travelMinutes, need, kind }),
+  notOurs: ({ data }) => ({ cause: data.finish?.cause }),
+  finish({ data }) {
+    const { cause, workDone, parts, result, testedBy, part } = data.finish ?? {};
+    const signedForm = data.kind === 'install' ? 'acceptance' : 'repair';
+    return { category: data.category, signedForm, cause, workDone, parts, result, testedBy, part };
+  },
+};
+
+/** What the form of this action starts with. */
+export const visitPrefill = (visit: Visit, action: string, now: DateTime): FormValues => byWord(STARTS)[action]?.(visit, now) ?? {};

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+describe('what the bot sends is what Slack takes', () => {
+  let desk: TestDesk;
+  let ticket: string;
+  let visit: string;
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+    ticket = await desk.logCall(aCall());
+    visit = await desk.orderVisit(ticket, { engineer: WHO.tom });
+  });
+  afterAll(() => desk.close());
+
+  test('L5: a press in a thread is answered in that thread', async () => {
+    const { ts } = await desk.card(ticket);
+    const card = await desk.visitCard(visit);
+    expect(card).toMatchObject({ channel: DESK, threadTs: ts });
+    await desk.pressOn(WHO.anna, card, 'accept', visit);
+    expect(await desk.answer(WHO.anna, '')).toMatchObject({ channel: DESK, threadTs: ts });
+  });
+
+  test('L5: an answer to a press on a card stands beside it, in the channel', async () => {
+    await desk.pressOn(WHO.anna, await desk.card(ticket), 'showPhone', ticket);
+    expect((await desk.answer(WHO.anna, '138 0000 4711')).threadTs).toBeUndefined();
+  });
+
+  test.each([
+    ['askOther', WHO.tom],
+    ['reassign', WHO.supervisor],
+    ['addHelper', WHO.tom],
+  ])('L3: %s asks for a person, and starts with nobody', async (action, user) => {
+    await desk.closeModals(user);
+    if (action === 'addHelper') await desk.actWithForm(WHO.tom, visit, 'accept', {});
+    await desk.pressOn(user, await desk.visitCard(visit, user), action, visit);
+    const view = await desk.modal(user, `visit.${action}`);
+    expect(view.values.to?.value).toEqual({ type: 'users_select', selected_user: null });
+  });
+
+  test('nothing of all this was refused', async () => {
+    await eventually(() => expect(desk.refused).toEqual([]));
+    expect(desk.workspace.messages.map(shownIn).join()).not.toMatch(/unexpected|意外/);
+  });
+});
