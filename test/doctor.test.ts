@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Config } from '../src/config.js';
 import { examine } from '../src/doctor/examine.js';
@@ -60,5 +62,73 @@ describe('npm run doctor', () => {
       expect.stringMatching(/^database: MONGODB_URI does not answer/),
       expect.stringMatching(/^token: Slack refuses SLACK_BOT_TOKEN \(invalid_auth\)/),
     ]);
+  });
+
+  test('L13: a host that cannot be reached is not told as a refused token', async () => {
+    const { config } = await aConfig();
+    const away = { ...config, slack: { ...config.slack, apiUrl: 'http://127.0.0.1:9/api/' } } as Config;
+    expect(await illOf(away)).toEqual([expect.stringMatching(/^token: 127\.0\.0\.1:9 cannot be reached .* SLACK_BOT_TOKEN was not tried/)]);
+  });
+
+  test('L13: an archived channel is told as archived, also when its name says where it was', async () => {
+    const { config, desk } = await aConfig();
+    await desk.channel('service-desk', 'archive');
+    expect(await illOf(config)).toEqual([expect.stringMatching(/^channel service-desk: is archived; unarchive it/)]);
+  });
+
+  test('L13, L2: unknown, deactivated, foreign and guest ids are named, in every role and group, also within user groups', async () => {
+    const { config, desk } = await aConfig({
+      roles: { supervisors: [WHO.supervisor, WHO.tom], engineers: ['U0NOBODY', WHO.engineer], agents: ['S0TEAM'], heads: ['S0NONE'] },
+      operations: { groups: { servers: { members: [WHO.anna] } } },
+    });
+    const guest = await desk.newcomer('guest');
+    const foreign = await desk.newcomer('stranger');
+    await desk.userGroup('S0TEAM', [WHO.agent, guest, foreign]);
+    await desk.deactivate(WHO.tom);
+    await desk.deactivate(WHO.anna);
+    expect(await illOf(config)).toEqual([
+      expect.stringMatching(
+        /^roles.agents: U\w+ \(.*\) is a guest, in S0TEAM; U\w+ \(.*\) is of another organisation, in S0TEAM\. The desk goes on/,
+      ),
+      expect.stringMatching(/^roles.engineers: U0NOBODY is unknown to Slack \(user_not_found\)\./),
+      expect.stringMatching(/^roles.supervisors: U03ENGTOM \(.*\) is deactivated in Slack\./),
+      expect.stringMatching(/^roles.heads: S0NONE is no user group that can be read \(no_such_subteam\); nobody is left in it\./),
+      expect.stringMatching(/^operations.groups.servers: U06AGENTEN \(.*\) is deactivated in Slack; nobody is left in it\./),
+    ]);
+  });
+
+  /** A proxy before Slack, as companies have them: it leaves out what it does not know. It answers for the app token itself. */
+  async function aProxy(url: string): Promise<string> {
+    const server = createServer(async (request, response) => {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      const body = Buffer.concat(parts).toString();
+      const isAppToken = request.url === '/api/apps.connections.open';
+      const answer = isAppToken
+        ? { ok: false, error: 'not_allowed_token_type' }
+        : await fetch(`${url}${request.url}`, {
+            method: request.method ?? 'POST',
+            headers: {
+              authorization: request.headers.authorization ?? '',
+              'content-type': request.headers['content-type'] ?? '',
+            },
+            ...(request.method === 'HEAD' ? {} : { body }),
+          }).then(async (got) => (request.method === 'HEAD' ? {} : ((await got.json()) as object)));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
+  }
+
+  test('L13: the app token is tried, and scopes that nobody told are not all missing', async () => {
+    const { config, desk } = await aConfig();
+    const apiUrl = await aProxy(desk.app.url);
+    const slack = { kind: 'socket' as const, token: desk.app.sandbox?.token ?? '', appToken: 'xapp-1-wrong', apiUrl };
+    const findings = await examine({ ...config, slack }, makeLog('error'));
+    expect(findings.filter(({ isOk }) => !isOk)).toEqual([
+      { name: 'app token', isOk: false, says: expect.stringMatching(/^Slack refuses SLACK_APP_TOKEN \(not_allowed_token_type\)/) },
+    ]);
+    expect(findings.find(({ name }) => name === 'scopes')?.says).toMatch(/^not told/);
   });
 });

@@ -1,0 +1,72 @@
+import type { WebClient } from '@slack/web-api';
+import type { Config } from '../config.js';
+import { failureOf } from '../slack/delivery.js';
+import { type Finding, ill, well } from './finding.js';
+
+type Name = keyof Config['settings']['channels'];
+
+interface Found {
+  readonly id?: string;
+  readonly name?: string;
+  readonly is_archived?: boolean;
+  readonly is_member?: boolean;
+}
+
+/** Channels a page; and how many there may be before names take long to find at Slack's pace. */
+const PAGE = 1_000;
+const MANY = 4_000;
+const MOST_PAGES = 50;
+/** As in src/slack/channels.ts: written in the settings as an id. */
+const isId = (wanted: string): boolean => /^[CG][A-Z0-9]{6,}$/.test(wanted);
+const wantedOf = ({ settings }: Config, name: Name): string => settings.channels[name].replace(/^#/, '');
+
+/** All channels that the bot can see, archived ones too. */
+async function everyChannel(client: WebClient): Promise<Found[]> {
+  const all: Found[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { channels = [], response_metadata } = await client.conversations.list({
+      types: 'public_channel,private_channel',
+      limit: PAGE,
+      ...(cursor ? { cursor } : {}),
+    });
+    all.push(...channels);
+    cursor = response_metadata?.next_cursor || undefined;
+    if (!cursor) break;
+  }
+  return all;
+}
+
+function judge(label: string, name: Name, found: Found | undefined): Finding {
+  const instead = `set channels.${name} in DESK_CONFIG to an existing one`;
+  if (!found) return ill(label, `there is none that the bot can see; create it, or ${instead}, and write /invite @fieldbell there`);
+  if (found.is_archived) return ill(label, `is archived; unarchive it in Slack, or ${instead}`);
+  return found.is_member ? well(label, 'joined') : ill(label, 'the bot is not a member; write /invite @fieldbell there');
+}
+
+/** Can the bot write where the settings say? */
+export async function examineChannels(client: WebClient, config: Config): Promise<Finding[]> {
+  const names: readonly Name[] = ['desk', 'alarms'];
+  const label = (name: Name): string => `channel ${config.settings.channels[name]}`;
+  try {
+    const isByName = names.some((name) => !isId(wantedOf(config, name)));
+    const all = isByName ? await everyChannel(client) : [];
+    const findings = names.map(async (name) => {
+      const wanted = wantedOf(config, name);
+      const found = isId(wanted)
+        ? await client.conversations.info({ channel: wanted }).then(
+            ({ channel }) => channel as Found,
+            () => undefined,
+          )
+        : (all.find((one) => one.name === wanted && !one.is_archived) ?? all.find((one) => one.name === wanted));
+      return judge(label(name), name, found);
+    });
+    const many =
+      all.length > MANY
+        ? [well('channels', `${all.length} in this workspace: write ids (C…) into channels, names take long to find at Slack’s pace`)]
+        : [];
+    return [...(await Promise.all(findings)), ...many];
+  } catch (error) {
+    return names.map((name) => ill(label(name), `could not be looked for (${failureOf(error).reason}); try again`));
+  }
+}
