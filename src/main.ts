@@ -3,6 +3,7 @@ import { readConfig } from './config.js';
 import { openStoreApart } from './embedded/apart.js';
 import { StoreInUseError } from './embedded/storage.js';
 import { makeLog } from './log.js';
+import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
 
 /** A stop that takes longer than this is ended. */
@@ -36,6 +37,7 @@ try {
   const isKnown =
     error instanceof StoreInUseError ||
     error instanceof NewerDataError ||
+    error instanceof IncompleteDataError ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   const hint =
     error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'

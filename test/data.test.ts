@@ -1,72 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import mongoose, { type Connection } from 'mongoose';
 import { forgetOld } from '../jobs/retention.js';
 import { REMOVED, withoutPerson } from '../src/cases/forget.js';
-import { copyData } from '../src/data/copy.js';
-import { openDatabase } from '../src/data/open.js';
 import { aCall, eventually, shownIn, TestDesk, WHO } from './support/desk.js';
-import { aDatabase, aFolder } from './support/store.js';
-
-describe('copying the data to another database', () => {
-  let desk: TestDesk;
-  let from: Connection;
-  let to: Connection;
-  let target: { uri: string; close(): Promise<void> };
-  beforeAll(async () => {
-    desk = await TestDesk.open({ isSeeded: true });
-    from = await mongoose.createConnection(desk.app.storeUri).asPromise();
-    target = await aDatabase();
-    to = await mongoose.createConnection(target.uri).asPromise();
-  });
-  afterAll(async () => {
-    await Promise.all([from.close(), to.close()]);
-    await target.close();
-    await desk.close();
-  });
-
-  test('takes everything, and a second run writes nothing', async () => {
-    const progress: number[] = [];
-    const first = await copyData(from, to, (_name, done) => void progress.push(done));
-    expect(first.every(({ isAlike }) => isAlike)).toBe(true);
-    expect(first.find(({ collection }) => collection === 'cases')?.written).toBeGreaterThan(30);
-    expect(progress.length).toBeGreaterThan(2);
-    const second = await copyData(from, to, () => {});
-    expect(second.map(({ written }) => written)).toEqual(second.map(() => 0));
-  });
-
-  test('goes on where it was interrupted, and mends what differs', async () => {
-    await to.collection('cases').deleteOne({ no: 'T-3' });
-    await to.collection('cases').updateOne({ no: 'T-4' }, { $set: { state: 'changed' } });
-    const again = await copyData(from, to, () => {});
-    expect(again.find(({ collection }) => collection === 'cases')).toMatchObject({ written: 2, isAlike: true });
-  });
-});
-
-test('a backup made while the bot runs is a desk of its own when it is restored', async () => {
-  const desk = await TestDesk.open();
-  const folder = await aFolder();
-  try {
-    const no = await desk.logCall(aCall());
-    await desk.settle();
-    const [from, backup] = [await openDatabase(desk.app.storeUri), await openDatabase(folder.path)];
-    expect((await copyData(from.connection, backup.connection, () => {})).every(({ isAlike }) => isAlike)).toBe(true);
-    await Promise.all([from.close(), backup.close()]);
-    await desk.logCall(aCall({ customer: 'after the backup' }));
-    const restored = await TestDesk.open({ dataDir: folder.path });
-    try {
-      expect((await restored.case(no))?.data).toMatchObject({ customer: '悦购超市' });
-      expect(await restored.app.desk.cases.model.countDocuments({ kind: 'ticket' })).toBe(1);
-      await restored.advance('PT25H');
-      expect((await restored.case(no))?.breachedAt).toBeDefined();
-      expect(await restored.logCall(aCall())).toBe('T-2');
-    } finally {
-      await restored.close();
-    }
-  } finally {
-    await desk.close();
-    await folder.remove();
-  }
-});
 
 describe('forgetting a person', () => {
   let desk: TestDesk;

@@ -1,75 +1,91 @@
-import { createHash } from 'node:crypto';
-import { serialize } from 'bson';
 import type { Connection } from '../store/connection.js';
-
-/** What is copied; leases and drafts are of the moment. */
-const COLLECTIONS = ['cases', 'counters', 'customers', 'memory', 'photos', 'projects'] as const;
-const BATCH = 500;
-
-interface Stored {
-  readonly _id: unknown;
-}
+import { begin, complete } from '../store/incomplete.js';
+import { MOST_DOCUMENTS, type Piece, pieceOf, piecesOf, type Stored, sumOf, write } from './documents.js';
+import { assertMayWrite, assertNotNewer, heldIn } from './held.js';
+import { DataTrouble } from './trouble.js';
 
 export interface Copied {
   readonly collection: string;
   readonly documents: number;
   /** Written in this run; the rest was there already, alike. */
   readonly written: number;
+  /** What only the target had. */
+  readonly removed: number;
   readonly isAlike: boolean;
 }
 
-/** A document as bytes, its id first: where the id stands is the store's own business. */
-const bytesOf = ({ _id, ...rest }: Stored): Buffer => Buffer.from(serialize({ _id, ...rest }));
-
-/** SHA-256 over all documents of a collection in the order of their ids. */
-async function checksum(connection: Connection, name: string): Promise<{ documents: number; sum: string }> {
-  const hash = createHash('sha256');
-  let documents = 0;
-  for await (const document of connection.collection(name).find({}).sort({ _id: 1 })) {
-    hash.update(bytesOf(document));
-    documents += 1;
-  }
-  return { documents, sum: hash.digest('hex') };
+export interface CopyOptions {
+  /** The target may hold a desk of the same team, which is lost. */
+  readonly isReplacing?: boolean;
+  progress?(name: string, done: number, all: number): void;
 }
 
-async function copyBatch(batch: readonly Stored[], to: Connection, name: string): Promise<number> {
-  const target = to.collection<Stored>(name);
+/** Which of these documents the target does not have, or has otherwise. */
+async function missing(pieces: readonly Piece[], to: Connection, name: string): Promise<Piece[]> {
   const known = new Map<string, Buffer>();
-  for await (const document of target.find({ _id: { $in: batch.map(({ _id }) => _id) } } as never))
-    known.set(String(document._id), bytesOf(document));
-  const changed = batch.filter((document) => !known.get(String(document._id))?.equals(bytesOf(document)));
-  const writes = changed.map((document) => ({ replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true } }));
-  if (writes.length > 0) await target.bulkWrite(writes as never, { ordered: false });
-  return changed.length;
+  const ids = pieces.map(({ document }) => document._id);
+  for await (const document of to.collection<Stored>(name).find({ _id: { $in: ids } } as never))
+    known.set(String(document._id), pieceOf(document as Stored).bytes);
+  return pieces.filter(({ document, bytes }) => !known.get(String(document._id))?.equals(bytes));
 }
+
+/** Takes away what the source does not have. Answers how many. */
+async function removeOthers(from: Connection, to: Connection, name: string): Promise<number> {
+  let removed = 0;
+  let ids: unknown[] = [];
+  const flush = async (): Promise<void> => {
+    const there = await from
+      .collection<Stored>(name)
+      .find({ _id: { $in: ids } } as never, { projection: { _id: 1 } })
+      .toArray();
+    const known = new Set(there.map(({ _id }) => String(_id)));
+    const gone = ids.filter((id) => !known.has(String(id)));
+    ids = [];
+    if (gone.length === 0) return;
+    removed += (await to.collection<Stored>(name).deleteMany({ _id: { $in: gone } } as never)).deletedCount;
+  };
+  for await (const { _id } of to.collection(name).find({}, { projection: { _id: 1 } })) {
+    ids.push(_id);
+    if (ids.length === MOST_DOCUMENTS) await flush();
+  }
+  if (ids.length > 0) await flush();
+  return removed;
+}
+
+const isSame = (a: Connection, b: Connection): boolean => a.host === b.host && a.port === b.port && a.name === b.name;
 
 /**
- * Copies everything from one database to another, of either kind. It may be interrupted and run again: only what is
- * missing or different is written. Counts and checksums are compared at the end.
+ * Makes one database, of either kind, hold exactly the desk that another holds: what is missing or different is written, what only the
+ * target has goes. It may be interrupted and run again. Until it has ended well no bot starts on the target. Counts and checksums of
+ * all collections are compared at the end. Throws a DataTrouble, before anything is written, when that is not safe.
  */
 export async function copyData(
   from: Connection,
   to: Connection,
-  progress: (name: string, done: number, all: number) => void,
+  { isReplacing = false, progress = () => {} }: CopyOptions = {},
 ): Promise<Copied[]> {
+  if (isSame(from, to)) throw new DataTrouble('The source and the target are the same database. Nothing was done.');
+  const [source, target] = [await heldIn(from, 'The source'), await heldIn(to, 'The target')];
+  if (source.begunBy) throw new DataTrouble(`The source is not whole: npm run ${source.begunBy} did not finish there. Nothing was done.`);
+  assertNotNewer(source.schema, 'The source');
+  assertMayWrite(target, source.teams, 'The target', isReplacing);
+  await begin(to, 'data:copy');
   const results: Copied[] = [];
-  for (const name of COLLECTIONS) {
-    const all = await from.collection(name).countDocuments({});
+  for (const [name, all] of source.documents) {
+    const removed = await removeOthers(from, to, name);
     let [done, written] = [0, 0];
-    let batch: Stored[] = [];
-    const flush = async (): Promise<void> => {
-      written += await copyBatch(batch, to, name);
-      done += batch.length;
-      batch = [];
+    progress(name, 0, all);
+    for await (const pieces of piecesOf(from, name)) {
+      const changed = await missing(pieces, to, name);
+      await write(to, name, changed);
+      written += changed.length;
+      done += pieces.length;
       progress(name, done, all);
-    };
-    for await (const document of from.collection<Stored>(name).find({}).sort({ _id: 1 })) {
-      batch.push(document);
-      if (batch.length === BATCH) await flush();
     }
-    if (batch.length > 0) await flush();
-    const [source, target] = [await checksum(from, name), await checksum(to, name)];
-    results.push({ collection: name, documents: source.documents, written, isAlike: source.sum === target.sum });
+    const [theirs, ours] = [await sumOf(from, name), await sumOf(to, name)];
+    const isAlike = theirs.sum === ours.sum && theirs.documents === ours.documents;
+    results.push({ collection: name, documents: theirs.documents, written, removed, isAlike });
   }
+  if (results.every(({ isAlike }) => isAlike)) await complete(to);
   return results;
 }

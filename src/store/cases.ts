@@ -165,7 +165,7 @@ export class CaseStore {
     private readonly onWritten: (no: CaseNo, action: string) => void = () => {},
   ) {
     this.model = modelOf(connection, 'Case', caseSchema);
-    this.counters = modelOf(connection, 'Counter', counterSchema);
+    this.counters = modelOf(connection, 'Counter', counterSchema, 'last');
   }
 
   async prepare(): Promise<void> {

@@ -35,10 +35,33 @@ export function isDatabaseAway(error: unknown): boolean {
 export const isDatabaseFull = (error: unknown): boolean =>
   error instanceof Error && (('codeName' in error && error.codeName === 'OutOfDiskSpace') || /OutOfDiskSpace/.test(error.message));
 
-/** The model of a collection on this connection, made once. Mongoose's own types of a schema say less than `Stored`. */
-export function modelOf<Stored>(connection: Connection, name: string, schema: Schema): Model<Stored> {
-  return (connection.models[name] ?? connection.model(name, schema)) as Model<Stored>;
+/**
+ * How a collection is treated where a desk is taken elsewhere: `kept` with the desk; `last` too, but read after all others, since what
+ * it counts is in them; `passing` is of the moment and stays where it is.
+ */
+export type Keeping = 'kept' | 'last' | 'passing';
+
+const KEEPINGS = new WeakMap<object, Keeping>();
+
+/** The model of a collection on this connection, made once: every store says so what it keeps. Mongoose's own types of a schema say less than `Stored`. */
+export function modelOf<Stored>(connection: Connection, name: string, schema: Schema, keeping: Keeping = 'kept'): Model<Stored> {
+  const model = connection.models[name] ?? connection.model(name, schema);
+  KEEPINGS.set(model, keeping);
+  return model as Model<Stored>;
 }
+
+/** A collection that the stores of a connection said they keep. */
+export interface DeclaredCollection {
+  readonly name: string;
+  readonly keeping: Keeping;
+}
+
+/** What the stores on this connection keep: only of those that were made. */
+export const declaredOn = (connection: Connection): DeclaredCollection[] =>
+  Object.values(connection.models).map((model) => ({
+    name: model.collection.collectionName,
+    keeping: KEEPINGS.get(model) ?? 'kept',
+  }));
 
 /** Answers when the database does. */
 export async function ping(connection: Connection): Promise<void> {

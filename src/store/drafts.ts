@@ -19,7 +19,7 @@ export class DraftStore {
   private readonly model: Model<Draft>;
 
   constructor(connection: Connection) {
-    this.model = modelOf(connection, 'Draft', draftSchema);
+    this.model = modelOf(connection, 'Draft', draftSchema, 'passing');
   }
 
   async prepare(): Promise<void> {

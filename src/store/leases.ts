@@ -17,7 +17,7 @@ export class LeaseStore {
     connection: Connection,
     private readonly holder: string,
   ) {
-    this.model = modelOf(connection, 'Lease', leaseSchema);
+    this.model = modelOf(connection, 'Lease', leaseSchema, 'passing');
   }
 
   /** Takes a lease if nobody holds it; false when somebody does. */
@@ -36,6 +36,12 @@ export class LeaseStore {
       if (error instanceof Error && 'code' in error && error.code === 11000) return false;
       throw error;
     }
+  }
+
+  /** Holds a lease for longer; false when it is not ours any more. */
+  async renew(key: string, ttlMs: number): Promise<boolean> {
+    const { matchedCount } = await this.model.updateOne({ _id: key, by: this.holder }, { $set: { until: new Date(Date.now() + ttlMs) } });
+    return matchedCount === 1;
   }
 
   /** Forgets what was taken under names that begin so: after the clock went back they would not end for as long. */

@@ -4,6 +4,7 @@ import type { Policy } from '../cases/policy.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { ticketKind } from '../cases/ticket/workflow.js';
 import type { Connection } from './connection.js';
+import { assertComplete } from './incomplete.js';
 import type { LeaseStore } from './leases.js';
 
 /** One step forward of the stored data. It may be interrupted and run again: doing it twice changes nothing more. */
@@ -75,33 +76,80 @@ const LEASE_MS = 60_000;
 const WAIT_MS = 250;
 const ID = 'schema';
 
+/** The schema version that this bot's data have. */
+export const newestSchema = MIGRATIONS.at(-1)?.version ?? 1;
+
+/** The schema version that the data have; undefined where there are none. */
+export async function schemaOf(connection: Connection): Promise<number | undefined> {
+  const stored = await connection.collection<{ _id: string; value: string }>('memory').findOne({ _id: ID });
+  if (stored) return Number(stored.value);
+  return (await connection.collection('cases').findOne({}, { projection: { _id: 1 } })) ? 1 : undefined;
+}
+
+/** Writes the version down; one that is lower than what stands there is not written. */
+async function reached(connection: Connection, version: number): Promise<void> {
+  const memory = connection.collection<{ _id: string; value: string }>('memory');
+  const before = await memory.findOne({ _id: ID });
+  if (!before) {
+    await memory.updateOne({ _id: ID }, { $setOnInsert: { value: String(version) } }, { upsert: true });
+    return;
+  }
+  if (Number(before.value) < version) await memory.updateOne({ _id: ID, value: before.value }, { $set: { value: String(version) } });
+}
+
+/** Does a work while its lease is renewed, so that it is nobody else's however long it takes. Throws when the lease was lost. */
+async function underLease(leases: LeaseStore, key: string, leaseMs: number, work: () => Promise<void>): Promise<void> {
+  let lost: Error | undefined;
+  const renewal = setInterval(() => {
+    leases.renew(key, leaseMs).then(
+      (isOurs) => {
+        if (!isOurs) lost ??= new Error(`the lease of ${key} was lost while it ran`);
+      },
+      () => {},
+    );
+  }, leaseMs / 4);
+  try {
+    await work();
+  } finally {
+    clearInterval(renewal);
+  }
+  if (lost) throw lost;
+}
+
 /**
  * Brings the data to the version that this bot knows, one migration after the other; other processes that start meanwhile wait.
- * `policy` is by the settings of today; people do not matter to it. Throws NewerDataError when the data are of a newer bot. Answers what was done.
+ * `policy` is by the settings of today; people do not matter to it. Throws NewerDataError when the data are of a newer bot, and
+ * IncompleteDataError when a desk was written here in part. Answers what was done.
  */
-export async function migrate(connection: Connection, leases: LeaseStore, policy: Policy, migrations = MIGRATIONS): Promise<string[]> {
-  const memory = connection.collection<{ _id: string; value: string }>('memory');
+export async function migrate(
+  connection: Connection,
+  leases: LeaseStore,
+  policy: Policy,
+  migrations = MIGRATIONS,
+  leaseMs = LEASE_MS,
+): Promise<string[]> {
+  await assertComplete(connection);
   const newest = migrations.at(-1)?.version ?? 1;
-  const versionNow = async (): Promise<number | undefined> => {
-    const stored = await memory.findOne({ _id: ID });
-    if (stored) return Number(stored.value);
-    return (await connection.collection('cases').findOne({})) ? 1 : undefined;
-  };
   const done: string[] = [];
   for (;;) {
-    const version = await versionNow();
+    const version = await schemaOf(connection);
     if (version !== undefined && version > newest)
       throw new NewerDataError(
         `The data have schema version ${version}, this bot knows ${newest}: start the newer bot again, or restore the backup made before the upgrade.`,
       );
     if (version === newest) return done;
     const next = version === undefined ? undefined : migrations.find((migration) => migration.version > version);
-    if (!(await leases.take(`migrate:${next?.version ?? newest}`, LEASE_MS))) {
+    const key = `migrate:${next?.version ?? newest}`;
+    if (!(await leases.take(key, leaseMs))) {
       await pause(WAIT_MS);
       continue;
     }
-    await next?.run(connection, policy);
-    if (next) done.push(next.what);
-    await memory.updateOne({ _id: ID }, { $set: { value: String(next?.version ?? newest) } }, { upsert: true });
+    // Between the look and the lease another process may have brought the data further.
+    if ((await schemaOf(connection)) !== version) continue;
+    if (next) {
+      await underLease(leases, key, leaseMs, () => next.run(connection, policy));
+      done.push(next.what);
+    }
+    await reached(connection, next?.version ?? newest);
   }
 }

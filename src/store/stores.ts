@@ -1,11 +1,12 @@
 import { CaseStore } from './cases.js';
-import type { Connection } from './connection.js';
+import { type Connection, type DeclaredCollection, declaredOn } from './connection.js';
 import { DeviceStore } from './devices.js';
 import { Directory } from './directory.js';
 import { DocumentStore } from './documents.js';
 import { DraftStore } from './drafts.js';
 import { DutyStore } from './duties.js';
 import { InspectionQueries } from './inspections.js';
+import { LeaseStore } from './leases.js';
 import { LightStore } from './lights.js';
 import { Memory } from './memory.js';
 import { PhotoStore } from './photos.js';
@@ -38,6 +39,14 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     photos: new PhotoStore(connection, team),
     memory: new Memory(connection, team),
   };
+}
+
+/** Every collection that a desk has, as its stores declare them. Those of `keeping` `last` stand at the end. */
+export function collectionsOf(connection: Connection): DeclaredCollection[] {
+  storesOf(connection, '', () => {});
+  void new LeaseStore(connection, '');
+  const isLast = ({ keeping }: DeclaredCollection): number => Number(keeping === 'last');
+  return declaredOn(connection).sort((a, b) => isLast(a) - isLast(b) || a.name.localeCompare(b.name));
 }
 
 /** Makes the indexes that are missing. */

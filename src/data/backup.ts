@@ -1,0 +1,77 @@
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Connection } from '../store/connection.js';
+import { framesOf } from './backup-file.js';
+import { piecesOf, type Sum } from './documents.js';
+import { assertNotNewer, heldIn } from './held.js';
+import { DataTrouble } from './trouble.js';
+
+export interface BackedUp {
+  readonly path: string;
+  readonly bytes: number;
+  readonly collections: ReadonlyMap<string, Sum>;
+}
+
+/** Only who runs the bot may read a backup: it holds all that customers said. */
+const MODE = 0o600;
+
+/** Where a backup goes: the file that was named, or one by the time in the folder that was named. */
+async function pathOf(where: string, at: Date): Promise<string> {
+  const found = await stat(where).catch(() => undefined);
+  if (found?.isDirectory()) return join(where, `fieldbell-${at.toISOString().slice(0, 19).replaceAll(':', '')}Z.backup`);
+  if (found) throw new DataTrouble(`${where} exists already. Nothing was done. Name another file, or a folder.`);
+  return where;
+}
+
+async function synced(path: string): Promise<void> {
+  const handle = await open(path);
+  await handle.sync().finally(() => handle.close());
+}
+
+/**
+ * Writes all that a desk has into one compressed file with checksums, while bots may be running: each document is as it is at one
+ * moment, and what counts them is read last. The file has its name only when it is whole and on the disk. Throws a DataTrouble.
+ */
+export async function backUp(
+  from: Connection,
+  where: string,
+  at: Date,
+  progress: (name: string, done: number, all: number) => void = () => {},
+): Promise<BackedUp> {
+  const path = await pathOf(where, at);
+  const held = await heldIn(from, 'The desk');
+  if (held.begunBy) throw new DataTrouble(`The desk is not whole: npm run ${held.begunBy} did not finish there. Nothing was done.`);
+  assertNotNewer(held.schema, 'The desk');
+  if (held.teams.length === 0) throw new DataTrouble('There is no desk to back up here: nothing is stored. Nothing was done.');
+  const collections = new Map<string, Sum>();
+  const outgoing = [...held.documents].map(([name, all]) => ({
+    name,
+    async *pages() {
+      let done = 0;
+      progress(name, 0, all);
+      for await (const pieces of piecesOf(from, name)) {
+        yield pieces;
+        done += pieces.length;
+        progress(name, done, Math.max(all, done));
+      }
+    },
+  }));
+  const head = { at, teams: [...held.teams], collections: [...held.documents.keys()], ...(held.schema ? { schema: held.schema } : {}) };
+  const part = `${path}.part`;
+  await rm(part, { force: true });
+  try {
+    const frames = Readable.from(framesOf(head, outgoing, (name, sum) => void collections.set(name, sum)));
+    await pipeline(frames, createGzip(), createWriteStream(part, { flags: 'wx', mode: MODE }));
+    await synced(part);
+    await rename(part, path);
+    await synced(dirname(path));
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+  return { path, bytes: (await stat(path)).size, collections };
+}

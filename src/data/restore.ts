@@ -1,0 +1,84 @@
+import type { Connection } from '../store/connection.js';
+import { begin, complete } from '../store/incomplete.js';
+import { type Head, readBackup } from './backup-file.js';
+import { MOST_BYTES, MOST_DOCUMENTS, type Piece, type Sum, sizeOf, sumOf, write } from './documents.js';
+import { assertMayWrite, assertNotNewer, heldIn, keptOn } from './held.js';
+import { DataTrouble } from './trouble.js';
+
+export interface Restored {
+  readonly collection: string;
+  readonly documents: number;
+  readonly isAlike: boolean;
+}
+
+export interface RestoreOptions {
+  /** The target may hold a desk of the same team, which is lost. */
+  readonly isReplacing?: boolean;
+  progress?(name: string, done: number, all: number): void;
+}
+
+/** Reads a backup from beginning to end without keeping anything of it: what it holds. Throws a DataTrouble when it is not whole. */
+export async function verifyBackup(path: string): Promise<{ head: Head; sums: ReadonlyMap<string, Sum> }> {
+  let head: Head | undefined;
+  const sums = new Map<string, Sum>();
+  for await (const found of readBackup(path)) {
+    if (found.kind === 'head') head = found.head;
+    if (found.kind === 'sum') sums.set(found.collection, found.sum);
+  }
+  if (!head) throw new DataTrouble(`${path} is empty. Nothing was done.`);
+  return { head, sums };
+}
+
+async function writeAll(
+  path: string,
+  to: Connection,
+  sums: ReadonlyMap<string, Sum>,
+  progress: NonNullable<RestoreOptions['progress']>,
+): Promise<void> {
+  let batch: Piece[] = [];
+  let [name, done] = ['', 0];
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    await write(to, name, batch);
+    done += batch.length;
+    batch = [];
+    progress(name, done, sums.get(name)?.documents ?? done);
+  };
+  for await (const found of readBackup(path)) {
+    if (found.kind === 'sum') await flush();
+    if (found.kind !== 'document') continue;
+    if (found.collection !== name) [name, done] = [found.collection, 0];
+    batch.push(found.piece);
+    if (batch.length === MOST_DOCUMENTS || sizeOf(batch) >= MOST_BYTES) await flush();
+  }
+}
+
+/**
+ * Makes a database, of either kind, the desk of a backup. The whole file is checked before anything is written; a desk that is there is
+ * replaced only when that is asked for. Until it has ended well no bot starts on the target, and the same command begins anew.
+ * Throws a DataTrouble, before anything is written, when that is not safe.
+ */
+export async function restore(
+  path: string,
+  to: Connection,
+  { isReplacing = false, progress = () => {} }: RestoreOptions = {},
+): Promise<Restored[]> {
+  const { head, sums } = await verifyBackup(path);
+  assertNotNewer(head.schema, path);
+  const kept = keptOn(to);
+  const strange = head.collections.filter((name) => !kept.includes(name));
+  if (strange.length > 0)
+    throw new DataTrouble(`${path} has collections that this version does not know: ${strange.join(', ')}. Nothing was done.`);
+  assertMayWrite(await heldIn(to, 'The target'), head.teams, 'The target', isReplacing);
+  await begin(to, 'data:restore');
+  for (const name of kept) await to.collection(name).deleteMany({});
+  await writeAll(path, to, sums, progress);
+  const results: Restored[] = [];
+  for (const name of kept) {
+    const [wanted, is] = [sums.get(name), await sumOf(to, name)];
+    const isAlike = wanted ? wanted.sum === is.sum && wanted.documents === is.documents : is.documents === 0;
+    results.push({ collection: name, documents: is.documents, isAlike });
+  }
+  if (results.every(({ isAlike }) => isAlike)) await complete(to);
+  return results;
+}
