@@ -99,11 +99,11 @@ async function* readFrames(path: string): AsyncGenerator<{ kind: number; bytes: 
 
 /** What went wrong with a file, in a sentence. */
 function inWords(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof DataTrouble) return error;
-  const code = 'code' in error ? String(error.code) : '';
+  if (error instanceof DataTrouble || typeof error !== 'object' || error === null) return error;
+  const { code, name, message } = error as { readonly code?: unknown; readonly name?: unknown; readonly message?: unknown };
   if (code === 'ENOENT') return new DataTrouble(`There is no file ${path}. Nothing was done.`);
-  if (code.startsWith('Z_') || error.name === 'BSONError' || error instanceof z.ZodError) return damaged(path, error.message.slice(0, 100));
-  return error;
+  const isOfItsForm = String(code).startsWith('Z_') || name === 'BSONError' || error instanceof z.ZodError;
+  return isOfItsForm ? damaged(path, String(message).slice(0, 100)) : error;
 }
 
 function headIn(path: string, bytes: Buffer): Head {
