@@ -147,8 +147,12 @@ async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Pr
     `view:${view.id}`,
   );
   const customer = textIn(values, 'customer');
-  if (customer) await desk.directory.remember(customer, textIn(values, 'site'));
   desk.outbox.poke();
+  // The call is logged, whatever becomes of the suggestion for the next one.
+  if (customer)
+    await desk.directory
+      .remember(customer, textIn(values, 'site'))
+      .catch((error: unknown) => desk.log.warn({ err: error }, 'a customer could not be remembered'));
   return { show: loggedModal(record as object as Ticket, values, reader) };
 }
 

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { translator } from '../locales/index.js';
 import { correlationId, type Log } from '../log.js';
-import { isDatabaseAway, isDatabaseFull } from '../store/connection.js';
+import { isDatabaseAway, isDatabaseFull, OutcomeUnknown } from '../store/outage.js';
 import type { Locale } from '../time/wording.js';
 import { failureOf, isSlackTrouble } from './delivery.js';
 
 /** Logs an unexpected failure once, with an id, and answers the sentence for the person: what happened, what to do. */
 export function troubleInWords(error: unknown, log: Log, locale: Locale, about: Readonly<Record<string, unknown>> = {}): string {
   const t = translator(locale);
+  if (error instanceof OutcomeUnknown) {
+    log.warn({ ...about, reason: error.message }, 'the database was lost in the middle of a write');
+    return t('trouble.unknown');
+  }
   if (isDatabaseAway(error)) {
     log.warn({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database does not answer');
     return t('trouble.database');

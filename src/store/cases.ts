@@ -9,6 +9,7 @@ import type { Decided } from '../cases/workflow.js';
 import { Lanes } from '../lanes.js';
 import { CASE_INDEXES } from './case-indexes.js';
 import { modelOf } from './connection.js';
+import { isDuplicate, mayHaveHappened, OutcomeUnknown, surely } from './outage.js';
 
 /** A notice that was delivered: Slack's own id of the message, or, as `ts`, of the file. */
 export interface SentNotice {
@@ -205,14 +206,18 @@ export class CaseStore {
       ...(origin ? { origin } : {}),
       ...(notices.length > 0 ? { nextNoticeAt: turnOf(notices, next.openedAt) } : {}),
     };
-    try {
+    const insert = async (): Promise<CaseRecord> => {
       await this.model.insertMany([record], { lean: true });
-      this.seen.set(next.no, record);
-      this.onWritten(next.no, 'open');
       return record;
+    };
+    try {
+      // Its number is given to nobody else: what stands under it is this one.
+      const stored = await surely(insert, () => this.get(next.no));
+      this.seen.set(next.no, stored);
+      this.onWritten(next.no, 'open');
+      return stored;
     } catch (error) {
-      const isSecond = origin !== undefined && error instanceof Error && 'code' in error && error.code === 11000;
-      const first = isSecond ? await this.byOrigin(origin) : undefined;
+      const first = origin !== undefined && isDuplicate(error) ? await this.byOrigin(origin) : undefined;
       if (first) return first;
       throw error;
     }
@@ -254,19 +259,34 @@ export class CaseStore {
 
   /** Begins with the case as it was seen last, which spares a reading; nothing is refused by that, only by a fresh one. */
   private async decided(no: CaseNo, decide: Decide<CaseRecord>, key: string | undefined): Promise<Changed<CaseRecord> | undefined> {
+    let lost: unknown;
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const seen = attempt === 0 ? this.seen.get(no) : undefined;
-      const before = seen ?? (await this.get(no));
+      const before =
+        seen ??
+        (await this.get(no).catch((error: unknown) => {
+          throw lost ? new OutcomeUnknown(error) : error;
+        }));
       if (before && key && before.history.some((entry) => entry.key === key)) return { ok: true, case: before };
       const decided = before && decide(before);
       if (seen && !decided?.ok) continue;
       if (!before || !decided) return undefined;
       if (!decided.ok) return decided;
-      const after = await this.model
-        .findOneAndUpdate({ team: this.team, no, version: before.version }, writeOf(before, decided, key) as never, {
-          returnDocument: 'after',
-        })
-        .lean<CaseRecord>();
+      let after: CaseRecord | null;
+      try {
+        after = await this.model
+          .findOneAndUpdate({ team: this.team, no, version: before.version }, writeOf(before, decided, key) as never, {
+            returnDocument: 'after',
+          })
+          .lean<CaseRecord>();
+      } catch (error) {
+        // Only the answer may be lost. Of a request that has a name the next reading tells, and nothing is done twice.
+        if (!mayHaveHappened(error)) throw lost ? new OutcomeUnknown(error) : error;
+        this.seen.delete(no);
+        if (key === undefined || lost) throw new OutcomeUnknown(error);
+        lost = error;
+        continue;
+      }
       if (!after) continue;
       this.seen.set(no, after);
       for (const { action } of decided.entries) this.onWritten(no, action);

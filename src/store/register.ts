@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
 import type { FieldChange, HistoryEntry } from '../cases/case.js';
 import { changesBetween } from '../cases/history.js';
 import type { Registered, RegisterName } from '../cases/register.js';
 import type { CaseStore } from './cases.js';
 import { modelOf } from './connection.js';
+import { isDuplicate, surely } from './outage.js';
 
 type Stored<Entry> = Entry & { readonly team: string };
 
@@ -23,7 +25,6 @@ export interface RegisterPlan<Fields> {
 }
 
 const { Mixed } = Schema.Types;
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 11000;
 
 /** One register of one team. Every change says who, when, from what to what. Rule J4. */
 export class Register<Fields extends object> {
@@ -81,11 +82,15 @@ export class Register<Fields extends object> {
     const seq = await this.cases.nextSeq(this.name);
     const history = [this.changed({}, fields, 'add', by, at)];
     const entry = { ...fields, no: `${this.prefix}-${seq}`, seq, version: 1, isEnabled: true, history };
-    try {
+    const create = async (): Promise<Fields & Registered> => {
       await this.model.create({ ...entry, team: this.team } as never);
-      return { ok: true, entry };
+      return entry;
+    };
+    try {
+      // Its number is given to nobody else: what stands under it is this one.
+      return { ok: true, entry: await surely(create, () => this.get(entry.no)) };
     } catch (error) {
-      if (isTaken(error)) return { ok: false, why: 'taken' };
+      if (isDuplicate(error)) return { ok: false, why: 'taken' };
       throw error;
     }
   }
@@ -103,8 +108,8 @@ export class Register<Fields extends object> {
     const fields = Object.entries(change);
     const present = fields.filter(([, value]) => value !== undefined);
     const absent = fields.filter(([, value]) => value === undefined);
-    try {
-      const entry = await this.model
+    const write = async () =>
+      this.model
         .findOneAndUpdate(
           { team: this.team, no: before.no, version: before.version } as never,
           {
@@ -116,9 +121,17 @@ export class Register<Fields extends object> {
           { returnDocument: 'after' },
         )
         .lean<Fields & Registered>();
+    const written = async () => {
+      const now = await this.get(before.no);
+      const isOurs =
+        now?.version === before.version + 1 && fields.every(([field, value]) => isDeepStrictEqual(Reflect.get(now, field), value));
+      return isOurs ? now : undefined;
+    };
+    try {
+      const entry = await surely(write, written);
       return entry ? { ok: true, entry } : { ok: false, why: (await this.get(before.no)) ? 'changedMeanwhile' : 'gone' };
     } catch (error) {
-      if (isTaken(error)) return { ok: false, why: 'taken' };
+      if (isDuplicate(error)) return { ok: false, why: 'taken' };
       throw error;
     }
   }

@@ -1,0 +1,59 @@
+import { createServer, connect as dial, type Socket } from 'node:net';
+import { type Doc, encodeReply, takeRequests } from '../../src/embedded/wire.js';
+
+/** What becomes of a command: it passes; it is done and its answer is lost; or it is not done and this is the answer. */
+export type Meddling = 'pass' | 'lose' | Doc;
+
+/** Stands on the wire between a driver and its database, and meddles with the commands that pass. */
+export async function aProxy(uri: string, meddle: (command: Doc) => Meddling): Promise<{ uri: string; close(): Promise<void> }> {
+  const target = new URL(uri);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = dial(Number(target.port), target.hostname);
+    let arrived: Buffer = Buffer.alloc(0);
+    let isLost = false;
+    let replies = 1_000_000;
+    const end = (): void => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', end).on('close', () => {
+        sockets.delete(socket);
+        end();
+      });
+    }
+    upstream.on('data', (chunk) => (isLost ? end() : client.write(chunk)));
+    client.on('data', (chunk) => {
+      const whole = Buffer.concat([arrived, chunk]);
+      const { requests, rest } = takeRequests(whole);
+      arrived = rest;
+      let at = 0;
+      for (const request of requests) {
+        const length = whole.readInt32LE(at);
+        const bytes = whole.subarray(at, at + length);
+        at += length;
+        const fate = meddle(request.command);
+        if (fate === 'pass' || fate === 'lose') {
+          isLost ||= fate === 'lose';
+          upstream.write(bytes);
+          continue;
+        }
+        replies += 1;
+        client.write(encodeReply(request, fate, replies));
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const through = new URL(uri);
+  through.port = String(typeof address === 'object' && address ? address.port : 0);
+  return {
+    uri: through.href,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
