@@ -153,7 +153,7 @@ async function start(
   const onDelivered = (step: string, ms: number): void => metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000);
   const outbox = new Outbox({ ...around, cases, onDelivered, store: new OutboxStore(cases, process) }, gapMs);
   const desk: Desk = { ...stores, ...around, metrics, outbox };
-  await prepareStores(stores);
+  await buildIndexes(storeUri, desk, dependencies);
   watchBacklog(desk);
 
   const bolt = connectBolt(mode, client, bot, log);
@@ -184,6 +184,28 @@ async function start(
   isStarted = true;
   if (options.hasJobs ?? true) void jobs.runAll();
   return { url: `http://localhost:${http.port}`, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
+}
+
+/** Builds what indexes are missing, however long it takes; meanwhile `/readyz` names them. */
+async function buildIndexes(uri: string, { team, log }: Desk, dependencies: Dependency[]): Promise<void> {
+  let isBuilt = false;
+  const built = async (): Promise<void> => {
+    if (!isBuilt) throw new Error('indexes are being built');
+  };
+  dependencies.push({ name: 'indexes', check: built });
+  const patient = await connect(uri, { isPatient: true });
+  try {
+    await prepareStores(
+      storesOf(patient, team.id, () => {}),
+      {
+        info: (facts, message) => log.info(facts, message),
+        warn: (facts, message) => log.warn(facts, message),
+      },
+    );
+  } finally {
+    await patient.close();
+  }
+  isBuilt = true;
 }
 
 async function openStore(config: Config, log: Log, open: OpenStore, closers: (() => Promise<void>)[]): Promise<EmbeddedStore> {

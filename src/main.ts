@@ -5,6 +5,7 @@ import { StoreInUseError } from './embedded/storage.js';
 import { makeLog } from './log.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
+import { IndexTrouble } from './store/prepare.js';
 
 /** A stop that takes longer than this is ended. */
 const STOP_MS = 10_000;
@@ -38,6 +39,7 @@ try {
     error instanceof StoreInUseError ||
     error instanceof NewerDataError ||
     error instanceof IncompleteDataError ||
+    error instanceof IndexTrouble ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   const hint =
     error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'

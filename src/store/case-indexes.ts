@@ -1,4 +1,4 @@
-/** Each index with the question it answers; `team` first, so that it is the shard key too. */
+/** Each index with the question it answers; `team` first, so that it is the shard key too. `no` where ties are to have one order. */
 export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; readonly options?: object; readonly serves: string }[] = [
   { fields: { team: 1, no: 1 }, options: { unique: true }, serves: 'a case by its number' },
   {
@@ -6,14 +6,18 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     options: { unique: true, partialFilterExpression: { origin: { $exists: true } } },
     serves: 'the same submission twice is one case',
   },
-  { fields: { team: 1, nextDueAt: 1 }, options: { partialFilterExpression: { nextDueAt: { $exists: true } } }, serves: 'what is due now' },
   {
-    fields: { team: 1, nextNoticeAt: 1 },
+    fields: { team: 1, nextDueAt: 1, no: 1 },
+    options: { partialFilterExpression: { nextDueAt: { $exists: true } } },
+    serves: 'what is due now',
+  },
+  {
+    fields: { team: 1, nextNoticeAt: 1, no: 1 },
     options: { partialFilterExpression: { nextNoticeAt: { $exists: true } } },
     serves: 'what is to be sent now',
   },
   {
-    fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1, riskAt: 1, owner: 1, 'data.priority': 1, state: 1 },
+    fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1, no: 1, riskAt: 1, owner: 1, 'data.priority': 1, state: 1 },
     serves: 'open cases, most urgent first; counting them without reading them',
   },
   {
@@ -27,11 +31,11 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'what ended in a period; counting it without reading it',
   },
   {
-    fields: { team: 1, 'data.phoneKey': 1, openedAt: -1 },
+    fields: { team: 1, 'data.phoneKey': 1, openedAt: -1, seq: -1 },
     options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } },
     serves: 'a known caller',
   },
-  { fields: { team: 1, 'data.customer': 1, openedAt: -1 }, serves: "a customer's last faults" },
+  { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: "a customer's last faults" },
   {
     fields: { team: 1, 'data.crew': 1, 'data.from': 1 },
     options: { partialFilterExpression: { 'data.from': { $exists: true } } },
@@ -48,7 +52,7 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'punctuality',
   },
   { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
-  { fields: { team: 1, isOpen: 1, closedAt: 1 }, serves: 'what is old enough to forget its caller' },
+  { fields: { team: 1, isOpen: 1, closedAt: 1, no: 1 }, serves: 'what is old enough to forget its caller' },
   {
     fields: { team: 1, kind: 1, 'data.day': 1 },
     options: { partialFilterExpression: { 'data.day': { $exists: true } } },
@@ -85,4 +89,17 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     options: { partialFilterExpression: { 'home.ts': { $exists: true } } },
     serves: 'the case of a thread',
   },
+];
+
+/** Indexes that those above have replaced: dropped where they still stand. */
+export const FORMER_CASE_INDEXES: readonly string[] = [
+  'team_1_isOpen_1_kind_1_dueAt_1',
+  'team_1_isOpen_1_kind_1_dueAt_1_riskAt_1_breachedAt_1_owner_1_data.priority_1_state_1',
+  'team_1_isOpen_1_kind_1_dueAt_1_riskAt_1_owner_1_data.priority_1_state_1',
+  'team_1_kind_1_closedAt_1',
+  'team_1_isOpen_1_closedAt_1',
+  'team_1_nextDueAt_1',
+  'team_1_nextNoticeAt_1',
+  'team_1_data.phoneKey_1_openedAt_-1',
+  'team_1_data.customer_1_openedAt_-1',
 ];

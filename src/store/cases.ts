@@ -7,9 +7,10 @@ import type { RegisterName } from '../cases/register.js';
 import { wordsOf } from '../cases/words.js';
 import type { Decided } from '../cases/workflow.js';
 import { Lanes } from '../lanes.js';
-import { CASE_INDEXES } from './case-indexes.js';
+import { CASE_INDEXES, FORMER_CASE_INDEXES } from './case-indexes.js';
 import { modelOf } from './connection.js';
 import { isDuplicate, mayHaveHappened, OutcomeUnknown, surely } from './outage.js';
+import { type IndexLog, prepareIndexes } from './prepare.js';
 
 /** A notice that was delivered: Slack's own id of the message, or, as `ts`, of the file. */
 export interface SentNotice {
@@ -169,8 +170,8 @@ export class CaseStore {
     this.counters = modelOf(connection, 'Counter', counterSchema, 'last');
   }
 
-  async prepare(): Promise<void> {
-    await this.model.createIndexes();
+  async prepare(log?: IndexLog): Promise<void> {
+    await prepareIndexes(this.model, log, FORMER_CASE_INDEXES);
   }
 
   /** The next number of a series: of a kind of case, or of a register. */
@@ -302,7 +303,7 @@ export class CaseStore {
   async changeDue(now: Date, limit: number, decide: (c: CaseRecord) => Decided<object, string> | undefined) {
     const due = await this.model
       .find({ team: this.team, nextDueAt: { $lte: now } })
-      .sort({ nextDueAt: 1 })
+      .sort({ nextDueAt: 1, no: 1 })
       .limit(limit)
       .lean<CaseRecord[]>();
     const writes = due.flatMap((before) => {
@@ -323,7 +324,7 @@ export class CaseStore {
   async nextDue(): Promise<Date | undefined> {
     const first = await this.model
       .findOne({ team: this.team, nextDueAt: { $gt: new Date(0) } }, { nextDueAt: 1 })
-      .sort({ nextDueAt: 1 })
+      .sort({ nextDueAt: 1, no: 1 })
       .lean();
     return first?.nextDueAt;
   }

@@ -17,8 +17,10 @@ const SILENCE_MS = 20_000;
  * acknowledged.
  */
 const CORRECTNESS = {
-  writeConcern: { w: 'majority', journal: true },
-  readConcern: { level: 'majority' },
+  w: 'majority',
+  journal: true,
+  wtimeoutMS: 0,
+  readConcernLevel: 'majority',
   readPreference: 'primary',
   retryWrites: true,
   retryReads: true,

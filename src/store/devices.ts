@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Device, DeviceData } from '../cases/device/device.js';
+import { compareEntries } from '../cases/order.js';
 import { wordsAsked, wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { Register } from './register.js';
@@ -57,14 +58,14 @@ export class DeviceStore extends Register<DeviceData> {
 
   /** All devices, by group and name. */
   async all(): Promise<Device[]> {
-    return this.list({}, { group: 1, name: 1 });
+    return (await this.list({}, { seq: 1 })).sort(compareEntries);
   }
 
   /** Devices that all typed words begin a word of: name, model, serial, address or site. All when nothing was typed. */
   async find(typed: string, limit = LIST_LENGTH): Promise<Device[]> {
     const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
     const question = words.length > 0 ? { $and: words.map((word) => ({ words: word })) } : {};
-    return this.list(question, { group: 1, name: 1 }, limit);
+    return this.list(question, { group: 1, name: 1, seq: 1 }, limit);
   }
 
   async ofSerial(serial: string): Promise<Device | undefined> {
@@ -76,7 +77,7 @@ export class DeviceStore extends Register<DeviceData> {
     const { model, team } = this.cases;
     return model
       .find({ team, 'data.device': no } as never, { no: 1, kind: 1, state: 1, openedAt: 1, data: 1 })
-      .sort({ openedAt: -1 })
+      .sort({ openedAt: -1, no: -1 })
       .limit(MOST_CASES)
       .lean<Happened[]>();
   }

@@ -1,6 +1,8 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { compareNames } from '../cases/order.js';
 import { wordsOf } from '../cases/words.js';
 import { modelOf } from './connection.js';
+import { type IndexLog, prepareIndexes } from './prepare.js';
 
 /** A customer with its sites, as the call log offers them. */
 export interface Customer {
@@ -18,6 +20,8 @@ customerSchema.index({ team: 1, name: 1 }, { unique: true });
 customerSchema.index({ team: 1, words: 1 });
 
 const MOST_OPTIONS = 50;
+/** So many names are put into the order that people look for them in; a database knows only that of their codes. */
+const MOST_ORDERED = 5_000;
 const MOST_REMEMBERED = 5_000;
 
 /** The customers of one team; new ones come in with the first call about them. */
@@ -33,9 +37,9 @@ export class Directory {
     this.model = modelOf(connection, 'Customer', customerSchema);
   }
 
-  async prepare(): Promise<void> {
+  async prepare(log?: IndexLog): Promise<void> {
     this.remembered.clear();
-    await this.model.createIndexes();
+    await prepareIndexes(this.model, log);
   }
 
   /** Remembers a customer and its site. */
@@ -51,15 +55,18 @@ export class Directory {
     this.remembered.add(key);
   }
 
-  /** Customers whose name begins with, or contains, what was typed; all in order when nothing was. */
+  /** Customers whose name begins with, or contains, what was typed; by pinyin; all when nothing was. */
   async customersLike(typed: string): Promise<string[]> {
     const pattern = new RegExp(escaped(typed.trim()), 'i');
     const found = await this.model
       .find({ team: this.team, ...(typed.trim() ? { name: pattern } : {}) }, { name: 1 })
       .sort({ name: 1 })
-      .limit(MOST_OPTIONS)
+      .limit(MOST_ORDERED)
       .lean<Customer[]>();
-    return found.map(({ name }) => name);
+    return found
+      .map(({ name }) => name)
+      .sort(compareNames)
+      .slice(0, MOST_OPTIONS);
   }
 
   async sitesOf(name: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { FormValues } from '../cases/form.js';
 import { modelOf } from './connection.js';
+import { type IndexLog, prepareIndexes } from './prepare.js';
 
 interface Draft {
   readonly _id: string;
@@ -22,8 +23,8 @@ export class DraftStore {
     this.model = modelOf(connection, 'Draft', draftSchema, 'passing');
   }
 
-  async prepare(): Promise<void> {
-    await this.model.createIndexes();
+  async prepare(log?: IndexLog): Promise<void> {
+    await prepareIndexes(this.model, log);
   }
 
   /** Adds to what is known of a modal; the newest value of a field wins. */

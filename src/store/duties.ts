@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { DutyTurn } from '../cases/duty/duty.js';
 import type { Duty, DutyData } from '../cases/duty/plan.js';
+import { compareEntries } from '../cases/order.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { Register } from './register.js';
 
@@ -36,13 +37,13 @@ export class DutyStore extends Register<DutyData> {
 
   /** All duties, by group and name. */
   async all(): Promise<Duty[]> {
-    return this.list({}, { group: 1, name: 1 });
+    return (await this.list({}, { seq: 1 })).sort(compareEntries);
   }
 
   /** Turns that are to be done, the most urgent first. */
   async open(): Promise<DutyTurn[]> {
     const { model, team } = this.cases;
-    return asTurns(await model.find({ team, kind: 'duty', isOpen: true }).sort({ dueAt: 1 }).lean<CaseRecord[]>());
+    return asTurns(await model.find({ team, kind: 'duty', isOpen: true }).sort({ dueAt: 1, no: 1 }).lean<CaseRecord[]>());
   }
 
   /** Turns whose day lies between two local days, both included, oldest first. */
@@ -51,7 +52,7 @@ export class DutyStore extends Register<DutyData> {
     return asTurns(
       await model
         .find({ team, kind: 'duty', 'data.day': { $gte: from, $lte: to } } as never)
-        .sort({ 'data.day': 1 })
+        .sort({ 'data.day': 1, seq: 1 })
         .lean<CaseRecord[]>(),
     );
   }

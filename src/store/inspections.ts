@@ -27,7 +27,7 @@ export class InspectionQueries {
     return asInspections(
       await this.cases.model
         .find({ ...this.scope, 'data.day': { $gte: from, $lte: to } })
-        .sort({ 'data.day': 1 })
+        .sort({ 'data.day': 1, seq: 1 })
         .lean<CaseRecord[]>(),
     );
   }
@@ -40,6 +40,7 @@ export class InspectionQueries {
       {
         $project: {
           no: 1,
+          seq: 1,
           state: 1,
           'data.day': 1,
           'data.cycle': 1,
@@ -47,7 +48,7 @@ export class InspectionQueries {
           ...Object.fromEntries(keys.map((key) => [key, 1])),
         },
       },
-      { $sort: { 'data.day': 1 } },
+      { $sort: { 'data.day': 1, seq: 1 } },
     ]);
     return found.map(({ no: number, state, data: { day, cycle, subjects, results = {} } }) => ({
       no: number,
@@ -69,7 +70,7 @@ export class InspectionQueries {
         'data.group': 1,
         summary: 1,
       })
-      .sort({ 'data.day': 1 })
+      .sort({ 'data.day': 1, seq: 1 })
       .lean<{ isOpen: boolean; data: Pick<InspectionData, 'day' | 'cycle' | 'group'>; summary?: TurnCounts['counts'] }[]>();
     return found.map(({ isOpen, data: { day, cycle, group }, summary = {} }) => ({ isOpen, day, cycle, group, counts: summary }));
   }
@@ -79,7 +80,7 @@ export class InspectionQueries {
     return asInspections(
       await this.cases.model
         .find({ ...this.scope, isOpen: true })
-        .sort({ dueAt: 1 })
+        .sort({ dueAt: 1, no: 1 })
         .lean<CaseRecord[]>(),
     );
   }

@@ -92,7 +92,7 @@ export class OutboxStore {
   async due(now: Date, limit: number): Promise<Waiting[]> {
     return this.cases.model
       .find({ ...this.dueNow(now), $or: [FREE, abandoned()] } as never, { no: 1, home: 1, notices: 1 })
-      .sort({ nextNoticeAt: 1 })
+      .sort({ nextNoticeAt: 1, no: 1 })
       .limit(limit)
       .lean<Waiting[]>();
   }

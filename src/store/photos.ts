@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { CaseNo } from '../cases/case.js';
 import { modelOf } from './connection.js';
+import { type IndexLog, prepareIndexes } from './prepare.js';
 
 interface Photo {
   readonly team: string;
@@ -28,8 +29,8 @@ export class PhotoStore {
     this.model = modelOf(connection, 'Photo', photoSchema);
   }
 
-  async prepare(): Promise<void> {
-    await this.model.createIndexes();
+  async prepare(log?: IndexLog): Promise<void> {
+    await prepareIndexes(this.model, log);
   }
 
   async has(file: string): Promise<boolean> {

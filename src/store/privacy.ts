@@ -28,6 +28,7 @@ export class PrivacyStore {
     const { model, team } = this.cases;
     const found = await model
       .find({ team, isOpen: false, closedAt: { $lt: moment }, isForgotten: { $ne: true } } as never, { no: 1 })
+      .sort({ closedAt: 1, no: 1 })
       .limit(limit)
       .lean<CaseRecord[]>();
     return found.map(({ no }) => no);

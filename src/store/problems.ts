@@ -11,7 +11,7 @@ export class ProblemQueries {
   /** Open problems, the oldest first. */
   async open(): Promise<Problem[]> {
     const { model, team } = this.cases;
-    return asProblems(await model.find({ team, kind: 'problem', isOpen: true }).sort({ dueAt: 1 }).lean<CaseRecord[]>());
+    return asProblems(await model.find({ team, kind: 'problem', isOpen: true }).sort({ dueAt: 1, no: 1 }).lean<CaseRecord[]>());
   }
 
   /** The problems of a project, open or not, the newest first. */
@@ -20,7 +20,7 @@ export class ProblemQueries {
     return asProblems(
       await model
         .find({ team, 'data.project': project, kind: 'problem' } as never)
-        .sort({ openedAt: -1 })
+        .sort({ openedAt: -1, seq: -1 })
         .limit(LIST_LENGTH)
         .lean<CaseRecord[]>(),
     );

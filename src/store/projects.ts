@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Project, ProjectData } from '../cases/inspection/project.js';
+import { compareEntries } from '../cases/order.js';
 import type { CaseStore } from './cases.js';
 import { Register } from './register.js';
 
@@ -23,7 +24,7 @@ export class ProjectStore extends Register<ProjectData> {
 
   /** All projects, by group and name. */
   async all(): Promise<Project[]> {
-    return this.list({}, { group: 1, name: 1 });
+    return (await this.list({}, { seq: 1 })).sort(compareEntries);
   }
 
   /** Inspections, problems, devices and documents name a project by its number. */

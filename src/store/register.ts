@@ -6,6 +6,7 @@ import type { Registered, RegisterName } from '../cases/register.js';
 import type { CaseStore } from './cases.js';
 import { modelOf } from './connection.js';
 import { isDuplicate, surely } from './outage.js';
+import { type IndexLog, prepareIndexes } from './prepare.js';
 
 type Stored<Entry> = Entry & { readonly team: string };
 
@@ -60,8 +61,8 @@ export class Register<Fields extends object> {
     this.visible = ['isEnabled', ...Object.keys(fields).filter((field) => !uncounted.some((own) => own === field))];
   }
 
-  async prepare(): Promise<void> {
-    await this.model.createIndexes();
+  async prepare(log?: IndexLog): Promise<void> {
+    await prepareIndexes(this.model, log);
   }
 
   async get(no: string): Promise<(Fields & Registered) | undefined> {

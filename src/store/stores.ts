@@ -10,6 +10,7 @@ import { LeaseStore } from './leases.js';
 import { LightStore } from './lights.js';
 import { Memory } from './memory.js';
 import { PhotoStore } from './photos.js';
+import type { IndexLog } from './prepare.js';
 import { PrivacyStore } from './privacy.js';
 import { ProblemQueries } from './problems.js';
 import { ProjectStore } from './projects.js';
@@ -49,8 +50,8 @@ export function collectionsOf(connection: Connection): DeclaredCollection[] {
   return declaredOn(connection).sort((a, b) => isLast(a) - isLast(b) || a.name.localeCompare(b.name));
 }
 
-/** Makes the indexes that are missing. */
-export async function prepareStores(stores: Stores): Promise<void> {
+/** Gives every collection the indexes that it should have. Throws IndexTrouble where the data do not allow one. */
+export async function prepareStores(stores: Stores, log?: IndexLog): Promise<void> {
   const { cases, projects, devices, lights, duties, documents, directory, drafts, photos } = stores;
-  await Promise.all([cases, projects, devices, lights, duties, documents, directory, drafts, photos].map((store) => store.prepare()));
+  await Promise.all([cases, projects, devices, lights, duties, documents, directory, drafts, photos].map((store) => store.prepare(log)));
 }

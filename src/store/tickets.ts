@@ -30,7 +30,7 @@ export class TicketQueries {
     return asTickets(
       await this.cases.model
         .find({ ...this.scope, ...question } as never, LISTED)
-        .sort({ dueAt: 1 })
+        .sort({ dueAt: 1, no: 1 })
         .limit(limit)
         .lean<CaseRecord[]>(),
     );
@@ -81,7 +81,7 @@ export class TicketQueries {
     return asTickets(
       await this.cases.model
         .find({ team: this.cases.team, owner: user, isOpen: true, kind: 'ticket' })
-        .sort({ dueAt: 1 })
+        .sort({ dueAt: 1, no: 1 })
         .limit(LIST_LENGTH)
         .lean<CaseRecord[]>(),
     );
@@ -91,7 +91,7 @@ export class TicketQueries {
     return asTickets(
       await this.cases.model
         .find({ ...this.scope, isOpen: true, dueAt: { $lte: now } })
-        .sort({ dueAt: 1 })
+        .sort({ dueAt: 1, no: 1 })
         .limit(LIST_LENGTH)
         .lean<CaseRecord[]>(),
     );
@@ -106,7 +106,7 @@ export class TicketQueries {
     return asTickets(
       await this.cases.model
         .find({ ...this.scope, $and: all })
-        .sort({ openedAt: -1 })
+        .sort({ openedAt: -1, seq: -1 })
         .limit(LIST_LENGTH)
         .lean<CaseRecord[]>(),
     );
@@ -117,7 +117,7 @@ export class TicketQueries {
     return asTickets(
       await this.cases.model
         .find({ team: this.cases.team, 'data.phoneKey': phoneKey, kind: 'ticket' })
-        .sort({ openedAt: -1 })
+        .sort({ openedAt: -1, seq: -1 })
         .limit(1)
         .lean<CaseRecord[]>(),
     )[0];
@@ -128,7 +128,7 @@ export class TicketQueries {
     return asTickets(
       await this.cases.model
         .find({ team: this.cases.team, 'data.customer': customer, kind: 'ticket' })
-        .sort({ openedAt: -1 })
+        .sort({ openedAt: -1, seq: -1 })
         .limit(limit)
         .lean<CaseRecord[]>(),
     );

@@ -28,19 +28,22 @@ export class VisitQueries {
 
   /** Somebody's appointments that begin in a period, in order; cancelled ones are not appointments. */
   async diaryOf(user: string, { from, to }: Period): Promise<Visit[]> {
-    const found = await this.list({ team: this.cases.team, 'data.crew': user, 'data.from': { $gte: from, $lt: to } }, { 'data.from': 1 });
+    const found = await this.list(
+      { team: this.cases.team, 'data.crew': user, 'data.from': { $gte: from, $lt: to } },
+      { 'data.from': 1, no: 1 },
+    );
     return found.filter(({ state }) => state !== 'cancelled');
   }
 
   /** Everybody's appointments that begin in a period, in order. */
   async between({ from, to }: Period): Promise<Visit[]> {
-    const found = await this.list({ ...this.scope, 'data.from': { $gte: from, $lt: to } }, { 'data.from': 1 });
+    const found = await this.list({ ...this.scope, 'data.from': { $gte: from, $lt: to } }, { 'data.from': 1, no: 1 });
     return found.filter(({ state }) => state !== 'cancelled');
   }
 
   /** Visits that are not archived yet, the earliest first. */
   async open(): Promise<Visit[]> {
-    return this.list({ ...this.scope, isOpen: true }, { dueAt: 1 });
+    return this.list({ ...this.scope, isOpen: true }, { dueAt: 1, no: 1 });
   }
 
   /** Orders that no engineer was asked to take. */
@@ -77,7 +80,7 @@ export class VisitQueries {
           state: { $ne: 'cancelled' },
           ...(site ? { 'data.site': site } : {}),
         })
-        .sort({ openedAt: -1 })
+        .sort({ openedAt: -1, seq: -1 })
         .limit(1)
         .lean<CaseRecord[]>(),
     );
@@ -111,7 +114,7 @@ export class VisitQueries {
         } as never,
         { owner: 1, no: 1, 'data.steps': 1, 'data.resolvedBy': 1 },
       )
-      .sort({ closedAt: -1 })
+      .sort({ closedAt: -1, seq: -1 })
       .limit(MOST_FAULTS)
       .lean<{ owner: string; no: CaseNo; data: { steps?: string; resolvedBy?: string } }[]>();
     const owners = new Map<string, Solved>();

@@ -62,3 +62,16 @@ export function aVisit(
   };
   return orderVisit(order, { team: 'T1', seq }, { actor, now, policy }).next as object as Visit;
 }
+
+/** What stands in the device register of a device. */
+export const aDevice = {
+  name: 'Server',
+  group: '收银组',
+  type: 'server',
+  items: [],
+  lastItem: 0,
+  words: ['server'],
+  version: 1,
+  isEnabled: true,
+  history: [],
+};

@@ -1,11 +1,14 @@
 import { createServer, connect as dial, type Socket } from 'node:net';
-import { type Doc, encodeReply, takeRequests } from '../../src/embedded/wire.js';
+import { type Doc, encodeReply, type Request, takeRequests } from '../../src/embedded/wire.js';
 
-/** What becomes of a command: it passes; it is done and its answer is lost; or it is not done and this is the answer. */
+/** What becomes of a command: it passes; it is done and its answer is lost; or it is not done and this is the answer. A promise holds it up. */
 export type Meddling = 'pass' | 'lose' | Doc;
 
 /** Stands on the wire between a driver and its database, and meddles with the commands that pass. */
-export async function aProxy(uri: string, meddle: (command: Doc) => Meddling): Promise<{ uri: string; close(): Promise<void> }> {
+export async function aProxy(
+  uri: string,
+  meddle: (command: Doc) => Meddling | Promise<Meddling>,
+): Promise<{ uri: string; close(): Promise<void> }> {
   const target = new URL(uri);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -25,23 +28,26 @@ export async function aProxy(uri: string, meddle: (command: Doc) => Meddling): P
       });
     }
     upstream.on('data', (chunk) => (isLost ? end() : client.write(chunk)));
+    let turn = Promise.resolve();
+    const handle = async (request: Request, bytes: Buffer): Promise<void> => {
+      const fate = await meddle(request.command);
+      if (fate === 'pass' || fate === 'lose') {
+        isLost ||= fate === 'lose';
+        upstream.write(bytes);
+        return;
+      }
+      replies += 1;
+      client.write(encodeReply(request, fate, replies));
+    };
     client.on('data', (chunk) => {
       const whole = Buffer.concat([arrived, chunk]);
       const { requests, rest } = takeRequests(whole);
       arrived = rest;
       let at = 0;
       for (const request of requests) {
-        const length = whole.readInt32LE(at);
-        const bytes = whole.subarray(at, at + length);
-        at += length;
-        const fate = meddle(request.command);
-        if (fate === 'pass' || fate === 'lose') {
-          isLost ||= fate === 'lose';
-          upstream.write(bytes);
-          continue;
-        }
-        replies += 1;
-        client.write(encodeReply(request, fate, replies));
+        const bytes = whole.subarray(at, at + whole.readInt32LE(at));
+        at += bytes.length;
+        turn = turn.then(() => handle(request, bytes));
       }
     });
   });
