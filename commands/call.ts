@@ -9,13 +9,16 @@ import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { onLookup } from '../src/slack/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
 import { readerFor } from '../src/slack/readers.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
 import { openModal } from '../src/slack/views.js';
 import { durationInWords } from '../src/time/wording.js';
+import { mayUse } from './may-use.js';
 import type { Entry } from './registry.js';
+import { peopleProblems } from './reviews.js';
 
 /** A caller is somebody with so many digits: the longest numbers have 15 (E.164), an extension may follow. */
 const PHONE_DIGITS = { least: 7, most: 20 };
@@ -139,6 +142,8 @@ async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Pr
   const checked = validate(CALL_FORM, shown, reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
   const { values } = checked;
+  const people = await peopleProblems(desk, CALL_FORM, values, reader);
+  if (people) return { errors: people };
   const policy = await policyNow(desk);
   const circumstances = { actor: person, now: desk.clock.now(), policy };
   const record = await desk.cases.create(
@@ -174,34 +179,29 @@ export const call: Entry = {
       await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
     });
 
-    app.options<'block_suggestion'>(
-      { type: 'block_suggestion', block_id: /^(customer|site)$/, action_id: 'value' },
-      async ({ payload, body, ack }) => {
-        const known =
-          payload.block_id === 'customer'
-            ? await desk.directory.customersLike(payload.value)
-            : await sitesLike(desk, body.view, payload.value);
-        await ack({ options: await offered(desk, body.user.id, known, payload.value) });
+    onLookup(app, desk, /^(customer|site)$/, {
+      mayUse,
+      async find({ person, field, typed, values }) {
+        const known = field === 'customer' ? await desk.directory.customersLike(typed) : await sitesLike(desk, values, typed);
+        return offered(known, typed, readerFor(desk, person));
       },
-    );
+    });
 
     onSubmission(app, desk, CALL_FORM.name, logCall);
   },
 };
 
 /** The known sites of the customer that the modal names. */
-async function sitesLike(desk: Desk, view: { state: { values: unknown } } | undefined, typed: string): Promise<string[]> {
-  const customer = textIn(valuesIn(CALL_FORM, (view?.state.values ?? {}) as ViewState), 'customer');
+async function sitesLike(desk: Desk, values: unknown, typed: string): Promise<string[]> {
+  const customer = textIn(valuesIn(CALL_FORM, values as ViewState), 'customer');
   const sites = customer ? await desk.directory.sitesOf(customer) : [];
   return sites.filter((site) => site.toLowerCase().includes(typed.trim().toLowerCase()));
 }
 
 /** Options of a lookup: what is known, and what was typed as something new. */
-async function offered(desk: Desk, user: string, known: readonly string[], typed: string) {
-  const reader = readerFor(desk, await desk.people.find(user));
+function offered(known: readonly string[], typed: string, { t }: Reader): (readonly [string, string])[] {
   const wanted = shorten(typed.trim(), 120);
   const isNew = wanted !== '' && !known.includes(wanted);
-  const options = known.slice(0, 50).map((name) => ({ text: { type: 'plain_text' as const, text: shorten(name, 75) }, value: name }));
-  const fresh = { text: { type: 'plain_text' as const, text: shorten(reader.t('call.newOption', { name: wanted }), 75) }, value: wanted };
-  return isNew ? [...options, fresh] : options;
+  const options = known.slice(0, 50).map((name) => [name, name] as const);
+  return isNew ? [...options, [wanted, t('call.newOption', { name: wanted })]] : options;
 }

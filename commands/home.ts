@@ -11,6 +11,7 @@ import { nextSteps } from '../src/cases/visit/next.js';
 import { OUT, type Visit } from '../src/cases/visit/visit.js';
 import { visitKind } from '../src/cases/visit/workflow.js';
 import { mayDo } from '../src/cases/workflow.js';
+import { translator } from '../src/locales/index.js';
 import { actionsBlock, context, header, section } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { isoDay } from '../src/time/period.js';
@@ -181,6 +182,15 @@ export const home: Entry = {
   register(app, desk) {
     app.event('app_home_opened', async ({ event }) => {
       if (event.tab !== 'home') return;
+      const { roles, locale } = await desk.people.find(event.user);
+      if (roles.length === 0) {
+        // What stood there while he had a role goes.
+        await desk.client.views.publish({
+          user_id: event.user,
+          view: { type: 'home', blocks: [section(translator(locale)('refusal.noRole'))] },
+        });
+        return;
+      }
       await attend(desk, event.user, answerer(desk, event.user, undefined), async (asked) => {
         await desk.client.views.publish({ user_id: event.user, view: await homeOf(asked) });
       });

@@ -4,9 +4,9 @@ import { type Form, type FormValues, textIn } from '../src/cases/form.js';
 import type { Project } from '../src/cases/inspection/project.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
 import { byWord } from '../src/cases/table.js';
-import { shorten } from '../src/cases/text.js';
-import { plain } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
+import { onLookup } from '../src/slack/lookup.js';
+import { mayUse } from './may-use.js';
 import type { Entry } from './registry.js';
 
 /** Slack shows at most 100 options. */
@@ -64,12 +64,9 @@ export async function ticketProblem(desk: Desk, values: FormValues, { t }: Reade
 
 export const lookups: Entry = {
   register(app, desk) {
-    app.options<'block_suggestion'>(
-      { type: 'block_suggestion', block_id: new RegExp(`^(${Object.keys(LOOKUPS).join('|')})$`), action_id: 'value' },
-      async ({ payload, ack }) => {
-        const found = (await LOOKUPS[payload.block_id]?.options(desk, payload.value)) ?? [];
-        await ack({ options: found.slice(0, MOST_OPTIONS).map(([no, label]) => ({ text: plain(shorten(label, 75), 75), value: no })) });
-      },
-    );
+    onLookup(app, desk, new RegExp(`^(${Object.keys(LOOKUPS).join('|')})$`), {
+      mayUse,
+      find: async ({ field, typed }) => (await LOOKUPS[field]?.options(desk, typed)) ?? [],
+    });
   },
 };

@@ -185,18 +185,20 @@ const ANSWERS: Readonly<Record<string, AnswerOf>> = {
 export const answerOf = (form: string, record: CaseRecord, reader: Reader, title: string): ModalView | undefined =>
   ANSWERS[form]?.(record as object as Visit, reader, title);
 
-/** People who were named where only an engineer can go, as errors under their fields. */
+/** People who were named where only a colleague, or only an engineer, can be meant, as errors under their fields. */
 export async function peopleProblems(
   desk: Desk,
   form: Form,
   values: FormValues,
   { t }: Reader,
 ): Promise<Record<string, string> | undefined> {
-  const named = form.fields.filter(({ mustBe }) => mustBe).map(({ name, mustBe }) => ({ name, mustBe, id: textIn(values, name) }));
   const problems: Record<string, string> = {};
-  for (const { name, mustBe, id } of named) {
-    const roles = id ? (await desk.people.find(id).catch(() => undefined))?.roles : undefined;
-    if (id && mustBe && !roles?.includes(mustBe)) problems[name] = t('invalid.mustBe', { role: t(`role.${mustBe}`) });
+  for (const { name, kind, mustBe } of form.fields) {
+    const id = kind === 'person' ? textIn(values, name) : undefined;
+    if (!id) continue;
+    const named = await desk.people.find(id).catch(() => undefined);
+    if (mustBe && !named?.roles.includes(mustBe)) problems[name] = t('invalid.mustBe', { role: t(`role.${mustBe}`) });
+    else if (named && !named.isColleague) problems[name] = t('invalid.notColleague', { who: named.name });
   }
   return Object.keys(problems).length > 0 ? problems : undefined;
 }
