@@ -133,7 +133,7 @@ export const buttons: Entry = {
     };
 
     app.action<BlockAction>(
-      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|logCall$)[^.]+$`) },
+      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|rest$|logCall$)[^.]+$`) },
       async ({ body, action, ack, respond }) => {
         await ack();
         if (action.type !== 'button') return;

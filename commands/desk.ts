@@ -8,7 +8,7 @@ import { deskFigures, type Share } from '../src/cases/ticket/figures.js';
 import { isLateNow } from '../src/cases/visit/card.js';
 import { type PunctualityFigures, punctualityBy } from '../src/cases/visit/figures.js';
 import { OUT, type Visit } from '../src/cases/visit/visit.js';
-import { type Message, moreThan, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { policyNow } from '../src/slack/policy.js';
@@ -83,7 +83,7 @@ async function summary(asked: Asked): Promise<Message> {
     ...(problems.length > 0 ? [t('desk.problems', { n: problems.length })] : []),
     t('desk.next'),
   ].join('\n');
-  return ticketTable(desk, title, next, reader, moreThan(next.length, figures.open, t));
+  return ticketTable(desk, title, next, reader, { all: figures.open, again: 'ticket open' });
 }
 
 async function sla(asked: Asked): Promise<Message> {
@@ -105,7 +105,7 @@ async function sla(asked: Asked): Promise<Message> {
       percent(row?.keptMonth ?? { kept: 0, all: 0 }, reader),
     ];
   });
-  return tableMessage(t('desk.slaTitle'), head, rows, t('desk.slaFooter'));
+  return tableMessage({ title: t('desk.slaTitle'), head, rows, footer: t('desk.slaFooter') }, t);
 }
 
 /** A person's work and punctuality: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
@@ -142,12 +142,9 @@ async function engineers(asked: Asked): Promise<Message> {
       handIns.map(({ no }) => no).join(' '),
     ];
   });
-  return tableMessage(
-    t('desk.engineersTitle'),
-    columns.map((column) => t(`table.${column}`)),
-    rows,
-    t('desk.engineersFooter'),
-  );
+  const head = columns.map((column) => t(`table.${column}`));
+  const { from } = asked;
+  return tableMessage({ title: t('desk.engineersTitle'), head, rows, from, again: 'desk engineers', footer: t('desk.engineersFooter') }, t);
 }
 
 async function settings({ desk, reader }: Asked): Promise<Message> {

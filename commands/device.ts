@@ -52,11 +52,12 @@ function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message 
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('device.notYours', { group }), [history, ...(isOwn ? own : [])], t);
 }
 
-async function listDevices(asked: Asked, typed: string): Promise<Message> {
+export async function listDevices(asked: Asked, typed: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const policy = await policyNow(desk);
-  const devices = await desk.devices.find(typed);
+  const { from = 0 } = asked;
+  const [devices, all] = await Promise.all([desk.devices.find(typed, from + TABLE_ROWS), desk.devices.countFound(typed)]);
   const head = ['no', 'device', 'type', 'model', 'serial', 'ip', 'site', 'group', 'state'].map((column) => t(`table.${column}`));
   const rows = devices.map(({ no, name, type, model, serial, ip, site, group, isEnabled }) => [
     no,
@@ -69,11 +70,11 @@ async function listDevices(asked: Asked, typed: string): Promise<Message> {
     group,
     t(isEnabled ? 'device.inUse' : 'device.outOfUse'),
   ]);
-  const hasMore = devices.length > TABLE_ROWS;
   const mayAdd = groupsOf(person, policy).length > 0;
   const buttons = ['add', 'import', 'exportAll', 'importLights'].map((name) => registerButton(NAME, name, NEW, reader));
-  const footer = devices.length === 0 ? t('device.none') : hasMore ? t('device.narrow') : t('device.how');
-  const message = tableMessage(t('device.title', { n: Math.min(devices.length, TABLE_ROWS) }), head, rows, footer);
+  const footer = devices.length === 0 ? t('device.none') : all > TABLE_ROWS ? t('device.narrow') : t('device.how');
+  const title = t('device.title', { n: all });
+  const message = tableMessage({ title, head, rows, all, from, again: `device ${typed}`.trim(), footer }, t);
   return { ...message, blocks: [...message.blocks, ...actionsBlock(mayAdd ? buttons : [], [], t)] };
 }
 

@@ -4,8 +4,7 @@ import { byWord } from '../src/cases/table.js';
 import { placeOf } from '../src/cases/text.js';
 import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
 import type { Visit } from '../src/cases/visit/visit.js';
-import { type Message, moreThan, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
-import type { Desk } from '../src/slack/desk.js';
+import { type Message, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { timeInWords } from '../src/time/wording.js';
@@ -22,7 +21,7 @@ export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
   isLateNow(visit, now.toJSDate()) ? t('diary.late', { state: t(`state.visit.${visit.state}`) }) : t(`state.visit.${visit.state}`);
 
 /** A list of visits as a table. */
-export async function visitTable(desk: Desk, title: string, visits: readonly Visit[], reader: Reader): Promise<Message> {
+async function visitTable({ desk, reader, from }: Asked, title: string, visits: readonly Visit[], again: string): Promise<Message> {
   const { t } = reader;
   const names = await namesOf(
     desk,
@@ -38,15 +37,16 @@ export async function visitTable(desk: Desk, title: string, visits: readonly Vis
     stateInWords(visit, reader),
     visit.data.ticketNo,
   ]);
-  return tableMessage(title, head, rows, visits.length === 0 ? t('diary.none') : moreThan(TABLE_ROWS, visits.length, t));
+  return tableMessage({ title, head, rows, from, again, footer: visits.length === 0 ? t('diary.none') : undefined }, t);
 }
 
-async function diary({ desk, person, reader }: Asked, text: string, days: number, key: string): Promise<Message> {
+async function diary(asked: Asked, text: string, days: number, word: 'today' | 'week'): Promise<Message> {
+  const { desk, person, reader } = asked;
   const who = personNamed(text) ?? person.id;
   const from = reader.now.startOf('day');
   const visits = await desk.visits.diaryOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
   const name = (await namesOf(desk, [who])).get(who) ?? who;
-  return visitTable(desk, reader.t(key, { name, n: visits.length }), visits, reader);
+  return visitTable(asked, reader.t(`diary.${word}`, { name, n: visits.length }), visits, `visit ${word} ${text}`.trim());
 }
 
 const halfOf = (visit: Visit, zone: DateTime['zone'], day: DateTime): number => {
@@ -55,7 +55,7 @@ const halfOf = (visit: Visit, zone: DateTime['zone'], day: DateTime): number => 
 };
 
 /** Every engineer's visits by half-day, today and tomorrow. */
-async function team({ desk, reader }: Asked): Promise<Message> {
+async function team({ desk, reader, from }: Asked): Promise<Message> {
   const { t, now, locale } = reader;
   const first = now.startOf('day');
   const days = Array.from({ length: TEAM_DAYS }, (_, n) => first.plus({ days: n }));
@@ -92,24 +92,27 @@ async function team({ desk, reader }: Asked): Promise<Message> {
     ),
     ...(pooled.length > 0 ? [row(t('card.pool'), pooled)] : []),
   ];
-  return tableMessage(t('diary.team'), head, rows, rows.length === 0 ? t('diary.none') : undefined);
+  const footer = rows.length === 0 ? t('diary.none') : undefined;
+  return tableMessage({ title: t('diary.team'), head, rows, from, again: 'visit team', footer }, t);
 }
 
 /** Copies of service orders that have not come back, or not been received. Rule D13. */
-async function handIns({ desk, reader }: Asked): Promise<Message> {
+async function handIns(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
   const visits = (await desk.visits.open()).filter(({ state }) => state === 'signed' || state === 'handed_in');
-  return visitTable(desk, reader.t('diary.handIns', { n: visits.length }), visits, reader);
+  return visitTable(asked, reader.t('diary.handIns', { n: visits.length }), visits, 'visit handins');
 }
 
-async function pool({ desk, reader }: Asked): Promise<Message> {
+async function pool(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
   const visits = await desk.visits.pool();
-  return visitTable(desk, reader.t('diary.pool', { n: visits.length }), visits, reader);
+  return visitTable(asked, reader.t('diary.pool', { n: visits.length }), visits, 'visit pool');
 }
 
 /** What `/visit` lists, by its first word; each can be shared to a channel. */
 export const DIARIES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
-  today: (asked, rest) => diary(asked, rest, 1, 'diary.today'),
-  week: (asked, rest) => diary(asked, rest, WEEK_DAYS, 'diary.week'),
+  today: (asked, rest) => diary(asked, rest, 1, 'today'),
+  week: (asked, rest) => diary(asked, rest, WEEK_DAYS, 'week'),
   team,
   pool,
   handins: handIns,

@@ -66,7 +66,7 @@ async function planCard(asked: Asked, duty: Duty, isOwn: boolean): Promise<Messa
 }
 
 /** The register of duties. */
-async function listPlans(asked: Asked): Promise<Message> {
+export async function listPlans(asked: Asked): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const duties = await desk.duties.all();
@@ -84,7 +84,8 @@ async function listPlans(asked: Asked): Promise<Message> {
     ? [registerButton(NAME, 'templates', NEW, reader, { style: 'primary' }), registerButton(NAME, 'add', NEW, reader)]
     : [];
   const footer = duties.length === 0 ? t('duty.none') : t('duty.how');
-  const message = tableMessage(t('duty.title', { n: duties.length }), head, rows, footer);
+  const title = t('duty.title', { n: duties.length });
+  const message = tableMessage({ title, head, rows, from: asked.from, again: 'duty list', footer }, t);
   return { ...message, blocks: [...message.blocks, ...actionsBlock(buttons, [], t)] };
 }
 

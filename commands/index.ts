@@ -15,6 +15,7 @@ import { problem } from './problem.js';
 import { project } from './project.js';
 import type { Entry } from './registry.js';
 import { replies } from './replies.js';
+import { rest } from './rest.js';
 import { schedule } from './schedule.js';
 import { share } from './share.js';
 import { shortcuts } from './shortcuts.js';
@@ -36,6 +37,7 @@ export const ENTRIES: readonly Entry[] = [
   lookups,
   deskCommand,
   share,
+  rest,
   buttons,
   forms,
   shortcuts,

@@ -5,7 +5,7 @@ import { parseRegisterNo } from '../src/cases/register.js';
 import { byWord } from '../src/cases/table.js';
 import { person as mention } from '../src/cases/text.js';
 import { countsOf } from '../src/documents/device-report.js';
-import { type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
+import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { isoDay, parsePeriod } from '../src/time/period.js';
@@ -18,12 +18,12 @@ import { showCase } from './ticket.js';
 
 const WEEK_DAYS = 7;
 
-async function table({ desk, reader }: Asked, title: string, inspections: readonly Inspection[]): Promise<Message> {
+async function table({ desk, reader, from }: Asked, title: string, inspections: readonly Inspection[], again: string): Promise<Message> {
   const { t } = reader;
   if (inspections.length === 0) return noticeMessage(t('inspect.none'), undefined, [], t);
   const names = await namesOf(desk, [...new Set(inspections.map(({ owner }) => owner))]);
   const head = ['no', 'day', 'cycle', 'group', 'state', 'checked', 'findings', 'person'].map((column) => t(`table.${column}`));
-  const rows = inspections.slice(0, TABLE_ROWS).map((inspection) => {
+  const rows = inspections.map((inspection) => {
     const { data, no, state, owner } = inspection;
     return [
       no,
@@ -36,8 +36,7 @@ async function table({ desk, reader }: Asked, title: string, inspections: readon
       names.get(owner) ?? owner,
     ];
   });
-  const more = moreThan(TABLE_ROWS, inspections.length, t);
-  return tableMessage(title, head, rows, more);
+  return tableMessage({ title, head, rows, from, again }, t);
 }
 
 /** Today's, and what is still open of earlier days. */
@@ -46,13 +45,13 @@ async function today(asked: Asked): Promise<Message> {
   const day = isoDay(reader.now);
   const [ofToday, open] = await Promise.all([desk.inspections.between(day, day), desk.inspections.open()]);
   const older = open.filter(({ no }) => !ofToday.some((other) => other.no === no));
-  return table(asked, reader.t('inspect.today', { day: reader.now.toFormat('yyyy-MM-dd') }), [...ofToday, ...older]);
+  return table(asked, reader.t('inspect.today', { day: reader.now.toFormat('yyyy-MM-dd') }), [...ofToday, ...older], 'inspect today');
 }
 
 async function week(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const from = isoDay(reader.now.minus({ days: WEEK_DAYS - 1 }));
-  return table(asked, reader.t('inspect.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed());
+  return table(asked, reader.t('inspect.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed(), 'inspect week');
 }
 
 /** A project's inspections of a period: done, missed, findings. Rule G8. */

@@ -18,7 +18,7 @@ const YES = new Set(Object.keys(wordsFor('yes', ['yes', 'y', 'x', '1'])));
 export const lightTables = async (desk: Desk): Promise<readonly LightTable[]> => [...(await desk.lights.all()), ...SHIPPED_LIGHTS];
 
 /** What the indicator lights of a model mean: `DL580 G7 health`. Without words, the models that are known. Rule G7. */
-export async function showLights({ desk, reader }: Asked, typed: string): Promise<Message> {
+export async function showLights({ desk, reader, from }: Asked, typed: string): Promise<Message> {
   const { t, locale } = reader;
   const tables = await lightTables(desk);
   const models = [...new Set(tables.map(({ model }) => model))].join('\n• ');
@@ -39,7 +39,7 @@ export async function showLights({ desk, reader }: Asked, typed: string): Promis
     ]),
   );
   const head = ['item', 'light', 'shows', 'means', 'isNormal'].map((column) => t(`column.${column}`));
-  return tableMessage(t('lights.title', { model: table.model }), head, rows, undefined);
+  return tableMessage({ title: t('lights.title', { model: table.model }), head, rows, from, again: `device lights ${typed}` }, t);
 }
 
 /** Takes the lights of other models from a sheet; a model that was imported before is replaced. All or nothing. */

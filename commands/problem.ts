@@ -5,7 +5,7 @@ import type { Problem } from '../src/cases/problem/problem.js';
 import { reportProblem } from '../src/cases/problem/workflow.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { byWord } from '../src/cases/table.js';
-import { actionsBlock, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
+import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { namesOf } from '../src/slack/names.js';
@@ -17,24 +17,22 @@ import { shareable } from './shareable.js';
 import { showCase } from './ticket.js';
 
 const NAME = 'problem';
-async function table({ desk, reader }: Asked, title: string, problems: readonly Problem[]): Promise<Message> {
+async function table({ desk, reader, from }: Asked, title: string, problems: readonly Problem[], again: string): Promise<Message> {
   const { t } = reader;
   const names = await namesOf(desk, [...new Set(problems.map(({ owner }) => owner))]);
   const head = ['no', 'problem', 'project', 'severity', 'state', 'recurrences', 'tickets', 'person'].map((column) => t(`table.${column}`));
-  const rows = problems
-    .slice(0, TABLE_ROWS)
-    .map(({ no, state, owner, data }) => [
-      no,
-      data.title,
-      `${data.project} ${data.projectName}`,
-      t(`severity.${data.severity}`),
-      t(`state.problem.${state}`),
-      String(data.recurrences.length),
-      data.tickets.join(' '),
-      names.get(owner) ?? owner,
-    ]);
-  const more = moreThan(TABLE_ROWS, problems.length, t);
-  const message = tableMessage(title, head, rows, problems.length === 0 ? t('problem.none') : more);
+  const rows = problems.map(({ no, state, owner, data }) => [
+    no,
+    data.title,
+    `${data.project} ${data.projectName}`,
+    t(`severity.${data.severity}`),
+    t(`state.problem.${state}`),
+    String(data.recurrences.length),
+    data.tickets.join(' '),
+    names.get(owner) ?? owner,
+  ]);
+  const footer = problems.length === 0 ? t('problem.none') : undefined;
+  const message = tableMessage({ title, head, rows, from, again, footer }, t);
   return {
     ...message,
     blocks: [...message.blocks, ...actionsBlock([registerButton(NAME, 'add', NEW, reader, { style: 'primary' })], [], t)],
@@ -45,7 +43,7 @@ async function table({ desk, reader }: Asked, title: string, problems: readonly 
 export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
   async open(asked) {
     const problems = await asked.desk.problems.open();
-    return table(asked, asked.reader.t('problem.open', { n: problems.length }), problems);
+    return table(asked, asked.reader.t('problem.open', { n: problems.length }), problems, 'problem open');
   },
   async project(asked, typed) {
     const { t } = asked.reader;
@@ -53,7 +51,12 @@ export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string)
     const project = no && (await asked.desk.projects.get(no));
     if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
     const problems = await asked.desk.problems.ofProject(project.no);
-    return table(asked, t('problem.ofProject', { no: project.no, name: project.name, n: problems.length }), problems);
+    return table(
+      asked,
+      t('problem.ofProject', { no: project.no, name: project.name, n: problems.length }),
+      problems,
+      `problem project ${project.no}`,
+    );
   },
 });
 

@@ -4,7 +4,7 @@ import type { Project } from '../src/cases/inspection/project.js';
 import { projectForm } from '../src/cases/inspection/project-form.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { bold } from '../src/cases/text.js';
-import { actionsBlock, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
+import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
@@ -36,7 +36,7 @@ function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Messa
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('project.notYours', { group }), isOwn ? buttons : [], t);
 }
 
-async function listProjects(asked: Asked, group: string): Promise<Message> {
+export async function listProjects(asked: Asked, group: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const policy = await policyNow(desk);
@@ -59,9 +59,9 @@ async function listProjects(asked: Asked, group: string): Promise<Message> {
     count(project, 'weekly'),
     t(project.isEnabled ? 'project.enabled' : 'project.disabled'),
   ]);
-  const more = moreThan(TABLE_ROWS, projects.length, t);
-  const footer = more ? `${more} · ${t('project.byGroup')}` : t('project.how');
-  const message = tableMessage(t('project.title', { n: projects.length }), head, rows, footer);
+  const footer = projects.length > TABLE_ROWS ? t('project.byGroup') : t('project.how');
+  const title = t('project.title', { n: projects.length });
+  const message = tableMessage({ title, head, rows, from: asked.from, again: `project list ${group}`.trim(), footer }, t);
   return { ...message, blocks: [...message.blocks, ...add] };
 }
 

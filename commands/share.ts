@@ -11,7 +11,7 @@ import { SHARE } from './shareable.js';
 import { LISTS } from './ticket.js';
 
 /** What can be shared, by command and word. */
-const VIEWS: Readonly<Record<string, Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>>>> = byWord({
+export const SHARED: Readonly<Record<string, Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>>>> = byWord({
   desk: DESK_VIEWS,
   ticket: LISTS,
   visit: DIARIES,
@@ -28,7 +28,7 @@ export const share: Entry = {
       const [command, word = '', ...rest] = (action.value ?? '').split(' ');
       const thread = threadOf(body);
       await attend(desk, body.user.id, answerer(desk, body.user.id, respond, undefined, thread), async (asked) => {
-        const answer = VIEWS[command ?? '']?.[word || 'summary'];
+        const answer = SHARED[command ?? '']?.[word || 'summary'];
         if (!answer) return;
         const shared = { ...(await answer(asked, rest.join(' '))), ...(thread ? { thread_ts: thread } : {}) };
         await respond({ response_type: 'in_channel', replace_original: false, ...shared });

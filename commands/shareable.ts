@@ -4,8 +4,11 @@ import { actionsBlock, type Message } from '../src/slack/blocks.js';
 /** The action of the share button. */
 export const SHARE = 'share';
 
-/** Adds the button that puts an answer, until then seen by one person, into the channel. */
-export const shareable = (message: Message, what: string, t: Translate): Message => ({
-  ...message,
-  blocks: [...message.blocks, ...actionsBlock([{ action: SHARE, label: t('action.share'), value: what }], [], t)],
-});
+/** A button holds no more of what was asked. */
+const LONGEST_VALUE = 2000;
+
+/** Adds the button that puts an answer, until then seen by one person, into the channel; what was asked with too many words has none. */
+export const shareable = (message: Message, what: string, t: Translate): Message =>
+  what.length > LONGEST_VALUE
+    ? message
+    : { ...message, blocks: [...message.blocks, ...actionsBlock([{ action: SHARE, label: t('action.share'), value: what }], [], t)] };

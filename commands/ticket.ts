@@ -6,7 +6,7 @@ import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { whyDue } from '../src/cases/ticket/why.js';
 import { wordsFor } from '../src/locales/index.js';
-import { cardMessage, type Message, moreThan, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
+import { cardMessage, type Message, noticeMessage, TABLE_ROWS, type Table, tableMessage } from '../src/slack/blocks.js';
 import { cardOf } from '../src/slack/cards.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
@@ -21,7 +21,7 @@ export async function ticketTable(
   title: string,
   tickets: readonly Ticket[],
   reader: Reader,
-  footer?: string,
+  page: Pick<Table, 'all' | 'from' | 'again'> = {},
 ): Promise<Message> {
   const { t } = reader;
   const names = await namesOf(
@@ -38,27 +38,28 @@ export async function ticketTable(
     t(`state.ticket.${ticket.state}`),
     dueInWords(ticket, reader),
   ]);
-  return tableMessage(title, head, rows, tickets.length === 0 ? t('table.none') : footer);
+  return tableMessage({ title, head, rows, ...page, footer: tickets.length === 0 ? t('table.none') : undefined }, t);
 }
 
 /** The lists that can be asked for, each also shared to a channel. */
 export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
-  async mine({ desk, person, reader }) {
-    return ticketTable(desk, reader.t('list.mine'), await desk.tickets.mine(person.id), reader);
+  async mine({ desk, person, reader, from = 0 }) {
+    const [tickets, all] = await Promise.all([desk.tickets.mine(person.id, from + TABLE_ROWS), desk.tickets.countMine(person.id)]);
+    return ticketTable(desk, reader.t('list.mine'), tickets, reader, { all, from, again: 'ticket mine' });
   },
-  async open({ desk, reader }) {
-    const [tickets, n] = await Promise.all([desk.tickets.open(TABLE_ROWS), desk.tickets.countOpen()]);
-    return ticketTable(desk, reader.t('list.open', { n }), tickets, reader, moreThan(tickets.length, n, reader.t));
+  async open({ desk, reader, from = 0 }) {
+    const [tickets, n] = await Promise.all([desk.tickets.open(from + TABLE_ROWS), desk.tickets.countOpen()]);
+    return ticketTable(desk, reader.t('list.open', { n }), tickets, reader, { all: n, from, again: 'ticket open' });
   },
-  async late({ desk, reader }) {
+  async late({ desk, reader, from = 0 }) {
     const now = reader.now.toJSDate();
-    const [tickets, n] = await Promise.all([desk.tickets.late(now), desk.tickets.countLate(now)]);
-    return ticketTable(desk, reader.t('list.late', { n }), tickets, reader, moreThan(tickets.length, n, reader.t));
+    const [tickets, n] = await Promise.all([desk.tickets.late(now, from + TABLE_ROWS), desk.tickets.countLate(now)]);
+    return ticketTable(desk, reader.t('list.late', { n }), tickets, reader, { all: n, from, again: 'ticket late' });
   },
-  async find({ desk, reader }, words) {
+  async find({ desk, reader, from = 0 }, words) {
     if (words.trim() === '') return noticeMessage(reader.t('list.findWhat'), undefined, [], reader.t);
-    const tickets = await desk.tickets.find(words);
-    return ticketTable(desk, reader.t('list.find', { words, n: tickets.length }), tickets, reader);
+    const [tickets, n] = await Promise.all([desk.tickets.find(words, from + TABLE_ROWS), desk.tickets.countFound(words)]);
+    return ticketTable(desk, reader.t('list.find', { words, n }), tickets, reader, { all: n, from, again: `ticket find ${words}` });
   },
 });
 

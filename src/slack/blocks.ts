@@ -15,6 +15,13 @@ const MAX = {
   rows: 100,
   text: 4000,
   blocks: 50,
+  value: 2000,
+  /** Of all cells of a table. */
+  table: 10_000,
+  /** Of all blocks of a message, a little less than where Slack refuses it. */
+  message: 13_000,
+  /** What may stand below a list: its footer and buttons. */
+  foot: 1000,
 } as const;
 /** So many lines of a digest, links included, fit a section. */
 const LINES_PER_SECTION = 8;
@@ -110,27 +117,64 @@ export function listMessage(title: string, lines: readonly string[]): Message {
 
 /** So many rows does a table of Slack show below its head. */
 export const TABLE_ROWS = MAX.rows - 1;
+/** The action of the button that shows what a list had no room for: its value is from where, and what was asked. */
+export const REST = 'rest';
 
-/** The line below a list that shows `shown` of `all`. */
-export const moreThan = (shown: number, all: number, t: Translate): string | undefined =>
-  all > shown ? t('table.more', { n: all - shown }) : undefined;
+/** A list as a table. */
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  /** All rows that are known, from the first on. */
+  readonly rows: readonly (readonly string[])[];
+  /** How many there are in all, where not all are known. */
+  readonly all?: number;
+  /** How many rows were shown before. */
+  readonly from?: number | undefined;
+  /** What was asked, for the button that shows the rest, such as `ticket open`. */
+  readonly again?: string;
+  readonly footer?: string | undefined;
+}
 
-/** A table: a title, a head row and rows of plain cells. Slack allows one table in a message. */
-export function tableMessage(
-  title: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  footer: string | undefined,
-): Message {
-  const cell = (text: string) => ({ type: 'raw_text' as const, text: shorten(toPlain(text), MAX.cell) || '–' });
-  const shown = rows.slice(0, TABLE_ROWS);
-  const table: TableBlock = {
-    type: 'table',
-    rows: [head, ...shown].map((row) => row.map(cell)),
-    column_settings: head.map(() => ({ is_wrapped: true })),
-  };
+const cellOf = (text: string) => ({ type: 'raw_text' as const, text: shorten(toPlain(text), MAX.cell) || '–' });
+const lengthOf = (row: readonly { readonly text: string }[]): number => row.reduce((sum, { text }) => sum + text.length, 0);
+
+/** The rows that a table takes after its head: at most a hundred in all, and so many characters. */
+function fitting<Row extends readonly { readonly text: string }[]>(head: Row, rows: readonly Row[], characters: number): Row[] {
+  let left = characters - lengthOf(head);
+  const shown: Row[] = [];
+  for (const row of rows.slice(0, TABLE_ROWS)) {
+    left -= lengthOf(row);
+    if (left < 0 && shown.length > 0) break;
+    shown.push(row);
+  }
+  return shown;
+}
+
+/**
+ * A table: a title, a head row and rows of plain cells, as many as Slack takes; of the others their number, and a button that
+ * shows them. Slack allows one table in a message.
+ */
+export function tableMessage({ title, head, rows, all = rows.length, from = 0, again, footer }: Table, t: Translate): Message {
+  const begun = section(title);
+  const top = head.map(cellOf);
+  const room = Math.min(MAX.table, MAX.message - sentenceOf(title).length - MAX.foot);
+  const shown = fitting(
+    top,
+    rows.slice(from).map((row) => row.map(cellOf)),
+    room,
+  );
+  const next = from + shown.length;
+  const more = all > next ? t('table.more', { n: all - next }) : undefined;
+  const table: TableBlock = { type: 'table', rows: [top, ...shown], column_settings: head.map(() => ({ is_wrapped: true })) };
+  const value = `${next} ${again ?? ''}`;
+  const rest = more && again && value.length <= MAX.value ? [{ action: REST, label: t('action.rest'), value }] : [];
   return {
     text: sentenceOf(title),
-    blocks: [section(title), ...(shown.length > 0 ? [table] : []), ...(footer ? [context(footer)] : [])],
+    blocks: [
+      begun,
+      ...(shown.length > 0 ? [table] : []),
+      ...[more, footer].flatMap((line) => (line ? [context(line)] : [])),
+      ...actionsBlock(rest, [], t),
+    ],
   };
 }

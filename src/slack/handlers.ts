@@ -13,6 +13,8 @@ export interface Asked {
   readonly desk: Desk;
   readonly person: Person;
   readonly reader: Reader;
+  /** How many rows of a list were shown before; none, if left out. */
+  readonly from?: number;
   /** Answers only the person who asked; `replaces` puts the answer in the place of the message that was pressed. */
   answer(message: Message | string, how?: { readonly replaces?: boolean }): Promise<void>;
 }

@@ -7,6 +7,12 @@ import { Register } from './register.js';
 
 const { Mixed } = Schema.Types;
 const LIST_LENGTH = 100;
+
+/** The devices that have all of these words; all, without any. */
+const asked = (typed: string): object => {
+  const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
+  return words.length > 0 ? { $and: words.map((word) => ({ words: word })) } : {};
+};
 const MOST_CASES = 200;
 
 /** What of a case stands on a history card. */
@@ -63,9 +69,11 @@ export class DeviceStore extends Register<DeviceData> {
 
   /** Devices that all typed words begin a word of: name, model, serial, address or site. All when nothing was typed. */
   async find(typed: string, limit = LIST_LENGTH): Promise<Device[]> {
-    const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
-    const question = words.length > 0 ? { $and: words.map((word) => ({ words: word })) } : {};
-    return this.list(question, { group: 1, name: 1, seq: 1 }, limit);
+    return this.list(asked(typed), { group: 1, name: 1, seq: 1 }, limit);
+  }
+
+  countFound(typed: string): Promise<number> {
+    return this.count(asked(typed));
   }
 
   async ofSerial(serial: string): Promise<Device | undefined> {

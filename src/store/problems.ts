@@ -1,7 +1,7 @@
 import type { Problem } from '../cases/problem/problem.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
-const LIST_LENGTH = 99;
+const LIST_LENGTH = 1000;
 const asProblems = (records: CaseRecord[]): Problem[] => records as (CaseRecord & Problem)[];
 
 /** What people ask of the problem register. Rule G9. */

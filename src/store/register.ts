@@ -78,6 +78,10 @@ export class Register<Fields extends object> {
       .lean<(Fields & Registered)[]>();
   }
 
+  protected count(question: object): Promise<number> {
+    return this.model.countDocuments({ team: this.team, ...question } as never);
+  }
+
   /** Adds an entry under the next number of the register. */
   async add(fields: Fields, by: string, at: Date): Promise<Written<Fields & Registered>> {
     const seq = await this.cases.nextSeq(this.name);

@@ -77,39 +77,44 @@ export class TicketQueries {
     return found.map(({ _id, n }) => ({ ..._id, n }));
   }
 
-  async mine(user: string): Promise<Ticket[]> {
-    return asTickets(
-      await this.cases.model
-        .find({ team: this.cases.team, owner: user, isOpen: true, kind: 'ticket' })
-        .sort({ dueAt: 1, no: 1 })
-        .limit(LIST_LENGTH)
-        .lean<CaseRecord[]>(),
-    );
+  async mine(user: string, limit = LIST_LENGTH): Promise<Ticket[]> {
+    return asTickets(await this.cases.model.find(this.ownedBy(user)).sort({ dueAt: 1, no: 1 }).limit(limit).lean<CaseRecord[]>());
   }
 
-  async late(now: Date): Promise<Ticket[]> {
+  countMine(user: string): Promise<number> {
+    return this.cases.model.countDocuments(this.ownedBy(user));
+  }
+
+  private ownedBy(owner: string) {
+    return { team: this.cases.team, owner, isOpen: true, kind: 'ticket' };
+  }
+
+  async late(now: Date, limit = LIST_LENGTH): Promise<Ticket[]> {
     return asTickets(
       await this.cases.model
         .find({ ...this.scope, isOpen: true, dueAt: { $lte: now } })
         .sort({ dueAt: 1, no: 1 })
-        .limit(LIST_LENGTH)
+        .limit(limit)
         .lean<CaseRecord[]>(),
     );
   }
 
-  /** Tickets with all of these words, the newest first. */
-  async find(typed: string): Promise<Ticket[]> {
+  private withWords(typed: string) {
     // The longest word is likely the rarest; the index looks that one up, the others are compared.
     const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
-    if (words.length === 0) return [];
-    const all = words.map((word) => ({ words: word }));
-    return asTickets(
-      await this.cases.model
-        .find({ ...this.scope, $and: all })
-        .sort({ openedAt: -1, seq: -1 })
-        .limit(LIST_LENGTH)
-        .lean<CaseRecord[]>(),
-    );
+    return words.length > 0 ? { ...this.scope, $and: words.map((word) => ({ words: word })) } : undefined;
+  }
+
+  async countFound(typed: string): Promise<number> {
+    const question = this.withWords(typed);
+    return question ? this.cases.model.countDocuments(question) : 0;
+  }
+
+  /** Tickets with all of these words, the newest first. */
+  async find(typed: string, limit = LIST_LENGTH): Promise<Ticket[]> {
+    const question = this.withWords(typed);
+    if (!question) return [];
+    return asTickets(await this.cases.model.find(question).sort({ openedAt: -1, seq: -1 }).limit(limit).lean<CaseRecord[]>());
   }
 
   /** The last ticket of a caller's number: what is known of him. */

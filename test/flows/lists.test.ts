@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
+import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+
+const MANY = 120;
+const LONG = '收银台打印机不出小票，重启以后仍然报错，已请店长查看 '.repeat(5);
+
+/** The first cell of each row below the head. */
+const numbersIn = ({ blocks = [] }: SandboxMessage): string[] =>
+  (blocks.find(({ type }) => type === 'table')?.rows ?? []).slice(1).map((row: { text: string }[]) => row[0]?.text ?? '');
+
+describe('L4: a list of any length is shown, as much of it as Slack takes, and the rest by a press', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open({ beginsAt: DateTime.fromISO('2026-11-25T09:00', { zone: 'Asia/Shanghai' }) });
+    const no = await desk.logCall(aCall({ description: LONG }));
+    const visit = await desk.orderVisit(no, { engineer: WHO.tom, address: `${LONG}1 号` });
+    const { cases, devices } = desk.app.desk;
+    for (const [known, prefix, kept] of [
+      [no, 'T', { owner: WHO.tom }],
+      [visit, 'V', {}],
+    ] as const) {
+      const { _id, ...record } = (await cases.model.collection.findOne({ no: known })) ?? {};
+      const others = Array.from({ length: MANY }, (_, n) => ({
+        ...record,
+        ...kept,
+        no: `${prefix}-${n + 100}`,
+        seq: n + 100,
+        origin: undefined,
+      }));
+      await cases.model.collection.insertMany(others as never, { ignoreUndefined: true });
+    }
+    for (let n = 0; n < MANY; n += 1) {
+      const fields = { name: `SRV-${n} ${LONG.slice(0, 60)}`, group: '收银组', type: 'server' as const, items: [], lastItem: 0 };
+      await devices.add({ ...fields, words: [`srv${n}`, 'srv'] } as never, WHO.tom, new Date());
+    }
+  }, 120_000);
+  afterAll(() => desk.close());
+
+  const words = ({ blocks }: SandboxMessage): string => JSON.stringify(blocks);
+  /** The table that somebody is answered alone. */
+  const tableAfter = async (user: string, work: () => Promise<unknown>): Promise<SandboxMessage> => {
+    const last = (): SandboxMessage | undefined => desk.workspace.messages.findLast(({ ephemeralFor }) => ephemeralFor === user);
+    const before = last();
+    await work();
+    return eventually(() => {
+      const message = last();
+      if (!message || message === before) throw new Error('no answer yet');
+      expect(message.blocks?.map(({ type }) => type)).toContain('table');
+      return message;
+    });
+  };
+
+  test.each([
+    ['/ticket open', WHO.agent, MANY + 1],
+    ['/ticket mine', WHO.tom, MANY],
+    ['/ticket find 打印机', WHO.agent, MANY + 1],
+    ['/visit week', WHO.tom, MANY + 1],
+    ['/visit today', WHO.tom, MANY + 1],
+    ['/device', WHO.tom, MANY],
+    ['/desk', WHO.supervisor, MANY + 1],
+  ])('%s', async (typed, user, all) => {
+    let message = await tableAfter(user, () => desk.command(user, typed));
+    const seen = numbersIn(message);
+    expect(seen.length).toBeGreaterThan(9);
+    for (let page = 0; page < 20 && words(message).includes('case:rest'); page += 1) {
+      const rest = /(?:还有 |and )(\d+) /.exec(words(message))?.[1];
+      expect(rest).toBe(String(all - seen.length));
+      const before = message;
+      message = await tableAfter(user, () => desk.press(user, before, 'case:rest'));
+      seen.push(...numbersIn(message));
+    }
+    expect(new Set(seen).size).toBe(all);
+    expect(desk.refused).toEqual([]);
+  });
+});
