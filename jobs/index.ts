@@ -4,6 +4,7 @@ import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
 import { watchClock } from './clock-watch.js';
 import { duties } from './duties.js';
+import { fallbacks } from './fallbacks.js';
 import { inspections } from './inspections.js';
 import type { Job } from './job.js';
 import { outbox } from './outbox.js';
@@ -11,7 +12,7 @@ import { photos } from './photos.js';
 import { retention } from './retention.js';
 import { sla } from './sla.js';
 
-const JOBS: readonly Job[] = [inspections, duties, sla, outbox, photos, retention, auditor];
+const JOBS: readonly Job[] = [inspections, duties, sla, outbox, fallbacks, photos, retention, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

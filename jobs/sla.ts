@@ -12,6 +12,7 @@ const BATCH = 100;
  * processes at once, tells nobody twice.
  */
 export async function sweep(desk: Desk): Promise<number> {
+  await desk.fallbacks.lookBack();
   const policy = await policyNow(desk);
   let fired = 0;
   for (;;) {

@@ -21,6 +21,7 @@ import { policyOf, type Settings } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/bolt.js';
 import { Channels } from './slack/channels.js';
 import type { Desk } from './slack/desk.js';
+import { Fallbacks } from './slack/fallbacks.js';
 import { keepGate } from './slack/gate.js';
 import { listenersOf } from './slack/listeners.js';
 import { readManifest } from './slack/manifest.js';
@@ -150,9 +151,14 @@ async function start(
     people: new People(client, settings, team),
     channels: new Channels(client, settings),
   };
-  const onDelivered = (step: string, ms: number): void => metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000);
-  const outbox = new Outbox({ ...around, cases, onDelivered, store: new OutboxStore(cases, process) }, gapMs);
-  const desk: Desk = { ...stores, ...around, metrics, outbox };
+  const fallbacks = new Fallbacks({ ...around, held: stores.held });
+  const onDelivered = (step: string, ms: number): void => {
+    metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000);
+    fallbacks.poke();
+  };
+  const onPoke = (): void => fallbacks.poke();
+  const outbox = new Outbox({ ...around, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
+  const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks };
   await buildIndexes(storeUri, desk, dependencies);
   watchBacklog(desk);
 
@@ -172,6 +178,7 @@ async function start(
   closers.push(async () => {
     await jobs.stop();
     await outbox.stop();
+    await fallbacks.stop();
     sandbox?.stop();
   });
   await bolt.connect();
@@ -182,7 +189,10 @@ async function start(
   dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
   if (sandbox) controls = controlsOf(sandbox, desk, connection, seed, jobs);
   isStarted = true;
-  if (options.hasJobs ?? true) void jobs.runAll();
+  if (options.hasJobs ?? true) {
+    void jobs.runAll();
+    fallbacks.begin();
+  }
   return { url: `http://localhost:${http.port}`, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
 }
 
@@ -256,6 +266,7 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
     await openDuties(desk);
     await sweep(desk);
     await desk.outbox.run();
+    await desk.fallbacks.run();
   };
   return {
     async walk(ms) {
@@ -266,6 +277,7 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
     async turn(wanted) {
       isOff = wanted;
       desk.outbox.isStill = wanted;
+      desk.fallbacks.isStill = wanted;
       await jobs.standStill(wanted);
       if (!wanted) await jobs.runAll();
     },

@@ -99,6 +99,12 @@ const settingsSchema = z.strictObject({
     })
     .prefault({}),
   priorities: z.strictObject({ high: grade('P1', 'P2', 'P3'), medium: grade('P2', 'P3', 'P4'), low: grade('P3', 'P4', 'P4') }).prefault({}),
+  /** What Slack sounds when the bot does not: late enough that the bot, which looks once a minute, can take it back. */
+  fallback: z
+    .strictObject({
+      after: duration.refine((ms) => ms >= 3 * 60_000 && ms <= 30 * 60_000, 'must be between PT3M and PT30M').prefault('PT3M'),
+    })
+    .prefault({}),
   callback: z.strictObject({ remindBefore: duration.prefault('PT15M') }).prefault({}),
   message: z.strictObject({ remindAfter: duration.prefault('PT30M'), escalateAfter: duration.prefault('PT2H') }).prefault({}),
   visit: z
@@ -192,6 +198,7 @@ export function policyOf(settings: Settings, people: Policy['people']): Policy {
     pauseWhileWaiting,
     escalate,
     callback: settings.callback,
+    fallback: settings.fallback,
     message: settings.message,
     visit: settings.visit,
     problem: settings.operations.problem,

@@ -109,6 +109,30 @@ export interface Notice {
   readonly deadline?: Deadline | undefined;
 }
 
+/**
+ * An alarm that Slack itself is to sound for a promise of a case, for the case that our machine is off when it should have
+ * told it. What is kept is only which promise and when; its words are made from the case when Slack is given it.
+ */
+export interface Fallback {
+  /** The deadline that it stands in for. */
+  readonly id: string;
+  readonly track: string;
+  /** Locale key of its sentence under `fallback.`. */
+  readonly say: string;
+  readonly promisedAt: Date;
+  /** When Slack sounds it: some minutes after the bot itself would have told it. */
+  readonly at: Date;
+  /** The bot has decided to tell it: it stays with Slack until that is delivered. */
+  readonly isFired?: boolean | undefined;
+}
+
+/** A fallback that Slack sounded, or sounds within the minute in which nobody can take it back. */
+export interface Sounded {
+  readonly id: string;
+  readonly track: string;
+  readonly at: Date;
+}
+
 /** Where the card of a case stands in Slack. */
 export interface Home {
   readonly channel: string;
@@ -149,6 +173,11 @@ export interface Case<Data = unknown, State extends string = string> {
   readonly said: readonly string[];
   readonly alarms: readonly Alarm[];
   readonly snoozes: readonly Snooze[];
+  /** The alarms that Slack is to hold for it, and when the first sounds. */
+  readonly fallbacks?: readonly Fallback[] | undefined;
+  readonly fallbackAt?: Date | undefined;
+  /** Those that Slack sounded, the newest last; found out by who looks there, not decided. */
+  readonly sounded?: readonly Sounded[] | undefined;
   readonly history: readonly HistoryEntry[];
   readonly home?: Home | undefined;
   readonly copies?: readonly Copy[] | undefined;

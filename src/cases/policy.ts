@@ -58,6 +58,8 @@ export interface Policy {
   readonly pauseWhileWaiting: boolean;
   readonly escalate: { readonly supervisor: number; readonly head: number; readonly repeat: number };
   readonly callback: { readonly remindBefore: number };
+  /** Slack sounds a promise this long after the bot itself would have. */
+  readonly fallback: { readonly after: number };
   readonly message: { readonly remindAfter: number; readonly escalateAfter: number };
   readonly visit: VisitPolicy;
   /** A problem that has not moved for so long is brought back to mind. Rule G9. */

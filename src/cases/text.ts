@@ -49,6 +49,9 @@ export const maskedPhone = (phone: string): string => {
   return digits.length < 7 ? '•••' : `${digits.slice(0, 3)}••••${digits.slice(-2)}`;
 };
 
+/** A typed text as a channel may show it: what could be a telephone number in it is masked. */
+export const maskedNumbers = (typed: string): string => typed.replace(/[+＋]?\p{Nd}(?:[\s().·-]?\p{Nd}){6,}/gu, maskedPhone);
+
 /** Where a case is: customer and site, as far as they are known. */
 export const placeOf = ({ customer, site }: { readonly customer?: unknown; readonly site?: unknown }): string =>
   [customer, site].filter(Boolean).join(' · ');

@@ -17,6 +17,7 @@ import {
   type Snooze,
 } from './case.js';
 import { dueNow, nextDueAt, pendingDeadlines } from './deadlines.js';
+import { type FallbackRules, fallbacksOf, firstFallbackAt, soundedSince } from './fallback.js';
 import type { Form, FormValues } from './form.js';
 import { changesBetween, spread } from './history.js';
 import type { Policy } from './policy.js';
@@ -85,6 +86,8 @@ export interface CaseKind<Data, State extends string> {
   isBreach(deadline: Deadline): boolean;
   /** What a deadline does to the case itself when it fires, besides its notices. */
   onDue?(c: Case<Data, State>, fires: readonly Deadline[], circumstances: Circumstances): Change<Data, State>;
+  /** Which of its deadlines Slack sounds when our machine is off. */
+  readonly fallbacks?: FallbackRules<Data>;
   /** Where its card lives; undefined for a case without one. */
   home(c: Case<Data, State>): { readonly channel: 'desk' } | { readonly person: string } | { readonly threadOf: CaseNo } | undefined;
   /** Who has a card of his own in his direct channel. */
@@ -154,7 +157,7 @@ export function decideDue<D extends object, S extends string>(
   const { fires, overtaken } = dueNow(c.deadlines, now.toJSDate());
   if (fires.length === 0) return undefined;
   const effect = kind.onDue?.(c, fires, { actor: CLOCK, now, policy }) ?? {};
-  const say = [...fires.flatMap((deadline) => noticesOf(c, deadline, policy)), ...(effect.say ?? [])];
+  const say = [...fires.flatMap((deadline) => besidesSlack(c, deadline, noticesOf(c, deadline, policy))), ...(effect.say ?? [])];
   const change: Change<D, S> = {
     ...effect,
     alarms: fires
@@ -183,8 +186,9 @@ export function recompute<D extends object, S extends string>(
   { isForced = false }: { readonly isForced?: boolean } = {},
 ): Decided<D, S> | undefined {
   const decided = settle(kind, c, 'recompute', {}, { actor: CLOCK, now, policy });
-  const times = ({ deadlines, dueAt, riskAt, nextDueAt: next }: Case<D, S>): object => ({
+  const times = ({ deadlines, fallbacks = [], dueAt, riskAt, nextDueAt: next }: Case<D, S>): object => ({
     deadlines: deadlines.map(({ id, dueAt: at }) => `${id}@${at.getTime()}`),
+    fallbacks: fallbacks.map(({ id, at }) => `${id}@${at.getTime()}`),
     dueAt,
     riskAt,
     next,
@@ -264,12 +268,15 @@ export function settle<D extends object, S extends string>(
     note: change.note,
   };
   const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
+  const fallbacks = isOpen ? fallbacksOf(kind.fallbacks, moved, deadlines, planned, policy.fallback.after) : [];
   const promised: Case<D, S> = { ...moved, dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt };
   const next: Case<D, S> = {
     ...promised,
     riskAt: isOpen && promised.dueAt ? kind.riskOf?.(promised, policy) : undefined,
     deadlines,
     nextDueAt: nextDueAt(deadlines),
+    fallbacks: fallbacks.length > 0 ? fallbacks : undefined,
+    fallbackAt: firstFallbackAt(fallbacks),
     said: moved.said.filter((id) => planned.some((deadline) => deadline.id === id)),
     alarms: moved.alarms.filter(({ track }) => planned.some((deadline) => deadline.track === track)),
     history: [...c.history, entry],
@@ -322,6 +329,15 @@ const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Cas
 function recipientsOf(audience: Audience, c: Case, policy: Policy): Recipient[] {
   if (audience.startsWith('person:')) return [{ kind: 'person', user: audience.slice('person:'.length) }];
   return RECIPIENTS[audience as keyof typeof RECIPIENTS](c, policy);
+}
+
+/** What Slack sounded while the bot was away is not told again in that channel; the thread hears that the bot is back. */
+function besidesSlack(c: Case, { track }: Deadline, drafts: readonly NoticeDraft[]): NoticeDraft[] {
+  const alarm = c.alarms.find((one) => one.track === track);
+  const sounded = soundedSince(c, track, alarm);
+  if (!sounded) return [...drafts];
+  const others = drafts.filter(({ to }) => !(to.kind === 'channel' && to.name === 'alarms'));
+  return [...others, { to: { kind: 'thread' }, say: 'backAgain', params: { since: sounded.at } }];
 }
 
 function noticesOf(c: Case, deadline: Deadline, policy: Policy): NoticeDraft[] {

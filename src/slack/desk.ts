@@ -6,6 +6,7 @@ import type { LeaseStore } from '../store/leases.js';
 import type { Stores } from '../store/stores.js';
 import type { Clock } from '../time/clock.js';
 import type { Channels } from './channels.js';
+import type { Fallbacks } from './fallbacks.js';
 import type { Outbox } from './outbox.js';
 import type { People } from './people.js';
 import type { Installation } from './standing.js';
@@ -22,4 +23,5 @@ export interface Desk extends Stores {
   readonly people: People;
   readonly channels: Channels;
   readonly outbox: Outbox;
+  readonly fallbacks: Fallbacks;
 }

@@ -19,6 +19,8 @@ const CHANNEL_TROUBLE_RETRY_MS = 15 * 60_000;
 const LONGEST_PAUSE_MS = 2 * CHANNEL_TROUBLE_RETRY_MS;
 
 interface Parts extends SenderParts {
+  /** Hears that a case was decided on. */
+  onPoke?(): void;
   readonly leases: LeaseStore;
 }
 
@@ -80,6 +82,7 @@ export class Outbox {
    */
   poke(): void {
     this.isWanted = true;
+    this.parts.onPoke?.();
     if (!this.running) void this.run();
   }
 

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Reader } from '../cases/card.js';
 import { type CaseNo, CLOCK, type Home, type Notice } from '../cases/case.js';
+import { isSaidBySlack } from '../cases/fallback.js';
 import { kindOf } from '../cases/kinds.js';
 import { maskedPhone, person } from '../cases/text.js';
 import { decide } from '../cases/workflow.js';
@@ -40,9 +41,11 @@ const FRESH_MS = 250;
 /** Another sender took the case over while this one waited for its turn in the channel: it is his to send now. */
 export class ClaimLost extends Error {}
 
-/** An alarm whose case has ended, or whose promise was kept meanwhile, is not sent any more. */
-export function isStale(record: CaseRecord, { deadline }: Notice): boolean {
+/** An alarm whose case has ended, whose promise was kept meanwhile, or which Slack has sounded there, is not sent any more. */
+export function isStale(record: CaseRecord, notice: Notice): boolean {
+  const { deadline } = notice;
   if (!deadline) return false;
+  if (isSaidBySlack(record, notice)) return true;
   return !record.isOpen || (deadline.step !== 'snoozed' && !record.alarms.some(({ track }) => track === deadline.track));
 }
 

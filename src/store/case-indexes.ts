@@ -17,6 +17,11 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'what is to be sent now',
   },
   {
+    fields: { team: 1, fallbackAt: 1, no: 1 },
+    options: { partialFilterExpression: { fallbackAt: { $exists: true } } },
+    serves: 'what Slack is to sound, the earliest first',
+  },
+  {
     fields: { team: 1, isOpen: 1, kind: 1, dueAt: 1, no: 1, riskAt: 1, owner: 1, 'data.priority': 1, state: 1 },
     serves: 'open cases, most urgent first; counting them without reading them',
   },

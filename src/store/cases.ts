@@ -60,6 +60,9 @@ const caseSchema = new Schema(
     said: [String],
     alarms: [Mixed],
     snoozes: [Mixed],
+    fallbacks: { type: [Mixed], default: undefined },
+    fallbackAt: Date,
+    sounded: { type: [Mixed], default: undefined },
     history: [Mixed],
     home: Mixed,
     isForgotten: Boolean,
@@ -117,6 +120,8 @@ const DECIDED = [
   'said',
   'alarms',
   'snoozes',
+  'fallbacks',
+  'fallbackAt',
 ] as const satisfies (keyof Case)[];
 
 /** What is kept beside a case to find it and to count it by. */

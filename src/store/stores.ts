@@ -5,6 +5,7 @@ import { Directory } from './directory.js';
 import { DocumentStore } from './documents.js';
 import { DraftStore } from './drafts.js';
 import { DutyStore } from './duties.js';
+import { FallbackStore } from './fallbacks.js';
 import { InspectionQueries } from './inspections.js';
 import { LeaseStore } from './leases.js';
 import { LightStore } from './lights.js';
@@ -29,6 +30,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     visits: new VisitQueries(cases),
     inspections: new InspectionQueries(cases),
     problems: new ProblemQueries(cases),
+    held: new FallbackStore(cases),
     privacy: new PrivacyStore(cases),
     projects: new ProjectStore(connection, cases),
     devices: new DeviceStore(connection, cases),

@@ -9,6 +9,7 @@ import type { CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { closing } from './closing.js';
 import { resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
+import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
@@ -248,6 +249,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   riskOf: resolveRiskAt,
   summary: ({ data: { pastPromises } }) => (pastPromises.length > 0 ? { wasKept: pastPromises.every(({ wasKept }) => wasKept) } : {}),
   deadlines: ticketDeadlines,
+  fallbacks: TICKET_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
   home: () => ({ channel: 'desk' }),
   helps({ say, deadline, to }) {

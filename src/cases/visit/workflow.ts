@@ -8,6 +8,7 @@ import { appointment } from './appointment.js';
 import { closing } from './closing.js';
 import { HAND_IN_TRACK, visitDeadlines } from './deadlines.js';
 import { tellBreach } from './delay.js';
+import { VISIT_FALLBACKS } from './fallbacks.js';
 import { fitsNow } from './next.js';
 import { onsite } from './onsite.js';
 import { ordering } from './ordering.js';
@@ -108,6 +109,7 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   actions: { ...ordering, ...appointment, ...travel, ...onsite, ...closing },
   promiseOf: ({ data }) => data.from,
   deadlines: visitDeadlines,
+  fallbacks: VISIT_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('arrive#') && step === 'breach',
   onDue,
   home: ({ data }) => ({ threadOf: data.ticketNo }),

@@ -1,0 +1,79 @@
+import type { Alarm, Case, Deadline, Fallback, Notice, Sounded } from './case.js';
+
+/** What its sentence is made from. */
+interface About<Data> {
+  readonly data: Data;
+  readonly owner: string;
+}
+
+/** Which deadlines of a kind leave a fallback with Slack, and with which sentence. */
+export interface FallbackRules<Data> {
+  /** `track.step` → the sentence's key under `fallback.`. */
+  readonly sentences: Readonly<Record<string, string>>;
+  /** Whether this case is one of those; all are, if left out. */
+  isFor?(c: About<Data>): boolean;
+  /** What the sentence says besides number, promise and owner: plain words, as somebody typed them. */
+  words(c: About<Data>): Readonly<Record<string, string>>;
+}
+
+const nameOf = ({ track, step }: Deadline): string => `${track.split('#')[0]}.${step}`;
+
+/**
+ * What of a case is to be left with Slack: of each promise the next deadline that the bot has not told, and what it has
+ * decided to tell since but may not have delivered. `deadlines` are those still ahead, soonest first; `after` is in milliseconds.
+ */
+export function fallbacksOf<Data>(
+  rules: FallbackRules<Data> | undefined,
+  c: Pick<Case<Data>, 'said' | 'fallbacks' | 'data' | 'owner'>,
+  deadlines: readonly Deadline[],
+  planned: readonly Deadline[],
+  after: number,
+): Fallback[] {
+  if (!rules || (rules.isFor && !rules.isFor(c))) return [];
+  const stands = (track: string): boolean => planned.some((deadline) => deadline.track === track);
+  const fired = (c.fallbacks ?? [])
+    .filter(({ id, track, isFired }) => (isFired || c.said.includes(id)) && stands(track))
+    .map((fallback): Fallback => ({ ...fallback, isFired: true }));
+  const ahead = deadlines.flatMap((deadline): Fallback[] => {
+    const { id, track, promisedAt, dueAt } = deadline;
+    const say = rules.sentences[nameOf(deadline)];
+    return say ? [{ id, track, say, promisedAt, at: new Date(dueAt.getTime() + after) }] : [];
+  });
+  const next = ahead.filter(({ track }, n) => ahead.findIndex((other) => other.track === track) === n);
+  return [...fired, ...next];
+}
+
+/** When the first of them sounds; undefined when there is none. */
+export const firstFallbackAt = (fallbacks: readonly Fallback[]): Date | undefined =>
+  fallbacks.length > 0 ? new Date(Math.min(...fallbacks.map(({ at }) => at.getTime()))) : undefined;
+
+/** What is owed in messages; one that Slack refuses for good has gone another way. */
+interface Owing {
+  readonly notices: readonly (Notice & { readonly refused?: string | null | undefined })[];
+}
+
+/** Has the bot told this itself: decided, and delivered to the alarms' channel if it goes there? */
+export const isTold = ({ id, isFired }: Fallback, { notices }: Owing): boolean =>
+  isFired === true &&
+  !notices.some(
+    ({ deadline, to, refused }) =>
+      deadline?.id === id && !refused && (!deadline.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
+  );
+
+/** What Slack is to hold for a case now: of each promise the first that the bot has not told. */
+export function wantedOf(c: Pick<Case, 'fallbacks' | 'sounded'> & Owing): Fallback[] {
+  const untold = (c.fallbacks ?? []).filter((fallback) => !isTold(fallback, c));
+  const first = untold.filter(({ track }, n) => untold.findIndex((other) => other.track === track) === n);
+  return first.filter(({ id }) => !c.sounded?.some((sounded) => sounded.id === id));
+}
+
+/** What Slack sounded of a promise since the bot itself last did: whoever reads the alarms' channel knows it. */
+export const soundedSince = ({ sounded = [] }: Pick<Case, 'sounded'>, track: string, alarm: Alarm | undefined): Sounded | undefined =>
+  sounded.findLast((one) => one.track === track && !(alarm && alarm.lastAt > one.at));
+
+/** Has Slack said in the alarms' channel what this notice, decided before, would say there? */
+export const isSaidBySlack = ({ sounded = [] }: Pick<Case, 'sounded'>, { to, deadline, createdAt }: Notice): boolean =>
+  to.kind === 'channel' &&
+  to.name === 'alarms' &&
+  deadline !== undefined &&
+  sounded.some(({ track, at }) => track === deadline.track && createdAt <= at);

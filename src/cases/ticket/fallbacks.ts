@@ -1,0 +1,15 @@
+import type { FallbackRules } from '../fallback.js';
+import { placeOf } from '../text.js';
+import type { TicketData } from './ticket.js';
+
+/** Whatever takes the special path is sounded by Slack when we cannot: when it must be solved, and when the customer must be called back. Rules A2, B5. */
+export const TICKET_FALLBACKS: FallbackRules<TicketData> = {
+  sentences: { 'resolve.breach': 'resolve', 'callback.breach': 'callback' },
+  isFor: ({ data: { priority, urgency } }) => priority === 'P1' || urgency === 'high',
+  words: ({ data }) => ({
+    customer: placeOf(data),
+    priority: data.priority,
+    caller: [data.callerName, data.callerTitle].filter(Boolean).join(' ') || data.customer,
+    fault: data.description,
+  }),
+};
