@@ -1,4 +1,5 @@
 import type { Desk } from '../src/slack/desk.js';
+import { forgetInSlack } from '../src/slack/forget.js';
 import type { Job } from './job.js';
 
 /** A long backlog is worked off over the days, so that a day's run stays short. */
@@ -10,7 +11,11 @@ export async function forgetOld(desk: Desk): Promise<number> {
   if (personalData === undefined) return 0;
   const now = desk.clock.now();
   const old = await desk.privacy.endedBefore(now.minus({ milliseconds: personalData }).toJSDate(), MOST_A_RUN);
-  for (const no of old) await desk.privacy.forget(no, now.toJSDate());
+  for (const no of old) {
+    const found = await desk.privacy.forgetCaller(no, now.toJSDate());
+    const traces = found && (await forgetInSlack(desk, found.person, [found.place], { isThorough: false }));
+    if (traces && traces.failed.length > 0) desk.log.warn({ case: no, failed: traces.failed }, 'Slack kept something of a caller');
+  }
   if (old.length > 0) desk.log.info({ forgotten: old.length }, 'old cases no longer name their callers');
   return old.length;
 }

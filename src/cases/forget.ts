@@ -1,4 +1,5 @@
-import { cleanText, phoneKey } from './text.js';
+import type { FieldChange } from './case.js';
+import { cleanText, maskedPhone, phoneKey } from './text.js';
 
 /** Whose traces are to go: the digits of a number, and the names under which it called. */
 export interface Forgotten {
@@ -7,11 +8,11 @@ export interface Forgotten {
 }
 
 export const REMOVED = '[removed]';
-/** Runs of digits with the marks that people put between them. */
-const PHONES = /\+?\d[\d\s().\-–]{5,}\d/g;
+/** A shorter number, an extension for instance, may be anything in a text: it goes from the fields for numbers only. */
+const SHORTEST_IN_TEXT = 7;
 const SHORTEST_NAME = 2;
 
-/** Fields that are about the person whatever stands in them. */
+/** Fields that are about whoever called, whatever stands in them. */
 const PERSONAL: ReadonlySet<string> = new Set([
   'callerName',
   'callerTitle',
@@ -22,29 +23,151 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'agreedWith',
 ]);
 
-function redactedText(text: string, { phoneKey: key, names }: Forgotten): string {
-  const withoutPhone = key ? text.replace(PHONES, (found) => (phoneKey(found) === key ? REMOVED : found)) : text;
-  return names.filter((name) => name.length >= SHORTEST_NAME).reduce((left, name) => left.replaceAll(name, REMOVED), withoutPhone);
+/** Fields in which people tell what they like. Ids, states, times, choices are in none of them, and are never looked at. */
+const TOLD: ReadonlySet<string> = new Set([
+  'description',
+  'text',
+  'need',
+  'steps',
+  'cause',
+  'workDone',
+  'parts',
+  'advice',
+  'solution',
+  'reason',
+  'priorityReason',
+  'delayReason',
+  'noPhotoReason',
+  'note',
+  'remark',
+  'pointedTo',
+  'fix',
+  'verification',
+  'value',
+]);
+
+/** Fields that name something else, a customer or a device: a person is in them only as a number, or as the whole of it. */
+const LABELS: ReadonlySet<string> = new Set([
+  'customer',
+  'site',
+  'sites',
+  'address',
+  'product',
+  'name',
+  'projectName',
+  'title',
+  'model',
+  'serial',
+  'path',
+  'link',
+  'question',
+  'lines',
+  'ip',
+]);
+
+/** Is a field one that forgetting looks at? */
+export const isLookedAt = (field: string): boolean => PERSONAL.has(field) || TOLD.has(field) || LABELS.has(field);
+
+/** What stands between the digits of a number as people write it. */
+const GAP = '[\\s().\\-–—·•/\u00A0\u3000（）]*';
+const digit = (character: string): string => `[${character}${String.fromCharCode(character.charCodeAt(0) + 0xfee0)}]`;
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const isLatin = (name: string): boolean => /^[\p{Script=Latin}\p{N}]|[\p{Script=Latin}\p{N}]$/u.test(name);
+
+/** A number however it is written: with or without the country code, full-width digits, and marks between them; never part of a longer one. */
+function numberPattern(key: string): string {
+  const country = `(?:[+＋]?(?:${digit('0')}${digit('0')})?${GAP}${digit('8')}${digit('6')}${GAP})?${digit('0')}?`;
+  return `(?<![\\d０-９])[+＋(（]?${country}[(（]?${[...key].map(digit).join(GAP)}(?![\\d０-９])`;
 }
 
-function redacted(value: unknown, person: Forgotten, field = ''): unknown {
-  if (typeof value === 'string') return PERSONAL.has(field) && value !== '' ? REMOVED : redactedText(value, person);
-  if (Array.isArray(value)) return value.map((item) => redacted(item, person, field));
-  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const entries = Object.entries(value).filter(([name]) => name !== 'phoneKey');
-  const isChange = 'field' in value && 'from' in value && 'to' in value;
-  const about = isChange ? String(value.field) : '';
-  return Object.fromEntries(entries.map(([name, inner]) => [name, redacted(inner, person, isChange && name !== 'field' ? about : name)]));
+/** A name: a Latin one as a word of its own, since it may be part of another word. */
+const namePattern = (name: string): string =>
+  isLatin(name) ? `(?<![\\p{Script=Latin}\\p{N}_])${escaped(name)}(?![\\p{Script=Latin}\\p{N}_])` : escaped(name);
+
+/** What in a text is not its words: our marks and Slack's of a person, a channel, an address. */
+const KEPT = '\uE000[^\uE001]*\uE001|<[@#!][^>]*>|@[UW][A-Z0-9]{6,}';
+
+const replaced = (text: string, patterns: readonly string[]): string =>
+  patterns.length === 0
+    ? text
+    : text.replace(new RegExp(`(${KEPT})|${patterns.join('|')}`, 'giu'), (found, kept?: string) => (kept === undefined ? REMOVED : found));
+
+const numberIn = ({ phoneKey: key }: Forgotten): string[] => (key && key.length >= SHORTEST_IN_TEXT ? [numberPattern(key)] : []);
+const namesIn = ({ names }: Forgotten): string[] => names.filter((name) => name.length >= SHORTEST_NAME).map(namePattern);
+
+/** Does the number stand in a text, however it is written? */
+export const namesNumber = (text: string, person: Forgotten): boolean => replaced(text, numberIn(person)) !== text;
+
+/** A text without the person: without the number, and, where it is about him (`isOwn`) or held the number, without his names. */
+export function textWithout(text: string, person: Forgotten, isOwn: boolean): string {
+  const { phoneKey: key } = person;
+  const without = replaced(text, numberIn(person));
+  if (!isOwn && without === text) return text;
+  const masked = isOwn && key && key.length >= SHORTEST_IN_TEXT ? [escaped(maskedPhone(key))] : [];
+  return replaced(without, [...namesIn(person), ...masked]);
+}
+
+const isName = (text: string, { names }: Forgotten): boolean => names.includes(cleanText(text));
+const isNumber = (text: string, { phoneKey: key }: Forgotten): boolean => key !== undefined && key !== '' && phoneKey(text) === key;
+
+function fieldWithout(text: string, field: string, person: Forgotten, isOwn: boolean): string {
+  if (text === '' || text === REMOVED) return text;
+  if (field === 'phoneKey' || field === 'phone') return isOwn || isNumber(text, person) ? REMOVED : text;
+  if (PERSONAL.has(field)) return isOwn ? REMOVED : textWithout(text, person, false);
+  if (TOLD.has(field)) return textWithout(text, person, isOwn);
+  if (!LABELS.has(field)) return text;
+  return isOwn && isName(text, person) ? REMOVED : replaced(text, numberIn(person));
+}
+
+const isChange = (value: object): value is FieldChange => 'field' in value && 'from' in value && 'to' in value;
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]' && !('_bsontype' in value);
+
+/** The value without the person; the very same one when he is not in it. */
+function redacted(value: unknown, field: string, person: Forgotten, isOwn: boolean): unknown {
+  if (typeof value === 'string') return fieldWithout(value, field, person, isOwn);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => redacted(item, field, person, isOwn));
+    return items.some((item, n) => item !== value[n]) ? items : value;
+  }
+  if (!isRecord(value)) return value;
+  const about = isChange(value) ? value.field : undefined;
+  const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    if (name === 'phoneKey' && (isOwn || (typeof inner === 'string' && isNumber(inner, person)))) return [];
+    const isOfChange = about !== undefined && (name === 'from' || name === 'to');
+    return [[name, redacted(inner, isOfChange ? about : name, person, isOwn)]];
+  });
+  const isSame = entries.length === Object.keys(value).length && entries.every(([name, inner]) => value[name] === inner);
+  return isSame ? value : Object.fromEntries(entries);
 }
 
 /** Who called in a case: what must go with him. */
 export const callerOf = (data: object): Forgotten => {
   const { callerName, phone } = data as { callerName?: string; phone?: string };
-  return { names: callerName ? [cleanText(callerName)] : [], ...(phone ? { phoneKey: phoneKey(phone) } : {}) };
+  const name = callerName && callerName !== REMOVED ? cleanText(callerName) : '';
+  const key = phone && phone !== REMOVED ? phoneKey(phone) : '';
+  return { names: name ? [name] : [], ...(key ? { phoneKey: key } : {}) };
 };
 
+/** The names that stood in the caller's field of a case, now or before. */
+export function namesOf({
+  data,
+  history,
+}: {
+  readonly data: object;
+  readonly history?: readonly { readonly changes: readonly FieldChange[] }[];
+}): string[] {
+  const former = (history ?? []).flatMap(({ changes }) =>
+    changes.filter(({ field }) => field === 'callerName').flatMap(({ from, to }) => [from, to]),
+  );
+  const { callerName } = data as { callerName?: unknown };
+  const all = [callerName, ...former].filter((name): name is string => typeof name === 'string' && name !== '' && name !== REMOVED);
+  return [...new Set(all.map(cleanText))];
+}
+
 /**
- * The same record without the person: names and numbers go, wherever they stand; times, states, priorities, and so all
- * statistics, stay.
+ * The same record without the person, by field: what is about whoever called goes where the record is his (`isOwn`), his number and
+ * names go from what people told, his number from all else that people wrote. Ids, times, states, priorities, and so all statistics,
+ * stay. The very same record when he is not in it.
  */
-export const withoutPerson = <T extends object>(record: T, person: Forgotten): T => redacted(record, person) as T;
+export const withoutPerson = <T extends object>(record: T, person: Forgotten, isOwn = true): T => redacted(record, '', person, isOwn) as T;

@@ -1,10 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.js';
-import { CaseStore } from '../store/cases.js';
-import { PrivacyStore } from '../store/privacy.js';
+import { phoneKey } from '../cases/text.js';
+import { type Config, readConfig } from '../config.js';
+import { makeLog } from '../log.js';
+import { identify, webClient } from '../slack/bolt.js';
+import { Channels } from '../slack/channels.js';
+import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forget.js';
+import type { Found } from '../store/privacy.js';
+import { storesOf } from '../store/stores.js';
 import { backUp } from './backup.js';
 import { copyData } from './copy.js';
+import { heldIn } from './held.js';
 import { type OpenDatabase, openDatabase } from './open.js';
 import { restore } from './restore.js';
 import { DataTrouble } from './trouble.js';
@@ -12,7 +18,7 @@ import { DataTrouble } from './trouble.js';
 const USAGE = `npm run data:backup -- <file or folder> [--from <mongodb://… or folder>]
 npm run data:restore -- <file> [--to <mongodb://… or folder>] [--replace]
 npm run data:copy -- --from <mongodb://… or folder> --to <mongodb://… or folder> [--replace]
-npm run data:forget -- --phone <number> [--in <mongodb://… or folder>]
+npm run data:forget -- --phone <number> [--in <mongodb://… or folder>] [--dry-run]
 Without --from, --to or --in: what MONGODB_URI or DATA_DIR name. --replace: what only the target has is lost.
 Stop the bots before a restore and a copy; a backup may be made while they run.
 `;
@@ -70,18 +76,54 @@ async function copy(from: string, to: string, isReplacing: boolean): Promise<num
   return ended(results.every(({ isAlike }) => isAlike));
 }
 
-async function forget(phone: string, where: string): Promise<number> {
-  const database = await openDatabase(where);
-  const cases = database.connection.collection('cases');
-  const teams = await cases.distinct('team');
-  let changed = 0;
-  for (const team of teams)
-    changed += await new PrivacyStore(new CaseStore(database.connection, String(team))).forgetPhone(phone, new Date());
+/** The Slack that the settings name, if any: the sandbox's is only there while it runs. */
+async function slackOf({ slack, settings, logLevel }: Config): Promise<(SlackParts & { channels: readonly string[] }) | undefined> {
+  if (slack.kind === 'sandbox') return undefined;
+  const client = webClient(slack, makeLog(logLevel));
+  const bot = await identify(client);
+  const known = new Channels(client, settings);
+  const channels = await Promise.all((['desk', 'alarms'] as const).map((name) => known.idOf(name).catch(() => undefined)));
+  return { client, team: { url: bot.url, botUser: bot.botUserId }, channels: channels.filter((id) => id !== undefined) };
+}
+
+function tell(found: Found, isDryRun: boolean): void {
+  for (const [name, n] of found.documents) say(`${name}: ${n} ${isDryRun ? 'name this person' : 'no longer name this person'}`);
+  if (found.numbers.length > 0) say(`They are ${found.numbers.join(', ')}.`);
+  if (found.documents.size === 0) say('Nothing that is stored names this person.');
+}
+
+function tellOfSlack({ updated, deleted, files, cards, ofUsers, failed }: SlackTraces, isDryRun: boolean): void {
   say(
-    `${changed} records no longer name this person. Cards in Slack are drawn anew when the bot runs; what people wrote in Slack themselves stays there.`,
+    `Slack: ${updated} messages of the bot ${isDryRun ? 'to change' : 'changed'}, ${deleted} deleted, ${files} files of the bot ${isDryRun ? 'to delete' : 'deleted'}; ${cards} cards are drawn anew when the bot runs.`,
   );
-  await database.close();
-  return 0;
+  if (ofUsers.length > 0) {
+    say(
+      `${ofUsers.length} messages that people wrote themselves name this person. The bot may not change them; ask their authors or an admin:`,
+    );
+    for (const link of ofUsers) say(`  ${link}`);
+  }
+  for (const what of failed) say(`Not done: ${what}`);
+}
+
+async function forget(phone: string, where: string, config: Config | undefined, isDryRun: boolean): Promise<number> {
+  if (phoneKey(phone).length < 3) throw new DataTrouble(`${phone} is no telephone number. Nothing was done.`);
+  const slack = config && (await slackOf(config));
+  return using(openExisting(where), async ({ connection }) => {
+    let isWell = true;
+    for (const team of (await heldIn(connection, 'The desk')).teams) {
+      const { privacy } = storesOf(connection, team, () => {});
+      const person = await privacy.personOf(phone);
+      const found = await privacy.forget(person, new Date(), { isDryRun });
+      tell(found, isDryRun);
+      if (!slack) continue;
+      const traces = await forgetInSlack(slack, person, found.places, { isDryRun, channels: slack.channels });
+      tellOfSlack(traces, isDryRun);
+      isWell &&= traces.failed.length === 0;
+    }
+    if (!slack) say('No Slack token is set: what stands in Slack was not looked at, except that cards are drawn anew when the bot runs.');
+    if (isDryRun) say('Nothing was changed: this was a dry run.');
+    return isWell ? 0 : 1;
+  });
 }
 
 async function run(): Promise<number> {
@@ -93,6 +135,7 @@ async function run(): Promise<number> {
       phone: { type: 'string' },
       in: { type: 'string' },
       replace: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
     },
   });
   const config = readConfig(process.env);
@@ -102,7 +145,8 @@ async function run(): Promise<number> {
   if (task === 'backup' && file) return backup(file, values.from ?? own);
   if (task === 'restore' && file) return bringBack(file, values.to ?? own, isReplacing);
   if (task === 'copy' && values.from && values.to) return copy(values.from, values.to, isReplacing);
-  if (task === 'forget' && values.phone) return forget(values.phone, values.in ?? own);
+  if (task === 'forget' && values.phone)
+    return forget(values.phone, values.in ?? own, config.ok ? config.config : undefined, values['dry-run'] ?? false);
   process.stderr.write(USAGE);
   return 2;
 }

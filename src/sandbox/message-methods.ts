@@ -121,7 +121,8 @@ export function listMessages(args: Json, { workspace }: MethodContext, isThread:
       message.channel === channel.id &&
       !message.ephemeralFor &&
       (isThread ? message.threadTs === args.ts || message.ts === args.ts : !message.threadTs) &&
-      Number(message.ts) >= Number(args.oldest ?? 0),
+      Number(message.ts) >= Number(args.oldest ?? 0) &&
+      (args.latest === undefined || Number(message.ts) <= Number(args.latest)),
   );
   if (isThread && !workspace.message(channel.id, args.ts)) return no('thread_not_found');
   const found = page((isThread ? all : all.toReversed()).map(messageJson), args);

@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from './connection.js';
+import { isDuplicate } from './outage.js';
 
 interface Lease {
   readonly _id: string;
   readonly by: string;
   readonly until: Date;
+  /** The taking that it is held by: of one process too, the second taking is refused. */
+  readonly grant?: string;
 }
 
-const leaseSchema = new Schema({ _id: String, by: String, until: Date }, { collection: 'leases', versionKey: false });
+const leaseSchema = new Schema({ _id: String, by: String, until: Date, grant: String }, { collection: 'leases', versionKey: false });
 
-/** Which process may run a tick: node-cron's `runCoordinator` on the database. Leases run on the machine's clock. */
+/** Which process may run a tick: node-cron's `runCoordinator` on the database. Leases run on the database's clock, which is one for all. */
 export class LeaseStore {
   private readonly model: Model<Lease>;
 
@@ -22,25 +26,34 @@ export class LeaseStore {
 
   /** Takes a lease if nobody holds it; false when somebody does. */
   async take(key: string, ttlMs: number): Promise<boolean> {
-    const now = Date.now();
+    const grant = randomUUID();
+    const isFree = { $lte: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] };
+    const taken = { by: { $literal: this.holder }, grant: { $literal: grant }, until: { $add: ['$$NOW', ttlMs] } };
+    const fields = Object.entries(taken).map(([field, value]) => [field, { $cond: [isFree, value, `$${field}`] }]);
     try {
       const lease = await this.model
         .findOneAndUpdate(
-          { _id: key, until: { $lte: new Date(now) } },
-          { $set: { by: this.holder, until: new Date(now + ttlMs) } },
-          { upsert: true, returnDocument: 'after' },
+          { _id: key },
+          [{ $set: Object.fromEntries(fields) }] as never,
+          {
+            upsert: true,
+            returnDocument: 'after',
+            updatePipeline: true,
+          } as never,
         )
         .lean<Lease>();
-      return lease?.by === this.holder;
+      return lease?.grant === grant;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 11000) return false;
+      // Two took it for the first time at once: the other one has it.
+      if (isDuplicate(error)) return false;
       throw error;
     }
   }
 
   /** Holds a lease for longer; false when it is not ours any more. */
   async renew(key: string, ttlMs: number): Promise<boolean> {
-    const { matchedCount } = await this.model.updateOne({ _id: key, by: this.holder }, { $set: { until: new Date(Date.now() + ttlMs) } });
+    const longer = [{ $set: { until: { $add: ['$$NOW', ttlMs] } } }];
+    const { matchedCount } = await this.model.updateOne({ _id: key, by: this.holder }, longer as never, { updatePipeline: true } as never);
     return matchedCount === 1;
   }
 
@@ -51,6 +64,6 @@ export class LeaseStore {
 
   /** Forgets leases that ended long ago: each tick leaves one. */
   async tidy(): Promise<void> {
-    await this.model.deleteMany({ until: { $lt: new Date(Date.now() - 24 * 3600_000) } });
+    await this.model.deleteMany({ $expr: { $lt: ['$until', { $subtract: ['$$NOW', 24 * 3600_000] }] } } as never);
   }
 }

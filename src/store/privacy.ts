@@ -1,29 +1,95 @@
-import { type CaseNo, CLOCK, type HistoryEntry, type Notice, type Withdrawal } from '../cases/case.js';
-import { callerOf, withoutPerson } from '../cases/forget.js';
+import { isDeepStrictEqual } from 'node:util';
+import { type CaseNo, CLOCK, type Copy, type HistoryEntry, type Home, type Notice, type Withdrawal } from '../cases/case.js';
+import { callerOf, type Forgotten, namesOf, withoutPerson } from '../cases/forget.js';
 import { phoneKey } from '../cases/text.js';
 import { wordsOf } from '../cases/words.js';
-import type { CaseRecord, CaseStore } from './cases.js';
+import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
+import { declaredOn } from './connection.js';
 
 const MOST_TRIES = 20;
+const PAGE = 100;
+const CASES = 'cases';
+const PHOTOS = 'photos';
+/** What hangs on a word of this length at least is told by it. */
+const SHORTEST_WORD = 7;
+
+/** A person, with the cases that are his. */
+export interface Person extends Forgotten {
+  readonly own: ReadonlySet<string>;
+}
+
+/** Where in Slack the bot told of a case that named the person. */
+export interface Place extends Pick<CaseRecord, 'no' | 'openedAt'> {
+  readonly isOwn: boolean;
+  readonly home?: Home | undefined;
+  readonly copies: readonly Copy[];
+  readonly sent: readonly SentNotice[];
+}
+
+/** What was found, and, unless it was only looked for, taken out. */
+export interface Found {
+  /** Documents by collection. */
+  readonly documents: ReadonlyMap<string, number>;
+  readonly places: readonly Place[];
+  /** The numbers of entries that named him, for whoever wants to look. */
+  readonly numbers: readonly string[];
+}
+
+interface Stored extends Readonly<Record<string, unknown>> {
+  readonly _id: unknown;
+  readonly no?: string;
+  readonly version?: number;
+}
+
+const textsOf = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');
 
 /** Removes people from records, and keeps the statistics. */
 export class PrivacyStore {
   constructor(private readonly cases: CaseStore) {}
 
-  /** Everything that names this phone number: its tickets, messages, calls and visits. Answers how many were changed. */
-  async forgetPhone(phone: string, now: Date): Promise<number> {
-    const key = phoneKey(phone);
-    const { model, team } = this.cases;
-    const numbers = new Set<CaseNo>();
-    for await (const record of model.find({ team }, { no: 1, data: 1 }).lean<CaseRecord[]>().cursor()) {
-      const own = callerOf(record.data).phoneKey;
-      if (own === key) numbers.add(record.no);
-    }
-    for (const no of numbers) await this.forget(no, now);
-    return numbers.size;
+  private collection(name: string) {
+    return this.cases.model.db.collection<Stored>(name);
   }
 
-  /** Cases that ended before a moment and still name somebody. */
+  /** All documents of this team in a collection, and those that know no team, page by page. */
+  private async *documentsOf(name: string, projection?: Record<string, 0 | 1>): AsyncGenerator<Stored> {
+    const { team } = this.cases;
+    let after: unknown;
+    for (;;) {
+      const page = await this.collection(name)
+        .find({ ...(after === undefined ? {} : { _id: { $gt: after } }), $or: [{ team }, { team: { $exists: false } }] } as never, {
+          ...(projection ? { projection } : {}),
+        })
+        .sort({ _id: 1 })
+        .limit(PAGE)
+        .toArray();
+      yield* page as Stored[];
+      if (page.length < PAGE) return;
+      after = page.at(-1)?._id;
+    }
+  }
+
+  /** Who calls from this number: the names he gave, and the cases that are his. */
+  async personOf(phone: string): Promise<Person> {
+    const key = phoneKey(phone);
+    const own = new Set<string>();
+    const names = new Set<string>();
+    for await (const document of this.documentsOf(CASES, { no: 1, data: 1, history: 1 })) {
+      const record = document as object as CaseRecord;
+      if (callerOf(record.data).phoneKey !== key) continue;
+      own.add(record.no);
+      for (const name of namesOf(record)) names.add(name);
+    }
+    return { phoneKey: key, names: [...names], own };
+  }
+
+  /** The caller of one case. */
+  private async callerIn(no: CaseNo): Promise<Person | undefined> {
+    const record = await this.cases.get(no);
+    return record && { ...callerOf(record.data), names: namesOf(record), own: new Set([no]) };
+  }
+
+  /** Cases that ended before a moment and still name somebody, the oldest first. */
   async endedBefore(moment: Date, limit: number): Promise<CaseNo[]> {
     const { model, team } = this.cases;
     const found = await model
@@ -56,17 +122,110 @@ export class PrivacyStore {
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
   }
 
-  /** Takes the caller out of one case; its card in Slack is drawn anew without him. */
-  async forget(no: CaseNo, now: Date): Promise<void> {
+  /**
+   * Takes a person out of everything that the stores keep: his cases, what others tell of his number, customers, registers, drafts,
+   * photos of forms that he signed. His own cases come last: until they are done he is found again, should this be interrupted.
+   * `isDryRun`: only looks.
+   */
+  async forget(person: Person, now: Date, { isDryRun = false } = {}): Promise<Found> {
+    const documents = new Map<string, number>();
+    const places: Place[] = [];
+    const numbers: string[] = [];
+    const count = (name: string, n = 1): void => void (n > 0 && documents.set(name, (documents.get(name) ?? 0) + n));
+    const names = declaredOn(this.cases.model.db)
+      .map(({ name }) => name)
+      .filter((name) => name !== PHOTOS && name !== CASES);
+    for (const name of names)
+      for await (const document of this.documentsOf(name)) {
+        const isFound = await this.forgetIn(name, document, person, now, isDryRun);
+        if (!isFound) continue;
+        count(name);
+        if (document.no) numbers.push(document.no);
+      }
+    count(PHOTOS, await this.forgetPhotos(person, isDryRun));
+    const own: CaseRecord[] = [];
+    for await (const document of this.documentsOf(CASES)) {
+      const record = document as object as CaseRecord;
+      if (person.own.has(record.no)) own.push(record);
+      else if (withoutPerson(record, person, false) !== record) {
+        if (!isDryRun) await this.forgetCase(record.no, person, now);
+        count(CASES);
+        numbers.push(record.no);
+        places.push(placeOf(record, false));
+      }
+    }
+    for (const record of own) {
+      if (!isDryRun) await this.forgetCase(record.no, person, now);
+      count(CASES);
+      numbers.push(record.no);
+      places.push(placeOf(record, true));
+    }
+    return { documents, places, numbers };
+  }
+
+  /** Takes the caller out of one case, and out of what is kept beside it; its card in Slack is drawn anew without him. */
+  async forgetCaller(no: CaseNo, now: Date): Promise<{ readonly person: Person; readonly place: Place } | undefined> {
+    const [person, record] = [await this.callerIn(no), await this.cases.get(no)];
+    if (!person || !record) return undefined;
+    await this.forgetPhotos(person, false);
+    for (const { name } of declaredOn(this.cases.model.db)) {
+      if (name === CASES || name === PHOTOS) continue;
+      const beside = await this.collection(name)
+        .find({ team: this.cases.team, no } as never)
+        .toArray();
+      for (const document of beside as Stored[]) await this.forgetIn(name, document, person, now, false);
+    }
+    await this.forgetCase(no, person, now);
+    return { person, place: placeOf(record, true) };
+  }
+
+  private async forgetPhotos({ own }: Person, isDryRun: boolean): Promise<number> {
+    if (own.size === 0) return 0;
+    const his = { team: this.cases.team, no: { $in: [...own] } } as never;
+    return isDryRun ? this.collection(PHOTOS).countDocuments(his) : (await this.collection(PHOTOS).deleteMany(his)).deletedCount;
+  }
+
+  /** Takes a person out of a document that is no case. Answers whether he was in it. */
+  private async forgetIn(name: string, found: Stored, person: Person, now: Date, isDryRun: boolean): Promise<boolean> {
+    const { _id } = found;
+    const where = { _id, ...(found.team === undefined ? {} : { team: found.team }) };
+    if (name === 'customers' && person.own.size > 0 && person.names.includes(String(found.name))) {
+      if (!isDryRun) await this.collection(name).deleteOne(where as never);
+      return true;
+    }
+    let before: Stored | null = found;
+    for (let attempt = 0; before && attempt < MOST_TRIES; attempt += 1) {
+      const after = withoutPerson(before, person, isHis(before, person));
+      if (after === before) return attempt > 0;
+      if (isDryRun) return true;
+      const changed = Object.keys(before).filter((field) => !Object.is(before?.[field], after[field]));
+      const guard =
+        before.version === undefined ? Object.fromEntries(changed.map((field) => [field, before?.[field]])) : { version: before.version };
+      const set = { ...pick(after, changed), ...wordsWithout(before, person) };
+      const entry = Array.isArray(before.history) && before.version !== undefined ? forgotten(now) : undefined;
+      const history = entry && { history: [...((after.history as HistoryEntry[] | undefined) ?? []), entry] };
+      const { matchedCount } = await this.collection(name).updateOne(
+        { ...where, ...guard } as never,
+        {
+          $set: { ...set, ...history },
+          ...(before.version === undefined ? {} : { $inc: { version: 1 } }),
+        } as never,
+      );
+      if (matchedCount === 1) return true;
+      before = (await this.collection(name).findOne(where as never)) as Stored | null;
+    }
+    if (!before) return true;
+    throw new Error(`${name} ${String(_id)} changed under us ${MOST_TRIES} times in a row`);
+  }
+
+  /** Takes a person out of one case; its card in Slack is drawn anew without him. */
+  private async forgetCase(no: CaseNo, person: Person, now: Date): Promise<void> {
     const { model, team } = this.cases;
+    const isOwn = person.own.has(no);
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const before = await this.cases.get(no);
       if (!before) return;
-      const person = callerOf(before.data);
-      const data = withoutPerson(before.data, person);
-      const entry = { at: now, by: CLOCK.id, action: 'forget', changes: [] };
-      const history = [...withoutPerson({ history: before.history }, person).history, entry];
-      const notices = withoutPerson({ notices: before.notices }, person).notices;
+      const { data, history } = withoutPerson({ data: before.data, history: before.history ?? [] }, person, isOwn);
       const card: Notice = {
         id: `${no}:${before.version + 1}:forget`,
         to: { kind: 'home' },
@@ -75,20 +234,60 @@ export class PrivacyStore {
         isUrgent: false,
         createdAt: now,
       };
-      const texts = Object.values(data).filter((value): value is string => typeof value === 'string');
+      await this.forgetNotices(before, person, isOwn);
       const { matchedCount } = await model.updateOne({ team, no, version: before.version }, {
         $set: {
           data,
-          history,
-          notices: before.home ? [...notices, card] : notices,
-          words: wordsOf(no, ...texts),
-          isForgotten: true,
+          history: [...history, forgotten(now)],
+          words: wordsOf(no, ...textsOf(data)),
           version: before.version + 1,
+          ...(isOwn ? { isForgotten: true } : {}),
         },
-        ...(before.home ? { $min: { nextNoticeAt: now } } : {}),
+        // What waits is added to, never written anew: of it the outbox may have delivered some meanwhile.
+        ...(before.home ? { $push: { notices: card }, $min: { nextNoticeAt: now } } : {}),
       } as never);
       if (matchedCount === 1) return;
     }
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
   }
+
+  /** Takes a person out of the notices that still wait, each by its id: one that is delivered meanwhile does not come back. */
+  private async forgetNotices({ no, notices }: CaseRecord, person: Person, isOwn: boolean): Promise<void> {
+    for (const notice of notices ?? []) {
+      const params = withoutPerson(notice.params, person, isOwn);
+      if (isDeepStrictEqual(params, notice.params)) continue;
+      await this.cases.model.collection.updateOne(
+        { team: this.cases.team, no, 'notices.id': notice.id } as never,
+        {
+          $set: { 'notices.$.params': params },
+        } as never,
+      );
+    }
+  }
 }
+
+const forgotten = (at: Date): HistoryEntry => ({ at, by: CLOCK.id, action: 'forget', changes: [] });
+
+const pick = (from: Stored, fields: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(fields.flatMap((field) => (field in from ? [[field, from[field]]] : [])));
+
+/** Is a document about one of his cases, or what he was being asked? */
+const isHis = ({ no, values }: Stored, person: Person): boolean =>
+  (no !== undefined && person.own.has(no)) ||
+  (typeof values === 'object' && values !== null && person.phoneKey !== undefined && callerOf(values).phoneKey === person.phoneKey);
+
+/** The words under which something is found, without those that are of the number. */
+function wordsWithout({ words }: Stored, { phoneKey: key = '' }: Person): Record<string, unknown> {
+  if (!Array.isArray(words) || key.length < SHORTEST_WORD) return {};
+  const isOfNumber = (word: string): boolean => word.includes(key) || (word.length >= SHORTEST_WORD && key.startsWith(word));
+  return { words: words.filter((word) => !isOfNumber(String(word))) };
+}
+
+const placeOf = ({ no, openedAt, home, copies = [], sent = [] }: CaseRecord, isOwn: boolean): Place => ({
+  no,
+  openedAt,
+  isOwn,
+  home,
+  copies,
+  sent,
+});

@@ -49,10 +49,10 @@ describe('a backup', () => {
     for (const [name, n] of Object.entries(counts)) expect([name, n > 0]).toEqual([name, true]);
   });
 
-  test('S8: restored into an embedded store it is the same desk, with its photos, and people live on with it', async () => {
-    const place = await aFolder();
+  test('S8: restored it is the same desk, with its photos, and people live on with it', async () => {
+    const place = await aDatabase();
     try {
-      const database = await openDatabase(place.path);
+      const database = await openDatabase(place.uri);
       const results = await restore(path, database.connection);
       expect(results.filter(({ isAlike }) => !isAlike)).toEqual([]);
       const kept = Object.entries(counts).filter(([name]) => !passing(database.connection).includes(name));
@@ -60,7 +60,7 @@ describe('a backup', () => {
       const photo = await database.connection.collection('photos').findOne({ file: 'F1' });
       expect(Buffer.from(photo?.bytes.buffer).equals(photoOf(40_000))).toBe(true);
       await database.close();
-      const restored = await TestDesk.open({ dataDir: place.path, beginsAt: desk.app.desk.clock.now() });
+      const restored = await TestDesk.open({ mongodbUri: place.uri, beginsAt: desk.app.desk.clock.now() });
       try {
         const { devices, duties, documents, lights, projects, tickets } = restored.app.desk;
         for (const all of [devices.all(), duties.all(), documents.of(), lights.all(), projects.all(), tickets.open()])
@@ -76,7 +76,7 @@ describe('a backup', () => {
         await restored.close();
       }
     } finally {
-      await place.remove();
+      await place.close();
     }
   });
 

@@ -7,7 +7,7 @@ import { begin } from '../../src/store/incomplete.js';
 import { collectionsOf } from '../../src/store/stores.js';
 import { aCall, TestDesk } from '../support/desk.js';
 import { addEverything, countsOf, photoOf } from '../support/everything.js';
-import { aDatabase, aFolder, telling } from '../support/store.js';
+import { aDatabase, telling } from '../support/store.js';
 
 describe('copying a desk with one of everything to another database', () => {
   let desk: TestDesk;
@@ -132,15 +132,15 @@ describe('where copying is refused, in a sentence and before anything is written
 
 test('a copy of a desk is a desk of its own', async () => {
   const desk = await TestDesk.open();
-  const folder = await aFolder();
+  const place = await aDatabase();
   try {
     const no = await desk.logCall(aCall());
     await desk.settle();
-    const [from, copy] = [await openDatabase(desk.app.storeUri), await openDatabase(folder.path)];
+    const [from, copy] = [await openDatabase(desk.app.storeUri), await openDatabase(place.uri)];
     expect((await copyData(from.connection, copy.connection)).every(({ isAlike }) => isAlike)).toBe(true);
     await Promise.all([from.close(), copy.close()]);
     await desk.logCall(aCall({ customer: 'after the copy' }));
-    const other = await TestDesk.open({ dataDir: folder.path });
+    const other = await TestDesk.open({ mongodbUri: place.uri });
     try {
       expect((await other.case(no))?.data).toMatchObject({ customer: '悦购超市' });
       expect(await other.app.desk.cases.model.countDocuments({ kind: 'ticket' })).toBe(1);
@@ -152,6 +152,6 @@ test('a copy of a desk is a desk of its own', async () => {
     }
   } finally {
     await desk.close();
-    await folder.remove();
+    await place.close();
   }
 });

@@ -149,7 +149,7 @@ describe('warnings, escalations and breaches', () => {
     expect((await desk.case(no))?.dueAt).toEqual(dueAt);
   });
 
-  test('a changed calendar recomputes open cases and says how many', async () => {
+  test('M12: a changed calendar recomputes open cases and says how many, on whichever database', async () => {
     const { aFolder } = await import('../support/store.js');
     const folder = await aFolder();
     const business = { sla: { P3: { clock: 'business', resolve: 'PT8H' } } };

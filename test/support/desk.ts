@@ -11,7 +11,7 @@ import type { Refusal } from '../../src/sandbox/refusals.js';
 import type { DirectAnswer } from '../../src/sandbox/sample.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
-import { aFolder, freshUri, openTellingStore, telling } from './store.js';
+import { aFolder, freshUri, openTellingStore, telling, uriFor } from './store.js';
 
 /** The people of the sandbox, by what they are at the desk. */
 export const WHO = {
@@ -30,6 +30,7 @@ export interface DeskOptions {
   readonly settings?: object;
   readonly messageGapMs?: number;
   readonly isSeeded?: boolean;
+  /** The same one twice is the same desk, on whichever database. */
   readonly dataDir?: string;
   /** Where the desk's clock begins; now, if left out. */
   readonly beginsAt?: DateTime;
@@ -66,7 +67,7 @@ export class TestDesk {
     isSeeded = false,
     dataDir,
     logLevel = 'error',
-    mongodbUri = freshUri(),
+    mongodbUri = dataDir ? uriFor(dataDir) : freshUri(),
     tellsCommands = false,
     beginsAt,
   }: DeskOptions = {}): Promise<TestDesk> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,15 @@ export function freshUri(): string | undefined {
   if (!outside) return undefined;
   const uri = new URL(outside);
   uri.pathname = `/fieldbell_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+  return uri.href;
+}
+
+/** With MONGODB_URI set, the database there that stands for a folder: the same one each time. */
+export function uriFor(folder: string): string | undefined {
+  const outside = process.env.MONGODB_URI;
+  if (!outside) return undefined;
+  const uri = new URL(outside);
+  uri.pathname = `/fieldbell_test_${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
   return uri.href;
 }
 
