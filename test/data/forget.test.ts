@@ -153,7 +153,8 @@ describe('forgetting a caller named TOM on a desk where he is everywhere', () =>
       description: 'TOM 请回电',
     });
     const visit = await desk.orderVisit(ticket, { engineer: WHO.tom, phone: NUMBER, need: `TOM 的打印机` });
-    await desk.pressVisit(WHO.tom, visit, 'accept');
+    await desk.actWithForm(WHO.tom, visit, 'accept', {});
+    await eventually(async () => expect(await desk.case(visit)).toMatchObject({ state: 'accepted' }));
     await photos.keep({ file: 'F9', no: visit as never, name: 'signed.jpg', bytes: Buffer.from('x'), at });
     await drafts.keep('a modal', { callerName: 'TOM', phone: NUMBER, description: 'TOM again' });
     const device = {
@@ -217,11 +218,13 @@ describe('forgetting a caller named TOM on a desk where he is everywhere', () =>
   });
 
   test('S7: the engineer keeps his visit, and goes on with it', async () => {
-    await desk.pressVisit(WHO.tom, own.visit, 'onMyWay');
-    await desk.command(WHO.tom, `/visit ${own.visit}`);
-    await eventually(async () => expect((await desk.case(own.visit))?.history.length).toBeGreaterThan(2));
+    const { visits, cases, clock } = desk.app.desk;
+    const always = { from: new Date(0), to: clock.now().plus({ years: 1 }).toJSDate() };
+    expect((await visits.diaryOf(WHO.tom, always)).map(({ no }) => no)).toEqual([own.visit]);
+    await desk.actWithForm(WHO.tom, own.visit, 'note', { text: 'on it' });
+    await eventually(async () => expect((await desk.case(own.visit))?.history.at(-1)).toMatchObject({ by: WHO.tom, note: 'on it' }));
     await desk.settle();
-    expect(await desk.app.desk.cases.noticesDue(desk.app.desk.clock.now().toJSDate())).toBe(0);
+    expect(await cases.noticesDue(clock.now().toJSDate())).toBe(0);
   });
 
   test('S7: the bot’s own messages no longer name him, its printed forms are gone, and what people wrote is told', async () => {
