@@ -100,9 +100,11 @@ export async function prepareIndexes<Stored>(of: Model<Stored>, log: IndexLog = 
       { collection: model.collection.collectionName, indexes: missing.map(({ name }) => name) },
       'indexes are built; with many documents this takes its time',
     );
+  // A new collection is no news.
+  const told = existing.length > 0 ? log : NOBODY;
   for (const index of missing) {
     const rivals = existing.filter((other) => isRivalOf(index, other));
-    await build(model, index, rivals, log);
+    await build(model, index, rivals, told);
   }
   for (const { name } of existing.filter((index) => former.includes(index.name) && !wanted.some((one) => one.name === index.name))) {
     await model.collection.dropIndex(name);
