@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connect } from '../../src/store/connection.js';
 import { isDatabaseAway } from '../../src/store/outage.js';
+import { closing } from '../chaos/databases.js';
 import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { aDatabase } from '../support/store.js';
 import { aProxy, type Meddling } from '../support/wire-proxy.js';
@@ -141,6 +142,27 @@ describe('what the address of the database says of correctness', () => {
       await connection.close();
       await proxy.close();
       await database.close();
+    }
+  });
+
+  test('M11: who presses while no server takes writes hears that it takes longer, never that it failed, and it is done', async () => {
+    const database = await closing();
+    const desk = await TestDesk.open({ mongodbUri: database.uri });
+    try {
+      const no = await desk.logCall(aCall());
+      const card = await desk.card(no);
+      await database.leave();
+      const pressed = desk.pressOn(WHO.engineer, card, 'accept', no);
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await database.comeBack();
+      await pressed;
+      await eventually(async () => expect(await desk.case(no)).toMatchObject({ state: 'accepted', owner: WHO.engineer }));
+      const heard = desk.private(WHO.engineer).map(shownIn).join();
+      expect(heard).toContain('比平时慢');
+      expect(heard).not.toMatch(/尚未保存|没有响应|可能已保存/);
+    } finally {
+      await desk.close();
+      await database.remove();
     }
   });
 
