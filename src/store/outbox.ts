@@ -36,7 +36,11 @@ interface Waits {
 
 const FREE = { claim: { $exists: false } };
 /** Its sender gave no sign of life for too long. */
-const abandoned = (): object => ({ 'claim.until': { $lte: new Date() } });
+const ABANDONED = { 'claim.until': { $exists: true }, $expr: { $lte: ['$claim.until', '$$NOW'] } };
+/** Until when a claim lasts that is made or renewed now, by the database's clock: the senders' own may differ. */
+const UNTIL = { $add: ['$$NOW', CLAIM_MS] };
+/** The driver's leave to update by a pipeline. */
+const BY_PIPELINE = { updatePipeline: true } as never;
 
 /** Records what became of notices and takes them out of the waiting ones. Of two senders of one notice the first one's message stands. */
 function recorded(done: readonly Done[]): object {
@@ -69,7 +73,7 @@ function givenBack(sender: string, { now, retryAt, isDoubtful }: NonNullable<Set
 
 /**
  * The notices of a team's cases, waiting in their cases until they are delivered. `now` is the desk's time; a claim runs on
- * the machine's clock, since it is about processes.
+ * the database's clock, since it is about processes, whose own may differ.
  */
 export class OutboxStore {
   private waiting: Waits[] = [];
@@ -91,7 +95,7 @@ export class OutboxStore {
   /** Cases with notices to be sent that nobody holds, longest waiting first. */
   async due(now: Date, limit: number): Promise<Waiting[]> {
     return this.cases.model
-      .find({ ...this.dueNow(now), $or: [FREE, abandoned()] } as never, { no: 1, home: 1, notices: 1 })
+      .find({ ...this.dueNow(now), $or: [FREE, ABANDONED] } as never, { no: 1, home: 1, notices: 1 })
       .sort({ nextNoticeAt: 1, no: 1 })
       .limit(limit)
       .lean<Waiting[]>();
@@ -104,16 +108,18 @@ export class OutboxStore {
     const take = (which: object, wasHeld: boolean) => ({
       updateMany: {
         filter: { ...this.dueNow(now), ...this.named(numbers), ...which },
-        update: {
-          $set: {
-            claim: { by: this.sender, id, until: new Date(Date.now() + CLAIM_MS), wasHeld },
-            nextNoticeAt: new Date(now.getTime() + CLAIM_MS),
+        update: [
+          {
+            $set: {
+              claim: { by: { $literal: this.sender }, id: { $literal: id }, until: UNTIL, wasHeld: { $literal: wasHeld } },
+              nextNoticeAt: new Date(now.getTime() + CLAIM_MS),
+            },
           },
-        },
+        ],
       },
     });
-    const takes = [take(FREE, false), take(abandoned(), true)];
-    const { modifiedCount } = await this.cases.model.bulkWrite(takes as never, { ordered: false });
+    const takes = [take(FREE, false), take(ABANDONED, true)];
+    const { modifiedCount } = await this.cases.model.bulkWrite(takes as never, { ordered: false, updatePipeline: true } as never);
     if (modifiedCount === 0) return [];
     const records = await this.cases.model.find({ ...this.named(numbers), 'claim.id': id } as never).lean<CaseRecord[]>();
     const found = new Map(records.map((record) => [record.no, record]));
@@ -130,7 +136,7 @@ export class OutboxStore {
 
   /** A sign of life for the claims that this sender holds among these cases. */
   async keep(numbers: readonly CaseNo[], now: Date): Promise<void> {
-    if (numbers.length > 0) await this.cases.model.updateMany(this.mine(numbers) as never, this.kept(now) as never);
+    if (numbers.length > 0) await this.cases.model.updateMany(this.mine(numbers) as never, this.kept(now) as never, BY_PIPELINE);
   }
 
   /** A sign of life, and those of the cases that this sender still holds as they stand now. */
@@ -144,7 +150,7 @@ export class OutboxStore {
       return new Map(held.map((record) => [record.no, record]));
     }
     const record = await model
-      .findOneAndUpdate(this.mine(numbers) as never, this.kept(now) as never, { returnDocument: 'after' })
+      .findOneAndUpdate(this.mine(numbers) as never, this.kept(now) as never, { returnDocument: 'after', updatePipeline: true } as never)
       .lean<CaseRecord>();
     return new Map(record ? [[only, record]] : []);
   }
@@ -154,7 +160,8 @@ export class OutboxStore {
   }
 
   private kept(now: Date): object {
-    return { $set: { 'claim.until': new Date(Date.now() + CLAIM_MS), nextNoticeAt: new Date(now.getTime() + CLAIM_MS) } };
+    const nextNoticeAt = new Date(now.getTime() + CLAIM_MS);
+    return [{ $set: { claim: { $mergeObjects: ['$claim', { until: UNTIL }] }, nextNoticeAt } }];
   }
 
   /**

@@ -1,7 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { CaseStore } from '../../src/store/cases.js';
 import { type Connection, connect } from '../../src/store/connection.js';
 import { LeaseStore } from '../../src/store/leases.js';
+import { CLAIM_MS, OutboxStore } from '../../src/store/outbox.js';
+import { at, takenCall } from '../support/builders.js';
 import { started } from '../support/started.js';
 import { aFolder, freshUri } from '../support/store.js';
 
@@ -44,6 +47,23 @@ describe('two bots whose clocks differ, on one database', () => {
     expect(await ours.take('short', 20_000)).toBe(true);
     expect(await ours.renew('short', 20_000)).toBe(true);
     expect(await theirs.renew('short', 20_000)).toBe(false);
+  });
+
+  test('M8: a case that was claimed this instant is not taken from its sender by the one that is ahead', async () => {
+    const cases = new CaseStore(connection, 'T1');
+    await cases.prepare();
+    const now = at('2026-03-02T10:05').toJSDate();
+    const { no } = await cases.create('ticket', (seq) => takenCall({ impact: 'high', urgency: 'high' }, { seq }));
+    const [ours, theirs] = [new OutboxStore(cases, 'ours'), new OutboxStore(cases, 'theirs')];
+    expect((await ours.claim([no], now)).map((record) => record.no)).toEqual([no]);
+    const later = new Date(now.getTime() + AHEAD_MS);
+    expect(await ahead(() => theirs.due(later, 10))).toEqual([]);
+    expect(await ahead(() => theirs.claim([no], later))).toEqual([]);
+    expect([...(await ahead(() => ours.hold([no], now))).keys()]).toEqual([no]);
+    const until = (await cases.get(no))?.claim?.until.getTime() ?? 0;
+    expect(Math.abs(until - Date.now() - CLAIM_MS)).toBeLessThan(10_000);
+    await connection.collection('cases').updateOne({ no }, { $set: { 'claim.until': new Date(Date.now() - 1) } });
+    expect((await theirs.claim([no], later)).map(({ claim }) => claim)).toMatchObject([{ by: 'theirs', wasHeld: true }]);
   });
 
   test('M8: of many that take a lease at once one has it', async () => {
