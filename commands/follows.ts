@@ -61,8 +61,10 @@ async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {
   const { no, isNew } = await ticketFor(followed, finding);
   const circumstances = { actor: { id: person.id, roles: [], isLinked: true }, now: desk.clock.now(), policy: await policyNow(desk) };
   const input = { finding: finding.key, ticket: no };
-  await desk.cases.change(record.no, (fresh) =>
-    decide(inspectionKind, fresh as object as Inspection, 'ticketRaised', input, circumstances),
+  await desk.cases.change(
+    record.no,
+    (fresh) => decide(inspectionKind, fresh as object as Inspection, 'ticketRaised', input, circumstances),
+    `raised:${finding.key}:${no}`,
   );
   desk.outbox.poke();
   return tellingModal(reader.t('action.raise'), [reader.t(isNew ? 'inspect.raised' : 'inspect.linked', { no })], reader.t);
