@@ -90,6 +90,34 @@ describe('schema versions', () => {
     expect(await version()).toBe('3');
   });
 
+  test('M9: a step that takes longer than its lease stays with the process that began it', async () => {
+    await connection.collection('cases').insertOne({ kind: 'ticket', no: 'T-1', data: {} });
+    let runs = 0;
+    const long: Migration = {
+      version: 2,
+      what: 'long',
+      async run() {
+        runs += 1;
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+      },
+    };
+    const done = await Promise.all(['a', 'b'].map((name) => migrate(connection, leases(name), policy, [long], 1_000)));
+    expect([runs, done.flat()]).toEqual([1, ['long']]);
+  });
+
+  test('M9: the version never goes back, whatever another process did meanwhile', async () => {
+    await connection.collection('cases').insertOne({ kind: 'ticket', no: 'T-1', data: {} });
+    const overtaken: Migration = {
+      version: 2,
+      what: 'overtaken',
+      run: async (database) => {
+        await database.collection('memory').insertOne({ _id: 'schema' as never, value: '7' });
+      },
+    };
+    await expect(migrate(connection, leases('a'), policy, [overtaken])).rejects.toBeInstanceOf(NewerDataError);
+    expect(await version()).toBe('7');
+  });
+
   test('an interrupted step is done again; data of a newer bot are refused with a sentence', async () => {
     await connection.collection('cases').insertOne({ kind: 'ticket', no: 'T-1', data: {} });
     const broken: Migration = { version: 2, what: 'x', run: () => Promise.reject(new Error('killed')) };
