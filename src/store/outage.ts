@@ -88,9 +88,14 @@ export const isDatabaseAway = (error: unknown): boolean =>
 export const isDatabaseFull = (error: unknown): boolean =>
   some(error, (one) => one.codeName === 'OutOfDiskSpace' || one.code === FULL_CODE || /OutOfDiskSpace/.test(String(one.message ?? '')));
 
+/** The driver's labels of an error that came before the command was sent, or of a server that did nothing. */
+const UNSENT: readonly unknown[] = ['HandshakeError', 'SystemOverloadedError', 'NoWritesPerformed'];
+const wasSent = ({ errorLabels, beforeHandshake }: Told): boolean =>
+  beforeHandshake !== true && !(Array.isArray(errorLabels) && errorLabels.some((label) => UNSENT.includes(label)));
+
 /** Of a write that ended in an error: may it have been done all the same, so that only the answer was lost? */
 export const mayHaveHappened = (error: unknown): boolean =>
-  some(error, (one) => UNKNOWN_NAMES.has(nameOf(one)) || UNKNOWN_CODES.has(one.code));
+  some(error, (one) => wasSent(one) && (UNKNOWN_NAMES.has(nameOf(one)) || UNKNOWN_CODES.has(one.code)));
 
 /** Does the error mean that there is such an entry already? */
 export const isDuplicate = (error: unknown): boolean => some(error, (one) => one.code === 11000);
