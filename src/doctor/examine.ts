@@ -6,6 +6,7 @@ import { readManifest } from '../slack/manifest.js';
 import { examineChannels } from './channels.js';
 import { examineClock } from './clock.js';
 import { examineDatabase } from './database.js';
+import { examineFallbacks } from './fallbacks.js';
 import { type Finding, ill, well } from './finding.js';
 import { examineNode } from './node.js';
 import { examinePeople } from './people.js';
@@ -19,7 +20,7 @@ export async function examine(config: Config, log: Log): Promise<readonly Findin
     examineManifest(),
     ...(config.slack.kind === 'sandbox'
       ? [well('Slack', 'no tokens: the sandbox is used')]
-      : await examineSlack(webClient(config.slack, log), config)),
+      : await examineSlack(webClient(config.slack, log), config, log)),
   ];
 }
 
@@ -32,7 +33,7 @@ function examineManifest(): Finding {
   }
 }
 
-async function examineSlack(client: WebClient, config: Config): Promise<readonly Finding[]> {
+async function examineSlack(client: WebClient, config: Config, log: Log): Promise<readonly Finding[]> {
   const { findings, answer } = await examineToken(client);
   const appToken = await examineAppToken(client, config.slack);
   if (!answer) return [...findings, ...appToken];
@@ -42,6 +43,7 @@ async function examineSlack(client: WebClient, config: Config): Promise<readonly
     ...appToken,
     ...(await examineChannels(client, config)),
     ...(await examinePeople(client, config, installation)),
+    await examineFallbacks(client, config, log, { ...installation, url: answer.url ?? '' }),
     await examineClock(client),
   ];
 }

@@ -5,8 +5,11 @@ export const SCOPES: {
 } = {
   methods: {
     'auth.test': [],
+    'chat.deleteScheduledMessage': ['chat:write'],
     'chat.postEphemeral': ['chat:write'],
     'chat.postMessage': ['chat:write'],
+    'chat.scheduleMessage': ['chat:write'],
+    'chat.scheduledMessages.list': [],
     'chat.update': ['chat:write'],
     'chat.delete': ['chat:write'],
     'conversations.history': ['channels:history', 'groups:history', 'im:history'],
