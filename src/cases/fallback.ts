@@ -60,11 +60,10 @@ export const isTold = ({ id, isFired }: Fallback, { notices }: Owing): boolean =
       deadline?.id === id && !refused && (!deadline.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
   );
 
-/** What Slack is to hold for a case now: of each promise the first that the bot has not told. */
-export function wantedOf(c: Pick<Case, 'fallbacks' | 'sounded'> & Owing): Fallback[] {
+/** What Slack is to hold for a case now: of each promise the first that the bot has not told, also one that is left to Slack. */
+export function wantedOf(c: Pick<Case, 'fallbacks'> & Owing): Fallback[] {
   const untold = (c.fallbacks ?? []).filter((fallback) => !isTold(fallback, c));
-  const first = untold.filter(({ track }, n) => untold.findIndex((other) => other.track === track) === n);
-  return first.filter(({ id }) => !c.sounded?.some((sounded) => sounded.id === id));
+  return untold.filter(({ track }, n) => untold.findIndex((other) => other.track === track) === n);
 }
 
 /** What Slack sounded of a promise since the bot itself last did: whoever reads the alarms' channel knows it. */

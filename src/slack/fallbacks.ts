@@ -149,7 +149,9 @@ export class Fallbacks {
     const now = clock.now().toSeconds();
     const until = now + LEFT_TO_SLACK_S;
     const late = (await held.wanting(new Date(until * 1000))).flatMap((c) =>
-      wantedOf(c).map((fallback) => ({ c, fallback, at: postAtOf(fallback), identity: identityOf(c.no, fallback) })),
+      wantedOf(c)
+        .filter(({ id }) => !c.sounded?.some((sounded) => sounded.id === id))
+        .map((fallback) => ({ c, fallback, at: postAtOf(fallback), identity: identityOf(c.no, fallback) })),
     );
     const unknown = late.filter(({ at, identity }) => at <= until && !this.silent.has(identity));
     if (unknown.length === 0) return;
