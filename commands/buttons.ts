@@ -1,13 +1,13 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
 import type { CaseNo } from '../src/cases/case.js';
 import { kindOfNo, parseCaseNo } from '../src/cases/kinds.js';
+import { asIs, phonesOf, withMaskedPhones } from '../src/cases/phones.js';
 import { byWord } from '../src/cases/table.js';
 import { link } from '../src/cases/text.js';
 import { actionOf, mayDo } from '../src/cases/workflow.js';
 import { refusalInWords, translator } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../src/slack/blocks.js';
-import { isDocument, uploadDocument } from '../src/slack/documents.js';
 import { type Asked, answerer, attend, threadOf } from '../src/slack/handlers.js';
 import { historyLines } from '../src/slack/history.js';
 import { tellingModal } from '../src/slack/modal.js';
@@ -16,6 +16,7 @@ import { openModal } from '../src/slack/views.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { actionModal } from './forms.js';
 import { firstStep } from './inspect-step.js';
+import { withNumbersRecorded } from './numbers.js';
 import type { Entry } from './registry.js';
 import { openSchedule } from './schedule.js';
 import { explain, showCase } from './ticket.js';
@@ -30,7 +31,7 @@ interface Press {
   readonly ts?: string | undefined;
 }
 
-/** Actions that print a form begin with this. */
+/** Actions that print a paper begin with this. */
 const PRINT = 'print_';
 
 /** What only shows something and changes nothing. */
@@ -38,7 +39,7 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
   async open(asked, { no }) {
     await asked.answer(await showCase(asked, no));
   },
-  needVisit: (asked, { no, triggerId }) => openSchedule(asked, no, triggerId),
+  needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key),
   async why(asked, { no, triggerId }) {
     await openModal(asked.desk, triggerId, asked.reader.t, async () =>
       tellingModal(asked.reader.t('action.why'), await explain(asked, no), asked.reader.t),
@@ -63,19 +64,6 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
   },
 });
 
-/** Prints a form of the case into its thread. */
-async function print({ desk, reader, answer }: Asked, { no, action, key }: Press): Promise<void> {
-  const name = action.slice(PRINT.length);
-  const record = await desk.cases.get(no);
-  if (!record || !isDocument(name)) return answer(reader.t('trouble.gone'));
-  const channel = record.home?.channel ?? (await desk.channels.idOf('desk'));
-  const threadTs = record.home?.threadTs ?? record.home?.ts;
-  const comment = translator(desk.settings.language)('done.printed', { no, form: translator(desk.settings.language)(`document.${name}`) });
-  await uploadDocument(desk, record, name, { channel, threadTs, comment, id: key });
-  const where = record.home ? link(permalink(desk, record.home), no) : no;
-  await answer(noticeMessage(reader.t('done.print', { no: where, form: reader.t(`document.${name}`) }), undefined, [], reader.t));
-}
-
 /** A long text in pieces that fit a section, never cut within an emoji. */
 function pieces(text: string): string[] {
   const characters = [...text];
@@ -88,20 +76,21 @@ function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): s
   const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason', 'address', 'need'].filter(
     (field) => typeof data[field] === 'string' && data[field] !== '',
   );
-  return shown.flatMap((field) => pieces(`${t(`field.${field}`)}: ${String(data[field])}`));
+  return shown.flatMap((field) => pieces(`${t(`field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
 }
 
 async function pressed(asked: Asked, press: Press): Promise<void> {
   const { desk, person, reader } = asked;
   const view = VIEWS[press.action];
   if (view) return view(asked, press);
-  if (press.action.startsWith(PRINT)) return print(asked, press);
   const kind = kindOfNo(press.no);
   const action = kind && actionOf(kind, press.action);
   if (action?.form && mayDo(person.roles, action)) {
     const record = await desk.cases.get(press.no);
     if (record && action.from.includes(record.state))
-      return openModal(desk, press.triggerId, reader.t, () => actionModal(desk, reader, record, press.action));
+      return openModal(desk, press.triggerId, reader.t, async () =>
+        withNumbersRecorded(asked, press.no, press.key, await actionModal(desk, reader, record, press.action)),
+      );
   }
   const result = await act(desk, person, press.no, press.action, {}, press.key);
   if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
@@ -111,8 +100,8 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
 /** Where a press has no effect that everybody sees, the presser is told what it did. */
 async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, record: CaseRecord): Promise<void> {
   const { t } = reader;
-  const data: Record<string, unknown> = { ...record.data };
-  if (action === 'showPhone') return answer(t('done.showPhone', { no: record.no, phone: String(data.phone ?? '') }));
+  if (action === 'showPhone') return answer(t('done.showPhone', { no: record.no, phone: phonesOf(record).map(asIs).join(', ') }));
+  if (action.startsWith(PRINT)) return answer(t('done.print', { no: record.no, form: t(`document.${action.slice(PRINT.length)}`) }));
   if (action === 'snooze') return answer(t('done.snooze', { no: record.no }));
   if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
   const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;

@@ -2,6 +2,7 @@ import type { Device, DeviceFields, DeviceType } from '../src/cases/device/devic
 import { deviceForm } from '../src/cases/device/form.js';
 import { textIn } from '../src/cases/form.js';
 import { groupsOf } from '../src/cases/group.js';
+import { asIs } from '../src/cases/phones.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { bold, person as mention } from '../src/cases/text.js';
 import { wordsFor } from '../src/locales/index.js';
@@ -64,8 +65,8 @@ export async function listDevices(asked: Asked, typed: string): Promise<Message>
     name,
     t(`deviceType.${type}`),
     model ?? '',
-    serial ?? '',
-    ip ?? '',
+    asIs(serial ?? ''),
+    asIs(ip ?? ''),
     site ?? '',
     group,
     t(isEnabled ? 'device.inUse' : 'device.outOfUse'),

@@ -3,6 +3,7 @@ import type { Device } from '../src/cases/device/device.js';
 import { type Form, type FormValues, textIn } from '../src/cases/form.js';
 import type { Project } from '../src/cases/inspection/project.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
+import { asIs } from '../src/cases/phones.js';
 import { byWord } from '../src/cases/table.js';
 import type { Desk } from '../src/slack/desk.js';
 import { onLookup } from '../src/slack/lookup.js';
@@ -13,7 +14,7 @@ import type { Entry } from './registry.js';
 const MOST_OPTIONS = 100;
 
 export const deviceLabel = ({ no, name, serial, site }: Pick<Device, 'no' | 'name' | 'serial' | 'site'>): string =>
-  [`${no} ${name}`, site, serial].filter(Boolean).join(' · ');
+  [`${no} ${name}`, site, serial && asIs(serial)].filter(Boolean).join(' · ');
 export const projectLabel = ({ no, name, group }: Pick<Project, 'no' | 'name' | 'group'>): string => `${no} ${name} · ${group}`;
 
 interface Lookup {

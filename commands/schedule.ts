@@ -20,6 +20,7 @@ import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '
 import { policyNow } from '../src/slack/policy.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
 import { openModal } from '../src/slack/views.js';
+import { withNumbersRecorded } from './numbers.js';
 import type { Entry } from './registry.js';
 import { diaryLines, peopleProblems } from './reviews.js';
 
@@ -72,13 +73,15 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
 }
 
 /** Opens the order of a visit for a ticket, or says why there can be none. Rule D1. */
-export async function openSchedule(asked: Asked, no: string, triggerId: string): Promise<void> {
+export async function openSchedule(asked: Asked, no: string, triggerId: string, key: string): Promise<void> {
   const { desk, reader } = asked;
   const ticket = await ticketOf(desk, no);
   if (!ticket) return asked.answer(reader.t('refusal.noSuchCase', { no }));
   if (!ticket.isOpen)
     return asked.answer(reader.t('refusal.ticketEnded', { no: ticket.no, state: reader.t(`state.ticket.${ticket.state}`) }));
-  await openModal(desk, triggerId, reader.t, async () => scheduleModal(desk, reader, ticket, await startingValues(desk, ticket)));
+  await openModal(desk, triggerId, reader.t, async () =>
+    withNumbersRecorded(asked, ticket.no, key, await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket))),
+  );
 }
 
 const REDRAWING = new RegExp(

@@ -36,7 +36,7 @@ async function answerVisit(asked: Asked, text: string, triggerId: string): Promi
   if (word === 'calendar' || word === 'ics') return sendCalendar(asked);
   const no = parseCaseNo(typed);
   if (!no) return asked.answer(word === '' || word === 'help' ? t('help.visit') : t('refusal.notAVisit', { no: typed }));
-  if (no.startsWith('T-')) return openSchedule(asked, no, triggerId);
+  if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);
   return asked.answer(await showCase(asked, no));
 }
 

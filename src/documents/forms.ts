@@ -1,13 +1,9 @@
 import { DateTime } from 'luxon';
 import { placeOf } from '../cases/text.js';
 import { LEAVING_CUSTOMER } from '../cases/visit/form.js';
-import { currentArrival, type Visit } from '../cases/visit/visit.js';
+import { currentArrival, type Paper, type Visit } from '../cases/visit/visit.js';
 import { translator } from '../locales/index.js';
 import { type Cell, Sheet } from './sheet.js';
-
-/** The printable forms of a visit: form 1, both parts of form 2, forms 3 and 4. */
-export const DOCUMENTS = ['order', 'missed', 'contact', 'acceptance', 'repair'] as const;
-export type DocumentName = (typeof DOCUMENTS)[number];
 
 /** What a form shows beside the visit itself. */
 export interface Letterhead {
@@ -152,10 +148,10 @@ const repair: Draw = (sheet, visit, now, head) => {
   closing(sheet, visit, now, head);
 };
 
-const DRAW: Readonly<Record<DocumentName, Draw>> = { order, missed, contact, acceptance, repair };
+const DRAW: Readonly<Record<Paper, Draw>> = { order, missed, contact, acceptance, repair };
 
 /** A form of a visit as a PDF of one A4 page, filled in as far as the visit goes, in Chinese and English. */
-export async function renderDocument(name: DocumentName, visit: Visit, now: DateTime, head: Letterhead): Promise<Buffer> {
+export async function renderDocument(name: Paper, visit: Visit, now: DateTime, head: Letterhead): Promise<Buffer> {
   const title = zh(`document.${name}`);
   const sheet = new Sheet(title, visit.no);
   sheet.head(head.company, title, en(`document.${name}`), visit.no);

@@ -1,12 +1,12 @@
 import type { WebClient } from '@slack/web-api';
-import type { Visit } from '../cases/visit/visit.js';
-import { DOCUMENTS, type DocumentName, renderDocument } from '../documents/forms.js';
+import { PAPERS, type Paper, type Visit } from '../cases/visit/visit.js';
+import { renderDocument } from '../documents/forms.js';
 import type { Settings } from '../settings.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { Clock } from '../time/clock.js';
 import type { People } from './people.js';
 
-export const isDocument = (name: string): name is DocumentName => DOCUMENTS.some((known) => known === name);
+const isPaper = (name: string): name is Paper => PAPERS.some((known) => known === name);
 
 /** A file name of its own for each time a form is sent, so that a sender who died finds it again. */
 export const fileNameOf = ({ no }: Pick<CaseRecord, 'no'>, document: string, id: string): string =>
@@ -26,7 +26,7 @@ export async function uploadDocument(
   document: string,
   place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly id: string },
 ): Promise<string> {
-  if (!isDocument(document)) throw new Error(`there is no form ${document}`);
+  if (!isPaper(document)) throw new Error(`there is no form ${document}`);
   const visit = record as object as Visit;
   const { engineer } = visit.data;
   const name = engineer ? (await people.find(engineer)).name : '';

@@ -1,26 +1,39 @@
+import { withMaskedPhones } from '../cases/phones.js';
 import { MARK } from '../cases/text.js';
 
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const MARKED = new RegExp(`${MARK.open}([^${MARK.open}${MARK.close}]*)${MARK.close}`, 'g');
 
+/** A text around its marks: what people typed has its telephone numbers masked, what our code marks is as it says. */
+const around = (text: string, typed: (words: string) => string, mark: (content: string) => string): string =>
+  text
+    .split(MARKED)
+    .map((part, n) => (n % 2 === 0 ? typed(withMaskedPhones(part)) : mark(part)))
+    .join('');
+
 function marked(content: string): string {
   if (/^@[UW][A-Z0-9]+$/.test(content)) return `<${content}>`;
-  if (content.startsWith('*')) return `*${content.slice(1).replace(/\*/g, '∗')}*`;
+  if (content.startsWith('=')) return escaped(content.slice(1));
+  if (content.startsWith('*')) return `*${escaped(withMaskedPhones(content.slice(1))).replace(/\*/g, '∗')}*`;
   const [url = '', words = url] = content.split(MARK.between);
-  return /^https?:/.test(url) ? `<${url}|${words.replace(/\|/g, '¦')}>` : words;
+  const shown = escaped(words === url ? words : withMaskedPhones(words));
+  return /^https?:/.test(url) ? `<${escaped(url)}|${shown.replace(/\|/g, '¦')}>` : shown;
+}
+
+function markedPlain(content: string): string {
+  if (content.startsWith('=')) return content.slice(1);
+  const [url = '', words] = content.split(MARK.between);
+  return words === undefined ? url.replace(/^\*/, '') : withMaskedPhones(words);
 }
 
 /**
- * Any text as mrkdwn that shows just what was typed: `<!channel>`, links and mentions in it are mere words. Only the marks
- * that our own code sets (src/cases/text.ts) become mentions, links and bold.
+ * Any text as mrkdwn that shows just what was typed: `<!channel>`, links and mentions in it are mere words, telephone numbers are
+ * masked. Only the marks that our own code sets (src/cases/text.ts) become mentions, links, bold, and numbers in full.
  */
-export const toMrkdwn = (text: string): string => escaped(text).replace(MARKED, (_, content: string) => marked(content));
+export const toMrkdwn = (text: string): string => around(text, escaped, marked);
 
 /** The same as plain words, for notifications and plain_text: mentions as `@id`. */
-export const toPlain = (text: string): string =>
-  text.replace(MARKED, (_, content: string) =>
-    content.includes(MARK.between) ? (content.split(MARK.between)[1] ?? '') : content.replace(/^\*/, ''),
-  );
+export const toPlain = (text: string): string => around(text, (words) => words, markedPlain);
 
 /** Cuts mrkdwn to Slack's limit without cutting an entity, a link or an emoji in half. */
 export function cutTo(mrkdwn: string, max: number): string {

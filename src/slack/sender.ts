@@ -3,6 +3,7 @@ import type { Reader } from '../cases/card.js';
 import { type CaseNo, CLOCK, type Home, type Notice } from '../cases/case.js';
 import { isSaidBySlack } from '../cases/fallback.js';
 import { kindOf } from '../cases/kinds.js';
+import { asIs } from '../cases/phones.js';
 import { maskedPhone, person } from '../cases/text.js';
 import { decide } from '../cases/workflow.js';
 import type { Log } from '../log.js';
@@ -300,6 +301,6 @@ export class Sender {
     const { sos } = data as { sos?: { by: string } };
     if (!sos || !say.startsWith('sos')) return {};
     const phone = (await this.parts.people.find(sos.by)).phone ?? '';
-    return { engineer: person(sos.by), engineerPhone: to.kind === 'person' ? phone : maskedPhone(phone) };
+    return { engineer: person(sos.by), engineerPhone: to.kind === 'person' ? asIs(phone) : maskedPhone(phone) };
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { keepPhotos } from '../../jobs/photos.js';
-import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const text = async (url: string, id: string): Promise<string> => (await fetch(`${url}/sandbox/files/${id}/x`)).text();
 
@@ -118,17 +118,16 @@ describe('the diary', () => {
 });
 
 describe('a printed form', () => {
-  test('is put into the thread on demand, one page, with what the case knows', async () => {
+  test('S10: comes to whoever asked for it alone, recorded, one page, with what the case knows', async () => {
     const desk = await TestDesk.open({ settings: { company: { name: '某某公司', phone: '400 000 0000' } } });
     try {
       const ticket = await desk.logCall(aCall({ description: '长'.repeat(2500) }));
       const no = await desk.orderVisit(ticket, { engineer: WHO.engineer, need: '长'.repeat(2900) });
       for (const form of ['order', 'contact', 'repair']) {
         await desk.press(WHO.engineer, await desk.visitCard(no, WHO.engineer), 'case-menu', `print_${form} ${no}`);
-        const { ts } = await desk.card(ticket);
         const file = await eventually(() => {
           const found = desk.workspace.messages.find(
-            ({ files, threadTs }) => threadTs === ts && files?.[0]?.name.startsWith(`${no}-${form}`),
+            ({ files, channel }) => channel === directOf(WHO.engineer) && files?.[0]?.name.startsWith(`${no}-${form}`),
           );
           if (!found) throw new Error(`no ${form}`);
           return found.files?.[0];
@@ -139,6 +138,10 @@ describe('a printed form', () => {
         expect(pdf.match(/\/FontFile/g)?.length).toBeGreaterThan(0);
         expect(file.size).toBeLessThan(150 * 1024);
       }
+      expect((await desk.case(no))?.history.map(({ action, by }) => `${action} ${by}`)).toEqual(
+        expect.arrayContaining(['order', 'contact', 'repair'].map((form) => `print_${form} ${WHO.engineer}`)),
+      );
+      expect(desk.posted(DESK).flatMap(({ files }) => files ?? [])).toEqual([]);
     } finally {
       await desk.close();
     }

@@ -1,5 +1,6 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { phonesOf } from '../phones.js';
 import { maskedPhone, person } from '../text.js';
 import { type Message, messageKind } from './workflow.js';
 
@@ -20,7 +21,9 @@ export function messageCard(message: Message, reader: Reader): Card {
     status: t(`state.message.${message.state}`),
     lines: lines.filter(({ value }) => value !== ''),
     body: text,
-    buttons: buttons.filter((name) => name !== 'showPhone' || phone).map((name) => buttonOf(messageKind, message.no, name, t)),
+    buttons: buttons
+      .filter((name) => name !== 'showPhone' || phonesOf(message).length > 0)
+      .map((name) => buttonOf(messageKind, message.no, name, t)),
     menu: [],
   };
 }

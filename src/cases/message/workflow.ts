@@ -1,5 +1,6 @@
 import type { Case, Deadline } from '../case.js';
 import { leads, refuse } from '../case.js';
+import { phonesOf } from '../phones.js';
 import type { Policy } from '../policy.js';
 import { person } from '../text.js';
 import type { CaseKind } from '../workflow.js';
@@ -69,7 +70,7 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
     showPhone: {
       from: ['open', 'acknowledged'],
       by: ['agent', 'engineer', 'supervisor', 'head'],
-      apply: (message) => (message.data.phone ? {} : refuse('noPhone', { no: message.no })),
+      apply: (message) => (phonesOf(message).length > 0 ? {} : refuse('noPhone', { no: message.no })),
     },
   },
   promiseOf: (message, policy) => messageDeadlines(message, policy).at(-1)?.dueAt,

@@ -1,6 +1,7 @@
 import { durationInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardLine, Reader } from '../card.js';
+import { phonesOf } from '../phones.js';
 import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import type { Ticket, TicketState } from './ticket.js';
@@ -73,7 +74,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const fits = (name: string): boolean => {
     const action = ticketKind.actions[name];
     if (!action?.from.includes(ticket.state)) return false;
-    if (name === 'showPhone' && !data.phone) return false;
+    if (name === 'showPhone' && phonesOf(ticket).length === 0) return false;
     return roles === undefined || mayDo(roles, action);
   };
   const soundsOpen = ticket.isOpen && ticket.alarms.some(({ acknowledgedAt }) => !acknowledgedAt);

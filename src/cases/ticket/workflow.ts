@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { answered } from '../alarms.js';
 import { refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
+import { phonesOf } from '../phones.js';
 import { type Grade, PRIORITIES, type Priority } from '../policy.js';
 import { inThread, toPerson } from '../telling.js';
 import { person, phoneKey } from '../text.js';
@@ -229,7 +230,7 @@ const actions: Record<string, TicketAction> = {
   showPhone: {
     from: TICKET_STATES,
     by: EVERYBODY,
-    apply: (ticket) => (ticket.data.phone ? {} : refuse('noPhone', { no: ticket.no })),
+    apply: (ticket) => (phonesOf(ticket).length > 0 ? {} : refuse('noPhone', { no: ticket.no })),
   },
 };
 

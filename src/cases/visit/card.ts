@@ -119,7 +119,7 @@ export function visitCard(visit: Visit, reader: Reader): Card {
   const rest = MENU.filter((name) => !shown.includes(name) && isAllowed(name));
   const view = (action: string, no: CaseNo): CardButton => ({ action, label: t(`action.${action}`), value: no });
   const forms = Object.entries(FORMS)
-    .filter(([, isUseful]) => isUseful(visit))
+    .filter(([form, isUseful]) => isUseful(visit) && isAllowed(`print_${form}`))
     .map(([form]) => view(`print_${form}`, visit.no));
   return {
     title: `${visit.no} · ${placeOf(data)}`,

@@ -1,12 +1,20 @@
 import { answered } from '../alarms.js';
 import { refuse } from '../case.js';
-import { inThread } from '../telling.js';
+import { phonesOf } from '../phones.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { DESK, EVERYBODY, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { isAnswerable } from './deadlines.js';
-import { OPEN_VISIT_STATES, VISIT_STATES } from './visit.js';
+import { OPEN_VISIT_STATES, PAPERS, type Paper, VISIT_STATES } from './visit.js';
 
-/** Copy A comes back and is archived; alarms are answered. Rule D13. */
+/** A paper holds the customer's number and address: it goes to whoever asked for it, and that he did is recorded. */
+const printing = (paper: Paper): VisitAction => ({
+  from: VISIT_STATES,
+  by: EVERYBODY,
+  apply: (_visit, _input, { actor }) => ({ say: [{ ...toPerson(actor.id, 'paper'), document: paper }] }),
+});
+
+/** Copy A comes back and is archived; alarms are answered; papers are printed. Rule D13. */
 export const closing: Record<string, VisitAction> = {
   handIn: {
     from: ['signed'],
@@ -44,6 +52,7 @@ export const closing: Record<string, VisitAction> = {
   showPhone: {
     from: VISIT_STATES,
     by: EVERYBODY,
-    apply: (visit) => (visit.data.phone ? {} : refuse('noPhone', { no: visit.no })),
+    apply: (visit) => (phonesOf(visit).length > 0 ? {} : refuse('noPhone', { no: visit.no })),
   },
+  ...Object.fromEntries(PAPERS.map((paper) => [`print_${paper}`, printing(paper)])),
 };

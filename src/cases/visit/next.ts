@@ -1,4 +1,5 @@
 import { unanswered } from '../alarms.js';
+import { phonesOf } from '../phones.js';
 import { isAnswerable } from './deadlines.js';
 import { currentDelay, isSosOpen, type Visit, type VisitState } from './visit.js';
 
@@ -25,7 +26,7 @@ const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   disapprove: ({ data }) => data.approvalAskedAt !== undefined,
   sos: (visit) => !isSosOpen(visit),
   sosTaken: isSosOpen,
-  showPhone: ({ data }) => data.phone !== undefined,
+  showPhone: (visit) => phonesOf(visit).length > 0,
   onIt: (visit) => unanswered(visit, isAnswerable).length > 0,
 };
 

@@ -72,7 +72,7 @@ export const onsite: Record<string, VisitAction> = {
       data: { absent: undefined },
       say: [
         inThread('visitWorking', { by: person(actor.id) }),
-        { ...inThread('formReady', { form: '3/4' }), document: visit.data.kind === 'install' ? 'acceptance' : 'repair' },
+        { ...toPerson(actor.id, 'formReady', { form: '3/4' }), document: visit.data.kind === 'install' ? 'acceptance' : 'repair' },
       ],
     })),
   },
@@ -97,7 +97,7 @@ export const onsite: Record<string, VisitAction> = {
       const followUpAt = now.plus({ milliseconds: policy.visit.followUp }).toJSDate();
       return {
         data: { absent: { ...absent, noteLeftAt: now.toJSDate(), followUpAt } },
-        say: [{ ...inThread('visitNoteLeft', { by: person(actor.id), at: followUpAt }), document: 'missed' }],
+        say: [inThread('visitNoteLeft', { by: person(actor.id), at: followUpAt })],
       };
     }),
   },

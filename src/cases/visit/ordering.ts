@@ -45,7 +45,7 @@ export const ordering: Record<string, VisitAction> = {
           ...(orderedBy === actor.id
             ? []
             : [toPerson(orderedBy, 'visitAccepted', { by: person(actor.id), remark: textIn(input, 'remark') ?? '' })]),
-          { ...inThread('formReady', { form: '1' }), document: 'order' },
+          { ...toPerson(actor.id, 'formReady', { form: '1' }), document: 'order' },
         ],
       };
     },

@@ -167,3 +167,7 @@ export const currentDelay = ({ delays, from }: Pick<VisitData, 'delays' | 'from'
 
 /** Does somebody wait for help? Rule D11. */
 export const isSosOpen = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): boolean => data.sos !== undefined && !data.sos.takenBy;
+
+/** The printable forms of a visit: form 1, both parts of form 2, forms 3 and 4. */
+export const PAPERS = ['order', 'missed', 'contact', 'acceptance', 'repair'] as const;
+export type Paper = (typeof PAPERS)[number];

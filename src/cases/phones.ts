@@ -1,0 +1,98 @@
+import { MARK, maskedPhone, phoneKey } from './text.js';
+
+/** A digit and what people put between digits, full width too. */
+const D = '[0-9０-９]';
+const GAP = '[ \\t\\u00a0\\u3000\\-‐-―－.·()（）]{0,3}';
+/** Letters of serial numbers and of words that no number stands in. */
+const LATIN = 'A-Za-z_';
+
+/** What looks like a number of a telephone and is none, each as it begins. The first that fits a place decides. */
+const OTHERS = [
+  // Addresses of the Internet, versions, dates, times, amounts.
+  '\\d{1,3}(?:\\.\\d{1,4}){3,}(?::\\d+)?(?:/\\d+)?',
+  '\\d{4}[-/.年]\\s?\\d{1,2}[-/.月]\\s?\\d{1,2}日?(?:[T ]*\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?)?',
+  '\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{4}(?:[T ]*\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?)?',
+  '\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?',
+  '[¥￥$€£]\\s?\\d[\\d,，]*(?:\\.\\d+)?',
+  '\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?',
+  '\\d+(?:\\.\\d+)?\\s?(?:元|块|万|人民币|RMB|CNY|USD|EUR|GBP|HKD|%|％)',
+  '\\d+\\.\\d+(?![\\d.-])',
+  // Whatever is called a serial number or an order.
+  '(?:S/?N|SN|IMEI|MAC|ID|No\\.?|serial(?: number)?|order|invoice|ticket|asset|型号|序列号|编号|单号|订单|流水号|资产号|工单号?|发票号?|身份证号?|卡号|账号|条码)\\s*[:：#]?\\s*[A-Za-z0-9０-９][A-Za-z0-9０-９-]*',
+  // Letters and digits of one piece: T-12, CN-0XY123-12345.
+  `\\d[\\d-]*[A-WYZa-wyz_][${LATIN}\\d-]*`,
+  `(?![Tt]el|[Pp]hone|[Mm]ob|[Ff]ax|[Cc]all|[Cc]ell|[Pp]h\\b|[Ee]xt|x\\d)[${LATIN}]+[-/]?\\d[${LATIN}\\d-]*`,
+].join('|');
+/** An extension belongs to its number. */
+const EXTENSION = `(?:\\s*(?:转|分机号?|ext\\.?|x|#)\\s*[:：]?\\s*${D}{1,6})?`;
+/** A word that says that a number follows: then a short one, without area, is one too. */
+const WORD =
+  '(?:电话|手机号?码?|座机|联系方式|致电|拨打|回电|号码|传真|热线|tel(?:ephone)?|phone|mobile|cell|call|fax|ring|whatsapp|wechat|微信)';
+const LED = `(?<led>${WORD}[^\\d０-９A-Za-z\\n+＋]{0,6})(?<short>${D}(?:${GAP}${D}){6,7})(?!${GAP}${D})`;
+const NUMBER = `(?<number>(?:[+＋]|[(（])?${D}(?:${GAP}${D}){6,16})(?![${LATIN}0-9０-９])`;
+/** What is left of a number whose end was cut off. */
+const CUT = `(?<cut>${D}(?:${GAP}${D}){6,})(?=…)`;
+const FOUND = new RegExp(`${CUT}|${LED}${EXTENSION}|(?:${OTHERS})|${NUMBER}${EXTENSION}`, 'giu');
+/** Fewer digits in a row are no number: most texts are let through by this alone. */
+const POSSIBLE = /(?:[0-9０-９][^0-9０-９\n]{0,3}){6}[0-9０-９]/;
+
+/** Is it written as people write telephone numbers: `212-555-0100`, `(020) 7946 0958`? */
+const GROUPED = /^[(（]?\d{3}[)）]?[ \-.]\d{3}[ \-.]\d{4}$/;
+
+/** Do these digits make a telephone number? Chinese mobiles, landlines and service numbers; abroad with its country or in groups. */
+function isPhone(written: string): boolean {
+  const plain = written.normalize('NFKC').trim();
+  const digits = phoneKey(plain);
+  if (/^1[3-9]\d{9}$/.test(digits)) return true;
+  if (/^0[1-9]\d{8,10}$/.test(digits) || /^86[1-9]\d{8,10}$/.test(digits)) return true;
+  if (/^[48]00\d{7}$/.test(digits)) return true;
+  if (plain.startsWith('+') || /^00[1-9]/.test(digits)) return digits.length >= 8 && digits.length <= 17;
+  return GROUPED.test(plain);
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+/** Each number in a text, replaced by what `change` makes of it. */
+function replaced(text: string, change: (number: string) => string): string {
+  if (!POSSIBLE.test(text)) return text;
+  return text.replace(FOUND, (...found) => {
+    const whole = String(found[0]);
+    const { number, led, cut } = found.at(-1) as Groups;
+    if (cut) return change(cut);
+    if (led !== undefined) return `${led}${change(whole.slice(led.length))}`;
+    return number && isPhone(number) ? change(whole) : whole;
+  });
+}
+
+/** A text with its telephone numbers as a channel may show them. Serial numbers, dates, amounts and addresses stay. */
+export const withMaskedPhones = (text: string): string => replaced(text, maskedPhone);
+
+/** The telephone numbers that a text names, as they are written. */
+export function phonesIn(text: string): string[] {
+  const phones: string[] = [];
+  replaced(text, (number) => {
+    phones.push(number.trim());
+    return number;
+  });
+  return phones;
+}
+
+/** Every number that a case names, its caller's first, each once: what *Show phone* shows. */
+export function phonesOf({
+  data,
+  history,
+}: {
+  readonly data: object;
+  readonly history: readonly { readonly note?: string | undefined }[];
+}): string[] {
+  const { phone, ...others } = data as Readonly<Record<string, unknown>>;
+  const texts = [
+    ...Object.values(others).filter((value): value is string => typeof value === 'string'),
+    ...history.map(({ note = '' }) => note),
+  ];
+  const found = [...(typeof phone === 'string' && phone !== '' ? [phone] : []), ...texts.flatMap(phonesIn)];
+  return [...new Map(found.toReversed().map((number) => [phoneKey(number), number])).values()].toReversed();
+}
+
+/** A text that is shown as it is: a serial number that looks like a telephone's, or the number that somebody asked to see. */
+export const asIs = (text: string): string => `${MARK.open}=${text}${MARK.close}`;
