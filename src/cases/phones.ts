@@ -14,13 +14,13 @@ const OTHERS = [
   '\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{4}(?:[T ]*\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?)?',
   '\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?',
   '[¥￥$€£]\\s?\\d[\\d,，]*(?:\\.\\d+)?',
-  '\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?',
-  '\\d+(?:\\.\\d+)?\\s?(?:元|块|万|人民币|RMB|CNY|USD|EUR|GBP|HKD|%|％)',
-  '\\d+\\.\\d+(?![\\d.-])',
+  '(?<!\\d)\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?',
+  '(?<!\\d)\\d{1,16}(?:\\.\\d{1,6})?\\s?(?:元|块|万|人民币|RMB|CNY|USD|EUR|GBP|HKD|%|％)',
+  '(?<!\\d)\\d{1,16}\\.\\d{1,20}(?![\\d.-])',
   // Whatever is called a serial number or an order.
   '(?:S/?N|SN|IMEI|MAC|ID|No\\.?|serial(?: number)?|order|invoice|ticket|asset|型号|序列号|编号|单号|订单|流水号|资产号|工单号?|发票号?|身份证号?|卡号|账号|条码)\\s*[:：#]?\\s*[A-Za-z0-9０-９][A-Za-z0-9０-９-]*',
   // Letters and digits of one piece: T-12, CN-0XY123-12345.
-  `\\d[\\d-]*[A-WYZa-wyz_][${LATIN}\\d-]*`,
+  `(?<![\\d-])\\d[\\d-]{0,40}[A-WYZa-wyz_][${LATIN}\\d-]*`,
   `(?![Tt]el|[Pp]hone|[Mm]ob|[Ff]ax|[Cc]all|[Cc]ell|[Pp]h\\b|[Ee]xt|x\\d)[${LATIN}]+[-/]?\\d[${LATIN}\\d-]*`,
 ].join('|');
 /** An extension belongs to its number. */
@@ -29,9 +29,9 @@ const EXTENSION = `(?:\\s*(?:转|分机号?|ext\\.?|x|#)\\s*[:：]?\\s*${D}{1,6}
 const WORD =
   '(?:电话|手机号?码?|座机|联系方式|致电|拨打|回电|号码|传真|热线|tel(?:ephone)?|phone|mobile|cell|call|fax|ring|whatsapp|wechat|微信)';
 const LED = `(?<led>${WORD}[^\\d０-９A-Za-z\\n+＋]{0,6})(?<short>${D}(?:${GAP}${D}){6,7})(?!${GAP}${D})`;
-const NUMBER = `(?<number>(?:[+＋]|[(（])?${D}(?:${GAP}${D}){6,16})(?![${LATIN}0-9０-９])`;
+const NUMBER = `(?<number>(?:[+＋]|[(（])?(?<!${D})${D}(?:${GAP}${D}){6,16})(?![${LATIN}0-9０-９])`;
 /** What is left of a number whose end was cut off. */
-const CUT = `(?<cut>${D}(?:${GAP}${D}){6,})(?=…)`;
+const CUT = `(?<cut>(?<!${D})${D}(?:${GAP}${D}){6,20})(?=…)`;
 const FOUND = new RegExp(`${CUT}|${LED}${EXTENSION}|(?:${OTHERS})|${NUMBER}${EXTENSION}`, 'giu');
 /** Fewer digits in a row are no number: most texts are let through by this alone. */
 const POSSIBLE = /(?:[0-9０-９][^0-9０-９\n]{0,3}){6}[0-9０-９]/;
@@ -52,6 +52,25 @@ function isPhone(written: string): boolean {
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
+/** Digits in more pieces than this, that are no number together, are a column of figures. */
+const MOST_PARTS = 11;
+
+/** The numbers among digits of which not all are one: a room's before it, two beside each other. The longest are taken first. */
+function replacedWithin(digits: string, change: (number: string) => string): string {
+  const parts = digits.split(/(\s+)/);
+  if (parts.length > MOST_PARTS) return digits;
+  for (let length = parts.length - 1; length > 0; length -= 1) {
+    for (let from = 0; from + length <= parts.length; from += 1) {
+      const [before, number, after] = [parts.slice(0, from), parts.slice(from, from + length), parts.slice(from + length)].map((some) =>
+        some.join(''),
+      );
+      if (number?.trim() === number && isPhone(number ?? ''))
+        return `${replacedWithin(before ?? '', change)}${change(number ?? '')}${replacedWithin(after ?? '', change)}`;
+    }
+  }
+  return digits;
+}
+
 /** Each number in a text, replaced by what `change` makes of it. */
 function replaced(text: string, change: (number: string) => string): string {
   if (!POSSIBLE.test(text)) return text;
@@ -60,7 +79,8 @@ function replaced(text: string, change: (number: string) => string): string {
     const { number, led, cut } = found.at(-1) as Groups;
     if (cut) return change(cut);
     if (led !== undefined) return `${led}${change(whole.slice(led.length))}`;
-    return number && isPhone(number) ? change(whole) : whole;
+    if (!number) return whole;
+    return isPhone(number) ? change(whole) : replacedWithin(number, change) + whole.slice(number.length);
   });
 }
 

@@ -25,6 +25,10 @@ describe('S19: telephone numbers in what people type', () => {
     ['two: 13800004711/13900004712', 'two: 138••••11/139••••12'],
     ['138000047…', '138••••47…'],
     ['微信13800004711', '微信138••••11'],
+    ['302 房 13800004711', '302 房 138••••11'],
+    ['room 302 13800004711', 'room 302 138••••11'],
+    ['13800004711 13900004712', '138••••11 139••••12'],
+    ['13800004711 302', '138••••11 302'],
   ])('%s', (typed, shown) => {
     const masked = withMaskedPhones(typed);
     expect(masked.replaceAll('+', '')).toBe(shown.replaceAll('+', ''));
@@ -66,9 +70,12 @@ describe('S19: telephone numbers in what people type', () => {
     expect(withMaskedPhones(typed)).toBe(typed);
   });
 
-  test.each(['1 ', '1-', '(', '电话 ', 'A1-', '138', '1.1', 'SN '])('a long text of %j ends', (piece) => {
-    expect(withMaskedPhones(`${piece.repeat(20_000)}!`).endsWith('!')).toBe(true);
-  });
+  test.each(['1 ', '1-', '1 1', '138 0000 4711 ', '1,', '1.', '+', '(', '电话 ', 'A1-', '138', '1.1', 'SN '])(
+    'a long text of %j ends',
+    (piece) => {
+      expect(withMaskedPhones(`${piece.repeat(20_000)}!`).endsWith('!')).toBe(true);
+    },
+  );
 
   test('the numbers that a case names, its caller’s first, each once', () => {
     expect(phonesIn('周丽 138 0000 4711, 或 010-88886666 转 8001')).toEqual(['138 0000 4711', '010-88886666 转 8001']);
