@@ -70,14 +70,8 @@ describe('a visit on the page', () => {
     await on.card('V-8').getByRole('button', { name: 'Copy A handed in' }).click();
     await on.card('V-8').getByText('State: Copy A handed in').waitFor();
 
-    await on.actAs('王小美 · agent · zh');
-    await page.getByRole('button', { name: /# service-desk/ }).click();
-    const root = page.locator('main .message:not(.ephemeral)', { has: page.locator('.block-header', { hasText: 'T-30 ·' }) }).last();
-    await root.getByText('已解决').waitFor();
-    await root.locator('.replies').click();
     const form = page.locator('.message .file').first();
     await form.waitFor();
-    await on.picture('visit-thread');
     const pdf = await page.request.get(`${on.desk.app.url}${await form.getAttribute('href')}`);
     expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
     await on.printed(
@@ -86,6 +80,13 @@ describe('a visit on the page', () => {
         await (await page.request.get(`${on.desk.app.url}${await page.locator('.message .file').nth(1).getAttribute('href')}`)).body(),
       ),
     );
+
+    await on.actAs('王小美 · agent · zh');
+    await page.getByRole('button', { name: /# service-desk/ }).click();
+    const root = page.locator('main .message:not(.ephemeral)', { has: page.locator('.block-header', { hasText: 'T-30 ·' }) }).last();
+    await root.getByText('已解决').waitFor();
+    await root.locator('.replies').click();
+    await on.picture('visit-thread');
     await on.command('/visit V-8');
     const shown = page.locator('.message.ephemeral').last();
     await shown.getByRole('button', { name: 'A联已收' }).click();
