@@ -5,7 +5,7 @@ import { asIs, phonesOf, withMaskedPhones } from '../src/cases/phones.js';
 import { byWord } from '../src/cases/table.js';
 import { link } from '../src/cases/text.js';
 import { actionOf, mayDo } from '../src/cases/workflow.js';
-import { refusalInWords, translator } from '../src/locales/index.js';
+import { refusalInWords } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend, threadOf } from '../src/slack/handlers.js';

@@ -1,4 +1,3 @@
-import type { CaseNo } from '../src/cases/case.js';
 import { kindOf } from '../src/cases/kinds.js';
 import { refusalInWords, wordsFor } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
