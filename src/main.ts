@@ -1,7 +1,7 @@
 import { startApp } from './app.js';
 import { readConfig } from './config.js';
 import { openStoreApart } from './embedded/apart.js';
-import { StoreInUseError } from './embedded/storage.js';
+import { StoreRefusedError } from './embedded/refusals.js';
 import { makeLog } from './log.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
@@ -36,7 +36,7 @@ try {
   log.info({ store: config.mongodbUri ? 'mongodb' : app.storeUri, mode: config.slack.kind }, `ready ${where}`);
 } catch (error) {
   const isKnown =
-    error instanceof StoreInUseError ||
+    error instanceof StoreRefusedError ||
     error instanceof NewerDataError ||
     error instanceof IncompleteDataError ||
     error instanceof IndexTrouble ||

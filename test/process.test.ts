@@ -92,7 +92,7 @@ describe('the bot as a process', () => {
     await urlOf(first);
     const second = run();
     expect(await second.ended).toBe(2);
-    expect(second.output()).toMatch(/is in use by another bot process.*MONGODB_URI=mongodb:\/\/127\.0\.0\.1:\d+/);
+    expect(second.output()).toMatch(/is in use by another bot process.*MONGODB_URI=mongodb:\/\/[^/]+desk\.sock\/fieldbell/);
   });
 
   test('a port that is taken is said in a sentence', async () => {

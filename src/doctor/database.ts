@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
+import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
-import { StoreInUseError } from '../embedded/storage.js';
 import { connect, ping } from '../store/connection.js';
 import { type Finding, ill, well } from './finding.js';
 

@@ -3,7 +3,7 @@ import { firstBatch } from './cursors.js';
 import { notSupported, ServerError } from './errors.js';
 import type { IndexSpec } from './indexes.js';
 import { matcher } from './matcher.js';
-import type { Doc } from './wire.js';
+import { type Doc, MOST_DOCUMENTS } from './wire.js';
 
 function indexSpecOf(raw: Doc): IndexSpec {
   const { key, name, unique, sparse, partialFilterExpression, background: _, v: __, ...others } = raw;
@@ -28,7 +28,7 @@ const hello: Command['run'] = (_, { connectionId }) => ({
   ismaster: true,
   maxBsonObjectSize: 16 * 1024 * 1024,
   maxMessageSizeBytes: 48_000_000,
-  maxWriteBatchSize: 100_000,
+  maxWriteBatchSize: MOST_DOCUMENTS,
   localTime: new Date(),
   logicalSessionTimeoutMinutes: 30,
   connectionId,
@@ -69,7 +69,7 @@ export const ADMIN: Readonly<Record<string, Command>> = {
   createIndexes: {
     fields: ['indexes', 'commitQuorum'],
     async run(command, context) {
-      const collection = await context.databases.created(command.$db, command.createIndexes);
+      const collection = context.databases.created(command.$db, command.createIndexes);
       const before = collection.specs.length;
       for (const raw of command.indexes) await collection.createIndex(indexSpecOf(raw));
       return { numIndexesBefore: before, numIndexesAfter: collection.specs.length, createdCollectionAutomatically: false, ok: 1 };
@@ -100,7 +100,7 @@ export const ADMIN: Readonly<Record<string, Command>> = {
     async run(command, { databases }) {
       if (databases.has(command.$db, command.create))
         throw new ServerError(48, 'NamespaceExists', `Collection ${command.$db}.${command.create} already exists.`);
-      await databases.created(command.$db, command.create);
+      await databases.created(command.$db, command.create).saveMeta();
       return { ok: 1 };
     },
   },
@@ -114,6 +114,14 @@ export const ADMIN: Readonly<Record<string, Command>> = {
         namespace: `${command.$db}.$cmd.listCollections`,
         documents: all.filter(matcher(command.filter ?? {})),
       });
+    },
+  },
+  compact: {
+    fields: ['force'],
+    /** All collections lie in one file: whichever is named, all of it is written anew. */
+    async run(_, { databases }) {
+      await databases.compact();
+      return { ok: 1 };
     },
   },
   drop: {

@@ -1,11 +1,18 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { StoreLog } from './log.js';
+import { StoreInUseError, StoreRefusedError } from './refusals.js';
 import type { EmbeddedStore } from './server.js';
-import { StoreInUseError, type StoreLog } from './storage.js';
 import type { Told } from './worker.js';
 
+const REFUSALS: Readonly<Record<'inUse' | 'refused' | 'failed', (text: string) => Error>> = {
+  inUse: (text) => new StoreInUseError(text),
+  refused: (text) => new StoreRefusedError(text),
+  failed: (text) => new Error(text),
+};
+
 /**
- * Opens the embedded store in a thread of its own, so that its work keeps no request waiting. Throws StoreInUseError. Should the
+ * Opens the embedded store in a thread of its own, so that its work keeps no request waiting. Throws StoreRefusedError. Should the
  * thread break while it runs, so does the process: without its data the bot is none.
  */
 export async function openStoreApart(folder: string, log: StoreLog): Promise<EmbeddedStore> {
@@ -17,7 +24,7 @@ export async function openStoreApart(folder: string, log: StoreLog): Promise<Emb
       if (what === 'info' || what === 'warn') return log[what](text);
       worker.off('error', refused).off('exit', ended);
       if (what === 'ready') ready(text);
-      else refused(what === 'inUse' ? new StoreInUseError(text) : new Error(text));
+      else refused(REFUSALS[what](text));
     });
   });
   const ended = (code: number): void => {

@@ -8,6 +8,6 @@ import type { Doc } from './wire.js';
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Decoded documents by their key on disk, those that were used last. */
-export type DocumentCache = LRUCache<string, Doc, number>;
+export type DocumentCache = LRUCache<number, Doc, number>;
 
 export const documentCache = (): DocumentCache => new LRUCache({ maxSize: MOST_BYTES });

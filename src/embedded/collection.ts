@@ -2,6 +2,7 @@ import { BSON, ObjectId } from 'bson';
 import type { DocumentCache } from './cache.js';
 import { ServerError } from './errors.js';
 import { type IndexSpec, OrderedIndex } from './indexes.js';
+import { encodeMeta, keyOf, placeOfKey } from './keys.js';
 import { matcher } from './matcher.js';
 import { type Plan, planFor } from './plan.js';
 import type { Storage } from './storage.js';
@@ -11,9 +12,6 @@ import type { Doc } from './wire.js';
 const NEARLY_FULL = 0.8;
 const MAX_DOCUMENT = 16 * 1024 * 1024;
 const ID_INDEX: IndexSpec = { name: '_id_', key: { _id: 1 }, unique: true };
-
-const keyOf = (namespace: string, id: number): string => `d\0${namespace}\0${id.toString(16).padStart(12, '0')}`;
-export const metaKeyOf = (namespace: string): string => `c\0${namespace}`;
 
 /** One collection: its indexes in memory, its documents on disk with a cache before them. Documents are never mutated, but share their parts. */
 export class Collection {
@@ -25,20 +23,26 @@ export class Collection {
   /** Documents looked at since the start: a test can see that a query does not scan. */
   examined = 0;
 
+  /** Is it on disk that there is such a collection? Its first document brings it along. */
+  private isRecorded = false;
+
   constructor(
     readonly namespace: string,
+    private readonly number: number,
     private readonly storage: Storage,
     private readonly cache: DocumentCache,
   ) {}
 
-  async load(specs: readonly IndexSpec[]): Promise<void> {
+  /** Takes over what is on disk: its indexes, then each document. */
+  begin(specs: readonly IndexSpec[]): void {
     for (const spec of specs) this.indexes.set(spec.name, new OrderedIndex(spec));
-    for await (const [key, bytes] of this.storage.entries(`d\0${this.namespace}\0`)) {
-      const id = Number.parseInt(key.slice(key.lastIndexOf('\0') + 1), 16);
-      this.move(id, undefined, decode(bytes));
-      this.largest = Math.max(this.largest, bytes.length);
-      this.lastId = Math.max(this.lastId, id);
-    }
+    this.isRecorded = true;
+  }
+
+  take(id: number, bytes: Uint8Array): void {
+    this.move(id, undefined, decode(bytes));
+    this.largest = Math.max(this.largest, bytes.length);
+    this.lastId = Math.max(this.lastId, id);
   }
 
   get size(): number {
@@ -56,7 +60,7 @@ export class Collection {
   }
 
   read(id: number): Doc {
-    const key = keyOf(this.namespace, id);
+    const key = keyOf(this.number, id);
     const cached = this.cache.get(key);
     if (cached) return cached;
     const bytes = this.bytesOf(key);
@@ -65,9 +69,9 @@ export class Collection {
     return doc;
   }
 
-  private bytesOf(key: string): Buffer {
+  private bytesOf(key: number): Buffer {
     const bytes = this.storage.read(key);
-    if (!bytes) throw new ServerError(8, 'UnknownError', `${key} is not on disk`);
+    if (!bytes) throw new ServerError(8, 'UnknownError', `document ${placeOfKey(key).id} of ${this.namespace} is not on disk`);
     return bytes;
   }
 
@@ -111,7 +115,7 @@ export class Collection {
   /** Puts another document in the place of one; undefined when it is the same. */
   replace(id: number, next: Doc): Promise<void> | undefined {
     const bytes = encode(next);
-    const key = keyOf(this.namespace, id);
+    const key = keyOf(this.number, id);
     const isAsLong = (this.cache.info(key)?.size ?? bytes.length) === bytes.length;
     return isAsLong && bytes.equals(this.bytesOf(key)) ? undefined : this.write(id, this.read(id), next, bytes);
   }
@@ -128,15 +132,25 @@ export class Collection {
         `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT}`,
       );
     if (after) for (const index of this.indexes.values()) index.assertUnique(this.namespace, before, after, id);
-    const key = keyOf(this.namespace, id);
+    const key = keyOf(this.number, id);
     this.move(id, before, after);
     this.largest = Math.max(this.largest, bytes?.length ?? 0);
     if (after && bytes) this.cache.set(key, after, { size: bytes.length });
     else this.cache.delete(key);
-    return this.storage.write(new Map([[key, bytes ?? null]]), () => {
+    return this.put(new Map([[key, bytes ?? null]]), () => {
       this.move(id, after, before);
       this.cache.delete(key);
     });
+  }
+
+  private async put(puts: Map<number, Buffer | null>, undo: () => void): Promise<void> {
+    if (!this.isRecorded) puts.set(keyOf(this.number, 0), this.meta);
+    await this.storage.write(puts, undo);
+    this.isRecorded = true;
+  }
+
+  private get meta(): Buffer {
+    return encodeMeta({ namespace: this.namespace, specs: this.specs.filter(({ name }) => name !== '_id_') });
   }
 
   /** Builds an index; an equal one is left alone, another of the same name is the server's error. */
@@ -153,26 +167,28 @@ export class Collection {
       index.replace(undefined, doc, id);
     }
     this.indexes.set(spec.name, index);
-    await this.saveMeta();
+    await this.saveMeta(() => this.indexes.delete(spec.name));
     return true;
   }
 
   async dropIndex(name: string): Promise<void> {
     if (name === '_id_') throw new ServerError(72, 'InvalidOptions', 'cannot drop _id index');
     if (name !== '*' && !this.indexes.has(name)) throw new ServerError(27, 'IndexNotFound', `index not found with name [${name}]`);
-    for (const known of [...this.indexes.keys()]) if (known !== '_id_' && (name === '*' || known === name)) this.indexes.delete(known);
-    await this.saveMeta();
+    const gone = [...this.indexes].filter(([known]) => known !== '_id_' && (name === '*' || known === name));
+    for (const [known] of gone) this.indexes.delete(known);
+    await this.saveMeta(() => {
+      for (const [known, index] of gone) this.indexes.set(known, index);
+    });
   }
 
-  saveMeta(): Promise<void> {
-    const specs = this.specs.filter(({ name }) => name !== '_id_');
-    return this.storage.write(new Map([[metaKeyOf(this.namespace), Buffer.from(BSON.serialize({ specs }))]]), () => {});
+  saveMeta(undo: () => void = () => {}): Promise<void> {
+    return this.put(new Map([[keyOf(this.number, 0), this.meta]]), undo);
   }
 
-  async drop(): Promise<void> {
-    const puts = new Map<string, null>([[metaKeyOf(this.namespace), null]]);
-    for (const id of this.ids) puts.set(keyOf(this.namespace, id), null);
-    await this.storage.write(puts, () => {});
+  async drop(undo: () => void): Promise<void> {
+    const puts = new Map<number, null>([[keyOf(this.number, 0), null]]);
+    for (const id of this.ids) puts.set(keyOf(this.number, id), null);
+    await this.storage.write(puts, undo);
   }
 }
 

@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = { ...ADMIN, ...READS, ...WRI
 /** Runs one command of a driver. Expected failures are ServerErrors. */
 export async function runCommand(command: Doc, context: CommandContext): Promise<Doc> {
   const name = Object.keys(command)[0] ?? '';
-  const known = COMMANDS[name];
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if ('txnNumber' in command || 'startTransaction' in command || 'autocommit' in command) {
     throw new ServerError(20, 'IllegalOperation', 'Transaction numbers are only allowed on a replica set member or mongos');
   }

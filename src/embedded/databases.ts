@@ -1,7 +1,7 @@
-import { BSON } from 'bson';
 import { documentCache } from './cache.js';
 import { Collection } from './collection.js';
 import { ServerError } from './errors.js';
+import { decodeMeta, placeOfKey } from './keys.js';
 import type { Storage } from './storage.js';
 
 /** All collections of all databases, by `database.collection`. */
@@ -9,14 +9,26 @@ export class Databases {
   private readonly collections = new Map<string, Collection>();
   private readonly cache = documentCache();
 
+  private lastNumber = 0;
+
   private constructor(private readonly storage: Storage) {}
 
-  static async load(storage: Storage): Promise<Databases> {
+  /** Reads all that is on disk. Throws StoreDamagedError. */
+  static load(storage: Storage): Databases {
     const databases = new Databases(storage);
-    for await (const [key, bytes] of storage.entries('c\0')) {
-      const collection = new Collection(key.slice(2), storage, databases.cache);
-      await collection.load(BSON.deserialize(bytes).specs);
-      databases.collections.set(collection.namespace, collection);
+    let current: Collection | undefined;
+    for (const [key, bytes] of storage.entries()) {
+      const { collection, id } = placeOfKey(key);
+      if (id > 0 && collection === databases.lastNumber && current) {
+        current.take(id, bytes);
+        continue;
+      }
+      if (id > 0) throw storage.damaged(`document ${id} belongs to no collection`);
+      const { namespace, specs } = decodeMeta(bytes);
+      databases.lastNumber = collection;
+      current = new Collection(namespace, collection, storage, databases.cache);
+      current.begin(specs);
+      databases.collections.set(namespace, current);
     }
     return databases;
   }
@@ -29,7 +41,9 @@ export class Databases {
   collection(database: string, name: unknown): Collection {
     if (typeof name !== 'string' || name === '' || name.includes('\0'))
       throw new ServerError(73, 'InvalidNamespace', `Invalid collection name: ${String(name)}`);
-    return this.collections.get(`${database}.${name}`) ?? new Collection(`${database}.${name}`, this.storage, this.cache);
+    return (
+      this.collections.get(`${database}.${name}`) ?? new Collection(`${database}.${name}`, this.lastNumber + 1, this.storage, this.cache)
+    );
   }
 
   existing(database: string, name: string): Collection {
@@ -38,12 +52,12 @@ export class Databases {
     return collection;
   }
 
-  /** For writing: created and recorded when it is not there yet. */
-  async created(database: string, name: unknown): Promise<Collection> {
+  /** For writing: created when it is not there yet. It is recorded with the first that is written. */
+  created(database: string, name: unknown): Collection {
     const collection = this.collection(database, name);
     if (this.collections.has(collection.namespace)) return collection;
+    this.lastNumber += 1;
     this.collections.set(collection.namespace, collection);
-    await collection.saveMeta();
     return collection;
   }
 
@@ -56,6 +70,11 @@ export class Databases {
   async drop(database: string, name: string): Promise<void> {
     const collection = this.existing(database, name);
     this.collections.delete(collection.namespace);
-    await collection.drop();
+    await collection.drop(() => this.collections.set(collection.namespace, collection));
+  }
+
+  /** Writes all files anew, without what was deleted or overwritten. */
+  compact(): Promise<void> {
+    return this.storage.compact();
   }
 }

@@ -1,45 +1,65 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { CommandContext } from './command.js';
 import { runCommand } from './commands.js';
 import { Databases } from './databases.js';
+import { Door } from './door.js';
 import { ServerError } from './errors.js';
-import { Storage, type StoreLog } from './storage.js';
-import { type Doc, encodeReply, type Request, takeRequests } from './wire.js';
+import { guardFolder } from './folder.js';
+import type { StoreLog } from './log.js';
+import { Storage } from './storage.js';
+import { type Doc, encodeReply, Incoming, type Request } from './wire.js';
 
 /** A running embedded store. */
 export interface EmbeddedStore {
-  /** What mongoose connects to, loopback only. */
+  /** What mongoose connects to: a socket that only the owner of the folder may use. */
   readonly uri: string;
   close(): Promise<void>;
 }
 
-/** Opens the store in a folder and serves MongoDB's wire protocol on loopback. Throws StoreInUseError. */
-export async function openEmbeddedStore(folder: string, log: StoreLog, port = 0, mostDocuments?: number): Promise<EmbeddedStore> {
-  const storage = await Storage.open(folder, log, mostDocuments);
-  const databases = await Databases.load(storage);
+/** More connections than a few bots have are refused. */
+const MOST_CONNECTIONS = 500;
+
+/** Opens the store in a folder and serves MongoDB's wire protocol on a socket in it. Throws StoreRefusedError. */
+export async function openEmbeddedStore(folder: string, log: StoreLog, mostDocuments?: number): Promise<EmbeddedStore> {
+  const exposed = guardFolder(folder);
+  if (exposed.length > 0)
+    log.warn(`other users of this machine could read ${exposed[0]} and ${exposed.length - 1} more; now only its owner can`);
+  const door = await Door.at(folder);
+  let storage: Storage | undefined;
+  try {
+    storage = await Storage.open(folder, log, mostDocuments);
+    return await serving(door, storage, Databases.load(storage), log);
+  } catch (error) {
+    await storage?.abandon();
+    await door.close(); // so that whoever tries again finds the folder free
+    throw error;
+  }
+}
+
+async function serving(door: Door, storage: Storage, databases: Databases, log: StoreLog): Promise<EmbeddedStore> {
   const cursors: CommandContext['cursors'] = new Map();
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer((socket) => {
+  door.open((socket) => {
+    if (sockets.size >= MOST_CONNECTIONS) return socket.destroy();
     connections += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     serve(socket, { databases, cursors, connectionId: connections }, log);
   });
-  try {
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
-  } catch (error) {
-    await storage.close(); // so that whoever tries again finds the folder free
-    throw error;
-  }
-  const uri = `mongodb://127.0.0.1:${portOf(server)}/fieldbell?directConnection=true`;
+  const uri = `mongodb://${encodeURIComponent(door.path)}/fieldbell?directConnection=true`;
   storage.announce(uri);
+  let isClosing = false;
   return {
     uri,
     async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      if (isClosing) return;
+      isClosing = true;
+      const close = (socket: Socket): void => void socket.destroy();
+      door.open(close);
+      sockets.forEach(close);
       await storage.close();
+      await door.close();
     },
   };
 }
@@ -53,13 +73,8 @@ function encoded(request: Request, reply: Doc, replyId: number, log: StoreLog): 
   }
 }
 
-const portOf = (server: Server): number => {
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
-};
-
 function serve(socket: Socket, context: CommandContext, log: StoreLog): void {
-  let arrived: Buffer = Buffer.alloc(0);
+  const incoming = new Incoming();
   let replies = 0;
   let turn = Promise.resolve();
   const answer = async (request: Request): Promise<void> => {
@@ -71,9 +86,7 @@ function serve(socket: Socket, context: CommandContext, log: StoreLog): void {
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
     try {
-      const taken = takeRequests(arrived.length === 0 ? chunk : Buffer.concat([arrived, chunk]));
-      arrived = taken.rest;
-      for (const request of taken.requests) turn = turn.then(() => answer(request));
+      for (const request of incoming.take(chunk)) turn = turn.then(() => answer(request));
     } catch (error) {
       log.warn(
         `a client of the embedded store sent what is not MongoDB's protocol: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,22 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { Acknowledged } from './acknowledged.js';
 import { ServerError } from './errors.js';
+import { heldADesk, isEmptyOrMissing, pathsIn, syncFile, syncFolder, writeSynced } from './folder.js';
+import { moveFromLevel } from './level.js';
+import type { StoreLog } from './log.js';
+import { DamagedFileError, Records, UnreachableFileError } from './records.js';
+import { reasonOf, StoreDamagedError, StoreRefusedError } from './refusals.js';
 
 /** Beyond so many documents a start takes minutes and memory gets short: `npm run bench grow`. */
 const MOST_DOCUMENTS = 150_000;
 
-/** What the store says about itself: one line each. */
-export interface StoreLog {
-  info(message: string): void;
-  warn(message: string): void;
-}
-
-/** The store's folder is in use by another process. The message says what to do. */
-export class StoreInUseError extends Error {}
-
 interface Write {
-  readonly puts: ReadonlyMap<string, Buffer | null>;
+  readonly puts: ReadonlyMap<number, Buffer | null>;
   /** Takes the change back in memory when the disk refuses it. */
   readonly undo: () => void;
   readonly done: () => void;
@@ -28,54 +23,81 @@ export class Storage {
   private queue: Write[] = [];
   private flushing: Promise<void> | undefined;
   /** Not yet on disk, newest per key: reads must see it. */
-  private readonly pending = new Map<string, { value: Buffer | null; writes: number }>();
+  private readonly pending = new Map<number, { value: Buffer | null; writes: number }>();
 
   private constructor(
-    private readonly level: ClassicLevel<string, Buffer>,
+    private records: Records,
+    private readonly acknowledged: Acknowledged,
     private readonly folder: string,
     readonly log: StoreLog,
     /** Documents that a collection takes at most: the index keys of each stand in memory. */
     readonly mostDocuments: number,
   ) {}
 
-  /** Opens or creates the folder; mends it once if it was damaged. Throws StoreInUseError when another process has it. */
+  /** Opens or creates the store in a folder that is this process's own. Throws StoreRefusedError, and leaves everything as it is. */
   static async open(folder: string, log: StoreLog, mostDocuments = MOST_DOCUMENTS): Promise<Storage> {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const location = join(folder, 'store');
-    const level = new ClassicLevel<string, Buffer>(location, { valueEncoding: 'buffer' });
-    try {
-      await level.open();
-    } catch (error) {
-      const { code, message } = causeOf(error);
-      if (code === 'LEVEL_LOCKED') throw new StoreInUseError(inUseSentence(folder));
-      if (code !== 'LEVEL_CORRUPTION') throw error;
-      log.warn(`the store in ${location} is damaged (${message}); repairing it`);
-      await ClassicLevel.repair(location);
-      await level.open();
+    const paths = pathsIn(folder);
+    rmSync(paths.fresh, { force: true });
+    await moveFromLevel(folder, log);
+    const isBegun = existsSync(paths.marker);
+    if (isEmptyOrMissing(paths.database)) {
+      if (heldADesk(folder))
+        throw new StoreDamagedError(
+          folder,
+          `a desk was here, and ${paths.database} is ${existsSync(paths.database) ? 'empty' : 'missing'}`,
+        );
+      rmSync(paths.wal, { force: true }); // of a first start that was killed
     }
-    const mark = join(folder, 'open');
-    if (existsSync(mark)) log.warn('the store was not closed last time; everything acknowledged is there, a torn last write was dropped');
-    for (const line of recoveryLines(join(location, 'LOG'))) log.warn(`the store recovered: ${line}`);
-    writeFileSync(mark, String(process.pid));
-    return new Storage(level, folder, log, mostDocuments);
+    const records = openRecords(folder, !isBegun);
+    const acknowledged = Acknowledged.open(paths.acknowledged);
+    if (!isBegun) {
+      syncFolder(folder);
+      writeSynced(paths.marker, `${JSON.stringify({ store: 'fieldbell', format: 1 })}\n`);
+      syncFolder(folder);
+    }
+    if (existsSync(paths.open))
+      log.warn('the store was not closed last time; everything acknowledged is there, a torn last write was dropped');
+    writeFileSync(paths.open, '', { mode: 0o600 });
+    return new Storage(records, acknowledged, folder, log, mostDocuments);
+  }
+
+  damaged(what: string): StoreDamagedError {
+    return new StoreDamagedError(this.folder, what);
   }
 
   /** Leaves a note for a second process about how to reach this one. */
   announce(uri: string): void {
-    writeFileSync(join(this.folder, 'store.json'), JSON.stringify({ pid: process.pid, uri }), { mode: 0o600 });
+    try {
+      writeFileSync(pathsIn(this.folder).note, JSON.stringify({ pid: process.pid, uri }), { mode: 0o600 });
+    } catch (error) {
+      this.log.warn(`no other process will find this store: its address could not be written (${reasonOf(error)})`);
+    }
   }
 
-  async *entries(prefix: string): AsyncGenerator<[string, Buffer]> {
-    yield* this.level.iterator({ gte: prefix, lt: `${prefix}\uFFFF` });
+  /** All that is there, in the order of the keys. Throws StoreDamagedError where it is not as it was written. */
+  *entries(): Generator<[number, Buffer]> {
+    try {
+      yield* this.records.all();
+    } catch (error) {
+      throw error instanceof DamagedFileError ? new StoreDamagedError(this.folder, reasonOf(error)) : error;
+    }
+    // Everything that was moved here is there and reads as it was written.
+    rmSync(pathsIn(this.folder).levelMoved, { recursive: true, force: true });
   }
 
-  read(key: string): Buffer | undefined {
+  read(key: number): Buffer | undefined {
     const waiting = this.pending.get(key);
-    return waiting ? (waiting.value ?? undefined) : this.level.getSync(key);
+    if (waiting) return waiting.value ?? undefined;
+    try {
+      return this.records.get(key);
+    } catch (error) {
+      const { message } = new StoreDamagedError(this.folder, reasonOf(error));
+      throw new ServerError(8, 'UnknownError', message);
+    }
   }
 
   /** Answers when the bytes are synced to disk. When the disk refuses, everything that waited is taken back. */
-  write(puts: ReadonlyMap<string, Buffer | null>, undo: () => void): Promise<void> {
+  write(puts: ReadonlyMap<number, Buffer | null>, undo: () => void): Promise<void> {
     for (const [key, value] of puts) this.pending.set(key, { value, writes: (this.pending.get(key)?.writes ?? 0) + 1 });
     return new Promise((done, failed) => {
       this.queue.push({ puts, undo, done, failed });
@@ -85,13 +107,13 @@ export class Storage {
 
   private async flush(): Promise<void> {
     while (this.queue.length > 0) {
+      // What arrived in the same moment is read first, so that it is synced together.
+      await new Promise((read) => setImmediate(read));
       const writes = this.queue;
       this.queue = [];
-      const operations = writes.flatMap(({ puts }) =>
-        [...puts].map(([key, value]) => (value ? ({ type: 'put', key, value } as const) : ({ type: 'del', key } as const))),
-      );
       try {
-        await this.level.batch(operations, { sync: true });
+        this.records.commit(new Map(writes.flatMap(({ puts }) => [...puts])));
+        this.acknowledged.write(this.records.commits);
         for (const { puts, done } of writes) {
           this.settle(puts);
           done();
@@ -108,7 +130,7 @@ export class Storage {
     const refusal = new ServerError(
       14031,
       'OutOfDiskSpace',
-      `the store could not write to ${this.folder}: ${error instanceof Error ? error.message : String(error)}`,
+      `OutOfDiskSpace: the store could not write to ${this.folder}: ${reasonOf(error)}`,
     );
     for (const { puts, undo, failed } of writes.toReversed()) {
       this.settle(puts);
@@ -125,31 +147,61 @@ export class Storage {
     }
   }
 
-  async close(): Promise<void> {
+  /** Writes all files anew, so that nothing deleted or overwritten lies in them any more. Needs as much room as the data have. */
+  async compact(): Promise<void> {
     await this.flushing;
-    await this.level.close();
-    rmSync(join(this.folder, 'open'), { force: true });
+    const { database, wal, fresh, levelMoved } = pathsIn(this.folder);
+    rmSync(levelMoved, { recursive: true, force: true });
+    try {
+      rmSync(fresh, { force: true });
+      this.records.copyInto(fresh);
+      syncFile(fresh);
+    } catch (error) {
+      rmSync(fresh, { force: true });
+      throw new ServerError(
+        14031,
+        'OutOfDiskSpace',
+        `OutOfDiskSpace: the store could not be written anew in ${this.folder}: ${reasonOf(error)}`,
+      );
+    }
+    this.records.close();
+    // With a log beside it that was not its own the new file would be damaged.
+    const isWhole = isEmptyOrMissing(wal);
+    if (isWhole) renameSync(fresh, database);
+    else rmSync(fresh, { force: true });
+    syncFolder(this.folder);
+    this.records = openRecords(this.folder, false);
+    if (!isWhole) throw new ServerError(14031, 'OutOfDiskSpace', `OutOfDiskSpace: ${wal} could not be emptied, nothing was written anew`);
+  }
+
+  async close(): Promise<void> {
+    await this.abandon();
+    rmSync(pathsIn(this.folder).open, { force: true });
+  }
+
+  /** Lets go of the files; the next start will say that they were not closed. */
+  async abandon(): Promise<void> {
+    await this.flushing;
+    this.records.close();
+    this.acknowledged.close();
   }
 }
 
-/** Why LevelDB did not open: the cause that abstract-level wraps. */
-function causeOf(error: unknown): { code?: string; message?: string } {
-  const { cause } = (error ?? {}) as { cause?: unknown };
-  return typeof cause === 'object' && cause !== null ? cause : {};
-}
-
-function inUseSentence(folder: string): string {
-  const note = join(folder, 'store.json');
-  const uri: unknown = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')).uri : undefined;
-  const how =
-    typeof uri === 'string' ? `start this one with MONGODB_URI=${uri}` : 'start this one with the MONGODB_URI that the first one printed';
-  return `DATA_DIR ${folder} is in use by another bot process. To run a second bot on the same data, ${how}; to run a separate bot, give it another DATA_DIR.`;
-}
-
-/** What LevelDB wrote about a torn tail while it opened. */
-function recoveryLines(logFile: string): string[] {
-  if (!existsSync(logFile)) return [];
-  return readFileSync(logFile, 'utf8')
-    .split('\n')
-    .filter((line) => /dropping \d+ bytes|ignoring error/i.test(line));
+/** Opens a folder's database and holds it against what was acknowledged. */
+function openRecords(folder: string, mayBegin: boolean): Records {
+  const { database, acknowledged } = pathsIn(folder);
+  try {
+    const records = Records.open(database, mayBegin);
+    const promised = Acknowledged.read(acknowledged) ?? 0;
+    if (records.commits >= promised) return records;
+    records.close();
+    throw new DamagedFileError(`the last ${promised - records.commits} of ${promised} acknowledged changes are missing in ${database}`);
+  } catch (error) {
+    if (error instanceof DamagedFileError) throw new StoreDamagedError(folder, reasonOf(error));
+    if (error instanceof UnreachableFileError)
+      throw new StoreRefusedError(
+        `the data in ${folder} cannot be opened (${reasonOf(error)}). Nothing was changed. See whether the disk is full or failing, and who owns the files; if all that is well, run: npm run data:repair -- --in ${folder}`,
+      );
+    throw error;
+  }
 }

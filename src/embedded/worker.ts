@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { StoreInUseError, StoreRefusedError } from './refusals.js';
 import { openEmbeddedStore } from './server.js';
-import { StoreInUseError } from './storage.js';
 
 /** What the store's thread tells. */
 export interface Told {
-  readonly what: 'info' | 'warn' | 'ready' | 'inUse' | 'failed';
+  readonly what: 'info' | 'warn' | 'ready' | 'inUse' | 'refused' | 'failed';
   readonly text: string;
 }
 
@@ -18,5 +18,6 @@ try {
   parentPort?.once('message', () => void store.close().then(() => parentPort?.close()));
   tell({ what: 'ready', text: store.uri });
 } catch (error) {
-  tell({ what: error instanceof StoreInUseError ? 'inUse' : 'failed', text: error instanceof Error ? error.message : String(error) });
+  const what = error instanceof StoreInUseError ? 'inUse' : error instanceof StoreRefusedError ? 'refused' : 'failed';
+  tell({ what, text: error instanceof Error ? error.message : String(error) });
 }

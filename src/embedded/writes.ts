@@ -61,7 +61,7 @@ function insertUpserted(
 async function findAndModify(command: Doc, context: CommandContext): Promise<Doc> {
   const { databases } = context;
   const collection = command.upsert
-    ? await databases.created(command.$db, command.findAndModify)
+    ? databases.created(command.$db, command.findAndModify)
     : databases.collection(command.$db, command.findAndModify);
   const { query = {}, sort, remove = false, update, new: isNew = false, upsert = false, fields, arrayFilters } = command;
   if (!remove && update === undefined) throw failedToParse('Either an update or remove=true must be specified');
@@ -107,7 +107,7 @@ export const WRITES: Readonly<Record<string, Command>> = {
   insert: {
     fields: ['documents', 'ordered', 'bypassDocumentValidation'],
     async run(command, context) {
-      const collection = await context.databases.created(command.$db, command.insert);
+      const collection = context.databases.created(command.$db, command.insert);
       const errors = await bulk(command.documents, command.ordered ?? true, (doc) => collection.insert(doc));
       return withErrors(
         { n: command.ordered === false || errors.length === 0 ? command.documents.length - errors.length : (errors[0]?.index ?? 0) },
@@ -118,7 +118,7 @@ export const WRITES: Readonly<Record<string, Command>> = {
   update: {
     fields: ['updates', 'ordered', 'bypassDocumentValidation'],
     async run(command, context) {
-      const collection = await context.databases.created(command.$db, command.update);
+      const collection = context.databases.created(command.$db, command.update);
       let [n, nModified] = [0, 0];
       const upserted: Doc[] = [];
       const errors = await bulk(command.updates, command.ordered ?? true, (statement, index) => {

@@ -38,7 +38,7 @@ export async function benchKeys(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const cache = documentCache();
-  const cases = new Collection('fieldbell.cases', nothingKept, cache);
+  const cases = new Collection('fieldbell.cases', 1, nothingKept, cache);
   for (const [n, { fields, options }] of CASE_INDEXES.entries()) await cases.createIndex({ name: `${n}`, key: fields, ...options });
   const draw = drawn();
   const used = (): number => {

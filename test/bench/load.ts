@@ -84,7 +84,7 @@ export async function benchLoad(): Promise<void> {
   const bot = await started([...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), 'dist/src/main.js'], {
     ...environmentFor(slack.port, delivery.signingSecret),
     DATA_DIR: folder.path,
-    ...(store ? { MONGODB_URI: `${store.url.replace('http:', 'mongodb:')}/fieldbell?directConnection=true` } : {}),
+    ...(store ? { MONGODB_URI: store.where } : {}),
   });
   let bareUrl = '';
   const bareDelivery = new Delivery(() => `${bareUrl}/slack/events`, lightSender());

@@ -25,7 +25,7 @@ async function flowsASecond(count: number): Promise<number> {
   const slack = new SlackStub();
   await slack.open();
   const store = await started(['dist/test/support/storehost.js', folder.path], {});
-  const MONGODB_URI = `${store.url.replace('http:', 'mongodb:')}/fieldbell?directConnection=true`;
+  const MONGODB_URI = store.where;
   const bots = await Promise.all(
     Array.from({ length: count }, async () => {
       let url = '';

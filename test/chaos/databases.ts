@@ -1,5 +1,4 @@
 import { openEmbeddedStore } from '../../src/embedded/server.js';
-import { eventually } from '../support/desk.js';
 import { started } from '../support/started.js';
 import { aFolder, silent } from '../support/store.js';
 
@@ -20,8 +19,7 @@ export async function closing(): Promise<FragileDatabase> {
     uri,
     leave: () => store.close(),
     async comeBack() {
-      // Meanwhile a connection of another test may have been given the port.
-      store = await eventually(() => openEmbeddedStore(folder.path, silent, Number(new URL(uri).port)), 60_000);
+      store = await openEmbeddedStore(folder.path, silent);
     },
     async remove() {
       await store.close();
@@ -33,10 +31,10 @@ export async function closing(): Promise<FragileDatabase> {
 /** Its connections stay and nothing comes: a machine that hangs, or a network that swallows everything. */
 export async function freezing(): Promise<FragileDatabase> {
   const folder = await aFolder();
-  const { child, url } = await started(['dist/test/support/storehost.js', folder.path], {});
+  const { child, where: uri } = await started(['dist/test/support/storehost.js', folder.path], {});
   const signal = async (name: NodeJS.Signals): Promise<void> => void child.kill(name);
   return {
-    uri: `mongodb://${new URL(url).host}/fieldbell?directConnection=true`,
+    uri,
     leave: () => signal('SIGSTOP'),
     comeBack: () => signal('SIGCONT'),
     async remove() {

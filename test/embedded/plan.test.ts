@@ -15,7 +15,7 @@ async function cases(): Promise<Collection> {
     write: async () => {},
     read: () => undefined,
   } as never as Storage;
-  const collection = new Collection('db.cases', storage, documentCache());
+  const collection = new Collection('db.cases', 1, storage, documentCache());
   await collection.createIndex({ name: 'no', key: { team: 1, no: 1 }, unique: true });
   await collection.createIndex({ name: 'next', key: { team: 1, nextNoticeAt: 1 } });
   for (let n = 0; n < CASES; n += 1) await collection.insert({ team: 'T', no: `T-${n}`, nextNoticeAt: new Date(n), claim: { id: n % 2 } });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ClassicLevel } from 'classic-level';
 import mongoose from 'mongoose';
+import { Records } from '../../src/embedded/records.js';
+import { StoreInUseError } from '../../src/embedded/refusals.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
-import { StoreInUseError } from '../../src/embedded/storage.js';
 import { aFolder, silent } from '../support/store.js';
 
 describe('the embedded store on disk', () => {
@@ -102,8 +102,10 @@ describe('the embedded store on disk', () => {
     const store = await openEmbeddedStore(folder.path, silent);
     const connection = await mongoose.createConnection(store.uri).asPromise();
     await connection.collection('things').insertOne({ no: 'a', n: 1 });
-    const { batch } = ClassicLevel.prototype;
-    ClassicLevel.prototype.batch = (() => Promise.reject(new Error('No space left on device'))) as never;
+    const { commit } = Records.prototype;
+    Records.prototype.commit = () => {
+      throw new Error('No space left on device');
+    };
     try {
       await expect(connection.collection('things').insertOne({ no: 'b' })).rejects.toMatchObject({ code: 14031 });
       await expect(connection.collection('things').updateOne({ no: 'a' }, { $set: { n: 2 } })).rejects.toMatchObject({ code: 14031 });
@@ -114,7 +116,7 @@ describe('the embedded store on disk', () => {
           .toArray(),
       ).toEqual([{ no: 'a', n: 1 }]);
     } finally {
-      ClassicLevel.prototype.batch = batch;
+      Records.prototype.commit = commit;
     }
     await connection.collection('things').insertOne({ no: 'b' });
     expect(await connection.collection('things').countDocuments()).toBe(2);

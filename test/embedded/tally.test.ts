@@ -29,7 +29,7 @@ const FIELDS = { team: 1, at: 1, 'data.who': 1, 'data.is': 1 } as const;
 /** A collection in memory: only what is read and counted is asked of it here. */
 async function collectionOf(docs: readonly Doc[]): Promise<Collection> {
   const storage = { mostDocuments: 1_000, log: { info() {}, warn() {} }, write: async () => {}, read: () => undefined } as never as Storage;
-  const collection = new Collection('db.c', storage, documentCache());
+  const collection = new Collection('db.c', 1, storage, documentCache());
   await collection.createIndex({ name: 'all', key: FIELDS });
   for (const doc of docs) await collection.insert(doc);
   return collection;

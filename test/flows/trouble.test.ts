@@ -14,7 +14,6 @@ describe('when something is away', () => {
   test('the database: commands answer with a sentence, the modal keeps what was typed, and it goes on by itself', async () => {
     const folder = await aFolder();
     let store = await openEmbeddedStore(folder.path, silent);
-    const port = Number(new URL(store.uri).port);
     const desk = await TestDesk.open({ mongodbUri: store.uri });
     closers.push(
       () => folder.remove(),
@@ -39,7 +38,7 @@ describe('when something is away', () => {
     expect(await (await fetch(`${desk.app.url}/readyz`)).json()).toEqual({ ok: false, missing: ['database'] });
     await desk.command(WHO.tom, '/desk');
     await desk.answer(WHO.tom, 'database does not answer');
-    store = await openEmbeddedStore(folder.path, silent, port);
+    store = await openEmbeddedStore(folder.path, silent);
     await eventually(async () => expect((await fetch(`${desk.app.url}/readyz`)).status).toBe(200));
     if (!shown) throw new Error('no view');
     await desk.command(WHO.anna, '/call');
@@ -115,7 +114,7 @@ describe('when something is away', () => {
   test('the embedded store says that it is nearly full, and takes no more when it is; what was typed stays, and what is there goes on', async () => {
     const folder = await aFolder();
     const warnings: string[] = [];
-    const store = await openEmbeddedStore(folder.path, { info() {}, warn: (message) => void warnings.push(message) }, 0, 4_000);
+    const store = await openEmbeddedStore(folder.path, { info() {}, warn: (message) => void warnings.push(message) }, 4_000);
     const desk = await TestDesk.open({ mongodbUri: store.uri, logLevel: 'silent' });
     closers.push(
       () => folder.remove(),

@@ -1,0 +1,15 @@
+import { BSON } from 'bson';
+import type { IndexSpec } from './indexes.js';
+
+/** Keys on disk of one collection lie together: its number, then the document's; under 0 stands the collection itself. */
+const KEYS = 2 ** 32;
+export const keyOf = (collection: number, id: number): number => collection * KEYS + id;
+export const placeOfKey = (key: number): { collection: number; id: number } => ({ collection: Math.floor(key / KEYS), id: key % KEYS });
+
+/** A collection as it stands on disk beside its documents. */
+export interface CollectionMeta {
+  readonly namespace: string;
+  readonly specs: readonly IndexSpec[];
+}
+export const encodeMeta = (meta: CollectionMeta): Buffer => Buffer.from(BSON.serialize(meta));
+export const decodeMeta = (bytes: Uint8Array): CollectionMeta => BSON.deserialize(bytes) as CollectionMeta;
