@@ -1,5 +1,5 @@
 import { createServer, connect as dial, type Socket } from 'node:net';
-import { type Doc, encodeReply, type Request, takeRequests } from '../../src/embedded/wire.js';
+import { type Doc, encodeReply, Incoming, type Request } from '../../src/embedded/wire.js';
 
 /** What becomes of a command: it passes; it is done and its answer is lost; or it is not done and this is the answer. A promise holds it up. */
 export type Meddling = 'pass' | 'lose' | Doc;
@@ -12,7 +12,9 @@ export async function aProxy(
   const target = new URL(uri);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
-    const upstream = dial(Number(target.port), target.hostname);
+    const host = decodeURIComponent(target.hostname);
+    const upstream = host.endsWith('.sock') ? dial(host) : dial(Number(target.port), host);
+    const incoming = new Incoming();
     let arrived: Buffer = Buffer.alloc(0);
     let isLost = false;
     let replies = 1_000_000;
@@ -41,22 +43,20 @@ export async function aProxy(
     };
     client.on('data', (chunk) => {
       const whole = Buffer.concat([arrived, chunk]);
-      const { requests, rest } = takeRequests(whole);
-      arrived = rest;
       let at = 0;
-      for (const request of requests) {
+      for (const request of incoming.take(chunk)) {
         const bytes = whole.subarray(at, at + whole.readInt32LE(at));
         at += bytes.length;
         turn = turn.then(() => handle(request, bytes));
       }
+      arrived = whole.subarray(at);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  const through = new URL(uri);
-  through.port = String(typeof address === 'object' && address ? address.port : 0);
+  const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    uri: through.href,
+    uri: `mongodb://127.0.0.1:${port}${target.pathname}${target.search}`,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
