@@ -10,6 +10,8 @@ import { IndexTrouble } from './store/prepare.js';
 /** A stop that takes longer than this is ended. */
 const STOP_MS = 10_000;
 
+// Whatever the bot writes is its owner's alone.
+process.umask(0o077);
 const read = readConfig(process.env);
 if (!read.ok) {
   process.stderr.write(`${read.problems.join('\n')}\n`);

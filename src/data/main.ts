@@ -12,6 +12,7 @@ import { backUp } from './backup.js';
 import { copyData } from './copy.js';
 import { heldIn } from './held.js';
 import { type OpenDatabase, openDatabase } from './open.js';
+import { repair } from './repair.js';
 import { restore } from './restore.js';
 import { DataTrouble } from './trouble.js';
 
@@ -19,6 +20,7 @@ const USAGE = `npm run data:backup -- <file or folder> [--from <mongodb://… or
 npm run data:restore -- <file> [--to <mongodb://… or folder>] [--replace]
 npm run data:copy -- --from <mongodb://… or folder> --to <mongodb://… or folder> [--replace]
 npm run data:forget -- --phone <number> [--in <mongodb://… or folder>] [--dry-run]
+npm run data:repair -- [--in <folder>]
 Without --from, --to or --in: what MONGODB_URI or DATA_DIR name. --replace: what only the target has is lost.
 Stop the bots before a restore and a copy; a backup may be made while they run.
 `;
@@ -147,10 +149,12 @@ async function run(): Promise<number> {
   if (task === 'copy' && values.from && values.to) return copy(values.from, values.to, isReplacing);
   if (task === 'forget' && values.phone)
     return forget(values.phone, values.in ?? own, config.ok ? config.config : undefined, values['dry-run'] ?? false);
+  if (task === 'repair') return repair(values.in ?? (config.ok ? config.config.dataDir : './data'), new Date(), say);
   process.stderr.write(USAGE);
   return 2;
 }
 
+process.umask(0o077);
 process.exitCode = await run().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   return 1;

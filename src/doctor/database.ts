@@ -1,4 +1,5 @@
 import type { Config } from '../config.js';
+import { openToOthers } from '../embedded/folder.js';
 import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
 import { connect, ping } from '../store/connection.js';
@@ -8,12 +9,17 @@ import { type Finding, ill, well } from './finding.js';
 export async function examineDatabase({ mongodbUri, dataDir }: Config): Promise<Finding> {
   const silent = { info() {}, warn() {} };
   try {
+    const exposed = mongodbUri ? [] : openToOthers(dataDir);
     const store = mongodbUri ? undefined : await openEmbeddedStore(dataDir, silent);
     const connection = await connect(mongodbUri ?? store?.uri ?? '');
     await ping(connection);
     await connection.close();
     await store?.close();
-    return well('database', mongodbUri ? 'MongoDB answers' : `the embedded store in ${dataDir} opens`);
+    const mended =
+      exposed.length > 0
+        ? `; other users of this machine could read ${exposed[0]} and ${exposed.length - 1} more, now only its owner can`
+        : '';
+    return well('database', mongodbUri ? 'MongoDB answers' : `the embedded store in ${dataDir} opens${mended}`);
   } catch (error) {
     if (error instanceof StoreInUseError) return well('database', `the embedded store in ${dataDir} is in use by a running bot`);
     const what = mongodbUri ? 'MONGODB_URI does not answer' : `DATA_DIR ${dataDir} does not open`;

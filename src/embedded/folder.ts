@@ -99,9 +99,11 @@ export function syncFile(path: string): void {
 
 export const isEmptyOrMissing = (file: string): boolean => !existsSync(file) || statSync(file).size === 0;
 
-/** Writes a small file so that it lasts. */
-export function writeSynced(path: string, text: string): void {
-  writeFileSync(path, text, { mode: 0o600, flush: true });
+/** Says in a folder that a desk is there. */
+export function writeMarker(folder: string): void {
+  syncFolder(folder);
+  writeFileSync(pathsIn(folder).marker, `${JSON.stringify({ store: 'fieldbell', format: 1 })}\n`, { mode: 0o600, flush: true });
+  syncFolder(folder);
 }
 
 /** Was a desk in this folder, be it that its database file is gone? */

@@ -73,14 +73,27 @@ function numbering(): { of(namespace: string): number; readonly all: ReadonlyMap
   return { all, of: (namespace) => all.get(namespace) ?? (all.set(namespace, all.size + 1).get(namespace) as number) };
 }
 
-/** Each record of a LevelDB under its new key. Collections stand before documents. Throws LevelRecordError. */
-export async function* levelRecords(source: ClassicLevel<string, Buffer>): AsyncGenerator<[key: number, bytes: Buffer]> {
+const refuse = (what: string): never => {
+  throw new LevelRecordError(what);
+};
+
+/**
+ * Each record of a LevelDB under its new key. Collections stand before documents. What is not as it was written is told to `skip`,
+ * which throws a LevelRecordError unless another is given.
+ */
+export async function* levelRecords(
+  source: ClassicLevel<string, Buffer>,
+  skip: (what: string) => void = refuse,
+): AsyncGenerator<[key: number, bytes: Buffer]> {
   const numbers = numbering();
   const known = new Set<string>();
   for await (const [key, bytes] of source.iterator()) {
     const [kind, namespace = '', id = ''] = key.split('\0');
-    if (kind !== 'c' && kind !== 'd') throw new LevelRecordError(`${JSON.stringify(key.slice(0, 40))} is no key of ours`);
-    const document = decoded(key, bytes);
+    const document = kind === 'c' || kind === 'd' ? decoded(bytes) : undefined;
+    if (!document) {
+      skip(`${JSON.stringify(key.slice(0, 80))} does not read as it was written`);
+      continue;
+    }
     if (kind === 'c') {
       known.add(namespace);
       yield [keyOf(numbers.of(namespace), 0), encodeMeta({ namespace, specs: document.specs })];
@@ -92,17 +105,17 @@ export async function* levelRecords(source: ClassicLevel<string, Buffer>): Async
   }
 }
 
-function decoded(key: string, bytes: Buffer): BSON.Document {
+function decoded(bytes: Buffer): BSON.Document | undefined {
   try {
     return BSON.deserialize(bytes, { promoteBuffers: false, bsonRegExp: false });
-  } catch (error) {
-    throw new LevelRecordError(`${JSON.stringify(key)} does not read as it was written (${reasonOf(error)})`);
+  } catch {
+    return undefined;
   }
 }
 
 async function copyAll(source: ClassicLevel<string, Buffer>, file: string): Promise<void> {
   removeFresh(file);
-  const records = Records.open(file, true);
+  const records = Records.open(file, 0);
   try {
     let batch = new Map<number, Buffer>();
     for await (const [key, bytes] of levelRecords(source)) {
@@ -119,7 +132,7 @@ async function copyAll(source: ClassicLevel<string, Buffer>, file: string): Prom
 }
 
 async function compareAll(source: ClassicLevel<string, Buffer>, file: string): Promise<void> {
-  const records = Records.open(file, false);
+  const records = Records.open(file);
   try {
     let count = 0;
     for await (const [key, bytes] of levelRecords(source)) {

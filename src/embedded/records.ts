@@ -18,7 +18,6 @@ export class UnreachableFileError extends Error {}
 
 const UNREACHABLE = /disk I\/O error|unable to open|could not open|disk is full|readonly|E[A-Z]{4,}/i;
 const FORMAT = 1;
-const EMPTY: Seal = { commits: 0, records: 0, total: 0 };
 /** Pages kept in memory; documents have a cache of their own. */
 const CACHE_KIB = 8 * 1024;
 
@@ -42,12 +41,12 @@ export class Records {
   }
 
   /**
-   * Opens a file, or begins it where that is asked for. Throws DamagedFileError, or UnreachableFileError; the caller has made sure
+   * Opens a file, or begins it, if a number for the commits before is given. Throws DamagedFileError, or UnreachableFileError; the caller has made sure
    * that nobody else has it.
    */
-  static open(file: string, mayBegin: boolean): Records {
+  static open(file: string, beginsAt?: number): Records {
     try {
-      const database = openFile(file, mayBegin);
+      const database = openFile(file, beginsAt);
       return new Records(file, database, sealIn(database));
     } catch (error) {
       const reason = reasonOf(error);
@@ -136,7 +135,7 @@ export class Records {
     if (!this.isInDoubt) return;
     if (!this.isAsSealed()) {
       this.letGo();
-      this.database = openFile(this.file, false);
+      this.database = openFile(this.file);
       this.statements = prepare(this.database);
       if (!this.isAsSealed()) throw new DamagedFileError('after a failed write it is not as it was before');
     }
@@ -172,32 +171,28 @@ export class Records {
   }
 }
 
-function openFile(file: string, mayBegin: boolean): sqlite.Database {
+function openFile(file: string, beginsAt?: number): sqlite.Database {
   // SQLite's own lock is a folder beside the file that a killed process leaves behind; who may have the file is settled elsewhere.
   if (existsSync(`${file}.lock`)) rmdirSync(`${file}.lock`);
+  // Where it turns out to be damaged it is not closed: SQLite would write its log back into the file, and throw the log away.
   const database = new sqlite.Database(file);
-  try {
-    for (const setting of ['locking_mode = EXCLUSIVE', 'journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'])
-      database.exec(`PRAGMA ${setting}`);
-    database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
-    const format = Number(database.get('PRAGMA user_version')?.user_version);
-    if (format > FORMAT) throw new Error(`it was written by a newer version (format ${format})`);
-    if (format === 0 && !mayBegin) throw new Error('it holds nothing');
-    if (format === 0) begin(database);
-    const [first] = database.all('PRAGMA quick_check(1)');
-    if (first?.quick_check !== 'ok') throw new Error(String(first?.quick_check));
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  for (const setting of ['locking_mode = EXCLUSIVE', 'journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'])
+    database.exec(`PRAGMA ${setting}`);
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  const format = Number(database.get('PRAGMA user_version')?.user_version);
+  if (format > FORMAT) throw new Error(`it was written by a newer version (format ${format})`);
+  if (format === 0 && beginsAt === undefined) throw new Error('it holds nothing');
+  if (format === 0) begin(database, beginsAt ?? 0);
+  const [first] = database.all('PRAGMA quick_check(1)');
+  if (first?.quick_check !== 'ok') throw new Error(String(first?.quick_check));
+  return database;
 }
 
-function begin(database: sqlite.Database): void {
+function begin(database: sqlite.Database, commits: number): void {
   database.exec(`BEGIN IMMEDIATE;
     CREATE TABLE records (key INTEGER PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT NULL, at INTEGER NOT NULL);
     CREATE TABLE seal (id INTEGER PRIMARY KEY CHECK (id = 1), commits INTEGER NOT NULL, records INTEGER NOT NULL, total INTEGER NOT NULL);
-    INSERT INTO seal VALUES (1, ${EMPTY.commits}, ${EMPTY.records}, ${EMPTY.total});
+    INSERT INTO seal VALUES (1, ${commits}, 0, 0);
     PRAGMA user_version = ${FORMAT};
     COMMIT;
     PRAGMA wal_checkpoint(TRUNCATE)`);

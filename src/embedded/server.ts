@@ -25,18 +25,16 @@ export async function openEmbeddedStore(folder: string, log: StoreLog, mostDocum
   if (exposed.length > 0)
     log.warn(`other users of this machine could read ${exposed[0]} and ${exposed.length - 1} more; now only its owner can`);
   const door = await Door.at(folder);
-  let storage: Storage | undefined;
   try {
-    storage = await Storage.open(folder, log, mostDocuments);
-    return await serving(door, storage, Databases.load(storage), log);
+    const storage = await Storage.open(folder, log, mostDocuments);
+    return serving(door, storage, Databases.load(storage), log);
   } catch (error) {
-    await storage?.abandon();
     await door.close(); // so that whoever tries again finds the folder free
     throw error;
   }
 }
 
-async function serving(door: Door, storage: Storage, databases: Databases, log: StoreLog): Promise<EmbeddedStore> {
+function serving(door: Door, storage: Storage, databases: Databases, log: StoreLog): EmbeddedStore {
   const cursors: CommandContext['cursors'] = new Map();
   const sockets = new Set<Socket>();
   let connections = 0;

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Acknowledged } from './acknowledged.js';
 import { ServerError } from './errors.js';
-import { heldADesk, isEmptyOrMissing, pathsIn, syncFile, syncFolder, writeSynced } from './folder.js';
+import { heldADesk, isEmptyOrMissing, pathsIn, syncFile, syncFolder, writeMarker } from './folder.js';
 import { moveFromLevel } from './level.js';
 import type { StoreLog } from './log.js';
 import { DamagedFileError, Records, UnreachableFileError } from './records.js';
@@ -48,13 +48,9 @@ export class Storage {
         );
       rmSync(paths.wal, { force: true }); // of a first start that was killed
     }
-    const records = openRecords(folder, !isBegun);
+    const records = openRecords(folder, isBegun ? undefined : 0);
     const acknowledged = Acknowledged.open(paths.acknowledged);
-    if (!isBegun) {
-      syncFolder(folder);
-      writeSynced(paths.marker, `${JSON.stringify({ store: 'fieldbell', format: 1 })}\n`);
-      syncFolder(folder);
-    }
+    if (!isBegun) writeMarker(folder);
     if (existsSync(paths.open))
       log.warn('the store was not closed last time; everything acknowledged is there, a torn last write was dropped');
     writeFileSync(paths.open, '', { mode: 0o600 });
@@ -170,31 +166,26 @@ export class Storage {
     if (isWhole) renameSync(fresh, database);
     else rmSync(fresh, { force: true });
     syncFolder(this.folder);
-    this.records = openRecords(this.folder, false);
+    this.records = openRecords(this.folder);
     if (!isWhole) throw new ServerError(14031, 'OutOfDiskSpace', `OutOfDiskSpace: ${wal} could not be emptied, nothing was written anew`);
   }
 
   async close(): Promise<void> {
-    await this.abandon();
-    rmSync(pathsIn(this.folder).open, { force: true });
-  }
-
-  /** Lets go of the files; the next start will say that they were not closed. */
-  async abandon(): Promise<void> {
     await this.flushing;
     this.records.close();
     this.acknowledged.close();
+    rmSync(pathsIn(this.folder).open, { force: true });
   }
 }
 
 /** Opens a folder's database and holds it against what was acknowledged. */
-function openRecords(folder: string, mayBegin: boolean): Records {
+function openRecords(folder: string, beginsAt?: number): Records {
   const { database, acknowledged } = pathsIn(folder);
   try {
-    const records = Records.open(database, mayBegin);
+    const records = Records.open(database, beginsAt);
     const promised = Acknowledged.read(acknowledged) ?? 0;
     if (records.commits >= promised) return records;
-    records.close();
+    // Not closed: SQLite would write the log back into the file, and what is damaged must stay as it is.
     throw new DamagedFileError(`the last ${promised - records.commits} of ${promised} acknowledged changes are missing in ${database}`);
   } catch (error) {
     if (error instanceof DamagedFileError) throw new StoreDamagedError(folder, reasonOf(error));

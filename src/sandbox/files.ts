@@ -31,7 +31,7 @@ export class Files {
     private readonly origin: () => string,
     private readonly token: string,
   ) {
-    if (folder) mkdirSync(folder, { recursive: true });
+    if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   /** Makes room for a file that is about to be uploaded. */

@@ -3,13 +3,14 @@ import { killRun } from './kill.js';
 import { outageRun } from './outage.js';
 import type { Kept } from './promises.js';
 import { sleepRun } from './sleep.js';
+import { damagedFiles, failingDisk } from './store.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
  * `npm run chaos [name…]`, one JSON line each; exit code 1 when a promise was broken. `kill`: 200 kills of 3 processes while
  * 2,000 tickets come due three times each. `sleep`: the only bot stopped for two minutes while
- * 300 tickets do. `outage` and `freeze`: the database stopped, or standing still (SIGSTOP), for two minutes while 300 tickets do.
+ * 300 tickets do. `store`: each call of the embedded store to its disk fails once, in each way, and its files are damaged. `outage` and `freeze`: the database stopped, or standing still (SIGSTOP), for two minutes while 300 tickets do.
  */
 const RUNS: Readonly<Record<string, () => Promise<Kept>>> = {
   kill: () => killRun({ kills: 200, cases: 2_000, processes: 3, everyMs: 1_000, promiseSeconds: 30, say }),
@@ -19,6 +20,11 @@ const RUNS: Readonly<Record<string, () => Promise<Kept>>> = {
 };
 const wanted = process.argv.slice(2);
 let broken = 0;
+if (wanted.length === 0 || wanted.includes('store'))
+  for (const [name, outcome] of Object.entries({ ...(await damagedFiles(2_000, say)), ...(await failingDisk(1, say)) })) {
+    process.stdout.write(`${JSON.stringify({ name: `chaos.store ${name}`, ...outcome })}\n`);
+    broken += outcome.lost + outcome.broken;
+  }
 for (const [name, run] of Object.entries(RUNS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { lost, doubled, outOfOrder, ...rest } = await run();
