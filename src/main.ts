@@ -3,6 +3,7 @@ import { readConfig } from './config.js';
 import { openStoreApart } from './embedded/apart.js';
 import { StoreRefusedError } from './embedded/refusals.js';
 import { makeLog } from './log.js';
+import { isDatabaseFull } from './store/connection.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
 import { IndexTrouble } from './store/prepare.js';
@@ -40,6 +41,7 @@ try {
   const isKnown =
     error instanceof StoreRefusedError ||
     error instanceof NewerDataError ||
+    isDatabaseFull(error) ||
     error instanceof IncompleteDataError ||
     error instanceof IndexTrouble ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');

@@ -9,6 +9,7 @@ import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forge
 import type { Found } from '../store/privacy.js';
 import { storesOf } from '../store/stores.js';
 import { backUp } from './backup.js';
+import { writeFilesAnew } from './compact.js';
 import { copyData } from './copy.js';
 import { heldIn } from './held.js';
 import { type OpenDatabase, openDatabase } from './open.js';
@@ -124,6 +125,7 @@ async function forget(phone: string, where: string, config: Config | undefined, 
     }
     if (!slack) say('No Slack token is set: what stands in Slack was not looked at, except that cards are drawn anew when the bot runs.');
     if (isDryRun) say('Nothing was changed: this was a dry run.');
+    else if (await writeFilesAnew(connection)) say('The store’s files were written anew: what was removed lies in none of them any more.');
     return isWell ? 0 : 1;
   });
 }

@@ -126,7 +126,7 @@ export class Storage {
     const refusal = new ServerError(
       14031,
       'OutOfDiskSpace',
-      `OutOfDiskSpace: the store could not write to ${this.folder}: ${reasonOf(error)}`,
+      `OutOfDiskSpace: the store could not write to ${this.folder} (${reasonOf(error)}); make room on its disk, or see whether it fails`,
     );
     for (const { puts, undo, failed } of writes.toReversed()) {
       this.settle(puts);

@@ -25,6 +25,7 @@ const failure = (code: string, call: string): Error => Object.assign(new Error(`
 /** Stands between a program and its disk. One for a process; only calls that concern `folder`'s files are counted. */
 export class FaultyDisk {
   private readonly real = new Map<Call, Anything>();
+  private readonly closeSync = fs.closeSync;
   private readonly handles = new Set<number>();
   private count = 0;
   private fault: { at: number; kind: FaultKind; kills: boolean } | undefined;
@@ -37,11 +38,17 @@ export class FaultyDisk {
       this.real.set(call, fs[call] as Anything);
       Object.assign(fs, { [call]: (...given: unknown[]) => this.run(call, given) });
     }
-    const { closeSync } = fs;
     fs.closeSync = (handle) => {
       this.handles.delete(handle);
-      closeSync(handle);
+      this.closeSync(handle);
     };
+    syncBuiltinESMExports();
+  }
+
+  /** Goes out of the way. */
+  remove(): void {
+    for (const [call, real] of this.real) Object.assign(fs, { [call]: real });
+    fs.closeSync = this.closeSync;
     syncBuiltinESMExports();
   }
 

@@ -3,7 +3,7 @@ import { killRun } from './kill.js';
 import { outageRun } from './outage.js';
 import type { Kept } from './promises.js';
 import { sleepRun } from './sleep.js';
-import { damagedFiles, failingDisk } from './store.js';
+import { damagedFiles, failingDisk, failingMove } from './store.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -21,7 +21,11 @@ const RUNS: Readonly<Record<string, () => Promise<Kept>>> = {
 const wanted = process.argv.slice(2);
 let broken = 0;
 if (wanted.length === 0 || wanted.includes('store'))
-  for (const [name, outcome] of Object.entries({ ...(await damagedFiles(2_000, say)), ...(await failingDisk(1, say)) })) {
+  for (const [name, outcome] of Object.entries({
+    ...(await damagedFiles(2_000, say)),
+    ...(await failingMove(1, say)),
+    ...(await failingDisk(1, say)),
+  })) {
     process.stdout.write(`${JSON.stringify({ name: `chaos.store ${name}`, ...outcome })}\n`);
     broken += outcome.lost + outcome.broken;
   }

@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BSON } from 'bson';
+import { ClassicLevel } from 'classic-level';
 import type { CommandContext } from '../../src/embedded/command.js';
 import { runCommand } from '../../src/embedded/commands.js';
 import { Databases } from '../../src/embedded/databases.js';
@@ -156,8 +158,55 @@ export async function failingDisk(step: number, say: (line: string) => void): Pr
       say(`${kind}, then ${end}: ${JSON.stringify(outcome)}`);
     }
   }
+  disk.remove();
   rmSync(root, { recursive: true, force: true });
   return outcomes;
+}
+
+/** Kills the move of a store of LevelDB at each call to the disk, and lets each fail; the next start has everything, or the first did. */
+export async function failingMove(step: number, say: (line: string) => void): Promise<Record<string, Outcome>> {
+  const root = scratch();
+  const base = join(root, 'base');
+  const promised = await aLevel(join(base, 'store'));
+  const disk = new FaultyDisk(root);
+  const outcomes: Record<string, Outcome> = {};
+  for (const kills of [false, true]) {
+    const outcome = nothing();
+    for (let at = 1, all = 1; at <= all; at += step) {
+      const folder = join(root, `m${at}`);
+      cpSync(base, folder, { recursive: true });
+      disk.begin({ at, kind: at % 2 === 0 ? 'EIO' : 'torn', kills });
+      const store = await opened(folder).catch(() => undefined);
+      all = Math.max(all, disk.hit === undefined ? 0 : at + step);
+      if (kills) disk.die();
+      await store?.storage.close().catch(() => {});
+      outcome.injections += disk.hit === undefined ? 0 : 1;
+      disk.revive();
+      await restartAndCompare(folder, promised, outcome);
+      disk.revive();
+      rmSync(folder, { recursive: true, force: true });
+    }
+    outcomes[`move from LevelDB, ${kills ? 'killed' : 'failing'}`] = outcome;
+    say(`move from LevelDB, ${kills ? 'killed' : 'failing'}: ${JSON.stringify(outcome)}`);
+  }
+  disk.remove();
+  rmSync(root, { recursive: true, force: true });
+  return outcomes;
+}
+
+async function aLevel(location: string): Promise<Promised> {
+  const level = new ClassicLevel<string, Buffer>(location, { valueEncoding: 'buffer' });
+  const promised: Promised = new Map();
+  await level.put('c\0fieldbell.things', Buffer.from(BSON.serialize({ specs: [] })));
+  for (let n = 1; n <= 120; n += 1) {
+    await level.put(
+      `d\0fieldbell.things\0${n.toString(16).padStart(12, '0')}`,
+      Buffer.from(BSON.serialize({ _id: `${n}`, n, text: 'x'.repeat(900) })),
+    );
+    promised.set(`${n}`, { value: n });
+  }
+  await level.close();
+  return promised;
 }
 
 /** A store of 200 operations, as a kill or a stop leaves it. */
