@@ -6,6 +6,7 @@ import { Door } from './door.js';
 import { ServerError } from './errors.js';
 import { guardFolder } from './folder.js';
 import type { StoreLog } from './log.js';
+import { StoreRefusedError } from './refusals.js';
 import { Storage } from './storage.js';
 import { type Doc, encodeReply, Incoming, type Request } from './wire.js';
 
@@ -30,7 +31,10 @@ export async function openEmbeddedStore(folder: string, log: StoreLog, mostDocum
     return serving(door, storage, Databases.load(storage), log);
   } catch (error) {
     await door.close(); // so that whoever tries again finds the folder free
-    throw error;
+    if (error instanceof StoreRefusedError || !isSystemError(error)) throw error;
+    throw new StoreRefusedError(
+      `DATA_DIR ${folder} cannot be used (${error.message}): see whether its disk is full or failing, and who owns it`,
+    );
   }
 }
 
@@ -61,6 +65,8 @@ function serving(door: Door, storage: Storage, databases: Databases, log: StoreL
     },
   };
 }
+
+const isSystemError = (error: unknown): error is Error => typeof error === 'object' && error !== null && 'syscall' in error;
 
 /** A reply that cannot be encoded, such as one that is too large, is an error to whoever asked, not the end of the process. */
 function encoded(request: Request, reply: Doc, replyId: number, log: StoreLog): Buffer {

@@ -49,7 +49,9 @@ export class Storage {
       rmSync(paths.wal, { force: true }); // of a first start that was killed
     }
     const records = openRecords(folder, isBegun ? undefined : 0);
+    syncFolder(folder); // SQLite makes its log anew at each start
     const acknowledged = Acknowledged.open(paths.acknowledged);
+    acknowledged.write(records.commits);
     if (!isBegun) writeMarker(folder);
     if (existsSync(paths.open))
       log.warn('the store was not closed last time; everything acknowledged is there, a torn last write was dropped');
@@ -117,6 +119,7 @@ export class Storage {
       } catch (error) {
         this.takeBack([...writes, ...this.queue], error);
         this.queue = [];
+        if (error instanceof DamagedFileError) end(this.damaged(error.message));
       }
     }
     this.flushing = undefined;
@@ -160,14 +163,25 @@ export class Storage {
         `OutOfDiskSpace: the store could not be written anew in ${this.folder}: ${reasonOf(error)}`,
       );
     }
-    this.records.close();
-    // With a log beside it that was not its own the new file would be damaged.
-    const isWhole = isEmptyOrMissing(wal);
-    if (isWhole) renameSync(fresh, database);
-    else rmSync(fresh, { force: true });
-    syncFolder(this.folder);
-    this.records = openRecords(this.folder);
-    if (!isWhole) throw new ServerError(14031, 'OutOfDiskSpace', `OutOfDiskSpace: ${wal} could not be emptied, nothing was written anew`);
+    let isAnew = false;
+    try {
+      this.records.close();
+      // With a log beside it that was not its own the new file would be damaged.
+      if (isEmptyOrMissing(wal)) {
+        renameSync(fresh, database);
+        isAnew = true;
+      }
+    } catch (error) {
+      this.log.warn(`the store was not written anew: ${reasonOf(error)}`);
+    }
+    rmSync(fresh, { force: true });
+    try {
+      this.records = openRecords(this.folder);
+      syncFolder(this.folder);
+    } catch (error) {
+      end(error);
+    }
+    if (!isAnew) throw new ServerError(14031, 'OutOfDiskSpace', `OutOfDiskSpace: ${wal} could not be emptied, nothing was written anew`);
   }
 
   async close(): Promise<void> {
@@ -176,6 +190,13 @@ export class Storage {
     this.acknowledged.close();
     rmSync(pathsIn(this.folder).open, { force: true });
   }
+}
+
+/** Ends the process, outside of whatever is waited for: without its files the store must not seem alive. */
+function end(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 /** Opens a folder's database and holds it against what was acknowledged. */
