@@ -3,9 +3,9 @@ import { readConfig } from './config.js';
 import { openStoreApart } from './embedded/apart.js';
 import { StoreRefusedError } from './embedded/refusals.js';
 import { makeLog } from './log.js';
-import { isDatabaseFull } from './store/connection.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
+import { isDatabaseFull } from './store/outage.js';
 import { IndexTrouble } from './store/prepare.js';
 
 /** A stop that takes longer than this is ended. */
