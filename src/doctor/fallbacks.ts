@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.js';
+import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
-import { StoreInUseError } from '../embedded/storage.js';
 import type { Log } from '../log.js';
 import { Channels } from '../slack/channels.js';
 import { failureOf } from '../slack/delivery.js';
