@@ -99,7 +99,7 @@ type View = NonNullable<BlockAction['view']>;
 /** Draws the modal anew after a field changed that others depend on; nothing typed is lost. */
 async function redraw({ desk, person, reader }: Asked, view: View, changed: string): Promise<void> {
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
-  const values = { ...(await desk.drafts.keep(rootOf(view), shown)), ...shown };
+  const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
   const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
   const known = phone && isPhone(phone) ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
   const isBlank = !textIn(shown, 'customer') && !textIn(shown, 'callerName');

@@ -14,7 +14,7 @@ import { policyNow } from '../src/slack/policy.js';
 import type { SubmissionResult } from '../src/slack/submissions.js';
 import type { Written } from '../src/store/register.js';
 import { ownEntry } from './entries.js';
-import { notWritten, type RegisterForm, writtenResult } from './registers.js';
+import { type RegisterForm, writtenResult } from './registers.js';
 
 /** What can have check items: a project or a device. */
 export type Checkable = Checked & Registered & { readonly name: string; readonly group: string };
@@ -59,7 +59,7 @@ export async function writeItems(
   entry: Checkable,
   text: string,
   field: string,
-): Promise<SubmissionResult> {
+): Promise<SubmissionResult | 'again'> {
   const { desk, person, reader } = asked;
   const parsed = parseItems(text, ITEM_WORDS, register.cycles, entry.items, entry.lastItem);
   if ('problems' in parsed)
@@ -71,18 +71,21 @@ export async function writeItems(
   return writtenResult(register.name, written, entry.no, field, asked, ({ name }) => name);
 }
 
-/** The items of an entry, one a line; the modal remembers the version that it shows. */
+/** The items of an entry, one a line. */
 export const itemsForm = (register: CheckedRegister): RegisterForm => ({
   form: async () => ({ ...ITEMS_FORM, name: `${register.name}.items` }),
-  async above({ desk, reader }, target) {
-    const entry = await register.store(desk).get(target.split(' ')[0] ?? '');
+  async above({ desk, reader }, no) {
+    const entry = await register.store(desk).get(no);
     return [reader.t(`${register.name}.itemsHow`, { name: entry?.name ?? '' })];
   },
-  async save(asked, target, values) {
-    const [no = '', version] = target.split(' ');
+  async known({ desk, reader }, no) {
+    const entry = await register.store(desk).get(no);
+    return entry && { values: { items: itemsText(entry, reader) }, version: entry.version, history: entry.history };
+  },
+  async save(asked, no, values, _viewId, version) {
     const entry = await ownEntry(asked, register.name, register.store(asked.desk), no);
     if (typeof entry === 'string') return { errors: { items: entry } };
-    if (String(entry.version) !== version) return notWritten(register.name, 'changedMeanwhile', no, 'items', asked.reader);
+    if (entry.version !== version) return 'again';
     return writeItems(asked, register, entry, textIn(values, 'items') ?? '', 'items');
   },
 });

@@ -16,7 +16,7 @@ import { deviceWords } from '../src/store/devices.js';
 import { CHECKED_DEVICES, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
 import { itemsFor } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
-import { adding, deleting, editForm, opening, switching, versioned } from './entries.js';
+import { adding, deleting, editForm, opening, switching } from './entries.js';
 import { historyCard } from './history-card.js';
 import { exportItems, importForm } from './item-sheets.js';
 import { lightsImportForm, showLights } from './lights.js';
@@ -86,6 +86,11 @@ async function showDevice(asked: Asked, no: string): Promise<Message> {
   return deviceCard(device, groupsOf(person, await policyNow(desk)).includes(device.group), asked);
 }
 
+/** What the form starts with. */
+const known = ({ name, group, type, model, serial, ip, customer, site, project, warrantyUntil, keeper }: Device) => ({
+  ...{ name, group, deviceType: type, model, serial, ip, customer, site, project, warrantyUntil, keeper },
+});
+
 const KEPT = { name: NAME, store: ({ devices }: Desk) => devices };
 const edit = editForm(KEPT, {
   form: deviceForm,
@@ -102,6 +107,7 @@ const edit = editForm(KEPT, {
     warrantyUntil: textIn(values, 'warrantyUntil'),
     keeper: textIn(values, 'keeper'),
   }),
+  known,
   async fresh({ desk }, fields) {
     return { ...fields, ...(await itemsFor(desk, fields.type, fields.model)), words: deviceWords(fields) };
   },
@@ -112,11 +118,6 @@ const edit = editForm(KEPT, {
 const all = (): RegisterCommand => DEVICES;
 const follow = { after: ({ desk, person }: Asked, { group }: Device) => refreshInspections(desk, person, [group]) };
 const shown = (asked: Asked, entry: Device): Message => deviceCard(entry, true, asked);
-
-/** What the form starts with. */
-const known = ({ name, group, type, model, serial, ip, customer, site, project, warrantyUntil, keeper }: Device) => ({
-  ...{ name, group, deviceType: type, model, serial, ip, customer, site, project, warrantyUntil, keeper },
-});
 
 const DEVICES: RegisterCommand = {
   name: NAME,
@@ -142,8 +143,8 @@ const DEVICES: RegisterCommand = {
         tellingModal(`${no} ${reader.t('device.history')}`, await historyCard(asked, no), reader.t),
       );
     },
-    edit: opening(KEPT, all, 'edit', known, versioned),
-    items: opening(KEPT, all, 'items', (entry, { reader }) => ({ items: itemsText(entry, reader) }), versioned),
+    edit: opening(KEPT, all, 'edit'),
+    items: opening(KEPT, all, 'items'),
     copy: opening(KEPT, all, 'copy'),
     importItems: opening(KEPT, all, 'importItems'),
     export: (asked, no) => exportItems(asked, CHECKED_DEVICES, no),

@@ -17,7 +17,7 @@ import { isoDay } from '../src/time/period.js';
 import { isRecurrenceRule, occurrenceDays } from '../src/time/recurrence.js';
 import { DUTY_LISTS } from './duty-lists.js';
 import { templatesForm } from './duty-templates.js';
-import { adding, deleting, editForm, opening, switching, versioned } from './entries.js';
+import { adding, deleting, editForm, opening, switching } from './entries.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
@@ -122,25 +122,6 @@ function problemsOf({ rule, lines, min, max }: DutyFields, { t }: Asked['reader'
   return undefined;
 }
 
-const KEPT = { name: NAME, store: ({ duties }: Desk) => duties };
-const edit = editForm(KEPT, {
-  form: planForm,
-  fields: fieldsIn,
-  problems: problemsOf,
-  fresh: ({ reader }, fields) => ({ ...fields, enabledOn: isoDay(reader.now) }),
-  field: 'name',
-});
-const all = (): RegisterCommand => DUTIES;
-
-async function showPlan(asked: Asked, no: string): Promise<Message> {
-  const { desk, person, reader } = asked;
-  const duty = await desk.duties.get(no);
-  if (!duty) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
-  return planCard(asked, duty, groupsOf(person, await policyNow(desk)).includes(duty.group));
-}
-
-const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);
-
 /** What the form starts with. */
 const known = ({
   name,
@@ -160,6 +141,26 @@ const known = ({
   lines: lines.join('\n'),
 });
 
+const KEPT = { name: NAME, store: ({ duties }: Desk) => duties };
+const edit = editForm(KEPT, {
+  form: planForm,
+  fields: fieldsIn,
+  known,
+  problems: problemsOf,
+  fresh: ({ reader }, fields) => ({ ...fields, enabledOn: isoDay(reader.now) }),
+  field: 'name',
+});
+const all = (): RegisterCommand => DUTIES;
+
+async function showPlan(asked: Asked, no: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const duty = await desk.duties.get(no);
+  if (!duty) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  return planCard(asked, duty, groupsOf(person, await policyNow(desk)).includes(duty.group));
+}
+
+const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);
+
 const DUTIES: RegisterCommand = {
   name: NAME,
   command: '/duty',
@@ -178,7 +179,7 @@ const DUTIES: RegisterCommand = {
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),
     templates: adding(all, 'templates', ([group]) => ({ group })),
-    edit: opening(KEPT, all, 'edit', known, versioned),
+    edit: opening(KEPT, all, 'edit'),
     enable: switching(KEPT, true, shown, { more: ({ reader }) => ({ enabledOn: isoDay(reader.now) }) }),
     disable: switching(KEPT, false, shown),
     async history(asked, no, triggerId) {

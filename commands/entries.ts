@@ -7,7 +7,7 @@ import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import type { Written } from '../src/store/register.js';
-import { NEW, notWritten, openForm, type RegisterCommand, type RegisterForm, writtenResult } from './registers.js';
+import { NEW, openForm, type RegisterCommand, type RegisterForm, writtenResult } from './registers.js';
 
 type Owned = Registered & { readonly group: string };
 type Press = RegisterCommand['presses'][string];
@@ -42,17 +42,9 @@ const onOwn =
     return typeof own === 'string' ? asked.answer(own) : act(asked, own, triggerId);
   };
 
-/** A target that remembers the version that a form shows: of two people who edit at once the later one is told. */
-export const versioned = ({ no, version }: Registered): string => `${no} ${version}`;
-
-/** Opens a form on an entry, with what is known of it; `target` is what the modal remembers, its number without. */
-export const opening = <Entry extends Owned>(
-  kept: Kept<Entry>,
-  register: () => RegisterCommand,
-  form: string,
-  values: (entry: Entry, asked: Asked) => FormValues = () => ({}),
-  target: (entry: Entry) => string = ({ no }) => no,
-): Press => onOwn(kept, (asked, entry, triggerId) => openForm(asked, register(), form, target(entry), values(entry, asked), triggerId));
+/** Opens a form on an entry, with what is known of it. */
+export const opening = <Entry extends Owned>(kept: Kept<Entry>, register: () => RegisterCommand, form: string): Press =>
+  onOwn(kept, (asked, { no }, triggerId) => openForm(asked, register(), form, no, {}, triggerId));
 
 /** Enables or disables an entry; `after` carries out what follows. Rule G1. */
 export const switching = <Entry extends Owned>(
@@ -90,9 +82,11 @@ interface Writable<Data, Entry extends Owned> {
 }
 
 /** How an entry is entered and edited. */
-interface Edited<Fields, Data> {
+interface Edited<Fields, Data, Entry> {
   form(groups: readonly string[]): Form;
   fields(values: FormValues): Fields;
+  /** What its form starts with: of each field what stands in the entry. */
+  known(entry: Entry): FormValues;
   /** What the form's own checks cannot see, by field. */
   problems?(fields: Fields, reader: Reader): Record<string, string> | undefined;
   /** What a new entry has besides. */
@@ -104,14 +98,17 @@ interface Edited<Fields, Data> {
   after?(asked: Asked, groups: readonly string[]): Promise<void>;
 }
 
-/** The form of an entry, new or known: checked, written under the version that it was opened with, told. */
+/** The form of an entry, new or known: checked, merged with what others changed meanwhile, written, told. */
 export const editForm = <Fields extends { readonly group: string }, Data, Entry extends Owned & { readonly name: string }>(
   kept: Writable<Data, Entry>,
-  { form, fields, problems, fresh, changed, field, after }: Edited<Fields, Data>,
+  { form, fields, known, problems, fresh, changed, field, after }: Edited<Fields, Data, Entry>,
 ): RegisterForm => ({
   form: async ({ desk, person }) => form(groupsOf(person, await policyNow(desk))),
-  async save(asked, target, values) {
-    const [no = '', version] = target.split(' ');
+  async known({ desk }, no) {
+    const entry = no === NEW ? undefined : await kept.store(desk).get(no);
+    return entry && { values: known(entry), version: entry.version, history: entry.history };
+  },
+  async save(asked, no, values, _viewId, version) {
     const { desk, person, reader } = asked;
     const entered = fields(values);
     const wrong = problems?.(entered, reader);
@@ -122,7 +119,7 @@ export const editForm = <Fields extends { readonly group: string }, Data, Entry 
     if (no === NEW) return writtenResult(kept.name, await store.add(await fresh(asked, entered), person.id, at), no, field, asked, nameOf);
     const own = await ownEntry(asked, kept.name, store, no);
     if (typeof own === 'string') return { errors: { [field]: own } };
-    if (String(own.version) !== version) return notWritten(kept.name, 'changedMeanwhile', no, field, reader);
+    if (own.version !== version) return 'again';
     const written = await store.change(own, changed?.(entered) ?? (entered as object as Partial<Data>), 'edit', person.id, at);
     if (written.ok) await after?.(asked, [own.group, entered.group]);
     return writtenResult(kept.name, written, no, field, asked, nameOf);

@@ -2,11 +2,12 @@ import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../src/cases/card.js';
-import type { CaseNo } from '../src/cases/case.js';
-import { type Form, type FormValues, formOn, textIn, validate } from '../src/cases/form.js';
+import { type CaseNo, refuse } from '../src/cases/case.js';
+import { type Field, type Form, type FormValues, fitting, formOn, textIn, validate } from '../src/cases/form.js';
 import { fillPrefill } from '../src/cases/inspection/form.js';
 import type { Inspection } from '../src/cases/inspection/inspection.js';
 import { KINDS, type KindName, kindOf, parseCaseNo } from '../src/cases/kinds.js';
+import { type Conflict, merge, shownOf } from '../src/cases/merge.js';
 import { problemPrefill } from '../src/cases/problem/form.js';
 import type { Problem } from '../src/cases/problem/problem.js';
 import { person as mention } from '../src/cases/text.js';
@@ -14,13 +15,15 @@ import { ticketPrefill } from '../src/cases/ticket/form.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { visitPrefill } from '../src/cases/visit/form.js';
 import type { Visit } from '../src/cases/visit/visit.js';
-import { actionOf } from '../src/cases/workflow.js';
+import { actionOf, premiseOf } from '../src/cases/workflow.js';
 import { hasText, refusalInWords } from '../src/locales/index.js';
-import { act } from '../src/slack/act.js';
+import { act, type Entered } from '../src/slack/act.js';
+import { section } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
-import { errorsInWords, modalOf, rootOf, type ViewState, valuesIn } from '../src/slack/modal.js';
+import { errorsInWords, inputsOf, modalOf, rootOf, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
+import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../src/slack/together.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { FOLLOWS } from './follows.js';
 import { lookupProblems, ticketProblem } from './lookups.js';
@@ -30,16 +33,23 @@ import { answerOf, peopleProblems, reviewOf } from './reviews.js';
 /** The form that an action of a kind asks. */
 const actionForm = (kind: string, action: string): Form | undefined => actionOf(kindOf({ kind, no: '' as CaseNo }), action)?.form;
 
-const metadataSchema = z.object({ no: z.string(), action: z.string() });
+const metadataSchema = z.object({ no: z.string(), action: z.string(), opened: openedSchema });
 
-/** What a modal remembers: which case, which action. It is checked again when the modal comes back. */
-export const metadataOf = (no: CaseNo, action: string): string => JSON.stringify({ no, action });
+/** What a modal remembers: which case, which action, and how the case stood. It is checked again when the modal comes back. */
+interface Target {
+  readonly no: CaseNo;
+  readonly action: string;
+  readonly opened: Opened;
+}
+const metadataOf = (target: Target): string => JSON.stringify(target);
+/** So much of Slack's 3,000 characters is left for what the fields showed. */
+const SHOWN_ROOM = 2_400;
 
-function readMetadata(text: string): { no: CaseNo; action: string } | undefined {
+function readMetadata(text: string): Target | undefined {
   try {
-    const { no, action } = metadataSchema.parse(JSON.parse(text));
+    const { no, ...target } = metadataSchema.parse(JSON.parse(text));
     const parsed = parseCaseNo(no);
-    return parsed && { no: parsed, action };
+    return parsed && { no: parsed, ...target };
   } catch {
     return undefined;
   }
@@ -62,24 +72,44 @@ const FORMS: ReadonlyMap<string, { kind: KindName; form: Form }> = new Map(
 
 const SUBMITTED = new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
 
-/** The modal of an action's form: what is known already, and what the form's review adds. `news` stand above it all. */
-export async function actionModal(
-  desk: Desk,
-  reader: Reader,
-  record: CaseRecord,
-  action: string,
-  typed?: FormValues,
-  news: readonly string[] = [],
-): Promise<ModalView> {
+/** What is known of a case for its forms, as it was known to somebody who opened one at `at`. */
+function knownOf(record: CaseRecord, action: string, reader: Reader, { at }: Pick<Opened, 'at'>, typed: FormValues): FormValues {
+  const then = { ...reader, now: reader.now.set({ millisecond: 0 }).plus(at - reader.now.set({ millisecond: 0 }).toMillis()) };
+  return PREFILLS[record.kind]?.(record, action, then, typed) ?? {};
+}
+
+const premiseNow = (record: CaseRecord, action: string): { on?: string } => {
+  const asked = actionOf(kindOf(record), action);
+  const on = asked && premiseOf(asked, record);
+  return on ? { on } : {};
+};
+
+/** A modal that was open before: what was typed into it, what it remembers, and which fields it has shown. */
+interface Former {
+  readonly typed: FormValues;
+  readonly opened: Opened;
+  readonly displayed: ReadonlySet<string>;
+  /** Lines above it all. */
+  readonly news?: readonly string[];
+}
+
+/** The modal of an action's form: what is known already, and what the form's review adds. */
+export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord, action: string, former?: Former): Promise<ModalView> {
   const { t, locale } = reader;
   const asked = actionForm(record.kind, action);
   if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
-  const known = typed && !asked.fieldsOn ? {} : (PREFILLS[record.kind]?.(record, action, reader, typed ?? {}) ?? {});
+  const typed = former?.typed;
+  const opened: Opened = former?.opened ?? { at: reader.now.toMillis(), ...premiseNow(record, action) };
+  const whatIsKnown = knownOf(record, action, reader, opened, typed ?? {});
+  const known = typed && !asked.fieldsOn ? {} : whatIsKnown;
   const form = formOn(asked, record, { ...known, ...typed });
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
-  const values = Object.fromEntries(Object.entries({ ...known, ...typed }).filter(([name, value]) => value !== undefined && isField(name)));
+  const values = fitting(form.fields, { ...known, ...typed });
   const review = await reviewOf(desk, form.name, record, reader, values);
   const own = `explain.${record.kind}_${action}`;
+  const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
+  const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));
+  const shown = shownOf(form.fields.filter(isShownFirst), fitting(form.fields, whatIsKnown), SHOWN_ROOM, before);
   const explanation = t(hasText(own, locale) ? own : `explain.${action}`, { no: record.no, owner: mention(record.owner) });
   return modalOf(form, {
     locale,
@@ -87,8 +117,8 @@ export async function actionModal(
     values,
     title: `${record.no} ${t(`action.${action}`)}`,
     submit: t(`action.${action}`),
-    metadata: metadataOf(record.no, action),
-    above: [...news, explanation, ...(review.above ?? [])],
+    metadata: metadataOf({ no: record.no, action, opened: { ...opened, shown } }),
+    above: [...(former?.news ?? []), explanation, ...(review.above ?? [])],
     ...(review.below ? { below: review.below } : {}),
   });
 }
@@ -107,12 +137,17 @@ async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction[
   const known = FORMS.get(view.callback_id);
   const record = target && (await desk.cases.get(target.no));
   if (!target || !known || !record) return;
-  const shown = shownIn(known.form, record, view.state.values as ViewState);
-  const values = { ...(await desk.drafts.keep(rootOf(view), shown)), ...shown };
+  const stands = shownIn(known.form, record, view.state.values as ViewState);
+  const { values, shown } = await desk.drafts.keep(rootOf(view), stands, target.opened.shown);
+  const former = {
+    typed: { ...values, ...stands },
+    opened: { ...target.opened, shown: { ...shown, ...target.opened.shown } },
+    displayed: new Set([...inputsOf(view), ...Object.keys({ ...values, ...shown })]),
+  };
   await desk.client.views.update({
     view_id: view.id,
     hash: view.hash,
-    view: await actionModal(desk, reader, record, target.action, values),
+    view: await actionModal(desk, reader, record, target.action, former),
   });
 }
 
@@ -142,43 +177,78 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const checked = validate(asking, raw, reader.now);
   if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
   if (!target) return { refused: reader.t('trouble.gone') };
-  const { no, action } = target;
+  const { no, action, opened } = target;
   const wrong =
     (await peopleProblems(desk, asking, checked.values, reader)) ?? (await lookupProblems(desk, asking, checked.values, reader));
   if (wrong) return { errors: wrong };
   const ticket = textIn(checked.values, 'ticket');
   const notATicket = ticket && (await ticketProblem(desk, checked.values, reader));
   if (notATicket) return { errors: { ticket: notATicket } };
-  const values = ticket ? { ...checked.values, ticket: parseCaseNo(ticket) } : checked.values;
+  const mine = ticket ? { ...checked.values, ticket: parseCaseNo(ticket) } : checked.values;
+  const answers = answersIn(state, opened);
+  const displayed = new Set(inputsOf(view));
+  let values = mine;
+  let stale: { readonly record: CaseRecord; readonly conflicts: readonly Conflict[] } | undefined;
+  const entered: Entered = (fresh) => {
+    stale = undefined;
+    if (!opened.shown) return { values };
+    const { fields } = formOn(form, fresh, raw);
+    const merged = merge(fields, {
+      shown: opened.shown,
+      mine,
+      theirs: fitting(fields, knownOf(fresh, action, reader, opened, raw)),
+      displayed,
+      answers,
+    });
+    values = merged.values;
+    const isPremise = premiseNow(fresh, action).on === opened.on;
+    if (isPremise && merged.conflicts.length === 0) return { values };
+    stale = { record: fresh, conflicts: merged.conflicts };
+    return { values, unless: refuse('changedMeanwhile', { no }) };
+  };
   // A modal that asks on is submitted more than once: each time it has another hash.
   const key = form.leftOf ? `view:${view.id}:${view.hash}` : `view:${view.id}`;
-  const result = await act(desk, person, no, action, values, key);
+  const result = await act(desk, person, no, action, entered, key);
   if (result.ok) {
     const left = form.leftOf && (await leftTyped(desk, form, asking, result.case, view));
     if (left) {
       const news = [reader.t('modal.left', { action: reader.t(`action.${action}`) })];
-      return { anew: await actionModal(desk, reader, result.case, action, left, news) };
+      return { anew: await actionModal(desk, reader, result.case, action, { ...left, news }) };
     }
     const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values });
     if (followed) return { show: followed };
     const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
     return told ? { show: told } : { close: true };
   }
+  if (stale && result.code === 'changedMeanwhile') return { ask: askAnew(asking, target, stale, reader, view) };
   const sentence = refusalInWords(result, reader.now, reader.locale);
   return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
 }
 
-/** What was typed into the modal besides what was submitted now, if something of it is left to record. */
-async function leftTyped(
-  desk: Desk,
+/** The modal once more: the case changed since it was opened, and only the person can say what holds. */
+function askAnew(
   form: Form,
-  submitted: Form,
-  record: CaseRecord,
+  target: Target,
+  { record, conflicts }: { readonly record: CaseRecord; readonly conflicts: readonly Conflict[] },
+  reader: Reader,
   view: SubmittedView,
-): Promise<FormValues | undefined> {
-  const typed = await desk.drafts.submitted(
+): Asking {
+  const { opened } = target;
+  const premise = premiseNow(record, target.action);
+  const isMoved = premise.on !== opened.on;
+  const asked = askAbout(form, conflicts, opened, record.history, reader, view.blocks.length);
+  const moved = isMoved ? [section(staleInWords(record, opened, reader))] : [];
+  const blocks = conflicts.length > 0 ? [...moved, ...asked.blocks] : moved;
+  return { blocks, metadata: metadataOf({ ...target, opened: { ...asked.opened, ...premise } }) };
+}
+
+/** What was typed into the modal besides what was submitted now, if something of it is left to record. */
+async function leftTyped(desk: Desk, form: Form, submitted: Form, record: CaseRecord, view: SubmittedView): Promise<Former | undefined> {
+  const { values, shown } = await desk.drafts.submitted(
     rootOf(view),
     submitted.fields.map(({ name }) => name),
   );
-  return form.leftOf?.(record, typed);
+  const typed = form.leftOf?.(record, values);
+  const at = readMetadata(view.private_metadata)?.opened.at ?? Date.now();
+  return typed && { typed, opened: { at, shown }, displayed: new Set(Object.keys({ ...values, ...shown })) };
 }

@@ -1,5 +1,6 @@
+import { refuse } from '../src/cases/case.js';
 import type { Form, FormValues } from '../src/cases/form.js';
-import { answerField, fieldsOf, NOT_OK } from '../src/cases/inspection/form.js';
+import { answerField, answerOf, fieldsOf, NOT_OK } from '../src/cases/inspection/form.js';
 import { type Asked as AskedItem, askedIn, type Inspection } from '../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
 import { bold } from '../src/cases/text.js';
@@ -9,7 +10,7 @@ import { type Message, noticeMessage } from '../src/slack/blocks.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { modalOf, tellingModal } from '../src/slack/modal.js';
 import type { SubmissionResult } from '../src/slack/submissions.js';
-import { openForm, type RegisterCommand, type RegisterForm, registerButton } from './registers.js';
+import { openForm, type RegisterCommand, type RegisterForm, registerButton, targetOf } from './registers.js';
 
 type Press = RegisterCommand['presses'][string];
 
@@ -60,12 +61,30 @@ export async function firstStep(asked: Asked, no: string): Promise<Message> {
   return stepMessage(inspection, nextItem(inspection), asked);
 }
 
+const AGAIN = Symbol('again');
+
+/** Writes the answer to an item that stands as it was found; AGAIN when somebody answered it meanwhile. */
 async function write(
   { desk, person, reader }: Asked,
   { inspection, item }: NonNullable<Awaited<ReturnType<typeof itemOf>>>,
   values: FormValues,
-) {
-  const done = await act(desk, person, inspection.no, 'fill', { subject: item.subject.no, ...values }, undefined);
+): Promise<Inspection | string | typeof AGAIN> {
+  const isSame = ({ result }: AskedItem): boolean => JSON.stringify(result) === JSON.stringify(item.result);
+  const done = await act(
+    desk,
+    person,
+    inspection.no,
+    'fill',
+    (fresh) => {
+      const stands = askedIn((fresh as object as Inspection).data).some((one) => one.key === item.key && isSame(one));
+      return {
+        values: { subject: item.subject.no, ...values },
+        unless: stands ? undefined : refuse('changedMeanwhile', { no: inspection.no }),
+      };
+    },
+    undefined,
+  );
+  if (!done.ok && done.code === 'changedMeanwhile') return AGAIN;
   return done.ok ? (done.case as object as Inspection) : refusalInWords(done, reader.now, reader.locale);
 }
 
@@ -73,6 +92,7 @@ const ok: Press = async (asked, target) => {
   const found = await itemOf(asked, target);
   if (!found) return asked.answer(asked.reader.t('trouble.gone'));
   const after = found.item.result ? found.inspection : await write(asked, found, { [answerField(found.item.key)]: 'ok' });
+  if (after === AGAIN) return ok(asked, target, '');
   if (typeof after === 'string') return asked.answer(after);
   return asked.answer(stepMessage(after, nextItem(after), asked), { replaces: true });
 };
@@ -101,15 +121,21 @@ export const ITEM: RegisterForm = {
     const found = await itemOf(asked, target);
     return found ? [`${found.inspection.no} · ${found.item.subject.name}`] : [asked.reader.t('trouble.gone')];
   },
-  async save(asked, target, values): Promise<SubmissionResult> {
-    const { t, locale } = asked.reader;
+  async known(asked, target) {
+    const found = await itemOf(asked, target);
+    return found && { values: answerOf(found.item), version: found.inspection.version, history: found.inspection.history };
+  },
+  async save(asked, target, values, _viewId, version): Promise<SubmissionResult | 'again'> {
+    const { t, locale, now } = asked.reader;
     const found = await itemOf(asked, target);
     if (!found) return { show: tellingModal(t('inspect.item'), [t('trouble.gone')], t) };
+    if (version !== undefined && found.inspection.version !== version) return 'again';
     const after = await write(asked, found, values);
+    if (after === AGAIN) return 'again';
     if (typeof after === 'string') return { errors: { [answerField(found.item.key)]: after } };
     const next = nextItem(after);
     if (!next) return { show: tellingModal(t('modal.done'), [t('inspect.allAnswered', { no: after.no })], t) };
-    const metadata = `${after.no} ${next.key}`;
+    const metadata = targetOf(`${after.no} ${next.key}`, { at: now.toMillis(), shown: {} });
     const above = [`${after.no} · ${next.subject.name}`];
     return {
       show: modalOf(itemForm(next), { locale, t, values: {}, title: t('inspect.item'), submit: t('button.save'), metadata, above }),

@@ -62,7 +62,12 @@ function linesOf(rows: readonly { readonly cells: Readonly<Record<string, string
   });
 }
 
-async function importItems(asked: Asked, register: CheckedRegister, entry: Checkable, file: string | undefined): Promise<SubmissionResult> {
+async function importItems(
+  asked: Asked,
+  register: CheckedRegister,
+  entry: Checkable,
+  file: string | undefined,
+): Promise<SubmissionResult | 'again'> {
   const { t } = asked.reader;
   const sheet = await rowsOf(asked, file);
   if (typeof sheet === 'string') return { errors: { sheet } };

@@ -9,7 +9,7 @@ import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import { CHECKED_PROJECTS, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
-import { adding, deleting, editForm, opening, switching, versioned } from './entries.js';
+import { adding, deleting, editForm, opening, switching } from './entries.js';
 import { exportItems, importForm } from './item-sheets.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
@@ -81,6 +81,7 @@ const edit = editForm(KEPT, {
     customer: textIn(values, 'customer'),
     path: textIn(values, 'path'),
   }),
+  known: ({ name, group, customer, path }) => ({ name, group, customer, path }),
   fresh: (_asked, fields) => ({ ...fields, items: [], lastItem: 0 }),
   field: 'name',
   after: ({ desk, person }, groups) => refreshInspections(desk, person, groups),
@@ -102,8 +103,8 @@ const PROJECTS: RegisterCommand = {
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group })),
-    edit: opening(KEPT, all, 'edit', ({ name, group, customer, path }) => ({ name, group, customer, path }), versioned),
-    items: opening(KEPT, all, 'items', (entry, { reader }) => ({ items: itemsText(entry, reader) }), versioned),
+    edit: opening(KEPT, all, 'edit'),
+    items: opening(KEPT, all, 'items'),
     copy: opening(KEPT, all, 'copy'),
     import: opening(KEPT, all, 'import'),
     export: (asked, no) => exportItems(asked, CHECKED_PROJECTS, no),

@@ -1,11 +1,9 @@
 import type { MessageShortcut } from '@slack/bolt';
 import type { FormValues } from '../src/cases/form.js';
-import { TICKET_FORMS } from '../src/cases/ticket/form.js';
 import { answerer, attend, threadOf } from '../src/slack/handlers.js';
-import { modalOf } from '../src/slack/modal.js';
 import { openModal } from '../src/slack/views.js';
 import { openCallLog } from './call.js';
-import { metadataOf } from './forms.js';
+import { actionModal } from './forms.js';
 import type { Entry } from './registry.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
@@ -33,11 +31,7 @@ export const shortcuts: Entry = {
           await openCallLog(asked, shortcut.trigger_id, Promise.resolve({ outcome: 'call_back', description: typedIn(shortcut) }));
           return;
         }
-        const { t, locale } = reader;
-        const title = `${record.no} ${t('action.callBack')}`;
-        await openModal(desk, shortcut.trigger_id, t, async () =>
-          modalOf(TICKET_FORMS.callBack, { locale, t, title, submit: t('action.callBack'), metadata: metadataOf(record.no, 'callBack') }),
-        );
+        await openModal(desk, shortcut.trigger_id, reader.t, () => actionModal(desk, reader, record, 'callBack'));
       });
     });
 

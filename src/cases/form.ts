@@ -63,6 +63,10 @@ export interface Field {
   readonly isAhead?: boolean;
   /** A dateTime that must not lie ahead. */
   readonly isPast?: boolean;
+  /** A list, one entry a line: two people may change different lines of it at once. */
+  readonly isLines?: boolean;
+  /** Fields of the same name here only make sense together: of two people who change them one has them all. */
+  readonly oneWith?: string;
 }
 
 export interface Form {
@@ -96,6 +100,24 @@ export const maxOf = (field: Field): number | undefined => field.max ?? DEFAULT_
 export const isShown = (field: Field, values: FormValues): boolean => field.isShown?.(values) ?? true;
 export const isRequired = (field: Field, values: FormValues): boolean =>
   typeof field.isRequired === 'function' ? field.isRequired(values) : (field.isRequired ?? false);
+
+/** Does a value fit a field of this kind? What is known by the same name may be something else. */
+const fits = (kind: FieldKind, value: FieldValue): boolean => {
+  if (kind === 'checks' || kind === 'files') return Array.isArray(value);
+  if (kind === 'dateTime') return value instanceof Date;
+  if (kind === 'person') return typeof value === 'string' && /^[UW][A-Z0-9]+$/.test(value);
+  if (kind === 'time') return typeof value === 'string' && /^\d\d:\d\d$/.test(value);
+  return typeof value === 'string' || typeof value === 'number';
+};
+
+/** Of what is known, the values that these fields can show. */
+export const fitting = (fields: readonly Field[], known: FormValues): FormValues =>
+  Object.fromEntries(
+    fields.flatMap(({ name, kind }) => {
+      const value = known[name];
+      return value !== undefined && fits(kind, value) ? [[name, value]] : [];
+    }),
+  );
 
 /** A text value, or undefined: forms hand their values on loosely, rules want them typed. */
 export const textIn = (values: FormValues, name: string): string | undefined => {

@@ -20,6 +20,7 @@ import { dueNow, nextDueAt, pendingDeadlines } from './deadlines.js';
 import { type FallbackRules, fallbacksOf, firstFallbackAt, soundedSince } from './fallback.js';
 import type { Form, FormValues } from './form.js';
 import { changesBetween, spread } from './history.js';
+import { digestOf } from './merge.js';
 import type { Policy } from './policy.js';
 
 /** Who decides, when, and by which rules. `now` is in the desk's zone. */
@@ -62,6 +63,8 @@ export interface Action<Data, State extends string> {
   readonly style?: 'primary' | 'danger';
   /** Asks "are you sure?" first. */
   readonly isConfirmed?: boolean;
+  /** Fields of the case that an answer to its form rests on though the form does not ask them: when somebody changed one meanwhile, the person looks again. */
+  readonly restsOn?: readonly string[];
   /** Changes only what is known, not the flow: it fits nobody's history as "who was first". */
   apply(c: Case<Data, State>, input: FormValues, circumstances: Circumstances): Change<Data, State> | Refusal;
 }
@@ -114,6 +117,13 @@ const isAllowed = (actor: Actor, action: Pick<Action<never, never>, 'by'>): bool
 /** An action by the name that a button or a form sent; undefined when the kind has none. */
 export const actionOf = <D, S extends string>(kind: CaseKind<D, S>, name: string): Action<D, S> | undefined =>
   Object.hasOwn(kind.actions, name) ? kind.actions[name] : undefined;
+
+/** What an answer to this action's form rests on, as the case stands: a digest to compare by. */
+export function premiseOf({ restsOn = [] }: Pick<Action<never, never>, 'restsOn'>, c: Case<object>): string | undefined {
+  if (restsOn.length === 0) return undefined;
+  const known = new Map<string, unknown>(Object.entries({ ...c.data, owner: c.owner, state: c.state }));
+  return digestOf(JSON.stringify(restsOn.map((field) => known.get(field) ?? null)));
+}
 
 const lastTold = (c: Case): HistoryEntry | undefined => c.history.findLast((entry) => entry.by !== CLOCK.id);
 

@@ -8,18 +8,29 @@ import type { Desk } from './desk.js';
 import type { Person } from './people.js';
 import { policyNow } from './policy.js';
 
+/** What was entered, as it stands beside the case that is decided on: others may have changed that meanwhile, which `unless` says. */
+export type Entered = (record: CaseRecord) => { readonly values: FormValues; readonly unless?: Refusal | undefined };
+
 /** A person does something to a case: decided by its rules, written once, shown to everybody. */
 export async function act(
   desk: Desk,
   person: Person,
   no: CaseNo,
   action: string,
-  input: FormValues,
+  input: FormValues | Entered,
   key: string | undefined,
 ): Promise<{ ok: true; case: CaseRecord } | Refusal> {
   const policy = await policyNow(desk);
   const circumstances = { actor: { id: person.id, roles: person.roles }, now: desk.clock.now(), policy };
-  const changed = await desk.cases.change(no, (record) => decide(kindOf(record), record, action, input, circumstances), key);
+  const changed = await desk.cases.change(
+    no,
+    (record) => {
+      const { values, unless } = typeof input === 'function' ? input(record) : { values: input, unless: undefined };
+      const decided = decide(kindOf(record), record, action, values, circumstances);
+      return decided.ok ? (unless ?? decided) : decided;
+    },
+    key,
+  );
   if (!changed) return refuse('noSuchCase', { no });
   if (changed.ok) desk.outbox.poke();
   return changed;

@@ -120,16 +120,31 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
   person: (_field, value) => ({ type: 'users_select', action_id: VALUE, ...(asText(value) ? { initial_user: asText(value) ?? '' } : {}) }),
 };
 
-function inputBlock(form: Form, field: Field, values: FormValues, { t, locale }: ModalOptions): InputBlock {
+type Words = Pick<ModalOptions, 't' | 'locale'>;
+
+/** Where the words of a field stand: of this form, else of every form. */
+function wordsAt(form: Form, field: Field, locale: Locale): string {
   const key = `form.${form.name.replace('.', '_')}.${field.name}`;
-  const base = hasText(key, locale) ? key : `field.${field.name}`;
+  return hasText(key, locale) ? key : `field.${field.name}`;
+}
+
+/** What people call a field of a form. */
+export const labelOf = (form: Form, field: Field, { t, locale }: Words): string =>
+  field.label ?? t(field.labelKey ?? wordsAt(form, field, locale));
+
+/** What people call an option of a field. */
+export const optionLabelOf = (field: Field, value: string, { t }: Pick<Words, 't'>): string =>
+  field.optionLabels?.[value] ?? t(`${field.words ?? field.name}.${value}`);
+
+function inputBlock(form: Form, field: Field, values: FormValues, { t, locale }: ModalOptions): InputBlock {
+  const base = wordsAt(form, field, locale);
   const textOf = (suffix: string): string => (hasText(`${base}${suffix}`, locale) ? t(`${base}${suffix}`) : '');
-  const label = (value: string): string => field.optionLabels?.[value] ?? t(`${field.words ?? field.name}.${value}`);
+  const label = (value: string): string => optionLabelOf(field, value, { t });
   const hint = field.hint ?? textOf('Hint');
   return {
     type: 'input',
     block_id: field.name,
-    label: plain(field.label ?? t(field.labelKey ?? base), 2000),
+    label: plain(labelOf(form, field, { t, locale }), 2000),
     element: ELEMENTS[field.kind](field, values[field.name], label, textOf('Placeholder')),
     optional: !isRequired(field, values),
     ...(field.redraws ? { dispatch_action: true } : {}),
@@ -168,6 +183,12 @@ export function tellingModal(title: string, lines: readonly string[], t: Transla
     blocks: lines.slice(0, 100).map(section),
   };
 }
+
+export const isInput = (block: { readonly type: string }): block is InputBlock => block.type === 'input';
+
+/** The fields that stand in a modal. */
+export const inputsOf = ({ blocks }: { readonly blocks: readonly { readonly type: string }[] }): string[] =>
+  blocks.flatMap((block) => (isInput(block) ? (block.block_id ?? '') : []));
 
 /** The view by which the drafts of a modal are kept: the lowest of its stack. */
 export const rootOf = (view: { readonly id: string; readonly root_view_id: string | null }): string => view.root_view_id ?? view.id;

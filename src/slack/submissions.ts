@@ -7,8 +7,9 @@ import { section } from './blocks.js';
 import type { Desk } from './desk.js';
 import { type Asked, answerer } from './handlers.js';
 import type { Listeners } from './listeners.js';
-import { tellingModal, type ViewState } from './modal.js';
+import { inputsOf, isInput, tellingModal, type ViewState } from './modal.js';
 import { readerFor } from './readers.js';
+import { type Asking, TOGETHER } from './together.js';
 import { troubleInWords } from './trouble.js';
 import { bringView, loadingView, SLOW, within } from './views.js';
 
@@ -22,12 +23,13 @@ const PROBLEM = 'problem';
 /**
  * What a submission came to: the modal closes, shows something else, or says what is wrong (`refused`: of no field) and keeps what was
  * typed. `anew`: it shows the same form with other values. Slack keeps what stands in an input whose block stays, so another view
- * comes in between.
+ * comes in between. `ask`: it comes back with questions above what was typed.
  */
 export type SubmissionResult =
   | { readonly close: true }
   | { readonly show: ModalView }
   | { readonly anew: ModalView }
+  | { readonly ask: Asking }
   | { readonly errors: Record<string, string> }
   | { readonly refused: string };
 
@@ -35,10 +37,6 @@ export type SubmissionResult =
 export type SubmittedView = ViewSubmitAction['view'];
 type Submission = Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'view' | 'body' | 'ack'>;
 type Work = (asked: Asked, view: SubmittedView) => Promise<SubmissionResult>;
-
-const isInput = (block: { readonly type: string }): block is InputBlock => block.type === 'input';
-const inputsOf = ({ blocks }: SubmittedView): string[] =>
-  (blocks as KnownBlock[]).flatMap((block) => (isInput(block) ? (block.block_id ?? '') : []));
 
 /** How an input's element names what it starts with, by how its state names what stands in it. */
 const INITIAL = {
@@ -62,9 +60,13 @@ function filled(block: InputBlock, state: ViewState): InputBlock {
   return { ...block, element: Object.fromEntries([...blank, ...initial]) as object as InputBlock['element'] };
 }
 
-/** A submitted modal anew, with what was typed and above it what was wrong. */
-function retyped({ callback_id, title, submit, close, private_metadata, blocks, state }: SubmittedView, problem: string): ModalView {
-  const before = (blocks as KnownBlock[]).filter(({ block_id }) => block_id !== PROBLEM);
+/** A submitted modal anew, with what was typed and other blocks above it. */
+function retyped(
+  { callback_id, title, submit, close, blocks, state }: SubmittedView,
+  above: readonly KnownBlock[],
+  metadata: string,
+): ModalView {
+  const before = (blocks as KnownBlock[]).filter(({ block_id = '' }) => block_id !== PROBLEM && !block_id.startsWith(TOGETHER));
   const inputs = before.map((block) => (isInput(block) ? filled(block, state.values as ViewState) : block));
   return {
     type: 'modal',
@@ -72,10 +74,18 @@ function retyped({ callback_id, title, submit, close, private_metadata, blocks, 
     title,
     ...(submit ? { submit } : {}),
     ...(close ? { close } : {}),
-    private_metadata,
-    blocks: [{ ...section(problem), block_id: PROBLEM }, ...inputs].slice(0, 100),
+    private_metadata: metadata,
+    blocks: [...above, ...inputs].slice(0, 100),
   };
 }
+
+/** A block with an id of ours, so that it goes when the modal comes back once more. */
+const asked = ({ blocks, metadata }: Asking, view: SubmittedView): ModalView =>
+  retyped(
+    view,
+    blocks.map((block, n) => ({ block_id: `${TOGETHER}${n}`, ...block })),
+    metadata,
+  );
 
 type Placed = Exclude<SubmissionResult, { refused: string }>;
 
@@ -130,6 +140,7 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
   const inTime = await within(result, ANSWER_MS);
   if (inTime !== SLOW && !('anew' in inTime)) {
     if ('errors' in inTime) await ack({ response_action: 'errors', errors: inTime.errors });
+    else if ('ask' in inTime) await ack({ response_action: 'update', view: asked(inTime.ask, view) });
     else if ('show' in inTime) await ack({ response_action: 'update', view: inTime.show });
     else await ack();
     return;
@@ -141,7 +152,9 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
 
 /** What is brought into the place of the saving view. */
 function broughtOf(result: Placed, view: SubmittedView, t: Translate): ModalView {
-  if ('errors' in result) return retyped(view, Object.values(result.errors).join('\n'));
+  if ('errors' in result)
+    return retyped(view, [{ ...section(Object.values(result.errors).join('\n')), block_id: PROBLEM }], view.private_metadata);
+  if ('ask' in result) return asked(result.ask, view);
   if ('show' in result) return result.show;
   if ('anew' in result) return result.anew;
   return tellingModal(t('modal.done'), [t('modal.done')], t);

@@ -1,16 +1,22 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { FormValues } from '../cases/form.js';
+import type { Shown } from '../cases/merge.js';
 import { modelOf } from './connection.js';
 import { type IndexLog, prepareIndexes } from './prepare.js';
 
-interface Draft {
-  readonly _id: string;
+/** What was typed into fields of a modal, and what they had shown. */
+export interface Typed {
   readonly values: FormValues;
+  readonly shown: Shown;
+}
+
+interface Draft extends Partial<Typed> {
+  readonly _id: string;
   readonly at: Date;
 }
 
 const draftSchema = new Schema(
-  { _id: String, values: Schema.Types.Mixed, at: Date },
+  { _id: String, values: Schema.Types.Mixed, shown: Schema.Types.Mixed, at: Date },
   { collection: 'drafts', versionKey: false, minimize: false },
 );
 draftSchema.index({ at: 1 });
@@ -28,19 +34,21 @@ export class DraftStore {
   }
 
   /** Adds to what is known of a modal; the newest value of a field wins. */
-  async keep(key: string, values: FormValues): Promise<FormValues> {
-    const named = Object.fromEntries(Object.entries(values).map(([field, value]) => [`values.${field}`, value]));
+  async keep(key: string, values: FormValues, shown: Shown = {}): Promise<Typed> {
+    const named = (of: 'values' | 'shown', fields: object): [string, unknown][] =>
+      Object.entries(fields).map(([field, value]) => [`${of}.${field}`, value]);
+    const kept = Object.fromEntries([...named('values', values), ...named('shown', shown)]);
     const draft = await this.model
-      .findOneAndUpdate({ _id: key }, { $set: { ...named, at: new Date() } }, { upsert: true, returnDocument: 'after' })
+      .findOneAndUpdate({ _id: key }, { $set: { ...kept, at: new Date() } }, { upsert: true, returnDocument: 'after' })
       .lean<Draft>();
-    return draft?.values ?? values;
+    return { values: draft?.values ?? values, shown: draft?.shown ?? shown };
   }
 
   /** Forgets what was typed into these fields, since it was submitted; answers what is left of a modal. */
-  async submitted(key: string, fields: readonly string[]): Promise<FormValues> {
-    const gone = Object.fromEntries(fields.map((field) => [`values.${field}`, '']));
+  async submitted(key: string, fields: readonly string[]): Promise<Typed> {
+    const gone = Object.fromEntries(fields.flatMap((field) => [`values.${field}`, `shown.${field}`].map((name) => [name, ''])));
     const draft = await this.model.findOneAndUpdate({ _id: key }, { $unset: gone }, { returnDocument: 'after' }).lean<Draft>();
-    return draft?.values ?? {};
+    return { values: draft?.values ?? {}, shown: draft?.shown ?? {} };
   }
 
   async tidy(): Promise<void> {

@@ -54,7 +54,7 @@ export const planForm = (groups: readonly string[]): Form => ({
     { name: 'dueAfterDays', kind: 'number', max: 60 },
     { name: 'remindMinutes', kind: 'number', max: 10_080 },
     { name: 'evidence', kind: 'choice', options: EVIDENCE, isRequired: true, redraws: true },
-    { name: 'lines', kind: 'longText', max: 1000, isRequired: true, isShown: ({ evidence }) => evidence === 'checklist' },
+    { name: 'lines', kind: 'longText', isLines: true, max: 1000, isRequired: true, isShown: ({ evidence }) => evidence === 'checklist' },
     { name: 'min', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
     { name: 'max', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
   ],

@@ -2,7 +2,7 @@ import type { Case } from '../case.js';
 import { type Field, type Form, type FormValues, textIn } from '../form.js';
 import { shorten } from '../text.js';
 import type { CheckItem } from './check-item.js';
-import { askedIn, findingsIn, type Inspection, keyOf, type Subject } from './inspection.js';
+import { type Asked as AskedItem, askedIn, findingsIn, type Inspection, keyOf, type Subject } from './inspection.js';
 
 /** The names of an item's two fields: the answer, and what was seen of an exception. The key keeps subjects apart. */
 export const answerField = (key: string): string => `answer_${key}`;
@@ -85,12 +85,13 @@ export const FILL_FORM: Form = {
 export function fillPrefill(inspection: Inspection, values: FormValues = {}): FormValues {
   const subject = subjectAsked(inspection, values);
   if (!subject) return {};
-  const answered = askedIn(inspection.data).filter(({ subject: { no }, result }) => no === subject.no && result);
-  const known = answered.flatMap(({ key, result }): [string, FormValues[string]][] =>
-    result ? [[answerField(key), result.value], ...(result.note ? [[noteField(key), result.note] as [string, string]] : [])] : [],
-  );
-  return { subject: subject.no, ...Object.fromEntries(known) };
+  const own = askedIn(inspection.data).filter(({ subject: { no } }) => no === subject.no);
+  return Object.assign({ subject: subject.no }, ...own.map(answerOf));
 }
+
+/** What has been answered of an item, as its fields show it. */
+export const answerOf = ({ key, result }: Pick<AskedItem, 'key' | 'result'>): FormValues =>
+  result ? { [answerField(key)]: result.value, ...(result.note ? { [noteField(key)]: result.note } : {}) } : {};
 
 /** Which finding a ticket is raised of. */
 export const RAISE_FORM: Form = {

@@ -13,4 +13,4 @@ export const projectForm = (groups: readonly string[]): Form => ({
 });
 
 /** The check items of a project, one a line. Rule G2. */
-export const ITEMS_FORM: Form = { name: 'project.items', fields: [{ name: 'items', kind: 'longText' }] };
+export const ITEMS_FORM: Form = { name: 'project.items', fields: [{ name: 'items', kind: 'longText', isLines: true }] };

@@ -71,6 +71,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     by: EVERYBODY,
     style: 'primary',
     form: PROBLEM_FORMS.fix,
+    restsOn: ['cause'],
     apply: byGroup((problem, input, circumstances) =>
       moved(problem, 'fixed', circumstances, { fix: textIn(input, 'fix'), fixedBy: circumstances.actor.id }),
     ),
@@ -80,6 +81,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     by: EVERYBODY,
     style: 'primary',
     form: PROBLEM_FORMS.verify,
+    restsOn: ['fix'],
     apply: byGroup((problem, input, circumstances) => ({
       ...moved(problem, 'verified', circumstances, { verification: textIn(input, 'verification') }),
       say: [inThread('problemVerified', { by: person(circumstances.actor.id) })],
@@ -124,6 +126,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     from: OPEN_PROBLEM_STATES,
     by: EVERYBODY,
     form: PROBLEM_FORMS.handOver,
+    restsOn: ['owner'],
     apply: byGroup(({ no }, input, { actor }) => {
       const to = textIn(input, 'to') ?? actor.id;
       return { owner: to, say: to === actor.id ? [] : [toPerson(to, 'problemYours', { by: person(actor.id), no })] };
@@ -147,6 +150,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     by: EVERYBODY,
     style: 'danger',
     form: PROBLEM_FORMS.withdraw,
+    restsOn: ['cause', 'fix'],
     apply: byGroup((problem, input, circumstances) => ({
       ...moved(problem, 'withdrawn', circumstances, {}),
       note: textIn(input, 'reason'),

@@ -51,6 +51,7 @@ export const closing: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     form: TICKET_FORMS.resolve,
+    restsOn: ['owner'],
     style: 'primary',
     apply: solved,
   },
@@ -93,6 +94,7 @@ export const closing: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     form: TICKET_FORMS.cancel,
+    restsOn: ['owner'],
     style: 'danger',
     apply: (ticket, input, { now, actor }) => ({
       state: 'cancelled',

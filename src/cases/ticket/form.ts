@@ -49,9 +49,9 @@ export const TICKET_FORMS = {
   priority: {
     name: 'ticket.priority',
     fields: [
-      { name: 'impact', kind: 'choice', options: GRADES, isRequired: true },
-      { name: 'urgency', kind: 'choice', options: GRADES, isRequired: true },
-      { name: 'override', kind: 'choice', options: PRIORITIES },
+      { name: 'impact', kind: 'choice', options: GRADES, isRequired: true, oneWith: 'priority' },
+      { name: 'urgency', kind: 'choice', options: GRADES, isRequired: true, oneWith: 'priority' },
+      { name: 'override', kind: 'choice', options: PRIORITIES, oneWith: 'priority' },
       { name: 'reason', kind: 'longText', isRequired: (values) => values.override !== undefined, max: 500 },
     ],
   },

@@ -51,6 +51,7 @@ const actions: Record<string, TicketAction> = {
     from: ['accepted', 'in_progress'],
     by: WORKERS,
     form: TICKET_FORMS.wait,
+    restsOn: ['owner'],
     apply: (ticket, input, { now, actor }) => ({
       state: 'waiting_customer',
       pauses: [...ticket.pauses, { from: now.toJSDate() }],
@@ -77,6 +78,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: WORKERS,
     form: TICKET_FORMS.newTime,
+    restsOn: ['clock'],
     apply(ticket, input, { now, policy, actor }) {
       const from = resolveDueAt(ticket, policy);
       const to = dateIn(input, 'newDueAt');
@@ -101,6 +103,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     form: TICKET_FORMS.handOver,
+    restsOn: ['owner', 'handedTo'],
     apply(ticket, input, { actor }) {
       const to = textIn(input, 'to') ?? '';
       if (to === ticket.owner) return refuse('alreadyOwner', { by: to }, 'to');
@@ -119,6 +122,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     form: TICKET_FORMS.escalate,
+    restsOn: ['escalationLevel'],
     style: 'danger',
     apply(ticket, input, { actor, policy }) {
       const level = Math.min(ticket.data.escalationLevel + 1, 2);
@@ -132,6 +136,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     form: TICKET_FORMS.priority,
+    restsOn: ['priority'],
     apply(ticket, input, { policy, now }) {
       const impact = (textIn(input, 'impact') ?? ticket.data.impact) as Grade;
       const urgency = (textIn(input, 'urgency') ?? ticket.data.urgency) as Grade;
@@ -155,6 +160,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     form: TICKET_FORMS.callBack,
+    restsOn: ['callbackAt'],
     apply(ticket, input, { actor }) {
       const at = dateIn(input, 'callbackAt');
       if (!at) return refuse('incomplete', {}, 'callbackAt');
@@ -169,6 +175,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     form: TICKET_FORMS.calledBack,
+    restsOn: ['callbackAt'],
     apply(ticket, input, { now, actor }) {
       if (!ticket.data.callbackAt) return refuse('noCallback', { no: ticket.no });
       return {

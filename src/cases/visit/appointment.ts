@@ -90,6 +90,7 @@ export const appointment: Record<string, VisitAction> = {
     from: ['accepted', 'confirmed'],
     by: WORKERS,
     form: VISIT_FORMS.callMade,
+    restsOn: ['engineer', 'from', 'to', 'address', 'phone'],
     style: 'primary',
     apply(visit, input, circumstances) {
       const refused = unlessConcerned(visit, circumstances.actor);
@@ -119,6 +120,7 @@ export const appointment: Record<string, VisitAction> = {
     from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
     by: EVERYBODY,
     form: VISIT_FORMS.cancel,
+    restsOn: ['from', 'to'],
     style: 'danger',
     apply(visit, input, circumstances) {
       if (isSosOpen(visit)) return refuse('sosOpen', { no: visit.no });

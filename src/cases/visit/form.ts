@@ -13,7 +13,7 @@ const window: readonly Field[] = [
   { name: 'date', kind: 'date' },
   { name: 'from', kind: 'time' },
   { name: 'to', kind: 'time' },
-].map((field) => required(field as Field));
+].map((field) => ({ ...required(field as Field), oneWith: 'window' }));
 
 /** The order of a visit. Rule D1. */
 export const SCHEDULE_FORM: Form = {

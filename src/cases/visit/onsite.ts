@@ -121,6 +121,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['arrived', 'working'],
     by: WORKERS,
     form: VISIT_FORMS.interrupt,
+    restsOn: ['engineer'],
     apply: concerned((visit, input, { actor }) => {
       const backAt = dateIn(input, 'backAt');
       const why = textIn(input, 'reason') ?? '';
@@ -153,6 +154,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: WORKERS,
     form: VISIT_FORMS.notOurs,
+    restsOn: ['engineer'],
     apply: concerned((_visit, input, circumstances) => {
       const { now, actor } = circumstances;
       const advice = textIn(input, 'advice') ?? '';
@@ -174,6 +176,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: WORKERS,
     form: VISIT_FORMS.finish,
+    restsOn: ['engineer'],
     style: 'primary',
     apply: concerned((visit, input, circumstances) => {
       const { actor, now } = circumstances;

@@ -30,6 +30,7 @@ export const ordering: Record<string, VisitAction> = {
     from: ['ordered'],
     by: WORKERS,
     form: VISIT_FORMS.accept,
+    restsOn: ['engineer', 'from', 'to', 'address', 'need'],
     style: 'primary',
     apply(visit, input, { actor }) {
       const { engineer, helpers, orderedBy } = visit.data;
@@ -54,6 +55,7 @@ export const ordering: Record<string, VisitAction> = {
     from: ['ordered', 'accepted', 'confirmed'],
     by: WORKERS,
     form: VISIT_FORMS.decline,
+    restsOn: ['engineer'],
     apply(visit, input, circumstances) {
       const { actor, now } = circumstances;
       if (visit.data.engineer === undefined) return refuse('visitInPool', { no: visit.no });
@@ -83,6 +85,7 @@ export const ordering: Record<string, VisitAction> = {
     from: ['ordered', 'accepted', 'confirmed'],
     by: WORKERS,
     form: VISIT_FORMS.askOther,
+    restsOn: ['engineer'],
     apply(visit, input, circumstances) {
       const { actor, now } = circumstances;
       const refused = visit.data.engineer === undefined ? undefined : unlessConcerned(visit, actor);
@@ -104,6 +107,7 @@ export const ordering: Record<string, VisitAction> = {
     from: AHEAD,
     by: DESK,
     form: VISIT_FORMS.reassign,
+    restsOn: ['engineer'],
     apply(visit, input, circumstances) {
       const to = textIn(input, 'to');
       if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to ?? visit.owner }, 'to');

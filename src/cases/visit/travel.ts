@@ -47,6 +47,7 @@ export const travel: Record<string, VisitAction> = {
     from: ['accepted', 'confirmed'],
     by: WORKERS,
     form: VISIT_FORMS.onMyWay,
+    restsOn: ['from', 'to', 'address'],
     style: 'primary',
     apply: concerned((_visit, input, { actor, now }) => {
       return {
@@ -61,6 +62,7 @@ export const travel: Record<string, VisitAction> = {
     from: ['accepted', 'confirmed', 'departed'],
     by: WORKERS,
     form: VISIT_FORMS.late,
+    restsOn: ['from', 'to'],
     apply: concerned((visit, input, circumstances) => {
       const { actor, now, policy } = circumstances;
       const eta = dateIn(input, 'eta');
@@ -91,6 +93,7 @@ export const travel: Record<string, VisitAction> = {
     from: ['accepted', 'confirmed', 'departed'],
     by: WORKERS,
     form: VISIT_FORMS.customerTold,
+    restsOn: ['from', 'to'],
     style: 'primary',
     apply: concerned((visit, input, { actor, now }) => {
       const delay = currentDelay(visit.data);
