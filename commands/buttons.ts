@@ -9,12 +9,12 @@ import { refusalInWords } from '../src/locales/index.js';
 import { act } from '../src/slack/act.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../src/slack/blocks.js';
 import { type Asked, answerer, attend, threadOf } from '../src/slack/handlers.js';
-import { historyLines } from '../src/slack/history.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { permalink } from '../src/slack/readers.js';
 import { openModal } from '../src/slack/views.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import { actionModal } from './forms.js';
+import { openHistory } from './history.js';
 import { firstStep } from './inspect-step.js';
 import { withNumbersRecorded } from './numbers.js';
 import type { Entry } from './registry.js';
@@ -56,12 +56,7 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
     const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
     await answer(await firstStep(asked, no));
   },
-  async history(asked, { no, triggerId }) {
-    const { desk, reader } = asked;
-    await openModal(desk, triggerId, reader.t, async () =>
-      tellingModal(`${no} ${reader.t('action.history')}`, historyLines(await desk.cases.get(no), reader), reader.t),
-    );
-  },
+  history: (asked, { no, triggerId }) => openHistory(asked, no, triggerId),
 });
 
 /** A long text in pieces that fit a section, never cut within an emoji. */

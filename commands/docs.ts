@@ -15,6 +15,7 @@ import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { timeInWords } from '../src/time/wording.js';
 import { adding, opening, ownEntry, switching } from './entries.js';
+import { openHistory } from './history.js';
 import { NEW, type RegisterCommand, type RegisterForm, registerButton, registerCommand, writtenResult } from './registers.js';
 import type { Entry } from './registry.js';
 
@@ -71,6 +72,7 @@ function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Messa
   const buttons = [
     registerButton(NAME, 'version', no, reader, { style: 'primary' }),
     registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton(NAME, 'history', no, reader),
   ];
   const message = listMessage(lines[0] ?? '', lines.slice(1));
   return { ...message, blocks: [...message.blocks, ...actionsBlock(isOwn ? buttons : [], [], t)] };
@@ -167,6 +169,7 @@ const DOCUMENTS: RegisterCommand = {
   presses: {
     add: (asked, target, triggerId) => adding(all, 'add', () => (target === NEW ? {} : { project: target }))(asked, target, triggerId),
     version: opening(KEPT, all, 'version'),
+    history: openHistory,
     enable: switching(KEPT, true, shown),
     disable: switching(KEPT, false, shown),
   },

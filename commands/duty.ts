@@ -9,7 +9,6 @@ import { bold, cleanText, person as mention } from '../src/cases/text.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
-import { historyLines } from '../src/slack/history.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
 import { openModal } from '../src/slack/views.js';
@@ -18,6 +17,7 @@ import { isRecurrenceRule, occurrenceDays } from '../src/time/recurrence.js';
 import { DUTY_LISTS } from './duty-lists.js';
 import { templatesForm } from './duty-templates.js';
 import { adding, deleting, editForm, opening, switching } from './entries.js';
+import { openHistory } from './history.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
 import { shareable } from './shareable.js';
@@ -182,13 +182,7 @@ const DUTIES: RegisterCommand = {
     edit: opening(KEPT, all, 'edit'),
     enable: switching(KEPT, true, shown, { more: ({ reader }) => ({ enabledOn: isoDay(reader.now) }) }),
     disable: switching(KEPT, false, shown),
-    async history(asked, no, triggerId) {
-      const { desk, reader } = asked;
-      await openModal(desk, triggerId, reader.t, async () => {
-        const duty = await desk.duties.get(no);
-        return tellingModal(`${no} ${reader.t('action.history')}`, historyLines(duty && { ...duty, kind: NAME }, reader), reader.t);
-      });
-    },
+    history: openHistory,
     delete: deleting(KEPT),
   },
   forms: { edit, templates: templatesForm },

@@ -42,16 +42,18 @@ async function ticketFor(
     urgency: values.urgency,
   };
   const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
+  let opened: number | undefined;
   const ticket = await desk.cases.create(
     'ticket',
     (seq) => {
+      opened = seq;
       const decided = takeCall(call, { team: desk.team.id, seq }, circumstances);
       return { ...decided, next: { ...decided.next, data: { ...decided.next.data, finding: key, ...(device ? { device } : {}) } } };
     },
     // Of two people who raise it from two inspections at once, both find the same count: one ticket.
     `finding:${key}:${count}`,
   );
-  return { no: ticket.no, isNew: ticket.history[0]?.by === person.id };
+  return { no: ticket.no, isNew: ticket.seq === opened };
 }
 
 async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {

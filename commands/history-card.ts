@@ -14,9 +14,13 @@ export async function historyCard({ desk, reader }: Asked, no: string): Promise<
   const { t, now, locale } = reader;
   const device = await desk.devices.get(no);
   if (!device) return [t('refusal.noSuchEntry', { no })];
-  const [cases, parts] = await Promise.all([desk.devices.casesOf(no), desk.inspections.ofSubject(device, EVER.from, EVER.to)]);
+  const [changes, cases, parts] = await Promise.all([
+    desk.histories.page(device, Number.POSITIVE_INFINITY, MOST_LINES),
+    desk.devices.casesOf(no),
+    desk.inspections.ofSubject(device, EVER.from, EVER.to),
+  ]);
   const inOrder = [
-    ...device.history.map((entry) => ({ at: entry.at, words: entryInWords(entry, 'device', reader) })),
+    ...changes.map((entry) => ({ at: entry.at, words: entryInWords(entry, 'device', reader) })),
     ...cases.map(({ no: caseNo, kind, state, openedAt, data }) => ({
       at: openedAt,
       words: `${bold(timeInWords(openedAt, now, locale))} ${t(`caseKind.${kind}`)} ${caseNo} · ${t(`state.${kind}.${state}`)}\n   ${shorten(data.title ?? data.description ?? data.need ?? '', 160)}`,

@@ -7,6 +7,7 @@ import { device } from './device.js';
 import { docs } from './docs.js';
 import { duty } from './duty.js';
 import { forms } from './forms.js';
+import { history } from './history.js';
 import { home } from './home.js';
 import { inspect } from './inspect.js';
 import { lookups } from './lookups.js';
@@ -43,6 +44,7 @@ export const ENTRIES: readonly Entry[] = [
   shortcuts,
   mention,
   replies,
+  history,
   home,
 ];
 

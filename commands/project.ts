@@ -10,6 +10,7 @@ import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import { CHECKED_PROJECTS, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
 import { adding, deleting, editForm, opening, switching } from './entries.js';
+import { openHistory } from './history.js';
 import { exportItems, importForm } from './item-sheets.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
@@ -31,6 +32,7 @@ function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Messa
     registerButton(NAME, 'export', no, reader),
     registerButton(NAME, 'import', no, reader),
     registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton(NAME, 'history', no, reader),
     registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('project.confirmDelete', { name }) }),
   ];
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('project.notYours', { group }), isOwn ? buttons : [], t);
@@ -107,6 +109,7 @@ const PROJECTS: RegisterCommand = {
     items: opening(KEPT, all, 'items'),
     copy: opening(KEPT, all, 'copy'),
     import: opening(KEPT, all, 'import'),
+    history: openHistory,
     export: (asked, no) => exportItems(asked, CHECKED_PROJECTS, no),
     enable: switching(KEPT, true, shown, follow),
     disable: switching(KEPT, false, shown, follow),

@@ -26,6 +26,8 @@ export interface FieldChange {
   readonly field: string;
   readonly from: unknown;
   readonly to: unknown;
+  /** Of a list: `from` is what left it, `to` what came. */
+  readonly isList?: boolean | undefined;
 }
 
 /** Who did what when, and from what to what. Rule J4. */
@@ -178,7 +180,12 @@ export interface Case<Data = unknown, State extends string = string> {
   readonly fallbackAt?: Date | undefined;
   /** Those that Slack sounded, the newest last; found out by who looks there, not decided. */
   readonly sounded?: readonly Sounded[] | undefined;
+  /** The newest entries; older ones are in documents of their own (src/store/histories.ts). */
   readonly history: readonly HistoryEntry[];
+  /** How many older entries there are. */
+  readonly historyFrom?: number | undefined;
+  /** What a person did last. */
+  readonly told?: Pick<HistoryEntry, 'at' | 'by' | 'action'> | undefined;
   readonly home?: Home | undefined;
   readonly copies?: readonly Copy[] | undefined;
 }

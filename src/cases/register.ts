@@ -12,7 +12,9 @@ export interface Registered {
   readonly version: number;
   /** Disabled entries stay, with everything that hangs on them, but take part in nothing. */
   readonly isEnabled: boolean;
+  /** The newest entries; older ones are in documents of their own (src/store/histories.ts). */
   readonly history: readonly HistoryEntry[];
+  readonly historyFrom?: number | undefined;
 }
 
 /** Reads a register's number as people type it: `p-3`, `P3`. */

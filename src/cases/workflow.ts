@@ -125,7 +125,7 @@ export function premiseOf({ restsOn = [] }: Pick<Action<never, never>, 'restsOn'
   return digestOf(JSON.stringify(restsOn.map((field) => known.get(field) ?? null)));
 }
 
-const lastTold = (c: Case): HistoryEntry | undefined => c.history.findLast((entry) => entry.by !== CLOCK.id);
+const lastTold = (c: Case): Case['told'] => c.told ?? c.history.findLast((entry) => entry.by !== CLOCK.id);
 
 /** Decides what a person's action does. Pure: the same case, input and circumstances give the same answer. */
 export function decide<D extends object, S extends string>(
@@ -154,7 +154,20 @@ export function decide<D extends object, S extends string>(
   }
   const change = action.apply(c, input, circumstances);
   if (change.ok === false) return change;
-  return settle(kind, c, actionName, change, circumstances);
+  return isFull(c, change) ? refuse('full', { no: c.no }) : settle(kind, c, actionName, change, circumstances);
+}
+
+/** So many characters may one list of a case have: what people did so often is better a case of its own. */
+const MOST_OF_LIST = 60_000;
+
+/** Does this make a list of the case longer than any that people can still read? */
+function isFull<D extends object>(c: Case<D, never> | Case<D>, { data = {}, pauses }: Pick<Change<D, never>, 'data' | 'pauses'>): boolean {
+  const before = new Map<string, unknown>(Object.entries({ ...c.data, pauses: c.pauses }));
+  const lists = Object.entries({ ...data, ...(pauses ? { pauses } : {}) });
+  return lists.some(([field, list]) => {
+    const was = before.get(field);
+    return Array.isArray(list) && Array.isArray(was) && list.length > was.length && JSON.stringify(list).length > MOST_OF_LIST;
+  });
 }
 
 /** Decides what the clock does: fires what is due, once, and skips what a later step has overtaken. */
@@ -290,6 +303,7 @@ export function settle<D extends object, S extends string>(
     said: moved.said.filter((id) => planned.some((deadline) => deadline.id === id)),
     alarms: moved.alarms.filter(({ track }) => planned.some((deadline) => deadline.track === track)),
     history: [...c.history, entry],
+    told: actor.id === CLOCK.id ? c.told : { at, by: actor.id, action },
   };
   return {
     ok: true,

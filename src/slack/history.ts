@@ -2,12 +2,10 @@ import type { Reader } from '../cases/card.js';
 import { CLOCK, type FieldChange, type HistoryEntry } from '../cases/case.js';
 import { bold, maskedPhone, person, shorten } from '../cases/text.js';
 import { hasText } from '../locales/index.js';
-import type { CaseRecord } from '../store/cases.js';
 import { timeInWords } from '../time/wording.js';
 
 /** Bookkeeping that people do not read as a change. */
 const INTERNAL = new Set(['phoneKey', 'clock', 'consents', 'pastPromises', 'callbackRound', 'escalationLevel', 'movedAt', 'moves']);
-const MOST_ENTRIES = 60;
 /** What something began with is what it is, not a change. */
 const NEW = new Set(['open', 'add']);
 
@@ -16,7 +14,8 @@ const WORDS_OF: Readonly<Record<string, string>> = { type: 'deviceType' };
 
 /** What people call a record within a record: its question, name or title, an answer with what was seen, else its plain values. */
 function recordInWords(record: object): string {
-  const { question, name, title, value, note, link } = record as Readonly<Record<string, unknown>>;
+  const { question, name, title, value, note, link, file, n } = record as Readonly<Record<string, unknown>>;
+  if (typeof file === 'object' && file) return `${n} ${recordInWords({ ...file, note })}`;
   const named = question ?? name ?? title ?? value ?? link;
   const plain = Object.values(record).filter((one) => typeof one === 'string' || typeof one === 'number');
   const words = named === undefined ? plain.join(', ') : String(named);
@@ -41,8 +40,13 @@ function valueInWords(field: string, value: unknown, kind: string, reader: Reade
   return hasText(key, locale) ? t(key) : shorten(String(value), 160);
 }
 
-function changeInWords({ field, from, to }: FieldChange, kind: string, reader: Reader): string {
+function changeInWords({ field, from, to, isList }: FieldChange, kind: string, reader: Reader): string {
   const name = hasText(`field.${field}`, reader.locale) ? reader.t(`field.${field}`) : field;
+  if (isList) {
+    const side = (sign: string, list: unknown): string[] =>
+      Array.isArray(list) && list.length > 0 ? [`${sign} ${valueInWords(field, list, kind, reader)}`] : [];
+    return `${name}: ${[...side('−', from), ...side('+', to)].join(' / ')}`;
+  }
   return `${name}: ${valueInWords(field, from, kind, reader)} → ${valueInWords(field, to, kind, reader)}`;
 }
 
@@ -70,10 +74,6 @@ export function entryInWords(entry: HistoryEntry, kind: string, reader: Reader):
   ].join('\n');
 }
 
-/** Who did what when to a case or an entry of a register, from what to what, the newest first. Rule J4. */
-export function historyLines(record: Pick<CaseRecord, 'history' | 'kind'> | undefined, reader: Reader): string[] {
-  if (!record) return [reader.t('trouble.gone')];
-  const entries = record.history.toReversed();
-  const more = entries.length > MOST_ENTRIES ? [reader.t('history.more', { n: entries.length - MOST_ENTRIES })] : [];
-  return [...entries.slice(0, MOST_ENTRIES).map((entry) => entryInWords(entry, record.kind, reader)), ...more];
-}
+/** Some of the entries of a history, in words. Rule J4. */
+export const entriesInWords = (entries: readonly HistoryEntry[], kind: string, reader: Reader): string[] =>
+  entries.map((entry) => entryInWords(entry, kind, reader));

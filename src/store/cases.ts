@@ -9,6 +9,7 @@ import type { Decided } from '../cases/workflow.js';
 import { Lanes } from '../lanes.js';
 import { CASE_INDEXES, FORMER_CASE_INDEXES } from './case-indexes.js';
 import { modelOf } from './connection.js';
+import { HistoryStore, isLong, moveOut, tooMany } from './histories.js';
 import { isDuplicate, mayHaveHappened, OutcomeUnknown, surely } from './outage.js';
 import { type IndexLog, prepareIndexes } from './prepare.js';
 
@@ -64,6 +65,8 @@ const caseSchema = new Schema(
     fallbackAt: Date,
     sounded: { type: [Mixed], default: undefined },
     history: [Mixed],
+    historyFrom: Number,
+    told: Mixed,
     home: Mixed,
     isForgotten: Boolean,
     copies: [Mixed],
@@ -122,6 +125,7 @@ const DECIDED = [
   'snoozes',
   'fallbacks',
   'fallbackAt',
+  'told',
 ] as const satisfies (keyof Case)[];
 
 /** What is kept beside a case to find it and to count it by. */
@@ -158,6 +162,7 @@ function writeOf(before: CaseRecord, decided: Decided<object, string>, key?: str
 /** The cases of one team. Whatever changes a case goes through `change`: one guarded write per decision. */
 export class CaseStore {
   readonly model: Model<CaseRecord>;
+  readonly histories: HistoryStore;
   private readonly counters: Model<{ _id: string; last: number }>;
   /** Cases as this process saw them last. They may be old: only a guarded write may trust them. */
   private readonly seen = new LRUCache<CaseNo, CaseRecord>(REMEMBERED);
@@ -172,6 +177,7 @@ export class CaseStore {
     private readonly onWritten: (no: CaseNo, action: string) => void = () => {},
   ) {
     this.model = modelOf(connection, 'Case', caseSchema);
+    this.histories = new HistoryStore(connection, team);
     this.counters = modelOf(connection, 'Counter', counterSchema, 'last');
   }
 
@@ -295,6 +301,8 @@ export class CaseStore {
       }
       if (!after) continue;
       this.seen.set(no, after);
+      // Its decision is written: what fails here is done by the next one.
+      await this.shorten(after).catch(() => undefined);
       for (const { action } of decided.entries) this.onWritten(no, action);
       return { ok: true, case: after };
     }
@@ -317,7 +325,21 @@ export class CaseStore {
       return decided ? [{ updateOne: { filter, update: writeOf(before, decided) } }] : [];
     });
     const { modifiedCount } = writes.length > 0 ? await this.model.bulkWrite(writes as never, { ordered: false }) : { modifiedCount: 0 };
+    for (const { no, history } of due) if (isLong(history)) await this.shortenNow(no);
     return { due: due.length, decided: writes.length, changed: modifiedCount };
+  }
+
+  /** Moves the oldest entries of a case's history out, when they are too many. */
+  private async shorten(record: CaseRecord): Promise<void> {
+    if (tooMany(record.history) === 0) return;
+    const after = await moveOut(this.model as never, this.histories, this.team, record);
+    if (after) this.seen.set(record.no, after);
+    else this.seen.delete(record.no);
+  }
+
+  private async shortenNow(no: CaseNo): Promise<void> {
+    const record = await this.get(no);
+    if (record) await this.shorten(record);
   }
 
   /** Is there any case of this team? */

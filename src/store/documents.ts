@@ -5,6 +5,9 @@ import { Register } from './register.js';
 
 const { Mixed } = Schema.Types;
 
+/** So many versions stand in a document; older ones in its history. */
+const MOST_VERSIONS = 50;
+
 /** The documents of the projects of one team; title and kind are unique in a project. Rule G10. */
 export class DocumentStore extends Register<DocumentData> {
   constructor(connection: Connection, cases: CaseStore) {
@@ -13,6 +16,7 @@ export class DocumentStore extends Register<DocumentData> {
       collection: 'documents',
       prefix: 'DOC',
       fields: { project: String, kind: String, title: String, versions: [Mixed] },
+      newest: { versions: MOST_VERSIONS },
       indexes: [{ fields: { project: 1, kind: 1, title: 1 }, options: { unique: true } }],
     });
   }

@@ -6,6 +6,7 @@ import { ticketKind } from '../cases/ticket/workflow.js';
 import type { Connection } from './connection.js';
 import { assertComplete } from './incomplete.js';
 import type { LeaseStore } from './leases.js';
+import { shortenHistories } from './short-histories.js';
 
 /** One step forward of the stored data. It may be interrupted and run again: doing it twice changes nothing more. */
 export interface Migration {
@@ -66,6 +67,11 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 5,
     what: 'broken promises have an index of their own: counting them does not walk all open cases',
     run: (connection) => dropIndexes(connection, ['team_1_isOpen_1_kind_1_dueAt_1_riskAt_1_breachedAt_1_owner_1_data.priority_1_state_1']),
+  },
+  {
+    version: 6,
+    what: 'a case and a register entry keep the newest of their history; older entries are documents of their own',
+    run: shortenHistories,
   },
 ];
 

@@ -5,6 +5,7 @@ import { phoneKey } from '../cases/text.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 import { declaredOn } from './connection.js';
+import { HistoryStore } from './histories.js';
 
 const MOST_TRIES = 20;
 const PAGE = 100;
@@ -74,19 +75,24 @@ export class PrivacyStore {
     const key = phoneKey(phone);
     const own = new Set<string>();
     const names = new Set<string>();
-    for await (const document of this.documentsOf(CASES, { no: 1, data: 1, history: 1 })) {
+    for await (const document of this.documentsOf(CASES, { no: 1, data: 1, history: 1, historyFrom: 1 })) {
       const record = document as object as CaseRecord;
       if (callerOf(record.data).phoneKey !== key) continue;
       own.add(record.no);
-      for (const name of namesOf(record)) names.add(name);
+      for (const name of namesOf({ ...record, history: await this.wholeHistory(record) })) names.add(name);
     }
     return { phoneKey: key, names: [...names], own };
+  }
+
+  /** Former names stand in entries that were moved out too. */
+  private wholeHistory(record: CaseRecord): Promise<readonly HistoryEntry[]> {
+    return this.cases.histories.page(record, HistoryStore.lengthOf(record), HistoryStore.lengthOf(record));
   }
 
   /** The caller of one case. */
   private async callerIn(no: CaseNo): Promise<Person | undefined> {
     const record = await this.cases.get(no);
-    return record && { ...callerOf(record.data), names: namesOf(record), own: new Set([no]) };
+    return record && { ...callerOf(record.data), names: namesOf({ ...record, history: await this.wholeHistory(record) }), own: new Set([no]) };
   }
 
   /** Cases that ended before a moment and still name somebody, the oldest first. */
@@ -108,12 +114,12 @@ export class PrivacyStore {
     const { model, team } = this.cases;
     const isOf = (entry: HistoryEntry): boolean =>
       entry.key !== except && (entry.key === key || entry.key?.startsWith(`${key}:`) === true) && !entry.withdrawn;
+    const taken = ({ note: _words, ...entry }: HistoryEntry): HistoryEntry => ({ ...entry, withdrawn: { at: now, why } });
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const before = await this.cases.get(no);
+      if (before?.historyFrom) await this.cases.histories.rewrite(no, (entry) => (isOf(entry) ? taken(entry) : undefined));
       if (!before?.history.some(isOf)) return;
-      const history = before.history.map(({ note, ...entry }) =>
-        isOf(entry) ? { ...entry, withdrawn: { at: now, why } } : { ...entry, ...(note === undefined ? {} : { note }) },
-      );
+      const history = before.history.map((entry) => (isOf(entry) ? taken(entry) : entry));
       const { matchedCount } = await model.updateOne({ team, no, version: before.version }, {
         $set: { history, version: before.version + 1 },
       } as never);

@@ -5,6 +5,7 @@ import { changesBetween } from '../cases/history.js';
 import type { Registered, RegisterName } from '../cases/register.js';
 import type { CaseStore } from './cases.js';
 import { modelOf } from './connection.js';
+import { moveOut } from './histories.js';
 import { isDuplicate, surely } from './outage.js';
 import { type IndexLog, prepareIndexes } from './prepare.js';
 
@@ -23,6 +24,8 @@ export interface RegisterPlan<Fields> {
   readonly indexes: readonly { readonly fields: Record<string, 1 | -1>; readonly options?: object }[];
   /** Fields whose change is no change: counters of our own. */
   readonly uncounted?: readonly (keyof Fields)[];
+  /** Lists that only grow: so many of their newest members stay in the entry, the others in its history. */
+  readonly newest?: Readonly<Partial<Record<keyof Fields, number>>>;
 }
 
 const { Mixed } = Schema.Types;
@@ -34,11 +37,12 @@ export class Register<Fields extends object> {
   private readonly prefix: string;
   private readonly name: RegisterName;
   private readonly visible: readonly string[];
+  private readonly newest: ReadonlyMap<string, number>;
 
   constructor(
     connection: Connection,
     protected readonly cases: CaseStore,
-    { name, collection, prefix, fields, indexes, uncounted = [] }: RegisterPlan<Fields>,
+    { name, collection, prefix, fields, indexes, uncounted = [], newest }: RegisterPlan<Fields>,
   ) {
     const schema = new Schema(
       {
@@ -48,6 +52,7 @@ export class Register<Fields extends object> {
         version: Number,
         isEnabled: Boolean,
         history: [Mixed],
+        historyFrom: Number,
         ...fields,
       } as SchemaDefinition,
       { collection, versionKey: false, minimize: false },
@@ -58,6 +63,7 @@ export class Register<Fields extends object> {
     this.team = cases.team;
     this.prefix = prefix;
     this.name = name;
+    this.newest = new Map(Object.entries<number | undefined>(newest ?? {}).map(([field, most]) => [field, most ?? 0]));
     this.visible = ['isEnabled', ...Object.keys(fields).filter((field) => !uncounted.some((own) => own === field))];
   }
 
@@ -110,7 +116,10 @@ export class Register<Fields extends object> {
   ): Promise<Written<Fields & Registered>> {
     const history = this.changed(before, { ...before, ...change }, action, by, at);
     if (history.changes.length === 0) return { ok: true, entry: before };
-    const fields = Object.entries(change);
+    const fields = Object.entries(change).map(([field, value]): [string, unknown] => [
+      field,
+      Array.isArray(value) ? value.slice(-(this.newest.get(field) ?? value.length)) : value,
+    ]);
     const present = fields.filter(([, value]) => value !== undefined);
     const absent = fields.filter(([, value]) => value === undefined);
     const write = async () =>
@@ -134,6 +143,8 @@ export class Register<Fields extends object> {
     };
     try {
       const entry = await surely(write, written);
+      // The change is written: what fails here is done by the next one.
+      if (entry) await moveOut(this.model as never, this.cases.histories, this.team, entry).catch(() => undefined);
       return entry ? { ok: true, entry } : { ok: false, why: (await this.get(before.no)) ? 'changedMeanwhile' : 'gone' };
     } catch (error) {
       if (isDuplicate(error)) return { ok: false, why: 'taken' };
@@ -145,6 +156,7 @@ export class Register<Fields extends object> {
   async remove(entry: Fields & Registered): Promise<Written<Fields & Registered>> {
     if (await this.isUsed(entry)) return { ok: false, why: 'hasHistory' };
     const { deletedCount } = await this.model.deleteOne({ team: this.team, no: entry.no, version: entry.version } as never);
+    if (deletedCount === 1) await this.cases.histories.remove(entry.no);
     return deletedCount === 1 ? { ok: true, entry } : { ok: false, why: 'changedMeanwhile' };
   }
 

@@ -26,6 +26,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
   const cases = new CaseStore(connection, team, onWritten);
   return {
     cases,
+    histories: cases.histories,
     tickets: new TicketQueries(cases),
     visits: new VisitQueries(cases),
     inspections: new InspectionQueries(cases),
@@ -54,6 +55,8 @@ export function collectionsOf(connection: Connection): DeclaredCollection[] {
 
 /** Gives every collection the indexes that it should have. Throws IndexTrouble where the data do not allow one. */
 export async function prepareStores(stores: Stores, log?: IndexLog): Promise<void> {
-  const { cases, projects, devices, lights, duties, documents, directory, drafts, photos } = stores;
-  await Promise.all([cases, projects, devices, lights, duties, documents, directory, drafts, photos].map((store) => store.prepare(log)));
+  const { cases, histories, projects, devices, lights, duties, documents, directory, drafts, photos } = stores;
+  await Promise.all(
+    [cases, histories, projects, devices, lights, duties, documents, directory, drafts, photos].map((store) => store.prepare(log)),
+  );
 }
