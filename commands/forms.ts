@@ -221,6 +221,8 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
     return told ? { show: told } : { close: true };
   }
   if (stale && result.code === 'changedMeanwhile') return { ask: askAnew(asking, target, stale, reader, view) };
+  // Who gives way may have nothing left of his own.
+  if (result.code === 'nothingChanged' && Object.values(answers).some(({ take }) => take === 'theirs')) return { close: true };
   const sentence = refusalInWords(result, reader.now, reader.locale);
   return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
 }

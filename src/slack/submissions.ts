@@ -52,11 +52,21 @@ const INITIAL = {
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
+interface Chosen {
+  readonly value?: unknown;
+}
+const isChosen = (value: unknown): value is Chosen => typeof value === 'object' && value !== null && 'value' in value;
+
 /** An input that starts with what stood in it. Only files cannot be put back. */
 function filled(block: InputBlock, state: ViewState): InputBlock {
   const stood: Readonly<Record<string, unknown>> = { ...state[block.block_id ?? '']?.[block.element.action_id ?? ''] };
   const blank = Object.entries(block.element).filter(([name]) => !name.startsWith('initial_'));
-  const initial = Object.entries(INITIAL).flatMap(([name, start]) => (isEmpty(stood[name]) ? [] : [[start, stood[name]] as const]));
+  const options: readonly Chosen[] = 'options' in block.element ? (block.element.options ?? []) : [];
+  // Slack takes an initial option only as it stands among the options.
+  const asOffered = (chosen: unknown): unknown =>
+    isChosen(chosen) ? (options.find(({ value }) => value === chosen.value) ?? chosen) : chosen;
+  const start = (value: unknown): unknown => (Array.isArray(value) ? value.map(asOffered) : asOffered(value));
+  const initial = Object.entries(INITIAL).flatMap(([name, key]) => (isEmpty(stood[name]) ? [] : [[key, start(stood[name])] as const]));
   return { ...block, element: Object.fromEntries([...blank, ...initial]) as object as InputBlock['element'] };
 }
 
