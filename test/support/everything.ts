@@ -15,6 +15,10 @@ export async function addEverything(desk: TestDesk): Promise<void> {
     lights: [{ item: '1', name: { en: 'power' }, states: [{ shows: { en: 'green' }, means: { en: 'on' }, isNormal: true }] }],
   };
   await lights.add(table, WHO.engineer, at);
+  for (let n = 0; n < 61; n += 1) {
+    const own = project && (await projects.get(project.no));
+    if (own) await projects.change(own, { path: `D:\\${n}` }, 'edit', WHO.engineer, at);
+  }
   const version = { n: 1, link: 'https://files.example/handbook', by: WHO.engineer, at };
   await documents.add({ project: project?.no ?? '', kind: 'handbook', title: '常见故障', versions: [version] }, WHO.engineer, at);
   await photos.keep({ file: 'F1', no: 'V-1' as never, name: 'signed.jpg', bytes: photoOf(40_000), at });
