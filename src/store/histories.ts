@@ -90,12 +90,12 @@ export class HistoryStore {
   }
 
   /** How many entries there are in all. */
-  static lengthOf({ history, historyFrom = 0 }: WithHistory): number {
+  static lengthOf({ history = [], historyFrom = 0 }: WithHistory): number {
     return historyFrom + history.length;
   }
 
   /** The entries of a whole history before this place, the newest first, at most so many. */
-  async page({ no, history, historyFrom = 0 }: WithHistory, before: number, limit: number): Promise<HistoryEntry[]> {
+  async page({ no, history = [], historyFrom = 0 }: WithHistory, before: number, limit: number): Promise<HistoryEntry[]> {
     const own = history
       .slice(0, Math.max(0, before - historyFrom))
       .toReversed()
