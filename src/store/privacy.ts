@@ -92,7 +92,9 @@ export class PrivacyStore {
   /** The caller of one case. */
   private async callerIn(no: CaseNo): Promise<Person | undefined> {
     const record = await this.cases.get(no);
-    return record && { ...callerOf(record.data), names: namesOf({ ...record, history: await this.wholeHistory(record) }), own: new Set([no]) };
+    return (
+      record && { ...callerOf(record.data), names: namesOf({ ...record, history: await this.wholeHistory(record) }), own: new Set([no]) }
+    );
   }
 
   /** Cases that ended before a moment and still name somebody, the oldest first. */
