@@ -10,9 +10,10 @@ import type { Job } from './job.js';
 import { outbox } from './outbox.js';
 import { photos } from './photos.js';
 import { retention } from './retention.js';
+import { roster } from './roster.js';
 import { sla } from './sla.js';
 
-const JOBS: readonly Job[] = [inspections, duties, sla, outbox, fallbacks, photos, retention, auditor];
+const JOBS: readonly Job[] = [roster, inspections, duties, sla, outbox, fallbacks, photos, retention, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

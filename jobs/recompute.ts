@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { kindOf } from '../src/cases/kinds.js';
 import { recompute } from '../src/cases/workflow.js';
-import { translator } from '../src/locales/index.js';
 import type { Desk } from '../src/slack/desk.js';
 import { policyNow } from '../src/slack/policy.js';
+import { tellLeaders } from '../src/slack/tell-leaders.js';
 
 const KEY = 'policy';
 
@@ -26,12 +26,6 @@ export async function recomputeAfterNewSettings(desk: Desk): Promise<number> {
   await desk.memory.remember(KEY, fingerprint);
   if (moved === 0) return 0;
   desk.log.info({ moved }, 'the settings changed: deadlines computed anew');
-  for (const user of policy.people.supervisors) {
-    const { locale } = await desk.people.find(user);
-    await desk.client.chat.postMessage({
-      channel: await desk.channels.directOf(user),
-      text: translator(locale)('done.recomputed', { n: moved }),
-    });
-  }
+  await tellLeaders(desk, (t) => t('done.recomputed', { n: moved }));
   return moved;
 }

@@ -26,3 +26,9 @@ async function waited(before: Promise<void>, patienceMs?: number): Promise<void>
   });
   await Promise.race([before, impatience]).finally(() => clearTimeout(timer));
 }
+
+/** Waits until all of this has ended, well or not; throws the first failure then. */
+export async function allEnded(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}

@@ -86,12 +86,16 @@ export interface Snooze {
   readonly until: Date;
 }
 
-/** Where a notice goes. `home` is the card of the case, `thread` a reply under it, `case` an action on a linked case. */
+/**
+ * Where a notice goes. `home` is the card of the case, `thread` a reply under it, `case` an action on a linked case, `anyone` the
+ * first one who can be reached of those who answer for the desk.
+ */
 export type Recipient =
   | { readonly kind: 'home' }
   | { readonly kind: 'thread' }
   | { readonly kind: 'channel'; readonly name: 'desk' | 'alarms' }
   | { readonly kind: 'person'; readonly user: string }
+  | { readonly kind: 'anyone' }
   | { readonly kind: 'case'; readonly no: CaseNo };
 
 /** A message owed, kept with its case until it is delivered. */

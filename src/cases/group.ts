@@ -18,6 +18,11 @@ export function groupsOf(actor: Actor, { people }: Pick<Policy, 'people'>): stri
     .map(([name]) => name);
 }
 
+/** Who answers for what a group has to do: its first member, without one whoever leads; nobody's is only what nobody could take. */
+export function answersFor(group: string, { people }: Pick<Policy, 'people'>): string | undefined {
+  return people.groups[group]?.[0] ?? people.supervisors[0] ?? people.heads[0];
+}
+
 /** What belongs to a group is done by its members, and by whoever leads. */
 export function unlessInGroup(
   { no, group }: { readonly no: string; readonly group: string },

@@ -342,7 +342,8 @@ function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: Deadline
 }
 
 const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Case, policy: Policy) => Recipient[]>> = {
-  owner: (c) => [{ kind: 'person', user: c.owner }],
+  // What the desk opened for a group without a member is nobody's: who leads hears in his place.
+  owner: (c, policy) => (c.owner === CLOCK.id ? RECIPIENTS.supervisors(c, policy) : [{ kind: 'person', user: c.owner }]),
   supervisors: (_, policy) => policy.people.supervisors.map((user) => ({ kind: 'person', user })),
   heads: (_, policy) => policy.people.heads.map((user) => ({ kind: 'person', user })),
   thread: () => [{ kind: 'thread' }],

@@ -112,6 +112,12 @@ export function deleteMessage(args: Json, context: MethodContext): Answer {
   return { ok: true, channel: message.channel, ts: message.ts };
 }
 
+/** `oldest` and `latest` themselves count only when they are `inclusive`. */
+function isBetween(ts: string, { oldest = '0', latest, inclusive }: Json): boolean {
+  const [time, from, to] = [Number(ts), Number(oldest), latest === undefined ? Number.POSITIVE_INFINITY : Number(latest)];
+  return inclusive === true || inclusive === 'true' ? time >= from && time <= to : time > from && time < to;
+}
+
 export function listMessages(args: Json, { workspace }: MethodContext, isThread: boolean): Answer {
   const channel = workspace.channel(String(args.channel ?? ''));
   if (!channel) return no('channel_not_found');
@@ -121,8 +127,7 @@ export function listMessages(args: Json, { workspace }: MethodContext, isThread:
       message.channel === channel.id &&
       !message.ephemeralFor &&
       (isThread ? message.threadTs === args.ts || message.ts === args.ts : !message.threadTs) &&
-      Number(message.ts) >= Number(args.oldest ?? 0) &&
-      (args.latest === undefined || Number(message.ts) <= Number(args.latest)),
+      (isThread && message.ts === args.ts ? true : isBetween(message.ts, args)),
   );
   if (isThread && !workspace.message(channel.id, args.ts)) return no('thread_not_found');
   const found = page((isThread ? all : all.toReversed()).map(messageJson), args);

@@ -36,6 +36,14 @@ export const METHODS: Readonly<Record<string, Method>> = {
       is_enterprise_install: false,
     }),
   },
+  'users.list': {
+    scope: 'users:read',
+    run(args, { workspace }) {
+      const members = workspace.people.map(({ id }) => userJson(workspace, id));
+      const found = page(members, args);
+      return found ? { ok: true, members: found.items, response_metadata: found.response_metadata } : no('invalid_cursor');
+    },
+  },
   'users.info': {
     scope: 'users:read',
     run(args, { workspace }) {

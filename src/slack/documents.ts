@@ -29,7 +29,7 @@ export async function uploadDocument(
   if (!isPaper(document)) throw new Error(`there is no form ${document}`);
   const visit = record as object as Visit;
   const { engineer } = visit.data;
-  const name = engineer ? (await people.find(engineer)).name : '';
+  const name = engineer ? ((await people.find(engineer).catch(() => undefined))?.name ?? engineer) : '';
   const file = await renderDocument(document, visit, clock.now(), {
     company: settings.company.name,
     phone: settings.company.phone,

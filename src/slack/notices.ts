@@ -77,7 +77,13 @@ export function renderNotice(
 ): Message {
   const { t } = reader;
   const sentence = t(`notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more });
-  const extra = [lateness(notice, reader), threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('notice.toThread')) : undefined]
+  const { meantFor } = notice.params;
+  const instead = typeof meantFor === 'string' ? t('notice.meantFor', { who: person(meantFor) }) : undefined;
+  const extra = [
+    instead,
+    lateness(notice, reader),
+    threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('notice.toThread')) : undefined,
+  ]
     .filter(Boolean)
     .join(' · ');
   return noticeMessage(sentence, extra || undefined, buttonsOf(c, notice, reader), t);

@@ -3,6 +3,7 @@ import type { Actor, Role } from '../cases/case.js';
 import { localeOf } from '../locales/index.js';
 import type { Settings } from '../settings.js';
 import type { Locale } from '../time/wording.js';
+import { failureOf } from './delivery.js';
 import { type Installation, isAdminHere, standingOf } from './standing.js';
 
 /** A person as Slack knows him and the settings rank him. */
@@ -13,17 +14,36 @@ export interface Person extends Actor {
   readonly isColleague: boolean;
   /** His own number, as his Slack profile has it. */
   readonly phone?: string | undefined;
+  /** Why he can be told nothing any more. */
+  readonly left?: string | undefined;
 }
 
 /** How long what Slack says of a person is believed. */
 const FRESH_MS = 5 * 60_000;
+/** What Slack would not say is asked again after this. */
+const AGAIN_MS = 30_000;
 
 type RoleList = keyof Settings['roles'];
+
+/** An id of the settings that stands for nobody: in which setting, and what Slack says of it. */
+export interface WrongId {
+  readonly id: string;
+  readonly setting: string;
+  readonly reason: string;
+}
+
+/** How long the workspace's admins are believed to be the same, and how many pages of its people are read for them. */
+const ADMINS_FRESH_MS = 3_600_000;
+const MOST_PAGES = 20;
 
 /** Who is who: roles from the settings (user groups resolved), language from Slack. */
 export class People {
   private readonly known = new Map<string, { person: Person; at: number }>();
-  private groups: { members: Map<string, readonly string[]>; at: number } | undefined;
+  /** The members of each group as they were read last, and when. */
+  private readonly groups = new Map<string, { readonly members: readonly string[]; readonly at: number }>();
+  /** Ids that stand for nobody, and what Slack said of each. */
+  private readonly wrong = new Map<string, string>();
+  private knownAdmins: { readonly ids: readonly string[]; readonly at: number } | undefined;
 
   constructor(
     private readonly client: WebClient,
@@ -38,21 +58,22 @@ export class People {
 
   /** Nothing goes out to a guest, a bot, somebody who has left or is of another organisation, though the settings name him. */
   private async colleaguesAmong(ids: readonly string[]): Promise<readonly string[]> {
-    // Whom Slack does not tell of now stays: its trouble is to silence nobody.
+    // Whom Slack does not tell of now stays: its trouble is to silence nobody. Whom it does not know is nobody.
     const isColleague = await Promise.all(
       ids.map((id) =>
         this.find(id).then(
           (person) => person.isColleague,
-          () => true,
+          (error: unknown) => failureOf(error).kind !== 'refused',
         ),
       ),
     );
     return ids.filter((_, n) => isColleague[n]);
   }
 
+  /** Never fails because of one id: who is known goes on without the others. */
   private async resolved(ids: readonly string[]): Promise<readonly string[]> {
     const members = await Promise.all(ids.map(async (id) => (id.startsWith('S') ? this.groupMembers(id) : [id])));
-    return [...new Set(members.flat())];
+    return [...new Set(members.flat())].filter((id) => !this.wrong.has(id));
   }
 
   /** The members of each operations group. */
@@ -65,19 +86,77 @@ export class People {
     );
   }
 
+  /** Whom Slack does not tell us just now are those whom it told us last. */
   private async groupMembers(group: string): Promise<readonly string[]> {
-    if (!this.groups || Date.now() - this.groups.at > FRESH_MS) this.groups = { members: new Map(), at: Date.now() };
-    const cached = this.groups.members.get(group);
-    if (cached) return cached;
-    const { users = [] } = await this.client.usergroups.users.list({ usergroup: group });
-    this.groups.members.set(group, users);
-    return users;
+    const cached = this.groups.get(group);
+    if (cached && Date.now() - cached.at < FRESH_MS) return cached.members;
+    try {
+      const { users = [] } = await this.client.usergroups.users.list({ usergroup: group });
+      this.isWrong(group, users.length === 0 ? 'no_members' : undefined);
+      this.groups.set(group, { members: users, at: Date.now() });
+      return users;
+    } catch (error) {
+      const { kind, reason } = failureOf(error);
+      if (kind !== 'passing') this.isWrong(group, reason);
+      const members = cached?.members ?? [];
+      this.groups.set(group, { members, at: Date.now() - FRESH_MS + AGAIN_MS });
+      return members;
+    }
   }
 
-  /** The people whom escalations reach. */
+  private isWrong(id: string, reason: string | undefined): void {
+    if (reason === undefined) this.wrong.delete(id);
+    else this.wrong.set(id, reason);
+  }
+
+  /**
+   * The people whom escalations reach, without those whom Slack does not know any more. Where no supervisor is known the heads
+   * are theirs, and where no head is either, the admins of the workspace.
+   */
   async leaders(): Promise<{ supervisors: readonly string[]; heads: readonly string[] }> {
     const [supervisors, heads] = await Promise.all([this.membersOf('supervisors'), this.membersOf('heads')]);
-    return { supervisors, heads };
+    if (supervisors.length > 0) return { supervisors, heads };
+    if (heads.length > 0) return { supervisors: heads, heads };
+    const { roles } = this.settings;
+    return { supervisors: roles.supervisors.length + roles.heads.length > 0 ? await this.admins() : [], heads };
+  }
+
+  /** Admins and owners of the workspace; those known last, or none, while Slack does not say. */
+  async admins(): Promise<readonly string[]> {
+    if (this.knownAdmins && Date.now() - this.knownAdmins.at < ADMINS_FRESH_MS) return this.knownAdmins.ids;
+    try {
+      const ids: string[] = [];
+      let cursor = '';
+      for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+        const { members = [], response_metadata: next } = await this.client.users.list({ limit: 1000, ...(cursor ? { cursor } : {}) });
+        ids.push(...members.filter((user) => isAdminHere(user, this.installation)).flatMap(({ id }) => id ?? []));
+        cursor = next?.next_cursor ?? '';
+        if (!cursor) break;
+      }
+      this.knownAdmins = { ids, at: Date.now() };
+    } catch {
+      // Asked again by the next one who needs them.
+    }
+    return this.knownAdmins?.ids ?? [];
+  }
+
+  /** Asks Slack of everyone whom the settings name, and answers who stands for nobody. */
+  async review(): Promise<readonly WrongId[]> {
+    const { roles, operations } = this.settings;
+    const named = [
+      ...Object.entries(roles).flatMap(([list, ids]) => ids.map((id) => ({ id, setting: `roles.${list}` }))),
+      ...Object.entries(operations.groups).flatMap(([name, { members }]) =>
+        members.map((id) => ({ id, setting: `operations.groups.${name}.members` })),
+      ),
+    ];
+    for (const id of new Set(named.map((one) => one.id))) {
+      if (id.startsWith('S')) for (const member of await this.groupMembers(id)) await this.find(member, 0).catch(() => {});
+      else await this.find(id, 0).catch(() => {});
+    }
+    return named.flatMap((one) => {
+      const reason = this.wrong.get(one.id);
+      return reason === undefined ? [] : [{ ...one, reason }];
+    });
   }
 
   async engineers(): Promise<readonly string[]> {
@@ -85,24 +164,29 @@ export class People {
   }
 
   /** What Slack and the settings say of a person. Throws what the Web API throws when it was never known. */
-  async find(id: string): Promise<Person> {
+  async find(id: string, freshMs = FRESH_MS): Promise<Person> {
     const cached = this.known.get(id);
-    if (cached && Date.now() - cached.at < FRESH_MS) return cached.person;
+    if (cached && Date.now() - cached.at < freshMs) return cached.person;
     try {
       const person = await this.ask(id);
       this.known.set(id, { person, at: Date.now() });
       return person;
     } catch (error) {
-      if (cached) return cached.person;
+      const { kind, reason } = failureOf(error);
+      if (kind === 'refused') this.isWrong(id, reason);
+      else if (cached) return cached.person;
       throw error;
     }
   }
 
   private async ask(id: string): Promise<Person> {
     const { user = {} } = await this.client.users.info({ user: id, include_locale: true });
-    const isColleague = standingOf({ ...user, id }, this.installation) === 'colleague';
+    const standing = standingOf({ ...user, id }, this.installation);
+    const isColleague = standing === 'colleague';
+    this.isWrong(id, isColleague ? undefined : standing);
     const name = user.profile?.display_name || user.real_name || user.name || id;
-    const person = { id, isColleague, name, locale: localeOf(user.locale), phone: user.profile?.phone };
+    const left = standing === 'gone' ? 'deactivated' : undefined;
+    const person = { id, isColleague, name, locale: localeOf(user.locale), phone: user.profile?.phone, left };
     if (!isColleague) return { ...person, roles: [] };
     const [agents, engineers, supervisors, heads] = await Promise.all(
       (['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.resolved(this.settings.roles[list])),

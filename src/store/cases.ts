@@ -21,17 +21,27 @@ export interface SentNotice {
   readonly at: Date;
 }
 
+/** A notice that waits, with what is known of the tries to deliver it. */
+export interface OwedNotice extends Notice {
+  /** Not to be tried before. */
+  readonly retryAt?: Date | null | undefined;
+  /** How often it was tried, and how many of these tries may have reached Slack. */
+  readonly tries?: number | undefined;
+  readonly attempts?: number | undefined;
+  /** Why Slack will not take it there until somebody sees to that. */
+  readonly refused?: string | null | undefined;
+}
+
 /** A case as it is stored: with what the outbox keeps beside it. */
 export interface CaseRecord extends Case<object> {
   readonly origin?: string | undefined;
   readonly words: readonly string[];
   /** What its kind says of it for questions about many. */
   readonly summary?: object | undefined;
-  readonly notices: readonly Notice[];
+  readonly notices: readonly OwedNotice[];
   readonly sent: readonly SentNotice[];
   readonly nextNoticeAt?: Date | undefined;
   readonly claim?: { readonly by: string; readonly id: string; readonly until: Date; readonly wasHeld: boolean } | undefined;
-  readonly attempts: number;
   /** The caller was taken out of it. */
   readonly isForgotten?: boolean | undefined;
 }
@@ -77,7 +87,6 @@ const caseSchema = new Schema(
     sent: [Mixed],
     nextNoticeAt: Date,
     claim: Mixed,
-    attempts: Number,
   },
   { collection: 'cases', versionKey: false, minimize: false },
 );
@@ -214,7 +223,6 @@ export class CaseStore {
       ...besides(next as Case<object>),
       notices,
       sent: [],
-      attempts: 0,
       ...(origin ? { origin } : {}),
       ...(notices.length > 0 ? { nextNoticeAt: turnOf(notices, next.openedAt) } : {}),
     };
@@ -340,6 +348,16 @@ export class CaseStore {
   private async shortenNow(no: CaseNo): Promise<void> {
     const record = await this.get(no);
     if (record) await this.shorten(record);
+  }
+
+  /** The open cases that are somebody's to see through, oldest first. */
+  async openOf(owner: string, limit: number): Promise<CaseNo[]> {
+    const found = await this.model
+      .find({ team: this.team, owner, isOpen: true }, { no: 1, openedAt: 1 })
+      .sort({ openedAt: 1 })
+      .limit(limit)
+      .lean();
+    return found.map(({ no }) => no);
   }
 
   /** Is there any case of this team? */

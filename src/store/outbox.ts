@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CaseNo, Copy, Home } from '../cases/case.js';
-import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
+import type { CaseNo, Copy, Home, Notice } from '../cases/case.js';
+import type { CaseRecord, CaseStore, OwedNotice, SentNotice } from './cases.js';
 
 /** How long a claim lasts without a sign of life of its sender, in milliseconds. */
 export const CLAIM_MS = 20_000;
@@ -20,11 +20,19 @@ export interface Done {
   readonly home?: Home;
 }
 
-/** What became of notices of a case; `back` gives the case back with it: done, or to be tried again at `retryAt`, `isDoubtful` when Slack may have taken one. */
+/** A notice that could not be delivered: when it is tried again, and what is to be known then. */
+export type Kept = Pick<OwedNotice, 'id' | 'retryAt' | 'tries' | 'attempts' | 'refused'>;
+
+/**
+ * What became of notices of a case. `more`: notices that are owed besides, each once under its id. `back` gives the case back
+ * with it; it is due again when the first of its notices is.
+ */
 export interface Settled {
   readonly no: CaseNo;
   readonly done: readonly Done[];
-  readonly back?: { readonly now: Date; readonly retryAt?: Date; readonly isDoubtful?: boolean };
+  readonly kept?: readonly Kept[];
+  readonly more?: readonly Notice[];
+  readonly back?: { readonly now: Date };
 }
 
 /** Writes of one who waits until they are done. */
@@ -42,34 +50,71 @@ const UNTIL = { $add: ['$$NOW', CLAIM_MS] };
 /** The driver's leave to update by a pipeline. */
 const BY_PIPELINE = { updatePipeline: true } as never;
 
+const OWED = { $ifNull: ['$notices', []] };
+const KNOWN = { $ifNull: ['$sent.id', []] };
+const isAmong = (ids: readonly string[]): object => ({ $in: ['$$this.id', { $literal: ids }] });
+
 /** Records what became of notices and takes them out of the waiting ones. Of two senders of one notice the first one's message stands. */
 function recorded(done: readonly Done[]): object {
   const sent = done.flatMap((one) => one.sent ?? []);
   const card = done.findLast((one) => one.home);
-  const ids = done.map(({ id }) => id);
-  const known = { $ifNull: ['$sent.id', []] };
-  const fresh = { $filter: { input: { $literal: sent }, cond: { $not: { $in: ['$$this.id', known] } } } };
+  const fresh = { $filter: { input: { $literal: sent }, cond: { $not: { $in: ['$$this.id', KNOWN] } } } };
   return {
-    notices: { $filter: { input: { $ifNull: ['$notices', []] }, cond: { $not: { $in: ['$$this.id', { $literal: ids }] } } } },
-    ...(sent.length > 0
-      ? { sent: { $slice: [{ $concatArrays: [{ $ifNull: ['$sent', []] }, fresh] }, -MOST_SENT_KEPT] }, attempts: 0 }
-      : {}),
+    notices: { $filter: { input: OWED, cond: { $not: isAmong(done.map(({ id }) => id)) } } },
+    ...(sent.length > 0 ? { sent: { $slice: [{ $concatArrays: [{ $ifNull: ['$sent', []] }, fresh] }, -MOST_SENT_KEPT] } } : {}),
     ...(card
-      ? { home: { $cond: [{ $in: [card.id, known] }, { $ifNull: ['$home', { $literal: card.home }] }, { $literal: card.home }] } }
+      ? { home: { $cond: [{ $in: [card.id, KNOWN] }, { $ifNull: ['$home', { $literal: card.home }] }, { $literal: card.home }] } }
       : {}),
   };
 }
 
-/** The case is free again, if this sender still holds it. Notices that came meanwhile are not forgotten. */
-function givenBack(sender: string, { now, retryAt, isDoubtful }: NonNullable<Settled['back']>): object {
-  const ifMine = (given: unknown, otherwise: unknown) => ({ $cond: [{ $eq: ['$claim.by', { $literal: sender }] }, given, otherwise] });
-  const isEmpty = { $eq: [{ $size: { $ifNull: ['$notices', []] } }, 0] };
+/** Notices that wait on say until when; those of them that another sender has done meanwhile are gone. */
+function waitingOn(kept: readonly Kept[]): object {
+  const branches = kept.map(({ id, ...more }) => ({
+    case: { $eq: ['$$this.id', { $literal: id }] },
+    // biome-ignore lint/suspicious/noThenProperty: MongoDB's $switch calls it so.
+    then: { $mergeObjects: ['$$this', { $literal: more }] },
+  }));
+  return { notices: { $map: { input: OWED, as: 'this', in: { $switch: { branches, default: '$$this' } } } } };
+}
+
+/** Notices that come besides, each once: neither waiting nor delivered already. */
+function added(more: readonly Notice[]): object {
+  const known = { $concatArrays: [KNOWN, { $ifNull: ['$notices.id', []] }] };
   return {
-    nextNoticeAt: ifMine({ $cond: [isEmpty, '$$REMOVE', retryAt ?? now] }, '$nextNoticeAt'),
-    claim: ifMine('$$REMOVE', '$claim'),
-    ...(isDoubtful ? { attempts: ifMine({ $add: [{ $ifNull: ['$attempts', 0] }, 1] }, '$attempts') } : {}),
+    notices: {
+      $concatArrays: [OWED, { $filter: { input: { $literal: more }, cond: { $not: { $in: ['$$this.id', known] } } } }],
+    },
   };
 }
+
+/** The case is free again, if this sender still holds it, and due when the first of its notices is: those that came meanwhile, now. */
+function givenBack(sender: string, { now }: NonNullable<Settled['back']>): object {
+  const ifMine = (given: unknown, otherwise: unknown) => ({ $cond: [{ $eq: ['$claim.by', { $literal: sender }] }, given, otherwise] });
+  const isEmpty = { $eq: [{ $size: OWED }, 0] };
+  const first = { $min: { $map: { input: OWED, as: 'this', in: { $ifNull: ['$$this.retryAt', now] } } } };
+  return {
+    nextNoticeAt: ifMine({ $cond: [isEmpty, '$$REMOVE', first] }, '$nextNoticeAt'),
+    claim: ifMine('$$REMOVE', '$claim'),
+  };
+}
+
+/** A notice that waits for a later moment than this one waits no longer. */
+const hastened = (after: Date): object => ({
+  $map: {
+    input: OWED,
+    as: 'this',
+    in: { $cond: [{ $gt: ['$$this.retryAt', after] }, { $mergeObjects: ['$$this', { retryAt: null }] }, '$$this'] },
+  },
+});
+
+/** The stages of an update that write down what became of a case. */
+const stagesOf = (sender: string, { done, kept = [], more = [], back }: Settled): object[] => [
+  ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
+  ...(kept.length > 0 ? [{ $set: waitingOn(kept) }] : []),
+  ...(more.length > 0 ? [{ $set: added(more) }] : []),
+  ...(back ? [{ $set: givenBack(sender, back) }] : []),
+];
 
 /**
  * The notices of a team's cases, waiting in their cases until they are delivered. `now` is the desk's time; a claim runs on
@@ -128,9 +173,14 @@ export class OutboxStore {
 
   /** Notices that wait for a moment after this one wait no longer. */
   async hasten(now: Date, after: Date): Promise<void> {
-    await this.cases.model.updateMany(
-      { team: this.cases.team, nextNoticeAt: { $gt: after } } as never,
-      { $set: { nextNoticeAt: now } } as never,
+    const later = {
+      team: this.cases.team,
+      nextNoticeAt: { $exists: true },
+      $or: [{ nextNoticeAt: { $gt: after } }, { 'notices.retryAt': { $gt: after } }],
+    };
+    await this.cases.model.bulkWrite(
+      [{ updateMany: { filter: later, update: [{ $set: { nextNoticeAt: now, notices: hastened(after) } }] } }] as never,
+      { updatePipeline: true } as never,
     );
   }
 
@@ -169,9 +219,9 @@ export class OutboxStore {
    * senders at once cost a command each time, not one each.
    */
   async settle(settled: readonly Settled[]): Promise<void> {
-    const updates = settled.flatMap(({ no, done, back }) => {
-      const stages = [...(done.length > 0 ? [{ $set: recorded(done) }] : []), ...(back ? [{ $set: givenBack(this.sender, back) }] : [])];
-      return stages.length > 0 ? [{ no, stages }] : [];
+    const updates = settled.flatMap((one) => {
+      const stages = stagesOf(this.sender, one);
+      return stages.length > 0 ? [{ no: one.no, stages }] : [];
     });
     if (updates.length === 0) return;
     const waiting = new Promise<void>((resolve, reject) => {

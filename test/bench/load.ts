@@ -52,7 +52,7 @@ async function fill(folder: string): Promise<void> {
   const cases = new CaseStore(connection, TEAM);
   await cases.prepare();
   await migrate(connection, new LeaseStore(connection, 'bench'), aPolicy());
-  const ticket = { ...aTicket(), team: TEAM, isOpen: false, state: 'closed', deadlines: [], notices: [], sent: [], attempts: 0 };
+  const ticket = { ...aTicket(), team: TEAM, isOpen: false, state: 'closed', deadlines: [], notices: [], sent: [] };
   const { nextDueAt: _, ...closed } = ticket;
   for (let n = 0; n < STORED; n += 1_000) {
     const batch = Array.from({ length: 1_000 }, (_, m) => ({

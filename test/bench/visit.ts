@@ -28,7 +28,6 @@ async function withVisits(count: number): Promise<TestDesk> {
         words: [],
         notices: [],
         sent: [],
-        attempts: 0,
       };
     });
     await cases.model.collection.insertMany(batch as never, { ignoreUndefined: true });

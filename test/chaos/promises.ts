@@ -42,7 +42,7 @@ export async function promise(desk: TestDesk, { cases, spreadMs, promiseSeconds 
     const values = { ...aCall(), outcome: 'ticket', expectedBy: now.plus({ seconds: promiseSeconds }).toJSDate() } as never;
     const { next } = takeCall(values, { team: team.id, seq: n }, { actor: await people.find(owner), now, policy });
     const card = desk.workspace.add({ channel: DESK, user: 'U0BELL', isBot: true, text: `T-${n} ·` });
-    records.push({ ...next, home: { channel: DESK, ts: card.ts }, words: [], notices: [], sent: [], attempts: 0 });
+    records.push({ ...next, home: { channel: DESK, ts: card.ts }, words: [], notices: [], sent: [] });
   }
   for (let n = 0; n < records.length; n += 500)
     await store.model.collection.insertMany(records.slice(n, n + 500) as never, { ignoreUndefined: true });

@@ -49,7 +49,7 @@ describe('the outbox', () => {
     for (const no of numbers) await accept(no);
     expect(await waiting(desk)).toBe(numbers.length);
     expect(await calls('chat.update', 'ratelimited')).toBe(1);
-    expect((await desk.case(numbers[0] ?? ''))?.attempts).toBe(0);
+    expect((await desk.case(numbers[0] ?? ''))?.notices.map(({ attempts }) => attempts)).toEqual([0]);
   });
 
   test('an alarm does not wait for a card that Slack will not let us draw anew', async () => {
@@ -78,14 +78,17 @@ describe('the outbox', () => {
     expect((await desk.case(visit))?.sent.at(-1)).toMatchObject({ id: `${visit}:late`, ts: uploaded[0].id });
   });
 
-  test('tries again after an error of Slack, in order', async () => {
+  test('tries again after an error of Slack, in order within a place', async () => {
     desk = await TestDesk.open();
     disturb(desk, { slack: 'fails', times: 2 });
     const no = await desk.logCall(aCall({ impact: 'high', urgency: 'high' }));
-    await eventually(() => expect(desk.posted(ALARMS).filter(({ text }) => text.includes(no))).toHaveLength(1));
+    await desk.actWithForm(WHO.engineer, no, 'note', { text: 'first' });
+    await desk.actWithForm(WHO.engineer, no, 'note', { text: 'second' });
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    expect(desk.posted(ALARMS).filter(({ text }) => text.includes(no))).toHaveLength(1);
     expect(cardsOf(desk, no)).toBe(1);
-    const [first] = desk.workspace.messages.filter(({ text }) => text.includes(no));
-    expect(first?.channel).toBe(DESK);
+    const thread = desk.posted(DESK).filter(({ threadTs }) => threadTs === desk.posted(DESK)[0]?.ts);
+    expect(thread.map(({ text }) => /first|second/.exec(text)?.[0])).toEqual(['first', 'second']);
   });
 
   test('stops at once although messages wait for their turn, and gives their cases back', async () => {

@@ -54,7 +54,7 @@ test('what is recorded of one case is recorded in the order it came', async () =
   const { no } = first;
   const retryAt = new Date(now.getTime() + 3_600_000);
   await Promise.all([
-    outbox.settle([{ no, done: [], back: { now, retryAt } }]),
+    outbox.settle([{ no, done: [], kept: first.notices.map(({ id }) => ({ id, retryAt })), back: { now } }]),
     outbox.settle([sentOf(first)]),
     outbox.settle([{ no, done: [], back: { now } }]),
   ]);

@@ -2,7 +2,7 @@ import { type Slot, timesOf } from '../../time/slots.js';
 import { answered as answeredAlarms } from '../alarms.js';
 import { type Role, refuse } from '../case.js';
 import { checksIn, filesIn, numberIn, textIn } from '../form.js';
-import { unlessInGroup } from '../group.js';
+import { answersFor, unlessInGroup } from '../group.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines } from '../turn.js';
@@ -24,7 +24,7 @@ export function openDuty(
   start: { readonly team: string; readonly seq: number },
   circumstances: Circumstances,
 ): Decided<DutyTurnData, DutyState> {
-  const [first = circumstances.actor.id] = circumstances.policy.people.groups[group] ?? [];
+  const first = answersFor(group, circumstances.policy) ?? circumstances.actor.id;
   const data: DutyTurnData = { duty: no, name, group, day: slot.day, evidence, lines, min, max, ...timesOf(slot, circumstances.now) };
   return openCase(dutyKind, { ...start, state: 'open', owner: owner ?? first, data }, circumstances);
 }

@@ -2,7 +2,7 @@ import { type Slot, timesOf } from '../../time/slots.js';
 import { answered as answeredAlarms } from '../alarms.js';
 import { type CaseNo, type Refusal, type Role, refuse } from '../case.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
-import { unlessInGroup } from '../group.js';
+import { answersFor, unlessInGroup } from '../group.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines } from '../turn.js';
@@ -46,7 +46,7 @@ export function openInspection(
     subjects: inspected(turn.all, cycle),
     results: {},
   };
-  const [owner = circumstances.actor.id] = circumstances.policy.people.groups[group] ?? [];
+  const owner = answersFor(group, circumstances.policy) ?? circumstances.actor.id;
   return openCase(inspectionKind, { ...start, state: 'open', owner, data }, circumstances);
 }
 

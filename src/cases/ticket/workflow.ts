@@ -126,7 +126,8 @@ const actions: Record<string, TicketAction> = {
     style: 'danger',
     apply(ticket, input, { actor, policy }) {
       const level = Math.min(ticket.data.escalationLevel + 1, 2);
-      const people = level === 1 ? policy.people.supervisors : policy.people.heads;
+      const { supervisors, heads } = policy.people;
+      const people = level === 1 || heads.length === 0 ? supervisors : heads;
       const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
       const told = [...new Set(people)].map((user) => ({ ...toPerson(user, 'escalated', params), isUrgent: true }));
       return { data: { escalationLevel: level }, note: textIn(input, 'reason'), say: [...told, inThread('escalatedThread', params)] };

@@ -1,0 +1,250 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { CaseNo } from '../../src/cases/case.js';
+import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { cardsOf, disturb, owe, waiting } from '../support/outbox.js';
+
+const P1 = { impact: 'high', urgency: 'high' };
+const LEFT = 'U0LEFT';
+
+describe('every notice stands alone', () => {
+  let desk: TestDesk;
+  afterEach(() => desk.close());
+
+  const about = (channel: string, ...words: readonly (string | RegExp)[]): SandboxMessage[] =>
+    desk
+      .posted(channel)
+      .filter((one) => words.every((word) => (typeof word === 'string' ? shownIn(one).includes(word) : word.test(shownIn(one)))));
+
+  /** Logs a call whose card may not be posted: answers the number that the agent was told. */
+  const numberOf = async (values: Record<string, unknown>): Promise<string> => {
+    const no = await desk.logCall(aCall(values));
+    await desk.settle();
+    return no;
+  };
+
+  const breach = async (): Promise<void> => {
+    await desk.sleepThrough({ hours: 25 });
+    await desk.app.runJobs();
+    await desk.settle();
+  };
+
+  test('S16: with the desk channel archived a new P1 reaches the alarms and the supervisor, who hears once what is wrong', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    await numberOf({});
+    await desk.channel('service-desk', 'archive');
+    const [first, second] = [await numberOf(P1), await numberOf(P1)];
+    for (const no of [first, second]) {
+      await eventually(() => expect(about(ALARMS, no)).toHaveLength(1));
+      await eventually(() => expect(about(directOf(WHO.supervisor), no, '收银台打印机')).toHaveLength(1));
+    }
+    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', 'is_archived')).toHaveLength(1));
+    await desk.channel('service-desk', 'unarchive');
+    await desk.advance('PT16M');
+    for (const no of [first, second]) expect(cardsOf(desk, no)).toBe(1);
+    expect(await waiting(desk)).toBe(0);
+    // What was named once is named again when it happens again.
+    await desk.channel('service-desk', 'archive');
+    await numberOf({});
+    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', 'is_archived')).toHaveLength(2));
+  });
+
+  test('S16: with the desk channel archived an escalation reaches the supervisor', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await numberOf({});
+    await desk.channel('service-desk', 'archive');
+    await desk.actWithForm(WHO.engineer, no, 'escalate', { reason: 'life threatening' });
+    await eventually(() => expect(about(directOf(WHO.supervisor), no, 'life threatening')).toHaveLength(1));
+  });
+
+  test('S16: an SOS reaches everybody although the engineer’s direct channel fails', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    await desk.deactivate(WHO.engineer, 'is_archived');
+    await desk.app.desk.cases.model.collection.updateOne({ no }, { $set: { copies: [] } });
+    await desk.app.desk.cases.change(no as CaseNo, (record) => {
+      const notices = ['card', 'sosCall', 'sosCall', 'sosCall', 'sosCall'].map((say, n) => ({
+        id: `${no}:sos:${n}`,
+        to: [
+          { kind: 'home' as const },
+          { kind: 'person' as const, user: WHO.supervisor },
+          { kind: 'person' as const, user: WHO.head },
+          { kind: 'channel' as const, name: 'alarms' as const },
+          { kind: 'thread' as const },
+        ][n] ?? { kind: 'home' as const },
+        say,
+        params: { by: 'x' },
+        isUrgent: n > 0,
+        createdAt: desk.app.desk.clock.now().toJSDate(),
+      }));
+      return { ok: true, next: { ...record, version: record.version + 1 }, entries: [], notices };
+    });
+    await desk.app.desk.outbox.run();
+    for (const channel of [directOf(WHO.supervisor), directOf(WHO.head), ALARMS, DESK])
+      await eventually(() => expect(about(channel, '🆘', no)).toHaveLength(1));
+    await eventually(() => expect(about(directOf(WHO.supervisor), WHO.engineer, 'user_disabled')).toHaveLength(1));
+  });
+
+  test('Q15: an owner who has left: thread, alarms and heads hear of the breach, his work is named once, and he is found again', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const [no, other] = [await numberOf({}), await numberOf({})];
+    for (const one of [no, other]) await desk.pressOn(WHO.engineer, await desk.card(one), 'accept', one);
+    await eventually(async () => expect((await desk.case(other))?.owner).toBe(WHO.engineer));
+    await desk.settle();
+    await desk.deactivate(WHO.engineer, 'user_disabled');
+    await breach();
+    for (const channel of [ALARMS, directOf(WHO.head), directOf(WHO.supervisor)])
+      await eventually(() => expect(about(channel, '🔴', no).length).toBeGreaterThan(0));
+    const named = () => about(directOf(WHO.supervisor), WHO.engineer, 'user_disabled', no, other);
+    await eventually(() => expect(named()).toHaveLength(1));
+    await desk.sleepThrough({ minutes: 16 });
+    await desk.app.runJobs();
+    await desk.settle();
+    expect(named()).toHaveLength(1);
+    expect(about(directOf(WHO.engineer), '🔴')).toEqual([]);
+  });
+
+  test('L2: a deactivated supervisor first in the list does not keep the other from hearing', async () => {
+    desk = await TestDesk.open({
+      logLevel: 'silent',
+      settings: { roles: { engineers: [WHO.engineer], supervisors: [WHO.tom, WHO.supervisor], heads: [WHO.head] } },
+    });
+    await desk.deactivate(WHO.tom, 'user_disabled');
+    const no = await numberOf(P1);
+    await eventually(() => expect(about(directOf(WHO.supervisor), no, '收银台打印机')).toHaveLength(1));
+    await desk.app.runJobs();
+    await eventually(() => expect(about(directOf(WHO.supervisor), 'roles.supervisors', WHO.tom)).toHaveLength(1));
+    await desk.app.runJobs();
+    expect(about(directOf(WHO.supervisor), 'roles.supervisors', WHO.tom)).toHaveLength(1);
+  });
+
+  test('S16: alarms archived and all leaders gone: an admin of the workspace has the breach within the minute', async () => {
+    const roles = { engineers: [WHO.engineer], supervisors: [WHO.supervisor], heads: [WHO.tom] };
+    desk = await TestDesk.open({ logLevel: 'silent', settings: { roles } });
+    const no = await numberOf({});
+    await desk.channel('service-alarms', 'archive');
+    await desk.deactivate(WHO.supervisor, 'user_disabled');
+    await desk.deactivate(WHO.tom, 'user_disabled');
+    await breach();
+    await eventually(() => expect(about(directOf(WHO.head), '🔴', no).length).toBeGreaterThan(0));
+  });
+
+  test('S16: a channel made anew under its name is found again, and the card with it', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await numberOf({});
+    const anew = await desk.channel('service-desk', 'recreate');
+    expect(anew).not.toBe(DESK);
+    await desk.app.desk.cases.change(no as CaseNo, (record) => ({
+      ok: true,
+      next: { ...record, version: record.version + 1 },
+      entries: [],
+      notices: [
+        {
+          id: `${no}:x:1`,
+          to: { kind: 'thread' },
+          say: 'accepted',
+          params: { by: 'x' },
+          isUrgent: false,
+          createdAt: new Date(),
+        },
+      ],
+    }));
+    await desk.app.desk.outbox.run();
+    await eventually(async () => expect((await desk.case(no))?.home?.channel).toBe(anew));
+    const home = (await desk.case(no))?.home;
+    expect(desk.posted(anew).map(({ threadTs }) => threadTs)).toEqual([undefined, home?.ts]);
+    expect(await waiting(desk)).toBe(0);
+  });
+
+  test('an urgent notice to one who cannot be reached goes to the alarms’ channel, and says whom it was meant for', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = (await numberOf({})) as CaseNo;
+    await desk.newcomer('member', 'Lee Left', LEFT);
+    await desk.deactivate(LEFT, 'user_disabled');
+    await owe(desk, [no], { to: { kind: 'person', user: LEFT }, isUrgent: true, say: 'visitGoNow' });
+    await desk.app.desk.outbox.run();
+    await eventually(() => expect(about(ALARMS, LEFT)).toHaveLength(1));
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    expect(about(ALARMS, LEFT)).toHaveLength(1);
+  });
+
+  test('what is not urgent waits for somebody who comes back', async () => {
+    const roles = { engineers: [LEFT], supervisors: [WHO.supervisor], heads: [WHO.head] };
+    desk = await TestDesk.open({ logLevel: 'silent', settings: { roles } });
+    const no = (await numberOf({})) as CaseNo;
+    await desk.newcomer('member', 'Lee Left', LEFT);
+    await desk.deactivate(LEFT, 'user_disabled');
+    await owe(desk, [no], { to: { kind: 'person', user: LEFT }, say: 'handedToYou' });
+    await desk.app.desk.outbox.run();
+    await eventually(() => expect(about(directOf(WHO.supervisor), LEFT, 'user_disabled')).toHaveLength(1));
+    expect(about(directOf(LEFT), no)).toEqual([]);
+    await desk.reactivate(LEFT);
+    await desk.app.desk.people.review();
+    await desk.advance('PT16M');
+    expect(about(directOf(LEFT), no)).toHaveLength(1);
+    expect(await waiting(desk)).toBe(0);
+  });
+
+  test('a message in a form that Slack does not take is said in another one, never again unchanged', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    await desk.unknownBlocks('header', 'actions');
+    const no = await numberOf(P1);
+    await eventually(() => expect(cardsOf(desk, no)).toBe(1));
+    expect((await desk.card(no)).text).toContain('收银台打印机不出小票');
+    await eventually(() => expect(about(ALARMS, no)).toHaveLength(1));
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    await desk.unknownBlocks();
+    await desk.pressOn(WHO.engineer, { ...(await desk.card(no)), blocks: [] }, 'accept', no);
+  });
+
+  test('a person whose direct channel is silent delays nobody', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = (await numberOf({})) as CaseNo;
+    const { chat } = desk.app.desk.client;
+    const { postMessage } = chat;
+    let release: () => void = () => {};
+    const silent = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    chat.postMessage = async (message) => {
+      if (message?.channel === directOf(WHO.engineer)) await silent;
+      return postMessage.call(chat, message);
+    };
+    try {
+      await desk.app.desk.cases.change(no, (record) => ({
+        ok: true,
+        next: { ...record, version: record.version + 1 },
+        entries: [],
+        notices: [WHO.engineer, WHO.supervisor].map((user, n) => ({
+          id: `${no}:x:${n}`,
+          to: { kind: 'person' as const, user },
+          say: 'accepted',
+          params: { by: 'x' },
+          isUrgent: false,
+          createdAt: new Date(),
+        })),
+      }));
+      const run = desk.app.desk.outbox.run();
+      await eventually(() => expect(about(directOf(WHO.supervisor), no)).toHaveLength(1));
+      expect(about(directOf(WHO.engineer), no)).toEqual([]);
+      release();
+      await run;
+      expect(about(directOf(WHO.engineer), no)).toHaveLength(1);
+    } finally {
+      chat.postMessage = postMessage;
+    }
+  });
+
+  test('what fails for one place is tried again for that one alone', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    disturb(desk, { slack: 'fails', times: 1 });
+    const no = await numberOf(P1);
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    expect(cardsOf(desk, no)).toBe(1);
+    expect(about(ALARMS, no)).toHaveLength(1);
+    expect(about(directOf(WHO.supervisor), no)).toHaveLength(1);
+  });
+});
