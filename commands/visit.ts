@@ -1,5 +1,6 @@
 import { parseCaseNo } from '../src/cases/kinds.js';
 import { calendarFile } from '../src/slack/calendar.js';
+import { sendFile } from '../src/slack/files.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { DIARIES } from './diary.js';
 import type { Entry } from './registry.js';
@@ -17,13 +18,8 @@ async function sendCalendar({ desk, person, reader, answer }: Asked): Promise<vo
   const period = { from: now.minus({ days: CALENDAR_PAST_DAYS }).toJSDate(), to: now.plus({ days: CALENDAR_DAYS }).toJSDate() };
   const visits = await desk.visits.diaryOf(person.id, period);
   if (visits.length === 0) return answer(t('calendar.none'));
-  await desk.client.filesUploadV2({
-    channel_id: await desk.channels.directOf(person.id),
-    initial_comment: t('calendar.comment', { n: visits.length }),
-    content: calendarFile(visits, person.name, reader),
-    filename: 'visits.ics',
-    title: 'visits.ics',
-  });
+  const bytes = Buffer.from(calendarFile(visits, person.name, reader));
+  await sendFile(desk, person.id, { bytes, name: 'visits.ics', comment: t('calendar.comment', { n: visits.length }) });
   await answer(t('calendar.sent', { n: visits.length }));
 }
 

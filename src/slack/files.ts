@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Channels } from './channels.js';
 import { download, FileTrouble } from './download.js';
+import { patiently } from './patience.js';
 
 /** A document of the database holds 16 MB; a photo is to leave room. */
 const LARGEST_BYTES = 12 * 1024 * 1024;
@@ -22,27 +22,13 @@ export interface MadeFile {
   readonly comment: string;
 }
 
-/** Tries again as often as this where Slack asks to wait. */
-const MOST_WAITS = 3;
-
-/** Waits as long as Slack asks, and tries again. */
-async function patiently<T>(call: () => Promise<T>, left = MOST_WAITS): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const seconds = error instanceof Error && 'retryAfter' in error ? Number(error.retryAfter) : undefined;
-    if (seconds === undefined || left === 0) throw error;
-    await pause(seconds * 1000);
-    return patiently(call, left - 1);
-  }
-}
-
 /** Puts a file into somebody's direct channel with the bot. */
 export async function sendFile(
   { client, channels }: { readonly client: WebClient; readonly channels: Channels },
   user: string,
   { bytes, name, comment }: MadeFile,
 ): Promise<void> {
-  const upload = { channel_id: await channels.directOf(user), initial_comment: comment, file: bytes, filename: name, title: name };
+  const channel = await patiently(() => channels.directOf(user));
+  const upload = { channel_id: channel, initial_comment: comment, file: bytes, filename: name, title: name };
   await patiently(() => client.filesUploadV2(upload as Parameters<WebClient['filesUploadV2']>[0]));
 }

@@ -4,6 +4,7 @@ import { localeOf, translator } from '../locales/index.js';
 import { type Message, sentenceOf } from './blocks.js';
 import { failureOf, isSlackTrouble } from './delivery.js';
 import type { Desk } from './desk.js';
+import { patiently } from './patience.js';
 import type { Person } from './people.js';
 import { readerFor } from './readers.js';
 import { troubleInWords } from './trouble.js';
@@ -42,9 +43,9 @@ export function answerer(desk: Desk, user: string, respond: RespondFn | undefine
       await respond({ response_type: 'ephemeral', replace_original: replaces, ...asMessage(message), ...inThread });
       return;
     }
-    const where = channel ?? (await desk.channels.directOf(user));
+    const where = channel ?? (await patiently(() => desk.channels.directOf(user)));
     if (channel) await desk.client.chat.postEphemeral({ channel: where, user, ...asMessage(message), ...inThread });
-    else await desk.client.chat.postMessage({ channel: where, ...asMessage(message) });
+    else await patiently(() => desk.client.chat.postMessage({ channel: where, ...asMessage(message) }));
   };
 }
 

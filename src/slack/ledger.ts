@@ -18,11 +18,12 @@ export function dueOf(notices: readonly OwedNotice[], now: Date): { due: OwedNot
   const due: OwedNotice[] = [];
   const behind: Kept[] = [];
   const waits = new Map<string, Date>();
+  const isCardDue = notices.some(({ say, retryAt }) => say === 'card' && !(retryAt && retryAt > now));
   for (const notice of notices) {
     const { id, to, say, retryAt, refused } = notice;
     const before = waits.get(placeKey(to));
-    // Whom Slack refuses altogether keeps nobody behind him waiting, nor does a card its thread.
-    if (retryAt && retryAt > now) {
+    // What was refused with the card is tried with the card. Whom Slack refuses altogether keeps nobody behind him waiting, nor does a card its thread.
+    if (retryAt && retryAt > now && !(isCardDue && refused && to.kind === 'thread')) {
       if (!refused && say !== 'card') waits.set(placeKey(to), retryAt);
     } else if (before && say !== 'card') behind.push({ id, retryAt: before });
     else due.push(notice);

@@ -3,6 +3,7 @@ import { translator } from '../locales/index.js';
 import { sentenceOf } from './blocks.js';
 import { failureOf } from './delivery.js';
 import type { Desk } from './desk.js';
+import { patiently } from './patience.js';
 
 /**
  * Tells something about the desk itself to those who answer for it, each for himself: the supervisors, and where none of them has
@@ -16,7 +17,8 @@ export async function tellLeaders(
     try {
       const { locale, left } = await people.find(user);
       if (left) return false;
-      await client.chat.postMessage({ channel: await channels.directOf(user), text: sentenceOf(words(translator(locale))) });
+      const channel = await patiently(() => channels.directOf(user));
+      await patiently(() => client.chat.postMessage({ channel, text: sentenceOf(words(translator(locale))) }));
       return true;
     } catch (error) {
       log.warn({ user, reason: failureOf(error).reason }, 'one who answers for the desk could not be told');

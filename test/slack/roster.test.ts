@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
+import { policyNow } from '../../src/slack/policy.js';
+import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+const GROUP = 'S0LEADERS';
+const P1 = { impact: 'high', urgency: 'high' };
+
+describe('settings that name somebody who is nobody', () => {
+  let desk: TestDesk;
+  afterEach(() => desk.close());
+
+  const open = (settings: object): Promise<TestDesk> => TestDesk.open({ logLevel: 'silent', settings });
+  const told = (user: string, ...words: string[]): number =>
+    desk.posted(directOf(user)).filter((one) => words.every((word) => shownIn(one).includes(word))).length;
+
+  test('O6, S18: an unknown user group stops no start; it is named once, and the desk goes on with the others', async () => {
+    desk = await open({ roles: { supervisors: ['S0NOBODY', WHO.supervisor], heads: [WHO.head], engineers: ['U0NOBODY', WHO.engineer] } });
+    await desk.app.runJobs();
+    await eventually(() => expect(told(WHO.supervisor, 'roles.supervisors', 'S0NOBODY', 'no_such_subteam')).toBe(1));
+    expect(told(WHO.supervisor, 'roles.engineers', 'U0NOBODY', 'user_not_found')).toBe(1);
+    await desk.app.runJobs();
+    expect(told(WHO.supervisor, 'S0NOBODY')).toBe(1);
+    const no = await desk.logCall(aCall(P1));
+    await eventually(() => expect(told(WHO.supervisor, no)).toBeGreaterThan(0));
+  });
+
+  test('S18: a wrong id first among the supervisors starves nobody', async () => {
+    desk = await open({ roles: { supervisors: ['U0NOBODY', WHO.supervisor], heads: [WHO.head] } });
+    const no = await desk.logCall(aCall(P1));
+    await eventually(() => expect(told(WHO.supervisor, no)).toBeGreaterThan(0));
+    await desk.actWithForm(WHO.engineer, no, 'escalate', { reason: 'no way in' });
+    await eventually(() => expect(told(WHO.supervisor, no, 'no way in')).toBe(1));
+  });
+
+  test('S18, B7: a group that cannot be read any more while the bot runs fails no submission and silences no breach', async () => {
+    desk = await open({ roles: { supervisors: [GROUP], heads: [WHO.head] } });
+    await desk.userGroup(GROUP, [WHO.supervisor]);
+    await desk.app.runJobs();
+    await desk.userGroup(GROUP, { error: 'no_such_subteam' });
+    const no = await desk.logCall(aCall(P1));
+    await desk.sleepThrough({ hours: 5 });
+    await desk.app.runJobs();
+    await eventually(() => expect(told(WHO.head, '🔴', no)).toBeGreaterThan(0));
+    await eventually(() => expect(desk.posted(ALARMS).some((one) => shownIn(one).includes('🔴') && shownIn(one).includes(no))).toBe(true));
+  });
+
+  test('S18: without any supervisor who is known the heads hear in their place, without a head the admins', async () => {
+    desk = await open({ roles: { supervisors: ['S0NOBODY'], heads: [WHO.tom] } });
+    expect((await policyNow(desk.app.desk)).people).toMatchObject({ supervisors: [WHO.tom], heads: [WHO.tom] });
+    await desk.deactivate(WHO.tom);
+    await desk.app.desk.people.review();
+    expect((await policyNow(desk.app.desk)).people.supervisors).toEqual([WHO.head]);
+  });
+
+  test('O5: what comes round for a group goes to its next member, of an empty group to the supervisor', async () => {
+    const rhythm = { daily: { dueBy: '11:00', remindBefore: 'PT1H' } };
+    const groups = { 收银组: { members: ['U0NOBODY', WHO.tom] }, 服务器组: { members: ['S0EMPTY'] } };
+    desk = await TestDesk.open({
+      logLevel: 'silent',
+      beginsAt: DateTime.fromISO('2026-11-25T08:00', { zone: 'Asia/Shanghai' }),
+      settings: { roles: { supervisors: [WHO.supervisor], heads: [WHO.head] }, operations: { groups, ...rhythm } },
+    });
+    await desk.userGroup('S0EMPTY', []);
+    const { projects } = desk.app.desk;
+    await desk.app.desk.people.review();
+    const { people } = await policyNow(desk.app.desk);
+    expect(people.groups).toEqual({ 收银组: [WHO.tom], 服务器组: [] });
+    for (const group of Object.keys(groups)) {
+      await desk.command(WHO.supervisor, '/project add');
+      const view = await desk.modal(WHO.supervisor, 'project.edit');
+      const result = await desk.submit(WHO.supervisor, view, { name: `Shop of ${group}`, group, customer: 'x', deployPath: '/x' });
+      if (!result.ok) throw new Error(JSON.stringify(result));
+    }
+    expect(await projects.all()).toHaveLength(2);
+    const items = [{ id: 'a', question: 'Does it run?', cycle: 'daily', answer: 'ok' }];
+    await desk.app.desk.cases.model.db.collection('projects').updateMany({}, { $set: { items } });
+    await desk.advance('P1D');
+    const owners = await desk.app.desk.cases.model.find({ kind: 'inspection' }).lean();
+    const ownerOf = (group: string): unknown => owners.find(({ data }) => 'group' in data && data.group === group)?.owner;
+    expect([ownerOf('收银组'), ownerOf('服务器组')]).toEqual([WHO.tom, WHO.supervisor]);
+    await eventually(() => expect(told(WHO.supervisor, 'S0EMPTY', 'no_members')).toBe(1));
+  });
+
+  test('B5: a calendar file waits for a direct channel that Slack throttles', async () => {
+    desk = await open({});
+    const no = await desk.orderVisit(await desk.logCall(aCall()));
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.slack({ slack: 'throttles', method: 'files.completeUploadExternal', times: 1, retryAfter: 1 });
+    await desk.command(WHO.engineer, '/visit calendar');
+    expect((await desk.received(WHO.engineer, /visits\.ics/)).toString()).toContain(no);
+  });
+});
