@@ -9,11 +9,7 @@ describe('a ticket in its channel', () => {
   afterAll(() => desk.close());
 
   const press = async (user: string, no: string, action: string): Promise<void> => {
-    const card = await desk.card(no);
-    const isButton = card.blocks?.some((block) =>
-      block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`),
-    );
-    await (isButton ? desk.press(user, card, `case:${action}`, no) : desk.press(user, card, 'case-menu', `${action} ${no}`));
+    await desk.pressOn(user, await desk.card(no), action, no);
   };
   const inState = (no: string, state: string): Promise<void> => eventually(async () => expect((await desk.case(no))?.state).toBe(state));
 

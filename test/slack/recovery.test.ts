@@ -118,9 +118,10 @@ describe('what is read of Slack goes on where it was', () => {
     const no = await desk.logCall(aCall({ customer: '悦购超市（浦东新区世纪大道旗舰店）' }));
     await desk.settle();
     const first = await model.collection.findOne({ team, no });
-    const { _id, origin, ...copy } = first ?? {};
+    if (!first) throw new Error('no ticket');
+    const { _id, ...copy } = first;
     const numbers = Array.from({ length: 80 }, (_, n) => `T-${n + 100}` as CaseNo);
-    await model.collection.insertMany(numbers.map((one, n) => ({ ...copy, no: one, seq: n + 100 })) as never);
+    await model.collection.insertMany(numbers.map((one, n) => ({ ...copy, no: one, seq: n + 100, origin: one })) as never);
     const at = desk.app.desk.clock.now().toJSDate();
     const deadline = { id: 'd', track: 'resolve#1', step: 'snoozed', dueAt: at, promisedAt: at, to: [] };
     await owe(desk, numbers, { to: { kind: 'channel', name: 'alarms' }, say: 'resolve.warning', deadline });

@@ -235,12 +235,21 @@ export class TestDesk {
     return no;
   }
 
-  /** Presses an action of a card, as a button or in its menu. */
+  /** Presses an action of a card, as a button or in its menu, once it is offered there: the card is drawn after the decision. */
   async pressOn(user: string, card: SandboxMessage, action: string, no: string): Promise<Outcome> {
-    const isButton = (card.blocks ?? []).some((block) =>
-      block.elements?.some((element: { action_id?: string }) => element.action_id === `case:${action}`),
-    );
-    return isButton ? this.press(user, card, `case:${action}`, no) : this.press(user, card, 'case-menu', `${action} ${no}`);
+    const isOffered = (kind: 'action_id' | 'value', wanted: string): boolean =>
+      (card.blocks ?? []).some((block) =>
+        block.elements?.some(
+          (element: { action_id?: string; options?: { value?: string }[] }) =>
+            (kind === 'action_id' && element.action_id === wanted) ||
+            (kind === 'value' && element.options?.some(({ value }) => value === wanted)),
+        ),
+      );
+    const isButton = (): boolean => isOffered('action_id', `case:${action}`);
+    await eventually(() => {
+      if (!isButton() && !isOffered('value', `${action} ${no}`)) throw new Error(`${no} does not offer ${action}`);
+    }, 1_500).catch(() => {});
+    return isButton() ? this.press(user, card, `case:${action}`, no) : this.press(user, card, 'case-menu', `${action} ${no}`);
   }
 
   /** Presses an action of a card that asks a form, and submits it. */
