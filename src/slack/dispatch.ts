@@ -98,9 +98,9 @@ export class Dispatch {
   private async attempt(ledger: Ledger, notice: OwedNotice, isEnd: boolean): Promise<unknown> {
     const { record } = ledger;
     const place = placeOf(record, notice.to);
-    const rests = notice.isUrgent ? undefined : this.unreachable.reasonOf(place);
-    if (rests) {
-      ledger.refused.push({ notice, reason: rests, isShapeless: false });
+    const rest = notice.isUrgent ? undefined : this.unreachable.restOf(place);
+    if (rest) {
+      ledger.refused.push({ notice, reason: rest.reason, isShapeless: false, until: new Date(rest.until) });
       return undefined;
     }
     try {
@@ -123,7 +123,7 @@ export class Dispatch {
     const place = { kind: 'person', user } as const;
     const id = card.id.endsWith('~') ? card.id : `${card.id}~`;
     try {
-      if (this.unreachable.reasonOf(place) === undefined) {
+      if (this.unreachable.restOf(place) === undefined) {
         await this.sender.sendCopy(record, card.id, user, this.earlier(record, card));
         await this.unreachable.reached(place);
       }
@@ -191,7 +191,7 @@ export class Dispatch {
     return ledger.take();
   }
 
-  private async conclude(ledger: Ledger, { notice, reason, isShapeless }: Refused): Promise<void> {
+  private async conclude(ledger: Ledger, { notice, reason, isShapeless, until }: Refused): Promise<void> {
     const { clock, log } = this.parts;
     const { no } = ledger.record;
     const now = clock.now();
@@ -212,8 +212,8 @@ export class Dispatch {
       ledger.finish({ id });
       return;
     }
-    const ms = isDetour ? NOBODY_MS : REST_MS;
-    ledger.keep({ id, retryAt: now.plus({ milliseconds: ms }).toJSDate(), tries: tries + 1, refused: reason });
+    const retryAt = until ?? now.plus({ milliseconds: isDetour ? NOBODY_MS : REST_MS }).toJSDate();
+    ledger.keep({ id, retryAt, tries: tries + 1, refused: reason });
   }
 
   /** The same notice for the first one who can be reached. It says whom it was meant for. */

@@ -7,6 +7,8 @@ export interface Refused {
   readonly notice: OwedNotice;
   readonly reason: string;
   readonly isShapeless: boolean;
+  /** When its place is tried again, if it was not tried now. */
+  readonly until?: Date;
 }
 
 /** Notices of one place are told in order: the card and the thread below it are one, everything else is its recipient. */

@@ -36,6 +36,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   channel_not_found: 'placeMissing',
 };
 
+/** A place is not tried before this moment, in milliseconds. */
+interface Rest {
+  readonly until: number;
+  readonly reason: string;
+}
+
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
@@ -47,14 +53,14 @@ interface Parts {
 
 /** The places and persons that Slack does not let us reach: left alone for a while, named once to those who can do something, found again. */
 export class Unreachable {
-  private readonly resting = new Map<string, { readonly until: number; readonly reason: string }>();
+  private readonly resting = new Map<string, Rest>();
 
   constructor(private readonly parts: Parts) {}
 
-  /** Why a place is left alone at this moment; undefined when it is to be tried. */
-  reasonOf(place: Place | undefined): string | undefined {
+  /** Why a place is left alone at this moment, and until when; undefined when it is to be tried. */
+  restOf(place: Place | undefined): Rest | undefined {
     const rest = place && this.resting.get(keyOf(place));
-    if (!rest || rest.until > this.parts.clock.now().toMillis()) return rest?.reason;
+    if (!rest || rest.until > this.parts.clock.now().toMillis()) return rest;
     if (place.kind === 'channel') this.parts.channels.lookAgain(place.name);
     return undefined;
   }
