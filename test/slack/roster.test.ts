@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { DateTime } from 'luxon';
 import { policyNow } from '../../src/slack/policy.js';
 import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
@@ -51,35 +50,6 @@ describe('settings that name somebody who is nobody', () => {
     await desk.deactivate(WHO.tom);
     await desk.app.desk.people.review();
     expect((await policyNow(desk.app.desk)).people.supervisors).toEqual([WHO.head]);
-  });
-
-  test('O5: what comes round for a group goes to its next member, of an empty group to the supervisor', async () => {
-    const rhythm = { daily: { dueBy: '11:00', remindBefore: 'PT1H' } };
-    const groups = { 收银组: { members: ['U0NOBODY', WHO.tom] }, 服务器组: { members: ['S0EMPTY'] } };
-    desk = await TestDesk.open({
-      logLevel: 'silent',
-      beginsAt: DateTime.fromISO('2026-11-25T08:00', { zone: 'Asia/Shanghai' }),
-      settings: { roles: { supervisors: [WHO.supervisor], heads: [WHO.head] }, operations: { groups, ...rhythm } },
-    });
-    await desk.userGroup('S0EMPTY', []);
-    const { projects } = desk.app.desk;
-    await desk.app.desk.people.review();
-    const { people } = await policyNow(desk.app.desk);
-    expect(people.groups).toEqual({ 收银组: [WHO.tom], 服务器组: [] });
-    for (const group of Object.keys(groups)) {
-      await desk.command(WHO.supervisor, '/project add');
-      const view = await desk.modal(WHO.supervisor, 'project.edit');
-      const result = await desk.submit(WHO.supervisor, view, { name: `Shop of ${group}`, group, customer: 'x', deployPath: '/x' });
-      if (!result.ok) throw new Error(JSON.stringify(result));
-    }
-    expect(await projects.all()).toHaveLength(2);
-    const items = [{ id: 'a', question: 'Does it run?', cycle: 'daily', answer: 'ok' }];
-    await desk.app.desk.cases.model.db.collection('projects').updateMany({}, { $set: { items } });
-    await desk.advance('P1D');
-    const owners = await desk.app.desk.cases.model.find({ kind: 'inspection' }).lean();
-    const ownerOf = (group: string): unknown => owners.find(({ data }) => 'group' in data && data.group === group)?.owner;
-    expect([ownerOf('收银组'), ownerOf('服务器组')]).toEqual([WHO.tom, WHO.supervisor]);
-    await eventually(() => expect(told(WHO.supervisor, 'S0EMPTY', 'no_members')).toBe(1));
   });
 
   test('B5: a calendar file waits for a direct channel that Slack throttles', async () => {
