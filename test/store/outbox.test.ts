@@ -3,7 +3,7 @@ import { type CaseRecord, CaseStore } from '../../src/store/cases.js';
 import { type Connection, connect } from '../../src/store/connection.js';
 import { OutboxStore } from '../../src/store/outbox.js';
 import { takenCall } from '../support/builders.js';
-import { aCall, DESK, TestDesk } from '../support/desk.js';
+import { aCall, DESK, TestDesk, WHO } from '../support/desk.js';
 import { aDatabase, telling } from '../support/store.js';
 
 const CASES = 10;
@@ -86,9 +86,9 @@ test('a case is sent as it was claimed when its turn comes at once, and read aga
     const first = await desk.logCall(aCall());
     await desk.settle();
     expect(holds).not.toContain(first);
-    const [second, third] = [await desk.logCall(aCall()), await desk.logCall(aCall())];
+    const [second, third] = await Promise.all([desk.logCall(aCall()), desk.logCall(aCall(), WHO.anna)]);
     await desk.settle();
-    expect(holds).toContain(third);
+    expect(holds.filter((no) => no === second || no === third)).not.toEqual([]);
     for (const no of [first, second, third]) expect([no, (await desk.case(no))?.home?.channel]).toEqual([no, DESK]);
   } finally {
     await desk.close();
