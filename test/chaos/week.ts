@@ -68,18 +68,22 @@ export async function weekRun({ steps, stepHours, messageGapMs, settleMs, say = 
       const around = await circumstances(WHO.engineer);
       await cases.change(no, (record) => decide(kindOf(record), record, action, input as never, around));
     };
-    const urgentLeft = (): Promise<number> =>
-      cases.model.countDocuments({ notices: { $elemMatch: { isUrgent: true, refused: { $exists: false } } } });
+    const urgentLeft = (): Promise<number> => cases.model.countDocuments({ notices: { $elemMatch: { isUrgent: true, refused: null } } });
+    /** Until what is urgent is told, in real time: the clock is not moved before. */
+    const told = async (): Promise<void> => {
+      for (const until = Date.now() + settleMs; (await urgentLeft()) > 0 && Date.now() < until; await pause(250)) await outbox.run();
+    };
     for (let step = 0; step < steps; step += 1) {
       await befall(desk, step, steps);
       await log({ impact: 'high', urgency: 'high' });
       await log({});
       const [oldest] = numbers.slice(-6);
       if (oldest) await act(oldest, 'escalate', { reason: 'no way in' });
-      outbox.poke();
+      await outbox.run();
+      await told();
       await desk.sleepThrough({ hours: stepHours });
       await desk.app.runJobs();
-      for (const until = Date.now() + settleMs; (await urgentLeft()) > 0 && Date.now() < until; await pause(250)) await outbox.run();
+      await told();
       if (step % 8 === 7) say(`step ${step + 1} of ${steps}: ${numbers.length} cases`);
     }
     await desk.slack({ slack: 'works' });
