@@ -73,7 +73,7 @@ async function callModal(desk: Desk, reader: Reader, name: string, values: FormV
 }
 
 /** What `/call` begins with: a known phone fills in what is known of the caller. */
-async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
+export async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
   const text = typed.trim();
   if (text === '') return { outcome: 'ticket' };
   if (!isPhone(text)) return { outcome: 'ticket', customer: shorten(text, 120) };

@@ -4,6 +4,7 @@ import { buttons } from './buttons.js';
 import { call } from './call.js';
 import { deskCommand } from './desk.js';
 import { device } from './device.js';
+import { direct } from './direct.js';
 import { docs } from './docs.js';
 import { duty } from './duty.js';
 import { forms } from './forms.js';
@@ -45,6 +46,7 @@ export const ENTRIES: readonly Entry[] = [
   mention,
   replies,
   history,
+  direct,
   home,
 ];
 

@@ -77,7 +77,7 @@ async function deleted(desk: Desk, channel: string, previous: unknown): Promise<
 
 /** Replies in the thread of a case are its notes. */
 export const replies: Entry = {
-  events: ['message.channels', 'message.groups', 'message.im'],
+  events: ['message.channels', 'message.groups'],
   register(app, desk) {
     app.message(async ({ message }) => {
       const { channel } = message;

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+describe('L10: whoever writes to the bot directly is answered', () => {
+  let desk: TestDesk;
+  let ticket: string;
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+    ticket = await desk.logCall(aCall());
+    await desk.settle();
+  });
+  afterAll(() => desk.close());
+
+  const answered = async (user: string, text: string, words: RegExp) => {
+    const before = desk.posted(directOf(user)).length;
+    await desk.say(user, text, undefined, directOf(user));
+    return eventually(() => {
+      const [answer, ...more] = desk.posted(directOf(user)).slice(before);
+      if (!answer) throw new Error('no answer');
+      expect(shownIn(answer)).toMatch(words);
+      expect(more).toEqual([]);
+      return answer;
+    });
+  };
+
+  test('a described fault opens the call log filled in, with the caller whose number it names', async () => {
+    const text = '悦购超市的打印机又坏了 <急>，请回电 13800004711';
+    const offer = await answered(WHO.agent, text, /登记/);
+    expect(shownIn(offer)).not.toContain('13800004711</');
+    await desk.press(WHO.agent, offer, 'case:direct.log');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    const initial = (name: string): string => {
+      const { element } = view.body.blocks.find(({ block_id }: { block_id: string }) => block_id === name);
+      return element.initial_value ?? element.initial_option?.value;
+    };
+    expect(initial('description')).toBe(text);
+    expect(initial('callerName')).toBe('周丽');
+    expect(initial('customer')).toBe('悦购超市');
+    expect(initial('phone')).toBe('138 0000 4711');
+    await desk.closeModals(WHO.agent);
+  });
+
+  test('a number is answered with its card, an unknown one with a sentence', async () => {
+    await answered(WHO.anna, ticket, /Open[\s\S]*case:/);
+    await answered(WHO.anna, 't12345', /T-12345/);
+  });
+
+  test('help, a greeting and a picture are answered with help, in the reader’s language', async () => {
+    await answered(WHO.anna, 'help', /\/call/);
+    await answered(WHO.agent, '帮助', /\/call 登记来电|登记/);
+    await answered(WHO.anna, 'hi', /\/call/);
+  });
+
+  test('whoever has no role hears so, and another bot gets no answer', async () => {
+    const guest = await desk.newcomer('guest');
+    await answered(guest, 'the printer is broken', /no role at this desk/);
+    const bot = await desk.newcomer('bot', 'robot');
+    await desk.app.sandbox?.delivery.event({
+      type: 'event_callback',
+      team_id: 'T0SANDBOX',
+      api_app_id: 'A0BELL',
+      event_id: 'EvBOT',
+      event_time: 1,
+      event: {
+        type: 'message',
+        channel: directOf(bot),
+        channel_type: 'im',
+        user: bot,
+        bot_id: 'B1',
+        text: 'the printer is broken',
+        ts: '1.1',
+      },
+      authorizations: [{ team_id: 'T0SANDBOX', user_id: 'U0BELL', is_bot: true }],
+    });
+    await answered(WHO.anna, 'hello', /\/call/);
+    expect(desk.posted(directOf(bot))).toEqual([]);
+  });
+});
