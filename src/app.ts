@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import { registerCommands } from '../commands/index.js';
 import { openDuties } from '../jobs/duties.js';
@@ -228,10 +229,17 @@ const sandboxOf = (config: Config, settings: Settings, gapMs: number, log: Log):
   new Sandbox({
     zone: settings.timeZone,
     manifest: readManifest(),
-    dataDir: config.mongodbUri ? undefined : config.dataDir,
+    dataDir: sandboxFolder(config),
     messageGapMs: gapMs && 1000,
     onUnsaved: (error) => log.error({ err: error }, 'what the sandbox shows could not be saved; it will be tried again'),
   });
+
+/** Where the sandbox keeps its messages and clock: beside the embedded store, or, of a database elsewhere, in a folder of that one's own. */
+function sandboxFolder({ dataDir, mongodbUri }: Config): string {
+  if (!mongodbUri) return dataDir;
+  const database = mongodbUri.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/s, '');
+  return join(dataDir, `sandbox-${createHash('sha256').update(database).digest('hex').slice(0, 12)}`);
+}
 
 /** How the bot speaks to Slack; in the sandbox to that, over HTTP as to Slack itself. */
 function modeOf({ slack }: Config, sandbox: Sandbox | undefined, port: number): Exclude<Config['slack'], { kind: 'sandbox' }> {
@@ -272,7 +280,8 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
     async walk(ms) {
       const target = sandbox.clock.now().plus({ milliseconds: ms });
       if (isOff) sandbox.clock.moveTo(target);
-      else await walkTo(target, sandbox, desk, runDue);
+      // Days are lived through in seconds: Slack's pace of a message a second is not waited for.
+      else await sandbox.unhurried(desk.outbox, () => walkTo(target, sandbox, desk, runDue));
     },
     async turn(wanted) {
       isOff = wanted;

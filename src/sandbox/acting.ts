@@ -1,5 +1,5 @@
 import type { Manifest } from '../slack/manifest.js';
-import type { Delivery } from './deliver.js';
+import type { Ack, Delivery } from './deliver.js';
 import { clientErrors, elementIn, inputsOf, keepsValue, stateOf } from './inputs.js';
 import { messageJson } from './message-methods.js';
 import type { Outcome } from './outcome.js';
@@ -16,7 +16,7 @@ export class Acting {
     private readonly delivery: Delivery,
     private readonly triggers: Triggers,
     private readonly responses: ResponseUrls,
-    private readonly manifest: Pick<Manifest, 'commands'>,
+    private readonly manifest: Pick<Manifest, 'commands' | 'events'>,
     /** The workspace that every request comes from, if not the bot's own. */
     private readonly elsewhere?: string,
   ) {}
@@ -94,6 +94,7 @@ export class Acting {
       trigger_id: this.triggers.make(user),
     });
     if (!ack.isAcked) {
+      this.workspace.refusals.note('request', ack.reason);
       const error = `${name} failed with the error "${ack.reason === 'http_timeout' ? 'operation_timeout' : 'dispatch_failed'}"`;
       this.slackbot(user, channel.id, error);
       return { ok: false, error };
@@ -189,7 +190,7 @@ export class Acting {
       response_url: this.responses.make({ user, channel, message }),
       actions: [this.actionOf(block, element, value)],
     });
-    return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
+    return ack.isAcked ? { ok: true } : this.unanswered(user, channel, ack);
   }
 
   private async pressInView(user: string, { viewId, blockId, actionId, value, values }: Json): Promise<Outcome> {
@@ -217,12 +218,14 @@ export class Acting {
       actions: [action],
     });
     if (ack.isAcked) return { ok: true };
+    this.workspace.refusals.note('request', ack.reason);
     view.failure = 'We had some trouble connecting. Try again?';
     this.workspace.changed();
     return { ok: false, error: view.failure };
   }
 
-  private unanswered(user: string, channel: string): Outcome {
+  private unanswered(user: string, channel: string, { reason }: Ack): Outcome {
+    this.workspace.refusals.note('request', reason);
     const error = 'This app did not respond in time.';
     this.slackbot(user, channel, error);
     return { ok: false, error };
@@ -247,6 +250,7 @@ export class Acting {
       response_urls: [],
     });
     if (!ack.isAcked) {
+      this.workspace.refusals.note('request', ack.reason);
       view.failure = 'We had some trouble connecting. Try again?';
       this.workspace.changed();
       return { ok: false, error: view.failure };
@@ -318,7 +322,12 @@ export class Acting {
       message: messageJson(message),
       response_url: this.responses.make({ user, channel }),
     });
-    return ack.isAcked ? { ok: true } : this.unanswered(user, channel);
+    return ack.isAcked ? { ok: true } : this.unanswered(user, channel, ack);
+  }
+
+  /** Slack tells an app of what it has subscribed to only. */
+  private hears(subscription: string): boolean {
+    return this.manifest.events.includes(subscription);
   }
 
   private envelope(event: Json): Json {
@@ -354,13 +363,17 @@ export class Acting {
       event_ts: message.ts,
       channel_type: channel.isDirect ? 'im' : channel.isPrivate ? 'group' : 'channel',
     };
-    await this.delivery.event(this.envelope(event));
-    if (escaped.includes(`<@${BOT.user}>`)) await this.delivery.event(this.envelope({ ...event, type: 'app_mention' }));
+    const subscription = `message.${{ im: 'im', group: 'groups', channel: 'channels' }[event.channel_type as string]}`;
+    if (this.hears(subscription)) await this.delivery.event(this.envelope(event));
+    // In a direct channel Slack tells of no mention: what is written there is for the app anyway.
+    const isMention = !channel.isDirect && escaped.includes(`<@${BOT.user}>`);
+    if (isMention && this.hears('app_mention')) await this.delivery.event(this.envelope({ ...event, type: 'app_mention' }));
     return { ok: true, ts: message.ts };
   }
 
   /** A person opens the bot's Home. */
   async openHome(user: string): Promise<Outcome> {
+    if (!this.hears('app_home_opened')) return { ok: true };
     const view = this.workspace.homes.get(user);
     const ack = await this.delivery.event(
       this.envelope({

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Route, readBody, sendJson } from '../http.js';
 import type { Faults } from './faults.js';
 import { type Answer, type MethodContext, no } from './method.js';
+import { argumentProblem, scopeMissing, Tiers } from './method-rules.js';
 import { METHODS } from './methods.js';
 import type { Json } from './workspace.js';
 
@@ -16,9 +17,9 @@ function argsOf(request: IncomingMessage, body: string, url: URL): Json {
 }
 
 /** Slack's Web API at `/api/<method>`: checks the token, the scope and the arguments, unless one of its faults strikes. */
-export const apiRoute =
-  (token: string, scopes: () => readonly string[], context: MethodContext, faults: Faults): Route =>
-  async (request, response, url) => {
+export const apiRoute = (token: string, scopes: () => readonly string[], context: MethodContext, faults: Faults): Route => {
+  const tiers = new Tiers();
+  return async (request, response, url) => {
     if (!url.pathname.startsWith('/api/')) return false;
     const name = url.pathname.slice('/api/'.length);
     const args = argsOf(request, await readBody(request), url);
@@ -26,13 +27,18 @@ export const apiRoute =
     const headers = { 'x-oauth-scopes': granted.join(',') };
     const method = METHODS[name];
     const { authorization } = request.headers;
+    const needed = method?.scope && !granted.includes(method.scope) ? method.scope : undefined;
+    const missing = needed ?? scopeMissing(name, args, context, granted);
+    const restSeconds = context.messageGapMs() > 0 ? tiers.take(name, context.now()) : undefined;
     const refusal = !method
       ? no('unknown_method')
       : authorization !== `Bearer ${token}`
         ? no(authorization ? 'invalid_auth' : 'not_authed')
-        : method.scope && !granted.includes(method.scope)
-          ? no('missing_scope', { needed: method.scope, provided: granted.join(',') })
-          : undefined;
+        : missing
+          ? no('missing_scope', { needed: missing, provided: granted.join(',') })
+          : restSeconds
+            ? no('ratelimited', { retryAfter: restSeconds })
+            : argumentProblem(name, args);
     const run = (): Answer => refusal ?? method?.run(args, context) ?? no('unknown_method');
     if (!refusal && faults.strikes(name, response, () => void run())) return true;
     const answer = run();
@@ -42,3 +48,4 @@ export const apiRoute =
     else sendJson(response, 200, answer, headers);
     return true;
   };
+};

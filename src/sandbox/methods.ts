@@ -1,5 +1,6 @@
 import { completeUpload, deleteFile, deleteMessage, listMessages, post, postEphemeral, updateMessage } from './message-methods.js';
 import { type Answer, type Method, type MethodContext, no, page } from './method.js';
+import { typesOf } from './method-rules.js';
 import { userJson } from './people.js';
 import type { SandboxChannel } from './sample.js';
 import { deleteScheduledMessage, listScheduledMessages, scheduleMessage } from './scheduled.js';
@@ -15,6 +16,13 @@ const channelJson = ({ id, name, isPrivate, isArchived, hasBot, members }: Sandb
   is_member: hasBot,
   num_members: members.length,
 });
+
+/** Is this channel of the kinds that are asked for? Of a private one the bot only knows where it is a member. */
+function isListed({ isDirect, isPrivate, isArchived, hasBot }: SandboxChannel, args: Json): boolean {
+  if (args.exclude_archived && args.exclude_archived !== 'false' && isArchived) return false;
+  const type = isDirect ? 'im' : isPrivate ? 'private_channel' : 'public_channel';
+  return typesOf(args).includes(type) && (hasBot || !isPrivate);
+}
 
 /** The members of a user group who are still there. */
 function listGroup({ usergroup }: Json, { workspace }: MethodContext): Answer {
@@ -53,17 +61,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
   'usergroups.users.list': { scope: 'usergroups:read', run: listGroup },
   'conversations.list': {
-    scope: 'channels:read',
     run(args, { workspace }) {
-      const found = page(
-        workspace.channels.filter(({ isDirect, isArchived }) => !isDirect && !(args.exclude_archived && isArchived)).map(channelJson),
-        args,
-      );
+      const found = page(workspace.channels.filter((channel) => isListed(channel, args)).map(channelJson), args);
       return found ? { ok: true, channels: found.items, response_metadata: found.response_metadata } : no('invalid_cursor');
     },
   },
   'conversations.info': {
-    scope: 'channels:read',
     run(args, { workspace }) {
       const channel = workspace.channel(String(args.channel ?? ''));
       return channel ? { ok: true, channel: channelJson(channel) } : no('channel_not_found');
@@ -79,8 +82,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
       return user.is_stranger ? no('invalid_user_combination') : { ok: true, channel: { id: workspace.direct(user.id).id } };
     },
   },
-  'conversations.history': { scope: 'channels:history', run: (args, context) => listMessages(args, context, false) },
-  'conversations.replies': { scope: 'channels:history', run: (args, context) => listMessages(args, context, true) },
+  'conversations.history': { run: (args, context) => listMessages(args, context, false) },
+  'conversations.replies': { run: (args, context) => listMessages(args, context, true) },
   'chat.postMessage': { scope: 'chat:write', run: post },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
   'chat.update': { scope: 'chat:write', run: updateMessage },

@@ -1,6 +1,6 @@
 /** Something of the bot's that this Slack did not take. */
 export interface Refusal {
-  /** The Web API method, or `response_url`, `submission`, `options` for what is answered otherwise. */
+  /** The Web API method, or `response_url`, `submission`, `options`, `request` (no answer at all) for what is answered otherwise. */
   readonly what: string;
   readonly error: string;
   readonly messages?: readonly string[];

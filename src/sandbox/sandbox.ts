@@ -77,6 +77,7 @@ export class Sandbox {
     this.responses = new ResponseUrls(this.workspace, () => `http://127.0.0.1:${this.port}`);
     this.acting = new Acting(this.workspace, this.delivery, this.triggers, this.responses, {
       commands: manifest.commands,
+      events: manifest.events,
     });
     const files = new Files(dataDir && join(dataDir, 'sandbox-files'), () => `http://127.0.0.1:${this.port}`, this.token);
     for (const message of this.workspace.messages) files.recall(message.files ?? []);

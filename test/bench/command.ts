@@ -93,6 +93,7 @@ export async function benchCommand(): Promise<void> {
 async function logATicket(sandbox: Sandbox, delivery: Delivery): Promise<void> {
   const { workspace } = sandbox;
   const acting = new Acting(workspace, delivery, sandbox.triggers, new ResponseUrls(workspace, () => 'http://127.0.0.1:9'), {
+    events: [],
     commands: readManifest().commands,
   });
   await acting.command(WHO.agent, '/call', '', 'service-desk');

@@ -9,6 +9,7 @@ import { benchStart } from './start.js';
 import { benchStore } from './store.js';
 import { benchSweep } from './sweep.js';
 import { benchVisit } from './visit.js';
+import { benchWalk } from './walk.js';
 
 /** `npm run bench [name…]`: every figure is one JSON line. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   keys: benchKeys,
   agenda: benchAgenda,
   inspection: benchInspection,
+  walk: benchWalk,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();

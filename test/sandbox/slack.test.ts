@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
+import { Acting } from '../../src/sandbox/acting.js';
+import { Delivery } from '../../src/sandbox/deliver.js';
 import { LIMITS } from '../../src/sandbox/limits.js';
+import { Tiers } from '../../src/sandbox/method-rules.js';
 import { ResponseUrls } from '../../src/sandbox/response-urls.js';
 import { Triggers } from '../../src/sandbox/triggers.js';
 import { messageProblem, viewProblem } from '../../src/sandbox/verdicts.js';
 import { Workspace } from '../../src/sandbox/workspace.js';
 import { systemClock } from '../../src/time/clock.js';
-import { aCall, DESK, eventually, TestDesk, WHO } from '../support/desk.js';
+import { aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const modal = (blocks: unknown[], changes = {}) => ({ type: 'modal', title: plain('T'), submit: plain('S'), blocks, ...changes });
@@ -193,6 +196,60 @@ describe('the sandbox as a workspace', () => {
     sandbox.scopes = before.filter((scope) => scope !== 'users:read');
     expect(await errorOf(client.users.info({ user: WHO.tom }))).toBe('missing_scope');
     sandbox.scopes = before;
+  });
+
+  test('L16: a call needs the scope of the kind of channel that it is about', async () => {
+    const { sandbox } = desk.app;
+    if (!sandbox) throw new Error('no sandbox');
+    const before = sandbox.scopes;
+    const room = await desk.newChannel('back-room', { isPrivate: true });
+    sandbox.scopes = before.filter((scope) => !scope.startsWith('groups:'));
+    expect(await errorOf(client.conversations.history({ channel: room }))).toBe('missing_scope');
+    expect(await errorOf(client.conversations.history({ channel: DESK }))).toBe('ok');
+    expect(await errorOf(client.conversations.list({ types: 'public_channel,private_channel' }))).toBe('missing_scope');
+    expect(await errorOf(client.conversations.list({}))).toBe('ok');
+    sandbox.scopes = before;
+    expect((await client.conversations.list({})).channels?.map(({ id }) => id)).not.toContain(room);
+    expect((await client.conversations.list({ types: 'private_channel' })).channels?.map(({ id }) => id)).toEqual([room]);
+  });
+
+  test('L16: a call without what its method needs, or with an odd name, is refused', async () => {
+    expect(await errorOf(client.apiCall('conversations.info', {}))).toBe('invalid_arguments');
+    expect(await errorOf(client.apiCall('views.open', { view: '{}' }))).toBe('invalid_arguments');
+    expect(await errorOf(client.apiCall('users.info', { user: WHO.tom, 'not-a-name': 1 }))).toBe('invalid_arg_name');
+  });
+
+  test('L16: what is written to the bot directly is told only to an app that subscribes to message.im', async () => {
+    const { sandbox } = desk.app;
+    const sent: unknown[] = [];
+    const manifest = { commands: [], events: ['message.im'] };
+    const delivery = new Delivery(
+      () => 'http://127.0.0.1:9',
+      async (_url, { body }) => {
+        sent.push(JSON.parse(body).event.channel_type);
+        return { status: 200, text: async () => '' };
+      },
+    );
+    if (!sandbox) throw new Error('no sandbox');
+    const say = (events: string[]) =>
+      new Acting(desk.workspace, delivery, sandbox.triggers, sandbox.responses, { ...manifest, events }).say(
+        WHO.tom,
+        directOf(WHO.tom),
+        'hi',
+      );
+    await say([]);
+    expect(sent).toEqual([]);
+    await say(['message.im']);
+    expect(sent).toEqual(['im']);
+  });
+
+  test('L16: every method is throttled by its tier, and taken again when its time is over', () => {
+    const tiers = new Tiers();
+    const taken = Array.from({ length: 200 }, (_, n) => tiers.take('chat.update', n * 10)).filter((rest) => rest === undefined).length;
+    expect(taken).toBe(100);
+    expect(tiers.take('chat.update', 30_000)).toBe(30);
+    expect(tiers.take('users.info', 30_000)).toBeUndefined();
+    expect(tiers.take('chat.update', 60_010)).toBeUndefined();
   });
 
   test('users.info has locale and time zone, lists page by cursor, metadata is kept', async () => {

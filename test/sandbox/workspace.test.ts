@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Workspace } from '../../src/sandbox/workspace.js';
 import { systemClock } from '../../src/time/clock.js';
-import { eventually } from '../support/desk.js';
-import { aFolder } from '../support/store.js';
+import { aCall, eventually, TestDesk } from '../support/desk.js';
+import { aDatabase, aFolder } from '../support/store.js';
 
 test('what cannot be written, as on a full disk, is told and written later; nobody is kept from going on', async () => {
   const folder = await aFolder();
@@ -23,5 +23,26 @@ test('what cannot be written, as on a full disk, is told and written later; nobo
   rmdirSync(`${file}.new`);
   await eventually(() => expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ offsetMs: 7 }), 10_000);
   expect(told).toHaveLength(1);
+  await folder.remove();
+});
+
+test('M12: with a database elsewhere, the sandbox keeps its messages and its clock over a restart too, each database its own', async () => {
+  const [folder, database] = await Promise.all([aFolder(), aDatabase()]);
+  const open = (mongodbUri: string): Promise<TestDesk> => TestDesk.open({ dataDir: folder.path, mongodbUri });
+  let desk = await open(database.uri);
+  const no = await desk.logCall(aCall());
+  await desk.card(no);
+  await desk.advance('PT2H');
+  const ahead = desk.workspace.offsetMs;
+  await desk.close();
+  desk = await open(database.uri);
+  expect(desk.workspace.offsetMs).toBe(ahead);
+  expect(await desk.card(no)).toMatchObject({ isBot: true });
+  await desk.close();
+  const other = await aDatabase();
+  desk = await open(other.uri);
+  expect(desk.workspace.messages).toEqual([]);
+  await desk.close();
+  await Promise.all([database.close(), other.close()]);
   await folder.remove();
 });

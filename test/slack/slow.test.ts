@@ -151,6 +151,7 @@ describe('an app that does not answer', () => {
       new ResponseUrls(workspace, () => ''),
       {
         commands: readManifest().commands,
+        events: [],
       },
     );
   });
