@@ -1,7 +1,7 @@
 import type { Reader } from '../src/cases/card.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
 import { byWord } from '../src/cases/table.js';
-import { person as mention, placeOf } from '../src/cases/text.js';
+import { person as mention, placeOf, shorten } from '../src/cases/text.js';
 import { dueInWords } from '../src/cases/ticket/card.js';
 import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { whyDue } from '../src/cases/ticket/why.js';
@@ -33,7 +33,7 @@ export async function ticketTable(
     ticket.no,
     ticket.data.priority,
     placeOf(ticket.data),
-    ticket.data.description.slice(0, 80),
+    shorten(ticket.data.description, 80),
     names.get(ticket.owner) ?? ticket.owner,
     t(`state.ticket.${ticket.state}`),
     dueInWords(ticket, reader),

@@ -22,19 +22,17 @@ export const cleanText = (typed: string): string =>
     .replace(UNWANTED, (found) => (found === '\n' || found === '\t' ? found : ''))
     .trim();
 
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Where a text can be cut at or before this place without parting a letter from its marks, or an emoji of several signs. */
+export const cutBefore = (words: string, place: number): number => GRAPHEMES.segment(words).containing(place)?.index ?? place;
+
 /**
- * The beginning of a text, at most `max` UTF-16 units long (as Slack counts, where an emoji has two), never half an
+ * The beginning of a text, at most `max` UTF-16 units long (as Slack counts, where an emoji has two and more), never half an
  * emoji, with an ellipsis where something is left out.
  */
-export function shorten(words: string, max: number): string {
-  if (words.length <= max) return words;
-  let kept = '';
-  for (const character of words) {
-    if (kept.length + character.length > max - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
+export const shorten = (words: string, max: number): string =>
+  words.length <= max ? words : `${words.slice(0, cutBefore(words, max - 1))}…`;
 
 /** Digits of a phone number by which numbers are compared: no country code of China, no punctuation. */
 export const phoneKey = (phone: string): string =>

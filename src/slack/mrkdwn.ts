@@ -1,5 +1,5 @@
 import { withMaskedPhones } from '../cases/phones.js';
-import { MARK } from '../cases/text.js';
+import { cutBefore, MARK } from '../cases/text.js';
 
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const MARKED = new RegExp(`${MARK.open}([^${MARK.open}${MARK.close}]*)${MARK.close}`, 'g');
@@ -38,6 +38,6 @@ export const toPlain = (text: string): string => around(text, (words) => words, 
 /** Cuts mrkdwn to Slack's limit without cutting an entity, a link or an emoji in half. */
 export function cutTo(mrkdwn: string, max: number): string {
   if (mrkdwn.length <= max) return mrkdwn;
-  const cut = mrkdwn.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '');
+  const cut = mrkdwn.slice(0, cutBefore(mrkdwn, max - 1));
   return `${cut.replace(/&[a-z]*$/, '').replace(/<[^>]*$/, '')}…`;
 }

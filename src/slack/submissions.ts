@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Translate } from '../cases/card.js';
+import { shorten } from '../cases/text.js';
 import { translator } from '../locales/index.js';
 import { section } from './blocks.js';
 import type { Desk } from './desk.js';
@@ -17,6 +18,8 @@ import { bringView, loadingView, SLOW, within } from './views.js';
 const ANSWER_MS = 2_000;
 /** So long does Slack need at most to take an answer; a view that overtook it would be replaced by the saving view. */
 const TAKEN_MS = 500;
+/** A sentence under a field is read at a glance; what is longer would push the form out of sight. */
+const LONGEST_ERROR = 1000;
 /** The block above a modal that came back, with what was wrong. */
 const PROBLEM = 'problem';
 
@@ -118,7 +121,7 @@ function placed(result: SubmissionResult, view: SubmittedView, t: Translate): Pl
     const at = inputs.includes(field) ? field : first;
     errors[at] = errors[at] ? `${errors[at]} ${sentence}` : sentence;
   }
-  return { errors };
+  return { errors: Object.fromEntries(Object.entries(errors).map(([at, words]) => [at, shorten(words, LONGEST_ERROR)])) };
 }
 
 /**

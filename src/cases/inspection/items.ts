@@ -1,4 +1,4 @@
-import { cleanText } from '../text.js';
+import { cleanText, shorten } from '../text.js';
 import { type Answer, type CheckItem, CYCLES, type Cycle } from './check-item.js';
 
 /** The most check items of a project: one modal shows them all. */
@@ -63,7 +63,7 @@ export function parseItems(
   for (const { n, line } of lines) {
     const parsed = parseLine(line, words, cycles);
     if (typeof parsed === 'string') {
-      problems.push({ code: parsed, params: { n, line: line.slice(0, 60) } });
+      problems.push({ code: parsed, params: { n, line: shorten(line, 60) } });
       continue;
     }
     const isTwice = items.some((item) => item.question === parsed.question && item.cycle === parsed.cycle);
