@@ -38,6 +38,8 @@ import { systemClock } from './time/clock.js';
 
 /** Slack takes one message a second and channel; a little more keeps us clear of its rounding. */
 const MESSAGE_GAP_MS = 1_050;
+/** While the sandbox's clock is walked on, what comes round is looked for once in so much of its time. */
+const TURNS_EVERY_MS = 15 * 60_000;
 /** Running handlers get this long when the bot stops. */
 const STOP_MS = 10_000;
 
@@ -269,9 +271,15 @@ interface SandboxControls {
 
 function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: () => Promise<void>, jobs: RunningJobs): SandboxControls {
   let isOff = false;
-  const runDue = async (): Promise<void> => {
-    await openInspections(desk);
-    await openDuties(desk);
+  let turnsAt = 0;
+  /** What comes due; what comes round is looked at now and then only, and at the end of a walk. */
+  const runDue = async (isLast: boolean): Promise<void> => {
+    const now = desk.clock.now().toMillis();
+    if (isLast || Math.abs(now - turnsAt) >= TURNS_EVERY_MS) {
+      turnsAt = now;
+      await openInspections(desk);
+      await openDuties(desk);
+    }
     await sweep(desk);
     await desk.outbox.run();
     await desk.fallbacks.run();

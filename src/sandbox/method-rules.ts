@@ -74,7 +74,7 @@ export function argumentProblem(name: string, args: Json): Answer | undefined {
 
 const MINUTE_MS = 60_000;
 /** Slack lets short bursts pass: so many times the tier within a minute. */
-const BURST = 2;
+const BURST = 4;
 
 /** How often each method was called within the last minute of the desk's clock. */
 export class Tiers {

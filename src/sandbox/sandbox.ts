@@ -144,9 +144,12 @@ export class Sandbox {
     const before = { sandbox: this.messageGapMs, outbox: outbox.gapMs };
     this.messageGapMs = 0;
     outbox.gapMs = 0;
+    this.workspace.isHeld = true;
     try {
       await work();
     } finally {
+      this.workspace.isHeld = false;
+      this.workspace.changed();
       this.messageGapMs = before.sandbox;
       outbox.gapMs = before.outbox;
     }

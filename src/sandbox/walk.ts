@@ -1,22 +1,37 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 import type { Desk } from '../slack/desk.js';
 import type { Sandbox } from './sandbox.js';
 
-/** More stops than this on one walk, and the rest is jumped over like a night of downtime. */
-const MOST_STOPS = 400;
+/** So many moments of a walk are lived through one by one; what remains of a longer one in so many strides. */
+const MOMENTS = 300;
+const STRIDES = 60;
+
+/** The next full minute, at which a real bot looks. */
+const minuteAfter = (at: DateTime): DateTime => (at.second === 0 && at.millisecond === 0 ? at : at.startOf('minute').plus({ minutes: 1 }));
 
 /**
  * Moves the clock forward from deadline to deadline, running the jobs at each, so that one sees what each moment would have
- * brought: the warning, the escalation, the breach.
+ * brought: the warning, the escalation, the breach. As a real bot does, it looks once a minute at most; a long walk ends in
+ * strides, as if the bot had looked seldom, so that it always comes to an end.
  */
-export async function walkTo(target: DateTime, { clock }: Sandbox, desk: Desk, runJobs: () => Promise<unknown>): Promise<void> {
-  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+export async function walkTo(
+  target: DateTime,
+  { clock }: Sandbox,
+  desk: Desk,
+  runJobs: (isLast: boolean) => Promise<unknown>,
+): Promise<void> {
+  for (let stop = 0; stop < MOMENTS + STRIDES; stop += 1) {
     const next = await desk.cases.nextDue();
     if (!next || next > target.toJSDate()) break;
-    const at = target.plus({ milliseconds: next.getTime() - target.toMillis() });
-    if (at > clock.now()) clock.moveTo(at);
-    await runJobs();
+    const now = clock.now();
+    const due = minuteAfter(target.plus({ milliseconds: next.getTime() - target.toMillis() }));
+    const stride = Math.max(1, target.diff(now, 'minutes').minutes / (MOMENTS + STRIDES - stop));
+    const earliest = stop < MOMENTS ? due : now.plus({ minutes: stride });
+    const at = DateTime.max(due, earliest);
+    if (at >= target) break;
+    if (at > now) clock.moveTo(at);
+    await runJobs(false);
   }
   if (target > clock.now()) clock.moveTo(target);
-  await runJobs();
+  await runJobs(true);
 }

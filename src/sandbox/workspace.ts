@@ -85,6 +85,8 @@ export class Workspace extends EventEmitter {
   lastRead: Record<string, string> = {};
   offsetMs = 0;
   readonly refusals = new Refusals();
+  /** While days are lived through, what changes is saved once, at their end. */
+  isHeld = false;
   private lastTs = 0;
   private counter = 0;
   private saving: NodeJS.Timeout | undefined;
@@ -119,7 +121,7 @@ export class Workspace extends EventEmitter {
   }
 
   private saveIn(ms: number): void {
-    if (this.file) this.saving ??= setTimeout(() => this.save(), ms).unref();
+    if (this.file && !this.isHeld) this.saving ??= setTimeout(() => this.save(), ms).unref();
   }
 
   /** Writes it down. A disk that is full keeps nobody from going on: it is tried again. */
