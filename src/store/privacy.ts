@@ -70,6 +70,15 @@ export class PrivacyStore {
     }
   }
 
+  /** Entries of these cases' histories that stand in documents of their own. */
+  private async *entriesOf(numbers: ReadonlySet<string>): AsyncGenerator<HistoryEntry> {
+    for (const { name } of declaredOn(this.cases.model.db)) {
+      if (name === CASES || name === PHOTOS) continue;
+      const found = this.collection(name).find({ team: this.cases.team, no: { $in: [...numbers] }, changes: { $exists: true } } as never);
+      for await (const entry of found) yield entry as object as HistoryEntry;
+    }
+  }
+
   /** Who calls from this number: the names he gave, and the cases that are his. */
   async personOf(phone: string): Promise<Person> {
     const key = phoneKey(phone);
@@ -81,6 +90,8 @@ export class PrivacyStore {
       own.add(record.no);
       for (const name of namesOf({ ...record, history: await this.wholeHistory(record) })) names.add(name);
     }
+    for await (const entry of own.size > 0 ? this.entriesOf(own) : [])
+      for (const name of namesOf({ data: {}, history: [entry] })) names.add(name);
     return { phoneKey: key, names: [...names], own };
   }
 
