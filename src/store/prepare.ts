@@ -21,6 +21,7 @@ interface Existing {
 type Wanted = Existing & { readonly options: object };
 
 const NAMESPACE_NOT_FOUND = 26;
+const INDEX_NOT_FOUND = 27;
 
 const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined);
 const nameOf = (fields: object): string =>
@@ -54,13 +55,20 @@ async function existingIn(model: Model<never>): Promise<Existing[]> {
   }
 }
 
+/** Drops an index; another process that starts too may have been faster. */
+async function drop(model: Model<never>, name: string): Promise<void> {
+  await model.collection.dropIndex(name).catch((error: unknown) => {
+    if (![INDEX_NOT_FOUND, NAMESPACE_NOT_FOUND].includes(Number(codeOf(error)))) throw error;
+  });
+}
+
 /** Builds one index; another with its name or fields that is otherwise gives way, and comes back when the new one cannot be built. */
 async function build(model: Model<never>, wanted: Wanted, rivals: readonly Existing[], log: IndexLog): Promise<void> {
   const { collection } = model;
   const about = { collection: collection.collectionName, index: wanted.name };
   for (const { name } of rivals) {
     log.warn({ ...about, former: name }, 'an index has other options than it should: it is replaced');
-    await collection.dropIndex(name);
+    await drop(model, name);
   }
   const begun = performance.now();
   try {
@@ -107,7 +115,7 @@ export async function prepareIndexes<Stored>(of: Model<Stored>, log: IndexLog = 
     await build(model, index, rivals, told);
   }
   for (const { name } of existing.filter((index) => former.includes(index.name) && !wanted.some((one) => one.name === index.name))) {
-    await model.collection.dropIndex(name);
+    await drop(model, name);
     log.info({ collection: model.collection.collectionName, index: name }, 'an index that others replaced was dropped');
   }
 }

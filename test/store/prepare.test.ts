@@ -49,6 +49,13 @@ describe('the indexes of a database that was there before', () => {
     expect(said).toEqual([]);
   });
 
+  test('M6: of bots that start together each may be the one that replaces it', async () => {
+    await connection.collection('cases').createIndex({ team: 1, no: 1 });
+    const starting = ['a', 'b', 'c'].map(() => new CaseStore(connection, 'T1').prepare(log));
+    await Promise.all(starting);
+    expect(await indexOf('team_1_no_1')).toMatchObject({ unique: true });
+  });
+
   test('M6: documents that are there twice are told with their collection and what to do, and nothing is lost', async () => {
     await connection.collection('cases').createIndex({ team: 1, no: 1 });
     await connection.collection('cases').insertMany([
