@@ -1,11 +1,12 @@
 import { type Form, type FormValues, textIn } from '../src/cases/form.js';
-import { type Cycle, DEVICE_CYCLES, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
+import { type CheckItem, type Cycle, DEVICE_CYCLES, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
 import type { Inspection } from '../src/cases/inspection/inspection.js';
 import { itemsAsText, parseItems } from '../src/cases/inspection/items.js';
 import type { Checked } from '../src/cases/inspection/project.js';
 import { ITEMS_FORM } from '../src/cases/inspection/project-form.js';
-import { withSubjects } from '../src/cases/inspection/workflow.js';
+import { inspected, withSubjects } from '../src/cases/inspection/workflow.js';
 import type { Registered } from '../src/cases/register.js';
+import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { ITEM_WORDS } from '../src/slack/item-words.js';
@@ -43,14 +44,35 @@ export async function refreshInspections(desk: Desk, by: Person, groups: readonl
   const circumstances = { actor: by, now: desk.clock.now(), policy };
   for (const { no, data } of open.filter((one) => groups.includes(one.data.group))) {
     const register: readonly Checkable[] = PROJECT_CYCLES.some((cycle) => cycle === data.cycle) ? projects : devices;
-    const own = register.filter(({ group }) => group === data.group);
+    const ofGroup = register.filter(({ group }) => group === data.group);
+    const own = await eachAlone(desk, ofGroup, 'inspection', (one) => {
+      inspected([one], data.cycle);
+      return one;
+    });
     await desk.cases.change(no, (record) => withSubjects(record as object as Inspection, own, circumstances));
   }
   desk.outbox.poke();
 }
 
+const isItem = (item: CheckItem | null): boolean => typeof item?.question === 'string' && typeof item.cycle === 'string';
+
+/** The items of an entry that are items at all: others, stored wrongly, are gone once the list is saved anew. */
+const soundItems = ({ items }: Checked): readonly CheckItem[] => (Array.isArray(items) ? items.filter(isItem) : []);
+
 /** The items of an entry as lines, in the reader's language. */
-export const itemsText = ({ items }: Checked, { t }: Asked['reader']): string => itemsAsText(items, (word) => t(`itemWord.${word}`));
+export const itemsText = (entry: Checked, { t }: Asked['reader']): string =>
+  itemsAsText(soundItems(entry), (word) => t(`itemWord.${word}`));
+
+/** What a card says of an entry's items; where they are no items, that it is broken. */
+export function itemsShown(entry: Checked, reader: Asked['reader'], none: string): string {
+  const { t } = reader;
+  const sound = soundItems(entry);
+  const isBroken = sound.length !== entry.items.length;
+  return [
+    ...(isBroken ? [t('broken.card', { why: t('broken.field', { field: t('field.items') }) })] : []),
+    sound.length > 0 ? itemsText(entry, reader) : isBroken ? '' : none,
+  ].join('\n');
+}
 
 /** Writes new items from lines, under the version that they were made from; open inspections follow. Rule G2. */
 export async function writeItems(
@@ -61,7 +83,7 @@ export async function writeItems(
   field: string,
 ): Promise<SubmissionResult | 'again'> {
   const { desk, person, reader } = asked;
-  const parsed = parseItems(text, ITEM_WORDS, register.cycles, entry.items, entry.lastItem);
+  const parsed = parseItems(text, ITEM_WORDS, register.cycles, soundItems(entry), entry.lastItem);
   if ('problems' in parsed)
     return { errors: { [field]: parsed.problems.map(({ code, params }) => reader.t(`invalid.${code}`, params)).join(' ') } };
   const { items, lastItem } = parsed;
@@ -98,11 +120,11 @@ export const copyForm = (register: CheckedRegister): RegisterForm => ({
     const entry = await ownEntry(asked, register.name, store, no);
     if (typeof entry === 'string') return { errors: { [register.name]: entry } };
     const from = await store.get(textIn(values, register.name) ?? '');
-    const fresh = (from?.items ?? []).filter(
-      (item) => !entry.items.some(({ question, cycle }) => question === item.question && cycle === item.cycle),
+    const fresh = (from ? soundItems(from) : []).filter(
+      (item) => !soundItems(entry).some(({ question, cycle }) => question === item.question && cycle === item.cycle),
     );
     if (fresh.length === 0) return { errors: { [register.name]: asked.reader.t('invalid.nothingToCopy') } };
-    const text = itemsText({ items: [...entry.items, ...fresh], lastItem: 0 }, asked.reader);
+    const text = itemsText({ items: [...soundItems(entry), ...fresh], lastItem: 0 }, asked.reader);
     return writeItems(asked, register, entry, text, register.name);
   },
 });

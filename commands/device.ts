@@ -7,16 +7,17 @@ import { parseRegisterNo } from '../src/cases/register.js';
 import { bold, person as mention } from '../src/cases/text.js';
 import { wordsFor } from '../src/locales/index.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
 import { openModal } from '../src/slack/views.js';
 import { deviceWords } from '../src/store/devices.js';
-import { CHECKED_DEVICES, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
+import { CHECKED_DEVICES, copyForm, itemsForm, itemsShown, itemsText, refreshInspections } from './check-items.js';
 import { itemsFor } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
-import { adding, deleting, editForm, opening, switching } from './entries.js';
+import { adding, cardAlone, deleting, editForm, opening, switching } from './entries.js';
 import { historyCard } from './history-card.js';
 import { exportItems, importForm } from './item-sheets.js';
 import { lightsImportForm, showLights } from './lights.js';
@@ -30,7 +31,7 @@ const WORDS = wordsFor('deviceWord', ['add', 'import', 'export', 'help', 'lights
 /** A device as its reader may see it, with the buttons of those who may change it. Rule G3. */
 function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message {
   const { t } = reader;
-  const { no, name, type, group, model, serial, ip, customer, site, project, warrantyUntil, keeper, isEnabled, items } = device;
+  const { no, name, type, group, model, serial, ip, customer, site, project, warrantyUntil, keeper, isEnabled } = device;
   const today = reader.now.toISODate() ?? '';
   const warranty = warrantyUntil && `${warrantyUntil}${warrantyUntil < today ? ` ⚠️ ${t('device.warrantyOver')}` : ''}`;
   const known = { group, model, serial, ip, customer, site, project, warrantyUntil: warranty, keeper: keeper && mention(keeper) };
@@ -38,7 +39,7 @@ function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message 
   const lines = [
     `${bold(`${no} · ${name}`)} · ${t(`deviceType.${type}`)} · ${t(isEnabled ? 'device.inUse' : 'device.outOfUse')}`,
     fields.join('\n'),
-    items.length > 0 ? itemsText(device, reader) : t('device.noItems'),
+    itemsShown(device, reader, t('device.noItems')),
   ];
   const history = registerButton(NAME, 'history', no, reader, { style: 'primary' });
   const own = [
@@ -60,7 +61,7 @@ export async function listDevices(asked: Asked, typed: string): Promise<Message>
   const { from = 0 } = asked;
   const [devices, all] = await Promise.all([desk.devices.find(typed, from + TABLE_ROWS), desk.devices.countFound(typed)]);
   const head = ['no', 'device', 'type', 'model', 'serial', 'ip', 'site', 'group', 'state'].map((column) => t(`table.${column}`));
-  const rows = devices.map(({ no, name, type, model, serial, ip, site, group, isEnabled }) => [
+  const rows = rowsAlone(desk, devices, head, reader, ({ no, name, type, model, serial, ip, site, group, isEnabled }) => [
     no,
     name,
     t(`deviceType.${type}`),
@@ -83,7 +84,9 @@ async function showDevice(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const device = await desk.devices.get(no);
   if (!device) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
-  return deviceCard(device, groupsOf(person, await policyNow(desk)).includes(device.group), asked);
+  const isOwn = groupsOf(person, await policyNow(desk)).includes(device.group);
+  const ways = isOwn ? ['edit', 'items', device.isEnabled ? 'disable' : 'enable', 'delete'] : [];
+  return cardAlone(asked, NAME, device, ways, () => deviceCard(device, isOwn, asked));
 }
 
 /** What the form starts with. */
@@ -117,7 +120,7 @@ const edit = editForm(KEPT, {
 });
 const all = (): RegisterCommand => DEVICES;
 const follow = { after: ({ desk, person }: Asked, { group }: Device) => refreshInspections(desk, person, [group]) };
-const shown = (asked: Asked, entry: Device): Message => deviceCard(entry, true, asked);
+const shown = (asked: Asked, { no }: Device): Promise<Message> => showDevice(asked, no);
 
 const DEVICES: RegisterCommand = {
   name: NAME,

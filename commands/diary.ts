@@ -5,6 +5,7 @@ import { placeOf } from '../src/cases/text.js';
 import { isLateNow, windowInWords } from '../src/cases/visit/card.js';
 import type { Visit } from '../src/cases/visit/visit.js';
 import { type Message, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { timeInWords } from '../src/time/wording.js';
@@ -25,10 +26,10 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
   const { t } = reader;
   const names = await namesOf(
     desk,
-    visits.flatMap(({ data }) => data.crew),
+    visits.flatMap(({ data }) => data.crew ?? []),
   );
   const head = ['no', 'window', 'customer', 'address', 'engineer', 'state', 'ticket'].map((column) => t(`table.${column}`));
-  const rows = visits.map((visit) => [
+  const rows = rowsAlone(desk, visits, head, reader, (visit) => [
     visit.no,
     windowInWords(visit.data, reader),
     placeOf(visit.data),

@@ -14,7 +14,7 @@ import { actionsBlock, listMessage, type Message, noticeMessage } from '../src/s
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { timeInWords } from '../src/time/wording.js';
-import { adding, opening, ownEntry, switching } from './entries.js';
+import { adding, cardAlone, opening, ownEntry, switching } from './entries.js';
 import { openHistory } from './history.js';
 import { NEW, type RegisterCommand, type RegisterForm, registerButton, registerCommand, writtenResult } from './registers.js';
 import type { Entry } from './registry.js';
@@ -164,7 +164,8 @@ const DOCUMENTS: RegisterCommand = {
     if (!no) return asked.answer(reader.t('help.docs'));
     if (!entry) return asked.answer(reader.t('refusal.noSuchEntry', { no }));
     const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
-    return asked.answer(documentCard(entry, typeof own !== 'string', asked));
+    const ways = typeof own === 'string' ? [] : ['version', entry.isEnabled ? 'disable' : 'enable'];
+    return asked.answer(await cardAlone(asked, NAME, entry, ways, () => documentCard(entry, typeof own !== 'string', asked)));
   },
   presses: {
     add: (asked, target, triggerId) => adding(all, 'add', () => (target === NEW ? {} : { project: target }))(asked, target, triggerId),

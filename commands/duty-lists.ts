@@ -4,6 +4,7 @@ import type { DutyTurn } from '../src/cases/duty/duty.js';
 import { dayInWords } from '../src/cases/inspection/card.js';
 import { byWord } from '../src/cases/table.js';
 import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { isoDay } from '../src/time/period.js';
@@ -16,7 +17,7 @@ async function turnTable({ desk, reader, from }: Asked, title: string, turns: re
   if (turns.length === 0) return noticeMessage(t('duty.noTurns'), undefined, [], t);
   const names = await namesOf(desk, [...new Set(turns.map(({ owner, data }) => data.done?.by ?? owner))]);
   const head = ['no', 'day', 'duty', 'group', 'state', 'evidence', 'person'].map((column) => t(`table.${column}`));
-  const rows = turns.map((turn) => {
+  const rows = rowsAlone(desk, turns, head, reader, (turn) => {
     const { no, owner, state, data, isOpen, breachedAt } = turn;
     const who = data.done?.by ?? owner;
     const late = data.isLate || (isOpen && breachedAt) ? ` · ${t('card.turnLate')}` : '';

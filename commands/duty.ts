@@ -1,20 +1,23 @@
 import type { DateTime } from 'luxon';
+import { dutyProblem } from '../src/cases/duty/broken.js';
 import { MOST_LINES, planForm } from '../src/cases/duty/form.js';
-import { type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recurrenceOf } from '../src/cases/duty/plan.js';
+import { CUSTOM, type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recurrenceOf } from '../src/cases/duty/plan.js';
 import { type FormValues, numberIn, textIn } from '../src/cases/form.js';
 import { groupsOf } from '../src/cases/group.js';
 import { parseCaseNo } from '../src/cases/kinds.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { bold, cleanText, person as mention } from '../src/cases/text.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import { isoDay } from '../src/time/period.js';
-import { isRecurrenceRule, occurrenceDays } from '../src/time/recurrence.js';
+import { occurrenceDays } from '../src/time/recurrence.js';
+import { type RuleProblem, ruleProblem } from '../src/time/rule.js';
 import { DUTY_LISTS } from './duty-lists.js';
 import { templatesForm } from './duty-templates.js';
-import { adding, deleting, editForm, opening, switching } from './entries.js';
+import { adding, cardAlone, deleting, editForm, opening, switching } from './entries.js';
 import { openHistory } from './history.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
 import type { Entry } from './registry.js';
@@ -39,17 +42,20 @@ function nextTurns(duty: Duty, calendar: Parameters<typeof occurrenceDays>[1], n
 async function planCard(asked: Asked, duty: Duty, isOwn: boolean): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
-  const { no, name, group, owner, evidence, lines, isEnabled, dueBy, dueAfterDays, min, max } = duty;
+  const { no, name, group, owner, evidence, isEnabled, dueBy, dueAfterDays, min, max } = duty;
+  const lines = Array.isArray(duty.lines) ? duty.lines : [];
+  const broken = brokenInWords(duty, reader);
   const { calendar } = await policyNow(desk);
   const limits = min === undefined && max === undefined ? '' : ` ${min ?? ''}–${max ?? ''}`;
   const words = [
     `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'duty.on' : 'duty.off')}`,
+    ...(broken ? [broken] : []),
     t('duty.fields', { group, owner: owner ? mention(owner) : t('duty.firstOfGroup'), recurrence: recurrenceInWords(duty, reader) }),
     t('duty.when', {
       dueBy,
       days: dueAfterDays,
       remind: duty.remindMinutes ?? REMIND_MINUTES,
-      next: isEnabled ? nextTurns(duty, calendar, reader.now) : '–',
+      next: isEnabled && !broken ? nextTurns(duty, calendar, reader.now) : '–',
     }),
     `${t(`evidence.${evidence}`)}${limits}`,
     ...lines.map((line) => `▫️ ${line}`),
@@ -69,13 +75,13 @@ export async function listPlans(asked: Asked): Promise<Message> {
   const { t } = reader;
   const duties = await desk.duties.all();
   const head = ['no', 'duty', 'group', 'recurrence', 'evidence', 'state'].map((column) => t(`table.${column}`));
-  const rows = duties.map((duty) => [
+  const rows = rowsAlone(desk, duties, head, reader, (duty) => [
     duty.no,
     duty.name,
     duty.group,
     recurrenceInWords(duty, reader),
     t(`evidence.${duty.evidence}`),
-    t(duty.isEnabled ? 'duty.on' : 'duty.off'),
+    dutyProblem(duty) ? t('broken.row') : t(duty.isEnabled ? 'duty.on' : 'duty.off'),
   ]);
   const mayAdd = groupsOf(person, await policyNow(desk)).length > 0;
   const buttons = mayAdd
@@ -112,9 +118,23 @@ const fieldsIn = (values: FormValues): DutyFields => ({
   max: numberIn(values, 'max'),
 });
 
+/** What is wrong with a rule, and what one looks like. */
+const ruleInWords = ({ code, part }: RuleProblem, t: Asked['reader']['t']): string =>
+  `${t(`invalid.${code}`, { part })} ${t('invalid.rule')}`;
+
+/** Why a stored duty opens nothing, and what to do; undefined when it is sound. */
+function brokenInWords(duty: Duty, { t }: Asked['reader']): string | undefined {
+  const wrong = dutyProblem(duty);
+  if (!wrong) return undefined;
+  const why = wrong.rule ? ruleInWords(wrong.rule, t) : t('broken.field', { field: t(`field.${wrong.field}`) });
+  return t('broken.card', { why });
+}
+
 /** What the form's own checks cannot see, by field. */
-function problemsOf({ rule, lines, min, max }: DutyFields, { t }: Asked['reader']): Record<string, string> | undefined {
-  if (rule !== undefined && !isRecurrenceRule(rule)) return { rule: t('invalid.rule') };
+function problemsOf({ recurrence, rule: own, lines, min, max }: DutyFields, { t }: Asked['reader']): Record<string, string> | undefined {
+  const rule = recurrence === CUSTOM ? own : undefined;
+  const wrong = rule === undefined ? undefined : ruleProblem(rule);
+  if (wrong) return { rule: ruleInWords(wrong, t) };
   if (lines.length > MOST_LINES) return { lines: t('invalid.tooManyLines', { n: lines.length, most: MOST_LINES }) };
   if (min !== undefined && max !== undefined && min > max) return { max: t('invalid.limits') };
   return undefined;
@@ -136,7 +156,7 @@ const known = ({
   max,
 }: Duty): FormValues => ({
   ...{ name, group, owner, recurrence, rule, dueBy, dueAfterDays, remindMinutes, evidence, min, max },
-  lines: lines.join('\n'),
+  lines: Array.isArray(lines) ? lines.join('\n') : '',
 });
 
 const KEPT = { name: NAME, store: ({ duties }: Desk) => duties };
@@ -154,7 +174,9 @@ async function showPlan(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const duty = await desk.duties.get(no);
   if (!duty) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
-  return planCard(asked, duty, groupsOf(person, await policyNow(desk)).includes(duty.group));
+  const isOwn = groupsOf(person, await policyNow(desk)).includes(duty.group);
+  const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', 'delete'] : [];
+  return cardAlone(asked, NAME, duty, ways, () => planCard(asked, duty, isOwn));
 }
 
 const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);

@@ -2,12 +2,13 @@ import type { Reader } from '../src/cases/card.js';
 import type { Form, FormValues } from '../src/cases/form.js';
 import { groupsOf } from '../src/cases/group.js';
 import type { Registered } from '../src/cases/register.js';
-import type { Message } from '../src/slack/blocks.js';
+import { bold } from '../src/cases/text.js';
+import { type Message, noticeMessage } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
 import type { Written } from '../src/store/register.js';
-import { NEW, openForm, type RegisterCommand, type RegisterForm, writtenResult } from './registers.js';
+import { NEW, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
 
 type Owned = Registered & { readonly group: string };
 type Press = RegisterCommand['presses'][string];
@@ -41,6 +42,24 @@ const onOwn =
     const own = await ownEntry(asked, kept.name, kept.store(asked.desk), no);
     return typeof own === 'string' ? asked.answer(own) : act(asked, own, triggerId);
   };
+
+/** An entry's card; of one that cannot be shown, its number and the ways to mend it or to take it out of everything. */
+export async function cardAlone(
+  { desk, reader }: Asked,
+  register: string,
+  entry: Registered,
+  ways: readonly string[],
+  card: () => Message | Promise<Message>,
+): Promise<Message> {
+  try {
+    return await card();
+  } catch (error) {
+    desk.broken.report(entry, 'card', error);
+    const { t } = reader;
+    const buttons = ways.map((way) => registerButton(register, way, entry.no, reader));
+    return noticeMessage(`${bold(entry.no)} · ${t('broken.card', { why: '' })}`, undefined, buttons, t);
+  }
+}
 
 /** Opens a form on an entry, with what is known of it. */
 export const opening = <Entry extends Owned>(kept: Kept<Entry>, register: () => RegisterCommand, form: string): Press =>

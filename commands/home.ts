@@ -13,7 +13,9 @@ import { visitKind } from '../src/cases/visit/workflow.js';
 import { mayDo } from '../src/cases/workflow.js';
 import { translator } from '../src/locales/index.js';
 import { actionsBlock, context, header, section } from '../src/slack/blocks.js';
+import type { Named } from '../src/slack/broken.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
+import { troubleInWords } from '../src/slack/trouble.js';
 import { isoDay } from '../src/time/period.js';
 import { timeInWords } from '../src/time/wording.js';
 import { openCallLog } from './call.js';
@@ -23,6 +25,27 @@ import type { Entry } from './registry.js';
 /** Rows of their own, two blocks each, in each of five parts; Slack allows 100 blocks in a Home. */
 const MOST_ROWS = 8;
 const MOST_NAMED = 20;
+
+/** The blocks of each entry; one that cannot be shown is there by its number. */
+const rowsOf = <One extends Named>({ desk, reader }: Asked, entries: readonly One[], row: (one: One) => KnownBlock[]): KnownBlock[] =>
+  entries.slice(0, MOST_ROWS).flatMap((one) => {
+    try {
+      return row(one);
+    } catch (error) {
+      desk.broken.report(one, 'home', error);
+      const open = { action: 'open', label: reader.t('action.open'), value: one.no };
+      return [section(`${one.no} · ${reader.t('broken.row')}`), ...actionsBlock([open], [], reader.t)];
+    }
+  });
+
+/** A part of Home; one that cannot be built says so, and the others are there. */
+async function part({ desk, person, reader }: Asked, build: () => Promise<KnownBlock[]>): Promise<KnownBlock[]> {
+  try {
+    return await build();
+  } catch (error) {
+    return [context(troubleInWords(error, desk.log, reader.locale, { user: person.id, where: 'home' }))];
+  }
+}
 
 /** A visit with its next action as one button. */
 function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
@@ -56,9 +79,9 @@ async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
   const ahead = today.filter(({ state }) => state !== 'signed' && state !== 'handed_in' && state !== 'archived');
   return [
     header(t('home.visits', { n: ahead.length })),
-    ...ahead.slice(0, MOST_ROWS).flatMap((visit) => visitRow(visit, asked)),
+    ...rowsOf(asked, ahead, (visit) => visitRow(visit, asked)),
     ...(handIns.length > 0 ? [header(t('home.handIns', { n: handIns.length }))] : []),
-    ...handIns.slice(0, MOST_ROWS).flatMap((visit) => visitRow(visit, asked)),
+    ...rowsOf(asked, handIns, (visit) => visitRow(visit, asked)),
   ];
 }
 
@@ -67,12 +90,13 @@ const groupsWith = (user: string, groups: Readonly<Record<string, readonly strin
   Object.entries(groups).flatMap(([name, members]) => (members.includes(user) ? [name] : []));
 
 /** What the person's operations groups have to look at, with the way to fill it in. Rules G4, G5. */
-async function inspectionBlocks({ desk, person, reader }: Asked): Promise<KnownBlock[]> {
+async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
+  const { desk, person, reader } = asked;
   const { t } = reader;
   const groups = groupsWith(person.id, await desk.people.operationsGroups());
   if (groups.length === 0) return [];
   const own = (await desk.inspections.open()).filter(({ data }) => groups.includes(data.group));
-  const rows = own.slice(0, MOST_ROWS).flatMap((inspection): KnownBlock[] => {
+  const rows = rowsOf(asked, own, (inspection) => {
     const { no, data } = inspection;
     const title = t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) });
     const due = timeInWords(data.dueAt, reader.now, reader.locale);
@@ -94,12 +118,13 @@ function groupRow(no: string, words: string, action: string, { t }: Asked['reade
 }
 
 /** What the person's operations groups have to do that comes round, with the way to hand its evidence in. Rules H1–H13. */
-async function dutyBlocks({ desk, person, reader }: Asked): Promise<KnownBlock[]> {
+async function dutyBlocks(asked: Asked): Promise<KnownBlock[]> {
+  const { desk, person, reader } = asked;
   const { t } = reader;
   const groups = groupsWith(person.id, await desk.people.operationsGroups());
   if (groups.length === 0) return [];
   const own = (await desk.duties.open()).filter(({ data }) => groups.includes(data.group));
-  const rows = own.slice(0, MOST_ROWS).flatMap((turn) => {
+  const rows = rowsOf(asked, own, (turn) => {
     const { no, data, breachedAt } = turn;
     const late = breachedAt ? ` · ${t('card.turnLate')}` : '';
     const due = `${t('card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`;
@@ -146,32 +171,39 @@ async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
   ];
 }
 
-/** A person's desk at a glance: what is his, what comes next, and a button to log a call. */
-async function homeOf(asked: Asked): Promise<HomeView> {
+/** The tickets of a person, the most urgent first. */
+async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, person, reader } = asked;
   const { t } = reader;
-  const has = (role: 'engineer' | 'supervisor' | 'head'): boolean => person.roles.includes(role);
   const mine = await desk.tickets.mine(person.id);
-  const rows = mine
-    .slice(0, MOST_ROWS)
-    .flatMap((ticket) => [
-      section(
-        `${ticket.no} · ${ticket.data.priority} · ${ticket.data.customer}\n${shorten(ticket.data.description, 120)}\n${t(`state.ticket.${ticket.state}`)} · ${dueInWords(ticket, reader)}`,
-      ),
-      ...actionsBlock([{ action: 'open', label: t('action.open'), value: ticket.no }], [], t),
-    ]);
+  const rows = rowsOf(asked, mine, (ticket) => [
+    section(
+      `${ticket.no} · ${ticket.data.priority} · ${ticket.data.customer}\n${shorten(ticket.data.description, 120)}\n${t(`state.ticket.${ticket.state}`)} · ${dueInWords(ticket, reader)}`,
+    ),
+    ...actionsBlock([{ action: 'open', label: t('action.open'), value: ticket.no }], [], t),
+  ]);
+  return [
+    context(t('home.mine', { n: mine.length })),
+    ...rows,
+    ...(mine.length > MOST_ROWS ? [context(t('table.more', { n: mine.length - MOST_ROWS }))] : []),
+  ];
+}
+
+/** A person's desk at a glance: what is his, what comes next, and a button to log a call. */
+async function homeOf(asked: Asked): Promise<HomeView> {
+  const { person, reader } = asked;
+  const { t } = reader;
+  const has = (role: 'engineer' | 'supervisor' | 'head'): boolean => person.roles.includes(role);
   return {
     type: 'home',
     blocks: [
       header(t('home.title', { name: person.name })),
       ...actionsBlock([{ action: 'logCall', label: t('call.title'), value: 'new', style: 'primary' }], [], t),
-      ...(has('supervisor') || has('head') ? await leaderBlocks(asked) : []),
-      ...(has('engineer') ? await engineerBlocks(asked) : []),
-      ...(await inspectionBlocks(asked)),
-      ...(await dutyBlocks(asked)),
-      context(t('home.mine', { n: mine.length })),
-      ...rows,
-      ...(mine.length > MOST_ROWS ? [context(t('table.more', { n: mine.length - MOST_ROWS }))] : []),
+      ...(has('supervisor') || has('head') ? await part(asked, () => leaderBlocks(asked)) : []),
+      ...(has('engineer') ? await part(asked, () => engineerBlocks(asked)) : []),
+      ...(await part(asked, () => inspectionBlocks(asked))),
+      ...(await part(asked, () => dutyBlocks(asked))),
+      ...(await part(asked, () => ownBlocks(asked))),
       context(t('help.home')),
     ],
   };

@@ -6,6 +6,7 @@ import { byWord } from '../src/cases/table.js';
 import { person as mention } from '../src/cases/text.js';
 import { countsOf } from '../src/documents/device-report.js';
 import { type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { namesOf } from '../src/slack/names.js';
 import { isoDay, parsePeriod } from '../src/time/period.js';
@@ -23,7 +24,7 @@ async function table({ desk, reader, from }: Asked, title: string, inspections: 
   if (inspections.length === 0) return noticeMessage(t('inspect.none'), undefined, [], t);
   const names = await namesOf(desk, [...new Set(inspections.map(({ owner }) => owner))]);
   const head = ['no', 'day', 'cycle', 'group', 'state', 'checked', 'findings', 'person'].map((column) => t(`table.${column}`));
-  const rows = inspections.map((inspection) => {
+  const rows = rowsAlone(desk, inspections, head, reader, (inspection) => {
     const { data, no, state, owner } = inspection;
     return [
       no,

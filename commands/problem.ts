@@ -6,6 +6,7 @@ import { reportProblem } from '../src/cases/problem/workflow.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { byWord } from '../src/cases/table.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { tellingModal } from '../src/slack/modal.js';
 import { namesOf } from '../src/slack/names.js';
@@ -21,7 +22,7 @@ async function table({ desk, reader, from }: Asked, title: string, problems: rea
   const { t } = reader;
   const names = await namesOf(desk, [...new Set(problems.map(({ owner }) => owner))]);
   const head = ['no', 'problem', 'project', 'severity', 'state', 'recurrences', 'tickets', 'person'].map((column) => t(`table.${column}`));
-  const rows = problems.map(({ no, state, owner, data }) => [
+  const rows = rowsAlone(desk, problems, head, reader, ({ no, state, owner, data }) => [
     no,
     data.title,
     `${data.project} ${data.projectName}`,

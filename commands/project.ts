@@ -5,11 +5,12 @@ import { projectForm } from '../src/cases/inspection/project-form.js';
 import { parseRegisterNo } from '../src/cases/register.js';
 import { bold } from '../src/cases/text.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
-import { CHECKED_PROJECTS, copyForm, itemsForm, itemsText, refreshInspections } from './check-items.js';
-import { adding, deleting, editForm, opening, switching } from './entries.js';
+import { CHECKED_PROJECTS, copyForm, itemsForm, itemsShown, itemsText, refreshInspections } from './check-items.js';
+import { adding, cardAlone, deleting, editForm, opening, switching } from './entries.js';
 import { openHistory } from './history.js';
 import { exportItems, importForm } from './item-sheets.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from './registers.js';
@@ -19,11 +20,11 @@ const NAME = 'project';
 /** A project as its reader may see it: fields, check items, and the buttons of those who may change it. */
 function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Message {
   const { t } = reader;
-  const { no, name, group, customer, path, isEnabled, items } = project;
+  const { no, name, group, customer, path, isEnabled } = project;
   const lines = [
     `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'project.enabled' : 'project.disabled')}`,
     t('project.fields', { group, customer: customer ?? '–', path: path ?? '–' }),
-    items.length > 0 ? itemsText(project, reader) : t('project.noItems'),
+    itemsShown(project, reader, t('project.noItems')),
   ];
   const buttons = [
     registerButton(NAME, 'items', no, reader, { style: 'primary' }),
@@ -52,7 +53,7 @@ export async function listProjects(asked: Asked, group: string): Promise<Message
   }
   const head = ['no', 'project', 'group', 'customer', 'daily', 'weekly', 'state'].map((column) => t(`table.${column}`));
   const count = ({ items }: Project, cycle: string): string => String(items.filter((item) => item.cycle === cycle).length);
-  const rows = projects.map((project) => [
+  const rows = rowsAlone(desk, projects, head, reader, (project) => [
     project.no,
     project.name,
     project.group,
@@ -71,7 +72,9 @@ async function showProject(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const project = await desk.projects.get(no);
   if (!project) return noticeMessage(reader.t('refusal.noSuchProject', { no }), undefined, [], reader.t);
-  return projectCard(project, groupsOf(person, await policyNow(desk)).includes(project.group), asked);
+  const isOwn = groupsOf(person, await policyNow(desk)).includes(project.group);
+  const ways = isOwn ? ['edit', 'items', project.isEnabled ? 'disable' : 'enable', 'delete'] : [];
+  return cardAlone(asked, NAME, project, ways, () => projectCard(project, isOwn, asked));
 }
 
 const KEPT = { name: NAME, store: ({ projects }: Desk) => projects };
@@ -90,7 +93,7 @@ const edit = editForm(KEPT, {
 });
 const all = (): RegisterCommand => PROJECTS;
 const follow = { after: ({ desk, person }: Asked, { group }: Project) => refreshInspections(desk, person, [group]) };
-const shown = (asked: Asked, entry: Project): Message => projectCard(entry, true, asked);
+const shown = (asked: Asked, { no }: Project): Promise<Message> => showProject(asked, no);
 
 const PROJECTS: RegisterCommand = {
   name: NAME,

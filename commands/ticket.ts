@@ -7,6 +7,7 @@ import type { Ticket } from '../src/cases/ticket/ticket.js';
 import { whyDue } from '../src/cases/ticket/why.js';
 import { wordsFor } from '../src/locales/index.js';
 import { cardMessage, type Message, noticeMessage, TABLE_ROWS, type Table, tableMessage } from '../src/slack/blocks.js';
+import { rowsAlone } from '../src/slack/broken.js';
 import { cardOf } from '../src/slack/cards.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
@@ -29,7 +30,7 @@ export async function ticketTable(
     tickets.map(({ owner }) => owner),
   );
   const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', 'due'].map((column) => t(`table.${column}`));
-  const rows = tickets.map((ticket) => [
+  const rows = rowsAlone(desk, tickets, head, reader, (ticket) => [
     ticket.no,
     ticket.data.priority,
     placeOf(ticket.data),
@@ -67,7 +68,7 @@ export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Prom
 export async function showCase({ desk, reader }: Asked, typed: string): Promise<Message> {
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
-  const card = record && cardOf(record, reader);
+  const card = record && cardOf(record, reader, (error) => desk.broken.report(record, 'card', error));
   return card
     ? cardMessage(card, reader.t)
     : noticeMessage(reader.t(no ? 'refusal.noSuchCase' : 'refusal.notANumber', { no: no ?? typed }), undefined, [], reader.t);

@@ -1,5 +1,6 @@
 import { kindOf } from '../src/cases/kinds.js';
 import { recompute } from '../src/cases/workflow.js';
+import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import { policyNow } from '../src/slack/policy.js';
 import type { Job } from './job.js';
@@ -16,11 +17,13 @@ export async function audit(desk: Desk): Promise<{ mended: number; stuckNotices:
   const policy = await policyNow(desk);
   const longAgo = now.minus({ minutes: STUCK_MINUTES }).toJSDate();
   const suspects = await desk.cases.inconsistent();
-  let mended = 0;
-  for (const no of suspects) {
-    const result = await desk.cases.mend(no, (record) => recompute(kindOf(record), record, now, policy, { isForced: true }));
-    if (result?.ok) mended += 1;
-  }
+  const results = await eachAlone(
+    desk,
+    suspects.map((no) => ({ no, version: 0 })),
+    'auditor',
+    ({ no }) => desk.cases.mend(no, (record) => recompute(kindOf(record), record, now, policy, { isForced: true })),
+  );
+  const mended = results.filter((result) => result?.ok).length;
   const [stuckNotices, stuckDeadlines] = await Promise.all([desk.cases.noticesDue(longAgo), desk.cases.deadlinesDue(longAgo)]);
   if (mended > 0) desk.log.warn({ mended, cases: suspects }, 'the auditor mended cases');
   if (stuckNotices + stuckDeadlines > 0) desk.log.error({ stuckNotices, stuckDeadlines }, 'the auditor found what is stuck');

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { dutyProblem } from '../src/cases/duty/broken.js';
 import { rhythmOf } from '../src/cases/duty/plan.js';
 import { openDuty, turnOf } from '../src/cases/duty/workflow.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -14,8 +15,13 @@ export function openDuties(desk: Desk): Promise<number> {
       (await desk.duties.all())
         .filter(({ isEnabled }) => isEnabled)
         .map((duty) => ({
-          rhythm: rhythmOf(duty),
-          startsAfter: DateTime.fromISO(duty.enabledOn, { zone: calendar.zone }).minus({ days: 1 }),
+          about: duty,
+          rhythm() {
+            const wrong = dutyProblem(duty);
+            if (wrong) throw new Error(`its ${wrong.field} cannot be run: ${JSON.stringify(wrong.rule ?? duty[wrong.field])}`);
+            return rhythmOf(duty);
+          },
+          startsAfter: () => DateTime.fromISO(duty.enabledOn, { zone: calendar.zone }).minus({ days: 1 }),
           origin: (slot) => turnOf(duty, slot),
           opening: async (slot) => (start, circumstances) => openDuty(duty, slot, start, circumstances),
         })),

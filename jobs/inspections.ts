@@ -1,5 +1,6 @@
 import { CYCLES, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
 import { inspected, openInspection, turnOf } from '../src/cases/inspection/workflow.js';
+import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Job } from './job.js';
 import { openTurns } from './turns.js';
@@ -21,11 +22,16 @@ export async function openInspections(desk: Desk): Promise<number> {
     all: async (policy) =>
       CYCLES.flatMap((cycle) =>
         Object.keys(policy.people.groups).map((group) => ({
-          rhythm: policy.inspection[cycle],
+          about: { no: `${cycle} ${group}`, version: 0 },
+          rhythm: () => policy.inspection[cycle],
           origin: (slot) => turnOf(cycle, group, slot),
           async opening(slot) {
             const register = PROJECT_CYCLES.some((one) => one === cycle) ? await projects() : await devices();
-            const all = register.filter((one) => one.group === group);
+            const own = register.filter((one) => one.group === group);
+            const all = await eachAlone(desk, own, 'inspection', (one) => {
+              inspected([one], cycle);
+              return one;
+            });
             if (inspected(all, cycle).length === 0) return undefined;
             return (start, circumstances) => openInspection({ cycle, group, slot, all }, start, circumstances);
           },

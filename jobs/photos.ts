@@ -1,4 +1,5 @@
 import type { Visit } from '../src/cases/visit/visit.js';
+import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import { fetchFile } from '../src/slack/files.js';
 import type { Job } from './job.js';
@@ -6,10 +7,9 @@ import type { Job } from './job.js';
 /** Keeps the photos of signed forms that are not kept yet, if the settings ask for it. A failed one is tried at the next tick. */
 export async function keepPhotos(desk: Desk): Promise<number> {
   if (!desk.settings.visit.keepPhotos) return 0;
-  let kept = 0;
   const signed = (await desk.visits.open()).filter(({ data }) => data.signedAt);
-  for (const visit of signed) kept += await keepOf(desk, visit);
-  return kept;
+  const kept = await eachAlone(desk, signed, 'photos', (visit) => keepOf(desk, visit));
+  return kept.reduce((sum, n) => sum + n, 0);
 }
 
 async function keepOf(desk: Desk, { no, data }: Visit): Promise<number> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { kindOf } from '../src/cases/kinds.js';
 import { recompute } from '../src/cases/workflow.js';
+import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import { policyNow } from '../src/slack/policy.js';
 import { tellLeaders } from '../src/slack/tell-leaders.js';
@@ -18,11 +19,14 @@ export async function recomputeAfterNewSettings(desk: Desk): Promise<number> {
   const before = await desk.memory.recall(KEY);
   if (before === fingerprint) return 0;
   const now = desk.clock.now();
-  let moved = 0;
-  for (const no of before === undefined ? [] : await desk.cases.openNumbers()) {
-    const result = await desk.cases.change(no, (record) => recompute(kindOf(record), record, now, policy));
-    if (result?.ok) moved += 1;
-  }
+  const open = before === undefined ? [] : await desk.cases.openNumbers();
+  const results = await eachAlone(
+    desk,
+    open.map((no) => ({ no, version: 0 })),
+    'recompute',
+    ({ no }) => desk.cases.change(no, (record) => recompute(kindOf(record), record, now, policy)),
+  );
+  const moved = results.filter((result) => result?.ok).length;
   await desk.memory.remember(KEY, fingerprint);
   if (moved === 0) return 0;
   desk.log.info({ moved }, 'the settings changed: deadlines computed anew');

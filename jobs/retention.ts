@@ -1,3 +1,4 @@
+import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import { forgetInSlack } from '../src/slack/forget.js';
 import type { Job } from './job.js';
@@ -11,13 +12,18 @@ export async function forgetOld(desk: Desk): Promise<number> {
   if (personalData === undefined) return 0;
   const now = desk.clock.now();
   const old = await desk.privacy.endedBefore(now.minus({ milliseconds: personalData }).toJSDate(), MOST_A_RUN);
-  for (const no of old) {
-    const found = await desk.privacy.forgetCaller(no, now.toJSDate());
-    const traces = found && (await forgetInSlack(desk, found.person, [found.place], { isThorough: false }));
-    if (traces && traces.failed.length > 0) desk.log.warn({ case: no, failed: traces.failed }, 'Slack kept something of a caller');
-  }
-  if (old.length > 0) desk.log.info({ forgotten: old.length }, 'old cases no longer name their callers');
-  return old.length;
+  const forgotten = await eachAlone(
+    desk,
+    old.map((no) => ({ no, version: 0 })),
+    'retention',
+    async ({ no }) => {
+      const found = await desk.privacy.forgetCaller(no, now.toJSDate());
+      const traces = found && (await forgetInSlack(desk, found.person, [found.place], { isThorough: false }));
+      if (traces && traces.failed.length > 0) desk.log.warn({ case: no, failed: traces.failed }, 'Slack kept something of a caller');
+    },
+  );
+  if (forgotten.length > 0) desk.log.info({ forgotten: forgotten.length }, 'old cases no longer name their callers');
+  return forgotten.length;
 }
 
 export const retention: Job = { name: 'retention', pattern: () => '20 3 * * *', run: forgetOld };

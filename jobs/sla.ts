@@ -17,12 +17,19 @@ export async function sweep(desk: Desk): Promise<number> {
   let fired = 0;
   for (;;) {
     const now = desk.clock.now();
-    const { due, decided, changed } = await desk.cases.changeDue(now.toJSDate(), BATCH, (record) =>
-      decideDue(kindOf(record), record, now, policy),
+    let failed = 0;
+    const { due, decided, changed } = await desk.cases.changeDue(
+      now.toJSDate(),
+      BATCH,
+      (record) => decideDue(kindOf(record), record, now, policy),
+      (record, error) => {
+        desk.broken.report(record, 'sla', error);
+        failed += 1;
+      },
     );
     fired += changed;
     const isDone = due < BATCH && changed === decided;
-    if (isDone || decided === 0) break;
+    if (isDone || decided + failed === 0) break;
   }
   if (fired > 0) {
     desk.log.info({ fired }, 'deadlines fired');

@@ -3,6 +3,7 @@ import { CLOCK } from '../src/cases/case.js';
 import type { KindName } from '../src/cases/kinds.js';
 import type { Policy } from '../src/cases/policy.js';
 import type { Circumstances, Decided } from '../src/cases/workflow.js';
+import { eachAlone, type Named } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import { policyNow } from '../src/slack/policy.js';
 import { type Rhythm, type Slot, slotsSince } from '../src/time/slots.js';
@@ -14,9 +15,11 @@ const LONGEST_TURN_DAYS = 400;
 
 /** Something that comes round and opens a case each time. */
 export interface Recurring {
-  readonly rhythm: Rhythm;
+  /** What it is, where it is broken: its failure is its own. */
+  readonly about: Named;
+  rhythm(): Rhythm;
   /** Its first turn is the first one after this local day, if it is younger than the last look. */
-  readonly startsAfter?: DateTime | undefined;
+  startsAfter?(): DateTime;
   /** The identity of a turn: the same one is opened once, by whichever process is first. */
   origin(slot: Slot): string;
   /** How this turn opens; undefined when there is nothing to do in it. */
@@ -32,6 +35,8 @@ export interface RecurringKind {
   all(policy: Policy): Promise<readonly Recurring[]>;
 }
 
+const named = (recurring: Recurring) => ({ ...recurring.about, recurring });
+
 /**
  * Opens the cases whose turn has come, each once however many processes ask. Turns that passed while no bot ran are opened too, so
  * that they are seen as missed. Answers how many.
@@ -44,20 +49,21 @@ export async function openTurns(desk: Desk, { name, kind, all }: RecurringKind):
   const last = remembered ? DateTime.fromISO(remembered, { zone: policy.calendar.zone }) : today.minus({ days: 1 });
   const oldest = today.minus({ days: MOST_DAYS_BACK });
   const since = DateTime.max(last, today.minus({ days: LONGEST_TURN_DAYS }));
-  const turns = (await all(policy)).flatMap((recurring) => {
-    const from = recurring.startsAfter ? DateTime.max(since, recurring.startsAfter) : since;
-    return slotsSince(recurring.rhythm, from, now, policy.calendar)
+  const found = await eachAlone(desk, (await all(policy)).map(named), name, ({ recurring }) => {
+    const from = recurring.startsAfter ? DateTime.max(since, recurring.startsAfter()) : since;
+    return slotsSince(recurring.rhythm(), from, now, policy.calendar)
       .filter(({ opensAt, lapsesAt }) => opensAt > oldest || lapsesAt > now)
-      .map((slot) => ({ recurring, slot, origin: recurring.origin(slot) }));
+      .map((slot) => ({ ...named(recurring), slot, origin: recurring.origin(slot) }));
   });
+  const turns = found.flat();
   const isOpened = await Promise.all(turns.map(({ origin }) => desk.cases.hasOrigin(origin)));
-  let opened = 0;
-  for (const { recurring, slot, origin } of turns.filter((_, n) => !isOpened[n])) {
+  const unopened = turns.filter((_, n) => !isOpened[n]);
+  const opening = await eachAlone(desk, unopened, name, async ({ recurring, slot, origin }) => {
     const open = await recurring.opening(slot);
-    if (!open) continue;
-    await desk.cases.create(kind, (seq) => open({ team: desk.team.id, seq }, { actor: CLOCK, now, policy }), origin);
-    opened += 1;
-  }
+    if (open) await desk.cases.create(kind, (seq) => open({ team: desk.team.id, seq }, { actor: CLOCK, now, policy }), origin);
+    return open !== undefined;
+  });
+  const opened = opening.filter(Boolean).length;
   const yesterday = today.minus({ days: 1 }).toISODate();
   if (yesterday && yesterday !== remembered) await desk.memory.remember(name, yesterday);
   if (opened > 0) desk.outbox.poke();

@@ -20,6 +20,7 @@ import { seedSandbox } from './sandbox/seed.js';
 import { walkTo } from './sandbox/walk.js';
 import { policyOf, type Settings } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/bolt.js';
+import { BrokenEntries } from './slack/broken.js';
 import { Channels } from './slack/channels.js';
 import type { Desk } from './slack/desk.js';
 import { Fallbacks } from './slack/fallbacks.js';
@@ -161,7 +162,8 @@ async function start(
   };
   const onPoke = (): void => fallbacks.poke();
   const outbox = new Outbox({ ...around, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
-  const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks };
+  const broken = new BrokenEntries({ ...stores, ...around });
+  const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken };
   await buildIndexes(storeUri, desk, dependencies);
   watchBacklog(desk);
 
@@ -182,6 +184,7 @@ async function start(
     await jobs.stop();
     await outbox.stop();
     await fallbacks.stop();
+    await broken.told();
     sandbox?.stop();
   });
   await bolt.connect();

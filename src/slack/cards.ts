@@ -24,5 +24,25 @@ const CARDS: Readonly<Partial<Record<KindName, (c: Case<object>, reader: Reader)
   message: (c, reader) => messageCard(c as MessageCase, reader),
 };
 
-/** What a reader sees of a case; undefined for kinds without a card. */
-export const cardOf = (c: Case<object>, reader: Reader): Card | undefined => CARDS[c.kind as KindName]?.(c, reader);
+/** A case that cannot be shown: its number, and the way to what happened to it. */
+const brokenCard = ({ no, state }: Case<object>, { t }: Reader): Card => ({
+  title: no,
+  status: `${state} · ${t('broken.row')}`,
+  lines: [],
+  body: t('broken.case'),
+  buttons: [],
+  menu: [{ action: 'history', label: t('action.history'), value: no }],
+});
+
+/**
+ * What a reader sees of a case; undefined for kinds without a card. One in which something is stored wrongly has a card that says so,
+ * and `failed` hears of it.
+ */
+export function cardOf(c: Case<object>, reader: Reader, failed: (error: unknown) => void = () => {}): Card | undefined {
+  try {
+    return CARDS[c.kind as KindName]?.(c, reader);
+  } catch (error) {
+    failed(error);
+    return brokenCard(c, reader);
+  }
+}

@@ -5,6 +5,7 @@ import type { Settings } from '../settings.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { Stores } from '../store/stores.js';
 import type { Clock } from '../time/clock.js';
+import type { BrokenEntries } from './broken.js';
 import type { Channels } from './channels.js';
 import type { Fallbacks } from './fallbacks.js';
 import type { Outbox } from './outbox.js';
@@ -24,4 +25,5 @@ export interface Desk extends Stores {
   readonly channels: Channels;
   readonly outbox: Outbox;
   readonly fallbacks: Fallbacks;
+  readonly broken: BrokenEntries;
 }

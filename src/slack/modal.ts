@@ -41,6 +41,9 @@ const seconds = (value: FieldValue | undefined): number | undefined =>
 const asText = (value: FieldValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
+/** Slack opens no modal that starts with what its input cannot hold, so a value stored wrongly starts empty. */
+const isWritten = (value: FieldValue | undefined, as: RegExp): boolean => as.test(asText(value) ?? '');
+
 type Element = InputBlock['element'];
 type Build = (field: Field, value: FieldValue | undefined, label: (option: string) => string, placeholder: string) => Element;
 
@@ -69,10 +72,18 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
     type: 'number_input',
     action_id: VALUE,
     is_decimal_allowed: field.isDecimal ?? false,
-    ...(asText(value) ? { initial_value: asText(value) ?? '' } : {}),
+    ...(isWritten(value, /^-?\d+(\.\d+)?$/) ? { initial_value: asText(value) ?? '' } : {}),
   }),
-  date: (_field, value) => ({ type: 'datepicker', action_id: VALUE, ...(asText(value) ? { initial_date: asText(value) ?? '' } : {}) }),
-  time: (_field, value) => ({ type: 'timepicker', action_id: VALUE, ...(asText(value) ? { initial_time: asText(value) ?? '' } : {}) }),
+  date: (_field, value) => ({
+    type: 'datepicker',
+    action_id: VALUE,
+    ...(isWritten(value, /^\d{4}-\d\d-\d\d$/) ? { initial_date: asText(value) ?? '' } : {}),
+  }),
+  time: (_field, value) => ({
+    type: 'timepicker',
+    action_id: VALUE,
+    ...(isWritten(value, /^([01]\d|2[0-3]):[0-5]\d$/) ? { initial_time: asText(value) ?? '' } : {}),
+  }),
   dateTime: (_field, value) => ({
     type: 'datetimepicker',
     action_id: VALUE,
@@ -117,7 +128,11 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
     ...(field.fileTypes?.length === 0 ? {} : { filetypes: [...(field.fileTypes ?? PICTURES)] }),
     max_files: maxOf(field) ?? 1,
   }),
-  person: (_field, value) => ({ type: 'users_select', action_id: VALUE, ...(asText(value) ? { initial_user: asText(value) ?? '' } : {}) }),
+  person: (_field, value) => ({
+    type: 'users_select',
+    action_id: VALUE,
+    ...(isWritten(value, /^[UW][A-Z0-9]+$/) ? { initial_user: asText(value) ?? '' } : {}),
+  }),
 };
 
 type Words = Pick<ModalOptions, 't' | 'locale'>;

@@ -10,7 +10,7 @@ import { Lanes } from '../lanes.js';
 import { CASE_INDEXES, FORMER_CASE_INDEXES } from './case-indexes.js';
 import { modelOf } from './connection.js';
 import { HistoryStore, isLong, moveOut, tooMany } from './histories.js';
-import { isDuplicate, mayHaveHappened, OutcomeUnknown, surely } from './outage.js';
+import { isDatabaseAway, isDatabaseFull, isDuplicate, mayHaveHappened, OutcomeUnknown, surely } from './outage.js';
 import { type IndexLog, prepareIndexes } from './prepare.js';
 
 /** A notice that was delivered: Slack's own id of the message, or, as `ts`, of the file. */
@@ -99,6 +99,8 @@ for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options
 const MOST_TRIES = 20;
 /** So many cases are remembered as this process saw them last, and so long: an edit in the database by hand is seen then. */
 const REMEMBERED = { max: 250, ttl: 30_000 };
+/** So many broken cases stand aside, and so long. */
+const ASIDE = { max: 1_000, ttl: 15 * 60_000 };
 /** So many submissions are remembered; Slack sends one again within minutes. */
 const MOST_ORIGINS = 2_000;
 /** So long does a decision wait for the one before it on the same case; after that the guard of its write decides alone. */
@@ -175,6 +177,8 @@ export class CaseStore {
   private readonly counters: Model<{ _id: string; last: number }>;
   /** Cases as this process saw them last. They may be old: only a guarded write may trust them. */
   private readonly seen = new LRUCache<CaseNo, CaseRecord>(REMEMBERED);
+  /** Due cases that cannot be decided on: tried again after a while, not each time before all others. */
+  private readonly aside = new LRUCache<CaseNo, true>(ASIDE);
   private readonly lanes = new Lanes();
   /** What this process made cases of: a second one is looked up before it takes a number. */
   private readonly origins = new LRUCache<string, true>({ max: MOST_ORIGINS });
@@ -320,21 +324,60 @@ export class CaseStore {
   /**
    * Decides on up to `limit` cases with a deadline at or before `now`, oldest first, and writes all answers at once, each only
    * if nobody was faster. Answers how many were due, decided on and written; one that lost a race is still due, or done by others.
+   * One that cannot be decided on or written is told to `failed` and stands aside for a while, so that the others come to their turn.
    */
-  async changeDue(now: Date, limit: number, decide: (c: CaseRecord) => Decided<object, string> | undefined) {
+  async changeDue(
+    now: Date,
+    limit: number,
+    decide: (c: CaseRecord) => Decided<object, string> | undefined,
+    failed: (c: CaseRecord, error: unknown) => void = (_, error) => {
+      throw error;
+    },
+  ) {
+    const fail = (before: CaseRecord, error: unknown): void => {
+      failed(before, error);
+      this.aside.set(before.no, true);
+    };
     const due = await this.model
-      .find({ team: this.team, nextDueAt: { $lte: now } })
+      .find({ team: this.team, nextDueAt: { $lte: now }, ...(this.aside.size > 0 ? { no: { $nin: [...this.aside.keys()] } } : {}) })
       .sort({ nextDueAt: 1, no: 1 })
       .limit(limit)
       .lean<CaseRecord[]>();
     const writes = due.flatMap((before) => {
-      const decided = decide(before);
-      const filter = { team: this.team, no: before.no, version: before.version };
-      return decided ? [{ updateOne: { filter, update: writeOf(before, decided) } }] : [];
+      try {
+        const decided = decide(before);
+        const filter = { team: this.team, no: before.no, version: before.version };
+        return decided ? [{ before, updateOne: { filter, update: writeOf(before, decided) } }] : [];
+      } catch (error) {
+        fail(before, error);
+        return [];
+      }
     });
-    const { modifiedCount } = writes.length > 0 ? await this.model.bulkWrite(writes as never, { ordered: false }) : { modifiedCount: 0 };
+    const changed = await this.writeAll(writes, fail);
     for (const { no, history } of due) if (isLong(history)) await this.shortenNow(no);
-    return { due: due.length, decided: writes.length, changed: modifiedCount };
+    return { due: due.length, decided: writes.length, changed };
+  }
+
+  /** Writes all at once; where that fails, each alone, so that one that cannot be written leaves the others theirs. */
+  private async writeAll(
+    writes: readonly { readonly before: CaseRecord; readonly updateOne: { readonly filter: object; readonly update: object } }[],
+    fail: (before: CaseRecord, error: unknown) => void,
+  ): Promise<number> {
+    if (writes.length === 0) return 0;
+    try {
+      return (await this.model.bulkWrite(writes.map(({ updateOne }) => ({ updateOne })) as never, { ordered: false })).modifiedCount;
+    } catch (error) {
+      if (isDatabaseAway(error) || isDatabaseFull(error)) throw error;
+    }
+    let changed = 0;
+    for (const { before, updateOne } of writes) {
+      try {
+        changed += (await this.model.updateOne(updateOne.filter as never, updateOne.update as never)).modifiedCount;
+      } catch (error) {
+        fail(before, error);
+      }
+    }
+    return changed;
   }
 
   /** Moves the oldest entries of a case's history out, when they are too many. */

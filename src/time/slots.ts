@@ -37,9 +37,12 @@ function nextDay(after: DateTime, { recurrence }: Rhythm, calendar: WorkCalendar
   return after.plus({ days: LOOK_AHEAD_DAYS.at(-1) ?? 0 });
 }
 
+/** A calendar in which nobody ever works ends here: more than ten years are not looked through. */
+const MOST_DAYS_AHEAD = 3_660;
+
 function workDaysAfter(day: DateTime, count: number, calendar: WorkCalendar): DateTime {
   let at = day;
-  for (let left = count; left > 0; ) {
+  for (let left = count, n = 0; left > 0 && n < MOST_DAYS_AHEAD; n += 1) {
     at = at.plus({ days: 1 });
     if (isWorkDay(calendar, at)) left -= 1;
   }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { RECURRENCES } from '../../src/cases/duty/plan.js';
 import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
-import { isRecurrenceRule, occurrenceDays, type Recurrence } from '../../src/time/recurrence.js';
+import { occurrenceDays, type Recurrence } from '../../src/time/recurrence.js';
+import { ruleProblem } from '../../src/time/rule.js';
 import { slotsSince } from '../../src/time/slots.js';
 import { zoneOf } from '../../src/time/zone.js';
 import { at } from '../support/builders.js';
@@ -123,8 +124,85 @@ describe('what comes round', () => {
     ['', false],
     [`FREQ=DAILY;X-${'a'.repeat(300)}=1`, false],
     ['FREQ=DAILY\nDTSTART:20200101', false],
+    ['FREQ=MONTHLY;BYMONTHDAY=01,15;INTERVAL=1;', true],
+    ['FREQ=YEARLY;INTERVAL=4;BYMONTH=6;BYMONTHDAY=1', true],
+    ['FREQ=DAILY;FREQ=DAILY', false],
+    ['FREQ=WEEKLY;BYDAY=MO;BYDAY=TU', false],
+    ['FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29', false],
+    ['FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO', false],
+    ['FREQ=MONTHLY;BYDAY=9MO', false],
+    ['FREQ=MONTHLY;BYDAY=MO;BYSETPOS=300', false],
+    ['FREQ=MONTHLY;BYMONTHDAY=1,32', false],
+    ['FREQ=DAILY;TZID=Europe/Berlin', false],
+    ['FREQ=YEARLY;INTERVAL=5', false],
+    ['FREQ=MONTHLY;INTERVAL=24', false],
   ])('%p is a rule: %p', (rule, is) => {
-    expect(isRecurrenceRule(rule)).toBe(is);
+    expect(ruleProblem(rule) === undefined).toBe(is);
+  });
+
+  test.each([
+    ['FREQ=DAILY;FREQ=SECONDLY', 'rulePart', 'FREQ=DAILY'],
+    ['FREQ=SECONDLY', 'ruleFrequency', 'SECONDLY'],
+    ['FREQ=MINUTELY;BYDAY=MO', 'ruleFrequency', 'MINUTELY'],
+    ['FREQ=MONTHLY;BYMONTHDAY=32', 'rulePart', 'BYMONTHDAY=32'],
+    ['FREQ=YEARLY;BYMONTH=13', 'rulePart', 'BYMONTH=13'],
+    ['FREQ=DAILY;FOO=BAR', 'rulePart', 'FOO=BAR'],
+    ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29', 'ruleRare', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29'],
+    ['FREQ=DAILY;INTERVAL=999999999', 'ruleRare', 'FREQ=DAILY;INTERVAL=999999999'],
+    ['FREQ=DAILY;COUNT=999999999', 'ruleOfItsOwn', 'COUNT'],
+  ])('S4, O28: %s is refused as %s, about %s', (rule, code, part) => {
+    expect(ruleProblem(rule)).toEqual({ code, part });
+  });
+
+  test('S4: whatever is written as a rule, it is refused or it names some days of a period, in order and each once', () => {
+    const number = fc.oneof(fc.integer({ min: -400, max: 400 }), fc.integer());
+    const values = fc.oneof(
+      fc.array(number, { minLength: 1, maxLength: 6 }).map((list) => list.join(',')),
+      fc
+        .array(fc.constantFrom('MO', 'TU', 'SA', 'SU', '1MO', '-1FR', '5WE', 'XX'), { minLength: 1, maxLength: 5 })
+        .map((list) => list.join(',')),
+      fc.string({ maxLength: 6 }),
+    );
+    const name = fc.constantFrom(
+      'FREQ',
+      'INTERVAL',
+      'BYDAY',
+      'BYMONTH',
+      'BYMONTHDAY',
+      'BYYEARDAY',
+      'BYWEEKNO',
+      'BYSETPOS',
+      'WKST',
+      'BYHOUR',
+      'COUNT',
+      'UNTIL',
+      'X',
+    );
+    const frequency = fc.constantFrom('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY', 'HOURLY', 'SECONDLY');
+    const rule = fc
+      .tuple(frequency, fc.array(fc.tuple(name, values), { maxLength: 3 }))
+      .map(([freq, parts]) => [`FREQ=${freq}`, ...parts.map((part) => part.join('='))].join(';'));
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.oneof({ arbitrary: rule, weight: 9 }, { arbitrary: fc.string(), weight: 1 }), (text) => {
+        if (ruleProblem(text)) return;
+        taken += 1;
+        const found = days({ rule: text }, '2026-03-01', '2027-03-01');
+        expect(found.length).toBeLessThanOrEqual(366);
+        expect(found).toEqual([...new Set(found)].sort());
+        expect(found.every((day) => day >= '2026-03-01' && day <= '2027-03-01')).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+    expect(taken).toBeGreaterThan(5);
+  });
+
+  test('O28: every third day that is a day off moves to a work day before the next one', () => {
+    const third = { rule: 'FREQ=DAILY;INTERVAL=3' };
+    const all = days(third, '2026-01-01', '2026-12-31');
+    const gaps = all.slice(1).map((day, n) => at(day).diff(at(all[n] ?? day), 'days').days);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5);
+    expect(days(third, '2026-06-01', '2026-12-31')).toEqual(all.filter((day) => day >= '2026-06-01'));
   });
 
   test('in any zone, over any holidays, for any rule: work days only, in order, each once, and two days apart as far as the week allows', () => {

@@ -3,7 +3,7 @@ import type { Field, Form } from '../form.js';
 import { groupField } from '../group.js';
 import { shorten } from '../text.js';
 import type { DutyTurn, DutyTurnData } from './duty.js';
-import { CUSTOM, EVIDENCE, type Evidence, RECURRENCES } from './plan.js';
+import { CUSTOM, EVIDENCE, type Evidence, MOST_DUE_AFTER_DAYS, MOST_REMIND_MINUTES, RECURRENCES } from './plan.js';
 
 const OPTION_LENGTH = 75;
 /** One block of Slack's checkboxes has at most ten options. */
@@ -51,8 +51,8 @@ export const planForm = (groups: readonly string[]): Form => ({
     { name: 'recurrence', kind: 'choice', options: [...Object.keys(RECURRENCES), CUSTOM], isRequired: true, redraws: true },
     { name: 'rule', kind: 'text', max: 200, isRequired: true, isShown: ({ recurrence }) => recurrence === CUSTOM },
     { name: 'dueBy', kind: 'time', isRequired: true },
-    { name: 'dueAfterDays', kind: 'number', max: 60 },
-    { name: 'remindMinutes', kind: 'number', max: 10_080 },
+    { name: 'dueAfterDays', kind: 'number', max: MOST_DUE_AFTER_DAYS },
+    { name: 'remindMinutes', kind: 'number', max: MOST_REMIND_MINUTES },
     { name: 'evidence', kind: 'choice', options: EVIDENCE, isRequired: true, redraws: true },
     { name: 'lines', kind: 'longText', isLines: true, max: 1000, isRequired: true, isShown: ({ evidence }) => evidence === 'checklist' },
     { name: 'min', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },

@@ -59,6 +59,9 @@ export const recurrenceOf = ({ recurrence, rule }: Pick<DutyFields, 'recurrence'
   RECURRENCES[recurrence] ?? { rule: rule ?? 'FREQ=DAILY' };
 
 export const REMIND_MINUTES = 120;
+/** A week. */
+export const MOST_REMIND_MINUTES = 10_080;
+export const MOST_DUE_AFTER_DAYS = 60;
 
 /** When a duty comes round, is due, and is reminded of. */
 export function rhythmOf(duty: DutyFields): Rhythm {
