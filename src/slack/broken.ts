@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import type { Reader } from '../cases/card.js';
 import { translator } from '../locales/index.js';
+import type { Log } from '../log.js';
 import { isDatabaseAway, isDatabaseFull } from '../store/connection.js';
+import type { Memory } from '../store/memory.js';
+import type { Channels } from './channels.js';
 import { isSlackTrouble } from './delivery.js';
-import type { Desk } from './desk.js';
+import type { People } from './people.js';
 
 /** A case, or an entry of a register, as far as it is named when it cannot be worked on. */
 export interface Named {
@@ -14,6 +18,20 @@ export interface Named {
 
 /** Trouble of the database or of Slack is no entry's own: whoever met it waits and tries again. */
 const isEverybodys = (error: unknown): boolean => isDatabaseAway(error) || isDatabaseFull(error) || isSlackTrouble(error);
+
+/** What it takes to tell of what is broken. */
+interface Around {
+  readonly log: Log;
+  readonly memory: Memory;
+  readonly people: People;
+  readonly channels: Channels;
+  readonly client: WebClient;
+}
+
+/** Who works on entries one by one. */
+interface Worker {
+  readonly broken: BrokenEntries;
+}
 
 /** More than this do not become known at once; then the oldest are looked up again in what the desk remembers. */
 const MOST_KNOWN = 5_000;
@@ -38,7 +56,7 @@ export class BrokenEntries {
   private readonly known = new LRUCache<string, true>({ max: MOST_KNOWN });
   private readonly telling = new Set<Promise<void>>();
 
-  constructor(private readonly desk: Pick<Desk, 'log' | 'memory' | 'people' | 'channels' | 'client'>) {}
+  constructor(private readonly desk: Around) {}
 
   /** `where` is what could not be done with it. Throws the error on when it is no entry's own. */
   report({ no, version }: Named, where: string, error: unknown): void {
@@ -80,7 +98,7 @@ export class BrokenEntries {
 
 /** Works on each entry alone: one that fails is reported and left out, and the others go on. Answers what came of those that went well. */
 export async function eachAlone<Entry extends Named, Result>(
-  { broken }: Pick<Desk, 'broken'>,
+  { broken }: Worker,
   entries: readonly Entry[],
   where: string,
   work: (entry: Entry) => Result | Promise<Result>,
@@ -98,7 +116,7 @@ export async function eachAlone<Entry extends Named, Result>(
 
 /** A row of a list for each entry; one that cannot be shown is there by its number, so that it can be opened and mended. */
 export function rowsAlone<Entry extends Named>(
-  { broken }: Pick<Desk, 'broken'>,
+  { broken }: Worker,
   entries: readonly Entry[],
   head: readonly string[],
   { t }: Pick<Reader, 't'>,
