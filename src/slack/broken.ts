@@ -4,8 +4,8 @@ import { LRUCache } from 'lru-cache';
 import type { Reader } from '../cases/card.js';
 import { translator } from '../locales/index.js';
 import type { Log } from '../log.js';
-import { isDatabaseAway, isDatabaseFull } from '../store/connection.js';
 import type { Memory } from '../store/memory.js';
+import { isDatabaseAway, isDatabaseFull, OutcomeUnknown } from '../store/outage.js';
 import type { Channels } from './channels.js';
 import { isSlackTrouble } from './delivery.js';
 import type { People } from './people.js';
@@ -17,7 +17,8 @@ export interface Named {
 }
 
 /** Trouble of the database or of Slack is no entry's own: whoever met it waits and tries again. */
-const isEverybodys = (error: unknown): boolean => isDatabaseAway(error) || isDatabaseFull(error) || isSlackTrouble(error);
+const isEverybodys = (error: unknown): boolean =>
+  isDatabaseAway(error) || isDatabaseFull(error) || error instanceof OutcomeUnknown || isSlackTrouble(error);
 
 /** What it takes to tell of what is broken. */
 interface Around {
