@@ -1,7 +1,8 @@
 import { type Form, filesIn } from '../src/cases/form.js';
 import type { CheckItem } from '../src/cases/inspection/check-item.js';
 import { rowsByColumn } from '../src/cases/sheet-rows.js';
-import { NotAWorkbookError, readRows, writeWorkbook } from '../src/documents/workbook.js';
+import { LIMITS, NotAWorkbookError, readRows, SheetTooLargeError } from '../src/documents/reading.js';
+import { writeWorkbook } from '../src/documents/workbook.js';
 import { wordsFor } from '../src/locales/index.js';
 import { FileTrouble } from '../src/slack/download.js';
 import { fetchFile, sendFile } from '../src/slack/files.js';
@@ -24,12 +25,23 @@ export const sheetForm = (name: string): Form => ({
   fields: [{ name: 'sheet', kind: 'files', isRequired: true, max: 1, fileTypes: ['xlsx'] }],
 });
 
+/** Which limit a sheet met, and what to do. */
+const limitInWords = ({ limit }: SheetTooLargeError, { t }: Asked['reader']): string =>
+  `${t(`sheet.limit.${limit}`, {
+    mb: LIMITS.mostBytes / 1024 / 1024,
+    rows: LIMITS.mostRows,
+    columns: LIMITS.mostColumns,
+    cells: LIMITS.mostCells,
+    characters: LIMITS.mostText,
+  })} ${t(limit === 'busy' ? 'sheet.later' : 'sheet.smaller')}`;
+
 /** The rows of the sheet that a modal was given, or the sentence why it cannot be read. */
 export async function rowsOf({ desk, reader }: Asked, file: string | undefined): Promise<string[][] | string> {
   try {
     return await readRows(await fetchFile(desk.client, file ?? '', LARGEST_SHEET));
   } catch (error) {
     if (error instanceof FileTrouble && error.code !== 'tooLarge') return reader.t(`trouble.file_${error.code}`);
+    if (error instanceof SheetTooLargeError) return limitInWords(error, reader);
     if (error instanceof NotAWorkbookError || error instanceof FileTrouble) return reader.t('invalid.sheet');
     throw error;
   }

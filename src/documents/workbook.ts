@@ -1,4 +1,3 @@
-import { readSheet } from 'read-excel-file/node';
 import writeXlsx, { type Cell } from 'write-excel-file/node';
 
 /** What a cell of a sheet holds. Texts stay texts: what begins with `=` is no formula. */
@@ -26,8 +25,23 @@ const widthOf = ({ head, rows }: SheetContent, column: number): number => {
   return Math.min(WIDEST_COLUMN, Math.max(8, ...lengths.map((length) => length + 2)));
 };
 
-/** A workbook with a sheet for each subject, its first row frozen and bold. */
+/** More rows than this are made into no sheet: it would keep everybody waiting, and nobody reads it. */
+const MOST_ROWS = 30_000;
+
+/** Somebody asked for a sheet with more rows than are made. */
+export class TooManyRowsError extends Error {
+  constructor(
+    readonly rows: number,
+    readonly most = MOST_ROWS,
+  ) {
+    super(`${rows} rows are too many for a sheet, at most ${most}`);
+  }
+}
+
+/** A workbook with a sheet for each subject, its first row frozen and bold. Throws TooManyRowsError. */
 export async function writeWorkbook(sheets: readonly SheetContent[]): Promise<Buffer> {
+  const rows = sheets.reduce((sum, sheet) => sum + sheet.rows.length, 0);
+  if (rows > MOST_ROWS) throw new TooManyRowsError(rows);
   return writeXlsx(
     sheets.map((sheet) => ({
       sheet: sheet.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, LONGEST_NAME),
@@ -39,17 +53,4 @@ export async function writeWorkbook(sheets: readonly SheetContent[]): Promise<Bu
       stickyRowsCount: 1,
     })),
   ).toBuffer();
-}
-
-/** Something that is no workbook, or none that can be read. */
-export class NotAWorkbookError extends Error {}
-
-/** The first sheet of a workbook as rows of texts, trimmed; days are ISO. Throws NotAWorkbookError. */
-export async function readRows(bytes: Buffer): Promise<string[][]> {
-  const sheet = await readSheet(bytes).catch((error: unknown) => {
-    throw new NotAWorkbookError('not a workbook', { cause: error });
-  });
-  const textOf = (value: unknown): string =>
-    value instanceof Date ? value.toISOString().slice(0, 10) : value === null ? '' : String(value).trim();
-  return sheet.map((row) => row.map(textOf));
 }

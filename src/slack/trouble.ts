@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { TooManyRowsError } from '../documents/workbook.js';
 import { translator } from '../locales/index.js';
 import { correlationId, type Log } from '../log.js';
 import { isDatabaseAway, isDatabaseFull, OutcomeUnknown } from '../store/outage.js';
@@ -24,6 +25,7 @@ export function troubleInWords(error: unknown, log: Log, locale: Locale, about: 
     log.warn({ ...about, reason: failureOf(error).reason }, 'Slack did not do its part');
     return t('trouble.slack');
   }
+  if (error instanceof TooManyRowsError) return t('refusal.tooManyRows', { rows: error.rows, most: error.most });
   const id = correlationId() ?? randomBytes(4).toString('hex');
   log.error({ ...about, err: error, errorId: id }, 'unexpected failure');
   return t('trouble.unexpected', { id });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readRows, writeWorkbook } from '../../src/documents/workbook.js';
+import { readRows } from '../../src/documents/reading.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
 import { aCall, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('the device register', () => {
