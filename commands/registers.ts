@@ -16,6 +16,7 @@ import { answersIn, askAbout, type Opened, openedSchema } from '../src/slack/tog
 import { openModal } from '../src/slack/views.js';
 import type { NotWritten, Written } from '../src/store/register.js';
 import { lookupProblems } from './lookups.js';
+import { once } from './once.js';
 
 /** Stands for the number of an entry that does not exist yet. */
 export const NEW = 'new';
@@ -153,23 +154,25 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
   const mine = checked.values;
   const unknown = await lookupProblems(desk, asking, mine, reader);
   if (unknown) return { errors: unknown };
-  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-    const known = opened?.shown && (await register.known?.(asked, target));
-    let values = mine;
-    if (opened?.shown && known) {
-      const { shown } = opened;
-      const displayed = new Set(inputsOf(view));
-      const merged = merge(asking.fields, { shown, mine, theirs: known.values, displayed, answers: answersIn(state, opened) });
-      values = merged.values;
-      if (merged.conflicts.length > 0) {
-        const { blocks, ...anew } = askAbout(asking, merged.conflicts, opened, known.history, reader, view.blocks.length);
-        return { ask: { blocks, metadata: targetOf(target, anew.opened) } };
+  return once(asked, `${view.callback_id}:${view.id}`, async (): Promise<SubmissionResult> => {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+      const known = opened?.shown && (await register.known?.(asked, target));
+      let values = mine;
+      if (opened?.shown && known) {
+        const { shown } = opened;
+        const displayed = new Set(inputsOf(view));
+        const merged = merge(asking.fields, { shown, mine, theirs: known.values, displayed, answers: answersIn(state, opened) });
+        values = merged.values;
+        if (merged.conflicts.length > 0) {
+          const { blocks, ...anew } = askAbout(asking, merged.conflicts, opened, known.history, reader, view.blocks.length);
+          return { ask: { blocks, metadata: targetOf(target, anew.opened) } };
+        }
       }
+      const saved = await register.save(asked, target, values, view.id, known?.version);
+      if (saved !== 'again') return saved;
     }
-    const saved = await register.save(asked, target, values, view.id, known?.version);
-    if (saved !== 'again') return saved;
-  }
-  return { refused: reader.t('refusal.changedMeanwhile', { no: target }) };
+    return { refused: reader.t('refusal.changedMeanwhile', { no: target }) };
+  });
 }
 
 /** Listens to a register's command, its buttons, and its forms. */

@@ -1,6 +1,6 @@
 import type { CaseNo, Refusal } from '../cases/case.js';
 import { refuse } from '../cases/case.js';
-import type { FormValues } from '../cases/form.js';
+import { type FormValues, LONGEST_TEXT } from '../cases/form.js';
 import { kindOf } from '../cases/kinds.js';
 import { decide } from '../cases/workflow.js';
 import type { CaseRecord } from '../store/cases.js';
@@ -20,6 +20,8 @@ export async function act(
   input: FormValues | Entered,
   key: string | undefined,
 ): Promise<{ ok: true; case: CaseRecord } | Refusal> {
+  const long = Object.values(input).find((value): value is string => typeof value === 'string' && value.length > LONGEST_TEXT);
+  if (long !== undefined) return refuse('tooLong', { n: long.length, max: LONGEST_TEXT });
   const policy = await policyNow(desk);
   const circumstances = { actor: { id: person.id, roles: person.roles }, now: desk.clock.now(), policy };
   const changed = await desk.cases.change(

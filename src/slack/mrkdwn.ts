@@ -11,13 +11,18 @@ const around = (text: string, typed: (words: string) => string, mark: (content: 
     .map((part, n) => (n % 2 === 0 ? typed(withMaskedPhones(part)) : mark(part)))
     .join('');
 
+/** An address whole: what would end it in mrkdwn, or begin the words beside it, as its escape. */
+const addressOf = (url: string): string => escaped(url.replace(/[<>|\s]/g, encodeURIComponent));
+
 function marked(content: string): string {
   if (/^@[UW][A-Z0-9]+$/.test(content)) return `<${content}>`;
   if (content.startsWith('=')) return escaped(content.slice(1));
   if (content.startsWith('*')) return `*${escaped(withMaskedPhones(content.slice(1))).replace(/\*/g, '∗')}*`;
   const [url = '', words = url] = content.split(MARK.between);
-  const shown = escaped(words === url ? words : withMaskedPhones(words));
-  return /^https?:/.test(url) ? `<${escaped(url)}|${shown.replace(/\|/g, '¦')}>` : shown;
+  if (!/^https?:/.test(url)) return escaped(words === url ? words : withMaskedPhones(words));
+  const address = addressOf(url);
+  // A link that is shown as itself is shown as the address that it opens.
+  return `<${address}|${words === url ? address : escaped(withMaskedPhones(words)).replace(/\|/g, '¦')}>`;
 }
 
 function markedPlain(content: string): string {
