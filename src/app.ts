@@ -65,6 +65,8 @@ export interface RunningApp {
   readonly desk: Desk;
   readonly sandbox: Sandbox | undefined;
   readonly storeUri: string;
+  /** Where the metrics are, if they have an address of their own. */
+  readonly metricsPort?: number | undefined;
   /** One turn of every job, now. */
   runJobs(): Promise<void>;
   stop(): Promise<void>;
@@ -131,8 +133,13 @@ async function start(
     log.info({ what }, 'data brought to a newer schema version');
 
   let slack: SlackConnection | undefined;
-  const routes = [healthRoute(() => dependencies), metricsRoute(metrics), ...(sandbox?.routes ?? [])];
-  const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener);
+  const ownMetrics = config.metrics
+    ? await serveHttp(config.metrics.port, config.metrics.host, [metricsRoute(metrics, { isOpen: true })], () => undefined, log)
+    : undefined;
+  if (ownMetrics) closers.push(() => ownMetrics.close());
+  const metricsHere = ownMetrics ? [] : [metricsRoute(metrics, { isOpen: false })];
+  const routes = [healthRoute(() => dependencies), ...metricsHere, ...(sandbox?.routes ?? [])];
+  const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener, log);
   closers.push(() => http.close());
   let controls: SandboxControls = { walk: async () => {}, reset: async () => {}, turn: async () => {} };
   sandbox?.listen(http.port, { advance: (ms) => controls.walk(ms), reset: () => controls.reset(), turn: (isOff) => controls.turn(isOff) });
@@ -187,11 +194,12 @@ async function start(
     await broken.told();
     sandbox?.stop();
   });
-  await bolt.connect();
+  if (bolt.check) dependencies.push({ name: 'socket', check: bolt.check });
   closers.push(async () => {
     await bolt.disconnect();
     await handlers.finish(STOP_MS);
   });
+  await bolt.connect();
   dependencies.push({ name: 'slack', check: async () => void (await client.auth.test()) });
   if (sandbox) controls = controlsOf(sandbox, desk, connection, seed, jobs);
   isStarted = true;
@@ -199,7 +207,15 @@ async function start(
     void jobs.runAll();
     fallbacks.begin();
   }
-  return { url: `http://localhost:${http.port}`, desk, sandbox, storeUri, runJobs: jobs.runAll, stop: closeAll };
+  return {
+    url: `http://localhost:${http.port}`,
+    desk,
+    sandbox,
+    storeUri,
+    metricsPort: ownMetrics?.port,
+    runJobs: jobs.runAll,
+    stop: closeAll,
+  };
 }
 
 /** Builds what indexes are missing, however long it takes; meanwhile `/readyz` names them. */

@@ -3,6 +3,19 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { readSettings, type Settings } from './settings.js';
 
+/** Where a server listens; without a host, on all addresses. */
+export interface ListenAddress {
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+/** `127.0.0.1:9464`, `[::1]:9464`, `localhost:9464`, `:9464`. */
+function addressOf(text: string): ListenAddress | undefined {
+  const found = /^(?:\[([0-9a-f:.]+)\]|([A-Za-z0-9.-]*)):(\d{1,5})$/.exec(text.trim());
+  const port = Number(found?.[3]);
+  return found && port <= 65_535 ? { host: found[1] ?? (found[2] || undefined), port } : undefined;
+}
+
 const environmentSchema = z.object({
   SLACK_BOT_TOKEN: z
     .string()
@@ -20,6 +33,10 @@ const environmentSchema = z.object({
     .min(0, 'must be 0 to 65535')
     .max(65535, 'must be 0 to 65535')
     .default(3000),
+  METRICS_ADDR: z
+    .string()
+    .refine((text) => addressOf(text) !== undefined, 'must be an address and a port such as 127.0.0.1:9464, or :9464 for all addresses')
+    .optional(),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
@@ -38,6 +55,8 @@ export type SlackMode =
 export interface Config {
   readonly slack: SlackMode;
   readonly port: number;
+  /** Where the metrics are served, and there alone; on `port` for this machine without. */
+  readonly metrics?: ListenAddress | undefined;
   readonly mongodbUri?: string | undefined;
   readonly dataDir: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -84,6 +103,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): { ok: true; config: 
   const settings = settingsOf(environment.DESK_CONFIG?.trim() || undefined);
   const problems = [...envProblems, ...(Array.isArray(mode) ? mode : []), ...(settings.ok ? [] : settings.problems)];
   if (problems.length > 0 || !parsed.success || Array.isArray(mode) || !settings.ok) return { ok: false, problems };
-  const { PORT: port, MONGODB_URI: mongodbUri, DATA_DIR: dataDir, LOG_LEVEL: logLevel } = parsed.data;
-  return { ok: true, config: { slack: mode, port, mongodbUri, dataDir, logLevel, settings: settings.settings } };
+  const { PORT: port, METRICS_ADDR, MONGODB_URI: mongodbUri, DATA_DIR: dataDir, LOG_LEVEL: logLevel } = parsed.data;
+  return {
+    ok: true,
+    config: {
+      slack: mode,
+      port,
+      metrics: METRICS_ADDR ? addressOf(METRICS_ADDR) : undefined,
+      mongodbUri,
+      dataDir,
+      logLevel,
+      settings: settings.settings,
+    },
+  };
 }

@@ -1,7 +1,12 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Log } from './log.js';
 
 /** Answers a request, or says that it is not its business. */
 export type Route = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean> | boolean;
+
+/** Answers what Slack posts. */
+export type SlackListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface HttpServer {
   readonly port: number;
@@ -16,13 +21,16 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 /** The bodies we read ourselves are small; a larger one is refused. */
 const LARGEST_BODY = 2 * 1024 * 1024;
 
-/** The bytes of a request's body. Throws when there are more than `largest`. */
+/** A body with more bytes than are read. */
+export class TooLargeError extends Error {}
+
+/** The bytes of a request's body. Throws TooLargeError when there are more than `largest`. */
 export async function readBytes(request: IncomingMessage, largest: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > largest) throw new Error('the request is too large');
+    if (size > largest) throw new TooLargeError('the request is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -30,19 +38,39 @@ export async function readBytes(request: IncomingMessage, largest: number): Prom
 
 export const readBody = async (request: IncomingMessage): Promise<string> => (await readBytes(request, LARGEST_BODY)).toString('utf8');
 
-/** One HTTP server for Slack, health and, in the sandbox, its page. `routes` are asked in order. */
+/** What a client may take: its head within ten seconds, all of a request within thirty, and so much of the server. */
+const BOUNDS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
+const MOST_HEADERS = 100;
+const MOST_CONNECTIONS = 2_000;
+
+/**
+ * One HTTP server for Slack, health and, in the sandbox, its page. `routes` are asked in order. Who meets a failure of ours gets its
+ * id; what it was stands in the log.
+ */
 export async function serveHttp(
   port: number,
   host: string | undefined,
   routes: readonly Route[],
-  slack: () => RequestListener | undefined,
+  slack: () => SlackListener | undefined,
+  log?: Pick<Log, 'error'>,
 ): Promise<HttpServer> {
-  const server: Server = createServer((request, response) => {
+  const server: Server = createServer(BOUNDS, (request, response) => {
     void answer(request, response, routes, slack()).catch((error: unknown) => {
-      if (!response.headersSent) sendJson(response, 500, { error: error instanceof Error ? error.message : String(error) });
-      else response.destroy();
+      const id = randomBytes(4).toString('hex');
+      log?.error({ err: error, errorId: id, method: request.method }, 'a request could not be answered');
+      if (response.headersSent) return response.destroy();
+      const isTooLarge = error instanceof TooLargeError;
+      return sendJson(response, isTooLarge ? 413 : 500, { error: isTooLarge ? error.message : id }, { connection: 'close' });
     });
   });
+  server.maxHeadersCount = MOST_HEADERS;
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const address = server.address();
   return {
@@ -56,17 +84,21 @@ export async function serveHttp(
   };
 }
 
+/** The address that is asked for; what names another host, or no path, is none of ours. */
+function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
+  const address = `http://localhost${url}`;
+  return url.startsWith('/') && URL.canParse(address) ? new URL(address) : undefined;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   routes: readonly Route[],
-  slack: RequestListener | undefined,
+  slack: SlackListener | undefined,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname === '/slack/events' && slack) {
-    slack(request, response);
-    return;
-  }
+  const url = urlOf(request);
+  if (!url) return sendJson(response, 400, { error: 'not an address of this server' });
+  if (url.pathname === '/slack/events' && slack) return slack(request, response);
   for (const route of routes) if (await route(request, response, url)) return;
   sendJson(response, 404, { error: 'not found' });
 }

@@ -2,7 +2,9 @@ import { startApp } from './app.js';
 import { readConfig } from './config.js';
 import { openStoreApart } from './embedded/apart.js';
 import { StoreRefusedError } from './embedded/refusals.js';
+import { keepLastResort } from './last-resort.js';
 import { makeLog } from './log.js';
+import { AppTokenError } from './slack/socket.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
 import { isDatabaseFull } from './store/outage.js';
@@ -21,18 +23,30 @@ if (!read.ok) {
 const { config } = read;
 const log = makeLog(config.logLevel);
 
+/** Which of our ports somebody else has. */
+const portTaken = (error: Error): string => {
+  const isMetrics = 'port' in error && error.port === config.metrics?.port && config.metrics?.port !== config.port;
+  const [name, port] = isMetrics ? ['METRICS_ADDR', config.metrics?.port] : ['PORT', config.port];
+  return `${name}: ${port} is in use by another program; set ${name} to a free one`;
+};
+
+/** Until the bot has started there is nothing to finish. */
+let endStarted = async (_why: string): Promise<void> => process.exit(1);
+keepLastResort(process, log, (why) => void endStarted(why));
+
 try {
   const app = await startApp(config, log, { isSeeded: true, openStore: openStoreApart });
   let isStopping = false;
-  const stop = async (signal: string): Promise<void> => {
+  const stop = async (signal: string, code = 0): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
     log.info({ signal }, 'stopping: nothing new is taken, what runs is finished');
     setTimeout(() => process.exit(1), STOP_MS).unref();
     await app.stop();
     log.info('stopped');
-    process.exit(0);
+    process.exit(code);
   };
+  endStarted = (why) => stop(why, 1).catch(() => process.exit(1));
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
   const where = app.sandbox ? `${app.url} (sandbox: open it in a browser)` : app.url;
@@ -44,10 +58,11 @@ try {
     isDatabaseFull(error) ||
     error instanceof IncompleteDataError ||
     error instanceof IndexTrouble ||
+    error instanceof AppTokenError ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   const hint =
     error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-      ? `PORT: ${config.port} is in use by another program; set PORT to a free one`
+      ? portTaken(error)
       : error instanceof Error
         ? error.message
         : String(error);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Route } from './http.js';
 
@@ -43,11 +44,20 @@ export function makeMetrics() {
 
 export type Metrics = ReturnType<typeof makeMetrics>;
 
-/** `GET /metrics` as Prometheus text. */
+/** Did a program on this machine ask, and no proxy for somebody else? */
+const isLocal = ({ socket, headers }: IncomingMessage): boolean =>
+  /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '') && !PROXIED.some((name) => name in headers);
+/** What proxies add to what they hand on. */
+const PROXIED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via', 'cf-connecting-ip'];
+
+/**
+ * `GET /metrics` as Prometheus text. They tell how many cases there are and how late the desk is: to programs of this machine alone,
+ * or, with `METRICS_ADDR`, to whoever reaches that address, and there alone.
+ */
 export const metricsRoute =
-  ({ registry }: Metrics): Route =>
+  ({ registry }: Metrics, { isOpen }: { readonly isOpen: boolean }): Route =>
   async (request, response, url) => {
-    if (request.method !== 'GET' || url.pathname !== '/metrics') return false;
+    if (request.method !== 'GET' || url.pathname !== '/metrics' || !(isOpen || isLocal(request))) return false;
     response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
     return true;
   };

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { RequestListener, ServerResponse } from 'node:http';
-import { App, ErrorCode, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { ServerResponse } from 'node:http';
+import { App, ErrorCode, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { SlackMode } from '../config.js';
+import type { SlackListener } from '../http.js';
 import { correlated, type Log } from '../log.js';
 import { failureOf, throttled } from './delivery.js';
+import { admit } from './requests.js';
+import { SocketConnection } from './socket.js';
 
 /** Slack's own libraries report into our log. Their debug lines hold whole requests, with what customers said: never kept. */
 function boltLogger(log: Log) {
@@ -38,7 +41,9 @@ export interface SlackConnection {
   readonly app: App;
   readonly client: WebClient;
   /** Serves POST /slack/events in HTTP mode. */
-  readonly listener: RequestListener | undefined;
+  readonly listener: SlackListener | undefined;
+  /** Of Socket Mode: throws while nothing can come in. */
+  readonly check: (() => Promise<void>) | undefined;
   connect(): Promise<void>;
   disconnect(): Promise<void>;
 }
@@ -123,8 +128,8 @@ export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity,
           dispatchErrorHandler: ({ error, response }) => void failed(error, response, log),
         })
       : undefined;
-  const socket = mode.kind === 'socket' ? new SocketModeReceiver({ appToken: mode.appToken, logger }) : undefined;
-  const receiver = http ?? socket;
+  const socket = mode.kind === 'socket' ? new SocketConnection(mode, logger, log) : undefined;
+  const receiver = http ?? socket?.receiver;
   if (!receiver) throw new Error('no receiver');
   const app = new App({
     receiver,
@@ -137,12 +142,17 @@ export function connectBolt(mode: RealMode, client: WebClient, bot: BotIdentity,
   return {
     app,
     client,
-    listener: http?.requestListener,
+    listener:
+      http &&
+      (async (request, response) => {
+        if (await admit(request, response)) http.requestListener(request, response);
+      }),
+    check: socket && (() => socket.check()),
     connect: async () => {
-      await socket?.start();
+      await socket?.connect();
     },
     disconnect: async () => {
-      await socket?.stop();
+      await socket?.disconnect();
     },
   };
 }

@@ -39,6 +39,8 @@ export interface DeskOptions {
   readonly mongodbUri?: string;
   /** The driver tells of each command (`commandStarted`), which a running bot spares itself. */
   readonly tellsCommands?: boolean;
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What an agent fills in for an ordinary fault; each test changes what it is about. */
@@ -70,10 +72,11 @@ export class TestDesk {
     mongodbUri = dataDir ? uriFor(dataDir) : freshUri(),
     tellsCommands = false,
     beginsAt,
+    env = {},
   }: DeskOptions = {}): Promise<TestDesk> {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
     const uri = mongodbUri && tellsCommands ? telling(mongodbUri) : mongodbUri;
-    const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...(uri ? { MONGODB_URI: uri } : {}) });
+    const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...env, ...(uri ? { MONGODB_URI: uri } : {}) });
     const checked = readSettings(settings);
     if (!read.ok || !checked.ok) throw new Error(JSON.stringify([read, checked]));
     const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), {
