@@ -64,7 +64,11 @@ export async function backUp(
   const part = `${path}.part`;
   await rm(part, { force: true });
   try {
-    const frames = Readable.from(framesOf(head, outgoing, (name, sum) => void collections.set(name, sum)));
+    // One frame at a time: it may be a photo.
+    const frames = Readable.from(
+      framesOf(head, outgoing, (name, sum) => void collections.set(name, sum)),
+      { highWaterMark: 1 },
+    );
     await pipeline(frames, createGzip(), createWriteStream(part, { flags: 'wx', mode: MODE }));
     await synced(part);
     await rename(part, path);
