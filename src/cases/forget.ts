@@ -95,16 +95,16 @@ const replaced = (text: string, patterns: readonly string[]): string =>
 const numberIn = ({ phoneKey: key }: Forgotten): string[] => (key && key.length >= SHORTEST_IN_TEXT ? [numberPattern(key)] : []);
 const namesIn = ({ names }: Forgotten): string[] => names.filter((name) => name.length >= SHORTEST_NAME).map(namePattern);
 
+/** The number as a channel shows it: it tells of him as well, to whoever knows him. */
+const maskedIn = ({ phoneKey: key }: Forgotten): string[] => (key && key.length >= SHORTEST_IN_TEXT ? [escaped(maskedPhone(key))] : []);
+
 /** Does the number stand in a text, however it is written? */
 export const namesNumber = (text: string, person: Forgotten): boolean => replaced(text, numberIn(person)) !== text;
 
 /** A text without the person: without the number, and, where it is about him (`isOwn`) or held the number, without his names. */
 export function textWithout(text: string, person: Forgotten, isOwn: boolean): string {
-  const { phoneKey: key } = person;
-  const without = replaced(text, numberIn(person));
-  if (!isOwn && without === text) return text;
-  const masked = isOwn && key && key.length >= SHORTEST_IN_TEXT ? [escaped(maskedPhone(key))] : [];
-  return replaced(without, [...namesIn(person), ...masked]);
+  const without = replaced(text, [...numberIn(person), ...maskedIn(person)]);
+  return isOwn || without !== text ? replaced(without, namesIn(person)) : text;
 }
 
 const isName = (text: string, { names }: Forgotten): boolean => names.includes(cleanText(text));

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EJSON } from 'bson';
 import fc from 'fast-check';
@@ -5,12 +7,13 @@ import { forgetOld } from '../../jobs/retention.js';
 import { isLookedAt, namesNumber, REMOVED, textWithout, withoutPerson } from '../../src/cases/forget.js';
 import type { Form } from '../../src/cases/form.js';
 import { KINDS } from '../../src/cases/kinds.js';
+import { writeFilesAnew } from '../../src/data/compact.js';
 import { forgetInSlack, type SlackTraces } from '../../src/slack/forget.js';
 import type { Found } from '../../src/store/privacy.js';
 import { collectionsOf } from '../../src/store/stores.js';
 import { ALARMS, aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { owe } from '../support/outbox.js';
-import { aDatabase } from '../support/store.js';
+import { aDatabase, aFolder } from '../support/store.js';
 import { aProxy } from '../support/wire-proxy.js';
 
 const NUMBER = '138 0000 4711';
@@ -109,6 +112,7 @@ describe('what is taken out of a record', () => {
 });
 
 describe('forgetting a caller named TOM on a desk where he is everywhere', () => {
+  let folder: Awaited<ReturnType<typeof aFolder>>;
   let desk: TestDesk;
   let own: { ticket: string; visit: string; message: string; second: string };
   let others: { told: string; former: string };
@@ -131,7 +135,8 @@ describe('forgetting a caller named TOM on a desk where he is everywhere', () =>
   };
 
   beforeAll(async () => {
-    desk = await TestDesk.open({ settings: { visit: { keepPhotos: true } } });
+    folder = await aFolder();
+    desk = await TestDesk.open({ dataDir: folder.path, settings: { visit: { keepPhotos: true } } });
     const { clock, drafts, photos, devices, projects } = desk.app.desk;
     const at = clock.now().toJSDate();
     const ticket = await desk.logCall(
@@ -178,7 +183,17 @@ describe('forgetting a caller named TOM on a desk where he is everywhere', () =>
     noteLink = `p${note?.ts.replace('.', '')}`;
     looked = await forget(true);
   });
-  afterAll(() => desk.close());
+  afterAll(async () => {
+    await desk.close();
+    await folder.remove();
+  });
+  /** What lies in the files of the store, whatever they are. The sandbox's own file stands for Slack, where people keep what they wrote. */
+  const rawBytes = async (): Promise<string> => {
+    const files = await readdir(folder.path, { recursive: true, withFileTypes: true });
+    const own = files.filter((file) => file.isFile() && !file.name.startsWith('sandbox'));
+    const read = await Promise.all(own.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')));
+    return read.join('\n');
+  };
 
   test('S7: a dry run says what it found and changes nothing', async () => {
     const before = await stored();
@@ -202,6 +217,16 @@ describe('forgetting a caller named TOM on a desk where he is everywhere', () =>
     }
     const again = await forget(false);
     expect([...again.found.documents]).toEqual([]);
+  });
+
+  const onEmbedded = process.env.MONGODB_URI ? test.skip : test;
+  onEmbedded('S7: nor does it lie in the raw files of the embedded store', async () => {
+    expect(await rawBytes()).toContain('悦购超市');
+    expect(await writeFilesAnew(desk.app.desk.cases.model.db)).toBe(true);
+    const raw = await rawBytes();
+    expect(raw).toContain('悦购超市');
+    for (const trace of [KEY, NUMBER, '138-0000-4711', '１３８ 0000 4711', 'TOM 说', 'TOM 的打印机'])
+      expect([trace, raw.includes(trace)]).toEqual([trace, false]);
   });
 
   test('S7: nobody’s id is damaged, and what is of others stays', async () => {
