@@ -16,6 +16,8 @@ export interface Walked {
   readonly steps: number;
   readonly forms: number;
   readonly kinds: number;
+  /** Answers that came after Slack's time for them, which says how busy the machine was. */
+  readonly late: number;
   readonly stumbles: readonly Stumble[];
 }
 
@@ -46,6 +48,7 @@ export class Walker {
   private readonly done = new Map<string, number>();
   private steps = 0;
   private forms = 0;
+  private late = 0;
   private turn = 0;
   private file: Json;
 
@@ -86,7 +89,8 @@ export class Walker {
     const outcome = await work();
     await isIdle(this.desk);
     for (const { what, error, messages = [] } of this.desk.refused)
-      if (!ABOUT_TIME.includes(error)) this.stumbled(at, `${what}: ${error} ${messages.slice(0, 3).join(' ')}`);
+      if (ABOUT_TIME.includes(error)) this.late += 1;
+      else this.stumbled(at, `${what}: ${error} ${messages.slice(0, 3).join(' ')}`);
     for (const message of this.desk.workspace.messages.slice(before)) {
       const said = FAILED.exec(`${message.text} ${JSON.stringify(message.blocks ?? '')}`);
       if (said) this.stumbled(at, message.text.slice(0, 200));
@@ -237,6 +241,6 @@ export class Walker {
         if (n > 0 && n % 4 === 0) await this.step('the clock', async () => ({ ok: (await this.desk.advance('PT2H')) === undefined }));
       }
     await sleep(50);
-    return { steps: this.steps, forms: this.forms, kinds: this.done.size, stumbles: this.stumbles };
+    return { steps: this.steps, forms: this.forms, kinds: this.done.size, late: this.late, stumbles: this.stumbles };
   }
 }
