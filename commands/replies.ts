@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kindOf } from '../src/cases/kinds.js';
+import { shorten } from '../src/cases/text.js';
 import { act } from '../src/slack/act.js';
 import type { Desk } from '../src/slack/desk.js';
 import { replyKey, typedIn } from '../src/slack/said.js';
@@ -34,7 +35,7 @@ async function caseOf(desk: Desk, channel: string, { thread_ts }: Reply): Promis
 /** A reply becomes a note of its case, once. Whoever may not is not told: he only wrote to his colleagues. */
 async function note(desk: Desk, { no }: CaseRecord, { user }: Reply, text: string, key: string): Promise<void> {
   const person = await desk.people.find(user);
-  const result = await act(desk, person, no, 'note', { text: text.slice(0, LONGEST_NOTE), isFromThread: 'yes' }, key);
+  const result = await act(desk, person, no, 'note', { text: shorten(text, LONGEST_NOTE), isFromThread: 'yes' }, key);
   if (!result.ok) desk.log.info({ case: no, user, code: result.code }, 'a reply in the thread did not become a note');
 }
 

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { DateTime } from 'luxon';
 import type { Reader } from '../src/cases/card.js';
 import { type Form, type FormValues, textIn } from '../src/cases/form.js';
-import { person as mention, placeOf } from '../src/cases/text.js';
+import { person as mention, placeOf, shorten } from '../src/cases/text.js';
 import { missingDetails, windowInWords } from '../src/cases/visit/card.js';
 import { clashesOf, freeWindows } from '../src/cases/visit/diary.js';
 import { experienceInWords } from '../src/cases/visit/experience.js';
@@ -85,7 +85,7 @@ const accept: ReviewOf = async (desk, visit, reader) => {
         window: windowInWords(data, reader),
         customer: placeOf(data),
         address: data.address ?? t('card.missing'),
-        need: data.need.slice(0, 600),
+        need: shorten(data.need, 600),
       }),
       missing.length > 0 ? t('review.missing', { list: missing.join(', ') }) : t('review.complete'),
       ...(clashes.length > 0

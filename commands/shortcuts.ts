@@ -1,5 +1,6 @@
 import type { MessageShortcut } from '@slack/bolt';
 import type { FormValues } from '../src/cases/form.js';
+import { shorten } from '../src/cases/text.js';
 import { answerer, attend, threadOf } from '../src/slack/handlers.js';
 import { openModal } from '../src/slack/views.js';
 import { openCallLog } from './call.js';
@@ -8,7 +9,7 @@ import type { Entry } from './registry.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
 const typedIn = (body: MessageShortcut): string =>
-  (body.message.text ?? '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').slice(0, 3000);
+  shorten((body.message.text ?? '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&'), 3000);
 
 export const shortcuts: Entry = {
   shortcuts: ['log_call', 'call_back', 'log_call_anywhere'],

@@ -1,4 +1,4 @@
-import { cleanText } from './text.js';
+import { cleanText, shorten } from './text.js';
 
 /** Longer than any of our fields. */
 const LONGEST_CELL = 500;
@@ -29,7 +29,7 @@ export function rowsByColumn(
       row: n + 2,
       cells: Object.fromEntries(
         heading.flatMap((name, m) => {
-          const text = cleanText(cells[m] ?? '').slice(0, LONGEST_CELL);
+          const text = shorten(cleanText(cells[m] ?? ''), LONGEST_CELL);
           return name && text ? [[name, text]] : [];
         }),
       ) as Row,

@@ -1,4 +1,5 @@
 import writeXlsx, { type Cell } from 'write-excel-file/node';
+import { shorten } from '../cases/text.js';
 
 /** What a cell of a sheet holds. Texts stay texts: what begins with `=` is no formula. */
 export type CellValue = string | number | Date | undefined;
@@ -16,7 +17,7 @@ const WIDEST_COLUMN = 60;
 
 const cellOf = (value: CellValue): Cell => {
   if (value === undefined || value === '') return null;
-  if (typeof value === 'string') return { type: String, value: value.slice(0, LONGEST_CELL) };
+  if (typeof value === 'string') return { type: String, value: shorten(value, LONGEST_CELL) };
   return typeof value === 'number' ? { type: Number, value } : { type: Date, value, format: 'yyyy-mm-dd hh:mm' };
 };
 
@@ -44,7 +45,7 @@ export async function writeWorkbook(sheets: readonly SheetContent[]): Promise<Bu
   if (rows > MOST_ROWS) throw new TooManyRowsError(rows);
   return writeXlsx(
     sheets.map((sheet) => ({
-      sheet: sheet.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, LONGEST_NAME),
+      sheet: shorten(sheet.name.replace(/[\\/?*[\]:]/g, ' '), LONGEST_NAME),
       data: [
         sheet.head.map((text): Cell => ({ type: String, value: text, fontWeight: 'bold' })),
         ...sheet.rows.map((row) => row.map(cellOf)),

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { FARTHEST_YEARS, isWithinReach } from '../../time/period.js';
 import { type RowProblem, rowsByColumn } from '../sheet-rows.js';
+import { shorten } from '../text.js';
 import type { DeviceFields, DeviceType } from './device.js';
 import type { Light, LightTable, Words } from './lights.js';
 
@@ -51,7 +52,7 @@ export function readDevices(
   const bad: RowProblem[] = [];
   const serials = new Map<string, number>();
   for (const { row, cells } of read.rows) {
-    const cell = (name: DeviceColumn): string | undefined => cells[name]?.slice(0, LONGEST);
+    const cell = (name: DeviceColumn): string | undefined => cells[name] && shorten(cells[name], LONGEST);
     const [name, group, serial, warranty, keeper] = [cell('name'), cell('group'), cell('serial'), cell('warrantyUntil'), cell('keeper')];
     const until = warranty ? DateTime.fromISO(warranty, { zone: now.zone }) : undefined;
     const type = types[(cell('type') ?? '').toLowerCase()];
