@@ -64,9 +64,11 @@ function unread(parts: readonly string[], rule: Running): string | undefined {
 
 /** Does it come round as often as a duty must, year after year? */
 function isOftenEnough(rule: Rule): boolean {
-  const { unit, interval } = rule;
+  const { text, unit, interval } = rule;
   const longest = unit === 'year' ? YEAR_DAYS + 366 * (interval - 1) : YEAR_DAYS;
   if (unit === 'year' ? interval > LONGEST_INTERVAL_YEARS : interval > YEAR_DAYS) return false;
+  // Every day of nine years is thousands of steps, for a rule that names no days and comes round evenly.
+  if (unit === 'day' && interval >= 1 && !/\bBY/.test(text)) return true;
   try {
     const [from, to] = [midnight(TRIED.from), midnight(TRIED.to)];
     const turns = ruleFrom(rule, DateTime.fromISO(TRIED.from, { zone: 'utc' })).between(from, to, true);
