@@ -10,7 +10,7 @@ import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } f
 import { rowsAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
-import { tellingModal } from '../src/slack/modal.js';
+import { tellingModal, titleOf } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
 import { openModal } from '../src/slack/views.js';
 import { deviceWords } from '../src/store/devices.js';
@@ -143,7 +143,7 @@ const DEVICES: RegisterCommand = {
     async history(asked, no, triggerId) {
       const { desk, reader } = asked;
       await openModal(desk, triggerId, reader.t, async () =>
-        tellingModal(`${no} ${reader.t('device.history')}`, await historyCard(asked, no), reader.t),
+        tellingModal(titleOf(no, reader.t('device.history')), await historyCard(asked, no), reader.t),
       );
     },
     edit: opening(KEPT, all, 'edit'),

@@ -21,7 +21,7 @@ import { act, type Entered } from '../src/slack/act.js';
 import { section } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
-import { errorsInWords, inputsOf, modalOf, rootOf, type ViewState, valuesIn } from '../src/slack/modal.js';
+import { errorsInWords, inputsOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../src/slack/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../src/slack/submissions.js';
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../src/slack/together.js';
 import type { CaseRecord } from '../src/store/cases.js';
@@ -115,7 +115,7 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
     locale,
     t,
     values,
-    title: `${record.no} ${t(`action.${action}`)}`,
+    title: titleOf(record.no, t(`action.${action}`)),
     submit: t(`action.${action}`),
     metadata: metadataOf({ no: record.no, action, opened: { ...opened, shown } }),
     above: [...(former?.news ?? []), explanation, ...(review.above ?? [])],

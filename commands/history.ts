@@ -6,7 +6,7 @@ import { actionsBlock, CASE_ACTION } from '../src/slack/blocks.js';
 import type { Desk } from '../src/slack/desk.js';
 import { type Asked, answerer, attend } from '../src/slack/handlers.js';
 import { entriesInWords } from '../src/slack/history.js';
-import { tellingModal } from '../src/slack/modal.js';
+import { tellingModal, titleOf } from '../src/slack/modal.js';
 import { openModal } from '../src/slack/views.js';
 import { HistoryStore, type WithHistory } from '../src/store/histories.js';
 import type { Entry } from './registry.js';
@@ -37,7 +37,7 @@ async function recordOf(desk: Desk, typed: string): Promise<Shown | undefined> {
 /** Who did what when to a case or an entry of a register, from what to what: a page of it, the newest first, and the way to the others. */
 async function historyModal({ desk, reader }: Asked, no: string, before = Number.POSITIVE_INFINITY): Promise<ModalView> {
   const { t } = reader;
-  const title = `${no} ${t('action.history')}`;
+  const title = titleOf(no, t('action.history'));
   const record = await recordOf(desk, no);
   if (!record) return tellingModal(title, [t('trouble.gone')], t);
   const all = HistoryStore.lengthOf(record);

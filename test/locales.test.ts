@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { LOCALES } from '../src/locales/index.js';
+import { titleOf } from '../src/slack/modal.js';
 
 type Words = { [key: string]: string | Words };
 const read = (locale: string): Words => JSON.parse(readFileSync(`src/locales/${locale}.json`, 'utf8'));
@@ -77,4 +78,19 @@ test('every notice and refusal that the rules give has words', () => {
       if (key && !known.has(`notice.${key}`)) missing.push(`notice.${key}`);
   }
   expect(missing).toEqual([]);
+});
+
+test('L11: the words of every title of a modal fit into it, in both languages', () => {
+  const titled = new Set(
+    ['src', 'commands'].flatMap(sources).flatMap((file) => {
+      const code = readFileSync(file, 'utf8');
+      const named = [...code.matchAll(/(?:tellingModal\(\s*|modalOf\([^;]*?title: )(?:reader\.|asked\.reader\.)?t\('([\w.]+)'/g)];
+      return named.map(([, key]) => key ?? '');
+    }),
+  );
+  expect(titled.size).toBeGreaterThan(5);
+  const titles = LOCALES.flatMap((locale) => flat(read(locale))).filter(([key]) => titled.has(key) || key.startsWith('action.'));
+  expect(titles.filter(([, words]) => words.length > 24)).toEqual([]);
+  expect(titleOf('T-1', '接单')).toBe('T-1 接单');
+  expect(titleOf('T-31', 'New time with consent')).toBe('New time with consent');
 });

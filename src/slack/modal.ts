@@ -35,6 +35,8 @@ export interface ModalOptions {
   readonly blocksBelow?: Readonly<Record<string, readonly KnownBlock[]>>;
 }
 
+/** Slack's limit of a modal's title. */
+const LONGEST_TITLE = 24;
 const option = (text: string, value: string) => ({ text: plain(text, 75), value: shorten(value, 150) });
 const seconds = (value: FieldValue | undefined): number | undefined =>
   value instanceof Date ? Math.floor(value.getTime() / 1000) : undefined;
@@ -180,7 +182,7 @@ export function modalOf(form: Form, options: ModalOptions): ModalView {
   return {
     type: 'modal',
     callback_id: form.name,
-    title: plain(options.title, 24),
+    title: plain(options.title, LONGEST_TITLE),
     submit: plain(options.submit, 24),
     close: plain(options.t('button.close'), 24),
     private_metadata: options.metadata ?? '',
@@ -188,12 +190,18 @@ export function modalOf(form: Form, options: ModalOptions): ModalView {
   };
 }
 
+/** The title of a modal about a case or an entry: its number before the words where Slack takes both, else the words alone. */
+export const titleOf = (no: string, words: string): string => {
+  const title = `${no} ${words}`;
+  return title.length > LONGEST_TITLE ? words : title;
+};
+
 /** A modal that only tells something. */
 export function tellingModal(title: string, lines: readonly string[], t: Translate): ModalView {
   return {
     type: 'modal',
     callback_id: 'tell',
-    title: plain(title, 24),
+    title: plain(title, LONGEST_TITLE),
     close: plain(t('button.close'), 24),
     blocks: lines.slice(0, 100).map(section),
   };

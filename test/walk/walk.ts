@@ -107,6 +107,8 @@ export class Walker {
       const said = FAILED.exec(JSON.stringify(view.body.blocks));
       if (said) this.stumbled(at, JSON.stringify(view.body.blocks).slice(0, 300));
       const where = `${at} > ${view.body.callback_id}`;
+      if (view.body.title.text.length === 24 && view.body.title.text.endsWith('…'))
+        this.stumbled(where, `the title is cut: ${view.body.title.text}`);
       if (view.body.submit && this.isNew(`${user} ${view.body.callback_id}`)) await this.fill(user, view, where);
       else await this.desk.closeModals(user);
     }
