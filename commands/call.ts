@@ -162,9 +162,9 @@ async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Pr
 }
 
 export const call: Entry = {
-  commands: ['/call'],
+  commands: ['/newcall'],
   register(app, desk) {
-    app.command('/call', async ({ command, ack, respond }) => {
+    app.command(/^\/(new)?call$/, async ({ command, ack, respond }) => {
       await ack();
       await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
         openCallLog(asked, command.trigger_id, startingValues(desk, command.text)),

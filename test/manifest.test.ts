@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ENTRIES } from '../commands/index.js';
 import { METHODS } from '../src/sandbox/methods.js';
+import { commandProblems } from '../src/slack/command-names.js';
 import { readManifest } from '../src/slack/manifest.js';
 import { SCOPES } from '../src/slack/scopes.js';
 
@@ -30,6 +31,17 @@ describe('manifest.yml', () => {
   test('has the commands that the code registers, each with a usage hint', () => {
     expect(manifest.commands.map(({ command }) => command).sort()).toEqual(ENTRIES.flatMap(({ commands = [] }) => commands).sort());
     for (const { hint } of manifest.commands) expect(hint).not.toBe('');
+  });
+
+  test('L12: has no name that Slack keeps for itself, nor one that it does not take', () => {
+    expect(commandProblems(manifest.commands.map(({ command }) => command))).toEqual([]);
+    expect(commandProblems(['/call', '/Status', '/reload_mcp', '/ticket', '/ticket'])).toEqual([
+      expect.stringMatching(/^\/call is a command of Slack/),
+      expect.stringMatching(/^\/Status is no name that Slack takes/),
+      expect.stringMatching(/^\/reload_mcp is no name/),
+      '/ticket stands there twice',
+    ]);
+    expect(commandProblems(Array.from({ length: 51 }, (_, n) => `/c${n}`))).toEqual(['51 commands, Slack takes 50 of an app']);
   });
 
   test('has the shortcuts and events that the code listens to', () => {

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
 import { webClient } from '../slack/bolt.js';
+import { commandProblems } from '../slack/command-names.js';
 import { readManifest } from '../slack/manifest.js';
 import { examineChannels } from './channels.js';
 import { examineClock } from './clock.js';
@@ -27,6 +28,8 @@ export async function examine(config: Config, log: Log): Promise<readonly Findin
 function examineManifest(): Finding {
   try {
     const { commands, scopes } = readManifest();
+    const problems = commandProblems(commands.map(({ command }) => command));
+    if (problems.length > 0) return ill('manifest', `Slack would refuse it: ${problems.join('; ')}`);
     return well('manifest', `${commands.length} commands, ${scopes.length} scopes`);
   } catch (error) {
     return ill('manifest', `manifest.yml cannot be read: ${error instanceof Error ? error.message : String(error)}`);
