@@ -72,7 +72,7 @@ async function callModal(desk: Desk, reader: Reader, name: string, values: FormV
   });
 }
 
-/** What `/call` begins with: a known phone fills in what is known of the caller. */
+/** What `/newcall` begins with: a known phone fills in what is known of the caller. */
 export async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
   const text = typed.trim();
   if (text === '') return { outcome: 'ticket' };

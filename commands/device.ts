@@ -14,7 +14,7 @@ import { tellingModal, titleOf } from '../src/slack/modal.js';
 import { policyNow } from '../src/slack/policy.js';
 import { openModal } from '../src/slack/views.js';
 import { deviceWords } from '../src/store/devices.js';
-import { CHECKED_DEVICES, copyForm, itemsForm, itemsShown, itemsText, refreshInspections } from './check-items.js';
+import { CHECKED_DEVICES, copyForm, itemsForm, itemsShown, refreshInspections } from './check-items.js';
 import { itemsFor } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
 import { adding, cardAlone, deleting, editForm, opening, switching } from './entries.js';

@@ -9,7 +9,7 @@ import { rowsAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Asked } from '../src/slack/handlers.js';
 import { policyNow } from '../src/slack/policy.js';
-import { CHECKED_PROJECTS, copyForm, itemsForm, itemsShown, itemsText, refreshInspections } from './check-items.js';
+import { CHECKED_PROJECTS, copyForm, itemsForm, itemsShown, refreshInspections } from './check-items.js';
 import { adding, cardAlone, deleting, editForm, opening, switching } from './entries.js';
 import { openHistory } from './history.js';
 import { exportItems, importForm } from './item-sheets.js';

@@ -16,7 +16,7 @@ test('/metrics tells what is due, what is waiting, and how it went, without a wo
       'notice_lateness_seconds_bucket',
       'outbox_depth 0',
       'deadlines_due 0',
-      'handling_seconds_count{kind="command",name="/call"}',
+      'handling_seconds_count{kind="command",name="/newcall"}',
       'database_seconds_count{operation="findOneAndUpdate",result="ok"}',
       'database_seconds_count{operation="insertMany",result="ok"}',
       'slack_calls_total{method="chat.postMessage",result="ok"}',

@@ -129,7 +129,7 @@ describe('the bot as a process', () => {
     const url = await urlOf(bot);
     await fetch(`${url}/sandbox/act`, {
       method: 'POST',
-      body: JSON.stringify({ user: 'U01AGENT', command: '/call', text: '138 0000 0001' }),
+      body: JSON.stringify({ user: 'U01AGENT', command: '/newcall', text: '138 0000 0001' }),
     });
     await fetch(`${url}/sandbox/act`, { method: 'POST', body: JSON.stringify({ user: 'U01AGENT', command: '/ticket', text: 'T-1' }) });
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -96,7 +96,7 @@ async function logATicket(sandbox: Sandbox, delivery: Delivery): Promise<void> {
     events: [],
     commands: readManifest().commands,
   });
-  await acting.command(WHO.agent, '/call', '', 'service-desk');
+  await acting.command(WHO.agent, '/newcall', '', 'service-desk');
   const view = await eventually(() => {
     const found = workspace.modals.get(WHO.agent)?.at(-1);
     if (!found) throw new Error('no modal');

@@ -96,7 +96,7 @@ export async function flow(n: number, target: Delivery, slack: SlackStub): Promi
   const base = common(user, slack.port);
   await timed(
     target.command({
-      command: '/call',
+      command: '/newcall',
       text: '',
       user_id: user,
       team_id: TEAM,

@@ -127,7 +127,7 @@ describe('payloads that nobody would send', () => {
       { numRuns: 2, endOnFailure: true },
     );
     const command = fc.record({
-      command: fc.constantFrom('/call', '/ticket', '/visit', '/desk', '/x'),
+      command: fc.constantFrom('/newcall', '/ticket', '/visit', '/desk', '/x'),
       text: fc.string({ unit: 'binary', maxLength: 300 }),
       user_id: fc.constantFrom(WHO.tom, 'UNOBODY', ''),
       trigger_id: fc.string(),

@@ -82,9 +82,9 @@ describe('hostile words', () => {
         .map((shown) => shown.slice(0, 200));
 
     test('every one logged as a call, noted, and searched: harmless in every card and notice', async () => {
-      await desk.command(WHO.agent, '/call');
+      await desk.command(WHO.agent, '/newcall');
       for (const input of HOSTILE) {
-        await desk.command(WHO.agent, '/call');
+        await desk.command(WHO.agent, '/newcall');
         const view = await desk.modal(WHO.agent, 'call.log');
         const values = {
           ...aCall({

@@ -4,8 +4,8 @@ import { aCall, TestDesk, WHO } from '../support/desk.js';
 
 /** What every object of JavaScript inherits is a word like any other when somebody types it. */
 const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
-/** `/call` opens a modal with it. */
-const COMMANDS = readManifest().commands.flatMap(({ command }) => (command === '/call' ? [] : command));
+/** `/newcall` opens a modal with it. */
+const COMMANDS = readManifest().commands.flatMap(({ command }) => (command === '/newcall' ? [] : command));
 
 describe('words that objects inherit', () => {
   let desk: TestDesk;

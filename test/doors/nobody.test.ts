@@ -97,7 +97,7 @@ describe('S9, S19, L6: who may not, gets nothing, at whatever door', () => {
   test.each(ALL)('%s: every command', async (_, user) => {
     const before = await state();
     const typed = [
-      '/call 13800004711',
+      '/newcall 13800004711',
       '/ticket',
       `/ticket ${ticket}`,
       '/ticket open',
@@ -271,7 +271,7 @@ describe('S9, S19, L6: who may not, gets nothing, at whatever door', () => {
 
   test('L6: none of them can be named where a colleague is meant', async () => {
     for (const [name, id] of Object.entries(NOBODIES)) {
-      await desk.command(WHO.agent, '/call');
+      await desk.command(WHO.agent, '/newcall');
       const view = await desk.modal(WHO.agent, 'call.log');
       await desk.pressInView(WHO.agent, view, 'outcome', 'value', 'message');
       await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain('messageFor'));

@@ -28,7 +28,7 @@ test('S1: what is acknowledged after a full disk is there after a clean stop, an
   disk.fill();
   let refused = 0;
   for (let n = 0; n < 200 && refused < 25; n += 1) {
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.submit(WHO.anna, view, aCall());
     const top = await eventually(() => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
-describe('/call', () => {
+describe('/newcall', () => {
   let desk: TestDesk;
   beforeAll(async () => {
     desk = await TestDesk.open();
@@ -21,7 +21,7 @@ describe('/call', () => {
   });
 
   test('the agent is told number, due time and the sentence to say', async () => {
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Harbour Books');
     const result = await desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books' }));
@@ -46,7 +46,7 @@ describe('/call', () => {
   });
 
   test('outcome changes the fields below at once, and nothing typed is lost', async () => {
-    await desk.command(WHO.agent, '/call');
+    await desk.command(WHO.agent, '/newcall');
     const view = await desk.modal(WHO.agent, 'call.log');
     const fields = (): string[] => view.body.blocks.map((block: { block_id: string }) => block.block_id);
     expect(fields()).not.toContain('steps');
@@ -72,7 +72,7 @@ describe('/call', () => {
         description: '扫码枪失灵',
       }),
     );
-    await desk.command(WHO.agent, '/call 138-0000-9999');
+    await desk.command(WHO.agent, '/newcall 138-0000-9999');
     const view = await desk.modal(WHO.agent, 'call.log');
     await eventually(() =>
       expect(view.values.callerName?.value.value ?? desk.workspace.modals.get(WHO.agent)?.at(-1)?.values.callerName?.value.value).toBe(
@@ -86,7 +86,7 @@ describe('/call', () => {
   });
 
   test('a known phone typed into the modal fills it in too', async () => {
-    await desk.command(WHO.agent, '/call');
+    await desk.command(WHO.agent, '/newcall');
     const view = await desk.modal(WHO.agent, 'call.log');
     await desk.pressInView(WHO.agent, view, 'phone', 'value', '138 0000 9999');
     await eventually(() => expect(view.values.callerName?.value.value).toBe('孙伟'));
@@ -94,13 +94,13 @@ describe('/call', () => {
   });
 
   test('a new customer is offered as new, and known the next time', async () => {
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     const { options = [] } = await desk.suggest(WHO.anna, view, 'customer', 'Tulip & <Sons>');
     expect(options.at(-1)).toMatchObject({ text: { text: 'New: Tulip & <Sons>' }, value: 'Tulip & <Sons>' });
     await desk.submit(WHO.anna, view, aCall({ customer: 'Tulip & <Sons>' }));
     await desk.modal(WHO.anna, 'tell');
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const again = await desk.suggest(WHO.anna, await desk.modal(WHO.anna, 'call.log'), 'customer', 'tulip');
     expect(again.options?.map(({ value }) => value)).toContain('Tulip & <Sons>');
   });
@@ -118,7 +118,7 @@ describe('/call', () => {
   });
 
   test('a remote session needs the consent of the customer before anything is stored (C1)', async () => {
-    await desk.command(WHO.agent, '/call');
+    await desk.command(WHO.agent, '/newcall');
     const view = await desk.modal(WHO.agent, 'call.log');
     await desk.pressInView(WHO.agent, view, 'outcome', 'value', 'remote');
     await eventually(() => expect(view.body.blocks.map((block: { block_id: string }) => block.block_id)).toContain('remoteConsentBy'));
@@ -176,7 +176,7 @@ describe('/call', () => {
   });
 
   test('what is missing is said under its field, and what was typed stays', async () => {
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     const result = await desk.submit(WHO.anna, view, aCall({ expectedBy: Math.floor(Date.now() / 1000) - 600, phone: 'x1' }));
     expect(result).toHaveProperty('errors');
@@ -209,7 +209,7 @@ describe('/call', () => {
   });
 
   test('the same submission twice makes one ticket', async () => {
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Harbour Books');
     const [one, two] = await Promise.all([

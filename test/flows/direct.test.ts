@@ -47,7 +47,7 @@ describe('L10: whoever writes to the bot directly is answered', () => {
 
   test('help, a greeting and a picture are answered with help, in the reader’s language', async () => {
     await answered(WHO.anna, 'help', /\/call/);
-    await answered(WHO.agent, '帮助', /\/call 登记来电|登记/);
+    await answered(WHO.agent, '帮助', /\/newcall 登记来电/);
     await answered(WHO.anna, 'hi', /\/call/);
   });
 

@@ -20,7 +20,7 @@ describe('when something is away', () => {
       () => store.close(),
       () => desk.close(),
     );
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Shop');
     await store.close();
@@ -41,7 +41,7 @@ describe('when something is away', () => {
     store = await openEmbeddedStore(folder.path, silent);
     await eventually(async () => expect((await fetch(`${desk.app.url}/readyz`)).status).toBe(200));
     if (!shown) throw new Error('no view');
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     expect(await desk.logCall(aCall({ customer: 'Shop' }), WHO.anna)).toMatch(/^T-/);
   }, 60_000);
 
@@ -83,7 +83,7 @@ describe('when something is away', () => {
       const desk = await TestDesk.open({ logLevel: 'silent' });
       closers.push(() => desk.close());
       desk.app.sandbox?.faults.set({ slack, method: 'views.open' });
-      await desk.command(WHO.tom, '/call');
+      await desk.command(WHO.tom, '/newcall');
       // A trigger is good for three seconds; the client alone would wait for ten.
       const told = await eventually(() => {
         const shown = desk.private(WHO.tom).map(shownIn).join('\n');
@@ -103,7 +103,7 @@ describe('when something is away', () => {
       await new Promise((resolve) => setTimeout(resolve, 2_300));
       return create.apply(cases, args);
     };
-    await desk.command(WHO.tom, '/call');
+    await desk.command(WHO.tom, '/newcall');
     const view = await desk.modal(WHO.tom, 'call.log');
     desk.app.sandbox?.faults.set({ slack: 'throttles', method: 'views.update', times: 2 });
     await desk.submit(WHO.tom, view, aCall());
@@ -125,7 +125,7 @@ describe('when something is away', () => {
     const filler = Array.from({ length: 3_999 }, (_, n) => ({ team: 'other', no: `X-${n}`, nextDueAt: new Date('2100-01-01') }));
     await desk.app.desk.cases.model.collection.insertMany(filler as never);
     expect(warnings.join()).toMatch(/cases has 3\d{3} of the 4000 documents.*data:copy/);
-    await desk.command(WHO.anna, '/call');
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.submit(WHO.anna, view, aCall());
     const shown = await eventually(() => {

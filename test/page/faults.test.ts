@@ -13,11 +13,11 @@ test('Slack in trouble, as chosen below the clock: the person is told, and the c
   const slack = page.locator('.faults select');
   await on.actAs('Anna Reed · agent · en');
   await slack.selectOption('fails');
-  await on.command('/call');
+  await on.command('/newcall');
   await page.getByText('Slack did not do its part just now').waitFor();
 
   await slack.selectOption('works');
-  await on.command('/call 138 0000 0003');
+  await on.command('/newcall 138 0000 0003');
   const modal = page.getByRole('dialog');
   await modal.locator('#input-description').fill('The till prints no receipts');
   await modal.locator('#input-category').selectOption('hardware');

@@ -13,13 +13,13 @@ describe('the sandbox’s page', () => {
   afterAll(() => on?.close());
   const lastCard = () => on.card('T-31');
 
-  test('from /call to the breach: logged, warned, escalated, broken, and late in /desk', async () => {
+  test('from /newcall to the breach: logged, warned, escalated, broken, and late in /desk', async () => {
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
     await on.actAs('Anna Reed · agent · en');
     await page.getByLabel('Message').fill('/ca');
-    await page.locator('.completion').getByText('/call').waitFor();
-    await page.getByLabel('Message').fill('/call');
+    await page.locator('.completion').getByText('/newcall').waitFor();
+    await page.getByLabel('Message').fill('/newcall');
     await page.keyboard.press('Enter');
     const modal = page.getByRole('dialog');
     await modal.getByText('How the call ended').waitFor();
@@ -81,7 +81,7 @@ describe('the sandbox’s page', () => {
   });
 
   test('what is typed stays while the modal is drawn anew, and Escape closes it', async () => {
-    await page.getByLabel('Message').fill('/call');
+    await page.getByLabel('Message').fill('/newcall');
     await page.keyboard.press('Enter');
     const modal = page.getByRole('dialog');
     await modal.locator('#input-description').fill('kept');

@@ -263,7 +263,7 @@ describe('the sandbox as a workspace', () => {
   });
 
   test('a view’s id stays and its hash changes; a wrong hash is hash_conflict', async () => {
-    await desk.command(WHO.tom, '/call');
+    await desk.command(WHO.tom, '/newcall');
     const view = await desk.modal(WHO.tom, 'call.log');
     const { id, hash } = view;
     await desk.pressInView(WHO.tom, view, 'outcome', 'value', 'solved');
@@ -273,14 +273,14 @@ describe('the sandbox as a workspace', () => {
   });
 
   test('each person has his own stack of modals', async () => {
-    await desk.command(WHO.agent, '/call');
+    await desk.command(WHO.agent, '/newcall');
     await desk.modal(WHO.agent, 'call.log');
     expect(desk.workspace.modals.get(WHO.tom)).toHaveLength(1);
     expect(desk.workspace.modals.get(WHO.agent)?.[0]?.id).not.toBe(desk.workspace.modals.get(WHO.tom)?.[0]?.id);
   });
 
   test('untouched inputs submit their initial value, or null in the shape of their type', async () => {
-    await desk.command(WHO.anna, '/call 悦购');
+    await desk.command(WHO.anna, '/newcall 悦购');
     const view = await desk.modal(WHO.anna, 'call.log');
     expect(view.values).toMatchObject({
       outcome: { value: { type: 'static_select', selected_option: { value: 'ticket' } } },
@@ -298,7 +298,7 @@ describe('the sandbox as a workspace', () => {
     const { sandbox } = desk.app;
     if (!sandbox) throw new Error('no sandbox');
     const body = new URLSearchParams({
-      command: '/call',
+      command: '/newcall',
       text: '',
       user_id: WHO.agent,
       team_id: 'T0SANDBOX',

@@ -160,7 +160,7 @@ describe('the outbox', () => {
 
   test('a channel that is gone: the supervisor is told by direct message, once, and the notice is kept', async () => {
     desk = await TestDesk.open({ settings: { channels: { desk: 'no-such-channel' } } });
-    await desk.command(WHO.agent, '/call');
+    await desk.command(WHO.agent, '/newcall');
     const view = await desk.modal(WHO.agent, 'call.log');
     await desk.submit(WHO.agent, view, aCall());
     await eventually(() => expect(desk.posted(directOf(WHO.supervisor))[0]?.text).toContain('no-such-channel'));

@@ -29,7 +29,7 @@ describe('a bot whose data is slow', () => {
       await later(3_500);
       return lastOfPhone.call(tickets, key);
     };
-    expect(await desk.command(WHO.tom, '/call 138 0000 1111')).toEqual({ ok: true });
+    expect(await desk.command(WHO.tom, '/newcall 138 0000 1111')).toEqual({ ok: true });
     const { id } = await desk.modal(WHO.tom, 'loading');
     expect((await desk.modal(WHO.tom, 'call.log')).id).toBe(id);
     tickets.lastOfPhone = lastOfPhone;
@@ -42,7 +42,7 @@ describe('a bot whose data is slow', () => {
       await later(1_500);
       throw new Error('a bug');
     };
-    await desk.command(WHO.tom, '/call 138 0000 1111');
+    await desk.command(WHO.tom, '/newcall 138 0000 1111');
     const { id } = await desk.modal(WHO.tom, 'loading');
     const failed = await desk.modal(WHO.tom, 'tell');
     expect([failed.id, shownIn(failed.body)]).toEqual([id, expect.stringContaining('The message that I sent you says why')]);
@@ -75,7 +75,7 @@ describe('a bot whose data is slow', () => {
       await later(3_300);
       return create.apply(cases, args);
     };
-    await desk.command(WHO.tom, '/call');
+    await desk.command(WHO.tom, '/newcall');
     const view = await desk.modal(WHO.tom, 'call.log');
     expect(await desk.submit(WHO.tom, view, aCall())).toEqual({ ok: true });
     expect(desk.workspace.modals.get(WHO.tom)?.at(-1)?.body.callback_id).toBe('loading');
@@ -90,7 +90,7 @@ describe('a bot whose data is slow', () => {
       await later(2_600);
       throw new Error('a bug');
     };
-    await desk.command(WHO.tom, '/call');
+    await desk.command(WHO.tom, '/newcall');
     const view = await desk.modal(WHO.tom, 'call.log');
     await desk.submit(WHO.tom, view, aCall({ description: 'do not lose me' }));
     await eventually(() => expect(view.values.description?.value?.value).toBe('do not lose me'));
@@ -177,10 +177,10 @@ describe('an app that does not answer', () => {
     const view = makeView(workspace, WHO.tom, body, undefined);
     workspace.modals.set(WHO.tom, [view]);
     const [command, submission] = await Promise.all([
-      acting.command(WHO.tom, '/call', '', DESK),
+      acting.command(WHO.tom, '/newcall', '', DESK),
       acting.submit(WHO.tom, view.id, { a: 'typed' }),
     ]);
-    expect(command.error).toBe('/call failed with the error "operation_timeout"');
+    expect(command.error).toBe('/newcall failed with the error "operation_timeout"');
     expect(submission.error).toBe('We had some trouble connecting. Try again?');
     expect(workspace.modals.get(WHO.tom)).toEqual([view]);
     expect(view.values.a?.value.value).toBe('typed');

@@ -76,8 +76,8 @@ test('M12: no query of the bot scans its collection, on whichever database', asy
   const visit = await desk.orderVisit(no, { engineer: WHO.tom });
   await desk.actWithForm(WHO.tom, visit, 'accept', {});
   for (const command of [
-    '/call 138 0000 0001',
-    '/call 悦购',
+    '/newcall 138 0000 0001',
+    '/newcall 悦购',
     '/ticket mine',
     '/ticket open',
     '/ticket late',

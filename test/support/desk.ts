@@ -217,7 +217,7 @@ export class TestDesk {
 
   /** Logs a call as the agent would, and answers the ticket's number. */
   async logCall(values: Record<string, unknown>, user: string = WHO.agent): Promise<string> {
-    await this.command(user, '/call');
+    await this.command(user, '/newcall');
     const view = await this.modal(user, 'call.log');
     const { outcome, ...others } = values;
     const { hash } = view;

@@ -14,7 +14,7 @@ export const TEXTS: readonly string[] = [
 
 /** The words after each command of the manifest: what its hint names, what is there, and what is not. */
 export const WORDS: Readonly<Record<string, readonly string[]>> = {
-  '/call': ['', '13800004711', '悦购超市'],
+  '/newcall': ['', '13800004711', '悦购超市'],
   '/ticket': ['', 'help', 'mine', 'open', 'late', 'find', 'find 打印机', 'T-1', 'T-1 why', 'C-1', 'T-999', 'nonsense'],
   '/visit': ['', 'today', 'week', 'today @tom', 'team', 'pool', 'handins', 'calendar', 'T-1', 'V-1', 'V-999'],
   '/inspect': ['', 'today', 'week', 'I-1', 'project P-1', 'server D-1', 'map', 'export', 'report D-1', 'map 2026-13', 'I-999'],
