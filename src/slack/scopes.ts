@@ -23,6 +23,7 @@ export const SCOPES: {
     'files.getUploadURLExternal': ['files:write'],
     'usergroups.users.list': ['usergroups:read'],
     'users.info': ['users:read'],
+    'users.list': ['users:read'],
     'views.open': [],
     'views.publish': [],
     'views.push': [],

@@ -46,9 +46,9 @@ describe('L10: whoever writes to the bot directly is answered', () => {
   });
 
   test('help, a greeting and a picture are answered with help, in the reader’s language', async () => {
-    await answered(WHO.anna, 'help', /\/call/);
+    await answered(WHO.anna, 'help', /\/newcall/);
     await answered(WHO.agent, '帮助', /\/newcall 登记来电/);
-    await answered(WHO.anna, 'hi', /\/call/);
+    await answered(WHO.anna, 'hi', /\/newcall/);
   });
 
   test('whoever has no role hears so, and another bot gets no answer', async () => {
@@ -72,7 +72,7 @@ describe('L10: whoever writes to the bot directly is answered', () => {
       },
       authorizations: [{ team_id: 'T0SANDBOX', user_id: 'U0BELL', is_bot: true }],
     });
-    await answered(WHO.anna, 'hello', /\/call/);
+    await answered(WHO.anna, 'hello', /\/newcall/);
     expect(desk.posted(directOf(bot))).toEqual([]);
   });
 });
