@@ -23,17 +23,28 @@ interface Month {
   readonly nameOf: (no: string) => string;
 }
 
-/** `2026-11 group`, each may be left out. */
-function askedFor(typed: string, { reader }: Asked): { days: Days; group: string } | PeriodProblem {
-  const [first = '', ...rest] = typed.trim().split(/\s+/);
-  const isPeriod = /^\d{4}-/.test(first);
-  const days = parsePeriod(isPeriod ? first : isoDay(reader.now).slice(0, -3), reader.now);
-  return typeof days === 'string' ? days : { days, group: (isPeriod ? rest : [first, ...rest]).join(' ').trim() };
+type Problem = PeriodProblem | 'unknownGroup';
+
+const groupsOf = ({ desk }: Asked): string[] => Object.keys(desk.settings.operations.groups);
+
+/** `2026-11 group`, each may be left out; what is no group is taken for a period. */
+function askedFor(typed: string, asked: Asked): { days: Days; group: string } | Problem {
+  const words = typed.normalize('NFKC').trim().split(/\s+/).filter(Boolean);
+  const { now } = asked.reader;
+  const groupIn = (from: number): string | undefined => {
+    const wanted = words.slice(from).join(' ').toLowerCase();
+    return wanted === '' ? '' : groupsOf(asked).find((name) => name.normalize('NFKC').toLowerCase() === wanted);
+  };
+  const alone = groupIn(0);
+  const days = parsePeriod(alone === undefined ? (words[0] ?? '') : isoDay(now).slice(0, -3), now);
+  if (typeof days === 'string') return days;
+  const group = alone ?? groupIn(1);
+  return group === undefined ? 'unknownGroup' : { days, group };
 }
 
 /** Why what was typed is no period, and what one looks like. */
-export const noPeriod = (why: PeriodProblem, typed: string, { reader }: Asked): string =>
-  reader.t(`refusal.${why}`, { typed, days: LONGEST_DAYS, years: FARTHEST_YEARS });
+export const noPeriod = (why: Problem, typed: string, asked: Asked): string =>
+  asked.reader.t(`refusal.${why}`, { typed, days: LONGEST_DAYS, years: FARTHEST_YEARS, groups: groupsOf(asked).join(', ') });
 
 async function monthOf({ desk }: Asked, days: Days, group: string): Promise<Month> {
   const [turns, projects, devices] = await Promise.all([

@@ -179,7 +179,7 @@ export class Fallbacks {
     const channel = await this.place();
     if (!channel) return;
     const now = clock.now();
-    const wanted = this.messages(guarded, channel, now.toSeconds());
+    const wanted = this.messages(guarded, channel, now.toSeconds(), await this.supervisors());
     const keys = wanted.map((message) => keyOf(channel, message)).join('\n');
     const age = this.believed ? Math.abs(now.toMillis() - this.believed.at) : BELIEVED_MS;
     if (age < BELIEVED_MS && this.believed?.keys === keys) return;
@@ -203,14 +203,26 @@ export class Fallbacks {
   }
 
   /** What Slack should hold now, as far ahead as it takes it. */
-  private messages(guarded: readonly Guarded[], channel: string, now: number): HeldMessage[] {
-    const lines = guarded.flatMap((c) => this.linesOf(c, channel));
+  private messages(guarded: readonly Guarded[], channel: string, now: number, supervisors: readonly string[]): HeldMessage[] {
+    const lines = guarded.flatMap((c) => this.linesOf(c, channel, supervisors));
     const inReach = lines.filter(({ postAt }) => postAt > now + BEYOND_RECALL_S && postAt < now + REACH_S);
     return messagesOf(inReach, translator(this.parts.settings.language));
   }
 
+  private supervisors(): Promise<readonly string[]> {
+    return this.parts.people.leaders().then(
+      ({ supervisors }) => supervisors,
+      () => [],
+    );
+  }
+
+  /** Slack rings those whom a message mentions: who can help, not only who needs it. */
+  private mentioned(supervisors: readonly string[]): string {
+    return supervisors.map(person).join(' ') || translator(this.parts.settings.language)('fallback.anySupervisor');
+  }
+
   /** The lines of a case. One that cannot say what it is about is left out; the others stand. */
-  private linesOf(c: Guarded, channel: string): HeldLine[] {
+  private linesOf(c: Guarded, channel: string, supervisors: readonly string[]): HeldLine[] {
     const { settings, team, log } = this.parts;
     try {
       const typed = kindOf(c).fallbacks?.words(c) ?? {};
@@ -219,7 +231,12 @@ export class Fallbacks {
       return wantedOf(c).map((fallback) => {
         const heard = DateTime.fromJSDate(fallback.at, { zone: settings.timeZone });
         const at = timeInWords(fallback.promisedAt, heard, settings.language);
-        const sentence = translator(settings.language)(`fallback.${fallback.say}`, { ...words, owner: person(c.owner), at });
+        const sentence = translator(settings.language)(`fallback.${fallback.say}`, {
+          ...words,
+          owner: person(c.owner),
+          supervisors: this.mentioned(supervisors),
+          at,
+        });
         return lineOf(c.no, fallback, url, sentence.trim());
       });
     } catch (error) {
@@ -291,7 +308,7 @@ export class Fallbacks {
   async facts(): Promise<FallbackFacts> {
     const now = this.parts.clock.now().toSeconds();
     const marksOf = (messages: readonly { readonly marks: readonly string[] }[]) => new Set(messages.flatMap(({ marks }) => marks));
-    const wanted = marksOf(this.messages(await this.parts.held.wanting(), (await this.place()) ?? '', now));
+    const wanted = marksOf(this.messages(await this.parts.held.wanting(), (await this.place()) ?? '', now, await this.supervisors()));
     const held = marksOf((await this.slack.list()).filter(({ postAt }) => postAt > now + BEYOND_RECALL_S));
     const missing = [...wanted].filter((mark) => !held.has(mark)).length;
     return { wanted: wanted.size, held: held.size, missing, surplus: [...held].filter((mark) => !wanted.has(mark)).length };

@@ -23,6 +23,9 @@ const FRESH_MS = 5 * 60_000;
 /** What Slack would not say is asked again after this. */
 const AGAIN_MS = 30_000;
 
+/** And so long that he is gone, a guest or a stranger. */
+const GONE_FRESH_MS = 10_000;
+
 type RoleList = keyof Settings['roles'];
 
 /** An id of the settings that stands for nobody: in which setting, and what Slack says of it. */
@@ -166,7 +169,9 @@ export class People {
   /** What Slack and the settings say of a person. Throws what the Web API throws when it was never known. */
   async find(id: string, freshMs = FRESH_MS): Promise<Person> {
     const cached = this.known.get(id);
-    if (cached && Date.now() - cached.at < freshMs) return cached.person;
+    // Who comes back is let in again soon.
+    const believedMs = cached?.person.isColleague ? freshMs : Math.min(freshMs, GONE_FRESH_MS);
+    if (cached && Date.now() - cached.at < believedMs) return cached.person;
     try {
       const person = await this.ask(id);
       this.known.set(id, { person, at: Date.now() });

@@ -31,8 +31,20 @@ export function parseDay(typed: string, { zone }: DateTime): DateTime | undefine
 const lengthOf = (first: DateTime, last: DateTime): number =>
   Math.round(DateTime.utc(last.year, last.month, last.day).diff(DateTime.utc(first.year, first.month, first.day), 'days').days + 1);
 
+/** `2026/11`, `2026年11月`, `11月`, `2026.1.3` as `2026-11`, `2026-11`, this year's `-11`, `2026-01-03`. */
+const canonical = (typed: string, now: DateTime): string =>
+  typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/^(\d{1,2})月$/, `${now.year}-$1`)
+    .replace(/(\d)[年/](?=\d)|(\d)\.(?=\d)|(\d)月(?=\d)/g, '$1$2$3-')
+    .replace(/(\d)[年月日号]/g, '$1')
+    .replace(/-(\d)(?!\d)/g, '-0$1');
+
 function endsOf(typed: string, now: DateTime): readonly [DateTime, DateTime] | undefined {
   if (typed === '') return [now.minus({ days: USUAL_DAYS - 1 }), now];
+  const year = /^\d{4}$/.test(typed) ? DateTime.fromISO(typed, { zone: now.zone }) : undefined;
+  if (year?.isValid) return [year.startOf('year'), year.endOf('year')];
   const month = /^\d{4}-\d\d$/.test(typed) ? DateTime.fromISO(typed, { zone: now.zone }) : undefined;
   if (month?.isValid) return [month.startOf('month'), month.endOf('month')];
   const [from = '', to = from, ...more] = typed.split(/\.\.|–|~/).map((part) => part.trim());
@@ -45,7 +57,7 @@ function endsOf(typed: string, now: DateTime): readonly [DateTime, DateTime] | u
  * once and 25 years from now: whatever is then done for each day of it ends.
  */
 export function parsePeriod(typed: string, now: DateTime): Days | PeriodProblem {
-  const ends = endsOf(typed.normalize('NFKC').trim(), now);
+  const ends = endsOf(canonical(typed, now), now);
   if (!ends) return 'notAPeriod';
   const [first, last] = ends;
   if (!isWithinReach(first, now) || !isWithinReach(last, now)) return 'periodTooFar';

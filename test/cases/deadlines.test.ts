@@ -29,6 +29,12 @@ describe('the deadlines of a ticket', () => {
     expect(times(aTicket(), 'firstResponse')).toEqual(['warning 02 10:48 owner+thread', 'breach 02 11:00 owner+thread+supervisors']);
   });
 
+  test('a P1’s breach is a message of its own, never one line among others', () => {
+    const alone = (ticket: Ticket): string[] => ticket.deadlines.filter(({ isAlone }) => isAlone).map(({ step }) => step);
+    expect(alone(aTicket({ impact: 'high', urgency: 'high' }))).toEqual(['breach', 'breach']);
+    expect(alone(aTicket())).toEqual([]);
+  });
+
   test('run in work hours where the priority says so', () => {
     const ticket = aTicket({ impact: 'low', urgency: 'low' });
     expect(ticket.data.priority).toBe('P4');

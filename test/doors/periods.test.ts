@@ -45,6 +45,12 @@ describe('S15: no typed period stops the bot', () => {
     expect(await answerTo(WHO.tom, '/inspect map 2026-13')).toContain('is not a period');
   });
 
+  test('what is neither a period nor a group is never taken for a month without inspections', async () => {
+    expect(await answerTo(WHO.tom, '/inspect map next month')).toContain('is not a period');
+    expect(await answerTo(WHO.tom, '/inspect map -5')).toContain('is not a period');
+    expect(await answerTo(WHO.tom, '/inspect map 2026-11 nosuchgroup')).toContain('There is no group');
+  });
+
   test('dates of forms neither', async () => {
     await desk.command(WHO.tom, '/device add');
     const view = await desk.modal(WHO.tom, 'device.edit');

@@ -38,7 +38,7 @@ describe('every notice stands alone', () => {
       await eventually(() => expect(about(ALARMS, no)).toHaveLength(1));
       await eventually(() => expect(about(directOf(WHO.supervisor), no, '收银台打印机')).toHaveLength(1));
     }
-    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', 'is_archived')).toHaveLength(1));
+    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', '已归档')).toHaveLength(1));
     await desk.channel('service-desk', 'unarchive');
     await desk.advance('PT16M');
     for (const no of [first, second]) expect(cardsOf(desk, no)).toBe(1);
@@ -47,7 +47,7 @@ describe('every notice stands alone', () => {
     // What was named once is named again when it happens again.
     await desk.channel('service-desk', 'archive');
     await numberOf({});
-    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', 'is_archived')).toHaveLength(2));
+    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', '已归档')).toHaveLength(2));
   });
 
   test('S16: with the desk channel archived an escalation reaches the supervisor', async () => {

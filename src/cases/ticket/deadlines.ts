@@ -80,7 +80,9 @@ function stepsTowards(ticket: Ticket, policy: Policy, name: string, promisedAt: 
   const track = `${name}#${ticket.data.clock.revision}`;
   return steps.flatMap(({ share, step, to }) => {
     const at = momentOf(share);
-    return at ? [{ id: `${track}:${step}:${share}`, track, step, dueAt: at, promisedAt, to }] : [];
+    // What breaks for a P1 is never one line among others.
+    const isAlone = step === 'breach' && ticket.data.priority === 'P1' ? { isAlone: true } : {};
+    return at ? [{ id: `${track}:${step}:${share}`, track, step, dueAt: at, promisedAt, to, ...isAlone }] : [];
   });
 }
 
