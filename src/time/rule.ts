@@ -62,13 +62,16 @@ function unread(parts: readonly string[], rule: Running): string | undefined {
   return parts.find((part, n) => (!taken.has(written(part)) && written(part) !== 'INTERVAL=1') || names.indexOf(names[n]) !== n);
 }
 
+/** Every so many days, or on the same weekdays of every so many weeks. */
+const EVEN = /^(?:FREQ=DAILY|FREQ=WEEKLY(?:;BYDAY=[A-Z]{2}(?:,[A-Z]{2})*)?)(?:;INTERVAL=\d+)?$/;
+
 /** Does it come round as often as a duty must, year after year? */
 function isOftenEnough(rule: Rule): boolean {
   const { text, unit, interval } = rule;
   const longest = unit === 'year' ? YEAR_DAYS + 366 * (interval - 1) : YEAR_DAYS;
   if (unit === 'year' ? interval > LONGEST_INTERVAL_YEARS : interval > YEAR_DAYS) return false;
-  // Every day of nine years is thousands of steps, for a rule that names no days and comes round evenly.
-  if (unit === 'day' && interval >= 1 && !/\bBY/.test(text)) return true;
+  // Every day or week of nine years is thousands of steps, for a rule that names no other days and comes round evenly.
+  if (EVEN.test(text)) return (unit === 'day' ? interval : 7 * interval) <= YEAR_DAYS;
   try {
     const [from, to] = [midnight(TRIED.from), midnight(TRIED.to)];
     const turns = ruleFrom(rule, DateTime.fromISO(TRIED.from, { zone: 'utc' })).between(from, to, true);

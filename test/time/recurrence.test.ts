@@ -149,6 +149,9 @@ describe('what comes round', () => {
     ['FREQ=DAILY;FOO=BAR', 'rulePart', 'FOO=BAR'],
     ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29', 'ruleRare', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29'],
     ['FREQ=DAILY;INTERVAL=999999999', 'ruleRare', 'FREQ=DAILY;INTERVAL=999999999'],
+    ['FREQ=DAILY;INTERVAL=374', 'ruleRare', 'FREQ=DAILY;INTERVAL=374'],
+    ['FREQ=WEEKLY;BYDAY=MO;INTERVAL=54', 'ruleRare', 'FREQ=WEEKLY;BYDAY=MO;INTERVAL=54'],
+    ['FREQ=WEEKLY;INTERVAL=54', 'ruleRare', 'FREQ=WEEKLY;INTERVAL=54'],
     ['FREQ=DAILY;COUNT=999999999', 'ruleOfItsOwn', 'COUNT'],
   ])('S4, O28: %s is refused as %s, about %s', (rule, code, part) => {
     expect(ruleProblem(rule)).toEqual({ code, part });
