@@ -20,7 +20,7 @@ export async function examine(config: Config, log: Log): Promise<readonly Findin
     await examineDatabase(config),
     examineManifest(),
     ...(config.slack.kind === 'sandbox'
-      ? [well('Slack', 'no tokens: the sandbox is used')]
+      ? [well('Slack', 'no tokens: the sandbox is used; channels, roles and groups of DESK_CONFIG were not looked up')]
       : await examineSlack(webClient(config.slack, log), config, log)),
   ];
 }

@@ -75,4 +75,14 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     await answered(WHO.anna, 'hello', /\/newcall/);
     expect(desk.posted(directOf(bot))).toEqual([]);
   });
+
+  test('a call for help brings the button of the visit, or whom to call; and nothing is cut without a word', async () => {
+    await answered(WHO.engineer, '求助！', /无法替你发出求助.*<@U04SUP>/);
+    const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 2 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    const answer = await answered(WHO.engineer, 'SOS', /请按下按钮/);
+    expect(JSON.stringify(answer.blocks)).toMatch(`"value":"${no}"`);
+    await answered(WHO.anna, `the printer is broken ${'again '.repeat(500)}`, /Only the first 2000 characters fit/);
+  });
 });
