@@ -21,6 +21,9 @@ const MISSED_MS = 60_000;
 /** What Slack says of a channel that is not what its name stands for any more. */
 const GONE = ['channel_not_found', 'is_archived', 'is_inactive'];
 
+/** Does Slack say that the channel itself is gone, and not only closed to us? */
+export const isGone = (reason: string): boolean => GONE.includes(reason);
+
 /** Turns the channel names of the settings and people into the ids that Slack posts to. */
 export class Channels {
   private readonly ids = new Map<string, string>();
@@ -117,7 +120,7 @@ export class Channels {
   forget(id: string, reason: string): boolean {
     let wasKnown = false;
     for (const [user, direct] of this.directs) if (direct === id) wasKnown = this.directs.delete(user);
-    if (!GONE.includes(reason)) return wasKnown;
+    if (!isGone(reason)) return wasKnown;
     for (const [name, known] of this.ids) {
       if (known !== id) continue;
       wasKnown = this.ids.delete(name);

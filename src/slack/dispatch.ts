@@ -6,7 +6,7 @@ import type { Settled } from '../store/outbox.js';
 import { failureOf } from './delivery.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
-import { ClaimLost, DoneByAnother, isStale, NoCardYet, type Sender, type SenderParts } from './sender.js';
+import { ClaimLost, DoneByAnother, isStale, NoCardYet, RefusedIn, type Sender, type SenderParts } from './sender.js';
 import type { Sent } from './sent.js';
 import { type Place, placeOf, REST_MS, type Unreachable } from './unreachable.js';
 
@@ -107,7 +107,8 @@ export class Dispatch {
       const { mayWait = false, isDoubtful = false, ...done } = await this.sender.send(ledger.current, notice, this.earlier(record, notice));
       ledger.finish(done);
       if (isDoubtful) ledger.doubtful.push(done);
-      if (done.sent) await this.unreachable.reached(place);
+      // A card that could be changed says nothing about what is new there.
+      if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
       if (notice.to.kind === 'case') this.then.now();
       if (!mayWait && !(isEnd && ledger.isLastPart)) await this.parts.store.settle([ledger.take()]);
       return undefined;
@@ -148,11 +149,11 @@ export class Dispatch {
     if (kind === 'passing') ledger.keep(isTried ? this.later(record, notice, error) : { id: notice.id, ...this.whenAgain(notice, error) });
     else ledger.refused.push({ notice, reason, isShapeless: kind === 'form' });
     const place = placeOf(record, notice.to);
-    if (kind === 'refused' && place) await this.nameRefused(ledger, place, reason);
+    if (kind === 'refused' && place) await this.nameRefused(ledger, place, reason, error instanceof RefusedIn ? error.channel : undefined);
   }
 
-  private async nameRefused(ledger: Ledger, place: Place, reason: string): Promise<void> {
-    const named = await this.unreachable.refused(ledger.record, place, reason);
+  private async nameRefused(ledger: Ledger, place: Place, reason: string, channel?: string): Promise<void> {
+    const named = await this.unreachable.refused(ledger.record, place, reason, channel);
     if (named.length === 0) return;
     ledger.add(...named);
     this.then.now();

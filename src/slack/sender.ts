@@ -13,7 +13,7 @@ import { CLAIM_MS, type Done, type OutboxStore } from '../store/outbox.js';
 import type { Clock } from '../time/clock.js';
 import { cardMessage, type Message } from './blocks.js';
 import { cardOf } from './cards.js';
-import { type Channels, ChannelTrouble } from './channels.js';
+import { type Channels, ChannelTrouble, isGone } from './channels.js';
 import { failureOf } from './delivery.js';
 import { fileNameOf, uploadDocument } from './documents.js';
 import { renderNotice } from './notices.js';
@@ -44,8 +44,19 @@ const FRESH_MS = 250;
 /** Whether a recipient is still there is asked again after this. */
 const RECIPIENT_FRESH_MS = 60_000;
 
+/** Slack refused what was meant for this very channel; whether its name stands for another one today is not said. */
+export class RefusedIn extends Error {
+  constructor(
+    readonly channel: string,
+    reason: string,
+    cause: unknown,
+  ) {
+    super(reason, { cause });
+  }
+}
+
 /** Slack refused an id that was remembered for a name or a person: there may be another one by now. */
-class Outdated extends Error {}
+class Outdated extends RefusedIn {}
 
 /** The card that this one is to stand under is not posted yet. */
 export class NoCardYet extends Error {}
@@ -108,9 +119,38 @@ export class Sender {
     return this.toPlaceOfToday(() => {
       if (notice.to.kind === 'case') return this.actOn(record, notice, notice.to.no);
       if (notice.to.kind === 'anyone') return this.sendToAnyone(record, notice, earlier);
-      if (notice.say === 'card') return this.sendCard(record, notice, earlier);
-      return notice.to.kind === 'thread' ? this.sendToThread(record, notice, earlier) : this.sendNotice(record, notice, earlier);
+      if (notice.say === 'card') return this.besideItsRoot(record, () => this.sendCard(record, notice, earlier));
+      if (notice.to.kind !== 'thread') return this.sendNotice(record, notice, earlier);
+      return this.besideItsRoot(record, () => this.sendToThread(record, notice, earlier));
     });
+  }
+
+  /**
+   * What stands in the thread of another case's card can be sent nowhere when that card's channel is gone: where cards belong to
+   * another channel today, that case owes its card there first, and this one comes under it.
+   */
+  private async besideItsRoot<T>(record: CaseRecord, send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      const home = kindOf(record).home(record);
+      if (!(home && 'threadOf' in home && isGone(failureOf(error).reason))) throw error;
+      const { cases, channels, store, clock } = this.parts;
+      const root = await cases.get(home.threadOf);
+      const today = await channels.idOf('desk');
+      if (!root?.home || root.home.channel === today) throw error;
+      const at = clock.now().toJSDate();
+      const card: Notice = {
+        id: `${root.no}:card:${today}`,
+        to: { kind: 'home' },
+        say: 'card',
+        params: {},
+        isUrgent: false,
+        createdAt: at,
+      };
+      await store.owe(root.no, card, at);
+      throw new NoCardYet(`the card of ${root.no} is posted anew first`);
+    }
   }
 
   /** Once more where Slack refused an id that was remembered: a channel may have been made anew under its name. */
@@ -179,8 +219,8 @@ export class Sender {
       return await call();
     } catch (error) {
       const { kind, reason } = failureOf(error);
-      if (kind === 'refused' && this.parts.channels.forget(channel, reason)) throw Object.assign(new Outdated(reason), { cause: error });
-      throw error;
+      if (kind !== 'refused') throw error;
+      throw new (this.parts.channels.forget(channel, reason) ? Outdated : RefusedIn)(channel, reason, error);
     }
   }
 

@@ -6,6 +6,7 @@ import type { CaseRecord, CaseStore } from '../store/cases.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { Clock } from '../time/clock.js';
 import type { ChannelName, Channels } from './channels.js';
+import { failureOf } from './delivery.js';
 import type { People } from './people.js';
 
 /** A channel of the settings or a person, as far as messages go there. */
@@ -65,9 +66,20 @@ export class Unreachable {
     return undefined;
   }
 
-  /** Something arrived there: when it gets out of reach again, that is new. */
-  async reached(place: Place | undefined): Promise<void> {
-    if (place && this.resting.delete(keyOf(place))) await this.parts.leases.forget(`${NAMED}${keyOf(place)}`);
+  /** Something new arrived there, in this channel: when it gets out of reach again, that is new. */
+  async reached(place: Place | undefined, channel?: string): Promise<void> {
+    if (!place || !this.resting.has(keyOf(place)) || !(await this.standsFor(place, channel))) return;
+    if (this.resting.delete(keyOf(place))) await this.parts.leases.forget(`${NAMED}${keyOf(place)}`);
+  }
+
+  /** Is this the channel that the place's name stands for today? A name that Slack does not know stands for what it stood for. */
+  private async standsFor(place: Place, channel: string | undefined): Promise<boolean> {
+    if (place.kind !== 'channel' || channel === undefined) return true;
+    try {
+      return (await this.parts.channels.idOf(place.name)) === channel;
+    } catch (error) {
+      return failureOf(error).kind === 'refused';
+    }
   }
 
   /** Everything is to be tried again: the clock is another one. */
@@ -75,10 +87,17 @@ export class Unreachable {
     this.resting.clear();
   }
 
-  /** Leaves a place alone for a while. Answers the notices that name it to the supervisors, once, with the open work of a person. */
-  async refused(record: CaseRecord, place: Place, reason: string): Promise<Notice[]> {
+  /**
+   * Leaves a place alone for a while. Answers the notices that name it to the supervisors, once, with the open work of a person.
+   * A `channel` that the place's name does not stand for any more says nothing about the place.
+   */
+  async refused(record: CaseRecord, place: Place, reason: string, channel?: string): Promise<Notice[]> {
     const { clock, log, leases } = this.parts;
     const key = keyOf(place);
+    if (!(await this.standsFor(place, channel))) {
+      log.warn({ case: record.no, channel, reason }, 'a channel of former days cannot be reached');
+      return [];
+    }
     this.resting.set(key, { until: clock.now().toMillis() + REST_MS, reason });
     if (!(await leases.take(`${NAMED}${key}`, NAMED_FOR_MS))) return [];
     log.error({ case: record.no, place: key, reason }, 'a place or person cannot be reached: the supervisors are told');

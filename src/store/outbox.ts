@@ -171,6 +171,12 @@ export class OutboxStore {
     return numbers.flatMap((no) => found.get(no) ?? []);
   }
 
+  /** A case owes this notice from now on, once under its id. */
+  async owe(no: CaseNo, notice: Notice, now: Date): Promise<void> {
+    const stages = [{ $set: added([notice]) }, { $set: { nextNoticeAt: { $min: ['$nextNoticeAt', now] } } }];
+    await this.cases.model.updateOne(this.named([no]) as never, stages as never, BY_PIPELINE);
+  }
+
   /** Notices that wait for a moment after this one wait no longer. */
   async hasten(now: Date, after: Date): Promise<void> {
     const later = {

@@ -160,6 +160,39 @@ describe('every notice stands alone', () => {
     expect(await waiting(desk)).toBe(0);
   });
 
+  test('a visit whose ticket’s card is in the old channel does not silence the new one, and comes under the card made anew', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const root = await numberOf({});
+    const visit = await desk.orderVisit(root, {}, { hours: 3 });
+    await eventually(async () => expect((await desk.case(visit))?.home?.channel).toBe(DESK));
+    await desk.settle();
+    await desk.channel('service-desk', 'archive');
+    await numberOf({});
+    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', 'is_archived')).toHaveLength(1));
+    const anew = await desk.channel('service-desk', 'recreate');
+    await desk.advance('PT16M');
+    for (const say of ['card', 'accepted'])
+      await owe(desk, [visit as CaseNo], { to: { kind: say === 'card' ? 'home' : 'thread' }, say, id: `${visit}:x:${say}` });
+    await desk.app.desk.outbox.run();
+    const urgent = await numberOf(P1);
+    await eventually(() => expect(about(anew, urgent).filter(({ threadTs }) => !threadTs)).toHaveLength(1));
+    await desk.advance('PT1M');
+    const home = await eventually(async () => {
+      const rootHome = (await desk.case(root))?.home;
+      expect(rootHome?.channel).toBe(anew);
+      expect((await desk.case(visit))?.home).toMatchObject({ channel: anew, threadTs: rootHome?.ts });
+      return rootHome;
+    });
+    expect(desk.posted(anew).filter(({ ts }) => ts === home?.ts)).toHaveLength(1);
+    for (let n = 0; n < 3; n += 1) {
+      const no = await numberOf({});
+      await desk.advance('PT1M');
+      expect(about(anew, no).filter(({ threadTs }) => !threadTs)).toHaveLength(1);
+    }
+    expect(about(directOf(WHO.supervisor), '#service-desk')).toHaveLength(1);
+    expect(await waiting(desk)).toBe(0);
+  });
+
   test('an urgent notice to one who cannot be reached goes to the alarms’ channel, and says whom it was meant for', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const no = (await numberOf({})) as CaseNo;
