@@ -26,7 +26,7 @@ export interface FallbackParts {
   readonly log: Log;
   readonly team: { readonly url: string };
   readonly people: Pick<People, 'leaders'>;
-  readonly channels: Pick<Channels, 'idOf' | 'directOf'>;
+  readonly channels: Pick<Channels, 'idOf' | 'directOf' | 'lookAgain'>;
   readonly leases: Pick<LeaseStore, 'take' | 'forget'>;
   readonly held: FallbackStore;
 }
@@ -54,6 +54,10 @@ const SOON_AFTER_MS = 1_000;
 const LEASE = 'fallbacks:pass';
 const LEASE_MS = 15_000;
 const LEASE_TRIES = 5;
+/** An alarms' channel that was gone is looked at again with the job of each minute, not with each decision. */
+const LOOK_AGAIN_MS = 50_000;
+/** What Slack says of a channel that may be open to us again the next minute, and of which asking shows it. */
+const MAY_COME_BACK = ['channel_not_found', 'is_archived', 'not_in_channel'];
 /** A channel that refused is not tried again before. */
 const REFUSED_MS = 10 * 60_000;
 /** So much does a sentence show of what somebody typed. */
@@ -77,7 +81,10 @@ export class Fallbacks {
   private soon: NodeJS.Timeout | undefined;
   /** What Slack held after the last look, and when that was. */
   private believed: { readonly keys: string; readonly at: number } | undefined;
-  private readonly refusing = new LRUCache<string, true>({ max: 50, ttl: REFUSED_MS });
+  /** Channels that took nothing, each with what Slack said. */
+  private readonly refusing = new LRUCache<string, string>({ max: 50, ttl: REFUSED_MS });
+  /** When the alarms' channel was last looked at although it was gone, by the desk's clock. */
+  private lookedAgainAt = 0;
   /** Promises that were looked for in what Slack has posted, and are not there. */
   private readonly silent = new LRUCache<string, true>({ max: 5_000 });
   private readonly slack: HeldBySlack;
@@ -250,7 +257,7 @@ export class Fallbacks {
     const { channels, people } = this.parts;
     const { supervisors, heads } = await people.leaders().catch(() => ({ supervisors: [], heads: [] }));
     const places = [
-      () => channels.idOf('alarms'),
+      () => this.alarms(),
       () => channels.idOf('desk'),
       ...[...supervisors, ...heads].map((user) => () => channels.directOf(user)),
     ];
@@ -259,6 +266,21 @@ export class Fallbacks {
       if (id && !this.refusing.has(id)) return id;
     }
     return undefined;
+  }
+
+  /** The alarms' channel; one that was gone is looked at again each minute, so that alarms come back to it as soon as it is there. */
+  private async alarms(): Promise<string> {
+    const { channels, clock } = this.parts;
+    const now = clock.now().toMillis();
+    const isTime = Math.abs(now - this.lookedAgainAt) >= LOOK_AGAIN_MS;
+    if (isTime) {
+      this.lookedAgainAt = now;
+      channels.lookAgain('alarms');
+    }
+    const id = await channels.idOf('alarms');
+    const reason = this.refusing.get(id);
+    if (isTime && reason && MAY_COME_BACK.includes(reason) && (await this.slack.isBack(id))) this.refusing.delete(id);
+    return id;
   }
 
   /** Makes Slack hold just these. What sounds soon and should not goes first; else the new comes before the old goes. Answers whether all is so. */
@@ -296,7 +318,7 @@ export class Fallbacks {
         this.tryAgain(error, 'Slack did not take or give back what it is to hold');
         if (failureOf(error).retryAfterMs) return false;
         if (!(error instanceof RefusedThere)) continue;
-        this.refusing.set(error.channel, true);
+        this.refusing.set(error.channel, error.reason);
         this.isWanted = true;
         return false;
       }

@@ -13,8 +13,11 @@ export interface Listed {
 
 /** Slack does not post there, whatever the message. */
 export class RefusedThere extends Error {
-  constructor(readonly channel: string) {
-    super(`Slack takes no message for ${channel}`);
+  constructor(
+    readonly channel: string,
+    readonly reason: string,
+  ) {
+    super(`Slack takes no message for ${channel}: ${reason}`);
   }
 }
 
@@ -54,8 +57,15 @@ export class HeldBySlack {
     try {
       await this.client.chat.scheduleMessage({ channel, post_at: postAt, text, unfurl_links: false, unfurl_media: false });
     } catch (error) {
-      throw REFUSALS.includes(failureOf(error).reason) ? new RefusedThere(channel) : error;
+      const { reason } = failureOf(error);
+      throw REFUSALS.includes(reason) ? new RefusedThere(channel, reason) : error;
     }
+  }
+
+  /** Is a channel that was gone, or that we were not in, open to us again? */
+  async isBack(channel: string): Promise<boolean> {
+    const { channel: info } = await this.client.conversations.info({ channel });
+    return info?.is_archived !== true && info?.is_member === true;
   }
 
   /** Takes a message back; one that is not there any more was posted, or taken back by another process. */

@@ -150,6 +150,21 @@ describe('what Slack holds for us', () => {
     expect(held().map(({ channel, text }) => [channel, text.includes(`|${no}>`)])).toEqual([[DESK, true]]);
   });
 
+  test("the alarms' channel is back: with the job of the next minute what Slack holds is for it again", async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await desk.logCall(urgent());
+    await desk.channel('service-alarms', 'archive');
+    await run();
+    expect(held().map(({ channel }) => channel)).toEqual([DESK]);
+    await desk.advance('PT1M');
+    await run();
+    expect(held().map(({ channel }) => channel)).toEqual([DESK]);
+    await desk.channel('service-alarms', 'unarchive');
+    await desk.advance('PT1M');
+    await run();
+    expect(held().map(({ channel, text }) => [channel, text.includes(`|${no}>`)])).toEqual([[ALARMS, true]]);
+  });
+
   test('for any sequence of decisions, and whatever Slack did meanwhile, it holds just what is wanted in the end', async () => {
     const steps = fc.oneof(
       fc.constantFrom('accept', 'contact', 'resolve', 'reopen', 'cancel', 'wait', 'resume', 'close').map((action) => ({ action })),
