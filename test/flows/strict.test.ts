@@ -50,17 +50,20 @@ test('L11: a sentence under a field is short, and cut before an emoji, not withi
   expect(shorten(`e\u0301e\u0301e\u0301`, 4)).toBe('e\u0301…');
   expect(shorten('𠮷𠮷𠮷', 4)).toBe('𠮷…');
   const desk = await TestDesk.open();
-  await desk.command(WHO.tom, '/project add');
-  const adding = await desk.modal(WHO.tom, 'project.edit');
-  await desk.submit(WHO.tom, adding, { name: 'POS', group: '收银组' });
-  await desk.command(WHO.tom, '/project P-1');
-  await desk.press(WHO.tom, await desk.answer(WHO.tom, 'case:project.items'), 'case:project.items', 'P-1');
-  const view = await desk.modal(WHO.tom, 'project.items');
-  const { errors = {} } = await desk.submit(WHO.tom, view, { items: `${family.repeat(8)} nonsense\n`.repeat(30) });
-  const [words = ''] = Object.values(errors);
-  expect(words.length).toBeGreaterThan(100);
-  expect(words.length).toBeLessThanOrEqual(1000);
-  expect(words).not.toMatch(/\u200D…/);
-  expect(() => encodeURIComponent(words)).not.toThrow();
-  await desk.close();
+  try {
+    await desk.command(WHO.tom, '/project add');
+    const adding = await desk.modal(WHO.tom, 'project.edit');
+    await desk.submit(WHO.tom, adding, { name: 'POS', group: '收银组' });
+    await desk.command(WHO.tom, '/project P-1');
+    await desk.press(WHO.tom, await desk.answer(WHO.tom, 'case:project.items'), 'case:project.items', 'P-1');
+    const view = await desk.modal(WHO.tom, 'project.items');
+    const { errors = {} } = await desk.submit(WHO.tom, view, { items: `${family.repeat(8)} nonsense\n`.repeat(30) });
+    const [words = ''] = Object.values(errors);
+    expect(words.length).toBeGreaterThan(100);
+    expect(words.length).toBeLessThanOrEqual(1000);
+    expect(words).not.toMatch(/\u200D…/);
+    expect(() => encodeURIComponent(words)).not.toThrow();
+  } finally {
+    await desk.close();
+  }
 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { DateTime } from 'luxon';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -7,6 +8,9 @@ import { TestDesk } from './desk.js';
 
 /** An afternoon in mid-week, in the desk's zone: at night nobody is on his way, and at the ends of weeks and months there is more to do. */
 const AFTERNOON = DateTime.fromISO('2026-11-25T15:00', { zone: 'Asia/Shanghai' });
+
+/** What the compiler makes of the page: without it a browser shows nothing, and each test waits for its time to run out. */
+const BUILT = 'dist/src/sandbox/page/app.js';
 
 /** The sandbox's page in a real browser, on a desk with the sample week. */
 export class PageDesk {
@@ -17,6 +21,7 @@ export class PageDesk {
   ) {}
 
   static async open(): Promise<PageDesk> {
+    if (!existsSync(BUILT)) throw new Error(`a browser needs ${BUILT}: node .ci/ensure.mjs build`);
     const desk = await TestDesk.open({ isSeeded: true, beginsAt: AFTERNOON });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
