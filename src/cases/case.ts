@@ -113,6 +113,8 @@ export interface Notice {
   readonly by?: string | undefined;
   /** The deadline that caused it; such a notice is dropped when its case has ended meanwhile. */
   readonly deadline?: Deadline | undefined;
+  /** The track that begins with it: once a deadline of that is told to the same recipient, this one need not be. */
+  readonly opens?: string | undefined;
 }
 
 /**

@@ -38,6 +38,7 @@ export interface NoticeDraft {
   readonly isUrgent?: boolean;
   readonly deadline?: Deadline;
   readonly document?: string;
+  readonly opens?: string;
 }
 
 /** What an action does to a case. What is left out stays as it is. */
@@ -330,6 +331,7 @@ const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date, by: string):
   createdAt: at,
   by,
   ...(draft.deadline ? { deadline: draft.deadline } : {}),
+  ...(draft.opens ? { opens: draft.opens } : {}),
   ...(draft.document ? { document: draft.document } : {}),
 });
 

@@ -87,8 +87,9 @@ export class Dispatch {
       else if (failed !== undefined && !isCard) await this.failed(ledger, notice, failed, false);
       else {
         const error = await this.attempt(ledger, notice, notice === notices.at(-1));
-        // The thread does not wait for a card that stands and cannot be drawn anew just now, and nobody for one without a form.
-        if ((!isCard || !ledger.home) && failureOf(error).kind !== 'form') failed = error;
+        // The thread does not wait for a card that stands and cannot be drawn anew just now, and nobody for one without a form, or
+        // for one that was refused before.
+        if ((!isCard || !ledger.home) && failureOf(error).kind !== 'form' && !notice.refused) failed = error;
       }
     }
     await this.ended([ledger]);

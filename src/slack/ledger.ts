@@ -15,22 +15,44 @@ export interface Refused {
 export const placeKey = ({ kind, ...to }: Recipient): string =>
   kind === 'home' || kind === 'thread' ? 'home' : [kind, ...Object.values(to)].join(' ');
 
-/** What a case owes now, and what waits behind a notice of its place that is to be tried later. */
-export function dueOf(notices: readonly OwedNotice[], now: Date): { due: OwedNotice[]; behind: Kept[] } {
+/**
+ * What has waited so long that a later notice of the same promise to the same recipient is sent now: it is not true any more.
+ * What somebody asked to be reminded of overtakes nothing.
+ */
+function overtakenIn(due: readonly OwedNotice[]): OwedNotice[] {
+  const promiseOf = ({ to, deadline, opens }: OwedNotice): string | undefined => {
+    const track = deadline?.track ?? opens;
+    return track && JSON.stringify([placeKey(to), to.kind, track]);
+  };
+  const last = new Map(due.flatMap((one) => (one.deadline && one.deadline.step !== 'snoozed' ? [[promiseOf(one), one] as const] : [])));
+  return due.filter((one, n) => {
+    const later = promiseOf(one) && last.get(promiseOf(one));
+    return later && due.indexOf(later) > n;
+  });
+}
+
+/** What a case owes now, what a later notice has overtaken, and what waits behind a notice of its place that is to be tried later. */
+export function dueOf(notices: readonly OwedNotice[], now: Date): { due: OwedNotice[]; overtaken: OwedNotice[]; behind: Kept[] } {
   const due: OwedNotice[] = [];
   const behind: Kept[] = [];
   const waits = new Map<string, Date>();
-  const isCardDue = notices.some(({ say, retryAt }) => say === 'card' && !(retryAt && retryAt > now));
-  for (const notice of notices) {
+  const isLater = ({ retryAt }: OwedNotice): boolean => Boolean(retryAt && retryAt > now);
+  const lastTried = new Map(notices.flatMap((notice, n) => (isLater(notice) ? [] : [[placeKey(notice.to), n]])));
+  const isCardDue = notices.some((notice) => notice.say === 'card' && !isLater(notice));
+  for (const [n, notice] of notices.entries()) {
     const { id, to, say, retryAt, refused } = notice;
-    const before = waits.get(placeKey(to));
-    // What was refused with the card is tried with the card. Whom Slack refuses altogether keeps nobody behind him waiting, nor does a card its thread.
-    if (retryAt && retryAt > now && !(isCardDue && refused && to.kind === 'thread')) {
-      if (!refused && say !== 'card') waits.set(placeKey(to), retryAt);
+    const place = placeKey(to);
+    const before = waits.get(place);
+    // What was refused is tried with what is sent after it there, a thread's with its card: it comes first if its place is back.
+    const isTriedWith = refused && ((lastTried.get(place) ?? -1) > n || (isCardDue && to.kind === 'thread'));
+    // Whom Slack refuses altogether keeps nobody behind him waiting, nor does a card its thread.
+    if (retryAt && isLater(notice) && !isTriedWith) {
+      if (!refused && say !== 'card') waits.set(place, retryAt);
     } else if (before && say !== 'card') behind.push({ id, retryAt: before });
     else due.push(notice);
   }
-  return { due, behind };
+  const overtaken = overtakenIn(due);
+  return { due: due.filter((notice) => !overtaken.includes(notice)), overtaken, behind };
 }
 
 /** Notices by the place they go to, each in order. */

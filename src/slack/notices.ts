@@ -30,6 +30,7 @@ function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<strin
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
     at: at ? timeInWords(at, now, locale) : '',
     span: at ? t(ms < 0 ? 'span.ago' : 'span.ahead', { span }) : '',
+    decidedAt: timeInWords(notice.createdAt, now, locale),
     ...paramsInWords(notice.params, now, locale),
   };
 }
@@ -61,9 +62,10 @@ const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[
     .helps(notice, c)
     .map((name, n) => button(name, c, reader, n === 0 && name !== 'open' ? 'primary' : undefined));
 
-/** A notice that was held up says by how long. */
-function lateness(notice: Notice, { now, locale, t }: Reader): string | undefined {
-  const ms = notice.deadline ? now.toMillis() - notice.deadline.dueAt.getTime() : 0;
+/** A notice that was held up says by how long, if it is one that was to be told at once. */
+function lateness({ deadline, isUrgent, createdAt }: Notice, { now, locale, t }: Reader): string | undefined {
+  const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
+  const ms = dueAt ? now.toMillis() - dueAt.getTime() : 0;
   return ms > LATE_AFTER_MS ? t('notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
 }
 

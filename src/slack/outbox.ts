@@ -161,8 +161,9 @@ export class Outbox {
     const merged = new Set([...bursts.values()].flat().map(({ notice }) => notice.id));
     const digests = this.digests.prepare(bursts, ledgers);
     const cases = [...ledgers.values()].map((ledger) => {
-      const { due, behind } = dueOf(ledger.record.notices, now);
+      const { due, overtaken, behind } = dueOf(ledger.record.notices, now);
       ledger.keep(...behind);
+      for (const { id } of overtaken) ledger.finish({ id });
       return this.dispatch.sendCase(
         ledger,
         due.filter(({ id }) => !merged.has(id)),

@@ -175,7 +175,7 @@ describe('the outbox', () => {
     if (!channel) throw new Error('no channel');
     channel.hasBot = false;
     const no = await desk.logCall(aCall());
-    await eventually(() => expect(desk.posted(directOf(WHO.supervisor))[0]?.text).toContain('not_in_channel'));
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor))[0]?.text).toContain('/invite'));
     channel.hasBot = true;
     await desk.advance('PT16M');
     expect(cardsOf(desk, no)).toBe(1);

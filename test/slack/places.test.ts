@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { sweep } from '../../jobs/sla.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { timeInWords } from '../../src/time/wording.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { cardsOf, disturb, owe, waiting } from '../support/outbox.js';
 
@@ -191,6 +193,77 @@ describe('every notice stands alone', () => {
     }
     expect(about(directOf(WHO.supervisor), '#service-desk')).toHaveLength(1);
     expect(await waiting(desk)).toBe(0);
+  });
+
+  /** Slack takes no message for so long, while the desk works on. */
+  const cutOff = async (minutes: number, step = 5): Promise<void> => {
+    disturb(desk, { slack: 'fails' });
+    for (let passed = 0; passed < minutes; passed += step) {
+      await desk.sleepThrough({ minutes: step });
+      await sweep(desk.app.desk);
+      await desk.app.desk.outbox.run();
+    }
+    disturb(desk, { slack: 'works' });
+    await desk.sleepThrough({ minutes: 6 });
+    await desk.app.desk.outbox.run();
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+  };
+
+  test('a call for help that could not be told for a while comes once to each, as the latest, and says since when', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    disturb(desk, { slack: 'fails' });
+    await desk.pressVisit(WHO.engineer, no, 'sos');
+    const at = await eventually(async () => {
+      const visit = await desk.case(no);
+      const { sos } = (visit?.data ?? {}) as { sos?: { at: Date } };
+      if (!sos) throw new Error('no call yet');
+      return sos.at;
+    });
+    await cutOff(16);
+    const since = timeInWords(at, desk.app.desk.clock.now(), 'zh-CN');
+    for (const channel of [directOf(WHO.supervisor), directOf(WHO.head)]) {
+      const calls = about(channel, '🆘', no);
+      expect(calls).toHaveLength(1);
+      expect(shownIn(calls[0] as SandboxMessage)).toContain(since);
+    }
+  });
+
+  test('a warning does not come after the breach that it warned of, and what was urgent says since when', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    disturb(desk, { slack: 'fails' });
+    const no = await desk.logCall(aCall(P1));
+    const at = (await desk.case(no))?.openedAt as Date;
+    await cutOff(25 * 60, 60);
+    const heard = about(directOf(WHO.supervisor), no).map(({ text }) => text);
+    expect(heard.filter((text) => text.includes('有超时风险'))).toEqual([]);
+    expect(heard.filter((text) => text.startsWith('🔴'))).toHaveLength(1);
+    expect(heard.find((text) => text.startsWith('🚨'))).toContain(timeInWords(at, desk.app.desk.clock.now(), 'zh-CN'));
+  });
+
+  test('what waited for a place comes there before what is newer', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = (await numberOf({})) as CaseNo;
+    const { collection } = desk.app.desk.cases.model;
+    const later = desk.app.desk.clock.now().plus({ minutes: 14 }).toJSDate();
+    const [old, fresh] = ['takenOver', 'handedToYou'].map((say, n) => ({
+      id: `${no}:order:${n}`,
+      to: { kind: 'person', user: WHO.supervisor },
+      say,
+      params: { by: 'x' },
+      isUrgent: false,
+      createdAt: new Date(),
+    }));
+    const notices = [{ ...old, retryAt: later, refused: 'is_archived' }, fresh];
+    await collection.updateOne({ no }, { $set: { notices, nextNoticeAt: new Date(0) } } as never);
+    const before = desk.posted(directOf(WHO.supervisor)).length;
+    await desk.app.desk.outbox.run();
+    const ids = (await desk.case(no))?.sent.map(({ id }) => id).filter((id) => id.includes(':order:'));
+    expect(ids).toEqual([`${no}:order:0`, `${no}:order:1`]);
+    expect(desk.posted(directOf(WHO.supervisor))).toHaveLength(before + 2);
   });
 
   test('an urgent notice to one who cannot be reached goes to the alarms’ channel, and says whom it was meant for', async () => {

@@ -1,4 +1,3 @@
-import type { DateTime } from 'luxon';
 import { answered } from '../alarms.js';
 import { refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
@@ -138,7 +137,7 @@ const actions: Record<string, TicketAction> = {
     by: EVERYBODY,
     form: TICKET_FORMS.priority,
     restsOn: ['priority'],
-    apply(ticket, input, { policy, now }) {
+    apply(ticket, input, { policy }) {
       const impact = (textIn(input, 'impact') ?? ticket.data.impact) as Grade;
       const urgency = (textIn(input, 'urgency') ?? ticket.data.urgency) as Grade;
       const override = PRIORITIES.find((priority) => priority === input.override);
@@ -152,7 +151,7 @@ const actions: Record<string, TicketAction> = {
         note: textIn(input, 'reason'),
         say: [
           inThread('priority', { from: ticket.data.priority, to: priority }),
-          ...(raised ? urgentNotices(policy.people.supervisors, now) : []),
+          ...(raised ? urgentNotices(policy.people.supervisors) : []),
         ],
       };
     },
@@ -243,9 +242,9 @@ const actions: Record<string, TicketAction> = {
 };
 
 /** Urgent matters reach the alarms channel and the supervisors at once. Rule A2. */
-export const urgentNotices = (supervisors: readonly string[], now: DateTime): NoticeDraft[] => [
-  { to: { kind: 'channel', name: 'alarms' }, say: 'urgent', params: { at: now.toJSDate() }, isUrgent: true },
-  ...supervisors.map((user): NoticeDraft => ({ ...toPerson(user, 'urgent', { at: now.toJSDate() }), isUrgent: true })),
+export const urgentNotices = (supervisors: readonly string[]): NoticeDraft[] => [
+  { to: { kind: 'channel', name: 'alarms' }, say: 'urgent', isUrgent: true },
+  ...supervisors.map((user): NoticeDraft => ({ ...toPerson(user, 'urgent'), isUrgent: true })),
 ];
 
 /** A fault report with its 24-hour promise. Rules A1–A6, B2–B6. */

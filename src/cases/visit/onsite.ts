@@ -240,14 +240,16 @@ export const onsite: Record<string, VisitAction> = {
       const { sos } = visit.data;
       if (sos && !sos.takenBy) return refuse('sosAlready', { at: sos.at });
       const { supervisors, heads } = policy.people;
+      const no = (sos?.no ?? 0) + 1;
       const say = (to: NoticeDraft['to']): NoticeDraft => ({
         to,
         say: 'sosCall',
         params: { by: person(actor.id) },
         isUrgent: true,
+        opens: `sos#${no}`,
       });
       return {
-        data: { sos: { no: (sos?.no ?? 0) + 1, at: now.toJSDate(), by: actor.id } },
+        data: { sos: { no, at: now.toJSDate(), by: actor.id } },
         say: [
           ...[...new Set([...supervisors, ...heads])].map((user) => say({ kind: 'person', user })),
           say({ kind: 'channel', name: 'alarms' }),
