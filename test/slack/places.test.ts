@@ -88,7 +88,7 @@ describe('every notice stands alone', () => {
     await desk.app.desk.outbox.run();
     for (const channel of [directOf(WHO.supervisor), directOf(WHO.head), ALARMS, DESK])
       await eventually(() => expect(about(channel, '🆘', no)).toHaveLength(1));
-    await eventually(() => expect(about(directOf(WHO.supervisor), WHO.engineer, 'user_disabled')).toHaveLength(1));
+    await eventually(() => expect(about(directOf(WHO.supervisor), WHO.engineer, '已停用')).toHaveLength(1));
   });
 
   test('Q15: an owner who has left: thread, alarms and heads hear of the breach, his work is named once, and he is found again', async () => {
@@ -101,7 +101,7 @@ describe('every notice stands alone', () => {
     await breach();
     for (const channel of [ALARMS, directOf(WHO.head), directOf(WHO.supervisor)])
       await eventually(() => expect(about(channel, '🔴', no).length).toBeGreaterThan(0));
-    const named = () => about(directOf(WHO.supervisor), WHO.engineer, 'user_disabled', no, other);
+    const named = () => about(directOf(WHO.supervisor), WHO.engineer, '已停用', no, other);
     await eventually(() => expect(named()).toHaveLength(1));
     await desk.sleepThrough({ minutes: 16 });
     await desk.app.runJobs();
@@ -170,7 +170,7 @@ describe('every notice stands alone', () => {
     await desk.settle();
     await desk.channel('service-desk', 'archive');
     await numberOf({});
-    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', 'is_archived')).toHaveLength(1));
+    await eventually(() => expect(about(directOf(WHO.supervisor), '#service-desk', '已归档')).toHaveLength(1));
     const anew = await desk.channel('service-desk', 'recreate');
     await desk.advance('PT16M');
     for (const say of ['card', 'accepted'])
@@ -286,7 +286,7 @@ describe('every notice stands alone', () => {
     await desk.deactivate(LEFT, 'user_disabled');
     await owe(desk, [no], { to: { kind: 'person', user: LEFT }, say: 'handedToYou' });
     await desk.app.desk.outbox.run();
-    await eventually(() => expect(about(directOf(WHO.supervisor), LEFT, 'user_disabled')).toHaveLength(1));
+    await eventually(() => expect(about(directOf(WHO.supervisor), LEFT, '已停用')).toHaveLength(1));
     expect(about(directOf(LEFT), no)).toEqual([]);
     await desk.reactivate(LEFT);
     await desk.app.desk.people.review();
