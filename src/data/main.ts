@@ -1,7 +1,9 @@
+import { existsSync, rmdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { phoneKey } from '../cases/text.js';
 import { type Config, readConfig } from '../config.js';
+import { holdsADesk, removeStore } from '../embedded/folder.js';
 import { makeLog } from '../log.js';
 import { identify, webClient } from '../slack/bolt.js';
 import { Channels } from '../slack/channels.js';
@@ -14,7 +16,7 @@ import { copyData } from './copy.js';
 import { heldIn } from './held.js';
 import { type OpenDatabase, openDatabase } from './open.js';
 import { repair } from './repair.js';
-import { restore } from './restore.js';
+import { restore, verifyBackup } from './restore.js';
 import { DataTrouble } from './trouble.js';
 
 const USAGE = `npm run data:backup -- <file or folder> [--from <mongodb://… or folder>]
@@ -35,11 +37,26 @@ const bar = (name: string, done: number, all: number): void => {
 
 const isUri = (where: string): boolean => /^mongodb(\+srv)?:/.test(where);
 
-/** Opens a database that must be there already: a mistyped folder is not made. */
+/** Opens a database that must be there already: a mistyped folder is not made, and nothing in it is touched. */
 async function openExisting(where: string): Promise<OpenDatabase> {
   if (!isUri(where) && !(await stat(where).catch(() => undefined))?.isDirectory())
     throw new DataTrouble(`There is no folder ${where}. Nothing was done.`);
+  if (!isUri(where) && !holdsADesk(where)) throw new DataTrouble(`There is no desk in ${where}. Nothing was done.`);
   return openDatabase(where);
+}
+
+/** Opens a database to be written to, and works with it. A folder in which no desk was is as before when the work is refused. */
+async function usingTarget<T>(to: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const [isNew, isFolderNew] = [!isUri(to) && !holdsADesk(to), !existsSync(to)];
+  try {
+    return await using(openDatabase(to), work);
+  } catch (error) {
+    if (isNew && error instanceof DataTrouble) {
+      removeStore(to);
+      if (isFolderNew) rmdirSync(to);
+    }
+    throw error;
+  }
 }
 
 /** Works with a database and closes it, whatever happens. */
@@ -65,14 +82,15 @@ async function backup(file: string, from: string): Promise<number> {
 }
 
 async function bringBack(file: string, to: string, isReplacing: boolean): Promise<number> {
-  const results = await using(openDatabase(to), ({ connection }) => restore(file, connection, { isReplacing, progress: bar }));
+  const verified = await verifyBackup(file);
+  const results = await usingTarget(to, ({ connection }) => restore(file, connection, { isReplacing, verified, progress: bar }));
   for (const { collection, documents, isAlike } of results) say(`${collection}: ${documents} documents, ${agreeing(isAlike)}`);
   return ended(results.every(({ isAlike }) => isAlike));
 }
 
 async function copy(from: string, to: string, isReplacing: boolean): Promise<number> {
   const results = await using(openExisting(from), (source) =>
-    using(openDatabase(to), (target) => copyData(source.connection, target.connection, { isReplacing, progress: bar })),
+    usingTarget(to, (target) => copyData(source.connection, target.connection, { isReplacing, progress: bar })),
   );
   for (const { collection, documents, written, removed, isAlike } of results)
     say(`${collection}: ${documents} documents, ${written} written and ${removed} removed now, ${agreeing(isAlike)}`);
@@ -113,7 +131,9 @@ async function forget(phone: string, where: string, config: Config | undefined, 
   const slack = config && (await slackOf(config));
   return using(openExisting(where), async ({ connection }) => {
     let isWell = true;
-    for (const team of (await heldIn(connection, 'The desk')).teams) {
+    const { teams } = await heldIn(connection, 'The desk');
+    if (teams.length === 0) throw new DataTrouble('There is no desk here: nothing is stored. Nothing was done.');
+    for (const team of teams) {
       const { privacy } = storesOf(connection, team, () => {});
       const person = await privacy.personOf(phone);
       const found = await privacy.forget(person, new Date(), { isDryRun });

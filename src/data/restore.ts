@@ -11,14 +11,22 @@ export interface Restored {
   readonly isAlike: boolean;
 }
 
+/** What a backup holds, once it was read as a whole. */
+export interface Verified {
+  readonly head: Head;
+  readonly sums: ReadonlyMap<string, Sum>;
+}
+
 export interface RestoreOptions {
+  /** What `verifyBackup` said of the file; it is read now if this is left out. */
+  readonly verified?: Verified;
   /** The target may hold a desk of the same team, which is lost. */
   readonly isReplacing?: boolean;
   progress?(name: string, done: number, all: number): void;
 }
 
 /** Reads a backup from beginning to end without keeping anything of it: what it holds. Throws a DataTrouble when it is not whole. */
-export async function verifyBackup(path: string): Promise<{ head: Head; sums: ReadonlyMap<string, Sum> }> {
+export async function verifyBackup(path: string): Promise<Verified> {
   let head: Head | undefined;
   const sums = new Map<string, Sum>();
   for await (const found of readBackup(path)) {
@@ -61,9 +69,9 @@ async function writeAll(
 export async function restore(
   path: string,
   to: Connection,
-  { isReplacing = false, progress = () => {} }: RestoreOptions = {},
+  { verified, isReplacing = false, progress = () => {} }: RestoreOptions = {},
 ): Promise<Restored[]> {
-  const { head, sums } = await verifyBackup(path);
+  const { head, sums } = verified ?? (await verifyBackup(path));
   assertNotNewer(head.schema, path);
   const kept = keptOn(to);
   const strange = head.collections.filter((name) => !kept.includes(name));

@@ -10,7 +10,7 @@ const lineOf = (commits: number): string => {
 /**
  * How many commits were acknowledged, in a file apart from the database. A log whose tail is damaged looks like one that ends
  * earlier; this tells them apart. It is written after each commit and not synced: after a power cut it may say less than is there,
- * never more.
+ * never more. It is there, and synced, before a folder is said to hold a desk.
  */
 export class Acknowledged {
   private constructor(private readonly handle: number) {}

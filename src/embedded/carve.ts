@@ -18,8 +18,8 @@ const MOST_BYTES = 17 * 1024 * 1024;
 /** What could be read of a damaged store, whatever its inner structure says: each record proves itself by its sum. */
 export interface Carved {
   readonly records: ReadonlyMap<number, { readonly bytes: Buffer; readonly commit: number }>;
-  /** Keys of which a trace was found that does not read as it was written, and nothing newer. */
-  readonly unreadable: ReadonlySet<number>;
+  /** Keys of which a trace was found that does not read as it was written, and nothing newer, with what stands there. */
+  readonly unreadable: ReadonlyMap<number, Buffer | undefined>;
   /** What the newest seal says, where one can be read. */
   readonly sealed: Seal | undefined;
 }
@@ -27,18 +27,20 @@ export interface Carved {
 interface Cell {
   readonly key: number;
   readonly commit: number;
+  /** Undefined where they are not as they were written; then `harmed` is what stands there. */
   readonly bytes: Buffer | undefined;
+  readonly harmed?: Buffer | undefined;
 }
 
 /** Looks through a SQLite file and its log, page by page, the newest version of each page first. */
 export function carve(database: string, wal: string): Carved {
   const pages = new Pages(database, wal);
   const records = new Map<number, { bytes: Buffer; commit: number }>();
-  const unreadable = new Set<number>();
+  const unreadable = new Map<number, Buffer | undefined>();
   let sealed: Seal | undefined;
   const take = (cells: readonly Cell[]): void => {
-    for (const { key, commit, bytes } of cells) {
-      if (!bytes) unreadable.add(key);
+    for (const { key, commit, bytes, harmed } of cells) {
+      if (!bytes) unreadable.set(key, harmed ?? unreadable.get(key));
       else if (commit > (records.get(key)?.commit ?? 0)) records.set(key, { bytes, commit });
     }
   };
@@ -123,7 +125,8 @@ function cellAt(page: Buffer, at: number, follow: Follow): Cell | undefined {
   const bytes = payload.subarray(headerLength, headerLength + size);
   const sum = integer(payload, headerLength + size, sumKind);
   const commit = integer(payload, headerLength + size + sumSize, commitKind);
-  return { key, commit, bytes: sumOf(key, commit, bytes) === sum ? Buffer.from(bytes) : undefined };
+  const isWhole = sumOf(key, commit, bytes) === sum;
+  return { key, commit, bytes: isWhole ? Buffer.from(bytes) : undefined, harmed: isWhole ? undefined : Buffer.from(bytes) };
 }
 
 function payloadAt(page: Buffer, begin: number, length: number, follow: Follow): Buffer | undefined {

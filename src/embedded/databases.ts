@@ -1,7 +1,7 @@
 import { documentCache } from './cache.js';
 import { Collection } from './collection.js';
 import { ServerError } from './errors.js';
-import { decodeMeta, placeOfKey } from './keys.js';
+import { decodeMeta, isNameless, placeOfKey } from './keys.js';
 import type { Storage } from './storage.js';
 
 /** All collections of all databases, by `database.collection`. */
@@ -25,6 +25,7 @@ export class Databases {
       }
       if (id > 0) throw storage.damaged(`document ${id} belongs to no collection`);
       const { namespace, specs } = decodeMeta(bytes);
+      if (isNameless(namespace)) throw storage.nameless(namespace);
       databases.lastNumber = collection;
       current = new Collection(namespace, collection, storage, databases.cache);
       current.begin(specs);

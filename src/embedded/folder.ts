@@ -1,4 +1,16 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf, StoreRefusedError } from './refusals.js';
 
@@ -11,6 +23,10 @@ export const FILES = {
   fresh: 'desk.db.new',
   /** How far writes were acknowledged, kept apart from what they wrote. */
   acknowledged: 'desk.acknowledged',
+  /** What the collections are called, once more. */
+  names: 'desk.names',
+  /** A repair has made its fresh file and is putting it in its place. */
+  repairing: 'desk.repairing',
   /** Says that a desk is, or was, in this folder. */
   marker: 'desk.json',
   socket: 'desk.sock',
@@ -110,4 +126,21 @@ export function writeMarker(folder: string): void {
 export function heldADesk(folder: string): boolean {
   const { marker, acknowledged, note, level, levelMoved } = pathsIn(folder);
   return [marker, acknowledged, note, level, levelMoved].some(existsSync);
+}
+
+const LEVEL_FILE = /^(CURRENT|MANIFEST-\d+|\d+\.(ldb|sst|log))$/;
+const isLevel = (path: string): boolean =>
+  existsSync(path) && lstatSync(path).isDirectory() && readdirSync(path).some((name) => LEVEL_FILE.test(name));
+
+/** Are these a desk's files, whole or damaged? Only looks: for tools, which may have been given another folder by mistake. */
+export function holdsADesk(folder: string): boolean {
+  const { marker, acknowledged, repairing, database, level, levelMoved } = pathsIn(folder);
+  return [marker, acknowledged, repairing, database].some(existsSync) || isLevel(level) || isLevel(levelMoved);
+}
+
+/** Takes away the files of a store that was made in a folder where none was; of the folder's other files none. */
+export function removeStore(folder: string): void {
+  const { level: _, levelMoved: __, ...ours } = pathsIn(folder);
+  for (const path of Object.values(ours)) rmSync(path, { force: true });
+  if (existsSync(folder)) syncFolder(folder);
 }

@@ -11,5 +11,9 @@ export interface CollectionMeta {
   readonly namespace: string;
   readonly specs: readonly IndexSpec[];
 }
+/** What a repair calls documents whose collection has lost its name for good; no bot starts on them. */
+export const namelessCalled = (collection: number): string => `fieldbell.saved${collection}`;
+export const isNameless = (namespace: string): boolean => /^fieldbell\.saved\d+$/.test(namespace);
+
 export const encodeMeta = (meta: CollectionMeta): Buffer => Buffer.from(BSON.serialize(meta));
 export const decodeMeta = (bytes: Uint8Array): CollectionMeta => BSON.deserialize(bytes) as CollectionMeta;

@@ -1,41 +1,49 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { BSON } from 'bson';
 import { ClassicLevel } from 'classic-level';
 import { Acknowledged } from './acknowledged.js';
 import { carve } from './carve.js';
 import { Door } from './door.js';
-import { FILES, guardFolder, isEmptyOrMissing, pathsIn, syncFile, syncFolder, writeMarker } from './folder.js';
-import { decodeMeta, encodeMeta, keyOf, placeOfKey } from './keys.js';
+import { guardFolder, holdsADesk, isEmptyOrMissing, pathsIn } from './folder.js';
+import { type CollectionMeta, decodeMeta, encodeMeta, isNameless, keyOf, namelessCalled, placeOfKey } from './keys.js';
 import { levelRecords } from './level.js';
+import { Names } from './names.js';
 import { Records } from './records.js';
 import { StoreRefusedError } from './refusals.js';
+import { beginSwitch, finishSwitch, type Repaired } from './repaired.js';
+import type { Doc } from './wire.js';
 
 const BATCH = 500;
-
-/** What a repair saved, by collection, and what it could not. */
-export interface Repaired {
-  readonly saved: ReadonlyMap<string, number>;
-  /** One line each. */
-  readonly lost: readonly string[];
-  /** Where the damaged files are kept. */
-  readonly keptIn: string;
-}
+/** The database that a desk on files has. */
+const DATABASE = 'fieldbell';
+/** Bytes of the longest case number that is looked for. */
+const MOST_NUMBER = 40;
 
 interface Found {
   readonly records: Map<number, Buffer>;
   readonly commits: number;
+  /** Keys of records that do not read as they were written, with what stands there. */
+  readonly unreadable: ReadonlyMap<number, Buffer | undefined>;
   readonly lost: string[];
 }
 
+/** Tells which collection documents are of, if their shape is that of one only. */
+export type NameByShape = (documents: readonly Doc[]) => string | undefined;
+
 /**
  * Saves what can be read of a damaged store into a fresh one in the same folder. The damaged files are moved to a folder of their own
- * beside it, and stay. Throws StoreRefusedError, and leaves everything as it is, when nothing can be read.
+ * beside it, and stay. One that was killed goes on, or begins again. Throws StoreRefusedError, and leaves everything as it is, when
+ * nothing can be read.
  */
-export async function repairStore(folder: string, stamp: string): Promise<Repaired> {
+export async function repairStore(folder: string, stamp: string, byShape: NameByShape = () => undefined): Promise<Repaired> {
   if (!existsSync(folder)) throw new StoreRefusedError(`there is no folder ${folder}`);
+  if (!holdsADesk(folder)) throw new StoreRefusedError(`there is no desk in ${folder}. Nothing was done`);
   guardFolder(folder);
   const door = await Door.at(folder);
   try {
+    const interrupted = finishSwitch(folder);
+    if (interrupted) return interrupted;
     const paths = pathsIn(folder);
     const isLevel =
       isEmptyOrMissing(paths.database) && isEmptyOrMissing(paths.wal) && (existsSync(paths.level) || existsSync(paths.levelMoved));
@@ -44,17 +52,12 @@ export async function repairStore(folder: string, stamp: string): Promise<Repair
       throw new StoreRefusedError(
         `nothing in ${folder} can be read. Everything was left as it is: put back a backup, or give the bot another DATA_DIR`,
       );
-    giveNames(found);
+    const nameless = giveNames(found, Names.read(paths.names), byShape);
     writeFresh(paths.fresh, found);
+    const saved = countsOf(found.records);
     const keptIn = join(folder, `damaged-${stamp}`);
-    setAside(folder, keptIn);
-    renameSync(paths.fresh, paths.database);
-    const acknowledged = Acknowledged.open(paths.acknowledged);
-    acknowledged.write(found.commits);
-    acknowledged.close();
-    writeMarker(folder);
-    syncFolder(folder);
-    return { saved: countsOf(found.records), lost: found.lost, keptIn };
+    beginSwitch(folder, { saved, lost: [...losses(found), ...found.lost], nameless, keptIn }, found.commits);
+    return finishSwitch(folder) as Repaired;
   } finally {
     await door.close();
   }
@@ -63,16 +66,19 @@ export async function repairStore(folder: string, stamp: string): Promise<Repair
 function inDatabase(folder: string): Found {
   const { database, wal, acknowledged } = pathsIn(folder);
   const { records, unreadable, sealed } = carve(database, wal);
-  const promised = Acknowledged.read(acknowledged) ?? 0;
+  const promised = Acknowledged.read(acknowledged);
   const newest = [...records.values()].reduce((most, { commit }) => Math.max(most, commit), sealed?.commits ?? 0);
-  const lost = [...unreadable]
-    .map(placeOfKey)
-    .map(({ collection, id }) => (id === 0 ? `the name of collection ${collection}` : `document ${id} of collection ${collection}`));
+  const lost: string[] = [];
   const missing = sealed ? sealed.records - records.size - unreadable.size : 0;
   if (missing > 0) lost.push(`${missing} more of ${sealed?.records} records, of which there is no trace`);
-  if (newest < promised)
+  if (promised === undefined)
+    lost.push(
+      `perhaps the last changes: ${acknowledged} does not tell how far was acknowledged, so that nobody knows whether they are there`,
+    );
+  else if (newest < promised)
     lost.push(`the last ${promised - newest} of ${promised} acknowledged changes, as far as nothing newer tells of them`);
-  return { records: new Map([...records].map(([key, { bytes }]) => [key, bytes])), commits: Math.max(newest, promised) + 1, lost };
+  const bytes = new Map([...records].map(([key, record]) => [key, record.bytes]));
+  return { records: bytes, commits: Math.max(newest, promised ?? 0) + 1, unreadable, lost };
 }
 
 /** LevelDB's own repair works on a copy. */
@@ -93,19 +99,61 @@ async function inLevel(folder: string): Promise<Found> {
     rmSync(copy, { recursive: true, force: true });
   }
   lost.push('whatever was written last may be missing: these files do not tell how far was acknowledged');
-  return { records, commits: 1, lost };
+  return { records, commits: 1, unreadable: new Map(), lost };
 }
 
-/** Documents whose collection has lost its name get one, so that nothing readable is left behind. */
-function giveNames({ records, lost }: Found): void {
-  const numbers = new Set([...records.keys()].map((key) => placeOfKey(key).collection));
-  for (const number of numbers) {
-    const key = keyOf(number, 0);
-    if (records.has(key)) continue;
-    const namespace = `fieldbell.saved${number}`;
-    lost.push(`the name of a collection; its documents are in ${namespace}`);
-    records.set(key, encodeMeta({ namespace, specs: [] }));
+/**
+ * Collections whose record cannot be read get their name back, from the second place where it stands or by the shape of their
+ * documents. Answers what the others are called, so that nothing readable is left behind.
+ */
+function giveNames({ records, unreadable }: Found, known: ReadonlyMap<number, CollectionMeta>, byShape: NameByShape): string[] {
+  const numbers = new Set([...records.keys(), ...unreadable.keys()].map((key) => placeOfKey(key).collection));
+  const isNamed = (number: number): boolean => {
+    const bytes = records.get(keyOf(number, 0));
+    return bytes !== undefined && !isNameless(decodeMeta(bytes).namespace);
+  };
+  const lacking = [...numbers].filter((number) => !isNamed(number));
+  const taken = new Set([...numbers].filter(isNamed).map((number) => decodeMeta(records.get(keyOf(number, 0)) as Buffer).namespace));
+  const nameless: string[] = [];
+  for (const number of lacking) {
+    const documents = documentsOf(number, records);
+    const noted = known.get(number);
+    const guessed = !noted && documents.length > 0 ? byShape(documents) : undefined;
+    const meta = [noted, guessed ? { namespace: `${DATABASE}.${guessed}`, specs: [] } : undefined].find(
+      (one) => one && !isNameless(one.namespace) && !taken.has(one.namespace),
+    );
+    if (!meta && documents.length === 0) continue;
+    const given = meta ?? { namespace: namelessCalled(number), specs: [] };
+    taken.add(given.namespace);
+    if (!meta) nameless.push(given.namespace);
+    records.set(keyOf(number, 0), encodeMeta(given));
   }
+  return nameless;
+}
+
+function documentsOf(number: number, records: ReadonlyMap<number, Buffer>): Doc[] {
+  const ours = [...records].filter(([key]) => placeOfKey(key).collection === number && placeOfKey(key).id > 0);
+  return ours.map(([, bytes]) => BSON.deserialize(bytes, { promoteBuffers: false, bsonRegExp: false }));
+}
+
+/** A line for each record that does not read as it was written, by what people know it by. */
+function losses({ records, unreadable }: Found): string[] {
+  return [...unreadable].flatMap(([key, harmed]) => {
+    const { collection, id } = placeOfKey(key);
+    const meta = records.get(keyOf(collection, 0));
+    if (id === 0) return meta ? [] : [`the name of collection ${collection}, of which no document can be read`];
+    const no = harmed && numberIn(harmed);
+    return [`document ${id} of ${meta ? decodeMeta(meta).namespace : `collection ${collection}`}${no ? `, likely ${no}` : ''}`];
+  });
+}
+
+/** The case number in what stands where a document was, if it can be made out. */
+function numberIn(harmed: Buffer): string | undefined {
+  const at = harmed.indexOf('\x02no\0', 0, 'latin1');
+  const length = at < 0 || at + 8 > harmed.length ? 0 : harmed.readInt32LE(at + 4);
+  if (length < 2 || length > MOST_NUMBER) return undefined;
+  const no = harmed.toString('utf8', at + 8, at + 8 + length - 1);
+  return /^[\p{L}\p{N}-]+$/u.test(no) ? no : undefined;
 }
 
 function writeFresh(fresh: string, { records, commits }: Found): void {
@@ -114,14 +162,6 @@ function writeFresh(fresh: string, { records, commits }: Found): void {
   const entries = [...records];
   for (let n = 0; n < entries.length; n += BATCH) store.commit(new Map(entries.slice(n, n + BATCH)));
   store.close();
-  syncFile(fresh);
-}
-
-function setAside(folder: string, keptIn: string): void {
-  mkdirSync(keptIn, { mode: 0o700 });
-  for (const name of [FILES.database, FILES.wal, FILES.acknowledged, FILES.level, FILES.levelMoved])
-    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(keptIn, name));
-  syncFolder(folder);
 }
 
 function countsOf(records: ReadonlyMap<number, Buffer>): Map<string, number> {

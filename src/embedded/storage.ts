@@ -4,6 +4,7 @@ import { ServerError } from './errors.js';
 import { heldADesk, isEmptyOrMissing, pathsIn, syncFile, syncFolder, writeMarker } from './folder.js';
 import { moveFromLevel } from './level.js';
 import type { StoreLog } from './log.js';
+import { Names } from './names.js';
 import { DamagedFileError, Records, UnreachableFileError } from './records.js';
 import { reasonOf, StoreDamagedError, StoreRefusedError } from './refusals.js';
 
@@ -28,6 +29,7 @@ export class Storage {
   private constructor(
     private records: Records,
     private readonly acknowledged: Acknowledged,
+    private readonly names: Names,
     private readonly folder: string,
     readonly log: StoreLog,
     /** Documents that a collection takes at most: the index keys of each stand in memory. */
@@ -37,6 +39,10 @@ export class Storage {
   /** Opens or creates the store in a folder that is this process's own. Throws StoreRefusedError, and leaves everything as it is. */
   static async open(folder: string, log: StoreLog, mostDocuments = MOST_DOCUMENTS): Promise<Storage> {
     const paths = pathsIn(folder);
+    if (existsSync(paths.repairing))
+      throw new StoreRefusedError(
+        `a repair of the data in ${folder} was interrupted. Nothing was changed. Run it again, it goes on: npm run data:repair -- --in ${folder}`,
+      );
     rmSync(paths.fresh, { force: true });
     await moveFromLevel(folder, log);
     const isBegun = existsSync(paths.marker);
@@ -48,19 +54,36 @@ export class Storage {
         );
       rmSync(paths.wal, { force: true }); // of a first start that was killed
     }
-    const records = openRecords(folder, isBegun ? undefined : 0);
+    const promised = Acknowledged.read(paths.acknowledged);
+    // Without it a log that was lost, or cut short, would look like one that ended earlier.
+    if (isBegun && promised === undefined)
+      throw new StoreDamagedError(
+        folder,
+        `${paths.acknowledged} is ${existsSync(paths.acknowledged) ? 'not as it was written' : 'missing'}, so that nobody knows whether the last changes are there`,
+      );
+    const records = openRecords(folder, promised ?? 0, isBegun ? undefined : 0);
     syncFolder(folder); // SQLite makes its log anew at each start
     const acknowledged = Acknowledged.open(paths.acknowledged);
-    acknowledged.write(records.commits);
-    if (!isBegun) writeMarker(folder);
+    const isWritten = acknowledged.write(records.commits);
+    if (!isBegun) {
+      if (!isWritten) throw new StoreRefusedError(`${paths.acknowledged} cannot be written: see whether the disk is full or failing`);
+      syncFile(paths.acknowledged);
+      writeMarker(folder);
+    }
     if (existsSync(paths.open))
       log.warn('the store was not closed last time; everything acknowledged is there, a torn last write was dropped');
     writeFileSync(paths.open, '', { mode: 0o600 });
-    return new Storage(records, acknowledged, folder, log, mostDocuments);
+    return new Storage(records, acknowledged, new Names(paths.names), folder, log, mostDocuments);
   }
 
   damaged(what: string): StoreDamagedError {
     return new StoreDamagedError(this.folder, what);
+  }
+
+  nameless(namespace: string): StoreRefusedError {
+    return new StoreRefusedError(
+      `the documents in ${namespace} of ${this.folder} have lost the name of their collection, and without them the desk is not whole. Nothing was changed. Run npm run data:repair -- --in ${this.folder} once more (it looks again what they are), or put back a backup.`,
+    );
   }
 
   /** Leaves a note for a second process about how to reach this one. */
@@ -75,10 +98,14 @@ export class Storage {
   /** All that is there, in the order of the keys. Throws StoreDamagedError where it is not as it was written. */
   *entries(): Generator<[number, Buffer]> {
     try {
-      yield* this.records.all();
+      for (const [key, bytes] of this.records.all()) {
+        this.names.note(key, bytes);
+        yield [key, bytes];
+      }
     } catch (error) {
       throw error instanceof DamagedFileError ? new StoreDamagedError(this.folder, reasonOf(error)) : error;
     }
+    this.names.save();
     // Everything that was moved here is there and reads as it was written.
     rmSync(pathsIn(this.folder).levelMoved, { recursive: true, force: true });
   }
@@ -110,10 +137,12 @@ export class Storage {
       const writes = this.queue;
       this.queue = [];
       try {
-        this.records.commit(new Map(writes.flatMap(({ puts }) => [...puts])));
+        const puts = new Map(writes.flatMap((write) => [...write.puts]));
+        if ([...puts].filter(([key, bytes]) => this.names.note(key, bytes)).length > 0) this.names.save();
+        this.records.commit(puts);
         this.acknowledged.write(this.records.commits);
-        for (const { puts, done } of writes) {
-          this.settle(puts);
+        for (const { puts: settled, done } of writes) {
+          this.settle(settled);
           done();
         }
       } catch (error) {
@@ -163,6 +192,7 @@ export class Storage {
         `OutOfDiskSpace: the store could not be written anew in ${this.folder}: ${reasonOf(error)}`,
       );
     }
+    const { commits } = this.records;
     let isAnew = false;
     try {
       this.records.close();
@@ -176,7 +206,7 @@ export class Storage {
     }
     rmSync(fresh, { force: true });
     try {
-      this.records = openRecords(this.folder);
+      this.records = openRecords(this.folder, commits);
       syncFolder(this.folder);
     } catch (error) {
       end(error);
@@ -200,11 +230,10 @@ function end(error: unknown): void {
 }
 
 /** Opens a folder's database and holds it against what was acknowledged. */
-function openRecords(folder: string, beginsAt?: number): Records {
-  const { database, acknowledged } = pathsIn(folder);
+function openRecords(folder: string, promised: number, beginsAt?: number): Records {
+  const { database } = pathsIn(folder);
   try {
     const records = Records.open(database, beginsAt);
-    const promised = Acknowledged.read(acknowledged) ?? 0;
     if (records.commits >= promised) return records;
     // Not closed: SQLite would write the log back into the file, and what is damaged must stay as it is.
     throw new DamagedFileError(`the last ${promised - records.commits} of ${promised} acknowledged changes are missing in ${database}`);

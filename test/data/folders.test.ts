@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { framesOf } from '../../src/data/backup-file.js';
+import { aFolder } from '../support/store.js';
+
+let folder: Awaited<ReturnType<typeof aFolder>>;
+beforeEach(async () => {
+  folder = await aFolder();
+});
+afterEach(() => folder.remove());
+
+const data = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['dist/src/data/main.js', ...args], {
+    env: { ...process.env, MONGODB_URI: '', DATA_DIR: join(folder.path, 'data') },
+  });
+
+/** A folder of somebody's, which is no desk. */
+async function another(): Promise<string> {
+  const path = join(folder.path, 'photos');
+  await mkdir(join(path, 'store'), { recursive: true });
+  await writeFile(join(path, 'store', 'holiday.jpg'), 'x');
+  await chmod(path, 0o755);
+  return path;
+}
+
+test.each([
+  ['backup', (path: string) => ['backup', join(folder.path, 'b'), '--from', path]],
+  ['copy', (path: string) => ['copy', '--from', path, '--to', join(folder.path, 'to')]],
+  ['forget', (path: string) => ['forget', '--phone', '13800004711', '--in', path]],
+  ['repair', (path: string) => ['repair', '--in', path]],
+])('S8: data:%s leaves a folder without a desk as it was, and says that there is none', async (_, args) => {
+  const path = await another();
+  await expect(data(...args(path))).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/no desk in .*photos/) });
+  expect((await stat(path)).mode & 0o777).toBe(0o755);
+  expect(await readdir(path, { recursive: true })).toEqual(['store', join('store', 'holiday.jpg')]);
+  expect(await readdir(folder.path)).toEqual(['photos']);
+});
+
+const aBackup = async (collections: string[]): Promise<Buffer> => {
+  const frames: Buffer[] = [];
+  for await (const frame of framesOf({ at: new Date(), teams: ['T1'], collections }, [], () => {})) frames.push(frame);
+  return gzipSync(Buffer.concat(frames));
+};
+
+test.each([
+  ['cut off', async () => (await aBackup(['cases'])).subarray(0, -20)],
+  ['with what this version does not know', () => aBackup(['strangers'])],
+])('S8: a restore of a file %s leaves nothing in the folder that it was to fill', async (_, bytes) => {
+  const file = join(folder.path, 'b');
+  await writeFile(file, await bytes());
+  const [empty, none] = [join(folder.path, 'empty'), join(folder.path, 'none')];
+  await mkdir(empty);
+  for (const to of [empty, none])
+    await expect(data('restore', file, '--to', to)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/Nothing was done/) });
+  expect(await readdir(empty)).toEqual([]);
+  expect((await readdir(folder.path)).sort()).toEqual(['b', 'empty']);
+  expect((await readFile(file)).length).toBeGreaterThan(0);
+});
