@@ -80,6 +80,7 @@ export class Fallbacks {
   private readonly stopping = new AbortController();
   private soon: NodeJS.Timeout | undefined;
   /** What Slack held after the last look, and when that was. */
+  private known: readonly string[] = [];
   private believed: { readonly keys: string; readonly at: number } | undefined;
   /** Channels that took nothing, each with what Slack said. */
   private readonly refusing = new LRUCache<string, string>({ max: 50, ttl: REFUSED_MS });
@@ -216,11 +217,11 @@ export class Fallbacks {
     return messagesOf(inReach, translator(this.parts.settings.language));
   }
 
-  private supervisors(): Promise<readonly string[]> {
-    return this.parts.people.leaders().then(
-      ({ supervisors }) => supervisors,
-      () => [],
-    );
+  /** Those known last while Slack does not say: what it holds is not to be made anew for its trouble. */
+  private async supervisors(): Promise<readonly string[]> {
+    const { supervisors } = await this.parts.people.leaders().catch(() => ({ supervisors: this.known }));
+    this.known = supervisors;
+    return supervisors;
   }
 
   /** Slack rings those whom a message mentions: who can help, not only who needs it. */

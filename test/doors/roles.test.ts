@@ -92,7 +92,7 @@ describe('who may not, cannot', () => {
         id: `V${Math.random()}`,
         type: 'modal',
         callback_id: form.name,
-        private_metadata: JSON.stringify({ no, action }),
+        private_metadata: JSON.stringify({ no, action, opened: { at: desk.app.desk.clock.now().toMillis() } }),
         hash: 'x',
         blocks: [],
         title: { type: 'plain_text', text: 'x' },

@@ -125,7 +125,7 @@ describe('inspections one by one, of devices, and over a month', () => {
     const pdf = await desk.received(WHO.tom, /^D-1-.*\.pdf$/);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     for (const [typed, words] of [
-      ['map never', 'No inspections'],
+      ['map never', 'is not a period'],
       ['map 2026-01-01..2026-06-30', 'is not a month'],
       ['server nothing', 'No device is found'],
       ['report', 'No device is found'],

@@ -211,7 +211,7 @@ describe('several senders on one store', () => {
 
     await desk.actWithForm(WHO.engineer, visit, 'accept', {});
 
-    await eventually(async () => expect((await desk.case(visit))?.copies).toEqual([{ channel: mine, ts, user: WHO.engineer }]));
+    await eventually(async () => expect((await desk.case(visit))?.copies).toEqual([{ channel: mine, ts, user: WHO.engineer }]), 60_000);
     await desk.settle();
     expect(desk.posted(mine).map((one) => one.ts)).toContain(ts);
     expect(desk.posted(mine).filter(({ blocks }) => blocks?.[0]?.type === 'header')).toEqual([]); // its own
