@@ -154,7 +154,8 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
   const mine = checked.values;
   const unknown = await lookupProblems(desk, asking, mine, reader);
   if (unknown) return { errors: unknown };
-  return once(asked, `${view.callback_id}:${view.id}`, async (): Promise<SubmissionResult> => {
+  // A modal may go on to another entry: each of them is submitted once.
+  return once(asked, `${view.callback_id}:${view.id}:${target}`, async (): Promise<SubmissionResult> => {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const known = opened?.shown && (await register.known?.(asked, target));
       let values = mine;
