@@ -50,15 +50,23 @@ export const firstFallbackAt = (fallbacks: readonly Fallback[]): Date | undefine
 /** What is owed in messages; one that Slack refuses for good has gone another way. */
 interface Owing {
   readonly notices: readonly (Notice & { readonly refused?: string | null | undefined })[];
+  readonly sounded?: Case['sounded'];
 }
 
-/** Has the bot told this itself: decided, and delivered to the alarms' channel if it goes there? */
-export const isTold = ({ id, isFired }: Fallback, { notices }: Owing): boolean =>
+/** Has the bot told this itself: decided, and delivered to the alarms' channel if it goes there? What is left to Slack is not. */
+export const isTold = ({ id, isFired }: Fallback, { notices, sounded = [] }: Owing): boolean =>
   isFired === true &&
+  !sounded.some((one) => one.id === id) &&
   !notices.some(
     ({ deadline, to, refused }) =>
       deadline?.id === id && !refused && (!deadline.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
   );
+
+/** Is nothing to be held for it any more: the bot has told it, or Slack has sounded it? What is left to Slack stays with it until then. */
+export function isOver(fallback: Fallback, c: Owing, now: Date): boolean {
+  const left = c.sounded?.find(({ id }) => id === fallback.id);
+  return left ? left.at <= now : isTold(fallback, c);
+}
 
 /** What Slack is to hold for a case now: of each promise the first that the bot has not told, also one that is left to Slack. */
 export function wantedOf(c: Pick<Case, 'fallbacks'> & Owing): Fallback[] {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
-import { isTold, wantedOf } from '../cases/fallback.js';
+import { isOver, wantedOf } from '../cases/fallback.js';
 import { kindOf } from '../cases/kinds.js';
 import { maskedNumbers, person, shorten } from '../cases/text.js';
 import { translator } from '../locales/index.js';
@@ -181,7 +181,7 @@ export class Fallbacks {
     const { clock, held, leases } = this.parts;
     const guarded = await held.wanting();
     for (const c of guarded) {
-      const told = (c.fallbacks ?? []).filter((fallback) => isTold(fallback, c)).map(({ id }) => id);
+      const told = (c.fallbacks ?? []).filter((fallback) => isOver(fallback, c, clock.now().toJSDate())).map(({ id }) => id);
       if (told.length > 0) await held.told(c, told);
     }
     const channel = await this.place();
