@@ -52,7 +52,10 @@ async function removeOthers(from: Connection, to: Connection, name: string): Pro
   return removed;
 }
 
-const isSame = (a: Connection, b: Connection): boolean => a.host === b.host && a.port === b.port && a.name === b.name;
+/** Where a database is: hosts and ports, or the path of a socket. */
+const placeOf = (connection: Connection): string => connection.getClient().options.hosts.map(String).sort().join();
+
+const isSame = (a: Connection, b: Connection): boolean => placeOf(a) === placeOf(b) && a.name === b.name;
 
 /**
  * Makes one database, of either kind, hold exactly the desk that another holds: what is missing or different is written, what only the

@@ -22,7 +22,6 @@ export interface WeekResult {
   readonly urgent: number;
   readonly slowestSeconds: number;
   readonly doubled: readonly string[];
-  readonly outOfOrder: readonly string[];
   /** What nobody of them heard within a minute. */
   readonly lost: readonly string[];
 }
@@ -124,5 +123,5 @@ async function heard(desk: TestDesk): Promise<Omit<WeekResult, 'cases'>> {
     });
   }
   const doubled = [...times].filter(([, count]) => count > 1).map(([id]) => id);
-  return { urgent, lost, doubled, slowestSeconds: Math.round(slowestMs / 100) / 10, outOfOrder: [] };
+  return { urgent, lost, doubled, slowestSeconds: Math.round(slowestMs / 100) / 10 };
 }
