@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 import { audit } from '../../jobs/auditor.js';
 import { openDuties } from '../../jobs/duties.js';
 import { openInspections } from '../../jobs/inspections.js';
@@ -13,7 +14,12 @@ const GROUP = '服务器组';
 describe('S4: an entry that is stored wrongly stops nobody else', () => {
   let desk: TestDesk;
   beforeEach(async () => {
-    desk = await TestDesk.open({ logLevel: 'fatal', settings: { retention: { personalData: 'P1D' }, visit: { keepPhotos: true } } });
+    desk = await TestDesk.open({
+      logLevel: 'fatal',
+      settings: { retention: { personalData: 'P1D' }, visit: { keepPhotos: true } },
+      // A Thursday: four and five days later are work days, and at that hour their duties have opened.
+      beginsAt: DateTime.fromISO('2026-11-26T15:00', { zone: 'Asia/Shanghai' }),
+    });
   });
   afterEach(() => desk.close());
 
