@@ -1,10 +1,15 @@
 import { DateTime } from 'luxon';
 import { dutyProblem } from '../src/cases/duty/broken.js';
-import { rhythmOf } from '../src/cases/duty/plan.js';
+import { type Duty, rhythmOf } from '../src/cases/duty/plan.js';
 import { openDuty, turnOf } from '../src/cases/duty/workflow.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Job } from './job.js';
 import { openTurns } from './turns.js';
+
+/** The duty as it opens today: an owner who has left has nothing more to do, and his group answers for it. */
+async function withPresentOwner({ people }: Desk, duty: Duty): Promise<Duty> {
+  return duty.owner && !(await people.mayBeTold(duty.owner)) ? { ...duty, owner: undefined } : duty;
+}
 
 /** Opens the standing duties whose turn has come. Rules H1–H13. */
 export function openDuties(desk: Desk): Promise<number> {
@@ -23,7 +28,10 @@ export function openDuties(desk: Desk): Promise<number> {
           },
           startsAfter: () => DateTime.fromISO(duty.enabledOn, { zone: calendar.zone }).minus({ days: 1 }),
           origin: (slot) => turnOf(duty, slot),
-          opening: async (slot) => (start, circumstances) => openDuty(duty, slot, start, circumstances),
+          async opening(slot) {
+            const present = await withPresentOwner(desk, duty);
+            return (start, circumstances) => openDuty(present, slot, start, circumstances);
+          },
         })),
   });
 }

@@ -6,19 +6,41 @@ import type { Job } from './job.js';
 const NAMED_FOR_MS = 7 * 24 * 3_600_000;
 const NAMED = 'wrong-id:';
 
+/** Somebody who is named and is not there, and where. */
+interface Wrong {
+  readonly setting: string;
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Names to the supervisors, once, who is not there; what could not be told is named again. */
+async function nameOnce(desk: Desk, wrong: readonly Wrong[], sentence: string, logged: string): Promise<void> {
+  const named: Wrong[] = [];
+  for (const one of wrong) if (await desk.leases.take(`${NAMED}${one.setting}:${one.id}`, NAMED_FOR_MS)) named.push(one);
+  if (named.length === 0) return;
+  for (const { setting, id, reason } of named) desk.log.error({ setting, id, reason }, logged);
+  const list = named.map(({ setting, id, reason }) => `• ${setting}: ${id} (${reason})`).join('\n');
+  const isTold = await tellLeaders(desk, (t) => t(sentence, { list }));
+  if (!isTold) for (const { setting, id } of named) await desk.leases.forget(`${NAMED}${setting}:${id}`);
+}
+
+/** Standing duties that are somebody's who has left; as long as they are, the group answers for them. */
+async function ownersGone({ duties, people }: Desk): Promise<Wrong[]> {
+  const owned = (await duties.all()).filter(({ isEnabled, owner }) => isEnabled && owner);
+  const gone: Wrong[] = [];
+  for (const { no, name, owner = '' } of owned)
+    if (!(await people.mayBeTold(owner))) gone.push({ setting: `${no} ${name}`, id: owner, reason: people.whyNobody(owner) });
+  return gone;
+}
+
 /**
- * Looks whether everyone whom the settings name is still there, and names to the supervisors, once, who is not: the desk goes on
- * with the others. Answers how many ids stand for nobody.
+ * Looks whether everyone whom the settings and the standing duties name is still there, and names to the supervisors, once, who is
+ * not: the desk goes on with the others. Answers how many ids of the settings stand for nobody.
  */
 export async function reviewRoster(desk: Desk): Promise<number> {
   const wrong = await desk.people.review();
-  const named = [];
-  for (const one of wrong) if (await desk.leases.take(`${NAMED}${one.setting}:${one.id}`, NAMED_FOR_MS)) named.push(one);
-  if (named.length === 0) return wrong.length;
-  for (const { setting, id, reason } of named) desk.log.error({ setting, id, reason }, 'DESK_CONFIG names somebody who cannot be found');
-  const list = named.map(({ setting, id, reason }) => `• ${setting}: ${id} (${reason})`).join('\n');
-  const isTold = await tellLeaders(desk, (t) => t('notice.wrongIds', { list }));
-  if (!isTold) for (const { setting, id } of named) await desk.leases.forget(`${NAMED}${setting}:${id}`);
+  await nameOnce(desk, wrong, 'notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
+  await nameOnce(desk, await ownersGone(desk), 'notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
   return wrong.length;
 }
 

@@ -61,16 +61,22 @@ export class People {
 
   /** Nothing goes out to a guest, a bot, somebody who has left or is of another organisation, though the settings name him. */
   private async colleaguesAmong(ids: readonly string[]): Promise<readonly string[]> {
-    // Whom Slack does not tell of now stays: its trouble is to silence nobody. Whom it does not know is nobody.
-    const isColleague = await Promise.all(
-      ids.map((id) =>
-        this.find(id).then(
-          (person) => person.isColleague,
-          (error: unknown) => failureOf(error).kind !== 'refused',
-        ),
-      ),
-    );
+    const isColleague = await Promise.all(ids.map((id) => this.mayBeTold(id)));
     return ids.filter((_, n) => isColleague[n]);
+  }
+
+  /** Is he somebody who may have work? Whom Slack does not tell of now stays: its trouble is to silence nobody. Whom it does not know is nobody. */
+  async mayBeTold(id: string): Promise<boolean> {
+    try {
+      return (await this.find(id)).isColleague;
+    } catch (error) {
+      return failureOf(error).kind !== 'refused';
+    }
+  }
+
+  /** What Slack says of somebody who may not be told. */
+  whyNobody(id: string): string {
+    return this.wrong.get(id) ?? 'unknown';
   }
 
   /** Never fails because of one id: who is known goes on without the others. */

@@ -10,12 +10,12 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
  * `npm run chaos [name…]`, one JSON line each; exit code 1 when a promise was broken. `kill`: 200 kills of 3 processes while
- * 2,000 tickets come due three times each. `sleep`: the only bot stopped for two minutes while
+ * 500 tickets come due three times each. `sleep`: the only bot stopped for two minutes while
  * 300 tickets do. `store`: each call of the embedded store to its disk fails once, in each way, and its files are damaged. `outage` and `freeze`: the database stopped, or standing still (SIGSTOP), for two minutes while 300 tickets do.
  * `week`: a week of the desk's clock with a channel archived, a supervisor deactivated, a group unreadable and a tenth of all calls failing.
  */
 const RUNS: Readonly<Record<string, () => Promise<Omit<Kept, 'expected' | 'outOfOrder'> & Partial<Pick<Kept, 'outOfOrder'>>>>> = {
-  kill: () => killRun({ kills: 200, cases: 2_000, processes: 3, everyMs: 1_000, promiseSeconds: 30, say }),
+  kill: () => killRun({ kills: 200, cases: 500, processes: 3, everyMs: 1_000, promiseSeconds: 30, say }),
   sleep: () => sleepRun({ cases: 300, asleepMs: 120_000, promiseSeconds: 30, say }),
   outage: () => outageRun({ database: closing, cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),
   freeze: () => outageRun({ database: freezing, cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),
