@@ -53,8 +53,7 @@ describe('cron', () => {
     expect(await two.take('x', 1_500)).toBe(true);
   });
 
-  // Red since leases run on the database's clock: too few ticks follow. To be looked into.
-  test.skip('a clock that is set back does not stop the ticks', async () => {
+  test('a clock that is set back does not stop the ticks', async () => {
     const desk = await TestDesk.open({ settings: { sweep: '* * * * * *' }, logLevel: 'silent' });
     closers.push(() => desk.close());
     const jobs = await startJobs(desk.app.desk, { isScheduled: true, watchEveryMs: 100 });
@@ -70,13 +69,15 @@ describe('cron', () => {
       globalThis.Date = RealDate;
     });
     const threeHoursAgo = (): number => RealDate.now() - 3 * 3600_000;
-    globalThis.Date = class extends RealDate {
+    // The store in this process tells a date by its class's name.
+    const Earlier = class extends RealDate {
       constructor(...given: ConstructorParameters<typeof RealDate> | []) {
         if (given.length === 0) super(threeHoursAgo());
         else super(...(given as ConstructorParameters<typeof RealDate>));
       }
       static override now = threeHoursAgo;
     } as DateConstructor;
+    globalThis.Date = Object.defineProperty(Earlier, 'name', { value: 'Date' });
     // One run follows the jump at once; more are ticks.
     await eventually(async () => expect(await swept()).toBeGreaterThan(before + 3));
   });
