@@ -10,7 +10,7 @@ afterAll(() => on?.close());
 
 test('Slack in trouble, as chosen below the clock: the person is told, and the card comes once it works again', async () => {
   const { page } = on;
-  const slack = page.locator('.faults select');
+  const slack = page.getByLabel('Slack', { exact: false }).first();
   await on.actAs('Anna Reed · agent · en');
   await slack.selectOption('fails');
   await on.command('/newcall');

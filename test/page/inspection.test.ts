@@ -40,6 +40,7 @@ describe('inspections in the sandbox’s page', () => {
     await on.card(no).waitFor({ timeout: 200_000 });
     await on.card(no).getByRole('button', { name: '填写' }).click();
     const { modal } = on;
+    await modal.locator('#input-subject').selectOption('P-4');
     await modal.locator('#input-answer_P-4_1').fill('97');
     await modal.locator('#input-answer_P-4_2').fill('60');
     await modal.locator('#input-answer_P-4_3').fill('45');
@@ -100,7 +101,9 @@ describe('inspections in the sandbox’s page', () => {
     await on.picture('operations-home');
     const duty = page.locator('main .section', { hasText: 'H2 上班后设备状态与日志检查 · 服务器组' });
     const no = /S-\d+/.exec((await duty.textContent()) ?? '')?.[0] ?? '';
-    await page.getByRole('button', { name: 'Done', exact: true }).nth(1).click();
+    const rows = await page.locator('main .section', { hasText: /S-\d+/ }).allTextContents();
+    const nth = rows.findIndex((row) => row.includes(no));
+    await page.getByRole('button', { name: 'Done', exact: true }).nth(nth).click();
     await on.modal.getByText(no).first().waitFor();
     await on.modal.getByLabel('服务器与网络设备工作状态').check();
     await on.modal.getByRole('button', { name: 'Done', exact: true }).click();

@@ -17,7 +17,7 @@ describe('the sandbox’s page', () => {
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
     await on.actAs('Anna Reed · agent · en');
-    await page.getByLabel('Message').fill('/ca');
+    await page.getByLabel('Message').fill('/new');
     await page.locator('.completion').getByText('/newcall').waitFor();
     await page.getByLabel('Message').fill('/newcall');
     await page.keyboard.press('Enter');
