@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { itemsFor } from '../../commands/device-items.js';
+import { itemsFor } from '../../commands/devices/device-items.js';
 import type { CaseNo } from '../cases/case.js';
 import { PROJECT_CYCLES } from '../cases/inspection/check-item.js';
 import { parseItems } from '../cases/inspection/items.js';

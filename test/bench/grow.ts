@@ -1,4 +1,4 @@
-import { DESK_VIEWS } from '../../commands/desk.js';
+import { DESK_VIEWS } from '../../commands/overview/desk.js';
 import { sweep } from '../../jobs/sla.js';
 import { readerFor } from '../../src/slack/readers.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';

@@ -172,7 +172,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
       return answered(inspection, Object.fromEntries(left.map(({ key }) => [key, ok])), circumstances);
     }),
   },
-  /** The form leads to a new ticket or to the one that is open already (commands/inspect.ts), which links itself with `ticketRaised`. */
+  /** The form leads to a new ticket or to the one that is open already (commands/inspections/inspect.ts), which links itself with `ticketRaised`. */
   raise: {
     from: [...OPEN_INSPECTION_STATES, 'done', 'missed'],
     by: EVERYBODY,

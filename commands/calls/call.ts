@@ -1,0 +1,207 @@
+import type { BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { CALL_FORM, outcomeOf, wordingOf } from '../../src/cases/call/form.js';
+import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
+import type { Reader } from '../../src/cases/card.js';
+import { type FormValues, textIn, validate } from '../../src/cases/form.js';
+import { phoneKey, shorten } from '../../src/cases/text.js';
+import { dueInWords } from '../../src/cases/ticket/card.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
+import { onLookup } from '../../src/slack/lookup.js';
+import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modal.js';
+import { policyNow } from '../../src/slack/policy.js';
+import { readerFor } from '../../src/slack/readers.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/submissions.js';
+import { openModal } from '../../src/slack/views.js';
+import { durationInWords } from '../../src/time/wording.js';
+import type { Entry } from '../registry.js';
+import { mayUse } from '../shared/may-use.js';
+import { peopleProblems } from '../visits/reviews.js';
+
+/** A caller is somebody with so many digits: the longest numbers have 15 (E.164), an extension may follow. */
+const PHONE_DIGITS = { least: 7, most: 20 };
+
+function isPhone(typed: string): boolean {
+  const { length } = phoneKey(typed);
+  return /^[\d\s+()\-–./]+$/.test(typed.normalize('NFKC')) && length >= PHONE_DIGITS.least && length <= PHONE_DIGITS.most;
+}
+
+/** What the last ticket of a known caller says of him. */
+const callerFrom = ({ data }: Ticket): FormValues => ({
+  phone: data.phone,
+  customer: data.customer,
+  site: data.site,
+  callerName: data.callerName,
+  callerTitle: data.callerTitle,
+  product: data.product,
+});
+
+/** Lines about a customer: its open tickets and its last three faults. */
+async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
+  const customer = textIn(values, 'customer');
+  if (!customer) return [];
+  const tickets = await desk.tickets.ofCustomer(customer);
+  const open = tickets
+    .filter(({ isOpen }) => isOpen)
+    .map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)} · ${dueInWords(ticket, reader)}`);
+  const past = tickets
+    .filter(({ isOpen }) => !isOpen)
+    .slice(0, 3)
+    .map(
+      (ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)}${ticket.data.steps ? ` → ${shorten(ticket.data.steps, 80)}` : ''}`,
+    );
+  return [
+    ...(open.length > 0 ? [`${reader.t('call.openTickets')}\n${open.slice(0, 5).join('\n')}`] : []),
+    ...(past.length > 0 ? [`${reader.t('call.lastFaults')}\n${past.join('\n')}`] : []),
+  ];
+}
+
+async function callModal(desk: Desk, reader: Reader, name: string, values: FormValues, problem?: string): Promise<ModalView> {
+  const { t, locale } = reader;
+  const wording = wordingOf(values);
+  return modalOf(CALL_FORM, {
+    locale,
+    t,
+    values,
+    title: t('call.title'),
+    submit: t('call.submit'),
+    above: [...(problem ? [problem] : []), t('wording.greeting', { name })],
+    below: { customer: await knownOf(desk, values, reader), ...(wording ? { outcome: [t(wording)] } : {}) },
+  });
+}
+
+/** What `/newcall` begins with: a known phone fills in what is known of the caller. */
+export async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
+  const text = typed.trim();
+  if (text === '') return { outcome: 'ticket' };
+  if (!isPhone(text)) return { outcome: 'ticket', customer: shorten(text, 120) };
+  const last = await desk.tickets.lastOfPhone(phoneKey(text));
+  return { outcome: 'ticket', ...(last ? callerFrom(last) : { phone: text }) };
+}
+
+/** The fields that others depend on. */
+const REDRAWING = new RegExp(
+  `^(${CALL_FORM.fields
+    .filter(({ redraws }) => redraws)
+    .map(({ name }) => name)
+    .join('|')})$`,
+);
+
+/** Opens the call log; `given` is what is known already. */
+export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<FormValues>): Promise<void> {
+  await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given));
+}
+
+type View = NonNullable<BlockAction['view']>;
+
+/** Draws the modal anew after a field changed that others depend on; nothing typed is lost. */
+async function redraw({ desk, person, reader }: Asked, view: View, changed: string): Promise<void> {
+  const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
+  const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
+  const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
+  const known = phone && isPhone(phone) ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
+  const isBlank = !textIn(shown, 'customer') && !textIn(shown, 'callerName');
+  if (!known || !isBlank) {
+    await desk.client.views.update({ view_id: view.id, hash: view.hash, view: await callModal(desk, reader, person.name, values) });
+    return;
+  }
+  // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
+  const emptied = await callModal(desk, reader, person.name, { outcome: 'wrong_number', phone });
+  const { view: between } = await desk.client.views.update({
+    view_id: view.id,
+    hash: view.hash,
+    view: { ...emptied, blocks: emptied.blocks.slice(0, 1) },
+  });
+  const filled = { ...values, ...Object.fromEntries(Object.entries(callerFrom(known)).filter(([, value]) => value)), phone };
+  await desk.client.views.update({
+    view_id: view.id,
+    ...(between?.hash ? { hash: between.hash } : {}),
+    view: await callModal(desk, reader, person.name, filled),
+  });
+}
+
+/** What the agent sees after logging: number, due time, and the sentence to say to the customer. */
+function loggedModal(record: Ticket, values: FormValues, reader: Reader): ModalView {
+  const { t, locale } = reader;
+  const outcome = outcomeOf(values);
+  const kind = kindOfCall(values);
+  const span = record.dueAt ? durationInWords(record.dueAt.getTime() - reader.now.toMillis(), locale) : '';
+  const lines = [
+    t(`call.logged.${kind}`, { no: record.no }),
+    ...(kind === 'ticket' && record.isOpen ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
+    t('call.say', { sentence: t(`say.${outcome}`, { no: record.no, span, at: record.dueAt ? dueInWords(record, reader) : '' }) }),
+    t(`call.next.${outcome}`),
+  ];
+  return tellingModal(t('call.loggedTitle'), lines, t);
+}
+
+async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
+  const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
+  const checked = validate(CALL_FORM, shown, reader.now);
+  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
+  const { values } = checked;
+  const people = await peopleProblems(desk, CALL_FORM, values, reader);
+  if (people) return { errors: people };
+  const policy = await policyNow(desk);
+  const circumstances = { actor: person, now: desk.clock.now(), policy };
+  const record = await desk.cases.create(
+    kindOfCall(values),
+    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances),
+    `view:${view.id}`,
+  );
+  const customer = textIn(values, 'customer');
+  desk.outbox.poke();
+  // The call is logged, whatever becomes of the suggestion for the next one.
+  if (customer)
+    await desk.directory
+      .remember(customer, textIn(values, 'site'))
+      .catch((error: unknown) => desk.log.warn({ err: error }, 'a customer could not be remembered'));
+  return { show: loggedModal(record as object as Ticket, values, reader) };
+}
+
+export const call: Entry = {
+  commands: ['/newcall'],
+  register(app, desk) {
+    app.command(/^\/(new)?call$/, async ({ command, ack, respond }) => {
+      await ack();
+      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
+        openCallLog(asked, command.trigger_id, startingValues(desk, command.text)),
+      );
+    });
+
+    app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
+      const { view } = body;
+      if (view?.callback_id !== CALL_FORM.name) return;
+      await ack();
+      const field = body.actions[0]?.block_id ?? '';
+      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
+    });
+
+    onLookup(app, desk, /^(customer|site)$/, {
+      mayUse,
+      async find({ person, field, typed, values }) {
+        const known = field === 'customer' ? await desk.directory.customersLike(typed) : await sitesLike(desk, values, typed);
+        return offered(known, typed, readerFor(desk, person));
+      },
+    });
+
+    onSubmission(app, desk, CALL_FORM.name, logCall);
+  },
+};
+
+/** The known sites of the customer that the modal names. */
+async function sitesLike(desk: Desk, values: unknown, typed: string): Promise<string[]> {
+  const customer = textIn(valuesIn(CALL_FORM, values as ViewState), 'customer');
+  const sites = customer ? await desk.directory.sitesOf(customer) : [];
+  return sites.filter((site) => site.toLowerCase().includes(typed.trim().toLowerCase()));
+}
+
+/** Options of a lookup: what is known, and what was typed as something new. */
+function offered(known: readonly string[], typed: string, { t }: Reader): (readonly [string, string])[] {
+  const wanted = shorten(typed.trim(), 120);
+  const isNew = wanted !== '' && !known.includes(wanted);
+  const options = known.slice(0, 50).map((name) => [name, name] as const);
+  return isNew ? [...options, [wanted, t('call.newOption', { name: wanted })]] : options;
+}

@@ -1,0 +1,172 @@
+import type { Device, DeviceFields, DeviceType } from '../../src/cases/device/device.js';
+import { deviceForm } from '../../src/cases/device/form.js';
+import { textIn } from '../../src/cases/form.js';
+import { groupsOf } from '../../src/cases/group.js';
+import { asIs } from '../../src/cases/phones.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { bold, person as mention } from '../../src/cases/text.js';
+import { wordsFor } from '../../src/locales/index.js';
+import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/blocks.js';
+import { rowsAlone } from '../../src/slack/broken.js';
+import type { Desk } from '../../src/slack/desk.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { tellingModal, titleOf } from '../../src/slack/modal.js';
+import { policyNow } from '../../src/slack/policy.js';
+import { openModal } from '../../src/slack/views.js';
+import { deviceWords } from '../../src/store/devices.js';
+import { CHECKED_DEVICES, copyForm, itemsForm, itemsShown, refreshInspections } from '../inspections/check-items.js';
+import { exportItems, importForm } from '../inspections/item-sheets.js';
+import type { Entry } from '../registry.js';
+import { adding, cardAlone, deleting, editForm, opening, switching } from '../shared/entries.js';
+import { historyCard } from '../shared/history-card.js';
+import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { itemsFor } from './device-items.js';
+import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
+import { lightsImportForm, showLights } from './lights.js';
+
+const NAME = 'device';
+/** What can be said after `/device`, in any language; anything else is looked for. */
+const WORDS = wordsFor('deviceWord', ['add', 'import', 'export', 'help', 'lights']);
+
+/** A device as its reader may see it, with the buttons of those who may change it. Rule G3. */
+function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message {
+  const { t } = reader;
+  const { no, name, type, group, model, serial, ip, customer, site, project, warrantyUntil, keeper, isEnabled } = device;
+  const today = reader.now.toISODate() ?? '';
+  const warranty = warrantyUntil && `${warrantyUntil}${warrantyUntil < today ? ` ⚠️ ${t('device.warrantyOver')}` : ''}`;
+  const known = { group, model, serial, ip, customer, site, project, warrantyUntil: warranty, keeper: keeper && mention(keeper) };
+  const fields = Object.entries(known).flatMap(([field, value]) => (value ? [`${t(`field.${field}`)}: ${value}`] : []));
+  const lines = [
+    `${bold(`${no} · ${name}`)} · ${t(`deviceType.${type}`)} · ${t(isEnabled ? 'device.inUse' : 'device.outOfUse')}`,
+    fields.join('\n'),
+    itemsShown(device, reader, t('device.noItems')),
+  ];
+  const history = registerButton(NAME, 'history', no, reader, { style: 'primary' });
+  const own = [
+    registerButton(NAME, 'edit', no, reader),
+    registerButton(NAME, 'items', no, reader),
+    registerButton(NAME, 'copy', no, reader),
+    registerButton(NAME, 'export', no, reader),
+    registerButton(NAME, 'importItems', no, reader),
+    registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('device.confirmDelete', { name }) }),
+  ];
+  return noticeMessage(lines.join('\n'), isOwn ? undefined : t('device.notYours', { group }), [history, ...(isOwn ? own : [])], t);
+}
+
+export async function listDevices(asked: Asked, typed: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const { t } = reader;
+  const policy = await policyNow(desk);
+  const { from = 0 } = asked;
+  const [devices, all] = await Promise.all([desk.devices.find(typed, from + TABLE_ROWS), desk.devices.countFound(typed)]);
+  const head = ['no', 'device', 'type', 'model', 'serial', 'ip', 'site', 'group', 'state'].map((column) => t(`table.${column}`));
+  const rows = rowsAlone(desk, devices, head, reader, ({ no, name, type, model, serial, ip, site, group, isEnabled }) => [
+    no,
+    name,
+    t(`deviceType.${type}`),
+    model ?? '',
+    asIs(serial ?? ''),
+    asIs(ip ?? ''),
+    site ?? '',
+    group,
+    t(isEnabled ? 'device.inUse' : 'device.outOfUse'),
+  ]);
+  const mayAdd = groupsOf(person, policy).length > 0;
+  const buttons = ['add', 'import', 'exportAll', 'importLights'].map((name) => registerButton(NAME, name, NEW, reader));
+  const footer = devices.length === 0 ? t('device.none') : all > TABLE_ROWS ? t('device.narrow') : t('device.how');
+  const title = t('device.title', { n: all });
+  const message = tableMessage({ title, head, rows, all, from, again: `device ${typed}`.trim(), footer }, t);
+  return { ...message, blocks: [...message.blocks, ...actionsBlock(mayAdd ? buttons : [], [], t)] };
+}
+
+async function showDevice(asked: Asked, no: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const device = await desk.devices.get(no);
+  if (!device) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  const isOwn = groupsOf(person, await policyNow(desk)).includes(device.group);
+  const ways = isOwn ? ['edit', 'items', device.isEnabled ? 'disable' : 'enable', 'delete'] : [];
+  return cardAlone(asked, NAME, device, ways, () => deviceCard(device, isOwn, asked));
+}
+
+/** What the form starts with. */
+const known = ({ name, group, type, model, serial, ip, customer, site, project, warrantyUntil, keeper }: Device) => ({
+  ...{ name, group, deviceType: type, model, serial, ip, customer, site, project, warrantyUntil, keeper },
+});
+
+const KEPT = { name: NAME, store: ({ devices }: Desk) => devices };
+const edit = editForm(KEPT, {
+  form: deviceForm,
+  fields: (values): DeviceFields => ({
+    name: textIn(values, 'name') ?? '',
+    group: textIn(values, 'group') ?? '',
+    type: (textIn(values, 'deviceType') ?? 'other') as DeviceType,
+    model: textIn(values, 'model'),
+    serial: textIn(values, 'serial'),
+    ip: textIn(values, 'ip'),
+    customer: textIn(values, 'customer'),
+    site: textIn(values, 'site'),
+    project: textIn(values, 'project'),
+    warrantyUntil: textIn(values, 'warrantyUntil'),
+    keeper: textIn(values, 'keeper'),
+  }),
+  known,
+  async fresh({ desk }, fields) {
+    return { ...fields, ...(await itemsFor(desk, fields.type, fields.model)), words: deviceWords(fields) };
+  },
+  changed: (fields) => ({ ...fields, words: deviceWords(fields) }),
+  field: 'serial',
+  after: ({ desk, person }, groups) => refreshInspections(desk, person, groups),
+});
+const all = (): RegisterCommand => DEVICES;
+const follow = { after: ({ desk, person }: Asked, { group }: Device) => refreshInspections(desk, person, [group]) };
+const shown = (asked: Asked, { no }: Device): Promise<Message> => showDevice(asked, no);
+
+const DEVICES: RegisterCommand = {
+  name: NAME,
+  command: '/device',
+  async answer(asked, text, triggerId) {
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    const named = WORDS[word.toLowerCase()];
+    if (named === 'add' || named === 'import') return DEVICES.presses[named]?.(asked, NEW, triggerId);
+    if (named === 'export') return exportDevices(asked);
+    if (named === 'help') return asked.answer(asked.reader.t('help.device'));
+    if (named === 'lights') return asked.answer(await showLights(asked, rest.join(' ')));
+    const no = parseRegisterNo('D', word);
+    return asked.answer(no ? await showDevice(asked, no) : await listDevices(asked, text));
+  },
+  presses: {
+    add: adding(all, 'edit', ([group]) => ({ group, deviceType: 'server' })),
+    import: adding(all, 'import', () => ({})),
+    importLights: adding(all, 'importLights', () => ({})),
+    exportAll: (asked) => exportDevices(asked),
+    async history(asked, no, triggerId) {
+      const { desk, reader } = asked;
+      await openModal(desk, triggerId, reader.t, async () =>
+        tellingModal(titleOf(no, reader.t('device.history')), await historyCard(asked, no), reader.t),
+      );
+    },
+    edit: opening(KEPT, all, 'edit'),
+    items: opening(KEPT, all, 'items'),
+    copy: opening(KEPT, all, 'copy'),
+    importItems: opening(KEPT, all, 'importItems'),
+    export: (asked, no) => exportItems(asked, CHECKED_DEVICES, no),
+    enable: switching(KEPT, true, shown, follow),
+    disable: switching(KEPT, false, shown, follow),
+    delete: deleting(KEPT),
+  },
+  forms: {
+    edit,
+    items: itemsForm(CHECKED_DEVICES),
+    copy: copyForm(CHECKED_DEVICES),
+    importItems: importForm(CHECKED_DEVICES),
+    import: deviceImportForm,
+    confirm: confirmForm,
+    importLights: lightsImportForm,
+  },
+};
+
+export const device: Entry = {
+  commands: [DEVICES.command],
+  register: (app, desk) => registerCommand(app, desk, DEVICES),
+};

@@ -1,0 +1,72 @@
+import { type LightTable, lightsAsked, wordsIn } from '../../src/cases/device/lights.js';
+import { LIGHT_COLUMNS, readLights } from '../../src/cases/device/rows.js';
+import { filesIn } from '../../src/cases/form.js';
+import { wordsFor } from '../../src/locales/index.js';
+import { SHIPPED_LIGHTS } from '../../src/reference/lights.js';
+import { type Message, noticeMessage, tableMessage } from '../../src/slack/blocks.js';
+import type { Desk } from '../../src/slack/desk.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { tellingModal } from '../../src/slack/modal.js';
+import { rowsOf, sheetForm } from '../inspections/item-sheets.js';
+import type { RegisterForm } from '../shared/registers.js';
+import { problemsInWords } from '../shared/row-problems.js';
+
+const HEADINGS = wordsFor('column', LIGHT_COLUMNS);
+const YES = new Set(Object.keys(wordsFor('yes', ['yes', 'y', 'x', '1'])));
+
+/** The tables that were imported, before those that are shipped. */
+export const lightTables = async (desk: Desk): Promise<readonly LightTable[]> => [...(await desk.lights.all()), ...SHIPPED_LIGHTS];
+
+/** What the indicator lights of a model mean: `DL580 G7 health`. Without words, the models that are known. Rule G7. */
+export async function showLights({ desk, reader, from }: Asked, typed: string): Promise<Message> {
+  const { t, locale } = reader;
+  const tables = await lightTables(desk);
+  const models = [...new Set(tables.map(({ model }) => model))].join('\n• ');
+  const found = lightsAsked(typed, tables);
+  if (!found) return noticeMessage(t(typed.trim() ? 'lights.noModel' : 'lights.models', { typed, models }), undefined, [], t);
+  const { table, lights } = found;
+  if (lights.length === 0) {
+    const list = table.lights.map(({ item, name }) => `${item} ${wordsIn(name, locale)}`).join('\n• ');
+    return noticeMessage(t('lights.noLight', { model: table.model, list }), undefined, [], t);
+  }
+  const rows = lights.flatMap(({ item, name, states }) =>
+    states.map(({ shows, means, isNormal }) => [
+      item,
+      wordsIn(name, locale),
+      wordsIn(shows, locale),
+      wordsIn(means, locale),
+      isNormal ? '✅' : '⚠️',
+    ]),
+  );
+  const head = ['item', 'light', 'shows', 'means', 'isNormal'].map((column) => t(`column.${column}`));
+  return tableMessage({ title: t('lights.title', { model: table.model }), head, rows, from, again: `device lights ${typed}` }, t);
+}
+
+/** Takes the lights of other models from a sheet; a model that was imported before is replaced. All or nothing. */
+export const lightsImportForm: RegisterForm = {
+  form: async () => sheetForm('device.importLights'),
+  above: async ({ reader }) => [
+    reader.t('sheet.lightsHow', { columns: LIGHT_COLUMNS.map((name) => reader.t(`column.${name}`)).join(' | ') }),
+  ],
+  async save(asked, _target, values) {
+    const { desk, person, reader } = asked;
+    const sheet = await rowsOf(asked, filesIn(values, 'sheet')[0]?.id);
+    if (typeof sheet === 'string') return { errors: { sheet } };
+    const read = readLights(sheet, { columns: HEADINGS, yes: YES }, (text) => ({ [reader.locale]: text }));
+    if ('missing' in read)
+      return {
+        errors: { sheet: reader.t('invalid.columnsMissing', { list: read.missing.map((name) => reader.t(`column.${name}`)).join(', ') }) },
+      };
+    if (read.bad.length > 0 || read.good.length === 0)
+      return { errors: { sheet: problemsInWords(read.bad, reader).join(' ') || reader.t('invalid.sheetEmpty') } };
+    const known = await desk.lights.all();
+    const at = desk.clock.now().toJSDate();
+    for (const table of read.good) {
+      const before = known.find(({ model }) => model === table.model);
+      if (before) await desk.lights.change(before, table, 'import', person.id, at);
+      else await desk.lights.add(table, person.id, at);
+    }
+    const list = read.good.map(({ model, lights }) => `${model} (${lights.length})`).join(', ');
+    return { show: tellingModal(reader.t('modal.done'), [reader.t('lights.imported', { list })], reader.t) };
+  },
+};

@@ -1,0 +1,183 @@
+import {
+  currentVersion,
+  type DocumentKind,
+  type DocumentVersion,
+  isSafeLink,
+  type ProjectDocument,
+} from '../../src/cases/document/document.js';
+import { DOCUMENT_FORM, VERSION_FORM } from '../../src/cases/document/form.js';
+import { type FormValues, filesIn, textIn } from '../../src/cases/form.js';
+import type { Project } from '../../src/cases/inspection/project.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { bold, link, person as mention } from '../../src/cases/text.js';
+import { actionsBlock, listMessage, type Message, noticeMessage } from '../../src/slack/blocks.js';
+import type { Desk } from '../../src/slack/desk.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { timeInWords } from '../../src/time/wording.js';
+import type { Entry } from '../registry.js';
+import { adding, cardAlone, opening, ownEntry, switching } from '../shared/entries.js';
+import { openHistory } from '../shared/history.js';
+import { NEW, type RegisterCommand, type RegisterForm, registerButton, registerCommand, writtenResult } from '../shared/registers.js';
+
+const NAME = 'document';
+/** A message has at most 50 blocks of eight lines. */
+const MOST_LISTED = 200;
+const MOST_VERSIONS = 30;
+
+/** A document's group is its project's. */
+type Owned = ProjectDocument & { readonly group: string; readonly projectName: string };
+
+const owned = (document: ProjectDocument, projects: ReadonlyMap<string, Project>): Owned => {
+  const project = projects.get(document.project);
+  return { ...document, group: project?.group ?? '', projectName: project?.name ?? document.project };
+};
+const projectsOf = async (desk: Desk): Promise<ReadonlyMap<string, Project>> =>
+  new Map((await desk.projects.all()).map((project) => [project.no, project]));
+
+/** The documents as entries that a group owns. */
+const KEPT = {
+  name: NAME,
+  store: (desk: Desk) => ({
+    async get(no: string): Promise<Owned | undefined> {
+      const document = await desk.documents.get(no);
+      return document && owned(document, await projectsOf(desk));
+    },
+    async change(before: Owned, change: Partial<ProjectDocument>, action: string, by: string, at: Date) {
+      const written = await desk.documents.change(before, change, action, by, at);
+      return written.ok ? { ...written, entry: owned(written.entry, await projectsOf(desk)) } : written;
+    },
+    async remove(entry: Owned) {
+      const removed = await desk.documents.remove(entry);
+      return removed.ok ? { ...removed, entry } : removed;
+    },
+  }),
+};
+
+/** Where a version is, as a link with its name. */
+const versionInWords = ({ n, file, link: url, note, by, at }: DocumentVersion, { t, now, locale }: Asked['reader']): string => {
+  const where = file ? (isSafeLink(file.permalink) ? link(file.permalink, file.name) : file.name) : url ? link(url, url) : '';
+  return `${t('document.version_n', { n })} ${where} · ${mention(by)} ${timeInWords(at, now, locale)}${note ? ` · ${note}` : ''}`;
+};
+
+function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Message {
+  const { t } = reader;
+  const { no, title, kind, isEnabled, project, projectName, versions } = document;
+  const lines = [
+    `${bold(`${no} · ${title}`)} · ${t(`documentKind.${kind}`)} · ${project} ${projectName}${isEnabled ? '' : ` · ${t('document.outOfForce')}`}`,
+    ...versions
+      .toReversed()
+      .slice(0, MOST_VERSIONS)
+      .map((version, n) => `${n === 0 ? '📄' : '▫️'} ${versionInWords(version, reader)}`),
+  ];
+  const buttons = [
+    registerButton(NAME, 'version', no, reader, { style: 'primary' }),
+    registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton(NAME, 'history', no, reader),
+  ];
+  const message = listMessage(lines[0] ?? '', lines.slice(1));
+  return { ...message, blocks: [...message.blocks, ...actionsBlock(isOwn ? buttons : [], [], t)] };
+}
+
+/** The documents, by project and kind: each with the version in force. Rule G10. */
+async function listDocuments(asked: Asked, projectNo: string | undefined, kind = ''): Promise<Message> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const projects = await projectsOf(desk);
+  const isOfKind = (document: ProjectDocument): boolean => t(`documentKind.${document.kind}`).toLowerCase().includes(kind.toLowerCase());
+  const documents = (await desk.documents.of(projectNo)).filter(isOfKind).map((document) => owned(document, projects));
+  const lines = documents.slice(0, MOST_LISTED).map((document) => {
+    const current = currentVersion(document);
+    const off = document.isEnabled ? '' : ` · ${t('document.outOfForce')}`;
+    return `${bold(document.no)} ${document.project} ${document.projectName} · ${t(`documentKind.${document.kind}`)} · ${document.title}${off}\n   ${current ? versionInWords(current, reader) : ''}`;
+  });
+  const title = t('document.list', { n: documents.length });
+  const message = documents.length === 0 ? noticeMessage(t('document.none'), undefined, [], t) : listMessage(title, lines);
+  const add = registerButton(NAME, 'add', projectNo ?? NEW, reader, { style: 'primary' });
+  return { ...message, blocks: [...message.blocks, ...actionsBlock([add], [], t)] };
+}
+
+type Versions = { readonly versions: readonly DocumentVersion[] } | { readonly errors: Record<string, string> };
+
+/** The file or link of a version, or what is wrong with it by field. */
+function versionIn(values: FormValues, before: readonly DocumentVersion[], by: string, at: Date, { t }: Asked['reader']): Versions {
+  const [file] = filesIn(values, 'files');
+  const url = textIn(values, 'link');
+  if (!file && !url) return { errors: { link: t('invalid.fileOrLink') } };
+  if (file && url) return { errors: { link: t('invalid.notBoth') } };
+  if (url && !isSafeLink(url)) return { errors: { link: t('invalid.link') } };
+  const note = textIn(values, 'note');
+  const version: DocumentVersion = {
+    n: (before.at(-1)?.n ?? 0) + 1,
+    ...(file ? { file } : {}),
+    ...(url ? { link: url } : {}),
+    ...(note ? { note } : {}),
+    by,
+    at,
+  };
+  return { versions: [...before, version] };
+}
+
+const add: RegisterForm = {
+  form: async () => DOCUMENT_FORM,
+  async save(asked, _target, values) {
+    const { desk, person, reader } = asked;
+    const at = desk.clock.now().toJSDate();
+    const project = await ownEntry(asked, 'project', desk.projects, textIn(values, 'project') ?? '');
+    if (typeof project === 'string') return { errors: { project } };
+    const first = versionIn(values, [], person.id, at, reader);
+    if ('errors' in first) return first;
+    const kind = (textIn(values, 'documentKind') ?? 'other') as DocumentKind;
+    const data = { project: project.no, kind, title: textIn(values, 'title') ?? '', versions: first.versions };
+    return writtenResult(NAME, await desk.documents.add(data, person.id, at), NEW, 'title', asked, ({ title }) => title);
+  },
+};
+
+/** A newer version supersedes; nothing is overwritten. */
+const version: RegisterForm = {
+  form: async () => VERSION_FORM,
+  async save(asked, no, values) {
+    const { desk, person, reader } = asked;
+    const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
+    if (typeof own === 'string') return { errors: { link: own } };
+    const at = desk.clock.now().toJSDate();
+    const more = versionIn(values, own.versions, person.id, at, reader);
+    if ('errors' in more) return more;
+    const written = await desk.documents.change(own, { versions: more.versions }, 'version', person.id, at);
+    return writtenResult(NAME, written, no, 'link', asked, ({ title }) => title);
+  },
+};
+
+const all = (): RegisterCommand => DOCUMENTS;
+const shown = (asked: Asked, entry: Owned): Message => documentCard(entry, true, asked);
+
+const DOCUMENTS: RegisterCommand = {
+  name: NAME,
+  command: '/docs',
+  async answer(asked, text, triggerId) {
+    const { desk, reader } = asked;
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    if (word === 'add') return DOCUMENTS.presses.add?.(asked, NEW, triggerId);
+    const project = parseRegisterNo('P', word);
+    if (word === '' || project) return asked.answer(await listDocuments(asked, project, rest.join(' ')));
+    const no = parseRegisterNo('DOC', word);
+    const entry = no && (await KEPT.store(desk).get(no));
+    if (!no) return asked.answer(reader.t('help.docs'));
+    if (!entry) return asked.answer(reader.t('refusal.noSuchEntry', { no }));
+    const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
+    const ways = typeof own === 'string' ? [] : ['version', entry.isEnabled ? 'disable' : 'enable'];
+    return asked.answer(await cardAlone(asked, NAME, entry, ways, () => documentCard(entry, typeof own !== 'string', asked)));
+  },
+  presses: {
+    add: (asked, target, triggerId) => adding(all, 'add', () => (target === NEW ? {} : { project: target }))(asked, target, triggerId),
+    version: opening(KEPT, all, 'version'),
+    history: openHistory,
+    enable: switching(KEPT, true, shown),
+    disable: switching(KEPT, false, shown),
+  },
+  forms: { add, version },
+};
+
+export const docs: Entry = {
+  commands: [DOCUMENTS.command],
+  register: (app, desk) => registerCommand(app, desk, DOCUMENTS),
+};

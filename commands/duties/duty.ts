@@ -1,0 +1,214 @@
+import type { DateTime } from 'luxon';
+import { dutyProblem } from '../../src/cases/duty/broken.js';
+import { MOST_LINES, planForm } from '../../src/cases/duty/form.js';
+import { CUSTOM, type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recurrenceOf } from '../../src/cases/duty/plan.js';
+import { type FormValues, numberIn, textIn } from '../../src/cases/form.js';
+import { groupsOf } from '../../src/cases/group.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { bold, cleanText, person as mention } from '../../src/cases/text.js';
+import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/blocks.js';
+import { rowsAlone } from '../../src/slack/broken.js';
+import type { Desk } from '../../src/slack/desk.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { policyNow } from '../../src/slack/policy.js';
+import { isoDay } from '../../src/time/period.js';
+import { occurrenceDays } from '../../src/time/recurrence.js';
+import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
+import type { Entry } from '../registry.js';
+import { adding, cardAlone, deleting, editForm, opening, switching } from '../shared/entries.js';
+import { openHistory } from '../shared/history.js';
+import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { shareable } from '../shared/shareable.js';
+import { showCase } from '../tickets/ticket.js';
+import { DUTY_LISTS } from './duty-lists.js';
+import { templatesForm } from './duty-templates.js';
+
+const NAME = 'duty';
+const SHOWN_TURNS = 3;
+
+const recurrenceInWords = ({ recurrence, rule }: Duty, { t }: Asked['reader']): string => rule ?? t(`recurrence.${recurrence}`);
+
+/** The next local days on which a duty comes round. */
+function nextTurns(duty: Duty, calendar: Parameters<typeof occurrenceDays>[1], now: DateTime): string {
+  const days = occurrenceDays(recurrenceOf(duty), calendar, now, now.plus({ days: 400 }));
+  return days
+    .slice(0, SHOWN_TURNS)
+    .map((day) => day.toISODate() ?? '')
+    .join(', ');
+}
+
+/** A standing duty as its reader may see it, with the buttons of those who may change it. */
+async function planCard(asked: Asked, duty: Duty, isOwn: boolean): Promise<Message> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const { no, name, group, owner, evidence, isEnabled, dueBy, dueAfterDays, min, max } = duty;
+  const lines = Array.isArray(duty.lines) ? duty.lines : [];
+  const broken = brokenInWords(duty, reader);
+  const { calendar } = await policyNow(desk);
+  const limits = min === undefined && max === undefined ? '' : ` ${min ?? ''}–${max ?? ''}`;
+  const words = [
+    `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'duty.on' : 'duty.off')}`,
+    ...(broken ? [broken] : []),
+    t('duty.fields', { group, owner: owner ? mention(owner) : t('duty.firstOfGroup'), recurrence: recurrenceInWords(duty, reader) }),
+    t('duty.when', {
+      dueBy,
+      days: dueAfterDays,
+      remind: duty.remindMinutes ?? REMIND_MINUTES,
+      next: isEnabled && !broken ? nextTurns(duty, calendar, reader.now) : '–',
+    }),
+    `${t(`evidence.${evidence}`)}${limits}`,
+    ...lines.map((line) => `▫️ ${line}`),
+  ];
+  const buttons = [
+    registerButton(NAME, 'edit', no, reader, { style: 'primary' }),
+    registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton(NAME, 'history', no, reader),
+    registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('duty.confirmDelete', { name }) }),
+  ];
+  return noticeMessage(words.join('\n'), isOwn ? undefined : t('duty.notYours', { group }), isOwn ? buttons : [], t);
+}
+
+/** The register of duties. */
+export async function listPlans(asked: Asked): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const { t } = reader;
+  const duties = await desk.duties.all();
+  const head = ['no', 'duty', 'group', 'recurrence', 'evidence', 'state'].map((column) => t(`table.${column}`));
+  const rows = rowsAlone(desk, duties, head, reader, (duty) => [
+    duty.no,
+    duty.name,
+    duty.group,
+    recurrenceInWords(duty, reader),
+    t(`evidence.${duty.evidence}`),
+    dutyProblem(duty) ? t('broken.row') : t(duty.isEnabled ? 'duty.on' : 'duty.off'),
+  ]);
+  const mayAdd = groupsOf(person, await policyNow(desk)).length > 0;
+  const buttons = mayAdd
+    ? [registerButton(NAME, 'templates', NEW, reader, { style: 'primary' }), registerButton(NAME, 'add', NEW, reader)]
+    : [];
+  const footer = duties.length === 0 ? t('duty.none') : t('duty.how');
+  const title = t('duty.title', { n: duties.length });
+  const message = tableMessage({ title, head, rows, from: asked.from, again: 'duty list', footer }, t);
+  return { ...message, blocks: [...message.blocks, ...actionsBlock(buttons, [], t)] };
+}
+
+/** The lines of a checklist as they are stored: each once, none empty. */
+const linesIn = (values: FormValues): string[] => [
+  ...new Set(
+    (textIn(values, 'lines') ?? '')
+      .split('\n')
+      .map(cleanText)
+      .filter((line) => line !== ''),
+  ),
+];
+
+const fieldsIn = (values: FormValues): DutyFields => ({
+  name: textIn(values, 'name') ?? '',
+  group: textIn(values, 'group') ?? '',
+  owner: textIn(values, 'owner'),
+  recurrence: textIn(values, 'recurrence') ?? 'daily',
+  rule: textIn(values, 'rule'),
+  dueBy: textIn(values, 'dueBy') ?? '18:00',
+  dueAfterDays: numberIn(values, 'dueAfterDays') ?? 0,
+  remindMinutes: numberIn(values, 'remindMinutes') ?? REMIND_MINUTES,
+  evidence: (textIn(values, 'evidence') ?? 'text') as Evidence,
+  lines: linesIn(values),
+  min: numberIn(values, 'min'),
+  max: numberIn(values, 'max'),
+});
+
+/** What is wrong with a rule, and what one looks like. */
+const ruleInWords = ({ code, part }: RuleProblem, t: Asked['reader']['t']): string =>
+  `${t(`invalid.${code}`, { part })} ${t('invalid.rule')}`;
+
+/** Why a stored duty opens nothing, and what to do; undefined when it is sound. */
+function brokenInWords(duty: Duty, { t }: Asked['reader']): string | undefined {
+  const wrong = dutyProblem(duty);
+  if (!wrong) return undefined;
+  const why = wrong.rule ? ruleInWords(wrong.rule, t) : t('broken.field', { field: t(`field.${wrong.field}`) });
+  return t('broken.card', { why });
+}
+
+/** What the form's own checks cannot see, by field. */
+function problemsOf({ recurrence, rule: own, lines, min, max }: DutyFields, { t }: Asked['reader']): Record<string, string> | undefined {
+  const rule = recurrence === CUSTOM ? own : undefined;
+  const wrong = rule === undefined ? undefined : ruleProblem(rule);
+  if (wrong) return { rule: ruleInWords(wrong, t) };
+  if (lines.length > MOST_LINES) return { lines: t('invalid.tooManyLines', { n: lines.length, most: MOST_LINES }) };
+  if (min !== undefined && max !== undefined && min > max) return { max: t('invalid.limits') };
+  return undefined;
+}
+
+/** What the form starts with. */
+const known = ({
+  name,
+  group,
+  owner,
+  recurrence,
+  rule,
+  dueBy,
+  dueAfterDays,
+  remindMinutes,
+  evidence,
+  lines,
+  min,
+  max,
+}: Duty): FormValues => ({
+  ...{ name, group, owner, recurrence, rule, dueBy, dueAfterDays, remindMinutes, evidence, min, max },
+  lines: Array.isArray(lines) ? lines.join('\n') : '',
+});
+
+const KEPT = { name: NAME, store: ({ duties }: Desk) => duties };
+const edit = editForm(KEPT, {
+  form: planForm,
+  fields: fieldsIn,
+  known,
+  problems: problemsOf,
+  fresh: ({ reader }, fields) => ({ ...fields, enabledOn: isoDay(reader.now) }),
+  field: 'name',
+});
+const all = (): RegisterCommand => DUTIES;
+
+async function showPlan(asked: Asked, no: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const duty = await desk.duties.get(no);
+  if (!duty) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  const isOwn = groupsOf(person, await policyNow(desk)).includes(duty.group);
+  const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', 'delete'] : [];
+  return cardAlone(asked, NAME, duty, ways, () => planCard(asked, duty, isOwn));
+}
+
+const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);
+
+const DUTIES: RegisterCommand = {
+  name: NAME,
+  command: '/duty',
+  async answer(asked, text, triggerId) {
+    const { t } = asked.reader;
+    const word = text.trim().split(/\s+/)[0]?.toLowerCase() || 'today';
+    const list = DUTY_LISTS[word];
+    if (list) return asked.answer(shareable(await list(asked, ''), `duty ${word}`, t));
+    if (word === 'add' || word === 'templates') return DUTIES.presses[word]?.(asked, NEW, triggerId);
+    if (word === 'list') return asked.answer(await listPlans(asked));
+    const plan = parseRegisterNo('SD', word);
+    if (plan) return asked.answer(await showPlan(asked, plan));
+    const no = parseCaseNo(word);
+    return asked.answer(no?.startsWith('S-') ? await showCase(asked, no) : t('help.duty'));
+  },
+  presses: {
+    add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),
+    templates: adding(all, 'templates', ([group]) => ({ group })),
+    edit: opening(KEPT, all, 'edit'),
+    enable: switching(KEPT, true, shown, { more: ({ reader }) => ({ enabledOn: isoDay(reader.now) }) }),
+    disable: switching(KEPT, false, shown),
+    history: openHistory,
+    delete: deleting(KEPT),
+  },
+  forms: { edit, templates: templatesForm },
+};
+
+export const duty: Entry = {
+  commands: [DUTIES.command],
+  register: (app, desk) => registerCommand(app, desk, DUTIES),
+};

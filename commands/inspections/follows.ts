@@ -1,0 +1,78 @@
+import type { ModalView } from '@slack/types';
+import { takeCall } from '../../src/cases/call/intake.js';
+import type { Reader } from '../../src/cases/card.js';
+import type { CaseNo } from '../../src/cases/case.js';
+import { type FormValues, textIn } from '../../src/cases/form.js';
+import { type Asked, findingsIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { inspectionKind } from '../../src/cases/inspection/workflow.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { shorten } from '../../src/cases/text.js';
+import { decide } from '../../src/cases/workflow.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { tellingModal } from '../../src/slack/modal.js';
+import type { Person } from '../../src/slack/people.js';
+import { policyNow } from '../../src/slack/policy.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+
+/** A form that was accepted: by whom, on which case, with which values. */
+interface Followed {
+  readonly desk: Desk;
+  readonly person: Person;
+  readonly reader: Reader;
+  readonly record: CaseRecord;
+  readonly values: FormValues;
+}
+
+/** The ticket of a finding: the one that is open already, or a new one with subject and finding filled in. */
+async function ticketFor(
+  { desk, person, record, values }: Followed,
+  { key, subject, item, result }: Asked,
+): Promise<{ no: CaseNo; isNew: boolean }> {
+  const { open, count } = await desk.inspections.ticketsOf(key);
+  if (open) return { no: open, isNew: false };
+  const device = parseRegisterNo('D', subject.no);
+  const call: FormValues = {
+    outcome: 'ticket',
+    customer: subject.customer ?? subject.name,
+    site: subject.site,
+    product: subject.name,
+    description: shorten(`${item.question}: ${result?.note ?? String(result?.value)} (${record.no})`, 3000),
+    category: 'server',
+    impact: values.impact,
+    urgency: values.urgency,
+  };
+  const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
+  let opened: number | undefined;
+  const ticket = await desk.cases.create(
+    'ticket',
+    (seq) => {
+      opened = seq;
+      const decided = takeCall(call, { team: desk.team.id, seq }, circumstances);
+      return { ...decided, next: { ...decided.next, data: { ...decided.next.data, finding: key, ...(device ? { device } : {}) } } };
+    },
+    // Of two people who raise it from two inspections at once, both find the same count: one ticket.
+    `finding:${key}:${count}`,
+  );
+  return { no: ticket.no, isNew: ticket.seq === opened };
+}
+
+async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {
+  const { desk, person, reader, record, values } = followed;
+  const finding = findingsIn((record as object as Inspection).data).find(({ key }) => key === textIn(values, 'finding'));
+  if (!finding) return undefined;
+  const { no, isNew } = await ticketFor(followed, finding);
+  const circumstances = { actor: { id: person.id, roles: [], isLinked: true }, now: desk.clock.now(), policy: await policyNow(desk) };
+  const input = { finding: finding.key, ticket: no };
+  await desk.cases.change(
+    record.no,
+    (fresh) => decide(inspectionKind, fresh as object as Inspection, 'ticketRaised', input, circumstances),
+    `raised:${finding.key}:${no}`,
+  );
+  desk.outbox.poke();
+  return tellingModal(reader.t('action.raise'), [reader.t(isNew ? 'inspect.raised' : 'inspect.linked', { no })], reader.t);
+}
+
+/** What follows a form that was accepted, by the form's name, and what is shown of it. */
+export const FOLLOWS: Readonly<Record<string, (followed: Followed) => Promise<ModalView | undefined>>> = {
+  'inspection.raise': raiseTicket,
+};

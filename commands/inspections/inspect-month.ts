@@ -1,0 +1,194 @@
+import type { Device } from '../../src/cases/device/device.js';
+import { dayInWords } from '../../src/cases/inspection/card.js';
+import { askedIn } from '../../src/cases/inspection/inspection.js';
+import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../../src/cases/inspection/month.js';
+import { countsOf, deviceReport, trendsOf } from '../../src/documents/device-report.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
+import { noticeMessage } from '../../src/slack/blocks.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { sendFile } from '../../src/slack/files.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { type Days, eachDay, FARTHEST_YEARS, isoDay, LONGEST_DAYS, type PeriodProblem, parsePeriod } from '../../src/time/period.js';
+import { registerButton } from '../shared/registers.js';
+
+/** A picture with more rows is read by nobody; the sheet has all. */
+const MOST_ROWS = 60;
+const LONGEST_MAP_DAYS = 31;
+const COLORS: Readonly<Record<DayState, string>> = { ok: '#3c9d6f', open: '#9ec7e8', finding: '#eab54a', missed: '#c8553d' };
+
+interface Month {
+  readonly days: Days;
+  readonly group: string;
+  readonly months: readonly SubjectMonth[];
+  readonly nameOf: (no: string) => string;
+}
+
+type Problem = PeriodProblem | 'unknownGroup';
+
+const groupsOf = ({ desk }: Asked): string[] => Object.keys(desk.settings.operations.groups);
+
+/** `2026-11 group`, each may be left out; what is no group is taken for a period. */
+function askedFor(typed: string, asked: Asked): { days: Days; group: string } | Problem {
+  const words = typed.normalize('NFKC').trim().split(/\s+/).filter(Boolean);
+  const { now } = asked.reader;
+  const groupIn = (from: number): string | undefined => {
+    const wanted = words.slice(from).join(' ').toLowerCase();
+    return wanted === '' ? '' : groupsOf(asked).find((name) => name.normalize('NFKC').toLowerCase() === wanted);
+  };
+  const alone = groupIn(0);
+  const days = parsePeriod(alone === undefined ? (words[0] ?? '') : isoDay(now).slice(0, -3), now);
+  if (typeof days === 'string') return days;
+  const group = alone ?? groupIn(1);
+  return group === undefined ? 'unknownGroup' : { days, group };
+}
+
+/** Why what was typed is no period, and what one looks like. */
+export const noPeriod = (why: Problem, typed: string, asked: Asked): string =>
+  asked.reader.t(`refusal.${why}`, { typed, days: LONGEST_DAYS, years: FARTHEST_YEARS, groups: groupsOf(asked).join(', ') });
+
+async function monthOf({ desk }: Asked, days: Days, group: string): Promise<Month> {
+  const [turns, projects, devices] = await Promise.all([
+    desk.inspections.counts(days.from, days.to),
+    desk.projects.all(),
+    desk.devices.all(),
+  ]);
+  const names = new Map([...projects, ...devices].map(({ no, name }) => [no, name]));
+  const own = turns.filter((turn) => group === '' || turn.group === group);
+  return { days, group, months: monthsOf(own), nameOf: (no) => `${no} ${names.get(no) ?? ''}`.trim() };
+}
+
+/** The month of all projects and devices as a picture: days across, what was looked at downwards. Rule G8. */
+export async function sendMap(asked: Asked, typed: string): Promise<void> {
+  const { desk, person, reader, answer } = asked;
+  const { t } = reader;
+  const wanted = askedFor(typed, asked);
+  if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
+  const columns = eachDay(wanted.days);
+  if (columns.length > LONGEST_MAP_DAYS) return answer(t('refusal.notAMonth', { typed }));
+  const { months, nameOf } = await monthOf(asked, wanted.days, wanted.group);
+  if (months.length === 0) return answer(t('inspect.none'));
+  const rows = months.slice(0, MOST_ROWS);
+  // Loaded when the first picture is wanted: it takes longer than all else together that a bot starts with.
+  const { heatMapPicture } = await import('../../src/documents/charts.js');
+  const bytes = await heatMapPicture({
+    title: t('inspect.mapTitle', { from: wanted.days.from, to: wanted.days.to, group: wanted.group }),
+    columns: columns.map((day) => String(Number(day.slice(8)))),
+    rows: rows.map(({ no }) => nameOf(no)),
+    cells: rows.flatMap(({ days }, row) =>
+      columns.flatMap((day, column) => {
+        const state = days[day];
+        return state ? [[column, row, DAY_STATES.indexOf(state)] as const] : [];
+      }),
+    ),
+    levels: DAY_STATES.map((state) => ({ words: t(`dayState.${state}`), color: COLORS[state] })),
+  });
+  const hidden = months.length > rows.length ? ` ${t('inspect.mapMore', { n: months.length - rows.length })}` : '';
+  await sendFile(desk, person.id, {
+    bytes,
+    name: `inspections-${wanted.days.from}.png`,
+    comment: `${t('done.map', { ...wanted.days })}${hidden}`,
+  });
+  return answer(t('done.sent'));
+}
+
+/** The period as a sheet: the map, and every finding. Rule G8. */
+export async function sendSheet(asked: Asked, typed: string): Promise<void> {
+  const { desk, person, reader, answer } = asked;
+  const { t } = reader;
+  const wanted = askedFor(typed, asked);
+  if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
+  const { days, group } = wanted;
+  const { months, nameOf } = await monthOf(asked, days, group);
+  if (months.length === 0) return answer(t('inspect.none'));
+  const columns = eachDay(days);
+  const inspections = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
+  const findings = inspections.flatMap(({ no, data }) =>
+    askedIn(data).flatMap(({ subject, item, result }) =>
+      result && !result.isOk
+        ? [[data.day, no, data.group, subject.name, item.question, result.note ?? String(result.value), result.ticketNo ?? '', result.at]]
+        : [],
+    ),
+  );
+  const bytes = await writeWorkbook([
+    {
+      name: t('inspect.sheetMap'),
+      head: ['subject', 'missed', 'findings'].map((column) => t(`table.${column}`)).concat(columns),
+      rows: months.map(({ no, missed, findings: found, days: states }) => [
+        nameOf(no),
+        missed,
+        found,
+        ...columns.map((day) => (states[day] ? t(`dayState.${states[day]}`) : '')),
+      ]),
+    },
+    {
+      name: t('inspect.sheetFindings'),
+      head: ['day', 'no', 'group', 'subject', 'question', 'seen', 'ticket', 'at'].map((column) => t(`table.${column}`)),
+      rows: findings,
+    },
+  ]);
+  await sendFile(desk, person.id, { bytes, name: `inspections-${days.from}.xlsx`, comment: t('done.monthSheet', { ...days }) });
+  return answer(t('done.sent'));
+}
+
+/** `D-4` or words that name one device, then a period. */
+export async function deviceAsked(asked: Asked, typed: string): Promise<{ device: Device; days: Days } | string> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const words = typed.trim().split(/\s+/);
+  const last = words.at(-1) ?? '';
+  const hasPeriod = words.length > 1 && /^\d{4}-\d\d/.test(last);
+  const days = parsePeriod(hasPeriod ? last : '', reader.now);
+  if (typeof days === 'string') return noPeriod(days, last, asked);
+  const name = (hasPeriod ? words.slice(0, -1) : words).join(' ');
+  const found = name === '' ? [] : await desk.devices.find(name, 10);
+  const device = (await desk.devices.get(name.toUpperCase())) ?? (found.length === 1 ? found[0] : undefined);
+  if (device) return { device, days };
+  return found.length === 0
+    ? t('refusal.noSuchDevice', { typed: name })
+    : t('refusal.severalDevices', { list: found.map(({ no, name: own }) => `${no} ${own}`).join(', ') });
+}
+
+const MOST_FINDINGS = 20;
+
+/** A device's inspections of a period: done, missed, findings, and the ends of its trends. Rule G8. */
+export async function ofDevice(asked: Asked, typed: string) {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const wanted = await deviceAsked(asked, typed);
+  if (typeof wanted === 'string') return noticeMessage(wanted, undefined, [], t);
+  const { device, days } = wanted;
+  const parts = await desk.inspections.ofSubject(device, days.from, days.to);
+  const trends = trendsOf(parts).map(({ title, points }) => {
+    const values = points.map(({ value }) => value);
+    return t('inspect.trend', { title, last: values.at(-1) ?? '', low: Math.min(...values), high: Math.max(...values), n: values.length });
+  });
+  const findings = parts.flatMap((part) =>
+    askedIn(part).flatMap(({ item, result }) =>
+      result && !result.isOk ? [`⚠️ ${dayInWords(part, reader)} ${item.question} – ${result.note ?? String(result.value)}`] : [],
+    ),
+  );
+  const lines = [
+    t('inspect.project', { no: device.no, name: device.name, ...days }),
+    t('inspect.counts', countsOf(parts)),
+    ...trends,
+    ...findings.slice(-MOST_FINDINGS),
+  ];
+  const target = `${device.no} ${days.from}..${days.to}`;
+  return noticeMessage(lines.join('\n'), undefined, [registerButton('inspect', 'report', target, reader, { style: 'primary' })], t);
+}
+
+/** Sends the server inspection report as a PDF. Rule G8. */
+export async function sendReport(asked: Asked, typed: string): Promise<void> {
+  const { desk, person, reader, answer } = asked;
+  const wanted = await deviceAsked(asked, typed);
+  if (typeof wanted === 'string') return answer(wanted);
+  const { device, days } = wanted;
+  const parts = await desk.inspections.ofSubject(device, days.from, days.to);
+  const report = { device, parts, ...days, company: companyOf(desk) };
+  const bytes = await deviceReport(report, reader.now, reader.locale);
+  const name = `${device.no}-${days.from}-${days.to}.pdf`;
+  await sendFile(desk, person.id, { bytes, name, comment: reader.t('done.report', { no: device.no, name: device.name }) });
+  return answer(reader.t('done.sent'));
+}
+
+const companyOf = ({ settings }: Desk): string => settings.company.name;

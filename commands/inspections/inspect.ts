@@ -1,0 +1,118 @@
+import { dayInWords, findingInWords, progress } from '../../src/cases/inspection/card.js';
+import { askedIn, findingsIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { byWord } from '../../src/cases/table.js';
+import { person as mention } from '../../src/cases/text.js';
+import { countsOf } from '../../src/documents/device-report.js';
+import { type Message, noticeMessage, tableMessage } from '../../src/slack/blocks.js';
+import { rowsAlone } from '../../src/slack/broken.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { namesOf } from '../../src/slack/names.js';
+import { isoDay, parsePeriod } from '../../src/time/period.js';
+import type { Entry } from '../registry.js';
+import { type RegisterCommand, registerCommand } from '../shared/registers.js';
+import { shareable } from '../shared/shareable.js';
+import { showCase } from '../tickets/ticket.js';
+import { noPeriod, ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
+import { ITEM, STEP_PRESSES } from './inspect-step.js';
+
+const WEEK_DAYS = 7;
+
+async function table({ desk, reader, from }: Asked, title: string, inspections: readonly Inspection[], again: string): Promise<Message> {
+  const { t } = reader;
+  if (inspections.length === 0) return noticeMessage(t('inspect.none'), undefined, [], t);
+  const names = await namesOf(desk, [...new Set(inspections.map(({ owner }) => owner))]);
+  const head = ['no', 'day', 'cycle', 'group', 'state', 'checked', 'findings', 'person'].map((column) => t(`table.${column}`));
+  const rows = rowsAlone(desk, inspections, head, reader, (inspection) => {
+    const { data, no, state, owner } = inspection;
+    return [
+      no,
+      dayInWords(data, reader),
+      t(`cycle.${data.cycle}`),
+      data.group,
+      t(`state.inspection.${state}`),
+      progress(askedIn(data)),
+      String(findingsIn(data).length),
+      names.get(owner) ?? owner,
+    ];
+  });
+  return tableMessage({ title, head, rows, from, again }, t);
+}
+
+/** Today's, and what is still open of earlier days. */
+async function today(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
+  const day = isoDay(reader.now);
+  const [ofToday, open] = await Promise.all([desk.inspections.between(day, day), desk.inspections.open()]);
+  const older = open.filter(({ no }) => !ofToday.some((other) => other.no === no));
+  return table(asked, reader.t('inspect.today', { day: reader.now.toFormat('yyyy-MM-dd') }), [...ofToday, ...older], 'inspect today');
+}
+
+async function week(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
+  const from = isoDay(reader.now.minus({ days: WEEK_DAYS - 1 }));
+  return table(asked, reader.t('inspect.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed(), 'inspect week');
+}
+
+/** A project's inspections of a period: done, missed, findings. Rule G8. */
+async function ofProject(asked: Asked, rest: string): Promise<Message> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const [typed = '', ...more] = rest.trim().split(/\s+/);
+  const no = parseRegisterNo('P', typed);
+  const project = no && (await desk.projects.get(no));
+  if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
+  const period = parsePeriod(more.join(''), reader.now);
+  if (typeof period === 'string') return noticeMessage(noPeriod(period, more.join(' '), asked), undefined, [], t);
+  const parts = await desk.inspections.ofSubject(project, period.from, period.to);
+  const findings = parts.flatMap((part) =>
+    askedIn(part)
+      .filter(({ result }) => result && !result.isOk)
+      .map((one) => `${dayInWords(part, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
+  );
+  const lines = [
+    t('inspect.project', { no: project.no, name: project.name, from: period.from, to: period.to }),
+    t('inspect.counts', countsOf(parts)),
+    ...findings.slice(-20),
+  ];
+  return noticeMessage(lines.join('\n'), undefined, [], t);
+}
+
+/** What can be asked of inspections, each also shared to a channel. */
+export const INSPECTION_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
+  today,
+  week,
+  project: ofProject,
+  server: ofDevice,
+});
+
+/** What is sent as a file to whoever asks. */
+const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<void>>> = byWord({
+  map: sendMap,
+  export: sendSheet,
+  report: sendReport,
+});
+
+const INSPECT: RegisterCommand = {
+  name: 'inspect',
+  command: '/inspect',
+  async answer(asked, text) {
+    const { t } = asked.reader;
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    const name = word.toLowerCase() || 'today';
+    const list = INSPECTION_LISTS[name];
+    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `inspect ${text.trim() || 'today'}`, t));
+    const file = FILES[name];
+    if (file) return file(asked, rest.join(' '));
+    const no = parseCaseNo(word);
+    return asked.answer(no?.startsWith('I-') ? await showCase(asked, no) : t('help.inspect'));
+  },
+  presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },
+  forms: { item: ITEM },
+};
+
+export const inspect: Entry = {
+  commands: [INSPECT.command],
+  register: (app, desk) => registerCommand(app, desk, INSPECT),
+};

@@ -1,0 +1,127 @@
+import { textIn } from '../../src/cases/form.js';
+import { groupsOf } from '../../src/cases/group.js';
+import type { Project } from '../../src/cases/inspection/project.js';
+import { projectForm } from '../../src/cases/inspection/project-form.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { bold } from '../../src/cases/text.js';
+import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/blocks.js';
+import { rowsAlone } from '../../src/slack/broken.js';
+import type { Desk } from '../../src/slack/desk.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { policyNow } from '../../src/slack/policy.js';
+import type { Entry } from '../registry.js';
+import { adding, cardAlone, deleting, editForm, opening, switching } from '../shared/entries.js';
+import { openHistory } from '../shared/history.js';
+import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { CHECKED_PROJECTS, copyForm, itemsForm, itemsShown, refreshInspections } from './check-items.js';
+import { exportItems, importForm } from './item-sheets.js';
+
+const NAME = 'project';
+/** A project as its reader may see it: fields, check items, and the buttons of those who may change it. */
+function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Message {
+  const { t } = reader;
+  const { no, name, group, customer, path, isEnabled } = project;
+  const lines = [
+    `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'project.enabled' : 'project.disabled')}`,
+    t('project.fields', { group, customer: customer ?? '–', path: path ?? '–' }),
+    itemsShown(project, reader, t('project.noItems')),
+  ];
+  const buttons = [
+    registerButton(NAME, 'items', no, reader, { style: 'primary' }),
+    registerButton(NAME, 'edit', no, reader),
+    registerButton(NAME, 'copy', no, reader),
+    registerButton(NAME, 'export', no, reader),
+    registerButton(NAME, 'import', no, reader),
+    registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton(NAME, 'history', no, reader),
+    registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('project.confirmDelete', { name }) }),
+  ];
+  return noticeMessage(lines.join('\n'), isOwn ? undefined : t('project.notYours', { group }), isOwn ? buttons : [], t);
+}
+
+export async function listProjects(asked: Asked, group: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const { t } = reader;
+  const policy = await policyNow(desk);
+  const projects = (await desk.projects.all()).filter((project) => group === '' || project.group === group);
+  const mayAdd = groupsOf(person, policy).length > 0;
+  const add = actionsBlock(mayAdd ? [registerButton(NAME, 'add', NEW, reader, { style: 'primary' })] : [], [], t);
+  if (Object.keys(policy.people.groups).length === 0) return noticeMessage(t('project.noGroups'), undefined, [], t);
+  if (projects.length === 0) {
+    const none = noticeMessage(t('project.none'), undefined, [], t);
+    return { ...none, blocks: [...none.blocks, ...add] };
+  }
+  const head = ['no', 'project', 'group', 'customer', 'daily', 'weekly', 'state'].map((column) => t(`table.${column}`));
+  const count = ({ items }: Project, cycle: string): string => String(items.filter((item) => item.cycle === cycle).length);
+  const rows = rowsAlone(desk, projects, head, reader, (project) => [
+    project.no,
+    project.name,
+    project.group,
+    project.customer ?? '',
+    count(project, 'daily'),
+    count(project, 'weekly'),
+    t(project.isEnabled ? 'project.enabled' : 'project.disabled'),
+  ]);
+  const footer = projects.length > TABLE_ROWS ? t('project.byGroup') : t('project.how');
+  const title = t('project.title', { n: projects.length });
+  const message = tableMessage({ title, head, rows, from: asked.from, again: `project list ${group}`.trim(), footer }, t);
+  return { ...message, blocks: [...message.blocks, ...add] };
+}
+
+async function showProject(asked: Asked, no: string): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const project = await desk.projects.get(no);
+  if (!project) return noticeMessage(reader.t('refusal.noSuchProject', { no }), undefined, [], reader.t);
+  const isOwn = groupsOf(person, await policyNow(desk)).includes(project.group);
+  const ways = isOwn ? ['edit', 'items', project.isEnabled ? 'disable' : 'enable', 'delete'] : [];
+  return cardAlone(asked, NAME, project, ways, () => projectCard(project, isOwn, asked));
+}
+
+const KEPT = { name: NAME, store: ({ projects }: Desk) => projects };
+const edit = editForm(KEPT, {
+  form: projectForm,
+  fields: (values) => ({
+    name: textIn(values, 'name') ?? '',
+    group: textIn(values, 'group') ?? '',
+    customer: textIn(values, 'customer'),
+    path: textIn(values, 'path'),
+  }),
+  known: ({ name, group, customer, path }) => ({ name, group, customer, path }),
+  fresh: (_asked, fields) => ({ ...fields, items: [], lastItem: 0 }),
+  field: 'name',
+  after: ({ desk, person }, groups) => refreshInspections(desk, person, groups),
+});
+const all = (): RegisterCommand => PROJECTS;
+const follow = { after: ({ desk, person }: Asked, { group }: Project) => refreshInspections(desk, person, [group]) };
+const shown = (asked: Asked, { no }: Project): Promise<Message> => showProject(asked, no);
+
+const PROJECTS: RegisterCommand = {
+  name: NAME,
+  command: '/project',
+  async answer(asked, text, triggerId) {
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    if (word === 'add') return PROJECTS.presses.add?.(asked, NEW, triggerId);
+    const no = parseRegisterNo('P', word);
+    if (no) return asked.answer(await showProject(asked, no));
+    if (word === '' || word === 'list') return asked.answer(await listProjects(asked, rest.join(' ')));
+    return asked.answer(asked.reader.t('help.project'));
+  },
+  presses: {
+    add: adding(all, 'edit', ([group]) => ({ group })),
+    edit: opening(KEPT, all, 'edit'),
+    items: opening(KEPT, all, 'items'),
+    copy: opening(KEPT, all, 'copy'),
+    import: opening(KEPT, all, 'import'),
+    history: openHistory,
+    export: (asked, no) => exportItems(asked, CHECKED_PROJECTS, no),
+    enable: switching(KEPT, true, shown, follow),
+    disable: switching(KEPT, false, shown, follow),
+    delete: deleting(KEPT),
+  },
+  forms: { edit, items: itemsForm(CHECKED_PROJECTS), copy: copyForm(CHECKED_PROJECTS), import: importForm(CHECKED_PROJECTS) },
+};
+
+export const project: Entry = {
+  commands: [PROJECTS.command],
+  register: (app, desk) => registerCommand(app, desk, PROJECTS),
+};

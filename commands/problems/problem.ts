@@ -1,0 +1,101 @@
+import { type FormValues, textIn } from '../../src/cases/form.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { REPORT_FORM } from '../../src/cases/problem/form.js';
+import type { Problem } from '../../src/cases/problem/problem.js';
+import { reportProblem } from '../../src/cases/problem/workflow.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { byWord } from '../../src/cases/table.js';
+import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/blocks.js';
+import { rowsAlone } from '../../src/slack/broken.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { tellingModal } from '../../src/slack/modal.js';
+import { namesOf } from '../../src/slack/names.js';
+import { policyNow } from '../../src/slack/policy.js';
+import type { Entry } from '../registry.js';
+import { ticketProblem } from '../shared/lookups.js';
+import { NEW, openForm, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { shareable } from '../shared/shareable.js';
+import { showCase } from '../tickets/ticket.js';
+
+const NAME = 'problem';
+async function table({ desk, reader, from }: Asked, title: string, problems: readonly Problem[], again: string): Promise<Message> {
+  const { t } = reader;
+  const names = await namesOf(desk, [...new Set(problems.map(({ owner }) => owner))]);
+  const head = ['no', 'problem', 'project', 'severity', 'state', 'recurrences', 'tickets', 'person'].map((column) => t(`table.${column}`));
+  const rows = rowsAlone(desk, problems, head, reader, ({ no, state, owner, data }) => [
+    no,
+    data.title,
+    `${data.project} ${data.projectName}`,
+    t(`severity.${data.severity}`),
+    t(`state.problem.${state}`),
+    String(data.recurrences.length),
+    data.tickets.join(' '),
+    names.get(owner) ?? owner,
+  ]);
+  const footer = problems.length === 0 ? t('problem.none') : undefined;
+  const message = tableMessage({ title, head, rows, from, again, footer }, t);
+  return {
+    ...message,
+    blocks: [...message.blocks, ...actionsBlock([registerButton(NAME, 'add', NEW, reader, { style: 'primary' })], [], t)],
+  };
+}
+
+/** What can be asked of the problem register, each also shared to a channel. Rule G9. */
+export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
+  async open(asked) {
+    const problems = await asked.desk.problems.open();
+    return table(asked, asked.reader.t('problem.open', { n: problems.length }), problems, 'problem open');
+  },
+  async project(asked, typed) {
+    const { t } = asked.reader;
+    const no = parseRegisterNo('P', typed);
+    const project = no && (await asked.desk.projects.get(no));
+    if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
+    const problems = await asked.desk.problems.ofProject(project.no);
+    return table(
+      asked,
+      t('problem.ofProject', { no: project.no, name: project.name, n: problems.length }),
+      problems,
+      `problem project ${project.no}`,
+    );
+  },
+});
+
+async function report(asked: Asked, values: FormValues, viewId: string) {
+  const { desk, person, reader } = asked;
+  const wrong = await ticketProblem(desk, values, reader);
+  if (wrong) return { errors: { ticket: wrong } };
+  const project = await desk.projects.get(textIn(values, 'project') ?? '');
+  if (!project) return { errors: { project: reader.t('invalid.notThere', { no: textIn(values, 'project') ?? '' }) } };
+  const reported = { project: project.no, projectName: project.name, group: project.group };
+  const ticket = parseCaseNo(textIn(values, 'ticket') ?? '');
+  const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
+  const { no } = await desk.cases.create(
+    'problem',
+    (seq) => reportProblem({ ...values, ticket }, reported, { team: desk.team.id, seq }, circumstances),
+    `view:${viewId}`,
+  );
+  desk.outbox.poke();
+  return { show: tellingModal(reader.t('modal.done'), [reader.t('problem.saved', { no, project: project.name })], reader.t) };
+}
+
+const PROBLEMS: RegisterCommand = {
+  name: NAME,
+  command: '/problem',
+  async answer(asked, text, triggerId) {
+    const { t } = asked.reader;
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    const list = PROBLEM_LISTS[word.toLowerCase() || 'open'];
+    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `problem ${text.trim() || 'open'}`, t));
+    if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
+    const no = parseCaseNo(word);
+    return asked.answer(no?.startsWith('PB-') ? await showCase(asked, no) : t('help.problem'));
+  },
+  presses: { add: (asked, target, triggerId) => openForm(asked, PROBLEMS, 'report', target, { severity: 'minor' }, triggerId) },
+  forms: { report: { form: async () => REPORT_FORM, save: (asked, _target, values, viewId) => report(asked, values, viewId) } },
+};
+
+export const problem: Entry = {
+  commands: [PROBLEMS.command],
+  register: (app, desk) => registerCommand(app, desk, PROBLEMS),
+};

@@ -1,0 +1,135 @@
+import type { BlockAction, RespondFn } from '@slack/bolt';
+import type { CaseNo } from '../../src/cases/case.js';
+import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
+import { asIs, phonesOf, withMaskedPhones } from '../../src/cases/phones.js';
+import { byWord } from '../../src/cases/table.js';
+import { link } from '../../src/cases/text.js';
+import { actionOf, mayDo } from '../../src/cases/workflow.js';
+import { refusalInWords } from '../../src/locales/index.js';
+import { act } from '../../src/slack/act.js';
+import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/blocks.js';
+import { type Asked, answerer, attend, threadOf } from '../../src/slack/handlers.js';
+import { tellingModal } from '../../src/slack/modal.js';
+import { permalink } from '../../src/slack/readers.js';
+import { openModal } from '../../src/slack/views.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import { firstStep } from '../inspections/inspect-step.js';
+import type { Entry } from '../registry.js';
+import { explain, showCase } from '../tickets/ticket.js';
+import { openSchedule } from '../visits/schedule.js';
+import { actionModal } from './forms.js';
+import { openHistory } from './history.js';
+import { withNumbersRecorded } from './numbers.js';
+
+/** A press on a case: which case, which action, and the moment's right to open a modal. */
+interface Press {
+  readonly no: CaseNo;
+  readonly action: string;
+  readonly triggerId: string;
+  readonly key: string;
+  /** The message it was pressed in, if it was one. */
+  readonly ts?: string | undefined;
+}
+
+/** Actions that print a paper begin with this. */
+const PRINT = 'print_';
+
+/** What only shows something and changes nothing. */
+const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<void>>> = byWord({
+  async open(asked, { no }) {
+    await asked.answer(await showCase(asked, no));
+  },
+  needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key),
+  async why(asked, { no, triggerId }) {
+    await openModal(asked.desk, triggerId, asked.reader.t, async () =>
+      tellingModal(asked.reader.t('action.why'), await explain(asked, no), asked.reader.t),
+    );
+  },
+  async details(asked, { no, triggerId }) {
+    const { desk, reader } = asked;
+    await openModal(desk, triggerId, reader.t, async () => tellingModal(no, detailLines(await desk.cases.get(no), reader.t), reader.t));
+  },
+  /** One item after the other, in the card's thread; only the presser sees his steps. */
+  async step(asked, { no }) {
+    const { desk, person } = asked;
+    const home = (await desk.cases.get(no))?.home;
+    const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
+    await answer(await firstStep(asked, no));
+  },
+  history: (asked, { no, triggerId }) => openHistory(asked, no, triggerId),
+});
+
+/** A long text in pieces that fit a section, never cut within an emoji. */
+function pieces(text: string): string[] {
+  const characters = [...text];
+  return Array.from({ length: Math.ceil(characters.length / 1200) }, (_, n) => characters.slice(n * 1200, (n + 1) * 1200).join(''));
+}
+
+function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
+  if (!record) return [t('trouble.gone')];
+  const data: Record<string, unknown> = { ...record.data };
+  const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason', 'address', 'need'].filter(
+    (field) => typeof data[field] === 'string' && data[field] !== '',
+  );
+  return shown.flatMap((field) => pieces(`${t(`field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
+}
+
+async function pressed(asked: Asked, press: Press): Promise<void> {
+  const { desk, person, reader } = asked;
+  const view = VIEWS[press.action];
+  if (view) return view(asked, press);
+  const kind = kindOfNo(press.no);
+  const action = kind && actionOf(kind, press.action);
+  if (action?.form && mayDo(person.roles, action)) {
+    const record = await desk.cases.get(press.no);
+    if (record && action.from.includes(record.state))
+      return openModal(desk, press.triggerId, reader.t, async () =>
+        withNumbersRecorded(asked, press.no, press.key, await actionModal(desk, reader, record, press.action)),
+      );
+  }
+  const result = await act(desk, person, press.no, press.action, {}, press.key);
+  if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
+  await confirm(asked, press, result.case);
+}
+
+/** Where a press has no effect that everybody sees, the presser is told what it did. */
+async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, record: CaseRecord): Promise<void> {
+  const { t } = reader;
+  if (action === 'showPhone') return answer(t('done.showPhone', { no: record.no, phone: phonesOf(record).map(asIs).join(', ') }));
+  if (action.startsWith(PRINT)) return answer(t('done.print', { no: record.no, form: t(`document.${action.slice(PRINT.length)}`) }));
+  if (action === 'snooze') return answer(t('done.snooze', { no: record.no }));
+  if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
+  const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;
+  return answer(noticeMessage(t('done.any', { no: where, action: t(`action.${action}`) }), undefined, [], t));
+}
+
+export const buttons: Entry = {
+  register(app, desk) {
+    const answererTo = (body: BlockAction, respond: RespondFn): Asked['answer'] =>
+      answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
+    const listen = async (body: BlockAction, target: string, action: string, answer: Asked['answer']): Promise<void> => {
+      const no = parseCaseNo(target);
+      const actionTs = body.actions[0]?.action_ts ?? '';
+      await attend(desk, body.user.id, answer, async (asked) => {
+        if (!no) return asked.answer(asked.reader.t('refusal.notANumber', { no: target }));
+        await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}`, ts: body.message?.ts });
+      });
+    };
+
+    app.action<BlockAction>(
+      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|rest$|logCall$)[^.]+$`) },
+      async ({ body, action, ack, respond }) => {
+        await ack();
+        if (action.type !== 'button') return;
+        await listen(body, action.value ?? '', action.action_id.slice(CASE_ACTION.length), answererTo(body, respond));
+      },
+    );
+
+    app.action<BlockAction>({ type: 'block_actions', action_id: CASE_MENU }, async ({ body, action, ack, respond }) => {
+      await ack();
+      if (action.type !== 'static_select') return;
+      const [name = '', target = ''] = action.selected_option.value.split(' ');
+      await listen(body, target, name, answererTo(body, respond));
+    });
+  },
+};

@@ -1,0 +1,155 @@
+import type { Reader } from '../../src/cases/card.js';
+import type { Form, FormValues } from '../../src/cases/form.js';
+import { groupsOf } from '../../src/cases/group.js';
+import type { Registered } from '../../src/cases/register.js';
+import { bold } from '../../src/cases/text.js';
+import { type Message, noticeMessage } from '../../src/slack/blocks.js';
+import type { Desk } from '../../src/slack/desk.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { policyNow } from '../../src/slack/policy.js';
+import type { Written } from '../../src/store/register.js';
+import { NEW, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
+
+type Owned = Registered & { readonly group: string };
+type Press = RegisterCommand['presses'][string];
+
+/** An entry's group may change it, and who leads. Rule G1. */
+export async function ownEntry<Entry extends Owned>(
+  { desk, person, reader }: Asked,
+  register: string,
+  store: { get(no: string): Promise<Entry | undefined> },
+  no: string,
+): Promise<Entry | string> {
+  const entry = await store.get(no);
+  if (!entry) return reader.t('refusal.noSuchEntry', { no });
+  return groupsOf(person, await policyNow(desk)).includes(entry.group) ? entry : reader.t(`refusal.${register}_notYours`, { no });
+}
+
+/** What the presses of a register have in common. */
+interface Kept<Entry extends Owned> {
+  readonly name: string;
+  store(desk: Desk): {
+    get(no: string): Promise<Entry | undefined>;
+    change(before: Entry, change: { isEnabled: boolean }, action: string, by: string, at: Date): Promise<Written<Entry>>;
+    remove(entry: Entry): Promise<Written<Entry>>;
+  };
+}
+
+/** A press on an entry that only its group may change. */
+const onOwn =
+  <Entry extends Owned>(kept: Kept<Entry>, act: (asked: Asked, entry: Entry, triggerId: string) => Promise<void>): Press =>
+  async (asked, no, triggerId) => {
+    const own = await ownEntry(asked, kept.name, kept.store(asked.desk), no);
+    return typeof own === 'string' ? asked.answer(own) : act(asked, own, triggerId);
+  };
+
+/** An entry's card; of one that cannot be shown, its number and the ways to mend it or to take it out of everything. */
+export async function cardAlone(
+  { desk, reader }: Asked,
+  register: string,
+  entry: Registered,
+  ways: readonly string[],
+  card: () => Message | Promise<Message>,
+): Promise<Message> {
+  try {
+    return await card();
+  } catch (error) {
+    desk.broken.report(entry, 'card', error);
+    const { t } = reader;
+    const buttons = ways.map((way) => registerButton(register, way, entry.no, reader));
+    return noticeMessage(`${bold(entry.no)} · ${t('broken.card', { why: '' })}`, undefined, buttons, t);
+  }
+}
+
+/** Opens a form on an entry, with what is known of it. */
+export const opening = <Entry extends Owned>(kept: Kept<Entry>, register: () => RegisterCommand, form: string): Press =>
+  onOwn(kept, (asked, { no }, triggerId) => openForm(asked, register(), form, no, {}, triggerId));
+
+/** Enables or disables an entry; `after` carries out what follows. Rule G1. */
+export const switching = <Entry extends Owned>(
+  kept: Kept<Entry>,
+  isEnabled: boolean,
+  show: (asked: Asked, entry: Entry) => Message | Promise<Message>,
+  { more, after }: { more?: (asked: Asked) => object; after?: (asked: Asked, entry: Entry) => Promise<void> } = {},
+): Press =>
+  onOwn(kept, async (asked, entry) => {
+    const { desk, person, reader, answer } = asked;
+    const at = desk.clock.now().toJSDate();
+    const change = { isEnabled, ...more?.(asked) };
+    const written = await kept.store(desk).change(entry, change, isEnabled ? 'enable' : 'disable', person.id, at);
+    if (!written.ok) return answer(reader.t(`refusal.${kept.name}_${written.why}`, { no: entry.no }));
+    await after?.(asked, written.entry);
+    return answer(await show(asked, written.entry));
+  });
+
+/** Takes an entry away for good, if nothing hangs on it. Rule G1. */
+export const deleting = <Entry extends Owned & { readonly name: string }>(kept: Kept<Entry>): Press =>
+  onOwn(kept, async ({ desk, reader, answer }, entry) => {
+    const { no, name } = entry;
+    const removed = await kept.store(desk).remove(entry);
+    return answer(removed.ok ? reader.t('done.deleted', { no, name }) : reader.t(`refusal.${kept.name}_${removed.why}`, { no }));
+  });
+
+/** A register whose entries are entered and edited. */
+interface Writable<Data, Entry extends Owned> {
+  readonly name: string;
+  store(desk: Desk): {
+    get(no: string): Promise<Entry | undefined>;
+    add(data: Data, by: string, at: Date): Promise<Written<Entry>>;
+    change(before: Entry, change: Partial<Data>, action: string, by: string, at: Date): Promise<Written<Entry>>;
+  };
+}
+
+/** How an entry is entered and edited. */
+interface Edited<Fields, Data, Entry> {
+  form(groups: readonly string[]): Form;
+  fields(values: FormValues): Fields;
+  /** What its form starts with: of each field what stands in the entry. */
+  known(entry: Entry): FormValues;
+  /** What the form's own checks cannot see, by field. */
+  problems?(fields: Fields, reader: Reader): Record<string, string> | undefined;
+  /** What a new entry has besides. */
+  fresh(asked: Asked, fields: Fields): Promise<Data> | Data;
+  /** What an edited entry changes, where it is more than the fields. */
+  changed?(fields: Fields): Partial<Data>;
+  /** Where it is told that somebody was faster, or that it is there already. */
+  readonly field: string;
+  after?(asked: Asked, groups: readonly string[]): Promise<void>;
+}
+
+/** The form of an entry, new or known: checked, merged with what others changed meanwhile, written, told. */
+export const editForm = <Fields extends { readonly group: string }, Data, Entry extends Owned & { readonly name: string }>(
+  kept: Writable<Data, Entry>,
+  { form, fields, known, problems, fresh, changed, field, after }: Edited<Fields, Data, Entry>,
+): RegisterForm => ({
+  form: async ({ desk, person }) => form(groupsOf(person, await policyNow(desk))),
+  async known({ desk }, no) {
+    const entry = no === NEW ? undefined : await kept.store(desk).get(no);
+    return entry && { values: known(entry), version: entry.version, history: entry.history };
+  },
+  async save(asked, no, values, _viewId, version) {
+    const { desk, person, reader } = asked;
+    const entered = fields(values);
+    const wrong = problems?.(entered, reader);
+    if (wrong) return { errors: wrong };
+    const at = desk.clock.now().toJSDate();
+    const store = kept.store(desk);
+    const nameOf = ({ name }: Entry): string => name;
+    if (no === NEW) return writtenResult(kept.name, await store.add(await fresh(asked, entered), person.id, at), no, field, asked, nameOf);
+    const own = await ownEntry(asked, kept.name, store, no);
+    if (typeof own === 'string') return { errors: { [field]: own } };
+    if (own.version !== version) return 'again';
+    const written = await store.change(own, changed?.(entered) ?? (entered as object as Partial<Data>), 'edit', person.id, at);
+    if (written.ok) await after?.(asked, [own.group, entered.group]);
+    return writtenResult(kept.name, written, no, field, asked, nameOf);
+  },
+});
+
+/** A press that only members of some group, and who leads, may make: it opens the form of a new entry. */
+export const adding =
+  (register: () => RegisterCommand, form: string, values: (groups: readonly string[], asked: Asked) => FormValues): Press =>
+  async (asked, target, triggerId) => {
+    const groups = groupsOf(asked.person, await policyNow(asked.desk));
+    if (groups.length === 0) return asked.answer(asked.reader.t('refusal.noGroup'));
+    return openForm(asked, register(), form, target, values(groups, asked), triggerId);
+  };

@@ -1,0 +1,256 @@
+import type { BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import type { Reader } from '../../src/cases/card.js';
+import { type CaseNo, refuse } from '../../src/cases/case.js';
+import { type Field, type Form, type FormValues, fitting, formOn, textIn, validate } from '../../src/cases/form.js';
+import { fillPrefill } from '../../src/cases/inspection/form.js';
+import type { Inspection } from '../../src/cases/inspection/inspection.js';
+import { KINDS, type KindName, kindOf, parseCaseNo } from '../../src/cases/kinds.js';
+import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
+import { problemPrefill } from '../../src/cases/problem/form.js';
+import type { Problem } from '../../src/cases/problem/problem.js';
+import { person as mention } from '../../src/cases/text.js';
+import { ticketPrefill } from '../../src/cases/ticket/form.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { visitPrefill } from '../../src/cases/visit/form.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import { actionOf, premiseOf } from '../../src/cases/workflow.js';
+import { hasText, refusalInWords } from '../../src/locales/index.js';
+import { act, type Entered } from '../../src/slack/act.js';
+import { section } from '../../src/slack/blocks.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
+import { errorsInWords, inputsOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../../src/slack/modal.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/submissions.js';
+import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/together.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import { FOLLOWS } from '../inspections/follows.js';
+import type { Entry } from '../registry.js';
+import { answerOf, peopleProblems, reviewOf } from '../visits/reviews.js';
+import { lookupProblems, ticketProblem } from './lookups.js';
+
+/** The form that an action of a kind asks. */
+const actionForm = (kind: string, action: string): Form | undefined => actionOf(kindOf({ kind, no: '' as CaseNo }), action)?.form;
+
+const metadataSchema = z.object({ no: z.string(), action: z.string(), opened: openedSchema });
+
+/** What a modal remembers: which case, which action, and how the case stood. It is checked again when the modal comes back. */
+interface Target {
+  readonly no: CaseNo;
+  readonly action: string;
+  readonly opened: Opened;
+}
+const metadataOf = (target: Target): string => JSON.stringify(target);
+/** So much of Slack's 3,000 characters is left for what the fields showed. */
+const SHOWN_ROOM = 2_400;
+
+function readMetadata(text: string): Target | undefined {
+  try {
+    const { no, ...target } = metadataSchema.parse(JSON.parse(text));
+    const parsed = parseCaseNo(no);
+    return parsed && { no: parsed, ...target };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the form of a kind's action starts with. */
+const PREFILLS: Readonly<Record<string, (record: CaseRecord, action: string, reader: Reader, typed: FormValues) => FormValues>> = {
+  inspection: (record, _action, _reader, typed) => fillPrefill(record as object as Inspection, typed),
+  problem: (record, action) => problemPrefill(record as object as Problem, action),
+  ticket: (record, action) => ticketPrefill(record as object as Ticket, action),
+  visit: (record, action, { now }) => visitPrefill(record as object as Visit, action, now),
+};
+
+/** Every form of every kind's actions, by callback id. */
+const FORMS: ReadonlyMap<string, { kind: KindName; form: Form }> = new Map(
+  Object.entries(KINDS).flatMap(([kind, { actions }]) =>
+    Object.values(actions).flatMap(({ form }: { form?: Form }) => (form ? [[form.name, { kind: kind as KindName, form }] as const] : [])),
+  ),
+);
+
+const SUBMITTED = new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
+
+/** What is known of a case for its forms, as it was known to somebody who opened one at `at`. */
+function knownOf(record: CaseRecord, action: string, reader: Reader, { at }: Pick<Opened, 'at'>, typed: FormValues): FormValues {
+  const then = { ...reader, now: reader.now.set({ millisecond: 0 }).plus(at - reader.now.set({ millisecond: 0 }).toMillis()) };
+  return PREFILLS[record.kind]?.(record, action, then, typed) ?? {};
+}
+
+const premiseNow = (record: CaseRecord, action: string): { on?: string } => {
+  const asked = actionOf(kindOf(record), action);
+  const on = asked && premiseOf(asked, record);
+  return on ? { on } : {};
+};
+
+/** A modal that was open before: what was typed into it, what it remembers, and which fields it has shown. */
+interface Former {
+  readonly typed: FormValues;
+  readonly opened: Opened;
+  readonly displayed: ReadonlySet<string>;
+  /** Lines above it all. */
+  readonly news?: readonly string[];
+}
+
+/** The modal of an action's form: what is known already, and what the form's review adds. */
+export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord, action: string, former?: Former): Promise<ModalView> {
+  const { t, locale } = reader;
+  const asked = actionForm(record.kind, action);
+  if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
+  const typed = former?.typed;
+  const opened: Opened = former?.opened ?? { at: reader.now.toMillis(), ...premiseNow(record, action) };
+  const whatIsKnown = knownOf(record, action, reader, opened, typed ?? {});
+  const known = typed && !asked.fieldsOn ? {} : whatIsKnown;
+  const form = formOn(asked, record, { ...known, ...typed });
+  const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
+  const values = fitting(form.fields, { ...known, ...typed });
+  const review = await reviewOf(desk, form.name, record, reader, values);
+  const own = `explain.${record.kind}_${action}`;
+  const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
+  const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));
+  const shown = shownOf(form.fields.filter(isShownFirst), fitting(form.fields, whatIsKnown), SHOWN_ROOM, before);
+  const explanation = t(hasText(own, locale) ? own : `explain.${action}`, { no: record.no, owner: mention(record.owner) });
+  return modalOf(form, {
+    locale,
+    t,
+    values,
+    title: titleOf(record.no, t(`action.${action}`)),
+    submit: t(`action.${action}`),
+    metadata: metadataOf({ no: record.no, action, opened: { ...opened, shown } }),
+    above: [...(former?.news ?? []), explanation, ...(review.above ?? [])],
+    ...(review.below ? { below: review.below } : {}),
+  });
+}
+
+/** What stands in the modal of a form that may depend on the case: whichever of its variants is shown, by its first choice. */
+function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
+  const [first] = formOn(form, record, {}).fields;
+  const choices = form.fieldsOn && first?.kind === 'choice' ? (first.options ?? []) : [];
+  const variants = first && choices.length > 0 ? choices.map((choice) => ({ [first.name]: choice })) : [{}];
+  return Object.assign({}, ...variants.map((values) => valuesIn(formOn(form, record, values), state)));
+}
+
+/** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
+async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {
+  const target = readMetadata(view.private_metadata);
+  const known = FORMS.get(view.callback_id);
+  const record = target && (await desk.cases.get(target.no));
+  if (!target || !known || !record) return;
+  const stands = shownIn(known.form, record, view.state.values as ViewState);
+  const { values, shown } = await desk.drafts.keep(rootOf(view), stands, target.opened.shown);
+  const former = {
+    typed: { ...values, ...stands },
+    opened: { ...target.opened, shown: { ...shown, ...target.opened.shown } },
+    displayed: new Set([...inputsOf(view), ...Object.keys({ ...values, ...shown })]),
+  };
+  await desk.client.views.update({
+    view_id: view.id,
+    hash: view.hash,
+    view: await actionModal(desk, reader, record, target.action, former),
+  });
+}
+
+export const forms: Entry = {
+  register(app, desk) {
+    app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
+      const { view } = body;
+      if (!view || !FORMS.has(view.callback_id)) return;
+      await ack();
+      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) => redraw(desk, reader, view));
+    });
+
+    onSubmission(app, desk, SUBMITTED, submit);
+  },
+};
+
+async function submit({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
+  const known = FORMS.get(view.callback_id);
+  if (!known) throw new Error(`there is no form ${view.callback_id}`);
+  const { form, kind } = known;
+  const read = readMetadata(view.private_metadata);
+  const target = read && actionForm(kind, read.action)?.name === form.name ? read : undefined;
+  const record = target && form.fieldsOn ? await desk.cases.get(target.no) : undefined;
+  const state = view.state.values as ViewState;
+  const raw = record ? shownIn(form, record, state) : valuesIn(form, state);
+  const asking = record ? formOn(form, record, raw) : form;
+  const checked = validate(asking, raw, reader.now);
+  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
+  if (!target) return { refused: reader.t('trouble.gone') };
+  const { no, action, opened } = target;
+  const wrong =
+    (await peopleProblems(desk, asking, checked.values, reader)) ?? (await lookupProblems(desk, asking, checked.values, reader));
+  if (wrong) return { errors: wrong };
+  const ticket = textIn(checked.values, 'ticket');
+  const notATicket = ticket && (await ticketProblem(desk, checked.values, reader));
+  if (notATicket) return { errors: { ticket: notATicket } };
+  const mine = ticket ? { ...checked.values, ticket: parseCaseNo(ticket) } : checked.values;
+  const answers = answersIn(state, opened);
+  const displayed = new Set(inputsOf(view));
+  let values = mine;
+  let stale: { readonly record: CaseRecord; readonly conflicts: readonly Conflict[] } | undefined;
+  const entered: Entered = (fresh) => {
+    stale = undefined;
+    if (!opened.shown) return { values };
+    const { fields } = formOn(form, fresh, raw);
+    const merged = merge(fields, {
+      shown: opened.shown,
+      mine,
+      theirs: fitting(fields, knownOf(fresh, action, reader, opened, raw)),
+      displayed,
+      answers,
+    });
+    values = merged.values;
+    const isPremise = premiseNow(fresh, action).on === opened.on;
+    if (isPremise && merged.conflicts.length === 0) return { values };
+    stale = { record: fresh, conflicts: merged.conflicts };
+    return { values, unless: refuse('changedMeanwhile', { no }) };
+  };
+  // A modal that asks on is submitted more than once: each time it has another hash.
+  const key = form.leftOf ? `view:${view.id}:${view.hash}` : `view:${view.id}`;
+  const result = await act(desk, person, no, action, entered, key);
+  if (result.ok) {
+    const left = form.leftOf && (await leftTyped(desk, form, asking, result.case, view));
+    if (left) {
+      const news = [reader.t('modal.left', { action: reader.t(`action.${action}`) })];
+      return { anew: await actionModal(desk, reader, result.case, action, { ...left, news }) };
+    }
+    const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values });
+    if (followed) return { show: followed };
+    const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
+    return told ? { show: told } : { close: true };
+  }
+  if (stale && result.code === 'changedMeanwhile') return { ask: askAnew(asking, target, stale, reader, view) };
+  // Who gives way may have nothing left of his own.
+  if (result.code === 'nothingChanged' && Object.values(answers).some(({ take }) => take === 'theirs')) return { close: true };
+  const sentence = refusalInWords(result, reader.now, reader.locale);
+  return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
+}
+
+/** The modal once more: the case changed since it was opened, and only the person can say what holds. */
+function askAnew(
+  form: Form,
+  target: Target,
+  { record, conflicts }: { readonly record: CaseRecord; readonly conflicts: readonly Conflict[] },
+  reader: Reader,
+  view: SubmittedView,
+): Asking {
+  const { opened } = target;
+  const premise = premiseNow(record, target.action);
+  const isMoved = premise.on !== opened.on;
+  const asked = askAbout(form, conflicts, opened, record.history, reader, view.blocks.length);
+  const moved = isMoved ? [section(staleInWords(record, opened, reader))] : [];
+  const blocks = conflicts.length > 0 ? [...moved, ...asked.blocks] : moved;
+  return { blocks, metadata: metadataOf({ ...target, opened: { ...asked.opened, ...premise } }) };
+}
+
+/** What was typed into the modal besides what was submitted now, if something of it is left to record. */
+async function leftTyped(desk: Desk, form: Form, submitted: Form, record: CaseRecord, view: SubmittedView): Promise<Former | undefined> {
+  const { values, shown } = await desk.drafts.submitted(
+    rootOf(view),
+    submitted.fields.map(({ name }) => name),
+  );
+  const typed = form.leftOf?.(record, values);
+  const at = readMetadata(view.private_metadata)?.opened.at ?? Date.now();
+  return typed && { typed, opened: { at, shown }, displayed: new Set(Object.keys({ ...values, ...shown })) };
+}

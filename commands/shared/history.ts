@@ -1,0 +1,73 @@
+import type { BlockAction } from '@slack/bolt';
+import type { KnownBlock, ModalView } from '@slack/types';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { actionsBlock, CASE_ACTION } from '../../src/slack/blocks.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
+import { entriesInWords } from '../../src/slack/history.js';
+import { tellingModal, titleOf } from '../../src/slack/modal.js';
+import { openModal } from '../../src/slack/views.js';
+import { HistoryStore, type WithHistory } from '../../src/store/histories.js';
+import type { Entry } from '../registry.js';
+
+/** So many entries are shown at once; each may have some lines, and a modal at most 100 blocks. */
+const PAGE = 30;
+const TURN = 'historyPage';
+
+type Shown = WithHistory & { readonly kind: string };
+
+/** The registers whose entries show their history, by the prefix of their numbers. */
+const REGISTERS: Readonly<Record<string, { readonly kind: string; get(desk: Desk, no: string): Promise<WithHistory | undefined> }>> = {
+  P: { kind: 'project', get: ({ projects }, no) => projects.get(no) },
+  SD: { kind: 'duty', get: ({ duties }, no) => duties.get(no) },
+  DOC: { kind: 'document', get: ({ documents }, no) => documents.get(no) },
+};
+
+async function recordOf(desk: Desk, typed: string): Promise<Shown | undefined> {
+  for (const [prefix, { kind, get }] of Object.entries(REGISTERS)) {
+    const no = parseRegisterNo(prefix, typed);
+    const entry = no && (await get(desk, no));
+    if (entry) return { ...entry, kind };
+  }
+  const no = parseCaseNo(typed);
+  return no && (await desk.cases.get(no));
+}
+
+/** Who did what when to a case or an entry of a register, from what to what: a page of it, the newest first, and the way to the others. */
+async function historyModal({ desk, reader }: Asked, no: string, before = Number.POSITIVE_INFINITY): Promise<ModalView> {
+  const { t } = reader;
+  const title = titleOf(no, t('action.history'));
+  const record = await recordOf(desk, no);
+  if (!record) return tellingModal(title, [t('trouble.gone')], t);
+  const all = HistoryStore.lengthOf(record);
+  const end = Math.max(1, Math.min(before, all));
+  const entries = await desk.histories.page(record, end, PAGE);
+  const first = end - entries.length;
+  const turn = (label: string, to: number) => ({ action: `${TURN}.${label}`, label: t(`history.${label}`), value: `${no} ${to}` });
+  const turns = [...(end < all ? [turn('newer', Math.min(all, end + PAGE))] : []), ...(first > 0 ? [turn('older', first)] : [])];
+  const view = tellingModal(title, entriesInWords(entries, record.kind, reader), t);
+  const where: KnownBlock[] =
+    all > PAGE ? (tellingModal(title, [t('history.page', { from: first + 1, to: end, all })], t).blocks as KnownBlock[]) : [];
+  return { ...view, blocks: [...view.blocks, ...where, ...actionsBlock(turns, [], t)] };
+}
+
+/** Opens the history of a case or of an entry of a register. */
+export const openHistory = (asked: Asked, no: string, triggerId: string): Promise<void> =>
+  openModal(asked.desk, triggerId, asked.reader.t, () => historyModal(asked, no));
+
+export const history: Entry = {
+  register(app, desk) {
+    const pressed = new RegExp(`^${CASE_ACTION}${TURN}\\.(older|newer)$`);
+    app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack }) => {
+      await ack();
+      const { view } = body;
+      if (action.type !== 'button' || !view) return;
+      const [no = '', before] = (action.value ?? '').split(' ');
+      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
+        const turned = await historyModal(asked, no, Number(before));
+        await desk.client.views.update({ view_id: view.id, hash: view.hash, view: turned });
+      });
+    });
+  },
+};

@@ -1,0 +1,70 @@
+import { kindOf } from '../../src/cases/kinds.js';
+import { refusalInWords, wordsFor } from '../../src/locales/index.js';
+import { act } from '../../src/slack/act.js';
+import { noticeMessage } from '../../src/slack/blocks.js';
+import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
+import { replyKey, typedIn } from '../../src/slack/said.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import { firstStep } from '../inspections/inspect-step.js';
+import type { Entry } from '../registry.js';
+
+/** What can be said after `@bot` in a thread, where slash commands do not work. Its words stand in the locale files. */
+const SAID = [
+  'accept',
+  'contact',
+  'resume',
+  'wait',
+  'note',
+  'resolve',
+  'close',
+  'reopen',
+  'escalate',
+  'cancel',
+  'why',
+  'open',
+  'step',
+] as const;
+
+/** Each word in any language, and what it stands for: nobody has to think of the language he set. */
+const WORDS = wordsFor('mention.words', SAID);
+
+/** What stands behind the word that orders something, as in `@bot note the key is at the gate`. */
+export const afterMention = (text: string, botUser: string): string => typedIn(text, botUser).split(/\s+/).slice(1).join(' ');
+
+async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
+  const { desk, person, reader } = asked;
+  const [word = '', ...rest] = text.split(/\s+/);
+  const name = WORDS[word.toLowerCase()];
+  const action = name ? kindOf(record).actions[name] : undefined;
+  if (!name) return asked.answer(reader.t('help.mention'));
+  if (name === 'step') return asked.answer(await firstStep(asked, record.no));
+  const words = rest.join(' ');
+  const isNote = name === 'note' && words !== '';
+  if (!action || (action.form && !isNote)) {
+    const button = { action: name, label: reader.t(`action.${name}`), value: record.no, style: 'primary' as const };
+    return asked.answer(
+      noticeMessage(reader.t('mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
+    );
+  }
+  const result = await act(desk, person, record.no, name, isNote ? { text: words, isFromThread: 'yes' } : {}, key);
+  await asked.answer(
+    result.ok
+      ? reader.t('done.any', { no: record.no, action: reader.t(`action.${name}`) })
+      : refusalInWords(result, reader.now, reader.locale),
+  );
+}
+
+export const mention: Entry = {
+  events: ['app_mention'],
+  register(app, desk) {
+    app.event('app_mention', async ({ event }) => {
+      const { user, thread_ts: thread } = event;
+      if (!user) return;
+      await attend(desk, user, answerer(desk, user, undefined, event.channel, thread), async (asked) => {
+        const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
+        if (!record) return asked.answer(asked.reader.t('help.mention'));
+        await obey(asked, record, typedIn(event.text, desk.team.botUser), replyKey(event.channel, event.ts));
+      });
+    });
+  },
+};

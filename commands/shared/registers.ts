@@ -1,0 +1,221 @@
+import type { BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import type { CardButton, Reader } from '../../src/cases/card.js';
+import type { HistoryEntry } from '../../src/cases/case.js';
+import { type Form, type FormValues, validate } from '../../src/cases/form.js';
+import { merge, shownOf } from '../../src/cases/merge.js';
+import type { Registered } from '../../src/cases/register.js';
+import { CASE_ACTION } from '../../src/slack/blocks.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Asked, answerer, attend, threadOf } from '../../src/slack/handlers.js';
+import type { Listeners } from '../../src/slack/listeners.js';
+import { errorsInWords, inputsOf, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modal.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/submissions.js';
+import { answersIn, askAbout, type Opened, openedSchema } from '../../src/slack/together.js';
+import { openModal } from '../../src/slack/views.js';
+import type { NotWritten, Written } from '../../src/store/register.js';
+import { lookupProblems } from './lookups.js';
+import { once } from './once.js';
+
+/** Stands for the number of an entry that does not exist yet. */
+export const NEW = 'new';
+
+/** A form of a register's command: what is asked of an entry, and what becomes of the answer. `target` is what the modal remembers. */
+export interface RegisterForm {
+  form(asked: Asked, target: string): Promise<Form>;
+  /** Lines above the fields. */
+  above?(asked: Asked, target: string): Promise<readonly string[]>;
+  /** How what is edited stands now; undefined for what does not exist yet. */
+  known?(asked: Asked, target: string): Promise<Known | undefined>;
+  /** `version`: of what is edited, which the values were made for; 'again' when it is another one by now. */
+  save(asked: Asked, target: string, values: FormValues, viewId: string, version?: number): Promise<SubmissionResult | 'again'>;
+}
+
+/** What is known of something that a form edits. */
+export interface Known {
+  readonly values: FormValues;
+  readonly version: number;
+  readonly history: readonly HistoryEntry[];
+}
+
+/** So often is an edit made for what others have written meanwhile. */
+const MOST_TRIES = 5;
+/** So much of Slack's 3,000 characters is left for what the fields showed. */
+const SHOWN_ROOM = 2_300;
+const metadataSchema = z.object({ target: z.string(), opened: openedSchema.optional() });
+type Target = z.infer<typeof metadataSchema>;
+
+/** What a modal of a register remembers: what it is about, and how that stood. */
+export const targetOf = (target: string, opened?: Opened): string => JSON.stringify({ target, ...(opened ? { opened } : {}) });
+
+function targetIn(metadata: string): Target {
+  try {
+    return metadataSchema.parse(JSON.parse(metadata));
+  } catch {
+    return { target: metadata };
+  }
+}
+
+/** How people work with a register. Names of presses and forms are put behind the register's own: `project.edit`. */
+export interface RegisterCommand {
+  readonly name: string;
+  readonly command: `/${string}`;
+  answer(asked: Asked, text: string, triggerId: string): Promise<void>;
+  readonly presses: Readonly<Record<string, (asked: Asked, target: string, triggerId: string) => Promise<void>>>;
+  readonly forms: Readonly<Record<string, RegisterForm>>;
+}
+
+/** A button of a register: its words are `<register>.<action>`. */
+export const registerButton = (
+  register: string,
+  action: string,
+  target: string,
+  { t }: Reader,
+  more: Partial<CardButton> = {},
+): CardButton => ({
+  action: `${register}.${action}`,
+  label: t(`${register}.${action}`),
+  value: target,
+  ...more,
+});
+
+async function modalFor(
+  asked: Asked,
+  id: string,
+  { form, above }: RegisterForm,
+  target: string,
+  values: FormValues,
+  opened?: Opened,
+): Promise<ModalView> {
+  const { t, locale } = asked.reader;
+  return modalOf(await form(asked, target), {
+    locale,
+    t,
+    values,
+    title: t(id),
+    submit: t('button.save'),
+    metadata: targetOf(target, opened),
+    above: (await above?.(asked, target)) ?? [],
+  });
+}
+
+/** A form with what is known of what it edits, and with what is given besides. */
+async function openedModal(asked: Asked, id: string, register: RegisterForm, target: string, given: FormValues): Promise<ModalView> {
+  const known = await register.known?.(asked, target);
+  if (!known) return modalFor(asked, id, register, target, given);
+  const { fields } = await register.form(asked, target);
+  const opened = { at: asked.reader.now.toMillis(), shown: shownOf(fields, known.values, SHOWN_ROOM) };
+  return modalFor(asked, id, register, target, { ...known.values, ...given }, opened);
+}
+
+/** Opens a form of a register with what is known, and with these values besides. */
+export const openForm = (
+  asked: Asked,
+  { name, forms }: Pick<RegisterCommand, 'name' | 'forms'>,
+  formName: string,
+  target: string,
+  values: FormValues,
+  triggerId: string,
+): Promise<void> =>
+  openModal(asked.desk, triggerId, asked.reader.t, async () => {
+    const form = forms[formName];
+    if (!form) throw new Error(`there is no form ${name}.${formName}`);
+    return openedModal(asked, `${name}.${formName}`, form, target, values);
+  });
+
+/** What was not written, as the error of a field. */
+export const notWritten = (register: string, why: NotWritten, no: string, field: string, { t }: Reader): SubmissionResult => ({
+  errors: { [field]: t(`refusal.${register}_${why}`, { no }) },
+});
+
+/** What became of writing an entry: told, or why not. */
+export function writtenResult<Entry extends Registered>(
+  register: string,
+  written: Written<Entry>,
+  no: string,
+  field: string,
+  { reader }: Asked,
+  name: (entry: Entry) => string,
+): SubmissionResult | 'again' {
+  if (!written.ok && written.why === 'changedMeanwhile') return 'again';
+  if (!written.ok) return notWritten(register, written.why, no, field, reader);
+  const words = reader.t(`${register}.saved`, { no: written.entry.no, name: name(written.entry) });
+  return { show: tellingModal(reader.t('modal.done'), [words], reader.t) };
+}
+
+async function submit(asked: Asked, register: RegisterForm, view: SubmittedView): Promise<SubmissionResult> {
+  const { reader, desk } = asked;
+  const { target, opened } = targetIn(view.private_metadata);
+  const asking = await register.form(asked, target);
+  const state = view.state.values as ViewState;
+  const checked = validate(asking, valuesIn(asking, state), reader.now);
+  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
+  const mine = checked.values;
+  const unknown = await lookupProblems(desk, asking, mine, reader);
+  if (unknown) return { errors: unknown };
+  // A modal may go on to another entry: each of them is submitted once.
+  return once(asked, `${view.callback_id}:${view.id}:${target}`, async (): Promise<SubmissionResult> => {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+      const known = opened?.shown && (await register.known?.(asked, target));
+      let values = mine;
+      if (opened?.shown && known) {
+        const { shown } = opened;
+        const displayed = new Set(inputsOf(view));
+        const merged = merge(asking.fields, { shown, mine, theirs: known.values, displayed, answers: answersIn(state, opened) });
+        values = merged.values;
+        if (merged.conflicts.length > 0) {
+          const { blocks, ...anew } = askAbout(asking, merged.conflicts, opened, known.history, reader, view.blocks.length);
+          return { ask: { blocks, metadata: targetOf(target, anew.opened) } };
+        }
+      }
+      const saved = await register.save(asked, target, values, view.id, known?.version);
+      if (saved !== 'again') return saved;
+    }
+    return { refused: reader.t('refusal.changedMeanwhile', { no: target }) };
+  });
+}
+
+/** Listens to a register's command, its buttons, and its forms. */
+export function registerCommand(app: Listeners, desk: Desk, register: RegisterCommand): void {
+  const { name, command: typed, answer, presses, forms } = register;
+  app.command(typed, async ({ command, ack, respond }) => {
+    await ack();
+    await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
+      answer(asked, command.text, command.trigger_id),
+    );
+  });
+
+  const pressed = new RegExp(`^${CASE_ACTION}${name}\\.(${Object.keys(presses).join('|')})$`);
+  app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack, respond }) => {
+    await ack();
+    if (action.type !== 'button') return;
+    const press = presses[pressed.exec(action.action_id)?.[1] ?? ''];
+    const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
+    await attend(desk, body.user.id, reply, async (asked) => press?.(asked, action.value ?? '', body.trigger_id));
+  });
+
+  const formOf = (callbackId: string): RegisterForm | undefined =>
+    callbackId.startsWith(`${name}.`) ? forms[callbackId.slice(name.length + 1)] : undefined;
+
+  app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
+    const { view } = body;
+    const form = view && formOf(view.callback_id);
+    if (!view || !form) return;
+    await ack();
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
+      const { target, opened } = targetIn(view.private_metadata);
+      const shown = valuesIn(await form.form(asked, target), view.state.values as ViewState);
+      const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
+      const drawn = await modalFor(asked, view.callback_id, form, target, values, opened);
+      await desk.client.views.update({ view_id: view.id, hash: view.hash, view: drawn });
+    });
+  });
+
+  const id = new RegExp(`^${name}\\.(${Object.keys(forms).join('|')})$`);
+  onSubmission(app, desk, id, async (asked, view) => {
+    const form = formOf(view.callback_id);
+    if (!form) throw new Error(`there is no form ${view.callback_id}`);
+    return submit(asked, form, view);
+  });
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { kindOf } from '../../src/cases/kinds.js';
+import { shorten } from '../../src/cases/text.js';
+import { act } from '../../src/slack/act.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { replyKey, typedIn } from '../../src/slack/said.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import type { Entry } from '../registry.js';
+import { afterMention } from './mention.js';
+
+const LONGEST_NOTE = 3000;
+
+/** What Slack says of a message in a thread, as far as it is a reply of a person. */
+const replySchema = z.object({
+  user: z.string(),
+  text: z.string().optional(),
+  ts: z.string(),
+  thread_ts: z.string(),
+  bot_id: z.undefined().optional(),
+  edited: z.object({ ts: z.string() }).optional(),
+});
+type Reply = z.output<typeof replySchema>;
+
+const replyIn = (message: unknown): Reply | undefined => {
+  const read = replySchema.safeParse(message);
+  return read.success && read.data.thread_ts !== read.data.ts ? read.data : undefined;
+};
+
+/** The case in whose thread a reply stands, if it takes notes. */
+async function caseOf(desk: Desk, channel: string, { thread_ts }: Reply): Promise<CaseRecord | undefined> {
+  const record = await desk.cases.byThread(channel, thread_ts);
+  return record && kindOf(record).actions.note ? record : undefined;
+}
+
+/** A reply becomes a note of its case, once. Whoever may not is not told: he only wrote to his colleagues. */
+async function note(desk: Desk, { no }: CaseRecord, { user }: Reply, text: string, key: string): Promise<void> {
+  const person = await desk.people.find(user);
+  const result = await act(desk, person, no, 'note', { text: shorten(text, LONGEST_NOTE), isFromThread: 'yes' }, key);
+  if (!result.ok) desk.log.info({ case: no, user, code: result.code }, 'a reply in the thread did not become a note');
+}
+
+const isForBot = (desk: Desk, { text = '' }: Reply): boolean => text.includes(`<@${desk.team.botUser}>`);
+
+async function said(desk: Desk, channel: string, message: unknown): Promise<void> {
+  const reply = replyIn(message);
+  // What is said to the bot is an order (mention.ts).
+  if (!reply?.text || isForBot(desk, reply)) return;
+  const record = await caseOf(desk, channel, reply);
+  if (record) await note(desk, record, reply, typedIn(reply.text, desk.team.botUser), replyKey(channel, reply.ts));
+}
+
+/** An edited reply is a note of its own, and what it said before goes. Slack also tells of a link that it has unfolded: no edit. */
+async function changed(desk: Desk, channel: string, message: unknown, previous: unknown): Promise<void> {
+  const reply = replyIn(message);
+  const before = replySchema.partial().safeParse(previous).data?.text;
+  if (!reply || (before === undefined ? !reply.edited : before === (reply.text ?? ''))) return;
+  const record = await caseOf(desk, channel, reply);
+  if (!record) return;
+  const key = replyKey(channel, reply.ts);
+  const wasNoted = record.history.some((entry) => entry.key?.startsWith(key));
+  const now = desk.clock.now().toJSDate();
+  const text = isForBot(desk, reply)
+    ? wasNoted
+      ? afterMention(reply.text ?? '', desk.team.botUser)
+      : ''
+    : typedIn(reply.text ?? '', desk.team.botUser);
+  const editKey = `${key}:${reply.edited?.ts ?? now.toISOString()}`;
+  if (text !== '') await note(desk, record, reply, `✎ ${text}`, editKey);
+  await desk.privacy.withdraw(record.no, key, 'edited', now, editKey);
+}
+
+/** What somebody takes back in Slack does not stay with us: a password, for instance. */
+async function deleted(desk: Desk, channel: string, previous: unknown): Promise<void> {
+  const reply = replyIn(previous);
+  const record = reply && (await caseOf(desk, channel, reply));
+  if (record) await desk.privacy.withdraw(record.no, replyKey(channel, reply.ts), 'deleted', desk.clock.now().toJSDate());
+}
+
+/** Replies in the thread of a case are its notes. */
+export const replies: Entry = {
+  events: ['message.channels', 'message.groups'],
+  register(app, desk) {
+    app.message(async ({ message }) => {
+      const { channel } = message;
+      if (message.subtype === 'message_changed') await changed(desk, channel, message.message, message.previous_message);
+      else if (message.subtype === 'message_deleted') await deleted(desk, channel, message.previous_message);
+      else if (message.subtype === undefined || message.subtype === 'file_share' || message.subtype === 'thread_broadcast')
+        await said(desk, channel, message);
+    });
+  },
+};

@@ -1,0 +1,120 @@
+import type { DateTime } from 'luxon';
+import type { Reader } from '../../src/cases/card.js';
+import { byWord } from '../../src/cases/table.js';
+import { placeOf } from '../../src/cases/text.js';
+import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import { type Message, tableMessage } from '../../src/slack/blocks.js';
+import { rowsAlone } from '../../src/slack/broken.js';
+import type { Asked } from '../../src/slack/handlers.js';
+import { namesOf } from '../../src/slack/names.js';
+import { timeInWords } from '../../src/time/wording.js';
+
+/** The local noon that parts a day's halves. */
+const NOON = 12;
+/** How many days the week's diary shows, today included. */
+const WEEK_DAYS = 7;
+const TEAM_DAYS = 2;
+/** The person that `@who` names in an escaped command; the asker when nobody is named. */
+export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
+
+export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
+  isLateNow(visit, now.toJSDate()) ? t('diary.late', { state: t(`state.visit.${visit.state}`) }) : t(`state.visit.${visit.state}`);
+
+/** A list of visits as a table. */
+async function visitTable({ desk, reader, from }: Asked, title: string, visits: readonly Visit[], again: string): Promise<Message> {
+  const { t } = reader;
+  const names = await namesOf(
+    desk,
+    visits.flatMap(({ data }) => data.crew ?? []),
+  );
+  const head = ['no', 'window', 'customer', 'address', 'engineer', 'state', 'ticket'].map((column) => t(`table.${column}`));
+  const rows = rowsAlone(desk, visits, head, reader, (visit) => [
+    visit.no,
+    windowInWords(visit.data, reader),
+    placeOf(visit.data),
+    visit.data.address ?? t('card.missing'),
+    visit.data.crew.map((id) => names.get(id) ?? id).join(', ') || t('card.pool'),
+    stateInWords(visit, reader),
+    visit.data.ticketNo,
+  ]);
+  return tableMessage({ title, head, rows, from, again, footer: visits.length === 0 ? t('diary.none') : undefined }, t);
+}
+
+async function diary(asked: Asked, text: string, days: number, word: 'today' | 'week'): Promise<Message> {
+  const { desk, person, reader } = asked;
+  const who = personNamed(text) ?? person.id;
+  const from = reader.now.startOf('day');
+  const visits = await desk.visits.diaryOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
+  const name = (await namesOf(desk, [who])).get(who) ?? who;
+  return visitTable(asked, reader.t(`diary.${word}`, { name, n: visits.length }), visits, `visit ${word} ${text}`.trim());
+}
+
+const halfOf = (visit: Visit, zone: DateTime['zone'], day: DateTime): number => {
+  const start = day.set({ hour: NOON }).setZone(zone);
+  return visit.data.from < start.toJSDate() ? 0 : 1;
+};
+
+/** Every engineer's visits by half-day, today and tomorrow. */
+async function team({ desk, reader, from }: Asked): Promise<Message> {
+  const { t, now, locale } = reader;
+  const first = now.startOf('day');
+  const days = Array.from({ length: TEAM_DAYS }, (_, n) => first.plus({ days: n }));
+  const visits = await desk.visits.between({ from: first.toJSDate(), to: first.plus({ days: TEAM_DAYS }).toJSDate() });
+  const people = [...new Set([...(await desk.people.engineers()), ...visits.flatMap(({ data }) => data.crew)])];
+  const names = await namesOf(desk, people);
+  const title = (day: DateTime): string => day.setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });
+  const head = [
+    t('table.engineer'),
+    ...days.flatMap((day) => [`${title(day)} ${t('diary.morning')}`, `${title(day)} ${t('diary.afternoon')}`]),
+  ];
+  const cell = (mine: readonly Visit[], day: DateTime, half: number): string =>
+    mine
+      .filter(
+        (visit) =>
+          visit.data.from >= day.toJSDate() && visit.data.from < day.plus({ days: 1 }).toJSDate() && halfOf(visit, now.zone, day) === half,
+      )
+      .map(
+        (visit) =>
+          `${timeInWords(visit.data.from, day.setLocale(locale), locale)} ${visit.no} ${placeOf(visit.data)}${isLateNow(visit, now.toJSDate()) ? ' ⚠' : ''}`,
+      )
+      .join('\n');
+  const row = (name: string, mine: readonly Visit[]): string[] => [
+    name,
+    ...days.flatMap((day) => [cell(mine, day, 0), cell(mine, day, 1)]),
+  ];
+  const pooled = visits.filter(({ data }) => data.crew.length === 0);
+  const rows = [
+    ...people.map((id) =>
+      row(
+        names.get(id) ?? id,
+        visits.filter(({ data }) => data.crew.includes(id)),
+      ),
+    ),
+    ...(pooled.length > 0 ? [row(t('card.pool'), pooled)] : []),
+  ];
+  const footer = rows.length === 0 ? t('diary.none') : undefined;
+  return tableMessage({ title: t('diary.team'), head, rows, from, again: 'visit team', footer }, t);
+}
+
+/** Copies of service orders that have not come back, or not been received. Rule D13. */
+async function handIns(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
+  const visits = (await desk.visits.open()).filter(({ state }) => state === 'signed' || state === 'handed_in');
+  return visitTable(asked, reader.t('diary.handIns', { n: visits.length }), visits, 'visit handins');
+}
+
+async function pool(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
+  const visits = await desk.visits.pool();
+  return visitTable(asked, reader.t('diary.pool', { n: visits.length }), visits, 'visit pool');
+}
+
+/** What `/visit` lists, by its first word; each can be shared to a channel. */
+export const DIARIES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
+  today: (asked, rest) => diary(asked, rest, 1, 'today'),
+  week: (asked, rest) => diary(asked, rest, WEEK_DAYS, 'week'),
+  team,
+  pool,
+  handins: handIns,
+});

@@ -1,0 +1,204 @@
+import type { ModalView } from '@slack/types';
+import { DateTime } from 'luxon';
+import type { Reader } from '../../src/cases/card.js';
+import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
+import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
+import { missingDetails, windowInWords } from '../../src/cases/visit/card.js';
+import { clashesOf, freeWindows } from '../../src/cases/visit/diary.js';
+import { experienceInWords } from '../../src/cases/visit/experience.js';
+import { DONTS } from '../../src/cases/visit/form.js';
+import { currentDelay, type Visit } from '../../src/cases/visit/visit.js';
+import { LOCALES, translator } from '../../src/locales/index.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { tellingModal } from '../../src/slack/modal.js';
+import { policyNow } from '../../src/slack/policy.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import { durationInWords, timeInWords } from '../../src/time/wording.js';
+
+/** What a form shows besides its fields: worked out from the case, the diary and the records. */
+export interface Review {
+  readonly above?: readonly string[];
+  readonly below?: Readonly<Record<string, readonly string[]>>;
+}
+
+type ReviewOf = (desk: Desk, visit: Visit, reader: Reader, values: FormValues) => Promise<Review>;
+
+const dayOf = (at: Date, { now }: Reader): DateTime => DateTime.fromJSDate(at, { zone: now.zone }).startOf('day');
+
+/** Stands in a sentence for what only the speaker knows. */
+const UNKNOWN = '…';
+
+/** A standard sentence in both languages: customers speak either. Rules B1, D3. */
+function sentence(key: string, visit: Visit, reader: Reader, name = UNKNOWN): string {
+  const delay = currentDelay(visit.data);
+  return LOCALES.map((locale) => {
+    const eta = delay ? timeInWords(delay.eta, reader.now, locale) : UNKNOWN;
+    return translator(locale)(key, { window: windowInWords(visit.data, { ...reader, locale }), name, eta });
+  }).join('\n');
+}
+
+/** Somebody's day: its visits with travel, and its free windows. Rule D2. */
+export async function diaryLines(
+  desk: Desk,
+  reader: Reader,
+  engineer: string,
+  day: DateTime,
+  travelMinutes = desk.settings.visit.travelMinutes,
+  except?: string,
+): Promise<string[]> {
+  const { t, locale } = reader;
+  const start = day.startOf('day');
+  const found = await desk.visits.diaryOf(engineer, { from: start.toJSDate(), to: start.plus({ days: 1 }).toJSDate() });
+  const visits = found.filter(({ no }) => no !== except);
+  const { calendar } = await policyNow(desk);
+  const wanted = { travelMinutes, minutes: desk.settings.visit.windowMinutes };
+  const free = freeWindows(
+    start,
+    visits.map(({ data }) => data),
+    wanted,
+    calendar,
+    reader.now,
+  );
+  const rows = visits.map(
+    (visit) =>
+      `• ${visit.no} ${windowInWords(visit.data, reader)} · ${visit.data.customer} · ${t('diary.travel', { span: durationInWords(visit.data.travelMinutes * 60_000, locale) })}`,
+  );
+  const windows = free.map((window) => `${window.start?.toFormat('HH:mm')}–${window.end?.toFormat('HH:mm')}`).join(', ');
+  return [
+    [t(visits.length > 0 ? 'diary.ofDay' : 'diary.emptyDay', { engineer: mention(engineer), n: visits.length }), ...rows].join('\n'),
+    windows ? t('diary.free', { list: windows }) : t('diary.noFree'),
+  ];
+}
+
+const accept: ReviewOf = async (desk, visit, reader) => {
+  const { t } = reader;
+  const { data } = visit;
+  const engineer = reader.user ?? data.engineer ?? '';
+  const day = dayOf(data.from, reader);
+  const diary = await desk.visits.diaryOf(engineer, { from: day.minus({ days: 1 }).toJSDate(), to: day.plus({ days: 2 }).toJSDate() });
+  const clashes = clashesOf({ ...data, no: visit.no }, diary);
+  const solved = await desk.visits.solvedOf(data.category, data.product, data.ticketNo);
+  const missing = missingDetails(data).map((field) => t(`field.${field}`));
+  return {
+    above: [
+      t('review.order', {
+        window: windowInWords(data, reader),
+        customer: placeOf(data),
+        address: data.address ?? t('card.missing'),
+        need: shorten(data.need, 600),
+      }),
+      missing.length > 0 ? t('review.missing', { list: missing.join(', ') }) : t('review.complete'),
+      ...(clashes.length > 0
+        ? [
+            t('review.clash', {
+              list: clashes.map((other) => `${other.no} ${windowInWords(other.data, reader)} ${other.data.customer}`).join('\n• '),
+            }),
+          ]
+        : [t('review.noClash')]),
+      ...(await diaryLines(desk, reader, engineer, day, data.travelMinutes, visit.no)),
+      [t('experience.title', { category: t(`category.${data.category}`) }), ...experienceInWords(solved, engineer, reader)].join('\n'),
+    ],
+  };
+};
+
+const freeAround: ReviewOf = async (desk, visit, reader) => {
+  const { engineer, from, travelMinutes } = visit.data;
+  if (!engineer) return {};
+  return {
+    below: {
+      to: await diaryLines(desk, reader, engineer, DateTime.max(dayOf(from, reader), reader.now.startOf('day')), travelMinutes, visit.no),
+    },
+  };
+};
+
+const REVIEWS: Readonly<Record<string, ReviewOf>> = {
+  'visit.accept': accept,
+  'visit.reschedule': freeAround,
+  async 'visit.callMade'(desk, visit, reader, values) {
+    const outcome = textIn(values, 'outcome');
+    const around = outcome === 'otherTime' ? await freeAround(desk, visit, reader, values) : {};
+    const said = outcome ? { outcome: [sentence(`wording.visit_${outcome}`, visit, reader)] } : {};
+    const name = reader.user ? (await desk.people.find(reader.user)).name : UNKNOWN;
+    const isToday = dayOf(visit.data.from, reader).hasSame(reader.now, 'day');
+    return {
+      above: [sentence(isToday ? 'wording.visitCall' : 'wording.visitCallAhead', visit, reader, name)],
+      below: { ...around.below, ...said },
+    };
+  },
+  async 'visit.onMyWay'(_desk, _visit, { t }) {
+    return { below: { packed: [[t('review.donts'), ...DONTS.map((dont) => `• ${t(`which.${dont}`)}`)].join('\n')] } };
+  },
+  async 'visit.late'(desk, visit, reader) {
+    const free = await freeAround(desk, visit, reader, {});
+    return { below: { delayReason: [sentence('wording.late', visit, reader)], text: free.below?.to ?? [] } };
+  },
+  async 'visit.customerTold'(_desk, visit, reader) {
+    return { above: [sentence('wording.late', visit, reader)] };
+  },
+  async 'visit.agreeNewTime'(desk, visit, reader, values) {
+    return { above: [sentence('wording.late', visit, reader)], ...(await freeAround(desk, visit, reader, values)) };
+  },
+  async 'visit.notOurs'(_desk, visit, reader) {
+    return { above: [sentence('wording.notOurs', visit, reader)] };
+  },
+  async 'visit.finish'(_desk, visit, reader) {
+    return { above: [sentence('wording.finish', visit, reader)] };
+  },
+};
+
+/** What the form of this action shows besides its fields. */
+export const reviewOf = async (desk: Desk, form: string, record: CaseRecord, reader: Reader, values: FormValues): Promise<Review> =>
+  (await REVIEWS[form]?.(desk, record as object as Visit, reader, values)) ?? {};
+
+type AnswerOf = (visit: Visit, reader: Reader, title: string) => ModalView | undefined;
+
+const ANSWERS: Readonly<Record<string, AnswerOf>> = {
+  'visit.late'(visit, reader, title) {
+    const { t, now, locale } = reader;
+    const delay = currentDelay(visit.data);
+    if (!delay) return undefined;
+    const until = timeInWords(delay.tellBy, now, locale);
+    const isTooLate = delay.tellBy < now.toJSDate();
+    return tellingModal(
+      title,
+      [
+        t(`late.${delay.grade}`, { eta: timeInWords(delay.eta, now, locale) }),
+        t(isTooLate ? 'late.tooLate' : 'late.until', { until, span: durationInWords(delay.tellBy.getTime() - now.toMillis(), locale) }),
+        sentence('wording.late', visit, reader),
+        t(delay.grade === 'late' ? 'late.thenTold' : 'late.thenAgree'),
+      ],
+      t,
+    );
+  },
+  'visit.finish'(visit, { t }, title) {
+    return visit.data.approvalAskedAt ? tellingModal(title, [t('finish.waits')], t) : undefined;
+  },
+  'visit.callMade'(visit, { t, now, locale }, title) {
+    const last = visit.data.calls.at(-1);
+    if (last?.outcome !== 'noAnswer') return undefined;
+    const { nextTryAt } = visit.data;
+    return tellingModal(title, [nextTryAt ? t('callMade.nextTry', { at: timeInWords(nextTryAt, now, locale) }) : t('callMade.goNow')], t);
+  },
+};
+
+/** What is told after this form was submitted; undefined when the modal just closes. */
+export const answerOf = (form: string, record: CaseRecord, reader: Reader, title: string): ModalView | undefined =>
+  ANSWERS[form]?.(record as object as Visit, reader, title);
+
+/** People who were named where only a colleague, or only an engineer, can be meant, as errors under their fields. */
+export async function peopleProblems(
+  desk: Desk,
+  form: Form,
+  values: FormValues,
+  { t }: Reader,
+): Promise<Record<string, string> | undefined> {
+  const problems: Record<string, string> = {};
+  for (const { name, kind, mustBe } of form.fields) {
+    const id = kind === 'person' ? textIn(values, name) : undefined;
+    if (!id) continue;
+    const named = await desk.people.find(id).catch(() => undefined);
+    if (mustBe && !named?.roles.includes(mustBe)) problems[name] = t('invalid.mustBe', { role: t(`role.${mustBe}`) });
+    else if (named && !named.isColleague) problems[name] = t('invalid.notColleague', { who: named.name });
+  }
+  return Object.keys(problems).length > 0 ? problems : undefined;
+}

@@ -1,0 +1,171 @@
+import type { BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { DateTime } from 'luxon';
+import type { Reader } from '../../src/cases/card.js';
+import { refuse } from '../../src/cases/case.js';
+import { type FormValues, numberIn, textIn, validate } from '../../src/cases/form.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { windowInWords } from '../../src/cases/visit/card.js';
+import { clashesOf } from '../../src/cases/visit/diary.js';
+import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
+import { VISIT_KINDS, type Visit } from '../../src/cases/visit/visit.js';
+import { windowFields, windowIn } from '../../src/cases/visit/window.js';
+import { orderVisit } from '../../src/cases/visit/workflow.js';
+import { refusalInWords } from '../../src/locales/index.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
+import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modal.js';
+import { policyNow } from '../../src/slack/policy.js';
+import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/submissions.js';
+import { openModal } from '../../src/slack/views.js';
+import type { Entry } from '../registry.js';
+import { withNumbersRecorded } from '../shared/numbers.js';
+import { diaryLines, peopleProblems } from './reviews.js';
+
+async function ticketOf(desk: Desk, no: string): Promise<Ticket | undefined> {
+  const parsed = parseCaseNo(no);
+  const record = parsed && (await desk.cases.get(parsed));
+  return record?.kind === 'ticket' ? (record as object as Ticket) : undefined;
+}
+
+/** The next full hour that leaves time to travel, as a window of the usual length. */
+function suggestedWindow(desk: Desk, travelMinutes: number): FormValues {
+  const from = desk.clock.now().plus({ minutes: travelMinutes }).startOf('hour').plus({ hours: 1 });
+  const to = from.plus({ minutes: desk.settings.visit.windowMinutes });
+  return windowFields({ from: from.toJSDate(), to: to.toJSDate() }, desk.clock.now());
+}
+
+async function startingValues(desk: Desk, { data }: Ticket): Promise<FormValues> {
+  const last = await desk.visits.lastAt(data.customer, data.site);
+  const travelMinutes = last?.data.travelMinutes ?? desk.settings.visit.travelMinutes;
+  return {
+    ...suggestedWindow(desk, travelMinutes),
+    address: last?.data.address,
+    phone: data.phone ?? last?.data.phone,
+    travelMinutes,
+    need: data.description,
+    kind: 'repair',
+  };
+}
+
+async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values: FormValues, problem?: string): Promise<ModalView> {
+  const { t, locale } = reader;
+  const engineer = textIn(values, 'engineer');
+  const date = textIn(values, 'date');
+  const day = date ? DateTime.fromISO(date, { zone: reader.now.zone }) : reader.now;
+  const open = ticket.data.openVisits ?? [];
+  return modalOf(SCHEDULE_FORM, {
+    locale,
+    t,
+    values,
+    title: t('schedule.title'),
+    submit: t('schedule.submit'),
+    metadata: ticket.no,
+    above: [
+      ...(problem ? [problem] : []),
+      t('schedule.for', { no: ticket.no, customer: placeOf(ticket.data) }),
+      ...(open.length > 0 ? [t('schedule.already', { list: open.join(', ') })] : []),
+    ],
+    below: { engineer: engineer ? await diaryLines(desk, reader, engineer, day, numberIn(values, 'travelMinutes')) : [t('schedule.pool')] },
+  });
+}
+
+/** Opens the order of a visit for a ticket, or says why there can be none. Rule D1. */
+export async function openSchedule(asked: Asked, no: string, triggerId: string, key: string): Promise<void> {
+  const { desk, reader } = asked;
+  const ticket = await ticketOf(desk, no);
+  if (!ticket) return asked.answer(reader.t('refusal.noSuchCase', { no }));
+  if (!ticket.isOpen)
+    return asked.answer(reader.t('refusal.ticketEnded', { no: ticket.no, state: reader.t(`state.ticket.${ticket.state}`) }));
+  await openModal(desk, triggerId, reader.t, async () =>
+    withNumbersRecorded(asked, ticket.no, key, await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket))),
+  );
+}
+
+const REDRAWING = new RegExp(
+  `^(${SCHEDULE_FORM.fields
+    .filter(({ redraws }) => redraws)
+    .map(({ name }) => name)
+    .join('|')})$`,
+);
+
+function orderedModal(visit: Visit, clashes: readonly Visit[], reader: Reader): ModalView {
+  const { t } = reader;
+  const { engineer } = visit.data;
+  return tellingModal(
+    t('schedule.title'),
+    [
+      t('schedule.ordered', { no: visit.no, ticket: visit.data.ticketNo, window: windowInWords(visit.data, reader) }),
+      engineer ? t('schedule.asked', { engineer: mention(engineer) }) : t('schedule.pooled'),
+      ...(clashes.length > 0 ? [t('schedule.clash', { engineer: mention(engineer ?? ''), list: clashList(clashes, reader) })] : []),
+      t('call.say', { sentence: t('say.ordered') }),
+    ],
+    t,
+  );
+}
+
+const clashList = (clashes: readonly Visit[], reader: Reader): string =>
+  clashes.map((other) => `${other.no} ${windowInWords(other.data, reader)} ${shorten(other.data.customer, 40)}`).join('; ');
+
+async function order({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
+  const checked = validate(SCHEDULE_FORM, valuesIn(SCHEDULE_FORM, view.state.values as ViewState), reader.now);
+  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
+  const { values } = checked;
+  const people = await peopleProblems(desk, SCHEDULE_FORM, values, reader);
+  if (people) return { errors: people };
+  const window = windowIn(values, reader.now);
+  if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };
+  const ticket = await ticketOf(desk, view.private_metadata);
+  if (!ticket?.isOpen) return { refused: refusalInWords(refuse('ticketOver'), reader.now, reader.locale) };
+  const { customer, site, callerName, callerTitle, category, product, device } = ticket.data;
+  const wanted = {
+    ticketNo: ticket.no,
+    engineer: textIn(values, 'engineer'),
+    customer,
+    site,
+    callerName,
+    callerTitle,
+    category,
+    product,
+    device,
+    phone: textIn(values, 'phone'),
+    address: textIn(values, 'address'),
+    need: textIn(values, 'need') ?? '',
+    kind: VISIT_KINDS.find((kind) => kind === values.kind) ?? ('other' as const),
+    from: window.from,
+    to: window.to,
+    travelMinutes: numberIn(values, 'travelMinutes') ?? desk.settings.visit.travelMinutes,
+    isFirstVisit: !(await desk.visits.hasBeenAt(customer, site)),
+  };
+  const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
+  const record = await desk.cases.create(
+    'visit',
+    (seq) => orderVisit(wanted, { team: desk.team.id, seq }, circumstances),
+    `view:${view.id}`,
+  );
+  desk.outbox.poke();
+  const visit = record as object as Visit;
+  const around = { from: new Date(wanted.from.getTime() - 24 * 3600_000), to: new Date(wanted.to.getTime() + 24 * 3600_000) };
+  const diary = wanted.engineer ? await desk.visits.diaryOf(wanted.engineer, around) : [];
+  return { show: orderedModal(visit, clashesOf({ ...visit.data, no: visit.no }, diary), reader) };
+}
+
+export const schedule: Entry = {
+  register(app, desk) {
+    app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
+      const { view } = body;
+      if (view?.callback_id !== SCHEDULE_FORM.name) return;
+      await ack();
+      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async ({ reader }) => {
+        const ticket = await ticketOf(desk, view.private_metadata);
+        const values = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
+        if (ticket)
+          await desk.client.views.update({ view_id: view.id, hash: view.hash, view: await scheduleModal(desk, reader, ticket, values) });
+      });
+    });
+
+    onSubmission(app, desk, SCHEDULE_FORM.name, order);
+  },
+};

@@ -1,0 +1,49 @@
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { calendarFile } from '../../src/slack/calendar.js';
+import { sendFile } from '../../src/slack/files.js';
+import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
+import type { Entry } from '../registry.js';
+import { shareable } from '../shared/shareable.js';
+import { showCase } from '../tickets/ticket.js';
+import { DIARIES } from './diary.js';
+import { openSchedule } from './schedule.js';
+
+/** How far ahead, and back, the calendar file reaches. */
+const CALENDAR_DAYS = 60;
+const CALENDAR_PAST_DAYS = 7;
+
+/** Puts the asker's visits as a calendar file into his direct channel. */
+async function sendCalendar({ desk, person, reader, answer }: Asked): Promise<void> {
+  const { now, t } = reader;
+  const period = { from: now.minus({ days: CALENDAR_PAST_DAYS }).toJSDate(), to: now.plus({ days: CALENDAR_DAYS }).toJSDate() };
+  const visits = await desk.visits.diaryOf(person.id, period);
+  if (visits.length === 0) return answer(t('calendar.none'));
+  const bytes = Buffer.from(calendarFile(visits, person.name, reader));
+  await sendFile(desk, person.id, { bytes, name: 'visits.ics', comment: t('calendar.comment', { n: visits.length }) });
+  await answer(t('calendar.sent', { n: visits.length }));
+}
+
+async function answerVisit(asked: Asked, text: string, triggerId: string): Promise<void> {
+  const { t } = asked.reader;
+  const [typed = '', ...rest] = text.trim().split(/\s+/);
+  const word = typed.toLowerCase();
+  const list = DIARIES[word];
+  if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `visit ${text.trim()}`, t));
+  if (word === 'calendar' || word === 'ics') return sendCalendar(asked);
+  const no = parseCaseNo(typed);
+  if (!no) return asked.answer(word === '' || word === 'help' ? t('help.visit') : t('refusal.notAVisit', { no: typed }));
+  if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);
+  return asked.answer(await showCase(asked, no));
+}
+
+export const visit: Entry = {
+  commands: ['/visit'],
+  register(app, desk) {
+    app.command('/visit', async ({ command, ack, respond }) => {
+      await ack();
+      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
+        answerVisit(asked, command.text, command.trigger_id),
+      );
+    });
+  },
+};
