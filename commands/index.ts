@@ -1,5 +1,5 @@
+import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
-import type { Listeners } from '../src/slack/listeners.js';
 import { call } from './calls/call.js';
 import { device } from './devices/device.js';
 import { docs } from './documents/docs.js';

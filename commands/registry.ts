@@ -1,5 +1,5 @@
+import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
-import type { Listeners } from '../src/slack/listeners.js';
 
 /** One way into the bot: what it listens to, so that the manifest can be held against it, and how. */
 export interface Entry {

@@ -1,8 +1,8 @@
 import { kindOf } from '../src/cases/kinds.js';
 import { recompute } from '../src/cases/workflow.js';
-import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
-import { policyNow } from '../src/slack/policy.js';
+import { eachAlone } from '../src/slack/messages/broken.js';
+import { policyNow } from '../src/slack/people/policy.js';
 import type { Job } from './job.js';
 
 /** A deadline or notice that has waited this long past its time is stuck: the sweep should have taken it. */

@@ -1,7 +1,7 @@
 import { CYCLES, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
 import { inspected, openInspection, turnOf } from '../src/cases/inspection/workflow.js';
-import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
+import { eachAlone } from '../src/slack/messages/broken.js';
 import type { Job } from './job.js';
 import { openTurns } from './turns.js';
 

@@ -1,7 +1,7 @@
 import type { Visit } from '../src/cases/visit/visit.js';
-import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
-import { fetchFile } from '../src/slack/files.js';
+import { eachAlone } from '../src/slack/messages/broken.js';
+import { fetchFile } from '../src/slack/messages/files.js';
 import type { Job } from './job.js';
 
 /** Keeps the photos of signed forms that are not kept yet, if the settings ask for it. A failed one is tried at the next tick. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { kindOf } from '../src/cases/kinds.js';
 import { recompute } from '../src/cases/workflow.js';
-import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
-import { policyNow } from '../src/slack/policy.js';
-import { tellLeaders } from '../src/slack/tell-leaders.js';
+import { eachAlone } from '../src/slack/messages/broken.js';
+import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
+import { policyNow } from '../src/slack/people/policy.js';
 
 const KEY = 'policy';
 

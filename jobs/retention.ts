@@ -1,6 +1,6 @@
-import { eachAlone } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
 import { forgetInSlack } from '../src/slack/forget.js';
+import { eachAlone } from '../src/slack/messages/broken.js';
 import type { Job } from './job.js';
 
 /** A long backlog is worked off over the days, so that a day's run stays short. */

@@ -1,5 +1,5 @@
 import type { Desk } from '../src/slack/desk.js';
-import { tellLeaders } from '../src/slack/tell-leaders.js';
+import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
 import type { Job } from './job.js';
 
 /** What is wrong is named again after this. */

@@ -1,7 +1,7 @@
 import { kindOf } from '../src/cases/kinds.js';
 import { decideDue } from '../src/cases/workflow.js';
 import type { Desk } from '../src/slack/desk.js';
-import { policyNow } from '../src/slack/policy.js';
+import { policyNow } from '../src/slack/people/policy.js';
 import type { Job } from './job.js';
 
 /** So many are decided and written at once; more would keep others waiting for the store. */

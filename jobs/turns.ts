@@ -3,9 +3,9 @@ import { CLOCK } from '../src/cases/case.js';
 import type { KindName } from '../src/cases/kinds.js';
 import type { Policy } from '../src/cases/policy.js';
 import type { Circumstances, Decided } from '../src/cases/workflow.js';
-import { eachAlone, type Named } from '../src/slack/broken.js';
 import type { Desk } from '../src/slack/desk.js';
-import { policyNow } from '../src/slack/policy.js';
+import { eachAlone, type Named } from '../src/slack/messages/broken.js';
+import { policyNow } from '../src/slack/people/policy.js';
 import { type Rhythm, type Slot, slotsSince } from '../src/time/slots.js';
 
 /** After a longer time without a bot, older turns are not made up for; one that still runs is opened however old. */

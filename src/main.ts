@@ -4,7 +4,7 @@ import { openStoreApart } from './embedded/apart.js';
 import { StoreRefusedError } from './embedded/refusals.js';
 import { keepLastResort } from './last-resort.js';
 import { makeLog } from './log.js';
-import { AppTokenError } from './slack/socket.js';
+import { AppTokenError } from './slack/app/socket.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
 import { isDatabaseFull } from './store/outage.js';

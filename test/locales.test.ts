@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { LOCALES } from '../src/locales/index.js';
-import { titleOf } from '../src/slack/modal.js';
+import { titleOf } from '../src/slack/modals/modal.js';
 
 type Words = { [key: string]: string | Words };
 const read = (locale: string): Words => JSON.parse(readFileSync(`src/locales/${locale}.json`, 'utf8'));

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ENTRIES } from '../commands/index.js';
 import { METHODS } from '../src/sandbox/methods.js';
-import { commandProblems } from '../src/slack/command-names.js';
-import { readManifest } from '../src/slack/manifest.js';
-import { SCOPES } from '../src/slack/scopes.js';
+import { commandProblems } from '../src/slack/app/command-names.js';
+import { readManifest } from '../src/slack/app/manifest.js';
+import { SCOPES } from '../src/slack/app/scopes.js';
 
 const manifest = readManifest();
 const sources = (folder: string): string[] =>

@@ -5,7 +5,7 @@ import { parseItems } from '../../src/cases/inspection/items.js';
 import type { Checked } from '../../src/cases/inspection/project.js';
 import { hasText, translator } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { ITEM_WORDS } from '../../src/slack/item-words.js';
+import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
 import { lightTables } from './lights.js';
 
 /** What a new device is asked: the shipped items of its type, and each light of its model. In the desk's language. Rules G6, G7, H1. */

@@ -3,10 +3,10 @@ import { evidenceInWords } from '../../src/cases/duty/card.js';
 import type { DutyTurn } from '../../src/cases/duty/duty.js';
 import { dayInWords } from '../../src/cases/inspection/card.js';
 import { byWord } from '../../src/cases/table.js';
-import { type Message, noticeMessage, tableMessage } from '../../src/slack/blocks.js';
-import { rowsAlone } from '../../src/slack/broken.js';
-import type { Asked } from '../../src/slack/handlers.js';
-import { namesOf } from '../../src/slack/names.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
+import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { namesOf } from '../../src/slack/messages/names.js';
 import { isoDay } from '../../src/time/period.js';
 
 /** What is missed stays in sight for so many days. */

@@ -4,8 +4,8 @@ import { DUTY_TEMPLATES } from '../../src/cases/duty/templates.js';
 import { textIn } from '../../src/cases/form.js';
 import { groupField, groupsOf } from '../../src/cases/group.js';
 import { hasText } from '../../src/locales/index.js';
-import { tellingModal } from '../../src/slack/modal.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { isoDay } from '../../src/time/period.js';
 import type { RegisterForm } from '../shared/registers.js';
 

@@ -9,9 +9,9 @@ import { parseRegisterNo } from '../../src/cases/register.js';
 import { shorten } from '../../src/cases/text.js';
 import { decide } from '../../src/cases/workflow.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { tellingModal } from '../../src/slack/modal.js';
-import type { Person } from '../../src/slack/people.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import type { Person } from '../../src/slack/people/people.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 
 /** A form that was accepted: by whom, on which case, with which values. */

@@ -4,10 +4,10 @@ import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../../src/cases/inspection/month.js';
 import { countsOf, deviceReport, trendsOf } from '../../src/documents/device-report.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
-import { noticeMessage } from '../../src/slack/blocks.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { sendFile } from '../../src/slack/files.js';
-import type { Asked } from '../../src/slack/handlers.js';
+import { noticeMessage } from '../../src/slack/messages/blocks.js';
+import { sendFile } from '../../src/slack/messages/files.js';
 import { type Days, eachDay, FARTHEST_YEARS, isoDay, LONGEST_DAYS, type PeriodProblem, parsePeriod } from '../../src/time/period.js';
 import { registerButton } from '../shared/registers.js';
 

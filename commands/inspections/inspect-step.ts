@@ -6,10 +6,10 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { bold } from '../../src/cases/text.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
-import { type Message, noticeMessage } from '../../src/slack/blocks.js';
-import type { Asked } from '../../src/slack/handlers.js';
-import { modalOf, tellingModal } from '../../src/slack/modal.js';
-import type { SubmissionResult } from '../../src/slack/submissions.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
+import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { openForm, type RegisterCommand, type RegisterForm, registerButton, targetOf } from '../shared/registers.js';
 
 type Press = RegisterCommand['presses'][string];

@@ -3,10 +3,10 @@ import type { Form, FormValues } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import type { Registered } from '../../src/cases/register.js';
 import { bold } from '../../src/cases/text.js';
-import { type Message, noticeMessage } from '../../src/slack/blocks.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
-import type { Asked } from '../../src/slack/handlers.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
 import { NEW, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
 

@@ -1,8 +1,8 @@
 import { findingInWords, progress } from '../../src/cases/inspection/card.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { bold, shorten } from '../../src/cases/text.js';
-import type { Asked } from '../../src/slack/handlers.js';
-import { entryInWords } from '../../src/slack/history.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { entryInWords } from '../../src/slack/messages/history.js';
 import { timeInWords } from '../../src/time/wording.js';
 
 /** A modal has at most 100 blocks. */

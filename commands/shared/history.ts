@@ -2,12 +2,12 @@ import type { BlockAction } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
-import { actionsBlock, CASE_ACTION } from '../../src/slack/blocks.js';
+import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
-import { entriesInWords } from '../../src/slack/history.js';
-import { tellingModal, titleOf } from '../../src/slack/modal.js';
-import { openModal } from '../../src/slack/views.js';
+import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
+import { entriesInWords } from '../../src/slack/messages/history.js';
+import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
+import { openModal } from '../../src/slack/modals/views.js';
 import { HistoryStore, type WithHistory } from '../../src/store/histories.js';
 import type { Entry } from '../registry.js';
 

@@ -6,7 +6,7 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { asIs } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { onLookup } from '../../src/slack/lookup.js';
+import { onLookup } from '../../src/slack/modals/lookup.js';
 import type { Entry } from '../registry.js';
 import { mayUse } from './may-use.js';
 

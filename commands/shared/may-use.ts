@@ -2,8 +2,8 @@ import { groupsOf } from '../../src/cases/group.js';
 import { KINDS } from '../../src/cases/kinds.js';
 import { type Action, mayDo } from '../../src/cases/workflow.js';
 import type { Desk } from '../../src/slack/desk.js';
-import type { Person } from '../../src/slack/people.js';
-import { policyNow } from '../../src/slack/policy.js';
+import type { Person } from '../../src/slack/people/people.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 
 /** Forms that everybody with a role may fill in, besides the forms of actions. */
 const EVERYBODYS: ReadonlySet<string> = new Set(['call.log', 'visit.schedule', 'problem.report']);

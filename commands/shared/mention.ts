@@ -1,9 +1,9 @@
 import { kindOf } from '../../src/cases/kinds.js';
 import { refusalInWords, wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
-import { noticeMessage } from '../../src/slack/blocks.js';
-import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
-import { replyKey, typedIn } from '../../src/slack/said.js';
+import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import { noticeMessage } from '../../src/slack/messages/blocks.js';
+import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { firstStep } from '../inspections/inspect-step.js';
 import type { Entry } from '../registry.js';

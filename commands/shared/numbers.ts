@@ -5,8 +5,8 @@ import { phonesIn } from '../../src/cases/phones.js';
 import { actionOf } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
-import type { Asked } from '../../src/slack/handlers.js';
-import { tellingModal } from '../../src/slack/modal.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
 
 /** The field of every form that holds a number and nothing else. */
 const PHONE = 'phone';

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { Lanes } from '../../src/lanes.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
-import type { Asked } from '../../src/slack/handlers.js';
-import { tellingModal } from '../../src/slack/modal.js';
-import type { SubmissionResult } from '../../src/slack/submissions.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 
 /** Nobody sends a modal again later than this. */
 const KNOWN_MS = 3_600_000;

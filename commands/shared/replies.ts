@@ -3,7 +3,7 @@ import { kindOf } from '../../src/cases/kinds.js';
 import { shorten } from '../../src/cases/text.js';
 import { act } from '../../src/slack/act.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { replyKey, typedIn } from '../../src/slack/said.js';
+import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { Entry } from '../registry.js';
 import { afterMention } from './mention.js';

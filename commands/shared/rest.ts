@@ -1,6 +1,6 @@
 import { byWord } from '../../src/cases/table.js';
-import { CASE_ACTION, type Message, REST } from '../../src/slack/blocks.js';
-import { type Asked, answerer, attend, threadOf } from '../../src/slack/handlers.js';
+import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
+import { CASE_ACTION, type Message, REST } from '../../src/slack/messages/blocks.js';
 import { listDevices } from '../devices/device.js';
 import { showLights } from '../devices/lights.js';
 import { listPlans } from '../duties/duty.js';

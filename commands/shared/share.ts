@@ -1,6 +1,6 @@
 import { byWord } from '../../src/cases/table.js';
-import type { Message } from '../../src/slack/blocks.js';
-import { type Asked, answerer, attend, threadOf } from '../../src/slack/handlers.js';
+import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
+import type { Message } from '../../src/slack/messages/blocks.js';
 import { DUTY_LISTS } from '../duties/duty-lists.js';
 import { INSPECTION_LISTS } from '../inspections/inspect.js';
 import { DESK_VIEWS } from '../overview/desk.js';

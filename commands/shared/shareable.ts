@@ -1,5 +1,5 @@
 import type { Translate } from '../../src/cases/card.js';
-import { actionsBlock, type Message } from '../../src/slack/blocks.js';
+import { actionsBlock, type Message } from '../../src/slack/messages/blocks.js';
 
 /** The action of the share button. */
 export const SHARE = 'share';

@@ -1,8 +1,8 @@
 import type { MessageShortcut } from '@slack/bolt';
 import type { FormValues } from '../../src/cases/form.js';
 import { shorten } from '../../src/cases/text.js';
-import { answerer, attend, threadOf } from '../../src/slack/handlers.js';
-import { openModal } from '../../src/slack/views.js';
+import { answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
+import { openModal } from '../../src/slack/modals/views.js';
 import { openCallLog } from '../calls/call.js';
 import type { Entry } from '../registry.js';
 import { actionModal } from './forms.js';

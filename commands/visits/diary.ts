@@ -4,10 +4,10 @@ import { byWord } from '../../src/cases/table.js';
 import { placeOf } from '../../src/cases/text.js';
 import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
-import { type Message, tableMessage } from '../../src/slack/blocks.js';
-import { rowsAlone } from '../../src/slack/broken.js';
-import type { Asked } from '../../src/slack/handlers.js';
-import { namesOf } from '../../src/slack/names.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { namesOf } from '../../src/slack/messages/names.js';
 import { timeInWords } from '../../src/time/wording.js';
 
 /** The local noon that parts a day's halves. */

@@ -10,8 +10,8 @@ import { DONTS } from '../../src/cases/visit/form.js';
 import { currentDelay, type Visit } from '../../src/cases/visit/visit.js';
 import { LOCALES, translator } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { tellingModal } from '../../src/slack/modal.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { durationInWords, timeInWords } from '../../src/time/wording.js';
 

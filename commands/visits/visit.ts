@@ -1,7 +1,7 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
-import { calendarFile } from '../../src/slack/calendar.js';
-import { sendFile } from '../../src/slack/files.js';
-import { type Asked, answerer, attend } from '../../src/slack/handlers.js';
+import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import { calendarFile } from '../../src/slack/messages/calendar.js';
+import { sendFile } from '../../src/slack/messages/files.js';
 import type { Entry } from '../registry.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../tickets/ticket.js';

@@ -1,6 +1,6 @@
 /**
  * Words that people typed are kept as they are; markers that only we may write (a mention, a link) use characters of
- * the private use area, which `cleanText` takes out of everything typed. src/slack/mrkdwn.ts turns them into Slack's form
+ * the private use area, which `cleanText` takes out of everything typed. src/slack/messages/mrkdwn.ts turns them into Slack's form
  * after escaping the rest.
  */
 export const MARK = { open: '\uE000', close: '\uE001', between: '\uE002' } as const;

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.js';
-import { failureOf } from '../slack/delivery.js';
+import { failureOf } from '../slack/outbox/delivery.js';
 import { type Finding, ill, well } from './finding.js';
 
 type Name = keyof Config['settings']['channels'];
@@ -16,7 +16,7 @@ interface Found {
 const PAGE = 1_000;
 const MANY = 4_000;
 const MOST_PAGES = 50;
-/** As in src/slack/channels.ts: written in the settings as an id. */
+/** As in src/slack/people/channels.ts: written in the settings as an id. */
 const isId = (wanted: string): boolean => /^[CG][A-Z0-9]{6,}$/.test(wanted);
 const wantedOf = ({ settings }: Config, name: Name): string => settings.channels[name].replace(/^#/, '');
 

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
-import { webClient } from '../slack/bolt.js';
-import { commandProblems } from '../slack/command-names.js';
-import { readManifest } from '../slack/manifest.js';
+import { webClient } from '../slack/app/bolt.js';
+import { commandProblems } from '../slack/app/command-names.js';
+import { readManifest } from '../slack/app/manifest.js';
 import { examineChannels } from './channels.js';
 import { examineClock } from './clock.js';
 import { examineDatabase } from './database.js';

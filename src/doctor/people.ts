@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.js';
-import { failureOf } from '../slack/delivery.js';
-import { type Installation, type Standing, standingOf } from '../slack/standing.js';
+import { failureOf } from '../slack/outbox/delivery.js';
+import { type Installation, type Standing, standingOf } from '../slack/outbox/standing.js';
 import { type Finding, ill, well } from './finding.js';
 
 /** What is wrong with an id of the settings, by what Slack says of it. */

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { SlackMode } from '../config.js';
-import { failureOf, isSlackTrouble } from '../slack/delivery.js';
-import { readManifest } from '../slack/manifest.js';
+import { readManifest } from '../slack/app/manifest.js';
+import { failureOf, isSlackTrouble } from '../slack/outbox/delivery.js';
 import { type Finding, ill, well } from './finding.js';
 
 type AuthAnswer = Awaited<ReturnType<WebClient['auth']['test']>>;

@@ -18,7 +18,7 @@ await words.init({
   fallbackLng: false,
   showSupportNotice: false,
   returnEmptyString: false,
-  // Slack's own escaping happens where mrkdwn is made (src/slack/mrkdwn.ts); a second one here would show as `&amp;`.
+  // Slack's own escaping happens where mrkdwn is made (src/slack/messages/mrkdwn.ts); a second one here would show as `&amp;`.
   interpolation: { escapeValue: false, skipOnVariables: true },
 } as Parameters<typeof words.init>[0]);
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../slack/manifest.js';
+import type { Manifest } from '../slack/app/manifest.js';
 import type { Ack, Delivery } from './deliver.js';
 import { clientErrors, elementIn, inputsOf, keepsValue, stateOf } from './inputs.js';
 import { messageJson } from './message-methods.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Route, readBody, sendJson } from '../http.js';
-import type { Manifest } from '../slack/manifest.js';
+import type { Manifest } from '../slack/app/manifest.js';
 import { Acting } from './acting.js';
 import { apiRoute } from './api.js';
 import { botRoute } from './bot-route.js';

@@ -7,7 +7,7 @@ import type { FormValues } from '../cases/form.js';
 import { decide, decideDue } from '../cases/workflow.js';
 import { hasText, translator } from '../locales/index.js';
 import type { Desk } from '../slack/desk.js';
-import { policyNow } from '../slack/policy.js';
+import { policyNow } from '../slack/people/policy.js';
 import { slotsSince } from '../time/slots.js';
 import { SAMPLE_DUTIES } from './operations-data.js';
 import { historyStart } from './seed-registers.js';

@@ -8,7 +8,7 @@ import { inspected, inspectionKind, openInspection, turnOf } from '../cases/insp
 import type { Policy } from '../cases/policy.js';
 import { type Decided, decide, decideDue } from '../cases/workflow.js';
 import type { Desk } from '../slack/desk.js';
-import { policyNow } from '../slack/policy.js';
+import { policyNow } from '../slack/people/policy.js';
 import { slotsSince } from '../time/slots.js';
 import { historyStart } from './seed-registers.js';
 

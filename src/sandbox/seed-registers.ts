@@ -7,8 +7,8 @@ import type { Project } from '../cases/inspection/project.js';
 import { reportProblem } from '../cases/problem/workflow.js';
 import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
-import { ITEM_WORDS } from '../slack/item-words.js';
-import { policyNow } from '../slack/policy.js';
+import { ITEM_WORDS } from '../slack/messages/item-words.js';
+import { policyNow } from '../slack/people/policy.js';
 import { deviceWords } from '../store/devices.js';
 import { SAMPLE_DEVICES, SAMPLE_DOCUMENTS, SAMPLE_PROBLEMS, SAMPLE_PROJECTS } from './operations-data.js';
 

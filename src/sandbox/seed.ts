@@ -7,7 +7,7 @@ import type { Ticket } from '../cases/ticket/ticket.js';
 import { orderVisit } from '../cases/visit/workflow.js';
 import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
-import { policyNow } from '../slack/policy.js';
+import { policyNow } from '../slack/people/policy.js';
 import type { Sandbox } from './sandbox.js';
 import { CUSTOMERS, FAULTS, LIVES, type Life, type SampleVisit } from './seed-data.js';
 import { seedDuties } from './seed-duties.js';

@@ -5,8 +5,8 @@ import { kindOf } from '../cases/kinds.js';
 import { decide } from '../cases/workflow.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { Desk } from './desk.js';
-import type { Person } from './people.js';
-import { policyNow } from './policy.js';
+import type { Person } from './people/people.js';
+import { policyNow } from './people/policy.js';
 
 /** What was entered, as it stands beside the case that is decided on: others may have changed that meanwhile, which `unless` says. */
 export type Entered = (record: CaseRecord) => { readonly values: FormValues; readonly unless?: Refusal | undefined };

@@ -5,12 +5,12 @@ import type { Settings } from '../settings.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { Stores } from '../store/stores.js';
 import type { Clock } from '../time/clock.js';
-import type { BrokenEntries } from './broken.js';
-import type { Channels } from './channels.js';
-import type { Fallbacks } from './fallbacks.js';
-import type { Outbox } from './outbox.js';
-import type { People } from './people.js';
-import type { Installation } from './standing.js';
+import type { BrokenEntries } from './messages/broken.js';
+import type { Fallbacks } from './outbox/fallbacks.js';
+import type { Outbox } from './outbox/outbox.js';
+import type { Installation } from './outbox/standing.js';
+import type { Channels } from './people/channels.js';
+import type { People } from './people/people.js';
 
 /** Everything that commands and jobs work with, wired once in src/app.ts. */
 export interface Desk extends Stores {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { type Forgotten, textWithout } from '../cases/forget.js';
 import type { Place } from '../store/privacy.js';
-import { failureOf } from './delivery.js';
+import { failureOf } from './outbox/delivery.js';
 
 /** What of a person stood in Slack, and what became of it. */
 export interface SlackTraces {

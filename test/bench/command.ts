@@ -4,7 +4,7 @@ import { Acting } from '../../src/sandbox/acting.js';
 import { Delivery } from '../../src/sandbox/deliver.js';
 import { ResponseUrls } from '../../src/sandbox/response-urls.js';
 import { Sandbox } from '../../src/sandbox/sandbox.js';
-import { readManifest } from '../../src/slack/manifest.js';
+import { readManifest } from '../../src/slack/app/manifest.js';
 import { aCall, eventually, WHO } from '../support/desk.js';
 import { started } from '../support/started.js';
 import { aFolder } from '../support/store.js';

@@ -1,6 +1,6 @@
 import { DESK_VIEWS } from '../../commands/overview/desk.js';
 import { sweep } from '../../jobs/sla.js';
-import { readerFor } from '../../src/slack/readers.js';
+import { readerFor } from '../../src/slack/people/readers.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
 import { figure, median } from './figure.js';
 

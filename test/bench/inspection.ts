@@ -8,7 +8,7 @@ import { askedIn, countsBySubject } from '../../src/cases/inspection/inspection.
 import { DAY_STATES, monthsOf } from '../../src/cases/inspection/month.js';
 import { openInspection, turnOf } from '../../src/cases/inspection/workflow.js';
 import { heatMapPicture } from '../../src/documents/charts.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { eachDay } from '../../src/time/period.js';
 import { slotsSince } from '../../src/time/slots.js';
 import { TestDesk, WHO } from '../support/desk.js';

@@ -11,7 +11,7 @@ import type { Project } from '../../src/cases/inspection/project.js';
 import { inspected, inspectionKind, openInspection, withSubjects } from '../../src/cases/inspection/workflow.js';
 import type { Policy } from '../../src/cases/policy.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
-import { ITEM_WORDS } from '../../src/slack/item-words.js';
+import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
 import { type Slot, slotOn, slotsSince } from '../../src/time/slots.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeCall } from '../../src/cases/call/intake.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { aCall, DESK, eventually, type TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 

@@ -2,7 +2,7 @@ import { takeCall } from '../../src/cases/call/intake.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { kindOf } from '../../src/cases/kinds.js';
 import { decide } from '../../src/cases/workflow.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { ALARMS, aCall, directOf, TestDesk, WHO } from '../support/desk.js';
 import { pause } from './promises.js';
 

@@ -12,7 +12,7 @@ import { REPORT_FORM } from '../../src/cases/problem/form.js';
 import { cleanText } from '../../src/cases/text.js';
 import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import { translator } from '../../src/locales/index.js';
-import { readManifest } from '../../src/slack/manifest.js';
+import { readManifest } from '../../src/slack/app/manifest.js';
 import { at } from '../support/builders.js';
 import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
 import { HARMFUL, HOSTILE } from '../support/hostile.js';

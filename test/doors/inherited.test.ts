@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readManifest } from '../../src/slack/manifest.js';
+import { readManifest } from '../../src/slack/app/manifest.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
 
 /** What every object of JavaScript inherits is a word like any other when somebody types it. */

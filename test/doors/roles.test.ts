@@ -4,7 +4,7 @@ import type { Field, FieldKind, Form } from '../../src/cases/form.js';
 import { openInspection } from '../../src/cases/inspection/workflow.js';
 import { KINDS } from '../../src/cases/kinds.js';
 import { mayDo } from '../../src/cases/workflow.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { slotOn } from '../../src/time/slots.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import { runningClock } from '../../src/cases/ticket/deadlines.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { elapsed } from '../../src/time/elapse.js';
 import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { CheckItem } from '../../src/cases/inspection/check-item.js';
-import { policyNow } from '../../src/slack/policy.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const ITEMS: CheckItem[] = [{ id: '1', question: 'Does it run?', cycle: 'daily', answer: 'ok' }];

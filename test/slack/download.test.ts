@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { download, FileTrouble } from '../../src/slack/download.js';
+import { download, FileTrouble } from '../../src/slack/messages/download.js';
 
 /** A host that keeps what it was asked, and answers as the path says. */
 class Host {

@@ -4,7 +4,7 @@ import { sweep } from '../../jobs/sla.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { translator } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
-import { lineOf, marksIn, messagesOf } from '../../src/slack/fallback-plan.js';
+import { lineOf, marksIn, messagesOf } from '../../src/slack/outbox/fallback-plan.js';
 import { ALARMS, aCall, DESK, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { disturb } from '../support/outbox.js';
 import { aFolder } from '../support/store.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bold, cleanText, link, person } from '../../src/cases/text.js';
-import { cutTo, toMrkdwn, toPlain } from '../../src/slack/mrkdwn.js';
+import { cutTo, toMrkdwn, toPlain } from '../../src/slack/messages/mrkdwn.js';
 
 describe('what people typed', () => {
   test.each([

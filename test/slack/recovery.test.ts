@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CaseNo } from '../../src/cases/case.js';
 import { readSettings } from '../../src/settings.js';
-import { Channels } from '../../src/slack/channels.js';
-import { METADATA_TYPE, Sent } from '../../src/slack/sent.js';
+import { METADATA_TYPE, Sent } from '../../src/slack/outbox/sent.js';
+import { Channels } from '../../src/slack/people/channels.js';
 import { ALARMS, aCall, DESK, eventually, TestDesk } from '../support/desk.js';
 import { owe, waiting } from '../support/outbox.js';
 

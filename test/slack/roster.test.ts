@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { policyNow } from '../../src/slack/policy.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const GROUP = 'S0LEADERS';

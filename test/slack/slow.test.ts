@@ -8,7 +8,7 @@ import { ResponseUrls } from '../../src/sandbox/response-urls.js';
 import { Triggers } from '../../src/sandbox/triggers.js';
 import { makeView } from '../../src/sandbox/view-methods.js';
 import { Workspace } from '../../src/sandbox/workspace.js';
-import { readManifest } from '../../src/slack/manifest.js';
+import { readManifest } from '../../src/slack/app/manifest.js';
 import { systemClock } from '../../src/time/clock.js';
 import { anActor, aPolicy } from '../support/builders.js';
 import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';

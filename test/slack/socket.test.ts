@@ -3,7 +3,7 @@ import { type RunningApp, startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { makeLog } from '../../src/log.js';
 import { readSettings } from '../../src/settings.js';
-import { AppTokenError } from '../../src/slack/socket.js';
+import { AppTokenError } from '../../src/slack/app/socket.js';
 import { eventually, TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 import { SocketSlack } from '../support/websocket.js';

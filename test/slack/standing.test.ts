@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isForUs } from '../../src/slack/gate.js';
-import { isAdminHere, standingOf } from '../../src/slack/standing.js';
+import { isForUs } from '../../src/slack/app/gate.js';
+import { isAdminHere, standingOf } from '../../src/slack/outbox/standing.js';
 
 const US = { id: 'T0US' };
 const GRID = { id: 'T0US', enterprise: 'E0US' };

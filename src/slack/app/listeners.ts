@@ -1,0 +1,71 @@
+import type { App } from '@slack/bolt';
+import { cleanText } from '../../cases/text.js';
+
+/** What the bot listens to, with Bolt's own signatures. */
+export type Listeners = Pick<App, 'command' | 'action' | 'options' | 'view' | 'shortcut' | 'event' | 'message'>;
+
+type Constraints = Readonly<Record<string, string | RegExp>>;
+type Facts = Readonly<Record<string, unknown>>;
+/** Bolt's arguments as they are here: the types of each listener are those of `Listeners`. */
+type Args = Readonly<Record<string, Facts>>;
+type Listener = (args: Args) => Promise<void>;
+
+const fits = (constraints: Constraints, facts: Facts): boolean =>
+  Object.entries(constraints).every(([key, wanted]) => {
+    const given = facts[key];
+    return typeof given === 'string' && (typeof wanted === 'string' ? given === wanted : wanted.test(given));
+  });
+
+/** The listeners of one kind of request. `factsOf` gives what they choose by; a constraint that is a word or pattern alone is about `key`. */
+class Kind {
+  private readonly rows: { readonly constraints: Constraints; readonly listener: Listener }[] = [];
+
+  constructor(
+    private readonly key: string,
+    private readonly factsOf: (args: Args) => Facts,
+  ) {}
+
+  readonly listen = (given: string | RegExp | Constraints, listener: Listener, ...more: Listener[]): void => {
+    if (more.length > 0) throw new Error('one listener at a time: a chain of them is not called here');
+    const isWord = typeof given === 'string' || given instanceof RegExp;
+    this.rows.push({ constraints: isWord ? { [this.key]: given } : given, listener });
+  };
+
+  readonly run = async (args: Args): Promise<void> => {
+    const facts = this.factsOf(args);
+    await Promise.all(this.rows.flatMap(({ constraints, listener }) => (fits(constraints, facts) ? listener(args) : [])));
+  };
+}
+
+const ANY = /^/;
+
+/** What was typed after a command, without what cannot be seen, as in every form. */
+const cleaned = (command: Facts): Facts => ({ ...command, text: typeof command.text === 'string' ? cleanText(command.text) : '' });
+
+/**
+ * Listens in Bolt once for each kind of request, and chooses whom to call as Bolt would. Bolt itself walks every listener through
+ * its middleware for each request, some promises each: with dozens of listeners that was half of a press (decision 0014).
+ */
+export function listenersOf(app: App): Listeners {
+  const commands = new Kind('command', ({ command }) => ({ ...command }));
+  const actions = new Kind('action_id', ({ action, body }) => ({ ...action, type: body?.type }));
+  const options = new Kind('action_id', ({ payload, body }) => ({ ...payload, type: body?.type }));
+  const views = new Kind('callback_id', ({ view, body }) => ({ ...view, type: body?.type }));
+  const shortcuts = new Kind('callback_id', ({ shortcut }) => ({ ...shortcut }));
+  const events = new Kind('type', ({ event }) => ({ ...event }));
+  app.command(ANY, (({ command = {}, ...args }: Args) => commands.run({ ...args, command: cleaned(command) })) as never);
+  app.action({}, actions.run as never);
+  app.options({}, options.run as never);
+  app.view({}, views.run as never);
+  app.shortcut(ANY, shortcuts.run as never);
+  app.event(ANY, events.run as never);
+  return {
+    command: commands.listen,
+    action: actions.listen,
+    options: options.listen,
+    view: views.listen,
+    shortcut: shortcuts.listen,
+    event: events.listen,
+    message: (...listeners: [Listener]) => events.listen('message', ...listeners),
+  } as never;
+}

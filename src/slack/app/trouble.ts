@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { TooManyRowsError } from '../../documents/workbook.js';
+import { translator } from '../../locales/index.js';
+import { correlationId, type Log } from '../../log.js';
+import { isDatabaseAway, isDatabaseFull, OutcomeUnknown } from '../../store/outage.js';
+import type { Locale } from '../../time/wording.js';
+import { failureOf, isSlackTrouble } from '../outbox/delivery.js';
+
+/** Logs an unexpected failure once, with an id, and answers the sentence for the person: what happened, what to do. */
+export function troubleInWords(error: unknown, log: Log, locale: Locale, about: Readonly<Record<string, unknown>> = {}): string {
+  const t = translator(locale);
+  if (error instanceof OutcomeUnknown) {
+    log.warn({ ...about, reason: error.message }, 'the database was lost in the middle of a write');
+    return t('trouble.unknown');
+  }
+  if (isDatabaseAway(error)) {
+    log.warn({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database does not answer');
+    return t('trouble.database');
+  }
+  if (isDatabaseFull(error)) {
+    log.error({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database takes no more');
+    return t('trouble.full');
+  }
+  if (isSlackTrouble(error)) {
+    log.warn({ ...about, reason: failureOf(error).reason }, 'Slack did not do its part');
+    return t('trouble.slack');
+  }
+  if (error instanceof TooManyRowsError) return t('refusal.tooManyRows', { rows: error.rows, most: error.most });
+  const id = correlationId() ?? randomBytes(4).toString('hex');
+  log.error({ ...about, err: error, errorId: id }, 'unexpected failure');
+  return t('trouble.unexpected', { id });
+}

@@ -1,0 +1,180 @@
+import type { KnownBlock, PlainTextElement, TableBlock } from '@slack/types';
+import type { Card, CardButton, Translate } from '../../cases/card.js';
+import { shorten } from '../../cases/text.js';
+import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
+
+/** Slack's limits that our texts can reach. The sandbox refuses what is over any of them (src/sandbox/limits.ts). */
+const MAX = {
+  section: 3000,
+  field: 2000,
+  header: 150,
+  button: 75,
+  option: 75,
+  context: 2000,
+  cell: 500,
+  rows: 100,
+  text: 4000,
+  blocks: 50,
+  value: 2000,
+  /** Of all cells of a table. */
+  table: 10_000,
+  /** Of all blocks of a message, a little less than where Slack refuses it. */
+  message: 13_000,
+  /** What may stand below a list: its footer and buttons. */
+  foot: 1000,
+} as const;
+/** So many lines of a digest, links included, fit a section. */
+const LINES_PER_SECTION = 8;
+
+/** A message: its blocks, and the text that notifications show. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export const plain = (text: string, max: number): PlainTextElement => ({
+  type: 'plain_text',
+  text: shorten(toPlain(text), max) || ' ',
+  emoji: true,
+});
+
+const mrkdwn = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(toMrkdwn(text), max), verbatim: true });
+/** A text without blocks, which Slack reads as mrkdwn too: what notifications show of a message, or an answer of one sentence. */
+export const sentenceOf = (text: string): string => cutTo(toMrkdwn(text), MAX.text);
+export const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text, MAX.section) });
+export const context = (text: string): KnownBlock => ({ type: 'context', elements: [mrkdwn(text, MAX.context)] });
+export const header = (text: string): KnownBlock => ({ type: 'header', text: plain(text, MAX.header) });
+
+/** The action ids of everything that is pressed on a case. */
+export const CASE_ACTION = 'case:';
+export const CASE_MENU = 'case-menu';
+
+const button = (item: CardButton, t: Translate) => ({
+  type: 'button' as const,
+  action_id: `${CASE_ACTION}${item.action}`,
+  text: plain(item.label, MAX.button),
+  value: item.value,
+  ...(item.style ? { style: item.style } : {}),
+  ...(item.confirm
+    ? {
+        confirm: {
+          title: plain(item.label, 100),
+          text: plain(item.confirm, 300),
+          confirm: plain(t('button.yes'), 30),
+          deny: plain(t('button.no'), 30),
+        },
+      }
+    : {}),
+});
+
+/** One row of buttons, with the less frequent ones behind a menu. */
+export function actionsBlock(buttons: readonly CardButton[], menu: readonly CardButton[], t: Translate): KnownBlock[] {
+  const select = {
+    type: 'static_select' as const,
+    action_id: CASE_MENU,
+    placeholder: plain(t('card.more'), 150),
+    options: menu.map((item) => ({ text: plain(item.label, MAX.option), value: `${item.action} ${item.value}` })),
+  };
+  // Slack asks for one primary button in a set: the likeliest next step, which stands first.
+  const first = buttons.find(({ style }) => style === 'primary');
+  const calm = buttons.map((item) => (item.style === 'primary' && item !== first ? { ...item, style: undefined } : item));
+  const elements = [...calm.map((item) => button(item, t)), ...(menu.length > 0 ? [select] : [])];
+  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+}
+
+/** A case as a message. */
+export function cardMessage(card: Card, t: Translate): Message {
+  const fields = card.lines.slice(0, 10).map(({ label, value }) => ({
+    ...mrkdwn(`${label}\n${value}`, MAX.field),
+    text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(value)}`, MAX.field),
+  }));
+  const blocks: KnownBlock[] = [
+    header(card.title),
+    { type: 'context', elements: [mrkdwn(card.status, MAX.context)] },
+    ...(card.body ? [section(card.body)] : []),
+    ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
+    ...(card.notes ?? []).map(context),
+    ...actionsBlock(card.buttons, card.menu, t),
+  ];
+  return { text: sentenceOf(`${card.title} · ${card.status}`), blocks };
+}
+
+/** A notice: its sentence, a line of context and the buttons that help. */
+export function noticeMessage(sentence: string, extra: string | undefined, buttons: readonly CardButton[], t: Translate): Message {
+  return {
+    text: sentenceOf(sentence),
+    blocks: [section(sentence), ...(extra ? [context(extra)] : []), ...actionsBlock(buttons, [], t)],
+  };
+}
+
+/** A title and a list, however long: its lines are spread over as many sections as they need. */
+export function listMessage(title: string, lines: readonly string[]): Message {
+  const groups = Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
+    lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n'),
+  );
+  return { text: sentenceOf(title), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
+}
+
+/** So many rows does a table of Slack show below its head. */
+export const TABLE_ROWS = MAX.rows - 1;
+/** The action of the button that shows what a list had no room for: its value is from where, and what was asked. */
+export const REST = 'rest';
+
+/** A list as a table. */
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  /** All rows that are known, from the first on. */
+  readonly rows: readonly (readonly string[])[];
+  /** How many there are in all, where not all are known. */
+  readonly all?: number;
+  /** How many rows were shown before. */
+  readonly from?: number | undefined;
+  /** What was asked, for the button that shows the rest, such as `ticket open`. */
+  readonly again?: string;
+  readonly footer?: string | undefined;
+}
+
+const cellOf = (text: string) => ({ type: 'raw_text' as const, text: shorten(toPlain(text), MAX.cell) || '–' });
+const lengthOf = (row: readonly { readonly text: string }[]): number => row.reduce((sum, { text }) => sum + text.length, 0);
+
+/** The rows that a table takes after its head: at most a hundred in all, and so many characters. */
+function fitting<Row extends readonly { readonly text: string }[]>(head: Row, rows: readonly Row[], characters: number): Row[] {
+  let left = characters - lengthOf(head);
+  const shown: Row[] = [];
+  for (const row of rows.slice(0, TABLE_ROWS)) {
+    left -= lengthOf(row);
+    if (left < 0 && shown.length > 0) break;
+    shown.push(row);
+  }
+  return shown;
+}
+
+/**
+ * A table: a title, a head row and rows of plain cells, as many as Slack takes; of the others their number, and a button that
+ * shows them. Slack allows one table in a message.
+ */
+export function tableMessage({ title, head, rows, all = rows.length, from = 0, again, footer }: Table, t: Translate): Message {
+  const begun = section(title);
+  const top = head.map(cellOf);
+  const room = Math.min(MAX.table, MAX.message - sentenceOf(title).length - MAX.foot);
+  const shown = fitting(
+    top,
+    rows.slice(from).map((row) => row.map(cellOf)),
+    room,
+  );
+  const next = from + shown.length;
+  const more = all > next ? t('table.more', { n: all - next }) : undefined;
+  const table: TableBlock = { type: 'table', rows: [top, ...shown], column_settings: head.map(() => ({ is_wrapped: true })) };
+  const value = `${next} ${again ?? ''}`;
+  const rest = more && again && value.length <= MAX.value ? [{ action: REST, label: t('action.rest'), value }] : [];
+  return {
+    text: sentenceOf(title),
+    blocks: [
+      begun,
+      ...(shown.length > 0 ? [table] : []),
+      ...[more, footer].flatMap((line) => (line ? [context(line)] : [])),
+      ...actionsBlock(rest, [], t),
+    ],
+  };
+}

@@ -1,0 +1,50 @@
+import type { WebClient } from '@slack/web-api';
+import { PAPERS, type Paper, type Visit } from '../../cases/visit/visit.js';
+import { renderDocument } from '../../documents/forms.js';
+import type { Settings } from '../../settings.js';
+import type { CaseRecord } from '../../store/cases.js';
+import type { Clock } from '../../time/clock.js';
+import type { People } from '../people/people.js';
+
+const isPaper = (name: string): name is Paper => PAPERS.some((known) => known === name);
+
+/** A file name of its own for each time a form is sent, so that a sender who died finds it again. */
+export const fileNameOf = ({ no }: Pick<CaseRecord, 'no'>, document: string, id: string): string =>
+  `${no}-${document}-${id.replace(/[^\w]+/g, '-')}.pdf`;
+
+export interface DocumentParts {
+  readonly client: WebClient;
+  readonly clock: Clock;
+  readonly people: People;
+  readonly settings: Settings;
+}
+
+/** Prints a form of a case and puts it into a thread or a direct channel; answers Slack's id of the file. */
+export async function uploadDocument(
+  { client, clock, people, settings }: DocumentParts,
+  record: CaseRecord,
+  document: string,
+  place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly id: string },
+): Promise<string> {
+  if (!isPaper(document)) throw new Error(`there is no form ${document}`);
+  const visit = record as object as Visit;
+  const { engineer } = visit.data;
+  const name = engineer ? ((await people.find(engineer).catch(() => undefined))?.name ?? engineer) : '';
+  const file = await renderDocument(document, visit, clock.now(), {
+    company: settings.company.name,
+    phone: settings.company.phone,
+    engineer: name,
+  });
+  const filename = fileNameOf(record, document, place.id);
+  const { files } = (await client.filesUploadV2({
+    channel_id: place.channel,
+    ...(place.threadTs ? { thread_ts: place.threadTs } : {}),
+    initial_comment: place.comment,
+    file,
+    filename,
+    title: filename,
+  } as Parameters<WebClient['filesUploadV2']>[0])) as { files?: { files?: { id?: string }[] }[] };
+  const id = files?.[0]?.files?.[0]?.id;
+  if (!id) throw new Error('Slack gave no id for a file');
+  return id;
+}

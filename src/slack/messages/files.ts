@@ -1,0 +1,34 @@
+import type { WebClient } from '@slack/web-api';
+import { patiently } from '../app/patience.js';
+import type { Channels } from '../people/channels.js';
+import { download, FileTrouble } from './download.js';
+
+/** A document of the database holds 16 MB; a photo is to leave room. */
+const LARGEST_BYTES = 12 * 1024 * 1024;
+
+/** The bytes of a file in Slack. Throws what the Web API throws, and FileTrouble when it is away, elsewhere or larger than `most`. */
+export async function fetchFile(client: WebClient, file: string, most = LARGEST_BYTES): Promise<Buffer> {
+  const { file: found } = await client.files.info({ file });
+  if (!found?.url_private) throw new FileTrouble('away', 'Slack names no address of the file');
+  if (found.is_external) throw new FileTrouble('elsewhere', 'the file is not in Slack, only its link');
+  if ((found.size ?? 0) > most) throw new FileTrouble('tooLarge', `the file has ${found.size} bytes, at most ${most} are taken`);
+  return download(found.url_private, client, most);
+}
+
+/** A file that the bot made, with the sentence that goes with it. */
+export interface MadeFile {
+  readonly bytes: Buffer;
+  readonly name: string;
+  readonly comment: string;
+}
+
+/** Puts a file into somebody's direct channel with the bot. */
+export async function sendFile(
+  { client, channels }: { readonly client: WebClient; readonly channels: Channels },
+  user: string,
+  { bytes, name, comment }: MadeFile,
+): Promise<void> {
+  const channel = await patiently(() => channels.directOf(user));
+  const upload = { channel_id: channel, initial_comment: comment, file: bytes, filename: name, title: name };
+  await patiently(() => client.filesUploadV2(upload as Parameters<WebClient['filesUploadV2']>[0]));
+}

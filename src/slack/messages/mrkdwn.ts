@@ -1,0 +1,48 @@
+import { withMaskedPhones } from '../../cases/phones.js';
+import { cutBefore, MARK } from '../../cases/text.js';
+
+const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const MARKED = new RegExp(`${MARK.open}([^${MARK.open}${MARK.close}]*)${MARK.close}`, 'g');
+
+/** A text around its marks: what people typed has its telephone numbers masked, what our code marks is as it says. */
+const around = (text: string, typed: (words: string) => string, mark: (content: string) => string): string =>
+  text
+    .split(MARKED)
+    .map((part, n) => (n % 2 === 0 ? typed(withMaskedPhones(part)) : mark(part)))
+    .join('');
+
+/** An address whole: what would end it in mrkdwn, or begin the words beside it, as its escape. */
+const addressOf = (url: string): string => escaped(url.replace(/[<>|\s]/g, encodeURIComponent));
+
+function marked(content: string): string {
+  if (/^@[UW][A-Z0-9]+$/.test(content)) return `<${content}>`;
+  if (content.startsWith('=')) return escaped(content.slice(1));
+  if (content.startsWith('*')) return `*${escaped(withMaskedPhones(content.slice(1))).replace(/\*/g, '∗')}*`;
+  const [url = '', words = url] = content.split(MARK.between);
+  if (!/^https?:/.test(url)) return escaped(words === url ? words : withMaskedPhones(words));
+  const address = addressOf(url);
+  // A link that is shown as itself is shown as the address that it opens.
+  return `<${address}|${words === url ? address : escaped(withMaskedPhones(words)).replace(/\|/g, '¦')}>`;
+}
+
+function markedPlain(content: string): string {
+  if (content.startsWith('=')) return content.slice(1);
+  const [url = '', words] = content.split(MARK.between);
+  return words === undefined ? url.replace(/^\*/, '') : withMaskedPhones(words);
+}
+
+/**
+ * Any text as mrkdwn that shows just what was typed: `<!channel>`, links and mentions in it are mere words, telephone numbers are
+ * masked. Only the marks that our own code sets (src/cases/text.ts) become mentions, links, bold, and numbers in full.
+ */
+export const toMrkdwn = (text: string): string => around(text, escaped, marked);
+
+/** The same as plain words, for notifications and plain_text: mentions as `@id`. */
+export const toPlain = (text: string): string => around(text, (words) => words, markedPlain);
+
+/** Cuts mrkdwn to Slack's limit without cutting an entity, a link or an emoji in half. */
+export function cutTo(mrkdwn: string, max: number): string {
+  if (mrkdwn.length <= max) return mrkdwn;
+  const cut = mrkdwn.slice(0, cutBefore(mrkdwn, max - 1));
+  return `${cut.replace(/&[a-z]*$/, '').replace(/<[^>]*$/, '')}…`;
+}

@@ -1,0 +1,43 @@
+import type { Option } from '@slack/types';
+import type { Listeners } from '../app/listeners.js';
+import type { Desk } from '../desk.js';
+import { plain } from '../messages/blocks.js';
+import { failureOf } from '../outbox/delivery.js';
+import type { Person } from '../people/people.js';
+
+/** Slack shows at most so many options. */
+const MOST_OPTIONS = 100;
+const LONGEST = 75;
+
+/** What somebody looks up: what he typed, in which field of which form, and what stands in the form. */
+export interface LookedUp {
+  readonly person: Person;
+  readonly field: string;
+  readonly typed: string;
+  readonly values: unknown;
+}
+
+interface Lookup {
+  /** May he see what this form offers? */
+  mayUse(desk: Desk, person: Person, callbackId: string): Promise<boolean>;
+  /** What is offered, as value with label. */
+  find(looked: LookedUp): Promise<readonly (readonly [value: string, label: string])[]>;
+}
+
+const optionOf = ([value, label]: readonly [string, string]): Option => ({ text: plain(label, LONGEST), value });
+
+/** Answers the look-ups of these fields; nothing to whoever may not use the form, and nothing when it fails. */
+export function onLookup(app: Listeners, desk: Desk, field: RegExp, { mayUse, find }: Lookup): void {
+  app.options<'block_suggestion'>({ type: 'block_suggestion', block_id: field, action_id: 'value' }, async ({ payload, body, ack }) => {
+    const offered = async () => {
+      const person = await desk.people.find(body.user.id);
+      if (!(await mayUse(desk, person, body.view?.callback_id ?? ''))) return [];
+      return find({ person, field: payload.block_id, typed: payload.value, values: body.view?.state.values ?? {} });
+    };
+    const found = await offered().catch((error: unknown) => {
+      desk.log.error({ err: error, reason: failureOf(error).reason, user: body.user.id }, 'a look-up failed');
+      return [];
+    });
+    await ack({ options: found.slice(0, MOST_OPTIONS).map(optionOf) });
+  });
+}

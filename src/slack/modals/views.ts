@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ModalView } from '@slack/types';
+import type { Translate } from '../../cases/card.js';
+import type { Desk } from '../desk.js';
+import { plain, section } from '../messages/blocks.js';
+import { failureOf, isSlackTrouble, NoAnswer } from '../outbox/delivery.js';
+import { tellingModal } from './modal.js';
+
+/** A trigger lives three seconds; data that takes longer than this is waited for behind a loading view. */
+const PATIENCE_MS = 900;
+/** So long is a trigger good for: a Slack that has not opened the view until then opens none. */
+const TRIGGER_MS = 3_000;
+/** So long after each other a view that somebody waits for is tried again while Slack is in trouble. */
+const PAUSES_MS = [500, 2_000, 5_000, 10_000];
+
+export const SLOW = Symbol('slow');
+/** What the work came to, or SLOW when it takes longer than this. */
+export const within = <T>(work: Promise<T>, ms: number): Promise<T | typeof SLOW> => {
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<typeof SLOW>((resolve) => {
+    timer = setTimeout(() => resolve(SLOW), ms);
+  });
+  return Promise.race([work, slow]).finally(() => clearTimeout(timer));
+};
+
+/** What is shown while something takes long. */
+export const loadingView = (t: Translate): ModalView => ({
+  type: 'modal',
+  callback_id: 'loading',
+  title: plain(t('modal.loading'), 24),
+  close: plain(t('button.close'), 24),
+  blocks: [section(t('modal.loadingText'))],
+});
+
+/** Opens a modal; when its data is slow, a loading view first, which is then updated. Throws what `build` threw; the view says so too. */
+export async function openModal(
+  desk: Pick<Desk, 'client'>,
+  triggerId: string,
+  t: Translate,
+  build: () => Promise<ModalView>,
+  isPushed = false,
+): Promise<void> {
+  const open = async (view: ModalView) => {
+    const request = { trigger_id: triggerId, view };
+    const opened = await within(isPushed ? desk.client.views.push(request) : desk.client.views.open(request), TRIGGER_MS);
+    if (opened === SLOW) throw new NoAnswer('Slack did not open a view in time');
+    return opened;
+  };
+  const work = build();
+  const view = await within(work, PATIENCE_MS);
+  if (view !== SLOW) {
+    await open(view);
+    return;
+  }
+  const { view: shown } = await open(loadingView(t));
+  if (!shown?.id) return;
+  const built = await work.catch(async (error: unknown) => {
+    await bringView(desk, shown.id ?? '', tellingModal(t('modal.failed'), [t('modal.failedText')], t));
+    throw error;
+  });
+  await bringView(desk, shown.id, built);
+}
+
+/** Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. */
+export async function bringView({ client }: Pick<Desk, 'client'>, viewId: string, view: ModalView): Promise<void> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      await client.views.update({ view_id: viewId, view });
+      return;
+    } catch (error) {
+      if (!isSlackTrouble(error)) throw error;
+      await sleep(Math.max(pauseMs, failureOf(error).retryAfterMs ?? 0));
+    }
+  }
+  await client.views.update({ view_id: viewId, view });
+}

@@ -1,0 +1,168 @@
+import type { Reader } from '../../cases/card.js';
+import type { CaseNo } from '../../cases/case.js';
+import type { CaseRecord, OwedNotice } from '../../store/cases.js';
+import type { Waiting } from '../../store/outbox.js';
+import { listMessage, type Message } from '../messages/blocks.js';
+import { permalink } from '../people/readers.js';
+import { failureOf } from './delivery.js';
+import type { Dispatch } from './dispatch.js';
+import { type Ledger, placeKey } from './ledger.js';
+import { digestLine } from './notices.js';
+import { isStale, type Sender, type SenderParts, threadOf } from './sender.js';
+import type { Earlier } from './sent.js';
+
+/** More alarms than this for one channel in one run become one digest. */
+const BURST = 5;
+/**
+ * So many characters may the blocks of one message have, as JSON. Slack refuses more than about 13,000 (slackapi/bolt-js#2509)
+ * and does not say how it counts: there is room left.
+ */
+const MOST_CHARACTERS = 9_000;
+
+/** Alarms by the channel that they would flood, each with its case. */
+export type Bursts<C> = ReadonlyMap<string, readonly { readonly record: C; readonly notice: OwedNotice }[]>;
+
+/** A line of a digest. `earlier`: an earlier try may have reached Slack, what it has is looked up first. */
+interface DigestItem {
+  readonly record: CaseRecord;
+  readonly notice: OwedNotice;
+  readonly ledger: Ledger;
+  readonly earlier: Earlier | undefined;
+}
+
+/** What is to be told in one channel. */
+interface Digest {
+  readonly channel: string;
+  readonly items: readonly DigestItem[];
+}
+
+/** The ledgers of a digest's cases, each once. */
+const ledgersOf = (items: readonly DigestItem[]): Ledger[] => [...new Set(items.map(({ ledger }) => ledger))];
+
+/** Alarms that come in a burst for one channel are one message there, with a line each, or as many messages as they need. */
+export class Digests {
+  constructor(
+    private readonly parts: SenderParts,
+    private readonly sender: Sender,
+    private readonly dispatch: Dispatch,
+  ) {}
+
+  /** The alarms of these cases that come in a burst for one channel. */
+  async bursts<C extends Waiting>(cases: readonly C[]): Promise<Bursts<C>> {
+    const byChannel = new Map<string, { record: C; notice: OwedNotice }[]>();
+    for (const record of cases) {
+      for (const notice of record.notices.filter(({ deadline, refused }) => deadline && !deadline.isAlone && !refused)) {
+        const channel = await this.sender.channelFor(record, notice).catch(() => undefined);
+        if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { record, notice }]);
+      }
+    }
+    return new Map([...byChannel].filter(([, notices]) => notices.length > BURST));
+  }
+
+  /** Each digest as it is to be sent. It is a part of every case that it tells of. */
+  prepare(bursts: Bursts<CaseRecord>, ledgers: ReadonlyMap<CaseNo, Ledger>): Digest[] {
+    return [...bursts].map(([channel, notices]) => {
+      const items = notices.flatMap(({ record, notice }): DigestItem[] => {
+        const ledger = ledgers.get(record.no);
+        return ledger ? [{ record, notice, ledger, earlier: this.dispatch.earlier(record, notice) }] : [];
+      });
+      for (const ledger of ledgersOf(items)) ledger.begin();
+      return { channel, items };
+    });
+  }
+
+  /** Sends a digest once its cases have said what they have to say there alone. */
+  async send({ channel, items }: Digest): Promise<void> {
+    await Promise.allSettled(items.map(({ ledger, notice }) => ledger.places.get(placeKey(notice.to))));
+    const afterwards = await this.sendParts(channel, items);
+    await this.dispatch.ended(ledgersOf(items), true);
+    await afterwards();
+  }
+
+  /** Sends one message after the other; one that Slack refuses for its form goes in halves. Answers what is to be done when the last one is recorded. */
+  private async sendParts(channel: string, items: readonly DigestItem[]): Promise<() => Promise<void>> {
+    let afterwards = async (): Promise<void> => {};
+    const [first] = items;
+    if (!first) return afterwards;
+    const left: DigestItem[][] = [[...items]];
+    try {
+      const reader = await this.sender.readerOf(first.notice.to);
+      left.splice(0, 1, ...this.inParts(items, reader));
+      for (let part = left[0]; part; part = left[0]) {
+        try {
+          afterwards = await this.sendPart(channel, part, reader);
+          left.shift();
+        } catch (error) {
+          const { kind, reason } = failureOf(error);
+          if (kind !== 'form' || part.length === 1) throw error;
+          this.sender.wasReshaped(channel, reason);
+          const half = Math.ceil(part.length / 2);
+          left.splice(0, 1, part.slice(0, half), part.slice(half));
+          continue;
+        }
+        if (left.length === 0) return afterwards;
+        await this.parts.store.settle(ledgersOf(part).map((ledger) => ledger.take()));
+        await afterwards();
+      }
+    } catch (error) {
+      for (const { ledger, notice } of left.flat()) await this.dispatch.failed(ledger, notice, error, true);
+    }
+    return async () => {};
+  }
+
+  /** The items in groups whose messages Slack takes. */
+  private inParts(items: readonly DigestItem[], reader: Reader): DigestItem[][] {
+    const groups: DigestItem[][] = [];
+    let length = 0;
+    for (const item of items) {
+      const own = JSON.stringify(this.lineOf(item, reader)).length;
+      const last = groups.at(-1);
+      if (last && length + own <= MOST_CHARACTERS) last.push(item);
+      else groups.push([item]);
+      length = last && length + own <= MOST_CHARACTERS ? length + own : own;
+    }
+    return groups;
+  }
+
+  private async sendPart(channel: string, items: readonly DigestItem[], reader: Reader): Promise<() => Promise<void>> {
+    const records = ledgersOf(items).map(({ record }) => record);
+    return this.sender.inTurn(channel, records, async ({ held, outlasted }) => {
+      const unsent = await this.unsentOf(channel, items, held);
+      if (unsent.length === 0) return async () => {};
+      const ids = unsent.map(({ notice }) => notice.id);
+      const message = this.digest(unsent, reader);
+      const ts = await (unsent.length === 1 ? this.sender.post({ channel }, message, ids) : this.sender.postAs({ channel }, message, ids));
+      for (const { ledger, notice } of unsent) ledger.finish(this.sender.delivered(notice, channel, ts));
+      const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
+      return async () => {
+        if (isDoubtful) await this.sender.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
+      };
+    });
+  }
+
+  private lineOf({ record, notice, ledger }: DigestItem, reader: Reader): string {
+    const home = ledger.home ?? record.home;
+    return `• ${digestLine(record, notice, reader, home && permalink(this.parts, home))}`;
+  }
+
+  private digest(items: readonly DigestItem[], reader: Reader): Message {
+    const lines = items.map((item) => this.lineOf(item, reader));
+    return listMessage(reader.t('notice.digest', { n: items.length }), lines);
+  }
+
+  /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */
+  private async unsentOf(channel: string, items: readonly DigestItem[], held: ReadonlyMap<CaseNo, CaseRecord>): Promise<DigestItem[]> {
+    const unsent: DigestItem[] = [];
+    for (const item of items) {
+      const { notice, earlier, ledger } = item;
+      const record = held.get(item.record.no);
+      if (!record) ledger.isLost = true;
+      if (!record?.notices.some(({ id }) => id === notice.id)) continue;
+      const ts = await earlier?.find(notice.id, channel, threadOf(record, notice));
+      if (ts) ledger.finish(this.sender.delivered(notice, channel, ts));
+      else if (isStale(record, notice)) ledger.finish({ id: notice.id });
+      else unsent.push({ ...item, record });
+    }
+    return unsent;
+  }
+}

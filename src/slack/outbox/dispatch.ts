@@ -1,0 +1,234 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Notice } from '../../cases/case.js';
+import { allEnded } from '../../lanes.js';
+import type { CaseRecord, OwedNotice } from '../../store/cases.js';
+import type { Settled } from '../../store/outbox.js';
+import { failureOf } from './delivery.js';
+import { byPlace, type Ledger, type Refused } from './ledger.js';
+import { Stopped } from './pace.js';
+import { ClaimLost, DoneByAnother, isStale, NoCardYet, RefusedIn, type Sender, type SenderParts } from './sender.js';
+import type { Sent } from './sent.js';
+import { type Place, placeOf, REST_MS, type Unreachable } from './unreachable.js';
+
+/** So long do the other notices of a new case wait for its card, so that they can lead to it. */
+const CARD_PATIENCE_MS = 2_000;
+/** The longest pause between two tries where Slack is out of order, and where it must be told to somebody at once. */
+const LONGEST_BACKOFF_MS = 5 * 60_000;
+const LONGEST_URGENT_BACKOFF_MS = 15_000;
+/** Where nobody at all can be reached it is tried again after this. */
+const NOBODY_MS = 60_000;
+/** What could not be delivered for so long is given up; that its place is out of reach was named long before. */
+const GIVEN_UP_MS = 7 * 24 * 3_600_000;
+
+/** The decision that a notice tells of. */
+const decisionOf = (id: string): string => id.split(':').slice(0, 2).join(':');
+
+/** What another case must follow needs no turn in a channel, and people act on it next. */
+const linkedFirst = (notices: readonly OwedNotice[]): OwedNotice[] => [
+  ...notices.filter(({ to }) => to.kind === 'case'),
+  ...notices.filter(({ to }) => to.kind !== 'case'),
+];
+
+/** May an earlier try have brought this notice to Slack? A sender died with its case, or could not tell what became of it. */
+export const isSuspect = ({ claim }: Pick<CaseRecord, 'claim'>, { attempts }: OwedNotice): boolean =>
+  (attempts ?? 0) > 0 || (claim?.wasHeld ?? false);
+
+interface Then {
+  /** Something more is to be sent now. */
+  now(): void;
+  /** Something is to be tried again after so many milliseconds. */
+  after(ms: number): void;
+}
+
+/** Sends what a claimed case owes: each place for itself, so that nobody waits for what another one meets. */
+export class Dispatch {
+  constructor(
+    private readonly parts: SenderParts,
+    private readonly sender: Sender,
+    private readonly sent: Sent,
+    private readonly unreachable: Unreachable,
+    private readonly then: Then,
+  ) {}
+
+  /** Where to look for what an earlier try may have sent. */
+  earlier(record: CaseRecord, notice: OwedNotice) {
+    return isSuspect(record, notice) ? this.sent.since(notice.createdAt) : undefined;
+  }
+
+  /** Sends these notices of a case. Each part of it ends by itself; the last one gives the case back. */
+  async sendCase(ledger: Ledger, own: readonly OwedNotice[]): Promise<void> {
+    const { record } = ledger;
+    const places = byPlace(linkedFirst(own));
+    const card = own.findLast(({ say }) => say === 'card');
+    const holders = card ? this.sender.copyHolders(record) : [];
+    ledger.begin(places.size + holders.length + 1);
+    const home = places.get('home');
+    const homeSent = home ? this.sendPlace(ledger, home) : Promise.resolve();
+    ledger.places.set('home', homeSent);
+    places.delete('home');
+    const isNew = card !== undefined && record.home === undefined;
+    const patience = isNew ? Promise.race([homeSent, pause(CARD_PATIENCE_MS, undefined, { ref: false })]) : undefined;
+    for (const [place, notices] of places) {
+      const waits = notices[0]?.to.kind === 'case' ? undefined : patience;
+      ledger.places.set(place, waits ? waits.then(() => this.sendPlace(ledger, notices)) : this.sendPlace(ledger, notices));
+    }
+    const copies = card ? holders.map((user) => this.sendCopy(ledger, card, user)) : [];
+    await allEnded([...ledger.places.values(), ...copies, this.ended([ledger])]);
+  }
+
+  /** One notice of a place after the other; what fails holds up only what is behind it. */
+  private async sendPlace(ledger: Ledger, notices: readonly OwedNotice[]): Promise<void> {
+    const lastCard = notices.findLast(({ say }) => say === 'card');
+    let failed: unknown;
+    for (const notice of notices) {
+      const isCard = notice.say === 'card';
+      const isNeedless = (isCard && notice !== lastCard) || isStale(ledger.current, notice);
+      if (isNeedless) ledger.finish({ id: notice.id });
+      else if (failed !== undefined && !isCard) await this.failed(ledger, notice, failed, false);
+      else {
+        const error = await this.attempt(ledger, notice, notice === notices.at(-1));
+        // The thread does not wait for a card that stands and cannot be drawn anew just now, and nobody for one without a form, or
+        // for one that was refused before.
+        if ((!isCard || !ledger.home) && failureOf(error).kind !== 'form' && !notice.refused) failed = error;
+      }
+    }
+    await this.ended([ledger]);
+  }
+
+  /** Answers what stood against it. */
+  private async attempt(ledger: Ledger, notice: OwedNotice, isEnd: boolean): Promise<unknown> {
+    const { record } = ledger;
+    const place = placeOf(record, notice.to);
+    const rest = notice.isUrgent ? undefined : this.unreachable.restOf(place);
+    if (rest) {
+      ledger.refused.push({ notice, reason: rest.reason, isShapeless: false, until: new Date(rest.until) });
+      return undefined;
+    }
+    try {
+      const { mayWait = false, isDoubtful = false, ...done } = await this.sender.send(ledger.current, notice, this.earlier(record, notice));
+      ledger.finish(done);
+      if (isDoubtful) ledger.doubtful.push(done);
+      // A card that could be changed says nothing about what is new there.
+      if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
+      if (notice.to.kind === 'case') this.then.now();
+      if (!mayWait && !(isEnd && ledger.isLastPart)) await this.parts.store.settle([ledger.take()]);
+      return undefined;
+    } catch (error) {
+      await this.failed(ledger, notice, error, true);
+      return error;
+    }
+  }
+
+  /** Somebody's own card; when it fails it is sent for itself later. */
+  private async sendCopy(ledger: Ledger, card: OwedNotice, user: string): Promise<void> {
+    const { record } = ledger;
+    const place = { kind: 'person', user } as const;
+    const id = card.id.endsWith('~') ? card.id : `${card.id}~`;
+    try {
+      if (this.unreachable.restOf(place) === undefined) {
+        await this.sender.sendCopy(record, card.id, user, this.earlier(record, card));
+        await this.unreachable.reached(place);
+      }
+    } catch (error) {
+      const { kind, reason } = failureOf(error);
+      if (error instanceof ClaimLost) ledger.isLost = true;
+      else if (kind === 'refused') await this.nameRefused(ledger, place, reason);
+      else if (kind === 'passing' && !(error instanceof DoneByAnother)) ledger.add({ ...card, ...this.later(record, card, error), id });
+      else this.parts.log.error({ case: record.no, reason }, 'a card cannot be shown in any form');
+    }
+    await this.ended([ledger]);
+  }
+
+  /** Notes why a notice was not sent: it is kept, or found to be refused. `isTried`: it was, and not only what is before it. */
+  async failed(ledger: Ledger, notice: OwedNotice, error: unknown, isTried: boolean): Promise<void> {
+    const { record } = ledger;
+    if (error instanceof ClaimLost) ledger.isLost = true;
+    if (error instanceof ClaimLost || error instanceof DoneByAnother) return;
+    const { kind, reason } = failureOf(error);
+    if (!(error instanceof Stopped))
+      this.parts.log.warn({ case: record.no, notice: notice.id, reason }, 'a notice could not be sent; it will be tried again');
+    if (kind === 'passing') ledger.keep(isTried ? this.later(record, notice, error) : { id: notice.id, ...this.whenAgain(notice, error) });
+    else ledger.refused.push({ notice, reason, isShapeless: kind === 'form' });
+    const place = placeOf(record, notice.to);
+    if (kind === 'refused' && place) await this.nameRefused(ledger, place, reason, error instanceof RefusedIn ? error.channel : undefined);
+  }
+
+  private async nameRefused(ledger: Ledger, place: Place, reason: string, channel?: string): Promise<void> {
+    const named = await this.unreachable.refused(ledger.record, place, reason, channel);
+    if (named.length === 0) return;
+    ledger.add(...named);
+    this.then.now();
+  }
+
+  private whenAgain({ tries = 0, isUrgent }: OwedNotice, error: unknown): { retryAt?: Date } {
+    if (error instanceof Stopped) return {};
+    const most = isUrgent ? LONGEST_URGENT_BACKOFF_MS : LONGEST_BACKOFF_MS;
+    const ms = failureOf(error).retryAfterMs ?? Math.min(2 ** tries * 1000, most);
+    this.then.after(ms);
+    return { retryAt: this.parts.clock.now().plus({ milliseconds: ms }).toJSDate() };
+  }
+
+  private later(record: CaseRecord, notice: OwedNotice, error: unknown) {
+    const { id, tries = 0, attempts = 0 } = notice;
+    // What Slack throttled it did not take; what an earlier try may have brought there is still to be looked up.
+    const isTaken = !(error instanceof Stopped) && !(error instanceof NoCardYet) && failureOf(error).retryAfterMs === undefined;
+    const before = Math.max(attempts, isSuspect(record, notice) ? 1 : 0);
+    const isCounted = !(error instanceof Stopped) && failureOf(error).retryAfterMs === undefined;
+    return { id, tries: tries + (isCounted ? 1 : 0), attempts: before + (isTaken ? 1 : 0), ...this.whenAgain(notice, error) };
+  }
+
+  /** A part of each of these cases has ended; whose last part it was is given back, all with one write. `isWritten`: what was done of the others is written with it. */
+  async ended(ledgers: readonly Ledger[], isWritten = false): Promise<void> {
+    const last = ledgers.filter((ledger) => ledger.end());
+    const others = isWritten ? ledgers.filter((ledger) => !last.includes(ledger)).map((ledger) => ledger.take()) : [];
+    const now = this.parts.clock.now().toJSDate();
+    const back = await Promise.all(last.map(async (ledger): Promise<Settled> => ({ ...(await this.concluded(ledger)), back: { now } })));
+    await this.parts.store.settle([...others, ...back]);
+    for (const ledger of last) for (const one of ledger.doubtful) await this.sender.retract(ledger.record.no, one);
+  }
+
+  /** What Slack refuses where it was to go is told another way if it is urgent and nobody who answers for the desk has it; else it waits until its place is found again. */
+  private async concluded(ledger: Ledger): Promise<Settled> {
+    if (!ledger.isLost) for (const refused of ledger.refused) await this.conclude(ledger, refused);
+    return ledger.take();
+  }
+
+  private async conclude(ledger: Ledger, { notice, reason, isShapeless, until }: Refused): Promise<void> {
+    const { clock, log } = this.parts;
+    const { no } = ledger.record;
+    const now = clock.now();
+    const { id, to, tries = 0 } = notice;
+    const elsewhere = `${decisionOf(id)}:else-${notice.say}`;
+    const isDetour = to.kind === 'anyone';
+    if (notice.isUrgent && !isDetour && !(await this.isTold(ledger, notice))) {
+      log.warn({ case: no, notice: id, reason }, 'an urgent notice goes another way');
+      ledger.finish({ id });
+      if (!ledger.knows(elsewhere)) ledger.add(this.insteadOf(notice, elsewhere));
+      this.then.now();
+      return;
+    }
+    if (isDetour) log.error({ case: no, notice: id, reason }, 'nobody can be reached who answers for the desk');
+    const isOld = now.toMillis() - notice.createdAt.getTime() > GIVEN_UP_MS;
+    if (isShapeless || isOld) {
+      log.error({ case: no, notice: id, reason }, 'a notice is given up');
+      ledger.finish({ id });
+      return;
+    }
+    const retryAt = until ?? now.plus({ milliseconds: isDetour ? NOBODY_MS : REST_MS }).toJSDate();
+    ledger.keep({ id, retryAt, tries: tries + 1, refused: reason });
+  }
+
+  /** The same notice for the first one who can be reached. It says whom it was meant for. */
+  private insteadOf({ id: _, to, retryAt, refused, tries, attempts, ...notice }: OwedNotice, id: string): Notice {
+    return { ...notice, id, to: { kind: 'anyone' }, ...(to.kind === 'person' ? { params: { ...notice.params, meantFor: to.user } } : {}) };
+  }
+
+  /** Has somebody who answers for the desk heard of this decision: the alarms' channel, a supervisor or a head? */
+  private async isTold({ delivered }: Ledger, { id }: Notice): Promise<boolean> {
+    const { channels, people } = this.parts;
+    const { supervisors, heads } = await people.leaders();
+    const places = [channels.idOf('alarms'), ...[...supervisors, ...heads].map((user) => channels.directOf(user))];
+    const known = await Promise.all(places.map((place) => place.catch(() => undefined)));
+    return delivered.some((sent) => decisionOf(sent.id) === decisionOf(id) && known.includes(sent.channel));
+  }
+}

@@ -1,0 +1,98 @@
+import type { WebClient } from '@slack/web-api';
+import type { Channels } from '../people/channels.js';
+import { failureOf } from './delivery.js';
+import { type HeldMessage, identityIn, marksIn } from './fallback-plan.js';
+
+/** A message that Slack holds for us, with the marks of the promises in it. */
+export interface Listed {
+  readonly id: string;
+  readonly channel: string;
+  readonly postAt: number;
+  readonly marks: readonly string[];
+}
+
+/** Slack does not post there, whatever the message. */
+export class RefusedThere extends Error {
+  constructor(
+    readonly channel: string,
+    readonly reason: string,
+  ) {
+    super(`Slack takes no message for ${channel}: ${reason}`);
+  }
+}
+
+const REFUSALS = ['channel_not_found', 'is_archived', 'not_in_channel', 'restricted_action', 'user_disabled', 'messages_tab_disabled'];
+const PAGE = 200;
+const MOST_PAGES = 50;
+/** So far back in a busy channel is looked for what Slack sounded. */
+const MOST_HISTORY_PAGES = 10;
+
+/** What Slack holds for us until its time, as Slack itself tells it. Times are seconds since 1970. */
+export class HeldBySlack {
+  constructor(
+    private readonly client: WebClient,
+    private readonly channels: Pick<Channels, 'idOf'>,
+  ) {}
+
+  /** All of ours, in whatever channel. */
+  async list(): Promise<Listed[]> {
+    const listed: Listed[] = [];
+    let pages = 0;
+    for await (const page of this.client.paginate('chat.scheduledMessages.list', { limit: PAGE })) {
+      const { scheduled_messages: some = [] } = page as {
+        scheduled_messages?: { id?: string | number; channel_id?: string; post_at?: number; text?: string }[];
+      };
+      for (const { id = '', channel_id: channel = '', post_at: postAt = 0, text = '' } of some) {
+        const marks = marksIn(text);
+        if (marks.length > 0) listed.push({ id: String(id), channel, postAt, marks });
+      }
+      pages += 1;
+      if (pages >= MOST_PAGES) break;
+    }
+    return listed;
+  }
+
+  /** Throws RefusedThere when another place is needed. */
+  async leave(channel: string, { postAt, text }: HeldMessage): Promise<void> {
+    try {
+      await this.client.chat.scheduleMessage({ channel, post_at: postAt, text, unfurl_links: false, unfurl_media: false });
+    } catch (error) {
+      const { reason } = failureOf(error);
+      throw REFUSALS.includes(reason) ? new RefusedThere(channel, reason) : error;
+    }
+  }
+
+  /** Is a channel that was gone, or that we were not in, open to us again? */
+  async isBack(channel: string): Promise<boolean> {
+    const { channel: info } = await this.client.conversations.info({ channel });
+    return info?.is_archived !== true && info?.is_member === true;
+  }
+
+  /** Takes a message back; one that is not there any more was posted, or taken back by another process. */
+  async takeBack({ id, channel }: Listed): Promise<void> {
+    try {
+      await this.client.chat.deleteScheduledMessage({ channel, scheduled_message_id: id });
+    } catch (error) {
+      if (failureOf(error).reason !== 'invalid_scheduled_message_id') throw error;
+    }
+  }
+
+  /** Which of these promises stand in the alarms' channel, or will by `until`, each with its time; looked for from `oldest` on. */
+  async sounded(wanted: ReadonlySet<string>, oldest: number, now: number, until: number): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    const see = (marks: readonly string[], at: number): void => {
+      for (const identity of marks.map(identityIn)) if (wanted.has(identity)) found.set(identity, at);
+    };
+    for (const { marks, postAt } of await this.list()) if (postAt <= until) see(marks, postAt);
+    if (oldest > now || found.size === wanted.size) return found;
+    const channel = await this.channels.idOf('alarms');
+    let pages = 0;
+    for await (const page of this.client.paginate('conversations.history', { channel, oldest: String(oldest - 1), limit: PAGE })) {
+      const { messages = [] } = page as { messages?: { text?: string; ts?: string }[] };
+      for (const { text = '', ts = '' } of messages) see(marksIn(text), Number(ts));
+      pages += 1;
+      if (pages >= MOST_HISTORY_PAGES || found.size === wanted.size) break;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,139 @@
+import type { Notice, Recipient } from '../../cases/case.js';
+import type { CaseRecord, OwedNotice, SentNotice } from '../../store/cases.js';
+import type { Done, Kept, Settled } from '../../store/outbox.js';
+
+/** A notice that Slack will not take where it was to go, or, `isShapeless`, in no form anywhere. */
+export interface Refused {
+  readonly notice: OwedNotice;
+  readonly reason: string;
+  readonly isShapeless: boolean;
+  /** When its place is tried again, if it was not tried now. */
+  readonly until?: Date;
+}
+
+/** Notices of one place are told in order: the card and the thread below it are one, everything else is its recipient. */
+export const placeKey = ({ kind, ...to }: Recipient): string =>
+  kind === 'home' || kind === 'thread' ? 'home' : [kind, ...Object.values(to)].join(' ');
+
+/**
+ * What has waited so long that a later notice of the same promise to the same recipient is sent now: it is not true any more.
+ * What somebody asked to be reminded of overtakes nothing.
+ */
+function overtakenIn(due: readonly OwedNotice[]): OwedNotice[] {
+  const promiseOf = ({ to, deadline, opens }: OwedNotice): string | undefined => {
+    const track = deadline?.track ?? opens;
+    return track && JSON.stringify([placeKey(to), to.kind, track]);
+  };
+  const last = new Map(due.flatMap((one) => (one.deadline && one.deadline.step !== 'snoozed' ? [[promiseOf(one), one] as const] : [])));
+  return due.filter((one, n) => {
+    const later = promiseOf(one) && last.get(promiseOf(one));
+    return later && due.indexOf(later) > n;
+  });
+}
+
+/** What a case owes now, what a later notice has overtaken, and what waits behind a notice of its place that is to be tried later. */
+export function dueOf(notices: readonly OwedNotice[], now: Date): { due: OwedNotice[]; overtaken: OwedNotice[]; behind: Kept[] } {
+  const due: OwedNotice[] = [];
+  const behind: Kept[] = [];
+  const waits = new Map<string, Date>();
+  const isLater = ({ retryAt }: OwedNotice): boolean => Boolean(retryAt && retryAt > now);
+  const lastTried = new Map(notices.flatMap((notice, n) => (isLater(notice) ? [] : [[placeKey(notice.to), n]])));
+  const isCardDue = notices.some((notice) => notice.say === 'card' && !isLater(notice));
+  for (const [n, notice] of notices.entries()) {
+    const { id, to, say, retryAt, refused } = notice;
+    const place = placeKey(to);
+    const before = waits.get(place);
+    // What was refused is tried with what is sent after it there, a thread's with its card: it comes first if its place is back.
+    const isTriedWith = refused && ((lastTried.get(place) ?? -1) > n || (isCardDue && to.kind === 'thread'));
+    // Whom Slack refuses altogether keeps nobody behind him waiting, nor does a card its thread.
+    if (retryAt && isLater(notice) && !isTriedWith) {
+      if (!refused && say !== 'card') waits.set(place, retryAt);
+    } else if (before && say !== 'card') behind.push({ id, retryAt: before });
+    else due.push(notice);
+  }
+  const overtaken = overtakenIn(due);
+  return { due: due.filter((notice) => !overtaken.includes(notice)), overtaken, behind };
+}
+
+/** Notices by the place they go to, each in order. */
+export function byPlace(notices: readonly OwedNotice[]): Map<string, OwedNotice[]> {
+  const places = new Map<string, OwedNotice[]>();
+  for (const notice of notices) {
+    const place = placeKey(notice.to);
+    places.set(place, [...(places.get(place) ?? []), notice]);
+  }
+  return places;
+}
+
+/** What becomes of the notices of one claimed case in one run. Several parts of it are under way at once; with the last one the case is given back. */
+export class Ledger {
+  /** Where the card stands, as far as this run knows. */
+  home: CaseRecord['home'];
+  readonly refused: Refused[] = [];
+  /** Another sender may have sent these too. */
+  readonly doubtful: Done[] = [];
+  /** When each place of the case has had its own notices. */
+  readonly places = new Map<string, Promise<void>>();
+  /** The case is another sender's now. */
+  isLost = false;
+  private done: Done[] = [];
+  private kept: Kept[] = [];
+  private more: Notice[] = [];
+  private readonly sent: SentNotice[] = [];
+  private parts = 0;
+
+  constructor(readonly record: CaseRecord) {
+    this.home = record.home;
+  }
+
+  /** The case as this run knows it. */
+  get current(): CaseRecord {
+    return { ...this.record, home: this.home };
+  }
+
+  begin(parts = 1): void {
+    this.parts += parts;
+  }
+
+  /** A part has ended. True when it was the last one. */
+  end(): boolean {
+    this.parts -= 1;
+    return this.parts === 0;
+  }
+
+  /** Is only one part left? What it does last is written down together with giving back. */
+  get isLastPart(): boolean {
+    return this.parts === 1;
+  }
+
+  finish(done: Done): void {
+    this.done.push(done);
+    if (done.sent) this.sent.push(done.sent);
+    this.home = done.home ?? this.home;
+  }
+
+  keep(...kept: readonly Kept[]): void {
+    this.kept.push(...kept);
+  }
+
+  add(...more: readonly Notice[]): void {
+    this.more.push(...more);
+  }
+
+  /** Does the case owe this notice, or has it been delivered? */
+  knows(id: string): boolean {
+    return [...this.record.notices, ...this.delivered, ...this.more].some((one) => one.id === id);
+  }
+
+  /** What was delivered of the case, in this run and before. */
+  get delivered(): readonly SentNotice[] {
+    return [...this.record.sent, ...this.sent];
+  }
+
+  /** What is to be written now. Of a case that is another's only what was done. */
+  take(): Settled {
+    const { done, kept, more } = this;
+    [this.done, this.kept, this.more] = [[], [], []];
+    return { no: this.record.no, done, kept: this.isLost ? [] : kept, more: this.isLost ? [] : more };
+  }
+}

@@ -1,0 +1,98 @@
+import type { CardButton, Reader } from '../../cases/card.js';
+import type { Case, Notice } from '../../cases/case.js';
+import { kindOf } from '../../cases/kinds.js';
+import { link, maskedPhone, person, placeOf, shorten } from '../../cases/text.js';
+import { windowInWords } from '../../cases/visit/card.js';
+import { currentDelay, type Visit } from '../../cases/visit/visit.js';
+import { paramsInWords } from '../../locales/index.js';
+import { durationInWords, timeInWords } from '../../time/wording.js';
+import { type Message, noticeMessage } from '../messages/blocks.js';
+
+/** A notice sent later than this after its time says so. */
+const LATE_AFTER_MS = 2 * 60_000;
+
+/** What stands in every sentence: number, customer, owner, and of a deadline its time and how far off it is. */
+function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<string, string | number> {
+  const data: Record<string, unknown> = { ...c.data };
+  const { locale, now, t } = reader;
+  const customer = placeOf(data);
+  const at = notice.deadline?.promisedAt ?? c.dueAt;
+  const ms = at ? at.getTime() - now.toMillis() : 0;
+  const span = at ? durationInWords(ms, locale) : '';
+  return {
+    no: c.no,
+    customer,
+    owner: person(c.owner),
+    priority: String(data.priority ?? ''),
+    fault: shorten(String(data.description ?? data.text ?? ''), 200),
+    ...visitParams(c, reader),
+    caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
+    phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
+    at: at ? timeInWords(at, now, locale) : '',
+    span: at ? t(ms < 0 ? 'span.ago' : 'span.ahead', { span }) : '',
+    decidedAt: timeInWords(notice.createdAt, now, locale),
+    ...paramsInWords(notice.params, now, locale),
+  };
+}
+
+/** What the sentences about a visit also need. */
+function visitParams(c: Case<object>, reader: Reader): Record<string, string> {
+  if (c.kind !== 'visit') return {};
+  const { data } = c as object as Visit;
+  const delay = currentDelay(data);
+  return {
+    window: windowInWords(data, reader),
+    engineer: data.engineer ? person(data.engineer) : reader.t('card.pool'),
+    address: data.address ?? reader.t('card.missing'),
+    eta: delay ? timeInWords(delay.eta, reader.now, reader.locale) : '',
+    fault: shorten(data.need, 200),
+  };
+}
+
+const button = (action: string, c: Case<object>, { t }: Reader, style?: 'primary'): CardButton => ({
+  action,
+  label: t(`action.${action}`),
+  value: c.no,
+  ...(style ? { style } : {}),
+});
+
+/** The buttons that help with a notice, the likeliest first. */
+const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[] =>
+  kindOf(c)
+    .helps(notice, c)
+    .map((name, n) => button(name, c, reader, n === 0 && name !== 'open' ? 'primary' : undefined));
+
+/** A notice that was held up says by how long, if it is one that was to be told at once. */
+function lateness({ deadline, isUrgent, createdAt }: Notice, { now, locale, t }: Reader): string | undefined {
+  const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
+  const ms = dueAt ? now.toMillis() - dueAt.getTime() : 0;
+  return ms > LATE_AFTER_MS ? t('notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
+}
+
+/** A notice as its reader gets it. */
+export function renderNotice(
+  c: Case<object>,
+  notice: Notice,
+  reader: Reader,
+  threadUrl: string | undefined,
+  more: Readonly<Record<string, string>> = {},
+): Message {
+  const { t } = reader;
+  const sentence = t(`notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more });
+  const { meantFor } = notice.params;
+  const instead = typeof meantFor === 'string' ? t('notice.meantFor', { who: person(meantFor) }) : undefined;
+  const extra = [
+    instead,
+    lateness(notice, reader),
+    threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('notice.toThread')) : undefined,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  return noticeMessage(sentence, extra || undefined, buttonsOf(c, notice, reader), t);
+}
+
+/** One line of a digest. */
+export function digestLine(c: Case<object>, notice: Notice, reader: Reader, threadUrl: string | undefined): string {
+  const words = reader.t(`notice.${notice.say}`, paramsOf(c, notice, reader));
+  return `${threadUrl ? link(threadUrl, c.no) : c.no}: ${shorten(words.split('\n')[0] ?? '', 180)}`;
+}

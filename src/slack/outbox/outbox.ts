@@ -1,0 +1,174 @@
+import { allEnded } from '../../lanes.js';
+import type { CaseRecord } from '../../store/cases.js';
+import type { LeaseStore } from '../../store/leases.js';
+import { HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
+import { type Bursts, Digests } from './digests.js';
+import { Dispatch } from './dispatch.js';
+import { dueOf, Ledger } from './ledger.js';
+import { Pace } from './pace.js';
+import { Sender, type SenderParts } from './sender.js';
+import { Sent } from './sent.js';
+import { REST_MS, Unreachable } from './unreachable.js';
+
+const MOST_CASES_PER_RUN = 300;
+/** A run ends soon, so that what became urgent meanwhile is next; the rest waits for the next run. */
+const MOST_SENT_PER_RUN = 30;
+/** So many are looked at where nothing merges: more than one run sends, so that urgent ones among them come first. */
+const FIRST_LOOK = 2 * MOST_SENT_PER_RUN;
+/** No pause between two tries is longer; what waits for longer waits for a moment of another clock. */
+const LONGEST_PAUSE_MS = 2 * REST_MS;
+/** A pause up to this long is waited for; the job of each minute sees to the others. */
+const LONGEST_WAITED_MS = 30_000;
+
+interface Parts extends SenderParts {
+  /** Hears that a case was decided on. */
+  onPoke?(): void;
+  readonly leases: LeaseStore;
+}
+
+/** A case with just the notices that are to be tried now. */
+const asDue = <C extends Waiting>(record: C, now: Date): C => ({ ...record, notices: dueOf(record.notices, now).due });
+
+/** What a run sends: all that merges, and of the rest the first, urgent ones before others. */
+function choose(due: readonly Waiting[], bursts: Bursts<Waiting>): Waiting[] {
+  const merged = new Set([...bursts.values()].flat().map(({ record }) => record.no));
+  const isUrgent = ({ notices }: Waiting): boolean => notices.some((notice) => notice.isUrgent);
+  const inOrder = [...due.filter(isUrgent), ...due.filter((waiting) => !isUrgent(waiting))];
+  const alone = new Set(inOrder.filter(({ no }) => !merged.has(no)).slice(0, MOST_SENT_PER_RUN));
+  return inOrder.filter((waiting) => merged.has(waiting.no) || alone.has(waiting));
+}
+
+/** Sends the notices that cases owe: in order within a place, urgent cases first, never the same one twice. */
+export class Outbox {
+  private running: Promise<void> | undefined;
+  private isWanted = false;
+  private isStopped = false;
+  /** Nothing is sent while it stands still; what is owed waits. */
+  isStill = false;
+  private readonly digests: Digests;
+  private readonly dispatch: Dispatch;
+  private readonly unreachable: Unreachable;
+  private readonly pace: Pace;
+
+  constructor(
+    private readonly parts: Parts,
+    /** Least milliseconds between two messages of one channel. */
+    public gapMs: number,
+  ) {
+    this.pace = new Pace(
+      () => this.gapMs,
+      () => parts.clock.now().toMillis(),
+    );
+    const sender = new Sender(parts, this.pace);
+    this.unreachable = new Unreachable(parts);
+    this.dispatch = new Dispatch(parts, sender, new Sent(parts.client), this.unreachable, {
+      now: () => {
+        this.isWanted = true;
+      },
+      after: (ms) => {
+        if (ms <= LONGEST_WAITED_MS && !this.isStopped) setTimeout(() => this.poke(), ms + 50).unref();
+      },
+    });
+    this.digests = new Digests(parts, sender, this.dispatch);
+  }
+
+  /**
+   * Sends soon, without waiting: called after each decision, so that people see its effect at once. Where a round goes on it
+   * follows that one; nothing is kept of who asked, for on a busy desk the rounds may follow each other for hours.
+   */
+  poke(): void {
+    this.isWanted = true;
+    this.parts.onPoke?.();
+    if (!this.running) void this.run();
+  }
+
+  /** Sends all that is due; a run asked for while one goes on follows it. */
+  async run(): Promise<void> {
+    this.isWanted = true;
+    this.running ??= this.loop().finally(() => {
+      this.running = undefined;
+    });
+    await this.running;
+    // Asked for between the end of the last round and here.
+    if (this.isWanted && !this.rests) await this.run();
+  }
+
+  /** The machine's clock was set back: what waited for a moment of the old one waits no longer. */
+  async clockWentBack(): Promise<void> {
+    const now = this.parts.clock.now();
+    this.unreachable.forget();
+    await this.parts.store.hasten(now.toJSDate(), now.plus({ milliseconds: LONGEST_PAUSE_MS }).toJSDate());
+  }
+
+  /** Finishes what is being sent and takes nothing new. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.pace.stop();
+    await this.running;
+  }
+
+  private get rests(): boolean {
+    return this.isStopped || this.isStill;
+  }
+
+  private async loop(): Promise<void> {
+    while (this.isWanted && !this.rests) {
+      this.isWanted = false;
+      try {
+        await this.sendDue();
+      } catch (error) {
+        this.parts.log.error({ err: error }, 'the outbox could not work');
+      }
+    }
+  }
+
+  private async sendDue(): Promise<void> {
+    const { store, clock } = this.parts;
+    const { due, bursts } = await this.look();
+    const chosen = choose(due, bursts);
+    const claimed = await store.claim(
+      chosen.map(({ no }) => no),
+      clock.now().toJSDate(),
+    );
+    if (chosen.length < due.length || due.length >= FIRST_LOOK) this.isWanted = true;
+    if (claimed.length === 0) return;
+    const numbers = claimed.map(({ no }) => no);
+    const heartbeat = setInterval(() => void store.keep(numbers, clock.now().toJSDate()).catch(() => {}), HEARTBEAT_MS);
+    try {
+      await this.sendClaimed(claimed);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  /** What waits, and the bursts in it; more of it is read only where one begins, since what merges is one message. */
+  private async look(): Promise<{ due: readonly Waiting[]; bursts: Bursts<Waiting> }> {
+    const { store, clock } = this.parts;
+    const now = clock.now().toJSDate();
+    const read = async (limit: number): Promise<Waiting[]> => (await store.due(now, limit)).map((waiting) => asDue(waiting, now));
+    const first = await read(FIRST_LOOK);
+    const begun = await this.digests.bursts(first);
+    if (first.length < FIRST_LOOK || begun.size === 0) return { due: first, bursts: begun };
+    const due = await read(MOST_CASES_PER_RUN);
+    return { due, bursts: await this.digests.bursts(due) };
+  }
+
+  /** Everything that is due of these cases, all of them and their digests at once: no place waits for another. */
+  private async sendClaimed(claimed: readonly CaseRecord[]): Promise<void> {
+    const now = this.parts.clock.now().toJSDate();
+    const ledgers = new Map(claimed.map((record) => [record.no, new Ledger(record)]));
+    const bursts = await this.digests.bursts(claimed.map((record) => asDue(record, now)));
+    const merged = new Set([...bursts.values()].flat().map(({ notice }) => notice.id));
+    const digests = this.digests.prepare(bursts, ledgers);
+    const cases = [...ledgers.values()].map((ledger) => {
+      const { due, overtaken, behind } = dueOf(ledger.record.notices, now);
+      ledger.keep(...behind);
+      for (const { id } of overtaken) ledger.finish({ id });
+      return this.dispatch.sendCase(
+        ledger,
+        due.filter(({ id }) => !merged.has(id)),
+      );
+    });
+    await allEnded([...cases, ...digests.map((digest) => this.digests.send(digest))]);
+  }
+}

@@ -1,0 +1,131 @@
+import type { ConversationsListResponse, WebClient } from '@slack/web-api';
+import type { Recipient } from '../../cases/case.js';
+import type { Settings } from '../../settings.js';
+
+/** A channel that cannot be posted to, with the name that the settings give it, or a person without a direct channel. */
+export class ChannelTrouble extends Error {
+  constructor(
+    readonly channel: string,
+    readonly reason = 'channel_not_found',
+  ) {
+    super(`channel ${channel}: ${reason}`);
+  }
+}
+
+export type ChannelName = keyof Settings['channels'];
+
+/** The most that Slack gives at once: with it a workspace of 20,000 channels is read within what Slack allows in a minute. */
+const PAGE = 1_000;
+/** A name that Slack did not have is looked for again after this. */
+const MISSED_MS = 60_000;
+/** What Slack says of a channel that is not what its name stands for any more. */
+const GONE = ['channel_not_found', 'is_archived', 'is_inactive'];
+
+/** Does Slack say that the channel itself is gone, and not only closed to us? */
+export const isGone = (reason: string): boolean => GONE.includes(reason);
+
+/** Turns the channel names of the settings and people into the ids that Slack posts to. */
+export class Channels {
+  private readonly ids = new Map<string, string>();
+  private readonly missed = new Map<string, number>();
+  /** What Slack said last of names that it does not have any more. */
+  private readonly gone = new Map<string, string>();
+  private readonly directs = new Map<string, string>();
+  /** Where reading the list stopped when Slack would not go on: the next one goes on there. */
+  private cursor = '';
+  private listed = 0;
+  private listing: Promise<void> | undefined;
+
+  constructor(
+    private readonly client: WebClient,
+    private readonly settings: Settings,
+  ) {}
+
+  /** How many channels the last whole list of the workspace had; undefined until there was one. */
+  count: number | undefined;
+
+  /** The name or id that the settings give a channel. */
+  nameOf(name: ChannelName): string {
+    return this.settings.channels[name].replace(/^#/, '');
+  }
+
+  /** The id of a channel named in the settings by id or name. Throws ChannelTrouble when Slack has none. */
+  async idOf(name: ChannelName): Promise<string> {
+    const wanted = this.nameOf(name);
+    if (/^[CG][A-Z0-9]{6,}$/.test(wanted)) return wanted;
+    const known = this.ids.get(wanted);
+    if (known) return known;
+    if ((this.missed.get(wanted) ?? 0) > performance.now()) throw this.trouble(wanted);
+    this.listing ??= this.list().finally(() => {
+      this.listing = undefined;
+    });
+    await this.listing;
+    const found = this.ids.get(wanted);
+    if (found) return found;
+    this.missed.set(wanted, performance.now() + MISSED_MS);
+    throw this.trouble(wanted);
+  }
+
+  /** A name that was missed may be there again: Slack is asked the next time. */
+  lookAgain(name: ChannelName): void {
+    this.missed.delete(this.nameOf(name));
+  }
+
+  private trouble(name: string): ChannelTrouble {
+    return new ChannelTrouble(name, this.gone.get(name));
+  }
+
+  private async list(): Promise<void> {
+    do {
+      const { channels = [], response_metadata: next } = await this.page();
+      for (const channel of channels) if (channel.id && channel.name) this.ids.set(channel.name, channel.id);
+      this.listed = (this.cursor ? this.listed : 0) + channels.length;
+      this.cursor = next?.next_cursor ?? '';
+    } while (this.cursor);
+    this.count = this.listed;
+  }
+
+  private async page(): Promise<ConversationsListResponse> {
+    try {
+      return await this.client.conversations.list({
+        types: 'public_channel,private_channel',
+        exclude_archived: true,
+        limit: PAGE,
+        ...(this.cursor ? { cursor: this.cursor } : {}),
+      });
+    } catch (error) {
+      // A cursor does not last: whoever comes later begins again.
+      if (error instanceof Error && 'data' in error) this.cursor = '';
+      throw error;
+    }
+  }
+
+  /** The bot's direct channel with a person. */
+  async directOf(user: string): Promise<string> {
+    const known = this.directs.get(user);
+    if (known) return known;
+    const { channel } = await this.client.conversations.open({ users: user });
+    if (!channel?.id) throw new ChannelTrouble(user);
+    this.directs.set(user, channel.id);
+    return channel.id;
+  }
+
+  async of(to: Recipient): Promise<string> {
+    if (to.kind === 'person') return this.directOf(to.user);
+    if (to.kind === 'case' || to.kind === 'anyone') throw new Error(`${to.kind} has no channel`);
+    return this.idOf(to.kind === 'channel' ? to.name : 'desk');
+  }
+
+  /** Forgets an id after Slack refused it for this reason: the name or person may have another one by now. Answers whether it was known. */
+  forget(id: string, reason: string): boolean {
+    let wasKnown = false;
+    for (const [user, direct] of this.directs) if (direct === id) wasKnown = this.directs.delete(user);
+    if (!isGone(reason)) return wasKnown;
+    for (const [name, known] of this.ids) {
+      if (known !== id) continue;
+      wasKnown = this.ids.delete(name);
+      this.gone.set(name, reason);
+    }
+    return wasKnown;
+  }
+}

@@ -1,0 +1,216 @@
+import type { WebClient } from '@slack/web-api';
+import type { Actor, Role } from '../../cases/case.js';
+import { localeOf } from '../../locales/index.js';
+import type { Settings } from '../../settings.js';
+import type { Locale } from '../../time/wording.js';
+import { failureOf } from '../outbox/delivery.js';
+import { type Installation, isAdminHere, standingOf } from '../outbox/standing.js';
+
+/** A person as Slack knows him and the settings rank him. */
+export interface Person extends Actor {
+  readonly name: string;
+  readonly locale: Locale;
+  /** Of our organisation, a person, a full member and active: whoever is not has no role, whatever the settings say. */
+  readonly isColleague: boolean;
+  /** His own number, as his Slack profile has it. */
+  readonly phone?: string | undefined;
+  /** Why he can be told nothing any more. */
+  readonly left?: string | undefined;
+}
+
+/** How long what Slack says of a person is believed. */
+const FRESH_MS = 5 * 60_000;
+/** What Slack would not say is asked again after this. */
+const AGAIN_MS = 30_000;
+
+/** And so long that he is gone, a guest or a stranger. */
+const GONE_FRESH_MS = 10_000;
+
+type RoleList = keyof Settings['roles'];
+
+/** An id of the settings that stands for nobody: in which setting, and what Slack says of it. */
+export interface WrongId {
+  readonly id: string;
+  readonly setting: string;
+  readonly reason: string;
+}
+
+/** How long the workspace's admins are believed to be the same, and how many pages of its people are read for them. */
+const ADMINS_FRESH_MS = 3_600_000;
+const MOST_PAGES = 20;
+
+/** Who is who: roles from the settings (user groups resolved), language from Slack. */
+export class People {
+  private readonly known = new Map<string, { person: Person; at: number }>();
+  /** The members of each group as they were read last, and when. */
+  private readonly groups = new Map<string, { readonly members: readonly string[]; readonly at: number }>();
+  /** Ids that stand for nobody, and what Slack said of each. */
+  private readonly wrong = new Map<string, string>();
+  private knownAdmins: { readonly ids: readonly string[]; readonly at: number } | undefined;
+
+  constructor(
+    private readonly client: WebClient,
+    private readonly settings: Settings,
+    private readonly installation: Installation,
+  ) {}
+
+  /** Everyone whom a list of the settings names, directly or by a user group, and who may have a role. */
+  private async membersOf(list: RoleList): Promise<readonly string[]> {
+    return this.colleaguesAmong(await this.resolved(this.settings.roles[list]));
+  }
+
+  /** Nothing goes out to a guest, a bot, somebody who has left or is of another organisation, though the settings name him. */
+  private async colleaguesAmong(ids: readonly string[]): Promise<readonly string[]> {
+    const isColleague = await Promise.all(ids.map((id) => this.mayBeTold(id)));
+    return ids.filter((_, n) => isColleague[n]);
+  }
+
+  /** Is he somebody who may have work? Whom Slack does not tell of now stays: its trouble is to silence nobody. Whom it does not know is nobody. */
+  async mayBeTold(id: string): Promise<boolean> {
+    try {
+      return (await this.find(id)).isColleague;
+    } catch (error) {
+      return failureOf(error).kind !== 'refused';
+    }
+  }
+
+  /** What Slack says of somebody who may not be told. */
+  whyNobody(id: string): string {
+    return this.wrong.get(id) ?? 'unknown';
+  }
+
+  /** Never fails because of one id: who is known goes on without the others. */
+  private async resolved(ids: readonly string[]): Promise<readonly string[]> {
+    const members = await Promise.all(ids.map(async (id) => (id.startsWith('S') ? this.groupMembers(id) : [id])));
+    return [...new Set(members.flat())].filter((id) => !this.wrong.has(id));
+  }
+
+  /** The members of each operations group. */
+  async operationsGroups(): Promise<Readonly<Record<string, readonly string[]>>> {
+    const groups = Object.entries(this.settings.operations.groups);
+    return Object.fromEntries(
+      await Promise.all(
+        groups.map(async ([name, { members }]) => [name, await this.colleaguesAmong(await this.resolved(members))] as const),
+      ),
+    );
+  }
+
+  /** Whom Slack does not tell us just now are those whom it told us last. */
+  private async groupMembers(group: string): Promise<readonly string[]> {
+    const cached = this.groups.get(group);
+    if (cached && Date.now() - cached.at < FRESH_MS) return cached.members;
+    try {
+      const { users = [] } = await this.client.usergroups.users.list({ usergroup: group });
+      this.isWrong(group, users.length === 0 ? 'no_members' : undefined);
+      this.groups.set(group, { members: users, at: Date.now() });
+      return users;
+    } catch (error) {
+      const { kind, reason } = failureOf(error);
+      if (kind !== 'passing') this.isWrong(group, reason);
+      const members = cached?.members ?? [];
+      this.groups.set(group, { members, at: Date.now() - FRESH_MS + AGAIN_MS });
+      return members;
+    }
+  }
+
+  private isWrong(id: string, reason: string | undefined): void {
+    if (reason === undefined) this.wrong.delete(id);
+    else this.wrong.set(id, reason);
+  }
+
+  /**
+   * The people whom escalations reach, without those whom Slack does not know any more. Where no supervisor is known the heads
+   * are theirs, and where no head is either, the admins of the workspace.
+   */
+  async leaders(): Promise<{ supervisors: readonly string[]; heads: readonly string[] }> {
+    const [supervisors, heads] = await Promise.all([this.membersOf('supervisors'), this.membersOf('heads')]);
+    if (supervisors.length > 0) return { supervisors, heads };
+    if (heads.length > 0) return { supervisors: heads, heads };
+    const { roles } = this.settings;
+    return { supervisors: roles.supervisors.length + roles.heads.length > 0 ? await this.admins() : [], heads };
+  }
+
+  /** Admins and owners of the workspace; those known last, or none, while Slack does not say. */
+  async admins(): Promise<readonly string[]> {
+    if (this.knownAdmins && Date.now() - this.knownAdmins.at < ADMINS_FRESH_MS) return this.knownAdmins.ids;
+    try {
+      const ids: string[] = [];
+      let cursor = '';
+      for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+        const { members = [], response_metadata: next } = await this.client.users.list({ limit: 1000, ...(cursor ? { cursor } : {}) });
+        ids.push(...members.filter((user) => isAdminHere(user, this.installation)).flatMap(({ id }) => id ?? []));
+        cursor = next?.next_cursor ?? '';
+        if (!cursor) break;
+      }
+      this.knownAdmins = { ids, at: Date.now() };
+    } catch {
+      // Asked again by the next one who needs them.
+    }
+    return this.knownAdmins?.ids ?? [];
+  }
+
+  /** Asks Slack of everyone whom the settings name, and answers who stands for nobody. */
+  async review(): Promise<readonly WrongId[]> {
+    const { roles, operations } = this.settings;
+    const named = [
+      ...Object.entries(roles).flatMap(([list, ids]) => ids.map((id) => ({ id, setting: `roles.${list}` }))),
+      ...Object.entries(operations.groups).flatMap(([name, { members }]) =>
+        members.map((id) => ({ id, setting: `operations.groups.${name}.members` })),
+      ),
+    ];
+    for (const id of new Set(named.map((one) => one.id))) {
+      if (id.startsWith('S')) for (const member of await this.groupMembers(id)) await this.find(member, 0).catch(() => {});
+      else await this.find(id, 0).catch(() => {});
+    }
+    return named.flatMap((one) => {
+      const reason = this.wrong.get(one.id);
+      return reason === undefined ? [] : [{ ...one, reason }];
+    });
+  }
+
+  async engineers(): Promise<readonly string[]> {
+    return this.membersOf('engineers');
+  }
+
+  /** What Slack and the settings say of a person. Throws what the Web API throws when it was never known. */
+  async find(id: string, freshMs = FRESH_MS): Promise<Person> {
+    const cached = this.known.get(id);
+    // Who comes back is let in again soon.
+    const believedMs = cached?.person.isColleague ? freshMs : Math.min(freshMs, GONE_FRESH_MS);
+    if (cached && Date.now() - cached.at < believedMs) return cached.person;
+    try {
+      const person = await this.ask(id);
+      this.known.set(id, { person, at: Date.now() });
+      return person;
+    } catch (error) {
+      const { kind, reason } = failureOf(error);
+      if (kind === 'refused') this.isWrong(id, reason);
+      else if (cached) return cached.person;
+      throw error;
+    }
+  }
+
+  private async ask(id: string): Promise<Person> {
+    const { user = {} } = await this.client.users.info({ user: id, include_locale: true });
+    const standing = standingOf({ ...user, id }, this.installation);
+    const isColleague = standing === 'colleague';
+    this.isWrong(id, isColleague ? undefined : standing);
+    const name = user.profile?.display_name || user.real_name || user.name || id;
+    const left = standing === 'gone' ? 'deactivated' : undefined;
+    const person = { id, isColleague, name, locale: localeOf(user.locale), phone: user.profile?.phone, left };
+    if (!isColleague) return { ...person, roles: [] };
+    const [agents, engineers, supervisors, heads] = await Promise.all(
+      (['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.resolved(this.settings.roles[list])),
+    );
+    const isNamed = (list: readonly string[] | undefined): boolean => list?.includes(id) ?? false;
+    const isAgent = isNamed(agents) || this.settings.roles.agents.length === 0;
+    const isEngineer = isNamed(engineers) || (isAgent && this.settings.roles.engineers.length === 0);
+    const roles: Role[] = [];
+    if (isAgent) roles.push('agent');
+    if (isEngineer) roles.push('engineer');
+    if (isNamed(supervisors)) roles.push('supervisor');
+    if (isNamed(heads)) roles.push('head');
+    if (isAdminHere(user, this.installation)) roles.push('admin');
+    return { ...person, roles };
+  }
+}

@@ -1,0 +1,9 @@
+import type { Policy } from '../../cases/policy.js';
+import { policyOf, type Settings } from '../../settings.js';
+import type { People } from './people.js';
+
+/** The desk's rules with the people of today. */
+export async function policyNow({ settings, people }: { readonly settings: Settings; readonly people: People }): Promise<Policy> {
+  const [leaders, groups] = await Promise.all([people.leaders(), people.operationsGroups()]);
+  return policyOf(settings, { ...leaders, groups });
+}

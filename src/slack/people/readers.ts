@@ -1,0 +1,25 @@
+import type { Reader } from '../../cases/card.js';
+import { translator } from '../../locales/index.js';
+import type { Settings } from '../../settings.js';
+import type { Clock } from '../../time/clock.js';
+import type { Person } from './people.js';
+
+/** A person as a reader: his language, his roles, the desk's time. */
+export const readerFor = ({ clock }: { readonly clock: Clock }, person: Person): Reader => ({
+  locale: person.locale,
+  now: clock.now(),
+  t: translator(person.locale),
+  roles: person.roles,
+  user: person.id,
+});
+
+/** A channel as a reader: the language of the settings, and nobody's roles. */
+export const readerOfChannel = ({ clock, settings }: { readonly clock: Clock; readonly settings: Settings }): Reader => ({
+  locale: settings.language,
+  now: clock.now(),
+  t: translator(settings.language),
+});
+
+/** A link to a message, which every member of the workspace can open. */
+export const permalink = ({ team }: { readonly team: { readonly url: string } }, home: { channel: string; ts: string }): string =>
+  `${team.url}archives/${home.channel}/p${home.ts.replace('.', '')}`;
