@@ -9,6 +9,12 @@ mongoose.set('strictQuery', 'throw');
  * before. Whoever waits hears after two seconds that it takes longer.
  */
 const PATIENCE_MS = 15_000;
+/**
+ * A server that takes no connection is tried again, at growing distances, until the monitor has seen that it is gone: from then on it
+ * is waited for. The driver's two tries in half a second are over before its monitor's next look, ten seconds apart, has seen anything.
+ */
+const LOOK_EVERY_MS = 1_000;
+const TRIES_UNTIL_SEEN = 6;
 /** How long a command that was sent may be without an answer. */
 const SILENCE_MS = 20_000;
 
@@ -32,6 +38,8 @@ export async function connect(uri: string, { isPatient = false } = {}): Promise<
     .createConnection(uri, {
       ...CORRECTNESS,
       serverSelectionTimeoutMS: PATIENCE_MS,
+      heartbeatFrequencyMS: LOOK_EVERY_MS,
+      maxAdaptiveRetries: TRIES_UNTIL_SEEN,
       socketTimeoutMS: isPatient ? 0 : SILENCE_MS,
       ignoreUndefined: true,
       autoIndex: false,

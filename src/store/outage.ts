@@ -56,6 +56,8 @@ const UNKNOWN_NAMES: ReadonlySet<string> = new Set([
   'MongoServerClosedError',
   'PoolClearedOnNetworkError',
 ]);
+/** What the driver lets through as the system told it when a connection breaks under a command that is on its way. */
+const BROKEN: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED']);
 const FULL_CODE = 14031;
 const DEEPEST = 5;
 
@@ -80,8 +82,12 @@ const some = (error: unknown, holds: (one: Told) => boolean): boolean => {
 
 const nameOf = (one: Told): string => String(one.name ?? '');
 
+/** Only the error itself: what an error of another errand wraps is not of the database. */
+const isBroken = (error: unknown): boolean => isObject(error) && BROKEN.has(error.code) && typeof error.syscall === 'string';
+
 /** Does the error mean that the database cannot be reached or does not work just now, rather than that we asked something wrong? */
 export const isDatabaseAway = (error: unknown): boolean =>
+  isBroken(error) ||
   some(error, (one) => AWAY_NAMES.has(nameOf(one)) || AWAY_CODES.has(one.code) || /buffering timed out/.test(String(one.message ?? '')));
 
 /** Does the error mean that the database has no room for more? */
@@ -95,7 +101,7 @@ const wasSent = ({ errorLabels, beforeHandshake }: Told): boolean =>
 
 /** Of a write that ended in an error: may it have been done all the same, so that only the answer was lost? */
 export const mayHaveHappened = (error: unknown): boolean =>
-  some(error, (one) => wasSent(one) && (UNKNOWN_NAMES.has(nameOf(one)) || UNKNOWN_CODES.has(one.code)));
+  isBroken(error) || some(error, (one) => wasSent(one) && (UNKNOWN_NAMES.has(nameOf(one)) || UNKNOWN_CODES.has(one.code)));
 
 /** Does the error mean that there is such an entry already? */
 export const isDuplicate = (error: unknown): boolean => some(error, (one) => one.code === 11000);

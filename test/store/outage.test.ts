@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connect } from '../../src/store/connection.js';
-import { isDatabaseAway } from '../../src/store/outage.js';
+import { isDatabaseAway, mayHaveHappened } from '../../src/store/outage.js';
 import { closing } from '../chaos/databases.js';
 import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { aDatabase } from '../support/store.js';
@@ -145,8 +145,7 @@ describe('what the address of the database says of correctness', () => {
     }
   });
 
-  // Over a socket whose file is gone the driver gives up at once, where over TCP it waits: to be tried again with a server on TCP.
-  test.skip('M11: who presses while no server takes writes hears that it takes longer, never that it failed, and it is done', async () => {
+  test('M11: who presses while no server takes writes hears that it takes longer, never that it failed, and it is done', async () => {
     const database = await closing();
     const desk = await TestDesk.open({ mongodbUri: database.uri });
     try {
@@ -154,7 +153,7 @@ describe('what the address of the database says of correctness', () => {
       const card = await desk.card(no);
       await database.leave();
       const pressed = desk.pressOn(WHO.engineer, card, 'accept', no);
-      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
       await database.comeBack();
       await pressed;
       await eventually(async () => expect(await desk.case(no)).toMatchObject({ state: 'accepted', owner: WHO.engineer }));
@@ -166,6 +165,29 @@ describe('what the address of the database says of correctness', () => {
       await database.remove();
     }
   });
+
+  test.each(['before', 'while'])(
+    'M4: a connection that breaks %s a write is on its way leaves open whether it was done, also where the driver says it in the words of the system',
+    async (when) => {
+      const database = await closing();
+      const connection = await connect(database.uri);
+      const cases = connection.collection('cases');
+      await cases.insertOne({ a: 1 });
+      if (when === 'before') await database.leave();
+      const written = cases.insertOne({ a: 2, photo: Buffer.alloc(12_000_000) }).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+      if (when === 'while') await database.leave();
+      const error = await written;
+      await database.comeBack();
+      await connection.close();
+      await database.remove();
+      expect(error).toMatchObject({ message: expect.any(String) });
+      expect([isDatabaseAway(error), mayHaveHappened(error)]).toEqual([true, true]);
+    },
+  );
 
   test('M11: a server is waited for longer than an election takes', async () => {
     const database = await aDatabase();
