@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { evidenceInWords } from '../../src/cases/duty/card.js';
 import type { DutyTurn } from '../../src/cases/duty/duty.js';
-import { dayInWords } from '../../src/cases/inspection/card.js';
 import { byWord } from '../../src/cases/table.js';
+import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';

@@ -1,7 +1,7 @@
 import type { Device } from '../../src/cases/device/device.js';
-import { dayInWords } from '../../src/cases/inspection/card.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../../src/cases/inspection/month.js';
+import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf, deviceReport, trendsOf } from '../../src/documents/device-report.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import type { Asked } from '../../src/slack/app/handlers.js';

@@ -1,9 +1,10 @@
-import { dayInWords, findingInWords, progress } from '../../src/cases/inspection/card.js';
+import { findingInWords, progress } from '../../src/cases/inspection/card.js';
 import { askedIn, findingsIn, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
 import { person as mention } from '../../src/cases/text.js';
+import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf } from '../../src/documents/device-report.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';

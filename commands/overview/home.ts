@@ -1,11 +1,12 @@
 import type { BlockAction } from '@slack/bolt';
 import type { HomeView, KnownBlock } from '@slack/types';
 import { dutyFigures } from '../../src/cases/duty/figures.js';
-import { dayInWords, progress } from '../../src/cases/inspection/card.js';
+import { progress } from '../../src/cases/inspection/card.js';
 import { inspectionFigures } from '../../src/cases/inspection/figures.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
+import { dayInWords } from '../../src/cases/turn.js';
 import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
 import { nextSteps } from '../../src/cases/visit/next.js';
 import { OUT, type Visit } from '../../src/cases/visit/visit.js';

@@ -1,4 +1,6 @@
+import { DateTime } from 'luxon';
 import type { TurnTimes } from '../time/slots.js';
+import type { Reader } from './card.js';
 import type { Deadline } from './case.js';
 
 /** The tracks of a kind of case that comes round: of its promise, and of its end when the next turn begins. */
@@ -31,3 +33,7 @@ export const isTurnBreach = ({ track, step }: Pick<Deadline, 'track' | 'step'>, 
 /** Has the next turn begun with one of these? */
 export const hasLapsed = (fires: readonly Pick<Deadline, 'track'>[], { lapse }: TurnTracks): boolean =>
   fires.some(({ track }) => track.startsWith(`${lapse}#`));
+
+/** The local day of a turn, in the reader's language: `Tue 24 Nov`. */
+export const dayInWords = ({ day }: { readonly day: string }, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>
+  DateTime.fromISO(day, { zone: now.zone }).setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });

@@ -1,8 +1,8 @@
 import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
-import { dayInWords } from '../inspection/card.js';
 import { person } from '../text.js';
+import { dayInWords } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
 import { dutyKind } from './workflow.js';
 

@@ -1,18 +1,14 @@
-import { DateTime } from 'luxon';
 import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
 import { person, shorten } from '../text.js';
-import { type Asked, askedIn, findingsIn, type Inspection, type InspectionData } from './inspection.js';
+import { dayInWords } from '../turn.js';
+import { type Asked, askedIn, findingsIn, type Inspection } from './inspection.js';
 import { inspectionKind } from './workflow.js';
 
 const MOST_SUBJECTS = 12;
 const MOST_FINDINGS = 8;
 const NAME_LENGTH = 80;
-
-/** `Tue 24 Nov`, in the reader's language. */
-export const dayInWords = ({ day }: Pick<InspectionData, 'day'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>
-  DateTime.fromISO(day, { zone: now.zone }).setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });
 
 /** How far a part of an inspection is: `12/20`. */
 export const progress = (asked: readonly Asked[]): string => `${asked.filter(({ result }) => result).length}/${asked.length}`;
