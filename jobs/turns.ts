@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
 import { CLOCK } from '../src/cases/case.js';
-import type { KindName } from '../src/cases/kinds.js';
 import type { Policy } from '../src/cases/policy.js';
 import type { Circumstances, Decided } from '../src/cases/workflow.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -31,7 +30,7 @@ export interface Recurring {
 /** What comes round of one kind of case; `name` is what the desk remembers its last look by. */
 export interface RecurringKind {
   readonly name: string;
-  readonly kind: KindName;
+  readonly kind: string;
   all(policy: Policy): Promise<readonly Recurring[]>;
 }
 

@@ -4,17 +4,9 @@ import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import { type CaseNo, refuse } from '../../src/cases/case.js';
 import { type Field, type Form, type FormValues, fitting, formOn, textIn, validate } from '../../src/cases/form.js';
-import { fillPrefill } from '../../src/cases/inspection/form.js';
-import type { Inspection } from '../../src/cases/inspection/inspection.js';
-import { KINDS, type KindName, kindOf, parseCaseNo } from '../../src/cases/kinds.js';
+import { allKinds, kindNamed, kindOf, parseCaseNo } from '../../src/cases/kinds.js';
 import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
-import { problemPrefill } from '../../src/cases/problem/form.js';
-import type { Problem } from '../../src/cases/problem/problem.js';
 import { person as mention } from '../../src/cases/text.js';
-import { ticketPrefill } from '../../src/cases/ticket/form.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
-import { visitPrefill } from '../../src/cases/visit/form.js';
-import type { Visit } from '../../src/cases/visit/visit.js';
 import { actionOf, premiseOf } from '../../src/cases/workflow.js';
 import { hasText, refusalInWords } from '../../src/locales/index.js';
 import { act, type Entered } from '../../src/slack/act.js';
@@ -55,27 +47,19 @@ function readMetadata(text: string): Target | undefined {
   }
 }
 
-/** What the form of a kind's action starts with. */
-const PREFILLS: Readonly<Record<string, (record: CaseRecord, action: string, reader: Reader, typed: FormValues) => FormValues>> = {
-  inspection: (record, _action, _reader, typed) => fillPrefill(record as object as Inspection, typed),
-  problem: (record, action) => problemPrefill(record as object as Problem, action),
-  ticket: (record, action) => ticketPrefill(record as object as Ticket, action),
-  visit: (record, action, { now }) => visitPrefill(record as object as Visit, action, now),
-};
-
-/** Every form of every kind's actions, by callback id. */
-const FORMS: ReadonlyMap<string, { kind: KindName; form: Form }> = new Map(
-  Object.entries(KINDS).flatMap(([kind, { actions }]) =>
-    Object.values(actions).flatMap(({ form }: { form?: Form }) => (form ? [[form.name, { kind: kind as KindName, form }] as const] : [])),
-  ),
-);
-
-const SUBMITTED = new RegExp(`^(${[...FORMS.keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
+/** Every form of every kind's actions by callback id, with the name of its kind. */
+const allForms = (): ReadonlyMap<string, { readonly kind: string; readonly form: Form }> =>
+  new Map(
+    allKinds().flatMap(({ rules: { name, actions } }) =>
+      Object.values(actions).flatMap(({ form }) => (form ? [[form.name, { kind: name, form }] as const] : [])),
+    ),
+  );
+const formNamed = (callbackId: string) => allForms().get(callbackId);
 
 /** What is known of a case for its forms, as it was known to somebody who opened one at `at`. */
 function knownOf(record: CaseRecord, action: string, reader: Reader, { at }: Pick<Opened, 'at'>, typed: FormValues): FormValues {
   const then = { ...reader, now: reader.now.set({ millisecond: 0 }).plus(at - reader.now.set({ millisecond: 0 }).toMillis()) };
-  return PREFILLS[record.kind]?.(record, action, then, typed) ?? {};
+  return kindNamed(record.kind)?.prefill?.(record, { action, reader: then, typed }) ?? {};
 }
 
 const premiseNow = (record: CaseRecord, action: string): { on?: string } => {
@@ -134,7 +118,7 @@ function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
 /** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
 async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {
   const target = readMetadata(view.private_metadata);
-  const known = FORMS.get(view.callback_id);
+  const known = formNamed(view.callback_id);
   const record = target && (await desk.cases.get(target.no));
   if (!target || !known || !record) return;
   const stands = shownIn(known.form, record, view.state.values as ViewState);
@@ -155,17 +139,18 @@ export const forms: Entry = {
   register(app, desk) {
     app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
       const { view } = body;
-      if (!view || !FORMS.has(view.callback_id)) return;
+      if (!view || !formNamed(view.callback_id)) return;
       await ack();
       await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) => redraw(desk, reader, view));
     });
 
-    onSubmission(app, desk, SUBMITTED, submit);
+    const submitted = new RegExp(`^(${[...allForms().keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
+    onSubmission(app, desk, submitted, submit);
   },
 };
 
 async function submit({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
-  const known = FORMS.get(view.callback_id);
+  const known = formNamed(view.callback_id);
   if (!known) throw new Error(`there is no form ${view.callback_id}`);
   const { form, kind } = known;
   const read = readMetadata(view.private_metadata);

@@ -1,5 +1,5 @@
 import { groupsOf } from '../../src/cases/group.js';
-import { KINDS } from '../../src/cases/kinds.js';
+import { allKinds } from '../../src/cases/kinds.js';
 import { type Action, mayDo } from '../../src/cases/workflow.js';
 import type { Desk } from '../../src/slack/desk.js';
 import type { Person } from '../../src/slack/people/people.js';
@@ -8,18 +8,16 @@ import { policyNow } from '../../src/slack/people/policy.js';
 /** Forms that everybody with a role may fill in, besides the forms of actions. */
 const EVERYBODYS: ReadonlySet<string> = new Set(['call.log', 'visit.schedule', 'problem.report']);
 
-const ACTIONS: ReadonlyMap<string, Pick<Action<never, never>, 'by'>> = new Map(
-  Object.values(KINDS).flatMap(({ actions }) =>
-    Object.values<{ readonly form?: { readonly name: string } } & Pick<Action<never, never>, 'by'>>(actions).flatMap((action) =>
-      action.form ? [[action.form.name, action] as const] : [],
-    ),
-  ),
-);
+/** The action that asks the form of this callback id. */
+const actionAsking = (callbackId: string): Pick<Action<never, never>, 'by'> | undefined =>
+  allKinds()
+    .flatMap(({ rules: { actions } }) => Object.values(actions))
+    .find(({ form }) => form?.name === callbackId);
 
 /** May this person use the form of this callback id: by his roles, and what belongs to a register by being in a group? Rule G1. */
 export async function mayUse(desk: Desk, person: Person, callbackId: string): Promise<boolean> {
   if (person.roles.length === 0) return false;
-  const action = ACTIONS.get(callbackId);
+  const action = actionAsking(callbackId);
   if (action) return mayDo(person.roles, action);
   return EVERYBODYS.has(callbackId) || groupsOf(person, await policyNow(desk)).length > 0;
 }

@@ -1,35 +1,48 @@
-import { callKind } from './call/workflow.js';
+import { call } from './call/index.js';
 import type { Case, CaseNo } from './case.js';
-import { dutyKind } from './duty/workflow.js';
-import { inspectionKind } from './inspection/workflow.js';
-import { messageKind } from './message/workflow.js';
-import { problemKind } from './problem/workflow.js';
-import { ticketKind } from './ticket/workflow.js';
-import { visitKind } from './visit/workflow.js';
+import { duty } from './duty/index.js';
+import { inspection } from './inspection/index.js';
+import type { KindRow } from './kind.js';
+import { message } from './message/index.js';
+import { problem } from './problem/index.js';
+import { ticket } from './ticket/index.js';
+import { visit } from './visit/index.js';
 import type { CaseKind } from './workflow.js';
 
-/** Every kind of case by its name. A new system of the handbook is one more row. */
-export const KINDS = {
-  ticket: ticketKind,
-  visit: visitKind,
-  message: messageKind,
-  call: callKind,
-  inspection: inspectionKind,
-  duty: dutyKind,
-  problem: problemKind,
-} as const;
-export type KindName = keyof typeof KINDS;
+const rows = new Map<string, KindRow>();
 
-/** The kind of a stored case. Throws on a record that this version does not know. */
-export function kindOf(c: Pick<Case, 'kind' | 'no'>): CaseKind<object, string> {
-  const kind: CaseKind<object, string> | undefined = KINDS[c.kind as KindName];
-  if (!kind) throw new Error(`${c.no} is of the unknown kind ${c.kind}`);
-  return kind;
+/**
+ * Makes a kind of case known, before the desk starts. Throws when its name or prefix is another's, or when its prefix is not one or two
+ * capital letters, which is what people can type.
+ */
+export function registerKind(row: KindRow): void {
+  const { name, prefix } = row.rules;
+  if (!/^[A-Z]{1,2}$/.test(prefix)) throw new Error(`the kind ${name} needs one or two capital letters for its numbers, not "${prefix}"`);
+  for (const { rules } of rows.values()) {
+    if (rules.name === name) throw new Error(`there are two kinds of the name ${name}`);
+    if (rules.prefix === prefix) throw new Error(`${rules.name} and ${name} would both have numbers of ${prefix}-`);
+  }
+  rows.set(name, row);
 }
 
-/** The kind of a case by its number. */
+/** A new system of the handbook is one more row. */
+for (const row of [ticket, visit, message, call, inspection, duty, problem]) registerKind(row);
+
+/** Every kind of case, in the order in which they became known. */
+export const allKinds = (): readonly KindRow[] => [...rows.values()];
+
+export const kindNamed = (name: string): KindRow | undefined => rows.get(name);
+
+/** The rules of a stored case. Throws on a record that this version does not know. */
+export function kindOf(c: Pick<Case, 'kind' | 'no'>): CaseKind<object, string> {
+  const row = rows.get(c.kind);
+  if (!row) throw new Error(`${c.no} is of the unknown kind ${c.kind}`);
+  return row.rules;
+}
+
+/** The rules of a case by its number. */
 export const kindOfNo = (no: CaseNo): CaseKind<object, string> | undefined =>
-  Object.values<CaseKind<object, string>>(KINDS).find(({ prefix }) => no.startsWith(`${prefix}-`));
+  allKinds().find(({ rules }) => no.startsWith(`${rules.prefix}-`))?.rules;
 
 /** Reads a case number as people type it: `t-12`, `T12`, `T－12`, `#T-12`. */
 export function parseCaseNo(typed: string): CaseNo | undefined {

@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Case, CaseNo, Notice, Refusal } from '../cases/case.js';
-import { type KindName, kindOf } from '../cases/kinds.js';
-import type { RegisterName } from '../cases/register.js';
+import { kindNamed, kindOf } from '../cases/kinds.js';
 import { wordsOf } from '../cases/words.js';
 import type { Decided } from '../cases/workflow.js';
 import { Lanes } from '../lanes.js';
@@ -199,7 +198,7 @@ export class CaseStore {
   }
 
   /** The next number of a series: of a kind of case, or of a register. */
-  async nextSeq(series: KindName | RegisterName): Promise<number> {
+  async nextSeq(series: string): Promise<number> {
     const counter = await this.counters
       .findOneAndUpdate({ _id: `${this.team}:${series}` }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
       .lean();
@@ -208,9 +207,10 @@ export class CaseStore {
 
   /**
    * Stores a new case under the next number of its series. The same `origin` twice (a retried or doubled submission)
-   * gives the first one's case again; only when two processes have it at once is a number left out.
+   * gives the first one's case again; only when two processes have it at once is a number left out. Throws on a kind that nobody registered.
    */
-  async create(kind: KindName, open: (seq: number) => Decided<object, string>, origin?: string): Promise<CaseRecord> {
+  async create(kind: string, open: (seq: number) => Decided<object, string>, origin?: string): Promise<CaseRecord> {
+    if (!kindNamed(kind)) throw new Error(`there is no kind of case named ${kind}`);
     if (!origin) return this.stored(kind, open);
     return this.lanes.take(`origin ${origin}`, async () => {
       const first = this.origins.has(origin) ? await this.byOrigin(origin) : undefined;
@@ -220,7 +220,7 @@ export class CaseStore {
     });
   }
 
-  private async stored(kind: KindName, open: (seq: number) => Decided<object, string>, origin?: string): Promise<CaseRecord> {
+  private async stored(kind: string, open: (seq: number) => Decided<object, string>, origin?: string): Promise<CaseRecord> {
     const { next, notices } = open(await this.nextSeq(kind));
     const record = {
       ...(next as Case<object>),

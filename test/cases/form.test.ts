@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CALL_FORM } from '../../src/cases/call/form.js';
 import { validate } from '../../src/cases/form.js';
-import { KINDS, parseCaseNo } from '../../src/cases/kinds.js';
+import { allKinds, parseCaseNo } from '../../src/cases/kinds.js';
 import { cleanText, maskedPhone, phoneKey, shorten } from '../../src/cases/text.js';
 import { wordsAsked, wordsOf } from '../../src/cases/words.js';
 import { hasText, LOCALES } from '../../src/locales/index.js';
@@ -82,7 +82,7 @@ test('every action, state, field, option and outcome has words in every language
   const missing: string[] = [];
   const need = (key: string): void =>
     void LOCALES.filter((locale) => !hasText(key, locale)).map((locale) => missing.push(`${locale} ${key}`));
-  for (const kind of Object.values(KINDS)) {
+  for (const { rules: kind } of allKinds()) {
     for (const [action, { form, isConfirmed, from, by }] of Object.entries(kind.actions)) {
       if (by !== 'linkedCase') need(`action.${action}`);
       need(`history.${action}`);

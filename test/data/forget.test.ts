@@ -5,8 +5,7 @@ import { EJSON } from 'bson';
 import fc from 'fast-check';
 import { forgetOld } from '../../jobs/retention.js';
 import { isLookedAt, namesNumber, REMOVED, textWithout, withoutPerson } from '../../src/cases/forget.js';
-import type { Form } from '../../src/cases/form.js';
-import { KINDS } from '../../src/cases/kinds.js';
+import { allKinds } from '../../src/cases/kinds.js';
 import { writeFilesAnew } from '../../src/data/compact.js';
 import { forgetInSlack, type SlackTraces } from '../../src/slack/forget.js';
 import type { Found } from '../../src/store/privacy.js';
@@ -101,9 +100,7 @@ describe('what is taken out of a record', () => {
   });
 
   test('S7: every text that a case’s form asks is looked at', () => {
-    const forms = Object.values(KINDS).flatMap(({ actions }) =>
-      Object.values(actions).flatMap(({ form }: { readonly form?: Form }) => (form ? [form] : [])),
-    );
+    const forms = allKinds().flatMap(({ rules: { actions } }) => Object.values(actions).flatMap(({ form }) => (form ? [form] : [])));
     const asked = forms.flatMap(({ fields }) => fields.filter(({ kind }) => ['text', 'longText', 'phone'].includes(kind)));
     expect(asked.length).toBeGreaterThan(20);
     const numbers = ['ticket'];

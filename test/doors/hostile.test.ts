@@ -7,7 +7,7 @@ import { DOCUMENT_FORM, VERSION_FORM } from '../../src/cases/document/form.js';
 import { planForm } from '../../src/cases/duty/form.js';
 import { type Form, LONGEST_TEXT, maxOf, validate } from '../../src/cases/form.js';
 import { ITEMS_FORM, projectForm } from '../../src/cases/inspection/project-form.js';
-import { KINDS } from '../../src/cases/kinds.js';
+import { allKinds } from '../../src/cases/kinds.js';
 import { REPORT_FORM } from '../../src/cases/problem/form.js';
 import { cleanText } from '../../src/cases/text.js';
 import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
@@ -28,7 +28,7 @@ const FORMS: Form[] = [
   deviceForm(['G']),
   planForm(['G']),
   projectForm(['G']),
-  ...Object.values(KINDS).flatMap(({ actions }) => Object.values(actions).flatMap(({ form }: { form?: Form }) => (form ? [form] : []))),
+  ...allKinds().flatMap(({ rules: { actions } }) => Object.values(actions).flatMap(({ form }) => (form ? [form] : []))),
 ];
 
 const COMMANDS = ['/ticket find', ...readManifest().commands.map(({ command }) => command)];

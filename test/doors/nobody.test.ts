@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { KINDS } from '../../src/cases/kinds.js';
+import { kindNamed } from '../../src/cases/kinds.js';
 import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import type { Json, SandboxMessage } from '../../src/sandbox/workspace.js';
 import { aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
@@ -219,7 +219,7 @@ describe('S9, S19, L6: who may not, gets nothing, at whatever door', () => {
       ['ticket', ticket],
       ['visit', visit],
     ] as const)
-      for (const [action, { form }] of Object.entries<{ form?: { name: string } }>(KINDS[kind].actions))
+      for (const [action, { form }] of Object.entries(kindNamed(kind)?.rules.actions ?? {}))
         if (form) await submit(form.name, JSON.stringify({ no, action }));
     for (const [callback, metadata] of [
       ['call.log', ''],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CLOCK, type Role } from '../../src/cases/case.js';
 import type { Field, FieldKind, Form } from '../../src/cases/form.js';
 import { openInspection } from '../../src/cases/inspection/workflow.js';
-import { KINDS } from '../../src/cases/kinds.js';
+import { allKinds, kindNamed } from '../../src/cases/kinds.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { slotOn } from '../../src/time/slots.js';
@@ -100,9 +100,10 @@ describe('who may not, cannot', () => {
       },
     });
 
-  const cases = Object.entries(KINDS)
-    .filter(([kind]) => kind === 'ticket' || kind === 'visit')
-    .flatMap(([kind, { actions }]) => Object.entries(actions).map(([name, action]) => ({ kind, name, action })));
+  const cases = allKinds()
+    .map(({ rules }) => rules)
+    .filter(({ name }) => name === 'ticket' || name === 'visit')
+    .flatMap(({ name: kind, actions }) => Object.entries(actions).map(([name, action]) => ({ kind, name, action })));
 
   test.each(Object.entries(PEOPLE))(
     '%s: every action that the table does not give is refused, pressed or submitted by forgery',
@@ -211,7 +212,7 @@ describe('who may not, cannot', () => {
   test('the same forgery by somebody who may has its effect: it is the role that stops the others', async () => {
     const before = (await desk.case(ticket))?.history.length ?? 0;
     for (const name of ['note', 'edit', 'priority'] as const) {
-      const form = KINDS.ticket.actions[name]?.form;
+      const form = kindNamed('ticket')?.rules.actions[name]?.form;
       if (!form) throw new Error(`no form of ${name}`);
       await forgedView(WHO.anna, form, name, ticket);
     }

@@ -1,4 +1,4 @@
-import type { Checked } from '../inspection/project.js';
+import type { Checked } from '../inspection/index.js';
 import type { Registered } from '../register.js';
 
 export const DEVICE_TYPES = ['server', 'network', 'security', 'storage', 'ups', 'terminal', 'other'] as const;

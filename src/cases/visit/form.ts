@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { Field, Form, FormValues } from '../form.js';
 import { byWord } from '../table.js';
-import { CATEGORIES, PARTS } from '../ticket/ticket.js';
+import { CATEGORIES, PARTS } from '../ticket/index.js';
 import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit } from './visit.js';
 import { windowFields } from './window.js';
 

@@ -1,9 +1,7 @@
 import type { CardButton, Reader } from '../../cases/card.js';
 import type { Case, Notice } from '../../cases/case.js';
-import { kindOf } from '../../cases/kinds.js';
+import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { link, maskedPhone, person, placeOf, shorten } from '../../cases/text.js';
-import { windowInWords } from '../../cases/visit/card.js';
-import { currentDelay, type Visit } from '../../cases/visit/visit.js';
 import { paramsInWords } from '../../locales/index.js';
 import { durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
@@ -25,27 +23,13 @@ function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<strin
     owner: person(c.owner),
     priority: String(data.priority ?? ''),
     fault: shorten(String(data.description ?? data.text ?? ''), 200),
-    ...visitParams(c, reader),
+    ...kindNamed(c.kind)?.noticeParams?.(c, reader),
     caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
     at: at ? timeInWords(at, now, locale) : '',
     span: at ? t(ms < 0 ? 'span.ago' : 'span.ahead', { span }) : '',
     decidedAt: timeInWords(notice.createdAt, now, locale),
     ...paramsInWords(notice.params, now, locale),
-  };
-}
-
-/** What the sentences about a visit also need. */
-function visitParams(c: Case<object>, reader: Reader): Record<string, string> {
-  if (c.kind !== 'visit') return {};
-  const { data } = c as object as Visit;
-  const delay = currentDelay(data);
-  return {
-    window: windowInWords(data, reader),
-    engineer: data.engineer ? person(data.engineer) : reader.t('card.pool'),
-    address: data.address ?? reader.t('card.missing'),
-    eta: delay ? timeInWords(delay.eta, reader.now, reader.locale) : '',
-    fault: shorten(data.need, 200),
   };
 }
 

@@ -1,0 +1,7 @@
+import type { KindRow } from '../kind.js';
+import { dutyCard } from './card.js';
+import type { DutyState, DutyTurnData } from './duty.js';
+import { dutyKind } from './workflow.js';
+
+/** One turn of a standing duty. */
+export const duty: KindRow<DutyTurnData, DutyState> = { rules: dutyKind, card: dutyCard };

@@ -1,0 +1,22 @@
+import type { Card, Reader } from './card.js';
+import type { Case } from './case.js';
+import type { FormValues } from './form.js';
+import type { CaseKind } from './workflow.js';
+
+/** Which form is opened on a case, by whom, and what stands in it already. */
+export interface FormOpened {
+  readonly action: string;
+  readonly reader: Reader;
+  readonly typed: FormValues;
+}
+
+/** A kind of case as the desk knows it: all that its folder hands out, in one row. What is left out, a kind of this sort does not have. */
+export interface KindRow<Data extends object = object, State extends string = string> {
+  readonly rules: CaseKind<Data, State>;
+  /** What a reader sees of a case. */
+  card?(c: Case<Data, State>, reader: Reader): Card;
+  /** What the form of an action starts with. */
+  prefill?(c: Case<Data, State>, opened: FormOpened): FormValues;
+  /** What the sentences of its notices need besides number, place, owner and times. */
+  noticeParams?(c: Case<Data, State>, reader: Reader): Readonly<Record<string, string>>;
+}

@@ -1,0 +1,8 @@
+import type { KindRow } from '../kind.js';
+import { messageCard } from './card.js';
+import { type MessageData, type MessageState, messageKind } from './workflow.js';
+
+export { type MessageData, messageKind } from './workflow.js';
+
+/** A message for an absent colleague. */
+export const message: KindRow<MessageData, MessageState> = { rules: messageKind, card: messageCard };

@@ -1,0 +1,12 @@
+import type { KindRow } from '../kind.js';
+import { problemCard } from './card.js';
+import { problemPrefill } from './form.js';
+import type { ProblemData, ProblemState } from './problem.js';
+import { problemKind } from './workflow.js';
+
+/** Something that is wrong with a project, until it is verified to be mended. */
+export const problem: KindRow<ProblemData, ProblemState> = {
+  rules: problemKind,
+  card: problemCard,
+  prefill: (c, { action }) => problemPrefill(c, action),
+};

@@ -1,0 +1,15 @@
+import type { KindRow } from '../kind.js';
+import { ticketCard } from './card.js';
+import { ticketPrefill } from './form.js';
+import type { TicketData, TicketState } from './ticket.js';
+import { ticketKind } from './workflow.js';
+
+export { CATEGORIES, OUTCOMES, type Outcome, PARTS, type TicketData, type TicketState } from './ticket.js';
+export { ticketKind, urgentNotices } from './workflow.js';
+
+/** A fault report. */
+export const ticket: KindRow<TicketData, TicketState> = {
+  rules: ticketKind,
+  card: ticketCard,
+  prefill: (c, { action }) => ticketPrefill(c, action),
+};

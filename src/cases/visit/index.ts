@@ -1,0 +1,24 @@
+import { timeInWords } from '../../time/wording.js';
+import type { KindRow } from '../kind.js';
+import { person, shorten } from '../text.js';
+import { visitCard, windowInWords } from './card.js';
+import { visitPrefill } from './form.js';
+import { currentDelay, type VisitData, type VisitState } from './visit.js';
+import { visitKind } from './workflow.js';
+
+/** An on-site visit. */
+export const visit: KindRow<VisitData, VisitState> = {
+  rules: visitKind,
+  card: visitCard,
+  prefill: (c, { action, reader }) => visitPrefill(c, action, reader.now),
+  noticeParams({ data }, reader) {
+    const delay = currentDelay(data);
+    return {
+      window: windowInWords(data, reader),
+      engineer: data.engineer ? person(data.engineer) : reader.t('card.pool'),
+      address: data.address ?? reader.t('card.missing'),
+      eta: delay ? timeInWords(delay.eta, reader.now, reader.locale) : '',
+      fault: shorten(data.need, 200),
+    };
+  },
+};
