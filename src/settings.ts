@@ -95,6 +95,7 @@ const settingsSchema = z.strictObject({
       P4: target('PT4H', 'PT24H', 'business'),
       warnAt: z.array(z.number().gt(0).lt(1)).min(1).default([0.5, 0.8]),
       pauseWhileWaiting: z.boolean().default(false),
+      consent: z.strictObject({ upTo: duration.prefault('P7D') }).prefault({}),
       escalate: z.strictObject({ supervisor: share.default(0.8), head: share.default(1), repeat: duration.prefault('PT2H') }).prefault({}),
     })
     .prefault({}),
@@ -189,7 +190,7 @@ function inspectionRhythms({ daily, weekly, system, hardware }: Settings['operat
 
 /** The rules of the desk as the cases know them. `people` comes from Slack, since roles may name user groups. */
 export function policyOf(settings: Settings, people: Policy['people']): Policy {
-  const { warnAt, pauseWhileWaiting, escalate, ...sla } = settings.sla;
+  const { warnAt, pauseWhileWaiting, consent, escalate, ...sla } = settings.sla;
   return {
     calendar: { zone: zoneOf(settings.timeZone), ...settings.calendar },
     sla,
@@ -197,6 +198,7 @@ export function policyOf(settings: Settings, people: Policy['people']): Policy {
     warnAt: [...warnAt].sort((a, b) => a - b),
     pauseWhileWaiting,
     escalate,
+    consent,
     callback: settings.callback,
     fallback: settings.fallback,
     message: settings.message,

@@ -57,6 +57,8 @@ export interface Policy {
   readonly warnAt: readonly number[];
   readonly pauseWhileWaiting: boolean;
   readonly escalate: { readonly supervisor: number; readonly head: number; readonly repeat: number };
+  /** So far may the customer's consent alone move what was promised, in milliseconds from the time promised first. Rule A3. */
+  readonly consent: { readonly upTo: number };
   readonly callback: { readonly remindBefore: number };
   /** Slack sounds a promise this long after the bot itself would have. */
   readonly fallback: { readonly after: number };

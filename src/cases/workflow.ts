@@ -22,6 +22,7 @@ import type { Form, FormValues } from './form.js';
 import { changesBetween, spread } from './history.js';
 import { digestOf } from './merge.js';
 import type { Policy } from './policy.js';
+import { type Grounds, mayLoosen, type Standing } from './promise.js';
 
 /** Who decides, when, and by which rules. `now` is in the desk's zone. */
 export interface Circumstances {
@@ -53,6 +54,8 @@ export interface Change<Data, State extends string> {
   readonly breachedAt?: Date | undefined;
   readonly note?: string | undefined;
   readonly say?: readonly NoticeDraft[];
+  /** By what right a promise moves with it, if one does. */
+  readonly grounds?: Grounds | undefined;
 }
 
 /** Something people do to a case: from which states, by which roles, asking which form. */
@@ -80,6 +83,11 @@ export interface CaseKind<Data, State extends string> {
   readonly keyed?: readonly string[];
   /** What questions about many cases look at in place of the data; kept beside each case. */
   summary?(c: Case<Data, State>): object;
+  /**
+   * The promises that were given, by name, as they stand while it is open. A kind that names them lets no person loosen one but
+   * through its own door (promise.ts), and its history says from when to when the main promise moved.
+   */
+  promises?(c: Case<Data, State>, circumstances: Pick<Circumstances, 'now' | 'policy'>): Readonly<Record<string, Standing>>;
   /** The moment of the main promise. */
   promiseOf(c: Case<Data, State>, policy: Policy): Date | undefined;
   /** From when on the main promise is at risk; asked while there is one. */
@@ -155,7 +163,26 @@ export function decide<D extends object, S extends string>(
   }
   const change = action.apply(c, input, circumstances);
   if (change.ok === false) return change;
-  return isFull(c, change) ? refuse('full', { no: c.no }) : settle(kind, c, actionName, change, circumstances);
+  if (isFull(c, change)) return refuse('full', { no: c.no });
+  const decided = settle(kind, c, actionName, change, circumstances);
+  return loosenedIn(kind, c, decided.next, change.grounds ?? {}, circumstances) ?? decided;
+}
+
+/** What stands against a change that loosens a promise. What ends or begins anew is decided by its kind. */
+function loosenedIn<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  next: Case<D, S>,
+  grounds: Grounds,
+  circumstances: Circumstances,
+): Refusal | undefined {
+  if (!kind.promises || !c.isOpen || !next.isOpen) return undefined;
+  const after = kind.promises(next, circumstances);
+  for (const [name, standing] of Object.entries(kind.promises(c, circumstances))) {
+    const refusal = mayLoosen(standing, after[name] ?? {}, grounds, circumstances);
+    if (refusal) return refusal;
+  }
+  return undefined;
 }
 
 /** So many characters may one list of a case have: what people did so often is better a case of its own. */

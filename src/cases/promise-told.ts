@@ -1,0 +1,35 @@
+import type { Case } from './case.js';
+import type { Grounds } from './promise.js';
+import { inThread, toPerson } from './telling.js';
+import { person } from './text.js';
+import type { Circumstances, NoticeDraft } from './workflow.js';
+
+/** Whoever answers for the case or for the desk hears that a promise moved, or that somebody wished it to: all but the one who did it. */
+export function leadersHear(
+  { owner }: Pick<Case, 'owner'>,
+  say: string,
+  params: NoticeDraft['params'],
+  { actor, policy }: Circumstances,
+): NoticeDraft[] {
+  const { supervisors, heads } = policy.people;
+  const leaders = supervisors.length > 0 ? supervisors : heads;
+  return [...new Set([owner, ...leaders])].filter((user) => user !== actor.id).map((user) => toPerson(user, say, params));
+}
+
+/** Tells owner, leaders and thread of a promise that moved: from when to when, who did it, and by what right. */
+export function promiseMoved(
+  c: Pick<Case, 'owner'>,
+  { from, to }: { readonly from: Date | undefined; readonly to: Date | undefined },
+  { consentedBy, reason = '' }: Grounds,
+  circumstances: Circumstances,
+): NoticeDraft[] {
+  const params = {
+    by: person(circumstances.actor.id),
+    reason,
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(consentedBy ? { consentedBy } : {}),
+  };
+  const say = `promise${to ? 'Moved' : 'Paused'}${consentedBy ? 'ByConsent' : ''}`;
+  return [inThread(say, params), ...leadersHear(c, say, params, circumstances)];
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { looseningOf, mayLoosen } from '../../src/cases/promise.js';
+import { promiseMoved } from '../../src/cases/promise-told.js';
+import { anActor, aPolicy, at } from '../support/builders.js';
+
+const now = at('2026-03-02T10:00');
+const inHours = (hours: number): Date => now.plus({ hours }).toJSDate();
+const policy = aPolicy();
+const agent = anActor('U01AGENT', ['agent', 'engineer']);
+const leader = anActor('U04SUP', ['supervisor']);
+
+describe('the door through which a promise moves', () => {
+  test('tells later, dropped and forgiven from what only tightens', () => {
+    const of = (before: object, after: object): unknown => looseningOf(before, after, now.toJSDate());
+    expect(of({ dueAt: inHours(1) }, { dueAt: inHours(2) })).toBe('later');
+    expect(of({ dueAt: inHours(1) }, {})).toBe('dropped');
+    expect(of({ dueAt: inHours(1) }, { dueAt: inHours(0.5) })).toBeUndefined();
+    expect(of({}, { dueAt: inHours(1) })).toBeUndefined();
+    expect(of({ dueAt: inHours(-1) }, { dueAt: inHours(2) })).toBe('forgiven');
+    expect(of({ dueAt: inHours(2), brokenAt: inHours(-1) }, { dueAt: inHours(2) })).toBe('forgiven');
+    expect(of({ dueAt: inHours(-1) }, { dueAt: inHours(-2) })).toBeUndefined();
+  });
+
+  test('Q1: opens for the customer’s consent or a leader, each with a reason, and for nobody else', () => {
+    const later = [{ dueAt: inHours(1) }, { dueAt: inHours(2) }] as const;
+    const asked = (grounds: object, actor = agent): string | undefined => mayLoosen(...later, grounds, { actor, now, policy })?.code;
+    expect(asked({ reason: 'wishes to' })).toBe('promiseStands');
+    expect(asked({ consentedBy: 'Mia' })).toBe('promiseNeedsReason');
+    expect(asked({}, leader)).toBe('promiseNeedsReason');
+    expect(asked({ reason: 'part is not here', consentedBy: 'Mia' })).toBeUndefined();
+    expect(asked({ reason: 'part is not here' }, leader)).toBeUndefined();
+  });
+
+  test('Q4: consent alone moves it by so much at most, counted from what was promised first', () => {
+    const asked = (days: number, actor = agent, first?: Date): string | undefined =>
+      mayLoosen(
+        { dueAt: inHours(1) },
+        { dueAt: inHours(1 + days * 24) },
+        { reason: 'part is not here', consentedBy: 'Mia' },
+        { actor, now, policy },
+        first,
+      )?.code;
+    expect(asked(7)).toBeUndefined();
+    expect(asked(7.1)).toBe('promiseTooFar');
+    expect(asked(5, agent, inHours(-3 * 24))).toBe('promiseTooFar');
+    expect(asked(90, leader)).toBeUndefined();
+  });
+
+  test('Q2: nothing and nobody makes a broken promise look kept', () => {
+    const times = fc.option(fc.integer({ min: -500, max: 500 }).map(inHours), { nil: undefined });
+    fc.assert(
+      fc.property(fc.integer({ min: -500, max: 0 }).map(inHours), times, fc.constantFrom(agent, leader), (dueAt, to, actor) => {
+        const refusal = mayLoosen({ dueAt }, { dueAt: to }, { reason: 'because', consentedBy: 'Mia' }, { actor, now, policy });
+        expect(refusal?.code).toBe(to && to <= now.toJSDate() ? undefined : 'promiseBroken');
+      }),
+    );
+  });
+
+  test('owner, leaders and thread hear from when to when, all but the one who did it', () => {
+    const said = promiseMoved(
+      { owner: 'U03ENGTOM' },
+      { from: inHours(1), to: inHours(2) },
+      { reason: 'r' },
+      { actor: leader, now, policy },
+    );
+    expect(said.map(({ to, say }) => [to, say])).toEqual([
+      [{ kind: 'thread' }, 'promiseMoved'],
+      [{ kind: 'person', user: 'U03ENGTOM' }, 'promiseMoved'],
+    ]);
+    expect(said[0]?.params).toMatchObject({ from: inHours(1), to: inHours(2), reason: 'r' });
+  });
+});
