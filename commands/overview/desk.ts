@@ -1,10 +1,10 @@
 import type { Reader } from '../../src/cases/card.js';
 import { dutyFigures } from '../../src/cases/duty/figures.js';
 import { inspectionFigures } from '../../src/cases/inspection/figures.js';
-import { PRIORITIES } from '../../src/cases/policy.js';
 import { byWord } from '../../src/cases/table.js';
 import { person } from '../../src/cases/text.js';
 import { deskFigures, type Share } from '../../src/cases/ticket/figures.js';
+import { PRIORITIES } from '../../src/cases/ticket/priority.js';
 import { isLateNow } from '../../src/cases/visit/card.js';
 import { type PunctualityFigures, punctualityBy } from '../../src/cases/visit/figures.js';
 import { OUT, type Visit } from '../../src/cases/visit/visit.js';

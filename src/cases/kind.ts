@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import type { Card, Reader } from './card.js';
 import type { Case } from './case.js';
 import type { FormValues } from './form.js';
+import type { KindSettings, Policy } from './policy.js';
 import type { CaseKind } from './workflow.js';
 
 /** Which form is opened on a case, by whom, and what stands in it already. */
@@ -17,6 +19,11 @@ export interface KindRow<Data extends object = object, State extends string = st
   card?(c: Case<Data, State>, reader: Reader): Card;
   /** What the form of an action starts with. */
   prefill?(c: Case<Data, State>, opened: FormOpened): FormValues;
+  /** Its keys of the settings, and those under `operations`. */
+  readonly settings?: z.ZodRawShape;
+  readonly operations?: z.ZodRawShape;
+  /** Its slice of the policy. */
+  policy?(settings: KindSettings): Partial<Policy>;
   /** What the sentences of its notices need besides number, place, owner and times. */
   noticeParams?(c: Case<Data, State>, reader: Reader): Readonly<Record<string, string>>;
 }

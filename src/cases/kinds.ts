@@ -11,16 +11,24 @@ import type { CaseKind } from './workflow.js';
 
 const rows = new Map<string, KindRow>();
 
+const settingsOf = ({ settings = {}, operations = {} }: KindRow): string[] => [
+  ...Object.keys(settings),
+  ...Object.keys(operations).map((key) => `operations.${key}`),
+];
+
 /**
- * Makes a kind of case known, before the desk starts. Throws when its name or prefix is another's, or when its prefix is not one or two
+ * Makes a kind of case known, before the desk starts. Throws when its name, its prefix or one of its settings is another's, or when its prefix is not one or two
  * capital letters, which is what people can type.
  */
 export function registerKind(row: KindRow): void {
   const { name, prefix } = row.rules;
   if (!/^[A-Z]{1,2}$/.test(prefix)) throw new Error(`the kind ${name} needs one or two capital letters for its numbers, not "${prefix}"`);
-  for (const { rules } of rows.values()) {
+  for (const other of rows.values()) {
+    const { rules } = other;
     if (rules.name === name) throw new Error(`there are two kinds of the name ${name}`);
     if (rules.prefix === prefix) throw new Error(`${rules.name} and ${name} would both have numbers of ${prefix}-`);
+    const [twice] = settingsOf(row).filter((setting) => settingsOf(other).includes(setting));
+    if (twice) throw new Error(`${rules.name} and ${name} both declare the setting ${twice}`);
   }
   rows.set(name, row);
 }

@@ -1,16 +1,28 @@
 import { expect, test } from '@jest/globals';
+import { z } from 'zod';
 import type { Card } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { KindRow } from '../../src/cases/kind.js';
 import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo, registerKind } from '../../src/cases/kinds.js';
+import { duration } from '../../src/cases/setting.js';
 import { openCase } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
+import { readSettings } from '../../src/settings.js';
 import { cardOf } from '../../src/slack/outbox/cards.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 
 type KeyState = 'out' | 'back';
 interface KeyData {
   readonly door: string;
+}
+
+declare module '../../src/cases/policy.js' {
+  interface KindSettings {
+    readonly key: { readonly backWithin: number };
+  }
+  interface Policy {
+    readonly key: { readonly backWithin: number };
+  }
 }
 
 /** A kind that only this file knows: a key that somebody took with him. */
@@ -20,12 +32,14 @@ const key: KindRow<KeyData, KeyState> = {
     prefix: 'KY',
     openStates: ['out'],
     actions: {},
-    promiseOf: () => undefined,
+    promiseOf: ({ openedAt }, policy) => new Date(openedAt.getTime() + policy.key.backWithin),
     deadlines: () => [],
     isBreach: () => false,
     home: () => ({ channel: 'desk' }),
     helps: () => ['open'],
   },
+  settings: { key: z.strictObject({ backWithin: duration.prefault('P1D') }).prefault({}) },
+  policy: ({ key: { backWithin } }) => ({ key: { backWithin } }),
   card: ({ no, data }): Card => ({ title: `${no} · ${data.door}`, status: '', lines: [], buttons: [], menu: [] }),
 };
 
@@ -41,11 +55,27 @@ test('a kind that is registered is known by its name and its numbers, and has it
   expect(cardOf(next, { locale: 'en', now, t: translator('en') })?.title).toBe('KY-3 · Store 2');
 });
 
-test('two kinds of one name or of one prefix, and a prefix that nobody can type, are refused', () => {
+test('its settings are read, checked and named like those of every kind, and its slice of the policy is that of the settings', () => {
+  const around = { actor: anActor(), now: at('2026-03-02T09:00'), policy: aPolicy({ key: { backWithin: 'PT2H' } }) };
+  const { next } = openCase(key.rules, { team: 'T1', seq: 4, state: 'out', owner: 'U01AGENT', data: { door: 'A' } }, around);
+  expect(next.dueAt).toEqual(at('2026-03-02T11:00').toJSDate());
+  expect(aPolicy()).toMatchObject({ key: { backWithin: 86_400_000 }, visit: { earlyBy: 600_000 } });
+  expect(readSettings({ key: { backWithin: 'soon', door: 1 } })).toEqual({
+    ok: false,
+    problems: [
+      expect.stringMatching(/^DESK_CONFIG key\.backWithin: "soon" is not an ISO 8601 duration/),
+      'DESK_CONFIG key.door: there is no such setting',
+    ],
+  });
+});
+
+test('two kinds of one name, of one prefix or of one setting, and a prefix that nobody can type, are refused', () => {
   const another = (rules: object): KindRow => ({ rules: { ...key.rules, ...rules } }) as KindRow;
   expect(() => registerKind(another({ name: 'ticket', prefix: 'ZZ' }))).toThrow('two kinds of the name ticket');
   expect(() => registerKind(another({ name: 'other', prefix: 'V' }))).toThrow('visit and other would both have numbers of V-');
   for (const prefix of ['', 'x', 'ABC', 'A1'])
     expect(() => registerKind(another({ name: 'other', prefix }))).toThrow('one or two capital letters');
+  const daily = { ...another({ name: 'other', prefix: 'ZZ' }), operations: { daily: z.string() } };
+  expect(() => registerKind(daily)).toThrow('inspection and other both declare the setting operations.daily');
   expect([kindNamed('other'), kindOfNo('ZZ-1' as CaseNo)]).toEqual([undefined, undefined]);
 });

@@ -1,6 +1,5 @@
 import { type Form, type FormValues, textIn } from '../form.js';
-import { GRADES } from '../policy.js';
-import { CATEGORIES, OUTCOMES, type Outcome, PARTS } from '../ticket/index.js';
+import { CATEGORIES, GRADES, OUTCOMES, type Outcome, PARTS } from '../ticket/index.js';
 
 /** Outcomes that report a fault and so get a promise. Rule A1. */
 const FAULTS: readonly Outcome[] = ['solved', 'remote', 'visit', 'ticket', 'call_back'];

@@ -1,8 +1,7 @@
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
-import type { Grade } from '../policy.js';
 import { phoneKey } from '../text.js';
-import { type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
+import { type Grade, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
 import { type Circumstances, type Decided, openCase } from '../workflow.js';
 import { isFault, outcomeOf } from './form.js';
 import { type CallData, callKind } from './workflow.js';

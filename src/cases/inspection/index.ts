@@ -2,6 +2,7 @@ import type { KindRow } from '../kind.js';
 import { inspectionCard } from './card.js';
 import { fillPrefill } from './form.js';
 import type { InspectionData, InspectionState } from './inspection.js';
+import { INSPECTION_SETTINGS, inspectionPolicy } from './settings.js';
 import { inspectionKind } from './workflow.js';
 
 export type { Checked } from './project.js';
@@ -11,4 +12,6 @@ export const inspection: KindRow<InspectionData, InspectionState> = {
   rules: inspectionKind,
   card: inspectionCard,
   prefill: (c, { typed }) => fillPrefill(c, typed),
+  operations: INSPECTION_SETTINGS,
+  policy: inspectionPolicy,
 };

@@ -1,8 +1,14 @@
 import type { KindRow } from '../kind.js';
 import { messageCard } from './card.js';
+import { MESSAGE_SETTINGS, messagePolicy } from './settings.js';
 import { type MessageData, type MessageState, messageKind } from './workflow.js';
 
 export { type MessageData, messageKind } from './workflow.js';
 
 /** A message for an absent colleague. */
-export const message: KindRow<MessageData, MessageState> = { rules: messageKind, card: messageCard };
+export const message: KindRow<MessageData, MessageState> = {
+  rules: messageKind,
+  card: messageCard,
+  settings: MESSAGE_SETTINGS,
+  policy: messagePolicy,
+};

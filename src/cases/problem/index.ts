@@ -2,6 +2,7 @@ import type { KindRow } from '../kind.js';
 import { problemCard } from './card.js';
 import { problemPrefill } from './form.js';
 import type { ProblemData, ProblemState } from './problem.js';
+import { PROBLEM_SETTINGS, problemPolicy } from './settings.js';
 import { problemKind } from './workflow.js';
 
 /** Something that is wrong with a project, until it is verified to be mended. */
@@ -9,4 +10,6 @@ export const problem: KindRow<ProblemData, ProblemState> = {
   rules: problemKind,
   card: problemCard,
   prefill: (c, { action }) => problemPrefill(c, action),
+  operations: PROBLEM_SETTINGS,
+  policy: problemPolicy,
 };

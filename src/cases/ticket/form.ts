@@ -1,6 +1,6 @@
 import type { Field, Form, FormValues } from '../form.js';
-import { GRADES, PRIORITIES } from '../policy.js';
 import { byWord } from '../table.js';
+import { GRADES, PRIORITIES } from './priority.js';
 import { CATEGORIES, PARTS, type Ticket } from './ticket.js';
 
 const reason: Field = { name: 'reason', kind: 'longText', isRequired: true };

@@ -1,9 +1,11 @@
 import type { KindRow } from '../kind.js';
 import { ticketCard } from './card.js';
 import { ticketPrefill } from './form.js';
+import { TICKET_SETTINGS, ticketPolicy } from './settings.js';
 import type { TicketData, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
 
+export { GRADES, type Grade } from './priority.js';
 export { CATEGORIES, OUTCOMES, type Outcome, PARTS, type TicketData, type TicketState } from './ticket.js';
 export { ticketKind, urgentNotices } from './workflow.js';
 
@@ -12,4 +14,6 @@ export const ticket: KindRow<TicketData, TicketState> = {
   rules: ticketKind,
   card: ticketCard,
   prefill: (c, { action }) => ticketPrefill(c, action),
+  settings: TICKET_SETTINGS,
+  policy: ticketPolicy,
 };

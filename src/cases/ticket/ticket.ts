@@ -1,5 +1,5 @@
 import type { Case, CaseNo } from '../case.js';
-import type { Grade, Priority } from '../policy.js';
+import type { Grade, Priority } from './priority.js';
 
 export const TICKET_STATES = ['open', 'accepted', 'in_progress', 'waiting_customer', 'resolved', 'closed', 'cancelled'] as const;
 export type TicketState = (typeof TICKET_STATES)[number];

@@ -2,7 +2,6 @@ import { answered } from '../alarms.js';
 import { refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { phonesOf } from '../phones.js';
-import { type Grade, PRIORITIES, type Priority } from '../policy.js';
 import { inThread, toPerson } from '../telling.js';
 import { person, phoneKey } from '../text.js';
 import type { CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
@@ -11,6 +10,7 @@ import { closing } from './closing.js';
 import { resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
+import { type Grade, PRIORITIES, type Priority } from './priority.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
 const said =

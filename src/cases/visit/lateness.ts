@@ -1,5 +1,5 @@
 import { DateTime, type Interval } from 'luxon';
-import type { VisitPolicy } from '../policy.js';
+import type { VisitPolicy } from './settings.js';
 import { type Arrival, currentDelay, type Delay, type LatenessGrade, type Punctuality, type VisitData } from './visit.js';
 
 /** How a delay must be told to the customer, and whether that can still be done in time. Rule D6. */
