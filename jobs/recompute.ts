@@ -30,6 +30,6 @@ export async function recomputeAfterNewSettings(desk: Desk): Promise<number> {
   await desk.memory.remember(KEY, fingerprint);
   if (moved === 0) return 0;
   desk.log.info({ moved }, 'the settings changed: deadlines computed anew');
-  await tellLeaders(desk, (t) => t('done.recomputed', { n: moved }));
+  await tellLeaders(desk, (t) => t('shared.done.recomputed', { n: moved }));
   return moved;
 }

@@ -39,8 +39,8 @@ async function ownersGone({ duties, people }: Desk): Promise<Wrong[]> {
  */
 export async function reviewRoster(desk: Desk): Promise<number> {
   const wrong = await desk.people.review();
-  await nameOnce(desk, wrong, 'notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
-  await nameOnce(desk, await ownersGone(desk), 'notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
+  await nameOnce(desk, wrong, 'shared.notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
+  await nameOnce(desk, await ownersGone(desk), 'shared.notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
   return wrong.length;
 }
 

@@ -5,12 +5,27 @@ import { LOCALES } from '../src/locales/index.js';
 import { titleOf } from '../src/slack/modals/modal.js';
 
 type Words = { [key: string]: string | Words };
-const read = (locale: string): Words => JSON.parse(readFileSync(`src/locales/${locale}.json`, 'utf8'));
+const FOLDER = 'src/locales';
+const filesOf = (locale: string): string[] => readdirSync(FOLDER).filter((name) => name.endsWith(`.${locale}.json`));
+const readFile = (name: string): Words => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+const read = (locale: string): Words => Object.assign({}, ...filesOf(locale).map(readFile));
+/** Words of a subject stand with it, or with what all subjects share. */
+const isKnown = (known: ReadonlySet<string>, key: string): boolean =>
+  known.has(key) || known.has(`shared.${key.slice(key.indexOf('.') + 1)}`);
 const flat = (words: Words, prefix = ''): [string, string][] =>
   Object.entries(words).flatMap(([key, value]) =>
     typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flat(value, `${prefix}${key}.`),
   );
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
+
+test('every subject has a file of words in each language, whose keys begin with its name', () => {
+  const subjects = LOCALES.map((locale) => filesOf(locale).map((name) => name.slice(0, -`.${locale}.json`.length)));
+  expect(subjects[0]?.length).toBeGreaterThan(10);
+  for (const names of subjects) expect(names).toEqual(subjects[0]);
+  for (const locale of LOCALES)
+    for (const name of filesOf(locale))
+      expect(`${name}: ${Object.keys(readFile(name))}`).toBe(`${name}: ${name.slice(0, -`.${locale}.json`.length)}`);
+});
 
 test('both languages have the same keys, and no text is empty', () => {
   const [first, ...others] = LOCALES.map((locale) => flat(read(locale)));
@@ -35,9 +50,35 @@ test('every key that the code names exists', () => {
   const missing: string[] = [];
   for (const file of ['src', 'commands', 'jobs'].flatMap(sources)) {
     for (const [, key] of readFileSync(file, 'utf8').matchAll(/\bt\('([\w.]+)'/g))
-      if (key && !known.has(key)) missing.push(`${file}: ${key}`);
+      if (key && !isKnown(known, key)) missing.push(`${file}: ${key}`);
   }
   expect(missing).toEqual([]);
+});
+
+/** What a key may look like where the code puts it together: `${kind}.action.${name}`. */
+const patternOf = (template: string): RegExp =>
+  new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\$\{[^}]*\}/g, '.+')}(_(one|other))?$`);
+
+test('every text is used', () => {
+  const code = ['src', 'commands', 'jobs']
+    .flatMap(sources)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const subjects = filesOf('en').map((name) => name.slice(0, -'.en.json'.length));
+  const literals = new Set([...code.matchAll(/'([\w.]+)'/g)].map(([, text]) => text ?? ''));
+  const templates = [...code.matchAll(/`([\w.]*(?:\$\{[^`{}]*\}[\w.]*)+)`/g)].map(([, text]) => text ?? '');
+  const isTelling = (template: string): boolean => /(^|\.)\w+(\.|$)/.test(template.replace(/\$\{[^}]*\}/g, ''));
+  const patterns = [...new Set(templates)].filter(isTelling).map(patternOf);
+  const words = [...code.matchAll(/wordsFor\('([\w.]+)'/g)].map(([, prefix]) => new RegExp(`^${prefix}\\.`));
+  /** The options of a field stand under its name, or under the words that it names. */
+  const isOption = (key: string): boolean => new RegExp(`(name|words): '${key.split('.')[1]}'`).test(code) && key.split('.').length === 3;
+  const isUsed = (key: string): boolean =>
+    literals.has(key.replace(/_(one|other)$/, '')) || isOption(key) || [...patterns, ...words].some((pattern) => pattern.test(key));
+  /** What all subjects share is asked for by each of them. */
+  const names = (key: string): string[] =>
+    key.startsWith('shared.') ? subjects.map((subject) => subject + key.slice('shared'.length)) : [key];
+  const keys = flat(read('en')).map(([key]) => key);
+  expect(keys.filter((key) => !names(key).some(isUsed))).toEqual([]);
 });
 
 /** The names of an object literal that begins here; undefined when it also spreads another object. */
@@ -73,9 +114,11 @@ test('every notice and refusal that the rules give has words', () => {
   const missing: string[] = [];
   for (const file of sources('src/cases')) {
     const code = readFileSync(file, 'utf8');
-    for (const [, key] of code.matchAll(/refuse\('(\w+)'/g)) if (!known.has(`refusal.${key}`)) missing.push(`refusal.${key}`);
+    const own = /^src\/cases\/(\w+)\//.exec(file)?.[1] ?? 'shared';
+    for (const [, subject = 'shared', key] of code.matchAll(/refuse\('(?:(\w+)\.)?(\w+)'/g))
+      if (!isKnown(known, `${subject}.refusal.${key}`)) missing.push(`${subject}.refusal.${key}`);
     for (const [, key] of code.matchAll(/(?:inThread|said)\('(\w+)'|say: '(\w+)'/g))
-      if (key && !known.has(`notice.${key}`)) missing.push(`notice.${key}`);
+      if (key && !isKnown(known, `${own}.notice.${key}`)) missing.push(`${own}.notice.${key}`);
   }
   expect(missing).toEqual([]);
 });
@@ -89,7 +132,7 @@ test('L11: the words of every title of a modal fit into it, in both languages', 
     }),
   );
   expect(titled.size).toBeGreaterThan(5);
-  const titles = LOCALES.flatMap((locale) => flat(read(locale))).filter(([key]) => titled.has(key) || key.startsWith('action.'));
+  const titles = LOCALES.flatMap((locale) => flat(read(locale))).filter(([key]) => titled.has(key) || /^\w+\.(action|press)\./.test(key));
   expect(titles.filter(([, words]) => words.length > 24)).toEqual([]);
   expect(titleOf('T-1', '接单')).toBe('T-1 接单');
   expect(titleOf('T-31', 'New time with consent')).toBe('New time with consent');

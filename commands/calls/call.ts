@@ -67,7 +67,7 @@ async function callModal(desk: Desk, reader: Reader, name: string, values: FormV
     values,
     title: t('call.title'),
     submit: t('call.submit'),
-    above: [...(problem ? [problem] : []), t('wording.greeting', { name })],
+    above: [...(problem ? [problem] : []), t('call.wording.greeting', { name })],
     below: { customer: await knownOf(desk, values, reader), ...(wording ? { outcome: [t(wording)] } : {}) },
   });
 }
@@ -131,7 +131,7 @@ function loggedModal(record: Ticket, values: FormValues, reader: Reader): ModalV
   const lines = [
     t(`call.logged.${kind}`, { no: record.no }),
     ...(kind === 'ticket' && record.isOpen ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
-    t('call.say', { sentence: t(`say.${outcome}`, { no: record.no, span, at: record.dueAt ? dueInWords(record, reader) : '' }) }),
+    t('call.say', { sentence: t(`call.sentence.${outcome}`, { no: record.no, span, at: record.dueAt ? dueInWords(record, reader) : '' }) }),
     t(`call.next.${outcome}`),
   ];
   return tellingModal(t('call.loggedTitle'), lines, t);
@@ -140,7 +140,7 @@ function loggedModal(record: Ticket, values: FormValues, reader: Reader): ModalV
 async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
   const checked = validate(CALL_FORM, shown, reader.now);
-  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
+  if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
   const { values } = checked;
   const people = await peopleProblems(desk, CALL_FORM, values, reader);
   if (people) return { errors: people };

@@ -12,9 +12,9 @@ import { lightTables } from './lights.js';
 export async function itemsFor(desk: Desk, type: DeviceType, model: string | undefined): Promise<Checked> {
   const { language } = desk.settings;
   const t = translator(language);
-  const key = `deviceItems.${type}`;
+  const key = `device.deviceItems.${type}`;
   const table = model ? tableOf(model, await lightTables(desk)) : undefined;
-  const [hardware, ok] = [t('itemWord.hardware'), t('itemWord.ok')];
+  const [hardware, ok] = [t('inspection.itemWord.hardware'), t('inspection.itemWord.ok')];
   const lights = (table?.lights ?? []).map(({ name, states }) => {
     const normal = states
       .filter(({ isNormal }) => isNormal)

@@ -16,8 +16,8 @@ import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
 import { itemsFor } from './device-items.js';
 
-const HEADINGS = wordsFor('column', DEVICE_COLUMNS);
-const TYPES = wordsFor('deviceType', DEVICE_TYPES);
+const HEADINGS = wordsFor('shared.column', DEVICE_COLUMNS);
+const TYPES = wordsFor('device.deviceType', DEVICE_TYPES);
 const CONFIRM = { name: 'device.confirm', fields: [] } as const;
 
 /** Sends the register as a sheet that can be changed and imported again. */
@@ -25,11 +25,11 @@ export async function exportDevices({ desk, person, reader, answer }: Asked): Pr
   const { t } = reader;
   const devices = await desk.devices.all();
   const cell = (device: Device, column: (typeof DEVICE_COLUMNS)[number]): string | undefined =>
-    column === 'type' ? t(`deviceType.${device.type}`) : device[column];
+    column === 'type' ? t(`device.deviceType.${device.type}`) : device[column];
   const rows = devices.map((device) => DEVICE_COLUMNS.map((column) => cell(device, column)));
-  const bytes = await writeWorkbook([{ name: t('device.register'), head: DEVICE_COLUMNS.map((name) => t(`column.${name}`)), rows }]);
-  await sendFile(desk, person.id, { bytes, name: 'devices.xlsx', comment: t('done.devicesSheet', { n: devices.length }) });
-  return answer(t('done.sent'));
+  const bytes = await writeWorkbook([{ name: t('device.register'), head: DEVICE_COLUMNS.map((name) => t(`shared.column.${name}`)), rows }]);
+  await sendFile(desk, person.id, { bytes, name: 'devices.xlsx', comment: t('device.done.devicesSheet', { n: devices.length }) });
+  return answer(t('shared.done.sent'));
 }
 
 /** What a sheet would do: what is new, what changes, what is as it was, and what cannot be taken. */
@@ -48,7 +48,7 @@ async function planOf(asked: Asked, file: string | undefined): Promise<Plan | st
   const projects = Object.fromEntries(all.flatMap(({ no, name }) => [no, name].map((key) => [key.toLowerCase(), no])));
   const read = readDevices(sheet, { columns: HEADINGS, types: TYPES, groups, projects, now: reader.now });
   if ('missing' in read)
-    return reader.t('invalid.columnsMissing', { list: read.missing.map((name) => reader.t(`column.${name}`)).join(', ') });
+    return reader.t('shared.invalid.columnsMissing', { list: read.missing.map((name) => reader.t(`shared.column.${name}`)).join(', ') });
   const bySerial = new Map((await desk.devices.all()).flatMap((device) => (device.serial ? [[device.serial, device] as const] : [])));
   const fresh: DeviceRow[] = [];
   const known: { row: DeviceRow; before: Device }[] = [];
@@ -68,19 +68,19 @@ const badRows = ({ bad }: Plan): number => new Set(bad.map(({ row }) => row)).si
 export const deviceImportForm: RegisterForm = {
   form: async () => sheetForm('device.import'),
   above: async ({ reader }) => [
-    reader.t('sheet.devicesHow', { columns: DEVICE_COLUMNS.map((name) => reader.t(`column.${name}`)).join(' | ') }),
+    reader.t('shared.sheet.devicesHow', { columns: DEVICE_COLUMNS.map((name) => reader.t(`shared.column.${name}`)).join(' | ') }),
   ],
   async save(asked, _target, values) {
     const { t, locale } = asked.reader;
     const file = filesIn(values, 'sheet')[0]?.id;
     const plan = await planOf(asked, file);
     if (typeof plan === 'string') return { errors: { sheet: plan } };
-    const counts = t('sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, bad: badRows(plan) });
-    const problems = problemsInWords(plan.bad, asked.reader);
-    if (plan.fresh.length + plan.known.length === 0) return { show: tellingModal(t('device.import'), [counts, ...problems], t) };
-    const submit = t('sheet.take', { n: plan.fresh.length + plan.known.length });
+    const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, bad: badRows(plan) });
+    const problems = problemsInWords('device', plan.bad, asked.reader);
+    if (plan.fresh.length + plan.known.length === 0) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
+    const submit = t('shared.sheet.take', { n: plan.fresh.length + plan.known.length });
     const above = [counts, ...problems];
-    return { show: modalOf(CONFIRM, { locale, t, title: t('device.confirm'), submit, metadata: file ?? '', above }) };
+    return { show: modalOf(CONFIRM, { locale, t, title: t('device.press.confirm'), submit, metadata: file ?? '', above }) };
   },
 };
 
@@ -90,7 +90,7 @@ export const confirmForm: RegisterForm = {
   async save(asked, file) {
     const { desk, person, reader } = asked;
     const plan = await planOf(asked, file);
-    const tell = (words: string) => ({ show: tellingModal(reader.t('device.import'), [words], reader.t) });
+    const tell = (words: string) => ({ show: tellingModal(reader.t('device.press.import'), [words], reader.t) });
     if (typeof plan === 'string') return tell(plan);
     const at = desk.clock.now().toJSDate();
     let taken = 0;
@@ -106,6 +106,6 @@ export const confirmForm: RegisterForm = {
     }
     const groups = [...plan.fresh, ...plan.known.map(({ row }) => row)].map(({ fields }) => fields.group);
     await refreshInspections(desk, person, [...new Set([...groups, ...plan.known.map(({ before }) => before.group)])]);
-    return tell(reader.t('sheet.taken', { n: taken, bad: badRows(plan) }));
+    return tell(reader.t('shared.sheet.taken', { n: taken, bad: badRows(plan) }));
   },
 };

@@ -26,7 +26,7 @@ import { lightsImportForm, showLights } from './lights.js';
 
 const NAME = 'device';
 /** What can be said after `/device`, in any language; anything else is looked for. */
-const WORDS = wordsFor('deviceWord', ['add', 'import', 'export', 'help', 'lights']);
+const WORDS = wordsFor('device.deviceWord', ['add', 'import', 'export', 'help', 'lights']);
 
 /** A device as its reader may see it, with the buttons of those who may change it. Rule G3. */
 function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message {
@@ -35,9 +35,9 @@ function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message 
   const today = reader.now.toISODate() ?? '';
   const warranty = warrantyUntil && `${warrantyUntil}${warrantyUntil < today ? ` ⚠️ ${t('device.warrantyOver')}` : ''}`;
   const known = { group, model, serial, ip, customer, site, project, warrantyUntil: warranty, keeper: keeper && mention(keeper) };
-  const fields = Object.entries(known).flatMap(([field, value]) => (value ? [`${t(`field.${field}`)}: ${value}`] : []));
+  const fields = Object.entries(known).flatMap(([field, value]) => (value ? [`${t(`device.field.${field}`)}: ${value}`] : []));
   const lines = [
-    `${bold(`${no} · ${name}`)} · ${t(`deviceType.${type}`)} · ${t(isEnabled ? 'device.inUse' : 'device.outOfUse')}`,
+    `${bold(`${no} · ${name}`)} · ${t(`device.deviceType.${type}`)} · ${t(isEnabled ? 'device.inUse' : 'device.outOfUse')}`,
     fields.join('\n'),
     itemsShown(device, reader, t('device.noItems')),
   ];
@@ -60,11 +60,11 @@ export async function listDevices(asked: Asked, typed: string): Promise<Message>
   const policy = await policyNow(desk);
   const { from = 0 } = asked;
   const [devices, all] = await Promise.all([desk.devices.find(typed, from + TABLE_ROWS), desk.devices.countFound(typed)]);
-  const head = ['no', 'device', 'type', 'model', 'serial', 'ip', 'site', 'group', 'state'].map((column) => t(`table.${column}`));
+  const head = ['no', 'device', 'type', 'model', 'serial', 'ip', 'site', 'group', 'state'].map((column) => t(`device.table.${column}`));
   const rows = rowsAlone(desk, devices, head, reader, ({ no, name, type, model, serial, ip, site, group, isEnabled }) => [
     no,
     name,
-    t(`deviceType.${type}`),
+    t(`device.deviceType.${type}`),
     model ?? '',
     asIs(serial ?? ''),
     asIs(ip ?? ''),
@@ -83,7 +83,7 @@ export async function listDevices(asked: Asked, typed: string): Promise<Message>
 async function showDevice(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const device = await desk.devices.get(no);
-  if (!device) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  if (!device) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(device.group);
   const ways = isOwn ? ['edit', 'items', device.isEnabled ? 'disable' : 'enable', 'delete'] : [];
   return cardAlone(asked, NAME, device, ways, () => deviceCard(device, isOwn, asked));
@@ -130,7 +130,7 @@ const DEVICES: RegisterCommand = {
     const named = WORDS[word.toLowerCase()];
     if (named === 'add' || named === 'import') return DEVICES.presses[named]?.(asked, NEW, triggerId);
     if (named === 'export') return exportDevices(asked);
-    if (named === 'help') return asked.answer(asked.reader.t('help.device'));
+    if (named === 'help') return asked.answer(asked.reader.t('device.help.device'));
     if (named === 'lights') return asked.answer(await showLights(asked, rest.join(' ')));
     const no = parseRegisterNo('D', word);
     return asked.answer(no ? await showDevice(asked, no) : await listDevices(asked, text));
@@ -143,7 +143,7 @@ const DEVICES: RegisterCommand = {
     async history(asked, no, triggerId) {
       const { desk, reader } = asked;
       await openModal(desk, triggerId, reader.t, async () =>
-        tellingModal(titleOf(no, reader.t('device.history')), await historyCard(asked, no), reader.t),
+        tellingModal(titleOf(no, reader.t('device.press.history')), await historyCard(asked, no), reader.t),
       );
     },
     edit: opening(KEPT, all, 'edit'),

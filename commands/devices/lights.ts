@@ -11,8 +11,8 @@ import { rowsOf, sheetForm } from '../inspections/item-sheets.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
 
-const HEADINGS = wordsFor('column', LIGHT_COLUMNS);
-const YES = new Set(Object.keys(wordsFor('yes', ['yes', 'y', 'x', '1'])));
+const HEADINGS = wordsFor('shared.column', LIGHT_COLUMNS);
+const YES = new Set(Object.keys(wordsFor('shared.yes', ['yes', 'y', 'x', '1'])));
 
 /** The tables that were imported, before those that are shipped. */
 export const lightTables = async (desk: Desk): Promise<readonly LightTable[]> => [...(await desk.lights.all()), ...SHIPPED_LIGHTS];
@@ -38,7 +38,7 @@ export async function showLights({ desk, reader, from }: Asked, typed: string): 
       isNormal ? '✅' : '⚠️',
     ]),
   );
-  const head = ['item', 'light', 'shows', 'means', 'isNormal'].map((column) => t(`column.${column}`));
+  const head = ['item', 'light', 'shows', 'means', 'isNormal'].map((column) => t(`shared.column.${column}`));
   return tableMessage({ title: t('lights.title', { model: table.model }), head, rows, from, again: `device lights ${typed}` }, t);
 }
 
@@ -46,7 +46,7 @@ export async function showLights({ desk, reader, from }: Asked, typed: string): 
 export const lightsImportForm: RegisterForm = {
   form: async () => sheetForm('device.importLights'),
   above: async ({ reader }) => [
-    reader.t('sheet.lightsHow', { columns: LIGHT_COLUMNS.map((name) => reader.t(`column.${name}`)).join(' | ') }),
+    reader.t('shared.sheet.lightsHow', { columns: LIGHT_COLUMNS.map((name) => reader.t(`shared.column.${name}`)).join(' | ') }),
   ],
   async save(asked, _target, values) {
     const { desk, person, reader } = asked;
@@ -55,10 +55,14 @@ export const lightsImportForm: RegisterForm = {
     const read = readLights(sheet, { columns: HEADINGS, yes: YES }, (text) => ({ [reader.locale]: text }));
     if ('missing' in read)
       return {
-        errors: { sheet: reader.t('invalid.columnsMissing', { list: read.missing.map((name) => reader.t(`column.${name}`)).join(', ') }) },
+        errors: {
+          sheet: reader.t('shared.invalid.columnsMissing', {
+            list: read.missing.map((name) => reader.t(`shared.column.${name}`)).join(', '),
+          }),
+        },
       };
     if (read.bad.length > 0 || read.good.length === 0)
-      return { errors: { sheet: problemsInWords(read.bad, reader).join(' ') || reader.t('invalid.sheetEmpty') } };
+      return { errors: { sheet: problemsInWords('device', read.bad, reader).join(' ') || reader.t('device.invalid.sheetEmpty') } };
     const known = await desk.lights.all();
     const at = desk.clock.now().toJSDate();
     for (const table of read.good) {
@@ -67,6 +71,6 @@ export const lightsImportForm: RegisterForm = {
       else await desk.lights.add(table, person.id, at);
     }
     const list = read.good.map(({ model, lights }) => `${model} (${lights.length})`).join(', ');
-    return { show: tellingModal(reader.t('modal.done'), [reader.t('lights.imported', { list })], reader.t) };
+    return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('lights.imported', { list })], reader.t) };
   },
 };

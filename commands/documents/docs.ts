@@ -63,7 +63,7 @@ function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Messa
   const { t } = reader;
   const { no, title, kind, isEnabled, project, projectName, versions } = document;
   const lines = [
-    `${bold(`${no} · ${title}`)} · ${t(`documentKind.${kind}`)} · ${project} ${projectName}${isEnabled ? '' : ` · ${t('document.outOfForce')}`}`,
+    `${bold(`${no} · ${title}`)} · ${t(`document.documentKind.${kind}`)} · ${project} ${projectName}${isEnabled ? '' : ` · ${t('document.outOfForce')}`}`,
     ...versions
       .toReversed()
       .slice(0, MOST_VERSIONS)
@@ -83,12 +83,13 @@ async function listDocuments(asked: Asked, projectNo: string | undefined, kind =
   const { desk, reader } = asked;
   const { t } = reader;
   const projects = await projectsOf(desk);
-  const isOfKind = (document: ProjectDocument): boolean => t(`documentKind.${document.kind}`).toLowerCase().includes(kind.toLowerCase());
+  const isOfKind = (document: ProjectDocument): boolean =>
+    t(`document.documentKind.${document.kind}`).toLowerCase().includes(kind.toLowerCase());
   const documents = (await desk.documents.of(projectNo)).filter(isOfKind).map((document) => owned(document, projects));
   const lines = documents.slice(0, MOST_LISTED).map((document) => {
     const current = currentVersion(document);
     const off = document.isEnabled ? '' : ` · ${t('document.outOfForce')}`;
-    return `${bold(document.no)} ${document.project} ${document.projectName} · ${t(`documentKind.${document.kind}`)} · ${document.title}${off}\n   ${current ? versionInWords(current, reader) : ''}`;
+    return `${bold(document.no)} ${document.project} ${document.projectName} · ${t(`document.documentKind.${document.kind}`)} · ${document.title}${off}\n   ${current ? versionInWords(current, reader) : ''}`;
   });
   const title = t('document.list', { n: documents.length });
   const message = documents.length === 0 ? noticeMessage(t('document.none'), undefined, [], t) : listMessage(title, lines);
@@ -102,9 +103,9 @@ type Versions = { readonly versions: readonly DocumentVersion[] } | { readonly e
 function versionIn(values: FormValues, before: readonly DocumentVersion[], by: string, at: Date, { t }: Asked['reader']): Versions {
   const [file] = filesIn(values, 'files');
   const url = textIn(values, 'link');
-  if (!file && !url) return { errors: { link: t('invalid.fileOrLink') } };
-  if (file && url) return { errors: { link: t('invalid.notBoth') } };
-  if (url && !isSafeLink(url)) return { errors: { link: t('invalid.link') } };
+  if (!file && !url) return { errors: { link: t('document.invalid.fileOrLink') } };
+  if (file && url) return { errors: { link: t('document.invalid.notBoth') } };
+  if (url && !isSafeLink(url)) return { errors: { link: t('shared.invalid.link') } };
   const note = textIn(values, 'note');
   const version: DocumentVersion = {
     n: (before.at(-1)?.n ?? 0) + 1,
@@ -161,8 +162,8 @@ const DOCUMENTS: RegisterCommand = {
     if (word === '' || project) return asked.answer(await listDocuments(asked, project, rest.join(' ')));
     const no = parseRegisterNo('DOC', word);
     const entry = no && (await KEPT.store(desk).get(no));
-    if (!no) return asked.answer(reader.t('help.docs'));
-    if (!entry) return asked.answer(reader.t('refusal.noSuchEntry', { no }));
+    if (!no) return asked.answer(reader.t('document.help.docs'));
+    if (!entry) return asked.answer(reader.t('shared.refusal.noSuchEntry', { no }));
     const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
     const ways = typeof own === 'string' ? [] : ['version', entry.isEnabled ? 'disable' : 'enable'];
     return asked.answer(await cardAlone(asked, NAME, entry, ways, () => documentCard(entry, typeof own !== 'string', asked)));

@@ -16,17 +16,17 @@ async function turnTable({ desk, reader, from }: Asked, title: string, turns: re
   const { t } = reader;
   if (turns.length === 0) return noticeMessage(t('duty.noTurns'), undefined, [], t);
   const names = await namesOf(desk, [...new Set(turns.map(({ owner, data }) => data.done?.by ?? owner))]);
-  const head = ['no', 'day', 'duty', 'group', 'state', 'evidence', 'person'].map((column) => t(`table.${column}`));
+  const head = ['no', 'day', 'duty', 'group', 'state', 'evidence', 'person'].map((column) => t(`duty.table.${column}`));
   const rows = rowsAlone(desk, turns, head, reader, (turn) => {
     const { no, owner, state, data, isOpen, breachedAt } = turn;
     const who = data.done?.by ?? owner;
-    const late = data.isLate || (isOpen && breachedAt) ? ` · ${t('card.turnLate')}` : '';
+    const late = data.isLate || (isOpen && breachedAt) ? ` · ${t('shared.card.turnLate')}` : '';
     return [
       no,
       dayInWords(data, reader),
       data.name,
       data.group,
-      `${t(`state.duty.${state}`)}${late}`,
+      `${t(`duty.state.${state}`)}${late}`,
       evidenceInWords(turn, reader).replaceAll('\n', ' '),
       names.get(who) ?? who,
     ];

@@ -18,12 +18,12 @@ export const templatesForm: RegisterForm = {
   async form({ desk, person, reader: { t } }) {
     const groups = groupsOf(person, await policyNow(desk));
     const label = ({ id, recurrence }: (typeof DUTY_TEMPLATES)[number]) =>
-      `${id} ${t(`dutyTemplate.${id}.name`)} · ${t(`recurrence.${recurrence}`)}`;
+      `${id} ${t(`duty.template.${id}.name`)} · ${t(`duty.recurrence.${recurrence}`)}`;
     // One block of Slack's checkboxes has at most ten options.
     const boxes = Array.from({ length: Math.ceil(DUTY_TEMPLATES.length / MOST_LINES) }, (_, n) => ({
       name: `templates${n}`,
       kind: 'checks' as const,
-      labelKey: n === 0 ? 'field.templates' : 'field.moreTemplates',
+      labelKey: n === 0 ? 'duty.field.templates' : 'duty.field.moreTemplates',
       options: DUTY_TEMPLATES.slice(n * MOST_LINES, (n + 1) * MOST_LINES).map(({ id }) => id),
       optionLabels: Object.fromEntries(DUTY_TEMPLATES.map((template) => [template.id, label(template)])),
     }));
@@ -37,19 +37,19 @@ export const templatesForm: RegisterForm = {
     const { t, locale } = reader;
     const group = textIn(values, 'group') ?? '';
     const chosen = Object.entries(values).flatMap(([name, value]) => (name.startsWith('templates') && Array.isArray(value) ? value : []));
-    if (chosen.length === 0) return { errors: { templates0: t('invalid.required') } };
+    if (chosen.length === 0) return { errors: { templates0: t('shared.invalid.required') } };
     const fresh = templateOptions(await desk.duties.all(), group).filter(({ id }) => chosen.some((one) => one === id));
     const at = desk.clock.now().toJSDate();
     const added: string[] = [];
     for (const { id, ...template } of fresh) {
-      const lines = hasText(`dutyTemplate.${id}.lines`, locale) ? t(`dutyTemplate.${id}.lines`).split('\n') : [];
-      const name = `${id} ${t(`dutyTemplate.${id}.name`)}`;
+      const lines = hasText(`duty.template.${id}.lines`, locale) ? t(`duty.template.${id}.lines`).split('\n') : [];
+      const name = `${id} ${t(`duty.template.${id}.name`)}`;
       const data = { ...template, name, group, owner: textIn(values, 'owner'), lines, template: id, enabledOn: isoDay(reader.now) };
       const written = await desk.duties.add(data, person.id, at);
       if (written.ok) added.push(`• ${written.entry.no} ${name}`);
     }
     const words =
       added.length > 0 ? t('duty.switchedOn', { n: added.length, group, list: added.join('\n') }) : t('duty.allOnAlready', { group });
-    return { show: tellingModal(t('modal.done'), [words], t) };
+    return { show: tellingModal(t('shared.modal.done'), [words], t) };
   },
 };

@@ -27,7 +27,7 @@ import { templatesForm } from './duty-templates.js';
 const NAME = 'duty';
 const SHOWN_TURNS = 3;
 
-const recurrenceInWords = ({ recurrence, rule }: Duty, { t }: Asked['reader']): string => rule ?? t(`recurrence.${recurrence}`);
+const recurrenceInWords = ({ recurrence, rule }: Duty, { t }: Asked['reader']): string => rule ?? t(`duty.recurrence.${recurrence}`);
 
 /** The next local days on which a duty comes round. */
 function nextTurns(duty: Duty, calendar: Parameters<typeof occurrenceDays>[1], now: DateTime): string {
@@ -57,7 +57,7 @@ async function planCard(asked: Asked, duty: Duty, isOwn: boolean): Promise<Messa
       remind: duty.remindMinutes ?? REMIND_MINUTES,
       next: isEnabled && !broken ? nextTurns(duty, calendar, reader.now) : '–',
     }),
-    `${t(`evidence.${evidence}`)}${limits}`,
+    `${t(`duty.evidence.${evidence}`)}${limits}`,
     ...lines.map((line) => `▫️ ${line}`),
   ];
   const buttons = [
@@ -74,14 +74,14 @@ export async function listPlans(asked: Asked): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const duties = await desk.duties.all();
-  const head = ['no', 'duty', 'group', 'recurrence', 'evidence', 'state'].map((column) => t(`table.${column}`));
+  const head = ['no', 'duty', 'group', 'recurrence', 'evidence', 'state'].map((column) => t(`duty.table.${column}`));
   const rows = rowsAlone(desk, duties, head, reader, (duty) => [
     duty.no,
     duty.name,
     duty.group,
     recurrenceInWords(duty, reader),
-    t(`evidence.${duty.evidence}`),
-    dutyProblem(duty) ? t('broken.row') : t(duty.isEnabled ? 'duty.on' : 'duty.off'),
+    t(`duty.evidence.${duty.evidence}`),
+    dutyProblem(duty) ? t('shared.broken.row') : t(duty.isEnabled ? 'duty.on' : 'duty.off'),
   ]);
   const mayAdd = groupsOf(person, await policyNow(desk)).length > 0;
   const buttons = mayAdd
@@ -120,14 +120,14 @@ const fieldsIn = (values: FormValues): DutyFields => ({
 
 /** What is wrong with a rule, and what one looks like. */
 const ruleInWords = ({ code, part }: RuleProblem, t: Asked['reader']['t']): string =>
-  `${t(`invalid.${code}`, { part })} ${t('invalid.rule')}`;
+  `${t(`duty.invalid.${code}`, { part })} ${t('shared.invalid.rule')}`;
 
 /** Why a stored duty opens nothing, and what to do; undefined when it is sound. */
 function brokenInWords(duty: Duty, { t }: Asked['reader']): string | undefined {
   const wrong = dutyProblem(duty);
   if (!wrong) return undefined;
-  const why = wrong.rule ? ruleInWords(wrong.rule, t) : t('broken.field', { field: t(`field.${wrong.field}`) });
-  return t('broken.card', { why });
+  const why = wrong.rule ? ruleInWords(wrong.rule, t) : t('shared.broken.field', { field: t(`duty.field.${wrong.field}`) });
+  return t('shared.broken.card', { why });
 }
 
 /** What the form's own checks cannot see, by field. */
@@ -135,8 +135,8 @@ function problemsOf({ recurrence, rule: own, lines, min, max }: DutyFields, { t 
   const rule = recurrence === CUSTOM ? own : undefined;
   const wrong = rule === undefined ? undefined : ruleProblem(rule);
   if (wrong) return { rule: ruleInWords(wrong, t) };
-  if (lines.length > MOST_LINES) return { lines: t('invalid.tooManyLines', { n: lines.length, most: MOST_LINES }) };
-  if (min !== undefined && max !== undefined && min > max) return { max: t('invalid.limits') };
+  if (lines.length > MOST_LINES) return { lines: t('duty.invalid.tooManyLines', { n: lines.length, most: MOST_LINES }) };
+  if (min !== undefined && max !== undefined && min > max) return { max: t('duty.invalid.limits') };
   return undefined;
 }
 
@@ -173,7 +173,7 @@ const all = (): RegisterCommand => DUTIES;
 async function showPlan(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const duty = await desk.duties.get(no);
-  if (!duty) return noticeMessage(reader.t('refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  if (!duty) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(duty.group);
   const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', 'delete'] : [];
   return cardAlone(asked, NAME, duty, ways, () => planCard(asked, duty, isOwn));
@@ -194,7 +194,7 @@ const DUTIES: RegisterCommand = {
     const plan = parseRegisterNo('SD', word);
     if (plan) return asked.answer(await showPlan(asked, plan));
     const no = parseCaseNo(word);
-    return asked.answer(no?.startsWith('S-') ? await showCase(asked, no) : t('help.duty'));
+    return asked.answer(no?.startsWith('S-') ? await showCase(asked, no) : t('duty.help.duty'));
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),

@@ -61,7 +61,7 @@ const soundItems = ({ items }: Checked): readonly CheckItem[] => (Array.isArray(
 
 /** The items of an entry as lines, in the reader's language. */
 export const itemsText = (entry: Checked, { t }: Asked['reader']): string =>
-  itemsAsText(soundItems(entry), (word) => t(`itemWord.${word}`));
+  itemsAsText(soundItems(entry), (word) => t(`inspection.itemWord.${word}`));
 
 /** What a card says of an entry's items; where they are no items, that it is broken. */
 export function itemsShown(entry: Checked, reader: Asked['reader'], none: string): string {
@@ -69,7 +69,7 @@ export function itemsShown(entry: Checked, reader: Asked['reader'], none: string
   const sound = soundItems(entry);
   const isBroken = sound.length !== entry.items.length;
   return [
-    ...(isBroken ? [t('broken.card', { why: t('broken.field', { field: t('field.items') }) })] : []),
+    ...(isBroken ? [t('shared.broken.card', { why: t('shared.broken.field', { field: t('shared.field.items') }) })] : []),
     sound.length > 0 ? itemsText(entry, reader) : isBroken ? '' : none,
   ].join('\n');
 }
@@ -85,7 +85,7 @@ export async function writeItems(
   const { desk, person, reader } = asked;
   const parsed = parseItems(text, ITEM_WORDS, register.cycles, soundItems(entry), entry.lastItem);
   if ('problems' in parsed)
-    return { errors: { [field]: parsed.problems.map(({ code, params }) => reader.t(`invalid.${code}`, params)).join(' ') } };
+    return { errors: { [field]: parsed.problems.map(({ code, params }) => reader.t(`inspection.invalid.${code}`, params)).join(' ') } };
   const { items, lastItem } = parsed;
   const at = desk.clock.now().toJSDate();
   const written = await register.store(desk).change(entry, { items, lastItem }, 'items', person.id, at);
@@ -123,7 +123,7 @@ export const copyForm = (register: CheckedRegister): RegisterForm => ({
     const fresh = (from ? soundItems(from) : []).filter(
       (item) => !soundItems(entry).some(({ question, cycle }) => question === item.question && cycle === item.cycle),
     );
-    if (fresh.length === 0) return { errors: { [register.name]: asked.reader.t('invalid.nothingToCopy') } };
+    if (fresh.length === 0) return { errors: { [register.name]: asked.reader.t('inspection.invalid.nothingToCopy') } };
     const text = itemsText({ items: [...soundItems(entry), ...fresh], lastItem: 0 }, asked.reader);
     return writeItems(asked, register, entry, text, register.name);
   },

@@ -69,7 +69,7 @@ async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {
     `raised:${finding.key}:${no}`,
   );
   desk.outbox.poke();
-  return tellingModal(reader.t('action.raise'), [reader.t(isNew ? 'inspect.raised' : 'inspect.linked', { no })], reader.t);
+  return tellingModal(reader.t('inspection.action.raise'), [reader.t(isNew ? 'inspection.raised' : 'inspection.linked', { no })], reader.t);
 }
 
 /** What follows a form that was accepted, by the form's name, and what is shown of it. */

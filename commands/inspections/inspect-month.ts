@@ -44,7 +44,7 @@ function askedFor(typed: string, asked: Asked): { days: Days; group: string } | 
 
 /** Why what was typed is no period, and what one looks like. */
 export const noPeriod = (why: Problem, typed: string, asked: Asked): string =>
-  asked.reader.t(`refusal.${why}`, { typed, days: LONGEST_DAYS, years: FARTHEST_YEARS, groups: groupsOf(asked).join(', ') });
+  asked.reader.t(`inspection.refusal.${why}`, { typed, days: LONGEST_DAYS, years: FARTHEST_YEARS, groups: groupsOf(asked).join(', ') });
 
 async function monthOf({ desk }: Asked, days: Days, group: string): Promise<Month> {
   const [turns, projects, devices] = await Promise.all([
@@ -64,14 +64,14 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const wanted = askedFor(typed, asked);
   if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
   const columns = eachDay(wanted.days);
-  if (columns.length > LONGEST_MAP_DAYS) return answer(t('refusal.notAMonth', { typed }));
+  if (columns.length > LONGEST_MAP_DAYS) return answer(t('inspection.refusal.notAMonth', { typed }));
   const { months, nameOf } = await monthOf(asked, wanted.days, wanted.group);
-  if (months.length === 0) return answer(t('inspect.none'));
+  if (months.length === 0) return answer(t('inspection.none'));
   const rows = months.slice(0, MOST_ROWS);
   // Loaded when the first picture is wanted: it takes longer than all else together that a bot starts with.
   const { heatMapPicture } = await import('../../src/documents/charts.js');
   const bytes = await heatMapPicture({
-    title: t('inspect.mapTitle', { from: wanted.days.from, to: wanted.days.to, group: wanted.group }),
+    title: t('inspection.mapTitle', { from: wanted.days.from, to: wanted.days.to, group: wanted.group }),
     columns: columns.map((day) => String(Number(day.slice(8)))),
     rows: rows.map(({ no }) => nameOf(no)),
     cells: rows.flatMap(({ days }, row) =>
@@ -80,15 +80,15 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
         return state ? [[column, row, DAY_STATES.indexOf(state)] as const] : [];
       }),
     ),
-    levels: DAY_STATES.map((state) => ({ words: t(`dayState.${state}`), color: COLORS[state] })),
+    levels: DAY_STATES.map((state) => ({ words: t(`inspection.dayState.${state}`), color: COLORS[state] })),
   });
-  const hidden = months.length > rows.length ? ` ${t('inspect.mapMore', { n: months.length - rows.length })}` : '';
+  const hidden = months.length > rows.length ? ` ${t('inspection.mapMore', { n: months.length - rows.length })}` : '';
   await sendFile(desk, person.id, {
     bytes,
     name: `inspections-${wanted.days.from}.png`,
-    comment: `${t('done.map', { ...wanted.days })}${hidden}`,
+    comment: `${t('inspection.done.map', { ...wanted.days })}${hidden}`,
   });
-  return answer(t('done.sent'));
+  return answer(t('shared.done.sent'));
 }
 
 /** The period as a sheet: the map, and every finding. Rule G8. */
@@ -99,7 +99,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
   const { days, group } = wanted;
   const { months, nameOf } = await monthOf(asked, days, group);
-  if (months.length === 0) return answer(t('inspect.none'));
+  if (months.length === 0) return answer(t('inspection.none'));
   const columns = eachDay(days);
   const inspections = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
   const findings = inspections.flatMap(({ no, data }) =>
@@ -111,23 +111,23 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   );
   const bytes = await writeWorkbook([
     {
-      name: t('inspect.sheetMap'),
-      head: ['subject', 'missed', 'findings'].map((column) => t(`table.${column}`)).concat(columns),
+      name: t('inspection.sheetMap'),
+      head: ['subject', 'missed', 'findings'].map((column) => t(`inspection.table.${column}`)).concat(columns),
       rows: months.map(({ no, missed, findings: found, days: states }) => [
         nameOf(no),
         missed,
         found,
-        ...columns.map((day) => (states[day] ? t(`dayState.${states[day]}`) : '')),
+        ...columns.map((day) => (states[day] ? t(`inspection.dayState.${states[day]}`) : '')),
       ]),
     },
     {
-      name: t('inspect.sheetFindings'),
-      head: ['day', 'no', 'group', 'subject', 'question', 'seen', 'ticket', 'at'].map((column) => t(`table.${column}`)),
+      name: t('inspection.sheetFindings'),
+      head: ['day', 'no', 'group', 'subject', 'question', 'seen', 'ticket', 'at'].map((column) => t(`inspection.table.${column}`)),
       rows: findings,
     },
   ]);
-  await sendFile(desk, person.id, { bytes, name: `inspections-${days.from}.xlsx`, comment: t('done.monthSheet', { ...days }) });
-  return answer(t('done.sent'));
+  await sendFile(desk, person.id, { bytes, name: `inspections-${days.from}.xlsx`, comment: t('inspection.done.monthSheet', { ...days }) });
+  return answer(t('shared.done.sent'));
 }
 
 /** `D-4` or words that name one device, then a period. */
@@ -144,8 +144,8 @@ export async function deviceAsked(asked: Asked, typed: string): Promise<{ device
   const device = (await desk.devices.get(name.toUpperCase())) ?? (found.length === 1 ? found[0] : undefined);
   if (device) return { device, days };
   return found.length === 0
-    ? t('refusal.noSuchDevice', { typed: name })
-    : t('refusal.severalDevices', { list: found.map(({ no, name: own }) => `${no} ${own}`).join(', ') });
+    ? t('inspection.refusal.noSuchDevice', { typed: name })
+    : t('inspection.refusal.severalDevices', { list: found.map(({ no, name: own }) => `${no} ${own}`).join(', ') });
 }
 
 const MOST_FINDINGS = 20;
@@ -160,7 +160,13 @@ export async function ofDevice(asked: Asked, typed: string) {
   const parts = await desk.inspections.ofSubject(device, days.from, days.to);
   const trends = trendsOf(parts).map(({ title, points }) => {
     const values = points.map(({ value }) => value);
-    return t('inspect.trend', { title, last: values.at(-1) ?? '', low: Math.min(...values), high: Math.max(...values), n: values.length });
+    return t('inspection.trend', {
+      title,
+      last: values.at(-1) ?? '',
+      low: Math.min(...values),
+      high: Math.max(...values),
+      n: values.length,
+    });
   });
   const findings = parts.flatMap((part) =>
     askedIn(part).flatMap(({ item, result }) =>
@@ -168,13 +174,13 @@ export async function ofDevice(asked: Asked, typed: string) {
     ),
   );
   const lines = [
-    t('inspect.project', { no: device.no, name: device.name, ...days }),
-    t('inspect.counts', countsOf(parts)),
+    t('inspection.project', { no: device.no, name: device.name, ...days }),
+    t('inspection.counts', countsOf(parts)),
     ...trends,
     ...findings.slice(-MOST_FINDINGS),
   ];
   const target = `${device.no} ${days.from}..${days.to}`;
-  return noticeMessage(lines.join('\n'), undefined, [registerButton('inspect', 'report', target, reader, { style: 'primary' })], t);
+  return noticeMessage(lines.join('\n'), undefined, [registerButton('inspection', 'report', target, reader, { style: 'primary' })], t);
 }
 
 /** Sends the server inspection report as a PDF. Rule G8. */
@@ -187,8 +193,8 @@ export async function sendReport(asked: Asked, typed: string): Promise<void> {
   const report = { device, parts, ...days, company: companyOf(desk) };
   const bytes = await deviceReport(report, reader.now, reader.locale);
   const name = `${device.no}-${days.from}-${days.to}.pdf`;
-  await sendFile(desk, person.id, { bytes, name, comment: reader.t('done.report', { no: device.no, name: device.name }) });
-  return answer(reader.t('done.sent'));
+  await sendFile(desk, person.id, { bytes, name, comment: reader.t('inspection.done.report', { no: device.no, name: device.name }) });
+  return answer(reader.t('shared.done.sent'));
 }
 
 const companyOf = ({ settings }: Desk): string => settings.company.name;

@@ -38,11 +38,13 @@ function stepMessage({ no, data }: Inspection, item: AskedItem | undefined, { re
   const { t } = reader;
   const all = askedIn(data);
   const done = all.filter(({ result }) => result).length;
-  if (!item) return noticeMessage(t(done === all.length ? 'inspect.allAnswered' : 'inspect.onlySkippedLeft', { no }), undefined, [], t);
+  if (!item)
+    return noticeMessage(t(done === all.length ? 'inspection.allAnswered' : 'inspection.onlySkippedLeft', { no }), undefined, [], t);
   const { subject, item: check, key } = item;
   const limits = check.min === undefined && check.max === undefined ? '' : `${check.min ?? ''}–${check.max ?? ''}`;
   const target = `${no} ${key}`;
-  const press = (action: string, style?: 'primary' | 'danger') => registerButton('inspect', action, target, reader, style ? { style } : {});
+  const press = (action: string, style?: 'primary' | 'danger') =>
+    registerButton('inspection', action, target, reader, style ? { style } : {});
   const buttons = check.answer === 'ok' ? [press('ok', 'primary'), press('notOk', 'danger')] : [press('enter', 'primary')];
   return noticeMessage(
     `${bold(`${no} · ${done + 1}/${all.length} · ${subject.name}`)}\n${check.question}`,
@@ -56,7 +58,8 @@ function stepMessage({ no, data }: Inspection, item: AskedItem | undefined, { re
 export async function firstStep(asked: Asked, no: string): Promise<Message> {
   const parsed = parseCaseNo(no);
   const record = parsed && (await asked.desk.cases.get(parsed));
-  if (record?.kind !== 'inspection') return noticeMessage(asked.reader.t('refusal.noSuchCase', { no }), undefined, [], asked.reader.t);
+  if (record?.kind !== 'inspection')
+    return noticeMessage(asked.reader.t('shared.refusal.noSuchCase', { no }), undefined, [], asked.reader.t);
   const inspection = record as object as Inspection;
   return stepMessage(inspection, nextItem(inspection), asked);
 }
@@ -90,7 +93,7 @@ async function write(
 
 const ok: Press = async (asked, target) => {
   const found = await itemOf(asked, target);
-  if (!found) return asked.answer(asked.reader.t('trouble.gone'));
+  if (!found) return asked.answer(asked.reader.t('shared.trouble.gone'));
   const after = found.item.result ? found.inspection : await write(asked, found, { [answerField(found.item.key)]: 'ok' });
   if (after === AGAIN) return ok(asked, target, '');
   if (typeof after === 'string') return asked.answer(after);
@@ -99,7 +102,7 @@ const ok: Press = async (asked, target) => {
 
 const skip: Press = async (asked, target) => {
   const found = await itemOf(asked, target);
-  if (!found) return asked.answer(asked.reader.t('trouble.gone'));
+  if (!found) return asked.answer(asked.reader.t('shared.trouble.gone'));
   return asked.answer(stepMessage(found.inspection, nextItem(found.inspection, found.item.key), asked), { replaces: true });
 };
 
@@ -107,10 +110,10 @@ const skip: Press = async (asked, target) => {
 const enters =
   (values: (key: string) => FormValues): Press =>
   async (asked, target, triggerId) =>
-    openForm(asked, { name: 'inspect', forms: { item: ITEM } }, 'item', target, values(target.split(' ')[1] ?? ''), triggerId);
+    openForm(asked, { name: 'inspection', forms: { item: ITEM } }, 'item', target, values(target.split(' ')[1] ?? ''), triggerId);
 
 const itemForm = (item: AskedItem | undefined): Form => ({
-  name: 'inspect.item',
+  name: 'inspection.item',
   fields: item ? fieldsOf(item.key, item.item).map((field, n) => (n === 0 ? { ...field, isRequired: true } : field)) : [],
 });
 
@@ -119,7 +122,7 @@ export const ITEM: RegisterForm = {
   form: async (asked, target) => itemForm((await itemOf(asked, target))?.item),
   async above(asked, target) {
     const found = await itemOf(asked, target);
-    return found ? [`${found.inspection.no} · ${found.item.subject.name}`] : [asked.reader.t('trouble.gone')];
+    return found ? [`${found.inspection.no} · ${found.item.subject.name}`] : [asked.reader.t('shared.trouble.gone')];
   },
   async known(asked, target) {
     const found = await itemOf(asked, target);
@@ -128,17 +131,25 @@ export const ITEM: RegisterForm = {
   async save(asked, target, values, _viewId, version): Promise<SubmissionResult | 'again'> {
     const { t, locale, now } = asked.reader;
     const found = await itemOf(asked, target);
-    if (!found) return { show: tellingModal(t('inspect.item'), [t('trouble.gone')], t) };
+    if (!found) return { show: tellingModal(t('inspection.press.item'), [t('shared.trouble.gone')], t) };
     if (version !== undefined && found.inspection.version !== version) return 'again';
     const after = await write(asked, found, values);
     if (after === AGAIN) return 'again';
     if (typeof after === 'string') return { errors: { [answerField(found.item.key)]: after } };
     const next = nextItem(after);
-    if (!next) return { show: tellingModal(t('modal.done'), [t('inspect.allAnswered', { no: after.no })], t) };
+    if (!next) return { show: tellingModal(t('shared.modal.done'), [t('inspection.allAnswered', { no: after.no })], t) };
     const metadata = targetOf(`${after.no} ${next.key}`, { at: now.toMillis(), shown: {} });
     const above = [`${after.no} · ${next.subject.name}`];
     return {
-      show: modalOf(itemForm(next), { locale, t, values: {}, title: t('inspect.item'), submit: t('button.save'), metadata, above }),
+      show: modalOf(itemForm(next), {
+        locale,
+        t,
+        values: {},
+        title: t('inspection.press.item'),
+        submit: t('shared.button.save'),
+        metadata,
+        above,
+      }),
     };
   },
 };

@@ -22,17 +22,17 @@ const WEEK_DAYS = 7;
 
 async function table({ desk, reader, from }: Asked, title: string, inspections: readonly Inspection[], again: string): Promise<Message> {
   const { t } = reader;
-  if (inspections.length === 0) return noticeMessage(t('inspect.none'), undefined, [], t);
+  if (inspections.length === 0) return noticeMessage(t('inspection.none'), undefined, [], t);
   const names = await namesOf(desk, [...new Set(inspections.map(({ owner }) => owner))]);
-  const head = ['no', 'day', 'cycle', 'group', 'state', 'checked', 'findings', 'person'].map((column) => t(`table.${column}`));
+  const head = ['no', 'day', 'cycle', 'group', 'state', 'checked', 'findings', 'person'].map((column) => t(`inspection.table.${column}`));
   const rows = rowsAlone(desk, inspections, head, reader, (inspection) => {
     const { data, no, state, owner } = inspection;
     return [
       no,
       dayInWords(data, reader),
-      t(`cycle.${data.cycle}`),
+      t(`inspection.cycle.${data.cycle}`),
       data.group,
-      t(`state.inspection.${state}`),
+      t(`inspection.state.${state}`),
       progress(askedIn(data)),
       String(findingsIn(data).length),
       names.get(owner) ?? owner,
@@ -47,13 +47,13 @@ async function today(asked: Asked): Promise<Message> {
   const day = isoDay(reader.now);
   const [ofToday, open] = await Promise.all([desk.inspections.between(day, day), desk.inspections.open()]);
   const older = open.filter(({ no }) => !ofToday.some((other) => other.no === no));
-  return table(asked, reader.t('inspect.today', { day: reader.now.toFormat('yyyy-MM-dd') }), [...ofToday, ...older], 'inspect today');
+  return table(asked, reader.t('inspection.today', { day: reader.now.toFormat('yyyy-MM-dd') }), [...ofToday, ...older], 'inspect today');
 }
 
 async function week(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const from = isoDay(reader.now.minus({ days: WEEK_DAYS - 1 }));
-  return table(asked, reader.t('inspect.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed(), 'inspect week');
+  return table(asked, reader.t('inspection.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed(), 'inspect week');
 }
 
 /** A project's inspections of a period: done, missed, findings. Rule G8. */
@@ -63,7 +63,7 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   const [typed = '', ...more] = rest.trim().split(/\s+/);
   const no = parseRegisterNo('P', typed);
   const project = no && (await desk.projects.get(no));
-  if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
+  if (!project) return noticeMessage(t('shared.refusal.noSuchProject', { no: typed }), undefined, [], t);
   const period = parsePeriod(more.join(''), reader.now);
   if (typeof period === 'string') return noticeMessage(noPeriod(period, more.join(' '), asked), undefined, [], t);
   const parts = await desk.inspections.ofSubject(project, period.from, period.to);
@@ -73,8 +73,8 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
       .map((one) => `${dayInWords(part, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
   );
   const lines = [
-    t('inspect.project', { no: project.no, name: project.name, from: period.from, to: period.to }),
-    t('inspect.counts', countsOf(parts)),
+    t('inspection.project', { no: project.no, name: project.name, from: period.from, to: period.to }),
+    t('inspection.counts', countsOf(parts)),
     ...findings.slice(-20),
   ];
   return noticeMessage(lines.join('\n'), undefined, [], t);
@@ -96,7 +96,7 @@ const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<voi
 });
 
 const INSPECT: RegisterCommand = {
-  name: 'inspect',
+  name: 'inspection',
   command: '/inspect',
   async answer(asked, text) {
     const { t } = asked.reader;
@@ -107,7 +107,7 @@ const INSPECT: RegisterCommand = {
     const file = FILES[name];
     if (file) return file(asked, rest.join(' '));
     const no = parseCaseNo(word);
-    return asked.answer(no?.startsWith('I-') ? await showCase(asked, no) : t('help.inspect'));
+    return asked.answer(no?.startsWith('I-') ? await showCase(asked, no) : t('inspection.help.inspect'));
   },
   presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },
   forms: { item: ITEM },

@@ -14,7 +14,7 @@ import { type Checkable, type CheckedRegister, itemsText, writeItems } from './c
 
 /** The columns of a sheet of check items, in order; each is headed by `column.<name>` in any language. */
 const COLUMNS = ['cycle', 'answer', 'question', 'expected', 'min', 'max'] as const;
-const HEADINGS = wordsFor('column', COLUMNS);
+const HEADINGS = wordsFor('shared.column', COLUMNS);
 
 /** A sheet larger than this is none that people wrote. */
 export const LARGEST_SHEET = 2 * 1024 * 1024;
@@ -27,13 +27,13 @@ export const sheetForm = (name: string): Form => ({
 
 /** Which limit a sheet met, and what to do. */
 const limitInWords = ({ limit }: SheetTooLargeError, { t }: Asked['reader']): string =>
-  `${t(`sheet.limit.${limit}`, {
+  `${t(`shared.sheet.limit.${limit}`, {
     mb: LIMITS.mostBytes / 1024 / 1024,
     rows: LIMITS.mostRows,
     columns: LIMITS.mostColumns,
     cells: LIMITS.mostCells,
     characters: LIMITS.mostText,
-  })} ${t(limit === 'busy' ? 'sheet.later' : 'sheet.smaller')}`;
+  })} ${t(limit === 'busy' ? 'shared.sheet.later' : 'shared.sheet.smaller')}`;
 
 /** The rows of the sheet that a modal was given, or the sentence why it cannot be read. */
 export async function rowsOf({ desk, reader }: Asked, file: string | undefined): Promise<string[][] | string> {
@@ -42,7 +42,7 @@ export async function rowsOf({ desk, reader }: Asked, file: string | undefined):
   } catch (error) {
     if (error instanceof FileTrouble && error.code !== 'tooLarge') return reader.t(`trouble.file_${error.code}`);
     if (error instanceof SheetTooLargeError) return limitInWords(error, reader);
-    if (error instanceof NotAWorkbookError || error instanceof FileTrouble) return reader.t('invalid.sheet');
+    if (error instanceof NotAWorkbookError || error instanceof FileTrouble) return reader.t('shared.invalid.sheet');
     throw error;
   }
 }
@@ -52,18 +52,24 @@ export async function exportItems(asked: Asked, register: CheckedRegister, no: s
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
   const entry = await register.store(desk).get(no);
-  if (!entry) return answer(t('refusal.noSuchEntry', { no }));
+  if (!entry) return answer(t('shared.refusal.noSuchEntry', { no }));
   const row = ({ cycle, answer: kind, question, expected, min, max }: CheckItem) => [
-    t(`itemWord.${cycle}`),
-    t(`itemWord.${kind}`),
+    t(`inspection.itemWord.${cycle}`),
+    t(`inspection.itemWord.${kind}`),
     question,
     expected,
     min,
     max,
   ];
-  const bytes = await writeWorkbook([{ name: entry.name, head: COLUMNS.map((name) => t(`column.${name}`)), rows: entry.items.map(row) }]);
-  await sendFile(desk, person.id, { bytes, name: `${no}-check-items.xlsx`, comment: t('done.itemsSheet', { no, name: entry.name }) });
-  return answer(t('done.sent'));
+  const bytes = await writeWorkbook([
+    { name: entry.name, head: COLUMNS.map((name) => t(`shared.column.${name}`)), rows: entry.items.map(row) },
+  ]);
+  await sendFile(desk, person.id, {
+    bytes,
+    name: `${no}-check-items.xlsx`,
+    comment: t('inspection.done.itemsSheet', { no, name: entry.name }),
+  });
+  return answer(t('shared.done.sent'));
 }
 
 /** A sheet's rows as lines of check items, limits and all. */
@@ -85,7 +91,9 @@ async function importItems(
   if (typeof sheet === 'string') return { errors: { sheet } };
   const read = rowsByColumn(sheet, HEADINGS, ['cycle', 'answer', 'question']);
   if ('missing' in read)
-    return { errors: { sheet: t('invalid.columnsMissing', { list: read.missing.map((name) => t(`column.${name}`)).join(', ') }) } };
+    return {
+      errors: { sheet: t('shared.invalid.columnsMissing', { list: read.missing.map((name) => t(`shared.column.${name}`)).join(', ') }) },
+    };
   const given = new Set(read.rows.map(({ cells }) => cells.question));
   const kept = entry.items.filter(({ question }) => !given.has(question));
   const text = [...(kept.length > 0 ? [itemsText({ items: kept, lastItem: 0 }, asked.reader)] : []), ...linesOf(read.rows)].join('\n');
@@ -95,7 +103,9 @@ async function importItems(
 /** Takes check items from a sheet: new ones are added, those with the same question changed, the others stay. Rule G2. */
 export const importForm = (register: CheckedRegister): RegisterForm => ({
   form: async () => sheetForm(`${register.name}.import`),
-  above: async ({ reader }) => [reader.t('sheet.itemsHow', { columns: COLUMNS.map((name) => reader.t(`column.${name}`)).join(' | ') })],
+  above: async ({ reader }) => [
+    reader.t('shared.sheet.itemsHow', { columns: COLUMNS.map((name) => reader.t(`shared.column.${name}`)).join(' | ') }),
+  ],
   async save(asked, no, values) {
     const entry = await ownEntry(asked, register.name, register.store(asked.desk), no);
     if (typeof entry === 'string') return { errors: { sheet: entry } };

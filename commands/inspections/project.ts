@@ -51,7 +51,7 @@ export async function listProjects(asked: Asked, group: string): Promise<Message
     const none = noticeMessage(t('project.none'), undefined, [], t);
     return { ...none, blocks: [...none.blocks, ...add] };
   }
-  const head = ['no', 'project', 'group', 'customer', 'daily', 'weekly', 'state'].map((column) => t(`table.${column}`));
+  const head = ['no', 'project', 'group', 'customer', 'daily', 'weekly', 'state'].map((column) => t(`project.table.${column}`));
   const count = ({ items }: Project, cycle: string): string => String(items.filter((item) => item.cycle === cycle).length);
   const rows = rowsAlone(desk, projects, head, reader, (project) => [
     project.no,
@@ -71,7 +71,7 @@ export async function listProjects(asked: Asked, group: string): Promise<Message
 async function showProject(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const project = await desk.projects.get(no);
-  if (!project) return noticeMessage(reader.t('refusal.noSuchProject', { no }), undefined, [], reader.t);
+  if (!project) return noticeMessage(reader.t('shared.refusal.noSuchProject', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(project.group);
   const ways = isOwn ? ['edit', 'items', project.isEnabled ? 'disable' : 'enable', 'delete'] : [];
   return cardAlone(asked, NAME, project, ways, () => projectCard(project, isOwn, asked));
@@ -104,7 +104,7 @@ const PROJECTS: RegisterCommand = {
     const no = parseRegisterNo('P', word);
     if (no) return asked.answer(await showProject(asked, no));
     if (word === '' || word === 'list') return asked.answer(await listProjects(asked, rest.join(' ')));
-    return asked.answer(asked.reader.t('help.project'));
+    return asked.answer(asked.reader.t('project.help.project'));
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group })),

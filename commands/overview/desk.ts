@@ -26,7 +26,7 @@ async function figuresNow({ desk, reader }: Asked) {
 }
 
 const percent = ({ kept, all }: Share, { t }: Reader): string =>
-  all === 0 ? t('desk.noneYet') : `${Math.round((kept / all) * 100)}% (${kept}/${all})`;
+  all === 0 ? t('overview.desk.noneYet') : `${Math.round((kept / all) * 100)}% (${kept}/${all})`;
 
 /** The visits at a glance: today's, who is out, who is late, and copies A that have not come back. */
 function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
@@ -39,10 +39,10 @@ function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
     pool: visits.filter(({ state, data }) => state === 'ordered' && !data.engineer).length,
   };
   return [
-    t('desk.visits', counts),
+    t('visit.desk.visits', counts),
     ...(handIns.length > 0
       ? [
-          t('desk.handIns', {
+          t('visit.desk.handIns', {
             list: handIns
               .slice(0, 20)
               .map(({ no }) => no)
@@ -70,18 +70,18 @@ async function summary(asked: Asked): Promise<Message> {
   const owners = [...figures.byOwner]
     .sort(([, a], [, b]) => b.open - a.open)
     .slice(0, 12)
-    .map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('desk.lateShort', { n: row.late })})` : ''}`);
+    .map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('overview.desk.lateShort', { n: row.late })})` : ''}`);
   const title = [
-    t('desk.title'),
-    t('desk.counts', { open: figures.open, atRisk: figures.atRisk, late: figures.late, unowned: figures.unaccepted }),
-    t('desk.byPriority', { list: priorities }),
-    ...(owners.length > 0 ? [t('desk.byOwner', { list: owners.join(' · ') })] : []),
-    t('desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
+    t('overview.desk.title'),
+    t('overview.desk.counts', { open: figures.open, atRisk: figures.atRisk, late: figures.late, unowned: figures.unaccepted }),
+    t('overview.desk.byPriority', { list: priorities }),
+    ...(owners.length > 0 ? [t('overview.desk.byOwner', { list: owners.join(' · ') })] : []),
+    t('overview.desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
     ...visitLines(visits, reader),
-    ...(inspections.length > 0 ? [t('desk.inspections', { ...inspectionFigures(inspections) })] : []),
-    ...(openDuties.length + recentDuties.length > 0 ? [t('desk.duties', { ...dutyFigures(openDuties, recentDuties, day) })] : []),
-    ...(problems.length > 0 ? [t('desk.problems', { n: problems.length })] : []),
-    t('desk.next'),
+    ...(inspections.length > 0 ? [t('inspection.desk.inspections', { ...inspectionFigures(inspections) })] : []),
+    ...(openDuties.length + recentDuties.length > 0 ? [t('duty.desk.duties', { ...dutyFigures(openDuties, recentDuties, day) })] : []),
+    ...(problems.length > 0 ? [t('problem.desk.problems', { n: problems.length })] : []),
+    t('overview.desk.next'),
   ].join('\n');
   return ticketTable(desk, title, next, reader, { all: figures.open, again: 'ticket open' });
 }
@@ -91,10 +91,10 @@ async function sla(asked: Asked): Promise<Message> {
   const { t, locale } = reader;
   const figures = await figuresNow(asked);
   const policy = await policyNow(desk);
-  const head = ['priority', 'target', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`table.${column}`));
+  const head = ['priority', 'target', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`overview.table.${column}`));
   const rows = PRIORITIES.map((priority) => {
     const row = figures.byPriority.get(priority);
-    const target = `${durationInWords(policy.sla[priority].firstResponse, locale)} / ${durationInWords(policy.sla[priority].resolve, locale)} · ${t(`clock.${policy.sla[priority].clock}`)}`;
+    const target = `${durationInWords(policy.sla[priority].firstResponse, locale)} / ${durationInWords(policy.sla[priority].resolve, locale)} · ${t(`overview.clock.${policy.sla[priority].clock}`)}`;
     return [
       priority,
       target,
@@ -105,7 +105,7 @@ async function sla(asked: Asked): Promise<Message> {
       percent(row?.keptMonth ?? { kept: 0, all: 0 }, reader),
     ];
   });
-  return tableMessage({ title: t('desk.slaTitle'), head, rows, footer: t('desk.slaFooter') }, t);
+  return tableMessage({ title: t('overview.desk.slaTitle'), head, rows, footer: t('overview.desk.slaFooter') }, t);
 }
 
 /** A person's work and punctuality: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
@@ -142,27 +142,30 @@ async function engineers(asked: Asked): Promise<Message> {
       handIns.map(({ no }) => no).join(' '),
     ];
   });
-  const head = columns.map((column) => t(`table.${column}`));
+  const head = columns.map((column) => t(`overview.table.${column}`));
   const { from } = asked;
-  return tableMessage({ title: t('desk.engineersTitle'), head, rows, from, again: 'desk engineers', footer: t('desk.engineersFooter') }, t);
+  return tableMessage(
+    { title: t('overview.desk.engineersTitle'), head, rows, from, again: 'desk engineers', footer: t('overview.desk.engineersFooter') },
+    t,
+  );
 }
 
 async function settings({ desk, reader }: Asked): Promise<Message> {
   const { settings: s } = desk;
   const { t, locale } = reader;
   const people = await desk.people.leaders();
-  const list = (ids: readonly string[]): string => (ids.length > 0 ? ids.map(person).join(' ') : t('desk.nobody'));
+  const list = (ids: readonly string[]): string => (ids.length > 0 ? ids.map(person).join(' ') : t('overview.desk.nobody'));
   const hours = s.calendar.workHours
     .map(({ from, to }) =>
       [from, to].map((m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`).join('–'),
     )
     .join(', ');
   const lines = [
-    t('desk.settingsTitle'),
-    t('desk.settingsZone', { zone: s.timeZone, now: reader.now.toFormat('yyyy-MM-dd HH:mm'), hours }),
-    t('desk.settingsChannels', { desk: s.channels.desk, alarms: s.channels.alarms }),
-    t('desk.settingsPeople', { supervisors: list(people.supervisors), heads: list(people.heads) }),
-    t('desk.settingsSla', {
+    t('overview.desk.settingsTitle'),
+    t('overview.desk.settingsZone', { zone: s.timeZone, now: reader.now.toFormat('yyyy-MM-dd HH:mm'), hours }),
+    t('overview.desk.settingsChannels', { desk: s.channels.desk, alarms: s.channels.alarms }),
+    t('overview.desk.settingsPeople', { supervisors: list(people.supervisors), heads: list(people.heads) }),
+    t('overview.desk.settingsSla', {
       list: PRIORITIES.map(
         (p) => `${p} ${durationInWords(s.sla[p].firstResponse, locale)} / ${durationInWords(s.sla[p].resolve, locale)}`,
       ).join(' · '),
@@ -182,7 +185,7 @@ export const deskCommand: Entry = {
       await attend(desk, command.user_id, answerer(desk, command.user_id, respond), async (asked) => {
         const word = command.text.trim().split(/\s+/)[0]?.toLowerCase() || 'summary';
         const view = DESK_VIEWS[word];
-        await asked.answer(view ? shareable(await view(asked), `desk ${word}`, asked.reader.t) : asked.reader.t('help.desk'));
+        await asked.answer(view ? shareable(await view(asked), `desk ${word}`, asked.reader.t) : asked.reader.t('overview.help.desk'));
       });
     });
   },

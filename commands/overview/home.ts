@@ -34,8 +34,8 @@ const rowsOf = <One extends Named>({ desk, reader }: Asked, entries: readonly On
       return row(one);
     } catch (error) {
       desk.broken.report(one, 'home', error);
-      const open = { action: 'open', label: reader.t('action.open'), value: one.no };
-      return [section(`${one.no} · ${reader.t('broken.row')}`), ...actionsBlock([open], [], reader.t)];
+      const open = { action: 'open', label: reader.t('shared.action.open'), value: one.no };
+      return [section(`${one.no} · ${reader.t('shared.broken.row')}`), ...actionsBlock([open], [], reader.t)];
     }
   });
 
@@ -56,12 +56,12 @@ function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
     return action?.from.includes(visit.state) && mayDo(person.roles, action);
   });
   const buttons = [
-    ...(next ? [{ action: next, label: t(`action.${next}`), value: visit.no, style: 'primary' as const }] : []),
-    { action: 'open', label: t('action.open'), value: visit.no },
+    ...(next ? [{ action: next, label: t(`visit.action.${next}`), value: visit.no, style: 'primary' as const }] : []),
+    { action: 'open', label: t('shared.action.open'), value: visit.no },
   ];
   return [
     section(
-      `${visit.no} · ${windowInWords(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('card.missing')}\n${stateInWords(visit, reader)}`,
+      `${visit.no} · ${windowInWords(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
     ),
     ...actionsBlock(buttons, [], t),
   ];
@@ -79,9 +79,9 @@ async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
   const handIns = open.filter(({ state, data }) => state === 'signed' && data.crew.includes(person.id));
   const ahead = today.filter(({ state }) => state !== 'signed' && state !== 'handed_in' && state !== 'archived');
   return [
-    header(t('home.visits', { n: ahead.length })),
+    header(t('visit.home.visits', { n: ahead.length })),
     ...rowsOf(asked, ahead, (visit) => visitRow(visit, asked)),
-    ...(handIns.length > 0 ? [header(t('home.handIns', { n: handIns.length }))] : []),
+    ...(handIns.length > 0 ? [header(t('visit.home.handIns', { n: handIns.length }))] : []),
     ...rowsOf(asked, handIns, (visit) => visitRow(visit, asked)),
   ];
 }
@@ -99,21 +99,32 @@ async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
   const own = (await desk.inspections.open()).filter(({ data }) => groups.includes(data.group));
   const rows = rowsOf(asked, own, (inspection) => {
     const { no, data } = inspection;
-    const title = t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) });
+    const title = t('shared.card.inspectionTitle', {
+      no,
+      cycle: t(`inspection.cycle.${data.cycle}`),
+      group: data.group,
+      day: dayInWords(data, reader),
+    });
     const due = timeInWords(data.dueAt, reader.now, reader.locale);
-    return groupRow(no, `${title}\n${t('card.checked')} ${progress(askedIn(data))} · ${t('card.due')} ${due}`, 'fill', reader);
+    return groupRow(
+      no,
+      `${title}\n${t('shared.card.checked')} ${progress(askedIn(data))} · ${t('shared.card.due')} ${due}`,
+      'inspection',
+      'fill',
+      reader,
+    );
   });
   const day = isoDay(reader.now);
   const today = (await desk.inspections.between(day, day)).filter(({ data }) => groups.includes(data.group));
-  const counts = context(t('home.inspectionsToday', { ...inspectionFigures(today) }));
-  return [header(t('home.inspections', { n: own.length })), counts, ...rows];
+  const counts = context(t('inspection.home.inspectionsToday', { ...inspectionFigures(today) }));
+  return [header(t('inspection.home.inspections', { n: own.length })), counts, ...rows];
 }
 
 /** A case of the person's groups with its next action as one button. */
-function groupRow(no: string, words: string, action: string, { t }: Asked['reader']): KnownBlock[] {
+function groupRow(no: string, words: string, kind: string, action: string, { t }: Asked['reader']): KnownBlock[] {
   const buttons = [
-    { action, label: t(`action.${action}`), value: no, style: 'primary' as const },
-    { action: 'open', label: t('action.open'), value: no },
+    { action, label: t(`${kind}.action.${action}`), value: no, style: 'primary' as const },
+    { action: 'open', label: t('shared.action.open'), value: no },
   ];
   return [section(words), ...actionsBlock(buttons, [], t)];
 }
@@ -127,16 +138,16 @@ async function dutyBlocks(asked: Asked): Promise<KnownBlock[]> {
   const own = (await desk.duties.open()).filter(({ data }) => groups.includes(data.group));
   const rows = rowsOf(asked, own, (turn) => {
     const { no, data, breachedAt } = turn;
-    const late = breachedAt ? ` · ${t('card.turnLate')}` : '';
-    const due = `${t('card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`;
-    return groupRow(no, `${no} · ${data.name} · ${data.group}\n${due}${late}`, 'done', reader);
+    const late = breachedAt ? ` · ${t('shared.card.turnLate')}` : '';
+    const due = `${t('shared.card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`;
+    return groupRow(no, `${no} · ${data.name} · ${data.group}\n${due}${late}`, 'duty', 'done', reader);
   });
-  const more = own.length > MOST_ROWS ? [context(t('table.more', { n: own.length - MOST_ROWS }))] : [];
+  const more = own.length > MOST_ROWS ? [context(t('shared.table.more', { n: own.length - MOST_ROWS }))] : [];
   const day = isoDay(reader.now);
   const recent = (await desk.duties.between(isoDay(reader.now.minus({ days: 30 })), day)).filter(({ data }) => groups.includes(data.group));
   return [
-    header(t('home.duties', { n: own.length })),
-    context(t('home.dutiesToday', { ...dutyFigures(own, recent, day) })),
+    header(t('duty.home.duties', { n: own.length })),
+    context(t('duty.home.dutiesToday', { ...dutyFigures(own, recent, day) })),
     ...rows,
     ...more,
   ];
@@ -149,24 +160,24 @@ async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
   const out = visits.filter(({ state }) => OUT.some((away) => away === state));
   const late = visits.filter((visit) => isLateNow(visit, now.toJSDate()));
   const atRisk = visits.filter((visit) => !late.includes(visit) && visit.alarms.some(({ acknowledgedAt }) => !acknowledgedAt));
-  const who = (visit: Visit): string => (visit.data.engineer ? mention(visit.data.engineer) : t('card.pool'));
+  const who = (visit: Visit): string => (visit.data.engineer ? mention(visit.data.engineer) : t('shared.card.pool'));
   const named = (list: readonly Visit[]): string =>
     list
       .slice(0, MOST_NAMED)
       .map((visit) => `${visit.no} ${who(visit)}`)
       .join(', ');
   return [
-    header(t('home.team')),
+    header(t('visit.home.team')),
     section(
       out
         .slice(0, MOST_NAMED)
         .map((visit) => `${who(visit)}: ${placeOf(visit.data)} · ${visit.no} · ${stateInWords(visit, reader)}`)
-        .join('\n') || t('home.nobodyOut'),
+        .join('\n') || t('visit.home.nobodyOut'),
     ),
     section(
       [
-        late.length > 0 ? t('home.lateNow', { list: named(late) }) : t('home.noneLate'),
-        ...(atRisk.length > 0 ? [t('home.atRisk', { list: named(atRisk) })] : []),
+        late.length > 0 ? t('visit.home.lateNow', { list: named(late) }) : t('visit.home.noneLate'),
+        ...(atRisk.length > 0 ? [t('visit.home.atRisk', { list: named(atRisk) })] : []),
       ].join('\n'),
     ),
   ];
@@ -179,14 +190,14 @@ async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
   const mine = await desk.tickets.mine(person.id);
   const rows = rowsOf(asked, mine, (ticket) => [
     section(
-      `${ticket.no} · ${ticket.data.priority} · ${ticket.data.customer}\n${shorten(ticket.data.description, 120)}\n${t(`state.ticket.${ticket.state}`)} · ${dueInWords(ticket, reader)}`,
+      `${ticket.no} · ${ticket.data.priority} · ${ticket.data.customer}\n${shorten(ticket.data.description, 120)}\n${t(`ticket.state.${ticket.state}`)} · ${dueInWords(ticket, reader)}`,
     ),
-    ...actionsBlock([{ action: 'open', label: t('action.open'), value: ticket.no }], [], t),
+    ...actionsBlock([{ action: 'open', label: t('shared.action.open'), value: ticket.no }], [], t),
   ]);
   return [
-    context(t('home.mine', { n: mine.length })),
+    context(t('ticket.home.mine', { n: mine.length })),
     ...rows,
-    ...(mine.length > MOST_ROWS ? [context(t('table.more', { n: mine.length - MOST_ROWS }))] : []),
+    ...(mine.length > MOST_ROWS ? [context(t('shared.table.more', { n: mine.length - MOST_ROWS }))] : []),
   ];
 }
 
@@ -198,14 +209,14 @@ async function homeOf(asked: Asked): Promise<HomeView> {
   return {
     type: 'home',
     blocks: [
-      header(t('home.title', { name: person.name })),
+      header(t('overview.home.title', { name: person.name })),
       ...actionsBlock([{ action: 'logCall', label: t('call.title'), value: 'new', style: 'primary' }], [], t),
       ...(has('supervisor') || has('head') ? await part(asked, () => leaderBlocks(asked)) : []),
       ...(has('engineer') ? await part(asked, () => engineerBlocks(asked)) : []),
       ...(await part(asked, () => inspectionBlocks(asked))),
       ...(await part(asked, () => dutyBlocks(asked))),
       ...(await part(asked, () => ownBlocks(asked))),
-      context(t('help.home')),
+      context(t('shared.help.home')),
     ],
   };
 }
@@ -220,7 +231,7 @@ export const home: Entry = {
         // What stood there while he had a role goes.
         await desk.client.views.publish({
           user_id: event.user,
-          view: { type: 'home', blocks: [section(translator(locale)('refusal.noRole'))] },
+          view: { type: 'home', blocks: [section(translator(locale)('shared.refusal.noRole'))] },
         });
         return;
       }

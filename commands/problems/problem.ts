@@ -21,13 +21,15 @@ const NAME = 'problem';
 async function table({ desk, reader, from }: Asked, title: string, problems: readonly Problem[], again: string): Promise<Message> {
   const { t } = reader;
   const names = await namesOf(desk, [...new Set(problems.map(({ owner }) => owner))]);
-  const head = ['no', 'problem', 'project', 'severity', 'state', 'recurrences', 'tickets', 'person'].map((column) => t(`table.${column}`));
+  const head = ['no', 'problem', 'project', 'severity', 'state', 'recurrences', 'tickets', 'person'].map((column) =>
+    t(`problem.table.${column}`),
+  );
   const rows = rowsAlone(desk, problems, head, reader, ({ no, state, owner, data }) => [
     no,
     data.title,
     `${data.project} ${data.projectName}`,
-    t(`severity.${data.severity}`),
-    t(`state.problem.${state}`),
+    t(`problem.severity.${data.severity}`),
+    t(`problem.state.${state}`),
     String(data.recurrences.length),
     data.tickets.join(' '),
     names.get(owner) ?? owner,
@@ -50,7 +52,7 @@ export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string)
     const { t } = asked.reader;
     const no = parseRegisterNo('P', typed);
     const project = no && (await asked.desk.projects.get(no));
-    if (!project) return noticeMessage(t('refusal.noSuchProject', { no: typed }), undefined, [], t);
+    if (!project) return noticeMessage(t('shared.refusal.noSuchProject', { no: typed }), undefined, [], t);
     const problems = await asked.desk.problems.ofProject(project.no);
     return table(
       asked,
@@ -66,7 +68,7 @@ async function report(asked: Asked, values: FormValues, viewId: string) {
   const wrong = await ticketProblem(desk, values, reader);
   if (wrong) return { errors: { ticket: wrong } };
   const project = await desk.projects.get(textIn(values, 'project') ?? '');
-  if (!project) return { errors: { project: reader.t('invalid.notThere', { no: textIn(values, 'project') ?? '' }) } };
+  if (!project) return { errors: { project: reader.t('shared.invalid.notThere', { no: textIn(values, 'project') ?? '' }) } };
   const reported = { project: project.no, projectName: project.name, group: project.group };
   const ticket = parseCaseNo(textIn(values, 'ticket') ?? '');
   const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
@@ -76,7 +78,7 @@ async function report(asked: Asked, values: FormValues, viewId: string) {
     `view:${viewId}`,
   );
   desk.outbox.poke();
-  return { show: tellingModal(reader.t('modal.done'), [reader.t('problem.saved', { no, project: project.name })], reader.t) };
+  return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('problem.saved', { no, project: project.name })], reader.t) };
 }
 
 const PROBLEMS: RegisterCommand = {
@@ -89,7 +91,7 @@ const PROBLEMS: RegisterCommand = {
     if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `problem ${text.trim() || 'open'}`, t));
     if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
     const no = parseCaseNo(word);
-    return asked.answer(no?.startsWith('PB-') ? await showCase(asked, no) : t('help.problem'));
+    return asked.answer(no?.startsWith('PB-') ? await showCase(asked, no) : t('problem.help.problem'));
   },
   presses: { add: (asked, target, triggerId) => openForm(asked, PROBLEMS, 'report', target, { severity: 'minor' }, triggerId) },
   forms: { report: { form: async () => REPORT_FORM, save: (asked, _target, values, viewId) => report(asked, values, viewId) } },

@@ -42,7 +42,7 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
   needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key),
   async why(asked, { no, triggerId }) {
     await openModal(asked.desk, triggerId, asked.reader.t, async () =>
-      tellingModal(asked.reader.t('action.why'), await explain(asked, no), asked.reader.t),
+      tellingModal(asked.reader.t('shared.action.why'), await explain(asked, no), asked.reader.t),
     );
   },
   async details(asked, { no, triggerId }) {
@@ -66,12 +66,12 @@ function pieces(text: string): string[] {
 }
 
 function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
-  if (!record) return [t('trouble.gone')];
+  if (!record) return [t('shared.trouble.gone')];
   const data: Record<string, unknown> = { ...record.data };
   const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason', 'address', 'need'].filter(
     (field) => typeof data[field] === 'string' && data[field] !== '',
   );
-  return shown.flatMap((field) => pieces(`${t(`field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
+  return shown.flatMap((field) => pieces(`${t(`${record.kind}.field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
 }
 
 async function pressed(asked: Asked, press: Press): Promise<void> {
@@ -95,12 +95,12 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
 /** Where a press has no effect that everybody sees, the presser is told what it did. */
 async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, record: CaseRecord): Promise<void> {
   const { t } = reader;
-  if (action === 'showPhone') return answer(t('done.showPhone', { no: record.no, phone: phonesOf(record).map(asIs).join(', ') }));
-  if (action.startsWith(PRINT)) return answer(t('done.print', { no: record.no, form: t(`document.${action.slice(PRINT.length)}`) }));
-  if (action === 'snooze') return answer(t('done.snooze', { no: record.no }));
+  if (action === 'showPhone') return answer(t('shared.done.showPhone', { no: record.no, phone: phonesOf(record).map(asIs).join(', ') }));
+  if (action.startsWith(PRINT)) return answer(t('shared.done.print', { no: record.no, form: t(`paper.${action.slice(PRINT.length)}`) }));
+  if (action === 'snooze') return answer(t('shared.done.snooze', { no: record.no }));
   if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
   const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;
-  return answer(noticeMessage(t('done.any', { no: where, action: t(`action.${action}`) }), undefined, [], t));
+  return answer(noticeMessage(t('shared.done.any', { no: where, action: t(`${record.kind}.action.${action}`) }), undefined, [], t));
 }
 
 export const buttons: Entry = {
@@ -111,7 +111,7 @@ export const buttons: Entry = {
       const no = parseCaseNo(target);
       const actionTs = body.actions[0]?.action_ts ?? '';
       await attend(desk, body.user.id, answer, async (asked) => {
-        if (!no) return asked.answer(asked.reader.t('refusal.notANumber', { no: target }));
+        if (!no) return asked.answer(asked.reader.t('shared.refusal.notANumber', { no: target }));
         await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}`, ts: body.message?.ts });
       });
     };

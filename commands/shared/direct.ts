@@ -21,7 +21,7 @@ const LONGEST_VALUE = 2000;
 /** Fewer characters tell of no fault. */
 const SHORTEST_FAULT = 4;
 /** Who writes one of these wants to know what there is. */
-const WORDS = wordsFor('direct.words', ['help', 'sos']);
+const WORDS = wordsFor('shared.direct.words', ['help', 'sos']);
 
 /** A message that a person wrote to the bot alone. */
 const directSchema = z.object({
@@ -46,10 +46,10 @@ async function sosFor({ desk, person, reader: { t }, answer }: Asked): Promise<v
   const visits = (await desk.visits.open()).filter(({ data }) => data.engineer === person.id);
   const buttons = visits
     .filter((visit) => actionOf(visitKind, 'sos')?.from.includes(visit.state))
-    .map(({ no }) => ({ action: 'sos', label: `${t('action.sos')} ${no}`, value: no, style: 'danger' as const }));
+    .map(({ no }) => ({ action: 'sos', label: `${t('visit.action.sos')} ${no}`, value: no, style: 'danger' as const }));
   const { supervisors, heads } = await desk.people.leaders();
   const leaders = [...new Set([...supervisors, ...heads])].map(mention).join(' ');
-  return answer(noticeMessage(t(buttons.length > 0 ? 'direct.sos' : 'direct.sosAlone', { leaders }), undefined, buttons, t));
+  return answer(noticeMessage(t(buttons.length > 0 ? 'shared.direct.sos' : 'shared.direct.sosAlone', { leaders }), undefined, buttons, t));
 }
 
 /** A number is answered with its card, a described fault with the offer to log it, anything else with help. */
@@ -59,10 +59,10 @@ async function answerTo(asked: Asked, text: string): Promise<void> {
   if (parseCaseNo(text)) return answer(await showCase(asked, text));
   const word = WORDS[text.toLowerCase().replace(/[!！。.]+$/u, '')];
   if (word === 'sos') return sosFor(asked);
-  if (text.length < SHORTEST_FAULT || word) return answer(`${t('help.home')}\n${t('direct.how')}`);
-  const button = { action: LOG, label: t('direct.log'), value: shorten(text, LONGEST_VALUE), style: 'primary' as const };
-  const below = text.length > LONGEST_VALUE ? t('direct.cut', { n: LONGEST_VALUE }) : t('direct.how');
-  return answer(noticeMessage(t('direct.offer', { text: shorten(text, 300) }), below, [button], t));
+  if (text.length < SHORTEST_FAULT || word) return answer(`${t('shared.help.home')}\n${t('shared.direct.how')}`);
+  const button = { action: LOG, label: t('shared.direct.log'), value: shorten(text, LONGEST_VALUE), style: 'primary' as const };
+  const below = text.length > LONGEST_VALUE ? t('shared.direct.cut', { n: LONGEST_VALUE }) : t('shared.direct.how');
+  return answer(noticeMessage(t('shared.direct.offer', { text: shorten(text, 300) }), below, [button], t));
 }
 
 /** Whoever writes to the bot directly is answered. */

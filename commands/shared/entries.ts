@@ -21,8 +21,8 @@ export async function ownEntry<Entry extends Owned>(
   no: string,
 ): Promise<Entry | string> {
   const entry = await store.get(no);
-  if (!entry) return reader.t('refusal.noSuchEntry', { no });
-  return groupsOf(person, await policyNow(desk)).includes(entry.group) ? entry : reader.t(`refusal.${register}_notYours`, { no });
+  if (!entry) return reader.t('shared.refusal.noSuchEntry', { no });
+  return groupsOf(person, await policyNow(desk)).includes(entry.group) ? entry : reader.t(`${register}.refusal.notYours`, { no });
 }
 
 /** What the presses of a register have in common. */
@@ -57,7 +57,7 @@ export async function cardAlone(
     desk.broken.report(entry, 'card', error);
     const { t } = reader;
     const buttons = ways.map((way) => registerButton(register, way, entry.no, reader));
-    return noticeMessage(`${bold(entry.no)} · ${t('broken.card', { why: '' })}`, undefined, buttons, t);
+    return noticeMessage(`${bold(entry.no)} · ${t('shared.broken.card', { why: '' })}`, undefined, buttons, t);
   }
 }
 
@@ -77,7 +77,7 @@ export const switching = <Entry extends Owned>(
     const at = desk.clock.now().toJSDate();
     const change = { isEnabled, ...more?.(asked) };
     const written = await kept.store(desk).change(entry, change, isEnabled ? 'enable' : 'disable', person.id, at);
-    if (!written.ok) return answer(reader.t(`refusal.${kept.name}_${written.why}`, { no: entry.no }));
+    if (!written.ok) return answer(reader.t(`${kept.name}.refusal.${written.why}`, { no: entry.no }));
     await after?.(asked, written.entry);
     return answer(await show(asked, written.entry));
   });
@@ -87,7 +87,7 @@ export const deleting = <Entry extends Owned & { readonly name: string }>(kept: 
   onOwn(kept, async ({ desk, reader, answer }, entry) => {
     const { no, name } = entry;
     const removed = await kept.store(desk).remove(entry);
-    return answer(removed.ok ? reader.t('done.deleted', { no, name }) : reader.t(`refusal.${kept.name}_${removed.why}`, { no }));
+    return answer(removed.ok ? reader.t('shared.done.deleted', { no, name }) : reader.t(`${kept.name}.refusal.${removed.why}`, { no }));
   });
 
 /** A register whose entries are entered and edited. */
@@ -150,6 +150,6 @@ export const adding =
   (register: () => RegisterCommand, form: string, values: (groups: readonly string[], asked: Asked) => FormValues): Press =>
   async (asked, target, triggerId) => {
     const groups = groupsOf(asked.person, await policyNow(asked.desk));
-    if (groups.length === 0) return asked.answer(asked.reader.t('refusal.noGroup'));
+    if (groups.length === 0) return asked.answer(asked.reader.t('shared.refusal.noGroup'));
     return openForm(asked, register(), form, target, values(groups, asked), triggerId);
   };

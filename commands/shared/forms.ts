@@ -8,7 +8,7 @@ import { allKinds, kindNamed, kindOf, parseCaseNo } from '../../src/cases/kinds.
 import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
 import { person as mention } from '../../src/cases/text.js';
 import { actionOf, premiseOf } from '../../src/cases/workflow.js';
-import { hasText, refusalInWords } from '../../src/locales/index.js';
+import { refusalInWords } from '../../src/locales/index.js';
 import { act, type Entered } from '../../src/slack/act.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -90,17 +90,16 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
   const values = fitting(form.fields, { ...known, ...typed });
   const review = await reviewOf(desk, form.name, record, reader, values);
-  const own = `explain.${record.kind}_${action}`;
   const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
   const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));
   const shown = shownOf(form.fields.filter(isShownFirst), fitting(form.fields, whatIsKnown), SHOWN_ROOM, before);
-  const explanation = t(hasText(own, locale) ? own : `explain.${action}`, { no: record.no, owner: mention(record.owner) });
+  const explanation = t(`${record.kind}.explain.${action}`, { no: record.no, owner: mention(record.owner) });
   return modalOf(form, {
     locale,
     t,
     values,
-    title: titleOf(record.no, t(`action.${action}`)),
-    submit: t(`action.${action}`),
+    title: titleOf(record.no, t(`${record.kind}.action.${action}`)),
+    submit: t(`${record.kind}.action.${action}`),
     metadata: metadataOf({ no: record.no, action, opened: { ...opened, shown } }),
     above: [...(former?.news ?? []), explanation, ...(review.above ?? [])],
     ...(review.below ? { below: review.below } : {}),
@@ -160,8 +159,8 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const raw = record ? shownIn(form, record, state) : valuesIn(form, state);
   const asking = record ? formOn(form, record, raw) : form;
   const checked = validate(asking, raw, reader.now);
-  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
-  if (!target) return { refused: reader.t('trouble.gone') };
+  if (!checked.ok) return { errors: errorsInWords(form, checked.errors, reader.t) };
+  if (!target) return { refused: reader.t('shared.trouble.gone') };
   const { no, action, opened } = target;
   const wrong =
     (await peopleProblems(desk, asking, checked.values, reader)) ?? (await lookupProblems(desk, asking, checked.values, reader));
@@ -197,12 +196,12 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   if (result.ok) {
     const left = form.leftOf && (await leftTyped(desk, form, asking, result.case, view));
     if (left) {
-      const news = [reader.t('modal.left', { action: reader.t(`action.${action}`) })];
+      const news = [reader.t('shared.modal.left', { action: reader.t(`${result.case.kind}.action.${action}`) })];
       return { anew: await actionModal(desk, reader, result.case, action, { ...left, news }) };
     }
     const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values });
     if (followed) return { show: followed };
-    const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`action.${action}`)}`);
+    const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`${result.case.kind}.action.${action}`)}`);
     return told ? { show: told } : { close: true };
   }
   if (stale && result.code === 'changedMeanwhile') return { ask: askAnew(asking, target, stale, reader, view) };

@@ -13,7 +13,7 @@ const EVER = { from: '0000-01-01', to: '9999-12-31' } as const;
 export async function historyCard({ desk, reader }: Asked, no: string): Promise<string[]> {
   const { t, now, locale } = reader;
   const device = await desk.devices.get(no);
-  if (!device) return [t('refusal.noSuchEntry', { no })];
+  if (!device) return [t('shared.refusal.noSuchEntry', { no })];
   const [changes, cases, parts] = await Promise.all([
     desk.histories.page(device, Number.POSITIVE_INFINITY, MOST_LINES),
     desk.devices.casesOf(no),
@@ -23,7 +23,7 @@ export async function historyCard({ desk, reader }: Asked, no: string): Promise<
     ...changes.map((entry) => ({ at: entry.at, words: entryInWords(entry, 'device', reader) })),
     ...cases.map(({ no: caseNo, kind, state, openedAt, data }) => ({
       at: openedAt,
-      words: `${bold(timeInWords(openedAt, now, locale))} ${t(`caseKind.${kind}`)} ${caseNo} · ${t(`state.${kind}.${state}`)}\n   ${shorten(data.title ?? data.description ?? data.need ?? '', 160)}`,
+      words: `${bold(timeInWords(openedAt, now, locale))} ${t(`${kind}.caseKind`)} ${caseNo} · ${t(`${kind}.state.${state}`)}\n   ${shorten(data.title ?? data.description ?? data.need ?? '', 160)}`,
     })),
     ...parts.map((part) => {
       const asked = askedIn(part);
@@ -32,10 +32,10 @@ export async function historyCard({ desk, reader }: Asked, no: string): Promise<
       const when = asked.some(({ result }) => result) ? at : new Date(`${part.day}T00:00:00Z`);
       return {
         at: when,
-        words: `${bold(part.day)} ${t(`cycle.${part.cycle}`)} ${part.no} · ${t(`state.inspection.${part.state}`)} ${progress(asked)}${findings.join('')}`,
+        words: `${bold(part.day)} ${t(`inspection.cycle.${part.cycle}`)} ${part.no} · ${t(`inspection.state.${part.state}`)} ${progress(asked)}${findings.join('')}`,
       };
     }),
   ].sort((a, b) => b.at.getTime() - a.at.getTime());
-  const more = inOrder.length > MOST_LINES ? [t('history.more', { n: inOrder.length - MOST_LINES })] : [];
+  const more = inOrder.length > MOST_LINES ? [t('shared.history.more', { n: inOrder.length - MOST_LINES })] : [];
   return [t('device.historyOf', { no, name: device.name }), ...inOrder.slice(0, MOST_LINES).map(({ words }) => words), ...more];
 }

@@ -37,18 +37,18 @@ async function recordOf(desk: Desk, typed: string): Promise<Shown | undefined> {
 /** Who did what when to a case or an entry of a register, from what to what: a page of it, the newest first, and the way to the others. */
 async function historyModal({ desk, reader }: Asked, no: string, before = Number.POSITIVE_INFINITY): Promise<ModalView> {
   const { t } = reader;
-  const title = titleOf(no, t('action.history'));
+  const title = titleOf(no, t('shared.action.history'));
   const record = await recordOf(desk, no);
-  if (!record) return tellingModal(title, [t('trouble.gone')], t);
+  if (!record) return tellingModal(title, [t('shared.trouble.gone')], t);
   const all = HistoryStore.lengthOf(record);
   const end = Math.max(1, Math.min(before, all));
   const entries = await desk.histories.page(record, end, PAGE);
   const first = end - entries.length;
-  const turn = (label: string, to: number) => ({ action: `${TURN}.${label}`, label: t(`history.${label}`), value: `${no} ${to}` });
+  const turn = (label: string, to: number) => ({ action: `${TURN}.${label}`, label: t(`shared.history.${label}`), value: `${no} ${to}` });
   const turns = [...(end < all ? [turn('newer', Math.min(all, end + PAGE))] : []), ...(first > 0 ? [turn('older', first)] : [])];
   const view = tellingModal(title, entriesInWords(entries, record.kind, reader), t);
   const where: KnownBlock[] =
-    all > PAGE ? (tellingModal(title, [t('history.page', { from: first + 1, to: end, all })], t).blocks as KnownBlock[]) : [];
+    all > PAGE ? (tellingModal(title, [t('shared.history.page', { from: first + 1, to: end, all })], t).blocks as KnownBlock[]) : [];
   return { ...view, blocks: [...view.blocks, ...where, ...actionsBlock(turns, [], t)] };
 }
 

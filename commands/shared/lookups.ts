@@ -49,7 +49,7 @@ export async function lookupProblems(
   const errors: Record<string, string> = {};
   for (const { name, kind } of form.fields) {
     const no = kind === 'lookup' ? textIn(values, name) : undefined;
-    if (no && LOOKUPS[name] && !(await LOOKUPS[name].exists(desk, no))) errors[name] = t('invalid.notThere', { no });
+    if (no && LOOKUPS[name] && !(await LOOKUPS[name].exists(desk, no))) errors[name] = t('shared.invalid.notThere', { no });
   }
   return Object.keys(errors).length > 0 ? errors : undefined;
 }
@@ -60,7 +60,7 @@ export async function ticketProblem(desk: Desk, values: FormValues, { t }: Reade
   if (!typed) return undefined;
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
-  return record?.kind === 'ticket' ? undefined : t('invalid.notATicket', { typed });
+  return record?.kind === 'ticket' ? undefined : t('shared.invalid.notATicket', { typed });
 }
 
 export const lookups: Entry = {

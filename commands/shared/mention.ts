@@ -26,7 +26,7 @@ const SAID = [
 ] as const;
 
 /** Each word in any language, and what it stands for: nobody has to think of the language he set. */
-const WORDS = wordsFor('mention.words', SAID);
+const WORDS = wordsFor('shared.mention.words', SAID);
 
 /** What stands behind the word that orders something, as in `@bot note the key is at the gate`. */
 export const afterMention = (text: string, botUser: string): string => typedIn(text, botUser).split(/\s+/).slice(1).join(' ');
@@ -36,20 +36,20 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
   const [word = '', ...rest] = text.split(/\s+/);
   const name = WORDS[word.toLowerCase()];
   const action = name ? kindOf(record).actions[name] : undefined;
-  if (!name) return asked.answer(reader.t('help.mention'));
+  if (!name) return asked.answer(reader.t('shared.help.mention'));
   if (name === 'step') return asked.answer(await firstStep(asked, record.no));
   const words = rest.join(' ');
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {
-    const button = { action: name, label: reader.t(`action.${name}`), value: record.no, style: 'primary' as const };
+    const button = { action: name, label: reader.t(`${record.kind}.action.${name}`), value: record.no, style: 'primary' as const };
     return asked.answer(
-      noticeMessage(reader.t('mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
+      noticeMessage(reader.t('shared.mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
     );
   }
   const result = await act(desk, person, record.no, name, isNote ? { text: words, isFromThread: 'yes' } : {}, key);
   await asked.answer(
     result.ok
-      ? reader.t('done.any', { no: record.no, action: reader.t(`action.${name}`) })
+      ? reader.t('shared.done.any', { no: record.no, action: reader.t(`${record.kind}.action.${name}`) })
       : refusalInWords(result, reader.now, reader.locale),
   );
 }
@@ -62,7 +62,7 @@ export const mention: Entry = {
       if (!user) return;
       await attend(desk, user, answerer(desk, user, undefined, event.channel, thread), async (asked) => {
         const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
-        if (!record) return asked.answer(asked.reader.t('help.mention'));
+        if (!record) return asked.answer(asked.reader.t('shared.help.mention'));
         await obey(asked, record, typedIn(event.text, desk.team.botUser), replyKey(event.channel, event.ts));
       });
     });

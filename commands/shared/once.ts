@@ -29,7 +29,7 @@ export async function once(asked: Asked, key: string, work: () => Promise<Submis
   return lanes.take(name, async () => {
     const before = known.get(name);
     if (before) return before;
-    const already = { show: tellingModal(reader.t('modal.done'), [reader.t('modal.already')], reader.t) };
+    const already = { show: tellingModal(reader.t('shared.modal.done'), [reader.t('shared.modal.already')], reader.t) };
     if (!(await desk.leases.take(name, KNOWN_MS))) return already;
     let isDone = false;
     try {

@@ -66,7 +66,7 @@ export interface RegisterCommand {
   readonly forms: Readonly<Record<string, RegisterForm>>;
 }
 
-/** A button of a register: its words are `<register>.<action>`. */
+/** A button of a register: its words are `<register>.press.<action>`. */
 export const registerButton = (
   register: string,
   action: string,
@@ -75,7 +75,7 @@ export const registerButton = (
   more: Partial<CardButton> = {},
 ): CardButton => ({
   action: `${register}.${action}`,
-  label: t(`${register}.${action}`),
+  label: t(`${register}.press.${action}`),
   value: target,
   ...more,
 });
@@ -93,8 +93,8 @@ async function modalFor(
     locale,
     t,
     values,
-    title: t(id),
-    submit: t('button.save'),
+    title: t(id.replace('.', '.press.')),
+    submit: t('shared.button.save'),
     metadata: targetOf(target, opened),
     above: (await above?.(asked, target)) ?? [],
   });
@@ -126,7 +126,7 @@ export const openForm = (
 
 /** What was not written, as the error of a field. */
 export const notWritten = (register: string, why: NotWritten, no: string, field: string, { t }: Reader): SubmissionResult => ({
-  errors: { [field]: t(`refusal.${register}_${why}`, { no }) },
+  errors: { [field]: t(`${register}.refusal.${why}`, { no }) },
 });
 
 /** What became of writing an entry: told, or why not. */
@@ -141,7 +141,7 @@ export function writtenResult<Entry extends Registered>(
   if (!written.ok && written.why === 'changedMeanwhile') return 'again';
   if (!written.ok) return notWritten(register, written.why, no, field, reader);
   const words = reader.t(`${register}.saved`, { no: written.entry.no, name: name(written.entry) });
-  return { show: tellingModal(reader.t('modal.done'), [words], reader.t) };
+  return { show: tellingModal(reader.t('shared.modal.done'), [words], reader.t) };
 }
 
 async function submit(asked: Asked, register: RegisterForm, view: SubmittedView): Promise<SubmissionResult> {
@@ -150,7 +150,7 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
   const asking = await register.form(asked, target);
   const state = view.state.values as ViewState;
   const checked = validate(asking, valuesIn(asking, state), reader.now);
-  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
+  if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
   const mine = checked.values;
   const unknown = await lookupProblems(desk, asking, mine, reader);
   if (unknown) return { errors: unknown };
@@ -172,7 +172,7 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
       const saved = await register.save(asked, target, values, view.id, known?.version);
       if (saved !== 'again') return saved;
     }
-    return { refused: reader.t('refusal.changedMeanwhile', { no: target }) };
+    return { refused: reader.t('shared.refusal.changedMeanwhile', { no: target }) };
   });
 }
 

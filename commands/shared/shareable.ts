@@ -11,4 +11,7 @@ const LONGEST_VALUE = 2000;
 export const shareable = (message: Message, what: string, t: Translate): Message =>
   what.length > LONGEST_VALUE
     ? message
-    : { ...message, blocks: [...message.blocks, ...actionsBlock([{ action: SHARE, label: t('action.share'), value: what }], [], t)] };
+    : {
+        ...message,
+        blocks: [...message.blocks, ...actionsBlock([{ action: SHARE, label: t('shared.action.share'), value: what }], [], t)],
+      };

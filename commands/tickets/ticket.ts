@@ -29,38 +29,38 @@ export async function ticketTable(
     desk,
     tickets.map(({ owner }) => owner),
   );
-  const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', 'due'].map((column) => t(`table.${column}`));
+  const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', 'due'].map((column) => t(`ticket.table.${column}`));
   const rows = rowsAlone(desk, tickets, head, reader, (ticket) => [
     ticket.no,
     ticket.data.priority,
     placeOf(ticket.data),
     shorten(ticket.data.description, 80),
     names.get(ticket.owner) ?? ticket.owner,
-    t(`state.ticket.${ticket.state}`),
+    t(`ticket.state.${ticket.state}`),
     dueInWords(ticket, reader),
   ]);
-  return tableMessage({ title, head, rows, ...page, footer: tickets.length === 0 ? t('table.none') : undefined }, t);
+  return tableMessage({ title, head, rows, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);
 }
 
 /** The lists that can be asked for, each also shared to a channel. */
 export const LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
   async mine({ desk, person, reader, from = 0 }) {
     const [tickets, all] = await Promise.all([desk.tickets.mine(person.id, from + TABLE_ROWS), desk.tickets.countMine(person.id)]);
-    return ticketTable(desk, reader.t('list.mine'), tickets, reader, { all, from, again: 'ticket mine' });
+    return ticketTable(desk, reader.t('ticket.list.mine'), tickets, reader, { all, from, again: 'ticket mine' });
   },
   async open({ desk, reader, from = 0 }) {
     const [tickets, n] = await Promise.all([desk.tickets.open(from + TABLE_ROWS), desk.tickets.countOpen()]);
-    return ticketTable(desk, reader.t('list.open', { n }), tickets, reader, { all: n, from, again: 'ticket open' });
+    return ticketTable(desk, reader.t('ticket.list.open', { n }), tickets, reader, { all: n, from, again: 'ticket open' });
   },
   async late({ desk, reader, from = 0 }) {
     const now = reader.now.toJSDate();
     const [tickets, n] = await Promise.all([desk.tickets.late(now, from + TABLE_ROWS), desk.tickets.countLate(now)]);
-    return ticketTable(desk, reader.t('list.late', { n }), tickets, reader, { all: n, from, again: 'ticket late' });
+    return ticketTable(desk, reader.t('ticket.list.late', { n }), tickets, reader, { all: n, from, again: 'ticket late' });
   },
   async find({ desk, reader, from = 0 }, words) {
-    if (words.trim() === '') return noticeMessage(reader.t('list.findWhat'), undefined, [], reader.t);
+    if (words.trim() === '') return noticeMessage(reader.t('ticket.list.findWhat'), undefined, [], reader.t);
     const [tickets, n] = await Promise.all([desk.tickets.find(words, from + TABLE_ROWS), desk.tickets.countFound(words)]);
-    return ticketTable(desk, reader.t('list.find', { words, n }), tickets, reader, { all: n, from, again: `ticket find ${words}` });
+    return ticketTable(desk, reader.t('ticket.list.find', { words, n }), tickets, reader, { all: n, from, again: `ticket find ${words}` });
   },
 });
 
@@ -71,27 +71,30 @@ export async function showCase({ desk, reader }: Asked, typed: string): Promise<
   const card = record && cardOf(record, reader, (error) => desk.broken.report(record, 'card', error));
   return card
     ? cardMessage(card, reader.t)
-    : noticeMessage(reader.t(no ? 'refusal.noSuchCase' : 'refusal.notANumber', { no: no ?? typed }), undefined, [], reader.t);
+    : noticeMessage(reader.t(no ? 'shared.refusal.noSuchCase' : 'shared.refusal.notANumber', { no: no ?? typed }), undefined, [], reader.t);
 }
 
 /** Why a ticket is due when it is, step by step. */
 export async function explain({ desk, reader }: Asked, typed: string): Promise<string[]> {
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
-  if (record?.kind !== 'ticket') return [reader.t('refusal.noSuchCase', { no: no ?? typed })];
+  if (record?.kind !== 'ticket') return [reader.t('shared.refusal.noSuchCase', { no: no ?? typed })];
   const steps = whyDue(record as object as Ticket, await policyNow(desk), reader);
-  return [reader.t('why.title', { no: record.no, owner: mention(record.owner) }), steps.map((step, n) => `${n + 1}. ${step}`).join('\n')];
+  return [
+    reader.t('ticket.why.title', { no: record.no, owner: mention(record.owner) }),
+    steps.map((step, n) => `${n + 1}. ${step}`).join('\n'),
+  ];
 }
 
 /** Asks for the reckoning, in any language. */
-const WHY = wordsFor('mention.words', ['why']);
+const WHY = wordsFor('shared.mention.words', ['why']);
 
 async function answerTicket(asked: Asked, text: string): Promise<void> {
   const { t } = asked.reader;
   const [word = '', ...rest] = text.trim().split(/\s+/);
   const list = LISTS[word.toLowerCase()];
   if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `ticket ${text.trim()}`, t));
-  if (word === '' || word === 'help') return asked.answer(t('help.ticket'));
+  if (word === '' || word === 'help') return asked.answer(t('ticket.help.ticket'));
   if (WHY[(rest[0] ?? '').toLowerCase()]) {
     const lines = await explain(asked, word);
     return asked.answer(noticeMessage(lines.join('\n'), undefined, [], t));

@@ -19,7 +19,7 @@ const TEAM_DAYS = 2;
 export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
 
 export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
-  isLateNow(visit, now.toJSDate()) ? t('diary.late', { state: t(`state.visit.${visit.state}`) }) : t(`state.visit.${visit.state}`);
+  isLateNow(visit, now.toJSDate()) ? t('visit.diary.late', { state: t(`visit.state.${visit.state}`) }) : t(`visit.state.${visit.state}`);
 
 /** A list of visits as a table. */
 async function visitTable({ desk, reader, from }: Asked, title: string, visits: readonly Visit[], again: string): Promise<Message> {
@@ -28,17 +28,17 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
     desk,
     visits.flatMap(({ data }) => data.crew ?? []),
   );
-  const head = ['no', 'window', 'customer', 'address', 'engineer', 'state', 'ticket'].map((column) => t(`table.${column}`));
+  const head = ['no', 'window', 'customer', 'address', 'engineer', 'state', 'ticket'].map((column) => t(`visit.table.${column}`));
   const rows = rowsAlone(desk, visits, head, reader, (visit) => [
     visit.no,
     windowInWords(visit.data, reader),
     placeOf(visit.data),
-    visit.data.address ?? t('card.missing'),
-    visit.data.crew.map((id) => names.get(id) ?? id).join(', ') || t('card.pool'),
+    visit.data.address ?? t('shared.card.missing'),
+    visit.data.crew.map((id) => names.get(id) ?? id).join(', ') || t('shared.card.pool'),
     stateInWords(visit, reader),
     visit.data.ticketNo,
   ]);
-  return tableMessage({ title, head, rows, from, again, footer: visits.length === 0 ? t('diary.none') : undefined }, t);
+  return tableMessage({ title, head, rows, from, again, footer: visits.length === 0 ? t('visit.diary.none') : undefined }, t);
 }
 
 async function diary(asked: Asked, text: string, days: number, word: 'today' | 'week'): Promise<Message> {
@@ -47,7 +47,7 @@ async function diary(asked: Asked, text: string, days: number, word: 'today' | '
   const from = reader.now.startOf('day');
   const visits = await desk.visits.diaryOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
   const name = (await namesOf(desk, [who])).get(who) ?? who;
-  return visitTable(asked, reader.t(`diary.${word}`, { name, n: visits.length }), visits, `visit ${word} ${text}`.trim());
+  return visitTable(asked, reader.t(`visit.diary.${word}`, { name, n: visits.length }), visits, `visit ${word} ${text}`.trim());
 }
 
 const halfOf = (visit: Visit, zone: DateTime['zone'], day: DateTime): number => {
@@ -65,8 +65,8 @@ async function team({ desk, reader, from }: Asked): Promise<Message> {
   const names = await namesOf(desk, people);
   const title = (day: DateTime): string => day.setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });
   const head = [
-    t('table.engineer'),
-    ...days.flatMap((day) => [`${title(day)} ${t('diary.morning')}`, `${title(day)} ${t('diary.afternoon')}`]),
+    t('visit.table.engineer'),
+    ...days.flatMap((day) => [`${title(day)} ${t('visit.diary.morning')}`, `${title(day)} ${t('visit.diary.afternoon')}`]),
   ];
   const cell = (mine: readonly Visit[], day: DateTime, half: number): string =>
     mine
@@ -91,23 +91,23 @@ async function team({ desk, reader, from }: Asked): Promise<Message> {
         visits.filter(({ data }) => data.crew.includes(id)),
       ),
     ),
-    ...(pooled.length > 0 ? [row(t('card.pool'), pooled)] : []),
+    ...(pooled.length > 0 ? [row(t('shared.card.pool'), pooled)] : []),
   ];
-  const footer = rows.length === 0 ? t('diary.none') : undefined;
-  return tableMessage({ title: t('diary.team'), head, rows, from, again: 'visit team', footer }, t);
+  const footer = rows.length === 0 ? t('visit.diary.none') : undefined;
+  return tableMessage({ title: t('visit.diary.team'), head, rows, from, again: 'visit team', footer }, t);
 }
 
 /** Copies of service orders that have not come back, or not been received. Rule D13. */
 async function handIns(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const visits = (await desk.visits.open()).filter(({ state }) => state === 'signed' || state === 'handed_in');
-  return visitTable(asked, reader.t('diary.handIns', { n: visits.length }), visits, 'visit handins');
+  return visitTable(asked, reader.t('visit.diary.handIns', { n: visits.length }), visits, 'visit handins');
 }
 
 async function pool(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const visits = await desk.visits.pool();
-  return visitTable(asked, reader.t('diary.pool', { n: visits.length }), visits, 'visit pool');
+  return visitTable(asked, reader.t('visit.diary.pool', { n: visits.length }), visits, 'visit pool');
 }
 
 /** What `/visit` lists, by its first word; each can be shared to a channel. */

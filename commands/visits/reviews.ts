@@ -61,12 +61,14 @@ export async function diaryLines(
   );
   const rows = visits.map(
     (visit) =>
-      `• ${visit.no} ${windowInWords(visit.data, reader)} · ${visit.data.customer} · ${t('diary.travel', { span: durationInWords(visit.data.travelMinutes * 60_000, locale) })}`,
+      `• ${visit.no} ${windowInWords(visit.data, reader)} · ${visit.data.customer} · ${t('visit.diary.travel', { span: durationInWords(visit.data.travelMinutes * 60_000, locale) })}`,
   );
   const windows = free.map((window) => `${window.start?.toFormat('HH:mm')}–${window.end?.toFormat('HH:mm')}`).join(', ');
   return [
-    [t(visits.length > 0 ? 'diary.ofDay' : 'diary.emptyDay', { engineer: mention(engineer), n: visits.length }), ...rows].join('\n'),
-    windows ? t('diary.free', { list: windows }) : t('diary.noFree'),
+    [t(visits.length > 0 ? 'visit.diary.ofDay' : 'visit.diary.emptyDay', { engineer: mention(engineer), n: visits.length }), ...rows].join(
+      '\n',
+    ),
+    windows ? t('visit.diary.free', { list: windows }) : t('visit.diary.noFree'),
   ];
 }
 
@@ -78,25 +80,28 @@ const accept: ReviewOf = async (desk, visit, reader) => {
   const diary = await desk.visits.diaryOf(engineer, { from: day.minus({ days: 1 }).toJSDate(), to: day.plus({ days: 2 }).toJSDate() });
   const clashes = clashesOf({ ...data, no: visit.no }, diary);
   const solved = await desk.visits.solvedOf(data.category, data.product, data.ticketNo);
-  const missing = missingDetails(data).map((field) => t(`field.${field}`));
+  const missing = missingDetails(data).map((field) => t(`visit.field.${field}`));
   return {
     above: [
-      t('review.order', {
+      t('visit.review.order', {
         window: windowInWords(data, reader),
         customer: placeOf(data),
-        address: data.address ?? t('card.missing'),
+        address: data.address ?? t('shared.card.missing'),
         need: shorten(data.need, 600),
       }),
-      missing.length > 0 ? t('review.missing', { list: missing.join(', ') }) : t('review.complete'),
+      missing.length > 0 ? t('visit.review.missing', { list: missing.join(', ') }) : t('visit.review.complete'),
       ...(clashes.length > 0
         ? [
-            t('review.clash', {
+            t('visit.review.clash', {
               list: clashes.map((other) => `${other.no} ${windowInWords(other.data, reader)} ${other.data.customer}`).join('\n• '),
             }),
           ]
-        : [t('review.noClash')]),
+        : [t('visit.review.noClash')]),
       ...(await diaryLines(desk, reader, engineer, day, data.travelMinutes, visit.no)),
-      [t('experience.title', { category: t(`category.${data.category}`) }), ...experienceInWords(solved, engineer, reader)].join('\n'),
+      [
+        t('visit.experience.title', { category: t(`visit.category.${data.category}`) }),
+        ...experienceInWords(solved, engineer, reader),
+      ].join('\n'),
     ],
   };
 };
@@ -117,32 +122,32 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
   async 'visit.callMade'(desk, visit, reader, values) {
     const outcome = textIn(values, 'outcome');
     const around = outcome === 'otherTime' ? await freeAround(desk, visit, reader, values) : {};
-    const said = outcome ? { outcome: [sentence(`wording.visit_${outcome}`, visit, reader)] } : {};
+    const said = outcome ? { outcome: [sentence(`visit.wording.${outcome}`, visit, reader)] } : {};
     const name = reader.user ? (await desk.people.find(reader.user)).name : UNKNOWN;
     const isToday = dayOf(visit.data.from, reader).hasSame(reader.now, 'day');
     return {
-      above: [sentence(isToday ? 'wording.visitCall' : 'wording.visitCallAhead', visit, reader, name)],
+      above: [sentence(isToday ? 'visit.wording.visitCall' : 'visit.wording.visitCallAhead', visit, reader, name)],
       below: { ...around.below, ...said },
     };
   },
   async 'visit.onMyWay'(_desk, _visit, { t }) {
-    return { below: { packed: [[t('review.donts'), ...DONTS.map((dont) => `• ${t(`which.${dont}`)}`)].join('\n')] } };
+    return { below: { packed: [[t('visit.review.donts'), ...DONTS.map((dont) => `• ${t(`visit.which.${dont}`)}`)].join('\n')] } };
   },
   async 'visit.late'(desk, visit, reader) {
     const free = await freeAround(desk, visit, reader, {});
-    return { below: { delayReason: [sentence('wording.late', visit, reader)], text: free.below?.to ?? [] } };
+    return { below: { delayReason: [sentence('visit.wording.late', visit, reader)], text: free.below?.to ?? [] } };
   },
   async 'visit.customerTold'(_desk, visit, reader) {
-    return { above: [sentence('wording.late', visit, reader)] };
+    return { above: [sentence('visit.wording.late', visit, reader)] };
   },
   async 'visit.agreeNewTime'(desk, visit, reader, values) {
-    return { above: [sentence('wording.late', visit, reader)], ...(await freeAround(desk, visit, reader, values)) };
+    return { above: [sentence('visit.wording.late', visit, reader)], ...(await freeAround(desk, visit, reader, values)) };
   },
   async 'visit.notOurs'(_desk, visit, reader) {
-    return { above: [sentence('wording.notOurs', visit, reader)] };
+    return { above: [sentence('visit.wording.notOurs', visit, reader)] };
   },
   async 'visit.finish'(_desk, visit, reader) {
-    return { above: [sentence('wording.finish', visit, reader)] };
+    return { above: [sentence('visit.wording.finish', visit, reader)] };
   },
 };
 
@@ -162,22 +167,29 @@ const ANSWERS: Readonly<Record<string, AnswerOf>> = {
     return tellingModal(
       title,
       [
-        t(`late.${delay.grade}`, { eta: timeInWords(delay.eta, now, locale) }),
-        t(isTooLate ? 'late.tooLate' : 'late.until', { until, span: durationInWords(delay.tellBy.getTime() - now.toMillis(), locale) }),
-        sentence('wording.late', visit, reader),
-        t(delay.grade === 'late' ? 'late.thenTold' : 'late.thenAgree'),
+        t(`visit.late.${delay.grade}`, { eta: timeInWords(delay.eta, now, locale) }),
+        t(isTooLate ? 'visit.late.tooLate' : 'visit.late.until', {
+          until,
+          span: durationInWords(delay.tellBy.getTime() - now.toMillis(), locale),
+        }),
+        sentence('visit.wording.late', visit, reader),
+        t(delay.grade === 'late' ? 'visit.late.thenTold' : 'visit.late.thenAgree'),
       ],
       t,
     );
   },
   'visit.finish'(visit, { t }, title) {
-    return visit.data.approvalAskedAt ? tellingModal(title, [t('finish.waits')], t) : undefined;
+    return visit.data.approvalAskedAt ? tellingModal(title, [t('visit.finish.waits')], t) : undefined;
   },
   'visit.callMade'(visit, { t, now, locale }, title) {
     const last = visit.data.calls.at(-1);
     if (last?.outcome !== 'noAnswer') return undefined;
     const { nextTryAt } = visit.data;
-    return tellingModal(title, [nextTryAt ? t('callMade.nextTry', { at: timeInWords(nextTryAt, now, locale) }) : t('callMade.goNow')], t);
+    return tellingModal(
+      title,
+      [nextTryAt ? t('visit.callMade.nextTry', { at: timeInWords(nextTryAt, now, locale) }) : t('visit.callMade.goNow')],
+      t,
+    );
   },
 };
 
@@ -197,8 +209,8 @@ export async function peopleProblems(
     const id = kind === 'person' ? textIn(values, name) : undefined;
     if (!id) continue;
     const named = await desk.people.find(id).catch(() => undefined);
-    if (mustBe && !named?.roles.includes(mustBe)) problems[name] = t('invalid.mustBe', { role: t(`role.${mustBe}`) });
-    else if (named && !named.isColleague) problems[name] = t('invalid.notColleague', { who: named.name });
+    if (mustBe && !named?.roles.includes(mustBe)) problems[name] = t('visit.invalid.mustBe', { role: t(`shared.role.${mustBe}`) });
+    else if (named && !named.isColleague) problems[name] = t('visit.invalid.notColleague', { who: named.name });
   }
   return Object.keys(problems).length > 0 ? problems : undefined;
 }

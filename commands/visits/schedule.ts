@@ -60,15 +60,17 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
     locale,
     t,
     values,
-    title: t('schedule.title'),
-    submit: t('schedule.submit'),
+    title: t('visit.schedule.title'),
+    submit: t('visit.schedule.submit'),
     metadata: ticket.no,
     above: [
       ...(problem ? [problem] : []),
-      t('schedule.for', { no: ticket.no, customer: placeOf(ticket.data) }),
-      ...(open.length > 0 ? [t('schedule.already', { list: open.join(', ') })] : []),
+      t('visit.schedule.for', { no: ticket.no, customer: placeOf(ticket.data) }),
+      ...(open.length > 0 ? [t('visit.schedule.already', { list: open.join(', ') })] : []),
     ],
-    below: { engineer: engineer ? await diaryLines(desk, reader, engineer, day, numberIn(values, 'travelMinutes')) : [t('schedule.pool')] },
+    below: {
+      engineer: engineer ? await diaryLines(desk, reader, engineer, day, numberIn(values, 'travelMinutes')) : [t('visit.schedule.pool')],
+    },
   });
 }
 
@@ -76,9 +78,9 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
 export async function openSchedule(asked: Asked, no: string, triggerId: string, key: string): Promise<void> {
   const { desk, reader } = asked;
   const ticket = await ticketOf(desk, no);
-  if (!ticket) return asked.answer(reader.t('refusal.noSuchCase', { no }));
+  if (!ticket) return asked.answer(reader.t('shared.refusal.noSuchCase', { no }));
   if (!ticket.isOpen)
-    return asked.answer(reader.t('refusal.ticketEnded', { no: ticket.no, state: reader.t(`state.ticket.${ticket.state}`) }));
+    return asked.answer(reader.t('visit.refusal.ticketEnded', { no: ticket.no, state: reader.t(`ticket.state.${ticket.state}`) }));
   await openModal(desk, triggerId, reader.t, async () =>
     withNumbersRecorded(asked, ticket.no, key, await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket))),
   );
@@ -95,12 +97,12 @@ function orderedModal(visit: Visit, clashes: readonly Visit[], reader: Reader): 
   const { t } = reader;
   const { engineer } = visit.data;
   return tellingModal(
-    t('schedule.title'),
+    t('visit.schedule.title'),
     [
-      t('schedule.ordered', { no: visit.no, ticket: visit.data.ticketNo, window: windowInWords(visit.data, reader) }),
-      engineer ? t('schedule.asked', { engineer: mention(engineer) }) : t('schedule.pooled'),
-      ...(clashes.length > 0 ? [t('schedule.clash', { engineer: mention(engineer ?? ''), list: clashList(clashes, reader) })] : []),
-      t('call.say', { sentence: t('say.ordered') }),
+      t('visit.schedule.ordered', { no: visit.no, ticket: visit.data.ticketNo, window: windowInWords(visit.data, reader) }),
+      engineer ? t('visit.schedule.asked', { engineer: mention(engineer) }) : t('visit.schedule.pooled'),
+      ...(clashes.length > 0 ? [t('visit.schedule.clash', { engineer: mention(engineer ?? ''), list: clashList(clashes, reader) })] : []),
+      t('call.say', { sentence: t('call.sentence.ordered') }),
     ],
     t,
   );
@@ -111,14 +113,14 @@ const clashList = (clashes: readonly Visit[], reader: Reader): string =>
 
 async function order({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const checked = validate(SCHEDULE_FORM, valuesIn(SCHEDULE_FORM, view.state.values as ViewState), reader.now);
-  if (!checked.ok) return { errors: errorsInWords(checked.errors, reader.t) };
+  if (!checked.ok) return { errors: errorsInWords(SCHEDULE_FORM, checked.errors, reader.t) };
   const { values } = checked;
   const people = await peopleProblems(desk, SCHEDULE_FORM, values, reader);
   if (people) return { errors: people };
   const window = windowIn(values, reader.now);
   if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };
   const ticket = await ticketOf(desk, view.private_metadata);
-  if (!ticket?.isOpen) return { refused: refusalInWords(refuse('ticketOver'), reader.now, reader.locale) };
+  if (!ticket?.isOpen) return { refused: refusalInWords(refuse('visit.ticketOver'), reader.now, reader.locale) };
   const { customer, site, callerName, callerTitle, category, product, device } = ticket.data;
   const wanted = {
     ticketNo: ticket.no,

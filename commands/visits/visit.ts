@@ -17,10 +17,10 @@ async function sendCalendar({ desk, person, reader, answer }: Asked): Promise<vo
   const { now, t } = reader;
   const period = { from: now.minus({ days: CALENDAR_PAST_DAYS }).toJSDate(), to: now.plus({ days: CALENDAR_DAYS }).toJSDate() };
   const visits = await desk.visits.diaryOf(person.id, period);
-  if (visits.length === 0) return answer(t('calendar.none'));
+  if (visits.length === 0) return answer(t('visit.calendar.none'));
   const bytes = Buffer.from(calendarFile(visits, person.name, reader));
-  await sendFile(desk, person.id, { bytes, name: 'visits.ics', comment: t('calendar.comment', { n: visits.length }) });
-  await answer(t('calendar.sent', { n: visits.length }));
+  await sendFile(desk, person.id, { bytes, name: 'visits.ics', comment: t('visit.calendar.comment', { n: visits.length }) });
+  await answer(t('visit.calendar.sent', { n: visits.length }));
 }
 
 async function answerVisit(asked: Asked, text: string, triggerId: string): Promise<void> {
@@ -31,7 +31,7 @@ async function answerVisit(asked: Asked, text: string, triggerId: string): Promi
   if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `visit ${text.trim()}`, t));
   if (word === 'calendar' || word === 'ics') return sendCalendar(asked);
   const no = parseCaseNo(typed);
-  if (!no) return asked.answer(word === '' || word === 'help' ? t('help.visit') : t('refusal.notAVisit', { no: typed }));
+  if (!no) return asked.answer(word === '' || word === 'help' ? t('visit.help.visit') : t('visit.refusal.notAVisit', { no: typed }));
   if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);
   return asked.answer(await showCase(asked, no));
 }

@@ -145,11 +145,11 @@ export function decide<D extends object, S extends string>(
   circumstances: Circumstances,
 ): Decided<D, S> | Refusal {
   const action = actionOf(kind, actionName);
-  if (!action) return refuse('unknownAction', { action: actionName });
+  if (!action) return refuse('unknownAction', { action: actionName, kind: kind.name });
   if (!isAllowed(circumstances.actor, action))
     return action.by === 'linkedCase'
-      ? refuse('unknownAction', { action: actionName })
-      : refuse('role', { action: actionName, roles: action.by.join(',') });
+      ? refuse('unknownAction', { action: actionName, kind: kind.name })
+      : refuse('role', { action: actionName, kind: kind.name, roles: action.by.join(',') });
   if (!action.from.includes(c.state)) {
     const last = lastTold(c);
     return refuse('state', {

@@ -49,10 +49,10 @@ export function trendsOf(parts: readonly SubjectPart[]) {
 /** The server inspection report (服务器巡检报告): how often it was looked at, the trends of its numbers, what was found. Rule G8. */
 export async function deviceReport({ device, parts, from, to, company }: DeviceReport, now: DateTime, locale: Locale): Promise<Buffer> {
   const t = translator(locale);
-  const sheet = new Sheet(t('report.title'), device.no);
-  sheet.head(company, t('report.title'), `${device.name} · ${from} – ${to}`, device.no);
+  const sheet = new Sheet(t('device.report.title'), device.no);
+  sheet.head(company, t('device.report.title'), `${device.name} · ${from} – ${to}`, device.no);
   const counts = countsOf(parts);
-  const cell = (field: string, value: string | undefined) => ({ label: t(`field.${field}`), value: value ?? '' });
+  const cell = (field: string, value: string | undefined) => ({ label: t(`device.field.${field}`), value: value ?? '' });
   sheet.grid([
     cell('model', device.model),
     cell('serial', device.serial),
@@ -61,10 +61,10 @@ export async function deviceReport({ device, parts, from, to, company }: DeviceR
     cell('group', device.group),
     cell('warrantyUntil', device.warrantyUntil),
   ]);
-  sheet.paragraph(t('inspect.counts', counts), 12);
+  sheet.paragraph(t('inspection.counts', counts), 12);
   const trends = trendsOf(parts);
   const { trendPicture } = await import('./charts.js');
-  if (trends.length > 0) sheet.heading(t('report.trends'));
+  if (trends.length > 0) sheet.heading(t('device.report.trends'));
   sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
   const findings = parts.flatMap((part) =>
     askedIn(part).flatMap(({ item, result }) =>
@@ -73,10 +73,10 @@ export async function deviceReport({ device, parts, from, to, company }: DeviceR
         : [],
     ),
   );
-  sheet.heading(t('report.findings', { n: findings.length }));
+  sheet.heading(t('device.report.findings', { n: findings.length }));
   for (const finding of findings.slice(-MOST_FINDINGS)) sheet.line(`• ${finding}`);
-  if (findings.length === 0) sheet.line(t('report.nothingFound'));
-  if (findings.length > MOST_FINDINGS) sheet.line(t('table.more', { n: findings.length - MOST_FINDINGS }));
-  sheet.foot(t('report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
+  if (findings.length === 0) sheet.line(t('device.report.nothingFound'));
+  if (findings.length > MOST_FINDINGS) sheet.line(t('shared.table.more', { n: findings.length - MOST_FINDINGS }));
+  sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
   return sheet.bytes();
 }

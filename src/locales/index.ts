@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import i18next from 'i18next';
 import { LRUCache } from 'lru-cache';
 import type { DateTime } from 'luxon';
@@ -10,17 +10,30 @@ import { type Locale, timeInWords } from '../time/wording.js';
 
 export const LOCALES: readonly Locale[] = ['zh-CN', 'en'];
 
-const read = (locale: Locale): Record<string, unknown> => JSON.parse(readFileSync(new URL(`./${locale}.json`, import.meta.url), 'utf8'));
+/** The words of all subjects in a language: each `<subject>.<locale>.json` holds the keys that begin with its subject. */
+function read(locale: Locale, folder: URL): Record<string, unknown> {
+  const files = readdirSync(folder).filter((name) => name.endsWith(`.${locale}.json`));
+  return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))));
+}
 
 const words = i18next.createInstance();
 await words.init({
-  resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: read(locale) }])),
+  resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: read(locale, new URL('./', import.meta.url)) }])),
   fallbackLng: false,
   showSupportNotice: false,
   returnEmptyString: false,
   // Slack's own escaping happens where mrkdwn is made (src/slack/messages/mrkdwn.ts); a second one here would show as `&amp;`.
   interpolation: { escapeValue: false, skipOnVariables: true },
 } as Parameters<typeof words.init>[0]);
+
+/** Words that several subjects have in common. */
+const SHARED = 'shared';
+
+/** Where the words for a key stand: with its subject, else among those that all share (`ticket.action.accept`, `shared.action.accept`). */
+function keysOf(key: string): string[] {
+  const [subject = '', ...rest] = key.split('.');
+  return subject === SHARED ? [key] : [key, [SHARED, ...rest].join('.')];
+}
 
 /** The words of a language. A key that is missing comes back as itself, which a test forbids. */
 export const translator = (locale: Locale): Translate => TRANSLATORS[locale];
@@ -30,9 +43,10 @@ function makeTranslator(locale: Locale): Translate {
   const t = words.getFixedT(locale);
   const { interpolator } = words.services;
   const texts = new Map<string, string>();
+  const found = (key: string, text: string): string => (keysOf(key).includes(text) ? key : text);
   return (key, params) => {
-    if (params && 'count' in params) return t(key, params);
-    const text = texts.get(key) ?? t(key, { skipInterpolation: true });
+    if (params && 'count' in params) return t(keysOf(key), params);
+    const text = texts.get(key) ?? found(key, t(keysOf(key), { skipInterpolation: true }));
     texts.set(key, text);
     return params ? interpolator.interpolate(text, params, locale, params) : text;
   };
@@ -60,7 +74,7 @@ const EXISTING = new LRUCache<string, boolean>({ max: 5_000 });
 /** Is there a text for this key? */
 export function hasText(key: string, locale: Locale): boolean {
   const name = `${locale}:${key}`;
-  const known = EXISTING.get(name) ?? words.exists(key, { lng: locale });
+  const known = EXISTING.get(name) ?? keysOf(key).some((one) => words.exists(one, { lng: locale }));
   EXISTING.set(name, known);
   return known;
 }
@@ -81,18 +95,19 @@ export function paramsInWords(
 
 /** The sentence of a refusal: what is wrong and what to do. */
 export function refusalInWords({ code, params }: Refusal, now: DateTime, locale: Locale): string {
+  const [subject, name] = code.includes('.') ? code.split('.', 2) : [SHARED, code];
   const t = translator(locale);
   const words = paramsInWords(params, now, locale);
-  const by = typeof words.by === 'string' && /^[UW][A-Z0-9]+$/.test(words.by) ? person(words.by) : t('people.clock');
-  const state = typeof words.kind === 'string' ? t(`state.${words.kind}.${words.state}`) : '';
-  const did = typeof words.did === 'string' ? t(`history.${words.did.split(',')[0]}`) : '';
-  const action = typeof words.action === 'string' ? t(`action.${words.action}`) : '';
+  const by = typeof words.by === 'string' && /^[UW][A-Z0-9]+$/.test(words.by) ? person(words.by) : t('shared.people.clock');
+  const state = typeof words.state === 'string' ? t(`${words.kind}.state.${words.state}`) : '';
+  const did = typeof words.did === 'string' ? t(`${words.kind}.history.${words.did.split(',')[0]}`) : '';
+  const action = typeof words.action === 'string' ? t(`${words.kind ?? SHARED}.action.${words.action}`) : '';
   const roles =
     typeof words.roles === 'string'
       ? words.roles
           .split(',')
-          .map((role) => t(`role.${role}`))
-          .join(t('punctuation.or'))
+          .map((role) => t(`shared.role.${role}`))
+          .join(t('shared.punctuation.or'))
       : '';
-  return t(`refusal.${code}`, { ...words, by, state, did, action, roles });
+  return t(`${subject}.refusal.${name}`, { ...words, by, state, did, action, roles });
 }

@@ -23,8 +23,8 @@ async function addDuties(desk: Desk, today: DateTime): Promise<void> {
   for (const [group, ids] of SAMPLE_DUTIES)
     for (const { id, ...template } of DUTY_TEMPLATES.filter((one) => ids.includes(one.id))) {
       const by = groups[group]?.[0];
-      const lines = hasText(`dutyTemplate.${id}.lines`, language) ? t(`dutyTemplate.${id}.lines`).split('\n') : [];
-      const name = `${id} ${t(`dutyTemplate.${id}.name`)}`;
+      const lines = hasText(`duty.template.${id}.lines`, language) ? t(`duty.template.${id}.lines`).split('\n') : [];
+      const name = `${id} ${t(`duty.template.${id}.name`)}`;
       const data = { ...template, name, group, lines, template: id, enabledOn: start.toISODate() ?? '' };
       if (by) await desk.duties.add(data, by, start.toJSDate());
     }

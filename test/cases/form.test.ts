@@ -84,22 +84,22 @@ test('every action, state, field, option and outcome has words in every language
     void LOCALES.filter((locale) => !hasText(key, locale)).map((locale) => missing.push(`${locale} ${key}`));
   for (const { rules: kind } of allKinds()) {
     for (const [action, { form, isConfirmed, from, by }] of Object.entries(kind.actions)) {
-      if (by !== 'linkedCase') need(`action.${action}`);
-      need(`history.${action}`);
-      if (isConfirmed) need(`confirm.${action}`);
-      for (const state of from) need(`state.${kind.name}.${state}`);
-      if (form) need(`explain.${action}`);
+      if (by !== 'linkedCase') need(`${kind.name}.action.${action}`);
+      need(`${kind.name}.history.${action}`);
+      if (isConfirmed) need(`${kind.name}.confirm.${action}`);
+      for (const state of from) need(`${kind.name}.state.${state}`);
+      if (form) need(`${kind.name}.explain.${action}`);
       for (const field of form?.fields ?? []) {
-        need(`field.${field.name}`);
-        for (const option of field.options ?? []) need(`${field.name}.${option}`);
+        need(`${kind.name}.field.${field.name}`);
+        for (const option of field.options ?? []) need(`${kind.name}.${field.words ?? field.name}.${option}`);
       }
     }
   }
   for (const field of CALL_FORM.fields) {
-    need(`field.${field.name}`);
-    for (const option of field.options ?? []) need(`${field.name}.${option}`);
+    need(`call.field.${field.name}`);
+    for (const option of field.options ?? []) need(`call.${field.name}.${option}`);
   }
   for (const outcome of CALL_FORM.fields.find(({ name }) => name === 'outcome')?.options ?? [])
-    for (const group of ['wording', 'say', 'call.next']) need(`${group}.${outcome}`);
+    for (const group of ['wording', 'sentence', 'next']) need(`call.${group}.${outcome}`);
   expect(missing).toEqual([]);
 });

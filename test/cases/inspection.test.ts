@@ -186,7 +186,7 @@ describe('an inspection', () => {
       {},
       { actor: member, now: at('2026-03-02T09:40'), policy: aPolicy() },
     );
-    expect(rest).toMatchObject({ ok: false, code: 'nothingLeftOk' });
+    expect(rest).toMatchObject({ ok: false, code: 'inspection.nothingLeftOk' });
     expect(askedIn((bad.next as Inspection).data)[0]?.result).toMatchObject({ isOk: false, note: '打不开' });
   });
 
@@ -224,7 +224,7 @@ describe('an inspection', () => {
     expect(fill(anInspection(), { [answerField('P-1_1')]: 'ok' }, undefined, anActor('U04SUP', ['supervisor']))).toMatchObject({
       ok: true,
     });
-    expect(fill(anInspection(), {})).toMatchObject({ code: 'nothingAnswered' });
+    expect(fill(anInspection(), {})).toMatchObject({ code: 'inspection.nothingAnswered' });
   });
 
   test('reminds, tells the supervisor, and is missed when the next one begins, each once', () => {

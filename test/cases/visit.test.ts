@@ -104,8 +104,8 @@ describe('leaving and arriving (D5)', () => {
       ok: true,
       to: at('2026-03-03T01:00').toJSDate(),
     });
-    expect(windowIn({ date: '2026-03-02', from: '14:00', to: '13:00' }, now)).toMatchObject({ ok: false, code: 'windowOrder' });
-    expect(windowIn({ date: '2026-03-02', from: '09:00', to: '11:00' }, now)).toMatchObject({ ok: false, code: 'windowPast' });
+    expect(windowIn({ date: '2026-03-02', from: '14:00', to: '13:00' }, now)).toMatchObject({ ok: false, code: 'visit.windowOrder' });
+    expect(windowIn({ date: '2026-03-02', from: '09:00', to: '11:00' }, now)).toMatchObject({ ok: false, code: 'visit.windowPast' });
   });
 });
 
@@ -256,7 +256,7 @@ describe('what a visit waits for', () => {
     expect(there.history.at(-1)).toMatchObject({ at: at('2026-03-02T14:00').toJSDate(), note: 'no network in the basement' });
     expect(tried(accepted, 'arrivedEarlier', { arrivedAt: at('2026-03-01T10:00').toJSDate() })).toMatchObject({
       ok: false,
-      code: 'beforeOrder',
+      code: 'visit.beforeOrder',
     });
   });
 
@@ -268,7 +268,7 @@ describe('what a visit waits for', () => {
       leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
       photos: [{ id: 'F', name: 'x', permalink: 'https://x' }],
     };
-    expect(tried(working, 'finish', report)).toMatchObject({ ok: false, code: 'adviseFirst' });
+    expect(tried(working, 'finish', report)).toMatchObject({ ok: false, code: 'visit.adviseFirst' });
     const advised = next(next(working, 'notOurs', { cause: 'router', advice: 'ask the provider', insists: 'no' }), 'addHelper', {
       to: 'U03ENGTOM',
     });
@@ -285,9 +285,12 @@ describe('what a visit waits for', () => {
       expect(fired?.notices.some(({ say }) => say === 'sos.escalation')).toBe(true);
       visit = fired?.next ?? visit;
     }
-    expect(tried(visit, 'sosTaken', {}, now, { ...ENGINEER, roles: ['engineer', 'agent'] })).toMatchObject({ ok: false, code: 'noSos' });
+    expect(tried(visit, 'sosTaken', {}, now, { ...ENGINEER, roles: ['engineer', 'agent'] })).toMatchObject({
+      ok: false,
+      code: 'visit.noSos',
+    });
     expect(visit.deadlines.find(({ track }) => track.startsWith('sos'))?.isAlone).toBe(true);
-    expect(tried(visit, 'cancel', { agreedWith: 'x', reason: 'y' }, now, LEADER)).toMatchObject({ ok: false, code: 'sosOpen' });
+    expect(tried(visit, 'cancel', { agreedWith: 'x', reason: 'y' }, now, LEADER)).toMatchObject({ ok: false, code: 'visit.sosOpen' });
     const reassigned = next(visit, 'reassign', { to: 'U03ENGTOM', reason: 'z' }, now, LEADER);
     for (const one of [visit, reassigned])
       expect(times(next(one, 'sosTaken', {}, now, LEADER)).some((line) => line.includes('sos'))).toBe(false);
@@ -296,10 +299,10 @@ describe('what a visit waits for', () => {
   test('another engineer’s visit is not his to press; a supervisor may, also after the fact', () => {
     const accepted = next(aVisit(), 'accept');
     const other = anActor('U03ENGTOM', ['engineer']);
-    expect(tried(accepted, 'onMyWay', {}, now, other)).toMatchObject({ ok: false, code: 'notYourVisit' });
+    expect(tried(accepted, 'onMyWay', {}, now, other)).toMatchObject({ ok: false, code: 'visit.notYourVisit' });
     expect(next(accepted, 'onMyWay', {}, now, LEADER).state).toBe('departed');
     for (const actor of [other, LEADER])
-      expect(tried(aVisit(), 'accept', {}, now, actor)).toMatchObject({ ok: false, code: 'visitAskedOther' });
+      expect(tried(aVisit(), 'accept', {}, now, actor)).toMatchObject({ ok: false, code: 'visit.visitAskedOther' });
   });
 
   test('a person never acts as a linked case', () => {

@@ -34,7 +34,7 @@ const FORMS: Form[] = [
 const COMMANDS = ['/ticket find', ...readManifest().commands.map(({ command }) => command)];
 
 /** How the sentence begins that tells of a mistake of the bot's own. */
-const [ERROR = ''] = translator('en')('trouble.unexpected', { id: '@' }).split('@');
+const [ERROR = ''] = translator('en')('shared.trouble.unexpected', { id: '@' }).split('@');
 
 /** Every text that Slack would read as mrkdwn; plain_text and table cells are mere words. */
 function mrkdwnIn(value: unknown): string[] {

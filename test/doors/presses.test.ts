@@ -5,7 +5,7 @@ import { aCall, eventually, option, shownIn, TestDesk, WHO } from '../support/de
 
 const GROUP = '服务器组';
 /** How the sentence begins that tells of a mistake of the bot's own. */
-const ERRORS = (['en', 'zh-CN'] as const).map((locale) => translator(locale)('trouble.unexpected', { id: '@' }).split('@')[0] ?? '');
+const ERRORS = (['en', 'zh-CN'] as const).map((locale) => translator(locale)('shared.trouble.unexpected', { id: '@' }).split('@')[0] ?? '');
 
 describe('S11: presses and submissions that nobody would make', () => {
   let desk: TestDesk;

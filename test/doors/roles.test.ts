@@ -180,7 +180,10 @@ describe('who may not, cannot', () => {
     await submit('device.edit', 'new', { name: text('another'), group, deviceType: choice('server') });
     await submit('device.items', 'D-1 1', { items: text('system | ok | mine') });
     await submit('duty.edit', 'SD-1', { name: text('mine now'), group, recurrence: choice('daily'), evidence: choice('text') });
-    await submit('duty.templates', 'new', { group, templates0: { value: { type: 'checkboxes', selected_options: [{ value: 'H1' }] } } });
+    await submit('duty.templates', 'new', {
+      group,
+      templates0: { value: { type: 'checkboxes', selected_options: [{ value: 'H1' }] } },
+    });
     await submit('document.version', 'DOC-1', { link: text('https://evil.example') });
     await handled();
     expect(await registers()).toEqual(before);

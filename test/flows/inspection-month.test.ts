@@ -75,14 +75,14 @@ describe('inspections one by one, of devices, and over a month', () => {
     await desk.pressOn(WHO.tom, card, 'step', no);
     const first = await desk.answer(WHO.tom, 'Does it open?');
     expect(first).toMatchObject({ threadTs: card.ts, channel: DESK });
-    await desk.pressAnswer(WHO.tom, 'inspect.skip', `${no} P-1_1`);
+    await desk.pressAnswer(WHO.tom, 'inspection.skip', `${no} P-1_1`);
     await desk.answer(WHO.tom, 'Errors');
-    await desk.pressAnswer(WHO.tom, 'inspect.enter', `${no} P-1_2`);
-    const number = await desk.modal(WHO.tom, 'inspect.item');
+    await desk.pressAnswer(WHO.tom, 'inspection.enter', `${no} P-1_2`);
+    const number = await desk.modal(WHO.tom, 'inspection.item');
     expect((await desk.submit(WHO.tom, number, {})).errors).toEqual({ 'answer_P-1_2': 'This is a required field' });
     await desk.submit(WHO.tom, number, { 'answer_P-1_2': '3' });
     const next = await eventually(async () => {
-      const top = await desk.modal(WHO.tom, 'inspect.item');
+      const top = await desk.modal(WHO.tom, 'inspection.item');
       if (!JSON.stringify(top.body.blocks).includes('answer_P-1_1')) throw new Error('not the next one yet');
       return top;
     });
@@ -93,10 +93,10 @@ describe('inspections one by one, of devices, and over a month', () => {
     expect(second).toMatch(/^I-/);
     await desk.say(WHO.tom, '@fieldbell next', (await desk.card(second)).ts);
     await desk.answer(WHO.tom, 'Does it open?');
-    await desk.pressAnswer(WHO.tom, 'inspect.ok', `${second} P-1_1`);
+    await desk.pressAnswer(WHO.tom, 'inspection.ok', `${second} P-1_1`);
     await eventually(() => expect(shownIn(desk.private(WHO.tom).at(-1) ?? { text: '' })).toContain('Errors'));
-    await desk.pressAnswer(WHO.tom, 'inspect.enter', `${second} P-1_2`);
-    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'inspect.item'), { 'answer_P-1_2': '9' });
+    await desk.pressAnswer(WHO.tom, 'inspection.enter', `${second} P-1_2`);
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'inspection.item'), { 'answer_P-1_2': '9' });
     await eventually(async () =>
       expect((await desk.case(second as never))?.data).toMatchObject({ results: { 'P-1_2': { isOk: false, value: 9 } } }),
     );
@@ -121,7 +121,7 @@ describe('inspections one by one, of devices, and over a month', () => {
     const days = `${desk.app.desk.clock.now().toISODate()}..${desk.app.desk.clock.now().toISODate()}`;
     await desk.command(WHO.tom, `/inspect server D-1 ${days}`);
     await desk.answer(WHO.tom, '1 inspections: 1 done');
-    await desk.pressAnswer(WHO.tom, 'inspect.report', `D-1 ${days}`);
+    await desk.pressAnswer(WHO.tom, 'inspection.report', `D-1 ${days}`);
     const pdf = await desk.received(WHO.tom, /^D-1-.*\.pdf$/);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     for (const [typed, words] of [

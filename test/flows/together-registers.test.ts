@@ -203,8 +203,8 @@ describe('two people at once on a register', () => {
     await addProject();
     const no = await openToday();
     await desk.pressOn(WHO.tom, await desk.card(no), 'step', no);
-    await desk.pressAnswer(WHO.tom, 'inspect.notOk', `${no} P-1_1`);
-    const mine = await desk.modal(WHO.tom, 'inspect.item');
+    await desk.pressAnswer(WHO.tom, 'inspection.notOk', `${no} P-1_1`);
+    const mine = await desk.modal(WHO.tom, 'inspection.item');
     await sayNotOk(WHO.engineer, await fill(WHO.engineer, no), 'red lamp');
     await eventually(async () => expect(await results(no)).toHaveProperty('P-1_1'));
     await desk.submit(WHO.tom, mine, { 'note_P-1_1': 'green lamp' });

@@ -123,10 +123,10 @@ describe('inspections in the sandbox’s page', () => {
     const step = () => on.desk.private(WHO.tom).at(-1);
     const first = await eventually(() => {
       const message = step();
-      if (!message?.threadTs || !JSON.stringify(message.blocks).includes('inspect.ok')) throw new Error('no step yet');
+      if (!message?.threadTs || !JSON.stringify(message.blocks).includes('inspection.ok')) throw new Error('no step yet');
       return message;
     });
-    await on.desk.press(WHO.tom, first, 'case:inspect.ok');
+    await on.desk.press(WHO.tom, first, 'case:inspection.ok');
     await eventually(() => expect(JSON.stringify(step()?.blocks)).toContain(' · 2/'));
   });
 });

@@ -41,4 +41,4 @@ export const CALL_FORM: Form = {
 
 /** The standard sentence to say for an outcome, as a locale key under `wording.`. Rule B1. */
 export const wordingOf = (values: FormValues): string | undefined =>
-  textIn(values, 'outcome') ? `wording.${outcomeOf(values)}` : undefined;
+  textIn(values, 'outcome') ? `call.wording.${outcomeOf(values)}` : undefined;

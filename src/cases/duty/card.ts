@@ -28,17 +28,19 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
   const isLate = data.isLate || (isOpen && breachedAt !== undefined);
   const asked = data.lines.map((line) => `▫️ ${line}`).join('\n');
   return {
-    title: t('card.dutyTitle', { no, name: data.name, group: data.group, day: dayInWords(data, reader) }),
-    status: [t(`state.duty.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.turnLate')].filter(Boolean).join(' · '),
+    title: t('duty.card.dutyTitle', { no, name: data.name, group: data.group, day: dayInWords(data, reader) }),
+    status: [t(`duty.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
+      .filter(Boolean)
+      .join(' · '),
     lines: [
-      { label: t('card.owner'), value: person(owner) },
-      { label: t('card.due'), value: timeInWords(data.dueAt, now, locale) },
-      { label: t('card.evidence'), value: t(`evidence.${data.evidence}`) },
-      { label: t('card.duty'), value: data.duty },
-      ...(data.done ? [{ label: t('card.doneBy'), value: `${person(data.done.by)} ${timeInWords(data.done.at, now, locale)}` }] : []),
+      { label: t('shared.card.owner'), value: person(owner) },
+      { label: t('shared.card.due'), value: timeInWords(data.dueAt, now, locale) },
+      { label: t('duty.card.evidence'), value: t(`duty.evidence.${data.evidence}`) },
+      { label: t('duty.card.duty'), value: data.duty },
+      ...(data.done ? [{ label: t('duty.card.doneBy'), value: `${person(data.done.by)} ${timeInWords(data.done.at, now, locale)}` }] : []),
     ],
     body: data.done ? evidenceInWords(turn, reader) : asked,
     buttons: isOpen ? [buttonOf(dutyKind, no, 'done', t)] : [],
-    menu: [{ action: 'history', label: t('action.history'), value: no }],
+    menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
   };
 }

@@ -56,7 +56,7 @@ const actions: Readonly<Record<string, DutyAction>> = {
         ...(data.evidence === 'file' ? { files: filesIn(input, 'files') } : {}),
         ...(note ? { note } : {}),
       };
-      if (!isFulfilled(data, done) && !note) return refuse('saysWhy', { no }, 'note');
+      if (!isFulfilled(data, done) && !note) return refuse('duty.saysWhy', { no }, 'note');
       const isLate = done.at > data.dueAt;
       return {
         state: 'done',

@@ -22,7 +22,7 @@ function subjectLines({ data }: Inspection, { t }: Reader): string {
     const own = all.filter(({ subject: { no } }) => no === subject.no);
     return `${mark(own)} ${shorten(subject.name, NAME_LENGTH)} ${progress(own)}`;
   });
-  const more = data.subjects.length > MOST_SUBJECTS ? [t('table.more', { n: data.subjects.length - MOST_SUBJECTS })] : [];
+  const more = data.subjects.length > MOST_SUBJECTS ? [t('shared.table.more', { n: data.subjects.length - MOST_SUBJECTS })] : [];
   return [...lines, ...more].join('\n');
 }
 
@@ -38,22 +38,27 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const findings = findingsIn(data);
   const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
   const lines = [
-    { label: t('card.owner'), value: person(owner) },
-    { label: t('card.due'), value: timeInWords(data.dueAt, now, locale) },
-    { label: t('card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
+    { label: t('shared.card.owner'), value: person(owner) },
+    { label: t('shared.card.due'), value: timeInWords(data.dueAt, now, locale) },
+    { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
   ];
   const canRaise = findings.some(({ result }) => !result?.ticketNo);
   const buttons = [...(inspection.isOpen ? ['fill', 'step', 'allOk'] : []), ...(canRaise ? ['raise'] : [])];
   const isLate = data.isLate || (inspection.isOpen && inspection.breachedAt !== undefined);
   return {
-    title: t('card.inspectionTitle', { no, cycle: t(`cycle.${data.cycle}`), group: data.group, day: dayInWords(data, reader) }),
-    status: [t(`state.inspection.${state}`), data.openedLate && t('card.openedLate'), isLate && t('card.turnLate')]
+    title: t('shared.card.inspectionTitle', {
+      no,
+      cycle: t(`inspection.cycle.${data.cycle}`),
+      group: data.group,
+      day: dayInWords(data, reader),
+    }),
+    status: [t(`inspection.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
       .filter(Boolean)
       .join(' · '),
     lines,
     body: subjectLines(inspection, reader),
     notes: findings.slice(0, MOST_FINDINGS).map(findingInWords),
     buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
-    menu: [{ action: 'history', label: t('action.history'), value: no }],
+    menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
   };
 }

@@ -30,7 +30,7 @@ export function fieldsOf(key: string, item: CheckItem): Field[] {
   const note: Field = {
     name: noteField(key),
     kind: 'longText',
-    labelKey: 'field.seen',
+    labelKey: 'inspection.field.seen',
     max: 500,
     isShown: (values) => values[answerField(key)] === NOT_OK,
     isRequired: true,

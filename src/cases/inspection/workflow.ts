@@ -156,7 +156,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
           return [[key, { ...answer, ...ticketNo, by: actor.id, at: now.toJSDate() }]];
         });
       return more.length === 0
-        ? refuse('nothingAnswered', { no: inspection.no }, 'subject')
+        ? refuse('inspection.nothingAnswered', { no: inspection.no }, 'subject')
         : answered(inspection, Object.fromEntries(more), circumstances);
     }),
   },
@@ -167,7 +167,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     apply: byGroup((inspection, _input, circumstances) => {
       const { actor, now } = circumstances;
       const left = askedIn(inspection.data).filter(({ item, result }) => !result && item.answer === 'ok');
-      if (left.length === 0) return refuse('nothingLeftOk', { no: inspection.no });
+      if (left.length === 0) return refuse('inspection.nothingLeftOk', { no: inspection.no });
       const ok = { value: 'ok', isOk: true, by: actor.id, at: now.toJSDate() };
       return answered(inspection, Object.fromEntries(left.map(({ key }) => [key, ok])), circumstances);
     }),
@@ -180,7 +180,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     apply: byGroup(({ data, no }, input) =>
       findingsIn(data).some(({ key, result }) => key === textIn(input, 'finding') && !result?.ticketNo)
         ? {}
-        : refuse('noSuchFinding', { no }, 'finding'),
+        : refuse('inspection.noSuchFinding', { no }, 'finding'),
     ),
   },
   ticketRaised: {
@@ -190,7 +190,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
       const key = textIn(input, 'finding') ?? '';
       const result = data.results[key];
       const ticketNo = textIn(input, 'ticket') as CaseNo | undefined;
-      if (!result || !ticketNo) return refuse('noSuchFinding', { no });
+      if (!result || !ticketNo) return refuse('inspection.noSuchFinding', { no });
       return {
         data: { results: { ...data.results, [key]: { ...result, ticketNo } } },
         say: [inThread('ticketRaised', { ticket: ticketNo })],

@@ -10,15 +10,15 @@ export function messageCard(message: Message, reader: Reader): Card {
   const { customer, callerName, callerTitle, phone, takenBy, text } = message.data;
   const caller = [callerName, callerTitle].filter(Boolean).join(' ');
   const lines = [
-    { label: t('card.for'), value: person(message.data.for) },
-    { label: t('card.caller'), value: [caller, customer].filter(Boolean).join(' · ') },
-    { label: t('card.phone'), value: phone ? maskedPhone(phone) : '' },
-    { label: t('card.takenBy'), value: person(takenBy) },
+    { label: t('message.card.for'), value: person(message.data.for) },
+    { label: t('shared.card.caller'), value: [caller, customer].filter(Boolean).join(' · ') },
+    { label: t('message.card.phone'), value: phone ? maskedPhone(phone) : '' },
+    { label: t('message.card.takenBy'), value: person(takenBy) },
   ];
   const buttons = message.state === 'open' ? ['gotIt', 'showPhone', 'cancel'] : ['showPhone'];
   return {
-    title: t('card.messageTitle', { no: message.no }),
-    status: t(`state.message.${message.state}`),
+    title: t('message.card.messageTitle', { no: message.no }),
+    status: t(`message.state.${message.state}`),
     lines: lines.filter(({ value }) => value !== ''),
     body: text,
     buttons: buttons

@@ -49,7 +49,7 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
       by: ['agent', 'engineer', 'supervisor', 'head'],
       style: 'primary',
       apply(message, _input, { actor }) {
-        if (actor.id !== message.data.for && !leads(actor)) return refuse('notYourMessage', { by: message.data.for });
+        if (actor.id !== message.data.for && !leads(actor)) return refuse('message.notYourMessage', { by: message.data.for });
         const tell =
           message.data.takenBy === actor.id
             ? []
@@ -65,7 +65,7 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
       apply: (message, _input, { actor }) =>
         actor.id === message.data.takenBy || actor.roles.includes('supervisor')
           ? { state: 'cancelled' }
-          : refuse('notYourMessage', { by: message.data.takenBy }),
+          : refuse('message.notYourMessage', { by: message.data.takenBy }),
     },
     showPhone: {
       from: ['open', 'acknowledged'],

@@ -13,29 +13,29 @@ export function problemCard({ no, owner, state, data, openedAt }: Problem, { t, 
   const next = NEXT[state];
   const known = (['cause', 'fix', 'verification'] as const).flatMap((field) => {
     const text = data[field];
-    return text ? [`${t(`field.${field}`)}: ${shorten(text, 500)}`] : [];
+    return text ? [`${t(`problem.field.${field}`)}: ${shorten(text, 500)}`] : [];
   });
   const menu = ['link', 'note', 'handOver', 'edit', 'withdraw'].filter((name) => problemKind.actions[name]?.from.includes(state));
   const again = problemKind.actions.recur?.from.includes(state) ? ['recur'] : [];
   return {
     title: `${no} · ${shorten(title, 120)}`,
     status: [
-      t(`state.problem.${state}`),
-      t(`severity.${severity}`),
-      recurrences.length > 0 && t('card.recurred', { n: recurrences.length }),
+      t(`problem.state.${state}`),
+      t(`problem.severity.${severity}`),
+      recurrences.length > 0 && t('problem.card.recurred', { n: recurrences.length }),
     ]
       .filter(Boolean)
       .join(' · '),
     lines: [
-      { label: t('card.project'), value: `${project} ${projectName}` },
-      { label: t('card.owner'), value: person(owner) },
-      { label: t('card.found'), value: `${person(finder)} ${timeInWords(openedAt, now, locale)}` },
-      ...(device ? [{ label: t('card.device'), value: device }] : []),
-      ...(tickets.length > 0 ? [{ label: t('card.tickets'), value: tickets.slice(-MOST_TICKETS).join(' ') }] : []),
+      { label: t('problem.card.project'), value: `${project} ${projectName}` },
+      { label: t('shared.card.owner'), value: person(owner) },
+      { label: t('problem.card.found'), value: `${person(finder)} ${timeInWords(openedAt, now, locale)}` },
+      ...(device ? [{ label: t('problem.card.device'), value: device }] : []),
+      ...(tickets.length > 0 ? [{ label: t('problem.card.tickets'), value: tickets.slice(-MOST_TICKETS).join(' ') }] : []),
     ],
     body: shorten(description, 2000),
     notes: known,
     buttons: [...(next ? [next] : []), ...again].map((name) => buttonOf(problemKind, no, name, t)),
-    menu: [...menu.map((name) => buttonOf(problemKind, no, name, t)), { action: 'history', label: t('action.history'), value: no }],
+    menu: [...menu.map((name) => buttonOf(problemKind, no, name, t)), { action: 'history', label: t('shared.action.history'), value: no }],
   };
 }

@@ -109,7 +109,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     apply(problem, input) {
       const tickets = withTicket(problem, input);
       return tickets === problem.data.tickets
-        ? refuse('linkedAlready', { no: problem.no, ticket: textIn(input, 'ticket') ?? '' }, 'ticket')
+        ? refuse('problem.linkedAlready', { no: problem.no, ticket: textIn(input, 'ticket') ?? '' }, 'ticket')
         : { data: { tickets } };
     },
   },

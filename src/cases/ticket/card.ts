@@ -26,10 +26,10 @@ const MENU: readonly string[] = ['note', 'newTime', 'handOver', 'escalate', 'cal
 /** The due time as people say it: `due 14:30, in 40 min`, `late by 2 hr`. */
 export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
   if (!ticket.isOpen) return '';
-  if (!ticket.dueAt) return t('card.clockStands');
+  if (!ticket.dueAt) return t('ticket.card.clockStands');
   const ms = ticket.dueAt.getTime() - now.toMillis();
   const params = { at: timeInWords(ticket.dueAt, now, locale), span: durationInWords(ms, locale) };
-  return t(ms < 0 ? 'card.late' : 'card.dueIn', params);
+  return t(ms < 0 ? 'ticket.card.late' : 'ticket.card.dueIn', params);
 }
 
 export const isLate = (ticket: Ticket, now: Date): boolean => ticket.isOpen && ticket.dueAt !== undefined && ticket.dueAt < now;
@@ -40,17 +40,17 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const at = (time: Date | undefined): string => (time ? timeInWords(time, now, locale) : '');
   const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
   const lines: CardLine[] = [
-    { label: t('card.due'), value: dueInWords(ticket, reader) },
-    { label: t('card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
-    { label: t('card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
-    { label: t('card.product'), value: data.product ?? '' },
-    { label: t('card.category'), value: t(`category.${data.category}`) },
-    { label: t('card.expected'), value: at(data.expectedBy) },
-    { label: t('card.callback'), value: at(data.callbackAt) },
-    { label: t('card.visits'), value: (data.visits ?? []).join(' ') },
-    { label: t('card.remoteConsent'), value: data.remoteConsentBy ?? '' },
-    { label: t('card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },
-    { label: t('card.steps'), value: ticket.isOpen ? '' : shorten(data.steps ?? '', 300) },
+    { label: t('shared.card.due'), value: dueInWords(ticket, reader) },
+    { label: t('shared.card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
+    { label: t('shared.card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
+    { label: t('ticket.card.product'), value: data.product ?? '' },
+    { label: t('ticket.card.category'), value: t(`ticket.category.${data.category}`) },
+    { label: t('ticket.card.expected'), value: at(data.expectedBy) },
+    { label: t('ticket.card.callback'), value: at(data.callbackAt) },
+    { label: t('ticket.card.visits'), value: (data.visits ?? []).join(' ') },
+    { label: t('ticket.card.remoteConsent'), value: data.remoteConsentBy ?? '' },
+    { label: t('ticket.card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },
+    { label: t('ticket.card.steps'), value: ticket.isOpen ? '' : shorten(data.steps ?? '', 300) },
   ];
   return lines.filter(({ value }) => value !== '');
 }
@@ -60,10 +60,10 @@ function notesOf(ticket: Ticket, { t, now, locale }: Reader): string[] {
   const unanswered = ticket.alarms.some(({ acknowledgedAt }) => !acknowledgedAt);
   const answered = ticket.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
   return [
-    ...(data.needsVisit && ticket.isOpen ? [t('card.needsVisit')] : []),
-    ...(ticket.breachedAt ? [t('card.breached', { at: timeInWords(ticket.breachedAt, now, locale) })] : []),
-    ...(data.consents.length > 0 ? [t('card.moved', { n: data.consents.length })] : []),
-    ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('card.onIt', { by: person(answered.acknowledgedBy) })] : []),
+    ...(data.needsVisit && ticket.isOpen ? [t('ticket.card.needsVisit')] : []),
+    ...(ticket.breachedAt ? [t('ticket.card.breached', { at: timeInWords(ticket.breachedAt, now, locale) })] : []),
+    ...(data.consents.length > 0 ? [t('ticket.card.moved', { n: data.consents.length })] : []),
+    ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('ticket.card.onIt', { by: person(answered.acknowledgedBy) })] : []),
   ];
 }
 
@@ -86,12 +86,14 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   ];
   const shown = [...new Set(first)].filter(fits);
   const rest = MENU.filter((name) => !shown.includes(name) && fits(name));
-  const view = (action: string, style?: 'primary') => ({ action, label: t(`action.${action}`), value: ticket.no, style });
+  const view = (action: string, style?: 'primary') => ({ action, label: t(`ticket.action.${action}`), value: ticket.no, style });
   const order = ticket.isOpen ? [view('needVisit', data.needsVisit ? 'primary' : undefined)] : [];
   const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
   return {
     title: `${ticket.no} · ${data.priority} · ${placeOf(data)}`,
-    status: t(isLate(ticket, reader.now.toJSDate()) ? 'card.statusLate' : 'card.status', { state: t(`state.ticket.${ticket.state}`) }),
+    status: t(isLate(ticket, reader.now.toJSDate()) ? 'shared.card.statusLate' : 'shared.card.status', {
+      state: t(`ticket.state.${ticket.state}`),
+    }),
     lines: linesOf(ticket, reader),
     body: shorten(data.description, BODY_LENGTH),
     notes: notesOf(ticket, reader),

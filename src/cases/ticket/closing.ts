@@ -60,7 +60,7 @@ export const closing: Record<string, TicketAction> = {
     by: EVERYBODY,
     style: 'primary',
     apply: (ticket) =>
-      openVisitsOf(ticket).length > 0 ? refuse('visitsOpen', { list: openVisitsOf(ticket).join(', ') }) : { state: 'closed' },
+      openVisitsOf(ticket).length > 0 ? refuse('ticket.visitsOpen', { list: openVisitsOf(ticket).join(', ') }) : { state: 'closed' },
   },
   reopen: {
     from: ['resolved', 'closed'],

@@ -15,29 +15,36 @@ export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reade
   const { pauses } = runningClock(ticket, policy);
   const due = resolveDueAt(ticket, policy);
   return [
-    t(data.clock.revision === 1 || data.clock.startedAt.getTime() === ticket.openedAt.getTime() ? 'why.reported' : 'why.restarted', {
-      at: at(data.clock.startedAt),
-    }),
-    t('why.priority', {
+    t(
+      data.clock.revision === 1 || data.clock.startedAt.getTime() === ticket.openedAt.getTime()
+        ? 'ticket.why.reported'
+        : 'ticket.why.restarted',
+      {
+        at: at(data.clock.startedAt),
+      },
+    ),
+    t('ticket.why.priority', {
       priority: data.priority,
-      impact: t(`grade.${data.impact}`),
-      urgency: t(`grade.${data.urgency}`),
+      impact: t(`ticket.grade.${data.impact}`),
+      urgency: t(`ticket.grade.${data.urgency}`),
       reason: data.priorityReason ? ` (${data.priorityReason})` : '',
     }),
-    t(`why.clock.${target.clock}`, { target: durationInWords(target.resolve, locale) }),
+    t(`ticket.why.clock.${target.clock}`, { target: durationInWords(target.resolve, locale) }),
     ...(data.firstContactAt
-      ? [t('why.contacted', { at: at(data.firstContactAt) })]
+      ? [t('ticket.why.contacted', { at: at(data.firstContactAt) })]
       : firstResponse
-        ? [t('why.firstResponse', { target: durationInWords(target.firstResponse, locale), at: at(firstResponse) })]
+        ? [t('ticket.why.firstResponse', { target: durationInWords(target.firstResponse, locale), at: at(firstResponse) })]
         : []),
-    ...pauses.map((pause) => t(pause.to ? 'why.pause' : 'why.pauseOpen', { from: at(pause.from), to: pause.to ? at(pause.to) : '' })),
-    ...(ticket.pauses.length > 0 && !policy.pauseWhileWaiting ? [t('why.noPause')] : []),
-    ...(byTarget && !data.clock.agreedDueAt ? [t('why.byTarget', { at: at(byTarget) })] : []),
+    ...pauses.map((pause) =>
+      t(pause.to ? 'ticket.why.pause' : 'ticket.why.pauseOpen', { from: at(pause.from), to: pause.to ? at(pause.to) : '' }),
+    ),
+    ...(ticket.pauses.length > 0 && !policy.pauseWhileWaiting ? [t('ticket.why.noPause')] : []),
+    ...(byTarget && !data.clock.agreedDueAt ? [t('ticket.why.byTarget', { at: at(byTarget) })] : []),
     ...(data.expectedBy && !data.clock.agreedDueAt
-      ? [t(byTarget && data.expectedBy < byTarget ? 'why.expectedEarlier' : 'why.expectedLater', { at: at(data.expectedBy) })]
+      ? [t(byTarget && data.expectedBy < byTarget ? 'ticket.why.expectedEarlier' : 'ticket.why.expectedLater', { at: at(data.expectedBy) })]
       : []),
     ...data.consents.map((consent) =>
-      t('why.consent', {
+      t('ticket.why.consent', {
         at: at(consent.at),
         who: consent.consentedBy,
         by: person(consent.by),
@@ -46,6 +53,6 @@ export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reade
         solution: consent.solution,
       }),
     ),
-    due ? t('why.due', { at: at(due) }) : t('why.stands'),
+    due ? t('ticket.why.due', { at: at(due) }) : t('ticket.why.stands'),
   ];
 }

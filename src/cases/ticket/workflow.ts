@@ -29,8 +29,8 @@ const actions: Record<string, TicketAction> = {
       const isMine = ticket.data.handedTo === actor.id;
       if (ticket.state !== 'open' && !isMine) {
         return ticket.owner === actor.id
-          ? refuse('alreadyYours', { no: ticket.no })
-          : refuse('alreadyAccepted', { no: ticket.no, by: ticket.owner });
+          ? refuse('ticket.alreadyYours', { no: ticket.no })
+          : refuse('ticket.alreadyAccepted', { no: ticket.no, by: ticket.owner });
       }
       const state = ticket.state === 'open' ? 'accepted' : ticket.state;
       const tell = ticket.owner !== actor.id ? [toPerson(ticket.owner, 'takenOver', { by: person(actor.id) })] : [];
@@ -41,7 +41,8 @@ const actions: Record<string, TicketAction> = {
     from: ['open', 'accepted'],
     by: EVERYBODY,
     apply(ticket, _input, { now }) {
-      if (ticket.data.firstContactAt && ticket.state === 'open') return refuse('contactedAlready', { at: ticket.data.firstContactAt });
+      if (ticket.data.firstContactAt && ticket.state === 'open')
+        return refuse('ticket.contactedAlready', { at: ticket.data.firstContactAt });
       const state = ticket.state === 'accepted' ? 'in_progress' : ticket.state;
       return { state, data: { firstContactAt: ticket.data.firstContactAt ?? now.toJSDate() } };
     },
@@ -85,8 +86,8 @@ const actions: Record<string, TicketAction> = {
       const consentedBy = textIn(input, 'consentedBy');
       if (!to || !solution || !consentedBy) return refuse('incomplete');
       if (ticket.breachedAt || (from && from <= now.toJSDate()))
-        return refuse('promiseBroken', { at: ticket.breachedAt ?? from ?? now.toJSDate() }, 'newDueAt');
-      if (from && to <= from) return refuse('notLater', { at: from }, 'newDueAt');
+        return refuse('ticket.promiseBroken', { at: ticket.breachedAt ?? from ?? now.toJSDate() }, 'newDueAt');
+      if (from && to <= from) return refuse('ticket.notLater', { at: from }, 'newDueAt');
       const consent = { at: now.toJSDate(), by: actor.id, solution, consentedBy, from: from ?? to, to };
       return {
         data: {
@@ -177,7 +178,7 @@ const actions: Record<string, TicketAction> = {
     form: TICKET_FORMS.calledBack,
     restsOn: ['callbackAt'],
     apply(ticket, input, { now, actor }) {
-      if (!ticket.data.callbackAt) return refuse('noCallback', { no: ticket.no });
+      if (!ticket.data.callbackAt) return refuse('ticket.noCallback', { no: ticket.no });
       return {
         data: { callbackAt: undefined, firstContactAt: ticket.data.firstContactAt ?? now.toJSDate() },
         note: textIn(input, 'text'),

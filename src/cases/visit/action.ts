@@ -17,7 +17,7 @@ export const DESK: readonly Role[] = ['agent', 'supervisor', 'head'];
 /** The engineer of the visit, one of his helpers, or a leader acting for him: late entry after the fact is normal. */
 export function unlessConcerned(visit: Visit, actor: Actor): Refusal | undefined {
   if (visit.data.crew.includes(actor.id) || leads(actor)) return undefined;
-  return refuse('notYourVisit', { no: visit.no, by: visit.data.engineer ?? visit.owner });
+  return refuse('visit.notYourVisit', { no: visit.no, by: visit.data.engineer ?? visit.owner });
 }
 
 export const toTicket = (

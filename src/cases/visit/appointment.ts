@@ -46,7 +46,7 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   confirmed(visit, input, { actor }) {
     const ticked = checksIn(input, 'confirmed');
-    if (CONFIRMED_CHECKS.some((check) => !ticked.includes(check))) return refuse('confirmAll', {}, 'confirmed');
+    if (CONFIRMED_CHECKS.some((check) => !ticked.includes(check))) return refuse('visit.confirmAll', {}, 'confirmed');
     return {
       state: 'confirmed',
       data: { nextTryAt: undefined },
@@ -123,7 +123,7 @@ export const appointment: Record<string, VisitAction> = {
     restsOn: ['from', 'to'],
     style: 'danger',
     apply(visit, input, circumstances) {
-      if (isSosOpen(visit)) return refuse('sosOpen', { no: visit.no });
+      if (isSosOpen(visit)) return refuse('visit.sosOpen', { no: visit.no });
       const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
       return {
         state: 'cancelled',
@@ -140,7 +140,7 @@ export const appointment: Record<string, VisitAction> = {
     by: 'linkedCase',
     apply: (visit, input, circumstances) =>
       isSosOpen(visit)
-        ? refuse('sosOpen', { no: visit.no })
+        ? refuse('visit.sosOpen', { no: visit.no })
         : {
             state: 'cancelled',
             note: textIn(input, 'reason'),

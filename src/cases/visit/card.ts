@@ -47,8 +47,8 @@ function arrivalInWords(data: VisitData, { t, now, locale }: Reader): string {
   if (!arrival) return '';
   const at = timeInWords(arrival.at, now, locale);
   if (arrival.lateMinutes > 0)
-    return t(`arrival.${arrival.punctuality === 'notToldInTime' ? 'lateUntold' : 'lateTold'}`, { at, n: arrival.lateMinutes });
-  return t(arrival.lateMinutes < 0 ? 'arrival.early' : 'arrival.onTime', { at, n: -arrival.lateMinutes });
+    return t(`visit.arrival.${arrival.punctuality === 'notToldInTime' ? 'lateUntold' : 'lateTold'}`, { at, n: arrival.lateMinutes });
+  return t(arrival.lateMinutes < 0 ? 'visit.arrival.early' : 'visit.arrival.onTime', { at, n: -arrival.lateMinutes });
 }
 
 function delayInWords(data: VisitData, { t, now, locale }: Reader): string {
@@ -57,10 +57,10 @@ function delayInWords(data: VisitData, { t, now, locale }: Reader): string {
   const params = {
     eta: timeInWords(delay.eta, now, locale),
     until: timeInWords(delay.tellBy, now, locale),
-    reason: t(`delayReason.${delay.reason}`),
+    reason: t(`visit.delayReason.${delay.reason}`),
   };
   const told = delay.toldAt ? (delay.wasInTime ? 'told' : 'toldLate') : delay.grade;
-  return t(`delay.${told}`, params);
+  return t(`visit.delay.${told}`, params);
 }
 
 function linesOf(visit: Visit, reader: Reader): CardLine[] {
@@ -68,16 +68,19 @@ function linesOf(visit: Visit, reader: Reader): CardLine[] {
   const { data } = visit;
   const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
   const lines: CardLine[] = [
-    { label: t('card.window'), value: windowInWords(data, reader) },
-    { label: t('card.engineer'), value: data.crew.length > 0 ? data.crew.map(person).join(' ') : t('card.pool') },
-    { label: t('card.address'), value: data.address ?? t('card.missing') },
-    { label: t('card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : t('card.missing')].filter(Boolean).join(' · ') },
-    { label: t('card.travel'), value: durationInWords(data.travelMinutes * 60_000, locale) },
-    { label: t('card.ticket'), value: data.ticketNo },
-    { label: t('card.delay'), value: delayInWords(data, reader) },
-    { label: t('card.arrival'), value: arrivalInWords(data, reader) },
-    { label: t('card.backAt'), value: data.backAt ? timeInWords(data.backAt, now, locale) : '' },
-    { label: t('card.testedBy'), value: data.finish?.testedBy ?? '' },
+    { label: t('visit.card.window'), value: windowInWords(data, reader) },
+    { label: t('visit.card.engineer'), value: data.crew.length > 0 ? data.crew.map(person).join(' ') : t('shared.card.pool') },
+    { label: t('visit.card.address'), value: data.address ?? t('shared.card.missing') },
+    {
+      label: t('shared.card.caller'),
+      value: [caller, data.phone ? maskedPhone(data.phone) : t('shared.card.missing')].filter(Boolean).join(' · '),
+    },
+    { label: t('visit.card.travel'), value: durationInWords(data.travelMinutes * 60_000, locale) },
+    { label: t('visit.card.ticket'), value: data.ticketNo },
+    { label: t('visit.card.delay'), value: delayInWords(data, reader) },
+    { label: t('visit.card.arrival'), value: arrivalInWords(data, reader) },
+    { label: t('visit.card.backAt'), value: data.backAt ? timeInWords(data.backAt, now, locale) : '' },
+    { label: t('visit.card.testedBy'), value: data.finish?.testedBy ?? '' },
   ];
   return lines.filter(({ value }) => value !== '');
 }
@@ -86,15 +89,15 @@ function notesOf({ data, state }: Visit, { t, now, locale }: Reader): string[] {
   const { absent, finish, sos, notOurs } = data;
   const [photo] = finish?.photos ?? [];
   return [
-    ...(sos && !sos.takenBy ? [t('card.sos', { by: person(sos.by), at: timeInWords(sos.at, now, locale) })] : []),
-    ...(absent ? [t('card.absent', { until: timeInWords(absent.followUpAt ?? absent.waitUntil, now, locale) })] : []),
-    ...(notOurs ? [t(notOurs.isInsisted && !notOurs.decidedBy ? 'card.notOursOpen' : 'card.notOurs')] : []),
-    ...(data.approvalAskedAt ? [t('card.unsigned', { reason: shorten(finish?.noPhotoReason ?? '', 200) })] : []),
+    ...(sos && !sos.takenBy ? [t('visit.card.sos', { by: person(sos.by), at: timeInWords(sos.at, now, locale) })] : []),
+    ...(absent ? [t('visit.card.absent', { until: timeInWords(absent.followUpAt ?? absent.waitUntil, now, locale) })] : []),
+    ...(notOurs ? [t(notOurs.isInsisted && !notOurs.decidedBy ? 'visit.card.notOursOpen' : 'visit.card.notOurs')] : []),
+    ...(data.approvalAskedAt ? [t('visit.card.unsigned', { reason: shorten(finish?.noPhotoReason ?? '', 200) })] : []),
     ...(finish && state !== 'working'
-      ? [t('card.workDone', { result: t(`result.${finish.result}`), work: shorten(finish.workDone, 300) })]
+      ? [t('visit.card.workDone', { result: t(`visit.result.${finish.result}`), work: shorten(finish.workDone, 300) })]
       : []),
-    ...(photo ? [t('card.photo', { form: link(photo.permalink, photo.name), n: finish?.photos.length ?? 0 })] : []),
-    ...(data.breaches.length > 0 ? [t('card.ruleBroken')] : []),
+    ...(photo ? [t('visit.card.photo', { form: link(photo.permalink, photo.name), n: finish?.photos.length ?? 0 })] : []),
+    ...(data.breaches.length > 0 ? [t('visit.card.ruleBroken')] : []),
   ];
 }
 
@@ -117,13 +120,15 @@ export function visitCard(visit: Visit, reader: Reader): Card {
   };
   const shown = nextSteps(visit).filter(isAllowed);
   const rest = MENU.filter((name) => !shown.includes(name) && isAllowed(name));
-  const view = (action: string, no: CaseNo): CardButton => ({ action, label: t(`action.${action}`), value: no });
+  const view = (action: string, no: CaseNo): CardButton => ({ action, label: t(`visit.action.${action}`), value: no });
   const forms = Object.entries(FORMS)
     .filter(([form, isUseful]) => isUseful(visit) && isAllowed(`print_${form}`))
     .map(([form]) => view(`print_${form}`, visit.no));
   return {
     title: `${visit.no} · ${placeOf(data)}`,
-    status: t(isLateNow(visit, reader.now.toJSDate()) ? 'card.statusLate' : 'card.status', { state: t(`state.visit.${visit.state}`) }),
+    status: t(isLateNow(visit, reader.now.toJSDate()) ? 'shared.card.statusLate' : 'shared.card.status', {
+      state: t(`visit.state.${visit.state}`),
+    }),
     lines: linesOf(visit, reader),
     body: shorten(data.need, BODY_LENGTH),
     notes: notesOf(visit, reader),

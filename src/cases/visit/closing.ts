@@ -35,7 +35,7 @@ export const closing: Record<string, VisitAction> = {
     by: DESK,
     style: 'primary',
     apply(visit, _input, { actor }) {
-      if (visit.data.handedInBy === actor.id) return refuse('receiveOwn', { no: visit.no });
+      if (visit.data.handedInBy === actor.id) return refuse('visit.receiveOwn', { no: visit.no });
       return {
         state: 'archived',
         data: { receivedBy: actor.id },

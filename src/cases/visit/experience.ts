@@ -14,10 +14,10 @@ export interface Solved {
 export function experienceInWords(solved: readonly Solved[], engineer: string, { t }: Reader): string[] {
   const own = solved.find(({ owner }) => owner === engineer);
   const [best] = solved.filter(({ owner }) => owner !== engineer).sort((a, b) => b.n - a.n);
-  const fix = (row: Solved): string => t('experience.fix', { no: row.lastNo, steps: shorten(row.lastSteps, 160) });
+  const fix = (row: Solved): string => t('visit.experience.fix', { no: row.lastNo, steps: shorten(row.lastSteps, 160) });
   return [
-    own ? `${t('experience.own', { n: own.n })} ${fix(own)}` : t('experience.never'),
-    ...(best ? [`${t('experience.colleague', { by: person(best.owner), n: best.n })}${own ? '' : ` ${fix(best)}`}`] : []),
-    ...(own || best ? [] : [t('experience.lookUp')]),
+    own ? `${t('visit.experience.own', { n: own.n })} ${fix(own)}` : t('visit.experience.never'),
+    ...(best ? [`${t('visit.experience.colleague', { by: person(best.owner), n: best.n })}${own ? '' : ` ${fix(best)}`}`] : []),
+    ...(own || best ? [] : [t('visit.experience.lookUp')]),
   ];
 }

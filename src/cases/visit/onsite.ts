@@ -40,7 +40,7 @@ function signed(visit: Visit, finish: FinishReport, { now }: Circumstances, by: 
 function incompleteFinish({ data }: Visit, { leaving, photos, noPhotoReason }: FinishReport): Refusal | undefined {
   const needed = LEAVING_CUSTOMER.filter((check) => check !== 'contactCard' || data.isFirstVisit);
   if (needed.some((check) => !leaving.includes(check))) return refuse(data.isFirstVisit ? 'leavingFirst' : 'leaving', {}, 'leaving');
-  return photos.length === 0 && !noPhotoReason ? refuse('photoOrReason', {}, 'noPhotoReason') : undefined;
+  return photos.length === 0 && !noPhotoReason ? refuse('visit.photoOrReason', {}, 'noPhotoReason') : undefined;
 }
 
 const decision = (isAllowed: boolean): VisitAction => ({
@@ -50,7 +50,7 @@ const decision = (isAllowed: boolean): VisitAction => ({
   ...(isAllowed ? { style: 'primary' as const } : {}),
   apply(visit, input, { actor }) {
     const { notOurs } = visit.data;
-    if (!notOurs?.isInsisted || notOurs.decidedBy) return refuse('nothingToDecide', { no: visit.no });
+    if (!notOurs?.isInsisted || notOurs.decidedBy) return refuse('visit.nothingToDecide', { no: visit.no });
     const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
     const say = isAllowed ? 'repairAllowed' : 'repairRefused';
     return {
@@ -92,8 +92,8 @@ export const onsite: Record<string, VisitAction> = {
     style: 'primary',
     apply: concerned((visit, _input, { actor, now, policy }) => {
       const { absent } = visit.data;
-      if (!absent || absent.noteLeftAt) return refuse('noteLeftAlready', { no: visit.no });
-      if (absent.waitUntil > now.toJSDate()) return refuse('waitLonger', { until: absent.waitUntil });
+      if (!absent || absent.noteLeftAt) return refuse('visit.noteLeftAlready', { no: visit.no });
+      if (absent.waitUntil > now.toJSDate()) return refuse('visit.waitLonger', { until: absent.waitUntil });
       const followUpAt = now.plus({ milliseconds: policy.visit.followUp }).toJSDate();
       return {
         data: { absent: { ...absent, noteLeftAt: now.toJSDate(), followUpAt } },
@@ -107,7 +107,7 @@ export const onsite: Record<string, VisitAction> = {
     form: VISIT_FORMS.followedUp,
     apply(visit, input, { actor, now, policy }) {
       const { absent } = visit.data;
-      if (!absent?.followUpAt) return refuse('noFollowUp', { no: visit.no });
+      if (!absent?.followUpAt) return refuse('visit.noFollowUp', { no: visit.no });
       const followUpAt = now.plus({ milliseconds: policy.visit.followUp }).toJSDate();
       const text = textIn(input, 'text') ?? '';
       return {
@@ -147,7 +147,7 @@ export const onsite: Record<string, VisitAction> = {
     apply: concerned((visit, _input, { actor }) =>
       visit.data.backAt
         ? { data: { backAt: undefined }, say: [inThread('visitResumed', { by: person(actor.id) })] }
-        : refuse('notInterrupted', { no: visit.no }),
+        : refuse('visit.notInterrupted', { no: visit.no }),
     ),
   },
   notOurs: {
@@ -182,8 +182,8 @@ export const onsite: Record<string, VisitAction> = {
       const { actor, now } = circumstances;
       const finish = reportIn(input);
       const { notOurs } = visit.data;
-      if (notOurs?.isInsisted && !notOurs.decidedBy) return refuse('decisionPending', { no: visit.no }, 'result');
-      if (finish.result === 'advised' && !notOurs) return refuse('adviseFirst', {}, 'result');
+      if (notOurs?.isInsisted && !notOurs.decidedBy) return refuse('visit.decisionPending', { no: visit.no }, 'result');
+      if (finish.result === 'advised' && !notOurs) return refuse('visit.adviseFirst', {}, 'result');
       const missing = incompleteFinish(visit, finish);
       if (missing) return missing;
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
@@ -205,7 +205,7 @@ export const onsite: Record<string, VisitAction> = {
     apply(visit, _input, circumstances) {
       const { finish, approvalAskedAt, crew } = visit.data;
       const { actor } = circumstances;
-      if (!finish || !approvalAskedAt) return refuse('nothingToDecide', { no: visit.no });
+      if (!finish || !approvalAskedAt) return refuse('visit.nothingToDecide', { no: visit.no });
       const change = signed(visit, finish, circumstances, actor.id);
       return {
         ...change,
@@ -222,7 +222,7 @@ export const onsite: Record<string, VisitAction> = {
     by: LEADERS,
     form: VISIT_FORMS.decide,
     apply(visit, input, { actor }) {
-      if (!visit.data.approvalAskedAt) return refuse('nothingToDecide', { no: visit.no });
+      if (!visit.data.approvalAskedAt) return refuse('visit.nothingToDecide', { no: visit.no });
       const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
       return {
         data: { approvalAskedAt: undefined },
@@ -238,7 +238,7 @@ export const onsite: Record<string, VisitAction> = {
     isConfirmed: true,
     apply: concerned((visit, _input, { actor, now, policy }) => {
       const { sos } = visit.data;
-      if (sos && !sos.takenBy) return refuse('sosAlready', { at: sos.at });
+      if (sos && !sos.takenBy) return refuse('visit.sosAlready', { at: sos.at });
       const { supervisors, heads } = policy.people;
       const no = (sos?.no ?? 0) + 1;
       const say = (to: NoticeDraft['to']): NoticeDraft => ({
@@ -264,7 +264,7 @@ export const onsite: Record<string, VisitAction> = {
     style: 'primary',
     apply(visit, _input, { actor, now }) {
       const { sos } = visit.data;
-      if (!sos || sos.by === actor.id) return refuse('noSos', { no: visit.no });
+      if (!sos || sos.by === actor.id) return refuse('visit.noSos', { no: visit.no });
       if (sos.takenBy) return refuse('answeredAlready', { by: sos.takenBy, at: sos.takenAt ?? sos.at });
       return {
         data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },

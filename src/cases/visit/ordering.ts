@@ -34,7 +34,7 @@ export const ordering: Record<string, VisitAction> = {
     style: 'primary',
     apply(visit, input, { actor }) {
       const { engineer, helpers, orderedBy } = visit.data;
-      if (engineer && engineer !== actor.id) return refuse('visitAskedOther', { no: visit.no, by: engineer });
+      if (engineer && engineer !== actor.id) return refuse('visit.visitAskedOther', { no: visit.no, by: engineer });
       const others = helpers.filter((helper) => helper !== actor.id);
       return {
         state: 'accepted',
@@ -58,7 +58,7 @@ export const ordering: Record<string, VisitAction> = {
     restsOn: ['engineer'],
     apply(visit, input, circumstances) {
       const { actor, now } = circumstances;
-      if (visit.data.engineer === undefined) return refuse('visitInPool', { no: visit.no });
+      if (visit.data.engineer === undefined) return refuse('visit.visitInPool', { no: visit.no });
       const refused = unlessConcerned(visit, actor);
       if (refused) return refused;
       const why = textIn(input, 'reason') ?? '';
@@ -129,7 +129,7 @@ export const ordering: Record<string, VisitAction> = {
     form: VISIT_FORMS.addHelper,
     apply(visit, input, { actor }) {
       const to = textIn(input, 'to') ?? '';
-      if (visit.data.crew.includes(to)) return refuse('inCrew', { by: to }, 'to');
+      if (visit.data.crew.includes(to)) return refuse('visit.inCrew', { by: to }, 'to');
       return {
         data: { helpers: [...visit.data.helpers, to], crew: [...visit.data.crew, to] },
         say: [toPerson(to, 'visitHelp', { by: person(actor.id) }), inThread('visitHelper', { by: person(actor.id), to: person(to) })],

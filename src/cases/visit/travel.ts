@@ -68,7 +68,7 @@ export const travel: Record<string, VisitAction> = {
       const eta = dateIn(input, 'eta');
       if (!eta) return refuse('incomplete', {}, 'eta');
       const notice = latenessNotice(windowOf(visit, circumstances), DateTime.fromJSDate(eta), now, policy.visit);
-      if (notice.grade === 'onTime' || !notice.tellBy) return refuse('notLate', { at: visit.data.from }, 'eta');
+      if (notice.grade === 'onTime' || !notice.tellBy) return refuse('visit.notLate', { at: visit.data.from }, 'eta');
       const before = currentDelay(visit.data);
       const isStillOpen = before && !before.toldAt;
       const delay: Delay = {
@@ -97,8 +97,8 @@ export const travel: Record<string, VisitAction> = {
     style: 'primary',
     apply: concerned((visit, input, { actor, now }) => {
       const delay = currentDelay(visit.data);
-      if (!delay || delay.toldAt) return refuse('noDelay', { no: visit.no });
-      if (delay.grade !== 'late') return refuse('needsNewTime', {}, 'toldAt');
+      if (!delay || delay.toldAt) return refuse('visit.noDelay', { no: visit.no });
+      if (delay.grade !== 'late') return refuse('visit.needsNewTime', {}, 'toldAt');
       const toldAt = dateIn(input, 'toldAt') ?? now.toJSDate();
       const settled = told(visit.data, delay, { toldAt, agreedWith: textIn(input, 'agreedWith') }, actor.id);
       return {
@@ -120,7 +120,7 @@ export const travel: Record<string, VisitAction> = {
     style: 'primary',
     apply: concerned((visit, input, circumstances) => {
       const delay = currentDelay(visit.data);
-      if (!delay || delay.toldAt) return refuse('noDelay', { no: visit.no });
+      if (!delay || delay.toldAt) return refuse('visit.noDelay', { no: visit.no });
       const moved = movedTo(visit, input, circumstances);
       if (moved.ok === false) return moved;
       const { actor, now } = circumstances;
@@ -141,7 +141,7 @@ export const travel: Record<string, VisitAction> = {
     form: VISIT_FORMS.arrivedEarlier,
     apply: concerned((visit, input, circumstances) => {
       const at = DateTime.fromJSDate(dateIn(input, 'arrivedAt') ?? circumstances.now.toJSDate(), { zone: circumstances.now.zone });
-      if (at.toJSDate() < visit.data.askedAt) return refuse('beforeOrder', { at: visit.data.askedAt }, 'arrivedAt');
+      if (at.toJSDate() < visit.data.askedAt) return refuse('visit.beforeOrder', { at: visit.data.askedAt }, 'arrivedAt');
       return { ...there(visit, at, circumstances), note: textIn(input, 'reason') };
     }),
   },

@@ -20,8 +20,8 @@ export function windowIn(values: FormValues, now: DateTime): (Window & { readonl
   const start = DateTime.fromISO(`${date}T${from}`, { zone: now.zone });
   const sameDay = DateTime.fromISO(`${date}T${to}`, { zone: now.zone });
   const end = sameDay > start ? sameDay : sameDay.plus({ days: 1 });
-  if (end.diff(start, 'hours').hours > LONGEST_HOURS) return refuse('windowOrder', {}, 'to');
-  if (start <= now) return refuse('windowPast', { at: start.toJSDate() }, 'from');
+  if (end.diff(start, 'hours').hours > LONGEST_HOURS) return refuse('visit.windowOrder', {}, 'to');
+  if (start <= now) return refuse('visit.windowPast', { at: start.toJSDate() }, 'from');
   return { ok: true, from: start.toJSDate(), to: end.toJSDate() };
 }
 

@@ -35,7 +35,7 @@ export const isForUs = (body: Facts, { id, enterprise }: Installation): boolean 
   installationsOf(body).some((named) => named.team === id || (enterprise !== undefined && named.enterprise === enterprise));
 
 /** Says it in every language: whose it is we do not look up. */
-const sentence = (): string => LOCALES.map((locale) => translator(locale)('refusal.notInstalled')).join('\n');
+const sentence = (): string => LOCALES.map((locale) => translator(locale)('shared.refusal.notInstalled')).join('\n');
 
 /** Each kind of request as Slack takes a refusal of it. */
 function refusalOf(body: Facts): unknown {

@@ -63,7 +63,7 @@ export async function attend(desk: Desk, user: string, answer: Asked['answer'], 
       if (isSlackTrouble(error)) desk.log.warn({ user, reason: failureOf(error).reason }, 'the person could not be told');
       else desk.log.error({ err: error, user }, 'the person could not be told');
     });
-  const slow = setTimeout(() => void tell(translator(localeOf(locale))('trouble.slow')), PATIENCE_MS);
+  const slow = setTimeout(() => void tell(translator(localeOf(locale))('shared.trouble.slow')), PATIENCE_MS);
   const answerInTime: Asked['answer'] = (message, how) => {
     clearTimeout(slow);
     return answer(message, how);
@@ -73,7 +73,7 @@ export async function attend(desk: Desk, user: string, answer: Asked['answer'], 
     locale = person.locale;
     const reader = readerFor(desk, person);
     if (person.roles.length === 0) {
-      await answerInTime(reader.t('refusal.noRole'));
+      await answerInTime(reader.t('shared.refusal.noRole'));
       return;
     }
     await work({ desk, person, reader, answer: answerInTime });

@@ -11,22 +11,22 @@ export function troubleInWords(error: unknown, log: Log, locale: Locale, about: 
   const t = translator(locale);
   if (error instanceof OutcomeUnknown) {
     log.warn({ ...about, reason: error.message }, 'the database was lost in the middle of a write');
-    return t('trouble.unknown');
+    return t('shared.trouble.unknown');
   }
   if (isDatabaseAway(error)) {
     log.warn({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database does not answer');
-    return t('trouble.database');
+    return t('shared.trouble.database');
   }
   if (isDatabaseFull(error)) {
     log.error({ ...about, reason: error instanceof Error ? error.message : String(error) }, 'the database takes no more');
-    return t('trouble.full');
+    return t('shared.trouble.full');
   }
   if (isSlackTrouble(error)) {
     log.warn({ ...about, reason: failureOf(error).reason }, 'Slack did not do its part');
-    return t('trouble.slack');
+    return t('shared.trouble.slack');
   }
-  if (error instanceof TooManyRowsError) return t('refusal.tooManyRows', { rows: error.rows, most: error.most });
+  if (error instanceof TooManyRowsError) return t('shared.refusal.tooManyRows', { rows: error.rows, most: error.most });
   const id = correlationId() ?? randomBytes(4).toString('hex');
   log.error({ ...about, err: error, errorId: id }, 'unexpected failure');
-  return t('trouble.unexpected', { id });
+  return t('shared.trouble.unexpected', { id });
 }

@@ -60,8 +60,8 @@ const button = (item: CardButton, t: Translate) => ({
         confirm: {
           title: plain(item.label, 100),
           text: plain(item.confirm, 300),
-          confirm: plain(t('button.yes'), 30),
-          deny: plain(t('button.no'), 30),
+          confirm: plain(t('shared.button.yes'), 30),
+          deny: plain(t('shared.button.no'), 30),
         },
       }
     : {}),
@@ -72,7 +72,7 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
   const select = {
     type: 'static_select' as const,
     action_id: CASE_MENU,
-    placeholder: plain(t('card.more'), 150),
+    placeholder: plain(t('shared.card.more'), 150),
     options: menu.map((item) => ({ text: plain(item.label, MAX.option), value: `${item.action} ${item.value}` })),
   };
   // Slack asks for one primary button in a set: the likeliest next step, which stands first.
@@ -164,10 +164,10 @@ export function tableMessage({ title, head, rows, all = rows.length, from = 0, a
     room,
   );
   const next = from + shown.length;
-  const more = all > next ? t('table.more', { n: all - next }) : undefined;
+  const more = all > next ? t('shared.table.more', { n: all - next }) : undefined;
   const table: TableBlock = { type: 'table', rows: [top, ...shown], column_settings: head.map(() => ({ is_wrapped: true })) };
   const value = `${next} ${again ?? ''}`;
-  const rest = more && again && value.length <= MAX.value ? [{ action: REST, label: t('action.rest'), value }] : [];
+  const rest = more && again && value.length <= MAX.value ? [{ action: REST, label: t('shared.action.rest'), value }] : [];
   return {
     text: sentenceOf(title),
     blocks: [

@@ -92,7 +92,7 @@ export class BrokenEntries {
     const { people, channels, client } = this.desk;
     const { locale } = await people.find(user);
     const how = OPENED_BY[no.split('-')[0] ?? ''] ?? '/ticket';
-    const text = translator(locale)('broken.told', { no, how: `${how} ${no}`, id });
+    const text = translator(locale)('shared.broken.told', { no, how: `${how} ${no}`, id });
     await client.chat.postMessage({ channel: await channels.directOf(user), text });
   }
 }
@@ -128,7 +128,7 @@ export function rowsAlone<Entry extends Named>(
       return row(entry);
     } catch (error) {
       broken.report(entry, 'list', error);
-      return head.map((_, column) => [entry.no, t('broken.row')][column] ?? '–');
+      return head.map((_, column) => [entry.no, t('shared.broken.row')][column] ?? '–');
     }
   });
 }

@@ -6,7 +6,7 @@ import type { Visit } from '../../cases/visit/visit.js';
 
 /** Somebody's visits as a calendar file. Times are UTC instants, so that every calendar shows them in its own zone. */
 export function calendarFile(visits: readonly Visit[], name: string, { t }: Pick<Reader, 't'>): string {
-  const calendar = ical({ name: t('calendar.name', { name }), prodId: { company: 'Fieldbell', product: 'service desk' } });
+  const calendar = ical({ name: t('visit.calendar.name', { name }), prodId: { company: 'Fieldbell', product: 'service desk' } });
   for (const { no, data, version, changedAt } of visits) {
     calendar.createEvent({
       id: `${no}@fieldbell`,

@@ -26,22 +26,22 @@ function valueInWords(field: string, value: unknown, kind: string, reader: Reade
   const { t, now, locale } = reader;
   if (value === null || value === undefined || value === '') return '–';
   if (field === 'phone') return maskedPhone(String(value));
-  if (field === 'state') return t(`state.${kind}.${String(value)}`);
+  if (field === 'state') return t(`${kind}.state.${String(value)}`);
   if (value instanceof Date) return timeInWords(value, now, locale);
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return timeInWords(new Date(value), now, locale);
   if (typeof value === 'string' && /^[UW][A-Z0-9]{3,}$/.test(value)) return person(value);
-  if (typeof value === 'boolean') return t(value ? 'button.yes' : 'button.no');
+  if (typeof value === 'boolean') return t(value ? 'shared.button.yes' : 'shared.button.no');
   if (Array.isArray(value)) {
     const each = value.map((one) => (typeof one === 'object' && one ? recordInWords(one) : valueInWords(field, one, kind, reader)));
     return shorten(each.join('; ') || '–', 300);
   }
   if (typeof value === 'object') return shorten(recordInWords(value), 160);
-  const key = `${WORDS_OF[field] ?? field}.${String(value)}`;
+  const key = `${kind}.${WORDS_OF[field] ?? field}.${String(value)}`;
   return hasText(key, locale) ? t(key) : shorten(String(value), 160);
 }
 
 function changeInWords({ field, from, to, isList }: FieldChange, kind: string, reader: Reader): string {
-  const name = hasText(`field.${field}`, reader.locale) ? reader.t(`field.${field}`) : field;
+  const name = hasText(`${kind}.field.${field}`, reader.locale) ? reader.t(`${kind}.field.${field}`) : field;
   if (isList) {
     const side = (sign: string, list: unknown): string[] =>
       Array.isArray(list) && list.length > 0 ? [`${sign} ${valueInWords(field, list, kind, reader)}`] : [];
@@ -51,23 +51,23 @@ function changeInWords({ field, from, to, isList }: FieldChange, kind: string, r
 }
 
 /** The words of an action or of what the clock did. */
-const actionInWords = (action: string, { t, locale }: Reader): string =>
+const actionInWords = (action: string, kind: string, { t, locale }: Reader): string =>
   action
     .split(',')
-    .map((name) => (name.includes('.') ? `clockDid.${name}` : `history.${name}`))
+    .map((name) => (name.includes('.') ? `${kind}.clockDid.${name}` : `${kind}.history.${name}`))
     .map((key) => (hasText(key, locale) ? t(key) : key))
     .join(', ');
 
 /** One entry of a history, with its changes below. */
 export function entryInWords(entry: HistoryEntry, kind: string, reader: Reader): string {
-  const who = entry.by === CLOCK.id ? reader.t('people.clock') : person(entry.by);
+  const who = entry.by === CLOCK.id ? reader.t('shared.people.clock') : person(entry.by);
   const changes = NEW.has(entry.action)
     ? []
     : entry.changes.filter(({ field }) => !INTERNAL.has(field)).map((change) => `   ${changeInWords(change, kind, reader)}`);
   const note = entry.note && entry.by !== CLOCK.id ? [`   “${shorten(entry.note, 300)}”`] : [];
-  const withdrawn = entry.withdrawn ? [`   ${reader.t(`history.note_${entry.withdrawn.why}`)}`] : [];
+  const withdrawn = entry.withdrawn ? [`   ${reader.t(`shared.history.note_${entry.withdrawn.why}`)}`] : [];
   return [
-    `${bold(timeInWords(entry.at, reader.now, reader.locale))} ${who}: ${actionInWords(entry.action, reader)}`,
+    `${bold(timeInWords(entry.at, reader.now, reader.locale))} ${who}: ${actionInWords(entry.action, kind, reader)}`,
     ...changes,
     ...note,
     ...withdrawn,

@@ -139,10 +139,13 @@ const ELEMENTS: Readonly<Record<Field['kind'], Build>> = {
 
 type Words = Pick<ModalOptions, 't' | 'locale'>;
 
+/** The subject that a form belongs to: its name begins with it. */
+const subjectOf = (form: Form): string => form.name.split('.', 1)[0] ?? '';
+
 /** Where the words of a field stand: of this form, else of every form. */
 function wordsAt(form: Form, field: Field, locale: Locale): string {
-  const key = `form.${form.name.replace('.', '_')}.${field.name}`;
-  return hasText(key, locale) ? key : `field.${field.name}`;
+  const key = `${subjectOf(form)}.form.${form.name.split('.')[1]}.${field.name}`;
+  return hasText(key, locale) ? key : `${subjectOf(form)}.field.${field.name}`;
 }
 
 /** What people call a field of a form. */
@@ -150,13 +153,13 @@ export const labelOf = (form: Form, field: Field, { t, locale }: Words): string 
   field.label ?? t(field.labelKey ?? wordsAt(form, field, locale));
 
 /** What people call an option of a field. */
-export const optionLabelOf = (field: Field, value: string, { t }: Pick<Words, 't'>): string =>
-  field.optionLabels?.[value] ?? t(`${field.words ?? field.name}.${value}`);
+export const optionLabelOf = (form: Form, field: Field, value: string, { t }: Pick<Words, 't'>): string =>
+  field.optionLabels?.[value] ?? t(`${subjectOf(form)}.${field.words ?? field.name}.${value}`);
 
 function inputBlock(form: Form, field: Field, values: FormValues, { t, locale }: ModalOptions): InputBlock {
   const base = wordsAt(form, field, locale);
   const textOf = (suffix: string): string => (hasText(`${base}${suffix}`, locale) ? t(`${base}${suffix}`) : '');
-  const label = (value: string): string => optionLabelOf(field, value, { t });
+  const label = (value: string): string => optionLabelOf(form, field, value, { t });
   const hint = field.hint ?? textOf('Hint');
   return {
     type: 'input',
@@ -184,7 +187,7 @@ export function modalOf(form: Form, options: ModalOptions): ModalView {
     callback_id: form.name,
     title: plain(options.title, LONGEST_TITLE),
     submit: plain(options.submit, 24),
-    close: plain(options.t('button.close'), 24),
+    close: plain(options.t('shared.button.close'), 24),
     private_metadata: options.metadata ?? '',
     blocks: [...(options.above ?? []).map(section), ...blocks].slice(0, 100),
   };
@@ -202,7 +205,7 @@ export function tellingModal(title: string, lines: readonly string[], t: Transla
     type: 'modal',
     callback_id: 'tell',
     title: plain(title, LONGEST_TITLE),
-    close: plain(t('button.close'), 24),
+    close: plain(t('shared.button.close'), 24),
     blocks: lines.slice(0, 100).map(section),
   };
 }
@@ -255,5 +258,5 @@ export function valuesIn(form: Form, state: ViewState): FormValues {
 }
 
 /** Field errors as Slack shows them, each a sentence under its field. */
-export const errorsInWords = (errors: FormErrors, t: Translate): Record<string, string> =>
-  Object.fromEntries(Object.entries(errors).map(([field, { code, params }]) => [field, t(`invalid.${code}`, params)]));
+export const errorsInWords = (form: Form, errors: FormErrors, t: Translate): Record<string, string> =>
+  Object.fromEntries(Object.entries(errors).map(([field, { code, params }]) => [field, t(`${subjectOf(form)}.invalid.${code}`, params)]));

@@ -142,7 +142,7 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
       const person = await desk.people.find(user);
       locale = person.locale;
       const reader = readerFor(desk, person);
-      if (person.roles.length === 0) return { refused: reader.t('refusal.noRole') };
+      if (person.roles.length === 0) return { refused: reader.t('shared.refusal.noRole') };
       return await work({ desk, person, reader, answer: answerer(desk, user, undefined) }, view);
     } catch (error) {
       return { refused: troubleInWords(error, desk.log, locale, { user }) };
@@ -170,5 +170,5 @@ function broughtOf(result: Placed, view: SubmittedView, t: Translate): ModalView
   if ('ask' in result) return asked(result.ask, view);
   if ('show' in result) return result.show;
   if ('anew' in result) return result.anew;
-  return tellingModal(t('modal.done'), [t('modal.done')], t);
+  return tellingModal(t('shared.modal.done'), [t('shared.modal.done')], t);
 }

@@ -40,21 +40,21 @@ export interface Asking {
   readonly metadata: string;
 }
 
-function valueInWords(field: Field, value: FieldValue | undefined, { t, locale, now }: Reader): string {
-  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return t('together.nothing');
+function valueInWords(form: Form, field: Field, value: FieldValue | undefined, { t, locale, now }: Reader): string {
+  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return t('shared.together.nothing');
   if (field.kind === 'phone') return maskedPhone(String(value));
   if (field.kind === 'person') return person(String(value));
   if (value instanceof Date) return timeInWords(value, now, locale);
   if (field.options) {
     const chosen = Array.isArray(value) ? value.map(String) : [String(value)];
-    return chosen.map((one) => optionLabelOf(field, one, { t })).join(', ');
+    return chosen.map((one) => optionLabelOf(form, field, one, { t })).join(', ');
   }
   if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? one.name : one)).join(', ');
   return shorten(String(value), SHOWN_LENGTH);
 }
 
-const wasInWords = (field: Field, was: string | undefined, reader: Reader): string =>
-  was === undefined || field.kind === 'phone' ? '…' : valueInWords(field, was, reader);
+const wasInWords = (form: Form, field: Field, was: string | undefined, reader: Reader): string =>
+  was === undefined || field.kind === 'phone' ? '…' : valueInWords(form, field, was, reader);
 
 /** The last entry since then that changed one of these fields, else the last of somebody else. */
 function causeOf(conflict: Conflict, history: readonly HistoryEntry[], since: number, me: string): HistoryEntry | undefined {
@@ -71,24 +71,24 @@ function causeOf(conflict: Conflict, history: readonly HistoryEntry[], since: nu
 /** How a conflict is told: what it was, what the other made of it, who and when, what this person typed. */
 function conflictInWords(form: Form, conflict: Conflict, cause: HistoryEntry | undefined, reader: Reader): string {
   const { t, now, locale } = reader;
-  const by = cause && cause.by !== CLOCK.id ? person(cause.by) : t('together.somebody');
-  const at = cause ? timeInWords(cause.at, now, locale) : t('together.meanwhile');
+  const by = cause && cause.by !== CLOCK.id ? person(cause.by) : t('shared.together.somebody');
+  const at = cause ? timeInWords(cause.at, now, locale) : t('shared.together.meanwhile');
   return conflict.fields
     .map(({ field, was, theirs, mine }) =>
-      t('together.field', {
+      t('shared.together.field', {
         field: labelOf(form, field, reader),
-        was: wasInWords(field, was, reader),
+        was: wasInWords(form, field, was, reader),
         by,
         at,
-        theirs: valueInWords(field, theirs, reader),
-        mine: valueInWords(field, mine, reader),
+        theirs: valueInWords(form, field, theirs, reader),
+        mine: valueInWords(form, field, mine, reader),
       }),
     )
     .join('\n');
 }
 
 function choice(name: string, label: string, round: number, { t }: Reader): KnownBlock {
-  const option = (take: string) => ({ text: plain(t(`together.${take}`), 75), value: take });
+  const option = (take: string) => ({ text: plain(t(`shared.together.${take}`), 75), value: take });
   return {
     type: 'input',
     block_id: `${TOGETHER}${round}_${name}`,
@@ -116,15 +116,15 @@ export function askAbout(
     section(told[n] ?? ''),
     choice(
       conflict.name,
-      t('together.which', { field: conflict.fields.map(({ field }) => labelOf(form, field, reader)).join(', ') }),
+      t('shared.together.which', { field: conflict.fields.map(({ field }) => labelOf(form, field, reader)).join(', ') }),
       round,
       reader,
     ),
   ]);
-  const more = told.length > MOST_NAMED ? [t('history.more', { n: told.length - MOST_NAMED })] : [];
-  const together = [section([...told.slice(0, MOST_NAMED), ...more].join('\n')), choice(ALL, t('together.whichAll'), round, reader)];
+  const more = told.length > MOST_NAMED ? [t('shared.history.more', { n: told.length - MOST_NAMED })] : [];
+  const together = [section([...told.slice(0, MOST_NAMED), ...more].join('\n')), choice(ALL, t('shared.together.whichAll'), round, reader)];
   return {
-    blocks: [section(t('together.asks')), ...(isRoom ? each : together)],
+    blocks: [section(t('shared.together.asks')), ...(isRoom ? each : together)],
     opened: { ...opened, round, asked: { ...opened.asked, ...asked } },
   };
 }
@@ -133,9 +133,9 @@ export function askAbout(
 export function staleInWords({ no, kind, history }: Pick<CaseRecord, 'no' | 'kind' | 'history'>, { at }: Opened, reader: Reader): string {
   const later = history.filter((entry) => entry.at.getTime() >= at && entry.by !== CLOCK.id).slice(-MOST_NAMED);
   return [
-    reader.t('together.stale', { no }),
+    reader.t('shared.together.stale', { no }),
     ...later.map((entry) => entryInWords(entry, kind, reader)),
-    reader.t('together.lookOver'),
+    reader.t('shared.together.lookOver'),
   ].join('\n');
 }
 

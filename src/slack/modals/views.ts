@@ -27,9 +27,9 @@ export const within = <T>(work: Promise<T>, ms: number): Promise<T | typeof SLOW
 export const loadingView = (t: Translate): ModalView => ({
   type: 'modal',
   callback_id: 'loading',
-  title: plain(t('modal.loading'), 24),
-  close: plain(t('button.close'), 24),
-  blocks: [section(t('modal.loadingText'))],
+  title: plain(t('shared.modal.loading'), 24),
+  close: plain(t('shared.button.close'), 24),
+  blocks: [section(t('shared.modal.loadingText'))],
 });
 
 /** Opens a modal; when its data is slow, a loading view first, which is then updated. Throws what `build` threw; the view says so too. */
@@ -55,7 +55,7 @@ export async function openModal(
   const { view: shown } = await open(loadingView(t));
   if (!shown?.id) return;
   const built = await work.catch(async (error: unknown) => {
-    await bringView(desk, shown.id ?? '', tellingModal(t('modal.failed'), [t('modal.failedText')], t));
+    await bringView(desk, shown.id ?? '', tellingModal(t('shared.modal.failed'), [t('shared.modal.failedText')], t));
     throw error;
   });
   await bringView(desk, shown.id, built);

@@ -5,11 +5,11 @@ import { kindNamed } from '../../cases/kinds.js';
 /** A case that cannot be shown: its number, and the way to what happened to it. */
 const brokenCard = ({ no, state }: Case<object>, { t }: Reader): Card => ({
   title: no,
-  status: `${state} · ${t('broken.row')}`,
+  status: `${state} · ${t('shared.broken.row')}`,
   lines: [],
-  body: t('broken.case'),
+  body: t('shared.broken.case'),
   buttons: [],
-  menu: [{ action: 'history', label: t('action.history'), value: no }],
+  menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
 });
 
 /**

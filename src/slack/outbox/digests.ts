@@ -147,7 +147,7 @@ export class Digests {
 
   private digest(items: readonly DigestItem[], reader: Reader): Message {
     const lines = items.map((item) => this.lineOf(item, reader));
-    return listMessage(reader.t('notice.digest', { n: items.length }), lines);
+    return listMessage(reader.t('shared.notice.digest', { n: items.length }), lines);
   }
 
   /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */

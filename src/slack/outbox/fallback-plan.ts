@@ -54,7 +54,7 @@ export function lineOf(no: CaseNo, fallback: Fallback, url: string, words: strin
 
 /** What is due at the same minute is one message, so many lines at most; what is more than Slack takes comes a minute later. */
 export function messagesOf(lines: readonly HeldLine[], t: Translate): HeldMessage[] {
-  const ends = toMrkdwn(t('fallback.heading')).length + toMrkdwn(t('fallback.foot')).length + 2;
+  const ends = toMrkdwn(t('shared.fallback.heading')).length + toMrkdwn(t('shared.fallback.foot')).length + 2;
   const minutes = new Map<number, HeldLine[][]>();
   const ordered = [...lines].sort((a, b) => a.postAt - b.postAt || a.mark.localeCompare(b.mark));
   for (const line of ordered) {
@@ -73,7 +73,7 @@ export function messagesOf(lines: readonly HeldLine[], t: Translate): HeldMessag
     groups.map((group) => ({
       postAt,
       marks: group.map(({ mark }) => mark),
-      text: [toMrkdwn(t('fallback.heading')), ...group.map(({ mrkdwn }) => mrkdwn), toMrkdwn(t('fallback.foot'))].join('\n'),
+      text: [toMrkdwn(t('shared.fallback.heading')), ...group.map(({ mrkdwn }) => mrkdwn), toMrkdwn(t('shared.fallback.foot'))].join('\n'),
     })),
   );
 }

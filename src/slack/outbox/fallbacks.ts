@@ -226,7 +226,7 @@ export class Fallbacks {
 
   /** Slack rings those whom a message mentions: who can help, not only who needs it. */
   private mentioned(supervisors: readonly string[]): string {
-    return supervisors.map(person).join(' ') || translator(this.parts.settings.language)('fallback.anySupervisor');
+    return supervisors.map(person).join(' ') || translator(this.parts.settings.language)('shared.fallback.anySupervisor');
   }
 
   /** The lines of a case. One that cannot say what it is about is left out; the others stand. */
@@ -239,7 +239,7 @@ export class Fallbacks {
       return wantedOf(c).map((fallback) => {
         const heard = DateTime.fromJSDate(fallback.at, { zone: settings.timeZone });
         const at = timeInWords(fallback.promisedAt, heard, settings.language);
-        const sentence = translator(settings.language)(`fallback.${fallback.say}`, {
+        const sentence = translator(settings.language)(`${c.kind}.fallback.${fallback.say}`, {
           ...words,
           owner: person(c.owner),
           supervisors: this.mentioned(supervisors),

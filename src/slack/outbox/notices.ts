@@ -27,7 +27,7 @@ function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<strin
     caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
     at: at ? timeInWords(at, now, locale) : '',
-    span: at ? t(ms < 0 ? 'span.ago' : 'span.ahead', { span }) : '',
+    span: at ? t(ms < 0 ? 'shared.span.ago' : 'shared.span.ahead', { span }) : '',
     decidedAt: timeInWords(notice.createdAt, now, locale),
     ...paramsInWords(notice.params, now, locale),
   };
@@ -35,7 +35,7 @@ function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<strin
 
 const button = (action: string, c: Case<object>, { t }: Reader, style?: 'primary'): CardButton => ({
   action,
-  label: t(`action.${action}`),
+  label: t(`${c.kind}.action.${action}`),
   value: c.no,
   ...(style ? { style } : {}),
 });
@@ -50,7 +50,7 @@ const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[
 function lateness({ deadline, isUrgent, createdAt }: Notice, { now, locale, t }: Reader): string | undefined {
   const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
   const ms = dueAt ? now.toMillis() - dueAt.getTime() : 0;
-  return ms > LATE_AFTER_MS ? t('notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
+  return ms > LATE_AFTER_MS ? t('shared.notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
 }
 
 /** A notice as its reader gets it. */
@@ -62,13 +62,13 @@ export function renderNotice(
   more: Readonly<Record<string, string>> = {},
 ): Message {
   const { t } = reader;
-  const sentence = t(`notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more });
+  const sentence = t(`${c.kind}.notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more });
   const { meantFor } = notice.params;
-  const instead = typeof meantFor === 'string' ? t('notice.meantFor', { who: person(meantFor) }) : undefined;
+  const instead = typeof meantFor === 'string' ? t('shared.notice.meantFor', { who: person(meantFor) }) : undefined;
   const extra = [
     instead,
     lateness(notice, reader),
-    threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('notice.toThread')) : undefined,
+    threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('shared.notice.toThread')) : undefined,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -77,6 +77,6 @@ export function renderNotice(
 
 /** One line of a digest. */
 export function digestLine(c: Case<object>, notice: Notice, reader: Reader, threadUrl: string | undefined): string {
-  const words = reader.t(`notice.${notice.say}`, paramsOf(c, notice, reader));
+  const words = reader.t(`${c.kind}.notice.${notice.say}`, paramsOf(c, notice, reader));
   return `${threadUrl ? link(threadUrl, c.no) : c.no}: ${shorten(words.split('\n')[0] ?? '', 180)}`;
 }
