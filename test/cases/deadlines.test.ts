@@ -74,7 +74,7 @@ describe('the deadlines of a ticket', () => {
       { solution: 's', newDueAt: open.plus({ hours: 48 }).toJSDate(), consentedBy: 'c' },
       { actor: anActor(), now: open.plus({ hours: 25 }), policy: aPolicy() },
     );
-    expect(decided).toMatchObject({ ok: false, code: 'ticket.promiseBroken' });
+    expect(decided).toMatchObject({ ok: false, code: 'promiseBroken' });
   });
 
   test('die with the case', () => {
