@@ -12,6 +12,13 @@ export interface FormOpened {
   readonly typed: FormValues;
 }
 
+/** An index of the collection of cases, with the question it answers; `team` first, so that it is the shard key too. `no` where ties are to have one order. */
+export interface CaseIndex {
+  readonly fields: Readonly<Record<string, 1 | -1>>;
+  readonly options?: object;
+  readonly serves: string;
+}
+
 /** A kind of case as the desk knows it: all that its folder hands out, in one row. What is left out, a kind of this sort does not have. */
 export interface KindRow<Data extends object = object, State extends string = string> {
   readonly rules: CaseKind<Data, State>;
@@ -24,6 +31,8 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly operations?: z.ZodRawShape;
   /** Its slice of the policy. */
   policy?(settings: KindSettings): Partial<Policy>;
+  /** What its questions need besides the indexes that all cases have. Two kinds may ask for the same one. */
+  readonly indexes?: readonly CaseIndex[];
   /** What the sentences of its notices need besides number, place, owner and times. */
   noticeParams?(c: Case<Data, State>, reader: Reader): Readonly<Record<string, string>>;
 }

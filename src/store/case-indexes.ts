@@ -1,5 +1,9 @@
-/** Each index with the question it answers; `team` first, so that it is the shard key too. `no` where ties are to have one order. */
-export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; readonly options?: object; readonly serves: string }[] = [
+import { isDeepStrictEqual } from 'node:util';
+import type { CaseIndex } from '../cases/kind.js';
+import { allKinds } from '../cases/kinds.js';
+
+/** What every case is found by, whatever its kind. */
+const COMMON: readonly CaseIndex[] = [
   { fields: { team: 1, no: 1 }, options: { unique: true }, serves: 'a case by its number' },
   {
     fields: { team: 1, origin: 1 },
@@ -35,59 +39,7 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     fields: { team: 1, kind: 1, closedAt: 1, owner: 1, 'data.priority': 1, 'summary.wasKept': 1 },
     serves: 'what ended in a period; counting it without reading it',
   },
-  {
-    fields: { team: 1, 'data.phoneKey': 1, openedAt: -1, seq: -1 },
-    options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } },
-    serves: 'a known caller',
-  },
-  { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: "a customer's last faults" },
-  {
-    fields: { team: 1, 'data.crew': 1, 'data.from': 1 },
-    options: { partialFilterExpression: { 'data.from': { $exists: true } } },
-    serves: "somebody's diary",
-  },
-  {
-    fields: { team: 1, kind: 1, 'data.from': 1 },
-    options: { partialFilterExpression: { 'data.from': { $exists: true } } },
-    serves: 'the diary of all',
-  },
-  {
-    fields: { team: 1, kind: 1, 'data.arrivals.at': 1 },
-    options: { partialFilterExpression: { 'data.arrivals.at': { $exists: true } } },
-    serves: 'punctuality',
-  },
-  { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
   { fields: { team: 1, isOpen: 1, closedAt: 1, no: 1 }, serves: 'what is old enough to forget its caller' },
-  {
-    fields: { team: 1, kind: 1, 'data.day': 1 },
-    options: { partialFilterExpression: { 'data.day': { $exists: true } } },
-    serves: 'the inspections of a day or a month',
-  },
-  {
-    fields: { team: 1, 'data.subjects.no': 1, 'data.day': 1 },
-    options: { partialFilterExpression: { 'data.subjects.no': { $exists: true } } },
-    serves: 'the inspections of a project or device in a period, and whether there are any',
-  },
-  {
-    fields: { team: 1, 'data.device': 1, openedAt: 1 },
-    options: { partialFilterExpression: { 'data.device': { $exists: true } } },
-    serves: 'what happened to a device',
-  },
-  {
-    fields: { team: 1, 'data.project': 1, openedAt: 1 },
-    options: { partialFilterExpression: { 'data.project': { $exists: true } } },
-    serves: 'the problems of a project',
-  },
-  {
-    fields: { team: 1, 'data.duty': 1, 'data.day': 1 },
-    options: { partialFilterExpression: { 'data.duty': { $exists: true } } },
-    serves: 'the turns of a standing duty',
-  },
-  {
-    fields: { team: 1, 'data.finding': 1 },
-    options: { partialFilterExpression: { 'data.finding': { $exists: true } } },
-    serves: 'the ticket of a finding',
-  },
   { fields: { team: 1, words: 1 }, serves: 'find words' },
   {
     fields: { team: 1, 'home.ts': 1 },
@@ -95,6 +47,23 @@ export const CASE_INDEXES: readonly { readonly fields: Record<string, 1 | -1>; r
     serves: 'the case of a thread',
   },
 ];
+
+const nameOf = ({ fields }: CaseIndex): string => JSON.stringify(Object.entries(fields));
+
+/**
+ * Every index of the cases: what is common, and what each kind asks for; what several ask for is one. Throws when two want the same
+ * fields with other options.
+ */
+export function caseIndexes(): CaseIndex[] {
+  const indexes = new Map<string, CaseIndex>();
+  for (const index of [...COMMON, ...allKinds().flatMap((kind) => kind.indexes ?? [])]) {
+    const known = indexes.get(nameOf(index));
+    if (known && !isDeepStrictEqual(known.options, index.options))
+      throw new Error(`the indexes for "${known.serves}" and "${index.serves}" have the same fields and other options`);
+    if (!known) indexes.set(nameOf(index), index);
+  }
+  return [...indexes.values()];
+}
 
 /** Indexes that those above have replaced: dropped where they still stand. */
 export const FORMER_CASE_INDEXES: readonly string[] = [

@@ -6,7 +6,7 @@ import { kindNamed, kindOf } from '../cases/kinds.js';
 import { wordsOf } from '../cases/words.js';
 import type { Decided } from '../cases/workflow.js';
 import { Lanes } from '../lanes.js';
-import { CASE_INDEXES, FORMER_CASE_INDEXES } from './case-indexes.js';
+import { caseIndexes, FORMER_CASE_INDEXES } from './case-indexes.js';
 import { modelOf } from './connection.js';
 import { HistoryStore, isLong, moveOut, tooMany } from './histories.js';
 import { isDatabaseAway, isDatabaseFull, isDuplicate, mayHaveHappened, OutcomeUnknown, surely } from './outage.js';
@@ -47,52 +47,54 @@ export interface CaseRecord extends Case<object> {
 
 const { Mixed } = Schema.Types;
 
-const caseSchema = new Schema(
-  {
-    team: { type: String, required: true },
-    kind: { type: String, required: true },
-    no: { type: String, required: true },
-    seq: Number,
-    version: { type: Number, required: true },
-    state: String,
-    isOpen: Boolean,
-    owner: String,
-    data: { type: Mixed, required: true },
-    openedAt: Date,
-    changedAt: Date,
-    closedAt: Date,
-    pauses: [Mixed],
-    dueAt: Date,
-    riskAt: Date,
-    breachedAt: Date,
-    deadlines: [Mixed],
-    nextDueAt: Date,
-    said: [String],
-    alarms: [Mixed],
-    snoozes: [Mixed],
-    fallbacks: { type: [Mixed], default: undefined },
-    fallbackAt: Date,
-    sounded: { type: [Mixed], default: undefined },
-    history: [Mixed],
-    historyFrom: Number,
-    told: Mixed,
-    home: Mixed,
-    isForgotten: Boolean,
-    copies: [Mixed],
-    origin: String,
-    words: [String],
-    summary: Mixed,
-    notices: [Mixed],
-    sent: [Mixed],
-    nextNoticeAt: Date,
-    claim: Mixed,
-  },
-  { collection: 'cases', versionKey: false, minimize: false },
-);
+const caseFields = {
+  team: { type: String, required: true },
+  kind: { type: String, required: true },
+  no: { type: String, required: true },
+  seq: Number,
+  version: { type: Number, required: true },
+  state: String,
+  isOpen: Boolean,
+  owner: String,
+  data: { type: Mixed, required: true },
+  openedAt: Date,
+  changedAt: Date,
+  closedAt: Date,
+  pauses: [Mixed],
+  dueAt: Date,
+  riskAt: Date,
+  breachedAt: Date,
+  deadlines: [Mixed],
+  nextDueAt: Date,
+  said: [String],
+  alarms: [Mixed],
+  snoozes: [Mixed],
+  fallbacks: { type: [Mixed], default: undefined },
+  fallbackAt: Date,
+  sounded: { type: [Mixed], default: undefined },
+  history: [Mixed],
+  historyFrom: Number,
+  told: Mixed,
+  home: Mixed,
+  isForgotten: Boolean,
+  copies: [Mixed],
+  origin: String,
+  words: [String],
+  summary: Mixed,
+  notices: [Mixed],
+  sent: [Mixed],
+  nextNoticeAt: Date,
+  claim: Mixed,
+};
+
+/** With the indexes of the kinds that are known by now. */
+function caseSchema(): Schema {
+  const schema = new Schema(caseFields, { collection: 'cases', versionKey: false, minimize: false });
+  for (const { fields, options } of caseIndexes()) schema.index(fields, options);
+  return schema;
+}
 
 const counterSchema = new Schema({ _id: String, last: Number }, { collection: 'counters', versionKey: false });
-
-for (const { fields, options } of CASE_INDEXES) caseSchema.index(fields, options);
 
 /** How often a lost race is tried again before we give up; each try re-reads and decides anew. */
 const MOST_TRIES = 20;
@@ -188,7 +190,7 @@ export class CaseStore {
     /** Hears of every decision that was written: the case and what was decided. */
     private readonly onWritten: (no: CaseNo, action: string) => void = () => {},
   ) {
-    this.model = modelOf(connection, 'Case', caseSchema);
+    this.model = modelOf(connection, 'Case', caseSchema());
     this.histories = new HistoryStore(connection, team);
     this.counters = modelOf(connection, 'Counter', counterSchema, 'last');
   }

@@ -14,7 +14,7 @@ export interface TurnCounts extends Pick<InspectionData, 'day' | 'cycle' | 'grou
   readonly counts: Readonly<Record<string, SubjectCount>>;
 }
 
-/** What people ask of inspections. Each question is served by an index (see CASE_INDEXES). */
+/** What people ask of inspections. Each question is served by an index (src/cases/inspection/indexes.ts). */
 export class InspectionQueries {
   constructor(private readonly cases: CaseStore) {}
 

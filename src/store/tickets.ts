@@ -11,7 +11,7 @@ const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & 
 /** What lists and figures do not look at stays in the database. */
 const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, deadlines: 0 } as const;
 
-/** What people ask of tickets. Each question is served by an index (see CASE_INDEXES). */
+/** What people ask of tickets. Each question is served by an index (src/cases/ticket/indexes.ts). */
 export class TicketQueries {
   constructor(private readonly cases: CaseStore) {}
 

@@ -14,7 +14,7 @@ export interface Period {
   readonly to: Date;
 }
 
-/** What people ask of visits. Each question is served by an index (see CASE_INDEXES). */
+/** What people ask of visits. Each question is served by an index (src/cases/visit/indexes.ts). */
 export class VisitQueries {
   constructor(private readonly cases: CaseStore) {}
 

@@ -9,6 +9,7 @@ import { openCase } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { readSettings } from '../../src/settings.js';
 import { cardOf } from '../../src/slack/outbox/cards.js';
+import { caseIndexes } from '../../src/store/case-indexes.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 
 type KeyState = 'out' | 'back';
@@ -40,6 +41,10 @@ const key: KindRow<KeyData, KeyState> = {
   },
   settings: { key: z.strictObject({ backWithin: duration.prefault('P1D') }).prefault({}) },
   policy: ({ key: { backWithin } }) => ({ key: { backWithin } }),
+  indexes: [
+    { fields: { team: 1, 'data.door': 1 }, serves: 'the keys of a door' },
+    { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: 'the keys of a customer' },
+  ],
   card: ({ no, data }): Card => ({ title: `${no} · ${data.door}`, status: '', lines: [], buttons: [], menu: [] }),
 };
 
@@ -67,6 +72,13 @@ test('its settings are read, checked and named like those of every kind, and its
       'DESK_CONFIG key.door: there is no such setting',
     ],
   });
+});
+
+test('it has its own indexes, and shares with other kinds those that they have too', () => {
+  const fields = caseIndexes().map((index) => JSON.stringify(index.fields));
+  expect(fields.filter((one) => one.includes('data.door'))).toEqual(['{"team":1,"data.door":1}']);
+  expect(fields.filter((one) => one.includes('data.customer'))).toHaveLength(1);
+  expect(new Set(fields).size).toBe(fields.length);
 });
 
 test('two kinds of one name, of one prefix or of one setting, and a prefix that nobody can type, are refused', () => {

@@ -1,6 +1,7 @@
 import type { KindRow } from '../kind.js';
 import { problemCard } from './card.js';
 import { problemPrefill } from './form.js';
+import { PROBLEM_INDEXES } from './indexes.js';
 import type { ProblemData, ProblemState } from './problem.js';
 import { PROBLEM_SETTINGS, problemPolicy } from './settings.js';
 import { problemKind } from './workflow.js';
@@ -12,4 +13,5 @@ export const problem: KindRow<ProblemData, ProblemState> = {
   prefill: (c, { action }) => problemPrefill(c, action),
   operations: PROBLEM_SETTINGS,
   policy: problemPolicy,
+  indexes: PROBLEM_INDEXES,
 };

@@ -1,6 +1,7 @@
 import type { KindRow } from '../kind.js';
 import { ticketCard } from './card.js';
 import { ticketPrefill } from './form.js';
+import { TICKET_INDEXES } from './indexes.js';
 import { TICKET_SETTINGS, ticketPolicy } from './settings.js';
 import type { TicketData, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
@@ -16,4 +17,5 @@ export const ticket: KindRow<TicketData, TicketState> = {
   prefill: (c, { action }) => ticketPrefill(c, action),
   settings: TICKET_SETTINGS,
   policy: ticketPolicy,
+  indexes: TICKET_INDEXES,
 };

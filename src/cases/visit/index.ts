@@ -3,6 +3,7 @@ import type { KindRow } from '../kind.js';
 import { person, shorten } from '../text.js';
 import { visitCard, windowInWords } from './card.js';
 import { visitPrefill } from './form.js';
+import { VISIT_INDEXES } from './indexes.js';
 import { VISIT_SETTINGS, visitPolicy } from './settings.js';
 import { currentDelay, type VisitData, type VisitState } from './visit.js';
 import { visitKind } from './workflow.js';
@@ -24,4 +25,5 @@ export const visit: KindRow<VisitData, VisitState> = {
   },
   settings: VISIT_SETTINGS,
   policy: visitPolicy,
+  indexes: VISIT_INDEXES,
 };

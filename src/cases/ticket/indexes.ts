@@ -1,0 +1,21 @@
+import type { CaseIndex } from '../kind.js';
+
+export const TICKET_INDEXES: readonly CaseIndex[] = [
+  {
+    fields: { team: 1, 'data.phoneKey': 1, openedAt: -1, seq: -1 },
+    options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } },
+    serves: 'a known caller',
+  },
+  { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: "a customer's last faults" },
+  { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
+  {
+    fields: { team: 1, 'data.finding': 1 },
+    options: { partialFilterExpression: { 'data.finding': { $exists: true } } },
+    serves: 'the ticket of a finding',
+  },
+  {
+    fields: { team: 1, 'data.device': 1, openedAt: 1 },
+    options: { partialFilterExpression: { 'data.device': { $exists: true } } },
+    serves: 'what happened to a device',
+  },
+];
