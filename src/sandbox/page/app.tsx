@@ -1,8 +1,9 @@
 import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { act, fetchState, type Json, type State, type View } from './api.js';
-import { Block, type BlockHost } from './blocks.js';
+import { Block } from './blocks.js';
 import { Composer } from './composer.js';
+import type { BlockHost } from './host.js';
 import { Messages } from './messages.js';
 import { Modal, useTyped } from './modal.js';
 import { HOME, Sidebar } from './sidebar.js';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Json, upload } from './api.js';
-import type { BlockHost } from './blocks.js';
+import type { BlockHost } from './host.js';
 import { minuteIn, secondsOf } from './zoned.js';
 
 interface InputProps {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { act, type Json, type Message, type State } from './api.js';
-import { Block, type BlockHost } from './blocks.js';
+import { Block } from './blocks.js';
+import type { BlockHost } from './host.js';
 import { Mrkdwn } from './mrkdwn.js';
 import { wordsOf } from './zoned.js';
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { act, type Json, type Person, type View } from './api.js';
-import { Block, type BlockHost } from './blocks.js';
+import { Block } from './blocks.js';
+import type { BlockHost } from './host.js';
 
 /** What stands in an input's state, as the plain value that the control API takes. */
 function plainOf(state: Json): Json {
