@@ -17,6 +17,26 @@ module.exports = {
       to: { path: '^(src/(?!cases|time)|commands|jobs)' },
     },
     {
+      name: 'engine-knows-no-kind',
+      comment: 'only kinds.ts has a row for each; all else reads the rows',
+      severity: 'error',
+      from: { path: '^src/cases/[^/]+$', pathNot: '^src/cases/kinds[.]ts$' },
+      to: { path: '^src/cases/[^/]+/' },
+    },
+    {
+      name: 'a-kind-knows-others-by-their-index',
+      severity: 'error',
+      from: { path: '^src/cases/([^/]+)/' },
+      to: { path: '^src/cases/[^/]+/', pathNot: '^src/cases/($1/|[^/]+/index[.]ts$)' },
+    },
+    {
+      name: 'kinds-do-not-know-their-table',
+      comment: 'kinds.ts imports every kind: whoever of them needs it makes a circle',
+      severity: 'error',
+      from: { path: '^src/cases/[^/]+/' },
+      to: { path: '^src/cases/kinds[.]ts$' },
+    },
+    {
       name: 'store-knows-cases',
       severity: 'error',
       from: { path: '^src/store' },
@@ -50,6 +70,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Its parser reads no JSX: Biome keeps the page's imports (biome.json).
     exclude: { path: '^(dist|src/sandbox/page)' },
     parser: 'swc',
     tsPreCompilationDeps: true,
