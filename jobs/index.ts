@@ -13,7 +13,10 @@ import { retention } from './retention.js';
 import { roster } from './roster.js';
 import { sla } from './sla.js';
 
-const JOBS: readonly Job[] = [roster, inspections, duties, sla, outbox, fallbacks, photos, retention, auditor];
+/** Those that open what comes round. */
+export const OPENERS: readonly Job[] = [inspections, duties];
+
+const JOBS: readonly Job[] = [roster, ...OPENERS, sla, outbox, fallbacks, photos, retention, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

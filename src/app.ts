@@ -2,9 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import { registerCommands } from '../commands/index.js';
-import { openDuties } from '../jobs/duties.js';
-import { type RunningJobs, startJobs } from '../jobs/index.js';
-import { openInspections } from '../jobs/inspections.js';
+import { OPENERS, type RunningJobs, startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import { sweep } from '../jobs/sla.js';
 import type { Config } from './config.js';
@@ -296,8 +294,7 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
     const now = desk.clock.now().toMillis();
     if (isLast || Math.abs(now - turnsAt) >= TURNS_EVERY_MS) {
       turnsAt = now;
-      await openInspections(desk);
-      await openDuties(desk);
+      for (const { run } of OPENERS) await run(desk);
     }
     await sweep(desk);
     await desk.outbox.run();
@@ -321,7 +318,7 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
       await connection.dropDatabase();
       sandbox.workspace.clear();
       sandbox.workspace.offsetMs = 0;
-      await prepareStores(desk);
+      await prepareStores(storesOf(connection, desk.team.id, () => {}));
       await seed();
     },
   };

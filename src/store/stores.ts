@@ -21,7 +21,7 @@ import { VisitQueries } from './visits.js';
 /** All that a team's desk keeps, and the questions about it. */
 export type Stores = ReturnType<typeof storesOf>;
 
-/** `onWritten` hears of every decision that was written. */
+/** A store is one row here. `onWritten` hears of every decision that was written. */
 export function storesOf(connection: Connection, team: string, onWritten: ConstructorParameters<typeof CaseStore>[2]) {
   const cases = new CaseStore(connection, team, onWritten);
   return {
@@ -55,8 +55,5 @@ export function collectionsOf(connection: Connection): DeclaredCollection[] {
 
 /** Gives every collection the indexes that it should have. Throws IndexTrouble where the data do not allow one. */
 export async function prepareStores(stores: Stores, log?: IndexLog): Promise<void> {
-  const { cases, histories, projects, devices, lights, duties, documents, directory, drafts, photos } = stores;
-  await Promise.all(
-    [cases, histories, projects, devices, lights, duties, documents, directory, drafts, photos].map((store) => store.prepare(log)),
-  );
+  await Promise.all(Object.values(stores).flatMap((store) => ('prepare' in store ? [store.prepare(log)] : [])));
 }
