@@ -55,16 +55,16 @@ export async function openTurns(desk: Desk, { name, kind, all }: RecurringKind):
       .map((slot) => ({ ...named(recurring), slot, origin: recurring.origin(slot) }));
   });
   const turns = found.flat();
-  const isOpened = await Promise.all(turns.map(({ origin }) => desk.cases.hasOrigin(origin)));
-  const unopened = turns.filter((_, n) => !isOpened[n]);
+  const opened = await desk.cases.originsAmong(turns.map(({ origin }) => origin));
+  const unopened = turns.filter(({ origin }) => !opened.has(origin));
   const opening = await eachAlone(desk, unopened, name, async ({ recurring, slot, origin }) => {
     const open = await recurring.opening(slot);
     if (open) await desk.cases.create(kind, (seq) => open({ team: desk.team.id, seq }, { actor: CLOCK, now, policy }), origin);
     return open !== undefined;
   });
-  const opened = opening.filter(Boolean).length;
+  const count = opening.filter(Boolean).length;
   const yesterday = today.minus({ days: 1 }).toISODate();
   if (yesterday && yesterday !== remembered) await desk.memory.remember(name, yesterday);
-  if (opened > 0) desk.outbox.poke();
-  return opened;
+  if (count > 0) desk.outbox.poke();
+  return count;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { allKinds } from './cases/kinds.js';
 import { type KindSettings, type Policy, policyFrom } from './cases/policy.js';
 import { CLOCK_TIME, duration, minutesOf } from './cases/setting.js';
+import type { WorkCalendar } from './time/calendar.js';
 import { zoneOf } from './time/zone.js';
 
 const workHours = z.string().transform((text, ctx) => {
@@ -97,9 +98,18 @@ export function readSettings(content: unknown): { ok: true; settings: Settings }
   return { ok: false, problems };
 }
 
+/** One calendar for each settings: what was reckoned for it (`occurrenceDays`) is kept with the object. */
+const CALENDARS = new WeakMap<Settings, WorkCalendar>();
+
+function calendarOf(settings: Settings): WorkCalendar {
+  const calendar = CALENDARS.get(settings) ?? { zone: zoneOf(settings.timeZone), ...settings.calendar };
+  CALENDARS.set(settings, calendar);
+  return calendar;
+}
+
 /** The rules of the desk as the cases know them. `people` comes from Slack, since roles may name user groups. */
 export const policyOf = (settings: Settings, people: Policy['people']): Policy =>
   policyFrom(
-    { calendar: { zone: zoneOf(settings.timeZone), ...settings.calendar }, fallback: settings.fallback, people },
+    { calendar: calendarOf(settings), fallback: settings.fallback, people },
     allKinds().map(({ policy }) => policy?.(settings) ?? {}),
   );

@@ -42,7 +42,7 @@ export function mayLoosen(
   const at = now.toJSDate();
   const loosening = looseningOf(before, after, at);
   if (!loosening) return undefined;
-  if (loosening === 'forgiven') return refuse('promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
+  if (loosening === 'forgiven') return refuse('ticket.promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
   if (!reason) return refuse('promiseNeedsReason');
   if (leads(actor)) return undefined;
   if (!consentedBy) return refuse('promiseStands', { at: before.dueAt ?? at });

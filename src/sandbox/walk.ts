@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Desk } from '../slack/desk.js';
-import type { Sandbox } from './sandbox.js';
+import type { MovableClock } from './clock.js';
 
 /** So many moments of a walk are lived through one by one; what remains of a longer one in so many strides. */
 const MOMENTS = 300;
@@ -16,12 +15,12 @@ const minuteAfter = (at: DateTime): DateTime => (at.second === 0 && at.milliseco
  */
 export async function walkTo(
   target: DateTime,
-  { clock }: Sandbox,
-  desk: Desk,
+  clock: MovableClock,
+  nextDue: () => Promise<Date | undefined>,
   runJobs: (isLast: boolean) => Promise<unknown>,
 ): Promise<void> {
   for (let stop = 0; stop < MOMENTS + STRIDES; stop += 1) {
-    const next = await desk.cases.nextDue();
+    const next = await nextDue();
     if (!next || next > target.toJSDate()) break;
     const now = clock.now();
     const due = minuteAfter(target.plus({ milliseconds: next.getTime() - target.toMillis() }));

@@ -253,9 +253,11 @@ export class CaseStore {
     return (await this.model.findOne({ team: this.team, origin }).lean<CaseRecord>()) ?? undefined;
   }
 
-  /** Is there a case of this origin? */
-  async hasOrigin(origin: string): Promise<boolean> {
-    return (await this.model.exists({ team: this.team, origin })) !== null;
+  /** Of which of these origins there are cases. */
+  async originsAmong(wanted: readonly string[]): Promise<ReadonlySet<string>> {
+    if (wanted.length === 0) return new Set();
+    const found = await this.model.find({ team: this.team, origin: { $in: wanted } }, { origin: 1 }).lean<{ origin: string }[]>();
+    return new Set(found.map(({ origin }) => origin));
   }
 
   async get(no: CaseNo): Promise<CaseRecord | undefined> {

@@ -86,7 +86,7 @@ const actions: Record<string, TicketAction> = {
       const consentedBy = textIn(input, 'consentedBy');
       if (!to || !solution || !consentedBy) return refuse('incomplete');
       if (ticket.breachedAt || (from && from <= now.toJSDate()))
-        return refuse('promiseBroken', { at: ticket.breachedAt ?? from ?? now.toJSDate() }, 'newDueAt');
+        return refuse('ticket.promiseBroken', { at: ticket.breachedAt ?? from ?? now.toJSDate() }, 'newDueAt');
       if (from && to <= from) return refuse('ticket.notLater', { at: from }, 'newDueAt');
       const consent = { at: now.toJSDate(), by: actor.id, solution, consentedBy, from: from ?? to, to };
       return {

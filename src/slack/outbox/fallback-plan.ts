@@ -18,7 +18,17 @@ export interface HeldMessage {
   readonly text: string;
 }
 
+/** A message that Slack holds for us, with the marks of the promises in it. */
+export interface Listed {
+  readonly id: string;
+  readonly channel: string;
+  readonly postAt: number;
+  readonly marks: readonly string[];
+}
+
 const MINUTE = 60;
+/** Slack does not delete what it posts within a minute; nor do we try in the seconds before. */
+export const BEYOND_RECALL_S = 65;
 /** Slack takes 30 messages for one channel in five minutes; four a minute leave room for those that are being replaced. */
 const MOST_A_MINUTE = 4;
 const MOST_LINES = 10;
@@ -76,4 +86,28 @@ export function messagesOf(lines: readonly HeldLine[], t: Translate): HeldMessag
       text: [toMrkdwn(t('shared.fallback.heading')), ...group.map(({ mrkdwn }) => mrkdwn), toMrkdwn(t('shared.fallback.foot'))].join('\n'),
     })),
   );
+}
+
+/** A held message by its place, time and promises. */
+export const keyOf = (channel: string, { postAt, marks }: Pick<HeldMessage, 'postAt' | 'marks'>): string =>
+  `${channel} ${postAt} ${[...marks].sort().join(' ')}`;
+
+/** What Slack should hold and does not, and what it holds and should not. */
+export interface Difference {
+  readonly missing: readonly HeldMessage[];
+  readonly surplus: readonly Listed[];
+}
+
+/** What it posts so soon that nobody can take it back is left out. `now` is in seconds. */
+export function compared(channel: string, wanted: readonly HeldMessage[], listed: readonly Listed[], now: number): Difference {
+  const wantedKeys = new Set(wanted.map((message) => keyOf(channel, message)));
+  const kept = new Set<string>();
+  const surplus = listed.filter((message) => {
+    if (message.postAt <= now + BEYOND_RECALL_S) return false;
+    const key = keyOf(message.channel, message);
+    const isFirst = wantedKeys.has(key) && !kept.has(key);
+    kept.add(key);
+    return !isFirst;
+  });
+  return { missing: wanted.filter((message) => !kept.has(keyOf(channel, message))), surplus };
 }

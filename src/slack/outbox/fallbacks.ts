@@ -16,8 +16,20 @@ import type { Channels } from '../people/channels.js';
 import type { People } from '../people/people.js';
 import { permalink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
-import { type HeldLine, type HeldMessage, identityOf, lineOf, messagesOf, postAtOf } from './fallback-plan.js';
-import { HeldBySlack, type Listed, RefusedThere } from './held.js';
+import {
+  BEYOND_RECALL_S,
+  compared,
+  type Difference,
+  type HeldLine,
+  type HeldMessage,
+  identityOf,
+  keyOf,
+  type Listed,
+  lineOf,
+  messagesOf,
+  postAtOf,
+} from './fallback-plan.js';
+import { HeldBySlack, RefusedThere } from './held.js';
 
 export interface FallbackParts {
   readonly clock: Clock;
@@ -41,8 +53,6 @@ export interface FallbackFacts {
 
 /** Slack takes messages for 120 days ahead; later ones come within reach. */
 const REACH_S = 119 * 24 * 3600;
-/** Slack does not delete what it posts within a minute; nor do we try in the seconds before. */
-const BEYOND_RECALL_S = 65;
 /** What nobody has told by now is left to Slack: the next look, in a minute, would be too late to take it back. */
 const LEFT_TO_SLACK_S = 120;
 /** What would sound so soon is taken back before anything else is done. */
@@ -62,9 +72,6 @@ const MAY_COME_BACK = ['channel_not_found', 'is_archived', 'not_in_channel'];
 const REFUSED_MS = 10 * 60_000;
 /** So much does a sentence show of what somebody typed. */
 const MOST_TYPED = 160;
-
-const keyOf = (channel: string, { postAt, marks }: Pick<HeldMessage, 'postAt' | 'marks'>): string =>
-  `${channel} ${postAt} ${[...marks].sort().join(' ')}`;
 
 /**
  * Leaves with Slack what must be heard although our machine is off, and takes it back when the bot has told it or nobody needs
@@ -191,9 +198,14 @@ export class Fallbacks {
     const keys = wanted.map((message) => keyOf(channel, message)).join('\n');
     const age = this.believed ? Math.abs(now.toMillis() - this.believed.at) : BELIEVED_MS;
     if (age < BELIEVED_MS && this.believed?.keys === keys) return;
+    const { missing, surplus } = compared(channel, wanted, await this.slack.list(), now.toSeconds());
+    if (missing.length + surplus.length === 0) {
+      this.believed = { keys, at: now.toMillis() };
+      return;
+    }
     if (!(await this.hasLease())) return;
     try {
-      const isDone = await this.bring(channel, wanted, await this.slack.list(), now.toSeconds());
+      const isDone = await this.bring(channel, compared(channel, wanted, await this.slack.list(), now.toSeconds()), now.toSeconds());
       this.believed = isDone ? { keys, at: now.toMillis() } : undefined;
     } finally {
       await leases.forget(LEASE);
@@ -284,18 +296,8 @@ export class Fallbacks {
     return id;
   }
 
-  /** Makes Slack hold just these. What sounds soon and should not goes first; else the new comes before the old goes. Answers whether all is so. */
-  private async bring(channel: string, wanted: readonly HeldMessage[], listed: readonly Listed[], now: number): Promise<boolean> {
-    const wantedKeys = new Set(wanted.map((message) => keyOf(channel, message)));
-    const kept = new Set<string>();
-    const surplus = listed.filter((message) => {
-      if (message.postAt <= now + BEYOND_RECALL_S) return false;
-      const key = keyOf(message.channel, message);
-      const isFirst = wantedKeys.has(key) && !kept.has(key);
-      kept.add(key);
-      return !isFirst;
-    });
-    const missing = wanted.filter((message) => !kept.has(keyOf(channel, message)));
+  /** Makes Slack hold just what is wanted. What sounds soon and should not goes first; else the new comes before the old goes. Answers whether all is so. */
+  private async bring(channel: string, { missing, surplus }: Difference, now: number): Promise<boolean> {
     const isSoon = ({ postAt }: Listed): boolean => postAt <= now + SOON_S;
     const takeBack = (message: Listed): Promise<void> => this.slack.takeBack(message);
     const before = await this.each(surplus.filter(isSoon), takeBack);

@@ -1,15 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Channels } from '../people/channels.js';
 import { failureOf } from './delivery.js';
-import { type HeldMessage, identityIn, marksIn } from './fallback-plan.js';
-
-/** A message that Slack holds for us, with the marks of the promises in it. */
-export interface Listed {
-  readonly id: string;
-  readonly channel: string;
-  readonly postAt: number;
-  readonly marks: readonly string[];
-}
+import { type HeldMessage, identityIn, type Listed, marksIn } from './fallback-plan.js';
 
 /** Slack does not post there, whatever the message. */
 export class RefusedThere extends Error {
