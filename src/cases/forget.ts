@@ -1,4 +1,6 @@
 import type { FieldChange } from './case.js';
+import type { TextFields } from './kind.js';
+import { allKinds } from './kinds.js';
 import { cleanText, maskedPhone, phoneKey } from './text.js';
 
 /** Whose traces are to go: the digits of a number, and the names under which it called. */
@@ -12,61 +14,44 @@ export const REMOVED = '[removed]';
 const SHORTEST_IN_TEXT = 7;
 const SHORTEST_NAME = 2;
 
-/** Fields that are about whoever called, whatever stands in them. */
-const PERSONAL: ReadonlySet<string> = new Set([
-  'callerName',
-  'callerTitle',
-  'phone',
-  'testedBy',
-  'remoteConsentBy',
-  'consentedBy',
-  'agreedWith',
-]);
+/** The fields of no one kind, and of the registers; each kind names its own in its row. */
+const COMMON: Readonly<Record<keyof TextFields, readonly string[]>> = {
+  personal: ['callerName', 'callerTitle', 'phone'],
+  told: ['description', 'text', 'steps', 'cause', 'reason', 'note', 'remark', 'value'],
+  labels: [
+    'customer',
+    'site',
+    'sites',
+    'address',
+    'product',
+    'name',
+    'projectName',
+    'title',
+    'model',
+    'serial',
+    'path',
+    'link',
+    'question',
+    'lines',
+    'ip',
+  ],
+};
 
-/** Fields in which people tell what they like. Ids, states, times, choices are in none of them, and are never looked at. */
-const TOLD: ReadonlySet<string> = new Set([
-  'description',
-  'text',
-  'need',
-  'steps',
-  'cause',
-  'workDone',
-  'parts',
-  'advice',
-  'solution',
-  'reason',
-  'priorityReason',
-  'delayReason',
-  'noPhotoReason',
-  'note',
-  'remark',
-  'pointedTo',
-  'fix',
-  'verification',
-  'value',
-]);
+const SORTS = ['personal', 'told', 'labels'] as const satisfies readonly (keyof TextFields)[];
+const together = (sort: keyof TextFields): ReadonlySet<string> =>
+  new Set([...COMMON[sort], ...allKinds().flatMap(({ texts }) => texts?.[sort] ?? [])]);
+type Looked = Readonly<Record<keyof TextFields, ReadonlySet<string>>>;
+let looked: (Looked & { readonly kinds: number }) | undefined;
 
-/** Fields that name something else, a customer or a device: a person is in them only as a number, or as the whole of it. */
-const LABELS: ReadonlySet<string> = new Set([
-  'customer',
-  'site',
-  'sites',
-  'address',
-  'product',
-  'name',
-  'projectName',
-  'title',
-  'model',
-  'serial',
-  'path',
-  'link',
-  'question',
-  'lines',
-  'ip',
-]);
+/** What forgetting looks at, of every kind that is known by now. Ids, states, times, choices are in none of it, and are never looked at. */
+function lookedAt(): Looked {
+  const kinds = allKinds().length;
+  if (looked?.kinds !== kinds) looked = { kinds, personal: together('personal'), told: together('told'), labels: together('labels') };
+  return looked;
+}
 
 /** Is a field one that forgetting looks at? */
-export const isLookedAt = (field: string): boolean => PERSONAL.has(field) || TOLD.has(field) || LABELS.has(field);
+export const isLookedAt = (field: string): boolean => SORTS.some((sort) => lookedAt()[sort].has(field));
 
 /** What stands between the digits of a number as people write it. */
 const GAP = '[\\s().\\-–—·•/\u00A0\u3000（）]*';
@@ -113,9 +98,10 @@ const isNumber = (text: string, { phoneKey: key }: Forgotten): boolean => key !=
 function fieldWithout(text: string, field: string, person: Forgotten, isOwn: boolean): string {
   if (text === '' || text === REMOVED) return text;
   if (field === 'phoneKey' || field === 'phone') return isOwn || isNumber(text, person) ? REMOVED : text;
-  if (PERSONAL.has(field)) return isOwn ? REMOVED : textWithout(text, person, false);
-  if (TOLD.has(field)) return textWithout(text, person, isOwn);
-  if (!LABELS.has(field)) return text;
+  const { personal, told, labels } = lookedAt();
+  if (personal.has(field)) return isOwn ? REMOVED : textWithout(text, person, false);
+  if (told.has(field)) return textWithout(text, person, isOwn);
+  if (!labels.has(field)) return text;
   return isOwn && isName(text, person) ? REMOVED : replaced(text, numberIn(person));
 }
 

@@ -19,6 +19,17 @@ export interface CaseIndex {
   readonly serves: string;
 }
 
+/**
+ * Fields of a kind's data into which people write, by what becomes of them when a person is forgotten. `personal`: about whoever called,
+ * whatever stands in them. `told`: in which people tell what they like. `labels`: that name something else, a customer or a device; a
+ * person is in them only as a number, or as the whole of it.
+ */
+export interface TextFields {
+  readonly personal?: readonly string[];
+  readonly told?: readonly string[];
+  readonly labels?: readonly string[];
+}
+
 /** A kind of case as the desk knows it: all that its folder hands out, in one row. What is left out, a kind of this sort does not have. */
 export interface KindRow<Data extends object = object, State extends string = string> {
   readonly rules: CaseKind<Data, State>;
@@ -31,6 +42,8 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly operations?: z.ZodRawShape;
   /** Its slice of the policy. */
   policy?(settings: KindSettings): Partial<Policy>;
+  /** Its fields with people's words, besides those that many kinds have (src/cases/forget.ts). */
+  readonly texts?: TextFields;
   /** What its questions need besides the indexes that all cases have. Two kinds may ask for the same one. */
   readonly indexes?: readonly CaseIndex[];
   /** What the sentences of its notices need besides number, place, owner and times. */

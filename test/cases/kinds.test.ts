@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Card } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
+import { REMOVED, withoutPerson } from '../../src/cases/forget.js';
 import type { KindRow } from '../../src/cases/kind.js';
 import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo, registerKind } from '../../src/cases/kinds.js';
 import { duration } from '../../src/cases/setting.js';
@@ -41,6 +42,7 @@ const key: KindRow<KeyData, KeyState> = {
   },
   settings: { key: z.strictObject({ backWithin: duration.prefault('P1D') }).prefault({}) },
   policy: ({ key: { backWithin } }) => ({ key: { backWithin } }),
+  texts: { told: ['door'] },
   indexes: [
     { fields: { team: 1, 'data.door': 1 }, serves: 'the keys of a door' },
     { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: 'the keys of a customer' },
@@ -79,6 +81,11 @@ test('it has its own indexes, and shares with other kinds those that they have t
   expect(fields.filter((one) => one.includes('data.door'))).toEqual(['{"team":1,"data.door":1}']);
   expect(fields.filter((one) => one.includes('data.customer'))).toHaveLength(1);
   expect(new Set(fields).size).toBe(fields.length);
+});
+
+test('a person is forgotten in what its cases tell', () => {
+  const told = { door: 'Store 2, call 13800004711', lock: '13800004711' };
+  expect(withoutPerson(told, { names: [], phoneKey: '13800004711' })).toEqual({ ...told, door: `Store 2, call ${REMOVED}` });
 });
 
 test('two kinds of one name, of one prefix or of one setting, and a prefix that nobody can type, are refused', () => {

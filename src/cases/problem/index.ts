@@ -13,5 +13,6 @@ export const problem: KindRow<ProblemData, ProblemState> = {
   prefill: (c, { action }) => problemPrefill(c, action),
   operations: PROBLEM_SETTINGS,
   policy: problemPolicy,
+  texts: { told: ['fix', 'verification'] },
   indexes: PROBLEM_INDEXES,
 };

@@ -17,5 +17,6 @@ export const ticket: KindRow<TicketData, TicketState> = {
   prefill: (c, { action }) => ticketPrefill(c, action),
   settings: TICKET_SETTINGS,
   policy: ticketPolicy,
+  texts: { personal: ['remoteConsentBy', 'consentedBy'], told: ['solution', 'priorityReason'] },
   indexes: TICKET_INDEXES,
 };

@@ -25,5 +25,6 @@ export const visit: KindRow<VisitData, VisitState> = {
   },
   settings: VISIT_SETTINGS,
   policy: visitPolicy,
+  texts: { personal: ['testedBy', 'agreedWith'], told: ['need', 'workDone', 'parts', 'advice', 'delayReason', 'noPhotoReason'] },
   indexes: VISIT_INDEXES,
 };
