@@ -20,6 +20,7 @@ import { replies } from './shared/replies.js';
 import { rest } from './shared/rest.js';
 import { share } from './shared/share.js';
 import { shortcuts } from './shared/shortcuts.js';
+import { strays } from './shared/strays.js';
 import { ticket } from './tickets/ticket.js';
 import { schedule } from './visits/schedule.js';
 import { visit } from './visits/visit.js';
@@ -48,6 +49,7 @@ export const ENTRIES: readonly Entry[] = [
   history,
   direct,
   home,
+  strays,
 ];
 
 export function registerCommands(app: Listeners, desk: Desk): void {

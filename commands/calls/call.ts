@@ -12,7 +12,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { openModal } from '../../src/slack/modals/views.js';
+import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { durationInWords } from '../../src/time/wording.js';
@@ -104,22 +104,15 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
   const known = phone && isPhone(phone) ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
   const isBlank = !textIn(shown, 'customer') && !textIn(shown, 'callerName');
   if (!known || !isBlank) {
-    await desk.client.views.update({ view_id: view.id, hash: view.hash, view: await callModal(desk, reader, person.name, values) });
+    await redrawView(desk, view, await callModal(desk, reader, person.name, values));
     return;
   }
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
   const emptied = await callModal(desk, reader, person.name, { outcome: 'wrong_number', phone });
-  const { view: between } = await desk.client.views.update({
-    view_id: view.id,
-    hash: view.hash,
-    view: { ...emptied, blocks: emptied.blocks.slice(0, 1) },
-  });
+  if (!(await redrawView(desk, view, { ...emptied, blocks: emptied.blocks.slice(0, 1) }))) return;
   const filled = { ...values, ...Object.fromEntries(Object.entries(callerFrom(known)).filter(([, value]) => value)), phone };
-  await desk.client.views.update({
-    view_id: view.id,
-    ...(between?.hash ? { hash: between.hash } : {}),
-    view: await callModal(desk, reader, person.name, filled),
-  });
+  // Whatever happened to it meanwhile: it is not to stay a form of one field.
+  await redrawView(desk, { id: view.id }, await callModal(desk, reader, person.name, filled));
 }
 
 /** What the agent sees after logging: number, due time, and the sentence to say to the customer. */

@@ -1,5 +1,6 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
-import type { CaseNo } from '../../src/cases/case.js';
+import { type CaseNo, refuse } from '../../src/cases/case.js';
+import { type Form, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { asIs, phonesOf, withMaskedPhones } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
@@ -52,7 +53,10 @@ const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<voi
   /** One item after the other, in the card's thread; only the presser sees his steps. */
   async step(asked, { no }) {
     const { desk, person } = asked;
-    const home = (await desk.cases.get(no))?.home;
+    const record = await desk.cases.get(no);
+    if (record && record.kind !== 'inspection')
+      return asked.answer(refusalInWords(refuse('unknownAction', { action: 'step' }), asked.reader.now, asked.reader.locale));
+    const home = record?.home;
     const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
     await answer(await firstStep(asked, no));
   },
@@ -74,6 +78,9 @@ function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): s
   return shown.flatMap((field) => pieces(`${t(`${record.kind}.field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
 }
 
+/** Does every field that must be chosen offer something? */
+const hasChoices = ({ fields }: Form): boolean => fields.every((field) => !isRequired(field, {}) || !lacksOptions(field));
+
 async function pressed(asked: Asked, press: Press): Promise<void> {
   const { desk, person, reader } = asked;
   const view = VIEWS[press.action];
@@ -82,7 +89,8 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const action = kind && actionOf(kind, press.action);
   if (action?.form && mayDo(person.roles, action)) {
     const record = await desk.cases.get(press.no);
-    if (record && action.from.includes(record.state))
+    // Where nothing is left to choose there is no form to open: the case's own refusal says why.
+    if (record && action.from.includes(record.state) && hasChoices(formOn(action.form, record, {})))
       return openModal(desk, press.triggerId, reader.t, async () =>
         withNumbersRecorded(asked, press.no, press.key, await actionModal(desk, reader, record, press.action)),
       );

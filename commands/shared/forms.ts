@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import { type CaseNo, refuse } from '../../src/cases/case.js';
 import { type Field, type Form, type FormValues, fitting, formOn, textIn, validate } from '../../src/cases/form.js';
-import { allKinds, kindNamed, kindOf, parseCaseNo } from '../../src/cases/kinds.js';
+import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
 import { person as mention } from '../../src/cases/text.js';
 import { actionOf, premiseOf } from '../../src/cases/workflow.js';
@@ -16,6 +16,7 @@ import { section } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
+import { redrawView } from '../../src/slack/modals/views.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { FOLLOWS } from '../inspections/follows.js';
 import type { Entry } from '../registry.js';
@@ -55,6 +56,9 @@ const allForms = (): ReadonlyMap<string, { readonly kind: string; readonly form:
     ),
   );
 const formNamed = (callbackId: string) => allForms().get(callbackId);
+
+/** Is this case of the kind that a form is of? */
+const isOf = ({ no }: Pick<Target, 'no'>, kind: string): boolean => kindOfNo(no)?.name === kind;
 
 /** What is known of a case for its forms, as it was known to somebody who opened one at `at`. */
 function knownOf(record: CaseRecord, action: string, reader: Reader, { at }: Pick<Opened, 'at'>, typed: FormValues): FormValues {
@@ -118,7 +122,7 @@ function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
 async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {
   const target = readMetadata(view.private_metadata);
   const known = formNamed(view.callback_id);
-  const record = target && (await desk.cases.get(target.no));
+  const record = target && known && isOf(target, known.kind) ? await desk.cases.get(target.no) : undefined;
   if (!target || !known || !record) return;
   const stands = shownIn(known.form, record, view.state.values as ViewState);
   const { values, shown } = await desk.drafts.keep(rootOf(view), stands, target.opened.shown);
@@ -127,11 +131,7 @@ async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction[
     opened: { ...target.opened, shown: { ...shown, ...target.opened.shown } },
     displayed: new Set([...inputsOf(view), ...Object.keys({ ...values, ...shown })]),
   };
-  await desk.client.views.update({
-    view_id: view.id,
-    hash: view.hash,
-    view: await actionModal(desk, reader, record, target.action, former),
-  });
+  await redrawView(desk, view, await actionModal(desk, reader, record, target.action, former));
 }
 
 export const forms: Entry = {
@@ -153,7 +153,7 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   if (!known) throw new Error(`there is no form ${view.callback_id}`);
   const { form, kind } = known;
   const read = readMetadata(view.private_metadata);
-  const target = read && actionForm(kind, read.action)?.name === form.name ? read : undefined;
+  const target = read && isOf(read, kind) && actionForm(kind, read.action)?.name === form.name ? read : undefined;
   const record = target && form.fieldsOn ? await desk.cases.get(target.no) : undefined;
   const state = view.state.values as ViewState;
   const raw = record ? shownIn(form, record, state) : valuesIn(form, state);

@@ -7,7 +7,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
 import { entriesInWords } from '../../src/slack/messages/history.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
-import { openModal } from '../../src/slack/modals/views.js';
+import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { HistoryStore, type WithHistory } from '../../src/store/histories.js';
 import type { Entry } from '../registry.js';
 
@@ -66,7 +66,7 @@ export const history: Entry = {
       const [no = '', before] = (action.value ?? '').split(' ');
       await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
         const turned = await historyModal(asked, no, Number(before));
-        await desk.client.views.update({ view_id: view.id, hash: view.hash, view: turned });
+        await redrawView(desk, view, turned);
       });
     });
   },

@@ -13,7 +13,7 @@ import { CASE_ACTION } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { answersIn, askAbout, type Opened, openedSchema } from '../../src/slack/modals/together.js';
-import { openModal } from '../../src/slack/modals/views.js';
+import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import type { NotWritten, Written } from '../../src/store/register.js';
 import { lookupProblems } from './lookups.js';
 import { once } from './once.js';
@@ -208,7 +208,7 @@ export function registerCommand(app: Listeners, desk: Desk, register: RegisterCo
       const shown = valuesIn(await form.form(asked, target), view.state.values as ViewState);
       const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
       const drawn = await modalFor(asked, view.callback_id, form, target, values, opened);
-      await desk.client.views.update({ view_id: view.id, hash: view.hash, view: drawn });
+      await redrawView(desk, view, drawn);
     });
   });
 

@@ -33,7 +33,9 @@ export const rest: Entry = {
       const [from = '', ...what] = (action.value ?? '').split(' ');
       const list = listOf(what.join(' '));
       await attend(desk, body.user.id, answerer(desk, body.user.id, respond, undefined, threadOf(body)), async (asked) => {
-        if (list) await asked.answer(await list({ ...asked, from: Number(from) || 0 }));
+        await asked.answer(
+          list ? await list({ ...asked, from: Math.max(0, Number(from) || 0) }) : asked.reader.t('shared.trouble.unknownPress'),
+        );
       });
     });
   },

@@ -29,7 +29,7 @@ export const share: Entry = {
       const thread = threadOf(body);
       await attend(desk, body.user.id, answerer(desk, body.user.id, respond, undefined, thread), async (asked) => {
         const answer = SHARED[command ?? '']?.[word || 'summary'];
-        if (!answer) return;
+        if (!answer) return asked.answer(asked.reader.t('shared.trouble.unknownPress'));
         const shared = { ...(await answer(asked, rest.join(' '))), ...(thread ? { thread_ts: thread } : {}) };
         await respond({ response_type: 'in_channel', replace_original: false, ...shared });
       });

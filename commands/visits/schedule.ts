@@ -18,7 +18,7 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { openModal } from '../../src/slack/modals/views.js';
+import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Entry } from '../registry.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
@@ -163,8 +163,7 @@ export const schedule: Entry = {
       await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async ({ reader }) => {
         const ticket = await ticketOf(desk, view.private_metadata);
         const values = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
-        if (ticket)
-          await desk.client.views.update({ view_id: view.id, hash: view.hash, view: await scheduleModal(desk, reader, ticket, values) });
+        if (ticket) await redrawView(desk, view, await scheduleModal(desk, reader, ticket, values));
       });
     });
 

@@ -97,6 +97,9 @@ const LONGEST_ADDRESS = 2_000;
 const MOST_CHECKS = 100;
 
 export const maxOf = (field: Field): number | undefined => field.max ?? DEFAULT_MAX[field.kind];
+/** Is this a choice among nothing? Slack opens no form with one. */
+export const lacksOptions = ({ kind, options = [] }: Field): boolean =>
+  (kind === 'choice' || kind === 'radio' || kind === 'checks') && options.length === 0;
 export const isShown = (field: Field, values: FormValues): boolean => field.isShown?.(values) ?? true;
 export const isRequired = (field: Field, values: FormValues): boolean =>
   typeof field.isRequired === 'function' ? field.isRequired(values) : (field.isRequired ?? false);

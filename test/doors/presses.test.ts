@@ -66,6 +66,23 @@ describe('S11: presses and submissions that nobody would make', () => {
     expect(await all()).toHaveLength(before + 1);
   });
 
+  test('a form that is drawn anew twice at once, or was closed meanwhile, is no mistake of the bot’s', async () => {
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    const { hash } = view;
+    const turn = (outcome: string) => desk.pressInView(WHO.agent, view, 'outcome', 'value', option(outcome));
+    await Promise.all(['message', 'ticket', 'message', 'ticket'].map(turn));
+    await eventually(() => expect(view.hash).not.toBe(hash));
+    const answered = turn('message');
+    await desk.closeModals(WHO.agent);
+    await answered;
+    // What is answered wrongly comes as a message of its own; the next answer comes after it.
+    await desk.command(WHO.agent, '/ticket mine');
+    await eventually(() => expect(desk.private(WHO.agent).length).toBeGreaterThan(0));
+    await desk.settle();
+    expect(failures()).toEqual([]);
+  });
+
   test('a document and its versions too; what was refused may be mended and sent anew', async () => {
     const [project] = await bot().projects.all();
     await desk.command(WHO.tom, '/docs add');

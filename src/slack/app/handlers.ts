@@ -35,6 +35,17 @@ export function threadOf({ container, message }: Pressed): string | undefined {
   return typeof thread === 'string' ? thread : undefined;
 }
 
+/** Shows something to one person in a channel. False when that channel is not open to him or to us. */
+async function isShownIn(desk: Desk, channel: string, message: { readonly user: string; readonly text: string }): Promise<boolean> {
+  try {
+    await desk.client.chat.postEphemeral({ channel, ...message });
+    return true;
+  } catch (error) {
+    if (failureOf(error).kind === 'refused') return false;
+    throw error;
+  }
+}
+
 /** Makes the answer function of a payload that has a response URL, or, without one, of the person's direct channel. */
 export function answerer(desk: Desk, user: string, respond: RespondFn | undefined, channel?: string, thread?: string): Asked['answer'] {
   return async (message, { replaces = false } = {}) => {
@@ -43,9 +54,9 @@ export function answerer(desk: Desk, user: string, respond: RespondFn | undefine
       await respond({ response_type: 'ephemeral', replace_original: replaces, ...asMessage(message), ...inThread });
       return;
     }
-    const where = channel ?? (await patiently(() => desk.channels.directOf(user)));
-    if (channel) await desk.client.chat.postEphemeral({ channel: where, user, ...asMessage(message), ...inThread });
-    else await patiently(() => desk.client.chat.postMessage({ channel: where, ...asMessage(message) }));
+    if (channel && (await isShownIn(desk, channel, { user, ...asMessage(message), ...inThread }))) return;
+    const direct = await patiently(() => desk.channels.directOf(user));
+    await patiently(() => desk.client.chat.postMessage({ channel: direct, ...asMessage(message) }));
   };
 }
 

@@ -1,8 +1,19 @@
-import type { App } from '@slack/bolt';
+import type { AckFn, App, RespondFn } from '@slack/bolt';
 import { cleanText } from '../../cases/text.js';
 
-/** What the bot listens to, with Bolt's own signatures. */
-export type Listeners = Pick<App, 'command' | 'action' | 'options' | 'view' | 'shortcut' | 'event' | 'message'>;
+/** A request that nobody here took, as far as it is read. */
+interface Stray {
+  readonly body: { readonly type: string; readonly user: { readonly id: string }; readonly response_url?: string };
+  readonly ack: AckFn<unknown>;
+  readonly respond: RespondFn;
+}
+type StrayListener = (stray: Stray) => Promise<void>;
+type StrayKind = 'action' | 'options' | 'view' | 'shortcut';
+
+/** What the bot listens to, with Bolt's own signatures, and `otherwise` for what no listener has acknowledged. */
+export type Listeners = Pick<App, 'command' | 'action' | 'options' | 'view' | 'shortcut' | 'event' | 'message'> & {
+  otherwise(kind: StrayKind, listener: StrayListener): void;
+};
 
 type Constraints = Readonly<Record<string, string | RegExp>>;
 type Facts = Readonly<Record<string, unknown>>;
@@ -31,9 +42,20 @@ class Kind {
     this.rows.push({ constraints: isWord ? { [this.key]: given } : given, listener });
   };
 
+  /** Called for what no listener has acknowledged. */
+  stray: StrayListener | undefined;
+
   readonly run = async (args: Args): Promise<void> => {
     const facts = this.factsOf(args);
-    await Promise.all(this.rows.flatMap(({ constraints, listener }) => (fits(constraints, facts) ? listener(args) : [])));
+    const { ack } = args as { readonly ack?: AckFn<unknown> };
+    let isTaken = false;
+    const taking: AckFn<unknown> = async (answer) => {
+      isTaken = true;
+      await ack?.(answer);
+    };
+    const given = ack ? { ...args, ack: taking as never } : args;
+    await Promise.all(this.rows.flatMap(({ constraints, listener }) => (fits(constraints, facts) ? listener(given) : [])));
+    if (ack && !isTaken) await this.stray?.(args as never);
   };
 }
 
@@ -67,5 +89,8 @@ export function listenersOf(app: App): Listeners {
     shortcut: shortcuts.listen,
     event: events.listen,
     message: (...listeners: [Listener]) => events.listen('message', ...listeners),
+    otherwise: (kind: StrayKind, listener: StrayListener) => {
+      ({ action: actions, options, view: views, shortcut: shortcuts })[kind].stray = listener;
+    },
   } as never;
 }

@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { z } from 'zod';
 import type { Translate } from '../../cases/card.js';
 import {
   type Field,
@@ -9,6 +10,7 @@ import {
   isRequired,
   isShown,
   LONGEST_TEXT,
+  lacksOptions,
   maxOf,
 } from '../../cases/form.js';
 import { cleanText, shorten } from '../../cases/text.js';
@@ -176,7 +178,7 @@ function inputBlock(form: Form, field: Field, values: FormValues, { t, locale }:
 export function modalOf(form: Form, options: ModalOptions): ModalView {
   const values = options.values ?? {};
   const blocks = form.fields
-    .filter((field) => isShown(field, values))
+    .filter((field) => isShown(field, values) && !lacksOptions(field))
     .flatMap((field): KnownBlock[] => [
       inputBlock(form, field, values, options),
       ...(options.below?.[field.name] ?? []).map(context),
@@ -220,17 +222,21 @@ export const inputsOf = ({ blocks }: { readonly blocks: readonly { readonly type
 export const rootOf = (view: { readonly id: string; readonly root_view_id: string | null }): string => view.root_view_id ?? view.id;
 
 /** What Slack sends of an input; only the parts that inputs have. */
-interface InputState {
-  readonly value?: string | null | undefined;
-  readonly selected_date?: string | null | undefined;
-  readonly selected_time?: string | null | undefined;
-  readonly selected_date_time?: number | null | undefined;
-  readonly selected_user?: string | null | undefined;
-  readonly selected_option?: { readonly value: string } | null | undefined;
-  readonly selected_options?: readonly { readonly value: string }[] | undefined;
-  readonly files?: readonly { readonly id: string; readonly name?: string; readonly permalink?: string }[] | undefined;
-}
+const inputSchema = z.object({
+  value: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_time: z.string().nullish(),
+  selected_date_time: z.number().nullish(),
+  selected_user: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  files: z.array(z.object({ id: z.string(), name: z.string().optional(), permalink: z.string().optional() })).nullish(),
+});
+type InputState = z.output<typeof inputSchema>;
 export type ViewState = Readonly<Record<string, Readonly<Record<string, InputState>>>>;
+
+/** Stands for an input that is none of Slack's: no field of any kind takes it. */
+const NO_VALUE = Number.NaN;
 
 const READ: Readonly<Record<Field['kind'], (state: InputState) => FieldValue | null | undefined>> = {
   text: ({ value }) => value,
@@ -252,7 +258,9 @@ const READ: Readonly<Record<Field['kind'], (state: InputState) => FieldValue | n
 export function valuesIn(form: Form, state: ViewState): FormValues {
   const entries = form.fields.map((field): [string, FieldValue | undefined] => {
     const input = state[field.name]?.[VALUE];
-    return [field.name, input ? (READ[field.kind](input) ?? undefined) : undefined];
+    if (!input) return [field.name, undefined];
+    const read = inputSchema.safeParse(input);
+    return [field.name, read.success ? (READ[field.kind](read.data) ?? undefined) : NO_VALUE];
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

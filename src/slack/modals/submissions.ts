@@ -4,7 +4,7 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Translate } from '../../cases/card.js';
 import { shorten } from '../../cases/text.js';
 import { translator } from '../../locales/index.js';
-import { type Asked, answerer } from '../app/handlers.js';
+import { type Asked, answerer, attend } from '../app/handlers.js';
 import type { Listeners } from '../app/listeners.js';
 import { troubleInWords } from '../app/trouble.js';
 import type { Desk } from '../desk.js';
@@ -160,7 +160,10 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
   }
   await ack({ response_action: 'update', view: loadingView(t) });
   const [late] = await Promise.all([result, sleep(TAKEN_MS)]);
-  await bringView(desk, view.id, broughtOf(late, view, t));
+  const isSeen = await bringView(desk, view.id, broughtOf(late, view, t));
+  // Who closed the saving view hears at least that nothing was saved.
+  if (!isSeen && 'errors' in late)
+    await attend(desk, user, answerer(desk, user, undefined), ({ answer }) => answer(Object.values(late.errors).join('\n')));
 }
 
 /** What is brought into the place of the saving view. */

@@ -61,16 +61,38 @@ export async function openModal(
   await bringView(desk, shown.id, built);
 }
 
-/** Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. */
-export async function bringView({ client }: Pick<Desk, 'client'>, viewId: string, view: ModalView): Promise<void> {
+/** What Slack says of a view that was closed, or drawn anew since it was looked at. */
+const MOVED_ON = ['not_found', 'view_not_found', 'hash_conflict'];
+
+interface Drawn {
+  readonly id: string;
+  readonly hash?: string | undefined;
+}
+
+/** Draws an open view anew. Answers its new hash; undefined when the person has closed it or it is drawn anew for a later change already. */
+export async function redrawView({ client }: Pick<Desk, 'client'>, { id, hash }: Drawn, view: ModalView): Promise<Drawn | undefined> {
+  try {
+    const { view: drawn } = await client.views.update({ view_id: id, ...(hash ? { hash } : {}), view });
+    return { id, hash: drawn?.hash };
+  } catch (error) {
+    if (MOVED_ON.includes(failureOf(error).reason)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. Answers whether he sees
+ * it: he may have closed the view.
+ */
+export async function bringView(desk: Pick<Desk, 'client'>, id: string, view: ModalView): Promise<boolean> {
+  const draw = async (): Promise<boolean> => (await redrawView(desk, { id }, view)) !== undefined;
   for (const pauseMs of PAUSES_MS) {
     try {
-      await client.views.update({ view_id: viewId, view });
-      return;
+      return await draw();
     } catch (error) {
       if (!isSlackTrouble(error)) throw error;
       await sleep(Math.max(pauseMs, failureOf(error).retryAfterMs ?? 0));
     }
   }
-  await client.views.update({ view_id: viewId, view });
+  return draw();
 }
