@@ -222,7 +222,7 @@ describe('S11: every action of every kind, pressed on every kind of case', () =>
 
   test('so is every press of a register, on its own numbers, on others and on none', async () => {
     const targets = [
-      ...cases.slice(0, 2).map(({ no }) => no),
+      ...cases.slice(0, 1).map(({ no }) => no),
       'P-1',
       'D-1',
       'SD-1',
