@@ -127,7 +127,7 @@ async function start(
   dependencies.push({ name: 'database', check: () => ping(connection) });
   const process = randomUUID();
   const leases = new LeaseStore(connection, process);
-  for (const what of await migrate(connection, leases, policyOf(settings, { supervisors: [], heads: [], groups: {} })))
+  for (const what of await migrate(connection, leases, policyOf(settings, { supervisors: [], heads: [], engineers: [], groups: {} })))
     log.info({ what }, 'data brought to a newer schema version');
 
   let slack: SlackConnection | undefined;

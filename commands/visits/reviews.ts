@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
+import type { Role } from '../../src/cases/case.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
 import { missingDetails, windowInWords } from '../../src/cases/visit/card.js';
@@ -8,6 +9,7 @@ import { clashesOf, freeWindows } from '../../src/cases/visit/diary.js';
 import { experienceInWords } from '../../src/cases/visit/experience.js';
 import { DONTS } from '../../src/cases/visit/form.js';
 import { currentDelay, type Visit } from '../../src/cases/visit/visit.js';
+import { mayDo } from '../../src/cases/workflow.js';
 import { LOCALES, translator } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
@@ -209,7 +211,9 @@ export async function peopleProblems(
     const id = kind === 'person' ? textIn(values, name) : undefined;
     if (!id) continue;
     const named = await desk.people.find(id).catch(() => undefined);
-    if (mustBe && !named?.roles.includes(mustBe)) problems[name] = t('visit.invalid.mustBe', { role: t(`shared.role.${mustBe}`) });
+    const wanted: readonly Role[] = mustBe === undefined ? [] : typeof mustBe === 'string' ? [mustBe] : mustBe;
+    if (wanted.length > 0 && !mayDo(named?.roles ?? [], { by: wanted }))
+      problems[name] = t('visit.invalid.mustBe', { role: wanted.map((role) => t(`shared.role.${role}`)).join(t('shared.punctuation.or')) });
     else if (named && !named.isColleague) problems[name] = t('visit.invalid.notColleague', { who: named.name });
   }
   return Object.keys(problems).length > 0 ? problems : undefined;

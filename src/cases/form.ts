@@ -40,12 +40,14 @@ export interface Field {
   readonly isShown?: (values: FormValues) => boolean;
   /** Longest text in characters, or the largest number. */
   readonly max?: number;
+  /** Shortest text in characters. */
+  readonly min?: number;
   /** Option values of choice, radio and checks. */
   readonly options?: readonly string[];
   /** Changing it redraws the form at once. */
   readonly redraws?: boolean;
-  /** The role that a named person must have. */
-  readonly mustBe?: Role;
+  /** The role that a named person must have, or any one of several. */
+  readonly mustBe?: Role | readonly Role[];
   /** Label and hint as they stand, where they come from data and not from the locale. */
   readonly label?: string;
   /** Locale key of the label, when it is not the field's name. */
@@ -61,6 +63,8 @@ export interface Field {
   readonly isDecimal?: boolean;
   /** A dateTime that must lie ahead. */
   readonly isAhead?: boolean;
+  /** How many minutes ahead it must lie at least: what is due at once cannot be kept. */
+  readonly leastAhead?: number;
   /** A dateTime that must not lie ahead. */
   readonly isPast?: boolean;
   /** A list, one entry a line: two people may change different lines of it at once. */
@@ -154,7 +158,8 @@ const text = (field: Field) =>
     .string('notAnOption')
     .transform(cleanText)
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
-    .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' });
+    .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
+    .refine((value) => value.length >= (field.min ?? 0), { message: 'tooShort' });
 
 const oneOf = (field: Field) =>
   z.string('notAnOption').refine((value) => field.options?.includes(value) ?? true, { message: 'notAnOption' });
@@ -180,6 +185,7 @@ const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.Zod
       .date('date')
       .refine((value) => isWithinReach(DateTime.fromJSDate(value), now), { message: 'far' })
       .refine((value) => !field.isAhead || value > now.toJSDate(), { message: 'past' })
+      .refine((value) => !field.leastAhead || value >= now.plus({ minutes: field.leastAhead }).toJSDate(), { message: 'tooSoon' })
       .refine((value) => !field.isPast || value <= now.plus({ minutes: 1 }).toJSDate(), { message: 'ahead' }),
   choice: oneOf,
   radio: oneOf,
@@ -217,7 +223,12 @@ export function validate(form: Form, raw: FormValues, now: DateTime): FormResult
     else
       errors[field.name] = {
         code: parsed.error.issues[0]?.message ?? 'notAnOption',
-        params: { max: maxOf(field) ?? Number.MAX_SAFE_INTEGER, years: FARTHEST_YEARS },
+        params: {
+          max: maxOf(field) ?? Number.MAX_SAFE_INTEGER,
+          min: field.min ?? 0,
+          minutes: field.leastAhead ?? 0,
+          years: FARTHEST_YEARS,
+        },
       };
   }
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, values };

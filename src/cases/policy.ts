@@ -9,6 +9,8 @@ export interface CommonPolicy {
   readonly people: {
     readonly supervisors: readonly string[];
     readonly heads: readonly string[];
+    /** Those whom the settings name as engineers, and nobody who is not there today; empty when every agent is one. */
+    readonly engineers: readonly string[];
     /** The members of each operations group; the first one answers for it. */
     readonly groups: Readonly<Record<string, readonly string[]>>;
   };

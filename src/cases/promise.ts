@@ -17,6 +17,12 @@ export interface Grounds {
   readonly reason?: string | undefined;
 }
 
+/** So many characters has a reason at least: one letter is none. */
+const LEAST_REASON = 5;
+
+/** Is this a reason that somebody else can understand? */
+export const isReason = (text: string | undefined): boolean => (text ?? '').trim().length >= LEAST_REASON;
+
 const isBroken = ({ dueAt, brokenAt }: Standing, now: Date): boolean => brokenAt !== undefined || (dueAt !== undefined && dueAt <= now);
 
 /** Does this change loosen the promise? Tightening it does not. `now` tells whether it was broken already, also when nobody has said so yet. */
@@ -42,8 +48,8 @@ export function mayLoosen(
   const at = now.toJSDate();
   const loosening = looseningOf(before, after, at);
   if (!loosening) return undefined;
-  if (loosening === 'forgiven') return refuse('ticket.promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
-  if (!reason) return refuse('promiseNeedsReason');
+  if (loosening === 'forgiven') return refuse('promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
+  if (!isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON });
   if (leads(actor)) return undefined;
   if (!consentedBy) return refuse('promiseStands', { at: before.dueAt ?? at });
   const until = new Date((firstDueAt ?? before.dueAt ?? at).getTime() + policy.consent.upTo);

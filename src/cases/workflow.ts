@@ -215,7 +215,8 @@ export function decideDue<D extends object, S extends string>(
       .filter(({ step }) => step !== 'snoozed')
       .reduce((alarms, deadline) => sounded(alarms, deadline, now.toJSDate()), c.alarms),
     snoozes: c.snoozes.filter(({ until }) => until > now.toJSDate()),
-    breachedAt: c.breachedAt ?? fires.find((deadline) => kind.isBreach(deadline))?.promisedAt,
+    // Also one that a later step has overtaken while the bot was away: it was broken all the same.
+    breachedAt: c.breachedAt ?? [...overtaken, ...fires].find((deadline) => kind.isBreach(deadline))?.promisedAt,
     say,
     note: overtaken.length > 0 ? overtaken.map(({ id }) => id).join(', ') : undefined,
   };
@@ -311,16 +312,16 @@ export function settle<D extends object, S extends string>(
   };
   const planned = isOpen ? kind.deadlines(moved, policy) : [];
   const deadlines = isOpen ? pendingDeadlines(planned, moved, policy) : [];
+  const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
+  const fallbacks = isOpen ? fallbacksOf(kind.fallbacks, moved, deadlines, planned, policy.fallback.after) : [];
+  const promised: Case<D, S> = { ...moved, dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt };
   const entry: HistoryEntry = {
     at,
     by: actor.id,
     action,
-    changes: changesBetween(visible(kind, c), visible(kind, moved)),
+    changes: changesBetween(visible(kind, c), visible(kind, promised)),
     note: change.note,
   };
-  const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
-  const fallbacks = isOpen ? fallbacksOf(kind.fallbacks, moved, deadlines, planned, policy.fallback.after) : [];
-  const promised: Case<D, S> = { ...moved, dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt };
   const next: Case<D, S> = {
     ...promised,
     riskAt: isOpen && promised.dueAt ? kind.riskOf?.(promised, policy) : undefined,
@@ -342,8 +343,9 @@ export function settle<D extends object, S extends string>(
 }
 
 /** What J4 counts as a change: everything people can see, not the engine's own bookkeeping. */
-const visible = ({ keyed = [] }: Pick<CaseKind<never, never>, 'keyed'>, c: Case<object>): object => ({
+const visible = ({ keyed = [], promises }: Pick<CaseKind<never, never>, 'keyed' | 'promises'>, c: Case<object>): object => ({
   ...spread(c.data, keyed),
+  ...(promises ? { dueAt: c.dueAt } : {}),
   state: c.state,
   owner: c.owner,
   breachedAt: c.breachedAt,

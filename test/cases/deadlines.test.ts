@@ -36,7 +36,8 @@ describe('the deadlines of a ticket', () => {
   });
 
   test('run in work hours where the priority says so', () => {
-    const ticket = aTicket({ impact: 'low', urgency: 'low' });
+    const policy = aPolicy({ sla: { P4: { clock: 'business' } } });
+    const ticket = aTicket({ impact: 'low', urgency: 'low' }, { policy });
     expect(ticket.data.priority).toBe('P4');
     expect(
       at(ticket.dueAt?.toISOString() ?? '')
@@ -58,7 +59,7 @@ describe('the deadlines of a ticket', () => {
     const moved = next(
       warned.next,
       'newTime',
-      { solution: 's', newDueAt: open.plus({ hours: 48 }).toJSDate(), consentedBy: 'c' },
+      { solution: 'order a part', newDueAt: open.plus({ hours: 48 }).toJSDate(), consentedBy: 'c' },
       open.plus({ hours: 14 }),
     );
     expect(moved.dueAt).toEqual(open.plus({ hours: 48 }).toJSDate());
@@ -71,7 +72,7 @@ describe('the deadlines of a ticket', () => {
       ticketKind,
       aTicket(),
       'newTime',
-      { solution: 's', newDueAt: open.plus({ hours: 48 }).toJSDate(), consentedBy: 'c' },
+      { solution: 'order a part', newDueAt: open.plus({ hours: 48 }).toJSDate(), consentedBy: 'c' },
       { actor: anActor(), now: open.plus({ hours: 25 }), policy: aPolicy() },
     );
     expect(decided).toMatchObject({ ok: false, code: 'promiseBroken' });
@@ -79,7 +80,7 @@ describe('the deadlines of a ticket', () => {
 
   test('die with the case', () => {
     for (const [action, input] of [
-      ['cancel', { reason: 'x' }],
+      ['cancel', { cancelReason: 'mistake' }],
       ['resolve', { steps: 's', cause: 'c', category: 'pos', part: 'software' }],
     ] as const) {
       const ended = next(aTicket(), action, input);
@@ -143,7 +144,7 @@ describe('the deadlines of a ticket', () => {
         let paused = 0;
         for (const [work, wait] of turns) {
           now = now.plus({ minutes: work });
-          ticket = next(ticket, 'wait', { reason: 'x' }, now, policy);
+          ticket = next(ticket, 'wait', { reason: 'waits for a part' }, now, policy);
           now = now.plus({ minutes: wait });
           ticket = next(ticket, 'resume', {}, now, policy);
           paused += wait;
@@ -159,7 +160,7 @@ describe('the deadlines of a ticket', () => {
 test('why explains target, pauses, expected time and consents step by step', () => {
   const policy = aPolicy({ sla: { pauseWhileWaiting: true } });
   let ticket = next(aTicket({ expectedBy: open.plus({ hours: 20 }).toJSDate() }, { policy }), 'accept', {}, open, policy);
-  ticket = next(ticket, 'wait', { reason: 'x' }, open.plus({ hours: 1 }), policy);
+  ticket = next(ticket, 'wait', { reason: 'waits for a part' }, open.plus({ hours: 1 }), policy);
   ticket = next(ticket, 'resume', {}, open.plus({ hours: 2 }), policy);
   const words = whyDue(ticket, policy, { locale: 'en', now: open, t: translator('en') }).join('\n');
   expect(words).toMatch(/Reported 10:00/);

@@ -295,7 +295,7 @@ test('cases that ended long ago forget their callers by themselves, if the setti
   const desk = await TestDesk.open({ settings: { retention: { personalData: 'P30D' } } });
   try {
     const no = await desk.logCall(aCall({ callerName: '孙伟', phone: '137 0000 0001', description: '孙伟 打不开' }));
-    await desk.actWithForm(WHO.agent, no, 'cancel', { reason: '孙伟 自己解决' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { cancelReason: 'elsewhere', reason: '孙伟 自己解决' });
     expect(await forgetOld(desk.app.desk)).toBe(0);
     await desk.sleepThrough({ hours: 31 * 24 });
     expect(await forgetOld(desk.app.desk)).toBe(1);

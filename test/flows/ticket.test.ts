@@ -71,9 +71,9 @@ describe('a ticket in its channel', () => {
     await press(WHO.engineer, no, 'newTime');
     const view = await desk.modal(WHO.engineer, 'ticket.newTime');
     const late = Math.floor(desk.app.desk.clock.now().plus({ hours: 10 }).toSeconds());
-    const refused = await desk.submit(WHO.engineer, view, { solution: 'x', newDueAt: late, consentedBy: 'y' });
+    const refused = await desk.submit(WHO.engineer, view, { solution: 'xxxxx', newDueAt: late, consentedBy: '周丽' });
     expect(refused.errors?.newDueAt).toMatch(/违约/);
-    expect(view.values.solution?.value.value).toBe('x');
+    expect(view.values.solution?.value.value).toBe('xxxxx');
   });
 
   test('reopening starts a new promise and no instant breach', async () => {
@@ -92,7 +92,7 @@ describe('a ticket in its channel', () => {
 
   test('a closed case never alerts again: its deadlines die in the same write', async () => {
     const no = await desk.logCall(aCall());
-    await desk.actWithForm(WHO.engineer, no, 'cancel', { reason: '误报' });
+    await desk.actWithForm(WHO.engineer, no, 'cancel', { cancelReason: 'mistake', reason: '误报' });
     expect(await desk.case(no)).toMatchObject({ state: 'cancelled', deadlines: [] });
     expect((await desk.case(no))?.nextDueAt).toBeUndefined();
     const before = desk.workspace.messages.filter(({ text }) => text.includes(no)).length;

@@ -40,7 +40,7 @@ describe('what Slack holds for us', () => {
     const [first, second] = [await desk.logCall(urgent()), await desk.logCall(urgent({ phone: '138 0000 4712' }))];
     if (method === 'chat.deleteScheduledMessage') {
       await run();
-      await desk.actWithForm(WHO.supervisor, first, 'cancel', { reason: '客户自己解决了' });
+      await desk.actWithForm(WHO.supervisor, first, 'cancel', { cancelReason: 'noLonger', reason: '客户自己解决了' });
     }
     disturb(desk, { method, slack, retryAfter: 1 });
     await run();

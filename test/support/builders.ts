@@ -12,7 +12,12 @@ import { policyOf, readSettings } from '../../src/settings.js';
 export function aPolicy(settings: object = {}): Policy {
   const read = readSettings(settings);
   if (!read.ok) throw new Error(read.problems.join('\n'));
-  return policyOf(read.settings, { supervisors: ['U04SUP'], heads: ['U05HEAD'], groups: { 收银组: ['U02ENGLI', 'U03ENGTOM'] } });
+  return policyOf(read.settings, {
+    supervisors: ['U04SUP'],
+    heads: ['U05HEAD'],
+    engineers: ['U02ENGLI', 'U03ENGTOM'],
+    groups: { 收银组: ['U02ENGLI', 'U03ENGTOM'] },
+  });
 }
 
 export const at = (iso: string, zone: string | Zone = 'Asia/Shanghai'): DateTime => DateTime.fromISO(iso, { zone });

@@ -74,7 +74,7 @@ function openTicket(values: FormValues, start: Start, circumstances: Circumstanc
     callbackRound: callbackAt ? 1 : 0,
     escalationLevel: 0,
   };
-  const say = isUrgent ? urgentNotices(policy.people.supervisors) : [];
+  const say = isUrgent ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : [];
   return openCase(ticketKind, { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say }, circumstances);
 }
 

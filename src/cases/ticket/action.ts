@@ -6,6 +6,7 @@ export type TicketAction = Action<TicketData, TicketState>;
 
 export const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 export const WORKERS: readonly Role[] = ['engineer', 'supervisor', 'head'];
+export const LEADERS: readonly Role[] = ['supervisor', 'head'];
 export const OPEN = OPEN_TICKET_STATES;
 
 /** Ends the pause that is running, if one is. */

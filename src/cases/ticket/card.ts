@@ -4,6 +4,7 @@ import type { Card, CardLine, Reader } from '../card.js';
 import { phonesOf } from '../phones.js';
 import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
+import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
 
@@ -18,10 +19,21 @@ const BUTTONS: Readonly<Record<TicketState, readonly string[]>> = {
   waiting_customer: ['resume', 'resolve', 'newTime'],
   resolved: ['close', 'reopen'],
   closed: ['reopen'],
-  cancelled: [],
+  cancelled: ['reopen'],
 };
 
-const MENU: readonly string[] = ['note', 'newTime', 'handOver', 'escalate', 'callBack', 'priority', 'edit', 'showPhone', 'cancel'];
+const MENU: readonly string[] = [
+  'note',
+  'newTime',
+  'letMove',
+  'handOver',
+  'escalate',
+  'callBack',
+  'priority',
+  'edit',
+  'showPhone',
+  'cancel',
+];
 
 /** The due time as people say it: `due 14:30, in 40 min`, `late by 2 hr`. */
 export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
@@ -49,6 +61,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
     { label: t('ticket.card.callback'), value: at(data.callbackAt) },
     { label: t('ticket.card.visits'), value: (data.visits ?? []).join(' ') },
     { label: t('ticket.card.remoteConsent'), value: data.remoteConsentBy ?? '' },
+    { label: t('ticket.card.cancelReason'), value: data.cancelReason ? t(`ticket.cancelReason.${data.cancelReason}`) : '' },
     { label: t('ticket.card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },
     { label: t('ticket.card.steps'), value: ticket.isOpen ? '' : shorten(data.steps ?? '', 300) },
   ];
@@ -62,6 +75,7 @@ function notesOf(ticket: Ticket, { t, now, locale }: Reader): string[] {
   return [
     ...(data.needsVisit && ticket.isOpen ? [t('ticket.card.needsVisit')] : []),
     ...(ticket.breachedAt ? [t('ticket.card.breached', { at: timeInWords(ticket.breachedAt, now, locale) })] : []),
+    ...(ticket.isOpen && isHeld(ticket) && !ticket.breachedAt ? [t('ticket.card.held')] : []),
     ...(data.consents.length > 0 ? [t('ticket.card.moved', { n: data.consents.length })] : []),
     ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('ticket.card.onIt', { by: person(answered.acknowledgedBy) })] : []),
   ];
@@ -74,6 +88,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const fits = (name: string): boolean => {
     const action = ticketKind.actions[name];
     if (!action?.from.includes(ticket.state)) return false;
+    if (name === 'letMove' && !isHeld(ticket)) return false;
     if (name === 'showPhone' && phonesOf(ticket).length === 0) return false;
     return roles === undefined || mayDo(roles, action);
   };

@@ -1,10 +1,11 @@
 import type { CaseNo } from '../case.js';
 import { refuse } from '../case.js';
 import { type FormValues, textIn } from '../form.js';
+import { leadersHear } from '../promise-told.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
-import { EVERYBODY, OPEN, resumed, type TicketAction } from './action.js';
+import { type Change, type Circumstances, mayDo, type NoticeDraft } from '../workflow.js';
+import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { resolveDueAt } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
@@ -15,20 +16,51 @@ function endedPromise(ticket: Ticket, { now, policy }: Circumstances): PastPromi
   return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept: now.toJSDate() <= dueAt && !ticket.breachedAt }] : [];
 }
 
+/** A solution that did not hold for so long has not kept its promise; what was cancelled can be taken up again for so long. */
+const HOLDS_MS = 7 * 24 * 3_600_000;
+
+/**
+ * The promise when a ticket goes on: the one that was given stands as long as it can be kept. Once it is over it was broken, however
+ * the ticket had ended, and another begins.
+ */
+function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Pick<TicketData, 'clock' | 'pastPromises' | 'expectedBy'> {
+  const { clock, expectedBy, pastPromises } = ticket.data;
+  const at = now.toJSDate();
+  const dueAt = resolveDueAt(ticket, policy);
+  const hasEnded = ticket.state !== 'cancelled';
+  const isRecent = now.toMillis() - (ticket.closedAt ?? at).getTime() <= HOLDS_MS;
+  if (dueAt && dueAt > at) return { clock, expectedBy, pastPromises: hasEnded ? pastPromises.slice(0, -1) : pastPromises };
+  const last = pastPromises.at(-1);
+  const ended = last ?? (dueAt && { dueAt, endedAt: ticket.closedAt ?? at, wasKept: true });
+  const isBroken = isRecent && dueAt !== undefined;
+  return {
+    clock: { revision: clock.revision + 1, startedAt: at },
+    expectedBy: expectedBy && expectedBy > at ? expectedBy : undefined,
+    pastPromises: isBroken && ended ? [...pastPromises.slice(0, -1), { ...ended, dueAt, wasKept: false }] : pastPromises,
+  };
+}
+
+/** Whom a ticket goes back to: whoever had accepted it, else it waits to be accepted. */
+const reopenedState = ({ owner, data: { acceptedBy } }: Ticket): TicketState => (acceptedBy === owner ? 'accepted' : 'open');
+
 /** The ticket is solved: steps, cause and category are recorded, its promise ends. Rules B6, C3. */
 function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances): Change<TicketData, TicketState> {
   const now = circumstances.now.toJSDate();
   const steps = textIn(input, 'steps');
+  const solver = textIn(input, 'by') ?? circumstances.actor.id;
+  const isWorker = input.by !== undefined || mayDo(circumstances.actor.roles, { by: WORKERS });
   return {
     state: 'resolved',
     pauses: resumed(ticket, now),
+    ...(isWorker ? { owner: solver } : {}),
     data: {
+      ...(isWorker ? { acceptedBy: solver } : {}),
       steps,
       cause: textIn(input, 'cause'),
       part: textIn(input, 'part'),
       category: textIn(input, 'category') ?? ticket.data.category,
       resolvedAt: now,
-      resolvedBy: textIn(input, 'by') ?? circumstances.actor.id,
+      resolvedBy: solver,
       firstContactAt: ticket.data.firstContactAt ?? now,
       callbackAt: undefined,
       handedTo: undefined,
@@ -63,30 +95,29 @@ export const closing: Record<string, TicketAction> = {
       openVisitsOf(ticket).length > 0 ? refuse('ticket.visitsOpen', { list: openVisitsOf(ticket).join(', ') }) : { state: 'closed' },
   },
   reopen: {
-    from: ['resolved', 'closed'],
+    from: ['resolved', 'closed', 'cancelled'],
     by: EVERYBODY,
     form: TICKET_FORMS.reopen,
-    apply(ticket, input, { now, actor }) {
-      const { expectedBy, clock } = ticket.data;
+    apply(ticket, input, circumstances) {
+      const { now, actor } = circumstances;
+      const endedAt = ticket.closedAt ?? now.toJSDate();
+      if (ticket.state === 'cancelled' && now.toMillis() - endedAt.getTime() > HOLDS_MS)
+        return refuse('ticket.cancelledLongAgo', { at: endedAt });
+      const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
       return {
-        state: 'accepted',
+        state: reopenedState(ticket),
         breachedAt: undefined,
         pauses: [],
         data: {
-          clock: { revision: clock.revision + 1, startedAt: now.toJSDate() },
-          expectedBy: expectedBy && expectedBy > now.toJSDate() ? expectedBy : undefined,
-          firstContactAt: undefined,
+          ...reopenedPromise(ticket, circumstances),
+          firstContactAt: ticket.state === 'cancelled' ? ticket.data.firstContactAt : undefined,
           resolvedAt: undefined,
           resolvedBy: undefined,
+          cancelReason: undefined,
           escalationLevel: 0,
         },
         note: textIn(input, 'reason'),
-        say: [
-          inThread('reopened', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' }),
-          ...(ticket.owner === actor.id
-            ? []
-            : [toPerson(ticket.owner, 'reopened', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' })]),
-        ],
+        say: [inThread('reopened', params), ...(ticket.owner === actor.id ? [] : [toPerson(ticket.owner, 'reopened', params)])],
       };
     },
   },
@@ -96,18 +127,29 @@ export const closing: Record<string, TicketAction> = {
     form: TICKET_FORMS.cancel,
     restsOn: ['owner'],
     style: 'danger',
-    apply: (ticket, input, { now, actor }) => ({
-      state: 'cancelled',
-      pauses: resumed(ticket, now.toJSDate()),
-      note: textIn(input, 'reason'),
-      data: { callbackAt: undefined, handedTo: undefined },
-      say: [
-        inThread('cancelled', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' }),
-        ...openVisitsOf(ticket).map(
-          (no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason: textIn(input, 'reason') ?? '' } }),
-        ),
-      ],
-    }),
+    apply(ticket, input, circumstances) {
+      const { now, actor } = circumstances;
+      const cancelReason = textIn(input, 'cancelReason') ?? 'other';
+      const reason = textIn(input, 'reason') ?? '';
+      const params = { by: person(actor.id), cancelReason, reason };
+      return {
+        state: 'cancelled',
+        pauses: resumed(ticket, now.toJSDate()),
+        note: reason,
+        data: {
+          callbackAt: undefined,
+          handedTo: undefined,
+          cancelReason,
+          // What was broken stays counted; what could still have been kept was withdrawn.
+          pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances).filter(({ wasKept }) => !wasKept)],
+        },
+        say: [
+          inThread('cancelled', params),
+          ...leadersHear(ticket, 'cancelledTold', params, circumstances),
+          ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason } })),
+        ],
+      };
+    },
   },
   visitOrdered: {
     from: TICKET_STATES,

@@ -2,39 +2,55 @@ import { DateTime } from 'luxon';
 import { elapse, elapsed, type RunningClock } from '../../time/elapse.js';
 import type { Audience, Deadline, DeadlineStep } from '../case.js';
 import type { Policy } from '../policy.js';
+import type { Priority } from './priority.js';
 import type { Ticket } from './ticket.js';
 
 type Step = { readonly share: number; readonly step: DeadlineStep; readonly to: readonly Audience[] };
 
-/** The clock a ticket runs on: its priority's, standing still in its pauses if the settings say so. */
-export const runningClock = (ticket: Ticket, policy: Policy): RunningClock => ({
-  clock: policy.sla[ticket.data.priority].clock,
+const clockOf = (ticket: Ticket, priority: Priority, policy: Policy): RunningClock => ({
+  clock: policy.sla[priority].clock,
   calendar: policy.calendar,
   pauses: policy.pauseWhileWaiting ? ticket.pauses : [],
 });
 
-const startOf = (ticket: Ticket, policy: Policy): DateTime =>
-  DateTime.fromJSDate(ticket.data.clock.startedAt, { zone: policy.calendar.zone });
+/** The clock a ticket runs on: its priority's, standing still in its pauses if the settings say so. */
+export const runningClock = (ticket: Ticket, policy: Policy): RunningClock => clockOf(ticket, ticket.data.priority, policy);
+
+/** From when on the time to a promise is counted: from when the priority was raised, if it was given after that. */
+function startOf({ data: { clock } }: Ticket, policy: Policy, promisedAt: Date): DateTime {
+  const isAfter = clock.raisedAt !== undefined && promisedAt > clock.raisedAt;
+  return DateTime.fromJSDate((isAfter ? clock.raisedAt : undefined) ?? clock.startedAt, { zone: policy.calendar.zone });
+}
 
 const earliest = (...times: readonly (Date | undefined)[]): Date | undefined =>
   times.filter((time): time is Date => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 
+/** When the earliest of what its priority, and those that stand beside it, promise is due; undefined while the clock stands still. */
+function byTerms(ticket: Ticket, policy: Policy, target: 'resolve' | 'firstResponse'): Date | undefined {
+  const { clock, priority } = ticket.data;
+  const terms = [{ priority, startedAt: clock.raisedAt ?? clock.startedAt }, ...(clock.standing ?? [])];
+  return earliest(
+    ...terms.map((term) => {
+      const start = DateTime.fromJSDate(term.startedAt, { zone: policy.calendar.zone });
+      return elapse(start, policy.sla[term.priority][target], clockOf(ticket, term.priority, policy))?.toJSDate();
+    }),
+  );
+}
+
 /** Where the target alone would put the resolution; undefined while the clock stands still. */
-export const targetDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>
-  elapse(startOf(ticket, policy), policy.sla[ticket.data.priority].resolve, runningClock(ticket, policy))?.toJSDate();
+export const targetDueAt = (ticket: Ticket, policy: Policy): Date | undefined => byTerms(ticket, policy, 'resolve');
 
 /**
- * When the ticket must be solved: the time the customer agreed to, else the earlier of target and expected time.
- * Undefined while the clock stands still and no time was agreed. Rules A1, A3.
+ * When the ticket must be solved: the time the customer agreed to, else the earliest of target and expected time. A promise that was
+ * broken was due then, whatever changes afterwards. Undefined while the clock stands still and no time was agreed. Rules A1, A3.
  */
 export function resolveDueAt(ticket: Ticket, policy: Policy): Date | undefined {
-  const { agreedDueAt } = ticket.data.clock;
-  return agreedDueAt ?? earliest(targetDueAt(ticket, policy), ticket.data.expectedBy);
+  const { agreedDueAt, standingBy } = ticket.data.clock;
+  return ticket.breachedAt ?? agreedDueAt ?? earliest(targetDueAt(ticket, policy), ticket.data.expectedBy, standingBy);
 }
 
 /** When the customer must have been contacted for the first time. Rule A4. */
-export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>
-  elapse(startOf(ticket, policy), policy.sla[ticket.data.priority].firstResponse, runningClock(ticket, policy))?.toJSDate();
+export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined => byTerms(ticket, policy, 'firstResponse');
 
 /** Steps at one moment become one, so that nobody is told twice at once. */
 function merged(steps: readonly Step[]): Step[] {
@@ -67,7 +83,7 @@ const firstResponseSteps = ({ warnAt }: Policy): Step[] => [
  */
 function momentsTowards(ticket: Ticket, policy: Policy, promisedAt: Date): (share: number) => Date | undefined {
   const { clock, calendar, pauses } = runningClock(ticket, policy);
-  const start = startOf(ticket, policy);
+  const start = startOf(ticket, policy, promisedAt);
   const end = DateTime.fromJSDate(promisedAt, { zone: calendar.zone });
   const ofTarget = elapsed(start, end, { clock, calendar, pauses });
   const running: RunningClock = { clock: ofTarget > 0 ? clock : 'always', calendar, pauses: ofTarget > 0 ? pauses : [] };
@@ -77,7 +93,8 @@ function momentsTowards(ticket: Ticket, policy: Policy, promisedAt: Date): (shar
 
 function stepsTowards(ticket: Ticket, policy: Policy, name: string, promisedAt: Date, steps: readonly Step[]): Deadline[] {
   const momentOf = momentsTowards(ticket, policy, promisedAt);
-  const track = `${name}#${ticket.data.clock.revision}`;
+  const { revision, firstRevision = revision } = ticket.data.clock;
+  const track = `${name}#${name === 'firstResponse' ? firstRevision : revision}`;
   return steps.flatMap(({ share, step, to }) => {
     const at = momentOf(share);
     // What breaks for a P1 is never one line among others.

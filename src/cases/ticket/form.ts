@@ -1,9 +1,12 @@
 import type { Field, Form, FormValues } from '../form.js';
 import { byWord } from '../table.js';
+import { WORKERS } from './action.js';
 import { GRADES, PRIORITIES } from './priority.js';
-import { CATEGORIES, PARTS, type Ticket } from './ticket.js';
+import { CANCEL_REASONS, CATEGORIES, PARTS, type Ticket } from './ticket.js';
 
 const reason: Field = { name: 'reason', kind: 'longText', isRequired: true };
+/** Whom work can be handed to: those who may accept it. */
+const worker: Field = { name: 'to', kind: 'person', isRequired: true, mustBe: WORKERS };
 const customerFields: readonly Field[] = [
   { name: 'customer', kind: 'text', isRequired: true },
   { name: 'site', kind: 'text' },
@@ -18,21 +21,18 @@ const customerFields: readonly Field[] = [
 /** What each action of a ticket asks, by action. */
 export const TICKET_FORMS = {
   note: { name: 'ticket.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
-  wait: { name: 'ticket.wait', fields: [reason] },
+  wait: { name: 'ticket.wait', fields: [reason, { name: 'consentedBy', kind: 'text' }] },
   newTime: {
     name: 'ticket.newTime',
     fields: [
-      { name: 'solution', kind: 'longText', isRequired: true },
+      { name: 'solution', kind: 'longText', isRequired: true, min: 5 },
       { name: 'newDueAt', kind: 'dateTime', isRequired: true, isAhead: true },
-      { name: 'consentedBy', kind: 'text', isRequired: true },
+      { name: 'consentedBy', kind: 'text', isRequired: true, min: 2 },
     ],
   },
   handOver: {
     name: 'ticket.handOver',
-    fields: [
-      { name: 'to', kind: 'person', isRequired: true },
-      { ...reason, isRequired: false },
-    ],
+    fields: [worker, { ...reason, isRequired: false }],
   },
   escalate: { name: 'ticket.escalate', fields: [reason] },
   resolve: {
@@ -45,7 +45,14 @@ export const TICKET_FORMS = {
     ],
   },
   reopen: { name: 'ticket.reopen', fields: [reason] },
-  cancel: { name: 'ticket.cancel', fields: [reason] },
+  cancel: {
+    name: 'ticket.cancel',
+    fields: [
+      { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true },
+      { ...reason, isRequired: ({ cancelReason }) => cancelReason === 'other' },
+    ],
+  },
+  letMove: { name: 'ticket.letMove', fields: [{ ...reason, min: 5 }] },
   priority: {
     name: 'ticket.priority',
     fields: [
@@ -63,7 +70,15 @@ export const TICKET_FORMS = {
     ],
   },
   calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
-  edit: { name: 'ticket.edit', fields: [...customerFields, { name: 'device', kind: 'lookup' }, { name: 'expectedBy', kind: 'dateTime' }] },
+  edit: {
+    name: 'ticket.edit',
+    fields: [
+      ...customerFields,
+      { name: 'device', kind: 'lookup' },
+      { name: 'expectedBy', kind: 'dateTime' },
+      { ...reason, isRequired: false, max: 500 },
+    ],
+  },
 } as const satisfies Record<string, Form>;
 
 type About = keyof Ticket['data'];

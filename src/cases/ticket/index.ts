@@ -8,7 +8,8 @@ import { ticketKind } from './workflow.js';
 
 export { GRADES, type Grade } from './priority.js';
 export { CATEGORIES, OUTCOMES, type Outcome, PARTS, type TicketData, type TicketState } from './ticket.js';
-export { ticketKind, urgentNotices } from './workflow.js';
+export { urgentNotices } from './urgent.js';
+export { ticketKind } from './workflow.js';
 
 /** A fault report. */
 export const ticket: KindRow<TicketData, TicketState> = {
@@ -19,4 +20,5 @@ export const ticket: KindRow<TicketData, TicketState> = {
   policy: ticketPolicy,
   texts: { personal: ['remoteConsentBy', 'consentedBy'], told: ['solution', 'priorityReason'] },
   indexes: TICKET_INDEXES,
+  noticeParams: ({ data }, { t }) => ({ cancelReason: data.cancelReason ? t(`ticket.cancelReason.${data.cancelReason}`) : '' }),
 };

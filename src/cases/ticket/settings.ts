@@ -28,14 +28,14 @@ export const TICKET_SETTINGS = {
       P1: target('PT15M', 'PT4H', 'always'),
       P2: target('PT30M', 'PT8H', 'always'),
       P3: target('PT1H', 'PT24H', 'always'),
-      P4: target('PT4H', 'PT24H', 'business'),
+      P4: target('PT4H', 'PT24H', 'always'),
       warnAt: z.array(z.number().gt(0).lt(1)).min(1).default([0.5, 0.8]),
       pauseWhileWaiting: z.boolean().default(false),
       consent: z.strictObject({ upTo: duration.prefault('P7D') }).prefault({}),
       escalate: z.strictObject({ supervisor: share.default(0.8), head: share.default(1), repeat: duration.prefault('PT2H') }).prefault({}),
     })
     .prefault({}),
-  priorities: z.strictObject({ high: grade('P1', 'P2', 'P3'), medium: grade('P2', 'P3', 'P4'), low: grade('P3', 'P4', 'P4') }).prefault({}),
+  priorities: z.strictObject({ high: grade('P1', 'P2', 'P3'), medium: grade('P2', 'P3', 'P4'), low: grade('P2', 'P4', 'P4') }).prefault({}),
   callback: z.strictObject({ remindBefore: duration.prefault('PT15M') }).prefault({}),
 };
 

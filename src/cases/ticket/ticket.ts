@@ -12,6 +12,9 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const CATEGORIES = ['pos', 'software', 'hardware', 'network', 'server', 'data', 'account', 'training', 'other'] as const;
 export const PARTS = ['software', 'hardware', 'operation', 'network', 'elsewhere'] as const;
 
+/** Why a ticket is cancelled. */
+export const CANCEL_REASONS = ['duplicate', 'mistake', 'noLonger', 'elsewhere', 'other'] as const;
+
 /** A due time that moved because the customer agreed before it had passed. Rule A3. */
 export interface Consent {
   readonly at: Date;
@@ -22,11 +25,26 @@ export interface Consent {
   readonly to: Date;
 }
 
+/** A priority whose targets were promised, and from when they count. */
+export interface Term {
+  readonly priority: Priority;
+  readonly startedAt: Date;
+}
+
 /** What the ticket's clock counts from. A new revision starts new warnings; what was said of the old one stays said. */
 export interface TicketClock {
+  /** Of the promise of a solution. */
   readonly revision: number;
+  /** Of the promise of a first contact; as `revision`, if left out. */
+  readonly firstRevision?: number | undefined;
   readonly startedAt: Date;
   readonly agreedDueAt?: Date | undefined;
+  /** From here the targets of the present priority count, when it was raised too late for them to count from the report. */
+  readonly raisedAt?: Date | undefined;
+  /** Former priorities whose targets stand, since nobody who may has let them go. */
+  readonly standing?: readonly Term[] | undefined;
+  /** A former expected time that stands for the same reason. */
+  readonly standingBy?: Date | undefined;
 }
 
 /** A promise that has ended, kept or broken; reopening starts another. */
@@ -61,6 +79,9 @@ export interface TicketData {
   readonly resolvedAt?: Date | undefined;
   /** Who solved it, on the phone or at the customer's; the owner may be somebody else. */
   readonly resolvedBy?: string | undefined;
+  /** Who of those who may accept work took it last: reopened, it is his. */
+  readonly acceptedBy?: string | undefined;
+  readonly cancelReason?: string | undefined;
   readonly steps?: string | undefined;
   readonly cause?: string | undefined;
   readonly part?: string | undefined;

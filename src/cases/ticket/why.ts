@@ -39,6 +39,10 @@ export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reade
       t(pause.to ? 'ticket.why.pause' : 'ticket.why.pauseOpen', { from: at(pause.from), to: pause.to ? at(pause.to) : '' }),
     ),
     ...(ticket.pauses.length > 0 && !policy.pauseWhileWaiting ? [t('ticket.why.noPause')] : []),
+    ...(data.clock.raisedAt ? [t('ticket.why.raised', { at: at(data.clock.raisedAt), priority: data.priority })] : []),
+    ...(data.clock.standing ?? []).map((term) => t('ticket.why.standing', { priority: term.priority, at: at(term.startedAt) })),
+    ...(data.clock.standingBy ? [t('ticket.why.standingBy', { at: at(data.clock.standingBy) })] : []),
+    ...(ticket.breachedAt ? [t('ticket.why.broken', { at: at(ticket.breachedAt) })] : []),
     ...(byTarget && !data.clock.agreedDueAt ? [t('ticket.why.byTarget', { at: at(byTarget) })] : []),
     ...(data.expectedBy && !data.clock.agreedDueAt
       ? [t(byTarget && data.expectedBy < byTarget ? 'ticket.why.expectedEarlier' : 'ticket.why.expectedLater', { at: at(data.expectedBy) })]

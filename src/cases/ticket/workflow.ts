@@ -3,14 +3,14 @@ import { refuse } from '../case.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { phonesOf } from '../phones.js';
 import { inThread, toPerson } from '../telling.js';
-import { person, phoneKey } from '../text.js';
+import { person } from '../text.js';
 import type { CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
-import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
+import { EVERYBODY, OPEN, type TicketAction, WORKERS } from './action.js';
 import { closing } from './closing.js';
 import { resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
-import { type Grade, PRIORITIES, type Priority } from './priority.js';
+import { promising } from './promising.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
 const said =
@@ -20,6 +20,7 @@ const said =
 
 const actions: Record<string, TicketAction> = {
   ...closing,
+  ...promising,
   accept: {
     from: OPEN,
     by: WORKERS,
@@ -34,7 +35,12 @@ const actions: Record<string, TicketAction> = {
       }
       const state = ticket.state === 'open' ? 'accepted' : ticket.state;
       const tell = ticket.owner !== actor.id ? [toPerson(ticket.owner, 'takenOver', { by: person(actor.id) })] : [];
-      return { state, owner: actor.id, data: { handedTo: undefined }, say: [said('accepted')(ticket, input, circumstances), ...tell] };
+      return {
+        state,
+        owner: actor.id,
+        data: { handedTo: undefined, acceptedBy: actor.id },
+        say: [said('accepted')(ticket, input, circumstances), ...tell],
+      };
     },
   },
   contact: {
@@ -47,24 +53,6 @@ const actions: Record<string, TicketAction> = {
       return { state, data: { firstContactAt: ticket.data.firstContactAt ?? now.toJSDate() } };
     },
   },
-  wait: {
-    from: ['accepted', 'in_progress'],
-    by: WORKERS,
-    form: TICKET_FORMS.wait,
-    restsOn: ['owner'],
-    apply: (ticket, input, { now, actor }) => ({
-      state: 'waiting_customer',
-      pauses: [...ticket.pauses, { from: now.toJSDate() }],
-      note: textIn(input, 'reason'),
-      say: [inThread('waiting', { by: person(actor.id), reason: textIn(input, 'reason') ?? '' })],
-    }),
-  },
-  resume: {
-    from: ['waiting_customer'],
-    by: WORKERS,
-    style: 'primary',
-    apply: (ticket, _input, { now }) => ({ state: 'in_progress', pauses: resumed(ticket, now.toJSDate()) }),
-  },
   note: {
     from: TICKET_STATES,
     by: EVERYBODY,
@@ -73,31 +61,6 @@ const actions: Record<string, TicketAction> = {
       note: textIn(input, 'text'),
       say: input.isFromThread ? [] : [inThread('note', { by: person(actor.id), text: textIn(input, 'text') ?? '' })],
     }),
-  },
-  newTime: {
-    from: OPEN,
-    by: WORKERS,
-    form: TICKET_FORMS.newTime,
-    restsOn: ['clock'],
-    apply(ticket, input, { now, policy, actor }) {
-      const from = resolveDueAt(ticket, policy);
-      const to = dateIn(input, 'newDueAt');
-      const solution = textIn(input, 'solution');
-      const consentedBy = textIn(input, 'consentedBy');
-      if (!to || !solution || !consentedBy) return refuse('incomplete');
-      if (ticket.breachedAt || (from && from <= now.toJSDate()))
-        return refuse('ticket.promiseBroken', { at: ticket.breachedAt ?? from ?? now.toJSDate() }, 'newDueAt');
-      if (from && to <= from) return refuse('ticket.notLater', { at: from }, 'newDueAt');
-      const consent = { at: now.toJSDate(), by: actor.id, solution, consentedBy, from: from ?? to, to };
-      return {
-        data: {
-          consents: [...ticket.data.consents, consent],
-          clock: { revision: ticket.data.clock.revision + 1, startedAt: now.toJSDate(), agreedDueAt: to },
-        },
-        note: solution,
-        say: [inThread('newTime', { by: person(actor.id), at: to, consentedBy, solution })],
-      };
-    },
   },
   handOver: {
     from: OPEN,
@@ -133,30 +96,6 @@ const actions: Record<string, TicketAction> = {
       return { data: { escalationLevel: level }, note: textIn(input, 'reason'), say: [...told, inThread('escalatedThread', params)] };
     },
   },
-  priority: {
-    from: OPEN,
-    by: EVERYBODY,
-    form: TICKET_FORMS.priority,
-    restsOn: ['priority'],
-    apply(ticket, input, { policy }) {
-      const impact = (textIn(input, 'impact') ?? ticket.data.impact) as Grade;
-      const urgency = (textIn(input, 'urgency') ?? ticket.data.urgency) as Grade;
-      const override = PRIORITIES.find((priority) => priority === input.override);
-      const priority: Priority = override ?? policy.priorities[impact][urgency];
-      if (priority === ticket.data.priority && impact === ticket.data.impact && urgency === ticket.data.urgency)
-        return refuse('nothingChanged', {}, 'impact');
-      const { clock } = ticket.data;
-      const raised = priority === 'P1' && ticket.data.priority !== 'P1';
-      return {
-        data: { impact, urgency, priority, priorityReason: textIn(input, 'reason'), clock: { ...clock, revision: clock.revision + 1 } },
-        note: textIn(input, 'reason'),
-        say: [
-          inThread('priority', { from: ticket.data.priority, to: priority }),
-          ...(raised ? urgentNotices(policy.people.supervisors) : []),
-        ],
-      };
-    },
-  },
   callBack: {
     from: OPEN,
     by: EVERYBODY,
@@ -183,33 +122,6 @@ const actions: Record<string, TicketAction> = {
         data: { callbackAt: undefined, firstContactAt: ticket.data.firstContactAt ?? now.toJSDate() },
         note: textIn(input, 'text'),
         say: [inThread('calledBack', { by: person(actor.id), text: textIn(input, 'text') ?? '' })],
-      };
-    },
-  },
-  edit: {
-    from: OPEN,
-    by: EVERYBODY,
-    form: TICKET_FORMS.edit,
-    apply(ticket, input) {
-      const expectedBy = dateIn(input, 'expectedBy');
-      const phone = textIn(input, 'phone');
-      const { clock } = ticket.data;
-      const isMoved = expectedBy?.getTime() !== ticket.data.expectedBy?.getTime();
-      return {
-        data: {
-          customer: textIn(input, 'customer') ?? ticket.data.customer,
-          site: textIn(input, 'site'),
-          callerName: textIn(input, 'callerName'),
-          callerTitle: textIn(input, 'callerTitle'),
-          phone,
-          phoneKey: phone && phoneKey(phone),
-          product: textIn(input, 'product'),
-          device: textIn(input, 'device'),
-          description: textIn(input, 'description') ?? ticket.data.description,
-          category: textIn(input, 'category') ?? ticket.data.category,
-          expectedBy,
-          clock: isMoved ? { ...clock, revision: clock.revision + 1 } : clock,
-        },
       };
     },
   },
@@ -242,18 +154,13 @@ const actions: Record<string, TicketAction> = {
   },
 };
 
-/** Urgent matters reach the alarms channel and the supervisors at once. Rule A2. */
-export const urgentNotices = (supervisors: readonly string[]): NoticeDraft[] => [
-  { to: { kind: 'channel', name: 'alarms' }, say: 'urgent', isUrgent: true },
-  ...supervisors.map((user): NoticeDraft => ({ ...toPerson(user, 'urgent'), isUrgent: true })),
-];
-
 /** A fault report with its 24-hour promise. Rules A1–A6, B2–B6. */
 export const ticketKind: CaseKind<TicketData, TicketState> = {
   name: 'ticket',
   prefix: 'T',
   openStates: OPEN,
   actions,
+  promises: (ticket, { policy }) => ({ resolve: { dueAt: resolveDueAt(ticket, policy), brokenAt: ticket.breachedAt } }),
   promiseOf: resolveDueAt,
   riskOf: resolveRiskAt,
   summary: ({ data: { pastPromises } }) => (pastPromises.length > 0 ? { wasKept: pastPromises.every(({ wasKept }) => wasKept) } : {}),
@@ -264,7 +171,9 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   helps({ say, deadline, to }) {
     if (deadline?.track.startsWith('callback#')) return ['calledBack', 'snooze', 'open'];
     if (deadline) return ['onIt', 'snooze', 'why', 'open'];
-    if (say === 'handedToYou') return ['accept', 'open'];
+    if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
+    if (say === 'promiseHeld') return ['letMove', 'open'];
+    if (say === 'cancelledTold') return ['reopen', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },
 };

@@ -5,7 +5,17 @@ import { hasText } from '../../locales/index.js';
 import { timeInWords } from '../../time/wording.js';
 
 /** Bookkeeping that people do not read as a change. */
-const INTERNAL = new Set(['phoneKey', 'clock', 'consents', 'pastPromises', 'callbackRound', 'escalationLevel', 'movedAt', 'moves']);
+const INTERNAL = new Set([
+  'phoneKey',
+  'clock',
+  'acceptedBy',
+  'consents',
+  'pastPromises',
+  'callbackRound',
+  'escalationLevel',
+  'movedAt',
+  'moves',
+]);
 /** What something began with is what it is, not a change. */
 const NEW = new Set(['open', 'add']);
 

@@ -1,0 +1,200 @@
+import { leads, refuse } from '../case.js';
+import { dateIn, textIn } from '../form.js';
+import { isReason, mayLoosen } from '../promise.js';
+import { leadersHear, promiseMoved } from '../promise-told.js';
+import { inThread } from '../telling.js';
+import { person, phoneKey } from '../text.js';
+import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
+import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
+import { resolveDueAt } from './deadlines.js';
+import { TICKET_FORMS } from './form.js';
+import { type Grade, PRIORITIES, type Priority } from './priority.js';
+import { clockAfter, isHeld, loosens, type Terms } from './terms.js';
+import type { Ticket, TicketClock, TicketData, TicketState } from './ticket.js';
+import { urgentNotices } from './urgent.js';
+
+/** What the customer expects sooner than this, in minutes, is due at once: nobody can keep it. */
+const LEAST_AHEAD = 15;
+
+/** What a change of terms does to the promise, and who hears of it. */
+interface Retermed {
+  readonly clock: TicketClock;
+  readonly say: readonly NoticeDraft[];
+}
+
+/**
+ * New terms for a ticket: what tightens counts at once. What would loosen counts when a leader wants it; of anybody else the leaders
+ * hear that he wishes it, and the promise stands until one of them lets it move. Rules A1, A3.
+ */
+function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circumstances: Circumstances): Retermed {
+  const { actor, now, policy } = circumstances;
+  const from = resolveDueAt(ticket, policy);
+  const isLater = loosens(ticket, terms, circumstances);
+  const isLetGo = isLater && leads(actor) && !ticket.breachedAt && !(from && from <= now.toJSDate());
+  const clock = clockAfter(ticket, terms, circumstances, isLetGo);
+  const to = resolveDueAt({ ...ticket, data: { ...ticket.data, ...terms, clock } }, policy);
+  if (isLetGo && from?.getTime() !== to?.getTime()) return { clock, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
+  const params = { by: person(actor.id), reason: reason ?? '', ...(from ? { from } : {}) };
+  return { clock, say: isLater && !isLetGo ? leadersHear(ticket, 'promiseHeld', params, circumstances) : [] };
+}
+
+/** How the promise of a ticket moves, stands still and stands. Rules A1–A3. */
+export const promising: Record<string, TicketAction> = {
+  wait: {
+    from: ['accepted', 'in_progress'],
+    by: WORKERS,
+    form: TICKET_FORMS.wait,
+    restsOn: ['owner'],
+    apply(ticket, input, circumstances) {
+      const { now, actor, policy } = circumstances;
+      const reason = textIn(input, 'reason');
+      const grounds = { reason, consentedBy: textIn(input, 'consentedBy') };
+      const from = resolveDueAt(ticket, policy);
+      const pauses = [...ticket.pauses, { from: now.toJSDate() }];
+      const to = resolveDueAt({ ...ticket, pauses }, policy);
+      const stops = from !== undefined && to === undefined;
+      const refusal = stops ? mayLoosen({ dueAt: from, brokenAt: ticket.breachedAt }, {}, grounds, circumstances) : undefined;
+      if (refusal?.code === 'promiseNeedsReason') return { ...refusal, field: 'reason' };
+      const mayStop = refusal === undefined;
+      return {
+        state: 'waiting_customer',
+        note: reason,
+        say: [
+          inThread('waiting', { by: person(actor.id), reason: reason ?? '' }),
+          ...(stops && mayStop ? promiseMoved(ticket, { from, to }, grounds, circumstances) : []),
+          ...(stops && !mayStop ? [inThread('clockRuns', { from })] : []),
+        ],
+        ...(mayStop ? { pauses, grounds } : {}),
+      };
+    },
+  },
+  resume: {
+    from: ['waiting_customer'],
+    by: WORKERS,
+    style: 'primary',
+    apply: (ticket, _input, { now }) => ({ state: 'in_progress', pauses: resumed(ticket, now.toJSDate()) }),
+  },
+  newTime: {
+    from: OPEN,
+    by: WORKERS,
+    form: TICKET_FORMS.newTime,
+    restsOn: ['clock'],
+    apply(ticket, input, circumstances) {
+      const { now, policy, actor } = circumstances;
+      const from = resolveDueAt(ticket, policy);
+      const to = dateIn(input, 'newDueAt');
+      const solution = textIn(input, 'solution');
+      const consentedBy = textIn(input, 'consentedBy');
+      if (!to || !solution || !consentedBy) return refuse('incomplete');
+      if (from && from > now.toJSDate() && to <= from) return refuse('ticket.notLater', { at: from }, 'newDueAt');
+      const first = ticket.data.consents[0]?.from ?? from;
+      const before = { dueAt: from, brokenAt: ticket.breachedAt };
+      const refusal = mayLoosen(before, { dueAt: to }, { reason: solution, consentedBy }, circumstances, first);
+      if (refusal) return { ...refusal, field: refusal.code === 'promiseNeedsReason' ? 'solution' : 'newDueAt' };
+      const consent = { at: now.toJSDate(), by: actor.id, solution, consentedBy, from: from ?? to, to };
+      const params = { by: person(actor.id), at: to, consentedBy, solution };
+      return {
+        data: {
+          consents: [...ticket.data.consents, consent],
+          clock: { revision: ticket.data.clock.revision + 1, startedAt: now.toJSDate(), agreedDueAt: to },
+        },
+        note: solution,
+        grounds: { reason: solution, consentedBy },
+        say: [
+          inThread('newTime', params),
+          ...promiseMoved(ticket, { from, to }, { reason: solution, consentedBy }, circumstances).filter(
+            ({ to: { kind } }) => kind === 'person',
+          ),
+        ],
+      };
+    },
+  },
+  priority: {
+    from: OPEN,
+    by: EVERYBODY,
+    form: TICKET_FORMS.priority,
+    restsOn: ['priority'],
+    apply(ticket, input, circumstances) {
+      const { policy } = circumstances;
+      const impact = (textIn(input, 'impact') ?? ticket.data.impact) as Grade;
+      const urgency = (textIn(input, 'urgency') ?? ticket.data.urgency) as Grade;
+      const override = PRIORITIES.find((priority) => priority === input.override);
+      const priority: Priority = override ?? policy.priorities[impact][urgency];
+      const reason = textIn(input, 'reason');
+      if (priority === ticket.data.priority && impact === ticket.data.impact && urgency === ticket.data.urgency)
+        return refuse('nothingChanged', {}, 'impact');
+      const terms = { priority, expectedBy: ticket.data.expectedBy };
+      if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: 5 }, 'reason');
+      const { clock, say } = retermed(ticket, terms, reason, circumstances);
+      const raised = priority === 'P1' && ticket.data.priority !== 'P1';
+      return {
+        data: { impact, urgency, priority, priorityReason: reason, clock },
+        note: reason,
+        grounds: { reason },
+        say: [inThread('priority', { from: ticket.data.priority, to: priority }), ...say, ...(raised ? urgentNotices(ticket, policy) : [])],
+      };
+    },
+  },
+  edit: {
+    from: OPEN,
+    by: EVERYBODY,
+    form: TICKET_FORMS.edit,
+    apply(ticket, input, circumstances) {
+      const expectedBy = dateIn(input, 'expectedBy');
+      const phone = textIn(input, 'phone');
+      const reason = textIn(input, 'reason');
+      const known: Partial<TicketData> = {
+        customer: textIn(input, 'customer') ?? ticket.data.customer,
+        site: textIn(input, 'site'),
+        callerName: textIn(input, 'callerName'),
+        callerTitle: textIn(input, 'callerTitle'),
+        phone,
+        phoneKey: phone && phoneKey(phone),
+        product: textIn(input, 'product'),
+        device: textIn(input, 'device'),
+        description: textIn(input, 'description') ?? ticket.data.description,
+        category: textIn(input, 'category') ?? ticket.data.category,
+      };
+      // Slack's picker knows minutes: what was not touched is what it was.
+      const minute = (time: Date | undefined): number | undefined => time && Math.floor(time.getTime() / 60_000);
+      if (minute(expectedBy) === minute(ticket.data.expectedBy)) return { data: known, note: reason };
+      return expectedAnew(ticket, expectedBy, reason, known, circumstances);
+    },
+  },
+  letMove: {
+    from: OPEN,
+    by: LEADERS,
+    form: TICKET_FORMS.letMove,
+    restsOn: ['clock'],
+    apply(ticket, input, circumstances) {
+      if (!isHeld(ticket)) return refuse('ticket.nothingHeld', { no: ticket.no });
+      const { policy, now } = circumstances;
+      const { priority, expectedBy } = ticket.data;
+      const reason = textIn(input, 'reason');
+      const from = resolveDueAt(ticket, policy);
+      const clock = clockAfter(ticket, { priority, expectedBy }, circumstances, true);
+      const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
+      const refusal = mayLoosen({ dueAt: from, brokenAt: ticket.breachedAt }, { dueAt: to }, { reason }, circumstances);
+      if (refusal) return refusal;
+      if (ticket.breachedAt) return refuse('promiseBroken', { at: ticket.breachedAt ?? now.toJSDate() });
+      return { data: { clock }, note: reason, grounds: { reason }, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
+    },
+  },
+};
+
+/** The customer wishes it by another time: only one that lies ahead, and one that loosens the promise with a reason. */
+function expectedAnew(
+  ticket: Ticket,
+  expectedBy: Date | undefined,
+  reason: string | undefined,
+  known: Partial<TicketData>,
+  circumstances: Circumstances,
+): Change<TicketData, TicketState> | ReturnType<typeof refuse> {
+  const { now } = circumstances;
+  const least = now.plus({ minutes: LEAST_AHEAD }).toJSDate();
+  if (expectedBy && expectedBy < least) return refuse('ticket.expectedTooSoon', { minutes: LEAST_AHEAD, at: expectedBy }, 'expectedBy');
+  const terms = { priority: ticket.data.priority, expectedBy };
+  if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: 5 }, 'reason');
+  const { clock, say } = retermed(ticket, terms, reason, circumstances);
+  return { data: { ...known, expectedBy, clock }, note: reason, grounds: { reason }, say };
+}

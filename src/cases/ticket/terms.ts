@@ -1,0 +1,80 @@
+import type { Circumstances } from '../workflow.js';
+import { resumed } from './action.js';
+import { firstResponseDueAt, resolveDueAt, targetDueAt } from './deadlines.js';
+import type { Priority } from './priority.js';
+import type { Term, Ticket, TicketClock } from './ticket.js';
+
+/** What a ticket is promised by: its priority, and when the customer wishes it solved. */
+export interface Terms {
+  readonly priority: Priority;
+  readonly expectedBy: Date | undefined;
+}
+
+type Moment = Pick<Circumstances, 'now' | 'policy'>;
+
+/** A ticket as its clock would run from now on, so that times can be compared while it stands still. */
+const goingOn = (ticket: Ticket, { now }: Moment): Ticket => ({ ...ticket, pauses: resumed(ticket, now.toJSDate()) });
+
+const withTerms = (ticket: Ticket, { priority, expectedBy }: Terms, clock: TicketClock): Ticket => ({
+  ...ticket,
+  data: { ...ticket.data, priority, expectedBy, clock },
+});
+
+const isLater = (to: Date | undefined, from: Date | undefined): boolean => from !== undefined && (to === undefined || to > from);
+
+/** A priority that is raised so late that its targets would be over, or nearly, counts from now: nothing is born late. */
+function clockOf(priority: Priority, ticket: Ticket, moment: Moment): TicketClock {
+  const { standing: _, standingBy: __, raisedAt, ...clock } = ticket.data.clock;
+  if (priority === ticket.data.priority) return raisedAt ? { ...clock, raisedAt } : clock;
+  const dueAt = targetDueAt(withTerms(ticket, { priority, expectedBy: undefined }, clock), moment.policy);
+  const least = moment.now.toMillis() + moment.policy.sla[priority].firstResponse;
+  return dueAt && dueAt.getTime() < least ? { ...clock, raisedAt: moment.now.toJSDate() } : clock;
+}
+
+/** Would these terms, alone, make the solution or the first contact due later than they are now? */
+export function loosens(ticket: Ticket, terms: Terms, moment: Moment): boolean {
+  const before = goingOn(ticket, moment);
+  const after = withTerms(before, terms, clockOf(terms.priority, before, moment));
+  return (
+    isLater(resolveDueAt(after, moment.policy), resolveDueAt(before, moment.policy)) ||
+    isLater(firstResponseDueAt(after, moment.policy), firstResponseDueAt(before, moment.policy))
+  );
+}
+
+/** Priorities each once, with the earliest of the times from which they count. */
+function eachOnce(terms: readonly Term[]): Term[] {
+  const first = [...terms].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+  return first.filter(({ priority }, n) => first.findIndex((other) => other.priority === priority) === n);
+}
+
+/**
+ * The clock of a ticket whose terms change: what tightens counts; what would loosen stands beside what was promised before, unless
+ * it may be let go. A promise that moves is warned of anew, and only that one: what was told of the other stays told.
+ */
+export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo: boolean): TicketClock {
+  const { clock, priority, expectedBy } = ticket.data;
+  const before = goingOn(ticket, moment);
+  const at = moment.now.toJSDate();
+  const alone = clockOf(terms.priority, before, moment);
+  const isKept = !isLetGo && loosens(ticket, terms, moment);
+  const standing = eachOnce([...(clock.standing ?? []), { priority, startedAt: clock.raisedAt ?? clock.startedAt }]);
+  const wished = [clock.standingBy, expectedBy].filter((time) => time !== undefined);
+  const kept: TicketClock = isKept
+    ? {
+        ...alone,
+        standing: standing.filter((term) => term.priority !== terms.priority),
+        ...(wished.length > 0 ? { standingBy: new Date(Math.min(...wished.map((time) => time.getTime()))) } : {}),
+      }
+    : alone;
+  const after = withTerms(before, terms, kept);
+  const moved = (dueAt: (one: Ticket, policy: Moment['policy']) => Date | undefined): boolean => {
+    const [from, to] = [dueAt(before, moment.policy), dueAt(after, moment.policy)];
+    return from?.getTime() !== to?.getTime() && !(from && from <= at);
+  };
+  const firstRevision = (clock.firstRevision ?? clock.revision) + (moved(firstResponseDueAt) ? 1 : 0);
+  const revision = clock.revision + (moved(resolveDueAt) ? 1 : 0);
+  return { ...kept, revision, firstRevision };
+}
+
+/** Is something promised that its terms alone would not promise any more? */
+export const isHeld = ({ data: { clock } }: Ticket): boolean => (clock.standing ?? []).length > 0 || clock.standingBy !== undefined;

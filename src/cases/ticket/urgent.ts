@@ -1,0 +1,14 @@
+import type { Policy } from '../policy.js';
+import { toPerson } from '../telling.js';
+import type { NoticeDraft } from '../workflow.js';
+import type { Ticket } from './ticket.js';
+
+/** Urgent matters reach the alarms channel, the supervisors and, until somebody accepts, the engineers at once. Rule A2. */
+export const urgentNotices = ({ owner, state }: Pick<Ticket, 'owner' | 'state'>, { people }: Pick<Policy, 'people'>): NoticeDraft[] => {
+  const engineers = state === 'open' ? people.engineers.filter((user) => user !== owner && !people.supervisors.includes(user)) : [];
+  return [
+    { to: { kind: 'channel', name: 'alarms' }, say: 'urgent', isUrgent: true },
+    ...people.supervisors.map((user): NoticeDraft => ({ ...toPerson(user, 'urgent'), isUrgent: true })),
+    ...engineers.map((user): NoticeDraft => ({ ...toPerson(user, 'urgentToTake'), isUrgent: true })),
+  ];
+};

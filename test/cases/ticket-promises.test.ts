@@ -1,0 +1,231 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { DateTime } from 'luxon';
+import type { Actor } from '../../src/cases/case.js';
+import type { FormValues } from '../../src/cases/form.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { whyDue } from '../../src/cases/ticket/why.js';
+import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
+import { translator } from '../../src/locales/index.js';
+import { anActor, aPolicy, aTicket, at } from '../support/builders.js';
+
+const open = at('2026-03-02T10:00');
+const inHours = (hours: number): Date => open.plus({ hours }).toJSDate();
+const policy = aPolicy();
+const agent = anActor('U01AGENT', ['agent']);
+const tom = anActor('U03ENGTOM', ['agent', 'engineer']);
+const leader = anActor('U04SUP', ['agent', 'supervisor']);
+const REASON = 'the customer said so';
+const SOLVED = { steps: 's', cause: 'c', category: 'pos', part: 'software' };
+
+const press = (ticket: Ticket, action: string, input: FormValues = {}, actor: Actor = agent, now: DateTime = open, rules = policy) =>
+  decide(ticketKind, ticket, action, input, { actor, now, policy: rules });
+function done(...pressed: Parameters<typeof press>) {
+  const decided = press(...pressed);
+  if (!decided.ok) throw new Error(`${pressed[1]}: ${decided.code}`);
+  return decided;
+}
+const swept = (ticket: Ticket, now: DateTime, rules = policy): Ticket => decideDue(ticketKind, ticket, now, rules)?.next ?? ticket;
+const told = ({ notices }: ReturnType<typeof done>): string[] =>
+  notices.flatMap(({ to, say }) => (to.kind === 'person' ? [`${say} ${to.user}`] : []));
+const urgentTicket = () => aTicket({ impact: 'high', urgency: 'high' });
+
+describe('the promise of a ticket', () => {
+  test('Q1: a lower priority needs a reason, leaves the due time, and the leaders hear who wished it', () => {
+    const ticket = { ...urgentTicket(), owner: tom.id };
+    expect(ticket.dueAt).toEqual(inHours(4));
+    expect(press(ticket, 'priority', { impact: 'low', urgency: 'low' })).toMatchObject({ code: 'promiseNeedsReason', field: 'reason' });
+    const lowered = done(ticket, 'priority', { impact: 'low', urgency: 'low', reason: REASON });
+    expect(lowered.next.data.priority).toBe('P4');
+    expect(lowered.next.dueAt).toEqual(inHours(4));
+    expect(told(lowered)).toEqual([`promiseHeld ${tom.id}`, `promiseHeld ${leader.id}`]);
+    expect(lowered.next.deadlines.map(({ id, dueAt }) => `${id} ${dueAt.getTime()}`)).toEqual(
+      ticket.deadlines.map(({ id, dueAt }) => `${id} ${dueAt.getTime()}`),
+    );
+    const words = whyDue(lowered.next, policy, { t: translator('en'), locale: 'en', now: open });
+    expect(words.join('\n')).toMatch(/targets of P1.*still stand/);
+  });
+
+  test('Q1: a supervisor lets it move, with a reason, and the history says due from → to', () => {
+    const lowered = done(urgentTicket(), 'priority', { impact: 'low', urgency: 'low', reason: REASON }).next;
+    expect(press(lowered, 'letMove', { reason: REASON }, tom)).toMatchObject({ ok: false, code: 'role' });
+    expect(press(lowered, 'letMove', { reason: 'x' }, leader)).toMatchObject({ code: 'promiseNeedsReason' });
+    const moved = done(lowered, 'letMove', { reason: REASON }, leader);
+    expect(moved.next.dueAt).toEqual(inHours(24));
+    expect(moved.entries[0]?.changes).toContainEqual({ field: 'dueAt', from: inHours(4), to: inHours(24) });
+    expect(moved.entries[0]?.note).toBe(REASON);
+    expect(told(moved)).toEqual([`promiseMoved ${agent.id}`]);
+    expect(press(moved.next, 'letMove', { reason: REASON }, leader)).toMatchObject({ code: 'ticket.nothingHeld' });
+    const atOnce = done(urgentTicket(), 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader);
+    expect(atOnce.next.dueAt).toEqual(inHours(24));
+    expect(told(atOnce)).toEqual([`promiseMoved ${agent.id}`]);
+  });
+
+  test('Q2: a later expected time leaves the due time; an earlier one counts', () => {
+    const ticket = aTicket({ expectedBy: inHours(6) });
+    const known = { customer: 'Shop', description: 'broken', category: 'pos' };
+    expect(press(ticket, 'edit', { ...known, expectedBy: inHours(20) })).toMatchObject({ code: 'promiseNeedsReason', field: 'reason' });
+    for (const expectedBy of [inHours(20), undefined]) {
+      const edited = done(ticket, 'edit', { ...known, ...(expectedBy ? { expectedBy } : {}), reason: REASON });
+      expect(edited.next.dueAt).toEqual(inHours(6));
+      expect(told(edited)).toEqual([`promiseHeld ${leader.id}`]);
+    }
+    expect(done(ticket, 'edit', { ...known, expectedBy: inHours(3) }).next.dueAt).toEqual(inHours(3));
+    expect(done(ticket, 'edit', { ...known, expectedBy: inHours(20), reason: REASON }, leader).next.dueAt).toEqual(inHours(20));
+    expect(done(ticket, 'edit', { ...known, customer: 'Other', expectedBy: inHours(6) }).next.dueAt).toEqual(inHours(6));
+  });
+
+  test('Q2: after a breach nothing makes it look kept, whoever presses', () => {
+    const late = swept(aTicket({ expectedBy: inHours(2) }), open.plus({ hours: 3 }));
+    expect(late.breachedAt).toEqual(inHours(2));
+    const now = open.plus({ hours: 4 });
+    for (const actor of [agent, leader]) {
+      const edited = done(late, 'edit', { customer: 'S', description: 'd', category: 'pos', reason: REASON }, actor, now).next;
+      const lowered = done(edited, 'priority', { override: 'P4', reason: REASON }, actor, now).next;
+      expect(lowered).toMatchObject({ dueAt: inHours(2), breachedAt: inHours(2) });
+      expect(press(lowered, 'newTime', { solution: REASON, consentedBy: 'Mia', newDueAt: inHours(9) }, leader, now)).toMatchObject({
+        code: 'promiseBroken',
+      });
+    }
+  });
+
+  test('Q3: an expected time that has passed, or is here in a moment, is refused', () => {
+    const known = { customer: 'Shop', description: 'broken', category: 'pos' };
+    for (const minutes of [-60, 2])
+      expect(press(aTicket(), 'edit', { ...known, expectedBy: open.plus({ minutes }).toJSDate() })).toMatchObject({
+        code: 'ticket.expectedTooSoon',
+        field: 'expectedBy',
+      });
+    const late = aTicket({ expectedBy: inHours(2) });
+    expect(press(late, 'edit', { ...known, customer: 'New', expectedBy: inHours(2) }, agent, open.plus({ hours: 5 }))).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('Q4: 90 days with the customer’s consent are the supervisor’s to enter; consents add up', () => {
+    const ask = (ticket: Ticket, days: number, actor: Actor = tom) =>
+      press(ticket, 'newTime', { solution: 'order the part', consentedBy: 'Mia', newDueAt: inHours(24 + days * 24) }, actor);
+    expect(ask(aTicket(), 90)).toMatchObject({ code: 'promiseTooFar', field: 'newDueAt' });
+    expect(ask(aTicket(), 90, leader)).toMatchObject({ ok: true });
+    const once = ask(aTicket(), 6);
+    if (!once.ok) throw new Error(once.code);
+    expect(told(once)).toEqual([`promiseMovedByConsent ${agent.id}`, `promiseMovedByConsent ${leader.id}`]);
+    expect(ask(once.next, 8)).toMatchObject({ code: 'promiseTooFar' });
+    expect(press(aTicket(), 'newTime', { solution: 'x', consentedBy: 'x', newDueAt: inHours(30) }, tom)).toMatchObject({
+      field: 'solution',
+    });
+  });
+
+  test('Q5: cancelling a broken promise leaves it counted, tells owner and leaders, and can be taken back for 7 days', () => {
+    const late = swept({ ...aTicket(), owner: tom.id }, open.plus({ hours: 25 }));
+    const cancelled = done(late, 'cancel', { cancelReason: 'duplicate' }, agent, open.plus({ hours: 26 }));
+    expect(ticketKind.summary?.(cancelled.next)).toEqual({ wasKept: false });
+    expect(told(cancelled)).toEqual([`cancelledTold ${tom.id}`, `cancelledTold ${leader.id}`]);
+    const back = done(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 6 })).next;
+    expect(back).toMatchObject({ isOpen: true, state: 'open' });
+    expect(ticketKind.summary?.(back)).toEqual({ wasKept: false });
+    expect(press(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 9 }))).toMatchObject({
+      code: 'ticket.cancelledLongAgo',
+    });
+    const kept = done(aTicket(), 'cancel', { cancelReason: 'mistake' }).next;
+    expect(ticketKind.summary?.(kept)).toEqual({});
+  });
+
+  test('Q5: solving and reopening does not buy a new promise: the old one goes on, or was broken', () => {
+    const solved = done(aTicket(), 'resolve', SOLVED, tom, open.plus({ hours: 23 })).next;
+    const soon = done(solved, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 23, minutes: 5 })).next;
+    expect(soon).toMatchObject({ dueAt: inHours(24), data: { pastPromises: [] } });
+    const late = done(solved, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 30 })).next;
+    expect(late.dueAt).toEqual(inHours(54));
+    expect(ticketKind.summary?.(late)).toEqual({ wasKept: false });
+    const held = done(solved, 'reopen', { reason: 'r' }, tom, open.plus({ days: 20 })).next;
+    expect(ticketKind.summary?.(held)).toEqual({ wasKept: true });
+  });
+
+  test('Q6: one breach of one promise is told once, and who is on it stays so', () => {
+    const late = swept(aTicket(), open.plus({ hours: 25 }));
+    const answered = done(late, 'onIt', {}, tom, open.plus({ hours: 25 })).next;
+    const raised = done(answered, 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 25 }));
+    expect(raised.next.dueAt).toEqual(inHours(24));
+    expect(raised.next.alarms.filter(({ track }) => track.startsWith('resolve'))).toMatchObject([{ acknowledgedBy: tom.id }]);
+    const next = decideDue(ticketKind, raised.next, open.plus({ hours: 25, minutes: 1 }), policy);
+    expect(next?.notices.filter(({ deadline }) => deadline?.step === 'breach') ?? []).toEqual([]);
+  });
+
+  test('Q6: a priority raised late is not born late: its targets count from now', () => {
+    const raised = done(aTicket(), 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 5 })).next;
+    expect(raised.dueAt).toEqual(inHours(9));
+    expect(done(aTicket(), 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 1 })).next.dueAt).toEqual(inHours(4));
+  });
+
+  test('Q1: where waiting stops the clock, it stops with the customer’s consent or a leader, and they hear', () => {
+    const rules = aPolicy({ sla: { pauseWhileWaiting: true } });
+    const accepted = done(aTicket({}, { policy: rules }), 'accept', {}, tom, open, rules).next;
+    const alone = done(accepted, 'wait', { reason: REASON }, tom, open, rules);
+    expect(alone.next).toMatchObject({ state: 'waiting_customer', dueAt: inHours(24), pauses: [] });
+    const agreed = done(accepted, 'wait', { reason: REASON, consentedBy: 'Mia' }, tom, open, rules);
+    expect(agreed.next.dueAt).toBeUndefined();
+    expect(told(agreed)).toEqual([`promisePausedByConsent ${leader.id}`]);
+    expect(done(accepted, 'wait', { reason: REASON }, leader, open, rules).next.dueAt).toBeUndefined();
+  });
+
+  test('Q1–Q6: no presses of agents and engineers end with a later due time or fewer breaches than without them', () => {
+    const moves: readonly [string, FormValues][] = [
+      ['priority', { override: 'P4', reason: REASON }],
+      ['priority', { override: 'P1', reason: REASON }],
+      ['priority', { impact: 'low', urgency: 'low', reason: REASON }],
+      ['edit', { customer: 'S', description: 'd', category: 'pos', reason: REASON }],
+      ['wait', { reason: REASON }],
+      ['resume', {}],
+      ['accept', {}],
+      ['contact', {}],
+      ['onIt', {}],
+      ['resolve', SOLVED],
+      ['close', {}],
+      ['reopen', { reason: REASON }],
+      ['cancel', { cancelReason: 'mistake' }],
+      ['handOver', { to: 'U02ENGLI' }],
+      ['letMove', { reason: REASON }],
+      ['escalate', { reason: REASON }],
+    ];
+    const edits = fc
+      .integer({ min: -10, max: 200 })
+      .map((hours): [string, FormValues] => [
+        'edit',
+        { customer: 'S', description: 'd', category: 'pos', reason: REASON, expectedBy: inHours(hours) },
+      ]);
+    const steps = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 600 }), fc.oneof(fc.constantFrom(...moves), edits), fc.boolean(), fc.boolean()),
+      {
+        minLength: 1,
+        maxLength: 14,
+      },
+    );
+    const start = fc.record({
+      impact: fc.constantFrom('high', 'low'),
+      urgency: fc.constantFrom('high', 'low'),
+      hours: fc.integer({ min: 2, max: 40 }),
+    });
+    fc.assert(
+      fc.property(start, steps, fc.boolean(), ({ impact, urgency, hours }, sequence, pauseWhileWaiting) => {
+        const rules = aPolicy({ sla: { pauseWhileWaiting, P4: { clock: 'business' } } });
+        let ticket = aTicket({ impact, urgency, expectedBy: inHours(hours) }, { policy: rules });
+        const promised = ticket.dueAt ?? inHours(0);
+        let now = open;
+        for (const [minutes, [action, input], isTom, isSwept] of sequence) {
+          now = now.plus({ minutes });
+          if (isSwept) ticket = swept(ticket, now, rules);
+          const decided = press(ticket, action, input, isTom ? tom : agent, now, rules);
+          if (decided.ok) ticket = decided.next;
+        }
+        const broken = ticket.data.pastPromises.filter(({ wasKept }) => !wasKept).length + (ticket.breachedAt ? 1 : 0);
+        if (ticket.isOpen && now.toJSDate() < promised)
+          expect((ticket.dueAt ?? inHours(999)).getTime()).toBeLessThanOrEqual(promised.getTime());
+        if (ticket.isOpen && now.toJSDate() >= promised) expect(broken + (swept(ticket, now, rules).breachedAt ? 1 : 0)).toBeGreaterThan(0);
+        if (ticket.state === 'cancelled' && (ticket.closedAt ?? now.toJSDate()) > promised) expect(broken).toBeGreaterThan(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
