@@ -29,7 +29,8 @@ export async function act(
     (record) => {
       const { values, unless } = typeof input === 'function' ? input(record) : { values: input, unless: undefined };
       const decided = decide(kindOf(record), record, action, values, circumstances);
-      return decided.ok ? (unless ?? decided) : decided;
+      // What is wrong with an answer that rests on something old is said once he has looked at what is new.
+      return decided.ok || decided.field !== undefined ? (unless ?? decided) : decided;
     },
     key,
   );

@@ -7,7 +7,7 @@ export const CLAIM_MS = 20_000;
 /** How often a living sender renews its claims. */
 export const HEARTBEAT_MS = 5_000;
 /** So many delivered notices does a case remember. */
-const MOST_SENT_KEPT = 60;
+const MOST_SENT_KEPT = 200;
 
 /** How a case stands in the outbox before it is taken: as much as it needs to plan a run. */
 export type Waiting = Pick<CaseRecord, 'no' | 'home' | 'notices'>;
