@@ -1,9 +1,15 @@
-import { CYCLES, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
+import { CYCLES, type Cycle, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
 import { inspected, openInspection, turnOf } from '../src/cases/inspection/workflow.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone } from '../src/slack/messages/broken.js';
 import type { Job } from './job.js';
 import { openTurns } from './turns.js';
+
+/** What an inspection of this day and cycle looks at already: its group had another name then, or it was another group's. */
+async function lookedAt(desk: Desk, cycle: Cycle, day: string): Promise<ReadonlySet<string>> {
+  const ofDay = (await desk.inspections.between(day, day)).filter(({ data }) => data.cycle === cycle);
+  return new Set(ofDay.flatMap(({ data }) => data.subjects.map(({ no }) => no)));
+}
 
 /** Opens the inspections whose turn has come: for each group its software's daily and weekly, its devices' systems and hardware. Rules G4–G7. */
 export async function openInspections(desk: Desk): Promise<number> {
@@ -28,11 +34,14 @@ export async function openInspections(desk: Desk): Promise<number> {
           async opening(slot) {
             const register = PROJECT_CYCLES.some((one) => one === cycle) ? await projects() : await devices();
             const own = register.filter((one) => one.group === group);
-            const all = await eachAlone(desk, own, 'inspection', (one) => {
-              inspected([one], cycle);
+            const sound = await eachAlone(desk, own, 'inspection', (one) => {
+              inspected([one], cycle, slot.day);
               return one;
             });
-            if (inspected(all, cycle).length === 0) return undefined;
+            if (inspected(sound, cycle, slot.day).length === 0) return undefined;
+            const elsewhere = await lookedAt(desk, cycle, slot.day);
+            const all = sound.filter(({ no }) => !elsewhere.has(no));
+            if (inspected(all, cycle, slot.day).length === 0) return undefined;
             return (start, circumstances) => openInspection({ cycle, group, slot, all }, start, circumstances);
           },
         })),

@@ -1,4 +1,5 @@
 import type { Desk } from '../src/slack/desk.js';
+import { orphans } from '../src/slack/groups.js';
 import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
 import type { Job } from './job.js';
 
@@ -33,6 +34,14 @@ async function ownersGone({ duties, people }: Desk): Promise<Wrong[]> {
   return gone;
 }
 
+/** What belongs to a group that the settings do not know: it is never inspected, and nobody may fill it in. */
+const orphaned = async (desk: Desk): Promise<Wrong[]> =>
+  (await orphans(desk)).map(({ group, projects, devices, duties, open }) => ({
+    setting: `operations.groups.${group}`,
+    id: `${projects} P, ${devices} D, ${duties} SD`,
+    reason: `${open} open`,
+  }));
+
 /**
  * Looks whether everyone whom the settings and the standing duties name is still there, and names to the supervisors, once, who is
  * not: the desk goes on with the others. Answers how many ids of the settings stand for nobody.
@@ -41,6 +50,7 @@ export async function reviewRoster(desk: Desk): Promise<number> {
   const wrong = await desk.people.review();
   await nameOnce(desk, wrong, 'shared.notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
   await nameOnce(desk, await ownersGone(desk), 'shared.notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
+  await nameOnce(desk, await orphaned(desk), 'shared.notice.orphans', 'something belongs to a group that DESK_CONFIG does not name');
   return wrong.length;
 }
 

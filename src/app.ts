@@ -22,6 +22,7 @@ import { keepGate } from './slack/app/gate.js';
 import { listenersOf } from './slack/app/listeners.js';
 import { readManifest } from './slack/app/manifest.js';
 import type { Desk } from './slack/desk.js';
+import { followRenamedGroups } from './slack/groups.js';
 import { BrokenEntries } from './slack/messages/broken.js';
 import { Fallbacks } from './slack/outbox/fallbacks.js';
 import { Outbox } from './slack/outbox/outbox.js';
@@ -184,6 +185,7 @@ async function start(
   };
   await seed();
   await recomputeAfterNewSettings(desk);
+  await followRenamedGroups(desk);
   const jobs = await startJobs(desk, { isScheduled: options.hasJobs ?? true });
   closers.push(async () => {
     await jobs.stop();

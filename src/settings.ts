@@ -70,7 +70,26 @@ const LAST = {
     .refine((pattern) => isCron(pattern), 'is not a cron pattern such as "* * * * *"')
     .default('* * * * *'),
 };
-const groups = z.record(z.string().min(1).max(60), z.strictObject({ members: z.array(slackId).min(1) })).default({});
+const groups = z
+  .record(
+    z.string().min(1).max(60),
+    z.strictObject({
+      /** Stays when the group is renamed: what is its own goes with it. */
+      id: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,40}$/, 'is not an id of letters, digits, - and _')
+        .optional(),
+      members: z.array(slackId).min(1),
+    }),
+  )
+  .refine(
+    (all) => {
+      const ids = Object.values(all).flatMap(({ id }) => id ?? []);
+      return new Set(ids).size === ids.length;
+    },
+    { message: 'two groups have the same id' },
+  )
+  .default({});
 
 /** The desk's settings after validation; durations are milliseconds, work hours minutes of the local day. */
 export type Settings = z.output<z.ZodObject<typeof FIRST & typeof LAST>> & KindSettings;

@@ -10,7 +10,6 @@ import { sendFile } from '../../src/slack/messages/files.js';
 import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { deviceWords } from '../../src/store/devices.js';
-import { refreshInspections } from '../inspections/check-items.js';
 import { rowsOf, sheetForm } from '../inspections/item-sheets.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
@@ -104,8 +103,6 @@ export const confirmForm: RegisterForm = {
       const changed = await desk.devices.change(before, data, 'import', person.id, at);
       if (changed.ok) taken += 1;
     }
-    const groups = [...plan.fresh, ...plan.known.map(({ row }) => row)].map(({ fields }) => fields.group);
-    await refreshInspections(desk, person, [...new Set([...groups, ...plan.known.map(({ before }) => before.group)])]);
     return tell(reader.t('shared.sheet.taken', { n: taken, bad: badRows(plan) }));
   },
 };

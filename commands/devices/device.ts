@@ -2,6 +2,7 @@ import type { Device, DeviceFields, DeviceType } from '../../src/cases/device/de
 import { deviceForm } from '../../src/cases/device/form.js';
 import { textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
+import { sinceAll } from '../../src/cases/inspection/check-item.js';
 import { asIs } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold, person as mention } from '../../src/cases/text.js';
@@ -12,12 +13,12 @@ import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } f
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
-import { policyNow } from '../../src/slack/people/policy.js';
+import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { deviceWords } from '../../src/store/devices.js';
-import { CHECKED_DEVICES, copyForm, itemsForm, itemsShown, refreshInspections } from '../inspections/check-items.js';
+import { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from '../inspections/check-items.js';
 import { exportItems, importForm } from '../inspections/item-sheets.js';
 import type { Entry } from '../registry.js';
-import { adding, cardAlone, deleting, editForm, opening, switching } from '../shared/entries.js';
+import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { historyCard } from '../shared/history-card.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
 import { itemsFor } from './device-items.js';
@@ -116,10 +117,11 @@ const edit = editForm(KEPT, {
   },
   changed: (fields) => ({ ...fields, words: deviceWords(fields) }),
   field: 'serial',
-  after: ({ desk, person }, groups) => refreshInspections(desk, person, groups),
 });
 const all = (): RegisterCommand => DEVICES;
-const follow = { after: ({ desk, person }: Asked, { group }: Device) => refreshInspections(desk, person, [group]) };
+const follow = {
+  after: ({ desk, person }: Asked, { no }: Device, reason?: string) => refreshInspections(desk, person, [no], reason),
+};
 const shown = (asked: Asked, { no }: Device): Promise<Message> => showDevice(asked, no);
 
 const DEVICES: RegisterCommand = {
@@ -151,8 +153,8 @@ const DEVICES: RegisterCommand = {
     copy: opening(KEPT, all, 'copy'),
     importItems: opening(KEPT, all, 'importItems'),
     export: (asked, no) => exportItems(asked, CHECKED_DEVICES, no),
-    enable: switching(KEPT, true, shown, follow),
-    disable: switching(KEPT, false, shown, follow),
+    enable: switching(KEPT, true, shown, { ...follow, more: async ({ desk }) => ({ since: sinceAll(await wholeDay(desk)) }) }),
+    disable: opening(KEPT, all, 'disable'),
     delete: deleting(KEPT),
   },
   forms: {
@@ -163,6 +165,7 @@ const DEVICES: RegisterCommand = {
     import: deviceImportForm,
     confirm: confirmForm,
     importLights: lightsImportForm,
+    disable: disableForm(KEPT, { means: disablingMeans, ...follow }),
   },
 };
 

@@ -5,8 +5,7 @@ import { textIn } from '../../src/cases/form.js';
 import { groupField, groupsOf } from '../../src/cases/group.js';
 import { hasText } from '../../src/locales/index.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
-import { policyNow } from '../../src/slack/people/policy.js';
-import { isoDay } from '../../src/time/period.js';
+import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import type { RegisterForm } from '../shared/registers.js';
 
 /** Which templates a group has not switched on yet. */
@@ -40,11 +39,12 @@ export const templatesForm: RegisterForm = {
     if (chosen.length === 0) return { errors: { templates0: t('shared.invalid.required') } };
     const fresh = templateOptions(await desk.duties.all(), group).filter(({ id }) => chosen.some((one) => one === id));
     const at = desk.clock.now().toJSDate();
+    const enabledOn = await wholeDay(desk);
     const added: string[] = [];
     for (const { id, ...template } of fresh) {
       const lines = hasText(`duty.template.${id}.lines`, locale) ? t(`duty.template.${id}.lines`).split('\n') : [];
       const name = `${id} ${t(`duty.template.${id}.name`)}`;
-      const data = { ...template, name, group, owner: textIn(values, 'owner'), lines, template: id, enabledOn: isoDay(reader.now) };
+      const data = { ...template, name, group, owner: textIn(values, 'owner'), lines, template: id, enabledOn };
       const written = await desk.duties.add(data, person.id, at);
       if (written.ok) added.push(`• ${written.entry.no} ${name}`);
     }

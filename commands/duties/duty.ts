@@ -11,12 +11,11 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
-import { policyNow } from '../../src/slack/people/policy.js';
-import { isoDay } from '../../src/time/period.js';
+import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { occurrenceDays } from '../../src/time/recurrence.js';
 import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
 import type { Entry } from '../registry.js';
-import { adding, cardAlone, deleting, editForm, opening, switching } from '../shared/entries.js';
+import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -165,7 +164,12 @@ const edit = editForm(KEPT, {
   fields: fieldsIn,
   known,
   problems: problemsOf,
-  fresh: ({ reader }, fields) => ({ ...fields, enabledOn: isoDay(reader.now) }),
+  fresh: async ({ desk }, fields) => ({ ...fields, enabledOn: await wholeDay(desk) }),
+  // Another rhythm begins with its first whole turn, as a new duty does.
+  async changed(fields, before, { desk }) {
+    const isSame = (['recurrence', 'rule', 'dueBy', 'dueAfterDays'] as const).every((field) => fields[field] === before[field]);
+    return isSame ? fields : { ...fields, enabledOn: await wholeDay(desk) };
+  },
   field: 'name',
 });
 const all = (): RegisterCommand => DUTIES;
@@ -177,6 +181,14 @@ async function showPlan(asked: Asked, no: string): Promise<Message> {
   const isOwn = groupsOf(person, await policyNow(desk)).includes(duty.group);
   const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', 'delete'] : [];
   return cardAlone(asked, NAME, duty, ways, () => planCard(asked, duty, isOwn));
+}
+
+/** What switching a duty off does to its turn that is open: nothing, it is still owed. */
+async function disablingMeans({ desk, reader }: Asked, { no }: Duty): Promise<string[]> {
+  const open = (await desk.duties.open()).filter(({ data }) => data.duty === no);
+  return [
+    reader.t(open.length > 0 ? 'shared.disable.turnStays' : 'shared.disable.nothingOpen', { list: open.map((turn) => turn.no).join(', ') }),
+  ];
 }
 
 const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);
@@ -200,12 +212,12 @@ const DUTIES: RegisterCommand = {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),
     templates: adding(all, 'templates', ([group]) => ({ group })),
     edit: opening(KEPT, all, 'edit'),
-    enable: switching(KEPT, true, shown, { more: ({ reader }) => ({ enabledOn: isoDay(reader.now) }) }),
-    disable: switching(KEPT, false, shown),
+    enable: switching(KEPT, true, shown, { more: async ({ desk }) => ({ enabledOn: await wholeDay(desk) }) }),
+    disable: opening(KEPT, all, 'disable'),
     history: openHistory,
     delete: deleting(KEPT),
   },
-  forms: { edit, templates: templatesForm },
+  forms: { edit, templates: templatesForm, disable: disableForm(KEPT, { means: disablingMeans }) },
 };
 
 export const duty: Entry = {

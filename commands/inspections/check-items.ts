@@ -1,10 +1,11 @@
+import { leads } from '../../src/cases/case.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
-import { type CheckItem, type Cycle, DEVICE_CYCLES, PROJECT_CYCLES } from '../../src/cases/inspection/check-item.js';
-import type { Inspection } from '../../src/cases/inspection/inspection.js';
+import { type CheckItem, type Cycle, DEVICE_CYCLES, PROJECT_CYCLES, sinceWith } from '../../src/cases/inspection/check-item.js';
+import { askedIn, type Inspection, leftIn } from '../../src/cases/inspection/inspection.js';
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
 import type { Checked } from '../../src/cases/inspection/project.js';
 import { ITEMS_FORM } from '../../src/cases/inspection/project-form.js';
-import { inspected, withSubjects } from '../../src/cases/inspection/workflow.js';
+import { withStandings } from '../../src/cases/inspection/workflow.js';
 import type { Registered } from '../../src/cases/register.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -12,8 +13,9 @@ import { eachAlone } from '../../src/slack/messages/broken.js';
 import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import type { Person } from '../../src/slack/people/people.js';
-import { policyNow } from '../../src/slack/people/policy.js';
+import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
+import { timeInWords } from '../../src/time/wording.js';
 import { ownEntry } from '../shared/entries.js';
 import { type RegisterForm, writtenResult } from '../shared/registers.js';
 
@@ -33,25 +35,34 @@ export interface CheckedRegister {
 export const CHECKED_PROJECTS: CheckedRegister = { name: 'project', cycles: PROJECT_CYCLES, store: ({ projects }) => projects };
 export const CHECKED_DEVICES: CheckedRegister = { name: 'device', cycles: DEVICE_CYCLES, store: ({ devices }) => devices };
 
-/** Brings the open inspections of groups in line with what they look at: what is disabled leaves at once. Rule G1. */
-export async function refreshInspections(desk: Desk, by: Person, groups: readonly string[]): Promise<void> {
-  const [open, projects, devices, policy] = await Promise.all([
-    desk.inspections.open(),
-    desk.projects.all(),
-    desk.devices.all(),
-    policyNow(desk),
-  ]);
+/** The register whose entries a cycle looks at. */
+const registerOf = (desk: Desk, cycle: Cycle): Promise<readonly Checkable[]> =>
+  PROJECT_CYCLES.some((one) => one === cycle) ? desk.projects.all() : desk.devices.all();
+
+/** Open inspections that look at one of these: what is disabled is put aside at once, what is enabled comes back. Rule G1. */
+export async function refreshInspections(desk: Desk, by: Person, nos: readonly string[], reason?: string): Promise<void> {
+  const [open, policy] = await Promise.all([desk.inspections.open(), policyNow(desk)]);
   const circumstances = { actor: by, now: desk.clock.now(), policy };
-  for (const { no, data } of open.filter((one) => groups.includes(one.data.group))) {
-    const register: readonly Checkable[] = PROJECT_CYCLES.some((cycle) => cycle === data.cycle) ? projects : devices;
-    const ofGroup = register.filter(({ group }) => group === data.group);
-    const own = await eachAlone(desk, ofGroup, 'inspection', (one) => {
-      inspected([one], data.cycle);
-      return one;
-    });
-    await desk.cases.change(no, (record) => withSubjects(record as object as Inspection, own, circumstances));
-  }
+  const meant = open.filter(({ data }) => data.subjects.some(({ no }) => nos.includes(no)));
+  await eachAlone(desk, meant, 'inspection', async ({ no, data }) => {
+    const standings = (await registerOf(desk, data.cycle)).filter((one) => nos.includes(one.no));
+    await desk.cases.change(no, (record) => withStandings(record as object as Inspection, standings, circumstances, reason));
+  });
   desk.outbox.poke();
+}
+
+/** What disabling an entry does to what is open, in words. */
+export async function disablingMeans({ desk, person, reader }: Asked, { no }: Pick<Checkable, 'no'>): Promise<string[]> {
+  const { t, now, locale } = reader;
+  const open = (await desk.inspections.open()).filter(({ data }) => data.subjects.some((subject) => subject.no === no && !subject.aside));
+  const lines = open.map(({ no: inspection, data }) => {
+    const own = askedIn(data).filter(({ subject }) => subject.no === no);
+    const left = own.filter(({ result }) => !result).length;
+    return t('shared.disable.open', { inspection, at: timeInWords(data.dueAt, now, locale), left, all: own.length });
+  });
+  const owed = open.some(({ data }) => leftIn(data).some(({ subject }) => subject.no === no));
+  const word = owed ? t(leads(person) ? 'shared.disable.excused' : 'shared.disable.owed') : t('shared.disable.nothingOpen');
+  return [...lines, word];
 }
 
 const isItem = (item: CheckItem | null): boolean => typeof item?.question === 'string' && typeof item.cycle === 'string';
@@ -74,7 +85,7 @@ export function itemsShown(entry: Checked, reader: Asked['reader'], none: string
   ].join('\n');
 }
 
-/** Writes new items from lines, under the version that they were made from; open inspections follow. Rule G2. */
+/** Writes new items from lines, under the version that they were made from; open inspections keep what they were opened with. Rule G2. */
 export async function writeItems(
   asked: Asked,
   register: CheckedRegister,
@@ -88,8 +99,8 @@ export async function writeItems(
     return { errors: { [field]: parsed.problems.map(({ code, params }) => reader.t(`inspection.invalid.${code}`, params)).join(' ') } };
   const { items, lastItem } = parsed;
   const at = desk.clock.now().toJSDate();
-  const written = await register.store(desk).change(entry, { items, lastItem }, 'items', person.id, at);
-  if (written.ok) await refreshInspections(desk, person, [entry.group]);
+  const since = sinceWith(entry.since, soundItems(entry), items, await wholeDay(desk));
+  const written = await register.store(desk).change(entry, { items, lastItem, since }, 'items', person.id, at);
   return writtenResult(register.name, written, entry.no, field, asked, ({ name }) => name);
 }
 

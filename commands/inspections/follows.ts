@@ -3,7 +3,7 @@ import { takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
-import { type Asked, findingsIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { type Asked, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { shorten } from '../../src/cases/text.js';
@@ -36,7 +36,7 @@ async function ticketFor(
     customer: subject.customer ?? subject.name,
     site: subject.site,
     product: subject.name,
-    description: shorten(`${item.question}: ${result?.note ?? String(result?.value)} (${record.no})`, 3000),
+    description: shorten(`${item.question}: ${seenIn({ result })} (${record.no})`, 3000),
     category: 'server',
     impact: values.impact,
     urgency: values.urgency,

@@ -1,5 +1,5 @@
 import type { Device } from '../../src/cases/device/device.js';
-import { askedIn } from '../../src/cases/inspection/inspection.js';
+import { findingsIn, seenIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../../src/cases/inspection/month.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf, deviceReport, trendsOf } from '../../src/documents/device-report.js';
@@ -103,11 +103,16 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const columns = eachDay(days);
   const inspections = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
   const findings = inspections.flatMap(({ no, data }) =>
-    askedIn(data).flatMap(({ subject, item, result }) =>
-      result && !result.isOk
-        ? [[data.day, no, data.group, subject.name, item.question, result.note ?? String(result.value), result.ticketNo ?? '', result.at]]
-        : [],
-    ),
+    findingsIn(data).map((one) => [
+      data.day,
+      no,
+      data.group,
+      one.subject.name,
+      one.item.question,
+      seenIn(one),
+      one.result?.ticketNo ?? '',
+      one.result?.at,
+    ]),
   );
   const bytes = await writeWorkbook([
     {
@@ -169,9 +174,7 @@ export async function ofDevice(asked: Asked, typed: string) {
     });
   });
   const findings = parts.flatMap((part) =>
-    askedIn(part).flatMap(({ item, result }) =>
-      result && !result.isOk ? [`⚠️ ${dayInWords(part, reader)} ${item.question} – ${result.note ?? String(result.value)}`] : [],
-    ),
+    findingsIn(part).map((one) => `⚠️ ${dayInWords(part, reader)} ${one.item.question} – ${seenIn(one)}`),
   );
   const lines = [
     t('inspection.project', { no: device.no, name: device.name, ...days }),

@@ -68,9 +68,7 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   if (typeof period === 'string') return noticeMessage(noPeriod(period, more.join(' '), asked), undefined, [], t);
   const parts = await desk.inspections.ofSubject(project, period.from, period.to);
   const findings = parts.flatMap((part) =>
-    askedIn(part)
-      .filter(({ result }) => result && !result.isOk)
-      .map((one) => `${dayInWords(part, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
+    findingsIn(part).map((one) => `${dayInWords(part, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
   );
   const lines = [
     t('inspection.project', { no: project.no, name: project.name, from: period.from, to: period.to }),

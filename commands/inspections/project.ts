@@ -1,22 +1,28 @@
 import { textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
+import { sinceAll } from '../../src/cases/inspection/check-item.js';
 import type { Project } from '../../src/cases/inspection/project.js';
 import { projectForm } from '../../src/cases/inspection/project-form.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold } from '../../src/cases/text.js';
+import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
-import { policyNow } from '../../src/slack/people/policy.js';
+import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import type { Entry } from '../registry.js';
-import { adding, cardAlone, deleting, editForm, opening, switching } from '../shared/entries.js';
+import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
-import { CHECKED_PROJECTS, copyForm, itemsForm, itemsShown, refreshInspections } from './check-items.js';
+import { CHECKED_PROJECTS, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
+import { listGroups, moveGroupForm, moveGroupPress } from './groups.js';
 import { exportItems, importForm } from './item-sheets.js';
 
 const NAME = 'project';
+/** What can be said after `/project`, in any language. */
+const WORDS = wordsFor('project.word', ['groups']);
+
 /** A project as its reader may see it: fields, check items, and the buttons of those who may change it. */
 function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Message {
   const { t } = reader;
@@ -89,10 +95,11 @@ const edit = editForm(KEPT, {
   known: ({ name, group, customer, path }) => ({ name, group, customer, path }),
   fresh: (_asked, fields) => ({ ...fields, items: [], lastItem: 0 }),
   field: 'name',
-  after: ({ desk, person }, groups) => refreshInspections(desk, person, groups),
 });
 const all = (): RegisterCommand => PROJECTS;
-const follow = { after: ({ desk, person }: Asked, { group }: Project) => refreshInspections(desk, person, [group]) };
+const follow = {
+  after: ({ desk, person }: Asked, { no }: Project, reason?: string) => refreshInspections(desk, person, [no], reason),
+};
 const shown = (asked: Asked, { no }: Project): Promise<Message> => showProject(asked, no);
 
 const PROJECTS: RegisterCommand = {
@@ -100,6 +107,7 @@ const PROJECTS: RegisterCommand = {
   command: '/project',
   async answer(asked, text, triggerId) {
     const [word = '', ...rest] = text.trim().split(/\s+/);
+    if (WORDS[word.toLowerCase()] === 'groups') return asked.answer(await listGroups(asked));
     if (word === 'add') return PROJECTS.presses.add?.(asked, NEW, triggerId);
     const no = parseRegisterNo('P', word);
     if (no) return asked.answer(await showProject(asked, no));
@@ -113,12 +121,20 @@ const PROJECTS: RegisterCommand = {
     copy: opening(KEPT, all, 'copy'),
     import: opening(KEPT, all, 'import'),
     history: openHistory,
+    moveGroup: moveGroupPress(all),
     export: (asked, no) => exportItems(asked, CHECKED_PROJECTS, no),
-    enable: switching(KEPT, true, shown, follow),
-    disable: switching(KEPT, false, shown, follow),
+    enable: switching(KEPT, true, shown, { ...follow, more: async ({ desk }) => ({ since: sinceAll(await wholeDay(desk)) }) }),
+    disable: opening(KEPT, all, 'disable'),
     delete: deleting(KEPT),
   },
-  forms: { edit, items: itemsForm(CHECKED_PROJECTS), copy: copyForm(CHECKED_PROJECTS), import: importForm(CHECKED_PROJECTS) },
+  forms: {
+    edit,
+    items: itemsForm(CHECKED_PROJECTS),
+    copy: copyForm(CHECKED_PROJECTS),
+    import: importForm(CHECKED_PROJECTS),
+    moveGroup: moveGroupForm,
+    disable: disableForm(KEPT, { means: disablingMeans, ...follow }),
+  },
 };
 
 export const project: Entry = {

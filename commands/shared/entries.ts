@@ -1,11 +1,12 @@
 import type { Reader } from '../../src/cases/card.js';
-import type { Form, FormValues } from '../../src/cases/form.js';
+import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import type { Registered } from '../../src/cases/register.js';
 import { bold } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
 import { NEW, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
@@ -30,7 +31,7 @@ interface Kept<Entry extends Owned> {
   readonly name: string;
   store(desk: Desk): {
     get(no: string): Promise<Entry | undefined>;
-    change(before: Entry, change: { isEnabled: boolean }, action: string, by: string, at: Date): Promise<Written<Entry>>;
+    change(before: Entry, change: { isEnabled: boolean }, action: string, by: string, at: Date, note?: string): Promise<Written<Entry>>;
     remove(entry: Entry): Promise<Written<Entry>>;
   };
 }
@@ -65,22 +66,51 @@ export async function cardAlone(
 export const opening = <Entry extends Owned>(kept: Kept<Entry>, register: () => RegisterCommand, form: string): Press =>
   onOwn(kept, (asked, { no }, triggerId) => openForm(asked, register(), form, no, {}, triggerId));
 
-/** Enables or disables an entry; `after` carries out what follows. Rule G1. */
+/** What follows when an entry is enabled or disabled. */
+interface Switched<Entry> {
+  more?(asked: Asked): Promise<object> | object;
+  after?(asked: Asked, entry: Entry, reason?: string): Promise<void>;
+}
+
+/** Enables or disables an entry without asking; `after` carries out what follows. Rule G1. */
 export const switching = <Entry extends Owned>(
   kept: Kept<Entry>,
   isEnabled: boolean,
   show: (asked: Asked, entry: Entry) => Message | Promise<Message>,
-  { more, after }: { more?: (asked: Asked) => object; after?: (asked: Asked, entry: Entry) => Promise<void> } = {},
+  { more, after }: Switched<Entry> = {},
 ): Press =>
   onOwn(kept, async (asked, entry) => {
     const { desk, person, reader, answer } = asked;
     const at = desk.clock.now().toJSDate();
-    const change = { isEnabled, ...more?.(asked) };
+    const change = { isEnabled, ...(await more?.(asked)) };
     const written = await kept.store(desk).change(entry, change, isEnabled ? 'enable' : 'disable', person.id, at);
     if (!written.ok) return answer(reader.t(`${kept.name}.refusal.${written.why}`, { no: entry.no }));
     await after?.(asked, written.entry);
     return answer(await show(asked, written.entry));
   });
+
+/** Asks before an entry is disabled: `means` says what that does to what is open, and a reason is kept. Rule G1. */
+export const disableForm = <Entry extends Owned & { readonly name: string }>(
+  kept: Kept<Entry>,
+  { means, after }: Pick<Switched<Entry>, 'after'> & { means(asked: Asked, entry: Entry): Promise<readonly string[]> },
+): RegisterForm => ({
+  form: async () => ({ name: `${kept.name}.disable`, fields: [{ name: 'reason', kind: 'longText', isRequired: true, max: 500 }] }),
+  async above(asked, no) {
+    const entry = await kept.store(asked.desk).get(no);
+    return entry ? [bold(`${no} · ${entry.name}`), ...(await means(asked, entry))] : [];
+  },
+  async save(asked, no, values) {
+    const { desk, person, reader } = asked;
+    const own = await ownEntry(asked, kept.name, kept.store(desk), no);
+    if (typeof own === 'string') return { errors: { reason: own } };
+    const reason = textIn(values, 'reason');
+    const written = await kept.store(desk).change(own, { isEnabled: false }, 'disable', person.id, desk.clock.now().toJSDate(), reason);
+    if (!written.ok && written.why === 'changedMeanwhile') return 'again';
+    if (!written.ok) return { errors: { reason: reader.t(`${kept.name}.refusal.${written.why}`, { no }) } };
+    await after?.(asked, written.entry, reason);
+    return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('shared.done.disabled', { no, name: own.name })], reader.t) };
+  },
+});
 
 /** Takes an entry away for good, if nothing hangs on it. Rule G1. */
 export const deleting = <Entry extends Owned & { readonly name: string }>(kept: Kept<Entry>): Press =>
@@ -111,7 +141,7 @@ interface Edited<Fields, Data, Entry> {
   /** What a new entry has besides. */
   fresh(asked: Asked, fields: Fields): Promise<Data> | Data;
   /** What an edited entry changes, where it is more than the fields. */
-  changed?(fields: Fields): Partial<Data>;
+  changed?(fields: Fields, before: Entry, asked: Asked): Promise<Partial<Data>> | Partial<Data>;
   /** Where it is told that somebody was faster, or that it is there already. */
   readonly field: string;
   after?(asked: Asked, groups: readonly string[]): Promise<void>;
@@ -139,7 +169,13 @@ export const editForm = <Fields extends { readonly group: string }, Data, Entry 
     const own = await ownEntry(asked, kept.name, store, no);
     if (typeof own === 'string') return { errors: { [field]: own } };
     if (own.version !== version) return 'again';
-    const written = await store.change(own, changed?.(entered) ?? (entered as object as Partial<Data>), 'edit', person.id, at);
+    const written = await store.change(
+      own,
+      (await changed?.(entered, own, asked)) ?? (entered as object as Partial<Data>),
+      'edit',
+      person.id,
+      at,
+    );
     if (written.ok) await after?.(asked, [own.group, entered.group]);
     return writtenResult(kept.name, written, no, field, asked, nameOf);
   },

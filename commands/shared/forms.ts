@@ -115,7 +115,9 @@ function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
   const [first] = formOn(form, record, {}).fields;
   const choices = form.fieldsOn && first?.kind === 'choice' ? (first.options ?? []) : [];
   const variants = first && choices.length > 0 ? choices.map((choice) => ({ [first.name]: choice })) : [{}];
-  return Object.assign({}, ...variants.map((values) => valuesIn(formOn(form, record, values), state)));
+  const shown: FormValues = Object.assign({}, ...variants.map((values) => valuesIn(formOn(form, record, values), state)));
+  // A choice within a variant may show more fields.
+  return { ...shown, ...valuesIn(formOn(form, record, shown), state) };
 }
 
 /** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
@@ -159,7 +161,15 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const raw = record ? shownIn(form, record, state) : valuesIn(form, state);
   const asking = record ? formOn(form, record, raw) : form;
   const checked = validate(asking, raw, reader.now);
-  if (!checked.ok) return { errors: errorsInWords(form, checked.errors, reader.t) };
+  const displayedNow = inputsOf(view);
+  const hidden = checked.ok ? [] : Object.keys(checked.errors).filter((field) => !displayedNow.includes(field));
+  if (target && hidden.length > 0) {
+    // What was typed asks for more than the modal shows: it comes back with those fields.
+    const fresh = record ?? (await desk.cases.get(target.no));
+    const former = { typed: raw, opened: target.opened, displayed: new Set(displayedNow), news: [reader.t('shared.modal.more')] };
+    if (fresh) return { show: await actionModal(desk, reader, fresh, target.action, former) };
+  }
+  if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
   if (!target) return { refused: reader.t('shared.trouble.gone') };
   const { no, action, opened } = target;
   const wrong =

@@ -87,6 +87,7 @@ async function modalFor(
   target: string,
   values: FormValues,
   opened?: Opened,
+  news: readonly string[] = [],
 ): Promise<ModalView> {
   const { t, locale } = asked.reader;
   return modalOf(await form(asked, target), {
@@ -96,7 +97,7 @@ async function modalFor(
     title: t(id.replace('.', '.press.')),
     submit: t('shared.button.save'),
     metadata: targetOf(target, opened),
-    above: (await above?.(asked, target)) ?? [],
+    above: [...news, ...((await above?.(asked, target)) ?? [])],
   });
 }
 
@@ -149,7 +150,12 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
   const { target, opened } = targetIn(view.private_metadata);
   const asking = await register.form(asked, target);
   const state = view.state.values as ViewState;
-  const checked = validate(asking, valuesIn(asking, state), reader.now);
+  const typed = valuesIn(asking, state);
+  const checked = validate(asking, typed, reader.now);
+  const displayedNow = inputsOf(view);
+  // What was typed asks for more than the modal shows: it comes back with those fields.
+  if (!checked.ok && Object.keys(checked.errors).some((field) => !displayedNow.includes(field)))
+    return { show: await modalFor(asked, view.callback_id, register, target, typed, opened, [reader.t('shared.modal.more')]) };
   if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
   const mine = checked.values;
   const unknown = await lookupProblems(desk, asking, mine, reader);

@@ -1,11 +1,12 @@
 import type { Reader } from '../../src/cases/card.js';
-import { parseCaseNo } from '../../src/cases/kinds.js';
+import type { CaseNo } from '../../src/cases/case.js';
+import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { byWord } from '../../src/cases/table.js';
 import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
-import { wordsFor } from '../../src/locales/index.js';
+import { hasText, wordsFor } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { cardMessage, type Message, noticeMessage, TABLE_ROWS, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -69,9 +70,13 @@ export async function showCase({ desk, reader }: Asked, typed: string): Promise<
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
   const card = record && cardOf(record, reader, (error) => desk.broken.report(record, 'card', error));
-  return card
-    ? cardMessage(card, reader.t)
-    : noticeMessage(reader.t(no ? 'shared.refusal.noSuchCase' : 'shared.refusal.notANumber', { no: no ?? typed }), undefined, [], reader.t);
+  return card ? cardMessage(card, reader.t) : noticeMessage(noSuch(no, typed, reader), undefined, [], reader.t);
+}
+
+/** That there is no such case, and which list has those that there are. */
+function noSuch(no: CaseNo | undefined, typed: string, { t, locale }: Asked['reader']): string {
+  const own = `shared.refusal.noSuch_${(no && kindOfNo(no)?.name) ?? ''}`;
+  return t(no ? (hasText(own, locale) ? own : 'shared.refusal.noSuchCase') : 'shared.refusal.notANumber', { no: no ?? typed });
 }
 
 /** Why a ticket is due when it is, step by step. */

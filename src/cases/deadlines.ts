@@ -1,21 +1,25 @@
 import type { Alarm, Case, Deadline } from './case.js';
 import type { Policy } from './policy.js';
 
+/** When an alarm that nobody took sounds again. */
+export type RepeatsAt = (alarm: Alarm, policy: Policy) => Date;
+
+const afterAWhile: RepeatsAt = ({ lastAt }, { escalate }) => new Date(lastAt.getTime() + escalate.repeat);
+
 const isAnswered = (alarm: Alarm | undefined): boolean => alarm?.acknowledgedAt !== undefined;
 
 /**
  * The alarm that sounds again until somebody takes it. A breach that nobody acknowledged is repeated every
- * `escalate.repeat`, counted from the last time it was heard: after downtime it comes once, not once per missed turn.
+ * `escalate.repeat` unless its kind says otherwise, counted from the last time it was heard: after downtime it comes once, not once per missed turn.
  */
-function repeatOf(alarm: Alarm, policy: Policy): Deadline[] {
+function repeatOf(alarm: Alarm, policy: Policy, repeatsAt: RepeatsAt): Deadline[] {
   if (isAnswered(alarm) || (alarm.step !== 'breach' && alarm.step !== 'repeat')) return [];
-  const dueAt = new Date(alarm.lastAt.getTime() + policy.escalate.repeat);
   return [
     {
       id: `${alarm.track}:repeat:${alarm.count}`,
       track: alarm.track,
       step: 'repeat',
-      dueAt,
+      dueAt: repeatsAt(alarm, policy),
       promisedAt: alarm.promisedAt,
       to: ['owner', 'supervisors'],
     },
@@ -27,14 +31,19 @@ function repeatOf(alarm: Alarm, policy: Policy): Deadline[] {
  * alarms and snoozed reminders. An acknowledgement silences the warnings and escalations of its track, but never the
  * breach, which is a new fact.
  */
-export function pendingDeadlines(planned: readonly Deadline[], c: Pick<Case, 'said' | 'alarms' | 'snoozes'>, policy: Policy): Deadline[] {
+export function pendingDeadlines(
+  planned: readonly Deadline[],
+  c: Pick<Case, 'said' | 'alarms' | 'snoozes'>,
+  policy: Policy,
+  repeatsAt: RepeatsAt = afterAWhile,
+): Deadline[] {
   const alarmOf = (track: string): Alarm | undefined => c.alarms.find((alarm) => alarm.track === track);
   const tracks = new Set(planned.map((deadline) => deadline.track));
   const own = planned.filter(
     ({ id, track, step }) =>
       !c.said.includes(id) && !(isAnswered(alarmOf(track)) && (step === 'warning' || step === 'escalation' || step === 'reminder')),
   );
-  const repeats = c.alarms.filter((alarm) => tracks.has(alarm.track)).flatMap((alarm) => repeatOf(alarm, policy));
+  const repeats = c.alarms.filter((alarm) => tracks.has(alarm.track)).flatMap((alarm) => repeatOf(alarm, policy, repeatsAt));
   const snoozed = c.snoozes.flatMap((snooze): Deadline[] => {
     const promisedAt = planned.findLast(({ track }) => track === snooze.track)?.promisedAt;
     if (!promisedAt) return [];

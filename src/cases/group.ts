@@ -1,6 +1,9 @@
-import { type Actor, leads, type Refusal, refuse } from './case.js';
-import type { Field } from './form.js';
+import { type Actor, type CaseNo, leads, type Refusal, refuse } from './case.js';
+import { type Field, type FormValues, textIn } from './form.js';
 import type { Policy } from './policy.js';
+import { inThread, toPerson } from './telling.js';
+import { person } from './text.js';
+import type { Circumstances, NoticeDraft } from './workflow.js';
 
 /** Which of a person's groups something belongs to. */
 export const groupField = (groups: readonly string[]): Field => ({
@@ -30,4 +33,24 @@ export function unlessInGroup(
   policy: Policy,
 ): Refusal | undefined {
   return groupsOf(actor, policy).includes(group) || leads(actor) ? undefined : refuse('notYourGroup', { no, group });
+}
+
+/** Into other hands: to somebody who may do it, of the group or who leads; he and the thread are told. */
+export function handedOver(
+  { no, owner }: { readonly no: CaseNo; readonly owner: string },
+  group: string,
+  input: FormValues,
+  { actor, policy }: Circumstances,
+): { owner: string; note: string | undefined; say: NoticeDraft[] } | Refusal {
+  const to = textIn(input, 'to') ?? actor.id;
+  const { people } = policy;
+  if (to === owner) return refuse('alreadyOwner', { by: to }, 'to');
+  const mayTake = [...(people.groups[group] ?? []), ...people.supervisors, ...people.heads].includes(to);
+  if (!mayTake) return refuse('notInGroup', { who: person(to), group }, 'to');
+  const words = { by: person(actor.id), to: person(to), no, reason: textIn(input, 'reason') ?? '–' };
+  return {
+    owner: to,
+    note: textIn(input, 'reason'),
+    say: [inThread('turnHandedOver', words), ...(to === actor.id ? [] : [toPerson(to, 'turnYours', words)])],
+  };
 }

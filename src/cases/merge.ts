@@ -208,7 +208,8 @@ export function merge(
         name,
         theirs: theirsNow,
         fields: seen
-          .filter(({ differs }) => differs)
+          // What the others said besides is told with it: a finding and its words are one answer.
+          .filter(({ differs, isMoved, now }) => differs || (isMoved && now !== ''))
           .map(({ field, mark }) => ({ field, was: startIn(field, mark), theirs: theirs[field.name], mine: mine[field.name] })),
       });
   }

@@ -29,7 +29,7 @@ export interface KindSettings {
 
 /** What the settings say under `operations`: the groups, and what the kinds that are theirs declare. */
 export interface OperationsSettings {
-  readonly groups: Readonly<Record<string, { readonly members: readonly string[] }>>;
+  readonly groups: Readonly<Record<string, { readonly id?: string | undefined; readonly members: readonly string[] }>>;
 }
 
 /** The policy of a desk, from what is common and the slice of each kind: together they are the whole. */

@@ -1,7 +1,19 @@
 import { DateTime } from 'luxon';
+import { elapse } from '../time/elapse.js';
 import type { TurnTimes } from '../time/slots.js';
+import { openingAfter } from '../time/work-days.js';
 import type { Reader } from './card.js';
-import type { Deadline } from './case.js';
+import type { Alarm, Audience, Case, Deadline } from './case.js';
+import type { Form } from './form.js';
+import type { Policy } from './policy.js';
+import { person } from './text.js';
+
+/** A supervisor's word that something need not be done. */
+export interface Excuse {
+  readonly by: string;
+  readonly at: Date;
+  readonly reason: string;
+}
 
 /** The tracks of a kind of case that comes round: of its promise, and of its end when the next turn begins. */
 export interface TurnTracks {
@@ -9,8 +21,20 @@ export interface TurnTracks {
   readonly lapse: string;
 }
 
-/** Reminded before it is due; the supervisors hear when it is not done; with the next turn it is missed. */
-export function turnDeadlines({ remindAt, dueAt, lapsesAt }: TurnTimes, tracks: TurnTracks): Deadline[] {
+/** A case that comes round, as its deadlines see it. */
+type TurnCase = Pick<Case<TurnTimes & { readonly group: string }>, 'data' | 'openedAt' | 'owner'>;
+/** So many members of a group are told that it has something to do. */
+const MOST_MEMBERS = 20;
+
+/** The group hears when it opens; its owner is reminded before it is due; the group and the supervisors hear when it is not done; with the next turn it is missed. What is not owed any more only ends. */
+export function turnDeadlines(
+  { data: { remindAt, dueAt, lapsesAt, group }, openedAt, owner }: TurnCase,
+  tracks: TurnTracks,
+  { people }: Pick<Policy, 'people'>,
+  isOwed = true,
+): Deadline[] {
+  const others = (people.groups[group] ?? []).filter((member) => member !== owner).slice(0, MOST_MEMBERS);
+  const members = others.map((member): Audience => `person:${member}`);
   const of = (track: string, step: Deadline['step'], at: Date, promisedAt: Date, to: Deadline['to']): Deadline => ({
     id: `${track}#1:${step}`,
     track: `${track}#1`,
@@ -19,11 +43,26 @@ export function turnDeadlines({ remindAt, dueAt, lapsesAt }: TurnTimes, tracks: 
     promisedAt,
     to,
   });
-  return [
+  const promise = [
     of(tracks.promise, 'reminder', remindAt, dueAt, ['owner']),
-    of(tracks.promise, 'breach', dueAt, dueAt, ['owner', 'supervisors', 'thread']),
-    of(tracks.lapse, 'breach', lapsesAt, lapsesAt, []),
+    of(tracks.promise, 'breach', dueAt, dueAt, ['owner', ...members, 'supervisors', 'thread']),
+    of(`${tracks.promise}Open`, 'reminder', openedAt, dueAt, ['owner', ...members]),
   ];
+  return [...(isOwed ? promise : []), of(tracks.lapse, 'breach', lapsesAt, lapsesAt, [])];
+}
+
+/**
+ * When an overdue turn sounds again: once more on the same day, then as work begins on each work day. Nobody can do it at night or on a
+ * day off, and nobody hears of it then.
+ */
+export function turnRepeatsAt(
+  { lastAt, step }: Pick<Alarm, 'lastAt' | 'step'>,
+  { calendar, escalate }: Pick<Policy, 'calendar' | 'escalate'>,
+): Date {
+  const last = DateTime.fromJSDate(lastAt, { zone: calendar.zone });
+  const soon = elapse(last, escalate.repeat, { clock: 'business', calendar, pauses: [] });
+  const isToday = step === 'breach' && soon?.hasSame(last, 'day');
+  return (isToday && soon ? soon : openingAfter(last, 1, calendar)).toJSDate();
 }
 
 /** Is this the deadline that breaks the promise of the turn? */
@@ -37,3 +76,21 @@ export const hasLapsed = (fires: readonly Pick<Deadline, 'track'>[], { lapse }: 
 /** The local day of a turn, in the reader's language: `Tue 24 Nov`. */
 export const dayInWords = ({ day }: { readonly day: string }, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>
   DateTime.fromISO(day, { zone: now.zone }).setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });
+
+/** A supervisor's excuse on a card. */
+export const excusedInWords = (excused: Excuse | undefined, { t }: Pick<Reader, 't'>): string[] =>
+  excused ? [t('shared.card.excusedBy', { by: person(excused.by), reason: excused.reason })] : [];
+
+/** Why what is left of a turn need not be done; each kind asks it under its own name. */
+export const EXCUSE_TURN_FORM = { fields: [{ name: 'reason', kind: 'longText', isRequired: true, max: 500 }] } as const satisfies Omit<
+  Form,
+  'name'
+>;
+
+/** To whom a turn is handed over. */
+export const HAND_OVER_TURN_FORM = {
+  fields: [
+    { name: 'to', kind: 'person', isRequired: true },
+    { name: 'reason', kind: 'longText', max: 500 },
+  ],
+} as const satisfies Omit<Form, 'name'>;

@@ -16,7 +16,7 @@ import {
   refuse,
   type Snooze,
 } from './case.js';
-import { dueNow, nextDueAt, pendingDeadlines } from './deadlines.js';
+import { dueNow, nextDueAt, pendingDeadlines, type RepeatsAt } from './deadlines.js';
 import { type FallbackRules, fallbacksOf, firstFallbackAt, soundedSince } from './fallback.js';
 import type { Form, FormValues } from './form.js';
 import { changesBetween, spread } from './history.js';
@@ -67,6 +67,8 @@ export interface Action<Data, State extends string> {
   readonly style?: 'primary' | 'danger';
   /** Asks "are you sure?" first. */
   readonly isConfirmed?: boolean;
+  /** Is there anything to ask about at all, in a state that it is done from? Without, always. */
+  isOffered?(c: Case<Data, State>): boolean;
   /** Fields of the case that an answer to its form rests on though the form does not ask them: when somebody changed one meanwhile, the person looks again. */
   readonly restsOn?: readonly string[];
   /** Changes only what is known, not the flow: it fits nobody's history as "who was first". */
@@ -94,6 +96,10 @@ export interface CaseKind<Data, State extends string> {
   riskOf?(c: Case<Data, State>, policy: Policy): Date | undefined;
   /** Everything planned, past and future, computed from scratch. */
   deadlines(c: Case<Data, State>, policy: Policy): readonly Deadline[];
+  /** What is still planned when it is over: something that it left behind and that must not be forgotten. */
+  afterwards?(c: Case<Data, State>, policy: Policy): readonly Deadline[];
+  /** When an alarm that nobody took sounds again; after `escalate.repeat`, day and night, without. */
+  readonly repeatsAt?: RepeatsAt;
   /** Does this deadline break the main promise when it fires? */
   isBreach(deadline: Deadline): boolean;
   /** What a deadline does to the case itself when it fires, besides its notices. */
@@ -221,9 +227,9 @@ export function decideDue<D extends object, S extends string>(
     note: overtaken.length > 0 ? overtaken.map(({ id }) => id).join(', ') : undefined,
   };
   // Whatever lies before what fires is settled with it, also what an acknowledgement had silenced.
-  const settled = kind
-    .deadlines(c, policy)
-    .filter((planned) => fires.some(({ track, dueAt }) => track === planned.track && planned.dueAt <= dueAt));
+  const settled = plannedOf(kind, c, c.isOpen, policy).filter((planned) =>
+    fires.some(({ track, dueAt }) => track === planned.track && planned.dueAt <= dueAt),
+  );
   const said = { ...c, said: [...new Set([...c.said, ...[...settled, ...fires, ...overtaken].map(({ id }) => id)])] };
   const names = fires.map(({ track, step }) => `${track.split('#')[0]}.${step}`).join(',');
   return settle(kind, said, names, change, { actor: CLOCK, now, policy });
@@ -285,6 +291,13 @@ export function openCase<D extends object, S extends string>(
   return settle(kind, blank, 'open', start.say ? { say: start.say } : {}, circumstances);
 }
 
+const plannedOf = <D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  isOpen: boolean,
+  policy: Policy,
+): readonly Deadline[] => (isOpen ? kind.deadlines(c, policy) : (kind.afterwards?.(c, policy) ?? []));
+
 /** A case after a change, with its deadlines, history and notices. Actions come here by `decide`; the desk itself may too. */
 export function settle<D extends object, S extends string>(
   kind: CaseKind<D, S>,
@@ -310,8 +323,8 @@ export function settle<D extends object, S extends string>(
     changedAt: at,
     closedAt: isOpen ? undefined : (c.closedAt ?? at),
   };
-  const planned = isOpen ? kind.deadlines(moved, policy) : [];
-  const deadlines = isOpen ? pendingDeadlines(planned, moved, policy) : [];
+  const planned = plannedOf(kind, moved, isOpen, policy);
+  const deadlines = pendingDeadlines(planned, moved, policy, kind.repeatsAt);
   const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
   const fallbacks = isOpen ? fallbacksOf(kind.fallbacks, moved, deadlines, planned, policy.fallback.after) : [];
   const promised: Case<D, S> = { ...moved, dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt };

@@ -3,26 +3,35 @@ import { openToOthers } from '../embedded/folder.js';
 import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
 import { connect, ping } from '../store/connection.js';
+import { type GroupUse, groupsInUse } from '../store/groups.js';
 import { type Finding, ill, well } from './finding.js';
 
+/** A group that something belongs to and that the settings do not name. */
+const orphan = ({ group, projects, devices, duties, open }: GroupUse): Finding =>
+  ill(
+    `operations.groups.${group}`,
+    `is not in DESK_CONFIG, but ${projects} projects, ${devices} devices, ${duties} duties and ${open} open cases belong to it: nobody looks after them. Name it again, or let a supervisor move everything with /project groups`,
+  );
+
 /** Does the database answer, or the embedded store open? */
-export async function examineDatabase({ mongodbUri, dataDir }: Config): Promise<Finding> {
+export async function examineDatabase({ mongodbUri, dataDir, settings }: Config): Promise<Finding[]> {
   const silent = { info() {}, warn() {} };
   try {
     const exposed = mongodbUri ? [] : openToOthers(dataDir);
     const store = mongodbUri ? undefined : await openEmbeddedStore(dataDir, silent);
     const connection = await connect(mongodbUri ?? store?.uri ?? '');
     await ping(connection);
+    const orphaned = (await groupsInUse(connection)).filter(({ group }) => !Object.hasOwn(settings.operations.groups, group));
     await connection.close();
     await store?.close();
     const mended =
       exposed.length > 0
         ? `; other users of this machine could read ${exposed[0]} and ${exposed.length - 1} more, now only its owner can`
         : '';
-    return well('database', mongodbUri ? 'MongoDB answers' : `the embedded store in ${dataDir} opens${mended}`);
+    return [well('database', mongodbUri ? 'MongoDB answers' : `the embedded store in ${dataDir} opens${mended}`), ...orphaned.map(orphan)];
   } catch (error) {
-    if (error instanceof StoreInUseError) return well('database', `the embedded store in ${dataDir} is in use by a running bot`);
+    if (error instanceof StoreInUseError) return [well('database', `the embedded store in ${dataDir} is in use by a running bot`)];
     const what = mongodbUri ? 'MONGODB_URI does not answer' : `DATA_DIR ${dataDir} does not open`;
-    return ill('database', `${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return [ill('database', `${what}: ${error instanceof Error ? error.message : String(error)}`)];
   }
 }

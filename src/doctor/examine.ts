@@ -17,7 +17,7 @@ import { examineAppToken, examineToken } from './token.js';
 export async function examine(config: Config, log: Log): Promise<readonly Finding[]> {
   return [
     examineNode(process.versions.node),
-    await examineDatabase(config),
+    ...(await examineDatabase(config)),
     examineManifest(),
     ...(config.slack.kind === 'sandbox'
       ? [well('Slack', 'no tokens: the sandbox is used; channels, roles and groups of DESK_CONFIG were not looked up')]

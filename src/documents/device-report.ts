@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { Device } from '../cases/device/device.js';
-import { askedIn } from '../cases/inspection/inspection.js';
+import { asideIn, askedIn, findingsIn, leftIn, seenIn } from '../cases/inspection/inspection.js';
 import { translator } from '../locales/index.js';
 import type { SubjectPart } from '../store/inspections.js';
 import type { Locale } from '../time/wording.js';
@@ -21,12 +21,11 @@ export interface DeviceReport {
 
 /** Counts of a period: turns, done, missed, found. */
 export function countsOf(parts: readonly SubjectPart[]): { all: number; done: number; missed: number; findings: number } {
-  const asked = parts.map((part) => ({ part, items: askedIn(part) }));
   return {
-    all: asked.length,
-    done: asked.filter(({ items }) => items.every(({ result }) => result)).length,
-    missed: asked.filter(({ part, items }) => part.state === 'missed' && items.some(({ result }) => !result)).length,
-    findings: asked.reduce((sum, { items }) => sum + items.filter(({ result }) => result && !result.isOk).length, 0),
+    all: parts.length,
+    done: parts.filter((part) => leftIn(part).length + asideIn(part).length === 0).length,
+    missed: parts.filter((part) => part.state === 'missed' && leftIn(part).length + asideIn(part).length > 0).length,
+    findings: parts.reduce((sum, part) => sum + findingsIn(part).length, 0),
   };
 }
 
@@ -67,11 +66,10 @@ export async function deviceReport({ device, parts, from, to, company }: DeviceR
   if (trends.length > 0) sheet.heading(t('device.report.trends'));
   sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
   const findings = parts.flatMap((part) =>
-    askedIn(part).flatMap(({ item, result }) =>
-      result && !result.isOk
-        ? [`${part.day}  ${item.question}: ${result.note ?? String(result.value)}${result.ticketNo ? ` → ${result.ticketNo}` : ''}`]
-        : [],
-    ),
+    findingsIn(part).map((one) => {
+      const ticket = one.result?.ticketNo ? ` → ${one.result.ticketNo}` : '';
+      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}`;
+    }),
   );
   sheet.heading(t('device.report.findings', { n: findings.length }));
   for (const finding of findings.slice(-MOST_FINDINGS)) sheet.line(`• ${finding}`);

@@ -69,7 +69,7 @@ export async function seedInspections(desk: Desk, today: DateTime): Promise<void
   for (const [n, { cycle, slot, group }] of past.entries()) {
     const register = PROJECT_CYCLES.some((one) => one === cycle) ? projects : devices;
     const turn = { cycle, group, slot, all: register.filter((one) => one.group === group) };
-    if (inspected(turn.all, cycle).length === 0) continue;
+    if (inspected(turn.all, cycle, slot.day).length === 0) continue;
     const isMissed = n % MISSED_EVERY === MISSED_EVERY - 1;
     await desk.cases.create(
       'inspection',

@@ -50,6 +50,7 @@ export class DeviceStore extends Register<DeviceData> {
         keeper: String,
         items: [Mixed],
         lastItem: Number,
+        since: Mixed,
         words: [String],
       },
       indexes: [
@@ -58,7 +59,7 @@ export class DeviceStore extends Register<DeviceData> {
         { fields: { project: 1 } },
         { fields: { words: 1 } },
       ],
-      uncounted: ['lastItem', 'words'],
+      uncounted: ['lastItem', 'words', 'since'],
     });
   }
 

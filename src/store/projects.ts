@@ -16,9 +16,9 @@ export class ProjectStore extends Register<ProjectData> {
       name: 'project',
       collection: 'projects',
       prefix: 'P',
-      fields: { name: String, group: String, customer: String, path: String, items: [Mixed], lastItem: Number },
+      fields: { name: String, group: String, customer: String, path: String, items: [Mixed], lastItem: Number, since: Mixed },
       indexes: [{ fields: { group: 1, name: 1 }, options: { unique: true } }],
-      uncounted: ['lastItem'],
+      uncounted: ['lastItem', 'since'],
     });
   }
 

@@ -113,8 +113,9 @@ export class Register<Fields extends object> {
     action: string,
     by: string,
     at: Date,
+    note?: string,
   ): Promise<Written<Fields & Registered>> {
-    const history = this.changed(before, { ...before, ...change }, action, by, at);
+    const history = { ...this.changed(before, { ...before, ...change }, action, by, at), ...(note ? { note } : {}) };
     if (history.changes.length === 0) return { ok: true, entry: before };
     const fields = Object.entries(change).map(([field, value]): [string, unknown] => [
       field,

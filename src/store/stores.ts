@@ -6,6 +6,7 @@ import { DocumentStore } from './documents.js';
 import { DraftStore } from './drafts.js';
 import { DutyStore } from './duties.js';
 import { FallbackStore } from './fallbacks.js';
+import { GroupUses } from './groups.js';
 import { InspectionQueries } from './inspections.js';
 import { LeaseStore } from './leases.js';
 import { LightStore } from './lights.js';
@@ -42,6 +43,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     drafts: new DraftStore(connection),
     photos: new PhotoStore(connection, team),
     memory: new Memory(connection, team),
+    groupUses: new GroupUses(connection, team),
   };
 }
 

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
-import { isWorkDay, type WorkCalendar, workIntervalsOf } from './calendar.js';
+import type { WorkCalendar } from './calendar.js';
+import { elapse, elapsed } from './elapse.js';
 import { occurrenceDays, type Recurrence } from './recurrence.js';
+import { lastWorkBefore, startOfWork, workDaysAfter } from './work-days.js';
 
 /** When something that comes round is to be done. */
 export interface Rhythm {
@@ -27,8 +29,6 @@ export interface Slot {
 /** Looked ahead for the next turn, the nearest first: a rule of days, of weeks, of months, of years. */
 const LOOK_AHEAD_DAYS = [8, 60, 430, 1_830];
 
-const startOf = (day: DateTime, calendar: WorkCalendar): DateTime => workIntervalsOf(calendar, day)[0]?.start ?? day.set({ hour: 9 });
-
 function nextDay(after: DateTime, { recurrence }: Rhythm, calendar: WorkCalendar): DateTime {
   for (const days of LOOK_AHEAD_DAYS) {
     const [next] = occurrenceDays(recurrence, calendar, after.plus({ days: 1 }), after.plus({ days }));
@@ -37,29 +37,31 @@ function nextDay(after: DateTime, { recurrence }: Rhythm, calendar: WorkCalendar
   return after.plus({ days: LOOK_AHEAD_DAYS.at(-1) ?? 0 });
 }
 
-/** A calendar in which nobody ever works ends here: more than ten years are not looked through. */
-const MOST_DAYS_AHEAD = 3_660;
+/** What is due before work begins opens so long before that, at least. */
+const SHORTEST_MS = 2 * 3_600_000;
 
-function workDaysAfter(day: DateTime, count: number, calendar: WorkCalendar): DateTime {
-  let at = day;
-  for (let left = count, n = 0; left > 0 && n < MOST_DAYS_AHEAD; n += 1) {
-    at = at.plus({ days: 1 });
-    if (isWorkDay(calendar, at)) left -= 1;
-  }
-  return at;
+function dueOn(day: DateTime, { dueBy, dueAfterDays = 0 }: Rhythm, calendar: WorkCalendar): DateTime {
+  return workDaysAfter(day, dueAfterDays, calendar).set({ hour: Math.floor(dueBy / 60), minute: dueBy % 60 });
+}
+
+/** When the turn of a day opens: as work begins, or before, where it is due before that. */
+function opensOn(day: DateTime, rhythm: Rhythm, calendar: WorkCalendar): DateTime {
+  const start = startOfWork(day, calendar);
+  const due = dueOn(day, rhythm, calendar);
+  if (due > start) return start;
+  return DateTime.max(day.startOf('day'), due.minus({ milliseconds: Math.max(SHORTEST_MS, 2 * rhythm.remindBefore) }));
 }
 
 function slotOf(day: DateTime, next: DateTime | undefined, rhythm: Rhythm, calendar: WorkCalendar): Slot {
-  const opensAt = startOf(day, calendar);
-  const lapsesAt = startOf(next ?? nextDay(day, rhythm, calendar), calendar);
-  const dueDay = workDaysAfter(day, rhythm.dueAfterDays ?? 0, calendar);
-  const due = dueDay.set({ hour: Math.floor(rhythm.dueBy / 60), minute: rhythm.dueBy % 60 });
-  const dueAt = DateTime.min(due, lapsesAt.minus({ minutes: 1 }));
-  // A reminder in the first half of the time would come with the card itself.
-  const half = opensAt.plus({ milliseconds: Math.max(0, dueAt.diff(opensAt).toMillis() / 2) });
-  const remindAt = DateTime.max(dueAt.minus({ milliseconds: rhythm.remindBefore }), half);
-  return { day: day.toISODate() ?? '', opensAt, remindAt, dueAt, lapsesAt };
+  const opensAt = opensOn(day, rhythm, calendar);
+  const lapsesAt = opensOn(next ?? nextDay(day, rhythm, calendar), rhythm, calendar);
+  const dueAt = DateTime.min(dueOn(day, rhythm, calendar), lapsesAt.minus({ minutes: 1 }));
+  return { day: day.toISODate() ?? '', opensAt, remindAt: remindedAt(opensAt, dueAt, rhythm.remindBefore), dueAt, lapsesAt };
 }
+
+/** A reminder in the first half of the time would come with the card itself. */
+const remindedAt = (from: DateTime, dueAt: DateTime, beforeMs: number): DateTime =>
+  DateTime.max(dueAt.minus({ milliseconds: beforeMs }), from.plus({ milliseconds: Math.max(0, dueAt.diff(from).toMillis() / 2) }));
 
 /** The turn that opens on the local day of `at`; undefined when none does. */
 export function slotOn(rhythm: Rhythm, at: DateTime, calendar: WorkCalendar): Slot | undefined {
@@ -87,11 +89,23 @@ export interface TurnTimes {
   readonly openedLate?: boolean | undefined;
 }
 
-/** A turn that opens late (no bot ran, or it is new) is due as much later, but before the next one begins. */
-export function timesOf({ opensAt, remindAt, dueAt, lapsesAt }: Slot, now: DateTime): TurnTimes {
-  const lateMs = now.toMillis() - opensAt.toMillis();
-  const isLate = lateMs > OPENED_LATE_MS && now < lapsesAt;
-  const moved = (at: DateTime): Date =>
-    (isLate ? DateTime.min(at.plus({ milliseconds: lateMs }), lapsesAt.minus({ minutes: 1 })) : at).toJSDate();
-  return { remindAt: moved(remindAt), dueAt: moved(dueAt), lapsesAt: lapsesAt.toJSDate(), ...(isLate ? { openedLate: true } : {}) };
+/**
+ * A turn that opens late (no bot ran) is due as much work time later, while somebody works and before the next one begins: nothing moves
+ * into a night in which nobody can do it.
+ */
+export function timesOf({ opensAt, remindAt, dueAt, lapsesAt }: Slot, now: DateTime, calendar: WorkCalendar): TurnTimes {
+  const isLate = now.toMillis() - opensAt.toMillis() > OPENED_LATE_MS && now < lapsesAt;
+  if (!isLate) return { remindAt: remindAt.toJSDate(), dueAt: dueAt.toJSDate(), lapsesAt: lapsesAt.toJSDate() };
+  const end = lapsesAt.minus({ minutes: 1 });
+  const last = DateTime.min(lastWorkBefore(lapsesAt, now, calendar) ?? end, end);
+  const running = { clock: 'business', calendar, pauses: [] } as const;
+  const worked = elapsed(opensAt, dueAt, running);
+  const moved = worked > 0 ? elapse(now, worked, running) : dueAt.plus(now.diff(opensAt));
+  const due = DateTime.max(dueAt, DateTime.min(moved ?? last, last));
+  return {
+    remindAt: remindedAt(now, due, dueAt.diff(remindAt).toMillis()).toJSDate(),
+    dueAt: due.toJSDate(),
+    lapsesAt: lapsesAt.toJSDate(),
+    openedLate: true,
+  };
 }

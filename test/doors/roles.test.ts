@@ -128,10 +128,10 @@ describe('who may not, cannot', () => {
     const made = await projects.add({ name: 'Checkout', group: '收银组', items, lastItem: 1 }, WHO.tom, clock.now().toJSDate());
     if (!made.ok) throw new Error(made.why);
     const { no, version } = made.entry;
-    const submit = (callbackId: string, metadata: string, values: object) =>
+    const submit = (callbackId: string, metadata: string, values: object, user: string = WHO.anna) =>
       delivery().interaction({
         type: 'view_submission',
-        ...common(WHO.anna),
+        ...common(user),
         view: {
           id: 'VFORGED',
           type: 'modal',
@@ -180,14 +180,18 @@ describe('who may not, cannot', () => {
     await submit('device.edit', 'new', { name: text('another'), group, deviceType: choice('server') });
     await submit('device.items', 'D-1 1', { items: text('system | ok | mine') });
     await submit('duty.edit', 'SD-1', { name: text('mine now'), group, recurrence: choice('daily'), evidence: choice('text') });
-    await submit('duty.templates', 'new', {
-      group,
-      templates0: { value: { type: 'checkboxes', selected_options: [{ value: 'H1' }] } },
-    });
+    await submit('duty.templates', 'new', { group, templates0: { value: { type: 'checkboxes', selected_options: [{ value: 'H1' }] } } });
+    for (const [register, entry] of [
+      ['project', no],
+      ['device', 'D-1'],
+      ['duty', 'SD-1'],
+    ])
+      await submit(`${register}.disable`, entry ?? '', { reason: text('mine') });
     await submit('document.version', 'DOC-1', { link: text('https://evil.example') });
     await handled();
     expect(await registers()).toEqual(before);
-    await forgedPress(WHO.tom, 'device.disable', 'D-1');
+    expect(await projects.get(no)).toMatchObject({ isEnabled: true });
+    await submit('device.disable', 'D-1', { reason: text('scrapped') }, WHO.tom);
     await handled();
     expect(await devices.get('D-1')).toMatchObject({ isEnabled: false });
 

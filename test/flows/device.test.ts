@@ -60,6 +60,7 @@ describe('the device register', () => {
     expect(JSON.stringify((await desk.answer(WHO.anna, 'App server')).blocks)).not.toContain('case:device.edit');
     await desk.command(WHO.tom, `/device ${no}`);
     await desk.pressAnswer(WHO.tom, 'device.disable', no);
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.disable'), { reason: 'scrapped' });
     await eventually(async () => expect((await register().get(no))?.isEnabled).toBe(false));
   });
 

@@ -59,7 +59,7 @@ describe('standing duties', () => {
     await desk.answer(WHO.tom, 'twice a week (≥ 2 days apart)');
   });
 
-  test('a checklist: opened once, ticked in part only with a reason, done', async () => {
+  test('O11: a checklist ticked in part is not done: it stays open and due until all is there, or a supervisor excuses it', async () => {
     await addDuty({ name: 'Morning round', evidence: option('checklist'), lines: 'State\nLogs\n\nLogs' });
     await toTheMorning();
     expect(await openDuties(desk.app.desk)).toBe(0);
@@ -68,10 +68,50 @@ describe('standing duties', () => {
     expect((await done(no, { ticked: [option('0')] })).errors?.note).toContain('say why');
     await desk.closeModals(WHO.tom);
     await done(no, { ticked: [option('0')], note: 'the log server is down' });
-    await eventually(async () => expect((await desk.case(no))?.state).toBe('done'));
+    await eventually(async () => expect(await desk.case(no)).toMatchObject({ state: 'short', isOpen: true }));
     await eventually(async () => expect(shownIn(await desk.card(no))).toContain('⬜ Logs'));
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain('the log server is down'));
     await desk.command(WHO.tom, '/duty');
-    await desk.answer(WHO.tom, '0 open, 1 done today');
+    await desk.answer(WHO.tom, '1 open, 0 done today');
+    await desk.pressOn(WHO.supervisor, await desk.card(no), 'excuse', no);
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'duty.excuse'), { reason: 'the provider’s fault' });
+    await eventually(async () => expect(await desk.case(no)).toMatchObject({ state: 'excused', isOpen: false }));
+    await eventually(async () => expect(shownIn(await desk.card(no))).toContain('the provider’s fault'));
+  });
+
+  test('O11, O8: 3 copies instead of 7 are not done, the rest makes it so; a slip is corrected with a reason, both kept', async () => {
+    await addDuty({ name: 'Backups kept', evidence: option('number'), min: '7' });
+    await toTheMorning();
+    const { no } = await openTurn();
+    await done(no, { number: '3', note: 'four are missing' });
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('short'));
+    await desk.settle();
+    await done(no, { number: '8', note: 'made up for' });
+    await eventually(async () => expect(await desk.case(no)).toMatchObject({ state: 'done', isOpen: false }));
+    await desk.settle();
+    await desk.pressOn(WHO.tom, await desk.card(no), 'correct', no);
+    const asking = await desk.modal(WHO.tom, 'duty.correct');
+    expect((await desk.submit(WHO.tom, asking, { number: '7' })).errors).toHaveProperty('reason');
+    await desk.submit(WHO.tom, asking, { number: '5', reason: 'counted the directories, not the copies' });
+    await eventually(async () =>
+      expect(await desk.case(no)).toMatchObject({ state: 'short', isOpen: true, data: { done: { number: 5, was: [{ number: 8 }] } } }),
+    );
+    await eventually(async () => expect(shownIn(await desk.card(no))).toContain('counted the directories'));
+  });
+
+  test('O32: a turn is handed over within its group, and the new owner is told', async () => {
+    await addDuty({ name: 'Morning round', evidence: option('text') });
+    await toTheMorning();
+    const { no } = await openTurn();
+    const hand = async (to: string) => {
+      await desk.closeModals(WHO.tom);
+      await desk.pressOn(WHO.tom, await desk.card(no), 'handOver', no);
+      return desk.submit(WHO.tom, await desk.modal(WHO.tom, 'duty.handOver'), { to });
+    };
+    expect((await hand(WHO.agent)).errors?.to).toContain('服务器组');
+    await hand(WHO.supervisor);
+    await eventually(async () => expect((await desk.case(no))?.owner).toBe(WHO.supervisor));
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(`把 ${no} 交给了您`));
   });
 
   test('a number outside its limits asks why; a file stays with the turn', async () => {
@@ -111,6 +151,7 @@ describe('standing duties', () => {
     const plan = await addDuty({ name: 'Morning round', evidence: option('text') });
     await desk.command(WHO.tom, `/duty ${plan}`);
     await desk.pressAnswer(WHO.tom, 'duty.disable', plan);
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'duty.disable'), { reason: 'moved' });
     await eventually(async () => expect((await duties().get(plan))?.isEnabled).toBe(false));
     await toTheMorning();
     await desk.advance('P7D');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openInspections } from '../../jobs/inspections.js';
-import type { Inspection } from '../../src/cases/inspection/inspection.js';
+import { askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { ALARMS, DESK, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const ITEMS = 'daily | ok | Does the site open?\ndaily | number 20..90 | Free disk space in %\nweekly | ok | Are the backups there?';
@@ -212,8 +212,11 @@ describe('projects and their inspections', () => {
     await desk.answer(WHO.engineer, '停用');
     expect(await desk.app.desk.projects.get(no)).toBeDefined();
     await desk.press(WHO.engineer, card, 'case:project.disable', no);
+    const asking = await desk.modal(WHO.engineer, 'project.disable');
+    expect((await desk.submit(WHO.engineer, asking, {})).errors).toHaveProperty('reason');
+    await desk.submit(WHO.engineer, asking, { reason: 'not sold any more' });
     await eventually(async () => expect((await desk.app.desk.projects.get(no))?.isEnabled).toBe(false));
-    await eventually(async () => expect((await desk.app.desk.inspections.open()).flatMap(({ data }) => data.subjects)).toEqual([]));
+    await eventually(async () => expect((await desk.app.desk.inspections.open()).flatMap(({ data }) => askedIn(data))).toEqual([]));
     await desk.advance('P1D');
     const before = (await desk.app.desk.inspections.between('2000-01-01', '2100-01-01')).length;
     await openInspections(desk.app.desk);

@@ -31,13 +31,16 @@ describe('the problem register and the documents of a project', () => {
     return result;
   };
 
-  test('found, analysed, fixed, verified, and seen again: it goes back and counts, with its tickets', async () => {
+  test('O13: found, analysed, fixed, verified by another, and seen again: it goes back and counts, with its tickets', async () => {
     const ticket = await desk.logCall(aCall());
     expect(await report({ ticket: 'T-99' })).toContain('T-99');
     const no = await report({ ticket: ticket.toLowerCase() });
     expect((await step(WHO.anna, no, 'analyse', { cause: 'mine' })).errors?.cause).toContain('收银组');
     await step(WHO.engineer, no, 'analyse', { cause: 'no index' });
     await step(WHO.engineer, no, 'fix', { fix: 'index added' });
+    const own = await step(WHO.engineer, no, 'verify', { verification: 'fast for a week' });
+    expect(own.errors?.verification).toContain('另一人');
+    await eventually(() => expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).toContain(no));
     await step(WHO.tom, no, 'verify', { verification: 'fast for a week' });
     expect(await desk.case(no as never)).toMatchObject({
       state: 'verified',

@@ -45,8 +45,8 @@ describe('what comes round for a group, and who has it', () => {
     const [tills, servers] = [await inspectionOf('收银组'), await inspectionOf('服务器组')];
     expect([tills.owner, servers.owner]).toEqual([WHO.tom, WHO.supervisor]);
     await desk.advance('PT1H');
-    await eventually(() => expect(told(WHO.tom, tills.no)).toBe(1));
-    await eventually(() => expect(told(WHO.supervisor, servers.no)).toBe(1));
+    await eventually(() => expect(told(WHO.tom, '⏰', tills.no)).toBe(1));
+    await eventually(() => expect(told(WHO.supervisor, '⏰', servers.no)).toBe(1));
     await desk.app.runJobs();
     await eventually(() => expect(told(WHO.supervisor, 'operations.groups.服务器组', 'S0EMPTY')).toBe(1));
     expect(told(WHO.supervisor, 'operations.groups.收银组', 'U0NOBODY', 'user_not_found')).toBe(1);
@@ -59,7 +59,7 @@ describe('what comes round for a group, and who has it', () => {
     const [tills, servers] = [await inspectionOf('收银组'), await inspectionOf('服务器组')];
     await desk.app.desk.cases.model.updateOne({ no: servers.no }, { $set: { owner: 'clock' } });
     await desk.advance('PT1H');
-    await eventually(() => expect(told(WHO.supervisor, servers.no)).toBe(1));
+    await eventually(() => expect(told(WHO.supervisor, '⏰', servers.no)).toBe(1));
     await desk.advance('PT1H');
     await eventually(() => expect(told(WHO.supervisor, '🟠', servers.no)).toBe(1));
     await eventually(() => expect(told(WHO.supervisor, '🟠', tills.no)).toBe(1));
@@ -77,7 +77,7 @@ describe('what comes round for a group, and who has it', () => {
     const [day, night] = [await ownerOf('Till of the day'), await ownerOf('Till of the night')];
     expect([day?.owner, night?.owner]).toEqual([WHO.tom, WHO.anna]);
     await desk.advance('PT1H');
-    await eventually(() => expect(told(WHO.tom, day?.no ?? '?')).toBe(1));
+    await eventually(() => expect(told(WHO.tom, '⏰', day?.no ?? '?')).toBe(1));
     await desk.app.runJobs();
     await desk.app.runJobs();
     await eventually(() => expect(told(WHO.supervisor, 'SD-1 Till of the day', WHO.engineer, 'gone')).toBe(1));

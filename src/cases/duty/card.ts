@@ -1,8 +1,8 @@
 import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
-import { person } from '../text.js';
-import { dayInWords } from '../turn.js';
+import { link, person } from '../text.js';
+import { dayInWords, excusedInWords } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
 import { dutyKind } from './workflow.js';
 
@@ -15,11 +15,15 @@ export function evidenceInWords({ data }: DutyTurn, { t }: Pick<Reader, 't'>): s
     checklist: ticked,
     number: [String(done.number ?? '')],
     text: [],
-    file: (done.files ?? []).map(({ name }) => `📎 ${name}`),
+    file: (done.files ?? []).map(({ name, permalink }) => `📎 ${permalink ? link(permalink, name) : name}`),
   }[data.evidence];
   const warning = isFulfilled(data, done) ? [] : [t('duty.inPart')];
-  return [...what, ...warning, ...(done.note ? [done.note] : [])].join('\n');
+  const corrected = done.was ? [t('duty.corrected', { by: person(done.by), reason: done.reason ?? '' })] : [];
+  return [...what, ...warning, ...(done.note ? [done.note] : []), ...corrected].join('\n');
 }
+
+/** What can be done less often. */
+const MENU = ['correct', 'excuse', 'handOver'] as const;
 
 /** One turn of a standing duty: what is asked, until when, and what was handed in. */
 export function dutyCard(turn: DutyTurn, reader: Reader): Card {
@@ -40,7 +44,11 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
       ...(data.done ? [{ label: t('duty.card.doneBy'), value: `${person(data.done.by)} ${timeInWords(data.done.at, now, locale)}` }] : []),
     ],
     body: data.done ? evidenceInWords(turn, reader) : asked,
+    notes: excusedInWords(data.excused, reader),
     buttons: isOpen ? [buttonOf(dutyKind, no, 'done', t)] : [],
-    menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
+    menu: [
+      ...MENU.filter((name) => dutyKind.actions[name]?.from.includes(state)).map((name) => buttonOf(dutyKind, no, name, t)),
+      { action: 'history', label: t('shared.action.history'), value: no },
+    ],
   };
 }

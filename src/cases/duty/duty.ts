@@ -1,10 +1,13 @@
 import type { TurnTimes } from '../../time/slots.js';
 import type { Case } from '../case.js';
 import type { FileRef } from '../form.js';
+import type { Excuse } from '../turn.js';
 import type { DutyFields } from './plan.js';
 
-export const DUTY_STATES = ['open', 'done', 'missed'] as const;
+export const DUTY_STATES = ['open', 'short', 'done', 'excused', 'missed'] as const;
 export type DutyState = (typeof DUTY_STATES)[number];
+/** Short of what was asked, it is not done: more is handed in, or a supervisor excuses what is missing. */
+export const OPEN_DUTY_STATES = ['open', 'short'] as const satisfies readonly DutyState[];
 
 /** What was handed in of a duty: who, when, and what shows it. */
 export interface DutyEvidence {
@@ -14,6 +17,10 @@ export interface DutyEvidence {
   readonly number?: number | undefined;
   readonly files?: readonly FileRef[] | undefined;
   readonly note?: string | undefined;
+  /** What was handed in before it was corrected, the oldest first. */
+  readonly was?: readonly Omit<DutyEvidence, 'was'>[] | undefined;
+  /** Why it was corrected. */
+  readonly reason?: string | undefined;
 }
 
 /** One turn of a standing duty, with the duty as it was when it opened. Rules H1–H13. */
@@ -24,6 +31,8 @@ export interface DutyTurnData extends TurnTimes, Pick<DutyFields, 'name' | 'grou
   readonly done?: DutyEvidence | undefined;
   /** Done after it was due. */
   readonly isLate?: boolean | undefined;
+  /** Who let it, or what is missing of it, go undone, and why. */
+  readonly excused?: Excuse | undefined;
 }
 
 export type DutyTurn = Case<DutyTurnData, DutyState>;

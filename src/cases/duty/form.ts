@@ -1,7 +1,8 @@
 import type { Case } from '../case.js';
-import type { Field, Form } from '../form.js';
+import type { Field, Form, FormValues } from '../form.js';
 import { groupField } from '../group.js';
 import { shorten } from '../text.js';
+import { EXCUSE_TURN_FORM, HAND_OVER_TURN_FORM } from '../turn.js';
 import type { DutyTurn, DutyTurnData } from './duty.js';
 import { CUSTOM, EVIDENCE, type Evidence, MOST_DUE_AFTER_DAYS, MOST_REMIND_MINUTES, RECURRENCES } from './plan.js';
 
@@ -40,6 +41,24 @@ export const DONE_FORM: Form = {
     return [own, note];
   },
 };
+
+/** A slip in what was handed in, set right with a reason. A file that is not replaced stays. */
+export const CORRECT_FORM: Form = {
+  name: 'duty.correct',
+  fields: [],
+  fieldsOn: (c: Case<object>, values) => [
+    ...(DONE_FORM.fieldsOn?.(c, values) ?? []).map((field) => (field.kind === 'files' ? { ...field, isRequired: false } : field)),
+    { name: 'reason', kind: 'longText', isRequired: true, max: 500 },
+  ],
+};
+
+/** What was handed in, as the form shows it. */
+export const handedInPrefill = ({ data: { done } }: DutyTurn): FormValues =>
+  done ? { ...(done.ticked ? { ticked: done.ticked } : {}), number: done.number, note: done.note } : {};
+
+/** Why it need not be done, and to whom it is handed over. */
+export const EXCUSE_FORM: Form = { ...EXCUSE_TURN_FORM, name: 'duty.excuse' };
+export const HAND_OVER_FORM: Form = { ...HAND_OVER_TURN_FORM, name: 'duty.handOver' };
 
 /** What is asked of a standing duty. */
 export const planForm = (groups: readonly string[]): Form => ({

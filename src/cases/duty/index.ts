@@ -1,8 +1,9 @@
 import type { KindRow } from '../kind.js';
 import { dutyCard } from './card.js';
 import type { DutyState, DutyTurnData } from './duty.js';
+import { handedInPrefill } from './form.js';
 import { DUTY_INDEXES } from './indexes.js';
 import { dutyKind } from './workflow.js';
 
 /** One turn of a standing duty. */
-export const duty: KindRow<DutyTurnData, DutyState> = { rules: dutyKind, card: dutyCard, indexes: DUTY_INDEXES };
+export const duty: KindRow<DutyTurnData, DutyState> = { rules: dutyKind, card: dutyCard, prefill: handedInPrefill, indexes: DUTY_INDEXES };

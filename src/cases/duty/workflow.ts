@@ -1,14 +1,16 @@
 import { type Slot, timesOf } from '../../time/slots.js';
 import { answered as answeredAlarms } from '../alarms.js';
-import { type Role, refuse } from '../case.js';
-import { checksIn, filesIn, numberIn, textIn } from '../form.js';
-import { answersFor, unlessInGroup } from '../group.js';
+import { type Refusal, type Role, refuse } from '../case.js';
+import { checksIn, type FormValues, filesIn, numberIn, textIn } from '../form.js';
+import { answersFor, handedOver, unlessInGroup } from '../group.js';
+import type { Standing } from '../promise.js';
+import { leadersHear } from '../promise-told.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines } from '../turn.js';
-import { type Action, type CaseKind, type Circumstances, type Decided, openCase } from '../workflow.js';
-import { type DutyEvidence, type DutyState, type DutyTurnData, isFulfilled } from './duty.js';
-import { DONE_FORM } from './form.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt } from '../turn.js';
+import { type Action, type CaseKind, type Change, type Circumstances, type Decided, openCase } from '../workflow.js';
+import { type DutyEvidence, type DutyState, type DutyTurn, type DutyTurnData, isFulfilled, OPEN_DUTY_STATES } from './duty.js';
+import { CORRECT_FORM, DONE_FORM, EXCUSE_FORM, HAND_OVER_FORM } from './form.js';
 import type { Duty } from './plan.js';
 
 const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
@@ -25,57 +27,121 @@ export function openDuty(
   circumstances: Circumstances,
 ): Decided<DutyTurnData, DutyState> {
   const first = answersFor(group, circumstances.policy) ?? circumstances.actor.id;
-  const data: DutyTurnData = { duty: no, name, group, day: slot.day, evidence, lines, min, max, ...timesOf(slot, circumstances.now) };
+  const data: DutyTurnData = {
+    duty: no,
+    name,
+    group,
+    day: slot.day,
+    evidence,
+    lines,
+    min,
+    max,
+    ...timesOf(slot, circumstances.now, circumstances.policy.calendar),
+  };
   return openCase(dutyKind, { ...start, state: 'open', owner: owner ?? first, data }, circumstances);
 }
 
 type DutyAction = Action<DutyTurnData, DutyState>;
+type DutyChange = Change<DutyTurnData, DutyState>;
+
+/** An action of the group whose duty it is, and of who leads. */
+const byGroup =
+  (apply: (turn: DutyTurn, input: FormValues, circumstances: Circumstances) => DutyChange | Refusal): DutyAction['apply'] =>
+  (turn, input, circumstances) =>
+    unlessInGroup({ no: turn.no, group: turn.data.group }, circumstances.actor, circumstances.policy) ?? apply(turn, input, circumstances);
+
+/** What was handed in, as the form asked for it. */
+const evidenceIn = ({ evidence }: DutyTurnData, input: FormValues, { actor, now }: Circumstances): DutyEvidence => {
+  const note = textIn(input, 'note');
+  return {
+    by: actor.id,
+    at: now.toJSDate(),
+    ...(evidence === 'checklist' ? { ticked: checksIn(input, 'ticked') } : {}),
+    ...(evidence === 'number' ? { number: numberIn(input, 'number') } : {}),
+    ...(evidence === 'file' ? { files: filesIn(input, 'files') } : {}),
+    ...(note ? { note } : {}),
+  };
+};
 
 const actions: Readonly<Record<string, DutyAction>> = {
-  onIt: {
-    from: ['open'],
-    by: EVERYBODY,
-    apply: (turn, _input, circumstances) =>
-      unlessInGroup({ no: turn.no, group: turn.data.group }, circumstances.actor, circumstances.policy) ??
-      answeredAlarms(turn, circumstances),
-  },
+  onIt: { from: OPEN_DUTY_STATES, by: EVERYBODY, apply: byGroup((turn, _input, circumstances) => answeredAlarms(turn, circumstances)) },
+  /** Short of what is asked it is not done: it stays open and due, and the supervisors hear why. */
   done: {
-    from: ['open'],
+    from: OPEN_DUTY_STATES,
     by: EVERYBODY,
     style: 'primary',
     form: DONE_FORM,
-    apply({ no, data }, input, { actor, now, policy }) {
-      const foreign = unlessInGroup({ no, group: data.group }, actor, policy);
-      if (foreign) return foreign;
-      const note = textIn(input, 'note');
-      const done: DutyEvidence = {
-        by: actor.id,
-        at: now.toJSDate(),
-        ...(data.evidence === 'checklist' ? { ticked: checksIn(input, 'ticked') } : {}),
-        ...(data.evidence === 'number' ? { number: numberIn(input, 'number') } : {}),
-        ...(data.evidence === 'file' ? { files: filesIn(input, 'files') } : {}),
-        ...(note ? { note } : {}),
-      };
-      if (!isFulfilled(data, done) && !note) return refuse('duty.saysWhy', { no }, 'note');
-      const isLate = done.at > data.dueAt;
+    apply: byGroup((turn, input, circumstances) => {
+      const { no, data } = turn;
+      const done = evidenceIn(data, input, circumstances);
+      const words = { by: person(circumstances.actor.id), note: done.note ?? '' };
+      if (isFulfilled(data, done)) {
+        const isLate = done.at > data.dueAt;
+        return { state: 'done', data: { done, ...(isLate ? { isLate } : {}) }, say: [inThread('dutyDone', words)] };
+      }
+      if (!done.note) return refuse('duty.saysWhy', { no }, 'note');
       return {
-        state: 'done',
-        data: { done, ...(isLate ? { isLate } : {}) },
-        say: [inThread(isFulfilled(data, done) ? 'dutyDone' : 'dutyDoneInPart', { by: person(actor.id), note: note ?? '' })],
+        state: 'short',
+        data: { done },
+        say: [inThread('dutyShort', words), ...leadersHear(turn, 'dutyShort', words, circumstances)],
+      };
+    }),
+  },
+  /** A slip is set right with a reason, both are kept; what falls short by it is not done. */
+  correct: {
+    from: ['done'],
+    by: EVERYBODY,
+    form: CORRECT_FORM,
+    apply: byGroup(({ no, data }, input, circumstances) => {
+      const reason = textIn(input, 'reason') ?? '';
+      const given = evidenceIn(data, input, circumstances);
+      const { was = [], ...before } = data.done ?? given;
+      const files = given.files?.length === 0 ? { files: before.files } : {};
+      const done: DutyEvidence = { ...given, ...files, reason, was: [...was, before] };
+      const isSame = (['ticked', 'number', 'files', 'note'] as const).every(
+        (field) => JSON.stringify(before[field] ?? null) === JSON.stringify(done[field] ?? null),
+      );
+      if (isSame) return refuse('nothingCorrected', { no });
+      const state = isFulfilled(data, done) ? 'done' : done.at < data.lapsesAt ? 'short' : 'missed';
+      return { state, data: { done }, note: reason, say: [inThread('dutyCorrected', { by: person(circumstances.actor.id), reason })] };
+    }),
+  },
+  /** It, or what is missing of it, need not be done: a supervisor's word, not of whoever handed it in himself. */
+  excuse: {
+    from: [...OPEN_DUTY_STATES, 'missed'],
+    by: ['supervisor', 'head'],
+    form: EXCUSE_FORM,
+    apply({ no, data }, input, { actor, now }) {
+      if (data.done?.by === actor.id) return refuse('duty.excusedByAnother', { no });
+      const reason = textIn(input, 'reason') ?? '';
+      return {
+        state: 'excused',
+        data: { excused: { by: actor.id, at: now.toJSDate(), reason } },
+        note: reason,
+        say: [inThread('dutyExcused', { by: person(actor.id), reason })],
       };
     },
+  },
+  handOver: {
+    from: OPEN_DUTY_STATES,
+    by: EVERYBODY,
+    form: HAND_OVER_FORM,
+    restsOn: ['owner'],
+    apply: byGroup((turn, input, circumstances) => handedOver(turn, turn.data.group, input, circumstances)),
   },
 };
 
 export const dutyKind: CaseKind<DutyTurnData, DutyState> = {
   name: 'duty',
   prefix: 'S',
-  openStates: ['open'],
+  openStates: OPEN_DUTY_STATES,
   actions,
+  promises: ({ data, breachedAt }): { turn: Standing } => ({ turn: { dueAt: data.dueAt, brokenAt: breachedAt } }),
   promiseOf: ({ data }) => data.dueAt,
-  deadlines: ({ data }) => turnDeadlines(data, TRACKS),
+  deadlines: (turn, policy) => turnDeadlines(turn, TRACKS, policy),
+  repeatsAt: turnRepeatsAt,
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: (_turn, fires) => (hasLapsed(fires, TRACKS) ? { state: 'missed', say: [inThread('dutyMissed')] } : {}),
   home: () => ({ channel: 'desk' }),
-  helps: ({ deadline }) => (deadline ? ['done', 'onIt', 'open'] : ['open']),
+  helps: ({ deadline, say }) => (deadline ? ['done', 'onIt', 'open'] : say === 'dutyShort' ? ['excuse', 'open'] : ['open']),
 };

@@ -2,8 +2,9 @@ import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
 import { person, shorten } from '../text.js';
-import { dayInWords } from '../turn.js';
-import { type Asked, askedIn, findingsIn, type Inspection } from './inspection.js';
+import { dayInWords, excusedInWords } from '../turn.js';
+import { actionOf } from '../workflow.js';
+import { type Asked, askedIn, findingsIn, type Inspection, seenIn } from './inspection.js';
 import { inspectionKind } from './workflow.js';
 
 const MOST_SUBJECTS = 12;
@@ -20,15 +21,23 @@ function subjectLines({ data }: Inspection, { t }: Reader): string {
   const all = askedIn(data);
   const lines = data.subjects.slice(0, MOST_SUBJECTS).map((subject) => {
     const own = all.filter(({ subject: { no } }) => no === subject.no);
-    return `${mark(own)} ${shorten(subject.name, NAME_LENGTH)} ${progress(own)}`;
+    const aside = subject.aside ? ` · ${t('inspection.card.aside')} ${person(subject.aside.by)}` : '';
+    return `${subject.aside ? '⏸' : mark(own)} ${shorten(subject.name, NAME_LENGTH)} ${progress(own)}${aside}`;
   });
   const more = data.subjects.length > MOST_SUBJECTS ? [t('shared.table.more', { n: data.subjects.length - MOST_SUBJECTS })] : [];
   return [...lines, ...more].join('\n');
 }
 
-/** A finding in words: where, what, and which ticket takes care of it. */
-export const findingInWords = ({ subject, item, result }: Asked): string =>
-  `⚠️ ${subject.name}: ${item.question} – ${shorten(result?.note ?? String(result?.value ?? ''), 160)}${result?.ticketNo ? ` → ${result.ticketNo}` : ''}`;
+/** What takes care of a finding: its ticket, or what was done without one. */
+const caredForBy = ({ result }: Asked): string =>
+  result?.ticketNo ? ` → ${result.ticketNo}` : result?.settled ? ` → ☑️ ${shorten(result.settled.note, 80)}` : '';
+
+/** A finding in words: where, what, and what takes care of it. */
+export const findingInWords = (asked: Asked): string =>
+  `⚠️ ${asked.subject.name}: ${asked.item.question} – ${shorten(seenIn(asked), 160)}${caredForBy(asked)}`;
+
+/** What can be done less often, by what it needs. */
+const MENU = ['correct', 'settle', 'excuse', 'handOver'] as const;
 
 /** What a group has to look at, how far it is, and what was found. Rules G4, G5. */
 export function inspectionCard(inspection: Inspection, reader: Reader): Card {
@@ -42,8 +51,11 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     { label: t('shared.card.due'), value: timeInWords(data.dueAt, now, locale) },
     { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
   ];
-  const canRaise = findings.some(({ result }) => !result?.ticketNo);
-  const buttons = [...(inspection.isOpen ? ['fill', 'step', 'allOk'] : []), ...(canRaise ? ['raise'] : [])];
+  const isOffered = (name: string): boolean => {
+    const action = actionOf(inspectionKind, name);
+    return action?.from.includes(state) === true && action.isOffered?.(inspection) !== false;
+  };
+  const buttons = [...(inspection.isOpen ? ['fill', 'step', 'allOk'] : []), ...(isOffered('raise') ? ['raise'] : [])];
   const isLate = data.isLate || (inspection.isOpen && inspection.breachedAt !== undefined);
   return {
     title: t('shared.card.inspectionTitle', {
@@ -57,8 +69,11 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
       .join(' · '),
     lines,
     body: subjectLines(inspection, reader),
-    notes: findings.slice(0, MOST_FINDINGS).map(findingInWords),
+    notes: [...excusedInWords(data.excused, reader), ...findings.slice(0, MOST_FINDINGS).map(findingInWords)],
     buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
-    menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
+    menu: [
+      ...MENU.filter(isOffered).map((name) => buttonOf(inspectionKind, no, name, t)),
+      { action: 'history', label: t('shared.action.history'), value: no },
+    ],
   };
 }

@@ -21,3 +21,18 @@ export interface CheckItem {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 }
+
+/** From which local day, ISO, on what is new is asked, by cycle: the first turn is the first whole one. Without a day, ever since. */
+export type Since = Readonly<Partial<Record<Cycle, string>>>;
+
+export const isAskedOn = (since: Since | undefined, cycle: Cycle, day: string): boolean => (since?.[cycle] ?? '') <= day;
+
+/** `since` after the items changed: cycles that had none before begin on `day`, the first whole one. */
+export const sinceWith = (since: Since | undefined, before: readonly CheckItem[], after: readonly CheckItem[], day: string): Since => {
+  const has = (items: readonly CheckItem[], cycle: Cycle): boolean => items.some((item) => item.cycle === cycle);
+  const begun = CYCLES.filter((cycle) => has(after, cycle) && !has(before, cycle));
+  return { ...since, ...Object.fromEntries(begun.map((cycle) => [cycle, day])) };
+};
+
+/** `since` of what is enabled again: of every cycle, the first whole day. */
+export const sinceAll = (day: string): Since => Object.fromEntries(CYCLES.map((cycle) => [cycle, day]));

@@ -1,84 +1,156 @@
 import type { Case } from '../case.js';
 import { type Field, type Form, type FormValues, textIn } from '../form.js';
 import { shorten } from '../text.js';
+import { EXCUSE_TURN_FORM, HAND_OVER_TURN_FORM } from '../turn.js';
 import type { CheckItem } from './check-item.js';
-import { type Asked as AskedItem, askedIn, findingsIn, type Inspection, keyOf, type Subject } from './inspection.js';
+import {
+  type Asked as AskedItem,
+  askedIn,
+  type Inspection,
+  isWithin,
+  leftIn,
+  openFindingsIn,
+  type Subject,
+  VERDICTS,
+  type Verdict,
+} from './inspection.js';
 
-/** The names of an item's two fields: the answer, and what was seen of an exception. The key keeps subjects apart. */
+/** The names of an item's fields: the answer, what it came to, and what was seen of an exception. The key keeps subjects apart. */
 export const answerField = (key: string): string => `answer_${key}`;
+export const verdictField = (key: string): string => `verdict_${key}`;
 export const noteField = (key: string): string => `note_${key}`;
 export const NOT_OK = 'notOk';
+/** What says of a whole project or device that it cannot be looked at, and why. */
+export const WHOLE = 'whole';
+export const WHOLE_NOTE = 'wholeNote';
+/** What needs no answer: only why. */
+const WITHOUT_ANSWER: readonly string[] = ['na', 'cannot'] satisfies Verdict[];
 
 const FIELD_KINDS = { ok: 'radio', number: 'number', text: 'longText', photo: 'files' } as const;
 const OPTION_LENGTH = 75;
 const MOST_OPTIONS = 100;
+/** Slack takes 100 blocks; some stand above the items. */
+const MOST_FIELDS = 92;
 
 const expectation = ({ expected, min, max }: CheckItem): string | undefined =>
   [min === undefined && max === undefined ? '' : `${min ?? ''}–${max ?? ''}`, expected ?? ''].filter(Boolean).join(' · ') || undefined;
 
-/** The fields of one item: the answer, and what was seen of an exception. */
+const isBeyond = (item: CheckItem, value: FormValues[string]): boolean =>
+  item.answer === 'number' && value !== undefined && value !== '' && Number.isFinite(Number(value)) && !isWithin(item, Number(value));
+
+/** Does what was entered of an item say of itself that something is wrong, so that a word is needed? */
+const needsNote = (key: string, item: CheckItem, values: FormValues): boolean => {
+  const verdict = textIn(values, item.answer === 'ok' ? answerField(key) : verdictField(key));
+  return (verdict !== undefined && verdict !== 'ok') || isBeyond(item, values[answerField(key)]);
+};
+
+/** The fields of one item: the answer, what it came to, and what was seen of an exception. Of two people who answer it one has them all. */
 export function fieldsOf(key: string, item: CheckItem): Field[] {
   const hint = expectation(item);
+  const isOk = item.answer === 'ok';
   const answer: Field = {
     name: answerField(key),
     kind: FIELD_KINDS[item.answer],
     label: item.question,
+    oneWith: key,
     ...(hint ? { hint } : {}),
-    ...(item.answer === 'ok' ? { options: ['ok', NOT_OK], words: 'check', redraws: true } : {}),
+    ...(isOk ? { options: VERDICTS, words: 'check', redraws: true } : {}),
     ...(item.answer === 'number' ? { isDecimal: true } : {}),
+    ...(isOk ? {} : { isShown: (values: FormValues) => !WITHOUT_ANSWER.includes(textIn(values, verdictField(key)) ?? '') }),
+  };
+  const verdict: Field = {
+    name: verdictField(key),
+    kind: 'choice',
+    labelKey: 'inspection.field.verdict',
+    options: VERDICTS,
+    words: 'check',
+    redraws: true,
+    oneWith: key,
   };
   const note: Field = {
     name: noteField(key),
     kind: 'longText',
     labelKey: 'inspection.field.seen',
     max: 500,
-    isShown: (values) => values[answerField(key)] === NOT_OK,
+    oneWith: key,
+    isShown: (values) => needsNote(key, item, values),
     isRequired: true,
   };
-  return item.answer === 'ok' ? [answer, note] : [answer];
+  return isOk ? [answer, note] : [answer, verdict, note];
+}
+
+/** So many items of a subject as one modal can show, those that nobody answered first. */
+function shownItems(own: readonly AskedItem[]): readonly AskedItem[] {
+  const size = ({ item }: AskedItem): number => (item.answer === 'ok' ? 2 : 3);
+  let room = MOST_FIELDS;
+  const inOrder = [...own.filter(({ result }) => !result), ...own.filter(({ result }) => result)];
+  const taken = new Set(
+    inOrder.filter((one) => {
+      room -= size(one);
+      return room >= 0;
+    }),
+  );
+  return own.filter((one) => taken.has(one));
 }
 
 /** The subject whose items are asked: the one chosen, else the first with something left to look at. */
 export function subjectAsked({ data }: Pick<Inspection, 'data'>, values: FormValues): Subject | undefined {
   const chosen = textIn(values, 'subject');
-  const left = askedIn(data).find(({ result }) => !result);
-  return data.subjects.find(({ no }) => no === (chosen ?? left?.subject.no)) ?? data.subjects[0];
+  const there = data.subjects.filter(({ aside }) => !aside);
+  return there.find(({ no }) => no === (chosen ?? leftIn(data)[0]?.subject.no)) ?? there[0];
 }
 
 /** Slack shows at most 100 options: of more subjects those with something left come first. */
 function choosable(inspection: Inspection, values: FormValues): readonly Subject[] {
-  const { subjects } = inspection.data;
+  const subjects = inspection.data.subjects.filter(({ aside }) => !aside);
   if (subjects.length <= MOST_OPTIONS) return subjects;
-  const unfinished = new Set(askedIn(inspection.data).flatMap(({ subject, result }) => (result ? [] : subject.no)));
+  const unfinished = new Set(leftIn(inspection.data).map(({ subject }) => subject.no));
   const asked = subjectAsked(inspection, values);
   const rank = ({ no }: Subject): number => (no === asked?.no ? 0 : unfinished.has(no) ? 1 : 2);
   return [...subjects].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_OPTIONS);
 }
 
-/** One subject of an inspection at a time; the others are a choice away. */
+/** The choice of a subject, with what its items ask; one subject at a time, the others are a choice away. */
+function fillFields(c: Case<object>, values: FormValues, isWhole: boolean): Field[] {
+  const inspection = c as Inspection;
+  const subjects = choosable(inspection, values);
+  const labels = Object.fromEntries(subjects.map(({ no, name }) => [no, shorten(name, OPTION_LENGTH)]));
+  const choice: Field = {
+    name: 'subject',
+    kind: 'choice',
+    options: subjects.map(({ no }) => no),
+    optionLabels: labels,
+    isRequired: true,
+    redraws: true,
+  };
+  const subject = subjectAsked(inspection, values);
+  const own = askedIn(inspection.data).filter((one) => one.subject.no === subject?.no);
+  const items = shownItems(own).flatMap(({ key, item }) => fieldsOf(key, item));
+  if (!isWhole || own.every(({ result }) => result)) return [choice, ...items];
+  const whole: Field = { name: WHOLE, kind: 'choice', options: ['cannot', 'na'], redraws: true };
+  const why: Field = { name: WHOLE_NOTE, kind: 'longText', max: 500, isRequired: true };
+  return textIn(values, WHOLE) ? [choice, whole, why] : [choice, ...items, whole];
+}
+
 export const FILL_FORM: Form = {
   name: 'inspection.fill',
   fields: [],
-  fieldsOn(c: Case<object>, values) {
-    const inspection = c as Inspection;
-    const subjects = choosable(inspection, values);
-    const labels = Object.fromEntries(subjects.map(({ no, name }) => [no, shorten(name, OPTION_LENGTH)]));
-    const choice: Field = {
-      name: 'subject',
-      kind: 'choice',
-      options: subjects.map(({ no }) => no),
-      optionLabels: labels,
-      isRequired: true,
-      redraws: true,
-    };
-    const subject = subjectAsked(inspection, values);
-    return [choice, ...(subject?.items ?? []).flatMap((item) => fieldsOf(keyOf({ no: subject?.no ?? '' }, item), item))];
-  },
+  fieldsOn: (c: Case<object>, values) => fillFields(c, values, true),
   leftOf(c: Case<object>, typed) {
     const isTyped = (key: string): boolean => !['', undefined].includes(textIn(typed, answerField(key)));
-    const left = askedIn((c as Inspection).data).find(({ key, result }) => !result && isTyped(key));
+    const left = leftIn((c as Inspection).data).find(({ key }) => isTyped(key));
     return left && { ...typed, subject: left.subject.no };
   },
+};
+
+/** A slip in what was answered, set right with a reason. */
+export const CORRECT_FORM: Form = {
+  name: 'inspection.correct',
+  fields: [],
+  fieldsOn: (c: Case<object>, values) => [
+    ...fillFields(c, values, false),
+    { name: 'reason', kind: 'longText', isRequired: true, max: 500 },
+  ],
 };
 
 /** What has been answered of the subject that is asked. */
@@ -90,24 +162,44 @@ export function fillPrefill(inspection: Inspection, values: FormValues = {}): Fo
 }
 
 /** What has been answered of an item, as its fields show it. */
-export const answerOf = ({ key, result }: Pick<AskedItem, 'key' | 'result'>): FormValues =>
-  result ? { [answerField(key)]: result.value, ...(result.note ? { [noteField(key)]: result.note } : {}) } : {};
+export function answerOf({ key, item, result }: Pick<AskedItem, 'key' | 'item' | 'result'>): FormValues {
+  if (!result) return {};
+  const note = result.note ? { [noteField(key)]: result.note } : {};
+  if (item.answer === 'ok') return { [answerField(key)]: result.value, ...note };
+  const { value, verdict } = result;
+  return { ...(value === verdict ? {} : { [answerField(key)]: value }), ...(verdict ? { [verdictField(key)]: verdict } : {}), ...note };
+}
+
+/** Which finding it is about, of those that nobody takes care of. */
+function findingField(c: Case<object>): Field {
+  const open = openFindingsIn((c as Inspection).data).slice(0, MOST_OPTIONS);
+  const labels = Object.fromEntries(
+    open.map(({ key, subject, item }) => [key, shorten(`${subject.name}: ${item.question}`, OPTION_LENGTH)]),
+  );
+  return { name: 'finding', kind: 'choice', options: open.map(({ key }) => key), optionLabels: labels, isRequired: true };
+}
 
 /** Which finding a ticket is raised of. */
 export const RAISE_FORM: Form = {
   name: 'inspection.raise',
   fields: [],
-  fieldsOn(c: Case<object>) {
-    const open = findingsIn((c as Inspection).data)
-      .filter(({ result }) => !result?.ticketNo)
-      .slice(0, MOST_OPTIONS);
-    const labels = Object.fromEntries(
-      open.map(({ key, subject, item }) => [key, shorten(`${subject.name}: ${item.question}`, OPTION_LENGTH)]),
-    );
-    return [
-      { name: 'finding', kind: 'choice', options: open.map(({ key }) => key), optionLabels: labels, isRequired: true },
-      { name: 'impact', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
-      { name: 'urgency', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
-    ];
-  },
+  fieldsOn: (c: Case<object>) => [
+    findingField(c),
+    { name: 'impact', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
+    { name: 'urgency', kind: 'choice', options: ['high', 'medium', 'low'], isRequired: true },
+  ],
 };
+
+/** Which finding was taken care of without a ticket, and how. */
+export const SETTLE_FORM: Form = {
+  name: 'inspection.settle',
+  fields: [],
+  fieldsOn: (c: Case<object>) => [
+    findingField(c),
+    { name: 'text', kind: 'longText', isRequired: true, max: 500, labelKey: 'inspection.field.howSettled' },
+  ],
+};
+
+/** Why what is left need not be done, and to whom it is handed over. */
+export const EXCUSE_FORM: Form = { ...EXCUSE_TURN_FORM, name: 'inspection.excuse' };
+export const HAND_OVER_FORM: Form = { ...HAND_OVER_TURN_FORM, name: 'inspection.handOver' };

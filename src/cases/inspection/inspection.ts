@@ -1,9 +1,10 @@
 import type { TurnTimes } from '../../time/slots.js';
 import type { Case, CaseNo } from '../case.js';
 import type { FileRef } from '../form.js';
+import type { Excuse } from '../turn.js';
 import type { CheckItem, Cycle } from './check-item.js';
 
-export const INSPECTION_STATES = ['open', 'in_progress', 'done', 'missed'] as const;
+export const INSPECTION_STATES = ['open', 'in_progress', 'done', 'excused', 'missed'] as const;
 export type InspectionState = (typeof INSPECTION_STATES)[number];
 export const OPEN_INSPECTION_STATES = ['open', 'in_progress'] as const satisfies readonly InspectionState[];
 
@@ -14,18 +15,42 @@ export interface Subject {
   readonly customer?: string | undefined;
   readonly site?: string | undefined;
   readonly items: readonly CheckItem[];
+  /** It was disabled while the inspection was open: what nobody answered of it is not asked until it is enabled again. */
+  readonly aside?: Aside | undefined;
 }
+
+/** Who took a project or device out of an open inspection. It is excused only by who may excuse; else its turn counts as missed. */
+export interface Aside {
+  readonly by: string;
+  readonly at: Date;
+  readonly reason?: string | undefined;
+  readonly isExcused: boolean;
+}
+
+/** What a look came to, where it is more than the answer itself: not applicable is no finding, not to be measured is one. */
+export const VERDICTS = ['ok', 'notOk', 'na', 'cannot'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** The answer to one check item. */
 export interface Result {
   readonly value: string | number | readonly FileRef[];
   readonly isOk: boolean;
+  /** What was said of it besides the answer; of an item that is answered with OK it is the answer. */
+  readonly verdict?: Verdict | undefined;
   /** What was seen, of an exception. */
   readonly note?: string | undefined;
   readonly by: string;
   readonly at: Date;
   /** The ticket that takes care of it. */
   readonly ticketNo?: CaseNo | undefined;
+  /** Taken care of without a ticket: by whom, and how. */
+  readonly settled?: { readonly by: string; readonly at: Date; readonly note: string } | undefined;
+  /** The project or device could not be looked at as a whole: the finding is the one of this item. */
+  readonly within?: string | undefined;
+  /** What stood here before it was corrected, the oldest first, each with who answered it then. */
+  readonly was?: readonly Omit<Result, 'was'>[] | undefined;
+  /** Why it was corrected. */
+  readonly reason?: string | undefined;
 }
 
 /** What a group has to look at in one turn. Rules G4–G7. */
@@ -39,6 +64,8 @@ export interface InspectionData extends TurnTimes {
   readonly results: Readonly<Record<string, Result>>;
   /** Done after it was due. */
   readonly isLate?: boolean | undefined;
+  /** Who let what was left of it go undone, and why. */
+  readonly excused?: Excuse | undefined;
 }
 
 export type Inspection = Case<InspectionData, InspectionState>;
@@ -54,14 +81,25 @@ export interface Asked {
   readonly result: Result | undefined;
 }
 
-/** Every check item of an inspection, in order. */
-export const askedIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+/** Every check item that an inspection was opened with, in order. */
+const itemsIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
   subjects.flatMap((subject) =>
     subject.items.map((item) => {
       const key = keyOf(subject, item);
       return { key, subject, item, result: results[key] };
     }),
   );
+
+/** Every check item that an inspection asks or asked, in order: of what was put aside only what was answered before. */
+export const askedIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+  itemsIn(data).filter(({ subject, result }) => !subject.aside || result);
+
+/** What nobody has answered yet. */
+export const leftIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] => askedIn(data).filter(({ result }) => !result);
+
+/** What is not asked because its project or device was put aside, and nobody answered before. */
+export const asideIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+  itemsIn(data).filter(({ subject, result }) => subject.aside && !result);
 
 /** How far a subject is: how many items were asked, answered, and found wrong. */
 export type SubjectCount = readonly [asked: number, answered: number, wrong: number];
@@ -74,13 +112,30 @@ export function countsBySubject({
   return Object.fromEntries(
     subjects.map((subject) => {
       const own = subject.items.flatMap((item) => results[keyOf(subject, item)] ?? []);
-      return [subject.no, [subject.items.length, own.length, own.filter(({ isOk }) => !isOk).length]];
+      const asked = subject.aside?.isExcused ? own.length : subject.items.length;
+      return [subject.no, [asked, own.length, own.filter(isFinding).length]];
     }),
   );
 }
 
+/** Is this answer something found wrong? What could not be looked at as a whole is one finding. */
+const isFinding = ({ isOk, within }: Result): boolean => !isOk && within === undefined;
+
 /** What was found wrong. */
-export const findingsIn = (data: InspectionData): Asked[] => askedIn(data).filter(({ result }) => result && !result.isOk);
+export const findingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+  askedIn(data).filter(({ result }) => result && isFinding(result));
+
+/** What was found wrong and nobody takes care of. */
+export const openFindingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+  findingsIn(data).filter(({ result }) => !result?.ticketNo && !result?.settled);
+
+/** What was seen, in words: the number and the note. */
+export const seenIn = ({ result }: Pick<Asked, 'result'>): string => {
+  if (!result) return '';
+  const number = typeof result.value === 'number' ? String(result.value) : undefined;
+  const text = typeof result.value === 'string' && result.verdict === undefined ? result.value : undefined;
+  return [number ?? (result.note ? undefined : text), result.note].filter(Boolean).join(' – ');
+};
 
 /** Is this number within the limits of its item? */
 export const isWithin = ({ min, max }: Pick<CheckItem, 'min' | 'max'>, value: number): boolean =>

@@ -1,5 +1,5 @@
 import type { Registered } from '../register.js';
-import type { CheckItem } from './check-item.js';
+import type { CheckItem, Since } from './check-item.js';
 
 /** What people enter of a project. Rule G1. */
 export interface ProjectFields {
@@ -16,6 +16,7 @@ export interface Checked {
   readonly items: readonly CheckItem[];
   /** The last id that was given to an item. */
   readonly lastItem: number;
+  readonly since?: Since | undefined;
 }
 
 export interface ProjectData extends ProjectFields, Checked {}

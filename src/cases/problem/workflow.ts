@@ -9,6 +9,8 @@ import { OPEN_PROBLEM_STATES, type Problem, type ProblemData, type ProblemState,
 
 type ProblemAction = Action<ProblemData, ProblemState>;
 type ProblemChange = Change<ProblemData, ProblemState>;
+/** So many are asked to verify what another one fixed. */
+const MOST_VERIFIERS = 10;
 const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 
 /** What is known when a problem is reported; the project and its group come from the register. */
@@ -72,9 +74,16 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     style: 'primary',
     form: PROBLEM_FORMS.fix,
     restsOn: ['cause'],
-    apply: byGroup((problem, input, circumstances) =>
-      moved(problem, 'fixed', circumstances, { fix: textIn(input, 'fix'), fixedBy: circumstances.actor.id }),
-    ),
+    apply: byGroup((problem, input, circumstances) => {
+      const { actor, policy } = circumstances;
+      const others = (policy.people.groups[problem.data.group] ?? []).filter((member) => member !== actor.id);
+      const verifiers = others.length > 0 ? others : policy.people.supervisors.filter((user) => user !== actor.id);
+      const words = { by: person(actor.id), no: problem.no, title: problem.data.title };
+      return {
+        ...moved(problem, 'fixed', circumstances, { fix: textIn(input, 'fix'), fixedBy: actor.id }),
+        say: verifiers.slice(0, MOST_VERIFIERS).map((user) => toPerson(user, 'problemToVerify', words)),
+      };
+    }),
   },
   verify: {
     from: ['fixed'],
@@ -82,10 +91,15 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     style: 'primary',
     form: PROBLEM_FORMS.verify,
     restsOn: ['fix'],
-    apply: byGroup((problem, input, circumstances) => ({
-      ...moved(problem, 'verified', circumstances, { verification: textIn(input, 'verification') }),
-      say: [inThread('problemVerified', { by: person(circumstances.actor.id) })],
-    })),
+    // Whoever fixed it sees what he wants to see: another one looks.
+    apply: byGroup((problem, input, circumstances) =>
+      circumstances.actor.id === problem.data.fixedBy
+        ? refuse('problem.verifiedByAnother', { no: problem.no }, 'verification')
+        : {
+            ...moved(problem, 'verified', circumstances, { verification: textIn(input, 'verification') }),
+            say: [inThread('problemVerified', { by: person(circumstances.actor.id) })],
+          },
+    ),
   },
   /** Seen once more: what was taken for fixed is analysed anew. */
   recur: {
@@ -182,7 +196,10 @@ export const problemKind: CaseKind<ProblemData, ProblemState> = {
   deadlines: (problem, { problem: { remindAfter } }) => problemDeadlines(problem, remindAfter),
   isBreach: () => false,
   home: () => ({ channel: 'desk' }),
-  helps: ({ deadline }, { state }) => [...(deadline ? [NEXT[state], 'onIt'].filter((name) => name !== undefined) : []), 'open'],
+  helps: ({ deadline, say }, { state }) => [
+    ...(deadline || say === 'problemToVerify' ? [NEXT[state], 'onIt'].filter((name) => name !== undefined) : []),
+    'open',
+  ],
 };
 
 /** The step that a problem waits for. */

@@ -72,7 +72,8 @@ export function isStale(record: CaseRecord, notice: Notice): boolean {
   const { deadline } = notice;
   if (!deadline) return false;
   if (isSaidBySlack(record, notice)) return true;
-  return !record.isOpen || (deadline.step !== 'snoozed' && !record.alarms.some(({ track }) => track === deadline.track));
+  // What a case leaves behind when it ends sounds on under a track of its own; all others end with it.
+  return deadline.step === 'snoozed' ? !record.isOpen : !record.alarms.some(({ track }) => track === deadline.track);
 }
 
 /** The thread that a notice belongs into. */

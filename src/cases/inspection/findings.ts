@@ -1,0 +1,41 @@
+import { DateTime } from 'luxon';
+import type { WorkCalendar } from '../../time/calendar.js';
+import { openingAfter } from '../../time/work-days.js';
+import type { Deadline } from '../case.js';
+import { findingsIn, type InspectionData, openFindingsIn } from './inspection.js';
+
+/** The track of what was found and nobody takes care of. */
+export const FINDING_TRACK = 'findings#';
+/** Work days after it was found at whose beginning its owner is reminded, then the supervisors hear, and then each so many days again. */
+const OWNER_AFTER = 1;
+const LEADERS_AFTER = 2;
+const AGAIN_AFTER = 5;
+/** So often at most: who has heard for half a year does not listen. */
+const MOST_TIMES = 26;
+
+/**
+ * Findings that have no ticket and were not settled are brought to mind at the beginning of work days, whether the inspection is over or
+ * not: first to the owner, then to those who lead, until somebody takes care of them. Something newly found begins it anew.
+ */
+export function findingDeadlines(data: InspectionData, calendar: WorkCalendar): Deadline[] {
+  if (openFindingsIn(data).length === 0) return [];
+  const found = Math.max(...findingsIn(data).map(({ result }) => result?.at.getTime() ?? 0));
+  const foundAt = DateTime.fromMillis(found, { zone: calendar.zone });
+  const track = `${FINDING_TRACK}${found}`;
+  const promisedAt = foundAt.toJSDate();
+  const at = (days: number): Date => openingAfter(foundAt, days, calendar).toJSDate();
+  return Array.from(
+    { length: MOST_TIMES },
+    (_, n): Deadline =>
+      n === 0
+        ? { id: `${track}:reminder`, track, step: 'reminder', dueAt: at(OWNER_AFTER), promisedAt, to: ['owner'] }
+        : {
+            id: `${track}:escalation:${n}`,
+            track,
+            step: 'escalation',
+            dueAt: at(LEADERS_AFTER + AGAIN_AFTER * (n - 1)),
+            promisedAt,
+            to: ['owner', 'supervisors'],
+          },
+  );
+}

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
+import { openInspections } from '../../jobs/inspections.js';
+import type { CheckItem } from '../../src/cases/inspection/check-item.js';
+import type { Inspection } from '../../src/cases/inspection/inspection.js';
+import type { SandboxView } from '../../src/sandbox/workspace.js';
+import { DESK, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+const ITEMS: CheckItem[] = [
+  { id: '1', cycle: 'daily', answer: 'ok', question: 'Does the site open?' },
+  { id: '2', cycle: 'daily', answer: 'number', question: 'CPU in %', max: 90 },
+];
+
+describe('what was found in an inspection is not lost', () => {
+  let desk: TestDesk;
+  beforeEach(async () => {
+    desk = await TestDesk.open({ beginsAt: DateTime.fromISO('2026-11-25T08:00', { zone: 'Asia/Shanghai' }) });
+    for (const name of ['Checkout', 'Members'])
+      await desk.app.desk.projects.add(
+        { name, group: '收银组', items: ITEMS, lastItem: 2 },
+        WHO.supervisor,
+        desk.app.desk.clock.now().toJSDate(),
+      );
+    await desk.advance('PT1H5M');
+    await openInspections(desk.app.desk);
+    await desk.settle();
+  });
+  afterEach(() => desk.close());
+
+  const inspection = async (): Promise<Inspection> => {
+    const [found] = await desk.app.desk.inspections.between('2026-11-25', '2026-11-25');
+    if (!found) throw new Error('none');
+    return found;
+  };
+  const modal = async (user: string, action: string): Promise<SandboxView> => {
+    const { no } = await inspection();
+    await desk.closeModals(user);
+    await desk.pressOn(user, await desk.card(no), action, no);
+    return desk.modal(user, `inspection.${action}`);
+  };
+  /** The modal once it shows this field. */
+  const showing = (user: string, id: string, field: string): Promise<SandboxView> =>
+    eventually(async () => {
+      const view = await desk.modal(user, id);
+      if (!JSON.stringify(view.body.blocks).includes(`"${field}"`)) throw new Error(`no ${field} yet`);
+      return view;
+    });
+  const fill = async (user: string, values: object) => desk.submit(user, await modal(user, 'fill'), values);
+  const results = async () => (await inspection()).data.results;
+
+  test('O1: two people fill in the same project: each keeps what only he answered, and the finding of the first stays', async () => {
+    const [mine, theirs] = [await modal(WHO.tom, 'fill'), await modal(WHO.engineer, 'fill')];
+    await desk.pressInView(WHO.engineer, theirs, 'answer_P-1_1', 'value', option('notOk'), { 'answer_P-1_1': option('notOk') });
+    const noted = await showing(WHO.engineer, 'inspection.fill', 'note_P-1_1');
+    await desk.submit(WHO.engineer, noted, { 'answer_P-1_1': option('notOk'), 'note_P-1_1': '502' });
+    await desk.submit(WHO.tom, mine, { 'answer_P-1_2': '12' });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { isOk: false, note: '502' }, 'P-1_2': { value: 12 } }));
+  });
+
+  test('O1: the same item answered by both is asked, answer and note as one', async () => {
+    const [mine, theirs] = [await modal(WHO.tom, 'fill'), await modal(WHO.engineer, 'fill')];
+    await desk.pressInView(WHO.engineer, theirs, 'answer_P-1_1', 'value', option('notOk'), { 'answer_P-1_1': option('notOk') });
+    const noted = await showing(WHO.engineer, 'inspection.fill', 'note_P-1_1');
+    await desk.submit(WHO.engineer, noted, { 'answer_P-1_1': option('notOk'), 'note_P-1_1': '502' });
+    await desk.submit(WHO.tom, mine, { 'answer_P-1_1': option('ok'), 'answer_P-1_2': '12' });
+    const asking = await showing(WHO.tom, 'inspection.fill', 'together_1_P-1_1');
+    expect(JSON.stringify(asking.body.blocks)).toContain('502');
+    expect(await results()).toMatchObject({ 'P-1_1': { isOk: false } });
+    await desk.submit(WHO.tom, asking, { 'together_1_P-1_1': option('theirs') });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { isOk: false, note: '502' }, 'P-1_2': { value: 12 } }));
+  });
+
+  test('O2: a check item reworded while a finding stands on it: the finding stays, and becomes a ticket', async () => {
+    const view = await modal(WHO.engineer, 'fill');
+    const values = { 'answer_P-1_1': option('notOk'), 'answer_P-1_2': '12' };
+    await desk.pressInView(WHO.engineer, view, 'answer_P-1_1', 'value', option('notOk'), values);
+    await desk.submit(WHO.engineer, await showing(WHO.engineer, 'inspection.fill', 'note_P-1_1'), { ...values, 'note_P-1_1': 'down' });
+    await desk.command(WHO.tom, '/project P-1');
+    await desk.pressAnswer(WHO.tom, 'project.items', 'P-1');
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'project.items'), { items: 'daily | ok | Does the shop open at all?' });
+    await eventually(async () => expect((await desk.app.desk.projects.get('P-1'))?.items).toHaveLength(1));
+    await desk.settle();
+    expect(shownIn(await desk.card((await inspection()).no))).toContain('down');
+    await desk.submit(WHO.engineer, await modal(WHO.engineer, 'raise'), {
+      finding: option('P-1_1'),
+      impact: option('low'),
+      urgency: option('low'),
+    });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { note: 'down', ticketNo: 'T-1' } }));
+  });
+
+  const disable = async (user: string, no: string): Promise<SandboxView> => {
+    await desk.command(user, `/project ${no}`);
+    await desk.pressAnswer(user, 'project.disable', no);
+    return desk.modal(user, 'project.disable');
+  };
+
+  test('O3: disabling the only project that is left asks, says what it does, makes nothing done, and is undone by enabling', async () => {
+    await fill(WHO.engineer, { subject: option('P-1'), 'answer_P-1_1': option('ok'), 'answer_P-1_2': '12' });
+    await eventually(async () => expect((await inspection()).state).toBe('in_progress'));
+    const { no } = await inspection();
+    const asking = await disable(WHO.tom, 'P-2');
+    expect(JSON.stringify(asking.body.blocks)).toContain(no);
+    await desk.submit(WHO.tom, asking, { reason: 'no time' });
+    await eventually(async () => expect((await inspection()).data.subjects[1]?.aside).toMatchObject({ by: WHO.tom, reason: 'no time' }));
+    await desk.settle();
+    expect(await inspection()).toMatchObject({ state: 'in_progress', isOpen: true });
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain('no time'));
+    await desk.command(WHO.tom, '/project P-2');
+    await desk.pressAnswer(WHO.tom, 'project.enable', 'P-2');
+    await eventually(async () => expect((await inspection()).data.subjects[1]?.aside).toBeUndefined());
+    await fill(WHO.tom, { subject: option('P-2'), 'answer_P-2_1': option('ok'), 'answer_P-2_2': '12' });
+    await eventually(async () => expect((await inspection()).state).toBe('done'));
+  });
+
+  test('O12: a number beyond its limits comes back for a word of what was seen, nothing typed is lost', async () => {
+    await desk.submit(WHO.engineer, await modal(WHO.engineer, 'fill'), { 'answer_P-1_1': option('ok'), 'answer_P-1_2': '96' });
+    const asking = await showing(WHO.engineer, 'inspection.fill', 'note_P-1_2');
+    expect(JSON.stringify(asking.body.blocks)).toContain('"initial_value":"96"');
+    await desk.submit(WHO.engineer, asking, { 'note_P-1_2': 'a backup runs' });
+    await eventually(async () =>
+      expect(await results()).toMatchObject({ 'P-1_1': { isOk: true }, 'P-1_2': { value: 96, isOk: false, note: 'a backup runs' } }),
+    );
+  });
+
+  test('O12: one by one, too, a number beyond its limits asks for a word', async () => {
+    const { no } = await inspection();
+    await fill(WHO.engineer, { 'answer_P-1_1': option('ok') });
+    await desk.press(WHO.engineer, await desk.card(no), 'case:step', no);
+    await desk.pressAnswer(WHO.engineer, 'inspection.enter', `${no} P-1_2`);
+    await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'inspection.item'), { 'answer_P-1_2': '97' });
+    await desk.submit(WHO.engineer, await showing(WHO.engineer, 'inspection.item', 'note_P-1_2'), { 'note_P-1_2': 'hot' });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_2': { value: 97, isOk: false, note: 'hot' } }));
+  });
+
+  test('O9: a server that is down is one answer with its reason, and one finding; nothing of it is missed', async () => {
+    const view = await modal(WHO.engineer, 'fill');
+    await desk.pressInView(WHO.engineer, view, 'whole', 'value', option('cannot'), { whole: option('cannot') });
+    await desk.submit(WHO.engineer, await showing(WHO.engineer, 'inspection.fill', 'wholeNote'), { wholeNote: 'no power' });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { note: 'no power' }, 'P-1_2': { within: 'P-1_1' } }));
+    await desk.settle();
+    await eventually(async () => expect(shownIn(await desk.card((await inspection()).no))).toContain('no power'));
+    expect((await desk.app.desk.inspections.counts('2026-11-25', '2026-11-25'))[0]?.counts['P-1']).toEqual([2, 2, 1]);
+  });
+
+  test('O8: a slip in what is done is corrected with a reason, and both stand in the history', async () => {
+    for (const no of ['P-1', 'P-2'])
+      await fill(WHO.engineer, { subject: option(no), [`answer_${no}_1`]: option('ok'), [`answer_${no}_2`]: '12' });
+    await eventually(async () => expect((await inspection()).state).toBe('done'));
+    await desk.settle();
+    const asking = await modal(WHO.tom, 'correct');
+    expect(JSON.stringify(asking.body.blocks)).toContain('"initial_value":"12"');
+    expect((await desk.submit(WHO.tom, asking, { 'answer_P-1_2': '21' })).errors).toHaveProperty('reason');
+    await desk.submit(WHO.tom, asking, { 'answer_P-1_2': '21', reason: 'digits turned round' });
+    await eventually(async () =>
+      expect(await results()).toMatchObject({ 'P-1_2': { value: 21, by: WHO.tom, was: [{ value: 12, by: WHO.engineer }] } }),
+    );
+    expect((await inspection()).history.at(-1)).toMatchObject({ action: 'correct', note: 'digits turned round' });
+  });
+
+  test('O30: a ticket of a finding that is taken care of meanwhile is refused with a sentence', async () => {
+    const { no } = await inspection();
+    const view = await modal(WHO.engineer, 'fill');
+    await desk.pressInView(WHO.engineer, view, 'answer_P-1_1', 'value', option('notOk'), { 'answer_P-1_1': option('notOk') });
+    const noted = await showing(WHO.engineer, 'inspection.fill', 'note_P-1_1');
+    await desk.submit(WHO.engineer, noted, { 'answer_P-1_1': option('notOk'), 'note_P-1_1': '502' });
+    await desk.settle();
+    const told = await eventually(() => {
+      const found = desk.posted(DESK).find(({ blocks, threadTs }) => threadTs && JSON.stringify(blocks).includes('case:raise'));
+      if (!found) throw new Error('not told yet');
+      return found;
+    });
+    await desk.submit(WHO.engineer, await modal(WHO.engineer, 'settle'), { finding: option('P-1_1'), text: 'restarted' });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { settled: { note: 'restarted' } } }));
+    await desk.press(WHO.engineer, told, 'case:raise', no);
+    await desk.answer(WHO.engineer, /已不存在或已有工单/);
+  });
+});
