@@ -127,7 +127,7 @@ function fillFields(c: Case<object>, values: FormValues, isWhole: boolean): Fiel
   const own = askedIn(inspection.data).filter((one) => one.subject.no === subject?.no);
   const items = shownItems(own).flatMap(({ key, item }) => fieldsOf(key, item));
   if (!isWhole || own.every(({ result }) => result)) return [choice, ...items];
-  const whole: Field = { name: WHOLE, kind: 'choice', options: ['cannot', 'na'], redraws: true };
+  const whole: Field = { name: WHOLE, kind: 'choice', options: ['cannot', 'na'], words: 'check', redraws: true };
   const why: Field = { name: WHOLE_NOTE, kind: 'longText', max: 500, isRequired: true };
   return textIn(values, WHOLE) ? [choice, whole, why] : [choice, ...items, whole];
 }
