@@ -126,6 +126,7 @@ describe('what was found in an inspection is not lost', () => {
   test('O12: one by one, too, a number beyond its limits asks for a word', async () => {
     const { no } = await inspection();
     await fill(WHO.engineer, { 'answer_P-1_1': option('ok') });
+    await eventually(async () => expect(await results()).toHaveProperty('P-1_1'));
     await desk.press(WHO.engineer, await desk.card(no), 'case:step', no);
     await desk.pressAnswer(WHO.engineer, 'inspection.enter', `${no} P-1_2`);
     await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'inspection.item'), { 'answer_P-1_2': '97' });
