@@ -66,6 +66,19 @@ module.exports = {
       from: { pathNot: '^(src/store|test)' },
       to: { path: 'node_modules/mongoose', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'the-machinery-knows-no-subject',
+      comment: 'commands/shared reads what subjects declare (commands/subject.ts), and names none',
+      severity: 'error',
+      from: { path: '^commands/shared' },
+      to: { path: '^commands/(?!shared/|subject\\.ts$)' },
+    },
+    {
+      name: 'a-subject-knows-another-by-its-index',
+      severity: 'error',
+      from: { path: '^commands/(?!shared/)([^/]+)/' },
+      to: { path: '^commands/(?!shared/|subject\\.ts$)', pathNot: '^commands/($1/|[^/]+/index\\.ts$)' },
+    },
     { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main' } },
   ],
   options: {

@@ -1,57 +1,57 @@
 import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
-import { call } from './calls/call.js';
-import { device } from './devices/device.js';
-import { docs } from './documents/docs.js';
-import { duty } from './duties/duty.js';
-import { inspect } from './inspections/inspect.js';
-import { project } from './inspections/project.js';
-import { deskCommand } from './overview/desk.js';
-import { home } from './overview/home.js';
-import { problem } from './problems/problem.js';
-import type { Entry } from './registry.js';
-import { buttons } from './shared/buttons.js';
-import { direct } from './shared/direct.js';
-import { forms } from './shared/forms.js';
-import { history } from './shared/history.js';
-import { lookups } from './shared/lookups.js';
-import { mention } from './shared/mention.js';
-import { replies } from './shared/replies.js';
-import { rest } from './shared/rest.js';
-import { share } from './shared/share.js';
-import { shortcuts } from './shared/shortcuts.js';
-import { strays } from './shared/strays.js';
-import { ticket } from './tickets/ticket.js';
-import { schedule } from './visits/schedule.js';
-import { visit } from './visits/visit.js';
+import { calls } from './calls/index.js';
+import { devices } from './devices/index.js';
+import { documents } from './documents/index.js';
+import { duties } from './duties/index.js';
+import { inspections, projects } from './inspections/index.js';
+import { overview } from './overview/index.js';
+import { problems } from './problems/index.js';
+import { listenToPresses } from './shared/buttons.js';
+import { DESK_COMMAND, listenToDesk } from './shared/desk.js';
+import { DIRECT_EVENTS, listenToDirects } from './shared/direct.js';
+import { listenToForms } from './shared/forms.js';
+import { listenToHistories } from './shared/history.js';
+import { HOME_EVENTS, listenToHome } from './shared/home.js';
+import { listenToLists } from './shared/lists.js';
+import { listenToMentions, MENTION_EVENTS } from './shared/mention.js';
+import { listenToLookups } from './shared/named.js';
+import { listenToSubject } from './shared/registers.js';
+import { listenToReplies, REPLY_EVENTS } from './shared/replies.js';
+import { listenToStrays } from './shared/strays.js';
+import { bringSubjects } from './shared/subjects.js';
+import type { Subject } from './subject.js';
+import { tickets } from './tickets/index.js';
+import { visits } from './visits/index.js';
 
-/** Everything that people can do in Slack; test/manifest.test.ts holds manifest.yml against it. */
-export const ENTRIES: readonly Entry[] = [
-  call,
-  ticket,
-  visit,
-  schedule,
-  inspect,
-  project,
-  device,
-  duty,
-  problem,
-  docs,
-  lookups,
-  deskCommand,
-  share,
-  rest,
-  buttons,
-  forms,
-  shortcuts,
-  mention,
-  replies,
-  history,
-  direct,
-  home,
-  strays,
+/** The subjects of the desk, a row each. */
+export const SUBJECTS: readonly Subject[] = [overview, calls, tickets, visits, inspections, projects, devices, duties, problems, documents];
+
+/** What reads the subjects and knows none. */
+const MACHINERY: readonly ((app: Listeners, desk: Desk) => void)[] = [
+  listenToDesk,
+  listenToHome,
+  listenToPresses,
+  listenToForms,
+  listenToLists,
+  listenToLookups,
+  listenToHistories,
+  listenToMentions,
+  listenToReplies,
+  listenToDirects,
+  listenToStrays,
 ];
 
-export function registerCommands(app: Listeners, desk: Desk): void {
-  for (const entry of ENTRIES) entry.register(app, desk);
+/** What the manifest has to name for these subjects; test/manifest.test.ts holds it against manifest.yml. */
+export const listenedTo = (subjects: readonly Subject[]) => ({
+  commands: [DESK_COMMAND, ...subjects.flatMap(({ command }) => command ?? [])],
+  shortcuts: subjects.flatMap(({ shortcuts = [] }) => shortcuts),
+  events: [...HOME_EVENTS, ...MENTION_EVENTS, ...REPLY_EVENTS, ...DIRECT_EVENTS, ...subjects.flatMap(({ events = [] }) => events)],
+});
+
+/** Listens to everything that people can do in Slack. */
+export function registerCommands(app: Listeners, desk: Desk, subjects: readonly Subject[] = SUBJECTS): void {
+  bringSubjects(desk, subjects);
+  for (const subject of subjects) listenToSubject(app, desk, subject);
+  for (const listen of MACHINERY) listen(app, desk);
 }

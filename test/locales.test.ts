@@ -70,10 +70,15 @@ test('every text is used', () => {
   const isTelling = (template: string): boolean => /(^|\.)\w+(\.|$)/.test(template.replace(/\$\{[^}]*\}/g, ''));
   const patterns = [...new Set(templates)].filter(isTelling).map(patternOf);
   const words = [...code.matchAll(/wordsFor\('([\w.]+)'/g)].map(([, prefix]) => new RegExp(`^${prefix}\\.`));
+  /** Of every subject: what is said for its command, and for what it brings by word. */
+  const brought = [...code.matchAll(/worded\('\w+', '(\w+)'/g)].map(([, group]) => new RegExp(`^\\w+\\.${group}\\.`));
+  const ofCommands = code.includes("['commandWords']") ? [/^\w+\.commandWords$/] : [];
   /** The options of a field stand under its name, or under the words that it names. */
   const isOption = (key: string): boolean => new RegExp(`(name|words): '${key.split('.')[1]}'`).test(code) && key.split('.').length === 3;
   const isUsed = (key: string): boolean =>
-    literals.has(key.replace(/_(one|other)$/, '')) || isOption(key) || [...patterns, ...words].some((pattern) => pattern.test(key));
+    literals.has(key.replace(/_(one|other)$/, '')) ||
+    isOption(key) ||
+    [...patterns, ...words, ...brought, ...ofCommands].some((pattern) => pattern.test(key));
   /** What all subjects share is asked for by each of them. */
   const names = (key: string): string[] =>
     key.startsWith('shared.') ? subjects.map((subject) => subject + key.slice('shared'.length)) : [key];

@@ -8,6 +8,7 @@ import { phoneKey, shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
@@ -16,9 +17,8 @@ import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { durationInWords } from '../../src/time/wording.js';
-import type { Entry } from '../registry.js';
 import { mayUse } from '../shared/may-use.js';
-import { peopleProblems } from '../visits/reviews.js';
+import { peopleProblems } from '../shared/named.js';
 
 /** A caller is somebody with so many digits: the longest numbers have 15 (E.164), an extension may follow. */
 const PHONE_DIGITS = { least: 7, most: 20 };
@@ -154,35 +154,26 @@ async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Pr
   return { show: loggedModal(record as object as Ticket, values, reader) };
 }
 
-export const call: Entry = {
-  commands: ['/newcall'],
-  register(app, desk) {
-    app.command(/^\/(new)?call$/, async ({ command, ack, respond }) => {
-      await ack();
-      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
-        openCallLog(asked, command.trigger_id, startingValues(desk, command.text)),
-      );
-    });
+/** Draws the call log anew, looks customers and sites up, and takes it. */
+export function listenToCallLog(app: Listeners, desk: Desk): void {
+  app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
+    const { view } = body;
+    if (view?.callback_id !== CALL_FORM.name) return;
+    await ack();
+    const field = body.actions[0]?.block_id ?? '';
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
+  });
 
-    app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
-      const { view } = body;
-      if (view?.callback_id !== CALL_FORM.name) return;
-      await ack();
-      const field = body.actions[0]?.block_id ?? '';
-      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
-    });
+  onLookup(app, desk, /^(customer|site)$/, {
+    mayUse,
+    async find({ person, field, typed, values }) {
+      const known = field === 'customer' ? await desk.directory.customersLike(typed) : await sitesLike(desk, values, typed);
+      return offered(known, typed, readerFor(desk, person));
+    },
+  });
 
-    onLookup(app, desk, /^(customer|site)$/, {
-      mayUse,
-      async find({ person, field, typed, values }) {
-        const known = field === 'customer' ? await desk.directory.customersLike(typed) : await sitesLike(desk, values, typed);
-        return offered(known, typed, readerFor(desk, person));
-      },
-    });
-
-    onSubmission(app, desk, CALL_FORM.name, logCall);
-  },
-};
+  onSubmission(app, desk, CALL_FORM.name, logCall);
+}
 
 /** The known sites of the customer that the modal names. */
 async function sitesLike(desk: Desk, values: unknown, typed: string): Promise<string[]> {

@@ -10,9 +10,9 @@ import { sendFile } from '../../src/slack/messages/files.js';
 import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { deviceWords } from '../../src/store/devices.js';
-import { rowsOf, sheetForm } from '../inspections/item-sheets.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
+import { rowsOf, sheetForm } from '../shared/sheets.js';
 import { itemsFor } from './device-items.js';
 
 const HEADINGS = wordsFor('shared.column', DEVICE_COLUMNS);

@@ -15,17 +15,27 @@ import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { deviceWords } from '../../src/store/devices.js';
-import { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from '../inspections/check-items.js';
-import { exportItems, importForm } from '../inspections/item-sheets.js';
-import type { Entry } from '../registry.js';
+import {
+  CHECKED_DEVICES,
+  copyForm,
+  disablingMeans,
+  exportItems,
+  importForm,
+  itemsForm,
+  itemsShown,
+  refreshInspections,
+} from '../inspections/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
-import { historyCard } from '../shared/history-card.js';
-import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
+import type { Subject } from '../subject.js';
 import { itemsFor } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
+import { historyCard } from './history-card.js';
 import { lightsImportForm, showLights } from './lights.js';
 
 const NAME = 'device';
+/** Slack shows at most so many options. */
+const MOST_OPTIONS = 100;
 /** What can be said after `/device`, in any language; anything else is looked for. */
 const WORDS = wordsFor('device.deviceWord', ['add', 'import', 'export', 'help', 'lights']);
 
@@ -55,7 +65,7 @@ function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message 
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('device.notYours', { group }), [history, ...(isOwn ? own : [])], t);
 }
 
-export async function listDevices(asked: Asked, typed: string): Promise<Message> {
+async function listDevices(asked: Asked, typed: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const policy = await policyNow(desk);
@@ -169,7 +179,19 @@ const DEVICES: RegisterCommand = {
   },
 };
 
-export const device: Entry = {
-  commands: [DEVICES.command],
-  register: (app, desk) => registerCommand(app, desk, DEVICES),
+const labelOf = ({ no, name, serial, site }: Pick<Device, 'no' | 'name' | 'serial' | 'site'>): string =>
+  [`${no} ${name}`, site, serial && asIs(serial)].filter(Boolean).join(' · ');
+
+/** Devices at customers: found, inspected, and all that ever happened to them. Rules G3, J1. */
+export const devices: Subject = {
+  ...DEVICES,
+  entries: { prefix: 'D', get: (desk, no) => desk.devices.get(no) },
+  ownLists: { lights: showLights, '': listDevices },
+  named: {
+    device: {
+      find: async (desk, no) => (await desk.devices.get(no))?.no,
+      missing: 'shared.invalid.notThere',
+      options: async (desk, typed) => (await desk.devices.find(typed, MOST_OPTIONS)).map((device) => [device.no, labelOf(device)]),
+    },
+  },
 };

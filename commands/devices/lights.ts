@@ -7,9 +7,9 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
-import { rowsOf, sheetForm } from '../inspections/item-sheets.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
+import { rowsOf, sheetForm } from '../shared/sheets.js';
 
 const HEADINGS = wordsFor('shared.column', LIGHT_COLUMNS);
 const YES = new Set(Object.keys(wordsFor('shared.yes', ['yes', 'y', 'x', '1'])));

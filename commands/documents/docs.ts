@@ -14,10 +14,10 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, listMessage, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { timeInWords } from '../../src/time/wording.js';
-import type { Entry } from '../registry.js';
 import { adding, cardAlone, opening, ownEntry, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
-import { NEW, type RegisterCommand, type RegisterForm, registerButton, registerCommand, writtenResult } from '../shared/registers.js';
+import { NEW, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
+import type { Subject } from '../subject.js';
 
 const NAME = 'document';
 /** A message has at most 50 blocks of eight lines. */
@@ -178,7 +178,8 @@ const DOCUMENTS: RegisterCommand = {
   forms: { add, version },
 };
 
-export const docs: Entry = {
-  commands: [DOCUMENTS.command],
-  register: (app, desk) => registerCommand(app, desk, DOCUMENTS),
+/** The documents of projects, each version kept. Rule G10. */
+export const documents: Subject = {
+  ...DOCUMENTS,
+  entries: { prefix: 'DOC', get: (desk, no) => desk.documents.get(no) },
 };

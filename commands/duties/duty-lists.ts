@@ -8,6 +8,7 @@ import { type Message, noticeMessage, tableMessage } from '../../src/slack/messa
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { isoDay } from '../../src/time/period.js';
+import type { List } from '../subject.js';
 
 /** What is missed stays in sight for so many days. */
 const MISSED_DAYS = 30;
@@ -59,4 +60,4 @@ async function week(asked: Asked): Promise<Message> {
 }
 
 /** What can be asked of duties, each also shared to a channel. */
-export const DUTY_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({ today, week });
+export const DUTY_LISTS: Readonly<Record<string, List>> = byWord({ today, week });

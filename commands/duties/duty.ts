@@ -14,12 +14,11 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { occurrenceDays } from '../../src/time/recurrence.js';
 import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
-import type { Entry } from '../registry.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
-import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../tickets/ticket.js';
+import { showCase } from '../shared/show-case.js';
 import { DUTY_LISTS } from './duty-lists.js';
 import { templatesForm } from './duty-templates.js';
 
@@ -193,7 +192,7 @@ async function disablingMeans({ desk, reader }: Asked, { no }: Duty): Promise<st
 
 const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);
 
-const DUTIES: RegisterCommand = {
+export const DUTIES: RegisterCommand = {
   name: NAME,
   command: '/duty',
   async answer(asked, text, triggerId) {
@@ -218,9 +217,4 @@ const DUTIES: RegisterCommand = {
     delete: deleting(KEPT),
   },
   forms: { edit, templates: templatesForm, disable: disableForm(KEPT, { means: disablingMeans }) },
-};
-
-export const duty: Entry = {
-  commands: [DUTIES.command],
-  register: (app, desk) => registerCommand(app, desk, DUTIES),
 };

@@ -11,10 +11,10 @@ import { type Message, noticeMessage, tableMessage } from '../../src/slack/messa
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
-import type { Entry } from '../registry.js';
-import { type RegisterCommand, registerCommand } from '../shared/registers.js';
+import type { RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../tickets/ticket.js';
+import { showCase } from '../shared/show-case.js';
+import type { List } from '../subject.js';
 import { noPeriod, ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
 import { ITEM, STEP_PRESSES } from './inspect-step.js';
 
@@ -79,7 +79,7 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
 }
 
 /** What can be asked of inspections, each also shared to a channel. */
-export const INSPECTION_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
+export const INSPECTION_LISTS: Readonly<Record<string, List>> = byWord({
   today,
   week,
   project: ofProject,
@@ -93,7 +93,7 @@ const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<voi
   report: sendReport,
 });
 
-const INSPECT: RegisterCommand = {
+export const INSPECT: RegisterCommand = {
   name: 'inspection',
   command: '/inspect',
   async answer(asked, text) {
@@ -109,9 +109,4 @@ const INSPECT: RegisterCommand = {
   },
   presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },
   forms: { item: ITEM },
-};
-
-export const inspect: Entry = {
-  commands: [INSPECT.command],
-  register: (app, desk) => registerCommand(app, desk, INSPECT),
 };

@@ -1,51 +1,19 @@
-import { type Form, filesIn } from '../../src/cases/form.js';
+import { filesIn } from '../../src/cases/form.js';
 import type { CheckItem } from '../../src/cases/inspection/check-item.js';
 import { rowsByColumn } from '../../src/cases/sheet-rows.js';
-import { LIMITS, NotAWorkbookError, readRows, SheetTooLargeError } from '../../src/documents/reading.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { FileTrouble } from '../../src/slack/messages/download.js';
-import { fetchFile, sendFile } from '../../src/slack/messages/files.js';
+import { sendFile } from '../../src/slack/messages/files.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { ownEntry } from '../shared/entries.js';
 import type { RegisterForm } from '../shared/registers.js';
+import { rowsOf, sheetForm } from '../shared/sheets.js';
 import { type Checkable, type CheckedRegister, itemsText, writeItems } from './check-items.js';
 
 /** The columns of a sheet of check items, in order; each is headed by `column.<name>` in any language. */
 const COLUMNS = ['cycle', 'answer', 'question', 'expected', 'min', 'max'] as const;
 const HEADINGS = wordsFor('shared.column', COLUMNS);
-
-/** A sheet larger than this is none that people wrote. */
-export const LARGEST_SHEET = 2 * 1024 * 1024;
-
-/** Where a sheet is put into a modal. */
-export const sheetForm = (name: string): Form => ({
-  name,
-  fields: [{ name: 'sheet', kind: 'files', isRequired: true, max: 1, fileTypes: ['xlsx'] }],
-});
-
-/** Which limit a sheet met, and what to do. */
-const limitInWords = ({ limit }: SheetTooLargeError, { t }: Asked['reader']): string =>
-  `${t(`shared.sheet.limit.${limit}`, {
-    mb: LIMITS.mostBytes / 1024 / 1024,
-    rows: LIMITS.mostRows,
-    columns: LIMITS.mostColumns,
-    cells: LIMITS.mostCells,
-    characters: LIMITS.mostText,
-  })} ${t(limit === 'busy' ? 'shared.sheet.later' : 'shared.sheet.smaller')}`;
-
-/** The rows of the sheet that a modal was given, or the sentence why it cannot be read. */
-export async function rowsOf({ desk, reader }: Asked, file: string | undefined): Promise<string[][] | string> {
-  try {
-    return await readRows(await fetchFile(desk.client, file ?? '', LARGEST_SHEET));
-  } catch (error) {
-    if (error instanceof FileTrouble && error.code !== 'tooLarge') return reader.t(`trouble.file_${error.code}`);
-    if (error instanceof SheetTooLargeError) return limitInWords(error, reader);
-    if (error instanceof NotAWorkbookError || error instanceof FileTrouble) return reader.t('shared.invalid.sheet');
-    throw error;
-  }
-}
 
 /** Sends the check items of an entry as a sheet that can be changed and imported again. */
 export async function exportItems(asked: Asked, register: CheckedRegister, no: string): Promise<void> {

@@ -11,10 +11,10 @@ import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
-import type { Entry } from '../registry.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
-import { NEW, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
+import type { Subject } from '../subject.js';
 import { CHECKED_PROJECTS, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
 import { listGroups, moveGroupForm, moveGroupPress } from './groups.js';
 import { exportItems, importForm } from './item-sheets.js';
@@ -45,7 +45,7 @@ function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Messa
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('project.notYours', { group }), isOwn ? buttons : [], t);
 }
 
-export async function listProjects(asked: Asked, group: string): Promise<Message> {
+async function listProjects(asked: Asked, group: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const policy = await policyNow(desk);
@@ -137,7 +137,22 @@ const PROJECTS: RegisterCommand = {
   },
 };
 
-export const project: Entry = {
-  commands: [PROJECTS.command],
-  register: (app, desk) => registerCommand(app, desk, PROJECTS),
+const labelOf = ({ no, name, group }: Pick<Project, 'no' | 'name' | 'group'>): string => `${no} ${name} · ${group}`;
+
+/** What is inspected for a customer: its check items, and who looks. Rules G1, G2. */
+export const projects: Subject = {
+  ...PROJECTS,
+  entries: { prefix: 'P', get: (desk, no) => desk.projects.get(no) },
+  ownLists: { list: listProjects },
+  named: {
+    project: {
+      find: async (desk, no) => (await desk.projects.get(no))?.no,
+      missing: 'shared.invalid.notThere',
+      async options(desk, typed) {
+        const wanted = typed.trim().toLowerCase();
+        const every = await desk.projects.all();
+        return every.map((project) => [project.no, labelOf(project)] as const).filter(([, label]) => label.toLowerCase().includes(wanted));
+      },
+    },
+  },
 };

@@ -11,11 +11,10 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import type { Entry } from '../registry.js';
-import { ticketProblem } from '../shared/lookups.js';
-import { NEW, openForm, type RegisterCommand, registerButton, registerCommand } from '../shared/registers.js';
+import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../tickets/ticket.js';
+import { showCase } from '../shared/show-case.js';
+import type { List } from '../subject.js';
 
 const NAME = 'problem';
 async function table({ desk, reader, from }: Asked, title: string, problems: readonly Problem[], again: string): Promise<Message> {
@@ -43,7 +42,7 @@ async function table({ desk, reader, from }: Asked, title: string, problems: rea
 }
 
 /** What can be asked of the problem register, each also shared to a channel. Rule G9. */
-export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
+export const PROBLEM_LISTS: Readonly<Record<string, List>> = byWord({
   async open(asked) {
     const problems = await asked.desk.problems.open();
     return table(asked, asked.reader.t('problem.open', { n: problems.length }), problems, 'problem open');
@@ -65,8 +64,6 @@ export const PROBLEM_LISTS: Readonly<Record<string, (asked: Asked, rest: string)
 
 async function report(asked: Asked, values: FormValues, viewId: string) {
   const { desk, person, reader } = asked;
-  const wrong = await ticketProblem(desk, values, reader);
-  if (wrong) return { errors: { ticket: wrong } };
   const project = await desk.projects.get(textIn(values, 'project') ?? '');
   if (!project) return { errors: { project: reader.t('shared.invalid.notThere', { no: textIn(values, 'project') ?? '' }) } };
   const reported = { project: project.no, projectName: project.name, group: project.group };
@@ -81,7 +78,7 @@ async function report(asked: Asked, values: FormValues, viewId: string) {
   return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('problem.saved', { no, project: project.name })], reader.t) };
 }
 
-const PROBLEMS: RegisterCommand = {
+export const PROBLEMS: RegisterCommand = {
   name: NAME,
   command: '/problem',
   async answer(asked, text, triggerId) {
@@ -95,9 +92,4 @@ const PROBLEMS: RegisterCommand = {
   },
   presses: { add: (asked, target, triggerId) => openForm(asked, PROBLEMS, 'report', target, { severity: 'minor' }, triggerId) },
   forms: { report: { form: async () => REPORT_FORM, save: (asked, _target, values, viewId) => report(asked, values, viewId) } },
-};
-
-export const problem: Entry = {
-  commands: [PROBLEMS.command],
-  register: (app, desk) => registerCommand(app, desk, PROBLEMS),
 };

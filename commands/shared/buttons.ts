@@ -1,5 +1,4 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
-import { type CaseNo, refuse } from '../../src/cases/case.js';
 import { type Form, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { asIs, phonesOf, withMaskedPhones } from '../../src/cases/phones.js';
@@ -9,25 +8,23 @@ import { actionOf, mayDo } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
+import type { Desk } from '../../src/slack/desk.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { permalink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { firstStep } from '../inspections/inspect-step.js';
-import type { Entry } from '../registry.js';
-import { explain, showCase } from '../tickets/ticket.js';
-import { openSchedule } from '../visits/schedule.js';
+import type { CasePress, Subject } from '../subject.js';
 import { actionModal } from './forms.js';
 import { openHistory } from './history.js';
 import { withNumbersRecorded } from './numbers.js';
+import { showCase } from './show-case.js';
+import { subjectsOf } from './subjects.js';
 
-/** A press on a case: which case, which action, and the moment's right to open a modal. */
-interface Press {
-  readonly no: CaseNo;
+/** A press on a case, and which action it is. */
+interface Press extends CasePress {
   readonly action: string;
-  readonly triggerId: string;
-  readonly key: string;
   /** The message it was pressed in, if it was one. */
   readonly ts?: string | undefined;
 }
@@ -35,30 +32,14 @@ interface Press {
 /** Actions that print a paper begin with this. */
 const PRINT = 'print_';
 
-/** What only shows something and changes nothing. */
-const VIEWS: Readonly<Record<string, (asked: Asked, press: Press) => Promise<void>>> = byWord({
+/** What only shows something of a case of any kind. */
+const OF_ALL: NonNullable<Subject['views']> = byWord({
   async open(asked, { no }) {
     await asked.answer(await showCase(asked, no));
-  },
-  needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key),
-  async why(asked, { no, triggerId }) {
-    await openModal(asked.desk, triggerId, asked.reader.t, async () =>
-      tellingModal(asked.reader.t('shared.action.why'), await explain(asked, no), asked.reader.t),
-    );
   },
   async details(asked, { no, triggerId }) {
     const { desk, reader } = asked;
     await openModal(desk, triggerId, reader.t, async () => tellingModal(no, detailLines(await desk.cases.get(no), reader.t), reader.t));
-  },
-  /** One item after the other, in the card's thread; only the presser sees his steps. */
-  async step(asked, { no }) {
-    const { desk, person } = asked;
-    const record = await desk.cases.get(no);
-    if (record && record.kind !== 'inspection')
-      return asked.answer(refusalInWords(refuse('unknownAction', { action: 'step' }), asked.reader.now, asked.reader.locale));
-    const home = record?.home;
-    const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
-    await answer(await firstStep(asked, no));
   },
   history: (asked, { no, triggerId }) => openHistory(asked, no, triggerId),
 });
@@ -83,7 +64,7 @@ const hasChoices = ({ fields }: Form): boolean => fields.every((field) => !isReq
 
 async function pressed(asked: Asked, press: Press): Promise<void> {
   const { desk, person, reader } = asked;
-  const view = VIEWS[press.action];
+  const view = OF_ALL[press.action] ?? subjectsOf(desk).find('views', press.action);
   if (view) return view(asked, press);
   const kind = kindOfNo(press.no);
   const action = kind && actionOf(kind, press.action);
@@ -111,33 +92,31 @@ async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, r
   return answer(noticeMessage(t('shared.done.any', { no: where, action: t(`${record.kind}.action.${action}`) }), undefined, [], t));
 }
 
-export const buttons: Entry = {
-  register(app, desk) {
-    const answererTo = (body: BlockAction, respond: RespondFn): Asked['answer'] =>
-      answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
-    const listen = async (body: BlockAction, target: string, action: string, answer: Asked['answer']): Promise<void> => {
-      const no = parseCaseNo(target);
-      const actionTs = body.actions[0]?.action_ts ?? '';
-      await attend(desk, body.user.id, answer, async (asked) => {
-        if (!no) return asked.answer(asked.reader.t('shared.refusal.notANumber', { no: target }));
-        await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}`, ts: body.message?.ts });
-      });
-    };
-
-    app.action<BlockAction>(
-      { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|rest$|logCall$)[^.]+$`) },
-      async ({ body, action, ack, respond }) => {
-        await ack();
-        if (action.type !== 'button') return;
-        await listen(body, action.value ?? '', action.action_id.slice(CASE_ACTION.length), answererTo(body, respond));
-      },
-    );
-
-    app.action<BlockAction>({ type: 'block_actions', action_id: CASE_MENU }, async ({ body, action, ack, respond }) => {
-      await ack();
-      if (action.type !== 'static_select') return;
-      const [name = '', target = ''] = action.selected_option.value.split(' ');
-      await listen(body, target, name, answererTo(body, respond));
+export function listenToPresses(app: Listeners, desk: Desk): void {
+  const answererTo = (body: BlockAction, respond: RespondFn): Asked['answer'] =>
+    answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
+  const listen = async (body: BlockAction, target: string, action: string, answer: Asked['answer']): Promise<void> => {
+    const no = parseCaseNo(target);
+    const actionTs = body.actions[0]?.action_ts ?? '';
+    await attend(desk, body.user.id, answer, async (asked) => {
+      if (!no) return asked.answer(asked.reader.t('shared.refusal.notANumber', { no: target }));
+      await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}`, ts: body.message?.ts });
     });
-  },
-};
+  };
+
+  app.action<BlockAction>(
+    { type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}(?!share$|rest$)[^.]+$`) },
+    async ({ body, action, ack, respond }) => {
+      await ack();
+      if (action.type !== 'button') return;
+      await listen(body, action.value ?? '', action.action_id.slice(CASE_ACTION.length), answererTo(body, respond));
+    },
+  );
+
+  app.action<BlockAction>({ type: 'block_actions', action_id: CASE_MENU }, async ({ body, action, ack, respond }) => {
+    await ack();
+    if (action.type !== 'static_select') return;
+    const [name = '', target = ''] = action.selected_option.value.split(' ');
+    await listen(body, target, name, answererTo(body, respond));
+  });
+}

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import { type CaseNo, refuse } from '../../src/cases/case.js';
-import { type Field, type Form, type FormValues, fitting, formOn, textIn, validate } from '../../src/cases/form.js';
+import { type Field, type Form, type FormValues, fitting, formOn, validate } from '../../src/cases/form.js';
 import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
 import { person as mention } from '../../src/cases/text.js';
@@ -11,6 +11,7 @@ import { actionOf, premiseOf } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act, type Entered } from '../../src/slack/act.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { section } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
@@ -18,10 +19,8 @@ import { onSubmission, type SubmissionResult, type SubmittedView } from '../../s
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
 import { redrawView } from '../../src/slack/modals/views.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { FOLLOWS } from '../inspections/follows.js';
-import type { Entry } from '../registry.js';
-import { answerOf, peopleProblems, reviewOf } from '../visits/reviews.js';
-import { lookupProblems, ticketProblem } from './lookups.js';
+import { namedIn, peopleProblems } from './named.js';
+import { subjectsOf } from './subjects.js';
 
 /** The form that an action of a kind asks. */
 const actionForm = (kind: string, action: string): Form | undefined => actionOf(kindOf({ kind, no: '' as CaseNo }), action)?.form;
@@ -93,7 +92,7 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
   const form = formOn(asked, record, { ...known, ...typed });
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
   const values = fitting(form.fields, { ...known, ...typed });
-  const review = await reviewOf(desk, form.name, record, reader, values);
+  const review = (await subjectsOf(desk).find('reviews', form.name)?.(desk, record, reader, values)) ?? {};
   const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
   const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));
   const shown = shownOf(form.fields.filter(isShownFirst), fitting(form.fields, whatIsKnown), SHOWN_ROOM, before);
@@ -136,19 +135,17 @@ async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction[
   await redrawView(desk, view, await actionModal(desk, reader, record, target.action, former));
 }
 
-export const forms: Entry = {
-  register(app, desk) {
-    app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
-      const { view } = body;
-      if (!view || !formNamed(view.callback_id)) return;
-      await ack();
-      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) => redraw(desk, reader, view));
-    });
+export function listenToForms(app: Listeners, desk: Desk): void {
+  app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
+    const { view } = body;
+    if (!view || !formNamed(view.callback_id)) return;
+    await ack();
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) => redraw(desk, reader, view));
+  });
 
-    const submitted = new RegExp(`^(${[...allForms().keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
-    onSubmission(app, desk, submitted, submit);
-  },
-};
+  const submitted = new RegExp(`^(${[...allForms().keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);
+  onSubmission(app, desk, submitted, submit);
+}
 
 async function submit({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const known = formNamed(view.callback_id);
@@ -172,13 +169,11 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
   if (!target) return { refused: reader.t('shared.trouble.gone') };
   const { no, action, opened } = target;
-  const wrong =
-    (await peopleProblems(desk, asking, checked.values, reader)) ?? (await lookupProblems(desk, asking, checked.values, reader));
+  const wrong = await peopleProblems(desk, asking, checked.values, reader);
   if (wrong) return { errors: wrong };
-  const ticket = textIn(checked.values, 'ticket');
-  const notATicket = ticket && (await ticketProblem(desk, checked.values, reader));
-  if (notATicket) return { errors: { ticket: notATicket } };
-  const mine = ticket ? { ...checked.values, ticket: parseCaseNo(ticket) } : checked.values;
+  const named = await namedIn(desk, asking, checked.values, reader);
+  if ('errors' in named) return named;
+  const mine = named.values;
   const answers = answersIn(state, opened);
   const displayed = new Set(inputsOf(view));
   let values = mine;
@@ -209,9 +204,13 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
       const news = [reader.t('shared.modal.left', { action: reader.t(`${result.case.kind}.action.${action}`) })];
       return { anew: await actionModal(desk, reader, result.case, action, { ...left, news }) };
     }
-    const followed = await FOLLOWS[form.name]?.({ desk, person, reader, record: result.case, values });
+    const followed = await subjectsOf(desk).find('follows', form.name)?.({ desk, person, reader, record: result.case, values });
     if (followed) return { show: followed };
-    const told = answerOf(form.name, result.case, reader, `${no} ${reader.t(`${result.case.kind}.action.${action}`)}`);
+    const told = subjectsOf(desk).find('told', form.name)?.(
+      result.case,
+      reader,
+      `${no} ${reader.t(`${result.case.kind}.action.${action}`)}`,
+    );
     return told ? { show: told } : { close: true };
   }
   if (stale && result.code === 'changedMeanwhile') return { ask: askAnew(asking, target, stale, reader, view) };

@@ -3,13 +3,14 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
 import { entriesInWords } from '../../src/slack/messages/history.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { HistoryStore, type WithHistory } from '../../src/store/histories.js';
-import type { Entry } from '../registry.js';
+import { subjectsOf } from './subjects.js';
 
 /** So many entries are shown at once; each may have some lines, and a modal at most 100 blocks. */
 const PAGE = 30;
@@ -17,18 +18,11 @@ const TURN = 'historyPage';
 
 type Shown = WithHistory & { readonly kind: string };
 
-/** The registers whose entries show their history, by the prefix of their numbers. */
-const REGISTERS: Readonly<Record<string, { readonly kind: string; get(desk: Desk, no: string): Promise<WithHistory | undefined> }>> = {
-  P: { kind: 'project', get: ({ projects }, no) => projects.get(no) },
-  SD: { kind: 'duty', get: ({ duties }, no) => duties.get(no) },
-  DOC: { kind: 'document', get: ({ documents }, no) => documents.get(no) },
-};
-
 async function recordOf(desk: Desk, typed: string): Promise<Shown | undefined> {
-  for (const [prefix, { kind, get }] of Object.entries(REGISTERS)) {
-    const no = parseRegisterNo(prefix, typed);
-    const entry = no && (await get(desk, no));
-    if (entry) return { ...entry, kind };
+  for (const { name, entries } of subjectsOf(desk).all) {
+    const no = entries && parseRegisterNo(entries.prefix, typed);
+    const entry = no && (await entries.get(desk, no));
+    if (entry) return { ...entry, kind: name };
   }
   const no = parseCaseNo(typed);
   return no && (await desk.cases.get(no));
@@ -56,18 +50,16 @@ async function historyModal({ desk, reader }: Asked, no: string, before = Number
 export const openHistory = (asked: Asked, no: string, triggerId: string): Promise<void> =>
   openModal(asked.desk, triggerId, asked.reader.t, () => historyModal(asked, no));
 
-export const history: Entry = {
-  register(app, desk) {
-    const pressed = new RegExp(`^${CASE_ACTION}${TURN}\\.(older|newer)$`);
-    app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack }) => {
-      await ack();
-      const { view } = body;
-      if (action.type !== 'button' || !view) return;
-      const [no = '', before] = (action.value ?? '').split(' ');
-      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
-        const turned = await historyModal(asked, no, Number(before));
-        await redrawView(desk, view, turned);
-      });
+export function listenToHistories(app: Listeners, desk: Desk): void {
+  const pressed = new RegExp(`^${CASE_ACTION}${TURN}\\.(older|newer)$`);
+  app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack }) => {
+    await ack();
+    const { view } = body;
+    if (action.type !== 'button' || !view) return;
+    const [no = '', before] = (action.value ?? '').split(' ');
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
+      const turned = await historyModal(asked, no, Number(before));
+      await redrawView(desk, view, turned);
     });
-  },
-};
+  });
+}

@@ -4,9 +4,7 @@ import { type Action, mayDo } from '../../src/cases/workflow.js';
 import type { Desk } from '../../src/slack/desk.js';
 import type { Person } from '../../src/slack/people/people.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-
-/** Forms that everybody with a role may fill in, besides the forms of actions. */
-const EVERYBODYS: ReadonlySet<string> = new Set(['call.log', 'visit.schedule', 'problem.report']);
+import { subjectsOf } from './subjects.js';
 
 /** The action that asks the form of this callback id. */
 const actionAsking = (callbackId: string): Pick<Action<never, never>, 'by'> | undefined =>
@@ -19,5 +17,6 @@ export async function mayUse(desk: Desk, person: Person, callbackId: string): Pr
   if (person.roles.length === 0) return false;
   const action = actionAsking(callbackId);
   if (action) return mayDo(person.roles, action);
-  return EVERYBODYS.has(callbackId) || groupsOf(person, await policyNow(desk)).length > 0;
+  const isOpen = subjectsOf(desk).all.some(({ openForms = [] }) => openForms.includes(callbackId));
+  return isOpen || groupsOf(person, await policyNow(desk)).length > 0;
 }

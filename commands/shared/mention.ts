@@ -2,31 +2,17 @@ import { kindOf } from '../../src/cases/kinds.js';
 import { refusalInWords, wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
+import type { Desk } from '../../src/slack/desk.js';
 import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { firstStep } from '../inspections/inspect-step.js';
-import type { Entry } from '../registry.js';
+import { subjectsOf } from './subjects.js';
 
-/** What can be said after `@bot` in a thread, where slash commands do not work. Its words stand in the locale files. */
-const SAID = [
-  'accept',
-  'contact',
-  'resume',
-  'wait',
-  'note',
-  'resolve',
-  'close',
-  'reopen',
-  'escalate',
-  'cancel',
-  'why',
-  'open',
-  'step',
-] as const;
+/** What can be said of every kind of case, besides what its subject brings. */
+const OF_ALL = wordsFor('shared.mention', ['note', 'cancel', 'open']);
 
-/** Each word in any language, and what it stands for: nobody has to think of the language he set. */
-const WORDS = wordsFor('shared.mention.words', SAID);
+export const MENTION_EVENTS = ['app_mention'] as const;
 
 /** What stands behind the word that orders something, as in `@bot note the key is at the gate`. */
 export const afterMention = (text: string, botUser: string): string => typedIn(text, botUser).split(/\s+/).slice(1).join(' ');
@@ -34,10 +20,11 @@ export const afterMention = (text: string, botUser: string): string => typedIn(t
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
   const [word = '', ...rest] = text.split(/\s+/);
-  const name = WORDS[word.toLowerCase()];
+  const said = subjectsOf(desk).worded('mentions', 'mention')[word.toLowerCase()];
+  const name = said?.name ?? OF_ALL[word.toLowerCase()];
   const action = name ? kindOf(record).actions[name] : undefined;
   if (!name) return asked.answer(reader.t('shared.help.mention'));
-  if (name === 'step') return asked.answer(await firstStep(asked, record.no));
+  if (typeof said?.row === 'function') return asked.answer(await said.row(asked, record.no));
   const words = rest.join(' ');
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {
@@ -54,17 +41,14 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
   );
 }
 
-export const mention: Entry = {
-  events: ['app_mention'],
-  register(app, desk) {
-    app.event('app_mention', async ({ event }) => {
-      const { user, thread_ts: thread } = event;
-      if (!user) return;
-      await attend(desk, user, answerer(desk, user, undefined, event.channel, thread), async (asked) => {
-        const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
-        if (!record) return asked.answer(asked.reader.t('shared.help.mention'));
-        await obey(asked, record, typedIn(event.text, desk.team.botUser), replyKey(event.channel, event.ts));
-      });
+export function listenToMentions(app: Listeners, desk: Desk): void {
+  app.event('app_mention', async ({ event }) => {
+    const { user, thread_ts: thread } = event;
+    if (!user) return;
+    await attend(desk, user, answerer(desk, user, undefined, event.channel, thread), async (asked) => {
+      const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
+      if (!record) return asked.answer(asked.reader.t('shared.help.mention'));
+      await obey(asked, record, typedIn(event.text, desk.team.botUser), replyKey(event.channel, event.ts));
     });
-  },
-};
+  });
+}

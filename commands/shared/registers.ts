@@ -2,8 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { CardButton, Reader } from '../../src/cases/card.js';
-import type { HistoryEntry } from '../../src/cases/case.js';
-import { type Form, type FormValues, validate } from '../../src/cases/form.js';
+import { type FormValues, validate } from '../../src/cases/form.js';
 import { merge, shownOf } from '../../src/cases/merge.js';
 import type { Registered } from '../../src/cases/register.js';
 import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
@@ -15,29 +14,14 @@ import { onSubmission, type SubmissionResult, type SubmittedView } from '../../s
 import { answersIn, askAbout, type Opened, openedSchema } from '../../src/slack/modals/together.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import type { NotWritten, Written } from '../../src/store/register.js';
-import { lookupProblems } from './lookups.js';
+import type { Press, RegisterForm, Subject } from '../subject.js';
+import { namedIn } from './named.js';
 import { once } from './once.js';
+
+export type { RegisterForm } from '../subject.js';
 
 /** Stands for the number of an entry that does not exist yet. */
 export const NEW = 'new';
-
-/** A form of a register's command: what is asked of an entry, and what becomes of the answer. `target` is what the modal remembers. */
-export interface RegisterForm {
-  form(asked: Asked, target: string): Promise<Form>;
-  /** Lines above the fields. */
-  above?(asked: Asked, target: string): Promise<readonly string[]>;
-  /** How what is edited stands now; undefined for what does not exist yet. */
-  known?(asked: Asked, target: string): Promise<Known | undefined>;
-  /** `version`: of what is edited, which the values were made for; 'again' when it is another one by now. */
-  save(asked: Asked, target: string, values: FormValues, viewId: string, version?: number): Promise<SubmissionResult | 'again'>;
-}
-
-/** What is known of something that a form edits. */
-export interface Known {
-  readonly values: FormValues;
-  readonly version: number;
-  readonly history: readonly HistoryEntry[];
-}
 
 /** So often is an edit made for what others have written meanwhile. */
 const MOST_TRIES = 5;
@@ -57,12 +41,11 @@ function targetIn(metadata: string): Target {
   }
 }
 
-/** How people work with a register. Names of presses and forms are put behind the register's own: `project.edit`. */
-export interface RegisterCommand {
-  readonly name: string;
+/** How people work with a register: its command, the presses on its entries, and their forms. */
+export interface RegisterCommand extends Subject {
   readonly command: `/${string}`;
   answer(asked: Asked, text: string, triggerId: string): Promise<void>;
-  readonly presses: Readonly<Record<string, (asked: Asked, target: string, triggerId: string) => Promise<void>>>;
+  readonly presses: Readonly<Record<string, Press>>;
   readonly forms: Readonly<Record<string, RegisterForm>>;
 }
 
@@ -157,9 +140,9 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
   if (!checked.ok && Object.keys(checked.errors).some((field) => !displayedNow.includes(field)))
     return { show: await modalFor(asked, view.callback_id, register, target, typed, opened, [reader.t('shared.modal.more')]) };
   if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
-  const mine = checked.values;
-  const unknown = await lookupProblems(desk, asking, mine, reader);
-  if (unknown) return { errors: unknown };
+  const named = await namedIn(desk, asking, checked.values, reader);
+  if ('errors' in named) return named;
+  const mine = named.values;
   // A modal may go on to another entry: each of them is submitted once.
   return once(asked, `${view.callback_id}:${view.id}:${target}`, async (): Promise<SubmissionResult> => {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
@@ -182,16 +165,19 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
   });
 }
 
-/** Listens to a register's command, its buttons, and its forms. */
-export function registerCommand(app: Listeners, desk: Desk, register: RegisterCommand): void {
-  const { name, command: typed, answer, presses, forms } = register;
-  app.command(typed, async ({ command, ack, respond }) => {
-    await ack();
-    await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
-      answer(asked, command.text, command.trigger_id),
-    );
-  });
+function listenToCommand(app: Listeners, desk: Desk, { command: name, also = [], answer }: Subject): void {
+  if (!name || !answer) return;
+  for (const typed of [name, ...also]) {
+    app.command(typed, async ({ command, ack, respond }) => {
+      await ack();
+      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
+        answer(asked, command.text, command.trigger_id),
+      );
+    });
+  }
+}
 
+function listenToEntries(app: Listeners, desk: Desk, name: string, presses: Readonly<Record<string, Press>>): void {
   const pressed = new RegExp(`^${CASE_ACTION}${name}\\.(${Object.keys(presses).join('|')})$`);
   app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack, respond }) => {
     await ack();
@@ -200,7 +186,9 @@ export function registerCommand(app: Listeners, desk: Desk, register: RegisterCo
     const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
     await attend(desk, body.user.id, reply, async (asked) => press?.(asked, action.value ?? '', body.trigger_id));
   });
+}
 
+function listenToRegisterForms(app: Listeners, desk: Desk, name: string, forms: Readonly<Record<string, RegisterForm>>): void {
   const formOf = (callbackId: string): RegisterForm | undefined =>
     callbackId.startsWith(`${name}.`) ? forms[callbackId.slice(name.length + 1)] : undefined;
 
@@ -224,4 +212,13 @@ export function registerCommand(app: Listeners, desk: Desk, register: RegisterCo
     if (!form) throw new Error(`there is no form ${view.callback_id}`);
     return submit(asked, form, view);
   });
+}
+
+/** Listens to a subject's command, to presses on its entries, and to their forms. */
+export function listenToSubject(app: Listeners, desk: Desk, subject: Subject): void {
+  const { name, presses = {}, forms = {} } = subject;
+  listenToCommand(app, desk, subject);
+  if (Object.keys(presses).length > 0) listenToEntries(app, desk, name, presses);
+  if (Object.keys(forms).length > 0) listenToRegisterForms(app, desk, name, forms);
+  subject.listen?.(app, desk);
 }

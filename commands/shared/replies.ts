@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { kindOf } from '../../src/cases/kinds.js';
 import { shorten } from '../../src/cases/text.js';
 import { act } from '../../src/slack/act.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import type { Entry } from '../registry.js';
 import { afterMention } from './mention.js';
 
 const LONGEST_NOTE = 3000;
@@ -76,16 +76,15 @@ async function deleted(desk: Desk, channel: string, previous: unknown): Promise<
   if (record) await desk.privacy.withdraw(record.no, replyKey(channel, reply.ts), 'deleted', desk.clock.now().toJSDate());
 }
 
+export const REPLY_EVENTS = ['message.channels', 'message.groups'] as const;
+
 /** Replies in the thread of a case are its notes. */
-export const replies: Entry = {
-  events: ['message.channels', 'message.groups'],
-  register(app, desk) {
-    app.message(async ({ message }) => {
-      const { channel } = message;
-      if (message.subtype === 'message_changed') await changed(desk, channel, message.message, message.previous_message);
-      else if (message.subtype === 'message_deleted') await deleted(desk, channel, message.previous_message);
-      else if (message.subtype === undefined || message.subtype === 'file_share' || message.subtype === 'thread_broadcast')
-        await said(desk, channel, message);
-    });
-  },
-};
+export function listenToReplies(app: Listeners, desk: Desk): void {
+  app.message(async ({ message }) => {
+    const { channel } = message;
+    if (message.subtype === 'message_changed') await changed(desk, channel, message.message, message.previous_message);
+    else if (message.subtype === 'message_deleted') await deleted(desk, channel, message.previous_message);
+    else if (message.subtype === undefined || message.subtype === 'file_share' || message.subtype === 'thread_broadcast')
+      await said(desk, channel, message);
+  });
+}

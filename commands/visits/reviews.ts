@@ -1,27 +1,19 @@
 import type { ModalView } from '@slack/types';
 import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
-import type { Role } from '../../src/cases/case.js';
-import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
+import { type FormValues, textIn } from '../../src/cases/form.js';
 import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
 import { missingDetails, windowInWords } from '../../src/cases/visit/card.js';
 import { clashesOf, freeWindows } from '../../src/cases/visit/diary.js';
 import { experienceInWords } from '../../src/cases/visit/experience.js';
 import { DONTS } from '../../src/cases/visit/form.js';
 import { currentDelay, type Visit } from '../../src/cases/visit/visit.js';
-import { mayDo } from '../../src/cases/workflow.js';
 import { LOCALES, translator } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import type { CaseRecord } from '../../src/store/cases.js';
 import { durationInWords, timeInWords } from '../../src/time/wording.js';
-
-/** What a form shows besides its fields: worked out from the case, the diary and the records. */
-export interface Review {
-  readonly above?: readonly string[];
-  readonly below?: Readonly<Record<string, readonly string[]>>;
-}
+import type { Review, Subject } from '../subject.js';
 
 type ReviewOf = (desk: Desk, visit: Visit, reader: Reader, values: FormValues) => Promise<Review>;
 
@@ -153,9 +145,10 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
   },
 };
 
-/** What the form of this action shows besides its fields. */
-export const reviewOf = async (desk: Desk, form: string, record: CaseRecord, reader: Reader, values: FormValues): Promise<Review> =>
-  (await REVIEWS[form]?.(desk, record as object as Visit, reader, values)) ?? {};
+/** What the forms of a visit's actions show besides their fields. */
+export const VISIT_REVIEWS: NonNullable<Subject['reviews']> = Object.fromEntries(
+  Object.entries(REVIEWS).map(([form, review]) => [form, (desk, record, ...more) => review(desk, record as object as Visit, ...more)]),
+);
 
 type AnswerOf = (visit: Visit, reader: Reader, title: string) => ModalView | undefined;
 
@@ -195,26 +188,7 @@ const ANSWERS: Readonly<Record<string, AnswerOf>> = {
   },
 };
 
-/** What is told after this form was submitted; undefined when the modal just closes. */
-export const answerOf = (form: string, record: CaseRecord, reader: Reader, title: string): ModalView | undefined =>
-  ANSWERS[form]?.(record as object as Visit, reader, title);
-
-/** People who were named where only a colleague, or only an engineer, can be meant, as errors under their fields. */
-export async function peopleProblems(
-  desk: Desk,
-  form: Form,
-  values: FormValues,
-  { t }: Reader,
-): Promise<Record<string, string> | undefined> {
-  const problems: Record<string, string> = {};
-  for (const { name, kind, mustBe } of form.fields) {
-    const id = kind === 'person' ? textIn(values, name) : undefined;
-    if (!id) continue;
-    const named = await desk.people.find(id).catch(() => undefined);
-    const wanted: readonly Role[] = mustBe === undefined ? [] : typeof mustBe === 'string' ? [mustBe] : mustBe;
-    if (wanted.length > 0 && !mayDo(named?.roles ?? [], { by: wanted }))
-      problems[name] = t('visit.invalid.mustBe', { role: wanted.map((role) => t(`shared.role.${role}`)).join(t('shared.punctuation.or')) });
-    else if (named && !named.isColleague) problems[name] = t('visit.invalid.notColleague', { who: named.name });
-  }
-  return Object.keys(problems).length > 0 ? problems : undefined;
-}
+/** What is told after the form of a visit's action was submitted; nothing when the modal just closes. */
+export const VISIT_TOLD: NonNullable<Subject['told']> = Object.fromEntries(
+  Object.entries(ANSWERS).map(([form, told]) => [form, (record, ...more) => told(record as object as Visit, ...more)]),
+);

@@ -15,14 +15,15 @@ import { windowFields, windowIn } from '../../src/cases/visit/window.js';
 import { orderVisit } from '../../src/cases/visit/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import type { Entry } from '../registry.js';
+import { peopleProblems } from '../shared/named.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
-import { diaryLines, peopleProblems } from './reviews.js';
+import { diaryLines } from './reviews.js';
 
 async function ticketOf(desk: Desk, no: string): Promise<Ticket | undefined> {
   const parsed = parseCaseNo(no);
@@ -154,19 +155,18 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
   return { show: orderedModal(visit, clashesOf({ ...visit.data, no: visit.no }, diary), reader) };
 }
 
-export const schedule: Entry = {
-  register(app, desk) {
-    app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
-      const { view } = body;
-      if (view?.callback_id !== SCHEDULE_FORM.name) return;
-      await ack();
-      await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async ({ reader }) => {
-        const ticket = await ticketOf(desk, view.private_metadata);
-        const values = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
-        if (ticket) await redrawView(desk, view, await scheduleModal(desk, reader, ticket, values));
-      });
+/** Draws the order of a visit anew, and takes it. */
+export function listenToSchedule(app: Listeners, desk: Desk): void {
+  app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
+    const { view } = body;
+    if (view?.callback_id !== SCHEDULE_FORM.name) return;
+    await ack();
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async ({ reader }) => {
+      const ticket = await ticketOf(desk, view.private_metadata);
+      const values = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
+      if (ticket) await redrawView(desk, view, await scheduleModal(desk, reader, ticket, values));
     });
+  });
 
-    onSubmission(app, desk, SCHEDULE_FORM.name, order);
-  },
-};
+  onSubmission(app, desk, SCHEDULE_FORM.name, order);
+}

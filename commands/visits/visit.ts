@@ -1,10 +1,9 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
-import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
 import { calendarFile } from '../../src/slack/messages/calendar.js';
 import { sendFile } from '../../src/slack/messages/files.js';
-import type { Entry } from '../registry.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../tickets/ticket.js';
+import { showCase } from '../shared/show-case.js';
 import { DIARIES } from './diary.js';
 import { openSchedule } from './schedule.js';
 
@@ -23,7 +22,7 @@ async function sendCalendar({ desk, person, reader, answer }: Asked): Promise<vo
   await answer(t('visit.calendar.sent', { n: visits.length }));
 }
 
-async function answerVisit(asked: Asked, text: string, triggerId: string): Promise<void> {
+export async function answerVisit(asked: Asked, text: string, triggerId: string): Promise<void> {
   const { t } = asked.reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
   const word = typed.toLowerCase();
@@ -35,15 +34,3 @@ async function answerVisit(asked: Asked, text: string, triggerId: string): Promi
   if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);
   return asked.answer(await showCase(asked, no));
 }
-
-export const visit: Entry = {
-  commands: ['/visit'],
-  register(app, desk) {
-    app.command('/visit', async ({ command, ack, respond }) => {
-      await ack();
-      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
-        answerVisit(asked, command.text, command.trigger_id),
-      );
-    });
-  },
-};

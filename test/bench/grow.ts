@@ -1,4 +1,4 @@
-import { DESK_VIEWS } from '../../commands/overview/desk.js';
+import { deskViewsOf } from '../../commands/shared/desk.js';
 import { sweep } from '../../jobs/sla.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
@@ -79,7 +79,7 @@ export async function benchGrow(): Promise<void> {
   const person = await desk.app.desk.people.find(WHO.supervisor);
   const asked = { desk: desk.app.desk, person, reader: readerFor(desk.app.desk, person), answer: async () => {} };
   for (const view of ['summary', 'sla', 'engineers'])
-    figure(`grow.desk_${view}`, await timed(async () => DESK_VIEWS[view]?.(asked)), 'ms', 100);
+    figure(`grow.desk_${view}`, await timed(async () => deskViewsOf(desk.app.desk)[view]?.(asked, '')), 'ms', 100);
   figure(
     'grow.sweep',
     await timed(async (round) => {

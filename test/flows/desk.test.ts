@@ -122,7 +122,7 @@ describe('what managers and agents ask', () => {
       return view;
     });
     expect(JSON.stringify(home.body)).toContain('My open tickets');
-    await desk.pressInView(WHO.tom, home, home.body.blocks[1].block_id, 'case:logCall');
+    await desk.pressInView(WHO.tom, home, home.body.blocks[1].block_id, 'case:call.new');
     await desk.modal(WHO.tom, 'call.log');
   });
 });

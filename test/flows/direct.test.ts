@@ -27,7 +27,7 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     const text = '悦购超市的打印机又坏了 <急>，请回电 13800004711';
     const offer = await answered(WHO.agent, text, /登记/);
     expect(shownIn(offer)).not.toContain('13800004711</');
-    await desk.press(WHO.agent, offer, 'case:direct.log');
+    await desk.press(WHO.agent, offer, 'case:call.described');
     const view = await desk.modal(WHO.agent, 'call.log');
     const initial = (name: string): string => {
       const { element } = view.body.blocks.find(({ block_id }: { block_id: string }) => block_id === name);

@@ -1,6 +1,5 @@
 import type { ModalView } from '@slack/types';
 import { takeCall } from '../../src/cases/call/intake.js';
-import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { type Asked, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
@@ -8,20 +7,9 @@ import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { shorten } from '../../src/cases/text.js';
 import { decide } from '../../src/cases/workflow.js';
-import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
-import type { Person } from '../../src/slack/people/people.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import type { CaseRecord } from '../../src/store/cases.js';
-
-/** A form that was accepted: by whom, on which case, with which values. */
-interface Followed {
-  readonly desk: Desk;
-  readonly person: Person;
-  readonly reader: Reader;
-  readonly record: CaseRecord;
-  readonly values: FormValues;
-}
+import type { Followed } from '../subject.js';
 
 /** The ticket of a finding: the one that is open already, or a new one with subject and finding filled in. */
 async function ticketFor(
@@ -56,7 +44,8 @@ async function ticketFor(
   return { no: ticket.no, isNew: ticket.seq === opened };
 }
 
-async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {
+/** What follows *To ticket*: the ticket that takes care of the finding. Rule G6. */
+export async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {
   const { desk, person, reader, record, values } = followed;
   const finding = findingsIn((record as object as Inspection).data).find(({ key }) => key === textIn(values, 'finding'));
   if (!finding) return undefined;
@@ -71,8 +60,3 @@ async function raiseTicket(followed: Followed): Promise<ModalView | undefined> {
   desk.outbox.poke();
   return tellingModal(reader.t('inspection.action.raise'), [reader.t(isNew ? 'inspection.raised' : 'inspection.linked', { no })], reader.t);
 }
-
-/** What follows a form that was accepted, by the form's name, and what is shown of it. */
-export const FOLLOWS: Readonly<Record<string, (followed: Followed) => Promise<ModalView | undefined>>> = {
-  'inspection.raise': raiseTicket,
-};

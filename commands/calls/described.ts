@@ -1,0 +1,27 @@
+import type { FormValues } from '../../src/cases/form.js';
+import { phonesIn } from '../../src/cases/phones.js';
+import { shorten } from '../../src/cases/text.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import type { Press } from '../subject.js';
+import { openCallLog, startingValues } from './call.js';
+
+/** Slack takes a button's value up to this length. */
+const LONGEST_VALUE = 2000;
+
+/** What a described fault begins a call log with: its words, and whom it names by his number. */
+async function describedIn(desk: Desk, text: string): Promise<FormValues> {
+  const [phone] = phonesIn(text);
+  return { ...(await startingValues(desk, phone ?? '')), description: text };
+}
+
+/** Whoever described a fault to the bot alone is offered to log it. */
+export async function offerToLog({ reader: { t } }: Asked, text: string): Promise<Message> {
+  const button = { action: 'call.described', label: t('call.direct.log'), value: shorten(text, LONGEST_VALUE), style: 'primary' as const };
+  const below = text.length > LONGEST_VALUE ? t('call.direct.cut', { n: LONGEST_VALUE }) : t('shared.direct.how');
+  return noticeMessage(t('call.direct.offer', { text: shorten(text, 300) }), below, [button], t);
+}
+
+/** Opens the call log with what was described. */
+export const logDescribed: Press = (asked, text, triggerId) => openCallLog(asked, triggerId, describedIn(asked.desk, text));

@@ -1,0 +1,32 @@
+import { CALL_FORM } from '../../src/cases/call/form.js';
+import { actionsBlock } from '../../src/slack/messages/blocks.js';
+import type { Subject } from '../subject.js';
+import { listenToCallLog, openCallLog, startingValues } from './call.js';
+import { logDescribed, offerToLog } from './described.js';
+import { CALL_SHORTCUTS, listenToShortcuts } from './shortcuts.js';
+
+/** The call log: where everything begins. Rules A1, B1, B2. */
+export const calls: Subject = {
+  name: 'call',
+  command: '/newcall',
+  also: ['/call'],
+  answer: (asked, text, triggerId) => openCallLog(asked, triggerId, startingValues(asked.desk, text)),
+  presses: {
+    new: (asked, _target, triggerId) => openCallLog(asked, triggerId, Promise.resolve({ outcome: 'ticket' })),
+    described: logDescribed,
+  },
+  openForms: [CALL_FORM.name],
+  described: offerToLog,
+  homeSections: [
+    {
+      place: 0,
+      blocks: async ({ reader: { t } }) =>
+        actionsBlock([{ action: 'call.new', label: t('call.title'), value: 'new', style: 'primary' }], [], t),
+    },
+  ],
+  shortcuts: CALL_SHORTCUTS,
+  listen(app, desk) {
+    listenToCallLog(app, desk);
+    listenToShortcuts(app, desk);
+  },
+};

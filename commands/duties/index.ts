@@ -1,0 +1,29 @@
+import { dutyFigures } from '../../src/cases/duty/figures.js';
+import { isoDay } from '../../src/time/period.js';
+import type { Subject } from '../subject.js';
+import { DUTIES, listPlans } from './duty.js';
+import { DUTY_LISTS } from './duty-lists.js';
+import { dutyBlocks } from './home.js';
+
+/** How far back turns count as missed of late. */
+const RECENT_DAYS = 30;
+
+/** What comes round: standing duties and their turns. Rules H1–H13. */
+export const duties: Subject = {
+  ...DUTIES,
+  entries: { prefix: 'SD', get: (desk, no) => desk.duties.get(no) },
+  lists: DUTY_LISTS,
+  ownLists: { list: listPlans },
+  deskLines: {
+    place: 40,
+    async lines({ desk, reader }) {
+      const day = isoDay(reader.now);
+      const [open, recent] = await Promise.all([
+        desk.duties.open(),
+        desk.duties.between(isoDay(reader.now.minus({ days: RECENT_DAYS })), day),
+      ]);
+      return open.length + recent.length > 0 ? [reader.t('duty.desk.duties', { ...dutyFigures(open, recent, day) })] : [];
+    },
+  },
+  homeSections: [{ place: 40, blocks: dutyBlocks }],
+};

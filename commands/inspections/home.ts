@@ -1,0 +1,40 @@
+import type { KnownBlock } from '@slack/types';
+import { progress } from '../../src/cases/inspection/card.js';
+import { inspectionFigures } from '../../src/cases/inspection/figures.js';
+import { askedIn } from '../../src/cases/inspection/inspection.js';
+import { dayInWords } from '../../src/cases/turn.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { context, header } from '../../src/slack/messages/blocks.js';
+import { isoDay } from '../../src/time/period.js';
+import { timeInWords } from '../../src/time/wording.js';
+import { groupRow, groupsWith, rowsOf } from '../shared/home-rows.js';
+
+/** What the person's operations groups have to look at, with the way to fill it in. Rules G4, G5. */
+export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
+  const { desk, person, reader } = asked;
+  const { t } = reader;
+  const groups = groupsWith(person.id, await desk.people.operationsGroups());
+  if (groups.length === 0) return [];
+  const own = (await desk.inspections.open()).filter(({ data }) => groups.includes(data.group));
+  const rows = rowsOf(asked, own, (inspection) => {
+    const { no, data } = inspection;
+    const title = t('shared.card.inspectionTitle', {
+      no,
+      cycle: t(`inspection.cycle.${data.cycle}`),
+      group: data.group,
+      day: dayInWords(data, reader),
+    });
+    const due = timeInWords(data.dueAt, reader.now, reader.locale);
+    return groupRow(
+      no,
+      `${title}\n${t('shared.card.checked')} ${progress(askedIn(data))} · ${t('shared.card.due')} ${due}`,
+      'inspection',
+      'fill',
+      reader,
+    );
+  });
+  const day = isoDay(reader.now);
+  const today = (await desk.inspections.between(day, day)).filter(({ data }) => groups.includes(data.group));
+  const counts = context(t('inspection.home.inspectionsToday', { ...inspectionFigures(today) }));
+  return [header(t('inspection.home.inspections', { n: own.length })), counts, ...rows];
+}

@@ -1,0 +1,45 @@
+import { refuse } from '../../src/cases/case.js';
+import { inspectionFigures } from '../../src/cases/inspection/figures.js';
+import { refusalInWords } from '../../src/locales/index.js';
+import { answerer } from '../../src/slack/app/handlers.js';
+import { isoDay } from '../../src/time/period.js';
+import type { Subject } from '../subject.js';
+import { inspectionBlocks } from './home.js';
+import { INSPECT, INSPECTION_LISTS } from './inspect.js';
+import { firstStep } from './inspect-step.js';
+import { raiseTicket } from './raise.js';
+
+export { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
+export { exportItems, importForm } from './item-sheets.js';
+export { projects } from './project.js';
+
+/** Inspections of projects and devices, by groups. Rules G1–G8. */
+export const inspections: Subject = {
+  ...INSPECT,
+  lists: INSPECTION_LISTS,
+  views: {
+    /** One item after the other, in the card's thread; only the presser sees his steps. */
+    async step(asked, { no }) {
+      const { desk, person } = asked;
+      const record = await desk.cases.get(no);
+      if (record && record.kind !== 'inspection')
+        return asked.answer(
+          refusalInWords(refuse('unknownAction', { action: 'step', kind: record.kind }), asked.reader.now, asked.reader.locale),
+        );
+      const home = record?.home;
+      const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
+      await answer(await firstStep(asked, no));
+    },
+  },
+  mentions: { step: firstStep },
+  follows: { 'inspection.raise': raiseTicket },
+  deskLines: {
+    place: 30,
+    async lines({ desk, reader }) {
+      const day = isoDay(reader.now);
+      const ofToday = await desk.inspections.between(day, day);
+      return ofToday.length > 0 ? [reader.t('inspection.desk.inspections', { ...inspectionFigures(ofToday) })] : [];
+    },
+  },
+  homeSections: [{ place: 30, blocks: inspectionBlocks }],
+};

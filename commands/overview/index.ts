@@ -1,0 +1,5 @@
+import type { Subject } from '../subject.js';
+import { settings } from './settings.js';
+
+/** What concerns the desk as a whole and no subject. */
+export const overview: Subject = { name: 'overview', deskViews: { settings } };

@@ -1,0 +1,74 @@
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
+import { byWord } from '../../src/cases/table.js';
+import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
+import { troubleInWords } from '../../src/slack/app/trouble.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import type { DeskLines, List } from '../subject.js';
+import { shareable } from './shareable.js';
+import { showCase } from './show-case.js';
+import { subjectsOf } from './subjects.js';
+
+export const DESK_COMMAND = '/desk';
+
+const inOrder = <One extends { readonly place: number }>(all: readonly One[]): One[] => all.toSorted((a, b) => a.place - b.place);
+
+/** The lines of one subject; where they cannot be had, that is said, and the others stand. */
+async function linesOf(asked: Asked, subject: DeskLines): Promise<readonly string[]> {
+  try {
+    return await subject.lines(asked);
+  } catch (error) {
+    return [troubleInWords(error, asked.desk.log, asked.reader.locale, { user: asked.person.id, where: 'desk' })];
+  }
+}
+
+/** The desk at a glance: what every subject says of itself, and the table below. */
+async function summary(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
+  const subjects = subjectsOf(desk);
+  const lines = await Promise.all(inOrder(subjects.each('deskLines')).map((one) => linesOf(asked, one)));
+  const title = [reader.t('overview.desk.title'), ...lines.flat()].join('\n');
+  const table = subjects.all.find(({ deskTable }) => deskTable);
+  return table?.deskTable?.(asked, title) ?? noticeMessage(title, undefined, [], reader.t);
+}
+
+/** What `/desk` shows by word, each also shared to a channel. */
+export function deskViewsOf(desk: Desk): Readonly<Record<string, List>> {
+  const views = subjectsOf(desk).worded('deskViews', 'deskView');
+  return byWord({ summary, ...Object.fromEntries(Object.entries(views).map(([word, { row }]) => [word, row])) });
+}
+
+/** Answers with what stands under a number of any kind or register. */
+async function showNumber(asked: Asked, typed: string, triggerId: string): Promise<boolean> {
+  if (parseCaseNo(typed)) {
+    await asked.answer(await showCase(asked, typed));
+    return true;
+  }
+  const owner = subjectsOf(asked.desk).all.find(({ entries }) => entries && parseRegisterNo(entries.prefix, typed));
+  await owner?.answer?.(asked, typed, triggerId);
+  return owner !== undefined;
+}
+
+/** `/desk` reaches everything: its own views, each subject by the word for its command, and every number. */
+async function answerDesk(asked: Asked, text: string, triggerId: string): Promise<void> {
+  const { desk, reader } = asked;
+  const [typed = '', ...rest] = text.trim().split(/\s+/);
+  const word = typed.toLowerCase();
+  const view = deskViewsOf(desk)[word || 'summary'];
+  if (view) return asked.answer(shareable(await view(asked, rest.join(' ')), `desk ${word}`, reader.t));
+  const subject = subjectsOf(desk).byCommand()[word];
+  if (subject?.answer) return subject.answer(asked, rest.join(' '), triggerId);
+  if (await showNumber(asked, typed, triggerId)) return;
+  return asked.answer(reader.t('overview.help.desk'));
+}
+
+export function listenToDesk(app: Listeners, desk: Desk): void {
+  app.command(DESK_COMMAND, async ({ command, ack, respond }) => {
+    await ack();
+    await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
+      answerDesk(asked, command.text, command.trigger_id),
+    );
+  });
+}

@@ -1,0 +1,36 @@
+import type { KnownBlock } from '@slack/types';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { actionsBlock, section } from '../../src/slack/messages/blocks.js';
+import type { Named } from '../../src/slack/messages/broken.js';
+
+/** Rows of their own, two blocks each, in each of five parts; Slack allows 100 blocks in a Home. */
+export const MOST_ROWS = 8;
+
+/** The blocks of each entry; one that cannot be shown is there by its number. */
+export const rowsOf = <One extends Named>(
+  { desk, reader }: Asked,
+  entries: readonly One[],
+  row: (one: One) => KnownBlock[],
+): KnownBlock[] =>
+  entries.slice(0, MOST_ROWS).flatMap((one) => {
+    try {
+      return row(one);
+    } catch (error) {
+      desk.broken.report(one, 'home', error);
+      const open = { action: 'open', label: reader.t('shared.action.open'), value: one.no };
+      return [section(`${one.no} · ${reader.t('shared.broken.row')}`), ...actionsBlock([open], [], reader.t)];
+    }
+  });
+
+/** The operations groups that a person is in. */
+export const groupsWith = (user: string, groups: Readonly<Record<string, readonly string[]>>): string[] =>
+  Object.entries(groups).flatMap(([name, members]) => (members.includes(user) ? [name] : []));
+
+/** A case of the person's groups with its next action as one button. */
+export function groupRow(no: string, words: string, kind: string, action: string, { t }: Asked['reader']): KnownBlock[] {
+  const buttons = [
+    { action, label: t(`${kind}.action.${action}`), value: no, style: 'primary' as const },
+    { action: 'open', label: t('shared.action.open'), value: no },
+  ];
+  return [section(words), ...actionsBlock(buttons, [], t)];
+}

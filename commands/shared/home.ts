@@ -1,0 +1,54 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import { translator } from '../../src/locales/index.js';
+import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
+import { troubleInWords } from '../../src/slack/app/trouble.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { context, header, section } from '../../src/slack/messages/blocks.js';
+import type { HomeSection } from '../subject.js';
+import { subjectsOf } from './subjects.js';
+
+export const HOME_EVENTS = ['app_home_opened'] as const;
+
+/** A part of Home; one that cannot be built says so, and the others are there. */
+async function blocksOf(asked: Asked, part: HomeSection): Promise<KnownBlock[]> {
+  const { desk, person, reader } = asked;
+  try {
+    return await part.blocks(asked);
+  } catch (error) {
+    return [context(troubleInWords(error, desk.log, reader.locale, { user: person.id, where: 'home' }))];
+  }
+}
+
+/** A person's desk at a glance: what every subject has for somebody of his roles. */
+async function homeOf(asked: Asked): Promise<HomeView> {
+  const { desk, person, reader } = asked;
+  const parts = subjectsOf(desk)
+    .each('homeSections')
+    .flat()
+    .filter(({ roles }) => !roles || roles.some((role) => person.roles.includes(role)))
+    .toSorted((a, b) => a.place - b.place);
+  const blocks = await Promise.all(parts.map((part) => blocksOf(asked, part)));
+  return {
+    type: 'home',
+    blocks: [header(reader.t('overview.home.title', { name: person.name })), ...blocks.flat(), context(reader.t('shared.help.home'))],
+  };
+}
+
+export function listenToHome(app: Listeners, desk: Desk): void {
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab !== 'home') return;
+    const { roles, locale } = await desk.people.find(event.user);
+    if (roles.length === 0) {
+      // What stood there while he had a role goes.
+      await desk.client.views.publish({
+        user_id: event.user,
+        view: { type: 'home', blocks: [section(translator(locale)('shared.refusal.noRole'))] },
+      });
+      return;
+    }
+    await attend(desk, event.user, answerer(desk, event.user, undefined), async (asked) => {
+      await desk.client.views.publish({ user_id: event.user, view: await homeOf(asked) });
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import type { Reader } from '../../src/cases/card.js';
+import type { Role } from '../../src/cases/case.js';
+import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
+import { mayDo } from '../../src/cases/workflow.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { onLookup } from '../../src/slack/modals/lookup.js';
+import { mayUse } from './may-use.js';
+import { subjectsOf } from './subjects.js';
+
+/** A field names something of ours, and it is as we write it; or what is wrong, by field. */
+type NamedIn = { readonly values: FormValues } | { readonly errors: Record<string, string> };
+
+/** The fields of a form that name something of ours, checked, each as we write it. */
+export async function namedIn(desk: Desk, form: Form, values: FormValues, { t }: Reader): Promise<NamedIn> {
+  const errors: Record<string, string> = {};
+  const found: Record<string, string> = {};
+  for (const { name } of form.fields) {
+    const typed = textIn(values, name);
+    const named = typed ? subjectsOf(desk).find('named', name) : undefined;
+    if (!typed || !named) continue;
+    const no = await named.find(desk, typed);
+    if (no) found[name] = no;
+    else errors[name] = t(named.missing, { no: typed });
+  }
+  return Object.keys(errors).length > 0 ? { errors } : { values: { ...values, ...found } };
+}
+
+/** People who were named where only a colleague, or only an engineer, can be meant, as errors under their fields. */
+export async function peopleProblems(
+  desk: Desk,
+  form: Form,
+  values: FormValues,
+  { t }: Reader,
+): Promise<Record<string, string> | undefined> {
+  const problems: Record<string, string> = {};
+  for (const { name, kind, mustBe } of form.fields) {
+    const id = kind === 'person' ? textIn(values, name) : undefined;
+    if (!id) continue;
+    const named = await desk.people.find(id).catch(() => undefined);
+    const wanted: readonly Role[] = mustBe === undefined ? [] : typeof mustBe === 'string' ? [mustBe] : mustBe;
+    if (wanted.length > 0 && !mayDo(named?.roles ?? [], { by: wanted }))
+      problems[name] = t('shared.invalid.mustBe', {
+        role: wanted.map((role) => t(`shared.role.${role}`)).join(t('shared.punctuation.or')),
+      });
+    else if (named && !named.isColleague) problems[name] = t('shared.invalid.notColleague', { who: named.name });
+  }
+  return Object.keys(problems).length > 0 ? problems : undefined;
+}
+
+/** Listens to the look-ups of everything that fields name. */
+export function listenToLookups(app: Listeners, desk: Desk): void {
+  const offering = subjectsOf(desk)
+    .each('named')
+    .flatMap((table) => Object.entries(table))
+    .flatMap(([field, { options }]) => (options ? [[field, options] as const] : []));
+  for (const [field, options] of offering) {
+    onLookup(app, desk, new RegExp(`^${field}$`), { mayUse, find: ({ typed }) => options(desk, typed) });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Form } from '../../src/cases/form.js';
+import { LIMITS, NotAWorkbookError, readRows, SheetTooLargeError } from '../../src/documents/reading.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { FileTrouble } from '../../src/slack/messages/download.js';
+import { fetchFile } from '../../src/slack/messages/files.js';
+
+/** A sheet larger than this is none that people wrote. */
+export const LARGEST_SHEET = 2 * 1024 * 1024;
+
+/** Where a sheet is put into a modal. */
+export const sheetForm = (name: string): Form => ({
+  name,
+  fields: [{ name: 'sheet', kind: 'files', isRequired: true, max: 1, fileTypes: ['xlsx'] }],
+});
+
+/** Which limit a sheet met, and what to do. */
+const limitInWords = ({ limit }: SheetTooLargeError, { t }: Asked['reader']): string =>
+  `${t(`shared.sheet.limit.${limit}`, {
+    mb: LIMITS.mostBytes / 1024 / 1024,
+    rows: LIMITS.mostRows,
+    columns: LIMITS.mostColumns,
+    cells: LIMITS.mostCells,
+    characters: LIMITS.mostText,
+  })} ${t(limit === 'busy' ? 'shared.sheet.later' : 'shared.sheet.smaller')}`;
+
+/** The rows of the sheet that a modal was given, or the sentence why it cannot be read. */
+export async function rowsOf({ desk, reader }: Asked, file: string | undefined): Promise<string[][] | string> {
+  try {
+    return await readRows(await fetchFile(desk.client, file ?? '', LARGEST_SHEET));
+  } catch (error) {
+    if (error instanceof FileTrouble && error.code !== 'tooLarge') return reader.t(`trouble.file_${error.code}`);
+    if (error instanceof SheetTooLargeError) return limitInWords(error, reader);
+    if (error instanceof NotAWorkbookError || error instanceof FileTrouble) return reader.t('shared.invalid.sheet');
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { byWord } from '../../src/cases/table.js';
+import { wordsFor } from '../../src/locales/index.js';
+import type { Desk } from '../../src/slack/desk.js';
+import type { Subject } from '../subject.js';
+
+type Tables = {
+  [Key in keyof Subject]-?: NonNullable<Subject[Key]> extends Readonly<Record<string, infer Value>>
+    ? NonNullable<Subject[Key]> extends readonly unknown[]
+      ? never
+      : Value
+    : never;
+};
+
+/** All subjects of a desk, as the machinery asks of them. */
+export class Subjects {
+  constructor(readonly all: readonly Subject[]) {}
+
+  /** What all subjects bring of one sort. */
+  each<Key extends keyof Subject>(key: Key): NonNullable<Subject[Key]>[] {
+    return this.all.flatMap((subject) => {
+      const brought = subject[key];
+      return brought === undefined ? [] : [brought as NonNullable<Subject[Key]>];
+    });
+  }
+
+  /** The row of this name in whichever subject's table has it. */
+  find<Key extends 'views' | 'reviews' | 'told' | 'follows' | 'named'>(key: Key, name: string): Tables[Key] | undefined {
+    for (const subject of this.all) {
+      const table = subject[key] as Readonly<Record<string, Tables[Key]>> | undefined;
+      if (table && Object.hasOwn(table, name)) return table[name];
+    }
+    return undefined;
+  }
+
+  /** The rows of one table of each subject under the words that people say for them, in any language. */
+  worded<Key extends 'mentions' | 'directs' | 'deskViews'>(
+    key: Key,
+    group: string,
+  ): Readonly<Record<string, { readonly name: string; readonly row: Tables[Key] }>> {
+    const rows = this.all.flatMap((subject) => {
+      const table = (subject[key] ?? {}) as Readonly<Record<string, Tables[Key]>>;
+      const words = wordsFor(`${subject.name}.${group}`, Object.keys(table));
+      return Object.entries(words).flatMap(([word, name]) => {
+        const row = table[name];
+        return row === undefined ? [] : [[word, { name, row }] as const];
+      });
+    });
+    return byWord(Object.fromEntries(rows));
+  }
+
+  /** The subjects by the words for their commands, in any language, and by the commands' own names. */
+  byCommand(): Readonly<Record<string, Subject>> {
+    const rows = this.all
+      .filter(({ command }) => command !== undefined)
+      .flatMap((subject) => [
+        ...Object.keys(wordsFor(subject.name, ['commandWords'])).map((word) => [word, subject] as const),
+        [(subject.command ?? '').slice(1), subject] as const,
+      ]);
+    return byWord(Object.fromEntries(rows));
+  }
+}
+
+const known = new WeakMap<Desk, Subjects>();
+
+/** Gives a desk its subjects, before anything is registered. */
+export const bringSubjects = (desk: Desk, all: readonly Subject[]): Subjects => {
+  const subjects = new Subjects(all);
+  known.set(desk, subjects);
+  return subjects;
+};
+
+/** The subjects of a desk. Throws before it was given them. */
+export function subjectsOf(desk: Desk): Subjects {
+  const subjects = known.get(desk);
+  if (!subjects) throw new Error('the desk has no subjects yet');
+  return subjects;
+}

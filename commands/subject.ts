@@ -1,0 +1,142 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Reader } from '../src/cases/card.js';
+import type { CaseNo, HistoryEntry, Role } from '../src/cases/case.js';
+import type { Form, FormValues } from '../src/cases/form.js';
+import type { Asked } from '../src/slack/app/handlers.js';
+import type { Listeners } from '../src/slack/app/listeners.js';
+import type { Desk } from '../src/slack/desk.js';
+import type { Message } from '../src/slack/messages/blocks.js';
+import type { SubmissionResult } from '../src/slack/modals/submissions.js';
+import type { Person } from '../src/slack/people/people.js';
+import type { CaseRecord } from '../src/store/cases.js';
+import type { WithHistory } from '../src/store/histories.js';
+
+type ByWord<Value> = Readonly<Record<string, Value>>;
+
+/** What is shown to whoever asks for it; `rest` is what he typed behind the word. */
+export type List = (asked: Asked, rest: string) => Promise<Message>;
+
+/** A press on an entry or on what it stands for; `target` is what the button carries. */
+export type Press = (asked: Asked, target: string, triggerId: string) => Promise<void>;
+
+/** A form of a register's command: what is asked of an entry, and what becomes of the answer. `target` is what the modal remembers. */
+export interface RegisterForm {
+  form(asked: Asked, target: string): Promise<Form>;
+  /** Lines above the fields. */
+  above?(asked: Asked, target: string): Promise<readonly string[]>;
+  /** How what is edited stands now; undefined for what does not exist yet. */
+  known?(asked: Asked, target: string): Promise<Known | undefined>;
+  /** `version`: of what is edited, which the values were made for; 'again' when it is another one by now. */
+  save(asked: Asked, target: string, values: FormValues, viewId: string, version?: number): Promise<SubmissionResult | 'again'>;
+}
+
+/** What is known of something that a form edits. */
+export interface Known {
+  readonly values: FormValues;
+  readonly version: number;
+  readonly history: readonly HistoryEntry[];
+}
+
+/** A press on a case that only shows something: which case, and the moment's right to open a modal. */
+export interface CasePress {
+  readonly no: CaseNo;
+  readonly triggerId: string;
+  /** Of this press alone. */
+  readonly key: string;
+}
+
+/** What a form shows besides its fields: worked out from the case, the diary and the records. */
+export interface Review {
+  readonly above?: readonly string[];
+  /** Lines below a field, by its name. */
+  readonly below?: ByWord<readonly string[]>;
+}
+
+/** A form that was accepted: by whom, on which case, with which values. */
+export interface Followed {
+  readonly desk: Desk;
+  readonly person: Person;
+  readonly reader: Reader;
+  readonly record: CaseRecord;
+  readonly values: FormValues;
+}
+
+/** Something of ours that a field of this name names: a ticket, a device. */
+export interface Named {
+  /** Its number as we write it, if it is there. */
+  find(desk: Desk, typed: string): Promise<string | undefined>;
+  /** The sentence for what is not there; it is given `no` as typed. */
+  readonly missing: string;
+  /** What matches the typed words, by number with its label. */
+  options?(desk: Desk, typed: string): Promise<readonly (readonly [no: string, label: string])[]>;
+}
+
+/** A register's entries, found by their number. */
+export interface Entries {
+  readonly prefix: string;
+  get(desk: Desk, no: string): Promise<WithHistory | undefined>;
+}
+
+/** Where something stands among what all subjects bring: the smaller, the earlier. */
+interface Placed {
+  readonly place: number;
+}
+
+/** Lines at the head of `/desk`. */
+export interface DeskLines extends Placed {
+  lines(asked: Asked): Promise<readonly string[]>;
+}
+
+/** A part of Home, for whoever has one of these roles; for everybody, if none is named. */
+export interface HomeSection extends Placed {
+  readonly roles?: readonly Role[];
+  blocks(asked: Asked): Promise<KnownBlock[]>;
+}
+
+/**
+ * A subject of the desk: everything that people can do about it, in one place. The machinery in commands/shared reads it and knows no
+ * subject; all but the name may be left out. Words stand in src/locales/<name>.<locale>.json.
+ */
+export interface Subject {
+  readonly name: string;
+  /** Its slash command, as manifest.yml has it. `/desk` reaches it too, by the words under `<name>.commandWords`. */
+  readonly command?: `/${string}`;
+  /** Other names of the command, which no manifest has. */
+  readonly also?: readonly `/${string}`[];
+  answer?(asked: Asked, text: string, triggerId: string): Promise<void>;
+  /** Presses on its entries, `case:<name>.<press>`, and the forms that they open, `<name>.<form>`. */
+  readonly presses?: ByWord<Press>;
+  readonly forms?: ByWord<RegisterForm>;
+  /** Forms by callback id that everybody with a role may fill in, besides those of actions. */
+  readonly openForms?: readonly string[];
+  /** Lists by word: shared to a channel, and shown on where they had no room. */
+  readonly lists?: ByWord<List>;
+  /** Lists that are shown on, not shared; the empty word stands for whatever else was typed. */
+  readonly ownLists?: ByWord<List>;
+  /** Presses on a case that only show something, `case:<view>`. */
+  readonly views?: ByWord<(asked: Asked, press: CasePress) => Promise<void>>;
+  /** Of the forms of actions, by callback id: what they show besides their fields, what is told and what follows when they were accepted. */
+  readonly reviews?: ByWord<(desk: Desk, record: CaseRecord, reader: Reader, values: FormValues) => Promise<Review>>;
+  readonly told?: ByWord<(record: CaseRecord, reader: Reader, title: string) => ModalView | undefined>;
+  readonly follows?: ByWord<(followed: Followed) => Promise<ModalView | undefined>>;
+  /** What fields of every form name, by the field's name. */
+  readonly named?: ByWord<Named>;
+  readonly entries?: Entries;
+  /** Actions that can be ordered by word after `@bot` in a thread; a function answers by itself. Words: `<name>.mention.<word>`. */
+  readonly mentions?: ByWord<'action' | ((asked: Asked, no: CaseNo) => Promise<Message>)>;
+  /** What a word written to the bot alone gets. Words: `<name>.direct.<word>`. */
+  readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
+  /** Takes up what somebody described to the bot alone. */
+  described?(asked: Asked, text: string): Promise<Message>;
+  readonly deskLines?: DeskLines;
+  /** The table below the head of `/desk`. */
+  deskTable?(asked: Asked, title: string): Promise<Message>;
+  /** What `/desk <word>` shows. Words: `<name>.deskView.<word>`. */
+  readonly deskViews?: ByWord<List>;
+  readonly homeSections?: readonly HomeSection[];
+  /** Callback ids of shortcuts, and events, that `listen` listens to. */
+  readonly shortcuts?: readonly string[];
+  readonly events?: readonly string[];
+  /** Only for what fits nowhere else. */
+  listen?(app: Listeners, desk: Desk): void;
+}

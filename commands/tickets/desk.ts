@@ -1,0 +1,71 @@
+import type { Reader } from '../../src/cases/card.js';
+import { deskFigures, type Share } from '../../src/cases/ticket/figures.js';
+import { PRIORITIES } from '../../src/cases/ticket/priority.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { namesOf } from '../../src/slack/messages/names.js';
+import { policyNow } from '../../src/slack/people/policy.js';
+import { durationInWords } from '../../src/time/wording.js';
+import type { DeskLines } from '../subject.js';
+import { ticketTable } from './table.js';
+
+/** How many of the next due tickets the summary shows. */
+const NEXT_DUE = 15;
+const MOST_OWNERS = 12;
+
+export async function figuresNow({ desk, reader }: Asked) {
+  return deskFigures(await desk.tickets.tallies(reader.now));
+}
+
+export const percent = ({ kept, all }: Share, { t }: Reader): string =>
+  all === 0 ? t('ticket.desk.noneYet') : `${Math.round((kept / all) * 100)}% (${kept}/${all})`;
+
+/** Open tickets in figures: how many, by priority, by person, and how many promises were kept. Rule J2. */
+async function ticketLines(asked: Asked): Promise<string[]> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const figures = await figuresNow(asked);
+  const names = await namesOf(desk, [...figures.byOwner.keys()]);
+  const priorities = PRIORITIES.map((priority) => `${priority} ${figures.byPriority.get(priority)?.open ?? 0}`).join(' · ');
+  const owners = [...figures.byOwner]
+    .sort(([, a], [, b]) => b.open - a.open)
+    .slice(0, MOST_OWNERS)
+    .map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('ticket.desk.lateShort', { n: row.late })})` : ''}`);
+  return [
+    t('ticket.desk.counts', { open: figures.open, atRisk: figures.atRisk, late: figures.late, unowned: figures.unaccepted }),
+    t('ticket.desk.byPriority', { list: priorities }),
+    ...(owners.length > 0 ? [t('ticket.desk.byOwner', { list: owners.join(' · ') })] : []),
+    t('ticket.desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),
+  ];
+}
+
+export const TICKET_LINES: DeskLines = { place: 10, lines: ticketLines };
+
+/** What is due next, below the head of `/desk`. */
+export async function nextDue({ desk, reader }: Asked, title: string): Promise<Message> {
+  const [all, next] = await Promise.all([desk.tickets.countOpen(), desk.tickets.open(NEXT_DUE)]);
+  return ticketTable(desk, `${title}\n${reader.t('ticket.desk.next')}`, next, reader, { all, again: 'ticket open' });
+}
+
+/** Promises by priority. */
+export async function sla(asked: Asked): Promise<Message> {
+  const { reader, desk } = asked;
+  const { t, locale } = reader;
+  const figures = await figuresNow(asked);
+  const policy = await policyNow(desk);
+  const head = ['priority', 'target', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`ticket.table.${column}`));
+  const rows = PRIORITIES.map((priority) => {
+    const row = figures.byPriority.get(priority);
+    const target = `${durationInWords(policy.sla[priority].firstResponse, locale)} / ${durationInWords(policy.sla[priority].resolve, locale)} · ${t(`ticket.clock.${policy.sla[priority].clock}`)}`;
+    return [
+      priority,
+      target,
+      String(row?.open ?? 0),
+      String(row?.atRisk ?? 0),
+      String(row?.late ?? 0),
+      percent(row?.keptWeek ?? { kept: 0, all: 0 }, reader),
+      percent(row?.keptMonth ?? { kept: 0, all: 0 }, reader),
+    ];
+  });
+  return tableMessage({ title: t('ticket.desk.slaTitle'), head, rows, footer: t('ticket.desk.slaFooter') }, t);
+}

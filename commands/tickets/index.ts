@@ -1,0 +1,50 @@
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import { openModal } from '../../src/slack/modals/views.js';
+import type { Subject } from '../subject.js';
+import { nextDue, sla, TICKET_LINES } from './desk.js';
+import { ownBlocks } from './home.js';
+import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
+
+export { figuresNow, percent } from './desk.js';
+
+/** Tickets: the call that became work, until it is closed. Rules A1–A5, C1–C4. */
+export const tickets: Subject = {
+  name: 'ticket',
+  command: '/ticket',
+  answer: answerTicket,
+  lists: TICKET_LISTS,
+  views: {
+    async why(asked, { no, triggerId }) {
+      const { desk, reader } = asked;
+      await openModal(desk, triggerId, reader.t, async () =>
+        tellingModal(reader.t('ticket.action.why'), await explain(asked, no), reader.t),
+      );
+    },
+  },
+  named: {
+    ticket: {
+      async find(desk, typed) {
+        const no = parseCaseNo(typed);
+        const record = no && (await desk.cases.get(no));
+        return record?.kind === 'ticket' ? record.no : undefined;
+      },
+      missing: 'ticket.invalid.notATicket',
+    },
+  },
+  mentions: {
+    accept: 'action',
+    contact: 'action',
+    resume: 'action',
+    wait: 'action',
+    resolve: 'action',
+    close: 'action',
+    reopen: 'action',
+    escalate: 'action',
+    why: 'action',
+  },
+  deskLines: TICKET_LINES,
+  deskTable: nextDue,
+  deskViews: { sla },
+  homeSections: [{ place: 50, blocks: ownBlocks }],
+};

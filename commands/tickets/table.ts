@@ -1,0 +1,34 @@
+import type { Reader } from '../../src/cases/card.js';
+import { placeOf, shorten } from '../../src/cases/text.js';
+import { dueInWords } from '../../src/cases/ticket/card.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { type Message, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
+import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { namesOf } from '../../src/slack/messages/names.js';
+
+/** A list of tickets as a table. */
+export async function ticketTable(
+  desk: Desk,
+  title: string,
+  tickets: readonly Ticket[],
+  reader: Reader,
+  page: Pick<Table, 'all' | 'from' | 'again'> = {},
+): Promise<Message> {
+  const { t } = reader;
+  const names = await namesOf(
+    desk,
+    tickets.map(({ owner }) => owner),
+  );
+  const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', 'due'].map((column) => t(`ticket.table.${column}`));
+  const rows = rowsAlone(desk, tickets, head, reader, (ticket) => [
+    ticket.no,
+    ticket.data.priority,
+    placeOf(ticket.data),
+    shorten(ticket.data.description, 80),
+    names.get(ticket.owner) ?? ticket.owner,
+    t(`ticket.state.${ticket.state}`),
+    dueInWords(ticket, reader),
+  ]);
+  return tableMessage({ title, head, rows, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);
+}

@@ -1,0 +1,78 @@
+import type { Reader } from '../../src/cases/card.js';
+import { isLateNow } from '../../src/cases/visit/card.js';
+import { type PunctualityFigures, punctualityBy } from '../../src/cases/visit/figures.js';
+import { OUT, type Visit } from '../../src/cases/visit/visit.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { namesOf } from '../../src/slack/messages/names.js';
+import type { DeskLines } from '../subject.js';
+import { figuresNow, percent } from '../tickets/index.js';
+
+/** The visits at a glance: today's, who is out, who is late, and copies A that have not come back. */
+function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
+  const isToday = ({ data }: Visit): boolean => data.from >= now.startOf('day').toJSDate() && data.from < now.endOf('day').toJSDate();
+  const handIns = visits.filter(({ state }) => state === 'signed' || state === 'handed_in');
+  const counts = {
+    today: visits.filter(isToday).length,
+    out: visits.filter(({ state }) => OUT.some((out) => out === state)).length,
+    late: visits.filter((visit) => isLateNow(visit, now.toJSDate())).length,
+    pool: visits.filter(({ state, data }) => state === 'ordered' && !data.engineer).length,
+  };
+  return [
+    t('visit.desk.visits', counts),
+    ...(handIns.length > 0
+      ? [
+          t('visit.desk.handIns', {
+            list: handIns
+              .slice(0, 20)
+              .map(({ no }) => no)
+              .join(' '),
+          }),
+        ]
+      : []),
+  ];
+}
+
+export const VISIT_LINES: DeskLines = { place: 20, lines: async ({ desk, reader }) => visitLines(await desk.visits.open(), reader) };
+
+/** A person's work and punctuality: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
+export async function engineers(asked: Asked): Promise<Message> {
+  const { reader, desk } = asked;
+  const { t } = reader;
+  const figures = await figuresNow(asked);
+  const [listed, arrivals, visits] = await Promise.all([
+    desk.people.engineers(),
+    desk.visits.arrivalsSince(reader.now.minus({ days: 30 }).toJSDate()),
+    desk.visits.open(),
+  ]);
+  const punctual = punctualityBy(arrivals, reader.now);
+  const ids = [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])];
+  const names = await namesOf(desk, ids);
+  const columns = ['person', 'open', 'late', 'kept7', 'kept30', 'visits7', 'onTime', 'told', 'untold', 'minutes', 'handIns'];
+  const both = (id: string, figure: keyof PunctualityFigures): string =>
+    `${punctual.get(id)?.week[figure] ?? 0} / ${punctual.get(id)?.month[figure] ?? 0}`;
+  const none = { kept: 0, all: 0 };
+  const rows = ids.map((id) => {
+    const row = figures.byOwner.get(id);
+    const handIns = visits.filter(({ state, data }) => state === 'signed' && data.engineer === id);
+    return [
+      names.get(id) ?? id,
+      String(row?.open ?? 0),
+      String(row?.late ?? 0),
+      percent(row?.keptWeek ?? none, reader),
+      percent(row?.keptMonth ?? none, reader),
+      both(id, 'visits'),
+      both(id, 'onTime'),
+      both(id, 'toldInTime'),
+      both(id, 'notToldInTime'),
+      both(id, 'averageMinutes'),
+      handIns.map(({ no }) => no).join(' '),
+    ];
+  });
+  const head = columns.map((column) => t(`visit.table.${column}`));
+  const { from } = asked;
+  return tableMessage(
+    { title: t('visit.desk.engineersTitle'), head, rows, from, again: 'desk engineers', footer: t('visit.desk.engineersFooter') },
+    t,
+  );
+}

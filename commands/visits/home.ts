@@ -1,0 +1,88 @@
+import type { KnownBlock } from '@slack/types';
+import { person as mention, placeOf } from '../../src/cases/text.js';
+import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
+import { nextSteps } from '../../src/cases/visit/next.js';
+import { OUT, type Visit } from '../../src/cases/visit/visit.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
+import { mayDo } from '../../src/cases/workflow.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { actionsBlock, header, section } from '../../src/slack/messages/blocks.js';
+import { rowsOf } from '../shared/home-rows.js';
+import type { HomeSection } from '../subject.js';
+import { stateInWords } from './diary.js';
+
+const MOST_NAMED = 20;
+
+/** A visit with its next action as one button. */
+function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
+  const { t } = reader;
+  const next = nextSteps(visit).find((name) => {
+    const action = visitKind.actions[name];
+    return action?.from.includes(visit.state) && mayDo(person.roles, action);
+  });
+  const buttons = [
+    ...(next ? [{ action: next, label: t(`visit.action.${next}`), value: visit.no, style: 'primary' as const }] : []),
+    { action: 'open', label: t('shared.action.open'), value: visit.no },
+  ];
+  return [
+    section(
+      `${visit.no} · ${windowInWords(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
+    ),
+    ...actionsBlock(buttons, [], t),
+  ];
+}
+
+/** An engineer's day: today's visits, and what he must hand in. */
+async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
+  const { desk, person, reader } = asked;
+  const { t, now } = reader;
+  const day = now.startOf('day');
+  const [today, open] = await Promise.all([
+    desk.visits.diaryOf(person.id, { from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }),
+    desk.visits.open(),
+  ]);
+  const handIns = open.filter(({ state, data }) => state === 'signed' && data.crew.includes(person.id));
+  const ahead = today.filter(({ state }) => state !== 'signed' && state !== 'handed_in' && state !== 'archived');
+  return [
+    header(t('visit.home.visits', { n: ahead.length })),
+    ...rowsOf(asked, ahead, (visit) => visitRow(visit, asked)),
+    ...(handIns.length > 0 ? [header(t('visit.home.handIns', { n: handIns.length }))] : []),
+    ...rowsOf(asked, handIns, (visit) => visitRow(visit, asked)),
+  ];
+}
+
+/** Who is where, late now, at risk: for those who lead. */
+async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
+  const { t, now } = reader;
+  const visits = await desk.visits.open();
+  const out = visits.filter(({ state }) => OUT.some((away) => away === state));
+  const late = visits.filter((visit) => isLateNow(visit, now.toJSDate()));
+  const atRisk = visits.filter((visit) => !late.includes(visit) && visit.alarms.some(({ acknowledgedAt }) => !acknowledgedAt));
+  const who = (visit: Visit): string => (visit.data.engineer ? mention(visit.data.engineer) : t('shared.card.pool'));
+  const named = (list: readonly Visit[]): string =>
+    list
+      .slice(0, MOST_NAMED)
+      .map((visit) => `${visit.no} ${who(visit)}`)
+      .join(', ');
+  return [
+    header(t('visit.home.team')),
+    section(
+      out
+        .slice(0, MOST_NAMED)
+        .map((visit) => `${who(visit)}: ${placeOf(visit.data)} · ${visit.no} · ${stateInWords(visit, reader)}`)
+        .join('\n') || t('visit.home.nobodyOut'),
+    ),
+    section(
+      [
+        late.length > 0 ? t('visit.home.lateNow', { list: named(late) }) : t('visit.home.noneLate'),
+        ...(atRisk.length > 0 ? [t('visit.home.atRisk', { list: named(atRisk) })] : []),
+      ].join('\n'),
+    ),
+  ];
+}
+
+/** For those who lead, and for those who go out. */
+export const VISIT_SECTIONS: readonly HomeSection[] = [
+  { place: 10, roles: ['supervisor', 'head'], blocks: leaderBlocks },
+  { place: 20, roles: ['engineer'], blocks: engineerBlocks },
+];

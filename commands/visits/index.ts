@@ -1,0 +1,26 @@
+import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
+import type { Subject } from '../subject.js';
+import { engineers, VISIT_LINES } from './desk.js';
+import { DIARIES } from './diary.js';
+import { VISIT_SECTIONS } from './home.js';
+import { VISIT_REVIEWS, VISIT_TOLD } from './reviews.js';
+import { listenToSchedule, openSchedule } from './schedule.js';
+import { sosFor } from './sos.js';
+import { answerVisit } from './visit.js';
+
+/** Visits: from the order to the hand-in. Rules D1–D14. */
+export const visits: Subject = {
+  name: 'visit',
+  command: '/visit',
+  answer: answerVisit,
+  openForms: [SCHEDULE_FORM.name],
+  lists: DIARIES,
+  views: { needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key) },
+  reviews: VISIT_REVIEWS,
+  told: VISIT_TOLD,
+  directs: { sos: sosFor },
+  deskLines: VISIT_LINES,
+  deskViews: { engineers },
+  homeSections: VISIT_SECTIONS,
+  listen: listenToSchedule,
+};
