@@ -25,15 +25,35 @@ export function isWorkDate(calendar: WorkCalendar, day: DateTime): boolean {
   return calendar.workDays.includes(day.weekday) && !calendar.holidays.includes(date);
 }
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * The first moment of a local day at which its clock has reached so many minutes; 24:00 is the beginning of the next day. Of an hour that
+ * comes twice it is the first, and in an hour that is left out the moment at which the clock jumps over it: so that whatever
+ * stands before and behind a time are as long as they really are.
+ */
+function reached({ year, month, day }: DateTime, minutes: number, zone: Zone): DateTime {
+  const shown = Date.UTC(year, month - 1, day) + minutes * MINUTE_MS;
+  const showsAt = (ms: number): number => ms + zone.offset(ms) * MINUTE_MS;
+  const tried = [shown - DAY_MS, shown + DAY_MS].map((ms) => shown - zone.offset(ms) * MINUTE_MS).sort((a, b) => a - b);
+  const exact = tried.find((ms) => showsAt(ms) === shown);
+  if (exact !== undefined) return DateTime.fromMillis(exact, { zone });
+  let [before = shown, after = shown] = tried;
+  while (after - before > MINUTE_MS) {
+    const between = before + Math.floor((after - before) / 2 / MINUTE_MS) * MINUTE_MS;
+    if (showsAt(between) >= shown) after = between;
+    else before = between;
+  }
+  return DateTime.fromMillis(after, { zone });
+}
+
 /** The work intervals of the local day of `at`, in order; empty on a day off. */
 export function workIntervalsOf(calendar: WorkCalendar, at: DateTime): Interval[] {
   if (!isWorkDay(calendar, at)) return [];
-  const { year, month, day } = at.setZone(calendar.zone);
-  const onThatDay = (minutes: number): DateTime =>
-    minutes === 24 * 60
-      ? DateTime.fromObject({ year, month, day }, { zone: calendar.zone }).plus({ days: 1 })
-      : DateTime.fromObject({ year, month, day, hour: Math.floor(minutes / 60), minute: minutes % 60 }, { zone: calendar.zone });
+  const { zone } = calendar;
+  const day = at.setZone(zone);
   return calendar.workHours
-    .map(({ from, to }) => Interval.fromDateTimes(onThatDay(from), onThatDay(to)))
+    .map(({ from, to }) => Interval.fromDateTimes(reached(day, from, zone), reached(day, to, zone)))
     .filter((interval) => interval.isValid && !interval.isEmpty());
 }

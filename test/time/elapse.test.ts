@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import type { WorkCalendar } from '../../src/time/calendar.js';
+import { type WorkCalendar, workIntervalsOf } from '../../src/time/calendar.js';
 import { elapse, elapsed, type Pause, type RunningClock } from '../../src/time/elapse.js';
 import { zoneOf } from '../../src/time/zone.js';
 import { at } from '../support/builders.js';
@@ -136,6 +136,58 @@ describe('for any start, span, zone and pauses', () => {
         expect(elapsed(DateTime.fromMillis(due - 1, { zone }), DateTime.fromMillis(due, { zone }), running)).toBe(1);
       }),
       { numRuns: 150 },
+    );
+  });
+});
+
+describe('work hours where the clocks change', () => {
+  const worked = (zone: string, day: string, ...hoursOfDay: [number, number][]): number[] =>
+    hoursOfDay.map(([from, to]) => {
+      const workHours = [{ from: from * 60, to: to * 60 }];
+      const running: RunningClock = {
+        clock: 'business',
+        calendar: calendar({ zone: zoneOf(zone), workDays: [1, 2, 3, 4, 5, 6, 7], workHours }),
+        pauses: [],
+      };
+      const start = DateTime.fromISO(day, { zone: zoneOf(zone) }).startOf('day');
+      return elapsed(start, start.plus({ days: 1 }).startOf('day'), running) / hours(1);
+    });
+
+  test.each([
+    ['the hour is left out', 'Europe/Berlin', '2026-03-29', [2, 2, 1, 23]],
+    ['the hour comes twice', 'Europe/Berlin', '2026-10-25', [3.5, 4, 1.5, 25]],
+    ['it is no day of change', 'Europe/Berlin', '2026-10-26', [2.5, 3, 1.5, 24]],
+    ['half an hour is left out', 'Australia/Lord_Howe', '2026-10-04', [2.5, 2.5, 1, 23.5]],
+  ])('O29: where %s, they are as long as they really are', (_name, zone, day, expected) => {
+    expect(worked(zone, day, [2.5, 5], [1, 4], [1, 2.5], [0, 24])).toEqual(expected);
+  });
+
+  test('O29: two whole days have 47 hours where midnight itself is left out', () => {
+    for (const [zone, day] of [
+      ['America/Santiago', '2026-09-06'],
+      ['Africa/Cairo', '2026-04-24'],
+    ] as const) {
+      const [first, second] = [day, DateTime.fromISO(day).plus({ days: 1 }).toISODate() ?? ''].map(
+        (one) => worked(zone, one, [0, 24])[0] ?? 0,
+      );
+      expect([zone, (first ?? 0) + (second ?? 0)]).toEqual([zone, 47]);
+    }
+  });
+
+  test('O29: over a year of any zone, hours that follow each other leave no gap and never overlap', () => {
+    const zones = ['Europe/Berlin', 'America/New_York', 'America/Santiago', 'Africa/Cairo', 'Australia/Lord_Howe', 'Asia/Shanghai'];
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 364 }), fc.integer({ min: 1, max: 1439 }), (zone, n, cut) => {
+        const cuts = [
+          { from: 0, to: cut },
+          { from: cut, to: 1440 },
+        ];
+        const day = DateTime.fromISO('2026-01-01', { zone: zoneOf(zone) }).plus({ days: n });
+        const of = (workHours: { from: number; to: number }[]) =>
+          workIntervalsOf(calendar({ zone: zoneOf(zone), workDays: [1, 2, 3, 4, 5, 6, 7], workHours }), day);
+        const whole = day.plus({ days: 1 }).startOf('day').diff(day.startOf('day')).toMillis();
+        expect(of(cuts).reduce((sum, one) => sum + one.length(), 0)).toBe(whole);
+      }),
     );
   });
 });
