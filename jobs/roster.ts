@@ -1,11 +1,13 @@
 import type { Desk } from '../src/slack/desk.js';
 import { orphans } from '../src/slack/groups.js';
 import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
+import { yearWithoutHolidays } from '../src/time/calendar-end.js';
 import type { Job } from './job.js';
 
 /** What is wrong is named again after this. */
 const NAMED_FOR_MS = 7 * 24 * 3_600_000;
 const NAMED = 'wrong-id:';
+const ENDING = 'calendar-ends:';
 
 /** Somebody who is named and is not there, and where. */
 interface Wrong {
@@ -42,6 +44,15 @@ const orphaned = async (desk: Desk): Promise<Wrong[]> =>
     reason: `${open} open`,
   }));
 
+/** Says, once a week, that the calendar knows no holidays of a year that begins soon. */
+async function calendarEnding(desk: Desk): Promise<void> {
+  const year = yearWithoutHolidays(desk.settings.calendar, desk.clock.now());
+  if (year === undefined || !(await desk.leases.take(`${ENDING}${year}`, NAMED_FOR_MS))) return;
+  desk.log.warn({ year }, 'DESK_CONFIG names no holidays of a year that begins soon');
+  const isTold = await tellLeaders(desk, (t) => t('shared.notice.calendarEnds', { year }));
+  if (!isTold) await desk.leases.forget(`${ENDING}${year}`);
+}
+
 /**
  * Looks whether everyone whom the settings and the standing duties name is still there, and names to the supervisors, once, who is
  * not: the desk goes on with the others. Answers how many ids of the settings stand for nobody.
@@ -51,6 +62,7 @@ export async function reviewRoster(desk: Desk): Promise<number> {
   await nameOnce(desk, wrong, 'shared.notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
   await nameOnce(desk, await ownersGone(desk), 'shared.notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
   await nameOnce(desk, await orphaned(desk), 'shared.notice.orphans', 'something belongs to a group that DESK_CONFIG does not name');
+  await calendarEnding(desk);
   return wrong.length;
 }
 

@@ -10,7 +10,7 @@ import { groupRow, groupsWith, MOST_ROWS, rowsOf } from '../shared/home-rows.js'
 export async function dutyBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, person, reader } = asked;
   const { t } = reader;
-  const groups = groupsWith(person.id, await desk.people.operationsGroups());
+  const groups = groupsWith(person, await desk.people.operationsGroups());
   if (groups.length === 0) return [];
   const own = (await desk.duties.open()).filter(({ data }) => groups.includes(data.group));
   const rows = rowsOf(asked, own, (turn) => {

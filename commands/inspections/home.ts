@@ -1,21 +1,20 @@
 import type { KnownBlock } from '@slack/types';
 import { progress } from '../../src/cases/inspection/card.js';
-import { inspectionFigures } from '../../src/cases/inspection/figures.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { context, header } from '../../src/slack/messages/blocks.js';
-import { isoDay } from '../../src/time/period.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { groupRow, groupsWith, rowsOf } from '../shared/home-rows.js';
+import { inspectionsNow } from './now.js';
 
 /** What the person's operations groups have to look at, with the way to fill it in. Rules G4, G5. */
 export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, person, reader } = asked;
   const { t } = reader;
-  const groups = groupsWith(person.id, await desk.people.operationsGroups());
+  const groups = groupsWith(person, await desk.people.operationsGroups());
   if (groups.length === 0) return [];
-  const own = (await desk.inspections.open()).filter(({ data }) => groups.includes(data.group));
+  const { open: own, figures } = await inspectionsNow(desk, reader.now, groups);
   const rows = rowsOf(asked, own, (inspection) => {
     const { no, data } = inspection;
     const title = t('shared.card.inspectionTitle', {
@@ -33,8 +32,6 @@ export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
       reader,
     );
   });
-  const day = isoDay(reader.now);
-  const today = (await desk.inspections.between(day, day)).filter(({ data }) => groups.includes(data.group));
-  const counts = context(t('inspection.home.inspectionsToday', { ...inspectionFigures(today) }));
+  const counts = context(t('inspection.home.inspectionsToday', { ...figures }));
   return [header(t('inspection.home.inspections', { n: own.length })), counts, ...rows];
 }

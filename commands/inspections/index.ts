@@ -1,12 +1,11 @@
 import { refuse } from '../../src/cases/case.js';
-import { inspectionFigures } from '../../src/cases/inspection/figures.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { answerer } from '../../src/slack/app/handlers.js';
-import { isoDay } from '../../src/time/period.js';
 import type { Subject } from '../subject.js';
 import { inspectionBlocks } from './home.js';
 import { INSPECT, INSPECTION_LISTS } from './inspect.js';
 import { firstStep } from './inspect-step.js';
+import { inspectionsNow } from './now.js';
 import { raiseTicket } from './raise.js';
 
 export { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
@@ -36,9 +35,9 @@ export const inspections: Subject = {
   deskLines: {
     place: 30,
     async lines({ desk, reader }) {
-      const day = isoDay(reader.now);
-      const ofToday = await desk.inspections.between(day, day);
-      return ofToday.length > 0 ? [reader.t('inspection.desk.inspections', { ...inspectionFigures(ofToday) })] : [];
+      const { figures } = await inspectionsNow(desk, reader.now);
+      const isAny = Object.values(figures).some((n) => n > 0);
+      return isAny ? [reader.t('inspection.desk.inspections', { ...figures })] : [];
     },
   },
   homeSections: [{ place: 30, blocks: inspectionBlocks }],

@@ -17,6 +17,7 @@ import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
 import { noPeriod, ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
 import { ITEM, STEP_PRESSES } from './inspect-step.js';
+import { inspectionsNow, MISSED_DAYS } from './now.js';
 
 const WEEK_DAYS = 7;
 
@@ -41,13 +42,12 @@ async function table({ desk, reader, from }: Asked, title: string, inspections: 
   return tableMessage({ title, head, rows, from, again }, t);
 }
 
-/** Today's, and what is still open of earlier days. */
+/** What is open, of whichever day, what ended today, and how many were missed of late. */
 async function today(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
-  const day = isoDay(reader.now);
-  const [ofToday, open] = await Promise.all([desk.inspections.between(day, day), desk.inspections.open()]);
-  const older = open.filter(({ no }) => !ofToday.some((other) => other.no === no));
-  return table(asked, reader.t('inspection.today', { day: reader.now.toFormat('yyyy-MM-dd') }), [...ofToday, ...older], 'inspect today');
+  const { open, ended, figures } = await inspectionsNow(desk, reader.now);
+  const words = { day: reader.now.toFormat('yyyy-MM-dd'), missed: figures.missed, days: MISSED_DAYS };
+  return table(asked, reader.t('inspection.today', words), [...open, ...ended], 'inspect today');
 }
 
 async function week(asked: Asked): Promise<Message> {

@@ -35,8 +35,8 @@ async function ticketFor(
     'ticket',
     (seq) => {
       opened = seq;
-      const decided = takeCall(call, { team: desk.team.id, seq }, circumstances);
-      return { ...decided, next: { ...decided.next, data: { ...decided.next.data, finding: key, ...(device ? { device } : {}) } } };
+      const more = { source: 'inspection', finding: key, ...(device ? { device } : {}) } as const;
+      return takeCall(call, { team: desk.team.id, seq }, circumstances, more);
     },
     // Of two people who raise it from two inspections at once, both find the same count: one ticket.
     `finding:${key}:${count}`,

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { leads } from '../../src/cases/case.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, section } from '../../src/slack/messages/blocks.js';
 import type { Named } from '../../src/slack/messages/broken.js';
@@ -22,9 +23,9 @@ export const rowsOf = <One extends Named>(
     }
   });
 
-/** The operations groups that a person is in. */
-export const groupsWith = (user: string, groups: Readonly<Record<string, readonly string[]>>): string[] =>
-  Object.entries(groups).flatMap(([name, members]) => (members.includes(user) ? [name] : []));
+/** The operations groups that a person is in; whoever leads answers for all. */
+export const groupsWith = (person: Asked['person'], groups: Readonly<Record<string, readonly string[]>>): string[] =>
+  Object.entries(groups).flatMap(([name, members]) => (leads(person) || members.includes(person.id) ? [name] : []));
 
 /** A case of the person's groups with its next action as one button. */
 export function groupRow(no: string, words: string, kind: string, action: string, { t }: Asked['reader']): KnownBlock[] {

@@ -1,9 +1,11 @@
 import type { WebClient } from '@slack/web-api';
+import { DateTime } from 'luxon';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
 import { webClient } from '../slack/app/bolt.js';
 import { commandProblems } from '../slack/app/command-names.js';
 import { readManifest } from '../slack/app/manifest.js';
+import { yearWithoutHolidays } from '../time/calendar-end.js';
 import { examineChannels } from './channels.js';
 import { examineClock } from './clock.js';
 import { examineDatabase } from './database.js';
@@ -19,10 +21,18 @@ export async function examine(config: Config, log: Log): Promise<readonly Findin
     examineNode(process.versions.node),
     ...(await examineDatabase(config)),
     examineManifest(),
+    examineCalendar(config),
     ...(config.slack.kind === 'sandbox'
       ? [well('Slack', 'no tokens: the sandbox is used; channels, roles and groups of DESK_CONFIG were not looked up')]
       : await examineSlack(webClient(config.slack, log), config, log)),
   ];
+}
+
+function examineCalendar({ settings: { calendar, timeZone } }: Config): Finding {
+  const year = yearWithoutHolidays(calendar, DateTime.now().setZone(timeZone));
+  return year === undefined
+    ? well('calendar', `${calendar.holidays.length} holidays, ${calendar.makeupDays.length} make-up days`)
+    : ill('calendar', `names no holidays of ${year}: every weekday of it would be a work day; add them to calendar.holidays`);
 }
 
 function examineManifest(): Finding {

@@ -75,6 +75,23 @@ export class InspectionQueries {
     return found.map(({ isOpen, data: { day, cycle, group }, summary = {} }) => ({ isOpen, day, cycle, group, counts: summary }));
   }
 
+  /** Those that ended at this moment or later, oldest first. */
+  async endedSince(from: Date): Promise<Inspection[]> {
+    return asInspections(
+      await this.cases.model
+        .find({ ...this.scope, closedAt: { $gte: from } } as never)
+        .sort({ closedAt: 1, no: 1 })
+        .lean<CaseRecord[]>(),
+    );
+  }
+
+  /** Those of a period, days as in `between`, that were missed: only whose they were. */
+  async missedIn(from: string, to: string): Promise<(Pick<Inspection, 'no'> & { data: Pick<InspectionData, 'group'> })[]> {
+    return this.cases.model
+      .find({ ...this.scope, 'data.day': { $gte: from, $lte: to }, state: 'missed' } as never, { no: 1, 'data.group': 1 })
+      .lean<(Pick<Inspection, 'no'> & { data: Pick<InspectionData, 'group'> })[]>();
+  }
+
   /** Those that are to be done, the most urgent first. */
   async open(): Promise<Inspection[]> {
     return asInspections(

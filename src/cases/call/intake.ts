@@ -15,14 +15,15 @@ interface Start {
   readonly seq: number;
 }
 
-/** The case that a logged call becomes. The form's values must have passed `validate`. Rules A1, A2, A6, B2–B6. */
+/** The case that a logged call becomes. The form's values must have passed `validate`; `more` is what a ticket has besides. Rules A1, A2, A6, B2–B6. */
 export function takeCall(
   values: FormValues,
   start: Start,
   circumstances: Circumstances,
+  more: Partial<TicketData> = {},
 ): Decided<TicketData, TicketState> | ReturnType<typeof openMessage> | ReturnType<typeof openRecord> {
   const kind = kindOfCall(values);
-  if (kind === 'ticket') return openTicket(values, start, circumstances);
+  if (kind === 'ticket') return openTicket(values, start, circumstances, more);
   return kind === 'message' ? openMessage(values, start, circumstances) : openRecord(values, start, circumstances);
 }
 
@@ -37,7 +38,12 @@ const callerOf = (values: FormValues) => {
   };
 };
 
-function openTicket(values: FormValues, start: Start, circumstances: Circumstances): Decided<TicketData, TicketState> {
+function openTicket(
+  values: FormValues,
+  start: Start,
+  circumstances: Circumstances,
+  more: Partial<TicketData>,
+): Decided<TicketData, TicketState> {
   const { actor, now, policy } = circumstances;
   const at = now.toJSDate();
   const outcome = outcomeOf(values);
@@ -73,6 +79,7 @@ function openTicket(values: FormValues, start: Start, circumstances: Circumstanc
     callbackAt,
     callbackRound: callbackAt ? 1 : 0,
     escalationLevel: 0,
+    ...more,
   };
   const say = isUrgent ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : [];
   return openCase(ticketKind, { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say }, circumstances);

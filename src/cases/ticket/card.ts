@@ -1,6 +1,6 @@
 import { durationInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
-import type { Card, CardLine, Reader } from '../card.js';
+import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { phonesOf } from '../phones.js';
 import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
@@ -55,6 +55,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
     { label: t('shared.card.due'), value: dueInWords(ticket, reader) },
     { label: t('shared.card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
     { label: t('shared.card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
+    { label: t('ticket.card.source'), value: data.source ? t(`ticket.source.${data.source}`) : '' },
     { label: t('ticket.card.product'), value: data.product ?? '' },
     { label: t('ticket.card.category'), value: t(`ticket.category.${data.category}`) },
     { label: t('ticket.card.expected'), value: at(data.expectedBy) },
@@ -88,6 +89,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const fits = (name: string): boolean => {
     const action = ticketKind.actions[name];
     if (!action?.from.includes(ticket.state)) return false;
+    if (name === 'contact' && data.source && ticket.state === 'open') return false;
     if (name === 'letMove' && !isHeld(ticket)) return false;
     if (name === 'showPhone' && phonesOf(ticket).length === 0) return false;
     return roles === undefined || mayDo(roles, action);
@@ -101,6 +103,10 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   ];
   const shown = [...new Set(first)].filter(fits);
   const rest = MENU.filter((name) => !shown.includes(name) && fits(name));
+  const buttonFor = (name: string): CardButton => {
+    const button = buttonOf(ticketKind, ticket.no, name, t);
+    return name === 'contact' && data.source ? { ...button, label: t('ticket.action.begin') } : button;
+  };
   const view = (action: string, style?: 'primary') => ({ action, label: t(`ticket.action.${action}`), value: ticket.no, style });
   const order = ticket.isOpen ? [view('needVisit', data.needsVisit ? 'primary' : undefined)] : [];
   const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
@@ -112,7 +118,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
     lines: linesOf(ticket, reader),
     body: shorten(data.description, BODY_LENGTH),
     notes: notesOf(ticket, reader),
-    buttons: [...(data.needsVisit ? order : []), ...shown.map((name) => buttonOf(ticketKind, ticket.no, name, t))],
+    buttons: [...(data.needsVisit ? order : []), ...shown.map(buttonFor)],
     menu: [...(data.needsVisit ? [] : order), ...rest.map((name) => buttonOf(ticketKind, ticket.no, name, t)), ...views],
   };
 }

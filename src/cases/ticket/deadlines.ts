@@ -49,8 +49,9 @@ export function resolveDueAt(ticket: Ticket, policy: Policy): Date | undefined {
   return ticket.breachedAt ?? agreedDueAt ?? earliest(targetDueAt(ticket, policy), ticket.data.expectedBy, standingBy);
 }
 
-/** When the customer must have been contacted for the first time. Rule A4. */
-export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined => byTerms(ticket, policy, 'firstResponse');
+/** When the customer must have been contacted for the first time; never where nobody called. Rule A4. */
+export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>
+  ticket.data.source ? undefined : byTerms(ticket, policy, 'firstResponse');
 
 /** Steps at one moment become one, so that nobody is told twice at once. */
 function merged(steps: readonly Step[]): Step[] {

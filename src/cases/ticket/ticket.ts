@@ -54,6 +54,9 @@ export interface PastPromise {
   readonly wasKept: boolean;
 }
 
+/** What a ticket can come from besides a call. */
+export type TicketSource = 'inspection';
+
 export interface TicketData {
   readonly customer: string;
   readonly site?: string | undefined;
@@ -98,6 +101,8 @@ export interface TicketData {
   readonly escalationLevel: number;
   /** The device in the register that it is about: `D-1`. Rule J1. */
   readonly device?: string | undefined;
+  /** What it came from, where nobody called: there is no customer to whom a first response was promised. */
+  readonly source?: TicketSource | undefined;
   /** The finding of an inspection that it takes care of. Rule G8. */
   readonly finding?: string | undefined;
 }

@@ -50,7 +50,8 @@ const actions: Record<string, TicketAction> = {
       if (ticket.data.firstContactAt && ticket.state === 'open')
         return refuse('ticket.contactedAlready', { at: ticket.data.firstContactAt });
       const state = ticket.state === 'accepted' ? 'in_progress' : ticket.state;
-      return { state, data: { firstContactAt: ticket.data.firstContactAt ?? now.toJSDate() } };
+      // Where nobody called there is nobody to contact: work begins.
+      return { state, data: ticket.data.source ? {} : { firstContactAt: ticket.data.firstContactAt ?? now.toJSDate() } };
     },
   },
   note: {

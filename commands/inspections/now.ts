@@ -1,0 +1,28 @@
+import type { DateTime } from 'luxon';
+import { type InspectionFigures, inspectionFigures } from '../../src/cases/inspection/figures.js';
+import type { Inspection } from '../../src/cases/inspection/inspection.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { isoDay } from '../../src/time/period.js';
+
+/** What was missed stays in sight for so many days. */
+export const MISSED_DAYS = 30;
+
+/** How inspections stand now: all that is open, of whichever day and the most urgent first, what ended today, and what was missed of late. */
+export interface InspectionsNow {
+  readonly open: readonly Inspection[];
+  readonly ended: readonly Inspection[];
+  readonly figures: InspectionFigures;
+}
+
+/** Of these groups, or of all. `figures.missed` counts the last 30 days. */
+export async function inspectionsNow({ inspections }: Desk, now: DateTime, groups?: readonly string[]): Promise<InspectionsNow> {
+  const isOwn = ({ data }: { readonly data: { readonly group: string } }): boolean => groups === undefined || groups.includes(data.group);
+  const [open, ended, missed] = await Promise.all([
+    inspections.open(),
+    inspections.endedSince(now.startOf('day').toJSDate()),
+    inspections.missedIn(isoDay(now.minus({ days: MISSED_DAYS })), isoDay(now)),
+  ]);
+  const own = { open: open.filter(isOwn), ended: ended.filter(isOwn) };
+  const figures = inspectionFigures([...own.open, ...own.ended]);
+  return { ...own, figures: { ...figures, missed: missed.filter(isOwn).length } };
+}
