@@ -50,8 +50,10 @@ describe('inspections one by one, of devices, and over a month', () => {
   const fill = async (no: string, values: object) => {
     await desk.closeModals(WHO.tom);
     await desk.pressOn(WHO.tom, await desk.card(no), 'fill', no);
-    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'inspection.fill'), values);
-    const notes = Object.fromEntries(Object.entries(values).filter(([field]) => field.startsWith('note_')));
+    const [answers, notes] = [false, true].map((isNote) =>
+      Object.fromEntries(Object.entries(values).filter(([field]) => field.startsWith('note_') === isNote)),
+    ) as [object, object];
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'inspection.fill'), answers);
     // A number beyond its limits brings the modal back for a word of what was seen.
     if (Object.keys(notes).length > 0) await desk.submit(WHO.tom, await showing('inspection.fill', Object.keys(notes)[0] ?? ''), notes);
     await desk.settle();
