@@ -6,7 +6,7 @@ import { type CaseNo, refuse } from '../../src/cases/case.js';
 import { type Field, type Form, type FormValues, fitting, formOn, validate } from '../../src/cases/form.js';
 import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
-import { person as mention } from '../../src/cases/text.js';
+import { ownerInWords } from '../../src/cases/owner.js';
 import { actionOf, premiseOf } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act, type Entered } from '../../src/slack/act.js';
@@ -96,7 +96,7 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
   const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
   const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));
   const shown = shownOf(form.fields.filter(isShownFirst), fitting(form.fields, whatIsKnown), SHOWN_ROOM, before);
-  const explanation = t(`${record.kind}.explain.${action}`, { no: record.no, owner: mention(record.owner) });
+  const explanation = t(`${record.kind}.explain.${action}`, { no: record.no, owner: ownerInWords(record.owner, t) });
   return modalOf(form, {
     locale,
     t,

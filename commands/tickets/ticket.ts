@@ -1,6 +1,6 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { ownerInWords } from '../../src/cases/owner.js';
 import { byWord } from '../../src/cases/table.js';
-import { person as mention } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
 import { wordsFor } from '../../src/locales/index.js';
@@ -41,7 +41,7 @@ export async function explain({ desk, reader }: Asked, typed: string): Promise<s
   if (record?.kind !== 'ticket') return [reader.t('shared.refusal.noSuchCase', { no: no ?? typed })];
   const steps = whyDue(record as object as Ticket, await policyNow(desk), reader);
   return [
-    reader.t('ticket.why.title', { no: record.no, owner: mention(record.owner) }),
+    reader.t('ticket.why.title', { no: record.no, owner: ownerInWords(record.owner, reader.t) }),
     steps.map((step, n) => `${n + 1}. ${step}`).join('\n'),
   ];
 }

@@ -5,9 +5,10 @@ import { placeOf } from '../../src/cases/text.js';
 import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
+import { failureOf } from '../../src/slack/outbox/delivery.js';
 import { timeInWords } from '../../src/time/wording.js';
 
 /** The local noon that parts a day's halves. */
@@ -15,8 +16,8 @@ const NOON = 12;
 /** How many days the week's diary shows, today included. */
 const WEEK_DAYS = 7;
 const TEAM_DAYS = 2;
-/** The person that `@who` names in an escaped command; the asker when nobody is named. */
-export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
+/** The person that `@who` names in an escaped command. */
+const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
 
 export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
   isLateNow(visit, now.toJSDate()) ? t('visit.diary.late', { state: t(`visit.state.${visit.state}`) }) : t(`visit.state.${visit.state}`);
@@ -41,9 +42,23 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
   return tableMessage({ title, head, rows, from, again, footer: visits.length === 0 ? t('visit.diary.none') : undefined }, t);
 }
 
+/** Whose diary is asked for: the asker's own when nobody is named; undefined when it is somebody whom Slack does not know. */
+async function whoseDiary({ desk, person }: Asked, text: string): Promise<string | undefined> {
+  if (text.trim() === '') return person.id;
+  const named = personNamed(text);
+  if (!named) return undefined;
+  try {
+    return (await desk.people.find(named)).id;
+  } catch (error) {
+    if (failureOf(error).kind === 'refused') return undefined;
+    throw error;
+  }
+}
+
 async function diary(asked: Asked, text: string, days: number, word: 'today' | 'week'): Promise<Message> {
-  const { desk, person, reader } = asked;
-  const who = personNamed(text) ?? person.id;
+  const { desk, reader } = asked;
+  const who = await whoseDiary(asked, text);
+  if (!who) return noticeMessage(reader.t('visit.refusal.nobodyOfThatName', { name: text.trim() }), undefined, [], reader.t);
   const from = reader.now.startOf('day');
   const visits = await desk.visits.diaryOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
   const name = (await namesOf(desk, [who])).get(who) ?? who;

@@ -4,9 +4,15 @@ import type { Policy } from './policy.js';
 /** When an alarm that nobody took sounds again. */
 export type RepeatsAt = (alarm: Alarm, policy: Policy) => Date;
 
-const afterAWhile: RepeatsAt = ({ lastAt }, { escalate }) => new Date(lastAt.getTime() + escalate.repeat);
-
 const isAnswered = (alarm: Alarm | undefined): boolean => alarm?.acknowledgedAt !== undefined;
+
+/**
+ * The next turn of something that comes round every `ms`, after it was heard. Reckoned from the full minute in which that was: the desk looks
+ * once a minute, and whoever looks some milliseconds later each time would be a minute late each time.
+ */
+export const turnAfter = (heardAt: Date, ms: number): Date => new Date(heardAt.getTime() - (heardAt.getTime() % 60_000) + ms);
+
+const afterAWhile: RepeatsAt = ({ lastAt }, { escalate }) => turnAfter(lastAt, escalate.repeat);
 
 /**
  * The alarm that sounds again until somebody takes it. A breach that nobody acknowledged is repeated every

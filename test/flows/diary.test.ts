@@ -27,6 +27,15 @@ describe('the diary', () => {
     await desk.answer(WHO.supervisor, '没有上门安排');
   });
 
+  test('says that nobody of a name is known, and shows no other diary instead', async () => {
+    for (const typed of ['@nobody', 'nobody', '<@U0NOBODY>', '<@U0NOBODY|nobody>'])
+      for (const word of ['week', 'today']) {
+        await desk.command(WHO.tom, `/visit ${word} ${typed}`);
+        const answer = shownIn(await desk.answer(WHO.tom, 'Nobody here is known as'));
+        expect(answer).not.toContain(no);
+      }
+  });
+
   test('understands what people type, and says what to do otherwise', async () => {
     await desk.command(WHO.tom, `/visit ${no.toLowerCase()}`);
     await desk.answer(WHO.tom, no);

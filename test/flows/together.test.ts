@@ -100,6 +100,32 @@ describe('two people at once on a case', () => {
     expect((await desk.case(no))?.data).toMatchObject({ impact: 'high', urgency: 'medium' });
   });
 
+  test('Q20 S17: a problem’s edit keeps what the other wrote, and asks about the field that both changed', async () => {
+    const { projects, clock } = desk.app.desk;
+    const added = await projects.add({ name: 'Checkout', group: '收银组', items: [], lastItem: 0 }, WHO.engineer, clock.now().toJSDate());
+    if (!added.ok) throw new Error(added.why);
+    await desk.command(WHO.anna, '/problem add');
+    const report = { project: option(added.entry.no), title: 'Slow at noon', description: 'every day', severity: option('major') };
+    await desk.submit(WHO.anna, await desk.modal(WHO.anna, 'problem.report'), report);
+    const no = /PB-\d+/.exec(wordsOf(await desk.modal(WHO.anna, 'tell')))?.[0] ?? '';
+    await desk.settle();
+    const [mine, theirs] = [await open(WHO.engineer, no, 'edit'), await open(WHO.supervisor, no, 'edit')];
+    expect((await desk.submit(WHO.supervisor, theirs, { title: 'Slow at noon and at six', description: 'since May' })).ok).toBe(true);
+    expect((await desk.submit(WHO.engineer, mine, { severity: option('critical') })).ok).toBe(true);
+    const known = { title: 'Slow at noon and at six', description: 'since May', severity: 'critical' };
+    await eventually(async () => expect((await desk.case(no))?.data).toMatchObject(known));
+    const second = await open(WHO.engineer, no, 'edit');
+    await desk.submit(WHO.supervisor, await open(WHO.supervisor, no, 'edit'), { description: 'since June', severity: option('minor') });
+    await desk.submit(WHO.engineer, second, { description: 'since April', title: 'Slow' });
+    const asked = await question(second);
+    for (const part of ['since May', 'since June', 'since April', `<@${WHO.supervisor}>`]) expect(wordsOf(second)).toContain(part);
+    expect((await desk.case(no))?.data).toMatchObject({ ...known, description: 'since June', severity: 'minor' });
+    await desk.submit(WHO.engineer, second, { [asked]: option('theirs') });
+    await eventually(async () =>
+      expect((await desk.case(no))?.data).toMatchObject({ title: 'Slow', description: 'since June', severity: 'minor' }),
+    );
+  });
+
   test('Q20: a visit’s address and travel time, and its window: a moved window is asked as one', async () => {
     const ticket = await desk.logCall(aCall());
     const no = await desk.orderVisit(ticket, { engineer: WHO.engineer });

@@ -251,6 +251,16 @@ describe('a visit', () => {
     expect((await visit(no)).data.approvedBy).toBe(WHO.supervisor);
   });
 
+  test('where nobody has accepted, the alarms of a visit say so, and name no state as a person', async () => {
+    const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 });
+    await desk.advance('PT3H30M');
+    await eventually(() => {
+      const told = desk.posted(directOf(WHO.supervisor)).filter((one) => shownIn(one).includes(no) && shownIn(one).includes('仍未到达'));
+      expect(told.map(shownIn).join()).toContain('工程师（尚未接单） 仍未到达');
+    });
+    expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).not.toContain('待接单 仍未到达');
+  });
+
   test('SOS reaches supervisor, head and alarms at once, and again until somebody takes it (D11)', async () => {
     const { no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
     await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});

@@ -65,6 +65,10 @@ describe('what comes round for a group, and who has it', () => {
     await eventually(() => expect(told(WHO.supervisor, '🟠', tills.no)).toBe(1));
     await eventually(() => expect(told(WHO.tom, '🟠', tills.no)).toBe(1));
     expect(await desk.app.desk.cases.model.countDocuments({ 'notices.to.user': 'clock' })).toBe(0);
+    await desk.command(WHO.supervisor, '/inspect list');
+    const shown = desk.workspace.messages.map(shownIn).join();
+    expect(shown).toContain('暂无负责人');
+    expect(shown).not.toMatch(/@clock|[:"]clock[",]/);
   });
 
   test('Q15, O5: a standing duty whose own owner has left opens for his group, and is named to the supervisors once', async () => {

@@ -1,6 +1,7 @@
 import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { ownerInWords } from '../owner.js';
 import { link, person } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
@@ -37,7 +38,7 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
       .filter(Boolean)
       .join(' · '),
     lines: [
-      { label: t('shared.card.owner'), value: person(owner) },
+      { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
       { label: t('shared.card.due'), value: timeInWords(data.dueAt, now, locale) },
       { label: t('duty.card.evidence'), value: t(`duty.evidence.${data.evidence}`) },
       { label: t('duty.card.duty'), value: data.duty },

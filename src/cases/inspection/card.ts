@@ -1,6 +1,7 @@
 import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { actionOf } from '../workflow.js';
@@ -47,7 +48,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const findings = findingsIn(data);
   const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
   const lines = [
-    { label: t('shared.card.owner'), value: person(owner) },
+    { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
     { label: t('shared.card.due'), value: timeInWords(data.dueAt, now, locale) },
     { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
   ];

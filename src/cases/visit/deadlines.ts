@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { workIntervalsOf } from '../../time/calendar.js';
 import type { Alarm, Audience, Deadline, DeadlineStep } from '../case.js';
+import { turnAfter } from '../deadlines.js';
 import type { Policy } from '../policy.js';
 import { departureAt } from './lateness.js';
 import { currentDelay, type Visit, type VisitState } from './visit.js';
@@ -160,7 +161,7 @@ function sos(visit: Visit, { visit: rules }: Policy): Deadline[] {
   if (!call || call.takenBy) return [];
   const name = `sos#${call.no}`;
   const heard = visit.alarms.find((alarm) => alarm.track === name);
-  const dueAt = after(heard?.lastAt ?? call.at, rules.sosRepeat);
+  const dueAt = turnAfter(heard?.lastAt ?? call.at, rules.sosRepeat);
   const steps = [{ step: 'escalation', dueAt, key: heard?.count ?? 0, to: ['supervisors', 'heads', 'alarms'] }] as const;
   return track('sos', call.no, call.at, steps).map((deadline) => ({ ...deadline, isAlone: true }));
 }

@@ -17,7 +17,7 @@ export const visit: KindRow<VisitData, VisitState> = {
     const delay = currentDelay(data);
     return {
       window: windowInWords(data, reader),
-      engineer: data.engineer ? person(data.engineer) : reader.t('shared.card.pool'),
+      engineer: data.engineer ? person(data.engineer) : reader.t('visit.noEngineer'),
       address: data.address ?? reader.t('shared.card.missing'),
       eta: delay ? timeInWords(delay.eta, reader.now, reader.locale) : '',
       fault: shorten(data.need, 200),

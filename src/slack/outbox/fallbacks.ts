@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
 import { isOver, wantedOf } from '../../cases/fallback.js';
 import { kindOf } from '../../cases/kinds.js';
+import { ownerInWords } from '../../cases/owner.js';
 import { maskedNumbers, person, shorten } from '../../cases/text.js';
 import { translator } from '../../locales/index.js';
 import type { Log } from '../../log.js';
@@ -253,7 +254,7 @@ export class Fallbacks {
         const at = timeInWords(fallback.promisedAt, heard, settings.language);
         const sentence = translator(settings.language)(`${c.kind}.fallback.${fallback.say}`, {
           ...words,
-          owner: person(c.owner),
+          owner: ownerInWords(c.owner, translator(settings.language)),
           supervisors: this.mentioned(supervisors),
           at,
         });

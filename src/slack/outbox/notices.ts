@@ -1,6 +1,7 @@
 import type { CardButton, Reader } from '../../cases/card.js';
 import type { Case, Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
+import { ownerInWords } from '../../cases/owner.js';
 import { link, maskedPhone, person, placeOf, shorten } from '../../cases/text.js';
 import { paramsInWords } from '../../locales/index.js';
 import { durationInWords, timeInWords } from '../../time/wording.js';
@@ -20,7 +21,7 @@ function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<strin
   return {
     no: c.no,
     customer,
-    owner: person(c.owner),
+    owner: ownerInWords(c.owner, t),
     priority: String(data.priority ?? ''),
     fault: shorten(String(data.description ?? data.text ?? ''), 200),
     ...kindNamed(c.kind)?.noticeParams?.(c, reader),
