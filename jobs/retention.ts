@@ -1,6 +1,7 @@
 import type { Desk } from '../src/slack/desk.js';
 import { forgetInSlack } from '../src/slack/forget.js';
 import { eachAlone } from '../src/slack/messages/broken.js';
+import { writeFilesAnew } from '../src/store/compact.js';
 import type { Job } from './job.js';
 
 /** A long backlog is worked off over the days, so that a day's run stays short. */
@@ -22,7 +23,15 @@ export async function forgetOld(desk: Desk): Promise<number> {
       if (traces && traces.failed.length > 0) desk.log.warn({ case: no, failed: traces.failed }, 'Slack kept something of a caller');
     },
   );
-  if (forgotten.length > 0) desk.log.info({ forgotten: forgotten.length }, 'old cases no longer name their callers');
+  if (forgotten.length === 0) return 0;
+  desk.log.info({ forgotten: forgotten.length }, 'old cases no longer name their callers');
+  // What was taken out of the documents still lies in the files until they are written anew.
+  await writeFilesAnew(desk.cases.model.db).catch((error: unknown) =>
+    desk.log.error(
+      { err: error },
+      'the files could not be written anew: what retention took out may still lie in them; run npm run data:forget',
+    ),
+  );
   return forgotten.length;
 }
 

@@ -30,7 +30,7 @@ import { Channels } from './slack/people/channels.js';
 import { People } from './slack/people/people.js';
 import { type Connection, connect, ping } from './store/connection.js';
 import { LeaseStore } from './store/leases.js';
-import { migrate } from './store/migrations.js';
+import { type LeftBehind, migrate } from './store/migrations.js';
 import { observeOperations } from './store/observe.js';
 import { OutboxStore } from './store/outbox.js';
 import { prepareStores, storesOf } from './store/stores.js';
@@ -128,7 +128,10 @@ async function start(
   dependencies.push({ name: 'database', check: () => ping(connection) });
   const process = randomUUID();
   const leases = new LeaseStore(connection, process);
-  for (const what of await migrate(connection, leases, policyOf(settings, { supervisors: [], heads: [], engineers: [], groups: {} })))
+  const rules = policyOf(settings, { supervisors: [], heads: [], engineers: [], groups: {} });
+  const leftBehind = (one: LeftBehind): void =>
+    log.error(one, 'a document could not be brought to a newer schema version; the others were');
+  for (const what of await migrate(connection, leases, rules, undefined, undefined, leftBehind))
     log.info({ what }, 'data brought to a newer schema version');
 
   let slack: SlackConnection | undefined;

@@ -115,17 +115,22 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
   await redrawView(desk, { id: view.id }, await callModal(desk, reader, person.name, filled));
 }
 
+/** Outcomes after which an engineer is to accept a ticket. */
+const ACCEPTED: readonly string[] = ['ticket', 'visit'];
+
 /** What the agent sees after logging: number, due time, and the sentence to say to the customer. */
-function loggedModal(record: Ticket, values: FormValues, reader: Reader): ModalView {
+async function loggedModal({ channels }: Desk, record: Ticket, values: FormValues, reader: Reader): Promise<ModalView> {
   const { t, locale } = reader;
   const outcome = outcomeOf(values);
+  // Who is to accept it looks into the desk's channel.
+  const closed = ACCEPTED.includes(outcome) ? await channels.troubleOf('desk') : undefined;
   const kind = kindOfCall(values);
   const span = record.dueAt ? durationInWords(record.dueAt.getTime() - reader.now.toMillis(), locale) : '';
   const lines = [
     t(`call.logged.${kind}`, { no: record.no }),
     ...(kind === 'ticket' && record.isOpen ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
     t('call.say', { sentence: t(`call.sentence.${outcome}`, { no: record.no, span, at: record.dueAt ? dueInWords(record, reader) : '' }) }),
-    t(`call.next.${outcome}`),
+    closed ? t('call.noDesk', { no: record.no, place: channels.nameOf('desk'), reason: closed }) : t(`call.next.${outcome}`),
   ];
   return tellingModal(t('call.loggedTitle'), lines, t);
 }
@@ -151,7 +156,7 @@ async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Pr
     await desk.directory
       .remember(customer, textIn(values, 'site'))
       .catch((error: unknown) => desk.log.warn({ err: error }, 'a customer could not be remembered'));
-  return { show: loggedModal(record as object as Ticket, values, reader) };
+  return { show: await loggedModal(desk, record as object as Ticket, values, reader) };
 }
 
 /** Draws the call log anew, looks customers and sites up, and takes it. */

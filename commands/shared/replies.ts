@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { kindOf } from '../../src/cases/kinds.js';
 import { shorten } from '../../src/cases/text.js';
+import { translator } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
+import { permalink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { afterMention } from './mention.js';
 
@@ -32,10 +34,18 @@ async function caseOf(desk: Desk, channel: string, { thread_ts }: Reply): Promis
   return record && kindOf(record).actions.note ? record : undefined;
 }
 
+/** What a note takes of a reply; where a longer one was cut it says so, and where the whole stands. */
+function fitted(desk: Desk, text: string, home: { readonly channel: string; readonly ts: string }): string {
+  if (text.length <= LONGEST_NOTE) return text;
+  const url = permalink(desk, home);
+  const said = translator(desk.settings.language)('shared.note.cut', { n: text.length, url });
+  return `${shorten(text, LONGEST_NOTE - said.length - 1)}\n${said}`;
+}
+
 /** A reply becomes a note of its case, once. Whoever may not is not told: he only wrote to his colleagues. */
-async function note(desk: Desk, { no }: CaseRecord, { user }: Reply, text: string, key: string): Promise<void> {
+async function note(desk: Desk, { no }: CaseRecord, channel: string, { user, ts }: Reply, text: string, key: string): Promise<void> {
   const person = await desk.people.find(user);
-  const result = await act(desk, person, no, 'note', { text: shorten(text, LONGEST_NOTE), isFromThread: 'yes' }, key);
+  const result = await act(desk, person, no, 'note', { text: fitted(desk, text, { channel, ts }), isFromThread: 'yes' }, key);
   if (!result.ok) desk.log.info({ case: no, user, code: result.code }, 'a reply in the thread did not become a note');
 }
 
@@ -46,7 +56,7 @@ async function said(desk: Desk, channel: string, message: unknown): Promise<void
   // What is said to the bot is an order (mention.ts).
   if (!reply?.text || isForBot(desk, reply)) return;
   const record = await caseOf(desk, channel, reply);
-  if (record) await note(desk, record, reply, typedIn(reply.text, desk.team.botUser), replyKey(channel, reply.ts));
+  if (record) await note(desk, record, channel, reply, typedIn(reply.text, desk.team.botUser), replyKey(channel, reply.ts));
 }
 
 /** An edited reply is a note of its own, and what it said before goes. Slack also tells of a link that it has unfolded: no edit. */
@@ -65,7 +75,7 @@ async function changed(desk: Desk, channel: string, message: unknown, previous: 
       : ''
     : typedIn(reply.text ?? '', desk.team.botUser);
   const editKey = `${key}:${reply.edited?.ts ?? now.toISOString()}`;
-  if (text !== '') await note(desk, record, reply, `✎ ${text}`, editKey);
+  if (text !== '') await note(desk, record, channel, reply, `✎ ${text}`, editKey);
   await desk.privacy.withdraw(record.no, key, 'edited', now, editKey);
 }
 

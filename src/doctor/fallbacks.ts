@@ -30,7 +30,7 @@ export async function examineFallbacks(
     return ill(LABEL, `${missing} of ${wanted} are missing and ${surplus} are too many; a running bot puts this right within a minute`);
   } catch (error) {
     if (!(error instanceof StoreInUseError)) return ill(LABEL, `cannot be counted: ${failureOf(error).reason}`);
-    const held = await new HeldBySlack(client, new Channels(client, config.settings)).list();
+    const held = await new HeldBySlack(client).list();
     return well(LABEL, `${held.flatMap(({ marks }) => marks).length}; how many it should be knows the running bot, which has the store`);
   }
 }

@@ -6,6 +6,7 @@ import { ticketKind } from '../cases/ticket/workflow.js';
 import type { Connection } from './connection.js';
 import { assertComplete } from './incomplete.js';
 import type { LeaseStore } from './leases.js';
+import { isDatabaseAway, isDatabaseFull } from './outage.js';
 import { shortenHistories } from './short-histories.js';
 
 /** One step forward of the stored data. It may be interrupted and run again: doing it twice changes nothing more. */
@@ -13,8 +14,17 @@ export interface Migration {
   /** The schema version that the data have afterwards. */
   readonly version: number;
   readonly what: string;
-  run(connection: Connection, policy: Policy): Promise<void>;
+  run(connection: Connection, policy: Policy, alone: Alone): Promise<void>;
 }
+
+/** A document that could not be brought forward, and why. The others were. */
+export interface LeftBehind {
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** Does a step for one document; one that fails is named and stops no other. Only a database that does not answer ends it all. */
+export type Alone = (what: string, step: () => Promise<unknown>) => Promise<void>;
 
 /** Takes indexes away that others have replaced. */
 async function dropIndexes(connection: Connection, former: readonly string[]): Promise<void> {
@@ -27,39 +37,45 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 2,
     what: 'a visit keeps every arrival, not only the last',
-    async run(connection) {
+    async run(connection, _policy, alone) {
       const cases = connection.collection('cases');
-      for await (const { _id, data, owner } of cases.find({ kind: 'visit', 'data.arrivals': { $exists: false } })) {
-        const arrivals = data.arrival ? [{ by: owner, ...data.arrival }] : [];
-        await cases.updateOne(
-          { _id, 'data.arrivals': { $exists: false } },
-          { $set: { 'data.arrivals': arrivals }, $unset: { 'data.arrival': '' } },
-        );
+      for await (const { _id, no, data, owner } of cases.find({ kind: 'visit', 'data.arrivals': { $exists: false } })) {
+        await alone(no, async () => {
+          const arrivals = data.arrival ? [{ by: owner, ...data.arrival }] : [];
+          await cases.updateOne(
+            { _id, 'data.arrivals': { $exists: false } },
+            { $set: { 'data.arrivals': arrivals }, $unset: { 'data.arrival': '' } },
+          );
+        });
       }
     },
   },
   {
     version: 3,
     what: 'an inspection looks at subjects: projects or devices',
-    async run(connection) {
+    async run(connection, _policy, alone) {
       const cases = connection.collection('cases');
-      for await (const { _id, data } of cases.find({ kind: 'inspection', 'data.projects': { $exists: true } })) {
-        const summary = countsBySubject({ subjects: data.projects, results: data.results ?? {} });
-        await cases.updateOne({ _id }, { $set: { 'data.subjects': data.projects, summary }, $unset: { 'data.projects': '' } });
+      for await (const { _id, no, data } of cases.find({ kind: 'inspection', 'data.projects': { $exists: true } })) {
+        await alone(no, async () => {
+          const summary = countsBySubject({ subjects: data.projects, results: data.results ?? {} });
+          await cases.updateOne({ _id }, { $set: { 'data.subjects': data.projects, summary }, $unset: { 'data.projects': '' } });
+        });
       }
     },
   },
   {
     version: 4,
     what: 'a ticket knows when it is at risk and whether its promises were kept, so that tickets are counted without being read',
-    async run(connection, policy) {
+    async run(connection, policy, alone) {
       const cases = connection.collection<Ticket>('cases');
       for await (const found of cases.find({ kind: 'ticket', isOpen: true, dueAt: { $gt: new Date(0) } })) {
-        const riskAt = ticketKind.riskOf?.(found, policy);
-        if (riskAt) await cases.updateOne({ _id: found._id, version: found.version }, { $set: { riskAt } });
+        await alone(found.no, async () => {
+          const riskAt = ticketKind.riskOf?.(found, policy);
+          if (riskAt) await cases.updateOne({ _id: found._id, version: found.version }, { $set: { riskAt } });
+        });
       }
       for await (const found of cases.find({ kind: 'ticket', 'data.pastPromises.0': { $exists: true } }))
-        await cases.updateOne({ _id: found._id }, { $set: { summary: ticketKind.summary?.(found) } });
+        await alone(found.no, () => cases.updateOne({ _id: found._id }, { $set: { summary: ticketKind.summary?.(found) } }));
       await dropIndexes(connection, ['team_1_isOpen_1_kind_1_dueAt_1', 'team_1_kind_1_closedAt_1']);
     },
   },
@@ -71,12 +87,47 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 6,
     what: 'a case and a register entry keep the newest of their history; older entries are documents of their own',
-    run: shortenHistories,
+    run: (connection, _policy, alone) => shortenHistories(connection, alone),
   },
 ];
 
 /** The data are of a newer bot. The message says what to do. */
 export class NewerDataError extends Error {}
+
+/** Where what a migration left behind is written down, for `doctor`. */
+const LEFT_ID = 'schema:left';
+const MOST_LEFT = 500;
+
+interface LeftRecord {
+  readonly _id: string;
+  readonly entries: readonly (LeftBehind & { readonly version: number })[];
+}
+
+const leftOf = (connection: Connection) => connection.collection<LeftRecord>('memory');
+
+/** The documents that no migration could bring forward. */
+export async function leftBehind(connection: Connection): Promise<readonly LeftBehind[]> {
+  return (await leftOf(connection).findOne({ _id: LEFT_ID }))?.entries ?? [];
+}
+
+const aloneOf =
+  (connection: Connection, version: number, tell: (one: LeftBehind) => void): Alone =>
+  async (what, step) => {
+    try {
+      await step();
+    } catch (error) {
+      if (isDatabaseAway(error) || isDatabaseFull(error)) throw error;
+      const one = { what: String(what), reason: error instanceof Error ? error.message : String(error) };
+      tell(one);
+      const { entries = [] } = (await leftOf(connection).findOne({ _id: LEFT_ID })) ?? {};
+      if (entries.some((known) => known.what === one.what && known.version === version)) return;
+      await leftOf(connection).updateOne(
+        { _id: LEFT_ID },
+        { $push: { entries: { $each: [{ ...one, version }], $slice: -MOST_LEFT } } } as never,
+        { upsert: true },
+      );
+    }
+  };
 
 const LEASE_MS = 60_000;
 const WAIT_MS = 250;
@@ -133,6 +184,7 @@ export async function migrate(
   policy: Policy,
   migrations = MIGRATIONS,
   leaseMs = LEASE_MS,
+  left: (one: LeftBehind) => void = () => {},
 ): Promise<string[]> {
   await assertComplete(connection);
   const newest = migrations.at(-1)?.version ?? 1;
@@ -153,7 +205,7 @@ export async function migrate(
     // Between the look and the lease another process may have brought the data further.
     if ((await schemaOf(connection)) !== version) continue;
     if (next) {
-      await underLease(leases, key, leaseMs, () => next.run(connection, policy));
+      await underLease(leases, key, leaseMs, () => next.run(connection, policy, aloneOf(connection, next.version, left)));
       done.push(next.what);
     }
     await reached(connection, next?.version ?? newest);

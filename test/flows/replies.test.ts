@@ -45,6 +45,20 @@ describe('replies in the thread of a case', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   };
 
+  test('a reply longer than a note may be says that it was cut, and where the whole stands', async () => {
+    const [whole, long] = ['甲'.repeat(3_000), '乙'.repeat(4_812)];
+    await send(reply('5000.000001', whole));
+    await noted(whole);
+    await send(reply('5000.000002', long));
+    const cut = await eventually(async () => {
+      const found = (await notes()).find((note) => note?.startsWith('乙'));
+      if (!found) throw new Error('not noted yet');
+      return found;
+    });
+    expect(cut.length).toBeLessThanOrEqual(3_000);
+    expect(cut.slice(-200)).toMatch(/已截断.*4812.*archives\/C01DESK\/p5000000002/);
+  });
+
   test('L14: a reply in another channel, in a thread that began at the same time, is no note', async () => {
     await send({ ...reply('100.1', 'not about this ticket'), channel: ALARMS });
     await send({ ...reply('100.2', '<@U0BELL> accept'), type: 'app_mention', channel: ALARMS });

@@ -165,6 +165,23 @@ describe('what Slack holds for us', () => {
     expect(held().map(({ channel, text }) => [channel, text.includes(`|${no}>`)])).toEqual([[ALARMS, true]]);
   });
 
+  test("the alarms' channel lost: what Slack sounded in the desk's is not told again where alarms belong when that is back", async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await desk.logCall(urgent());
+    await desk.channel('service-alarms', 'archive');
+    await run();
+    expect(held().map(({ channel }) => channel)).toEqual([DESK]);
+    await desk.turnBot('off');
+    await desk.sleepThrough({ hours: 26 });
+    await desk.channel('service-alarms', 'unarchive');
+    expect(desk.posted(DESK).filter(({ text }) => marksIn(text).length > 0 && text.includes(no))).toHaveLength(1);
+    await desk.turnBot('on');
+    await desk.app.runJobs();
+    await desk.settle();
+    const breaches = desk.posted(ALARMS).filter((message) => shownIn(message).includes(no) && shownIn(message).includes('🔴'));
+    expect(breaches).toEqual([]);
+  });
+
   test('for any sequence of decisions, and whatever Slack did meanwhile, it holds just what is wanted in the end', async () => {
     const steps = fc.oneof(
       fc.constantFrom('accept', 'contact', 'resolve', 'reopen', 'cancel', 'wait', 'resume', 'close').map((action) => ({ action })),

@@ -110,6 +110,46 @@ describe('every notice stands alone', () => {
     expect(about(directOf(WHO.engineer), '🔴')).toEqual([]);
   });
 
+  test('Q15: a stored direct channel that is stale is opened anew, and an active person is not called gone', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await desk.orderVisit(await numberOf({}), { engineer: WHO.engineer });
+    const { collection } = desk.app.desk.cases.model;
+    await eventually(async () => expect((await desk.case(no))?.copies).toHaveLength(1));
+    await collection.updateOne({ no }, { $set: { 'copies.0.channel': 'D0STALE00' } });
+    const left = { phone: '139 0000 0008', callerName: '孙伟', outcome: 'message', messageFor: WHO.engineer, description: '请回电' };
+    const message = await desk.logCall(left);
+    await eventually(async () => expect((await desk.case(message))?.home?.channel).toBe(directOf(WHO.engineer)));
+    await collection.updateOne({ no: message }, { $set: { 'home.channel': 'D0STALE00' } });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    const own = desk.posted(directOf(WHO.engineer)).findLast((one) => shownIn(one).includes(message));
+    if (!own) throw new Error('no message');
+    await desk.press(WHO.engineer, own, 'case:gotIt', message);
+    await desk.settle();
+    await eventually(async () => expect((await desk.case(no))?.copies?.map(({ channel }) => channel)).toEqual([directOf(WHO.engineer)]));
+    await eventually(async () => expect((await desk.case(message))?.home?.channel).toBe(directOf(WHO.engineer)));
+    expect(about(directOf(WHO.supervisor), WHO.engineer, '无法联系')).toEqual([]);
+    expect(about(directOf(WHO.supervisor), WHO.engineer, '私信')).toEqual([]);
+  });
+
+  test('S16: an archived channel is told to the supervisors and the admins, once each; whoever logs a call hears who knows', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const admin = await desk.newcomer('admin', 'Ada Admin');
+    await numberOf({});
+    await desk.channel('service-desk', 'archive');
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    await desk.pressInView(WHO.agent, view, 'outcome', 'value', 'ticket');
+    const { outcome: _, ...values } = aCall();
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain('description'));
+    await desk.submit(WHO.agent, view, values);
+    const told = JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks);
+    expect(told).toContain('无法发到 #service-desk');
+    expect(told).not.toContain('由工程师接单');
+    for (let n = 0; n < 2; n += 1) await numberOf({});
+    for (const user of [admin, WHO.supervisor])
+      await eventually(() => expect(about(directOf(user), '#service-desk', /已归档|is archived/)).toHaveLength(1));
+  });
+
   test('L2: a deactivated supervisor first in the list does not keep the other from hearing', async () => {
     desk = await TestDesk.open({
       logLevel: 'silent',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
 import { LeaseStore } from '../../src/store/leases.js';
-import { MIGRATIONS, type Migration, migrate, NewerDataError } from '../../src/store/migrations.js';
+import { leftBehind, MIGRATIONS, type Migration, migrate, NewerDataError } from '../../src/store/migrations.js';
 import { aPolicy, aTicket } from '../support/builders.js';
 import { aDatabase } from '../support/store.js';
 
@@ -68,6 +68,29 @@ describe('schema versions', () => {
     expect(names).toEqual(['_id_']);
     expect(await dataOf('I-1')).not.toHaveProperty('projects');
     expect(await migrate(connection, leases('a'), policy)).toEqual([]);
+  });
+
+  test('a document that cannot be brought forward stops neither the others nor the start, and is named', async () => {
+    const broken = { kind: 'inspection', data: { projects: 'none', results: 7 } };
+    const history = [{ at: new Date(0), by: 'U1', action: 'edit', changes: [{ field: 'x', from: [1], to: [1, 2] }] }];
+    await connection.collection('cases').insertMany([
+      { ...broken, no: 'I-1' },
+      { kind: 'inspection', no: 'I-2', data: { projects: [], results: {} } },
+      { kind: 'visit', no: 'V-1', data: null },
+      { kind: 'visit', no: 'V-2', owner: 'U2', data: {} },
+      { kind: 'ticket', no: 'T-1', team: 'T', version: 1, data: {}, history: [{ changes: 'x' }] },
+      { kind: 'ticket', no: 'T-2', team: 'T', version: 1, data: {}, history },
+    ]);
+    const left: string[] = [];
+    const done = await migrate(connection, leases('a'), policy, undefined, undefined, ({ what }) => left.push(what));
+    expect(done).toHaveLength(MIGRATIONS.length);
+    expect(await version()).toBe(String(MIGRATIONS.at(-1)?.version));
+    expect([...new Set(left)].sort()).toEqual(['I-1', 'T-1', 'V-1']);
+    expect((await leftBehind(connection)).map(({ what }) => what).sort()).toEqual([...left].sort());
+    const of = (no: string) => connection.collection('cases').findOne({ no });
+    expect((await of('I-2'))?.data).toHaveProperty('subjects');
+    expect((await of('V-2'))?.data).toEqual({ arrivals: [] });
+    expect((await of('T-2'))?.history[0].changes[0]).toMatchObject({ isList: true });
   });
 
   test('of processes that start together one migrates and the others wait for it', async () => {

@@ -99,7 +99,7 @@ export class Fallbacks {
   private readonly slack: HeldBySlack;
 
   constructor(private readonly parts: FallbackParts) {
-    this.slack = new HeldBySlack(parts.client, parts.channels);
+    this.slack = new HeldBySlack(parts.client);
   }
 
   private get rests(): boolean {
@@ -173,7 +173,9 @@ export class Fallbacks {
     if (unknown.length === 0) return;
     try {
       const oldest = Math.min(...unknown.map(({ at }) => at));
-      const sounded = await this.slack.sounded(new Set(unknown.map(({ identity }) => identity)), oldest, now, until);
+      const wanted = new Set(unknown.map(({ identity }) => identity));
+      // What was left for another place while the alarms' channel was gone stands there.
+      const sounded = await this.slack.sounded(wanted, { oldest, now, until }, await this.places(() => this.parts.channels.idOf('alarms')));
       for (const { c, fallback, at, identity } of unknown) {
         const soundedAt = sounded.get(identity);
         if (soundedAt !== undefined) await held.sounded(c.no, { id: fallback.id, track: fallback.track, at: new Date(soundedAt * 1000) });
@@ -266,16 +268,16 @@ export class Fallbacks {
     }
   }
 
-  /** The first place that takes messages: the alarms' channel, else the desk's, else somebody who answers for the desk. */
-  private async place(): Promise<string | undefined> {
+  /** Where something may be left with Slack, in this order. */
+  private async places(alarms: () => Promise<string>): Promise<(() => Promise<string>)[]> {
     const { channels, people } = this.parts;
     const { supervisors, heads } = await people.leaders().catch(() => ({ supervisors: [], heads: [] }));
-    const places = [
-      () => this.alarms(),
-      () => channels.idOf('desk'),
-      ...[...supervisors, ...heads].map((user) => () => channels.directOf(user)),
-    ];
-    for (const find of places) {
+    return [alarms, () => channels.idOf('desk'), ...[...supervisors, ...heads].map((user) => () => channels.directOf(user))];
+  }
+
+  /** The first place that takes messages: the alarms' channel, else the desk's, else somebody who answers for the desk. */
+  private async place(): Promise<string | undefined> {
+    for (const find of await this.places(() => this.alarms())) {
       const id = await find().catch(() => undefined);
       if (id && !this.refusing.has(id)) return id;
     }

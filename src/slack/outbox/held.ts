@@ -1,5 +1,4 @@
 import type { WebClient } from '@slack/web-api';
-import type { Channels } from '../people/channels.js';
 import { failureOf } from './delivery.js';
 import { type HeldMessage, identityIn, type Listed, marksIn } from './fallback-plan.js';
 
@@ -21,10 +20,7 @@ const MOST_HISTORY_PAGES = 10;
 
 /** What Slack holds for us until its time, as Slack itself tells it. Times are seconds since 1970. */
 export class HeldBySlack {
-  constructor(
-    private readonly client: WebClient,
-    private readonly channels: Pick<Channels, 'idOf'>,
-  ) {}
+  constructor(private readonly client: WebClient) {}
 
   /** All of ours, in whatever channel. */
   async list(): Promise<Listed[]> {
@@ -69,22 +65,43 @@ export class HeldBySlack {
     }
   }
 
-  /** Which of these promises stand in the alarms' channel, or will by `until`, each with its time; looked for from `oldest` on. */
-  async sounded(wanted: ReadonlySet<string>, oldest: number, now: number, until: number): Promise<ReadonlyMap<string, number>> {
+  /**
+   * Which of these promises stand somewhere, or will by `until`, each with its time; looked for from `oldest` on, in one place after
+   * the other until all are found. A place that Slack refuses us holds none.
+   */
+  async sounded(
+    wanted: ReadonlySet<string>,
+    { oldest, now, until }: { readonly oldest: number; readonly now: number; readonly until: number },
+    places: readonly (() => Promise<string>)[],
+  ): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
     const see = (marks: readonly string[], at: number): void => {
       for (const identity of marks.map(identityIn)) if (wanted.has(identity)) found.set(identity, at);
     };
     for (const { marks, postAt } of await this.list()) if (postAt <= until) see(marks, postAt);
-    if (oldest > now || found.size === wanted.size) return found;
-    const channel = await this.channels.idOf('alarms');
+    if (oldest > now) return found;
+    for (const placeOf of places) {
+      if (found.size === wanted.size) break;
+      try {
+        await this.readBack(await placeOf(), oldest, (text, at) => {
+          see(marksIn(text), at);
+          return found.size === wanted.size;
+        });
+      } catch (error) {
+        if (failureOf(error).kind !== 'refused') throw error;
+      }
+    }
+    return found;
+  }
+
+  /** Reads what stands in a channel since `oldest`, the newest first, until `isEnough`. */
+  private async readBack(channel: string, oldest: number, isEnough: (text: string, at: number) => boolean): Promise<void> {
     let pages = 0;
     for await (const page of this.client.paginate('conversations.history', { channel, oldest: String(oldest - 1), limit: PAGE })) {
       const { messages = [] } = page as { messages?: { text?: string; ts?: string }[] };
-      for (const { text = '', ts = '' } of messages) see(marksIn(text), Number(ts));
+      const enough = messages.map(({ text = '', ts = '' }) => isEnough(text, Number(ts)));
       pages += 1;
-      if (pages >= MOST_HISTORY_PAGES || found.size === wanted.size) break;
+      if (pages >= MOST_HISTORY_PAGES || enough.includes(true)) break;
     }
-    return found;
   }
 }

@@ -366,7 +366,8 @@ export class Sender {
       const message = this.cardFor(record, await this.readerOf({ kind: 'person', user }));
       if (!message) return;
       const copy = existing.findLast((other) => other.user === user);
-      if (copy && (await this.update(copy, message, undefined))) return;
+      // A direct channel that is stored may be one of former days.
+      if (copy && (await this.update(copy, message, await this.parts.channels.directOf(user)))) return;
       if (!(kindOf(record).copies?.(record) ?? []).includes(user)) return;
       const place = { channel: await this.parts.channels.directOf(user) };
       const { home } = await this.postOnce(record, place, message, id, earlier, `${baseOf(id)}:${user}`);

@@ -101,7 +101,7 @@ export class Unreachable {
     this.resting.set(key, { until: clock.now().toMillis() + REST_MS, reason });
     if (!(await leases.take(`${NAMED}${key}`, NAMED_FOR_MS))) return [];
     log.error({ case: record.no, place: key, reason }, 'a place or person cannot be reached: the supervisors are told');
-    const told = (await this.parts.people.leaders()).supervisors.filter((user) => place.kind !== 'person' || user !== place.user);
+    const told = await this.toldOf(place);
     const at = clock.now().toJSDate();
     const sentence = place.kind === 'channel' ? this.aboutChannel(place.name, reason) : await this.aboutPerson(place.user, reason);
     const to: Recipient[] = told.length > 0 ? told.map((user) => ({ kind: 'person', user })) : [{ kind: 'anyone' }];
@@ -114,13 +114,25 @@ export class Unreachable {
     }));
   }
 
+  /** Who can do something about a place: the supervisors, and about a channel the admins of the workspace too, who can bring it back. */
+  private async toldOf(place: Place): Promise<readonly string[]> {
+    const { supervisors } = await this.parts.people.leaders();
+    if (place.kind === 'person') return supervisors.filter((user) => user !== place.user);
+    return [...new Set([...supervisors, ...(await this.parts.people.admins())])];
+  }
+
   private aboutChannel(name: ChannelName, reason: string): Pick<Notice, 'say' | 'params'> {
     return { say: SENTENCES[reason] ?? 'placeRefused', params: { place: this.parts.channels.nameOf(name), setting: name, reason } };
   }
 
   private async aboutPerson(user: string, reason: string): Promise<Pick<Notice, 'say' | 'params'>> {
     const open = await this.parts.cases.openOf(user, MOST_NAMED + 1);
+    const isThere = await this.parts.people.find(user, 0).then(
+      ({ isColleague }) => isColleague,
+      () => false,
+    );
     const work = [...open.slice(0, MOST_NAMED), ...(open.length > MOST_NAMED ? ['…'] : [])].join(', ');
-    return { say: open.length > 0 ? 'personGoneWithWork' : 'personGone', params: { who: person(user), user, reason, work } };
+    const say = isThere ? 'personClosed' : open.length > 0 ? 'personGoneWithWork' : 'personGone';
+    return { say, params: { who: person(user), user, reason, work } };
   }
 }

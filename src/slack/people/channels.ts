@@ -100,6 +100,19 @@ export class Channels {
     }
   }
 
+  /** What stands against posting to a channel of the settings, as Slack says it; undefined when nothing does or Slack does not say. */
+  async troubleOf(name: ChannelName): Promise<string | undefined> {
+    try {
+      const { channel } = await this.client.conversations.info({ channel: await this.idOf(name) });
+      if (channel?.is_archived) return 'is_archived';
+      return channel?.is_member === false ? 'not_in_channel' : undefined;
+    } catch (error) {
+      if (error instanceof ChannelTrouble) return error.reason;
+      const said = error instanceof Error && 'data' in error ? (error.data as { error?: string }).error : undefined;
+      return said && isGone(said) ? said : undefined;
+    }
+  }
+
   /** The bot's direct channel with a person. */
   async directOf(user: string): Promise<string> {
     const known = this.directs.get(user);

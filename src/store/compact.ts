@@ -1,4 +1,4 @@
-import type { Connection } from '../store/connection.js';
+import type { Connection } from './connection.js';
 
 /**
  * Writes an embedded store's files anew, so that what was removed or overwritten lies in none of them any more; whether they are a
