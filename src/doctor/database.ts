@@ -4,7 +4,7 @@ import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
 import { connect, ping } from '../store/connection.js';
 import { type GroupUse, groupsInUse } from '../store/groups.js';
-import { type LeftBehind, leftBehind } from '../store/migrations.js';
+import { type LeftBehind, leftBehind } from '../store/left-behind.js';
 import { type Finding, ill, well } from './finding.js';
 
 /** A group that something belongs to and that the settings do not name. */

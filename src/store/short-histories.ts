@@ -3,7 +3,7 @@ import { CLOCK, type FieldChange, type HistoryEntry } from '../cases/case.js';
 import { listChange } from '../cases/history.js';
 import type { Connection } from './connection.js';
 import { HistoryStore, tooMany, type WithHistory } from './histories.js';
-import type { Alone } from './migrations.js';
+import type { Alone } from './left-behind.js';
 
 interface Holder extends WithHistory {
   readonly team: string;

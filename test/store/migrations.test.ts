@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
 import { LeaseStore } from '../../src/store/leases.js';
-import { leftBehind, MIGRATIONS, type Migration, migrate, NewerDataError } from '../../src/store/migrations.js';
+import { leftBehind } from '../../src/store/left-behind.js';
+import { MIGRATIONS, type Migration, migrate, NewerDataError } from '../../src/store/migrations.js';
 import { aPolicy, aTicket } from '../support/builders.js';
 import { aDatabase } from '../support/store.js';
 
