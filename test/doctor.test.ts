@@ -25,7 +25,7 @@ describe('npm run doctor', () => {
       () => folder.remove(),
       () => desk.close(),
     );
-    const checked = readSettings(settings);
+    const checked = readSettings({ company: { name: '某某公司', phone: '400 800 1234' }, ...settings });
     if (!checked.ok) throw new Error(checked.problems.join());
     const slack = {
       kind: 'http' as const,
@@ -41,6 +41,11 @@ describe('npm run doctor', () => {
   test('finds nothing where all is well', async () => {
     const { config } = await aConfig();
     expect(await illOf(config)).toEqual([]);
+  });
+
+  test('V18: asks for the telephone number of the desk, which stands on every paper', async () => {
+    const { config } = await aConfig({ company: { name: '某某公司' }, roles: { supervisors: [WHO.supervisor] } });
+    expect(await illOf(config)).toEqual([expect.stringMatching(/^company: has no telephone number: set company.phone/)]);
   });
 
   test('says which channel, scope, role or token is wrong and what to do', async () => {

@@ -1,4 +1,5 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { calendarFile } from '../../src/slack/messages/calendar.js';
 import { sendFile } from '../../src/slack/messages/files.js';
@@ -22,6 +23,18 @@ async function sendCalendar({ desk, person, reader, answer }: Asked): Promise<vo
   await answer(t('visit.calendar.sent', { n: visits.length }));
 }
 
+/** Puts every form, blank, into the asker's direct channel: for the bag, where there is no network. */
+async function sendBlankForms({ desk, person, reader, answer }: Asked): Promise<void> {
+  const { t, now } = reader;
+  const { renderBlankForms } = await import('../../src/documents/forms.js');
+  const { name: company, phone } = desk.settings.company;
+  const bytes = await renderBlankForms(now, { company, phone });
+  await sendFile(desk, person.id, { bytes, name: 'forms.pdf', comment: t('visit.forms.comment') });
+  await answer(t('visit.forms.sent'));
+}
+
+const FORMS = wordsFor('visit.forms', ['words']);
+
 export async function answerVisit(asked: Asked, text: string, triggerId: string): Promise<void> {
   const { t } = asked.reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
@@ -29,6 +42,7 @@ export async function answerVisit(asked: Asked, text: string, triggerId: string)
   const list = DIARIES[word];
   if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `visit ${text.trim()}`, t));
   if (word === 'calendar' || word === 'ics') return sendCalendar(asked);
+  if (FORMS[word]) return sendBlankForms(asked);
   const no = parseCaseNo(typed);
   if (!no) return asked.answer(word === '' || word === 'help' ? t('visit.help.visit') : t('visit.refusal.notAVisit', { no: typed }));
   if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);

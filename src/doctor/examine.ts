@@ -46,6 +46,13 @@ function examineManifest(): Finding {
   }
 }
 
+/** What stands on the papers that customers keep. Rule D12. */
+function examineCompany({ company }: Config['settings']): Finding {
+  return company.phone === ''
+    ? ill('company', 'has no telephone number: set company.phone in DESK_CONFIG, customers are to call the desk and not an engineer')
+    : well('company', `${company.name}, ${company.phone}`);
+}
+
 async function examineSlack(client: WebClient, config: Config, log: Log): Promise<readonly Finding[]> {
   const { findings, answer } = await examineToken(client);
   const appToken = await examineAppToken(client, config.slack);
@@ -58,5 +65,6 @@ async function examineSlack(client: WebClient, config: Config, log: Log): Promis
     ...(await examinePeople(client, config, installation)),
     await examineFallbacks(client, config, log, { ...installation, url: answer.url ?? '' }),
     await examineClock(client),
+    examineCompany(config.settings),
   ];
 }

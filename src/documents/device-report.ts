@@ -48,8 +48,11 @@ export function trendsOf(parts: readonly SubjectPart[]) {
 /** The server inspection report (服务器巡检报告): how often it was looked at, the trends of its numbers, what was found. Rule G8. */
 export async function deviceReport({ device, parts, from, to, company }: DeviceReport, now: DateTime, locale: Locale): Promise<Buffer> {
   const t = translator(locale);
-  const sheet = new Sheet(t('device.report.title'), device.no);
-  sheet.head(company, t('device.report.title'), `${device.name} · ${from} – ${to}`, device.no);
+  const sheet = new Sheet(`${device.no} ${t('device.report.title')}`, {
+    continued: (title) => `${title} (${t('paper.continued')})`,
+    page: (n, of) => t('paper.page', { n, of }),
+  });
+  sheet.head({ company, title: t('device.report.title'), subtitle: `${device.name} · ${from} – ${to}`, no: device.no, code: device.no });
   const counts = countsOf(parts);
   const cell = (field: string, value: string | undefined) => ({ label: t(`device.field.${field}`), value: value ?? '' });
   sheet.grid([

@@ -1,9 +1,7 @@
 import { DateTime } from 'luxon';
-import { placeOf } from '../cases/text.js';
-import { LEAVING_CUSTOMER } from '../cases/visit/form.js';
-import { currentArrival, type Paper, type Visit } from '../cases/visit/visit.js';
+import { currentArrival, PAPERS, type Paper, RESULTS, VISIT_KINDS, type Visit } from '../cases/visit/visit.js';
 import { translator } from '../locales/index.js';
-import { type Cell, Sheet } from './sheet.js';
+import { type Card, type Cell, type PageWords, Sheet, type Tick } from './sheet.js';
 
 /** What a form shows beside the visit itself. */
 export interface Letterhead {
@@ -17,144 +15,185 @@ const zh = translator('zh-CN');
 const en = translator('en');
 /** A label in both languages, since customers read either. */
 const both = (key: string, params?: Record<string, string | number>): string => `${zh(key, params)} ${en(key, params)}`;
-const option = (key: string, value: string | undefined): string => (value ? both(`visit.${key}.${value}`) : '');
+
+const WORDS: PageWords = {
+  continued: (title) => `${title}（${both('paper.continued')}）`,
+  page: (n, of) => both('paper.page', { n, of }),
+};
 
 /** Clock times on paper are local to the desk and carry their date. */
 const onPaper = (at: Date | undefined, now: DateTime): string =>
   at ? DateTime.fromJSDate(at, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm') : '';
 
-const windowOnPaper = ({ data }: Visit, now: DateTime): string =>
-  `${onPaper(data.from, now)} – ${DateTime.fromJSDate(data.to, { zone: now.zone }).toFormat('HH:mm')}`;
+/** A window of time; the day of its end stands there where it is another one. */
+function windowOnPaper({ from, to }: Visit['data'], now: DateTime): string {
+  const [begin, end] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
+  const isSameDay = begin?.hasSame(end ?? begin, 'day');
+  return `${onPaper(from, now)} – ${end?.toFormat(isSameDay ? 'HH:mm' : 'yyyy-MM-dd HH:mm')}`;
+}
 
-function customerCells({ data }: Visit): Cell[] {
+/** What is known of a visit; nothing on a blank form. */
+type Known = Visit | undefined;
+type Draw = (sheet: Sheet, visit: Known, now: DateTime, head: Letterhead) => void;
+
+const cell = (key: string, value: string | undefined, isWide = false): Cell => ({
+  label: both(`paper.${key}`),
+  value: value ?? '',
+  isWide,
+});
+
+function customerCells(visit: Known): Cell[] {
+  const data = visit?.data;
   return [
-    { label: both('paper.customer'), value: placeOf(data) },
-    { label: both('paper.caller'), value: [data.callerName, data.callerTitle].filter(Boolean).join(' ') },
-    { label: both('paper.phone'), value: data.phone ?? '' },
-    { label: both('paper.product'), value: data.product ?? '' },
-    { label: both('paper.address'), value: data.address ?? '', isWide: true },
+    cell('customer', data?.customer),
+    cell('site', data?.site),
+    cell('address', data?.address, true),
+    cell('caller', [data?.callerName, data?.callerTitle].filter(Boolean).join(' ')),
+    cell('phone', data?.phone),
+    cell('product', data?.product),
   ];
 }
 
-const visitCells = (visit: Visit, now: DateTime, { engineer }: Letterhead): Cell[] => [
-  { label: both('paper.window'), value: windowOnPaper(visit, now) },
-  { label: both('paper.engineer'), value: engineer },
-  { label: both('paper.arrivedAt'), value: onPaper(currentArrival(visit.data)?.at, now) },
-  { label: both('paper.finishedAt'), value: onPaper(visit.data.signedAt, now) },
+const visitCells = (visit: Known, now: DateTime, { engineer }: Letterhead): Cell[] => [
+  cell('ticket', visit?.data.ticketNo),
+  cell('window', visit && windowOnPaper(visit.data, now)),
+  cell('engineer', engineer),
+  cell('arrivedAt', onPaper(visit && currentArrival(visit.data)?.at, now)),
+  cell('finishedAt', onPaper(visit?.data.signedAt, now)),
 ];
 
-type Draw = (sheet: Sheet, visit: Visit, now: DateTime, head: Letterhead) => void;
+/** All choices as squares; the one that is known is ticked, the others are left to the pen. */
+const choices = (group: string, options: readonly string[], chosen: string | undefined): Tick[] =>
+  options.map((option) => ({ text: both(`visit.${group}.${option}`), isTicked: option === chosen }));
+const OPINIONS = ['satisfied', 'fair', 'unsatisfied'] as const;
+const opinions = (): Tick[] => OPINIONS.map((opinion) => ({ text: both(`paper.${opinion}`), isTicked: false }));
+
+/** Customer, engineer and date sign; the customer's company may stamp. Nobody signs for the customer. Rules D9, D14. */
+function signed(sheet: Sheet): void {
+  sheet.signatures([both('paper.customerSign'), both('paper.engineerSign'), both('paper.date')], both('paper.stamp'));
+}
 
 /** Form 1, 上门服务单. Rule D1. */
 const order: Draw = (sheet, visit, now, head) => {
-  const { data } = visit;
-  sheet.grid([
-    ...customerCells(visit),
-    ...visitCells(visit, now, head),
-    { label: both('paper.ticket'), value: data.ticketNo },
-    { label: both('paper.kind'), value: option('kind', data.kind) },
-  ]);
-  sheet.box(both('paper.need'), data.need, 120);
-  sheet.box(both('paper.workDone'), data.finish?.workDone ?? '', 110);
-  sheet.box(both('paper.customerRemark'), '', 60);
-  sheet.signatures([both('paper.customerSign'), both('paper.engineerSign'), both('paper.date')]);
-  sheet.foot(both('paper.copyA'));
+  const data = visit?.data;
+  sheet.grid([...customerCells(visit), ...visitCells(visit, now, head), cell('deskPhone', head.phone, true)]);
+  sheet.ticks(both('paper.kind'), choices('kind', VISIT_KINDS, data?.kind));
+  sheet.box(both('paper.need'), data?.need ?? '', 76);
+  sheet.box(both('paper.workDone'), data?.finish?.workDone ?? '', 70);
+  sheet.ticks(both('paper.result'), choices('result', RESULTS, data?.finish?.result));
+  sheet.ticks(both('paper.opinion'), opinions());
+  sheet.box(both('paper.customerRemark'), '', 46);
+  signed(sheet);
+  sheet.foot(both('paper.noSubstitute'));
 };
 
-/** Form 2, 未见客户留言条. Rule D7. */
+/** Form 2, 未见客户留言条: to a person, with when we call again. Rule D7. */
 const missed: Draw = (sheet, visit, now, head) => {
-  const { data } = visit;
-  sheet.paragraph(
-    zh('paper.missedText', {
-      customer: data.customer,
-      at: onPaper(data.absent?.since ?? currentArrival(data)?.at, now),
-      engineer: head.engineer,
-    }),
-    12,
-  );
-  sheet.paragraph(
-    en('paper.missedText', {
-      customer: data.customer,
-      at: onPaper(data.absent?.since ?? currentArrival(data)?.at, now),
-      engineer: head.engineer,
-    }),
-    12,
-  );
+  const data = visit?.data;
+  const blank = '________';
+  const words = {
+    customer: [data?.callerName, data?.callerTitle].filter(Boolean).join(' ') || blank,
+    at: onPaper(data?.absent?.since ?? (data && currentArrival(data)?.at), now) || blank,
+    engineer: head.engineer || blank,
+    again: onPaper(data?.absent?.followUpAt, now) || blank,
+    phone: head.phone || blank,
+  };
+  sheet.paragraph(zh('paper.missedText', words), 12);
+  sheet.paragraph(en('paper.missedText', words), 12);
   sheet.grid([
-    { label: both('paper.customer'), value: placeOf(data) },
-    { label: both('paper.caller'), value: [data.callerName, data.callerTitle].filter(Boolean).join(' ') },
-    { label: both('paper.window'), value: windowOnPaper(visit, now) },
-    { label: both('paper.waited'), value: `${onPaper(data.absent?.since, now)} – ${onPaper(data.absent?.waitUntil, now).slice(11)}` },
-    { label: both('paper.deskPhone'), value: head.phone },
-    { label: both('paper.engineer'), value: head.engineer },
+    cell('customer', data?.customer),
+    cell('site', data?.site),
+    cell('window', data && windowOnPaper(data, now)),
+    cell('waited', data?.absent && `${onPaper(data.absent.since, now)} – ${onPaper(data.absent.waitUntil, now).slice(11)}`),
+    cell('engineer', head.engineer),
+    cell('deskPhone', head.phone),
   ]);
-  sheet.box(both('paper.need'), data.need, 90);
-  sheet.box(both('paper.message'), '', 90);
+  sheet.box(both('paper.need'), data?.need ?? '', 90);
+  sheet.box(both('paper.message'), '', 110);
   sheet.signatures([both('paper.reception'), both('paper.engineerSign'), both('paper.date')]);
 };
 
+/** A card for the wallet, 90 × 54 mm. */
+const CARD = { width: 249, height: 150 } as const;
+const BLANK_CARDS = 8;
+
+const contactCard =
+  (visit: Known, { company, phone, engineer }: Letterhead) =>
+  (card: Card): void => {
+    card.line(company, 12, true);
+    card.line(both('paper.contactText'), 8);
+    card.line(both('paper.deskPhone'), 8);
+    card.line(phone || '________________', 12, true);
+    card.line(`${both('paper.engineer')}: ${engineer}`, 9);
+    card.line(`${both('paper.visitNo')}: ${visit ? `${visit.no} (${visit.data.ticketNo})` : ''}`, 9);
+    if (phone) card.code(`MECARD:N:${company.replace(/[;:\\]/g, ' ')};TEL:${phone.replace(/[^\d+]/g, '')};;`);
+  };
+
 /** Form 2, 服务联络卡: how to reach the desk, never a private number. Rule D12. */
-const contact: Draw = (sheet, visit, now, head) => {
-  sheet.paragraph(zh('paper.contactText'), 14);
-  sheet.paragraph(en('paper.contactText'), 12);
-  sheet.grid([
-    { label: both('paper.company'), value: head.company },
-    { label: both('paper.deskPhone'), value: head.phone },
-    { label: both('paper.engineer'), value: head.engineer },
-    { label: both('paper.visitNo'), value: `${visit.no} (${visit.data.ticketNo})` },
-    { label: both('paper.customer'), value: placeOf(visit.data) },
-    { label: both('paper.date'), value: onPaper(now.toJSDate(), now).slice(0, 10) },
-  ]);
+const contact: Draw = (sheet, visit, _now, head) => {
+  sheet.cards(visit ? 1 : BLANK_CARDS, CARD.width, CARD.height, contactCard(visit, head));
 };
 
 /** What forms 3 and 4 share: what was found, done and tested. Rule D9. */
 const report: Draw = (sheet, visit, now, head) => {
-  const { data } = visit;
   sheet.grid([...customerCells(visit), ...visitCells(visit, now, head)]);
-  sheet.box(both('paper.need'), data.need, 70);
+  sheet.box(both('paper.need'), visit?.data.need ?? '', 60);
 };
 
-const closing: Draw = (sheet, { data }) => {
-  sheet.grid([
-    { label: both('paper.result'), value: option('result', data.finish?.result) },
-    { label: both('paper.testedBy'), value: data.finish?.testedBy ?? '' },
-  ]);
-  sheet.ticks(
-    both('paper.leaving'),
-    LEAVING_CUSTOMER.filter((check) => check !== 'contactCard' || data.isFirstVisit).map((check) => ({
-      text: both(`visit.leaving.${check}`),
-      isTicked: data.finish?.leaving.includes(check) === true,
-    })),
-  );
+const closing: Draw = (sheet, visit) => {
+  const finish = visit?.data.finish;
+  sheet.ticks(both('paper.result'), choices('result', RESULTS, finish?.result));
+  sheet.grid([cell('testedBy', finish?.testedBy, true)]);
+  sheet.ticks(both('paper.opinion'), opinions());
   sheet.box(both('paper.customerRemark'), '', 46);
-  sheet.signatures([both('paper.customerSign'), both('paper.engineerSign'), both('paper.date')]);
+  signed(sheet);
   sheet.foot(both('paper.noSubstitute'));
 };
 
 /** Form 3, 验收单: an installation accepted. */
 const acceptance: Draw = (sheet, visit, now, head) => {
   report(sheet, visit, now, head);
-  sheet.box(both('paper.installed'), visit.data.finish?.workDone ?? '', 90);
-  sheet.box(both('paper.parts'), visit.data.finish?.parts ?? '', 46);
+  sheet.box(both('paper.installed'), visit?.data.finish?.workDone ?? '', 90);
+  sheet.box(both('paper.parts'), visit?.data.finish?.parts ?? '', 46);
   closing(sheet, visit, now, head);
 };
 
 /** Form 4, 维修单: a repair. */
 const repair: Draw = (sheet, visit, now, head) => {
   report(sheet, visit, now, head);
-  sheet.box(both('paper.cause'), visit.data.finish?.cause ?? '', 46);
-  sheet.box(both('paper.workDone'), visit.data.finish?.workDone ?? '', 70);
-  sheet.box(both('paper.parts'), visit.data.finish?.parts ?? '', 40);
+  sheet.box(both('paper.cause'), visit?.data.finish?.cause ?? '', 46);
+  sheet.box(both('paper.workDone'), visit?.data.finish?.workDone ?? '', 70);
+  sheet.box(both('paper.parts'), visit?.data.finish?.parts ?? '', 46);
   closing(sheet, visit, now, head);
 };
 
 const DRAW: Readonly<Record<Paper, Draw>> = { order, missed, contact, acceptance, repair };
+/** Papers that are signed twice: one goes back to the desk, one stays with the customer. Rule D13. */
+const COPIES: Partial<Readonly<Record<Paper, readonly string[]>>> = {
+  order: ['copyA', 'copyB'],
+  acceptance: ['copyA', 'copyB'],
+  repair: ['copyA', 'copyB'],
+};
 
-/** A form of a visit as a PDF of one A4 page, filled in as far as the visit goes, in Chinese and English. */
+function draw(sheet: Sheet, name: Paper, visit: Known, now: DateTime, head: Letterhead): void {
+  const title = { company: head.company, title: zh(`paper.${name}`), subtitle: en(`paper.${name}`), no: visit?.no ?? '' };
+  for (const copy of COPIES[name] ?? [undefined]) {
+    const code = visit && [visit.no, visit.data.ticketNo, head.company, head.phone].filter(Boolean).join(' ');
+    sheet.head({ ...title, copy: copy && both(`paper.${copy}`), code: name === 'contact' ? undefined : code });
+    DRAW[name](sheet, visit, now, head);
+  }
+}
+
+/** A form of a visit as a PDF, filled in as far as the visit goes, in Chinese and English: each copy on pages of its own. Nothing is cut. */
 export async function renderDocument(name: Paper, visit: Visit, now: DateTime, head: Letterhead): Promise<Buffer> {
-  const title = zh(`paper.${name}`);
-  const sheet = new Sheet(title, visit.no);
-  sheet.head(head.company, title, en(`paper.${name}`), visit.no);
-  DRAW[name](sheet, visit, now, head);
+  const sheet = new Sheet(`${visit.no} ${zh(`paper.${name}`)}`, WORDS);
+  draw(sheet, name, visit, now, head);
+  return sheet.bytes();
+}
+
+/** Every form, blank, for the bag: to be filled in by pen where there is no network. */
+export async function renderBlankForms(now: DateTime, head: Omit<Letterhead, 'engineer'>): Promise<Buffer> {
+  const sheet = new Sheet(zh('paper.blank'), WORDS);
+  for (const name of PAPERS) draw(sheet, name, undefined, now, { ...head, engineer: '' });
   return sheet.bytes();
 }

@@ -1,16 +1,21 @@
+import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import { PAPERS, type Paper, type Visit } from '../../cases/visit/visit.js';
 import { renderDocument } from '../../documents/forms.js';
+import { translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { CaseRecord } from '../../store/cases.js';
 import type { Clock } from '../../time/clock.js';
 import type { People } from '../people/people.js';
 
+/** So many characters tell two printings of one form apart. */
+const MARK = 6;
+
 const isPaper = (name: string): name is Paper => PAPERS.some((known) => known === name);
 
-/** A file name of its own for each time a form is sent, so that a sender who died finds it again. */
+/** A file name of its own for each time a form is sent, so that a sender who died finds it again; short, since people keep it. */
 export const fileNameOf = ({ no }: Pick<CaseRecord, 'no'>, document: string, id: string): string =>
-  `${no}-${document}-${id.replace(/[^\w]+/g, '-')}.pdf`;
+  `${no}-${document}-${createHash('sha256').update(id).digest('hex').slice(0, MARK)}.pdf`;
 
 export interface DocumentParts {
   readonly client: WebClient;
@@ -42,7 +47,7 @@ export async function uploadDocument(
     initial_comment: place.comment,
     file,
     filename,
-    title: filename,
+    title: `${record.no} ${translator(settings.language)(`paper.${document}`)}`,
   } as Parameters<WebClient['filesUploadV2']>[0])) as { files?: { files?: { id?: string }[] }[] };
   const id = files?.[0]?.files?.[0]?.id;
   if (!id) throw new Error('Slack gave no id for a file');
