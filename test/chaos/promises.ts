@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { takeCall } from '../../src/cases/call/intake.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { aCall, DESK, eventually, type TestDesk, WHO } from '../support/desk.js';
+import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { ALARMS, aCall, DESK, directOf, eventually, type TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 
 /** Slack takes some fifty new cards a minute: a run with many tickets ends long after its trouble. */
@@ -13,8 +14,12 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 
 const OWNERS = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
 
-/** How many hear of each step; the check below counts on it. */
-const HEARERS: Readonly<Record<string, number>> = { 'resolve.warning': 2, 'resolve.escalation': 3, 'resolve.breach': 5 };
+/** Where each step is told, in the order of its notices; the card's thread and its channel are one. Rule A5. */
+const HEARERS: Readonly<Record<string, readonly string[]>> = {
+  'resolve.warning': ['owner', DESK],
+  'resolve.escalation': ['owner', DESK, directOf(WHO.supervisor)],
+  'resolve.breach': ['owner', DESK, directOf(WHO.supervisor), ALARMS, directOf(WHO.head)],
+};
 
 export interface Promised {
   readonly cases: number;
@@ -28,6 +33,8 @@ export interface Promised {
 export interface Kept {
   readonly expected: number;
   readonly lost: readonly string[];
+  /** How many were not sent since a later one of the same promise had reached the same place already: no longer true by then. */
+  readonly overtaken: number;
   readonly doubled: readonly string[];
   readonly outOfOrder: readonly string[];
 }
@@ -49,16 +56,29 @@ export async function promise(desk: TestDesk, { cases, spreadMs, promiseSeconds 
     await store.model.collection.insertMany(records.slice(n, n + 500) as never, { ignoreUndefined: true });
 }
 
-/** Ids of the notices that the fired deadlines owe: the card is notice 0 of each decision, the rest follow. */
-async function owed(desk: TestDesk): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  for (const record of await desk.app.desk.cases.model.find({ kind: 'ticket' }).lean()) {
-    record.history.forEach(({ action }, index) => {
-      for (let n = 1; n <= (HEARERS[action] ?? 0); n += 1) ids.set(`${record.no}:${index + 1}:${n}`, record.no);
+/** A notice that a fired deadline owes. */
+interface Owed {
+  readonly no: string;
+  readonly owner: string;
+  readonly version: number;
+  /** Where it is told. */
+  readonly place: string;
+}
+
+/** The notices that the fired deadlines owe, by their ids: the card is notice 0 of each decision, the rest follow. */
+async function owed(desk: TestDesk): Promise<Map<string, Owed>> {
+  const ids = new Map<string, Owed>();
+  for (const { no, owner, history } of await desk.app.desk.cases.model.find({ kind: 'ticket' }).lean()) {
+    history.forEach(({ action }, index) => {
+      for (const [n, place] of (HEARERS[action] ?? []).entries())
+        ids.set(`${no}:${index + 1}:${n + 1}`, { no, owner, version: index + 1, place });
     });
   }
   return ids;
 }
+
+/** Where a message stands, by what that place is for the case: under its card or beside it is the same. */
+const placeIn = ({ channel }: SandboxMessage, owner: string): string => (channel === directOf(owner) ? 'owner' : channel);
 
 /** Every notice that is owed, by its id, against what Slack has. */
 export async function kept(desk: TestDesk): Promise<Kept> {
@@ -66,20 +86,29 @@ export async function kept(desk: TestDesk): Promise<Kept> {
   const seen = new Map<string, number>();
   const lastVersion = new Map<string, number>();
   const outOfOrder: string[] = [];
-  for (const { metadata, channel, threadTs } of desk.workspace.messages) {
-    for (const id of String(metadata?.event_payload?.notices ?? '')
-      .split(' ')
-      .filter((one) => expected.has(one))) {
+  /** The last decision that a place has heard of a case. */
+  const heard = new Map<string, number>();
+  for (const message of desk.workspace.messages) {
+    const { metadata, channel, threadTs } = message;
+    for (const id of String(metadata?.event_payload?.notices ?? '').split(' ')) {
+      const one = expected.get(id);
+      if (!one) continue;
+      const { no, owner, version } = one;
       seen.set(id, (seen.get(id) ?? 0) + 1);
-      const place = `${expected.get(id)} ${channel} ${threadTs ?? ''}`;
-      const version = Number(id.split(':')[1]);
+      const place = `${no} ${channel} ${threadTs ?? ''}`;
       if (version < (lastVersion.get(place) ?? 0)) outOfOrder.push(id);
       lastVersion.set(place, version);
+      const where = placeIn(message, owner);
+      heard.set(`${no} ${where}`, Math.max(heard.get(`${no} ${where}`) ?? 0, version));
     }
   }
+  const isOvertaken = ({ no, place, version }: Owed): boolean => (heard.get(`${no} ${place}`) ?? 0) > version;
+  const missing = [...expected].filter(([id]) => !seen.has(id));
+  const lost = missing.filter(([, one]) => !isOvertaken(one)).map(([id]) => id);
   return {
     expected: expected.size,
-    lost: [...expected.keys()].filter((id) => !seen.has(id)),
+    lost,
+    overtaken: missing.length - lost.length,
     doubled: [...seen].filter(([, times]) => times > 1).map(([id]) => id),
     outOfOrder,
   };
