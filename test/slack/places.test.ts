@@ -306,6 +306,51 @@ describe('every notice stands alone', () => {
     expect(desk.posted(directOf(WHO.supervisor))).toHaveLength(before + 2);
   });
 
+  const ordersOf = async (no: string): Promise<string[]> =>
+    ((await desk.case(no))?.sent ?? []).map(({ id }) => id).filter((id) => id.includes(':order:'));
+  /** Two notices for one place, the older one first; answers how to let the case owe them. */
+  const twoFor = (no: string, to: object) => {
+    const [old, fresh] = (['takenOver', 'handedToYou'] as const).map((say, n) => ({
+      id: `${no}:order:${n}`,
+      to,
+      say,
+      params: { by: 'x' },
+      isUrgent: false,
+      createdAt: new Date(),
+    })) as [object, object];
+    const owed = (...notices: readonly object[]) =>
+      desk.app.desk.cases.model.collection.updateOne({ no }, { $set: { notices, nextNoticeAt: new Date(0) } } as never);
+    return { old, fresh, owed };
+  };
+
+  test('S16: what waited for a place, and meets a passing trouble there when it is back, still comes before what is newer', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await numberOf({});
+    const { old, fresh, owed } = twoFor(no, { kind: 'person', user: WHO.supervisor });
+    await owed({ ...old, retryAt: desk.app.desk.clock.now().plus({ minutes: 14 }).toJSDate(), refused: 'is_archived' }, fresh);
+    await desk.slack({ slack: 'fails', method: 'chat.postMessage', times: 1 });
+    await desk.app.desk.outbox.run();
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    expect(await ordersOf(no)).toEqual([`${no}:order:0`, `${no}:order:1`]);
+  });
+
+  test('S16: what is urgent for a place that is back does not come there before what waited', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const no = await numberOf({});
+    const { old, fresh, owed } = twoFor(no, { kind: 'thread' });
+    await desk.channel('service-desk', 'archive');
+    await owed(old);
+    await desk.app.desk.outbox.run();
+    await desk.settle();
+    await desk.channel('service-desk', 'unarchive');
+    const [refused] = (await desk.case(no))?.notices.filter(({ id }) => id.includes(':order:')) ?? [];
+    expect(refused).toMatchObject({ refused: 'is_archived' });
+    await owed(refused ?? {}, { ...fresh, isUrgent: true });
+    await desk.app.desk.outbox.run();
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    expect(await ordersOf(no)).toEqual([`${no}:order:0`, `${no}:order:1`]);
+  });
+
   test('an urgent notice to one who cannot be reached goes to the alarms’ channel, and says whom it was meant for', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const no = (await numberOf({})) as CaseNo;

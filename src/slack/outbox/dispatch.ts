@@ -79,6 +79,8 @@ export class Dispatch {
   /** One notice of a place after the other; what fails holds up only what is behind it. */
   private async sendPlace(ledger: Ledger, notices: readonly OwedNotice[]): Promise<void> {
     const lastCard = notices.findLast(({ say }) => say === 'card');
+    // Where something urgent is tried, what rested before it is tried first: the place may be back.
+    const mayRest = !notices.some(({ isUrgent }) => isUrgent);
     let failed: unknown;
     for (const notice of notices) {
       const isCard = notice.say === 'card';
@@ -86,21 +88,28 @@ export class Dispatch {
       if (isNeedless) ledger.finish({ id: notice.id });
       else if (failed !== undefined && !isCard) await this.failed(ledger, notice, failed, false);
       else {
-        const error = await this.attempt(ledger, notice, notice === notices.at(-1));
+        const error = await this.attempt(ledger, notice, { isEnd: notice === notices.at(-1), mayRest });
         // The thread does not wait for a card that stands and cannot be drawn anew just now, and nobody for one without a form, or
-        // for one that was refused before.
-        if ((!isCard || !ledger.home) && failureOf(error).kind !== 'form' && !notice.refused) failed = error;
+        // for one that is refused as it was before.
+        const { kind } = failureOf(error);
+        const isRefusedAgain = notice.refused && kind === 'refused';
+        if ((!isCard || !ledger.home) && kind !== 'form' && !isRefusedAgain) failed = error;
       }
     }
     await this.ended([ledger]);
   }
 
   /** Answers what stood against it. */
-  private async attempt(ledger: Ledger, notice: OwedNotice, isEnd: boolean): Promise<unknown> {
+  private async attempt(
+    ledger: Ledger,
+    notice: OwedNotice,
+    { isEnd, mayRest }: { readonly isEnd: boolean; readonly mayRest: boolean },
+  ): Promise<unknown> {
     const { record } = ledger;
     const place = placeOf(record, notice.to);
-    const rest = notice.isUrgent ? undefined : this.unreachable.restOf(place);
-    if (rest) {
+    // Asked in any case: where the rest is over, a channel's name is looked at again.
+    const rest = this.unreachable.restOf(place);
+    if (rest && mayRest) {
       ledger.refused.push({ notice, reason: rest.reason, isShapeless: false, until: new Date(rest.until) });
       return undefined;
     }
