@@ -53,7 +53,7 @@ const FIRST = {
       path: ['workHours'],
       message: 'must be in order and not overlap',
     }),
-  /** What Slack sounds when the bot does not: late enough that the bot, which looks once a minute, can take it back. */
+  /** What Slack sounds when the bot does not: late enough that the bot, which looks at least once a minute, can take it back. */
   fallback: z
     .strictObject({
       after: duration.refine((ms) => ms >= 3 * 60_000 && ms <= 30 * 60_000, 'must be between PT3M and PT30M').prefault('PT3M'),
@@ -68,7 +68,8 @@ const LAST = {
   sweep: z
     .string()
     .refine((pattern) => isCron(pattern), 'is not a cron pattern such as "* * * * *"')
-    .default('* * * * *'),
+    // Four looks a minute: what is due is told within the minute, a second try included.
+    .default('*/15 * * * * *'),
 };
 const groups = z
   .record(

@@ -76,7 +76,7 @@ describe('the desk settings', () => {
           warnAt: [0.5, 0.8],
           escalate: { supervisor: 0.8, head: 1, repeat: 7_200_000 },
         },
-        sweep: '* * * * *',
+        sweep: '*/15 * * * * *',
       },
     });
   });

@@ -5,12 +5,12 @@ import type { MovableClock } from './clock.js';
 const MOMENTS = 300;
 const STRIDES = 60;
 
-/** The next full minute, at which a real bot looks. */
+/** The next full minute. */
 const minuteAfter = (at: DateTime): DateTime => (at.second === 0 && at.millisecond === 0 ? at : at.startOf('minute').plus({ minutes: 1 }));
 
 /**
  * Moves the clock forward from deadline to deadline, running the jobs at each, so that one sees what each moment would have
- * brought: the warning, the escalation, the breach. As a real bot does, it looks once a minute at most; a long walk ends in
+ * brought: the warning, the escalation, the breach. It looks once a minute at most; a long walk ends in
  * strides, as if the bot had looked seldom, so that it always comes to an end.
  */
 export async function walkTo(

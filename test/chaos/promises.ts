@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeCall } from '../../src/cases/call/intake.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
-import { policyNow } from '../../src/slack/people/policy.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { ALARMS, aCall, DESK, directOf, eventually, type TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 

@@ -20,14 +20,21 @@ export interface WeekResult {
   readonly cases: number;
   /** Decisions that somebody who answers for the desk has to hear of. */
   readonly urgent: number;
+  /** From the moment at which it was due, or decided by a person, until the first of them had it. */
   readonly slowestSeconds: number;
   readonly doubled: readonly string[];
+  readonly outOfOrder: readonly string[];
   /** What nobody of them heard within a minute. */
   readonly lost: readonly string[];
 }
 
 const GROUP = 'S0HEADS';
-const DONE = /(?:breach|repeat|escalation)/;
+const URGENT = ['breach', 'repeat', 'escalation'];
+const DONE = new RegExp(URGENT.join('|'));
+/** As often does a bot look that is set up as it comes (`sweep`). */
+const LOOK_MS = 15_000;
+/** So many of the newest tickets are left open. */
+const OPEN = 8;
 
 /** What becomes of people and places in the course of the time: a third each. */
 async function befall(desk: TestDesk, step: number, steps: number): Promise<void> {
@@ -67,10 +74,43 @@ export async function weekRun({ steps, stepHours, messageGapMs, settleMs, say = 
       const around = await circumstances(WHO.engineer);
       await cases.change(no, (record) => decide(kindOf(record), record, action, input as never, around));
     };
-    const urgentLeft = (): Promise<number> => cases.model.countDocuments({ notices: { $elemMatch: { isUrgent: true, refused: null } } });
-    /** Until what is urgent is told, in real time: the clock is not moved before. */
+    /** What nobody heard in the time that was waited for it: it is not waited for again. */
+    const given = new Set<string>();
+    /** Until what is urgent is heard or given up waiting for. The clock goes on meanwhile, and nobody helps the bot's own tries. */
     const told = async (): Promise<void> => {
-      for (const until = Date.now() + settleMs; (await urgentLeft()) > 0 && Date.now() < until; await pause(250)) await outbox.run();
+      const untold = async (): Promise<string[]> => {
+        const { first } = heard(desk);
+        return [...(await urgentDecisions(desk)).keys()].filter((decision) => !first.has(decision) && !given.has(decision));
+      };
+      for (const until = Date.now() + settleMs; (await untold()).length > 0 && Date.now() < until; ) await pause(250);
+      for (const decision of await untold()) given.add(decision);
+    };
+    /** When each urgent decision of the clock was due. */
+    const due = new Map<string, number>();
+    const look = async (): Promise<void> => {
+      const now = clock.now().toJSDate();
+      for (const { no, version, deadlines } of await cases.model.find({ nextDueAt: { $lte: now } }).lean()) {
+        const urgent = deadlines.filter(({ step, dueAt }) => dueAt <= now && URGENT.includes(step));
+        if (urgent.length > 0) due.set(`${no}:${version + 1}`, Math.min(...urgent.map(({ dueAt }) => dueAt.getTime())));
+      }
+      await desk.app.runJobs();
+      await told();
+    };
+    /** The next look after a moment, wherever in between it lies. */
+    const lookAfter = (ms: number): number => Math.floor(ms / LOOK_MS) * LOOK_MS + LOOK_MS;
+    const moveTo = async (ms: number): Promise<void> => {
+      const ahead = ms - clock.now().toMillis();
+      if (ahead > 0) await desk.sleepThrough({ minutes: ahead / 60_000 });
+    };
+    /** From deadline to deadline, as a bot that looks all the time would meet them. */
+    const live = async (hours: number): Promise<void> => {
+      const end = clock.now().plus({ hours }).toMillis();
+      for (let next = await cases.nextDue(); next && lookAfter(next.getTime()) < end; next = await cases.nextDue()) {
+        await moveTo(lookAfter(next.getTime()));
+        await look();
+      }
+      await moveTo(end);
+      await look();
     };
     for (let step = 0; step < steps; step += 1) {
       await befall(desk, step, steps);
@@ -78,50 +118,72 @@ export async function weekRun({ steps, stepHours, messageGapMs, settleMs, say = 
       await log({});
       const [oldest] = numbers.slice(-6);
       if (oldest) await act(oldest, 'escalate', { reason: 'no way in' });
+      for (const no of numbers.slice(0, -OPEN).slice(-2)) await act(no, 'resolve', { steps: 'a new one' });
       await outbox.run();
       await told();
-      await desk.sleepThrough({ hours: stepHours });
-      await desk.app.runJobs();
-      await told();
+      await live(stepHours);
       if (step % 8 === 7) say(`step ${step + 1} of ${steps}: ${numbers.length} cases`);
     }
     await desk.slack({ slack: 'works' });
     await outbox.run();
-    return { ...(await heard(desk)), cases: numbers.length };
+    return { ...(await outcome(desk, due)), cases: numbers.length };
   } finally {
     await desk.close();
   }
 }
 
-/** What those who answer for the desk heard of each urgent decision, and when, by the ids that the messages carry. */
-async function heard(desk: TestDesk): Promise<Omit<WeekResult, 'cases'>> {
+/** What happened to the tickets of which somebody who answers for the desk has to hear, by case and version. */
+async function urgentDecisions(desk: TestDesk): Promise<Map<string, { readonly action: string; readonly at: Date }>> {
+  const decisions = new Map<string, { readonly action: string; readonly at: Date }>();
+  for (const { no, history, data } of await desk.app.desk.cases.model.find({ kind: 'ticket' }).lean()) {
+    const isFirst = (data as { priority?: string }).priority === 'P1';
+    history.forEach(({ action, at }, index) => {
+      if (action === 'escalate' || DONE.test(action) || (action === 'open' && isFirst)) decisions.set(`${no}:${index + 1}`, { action, at });
+    });
+  }
+  return decisions;
+}
+
+interface Heard {
+  /** When the first of those who answer for the desk had it, in milliseconds, by case and version. */
+  readonly first: ReadonlyMap<string, number>;
+  readonly doubled: readonly string[];
+  readonly outOfOrder: readonly string[];
+}
+
+/** What stands in Slack of all notices, by the ids that the messages carry. */
+function heard(desk: TestDesk): Heard {
   const places = [ALARMS, directOf(WHO.supervisor), directOf(WHO.head)];
   const first = new Map<string, number>();
   const times = new Map<string, number>();
-  for (const { channel, ts, metadata } of desk.workspace.messages) {
+  const last = new Map<string, number>();
+  const outOfOrder: string[] = [];
+  for (const { channel, ts, threadTs, metadata } of desk.workspace.messages) {
     for (const id of String(metadata?.event_payload?.notices ?? '')
       .split(' ')
       .filter(Boolean)) {
       times.set(id, (times.get(id) ?? 0) + 1);
-      const decision = id.split(':').slice(0, 2).join(':');
+      const [no = '', version] = id.split(':');
+      const decision = `${no}:${version}`;
+      const place = `${no} ${channel} ${threadTs ?? ''}`;
+      if (Number(version) < (last.get(place) ?? 0)) outOfOrder.push(id);
+      if (Number(version) > 0) last.set(place, Number(version));
       if (places.includes(channel)) first.set(decision, Math.min(first.get(decision) ?? Number.POSITIVE_INFINITY, Number(ts) * 1000));
     }
   }
-  const lost: string[] = [];
-  let urgent = 0;
+  return { first, doubled: [...times].filter(([, count]) => count > 1).map(([id]) => id), outOfOrder };
+}
+
+/** How it came out; `due` is when each decision of the clock was to be made, in milliseconds. */
+async function outcome(desk: TestDesk, due: ReadonlyMap<string, number>): Promise<Omit<WeekResult, 'cases'>> {
+  const { first, doubled, outOfOrder } = heard(desk);
+  const decisions = await urgentDecisions(desk);
+  const lost = [...due.keys()].filter((decision) => !decisions.has(decision)).map((decision) => `${decision} was never decided`);
   let slowestMs = 0;
-  for (const { no, history, data } of await desk.app.desk.cases.model.find({ kind: 'ticket' }).lean()) {
-    history.forEach(({ action, at }, index) => {
-      const isUrgent =
-        action === 'escalate' || DONE.test(action) || (action === 'open' && (data as { priority?: string }).priority === 'P1');
-      if (!isUrgent) return;
-      urgent += 1;
-      const decision = `${no}:${index + 1}`;
-      const ms = (first.get(decision) ?? Number.POSITIVE_INFINITY) - at.getTime();
-      if (ms > 60_000) lost.push(`${decision} ${action} ${Math.round(ms / 1000)} s`);
-      else slowestMs = Math.max(slowestMs, ms);
-    });
+  for (const [decision, { action, at }] of decisions) {
+    const ms = (first.get(decision) ?? Number.POSITIVE_INFINITY) - (due.get(decision) ?? at.getTime());
+    if (ms > 60_000) lost.push(`${decision} ${action} ${Math.round(ms / 1000)} s`);
+    else slowestMs = Math.max(slowestMs, ms);
   }
-  const doubled = [...times].filter(([, count]) => count > 1).map(([id]) => id);
-  return { urgent, lost, doubled, slowestSeconds: Math.round(slowestMs / 100) / 10 };
+  return { urgent: decisions.size, lost, doubled, slowestSeconds: Math.round(slowestMs / 100) / 10, outOfOrder };
 }
