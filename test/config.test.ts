@@ -72,7 +72,7 @@ describe('the desk settings', () => {
         channels: { desk: 'service-desk', alarms: 'service-alarms' },
         sla: {
           P1: { firstResponse: 900_000, resolve: 14_400_000, clock: 'always' },
-          P4: { clock: 'business' },
+          P4: { clock: 'always' },
           warnAt: [0.5, 0.8],
           escalate: { supervisor: 0.8, head: 1, repeat: 7_200_000 },
         },
