@@ -20,6 +20,24 @@ async function blocksOf(asked: Asked, part: HomeSection): Promise<KnownBlock[]> 
   }
 }
 
+/** So many blocks does Slack take in a Home; ours stand above and below the parts. */
+const MOST_BLOCKS = 100 - 2;
+
+/** What all parts show together: when it is too much, those that show more than an equal share end earlier, and say so. */
+function fairly(parts: readonly KnownBlock[][], more: KnownBlock): KnownBlock[][] {
+  let share = MOST_BLOCKS;
+  let left = parts.length;
+  let room = MOST_BLOCKS;
+  for (const { length } of parts.toSorted((a, b) => a.length - b.length)) {
+    share = Math.floor(room / left);
+    if (length > share) break;
+    room -= length;
+    left -= 1;
+    share = MOST_BLOCKS;
+  }
+  return parts.map((blocks) => (blocks.length > share ? [...blocks.slice(0, share - 1), more] : blocks));
+}
+
 /** A person's desk at a glance: what every subject has for somebody of his roles. */
 async function homeOf(asked: Asked): Promise<HomeView> {
   const { desk, person, reader } = asked;
@@ -28,7 +46,7 @@ async function homeOf(asked: Asked): Promise<HomeView> {
     .flat()
     .filter(({ roles }) => !roles || roles.some((role) => person.roles.includes(role)))
     .toSorted((a, b) => a.place - b.place);
-  const blocks = await Promise.all(parts.map((part) => blocksOf(asked, part)));
+  const blocks = fairly(await Promise.all(parts.map((part) => blocksOf(asked, part))), context(reader.t('shared.help.homeMore')));
   return {
     type: 'home',
     blocks: [header(reader.t('overview.home.title', { name: person.name })), ...blocks.flat(), context(reader.t('shared.help.home'))],

@@ -26,6 +26,31 @@ await words.init({
   interpolation: { escapeValue: false, skipOnVariables: true },
 } as Parameters<typeof words.init>[0]);
 
+/** Texts without their parameters by key, of each language. */
+const TEXTS: Readonly<Record<Locale, Map<string, string>>> = { 'zh-CN': new Map(), en: new Map() };
+/** A form asks some hundred times whether there is a text; part of a key may be something typed, so not all are kept. */
+const EXISTING = new LRUCache<string, boolean>({ max: 5_000 });
+
+/**
+ * Adds the words of subjects that are declared elsewhere, before the desk starts: a file for each subject and language, as here. Throws
+ * when a subject has words already, or lacks them in one of the languages.
+ */
+export function addWords(folder: URL): void {
+  const added = LOCALES.map((locale) => [locale, read(locale, folder)] as const);
+  const subjects = new Set(added.flatMap(([, group]) => Object.keys(group)));
+  for (const subject of subjects) {
+    if (LOCALES.some((locale) => words.exists(subject, { lng: locale, returnObjects: true })))
+      throw new Error(`there are words of ${subject} already`);
+    const lacking = added.find(([, group]) => !Object.hasOwn(group, subject));
+    if (lacking) throw new Error(`${subject} has no words in ${lacking[0]}`);
+  }
+  for (const [locale, group] of added) {
+    words.addResourceBundle(locale, 'translation', group, true);
+    TEXTS[locale].clear();
+  }
+  EXISTING.clear();
+}
+
 /** Words that several subjects have in common. */
 const SHARED = 'shared';
 
@@ -42,7 +67,7 @@ export const translator = (locale: Locale): Translate => TRANSLATORS[locale];
 function makeTranslator(locale: Locale): Translate {
   const t = words.getFixedT(locale);
   const { interpolator } = words.services;
-  const texts = new Map<string, string>();
+  const texts = TEXTS[locale];
   const found = (key: string, text: string): string => (keysOf(key).includes(text) ? key : text);
   return (key, params) => {
     if (params && 'count' in params) return t(keysOf(key), params);
@@ -67,9 +92,6 @@ export const wordsFor = <Name extends string>(prefix: string, names: readonly Na
       ),
     ),
   );
-
-/** A form asks some hundred times; part of a key may be something typed, so not all are kept. */
-const EXISTING = new LRUCache<string, boolean>({ max: 5_000 });
 
 /** Is there a text for this key? */
 export function hasText(key: string, locale: Locale): boolean {
