@@ -1,10 +1,12 @@
+import type { CaseNo } from '../../src/cases/case.js';
 import { kindOf } from '../../src/cases/kinds.js';
+import { actionOf } from '../../src/cases/workflow.js';
 import { refusalInWords, wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { noticeMessage } from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { subjectsOf } from './subjects.js';
@@ -17,14 +19,43 @@ export const MENTION_EVENTS = ['app_mention'] as const;
 /** What stands behind the word that orders something, as in `@bot note the key is at the gate`. */
 export const afterMention = (text: string, botUser: string): string => typedIn(text, botUser).split(/\s+/).slice(1).join(' ');
 
+/** What was said to the bot in the thread of a case: an action, or something that only answers. */
+interface Ordered {
+  readonly name: string;
+  readonly row: 'action' | ((asked: Asked, no: CaseNo) => Promise<Message>);
+}
+
+/** What a word orders of a case: what its own subject brings, what all cases have, and of other subjects what its kind can do too. */
+function orderedBy(desk: Desk, { kind, no }: CaseRecord, word: string): Ordered | undefined {
+  const { actions } = kindOf({ kind, no });
+  const said = subjectsOf(desk).worded('mentions', 'mention', kind)[word];
+  if (said && (said.subject === kind || typeof said.row === 'function' || Object.hasOwn(actions, said.name))) return said;
+  const name = OF_ALL[word];
+  return name && (name === 'open' || Object.hasOwn(actions, name)) ? { name, row: 'action' } : undefined;
+}
+
+/** The first of the words that stand for one thing. */
+const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
+
+/** What can be said in the thread of this case, in the reader's language. */
+function helpFor({ desk, reader: { t } }: Asked, record: CaseRecord): string {
+  const own = Object.keys(subjectsOf(desk).all.find(({ name }) => name === record.kind)?.mentions ?? {});
+  const words = [
+    ...own.map((name) => firstOf(t(`${record.kind}.mention.${name}`))),
+    ...Object.values(OF_ALL).map((name) => firstOf(t(`shared.mention.${name}`))),
+  ];
+  const known = new Set(words.filter((word) => orderedBy(desk, record, word.toLowerCase())));
+  return t('shared.help.mentionIn', { no: record.no, list: [...known].join(' · ') });
+}
+
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
   const [word = '', ...rest] = text.split(/\s+/);
-  const said = subjectsOf(desk).worded('mentions', 'mention')[word.toLowerCase()];
-  const name = said?.name ?? OF_ALL[word.toLowerCase()];
-  const action = name ? kindOf(record).actions[name] : undefined;
-  if (!name) return asked.answer(reader.t('shared.help.mention'));
-  if (typeof said?.row === 'function') return asked.answer(await said.row(asked, record.no));
+  const ordered = orderedBy(desk, record, word.toLowerCase());
+  if (!ordered) return asked.answer(helpFor(asked, record));
+  const { name, row } = ordered;
+  if (typeof row === 'function') return asked.answer(await row(asked, record.no));
+  const action = actionOf(kindOf(record), name);
   const words = rest.join(' ');
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {

@@ -11,6 +11,13 @@ type Tables = {
     : never;
 };
 
+/** A row under a word that people say for it, and whose it is. */
+interface Worded<Row> {
+  readonly name: string;
+  readonly row: Row;
+  readonly subject: string;
+}
+
 /** All subjects of a desk, as the machinery asks of them. */
 export class Subjects {
   constructor(readonly all: readonly Subject[]) {}
@@ -32,17 +39,19 @@ export class Subjects {
     return undefined;
   }
 
-  /** The rows of one table of each subject under the words that people say for them, in any language. */
+  /** The rows of one table of each subject under the words that people say for them, in any language. Where two say the same, it is `own`'s. */
   worded<Key extends 'mentions' | 'directs' | 'deskViews'>(
     key: Key,
     group: string,
-  ): Readonly<Record<string, { readonly name: string; readonly row: Tables[Key] }>> {
-    const rows = this.all.flatMap((subject) => {
+    own?: string,
+  ): Readonly<Record<string, Worded<Tables[Key]>>> {
+    const others = this.all.filter(({ name }) => name !== own);
+    const rows = [...others, ...this.all.filter(({ name }) => name === own)].flatMap((subject) => {
       const table = (subject[key] ?? {}) as Readonly<Record<string, Tables[Key]>>;
       const words = wordsFor(`${subject.name}.${group}`, Object.keys(table));
       return Object.entries(words).flatMap(([word, name]) => {
         const row = table[name];
-        return row === undefined ? [] : [[word, { name, row }] as const];
+        return row === undefined ? [] : [[word, { name, row, subject: subject.name }] as const];
       });
     });
     return byWord(Object.fromEntries(rows));
