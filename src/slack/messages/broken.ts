@@ -37,18 +37,6 @@ interface Worker {
 /** More than this do not become known at once; then the oldest are looked up again in what the desk remembers. */
 const MOST_KNOWN = 5_000;
 
-/** How an entry is opened, by the letters of its number. */
-const OPENED_BY: Readonly<Record<string, string>> = {
-  SD: '/duty',
-  S: '/duty',
-  I: '/inspect',
-  P: '/project',
-  D: '/device',
-  DOC: '/docs',
-  PB: '/problem',
-  V: '/visit',
-};
-
 /**
  * What cannot be worked on although everything else can: a record that was stored by hand or by an older bot. Each is logged once
  * and told to the supervisors once, until it is changed; meanwhile everybody else's work goes on.
@@ -91,8 +79,8 @@ export class BrokenEntries {
   private async tellPerson(user: string, no: string, id: string): Promise<void> {
     const { people, channels, client } = this.desk;
     const { locale } = await people.find(user);
-    const how = OPENED_BY[no.split('-')[0] ?? ''] ?? '/ticket';
-    const text = translator(locale)('shared.broken.told', { no, how: `${how} ${no}`, id });
+    // Whatever it is, `/desk` reaches it by its number.
+    const text = translator(locale)('shared.broken.told', { no, how: `/desk ${no}`, id });
     await client.chat.postMessage({ channel: await channels.directOf(user), text });
   }
 }
