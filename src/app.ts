@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import { registerCommands } from '../commands/index.js';
+import type { Subject } from '../commands/subject.js';
 import { OPENERS, type RunningJobs, startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import { sweep } from '../jobs/sla.js';
@@ -20,7 +21,7 @@ import { policyOf, type Settings } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/app/bolt.js';
 import { keepGate } from './slack/app/gate.js';
 import { listenersOf } from './slack/app/listeners.js';
-import { readManifest } from './slack/app/manifest.js';
+import { type Manifest, readManifest } from './slack/app/manifest.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
 import { BrokenEntries } from './slack/messages/broken.js';
@@ -55,6 +56,10 @@ export interface AppOptions {
   readonly hasJobs?: boolean;
   /** How the embedded store is opened: in this thread, or apart. */
   readonly openStore?: OpenStore;
+  /** What people can do here; all that the desk has, if left out. */
+  readonly subjects?: readonly Subject[];
+  /** What the sandbox's Slack knows of the app; what manifest.yml says, if left out. */
+  readonly manifest?: Manifest;
 }
 
 type OpenStore = typeof openEmbeddedStore | typeof openStoreApart;
@@ -108,7 +113,7 @@ async function start(
   const isSandbox = config.slack.kind === 'sandbox';
   const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
   const settings = isSandbox ? withSamples(config.settings) : config.settings;
-  const sandbox = isSandbox ? sandboxOf(config, settings, gapMs, log) : undefined;
+  const sandbox = isSandbox ? sandboxOf(config, settings, gapMs, log, options.manifest ?? readManifest()) : undefined;
   if (options.beginsAt) sandbox?.clock.moveTo(options.beginsAt);
   const clock = sandbox?.clock ?? systemClock(settings.timeZone);
   // Until everything is there, and the sandbox's sample week lived through, nobody is told to come in.
@@ -180,7 +185,7 @@ async function start(
   const bolt = connectBolt(mode, client, bot, log);
   const handlers = trackHandlers(bolt.app, (kind, name, ms) => metrics.handling.observe({ kind, name }, ms / 1000));
   keepGate(bolt.app, team, log);
-  registerCommands(listenersOf(bolt.app), desk);
+  registerCommands(listenersOf(bolt.app), desk, options.subjects);
   bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
   slack = bolt;
 
@@ -250,10 +255,10 @@ async function openStore(config: Config, log: Log, open: OpenStore, closers: (()
   return store;
 }
 
-const sandboxOf = (config: Config, settings: Settings, gapMs: number, log: Log): Sandbox =>
+const sandboxOf = (config: Config, settings: Settings, gapMs: number, log: Log, manifest: Manifest): Sandbox =>
   new Sandbox({
     zone: settings.timeZone,
-    manifest: readManifest(),
+    manifest,
     dataDir: sandboxFolder(config),
     messageGapMs: gapMs && 1000,
     onUnsaved: (error) => log.error({ err: error }, 'what the sandbox shows could not be saved; it will be tried again'),

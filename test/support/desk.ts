@@ -1,4 +1,6 @@
 import type { DateTime, DurationLike } from 'luxon';
+import { SUBJECTS } from '../../commands/index.js';
+import type { Subject } from '../../commands/subject.js';
 import { type RunningApp, startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
@@ -11,6 +13,7 @@ import type { Refusal } from '../../src/sandbox/refusals.js';
 import type { DirectAnswer } from '../../src/sandbox/sample.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
+import { readManifest } from '../../src/slack/app/manifest.js';
 import { aFolder, freshUri, openTellingStore, telling, uriFor } from './store.js';
 
 /** The people of the sandbox, by what they are at the desk. */
@@ -41,6 +44,15 @@ export interface DeskOptions {
   readonly tellsCommands?: boolean;
   /** More of the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Subjects besides those of the desk; their commands are in the manifest that the sandbox reads. */
+  readonly subjects?: readonly Subject[];
+}
+
+/** manifest.yml with the commands of these subjects. */
+function manifestWith(subjects: readonly Subject[]) {
+  const manifest = readManifest();
+  const more = subjects.flatMap(({ command, name }) => (command ? [{ command, hint: '', description: name, isEscaped: false }] : []));
+  return { ...manifest, commands: [...manifest.commands, ...more] };
 }
 
 /** What an agent fills in for an ordinary fault; each test changes what it is about. */
@@ -73,6 +85,7 @@ export class TestDesk {
     tellsCommands = false,
     beginsAt,
     env = {},
+    subjects = [],
   }: DeskOptions = {}): Promise<TestDesk> {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
     const uri = mongodbUri && tellsCommands ? telling(mongodbUri) : mongodbUri;
@@ -84,6 +97,8 @@ export class TestDesk {
       isSeeded,
       beginsAt,
       hasJobs: false,
+      subjects: [...SUBJECTS, ...subjects],
+      manifest: manifestWith(subjects),
       openStore: tellsCommands ? openTellingStore : openEmbeddedStore,
     });
     return new TestDesk(app, folder.remove);
