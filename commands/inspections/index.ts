@@ -7,6 +7,7 @@ import { INSPECT, INSPECTION_LISTS } from './inspect.js';
 import { firstStep } from './inspect-step.js';
 import { inspectionsNow } from './now.js';
 import { raiseTicket } from './raise.js';
+import { showRecord } from './record.js';
 
 export { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
 export { exportItems, importForm } from './item-sheets.js';
@@ -29,6 +30,7 @@ export const inspections: Subject = {
       const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
       await answer(await firstStep(asked, no));
     },
+    record: (asked, { no, triggerId }) => showRecord(asked, no, triggerId),
   },
   mentions: { step: firstStep },
   follows: { 'inspection.raise': raiseTicket },

@@ -200,4 +200,5 @@ export async function sendReport(asked: Asked, typed: string): Promise<void> {
   return answer(reader.t('shared.done.sent'));
 }
 
-const companyOf = ({ settings }: Desk): string => settings.company.name;
+/** The company's name, as papers have it. */
+export const companyOf = ({ settings }: Desk): string => settings.company.name;

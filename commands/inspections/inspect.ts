@@ -6,6 +6,7 @@ import { byWord } from '../../src/cases/table.js';
 import { person as mention } from '../../src/cases/text.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf } from '../../src/documents/device-report.js';
+import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
@@ -15,11 +16,15 @@ import type { RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
+import { listFindings } from './findings.js';
 import { noPeriod, ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
 import { ITEM, STEP_PRESSES } from './inspect-step.js';
 import { inspectionsNow, MISSED_DAYS } from './now.js';
+import { sendRecord } from './record.js';
 
 const WEEK_DAYS = 7;
+/** What can be said after `/inspect` in any language. */
+const WORDS = wordsFor('inspection.word', ['findings', 'print']);
 
 async function table({ desk, reader, from }: Asked, title: string, inspections: readonly Inspection[], again: string): Promise<Message> {
   const { t } = reader;
@@ -84,6 +89,7 @@ export const INSPECTION_LISTS: Readonly<Record<string, List>> = byWord({
   week,
   project: ofProject,
   server: ofDevice,
+  findings: listFindings,
 });
 
 /** What is sent as a file to whoever asks. */
@@ -91,6 +97,7 @@ const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<voi
   map: sendMap,
   export: sendSheet,
   report: sendReport,
+  print: sendRecord,
 });
 
 export const INSPECT: RegisterCommand = {
@@ -99,7 +106,7 @@ export const INSPECT: RegisterCommand = {
   async answer(asked, text) {
     const { t } = asked.reader;
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    const name = word.toLowerCase() || 'today';
+    const name = WORDS[word.toLowerCase()] ?? (word.toLowerCase() || 'today');
     const list = INSPECTION_LISTS[name];
     if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `inspect ${text.trim() || 'today'}`, t));
     const file = FILES[name];

@@ -10,6 +10,7 @@ import { decide } from '../../src/cases/workflow.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Followed } from '../subject.js';
+import { openFindings } from './findings.js';
 
 /** The ticket of a finding: the one that is open already, or a new one with subject and finding filled in. */
 async function ticketFor(
@@ -52,11 +53,14 @@ export async function raiseTicket(followed: Followed): Promise<ModalView | undef
   const { no, isNew } = await ticketFor(followed, finding);
   const circumstances = { actor: { id: person.id, roles: [], isLinked: true }, now: desk.clock.now(), policy: await policyNow(desk) };
   const input = { finding: finding.key, ticket: no };
-  await desk.cases.change(
-    record.no,
-    (fresh) => decide(inspectionKind, fresh as object as Inspection, 'ticketRaised', input, circumstances),
-    `raised:${finding.key}:${no}`,
-  );
+  // The same thing found in other inspections is taken care of with it.
+  const others = (await openFindings(desk)).find(({ found }) => found.key === finding.key)?.inspections ?? [];
+  for (const one of new Set([record.no, ...others.map((other) => other.no)]))
+    await desk.cases.change(
+      one,
+      (fresh) => decide(inspectionKind, fresh as object as Inspection, 'ticketRaised', input, circumstances),
+      `raised:${finding.key}:${no}`,
+    );
   desk.outbox.poke();
   return tellingModal(reader.t('inspection.action.raise'), [reader.t(isNew ? 'inspection.raised' : 'inspection.linked', { no })], reader.t);
 }

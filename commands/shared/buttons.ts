@@ -13,6 +13,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { permalink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { CasePress, Subject } from '../subject.js';
@@ -70,6 +71,8 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const action = kind && actionOf(kind, press.action);
   if (action?.form && mayDo(person.roles, action)) {
     const record = await desk.cases.get(press.no);
+    const refusal = record && action.unless?.(record, { actor: person, policy: await policyNow(desk) });
+    if (refusal) return asked.answer(noticeMessage(refusalInWords(refusal, reader.now, reader.locale), undefined, [], reader.t));
     // Where nothing is left to choose there is no form to open: the case's own refusal says why.
     if (record && action.from.includes(record.state) && hasChoices(formOn(action.form, record, {})))
       return openModal(desk, press.triggerId, reader.t, async () =>

@@ -35,6 +35,13 @@ export function unlessInGroup(
   return groupsOf(actor, policy).includes(group) || leads(actor) ? undefined : refuse('notYourGroup', { no, group });
 }
 
+/** An action of a group's case that only its members, and who leads, may do: said before they fill anything in. */
+export const ofGroup = <C extends { readonly no: CaseNo; readonly data: { readonly group: string } }, Apply>(apply: Apply) => ({
+  unless: ({ no, data }: C, { actor, policy }: Pick<Circumstances, 'actor' | 'policy'>): Refusal | undefined =>
+    unlessInGroup({ no, group: data.group }, actor, policy),
+  apply,
+});
+
 /** Into other hands: to somebody who may do it, of the group or who leads; he and the thread are told. */
 export function handedOver(
   { no, owner }: { readonly no: CaseNo; readonly owner: string },

@@ -67,6 +67,8 @@ export interface Action<Data, State extends string> {
   readonly style?: 'primary' | 'danger';
   /** Asks "are you sure?" first. */
   readonly isConfirmed?: boolean;
+  /** Why this person may not do it to this case, whatever he would enter: said before a form is opened, and again when it comes back. */
+  unless?(c: Case<Data, State>, circumstances: Pick<Circumstances, 'actor' | 'policy'>): Refusal | undefined;
   /** Is there anything to ask about at all, in a state that it is done from? Without, always. */
   isOffered?(c: Case<Data, State>): boolean;
   /** Fields of the case that an answer to its form rests on though the form does not ask them: when somebody changed one meanwhile, the person looks again. */
@@ -167,7 +169,7 @@ export function decide<D extends object, S extends string>(
       at: last?.at ?? c.changedAt,
     });
   }
-  const change = action.apply(c, input, circumstances);
+  const change = action.unless?.(c, circumstances) ?? action.apply(c, input, circumstances);
   if (change.ok === false) return change;
   if (isFull(c, change)) return refuse('full', { no: c.no });
   const decided = settle(kind, c, actionName, change, circumstances);

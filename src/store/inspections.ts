@@ -75,6 +75,16 @@ export class InspectionQueries {
     return found.map(({ isOpen, data: { day, cycle, group }, summary = {} }) => ({ isOpen, day, cycle, group, counts: summary }));
   }
 
+  /** Those that something is still planned for: all that are open, and those that are over with findings that nobody takes care of. */
+  async planned(): Promise<Inspection[]> {
+    return asInspections(
+      await this.cases.model
+        .find({ team: this.cases.team, nextDueAt: { $gt: new Date(0) }, kind: 'inspection' } as never)
+        .sort({ nextDueAt: 1, no: 1 })
+        .lean<CaseRecord[]>(),
+    );
+  }
+
   /** Those that ended at this moment or later, oldest first. */
   async endedSince(from: Date): Promise<Inspection[]> {
     return asInspections(

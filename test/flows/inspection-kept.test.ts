@@ -176,4 +176,53 @@ describe('what was found in an inspection is not lost', () => {
     await desk.press(WHO.engineer, told, 'case:raise', no);
     await desk.answer(WHO.engineer, /已不存在或已有工单/);
   });
+
+  /** A finding on P-1's site in the inspection that is open. */
+  const findDown = async (no: string): Promise<void> => {
+    await desk.closeModals(WHO.tom);
+    await desk.pressOn(WHO.tom, await desk.card(no), 'fill', no);
+    const view = await desk.modal(WHO.tom, 'inspection.fill');
+    await desk.pressInView(WHO.tom, view, 'answer_P-1_1', 'value', option('notOk'), { 'answer_P-1_1': option('notOk') });
+    const noted = await showing(WHO.tom, 'inspection.fill', 'note_P-1_1');
+    await desk.submit(WHO.tom, noted, { 'answer_P-1_1': option('notOk'), 'note_P-1_1': 'down again' });
+    await eventually(async () => expect(((await desk.case(no)) as Inspection | undefined)?.data.results).toHaveProperty('P-1_1'));
+    await desk.settle();
+  };
+
+  test('O12: the same finding of two turns is chased, stands in one list with its times, and one ticket takes care of both', async () => {
+    const first = (await inspection()).no;
+    await findDown(first);
+    await desk.advance('P1D');
+    await openInspections(desk.app.desk);
+    await desk.settle();
+    await eventually(() => expect(desk.posted(directOf(WHO.engineer)).map(shownIn).join()).toContain(`${first}：巡检发现还没有工单`));
+    const second = (await desk.app.desk.inspections.open())[0]?.no ?? '';
+    await findDown(second);
+    await desk.command(WHO.tom, '/inspect findings');
+    const list = shownIn(await desk.answer(WHO.tom, 'down again'));
+    expect(list).toContain('"2"');
+    expect(list).toContain(second);
+    await desk.pressOn(WHO.tom, await desk.card(second), 'raise', second);
+    const raising = { finding: option('P-1_1'), impact: option('low'), urgency: option('low') };
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'inspection.raise'), raising);
+    for (const no of [first, second])
+      await eventually(async () =>
+        expect(((await desk.case(no)) as Inspection | undefined)?.data.results['P-1_1']).toMatchObject({ ticketNo: 'T-1' }),
+      );
+    await desk.command(WHO.supervisor, '/inspect 发现');
+    await desk.answer(WHO.supervisor, '没有无人处理的发现');
+  });
+
+  test('O7: the record says who answered what when, and comes as a paper with lines for signatures', async () => {
+    const { no } = await inspection();
+    await findDown(no);
+    await desk.pressOn(WHO.tom, await desk.card(no), 'record', no);
+    const record = JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks);
+    for (const part of ['Does the site open?', 'Not OK – down again', `<@${WHO.tom}>`, 'not looked at', 'Members'])
+      expect(record).toContain(part);
+    await desk.command(WHO.tom, `/inspect print ${no}`);
+    const pdf = await desk.received(WHO.tom, /^I-1\.pdf$/);
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(pdf.length).toBeGreaterThan(5_000);
+  });
 });

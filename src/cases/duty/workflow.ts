@@ -2,7 +2,7 @@ import { type Slot, timesOf } from '../../time/slots.js';
 import { answered as answeredAlarms } from '../alarms.js';
 import { type Refusal, type Role, refuse } from '../case.js';
 import { checksIn, type FormValues, filesIn, numberIn, textIn } from '../form.js';
-import { answersFor, handedOver, unlessInGroup } from '../group.js';
+import { answersFor, handedOver, ofGroup } from '../group.js';
 import type { Standing } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
 import { inThread } from '../telling.js';
@@ -44,11 +44,9 @@ export function openDuty(
 type DutyAction = Action<DutyTurnData, DutyState>;
 type DutyChange = Change<DutyTurnData, DutyState>;
 
-/** An action of the group whose duty it is, and of who leads. */
-const byGroup =
-  (apply: (turn: DutyTurn, input: FormValues, circumstances: Circumstances) => DutyChange | Refusal): DutyAction['apply'] =>
-  (turn, input, circumstances) =>
-    unlessInGroup({ no: turn.no, group: turn.data.group }, circumstances.actor, circumstances.policy) ?? apply(turn, input, circumstances);
+/** An action of the group whose it is, and of who leads. */
+const byGroup = (apply: (c: DutyTurn, input: FormValues, circumstances: Circumstances) => DutyChange | Refusal) =>
+  ofGroup<DutyTurn, typeof apply>(apply);
 
 /** What was handed in, as the form asked for it. */
 const evidenceIn = ({ evidence }: DutyTurnData, input: FormValues, { actor, now }: Circumstances): DutyEvidence => {
@@ -64,14 +62,14 @@ const evidenceIn = ({ evidence }: DutyTurnData, input: FormValues, { actor, now 
 };
 
 const actions: Readonly<Record<string, DutyAction>> = {
-  onIt: { from: OPEN_DUTY_STATES, by: EVERYBODY, apply: byGroup((turn, _input, circumstances) => answeredAlarms(turn, circumstances)) },
+  onIt: { from: OPEN_DUTY_STATES, by: EVERYBODY, ...byGroup((turn, _input, circumstances) => answeredAlarms(turn, circumstances)) },
   /** Short of what is asked it is not done: it stays open and due, and the supervisors hear why. */
   done: {
     from: OPEN_DUTY_STATES,
     by: EVERYBODY,
     style: 'primary',
     form: DONE_FORM,
-    apply: byGroup((turn, input, circumstances) => {
+    ...byGroup((turn, input, circumstances) => {
       const { no, data } = turn;
       const done = evidenceIn(data, input, circumstances);
       const words = { by: person(circumstances.actor.id), note: done.note ?? '' };
@@ -92,7 +90,7 @@ const actions: Readonly<Record<string, DutyAction>> = {
     from: ['done'],
     by: EVERYBODY,
     form: CORRECT_FORM,
-    apply: byGroup(({ no, data }, input, circumstances) => {
+    ...byGroup(({ no, data }, input, circumstances) => {
       const reason = textIn(input, 'reason') ?? '';
       const given = evidenceIn(data, input, circumstances);
       const { was = [], ...before } = data.done ?? given;
@@ -127,7 +125,7 @@ const actions: Readonly<Record<string, DutyAction>> = {
     by: EVERYBODY,
     form: HAND_OVER_FORM,
     restsOn: ['owner'],
-    apply: byGroup((turn, input, circumstances) => handedOver(turn, turn.data.group, input, circumstances)),
+    ...byGroup((turn, input, circumstances) => handedOver(turn, turn.data.group, input, circumstances)),
   },
 };
 

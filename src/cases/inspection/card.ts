@@ -74,6 +74,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
     menu: [
       ...MENU.filter(isOffered).map((name) => buttonOf(inspectionKind, no, name, t)),
+      { action: 'record', label: t('inspection.action.record'), value: no },
       { action: 'history', label: t('shared.action.history'), value: no },
     ],
   };

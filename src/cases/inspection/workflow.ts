@@ -2,7 +2,7 @@ import { type Slot, timesOf } from '../../time/slots.js';
 import { answered as answeredAlarms } from '../alarms.js';
 import { type CaseNo, type Refusal, type Role, refuse } from '../case.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
-import { answersFor, handedOver, unlessInGroup } from '../group.js';
+import { answersFor, handedOver, ofGroup } from '../group.js';
 import { mayLoosen, type Standing } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
 import { inThread } from '../telling.js';
@@ -210,28 +210,23 @@ const listed = (found: readonly Asked[]): string =>
     .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`)
     .join('\n');
 
-/** An action of the group that looks after it. */
-const byGroup =
-  (
-    apply: (inspection: Inspection, input: FormValues, circumstances: Circumstances) => InspectionChange | Refusal,
-  ): InspectionAction['apply'] =>
-  (inspection, input, circumstances) =>
-    unlessInGroup({ no: inspection.no, group: inspection.data.group }, circumstances.actor, circumstances.policy) ??
-    apply(inspection, input, circumstances);
+/** An action of the group whose it is, and of who leads. */
+const byGroup = (apply: (c: Inspection, input: FormValues, circumstances: Circumstances) => InspectionChange | Refusal) =>
+  ofGroup<Inspection, typeof apply>(apply);
 type InspectionAction = Action<InspectionData, InspectionState>;
 
 const actions: Readonly<Record<string, InspectionAction>> = {
   onIt: {
     from: OPEN_INSPECTION_STATES,
     by: EVERYBODY,
-    apply: byGroup((inspection, _input, circumstances) => answeredAlarms(inspection, circumstances)),
+    ...byGroup((inspection, _input, circumstances) => answeredAlarms(inspection, circumstances)),
   },
   fill: {
     from: OPEN_INSPECTION_STATES,
     by: EVERYBODY,
     style: 'primary',
     form: FILL_FORM,
-    apply: byGroup((inspection, input, circumstances) => {
+    ...byGroup((inspection, input, circumstances) => {
       const more = entered(inspection, input, circumstances);
       return more.length === 0
         ? refuse('inspection.nothingAnswered', { no: inspection.no }, 'subject')
@@ -242,7 +237,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     from: OPEN_INSPECTION_STATES,
     by: EVERYBODY,
     isConfirmed: true,
-    apply: byGroup((inspection, _input, circumstances) => {
+    ...byGroup((inspection, _input, circumstances) => {
       const { actor, now } = circumstances;
       const left = leftIn(inspection.data).filter(({ item }) => item.answer === 'ok');
       if (left.length === 0) return refuse('inspection.nothingLeftOk', { no: inspection.no });
@@ -256,7 +251,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     by: EVERYBODY,
     form: RAISE_FORM,
     isOffered: ({ data }) => openFindingsIn(data).length > 0,
-    apply: byGroup(({ data, no }, input) =>
+    ...byGroup(({ data, no }, input) =>
       openFindingsIn(data).some(({ key }) => key === textIn(input, 'finding')) ? {} : refuse('inspection.noSuchFinding', { no }, 'finding'),
     ),
   },
@@ -266,7 +261,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     by: EVERYBODY,
     form: SETTLE_FORM,
     isOffered: ({ data }) => openFindingsIn(data).length > 0,
-    apply: byGroup(({ data, no }, input, { actor, now }) => {
+    ...byGroup(({ data, no }, input, { actor, now }) => {
       const found = openFindingsIn(data).find(({ key }) => key === textIn(input, 'finding'));
       if (!found?.result) return refuse('inspection.noSuchFinding', { no }, 'finding');
       const note = textIn(input, 'text') ?? '';
@@ -283,7 +278,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     from: ['done', 'missed', 'excused'],
     by: EVERYBODY,
     form: CORRECT_FORM,
-    apply: byGroup((inspection, input, circumstances) => {
+    ...byGroup((inspection, input, circumstances) => {
       const { data, no } = inspection;
       const reason = textIn(input, 'reason') ?? '';
       const more = entered(inspection, input, circumstances).flatMap(([asked, result]): [Asked, Result][] => {
@@ -322,7 +317,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     by: EVERYBODY,
     form: HAND_OVER_FORM,
     restsOn: ['owner'],
-    apply: byGroup((inspection, input, circumstances) => handedOver(inspection, inspection.data.group, input, circumstances)),
+    ...byGroup((inspection, input, circumstances) => handedOver(inspection, inspection.data.group, input, circumstances)),
   },
   ticketRaised: {
     from: INSPECTION_STATES,

@@ -1,6 +1,6 @@
 import { type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import { type FormValues, textIn } from '../form.js';
-import { unlessInGroup } from '../group.js';
+import { ofGroup } from '../group.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { type Action, type CaseKind, type Change, type Circumstances, type Decided, openCase } from '../workflow.js';
@@ -47,12 +47,9 @@ const moved = ({ data }: Problem, state: ProblemState, { now }: Circumstances, m
   data: { ...more, movedAt: now.toJSDate(), moves: data.moves + 1 },
 });
 
-/** Done by the group whose project it is, and by whoever leads. */
-const byGroup =
-  (apply: (problem: Problem, input: FormValues, circumstances: Circumstances) => ProblemChange | Refusal): ProblemAction['apply'] =>
-  (problem, input, circumstances) =>
-    unlessInGroup({ no: problem.no, group: problem.data.group }, circumstances.actor, circumstances.policy) ??
-    apply(problem, input, circumstances);
+/** An action of the group whose it is, and of who leads. */
+const byGroup = (apply: (c: Problem, input: FormValues, circumstances: Circumstances) => ProblemChange | Refusal) =>
+  ofGroup<Problem, typeof apply>(apply);
 
 /** The tickets of a problem with one more, each once. */
 const withTicket = ({ data }: Problem, input: FormValues): readonly CaseNo[] => {
@@ -66,7 +63,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     by: EVERYBODY,
     style: 'primary',
     form: PROBLEM_FORMS.analyse,
-    apply: byGroup((problem, input, circumstances) => moved(problem, 'analysed', circumstances, { cause: textIn(input, 'cause') })),
+    ...byGroup((problem, input, circumstances) => moved(problem, 'analysed', circumstances, { cause: textIn(input, 'cause') })),
   },
   fix: {
     from: ['analysed', 'fixed'],
@@ -74,7 +71,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     style: 'primary',
     form: PROBLEM_FORMS.fix,
     restsOn: ['cause'],
-    apply: byGroup((problem, input, circumstances) => {
+    ...byGroup((problem, input, circumstances) => {
       const { actor, policy } = circumstances;
       const others = (policy.people.groups[problem.data.group] ?? []).filter((member) => member !== actor.id);
       const verifiers = others.length > 0 ? others : policy.people.supervisors.filter((user) => user !== actor.id);
@@ -92,7 +89,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     form: PROBLEM_FORMS.verify,
     restsOn: ['fix'],
     // Whoever fixed it sees what he wants to see: another one looks.
-    apply: byGroup((problem, input, circumstances) =>
+    ...byGroup((problem, input, circumstances) =>
       circumstances.actor.id === problem.data.fixedBy
         ? refuse('problem.verifiedByAnother', { no: problem.no }, 'verification')
         : {
@@ -141,7 +138,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     by: EVERYBODY,
     form: PROBLEM_FORMS.handOver,
     restsOn: ['owner'],
-    apply: byGroup(({ no }, input, { actor }) => {
+    ...byGroup(({ no }, input, { actor }) => {
       const to = textIn(input, 'to') ?? actor.id;
       return { owner: to, say: to === actor.id ? [] : [toPerson(to, 'problemYours', { by: person(actor.id), no })] };
     }),
@@ -150,7 +147,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     from: OPEN_PROBLEM_STATES,
     by: EVERYBODY,
     form: PROBLEM_FORMS.edit,
-    apply: byGroup(({ data }, input) => ({
+    ...byGroup(({ data }, input) => ({
       data: {
         title: textIn(input, 'title') ?? data.title,
         description: textIn(input, 'description') ?? data.description,
@@ -165,7 +162,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     style: 'danger',
     form: PROBLEM_FORMS.withdraw,
     restsOn: ['cause', 'fix'],
-    apply: byGroup((problem, input, circumstances) => ({
+    ...byGroup((problem, input, circumstances) => ({
       ...moved(problem, 'withdrawn', circumstances, {}),
       note: textIn(input, 'reason'),
     })),
@@ -173,7 +170,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
   onIt: {
     from: OPEN_PROBLEM_STATES,
     by: EVERYBODY,
-    apply: byGroup((problem, _input, circumstances) => moved(problem, problem.state, circumstances, {})),
+    ...byGroup((problem, _input, circumstances) => moved(problem, problem.state, circumstances, {})),
   },
 };
 
