@@ -68,7 +68,7 @@ export async function disablingMeans({ desk, person, reader }: Asked, { no }: Pi
 const isItem = (item: CheckItem | null): boolean => typeof item?.question === 'string' && typeof item.cycle === 'string';
 
 /** The items of an entry that are items at all: others, stored wrongly, are gone once the list is saved anew. */
-const soundItems = ({ items }: Checked): readonly CheckItem[] => (Array.isArray(items) ? items.filter(isItem) : []);
+export const soundItems = ({ items }: Checked): readonly CheckItem[] => (Array.isArray(items) ? items.filter(isItem) : []);
 
 /** The items of an entry as lines, in the reader's language. */
 export const itemsText = (entry: Checked, { t }: Asked['reader']): string =>
@@ -85,18 +85,27 @@ export function itemsShown(entry: Checked, reader: Asked['reader'], none: string
   ].join('\n');
 }
 
-/** Writes new items from lines, under the version that they were made from; open inspections keep what they were opened with. Rule G2. */
+/** Writes new items from lines, under the version that they were made from, `rowOf` saying where each line stands for people; open inspections keep what they were opened with. Rule G2. */
 export async function writeItems(
   asked: Asked,
   register: CheckedRegister,
   entry: Checkable,
   text: string,
   field: string,
+  rowOf: (line: number) => number = (line) => line,
 ): Promise<SubmissionResult | 'again'> {
   const { desk, person, reader } = asked;
   const parsed = parseItems(text, ITEM_WORDS, register.cycles, soundItems(entry), entry.lastItem);
   if ('problems' in parsed)
-    return { errors: { [field]: parsed.problems.map(({ code, params }) => reader.t(`inspection.invalid.${code}`, params)).join(' ') } };
+    return {
+      errors: {
+        [field]: parsed.problems
+          .map(({ code, params }) =>
+            reader.t(`inspection.invalid.${code}`, code === 'tooManyItems' ? params : { ...params, n: rowOf(Number(params.n)) }),
+          )
+          .join(' '),
+      },
+    };
   const { items, lastItem } = parsed;
   const at = desk.clock.now().toJSDate();
   const since = sinceWith(entry.since, soundItems(entry), items, await wholeDay(desk));

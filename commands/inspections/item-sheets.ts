@@ -5,15 +5,17 @@ import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
+import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { ownEntry } from '../shared/entries.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { rowsOf, sheetForm } from '../shared/sheets.js';
-import { type Checkable, type CheckedRegister, itemsText, writeItems } from './check-items.js';
+import { type Checkable, type CheckedRegister, itemsText, soundItems, writeItems } from './check-items.js';
 
 /** The columns of a sheet of check items, in order; each is headed by `column.<name>` in any language. */
 const COLUMNS = ['cycle', 'answer', 'question', 'expected', 'min', 'max'] as const;
-const HEADINGS = wordsFor('shared.column', COLUMNS);
+/** What they were headed by before, or people call them. */
+const HEADINGS = { ...wordsFor('shared.columnToo', ['answer', 'question', 'expected']), ...wordsFor('shared.column', COLUMNS) };
 
 /** Sends the check items of an entry as a sheet that can be changed and imported again. */
 export async function exportItems(asked: Asked, register: CheckedRegister, no: string): Promise<void> {
@@ -48,6 +50,25 @@ function linesOf(rows: readonly { readonly cells: Readonly<Record<string, string
   });
 }
 
+/** What the rows of a sheet make of a list: a known item is changed where it stands, a new one comes behind, all others stay. */
+function mergedLines(
+  items: readonly CheckItem[],
+  rows: readonly { readonly row: number; readonly cells: Readonly<Record<string, string | undefined>> }[],
+  { reader }: Asked,
+): { lines: readonly string[]; rowOf: (line: number) => number } {
+  const nameOf = (cycle: string | undefined, question = ''): string => `${cycle} ${question.replaceAll('|', '/')}`;
+  const given = new Map(rows.map((row) => [nameOf(ITEM_WORDS[(row.cells.cycle ?? '').toLowerCase()], row.cells.question), row]));
+  const taken = new Set<number>();
+  const known = items.map((item) => {
+    const row = given.get(nameOf(item.cycle, item.question));
+    if (row) taken.add(row.row);
+    return { line: row ? (linesOf([row])[0] ?? '') : itemsText({ items: [item], lastItem: 0 }, reader), row: row?.row };
+  });
+  const fresh = rows.filter(({ row }) => !taken.has(row)).map((row) => ({ line: linesOf([row])[0] ?? '', row: row.row }));
+  const all = [...known, ...fresh];
+  return { lines: all.map(({ line }) => line), rowOf: (line) => all[line - 1]?.row ?? line };
+}
+
 async function importItems(
   asked: Asked,
   register: CheckedRegister,
@@ -62,10 +83,8 @@ async function importItems(
     return {
       errors: { sheet: t('shared.invalid.columnsMissing', { list: read.missing.map((name) => t(`shared.column.${name}`)).join(', ') }) },
     };
-  const given = new Set(read.rows.map(({ cells }) => cells.question));
-  const kept = entry.items.filter(({ question }) => !given.has(question));
-  const text = [...(kept.length > 0 ? [itemsText({ items: kept, lastItem: 0 }, asked.reader)] : []), ...linesOf(read.rows)].join('\n');
-  return writeItems(asked, register, entry, text, 'sheet');
+  const { lines, rowOf } = mergedLines(soundItems(entry), read.rows, asked);
+  return writeItems(asked, register, entry, lines.join('\n'), 'sheet', rowOf);
 }
 
 /** Takes check items from a sheet: new ones are added, those with the same question changed, the others stay. Rule G2. */

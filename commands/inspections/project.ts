@@ -20,8 +20,13 @@ import { listGroups, moveGroupForm, moveGroupPress } from './groups.js';
 import { exportItems, importForm } from './item-sheets.js';
 
 const NAME = 'project';
+
+/** Text as it is compared: full width, case and blanks make no difference. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+const foldedWords = (text: string): string[] => folded(text).split(/\s+/).filter(Boolean);
+
 /** What can be said after `/project`, in any language. */
-const WORDS = wordsFor('project.word', ['groups']);
+const WORDS = wordsFor('project.word', ['groups', 'help']);
 
 /** A project as its reader may see it: fields, check items, and the buttons of those who may change it. */
 function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Message {
@@ -45,14 +50,20 @@ function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Messa
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('project.notYours', { group }), isOwn ? buttons : [], t);
 }
 
-async function listProjects(asked: Asked, group: string): Promise<Message> {
+async function listProjects(asked: Asked, group: string, typed = ''): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const policy = await policyNow(desk);
-  const projects = (await desk.projects.all()).filter((project) => group === '' || project.group === group);
+  const words = foldedWords(typed);
+  const projects = (await desk.projects.all()).filter((project) => {
+    const { no, name, customer = '', path = '' } = project;
+    const held = folded(`${no} ${name} ${project.group} ${customer} ${path}`);
+    return (group === '' || project.group === group) && words.every((word) => held.includes(word));
+  });
   const mayAdd = groupsOf(person, policy).length > 0;
   const add = actionsBlock(mayAdd ? [registerButton(NAME, 'add', NEW, reader, { style: 'primary' })] : [], [], t);
   if (Object.keys(policy.people.groups).length === 0) return noticeMessage(t('project.noGroups'), undefined, [], t);
+  if (projects.length === 0 && words.length > 0) return noticeMessage(t('project.noneFound', { typed: typed.trim() }), undefined, [], t);
   if (projects.length === 0) {
     const none = noticeMessage(t('project.none'), undefined, [], t);
     return { ...none, blocks: [...none.blocks, ...add] };
@@ -112,7 +123,8 @@ const PROJECTS: RegisterCommand = {
     const no = parseRegisterNo('P', word);
     if (no) return asked.answer(await showProject(asked, no));
     if (word === '' || word === 'list') return asked.answer(await listProjects(asked, rest.join(' ')));
-    return asked.answer(asked.reader.t('project.help.project'));
+    if (WORDS[word.toLowerCase()] === 'help') return asked.answer(asked.reader.t('project.help.project'));
+    return asked.answer(await listProjects(asked, '', text));
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group })),

@@ -148,7 +148,7 @@ describe('inspections one by one, of devices, and over a month', () => {
     }
   });
 
-  test('check items go out as a sheet and come back: new ones are added, known ones changed, and a wrong row is named', async () => {
+  test('O10, O30: check items go out as a sheet and come back: new ones are added, known ones changed, and a wrong row is named', async () => {
     await desk.command(WHO.tom, '/project P-1');
     await desk.pressAnswer(WHO.tom, 'project.export', 'P-1');
     expect((await desk.received(WHO.tom, /P-1-check-items\.xlsx/)).length).toBeGreaterThan(500);
@@ -168,15 +168,38 @@ describe('inspections one by one, of devices, and over a month', () => {
     await eventually(async () =>
       expect((await desk.app.desk.projects.get('P-1'))?.items).toMatchObject([
         { id: '1', question: 'Does it open?' },
-        { id: '3', question: 'New one', cycle: 'weekly', expected: 'fine' },
         { id: '2', question: 'Errors', min: 0, max: 8 },
+        { id: '3', question: 'New one', cycle: 'weekly', expected: 'fine' },
       ]),
     );
+    // The same question in another cycle is another item; a wrong row is named as the sheet counts it; the modal's words head it too.
+    await importing([['weekly', 'ok', 'Errors', '', '', '']]);
+    await eventually(async () =>
+      expect((await desk.app.desk.projects.get('P-1'))?.items.map(({ cycle, question }) => `${cycle} ${question}`)).toEqual([
+        'daily Does it open?',
+        'daily Errors',
+        'weekly New one',
+        'weekly Errors',
+      ]),
+    );
+    head.splice(0, head.length, '周期', '类型', '检查内容', '正常情况');
+    expect(
+      (
+        await importing([
+          ['每日', '正常', 'Fine', ''],
+          ['每日', '没有', 'Broken', ''],
+        ])
+      ).errors?.sheet,
+    ).toContain('Line 3');
     const at = desk.app.desk.clock.now().toJSDate();
     await desk.app.desk.projects.add({ name: 'Second', group: '服务器组', items: [], lastItem: 0 }, WHO.tom, at);
     await desk.command(WHO.tom, '/project P-2');
     await desk.pressAnswer(WHO.tom, 'project.copy', 'P-2');
     await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'project.copy'), { project: option('P-1') });
-    await eventually(async () => expect((await desk.app.desk.projects.get('P-2'))?.items).toHaveLength(3));
+    await eventually(async () => expect((await desk.app.desk.projects.get('P-2'))?.items).toHaveLength(4));
+    await desk.command(WHO.tom, '/project seco');
+    await desk.answer(WHO.tom, 'Second');
+    await desk.command(WHO.tom, '/project nothing like it');
+    await desk.answer(WHO.tom, 'Nothing is found');
   });
 });
