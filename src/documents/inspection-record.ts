@@ -19,8 +19,11 @@ export async function inspectionRecord(
   const { no, data, owner, state } = inspection;
   const at = (moment: Date): string => DateTime.fromJSDate(moment, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm');
   const title = t(`inspection.cycle.${data.cycle}`);
-  const sheet = new Sheet(title, no);
-  sheet.head(company, title, `${data.group} · ${data.day}`, no);
+  const sheet = new Sheet(`${no} ${title}`, {
+    continued: (what) => `${what} (${t('paper.continued')})`,
+    page: (n, of) => t('paper.page', { n, of }),
+  });
+  sheet.head({ company, title, subtitle: `${data.group} · ${data.day}`, no, code: no });
   sheet.grid([
     { label: t('shared.card.owner'), value: nameOf(owner) },
     { label: t('shared.card.due'), value: at(data.dueAt) },
