@@ -52,6 +52,19 @@ export interface Review {
   readonly below?: ByWord<readonly string[]>;
 }
 
+/** What stands against an answer to a form: it is asked about above the form, once as it stands, or gives the decision more to go by. */
+export type Objection = { readonly blocks: readonly KnownBlock[]; readonly asked: string } | { readonly values: FormValues };
+
+/** An answer to a form before it is decided; `asked`: what its person was asked already, `blocks`: what his modal shows. */
+export interface Answered {
+  readonly desk: Desk;
+  readonly reader: Reader;
+  readonly record: CaseRecord;
+  readonly values: FormValues;
+  readonly asked: string | undefined;
+  readonly blocks: readonly { readonly block_id?: string }[];
+}
+
 /** A form that was accepted: by whom, on which case, with which values. */
 export interface Followed {
   readonly desk: Desk;
@@ -117,6 +130,7 @@ export interface Subject {
   readonly views?: ByWord<(asked: Asked, press: CasePress) => Promise<void>>;
   /** Of the forms of actions, by callback id: what they show besides their fields, what is told and what follows when they were accepted. */
   readonly reviews?: ByWord<(desk: Desk, record: CaseRecord, reader: Reader, values: FormValues) => Promise<Review>>;
+  readonly objections?: ByWord<(answered: Answered) => Promise<Objection>>;
   readonly told?: ByWord<(record: CaseRecord, reader: Reader, title: string) => ModalView | undefined>;
   readonly follows?: ByWord<(followed: Followed) => Promise<ModalView | undefined>>;
   /** What fields of every form name, by the field's name. */

@@ -80,7 +80,14 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
       );
   }
   const result = await act(desk, person, press.no, press.action, {}, press.key);
-  if (!result.ok) return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, [], reader.t));
+  if (!result.ok) {
+    const offers = (result.offers ?? []).map((name) => ({
+      action: name,
+      label: reader.t(`${kind?.name}.action.${name}`),
+      value: press.no,
+    }));
+    return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, offers, reader.t));
+  }
   await confirm(asked, press, result.case);
 }
 

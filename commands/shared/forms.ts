@@ -19,6 +19,7 @@ import { onSubmission, type SubmissionResult, type SubmittedView } from '../../s
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
 import { redrawView } from '../../src/slack/modals/views.js';
 import type { CaseRecord } from '../../src/store/cases.js';
+import type { Answered, Objection } from '../subject.js';
 import { namedIn, peopleProblems } from './named.js';
 import { subjectsOf } from './subjects.js';
 
@@ -174,13 +175,23 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const named = await namedIn(desk, asking, checked.values, reader);
   if ('errors' in named) return named;
   const mine = named.values;
+  const objection = await objectionTo(
+    desk,
+    form.name,
+    { desk, reader, values: mine, asked: opened.asked?.[OBJECTION], blocks: view.blocks },
+    no,
+  );
+  if (objection && 'blocks' in objection) {
+    const metadata = metadataOf({ ...target, opened: { ...opened, asked: { ...opened.asked, [OBJECTION]: objection.asked } } });
+    return { ask: { blocks: objection.blocks, metadata } };
+  }
   const answers = answersIn(state, opened);
   const displayed = new Set(inputsOf(view));
   let values = mine;
   let stale: { readonly record: CaseRecord; readonly conflicts: readonly Conflict[] } | undefined;
   const entered: Entered = (fresh) => {
     stale = undefined;
-    if (!opened.shown) return { values };
+    if (!opened.shown) return { values: { ...values, ...objection?.values } };
     const { fields } = formOn(form, fresh, raw);
     const merged = merge(fields, {
       shown: opened.shown,
@@ -191,7 +202,7 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
     });
     values = merged.values;
     const isPremise = premiseNow(fresh, action).on === opened.on;
-    if (isPremise && merged.conflicts.length === 0) return { values };
+    if (isPremise && merged.conflicts.length === 0) return { values: { ...values, ...objection?.values } };
     stale = { record: fresh, conflicts: merged.conflicts };
     return { values, unless: refuse('changedMeanwhile', { no }) };
   };
@@ -218,6 +229,15 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   if (result.code === 'nothingChanged' && Object.values(answers).some(({ take }) => take === 'theirs')) return { close: true };
   const sentence = refusalInWords(result, reader.now, reader.locale);
   return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
+}
+
+/** What a modal remembers of the objection that its person was asked about. */
+const OBJECTION = 'objection';
+
+async function objectionTo(desk: Desk, form: string, answered: Omit<Answered, 'record'>, no: CaseNo): Promise<Objection | undefined> {
+  const objects = subjectsOf(desk).find('objections', form);
+  const record = objects && (await desk.cases.get(no));
+  return record && objects({ ...answered, record });
 }
 
 /** The modal once more: the case changed since it was opened, and only the person can say what holds. */

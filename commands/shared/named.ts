@@ -34,8 +34,8 @@ export async function peopleProblems(
   { t }: Reader,
 ): Promise<Record<string, string> | undefined> {
   const problems: Record<string, string> = {};
-  for (const { name, kind, mustBe } of form.fields) {
-    const id = kind === 'person' ? textIn(values, name) : undefined;
+  for (const { name, kind, mustBe, isAnybody } of form.fields) {
+    const id = kind === 'person' && !isAnybody ? textIn(values, name) : undefined;
     if (!id) continue;
     const named = await desk.people.find(id).catch(() => undefined);
     const wanted: readonly Role[] = mustBe === undefined ? [] : typeof mustBe === 'string' ? [mustBe] : mustBe;

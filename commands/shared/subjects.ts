@@ -31,7 +31,7 @@ export class Subjects {
   }
 
   /** The row of this name in whichever subject's table has it. */
-  find<Key extends 'views' | 'reviews' | 'told' | 'follows' | 'named'>(key: Key, name: string): Tables[Key] | undefined {
+  find<Key extends 'views' | 'reviews' | 'objections' | 'told' | 'follows' | 'named'>(key: Key, name: string): Tables[Key] | undefined {
     for (const subject of this.all) {
       const table = subject[key] as Readonly<Record<string, Tables[Key]>> | undefined;
       if (table && Object.hasOwn(table, name)) return table[name];

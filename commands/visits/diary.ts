@@ -60,10 +60,13 @@ async function diary(asked: Asked, text: string, days: number, word: 'today' | '
   const who = await whoseDiary(asked, text);
   if (!who) return noticeMessage(reader.t('visit.refusal.nobodyOfThatName', { name: text.trim() }), undefined, [], reader.t);
   const from = reader.now.startOf('day');
-  const visits = await desk.visits.diaryOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
+  const visits = await desk.visits.agendaOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
   const name = (await namesOf(desk, [who])).get(who) ?? who;
   return visitTable(asked, reader.t(`visit.diary.${word}`, { name, n: visits.length }), visits, `visit ${word} ${text}`.trim());
 }
+
+/** One's own visits of today, for whoever pressed on another than he meant. */
+export const myDay = (asked: Asked): Promise<Message> => diary(asked, '', 1, 'today');
 
 const halfOf = (visit: Visit, zone: DateTime['zone'], day: DateTime): number => {
   const start = day.set({ hour: NOON }).setZone(zone);
@@ -75,27 +78,37 @@ async function team({ desk, reader, from }: Asked): Promise<Message> {
   const { t, now, locale } = reader;
   const first = now.startOf('day');
   const days = Array.from({ length: TEAM_DAYS }, (_, n) => first.plus({ days: n }));
-  const visits = await desk.visits.between({ from: first.toJSDate(), to: first.plus({ days: TEAM_DAYS }).toJSDate() });
+  const [before, ahead] = await Promise.all([
+    desk.visits.unfinishedBefore(first.toJSDate()),
+    desk.visits.between({ from: first.toJSDate(), to: first.plus({ days: TEAM_DAYS }).toJSDate() }),
+  ]);
+  const visits = [...before, ...ahead];
   const people = [...new Set([...(await desk.people.engineers()), ...visits.flatMap(({ data }) => data.crew)])];
   const names = await namesOf(desk, people);
   const title = (day: DateTime): string => day.setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });
   const head = [
     t('visit.table.engineer'),
+    ...(before.length > 0 ? [t('visit.diary.before')] : []),
     ...days.flatMap((day) => [`${title(day)} ${t('visit.diary.morning')}`, `${title(day)} ${t('visit.diary.afternoon')}`]),
   ];
+  const line = (visit: Visit, on: DateTime): string =>
+    `${timeInWords(visit.data.from, on.setLocale(locale), locale)} ${visit.no} ${placeOf(visit.data)}${isLateNow(visit, now.toJSDate()) ? ' ⚠' : ''}`;
   const cell = (mine: readonly Visit[], day: DateTime, half: number): string =>
     mine
       .filter(
         (visit) =>
           visit.data.from >= day.toJSDate() && visit.data.from < day.plus({ days: 1 }).toJSDate() && halfOf(visit, now.zone, day) === half,
       )
-      .map(
-        (visit) =>
-          `${timeInWords(visit.data.from, day.setLocale(locale), locale)} ${visit.no} ${placeOf(visit.data)}${isLateNow(visit, now.toJSDate()) ? ' ⚠' : ''}`,
-      )
+      .map((visit) => line(visit, day))
+      .join('\n');
+  const earlier = (mine: readonly Visit[]): string =>
+    before
+      .filter((visit) => mine.includes(visit))
+      .map((visit) => line(visit, now))
       .join('\n');
   const row = (name: string, mine: readonly Visit[]): string[] => [
     name,
+    ...(before.length > 0 ? [earlier(mine)] : []),
     ...days.flatMap((day) => [cell(mine, day, 0), cell(mine, day, 1)]),
   ];
   const pooled = visits.filter(({ data }) => data.crew.length === 0);

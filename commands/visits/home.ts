@@ -38,7 +38,7 @@ async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { t, now } = reader;
   const day = now.startOf('day');
   const [today, open] = await Promise.all([
-    desk.visits.diaryOf(person.id, { from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }),
+    desk.visits.agendaOf(person.id, { from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }),
     desk.visits.open(),
   ]);
   const handIns = open.filter(({ state, data }) => state === 'signed' && data.crew.includes(person.id));

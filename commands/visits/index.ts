@@ -1,12 +1,14 @@
 import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import type { Subject } from '../subject.js';
+import { VISIT_CLASHES } from './clashes.js';
 import { engineers, VISIT_LINES } from './desk.js';
-import { DIARIES } from './diary.js';
+import { DIARIES, myDay } from './diary.js';
 import { VISIT_SECTIONS } from './home.js';
 import { VISIT_REVIEWS, VISIT_TOLD } from './reviews.js';
 import { listenToSchedule, openSchedule } from './schedule.js';
 import { sosFor } from './sos.js';
 import { answerVisit } from './visit.js';
+import { showWords } from './wording.js';
 
 /** Visits: from the order to the hand-in. Rules D1–D14. */
 export const visits: Subject = {
@@ -15,7 +17,12 @@ export const visits: Subject = {
   answer: answerVisit,
   openForms: [SCHEDULE_FORM.name],
   lists: DIARIES,
-  views: { needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key) },
+  views: {
+    needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key),
+    myDay: async (asked) => asked.answer(await myDay(asked)),
+    words: showWords,
+  },
+  objections: VISIT_CLASHES,
   reviews: VISIT_REVIEWS,
   told: VISIT_TOLD,
   directs: { sos: sosFor },

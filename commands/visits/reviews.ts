@@ -4,32 +4,28 @@ import type { Reader } from '../../src/cases/card.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
 import { missingDetails, windowInWords } from '../../src/cases/visit/card.js';
-import { clashesOf, freeWindows } from '../../src/cases/visit/diary.js';
+import { freeWindows } from '../../src/cases/visit/diary.js';
 import { experienceInWords } from '../../src/cases/visit/experience.js';
-import { DONTS } from '../../src/cases/visit/form.js';
+import { DEMANDS, DONTS } from '../../src/cases/visit/form.js';
 import { currentDelay, type Visit } from '../../src/cases/visit/visit.js';
-import { LOCALES, translator } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
 import { durationInWords, timeInWords } from '../../src/time/wording.js';
 import type { Review, Subject } from '../subject.js';
+import { clashesInWords, clashesWith } from './clashes.js';
+import { nameOf, sentence } from './wording.js';
 
 type ReviewOf = (desk: Desk, visit: Visit, reader: Reader, values: FormValues) => Promise<Review>;
 
 const dayOf = (at: Date, { now }: Reader): DateTime => DateTime.fromJSDate(at, { zone: now.zone }).startOf('day');
 
-/** Stands in a sentence for what only the speaker knows. */
-const UNKNOWN = '…';
-
-/** A standard sentence in both languages: customers speak either. Rules B1, D3. */
-function sentence(key: string, visit: Visit, reader: Reader, name = UNKNOWN): string {
-  const delay = currentDelay(visit.data);
-  return LOCALES.map((locale) => {
-    const eta = delay ? timeInWords(delay.eta, reader.now, locale) : UNKNOWN;
-    return translator(locale)(key, { window: windowInWords(visit.data, { ...reader, locale }), name, eta });
-  }).join('\n');
-}
+/** A day on which the desk does not work, as far as its calendar knows, is named wherever it is chosen. Rule D2. */
+export const offDay = (day: DateTime, calendar: WorkCalendar, { t, locale }: Reader): string[] =>
+  isWorkDay(calendar, day)
+    ? []
+    : [t('visit.diary.offDay', { day: day.setLocale(locale).toLocaleString({ weekday: 'long', day: 'numeric', month: 'short' }) })];
 
 /** Somebody's day: its visits with travel, and its free windows. Rule D2. */
 export async function diaryLines(
@@ -59,6 +55,7 @@ export async function diaryLines(
   );
   const windows = free.map((window) => `${window.start?.toFormat('HH:mm')}–${window.end?.toFormat('HH:mm')}`).join(', ');
   return [
+    ...offDay(start, calendar, reader),
     [t(visits.length > 0 ? 'visit.diary.ofDay' : 'visit.diary.emptyDay', { engineer: mention(engineer), n: visits.length }), ...rows].join(
       '\n',
     ),
@@ -71,8 +68,7 @@ const accept: ReviewOf = async (desk, visit, reader) => {
   const { data } = visit;
   const engineer = reader.user ?? data.engineer ?? '';
   const day = dayOf(data.from, reader);
-  const diary = await desk.visits.diaryOf(engineer, { from: day.minus({ days: 1 }).toJSDate(), to: day.plus({ days: 2 }).toJSDate() });
-  const clashes = clashesOf({ ...data, no: visit.no }, diary);
+  const clashes = await clashesWith(desk, { no: visit.no, people: [engineer], time: data }, reader.now);
   const solved = await desk.visits.solvedOf(data.category, data.product, data.ticketNo);
   const missing = missingDetails(data).map((field) => t(`visit.field.${field}`));
   return {
@@ -84,13 +80,7 @@ const accept: ReviewOf = async (desk, visit, reader) => {
         need: shorten(data.need, 600),
       }),
       missing.length > 0 ? t('visit.review.missing', { list: missing.join(', ') }) : t('visit.review.complete'),
-      ...(clashes.length > 0
-        ? [
-            t('visit.review.clash', {
-              list: clashes.map((other) => `${other.no} ${windowInWords(other.data, reader)} ${other.data.customer}`).join('\n• '),
-            }),
-          ]
-        : [t('visit.review.noClash')]),
+      ...(clashes.length > 0 ? [t('visit.review.clash', { list: clashesInWords(clashes, reader) })] : [t('visit.review.noClash')]),
       ...(await diaryLines(desk, reader, engineer, day, data.travelMinutes, visit.no)),
       [
         t('visit.experience.title', { category: t(`visit.category.${data.category}`) }),
@@ -117,15 +107,34 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
     const outcome = textIn(values, 'outcome');
     const around = outcome === 'otherTime' ? await freeAround(desk, visit, reader, values) : {};
     const said = outcome ? { outcome: [sentence(`visit.wording.${outcome}`, visit, reader)] } : {};
-    const name = reader.user ? (await desk.people.find(reader.user)).name : UNKNOWN;
+    const name = await nameOf(desk, reader);
     const isToday = dayOf(visit.data.from, reader).hasSame(reader.now, 'day');
     return {
-      above: [sentence(isToday ? 'visit.wording.visitCall' : 'visit.wording.visitCallAhead', visit, reader, name)],
+      above: [
+        sentence(isToday ? 'visit.wording.visitCall' : 'visit.wording.visitCallAhead', visit, reader, {
+          name,
+          company: desk.settings.company.name,
+        }),
+      ],
       below: { ...around.below, ...said },
     };
   },
   async 'visit.onMyWay'(_desk, _visit, { t }) {
-    return { below: { packed: [[t('visit.review.donts'), ...DONTS.map((dont) => `• ${t(`visit.which.${dont}`)}`)].join('\n')] } };
+    const list = (title: string, lines: readonly string[]): string => [title, ...lines.map((line) => `• ${line}`)].join('\n');
+    return {
+      below: {
+        packed: [
+          list(
+            t('visit.review.demands'),
+            DEMANDS.map((demand) => t(`visit.demand.${demand}`)),
+          ),
+          list(
+            t('visit.review.donts'),
+            DONTS.map((dont) => t(`visit.which.${dont}`)),
+          ),
+        ],
+      },
+    };
   },
   async 'visit.late'(desk, visit, reader) {
     const free = await freeAround(desk, visit, reader, {});

@@ -5,11 +5,10 @@ import type { Reader } from '../../src/cases/card.js';
 import { refuse } from '../../src/cases/case.js';
 import { type FormValues, numberIn, textIn, validate } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
-import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
+import { person as mention, placeOf } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
-import { clashesOf } from '../../src/cases/visit/diary.js';
-import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
+import { CLASH_REASON, SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import { VISIT_KINDS, type Visit } from '../../src/cases/visit/visit.js';
 import { windowFields, windowIn } from '../../src/cases/visit/window.js';
 import { orderVisit } from '../../src/cases/visit/workflow.js';
@@ -21,12 +20,14 @@ import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import type { WorkCalendar } from '../../src/time/calendar.js';
 import { peopleProblems } from '../shared/named.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
-import { diaryLines } from './reviews.js';
+import { type Clash, clashesInWords, clashesWith, clashQuestion, numbersOf } from './clashes.js';
+import { diaryLines, offDay } from './reviews.js';
 
 async function ticketOf(desk: Desk, no: string): Promise<Ticket | undefined> {
-  const parsed = parseCaseNo(no);
+  const parsed = parseCaseNo(no.split(' ')[0] ?? '');
   const record = parsed && (await desk.cases.get(parsed));
   return record?.kind === 'ticket' ? (record as object as Ticket) : undefined;
 }
@@ -70,7 +71,9 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
       ...(open.length > 0 ? [t('visit.schedule.already', { list: open.join(', ') })] : []),
     ],
     below: {
-      engineer: engineer ? await diaryLines(desk, reader, engineer, day, numberIn(values, 'travelMinutes')) : [t('visit.schedule.pool')],
+      engineer: engineer
+        ? await diaryLines(desk, reader, engineer, day, numberIn(values, 'travelMinutes'))
+        : [...offDay(day, (await policyNow(desk)).calendar, reader), t('visit.schedule.pool')],
     },
   });
 }
@@ -94,7 +97,7 @@ const REDRAWING = new RegExp(
     .join('|')})$`,
 );
 
-function orderedModal(visit: Visit, clashes: readonly Visit[], reader: Reader): ModalView {
+function orderedModal(visit: Visit, clashes: readonly Clash[], calendar: WorkCalendar, reader: Reader): ModalView {
   const { t } = reader;
   const { engineer } = visit.data;
   return tellingModal(
@@ -102,15 +105,13 @@ function orderedModal(visit: Visit, clashes: readonly Visit[], reader: Reader): 
     [
       t('visit.schedule.ordered', { no: visit.no, ticket: visit.data.ticketNo, window: windowInWords(visit.data, reader) }),
       engineer ? t('visit.schedule.asked', { engineer: mention(engineer) }) : t('visit.schedule.pooled'),
-      ...(clashes.length > 0 ? [t('visit.schedule.clash', { engineer: mention(engineer ?? ''), list: clashList(clashes, reader) })] : []),
+      ...offDay(DateTime.fromJSDate(visit.data.from, { zone: reader.now.zone }), calendar, reader),
+      ...(clashes.length > 0 ? [t('visit.schedule.clash', { list: clashesInWords(clashes, reader) })] : []),
       t('call.say', { sentence: t('call.sentence.ordered') }),
     ],
     t,
   );
 }
-
-const clashList = (clashes: readonly Visit[], reader: Reader): string =>
-  clashes.map((other) => `${other.no} ${windowInWords(other.data, reader)} ${shorten(other.data.customer, 40)}`).join('; ');
 
 async function order({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const checked = validate(SCHEDULE_FORM, valuesIn(SCHEDULE_FORM, view.state.values as ViewState), reader.now);
@@ -142,17 +143,23 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
     travelMinutes: numberIn(values, 'travelMinutes') ?? desk.settings.visit.travelMinutes,
     isFirstVisit: !(await desk.visits.hasBeenAt(customer, site)),
   };
+  const travel = { from: wanted.from, to: wanted.to, travelMinutes: wanted.travelMinutes };
+  const clashes = await clashesWith(desk, { people: wanted.engineer ? [wanted.engineer] : [], time: travel }, reader.now);
+  const why = textIn(values, CLASH_REASON);
+  const [, ...asked] = view.private_metadata.split(' ');
+  const numbers = numbersOf(clashes);
+  if (clashes.length > 0 && !(why && numbers.every((one) => asked.includes(one))))
+    return { ask: { blocks: clashQuestion(clashes, view.blocks, reader), metadata: [ticket.no, ...numbers].join(' ') } };
+  const clash = clashes.length > 0 ? { list: numbers.join(', '), reason: why ?? '' } : undefined;
   const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
   const record = await desk.cases.create(
     'visit',
-    (seq) => orderVisit(wanted, { team: desk.team.id, seq }, circumstances),
+    (seq) => orderVisit(wanted, { team: desk.team.id, seq }, circumstances, clash),
     `view:${view.id}`,
   );
   desk.outbox.poke();
   const visit = record as object as Visit;
-  const around = { from: new Date(wanted.from.getTime() - 24 * 3600_000), to: new Date(wanted.to.getTime() + 24 * 3600_000) };
-  const diary = wanted.engineer ? await desk.visits.diaryOf(wanted.engineer, around) : [];
-  return { show: orderedModal(visit, clashesOf({ ...visit.data, no: visit.no }, diary), reader) };
+  return { show: orderedModal(visit, clashes, circumstances.policy.calendar, reader) };
 }
 
 /** Draws the order of a visit anew, and takes it. */

@@ -203,6 +203,8 @@ export interface Refusal {
   readonly params: Readonly<Record<string, string | number | Date>>;
   /** The form field it is about, if one. */
   readonly field?: string | undefined;
+  /** Actions that may have been meant instead, offered beside it. */
+  readonly offers?: readonly string[] | undefined;
 }
 
 export const refuse = (code: string, params: Refusal['params'] = {}, field?: string): Refusal => ({ ok: false, code, params, field });

@@ -48,6 +48,8 @@ export interface Field {
   readonly redraws?: boolean;
   /** The role that a named person must have, or any one of several. */
   readonly mustBe?: Role | readonly Role[];
+  /** Somebody who has left may be named too. */
+  readonly isAnybody?: boolean;
   /** Label and hint as they stand, where they come from data and not from the locale. */
   readonly label?: string;
   /** Locale key of the label, when it is not the field's name. */
@@ -164,16 +166,22 @@ const text = (field: Field) =>
 const oneOf = (field: Field) =>
   z.string('notAnOption').refine((value) => field.options?.includes(value) ?? true, { message: 'notAnOption' });
 
+/** A number as people type it: full width, or with a minus sign that is no hyphen. */
+const asTyped = (value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFKC').replace('\u2212', '-').trim() : value);
+
 const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.ZodType<FieldValue>>> = {
   text,
   longText: text,
   phone: (field) => text(field).refine((value) => phoneKey(value).length >= 3, { message: 'phone' }),
   number: (field) =>
-    z.coerce
-      .number({ message: 'number' })
-      .refine((value) => field.isDecimal || Number.isInteger(value), { message: 'whole' })
-      .min(field.isDecimal ? -Number.MAX_SAFE_INTEGER : 0, 'tooSmall')
-      .max(maxOf(field) ?? Number.MAX_SAFE_INTEGER, 'tooLarge'),
+    z.preprocess(
+      asTyped,
+      z.coerce
+        .number({ message: 'number' })
+        .refine((value) => field.isDecimal || Number.isInteger(value), { message: 'whole' })
+        .min(field.isDecimal ? -Number.MAX_SAFE_INTEGER : 0, 'tooSmall')
+        .max(maxOf(field) ?? Number.MAX_SAFE_INTEGER, 'tooLarge'),
+    ),
   date: (_field, now) =>
     z
       .string('date')

@@ -50,6 +50,8 @@ export interface Change<Data, State extends string> {
   readonly data?: Partial<Data>;
   readonly pauses?: readonly Pause[];
   readonly alarms?: readonly Alarm[];
+  /** Ids of deadlines that count as told. */
+  readonly said?: readonly string[];
   readonly snoozes?: readonly Snooze[];
   readonly breachedAt?: Date | undefined;
   readonly note?: string | undefined;
@@ -320,6 +322,7 @@ export function settle<D extends object, S extends string>(
     data: change.data ? { ...c.data, ...change.data } : c.data,
     pauses: change.pauses ?? c.pauses,
     alarms: change.alarms ?? c.alarms,
+    said: change.said ?? c.said,
     snoozes: isOpen ? (change.snoozes ?? c.snoozes) : [],
     breachedAt: 'breachedAt' in change ? change.breachedAt : c.breachedAt,
     changedAt: at,

@@ -208,7 +208,7 @@ export const LIVES: readonly Life[] = [
       after: [
         [-280, LI, 'accept'],
         [-270, LI, 'callMade', CONFIRMED],
-        [-45, LI, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water'] }],
+        [-45, LI, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water', 'dress'] }],
         [12, LI, 'arrive'],
         [14, LI, 'startWork'],
         [70, LI, 'finish', FINISHED],
@@ -293,7 +293,7 @@ export const LIVES: readonly Life[] = [
       after: [
         [-400, TOM, 'accept'],
         [-390, TOM, 'callMade', CONFIRMED],
-        [-30, TOM, 'onMyWay', { packed: ['badge', 'tools'] }],
+        [-30, TOM, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water', 'dress'] }],
       ],
     },
     after: [

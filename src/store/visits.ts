@@ -1,7 +1,8 @@
 import type { CaseNo } from '../cases/case.js';
 import type { Solved } from '../cases/visit/experience.js';
-import type { Arrived } from '../cases/visit/figures.js';
-import type { Visit } from '../cases/visit/visit.js';
+import { type Arrived, countedOf } from '../cases/visit/figures.js';
+import type { Visit, VisitData } from '../cases/visit/visit.js';
+import { LONGEST_HOURS } from '../cases/visit/window.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 /** How many faults of one symptom are looked at, the newest first. */
@@ -35,6 +36,32 @@ export class VisitQueries {
     return found.filter(({ state }) => state !== 'cancelled');
   }
 
+  /** Open visits that began before a moment, in order: until its copy is archived a visit is somebody's work, whatever the day. */
+  async unfinishedBefore(at: Date): Promise<Visit[]> {
+    // A promise ends at most the longest window after it begins.
+    const found = await this.list(
+      { ...this.scope, isOpen: true, dueAt: { $lt: new Date(at.getTime() + LONGEST_HOURS * 3600_000) } },
+      { dueAt: 1, no: 1 },
+    );
+    return found.filter(({ data }) => data.from < at).sort((a, b) => a.data.from.getTime() - b.data.from.getTime());
+  }
+
+  /** What somebody has to do in a period: his appointments, and before them every visit of his that is still open. */
+  async agendaOf(user: string, period: Period): Promise<Visit[]> {
+    const [open, diary] = await Promise.all([this.unfinishedBefore(period.from), this.diaryOf(user, period)]);
+    return [...open.filter(({ data }) => data.crew.includes(user)), ...diary];
+  }
+
+  /** Every visit of a period that is or was somebody's, cancelled ones too: what his calendar may have. */
+  async calendarOf(user: string, { from, to }: Period): Promise<Visit[]> {
+    const within = { 'data.from': { $gte: from, $lt: to } };
+    const [his, were] = await Promise.all([
+      this.list({ team: this.cases.team, 'data.crew': user, ...within }, { 'data.from': 1, no: 1 }),
+      this.list({ ...this.scope, ...within, 'copies.user': user }, { 'data.from': 1, no: 1 }),
+    ]);
+    return [...his, ...were.filter(({ no }) => !his.some((one) => one.no === no))];
+  }
+
   /** Everybody's appointments that begin in a period, in order. */
   async between({ from, to }: Period): Promise<Visit[]> {
     const found = await this.list({ ...this.scope, 'data.from': { $gte: from, $lt: to } }, { 'data.from': 1, no: 1 });
@@ -51,22 +78,18 @@ export class VisitQueries {
     return (await this.open()).filter(({ state, data }) => state === 'ordered' && data.engineer === undefined);
   }
 
-  /** The arrivals since a moment, by engineer. */
+  /** The arrivals since a moment, and the promises that passed without one, by engineer. */
   async arrivalsSince(since: Date): Promise<Arrived[]> {
-    return this.cases.model.aggregate<Arrived>([
-      { $match: { ...this.scope, 'data.arrivals.at': { $gte: since } } },
-      { $unwind: '$data.arrivals' },
-      { $match: { 'data.arrivals.at': { $gte: since } } },
-      {
-        $project: {
-          _id: 0,
-          engineer: '$data.arrivals.by',
-          at: '$data.arrivals.at',
-          lateMinutes: '$data.arrivals.lateMinutes',
-          punctuality: '$data.arrivals.punctuality',
-        },
-      },
-    ]);
+    const of = (list: 'arrivals' | 'misses'): Promise<Pick<VisitData, 'arrivals' | 'misses'>[]> =>
+      this.cases.model
+        .find({ ...this.scope, [`data.${list}.at`]: { $gte: since } } as never, { [`data.${list}`]: 1 })
+        .lean<{ data: Partial<VisitData> }[]>()
+        .then((found) => found.map(({ data }) => ({ arrivals: data.arrivals ?? [], misses: data.misses })));
+    const found = await Promise.all([of('arrivals'), of('misses')]);
+    return found
+      .flat()
+      .flatMap(countedOf)
+      .filter(({ at }) => at >= since);
   }
 
   /** The last visit at a customer's site: its address and travel, and that we have been there. */

@@ -57,3 +57,16 @@ export function workIntervalsOf(calendar: WorkCalendar, at: DateTime): Interval[
     .map(({ from, to }) => Interval.fromDateTimes(reached(day, from, zone), reached(day, to, zone)))
     .filter((interval) => interval.isValid && !interval.isEmpty());
 }
+
+/** Nobody plans further ahead than this; a calendar without a work day in it has none. */
+const MOST_DAYS_OFF = 400;
+
+/** A moment in work hours: this one, else the next at which the desk works. In the calendar's zone. */
+export function workMoment(calendar: WorkCalendar, at: DateTime): DateTime {
+  const local = at.setZone(calendar.zone);
+  for (let n = 0; n < MOST_DAYS_OFF; n += 1) {
+    const open = workIntervalsOf(calendar, local.startOf('day').plus({ days: n })).find(({ end }) => end !== null && end > local);
+    if (open?.start) return DateTime.max(open.start, local);
+  }
+  return local;
+}

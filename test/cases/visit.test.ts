@@ -1,17 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime, Interval } from 'luxon';
-import type { FormValues } from '../../src/cases/form.js';
+import { type FormValues, fitting, validate } from '../../src/cases/form.js';
+import { visitCard, windowInWords } from '../../src/cases/visit/card.js';
 import { clashesOf, freeWindows, isClash, occupied } from '../../src/cases/visit/diary.js';
 import { experienceInWords } from '../../src/cases/visit/experience.js';
 import { punctuality, punctualityBy } from '../../src/cases/visit/figures.js';
+import { VISIT_FORMS, visitPrefill } from '../../src/cases/visit/form.js';
 import { arrivalOf, departureAt, latenessNotice } from '../../src/cases/visit/lateness.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { windowIn } from '../../src/cases/visit/window.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
-import { translator } from '../../src/locales/index.js';
-import { anActor, aPolicy, at, aVisit } from '../support/builders.js';
+import { LOCALES, translator } from '../../src/locales/index.js';
+import { anActor, aPolicy, at, aVisit, PACKED } from '../support/builders.js';
 
 const policy = aPolicy();
 const rules = policy.visit;
@@ -95,7 +98,8 @@ describe('leaving and arriving (D5)', () => {
     ['14:00', 0, 'onTime'],
     ['14:07', 7, 'notToldInTime'],
   ] as const)('arriving at %s for 14:00 is %i minutes late and %s', (time, lateMinutes, punctual) => {
-    const arrival = arrivalOf({ delays: [], arrivals: [], from: at('2026-03-02T14:00').toJSDate() }, at(`2026-03-02T${time}`), 'U02ENGLI');
+    const window = { from: at('2026-03-02T14:00').toJSDate(), to: at('2026-03-02T15:00').toJSDate() };
+    const arrival = arrivalOf({ delays: [], arrivals: [], ...window }, at(`2026-03-02T${time}`), 'U02ENGLI', rules);
     expect(arrival).toMatchObject({ lateMinutes, punctuality: punctual });
   });
 
@@ -106,6 +110,62 @@ describe('leaving and arriving (D5)', () => {
     });
     expect(windowIn({ date: '2026-03-02', from: '14:00', to: '13:00' }, now)).toMatchObject({ ok: false, code: 'visit.windowOrder' });
     expect(windowIn({ date: '2026-03-02', from: '09:00', to: '11:00' }, now)).toMatchObject({ ok: false, code: 'visit.windowPast' });
+  });
+
+  test('V16: a time that the change of clocks leaves out is named, not moved', () => {
+    const berlin = at('2026-03-01T10:00', 'Europe/Berlin');
+    expect(windowIn({ date: '2026-03-29', from: '02:30', to: '03:30' }, berlin)).toMatchObject({ code: 'visit.noSuchTime', field: 'from' });
+    expect(windowIn({ date: '2026-03-29', from: '01:30', to: '02:30' }, berlin)).toMatchObject({ code: 'visit.noSuchTime', field: 'to' });
+    expect(windowIn({ date: '2026-03-29', from: '03:00', to: '04:00' }, berlin)).toMatchObject({ ok: true });
+  });
+
+  test('B4: a window over midnight says its second day, and one in another century is refused', () => {
+    const night = { from: at('2026-03-03T23:30').toJSDate(), to: at('2026-03-04T00:30').toJSDate() };
+    expect(windowInWords(night, { now, locale: 'en' })).toBe('Tue, Mar 3, 23:30–Wed, Mar 4, 00:30');
+    expect(windowInWords({ ...night, to: at('2026-03-03T23:59').toJSDate() }, { now, locale: 'en' })).toBe('Tue, Mar 3, 23:30–23:59');
+    expect(windowIn({ date: '2126-03-02', from: '09:00', to: '10:00' }, now)).toMatchObject({ code: 'visit.windowFar', field: 'date' });
+    expect(windowIn({ date: '2027-04-02', from: '09:00', to: '10:00' }, now)).toMatchObject({ code: 'visit.windowFar' });
+  });
+
+  test('V16: travel of −5 minutes is too little, not no number', () => {
+    for (const travelMinutes of ['-5', '\u22125', '－5'])
+      expect(validate(VISIT_FORMS.edit, { address: 'x', phone: '123', need: 'x', kind: 'repair', travelMinutes }, now)).toMatchObject({
+        errors: { travelMinutes: { code: 'tooSmall' } },
+      });
+  });
+
+  test('V16: the moment to tell the customer is not asked for after it has passed', () => {
+    const late = next(next(aVisit(), 'accept'), 'late', { eta: at('2026-03-02T12:30').toJSDate(), delayReason: 'traffic' });
+    const shown = (time: string) =>
+      visitCard(late, { now: at(time), locale: 'en', t: translator('en') }).lines.find(({ label }) => label === 'Delay')?.value;
+    expect(shown('2026-03-02T11:00')).toContain('tell the customer by 11:55');
+    expect(shown('2026-03-02T12:41')).toContain('should have known by 11:55');
+    const tooLate = decide(
+      visitKind,
+      next(aVisit(), 'accept'),
+      'late',
+      { eta: at('2026-03-02T12:30').toJSDate(), delayReason: 'traffic' },
+      { actor: ENGINEER, now: at('2026-03-02T12:41'), policy },
+    );
+    expect(tooLate.ok && tooLate.notices.some(({ say }) => say === 'visitLateUntold')).toBe(true);
+  });
+
+  test('V16: no sentence about visits says minutes that are a setting', () => {
+    for (const locale of LOCALES) {
+      const words = readFileSync(`src/locales/visit.${locale}.json`, 'utf8');
+      expect(words).not.toMatch(/\b\d+ (minutes|min)\b|\d+ ?分钟/);
+    }
+  });
+
+  test('V8: no form of a visit starts with what another form means by the same name', () => {
+    for (const [action, form] of Object.entries(VISIT_FORMS)) {
+      const names = form.fields.map(({ name }) => name);
+      for (const visit of [aVisit(), next(aVisit(), 'accept')]) {
+        const known = visitPrefill(visit, action, now);
+        expect(names).toEqual(expect.arrayContaining(Object.keys(known).filter((name) => known[name] !== undefined)));
+        expect(fitting(form.fields, known)).toEqual(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
+      }
+    }
   });
 });
 
@@ -128,7 +188,7 @@ describe('the diary (D2)', () => {
 
   test('a visit never clashes with itself', () => {
     const visit = aVisit();
-    expect(clashesOf({ ...visit.data, no: visit.no }, [visit])).toEqual([]);
+    expect(clashesOf({ ...visit.data, no: visit.no }, [visit], now, rules)).toEqual([]);
   });
 
   test('a free window never clashes with what is there, and lies in work hours', () => {
@@ -175,7 +235,7 @@ describe('what a visit waits for', () => {
       '11:20 depart.warning person:U02ENGLI',
       '11:30 depart.escalation person:U02ENGLI+supervisors',
     ]);
-    expect(times(next(confirmed, 'onMyWay')).some((line) => line.includes('depart'))).toBe(false);
+    expect(times(next(confirmed, 'onMyWay', PACKED)).some((line) => line.includes('depart'))).toBe(false);
   });
 
   test('nobody answers: the next try is a deadline, and when it would be too late one goes (D3)', () => {
@@ -244,13 +304,13 @@ describe('what a visit waits for', () => {
     ]);
   });
 
-  test('an arrival entered later, after work without network, counts from when it was, and clears what the clock took for a breach', () => {
+  test('an arrival that a supervisor enters later, after work without network, counts from when it was, and clears what the clock took for a breach', () => {
     const accepted = next(aVisit(), 'accept');
     const fired = decideDue(visitKind, accepted, at('2026-03-02T12:00'), policy);
     if (!fired) throw new Error('nothing fired');
     expect(fired.next).toMatchObject({ breachedAt: at('2026-03-02T12:00').toJSDate(), data: { breaches: [{ by: 'U02ENGLI' }] } });
     const entered = { arrivedAt: at('2026-03-02T11:52').toJSDate(), reason: 'no network in the basement' };
-    const there = next(fired.next, 'arrivedEarlier', entered, at('2026-03-02T14:00'));
+    const there = next(fired.next, 'arrivedEarlier', entered, at('2026-03-02T14:00'), LEADER);
     expect(there.data).toMatchObject({ arrivals: [{ lateMinutes: -8, punctuality: 'onTime' }], breaches: [] });
     expect(there.breachedAt).toBeUndefined();
     expect(there.history.at(-1)).toMatchObject({ at: at('2026-03-02T14:00').toJSDate(), note: 'no network in the basement' });
@@ -279,7 +339,7 @@ describe('what a visit waits for', () => {
   });
 
   test('an SOS sounds every five minutes until it is taken, and only others may take it (D11)', () => {
-    let visit = next(next(next(aVisit(), 'accept'), 'onMyWay'), 'sos');
+    let visit = next(next(next(aVisit(), 'accept'), 'onMyWay', PACKED), 'sos');
     // The desk looks once a minute, some milliseconds after it: later each time.
     for (const time of ['10:05:00.010', '10:10:00.005', '10:15:00.002']) {
       const fired = decideDue(visitKind, visit, at(`2026-03-02T${time}`), policy);
@@ -300,8 +360,8 @@ describe('what a visit waits for', () => {
   test('another engineer’s visit is not his to press; a supervisor may, also after the fact', () => {
     const accepted = next(aVisit(), 'accept');
     const other = anActor('U03ENGTOM', ['engineer']);
-    expect(tried(accepted, 'onMyWay', {}, now, other)).toMatchObject({ ok: false, code: 'visit.notYourVisit' });
-    expect(next(accepted, 'onMyWay', {}, now, LEADER).state).toBe('departed');
+    expect(tried(accepted, 'onMyWay', PACKED, now, other)).toMatchObject({ ok: false, code: 'visit.notYourVisit' });
+    expect(next(accepted, 'onMyWay', PACKED, now, LEADER).state).toBe('departed');
     for (const actor of [other, LEADER])
       expect(tried(aVisit(), 'accept', {}, now, actor)).toMatchObject({ ok: false, code: 'visit.visitAskedOther' });
   });
@@ -337,8 +397,8 @@ describe('figures and words', () => {
       arrived('B', 1, 0, 'onTime'),
     ];
     expect(punctualityBy(rows, now).get('A')).toEqual({
-      week: { visits: 2, onTime: 1, toldInTime: 1, notToldInTime: 0, averageMinutes: 6 },
-      month: { visits: 3, onTime: 1, toldInTime: 1, notToldInTime: 1, averageMinutes: 8 },
+      week: { visits: 2, onTime: 1, toldInTime: 1, notToldInTime: 0, missed: 0, averageMinutes: 6 },
+      month: { visits: 3, onTime: 1, toldInTime: 1, notToldInTime: 1, missed: 0, averageMinutes: 8 },
     });
     expect(punctuality([])).toMatchObject({ visits: 0, averageMinutes: undefined });
   });

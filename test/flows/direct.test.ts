@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PACKED } from '../support/builders.js';
 import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('L10: whoever writes to the bot directly is answered', () => {
@@ -80,7 +81,7 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     await answered(WHO.engineer, '求助！', /无法替你发出求助.*<@U04SUP>/);
     const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 2 });
     await desk.actWithForm(WHO.engineer, no, 'accept', {});
-    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
     const answer = await answered(WHO.engineer, 'SOS', /请按下按钮/);
     expect(JSON.stringify(answer.blocks)).toMatch(`"value":"${no}"`);
     await answered(WHO.anna, `the printer is broken ${'again '.repeat(500)}`, /Only the first 2000 characters fit/);

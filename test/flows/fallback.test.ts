@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const urgent = (changes: Record<string, unknown> = {}) => aCall({ impact: 'high', urgency: 'high', ...changes });
@@ -56,7 +57,7 @@ describe('promises outlive the machine', () => {
     const visit = await desk.orderVisit(await desk.logCall(aCall()));
     const sos = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 9 });
     await desk.actWithForm(WHO.engineer, sos, 'accept', {});
-    await desk.actWithForm(WHO.engineer, sos, 'onMyWay', {});
+    await desk.actWithForm(WHO.engineer, sos, 'onMyWay', PACKED);
     await desk.pressVisit(WHO.engineer, sos, 'sos');
     await reconcile();
     const calledAt = desk.app.desk.clock.now().toMillis();

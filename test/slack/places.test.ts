@@ -3,6 +3,7 @@ import { sweep } from '../../jobs/sla.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
 import { timeInWords } from '../../src/time/wording.js';
+import { PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { cardsOf, disturb, owe, waiting } from '../support/outbox.js';
 
@@ -64,7 +65,7 @@ describe('every notice stands alone', () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 });
     await desk.actWithForm(WHO.engineer, no, 'accept', {});
-    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
     await eventually(async () => expect(await waiting(desk)).toBe(0));
     await desk.deactivate(WHO.engineer, 'is_archived');
     await desk.app.desk.cases.model.collection.updateOne({ no }, { $set: { copies: [] } });
@@ -253,7 +254,7 @@ describe('every notice stands alone', () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 });
     await desk.actWithForm(WHO.engineer, no, 'accept', {});
-    await desk.actWithForm(WHO.engineer, no, 'onMyWay', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
     await eventually(async () => expect(await waiting(desk)).toBe(0));
     disturb(desk, { slack: 'fails' });
     await desk.pressVisit(WHO.engineer, no, 'sos');

@@ -80,3 +80,6 @@ export const aDevice = {
   isEnabled: true,
   history: [],
 };
+
+/** Everything that an engineer has with him, ticked before he leaves. */
+export const PACKED = { packed: ['badge', 'usb', 'tools', 'water', 'rain', 'dress'] };

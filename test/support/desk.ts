@@ -276,9 +276,18 @@ export class TestDesk {
     const card = no.startsWith('V-') ? await this.visitCard(no, user) : await this.card(no);
     await this.pressOn(user, card, action, no);
     const view = await this.modal(user, `${no.startsWith('V-') ? 'visit' : 'ticket'}.${action}`);
-    const result = await this.submit(user, view, values);
+    const result = await this.submitAnyway(user, view, values);
     await this.settle();
     return result;
+  }
+
+  /** Submits a form, and says why if it is asked because something clashes. */
+  async submitAnyway(user: string, view: SandboxView, values: object): Promise<Outcome> {
+    const result = await this.submit(user, view, values);
+    const asked = view.body.blocks.some((block: { block_id?: string }) => block.block_id === 'clashReason');
+    return asked && this.workspace.modals.get(user)?.includes(view)
+      ? this.submit(user, view, { ...values, clashReason: '客户坚持' })
+      : result;
   }
 
   /** The card of a case in the desk channel. */
@@ -332,7 +341,7 @@ export class TestDesk {
       kind: 'repair',
       ...values,
     };
-    const result = await this.submit(user, view, given);
+    const result = await this.submitAnyway(user, view, given);
     if (!result.ok) throw new Error(JSON.stringify(result));
     const told = await this.modal(user, 'tell');
     const no = /V-\d+/.exec(JSON.stringify(told.body.blocks))?.[0];

@@ -10,6 +10,7 @@ import { closing } from './closing.js';
 import { resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
+import { fromVisits } from './from-visits.js';
 import { promising } from './promising.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
@@ -21,6 +22,7 @@ const said =
 const actions: Record<string, TicketAction> = {
   ...closing,
   ...promising,
+  ...fromVisits,
   accept: {
     from: OPEN,
     by: WORKERS,

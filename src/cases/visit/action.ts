@@ -1,10 +1,14 @@
-import type { CaseNo, Role } from '../case.js';
+import type { CaseNo, DeadlineStep, Role } from '../case.js';
 import { type Actor, leads, type Refusal, refuse } from '../case.js';
 import type { FormValues } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Action, Change, Circumstances, NoticeDraft } from '../workflow.js';
+import { visitDeadlines } from './deadlines.js';
 import type { RuleBreach, Visit, VisitData, VisitState } from './visit.js';
+
+/** Steps that reach more people than the one who is to do it. */
+const ALARMING: readonly DeadlineStep[] = ['breach', 'escalation'];
 
 export type VisitAction = Action<VisitData, VisitState>;
 export type VisitChange = Change<VisitData, VisitState>;
@@ -52,6 +56,31 @@ export const toSupervisors = (
   isUrgent = false,
 ): NoticeDraft[] =>
   [...new Set(policy.people.supervisors)].map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent }));
+
+const ALARMED: Readonly<Record<string, (policy: Circumstances['policy']) => NoticeDraft['to'][]>> = {
+  supervisors: ({ people }) => people.supervisors.map((user) => ({ kind: 'person', user })),
+  heads: ({ people }) => people.heads.map((user) => ({ kind: 'person', user })),
+  alarms: () => [{ kind: 'channel', name: 'alarms' }],
+  desk: () => [{ kind: 'channel', name: 'desk' }],
+};
+
+/** Whoever was alarmed about a track of this visit hears how it went on, but those who hear of it anyway. */
+export function toAlarmed(
+  visit: Visit,
+  track: string,
+  { policy, actor }: Pick<Circumstances, 'policy' | 'actor'>,
+  say: string,
+  params: NonNullable<NoticeDraft['params']>,
+  except: readonly string[] = [],
+): NoticeDraft[] {
+  const audiences = visitDeadlines(visit, policy)
+    .filter(({ id, track: name, step }) => name.startsWith(`${track}#`) && ALARMING.includes(step) && visit.said.includes(id))
+    .flatMap(({ to }) => to);
+  const heard = [...new Set(audiences)].flatMap((audience) => ALARMED[audience]?.(policy) ?? []);
+  return heard
+    .filter((to) => to.kind !== 'person' || (to.user !== actor.id && !except.includes(to.user)))
+    .map((to) => ({ to, say, params }));
+}
 
 /** The breaches with one more; the same one is recorded once. */
 export const withBreach = ({ breaches }: Pick<VisitData, 'breaches'>, breach: RuleBreach): readonly RuleBreach[] =>

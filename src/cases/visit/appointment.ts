@@ -3,10 +3,11 @@ import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Change, Circumstances } from '../workflow.js';
-import { EVERYBODY, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import { EVERYBODY, LEADERS, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { told } from './delay.js';
 import { CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
+import { missOf, settledMisses } from './promise.js';
 import { AHEAD, currentDelay, isSosOpen, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
 import { windowIn } from './window.js';
 
@@ -19,7 +20,8 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
   const { from, to } = window;
   if (from.getTime() === visit.data.from.getTime() && to.getTime() === visit.data.to.getTime()) return refuse('nothingChanged', {}, 'from');
   return {
-    state: visit.data.engineer && visit.state !== 'ordered' ? 'accepted' : 'ordered',
+    // The customer agreed to it: there is nothing left to confirm.
+    state: visit.data.engineer && visit.state !== 'ordered' ? 'confirmed' : 'ordered',
     breachedAt: undefined,
     data: {
       from,
@@ -29,7 +31,10 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
       departedAt: undefined,
       absent: undefined,
       backAt: undefined,
-      notOurs: undefined,
+      refusedAt: undefined,
+      // What a supervisor decided stands, whenever one comes again.
+      notOurs: visit.data.notOurs?.decidedBy ? visit.data.notOurs : undefined,
+      ...settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit)),
       finish: undefined,
       approvalAskedAt: undefined,
     },
@@ -49,7 +54,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     if (CONFIRMED_CHECKS.some((check) => !ticked.includes(check))) return refuse('visit.confirmAll', {}, 'confirmed');
     return {
       state: 'confirmed',
-      data: { nextTryAt: undefined },
+      data: { nextTryAt: undefined, refusedAt: undefined },
       say: [inThread('visitConfirmed', { by: person(actor.id), from: visit.data.from, to: visit.data.to })],
     };
   },
@@ -72,16 +77,14 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   refused(_visit, input, circumstances) {
     const params = { text: textIn(input, 'text') ?? '' };
     return {
+      data: { refusedAt: circumstances.now.toJSDate(), nextTryAt: undefined },
       say: [
         ...toSupervisors(circumstances, 'visitRefused', params, true),
         inThread('visitRefused', { by: person(circumstances.actor.id), ...params }),
       ],
     };
   },
-  otherTime(visit, input, circumstances) {
-    const moved = movedTo(visit, input, circumstances);
-    return moved.ok === false ? moved : { ...moved, state: 'confirmed' };
-  },
+  otherTime: movedTo,
 };
 
 /** The appointment with the customer: called, moved, called off. Rules D3, D7. */
@@ -99,7 +102,30 @@ export const appointment: Record<string, VisitAction> = {
       const change = OUTCOMES[outcome]?.(visit, input, circumstances) ?? refuse('incomplete', {}, 'outcome');
       if (change.ok === false) return change;
       const call = { at: circumstances.now.toJSDate(), by: circumstances.actor.id, outcome, text: textIn(input, 'text') };
-      return { ...change, data: { ...change.data, calls: [...visit.data.calls, call] }, note: textIn(input, 'text') };
+      const isSpoken = outcome !== 'noAnswer';
+      return {
+        ...change,
+        data: { ...change.data, calls: [...visit.data.calls, call] },
+        note: textIn(input, 'text'),
+        say: [...(change.say ?? []), ...(isSpoken ? [toTicket(visit, 'visitCalled', { at: call.at })] : [])],
+      };
+    },
+  },
+  /** Refused, and talked about since: the engineer may go. Rule D3. */
+  goAnyway: {
+    from: ['accepted', 'confirmed'],
+    by: LEADERS,
+    form: VISIT_FORMS.goAnyway,
+    style: 'primary',
+    apply(visit, input, { actor }) {
+      if (!visit.data.refusedAt) return refuse('visit.nothingToDecide', { no: visit.no });
+      const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
+      return {
+        state: 'confirmed',
+        data: { refusedAt: undefined },
+        note: params.reason,
+        say: [inThread('visitGoAnyway', params), ...visit.data.crew.map((user) => toPerson(user, 'visitGoAnyway', params))],
+      };
     },
   },
   reschedule: {
@@ -111,7 +137,7 @@ export const appointment: Record<string, VisitAction> = {
       if (moved.ok === false) return moved;
       const { now, actor } = circumstances;
       const delay = currentDelay(visit.data);
-      const agreed = { toldAt: now.toJSDate(), agreedWith: textIn(input, 'agreedWith') };
+      const agreed = { toldAt: now.toJSDate(), enteredAt: now.toJSDate(), agreedWith: textIn(input, 'agreedWith') };
       const settled = delay && !delay.toldAt ? told(visit.data, delay, agreed, actor.id) : {};
       return { ...moved, data: { ...moved.data, ...settled }, note: textIn(input, 'reason') };
     },
@@ -127,6 +153,7 @@ export const appointment: Record<string, VisitAction> = {
       const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
       return {
         state: 'cancelled',
+        data: settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit)),
         note: params.reason,
         say: [
           ...tellConcerned(visit, circumstances, 'visitCancelled', params),
@@ -143,6 +170,7 @@ export const appointment: Record<string, VisitAction> = {
         ? refuse('visit.sosOpen', { no: visit.no })
         : {
             state: 'cancelled',
+            data: settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit)),
             note: textIn(input, 'reason'),
             say: tellConcerned(visit, circumstances, 'visitCancelled', {
               reason: textIn(input, 'reason') ?? '',

@@ -5,12 +5,15 @@ import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
 import { link, maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
+import { isHelper } from './crew.js';
 import { fitsNow, nextSteps } from './next.js';
-import { AHEAD, currentArrival, currentDelay, type Visit, type VisitData } from './visit.js';
+import { openMisses } from './promise.js';
+import { AHEAD, claimsOf, currentArrival, currentDelay, type Visit, type VisitData } from './visit.js';
 import { visitKind } from './workflow.js';
 
 const BODY_LENGTH = 600;
 const MENU = [
+  'undo',
   'arrive',
   'arrivedEarlier',
   'callMade',
@@ -19,22 +22,29 @@ const MENU = [
   'reassign',
   'reschedule',
   'addHelper',
+  'leave',
+  'removeHelper',
+  'addPhotos',
+  'excuse',
   'onIt',
   'edit',
   'note',
   'showPhone',
+  'sos',
   'violation',
   'cancel',
 ] as const;
 
-/** An appointment window as people say it: `Tue 24 Nov, 14:00–16:00`, local to the reader's clock. */
+/** An appointment window as people say it: `Tue 24 Nov, 14:00–16:00`, local to the reader's clock; an end on another day with its day. */
 export function windowInWords({ from, to }: Pick<VisitData, 'from' | 'to'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string {
-  const end = DateTime.fromJSDate(to, { zone: now.zone }).toFormat('HH:mm');
-  return `${timeInWords(from, now, locale)}–${end}`;
+  const [start, end] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
+  const isSameDay = start?.hasSame(end ?? start, 'day');
+  return `${timeInWords(from, now, locale)}–${isSameDay ? end?.toFormat('HH:mm') : timeInWords(to, now, locale)}`;
 }
 
-/** Is the engineer not at the door although the window has begun? */
-export const isLateNow = (visit: Visit, now: Date): boolean => (AHEAD as readonly string[]).includes(visit.state) && visit.data.from < now;
+/** Is the engineer not at the door although it is time? */
+export const isLateNow = (visit: Visit, now: Date): boolean =>
+  (AHEAD as readonly string[]).includes(visit.state) && (visit.dueAt ?? visit.data.from) < now;
 
 /** What the order should say and does not. Rule D2. */
 export const missingDetails = ({ phone, address, callerName, need }: VisitData): string[] =>
@@ -59,7 +69,8 @@ function delayInWords(data: VisitData, { t, now, locale }: Reader): string {
     until: timeInWords(delay.tellBy, now, locale),
     reason: t(`visit.delayReason.${delay.reason}`),
   };
-  const told = delay.toldAt ? (delay.wasInTime ? 'told' : 'toldLate') : delay.grade;
+  const isMissed = !delay.toldAt && delay.tellBy < now.toJSDate();
+  const told = delay.toldAt ? (delay.wasInTime ? 'told' : 'toldLate') : isMissed ? 'untold' : delay.grade;
   return t(`visit.delay.${told}`, params);
 }
 
@@ -85,13 +96,33 @@ function linesOf(visit: Visit, reader: Reader): CardLine[] {
   return lines.filter(({ value }) => value !== '');
 }
 
+/** What is not ours stands on the card, with what a leader decided about it. Rule D8. */
+function notOursInWords({ isInsisted, decidedBy, isAllowed }: NonNullable<VisitData['notOurs']>, t: Reader['t']): string {
+  if (decidedBy) return t(isAllowed ? 'visit.card.notOursAllowed' : 'visit.card.notOursRefused', { by: person(decidedBy) });
+  return t(isInsisted ? 'visit.card.notOursOpen' : 'visit.card.notOurs');
+}
+
 function notesOf({ data, state }: Visit, { t, now, locale }: Reader): string[] {
   const { absent, finish, sos, notOurs } = data;
   const [photo] = finish?.photos ?? [];
   return [
     ...(sos && !sos.takenBy ? [t('visit.card.sos', { by: person(sos.by), at: timeInWords(sos.at, now, locale) })] : []),
     ...(absent ? [t('visit.card.absent', { until: timeInWords(absent.followUpAt ?? absent.waitUntil, now, locale) })] : []),
-    ...(notOurs ? [t(notOurs.isInsisted && !notOurs.decidedBy ? 'visit.card.notOursOpen' : 'visit.card.notOurs')] : []),
+    ...(notOurs ? [notOursInWords(notOurs, t)] : []),
+    ...(data.refusedAt ? [t('visit.card.appointmentRefused', { at: timeInWords(data.refusedAt, now, locale) })] : []),
+    ...(claimsOf(data).length > 0 ? [t('visit.card.claimed')] : []),
+    ...(openMisses(data).length > 0
+      ? [
+          t('visit.card.missed', {
+            list: openMisses(data)
+              .map(({ promisedAt }) => timeInWords(promisedAt, now, locale))
+              .join(', '),
+          }),
+        ]
+      : []),
+    ...(data.approvedBy
+      ? [t('visit.card.approvedUnsigned', { by: person(data.approvedBy), reason: shorten(finish?.noPhotoReason ?? '', 200) })]
+      : []),
     ...(data.approvalAskedAt ? [t('visit.card.unsigned', { reason: shorten(finish?.noPhotoReason ?? '', 200) })] : []),
     ...(finish && state !== 'working'
       ? [t('visit.card.workDone', { result: t(`visit.result.${finish.result}`), work: shorten(finish.workDone, 300) })]
@@ -116,6 +147,7 @@ export function visitCard(visit: Visit, reader: Reader): Card {
   const { data } = visit;
   const isAllowed = (name: string): boolean => {
     const action = visitKind.actions[name];
+    if (name === 'leave' && !isHelper(visit, reader.user ?? '')) return false;
     return action?.from.includes(visit.state) === true && fitsNow(name, visit) && (roles === undefined || mayDo(roles, action));
   };
   const shown = nextSteps(visit).filter(isAllowed);
@@ -133,6 +165,12 @@ export function visitCard(visit: Visit, reader: Reader): Card {
     body: shorten(data.need, BODY_LENGTH),
     notes: notesOf(visit, reader),
     buttons: shown.map((name) => buttonOf(visitKind, visit.no, name, t)),
-    menu: [...rest.map((name) => buttonOf(visitKind, visit.no, name, t)), ...forms, view('details', visit.no), view('history', visit.no)],
+    menu: [
+      ...rest.map((name) => buttonOf(visitKind, visit.no, name, t)),
+      view('words', visit.no),
+      ...forms,
+      view('details', visit.no),
+      view('history', visit.no),
+    ],
   };
 }

@@ -3,8 +3,8 @@ import { workIntervalsOf } from '../../time/calendar.js';
 import type { Alarm, Audience, Deadline, DeadlineStep } from '../case.js';
 import { turnAfter } from '../deadlines.js';
 import type { Policy } from '../policy.js';
-import { departureAt } from './lateness.js';
-import { currentDelay, type Visit, type VisitState } from './visit.js';
+import { departureAt, dueThere, promisedThere } from './lateness.js';
+import { currentDelay, enteredAt, type Visit, type VisitState } from './visit.js';
 
 export const HAND_IN_TRACK = 'handIn';
 /** Alarms that only the deed itself answers: the copy handed in, the help on its way. */
@@ -43,6 +43,7 @@ function acceptance(visit: Visit, { visit: rules }: Policy): Deadline[] {
 /** The appointment must be confirmed, and nobody answered is tried again. Rule D3. */
 function confirmation(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const { revision, from, nextTryAt, calls } = visit.data;
+  if (visit.data.refusedAt) return [];
   const chaseAt = before(from, rules.confirmBefore);
   const retry = nextTryAt ? track('retryCall', calls.length, nextTryAt, [{ step: 'reminder', dueAt: nextTryAt, to: [worker(visit)] }]) : [];
   const chase = track('confirm', revision, from, [
@@ -58,19 +59,42 @@ function departure(visit: Visit, { visit: rules }: Policy): Deadline[] {
   return track('depart', visit.data.revision, leaveAt, [
     { step: 'reminder', dueAt: before(leaveAt, rules.remindDeparture), to: [worker(visit)] },
     { step: 'warning', dueAt: leaveAt, to: [worker(visit)] },
-    { step: 'escalation', dueAt: after(leaveAt, rules.departureGrace), to: [worker(visit), 'supervisors'] },
+    // In a long window there is time: only who must have left for its end is late.
+    {
+      step: 'escalation',
+      dueAt: after(leaveAt, rules.departureGrace + (dueThere(visit.data, rules).getTime() - visit.data.from.getTime())),
+      to: [worker(visit), 'supervisors'],
+    },
   ]);
+}
+
+/** The customer refused the appointment: it goes on only as a supervisor says. Rule D3. */
+function refusal({ data: { refusedAt } }: Visit, { visit: rules }: Policy): Deadline[] {
+  if (!refusedAt) return [];
+  const dueAt = after(refusedAt, rules.decideWithin);
+  return track('refused', 1, dueAt, [{ step: 'breach', dueAt, key: refusedAt.getTime(), to: ['supervisors'] }]);
+}
+
+/** What was entered later waits for a supervisor's word. Rules D5, D6. */
+function entry({ data }: Visit, { visit: rules }: Policy): Deadline[] {
+  const at = enteredAt(data);
+  if (!at) return [];
+  const dueAt = after(at, rules.decideWithin);
+  return track('entry', 1, dueAt, [{ step: 'reminder', dueAt, key: at.getTime(), to: ['supervisors'] }]);
 }
 
 /** Be there in time; without any word from the engineer the bot acts by itself. Rules D5, D6. */
 function arrival(visit: Visit, { visit: rules }: Policy): Deadline[] {
-  const { revision, from, to } = visit.data;
+  const { revision, to } = visit.data;
   const delay = currentDelay(visit.data);
-  const promisedAt = delay?.toldAt && delay.eta > from ? delay.eta : from;
+  const due = dueThere(visit.data, rules);
+  const promisedAt = promisedThere(visit.data, rules);
+  // Whoever is on his way may still come in the minutes in which being there is just in time.
+  const warnAt = before(due, visit.state === 'departed' ? rules.callLatest : rules.callBefore);
   const last = new Date(Math.max(promisedAt.getTime(), to.getTime()));
   const isAlarmApart = last > promisedAt;
   return track('arrive', revision, promisedAt, [
-    ...(delay ? [] : [{ step: 'warning', dueAt: before(from, rules.callBefore), to: [worker(visit)] } as const]),
+    ...(delay ? [] : [{ step: 'warning', dueAt: warnAt, to: [worker(visit)] } as const]),
     {
       step: 'breach',
       dueAt: promisedAt,
@@ -171,8 +195,8 @@ type Stage = (visit: Visit, policy: Policy) => Deadline[];
 /** What a visit waits for in each state. */
 const STAGES: Readonly<Record<VisitState, readonly Stage[]>> = {
   ordered: [acceptance, arrival],
-  accepted: [confirmation, departure, arrival, telling],
-  confirmed: [departure, arrival, telling],
+  accepted: [confirmation, refusal, departure, arrival, telling],
+  confirmed: [refusal, departure, arrival, telling],
   departed: [arrival, telling],
   arrived: [],
   customer_absent: [absence],
@@ -184,4 +208,4 @@ const STAGES: Readonly<Record<VisitState, readonly Stage[]>> = {
 };
 
 /** Everything that a visit will be reminded of. Rules D1–D13. */
-export const visitDeadlines: Stage = (visit, policy) => [...STAGES[visit.state], sos].flatMap((stage) => stage(visit, policy));
+export const visitDeadlines: Stage = (visit, policy) => [...STAGES[visit.state], entry, sos].flatMap((stage) => stage(visit, policy));

@@ -1,8 +1,10 @@
 import { DateTime, Interval } from 'luxon';
 import { type WorkCalendar, workIntervalsOf } from '../../time/calendar.js';
-import type { Visit, VisitData } from './visit.js';
+import type { VisitPolicy } from './settings.js';
+import { AHEAD, currentArrival, currentDelay, ON_SITE, type Visit, type VisitData, type VisitState } from './visit.js';
 
-type Timed = Pick<VisitData, 'from' | 'to' | 'travelMinutes'>;
+/** A stretch of somebody's time, and the way to its place. */
+export type Timed = Pick<VisitData, 'from' | 'to' | 'travelMinutes'>;
 
 /** What a visit takes of a day: its window and the way there. */
 export const occupied = ({ from, to, travelMinutes }: Timed): Interval =>
@@ -11,9 +13,30 @@ export const occupied = ({ from, to, travelMinutes }: Timed): Interval =>
 /** Do two visits of one person clash, the way from the place before included? Rule D2. */
 export const isClash = (a: Timed, b: Timed): boolean => occupied(a).overlaps(occupied(b));
 
+const isIn = (states: readonly VisitState[], { state }: Visit): boolean => states.includes(state);
+
+/**
+ * What a visit takes of its people's time as it stands: a delay, a late arrival, an interruption and work that goes on push its end
+ * back. Undefined once they are done with it. Rules D2, D6, D10.
+ */
+export function expected(visit: Visit, now: DateTime, { windowMinutes }: VisitPolicy): Timed | undefined {
+  if (!isIn(AHEAD, visit) && !isIn(ON_SITE, visit)) return undefined;
+  const { data } = visit;
+  const work = Math.min(data.to.getTime() - data.from.getTime(), windowMinutes * 60_000);
+  const begins = isIn(ON_SITE, visit)
+    ? [currentArrival(data)?.at, data.backAt]
+    : [currentDelay(data)?.eta, data.from < now.toJSDate() && visit.state !== 'ordered' ? now.toJSDate() : undefined];
+  const ends = begins.flatMap((begin) => (begin ? [begin.getTime() + work] : []));
+  const to = new Date(Math.max(data.to.getTime(), ...ends, ...(isIn(ON_SITE, visit) ? [now.toMillis()] : [])));
+  return { from: data.from, to, travelMinutes: data.travelMinutes };
+}
+
 /** The visits of a diary that cannot be kept together with this one. Rule D2. */
-export const clashesOf = (visit: Timed & { readonly no?: string }, diary: readonly Visit[]): Visit[] =>
-  diary.filter((other) => other.no !== visit.no && isClash(visit, other.data));
+export const clashesOf = (visit: Timed & { readonly no?: string }, diary: readonly Visit[], now: DateTime, rules: VisitPolicy): Visit[] =>
+  diary.filter((other) => {
+    const taken = other.no === visit.no ? undefined : expected(other, now, rules);
+    return taken !== undefined && isClash(visit, taken);
+  });
 
 /**
  * The free windows of a day in which a visit of `minutes` with this travel fits: the desk's work hours less what the

@@ -1,9 +1,11 @@
 import type { DateTime } from 'luxon';
-import type { Arrival } from './visit.js';
+import { openMisses } from './promise.js';
+import type { Arrival, VisitData } from './visit.js';
 
-/** An arrival of an engineer, as the store tells it. */
-export interface Arrived extends Pick<Arrival, 'at' | 'lateMinutes' | 'punctuality'> {
+/** An arrival of an engineer, or a promise that passed without him (`isMissed`), as the store tells it. */
+export interface Arrived extends Pick<Arrival, 'at' | 'lateMinutes' | 'punctuality' | 'isFar'> {
   readonly engineer: string;
+  readonly isMissed?: boolean | undefined;
 }
 
 /** How punctual somebody was in a period. Rules D5, D6, J3. */
@@ -13,21 +15,37 @@ export interface PunctualityFigures {
   /** Late, and the customer knew in time. */
   readonly toldInTime: number;
   readonly notToldInTime: number;
+  /** Of those: nobody came. */
+  readonly missed: number;
   /** Minutes between promise and arrival on average; positive is late. */
   readonly averageMinutes: number | undefined;
 }
 
 export function punctuality(arrivals: readonly Arrived[]): PunctualityFigures {
   const count = (wanted: Arrived['punctuality']): number => arrivals.filter((arrival) => arrival.punctuality === wanted).length;
-  const sum = arrivals.reduce((minutes, { lateMinutes }) => minutes + lateMinutes, 0);
+  const came = arrivals.filter(({ isMissed, isFar }) => !isMissed && !isFar);
+  const sum = came.reduce((minutes, { lateMinutes }) => minutes + lateMinutes, 0);
   return {
     visits: arrivals.length,
     onTime: count('onTime'),
     toldInTime: count('toldInTime'),
     notToldInTime: count('notToldInTime'),
-    averageMinutes: arrivals.length > 0 ? Math.round(sum / arrivals.length) : undefined,
+    missed: arrivals.filter(({ isMissed }) => isMissed).length,
+    averageMinutes: came.length > 0 ? Math.round(sum / came.length) : undefined,
   };
 }
+
+/** What counts of a visit: its arrivals, and the promises that passed without one and were not excused. Rule D5. */
+export const countedOf = ({ arrivals, misses }: Pick<VisitData, 'arrivals' | 'misses'>): Arrived[] => [
+  ...arrivals.map(({ by, at, lateMinutes, punctuality: how, isFar }) => ({ engineer: by, at, lateMinutes, punctuality: how, isFar })),
+  ...openMisses({ misses }).map(({ by, at }) => ({
+    engineer: by,
+    at,
+    lateMinutes: 0,
+    punctuality: 'notToldInTime' as const,
+    isMissed: true,
+  })),
+];
 
 /** Punctuality by engineer, over the last 7 and 30 days before `now`. */
 export function punctualityBy(

@@ -1,11 +1,14 @@
 import type { DateTime } from 'luxon';
-import type { Field, Form, FormValues } from '../form.js';
+import { type Field, type Form, type FormValues, textIn } from '../form.js';
 import { byWord } from '../table.js';
 import { CATEGORIES, PARTS } from '../ticket/index.js';
 import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit } from './visit.js';
 import { windowFields } from './window.js';
 
 const required = (field: Field): Field => ({ ...field, isRequired: true });
+/** Why something is planned though it clashes: asked once it does. */
+export const CLASH_REASON = 'clashReason';
+const clash: Field = { name: CLASH_REASON, kind: 'longText', max: 500, isShown: (values) => textIn(values, CLASH_REASON) !== undefined };
 const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, max: 1000 };
 const agreedWith: Field = { name: 'agreedWith', kind: 'text', isRequired: true, max: 80 };
 const toldAt: Field = { name: 'toldAt', kind: 'dateTime', isRequired: true, isPast: true };
@@ -26,6 +29,7 @@ export const SCHEDULE_FORM: Form = {
     { name: 'travelMinutes', kind: 'number', isRequired: true, max: 1440 },
     { name: 'need', kind: 'longText', isRequired: true },
     { name: 'kind', kind: 'radio', options: VISIT_KINDS, isRequired: true },
+    clash,
   ],
 };
 
@@ -33,9 +37,13 @@ const CALL_OUTCOMES = ['confirmed', 'noAnswer', 'refused', 'otherTime'] as const
 /** What the engineer confirms with the customer, without asking it anew. Rule D3. */
 export const CONFIRMED_CHECKS = ['window', 'address', 'phone'] as const;
 /** Before leaving the desk. Rules D4, D14. */
+/** What does not depend on the weather is with whoever leaves, or he says why not. */
+export const ALWAYS_PACKED = ['badge', 'usb', 'tools', 'water', 'dress'] as const;
 export const LEAVING_DESK = ['badge', 'usb', 'tools', 'water', 'rain', 'dress'] as const;
 /** Before leaving the customer. Rule D12. */
 export const LEAVING_CUSTOMER = ['nothingLeft', 'hint', 'anythingElse', 'contactCard'] as const;
+/** The four demands. Rule D14. */
+export const DEMANDS = ['appearance', 'sincere', 'proper', 'patient'] as const;
 /** The seven don'ts. Rule D14. */
 export const DONTS = ['ignore', 'sign', 'gifts', 'noShow', 'consume', 'phone', 'gossip'] as const;
 const isCall =
@@ -45,11 +53,12 @@ const isCall =
 
 /** What each action of a visit asks, by action. */
 export const VISIT_FORMS = {
-  accept: { name: 'visit.accept', fields: [{ name: 'remark', kind: 'longText', max: 500 }] },
+  accept: { name: 'visit.accept', fields: [{ name: 'remark', kind: 'longText', max: 500 }, clash] },
   decline: { name: 'visit.decline', fields: [reason] },
-  askOther: { name: 'visit.askOther', fields: [{ name: 'to', kind: 'person', isRequired: true, mustBe: 'engineer' }, reason] },
-  reassign: { name: 'visit.reassign', fields: [{ name: 'to', kind: 'person', mustBe: 'engineer' }, reason] },
-  addHelper: { name: 'visit.addHelper', fields: [{ name: 'to', kind: 'person', isRequired: true, mustBe: 'engineer' }] },
+  askOther: { name: 'visit.askOther', fields: [{ name: 'to', kind: 'person', isRequired: true, mustBe: 'engineer' }, reason, clash] },
+  reassign: { name: 'visit.reassign', fields: [{ name: 'to', kind: 'person', mustBe: 'engineer' }, reason, clash] },
+  addHelper: { name: 'visit.addHelper', fields: [{ name: 'to', kind: 'person', isRequired: true, mustBe: 'engineer' }, clash] },
+  removeHelper: { name: 'visit.removeHelper', fields: [{ name: 'to', kind: 'person', isRequired: true, isAnybody: true }, reason] },
   callMade: {
     name: 'visit.callMade',
     fields: [
@@ -59,9 +68,18 @@ export const VISIT_FORMS = {
       ...window.map((field) => ({ ...field, isShown: isCall('otherTime') })),
       { ...agreedWith, isShown: isCall('otherTime') },
       { name: 'text', kind: 'longText', max: 1000, isRequired: isCall('refused') },
+      clash,
     ],
   },
-  onMyWay: { name: 'visit.onMyWay', fields: [{ name: 'packed', kind: 'checks', options: LEAVING_DESK }] },
+  onMyWay: {
+    name: 'visit.onMyWay',
+    fields: [
+      { name: 'packed', kind: 'checks', options: LEAVING_DESK },
+      { name: 'notPacked', kind: 'text', max: 300 },
+    ],
+  },
+  goAnyway: { name: 'visit.goAnyway', fields: [agreedWith, reason] },
+  arriveAnyway: { name: 'visit.arriveAnyway', fields: [reason] },
   arrivedEarlier: {
     name: 'visit.arrivedEarlier',
     fields: [{ name: 'arrivedAt', kind: 'dateTime', isRequired: true, isPast: true }, reason],
@@ -72,11 +90,12 @@ export const VISIT_FORMS = {
       { name: 'eta', kind: 'dateTime', isRequired: true, isAhead: true },
       { name: 'delayReason', kind: 'choice', options: DELAY_REASONS, isRequired: true },
       { name: 'text', kind: 'longText', max: 500, isRequired: (values) => values.delayReason === 'other' },
+      clash,
     ],
   },
   customerTold: { name: 'visit.customerTold', fields: [toldAt, agreedWith] },
-  agreeNewTime: { name: 'visit.agreeNewTime', fields: [toldAt, ...window, agreedWith] },
-  reschedule: { name: 'visit.reschedule', fields: [...window, agreedWith, reason] },
+  agreeNewTime: { name: 'visit.agreeNewTime', fields: [toldAt, ...window, agreedWith, clash] },
+  reschedule: { name: 'visit.reschedule', fields: [...window, agreedWith, reason, clash] },
   cancel: { name: 'visit.cancel', fields: [agreedWith, reason] },
   edit: {
     name: 'visit.edit',
@@ -86,12 +105,13 @@ export const VISIT_FORMS = {
       { name: 'travelMinutes', kind: 'number', isRequired: true, max: 1440 },
       { name: 'need', kind: 'longText', isRequired: true },
       { name: 'kind', kind: 'radio', options: VISIT_KINDS, isRequired: true },
+      clash,
     ],
   },
   followedUp: { name: 'visit.followedUp', fields: [{ name: 'text', kind: 'longText', isRequired: true, max: 1000 }] },
   interrupt: {
     name: 'visit.interrupt',
-    fields: [{ name: 'backAt', kind: 'dateTime', isRequired: true, isAhead: true }, agreedWith, reason],
+    fields: [{ name: 'backAt', kind: 'dateTime', isRequired: true, isAhead: true }, agreedWith, reason, clash],
   },
   notOurs: {
     name: 'visit.notOurs',
@@ -118,6 +138,8 @@ export const VISIT_FORMS = {
     ],
   },
   decide: { name: 'visit.decide', fields: [reason] },
+  confirmEntry: { name: 'visit.confirmEntry', fields: [reason] },
+  addPhotos: { name: 'visit.addPhotos', fields: [{ name: 'photos', kind: 'files', max: 5, isRequired: true }] },
   violation: {
     name: 'visit.violation',
     fields: [

@@ -16,5 +16,10 @@ export const VISIT_INDEXES: readonly CaseIndex[] = [
     options: { partialFilterExpression: { 'data.arrivals.at': { $exists: true } } },
     serves: 'punctuality',
   },
+  {
+    fields: { team: 1, kind: 1, 'data.misses.at': 1 },
+    options: { partialFilterExpression: { 'data.misses.at': { $exists: true } } },
+    serves: 'punctuality: promises that passed without an arrival',
+  },
   { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: "the last visit at a customer's" },
 ];

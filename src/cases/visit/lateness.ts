@@ -1,4 +1,4 @@
-import { DateTime, type Interval } from 'luxon';
+import type { DateTime, Interval } from 'luxon';
 import type { VisitPolicy } from './settings.js';
 import { type Arrival, currentDelay, type Delay, type LatenessGrade, type Punctuality, type VisitData } from './visit.js';
 
@@ -12,12 +12,24 @@ export interface LatenessNotice {
   readonly needsNewTime: boolean;
 }
 
+/** By when one must be there: the start of the window, the end of one that is longer than the setting. Rules D5, D6. */
+export const dueThere = ({ from, to }: Pick<VisitData, 'from' | 'to'>, { longWindow }: VisitPolicy): Date =>
+  to.getTime() - from.getTime() > longWindow ? to : from;
+
+/** The same as the customer knows it: a delay that he was told of moves it. */
+export function promisedThere(data: Pick<VisitData, 'from' | 'to' | 'delays'>, rules: VisitPolicy): Date {
+  const due = dueThere(data, rules);
+  const delay = currentDelay(data);
+  return delay?.toldAt && delay.eta > due ? delay.eta : due;
+}
+
 /** The delay's grade: within the window a plain late arrival, then up to half a day, then longer. Rule D6. */
-export function gradeOf(window: Interval, eta: DateTime, { halfDay }: VisitPolicy): LatenessGrade {
+export function gradeOf(window: Interval, eta: DateTime, { halfDay, longWindow }: VisitPolicy): LatenessGrade {
   const { start, end } = window as Interval<true>;
-  if (eta <= start) return 'onTime';
-  if (eta < end && eta.diff(start).toMillis() <= halfDay) return 'late';
-  return eta.diff(start).toMillis() <= halfDay ? 'halfDay' : 'longer';
+  const due = window.length() > longWindow ? end : start;
+  if (eta <= due) return 'onTime';
+  if (eta < end && eta.diff(due).toMillis() <= halfDay) return 'late';
+  return eta.diff(due).toMillis() <= halfDay ? 'halfDay' : 'longer';
 }
 
 /** When the customer must be told of a delay, and whether that moment has passed. Rule D6. */
@@ -25,33 +37,44 @@ export function latenessNotice(window: Interval, eta: DateTime, now: DateTime, p
   const grade = gradeOf(window, eta, policy);
   if (grade === 'onTime') return { grade, isTooLate: false, needsNewTime: false };
   const before = { late: policy.callLatest, halfDay: policy.noticeHalfDay, longer: policy.noticeLonger }[grade];
-  const tellBy = (window as Interval<true>).start.minus({ milliseconds: before });
+  const { start, end } = window as Interval<true>;
+  const tellBy = (window.length() > policy.longWindow ? end : start).minus({ milliseconds: before });
   return { grade, tellBy, isTooLate: now > tellBy, needsNewTime: grade !== 'late' };
 }
 
 /** Was the customer told of this delay in time? */
 export const wasTold = (delay: Delay): boolean => delay.toldAt !== undefined && delay.wasInTime === true;
 
-function punctualityOf({ delays }: Pick<VisitData, 'delays'>, lateMinutes: number, isDelayTold: boolean): Punctuality {
-  if (delays.some((delay) => !wasTold(delay)) || (lateMinutes > 0 && !isDelayTold)) return 'notToldInTime';
-  return delays.length > 0 ? 'toldInTime' : 'onTime';
+function punctualityOf(delays: readonly Delay[], current: Delay | undefined, lateMinutes: number): Punctuality {
+  // Whoever is on time after all had nothing to tell of this window; a delay of an earlier one stays what it was.
+  const owed = lateMinutes > 0 ? delays : delays.filter((delay) => delay !== current);
+  if (owed.some((delay) => !wasTold(delay)) || (lateMinutes > 0 && !(current && wasTold(current)))) return 'notToldInTime';
+  return owed.length > 0 ? 'toldInTime' : 'onTime';
 }
 
 /**
  * What an arrival comes to: minutes beside the promise, and whether the customer knew in time of every delay since the
  * last time somebody came. Rules D5, D6.
  */
-export function arrivalOf(data: Pick<VisitData, 'delays' | 'arrivals' | 'from'>, at: DateTime, by: string): Arrival {
+export function arrivalOf(
+  data: Pick<VisitData, 'delays' | 'arrivals' | 'from' | 'to'>,
+  at: DateTime,
+  by: string,
+  rules: VisitPolicy,
+): Arrival {
   const lastAt = data.arrivals.at(-1)?.at.getTime() ?? 0;
   const delays = data.delays.filter(({ reportedAt }) => reportedAt.getTime() > lastAt);
-  const delay = currentDelay(data);
-  const lateMinutes = Math.round(at.diff(DateTime.fromJSDate(data.from), 'minutes').minutes);
+  const due = dueThere(data, rules);
+  // Anywhere within a long window is neither early nor late.
+  const nearest = Math.min(Math.max(at.toMillis(), data.from.getTime()), due.getTime());
+  const lateMinutes = Math.round((at.toMillis() - nearest) / 60_000);
   return {
     by,
     at: at.toJSDate(),
     promisedAt: data.from,
     lateMinutes,
-    punctuality: punctualityOf({ delays }, lateMinutes, delay !== undefined && wasTold(delay)),
+    punctuality: punctualityOf(delays, currentDelay(data), lateMinutes),
+    ...(data.from.getTime() - at.toMillis() > rules.farFrom ? { isFar: true } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import { unanswered } from '../alarms.js';
 import { phonesOf } from '../phones.js';
 import { isAnswerable } from './deadlines.js';
-import { currentDelay, isSosOpen, type Visit, type VisitState } from './visit.js';
+import { lastPress } from './press.js';
+import { openMisses } from './promise.js';
+import { claimsOf, currentDelay, isSosOpen, type Visit, type VisitState } from './visit.js';
 
 const isDelayUntold = (visit: Visit, isPlain: boolean): boolean => {
   const delay = currentDelay(visit.data);
@@ -12,13 +14,23 @@ const isUndecided = ({ data }: Visit): boolean => data.notOurs?.isInsisted === t
 /** What an action needs besides its state. Actions that are not named fit whenever their state does. */
 const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   decline: ({ data }) => data.engineer !== undefined,
+  leave: ({ data }) => data.helpers.length > 0,
+  removeHelper: ({ data }) => data.helpers.length > 0,
+  goAnyway: ({ data }) => data.refusedAt !== undefined,
+  onMyWay: ({ data }) => data.refusedAt === undefined,
+  confirmEntry: ({ data }) => claimsOf(data).length > 0,
+  refuseEntry: ({ data }) => claimsOf(data).length > 0,
+  excuse: ({ data }) => openMisses(data).length > 0,
+  addPhotos: ({ data }) => data.finish !== undefined,
+  arriveAnyway: () => false,
+  undo: (visit) => lastPress(visit) !== undefined,
   customerTold: (visit) => isDelayUntold(visit, true),
   agreeNewTime: (visit) => isDelayUntold(visit, false),
   noteLeft: ({ data }) => data.absent !== undefined && !data.absent.noteLeftAt,
   followedUp: ({ data }) => data.absent?.followUpAt !== undefined,
   interrupt: ({ data }) => !data.backAt && !data.approvalAskedAt,
   resumeWork: ({ data }) => data.backAt !== undefined,
-  notOurs: ({ data }) => !data.approvalAskedAt,
+  notOurs: ({ data }) => !data.approvalAskedAt && !data.notOurs?.decidedBy,
   allowRepair: isUndecided,
   refuseRepair: isUndecided,
   finish: (visit) => !visit.data.approvalAskedAt && !visit.data.backAt && !isUndecided(visit),
@@ -47,7 +59,18 @@ const NEXT: Readonly<Record<VisitState, readonly string[]>> = {
   archived: [],
   cancelled: [],
 };
-const FIRST = ['sosTaken', 'approve', 'disapprove', 'allowRepair', 'refuseRepair', 'customerTold', 'agreeNewTime'] as const;
+const FIRST = [
+  'sosTaken',
+  'goAnyway',
+  'confirmEntry',
+  'refuseEntry',
+  'approve',
+  'disapprove',
+  'allowRepair',
+  'refuseRepair',
+  'customerTold',
+  'agreeNewTime',
+] as const;
 
 /** The buttons of a visit as it stands, the likeliest first, the rest left to the menu. */
 export const nextSteps = (visit: Visit): string[] => [

@@ -1,11 +1,12 @@
+import { workMoment } from '../../time/calendar.js';
 import { type Refusal, refuse } from '../case.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Circumstances, NoticeDraft } from '../workflow.js';
+import type { Circumstances } from '../workflow.js';
 import { concerned, LEADERS, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
-import { type FinishReport, OPEN_VISIT_STATES, OUT, RESULTS, type Visit } from './visit.js';
+import { type FinishReport, RESULTS, type Visit } from './visit.js';
 
 function reportIn(input: FormValues): FinishReport {
   return {
@@ -36,12 +37,23 @@ function signed(visit: Visit, finish: FinishReport, { now }: Circumstances, by: 
   };
 }
 
+/** What is not our software's is advised on, never repaired, unless a supervisor allowed it. Rule D8. */
+function forbidden({ no, data: { notOurs } }: Visit, { result }: FinishReport): Refusal | undefined {
+  if (notOurs?.isInsisted && !notOurs.decidedBy) return refuse('visit.decisionPending', { no }, 'result');
+  if (result === 'advised') return notOurs ? undefined : refuse('visit.adviseFirst', {}, 'result');
+  if (!notOurs || notOurs.isAllowed || result === 'notFixed') return undefined;
+  return notOurs.decidedBy ? refuse('visit.repairRefused', { by: notOurs.decidedBy }, 'result') : refuse('visit.adviseOnly', {}, 'result');
+}
+
 /** Is the finish complete? Nothing forgotten, and the contact card on the first visit. Rule D12. */
 function incompleteFinish({ data }: Visit, { leaving, photos, noPhotoReason }: FinishReport): Refusal | undefined {
   const needed = LEAVING_CUSTOMER.filter((check) => check !== 'contactCard' || data.isFirstVisit);
   if (needed.some((check) => !leaving.includes(check))) return refuse(data.isFirstVisit ? 'leavingFirst' : 'leaving', {}, 'leaving');
   return photos.length === 0 && !noPhotoReason ? refuse('visit.photoOrReason', {}, 'noPhotoReason') : undefined;
 }
+
+/** So many photos of a signed form are kept. */
+const MOST_PHOTOS = 10;
 
 const decision = (isAllowed: boolean): VisitAction => ({
   from: ['working'],
@@ -81,7 +93,9 @@ export const onsite: Record<string, VisitAction> = {
     by: WORKERS,
     isConfirmed: true,
     apply: concerned((visit, _input, { actor, now, policy }) => {
-      const waitUntil = now.plus({ milliseconds: policy.visit.waitAbsent }).toJSDate();
+      const { from, arrivals } = visit.data;
+      const waitsFrom = Math.max(from.getTime(), arrivals.at(-1)?.at.getTime() ?? now.toMillis());
+      const waitUntil = new Date(waitsFrom + policy.visit.waitAbsent);
       const absent = { no: (visit.data.absent?.no ?? 0) + 1, since: now.toJSDate(), waitUntil };
       return { state: 'customer_absent', data: { absent }, say: [inThread('visitAbsent', { by: person(actor.id), until: waitUntil })] };
     }),
@@ -94,7 +108,7 @@ export const onsite: Record<string, VisitAction> = {
       const { absent } = visit.data;
       if (!absent || absent.noteLeftAt) return refuse('visit.noteLeftAlready', { no: visit.no });
       if (absent.waitUntil > now.toJSDate()) return refuse('visit.waitLonger', { until: absent.waitUntil });
-      const followUpAt = now.plus({ milliseconds: policy.visit.followUp }).toJSDate();
+      const followUpAt = workMoment(policy.calendar, now.plus({ milliseconds: policy.visit.followUp })).toJSDate();
       return {
         data: { absent: { ...absent, noteLeftAt: now.toJSDate(), followUpAt } },
         say: [inThread('visitNoteLeft', { by: person(actor.id), at: followUpAt })],
@@ -108,7 +122,7 @@ export const onsite: Record<string, VisitAction> = {
     apply(visit, input, { actor, now, policy }) {
       const { absent } = visit.data;
       if (!absent?.followUpAt) return refuse('visit.noFollowUp', { no: visit.no });
-      const followUpAt = now.plus({ milliseconds: policy.visit.followUp }).toJSDate();
+      const followUpAt = workMoment(policy.calendar, now.plus({ milliseconds: policy.visit.followUp })).toJSDate();
       const text = textIn(input, 'text') ?? '';
       return {
         data: { absent: { ...absent, no: absent.no + 1, followUpAt } },
@@ -155,8 +169,10 @@ export const onsite: Record<string, VisitAction> = {
     by: WORKERS,
     form: VISIT_FORMS.notOurs,
     restsOn: ['engineer'],
-    apply: concerned((_visit, input, circumstances) => {
+    apply: concerned((visit, input, circumstances) => {
       const { now, actor } = circumstances;
+      const decided = visit.data.notOurs;
+      if (decided?.decidedBy) return refuse('visit.repairDecided', { by: decided.decidedBy });
       const advice = textIn(input, 'advice') ?? '';
       const isInsisted = input.insists === 'yes';
       const params = { advice, cause: textIn(input, 'cause') ?? '' };
@@ -181,10 +197,7 @@ export const onsite: Record<string, VisitAction> = {
     apply: concerned((visit, input, circumstances) => {
       const { actor, now } = circumstances;
       const finish = reportIn(input);
-      const { notOurs } = visit.data;
-      if (notOurs?.isInsisted && !notOurs.decidedBy) return refuse('visit.decisionPending', { no: visit.no }, 'result');
-      if (finish.result === 'advised' && !notOurs) return refuse('visit.adviseFirst', {}, 'result');
-      const missing = incompleteFinish(visit, finish);
+      const missing = forbidden(visit, finish) ?? incompleteFinish(visit, finish);
       if (missing) return missing;
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
       const params = { reason: finish.noPhotoReason ?? '' };
@@ -196,6 +209,21 @@ export const onsite: Record<string, VisitAction> = {
           ...toSupervisors(circumstances, 'approveUnsigned', params, true),
         ],
       };
+    }),
+  },
+  /** The photo of the signed form comes later: while a decision waits for want of it, it makes that needless. Rule D9. */
+  addPhotos: {
+    from: ['working', 'signed', 'handed_in'],
+    by: WORKERS,
+    form: VISIT_FORMS.addPhotos,
+    apply: concerned((visit, input, circumstances) => {
+      const { finish, approvalAskedAt } = visit.data;
+      if (!finish) return refuse('visit.finishFirst', { no: visit.no }, 'photos');
+      const photos = [...finish.photos, ...filesIn(input, 'photos')].slice(0, MOST_PHOTOS);
+      const report = { ...finish, photos };
+      const by = circumstances.actor.id;
+      if (approvalAskedAt) return signed(visit, report, circumstances, by);
+      return { data: { finish: report }, say: [inThread('visitPhotos', { by: person(by), n: photos.length - finish.photos.length })] };
     }),
   },
   approve: {
@@ -228,50 +256,6 @@ export const onsite: Record<string, VisitAction> = {
         data: { approvalAskedAt: undefined },
         note: params.reason,
         say: [inThread('unsignedRefused', params), ...visit.data.crew.map((user) => toPerson(user, 'unsignedRefused', params))],
-      };
-    },
-  },
-  sos: {
-    from: OUT,
-    by: WORKERS,
-    style: 'danger',
-    isConfirmed: true,
-    apply: concerned((visit, _input, { actor, now, policy }) => {
-      const { sos } = visit.data;
-      if (sos && !sos.takenBy) return refuse('visit.sosAlready', { at: sos.at });
-      const { supervisors, heads } = policy.people;
-      const no = (sos?.no ?? 0) + 1;
-      const say = (to: NoticeDraft['to']): NoticeDraft => ({
-        to,
-        say: 'sosCall',
-        params: { by: person(actor.id) },
-        isUrgent: true,
-        opens: `sos#${no}`,
-      });
-      return {
-        data: { sos: { no, at: now.toJSDate(), by: actor.id } },
-        say: [
-          ...[...new Set([...supervisors, ...heads])].map((user) => say({ kind: 'person', user })),
-          say({ kind: 'channel', name: 'alarms' }),
-          say({ kind: 'thread' }),
-        ],
-      };
-    }),
-  },
-  sosTaken: {
-    from: OPEN_VISIT_STATES,
-    by: [...LEADERS, 'agent'],
-    style: 'primary',
-    apply(visit, _input, { actor, now }) {
-      const { sos } = visit.data;
-      if (!sos || sos.by === actor.id) return refuse('visit.noSos', { no: visit.no });
-      if (sos.takenBy) return refuse('answeredAlready', { by: sos.takenBy, at: sos.takenAt ?? sos.at });
-      return {
-        data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },
-        say: [
-          inThread('sosTaken', { by: person(actor.id) }),
-          { ...toPerson(sos.by, 'sosTaken', { by: person(actor.id) }), isUrgent: true },
-        ],
       };
     },
   },

@@ -1,14 +1,17 @@
-import { refuse } from '../case.js';
+import { leads, refuse } from '../case.js';
 import { numberIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Change } from '../workflow.js';
-import { DESK, EVERYBODY, LEADERS, tellConcerned, toSupervisors, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import type { Change, Circumstances } from '../workflow.js';
+import { DESK, EVERYBODY, LEADERS, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import { isHelper, withoutHelper } from './crew.js';
 import { VISIT_FORMS } from './form.js';
+import { settledMisses, withdrawalOf } from './promise.js';
 import { AHEAD, OPEN_VISIT_STATES, VISIT_KINDS, VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
 
 /** Asks somebody else, or the pool: a new revision, so that old reminders die. Rule D2. */
-function ask(visit: Visit, engineer: string | undefined, now: Date): Change<VisitData, VisitState> {
+function ask(visit: Visit, engineer: string | undefined, { actor, now, policy }: Circumstances): Change<VisitData, VisitState> {
+  const at = now.toJSDate();
   return {
     state: 'ordered',
     owner: visit.data.orderedBy,
@@ -16,7 +19,9 @@ function ask(visit: Visit, engineer: string | undefined, now: Date): Change<Visi
       engineer,
       crew: [...(engineer ? [engineer] : []), ...visit.data.helpers.filter((helper) => helper !== engineer)],
       helpers: visit.data.helpers.filter((helper) => helper !== engineer),
-      askedAt: now,
+      askedAt: at,
+      refusedAt: undefined,
+      ...settledMisses(visit, withdrawalOf(visit, actor.id, at, policy.visit)),
       revision: visit.data.revision + 1,
       nextTryAt: undefined,
       departedAt: undefined,
@@ -47,6 +52,7 @@ export const ordering: Record<string, VisitAction> = {
             ? []
             : [toPerson(orderedBy, 'visitAccepted', { by: person(actor.id), remark: textIn(input, 'remark') ?? '' })]),
           { ...toPerson(actor.id, 'formReady', { form: '1' }), document: 'order' },
+          toTicket(visit, 'visitAccepted', { engineer: actor.id }),
         ],
       };
     },
@@ -62,11 +68,8 @@ export const ordering: Record<string, VisitAction> = {
       const refused = unlessConcerned(visit, actor);
       if (refused) return refused;
       const why = textIn(input, 'reason') ?? '';
-      const asked = ask(
-        { ...visit, data: { ...visit.data, helpers: visit.data.helpers.filter((id) => id !== actor.id) } },
-        undefined,
-        now.toJSDate(),
-      );
+      if (isHelper(visit, actor.id)) return withoutHelper(visit, actor.id, circumstances, why);
+      const asked = ask(visit, undefined, circumstances);
       return {
         ...asked,
         data: { ...asked.data, declines: [...visit.data.declines, { by: actor.id, at: now.toJSDate(), reason: why }] },
@@ -77,6 +80,7 @@ export const ordering: Record<string, VisitAction> = {
             ({ to }) => to.kind === 'person' && to.user !== visit.data.orderedBy && to.user !== actor.id,
           ),
           { to: { kind: 'channel', name: 'desk' }, say: 'visitPooled' },
+          toTicket(visit, 'visitReturned', { engineer: visit.data.engineer, orderedBy: visit.data.orderedBy }),
         ],
       };
     },
@@ -87,14 +91,17 @@ export const ordering: Record<string, VisitAction> = {
     form: VISIT_FORMS.askOther,
     restsOn: ['engineer'],
     apply(visit, input, circumstances) {
-      const { actor, now } = circumstances;
+      const { actor } = circumstances;
       const refused = visit.data.engineer === undefined ? undefined : unlessConcerned(visit, actor);
       if (refused) return refused;
+      // Who comes along may leave; whose visit it is decides its engineer.
+      if (isHelper(visit, actor.id) && !leads(actor))
+        return refuse('visit.notYourVisit', { no: visit.no, by: visit.data.engineer ?? visit.owner });
       const to = textIn(input, 'to') ?? '';
       if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to }, 'to');
       const why = textIn(input, 'reason') ?? '';
       return {
-        ...ask(visit, to, now.toJSDate()),
+        ...ask(visit, to, circumstances),
         note: why,
         say: [
           toPerson(to, 'visitAsked', { by: person(actor.id), reason: why }),
@@ -114,25 +121,12 @@ export const ordering: Record<string, VisitAction> = {
       const why = textIn(input, 'reason') ?? '';
       const params = { to: to ? person(to) : '', reason: why };
       return {
-        ...ask(visit, to, circumstances.now.toJSDate()),
+        ...ask(visit, to, circumstances),
         note: why,
         say: [
           ...tellConcerned(visit, circumstances, to ? 'visitReassigned' : 'visitToPool', params, to ? [to] : []),
           ...(to ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled' }]),
         ],
-      };
-    },
-  },
-  addHelper: {
-    from: OPEN_VISIT_STATES.filter((state) => state !== 'ordered' && state !== 'handed_in'),
-    by: EVERYBODY,
-    form: VISIT_FORMS.addHelper,
-    apply(visit, input, { actor }) {
-      const to = textIn(input, 'to') ?? '';
-      if (visit.data.crew.includes(to)) return refuse('visit.inCrew', { by: to }, 'to');
-      return {
-        data: { helpers: [...visit.data.helpers, to], crew: [...visit.data.crew, to] },
-        say: [toPerson(to, 'visitHelp', { by: person(actor.id) }), inThread('visitHelper', { by: person(actor.id), to: person(to) })],
       };
     },
   },

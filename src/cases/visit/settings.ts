@@ -8,6 +8,9 @@ export const VISIT_SETTINGS = {
       acceptWithin: duration.prefault('PT30M'),
       confirmBefore: duration.prefault('PT2H'),
       retryCall: duration.prefault('PT30M'),
+      longWindow: duration.prefault('PT2H'),
+      farFrom: duration.prefault('PT2H'),
+      undoWithin: duration.prefault('PT5M'),
       earlyBy: duration.prefault('PT10M'),
       remindDeparture: duration.prefault('PT15M'),
       departureGrace: duration.prefault('PT10M'),
@@ -40,6 +43,12 @@ export interface VisitPolicy {
   readonly confirmBefore: number;
   /** When to try again after nobody answered. */
   readonly retryCall: number;
+  /** A window longer than this is a day's half to be there in: a delay counts from its end. */
+  readonly longWindow: number;
+  /** Whoever says that he is there so long before the window is asked whether it is the right visit. */
+  readonly farFrom: number;
+  /** So long may one take back one's own last press. */
+  readonly undoWithin: number;
   /** To be at the door this long before the window. Rule D5. */
   readonly earlyBy: number;
   /** The reminder with the checklist comes this long before leaving. */
@@ -62,6 +71,8 @@ export interface VisitPolicy {
   readonly sosRepeat: number;
   /** What a supervisor must decide is asked again after this. */
   readonly decideWithin: number;
+  /** The usual length of a window, in minutes: so long does the work take. */
+  readonly windowMinutes: number;
 }
 
 declare module '../policy.js' {

@@ -1,27 +1,49 @@
 import { DateTime, Interval } from 'luxon';
-import { refuse } from '../case.js';
+import { leads, refuse } from '../case.js';
 import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import type { Circumstances } from '../workflow.js';
-import { concerned, toSupervisors, type VisitAction, type VisitChange, WORKERS, withBreach } from './action.js';
+import { concerned, toAlarmed, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS, withBreach } from './action.js';
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
-import { VISIT_FORMS } from './form.js';
-import { arrivalOf, latenessNotice } from './lateness.js';
-import { AHEAD, currentDelay, type Delay, type Visit } from './visit.js';
+import { ALWAYS_PACKED, VISIT_FORMS } from './form.js';
+import { arrivalOf, latenessNotice, promisedThere } from './lateness.js';
+import { withoutMiss } from './promise.js';
+import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData } from './visit.js';
 
 const windowOf = ({ data }: Visit, { now }: Circumstances): Interval =>
   Interval.fromDateTimes(DateTime.fromJSDate(data.from, { zone: now.zone }), DateTime.fromJSDate(data.to, { zone: now.zone }));
 
-/**
- * At the door at a moment that may have passed: without network one enters it later. What the clock took for a breach
- * meanwhile is one only if the customer really was not told in time; the history keeps both. Rules D5, D6.
- */
-function there(visit: Visit, at: DateTime, { actor }: Circumstances): VisitChange {
-  const arrival = arrivalOf(visit.data, at, visit.data.engineer ?? actor.id);
-  const breach = tellBreach(visit.data.from, actor.id, at.toJSDate());
+/** The one who is at the door: a helper for himself, everybody else for the engineer. Rule D5. */
+const whoCame = ({ data }: Visit, { actor }: Circumstances): string =>
+  data.helpers.includes(actor.id) ? actor.id : (data.engineer ?? actor.id);
+
+/** May this person's word alone change what counts? Leaders answer for it, but not for themselves. */
+const vouches = ({ data }: Visit, { actor }: Circumstances): boolean => leads(actor) && !data.crew.includes(actor.id);
+
+/** What an arrival does to the breach that the clock may have recorded meanwhile. */
+export function arrivalData(visit: Visit, arrival: Arrival, by: string): Pick<VisitData, 'breaches' | 'misses'> {
+  const breach = tellBreach(visit.data.from, by, arrival.at);
   const isBroken = arrival.punctuality === 'notToldInTime';
+  return {
+    breaches: isBroken ? withBreach(visit.data, breach) : visit.data.breaches.filter(({ id }) => id !== breach.id),
+    misses: withoutMiss(visit.data, arrival),
+  };
+}
+
+/**
+ * At the door at a moment that may have passed: without network one enters it later. What is entered after the promise has passed
+ * counts as of its entry, and the breach stands, until a supervisor confirms it; whoever was alarmed hears. Rules D5, D6.
+ */
+function there(visit: Visit, at: DateTime, circumstances: Circumstances): VisitChange {
+  const { actor, now, policy } = circumstances;
+  const by = whoCame(visit, circumstances);
+  const isClaim = at < now && now.toJSDate() > promisedThere(visit.data, policy.visit) && !vouches(visit, circumstances);
+  const counted = arrivalOf(visit.data, isClaim ? now : at, by, policy.visit);
+  const arrival: Arrival = isClaim ? { ...counted, claim: { at: at.toJSDate(), enteredBy: actor.id } } : counted;
+  const params = { by: person(by), at: at.toJSDate(), n: Math.abs(arrival.lateMinutes) };
+  const say = isClaim ? 'visitArrivedClaimed' : arrival.lateMinutes > 0 ? 'visitArrivedLate' : 'visitArrived';
   return {
     state: 'arrived',
     ...(arrival.lateMinutes > 0 ? {} : { breachedAt: undefined }),
@@ -29,17 +51,20 @@ function there(visit: Visit, at: DateTime, { actor }: Circumstances): VisitChang
       arrivals: [...visit.data.arrivals, arrival],
       departedAt: visit.data.departedAt ?? at.toJSDate(),
       nextTryAt: undefined,
-      breaches: isBroken ? withBreach(visit.data, breach) : visit.data.breaches.filter(({ id }) => id !== breach.id),
+      refusedAt: undefined,
+      ...arrivalData(visit, arrival, actor.id),
     },
     say: [
-      inThread(arrival.lateMinutes > 0 ? 'visitArrivedLate' : 'visitArrived', {
-        by: person(actor.id),
-        at: arrival.at,
-        n: Math.abs(arrival.lateMinutes),
-      }),
+      inThread(say, params),
+      ...(isClaim ? toSupervisors(circumstances, 'confirmEntry', params) : []),
+      ...toAlarmed(visit, 'arrive', circumstances, say, params, isClaim ? policy.people.supervisors : []),
+      toTicket(visit, 'visitArrived', { at: arrival.at }),
     ],
   };
 }
+
+const isFarAhead = ({ data }: Visit, at: DateTime, { policy }: Circumstances): boolean =>
+  data.from.getTime() - at.toMillis() > policy.visit.farFrom;
 
 /** Underway: left, late, there. Rules D4–D6. */
 export const travel: Record<string, VisitAction> = {
@@ -49,11 +74,15 @@ export const travel: Record<string, VisitAction> = {
     form: VISIT_FORMS.onMyWay,
     restsOn: ['from', 'to', 'address'],
     style: 'primary',
-    apply: concerned((_visit, input, { actor, now }) => {
+    apply: concerned((visit, input, { actor, now }) => {
+      if (visit.data.refusedAt) return refuse('visit.appointmentRefused', { no: visit.no });
+      const packed = checksIn(input, 'packed');
+      const excuse = textIn(input, 'notPacked');
+      if (!excuse && ALWAYS_PACKED.some((item) => !packed.includes(item))) return refuse('visit.packAll', {}, 'packed');
       return {
         state: 'departed',
-        data: { departedAt: now.toJSDate(), nextTryAt: undefined },
-        note: checksIn(input, 'packed').join(', ') || undefined,
+        data: { departedAt: now.toJSDate(), nextTryAt: undefined, packed },
+        note: excuse,
         say: [inThread('visitDeparted', { by: person(actor.id) })],
       };
     }),
@@ -85,7 +114,9 @@ export const travel: Record<string, VisitAction> = {
       return {
         data: { delays: [...visit.data.delays.filter(({ no }) => no !== delay.no), delay] },
         note: textIn(input, 'text'),
-        say: [inThread('visitLate', params), ...(notice.isTooLate ? toSupervisors(circumstances, 'visitLate', params) : [])],
+        say: notice.isTooLate
+          ? [inThread('visitLateUntold', params), ...toSupervisors(circumstances, 'visitLateUntold', params)]
+          : [inThread('visitLate', params)],
       };
     }),
   },
@@ -95,20 +126,20 @@ export const travel: Record<string, VisitAction> = {
     form: VISIT_FORMS.customerTold,
     restsOn: ['from', 'to'],
     style: 'primary',
-    apply: concerned((visit, input, { actor, now }) => {
+    apply: concerned((visit, input, circumstances) => {
+      const { actor, now } = circumstances;
       const delay = currentDelay(visit.data);
       if (!delay || delay.toldAt) return refuse('visit.noDelay', { no: visit.no });
       if (delay.grade !== 'late') return refuse('visit.needsNewTime', {}, 'toldAt');
       const toldAt = dateIn(input, 'toldAt') ?? now.toJSDate();
-      const settled = told(visit.data, delay, { toldAt, agreedWith: textIn(input, 'agreedWith') }, actor.id);
+      const settled = told(visit.data, delay, { toldAt, enteredAt: now.toJSDate(), agreedWith: textIn(input, 'agreedWith') }, actor.id);
+      const params = { by: person(actor.id), at: toldAt, agreedWith: textIn(input, 'agreedWith') ?? '' };
+      const isClaim = settled.delays.some(({ no, isClaimed }) => no === delay.no && isClaimed);
       return {
         data: settled,
         say: [
-          inThread(toldAt <= delay.tellBy ? 'visitTold' : 'visitToldLate', {
-            by: person(actor.id),
-            at: toldAt,
-            agreedWith: textIn(input, 'agreedWith') ?? '',
-          }),
+          inThread(isClaim ? 'visitToldClaimed' : toldAt <= delay.tellBy ? 'visitTold' : 'visitToldLate', params),
+          ...(isClaim ? toSupervisors(circumstances, 'confirmEntry', params) : []),
         ],
       };
     }),
@@ -125,7 +156,7 @@ export const travel: Record<string, VisitAction> = {
       if (moved.ok === false) return moved;
       const { actor, now } = circumstances;
       const toldAt = dateIn(input, 'toldAt') ?? now.toJSDate();
-      const settled = told(visit.data, delay, { toldAt, agreedWith: textIn(input, 'agreedWith') }, actor.id);
+      const settled = told(visit.data, delay, { toldAt, enteredAt: now.toJSDate(), agreedWith: textIn(input, 'agreedWith') }, actor.id);
       return { ...moved, state: 'confirmed', data: { ...moved.data, ...settled } };
     }),
   },
@@ -133,7 +164,20 @@ export const travel: Record<string, VisitAction> = {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, _input, circumstances) => there(visit, circumstances.now, circumstances)),
+    apply: concerned((visit, _input, circumstances) =>
+      isFarAhead(visit, circumstances.now, circumstances)
+        ? { ...refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }), offers: ['arriveAnyway', 'myDay'] }
+        : there(visit, circumstances.now, circumstances),
+    ),
+  },
+  arriveAnyway: {
+    from: AHEAD.filter((state) => state !== 'ordered'),
+    by: WORKERS,
+    form: VISIT_FORMS.arriveAnyway,
+    apply: concerned((visit, input, circumstances) => ({
+      ...there(visit, circumstances.now, circumstances),
+      note: textIn(input, 'reason'),
+    })),
   },
   arrivedEarlier: {
     from: AHEAD.filter((state) => state !== 'ordered'),
@@ -142,6 +186,7 @@ export const travel: Record<string, VisitAction> = {
     apply: concerned((visit, input, circumstances) => {
       const at = DateTime.fromJSDate(dateIn(input, 'arrivedAt') ?? circumstances.now.toJSDate(), { zone: circumstances.now.zone });
       if (at.toJSDate() < visit.data.askedAt) return refuse('visit.beforeOrder', { at: visit.data.askedAt }, 'arrivedAt');
+      if (isFarAhead(visit, at, circumstances)) return refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }, 'arrivedAt');
       return { ...there(visit, at, circumstances), note: textIn(input, 'reason') };
     }),
   },

@@ -47,6 +47,10 @@ export interface Delay {
   readonly toldAt?: Date | undefined;
   readonly wasInTime?: boolean | undefined;
   readonly agreedWith?: string | undefined;
+  /** Entered after the last moment as told before it: too late until a supervisor confirms. */
+  readonly isClaimed?: boolean | undefined;
+  readonly enteredAt?: Date | undefined;
+  readonly confirmedBy?: string | undefined;
 }
 
 /** A rule of the handbook that was broken, recorded once. */
@@ -68,6 +72,20 @@ export interface Arrival {
   /** Minutes after the promise; negative when early. */
   readonly lateMinutes: number;
   readonly punctuality: Punctuality;
+  /** Entered after the promise had passed, as having been there at `at`: counts as of its entry until a supervisor confirms. */
+  readonly claim?: { readonly at: Date; readonly enteredBy: string } | undefined;
+  readonly confirmedBy?: string | undefined;
+  /** So far ahead of the promise that it says nothing about being punctual. */
+  readonly isFar?: boolean | undefined;
+}
+
+/** A promise that passed without its engineer, or that he withdrew from when he should have been on his way. Rule D5. */
+export interface Miss {
+  readonly promisedAt: Date;
+  readonly by: string;
+  readonly at: Date;
+  readonly why: 'noArrival' | 'withdrawn';
+  readonly excusedBy?: string | undefined;
 }
 
 /** `advised`: the cause was not ours, and the customer has our advice. */
@@ -122,10 +140,15 @@ export interface VisitData {
   readonly calls: readonly { readonly at: Date; readonly by: string; readonly outcome: string; readonly text?: string | undefined }[];
   readonly nextTryAt?: Date | undefined;
   readonly departedAt?: Date | undefined;
+  /** What was ticked before leaving. Rule D4. */
+  readonly packed?: readonly string[] | undefined;
   readonly delays: readonly Delay[];
   readonly breaches: readonly RuleBreach[];
   /** Every time somebody came: a new appointment does not undo the punctuality of the one before. */
   readonly arrivals: readonly Arrival[];
+  readonly misses?: readonly Miss[] | undefined;
+  /** The customer refused the appointment; a supervisor decides how it goes on. Rule D3. */
+  readonly refusedAt?: Date | undefined;
   readonly absent?:
     | { readonly no: number; readonly since: Date; readonly waitUntil: Date; readonly noteLeftAt?: Date; readonly followUpAt?: Date }
     | undefined;
@@ -164,6 +187,21 @@ export const currentArrival = ({ arrivals, from }: Pick<VisitData, 'arrivals' | 
 /** The delay that counts for the window as it stands, if one was reported. */
 export const currentDelay = ({ delays, from }: Pick<VisitData, 'delays' | 'from'>): Delay | undefined =>
   delays.findLast(({ promisedAt }) => promisedAt.getTime() === from.getTime());
+
+/** The arrivals and delays that were entered later and wait for a supervisor's word. */
+export const claimsOf = ({ arrivals, delays }: Pick<VisitData, 'arrivals' | 'delays'>): (Arrival | Delay)[] => [
+  ...arrivals.filter(({ claim }) => claim !== undefined),
+  ...delays.filter(({ isClaimed }) => isClaimed),
+];
+
+/** When the newest of them was entered; an arrival that waits counts as of its entry. */
+export function enteredAt({ arrivals, delays }: Pick<VisitData, 'arrivals' | 'delays'>): Date | undefined {
+  const times = [
+    ...arrivals.filter(({ claim }) => claim !== undefined).map(({ at }) => at),
+    ...delays.filter(({ isClaimed }) => isClaimed).map(({ enteredAt: at, reportedAt }) => at ?? reportedAt),
+  ];
+  return times.sort((a, b) => a.getTime() - b.getTime()).at(-1);
+}
 
 /** Does somebody wait for help? Rule D11. */
 export const isSosOpen = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): boolean => data.sos !== undefined && !data.sos.takenBy;

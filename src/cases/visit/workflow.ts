@@ -1,19 +1,58 @@
 import type { Deadline } from '../case.js';
-import { toPerson } from '../telling.js';
+import { textIn } from '../form.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { CaseKind, Change, Circumstances, Decided } from '../workflow.js';
+import type { CaseKind, Change, Circumstances, Decided, NoticeDraft } from '../workflow.js';
 import { openCase } from '../workflow.js';
-import { toTicket, withBreach } from './action.js';
+import { toTicket, type VisitAction, withBreach } from './action.js';
 import { appointment } from './appointment.js';
 import { closing } from './closing.js';
+import { crew } from './crew.js';
 import { HAND_IN_TRACK, visitDeadlines } from './deadlines.js';
 import { tellBreach } from './delay.js';
+import { entries } from './entries.js';
 import { VISIT_FALLBACKS } from './fallbacks.js';
+import { CLASH_REASON } from './form.js';
+import { dueThere } from './lateness.js';
 import { fitsNow } from './next.js';
 import { onsite } from './onsite.js';
 import { ordering } from './ordering.js';
+import { missOf, settledMisses } from './promise.js';
+import { sos } from './sos.js';
 import { travel } from './travel.js';
+import { undoing } from './undo.js';
 import { OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
+
+/** Goes on though it clashes: whoever plans says why, and the one who ordered hears, or the supervisors in his place. Rule D2. */
+function sayingClash(action: VisitAction): VisitAction {
+  return {
+    ...action,
+    apply(visit, input, circumstances) {
+      const change = action.apply(visit, input, circumstances);
+      const list = textIn(input, 'clashWith');
+      if (change.ok === false || !list) return change;
+      const say = clashNotices(visit.data.orderedBy, { list, reason: textIn(input, CLASH_REASON) ?? '' }, circumstances);
+      const note = [change.note, textIn(input, CLASH_REASON)].filter(Boolean).join('\n');
+      return { ...change, note: note || undefined, say: [...(change.say ?? []), ...say] };
+    },
+  };
+}
+
+function clashNotices(
+  orderedBy: string,
+  clash: { readonly list: string; readonly reason: string },
+  { actor, policy }: Circumstances,
+): NoticeDraft[] {
+  const params = { by: person(actor.id), ...clash };
+  const dispatchers = orderedBy === actor.id ? policy.people.supervisors.filter((user) => user !== actor.id) : [orderedBy];
+  return [inThread('visitClash', params), ...dispatchers.map((user) => toPerson(user, 'visitClash', params))];
+}
+
+const actions: Readonly<Record<string, VisitAction>> = Object.fromEntries(
+  Object.entries({ ...ordering, ...crew, ...appointment, ...travel, ...entries, ...onsite, ...sos, ...closing, ...undoing }).map(
+    ([name, action]) => [name, sayingClash(action)],
+  ),
+);
 
 /** What the one who orders a visit decides; the rest begins empty. */
 export type VisitOrder = Pick<
@@ -41,6 +80,7 @@ export function orderVisit(
   order: VisitOrder,
   start: { readonly team: string; readonly seq: number },
   circumstances: Circumstances,
+  clash?: { readonly list: string; readonly reason: string },
 ): Decided<VisitData, VisitState> {
   const { actor, now } = circumstances;
   const data: VisitData = {
@@ -58,7 +98,8 @@ export function orderVisit(
     backNo: 0,
     violations: [],
   };
-  const say = [
+  const say: NoticeDraft[] = [
+    ...(clash ? clashNotices(actor.id, clash, circumstances) : []),
     toTicket({ data }, 'visitOrdered', { visit: `V-${start.seq}` }),
     ...(order.engineer ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled', params: { by: person(actor.id) } }]),
   ];
@@ -66,13 +107,15 @@ export function orderVisit(
 }
 
 /** A customer who was not told of a delay in time is a breach by itself (D6); the wait's end brings the note to leave (D7). */
-function onDue(visit: Visit, fires: readonly Deadline[], { now }: Circumstances): Change<VisitData, VisitState> {
+function onDue(visit: Visit, fires: readonly Deadline[], { now, policy }: Circumstances): Change<VisitData, VisitState> {
   const broken = fires.find(({ track, step }) => step === 'breach' && (track.startsWith('tell#') || track.startsWith('arrive#')));
   const wasTold = visit.data.delays.some(({ promisedAt, wasInTime }) => wasInTime && promisedAt.getTime() === visit.data.from.getTime());
   const waited = fires.find(({ track }) => track.startsWith('absent#'));
   if (waited && visit.data.engineer) return { say: [{ ...toPerson(visit.data.engineer, 'formReady', { form: '2' }), document: 'missed' }] };
-  if (!broken || wasTold) return {};
-  return { data: { breaches: withBreach(visit.data, tellBreach(visit.data.from, visit.data.engineer ?? visit.owner, now.toJSDate())) } };
+  const missed = settledMisses(visit, missOf(visit, now.plus({ milliseconds: 1 }).toJSDate(), policy.visit));
+  if (!broken || wasTold) return { data: missed };
+  const breaches = withBreach(visit.data, tellBreach(visit.data.from, visit.data.engineer ?? visit.owner, now.toJSDate()));
+  return { data: { ...missed, breaches } };
 }
 
 /** The actions that help with a deadline of a track, the likeliest first. */
@@ -88,6 +131,8 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   back: ['resumeWork', 'open'],
   approve: ['approve', 'disapprove', 'open'],
   decide: ['allowRepair', 'refuseRepair', 'open'],
+  entry: ['confirmEntry', 'refuseEntry', 'open'],
+  refused: ['goAnyway', 'reschedule', 'cancel', 'open'],
   [HAND_IN_TRACK]: ['handIn', 'open'],
   [`${HAND_IN_TRACK}Receive`]: ['receive', 'open'],
   sos: ['sosTaken', 'showPhone', 'open'],
@@ -95,6 +140,8 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitPooled: ['accept', 'open'],
   visitGoNow: ['onMyWay', 'open'],
+  confirmEntry: ['confirmEntry', 'refuseEntry', 'open'],
+  visitRefused: ['goAnyway', 'reschedule', 'open'],
   decideRepair: ['allowRepair', 'refuseRepair', 'open'],
   approveUnsigned: ['approve', 'disapprove', 'open'],
   unsignedRefused: ['finish', 'open'],
@@ -106,8 +153,8 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   name: 'visit',
   prefix: 'V',
   openStates: OPEN_VISIT_STATES,
-  actions: { ...ordering, ...appointment, ...travel, ...onsite, ...closing },
-  promiseOf: ({ data }) => data.from,
+  actions,
+  promiseOf: ({ data }, policy) => dueThere(data, policy.visit),
   deadlines: visitDeadlines,
   fallbacks: VISIT_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('arrive#') && step === 'breach',

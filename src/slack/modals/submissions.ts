@@ -9,6 +9,7 @@ import type { Listeners } from '../app/listeners.js';
 import { troubleInWords } from '../app/trouble.js';
 import type { Desk } from '../desk.js';
 import { section } from '../messages/blocks.js';
+import { withNames } from '../messages/names.js';
 import { readerFor } from '../people/readers.js';
 import { inputsOf, isInput, tellingModal, type ViewState } from './modal.js';
 import { type Asking, TOGETHER } from './together.js';
@@ -100,6 +101,16 @@ const asked = ({ blocks, metadata }: Asking, view: SubmittedView): ModalView =>
     metadata,
   );
 
+/** What Slack shows under a field knows no mention: people are called by their names there. */
+async function inPlainWords(desk: Desk, result: SubmissionResult): Promise<SubmissionResult> {
+  if ('refused' in result) return { refused: await withNames(desk, result.refused) };
+  if (!('errors' in result)) return result;
+  const errors = await Promise.all(
+    Object.entries(result.errors).map(async ([field, words]) => [field, await withNames(desk, words)] as const),
+  );
+  return { errors: Object.fromEntries(errors) };
+}
+
 type Placed = Exclude<SubmissionResult, { refused: string }>;
 
 /** What is wrong, each sentence under an input of this modal; one that has none to stand under is told instead of the modal. */
@@ -149,7 +160,9 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
     }
   };
   const t: Translate = (key, params) => translator(locale)(key, params);
-  const result = worked().then((came) => placed(came, view, t));
+  const result = worked()
+    .then((came) => inPlainWords(desk, came))
+    .then((came) => placed(came, view, t));
   const inTime = await within(result, ANSWER_MS);
   if (inTime !== SLOW && !('anew' in inTime)) {
     if ('errors' in inTime) await ack({ response_action: 'errors', errors: inTime.errors });

@@ -1,0 +1,97 @@
+import { DateTime } from 'luxon';
+import { type Refusal, refuse } from '../case.js';
+import { textIn } from '../form.js';
+import { inThread, toPerson } from '../telling.js';
+import { person } from '../text.js';
+import type { Circumstances } from '../workflow.js';
+import { LEADERS, type VisitAction, type VisitChange } from './action.js';
+import { tellBreach } from './delay.js';
+import { VISIT_FORMS } from './form.js';
+import { arrivalOf } from './lateness.js';
+import { openMisses } from './promise.js';
+import { type Arrival, claimsOf, type Delay, VISIT_STATES, type Visit } from './visit.js';
+
+/** A leader answers for others, not for himself. */
+const unlessOwn = (visit: Visit, { actor }: Circumstances): Refusal | undefined =>
+  visit.data.crew.includes(actor.id) ? refuse('visit.ownEntry', { no: visit.no }) : undefined;
+
+/** The delays of a visit once what was entered later is taken as it was entered. */
+const confirmedDelay = (delay: Delay, by: string): Delay =>
+  delay.isClaimed ? { ...delay, isClaimed: undefined, wasInTime: true, confirmedBy: by } : delay;
+
+/** An arrival once what was entered later, its own time or a delay's, is taken as it was entered. */
+function confirmedArrival(visit: Visit, arrival: Arrival, delays: readonly Delay[], { actor, now, policy }: Circumstances): Arrival {
+  const isDelayed = delays.some(({ promisedAt, confirmedBy }) => confirmedBy && promisedAt.getTime() === arrival.promisedAt.getTime());
+  if (!arrival.claim && !isDelayed) return arrival;
+  const at = DateTime.fromJSDate(arrival.claim?.at ?? arrival.at, { zone: now.zone });
+  const before = visit.data.arrivals.slice(0, visit.data.arrivals.indexOf(arrival));
+  const isCurrent = arrival.promisedAt.getTime() === visit.data.from.getTime();
+  const length = visit.data.to.getTime() - visit.data.from.getTime();
+  const window = isCurrent ? visit.data : { from: arrival.promisedAt, to: new Date(arrival.promisedAt.getTime() + length) };
+  const counted = arrivalOf({ ...window, arrivals: before, delays }, at, arrival.by, policy.visit);
+  return { ...counted, ...(arrival.claim ? { confirmedBy: actor.id } : {}) };
+}
+
+function confirmed(visit: Visit, circumstances: Circumstances): VisitChange {
+  const { data } = visit;
+  const delays = data.delays.map((delay) => confirmedDelay(delay, circumstances.actor.id));
+  const arrivals = data.arrivals.map((arrival) => confirmedArrival(visit, arrival, delays, circumstances));
+  const kept = [...arrivals.filter((arrival, n) => arrival !== data.arrivals[n]), ...delays.filter((delay, n) => delay !== data.delays[n])];
+  const isBroken = (promisedAt: Date): boolean =>
+    arrivals.some((one) => one.promisedAt.getTime() === promisedAt.getTime() && one.punctuality === 'notToldInTime');
+  const cleared = kept.filter(({ promisedAt }) => !isBroken(promisedAt)).map(({ promisedAt }) => tellBreach(promisedAt, '', promisedAt).id);
+  const current = arrivals.findLast(({ promisedAt }) => promisedAt.getTime() === data.from.getTime());
+  return {
+    ...(current && current.lateMinutes <= 0 ? { breachedAt: undefined } : {}),
+    data: { delays, arrivals, breaches: data.breaches.filter(({ id }) => !cleared.includes(id)) },
+  };
+}
+
+const refused = ({ data }: Visit): VisitChange => ({
+  data: {
+    delays: data.delays.map((delay) => (delay.isClaimed ? { ...delay, isClaimed: undefined } : delay)),
+    arrivals: data.arrivals.map((arrival) => (arrival.claim ? { ...arrival, claim: undefined } : arrival)),
+  },
+});
+
+/** What a leader says to what was entered later, and everybody of the crew hears. */
+const word = (say: string, settle: (visit: Visit, circumstances: Circumstances) => VisitChange, isPrimary: boolean): VisitAction => ({
+  from: VISIT_STATES,
+  by: LEADERS,
+  form: VISIT_FORMS.confirmEntry,
+  ...(isPrimary ? { style: 'primary' as const } : {}),
+  apply(visit, input, circumstances) {
+    if (claimsOf(visit.data).length === 0) return refuse('visit.nothingToDecide', { no: visit.no });
+    const own = unlessOwn(visit, circumstances);
+    if (own) return own;
+    const params = { by: person(circumstances.actor.id), reason: textIn(input, 'reason') ?? '' };
+    return {
+      ...settle(visit, circumstances),
+      note: params.reason,
+      say: [inThread(say, params), ...visit.data.crew.map((user) => toPerson(user, say, params))],
+    };
+  },
+});
+
+/** What was entered after its time, and what was missed: only a leader's word, with its reason, changes what counts. Rules D5, D6, J4. */
+export const entries: Record<string, VisitAction> = {
+  confirmEntry: word('entryConfirmed', confirmed, true),
+  refuseEntry: word('entryRefused', refused, false),
+  excuse: {
+    from: VISIT_STATES,
+    by: LEADERS,
+    form: VISIT_FORMS.decide,
+    apply(visit, input, circumstances) {
+      const { actor } = circumstances;
+      const last = openMisses(visit.data).at(-1);
+      if (!last) return refuse('visit.nothingToDecide', { no: visit.no });
+      if (last.by === actor.id) return refuse('visit.ownEntry', { no: visit.no });
+      const params = { by: person(actor.id), to: person(last.by), at: last.promisedAt, reason: textIn(input, 'reason') ?? '' };
+      return {
+        data: { misses: visit.data.misses?.map((miss) => (miss === last ? { ...miss, excusedBy: actor.id } : miss)) },
+        note: params.reason,
+        say: [inThread('missExcused', params), toPerson(last.by, 'missExcused', params)],
+      };
+    },
+  },
+};

@@ -1,0 +1,45 @@
+import { departureAt, promisedThere } from './lateness.js';
+import type { VisitPolicy } from './settings.js';
+import { AHEAD, currentArrival, type Miss, type Visit, type VisitData } from './visit.js';
+
+type Kept = Pick<VisitData, 'misses'>;
+
+const isSame = (a: Pick<Miss, 'promisedAt' | 'by'>, b: Pick<Miss, 'promisedAt' | 'by'>): boolean =>
+  a.promisedAt.getTime() === b.promisedAt.getTime() && a.by === b.by;
+
+/** The misses with one more; one promise is missed once. */
+export const withMiss = ({ misses = [] }: Kept, miss: Miss): readonly Miss[] =>
+  misses.some((other) => isSame(other, miss)) ? misses : [...misses, miss];
+
+/** Whoever came, however late, did not miss it: his arrival counts in its place. */
+export const withoutMiss = ({ misses }: Kept, of: Pick<Miss, 'promisedAt' | 'by'>): readonly Miss[] | undefined =>
+  misses?.filter((miss) => !isSame(miss, of));
+
+/** Is somebody on the visit who took it, and has nobody come for its window yet? */
+const isAwaited = (visit: Visit): boolean =>
+  visit.state !== 'ordered' && (AHEAD as readonly string[]).includes(visit.state) && currentArrival(visit.data) === undefined;
+
+/**
+ * The promise of this visit as a miss of its engineer, if it has passed without him. Whatever ends or moves a window asks this first:
+ * no press takes back that nobody came. Rule D5.
+ */
+export function missOf(visit: Visit, now: Date, rules: VisitPolicy): Miss | undefined {
+  const { engineer, from } = visit.data;
+  if (!engineer || !isAwaited(visit) || promisedThere(visit.data, rules) >= now) return undefined;
+  return { promisedAt: from, by: engineer, at: now, why: 'noArrival' };
+}
+
+/** The same for an engineer who gives the visit back himself: after the time to leave that is too late as well. */
+export function withdrawalOf(visit: Visit, by: string, now: Date, rules: VisitPolicy): Miss | undefined {
+  const missed = missOf(visit, now, rules);
+  const { engineer, from } = visit.data;
+  if (missed || engineer !== by || !isAwaited(visit) || departureAt(visit.data, rules) > now) return missed;
+  return { promisedAt: from, by, at: now, why: 'withdrawn' };
+}
+
+/** The misses of a visit after something that leaves its window behind. */
+export const settledMisses = (visit: Visit, miss: Miss | undefined): Pick<VisitData, 'misses'> =>
+  miss ? { misses: withMiss(visit.data, miss) } : {};
+
+/** The misses that count: nobody excused them. */
+export const openMisses = ({ misses = [] }: Kept): Miss[] => misses.filter(({ excusedBy }) => !excusedBy);

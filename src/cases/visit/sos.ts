@@ -1,0 +1,59 @@
+import { refuse } from '../case.js';
+import { inThread, toPerson } from '../telling.js';
+import { person } from '../text.js';
+import type { Circumstances, NoticeDraft } from '../workflow.js';
+import { concerned, LEADERS, type VisitAction, WORKERS } from './action.js';
+import { OPEN_VISIT_STATES } from './visit.js';
+
+/** Everybody who is called when an engineer needs help, and who hears that somebody took it. Rule D11. */
+const calledForHelp = ({ policy }: Pick<Circumstances, 'policy'>): NoticeDraft['to'][] => [
+  ...[...new Set([...policy.people.supervisors, ...policy.people.heads])].map((user) => ({ kind: 'person', user }) as const),
+  { kind: 'channel', name: 'alarms' },
+];
+
+/** Trouble at the customer's, on the way there or back: no confrontation, but help at once. Rule D11. */
+export const sos: Record<string, VisitAction> = {
+  sos: {
+    from: OPEN_VISIT_STATES.filter((state) => state !== 'ordered'),
+    by: WORKERS,
+    style: 'danger',
+    isConfirmed: true,
+    apply: concerned((visit, _input, { actor, now, policy }) => {
+      const { sos } = visit.data;
+      if (sos && !sos.takenBy) return refuse('visit.sosAlready', { at: sos.at });
+      const no = (sos?.no ?? 0) + 1;
+      const say = (to: NoticeDraft['to']): NoticeDraft => ({
+        to,
+        say: 'sosCall',
+        params: { by: person(actor.id) },
+        isUrgent: true,
+        opens: `sos#${no}`,
+      });
+      return {
+        data: { sos: { no, at: now.toJSDate(), by: actor.id } },
+        say: [...calledForHelp({ policy }).map(say), say({ kind: 'thread' })],
+      };
+    }),
+  },
+  sosTaken: {
+    from: OPEN_VISIT_STATES,
+    by: [...LEADERS, 'agent'],
+    style: 'primary',
+    apply(visit, _input, circumstances) {
+      const { actor, now } = circumstances;
+      const { sos } = visit.data;
+      if (!sos || sos.by === actor.id) return refuse('visit.noSos', { no: visit.no });
+      if (sos.takenBy) return refuse('answeredAlready', { by: sos.takenBy, at: sos.takenAt ?? sos.at });
+      return {
+        data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },
+        say: [
+          inThread('sosTaken', { by: person(actor.id) }),
+          { ...toPerson(sos.by, 'sosTaken', { by: person(actor.id) }), isUrgent: true },
+          ...calledForHelp(circumstances)
+            .filter((to) => to.kind !== 'person' || to.user !== actor.id)
+            .map((to): NoticeDraft => ({ to, say: 'sosTaken', params: { by: person(actor.id) }, isUrgent: true })),
+        ],
+      };
+    },
+  },
+};

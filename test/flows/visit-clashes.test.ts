@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import { at } from '../support/builders.js';
+import { aCall, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+
+const day = '2026-11-24';
+
+describe('clashes (D2)', () => {
+  let desk: TestDesk;
+  let first: string;
+  const visit = async (no: string): Promise<Visit> => (await desk.case(no)) as object as Visit;
+  const order = async (from: string, to: string, values = {}): Promise<string> =>
+    desk.orderVisit(await desk.logCall(aCall()), { date: day, from, to, ...values });
+  const heard = (user: string, no: string): string[] =>
+    desk
+      .posted(directOf(user))
+      .map(({ text }) => text)
+      .filter((text) => text.includes(no) && text.includes(first));
+  /** Submits a form that clashes: it comes back naming the clash, changes nothing, and takes a reason. */
+  const asksWhy = async (user: string, no: string, action: string, values: object): Promise<void> => {
+    await desk.closeModals(user);
+    await desk.pressOn(user, await desk.visitCard(no, user), action, no);
+    const view = await desk.modal(user, `visit.${action}`);
+    const before = (await visit(no)).version;
+    await desk.submit(user, view, values);
+    const again = await desk.modal(user, `visit.${action}`);
+    expect(JSON.stringify(again.body.blocks)).toContain(first);
+    expect((await visit(no)).version).toBe(before);
+    await desk.submit(user, again, values);
+    expect((await visit(no)).version).toBe(before);
+    await desk.submit(user, await desk.modal(user, `visit.${action}`), { ...values, clashReason: '客户只有这个时间' });
+    expect((await visit(no)).version).toBeGreaterThan(before);
+    expect((await visit(no)).history.at(-1)?.note).toContain('客户只有这个时间');
+    await desk.settle();
+  };
+
+  beforeAll(async () => {
+    desk = await TestDesk.open({ beginsAt: at(`${day}T09:00`) });
+    first = await order('14:00', '15:00', { engineer: WHO.tom });
+    await desk.actWithForm(WHO.tom, first, 'accept', {});
+  });
+  afterAll(() => desk.close());
+
+  test('V9: an order names the clash and asks why, and the supervisor hears of it', async () => {
+    const ticket = await desk.logCall(aCall());
+    await desk.command(WHO.agent, `/visit ${ticket}`);
+    const values = {
+      engineer: WHO.tom,
+      date: day,
+      from: '14:30',
+      to: '15:30',
+      address: 'x',
+      phone: '13800004711',
+      travelMinutes: '30',
+      need: 'x',
+      kind: 'repair',
+    };
+    await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'visit.schedule'), values);
+    const again = await desk.modal(WHO.agent, 'visit.schedule');
+    expect(JSON.stringify(again.body.blocks)).toContain(first);
+    await desk.submit(WHO.agent, again, { ...values, clashReason: '客户只有这个时间' });
+    const no = /V-\d+/.exec(JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks))?.[0] ?? '';
+    await desk.settle();
+    expect(heard(WHO.supervisor, no)).toHaveLength(1);
+    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
+  });
+
+  test('V9: accepting is not one press, and the one who ordered hears', async () => {
+    const no = await order('14:20', '15:20');
+    await asksWhy(WHO.tom, no, 'accept', {});
+    expect(heard(WHO.agent, no)).toHaveLength(1);
+    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
+  });
+
+  test.each([
+    ['reschedule', WHO.tom, { date: day, from: '14:30', to: '15:30', agreedWith: '周丽', reason: '客户要求' }],
+    ['edit', WHO.tom, { address: 'x', phone: '13800004711', travelMinutes: '400', need: 'x', kind: 'repair' }],
+    ['late', WHO.tom, { eta: at(`${day}T14:20`).toUnixInteger(), delayReason: 'traffic' }],
+  ] as const)('V9: %s names the clash and asks why', async (action, user, values) => {
+    const no = await order('16:30', '17:30', { engineer: user });
+    await desk.actWithForm(user, no, 'accept', {});
+    if (action === 'late') {
+      await desk.actWithForm(user, no, 'reschedule', { date: day, from: '12:00', to: '13:00', agreedWith: '周丽', reason: 'x' });
+    }
+    await asksWhy(user, no, action, values);
+    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
+  });
+
+  test('V9: adding a helper, asking another and reassigning look into his diary', async () => {
+    const no = await order('14:10', '15:10', { engineer: WHO.engineer });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await asksWhy(WHO.engineer, no, 'addHelper', { to: WHO.tom });
+    await desk.actWithForm(WHO.engineer, no, 'removeHelper', { to: WHO.tom, reason: 'x' });
+    await asksWhy(WHO.engineer, no, 'askOther', { to: WHO.tom, reason: '我生病了' });
+    await desk.actWithForm(WHO.supervisor, no, 'reassign', { to: WHO.engineer, reason: 'x' });
+    await asksWhy(WHO.supervisor, no, 'reassign', { to: WHO.tom, reason: 'x' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
+  });
+
+  test('V9: what is free is taken without a question', async () => {
+    const no = await order('19:00', '19:30', { engineer: WHO.tom });
+    await desk.command(WHO.agent, '/visit team');
+    expect((await visit(no)).state).toBe('ordered');
+    const result = await desk.actWithForm(WHO.tom, no, 'accept', {});
+    expect(result.ok).toBe(true);
+    expect((await visit(no)).history.at(-1)?.note).toBeUndefined();
+  });
+
+  test('V20: a Saturday and a holiday are named where they are chosen, and in what was ordered', async () => {
+    await desk.command(WHO.agent, `/visit ${await desk.logCall(aCall())}`);
+    const view = await desk.modal(WHO.agent, 'visit.schedule');
+    const values = {
+      engineer: WHO.tom,
+      from: '10:00',
+      to: '11:00',
+      address: 'x',
+      phone: '13800004711',
+      travelMinutes: '30',
+      need: 'x',
+      kind: 'repair',
+    };
+    await desk.pressInView(WHO.agent, view, 'date', 'value', '2026-11-28');
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain('不是工作日'));
+    await desk.submit(WHO.agent, view, { ...values, date: '2026-11-28' });
+    expect(JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks)).toContain('不是工作日');
+  });
+
+  test('V20: the calendar file has alarm, phone and method, and takes back what was cancelled or given away', async () => {
+    const kept = await order('21:00', '21:30', { engineer: WHO.tom });
+    const gone = await order('22:00', '22:30', { engineer: WHO.tom });
+    const given = await order('19:40', '20:10', { engineer: WHO.tom });
+    for (const no of [kept, gone, given]) await desk.actWithForm(WHO.tom, no, 'accept', {});
+    await desk.actWithForm(WHO.agent, gone, 'cancel', { agreedWith: 'x', reason: 'x' });
+    await desk.actWithForm(WHO.agent, given, 'reassign', { to: WHO.engineer, reason: 'x' });
+    await desk.command(WHO.tom, '/visit calendar');
+    const calendar = (await desk.received(WHO.tom, /visits.ics/)).toString().replace(/\r\n /g, '');
+    const event = (no: string): string => calendar.split('BEGIN:VEVENT').find((one) => one.includes(`UID:${no}@`)) ?? '';
+    expect(calendar).toContain('METHOD:PUBLISH');
+    expect(event(kept)).toMatch(/138 0000 4711[\s\S]*BEGIN:VALARM[\s\S]*TRIGGER:-PT55M[\s\S]*STATUS:CONFIRMED/);
+    for (const no of [gone, given]) {
+      expect(event(no)).toContain('STATUS:CANCELLED');
+      expect(event(no)).not.toContain('4711');
+      expect(Number(/SEQUENCE:(\d+)/.exec(event(no))?.[1])).toBe((await visit(no)).version);
+    }
+    expect((await visit(kept)).history.at(-1)?.action).toBe('showPhone');
+  });
+});
