@@ -1,20 +1,27 @@
+import { DateTime } from 'luxon';
 import type { Device } from '../../src/cases/device/device.js';
-import { findingsIn, seenIn } from '../../src/cases/inspection/inspection.js';
+import { askedIn, findingsIn, seenIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../../src/cases/inspection/month.js';
+import { parseRegisterNo } from '../../src/cases/register.js';
 import { dayInWords } from '../../src/cases/turn.js';
-import { countsOf, deviceReport, trendsOf } from '../../src/documents/device-report.js';
+import { countsOf, inspectionReport, trendsOf } from '../../src/documents/inspection-report.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { sendFile } from '../../src/slack/messages/files.js';
+import { namesOf } from '../../src/slack/messages/names.js';
+import { policyNow } from '../../src/slack/people/policy.js';
+import { isWorkDate, type WorkCalendar } from '../../src/time/calendar.js';
 import { type Days, eachDay, FARTHEST_YEARS, isoDay, LONGEST_DAYS, type PeriodProblem, parsePeriod } from '../../src/time/period.js';
 import { registerButton } from '../shared/registers.js';
 
 /** A picture with more rows is read by nobody; the sheet has all. */
 const MOST_ROWS = 60;
 const LONGEST_MAP_DAYS = 31;
-const COLORS: Readonly<Record<DayState, string>> = { ok: '#3c9d6f', open: '#9ec7e8', finding: '#eab54a', missed: '#c8553d' };
+/** Apart in grey too, each with a sign. */
+const COLORS: Readonly<Record<DayState, string>> = { ok: '#d3ecdf', open: '#ffffff', finding: '#f0b03f', missed: '#c2492f' };
+const SIGNS: Readonly<Record<DayState, string>> = { ok: '✓', open: '○', finding: '!', missed: '×' };
 
 interface Month {
   readonly days: Days;
@@ -57,6 +64,12 @@ async function monthOf({ desk }: Asked, days: Days, group: string): Promise<Mont
   return { days, group, months: monthsOf(own), nameOf: (no) => `${no} ${names.get(no) ?? ''}`.trim() };
 }
 
+/** A day at the head of the map: its number, its weekday, and whether nobody works. */
+function columnOf(day: string, calendar: WorkCalendar, { reader: { now, locale } }: Asked) {
+  const at = DateTime.fromISO(day, { zone: now.zone, locale });
+  return { label: String(at.day), below: at.toLocaleString({ weekday: 'narrow' }), isOff: !isWorkDate(calendar, at) };
+}
+
 /** The month of all projects and devices as a picture: days across, what was looked at downwards. Rule G8. */
 export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
@@ -70,17 +83,23 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const rows = months.slice(0, MOST_ROWS);
   // Loaded when the first picture is wanted: it takes longer than all else together that a bot starts with.
   const { heatMapPicture } = await import('../../src/documents/charts.js');
+  const { calendar } = await policyNow(desk);
   const bytes = await heatMapPicture({
     title: t('inspection.mapTitle', { from: wanted.days.from, to: wanted.days.to, group: wanted.group }),
-    columns: columns.map((day) => String(Number(day.slice(8)))),
-    rows: rows.map(({ no }) => nameOf(no)),
+    columns: columns.map((day) => columnOf(day, calendar, asked)),
+    rows: rows.map(({ no, cycle }) => `${nameOf(no)} · ${t(`inspection.cycle.${cycle}`)}`),
+    totals: {
+      head: t('inspection.mapTotals'),
+      rows: rows.map(({ done, missed, open, findings }) => [done, missed, open, findings].join(' / ')),
+    },
+    off: t('inspection.mapOff'),
     cells: rows.flatMap(({ days }, row) =>
       columns.flatMap((day, column) => {
         const state = days[day];
         return state ? [[column, row, DAY_STATES.indexOf(state)] as const] : [];
       }),
     ),
-    levels: DAY_STATES.map((state) => ({ words: t(`inspection.dayState.${state}`), color: COLORS[state] })),
+    levels: DAY_STATES.map((state) => ({ words: t(`inspection.dayState.${state}`), color: COLORS[state], sign: SIGNS[state] })),
   });
   const hidden = months.length > rows.length ? ` ${t('inspection.mapMore', { n: months.length - rows.length })}` : '';
   await sendFile(desk, person.id, {
@@ -117,10 +136,15 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const bytes = await writeWorkbook([
     {
       name: t('inspection.sheetMap'),
-      head: ['subject', 'missed', 'findings'].map((column) => t(`inspection.table.${column}`)).concat(columns),
-      rows: months.map(({ no, missed, findings: found, days: states }) => [
+      head: ['subject', 'cycle', 'done', 'missed', 'openTurns', 'findings']
+        .map((column) => t(`inspection.table.${column}`))
+        .concat(columns),
+      rows: months.map(({ no, cycle, done, open, missed, findings: found, days: states }) => [
         nameOf(no),
+        t(`inspection.cycle.${cycle}`),
+        done,
         missed,
+        open,
         found,
         ...columns.map((day) => (states[day] ? t(`inspection.dayState.${states[day]}`) : '')),
       ]),
@@ -164,7 +188,7 @@ export async function ofDevice(asked: Asked, typed: string) {
   const { device, days } = wanted;
   const parts = await desk.inspections.ofSubject(device, days.from, days.to);
   const trends = trendsOf(parts).map(({ title, points }) => {
-    const values = points.map(({ value }) => value);
+    const values = points.flatMap(({ value }) => value ?? []);
     return t('inspection.trend', {
       title,
       last: values.at(-1) ?? '',
@@ -186,17 +210,49 @@ export async function ofDevice(asked: Asked, typed: string) {
   return noticeMessage(lines.join('\n'), undefined, [registerButton('inspection', 'report', target, reader, { style: 'primary' })], t);
 }
 
-/** Sends the server inspection report as a PDF. Rule G8. */
+/** What a report is of: a project by its number, or a device by its number or words. */
+async function reported(asked: Asked, typed: string) {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const [first = '', ...rest] = typed.trim().split(/\s+/);
+  const no = parseRegisterNo('P', first);
+  const project = no && (await desk.projects.get(no));
+  const cell = (field: string, value: string | undefined) => ({ label: t(`device.field.${field}`), value: value ?? '' });
+  if (project) {
+    const days = parsePeriod(rest.join(''), reader.now);
+    if (typeof days === 'string') return noPeriod(days, rest.join(' '), asked);
+    return {
+      subject: project,
+      days,
+      cells: [cell('group', project.group), cell('customer', project.customer), cell('path', project.path)],
+    };
+  }
+  const wanted = await deviceAsked(asked, typed);
+  if (typeof wanted === 'string') return wanted;
+  const { device, days } = wanted;
+  const cells = [
+    cell('model', device.model),
+    cell('serial', device.serial),
+    cell('ip', device.ip),
+    cell('site', [device.customer, device.site].filter(Boolean).join(' · ')),
+    cell('group', device.group),
+    cell('warrantyUntil', device.warrantyUntil),
+  ];
+  return { subject: device, days, cells };
+}
+
+/** Sends the inspection report of a device or a project as a PDF. Rule G8. */
 export async function sendReport(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
-  const wanted = await deviceAsked(asked, typed);
+  const wanted = await reported(asked, typed);
   if (typeof wanted === 'string') return answer(wanted);
-  const { device, days } = wanted;
-  const parts = await desk.inspections.ofSubject(device, days.from, days.to);
-  const report = { device, parts, ...days, company: companyOf(desk) };
-  const bytes = await deviceReport(report, reader.now, reader.locale);
-  const name = `${device.no}-${days.from}-${days.to}.pdf`;
-  await sendFile(desk, person.id, { bytes, name, comment: reader.t('inspection.done.report', { no: device.no, name: device.name }) });
+  const { subject, days, cells } = wanted;
+  const parts = await desk.inspections.ofSubject(subject, days.from, days.to);
+  const names = await namesOf(desk, [...new Set(parts.flatMap((part) => askedIn(part).flatMap(({ result }) => result?.by ?? [])))]);
+  const report = { subject: { no: subject.no, name: subject.name, cells }, parts, ...days, company: companyOf(desk), names };
+  const bytes = await inspectionReport(report, reader.now, reader.locale);
+  const name = `${subject.no}-${days.from}-${days.to}.pdf`;
+  await sendFile(desk, person.id, { bytes, name, comment: reader.t('inspection.done.report', { no: subject.no, name: subject.name }) });
   return answer(reader.t('shared.done.sent'));
 }
 

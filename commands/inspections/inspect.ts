@@ -5,7 +5,7 @@ import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
 import { person as mention } from '../../src/cases/text.js';
 import { dayInWords } from '../../src/cases/turn.js';
-import { countsOf } from '../../src/documents/device-report.js';
+import { countsOf } from '../../src/documents/inspection-report.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';

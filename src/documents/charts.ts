@@ -35,58 +35,103 @@ async function draw(width: number, height: number, option: Parameters<ECharts['s
 export interface HeatLevel {
   readonly words: string;
   readonly color: string;
+  /** Stands in each cell, so that the map is read in black and white too. */
+  readonly sign: string;
 }
 
 export interface HeatMap {
   readonly title: string;
-  readonly columns: readonly string[];
+  /** Each with a second line below, and whether nobody works then. */
+  readonly columns: readonly { readonly label: string; readonly below: string; readonly isOff: boolean }[];
   readonly rows: readonly string[];
+  /** At the end of each row, below these words. */
+  readonly totals: { readonly head: string; readonly rows: readonly string[] };
+  /** What the columns are called in which nobody works. */
+  readonly off: string;
   /** Column, row and level of each cell that is not empty. */
   readonly cells: readonly (readonly [column: number, row: number, level: number])[];
   readonly levels: readonly HeatLevel[];
 }
 
+/** A day without work. */
+const OFF = '#eceeed';
 const CELL = { width: 27, height: 22 } as const;
-const MARGIN = { left: 230, right: 24, top: 60, bottom: 70 } as const;
+const MARGIN = { left: 230, right: 110, top: 84, bottom: 70 } as const;
 const LONGEST_LABEL = 205;
 
 /** A grid of days and what was looked at on them, as a PNG; the first row stands on top. */
-export function heatMapPicture({ title, columns, rows, cells, levels }: HeatMap): Promise<Buffer> {
+export function heatMapPicture({ title, columns, rows, totals, off, cells, levels }: HeatMap): Promise<Buffer> {
   const width = MARGIN.left + MARGIN.right + columns.length * CELL.width;
   const height = MARGIN.top + MARGIN.bottom + rows.length * CELL.height;
   const label = { color: INK, fontFamily: FONT };
+  const filled = new Set(cells.map(([column, row]) => `${column} ${row}`));
+  const idle = columns.flatMap(({ isOff }, column) =>
+    isOff ? rows.flatMap((_, row) => (filled.has(`${column} ${row}`) ? [] : [[column, row, levels.length] as const])) : [],
+  );
+  const signs = [...levels.map(({ sign }) => sign), ''];
   return draw(width, height, {
     title: { text: title, left: 16, top: 12, textStyle: { ...label, fontSize: 17 } },
     grid: { left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom },
     xAxis: {
       type: 'category',
-      data: [...columns],
-      splitArea: { show: true },
+      data: columns.map(({ label: day, below, isOff }) => `${day}\n${isOff ? `(${below})` : below}`),
+      position: 'top',
       axisTick: { show: false },
-      axisLabel: { ...label, interval: 0 },
+      axisLine: { show: false },
+      axisLabel: { ...label, interval: 0, fontSize: 11 },
     },
-    yAxis: {
-      type: 'category',
-      data: [...rows],
-      inverse: true,
-      axisTick: { show: false },
-      axisLabel: { ...label, width: LONGEST_LABEL, overflow: 'truncate', interval: 0 },
-    },
+    yAxis: [
+      {
+        type: 'category',
+        data: [...rows],
+        inverse: true,
+        axisTick: { show: false },
+        axisLabel: { ...label, width: LONGEST_LABEL, overflow: 'truncate', interval: 0 },
+      },
+      {
+        type: 'category',
+        data: [...totals.rows],
+        name: totals.head,
+        nameTextStyle: { ...label, fontSize: 11, align: 'left' },
+        nameLocation: 'start',
+        position: 'right',
+        inverse: true,
+        axisTick: { show: false },
+        axisLine: { show: false },
+        axisLabel: { ...label, interval: 0 },
+      },
+    ],
     visualMap: {
       type: 'piecewise',
       orient: 'horizontal',
       left: 'center',
       bottom: 14,
       textStyle: label,
-      pieces: levels.map(({ words, color }, level) => ({ value: level, label: words, color })),
+      pieces: [
+        ...levels.map(({ words, color, sign }, level) => ({ value: level, label: `${sign} ${words}`.trim(), color })),
+        { value: levels.length, label: off, color: OFF },
+      ],
     },
-    series: [{ type: 'heatmap', data: cells.map((cell) => [...cell]), itemStyle: { borderColor: '#ffffff', borderWidth: 2 } }],
+    series: [
+      {
+        type: 'heatmap',
+        data: [...cells, ...idle].map((cell) => [...cell]),
+        label: {
+          show: true,
+          ...label,
+          fontSize: 12,
+          formatter: ({ value }: { value?: unknown }) => signs[Array.isArray(value) ? Number(value[2]) : -1] ?? '',
+        },
+        itemStyle: { borderColor: '#c9d2cd', borderWidth: 1 },
+      },
+    ],
   });
 }
 
 export interface Trend {
   readonly title: string;
-  readonly points: readonly { readonly at: string; readonly value: number }[];
+  /** By local day; of one that was missed nothing is known, and the line has a gap. */
+  readonly points: readonly { readonly at: string; readonly value: number | undefined }[];
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 }
@@ -97,19 +142,19 @@ const LIMIT = '#c8553d';
 export function trendPicture({ title, points, min, max }: Trend): Promise<Buffer> {
   const label = { color: INK, fontFamily: FONT };
   const limits = [min, max].filter((limit) => limit !== undefined);
-  const values = [...points.map(({ value }) => value), ...limits];
+  const values = [...points.flatMap(({ value }) => value ?? []), ...limits];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = (high - low || 1) * 0.1;
   return draw(520, 200, {
     title: { text: title, left: 8, top: 6, textStyle: { ...label, fontSize: 13, width: 500, overflow: 'truncate' } },
     grid: { left: 52, right: 20, top: 40, bottom: 28 },
-    xAxis: { type: 'category', data: points.map(({ at }) => at), axisLabel: label },
-    yAxis: { type: 'value', min: Math.floor(low - room), max: Math.ceil(high + room), axisLabel: label },
+    xAxis: { type: 'time', axisLabel: { ...label, hideOverlap: true, formatter: '{MM}-{dd}' }, splitNumber: 6 },
+    yAxis: { type: 'value', min: Math.floor(low - room), max: Math.ceil(high + room), axisLabel: label, splitNumber: 4 },
     series: [
       {
         type: 'line',
-
-        data: points.map(({ value }) => value),
+        connectNulls: false,
+        data: points.map(({ at, value }) => [at, value ?? null]),
         symbolSize: 5,
         lineStyle: { color: '#2e7d5b', width: 2 },
         itemStyle: { color: '#2e7d5b' },

@@ -100,8 +100,16 @@ async function benchMonth(desk: TestDesk, from: string, to: string): Promise<voi
     const cells = rows.flatMap(({ days }, row) =>
       columns.flatMap((day, column) => (days[day] ? [[column, row, DAY_STATES.indexOf(days[day])] as const] : [])),
     );
-    const levels = DAY_STATES.map((words, n) => ({ words, color: `hsl(${n * 90} 60% 60%)` }));
-    await heatMapPicture({ title: 'Month', columns, rows: rows.map(({ no }) => no), cells, levels });
+    const levels = DAY_STATES.map((words, n) => ({ words, color: `hsl(${n * 90} 60% 60%)`, sign: '×' }));
+    await heatMapPicture({
+      title: 'Month',
+      columns: columns.map((day) => ({ label: day.slice(8), below: '一', isOff: false })),
+      rows: rows.map(({ no }) => no),
+      totals: { head: 'done', rows: rows.map(({ done }) => String(done)) },
+      off: 'off',
+      cells,
+      levels,
+    });
     pictures.push(performance.now() - begun);
   }
   figure('inspection.month_of_all', median(queries), 'ms', 100);

@@ -88,7 +88,7 @@ describe('projects and their inspections', () => {
     await desk.command(WHO.supervisor, '/inspect today');
     expect(shownIn(await desk.answer(WHO.supervisor, no))).toContain('2/2');
     await desk.command(WHO.tom, `/inspect project ${projectNo}`);
-    expect(shownIn(await desk.answer(WHO.tom, '1 inspections: 1 done, 0 missed; 1 not OK'))).toContain('502');
+    expect(shownIn(await desk.answer(WHO.tom, '1 inspections: 1 done, 0 missed, 0 open; 1 answers not OK'))).toContain('502');
   });
 
   test('answers stay with their project: choosing another carries none over, choosing back brings them again', async () => {

@@ -1,3 +1,4 @@
+import type { Cycle } from './check-item.js';
 import type { SubjectCount } from './inspection.js';
 
 /** How a project or device stood on a day, from best to worst; `open` is not over yet. */
@@ -7,14 +8,19 @@ export type DayState = (typeof DAY_STATES)[number];
 /** One turn's counts, by subject. */
 export interface TurnOfDay {
   readonly day: string;
+  readonly cycle: Cycle;
   readonly isOpen: boolean;
   readonly counts: Readonly<Record<string, SubjectCount>>;
 }
 
-/** A subject's month: how it stood on each day that it was looked at. */
+/** A subject's month in one cycle: how it stood on each day that it was looked at. */
 export interface SubjectMonth {
   readonly no: string;
+  readonly cycle: Cycle;
   readonly days: Readonly<Record<string, DayState>>;
+  /** Turns that are over and nothing was left; that are not over; that were missed. Together they are all. */
+  readonly done: number;
+  readonly open: number;
   readonly missed: number;
   readonly findings: number;
 }
@@ -23,20 +29,25 @@ const stateOf = ([asked, answered, wrong]: SubjectCount, isOpen: boolean): DaySt
   answered < asked ? (isOpen ? 'open' : 'missed') : wrong > 0 ? 'finding' : 'ok';
 const worse = (a: DayState, b: DayState): DayState => (DAY_STATES.indexOf(a) > DAY_STATES.indexOf(b) ? a : b);
 
-/** The month of every subject, those with most missed, then most found, first. Of several turns on a day the worst counts. Rule G8. */
+/** The month of every subject and cycle, those with most missed, then most found, first. Of several turns on a day the worst counts. Rule G8. */
 export function monthsOf(turns: readonly TurnOfDay[]): SubjectMonth[] {
-  const months = new Map<string, { days: Record<string, DayState>; missed: number; findings: number }>();
-  for (const { day, isOpen, counts } of turns)
+  const months = new Map<
+    string,
+    { no: string; cycle: Cycle; days: Record<string, DayState>; done: number; open: number; missed: number; findings: number }
+  >();
+  for (const { day, cycle, isOpen, counts } of turns)
     for (const [no, count] of Object.entries(counts)) {
-      const month = months.get(no) ?? { days: {}, missed: 0, findings: 0 };
-      months.set(no, month);
+      const key = `${no} ${cycle}`;
+      const month = months.get(key) ?? { no, cycle, days: {}, done: 0, open: 0, missed: 0, findings: 0 };
+      months.set(key, month);
       const state = stateOf(count, isOpen);
       const before = month.days[day];
       month.days[day] = before ? worse(before, state) : state;
       month.findings += count[2];
-      if (state === 'missed') month.missed += 1;
+      month[state === 'missed' || state === 'open' ? state : 'done'] += 1;
     }
-  return [...months]
-    .map(([no, month]) => ({ no, ...month }))
-    .sort((a, b) => b.missed - a.missed || b.findings - a.findings || a.no.localeCompare(b.no, 'en', { numeric: true }));
+  return [...months.values()].sort(
+    (a, b) =>
+      b.missed - a.missed || b.findings - a.findings || a.no.localeCompare(b.no, 'en', { numeric: true }) || a.cycle.localeCompare(b.cycle),
+  );
 }

@@ -1,0 +1,126 @@
+import type { DateTime } from 'luxon';
+import { asideIn, askedIn, findingsIn, leftIn, seenIn } from '../cases/inspection/inspection.js';
+import { person } from '../cases/text.js';
+import { translator } from '../locales/index.js';
+import type { SubjectPart } from '../store/inspections.js';
+import type { Locale } from '../time/wording.js';
+import { type Cell, Sheet } from './sheet.js';
+
+const MOST_CHARTS = 24;
+const MOST_FINDINGS = 60;
+const MOST_TURNS = 120;
+const CHART_HEIGHT = 96;
+
+/** What a report is about, and who asks for it. */
+export interface InspectionReport {
+  /** A device or a project, and what is known of it. */
+  readonly subject: { readonly no: string; readonly name: string; readonly cells: readonly Cell[] };
+  readonly parts: readonly SubjectPart[];
+  readonly from: string;
+  readonly to: string;
+  readonly company: string;
+  /** People's names by their ids. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** How a turn ended for one subject: `open` is not over. */
+type Ending = 'done' | 'missed' | 'open';
+const endingOf = (part: SubjectPart): Ending =>
+  leftIn(part).length + asideIn(part).length === 0 ? 'done' : part.state === 'missed' ? 'missed' : 'open';
+
+/** Counts of a period: turns, which are done, missed or open, and what was found. `all` is their sum. */
+export function countsOf(parts: readonly SubjectPart[]): { all: number; done: number; missed: number; open: number; findings: number } {
+  const count = (ending: Ending): number => parts.filter((part) => endingOf(part) === ending).length;
+  return {
+    all: parts.length,
+    done: count('done'),
+    missed: count('missed'),
+    open: count('open'),
+    findings: parts.reduce((sum, part) => sum + findingsIn(part).length, 0),
+  };
+}
+
+interface Trend {
+  readonly title: string;
+  readonly points: readonly { readonly at: string; readonly value: number | undefined }[];
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+/** The numbers of a period by question, oldest first: what trends are drawn of. Where it was asked and not answered nothing is known. */
+export function trendsOf(parts: readonly SubjectPart[]): Trend[] {
+  const trends = new Map<string, Trend>();
+  for (const part of parts)
+    for (const { item, result } of askedIn(part)) {
+      if (item.answer !== 'number') continue;
+      const value = typeof result?.value === 'number' ? result.value : undefined;
+      const points = [...(trends.get(item.id)?.points ?? []), { at: part.day, value }];
+      trends.set(item.id, { title: item.question, points, min: item.min, max: item.max });
+    }
+  return [...trends.values()].filter(({ points }) => points.some(({ value }) => value !== undefined));
+}
+
+/** The inspection report (服务器巡检报告) of a device or a project: each turn, the trends of its numbers, what was found, signed. Rule G8. */
+export async function inspectionReport(
+  { subject, parts, from, to, company, names }: InspectionReport,
+  now: DateTime,
+  locale: Locale,
+): Promise<Buffer> {
+  const t = translator(locale);
+  const title = t('device.report.title');
+  const sheet = new Sheet(`${subject.no} ${title}`, {
+    continued: (what) => `${what} (${t('paper.continued')})`,
+    page: (n, of) => t('paper.page', { n, of }),
+  });
+  sheet.head({ company, title, subtitle: `${subject.name} · ${from} – ${to}`, no: subject.no, code: subject.no });
+  sheet.grid(subject.cells);
+  const counts = countsOf(parts);
+  sheet.paragraph(t('inspection.counts', counts), 12);
+  sheet.paragraph(t(conclusionOf(counts), counts), 11);
+  const missed = parts.filter((part) => endingOf(part) === 'missed').map(({ day }) => day);
+  if (missed.length > 0) sheet.line(t('device.report.missedOn', { list: [...new Set(missed)].join(', ') }));
+
+  const trends = trendsOf(parts);
+  const { trendPicture } = await import('./charts.js');
+  if (trends.length > 0) sheet.heading(t('device.report.trends'));
+  sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
+
+  const findings = parts.flatMap((part) =>
+    findingsIn(part).map((one) => {
+      const ticket = one.result?.ticketNo ? ` → ${one.result.ticketNo}` : '';
+      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}`;
+    }),
+  );
+  sheet.heading(t('device.report.findings', { n: findings.length }));
+  for (const finding of findings.slice(-MOST_FINDINGS)) sheet.line(`• ${finding}`);
+  if (findings.length === 0) sheet.line(t('device.report.nothingFound'));
+  if (findings.length > MOST_FINDINGS) sheet.line(t('shared.table.more', { n: findings.length - MOST_FINDINGS }));
+
+  sheet.heading(t('device.report.turns', { n: parts.length }));
+  for (const part of parts.slice(-MOST_TURNS)) sheet.line(turnInWords(part, names, locale));
+  if (parts.length > MOST_TURNS) sheet.line(t('shared.table.more', { n: parts.length - MOST_TURNS }));
+  sheet.signatures([t('device.report.madeBy'), t('device.report.checkedBy'), t('paper.date')]);
+  sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
+  return sheet.bytes();
+}
+
+/** The sentence that sums the period up. */
+function conclusionOf({ all, missed, open, findings }: ReturnType<typeof countsOf>): string {
+  if (all === 0) return 'device.report.none';
+  if (missed > 0) return 'device.report.notAll';
+  if (findings > 0) return 'device.report.found';
+  return open > 0 ? 'device.report.goingOn' : 'device.report.allWell';
+}
+
+/** One turn in a line: its day, number and cycle, how it ended, what was found, and who looked. */
+function turnInWords(part: SubjectPart, names: ReadonlyMap<string, string>, locale: Locale): string {
+  const t = translator(locale);
+  const by = [...new Set(askedIn(part).flatMap(({ result }) => (result ? [result.by] : [])))].map((id) => names.get(id) ?? person(id));
+  const found = findingsIn(part).length;
+  return [
+    `${part.day}  ${part.no}  ${t(`inspection.cycle.${part.cycle}`)}`,
+    t(`device.report.ending.${endingOf(part)}`),
+    ...(found > 0 ? [t('device.report.foundIn', { n: found })] : []),
+    ...(by.length > 0 ? [by.join(', ')] : []),
+  ].join(' · ');
+}
