@@ -13,7 +13,7 @@ import { deviceWords } from '../../src/store/devices.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
 import { rowsOf, sheetForm } from '../shared/sheets.js';
-import { itemsFor } from './device-items.js';
+import { itemsFor, refitted } from './device-items.js';
 
 const HEADINGS = wordsFor('shared.column', DEVICE_COLUMNS);
 const TYPES = wordsFor('device.deviceType', DEVICE_TYPES);
@@ -99,7 +99,9 @@ export const confirmForm: RegisterForm = {
       if (added.ok) taken += 1;
     }
     for (const { row, before } of plan.known) {
-      const data = { ...row.fields, words: deviceWords({ ...before, ...row.fields }) };
+      const { model = before.model } = row.fields;
+      const refit = model === before.model ? undefined : await refitted(desk, before, model);
+      const data = { ...row.fields, ...refit, words: deviceWords({ ...before, ...row.fields }) };
       const changed = await desk.devices.change(before, data, 'import', person.id, at);
       if (changed.ok) taken += 1;
     }

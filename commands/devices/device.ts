@@ -28,7 +28,7 @@ import {
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
-import { itemsFor } from './device-items.js';
+import { itemsFor, refitted } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
 import { historyCard } from './history-card.js';
 import { lightsImportForm, showLights } from './lights.js';
@@ -125,7 +125,10 @@ const edit = editForm(KEPT, {
   async fresh({ desk }, fields) {
     return { ...fields, ...(await itemsFor(desk, fields.type, fields.model)), words: deviceWords(fields) };
   },
-  changed: (fields) => ({ ...fields, words: deviceWords(fields) }),
+  async changed(fields, before, { desk }) {
+    const refit = fields.model === before.model ? undefined : await refitted(desk, before, fields.model);
+    return { ...fields, ...refit, words: deviceWords(fields) };
+  },
   field: 'serial',
 });
 const all = (): RegisterCommand => DEVICES;

@@ -1,21 +1,19 @@
-import { type LightTable, lightsAsked, wordsIn } from '../../src/cases/device/lights.js';
+import { lightsAsked, wordsIn } from '../../src/cases/device/lights.js';
 import { LIGHT_COLUMNS, readLights } from '../../src/cases/device/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { wordsFor } from '../../src/locales/index.js';
-import { SHIPPED_LIGHTS } from '../../src/reference/lights.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
+import { eachAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
 import { rowsOf, sheetForm } from '../shared/sheets.js';
+import { refitted } from './device-items.js';
+import { lightTables } from './light-tables.js';
 
 const HEADINGS = wordsFor('shared.column', LIGHT_COLUMNS);
 const YES = new Set(Object.keys(wordsFor('shared.yes', ['yes', 'y', 'x', '1'])));
-
-/** The tables that were imported, before those that are shipped. */
-export const lightTables = async (desk: Desk): Promise<readonly LightTable[]> => [...(await desk.lights.all()), ...SHIPPED_LIGHTS];
 
 /** What the indicator lights of a model mean: `DL580 G7 health`. Without words, the models that are known. Rule G7. */
 export async function showLights({ desk, reader, from }: Asked, typed: string): Promise<Message> {
@@ -64,12 +62,18 @@ export const lightsImportForm: RegisterForm = {
     if (read.bad.length > 0 || read.good.length === 0)
       return { errors: { sheet: problemsInWords('device', read.bad, reader).join(' ') || reader.t('device.invalid.sheetEmpty') } };
     const known = await desk.lights.all();
+    const former = await lightTables(desk);
     const at = desk.clock.now().toJSDate();
     for (const table of read.good) {
       const before = known.find(({ model }) => model === table.model);
       if (before) await desk.lights.change(before, table, 'import', person.id, at);
       else await desk.lights.add(table, person.id, at);
     }
+    // Devices that are there already are asked the lights that are known of them now.
+    await eachAlone(desk, await desk.devices.all(), 'lights', async (device) => {
+      const refit = await refitted(desk, device, device.model, former);
+      if (refit) await desk.devices.change(device, refit, 'items', person.id, at);
+    });
     const list = read.good.map(({ model, lights }) => `${model} (${lights.length})`).join(', ');
     return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('lights.imported', { list })], reader.t) };
   },

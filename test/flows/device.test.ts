@@ -93,6 +93,28 @@ describe('the device register', () => {
     expect(shownIn(await desk.answer(WHO.tom, 'HP DL980 G7'))).toContain('broken');
   });
 
+  test('O20: another model takes its former lights away, and lights that come in by a sheet reach the devices that are there', async () => {
+    const no = await addDevice(WHO.tom, { name: 'Server', model: 'HP ProLiant DL580 G7' });
+    const hardware = async () => ((await desk.app.desk.devices.get(no))?.items ?? []).filter(({ cycle }) => cycle === 'hardware');
+    const lights = (await hardware()).length;
+    expect(lights).toBeGreaterThan(3);
+    await desk.command(WHO.tom, `/device ${no}`);
+    await desk.pressAnswer(WHO.tom, 'device.edit', no);
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.edit'), { model: 'PowerEdge R740' });
+    await eventually(async () => expect((await hardware()).length).toBeLessThan(lights));
+    const left = (await hardware()).map(({ question }) => question);
+    const other = (await desk.app.desk.devices.get(no))?.items.filter(({ cycle }) => cycle === 'system').length;
+    expect(other).toBeGreaterThan(0);
+    await desk.command(WHO.tom, '/device');
+    await desk.pressAnswer(WHO.tom, 'device.importLights', 'new');
+    const head = ['Model', 'No.', 'Light', 'Shows', 'Means', 'Normal?'];
+    const rows = [['PowerEdge R740', '1', 'Health light', 'blue', 'fine', 'yes']];
+    const sheet = await desk.file('lights.xlsx', await writeWorkbook([{ name: 'Lights', head, rows }]));
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.importLights'), { sheet: [sheet] });
+    await eventually(async () => expect((await hardware()).map(({ question }) => question)).toEqual([...left, 'Health light']));
+    expect((await desk.app.desk.devices.get(no))?.items.filter(({ cycle }) => cycle === 'system')).toHaveLength(other ?? 0);
+  });
+
   test('a sheet is tried first: each bad row is named, nothing is written before it is confirmed, and it changes what it knows', async () => {
     const known = await addDevice(WHO.tom, { name: 'Old name', serial: 'S-1' });
     const head = ['名称', '运维组', 'Type', 'Serial number', 'Project', 'Warranty until'];
