@@ -131,6 +131,8 @@ export interface Subject {
   /** Of the forms of actions, by callback id: what they show besides their fields, what is told and what follows when they were accepted. */
   readonly reviews?: ByWord<(desk: Desk, record: CaseRecord, reader: Reader, values: FormValues) => Promise<Review>>;
   readonly objections?: ByWord<(answered: Answered) => Promise<Objection>>;
+  /** Of actions by name: what whoever pressed one is told, where nobody else sees what it did. */
+  readonly confirms?: ByWord<(record: CaseRecord, reader: Reader) => string>;
   readonly told?: ByWord<(record: CaseRecord, reader: Reader, title: string) => ModalView | undefined>;
   readonly follows?: ByWord<(followed: Followed) => Promise<ModalView | undefined>>;
   /** What fields of every form name, by the field's name. */

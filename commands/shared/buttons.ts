@@ -1,6 +1,6 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
 import { type Form, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
-import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
+import { kindNamed, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { asIs, phonesOf, withMaskedPhones } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
 import { link } from '../../src/cases/text.js';
@@ -30,9 +30,6 @@ interface Press extends CasePress {
   readonly ts?: string | undefined;
 }
 
-/** Actions that print a paper begin with this. */
-const PRINT = 'print_';
-
 /** What only shows something of a case of any kind. */
 const OF_ALL: NonNullable<Subject['views']> = byWord({
   async open(asked, { no }) {
@@ -45,6 +42,12 @@ const OF_ALL: NonNullable<Subject['views']> = byWord({
   history: (asked, { no, triggerId }) => openHistory(asked, no, triggerId),
 });
 
+/** What whoever pressed is told of actions that several kinds have. */
+const CONFIRMS_OF_ALL: NonNullable<Subject['confirms']> = byWord({
+  showPhone: (record, { t }) => t('shared.done.showPhone', { no: record.no, phone: phonesOf(record).map(asIs).join(', ') }),
+  snooze: ({ no }, { t }) => t('shared.done.snooze', { no }),
+});
+
 /** A long text in pieces that fit a section, never cut within an emoji. */
 function pieces(text: string): string[] {
   const characters = [...text];
@@ -54,9 +57,8 @@ function pieces(text: string): string[] {
 function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
   if (!record) return [t('shared.trouble.gone')];
   const data: Record<string, unknown> = { ...record.data };
-  const shown = ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason', 'address', 'need'].filter(
-    (field) => typeof data[field] === 'string' && data[field] !== '',
-  );
+  const { details = [] } = kindNamed(record.kind) ?? {};
+  const shown = details.filter((field) => typeof data[field] === 'string' && data[field] !== '');
   return shown.flatMap((field) => pieces(`${t(`${record.kind}.field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
 }
 
@@ -94,9 +96,8 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
 /** Where a press has no effect that everybody sees, the presser is told what it did. */
 async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, record: CaseRecord): Promise<void> {
   const { t } = reader;
-  if (action === 'showPhone') return answer(t('shared.done.showPhone', { no: record.no, phone: phonesOf(record).map(asIs).join(', ') }));
-  if (action.startsWith(PRINT)) return answer(t('shared.done.print', { no: record.no, form: t(`paper.${action.slice(PRINT.length)}`) }));
-  if (action === 'snooze') return answer(t('shared.done.snooze', { no: record.no }));
+  const told = CONFIRMS_OF_ALL[action] ?? subjectsOf(desk).find('confirms', action);
+  if (told) return answer(told(record, reader));
   if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
   const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;
   return answer(noticeMessage(t('shared.done.any', { no: where, action: t(`${record.kind}.action.${action}`) }), undefined, [], t));

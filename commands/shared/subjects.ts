@@ -31,7 +31,10 @@ export class Subjects {
   }
 
   /** The row of this name in whichever subject's table has it. */
-  find<Key extends 'views' | 'reviews' | 'objections' | 'told' | 'follows' | 'named'>(key: Key, name: string): Tables[Key] | undefined {
+  find<Key extends 'views' | 'reviews' | 'objections' | 'confirms' | 'told' | 'follows' | 'named'>(
+    key: Key,
+    name: string,
+  ): Tables[Key] | undefined {
     for (const subject of this.all) {
       const table = subject[key] as Readonly<Record<string, Tables[Key]>> | undefined;
       if (table && Object.hasOwn(table, name)) return table[name];
@@ -69,10 +72,24 @@ export class Subjects {
   }
 }
 
+/** What stands behind `/desk` means one thing. Throws at a word that two subjects claim, by their commands or views. */
+function refuseSameWords(all: readonly Subject[]): void {
+  const taken = new Map<string, string>();
+  for (const { name, command, deskViews = {} } of all) {
+    const ofCommand = command ? [...Object.keys(wordsFor(name, ['commandWords'])), command.slice(1)] : [];
+    for (const word of new Set([...ofCommand, ...Object.keys(wordsFor(`${name}.deskView`, Object.keys(deskViews)))])) {
+      const other = taken.get(word);
+      if (other) throw new Error(`"/desk ${word}" would be of ${other} and of ${name}`);
+      taken.set(word, name);
+    }
+  }
+}
+
 const known = new WeakMap<Desk, Subjects>();
 
-/** Gives a desk its subjects, before anything is registered. */
+/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word. */
 export const bringSubjects = (desk: Desk, all: readonly Subject[]): Subjects => {
+  refuseSameWords(all);
   const subjects = new Subjects(all);
   known.set(desk, subjects);
   return subjects;

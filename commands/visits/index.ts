@@ -4,7 +4,7 @@ import { VISIT_CLASHES } from './clashes.js';
 import { engineers, VISIT_LINES } from './desk.js';
 import { DIARIES, myDay } from './diary.js';
 import { VISIT_SECTIONS } from './home.js';
-import { VISIT_REVIEWS, VISIT_TOLD } from './reviews.js';
+import { VISIT_CONFIRMS, VISIT_REVIEWS, VISIT_TOLD } from './reviews.js';
 import { listenToSchedule, openSchedule } from './schedule.js';
 import { sosFor } from './sos.js';
 import { answerVisit } from './visit.js';
@@ -24,6 +24,7 @@ export const visits: Subject = {
   },
   objections: VISIT_CLASHES,
   reviews: VISIT_REVIEWS,
+  confirms: VISIT_CONFIRMS,
   told: VISIT_TOLD,
   directs: { sos: sosFor },
   deskLines: VISIT_LINES,

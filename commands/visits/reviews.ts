@@ -7,15 +7,24 @@ import { missingDetails, windowInWords } from '../../src/cases/visit/card.js';
 import { freeWindows } from '../../src/cases/visit/diary.js';
 import { experienceInWords } from '../../src/cases/visit/experience.js';
 import { DEMANDS, DONTS } from '../../src/cases/visit/form.js';
-import { currentDelay, type Visit } from '../../src/cases/visit/visit.js';
+import { currentDelay, PAPERS, type Visit } from '../../src/cases/visit/visit.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import type { CaseRecord } from '../../src/store/cases.js';
 import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
 import { durationInWords, timeInWords } from '../../src/time/wording.js';
 import type { Review, Subject } from '../subject.js';
 import { clashesInWords, clashesWith } from './clashes.js';
 import { nameOf, sentence } from './wording.js';
+
+/** Who printed a paper is told that it comes. */
+export const VISIT_CONFIRMS: NonNullable<Subject['confirms']> = Object.fromEntries(
+  PAPERS.map((paper) => [
+    `print_${paper}`,
+    ({ no }: CaseRecord, { t }: Reader) => t('shared.done.print', { no, form: t(`paper.${paper}`) }),
+  ]),
+);
 
 type ReviewOf = (desk: Desk, visit: Visit, reader: Reader, values: FormValues) => Promise<Review>;
 

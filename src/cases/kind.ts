@@ -44,6 +44,8 @@ export interface KindRow<Data extends object = object, State extends string = st
   policy?(settings: KindSettings): Partial<Policy>;
   /** Its fields with people's words, besides those that many kinds have (src/cases/forget.ts). */
   readonly texts?: TextFields;
+  /** Its fields that are shown in full where its card cuts them short, in this order. */
+  readonly details?: readonly string[];
   /** What its questions need besides the indexes that all cases have. Two kinds may ask for the same one. */
   readonly indexes?: readonly CaseIndex[];
   /** What the sentences of its notices need besides number, place, owner and times. */

@@ -19,6 +19,7 @@ export const ticket: KindRow<TicketData, TicketState> = {
   settings: TICKET_SETTINGS,
   policy: ticketPolicy,
   texts: { personal: ['remoteConsentBy', 'consentedBy'], told: ['solution', 'priorityReason'] },
+  details: ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'],
   indexes: TICKET_INDEXES,
   noticeParams: ({ data }, { t }) => ({ cancelReason: data.cancelReason ? t(`ticket.cancelReason.${data.cancelReason}`) : '' }),
 };

@@ -23,6 +23,7 @@ export const visit: KindRow<VisitData, VisitState> = {
       fault: shorten(data.need, 200),
     };
   },
+  details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],
   settings: VISIT_SETTINGS,
   policy: visitPolicy,
   texts: { personal: ['testedBy', 'agreedWith'], told: ['need', 'workDone', 'parts', 'advice', 'delayReason', 'noPhotoReason'] },
