@@ -1,6 +1,8 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
+import { shorten } from '../../src/cases/text.js';
+import { wordsFor } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
@@ -51,6 +53,21 @@ async function showNumber(asked: Asked, typed: string, triggerId: string): Promi
   return owner !== undefined;
 }
 
+/** Who writes one of these wants to know what there is. */
+const HELP = wordsFor('shared.direct.words', ['help']);
+/** So much of a word that is not known is said again. */
+const SHOWN_WORD = 60;
+
+const firstOf = (words: string): string => `\`${words.split(',')[0]?.trim() ?? ''}\``;
+
+/** What `/desk` takes, in the reader's language. */
+function helpOf({ desk, reader: { t } }: Asked): string {
+  const { all } = subjectsOf(desk);
+  const views = all.flatMap(({ name, deskViews = {} }) => Object.keys(deskViews).map((view) => firstOf(t(`${name}.deskView.${view}`))));
+  const words = all.flatMap(({ name, command }) => (command ? [firstOf(t(`${name}.commandWords`))] : []));
+  return t('overview.help.desk', { views: views.join(' · '), words: words.join(' · ') });
+}
+
 /** `/desk` reaches everything: its own views, each subject by the word for its command, and every number. */
 async function answerDesk(asked: Asked, text: string, triggerId: string): Promise<void> {
   const { desk, reader } = asked;
@@ -61,7 +78,8 @@ async function answerDesk(asked: Asked, text: string, triggerId: string): Promis
   const subject = subjectsOf(desk).byCommand()[word];
   if (subject?.answer) return subject.answer(asked, rest.join(' '), triggerId);
   if (await showNumber(asked, typed, triggerId)) return;
-  return asked.answer(reader.t('overview.help.desk'));
+  const unknown = HELP[word] ? [] : [reader.t('overview.desk.unknown', { word: shorten(typed, SHOWN_WORD) })];
+  return asked.answer([...unknown, helpOf(asked)].join('\n'));
 }
 
 export function listenToDesk(app: Listeners, desk: Desk): void {

@@ -70,6 +70,43 @@ describe('what managers and agents ask', () => {
     }
   });
 
+  test('/desk reaches every subject by its word and what has a number, in both languages; a view or a number is never taken for one', async () => {
+    const word = (user: string, typed: string, words: string | RegExp) => async () => {
+      await desk.command(user, `/desk ${typed}`);
+      await desk.answer(user, words);
+    };
+    for (const answered of [
+      word(WHO.tom, 'T-15', 'T-15 · P3'),
+      word(WHO.tom, 'ticket T-15', 'T-15 · P3'),
+      word(WHO.tom, 'TICKETS open', 'Open tickets: '),
+      word(WHO.agent, '工单 T-15', 'T-15 · P3'),
+      word(WHO.agent, '工单 open', '未完成工单'),
+      word(WHO.tom, 'visit today', 'today: '),
+      word(WHO.agent, '上门 today', '今日上门'),
+      word(WHO.agent, '出访 week', '未来7天上门'),
+      word(WHO.tom, 'project', ' projects'),
+      word(WHO.agent, '项目', '个项目'),
+      word(WHO.tom, 'P-1', 'P-1'),
+      word(WHO.agent, 'd-1', 'D-1'),
+      word(WHO.tom, 'engineers', 'Who has what'),
+      word(WHO.agent, '设置', '服务台设置'),
+      word(WHO.tom, 'T-99999', 'There is no T-99999'),
+      word(WHO.agent, '天气', /没有“天气”这个词[\s\S]*`工单` · `上门`/),
+      word(WHO.tom, 'constructor', /“constructor” is no word that I know here[\s\S]*`ticket` · `visit`/),
+    ])
+      await answered();
+    await desk.command(WHO.tom, '/desk help');
+    expect(shownIn(await desk.answer(WHO.tom, 'views: '))).not.toContain('is no word');
+    for (const [user, typed] of [
+      [WHO.tom, 'call 138 0000 4711'],
+      [WHO.agent, '来电 138 0000 4711'],
+    ] as const) {
+      await desk.command(user, `/desk ${typed}`);
+      expect(JSON.stringify((await desk.modal(user, 'call.log')).body.blocks)).toContain('138 0000 4711');
+      await desk.closeModals(user);
+    }
+  });
+
   test('Share to channel shows it to everybody', async () => {
     await desk.command(WHO.tom, '/desk');
     const answer = await desk.answer(WHO.tom, 'The desk now');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bringSubjects } from '../../commands/shared/subjects.js';
 import { registerKind } from '../../src/cases/kinds.js';
 import { openCase } from '../../src/cases/workflow.js';
 import { addWords } from '../../src/locales/index.js';
@@ -167,6 +168,13 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
       const shown = JSON.stringify((await desk.modal(user, 'tell')).body.blocks);
       for (const word of words) expect(shown).toContain(word);
     }
+  });
+
+  test('a second subject that claims a word of another one is refused, and the desk keeps what it had', async () => {
+    const again = { ...loans, command: '/lend' } as const;
+    expect(() => bringSubjects(desk.app.desk, [loans, again])).toThrow(/"\/desk .+" would be of loan and of loan/);
+    await desk.command(ANNA, '/desk loan');
+    await desk.answer(ANNA, 'Tools that are out');
   });
 
   test('its index is built, and an unknown kind beside it is refused', async () => {
