@@ -24,7 +24,7 @@ import { listenersOf } from './slack/app/listeners.js';
 import { type Manifest, readManifest } from './slack/app/manifest.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
-import { BrokenEntries } from './slack/messages/broken.js';
+import { BrokenEntries, isEverybodys } from './slack/messages/broken.js';
 import { Fallbacks } from './slack/outbox/fallbacks.js';
 import { Outbox } from './slack/outbox/outbox.js';
 import { Channels } from './slack/people/channels.js';
@@ -170,15 +170,16 @@ async function start(
     people: new People(client, settings, team),
     channels: new Channels(client, settings),
   };
-  const fallbacks = new Fallbacks({ ...around, held: stores.held });
+  const broken = new BrokenEntries({ ...stores, ...around });
+  const fallbacks = new Fallbacks({ ...around, broken, held: stores.held });
   const onDelivered = (step: string, ms: number): void => {
     metrics.noticeLateness.observe({ step }, Math.max(0, ms) / 1000);
     fallbacks.poke();
   };
   const onPoke = (): void => fallbacks.poke();
-  const outbox = new Outbox({ ...around, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
-  const broken = new BrokenEntries({ ...stores, ...around });
+  const outbox = new Outbox({ ...around, broken, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
   const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken };
+  dependencies.push({ name: 'outbox', check: async () => void (isEverybodys(outbox.trouble) || outbox.check()) });
   await buildIndexes(storeUri, desk, dependencies);
   watchBacklog(desk);
 

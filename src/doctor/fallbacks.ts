@@ -55,6 +55,9 @@ async function factsOf(
         channels: new Channels(client, settings),
         leases: new LeaseStore(connection, 'doctor'),
         held: new FallbackStore(new CaseStore(connection, team.id)),
+        broken: {
+          report: ({ no }, _where, error) => log.error({ err: error, case: no }, 'a case cannot say what Slack is to sound for it'),
+        },
       }).facts();
     } finally {
       await connection.close();

@@ -5,11 +5,12 @@ import type { CaseRecord, CaseStore } from './cases.js';
 /** A case as far as its fallbacks need it. */
 export type Guarded = Pick<
   CaseRecord,
-  'no' | 'kind' | 'state' | 'isOpen' | 'owner' | 'data' | 'home' | 'notices' | 'alarms' | 'fallbacks' | 'fallbackAt' | 'sounded'
+  'no' | 'version' | 'kind' | 'state' | 'isOpen' | 'owner' | 'data' | 'home' | 'notices' | 'alarms' | 'fallbacks' | 'fallbackAt' | 'sounded'
 >;
 
 const FIELDS = {
   no: 1,
+  version: 1,
   kind: 1,
   state: 1,
   isOpen: 1,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CaseNo, Copy, Home, Notice } from '../cases/case.js';
 import type { CaseRecord, CaseStore, OwedNotice, SentNotice } from './cases.js';
+import { isDatabaseAway, isDatabaseFull } from './outage.js';
+import { readNotices, readRecord } from './owed.js';
 
 /** How long a claim lasts without a sign of life of its sender, in milliseconds. */
 export const CLAIM_MS = 20_000;
@@ -11,6 +13,11 @@ const MOST_SENT_KEPT = 200;
 
 /** How a case stands in the outbox before it is taken: as much as it needs to plan a run. */
 export type Waiting = Pick<CaseRecord, 'no' | 'home' | 'notices'>;
+
+/** A case that a sender has taken, with the notices that can be read. `unread`: those that cannot, as they are stored. */
+export interface Claimed extends CaseRecord {
+  readonly unread: readonly unknown[];
+}
 
 /** What became of a notice: delivered as this message, or without `sent` not true any more. */
 export interface Done {
@@ -32,6 +39,8 @@ export interface Settled {
   readonly done: readonly Done[];
   readonly kept?: readonly Kept[];
   readonly more?: readonly Notice[];
+  /** What no sender can read: it goes out of the case. */
+  readonly unread?: readonly unknown[];
   readonly back?: { readonly now: Date };
 }
 
@@ -50,8 +59,10 @@ const UNTIL = { $add: ['$$NOW', CLAIM_MS] };
 /** The driver's leave to update by a pipeline. */
 const BY_PIPELINE = { updatePipeline: true } as never;
 
-const OWED = { $ifNull: ['$notices', []] };
-const KNOWN = { $ifNull: ['$sent.id', []] };
+/** What stands in a list's place and is none counts as an empty one: a stage that fails writes nothing of its case. */
+const listIn = (field: string): object => ({ $cond: [{ $isArray: field }, field, []] });
+const OWED = listIn('$notices');
+const KNOWN = listIn('$sent.id');
 const isAmong = (ids: readonly string[]): object => ({ $in: ['$$this.id', { $literal: ids }] });
 
 /** Records what became of notices and takes them out of the waiting ones. Of two senders of one notice the first one's message stands. */
@@ -61,7 +72,7 @@ function recorded(done: readonly Done[]): object {
   const fresh = { $filter: { input: { $literal: sent }, cond: { $not: { $in: ['$$this.id', KNOWN] } } } };
   return {
     notices: { $filter: { input: OWED, cond: { $not: isAmong(done.map(({ id }) => id)) } } },
-    ...(sent.length > 0 ? { sent: { $slice: [{ $concatArrays: [{ $ifNull: ['$sent', []] }, fresh] }, -MOST_SENT_KEPT] } } : {}),
+    ...(sent.length > 0 ? { sent: { $slice: [{ $concatArrays: [listIn('$sent'), fresh] }, -MOST_SENT_KEPT] } } : {}),
     ...(card
       ? { home: { $cond: [{ $in: [card.id, KNOWN] }, { $ifNull: ['$home', { $literal: card.home }] }, { $literal: card.home }] } }
       : {}),
@@ -80,7 +91,7 @@ function waitingOn(kept: readonly Kept[]): object {
 
 /** Notices that come besides, each once: neither waiting nor delivered already. */
 function added(more: readonly Notice[]): object {
-  const known = { $concatArrays: [KNOWN, { $ifNull: ['$notices.id', []] }] };
+  const known = { $concatArrays: [KNOWN, listIn('$notices.id')] };
   return {
     notices: {
       $concatArrays: [OWED, { $filter: { input: { $literal: more }, cond: { $not: { $in: ['$$this.id', known] } } } }],
@@ -108,13 +119,26 @@ const hastened = (after: Date): object => ({
   },
 });
 
+/** Only what can be read waits on. */
+const withoutUnread = (unread: readonly unknown[]): object => ({
+  notices: { $filter: { input: OWED, cond: { $not: { $in: ['$$this', { $literal: unread }] } } } },
+});
+
 /** The stages of an update that write down what became of a case. */
-const stagesOf = (sender: string, { done, kept = [], more = [], back }: Settled): object[] => [
+const stagesOf = (sender: string, { done, kept = [], more = [], unread = [], back }: Settled): object[] => [
+  ...(unread.length > 0 ? [{ $set: withoutUnread(unread) }] : []),
   ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
   ...(kept.length > 0 ? [{ $set: waitingOn(kept) }] : []),
   ...(more.length > 0 ? [{ $set: added(more) }] : []),
   ...(back ? [{ $set: givenBack(sender, back) }] : []),
 ];
+
+/** Which writes of a bulk that was not ordered failed, where it says so: the others are done. */
+function failedIn(error: unknown): ReadonlySet<number> | undefined {
+  if (isDatabaseAway(error) || isDatabaseFull(error) || !(error instanceof Error) || !('writeErrors' in error)) return undefined;
+  const failed = [error.writeErrors].flat().map((one) => (one as { readonly index?: unknown }).index);
+  return failed.length > 0 && failed.every((index) => typeof index === 'number') ? new Set(failed as number[]) : undefined;
+}
 
 /**
  * The notices of a team's cases, waiting in their cases until they are delivered. `now` is the desk's time; a claim runs on
@@ -139,15 +163,16 @@ export class OutboxStore {
 
   /** Cases with notices to be sent that nobody holds, longest waiting first. */
   async due(now: Date, limit: number): Promise<Waiting[]> {
-    return this.cases.model
+    const due = await this.cases.model
       .find({ ...this.dueNow(now), $or: [FREE, ABANDONED] } as never, { no: 1, home: 1, notices: 1 })
       .sort({ nextNoticeAt: 1, no: 1 })
       .limit(limit)
       .lean<Waiting[]>();
+    return due.map((waiting) => ({ ...waiting, notices: readNotices(waiting).notices }));
   }
 
   /** Takes those of these cases that are still due and free, out of the way of others and of the next look. */
-  async claim(numbers: readonly CaseNo[], now: Date): Promise<CaseRecord[]> {
+  async claim(numbers: readonly CaseNo[], now: Date): Promise<Claimed[]> {
     if (numbers.length === 0) return [];
     const id = randomUUID();
     const take = (which: object, wasHeld: boolean) => ({
@@ -167,7 +192,7 @@ export class OutboxStore {
     const { modifiedCount } = await this.cases.model.bulkWrite(takes as never, { ordered: false, updatePipeline: true } as never);
     if (modifiedCount === 0) return [];
     const records = await this.cases.model.find({ ...this.named(numbers), 'claim.id': id } as never).lean<CaseRecord[]>();
-    const found = new Map(records.map((record) => [record.no, record]));
+    const found = new Map(records.map((record) => [record.no, readRecord(record)]));
     return numbers.flatMap((no) => found.get(no) ?? []);
   }
 
@@ -190,6 +215,11 @@ export class OutboxStore {
     );
   }
 
+  /** Gives a case back that this sender cannot work on, and lets it rest until then. */
+  async setAside(no: CaseNo, until: Date): Promise<void> {
+    await this.cases.model.updateOne(this.mine([no]) as never, { $set: { nextNoticeAt: until }, $unset: { claim: '' } } as never);
+  }
+
   /** A sign of life for the claims that this sender holds among these cases. */
   async keep(numbers: readonly CaseNo[], now: Date): Promise<void> {
     if (numbers.length > 0) await this.cases.model.updateMany(this.mine(numbers) as never, this.kept(now) as never, BY_PIPELINE);
@@ -203,12 +233,12 @@ export class OutboxStore {
     if (numbers.length > 1) {
       await this.keep(numbers, now);
       const held = await model.find(this.mine(numbers) as never).lean<CaseRecord[]>();
-      return new Map(held.map((record) => [record.no, record]));
+      return new Map(held.map((record) => [record.no, readRecord(record)]));
     }
     const record = await model
       .findOneAndUpdate(this.mine(numbers) as never, this.kept(now) as never, { returnDocument: 'after', updatePipeline: true } as never)
       .lean<CaseRecord>();
-    return new Map(record ? [[only, record]] : []);
+    return new Map(record ? [[only, readRecord(record)]] : []);
   }
 
   private mine(numbers: readonly CaseNo[]): object {
@@ -248,7 +278,14 @@ export class OutboxStore {
         await this.cases.model.bulkWrite(writes as never, { ordered: false, updatePipeline: true } as never);
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        const failed = failedIn(error);
+        let first = 0;
+        for (const { updates, resolve, reject } of batch) {
+          const isWritten = failed && updates.every((_, n) => !failed.has(first + n));
+          first += updates.length;
+          if (isWritten) resolve();
+          else reject(error);
+        }
       }
     }
     this.isSettling = false;

@@ -136,6 +136,95 @@ describe('S4: an entry that is stored wrongly stops nobody else', () => {
     await answerTo(WHO.tom, `/project ${broken.entry.no}`, 'Runs?');
   });
 
+  const readiness = async () => (await (await fetch(`${desk.app.url}/readyz`)).json()) as object;
+  const jobRuns = async (job: string, result: string): Promise<number> => {
+    const { values } = await bot().metrics.jobs.get();
+    const found = values.find(
+      ({ metricName, labels }) => metricName === 'fieldbell_job_seconds_count' && labels.job === job && labels.result === result,
+    );
+    return found?.value ?? 0;
+  };
+
+  test.each<[string, object]>([
+    ['a notice that is none', { notices: [{ x: 1 }], nextNoticeAt: new Date(0) }],
+    ['a notice to nobody known', { notices: [{ id: 'a', to: { kind: 'moon' }, say: 'card', params: {} }], nextNoticeAt: new Date(0) }],
+    ['null among them', { notices: [null, 'x', 7], nextNoticeAt: new Date(0) }],
+    ['no list of notices', { notices: 'none', nextNoticeAt: new Date(0) }],
+    ['no list of what was sent', { sent: 'none', notices: [{ x: 1 }], nextNoticeAt: new Date(0) }],
+    ['a kind that nobody knows', { kind: 'moon', notices: [{ x: 1 }], nextNoticeAt: new Date(0) }],
+  ])('S4, S16: %s: everything else is posted, its case is named once, and it waits no longer', async (_, stored) => {
+    const broken = await desk.logCall(aCall());
+    await poison('cases', broken, stored);
+    const sound = await desk.logCall(aCall());
+    for (let n = 0; n < 3; n += 1) await bot().outbox.run();
+    await bot().broken.told();
+    await desk.card(sound);
+    expect(told(broken)).toHaveLength(1);
+    expect(await bot().cases.noticesDue(bot().clock.now().toJSDate())).toBe(0);
+    await desk.app.runJobs();
+    expect(await jobRuns('outbox', 'failed')).toBe(0);
+    expect(await readiness()).toEqual({ ok: true });
+  });
+
+  test('S4, S16: beside a notice that cannot be read the others of its case go out', async () => {
+    const no = await desk.logCall(aCall());
+    await poison('cases', no, { notices: [] });
+    const sound = {
+      id: `${no}:9:0`,
+      to: { kind: 'person', user: WHO.engineer },
+      say: 'escalated',
+      params: {},
+      isUrgent: true,
+      createdAt: new Date(),
+    };
+    await poison('cases', no, { notices: [{ x: 1 }, sound], nextNoticeAt: new Date(0) });
+    await bot().outbox.run();
+    await eventually(() => expect(desk.posted(directOf(WHO.engineer)).some((one) => shownIn(one).includes(no))).toBe(true));
+    expect((await desk.case(no))?.notices).toEqual([]);
+  });
+
+  test('S4: a case whose data cannot be put into words is told nevertheless, and once', async () => {
+    const no = await desk.logCall(aCall());
+    const notice = {
+      id: `${no}:9:0`,
+      to: { kind: 'person', user: WHO.engineer },
+      say: 'escalated',
+      params: {},
+      isUrgent: true,
+      createdAt: new Date(),
+    };
+    await poison('cases', no, { pauses: 7, deadlines: 7, alarms: 7, data: null, notices: [notice], nextNoticeAt: new Date(0) });
+    for (let n = 0; n < 3; n += 1) await bot().outbox.run();
+    const heard = desk.posted(directOf(WHO.engineer)).filter((one) => shownIn(one).includes(no));
+    expect(heard).toHaveLength(1);
+  });
+
+  test('S4, S16: an outbox that cannot work counts as failed, and /readyz says so until it can', async () => {
+    const look = bot().cases.model.find;
+    Reflect.set(bot().cases.model, 'find', () => {
+      throw new TypeError('the outbox cannot look');
+    });
+    await desk.app.runJobs();
+    Reflect.set(bot().cases.model, 'find', look);
+    expect(await jobRuns('outbox', 'failed')).toBe(1);
+    expect(await readiness()).toEqual({ ok: false, missing: ['outbox'] });
+    await desk.app.runJobs();
+    expect(await readiness()).toEqual({ ok: true });
+  });
+
+  test('S4: a case that cannot say what Slack is to hold for it stops neither the sweep nor the others', async () => {
+    const broken = await desk.logCall(aCall({ impact: 'high', urgency: 'high' }));
+    const sound = await desk.logCall(aCall());
+    await poison('cases', broken, { notices: [null], fallbacks: [null, { id: 7 }], fallbackAt: new Date(1) });
+    await desk.sleepThrough({ hours: 48 });
+    await sweep(bot());
+    await bot().fallbacks.run();
+    expect((await desk.case(sound))?.breachedAt).toBeDefined();
+    await bot().broken.told();
+    expect(told(broken)).toHaveLength(1);
+    expect(() => bot().fallbacks.check()).not.toThrow();
+  });
+
   test('O28: a number that is too large says so', async () => {
     await desk.command(WHO.tom, '/duty add');
     const view = await desk.modal(WHO.tom, 'duty.edit');

@@ -17,7 +17,7 @@ export interface Named {
 }
 
 /** Trouble of the database or of Slack is no entry's own: whoever met it waits and tries again. */
-const isEverybodys = (error: unknown): boolean =>
+export const isEverybodys = (error: unknown): boolean =>
   isDatabaseAway(error) || isDatabaseFull(error) || error instanceof OutcomeUnknown || isSlackTrouble(error);
 
 /** What it takes to tell of what is broken. */
@@ -31,7 +31,7 @@ interface Around {
 
 /** Who works on entries one by one. */
 interface Worker {
-  readonly broken: BrokenEntries;
+  readonly broken: Pick<BrokenEntries, 'report'>;
 }
 
 /** More than this do not become known at once; then the oldest are looked up again in what the desk remembers. */

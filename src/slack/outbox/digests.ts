@@ -142,7 +142,8 @@ export class Digests {
 
   private lineOf({ record, notice, ledger }: DigestItem, reader: Reader): string {
     const home = ledger.home ?? record.home;
-    return `• ${digestLine(record, notice, reader, home && permalink(this.parts, home))}`;
+    const failed = (error: unknown): void => this.parts.broken.report(record, 'digest', error);
+    return `• ${digestLine(record, notice, reader, home && permalink(this.parts, home), failed)}`;
   }
 
   private digest(items: readonly DigestItem[], reader: Reader): Message {

@@ -58,6 +58,8 @@ export class Dispatch {
   /** Sends these notices of a case. Each part of it ends by itself; the last one gives the case back. */
   async sendCase(ledger: Ledger, own: readonly OwedNotice[]): Promise<void> {
     const { record } = ledger;
+    // Throws for a case that no place can be found for, before anything of it is sent.
+    placeOf(record, { kind: 'home' });
     const places = byPlace(linkedFirst(own));
     const card = own.findLast(({ say }) => say === 'card');
     const holders = card ? this.sender.copyHolders(record) : [];

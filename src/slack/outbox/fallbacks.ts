@@ -13,6 +13,7 @@ import type { FallbackStore, Guarded } from '../../store/fallbacks.js';
 import type { LeaseStore } from '../../store/leases.js';
 import type { Clock } from '../../time/clock.js';
 import { timeInWords } from '../../time/wording.js';
+import { type BrokenEntries, eachAlone } from '../messages/broken.js';
 import type { Channels } from '../people/channels.js';
 import type { People } from '../people/people.js';
 import { permalink } from '../people/readers.js';
@@ -42,6 +43,7 @@ export interface FallbackParts {
   readonly channels: Pick<Channels, 'idOf' | 'directOf' | 'lookAgain'>;
   readonly leases: Pick<LeaseStore, 'take' | 'forget'>;
   readonly held: FallbackStore;
+  readonly broken: Pick<BrokenEntries, 'report'>;
 }
 
 /** How many promises Slack should hold, how many it holds, how many of them it lacks and has too many. */
@@ -82,6 +84,8 @@ const MOST_TYPED = 160;
 export class Fallbacks {
   private running: Promise<void> | undefined;
   private isWanted = false;
+  /** Why the last look failed, if it did. */
+  private trouble: unknown;
   private hasBegun = false;
   /** Nothing is done while it stands still. */
   isStill = false;
@@ -143,11 +147,18 @@ export class Fallbacks {
       try {
         await this.lookBack();
         await this.reconcile();
+        this.trouble = undefined;
       } catch (error) {
+        this.trouble = error;
         this.believed = undefined;
         this.tryAgain(error, 'what Slack holds for us could not be looked at');
       }
     }
+  }
+
+  /** Throws what the last look failed for, if it did. */
+  check(): void {
+    if (this.trouble !== undefined) throw this.trouble;
   }
 
   private tryAgain(error: unknown, what: string): void {
@@ -164,12 +175,12 @@ export class Fallbacks {
     const { clock, held, log } = this.parts;
     const now = clock.now().toSeconds();
     const until = now + LEFT_TO_SLACK_S;
-    const late = (await held.wanting(new Date(until * 1000))).flatMap((c) =>
+    const late = await eachAlone(this.parts, await held.wanting(new Date(until * 1000)), 'fallbacks', (c) =>
       wantedOf(c)
         .filter(({ id }) => !c.sounded?.some((sounded) => sounded.id === id))
         .map((fallback) => ({ c, fallback, at: postAtOf(fallback), identity: identityOf(c.no, fallback) })),
     );
-    const unknown = late.filter(({ at, identity }) => at <= until && !this.silent.has(identity));
+    const unknown = late.flat().filter(({ at, identity }) => at <= until && !this.silent.has(identity));
     if (unknown.length === 0) return;
     try {
       const oldest = Math.min(...unknown.map(({ at }) => at));
@@ -190,10 +201,10 @@ export class Fallbacks {
   private async reconcile(): Promise<void> {
     const { clock, held, leases } = this.parts;
     const guarded = await held.wanting();
-    for (const c of guarded) {
+    await eachAlone(this.parts, guarded, 'fallbacks', async (c) => {
       const told = (c.fallbacks ?? []).filter((fallback) => isOver(fallback, c, clock.now().toJSDate())).map(({ id }) => id);
       if (told.length > 0) await held.told(c, told);
-    }
+    });
     const channel = await this.place();
     if (!channel) return;
     const now = clock.now();
@@ -246,7 +257,7 @@ export class Fallbacks {
 
   /** The lines of a case. One that cannot say what it is about is left out; the others stand. */
   private linesOf(c: Guarded, channel: string, supervisors: readonly string[]): HeldLine[] {
-    const { settings, team, log } = this.parts;
+    const { settings, team, broken } = this.parts;
     try {
       const typed = kindOf(c).fallbacks?.words(c) ?? {};
       const words = Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, shorten(maskedNumbers(text), MOST_TYPED)]));
@@ -263,7 +274,7 @@ export class Fallbacks {
         return lineOf(c.no, fallback, url, sentence.trim());
       });
     } catch (error) {
-      log.error({ err: error, case: c.no }, 'a case could not say what Slack is to sound for it');
+      broken.report(c, 'fallbacks', error);
       return [];
     }
   }

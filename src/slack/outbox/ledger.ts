@@ -1,6 +1,6 @@
 import type { Notice, Recipient } from '../../cases/case.js';
 import type { CaseRecord, OwedNotice, SentNotice } from '../../store/cases.js';
-import type { Done, Kept, Settled } from '../../store/outbox.js';
+import type { Claimed, Done, Kept, Settled } from '../../store/outbox.js';
 
 /** A notice that Slack will not take where it was to go, or, `isShapeless`, in no form anywhere. */
 export interface Refused {
@@ -81,9 +81,12 @@ export class Ledger {
   private more: Notice[] = [];
   private readonly sent: SentNotice[] = [];
   private parts = 0;
+  /** What is stored among the notices and cannot be read. */
+  private unread: readonly unknown[];
 
-  constructor(readonly record: CaseRecord) {
+  constructor(readonly record: Claimed) {
     this.home = record.home;
+    this.unread = record.unread;
   }
 
   /** The case as this run knows it. */
@@ -132,8 +135,8 @@ export class Ledger {
 
   /** What is to be written now. Of a case that is another's only what was done. */
   take(): Settled {
-    const { done, kept, more } = this;
-    [this.done, this.kept, this.more] = [[], [], []];
-    return { no: this.record.no, done, kept: this.isLost ? [] : kept, more: this.isLost ? [] : more };
+    const { done, kept, more, unread } = this;
+    [this.done, this.kept, this.more, this.unread] = [[], [], [], []];
+    return this.isLost ? { no: this.record.no, done } : { no: this.record.no, done, kept, more, unread };
   }
 }

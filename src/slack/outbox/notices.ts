@@ -54,16 +54,34 @@ function lateness({ deadline, isUrgent, createdAt }: Notice, { now, locale, t }:
   return ms > LATE_AFTER_MS ? t('shared.notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
 }
 
-/** A notice as its reader gets it. */
+/** What must be told although something in its case, or in it, is stored wrongly. */
+const brokenSentence = ({ no }: Case<object>, { t }: Reader): string => t('shared.broken.notice', { no });
+
+/** What may fail in what is stored; `failed` hears of it, and `otherwise` stands for it. */
+function attempted<T>(work: () => T, otherwise: T, failed: (error: unknown) => void): T {
+  try {
+    return work();
+  } catch (error) {
+    failed(error);
+    return otherwise;
+  }
+}
+
+/** A notice as its reader gets it. One that cannot be put into words says that there is one: `failed` hears why. */
 export function renderNotice(
   c: Case<object>,
   notice: Notice,
   reader: Reader,
   threadUrl: string | undefined,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>>,
+  failed: (error: unknown) => void,
 ): Message {
   const { t } = reader;
-  const sentence = t(`${c.kind}.notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more });
+  const sentence = attempted(
+    () => t(`${c.kind}.notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more }),
+    brokenSentence(c, reader),
+    failed,
+  );
   const { meantFor } = notice.params;
   const instead = typeof meantFor === 'string' ? t('shared.notice.meantFor', { who: person(meantFor) }) : undefined;
   const extra = [
@@ -73,11 +91,22 @@ export function renderNotice(
   ]
     .filter(Boolean)
     .join(' · ');
-  return noticeMessage(sentence, extra || undefined, buttonsOf(c, notice, reader), t);
+  return noticeMessage(
+    sentence,
+    extra || undefined,
+    attempted(() => buttonsOf(c, notice, reader), [], failed),
+    t,
+  );
 }
 
-/** One line of a digest. */
-export function digestLine(c: Case<object>, notice: Notice, reader: Reader, threadUrl: string | undefined): string {
-  const words = reader.t(`${c.kind}.notice.${notice.say}`, paramsOf(c, notice, reader));
+/** One line of a digest; `failed` hears why it cannot be put into words. */
+export function digestLine(
+  c: Case<object>,
+  notice: Notice,
+  reader: Reader,
+  threadUrl: string | undefined,
+  failed: (error: unknown) => void,
+): string {
+  const words = attempted(() => reader.t(`${c.kind}.notice.${notice.say}`, paramsOf(c, notice, reader)), brokenSentence(c, reader), failed);
   return `${threadUrl ? link(threadUrl, c.no) : c.no}: ${shorten(words.split('\n')[0] ?? '', 180)}`;
 }

@@ -1,7 +1,6 @@
 import { allEnded } from '../../lanes.js';
-import type { CaseRecord } from '../../store/cases.js';
 import type { LeaseStore } from '../../store/leases.js';
-import { HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
+import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
 import { type Bursts, Digests } from './digests.js';
 import { Dispatch } from './dispatch.js';
 import { dueOf, Ledger } from './ledger.js';
@@ -43,6 +42,8 @@ export class Outbox {
   private running: Promise<void> | undefined;
   private isWanted = false;
   private isStopped = false;
+  /** Why the last round failed, if it did. */
+  trouble: unknown;
   /** Nothing is sent while it stands still; what is owed waits. */
   isStill = false;
   private readonly digests: Digests;
@@ -93,6 +94,11 @@ export class Outbox {
     if (this.isWanted && !this.rests) await this.run();
   }
 
+  /** Throws what the last round failed for, if it did. */
+  check(): void {
+    if (this.trouble !== undefined) throw this.trouble;
+  }
+
   /** The machine's clock was set back: what waited for a moment of the old one waits no longer. */
   async clockWentBack(): Promise<void> {
     const now = this.parts.clock.now();
@@ -116,7 +122,9 @@ export class Outbox {
       this.isWanted = false;
       try {
         await this.sendDue();
+        this.trouble = undefined;
       } catch (error) {
+        this.trouble = error;
         this.parts.log.error({ err: error }, 'the outbox could not work');
       }
     }
@@ -154,21 +162,40 @@ export class Outbox {
   }
 
   /** Everything that is due of these cases, all of them and their digests at once: no place waits for another. */
-  private async sendClaimed(claimed: readonly CaseRecord[]): Promise<void> {
+  private async sendClaimed(claimed: readonly Claimed[]): Promise<void> {
     const now = this.parts.clock.now().toJSDate();
     const ledgers = new Map(claimed.map((record) => [record.no, new Ledger(record)]));
     const bursts = await this.digests.bursts(claimed.map((record) => asDue(record, now)));
     const merged = new Set([...bursts.values()].flat().map(({ notice }) => notice.id));
     const digests = this.digests.prepare(bursts, ledgers);
-    const cases = [...ledgers.values()].map((ledger) => {
-      const { due, overtaken, behind } = dueOf(ledger.record.notices, now);
-      ledger.keep(...behind);
-      for (const { id } of overtaken) ledger.finish({ id });
-      return this.dispatch.sendCase(
-        ledger,
-        due.filter(({ id }) => !merged.has(id)),
-      );
-    });
+    const cases = [...ledgers.values()].map((ledger) =>
+      this.alone(ledger.record, async () => {
+        this.nameUnread(ledger.record);
+        const { due, overtaken, behind } = dueOf(ledger.record.notices, now);
+        ledger.keep(...behind);
+        for (const { id } of overtaken) ledger.finish({ id });
+        await this.dispatch.sendCase(
+          ledger,
+          due.filter(({ id }) => !merged.has(id)),
+        );
+      }),
+    );
     await allEnded([...cases, ...digests.map((digest) => this.digests.send(digest))]);
+  }
+
+  /** A notice that cannot be read is told to nobody, and goes: its case is named, so that somebody looks at it. */
+  private nameUnread(record: Claimed): void {
+    const { unread, no } = record;
+    if (unread.length > 0) this.parts.broken.report(record, 'notice', new Error(`${unread.length} notices of ${no} cannot be read`));
+  }
+
+  /** A case that cannot be worked on is named and rests for a while; its trouble is no other's. */
+  private async alone(record: Claimed, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.parts.broken.report(record, 'outbox', error);
+      await this.parts.store.setAside(record.no, this.parts.clock.now().plus({ milliseconds: REST_MS }).toJSDate());
+    }
   }
 }

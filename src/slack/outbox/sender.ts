@@ -12,6 +12,7 @@ import type { CaseRecord, CaseStore, SentNotice } from '../../store/cases.js';
 import { CLAIM_MS, type Done, type OutboxStore } from '../../store/outbox.js';
 import type { Clock } from '../../time/clock.js';
 import { cardMessage, type Message } from '../messages/blocks.js';
+import type { BrokenEntries } from '../messages/broken.js';
 import { fileNameOf, uploadDocument } from '../messages/documents.js';
 import { type Channels, ChannelTrouble, isGone } from '../people/channels.js';
 import type { People } from '../people/people.js';
@@ -34,6 +35,7 @@ export interface SenderParts {
   readonly log: Log;
   readonly cases: CaseStore;
   readonly store: OutboxStore;
+  readonly broken: Pick<BrokenEntries, 'report'>;
   /** Hears how long after its deadline a notice arrived. */
   onDelivered?(step: string, lateMs: number): void;
 }
@@ -72,8 +74,10 @@ export function isStale(record: CaseRecord, notice: Notice): boolean {
   const { deadline } = notice;
   if (!deadline) return false;
   if (isSaidBySlack(record, notice)) return true;
+  // Of a case whose alarms cannot be read it is told rather than not.
+  const isKnown = !Array.isArray(record.alarms) || record.alarms.some((alarm) => alarm?.track === deadline.track);
   // What a case leaves behind when it ends sounds on under a track of its own; all others end with it.
-  return deadline.step === 'snoozed' ? !record.isOpen : !record.alarms.some(({ track }) => track === deadline.track);
+  return deadline.step === 'snoozed' ? !record.isOpen : !isKnown;
 }
 
 /** The thread that a notice belongs into. */
@@ -334,7 +338,9 @@ export class Sender {
   }
 
   private cardFor(record: CaseRecord, reader: Reader): Message | undefined {
-    const card = cardOf(record, reader.user ? reader : { ...reader, roles: undefined });
+    const card = cardOf(record, reader.user ? reader : { ...reader, roles: undefined }, (error) =>
+      this.parts.broken.report(record, 'card', error),
+    );
     return card && cardMessage(card, reader.t);
   }
 
@@ -473,7 +479,9 @@ export class Sender {
     const place = { channel, threadTs: threadOf(record, notice) };
     const extra = await this.callerForHelp(record, notice);
     const url = record.home && permalink(this.parts, record.home);
-    const message = renderNotice(record, notice, await this.readerOf(notice.to), url, extra);
+    const message = renderNotice(record, notice, await this.readerOf(notice.to), url, extra, (error) =>
+      this.parts.broken.report(record, 'notice', error),
+    );
     const { document } = notice;
     if (!document) return this.post(place, message, [notice.id]);
     return this.reaching(channel, () => uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id }));
@@ -481,7 +489,7 @@ export class Sender {
 
   /** An SOS carries the number of the one who calls; a channel sees it masked. Rule D11. */
   private async callerForHelp({ data }: CaseRecord, { say, to }: Notice): Promise<Record<string, string>> {
-    const { sos } = data as { sos?: { by: string } };
+    const { sos } = (data ?? {}) as { sos?: { by: string } };
     if (!sos || !say.startsWith('sos')) return {};
     const phone = (await this.parts.people.find(sos.by).catch(() => undefined))?.phone ?? '';
     return { engineer: person(sos.by), engineerPhone: to.kind === 'person' ? asIs(phone) : maskedPhone(phone) };
