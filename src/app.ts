@@ -167,7 +167,7 @@ async function start(
     client,
     team,
     leases,
-    people: new People(client, settings, team),
+    people: new People(client, settings, team, clock),
     channels: new Channels(client, settings),
   };
   const broken = new BrokenEntries({ ...stores, ...around });

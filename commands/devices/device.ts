@@ -97,7 +97,9 @@ async function showDevice(asked: Asked, no: string): Promise<Message> {
   if (!device) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(device.group);
   const ways = isOwn ? ['edit', 'items', device.isEnabled ? 'disable' : 'enable', 'delete'] : [];
-  return cardAlone(asked, NAME, device, ways, () => deviceCard(device, isOwn, asked));
+  return cardAlone(asked, NAME, device, ways, { texts: ['name', 'group', 'type'], lists: ['items'] }, () =>
+    deviceCard(device, isOwn, asked),
+  );
 }
 
 /** What the form starts with. */

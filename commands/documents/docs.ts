@@ -13,6 +13,7 @@ import { bold, link, person as mention } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, listMessage, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { linesAlone } from '../../src/slack/messages/broken.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { adding, cardAlone, opening, ownEntry, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
@@ -86,7 +87,8 @@ async function listDocuments(asked: Asked, projectNo: string | undefined, kind =
   const isOfKind = (document: ProjectDocument): boolean =>
     t(`document.documentKind.${document.kind}`).toLowerCase().includes(kind.toLowerCase());
   const documents = (await desk.documents.of(projectNo)).filter(isOfKind).map((document) => owned(document, projects));
-  const lines = documents.slice(0, MOST_LISTED).map((document) => {
+  const lines = linesAlone(desk, documents.slice(0, MOST_LISTED), reader, (document) => {
+    if (typeof document.title !== 'string') throw new Error('its title is no text');
     const current = currentVersion(document);
     const off = document.isEnabled ? '' : ` · ${t('document.outOfForce')}`;
     return `${bold(document.no)} ${document.project} ${document.projectName} · ${t(`document.documentKind.${document.kind}`)} · ${document.title}${off}\n   ${current ? versionInWords(current, reader) : ''}`;
@@ -166,7 +168,11 @@ const DOCUMENTS: RegisterCommand = {
     if (!entry) return asked.answer(reader.t('shared.refusal.noSuchEntry', { no }));
     const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
     const ways = typeof own === 'string' ? [] : ['version', entry.isEnabled ? 'disable' : 'enable'];
-    return asked.answer(await cardAlone(asked, NAME, entry, ways, () => documentCard(entry, typeof own !== 'string', asked)));
+    return asked.answer(
+      await cardAlone(asked, NAME, entry, ways, { texts: ['title', 'project', 'kind'], lists: ['versions'] }, () =>
+        documentCard(entry, typeof own !== 'string', asked),
+      ),
+    );
   },
   presses: {
     add: (asked, target, triggerId) => adding(all, 'add', () => (target === NEW ? {} : { project: target }))(asked, target, triggerId),

@@ -179,7 +179,7 @@ async function showPlan(asked: Asked, no: string): Promise<Message> {
   if (!duty) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(duty.group);
   const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', 'delete'] : [];
-  return cardAlone(asked, NAME, duty, ways, () => planCard(asked, duty, isOwn));
+  return cardAlone(asked, NAME, duty, ways, { texts: ['name', 'group'] }, () => planCard(asked, duty, isOwn));
 }
 
 /** What switching a duty off does to its turn that is open: nothing, it is still owed. */

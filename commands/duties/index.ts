@@ -1,4 +1,5 @@
 import { dutyFigures } from '../../src/cases/duty/figures.js';
+import { fitAlone } from '../../src/slack/messages/broken.js';
 import { isoDay } from '../../src/time/period.js';
 import type { Subject } from '../subject.js';
 import { DUTIES, listPlans } from './duty.js';
@@ -18,10 +19,12 @@ export const duties: Subject = {
     place: 40,
     async lines({ desk, reader }) {
       const day = isoDay(reader.now);
-      const [open, recent] = await Promise.all([
+      const [allOpen, allRecent] = await Promise.all([
         desk.duties.open(),
         desk.duties.between(isoDay(reader.now.minus({ days: RECENT_DAYS })), day),
       ]);
+      const open = fitAlone(desk, allOpen, 'figures', (one) => dutyFigures([one], [], day));
+      const recent = fitAlone(desk, allRecent, 'figures', (one) => dutyFigures([], [one], day));
       return open.length + recent.length > 0 ? [reader.t('duty.desk.duties', { ...dutyFigures(open, recent, day) })] : [];
     },
   },

@@ -78,7 +78,7 @@ export const itemsText = (entry: Checked, { t }: Asked['reader']): string =>
 export function itemsShown(entry: Checked, reader: Asked['reader'], none: string): string {
   const { t } = reader;
   const sound = soundItems(entry);
-  const isBroken = sound.length !== entry.items.length;
+  const isBroken = !Array.isArray(entry.items) || sound.length !== entry.items.length;
   return [
     ...(isBroken ? [t('shared.broken.card', { why: t('shared.broken.field', { field: t('shared.field.items') }) })] : []),
     sound.length > 0 ? itemsText(entry, reader) : isBroken ? '' : none,

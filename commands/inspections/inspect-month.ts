@@ -9,6 +9,7 @@ import { writeWorkbook } from '../../src/documents/workbook.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { noticeMessage } from '../../src/slack/messages/blocks.js';
+import { fitAlone } from '../../src/slack/messages/broken.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
@@ -120,7 +121,8 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const { months, nameOf } = await monthOf(asked, days, group);
   if (months.length === 0) return answer(t('inspection.none'));
   const columns = eachDay(days);
-  const inspections = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
+  const found = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
+  const inspections = fitAlone(desk, found, 'list', ({ data }) => askedIn(data));
   const findings = inspections.flatMap(({ no, data }) =>
     findingsIn(data).map((one) => [
       data.day,

@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { type InspectionFigures, inspectionFigures } from '../../src/cases/inspection/figures.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import type { Desk } from '../../src/slack/desk.js';
+import { fitAlone } from '../../src/slack/messages/broken.js';
 import { isoDay } from '../../src/time/period.js';
 
 /** What was missed stays in sight for so many days. */
@@ -15,14 +16,16 @@ export interface InspectionsNow {
 }
 
 /** Of these groups, or of all. `figures.missed` counts the last 30 days. */
-export async function inspectionsNow({ inspections }: Desk, now: DateTime, groups?: readonly string[]): Promise<InspectionsNow> {
+export async function inspectionsNow(desk: Desk, now: DateTime, groups?: readonly string[]): Promise<InspectionsNow> {
   const isOwn = ({ data }: { readonly data: { readonly group: string } }): boolean => groups === undefined || groups.includes(data.group);
+  const { inspections } = desk;
+  const fit = (all: readonly Inspection[]): Inspection[] => fitAlone(desk, all, 'figures', (one) => inspectionFigures([one]));
   const [open, ended, missed] = await Promise.all([
     inspections.open(),
     inspections.endedSince(now.startOf('day').toJSDate()),
     inspections.missedIn(isoDay(now.minus({ days: MISSED_DAYS })), isoDay(now)),
   ]);
-  const own = { open: open.filter(isOwn), ended: ended.filter(isOwn) };
+  const own = { open: fit(open).filter(isOwn), ended: fit(ended).filter(isOwn) };
   const figures = inspectionFigures([...own.open, ...own.ended]);
   return { ...own, figures: { ...figures, missed: missed.filter(isOwn).length } };
 }

@@ -91,7 +91,7 @@ async function showProject(asked: Asked, no: string): Promise<Message> {
   if (!project) return noticeMessage(reader.t('shared.refusal.noSuchProject', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(project.group);
   const ways = isOwn ? ['edit', 'items', project.isEnabled ? 'disable' : 'enable', 'delete'] : [];
-  return cardAlone(asked, NAME, project, ways, () => projectCard(project, isOwn, asked));
+  return cardAlone(asked, NAME, project, ways, { texts: ['name', 'group'], lists: ['items'] }, () => projectCard(project, isOwn, asked));
 }
 
 const KEPT = { name: NAME, store: ({ projects }: Desk) => projects };

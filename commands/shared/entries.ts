@@ -44,21 +44,38 @@ const onOwn =
     return typeof own === 'string' ? asked.answer(own) : act(asked, own, triggerId);
   };
 
-/** An entry's card; of one that cannot be shown, its number and the ways to mend it or to take it out of everything. */
+/** What must stand in an entry of a register, whatever wrote it: texts and lists, by their fields. */
+export interface Shape {
+  readonly texts: readonly string[];
+  readonly lists?: readonly string[];
+}
+
+/** The first field of an entry that holds what cannot be there. */
+function wrongField(entry: object, { texts, lists = [] }: Shape): string | undefined {
+  const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+  const isWrong = (field: string): boolean => !isText(Reflect.get(entry, field));
+  return texts.find(isWrong) ?? ['history', ...lists].find((field) => !Array.isArray(Reflect.get(entry, field)));
+}
+
+/** An entry's card; of one that cannot be shown, its number, what is wrong, and the ways to mend it or to take it out of everything. */
 export async function cardAlone(
   { desk, reader }: Asked,
   register: string,
   entry: Registered,
   ways: readonly string[],
+  shape: Shape,
   card: () => Message | Promise<Message>,
 ): Promise<Message> {
+  const wrong = wrongField(entry, shape);
   try {
+    if (wrong) throw new Error(`its ${wrong} holds what cannot be there`);
     return await card();
   } catch (error) {
     desk.broken.report(entry, 'card', error);
     const { t } = reader;
     const buttons = ways.map((way) => registerButton(register, way, entry.no, reader));
-    return noticeMessage(`${bold(entry.no)} · ${t('shared.broken.card', { why: '' })}`, undefined, buttons, t);
+    const why = wrong ? t('shared.broken.field', { field: t(`${register}.field.${wrong}`) }) : t('shared.broken.something');
+    return noticeMessage(`${bold(entry.no)} · ${t('shared.broken.card', { why })}`, undefined, buttons, t);
   }
 }
 

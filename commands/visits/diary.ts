@@ -6,7 +6,7 @@ import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
-import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { failureOf } from '../../src/slack/outbox/delivery.js';
 import { timeInWords } from '../../src/time/wording.js';
@@ -82,7 +82,11 @@ async function team({ desk, reader, from }: Asked): Promise<Message> {
     desk.visits.unfinishedBefore(first.toJSDate()),
     desk.visits.between({ from: first.toJSDate(), to: first.plus({ days: TEAM_DAYS }).toJSDate() }),
   ]);
-  const visits = [...before, ...ahead];
+  const visits = fitAlone(desk, [...before, ...ahead], 'list', (visit) => [
+    visit.data.crew.map(String),
+    placeOf(visit.data),
+    stateInWords(visit, reader),
+  ]);
   const people = [...new Set([...(await desk.people.engineers()), ...visits.flatMap(({ data }) => data.crew)])];
   const names = await namesOf(desk, people);
   const title = (day: DateTime): string => day.setLocale(locale).toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });

@@ -43,15 +43,16 @@ async function factsOf(
 ): ReturnType<Fallbacks['facts']> {
   const store = mongodbUri ? undefined : await openEmbeddedStore(dataDir, { info() {}, warn() {} });
   try {
+    const clock = systemClock(settings.timeZone);
     const connection = await connect(mongodbUri ?? store?.uri ?? '');
     try {
       return await new Fallbacks({
-        clock: systemClock(settings.timeZone),
+        clock,
         settings,
         client,
         log,
         team,
-        people: new People(client, settings, team),
+        people: new People(client, settings, team, clock),
         channels: new Channels(client, settings),
         leases: new LeaseStore(connection, 'doctor'),
         held: new FallbackStore(new CaseStore(connection, team.id)),

@@ -65,12 +65,14 @@ export class Directory {
       .lean<Customer[]>();
     return found
       .map(({ name }) => name)
+      .filter((name) => typeof name === 'string' && name !== '')
       .sort(compareNames)
       .slice(0, MOST_OPTIONS);
   }
 
   async sitesOf(name: string): Promise<readonly string[]> {
-    return (await this.model.findOne({ team: this.team, name }).lean<Customer>())?.sites ?? [];
+    const sites: unknown = (await this.model.findOne({ team: this.team, name }).lean<Customer>())?.sites;
+    return Array.isArray(sites) ? sites.filter((site) => typeof site === 'string') : [];
   }
 }
 

@@ -45,6 +45,8 @@ historySchema.index({ team: 1, no: 1, n: 1 }, { unique: true });
 
 /** How many of the oldest entries of a record are to be moved out. */
 export function tooMany(history: readonly HistoryEntry[]): number {
+  // What stands in its place in a record that was stored wrongly is nothing to move.
+  if (!Array.isArray(history)) return 0;
   const byCount = history.length > LIMITS.most ? history.length - LIMITS.kept : 0;
   let characters = 0;
   let kept = history.length;
@@ -57,7 +59,8 @@ export function tooMany(history: readonly HistoryEntry[]): number {
 }
 
 /** Is this history about to have too many entries? Of a sweep that does not see what it wrote. */
-export const isLong = (history: readonly HistoryEntry[]): boolean => history.length >= LIMITS.most || tooMany(history) > 0;
+export const isLong = (history: readonly HistoryEntry[]): boolean =>
+  (Array.isArray(history) && history.length >= LIMITS.most) || tooMany(history) > 0;
 
 /**
  * The older entries of histories: of cases and of register entries, each a document of its own, so that what people work with stays small
@@ -90,13 +93,14 @@ export class HistoryStore {
   }
 
   /** How many entries there are in all. */
-  static lengthOf({ history = [], historyFrom = 0 }: WithHistory): number {
+  static lengthOf({ history, historyFrom = 0 }: WithHistory): number {
+    if (!Array.isArray(history)) return historyFrom;
     return historyFrom + history.length;
   }
 
   /** The entries of a whole history before this place, the newest first, at most so many. */
-  async page({ no, history = [], historyFrom = 0 }: WithHistory, before: number, limit: number): Promise<HistoryEntry[]> {
-    const own = history
+  async page({ no, history, historyFrom = 0 }: WithHistory, before: number, limit: number): Promise<HistoryEntry[]> {
+    const own = (Array.isArray(history) ? (history as readonly HistoryEntry[]) : [])
       .slice(0, Math.max(0, before - historyFrom))
       .toReversed()
       .slice(0, limit);

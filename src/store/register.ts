@@ -123,15 +123,17 @@ export class Register<Fields extends object> {
     ]);
     const present = fields.filter(([, value]) => value !== undefined);
     const absent = fields.filter(([, value]) => value === undefined);
+    // One that was stored wrongly is mended with the entry.
+    const isHistory = Array.isArray(before.history);
     const write = async () =>
       this.model
         .findOneAndUpdate(
           { team: this.team, no: before.no, version: before.version } as never,
           {
-            $set: Object.fromEntries(present),
+            $set: { ...Object.fromEntries(present), ...(isHistory ? {} : { history: [history] }) },
             ...(absent.length > 0 ? { $unset: Object.fromEntries(absent.map(([field]) => [field, ''])) } : {}),
             $inc: { version: 1 },
-            $push: { history },
+            ...(isHistory ? { $push: { history } } : {}),
           } as never,
           { returnDocument: 'after' },
         )

@@ -17,7 +17,16 @@ export interface Rule {
 
 /** What is wrong with a rule, as the end of a locale key under `invalid.`; `part` is what it is about. */
 export interface RuleProblem {
-  readonly code: 'ruleTooLong' | 'ruleUnread' | 'rulePart' | 'ruleFrequency' | 'ruleOfItsOwn' | 'ruleRare';
+  readonly code:
+    | 'ruleTooLong'
+    | 'ruleUnread'
+    | 'rulePart'
+    | 'ruleTwice'
+    | 'ruleFrequency'
+    | 'ruleOfItsOwn'
+    | 'ruleInterval'
+    | 'ruleNever'
+    | 'ruleRare';
   readonly part: string;
 }
 
@@ -55,32 +64,76 @@ function written(part: string): string {
   return [`${name}=${[...new Set(each)].sort().join(',')}`, ...more].join('=');
 }
 
-/** The first part that the library left out without a word, or that stands there twice. */
+/** The first part that says again what another one before it said. */
+function repeated(parts: readonly string[]): string | undefined {
+  const names = parts.map((part) => part.split('=')[0]);
+  return parts.find((_, n) => names.indexOf(names[n]) !== n);
+}
+
+/** The first part that the library left out without a word. */
 function unread(parts: readonly string[], rule: Running): string | undefined {
   const taken = new Set((rule.toString().split('RRULE:')[1] ?? '').split(';').map(written));
-  const names = parts.map((part) => part.split('=')[0]);
-  return parts.find((part, n) => (!taken.has(written(part)) && written(part) !== 'INTERVAL=1') || names.indexOf(names[n]) !== n);
+  return parts.find((part) => !taken.has(written(part)) && written(part) !== 'INTERVAL=1');
+}
+
+const ORDINAL = /^([+-]?\d+)([A-Z]{2})$/;
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+
+/** Is a number one of those that are named, counted from the end where they are below zero? `all`: how many there are. */
+const isNumbered = (named: readonly number[], n: number, all: number): boolean =>
+  named.some((one) => (one > 0 ? one : all + 1 + one) === n);
+
+/** Is a day one of these weekdays, or the ordinal one of its month or year that they name? */
+function isWeekday(named: readonly (string | number)[], day: DateTime, isOfMonth: boolean): boolean {
+  const [place, length] = isOfMonth ? [day.day, day.daysInMonth ?? 31] : [day.ordinal, day.daysInYear];
+  return named.some((one) => {
+    const [, ordinal, name = String(one)] = ORDINAL.exec(String(one)) ?? [];
+    if (WEEKDAYS[day.weekday - 1] !== name) return false;
+    const [before, after] = [Math.ceil(place / 7), -Math.ceil((length - place + 1) / 7)];
+    return ordinal === undefined || Number(ordinal) === before || Number(ordinal) === after;
+  });
+}
+
+/** Does a day lie where every part of the rule says? What the library makes of parts that cannot be true together is another day. */
+function isNamed(day: DateTime, options: ReturnType<Running['options']>): boolean {
+  const { byMonth, byMonthDay, byYearDay, byWeekNo, byDay, wkst = 'MO', freq } = options;
+  const isOfMonth = freq === 'MONTHLY' || byMonth !== undefined;
+  return (
+    (!byMonth || byMonth.some((month) => Number(month) === day.month)) &&
+    (!byMonthDay || isNumbered(byMonthDay, day.day, day.daysInMonth ?? 31)) &&
+    (!byYearDay || isNumbered(byYearDay, day.ordinal, day.daysInYear)) &&
+    (!byWeekNo || wkst !== 'MO' || isNumbered(byWeekNo, day.weekNumber, day.weeksInWeekYear)) &&
+    (!byDay || isWeekday(byDay, day, isOfMonth))
+  );
 }
 
 /** Every so many days, or on the same weekdays of every so many weeks. */
 const EVEN = /^(?:FREQ=DAILY|FREQ=WEEKLY(?:;BYDAY=[A-Z]{2}(?:,[A-Z]{2})*)?)(?:;INTERVAL=\d+)?$/;
 
-/** Does it come round as often as a duty must, year after year? */
-function isOftenEnough(rule: Rule): boolean {
+/** Longer than this between two turns is too seldom; in units. */
+const LONGEST_INTERVAL: Readonly<Record<Unit, number>> = { day: YEAR_DAYS, week: YEAR_DAYS / 7, month: 12, year: LONGEST_INTERVAL_YEARS };
+
+/** What stands against a rule that was read: it comes round too seldom, or its parts cannot be true together. */
+function unfit(rule: Rule, options: ReturnType<Running['options']>): RuleProblem['code'] | undefined {
   const { text, unit, interval } = rule;
   const longest = unit === 'year' ? YEAR_DAYS + 366 * (interval - 1) : YEAR_DAYS;
-  if (unit === 'year' ? interval > LONGEST_INTERVAL_YEARS : interval > YEAR_DAYS) return false;
+  if (interval > LONGEST_INTERVAL[unit]) return 'ruleInterval';
   // Every day or week of nine years is thousands of steps, for a rule that names no other days and comes round evenly.
-  if (EVEN.test(text)) return (unit === 'day' ? interval : 7 * interval) <= YEAR_DAYS;
+  if (EVEN.test(text)) return undefined;
   try {
     const [from, to] = [midnight(TRIED.from), midnight(TRIED.to)];
     const turns = ruleFrom(rule, DateTime.fromISO(TRIED.from, { zone: 'utc' })).between(from, to, true);
+    const days = turns.map(({ year, month, day }) => DateTime.utc(year, month, day));
+    if (turns.length === 0 || !days.every((day) => isNamed(day, options))) return 'ruleNever';
     const moments = [from, ...turns, to].map(({ epochMilliseconds }) => epochMilliseconds);
-    return turns.length > 0 && moments.slice(1).every((at, n) => at - (moments[n] ?? at) <= longest * 86_400_000);
+    return moments.slice(1).every((at, n) => at - (moments[n] ?? at) <= longest * 86_400_000) ? undefined : 'ruleRare';
   } catch {
-    return false;
+    return 'ruleRare';
   }
 }
+
+/** An interval that is no number in reach is told as what it is, before the library stumbles over it. */
+const hugeInterval = (parts: readonly string[]): string | undefined => parts.find((part) => /^INTERVAL=\d{6,}$/.test(part));
 
 function read(typed: string): Rule | RuleProblem {
   if (typed.length > LONGEST_RULE) return { code: 'ruleTooLong', part: '' };
@@ -90,6 +143,10 @@ function read(typed: string): Rule | RuleProblem {
     .toUpperCase()
     .replace(/^RRULE:/, '');
   const parts = text.split(';').filter((part) => part !== '');
+  const again = repeated(parts);
+  if (again !== undefined) return { code: 'ruleTwice', part: again };
+  const huge = hugeInterval(parts);
+  if (huge !== undefined) return { code: 'ruleInterval', part: huge };
   let rule: Running;
   try {
     rule = runningRule(text, TRIED.from);
@@ -104,7 +161,9 @@ function read(typed: string): Rule | RuleProblem {
   const own = FOREIGN.find((name) => options[name] !== undefined);
   if (own) return { code: 'ruleOfItsOwn', part: own.toUpperCase() };
   const found: Rule = { text, unit: UNITS[freq as keyof typeof UNITS], interval };
-  return isOftenEnough(found) ? found : { code: 'ruleRare', part: text };
+  const code = unfit(found, options);
+  if (!code) return found;
+  return { code, part: code === 'ruleInterval' ? `INTERVAL=${interval}` : text };
 }
 
 /** Rules are few, and asked for each minute. */

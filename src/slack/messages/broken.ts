@@ -103,6 +103,51 @@ export async function eachAlone<Entry extends Named, Result>(
   return results;
 }
 
+/** Of these entries those that this can be worked out for; the others are reported, and left out. */
+export function fitAlone<Entry extends Named>(
+  { broken }: Worker,
+  entries: readonly Entry[],
+  where: string,
+  work: (entry: Entry) => unknown,
+): Entry[] {
+  return entries.filter((entry) => {
+    try {
+      work(entry);
+      return true;
+    } catch (error) {
+      broken.report(entry, where, error);
+      return false;
+    }
+  });
+}
+
+/** What stands in a list of lines for each entry; of one that cannot be shown its number. */
+export function linesAlone<Entry extends Named>(
+  { broken }: Worker,
+  entries: readonly Entry[],
+  { t }: Pick<Reader, 't'>,
+  line: (entry: Entry) => string,
+): string[] {
+  return entries.map((entry) => {
+    try {
+      return line(entry);
+    } catch (error) {
+      broken.report(entry, 'list', error);
+      return `${entry.no} · ${t('shared.broken.row')}`;
+    }
+  });
+}
+
+/** A row as it is shown. Throws when something in it is no text, or the entry's history is none: it was stored wrongly. */
+function textsOf<Entry extends Named>(entry: Entry, row: (entry: Entry) => readonly string[]): readonly string[] {
+  const { history = [] } = entry as { readonly history?: unknown };
+  if (!Array.isArray(history)) throw new Error('its history is no list');
+  const cells: readonly unknown[] = row(entry);
+  const wrong = cells.findIndex((cell) => typeof cell !== 'string');
+  if (wrong >= 0) throw new Error(`what stands in column ${wrong + 1} of its row is no text`);
+  return cells as readonly string[];
+}
+
 /** A row of a list for each entry; one that cannot be shown is there by its number, so that it can be opened and mended. */
 export function rowsAlone<Entry extends Named>(
   { broken }: Worker,
@@ -113,7 +158,7 @@ export function rowsAlone<Entry extends Named>(
 ): (readonly string[])[] {
   return entries.map((entry) => {
     try {
-      return row(entry);
+      return textsOf(entry, row);
     } catch (error) {
       broken.report(entry, 'list', error);
       return head.map((_, column) => [entry.no, t('shared.broken.row')][column] ?? '–');

@@ -24,7 +24,14 @@ interface Lookup {
   find(looked: LookedUp): Promise<readonly (readonly [value: string, label: string])[]>;
 }
 
-const optionOf = ([value, label]: readonly [string, string]): Option => ({ text: plain(label, LONGEST), value });
+/** What can be offered; what is stored so that it cannot is left out, and logged. */
+function optionsOf(desk: Desk, found: readonly (readonly [string, string])[]): Option[] {
+  return found.flatMap(([value, label]): Option[] => {
+    const isText = typeof value === 'string' && value !== '' && typeof label === 'string';
+    if (!isText) desk.log.error({ about: value }, 'an entry cannot be offered: it is stored wrongly');
+    return isText ? [{ text: plain(label, LONGEST), value }] : [];
+  });
+}
 
 /** Answers the look-ups of these fields; nothing to whoever may not use the form, and nothing when it fails. */
 export function onLookup(app: Listeners, desk: Desk, field: RegExp, { mayUse, find }: Lookup): void {
@@ -38,6 +45,6 @@ export function onLookup(app: Listeners, desk: Desk, field: RegExp, { mayUse, fi
       desk.log.error({ err: error, reason: failureOf(error).reason, user: body.user.id }, 'a look-up failed');
       return [];
     });
-    await ack({ options: found.slice(0, MOST_OPTIONS).map(optionOf) });
+    await ack({ options: optionsOf(desk, found.slice(0, MOST_OPTIONS)) });
   });
 }

@@ -20,6 +20,11 @@ const NOBODY_MS = 60_000;
 /** What could not be delivered for so long is given up; that its place is out of reach was named long before. */
 const GIVEN_UP_MS = 7 * 24 * 3_600_000;
 
+/** Slack's ids of people; others act too, such as the clock. */
+const PERSON = /^[UW][A-Z0-9]+$/;
+/** A case's number, and which of its versions was decided. */
+const DECISION = /:\d+$/;
+
 /** The decision that a notice tells of. */
 const decisionOf = (id: string): string => id.split(':').slice(0, 2).join(':');
 
@@ -218,7 +223,10 @@ export class Dispatch {
       this.then.now();
       return;
     }
-    if (isDetour) log.error({ case: no, notice: id, reason }, 'nobody can be reached who answers for the desk');
+    if (isDetour) {
+      log.error({ case: no, notice: id, reason }, 'nobody can be reached who answers for the desk');
+      await this.tellOthers(ledger, notice);
+    }
     const isOld = now.toMillis() - notice.createdAt.getTime() > GIVEN_UP_MS;
     if (isShapeless || isOld) {
       log.error({ case: no, notice: id, reason }, 'a notice is given up');
@@ -227,6 +235,22 @@ export class Dispatch {
     }
     const retryAt = until ?? now.plus({ milliseconds: isDetour ? NOBODY_MS : REST_MS }).toJSDate();
     ledger.keep({ id, retryAt, tries: tries + 1, refused: reason });
+  }
+
+  /** Nobody who answers for the desk has it: whoever decided it, whoever has the case, and the engineers hear that, once for each decision. */
+  private async tellOthers(ledger: Ledger, { id, by }: OwedNotice): Promise<void> {
+    // That a place is out of reach tells of no decision on the case.
+    if (!DECISION.test(decisionOf(id))) return;
+    const { people, clock } = this.parts;
+    const engineers = await people.engineers().catch(() => []);
+    const others = new Set([by, ledger.record.owner, ...engineers].filter((user) => user && PERSON.test(user)));
+    const createdAt = clock.now().toJSDate();
+    for (const user of others as ReadonlySet<string>) {
+      const told = `${decisionOf(id)}:nobody-${user}`;
+      if (ledger.knows(told)) continue;
+      ledger.add({ id: told, to: { kind: 'person', user }, say: 'nobodyReached', params: {}, isUrgent: false, createdAt });
+      this.then.now();
+    }
   }
 
   /** The same notice for the first one who can be reached. It says whom it was meant for. */

@@ -95,7 +95,7 @@ export class Fallbacks {
   private known: readonly string[] = [];
   private believed: { readonly keys: string; readonly at: number } | undefined;
   /** Channels that took nothing, each with what Slack said. */
-  private readonly refusing = new LRUCache<string, string>({ max: 50, ttl: REFUSED_MS });
+  private readonly refusing: LRUCache<string, string>;
   /** When the alarms' channel was last looked at although it was gone, by the desk's clock. */
   private lookedAgainAt = 0;
   /** Promises that were looked for in what Slack has posted, and are not there. */
@@ -104,6 +104,7 @@ export class Fallbacks {
 
   constructor(private readonly parts: FallbackParts) {
     this.slack = new HeldBySlack(parts.client);
+    this.refusing = new LRUCache({ max: 50, ttl: REFUSED_MS, perf: { now: () => parts.clock.now().toMillis() } });
   }
 
   private get rests(): boolean {

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Actor, Role } from '../../cases/case.js';
 import { localeOf } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
+import type { Clock } from '../../time/clock.js';
 import type { Locale } from '../../time/wording.js';
 import { failureOf } from '../outbox/delivery.js';
 import { type Installation, isAdminHere, standingOf } from '../outbox/standing.js';
@@ -26,6 +27,12 @@ const AGAIN_MS = 30_000;
 /** And so long that he is gone, a guest or a stranger. */
 const GONE_FRESH_MS = 10_000;
 
+/** When something was learnt, in milliseconds since 1970 by the machine's clock and by the desk's. */
+interface Moment {
+  readonly machine: number;
+  readonly desk: number;
+}
+
 type RoleList = keyof Settings['roles'];
 
 /** An id of the settings that stands for nobody: in which setting, and what Slack says of it. */
@@ -41,18 +48,29 @@ const MOST_PAGES = 20;
 
 /** Who is who: roles from the settings (user groups resolved), language from Slack. */
 export class People {
-  private readonly known = new Map<string, { person: Person; at: number }>();
+  private readonly known = new Map<string, { person: Person; at: Moment }>();
   /** The members of each group as they were read last, and when. */
-  private readonly groups = new Map<string, { readonly members: readonly string[]; readonly at: number }>();
+  private readonly groups = new Map<string, { readonly members: readonly string[]; readonly at: Moment; readonly freshMs: number }>();
   /** Ids that stand for nobody, and what Slack said of each. */
-  private readonly wrong = new Map<string, string>();
-  private knownAdmins: { readonly ids: readonly string[]; readonly at: number } | undefined;
+  private readonly wrong = new Map<string, { readonly reason: string; readonly at: Moment }>();
+  private knownAdmins: { readonly ids: readonly string[]; readonly at: Moment } | undefined;
 
   constructor(
     private readonly client: WebClient,
     private readonly settings: Settings,
     private readonly installation: Installation,
+    private readonly clock: Clock,
   ) {}
+
+  private now(): Moment {
+    return { machine: Date.now(), desk: this.clock.now().toMillis() };
+  }
+
+  /** How long ago that was, in milliseconds: by the machine's clock or by the desk's, whichever says longer. A sandbox's moves on by days in seconds. */
+  private age({ machine, desk }: Moment): number {
+    const now = this.now();
+    return Math.max(Math.abs(now.machine - machine), Math.abs(now.desk - desk));
+  }
 
   /** Everyone whom a list of the settings names, directly or by a user group, and who may have a role. */
   private async membersOf(list: RoleList): Promise<readonly string[]> {
@@ -76,13 +94,23 @@ export class People {
 
   /** What Slack says of somebody who may not be told. */
   whyNobody(id: string): string {
-    return this.wrong.get(id) ?? 'unknown';
+    return this.wrong.get(id)?.reason ?? 'unknown';
   }
 
   /** Never fails because of one id: who is known goes on without the others. */
   private async resolved(ids: readonly string[]): Promise<readonly string[]> {
     const members = await Promise.all(ids.map(async (id) => (id.startsWith('S') ? this.groupMembers(id) : [id])));
-    return [...new Set(members.flat())].filter((id) => !this.wrong.has(id));
+    const named = [...new Set(members.flat())];
+    await Promise.all(named.map((id) => this.lookAgain(id)));
+    return named.filter((id) => !this.wrong.has(id));
+  }
+
+  /** Who was nobody may have come back: Slack is asked anew after a while, also where no job does. */
+  private async lookAgain(id: string): Promise<void> {
+    const known = this.wrong.get(id);
+    if (!known || this.age(known.at) < FRESH_MS) return;
+    this.wrong.set(id, { ...known, at: this.now() });
+    await this.find(id, 0).catch(() => {});
   }
 
   /** The members of each operations group. */
@@ -98,24 +126,24 @@ export class People {
   /** Whom Slack does not tell us just now are those whom it told us last. */
   private async groupMembers(group: string): Promise<readonly string[]> {
     const cached = this.groups.get(group);
-    if (cached && Date.now() - cached.at < FRESH_MS) return cached.members;
+    if (cached && this.age(cached.at) < cached.freshMs) return cached.members;
     try {
       const { users = [] } = await this.client.usergroups.users.list({ usergroup: group });
       this.isWrong(group, users.length === 0 ? 'no_members' : undefined);
-      this.groups.set(group, { members: users, at: Date.now() });
+      this.groups.set(group, { members: users, at: this.now(), freshMs: FRESH_MS });
       return users;
     } catch (error) {
       const { kind, reason } = failureOf(error);
       if (kind !== 'passing') this.isWrong(group, reason);
       const members = cached?.members ?? [];
-      this.groups.set(group, { members, at: Date.now() - FRESH_MS + AGAIN_MS });
+      this.groups.set(group, { members, at: this.now(), freshMs: AGAIN_MS });
       return members;
     }
   }
 
   private isWrong(id: string, reason: string | undefined): void {
     if (reason === undefined) this.wrong.delete(id);
-    else this.wrong.set(id, reason);
+    else this.wrong.set(id, { reason, at: this.now() });
   }
 
   /**
@@ -132,7 +160,7 @@ export class People {
 
   /** Admins and owners of the workspace; those known last, or none, while Slack does not say. */
   async admins(): Promise<readonly string[]> {
-    if (this.knownAdmins && Date.now() - this.knownAdmins.at < ADMINS_FRESH_MS) return this.knownAdmins.ids;
+    if (this.knownAdmins && this.age(this.knownAdmins.at) < ADMINS_FRESH_MS) return this.knownAdmins.ids;
     try {
       const ids: string[] = [];
       let cursor = '';
@@ -142,7 +170,7 @@ export class People {
         cursor = next?.next_cursor ?? '';
         if (!cursor) break;
       }
-      this.knownAdmins = { ids, at: Date.now() };
+      this.knownAdmins = { ids, at: this.now() };
     } catch {
       // Asked again by the next one who needs them.
     }
@@ -163,7 +191,7 @@ export class People {
       else await this.find(id, 0).catch(() => {});
     }
     return named.flatMap((one) => {
-      const reason = this.wrong.get(one.id);
+      const reason = this.wrong.get(one.id)?.reason;
       return reason === undefined ? [] : [{ ...one, reason }];
     });
   }
@@ -177,10 +205,10 @@ export class People {
     const cached = this.known.get(id);
     // Who comes back is let in again soon.
     const believedMs = cached?.person.isColleague ? freshMs : Math.min(freshMs, GONE_FRESH_MS);
-    if (cached && Date.now() - cached.at < believedMs) return cached.person;
+    if (cached && this.age(cached.at) < believedMs) return cached.person;
     try {
       const person = await this.ask(id);
-      this.known.set(id, { person, at: Date.now() });
+      this.known.set(id, { person, at: this.now() });
       return person;
     } catch (error) {
       const { kind, reason } = failureOf(error);
