@@ -142,12 +142,19 @@ async function start(
 
   let slack: SlackConnection | undefined;
   const ownMetrics = config.metrics
-    ? await serveHttp(config.metrics.port, config.metrics.host, [metricsRoute(metrics, { isOpen: true })], () => undefined, log)
+    ? await serveHttp(
+        config.metrics.port,
+        config.metrics.host,
+        [metricsRoute(metrics, { isOpen: true })],
+        () => undefined,
+        'METRICS_ADDR',
+        log,
+      )
     : undefined;
   if (ownMetrics) closers.push(() => ownMetrics.close());
   const metricsHere = ownMetrics ? [] : [metricsRoute(metrics, { isOpen: false })];
   const routes = [healthRoute(() => dependencies), ...metricsHere, ...(sandbox?.routes ?? [])];
-  const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener, log);
+  const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener, 'PORT', log);
   closers.push(() => http.close());
   let controls: SandboxControls = { walk: async () => {}, reset: async () => {}, turn: async () => {} };
   sandbox?.listen(http.port, { advance: (ms) => controls.walk(ms), reset: () => controls.reset(), turn: (isOff) => controls.turn(isOff) });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { readSettings, type Settings } from './settings.js';
@@ -13,6 +14,8 @@ export interface ListenAddress {
 function addressOf(text: string): ListenAddress | undefined {
   const found = /^(?:\[([0-9a-f:.]+)\]|([A-Za-z0-9.-]*)):(\d{1,5})$/.exec(text.trim());
   const port = Number(found?.[3]);
+  const isMeantAsNumbers = /^[\d.]+$/.test(found?.[2] ?? '');
+  if (found && ((isMeantAsNumbers && !isIPv4(found[2] ?? '')) || (found[1] !== undefined && !isIPv6(found[1])))) return undefined;
   return found && port <= 65_535 ? { host: found[1] ?? (found[2] || undefined), port } : undefined;
 }
 

@@ -49,8 +49,21 @@ const BOUNDS = {
 const MOST_HEADERS = 100;
 const MOST_CONNECTIONS = 2_000;
 
+/** Nothing can be heard at an address of the settings. The message names the variable. */
+export class ListenTrouble extends Error {
+  constructor(setting: string, host: string | undefined, port: number, cause: Error & { readonly code?: string }) {
+    const what =
+      cause.code === 'EADDRINUSE'
+        ? `${port} is in use by another program; set ${setting} to a free one`
+        : cause.code === 'EACCES'
+          ? `${port} may not be used without the rights of an administrator; set ${setting} to one from 1024 on`
+          : `${host ?? 'all addresses'} is no address of this machine (${cause.code ?? cause.message}); set ${setting} to one that is`;
+    super(`${setting}: ${what}`, { cause });
+  }
+}
+
 /**
- * One HTTP server for Slack, health and, in the sandbox, its page. `routes` are asked in order. Who meets a failure of ours gets its
+ * One HTTP server for Slack, health and, in the sandbox, its page. `routes` are asked in order; `setting` is what names its address. Who meets a failure of ours gets its
  * id; what it was stands in the log.
  */
 export async function serveHttp(
@@ -58,10 +71,16 @@ export async function serveHttp(
   host: string | undefined,
   routes: readonly Route[],
   slack: () => SlackListener | undefined,
-  log?: Pick<Log, 'error'>,
+  setting = 'PORT',
+  log?: Pick<Log, 'error' | 'debug'>,
 ): Promise<HttpServer> {
   const server: Server = createServer(BOUNDS, (request, response) => {
     void answer(request, response, routes, slack()).catch((error: unknown) => {
+      // Who goes away in the middle of his request waits for no answer, and is no trouble of ours: anybody may do that, thousands of times.
+      if (request.destroyed && !request.complete) {
+        log?.debug({ method: request.method }, 'a client went away before it had asked');
+        return response.destroy();
+      }
       const id = randomBytes(4).toString('hex');
       log?.error({ err: error, errorId: id, method: request.method }, 'a request could not be answered');
       if (response.headersSent) return response.destroy();
@@ -71,7 +90,9 @@ export async function serveHttp(
   });
   server.maxHeadersCount = MOST_HEADERS;
   server.maxConnections = MOST_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', (error) => reject(new ListenTrouble(setting, host, port, error))).listen(port, host, resolve),
+  );
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,

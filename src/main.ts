@@ -2,8 +2,10 @@ import { startApp } from './app.js';
 import { readConfig } from './config.js';
 import { openStoreApart } from './embedded/apart.js';
 import { StoreRefusedError } from './embedded/refusals.js';
+import { ListenTrouble } from './http.js';
 import { keepLastResort } from './last-resort.js';
 import { makeLog } from './log.js';
+import { BotTokenError } from './slack/app/bolt.js';
 import { AppTokenError } from './slack/app/socket.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
@@ -22,13 +24,6 @@ if (!read.ok) {
 }
 const { config } = read;
 const log = makeLog(config.logLevel);
-
-/** Which of our ports somebody else has. */
-const portTaken = (error: Error): string => {
-  const isMetrics = 'port' in error && error.port === config.metrics?.port && config.metrics?.port !== config.port;
-  const [name, port] = isMetrics ? ['METRICS_ADDR', config.metrics?.port] : ['PORT', config.port];
-  return `${name}: ${port} is in use by another program; set ${name} to a free one`;
-};
 
 /** Until the bot has started there is nothing to finish. */
 let endStarted = async (_why: string): Promise<void> => process.exit(1);
@@ -59,13 +54,9 @@ try {
     error instanceof IncompleteDataError ||
     error instanceof IndexTrouble ||
     error instanceof AppTokenError ||
-    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
-  const hint =
-    error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-      ? portTaken(error)
-      : error instanceof Error
-        ? error.message
-        : String(error);
+    error instanceof BotTokenError ||
+    error instanceof ListenTrouble;
+  const hint = error instanceof Error ? error.message : String(error);
   if (isKnown) process.stderr.write(`${hint}\n`);
   else log.fatal({ err: error }, 'the bot could not start');
   process.exit(isKnown ? 2 : 1);

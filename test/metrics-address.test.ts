@@ -57,7 +57,10 @@ describe('S14: the metrics', () => {
     expect(readConfig({ METRICS_ADDR: text })).toMatchObject({ ok: true, config: { metrics: address } });
   });
 
-  test.each(['9464', '127.0.0.1', '127.0.0.1:99999', 'http://x:1', 'a b:1', ':'])('METRICS_ADDR=%s is refused by its name', (text) => {
-    expect(readConfig({ METRICS_ADDR: text })).toMatchObject({ ok: false, problems: [expect.stringMatching(/^METRICS_ADDR: .*9464/)] });
-  });
+  test.each(['300.1.1.1:4163', '1.2.3:80', '[::zz]:80', '9464', '127.0.0.1', '127.0.0.1:99999', 'http://x:1', 'a b:1', ':'])(
+    'METRICS_ADDR=%s is refused by its name',
+    (text) => {
+      expect(readConfig({ METRICS_ADDR: text })).toMatchObject({ ok: false, problems: [expect.stringMatching(/^METRICS_ADDR: .*9464/)] });
+    },
+  );
 });

@@ -8,6 +8,7 @@ import { type Message, noticeMessage, tableMessage } from '../../src/slack/messa
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { isoDay } from '../../src/time/period.js';
+import { notTaken } from '../shared/not-taken.js';
 import type { List } from '../subject.js';
 
 /** What is missed stays in sight for so many days. */
@@ -36,7 +37,8 @@ async function turnTable({ desk, reader, from }: Asked, title: string, turns: re
 }
 
 /** Today's, what is still open, and what was missed in the last month. */
-async function today(asked: Asked): Promise<Message> {
+async function today(asked: Asked, typed: string): Promise<Message> {
+  if (typed.trim() !== '') return notTaken(typed, asked.reader);
   const { desk, reader } = asked;
   const [open, recent] = await Promise.all([
     desk.duties.open(),
@@ -53,7 +55,8 @@ async function today(asked: Asked): Promise<Message> {
   return turnTable(asked, title, [...open, ...done, ...missed.toReversed()], 'duty today');
 }
 
-async function week(asked: Asked): Promise<Message> {
+async function week(asked: Asked, typed: string): Promise<Message> {
+  if (typed.trim() !== '') return notTaken(typed, asked.reader);
   const { desk, reader } = asked;
   const turns = await desk.duties.between(isoDay(reader.now.minus({ days: 6 })), isoDay(reader.now));
   return turnTable(asked, reader.t('duty.week'), turns.toReversed(), 'duty week');

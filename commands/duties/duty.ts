@@ -197,9 +197,10 @@ export const DUTIES: RegisterCommand = {
   command: '/duty',
   async answer(asked, text, triggerId) {
     const { t } = asked.reader;
-    const word = text.trim().split(/\s+/)[0]?.toLowerCase() || 'today';
+    const [first = '', ...rest] = text.trim().split(/\s+/);
+    const word = first.toLowerCase() || 'today';
     const list = DUTY_LISTS[word];
-    if (list) return asked.answer(shareable(await list(asked, ''), `duty ${word}`, t));
+    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `duty ${word}`, t));
     if (word === 'add' || word === 'templates') return DUTIES.presses[word]?.(asked, NEW, triggerId);
     if (word === 'list') return asked.answer(await listPlans(asked));
     const plan = parseRegisterNo('SD', word);

@@ -36,7 +36,7 @@ type Problem = PeriodProblem | 'unknownGroup';
 const groupsOf = ({ desk }: Asked): string[] => Object.keys(desk.settings.operations.groups);
 
 /** `2026-11 group`, each may be left out; what is no group is taken for a period. */
-function askedFor(typed: string, asked: Asked): { days: Days; group: string } | Problem {
+function askedFor(typed: string, asked: Asked): { days: Days; group: string } | { why: Problem; typed: string } {
   const words = typed.normalize('NFKC').trim().split(/\s+/).filter(Boolean);
   const { now } = asked.reader;
   const groupIn = (from: number): string | undefined => {
@@ -45,9 +45,9 @@ function askedFor(typed: string, asked: Asked): { days: Days; group: string } | 
   };
   const alone = groupIn(0);
   const days = parsePeriod(alone === undefined ? (words[0] ?? '') : isoDay(now).slice(0, -3), now);
-  if (typeof days === 'string') return days;
+  if (typeof days === 'string') return { why: days, typed: words[0] ?? '' };
   const group = alone ?? groupIn(1);
-  return group === undefined ? 'unknownGroup' : { days, group };
+  return group === undefined ? { why: 'unknownGroup', typed: words.slice(1).join(' ') } : { days, group };
 }
 
 /** Why what was typed is no period, and what one looks like. */
@@ -76,7 +76,7 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
   const wanted = askedFor(typed, asked);
-  if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
+  if ('why' in wanted) return answer(noPeriod(wanted.why, wanted.typed, asked));
   const columns = eachDay(wanted.days);
   if (columns.length > LONGEST_MAP_DAYS) return answer(t('inspection.refusal.notAMonth', { typed }));
   const { months, nameOf } = await monthOf(asked, wanted.days, wanted.group);
@@ -116,13 +116,13 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
   const wanted = askedFor(typed, asked);
-  if (typeof wanted === 'string') return answer(noPeriod(wanted, typed, asked));
+  if ('why' in wanted) return answer(noPeriod(wanted.why, wanted.typed, asked));
   const { days, group } = wanted;
   const { months, nameOf } = await monthOf(asked, days, group);
   if (months.length === 0) return answer(t('inspection.none'));
   const columns = eachDay(days);
   const found = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
-  const inspections = fitAlone(desk, found, 'list', ({ data }) => askedIn(data));
+  const inspections = fitAlone(desk, found, 'list', ({ data }) => findingsIn(data).map(seenIn));
   const findings = inspections.flatMap(({ no, data }) =>
     findingsIn(data).map((one) => [
       data.day,

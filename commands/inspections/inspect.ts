@@ -12,6 +12,7 @@ import { type Message, noticeMessage, tableMessage } from '../../src/slack/messa
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
+import { notTaken } from '../shared/not-taken.js';
 import type { RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -48,14 +49,16 @@ async function table({ desk, reader, from }: Asked, title: string, inspections: 
 }
 
 /** What is open, of whichever day, what ended today, and how many were missed of late. */
-async function today(asked: Asked): Promise<Message> {
+async function today(asked: Asked, typed: string): Promise<Message> {
+  if (typed.trim() !== '') return notTaken(typed, asked.reader);
   const { desk, reader } = asked;
   const { open, ended, figures } = await inspectionsNow(desk, reader.now);
   const words = { day: reader.now.toFormat('yyyy-MM-dd'), missed: figures.missed, days: MISSED_DAYS };
   return table(asked, reader.t('inspection.today', words), [...open, ...ended], 'inspect today');
 }
 
-async function week(asked: Asked): Promise<Message> {
+async function week(asked: Asked, typed: string): Promise<Message> {
+  if (typed.trim() !== '') return notTaken(typed, asked.reader);
   const { desk, reader } = asked;
   const from = isoDay(reader.now.minus({ days: WEEK_DAYS - 1 }));
   return table(asked, reader.t('inspection.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed(), 'inspect week');

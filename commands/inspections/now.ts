@@ -19,13 +19,13 @@ export interface InspectionsNow {
 export async function inspectionsNow(desk: Desk, now: DateTime, groups?: readonly string[]): Promise<InspectionsNow> {
   const isOwn = ({ data }: { readonly data: { readonly group: string } }): boolean => groups === undefined || groups.includes(data.group);
   const { inspections } = desk;
-  const fit = (all: readonly Inspection[]): Inspection[] => fitAlone(desk, all, 'figures', (one) => inspectionFigures([one]));
+  const sound = (all: readonly Inspection[]): Inspection[] => fitAlone(desk, all, 'figures', (one) => inspectionFigures([one]));
   const [open, ended, missed] = await Promise.all([
     inspections.open(),
     inspections.endedSince(now.startOf('day').toJSDate()),
     inspections.missedIn(isoDay(now.minus({ days: MISSED_DAYS })), isoDay(now)),
   ]);
-  const own = { open: fit(open).filter(isOwn), ended: fit(ended).filter(isOwn) };
+  const own = { open: sound(open).filter(isOwn), ended: sound(ended).filter(isOwn) };
   const figures = inspectionFigures([...own.open, ...own.ended]);
   return { ...own, figures: { ...figures, missed: missed.filter(isOwn).length } };
 }

@@ -77,7 +77,7 @@ async function modalFor(
     locale,
     t,
     values,
-    title: t(id.replace('.', '.press.')),
+    title: t(target === NEW && id.endsWith('.edit') ? id.replace('.edit', '.press.add') : id.replace('.', '.press.')),
     submit: t('shared.button.save'),
     metadata: targetOf(target, opened),
     above: [...news, ...((await above?.(asked, target)) ?? [])],

@@ -37,7 +37,11 @@ function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
 /** What is stored wrongly is counted nowhere, and named. */
 export const VISIT_LINES: DeskLines = {
   place: 20,
-  lines: async ({ desk, reader }) => visitLines(fitAlone(desk, await desk.visits.open(), 'figures', (one) => visitLines([one], reader)), reader),
+  lines: async ({ desk, reader }) =>
+    visitLines(
+      fitAlone(desk, await desk.visits.open(), 'figures', (one) => visitLines([one], reader)),
+      reader,
+    ),
 };
 
 /** A person's work and punctuality: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -18,11 +18,13 @@ export interface BackedUp {
 
 /** Only who runs the bot may read a backup: it holds all that customers said. */
 const MODE = 0o600;
+const FOLDER_MODE = 0o700;
 
-/** Where a backup goes: the file that was named, or one by the time in the folder that was named. */
+/** Where a backup goes: the file that was named, or one by the time in the folder that was named; what is not there and has no ending is a folder. */
 async function pathOf(where: string, at: Date): Promise<string> {
   const found = await stat(where).catch(() => undefined);
-  if (found?.isDirectory()) return join(where, `fieldbell-${at.toISOString().slice(0, 19).replaceAll(':', '')}Z.backup`);
+  if (found?.isDirectory() || (!found && extname(where) === ''))
+    return join(where, `fieldbell-${at.toISOString().slice(0, 19).replaceAll(':', '')}Z.backup`);
   if (found) throw new DataTrouble(`${where} exists already. Nothing was done. Name another file, or a folder.`);
   return where;
 }
@@ -62,6 +64,7 @@ export async function backUp(
   }));
   const head = { at, teams: [...held.teams], collections: [...held.documents.keys()], ...(held.schema ? { schema: held.schema } : {}) };
   const part = `${path}.part`;
+  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
   await rm(part, { force: true });
   try {
     // One frame at a time: it may be a photo.

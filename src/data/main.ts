@@ -28,6 +28,15 @@ Without --from, --to or --in: what MONGODB_URI or DATA_DIR name. --replace: what
 Stop the bots before a restore and a copy; a backup may be made while they run.
 `;
 
+/** Which options each command takes; another one would change nothing, and whoever typed it would believe that it did. */
+const TAKEN: Readonly<Record<string, readonly string[]>> = {
+  backup: ['from'],
+  restore: ['to', 'replace'],
+  copy: ['from', 'to', 'replace'],
+  forget: ['phone', 'in', 'dry-run'],
+  repair: ['in'],
+};
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const bar = (name: string, done: number, all: number): void => {
@@ -166,6 +175,11 @@ async function run(): Promise<number> {
   const own = config.ok ? (config.config.mongodbUri ?? config.config.dataDir) : './data';
   const [task, file] = positionals;
   const isReplacing = values.replace ?? false;
+  const strange = Object.keys(values).find((name) => task !== undefined && TAKEN[task] && !TAKEN[task].includes(name));
+  if (strange || positionals.length > 2) {
+    process.stderr.write(`data:${task} takes no ${strange ? `--${strange}` : positionals[2]}. Nothing was done.\n${USAGE}`);
+    return 2;
+  }
   if (task === 'backup' && file) return backup(file, values.from ?? own);
   if (task === 'restore' && file) return bringBack(file, values.to ?? own, isReplacing);
   if (task === 'copy' && values.from && values.to) return copy(values.from, values.to, isReplacing);

@@ -50,12 +50,22 @@ function checkSheet(xml, { mostRows, mostColumns, mostCells }) {
 /** A workbook that declares entities or a type of its own is none that a spreadsheet wrote. */
 const DECLARES = /<!(?:DOCTYPE|ENTITY)/i;
 
+/** A cell that calls itself a number and holds none, such as `NaN`, is a text: it spoils no sheet, and is named where it stands. */
+const asWritten = (xml) =>
+  xml.replace(/<((?:\w+:)?)c\b([^<>]*)>(\s*<\1v>)([^<]*)(?=<\/\1v>)/g, (cell, prefix, attributes, open, value) => {
+    const type = /\bt\s*=\s*["'](\w*)["']/.exec(attributes)?.[1] ?? 'n';
+    if (type !== 'n' || (value.trim() !== '' && Number.isFinite(Number(value)))) return cell;
+    return `<${prefix}c${attributes.replace(/\s+[ts]\s*=\s*["'][^"']*["']/g, '')} t="str">${open}${value}`;
+  });
+
 function checked(files, limits) {
   const decoder = new TextDecoder();
   for (const [name, bytes] of Object.entries(files)) {
     const xml = decoder.decode(bytes);
     if (DECLARES.test(xml)) throw new Refused();
-    if (/worksheets\//.test(name)) checkSheet(xml, limits);
+    if (!/worksheets\//.test(name)) continue;
+    checkSheet(xml, limits);
+    files[name] = new TextEncoder().encode(asWritten(xml));
   }
   return Buffer.from(zipSync(files, { level: 0 }));
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import { sweep } from '../../jobs/sla.js';
-import { aCall, directOf, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const GROUP = '服务器组';
 
@@ -85,8 +85,8 @@ describe('S4: a broken value takes no other row out of a list', () => {
     await collection('devices').updateOne({ no: broken }, { $set: { history: null } });
     await answerTo(`/device ${broken}`, 'until it is mended');
     await desk.pressAnswer(WHO.tom, 'device.disable', broken);
+    await eventually(async () => expect((await desk.app.desk.devices.get(broken))?.history).toHaveLength(1));
     await answerTo(`/device ${broken}`, 'Entry 0');
-    expect((await desk.app.desk.devices.get(broken))?.history).toHaveLength(1);
   });
 
   test('S4: a customer without a name is not offered, and the others are', async () => {

@@ -96,8 +96,25 @@ export function webClient(mode: RealMode, log: Log, count: (method: string, resu
   return new CarefulClient(mode.token, options, count);
 }
 
+/** Slack says that the bot token is wrong, which no waiting mends. */
+export class BotTokenError extends Error {}
+
+/** What Slack answers about a token that will not do, however often it is tried. */
+const REFUSES_TOKEN = ['not_authed', 'invalid_auth', 'account_inactive', 'not_allowed_token_type', 'token_revoked', 'token_expired'];
+
+/** Throws BotTokenError when Slack refuses the token. */
 export async function identify(client: WebClient): Promise<BotIdentity> {
-  const { team_id: teamId = '', url = '', bot_id: botId = '', user_id: botUserId = '', enterprise_id } = await client.auth.test();
+  const {
+    team_id: teamId = '',
+    url = '',
+    bot_id: botId = '',
+    user_id: botUserId = '',
+    enterprise_id,
+  } = await client.auth.test().catch((error: unknown) => {
+    const { reason } = failureOf(error);
+    if (!REFUSES_TOKEN.includes(reason)) throw error;
+    throw new BotTokenError(`SLACK_BOT_TOKEN: Slack refuses it (${reason}): copy it anew from the app’s page “OAuth & Permissions”`);
+  });
   return { teamId, url, botId, botUserId, enterpriseId: enterprise_id || undefined };
 }
 
