@@ -72,13 +72,16 @@ async function callModal(desk: Desk, reader: Reader, name: string, values: FormV
   });
 }
 
+/** Who logs a call is speaking with the customer, unless he says otherwise. */
+export const BEGINNING: FormValues = { outcome: 'ticket', spoken: ['spoken'] };
+
 /** What `/newcall` begins with: a known phone fills in what is known of the caller. */
 export async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
   const text = typed.trim();
-  if (text === '') return { outcome: 'ticket' };
-  if (!isPhone(text)) return { outcome: 'ticket', customer: shorten(text, 120) };
+  if (text === '') return BEGINNING;
+  if (!isPhone(text)) return { ...BEGINNING, customer: shorten(text, 120) };
   const last = await desk.tickets.lastOfPhone(phoneKey(text));
-  return { outcome: 'ticket', ...(last ? callerFrom(last) : { phone: text }) };
+  return { ...BEGINNING, ...(last ? callerFrom(last) : { phone: text }) };
 }
 
 /** The fields that others depend on. */

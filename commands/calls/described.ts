@@ -10,10 +10,11 @@ import { openCallLog, startingValues } from './call.js';
 /** Slack takes a button's value up to this length. */
 const LONGEST_VALUE = 2000;
 
-/** What a described fault begins a call log with: its words, and whom it names by his number. */
-async function describedIn(desk: Desk, text: string): Promise<FormValues> {
+/** What a described fault begins a call log with: its words, and whom it names by his number. Nobody is on the telephone. */
+export async function describedIn(desk: Desk, text: string): Promise<FormValues> {
   const [phone] = phonesIn(text);
-  return { ...(await startingValues(desk, phone ?? '')), description: text };
+  const { spoken: _, ...known } = await startingValues(desk, phone ?? '');
+  return { ...known, description: text };
 }
 
 /** Whoever described a fault to the bot alone is offered to log it. */

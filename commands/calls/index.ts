@@ -1,7 +1,7 @@
 import { CALL_FORM } from '../../src/cases/call/form.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import type { Subject } from '../subject.js';
-import { listenToCallLog, openCallLog, startingValues } from './call.js';
+import { BEGINNING, listenToCallLog, openCallLog, startingValues } from './call.js';
 import { logDescribed, offerToLog } from './described.js';
 import { CALL_SHORTCUTS, listenToShortcuts } from './shortcuts.js';
 
@@ -12,7 +12,7 @@ export const calls: Subject = {
   also: ['/call'],
   answer: (asked, text, triggerId) => openCallLog(asked, triggerId, startingValues(asked.desk, text)),
   presses: {
-    new: (asked, _target, triggerId) => openCallLog(asked, triggerId, Promise.resolve({ outcome: 'ticket' })),
+    new: (asked, _target, triggerId) => openCallLog(asked, triggerId, Promise.resolve(BEGINNING)),
     described: logDescribed,
   },
   openForms: [CALL_FORM.name],

@@ -6,7 +6,7 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { actionModal } from '../shared/forms.js';
-import { openCallLog } from './call.js';
+import { BEGINNING, openCallLog } from './call.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
 const typedIn = (body: MessageShortcut): string =>
@@ -40,7 +40,7 @@ export function listenToShortcuts(app: Listeners, desk: Desk): void {
   app.shortcut({ type: 'shortcut', callback_id: 'log_call_anywhere' }, async ({ shortcut, ack }) => {
     await ack();
     await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, undefined), (asked) =>
-      openCallLog(asked, shortcut.trigger_id, Promise.resolve({ outcome: 'ticket' })),
+      openCallLog(asked, shortcut.trigger_id, Promise.resolve(BEGINNING)),
     );
   });
 }

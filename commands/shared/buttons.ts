@@ -26,6 +26,8 @@ import { subjectsOf } from './subjects.js';
 /** A press on a case, and which action it is. */
 interface Press extends CasePress {
   readonly action: string;
+  /** What of the case the button is about, besides its number. */
+  readonly detail: string;
   /** The message it was pressed in, if it was one. */
   readonly ts?: string | undefined;
 }
@@ -81,7 +83,8 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
         withNumbersRecorded(asked, press.no, press.key, await actionModal(desk, reader, record, press.action)),
       );
   }
-  const result = await act(desk, person, press.no, press.action, {}, press.key);
+  const input = press.detail === '' ? {} : { track: press.detail };
+  const result = await act(desk, person, press.no, press.action, input, press.key);
   if (!result.ok) {
     const offers = (result.offers ?? []).map((name) => ({
       action: name,
@@ -107,11 +110,19 @@ export function listenToPresses(app: Listeners, desk: Desk): void {
   const answererTo = (body: BlockAction, respond: RespondFn): Asked['answer'] =>
     answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
   const listen = async (body: BlockAction, target: string, action: string, answer: Asked['answer']): Promise<void> => {
-    const no = parseCaseNo(target);
+    const [number = '', ...detail] = target.split(' ');
+    const no = parseCaseNo(number);
     const actionTs = body.actions[0]?.action_ts ?? '';
     await attend(desk, body.user.id, answer, async (asked) => {
       if (!no) return asked.answer(asked.reader.t('shared.refusal.notANumber', { no: target }));
-      await pressed(asked, { no, action, triggerId: body.trigger_id, key: `press:${body.user.id}:${actionTs}`, ts: body.message?.ts });
+      await pressed(asked, {
+        no,
+        action,
+        detail: detail.join(' '),
+        triggerId: body.trigger_id,
+        key: `press:${body.user.id}:${actionTs}`,
+        ts: body.message?.ts,
+      });
     });
   };
 

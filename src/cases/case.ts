@@ -46,11 +46,14 @@ export interface HistoryEntry {
 /** A reply in a thread was deleted in Slack, or edited there. */
 export type Withdrawal = 'deleted' | 'edited';
 
-/** A step of a deadline. `repeat` follows an alarm that nobody took; `snoozed` is a reminder asked for again. */
-export type DeadlineStep = 'reminder' | 'warning' | 'escalation' | 'breach' | 'repeat' | 'snoozed';
+/**
+ * A step of a deadline. `repeat` follows an alarm that nobody took; `snoozed` is a reminder asked for again; `asked` asks whoever said
+ * that he is on it how it stands.
+ */
+export type DeadlineStep = 'reminder' | 'warning' | 'escalation' | 'breach' | 'repeat' | 'snoozed' | 'asked';
 
 /** Who hears of a deadline; resolved to people when it fires. */
-export type Audience = 'owner' | 'supervisors' | 'heads' | 'thread' | 'desk' | 'alarms' | `person:${string}`;
+export type Audience = 'owner' | 'supervisors' | 'heads' | 'engineers' | 'thread' | 'desk' | 'alarms' | `person:${string}`;
 
 /** One moment ahead at which something must happen. Several steps may belong to one promise, its `track`. */
 export interface Deadline {

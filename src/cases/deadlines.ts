@@ -4,8 +4,6 @@ import type { Policy } from './policy.js';
 /** When an alarm that nobody took sounds again. */
 export type RepeatsAt = (alarm: Alarm, policy: Policy) => Date;
 
-const isAnswered = (alarm: Alarm | undefined): boolean => alarm?.acknowledgedAt !== undefined;
-
 /**
  * The next turn of something that comes round every `ms`, after it was heard. Reckoned from the full minute in which that was: the desk looks
  * once a minute, and whoever looks some milliseconds later each time would be a minute late each time.
@@ -14,27 +12,41 @@ export const turnAfter = (heardAt: Date, ms: number): Date => new Date(heardAt.g
 
 const afterAWhile: RepeatsAt = ({ lastAt }, { escalate }) => turnAfter(lastAt, escalate.repeat);
 
+/** Until when "I'm on it" holds; undefined when nobody has said it. */
+export const heldUntil = (alarm: Pick<Alarm, 'acknowledgedAt'> | undefined, { escalate }: Pick<Policy, 'escalate'>): Date | undefined =>
+  alarm?.acknowledgedAt && new Date(alarm.acknowledgedAt.getTime() + escalate.hold);
+
+const sounds = ({ step, acknowledgedAt }: Alarm): boolean => !acknowledgedAt && (step === 'breach' || step === 'repeat');
+
 /**
- * The alarm that sounds again until somebody takes it. A breach that nobody acknowledged is repeated every
- * `escalate.repeat` unless its kind says otherwise, counted from the last time it was heard: after downtime it comes once, not once per missed turn.
+ * The alarms that sound again until somebody takes them. A breach that nobody acknowledged is repeated every `escalate.repeat`,
+ * unless its kind says otherwise, counted from the last time that any of the case was heard: they come together, and after downtime once, not once per missed turn.
  */
-function repeatOf(alarm: Alarm, policy: Policy, repeatsAt: RepeatsAt): Deadline[] {
-  if (isAnswered(alarm) || (alarm.step !== 'breach' && alarm.step !== 'repeat')) return [];
-  return [
-    {
-      id: `${alarm.track}:repeat:${alarm.count}`,
-      track: alarm.track,
-      step: 'repeat',
-      dueAt: repeatsAt(alarm, policy),
-      promisedAt: alarm.promisedAt,
-      to: ['owner', 'supervisors'],
-    },
-  ];
+function repeatsOf(alarms: readonly Alarm[], policy: Policy, repeatsAt: RepeatsAt): Deadline[] {
+  const sounding = alarms.filter(sounds);
+  const lastAt = new Date(Math.max(...sounding.map((alarm) => alarm.lastAt.getTime())));
+  return sounding.map((alarm) => ({
+    id: `${alarm.track}:repeat:${alarm.count}`,
+    track: alarm.track,
+    step: 'repeat',
+    dueAt: repeatsAt({ ...alarm, lastAt }, policy),
+    promisedAt: alarm.promisedAt,
+    to: ['owner', 'supervisors'],
+  }));
 }
+
+/** Whoever is on it is asked how it stands, once what he said holds no longer. */
+const askedOf = (alarms: readonly Alarm[], policy: Policy): Deadline[] =>
+  alarms.flatMap((alarm): Deadline[] => {
+    const dueAt = heldUntil(alarm, policy);
+    if (!dueAt || !alarm.acknowledgedBy) return [];
+    const { track, promisedAt, acknowledgedBy } = alarm;
+    return [{ id: `${track}:asked:${dueAt.getTime()}`, track, step: 'asked', dueAt, promisedAt, to: [`person:${acknowledgedBy}`] }];
+  });
 
 /**
  * All that is still ahead of a case: the kind's own deadlines without what was said already, repeats of unanswered
- * alarms and snoozed reminders. An acknowledgement silences the warnings and escalations of its track, but never the
+ * alarms and snoozed reminders. While an acknowledgement holds it silences the warnings and escalations of its track, but never the
  * breach, which is a new fact.
  */
 export function pendingDeadlines(
@@ -43,32 +55,37 @@ export function pendingDeadlines(
   policy: Policy,
   repeatsAt: RepeatsAt = afterAWhile,
 ): Deadline[] {
-  const alarmOf = (track: string): Alarm | undefined => c.alarms.find((alarm) => alarm.track === track);
+  const heldOf = (track: string): Date | undefined =>
+    heldUntil(
+      c.alarms.find((alarm) => alarm.track === track),
+      policy,
+    );
   const tracks = new Set(planned.map((deadline) => deadline.track));
-  const own = planned.filter(
-    ({ id, track, step }) =>
-      !c.said.includes(id) && !(isAnswered(alarmOf(track)) && (step === 'warning' || step === 'escalation' || step === 'reminder')),
-  );
-  const repeats = c.alarms.filter((alarm) => tracks.has(alarm.track)).flatMap((alarm) => repeatOf(alarm, policy, repeatsAt));
+  const isSilenced = ({ track, step, dueAt }: Deadline): boolean =>
+    (step === 'warning' || step === 'escalation' || step === 'reminder') && dueAt <= (heldOf(track) ?? new Date(0));
+  const own = planned.filter((deadline) => !c.said.includes(deadline.id) && !isSilenced(deadline));
+  const alarms = c.alarms.filter((alarm) => tracks.has(alarm.track));
   const snoozed = c.snoozes.flatMap((snooze): Deadline[] => {
     const promisedAt = planned.findLast(({ track }) => track === snooze.track)?.promisedAt;
     if (!promisedAt) return [];
     const id = `${snooze.track}:snoozed:${snooze.user}:${snooze.until.getTime()}`;
     return [{ id, track: snooze.track, step: 'snoozed', dueAt: snooze.until, promisedAt, to: [`person:${snooze.user}`] }];
   });
-  return [...own, ...repeats, ...snoozed].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+  return [...own, ...repeatsOf(alarms, policy, repeatsAt), ...askedOf(alarms, policy), ...snoozed].sort(
+    (a, b) => a.dueAt.getTime() - b.dueAt.getTime(),
+  );
 }
 
 /** The earliest moment at which the case wants to be looked at; undefined when nothing is ahead. */
 export const nextDueAt = (deadlines: readonly Deadline[]): Date | undefined => deadlines[0]?.dueAt;
 
 /**
- * What is due, split into what fires and what a later step of the same track has overtaken. A repeat or a snoozed
- * reminder never overtakes a step of its own: that is a new fact.
+ * What is due, split into what fires and what a later step of the same track has overtaken. A repeat, a question or a
+ * snoozed reminder never overtakes a step of its own: that is a new fact.
  */
 export function dueNow(deadlines: readonly Deadline[], now: Date): { fires: Deadline[]; overtaken: Deadline[] } {
   const due = deadlines.filter(({ dueAt }) => dueAt <= now);
-  const isOwn = ({ step }: Deadline): boolean => step !== 'repeat' && step !== 'snoozed';
+  const isOwn = ({ step }: Deadline): boolean => step !== 'repeat' && step !== 'snoozed' && step !== 'asked';
   const winnerOf = (track: string): Deadline | undefined => {
     const same = due.filter((deadline) => deadline.track === track);
     return same.findLast(isOwn) ?? same.at(-1);

@@ -3,44 +3,29 @@ import type { Pause } from '../time/elapse.js';
 import {
   type Actor,
   type Alarm,
-  type Audience,
   type Case,
   type CaseNo,
   CLOCK,
   type Deadline,
   type HistoryEntry,
   type Notice,
-  type Recipient,
   type Refusal,
   type Role,
   refuse,
   type Snooze,
 } from './case.js';
+import type { Circumstances, NoticeDraft } from './circumstances.js';
 import { dueNow, nextDueAt, pendingDeadlines, type RepeatsAt } from './deadlines.js';
-import { type FallbackRules, fallbacksOf, firstFallbackAt, soundedSince } from './fallback.js';
+import { type FallbackRules, fallbacksOf, firstFallbackAt } from './fallback.js';
 import type { Form, FormValues } from './form.js';
+import { isFull } from './full.js';
 import { changesBetween, spread } from './history.js';
 import { digestOf } from './merge.js';
 import type { Policy } from './policy.js';
 import { type Grounds, mayLoosen, type Standing } from './promise.js';
+import { begunAnew, besidesSlack, endsHeard, isDoubled, noticesOf, quietly, sounded } from './sounding.js';
 
-/** Who decides, when, and by which rules. `now` is in the desk's zone. */
-export interface Circumstances {
-  readonly actor: Actor;
-  readonly now: DateTime;
-  readonly policy: Policy;
-}
-
-/** A notice before it has a number. */
-export interface NoticeDraft {
-  readonly to: Recipient;
-  readonly say: string;
-  readonly params?: Notice['params'];
-  readonly isUrgent?: boolean;
-  readonly deadline?: Deadline;
-  readonly document?: string;
-  readonly opens?: string;
-}
+export type { Circumstances, NoticeDraft } from './circumstances.js';
 
 /** What an action does to a case. What is left out stays as it is. */
 export interface Change<Data, State extends string> {
@@ -56,6 +41,8 @@ export interface Change<Data, State extends string> {
   readonly breachedAt?: Date | undefined;
   readonly note?: string | undefined;
   readonly say?: readonly NoticeDraft[];
+  /** What those hear whom it had alarmed, if its end is not a good one; by default that all is well. */
+  readonly endSay?: string | undefined;
   /** By what right a promise moves with it, if one does. */
   readonly grounds?: Grounds | undefined;
 }
@@ -195,19 +182,6 @@ function loosenedIn<D extends object, S extends string>(
   return undefined;
 }
 
-/** So many characters may one list of a case have: what people did so often is better a case of its own. */
-const MOST_OF_LIST = 60_000;
-
-/** Does this make a list of the case longer than any that people can still read? */
-function isFull<D extends object>(c: Case<D, never> | Case<D>, { data = {}, pauses }: Pick<Change<D, never>, 'data' | 'pauses'>): boolean {
-  const before = new Map<string, unknown>(Object.entries({ ...c.data, pauses: c.pauses }));
-  const lists = Object.entries({ ...data, ...(pauses ? { pauses } : {}) });
-  return lists.some(([field, list]) => {
-    const was = before.get(field);
-    return Array.isArray(list) && Array.isArray(was) && list.length > was.length && JSON.stringify(list).length > MOST_OF_LIST;
-  });
-}
-
 /** Decides what the clock does: fires what is due, once, and skips what a later step has overtaken. */
 export function decideDue<D extends object, S extends string>(
   kind: CaseKind<D, S>,
@@ -218,12 +192,13 @@ export function decideDue<D extends object, S extends string>(
   const { fires, overtaken } = dueNow(c.deadlines, now.toJSDate());
   if (fires.length === 0) return undefined;
   const effect = kind.onDue?.(c, fires, { actor: CLOCK, now, policy }) ?? {};
-  const say = [...fires.flatMap((deadline) => besidesSlack(c, deadline, noticesOf(c, deadline, policy))), ...(effect.say ?? [])];
+  const heard = fires.filter((deadline) => !isDoubled(deadline, fires)).map((deadline) => quietly(c, deadline, now.toJSDate(), policy));
+  const say = [...heard.flatMap((deadline) => besidesSlack(c, deadline, noticesOf(c, deadline, policy))), ...(effect.say ?? [])];
   const change: Change<D, S> = {
     ...effect,
     alarms: fires
       .filter(({ step }) => step !== 'snoozed')
-      .reduce((alarms, deadline) => sounded(alarms, deadline, now.toJSDate()), c.alarms),
+      .reduce((alarms, deadline) => sounded(alarms, deadline, now.toJSDate(), policy), c.alarms),
     snoozes: c.snoozes.filter(({ until }) => until > now.toJSDate()),
     // Also one that a later step has overtaken while the bot was away: it was broken all the same.
     breachedAt: c.breachedAt ?? [...overtaken, ...fires].find((deadline) => kind.isBreach(deadline))?.promisedAt,
@@ -313,15 +288,16 @@ export function settle<D extends object, S extends string>(
   const at = now.toJSDate();
   const state = change.state ?? c.state;
   const isOpen = kind.openStates.includes(state);
+  const { owner = c.owner, alarms = c.alarms } = change;
   const moved: Case<D, S> = {
     ...c,
     version: c.version + 1,
     state,
     isOpen,
-    owner: change.owner ?? c.owner,
+    owner,
     data: change.data ? { ...c.data, ...change.data } : c.data,
     pauses: change.pauses ?? c.pauses,
-    alarms: change.alarms ?? c.alarms,
+    alarms: owner === c.owner ? alarms : begunAnew(alarms, owner, at),
     said: change.said ?? c.said,
     snoozes: isOpen ? (change.snoozes ?? c.snoozes) : [],
     breachedAt: 'breachedAt' in change ? change.breachedAt : c.breachedAt,
@@ -356,7 +332,11 @@ export function settle<D extends object, S extends string>(
     ok: true,
     next,
     entries: [entry],
-    notices: [...card, ...(change.say ?? [])].map((draft, n) => numbered(draft, next, n, at, actor.id)),
+    notices: [
+      ...card,
+      ...(change.say ?? []),
+      ...endsHeard(c, { before: () => kind.deadlines(c, policy), planned }, change, { actor, now, policy }),
+    ].map((draft, n) => numbered(draft, next, n, at, actor.id)),
   };
 }
 
@@ -381,47 +361,3 @@ const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date, by: string):
   ...(draft.opens ? { opens: draft.opens } : {}),
   ...(draft.document ? { document: draft.document } : {}),
 });
-
-function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: Deadline, now: Date): Alarm[] {
-  const before = alarms.find((alarm) => alarm.track === track);
-  const isNewFact = step === 'breach';
-  const answered = before && !isNewFact ? { acknowledgedBy: before.acknowledgedBy, acknowledgedAt: before.acknowledgedAt } : {};
-  const alarm: Alarm = { track, step, promisedAt, lastAt: now, count: (before?.count ?? 0) + 1, ...answered };
-  return [...alarms.filter((other) => other.track !== track), alarm];
-}
-
-const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Case, policy: Policy) => Recipient[]>> = {
-  // What the desk opened for a group without a member is nobody's: who leads hears in his place.
-  owner: (c, policy) => (c.owner === CLOCK.id ? RECIPIENTS.supervisors(c, policy) : [{ kind: 'person', user: c.owner }]),
-  supervisors: (_, policy) => policy.people.supervisors.map((user) => ({ kind: 'person', user })),
-  heads: (_, policy) => policy.people.heads.map((user) => ({ kind: 'person', user })),
-  thread: () => [{ kind: 'thread' }],
-  desk: () => [{ kind: 'channel', name: 'desk' }],
-  alarms: () => [{ kind: 'channel', name: 'alarms' }],
-};
-
-function recipientsOf(audience: Audience, c: Case, policy: Policy): Recipient[] {
-  if (audience.startsWith('person:')) return [{ kind: 'person', user: audience.slice('person:'.length) }];
-  return RECIPIENTS[audience as keyof typeof RECIPIENTS](c, policy);
-}
-
-/** What Slack sounded while the bot was away is not told again in that channel; the thread hears that the bot is back. */
-function besidesSlack(c: Case, { track }: Deadline, drafts: readonly NoticeDraft[]): NoticeDraft[] {
-  const alarm = c.alarms.find((one) => one.track === track);
-  const sounded = soundedSince(c, track, alarm);
-  if (!sounded) return [...drafts];
-  const others = drafts.filter(({ to }) => !(to.kind === 'channel' && to.name === 'alarms'));
-  return [...others, { to: { kind: 'thread' }, say: 'backAgain', params: { since: sounded.at } }];
-}
-
-function noticesOf(c: Case, deadline: Deadline, policy: Policy): NoticeDraft[] {
-  const name = `${deadline.track.split('#')[0]}.${deadline.step}`;
-  const recipients = deadline.to.flatMap((audience) => recipientsOf(audience, c, policy));
-  const unique = [...new Map(recipients.map((to) => [JSON.stringify(to), to])).values()];
-  return unique.map((to) => ({
-    to,
-    say: name,
-    deadline,
-    isUrgent: deadline.step === 'breach' || deadline.step === 'repeat' || deadline.step === 'escalation',
-  }));
-}

@@ -387,6 +387,7 @@ describe('an inspection', () => {
       '02T11:00 inspect.breach person',
       '02T11:00 inspect.breach person',
       '02T11:00 inspect.breach thread',
+      '02T15:00 asked person',
       '03T09:00 inspectionMissed thread',
     ]);
     expect(inspection).toMatchObject({ state: 'missed', isOpen: false });

@@ -121,7 +121,7 @@ describe('the promise of a ticket', () => {
     const late = swept({ ...aTicket(), owner: tom.id }, open.plus({ hours: 25 }));
     const cancelled = done(late, 'cancel', { cancelReason: 'duplicate' }, agent, open.plus({ hours: 26 }));
     expect(ticketKind.summary?.(cancelled.next)).toEqual({ wasKept: false });
-    expect(told(cancelled)).toEqual([`cancelledTold ${tom.id}`, `cancelledTold ${leader.id}`]);
+    expect(told(cancelled)).toEqual([`cancelledTold ${tom.id}`, `cancelledTold ${leader.id}`, 'cancelledTold U05HEAD']);
     const back = done(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 6 })).next;
     expect(back).toMatchObject({ isOpen: true, state: 'open' });
     expect(ticketKind.summary?.(back)).toEqual({ wasKept: false });

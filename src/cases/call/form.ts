@@ -11,13 +11,17 @@ const isOutcome =
   (values: FormValues): boolean =>
     outcomes.includes(outcomeOf(values));
 const isMessage = isOutcome('message');
+/** Who is to be called again, visited or helped from afar has a number. */
+const needsPhone = isOutcome('message', 'call_back', 'visit', 'remote');
 const isKnownCaller = (values: FormValues): boolean => isFault(values) || isMessage(values);
+
+const isUnsolved = (values: FormValues): boolean => isFault(values) && outcomeOf(values) !== 'solved';
 
 /** The call log: what rule B2 asks, and below the outcome what that outcome needs. Rule B3. */
 export const CALL_FORM: Form = {
   name: 'call.log',
   fields: [
-    { name: 'phone', kind: 'phone', isRequired: isMessage, redraws: true },
+    { name: 'phone', kind: 'phone', isRequired: needsPhone, redraws: true },
     { name: 'customer', kind: 'lookup', isRequired: isFault, redraws: true, max: 120 },
     { name: 'site', kind: 'lookup', isShown: isFault, max: 120 },
     { name: 'callerName', kind: 'text', isRequired: isKnownCaller, max: 80 },
@@ -33,8 +37,9 @@ export const CALL_FORM: Form = {
     { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, max: 1000 },
     { name: 'part', kind: 'radio', options: PARTS, isShown: isOutcome('solved'), isRequired: true },
     { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80 },
-    { name: 'callbackAt', kind: 'dateTime', isShown: isOutcome('call_back'), isRequired: true, isAhead: true },
-    { name: 'expectedBy', kind: 'dateTime', isShown: (values) => isFault(values) && outcomeOf(values) !== 'solved', isAhead: true },
+    { name: 'callbackAt', kind: 'dateTime', isShown: isOutcome('call_back'), isRequired: true, isAhead: true, leastAhead: 5 },
+    { name: 'expectedBy', kind: 'dateTime', isShown: isUnsolved, isAhead: true, leastAhead: 15 },
+    { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isUnsolved },
     { name: 'pointedTo', kind: 'text', isShown: isOutcome('out_of_scope'), isRequired: true },
   ],
 };

@@ -1,4 +1,4 @@
-import { dateIn, type FormValues, textIn } from '../form.js';
+import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
 import { phoneKey } from '../text.js';
 import { type Grade, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
@@ -68,7 +68,8 @@ function openTicket(
     clock: { revision: 1, startedAt: at },
     consents: [],
     pastPromises: isSolved ? [{ dueAt: at, endedAt: at, wasKept: true }] : [],
-    firstContactAt: isSolved ? at : undefined,
+    // Who was spoken to has been contacted.
+    firstContactAt: isSolved || checksIn(values, 'spoken').length > 0 ? at : undefined,
     resolvedAt: isSolved ? at : undefined,
     resolvedBy: isSolved ? actor.id : undefined,
     steps: textIn(values, 'steps'),
@@ -77,6 +78,7 @@ function openTicket(
     remoteConsentBy: textIn(values, 'remoteConsentBy'),
     needsVisit: outcome === 'visit',
     callbackAt,
+    callbackMadeAt: callbackAt && at,
     callbackRound: callbackAt ? 1 : 0,
     escalationLevel: 0,
     ...more,

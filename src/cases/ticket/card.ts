@@ -98,7 +98,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const first = [
     ...(soundsOpen ? ['onIt'] : []),
     ...(ticket.isOpen && data.handedTo ? ['accept'] : []),
-    ...(ticket.isOpen && data.callbackAt ? ['calledBack'] : []),
+    ...(data.callbackAt ? ['calledBack'] : []),
     ...BUTTONS[ticket.state],
   ];
   const shown = [...new Set(first)].filter(fits);

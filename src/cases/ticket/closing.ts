@@ -19,6 +19,9 @@ function endedPromise(ticket: Ticket, { now, policy }: Circumstances): PastPromi
 /** A solution that did not hold for so long has not kept its promise; what was cancelled can be taken up again for so long. */
 const HOLDS_MS = 7 * 24 * 3_600_000;
 
+/** Whom a ticket goes back to: whoever had accepted it, else it waits to be accepted. */
+const reopenedState = ({ owner, data: { acceptedBy } }: Ticket): TicketState => (acceptedBy === owner ? 'accepted' : 'open');
+
 /**
  * The promise when a ticket goes on: the one that was given stands as long as it can be kept. Once it is over it was broken, however
  * the ticket had ended, and another begins.
@@ -26,27 +29,27 @@ const HOLDS_MS = 7 * 24 * 3_600_000;
 function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Pick<TicketData, 'clock' | 'pastPromises' | 'expectedBy'> {
   const { clock, expectedBy, pastPromises } = ticket.data;
   const at = now.toJSDate();
+  const endedAt = ticket.closedAt ?? at;
   const dueAt = resolveDueAt(ticket, policy);
-  const hasEnded = ticket.state !== 'cancelled';
-  const isRecent = now.toMillis() - (ticket.closedAt ?? at).getTime() <= HOLDS_MS;
-  if (dueAt && dueAt > at) return { clock, expectedBy, pastPromises: hasEnded ? pastPromises.slice(0, -1) : pastPromises };
-  const last = pastPromises.at(-1);
-  const ended = last ?? (dueAt && { dueAt, endedAt: ticket.closedAt ?? at, wasKept: true });
-  const isBroken = isRecent && dueAt !== undefined;
+  const openedAt = reopenedState(ticket) === 'open' ? { openedAt: at } : {};
+  const own = pastPromises.findLast((one) => one.endedAt.getTime() === endedAt.getTime());
+  const others = pastPromises.filter((one) => one !== own);
+  if (dueAt && dueAt > at) return { clock: { ...clock, ...openedAt }, expectedBy, pastPromises: others };
+  const isRecent = now.toMillis() - endedAt.getTime() <= HOLDS_MS;
+  const broken = dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false }] : own ? [own] : [];
   return {
-    clock: { revision: clock.revision + 1, startedAt: at },
+    clock: { revision: clock.revision + 1, startedAt: at, ...openedAt },
     expectedBy: expectedBy && expectedBy > at ? expectedBy : undefined,
-    pastPromises: isBroken && ended ? [...pastPromises.slice(0, -1), { ...ended, dueAt, wasKept: false }] : pastPromises,
+    pastPromises: [...others, ...broken],
   };
 }
-
-/** Whom a ticket goes back to: whoever had accepted it, else it waits to be accepted. */
-const reopenedState = ({ owner, data: { acceptedBy } }: Ticket): TicketState => (acceptedBy === owner ? 'accepted' : 'open');
 
 /** The ticket is solved: steps, cause and category are recorded, its promise ends. Rules B6, C3. */
 function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances): Change<TicketData, TicketState> {
   const now = circumstances.now.toJSDate();
   const steps = textIn(input, 'steps');
+  const told = textIn(input, 'text');
+  const isTold = told !== undefined || input.visit !== undefined;
   const solver = textIn(input, 'by') ?? circumstances.actor.id;
   const isWorker = input.by !== undefined || mayDo(circumstances.actor.roles, { by: WORKERS });
   return {
@@ -62,10 +65,12 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
       resolvedAt: now,
       resolvedBy: solver,
       firstContactAt: ticket.data.firstContactAt ?? now,
-      callbackAt: undefined,
+      // Who was promised a call is called, unless he was told how it ended.
+      callbackAt: isTold ? undefined : ticket.data.callbackAt,
       handedTo: undefined,
       pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances)],
     },
+    note: told,
     say: [inThread('resolved', { by: person(circumstances.actor.id), steps: steps ?? '' })],
   };
 }
@@ -92,7 +97,11 @@ export const closing: Record<string, TicketAction> = {
     by: EVERYBODY,
     style: 'primary',
     apply: (ticket) =>
-      openVisitsOf(ticket).length > 0 ? refuse('ticket.visitsOpen', { list: openVisitsOf(ticket).join(', ') }) : { state: 'closed' },
+      ticket.data.callbackAt
+        ? refuse('ticket.callbackOwed', { at: ticket.data.callbackAt })
+        : openVisitsOf(ticket).length > 0
+          ? refuse('ticket.visitsOpen', { list: openVisitsOf(ticket).join(', ') })
+          : { state: 'closed' },
   },
   reopen: {
     from: ['resolved', 'closed', 'cancelled'],
@@ -131,11 +140,13 @@ export const closing: Record<string, TicketAction> = {
       const { now, actor } = circumstances;
       const cancelReason = textIn(input, 'cancelReason') ?? 'other';
       const reason = textIn(input, 'reason') ?? '';
+      const told = textIn(input, 'text');
+      if (ticket.data.callbackAt && !told) return refuse('ticket.callbackOwed', { at: ticket.data.callbackAt }, 'text');
       const params = { by: person(actor.id), cancelReason, reason };
       return {
         state: 'cancelled',
         pauses: resumed(ticket, now.toJSDate()),
-        note: reason,
+        note: [reason, told].filter(Boolean).join('\n'),
         data: {
           callbackAt: undefined,
           handedTo: undefined,
@@ -143,6 +154,7 @@ export const closing: Record<string, TicketAction> = {
           // What was broken stays counted; what could still have been kept was withdrawn.
           pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances).filter(({ wasKept }) => !wasKept)],
         },
+        endSay: 'cancelledTold',
         say: [
           inThread('cancelled', params),
           ...leadersHear(ticket, 'cancelledTold', params, circumstances),

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { elapse, elapsed, type RunningClock } from '../../time/elapse.js';
 import type { Audience, Deadline, DeadlineStep } from '../case.js';
 import type { Policy } from '../policy.js';
-import type { Priority } from './priority.js';
+import type { Priority, Target } from './priority.js';
 import type { Ticket } from './ticket.js';
 
 type Step = { readonly share: number; readonly step: DeadlineStep; readonly to: readonly Audience[] };
@@ -26,19 +26,20 @@ const earliest = (...times: readonly (Date | undefined)[]): Date | undefined =>
   times.filter((time): time is Date => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 
 /** When the earliest of what its priority, and those that stand beside it, promise is due; undefined while the clock stands still. */
-function byTerms(ticket: Ticket, policy: Policy, target: 'resolve' | 'firstResponse'): Date | undefined {
+function byTerms(ticket: Ticket, policy: Policy, spanOf: (target: Target) => number, notBefore = new Date(0)): Date | undefined {
   const { clock, priority } = ticket.data;
   const terms = [{ priority, startedAt: clock.raisedAt ?? clock.startedAt }, ...(clock.standing ?? [])];
   return earliest(
     ...terms.map((term) => {
-      const start = DateTime.fromJSDate(term.startedAt, { zone: policy.calendar.zone });
-      return elapse(start, policy.sla[term.priority][target], clockOf(ticket, term.priority, policy))?.toJSDate();
+      const since = term.startedAt < notBefore ? notBefore : term.startedAt;
+      const start = DateTime.fromJSDate(since, { zone: policy.calendar.zone });
+      return elapse(start, spanOf(policy.sla[term.priority]), clockOf(ticket, term.priority, policy))?.toJSDate();
     }),
   );
 }
 
 /** Where the target alone would put the resolution; undefined while the clock stands still. */
-export const targetDueAt = (ticket: Ticket, policy: Policy): Date | undefined => byTerms(ticket, policy, 'resolve');
+export const targetDueAt = (ticket: Ticket, policy: Policy): Date | undefined => byTerms(ticket, policy, ({ resolve }) => resolve);
 
 /**
  * When the ticket must be solved: the time the customer agreed to, else the earliest of target and expected time. A promise that was
@@ -51,7 +52,7 @@ export function resolveDueAt(ticket: Ticket, policy: Policy): Date | undefined {
 
 /** When the customer must have been contacted for the first time; never where nobody called. Rule A4. */
 export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>
-  ticket.data.source ? undefined : byTerms(ticket, policy, 'firstResponse');
+  ticket.data.source ? undefined : byTerms(ticket, policy, ({ firstResponse }) => firstResponse);
 
 /** Steps at one moment become one, so that nobody is told twice at once. */
 function merged(steps: readonly Step[]): Step[] {
@@ -108,15 +109,34 @@ function stepsTowards(ticket: Ticket, policy: Policy, name: string, promisedAt: 
 export const resolveRiskAt = (ticket: Ticket, policy: Policy): Date | undefined =>
   ticket.dueAt && momentsTowards(ticket, policy, ticket.dueAt)(Math.max(...policy.warnAt));
 
-function callbackDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
+/** The call back that was promised. It outlives the ticket: who was promised a call is called. Rule B5. */
+export function callbackDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   const { callbackAt, callbackRound } = ticket.data;
   if (!callbackAt) return [];
   const track = `callback#${callbackRound}`;
-  const remindAt = new Date(callbackAt.getTime() - policy.callback.remindBefore);
+  // Never before it was promised: of a short promise half the time is left.
+  const madeAt = (ticket.data.callbackMadeAt ?? new Date(0)).getTime();
+  const remindAt = new Date(Math.max(callbackAt.getTime() - policy.callback.remindBefore, (madeAt + callbackAt.getTime()) / 2));
   return [
     { id: `${track}:reminder`, track, step: 'reminder', dueAt: remindAt, promisedAt: callbackAt, to: ['owner'] },
     { id: `${track}:breach`, track, step: 'breach', dueAt: callbackAt, promisedAt: callbackAt, to: ['owner', 'thread', 'supervisors'] },
   ];
+}
+
+/** Whom a ticket that nobody accepts reaches: those who may accept it, then the supervisors. Rules A5, A6. */
+function takeDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
+  if (ticket.state !== 'open') return [];
+  const { clock } = ticket.data;
+  const since = clock.openedAt ?? clock.startedAt;
+  const track = `take#${since.getTime()}`;
+  const steps = [
+    { step: 'reminder', times: 1, to: ['engineers'] },
+    { step: 'breach', times: 2, to: ['owner', 'supervisors'] },
+  ] as const;
+  return steps.flatMap(({ step, times, to }) => {
+    const dueAt = byTerms(ticket, policy, ({ accept }) => accept * times, since);
+    return dueAt ? [{ id: `${track}:${step}`, track, step, dueAt, promisedAt: since, to }] : [];
+  });
 }
 
 /** Everything that a ticket will be reminded of. Rules A3–A5, B5. */
@@ -127,6 +147,7 @@ export function ticketDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   return [
     ...(firstResponse ? stepsTowards(ticket, policy, 'firstResponse', firstResponse, firstResponseSteps(policy)) : []),
     ...(resolve ? stepsTowards(ticket, policy, 'resolve', resolve, resolutionSteps(policy)) : []),
+    ...takeDeadlines(ticket, policy),
     ...callbackDeadlines(ticket, policy),
   ];
 }

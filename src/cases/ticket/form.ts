@@ -1,3 +1,4 @@
+import type { Case } from '../case.js';
 import type { Field, Form, FormValues } from '../form.js';
 import { byWord } from '../table.js';
 import { WORKERS } from './action.js';
@@ -18,6 +19,27 @@ const customerFields: readonly Field[] = [
   { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
 ];
 
+/** What the customer was told ends a call back that was promised him. */
+const told: Field = { name: 'text', kind: 'longText', max: 500 };
+const isCallOwed = (c: Case<object>): boolean => (c.data as { callbackAt?: Date }).callbackAt !== undefined;
+const hasPhone = (c: Case<object>): boolean => Boolean((c.data as { phone?: string }).phone);
+
+const RESOLVE: readonly Field[] = [
+  { name: 'steps', kind: 'longText', isRequired: true },
+  { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
+  { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
+  { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
+];
+const CANCEL: readonly Field[] = [
+  { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true },
+  { ...reason, isRequired: ({ cancelReason }) => cancelReason === 'other' },
+];
+const CALL_BACK: readonly Field[] = [
+  { name: 'callbackAt', kind: 'dateTime', isRequired: true, isAhead: true },
+  { name: 'text', kind: 'longText', max: 500 },
+];
+const PHONE: Field = { name: 'phone', kind: 'phone', isRequired: true };
+
 /** What each action of a ticket asks, by action. */
 export const TICKET_FORMS = {
   note: { name: 'ticket.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
@@ -37,20 +59,14 @@ export const TICKET_FORMS = {
   escalate: { name: 'ticket.escalate', fields: [reason] },
   resolve: {
     name: 'ticket.resolve',
-    fields: [
-      { name: 'steps', kind: 'longText', isRequired: true },
-      { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
-      { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
-      { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
-    ],
+    fields: [...RESOLVE, told],
+    fieldsOn: (c) => (isCallOwed(c) ? [...RESOLVE, told] : RESOLVE),
   },
   reopen: { name: 'ticket.reopen', fields: [reason] },
   cancel: {
     name: 'ticket.cancel',
-    fields: [
-      { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true },
-      { ...reason, isRequired: ({ cancelReason }) => cancelReason === 'other' },
-    ],
+    fields: [...CANCEL, told],
+    fieldsOn: (c) => (isCallOwed(c) ? [...CANCEL, { ...told, isRequired: true }] : CANCEL),
   },
   letMove: { name: 'ticket.letMove', fields: [{ ...reason, min: 5 }] },
   priority: {
@@ -64,10 +80,8 @@ export const TICKET_FORMS = {
   },
   callBack: {
     name: 'ticket.callBack',
-    fields: [
-      { name: 'callbackAt', kind: 'dateTime', isRequired: true, isAhead: true },
-      { name: 'text', kind: 'longText', max: 500 },
-    ],
+    fields: [...CALL_BACK, PHONE],
+    fieldsOn: (c) => (hasPhone(c) ? CALL_BACK : [PHONE, ...CALL_BACK]),
   },
   calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
   edit: {

@@ -7,6 +7,8 @@ export type Grade = (typeof GRADES)[number];
 
 /** The targets of a priority, in milliseconds of its clock. */
 export interface Target {
+  /** Nobody has accepted it after this: the engineers hear, after twice that the supervisors. */
+  readonly accept: number;
   readonly firstResponse: number;
   readonly resolve: number;
   readonly clock: ClockKind;

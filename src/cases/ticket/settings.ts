@@ -4,9 +4,10 @@ import { duration } from '../setting.js';
 import { type Grade, PRIORITIES, type Priority, type Target } from './priority.js';
 
 const share = z.number().gt(0).max(5);
-const target = (firstResponse: string, resolve: string, clock: 'always' | 'business') =>
+const target = (accept: string, firstResponse: string, resolve: string, clock: 'always' | 'business') =>
   z
     .strictObject({
+      accept: duration.prefault(accept),
       firstResponse: duration.prefault(firstResponse),
       resolve: duration.prefault(resolve),
       clock: z.enum(['always', 'business']).default(clock),
@@ -25,14 +26,21 @@ const grade = (high: string, medium: string, low: string) =>
 export const TICKET_SETTINGS = {
   sla: z
     .strictObject({
-      P1: target('PT15M', 'PT4H', 'always'),
-      P2: target('PT30M', 'PT8H', 'always'),
-      P3: target('PT1H', 'PT24H', 'always'),
-      P4: target('PT4H', 'PT24H', 'always'),
+      P1: target('PT5M', 'PT15M', 'PT4H', 'always'),
+      P2: target('PT15M', 'PT30M', 'PT8H', 'always'),
+      P3: target('PT30M', 'PT1H', 'PT24H', 'always'),
+      P4: target('PT2H', 'PT4H', 'PT24H', 'always'),
       warnAt: z.array(z.number().gt(0).lt(1)).min(1).default([0.5, 0.8]),
       pauseWhileWaiting: z.boolean().default(false),
       consent: z.strictObject({ upTo: duration.prefault('P7D') }).prefault({}),
-      escalate: z.strictObject({ supervisor: share.default(0.8), head: share.default(1), repeat: duration.prefault('PT2H') }).prefault({}),
+      escalate: z
+        .strictObject({
+          supervisor: share.default(0.8),
+          head: share.default(1),
+          repeat: duration.prefault('PT2H'),
+          hold: duration.prefault('PT2H'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   priorities: z.strictObject({ high: grade('P1', 'P2', 'P3'), medium: grade('P2', 'P3', 'P4'), low: grade('P2', 'P4', 'P4') }).prefault({}),
@@ -47,8 +55,11 @@ interface TicketPolicy {
   /** Shares of a target at which its owner is warned, ascending, each between 0 and 1. */
   readonly warnAt: readonly number[];
   readonly pauseWhileWaiting: boolean;
-  /** Shares of a target at which others hear. `repeat`: how long a breach of any kind of case is quiet before it sounds again. */
-  readonly escalate: { readonly supervisor: number; readonly head: number; readonly repeat: number };
+  /**
+   * Shares of a target at which others hear. `repeat`: how long a breach of any kind of case is quiet before it sounds again. `hold`:
+   * how long "I'm on it" holds.
+   */
+  readonly escalate: { readonly supervisor: number; readonly head: number; readonly repeat: number; readonly hold: number };
   /** So far may the customer's consent alone move what was promised, in milliseconds from the time promised first. Rule A3. */
   readonly consent: { readonly upTo: number };
   readonly callback: { readonly remindBefore: number };

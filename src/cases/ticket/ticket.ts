@@ -41,6 +41,8 @@ export interface TicketClock {
   readonly agreedDueAt?: Date | undefined;
   /** From here the targets of the present priority count, when it was raised too late for them to count from the report. */
   readonly raisedAt?: Date | undefined;
+  /** When it last came to wait for somebody to accept it; from the start, if left out. */
+  readonly openedAt?: Date | undefined;
   /** Former priorities whose targets stand, since nobody who may has let them go. */
   readonly standing?: readonly Term[] | undefined;
   /** A former expected time that stands for the same reason. */
@@ -95,6 +97,8 @@ export interface TicketData {
   /** Visits whose service order is not archived yet; until then the ticket may not close. Rule D13. */
   readonly openVisits?: readonly CaseNo[] | undefined;
   readonly callbackAt?: Date | undefined;
+  /** When that was promised. */
+  readonly callbackMadeAt?: Date | undefined;
   readonly callbackRound: number;
   /** Asked to take over; the owner stays until then. Rule A6. */
   readonly handedTo?: string | undefined;

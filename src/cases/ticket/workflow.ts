@@ -6,8 +6,9 @@ import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
 import { EVERYBODY, OPEN, type TicketAction, WORKERS } from './action.js';
+import { calledBackBy } from './callback.js';
 import { closing } from './closing.js';
-import { resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
+import { callbackDeadlines, resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
 import { fromVisits } from './from-visits.js';
@@ -46,10 +47,10 @@ const actions: Record<string, TicketAction> = {
     },
   },
   contact: {
-    from: ['open', 'accepted'],
+    from: OPEN,
     by: EVERYBODY,
     apply(ticket, _input, { now }) {
-      if (ticket.data.firstContactAt && ticket.state === 'open')
+      if (ticket.data.firstContactAt && ticket.state !== 'accepted')
         return refuse('ticket.contactedAlready', { at: ticket.data.firstContactAt });
       const state = ticket.state === 'accepted' ? 'in_progress' : ticket.state;
       // Where nobody called there is nobody to contact: work begins.
@@ -60,10 +61,11 @@ const actions: Record<string, TicketAction> = {
     from: TICKET_STATES,
     by: EVERYBODY,
     form: TICKET_FORMS.note,
-    apply: (_ticket, input, { actor }) => ({
-      note: textIn(input, 'text'),
-      say: input.isFromThread ? [] : [inThread('note', { by: person(actor.id), text: textIn(input, 'text') ?? '' })],
-    }),
+    apply({ owner }, input, { actor }) {
+      const params = { by: person(actor.id), text: textIn(input, 'text') ?? '' };
+      const tell = owner === actor.id ? [] : [toPerson(owner, 'noteTold', params)];
+      return { note: params.text, say: [...(input.isFromThread ? [] : [inThread('note', params)]), ...tell] };
+    },
   },
   handOver: {
     from: OPEN,
@@ -104,18 +106,10 @@ const actions: Record<string, TicketAction> = {
     by: EVERYBODY,
     form: TICKET_FORMS.callBack,
     restsOn: ['callbackAt'],
-    apply(ticket, input, { actor }) {
-      const at = dateIn(input, 'callbackAt');
-      if (!at) return refuse('incomplete', {}, 'callbackAt');
-      return {
-        data: { callbackAt: at, callbackRound: ticket.data.callbackRound + 1 },
-        note: textIn(input, 'text'),
-        say: [inThread('callBack', { by: person(actor.id), at })],
-      };
-    },
+    apply: calledBackBy,
   },
   calledBack: {
-    from: OPEN,
+    from: [...OPEN, 'resolved'],
     by: EVERYBODY,
     form: TICKET_FORMS.calledBack,
     restsOn: ['callbackAt'],
@@ -138,10 +132,13 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: EVERYBODY,
     apply(ticket, input, { now, actor }) {
-      const track = ticket.alarms.at(-1)?.track;
-      if (!track) return refuse('nothingSounds', { no: ticket.no });
+      // The alarm that the button stands under; of a message from before buttons knew it, the last one.
+      const track = textIn(input, 'track') ?? ticket.alarms.at(-1)?.track;
+      const alarm = ticket.alarms.find((one) => one.track === track);
+      if (!track || !alarm) return refuse('nothingSounds', { no: ticket.no });
       const minutes = Number(input.minutes ?? 30);
       const until = now.plus({ minutes: Math.min(Math.max(minutes, 5), 24 * 60) }).toJSDate();
+      if (alarm.promisedAt > now.toJSDate() && alarm.promisedAt <= until) return refuse('ticket.snoozeTooLong', { at: alarm.promisedAt });
       return {
         snoozes: [
           ...ticket.snoozes.filter((snooze) => snooze.user !== actor.id || snooze.track !== track),
@@ -165,14 +162,18 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   actions,
   promises: (ticket, { policy }) => ({ resolve: { dueAt: resolveDueAt(ticket, policy), brokenAt: ticket.breachedAt } }),
   promiseOf: resolveDueAt,
+  afterwards: (ticket, policy) => (ticket.state === 'resolved' ? callbackDeadlines(ticket, policy) : []),
   riskOf: resolveRiskAt,
   summary: ({ data: { pastPromises } }) => (pastPromises.length > 0 ? { wasKept: pastPromises.every(({ wasKept }) => wasKept) } : {}),
   deadlines: ticketDeadlines,
   fallbacks: TICKET_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
   home: () => ({ channel: 'desk' }),
-  helps({ say, deadline, to }) {
-    if (deadline?.track.startsWith('callback#')) return ['calledBack', 'snooze', 'open'];
+  helps({ say, deadline, to }, c) {
+    const phone = phonesOf(c).length > 0 ? ['showPhone'] : [];
+    if (deadline?.track.startsWith('callback#')) return ['calledBack', ...phone, 'snooze', 'open'];
+    if (deadline?.track.startsWith('take#')) return ['accept', 'handOver', 'open'];
+    if (deadline?.track.startsWith('firstResponse#')) return ['contact', ...phone, 'onIt', 'snooze'];
     if (deadline) return ['onIt', 'snooze', 'why', 'open'];
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say === 'promiseHeld') return ['letMove', 'open'];

@@ -41,11 +41,23 @@ const button = (action: string, c: Case<object>, { t }: Reader, style?: 'primary
   ...(style ? { style } : {}),
 });
 
+/** What "remind me again" means, in milliseconds. */
+const SNOOZE_MS = 30 * 60_000;
+
+/** Is there anything to be reminded of after half an hour, before it is due or long after? */
+const maySnooze = ({ deadline }: Notice, { now }: Reader): boolean => {
+  const left = deadline ? deadline.promisedAt.getTime() - now.toMillis() : 0;
+  return left <= 0 || left > SNOOZE_MS;
+};
+
 /** The buttons that help with a notice, the likeliest first. */
 const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[] =>
   kindOf(c)
     .helps(notice, c)
-    .map((name, n) => button(name, c, reader, n === 0 && name !== 'open' ? 'primary' : undefined));
+    .filter((name) => name !== 'snooze' || maySnooze(notice, reader))
+    .map((name, n) => button(name, c, reader, n === 0 && name !== 'open' ? 'primary' : undefined))
+    // The one that is pressed is meant, whatever else sounds by then.
+    .map((one) => (one.action === 'snooze' && notice.deadline ? { ...one, value: `${c.no} ${notice.deadline.track}` } : one));
 
 /** A notice that was held up says by how long, if it is one that was to be told at once. */
 function lateness({ deadline, isUrgent, createdAt }: Notice, { now, locale, t }: Reader): string | undefined {

@@ -1,0 +1,21 @@
+import type { DateTime } from 'luxon';
+import type { Actor, Deadline, Notice, Recipient } from './case.js';
+import type { Policy } from './policy.js';
+
+/** Who decides, when, and by which rules. `now` is in the desk's zone. */
+export interface Circumstances {
+  readonly actor: Actor;
+  readonly now: DateTime;
+  readonly policy: Policy;
+}
+
+/** A notice before it has a number. */
+export interface NoticeDraft {
+  readonly to: Recipient;
+  readonly say: string;
+  readonly params?: Notice['params'];
+  readonly isUrgent?: boolean;
+  readonly deadline?: Deadline;
+  readonly document?: string;
+  readonly opens?: string;
+}

@@ -1,0 +1,111 @@
+import { type Alarm, type Audience, type Case, CLOCK, type Deadline, type Recipient } from './case.js';
+import type { Circumstances, NoticeDraft } from './circumstances.js';
+import { heldUntil } from './deadlines.js';
+import { soundedSince } from './fallback.js';
+import type { Policy } from './policy.js';
+import { person } from './text.js';
+
+/** Two promises of a case that are both still broken are one reminder: of the one that is broken longest nobody needs to hear besides. */
+export const isDoubled = ({ step, promisedAt }: Deadline, fires: readonly Deadline[]): boolean =>
+  step === 'repeat' && fires.some((other) => (other.step === 'repeat' || other.step === 'breach') && other.promisedAt > promisedAt);
+
+/** A breach that somebody is on already is told as a fact: neither he hears it again nor the alarms' channel. A P1's goes to all. */
+export function quietly(c: Case, deadline: Deadline, now: Date, policy: Policy): Deadline {
+  const alarm = c.alarms.find(({ track }) => track === deadline.track);
+  const isHeld = (heldUntil(alarm, policy) ?? now) > now;
+  if (deadline.step !== 'breach' || deadline.isAlone || !isHeld) return deadline;
+  return { ...deadline, to: deadline.to.filter((to) => to !== 'alarms' && (to !== 'owner' || c.owner !== alarm?.acknowledgedBy)) };
+}
+
+/** The alarms after one has sounded. What somebody said holds for its time; when he is asked it has ended. */
+export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: Deadline, now: Date, policy: Policy): Alarm[] {
+  const before = alarms.find((alarm) => alarm.track === track);
+  const isHeld = before !== undefined && (heldUntil(before, policy) ?? now) > now;
+  const answered = isHeld ? { acknowledgedBy: before.acknowledgedBy, acknowledgedAt: before.acknowledgedAt } : {};
+  const was = step === 'asked' ? (before?.step ?? step) : step;
+  const alarm: Alarm = { track, step: was, promisedAt, lastAt: now, count: (before?.count ?? 0) + 1, ...answered };
+  return [...alarms.filter((other) => other.track !== track), alarm];
+}
+
+/** A new owner begins as if nobody had answered: what another was on is not what he is on. */
+export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): Alarm[] =>
+  alarms.map(({ acknowledgedBy, acknowledgedAt, ...alarm }) =>
+    acknowledgedBy === undefined || acknowledgedBy === owner ? { ...alarm, acknowledgedBy, acknowledgedAt } : { ...alarm, lastAt: now },
+  );
+
+const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Case, policy: Policy) => Recipient[]>> = {
+  // What the desk opened for a group without a member is nobody's: who leads hears in his place.
+  owner: (c, policy) => (c.owner === CLOCK.id ? RECIPIENTS.supervisors(c, policy) : [{ kind: 'person', user: c.owner }]),
+  supervisors: (_, policy) => policy.people.supervisors.map((user) => ({ kind: 'person', user })),
+  heads: (_, policy) => policy.people.heads.map((user) => ({ kind: 'person', user })),
+  // Where every agent may accept, the desk's channel is where they all are.
+  engineers: (_, { people: { engineers } }) =>
+    engineers.length > 0 ? engineers.map((user) => ({ kind: 'person', user })) : [{ kind: 'channel', name: 'desk' }],
+  thread: () => [{ kind: 'thread' }],
+  desk: () => [{ kind: 'channel', name: 'desk' }],
+  alarms: () => [{ kind: 'channel', name: 'alarms' }],
+};
+
+function recipientsOf(audience: Audience, c: Case, policy: Policy): Recipient[] {
+  if (audience.startsWith('person:')) return [{ kind: 'person', user: audience.slice('person:'.length) }];
+  return RECIPIENTS[audience as keyof typeof RECIPIENTS](c, policy);
+}
+
+/** What Slack sounded while the bot was away is not told again in that channel; the thread hears that the bot is back. */
+export function besidesSlack(c: Case, { track }: Deadline, drafts: readonly NoticeDraft[]): NoticeDraft[] {
+  const alarm = c.alarms.find((one) => one.track === track);
+  const sounded = soundedSince(c, track, alarm);
+  if (!sounded) return [...drafts];
+  const others = drafts.filter(({ to }) => !(to.kind === 'channel' && to.name === 'alarms'));
+  return [...others, { to: { kind: 'thread' }, say: 'backAgain', params: { since: sounded.at } }];
+}
+
+/** Steps that call others than the owner. */
+const CALLS_OTHERS: readonly Deadline['step'][] = ['escalation', 'breach', 'repeat'];
+
+/**
+ * Whoever was alarmed hears that it is over, once a person has ended it: all whom the alarm's own steps called, but the one who ended
+ * it and those whom this change tells something anyway. `before`: what was planned; `planned`: what is from now on.
+ */
+export function endsHeard(
+  c: Case,
+  { before, planned }: { readonly before: () => readonly Deadline[]; readonly planned: readonly Deadline[] },
+  {
+    say = [],
+    endSay = 'allWell',
+    note = '',
+  }: { readonly say?: readonly NoticeDraft[]; readonly endSay?: string | undefined; readonly note?: string | undefined },
+  { actor, policy }: Circumstances,
+): NoticeDraft[] {
+  if (actor.id === CLOCK.id || c.alarms.length === 0) return [];
+  const nameOf = (track: string): string => track.split('#')[0] ?? track;
+  const ended = c.alarms.filter(
+    ({ track, step }) => CALLS_OTHERS.includes(step) && !planned.some((one) => nameOf(one.track) === nameOf(track)),
+  );
+  if (ended.length === 0) return [];
+  const steps = before().filter(
+    ({ id, track, step }) => c.said.includes(id) && CALLS_OTHERS.includes(step) && ended.some((alarm) => alarm.track === track),
+  );
+  const told = new Set(say.map(({ to }) => JSON.stringify(to)));
+  const called = steps.flatMap(({ to }) => to.flatMap((audience) => recipientsOf(audience, c, policy)));
+  const others = called.filter(
+    (to) => to.kind !== 'thread' && !(to.kind === 'person' && to.user === actor.id) && !told.has(JSON.stringify(to)),
+  );
+  return [...new Map(others.map((to) => [JSON.stringify(to), to])).values()].map((to) => ({
+    to,
+    say: endSay,
+    params: { by: person(actor.id), reason: note },
+  }));
+}
+
+export function noticesOf(c: Case, deadline: Deadline, policy: Policy): NoticeDraft[] {
+  const name = deadline.step === 'asked' ? 'asked' : `${deadline.track.split('#')[0]}.${deadline.step}`;
+  const recipients = deadline.to.flatMap((audience) => recipientsOf(audience, c, policy));
+  const unique = [...new Map(recipients.map((to) => [JSON.stringify(to), to])).values()];
+  return unique.map((to) => ({
+    to,
+    say: name,
+    deadline,
+    isUrgent: deadline.step === 'breach' || deadline.step === 'repeat' || deadline.step === 'escalation',
+  }));
+}

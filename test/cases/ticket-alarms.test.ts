@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DateTime } from 'luxon';
+import type { Actor } from '../../src/cases/case.js';
+import type { FormValues } from '../../src/cases/form.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
+import { anActor, aPolicy, aTicket, at, takenCall } from '../support/builders.js';
+
+const open = at('2026-03-02T10:00');
+const later = (hours: number): DateTime => open.plus({ hours });
+const policy = aPolicy();
+const agent = anActor('U01AGENT', ['agent']);
+const tom = anActor('U03ENGTOM', ['agent', 'engineer']);
+const li = anActor('U02ENGLI', ['agent', 'engineer']);
+const SOLVED = { steps: 's', cause: 'c', category: 'pos', part: 'software' };
+
+type Heard = { readonly notices: readonly { readonly to: object; readonly say: string }[] };
+const heard = (decided: Heard | undefined): string[] =>
+  (decided?.notices ?? []).flatMap(({ to, say }) => {
+    const { kind, user = '', name = '' } = to as { kind: string; user?: string; name?: string };
+    return say === 'card' ? [] : [`${say} ${user || name || kind}`];
+  });
+const press = (ticket: Ticket, action: string, actor: Actor, now = open, input: FormValues = {}) =>
+  decide(ticketKind, ticket, action, input, { actor, now, policy });
+function done(...pressed: Parameters<typeof press>) {
+  const decided = press(...pressed);
+  if (!decided.ok) throw new Error(`${pressed[1]}: ${decided.code}`);
+  return decided;
+}
+/** Everything that is told from one moment to another, swept once a minute as the desk does. */
+function through(ticket: Ticket, from: DateTime, to: DateTime): { ticket: Ticket; told: string[] } {
+  let now = from;
+  let current = ticket;
+  const told: string[] = [];
+  for (; now <= to; now = now.plus({ minutes: 1 })) {
+    const due = decideDue(ticketKind, current, now, policy);
+    if (!due) continue;
+    current = due.next;
+    told.push(...heard(due).map((line) => `${now.toFormat('dd HH:mm')} ${line}`));
+  }
+  return { ticket: current, told };
+}
+const contacted = (values: FormValues = {}) => aTicket({ spoken: ['spoken'], ...values });
+
+describe('whom a ticket reaches', () => {
+  test('Q7: one that nobody accepts reaches the engineers, then the supervisor', () => {
+    const { told } = through(contacted(), open, later(1.1));
+    expect(told).toEqual([
+      '02 10:30 take.reminder U02ENGLI',
+      '02 10:30 take.reminder U03ENGTOM',
+      '02 11:00 take.breach U01AGENT',
+      '02 11:00 take.breach U04SUP',
+    ]);
+    const accepted = done(contacted(), 'accept', tom, later(0.1)).next;
+    expect(through(accepted, open, later(2)).told).toEqual([]);
+  });
+
+  test('Q7: a P1 reaches the engineers at once, with Accept', () => {
+    const logged = takenCall({ impact: 'high', urgency: 'high' });
+    expect(heard(logged as never)).toEqual(['urgent alarms', 'urgent U04SUP', 'urgentToTake U02ENGLI', 'urgentToTake U03ENGTOM']);
+    expect(ticketKind.helps({ say: 'urgentToTake', to: { kind: 'person', user: li.id } }, logged.next as never)).toContain('accept');
+  });
+
+  test('Q7: where every agent may accept, the desk’s channel hears', () => {
+    const everybody = { ...policy, people: { ...policy.people, engineers: [] } };
+    expect(heard(decideDue(ticketKind, contacted(), later(0.5), everybody))).toEqual(['take.reminder desk']);
+  });
+
+  test('Q8: “I’m on it” holds for two hours; then whoever said it is asked, and then the others hear again', () => {
+    const late = through(done(contacted(), 'accept', tom).next, open, later(24));
+    const answered = done(late.ticket, 'onIt', tom, later(24.5)).next;
+    const { told } = through(answered, later(24.5), later(29));
+    expect(told).toEqual(['03 12:30 asked U03ENGTOM', '03 14:30 resolve.repeat U03ENGTOM', '03 14:30 resolve.repeat U04SUP']);
+    const again = done(through(answered, later(24.5), later(26.6)).ticket, 'onIt', tom, later(26.7)).next;
+    expect(through(again, later(26.7), later(28.6)).told).toEqual([]);
+  });
+
+  test('Q8: said before the breach it holds for the breach: the leaders hear the fact once, nobody is called again', () => {
+    const warned = through(done(contacted(), 'accept', tom).next, open, later(23)).ticket;
+    const answered = done(warned, 'onIt', tom, later(23.5)).next;
+    const { ticket, told } = through(answered, later(23.5), later(25.4));
+    expect(told).toEqual(['03 10:00 resolve.breach thread', '03 10:00 resolve.breach U04SUP', '03 10:00 resolve.breach U05HEAD']);
+    expect(ticket.breachedAt).toEqual(later(24).toJSDate());
+    expect(ticket.alarms).toMatchObject([{ acknowledgedBy: tom.id }]);
+    const p1 = done(contacted({ impact: 'high', urgency: 'high' }), 'accept', tom).next;
+    const onP1 = done(through(p1, open, later(3.5)).ticket, 'onIt', tom, later(3.6)).next;
+    expect(through(onP1, later(3.6), later(4.1)).told).toContain('02 14:00 resolve.breach alarms');
+  });
+
+  test('Q9: two promises of one ticket that are both broken remind together, not each for itself', () => {
+    const { ticket } = through(done(aTicket(), 'accept', tom).next, open, later(24.1));
+    expect(ticket.alarms.map(({ track }) => track.split('#')[0]).sort()).toEqual(['firstResponse', 'resolve']);
+    const { told } = through(ticket, later(24.1), later(34));
+    expect(told.filter((line) => line.endsWith('U04SUP'))).toEqual(
+      ['12', '14', '16', '18', '20'].map((hour) => `03 ${hour}:00 resolve.repeat U04SUP`),
+    );
+  });
+
+  test('Q10: who was spoken to when the call was logged has been contacted', () => {
+    expect(contacted().data.firstContactAt).toEqual(open.toJSDate());
+    expect(contacted().deadlines.some(({ track }) => track.startsWith('firstResponse'))).toBe(false);
+    expect(aTicket().data.firstContactAt).toBeUndefined();
+  });
+
+  test('Q11: a call back is not reminded of before it was promised', () => {
+    const ticket = contacted({ outcome: 'call_back', phone: '138 0000 4711', callbackAt: open.plus({ minutes: 10 }).toJSDate() });
+    const reminder = ticket.deadlines.find(({ id }) => id === 'callback#1:reminder');
+    expect(reminder?.dueAt).toEqual(open.plus({ minutes: 5 }).toJSDate());
+    const far = contacted({ outcome: 'call_back', phone: '138 0000 4711', callbackAt: later(2).toJSDate() });
+    expect(far.deadlines.find(({ id }) => id === 'callback#1:reminder')?.dueAt).toEqual(open.plus({ minutes: 105 }).toJSDate());
+  });
+
+  test('Q11: nothing is put off beyond its own time', () => {
+    const ticket = contacted({ outcome: 'call_back', phone: '138 0000 4711', callbackAt: later(2).toJSDate() });
+    const reminded = through(ticket, open, later(1.76)).ticket;
+    expect(press(reminded, 'snooze', agent, later(1.8), { track: 'callback#1' })).toMatchObject({ code: 'ticket.snoozeTooLong' });
+    expect(press(reminded, 'snooze', agent, later(2.5), { track: 'callback#1' })).toMatchObject({ ok: true });
+  });
+
+  test('Q12: a promised call back outlives the solution, until it is made or the customer was told', () => {
+    const ticket = done(contacted({ outcome: 'call_back', phone: '138 0000 4711', callbackAt: later(3).toJSDate() }), 'accept', tom).next;
+    const solved = done(ticket, 'resolve', tom, later(1), SOLVED).next;
+    expect(solved).toMatchObject({ state: 'resolved', isOpen: false });
+    const { told } = through(solved, later(1), later(3));
+    expect(told).toEqual([
+      '02 12:45 callback.reminder U03ENGTOM',
+      '02 13:00 callback.breach U03ENGTOM',
+      '02 13:00 callback.breach thread',
+      '02 13:00 callback.breach U04SUP',
+    ]);
+    expect(press(solved, 'close', tom, later(2))).toMatchObject({ code: 'ticket.callbackOwed' });
+    const called = done(solved, 'calledBack', tom, later(2), { text: 'told her' }).next;
+    expect(called).toMatchObject({ state: 'resolved', deadlines: [] });
+    expect(done(called, 'close', tom, later(2)).next.state).toBe('closed');
+    const toldAtOnce = done(ticket, 'resolve', tom, later(1), { ...SOLVED, text: 'told her on the phone' });
+    expect(toldAtOnce.next.deadlines).toEqual([]);
+    expect(toldAtOnce.entries[0]?.note).toBe('told her on the phone');
+    expect(press(ticket, 'cancel', tom, later(1), { cancelReason: 'noLonger' })).toMatchObject({
+      code: 'ticket.callbackOwed',
+      field: 'text',
+    });
+    expect(press(ticket, 'cancel', tom, later(1), { cancelReason: 'noLonger', text: 'she knows' })).toMatchObject({ ok: true });
+  });
+
+  test('Q13: a new owner begins unacknowledged', () => {
+    const late = through(done(contacted(), 'accept', tom).next, open, later(24)).ticket;
+    const answered = done(late, 'onIt', tom, later(24.1)).next;
+    const handed = done(answered, 'handOver', tom, later(24.2), { to: li.id }).next;
+    const taken = done(handed, 'accept', li, later(24.5)).next;
+    expect(taken.alarms.map(({ acknowledgedBy }) => acknowledgedBy)).toEqual([undefined]);
+    expect(through(taken, later(24.5), later(27)).told).toEqual(['03 12:30 resolve.repeat U02ENGLI', '03 12:30 resolve.repeat U04SUP']);
+    const own = done(done(late, 'onIt', li, later(24.1)).next, 'handOver', tom, later(24.2), { to: li.id }).next;
+    expect(done(own, 'accept', li, later(24.5)).next.alarms).toMatchObject([{ acknowledgedBy: li.id }]);
+  });
+
+  test('Q14: what is put off is what was pressed, not what sounded last', () => {
+    const ticket = aTicket({ outcome: 'call_back', phone: '138 0000 4711', callbackAt: later(0.5).toJSDate() });
+    const { ticket: sounding } = through(ticket, open, later(1.1));
+    const [first, last] = [sounding.alarms[0]?.track ?? '', sounding.alarms.at(-1)?.track];
+    expect(first).not.toBe(last);
+    expect(done(sounding, 'snooze', agent, later(1.1), { track: first }).next.snoozes).toMatchObject([{ track: first }]);
+    expect(press(sounding, 'snooze', agent, later(1.1), { track: 'resolve#9' })).toMatchObject({ code: 'nothingSounds' });
+  });
+
+  test('whoever was alarmed hears the end: of the first contact, of the ticket', () => {
+    const { ticket } = through(done(aTicket(), 'accept', tom).next, open, later(1.1));
+    const contact = done(ticket, 'contact', tom, later(1.2));
+    expect(heard(contact)).toEqual(['allWell U04SUP']);
+    const late = through(contact.next, later(1.2), later(24.1)).ticket;
+    const solved = done(late, 'resolve', tom, later(25), SOLVED);
+    expect(heard(solved)).toEqual(['resolved thread', 'allWell U04SUP', 'allWell alarms', 'allWell U05HEAD']);
+  });
+
+  test('Q27: the owner hears what a colleague notes, also in the thread', () => {
+    const ticket = { ...contacted(), owner: tom.id };
+    expect(heard(done(ticket, 'note', agent, open, { text: 'she is back at two' }))).toEqual(['note thread', 'noteTold U03ENGTOM']);
+    expect(heard(done(ticket, 'note', agent, open, { text: 'x', isFromThread: 'yes' }))).toEqual(['noteTold U03ENGTOM']);
+    expect(heard(done(ticket, 'note', tom, open, { text: 'x' }))).toEqual(['note thread']);
+  });
+
+  test('Q16: whoever solves it owns it, and reopened it is his; an agent’s waits to be accepted', () => {
+    const solved = done(contacted(), 'resolve', tom, later(1), SOLVED).next;
+    expect(solved.owner).toBe(tom.id);
+    const again = done(done(solved, 'close', agent, later(1)).next, 'reopen', agent, later(2), { reason: 'r' }).next;
+    expect(again).toMatchObject({ state: 'accepted', owner: tom.id });
+    const byAgent = done(contacted(), 'resolve', agent, later(1), SOLVED).next;
+    const waiting = done(byAgent, 'reopen', agent, later(2), { reason: 'r' }).next;
+    expect(waiting).toMatchObject({ state: 'open', owner: agent.id });
+    expect(through(waiting, later(2), later(2.6)).told).toContain('02 12:30 take.reminder U03ENGTOM');
+    expect(done(waiting, 'accept', tom, later(2)).next).toMatchObject({ state: 'accepted', owner: tom.id });
+  });
+
+  test('Q18: a call back needs a number and a time within reach, and is put off only with a reason', () => {
+    const bare = contacted();
+    expect(press(bare, 'callBack', agent, open, { callbackAt: later(1).toJSDate() })).toMatchObject({ code: 'ticket.phoneNeeded' });
+    const promised = done(bare, 'callBack', agent, open, { callbackAt: later(1).toJSDate(), phone: '138 0000 4711' }).next;
+    expect(promised.data).toMatchObject({ phone: '138 0000 4711', phoneKey: '13800004711' });
+    const ask = (hours: number, now = open, text?: string) =>
+      press(promised, 'callBack', agent, now, { callbackAt: later(hours).toJSDate(), ...(text ? { text } : {}) });
+    expect(ask(40 * 24)).toMatchObject({ code: 'ticket.callbackTooFar', field: 'callbackAt' });
+    expect(ask(5)).toMatchObject({ code: 'promiseNeedsReason', field: 'text' });
+    expect(ask(5, later(2), 'she asked for it')).toMatchObject({ code: 'ticket.callbackBroken' });
+    const putOff = ask(5, open, 'she asked for it');
+    expect(putOff.ok && heard(putOff)).toEqual(['callBackPutOff thread', 'callBackPutOff U04SUP']);
+  });
+});
