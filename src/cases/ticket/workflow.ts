@@ -1,6 +1,6 @@
 import { answered } from '../alarms.js';
 import { refuse } from '../case.js';
-import { dateIn, type FormValues, textIn } from '../form.js';
+import { type FormValues, textIn } from '../form.js';
 import { phonesOf } from '../phones.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
