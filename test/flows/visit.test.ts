@@ -194,6 +194,8 @@ describe('a visit', () => {
     expect(messages(ALARMS).some((text) => text.startsWith('🚨'))).toBe(true);
     await desk.pressVisit(WHO.engineer, no, 'arrive');
     expect((await visit(no)).data.arrivals.at(-1)).toMatchObject({ punctuality: 'notToldInTime' });
+    await eventually(() => expect(messages(ALARMS).some((text) => text.startsWith('🟢'))).toBe(true));
+    await desk.settle();
     const before = desk.workspace.messages.length;
     await desk.advance('PT5H');
     expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no))).toEqual([]);
