@@ -43,6 +43,8 @@ export interface CasePress {
   readonly triggerId: string;
   /** Of this press alone. */
   readonly key: string;
+  /** Pressed in a modal: another one goes on top of it. */
+  readonly isInModal: boolean;
 }
 
 /** What a form shows besides its fields: worked out from the case, the diary and the records. */

@@ -3,20 +3,22 @@ import type { ModalView } from '@slack/types';
 import { CALL_FORM, outcomeOf, wordingOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
-import { type FormValues, textIn, validate } from '../../src/cases/form.js';
+import { dateIn, type FormValues, textIn, validate } from '../../src/cases/form.js';
 import { phoneKey, shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { isUrgent } from '../../src/cases/ticket/urgent.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
+import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
-import { durationInWords } from '../../src/time/wording.js';
+import { timeInWords } from '../../src/time/wording.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 
@@ -121,21 +123,28 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
 /** Outcomes after which an engineer is to accept a ticket. */
 const ACCEPTED: readonly string[] = ['ticket', 'visit'];
 
-/** What the agent sees after logging: number, due time, and the sentence to say to the customer. */
+/** What the agent sees after logging: number, due time, who was told, the sentence to say to the customer, and the next step. */
 async function loggedModal({ channels }: Desk, record: Ticket, values: FormValues, reader: Reader): Promise<ModalView> {
-  const { t, locale } = reader;
+  const { t, locale, now } = reader;
   const outcome = outcomeOf(values);
   // Who is to accept it looks into the desk's channel.
   const closed = ACCEPTED.includes(outcome) ? await channels.troubleOf('desk') : undefined;
   const kind = kindOfCall(values);
-  const span = record.dueAt ? durationInWords(record.dueAt.getTime() - reader.now.toMillis(), locale) : '';
+  // A date and a time: "within so long" is nothing that a customer can write down.
+  const at = record.dueAt ? timeInWords(record.dueAt, now, locale) : '';
+  const callbackAt = dateIn(values, 'callbackAt');
+  const sentence = t(`call.sentence.${outcome}`, { no: record.no, at, callbackAt: callbackAt ? timeInWords(callbackAt, now, locale) : '' });
+  const isOpenTicket = kind === 'ticket' && record.isOpen;
   const lines = [
     t(`call.logged.${kind}`, { no: record.no }),
-    ...(kind === 'ticket' && record.isOpen ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
-    t('call.say', { sentence: t(`call.sentence.${outcome}`, { no: record.no, span, at: record.dueAt ? dueInWords(record, reader) : '' }) }),
+    ...(isOpenTicket ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
+    ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
+    t('call.say', { sentence }),
     closed ? t('call.noDesk', { no: record.no, place: channels.nameOf('desk'), reason: closed }) : t(`call.next.${outcome}`),
   ];
-  return tellingModal(t('call.loggedTitle'), lines, t);
+  const view = tellingModal(t('call.loggedTitle'), lines, t);
+  const order = { action: 'needVisit', label: t('ticket.action.needVisit'), value: record.no, style: 'primary' as const };
+  return isOpenTicket && record.data.needsVisit ? { ...view, blocks: [...view.blocks, ...actionsBlock([order], [], t)] } : view;
 }
 
 async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {

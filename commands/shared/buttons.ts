@@ -79,8 +79,13 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
     if (refusal) return asked.answer(noticeMessage(refusalInWords(refusal, reader.now, reader.locale), undefined, [], reader.t));
     // Where nothing is left to choose there is no form to open: the case's own refusal says why.
     if (record && action.from.includes(record.state) && hasChoices(formOn(action.form, record, {})))
-      return openModal(desk, press.triggerId, reader.t, async () =>
-        withNumbersRecorded(asked, press.no, press.key, await actionModal(desk, reader, record, press.action)),
+      return openModal(
+        desk,
+        press.triggerId,
+        reader.t,
+        async () =>
+          withNumbersRecorded(asked, press.no, press.key, await actionModal(desk, reader, record, press.action, undefined, press.detail)),
+        press.isInModal,
       );
   }
   const input = press.detail === '' ? {} : { track: press.detail };
@@ -119,6 +124,7 @@ export function listenToPresses(app: Listeners, desk: Desk): void {
         no,
         action,
         detail: detail.join(' '),
+        isInModal: body.view?.type === 'modal',
         triggerId: body.trigger_id,
         key: `press:${body.user.id}:${actionTs}`,
         ts: body.message?.ts,

@@ -81,8 +81,15 @@ interface Former {
   readonly news?: readonly string[];
 }
 
-/** The modal of an action's form: what is known already, and what the form's review adds. */
-export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord, action: string, former?: Former): Promise<ModalView> {
+/** The modal of an action's form: what is known already, and what the form's review adds. `words`: what its first text begins with. */
+export async function actionModal(
+  desk: Desk,
+  reader: Reader,
+  record: CaseRecord,
+  action: string,
+  former?: Former,
+  words = '',
+): Promise<ModalView> {
   const { t, locale } = reader;
   const asked = actionForm(record.kind, action);
   if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
@@ -92,7 +99,8 @@ export async function actionModal(desk: Desk, reader: Reader, record: CaseRecord
   const known = typed && !asked.fieldsOn ? {} : whatIsKnown;
   const form = formOn(asked, record, { ...known, ...typed });
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
-  const values = fitting(form.fields, { ...known, ...typed });
+  const spoken = words === '' ? undefined : form.fields.find(({ kind }) => kind === 'longText');
+  const values = fitting(form.fields, { ...known, ...(spoken ? { [spoken.name]: words } : {}), ...typed });
   const review = (await subjectsOf(desk).find('reviews', form.name)?.(desk, record, reader, values)) ?? {};
   const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
   const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));

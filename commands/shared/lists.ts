@@ -1,7 +1,9 @@
+import { person } from '../../src/cases/text.js';
 import { answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { CASE_ACTION, REST } from '../../src/slack/messages/blocks.js';
+import { CASE_ACTION, context, REST } from '../../src/slack/messages/blocks.js';
+import { readerOfChannel } from '../../src/slack/people/readers.js';
 import type { List, Subject } from '../subject.js';
 import { deskViewsOf } from './desk.js';
 import { SHARE } from './shareable.js';
@@ -43,7 +45,11 @@ export function listenToLists(app: Listeners, desk: Desk): void {
     const thread = threadOf(body);
     await attend(desk, body.user.id, answerer(desk, body.user.id, respond, undefined, thread), async (by) => {
       if (!asked) return by.answer(by.reader.t('shared.trouble.unknownPress'));
-      const shared = { ...(await asked.list(by, asked.rest)), ...(thread ? { thread_ts: thread } : {}) };
+      // Everybody there reads it: in the channel's language, and with the name of who put it there.
+      const reader = { ...readerOfChannel(desk), roles: by.reader.roles, user: by.person.id };
+      const { text, blocks } = await asked.list({ ...by, reader }, asked.rest);
+      const from = context(reader.t('shared.list.sharedBy', { by: person(by.person.id) }));
+      const shared = { text, blocks: [...blocks, from], ...(thread ? { thread_ts: thread } : {}) };
       await respond({ response_type: 'in_channel', replace_original: false, ...shared });
     });
   });

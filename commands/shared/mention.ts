@@ -1,5 +1,6 @@
 import type { CaseNo } from '../../src/cases/case.js';
 import { kindOf } from '../../src/cases/kinds.js';
+import { shorten } from '../../src/cases/text.js';
 import { actionOf } from '../../src/cases/workflow.js';
 import { refusalInWords, wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
@@ -48,6 +49,9 @@ function helpFor({ desk, reader: { t } }: Asked, record: CaseRecord): string {
   return t('shared.help.mentionIn', { no: record.no, list: [...known].join(' · ') });
 }
 
+/** Slack takes a button's value up to this length; what was said behind the word goes into the form that it opens. */
+const cutFor = (value: string): string => shorten(value.trim(), 2000);
+
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
   const [word = '', ...rest] = text.split(/\s+/);
@@ -59,7 +63,12 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
   const words = rest.join(' ');
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {
-    const button = { action: name, label: reader.t(`${record.kind}.action.${name}`), value: record.no, style: 'primary' as const };
+    const button = {
+      action: name,
+      label: reader.t(`${record.kind}.action.${name}`),
+      value: cutFor(`${record.no} ${words}`),
+      style: 'primary' as const,
+    };
     return asked.answer(
       noticeMessage(reader.t('shared.mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
     );

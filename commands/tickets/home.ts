@@ -9,7 +9,7 @@ import { MOST_ROWS, rowsOf } from '../shared/home-rows.js';
 export async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, person, reader } = asked;
   const { t } = reader;
-  const mine = await desk.tickets.mine(person.id);
+  const [mine, all] = await Promise.all([desk.tickets.mine(person.id, MOST_ROWS), desk.tickets.countMine(person.id)]);
   const rows = rowsOf(asked, mine, (ticket) => [
     section(
       `${ticket.no} · ${ticket.data.priority} · ${ticket.data.customer}\n${shorten(ticket.data.description, 120)}\n${t(`ticket.state.${ticket.state}`)} · ${dueInWords(ticket, reader)}`,
@@ -17,8 +17,8 @@ export async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
     ...actionsBlock([{ action: 'open', label: t('shared.action.open'), value: ticket.no }], [], t),
   ]);
   return [
-    context(t('ticket.home.mine', { n: mine.length })),
+    context(t('ticket.home.mine', { n: all })),
     ...rows,
-    ...(mine.length > MOST_ROWS ? [context(t('shared.table.more', { n: mine.length - MOST_ROWS }))] : []),
+    ...(all > MOST_ROWS ? [context(t('ticket.home.more', { n: all - MOST_ROWS }))] : []),
   ];
 }

@@ -18,7 +18,7 @@ export const visits: Subject = {
   openForms: [SCHEDULE_FORM.name],
   lists: DIARIES,
   views: {
-    needVisit: (asked, { no, triggerId, key }) => openSchedule(asked, no, triggerId, key),
+    needVisit: (asked, { no, triggerId, key, isInModal }) => openSchedule(asked, no, triggerId, key, isInModal),
     myDay: async (asked) => asked.answer(await myDay(asked)),
     words: showWords,
   },

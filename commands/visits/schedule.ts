@@ -79,14 +79,18 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
 }
 
 /** Opens the order of a visit for a ticket, or says why there can be none. Rule D1. */
-export async function openSchedule(asked: Asked, no: string, triggerId: string, key: string): Promise<void> {
+export async function openSchedule(asked: Asked, no: string, triggerId: string, key: string, isPushed = false): Promise<void> {
   const { desk, reader } = asked;
   const ticket = await ticketOf(desk, no);
   if (!ticket) return asked.answer(reader.t('shared.refusal.noSuchCase', { no }));
   if (!ticket.isOpen)
     return asked.answer(reader.t('visit.refusal.ticketEnded', { no: ticket.no, state: reader.t(`ticket.state.${ticket.state}`) }));
-  await openModal(desk, triggerId, reader.t, async () =>
-    withNumbersRecorded(asked, ticket.no, key, await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket))),
+  await openModal(
+    desk,
+    triggerId,
+    reader.t,
+    async () => withNumbersRecorded(asked, ticket.no, key, await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket))),
+    isPushed,
   );
 }
 

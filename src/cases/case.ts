@@ -80,6 +80,8 @@ export interface Alarm {
   readonly count: number;
   readonly acknowledgedBy?: string | undefined;
   readonly acknowledgedAt?: Date | undefined;
+  /** Until when that holds. */
+  readonly heldUntil?: Date | undefined;
 }
 
 /** A person asked to be reminded again; the deadline itself stays. */

@@ -13,8 +13,10 @@ export const turnAfter = (heardAt: Date, ms: number): Date => new Date(heardAt.g
 const afterAWhile: RepeatsAt = ({ lastAt }, { escalate }) => turnAfter(lastAt, escalate.repeat);
 
 /** Until when "I'm on it" holds; undefined when nobody has said it. */
-export const heldUntil = (alarm: Pick<Alarm, 'acknowledgedAt'> | undefined, { escalate }: Pick<Policy, 'escalate'>): Date | undefined =>
-  alarm?.acknowledgedAt && new Date(alarm.acknowledgedAt.getTime() + escalate.hold);
+export const heldUntil = (
+  alarm: Pick<Alarm, 'acknowledgedAt' | 'heldUntil'> | undefined,
+  { escalate }: Pick<Policy, 'escalate'>,
+): Date | undefined => alarm?.acknowledgedAt && (alarm.heldUntil ?? new Date(alarm.acknowledgedAt.getTime() + escalate.hold));
 
 const sounds = ({ step, acknowledgedAt }: Alarm): boolean => !acknowledgedAt && (step === 'breach' || step === 'repeat');
 

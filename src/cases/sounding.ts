@@ -21,7 +21,9 @@ export function quietly(c: Case, deadline: Deadline, now: Date, policy: Policy):
 export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: Deadline, now: Date, policy: Policy): Alarm[] {
   const before = alarms.find((alarm) => alarm.track === track);
   const isHeld = before !== undefined && (heldUntil(before, policy) ?? now) > now;
-  const answered = isHeld ? { acknowledgedBy: before.acknowledgedBy, acknowledgedAt: before.acknowledgedAt } : {};
+  const answered = isHeld
+    ? { acknowledgedBy: before.acknowledgedBy, acknowledgedAt: before.acknowledgedAt, heldUntil: before.heldUntil }
+    : {};
   const was = step === 'asked' ? (before?.step ?? step) : step;
   const alarm: Alarm = { track, step: was, promisedAt, lastAt: now, count: (before?.count ?? 0) + 1, ...answered };
   return [...alarms.filter((other) => other.track !== track), alarm];
@@ -29,9 +31,10 @@ export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: D
 
 /** A new owner begins as if nobody had answered: what another was on is not what he is on. */
 export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): Alarm[] =>
-  alarms.map(({ acknowledgedBy, acknowledgedAt, ...alarm }) =>
-    acknowledgedBy === undefined || acknowledgedBy === owner ? { ...alarm, acknowledgedBy, acknowledgedAt } : { ...alarm, lastAt: now },
-  );
+  alarms.map((one) => {
+    const { acknowledgedBy, acknowledgedAt: _, heldUntil: __, ...alarm } = one;
+    return acknowledgedBy === undefined || acknowledgedBy === owner ? one : { ...alarm, lastAt: now };
+  });
 
 const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Case, policy: Policy) => Recipient[]>> = {
   // What the desk opened for a group without a member is nobody's: who leads hears in his place.

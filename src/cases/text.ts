@@ -24,6 +24,14 @@ export const cleanText = (typed: string): string =>
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+const LOOKALIKES: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ', '>': '›' };
+
+/** What people typed, so that no sign in it formats what is around it: where Slack would take one as bold, struck, code or a quotation, one that looks like it. */
+export const unformatted = (typed: string): string =>
+  typed
+    .replace(/(?<![\p{L}\p{N}])[*~`_](?=\S)|(?<=\S)[*~`_](?![\p{L}\p{N}])/gu, (sign) => LOOKALIKES[sign] ?? sign)
+    .replace(/^(\s*)>/gmu, (_, blanks: string) => `${blanks}${LOOKALIKES['>']}`);
+
 /** Where a text can be cut at or before this place without parting a letter from its marks, or an emoji of several signs. */
 export const cutBefore = (words: string, place: number): number => GRAPHEMES.segment(words).containing(place)?.index ?? place;
 

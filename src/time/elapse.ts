@@ -42,7 +42,8 @@ function withoutPauses(stretch: Stretch, pauses: readonly Pause[]): Stretch[] {
   return pauses.reduce<Stretch[]>(
     (left, pause) => {
       const from = pause.from.getTime();
-      const to = pause.to?.getTime() ?? Number.POSITIVE_INFINITY;
+      // A clock that was set back meanwhile makes no pause negative.
+      const to = Math.max(from, pause.to?.getTime() ?? Number.POSITIVE_INFINITY);
       return left.flatMap((piece) =>
         [
           { from: piece.from, to: Math.min(piece.to, from) },

@@ -47,10 +47,10 @@ describe('whom a ticket reaches', () => {
   test('Q7: one that nobody accepts reaches the engineers, then the supervisor', () => {
     const { told } = through(contacted(), open, later(1.1));
     expect(told).toEqual([
-      '02 10:30 take.reminder U02ENGLI',
-      '02 10:30 take.reminder U03ENGTOM',
-      '02 11:00 take.breach U01AGENT',
-      '02 11:00 take.breach U04SUP',
+      '02 10:20 take.reminder U02ENGLI',
+      '02 10:20 take.reminder U03ENGTOM',
+      '02 10:40 take.breach U01AGENT',
+      '02 10:40 take.breach U04SUP',
     ]);
     const accepted = done(contacted(), 'accept', tom, later(0.1)).next;
     expect(through(accepted, open, later(2)).told).toEqual([]);
@@ -64,7 +64,7 @@ describe('whom a ticket reaches', () => {
 
   test('Q7: where every agent may accept, the desk’s channel hears', () => {
     const everybody = { ...policy, people: { ...policy.people, engineers: [] } };
-    expect(heard(decideDue(ticketKind, contacted(), later(0.5), everybody))).toEqual(['take.reminder desk']);
+    expect(heard(decideDue(ticketKind, contacted(), later(0.4), everybody))).toEqual(['take.reminder desk']);
   });
 
   test('Q8: “I’m on it” holds for two hours; then whoever said it is asked, and then the others hear again', () => {
@@ -86,6 +86,12 @@ describe('whom a ticket reaches', () => {
     const p1 = done(contacted({ impact: 'high', urgency: 'high' }), 'accept', tom).next;
     const onP1 = done(through(p1, open, later(3.5)).ticket, 'onIt', tom, later(3.6)).next;
     expect(through(onP1, later(3.6), later(4.1)).told).toContain('02 14:00 resolve.breach alarms');
+  });
+
+  test('Q8: said after a warning it holds for the coming escalation, in whose place he is asked', () => {
+    const warned = through(done(contacted(), 'accept', tom).next, open, later(12.1)).ticket;
+    const answered = done(warned, 'onIt', tom, later(12.1)).next;
+    expect(through(answered, later(12.1), later(23.9)).told).toEqual(['03 05:13 asked U03ENGTOM']);
   });
 
   test('Q9: two promises of one ticket that are both broken remind together, not each for itself', () => {
@@ -187,7 +193,7 @@ describe('whom a ticket reaches', () => {
     const byAgent = done(contacted(), 'resolve', agent, later(1), SOLVED).next;
     const waiting = done(byAgent, 'reopen', agent, later(2), { reason: 'r' }).next;
     expect(waiting).toMatchObject({ state: 'open', owner: agent.id });
-    expect(through(waiting, later(2), later(2.6)).told).toContain('02 12:30 take.reminder U03ENGTOM');
+    expect(through(waiting, later(2), later(2.6)).told).toContain('02 12:20 take.reminder U03ENGTOM');
     expect(done(waiting, 'accept', tom, later(2)).next).toMatchObject({ state: 'accepted', owner: tom.id });
   });
 

@@ -36,7 +36,7 @@ describe('warnings, escalations and breaches', () => {
     expect((await desk.case(no))?.breachedAt).toEqual((await desk.case(no))?.dueAt);
   });
 
-  test('a breach is repeated until somebody presses I am on it', async () => {
+  test('Q8: a breach is repeated until somebody presses I am on it, and again when he does not answer', async () => {
     desk = await TestDesk.open();
     const no = await accepted();
     await desk.advance('PT24H5M');
@@ -47,8 +47,13 @@ describe('warnings, escalations and breaches', () => {
     await eventually(async () =>
       expect((await desk.case(no))?.alarms.every(({ acknowledgedBy }) => acknowledgedBy === WHO.engineer)).toBe(true),
     );
-    await desk.advance('PT12H');
+    await desk.advance('PT1H55M');
     expect(red()).toHaveLength(3);
+    await desk.advance('PT10M');
+    expect(about(directOf(WHO.engineer), no).at(-1)).toContain('✋');
+    expect(red()).toHaveLength(3);
+    await desk.advance('PT2H5M');
+    expect(red()).toHaveLength(4);
     await desk.press(WHO.tom, desk.posted(directOf(WHO.engineer)).at(-1) ?? (await desk.card(no)), 'case:onIt', no);
     expect((await desk.case(no))?.alarms).toHaveLength(1);
   });
@@ -80,9 +85,9 @@ describe('warnings, escalations and breaches', () => {
   });
 
   test('sweeping twice at once, in two stores of one database, tells nobody twice', async () => {
-    desk = await TestDesk.open();
+    desk = await TestDesk.open({ settings: { sla: { P3: { accept: 'PT10H' } } } });
     const numbers: string[] = [];
-    for (let n = 0; n < 4; n += 1) numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}` })));
+    for (let n = 0; n < 4; n += 1) numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}`, spoken: [] })));
     await desk.sleepThrough({ minutes: 61 });
     await Promise.all([sweep(desk.app.desk), sweep(desk.app.desk), sweep(desk.app.desk)]);
     await desk.settle();
@@ -121,8 +126,8 @@ describe('warnings, escalations and breaches', () => {
   });
 
   test('a burst of reminders for one channel becomes one digest with links', async () => {
-    desk = await TestDesk.open();
-    for (let n = 0; n < 8; n += 1) await desk.logCall(aCall({ customer: `Shop ${n}` }));
+    desk = await TestDesk.open({ settings: { sla: { P3: { accept: 'PT10H' } } } });
+    for (let n = 0; n < 8; n += 1) await desk.logCall(aCall({ customer: `Shop ${n}`, spoken: [] }));
     const before = desk.posted(DESK).length;
     await desk.sleepThrough({ minutes: 61 });
     await desk.app.runJobs();
@@ -166,7 +171,7 @@ describe('warnings, escalations and breaches', () => {
     desk = await TestDesk.open({ settings: { sla: { pauseWhileWaiting: true } } });
     const no = await accepted();
     const before = (await desk.case(no))?.dueAt?.getTime() ?? 0;
-    await desk.actWithForm(WHO.engineer, no, 'wait', { reason: 'x' });
+    await desk.actWithForm(WHO.engineer, no, 'wait', { reason: '等客户到店', consentedBy: '周丽' });
     expect((await desk.case(no))?.dueAt).toBeUndefined();
     await desk.advance('PT5H');
     expect(about(directOf(WHO.engineer), no).filter((text) => text.startsWith('⏰'))).toEqual([]);

@@ -1,7 +1,7 @@
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
 import { phoneKey } from '../text.js';
-import { type Grade, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
+import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
 import { type Circumstances, type Decided, openCase } from '../workflow.js';
 import { isFault, outcomeOf } from './form.js';
 import { type CallData, callKind } from './workflow.js';
@@ -52,7 +52,6 @@ function openTicket(
   const priority = policy.priorities[impact][urgency];
   const isSolved = outcome === 'solved';
   const callbackAt = dateIn(values, 'callbackAt');
-  const isUrgent = !isSolved && (priority === 'P1' || urgency === 'high');
   const data: TicketData = {
     ...callerOf(values),
     customer: textIn(values, 'customer') ?? '',
@@ -83,7 +82,7 @@ function openTicket(
     escalationLevel: 0,
     ...more,
   };
-  const say = isUrgent ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : [];
+  const say = !isSolved && isUrgent({ priority, urgency }) ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : [];
   return openCase(ticketKind, { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say }, circumstances);
 }
 

@@ -11,4 +11,4 @@ export const OPEN = OPEN_TICKET_STATES;
 
 /** Ends the pause that is running, if one is. */
 export const resumed = (ticket: Ticket, at: Date): Ticket['pauses'] =>
-  ticket.pauses.map((pause) => (pause.to ? pause : { ...pause, to: at }));
+  ticket.pauses.map((pause) => (pause.to ? pause : { ...pause, to: at < pause.from ? pause.from : at }));

@@ -6,6 +6,7 @@ import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
+import { isUrgent } from './urgent.js';
 import { ticketKind } from './workflow.js';
 
 /** As much of a description as a card shows; the rest is behind Details. */
@@ -111,7 +112,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const order = ticket.isOpen ? [view('needVisit', data.needsVisit ? 'primary' : undefined)] : [];
   const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
   return {
-    title: `${ticket.no} · ${data.priority} · ${placeOf(data)}`,
+    title: `${ticket.no} · ${isUrgent(data) ? '🔥 ' : ''}${data.priority} · ${placeOf(data)}`,
     status: t(isLate(ticket, reader.now.toJSDate()) ? 'shared.card.statusLate' : 'shared.card.status', {
       state: t(`ticket.state.${ticket.state}`),
     }),

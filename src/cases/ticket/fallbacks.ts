@@ -1,11 +1,12 @@
 import type { FallbackRules } from '../fallback.js';
 import { placeOf } from '../text.js';
 import type { TicketData } from './ticket.js';
+import { isUrgent } from './urgent.js';
 
 /** Whatever takes the special path is sounded by Slack when we cannot: when it must be solved, and when the customer must be called back. Rules A2, B5. */
 export const TICKET_FALLBACKS: FallbackRules<TicketData> = {
   sentences: { 'resolve.breach': 'resolve', 'callback.breach': 'callback' },
-  isFor: ({ data: { priority, urgency } }) => priority === 'P1' || urgency === 'high',
+  isFor: ({ data }) => isUrgent(data),
   words: ({ data }) => ({
     customer: placeOf(data),
     priority: data.priority,

@@ -8,7 +8,7 @@ import { ticketKind } from './workflow.js';
 
 export { GRADES, type Grade } from './priority.js';
 export { CATEGORIES, OUTCOMES, type Outcome, PARTS, type TicketData, type TicketState } from './ticket.js';
-export { urgentNotices } from './urgent.js';
+export { isUrgent, urgentNotices } from './urgent.js';
 export { ticketKind } from './workflow.js';
 
 /** A fault report. */

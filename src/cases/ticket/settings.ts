@@ -27,9 +27,9 @@ export const TICKET_SETTINGS = {
   sla: z
     .strictObject({
       P1: target('PT5M', 'PT15M', 'PT4H', 'always'),
-      P2: target('PT15M', 'PT30M', 'PT8H', 'always'),
-      P3: target('PT30M', 'PT1H', 'PT24H', 'always'),
-      P4: target('PT2H', 'PT4H', 'PT24H', 'always'),
+      P2: target('PT10M', 'PT30M', 'PT8H', 'always'),
+      P3: target('PT20M', 'PT1H', 'PT24H', 'always'),
+      P4: target('PT1H', 'PT4H', 'PT24H', 'always'),
       warnAt: z.array(z.number().gt(0).lt(1)).min(1).default([0.5, 0.8]),
       pauseWhileWaiting: z.boolean().default(false),
       consent: z.strictObject({ upTo: duration.prefault('P7D') }).prefault({}),

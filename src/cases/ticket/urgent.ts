@@ -1,7 +1,11 @@
 import type { Policy } from '../policy.js';
 import { toPerson } from '../telling.js';
 import type { NoticeDraft } from '../workflow.js';
-import type { Ticket } from './ticket.js';
+import type { Ticket, TicketData } from './ticket.js';
+
+/** What takes the special path: a P1, and what the customer cannot wait for. Rule A2. */
+export const isUrgent = ({ priority, urgency }: Pick<TicketData, 'priority' | 'urgency'>): boolean =>
+  priority === 'P1' || urgency === 'high';
 
 /** Urgent matters reach the alarms channel, the supervisors and, until somebody accepts, the engineers at once. Rule A2. */
 export const urgentNotices = ({ owner, state }: Pick<Ticket, 'owner' | 'state'>, { people }: Pick<Policy, 'people'>): NoticeDraft[] => {

@@ -1,6 +1,6 @@
 import type { KnownBlock, PlainTextElement, TableBlock } from '@slack/types';
 import type { Card, CardButton, Translate } from '../../cases/card.js';
-import { shorten } from '../../cases/text.js';
+import { shorten, unformatted } from '../../cases/text.js';
 import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 
 /** Slack's limits that our texts can reach. The sandbox refuses what is over any of them (src/sandbox/limits.ts). */
@@ -86,12 +86,12 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
 export function cardMessage(card: Card, t: Translate): Message {
   const fields = card.lines.slice(0, 10).map(({ label, value }) => ({
     ...mrkdwn(`${label}\n${value}`, MAX.field),
-    text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(value)}`, MAX.field),
+    text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(unformatted(value))}`, MAX.field),
   }));
   const blocks: KnownBlock[] = [
     header(card.title),
     { type: 'context', elements: [mrkdwn(card.status, MAX.context)] },
-    ...(card.body ? [section(card.body)] : []),
+    ...(card.body ? [section(unformatted(card.body))] : []),
     ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
     ...(card.notes ?? []).map(context),
     ...actionsBlock(card.buttons, card.menu, t),

@@ -2,7 +2,7 @@ import type { CardButton, Reader } from '../../cases/card.js';
 import type { Case, Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { ownerInWords } from '../../cases/owner.js';
-import { link, maskedPhone, person, placeOf, shorten } from '../../cases/text.js';
+import { link, maskedPhone, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { paramsInWords } from '../../locales/index.js';
 import { durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
@@ -12,6 +12,11 @@ const LATE_AFTER_MS = 2 * 60_000;
 
 /** What stands in every sentence: number, customer, owner, and of a deadline its time and how far off it is. */
 function paramsOf(c: Case<object>, notice: Notice, reader: Reader): Record<string, string | number> {
+  const params = allParamsOf(c, notice, reader);
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? unformatted(value) : value]));
+}
+
+function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<string, string | number> {
   const data: Record<string, unknown> = { ...c.data };
   const { locale, now, t } = reader;
   const customer = placeOf(data);
