@@ -5,9 +5,15 @@ import { soundedSince } from './fallback.js';
 import type { Policy } from './policy.js';
 import { person } from './text.js';
 
-/** Two promises of a case that are both still broken are one reminder: of the one that is broken longest nobody needs to hear besides. */
-export const isDoubled = ({ step, promisedAt }: Deadline, fires: readonly Deadline[]): boolean =>
-  step === 'repeat' && fires.some((other) => (other.step === 'repeat' || other.step === 'breach') && other.promisedAt > promisedAt);
+/**
+ * Two promises of a case that are both still broken are one reminder: of the one that is broken longest nobody needs to hear besides.
+ * And whoever said that he is on the case is asked once.
+ */
+export function isDoubled(deadline: Deadline, fires: readonly Deadline[]): boolean {
+  const { step, promisedAt, to } = deadline;
+  if (step === 'asked') return fires.find((other) => other.step === 'asked' && other.to[0] === to[0]) !== deadline;
+  return step === 'repeat' && fires.some((other) => (other.step === 'repeat' || other.step === 'breach') && other.promisedAt > promisedAt);
+}
 
 /** A breach that somebody is on already is told as a fact: neither he hears it again nor the alarms' channel. A P1's goes to all. */
 export function quietly(c: Case, deadline: Deadline, now: Date, policy: Policy): Deadline {

@@ -20,7 +20,7 @@ describe('/newcall', () => {
     expect(shownIn(card)).toContain('138••••11');
   });
 
-  test('the agent is told number, due time and the sentence to say', async () => {
+  test('Q25: the agent is told number, due time and the sentence to say, with a date and a time', async () => {
     await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Harbour Books');
@@ -29,7 +29,7 @@ describe('/newcall', () => {
     const told = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body);
     expect(told).toMatch(/Ticket T-\d+/);
     expect(told).toContain('in 1 day');
-    expect(told).toContain('We will solve it within');
+    expect(told).toMatch(/We will solve it by \w{3}, \w{3} \d+, \d\d:\d\d\./);
   });
 
   test('the expected time of the customer counts when it is earlier (A1)', async () => {
