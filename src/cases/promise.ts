@@ -48,7 +48,7 @@ export function mayLoosen(
   const at = now.toJSDate();
   const loosening = looseningOf(before, after, at);
   if (!loosening) return undefined;
-  if (loosening === 'forgiven') return refuse('ticket.promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
+  if (loosening === 'forgiven') return refuse('promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
   if (!isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON });
   if (leads(actor)) return undefined;
   if (!consentedBy) return refuse('promiseStands', { at: before.dueAt ?? at });

@@ -64,7 +64,7 @@ describe('the deadlines of a ticket', () => {
     );
     expect(moved.dueAt).toEqual(open.plus({ hours: 48 }).toJSDate());
     expect(times(moved, 'resolve')).toHaveLength(3);
-    expect(moved.history.map(({ action }) => action)).toEqual(['open', 'firstResponse.breach,take.breach,resolve.warning', 'newTime']);
+    expect(moved.history.map(({ action }) => action)).toEqual(['open', 'take.breach,firstResponse.breach,resolve.warning', 'newTime']);
   });
 
   test('cannot move after they have passed (A3)', () => {

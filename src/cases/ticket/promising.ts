@@ -176,7 +176,7 @@ export const promising: Record<string, TicketAction> = {
       const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
       const refusal = mayLoosen({ dueAt: from, brokenAt: ticket.breachedAt }, { dueAt: to }, { reason }, circumstances);
       if (refusal) return refusal;
-      if (ticket.breachedAt) return refuse('ticket.promiseBroken', { at: ticket.breachedAt ?? now.toJSDate() });
+      if (ticket.breachedAt) return refuse('promiseBroken', { at: ticket.breachedAt ?? now.toJSDate() });
       return { data: { clock }, note: reason, grounds: { reason }, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
     },
   },
