@@ -135,6 +135,7 @@ export const VISIT_FORMS = {
       { name: 'photos', kind: 'files', max: 5 },
       { name: 'noPhotoReason', kind: 'longText', max: 500 },
       { name: 'leaving', kind: 'checks', options: LEAVING_CUSTOMER, isRequired: true },
+      { name: 'finishedAt', kind: 'dateTime', isPast: true },
     ],
   },
   decide: { name: 'visit.decide', fields: [reason] },
@@ -162,10 +163,11 @@ const STARTS: Readonly<Partial<Record<keyof typeof VISIT_FORMS, Start>>> = {
   reschedule: appointed,
   edit: ({ data: { address, phone, travelMinutes, need, kind } }) => ({ address, phone, travelMinutes, need, kind }),
   notOurs: ({ data }) => ({ cause: data.finish?.cause }),
+  // Sent back, it starts with all that was entered, ticks and reason included; only files cannot be put back into a form.
   finish({ data }) {
-    const { cause, workDone, parts, result, testedBy, part } = data.finish ?? {};
-    const signedForm = data.kind === 'install' ? 'acceptance' : 'repair';
-    return { category: data.category, signedForm, cause, workDone, parts, result, testedBy, part };
+    const { cause, workDone, parts, result, testedBy, part, leaving, noPhotoReason, category = data.category, form } = data.finish ?? {};
+    const signedForm = form ?? (data.kind === 'install' ? 'acceptance' : 'repair');
+    return { category, signedForm, cause, workDone, parts, result, testedBy, part, leaving, noPhotoReason };
   },
 };
 

@@ -21,15 +21,17 @@ function reportIn(input: FormValues): FinishReport {
     leaving: checksIn(input, 'leaving'),
     photos: filesIn(input, 'photos'),
     noPhotoReason: textIn(input, 'noPhotoReason'),
+    finishedAt: dateIn(input, 'finishedAt'),
   };
 }
 
 /** The visit is signed: its ticket gets what was done. Rules D9, D13. */
 function signed(visit: Visit, finish: FinishReport, { now }: Circumstances, by: string): VisitChange {
+  const at = finish.finishedAt ?? now.toJSDate();
   const { cause, workDone, category, part, result } = finish;
   return {
     state: 'signed',
-    data: { finish, signedAt: now.toJSDate(), approvalAskedAt: undefined, backAt: undefined },
+    data: { finish, signedAt: at, approvalAskedAt: undefined, backAt: undefined },
     say: [
       inThread('visitSigned', { by: person(by), result }),
       toTicket(visit, 'visitSigned', { visit: visit.no, cause, steps: workDone, category, part, result, by: visit.data.engineer ?? by }),
@@ -197,6 +199,9 @@ export const onsite: Record<string, VisitAction> = {
     apply: concerned((visit, input, circumstances) => {
       const { actor, now } = circumstances;
       const finish = reportIn(input);
+      const arrivedAt = visit.data.arrivals.at(-1)?.claim?.at ?? visit.data.arrivals.at(-1)?.at;
+      if (finish.finishedAt && arrivedAt && finish.finishedAt < arrivedAt)
+        return refuse('visit.finishedBefore', { at: arrivedAt }, 'finishedAt');
       const missing = forbidden(visit, finish) ?? incompleteFinish(visit, finish);
       if (missing) return missing;
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);

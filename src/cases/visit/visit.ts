@@ -105,6 +105,8 @@ export interface FinishReport {
   readonly leaving: readonly string[];
   readonly photos: readonly FileRef[];
   readonly noPhotoReason?: string | undefined;
+  /** When the customer signed, where that is entered afterwards. */
+  readonly finishedAt?: Date | undefined;
 }
 
 export interface VisitData {
