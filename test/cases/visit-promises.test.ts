@@ -77,6 +77,8 @@ describe('a helper (D2)', () => {
     const there = next(helped(), 'arrive', {}, '11:55', TOM);
     expect(there.data.arrivals).toMatchObject([{ by: TOM.id, punctuality: 'onTime' }]);
     expect(counts(there)).toBeUndefined();
+    const late = next(helped(), 'arrivedEarlier', { arrivedAt: on('11:55').toJSDate(), reason: 'x' }, '12:30', TOM);
+    expect(counts(late)).toMatchObject({ visits: 1, missed: 1 });
     expect(tried(helped(), 'askOther', { to: 'U09', reason: 'x' }, '10:05', TOM)).toMatchObject({ code: 'visit.notYourVisit' });
   });
 });

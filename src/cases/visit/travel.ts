@@ -9,7 +9,7 @@ import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { ALWAYS_PACKED, VISIT_FORMS } from './form.js';
 import { arrivalOf, latenessNotice, promisedThere } from './lateness.js';
-import { withoutMiss } from './promise.js';
+import { missOf, settledMisses, withoutMiss } from './promise.js';
 import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData } from './visit.js';
 
 const windowOf = ({ data }: Visit, { now }: Circumstances): Interval =>
@@ -42,6 +42,9 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances): VisitC
   const isClaim = at < now && now.toJSDate() > promisedThere(visit.data, policy.visit) && !vouches(visit, circumstances);
   const counted = arrivalOf(visit.data, isClaim ? now : at, by, policy.visit);
   const arrival: Arrival = isClaim ? { ...counted, claim: { at: at.toJSDate(), enteredBy: actor.id } } : counted;
+  // Somebody else at the door does not make the engineer have come.
+  const missed = by === visit.data.engineer ? undefined : missOf(visit, now.toJSDate(), policy.visit);
+  const late = { ...visit, data: { ...visit.data, ...settledMisses(visit, missed) } };
   const params = { by: person(by), at: at.toJSDate(), n: Math.abs(arrival.lateMinutes) };
   const say = isClaim ? 'visitArrivedClaimed' : arrival.lateMinutes > 0 ? 'visitArrivedLate' : 'visitArrived';
   return {
@@ -52,7 +55,7 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances): VisitC
       departedAt: visit.data.departedAt ?? at.toJSDate(),
       nextTryAt: undefined,
       refusedAt: undefined,
-      ...arrivalData(visit, arrival, actor.id),
+      ...arrivalData(late, arrival, actor.id),
     },
     say: [
       inThread(say, params),
