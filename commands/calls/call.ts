@@ -4,7 +4,10 @@ import { CALL_FORM, outcomeOf, wordingOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import { dateIn, type FormValues, textIn, validate } from '../../src/cases/form.js';
-import { phoneKey, shorten } from '../../src/cases/text.js';
+import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
+import { compareNames } from '../../src/cases/order.js';
+import { phoneKey } from '../../src/cases/telephone.js';
+import { cleanText, shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { isUrgent } from '../../src/cases/ticket/urgent.js';
@@ -21,30 +24,14 @@ import { readerFor } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
-
-/** A caller is somebody with so many digits: the longest numbers have 15 (E.164), an extension may follow. */
-const PHONE_DIGITS = { least: 7, most: 20 };
-
-function isPhone(typed: string): boolean {
-  const { length } = phoneKey(typed);
-  return /^[\d\s+()\-–./]+$/.test(typed.normalize('NFKC')) && length >= PHONE_DIGITS.least && length <= PHONE_DIGITS.most;
-}
-
-/** What the last ticket of a known caller says of him. */
-const callerFrom = ({ data }: Ticket): FormValues => ({
-  phone: data.phone,
-  customer: data.customer,
-  site: data.site,
-  callerName: data.callerName,
-  callerTitle: data.callerTitle,
-  product: data.product,
-});
+import { type Beginning, callerFrom } from './beginning.js';
 
 /** Lines about a customer: its open tickets and its last three faults. */
 async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
   const customer = textIn(values, 'customer');
   if (!customer) return [];
-  const tickets = await desk.tickets.ofCustomer(customer);
+  const known = await desk.directory.named(customer);
+  const tickets = await desk.tickets.ofCustomer([...new Set([customer, ...(known ? [known.name, ...known.names] : [])])]);
   const open = tickets
     .filter(({ isOpen }) => isOpen)
     .map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)} · ${dueInWords(ticket, reader)}`);
@@ -60,7 +47,7 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
   ];
 }
 
-async function callModal(desk: Desk, reader: Reader, name: string, values: FormValues, problem?: string): Promise<ModalView> {
+async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning): Promise<ModalView> {
   const { t, locale } = reader;
   const wording = wordingOf(values);
   return modalOf(CALL_FORM, {
@@ -69,21 +56,9 @@ async function callModal(desk: Desk, reader: Reader, name: string, values: FormV
     values,
     title: t('call.title'),
     submit: t('call.submit'),
-    above: [...(problem ? [problem] : []), t('call.wording.greeting', { name })],
+    above: [...told, t('call.wording.greeting', { name })],
     below: { customer: await knownOf(desk, values, reader), ...(wording ? { outcome: [t(wording)] } : {}) },
   });
-}
-
-/** Who logs a call is speaking with the customer, unless he says otherwise. */
-export const BEGINNING: FormValues = { outcome: 'ticket', spoken: ['spoken'] };
-
-/** What `/newcall` begins with: a known phone fills in what is known of the caller. */
-export async function startingValues(desk: Desk, typed: string): Promise<FormValues> {
-  const text = typed.trim();
-  if (text === '') return BEGINNING;
-  if (!isPhone(text)) return { ...BEGINNING, customer: shorten(text, 120) };
-  const last = await desk.tickets.lastOfPhone(phoneKey(text));
-  return { ...BEGINNING, ...(last ? callerFrom(last) : { phone: text }) };
 }
 
 /** The fields that others depend on. */
@@ -95,29 +70,39 @@ const REDRAWING = new RegExp(
 );
 
 /** Opens the call log; `given` is what is known already. */
-export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<FormValues>): Promise<void> {
+export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {
   await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given));
 }
 
 type View = NonNullable<BlockAction['view']>;
+
+/** An extension of our own house has so many digits at least. */
+const SHORTEST_LOOKED_UP = 3;
+
+/** What is known where nothing was entered yet. */
+const blanksFilled = (entered: FormValues, known: FormValues): FormValues =>
+  Object.fromEntries(Object.entries(known).filter(([name, value]) => value && !textIn(entered, name)));
 
 /** Draws the modal anew after a field changed that others depend on; nothing typed is lost. */
 async function redraw({ desk, person, reader }: Asked, view: View, changed: string): Promise<void> {
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
   const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
   const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
-  const known = phone && isPhone(phone) ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
-  const isBlank = !textIn(shown, 'customer') && !textIn(shown, 'callerName');
-  if (!known || !isBlank) {
-    await redrawView(desk, view, await callModal(desk, reader, person.name, values));
+  const known = phone && phoneKey(phone).length >= SHORTEST_LOOKED_UP ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
+  const customer = textIn(values, 'customer');
+  const isOther = known && customer && nameKey(customer) !== nameKey(known.data.customer);
+  const fromKnown = known && !isOther ? blanksFilled(values, callerFrom(known)) : {};
+  if (Object.keys(fromKnown).length === 0) {
+    const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : [];
+    await redrawView(desk, view, await callModal(desk, reader, person.name, { values, told }));
     return;
   }
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
-  const emptied = await callModal(desk, reader, person.name, { outcome: 'wrong_number', phone });
+  const emptied = await callModal(desk, reader, person.name, { values: { outcome: 'wrong_number', phone } });
   if (!(await redrawView(desk, view, { ...emptied, blocks: emptied.blocks.slice(0, 1) }))) return;
-  const filled = { ...values, ...Object.fromEntries(Object.entries(callerFrom(known)).filter(([, value]) => value)), phone };
+  const filled = { ...values, ...fromKnown };
   // Whatever happened to it meanwhile: it is not to stay a form of one field.
-  await redrawView(desk, { id: view.id }, await callModal(desk, reader, person.name, filled));
+  await redrawView(desk, { id: view.id }, await callModal(desk, reader, person.name, { values: filled }));
 }
 
 /** Outcomes after which an engineer is to accept a ticket. */
@@ -147,11 +132,20 @@ async function loggedModal({ channels }: Desk, record: Ticket, values: FormValue
   return isOpenTicket && record.data.needsVisit ? { ...view, blocks: [...view.blocks, ...actionsBlock([order], [], t)] } : view;
 }
 
+/** Customer and site as we write them, so that a customer is one however its name is typed. */
+async function asWritten(desk: Desk, values: FormValues): Promise<FormValues> {
+  const [customer, site] = [textIn(values, 'customer'), textIn(values, 'site')];
+  if (!customer) return values;
+  const known = await desk.directory.named(customer);
+  const named = { ...values, customer: known?.name ?? tidyName(customer) };
+  return site ? { ...named, site: sameName(site, known?.sites ?? []) ?? tidyName(site) } : named;
+}
+
 async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
   const checked = validate(CALL_FORM, shown, reader.now);
   if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
-  const { values } = checked;
+  const values = await asWritten(desk, checked.values);
   const people = await peopleProblems(desk, CALL_FORM, values, reader);
   if (people) return { errors: people };
   const policy = await policyNow(desk);
@@ -196,13 +190,14 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
 async function sitesLike(desk: Desk, values: unknown, typed: string): Promise<string[]> {
   const customer = textIn(valuesIn(CALL_FORM, values as ViewState), 'customer');
   const sites = customer ? await desk.directory.sitesOf(customer) : [];
-  return sites.filter((site) => site.toLowerCase().includes(typed.trim().toLowerCase()));
+  const key = nameKey(typed);
+  return sites.filter((site) => nameKey(site).includes(key)).toSorted(compareNames);
 }
 
 /** Options of a lookup: what is known, and what was typed as something new. */
 function offered(known: readonly string[], typed: string, { t }: Reader): (readonly [string, string])[] {
-  const wanted = shorten(typed.trim(), 120);
-  const isNew = wanted !== '' && !known.includes(wanted);
+  const wanted = shorten(tidyName(cleanText(typed)), 120);
+  const isNew = nameKey(wanted) !== '' && sameName(wanted, known) === undefined;
   const options = known.slice(0, 50).map((name) => [name, name] as const);
   return isNew ? [...options, [wanted, t('call.newOption', { name: wanted })]] : options;
 }

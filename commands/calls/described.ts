@@ -1,20 +1,19 @@
-import type { FormValues } from '../../src/cases/form.js';
 import { phonesIn } from '../../src/cases/phones.js';
 import { shorten } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import type { Press } from '../subject.js';
-import { openCallLog, startingValues } from './call.js';
+import { type Beginning, startingValues } from './beginning.js';
+import { openCallLog } from './call.js';
 
 /** Slack takes a button's value up to this length. */
 const LONGEST_VALUE = 2000;
 
 /** What a described fault begins a call log with: its words, and whom it names by his number. Nobody is on the telephone. */
-export async function describedIn(desk: Desk, text: string): Promise<FormValues> {
+export async function describedIn({ desk, reader }: Pick<Asked, 'desk' | 'reader'>, text: string): Promise<Beginning> {
   const [phone] = phonesIn(text);
-  const { spoken: _, ...known } = await startingValues(desk, phone ?? '');
-  return { ...known, description: text };
+  const { spoken: _, ...known } = (await startingValues(desk, phone ?? '', reader)).values;
+  return { values: { ...known, description: text } };
 }
 
 /** Whoever described a fault to the bot alone is offered to log it. */
@@ -25,4 +24,4 @@ export async function offerToLog({ reader: { t } }: Asked, text: string): Promis
 }
 
 /** Opens the call log with what was described. */
-export const logDescribed: Press = (asked, text, triggerId) => openCallLog(asked, triggerId, describedIn(asked.desk, text));
+export const logDescribed: Press = (asked, text, triggerId) => openCallLog(asked, triggerId, describedIn(asked, text));

@@ -1,7 +1,8 @@
 import { CALL_FORM } from '../../src/cases/call/form.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import type { Subject } from '../subject.js';
-import { BEGINNING, listenToCallLog, openCallLog, startingValues } from './call.js';
+import { BEGINNING, startingValues } from './beginning.js';
+import { listenToCallLog, openCallLog } from './call.js';
 import { logDescribed, offerToLog } from './described.js';
 import { CALL_SHORTCUTS, listenToShortcuts } from './shortcuts.js';
 
@@ -10,12 +11,13 @@ export const calls: Subject = {
   name: 'call',
   command: '/newcall',
   also: ['/call'],
-  answer: (asked, text, triggerId) => openCallLog(asked, triggerId, startingValues(asked.desk, text)),
+  answer: (asked, text, triggerId) => openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader)),
   presses: {
-    new: (asked, _target, triggerId) => openCallLog(asked, triggerId, Promise.resolve(BEGINNING)),
+    new: (asked, _target, triggerId) => openCallLog(asked, triggerId, Promise.resolve({ values: BEGINNING })),
     described: logDescribed,
   },
   openForms: [CALL_FORM.name],
+  named: { customer: { find: (desk, typed) => desk.directory.nameOf(typed), missing: 'shared.invalid.notThere' } },
   described: offerToLog,
   homeSections: [
     {

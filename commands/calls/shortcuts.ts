@@ -8,7 +8,8 @@ import { openModal } from '../../src/slack/modals/views.js';
 import { permalink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { actionModal } from '../shared/forms.js';
-import { BEGINNING, openCallLog } from './call.js';
+import { BEGINNING } from './beginning.js';
+import { openCallLog } from './call.js';
 import { describedIn } from './described.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
@@ -28,9 +29,9 @@ export function listenToShortcuts(app: Listeners, desk: Desk): void {
   app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: 'log_call' }, async ({ shortcut, ack, respond }) => {
     await ack();
     const { channel, message_ts: ts } = shortcut;
-    const given = describedIn(desk, `${typedIn(shortcut)}\n${permalink(desk, { channel: channel.id, ts })}`);
+    const text = `${typedIn(shortcut)}\n${permalink(desk, { channel: channel.id, ts })}`;
     await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond, undefined, threadOf(shortcut)), (asked) =>
-      openCallLog(asked, shortcut.trigger_id, given),
+      openCallLog(asked, shortcut.trigger_id, describedIn(asked, text)),
     );
   });
 
@@ -41,7 +42,11 @@ export function listenToShortcuts(app: Listeners, desk: Desk): void {
       const thread = typeof shortcut.message.thread_ts === 'string' ? shortcut.message.thread_ts : shortcut.message_ts;
       const record = (await desk.cases.byThread(shortcut.channel.id, thread)) ?? (await ticketNamed(desk, shortcut));
       if (record?.kind !== 'ticket') {
-        await openCallLog(asked, shortcut.trigger_id, Promise.resolve({ outcome: 'call_back', description: typedIn(shortcut) }));
+        await openCallLog(
+          asked,
+          shortcut.trigger_id,
+          Promise.resolve({ values: { outcome: 'call_back', description: typedIn(shortcut) } }),
+        );
         return;
       }
       await openModal(desk, shortcut.trigger_id, reader.t, () => actionModal(desk, reader, record, 'callBack'));
@@ -51,7 +56,7 @@ export function listenToShortcuts(app: Listeners, desk: Desk): void {
   app.shortcut({ type: 'shortcut', callback_id: 'log_call_anywhere' }, async ({ shortcut, ack }) => {
     await ack();
     await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, undefined), (asked) =>
-      openCallLog(asked, shortcut.trigger_id, Promise.resolve(BEGINNING)),
+      openCallLog(asked, shortcut.trigger_id, Promise.resolve({ values: BEGINNING })),
     );
   });
 }

@@ -9,7 +9,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { deviceWords } from '../../src/store/devices.js';
+import { foundBy } from '../../src/store/devices.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
 import { rowsOf, sheetForm } from '../shared/sheets.js';
@@ -95,13 +95,13 @@ export const confirmForm: RegisterForm = {
     let taken = 0;
     for (const { fields } of plan.fresh) {
       const items = await itemsFor(desk, fields.type, fields.model);
-      const added = await desk.devices.add({ ...fields, ...items, words: deviceWords(fields) }, person.id, at);
+      const added = await desk.devices.add({ ...fields, ...items, ...foundBy(fields) }, person.id, at);
       if (added.ok) taken += 1;
     }
     for (const { row, before } of plan.known) {
       const { model = before.model } = row.fields;
       const refit = model === before.model ? undefined : await refitted(desk, before, model);
-      const data = { ...row.fields, ...refit, words: deviceWords({ ...before, ...row.fields }) };
+      const data = { ...row.fields, ...refit, ...foundBy({ ...before, ...row.fields }) };
       const changed = await desk.devices.change(before, data, 'import', person.id, at);
       if (changed.ok) taken += 1;
     }

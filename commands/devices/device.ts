@@ -14,7 +14,7 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
-import { deviceWords } from '../../src/store/devices.js';
+import { foundBy } from '../../src/store/devices.js';
 import {
   CHECKED_DEVICES,
   copyForm,
@@ -125,11 +125,11 @@ const edit = editForm(KEPT, {
   }),
   known,
   async fresh({ desk }, fields) {
-    return { ...fields, ...(await itemsFor(desk, fields.type, fields.model)), words: deviceWords(fields) };
+    return { ...fields, ...(await itemsFor(desk, fields.type, fields.model)), ...foundBy(fields) };
   },
   async changed(fields, before, { desk }) {
     const refit = fields.model === before.model ? undefined : await refitted(desk, before, fields.model);
-    return { ...fields, ...refit, words: deviceWords(fields) };
+    return { ...fields, ...refit, ...foundBy(fields) };
   },
   field: 'serial',
 });

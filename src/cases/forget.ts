@@ -1,11 +1,12 @@
 import type { FieldChange } from './case.js';
 import type { TextFields } from './kind.js';
 import { allKinds } from './kinds.js';
-import { cleanText, maskedPhone, phoneKey } from './text.js';
+import { mainOf, phoneKeys } from './telephone.js';
+import { cleanText, maskedPhone } from './text.js';
 
-/** Whose traces are to go: the digits of a number, and the names under which it called. */
+/** Whose traces are to go: a number or several, as numbers are compared, and the names under which they called. */
 export interface Forgotten {
-  readonly phoneKey?: string | undefined;
+  readonly phoneKey?: string | readonly string[] | undefined;
   readonly names: readonly string[];
 }
 
@@ -22,6 +23,8 @@ const COMMON: Readonly<Record<keyof TextFields, readonly string[]>> = {
     'customer',
     'site',
     'sites',
+    'names',
+    'nameKey',
     'address',
     'product',
     'name',
@@ -59,10 +62,19 @@ const digit = (character: string): string => `[${character}${String.fromCharCode
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const isLatin = (name: string): boolean => /^[\p{Script=Latin}\p{N}]|[\p{Script=Latin}\p{N}]$/u.test(name);
 
-/** A number however it is written: with or without the country code, full-width digits, and marks between them; never part of a longer one. */
+/** An extension behind a number, however it is written. */
+const extensionPattern = (digits: string): string =>
+  `\\s*(?:转接?|分机号?|ext(?:ension)?\\.?|x|＃|#)${GAP}[:：]?${GAP}${[...digits].map(digit).join(GAP)}`;
+
+/**
+ * A number however it is written: with or without the country code, full-width digits, and marks between them; never part of a longer
+ * one. With an extension it is that one's alone.
+ */
 function numberPattern(key: string): string {
+  const [main = '', extension] = key.replace(/^0(?=[1-9]\d{8})/, '').split('x');
+  const behind = extension ? extensionPattern(extension) : '';
   const country = `(?:[+＋]?(?:${digit('0')}${digit('0')})?${GAP}${digit('8')}${digit('6')}${GAP})?${digit('0')}?`;
-  return `(?<![\\d０-９])[+＋(（]?${country}[(（]?${[...key].map(digit).join(GAP)}(?![\\d０-９])`;
+  return `(?<![\\d０-９])[+＋(（]?${country}[(（]?${[...main].map(digit).join(GAP)}${behind}(?![\\d０-９])`;
 }
 
 /** A name: a Latin one as a word of its own, since it may be part of another word. */
@@ -77,11 +89,19 @@ const replaced = (text: string, patterns: readonly string[]): string =>
     ? text
     : text.replace(new RegExp(`(${KEPT})|${patterns.join('|')}`, 'giu'), (found, kept?: string) => (kept === undefined ? REMOVED : found));
 
-const numberIn = ({ phoneKey: key }: Forgotten): string[] => (key && key.length >= SHORTEST_IN_TEXT ? [numberPattern(key)] : []);
+/** The numbers by which somebody is known, as they are compared. */
+export const keysOf = ({ phoneKey: keys = [] }: Forgotten): readonly string[] => [keys].flat().filter((key) => key !== '');
+const numberIn = (person: Forgotten): string[] =>
+  keysOf(person)
+    .filter((key) => key.length >= SHORTEST_IN_TEXT)
+    .map(numberPattern);
 const namesIn = ({ names }: Forgotten): string[] => names.filter((name) => name.length >= SHORTEST_NAME).map(namePattern);
 
 /** The number as a channel shows it: it tells of him as well, to whoever knows him. */
-const maskedIn = ({ phoneKey: key }: Forgotten): string[] => (key && key.length >= SHORTEST_IN_TEXT ? [escaped(maskedPhone(key))] : []);
+const maskedIn = (person: Forgotten): string[] =>
+  keysOf(person)
+    .filter((key) => key.length >= SHORTEST_IN_TEXT)
+    .flatMap((key) => [mainOf(key), key.replace('x', ''), key.replace(/^0/, '86')].map((digits) => escaped(maskedPhone(digits))));
 
 /** Does the number stand in a text, however it is written? */
 export const namesNumber = (text: string, person: Forgotten): boolean => replaced(text, numberIn(person)) !== text;
@@ -93,7 +113,10 @@ export function textWithout(text: string, person: Forgotten, isOwn: boolean): st
 }
 
 const isName = (text: string, { names }: Forgotten): boolean => names.includes(cleanText(text));
-const isNumber = (text: string, { phoneKey: key }: Forgotten): boolean => key !== undefined && key !== '' && phoneKey(text) === key;
+const isNumber = (text: string, person: Forgotten): boolean => {
+  const keys = keysOf(person);
+  return keys.length > 0 && (keys.includes(text) || phoneKeys(text).some((key) => keys.includes(key)));
+};
 
 function fieldWithout(text: string, field: string, person: Forgotten, isOwn: boolean): string {
   if (text === '' || text === REMOVED) return text;
@@ -127,12 +150,12 @@ function redacted(value: unknown, field: string, person: Forgotten, isOwn: boole
   return isSame ? value : Object.fromEntries(entries);
 }
 
-/** Who called in a case: what must go with him. */
+/** Who called in a case: what must go with him, both numbers where he left two. */
 export const callerOf = (data: object): Forgotten => {
   const { callerName, phone } = data as { callerName?: string; phone?: string };
   const name = callerName && callerName !== REMOVED ? cleanText(callerName) : '';
-  const key = phone && phone !== REMOVED ? phoneKey(phone) : '';
-  return { names: name ? [name] : [], ...(key ? { phoneKey: key } : {}) };
+  const [key, ...others] = phone && phone !== REMOVED ? phoneKeys(phone) : [];
+  return { names: name ? [name] : [], ...(key ? { phoneKey: others.length > 0 ? [key, ...others] : key } : {}) };
 };
 
 /** The names that stood in the caller's field of a case, now or before. */

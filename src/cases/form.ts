@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import type { Case, Role } from './case.js';
-import { cleanText, phoneKey, shorten } from './text.js';
+import { cleanText, phoneDigits, shorten } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
 export type FieldKind =
@@ -172,7 +172,7 @@ const asTyped = (value: unknown): unknown => (typeof value === 'string' ? value.
 const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.ZodType<FieldValue>>> = {
   text,
   longText: text,
-  phone: (field) => text(field).refine((value) => phoneKey(value).length >= 3, { message: 'phone' }),
+  phone: (field) => text(field).refine((value) => phoneDigits(value).length >= 3, { message: 'phone' }),
   number: (field) =>
     z.preprocess(
       asTyped,

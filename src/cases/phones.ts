@@ -1,4 +1,4 @@
-import { MARK, maskedPhone, phoneKey } from './text.js';
+import { MARK, maskedPhone, phoneDigits } from './text.js';
 
 /** A digit and what people put between digits, full width too. */
 const D = '[0-9０-９]';
@@ -24,7 +24,7 @@ const OTHERS = [
   `(?![Tt]el|[Pp]hone|[Mm]ob|[Ff]ax|[Cc]all|[Cc]ell|[Pp]h\\b|[Ee]xt|x\\d)[${LATIN}]+[-/]?\\d[${LATIN}\\d-]*`,
 ].join('|');
 /** An extension belongs to its number. */
-const EXTENSION = `(?:\\s*(?:转|分机号?|ext\\.?|x|#)\\s*[:：]?\\s*${D}{1,6})?`;
+const EXTENSION = `(?:\\s*(?:转接?|分机号?|ext\\.?|x|#)\\s*[:：]?\\s*${D}{1,6})?`;
 /** A word that says that a number follows: then a short one, without area, is one too. */
 const WORD =
   '(?:电话|手机号?码?|座机|联系方式|致电|拨打|回电|号码|传真|热线|tel(?:ephone)?|phone|mobile|cell|call|fax|ring|whatsapp|wechat|微信)';
@@ -42,7 +42,7 @@ const GROUPED = /^[(（]?\d{3}[)）]?[ \-.]\d{3}[ \-.]\d{4}$/;
 /** Do these digits make a telephone number? Chinese mobiles, landlines and service numbers; abroad with its country or in groups. */
 function isPhone(written: string): boolean {
   const plain = written.normalize('NFKC').trim();
-  const digits = phoneKey(plain);
+  const digits = phoneDigits(plain);
   if (/^1[3-9]\d{9}$/.test(digits)) return true;
   if (/^0[1-9]\d{8,10}$/.test(digits) || /^86[1-9]\d{8,10}$/.test(digits)) return true;
   if (/^[48]00\d{7}$/.test(digits)) return true;
@@ -111,7 +111,7 @@ export function phonesOf({
     ...history.map(({ note = '' }) => note),
   ];
   const found = [...(typeof phone === 'string' && phone !== '' ? [phone] : []), ...texts.flatMap(phonesIn)];
-  return [...new Map(found.toReversed().map((number) => [phoneKey(number), number])).values()].toReversed();
+  return [...new Map(found.toReversed().map((number) => [phoneDigits(number), number])).values()].toReversed();
 }
 
 /** A text that is shown as it is: a serial number that looks like a telephone's, or the number that somebody asked to see. */

@@ -12,8 +12,8 @@ export const link = (url: string, words: string): string => `${MARK.open}${url}$
 /** Words in bold. */
 export const bold = (words: string): string => `${MARK.open}*${words}${MARK.close}`;
 
-/** Control characters, our own markers, and marks that turn the direction of what follows. */
-const UNWANTED = /[\p{Cc}\uE000-\uE002\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+/** Control characters, our own markers, signs without width, and marks that turn the direction of what follows. */
+const UNWANTED = /[\p{Cc}\u00AD\u180E\u200B\u200E\u200F\u2060\uE000-\uE002\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
 /** What we keep of a typed text: line breaks stay, invisible and direction-turning characters go, ends are trimmed. */
 export const cleanText = (typed: string): string =>
@@ -42,8 +42,8 @@ export const cutBefore = (words: string, place: number): number => GRAPHEMES.seg
 export const shorten = (words: string, max: number): string =>
   words.length <= max ? words : `${words.slice(0, cutBefore(words, max - 1))}…`;
 
-/** Digits of a phone number by which numbers are compared: no country code of China, no punctuation. */
-export const phoneKey = (phone: string): string =>
+/** Digits of a phone number as it is shown: no country code before a Chinese mobile's, no punctuation. */
+export const phoneDigits = (phone: string): string =>
   phone
     .normalize('NFKC')
     .replace(/\D/g, '')
@@ -51,7 +51,7 @@ export const phoneKey = (phone: string): string =>
 
 /** A phone number as a channel may show it: the first three and the last two digits at most. */
 export const maskedPhone = (phone: string): string => {
-  const digits = phoneKey(phone);
+  const digits = phoneDigits(phone);
   return digits.length < 7 ? '•••' : `${digits.slice(0, 3)}••••${digits.slice(-2)}`;
 };
 

@@ -1,7 +1,7 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { phoneKey } from '../cases/text.js';
+import { phoneKey } from '../cases/telephone.js';
 import { type Config, readConfig } from '../config.js';
 import { holdsADesk, removeStore } from '../embedded/folder.js';
 import { makeLog } from '../log.js';

@@ -9,7 +9,7 @@ import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
 import { ITEM_WORDS } from '../slack/messages/item-words.js';
 import { policyNow } from '../slack/people/policy.js';
-import { deviceWords } from '../store/devices.js';
+import { foundBy } from '../store/devices.js';
 import { SAMPLE_DEVICES, SAMPLE_DOCUMENTS, SAMPLE_PROBLEMS, SAMPLE_PROJECTS } from './operations-data.js';
 
 const HISTORY_DAYS = 14;
@@ -37,7 +37,7 @@ async function addDevices(desk: Desk, groups: Groups, projects: readonly (Projec
     const own = project === undefined ? undefined : projects[project];
     const named = { project: own?.no, customer: own?.customer };
     const fields = { name, group, type, model, serial, ip, site, warrantyUntil, keeper: by, ...named };
-    await desk.devices.add({ ...fields, ...(await itemsFor(desk, type, model)), words: deviceWords(fields) }, by, at);
+    await desk.devices.add({ ...fields, ...(await itemsFor(desk, type, model)), ...foundBy(fields) }, by, at);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Device, DeviceData } from '../cases/device/device.js';
+import type { Device, DeviceData, DeviceFields } from '../cases/device/device.js';
+import { serialKey } from '../cases/names.js';
 import { compareEntries } from '../cases/order.js';
 import { wordsAsked, wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
@@ -25,9 +26,11 @@ const beginningsOf = (...texts: readonly (string | undefined)[]): string[] => [
   ...new Set(wordsOf(...texts).flatMap((word) => [...word].map((_, n) => [...word].slice(0, n + 1).join('')))),
 ];
 
-/** The words under which a device is found: number, name, model, serial, address, place. */
-export const deviceWords = (device: Omit<DeviceData, 'words' | 'items' | 'lastItem'>): string[] =>
-  beginningsOf(device.name, device.model, device.serial, device.ip, device.customer, device.site);
+/** By what a device is found (name, model, serial, address, place), and by what its serial number is there once. */
+export const foundBy = (device: DeviceFields): Pick<DeviceData, 'words' | 'serialKey'> => ({
+  words: beginningsOf(device.name, device.model, device.serial, device.ip, device.customer, device.site),
+  serialKey: device.serial ? serialKey(device.serial) : undefined,
+});
 
 /** The device register of one team; a serial number is there once. Rule G3. */
 export class DeviceStore extends Register<DeviceData> {
@@ -42,6 +45,7 @@ export class DeviceStore extends Register<DeviceData> {
         type: { type: String },
         model: String,
         serial: String,
+        serialKey: String,
         ip: String,
         customer: String,
         site: String,
@@ -54,12 +58,13 @@ export class DeviceStore extends Register<DeviceData> {
         words: [String],
       },
       indexes: [
-        { fields: { serial: 1 }, options: { unique: true, partialFilterExpression: { serial: { $exists: true } } } },
+        { fields: { serialKey: 1 }, options: { unique: true, partialFilterExpression: { serialKey: { $exists: true } } } },
         { fields: { group: 1, name: 1 } },
         { fields: { project: 1 } },
         { fields: { words: 1 } },
       ],
-      uncounted: ['lastItem', 'words', 'since'],
+      former: ['team_1_serial_1'],
+      uncounted: ['lastItem', 'words', 'serialKey', 'since'],
     });
   }
 
@@ -78,7 +83,7 @@ export class DeviceStore extends Register<DeviceData> {
   }
 
   async ofSerial(serial: string): Promise<Device | undefined> {
-    return (await this.list({ serial }, { no: 1 }, 1))[0];
+    return (await this.list({ serialKey: serialKey(serial) }, { no: 1 }, 1))[0];
   }
 
   /** Tickets, visits and problems that name a device, the newest first. Rule J1. */

@@ -7,6 +7,7 @@ import type { Connection } from './connection.js';
 import { assertComplete } from './incomplete.js';
 import type { LeaseStore } from './leases.js';
 import { type Alone, aloneOf, type LeftBehind } from './left-behind.js';
+import { normaliseNames } from './normalised.js';
 import { shortenHistories } from './short-histories.js';
 
 /** One step forward of the stored data. It may be interrupted and run again: doing it twice changes nothing more. */
@@ -79,6 +80,11 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 6,
     what: 'a case and a register entry keep the newest of their history; older entries are documents of their own',
     run: (connection, _policy, alone) => shortenHistories(connection, alone),
+  },
+  {
+    version: 7,
+    what: 'names, telephone numbers, serial numbers and words are compared as people mean them',
+    run: (connection, _policy, alone) => normaliseNames(connection, alone),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CaseNo, CLOCK, type Copy, type HistoryEntry, type Home, type Notice, type Withdrawal } from '../cases/case.js';
-import { callerOf, type Forgotten, namesOf, withoutPerson } from '../cases/forget.js';
-import { phoneKey } from '../cases/text.js';
+import { callerOf, type Forgotten, keysOf, namesOf, withoutPerson } from '../cases/forget.js';
+import { phoneKey } from '../cases/telephone.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 import { declaredOn } from './connection.js';
@@ -86,7 +86,7 @@ export class PrivacyStore {
     const names = new Set<string>();
     for await (const document of this.documentsOf(CASES, { no: 1, data: 1, history: 1, historyFrom: 1 })) {
       const record = document as object as CaseRecord;
-      if (callerOf(record.data).phoneKey !== key) continue;
+      if (!keysOf(callerOf(record.data)).includes(key)) continue;
       own.add(record.no);
       for (const name of namesOf({ ...record, history: await this.wholeHistory(record) })) names.add(name);
     }
@@ -208,7 +208,8 @@ export class PrivacyStore {
   private async forgetIn(name: string, found: Stored, person: Person, now: Date, isDryRun: boolean): Promise<boolean> {
     const { _id } = found;
     const where = { _id, ...(found.team === undefined ? {} : { team: found.team }) };
-    if (name === 'customers' && person.own.size > 0 && person.names.includes(String(found.name))) {
+    const named = [found.name, ...(Array.isArray(found.names) ? found.names : [])];
+    if (name === 'customers' && person.own.size > 0 && named.some((one) => person.names.includes(String(one)))) {
       if (!isDryRun) await this.collection(name).deleteOne(where as never);
       return true;
     }
@@ -293,12 +294,14 @@ const pick = (from: Stored, fields: readonly string[]): Record<string, unknown> 
 /** Is a document about one of his cases, or what he was being asked? */
 const isHis = ({ no, values }: Stored, person: Person): boolean =>
   (no !== undefined && person.own.has(no)) ||
-  (typeof values === 'object' && values !== null && person.phoneKey !== undefined && callerOf(values).phoneKey === person.phoneKey);
+  (typeof values === 'object' && values !== null && keysOf(callerOf(values)).some((key) => keysOf(person).includes(key)));
 
 /** The words under which something is found, without those that are of the number. */
-function wordsWithout({ words }: Stored, { phoneKey: key = '' }: Person): Record<string, unknown> {
-  if (!Array.isArray(words) || key.length < SHORTEST_WORD) return {};
-  const isOfNumber = (word: string): boolean => word.includes(key) || (word.length >= SHORTEST_WORD && key.startsWith(word));
+function wordsWithout({ words }: Stored, person: Person): Record<string, unknown> {
+  const keys = keysOf(person).filter((key) => key.length >= SHORTEST_WORD);
+  if (!Array.isArray(words) || keys.length === 0) return {};
+  const isOfNumber = (word: string): boolean =>
+    keys.some((key) => word.includes(key) || (word.length >= SHORTEST_WORD && key.startsWith(word)));
   return { words: words.filter((word) => !isOfNumber(String(word))) };
 }
 

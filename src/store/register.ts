@@ -22,6 +22,8 @@ export interface RegisterPlan<Fields> {
   readonly prefix: string;
   readonly fields: Readonly<Record<keyof Fields, SchemaDefinition[string]>>;
   readonly indexes: readonly { readonly fields: Record<string, 1 | -1>; readonly options?: object }[];
+  /** Indexes that those above have replaced: dropped where they still stand. */
+  readonly former?: readonly string[];
   /** Fields whose change is no change: counters of our own. */
   readonly uncounted?: readonly (keyof Fields)[];
   /** Lists that only grow: so many of their newest members stay in the entry, the others in its history. */
@@ -37,12 +39,13 @@ export class Register<Fields extends object> {
   private readonly prefix: string;
   private readonly name: RegisterName;
   private readonly visible: readonly string[];
+  private readonly former: readonly string[];
   private readonly newest: ReadonlyMap<string, number>;
 
   constructor(
     connection: Connection,
     protected readonly cases: CaseStore,
-    { name, collection, prefix, fields, indexes, uncounted = [], newest }: RegisterPlan<Fields>,
+    { name, collection, prefix, fields, indexes, former = [], uncounted = [], newest }: RegisterPlan<Fields>,
   ) {
     const schema = new Schema(
       {
@@ -63,12 +66,13 @@ export class Register<Fields extends object> {
     this.team = cases.team;
     this.prefix = prefix;
     this.name = name;
+    this.former = former;
     this.newest = new Map(Object.entries<number | undefined>(newest ?? {}).map(([field, most]) => [field, most ?? 0]));
     this.visible = ['isEnabled', ...Object.keys(fields).filter((field) => !uncounted.some((own) => own === field))];
   }
 
   async prepare(log?: IndexLog): Promise<void> {
-    await prepareIndexes(this.model, log);
+    await prepareIndexes(this.model, log, this.former);
   }
 
   async get(no: string): Promise<(Fields & Registered) | undefined> {

@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon';
+import { mainOf } from '../cases/telephone.js';
 import { PERIODS, type Period, type Tally, type TicketTallies } from '../cases/ticket/figures.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
@@ -117,22 +118,33 @@ export class TicketQueries {
     return asTickets(await this.cases.model.find(question).sort({ openedAt: -1, seq: -1 }).limit(limit).lean<CaseRecord[]>());
   }
 
-  /** The last ticket of a caller's number: what is known of him. */
+  /** The last ticket of a caller's number, by its key; of an extension nobody called from, that of its number. */
   async lastOfPhone(phoneKey: string): Promise<Ticket | undefined> {
-    return asTickets(
-      await this.cases.model
-        .find({ team: this.cases.team, 'data.phoneKey': phoneKey, kind: 'ticket' })
-        .sort({ openedAt: -1, seq: -1 })
-        .limit(1)
-        .lean<CaseRecord[]>(),
-    )[0];
+    const [exact] = await this.ofPhone(phoneKey);
+    return exact ?? (mainOf(phoneKey) === phoneKey ? undefined : (await this.ofPhone(mainOf(phoneKey)))[0]);
   }
 
-  /** A customer's newest tickets. */
-  async ofCustomer(customer: string, limit = 20): Promise<Ticket[]> {
+  private async ofPhone(question: string | RegExp, limit = 1): Promise<Ticket[]> {
     return asTickets(
       await this.cases.model
-        .find({ team: this.cases.team, 'data.customer': customer, kind: 'ticket' })
+        .find({ team: this.cases.team, 'data.phoneKey': question, kind: 'ticket' } as never)
+        .sort({ openedAt: -1, seq: -1 })
+        .limit(limit)
+        .lean<CaseRecord[]>(),
+    );
+  }
+
+  /** The newest ticket of each number that holds these digits, at most so many; `digits` may end with an extension behind an `x`. */
+  async ofPhonePart(digits: string, limit: number): Promise<Ticket[]> {
+    const found = await this.ofPhone(new RegExp(digits.replace(/[^\dx]/g, '')), LIST_LENGTH);
+    return [...new Map(found.toReversed().map((ticket) => [String(ticket.data.phoneKey), ticket])).values()].toReversed().slice(0, limit);
+  }
+
+  /** A customer's newest tickets, under each of the names that it was written by. */
+  async ofCustomer(names: string | readonly string[], limit = 20): Promise<Ticket[]> {
+    return asTickets(
+      await this.cases.model
+        .find({ team: this.cases.team, 'data.customer': typeof names === 'string' ? names : { $in: names }, kind: 'ticket' } as never)
         .sort({ openedAt: -1, seq: -1 })
         .limit(limit)
         .lean<CaseRecord[]>(),

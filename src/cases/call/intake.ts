@@ -1,6 +1,6 @@
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
-import { phoneKey } from '../text.js';
+import { findingKeys } from '../telephone.js';
 import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
 import { type Circumstances, type Decided, openCase } from '../workflow.js';
 import { isFault, outcomeOf } from './form.js';
@@ -34,7 +34,7 @@ const callerOf = (values: FormValues) => {
     callerName: textIn(values, 'callerName'),
     callerTitle: textIn(values, 'callerTitle'),
     phone,
-    phoneKey: phone && phoneKey(phone),
+    phoneKey: phone && findingKeys(phone),
   };
 };
 

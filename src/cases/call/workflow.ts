@@ -6,7 +6,7 @@ export interface CallData {
   readonly customer?: string | undefined;
   readonly callerName?: string | undefined;
   readonly phone?: string | undefined;
-  readonly phoneKey?: string | undefined;
+  readonly phoneKey?: string | readonly string[] | undefined;
   readonly description?: string | undefined;
   readonly pointedTo?: string | undefined;
 }

@@ -23,9 +23,10 @@ export interface DeviceFields {
   readonly keeper?: string | undefined;
 }
 
-/** `words` are the beginnings of words under which it is found. */
+/** `words` are the beginnings of words under which it is found, `serialKey` is by what its serial number is there once. */
 export interface DeviceData extends DeviceFields, Checked {
   readonly words: readonly string[];
+  readonly serialKey?: string | undefined;
 }
 
 /** A device of the register. Disabled ones are out of use. Rule G3. */

@@ -15,7 +15,7 @@ export interface MessageData {
   readonly callerName?: string | undefined;
   readonly callerTitle?: string | undefined;
   readonly phone?: string | undefined;
-  readonly phoneKey?: string | undefined;
+  readonly phoneKey?: string | readonly string[] | undefined;
   readonly text: string;
 }
 

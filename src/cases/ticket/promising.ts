@@ -2,8 +2,9 @@ import { leads, refuse } from '../case.js';
 import { dateIn, textIn } from '../form.js';
 import { isReason, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
+import { findingKeys } from '../telephone.js';
 import { inThread } from '../telling.js';
-import { person, phoneKey } from '../text.js';
+import { person } from '../text.js';
 import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
 import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { resolveDueAt } from './deadlines.js';
@@ -149,7 +150,7 @@ export const promising: Record<string, TicketAction> = {
         callerName: textIn(input, 'callerName'),
         callerTitle: textIn(input, 'callerTitle'),
         phone,
-        phoneKey: phone && phoneKey(phone),
+        phoneKey: phone && findingKeys(phone),
         product: textIn(input, 'product'),
         device: textIn(input, 'device'),
         description: textIn(input, 'description') ?? ticket.data.description,

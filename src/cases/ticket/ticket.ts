@@ -66,7 +66,7 @@ export interface TicketData {
   readonly callerTitle?: string | undefined;
   readonly phone?: string | undefined;
   /** Digits only, for looking a caller up. */
-  readonly phoneKey?: string | undefined;
+  readonly phoneKey?: string | readonly string[] | undefined;
   readonly product?: string | undefined;
   readonly description: string;
   readonly category: string;

@@ -1,0 +1,82 @@
+import { typedCaller } from '../../src/cases/call/typed.js';
+import type { Reader } from '../../src/cases/card.js';
+import type { FormValues } from '../../src/cases/form.js';
+import { phoneKey } from '../../src/cases/telephone.js';
+import { maskedPhone, shorten } from '../../src/cases/text.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Desk } from '../../src/slack/desk.js';
+
+const LONGEST_NAME = 120;
+const MOST_NAMED = 8;
+
+/** Who logs a call is speaking with the customer, unless he says otherwise. */
+export const BEGINNING: FormValues = { outcome: 'ticket', spoken: ['spoken'] };
+
+/** What the call log begins with, and what is to be said of it. */
+export interface Beginning {
+  readonly values: FormValues;
+  readonly told?: readonly string[];
+}
+
+/** What the last ticket of a known caller says of him. */
+export const callerFrom = ({ data }: Ticket): FormValues => ({
+  phone: data.phone,
+  customer: data.customer,
+  site: data.site,
+  callerName: data.callerName,
+  callerTitle: data.callerTitle,
+  product: data.product,
+});
+
+/** Whom a name, or a part of one, can mean. */
+async function byName(desk: Desk, words: string, { t }: Reader): Promise<Beginning> {
+  const known = await desk.directory.named(words);
+  const like = known ? [known.name] : await desk.directory.customersLike(words);
+  const [customer] = like;
+  if (customer !== undefined && like.length === 1) {
+    const sites = await desk.directory.sitesOf(customer);
+    return { values: { customer, ...(sites.length === 1 ? { site: sites[0] } : {}) } };
+  }
+  const list = like.slice(0, MOST_NAMED).join(' · ');
+  if (like.length > 1) return { values: {}, told: [t('call.severalCustomers', { words: shorten(words, LONGEST_NAME), list })] };
+  const name = shorten(await desk.directory.nameOf(words), LONGEST_NAME);
+  return { values: { customer: name }, told: [t('call.noSuchCustomer', { name })] };
+}
+
+/** Who calls from a number of which some digits are known. */
+async function byPart(desk: Desk, part: string, { t }: Reader): Promise<Beginning> {
+  const found = await desk.tickets.ofPhonePart(part, MOST_NAMED);
+  const [only] = found;
+  if (only && found.length === 1) return { values: callerFrom(only) };
+  const list = found
+    .map(({ data }) => [maskedPhone(data.phone ?? ''), data.callerName, data.customer].filter(Boolean).join(' '))
+    .join(' · ');
+  const phone = part.replace(/^x/, 'ext. ');
+  return { values: { phone }, told: [t(found.length > 1 ? 'call.severalNumbers' : 'call.noSuchNumber', { part: phone, list })] };
+}
+
+/** A number with words: whoever calls from it, and the words as his name for the customer or as what he says. */
+async function byPhone(desk: Desk, phone: string, words: string | undefined, reader: Reader): Promise<Beginning> {
+  const last = await desk.tickets.lastOfPhone(phoneKey(phone));
+  const caller: FormValues = last ? { ...callerFrom(last), phone } : { phone };
+  if (!words) return { values: caller };
+  const named = await desk.directory.customersLike(words);
+  const [customer] = named;
+  if (!last && customer !== undefined && named.length === 1) return { values: { ...caller, customer } };
+  const isAboutHim = last && [last.data.customer, last.data.callerName].some((name) => name?.includes(words));
+  if (isAboutHim) return { values: caller };
+  return { values: { ...caller, description: words }, told: [reader.t('call.wordsTaken', { words: shorten(words, LONGEST_NAME) })] };
+}
+
+/** What `/newcall` begins with, whatever of a caller was typed behind it. */
+export async function startingValues(desk: Desk, typed: string, reader: Reader): Promise<Beginning> {
+  const { phone, part, words } = typedCaller(typed);
+  const found = phone
+    ? await byPhone(desk, phone, words, reader)
+    : part
+      ? await byPart(desk, part, reader)
+      : words
+        ? await byName(desk, words, reader)
+        : { values: {} };
+  return { ...found, values: { ...BEGINNING, ...found.values } };
+}

@@ -1,0 +1,43 @@
+import parsePhoneNumber from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/metadata.min';
+import { phonesIn } from './phones.js';
+
+/** Where a number without a country is. */
+const HOME = 'CN';
+/** An extension as people write it, in the form that the library knows. */
+const EXTENSION = /\s*(?:转接?|分机号?)\s*[:：]?\s*(?=\d)/g;
+/** What an area of China begins with: neither a mobile nor a service number. */
+const IS_LANDLINE = /^(?!1[3-9]|[48]00)[1-9]\d{8,10}$/;
+
+/** By what one number is the same however it is written. */
+function keyOf(number: string): string {
+  const plain = number.normalize('NFKC').replace(EXTENSION, ' ext. ');
+  const parsed = parsePhoneNumber(plain, HOME, metadata);
+  if (!parsed) return plain.replace(/\D/g, '');
+  const national = String(parsed.nationalNumber);
+  const isAtHome = parsed.countryCallingCode === '86';
+  const main = isAtHome ? (IS_LANDLINE.test(national) ? `0${national}` : national) : `${parsed.countryCallingCode}${national}`;
+  return parsed.ext ? `${main}x${parsed.ext}` : main;
+}
+
+/** The number of a key without its extension. */
+export const mainOf = (key: string): string => key.split('x', 1)[0] ?? key;
+
+/**
+ * By what the numbers of a field are compared, the first one's first: +86, 0086 or 0 before it, width, blanks and marks do not
+ * count; an extension stands behind an `x`.
+ */
+export const phoneKeys = (typed: string): string[] => {
+  const found = phonesIn(typed.normalize('NFKC'));
+  return [...new Set((found.length > 0 ? found : [typed]).map(keyOf))].filter((key) => key !== '');
+};
+
+/** By what a number is compared; of several the first. */
+export const phoneKey = (typed: string): string => phoneKeys(typed)[0] ?? '';
+
+/** Under what a field's numbers are kept and found: each one, and each without its extension. */
+export function findingKeys(typed: string): string | readonly string[] {
+  const exact = phoneKeys(typed);
+  const all = [...new Set([...exact, ...exact.map(mainOf)])];
+  return all.length === 1 ? (all[0] ?? '') : all;
+}
