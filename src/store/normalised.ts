@@ -8,7 +8,7 @@ import type { Alone } from './left-behind.js';
 
 interface StoredCase {
   readonly no: string;
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, unknown>> | null;
   readonly words?: readonly string[];
 }
 
@@ -24,7 +24,8 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 /** A number that cannot be read leaves its case as it is: it is found by its words then. */
 async function rekeyCases(connection: Connection, alone: Alone): Promise<void> {
   const cases = connection.collection<StoredCase>('cases');
-  for await (const { _id, no, data = {}, words } of cases.find({}, { projection: { no: 1, data: 1, words: 1 } })) {
+  for await (const { _id, no, data: stored, words } of cases.find({}, { projection: { no: 1, data: 1, words: 1 } })) {
+    const data = stored ?? {};
     const { phone, phoneKey } = data;
     await alone(no, async () => {
       const wanted = wordsOf(no, ...Object.values(data).filter((value): value is string => typeof value === 'string'));

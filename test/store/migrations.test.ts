@@ -92,16 +92,20 @@ describe('schema versions', () => {
     expect((await of('I-2'))?.data).toHaveProperty('subjects');
     expect((await of('V-2'))?.data).toEqual({ arrivals: [] });
     expect((await of('T-2'))?.history[0].changes[0]).toMatchObject({ isList: true });
+  });
+
   test('Q22, Q23, Q24, O18: what is stored is compared as people mean it, entry by entry, whatever stands beside it', async () => {
     const ticket = (no: string, data: object) => ({ kind: 'ticket', no, team: 'T', data, words: ['old'] });
-    await connection.collection('cases').insertMany([
-      ticket('T-1', { phone: '+86 10 6234 5678 转801', phoneKey: '861062345678801', description: 'POS机' }),
-      ticket('T-2', { phone: '13800004711/13900004712', phoneKey: '1380000471113900004712' }),
-      ticket('T-3', { phone: { broken: true }, phoneKey: 'kept', description: 7 }),
-      { kind: 'ticket', no: 'T-4', team: 'T' },
-      ticket('T-5', { phone: '[removed]' }),
-      ticket('T-6', { phone: '138 0000 4711', phoneKey: '13800004711' }),
-    ]);
+    await connection
+      .collection('cases')
+      .insertMany([
+        ticket('T-1', { phone: '+86 10 6234 5678 转801', phoneKey: '861062345678801', description: 'POS机' }),
+        ticket('T-2', { phone: '13800004711/13900004712', phoneKey: '1380000471113900004712' }),
+        ticket('T-3', { phone: { broken: true }, phoneKey: 'kept', description: 7 }),
+        { kind: 'ticket', no: 'T-4', team: 'T' },
+        ticket('T-5', { phone: '[removed]' }),
+        ticket('T-6', { phone: '138 0000 4711', phoneKey: '13800004711' }),
+      ]);
     await connection.collection('customers').insertMany([
       { team: 'T', name: 'Harbour Books', sites: ['A'], words: ['harbour'] },
       { team: 'T', name: 'harbour  books', sites: ['B'], words: ['harbour'] },
@@ -120,7 +124,10 @@ describe('schema versions', () => {
     expect((await stored('T-3'))?.data).toEqual({ phone: { broken: true }, phoneKey: 'kept', description: 7 });
     expect((await stored('T-5'))?.data).not.toHaveProperty('phoneKey');
     expect((await stored('T-6'))?.data.phoneKey).toBe('13800004711');
-    const customers = await connection.collection('customers').find({ team: 'T', name: { $type: 'string' } }).toArray();
+    const customers = await connection
+      .collection('customers')
+      .find({ team: 'T', name: { $type: 'string' } })
+      .toArray();
     expect(customers).toHaveLength(1);
     expect(customers[0]).toMatchObject({ name: 'Harbour Books', nameKey: 'harbour books', sites: ['A', 'B'] });
     expect(customers[0]?.names).toEqual(['Harbour Books', 'harbour  books']);
