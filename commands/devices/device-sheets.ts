@@ -1,7 +1,8 @@
 import { DEVICE_TYPES, type Device } from '../../src/cases/device/device.js';
-import { DEVICE_COLUMNS, type DeviceRow, readDevices } from '../../src/cases/device/rows.js';
+import { changes, DEVICE_COLUMNS, type DeviceRow, readDevices } from '../../src/cases/device/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
+import { sameName, serialKey } from '../../src/cases/names.js';
 import type { RowProblem } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
@@ -12,10 +13,11 @@ import { policyNow } from '../../src/slack/people/policy.js';
 import { foundBy } from '../../src/store/devices.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
-import { rowsOf, sheetForm } from '../shared/sheets.js';
+import { headingsFor, rowsOf, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { itemsFor, refitted } from './device-items.js';
+import { keeperInSheet, keepersOf } from './keepers.js';
 
-const HEADINGS = wordsFor('shared.column', DEVICE_COLUMNS);
+const HEADINGS = headingsFor(DEVICE_COLUMNS);
 const TYPES = wordsFor('device.deviceType', DEVICE_TYPES);
 const CONFIRM = { name: 'device.confirm', fields: [] } as const;
 
@@ -23,8 +25,11 @@ const CONFIRM = { name: 'device.confirm', fields: [] } as const;
 export async function exportDevices({ desk, person, reader, answer }: Asked): Promise<void> {
   const { t } = reader;
   const devices = await desk.devices.all();
-  const cell = (device: Device, column: (typeof DEVICE_COLUMNS)[number]): string | undefined =>
-    column === 'type' ? t(`device.deviceType.${device.type}`) : device[column];
+  const people = await keepersOf(desk, devices);
+  const cell = (device: Device, column: (typeof DEVICE_COLUMNS)[number]): string | undefined => {
+    if (column === 'type') return t(`device.deviceType.${device.type}`);
+    return column === 'keeper' && device.keeper ? keeperInSheet(device.keeper, people) : device[column];
+  };
   const rows = devices.map((device) => DEVICE_COLUMNS.map((column) => cell(device, column)));
   const bytes = await writeWorkbook([{ name: t('device.register'), head: DEVICE_COLUMNS.map((name) => t(`shared.column.${name}`)), rows }]);
   await sendFile(desk, person.id, { bytes, name: 'devices.xlsx', comment: t('device.done.devicesSheet', { n: devices.length }) });
@@ -33,6 +38,11 @@ export async function exportDevices({ desk, person, reader, answer }: Asked): Pr
 
 /** What a sheet would do: what is new, what changes, what is as it was, and what cannot be taken. */
 interface Plan {
+  readonly sheet: readonly (readonly string[])[];
+  readonly head: readonly string[];
+  readonly unknown: readonly string[];
+  /** How many rows say what is so already. */
+  readonly same: number;
   readonly fresh: readonly DeviceRow[];
   readonly known: readonly { readonly row: DeviceRow; readonly before: Device }[];
   readonly bad: readonly RowProblem[];
@@ -43,22 +53,54 @@ async function planOf(asked: Asked, file: string | undefined): Promise<Plan | st
   const sheet = await rowsOf(asked, file);
   if (typeof sheet === 'string') return sheet;
   const groups = groupsOf(person, await policyNow(desk));
-  const all = await desk.projects.all();
-  const projects = Object.fromEntries(all.flatMap(({ no, name }) => [no, name].map((key) => [key.toLowerCase(), no])));
-  const read = readDevices(sheet, { columns: HEADINGS, types: TYPES, groups, projects, now: reader.now });
+  const [projects, all] = await Promise.all([desk.projects.all(), desk.devices.all()]);
+  const people = await keepersOf(desk, all);
+  const everyGroup = [...new Set([...Object.keys(desk.settings.operations.groups), ...all.map(({ group }) => group)])];
+  const read = readDevices(sheet, { columns: HEADINGS, types: TYPES, groups: everyGroup, own: groups, projects, people, now: reader.now });
   if ('missing' in read)
     return reader.t('shared.invalid.columnsMissing', { list: read.missing.map((name) => reader.t(`shared.column.${name}`)).join(', ') });
-  const bySerial = new Map((await desk.devices.all()).flatMap((device) => (device.serial ? [[device.serial, device] as const] : [])));
+  const bySerial = new Map(all.flatMap((device) => (device.serial ? [[serialKey(device.serial), device] as const] : [])));
+  const byNo = new Map(all.map((device) => [device.no, device]));
+  let same = 0;
   const fresh: DeviceRow[] = [];
   const known: { row: DeviceRow; before: Device }[] = [];
   const bad: RowProblem[] = [...read.bad];
   for (const row of read.good) {
-    const before = row.fields.serial ? bySerial.get(row.fields.serial) : undefined;
-    if (!before) fresh.push(row);
-    else if (groups.includes(before.group)) known.push({ row, before });
-    else bad.push({ row: row.row, code: 'rowForeign', params: { no: before.no, group: before.group } });
+    const bySerialNumber = row.fields.serial ? bySerial.get(serialKey(row.fields.serial)) : undefined;
+    const before = row.no ? byNo.get(row.no) : bySerialNumber;
+    const problem = (code: string, params: RowProblem['params']): unknown => bad.push({ row: row.row, code, params });
+    if (row.no && !before) problem('rowNoSuch', { no: row.no });
+    else if (before && bySerialNumber && bySerialNumber.no !== before.no)
+      problem('rowSerialTaken', { serial: row.fields.serial ?? '', no: bySerialNumber.no });
+    else if (before && !changes(asNamed(row.fields, before), before)) same += 1;
+    else if (row.isForeign) problem('rowGroup', { group: row.fields.group, groups: groups.join(', ') });
+    else if (!before) fresh.push(row);
+    else if (!groups.includes(before.group)) problem('rowForeign', { no: before.no, group: before.group });
+    else known.push({ row: { ...row, fields: asNamed(row.fields, before) }, before });
   }
-  return { fresh, known, bad: bad.toSorted((a, b) => a.row - b.row) };
+  return { sheet, head: read.head, unknown: read.unknown, same, fresh, known, bad: bad.toSorted((a, b) => a.row - b.row) };
+}
+
+/** A row with the customer as the device has it, when only its writing differs. */
+const asNamed = (fields: DeviceRow['fields'], { customer }: Device): DeviceRow['fields'] =>
+  fields.customer && customer && sameName(fields.customer, [customer]) ? { ...fields, customer } : fields;
+
+/** The rows that cannot be taken, as a sheet that can be mended and taken again. */
+async function sendBadRows({ desk, person, reader }: Asked, { bad, head, sheet }: Plan): Promise<void> {
+  const { t } = reader;
+  const numbers = [...new Set(bad.map(({ row }) => row))];
+  const rows = numbers.map((row) => [
+    ...head.map((_, n) => sheet[row - 1]?.[n]),
+    row,
+    bad
+      .filter((one) => one.row === row)
+      .map(({ code, params }) => t(`device.invalid.${code}`, params))
+      .join(' '),
+  ]);
+  const bytes = await writeWorkbook([
+    { name: t('shared.sheet.badRows'), head: [...head, t('shared.sheet.row'), t('shared.sheet.wrong')], rows },
+  ]);
+  await sendFile(desk, person.id, { bytes, name: 'devices-errors.xlsx', comment: t('shared.sheet.badRowsSent', { n: rows.length }) });
 }
 
 const badRows = ({ bad }: Plan): number => new Set(bad.map(({ row }) => row)).size;
@@ -74,8 +116,14 @@ export const deviceImportForm: RegisterForm = {
     const file = filesIn(values, 'sheet')[0]?.id;
     const plan = await planOf(asked, file);
     if (typeof plan === 'string') return { errors: { sheet: plan } };
-    const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, bad: badRows(plan) });
-    const problems = problemsInWords('device', plan.bad, asked.reader);
+    const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, same: plan.same, bad: badRows(plan) });
+    const problems = [...unknownInWords(plan.unknown, asked.reader), ...problemsInWords('device', plan.bad, asked.reader)];
+    if (plan.bad.length > 0) {
+      problems.push(t('shared.sheet.badRowsComing'));
+      void sendBadRows(asked, plan).catch((error: unknown) =>
+        asked.desk.log.warn({ err: error }, 'the rows that cannot be taken were not sent'),
+      );
+    }
     if (plan.fresh.length + plan.known.length === 0) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
     const submit = t('shared.sheet.take', { n: plan.fresh.length + plan.known.length });
     const above = [counts, ...problems];
@@ -93,7 +141,8 @@ export const confirmForm: RegisterForm = {
     if (typeof plan === 'string') return tell(plan);
     const at = desk.clock.now().toJSDate();
     let taken = 0;
-    for (const { fields } of plan.fresh) {
+    for (const { fields: given } of plan.fresh) {
+      const fields = given.customer ? { ...given, customer: await desk.directory.nameOf(given.customer) } : given;
       const items = await itemsFor(desk, fields.type, fields.model);
       const added = await desk.devices.add({ ...fields, ...items, ...foundBy(fields) }, person.id, at);
       if (added.ok) taken += 1;

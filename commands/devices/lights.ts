@@ -8,11 +8,11 @@ import { eachAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
-import { rowsOf, sheetForm } from '../shared/sheets.js';
+import { headingsFor, rowsOf, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { refitted } from './device-items.js';
 import { lightTables } from './light-tables.js';
 
-const HEADINGS = wordsFor('shared.column', LIGHT_COLUMNS);
+const HEADINGS = headingsFor(LIGHT_COLUMNS);
 const YES = new Set(Object.keys(wordsFor('shared.yes', ['yes', 'y', 'x', '1'])));
 
 /** What the indicator lights of a model mean: `DL580 G7 health`. Without words, the models that are known. Rule G7. */
@@ -75,6 +75,12 @@ export const lightsImportForm: RegisterForm = {
       if (refit) await desk.devices.change(device, refit, 'items', person.id, at);
     });
     const list = read.good.map(({ model, lights }) => `${model} (${lights.length})`).join(', ');
-    return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('lights.imported', { list })], reader.t) };
+    return {
+      show: tellingModal(
+        reader.t('shared.modal.done'),
+        [reader.t('lights.imported', { list }), ...unknownInWords(read.unknown, reader)],
+        reader.t,
+      ),
+    };
   },
 };

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Device } from '../../src/cases/device/device.js';
-import { askedIn, findingsIn, seenIn } from '../../src/cases/inspection/inspection.js';
+import { askedIn, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../../src/cases/inspection/month.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { dayInWords } from '../../src/cases/turn.js';
@@ -111,6 +111,13 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   return answer(t('shared.done.sent'));
 }
 
+/** The names of whoever found something. Whom Slack does not know any more stays an id. */
+async function namesOf(desk: Desk, inspections: readonly Inspection[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(inspections.flatMap(({ data }) => findingsIn(data).flatMap(({ result }) => result?.by ?? [])))];
+  const named = await Promise.all(ids.map(async (id) => [id, (await desk.people.find(id).catch(() => undefined))?.name ?? id] as const));
+  return new Map(named);
+}
+
 /** The period as a sheet: the map, and every finding. Rule G8. */
 export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
@@ -123,15 +130,18 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const columns = eachDay(days);
   const found = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
   const inspections = fitAlone(desk, found, 'list', ({ data }) => findingsIn(data).map(seenIn));
+  const names = await namesOf(desk, inspections);
   const findings = inspections.flatMap(({ no, data }) =>
     findingsIn(data).map((one) => [
       data.day,
       no,
       data.group,
       one.subject.name,
+      t(`inspection.itemWord.${one.item.cycle}`),
       one.item.question,
       seenIn(one),
       one.result?.ticketNo ?? '',
+      names.get(one.result?.by ?? '') ?? one.result?.by ?? '',
       one.result?.at,
     ]),
   );
@@ -153,10 +163,10 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
     },
     {
       name: t('inspection.sheetFindings'),
-      head: ['day', 'no', 'group', 'subject', 'question', 'seen', 'ticket', 'at'].map((column) => t(`inspection.table.${column}`)),
+      head: ['day', 'no', 'group', 'subject', 'cycle', 'question', 'seen', 'ticket', 'by', 'at'].map((column) => t(`inspection.table.${column}`)),
       rows: findings,
     },
-  ]);
+  ], reader.now.zone);
   await sendFile(desk, person.id, { bytes, name: `inspections-${days.from}.xlsx`, comment: t('inspection.done.monthSheet', { ...days }) });
   return answer(t('shared.done.sent'));
 }

@@ -9,13 +9,13 @@ import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { ownEntry } from '../shared/entries.js';
 import type { RegisterForm } from '../shared/registers.js';
-import { rowsOf, sheetForm } from '../shared/sheets.js';
+import { headingsFor, rowsOf, sheetForm } from '../shared/sheets.js';
 import { type Checkable, type CheckedRegister, itemsText, soundItems, writeItems } from './check-items.js';
 
 /** The columns of a sheet of check items, in order; each is headed by `column.<name>` in any language. */
 const COLUMNS = ['cycle', 'answer', 'question', 'expected', 'min', 'max'] as const;
 /** What they were headed by before, or people call them. */
-const HEADINGS = { ...wordsFor('shared.columnToo', ['answer', 'question', 'expected']), ...wordsFor('shared.column', COLUMNS) };
+const HEADINGS = { ...wordsFor('shared.columnToo', ['answer', 'question', 'expected']), ...headingsFor(COLUMNS) };
 
 /** Sends the check items of an entry as a sheet that can be changed and imported again. */
 export async function exportItems(asked: Asked, register: CheckedRegister, no: string): Promise<void> {

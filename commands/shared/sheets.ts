@@ -1,5 +1,6 @@
 import type { Form } from '../../src/cases/form.js';
-import { LIMITS, NotAWorkbookError, readRows, SheetTooLargeError } from '../../src/documents/reading.js';
+import { LIMITS, NotASheetError, readRows, SheetTooLargeError } from '../../src/documents/reading.js';
+import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { FileTrouble } from '../../src/slack/messages/download.js';
 import { fetchFile } from '../../src/slack/messages/files.js';
@@ -7,10 +8,20 @@ import { fetchFile } from '../../src/slack/messages/files.js';
 /** A sheet larger than this is none that people wrote. */
 export const LARGEST_SHEET = 2 * 1024 * 1024;
 
+/** What may stand above these columns, in any language: what we call them, and what others do. */
+export const headingsFor = <Name extends string>(names: readonly Name[]): Readonly<Record<string, Name>> => ({
+  ...wordsFor('shared.columnAlso', names),
+  ...wordsFor('shared.column', names),
+});
+
+/** The columns that mean nothing to us, so that nobody believes that they were taken. */
+export const unknownInWords = (unknown: readonly string[], { t }: Pick<Asked['reader'], 't'>): string[] =>
+  unknown.length > 0 ? [t('shared.sheet.unknown', { list: unknown.map((name) => `“${name}”`).join(', ') })] : [];
+
 /** Where a sheet is put into a modal. */
 export const sheetForm = (name: string): Form => ({
   name,
-  fields: [{ name: 'sheet', kind: 'files', isRequired: true, max: 1, fileTypes: ['xlsx'] }],
+  fields: [{ name: 'sheet', kind: 'files', isRequired: true, max: 1, fileTypes: ['xlsx', 'csv', 'xls'] }],
 });
 
 /** Which limit a sheet met, and what to do. */
@@ -28,9 +39,11 @@ export async function rowsOf({ desk, reader }: Asked, file: string | undefined):
   try {
     return await readRows(await fetchFile(desk.client, file ?? '', LARGEST_SHEET));
   } catch (error) {
-    if (error instanceof FileTrouble && error.code !== 'tooLarge') return reader.t(`trouble.file_${error.code}`);
+    if (error instanceof FileTrouble && error.code === 'tooLarge')
+      return reader.t('shared.sheet.not.large', { mb: LARGEST_SHEET / 1024 / 1024 });
+    if (error instanceof FileTrouble) return reader.t(`trouble.file_${error.code}`);
     if (error instanceof SheetTooLargeError) return limitInWords(error, reader);
-    if (error instanceof NotAWorkbookError || error instanceof FileTrouble) return reader.t('shared.invalid.sheet');
+    if (error instanceof NotASheetError) return reader.t(`shared.sheet.not.${error.kind}`);
     throw error;
   }
 }

@@ -1,11 +1,15 @@
+import { nameKey } from './names.js';
 import { cleanText, shorten } from './text.js';
 
 /** Longer than any of our fields. */
 const LONGEST_CELL = 500;
+/** Above its heading a sheet has a title and notes, so many rows at most. */
+const MOST_ABOVE = 10;
+const LONGEST_HEADING = 60;
 
 /** What is wrong with a row of a sheet, as a locale key under `invalid.` with what the sentence needs. */
 export interface RowProblem {
-  /** As the spreadsheet counts: the heading is row 1. */
+  /** As the spreadsheet counts. */
   readonly row: number;
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
@@ -14,19 +18,44 @@ export interface RowProblem {
 /** A row by its columns' names; empty cells are absent. */
 export type Row = Readonly<Record<string, string | undefined>>;
 
-/** Reads the heading of a sheet in any language, and the rows below it by column; blank rows are left out. */
+/** A sheet that was understood: its rows, and the headings of the columns that were not. */
+export interface ReadSheet {
+  readonly rows: readonly { readonly row: number; readonly cells: Row }[];
+  readonly unknown: readonly string[];
+  /** The heading as it stands there. */
+  readonly head: readonly string[];
+}
+
+/** By what two headings are the same: no case, blanks, marks, nor what stands in brackets behind them. */
+const headingKey = (text: string): string =>
+  nameKey(text)
+    .replace(/(?<=.)\(.*$/, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * Finds the heading of a sheet in any language below whatever title it has, its columns in any order, and the rows below it by column;
+ * blank rows are left out.
+ */
 export function rowsByColumn(
   sheet: readonly (readonly string[])[],
   columns: Readonly<Record<string, string>>,
   required: readonly string[],
-): { rows: { row: number; cells: Row }[] } | { missing: readonly string[] } {
-  const heading = (sheet[0] ?? []).map((text) => columns[text.trim().toLowerCase()]);
-  const missing = required.filter((name) => !heading.includes(name));
+): ReadSheet | { missing: readonly string[] } {
+  const byKey = new Map(Object.entries(columns).map(([word, name]) => [headingKey(word), name]));
+  const known = (cells: readonly string[]): (string | undefined)[] => {
+    const names = cells.map((text) => byKey.get(headingKey(text)));
+    return names.map((name, n) => (names.indexOf(name) === n ? name : undefined));
+  };
+  const above = sheet.slice(0, MOST_ABOVE).map(known);
+  const lacking = (names: readonly (string | undefined)[]): string[] => required.filter((name) => !names.includes(name));
+  const best = above.reduce((least, names, n) => (lacking(names).length < lacking(above[least] ?? []).length ? n : least), 0);
+  const heading = above[best] ?? [];
+  const missing = lacking(heading);
   if (missing.length > 0) return { missing };
   const rows = sheet
-    .slice(1)
+    .slice(best + 1)
     .map((cells, n) => ({
-      row: n + 2,
+      row: best + n + 2,
       cells: Object.fromEntries(
         heading.flatMap((name, m) => {
           const text = shorten(cleanText(cells[m] ?? ''), LONGEST_CELL);
@@ -35,5 +64,6 @@ export function rowsByColumn(
       ) as Row,
     }))
     .filter(({ cells }) => Object.keys(cells).length > 0);
-  return { rows };
+  const unknown = (sheet[best] ?? []).filter((text, n) => text !== '' && heading[n] === undefined);
+  return { rows, head: sheet[best] ?? [], unknown: unknown.map((text) => shorten(cleanText(text), LONGEST_HEADING)) };
 }

@@ -21,8 +21,15 @@ const MOST_WAITING = 20;
 /** Which limit was met, as the end of a locale key under `sheet.limit.`. */
 export type SheetLimit = 'unpacked' | 'rows' | 'columns' | 'cells' | 'text' | 'memory' | 'time' | 'busy';
 
-/** Something that is no workbook, or none that can be read. */
-export class NotAWorkbookError extends Error {}
+/** What a file is instead of a sheet, as the end of a locale key under `sheet.not.`. */
+export type NoSheet = 'xls' | 'password' | 'empty' | 'other';
+
+/** Something that is no sheet, or none that can be read. */
+export class NotASheetError extends Error {
+  constructor(readonly kind: NoSheet) {
+    super(`no sheet that can be read: ${kind}`);
+  }
+}
 
 /** A workbook that holds more than is read. */
 export class SheetTooLargeError extends Error {
@@ -31,7 +38,7 @@ export class SheetTooLargeError extends Error {
   }
 }
 
-type Told = { readonly rows: string[][] } | { readonly limit: SheetLimit | undefined };
+type Told = { readonly rows: string[][] } | { readonly limit: SheetLimit | undefined; readonly kind: NoSheet };
 
 const lanes = new Lanes();
 let begun = 0;
@@ -53,7 +60,7 @@ function readApart(bytes: Uint8Array, patienceMs: number): Promise<string[][]> {
     worker.once('message', (told: Told) =>
       end(() => {
         if ('rows' in told) resolve(told.rows);
-        else reject(told.limit ? new SheetTooLargeError(told.limit) : new NotAWorkbookError('not a workbook'));
+        else reject(told.limit ? new SheetTooLargeError(told.limit) : new NotASheetError(told.kind));
       }),
     );
     // Without room for more it ends with this error, and takes nobody with it.
@@ -65,8 +72,9 @@ function readApart(bytes: Uint8Array, patienceMs: number): Promise<string[][]> {
 }
 
 /**
- * The first sheet of a workbook as rows of texts, trimmed; days are ISO. It is read in a thread of its own with limits on what it
- * unpacks, holds and takes, so that nobody else waits for it. Throws NotAWorkbookError and SheetTooLargeError.
+ * The first sheet of a workbook, or a CSV file in UTF-8 or GB18030, as rows of texts as they are shown, trimmed; days are ISO, merged
+ * cells are filled down. It is read in a thread of its own with limits on what it
+ * unpacks, holds and takes, so that nobody else waits for it. Throws NotASheetError and SheetTooLargeError.
  */
 export async function readRows(bytes: Uint8Array, patienceMs = PATIENCE_MS): Promise<string[][]> {
   if (waiting >= MOST_WAITING) throw new SheetTooLargeError('busy');

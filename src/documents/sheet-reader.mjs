@@ -1,14 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { parse } from 'csv-parse/sync';
 import { unzipSync, zipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
+import { shownIn } from './sheet-cells.mjs';
 
 // Reads a sheet in a thread of its own, see reading.ts; plain JavaScript, so that it is started from the sources as it is from dist/.
 
-/** Ends the reading with the limit that was met, as a key under `sheet.limit.`, or undefined when it is no workbook at all. */
+/** Ends the reading with the limit that was met, as a key under `sheet.limit.`, or else with what it is instead of a sheet. */
 class Refused extends Error {
-  constructor(limit) {
-    super(limit ?? 'not a workbook');
+  constructor(limit, kind = 'other') {
+    super(limit ?? kind);
     this.limit = limit;
+    this.kind = kind;
   }
 }
 
@@ -92,10 +95,74 @@ function asTexts(rows, { mostRows, mostColumns, mostCells, mostText, longestCell
   );
 }
 
+/** A number of more digits than a computer counts with stays as it is written. */
+const parseNumber = (written) => (/^\d{16,}$/.test(written) ? written : Number(written));
+
+async function readWorkbook() {
+  const files = unpacked(bytes, limits);
+  const rows = asTexts(await readSheet(checked(files, limits), { parseNumber }), limits);
+  return shownIn(files, rows);
+}
+
+const beginsWith = (...head) => head.every((byte, n) => bytes[n] === byte);
+
+/** Old workbooks and those with a password are both files of Microsoft's compound kind. */
+function kindOfCompound() {
+  return Buffer.from(bytes).includes(Buffer.from('EncryptedPackage', 'utf16le')) ? 'password' : 'xls';
+}
+
+/** A text in UTF-8, UTF-16 or, as Excel in China writes it, GB18030. */
+function decoded() {
+  const encodings = beginsWith(0xff, 0xfe) ? ['utf-16le'] : ['utf-8', 'gb18030'];
+  for (const encoding of encodings) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: no text that people wrote has them
+      if (!/[\u0000-\u0008\u000e-\u001f]/.test(text)) return text;
+    } catch {
+      // It is none of this encoding: the next one is tried.
+    }
+  }
+  throw new Refused();
+}
+
+/** What stands between the values: whatever is most often in the first lines. */
+function delimiterOf(text) {
+  const head = text.split('\n', 5).join('\n');
+  const counts = [',', ';', '\t', '，'].map((mark) => [mark, head.split(mark).length - 1]);
+  const [mark, most] = counts.sort((a, b) => b[1] - a[1])[0];
+  if (most === 0) throw new Refused();
+  return mark;
+}
+
+function readCsv() {
+  const text = decoded();
+  const { mostRows, mostText } = limits;
+  if (text.length > mostText) throw new Refused('text');
+  const rows = parse(text, {
+    bom: true,
+    delimiter: delimiterOf(text),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    to: mostRows + 1,
+  });
+  return asTexts(rows, limits);
+}
+
+async function read() {
+  if (bytes.length === 0) throw new Refused(undefined, 'empty');
+  if (beginsWith(0x50, 0x4b)) return readWorkbook();
+  if (beginsWith(0xd0, 0xcf, 0x11, 0xe0)) throw new Refused(undefined, kindOfCompound());
+  return readCsv();
+}
+
 const { bytes, limits } = workerData;
 try {
-  const rows = await readSheet(checked(unpacked(bytes, limits), limits));
-  parentPort?.postMessage({ rows: asTexts(rows, limits) });
+  const rows = await read();
+  if (rows.every((row) => row.every((text) => text === ''))) throw new Refused(undefined, 'empty');
+  parentPort?.postMessage({ rows });
 } catch (error) {
-  parentPort?.postMessage({ limit: error instanceof Refused ? error.limit : undefined });
+  const { limit, kind } = error instanceof Refused ? error : new Refused();
+  parentPort?.postMessage({ limit, kind });
 }

@@ -1,3 +1,5 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { DateTime, type Zone } from 'luxon';
 import writeXlsx, { type Cell } from 'write-excel-file/node';
 import { shorten } from '../cases/text.js';
 
@@ -15,10 +17,14 @@ const LONGEST_CELL = 32_000;
 const LONGEST_NAME = 31;
 const WIDEST_COLUMN = 60;
 
-const cellOf = (value: CellValue): Cell => {
+/** A workbook knows no zones: what it is to show is put into it as if it were UTC. */
+const shownAt = (at: Date, zone: Zone | string): Date =>
+  DateTime.fromJSDate(at, { zone }).setZone('utc', { keepLocalTime: true }).toJSDate();
+
+const cellOf = (value: CellValue, zone: Zone | string): Cell => {
   if (value === undefined || value === '') return null;
   if (typeof value === 'string') return { type: String, value: shorten(value, LONGEST_CELL) };
-  return typeof value === 'number' ? { type: Number, value } : { type: Date, value, format: 'yyyy-mm-dd hh:mm' };
+  return typeof value === 'number' ? { type: Number, value } : { type: Date, value: shownAt(value, zone), format: 'yyyy-mm-dd hh:mm' };
 };
 
 const widthOf = ({ head, rows }: SheetContent, column: number): number => {
@@ -39,19 +45,39 @@ export class TooManyRowsError extends Error {
   }
 }
 
-/** A workbook with a sheet for each subject, its first row frozen and bold. Throws TooManyRowsError. */
-export async function writeWorkbook(sheets: readonly SheetContent[]): Promise<Buffer> {
+/** Prints on A4 across, all columns on one page beside each other: the library sets the direction of a page only. */
+function printable(xml: string): string {
+  const fits = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
+  const page = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>';
+  return xml.replace(/(<worksheet\b[^>]*>)/, `$1${fits}`).replace(/<pageSetup\b[^>]*\/>/, page);
+}
+
+function forPrint(workbook: Buffer): Buffer {
+  const parts = Object.entries(unzipSync(workbook)).map(([name, bytes]): [string, Uint8Array] => [
+    name,
+    /^xl\/worksheets\/[^/]+\.xml$/.test(name) ? strToU8(printable(strFromU8(bytes))) : bytes,
+  ]);
+  return Buffer.from(zipSync(Object.fromEntries(parts)));
+}
+
+/**
+ * A workbook with a sheet for each subject, its first row frozen and bold, to be printed on A4. Times are shown in `zone`. Throws
+ * TooManyRowsError.
+ */
+export async function writeWorkbook(sheets: readonly SheetContent[], zone: Zone | string = 'utc'): Promise<Buffer> {
   const rows = sheets.reduce((sum, sheet) => sum + sheet.rows.length, 0);
   if (rows > MOST_ROWS) throw new TooManyRowsError(rows);
-  return writeXlsx(
+  const workbook = await writeXlsx(
     sheets.map((sheet) => ({
       sheet: shorten(sheet.name.replace(/[\\/?*[\]:]/g, ' '), LONGEST_NAME),
       data: [
         sheet.head.map((text): Cell => ({ type: String, value: text, fontWeight: 'bold' })),
-        ...sheet.rows.map((row) => row.map(cellOf)),
+        ...sheet.rows.map((row) => row.map((value) => cellOf(value, zone))),
       ],
       columns: sheet.head.map((_, column) => ({ width: widthOf(sheet, column) })),
       stickyRowsCount: 1,
+      orientation: 'landscape' as const,
     })),
   ).toBuffer();
+  return forPrint(workbook);
 }

@@ -27,6 +27,27 @@ export function parseDay(typed: string, { zone }: DateTime): DateTime | undefine
   return day?.isValid ? day : undefined;
 }
 
+/** The first day that spreadsheets count from, and the days that can be meant: 1954 to 2119. */
+const EPOCH = DateTime.utc(1899, 12, 30);
+const COUNTED = { first: 20_000, last: 80_000 };
+
+/**
+ * A day as people write it in a sheet: `2027-3-1`, `2027/3/1`, `2027.03.01`, `2027年3月1日`, `20270301`, with or without a time behind
+ * it, or as spreadsheets count it, 46447. Undefined for what is none, or could be two.
+ */
+export function readDay(typed: string, now: DateTime): DateTime | undefined {
+  const plain = typed.normalize('NFKC').trim();
+  if (/^\d{5}(?:\.\d+)?$/.test(plain)) {
+    const days = Math.floor(Number(plain));
+    return days >= COUNTED.first && days <= COUNTED.last ? parseDay(isoDay(EPOCH.plus({ days })), now) : undefined;
+  }
+  const found =
+    /^(\d{4})(\d\d)(\d\d)$/.exec(plain) ??
+    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?Z?)?$/.exec(plain);
+  const [, year = '', month = '', day = ''] = found ?? [];
+  return found ? parseDay(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, now) : undefined;
+}
+
 /** How many days a period has. */
 const lengthOf = (first: DateTime, last: DateTime): number =>
   Math.round(DateTime.utc(last.year, last.month, last.day).diff(DateTime.utc(first.year, first.month, first.day), 'days').days + 1);

@@ -69,7 +69,8 @@ const FILES: readonly (readonly [string, () => Buffer, RegExp])[] = [
     () => workbook('', Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`xl/x${n}.xml`, 'x']))),
     /at most 24 MB/,
   ],
-  ['a text with commas', () => Buffer.from('name,group,type\na,b,c\n'.repeat(10_000)), /not an XLSX sheet/],
+  ['a text with commas that never ends', () => Buffer.from('name,group,type\na,b,c\n'.repeat(10_000)), /at most 5000 rows/],
+  ['a program', () => Buffer.from(Uint8Array.from({ length: 5_000 }, (_, n) => (n * 7) % 256)), /not an XLSX sheet/],
   ['the head of a workbook and nothing behind', () => workbook('').subarray(0, 200), /not an XLSX sheet/],
 ];
 

@@ -136,7 +136,7 @@ describe('the device register', () => {
     await desk.submit(WHO.tom, view, { sheet: [upload] });
     const dry = await desk.modal(WHO.tom, 'device.confirm');
     const words = JSON.stringify(dry.body.blocks);
-    expect(words).toContain('New: 2 · changed: 1 · rows that cannot be taken: 4');
+    expect(words).toContain('New: 2 · changed: 1 · unchanged: 0 · rows that cannot be taken: 4');
     for (const row of [
       'Row 4: it has no name',
       'Row 5: “财务组”',

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { readRows } from '../../src/documents/reading.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
+import { eventually, TestDesk, WHO } from '../support/desk.js';
+
+/** A workbook whose sheet and styles are changed as Excel would write them. */
+function changed(workbook: Buffer, sheet: (xml: string) => string, styles = (xml: string): string => xml): Buffer {
+  const parts = Object.entries(unzipSync(workbook)).map(([name, bytes]): [string, Uint8Array] => {
+    const change = name === 'xl/worksheets/sheet1.xml' ? sheet : name === 'xl/styles.xml' ? styles : undefined;
+    return [name, change ? strToU8(change(strFromU8(bytes))) : bytes];
+  });
+  return Buffer.from(zipSync(Object.fromEntries(parts)));
+}
+
+describe('sheets of devices as people write them', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open({ isSeeded: true });
+  }, 120_000);
+  afterAll(() => desk.close());
+
+  const register = () => desk.app.desk.devices;
+  const tried = async (bytes: Buffer, name = 'devices.xlsx') => {
+    await desk.command(WHO.tom, '/device import');
+    const view = await desk.modal(WHO.tom, 'device.import');
+    const result = await desk.submit(WHO.tom, view, { sheet: [await desk.file(name, bytes)] });
+    if (result.errors) return { words: JSON.stringify(result.errors) };
+    const shown = await eventually(() => {
+      const now = desk.workspace.modals.get(WHO.tom)?.at(-1);
+      if (!now || now.body.callback_id === 'device.import' || !/New: |\.xls|CSV|empty|password|large/.test(JSON.stringify(now.body.blocks)))
+        throw new Error(JSON.stringify(now?.body.blocks));
+      return now;
+    });
+    return { words: JSON.stringify(shown.body.blocks), shown };
+  };
+  const sheetOf = (head: string[], ...rows: (string | number | undefined)[][]) => writeWorkbook([{ name: 'A', head, rows }]);
+  const taken = async (bytes: Buffer, name?: string) => {
+    const { words, shown } = await tried(bytes, name);
+    if (shown?.body.callback_id !== 'device.confirm') throw new Error(words);
+    await desk.submit(WHO.tom, shown, {});
+    await eventually(() => expect(JSON.stringify(desk.workspace.modals.get(WHO.tom)?.at(-1)?.body.blocks)).toContain('were imported'));
+    return words;
+  };
+
+  test('O14, O16: the unchanged export, imported again, changes nothing, keepers by name and devices without a serial number included', async () => {
+    await register().add(
+      { name: 'Nameless', group: '服务器组', type: 'other', ip: '10.9.9.9', keeper: WHO.tom, items: [], lastItem: 0, words: [] },
+      WHO.tom,
+      new Date(),
+    );
+    await desk.closeModals(WHO.tom);
+    await desk.command(WHO.tom, '/device export');
+    const exported = await desk.received(WHO.tom, /devices\.xlsx/);
+    const rows = await readRows(exported);
+    expect(rows.flat()).not.toContain(WHO.tom);
+    const before = await register().all();
+    const { words } = await tried(exported);
+    expect(words).toMatch(new RegExp(`New: 0 · changed: 0 · unchanged: ${before.length} · rows that cannot be taken: 0`));
+    expect(await register().all()).toEqual(before);
+  });
+
+  test('O15, O17, O18: a title, other headings in any order, notes nobody asked for; days, zeros and addresses as people write them', async () => {
+    const rows = [
+      ['SN号', '备注', '设备名称*', '类别', '所属组', '保修到期', 'IP地址', '责任人'],
+      ['cn0001', 'note', '甲', '服务器', '服务器组', '2027年3月1日', '无', (await desk.app.desk.people.find(WHO.tom)).name],
+      ['CN0002', '', '乙', 'Server', '服务器组', '2027/3/1', '10.0. 0.9', ''],
+    ];
+    const words = await taken(await sheetOf(['2026年设备台账'], ...rows));
+    expect(words).toContain('do not know and leave out: “备注”');
+    expect(words).toContain('New: 2');
+    expect(await register().ofSerial('CN0001')).toMatchObject({ name: '甲', serial: 'cn0001', warrantyUntil: '2027-03-01' });
+    expect((await register().ofSerial('cn0001'))?.ip).toBeUndefined();
+    expect(await register().ofSerial('cn0002')).toMatchObject({ ip: '10.0.0.9', type: 'server', warrantyUntil: '2027-03-01' });
+    const again = await tried(await sheetOf(['Name', 'Group', 'Type', 'S/N'], ['甲二', '服务器组', 'server', 'CN0001']));
+    expect(again.words).toContain('New: 0 · changed: 1');
+  });
+
+  test('O15, O18: what cannot be taken is named by its row in the sheet, and comes as a sheet to mend', async () => {
+    const { words } = await tried(
+      await sheetOf(
+        ['Devices'],
+        ['SN', 'Name', 'Type', 'Team', 'IP', 'No.'],
+        ['X1', 'A', 'server', '服务器组', '10.0.0.999', ''],
+        ['x1', 'B', 'server', '服务器组', '', 'D-999'],
+      ),
+    );
+    expect(words).toContain('Row 3: “10.0.0.999” is not an IP address');
+    expect(words).toContain('Row 4: the serial number x1 stands in row 3');
+    const errors = await eventually(async () => {
+      const rows = await readRows(await desk.received(WHO.tom, /devices-errors\.xlsx/));
+      expect(rows[0]?.slice(0, 2)).toEqual(['SN', 'Name']);
+      return rows;
+    });
+    expect(errors[1]).toEqual(expect.arrayContaining(['X1', 'A', '3', expect.stringContaining('10.0.0.999')]));
+  });
+
+  test('O18, O19: a number shown as 00123 stays so, and a merged group stands for each of its rows', async () => {
+    const plain = await sheetOf(
+      ['Name', 'Group', 'Type', 'SN'],
+      ['M1', '服务器组', 'server', 123],
+      ['M2', undefined, 'server', 124],
+      ['M3', undefined, 'server', 125],
+    );
+    const excel = changed(
+      plain,
+      (xml) =>
+        xml
+          .replace(/<c r="D2"[^>]*>/, '<c r="D2" s="1">')
+          .replace('</sheetData>', '</sheetData><mergeCells count="1"><mergeCell ref="B2:B4"/></mergeCells>'),
+      () =>
+        '<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="170" formatCode="00000"/></numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="0"/><xf numFmtId="0"/></cellXfs></styleSheet>',
+    );
+    const rows = await readRows(excel);
+    expect(rows.slice(1).map(([, group, , serial]) => [group, serial])).toEqual([
+      ['服务器组', '00123'],
+      ['服务器组', '124'],
+      ['服务器组', '125'],
+    ]);
+    expect(await taken(excel)).toContain('New: 3');
+    expect(await register().ofSerial('00123')).toMatchObject({ name: 'M1' });
+  });
+
+  test('O19: a project’s name in two groups is the one of the device’s own group', async () => {
+    const project = async (group: string): Promise<string> => {
+      const added = await desk.app.desk.projects.add({ name: 'Twice', group, items: [], lastItem: 0 } as never, WHO.tom, new Date());
+      if (!added.ok) throw new Error('not added');
+      return added.entry.no;
+    };
+    const [other, own] = [await project('软件组'), await project('服务器组')];
+    expect(other).not.toBe(own);
+    await taken(await sheetOf(['Name', 'Group', 'Type', 'SN', 'Project'], ['P', '服务器组', 'server', 'PRJ-1', 'twice']));
+    expect(await register().ofSerial('PRJ-1')).toMatchObject({ project: own });
+  });
+
+  test.each([
+    ['UTF-8', Buffer.from('\uFEFF名称,运维组,类型,序列号\n甲,服务器组,服务器,CSV-8\n')],
+    // 名称;运维组;类型;序列号 / 甲;服务器组;服务器;CSV-18 as Excel in China writes it.
+    [
+      'GB18030',
+      Buffer.from('c3fbb3c63bd4cbceacd7e93bc0e0d0cd3bd0f2c1d0bac50d0abcd73bb7fecef1c6f7d7e93bb7fecef1c6f73b4353562d31380d0a', 'hex'),
+    ],
+  ])('O23: a CSV file in %s is taken', async (encoding, bytes) => {
+    expect(await taken(bytes, 'devices.csv')).toContain('New: 1');
+    expect(await register().ofSerial(encoding === 'UTF-8' ? 'CSV-8' : 'CSV-18')).toMatchObject({
+      name: '甲',
+      group: '服务器组',
+      type: 'server',
+    });
+  });
+
+  test.each([
+    [
+      'an old workbook',
+      () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('Workbook', 'utf16le')]),
+      'old kind (.xls)',
+    ],
+    [
+      'one with a password',
+      () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('EncryptedPackage', 'utf16le')]),
+      'password',
+    ],
+    ['nothing', () => Buffer.alloc(0), 'is empty'],
+    ['a sheet without a cell', async () => writeWorkbook([{ name: 'A', head: [], rows: [] }]), 'is empty'],
+    ['more than 2 MB', () => Buffer.alloc(3 * 1024 * 1024, 65), 'too large: at most 2 MB'],
+    ['no sheet', () => Buffer.from('no sheet'), 'not an XLSX sheet and not a CSV'],
+  ])('O22: %s gets a sentence of its own', async (_what, make, words) => {
+    expect((await tried(await make())).words).toContain(words);
+  });
+
+  test('O22: /device counts all, and 10.0.0 does not find 10.0.2.1', async () => {
+    for (const [name, ip] of [
+      ['Near', '10.77.0.1'],
+      ['Far', '10.77.2.1'],
+    ] as const)
+      await taken(await sheetOf(['Name', 'Group', 'Type', 'SN', 'IP'], [name, '服务器组', 'server', name, ip]));
+    expect((await register().find('10.77.0')).map(({ name }) => name)).toEqual(['Near']);
+    expect(await register().countFound('10.77')).toBe(2);
+  });
+
+  test('O23: times are the desk’s, and it prints across on A4, all columns beside each other', async () => {
+    const at = new Date('2026-11-26T01:30:00Z');
+    const bytes = await writeWorkbook([{ name: 'A', head: ['at'], rows: [[at]] }], 'Asia/Shanghai');
+    const xml = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(xml).toContain('<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>');
+    expect(xml).toContain('<pageSetUpPr fitToPage="1"/>');
+    const shown = Number(/<c r="A2"[^>]*><v>([\d.]+)/.exec(xml)?.[1]);
+    expect(Math.round((shown % 1) * 24 * 60)).toBe(9 * 60 + 30);
+  });
+});
