@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
+import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
 import { cleanText, phoneDigits, shorten } from './text.js';
 
@@ -69,6 +70,8 @@ export interface Field {
   readonly leastAhead?: number;
   /** A dateTime that must not lie ahead. */
   readonly isPast?: boolean;
+  /** A text that is an address of the Internet, or none. */
+  readonly isAddress?: boolean;
   /** A list, one entry a line: two people may change different lines of it at once. */
   readonly isLines?: boolean;
   /** Fields of the same name here only make sense together: of two people who change them one has them all. */
@@ -159,6 +162,8 @@ const text = (field: Field) =>
   z
     .string('notAnOption')
     .transform(cleanText)
+    .refine((value) => !field.isAddress || readAddress(value) !== undefined, { message: 'address' })
+    .transform((value) => (field.isAddress ? (readAddress(value) ?? value) : value))
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
     .refine((value) => value.length >= (field.min ?? 0), { message: 'tooShort' });

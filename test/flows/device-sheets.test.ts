@@ -168,6 +168,16 @@ describe('sheets of devices as people write them', () => {
     expect((await tried(await make())).words).toContain(words);
   });
 
+  test('O18: an address is checked where a device is edited too', async () => {
+    await desk.command(WHO.tom, '/device add');
+    const view = await desk.modal(WHO.tom, 'device.edit');
+    const option = (value: string) => ({ value, text: { type: 'plain_text', text: value } });
+    const device = { name: 'By hand', group: option('服务器组'), deviceType: option('server'), serial: 'HAND-1' };
+    expect((await desk.submit(WHO.tom, view, { ...device, ip: '10.0.0.999' })).errors?.ip).toContain('not an IP address');
+    expect(await desk.submit(WHO.tom, view, { ...device, ip: '１０．０．０．７' })).toMatchObject({ ok: true });
+    await eventually(async () => expect(await register().ofSerial('hand-1')).toMatchObject({ ip: '10.0.0.7' }));
+  });
+
   test('O22: /device counts all, and 10.0.0 does not find 10.0.2.1', async () => {
     for (const [name, ip] of [
       ['Near', '10.77.0.1'],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { readAddress } from '../../src/cases/device/address.js';
+import { readAddress } from '../../src/cases/address.js';
 import { isoDay, readDay } from '../../src/time/period.js';
 
 const now = DateTime.fromISO('2026-11-26T10:00', { zone: 'Asia/Shanghai' });

@@ -11,7 +11,7 @@ export const deviceForm = (groups: readonly string[]): Form => ({
     { name: 'deviceType', kind: 'choice', options: DEVICE_TYPES, isRequired: true },
     { name: 'model', kind: 'text', max: 120 },
     { name: 'serial', kind: 'text', max: 80 },
-    { name: 'ip', kind: 'text', max: 60 },
+    { name: 'ip', kind: 'text', max: 60, isAddress: true },
     { name: 'customer', kind: 'lookup', max: 120 },
     { name: 'site', kind: 'text', max: 120 },
     { name: 'project', kind: 'lookup' },

@@ -1,9 +1,9 @@
 import type { DateTime } from 'luxon';
 import { FARTHEST_YEARS, isWithinReach, readDay } from '../../time/period.js';
+import { readAddress } from '../address.js';
 import { nameKey, sameName, serialKey } from '../names.js';
 import { type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import { shorten } from '../text.js';
-import { readAddress } from './address.js';
 import type { DeviceFields, DeviceType } from './device.js';
 import type { Light, LightTable, Words } from './lights.js';
 
