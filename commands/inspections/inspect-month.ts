@@ -112,7 +112,7 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
 }
 
 /** The names of whoever found something. Whom Slack does not know any more stays an id. */
-async function namesOf(desk: Desk, inspections: readonly Inspection[]): Promise<ReadonlyMap<string, string>> {
+async function findersOf(desk: Desk, inspections: readonly Inspection[]): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(inspections.flatMap(({ data }) => findingsIn(data).flatMap(({ result }) => result?.by ?? [])))];
   const named = await Promise.all(ids.map(async (id) => [id, (await desk.people.find(id).catch(() => undefined))?.name ?? id] as const));
   return new Map(named);
@@ -130,7 +130,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const columns = eachDay(days);
   const found = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
   const inspections = fitAlone(desk, found, 'list', ({ data }) => findingsIn(data).map(seenIn));
-  const names = await namesOf(desk, inspections);
+  const names = await findersOf(desk, inspections);
   const findings = inspections.flatMap(({ no, data }) =>
     findingsIn(data).map((one) => [
       data.day,
@@ -145,28 +145,33 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
       one.result?.at,
     ]),
   );
-  const bytes = await writeWorkbook([
-    {
-      name: t('inspection.sheetMap'),
-      head: ['subject', 'cycle', 'done', 'missed', 'openTurns', 'findings']
-        .map((column) => t(`inspection.table.${column}`))
-        .concat(columns),
-      rows: months.map(({ no, cycle, done, open, missed, findings: found, days: states }) => [
-        nameOf(no),
-        t(`inspection.cycle.${cycle}`),
-        done,
-        missed,
-        open,
-        found,
-        ...columns.map((day) => (states[day] ? t(`inspection.dayState.${states[day]}`) : '')),
-      ]),
-    },
-    {
-      name: t('inspection.sheetFindings'),
-      head: ['day', 'no', 'group', 'subject', 'cycle', 'question', 'seen', 'ticket', 'by', 'at'].map((column) => t(`inspection.table.${column}`)),
-      rows: findings,
-    },
-  ], reader.now.zone);
+  const bytes = await writeWorkbook(
+    [
+      {
+        name: t('inspection.sheetMap'),
+        head: ['subject', 'cycle', 'done', 'missed', 'openTurns', 'findings']
+          .map((column) => t(`inspection.table.${column}`))
+          .concat(columns),
+        rows: months.map(({ no, cycle, done, open, missed, findings: found, days: states }) => [
+          nameOf(no),
+          t(`inspection.cycle.${cycle}`),
+          done,
+          missed,
+          open,
+          found,
+          ...columns.map((day) => (states[day] ? t(`inspection.dayState.${states[day]}`) : '')),
+        ]),
+      },
+      {
+        name: t('inspection.sheetFindings'),
+        head: ['day', 'no', 'group', 'subject', 'cycle', 'question', 'seen', 'ticket', 'by', 'at'].map((column) =>
+          t(`inspection.table.${column}`),
+        ),
+        rows: findings,
+      },
+    ],
+    reader.now.zone,
+  );
   await sendFile(desk, person.id, { bytes, name: `inspections-${days.from}.xlsx`, comment: t('inspection.done.monthSheet', { ...days }) });
   return answer(t('shared.done.sent'));
 }
