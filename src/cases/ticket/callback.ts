@@ -2,8 +2,9 @@ import { refuse } from '../case.js';
 import { dateIn, textIn } from '../form.js';
 import { isReason } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
+import { findingKeys } from '../telephone.js';
 import { inThread } from '../telling.js';
-import { person, phoneKey } from '../text.js';
+import { person } from '../text.js';
 import type { TicketAction } from './action.js';
 
 /**
@@ -29,7 +30,7 @@ export const calledBackBy: TicketAction['apply'] = (ticket, input, circumstances
       callbackAt: at,
       callbackMadeAt: now.toJSDate(),
       callbackRound: ticket.data.callbackRound + 1,
-      ...(ticket.data.phone ? {} : { phone, phoneKey: phoneKey(phone) }),
+      ...(ticket.data.phone ? {} : { phone, phoneKey: findingKeys(phone) }),
     },
     note: text,
     say: isPutOff
