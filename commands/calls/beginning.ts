@@ -1,7 +1,7 @@
 import { typedCaller } from '../../src/cases/call/typed.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { FormValues } from '../../src/cases/form.js';
-import { phoneKey } from '../../src/cases/telephone.js';
+import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { maskedPhone, shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -58,7 +58,8 @@ async function byPart(desk: Desk, part: string, { t }: Reader): Promise<Beginnin
 /** A number with words: whoever calls from it, and the words as his name for the customer or as what he says. */
 async function byPhone(desk: Desk, phone: string, words: string | undefined, reader: Reader): Promise<Beginning> {
   const last = await desk.tickets.lastOfPhone(phoneKey(phone));
-  const caller: FormValues = last ? { ...callerFrom(last), phone } : { phone };
+  const isHis = phoneKeys(last?.data.phone ?? '').includes(phoneKey(phone));
+  const caller: FormValues = last ? { ...callerFrom(last), ...(isHis ? {} : { phone }) } : { phone };
   if (!words) return { values: caller };
   const named = await desk.directory.customersLike(words);
   const [customer] = named;

@@ -7,7 +7,7 @@ import { dateIn, type FormValues, textIn, validate } from '../../src/cases/form.
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
 import { phoneKey } from '../../src/cases/telephone.js';
-import { cleanText, shorten } from '../../src/cases/text.js';
+import { shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { isUrgent } from '../../src/cases/ticket/urgent.js';
@@ -196,7 +196,7 @@ async function sitesLike(desk: Desk, values: unknown, typed: string): Promise<st
 
 /** Options of a lookup: what is known, and what was typed as something new. */
 function offered(known: readonly string[], typed: string, { t }: Reader): (readonly [string, string])[] {
-  const wanted = shorten(tidyName(cleanText(typed)), 120);
+  const wanted = shorten(typed.trim(), 120);
   const isNew = nameKey(wanted) !== '' && sameName(wanted, known) === undefined;
   const options = known.slice(0, 50).map((name) => [name, name] as const);
   return isNew ? [...options, [wanted, t('call.newOption', { name: wanted })]] : options;
