@@ -86,7 +86,7 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     await eventually(() => expect(desk.private(ANNA).length).toBe(before + 1));
     expect(shownIn(await desk.answer(ANNA, 'Tools that are out: 102'))).not.toContain('torque wrench');
     await desk.press(ANNA, answer, 'case:share', 'loan open');
-    await eventually(() => expect(shownIn(desk.posted(DESK).at(-1) ?? { text: '' })).toContain('Tools that are out: 102'));
+    await eventually(() => expect(shownIn(desk.posted(DESK).at(-1) ?? { text: '' })).toContain('借出的工具：102'));
   });
 
   test('/desk reaches it by its word, its view and its number, in both languages; so does whoever writes to the bot alone', async () => {

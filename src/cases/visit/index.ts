@@ -26,6 +26,9 @@ export const visit: KindRow<VisitData, VisitState> = {
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],
   settings: VISIT_SETTINGS,
   policy: visitPolicy,
-  texts: { personal: ['testedBy', 'agreedWith'], told: ['need', 'workDone', 'parts', 'advice', 'delayReason', 'noPhotoReason'] },
+  texts: {
+    personal: ['testedBy', 'agreedWith'],
+    told: ['need', 'workDone', 'parts', 'advice', 'delayReason', 'noPhotoReason', 'clashReason', 'notPacked'],
+  },
   indexes: VISIT_INDEXES,
 };
