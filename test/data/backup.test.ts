@@ -178,9 +178,9 @@ describe('a backup', () => {
     try {
       await copyFile(path, join(place.path, 'b'));
       expect((await data('restore', join(place.path, 'b'))).stdout).toMatch(/devices: \d+ documents, checksums agree/);
-      expect((await data('backup', join(place.path, 'again'))).stdout).toMatch(/again: [\d.]+ MB, whole/);
+      expect((await data('backup', join(place.path, 'again.backup'))).stdout).toMatch(/again\.backup: [\d.]+ MB, whole/);
       const frames = async (name: string): Promise<number> => gunzipSync(await readFile(join(place.path, name))).length;
-      expect(await frames('again')).toBe(await frames('b'));
+      expect(await frames('again.backup')).toBe(await frames('b'));
       await expect(data('restore', join(place.path, 'b'))).rejects.toThrow(/not empty/);
       await expect(data('backup', place.path, '--from', join(place.path, 'typo'))).rejects.toThrow(/no folder .*typo/);
       await expect(data('restore', join(place.path, 'nothing'))).rejects.toThrow(/no file .*nothing/);
