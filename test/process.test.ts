@@ -23,7 +23,7 @@ function start(env: Record<string, string>): Bot {
 }
 
 /** The first start lives through the sample week. */
-const START_MS = 50_000;
+const START_MS = 150_000;
 
 const urlOf = (bot: Bot): Promise<string> =>
   eventually(() => {

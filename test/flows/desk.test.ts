@@ -113,7 +113,8 @@ describe('what managers and agents ask', () => {
     const before = desk.posted(DESK).length;
     await desk.press(WHO.tom, answer, 'case:share', 'desk summary');
     await eventually(() => expect(desk.posted(DESK).length).toBe(before + 1));
-    expect(desk.posted(DESK).at(-1)?.text).toContain('The desk now');
+    // In the channel's language, whoever shared it.
+    expect(desk.posted(DESK).at(-1)?.text).toContain('服务台现况');
   });
 
   test('/ticket shows a card with the buttons that fit, mine, open, late, find and why', async () => {

@@ -402,13 +402,13 @@ export class TestDesk {
   }
 
   /** The newest answer that only this person saw, once it contains these words. */
-  async answer(user: string, words: string | RegExp): Promise<SandboxMessage> {
+  async answer(user: string, words: string | RegExp, forMs?: number): Promise<SandboxMessage> {
     return eventually(() => {
       const last = this.private(user).at(-1);
       const shown = last ? shownIn(last) : '';
       if (!last || !(typeof words === 'string' ? shown.includes(words) : words.test(shown))) throw new Error(`the answer is: ${shown}`);
       return last;
-    });
+    }, forMs);
   }
 
   /** Lets everything that is on its way arrive. */
