@@ -194,7 +194,7 @@ describe('a visit', () => {
     expect(messages(ALARMS).some((text) => text.startsWith('🚨'))).toBe(true);
     await desk.pressVisit(WHO.engineer, no, 'arrive');
     expect((await visit(no)).data.arrivals.at(-1)).toMatchObject({ punctuality: 'notToldInTime' });
-    await eventually(() => expect(messages(ALARMS).some((text) => text.startsWith('🟢'))).toBe(true));
+    await eventually(() => expect(messages(ALARMS).some((text) => text.includes('到达客户处'))).toBe(true));
     await desk.settle();
     const before = desk.workspace.messages.length;
     await desk.advance('PT5H');

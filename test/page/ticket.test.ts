@@ -73,10 +73,12 @@ describe('the sandbox’s page', () => {
     await page.keyboard.press('Enter');
     const answer = page.locator('.message.ephemeral').last();
     await answer.getByText('The desk now').waitFor();
-    await answer.locator('td', { hasText: 'T-31' }).waitFor();
-    expect(await answer.locator('tr', { hasText: 'T-31' }).textContent()).toContain('late by');
     await answer.evaluate((shown) => shown.scrollIntoView({ block: 'start' }));
     await on.picture('desk');
+    await page.getByLabel('Message').fill('/ticket late');
+    await page.keyboard.press('Enter');
+    await answer.locator('td', { hasText: 'T-31' }).waitFor();
+    expect(await answer.locator('tr', { hasText: 'T-31' }).textContent()).toContain('late by');
     expect(failures).toEqual([]);
   });
 
