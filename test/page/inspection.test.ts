@@ -46,6 +46,9 @@ describe('inspections in the sandbox’s page', () => {
     await modal.locator('#input-answer_P-4_3').fill('45');
     await on.picture('inspection-fill');
     await modal.getByRole('button', { name: 'Fill in' }).click();
+    // Beyond its limits: what was seen is asked.
+    await modal.locator('#input-note_P-4_1').fill('backup was running');
+    await modal.getByRole('button', { name: 'Fill in' }).click();
     await modal.waitFor({ state: 'detached' });
     await on.card(no).getByText('⚠️ 应用服务器 DL580: CPU 使用率 % – 97').waitFor();
     await on.card(no).getByRole('button', { name: '其余全部正常' }).click();

@@ -22,7 +22,15 @@ describe('a visit on the page', () => {
     await modal.locator('#input-address').fill('5 Renmin Square, 2nd floor');
     await on.picture('visit-order');
     await modal.getByRole('button', { name: 'Order', exact: true }).click();
-    await modal.getByText('V-8 is ordered for T-30').waitFor();
+    // Tom has other visits around that time: who orders says why it must be.
+    const ordered = modal.getByText('V-8 is ordered for T-30');
+    const why = modal.locator('#input-clashReason');
+    await ordered.or(why).first().waitFor();
+    if (await why.isVisible()) {
+      await why.fill('The customer can only be there at that time');
+      await modal.getByRole('button', { name: 'Order', exact: true }).click();
+    }
+    await ordered.waitFor();
     await page.keyboard.press('Escape');
 
     await on.actAs('Tom Baker · engineer · en');
@@ -30,6 +38,9 @@ describe('a visit on the page', () => {
     await on.card('V-8').getByRole('button', { name: 'Accept' }).click();
     await modal.getByText('The order is complete').waitFor();
     await on.picture('visit-accept');
+    await modal.getByRole('button', { name: 'Accept' }).click();
+    await why.waitFor();
+    await why.fill('Agreed with the dispatcher');
     await modal.getByRole('button', { name: 'Accept' }).click();
     await modal.waitFor({ state: 'detached' });
 
@@ -49,6 +60,7 @@ describe('a visit on the page', () => {
     await on.card('V-8').getByRole('button', { name: 'On my way' }).click();
     await modal.getByText('Never sign for the customer').waitFor();
     await on.picture('visit-leaving');
+    await modal.locator('#input-notPacked').fill('All is in the car already');
     await modal.getByRole('button', { name: 'On my way' }).click();
     await on.card('V-8').getByRole('button', { name: 'Arrived' }).click();
     await on.card('V-8').getByRole('button', { name: 'Start work' }).click();
