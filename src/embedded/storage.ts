@@ -205,13 +205,30 @@ export class Storage {
       this.log.warn(`the store was not written anew: ${reasonOf(error)}`);
     }
     rmSync(fresh, { force: true });
+    this.reopen(commits);
+    if (!isAnew) throw new ServerError(14031, 'OutOfDiskSpace', `OutOfDiskSpace: ${wal} could not be emptied, nothing was written anew`);
+  }
+
+  /** Opens the files again; without them the process ends. */
+  private reopen(commits: number): void {
     try {
-      this.records = openRecords(this.folder, commits);
-      syncFolder(this.folder);
+      this.twice(() => {
+        this.records = openRecords(this.folder, commits);
+      });
+      this.twice(() => syncFolder(this.folder));
     } catch (error) {
       end(error);
     }
-    if (!isAnew) throw new ServerError(14031, 'OutOfDiskSpace', `OutOfDiskSpace: ${wal} could not be emptied, nothing was written anew`);
+  }
+
+  /** A disk that fails once is asked once more. */
+  private twice(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.log.warn(`after the store was written anew the disk failed (${reasonOf(error)}); it is asked once more`);
+      work();
+    }
   }
 
   async close(): Promise<void> {

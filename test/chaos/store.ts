@@ -132,13 +132,23 @@ export async function failingDisk(step: number, say: (line: string) => void): Pr
     const promised: Promised = new Map();
     disk.begin(fault);
     let store: Running | undefined;
+    let hasEnded = false;
+    // A store without its files ends its process: here that is the machine standing still.
+    const ended = (error: unknown): void => {
+      if (!(error instanceof StoreRefusedError)) throw error;
+      hasEnded = true;
+      disk.die();
+    };
+    process.on('uncaughtException', ended);
     try {
-      store = await operateAll(folder, promised, () => disk.hit !== undefined && (fault?.kills ?? false));
+      store = await operateAll(folder, promised, () => hasEnded || (disk.hit !== undefined && (fault?.kills ?? false)));
     } catch (error) {
       if (!(error instanceof StoreRefusedError) && !String(error).includes('injected')) throw error;
     }
     if (isKilled || fault?.kills) disk.die();
     await store?.storage.close().catch(() => {});
+    await new Promise((thrown) => setImmediate(thrown));
+    process.off('uncaughtException', ended);
     const { calls } = disk;
     disk.revive();
     outcome.injections += disk.hit === undefined ? 0 : 1;
