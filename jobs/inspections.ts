@@ -1,5 +1,5 @@
 import { CYCLES, type Cycle, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
-import { inspected, openInspection, turnOf } from '../src/cases/inspection/workflow.js';
+import { inspected, openInspection, turnOf } from '../src/cases/inspection/opening.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone } from '../src/slack/messages/broken.js';
 import type { Job } from './job.js';

@@ -5,7 +5,7 @@ import { askedIn, type Inspection, leftIn } from '../../src/cases/inspection/ins
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
 import type { Checked } from '../../src/cases/inspection/project.js';
 import { ITEMS_FORM } from '../../src/cases/inspection/project-form.js';
-import { withStandings } from '../../src/cases/inspection/workflow.js';
+import { withStandings } from '../../src/cases/inspection/standings.js';
 import type { Registered } from '../../src/cases/register.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';

@@ -6,7 +6,7 @@ import type { CheckItem } from '../../src/cases/inspection/check-item.js';
 import type { InspectionData, Result } from '../../src/cases/inspection/inspection.js';
 import { askedIn, countsBySubject } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, monthsOf } from '../../src/cases/inspection/month.js';
-import { openInspection, turnOf } from '../../src/cases/inspection/workflow.js';
+import { openInspection, turnOf } from '../../src/cases/inspection/opening.js';
 import { heatMapPicture } from '../../src/documents/charts.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { eachDay } from '../../src/time/period.js';

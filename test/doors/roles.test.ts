@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CLOCK, type Role } from '../../src/cases/case.js';
 import type { Field, FieldKind, Form } from '../../src/cases/form.js';
-import { openInspection } from '../../src/cases/inspection/workflow.js';
+import { openInspection } from '../../src/cases/inspection/opening.js';
 import { allKinds, kindNamed } from '../../src/cases/kinds.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import { policyNow } from '../../src/slack/people/policy.js';

@@ -1,6 +1,7 @@
 import type { TurnTimes } from '../../time/slots.js';
 import type { Case, CaseNo } from '../case.js';
 import type { FileRef } from '../form.js';
+import type { Standing } from '../promise.js';
 import type { Excuse } from '../turn.js';
 import type { CheckItem, Cycle } from './check-item.js';
 
@@ -69,6 +70,9 @@ export interface InspectionData extends TurnTimes {
 }
 
 export type Inspection = Case<InspectionData, InspectionState>;
+
+/** So many findings or subjects are named in a sentence. */
+export const MOST_NAMED = 10;
 
 /** Where the result of a subject's item stands. */
 export const keyOf = (subject: Pick<Subject, 'no'>, item: Pick<CheckItem, 'id'>): string => `${subject.no}_${item.id}`;
@@ -140,3 +144,12 @@ export const seenIn = ({ result }: Pick<Asked, 'result'>): string => {
 /** Is this number within the limits of its item? */
 export const isWithin = ({ min, max }: Pick<CheckItem, 'min' | 'max'>, value: number): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);
+
+/** The promise of a turn: that all of it is looked at in time. */
+export const promiseOf = ({ data, breachedAt }: Inspection): Standing => ({ dueAt: data.dueAt, brokenAt: breachedAt });
+
+/** The state of an open inspection by what was answered: done when nothing is left and nothing was put aside. */
+export function stateOf(data: InspectionData): InspectionState {
+  if (leftIn(data).length === 0 && asideIn(data).length === 0) return 'done';
+  return Object.keys(data.results).length > 0 ? 'in_progress' : 'open';
+}

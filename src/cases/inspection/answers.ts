@@ -1,0 +1,101 @@
+import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
+import { inThread } from '../telling.js';
+import { person } from '../text.js';
+import type { Change, Circumstances } from '../workflow.js';
+import type { CheckItem } from './check-item.js';
+import { answerField, NOT_OK, noteField, verdictField, WHOLE, WHOLE_NOTE } from './form.js';
+import {
+  type Asked,
+  askedIn,
+  findingsIn,
+  type Inspection,
+  type InspectionData,
+  type InspectionState,
+  isWithin,
+  MOST_NAMED,
+  type Result,
+  seenIn,
+  stateOf,
+  VERDICTS,
+  type Verdict,
+} from './inspection.js';
+
+/** What an action makes of an inspection. */
+export type InspectionChange = Change<InspectionData, InspectionState>;
+
+type Answered = Pick<Result, 'value' | 'isOk' | 'note' | 'verdict'>;
+type Entered = Pick<Asked, 'key' | 'item'>;
+
+const isVerdict = (word: string | undefined): word is Verdict => VERDICTS.some((verdict) => verdict === word);
+
+/** The answer itself, by how its item is answered. */
+const VALUES: Readonly<Record<CheckItem['answer'], (key: string, input: FormValues) => Result['value'] | undefined>> = {
+  ok: (key, input) => textIn(input, answerField(key)),
+  number: (key, input) => numberIn(input, answerField(key)),
+  text: (key, input) => textIn(input, answerField(key)),
+  photo(key, input) {
+    const files: readonly FileRef[] = filesIn(input, answerField(key));
+    return files.length > 0 ? files : undefined;
+  },
+};
+
+/** What was entered of an item; undefined where it was not answered. */
+function answerIn({ key, item }: Entered, input: FormValues): Answered | undefined {
+  const value = VALUES[item.answer](key, input);
+  const said = item.answer === 'ok' ? value : textIn(input, verdictField(key));
+  const verdict = typeof said === 'string' && isVerdict(said) ? said : undefined;
+  const note = textIn(input, noteField(key));
+  const withNote = note ? { note } : {};
+  if (verdict === 'na' || verdict === 'cannot') return { value: verdict, verdict, isOk: verdict === 'na', ...withNote };
+  if (value === undefined) return verdict === 'notOk' && note ? { value: verdict, verdict, isOk: false, note } : undefined;
+  const isOk = verdict !== NOT_OK && (typeof value !== 'number' || isWithin(item, value));
+  return { value, isOk, ...(verdict === NOT_OK && item.answer !== 'ok' ? { verdict } : {}), ...(isOk ? {} : withNote) };
+}
+
+const isSame = (a: Answered, b: Answered): boolean =>
+  JSON.stringify([a.value, a.note, a.verdict]) === JSON.stringify([b.value, b.note, b.verdict]);
+
+/** The answers that were entered for the subject that was asked, where they differ from what stands there. */
+export function entered({ data }: Inspection, input: FormValues, { actor, now }: Circumstances): [Asked, Result][] {
+  const chosen = textIn(input, 'subject');
+  const own = askedIn(data).filter(({ subject }) => subject.no === chosen && !subject.aside);
+  const by = { by: actor.id, at: now.toJSDate() };
+  const whole = textIn(input, WHOLE);
+  if (whole === 'cannot' || whole === 'na') {
+    const left = own.filter(({ result }) => !result);
+    const note = textIn(input, WHOLE_NOTE);
+    const all: Result = { value: whole, verdict: whole, isOk: whole === 'na', ...(note ? { note } : {}), ...by };
+    return left.map((asked, n) => [asked, n === 0 || all.isOk ? all : { ...all, within: left[0]?.key }]);
+  }
+  return own.flatMap((asked): [Asked, Result][] => {
+    const answer = answerIn(asked, input);
+    if (!answer || (asked.result && isSame(asked.result, answer))) return [];
+    const ticketNo = !answer.isOk && asked.result?.ticketNo ? { ticketNo: asked.result.ticketNo } : {};
+    return [[asked, { ...answer, ...ticketNo, ...by }]];
+  });
+}
+
+export const byKey = (results: readonly [Asked, Result][]): Record<string, Result> =>
+  Object.fromEntries(results.map(([{ key }, result]) => [key, result]));
+
+/** The case with more answers: done when nothing is left, with what was newly found told in its thread. */
+export function answered(inspection: Inspection, more: Readonly<Record<string, Result>>, { actor, now }: Circumstances): InspectionChange {
+  const data = { ...inspection.data, results: { ...inspection.data.results, ...more } };
+  const state = stateOf(data);
+  const found = findingsIn(data).filter(({ key }) => more[key]);
+  const isLate = now.toJSDate() > data.dueAt;
+  const finding = found.length > 0 ? [inThread('finding', { by: person(actor.id), n: found.length, list: listed(found) })] : [];
+  const done = { by: person(actor.id), findings: findingsIn(data).length, all: askedIn(data).length };
+  const isDone = state === 'done';
+  return {
+    state,
+    data: { results: data.results, ...(isDone && isLate ? { isLate } : {}) },
+    say: [...finding, ...(isDone ? [inThread('inspectionDone', done)] : [])],
+  };
+}
+
+export const listed = (found: readonly Asked[]): string =>
+  found
+    .slice(0, MOST_NAMED)
+    .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`)
+    .join('\n');
