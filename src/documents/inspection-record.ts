@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Reader } from '../cases/card.js';
 import { type Asked, asideIn, askedIn, type Inspection } from '../cases/inspection/inspection.js';
-import { Sheet } from './sheet.js';
+import { pageWordsIn, Sheet } from './sheet.js';
 
 /** What a printed record needs besides the inspection: people and answers in words. */
 export interface InspectionRecord {
@@ -19,10 +19,7 @@ export async function inspectionRecord(
   const { no, data, owner, state } = inspection;
   const at = (moment: Date): string => DateTime.fromJSDate(moment, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm');
   const title = t(`inspection.cycle.${data.cycle}`);
-  const sheet = new Sheet(`${no} ${title}`, {
-    continued: (what) => `${what} (${t('paper.continued')})`,
-    page: (n, of) => t('paper.page', { n, of }),
-  });
+  const sheet = new Sheet(`${no} ${title}`, pageWordsIn(t));
   sheet.head({ company, title, subtitle: `${data.group} · ${data.day}`, no, code: no });
   sheet.grid([
     { label: t('shared.card.owner'), value: nameOf(owner) },

@@ -4,7 +4,7 @@ import { person } from '../cases/text.js';
 import { translator } from '../locales/index.js';
 import type { SubjectPart } from '../store/inspections.js';
 import type { Locale } from '../time/wording.js';
-import { type Cell, Sheet } from './sheet.js';
+import { type Cell, pageWordsIn, Sheet } from './sheet.js';
 
 const MOST_CHARTS = 24;
 const MOST_FINDINGS = 60;
@@ -68,10 +68,7 @@ export async function inspectionReport(
 ): Promise<Buffer> {
   const t = translator(locale);
   const title = t('device.report.title');
-  const sheet = new Sheet(`${subject.no} ${title}`, {
-    continued: (what) => `${what} (${t('paper.continued')})`,
-    page: (n, of) => t('paper.page', { n, of }),
-  });
+  const sheet = new Sheet(`${subject.no} ${title}`, pageWordsIn(t));
   sheet.head({ company, title, subtitle: `${subject.name} · ${from} – ${to}`, no: subject.no, code: subject.no });
   sheet.grid(subject.cells);
   const counts = countsOf(parts);
