@@ -38,7 +38,7 @@ export async function exportDevices({ desk, person, reader, answer }: Asked): Pr
 
 /** What a sheet would do: what is new, what changes, what is as it was, and what cannot be taken. */
 interface Plan {
-  readonly sheet: readonly (readonly string[])[];
+  readonly sheet: string[][];
   readonly head: readonly string[];
   readonly unknown: readonly string[];
   /** How many rows say what is so already. */
@@ -49,9 +49,11 @@ interface Plan {
 }
 
 async function planOf(asked: Asked, file: string | undefined): Promise<Plan | string> {
-  const { desk, person, reader } = asked;
   const sheet = await rowsOf(asked, file);
-  if (typeof sheet === 'string') return sheet;
+  return typeof sheet === 'string' ? sheet : planOfRows(asked, sheet);
+}
+
+async function planOfRows({ desk, person, reader }: Asked, sheet: string[][]): Promise<Plan | string> {
   const groups = groupsOf(person, await policyNow(desk));
   const [projects, all] = await Promise.all([desk.projects.all(), desk.devices.all()]);
   const people = await keepersOf(desk, all);
@@ -131,29 +133,50 @@ export const deviceImportForm: RegisterForm = {
   },
 };
 
+/** Writes what can be taken. Answers the rows that are written: one that somebody was faster with is not. */
+async function write({ desk, person }: Asked, { fresh, known }: Plan): Promise<ReadonlySet<number>> {
+  const at = desk.clock.now().toJSDate();
+  const taken = new Set<number>();
+  for (const { row, fields: given } of fresh) {
+    const fields = given.customer ? { ...given, customer: await desk.directory.nameOf(given.customer) } : given;
+    const items = await itemsFor(desk, fields.type, fields.model);
+    const added = await desk.devices.add({ ...fields, ...items, ...foundBy(fields) }, person.id, at);
+    if (added.ok) taken.add(row);
+  }
+  for (const { row, before } of known) {
+    const { model = before.model } = row.fields;
+    const refit = model === before.model ? undefined : await refitted(desk, before, model);
+    const data = { ...row.fields, ...refit, ...foundBy({ ...before, ...row.fields }) };
+    const changed = await desk.devices.change(before, data, 'import', person.id, at);
+    if (changed.ok) taken.add(row.row);
+  }
+  return taken;
+}
+
+/** What became of the rows that somebody was faster with: they say what is so by now, or they are left out, each named. */
+async function outrun(asked: Asked, plan: Plan, taken: ReadonlySet<number>): Promise<{ same: number; left: readonly RowProblem[] }> {
+  const rows = [...plan.fresh.map(({ row }) => row), ...plan.known.map(({ row }) => row.row)].filter((row) => !taken.has(row));
+  const now = rows.length > 0 ? await planOfRows(asked, plan.sheet) : undefined;
+  if (!now) return { same: 0, left: [] };
+  const open = typeof now === 'string' ? rows : [...now.fresh, ...now.known.map(({ row }) => row), ...now.bad].map(({ row }) => row);
+  const left = rows.filter((row) => open.includes(row)).map((row): RowProblem => ({ row, code: 'rowMeanwhile', params: {} }));
+  return { same: rows.length - left.length, left };
+}
+
 /** Reads the same sheet again and writes what can be taken: new devices, and changes of those whose serial number is known. */
 export const confirmForm: RegisterForm = {
   form: async () => CONFIRM,
   async save(asked, file) {
-    const { desk, person, reader } = asked;
+    const { reader } = asked;
     const plan = await planOf(asked, file);
-    const tell = (words: string) => ({ show: tellingModal(reader.t('device.press.import'), [words], reader.t) });
-    if (typeof plan === 'string') return tell(plan);
-    const at = desk.clock.now().toJSDate();
-    let taken = 0;
-    for (const { fields: given } of plan.fresh) {
-      const fields = given.customer ? { ...given, customer: await desk.directory.nameOf(given.customer) } : given;
-      const items = await itemsFor(desk, fields.type, fields.model);
-      const added = await desk.devices.add({ ...fields, ...items, ...foundBy(fields) }, person.id, at);
-      if (added.ok) taken += 1;
-    }
-    for (const { row, before } of plan.known) {
-      const { model = before.model } = row.fields;
-      const refit = model === before.model ? undefined : await refitted(desk, before, model);
-      const data = { ...row.fields, ...refit, ...foundBy({ ...before, ...row.fields }) };
-      const changed = await desk.devices.change(before, data, 'import', person.id, at);
-      if (changed.ok) taken += 1;
-    }
-    return tell(reader.t('shared.sheet.taken', { n: taken, bad: badRows(plan) }));
+    const tell = (words: readonly string[]) => ({ show: tellingModal(reader.t('device.press.import'), words, reader.t) });
+    if (typeof plan === 'string') return tell([plan]);
+    const taken = await write(asked, plan);
+    const { same, left } = await outrun(asked, plan, taken);
+    return tell([
+      reader.t('shared.sheet.taken', { n: taken.size, bad: badRows(plan) + left.length }),
+      ...(same > 0 ? [reader.t('shared.sheet.takenByOther', { n: same })] : []),
+      ...problemsInWords('device', left, reader),
+    ]);
   },
 };

@@ -66,8 +66,11 @@ export const lightsImportForm: RegisterForm = {
     const at = desk.clock.now().toJSDate();
     for (const table of read.good) {
       const before = known.find(({ model }) => model === table.model);
-      if (before) await desk.lights.change(before, table, 'import', person.id, at);
-      else await desk.lights.add(table, person.id, at);
+      const written = before
+        ? await desk.lights.change(before, table, 'import', person.id, at)
+        : await desk.lights.add(table, person.id, at);
+      // Somebody imports the same model just now: the whole sheet is taken once more, behind his.
+      if (!written.ok) return 'again';
     }
     // Devices that are there already are asked the lights that are known of them now.
     await eachAlone(desk, await desk.devices.all(), 'lights', async (device) => {

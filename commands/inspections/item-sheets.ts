@@ -1,9 +1,11 @@
 import { filesIn } from '../../src/cases/form.js';
 import type { CheckItem } from '../../src/cases/inspection/check-item.js';
+import { parseItems } from '../../src/cases/inspection/items.js';
 import { rowsByColumn } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
+import { section } from '../../src/slack/messages/blocks.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
@@ -83,8 +85,21 @@ async function importItems(
     return {
       errors: { sheet: t('shared.invalid.columnsMissing', { list: read.missing.map((name) => t(`shared.column.${name}`)).join(', ') }) },
     };
-  const { lines, rowOf } = mergedLines(soundItems(entry), read.rows, asked);
-  return writeItems(asked, register, entry, lines.join('\n'), 'sheet', rowOf);
+  const before = soundItems(entry);
+  const { lines, rowOf } = mergedLines(before, read.rows, asked);
+  const text = lines.join('\n');
+  const result = await writeItems(asked, register, entry, text, 'sheet', rowOf);
+  if (result === 'again' || !('show' in result)) return result;
+  const parsed = parseItems(text, ITEM_WORDS, register.cycles, before, entry.lastItem);
+  const counts = 'problems' in parsed ? [] : [section(countsInWords(before, parsed.items, read.rows.length, asked))];
+  return { show: { ...result.show, blocks: [...result.show.blocks, ...counts] } };
+}
+
+/** What a sheet of so many rows has made of a list, in numbers. */
+function countsInWords(before: readonly CheckItem[], after: readonly CheckItem[], rows: number, { reader }: Asked): string {
+  const fresh = after.filter(({ id }) => !before.some((item) => item.id === id)).length;
+  const changed = after.filter((item) => before.some((one) => one.id === item.id && JSON.stringify(one) !== JSON.stringify(item))).length;
+  return reader.t('inspection.itemsTaken', { fresh, changed, same: Math.max(0, rows - fresh - changed) });
 }
 
 /** Takes check items from a sheet: new ones are added, those with the same question changed, the others stay. Rule G2. */

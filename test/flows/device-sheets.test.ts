@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readRows } from '../../src/documents/reading.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
-import { eventually, TestDesk, WHO } from '../support/desk.js';
+import { directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 
 /** A workbook whose sheet and styles are changed as Excel would write them. */
 function changed(workbook: Buffer, sheet: (xml: string) => string, styles = (xml: string): string => xml): Buffer {
@@ -131,6 +131,105 @@ describe('sheets of devices as people write them', () => {
     expect(other).not.toBe(own);
     await taken(await sheetOf(['Name', 'Group', 'Type', 'SN', 'Project'], ['P', '服务器组', 'server', 'PRJ-1', 'twice']));
     expect(await register().ofSerial('PRJ-1')).toMatchObject({ project: own });
+  });
+
+  /** Holds every call of this method until as many wait as are expected. */
+  const together = <Name extends 'add'>(name: Name, expected: number): (() => void) => {
+    const devices = register();
+    const before = devices[name];
+    let waiting = 0;
+    let open: () => void = () => {};
+    const all = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    devices[name] = async (...args) => {
+      waiting += 1;
+      if (waiting >= expected) open();
+      await all;
+      return before.apply(devices, args);
+    };
+    return () => {
+      devices[name] = before;
+    };
+  };
+
+  test('O21: of two who import the same sheet at once each hears what he took, and what the other was faster with', async () => {
+    const sheet = await sheetOf(
+      ['Name', 'Group', 'Type', 'SN'],
+      ['T1', '服务器组', 'server', 'TWO-1'],
+      ['T2', '服务器组', 'server', 'TWO-2'],
+    );
+    const other = await sheetOf(
+      ['Name', 'Group', 'Type', 'SN'],
+      ['T1', '服务器组', 'server', 'TWO-1'],
+      ['T9', '服务器组', 'server', 'TWO-2'],
+    );
+    const { shown: first } = await tried(sheet);
+    await desk.command(WHO.supervisor, '/device import');
+    const view = await desk.modal(WHO.supervisor, 'device.import');
+    await desk.submit(WHO.supervisor, view, { sheet: [await desk.file('devices.xlsx', other)] });
+    const second = await desk.modal(WHO.supervisor, 'device.confirm');
+    if (!first) throw new Error('nothing to confirm');
+    const release = together('add', 2);
+    await Promise.all([desk.submit(WHO.tom, first, {}), desk.submit(WHO.supervisor, second, {})]);
+    release();
+    const told = await Promise.all(
+      [WHO.tom, WHO.supervisor].map(async (who) => {
+        const words = JSON.stringify((await desk.modal(who, 'tell')).body.blocks);
+        const count = (pattern: RegExp): number => Number(pattern.exec(words)?.[1] ?? 0);
+        return [
+          count(/(\d+) (?:devices were|台设备，)/),
+          count(/(\d+) (?:rows say|行已由)/),
+          (words.match(/第 \d 行|Row \d/g) ?? []).length,
+        ];
+      }),
+    );
+    for (const counts of told) expect(counts.reduce((sum, n) => sum + n)).toBe(2);
+    expect(told[0]?.[0]).toBe(2 - (told[1]?.[0] ?? 0));
+  });
+
+  test('O21: whoever closes the window while his sheet is read or written hears what became of it', async () => {
+    await desk.closeModals(WHO.tom);
+    const devices = register();
+    const title = 'Import devices';
+    const { all, add } = devices;
+    let release: () => void = () => {};
+    const held = () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    const told = (words: RegExp) =>
+      eventually(() =>
+        expect(JSON.stringify(desk.posted(directOf(WHO.tom)).findLast(({ text }) => text === title)?.blocks)).toMatch(words),
+      );
+    const sheet = await sheetOf(['Name', 'Group', 'Type', 'SN'], ['C1', '服务器组', 'server', 'CLOSED-1']);
+    const reading = held();
+    devices.all = async () => {
+      await reading;
+      return all.call(devices);
+    };
+    await desk.command(WHO.tom, '/device import');
+    const view = await desk.modal(WHO.tom, 'device.import');
+    await desk.submit(WHO.tom, view, { sheet: [await desk.file('devices.xlsx', sheet)] });
+    await desk.modal(WHO.tom, 'loading');
+    await desk.closeModals(WHO.tom);
+    release();
+    await told(/New: 1 .*what it goes on to ask is not done/);
+    devices.all = all;
+
+    const { shown } = await tried(sheet);
+    if (!shown) throw new Error('nothing to confirm');
+    const writing = held();
+    devices.add = async (...args) => {
+      await writing;
+      return add.apply(devices, args);
+    };
+    await desk.submit(WHO.tom, shown, {});
+    await desk.modal(WHO.tom, 'loading');
+    await desk.closeModals(WHO.tom);
+    release();
+    await told(/1 devices were imported; 0 rows were left out/);
+    devices.add = add;
   });
 
   test.each([

@@ -148,7 +148,7 @@ describe('inspections one by one, of devices, and over a month', () => {
     }
   });
 
-  test('O10, O30: check items go out as a sheet and come back: new ones are added, known ones changed, and a wrong row is named', async () => {
+  test('O10, O21, O30: check items go out as a sheet and come back: new ones are added, known ones changed, and a wrong row is named', async () => {
     await desk.command(WHO.tom, '/project P-1');
     await desk.pressAnswer(WHO.tom, 'project.export', 'P-1');
     expect((await desk.received(WHO.tom, /P-1-check-items\.xlsx/)).length).toBeGreaterThan(500);
@@ -173,6 +173,7 @@ describe('inspections one by one, of devices, and over a month', () => {
       ['weekly', 'ok', 'New one', 'fine', '', ''],
       ['每日', '数值', 'Errors', '', 0, 8],
     ]);
+    expect(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body)).toContain('new 1 · changed 1 · unchanged 0');
     await eventually(async () =>
       expect((await desk.app.desk.projects.get('P-1'))?.items).toMatchObject([
         { id: '1', question: 'Does it open?' },

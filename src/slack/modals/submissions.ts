@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Translate } from '../../cases/card.js';
-import { shorten } from '../../cases/text.js';
+import { bold, shorten } from '../../cases/text.js';
 import { translator } from '../../locales/index.js';
 import { type Asked, answerer, attend } from '../app/handlers.js';
 import type { Listeners } from '../app/listeners.js';
 import { troubleInWords } from '../app/trouble.js';
 import type { Desk } from '../desk.js';
-import { section } from '../messages/blocks.js';
+import { type Message, section } from '../messages/blocks.js';
 import { withNames } from '../messages/names.js';
 import { readerFor } from '../people/readers.js';
 import { inputsOf, isInput, tellingModal, type ViewState } from './modal.js';
@@ -23,6 +23,8 @@ const TAKEN_MS = 500;
 const LONGEST_ERROR = 1000;
 /** The block above a modal that came back, with what was wrong. */
 const PROBLEM = 'problem';
+/** A message has fifty blocks; one of ours may stand below. */
+const MOST_BLOCKS = 48;
 
 /**
  * What a submission came to: the modal closes, shows something else, or says what is wrong (`refused`: of no field) and keeps what was
@@ -173,10 +175,24 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
   }
   await ack({ response_action: 'update', view: loadingView(t) });
   const [late] = await Promise.all([result, sleep(TAKEN_MS)]);
-  const isSeen = await bringView(desk, view.id, broughtOf(late, view, t));
-  // Who closed the saving view hears at least that nothing was saved.
-  if (!isSeen && 'errors' in late)
-    await attend(desk, user, answerer(desk, user, undefined), ({ answer }) => answer(Object.values(late.errors).join('\n')));
+  const brought = broughtOf(late, view, t);
+  if (await bringView(desk, view.id, brought)) return;
+  // Who closed the saving view waits for it no more, and hears by himself what became of it.
+  await attend(desk, user, answerer(desk, user, undefined), ({ answer }) => answer(toldOf(brought, view.title.text, t)));
+}
+
+/** So much of a message's blocks does Slack surely take. */
+const MOST_TOLD = 10_000;
+
+/** What a modal says, as a message to whoever has closed it; one that goes on to ask something says that nobody has answered that. */
+function toldOf({ blocks, submit }: ModalView, title: string, t: Translate): Message {
+  const said = [section(bold(title)), ...(blocks as KnownBlock[]).filter(({ type }) => type === 'section')].slice(0, MOST_BLOCKS);
+  let room = MOST_TOLD;
+  const fits = said.filter((block) => {
+    room -= JSON.stringify(block).length;
+    return room >= 0;
+  });
+  return { text: title, blocks: [...fits, ...(submit ? [section(t('shared.modal.closedAsking'))] : [])] };
 }
 
 /** What is brought into the place of the saving view. */
