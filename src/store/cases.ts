@@ -1,100 +1,18 @@
-import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
-import { type Connection, type Model, Schema } from 'mongoose';
-import type { Case, CaseNo, Notice, Refusal } from '../cases/case.js';
-import { kindNamed, kindOf } from '../cases/kinds.js';
-import { wordsOf } from '../cases/words.js';
+import type { Connection, Model } from 'mongoose';
+import type { Case, CaseNo, Refusal } from '../cases/case.js';
+import { kindNamed } from '../cases/kinds.js';
 import type { Decided } from '../cases/workflow.js';
 import { Lanes } from '../lanes.js';
-import { caseIndexes, FORMER_CASE_INDEXES } from './case-indexes.js';
+import { FORMER_CASE_INDEXES } from './case-indexes.js';
+import { type CaseRecord, caseSchema, counterSchema } from './case-record.js';
+import { besides, turnOf, writeOf } from './case-write.js';
 import { modelOf } from './connection.js';
 import { HistoryStore, isLong, moveOut, tooMany } from './histories.js';
 import { isDatabaseAway, isDatabaseFull, isDuplicate, mayHaveHappened, OutcomeUnknown, surely } from './outage.js';
 import { type IndexLog, prepareIndexes } from './prepare.js';
 
-/** A notice that was delivered: Slack's own id of the message, or, as `ts`, of the file. */
-export interface SentNotice {
-  readonly id: string;
-  readonly channel: string;
-  readonly ts: string;
-  readonly at: Date;
-}
-
-/** A notice that waits, with what is known of the tries to deliver it. */
-export interface OwedNotice extends Notice {
-  /** Not to be tried before. */
-  readonly retryAt?: Date | null | undefined;
-  /** How often it was tried, and how many of these tries may have reached Slack. */
-  readonly tries?: number | undefined;
-  readonly attempts?: number | undefined;
-  /** Why Slack will not take it there until somebody sees to that. */
-  readonly refused?: string | null | undefined;
-}
-
-/** A case as it is stored: with what the outbox keeps beside it. */
-export interface CaseRecord extends Case<object> {
-  readonly origin?: string | undefined;
-  readonly words: readonly string[];
-  /** What its kind says of it for questions about many. */
-  readonly summary?: object | undefined;
-  readonly notices: readonly OwedNotice[];
-  readonly sent: readonly SentNotice[];
-  readonly nextNoticeAt?: Date | undefined;
-  readonly claim?: { readonly by: string; readonly id: string; readonly until: Date; readonly wasHeld: boolean } | undefined;
-  /** The caller was taken out of it. */
-  readonly isForgotten?: boolean | undefined;
-}
-
-const { Mixed } = Schema.Types;
-
-const caseFields = {
-  team: { type: String, required: true },
-  kind: { type: String, required: true },
-  no: { type: String, required: true },
-  seq: Number,
-  version: { type: Number, required: true },
-  state: String,
-  isOpen: Boolean,
-  owner: String,
-  data: { type: Mixed, required: true },
-  openedAt: Date,
-  changedAt: Date,
-  closedAt: Date,
-  pauses: [Mixed],
-  dueAt: Date,
-  riskAt: Date,
-  breachedAt: Date,
-  deadlines: [Mixed],
-  nextDueAt: Date,
-  said: [String],
-  alarms: [Mixed],
-  snoozes: [Mixed],
-  fallbacks: { type: [Mixed], default: undefined },
-  fallbackAt: Date,
-  sounded: { type: [Mixed], default: undefined },
-  history: [Mixed],
-  historyFrom: Number,
-  told: Mixed,
-  home: Mixed,
-  isForgotten: Boolean,
-  copies: [Mixed],
-  origin: String,
-  words: [String],
-  summary: Mixed,
-  notices: [Mixed],
-  sent: [Mixed],
-  nextNoticeAt: Date,
-  claim: Mixed,
-};
-
-/** With the indexes of the kinds that are known by now. */
-function caseSchema(): Schema {
-  const schema = new Schema(caseFields, { collection: 'cases', versionKey: false, minimize: false });
-  for (const { fields, options } of caseIndexes()) schema.index(fields, options);
-  return schema;
-}
-
-const counterSchema = new Schema({ _id: String, last: Number }, { collection: 'counters', versionKey: false });
+export type { CaseRecord, OwedNotice, SentNotice } from './case-record.js';
 
 /** How often a lost race is tried again before we give up; each try re-reads and decides anew. */
 const MOST_TRIES = 20;
@@ -109,67 +27,6 @@ const PATIENCE_MS = 500;
 
 export type Decide<C> = (c: C) => Decided<object, string> | Refusal | undefined;
 export type Changed<C> = { readonly ok: true; readonly case: C } | Refusal;
-
-const texts = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');
-
-/** So far ahead of its time does an urgent notice stand in the outbox: it overtakes what waits there. */
-const URGENT_AHEAD_MS = 5 * 60_000;
-const turnOf = (notices: readonly Notice[], at: Date): Date =>
-  notices.some(({ isUrgent }) => isUrgent) ? new Date(at.getTime() - URGENT_AHEAD_MS) : at;
-
-/** The fields that a decision owns. History and notices grow by `$push`; card, claim and delivery belong to the outbox. */
-const DECIDED = [
-  'version',
-  'state',
-  'isOpen',
-  'owner',
-  'data',
-  'changedAt',
-  'closedAt',
-  'pauses',
-  'dueAt',
-  'riskAt',
-  'breachedAt',
-  'deadlines',
-  'nextDueAt',
-  'said',
-  'alarms',
-  'snoozes',
-  'fallbacks',
-  'fallbackAt',
-  'told',
-] as const satisfies (keyof Case)[];
-
-/** What is kept beside a case to find it and to count it by. */
-function besides(c: Case<object>, before?: CaseRecord): Pick<CaseRecord, 'words' | 'summary'> {
-  const summary = kindOf(c).summary?.(c);
-  const words = before && c.data === before.data ? before.words : wordsOf(c.no, ...texts(c.data));
-  return { words, ...(summary ? { summary } : {}) };
-}
-
-/** What a decision changes, as an update: indexes of what stays are left alone, and let go of what is absent. */
-function changesOf(before: CaseRecord, next: Case<object>): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
-  const after = { ...next, ...besides(next, before) };
-  const changed = [...DECIDED, 'words' as const, 'summary' as const].filter((field) => !isDeepStrictEqual(before[field], after[field]));
-  const gone = changed.filter((field) => after[field] === undefined);
-  return {
-    $set: Object.fromEntries(changed.filter((field) => !gone.includes(field)).map((field) => [field, after[field]])),
-    ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, '' as const])) } : {}),
-  };
-}
-
-/** A decision as one write, for the version that it was decided on. */
-function writeOf(before: CaseRecord, decided: Decided<object, string>, key?: string): object {
-  const hasNotices = decided.notices.length > 0;
-  return {
-    ...changesOf(before, decided.next),
-    $push: {
-      history: { $each: decided.entries.map((entry) => (key ? { ...entry, key } : entry)) },
-      ...(hasNotices ? { notices: { $each: decided.notices } } : {}),
-    },
-    ...(hasNotices ? { $min: { nextNoticeAt: turnOf(decided.notices, (decided.next as Case).changedAt) } } : {}),
-  };
-}
 
 /** The cases of one team. Whatever changes a case goes through `change`: one guarded write per decision. */
 export class CaseStore {

@@ -1,0 +1,87 @@
+import { Schema } from 'mongoose';
+import type { Case, Notice } from '../cases/case.js';
+import { caseIndexes } from './case-indexes.js';
+
+/** A notice that was delivered: Slack's own id of the message, or, as `ts`, of the file. */
+export interface SentNotice {
+  readonly id: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly at: Date;
+}
+
+/** A notice that waits, with what is known of the tries to deliver it. */
+export interface OwedNotice extends Notice {
+  /** Not to be tried before. */
+  readonly retryAt?: Date | null | undefined;
+  /** How often it was tried, and how many of these tries may have reached Slack. */
+  readonly tries?: number | undefined;
+  readonly attempts?: number | undefined;
+  /** Why Slack will not take it there until somebody sees to that. */
+  readonly refused?: string | null | undefined;
+}
+
+/** A case as it is stored: with what the outbox keeps beside it. */
+export interface CaseRecord extends Case<object> {
+  readonly origin?: string | undefined;
+  readonly words: readonly string[];
+  /** What its kind says of it for questions about many. */
+  readonly summary?: object | undefined;
+  readonly notices: readonly OwedNotice[];
+  readonly sent: readonly SentNotice[];
+  readonly nextNoticeAt?: Date | undefined;
+  readonly claim?: { readonly by: string; readonly id: string; readonly until: Date; readonly wasHeld: boolean } | undefined;
+  /** The caller was taken out of it. */
+  readonly isForgotten?: boolean | undefined;
+}
+
+const { Mixed } = Schema.Types;
+
+const caseFields = {
+  team: { type: String, required: true },
+  kind: { type: String, required: true },
+  no: { type: String, required: true },
+  seq: Number,
+  version: { type: Number, required: true },
+  state: String,
+  isOpen: Boolean,
+  owner: String,
+  data: { type: Mixed, required: true },
+  openedAt: Date,
+  changedAt: Date,
+  closedAt: Date,
+  pauses: [Mixed],
+  dueAt: Date,
+  riskAt: Date,
+  breachedAt: Date,
+  deadlines: [Mixed],
+  nextDueAt: Date,
+  said: [String],
+  alarms: [Mixed],
+  snoozes: [Mixed],
+  fallbacks: { type: [Mixed], default: undefined },
+  fallbackAt: Date,
+  sounded: { type: [Mixed], default: undefined },
+  history: [Mixed],
+  historyFrom: Number,
+  told: Mixed,
+  home: Mixed,
+  isForgotten: Boolean,
+  copies: [Mixed],
+  origin: String,
+  words: [String],
+  summary: Mixed,
+  notices: [Mixed],
+  sent: [Mixed],
+  nextNoticeAt: Date,
+  claim: Mixed,
+};
+
+/** With the indexes of the kinds that are known by now. */
+export function caseSchema(): Schema {
+  const schema = new Schema(caseFields, { collection: 'cases', versionKey: false, minimize: false });
+  for (const { fields, options } of caseIndexes()) schema.index(fields, options);
+  return schema;
+}
+
+export const counterSchema = new Schema({ _id: String, last: Number }, { collection: 'counters', versionKey: false });
