@@ -1,60 +1,33 @@
 import type { Manifest } from '../slack/app/manifest.js';
 import type { Ack, Delivery } from './deliver.js';
-import { clientErrors, elementIn, inputsOf, keepsValue, stateOf } from './inputs.js';
+import { clientErrors, elementIn, inputsOf, keepsValue, pressOf, stateOf } from './inputs.js';
 import { messageJson } from './message-methods.js';
 import type { Outcome } from './outcome.js';
+import { Payloads } from './payloads.js';
 import type { ResponseUrls } from './response-urls.js';
 import type { Triggers } from './triggers.js';
 import { errorsProblem, optionsProblem, viewProblem } from './verdicts.js';
-import { makeView, redraw, viewJson } from './view-methods.js';
+import { makeView, redraw } from './view-methods.js';
 import { BOT, type Json, type SandboxView, type Workspace } from './workspace.js';
 
 /** What people do in the sandbox, turned into the requests that Slack would send. */
 export class Acting {
+  private readonly payloads: Payloads;
+
   constructor(
     private readonly workspace: Workspace,
     private readonly delivery: Delivery,
     private readonly triggers: Triggers,
     private readonly responses: ResponseUrls,
     private readonly manifest: Pick<Manifest, 'commands' | 'events'>,
-    /** The workspace that every request comes from, if not the bot's own. */
-    private readonly elsewhere?: string,
-  ) {}
+    readonly elsewhere?: string,
+  ) {
+    this.payloads = new Payloads(workspace, elsewhere);
+  }
 
   /** The same people acting in another workspace that has the app too: signed alike, and none of this bot's business. */
   inTeam(team: string): Acting {
     return new Acting(this.workspace, this.delivery, this.triggers, this.responses, this.manifest, team);
-  }
-
-  private who(user: string): Json {
-    const person = this.workspace.person(user);
-    return { id: user, username: person?.name ?? user, name: person?.name ?? user, team_id: this.teamOf(user) };
-  }
-
-  /** The organisation that a person is of, or the workspace that he acts in for once. */
-  private teamOf(user: string): string {
-    return this.elsewhere ?? this.workspace.person(user)?.team ?? BOT.team;
-  }
-
-  private common(user: string): Json {
-    return {
-      team: { id: this.elsewhere ?? BOT.team, domain: 'fieldbell-sandbox' },
-      user: this.who(user),
-      api_app_id: BOT.app,
-      token: 'sandbox',
-      enterprise: null,
-      is_enterprise_install: false,
-    };
-  }
-
-  /** A view as this person's request shows it: of his own organisation, though the app is installed in the bot's. */
-  private viewOf(view: SandboxView): Json {
-    return { ...viewJson(view), team_id: this.teamOf(view.user), app_installed_team_id: this.elsewhere ?? BOT.team };
-  }
-
-  /** What an interaction with a view says of its sender: his own organisation, also in a channel that is shared. */
-  private inView(user: string): Json {
-    return { ...this.common(user), team: { id: this.teamOf(user), domain: 'fieldbell-sandbox' } };
   }
 
   /** A word from Slack itself, seen by one person. */
@@ -80,7 +53,7 @@ export class Acting {
     }
     const ack = await this.delivery.command({
       token: 'sandbox',
-      team_id: this.teamOf(user),
+      team_id: this.payloads.teamOf(user),
       team_domain: 'fieldbell-sandbox',
       channel_id: channel.id,
       channel_name: channel.isDirect ? 'directmessage' : channel.name,
@@ -134,12 +107,12 @@ export class Acting {
     if (!view) return { ok: false, error: 'view_not_found' };
     const ack = await this.delivery.interaction({
       type: 'block_suggestion',
-      ...this.inView(user),
+      ...this.payloads.inView(user),
       container: { type: 'view', view_id: view.id },
       action_id: actionId,
       block_id: blockId,
       value,
-      view: this.viewOf(view),
+      view: this.payloads.viewOf(view),
     });
     const options = ack.body?.options ?? [];
     const problems = ack.isAcked ? optionsProblem(options) : ['no answer'];
@@ -152,19 +125,6 @@ export class Acting {
     return pressed.viewId ? this.pressInView(user, pressed) : this.pressInMessage(user, pressed);
   }
 
-  private actionOf(block: Json, element: Json, value: Json): Json {
-    const base = { type: element.type, action_id: element.action_id, block_id: block.block_id, action_ts: this.workspace.nextTs() };
-    if (element.type === 'button')
-      return {
-        ...base,
-        text: element.text,
-        ...(element.value === undefined ? {} : { value: element.value }),
-        ...(element.style ? { style: element.style } : {}),
-      };
-    if (element.type === 'overflow') return { ...base, selected_option: element.options.find((option: Json) => option.value === value) };
-    return { ...base, ...stateOf(element, value) };
-  }
-
   private async pressInMessage(user: string, { channel, ts, actionId, value }: Json): Promise<Outcome> {
     const message = this.workspace.messages.find(
       (item) => item.channel === channel && item.ts === ts && (!item.ephemeralFor || item.ephemeralFor === user),
@@ -175,7 +135,7 @@ export class Acting {
     const isEphemeral = message.ephemeralFor !== undefined;
     const ack = await this.delivery.interaction({
       type: 'block_actions',
-      ...this.common(user),
+      ...this.payloads.common(user),
       container: {
         type: 'message',
         message_ts: ts,
@@ -188,7 +148,7 @@ export class Acting {
       ...(isEphemeral ? {} : { message: messageJson(message) }),
       state: { values: {} },
       response_url: this.responses.make({ user, channel, message }),
-      actions: [this.actionOf(block, element, value)],
+      actions: [pressOf(block, element, value, this.workspace.nextTs())],
     });
     return ack.isAcked ? { ok: true } : this.unanswered(user, channel, ack);
   }
@@ -208,13 +168,13 @@ export class Acting {
     const state = view.values[block.block_id]?.[element.action_id];
     const action = keepsValue(element.type)
       ? { type: element.type, action_id: element.action_id, block_id: block.block_id, action_ts: this.workspace.nextTs(), ...state }
-      : this.actionOf(block, element, value);
+      : pressOf(block, element, value, this.workspace.nextTs());
     const ack = await this.delivery.interaction({
       type: 'block_actions',
-      ...this.inView(user),
+      ...this.payloads.inView(user),
       container: { type: 'view', view_id: view.id },
       trigger_id: this.triggers.make(user),
-      view: this.viewOf(view),
+      view: this.payloads.viewOf(view),
       actions: [action],
     });
     if (ack.isAcked) return { ok: true };
@@ -244,9 +204,9 @@ export class Acting {
     }
     const ack = await this.delivery.interaction({
       type: 'view_submission',
-      ...this.inView(user),
+      ...this.payloads.inView(user),
       trigger_id: this.triggers.make(user),
-      view: this.viewOf(view),
+      view: this.payloads.viewOf(view),
       response_urls: [],
     });
     if (!ack.isAcked) {
@@ -300,13 +260,18 @@ export class Acting {
     );
     this.workspace.changed();
     if (view.body.notify_on_close)
-      await this.delivery.interaction({ type: 'view_closed', ...this.inView(user), view: this.viewOf(view), is_cleared: false });
+      await this.delivery.interaction({
+        type: 'view_closed',
+        ...this.payloads.inView(user),
+        view: this.payloads.viewOf(view),
+        is_cleared: false,
+      });
     return { ok: true };
   }
 
   async shortcut(user: string, callbackId: string, channel?: string, ts?: string): Promise<Outcome> {
     const base = {
-      ...this.common(user),
+      ...this.payloads.common(user),
       callback_id: callbackId,
       trigger_id: this.triggers.make(user),
       action_ts: this.workspace.nextTs(),
@@ -330,21 +295,6 @@ export class Acting {
     return this.manifest.events.includes(subscription);
   }
 
-  private envelope(event: Json): Json {
-    return {
-      token: 'sandbox',
-      team_id: this.elsewhere ?? BOT.team,
-      api_app_id: BOT.app,
-      type: 'event_callback',
-      event_id: this.workspace.nextId('Ev'),
-      event_time: Math.floor(Date.now() / 1000),
-      event,
-      authorizations: [
-        { team_id: this.elsewhere ?? BOT.team, user_id: BOT.user, is_bot: true, is_enterprise_install: false, enterprise_id: null },
-      ],
-    };
-  }
-
   /** A person writes a message; the app hears of it where it is a member. */
   async say(user: string, channelId: string, text: string, threadTs?: string): Promise<Outcome> {
     const channel = this.workspace.channel(channelId) ?? this.workspace.direct(user);
@@ -357,17 +307,17 @@ export class Acting {
     if (!channel.hasBot) return { ok: true, ts: message.ts };
     const event = {
       ...messageJson(message),
-      team: this.teamOf(user),
-      user_team: this.teamOf(user),
+      team: this.payloads.teamOf(user),
+      user_team: this.payloads.teamOf(user),
       channel: channel.id,
       event_ts: message.ts,
       channel_type: channel.isDirect ? 'im' : channel.isPrivate ? 'group' : 'channel',
     };
     const subscription = `message.${{ im: 'im', group: 'groups', channel: 'channels' }[event.channel_type as string]}`;
-    if (this.hears(subscription)) await this.delivery.event(this.envelope(event));
+    if (this.hears(subscription)) await this.delivery.event(this.payloads.envelope(event));
     // In a direct channel Slack tells of no mention: what is written there is for the app anyway.
     const isMention = !channel.isDirect && escaped.includes(`<@${BOT.user}>`);
-    if (isMention && this.hears('app_mention')) await this.delivery.event(this.envelope({ ...event, type: 'app_mention' }));
+    if (isMention && this.hears('app_mention')) await this.delivery.event(this.payloads.envelope({ ...event, type: 'app_mention' }));
     return { ok: true, ts: message.ts };
   }
 
@@ -376,13 +326,13 @@ export class Acting {
     if (!this.hears('app_home_opened')) return { ok: true };
     const view = this.workspace.homes.get(user);
     const ack = await this.delivery.event(
-      this.envelope({
+      this.payloads.envelope({
         type: 'app_home_opened',
         user,
         channel: this.workspace.direct(user).id,
         tab: 'home',
         event_ts: this.workspace.nextTs(),
-        ...(view ? { view: this.viewOf(view) } : {}),
+        ...(view ? { view: this.payloads.viewOf(view) } : {}),
       }),
     );
     return { ok: ack.isAcked };

@@ -107,3 +107,17 @@ export function elementIn(blocks: Json[], actionId: string, value: Json, blockId
   const same = all.filter(({ block, element }) => element.action_id === actionId && (!blockId || block.block_id === blockId));
   return same.find(({ element }) => element.type === 'button' && value !== undefined && element.value === value) ?? same[0];
 }
+
+/** A press on an element as its request shows it. */
+export function pressOf(block: Json, element: Json, value: Json, at: string): Json {
+  const base = { type: element.type, action_id: element.action_id, block_id: block.block_id, action_ts: at };
+  if (element.type === 'button')
+    return {
+      ...base,
+      text: element.text,
+      ...(element.value === undefined ? {} : { value: element.value }),
+      ...(element.style ? { style: element.style } : {}),
+    };
+  if (element.type === 'overflow') return { ...base, selected_option: element.options.find((option: Json) => option.value === value) };
+  return { ...base, ...stateOf(element, value) };
+}
