@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import { sweep } from '../../jobs/sla.js';
-import { aCall, directOf, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const GROUP = '服务器组';
 
@@ -79,6 +79,16 @@ describe('S4: a broken value takes no other row out of a list', () => {
       expect(await answerTo(`${command} ${broken}`, 'until it is mended')).toMatch(new RegExp(`mended: .*${field}`));
     },
   );
+
+  test('S4: an entry whose history is none is edited, and has one again', async () => {
+    const [broken = ''] = numbers.device;
+    await collection('devices').updateOne({ no: broken }, { $set: { history: null } });
+    await answerTo(`/device ${broken}`, 'until it is mended');
+    await desk.pressAnswer(WHO.tom, 'device.disable', broken);
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.disable'), { reason: 'scrapped' });
+    await eventually(async () => expect((await desk.app.desk.devices.get(broken))?.history).toHaveLength(1));
+    await answerTo(`/device ${broken}`, 'Entry 0');
+  });
 
   test('S4: a customer without a name is not offered, and the others are', async () => {
     const { directory, cases } = desk.app.desk;

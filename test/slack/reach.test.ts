@@ -11,6 +11,25 @@ describe('whom a call reaches', () => {
   const told = (user: string, ...words: readonly string[]): SandboxMessage[] =>
     desk.posted(directOf(user)).filter((one) => words.every((word) => shownIn(one).includes(word)));
 
+  test('S16: of a P1 that reaches nobody who answers for the desk whoever logged it hears, and the engineers, once', async () => {
+    const roles = { engineers: [WHO.engineer, WHO.tom], supervisors: [WHO.supervisor], heads: [WHO.head] };
+    desk = await TestDesk.open({ logLevel: 'silent', settings: { roles } });
+    await desk.channel('service-alarms', 'archive');
+    for (const user of [WHO.supervisor, WHO.head]) await desk.deactivate(user, 'user_disabled');
+    await desk.app.desk.people.review();
+    const no = await desk.logCall(aCall(P1));
+    await desk.settle();
+    const said = {
+      [WHO.agent]: '未能通知到任何负责人',
+      [WHO.engineer]: '未能通知到任何负责人',
+      [WHO.tom]: 'nobody who answers for the desk',
+    };
+    for (const [user, words] of Object.entries(said)) await eventually(() => expect(told(user, no, words)).toHaveLength(1));
+    await desk.advance('PT5M');
+    await desk.settle();
+    for (const [user, words] of Object.entries(said)) expect(told(user, no, words)).toHaveLength(1);
+  });
+
   test('S18: a supervisor who came back hears of the next P1, five minutes of the desk’s clock later', async () => {
     const roles = { engineers: [WHO.engineer], supervisors: [WHO.supervisor, WHO.tom], heads: [WHO.head] };
     desk = await TestDesk.open({ logLevel: 'silent', settings: { roles } });
