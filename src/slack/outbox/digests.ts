@@ -8,7 +8,10 @@ import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
 import { type Ledger, placeKey } from './ledger.js';
 import { digestLine } from './notices.js';
-import { isStale, type Sender, type SenderParts, threadOf } from './sender.js';
+import type { Posting, SenderParts } from './posting.js';
+import { channelFor, readerOf } from './recipients.js';
+import type { Retraction } from './retraction.js';
+import { isStale, type Sender, threadOf } from './sender.js';
 import type { Earlier } from './sent.js';
 
 /** More alarms than this for one channel in one run become one digest. */
@@ -43,6 +46,8 @@ const ledgersOf = (items: readonly DigestItem[]): Ledger[] => [...new Set(items.
 export class Digests {
   constructor(
     private readonly parts: SenderParts,
+    private readonly posting: Posting,
+    private readonly retraction: Retraction,
     private readonly sender: Sender,
     private readonly dispatch: Dispatch,
   ) {}
@@ -52,7 +57,7 @@ export class Digests {
     const byChannel = new Map<string, { record: C; notice: OwedNotice }[]>();
     for (const record of cases) {
       for (const notice of record.notices.filter(({ deadline, refused }) => deadline && !deadline.isAlone && !refused)) {
-        const channel = await this.sender.channelFor(record, notice).catch(() => undefined);
+        const channel = await channelFor(this.parts, record, notice).catch(() => undefined);
         if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { record, notice }]);
       }
     }
@@ -86,7 +91,7 @@ export class Digests {
     if (!first) return afterwards;
     const left: DigestItem[][] = [[...items]];
     try {
-      const reader = await this.sender.readerOf(first.notice.to);
+      const reader = await readerOf(this.parts, first.notice.to);
       left.splice(0, 1, ...this.inParts(items, reader));
       for (let part = left[0]; part; part = left[0]) {
         try {
@@ -95,7 +100,7 @@ export class Digests {
         } catch (error) {
           const { kind, reason } = failureOf(error);
           if (kind !== 'form' || part.length === 1) throw error;
-          this.sender.wasReshaped(channel, reason);
+          this.posting.wasReshaped(channel, reason);
           const half = Math.ceil(part.length / 2);
           left.splice(0, 1, part.slice(0, half), part.slice(half));
           continue;
@@ -126,16 +131,18 @@ export class Digests {
 
   private async sendPart(channel: string, items: readonly DigestItem[], reader: Reader): Promise<() => Promise<void>> {
     const records = ledgersOf(items).map(({ record }) => record);
-    return this.sender.inTurn(channel, records, async ({ held, outlasted }) => {
+    return this.posting.inTurn(channel, records, async ({ held, outlasted }) => {
       const unsent = await this.unsentOf(channel, items, held);
       if (unsent.length === 0) return async () => {};
       const ids = unsent.map(({ notice }) => notice.id);
       const message = this.digest(unsent, reader);
-      const ts = await (unsent.length === 1 ? this.sender.post({ channel }, message, ids) : this.sender.postAs({ channel }, message, ids));
+      const ts = await (unsent.length === 1
+        ? this.posting.post({ channel }, message, ids)
+        : this.posting.postAs({ channel }, message, ids));
       for (const { ledger, notice } of unsent) ledger.finish(this.sender.delivered(notice, channel, ts));
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
       return async () => {
-        if (isDoubtful) await this.sender.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
+        if (isDoubtful) await this.retraction.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
       };
     });
   }

@@ -3,10 +3,13 @@ import type { Notice } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 import type { Settled } from '../../store/outbox.js';
+import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
-import { ClaimLost, DoneByAnother, isStale, NoCardYet, RefusedIn, type Sender, type SenderParts } from './sender.js';
+import { ClaimLost, DoneByAnother, NoCardYet, RefusedIn, type SenderParts } from './posting.js';
+import type { Retraction } from './retraction.js';
+import { isStale, type Sender } from './sender.js';
 import type { Sent } from './sent.js';
 import { type Place, placeOf, REST_MS, type Unreachable } from './unreachable.js';
 
@@ -50,6 +53,8 @@ export class Dispatch {
   constructor(
     private readonly parts: SenderParts,
     private readonly sender: Sender,
+    private readonly cards: CardSender,
+    private readonly retraction: Retraction,
     private readonly sent: Sent,
     private readonly unreachable: Unreachable,
     private readonly then: Then,
@@ -67,7 +72,7 @@ export class Dispatch {
     placeOf(record, { kind: 'home' });
     const places = byPlace(linkedFirst(own));
     const card = own.findLast(({ say }) => say === 'card');
-    const holders = card ? this.sender.copyHolders(record) : [];
+    const holders = card ? this.cards.copyHolders(record) : [];
     ledger.begin(places.size + holders.length + 1);
     const home = places.get('home');
     const homeSent = home ? this.sendPlace(ledger, home) : Promise.resolve();
@@ -142,7 +147,7 @@ export class Dispatch {
     const id = card.id.endsWith('~') ? card.id : `${card.id}~`;
     try {
       if (this.unreachable.restOf(place) === undefined) {
-        await this.sender.sendCopy(record, card.id, user, this.earlier(record, card));
+        await this.cards.sendCopy(record, card.id, user, this.earlier(record, card));
         await this.unreachable.reached(place);
       }
     } catch (error) {
@@ -200,7 +205,7 @@ export class Dispatch {
     const now = this.parts.clock.now().toJSDate();
     const back = await Promise.all(last.map(async (ledger): Promise<Settled> => ({ ...(await this.concluded(ledger)), back: { now } })));
     await this.parts.store.settle([...others, ...back]);
-    for (const ledger of last) for (const one of ledger.doubtful) await this.sender.retract(ledger.record.no, one);
+    for (const ledger of last) for (const one of ledger.doubtful) await this.retraction.retract(ledger.record.no, one);
   }
 
   /** What Slack refuses where it was to go is told another way if it is urgent and nobody who answers for the desk has it; else it waits until its place is found again. */

@@ -1,11 +1,14 @@
 import { allEnded } from '../../lanes.js';
 import type { LeaseStore } from '../../store/leases.js';
 import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
+import { CardSender } from './card-sender.js';
 import { type Bursts, Digests } from './digests.js';
 import { Dispatch } from './dispatch.js';
 import { dueOf, Ledger } from './ledger.js';
 import { Pace } from './pace.js';
-import { Sender, type SenderParts } from './sender.js';
+import { Posting, type SenderParts } from './posting.js';
+import { Retraction } from './retraction.js';
+import { Sender } from './sender.js';
 import { Sent } from './sent.js';
 import { REST_MS, Unreachable } from './unreachable.js';
 
@@ -60,9 +63,12 @@ export class Outbox {
       () => this.gapMs,
       () => parts.clock.now().toMillis(),
     );
-    const sender = new Sender(parts, this.pace);
+    const posting = new Posting(parts, this.pace);
+    const retraction = new Retraction(parts, posting);
+    const cards = new CardSender(parts, posting, retraction);
+    const sender = new Sender(parts, posting, cards);
     this.unreachable = new Unreachable(parts);
-    this.dispatch = new Dispatch(parts, sender, new Sent(parts.client), this.unreachable, {
+    this.dispatch = new Dispatch(parts, sender, cards, retraction, new Sent(parts.client), this.unreachable, {
       now: () => {
         this.isWanted = true;
       },
@@ -70,7 +76,7 @@ export class Outbox {
         if (ms <= LONGEST_WAITED_MS && !this.isStopped) setTimeout(() => this.poke(), ms + 50).unref();
       },
     });
-    this.digests = new Digests(parts, sender, this.dispatch);
+    this.digests = new Digests(parts, posting, retraction, sender, this.dispatch);
   }
 
   /**
