@@ -15,7 +15,8 @@ async function pagesOf(pdf: Buffer): Promise<string[]> {
     parser.on('pdfParser_dataError', reject as never);
     parser.on('pdfParser_dataReady', resolve as never);
   });
-  parser.parseBuffer(pdf);
+  // The parser reads a buffer's memory from its beginning; a small buffer may lie further in (Node 24 pools up to 32 KiB).
+  parser.parseBuffer(Buffer.from(Uint8Array.from(pdf).buffer));
   const { Pages } = await read;
   return Pages.map(({ Texts }) =>
     Texts.flatMap(({ R }) => R.map(({ T }) => decodeURIComponent(T)))

@@ -74,7 +74,7 @@ describe('a visit on the page', () => {
     await modal.locator('#input-photos').setInputFiles({ name: 'signed.png', mimeType: 'image/png', buffer: PICTURE });
     await modal.getByRole('button', { name: 'Finish' }).click();
     await modal.getByText('This is a required field').waitFor();
-    for (const what of ['Nothing left behind', 'A hint for everyday use given', /Asked/, /Contact card left/])
+    for (const what of ['Nothing left behind', 'A hint for everyday use given', /Asked/, /Contact card handed over/])
       await modal.getByLabel(what).check();
     await on.picture('visit-finish');
     await modal.getByRole('button', { name: 'Finish' }).click();
