@@ -12,7 +12,7 @@ RUN find node_modules/@expo-google-fonts -name '*.ttf' ! -name '*_400Regular.ttf
 FROM node:24.8-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data PORT=3000
 WORKDIR /app
-COPY --from=build /app/package.json /app/manifest.yml ./
+COPY --from=build /app/package.json /app/manifest*.yml ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 RUN mkdir -m 700 /data && chown node:node /data

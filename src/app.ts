@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DateTime } from 'luxon';
-import { registerCommands } from '../commands/index.js';
+import { listenedTo, registerCommands, SUBJECTS } from '../commands/index.js';
 import type { Subject } from '../commands/subject.js';
 import { OPENERS, type RunningJobs, startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
@@ -11,6 +11,7 @@ import type { openStoreApart } from './embedded/apart.js';
 import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
 import { type Dependency, healthRoute } from './health.js';
 import { serveHttp } from './http.js';
+import { nameCommands } from './locales/index.js';
 import type { Log } from './log.js';
 import { makeMetrics, metricsRoute } from './metrics.js';
 import { SAMPLE_GROUPS, SAMPLE_ROLES } from './sandbox/sample.js';
@@ -19,6 +20,7 @@ import { seedSandbox } from './sandbox/seed.js';
 import { walkTo } from './sandbox/walk.js';
 import { policyOf, type Settings } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/app/bolt.js';
+import { type CommandNames, commandNames } from './slack/app/command-names.js';
 import { keepGate } from './slack/app/gate.js';
 import { listenersOf } from './slack/app/listeners.js';
 import { type Manifest, readManifest } from './slack/app/manifest.js';
@@ -58,7 +60,7 @@ export interface AppOptions {
   readonly openStore?: OpenStore;
   /** What people can do here; all that the desk has, if left out. */
   readonly subjects?: readonly Subject[];
-  /** What the sandbox's Slack knows of the app; what manifest.yml says, if left out. */
+  /** What Slack knows of the app; what the manifest in the project's folder says, if left out. */
   readonly manifest?: Manifest;
 }
 
@@ -103,6 +105,17 @@ function withSamples(settings: Settings): Settings {
   };
 }
 
+/** The commands as this workspace registered them: so they are listened to, and so texts name them. */
+function namesIn(manifest: Manifest, subjects: readonly Subject[]): CommandNames {
+  const { commands } = listenedTo(subjects);
+  const names = commandNames(
+    commands,
+    manifest.commands.map(({ command }) => command),
+  );
+  nameCommands(commands, names.typed);
+  return names;
+}
+
 async function start(
   config: Config,
   log: Log,
@@ -113,7 +126,10 @@ async function start(
   const isSandbox = config.slack.kind === 'sandbox';
   const gapMs = options.messageGapMs ?? MESSAGE_GAP_MS;
   const settings = isSandbox ? withSamples(config.settings) : config.settings;
-  const sandbox = isSandbox ? sandboxOf(config, settings, gapMs, log, options.manifest ?? readManifest()) : undefined;
+  const manifest = options.manifest ?? readManifest();
+  const subjects = options.subjects ?? SUBJECTS;
+  const names = namesIn(manifest, subjects);
+  const sandbox = isSandbox ? sandboxOf(config, settings, gapMs, log, manifest) : undefined;
   if (options.beginsAt) sandbox?.clock.moveTo(options.beginsAt);
   const clock = sandbox?.clock ?? systemClock(settings.timeZone);
   // Until everything is there, and the sandbox's sample week lived through, nobody is told to come in.
@@ -193,7 +209,7 @@ async function start(
   const bolt = connectBolt(mode, client, bot, log);
   const handlers = trackHandlers(bolt.app, (kind, name, ms) => metrics.handling.observe({ kind, name }, ms / 1000));
   keepGate(bolt.app, team, log);
-  registerCommands(listenersOf(bolt.app), desk, options.subjects);
+  registerCommands(listenersOf(bolt.app, names), desk, subjects);
   bolt.app.error(async (error) => log.error({ err: error.original ?? error }, 'a handler failed'));
   slack = bolt;
 

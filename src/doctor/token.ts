@@ -33,7 +33,7 @@ function scopesOf({ response_metadata }: AuthAnswer): Finding {
   const missing = scopes.filter((scope) => !granted.includes(scope));
   return missing.length === 0
     ? well('scopes', 'all granted')
-    : ill('scopes', `missing ${missing.join(', ')}; update the app from manifest.yml and reinstall it to the workspace`);
+    : ill('scopes', `missing ${missing.join(', ')}; update the app from the manifest and reinstall it to the workspace`);
 }
 
 /** In Socket Mode: does Slack give this app token a connection? None is opened. */

@@ -51,6 +51,18 @@ export function addWords(folder: URL): void {
   EXISTING.clear();
 }
 
+let inWorkspaceNames = (text: string): string => text;
+
+/**
+ * Texts name commands as this workspace registered them, from here on; before the desk starts. `own`: the desk's names, with the slash.
+ */
+export function nameCommands(own: readonly string[], typed: (own: string) => string): void {
+  // Not within a word, a path or an address.
+  const named = new RegExp(`(?<![\\w/.-])/(?:${own.map((name) => name.slice(1)).join('|')})(?![\\w-])`, 'g');
+  inWorkspaceNames = own.every((name) => typed(name) === name) ? (text) => text : (text) => text.replace(named, typed);
+  for (const texts of Object.values(TEXTS)) texts.clear();
+}
+
 /** Words that several subjects have in common. */
 const SHARED = 'shared';
 
@@ -70,8 +82,8 @@ function makeTranslator(locale: Locale): Translate {
   const texts = TEXTS[locale];
   const found = (key: string, text: string): string => (keysOf(key).includes(text) ? key : text);
   return (key, params) => {
-    if (params && 'count' in params) return t(keysOf(key), params);
-    const text = texts.get(key) ?? found(key, t(keysOf(key), { skipInterpolation: true }));
+    if (params && 'count' in params) return inWorkspaceNames(t(keysOf(key), params));
+    const text = texts.get(key) ?? inWorkspaceNames(found(key, t(keysOf(key), { skipInterpolation: true })));
     texts.set(key, text);
     return params ? interpolator.interpolate(text, params, locale, params) : text;
   };

@@ -42,11 +42,13 @@ export interface DeskOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Subjects besides those of the desk; their commands are in the manifest that the sandbox reads. */
   readonly subjects?: readonly Subject[];
+  /** Where the workspace's manifest lies, if it is not the shipped one. */
+  readonly manifestIn?: string;
 }
 
 /** manifest.yml with the commands of these subjects. */
-function manifestWith(subjects: readonly Subject[]) {
-  const manifest = readManifest();
+function manifestWith(subjects: readonly Subject[], folder: string | undefined) {
+  const manifest = readManifest(folder);
   const more = subjects.flatMap(({ command, name }) => (command ? [{ command, hint: '', description: name, isEscaped: false }] : []));
   return { ...manifest, commands: [...manifest.commands, ...more] };
 }
@@ -84,6 +86,7 @@ export class TestDesk extends World {
     beginsAt,
     env = {},
     subjects = [],
+    manifestIn,
   }: DeskOptions = {}): Promise<TestDesk> {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
     const uri = mongodbUri && tellsCommands ? telling(mongodbUri) : mongodbUri;
@@ -96,7 +99,7 @@ export class TestDesk extends World {
       beginsAt,
       hasJobs: false,
       subjects: [...SUBJECTS, ...subjects],
-      manifest: manifestWith(subjects),
+      manifest: manifestWith(subjects, manifestIn),
       openStore: tellsCommands ? openTellingStore : openEmbeddedStore,
     });
     return new TestDesk(app, folder.remove);

@@ -23,3 +23,38 @@ export function commandProblems(commands: readonly string[]): string[] {
     ...(commands.length > MOST_COMMANDS ? [`${commands.length} commands, Slack takes ${MOST_COMMANDS} of an app`] : []),
   ];
 }
+
+/** Under which names this workspace registered the desk's commands. */
+export interface CommandNames {
+  /** The desk's own name of a command as Slack brings it: `/ticket` for `/fb-ticket`. */
+  ownOf(registered: string): string;
+  /** What people type for the desk's own name: `/fb-ticket`, or `/fb-desk ticket` where only that one is registered. */
+  typed(own: string): string;
+}
+
+/**
+ * Reads from a manifest's commands what stands before all of them. `own`: the desk's names. Throws when a command is none of the
+ * desk's, or when they do not begin alike.
+ */
+export function commandNames(own: readonly string[], registered: readonly string[], desk = '/desk'): CommandNames {
+  const bare = [...own].map((name) => name.slice(1)).sort((a, b) => b.length - a.length);
+  const prefixes = new Set(
+    registered.map((name) => {
+      const found = bare.find((one) => name === `/${one}` || (/-$/.test(name.slice(1, -one.length)) && name.endsWith(one)));
+      if (found === undefined)
+        throw new Error(`the manifest names ${name}, which is no command of Fieldbell: make it anew with npm run manifest`);
+      return name.slice(1, name.length - found.length);
+    }),
+  );
+  if (prefixes.size > 1)
+    throw new Error(
+      `the commands of the manifest do not begin alike (${[...prefixes].map((one) => `"${one}"`).join(', ')}): make it anew with npm run manifest`,
+    );
+  const [prefix = ''] = prefixes;
+  const named = (name: string): string => `/${prefix}${name.slice(1)}`;
+  const has = (name: string): boolean => registered.includes(named(name));
+  return {
+    ownOf: (name) => (name.startsWith(`/${prefix}`) ? `/${name.slice(1 + prefix.length)}` : name),
+    typed: (name) => (has(name) || !has(desk) ? named(name) : `${named(desk)} ${name.slice(1)}`),
+  };
+}

@@ -1,5 +1,6 @@
 import type { AckFn, App, RespondFn } from '@slack/bolt';
 import { cleanText } from '../../cases/text.js';
+import type { CommandNames } from './command-names.js';
 
 /** A request that nobody here took, as far as it is read. */
 interface Stray {
@@ -61,21 +62,25 @@ class Kind {
 
 const ANY = /^/;
 
-/** What was typed after a command, without what cannot be seen, as in every form. */
-const cleaned = (command: Facts): Facts => ({ ...command, text: typeof command.text === 'string' ? cleanText(command.text) : '' });
+/** The command by the desk's own name, and what was typed after it without what cannot be seen, as in every form. */
+const read = (command: Facts, { ownOf }: CommandNames): Facts => ({
+  ...command,
+  command: ownOf(String(command.command)),
+  text: typeof command.text === 'string' ? cleanText(command.text) : '',
+});
 
 /**
  * Listens in Bolt once for each kind of request, and chooses whom to call as Bolt would. Bolt itself walks every listener through
  * its middleware for each request, some promises each: with dozens of listeners that was half of a press (decision 0014).
  */
-export function listenersOf(app: App): Listeners {
+export function listenersOf(app: App, names: CommandNames): Listeners {
   const commands = new Kind('command', ({ command }) => ({ ...command }));
   const actions = new Kind('action_id', ({ action, body }) => ({ ...action, type: body?.type }));
   const options = new Kind('action_id', ({ payload, body }) => ({ ...payload, type: body?.type }));
   const views = new Kind('callback_id', ({ view, body }) => ({ ...view, type: body?.type }));
   const shortcuts = new Kind('callback_id', ({ shortcut }) => ({ ...shortcut }));
   const events = new Kind('type', ({ event }) => ({ ...event }));
-  app.command(ANY, (({ command = {}, ...args }: Args) => commands.run({ ...args, command: cleaned(command) })) as never);
+  app.command(ANY, (({ command = {}, ...args }: Args) => commands.run({ ...args, command: read(command, names) })) as never);
   app.action({}, actions.run as never);
   app.options({}, options.run as never);
   app.view({}, views.run as never);

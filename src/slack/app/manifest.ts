@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -21,7 +21,7 @@ const manifestSchema = z.object({
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
 });
 
-/** What manifest.yml gives the app in Slack. */
+/** What the manifest gives the app in Slack. */
 export interface Manifest {
   readonly commands: readonly {
     readonly command: string;
@@ -34,9 +34,15 @@ export interface Manifest {
   readonly events: readonly string[];
 }
 
-/** Reads manifest.yml from the project's folder, where the bot is started. */
+/** The manifest that comes with the bot, and the one that `npm run manifest` made of it for a workspace. */
+export const SHIPPED = 'manifest.yml';
+export const OWN = 'manifest.local.yml';
+
+/** Reads the workspace's manifest, else the shipped one, from the project's folder, where the bot is started. */
 export function readManifest(folder = process.cwd()): Manifest {
-  const { features, oauth_config, settings } = manifestSchema.parse(parse(readFileSync(join(folder, 'manifest.yml'), 'utf8')));
+  const own = join(folder, OWN);
+  const text = readFileSync(existsSync(own) ? own : join(folder, SHIPPED), 'utf8');
+  const { features, oauth_config, settings } = manifestSchema.parse(parse(text));
   return {
     commands: features.slash_commands.map(({ command, usage_hint, description, should_escape }) => ({
       command,

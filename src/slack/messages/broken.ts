@@ -79,8 +79,7 @@ export class BrokenEntries {
   private async tellPerson(user: string, no: string, id: string): Promise<void> {
     const { people, channels, client } = this.desk;
     const { locale } = await people.find(user);
-    // Whatever it is, `/desk` reaches it by its number.
-    const text = translator(locale)('shared.broken.told', { no, how: `/desk ${no}`, id });
+    const text = translator(locale)('shared.broken.told', { no, id });
     await client.chat.postMessage({ channel: await channels.directOf(user), text });
   }
 }
