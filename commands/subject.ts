@@ -102,6 +102,17 @@ export interface DeskLines extends Placed {
   lines(asked: Asked): Promise<readonly string[]>;
 }
 
+/** How it stands when a figure is more than none; none of it is well. Each has its sign. */
+export type Standing = 'late' | 'risk' | 'waiting' | 'plain';
+
+/** A figure of the desk, in `/desk` and in the Home of those who lead: a press that opens its list. Words: `<name>.figure.<word>`. */
+export interface Figure extends Placed {
+  readonly standing: Standing;
+  /** Its list, as a button carries it: `ticket late`. */
+  readonly list: string;
+  count(asked: Asked): Promise<number>;
+}
+
 /** A part of Home, for whoever has one of these roles; for everybody, if none is named. */
 export interface HomeSection extends Placed {
   readonly roles?: readonly Role[];
@@ -124,7 +135,7 @@ export interface Subject {
   readonly forms?: ByWord<RegisterForm>;
   /** Forms by callback id that everybody with a role may fill in, besides those of actions. */
   readonly openForms?: readonly string[];
-  /** Lists by word: shared to a channel, and shown on where they had no room. */
+  /** Lists by word: shared to a channel, and shown on where they had no room. What people may type: `<name>.listWord.<word>`. */
   readonly lists?: ByWord<List>;
   /** Lists that are shown on, not shared; the empty word stands for whatever else was typed. */
   readonly ownLists?: ByWord<List>;
@@ -146,6 +157,7 @@ export interface Subject {
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
+  readonly figures?: ByWord<Figure>;
   readonly deskLines?: DeskLines;
   /** The table below the head of `/desk`. */
   deskTable?(asked: Asked, title: string): Promise<Message>;

@@ -7,6 +7,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
+import { linksTo } from '../../src/slack/people/readers.js';
 import { isoDay } from '../../src/time/period.js';
 import { notTaken } from '../shared/not-taken.js';
 import type { List } from '../subject.js';
@@ -33,7 +34,7 @@ async function turnTable({ desk, reader, from }: Asked, title: string, turns: re
       names.get(who) ?? who,
     ];
   });
-  return tableMessage({ title, head, rows, from, again }, t);
+  return tableMessage({ title, head, rows, links: linksTo(desk, turns), from, again }, t);
 }
 
 /** Today's, what is still open, and what was missed in the last month. */

@@ -11,6 +11,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
+import { linksTo } from '../../src/slack/people/readers.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
 import { notTaken } from '../shared/not-taken.js';
 import type { RegisterCommand } from '../shared/registers.js';
@@ -45,7 +46,7 @@ async function table({ desk, reader, from }: Asked, title: string, inspections: 
       names.get(owner) ?? owner,
     ];
   });
-  return tableMessage({ title, head, rows, from, again }, t);
+  return tableMessage({ title, head, rows, links: linksTo(desk, inspections), from, again }, t);
 }
 
 /** What is open, of whichever day, what ended today, and how many were missed of late. */

@@ -1,5 +1,10 @@
+import { figuresAtHome } from '../shared/figures.js';
 import type { Subject } from '../subject.js';
 import { settings } from './settings.js';
 
 /** What concerns the desk as a whole and no subject. */
-export const overview: Subject = { name: 'overview', deskViews: { settings } };
+export const overview: Subject = {
+  name: 'overview',
+  deskViews: { settings },
+  homeSections: [{ place: 5, roles: ['supervisor', 'head'], blocks: figuresAtHome }],
+};

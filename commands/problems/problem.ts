@@ -11,6 +11,7 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { linksTo } from '../../src/slack/people/readers.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -34,7 +35,7 @@ async function table({ desk, reader, from }: Asked, title: string, problems: rea
     names.get(owner) ?? owner,
   ]);
   const footer = problems.length === 0 ? t('problem.none') : undefined;
-  const message = tableMessage({ title, head, rows, from, again, footer }, t);
+  const message = tableMessage({ title, head, rows, links: linksTo(desk, problems), from, again, footer }, t);
   return {
     ...message,
     blocks: [...message.blocks, ...actionsBlock([registerButton(NAME, 'add', NEW, reader, { style: 'primary' })], [], t)],

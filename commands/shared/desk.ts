@@ -9,6 +9,7 @@ import { troubleInWords } from '../../src/slack/app/trouble.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
+import { figureBlocks } from './figures.js';
 import { shareable } from './shareable.js';
 import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
@@ -33,7 +34,12 @@ async function summary(asked: Asked): Promise<Message> {
   const lines = await Promise.all(inOrder(subjects.each('deskLines')).map((one) => linesOf(asked, one)));
   const title = [reader.t('overview.desk.title'), ...lines.flat()].join('\n');
   const table = subjects.all.find(({ deskTable }) => deskTable);
-  return table?.deskTable?.(asked, title) ?? noticeMessage(title, undefined, [], reader.t);
+  const [below, figures] = await Promise.all([
+    table?.deskTable?.(asked, title) ?? noticeMessage(title, undefined, [], reader.t),
+    figureBlocks(asked),
+  ]);
+  const [head, ...rest] = below.blocks;
+  return { text: below.text, blocks: [...(head ? [head] : []), ...figures, ...rest] };
 }
 
 /** What `/desk` shows by word, each also shared to a channel. */

@@ -54,14 +54,19 @@ export function listenToLists(app: Listeners, desk: Desk): void {
     });
   });
 
-  app.action({ type: 'block_actions', action_id: `${CASE_ACTION}${REST}` }, async ({ body, action, ack, respond }) => {
+  app.action({ type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}${REST}(\\.|$)`) }, async ({ body, action, ack, respond }) => {
     await ack();
     if (action.type !== 'button') return;
     const [from = '', ...what] = (action.value ?? '').split(' ');
     const asked = anyList(desk, what.join(' '));
-    await attend(desk, body.user.id, answerer(desk, body.user.id, respond, undefined, threadOf(body)), async (by) => {
-      const list = asked && (await asked.list({ ...by, from: Math.max(0, Number(from) || 0) }, asked.rest));
-      await by.answer(list ?? by.reader.t('shared.trouble.unknownPress'));
-    });
+    await attend(
+      desk,
+      body.user.id,
+      answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body)),
+      async (by) => {
+        const list = asked && (await asked.list({ ...by, from: Math.max(0, Number(from) || 0) }, asked.rest));
+        await by.answer(list ?? by.reader.t('shared.trouble.unknownPress'));
+      },
+    );
   });
 }

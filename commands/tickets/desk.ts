@@ -32,7 +32,6 @@ async function ticketLines(asked: Asked): Promise<string[]> {
     .slice(0, MOST_OWNERS)
     .map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('ticket.desk.lateShort', { n: row.late })})` : ''}`);
   return [
-    t('ticket.desk.counts', { open: figures.open, atRisk: figures.atRisk, late: figures.late, unowned: figures.unaccepted }),
     t('ticket.desk.byPriority', { list: priorities }),
     ...(owners.length > 0 ? [t('ticket.desk.byOwner', { list: owners.join(' · ') })] : []),
     t('ticket.desk.kept', { week: percent(figures.keptWeek, reader), month: percent(figures.keptMonth, reader) }),

@@ -48,6 +48,18 @@ export const tickets: Subject = {
     newTime: 'action',
     why: 'action',
   },
+  figures: {
+    late: { place: 10, standing: 'late', list: 'ticket late', count: ({ desk, reader }) => desk.tickets.countLate(reader.now.toJSDate()) },
+    risk: {
+      place: 20,
+      standing: 'risk',
+      list: 'ticket risk',
+      count: ({ desk, reader }) => desk.tickets.countAtRisk(reader.now.toJSDate()),
+    },
+    unaccepted: { place: 30, standing: 'waiting', list: 'ticket unaccepted', count: ({ desk }) => desk.tickets.countUnaccepted() },
+    callbacks: { place: 40, standing: 'waiting', list: 'ticket callbacks', count: ({ desk }) => desk.tickets.countCallbacks() },
+    open: { place: 60, standing: 'plain', list: 'ticket open', count: ({ desk }) => desk.tickets.countOpen() },
+  },
   deskLines: TICKET_LINES,
   deskTable: nextDue,
   deskViews: { sla },

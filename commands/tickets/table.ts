@@ -6,6 +6,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { type Message, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
+import { linksTo } from '../../src/slack/people/readers.js';
 
 /** A list of tickets as a table. */
 export async function ticketTable(
@@ -30,5 +31,6 @@ export async function ticketTable(
     t(`ticket.state.${ticket.state}`),
     dueInWords(ticket, reader),
   ]);
-  return tableMessage({ title, head, rows, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);
+  const links = linksTo(desk, tickets);
+  return tableMessage({ title, head, rows, links, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);
 }

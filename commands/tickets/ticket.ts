@@ -1,16 +1,25 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { ownerInWords } from '../../src/cases/owner.js';
 import { byWord } from '../../src/cases/table.js';
+import { shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { noticeMessage, TABLE_ROWS } from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage, TABLE_ROWS } from '../../src/slack/messages/blocks.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
 import { ticketTable } from './table.js';
+
+/** The tickets with these words, the newest first. */
+async function found({ desk, reader, from = 0 }: Asked, words: string): Promise<Message> {
+  if (words.trim() === '') return noticeMessage(reader.t('ticket.list.findWhat'), undefined, [], reader.t);
+  const [tickets, n] = await Promise.all([desk.tickets.find(words, from + TABLE_ROWS), desk.tickets.countFound(words)]);
+  return ticketTable(desk, reader.t('ticket.list.find', { words, n }), tickets, reader, { all: n, from, again: `ticket find ${words}` });
+}
 
 /** The lists that can be asked for, each also shared to a channel. */
 export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
@@ -27,11 +36,20 @@ export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
     const [tickets, n] = await Promise.all([desk.tickets.late(now, from + TABLE_ROWS), desk.tickets.countLate(now)]);
     return ticketTable(desk, reader.t('ticket.list.late', { n }), tickets, reader, { all: n, from, again: 'ticket late' });
   },
-  async find({ desk, reader, from = 0 }, words) {
-    if (words.trim() === '') return noticeMessage(reader.t('ticket.list.findWhat'), undefined, [], reader.t);
-    const [tickets, n] = await Promise.all([desk.tickets.find(words, from + TABLE_ROWS), desk.tickets.countFound(words)]);
-    return ticketTable(desk, reader.t('ticket.list.find', { words, n }), tickets, reader, { all: n, from, again: `ticket find ${words}` });
+  async risk({ desk, reader, from = 0 }) {
+    const now = reader.now.toJSDate();
+    const [tickets, n] = await Promise.all([desk.tickets.atRisk(now, from + TABLE_ROWS), desk.tickets.countAtRisk(now)]);
+    return ticketTable(desk, reader.t('ticket.list.risk', { n }), tickets, reader, { all: n, from, again: 'ticket risk' });
   },
+  async unaccepted({ desk, reader, from = 0 }) {
+    const [tickets, n] = await Promise.all([desk.tickets.unaccepted(from + TABLE_ROWS), desk.tickets.countUnaccepted()]);
+    return ticketTable(desk, reader.t('ticket.list.unaccepted', { n }), tickets, reader, { all: n, from, again: 'ticket unaccepted' });
+  },
+  async callbacks({ desk, reader, from = 0 }) {
+    const [tickets, n] = await Promise.all([desk.tickets.callbacks(from + TABLE_ROWS), desk.tickets.countCallbacks()]);
+    return ticketTable(desk, reader.t('ticket.list.callbacks', { n }), tickets, reader, { all: n, from, again: 'ticket callbacks' });
+  },
+  find: found,
 });
 
 /** Why a ticket is due when it is, step by step. */
@@ -49,15 +67,33 @@ export async function explain({ desk, reader }: Asked, typed: string): Promise<s
 /** Asks for the reckoning, in any language. */
 const WHY = wordsFor('ticket.mention', ['why']);
 
+const LISTS = listsInWords('ticket', TICKET_LISTS);
+/** The lists that can be pressed; what is looked for has to be typed. */
+const OFFERED = ['mine', 'open', 'late', 'risk', 'unaccepted', 'callbacks'];
+/** So much of what is not found is said again. */
+const SHOWN_WORDS = 60;
+/** Who writes one of these wants to know what there is. */
+const HELP = wordsFor('shared.direct.words', ['help']);
+
+/** `/ticket`: without a word one's own, a number with or without its letter the card, a list's word the list, and anything else is looked for. */
 export async function answerTicket(asked: Asked, text: string): Promise<void> {
   const { t } = asked.reader;
-  const [word = '', ...rest] = text.trim().split(/\s+/);
-  const list = TICKET_LISTS[word.toLowerCase()];
-  if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `ticket ${text.trim()}`, t));
-  if (word === '' || word === 'help') return asked.answer(t('ticket.help.ticket'));
+  const [typed = '', ...rest] = text.trim().split(/\s+/);
+  const named = LISTS[typed.toLowerCase() || 'mine'];
+  if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `ticket ${named.word} ${rest.join(' ')}`.trim(), t));
+  if (HELP[typed.toLowerCase()]) return asked.answer(withLists(t('ticket.help.ticket'), 'ticket', 'ticket', OFFERED, asked.reader));
+  const no = numberOf('T', typed);
+  if (!parseCaseNo(no)) return asked.answer(await lookedFor(asked, text.trim()));
   if (WHY[(rest[0] ?? '').toLowerCase()]) {
-    const lines = await explain(asked, word);
+    const lines = await explain(asked, no);
     return asked.answer(noticeMessage(lines.join('\n'), undefined, [], t));
   }
-  return asked.answer(await showCase(asked, word));
+  return asked.answer(await showCase(asked, no));
+}
+
+/** What was typed is looked for in the tickets; where none has it, what else there is. */
+async function lookedFor(asked: Asked, text: string): Promise<Message> {
+  const { desk, reader } = asked;
+  if ((await desk.tickets.countFound(text)) > 0) return shareable(await found(asked, text), `ticket find ${text}`, reader.t);
+  return withLists(reader.t('ticket.list.unknown', { words: shorten(text, SHOWN_WORDS) }), 'ticket', 'ticket', OFFERED, reader);
 }

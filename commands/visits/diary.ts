@@ -9,6 +9,7 @@ import { type Message, noticeMessage, tableMessage } from '../../src/slack/messa
 import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { failureOf } from '../../src/slack/outbox/delivery.js';
+import { linksTo } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
 
 /** The local noon that parts a day's halves. */
@@ -39,7 +40,10 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
     stateInWords(visit, reader),
     visit.data.ticketNo,
   ]);
-  return tableMessage({ title, head, rows, from, again, footer: visits.length === 0 ? t('visit.diary.none') : undefined }, t);
+  return tableMessage(
+    { title, head, rows, links: linksTo(desk, visits), from, again, footer: visits.length === 0 ? t('visit.diary.none') : undefined },
+    t,
+  );
 }
 
 /** Whose diary is asked for: the asker's own when nobody is named; undefined when it is somebody whom Slack does not know. */

@@ -1,10 +1,12 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { calendarFile, isHis } from '../../src/slack/messages/calendar.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import { DIARIES } from './diary.js';
@@ -39,18 +41,31 @@ async function sendBlankForms({ desk, person, reader, answer }: Asked): Promise<
   await answer(t('visit.forms.sent'));
 }
 
+/** So much of a word that is not known is said again. */
+const SHOWN_WORD = 60;
 const FORMS = wordsFor('visit.forms', ['words']);
 
+const LISTS = listsInWords('visit', DIARIES);
+const OFFERED = ['today', 'week', 'team', 'pool', 'handins'];
+const CALENDAR = wordsFor('visit.calendar', ['words']);
+/** Who writes one of these wants to know what there is. */
+const HELP = wordsFor('shared.direct.words', ['help']);
+
+/** `/visit`: without a word one's own of today, a visit's number its card, a ticket's the order of a visit, a list's word the list. */
 export async function answerVisit(asked: Asked, text: string, triggerId: string): Promise<void> {
-  const { t } = asked.reader;
+  const { reader } = asked;
+  const { t } = reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
   const word = typed.toLowerCase();
-  const list = DIARIES[word];
-  if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `visit ${text.trim()}`, t));
-  if (word === 'calendar' || word === 'ics') return sendCalendar(asked, `calendar:${triggerId}`);
+  const named = LISTS[word || 'today'];
+  if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `visit ${named.word} ${rest.join(' ')}`.trim(), t));
+  if (CALENDAR[word]) return sendCalendar(asked, `calendar:${triggerId}`);
   if (FORMS[word]) return sendBlankForms(asked);
-  const no = parseCaseNo(typed);
-  if (!no) return asked.answer(word === '' || word === 'help' ? t('visit.help.visit') : t('visit.refusal.notAVisit', { no: typed }));
+  const no = parseCaseNo(numberOf('V', typed));
+  if (!no) {
+    const sentence = HELP[word] ? t('visit.help.visit') : t('visit.refusal.notAVisit', { no: shorten(typed, SHOWN_WORD) });
+    return asked.answer(withLists(sentence, 'visit', 'visit', OFFERED, reader));
+  }
   if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);
   return asked.answer(await showCase(asked, no));
 }

@@ -1,4 +1,4 @@
-import { ANY, count, type Json, lengthOf, PLAIN, type Problems, problem, type Surface, short, text } from './checks.js';
+import { ANY, charactersIn, count, type Json, lengthOf, PLAIN, type Problems, problem, type Surface, short, text } from './checks.js';
 import { element, picture } from './element-checks.js';
 import { LIMITS } from './limits.js';
 
@@ -11,7 +11,7 @@ function cells(problems: Problems, at: string, row: Json): number {
   for (const cell of listOf(row)) {
     if (!['raw_text', 'rich_text'].includes(cell?.type)) problem(problems, at, 'unsupported cell');
     if (cell?.type === 'raw_text' && lengthOf(cell.text) === 0) problem(problems, at, 'must be more than 0 characters');
-    characters += lengthOf(cell?.text);
+    characters += cell?.type === 'rich_text' ? charactersIn(cell) : lengthOf(cell?.text);
   }
   return characters;
 }

@@ -46,6 +46,8 @@ export class CaseStore {
     readonly team: string,
     /** Hears of every decision that was written: the case and what was decided. */
     private readonly onWritten: (no: CaseNo, action: string) => void = () => {},
+    /** So long does a decision wait for the one before it on the same case. */
+    private readonly patienceMs = PATIENCE_MS,
   ) {
     this.model = modelOf(connection, 'Case', caseSchema());
     this.histories = new HistoryStore(connection, team);
@@ -133,7 +135,7 @@ export class CaseStore {
    * Undefined when there is no such case or nothing to do. `key` names the request: the same one twice has one effect.
    */
   async change(no: CaseNo, decide: Decide<CaseRecord>, key?: string): Promise<Changed<CaseRecord> | undefined> {
-    return this.lanes.take(no, () => this.decided(no, decide, key), PATIENCE_MS);
+    return this.lanes.take(no, () => this.decided(no, decide, key), this.patienceMs);
   }
 
   /** The same for what mends a case that may be stored wrongly: it begins with a reading. */

@@ -90,6 +90,39 @@ export class TicketQueries {
     return { team: this.cases.team, owner, isOpen: true, kind: 'ticket' };
   }
 
+  /** Open ones that nobody accepted yet. Rule A6. */
+  unaccepted(limit: number): Promise<Ticket[]> {
+    return this.listed({ isOpen: true, state: 'open' }, limit);
+  }
+
+  async countUnaccepted(): Promise<number> {
+    return countOf(await this.tally({ isOpen: true, state: 'open' }));
+  }
+
+  /** Open ones that are not late yet, but most of their time is gone. */
+  atRisk(now: Date, limit: number): Promise<Ticket[]> {
+    return this.listed({ isOpen: true, dueAt: { $gte: now }, riskAt: { $lte: now } }, limit);
+  }
+
+  async countAtRisk(now: Date): Promise<number> {
+    return countOf(await this.tally({ isOpen: true, dueAt: { $gte: now }, riskAt: { $lte: now } }));
+  }
+
+  /** Those whose customer waits for a call back, the earliest first. Rule B3. */
+  async callbacks(limit: number): Promise<Ticket[]> {
+    return asTickets(
+      await this.cases.model.find(this.calledBack(), LISTED).sort({ 'data.callbackAt': 1, no: 1 }).limit(limit).lean<CaseRecord[]>(),
+    );
+  }
+
+  countCallbacks(): Promise<number> {
+    return this.cases.model.countDocuments(this.calledBack());
+  }
+
+  private calledBack() {
+    return { ...this.scope, 'data.callbackAt': { $gt: new Date(0) } } as never;
+  }
+
   async late(now: Date, limit = LIST_LENGTH): Promise<Ticket[]> {
     return asTickets(
       await this.cases.model

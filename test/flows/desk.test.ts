@@ -24,11 +24,11 @@ describe('what managers and agents ask', () => {
   test('/desk shows open, at risk, late, by priority, by person, due next and kept promises, in the asker’s language', async () => {
     await desk.command(WHO.supervisor, '/desk');
     const zh = shownIn(await desk.answer(WHO.supervisor, '服务台现况'));
-    expect(zh).toMatch(/未完成 \d+ · 有风险 \d+ · 超时 \d+ · 待受理 \d+/);
+    for (const figure of [/🔴 超时 \d+/, /🟠 有风险 \d+/, /🟡 待受理 \d+/, /未完成 \d+/]) expect(zh).toMatch(figure);
     expect(zh).toMatch(/履约率：7 天 \d+%/);
     expect(zh).toContain('"type":"table"');
     await desk.command(WHO.tom, '/desk');
-    expect(shownIn(await desk.answer(WHO.tom, 'The desk now'))).toMatch(/Open \d+ · at risk \d+ · late \d+/);
+    expect(shownIn(await desk.answer(WHO.tom, 'The desk now'))).toMatch(/🔴 \d+ late/);
   });
 
   test('the figures of /desk agree with the tickets', async () => {
@@ -52,10 +52,66 @@ describe('what managers and agents ask', () => {
     const all = kept.length + broken.length + open.filter(({ breachedAt }) => breachedAt).length;
     await desk.command(WHO.anna, '/desk');
     const shown = shownIn(await desk.answer(WHO.anna, 'The desk now'));
-    expect(shown).toContain(
-      `Open ${open.length} · at risk ${atRisk.length} · late ${late.length} · not accepted yet ${open.filter(({ state }) => state === 'open').length}`,
-    );
+    const unaccepted = open.filter(({ state }) => state === 'open').length;
+    for (const figure of [`${open.length} open`, `${atRisk.length} at risk`, `${late.length} late`, `${unaccepted} not accepted`])
+      expect(shown).toContain(figure);
     expect(shown).toContain(`30 days ${Math.round((kept.length / all) * 100)}% (${kept.length}/${all})`);
+  });
+
+  test('each figure of /desk opens its list, which has as many rows; those who lead have the figures in Home, too', async () => {
+    const answered = async (ask: () => Promise<unknown>) => {
+      const before = desk.private(WHO.supervisor).length;
+      await ask();
+      return eventually(() => {
+        const next = desk.private(WHO.supervisor)[before];
+        if (!next) throw new Error('no answer yet');
+        return next;
+      });
+    };
+    const answer = await answered(() => desk.command(WHO.supervisor, '/desk'));
+    const buttons = JSON.stringify(answer.blocks).matchAll(
+      /"action_id":"(case:rest\.[^"]+)","text":\{"type":"plain_text","text":"[^"]*?(\d+)"/g,
+    );
+    const figures = [...buttons].map(([, action = '', n]) => ({ action, n: Number(n) }));
+    expect(figures.map(({ action }) => action)).toEqual(
+      ['late', 'risk', 'unaccepted', 'callbacks', 'open'].map((word) => `case:rest.ticket-${word}`),
+    );
+    for (const { action, n } of figures) {
+      const list = await answered(() =>
+        desk.press(WHO.supervisor, answer, action, `0 ${action.slice('case:rest.'.length).replace('-', ' ')}`),
+      );
+      expect(JSON.stringify(list.blocks).match(/"T-\d+"/g) ?? []).toHaveLength(n);
+    }
+    await desk.home(WHO.supervisor);
+    await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.supervisor))).toContain(figures[0]?.action ?? '-'));
+    await desk.home(WHO.anna);
+    await eventually(() => expect(desk.workspace.homes.get(WHO.anna)).toBeDefined());
+    expect(JSON.stringify(desk.workspace.homes.get(WHO.anna))).not.toContain('case:rest.ticket-late');
+  });
+
+  test('/ticket takes words of both languages and bare numbers, opens one’s own without a word, and looks for anything else', async () => {
+    const asks = async (user: string, typed: string): Promise<string> => {
+      const before = desk.private(user).length;
+      await desk.command(user, typed);
+      return shownIn(
+        await eventually(() => {
+          const next = desk.private(user)[before];
+          if (!next) throw new Error(`no answer to ${typed}`);
+          return next;
+        }),
+      );
+    };
+    expect(await asks(WHO.agent, '/ticket 超时')).toContain('超时工单');
+    expect(await asks(WHO.agent, '/ticket 待受理')).toContain('待受理工单');
+    expect(await asks(WHO.tom, '/ticket')).toContain('My open tickets');
+    expect(await asks(WHO.tom, '/ticket mine')).toContain('My open tickets');
+    expect(await asks(WHO.tom, '/ticket 30')).toContain('T-30');
+    expect(await asks(WHO.agent, '/ticket ３０')).toContain('T-30');
+    expect(await asks(WHO.agent, '/ticket 打印机')).toContain('包含“打印机”的工单');
+    const nothing = await asks(WHO.agent, '/ticket 没有这个词 <!channel>');
+    expect(nothing).toContain('没有包含');
+    expect(nothing).not.toContain('<!channel>');
+    for (const word of ['我的', '超时', '待回电']) expect(nothing).toContain(word);
   });
 
   test('/desk sla, engineers, settings and help answer', async () => {
@@ -129,8 +185,9 @@ describe('what managers and agents ask', () => {
       ['T-15 why', 'So it is due'],
       ['t15', 'T-15 · P3'],
       ['T-9999', 'There is no T-9999'],
-      ['gibberish', 'not a case number'],
-      ['', '/ticket T-12'],
+      ['gibberish', 'No ticket has “gibberish”'],
+      ['help', 'the card'],
+      ['', 'My open tickets'],
     ] as const) {
       await desk.command(WHO.tom, `/ticket ${typed}`);
       await desk.answer(WHO.tom, words);

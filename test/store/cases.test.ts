@@ -66,11 +66,12 @@ test('the same request has one effect, also when another process saw it first', 
 });
 
 test('decisions on one case come in the order they were asked for, and none of them has to be tried twice', async () => {
-  const { no } = await logged(ours);
+  const patient = new CaseStore(connection, 'T1', () => {}, 600_000);
+  const { no } = await logged(patient);
   const texts = Array.from({ length: 12 }, (_, n) => `note ${n}`);
   commands.length = 0;
-  await Promise.all(texts.map((text) => ours.change(no, does('note', { text }))));
-  const notes = (await ours.get(no))?.history.flatMap(({ action, note }) => (action === 'note' ? note : []));
+  await Promise.all(texts.map((text) => patient.change(no, does('note', { text }))));
+  const notes = (await patient.get(no))?.history.flatMap(({ action, note }) => (action === 'note' ? note : []));
   expect(notes).toEqual(texts);
   expect(commands.filter((name) => name === 'findAndModify')).toHaveLength(texts.length);
 });

@@ -7,6 +7,11 @@ export const TICKET_INDEXES: readonly CaseIndex[] = [
     serves: 'a known caller',
   },
   { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: "a customer's last faults" },
+  {
+    fields: { team: 1, 'data.callbackAt': 1, no: 1 },
+    options: { partialFilterExpression: { 'data.callbackAt': { $exists: true } } },
+    serves: 'calls to make back, the earliest first',
+  },
   { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
   {
     fields: { team: 1, 'data.finding': 1 },

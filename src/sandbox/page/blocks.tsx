@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Json } from './api.js';
 import type { BlockHost } from './host.js';
 import { Input } from './inputs.js';
-import { Mrkdwn } from './mrkdwn.js';
+import { Link, Mrkdwn } from './mrkdwn.js';
 
 function Words({ text, host }: { text: Json; host: BlockHost }) {
   return text.type === 'mrkdwn' ? (
@@ -106,7 +106,24 @@ function InputBlock({ block, host }: { block: Json; host: BlockHost }) {
   );
 }
 
-function Table({ block }: { block: Json }) {
+/** What a cell shows: a text, or of a rich one its links and words. */
+function Cell({ cell, host }: { cell: Json; host: BlockHost }) {
+  if (cell.type !== 'rich_text') return <>{cell.text}</>;
+  const parts: Json[] = cell.elements.flatMap(({ elements }: Json) => elements);
+  return (
+    <>
+      {parts.map((part, n) =>
+        part.type === 'link' ? (
+          <Link key={n} url={part.url} words={part.text ?? part.url} onLink={host.openLink} />
+        ) : (
+          <span key={n}>{part.text}</span>
+        ),
+      )}
+    </>
+  );
+}
+
+function Table({ block, host }: { block: Json; host: BlockHost }) {
   const [head = [], ...rows] = block.rows;
   return (
     <div class="table-wrap">
@@ -122,7 +139,9 @@ function Table({ block }: { block: Json }) {
           {rows.map((row: Json[], n: number) => (
             <tr key={n}>
               {row.map((cell, m) => (
-                <td key={m}>{cell.text}</td>
+                <td key={m}>
+                  <Cell cell={cell} host={host} />
+                </td>
               ))}
             </tr>
           ))}
@@ -189,7 +208,7 @@ export function Block({ block, host }: { block: Json; host: BlockHost }) {
         </figure>
       );
     case 'table':
-      return <Table block={block} />;
+      return <Table block={block} host={host} />;
     default:
       return <div class="context">[{block.type}]</div>;
   }

@@ -3,14 +3,8 @@ import type { Person } from './api.js';
 
 const unescaped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 
-function special(content: string, people: readonly Person[], onLink: (url: string) => boolean): ComponentChildren {
-  if (content.startsWith('@')) {
-    const id = content.slice(1).split('|')[0] ?? '';
-    const name = people.find((person) => person.id === id)?.realName ?? (id === 'U0BELL' ? 'fieldbell' : id);
-    return <span class="mention">@{name}</span>;
-  }
-  if (content.startsWith('!')) return <span class="mention broadcast">@{content.slice(1)}</span>;
-  const [url = '', words = url] = content.split('|');
+/** A link; what leads to a message of ours is opened in the page. */
+export function Link({ url, words, onLink }: { url: string; words: string; onLink: (url: string) => boolean }) {
   return (
     <a
       href={url}
@@ -20,9 +14,20 @@ function special(content: string, people: readonly Person[], onLink: (url: strin
         if (onLink(url)) event.preventDefault();
       }}
     >
-      {unescaped(words)}
+      {words}
     </a>
   );
+}
+
+function special(content: string, people: readonly Person[], onLink: (url: string) => boolean): ComponentChildren {
+  if (content.startsWith('@')) {
+    const id = content.slice(1).split('|')[0] ?? '';
+    const name = people.find((person) => person.id === id)?.realName ?? (id === 'U0BELL' ? 'fieldbell' : id);
+    return <span class="mention">@{name}</span>;
+  }
+  if (content.startsWith('!')) return <span class="mention broadcast">@{content.slice(1)}</span>;
+  const [url = '', words = url] = content.split('|');
+  return <Link url={url} words={unescaped(words)} onLink={onLink} />;
 }
 
 const INLINE = /<([^<>]+)>|\*([^*\n]+)\*|`([^`\n]+)`|(?<![\w])_([^_\n]+)_(?![\w])|~([^~\n]+)~/g;

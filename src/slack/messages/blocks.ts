@@ -20,8 +20,8 @@ const MAX = {
   table: 10_000,
   /** Of all blocks of a message, a little less than where Slack refuses it. */
   message: 13_000,
-  /** What may stand below a list: its footer and buttons. */
-  foot: 1000,
+  /** What may stand around a list besides its title: its footer, buttons, and the desk's figures. */
+  foot: 2500,
 } as const;
 /** So many lines of a digest, links included, fit a section. */
 const LINES_PER_SECTION = 8;
@@ -117,8 +117,11 @@ export function listMessage(title: string, lines: readonly string[]): Message {
 
 /** So many rows does a table of Slack show below its head. */
 export const TABLE_ROWS = MAX.rows - 1;
-/** The action of the button that shows what a list had no room for: its value is from where, and what was asked. */
+/** The action of the buttons that show a list, or what it had no room for: their value is from where, and what was asked. */
 export const REST = 'rest';
+/** Presses that show lists, each by what is asked, such as `ticket late`, with its label. Several may stand beside each other. */
+export const listButtons = (lists: readonly (readonly [what: string, label: string])[]): CardButton[] =>
+  lists.map(([what, label]) => ({ action: `${REST}.${what.replaceAll(' ', '-')}`, label, value: `0 ${what}` }));
 
 /** A list as a table. */
 export interface Table {
@@ -126,6 +129,8 @@ export interface Table {
   readonly head: readonly string[];
   /** All rows that are known, from the first on. */
   readonly rows: readonly (readonly string[])[];
+  /** Where the number in the first cell of each row leads to, if it leads somewhere. */
+  readonly links?: readonly (string | undefined)[];
   /** How many there are in all, where not all are known. */
   readonly all?: number;
   /** How many rows were shown before. */
@@ -135,13 +140,26 @@ export interface Table {
   readonly footer?: string | undefined;
 }
 
-const cellOf = (text: string) => ({ type: 'raw_text' as const, text: shorten(toPlain(text), MAX.cell) || '–' });
-const lengthOf = (row: readonly { readonly text: string }[]): number => row.reduce((sum, { text }) => sum + text.length, 0);
+/** A cell, and how many characters it counts: an address counts like what is read. */
+interface Cell {
+  readonly block: TableBlock['rows'][number][number];
+  readonly length: number;
+}
+
+function cellOf(text: string, url?: string): Cell {
+  const shown = shorten(toPlain(text), MAX.cell) || '–';
+  if (!url) return { block: { type: 'raw_text', text: shown }, length: shown.length };
+  const link = { type: 'link' as const, url, text: shown };
+  const block = { type: 'rich_text' as const, elements: [{ type: 'rich_text_section' as const, elements: [link] }] };
+  return { block, length: shown.length + url.length };
+}
+
+const lengthOf = (row: readonly Cell[]): number => row.reduce((sum, { length }) => sum + length, 0);
 
 /** The rows that a table takes after its head: at most a hundred in all, and so many characters. */
-function fitting<Row extends readonly { readonly text: string }[]>(head: Row, rows: readonly Row[], characters: number): Row[] {
+function fitting(head: readonly Cell[], rows: readonly (readonly Cell[])[], characters: number): (readonly Cell[])[] {
   let left = characters - lengthOf(head);
-  const shown: Row[] = [];
+  const shown: (readonly Cell[])[] = [];
   for (const row of rows.slice(0, TABLE_ROWS)) {
     left -= lengthOf(row);
     if (left < 0 && shown.length > 0) break;
@@ -151,21 +169,22 @@ function fitting<Row extends readonly { readonly text: string }[]>(head: Row, ro
 }
 
 /**
- * A table: a title, a head row and rows of plain cells, as many as Slack takes; of the others their number, and a button that
+ * A table: a title, a head row and rows of cells, as many as Slack takes; of the others their number, and a button that
  * shows them. Slack allows one table in a message.
  */
-export function tableMessage({ title, head, rows, all = rows.length, from = 0, again, footer }: Table, t: Translate): Message {
+export function tableMessage({ title, head, rows, links = [], all = rows.length, from = 0, again, footer }: Table, t: Translate): Message {
   const begun = section(title);
-  const top = head.map(cellOf);
+  const top = head.map((text) => cellOf(text));
   const room = Math.min(MAX.table, MAX.message - sentenceOf(title).length - MAX.foot);
   const shown = fitting(
     top,
-    rows.slice(from).map((row) => row.map(cellOf)),
+    rows.slice(from).map((row, n) => row.map((text, column) => cellOf(text, column === 0 ? links[from + n] : undefined))),
     room,
   );
   const next = from + shown.length;
   const more = all > next ? t('shared.table.more', { n: all - next }) : undefined;
-  const table: TableBlock = { type: 'table', rows: [top, ...shown], column_settings: head.map(() => ({ is_wrapped: true })) };
+  const asRows = [top, ...shown].map((row) => row.map(({ block }) => block));
+  const table: TableBlock = { type: 'table', rows: asRows, column_settings: head.map(() => ({ is_wrapped: true })) };
   const value = `${next} ${again ?? ''}`;
   const rest = more && again && value.length <= MAX.value ? [{ action: REST, label: t('shared.action.rest'), value }] : [];
   return {

@@ -23,3 +23,10 @@ export const readerOfChannel = ({ clock, settings }: { readonly clock: Clock; re
 /** A link to a message, which every member of the workspace can open. */
 export const permalink = ({ team }: { readonly team: { readonly url: string } }, home: { channel: string; ts: string }): string =>
   `${team.url}archives/${home.channel}/p${home.ts.replace('.', '')}`;
+
+/** Where each of these has its card, if it has one: for the numbers of a list. */
+export const linksTo = (parts: { readonly team: { readonly url: string } }, entries: readonly object[]): (string | undefined)[] =>
+  entries.map((entry) => {
+    const { home } = entry as { readonly home?: { readonly channel: string; readonly ts: string } };
+    return home && permalink(parts, home);
+  });

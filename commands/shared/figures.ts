@@ -1,0 +1,38 @@
+import type { KnownBlock } from '@slack/types';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { troubleInWords } from '../../src/slack/app/trouble.js';
+import { actionsBlock, context, listButtons } from '../../src/slack/messages/blocks.js';
+import type { Figure, Standing } from '../subject.js';
+import { subjectsOf } from './subjects.js';
+
+const SIGNS: Readonly<Record<Standing, string>> = { late: '🔴 ', risk: '🟠 ', waiting: '🟡 ', plain: '' };
+/** What is well is said too. */
+const WELL = '🟢 ';
+
+/** A figure with its sign and word; one that cannot be had is named, and the others stand. */
+async function labelOf(asked: Asked, name: string, { standing, count }: Figure): Promise<string> {
+  const { desk, reader } = asked;
+  try {
+    const n = await count(asked);
+    return `${n > 0 ? SIGNS[standing] : standing === 'plain' ? '' : WELL}${reader.t(name, { n })}`;
+  } catch (error) {
+    troubleInWords(error, desk.log, reader.locale, { user: asked.person.id, where: 'figures' });
+    return reader.t(name, { n: '?' });
+  }
+}
+
+/** The desk in figures, each of which opens its list. Rule J2. */
+export async function figureBlocks(asked: Asked): Promise<KnownBlock[]> {
+  const all = subjectsOf(asked.desk)
+    .all.flatMap(({ name, figures = {} }) => Object.entries(figures).map(([word, figure]) => ({ key: `${name}.figure.${word}`, figure })))
+    .toSorted((a, b) => a.figure.place - b.figure.place);
+  const labels = await Promise.all(all.map(({ key, figure }) => labelOf(asked, key, figure)));
+  const buttons = listButtons(all.map(({ figure }, n) => [figure.list, labels[n] ?? '']));
+  return actionsBlock(buttons, [], asked.reader.t);
+}
+
+/** The figures as a part of Home, for those who lead. */
+export const figuresAtHome = async (asked: Asked): Promise<KnownBlock[]> => {
+  const blocks = await figureBlocks(asked);
+  return blocks.length > 0 ? [context(asked.reader.t('overview.desk.title')), ...blocks] : [];
+};
