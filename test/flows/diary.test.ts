@@ -39,8 +39,12 @@ describe('the diary', () => {
   test('understands what people type, and says what to do otherwise', async () => {
     await desk.command(WHO.tom, `/visit ${no.toLowerCase()}`);
     await desk.answer(WHO.tom, no);
-    await desk.command(WHO.tom, '/visit');
-    await desk.answer(WHO.tom, 'today [@who]');
+    await desk.command(WHO.tom, `/visit ${no.slice(2)}`);
+    await desk.answer(WHO.tom, no);
+    await desk.command(WHO.tom, '/visit help');
+    await desk.answer(WHO.tom, 'today @who');
+    await desk.command(WHO.agent, '/visit 本周');
+    await desk.answer(WHO.agent, '没有');
     await desk.command(WHO.tom, '/visit nonsense');
     await desk.answer(WHO.tom, 'neither a ticket');
     await desk.command(WHO.tom, '/visit T-999');
