@@ -1,3 +1,4 @@
+import { registerPapers } from '../src/documents/papers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
 import { calls } from './calls/index.js';
@@ -52,6 +53,7 @@ export const listenedTo = (subjects: readonly Subject[]) => ({
 /** Listens to everything that people can do in Slack. */
 export function registerCommands(app: Listeners, desk: Desk, subjects: readonly Subject[] = SUBJECTS): void {
   bringSubjects(desk, subjects);
+  for (const { name, papers } of subjects) if (papers) registerPapers(name, papers);
   for (const subject of subjects) listenToSubject(app, desk, subject);
   for (const listen of MACHINERY) listen(app, desk);
 }

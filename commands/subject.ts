@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Reader } from '../src/cases/card.js';
 import type { CaseNo, HistoryEntry, Role } from '../src/cases/case.js';
 import type { Form, FormValues } from '../src/cases/form.js';
+import type { Printer } from '../src/documents/papers.js';
 import type { Asked } from '../src/slack/app/handlers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
@@ -157,6 +158,8 @@ export interface Subject {
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
+  /** Papers of its cases, which notices bring. Words: `<name>.paper.<paper>`. */
+  readonly papers?: ByWord<Printer>;
   readonly figures?: ByWord<Figure>;
   readonly deskLines?: DeskLines;
   /** The table below the head of `/desk`. */

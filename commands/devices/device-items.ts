@@ -3,9 +3,9 @@ import { type Light, type LightTable, tableOf, wordsIn } from '../../src/cases/d
 import { type CheckItem, DEVICE_CYCLES, sinceWith } from '../../src/cases/inspection/check-item.js';
 import { parseItems } from '../../src/cases/inspection/items.js';
 import type { Checked } from '../../src/cases/inspection/project.js';
+import { ITEM_WORDS } from '../../src/documents/item-words.js';
 import { hasText, translator } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
 import { wholeDay } from '../../src/slack/people/policy.js';
 import { lightTables } from './light-tables.js';
 

@@ -22,7 +22,7 @@ import { nameOf, sentence } from './wording.js';
 export const VISIT_CONFIRMS: NonNullable<Subject['confirms']> = Object.fromEntries(
   PAPERS.map((paper) => [
     `print_${paper}`,
-    ({ no }: CaseRecord, { t }: Reader) => t('shared.done.print', { no, form: t(`paper.${paper}`) }),
+    ({ no }: CaseRecord, { t }: Reader) => t('shared.done.print', { no, form: t(`visit.paper.${paper}`) }),
   ]),
 );
 

@@ -3,12 +3,12 @@ import { shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { calendarFile, isHis } from '../../src/slack/messages/calendar.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
+import { calendarFile, isHis } from './calendar.js';
 import { DIARIES } from './diary.js';
 import { openSchedule } from './schedule.js';
 

@@ -176,7 +176,7 @@ const COPIES: Partial<Readonly<Record<Paper, readonly string[]>>> = {
 };
 
 function draw(sheet: Sheet, name: Paper, visit: Known, now: DateTime, head: Letterhead): void {
-  const title = { company: head.company, title: zh(`paper.${name}`), subtitle: en(`paper.${name}`), no: visit?.no ?? '' };
+  const title = { company: head.company, title: zh(`visit.paper.${name}`), subtitle: en(`visit.paper.${name}`), no: visit?.no ?? '' };
   for (const copy of COPIES[name] ?? [undefined]) {
     const code = visit && [visit.no, visit.data.ticketNo, head.company, head.phone].filter(Boolean).join(' ');
     sheet.head({ ...title, copy: copy && both(`paper.${copy}`), code: name === 'contact' ? undefined : code });
@@ -186,7 +186,7 @@ function draw(sheet: Sheet, name: Paper, visit: Known, now: DateTime, head: Lett
 
 /** A form of a visit as a PDF, filled in as far as the visit goes, in Chinese and English: each copy on pages of its own. Nothing is cut. */
 export async function renderDocument(name: Paper, visit: Visit, now: DateTime, head: Letterhead): Promise<Buffer> {
-  const sheet = new Sheet(`${visit.no} ${zh(`paper.${name}`)}`, WORDS);
+  const sheet = new Sheet(`${visit.no} ${zh(`visit.paper.${name}`)}`, WORDS);
   draw(sheet, name, visit, now, head);
   return sheet.bytes();
 }

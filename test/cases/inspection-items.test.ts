@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { PROJECT_CYCLES } from '../../src/cases/inspection/check-item.js';
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
-import { ITEM_WORDS } from '../../src/slack/messages/item-words.js';
+import { ITEM_WORDS } from '../../src/documents/item-words.js';
 
 describe('check items as lines', () => {
   test('are read in either language, keep their ids, and come back as they were written', () => {

@@ -17,7 +17,7 @@ function loanCard({ no, owner, state, isOpen, data: { tool, backAt, lostHow } }:
       { label: t('loan.field.backAt'), value: timeInWords(backAt, now, locale) },
     ],
     body: lostHow,
-    buttons: isOpen ? ['giveBack', 'lose'].map((name) => buttonOf(loanKind, no, name, t)) : [],
+    buttons: isOpen ? ['giveBack', 'slip', 'lose'].map((name) => buttonOf(loanKind, no, name, t)) : [],
     menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
   };
 }

@@ -59,6 +59,17 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     await desk.answer(LI, '借出的工具 · `lend` 借用');
   });
 
+  test('its paper is printed for whoever asks, under a title in the channel’s language; its figure stands in /desk and opens its list', async () => {
+    await desk.press(ANNA, await desk.card('LN-1'), 'case:slip', 'LN-1');
+    const pdf = await desk.received(ANNA, /^LN-1-slip-/);
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(JSON.stringify(desk.posted(directOf(ANNA)).findLast(({ files }) => files)?.files)).toContain('LN-1 借条');
+    await desk.command(LI, '/desk');
+    expect(shownIn(await desk.answer(LI, '服务台现况'))).toContain('借出 1');
+    await desk.press(LI, await desk.answer(LI, '服务台现况'), 'case:rest.loan-open', '0 loan open');
+    await desk.answer(LI, '借出的工具：1');
+  });
+
   test('what is wrong in its form is said under the field, and nothing typed is lost', async () => {
     await desk.command(LI, '/loan lend');
     const view = await desk.modal(LI, 'loan.lend');

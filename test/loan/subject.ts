@@ -6,6 +6,8 @@ import type { List, Subject } from '../../commands/subject.js';
 import type { FormValues } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { byWord } from '../../src/cases/table.js';
+import type { Printing } from '../../src/documents/papers.js';
+import { Sheet } from '../../src/documents/sheet.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, header, noticeMessage, section, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -70,6 +72,8 @@ export const loans: Subject = {
   lists: LISTS,
   mentions: { giveBack: 'action', lose: 'action', who: async ({ desk, reader }, no) => whoHas(desk, reader, no) },
   directs: { mine: async (asked) => asked.answer(await (LISTS.open as List)(asked, '')) },
+  papers: { slip },
+  figures: { out: { place: 70, standing: 'plain', list: 'loan open', count: async ({ desk }) => (await loansOut(desk)).length } },
   deskLines: { place: 60, lines: async ({ desk, reader }) => [reader.t('loan.out', { n: (await loansOut(desk)).length })] },
   deskViews: { tools: (asked, rest) => (LISTS.open as List)(asked, rest) },
   homeSections: [
@@ -87,6 +91,14 @@ export const loans: Subject = {
     },
   ],
 };
+
+/** The slip that lies where the tool was. */
+async function slip(record: CaseRecord, { nameOf, company }: Printing): Promise<Buffer> {
+  const { no, owner, data } = record as CaseRecord & Loan;
+  const sheet = new Sheet(no, { continued: (title) => title, page: (n, of) => `${n}/${of}` });
+  sheet.head({ company, title: data.tool, subtitle: await nameOf(owner), no, copy: undefined, code: undefined });
+  return sheet.bytes();
+}
 
 /** Says who has the tool of a loan. */
 async function whoHas(desk: Desk, { t }: Asked['reader'], no: string) {

@@ -1,6 +1,6 @@
 import type { Deadline, Role } from '../../src/cases/case.js';
 import { dateIn, type Form, type FormValues, textIn } from '../../src/cases/form.js';
-import { inThread } from '../../src/cases/telling.js';
+import { inThread, toPerson } from '../../src/cases/telling.js';
 import { person } from '../../src/cases/text.js';
 import { type CaseKind, type Circumstances, type Decided, openCase } from '../../src/cases/workflow.js';
 import type { Loan, LoanData, LoanState } from './loan.js';
@@ -39,6 +39,11 @@ export const loanKind: CaseKind<LoanData, LoanState> = {
       by: EVERYBODY,
       style: 'primary',
       apply: (_loan, _input, { actor }) => ({ state: 'returned', say: [inThread('returned', { by: person(actor.id) })] }),
+    },
+    slip: {
+      from: OUT,
+      by: EVERYBODY,
+      apply: (_loan, _input, { actor }) => ({ say: [{ ...toPerson(actor.id, 'slip'), document: 'slip' }] }),
     },
     lose: {
       from: OUT,

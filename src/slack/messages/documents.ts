@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
-import { PAPERS, type Paper, type Visit } from '../../cases/visit/visit.js';
-import { renderDocument } from '../../documents/forms.js';
+import { printerOf } from '../../documents/papers.js';
 import { translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { CaseRecord } from '../../store/cases.js';
@@ -10,8 +9,6 @@ import type { People } from '../people/people.js';
 
 /** So many characters tell two printings of one form apart. */
 const MARK = 6;
-
-const isPaper = (name: string): name is Paper => PAPERS.some((known) => known === name);
 
 /** A file name of its own for each time a form is sent, so that a sender who died finds it again; short, since people keep it. */
 export const fileNameOf = ({ no }: Pick<CaseRecord, 'no'>, document: string, id: string): string =>
@@ -31,15 +28,11 @@ export async function uploadDocument(
   document: string,
   place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly id: string },
 ): Promise<string> {
-  if (!isPaper(document)) throw new Error(`there is no form ${document}`);
-  const visit = record as object as Visit;
-  const { engineer } = visit.data;
-  const name = engineer ? ((await people.find(engineer).catch(() => undefined))?.name ?? engineer) : '';
-  const file = await renderDocument(document, visit, clock.now(), {
-    company: settings.company.name,
-    phone: settings.company.phone,
-    engineer: name,
-  });
+  const print = printerOf(record.kind, document);
+  if (!print) throw new Error(`a ${record.kind} has no form ${document}`);
+  const { name: company, phone } = settings.company;
+  const nameOf = async (user: string): Promise<string> => (await people.find(user).catch(() => undefined))?.name ?? user;
+  const file = await print(record, { now: clock.now(), company, phone, nameOf });
   const filename = fileNameOf(record, document, place.id);
   const { files } = (await client.filesUploadV2({
     channel_id: place.channel,
@@ -47,7 +40,7 @@ export async function uploadDocument(
     initial_comment: place.comment,
     file,
     filename,
-    title: `${record.no} ${translator(settings.language)(`paper.${document}`)}`,
+    title: `${record.no} ${translator(settings.language)(`${record.kind}.paper.${document}`)}`,
   } as Parameters<WebClient['filesUploadV2']>[0])) as { files?: { files?: { id?: string }[] }[] };
   const id = files?.[0]?.files?.[0]?.id;
   if (!id) throw new Error('Slack gave no id for a file');

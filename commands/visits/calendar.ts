@@ -1,11 +1,11 @@
 import ical, { ICalAlarmType, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { DateTime } from 'luxon';
-import type { Reader } from '../../cases/card.js';
-import { phonesOf } from '../../cases/phones.js';
-import { placeOf } from '../../cases/text.js';
-import { departureAt } from '../../cases/visit/lateness.js';
-import type { VisitPolicy } from '../../cases/visit/settings.js';
-import type { Visit } from '../../cases/visit/visit.js';
+import type { Reader } from '../../src/cases/card.js';
+import { phonesOf } from '../../src/cases/phones.js';
+import { placeOf } from '../../src/cases/text.js';
+import { departureAt } from '../../src/cases/visit/lateness.js';
+import type { VisitPolicy } from '../../src/cases/visit/settings.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
 
 /** Is it still this person's? What was cancelled, or given to another, is told to his calendar as cancelled. */
 export const isHis = ({ state, data }: Visit, user: string): boolean => state !== 'cancelled' && data.crew.includes(user);
