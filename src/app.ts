@@ -150,7 +150,7 @@ async function start(
   dependencies.push({ name: 'database', check: () => ping(connection) });
   const process = randomUUID();
   const leases = new LeaseStore(connection, process);
-  const rules = policyOf(settings, { supervisors: [], heads: [], engineers: [], groups: {} });
+  const rules = policyOf(settings, { supervisors: [], heads: [], engineers: [], groups: {}, onDuty: [], quiet: {} });
   const leftBehind = (one: LeftBehind): void =>
     log.error(one, 'a document could not be brought to a newer schema version; the others were');
   for (const what of await migrate(connection, leases, rules, undefined, undefined, leftBehind))
@@ -340,7 +340,7 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
       const target = sandbox.clock.now().plus({ milliseconds: ms });
       if (isOff) sandbox.clock.moveTo(target);
       // Days are lived through in seconds: Slack's pace of a message a second is not waited for.
-      else await sandbox.unhurried(desk.outbox, () => walkTo(target, sandbox.clock, () => desk.cases.nextDue(), runDue));
+      else await sandbox.unhurried(desk.outbox, () => walkTo(target, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), runDue));
     },
     async turn(wanted) {
       isOff = wanted;

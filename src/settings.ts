@@ -3,7 +3,7 @@ import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { allKinds } from './cases/kinds.js';
 import { type KindSettings, type Policy, policyFrom } from './cases/policy.js';
-import { CLOCK_TIME, duration, minutesOf } from './cases/setting.js';
+import { CLOCK_TIME, duration, minutesOf, timeOfDay } from './cases/setting.js';
 import type { WorkCalendar } from './time/calendar.js';
 import { zoneOf } from './time/zone.js';
 
@@ -22,6 +22,8 @@ const day = z.preprocess(
 );
 
 const slackId = z.string().regex(/^[UWS][A-Z0-9]{2,}$/, 'is not a Slack user id (U…) or user-group id (S…)');
+
+const quietTime = { from: timeOfDay.prefault('21:00'), to: timeOfDay.prefault('08:00'), daysOff: z.boolean().default(true) };
 
 /** What is of no one kind of case. */
 const FIRST = {
@@ -53,6 +55,15 @@ const FIRST = {
       path: ['workHours'],
       message: 'must be in order and not overlap',
     }),
+  /** What nobody can act on waits for the end of these hours; who is on duty, and what is urgent, does not. */
+  quietHours: z
+    .strictObject({
+      ...quietTime,
+      onDuty: z.array(slackId).default([]),
+      /** Where somebody is named twice, what stands first holds. */
+      others: z.array(z.strictObject({ who: z.array(slackId).min(1), ...quietTime })).default([]),
+    })
+    .prefault({}),
   /** What Slack sounds when the bot does not: late enough that the bot, which looks at least once a minute, can take it back. */
   fallback: z
     .strictObject({
@@ -127,9 +138,13 @@ function calendarOf(settings: Settings): WorkCalendar {
   return calendar;
 }
 
+function quietOf({ quietHours: { from, to, daysOff } }: Settings): Policy['quiet'] {
+  return { from, to, daysOff };
+}
+
 /** The rules of the desk as the cases know them. `people` comes from Slack, since roles may name user groups. */
 export const policyOf = (settings: Settings, people: Policy['people']): Policy =>
   policyFrom(
-    { calendar: calendarOf(settings), fallback: settings.fallback, people },
+    { calendar: calendarOf(settings), fallback: settings.fallback, quiet: quietOf(settings), people },
     allKinds().map(({ policy }) => policy?.(settings) ?? {}),
   );

@@ -58,6 +58,10 @@ describe('the desk settings', () => {
     [{ roles: { supervisors: ['chen'] } }, /^DESK_CONFIG roles.supervisors.0: is not a Slack user id/],
     [{ sweep: 'every minute' }, /^DESK_CONFIG sweep: is not a cron pattern/],
     [{ language: 'fr' }, /^DESK_CONFIG language/],
+    [{ quietHours: { from: '9 pm' } }, /^DESK_CONFIG quietHours.from: "9 pm" is not a time of day such as 18:00/],
+    [{ quietHours: { onDuty: ['tom'] } }, /^DESK_CONFIG quietHours.onDuty.0: is not a Slack user id/],
+    [{ quietHours: { others: [{ from: '09:00' }] } }, /^DESK_CONFIG quietHours.others.0.who/],
+    [{ quietHours: { until: '08:00' } }, /^DESK_CONFIG quietHours.until: there is no such setting/],
   ])('%j is refused naming the key', (settings, line) => {
     const read = readSettings(settings);
     expect(read.ok ? [] : read.problems).toEqual([expect.stringMatching(line)]);
@@ -76,6 +80,7 @@ describe('the desk settings', () => {
           warnAt: [0.5, 0.8],
           escalate: { supervisor: 0.8, head: 1, repeat: 7_200_000 },
         },
+        quietHours: { from: 21 * 60, to: 8 * 60, daysOff: true, onDuty: [], others: [] },
         sweep: '*/15 * * * * *',
       },
     });

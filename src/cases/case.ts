@@ -69,6 +69,8 @@ export interface Deadline {
   readonly to: readonly Audience[];
   /** Never merged into a digest. */
   readonly isAlone?: boolean | undefined;
+  /** Said once a work day: a line of the morning's list. */
+  readonly isListed?: boolean | undefined;
 }
 
 /** What is known of a track that has begun to sound. */
@@ -78,6 +80,8 @@ export interface Alarm {
   readonly promisedAt: Date;
   readonly lastAt: Date;
   readonly count: number;
+  /** How often it was repeated since it began to sound. */
+  readonly repeats?: number | undefined;
   readonly acknowledgedBy?: string | undefined;
   readonly acknowledgedAt?: Date | undefined;
   /** Until when that holds. */
@@ -103,6 +107,12 @@ export type Recipient =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'case'; readonly no: CaseNo };
 
+/** Why a notice waits: its reader is not at work. `asOwner`: it is for whoever owns the case when it is told. */
+export interface Held {
+  readonly until: Date;
+  readonly asOwner?: boolean | undefined;
+}
+
 /** A message owed, kept with its case until it is delivered. */
 export interface Notice {
   readonly id: string;
@@ -120,6 +130,8 @@ export interface Notice {
   readonly deadline?: Deadline | undefined;
   /** The track that begins with it: once a deadline of that is told to the same recipient, this one need not be. */
   readonly opens?: string | undefined;
+  /** It waits for its reader's morning, and is a line of the list that he gets then. */
+  readonly held?: Held | undefined;
 }
 
 /**

@@ -18,4 +18,6 @@ export interface NoticeDraft {
   readonly deadline?: Deadline;
   readonly document?: string;
   readonly opens?: string;
+  /** Only to be known: it may wait for its reader's morning. */
+  readonly mayWait?: boolean;
 }

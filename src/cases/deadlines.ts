@@ -1,8 +1,16 @@
+import { DateTime } from 'luxon';
 import type { Alarm, Case, Deadline } from './case.js';
 import type { Policy } from './policy.js';
+import { beforeMorning, undisturbedUntil } from './quiet.js';
 
 /** When an alarm that nobody took sounds again. */
 export type RepeatsAt = (alarm: Alarm, policy: Policy) => Date;
+
+/** What a kind says of its alarms: when one that nobody took sounds again, and whom a deadline is worth waking. */
+export interface PlanRules {
+  readonly repeatsAt?: RepeatsAt | undefined;
+  wakes?(deadline: Deadline, user: string, until: Date): boolean;
+}
 
 /**
  * The next turn of something that comes round every `ms`, after it was heard. Reckoned from the full minute in which that was: the desk looks
@@ -20,21 +28,44 @@ export const heldUntil = (
 
 const sounds = ({ step, acknowledgedAt }: Alarm): boolean => !acknowledgedAt && (step === 'breach' || step === 'repeat');
 
+/** A broken promise is repeated so often; from then on it is one line a work day. */
+const MOST_REPEATS = 3;
+
+/** A repeat as it is planned, once its kind has said when: not while nobody would hear it, and no more often than `MOST_REPEATS`. */
+function bounded(repeat: Deadline, { lastAt, repeats = 0 }: Alarm, owner: string, policy: Policy, wakes: PlanRules['wakes']): Deadline {
+  const { calendar, people } = policy;
+  const [last, due] = [lastAt, repeat.dueAt].map((at) => DateTime.fromJSDate(at, { zone: calendar.zone })) as [DateTime, DateTime];
+  // Its kind lets it sound once a day anyway.
+  if (!due.hasSame(last, 'day') && due.diff(last).toMillis() > policy.escalate.repeat) return { ...repeat, isListed: true };
+  if (repeats >= MOST_REPEATS) return { ...repeat, dueAt: beforeMorning(last, policy).toJSDate(), isListed: true };
+  const heard = [owner, ...people.supervisors].some((user) => {
+    const until = undisturbedUntil(user, due, policy);
+    return !until || wakes?.(repeat, user, until.toJSDate());
+  });
+  if (heard) return repeat;
+  const morning = beforeMorning(due, policy);
+  return { ...repeat, dueAt: morning.toJSDate(), isListed: true };
+}
+
 /**
  * The alarms that sound again until somebody takes them. A breach that nobody acknowledged is repeated every `escalate.repeat`,
  * unless its kind says otherwise, counted from the last time that any of the case was heard: they come together, and after downtime once, not once per missed turn.
  */
-function repeatsOf(alarms: readonly Alarm[], policy: Policy, repeatsAt: RepeatsAt): Deadline[] {
+function repeatsOf(alarms: readonly Alarm[], owner: string, policy: Policy, { repeatsAt = afterAWhile, wakes }: PlanRules): Deadline[] {
   const sounding = alarms.filter(sounds);
   const lastAt = new Date(Math.max(...sounding.map((alarm) => alarm.lastAt.getTime())));
-  return sounding.map((alarm) => ({
-    id: `${alarm.track}:repeat:${alarm.count}`,
-    track: alarm.track,
-    step: 'repeat',
-    dueAt: repeatsAt({ ...alarm, lastAt }, policy),
-    promisedAt: alarm.promisedAt,
-    to: ['owner', 'supervisors'],
-  }));
+  return sounding.map((one) => {
+    const alarm = { ...one, lastAt };
+    const repeat: Deadline = {
+      id: `${alarm.track}:repeat:${alarm.count}`,
+      track: alarm.track,
+      step: 'repeat',
+      dueAt: repeatsAt(alarm, policy),
+      promisedAt: alarm.promisedAt,
+      to: ['owner', 'supervisors'],
+    };
+    return bounded(repeat, alarm, owner, policy, wakes);
+  });
 }
 
 /** Whoever is on it is asked how it stands, once what he said holds no longer. */
@@ -53,9 +84,9 @@ const askedOf = (alarms: readonly Alarm[], policy: Policy): Deadline[] =>
  */
 export function pendingDeadlines(
   planned: readonly Deadline[],
-  c: Pick<Case, 'said' | 'alarms' | 'snoozes'>,
+  c: Pick<Case, 'said' | 'alarms' | 'snoozes' | 'owner'>,
   policy: Policy,
-  repeatsAt: RepeatsAt = afterAWhile,
+  rules: PlanRules = {},
 ): Deadline[] {
   const heldOf = (track: string): Date | undefined =>
     heldUntil(
@@ -73,7 +104,7 @@ export function pendingDeadlines(
     const id = `${snooze.track}:snoozed:${snooze.user}:${snooze.until.getTime()}`;
     return [{ id, track: snooze.track, step: 'snoozed', dueAt: snooze.until, promisedAt, to: [`person:${snooze.user}`] }];
   });
-  return [...own, ...repeatsOf(alarms, policy, repeatsAt), ...askedOf(alarms, policy), ...snoozed].sort(
+  return [...own, ...repeatsOf(alarms, c.owner, policy, rules), ...askedOf(alarms, policy), ...snoozed].sort(
     (a, b) => a.dueAt.getTime() - b.dueAt.getTime(),
   );
 }

@@ -53,13 +53,13 @@ interface Owing {
   readonly sounded?: Case['sounded'];
 }
 
-/** Has the bot told this itself: decided, and delivered to the alarms' channel if it goes there? What is left to Slack is not. */
+/** Has the bot told this itself: decided, and delivered to the alarms' channel if it goes there? What waits for a morning is; what is left to Slack is not. */
 export const isTold = ({ id, isFired }: Fallback, { notices, sounded = [] }: Owing): boolean =>
   isFired === true &&
   !sounded.some((one) => one.id === id) &&
   !notices.some(
-    ({ deadline, to, refused }) =>
-      deadline?.id === id && !refused && (!deadline.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
+    ({ deadline, to, refused, held }) =>
+      deadline?.id === id && !refused && !held && (!deadline.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
   );
 
 /** Is nothing to be held for it any more: the bot has told it, or Slack has sounded it? What is left to Slack stays with it until then. */

@@ -1,10 +1,13 @@
 import type { WorkCalendar } from '../time/calendar.js';
+import type { QuietHours } from '../time/quiet.js';
 
 /** The rules of the desk as numbers that are of no one kind. Durations are milliseconds. */
 export interface CommonPolicy {
   readonly calendar: WorkCalendar;
   /** Slack sounds a promise this long after the bot itself would have. */
   readonly fallback: { readonly after: number };
+  /** When what cannot be acted on waits for the morning. */
+  readonly quiet: QuietHours;
   /** Slack ids, user groups already resolved to their members. */
   readonly people: {
     readonly supervisors: readonly string[];
@@ -13,6 +16,10 @@ export interface CommonPolicy {
     readonly engineers: readonly string[];
     /** The members of each operations group; the first one answers for it. */
     readonly groups: Readonly<Record<string, readonly string[]>>;
+    /** Those who hear everything at once, also at night. */
+    readonly onDuty: readonly string[];
+    /** Those whose quiet hours are others than the desk's. */
+    readonly quiet: Readonly<Record<string, QuietHours>>;
   };
 }
 

@@ -31,14 +31,16 @@ export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: D
     ? { acknowledgedBy: before.acknowledgedBy, acknowledgedAt: before.acknowledgedAt, heldUntil: before.heldUntil }
     : {};
   const was = step === 'asked' ? (before?.step ?? step) : step;
-  const alarm: Alarm = { track, step: was, promisedAt, lastAt: now, count: (before?.count ?? 0) + 1, ...answered };
+  const repeats = step === 'repeat' ? (before?.repeats ?? 0) + 1 : step === 'asked' ? before?.repeats : undefined;
+  const again = repeats === undefined ? {} : { repeats };
+  const alarm: Alarm = { track, step: was, promisedAt, lastAt: now, count: (before?.count ?? 0) + 1, ...again, ...answered };
   return [...alarms.filter((other) => other.track !== track), alarm];
 }
 
-/** A new owner begins as if nobody had answered: what another was on is not what he is on. */
+/** A new owner begins as if nobody had answered or heard it: what another was on is not what he is on. */
 export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): Alarm[] =>
-  alarms.map((one) => {
-    const { acknowledgedBy, acknowledgedAt: _, heldUntil: __, ...alarm } = one;
+  alarms.map(({ repeats: _, ...one }) => {
+    const { acknowledgedBy, acknowledgedAt: __, heldUntil: ___, ...alarm } = one;
     return acknowledgedBy === undefined || acknowledgedBy === owner ? one : { ...alarm, lastAt: now };
   });
 
@@ -104,6 +106,7 @@ export function endsHeard(
     to,
     say: endSay,
     params: { by: person(actor.id), reason: note },
+    mayWait: true,
   }));
 }
 

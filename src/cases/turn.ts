@@ -4,6 +4,7 @@ import type { TurnTimes } from '../time/slots.js';
 import { openingAfter } from '../time/work-days.js';
 import type { Reader } from './card.js';
 import type { Alarm, Audience, Case, Deadline } from './case.js';
+import type { NoticeDraft } from './circumstances.js';
 import type { Form } from './form.js';
 import type { Policy } from './policy.js';
 import { person } from './text.js';
@@ -68,6 +69,13 @@ export function turnRepeatsAt(
 /** Is this the deadline that breaks the promise of the turn? */
 export const isTurnBreach = ({ track, step }: Pick<Deadline, 'track' | 'step'>, { promise }: TurnTracks): boolean =>
   track.startsWith(`${promise}#`) && step === 'breach';
+
+/** What is due before the morning comes was planned for the night: whoever is to do it is reminded then. */
+export const turnWakes = (
+  { to, deadline }: Pick<NoticeDraft, 'to' | 'deadline'>,
+  { owner, data }: Pick<Case<TurnTimes>, 'owner' | 'data'>,
+  until: Date,
+): boolean => deadline?.step === 'reminder' && data.dueAt <= until && to.kind === 'person' && to.user === owner;
 
 /** Has the next turn begun with one of these? */
 export const hasLapsed = (fires: readonly Pick<Deadline, 'track'>[], { lapse }: TurnTracks): boolean =>

@@ -23,6 +23,7 @@ import { changesBetween, spread } from './history.js';
 import { digestOf } from './merge.js';
 import type { Policy } from './policy.js';
 import { type Grounds, mayLoosen, type Standing } from './promise.js';
+import { heldOf, type Wakes } from './quiet.js';
 import { begunAnew, besidesSlack, endsHeard, isDoubled, noticesOf, quietly, sounded } from './sounding.js';
 
 export type { Circumstances, NoticeDraft } from './circumstances.js';
@@ -91,6 +92,8 @@ export interface CaseKind<Data, State extends string> {
   afterwards?(c: Case<Data, State>, policy: Policy): readonly Deadline[];
   /** When an alarm that nobody took sounds again; after `escalate.repeat`, day and night, without. */
   readonly repeatsAt?: RepeatsAt;
+  /** What of it is worth waking somebody who is not on duty; nothing, without. All else that its clock says waits for the morning (quiet.ts). */
+  readonly wakes?: Wakes<Case<Data, State>>;
   /** Does this deadline break the main promise when it fires? */
   isBreach(deadline: Deadline): boolean;
   /** What a deadline does to the case itself when it fires, besides its notices. */
@@ -305,7 +308,10 @@ export function settle<D extends object, S extends string>(
     closedAt: isOpen ? undefined : (c.closedAt ?? at),
   };
   const planned = plannedOf(kind, moved, isOpen, policy);
-  const deadlines = pendingDeadlines(planned, moved, policy, kind.repeatsAt);
+  const deadlines = pendingDeadlines(planned, moved, policy, {
+    repeatsAt: kind.repeatsAt,
+    wakes: (deadline, user, until) => kind.wakes?.({ to: { kind: 'person', user }, say: deadline.step, deadline }, moved, until) ?? false,
+  });
   const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];
   const fallbacks = isOpen ? fallbacksOf(kind.fallbacks, moved, deadlines, planned, policy.fallback.after) : [];
   const promised: Case<D, S> = { ...moved, dueAt: isOpen ? kind.promiseOf(moved, policy) : c.dueAt };
@@ -336,7 +342,10 @@ export function settle<D extends object, S extends string>(
       ...card,
       ...(change.say ?? []),
       ...endsHeard(c, { before: () => kind.deadlines(c, policy), planned }, change, { actor, now, policy }),
-    ].map((draft, n) => numbered(draft, next, n, at, actor.id)),
+    ].map((draft, n) => {
+      const held = heldOf(next, draft, { now, policy }, kind.wakes);
+      return { ...numbered(draft, next, n, at, actor.id), ...(held ? { held } : {}) };
+    }),
   };
 }
 

@@ -85,7 +85,7 @@ async function examineList(path: string, ids: readonly string[], register: Regis
   ];
 }
 
-/** Everybody whom the settings name, in roles and in operations groups. */
+/** Everybody whom the settings name, in roles, operations groups and quiet hours. */
 export async function examinePeople(client: WebClient, { settings }: Config, installation: Installation): Promise<Finding[]> {
   const register = new Register(client, installation);
   const lists: [string, readonly string[]][] = [
@@ -95,6 +95,8 @@ export async function examinePeople(client: WebClient, { settings }: Config, ins
       members,
     ]),
   ];
+  const { onDuty, others } = settings.quietHours;
+  lists.push(['quietHours.onDuty', onDuty], ...others.map(({ who }): [string, readonly string[]] => ['quietHours.others', who]));
   const findings = (await Promise.all(lists.map(([path, ids]) => examineList(path, ids, register)))).flat();
   const isUnled = settings.roles.supervisors.length === 0;
   const unled = ill('roles', 'roles.supervisors is empty: nobody would hear of an escalation; name at least one in DESK_CONFIG');

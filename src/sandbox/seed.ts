@@ -134,11 +134,11 @@ export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
     await seedDuties(desk, today);
     if (first) sandbox.clock.moveTo(first.at);
     for (const { at, run } of events) {
-      await walkTo(at, sandbox.clock, () => desk.cases.nextDue(), runJobs);
+      await walkTo(at, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), runJobs);
       await run();
       await desk.outbox.run();
     }
-    await walkTo(today, sandbox.clock, () => desk.cases.nextDue(), runJobs);
+    await walkTo(today, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), runJobs);
   });
   sandbox.workspace.offsetMs = offsetMs;
   const { workspace } = sandbox;

@@ -9,9 +9,9 @@ const texts = (data: object): string[] => Object.values(data).filter((value): va
 
 /** So far ahead of its time does an urgent notice stand in the outbox: it overtakes what waits there. */
 const URGENT_AHEAD_MS = 5 * 60_000;
-/** When what is owed is to be sent. */
+/** When the first of what is owed is to be sent. */
 export const turnOf = (notices: readonly Notice[], at: Date): Date =>
-  notices.some(({ isUrgent }) => isUrgent) ? new Date(at.getTime() - URGENT_AHEAD_MS) : at;
+  new Date(Math.min(...notices.map(({ isUrgent, held }) => held?.until.getTime() ?? at.getTime() - (isUrgent ? URGENT_AHEAD_MS : 0))));
 
 /** The fields that a decision owns. History and notices grow by `$push`; card, claim and delivery belong to the outbox. */
 const DECIDED = [

@@ -280,6 +280,16 @@ export class CaseStore {
     return first?.nextDueAt;
   }
 
+  /** The next moment at which a case wants something: a deadline, or what waits for a later time than this one. */
+  async nextMoment(now: Date): Promise<Date | undefined> {
+    const due = await this.nextDue();
+    const waiting = await this.model
+      .findOne({ team: this.team, nextNoticeAt: { $gt: now } }, { nextNoticeAt: 1 })
+      .sort({ nextNoticeAt: 1, no: 1 })
+      .lean();
+    return waiting?.nextNoticeAt && !(due && due < waiting.nextNoticeAt) ? waiting.nextNoticeAt : due;
+  }
+
   /** Open cases whose `nextDueAt` is not the earliest of their deadlines: something went wrong with them. */
   async inconsistent(): Promise<CaseNo[]> {
     const earliest = { $min: '$deadlines.dueAt' };

@@ -12,7 +12,7 @@ export const HEARTBEAT_MS = 5_000;
 const MOST_SENT_KEPT = 200;
 
 /** How a case stands in the outbox before it is taken: as much as it needs to plan a run. */
-export type Waiting = Pick<CaseRecord, 'no' | 'home' | 'notices'>;
+export type Waiting = Pick<CaseRecord, 'no' | 'home' | 'owner' | 'notices'>;
 
 /** A case that a sender has taken, with the notices that can be read. `unread`: those that cannot, as they are stored. */
 export interface Claimed extends CaseRecord {
@@ -103,7 +103,7 @@ function added(more: readonly Notice[]): object {
 function givenBack(sender: string, { now }: NonNullable<Settled['back']>): object {
   const ifMine = (given: unknown, otherwise: unknown) => ({ $cond: [{ $eq: ['$claim.by', { $literal: sender }] }, given, otherwise] });
   const isEmpty = { $eq: [{ $size: OWED }, 0] };
-  const first = { $min: { $map: { input: OWED, as: 'this', in: { $ifNull: ['$$this.retryAt', now] } } } };
+  const first = { $min: { $map: { input: OWED, as: 'this', in: { $ifNull: ['$$this.retryAt', '$$this.held.until', now] } } } };
   return {
     nextNoticeAt: ifMine({ $cond: [isEmpty, '$$REMOVE', first] }, '$nextNoticeAt'),
     claim: ifMine('$$REMOVE', '$claim'),
@@ -164,7 +164,7 @@ export class OutboxStore {
   /** Cases with notices to be sent that nobody holds, longest waiting first. */
   async due(now: Date, limit: number): Promise<Waiting[]> {
     const due = await this.cases.model
-      .find({ ...this.dueNow(now), $or: [FREE, ABANDONED] } as never, { no: 1, home: 1, notices: 1 })
+      .find({ ...this.dueNow(now), $or: [FREE, ABANDONED] } as never, { no: 1, home: 1, owner: 1, notices: 1 })
       .sort({ nextNoticeAt: 1, no: 1 })
       .limit(limit)
       .lean<Waiting[]>();

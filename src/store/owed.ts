@@ -24,6 +24,7 @@ const noticeSchema = z.looseObject({
   tries: z.number().nullish(),
   attempts: z.number().nullish(),
   refused: z.string().nullish(),
+  held: z.looseObject({ until: z.date() }).nullish(),
   deadline: z.looseObject({ id: z.string(), track: z.string(), step: z.string(), dueAt: z.date(), promisedAt: z.date() }).nullish(),
 });
 

@@ -33,7 +33,7 @@ const DAY_MS = 86_400_000;
  * comes twice it is the first, and in an hour that is left out the moment at which the clock jumps over it: so that whatever
  * stands before and behind a time are as long as they really are.
  */
-function reached({ year, month, day }: DateTime, minutes: number, zone: Zone): DateTime {
+export function reached({ year, month, day }: DateTime, minutes: number, zone: Zone): DateTime {
   const shown = Date.UTC(year, month - 1, day) + minutes * MINUTE_MS;
   const showsAt = (ms: number): number => ms + zone.offset(ms) * MINUTE_MS;
   const tried = [shown - DAY_MS, shown + DAY_MS].map((ms) => shown - zone.offset(ms) * MINUTE_MS).sort((a, b) => a - b);

@@ -52,7 +52,7 @@ describe('the clock of the sandbox', () => {
 test('S21: what was reckoned for the calendar serves every look, since the calendar is one', () => {
   const read = readSettings({});
   if (!read.ok) throw new Error(JSON.stringify(read));
-  const nobody = { supervisors: [], heads: [], engineers: [], groups: {} };
+  const nobody = { supervisors: [], heads: [], engineers: [], groups: {}, onDuty: [], quiet: {} };
   expect(policyOf(read.settings, nobody).calendar).toBe(policyOf(read.settings, nobody).calendar);
 });
 

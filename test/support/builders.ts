@@ -8,15 +8,20 @@ import type { Visit } from '../../src/cases/visit/visit.js';
 import { orderVisit, type VisitOrder } from '../../src/cases/visit/workflow.js';
 import { policyOf, readSettings } from '../../src/settings.js';
 
-/** A policy from settings as a desk would write them. */
+/** Quiet hours of a desk that has none: tests run at any hour of the day, and those that are about nights say which. */
+export const NO_QUIET_HOURS = { from: '00:00', to: '00:00', daysOff: false };
+
+/** A policy from settings as a desk would write them, day and night the same unless they say otherwise. */
 export function aPolicy(settings: object = {}): Policy {
-  const read = readSettings(settings);
+  const read = readSettings({ quietHours: NO_QUIET_HOURS, ...settings });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   return policyOf(read.settings, {
     supervisors: ['U04SUP'],
     heads: ['U05HEAD'],
     engineers: ['U02ENGLI', 'U03ENGTOM'],
     groups: { 收银组: ['U02ENGLI', 'U03ENGTOM'] },
+    onDuty: [],
+    quiet: {},
   });
 }
 

@@ -9,6 +9,7 @@ import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
 import { readManifest } from '../../src/slack/app/manifest.js';
+import { NO_QUIET_HOURS } from './builders.js';
 import { aFolder, freshUri, openTellingStore, telling, uriFor } from './store.js';
 import { World } from './world.js';
 
@@ -91,7 +92,7 @@ export class TestDesk extends World {
     const folder = dataDir ? { path: dataDir, remove: async () => {} } : await aFolder();
     const uri = mongodbUri && tellsCommands ? telling(mongodbUri) : mongodbUri;
     const read = readConfig({ PORT: '0', DATA_DIR: folder.path, ...env, ...(uri ? { MONGODB_URI: uri } : {}) });
-    const checked = readSettings(settings);
+    const checked = readSettings({ quietHours: NO_QUIET_HOURS, ...settings });
     if (!read.ok || !checked.ok) throw new Error(JSON.stringify([read, checked]));
     const app = await startApp({ ...read.config, settings: checked.settings }, makeLog(logLevel), {
       messageGapMs,

@@ -7,7 +7,7 @@ import type { Standing } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt } from '../turn.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
 import { type Action, type CaseKind, type Change, type Circumstances, type Decided, openCase } from '../workflow.js';
 import { type DutyEvidence, type DutyState, type DutyTurn, type DutyTurnData, isFulfilled, OPEN_DUTY_STATES } from './duty.js';
 import { CORRECT_FORM, DONE_FORM, EXCUSE_FORM, HAND_OVER_FORM } from './form.js';
@@ -138,6 +138,7 @@ export const dutyKind: CaseKind<DutyTurnData, DutyState> = {
   promiseOf: ({ data }) => data.dueAt,
   deadlines: (turn, policy) => turnDeadlines(turn, TRACKS, policy),
   repeatsAt: turnRepeatsAt,
+  wakes: turnWakes,
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: (_turn, fires) => (hasLapsed(fires, TRACKS) ? { state: 'missed', say: [inThread('dutyMissed')] } : {}),
   home: () => ({ channel: 'desk' }),

@@ -4,7 +4,7 @@ import { type FormValues, textIn } from '../form.js';
 import { handedOver, ofGroup } from '../group.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt } from '../turn.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
 import type { Action, CaseKind, Circumstances } from '../workflow.js';
 import { answered, byKey, entered, type InspectionChange, listed } from './answers.js';
 import { FINDING_TRACK, findingDeadlines } from './findings.js';
@@ -168,6 +168,7 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
     ...findingDeadlines(inspection.data, policy.calendar),
   ],
   repeatsAt: turnRepeatsAt,
+  wakes: turnWakes,
   afterwards: ({ data }, policy) => findingDeadlines(data, policy.calendar),
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),

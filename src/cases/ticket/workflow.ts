@@ -14,6 +14,7 @@ import { TICKET_FORMS } from './form.js';
 import { fromVisits } from './from-visits.js';
 import { promising } from './promising.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
+import { isUrgent } from './urgent.js';
 
 const said =
   (key: string) =>
@@ -168,6 +169,10 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   deadlines: ticketDeadlines,
   fallbacks: TICKET_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
+  // Whoever promised a call at night makes it.
+  wakes: ({ to, deadline }, { data, owner }) =>
+    isUrgent(data) ||
+    (deadline?.track.startsWith('callback#') === true && deadline.step !== 'repeat' && to.kind === 'person' && to.user === owner),
   home: () => ({ channel: 'desk' }),
   helps({ say, deadline, to }, c) {
     const phone = phonesOf(c).length > 0 ? ['showPhone'] : [];

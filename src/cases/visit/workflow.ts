@@ -137,6 +137,19 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   [`${HAND_IN_TRACK}Receive`]: ['receive', 'open'],
   sos: ['sosTaken', 'showPhone', 'open'],
 };
+/** Tracks on which somebody is on his way, at the door or at work just now, or calls for help: they are heard at any hour. */
+const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back', 'approve', 'decide', 'sos'];
+/** Tracks that are heard at any hour while the appointment is so near that the morning would be too late, in milliseconds. */
+const SOON: readonly string[] = ['accept', 'refused'];
+const TOO_LATE_MS = 2 * 3_600_000;
+
+function wakes({ deadline }: Pick<NoticeDraft, 'deadline'>, { data }: Visit, until: Date): boolean {
+  if (!deadline || deadline.step === 'repeat') return false;
+  const name = deadline.track.split('#')[0] ?? '';
+  const isSoon = data.from > deadline.dueAt && data.from.getTime() <= until.getTime() + TOO_LATE_MS;
+  return NOW.includes(name) || (SOON.includes(name) && isSoon);
+}
+
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitPooled: ['accept', 'open'],
   visitGoNow: ['onMyWay', 'open'],
@@ -158,6 +171,7 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   deadlines: visitDeadlines,
   fallbacks: VISIT_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('arrive#') && step === 'breach',
+  wakes,
   onDue,
   home: ({ data }) => ({ threadOf: data.ticketNo }),
   copies: ({ data }) => data.crew,

@@ -23,7 +23,7 @@ const MAX = {
   /** What may stand around a list besides its title: its footer, buttons, and the desk's figures. */
   foot: 2500,
 } as const;
-/** So many lines of a digest, links included, fit a section. */
+/** So many lines, links included, fit a section. */
 const LINES_PER_SECTION = 8;
 
 /** A message: its blocks, and the text that notifications show. */
@@ -114,6 +114,27 @@ export function listMessage(title: string, lines: readonly string[]): Message {
   );
   return { text: sentenceOf(title), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
 }
+
+/** A row of a list that is to be acted on: its words, and the press that answers it. */
+export interface Row {
+  readonly text: string;
+  readonly press?: CardButton | undefined;
+}
+/** So many rows does a list with presses take below its title. */
+export const MOST_ROWS = MAX.blocks - 1;
+
+/** A row as it stands in a list. */
+export const rowBlock = ({ text, press }: Row, t: Translate): KnownBlock => ({
+  type: 'section',
+  text: mrkdwn(text, MAX.section),
+  ...(press ? { accessory: button({ ...press, style: undefined }, t) } : {}),
+});
+
+/** A title and rows, each with its press. */
+export const rowsMessage = (title: string, rows: readonly KnownBlock[]): Message => ({
+  text: sentenceOf(title),
+  blocks: [section(title), ...rows].slice(0, MAX.blocks),
+});
 
 /** So many rows does a table of Slack show below its head. */
 export const TABLE_ROWS = MAX.rows - 1;

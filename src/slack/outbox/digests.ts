@@ -1,13 +1,14 @@
 import type { Reader } from '../../cases/card.js';
-import type { CaseNo } from '../../cases/case.js';
+import type { KnownBlock } from '@slack/types';
+import type { CaseNo, DeadlineStep } from '../../cases/case.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 import type { Waiting } from '../../store/outbox.js';
-import { listMessage, type Message } from '../messages/blocks.js';
+import { MOST_ROWS, type Message, rowBlock, rowsMessage } from '../messages/blocks.js';
 import { permalink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
 import { type Ledger, placeKey } from './ledger.js';
-import { digestLine } from './notices.js';
+import { digestLine, pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
 import type { Retraction } from './retraction.js';
@@ -20,12 +21,16 @@ const BURST = 5;
  * So many characters may the blocks of one message have, as JSON. Slack refuses more than about 13,000 (slackapi/bolt-js#2509)
  * and does not say how it counts: there is room left.
  */
-const MOST_CHARACTERS = 9_000;
+const MOST_CHARACTERS = 12_000;
+/** What is worse stands first. */
+const BY_STEP: readonly (DeadlineStep | undefined)[] = ['breach', 'repeat', 'escalation', 'asked', 'warning', 'reminder', 'snoozed', undefined];
+/** So many promises of one case are named in its row. */
+const MOST_LINES = 2;
 
 /** Alarms by the channel that they would flood, each with its case. */
 export type Bursts<C> = ReadonlyMap<string, readonly { readonly record: C; readonly notice: OwedNotice }[]>;
 
-/** A line of a digest. `earlier`: an earlier try may have reached Slack, what it has is looked up first. */
+/** One of many in a digest. `earlier`: an earlier try may have reached Slack, what it has is looked up first. */
 interface DigestItem {
   readonly record: CaseRecord;
   readonly notice: OwedNotice;
@@ -42,7 +47,20 @@ interface Digest {
 /** The ledgers of a digest's cases, each once. */
 const ledgersOf = (items: readonly DigestItem[]): Ledger[] => [...new Set(items.map(({ ledger }) => ledger))];
 
-/** Alarms that come in a burst for one channel are one message there, with a line each, or as many messages as they need. */
+/** What is told in one row: all of one case, the worst first. */
+function rowsOf(items: readonly DigestItem[]): DigestItem[][] {
+  const rank = ({ notice }: DigestItem): number => BY_STEP.indexOf(notice.deadline?.step);
+  const dueAt = ({ notice }: DigestItem): number => (notice.deadline?.promisedAt ?? notice.createdAt).getTime();
+  const sorted = [...items].sort((a, b) => rank(a) - rank(b) || dueAt(a) - dueAt(b));
+  const rows = new Map<CaseNo, DigestItem[]>();
+  for (const item of sorted) rows.set(item.record.no, [...(rows.get(item.record.no) ?? []), item]);
+  return [...rows.values()];
+}
+
+/**
+ * Alarms that come in a burst for one channel, and what waited for somebody's morning, are one message there, with a row for each case
+ * and the press that answers it, or as many messages as they need.
+ */
 export class Digests {
   constructor(
     private readonly parts: SenderParts,
@@ -52,16 +70,19 @@ export class Digests {
     private readonly dispatch: Dispatch,
   ) {}
 
-  /** The alarms of these cases that come in a burst for one channel. */
+  /** What of these cases comes together for one channel: a burst of alarms, or more than one thing that waited for the morning. */
   async bursts<C extends Waiting>(cases: readonly C[]): Promise<Bursts<C>> {
     const byChannel = new Map<string, { record: C; notice: OwedNotice }[]>();
     for (const record of cases) {
-      for (const notice of record.notices.filter(({ deadline, refused }) => deadline && !deadline.isAlone && !refused)) {
+      const merging = record.notices.filter(({ deadline, held, refused }) => (held || deadline) && !deadline?.isAlone && !refused);
+      for (const notice of merging) {
         const channel = await channelFor(this.parts, record, notice).catch(() => undefined);
         if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { record, notice }]);
       }
     }
-    return new Map([...byChannel].filter(([, notices]) => notices.length > BURST));
+    const isTogether = (notices: readonly { readonly notice: OwedNotice }[]): boolean =>
+      notices.length > BURST || (notices.length > 1 && notices.some(({ notice }) => notice.held));
+    return new Map([...byChannel].filter(([, notices]) => isTogether(notices)));
   }
 
   /** Each digest as it is to be sent. It is a part of every case that it tells of. */
@@ -115,18 +136,19 @@ export class Digests {
     return async () => {};
   }
 
-  /** The items in groups whose messages Slack takes. */
+  /** The items in groups whose messages Slack takes; what is of one case stays together. */
   private inParts(items: readonly DigestItem[], reader: Reader): DigestItem[][] {
-    const groups: DigestItem[][] = [];
-    let length = 0;
-    for (const item of items) {
-      const own = JSON.stringify(this.lineOf(item, reader)).length;
+    const groups: { items: DigestItem[]; rows: number; length: number }[] = [];
+    for (const row of rowsOf(items)) {
+      const length = JSON.stringify(this.rowBlock(row, reader)).length;
       const last = groups.at(-1);
-      if (last && length + own <= MOST_CHARACTERS) last.push(item);
-      else groups.push([item]);
-      length = last && length + own <= MOST_CHARACTERS ? length + own : own;
+      if (last && last.length + length <= MOST_CHARACTERS && last.rows < MOST_ROWS) {
+        last.items.push(...row);
+        last.rows += 1;
+        last.length += length;
+      } else groups.push({ items: [...row], rows: 1, length });
     }
-    return groups;
+    return groups.map((group) => group.items);
   }
 
   private async sendPart(channel: string, items: readonly DigestItem[], reader: Reader): Promise<() => Promise<void>> {
@@ -147,15 +169,21 @@ export class Digests {
     });
   }
 
-  private lineOf({ record, notice, ledger }: DigestItem, reader: Reader): string {
-    const home = ledger.home ?? record.home;
-    const failed = (error: unknown): void => this.parts.broken.report(record, 'digest', error);
-    return `• ${digestLine(record, notice, reader, home && permalink(this.parts, home), failed)}`;
+  private rowBlock(row: readonly DigestItem[], reader: Reader): KnownBlock {
+    const [first] = row;
+    const failed = (record: CaseRecord) => (error: unknown) => this.parts.broken.report(record, 'digest', error);
+    const lines = row.slice(0, MOST_LINES).map(({ record, notice, ledger }) => {
+      const home = ledger.home ?? record.home;
+      return digestLine(record, notice, reader, home && permalink(this.parts, home), failed(record));
+    });
+    const press = first && pressOf(first.record, first.notice, reader, failed(first.record));
+    return rowBlock({ text: `• ${[...new Set(lines)].join('\n')}`, press }, reader.t);
   }
 
   private digest(items: readonly DigestItem[], reader: Reader): Message {
-    const lines = items.map((item) => this.lineOf(item, reader));
-    return listMessage(reader.t('shared.notice.digest', { n: items.length }), lines);
+    const rows = rowsOf(items).map((row) => this.rowBlock(row, reader));
+    const isMorning = items.some(({ notice: { held, createdAt } }) => held && held.until > createdAt);
+    return rowsMessage(reader.t(`shared.notice.${isMorning ? 'morning' : 'digest'}`, { n: rows.length }), rows);
   }
 
   /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */

@@ -1,4 +1,4 @@
-import type { Notice, Recipient } from '../../cases/case.js';
+import { CLOCK, type Notice, type Recipient } from '../../cases/case.js';
 import type { CaseRecord, OwedNotice, SentNotice } from '../../store/cases.js';
 import type { Claimed, Done, Kept, Settled } from '../../store/outbox.js';
 
@@ -15,24 +15,33 @@ export interface Refused {
 export const placeKey = ({ kind, ...to }: Recipient): string =>
   kind === 'home' || kind === 'thread' ? 'home' : [kind, ...Object.values(to)].join(' ');
 
+/** Does it wait for its reader's morning? */
+const isHeld = ({ held }: OwedNotice, now: Date): boolean => held !== undefined && held !== null && held.until > now;
+
+/** What waits for a morning is for whoever owns the case by then. */
+export const followingOwner = ({ owner, notices }: Pick<CaseRecord, 'owner' | 'notices'>): OwedNotice[] =>
+  notices.map((notice) => (notice.held?.asOwner && owner !== CLOCK.id ? { ...notice, to: { kind: 'person', user: owner } } : notice));
+
 /**
  * What has waited so long that a later notice of the same promise to the same recipient is sent now: it is not true any more.
  * What somebody asked to be reminded of overtakes nothing.
  */
-function overtakenIn(due: readonly OwedNotice[]): OwedNotice[] {
+function overtakenIn(waiting: readonly OwedNotice[], due: readonly OwedNotice[]): OwedNotice[] {
   const promiseOf = ({ to, deadline, opens }: OwedNotice): string | undefined => {
     const track = deadline?.track ?? opens;
     return track && JSON.stringify([placeKey(to), to.kind, track]);
   };
   const last = new Map(due.flatMap((one) => (one.deadline && one.deadline.step !== 'snoozed' ? [[promiseOf(one), one] as const] : [])));
-  return due.filter((one, n) => {
+  return waiting.filter((one, n) => {
     const later = promiseOf(one) && last.get(promiseOf(one));
-    return later && due.indexOf(later) > n;
+    return later && waiting.indexOf(later) > n;
   });
 }
 
 /** What a case owes now, what a later notice has overtaken, and what waits behind a notice of its place that is to be tried later. */
-export function dueOf(notices: readonly OwedNotice[], now: Date): { due: OwedNotice[]; overtaken: OwedNotice[]; behind: Kept[] } {
+export function dueOf(owed: readonly OwedNotice[], now: Date): { due: OwedNotice[]; overtaken: OwedNotice[]; behind: Kept[] } {
+  // Nothing waits behind what waits for a morning.
+  const notices = owed.filter((notice) => !isHeld(notice, now));
   const due: OwedNotice[] = [];
   const behind: Kept[] = [];
   const waits = new Map<string, Date>();
@@ -51,7 +60,10 @@ export function dueOf(notices: readonly OwedNotice[], now: Date): { due: OwedNot
     } else if (before && say !== 'card') behind.push({ id, retryAt: before });
     else due.push(notice);
   }
-  const overtaken = overtakenIn(due);
+  const overtaken = overtakenIn(
+    owed.filter((notice) => due.includes(notice) || isHeld(notice, now)),
+    due,
+  );
   return { due: due.filter((notice) => !overtaken.includes(notice)), overtaken, behind };
 }
 

@@ -64,8 +64,9 @@ const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[
     // The one that is pressed is meant, whatever else sounds by then.
     .map((one) => (one.action === 'snooze' && notice.deadline ? { ...one, value: `${c.no} ${notice.deadline.track}` } : one));
 
-/** A notice that was held up says by how long, if it is one that was to be told at once. */
-function lateness({ deadline, isUrgent, createdAt }: Notice, { now, locale, t }: Reader): string | undefined {
+/** A notice that was held up says by how long, if it is one that was to be told at once; one that waited for the morning says since when. */
+function lateness({ deadline, isUrgent, createdAt, held }: Notice, { now, locale, t }: Reader): string | undefined {
+  if (held) return held.until > createdAt ? t('shared.notice.waited', { at: timeInWords(createdAt, now, locale) }) : undefined;
   const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
   const ms = dueAt ? now.toMillis() - dueAt.getTime() : 0;
   return ms > LATE_AFTER_MS ? t('shared.notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
@@ -115,6 +116,10 @@ export function renderNotice(
     t,
   );
 }
+
+/** The press that answers a notice, where it is one line of many. */
+export const pressOf = (c: Case<object>, notice: Notice, reader: Reader, failed: (error: unknown) => void): CardButton | undefined =>
+  attempted(() => buttonsOf(c, notice, reader)[0], undefined, failed);
 
 /** One line of a digest; `failed` hears why it cannot be put into words. */
 export function digestLine(

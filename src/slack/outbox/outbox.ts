@@ -4,7 +4,7 @@ import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js'
 import { CardSender } from './card-sender.js';
 import { type Bursts, Digests } from './digests.js';
 import { Dispatch } from './dispatch.js';
-import { dueOf, Ledger } from './ledger.js';
+import { dueOf, followingOwner, Ledger } from './ledger.js';
 import { Pace } from './pace.js';
 import { Posting, type SenderParts } from './posting.js';
 import { Retraction } from './retraction.js';
@@ -29,7 +29,7 @@ interface Parts extends SenderParts {
 }
 
 /** A case with just the notices that are to be tried now. */
-const asDue = <C extends Waiting>(record: C, now: Date): C => ({ ...record, notices: dueOf(record.notices, now).due });
+const asDue = <C extends Waiting>(record: C, now: Date): C => ({ ...record, notices: dueOf(followingOwner(record), now).due });
 
 /** What a run sends: all that merges, and of the rest the first, urgent ones before others. */
 function choose(due: readonly Waiting[], bursts: Bursts<Waiting>): Waiting[] {
@@ -177,7 +177,7 @@ export class Outbox {
     const cases = [...ledgers.values()].map((ledger) =>
       this.alone(ledger.record, async () => {
         this.nameUnread(ledger.record);
-        const { due, overtaken, behind } = dueOf(ledger.record.notices, now);
+        const { due, overtaken, behind } = dueOf(followingOwner(ledger.record), now);
         ledger.keep(...behind);
         for (const { id } of overtaken) ledger.finish({ id });
         await this.dispatch.sendCase(

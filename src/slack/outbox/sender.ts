@@ -17,11 +17,18 @@ import { NoCardYet, type Posting, type SenderParts, type SendResult } from './po
 import { channelFor, readerOf } from './recipients.js';
 import type { Earlier } from './sent.js';
 
+/** Has somebody answered while this waited for a morning? That a promise is broken is told all the same, but not to the one who is on it. */
+function isAnsweredSince({ alarms }: CaseRecord, { held, deadline, createdAt, to }: Notice): boolean {
+  const alarm = held && Array.isArray(alarms) ? alarms.find((one) => one?.track === deadline?.track) : undefined;
+  if (!alarm?.acknowledgedAt || alarm.acknowledgedAt < createdAt) return false;
+  return deadline?.step !== 'breach' || (to.kind === 'person' && to.user === alarm.acknowledgedBy);
+}
+
 /** An alarm whose case has ended, whose promise was kept meanwhile, or which Slack has sounded there, is not sent any more. */
 export function isStale(record: CaseRecord, notice: Notice): boolean {
   const { deadline } = notice;
   if (!deadline) return false;
-  if (isSaidBySlack(record, notice)) return true;
+  if (isSaidBySlack(record, notice) || isAnsweredSince(record, notice)) return true;
   // Of a case whose alarms cannot be read it is told rather than not.
   const isKnown = !Array.isArray(record.alarms) || record.alarms.some((alarm) => alarm?.track === deadline.track);
   // What a case leaves behind when it ends sounds on under a track of its own; all others end with it.
@@ -125,9 +132,9 @@ export class Sender {
   }
 
   /** Somebody has this notice now. */
-  delivered({ id, deadline, createdAt }: Notice, channel: string, ts: string): SendResult & { readonly sent: SentNotice } {
+  delivered({ id, deadline, createdAt, held }: Notice, channel: string, ts: string): SendResult & { readonly sent: SentNotice } {
     const at = this.parts.clock.now().toJSDate();
-    this.parts.onDelivered?.(deadline?.step ?? 'said', at.getTime() - (deadline?.dueAt ?? createdAt).getTime());
+    this.parts.onDelivered?.(deadline?.step ?? 'said', at.getTime() - (held?.until ?? deadline?.dueAt ?? createdAt).getTime());
     return { id, sent: { id, channel, ts, at } };
   }
 

@@ -1,8 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import type { Actor, Role } from '../../cases/case.js';
+import type { Policy } from '../../cases/policy.js';
 import { localeOf } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { Clock } from '../../time/clock.js';
+import type { QuietHours } from '../../time/quiet.js';
 import type { Locale } from '../../time/wording.js';
 import { failureOf } from '../outbox/delivery.js';
 import { type Installation, isAdminHere, standingOf } from '../outbox/standing.js';
@@ -123,6 +125,14 @@ export class People {
     );
   }
 
+  /** Who is on duty, and whose quiet hours are others than the desk's. */
+  async quietHours(): Promise<Pick<Policy['people'], 'onDuty' | 'quiet'>> {
+    const { onDuty, others } = this.settings.quietHours;
+    const quiet: Record<string, QuietHours> = {};
+    for (const { who, ...hours } of others) for (const user of await this.resolved(who)) quiet[user] ??= hours;
+    return { onDuty: await this.resolved(onDuty), quiet };
+  }
+
   /** Whom Slack does not tell us just now are those whom it told us last. */
   private async groupMembers(group: string): Promise<readonly string[]> {
     const cached = this.groups.get(group);
@@ -179,8 +189,10 @@ export class People {
 
   /** Asks Slack of everyone whom the settings name, and answers who stands for nobody. */
   async review(): Promise<readonly WrongId[]> {
-    const { roles, operations } = this.settings;
+    const { roles, operations, quietHours } = this.settings;
     const named = [
+      ...quietHours.onDuty.map((id) => ({ id, setting: 'quietHours.onDuty' })),
+      ...quietHours.others.flatMap(({ who }) => who.map((id) => ({ id, setting: 'quietHours.others' }))),
       ...Object.entries(roles).flatMap(([list, ids]) => ids.map((id) => ({ id, setting: `roles.${list}` }))),
       ...Object.entries(operations.groups).flatMap(([name, { members }]) =>
         members.map((id) => ({ id, setting: `operations.groups.${name}.members` })),

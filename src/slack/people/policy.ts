@@ -6,8 +6,13 @@ import type { People } from './people.js';
 
 /** The desk's rules with the people of today. */
 export async function policyNow({ settings, people }: { readonly settings: Settings; readonly people: People }): Promise<Policy> {
-  const [leaders, engineers, groups] = await Promise.all([people.leaders(), people.engineers(), people.operationsGroups()]);
-  return policyOf(settings, { ...leaders, engineers, groups });
+  const [leaders, engineers, groups, quiet] = await Promise.all([
+    people.leaders(),
+    people.engineers(),
+    people.operationsGroups(),
+    people.quietHours(),
+  ]);
+  return policyOf(settings, { ...leaders, engineers, groups, ...quiet });
 }
 
 /** The first local day, ISO, that is whole from now on: what begins now comes round then for the first time. */

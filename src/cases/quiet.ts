@@ -1,0 +1,59 @@
+import type { DateTime } from 'luxon';
+import { isWorkDay } from '../time/calendar.js';
+import { quietUntil } from '../time/quiet.js';
+import { startOfWork } from '../time/work-days.js';
+import type { Case, Held } from './case.js';
+import type { Circumstances, NoticeDraft } from './circumstances.js';
+import type { Policy } from './policy.js';
+
+/** Is a notice worth waking its reader, who is not on duty? `until`: when it would be told otherwise. What a kind says of its own. */
+export type Wakes<C> = (notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: C, until: Date) => boolean;
+
+/** Whoever did something with a case is at work so long after it, in milliseconds. */
+const AT_WORK_MS = 2 * 3_600_000;
+/** What is decided in the last minute of the night is a line of the morning's list. */
+const BEFORE_MORNING = { minutes: 1 };
+/** So far ahead is a morning of work looked for. */
+const MOST_DAYS = 31;
+
+type Rules = Pick<Policy, 'calendar' | 'quiet' | 'people'>;
+
+/** Until when somebody is not disturbed; undefined when he hears everything at once. */
+export const undisturbedUntil = (user: string, at: DateTime, { calendar, quiet, people }: Rules): DateTime | undefined =>
+  people.onDuty.includes(user) ? undefined : quietUntil(at, people.quiet[user] ?? quiet, calendar);
+
+/**
+ * The moment before the desk's next morning of work, at which what is said once a work day is decided. Where there are no quiet hours
+ * it is said as work begins.
+ */
+export function beforeMorning(after: DateTime, { calendar, quiet }: Rules): DateTime {
+  const today = after.setZone(calendar.zone).startOf('day');
+  for (let n = 0; n < MOST_DAYS; n += 1) {
+    const day = today.plus({ days: n });
+    if (!isWorkDay(calendar, day)) continue;
+    const at = quietUntil(day, quiet, calendar)?.minus(BEFORE_MORNING) ?? startOfWork(day, calendar);
+    if (at > after) return at;
+  }
+  return after.plus({ days: 1 });
+}
+
+/**
+ * Whether a notice waits for its reader's morning, and until when. What the clock says waits, and what a person's act only lets others
+ * know; unless its kind says that it is worth waking them, they are on duty, or at work with this very case. Anything else is told at
+ * once, and so is what somebody asked to be reminded of.
+ */
+export function heldOf<C extends Case>(
+  c: C,
+  draft: NoticeDraft,
+  { now, policy }: Pick<Circumstances, 'now'> & { readonly policy: Rules },
+  wakes: Wakes<C> | undefined,
+): Held | undefined {
+  const { to, deadline, mayWait } = draft;
+  if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
+  const asOwner = to.user === c.owner ? { asOwner: true } : {};
+  const until = undisturbedUntil(to.user, now, policy);
+  if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...asOwner };
+  const isAtWork = c.told?.by === to.user && now.toMillis() - c.told.at.getTime() < AT_WORK_MS;
+  if (!until || isAtWork || wakes?.(draft, c, until.toJSDate())) return undefined;
+  return { until: until.toJSDate(), ...asOwner };
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DateTime } from 'luxon';
+import type { Case, Deadline } from '../../src/cases/case.js';
+import { allKinds } from '../../src/cases/kinds.js';
+import { heldOf } from '../../src/cases/quiet.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
+import { anActor, aPolicy, aTicket, aVisit, at } from '../support/builders.js';
+
+const policy = aPolicy({ quietHours: {} });
+const onDuty = (...users: string[]) => ({ ...policy, people: { ...policy.people, onDuty: users } });
+const night = at('2026-03-03T03:00');
+const MORNING = at('2026-03-03T08:00').toJSDate();
+const evening = at('2026-03-02T17:00');
+
+type Told = readonly { readonly to: object; readonly say: string; readonly held?: { readonly until: Date } | undefined }[];
+/** Who is told at once, and who in the morning. */
+const told = (notices: Told = []): string[] =>
+  notices.flatMap(({ to, say, held }) => {
+    const { kind, user } = to as { kind: string; user?: string };
+    return kind === 'person' ? [`${say} ${user}${held ? ` ${at(held.until.toISOString()).setZone('Asia/Shanghai').toFormat('dd HH:mm')}` : ''}`] : [];
+  });
+const aDeadline = (track: string, step: Deadline['step'], dueAt = night): Deadline => ({
+  id: `${track}:${step}`,
+  track,
+  step,
+  dueAt: dueAt.toJSDate(),
+  promisedAt: dueAt.toJSDate(),
+  to: [],
+});
+const through = (ticket: Ticket, from: DateTime, to: DateTime, rules = policy): string[] => {
+  const lines: string[] = [];
+  let current = ticket;
+  for (let now = from; now <= to; now = now.plus({ minutes: 1 })) {
+    const due = decideDue(ticketKind, current, now, rules);
+    if (!due) continue;
+    current = due.next;
+    lines.push(...told(due.notices).map((line) => `${now.toFormat('dd HH:mm')} ${line}`));
+  }
+  return lines;
+};
+
+describe('18.6: what waits for the morning', () => {
+  test('Q9: a warning at night waits, one in the day does not', () => {
+    const ticket = aTicket({}, { now: at('2026-03-02T10:00'), policy });
+    const lines = through(ticket, at('2026-03-02T10:00'), at('2026-03-03T10:05'));
+    expect(lines.filter((line) => line.includes('escalation'))).toEqual(['03 05:12 resolve.escalation U01AGENT 03 08:00', '03 05:12 resolve.escalation U04SUP 03 08:00']);
+    // The first word of a breach by day comes at its time.
+    expect(lines.filter((line) => line.includes('resolve.breach') && !line.endsWith('08:00'))).toHaveLength(3);
+  });
+
+  test('Q9: repeats of one promise are at most three, then one line each work day', () => {
+    const ticket = aTicket({ spoken: ['spoken'] }, { now: at('2026-03-02T09:00'), policy });
+    const accepted = decide(ticketKind, ticket, 'accept', {}, { actor: anActor('U03ENGTOM'), now: at('2026-03-02T09:05'), policy });
+    if (!accepted.ok) throw new Error(accepted.code);
+    const lines = through(accepted.next, at('2026-03-02T09:06'), at('2026-03-09T12:00')).filter((line) => line.includes('repeat U04SUP'));
+    expect(lines).toEqual([
+      '03 11:00 resolve.repeat U04SUP',
+      '03 13:00 resolve.repeat U04SUP',
+      '03 15:00 resolve.repeat U04SUP',
+      '04 07:59 resolve.repeat U04SUP 04 08:00',
+      '05 07:59 resolve.repeat U04SUP 05 08:00',
+      '06 07:59 resolve.repeat U04SUP 06 08:00',
+      '09 07:59 resolve.repeat U04SUP 09 08:00',
+    ]);
+  });
+
+  test('Q9: nothing is repeated while nobody would hear it', () => {
+    const ticket = aTicket({}, { now: at('2026-03-02T19:30'), policy });
+    const lines = through(ticket, at('2026-03-02T19:31'), at('2026-03-03T07:58')).filter((line) => line.includes('repeat'));
+    expect(lines).toEqual([]);
+  });
+
+  test('urgent calls and P1 wake: warnings, breaches and repeats alike', () => {
+    for (const values of [{ impact: 'high', urgency: 'high' }, { impact: 'low', urgency: 'high' }]) {
+      const ticket = aTicket(values, { now: at('2026-03-02T21:30'), policy, actor: anActor('U06AGENTEN') });
+      const lines = through(ticket, at('2026-03-02T21:31'), at('2026-03-03T07:58'));
+      expect(lines.length).toBeGreaterThan(4);
+      expect(lines.filter((line) => line.endsWith('08:00'))).toEqual([]);
+    }
+  });
+
+  test('whoever is on duty hears at night, the others in the morning', () => {
+    const ticket = aTicket({}, { now: at('2026-03-02T22:30'), policy, actor: anActor('U06AGENTEN') });
+    const due = decideDue(ticketKind, ticket, at('2026-03-02T22:51'), onDuty('U03ENGTOM'));
+    expect(told(due?.notices)).toEqual(['take.reminder U02ENGLI 03 08:00', 'take.reminder U03ENGTOM']);
+  });
+
+  test('whoever is at work with a case hears of it: the agent who logs a call at night is reminded of the first contact', () => {
+    const ticket = aTicket({}, { now: at('2026-03-03T02:00'), policy });
+    const due = decideDue(ticketKind, ticket, at('2026-03-03T02:49'), policy);
+    expect(told(due?.notices)).toContain('firstResponse.warning U01AGENT');
+    expect(told(due?.notices)).toContain('take.breach U04SUP 03 08:00');
+  });
+
+  test('somebody whose quiet hours are by day hears at night', () => {
+    const rules = { ...policy, people: { ...policy.people, quiet: { U04SUP: { from: 540, to: 1020, daysOff: false } } } };
+    const hold = (now: DateTime) =>
+      heldOf(aTicket({}, { now: evening, policy }) as Case, { to: { kind: 'person', user: 'U04SUP' }, say: 'x', deadline: aDeadline('resolve#1', 'breach') }, { now, policy: rules }, undefined);
+    expect(hold(night)).toBeUndefined();
+    expect(hold(at('2026-03-03T10:00'))?.until).toEqual(at('2026-03-03T17:00').toJSDate());
+  });
+
+  test('a call that was promised for the night rings whoever promised it, and nobody else', () => {
+    const ticket = aTicket({}, { now: evening, policy });
+    const wakes = (user: string): boolean =>
+      ticketKind.wakes?.({ to: { kind: 'person', user }, say: 'callback.reminder', deadline: aDeadline('callback#1', 'breach') }, ticket, MORNING) ?? false;
+    expect([wakes(ticket.owner), wakes('U04SUP')]).toEqual([true, false]);
+  });
+
+  test.each([
+    ['sos#1', 'escalation', true],
+    ['depart#1', 'warning', true],
+    ['arrive#1', 'breach', true],
+    ['arrive#1', 'repeat', false],
+    ['approve#1', 'breach', true],
+    ['handIn#1', 'reminder', false],
+    ['confirm#1', 'reminder', false],
+    ['accept#1', 'breach', false],
+  ] as const)('of a visit in the afternoon %s %s wakes: %s', (track, step, expected) => {
+    const visit = aVisit({ from: at('2026-03-03T14:00').toJSDate(), to: at('2026-03-03T15:00').toJSDate() }, { now: evening, policy });
+    const wakes = (of: typeof visit): boolean =>
+      visitKind.wakes?.({ to: { kind: 'person', user: 'U02ENGLI' }, say: 'x', deadline: aDeadline(track, step) }, of, MORNING) ?? false;
+    expect(wakes(visit)).toBe(expected);
+    // Before eight or soon after it the morning would be too late to find somebody.
+    const early = aVisit({ from: at('2026-03-03T08:30').toJSDate(), to: at('2026-03-03T09:30').toJSDate() }, { now: evening, policy });
+    if (track === 'accept#1') expect(wakes(early)).toBe(true);
+  });
+
+  test('that all is well is told in the morning; what a person does is told at once', () => {
+    const broken = aTicket({}, { now: at('2026-03-02T10:00'), policy });
+    const due = decideDue(ticketKind, broken, at('2026-03-02T11:00'), policy);
+    if (!due) throw new Error('nothing was due');
+    const solved = decide(ticketKind, due.next, 'resolve', { steps: 's', cause: 'c', category: 'pos', part: 'software' }, { actor: anActor('U03ENGTOM'), now: night, policy });
+    const handed = decide(ticketKind, due.next, 'handOver', { to: 'U02ENGLI', reason: 'r' }, { actor: anActor('U03ENGTOM'), now: night, policy });
+    if (!solved.ok || !handed.ok) throw new Error('refused');
+    expect(told(solved.notices)).toContain('allWell U04SUP 03 08:00');
+    expect(told(handed.notices)).toEqual(['handedToYou U02ENGLI']);
+  });
+
+  test('without quiet hours nothing waits, and what is said once a day comes as work begins', () => {
+    const none = aPolicy();
+    const ticket = aTicket({ spoken: ['spoken'] }, { now: at('2026-03-02T09:00'), policy: none });
+    const lines = through(ticket, at('2026-03-02T09:01'), at('2026-03-05T12:00'), none).filter((line) => line.includes('take.repeat U04SUP'));
+    expect(lines.map((line) => line.slice(0, 8))).toEqual(['02 11:40', '02 13:40', '02 15:40', '03 09:00', '04 09:00', '05 09:00']);
+  });
+
+  test('every kind answers for every deadline that it plans', () => {
+    const deadline = aDeadline('x#1', 'repeat');
+    const c = aVisit({}, { now: evening, policy });
+    for (const { rules } of allKinds())
+      expect(typeof (rules.wakes?.({ to: { kind: 'person', user: 'U02ENGLI' }, say: 'x', deadline }, c as never, MORNING) ?? false)).toBe('boolean');
+  });
+});

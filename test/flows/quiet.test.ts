@@ -1,0 +1,203 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
+import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { at, PACKED } from '../support/builders.js';
+import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { disturb } from '../support/outbox.js';
+import { aFolder } from '../support/store.js';
+
+const ROLES = { engineers: [WHO.engineer, WHO.tom], supervisors: [WHO.supervisor], heads: [WHO.head] };
+const BY_DEFAULT = { roles: ROLES, quietHours: {} };
+const ZONE = 'Asia/Shanghai';
+const EVERYBODY = Object.values(WHO);
+/** The first contact was made, so that nothing of it is late. */
+const SPOKEN = { spoken: ['spoken'] };
+
+/** When a message stood in Slack. */
+const sentAt = ({ ts }: SandboxMessage, zone = ZONE): DateTime => DateTime.fromSeconds(Number(ts), { zone });
+const idsOf = ({ metadata }: SandboxMessage): string[] => String(metadata?.event_payload?.notices ?? '').split(' ').filter(Boolean);
+/** A row of a list: its words and the press that answers it. */
+const rowsOf = ({ blocks = [] }: SandboxMessage): { words: string; press: string | undefined }[] =>
+  (blocks as { type: string; text?: { text: string }; accessory?: { action_id: string } }[])
+    .filter(({ type, text }) => type === 'section' && text?.text.startsWith('• '))
+    .map(({ text, accessory }) => ({ words: text?.text ?? '', press: accessory?.action_id }));
+
+describe('18.6: a night', () => {
+  let desk: TestDesk;
+  let removeFolder = async (): Promise<void> => {};
+  afterEach(async () => {
+    await desk.close();
+    await removeFolder();
+    removeFolder = async () => {};
+  });
+
+  const between = (user: string, from: string, to: string): SandboxMessage[] =>
+    desk.posted(directOf(user)).filter((message) => sentAt(message) >= at(from) && sentAt(message) < at(to));
+  const accept = async (no: string, user: string = WHO.engineer): Promise<void> => {
+    await desk.press(user, await desk.card(no), 'case:accept', no);
+    await eventually(async () => expect((await desk.case(no))?.owner).toBe(user));
+    await desk.settle();
+  };
+
+  test('Q9: twenty open tickets and 26 hours in which nobody acts: nobody is woken, and in the morning each has one list with links and presses', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T16:00'), settings: BY_DEFAULT });
+    const numbers: string[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}` })));
+      await desk.advance('PT3M');
+    }
+    await desk.advance('PT26H');
+    for (const user of EVERYBODY) expect(between(user, '2026-03-02T21:00', '2026-03-03T08:00')).toEqual([]);
+    for (const user of [WHO.agent, WHO.supervisor]) {
+      const morning = between(user, '2026-03-03T08:00', '2026-03-03T09:00');
+      expect(morning).toHaveLength(1);
+      const rows = morning.flatMap(rowsOf);
+      expect(rows.map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1]).sort()).toEqual([...numbers].sort());
+      expect(rows.every(({ press }) => press?.startsWith('case:'))).toBe(true);
+      // 142 and 407 messages before.
+      expect(desk.posted(directOf(user)).length).toBeLessThan(user === WHO.agent ? 100 : 100);
+    }
+    const ids = desk.workspace.messages.flatMap(idsOf);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(await desk.app.desk.cases.model.countDocuments({ 'notices.0': { $exists: true } })).toBe(0);
+    expect(desk.refused).toEqual([]);
+  });
+
+  test('the press in a row of the list answers it', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T20:50'), settings: BY_DEFAULT });
+    const numbers = [await desk.logCall(aCall(SPOKEN)), await desk.logCall(aCall({ ...SPOKEN, customer: 'Shop 2' }))];
+    await desk.advance('PT11H15M');
+    const [list] = between(WHO.tom, '2026-03-03T08:00', '2026-03-03T09:00');
+    if (!list) throw new Error('no list');
+    expect(rowsOf(list).map(({ press }) => press)).toEqual(['case:accept', 'case:accept']);
+    const blocks = list.blocks as { accessory?: { value: string } }[];
+    expect(blocks.flatMap(({ accessory }) => accessory?.value ?? []).sort()).toEqual([...numbers].sort());
+  });
+
+  test('an urgent call and a P1 at three reach supervisor and engineers at once', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-03T03:00'), settings: BY_DEFAULT });
+    for (const values of [{ impact: 'high', urgency: 'high' }, { impact: 'low', urgency: 'high' }]) {
+      const no = await desk.logCall(aCall(values), WHO.anna);
+      for (const user of [WHO.supervisor, WHO.engineer, WHO.tom])
+        await eventually(() => expect(between(user, '2026-03-03T03:00', '2026-03-03T03:05').map(({ text }) => text).join()).toContain(no));
+    }
+    await desk.advance('PT30M');
+    expect(between(WHO.supervisor, '2026-03-03T03:05', '2026-03-03T03:31').length).toBeGreaterThan(0);
+  });
+
+  test('an SOS at night is heard at once, and again until somebody takes it', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T23:00'), settings: BY_DEFAULT });
+    const ticket = await desk.logCall(aCall(SPOKEN));
+    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer }, { hours: 4 });
+    await desk.pressVisit(WHO.engineer, no, 'accept');
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
+    await desk.pressVisit(WHO.engineer, no, 'sos');
+    const calls = (user: string): SandboxMessage[] => desk.posted(directOf(user)).filter(({ text }) => text.startsWith('🆘'));
+    for (const user of [WHO.supervisor, WHO.head]) await eventually(() => expect(calls(user)).toHaveLength(1));
+    await desk.advance('PT11M');
+    expect(calls(WHO.supervisor)).toHaveLength(3);
+    expect(calls(WHO.supervisor).every((call) => sentAt(call) < at('2026-03-03T00:00'))).toBe(true);
+  });
+
+  test('whoever is on duty hears at night, the others in the morning', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T22:00'), settings: { roles: ROLES, quietHours: { onDuty: [WHO.tom] } } });
+    const no = await desk.logCall(aCall(SPOKEN), WHO.anna);
+    await desk.advance('PT1H');
+    expect(between(WHO.tom, '2026-03-02T22:00', '2026-03-02T23:30').map(({ text }) => text).join()).toContain(no);
+    expect(desk.posted(directOf(WHO.engineer))).toEqual([]);
+    await desk.advance('PT9H30M');
+    expect(between(WHO.engineer, '2026-03-03T08:00', '2026-03-03T08:05')).toHaveLength(1);
+    expect(shownIn(between(WHO.engineer, '2026-03-03T08:00', '2026-03-03T08:05')[0] ?? { text: '' })).toContain('22:20');
+  });
+
+  test('what ended at night is not told as open: the supervisor reads that it is done', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T19:30'), settings: BY_DEFAULT });
+    const [ended, open] = [await desk.logCall(aCall()), await desk.logCall(aCall({ customer: 'Shop 2' }))];
+    await desk.advance('PT9H');
+    await desk.actWithForm(WHO.tom, ended, 'resolve', { steps: '换了打印头', cause: '打印头坏了', category: 'hardware', part: 'hardware' });
+    await eventually(async () => expect((await desk.case(ended))?.state).toBe('resolved'));
+    await desk.advance('PT4H');
+    const [list, ...more] = between(WHO.supervisor, '2026-03-03T08:00', '2026-03-03T08:30');
+    expect(more).toEqual([]);
+    const rows = rowsOf(list ?? ({} as SandboxMessage)).map(({ words }) => words);
+    expect(rows).toHaveLength(2);
+    expect(rows.find((words) => words.includes(`|${open}>`))).toMatch(/🔴/u);
+    expect(rows.find((words) => words.includes(`|${ended}>`))).toMatch(/🟢/u);
+  });
+
+  test('what changed hands at night is told to whoever has it in the morning, and only to him', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T17:30'), settings: BY_DEFAULT });
+    const no = await desk.logCall(aCall({ ...SPOKEN, impact: 'high', urgency: 'medium' }));
+    await accept(no);
+    await desk.advance('PT10H');
+    expect(await desk.app.desk.cases.model.countDocuments({ 'notices.held.asOwner': true })).toBe(1);
+    await desk.actWithForm(WHO.engineer, no, 'handOver', { to: WHO.tom, reason: '换班' });
+    await desk.press(WHO.tom, await desk.card(no), 'case:accept', no);
+    await eventually(async () => expect((await desk.case(no))?.owner).toBe(WHO.tom));
+    await desk.advance('PT5H');
+    const toldIn = (user: string): string => between(user, '2026-03-03T08:00', '2026-03-03T08:30').map(shownIn).join();
+    expect(toldIn(WHO.tom)).toContain(no);
+    expect(toldIn(WHO.engineer)).not.toContain(no);
+  });
+
+  test('what somebody answered at night is not asked again in the morning', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T17:30'), settings: BY_DEFAULT });
+    const no = await desk.logCall(aCall({ ...SPOKEN, impact: 'high', urgency: 'medium' }));
+    await accept(no);
+    await desk.advance('PT7H');
+    await desk.press(WHO.engineer, await desk.card(no), 'case:onIt', no);
+    await eventually(async () => expect((await desk.case(no))?.alarms.some(({ acknowledgedBy }) => acknowledgedBy)).toBe(true));
+    const before = desk.posted(directOf(WHO.engineer)).length;
+    await desk.advance('PT20M');
+    expect(desk.posted(directOf(WHO.engineer))).toHaveLength(before);
+  });
+
+  test('a restart at night loses nothing and doubles nothing', async () => {
+    const folder = await aFolder();
+    removeFolder = folder.remove;
+    const open = (beginsAt: DateTime) => TestDesk.open({ dataDir: folder.path, beginsAt, settings: BY_DEFAULT });
+    desk = await open(at('2026-03-02T20:30'));
+    for (let n = 0; n < 4; n += 1) await desk.logCall(aCall({ customer: `Shop ${n}` }), WHO.anna);
+    await desk.advance('PT3H');
+    const heldNow = async (): Promise<string[]> =>
+      (await desk.app.desk.cases.model.find({}).lean()).flatMap(({ notices }) => notices.filter(({ held }) => held).map(({ id }) => id));
+    const held = await heldNow();
+    expect(held.length).toBeGreaterThan(8);
+    await desk.close();
+    desk = await open(at('2026-03-02T23:40'));
+    expect((await heldNow()).sort()).toEqual(held.sort());
+    await desk.app.runJobs();
+    await desk.close();
+    desk = await open(at('2026-03-03T07:50'));
+    disturb(desk, { slack: 'breaks', times: 1 });
+    await desk.advance('PT20M');
+    await eventually(async () => expect(await heldNow()).toEqual([]));
+    const told = desk.workspace.messages.flatMap(idsOf);
+    expect(new Set(told).size).toBe(told.length);
+    for (const id of held) expect([id, told.filter((one) => one === id).length]).toEqual([id, 1]);
+    for (const user of [WHO.engineer, WHO.supervisor]) expect(between(user, '2026-03-03T08:00', '2026-03-03T08:20')).toHaveLength(1);
+  });
+
+  test('a Monday off waits for Tuesday', async () => {
+    const calendar = { holidays: ['2026-03-09'] };
+    desk = await TestDesk.open({ beginsAt: at('2026-03-06T20:50'), settings: { ...BY_DEFAULT, calendar } });
+    const no = await desk.logCall(aCall(SPOKEN), WHO.anna);
+    await desk.advance('PT83H');
+    expect(between(WHO.engineer, '2026-03-06T21:00', '2026-03-10T08:00')).toEqual([]);
+    const morning = between(WHO.engineer, '2026-03-10T08:00', '2026-03-10T08:05');
+    expect(morning.map(shownIn).join()).toContain(no);
+    // The channel of alarms is nobody's bed: what broke stands there when it broke.
+    expect(desk.posted(ALARMS).map(({ text }) => text).join()).toContain(no);
+  });
+
+  test.each(['2026-03-28T20:50', '2026-10-24T20:50'])('the night of %s, in which the clock changes, ends at eight', async (begins) => {
+    const timeZone = 'Europe/Berlin';
+    const calendar = { workDays: [1, 2, 3, 4, 5, 6, 7] };
+    const beginsAt = at(begins, timeZone);
+    desk = await TestDesk.open({ beginsAt, settings: { ...BY_DEFAULT, timeZone, calendar } });
+    await desk.logCall(aCall(SPOKEN), WHO.anna);
+    await desk.advance('PT14H');
+    const first = desk.posted(directOf(WHO.engineer))[0];
+    expect(first && sentAt(first, timeZone).toFormat('MM-dd HH')).toBe(beginsAt.plus({ days: 1 }).toFormat('MM-dd 08'));
+  });
+});
