@@ -10,14 +10,17 @@ export async function settings({ desk, reader }: Asked): Promise<Message> {
   const { t, locale } = reader;
   const people = await desk.people.leaders();
   const list = (ids: readonly string[]): string => (ids.length > 0 ? ids.map(person).join(' ') : t('overview.desk.nobody'));
-  const hours = s.calendar.workHours
-    .map(({ from, to }) =>
-      [from, to].map((m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`).join('–'),
-    )
-    .join(', ');
+  const spanOf = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+    [from, to].map((m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`).join('–');
+  const hours = s.calendar.workHours.map(spanOf).join(', ');
+  const { onDuty } = await desk.people.quietHours();
   const lines = [
     t('overview.desk.settingsTitle'),
     t('overview.desk.settingsZone', { zone: s.timeZone, now: reader.now.toFormat('yyyy-MM-dd HH:mm'), hours }),
+    t(s.quietHours.daysOff ? 'overview.desk.settingsQuiet' : 'overview.desk.settingsNights', {
+      hours: spanOf(s.quietHours),
+      onDuty: list(onDuty),
+    }),
     t('overview.desk.settingsChannels', { desk: s.channels.desk, alarms: s.channels.alarms }),
     t('overview.desk.settingsPeople', { supervisors: list(people.supervisors), heads: list(people.heads) }),
     t('overview.desk.settingsSla', {

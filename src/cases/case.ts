@@ -107,6 +107,12 @@ export type Recipient =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'case'; readonly no: CaseNo };
 
+/** A deadline as it is told. */
+export interface Sounding {
+  readonly say: string;
+  readonly deadline: Deadline;
+}
+
 /** Why a notice waits: its reader is not at work. `asOwner`: it is for whoever owns the case when it is told. */
 export interface Held {
   readonly until: Date;
@@ -128,6 +134,8 @@ export interface Notice {
   readonly by?: string | undefined;
   /** The deadline that caused it; such a notice is dropped when its case has ended meanwhile. */
   readonly deadline?: Deadline | undefined;
+  /** Other promises of the case that sound at the same moment: they are said below it. */
+  readonly also?: readonly Sounding[] | undefined;
   /** The track that begins with it: once a deadline of that is told to the same recipient, this one need not be. */
   readonly opens?: string | undefined;
   /** It waits for its reader's morning, and is a line of the list that he gets then. */

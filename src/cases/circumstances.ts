@@ -16,6 +16,7 @@ export interface NoticeDraft {
   readonly params?: Notice['params'];
   readonly isUrgent?: boolean;
   readonly deadline?: Deadline;
+  readonly also?: Notice['also'];
   readonly document?: string;
   readonly opens?: string;
   /** Only to be known: it may wait for its reader's morning. */

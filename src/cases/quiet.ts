@@ -48,12 +48,13 @@ export function heldOf<C extends Case>(
   { now, policy }: Pick<Circumstances, 'now'> & { readonly policy: Rules },
   wakes: Wakes<C> | undefined,
 ): Held | undefined {
-  const { to, deadline, mayWait } = draft;
+  const { to, deadline, mayWait, also } = draft;
   if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
   const asOwner = to.user === c.owner ? { asOwner: true } : {};
   const until = undisturbedUntil(to.user, now, policy);
   if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...asOwner };
   const isAtWork = c.told?.by === to.user && now.toMillis() - c.told.at.getTime() < AT_WORK_MS;
-  if (!until || isAtWork || wakes?.(draft, c, until.toJSDate())) return undefined;
+  const wakesBy = (one: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>): boolean => wakes?.(one, c, (until ?? now).toJSDate()) ?? false;
+  if (!until || isAtWork || [draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
   return { until: until.toJSDate(), ...asOwner };
 }

@@ -1,4 +1,4 @@
-import { type Alarm, type Audience, type Case, CLOCK, type Deadline, type Recipient } from './case.js';
+import { type Alarm, type Audience, type Case, CLOCK, type Deadline, type DeadlineStep, type Notice, type Recipient, type Sounding } from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import { heldUntil } from './deadlines.js';
 import { soundedSince } from './fallback.js';
@@ -43,6 +43,31 @@ export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): A
     const { acknowledgedBy, acknowledgedAt: __, heldUntil: ___, ...alarm } = one;
     return acknowledgedBy === undefined || acknowledgedBy === owner ? one : { ...alarm, lastAt: now };
   });
+
+/** Of what sounds at once the loudest is said first. */
+export const LOUDEST_FIRST: readonly (DeadlineStep | undefined)[] = ['breach', 'repeat', 'escalation', 'asked', 'warning', 'reminder', 'snoozed'];
+
+/** Promises of a case that sound at the same moment are one message to each reader: the loudest, and the others below it. */
+export function together(drafts: readonly NoticeDraft[]): NoticeDraft[] {
+  const keyOf = ({ to, deadline }: NoticeDraft): string | undefined =>
+    deadline && (to.kind === 'person' || to.kind === 'thread') ? JSON.stringify(to) : undefined;
+  const rank = ({ deadline }: NoticeDraft): number => LOUDEST_FIRST.indexOf(deadline?.step);
+  return drafts.flatMap((draft, n) => {
+    const key = keyOf(draft);
+    const same = key === undefined ? [draft] : drafts.filter((other) => keyOf(other) === key);
+    if (same.length === 1) return [draft];
+    if (drafts.findIndex((other) => keyOf(other) === key) !== n) return [];
+    const [loudest = draft, ...others] = [...same].sort((a, b) => rank(a) - rank(b));
+    const also = others.flatMap(({ say, deadline }): Sounding[] => (deadline ? [{ say, deadline }] : []));
+    return [{ ...loudest, isUrgent: same.some(({ isUrgent }) => isUrgent), also }];
+  });
+}
+
+/** What a notice tells, each for itself. */
+export const partsOf = <N extends Pick<Notice, 'say' | 'deadline' | 'also'>>(notice: N): N[] => [
+  { ...notice, also: undefined },
+  ...(notice.also ?? []).map((one) => ({ ...notice, ...one, also: undefined })),
+];
 
 const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Case, policy: Policy) => Recipient[]>> = {
   // What the desk opened for a group without a member is nobody's: who leads hears in his place.

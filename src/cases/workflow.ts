@@ -24,7 +24,7 @@ import { digestOf } from './merge.js';
 import type { Policy } from './policy.js';
 import { type Grounds, mayLoosen, type Standing } from './promise.js';
 import { heldOf, type Wakes } from './quiet.js';
-import { begunAnew, besidesSlack, endsHeard, isDoubled, noticesOf, quietly, sounded } from './sounding.js';
+import { begunAnew, besidesSlack, endsHeard, isDoubled, noticesOf, quietly, sounded, together } from './sounding.js';
 
 export type { Circumstances, NoticeDraft } from './circumstances.js';
 
@@ -196,7 +196,7 @@ export function decideDue<D extends object, S extends string>(
   if (fires.length === 0) return undefined;
   const effect = kind.onDue?.(c, fires, { actor: CLOCK, now, policy }) ?? {};
   const heard = fires.filter((deadline) => !isDoubled(deadline, fires)).map((deadline) => quietly(c, deadline, now.toJSDate(), policy));
-  const say = [...heard.flatMap((deadline) => besidesSlack(c, deadline, noticesOf(c, deadline, policy))), ...(effect.say ?? [])];
+  const say = [...together(heard.flatMap((deadline) => besidesSlack(c, deadline, noticesOf(c, deadline, policy)))), ...(effect.say ?? [])];
   const change: Change<D, S> = {
     ...effect,
     alarms: fires
@@ -367,6 +367,7 @@ const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date, by: string):
   createdAt: at,
   by,
   ...(draft.deadline ? { deadline: draft.deadline } : {}),
+  ...(draft.also ? { also: draft.also } : {}),
   ...(draft.opens ? { opens: draft.opens } : {}),
   ...(draft.document ? { document: draft.document } : {}),
 });

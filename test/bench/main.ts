@@ -5,6 +5,7 @@ import { benchInspection } from './inspection.js';
 import { benchKeys } from './keys.js';
 import { benchLoad } from './load.js';
 import { benchProcesses } from './processes.js';
+import { benchQuiet } from './quiet.js';
 import { benchStart } from './start.js';
 import { benchStore } from './store.js';
 import { benchSweep } from './sweep.js';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   agenda: benchAgenda,
   inspection: benchInspection,
   walk: benchWalk,
+  quiet: benchQuiet,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();

@@ -1,6 +1,7 @@
 import type { Reader } from '../../cases/card.js';
 import type { KnownBlock } from '@slack/types';
-import type { CaseNo, DeadlineStep } from '../../cases/case.js';
+import type { CaseNo } from '../../cases/case.js';
+import { LOUDEST_FIRST } from '../../cases/sounding.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 import type { Waiting } from '../../store/outbox.js';
 import { MOST_ROWS, type Message, rowBlock, rowsMessage } from '../messages/blocks.js';
@@ -8,11 +9,11 @@ import { permalink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
 import { type Ledger, placeKey } from './ledger.js';
-import { digestLine, pressOf } from './notices.js';
+import { digestLines, pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
 import type { Retraction } from './retraction.js';
-import { isStale, type Sender, threadOf } from './sender.js';
+import { type Sender, stillTrue, threadOf } from './sender.js';
 import type { Earlier } from './sent.js';
 
 /** More alarms than this for one channel in one run become one digest. */
@@ -22,8 +23,6 @@ const BURST = 5;
  * and does not say how it counts: there is room left.
  */
 const MOST_CHARACTERS = 12_000;
-/** What is worse stands first. */
-const BY_STEP: readonly (DeadlineStep | undefined)[] = ['breach', 'repeat', 'escalation', 'asked', 'warning', 'reminder', 'snoozed', undefined];
 /** So many promises of one case are named in its row. */
 const MOST_LINES = 2;
 
@@ -49,7 +48,7 @@ const ledgersOf = (items: readonly DigestItem[]): Ledger[] => [...new Set(items.
 
 /** What is told in one row: all of one case, the worst first. */
 function rowsOf(items: readonly DigestItem[]): DigestItem[][] {
-  const rank = ({ notice }: DigestItem): number => BY_STEP.indexOf(notice.deadline?.step);
+  const rank = ({ notice: { deadline } }: DigestItem): number => (deadline ? LOUDEST_FIRST.indexOf(deadline.step) : LOUDEST_FIRST.length);
   const dueAt = ({ notice }: DigestItem): number => (notice.deadline?.promisedAt ?? notice.createdAt).getTime();
   const sorted = [...items].sort((a, b) => rank(a) - rank(b) || dueAt(a) - dueAt(b));
   const rows = new Map<CaseNo, DigestItem[]>();
@@ -172,12 +171,12 @@ export class Digests {
   private rowBlock(row: readonly DigestItem[], reader: Reader): KnownBlock {
     const [first] = row;
     const failed = (record: CaseRecord) => (error: unknown) => this.parts.broken.report(record, 'digest', error);
-    const lines = row.slice(0, MOST_LINES).map(({ record, notice, ledger }) => {
+    const lines = row.flatMap(({ record, notice, ledger }) => {
       const home = ledger.home ?? record.home;
-      return digestLine(record, notice, reader, home && permalink(this.parts, home), failed(record));
+      return digestLines(record, notice, reader, home && permalink(this.parts, home), failed(record));
     });
     const press = first && pressOf(first.record, first.notice, reader, failed(first.record));
-    return rowBlock({ text: `• ${[...new Set(lines)].join('\n')}`, press }, reader.t);
+    return rowBlock({ text: `• ${[...new Set(lines)].slice(0, MOST_LINES).join('\n')}`, press }, reader.t);
   }
 
   private digest(items: readonly DigestItem[], reader: Reader): Message {
@@ -195,9 +194,10 @@ export class Digests {
       if (!record) ledger.isLost = true;
       if (!record?.notices.some(({ id }) => id === notice.id)) continue;
       const ts = await earlier?.find(notice.id, channel, threadOf(record, notice));
+      const told = stillTrue(record, notice);
       if (ts) ledger.finish(this.sender.delivered(notice, channel, ts));
-      else if (isStale(record, notice)) ledger.finish({ id: notice.id });
-      else unsent.push({ ...item, record });
+      else if (told) unsent.push({ ...item, record, notice: told });
+      else ledger.finish({ id: notice.id });
     }
     return unsent;
   }

@@ -2,6 +2,7 @@ import type { CardButton, Reader } from '../../cases/card.js';
 import type { Case, Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { ownerInWords } from '../../cases/owner.js';
+import { partsOf } from '../../cases/sounding.js';
 import { link, maskedPhone, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { paramsInWords } from '../../locales/index.js';
 import { durationInWords, timeInWords } from '../../time/wording.js';
@@ -95,11 +96,10 @@ export function renderNotice(
   failed: (error: unknown) => void,
 ): Message {
   const { t } = reader;
-  const sentence = attempted(
-    () => t(`${c.kind}.notice.${notice.say}`, { ...paramsOf(c, notice, reader), ...more }),
-    brokenSentence(c, reader),
-    failed,
-  );
+  const sentenceOf = (part: Notice): string =>
+    attempted(() => t(`${c.kind}.notice.${part.say}`, { ...paramsOf(c, part, reader), ...more }), brokenSentence(c, reader), failed);
+  const [first = '', ...others] = partsOf(notice).map(sentenceOf);
+  const sentence = [first, ...others.map((other) => other.split('\n')[0])].join('\n');
   const { meantFor } = notice.params;
   const instead = typeof meantFor === 'string' ? t('shared.notice.meantFor', { who: person(meantFor) }) : undefined;
   const extra = [
@@ -121,14 +121,17 @@ export function renderNotice(
 export const pressOf = (c: Case<object>, notice: Notice, reader: Reader, failed: (error: unknown) => void): CardButton | undefined =>
   attempted(() => buttonsOf(c, notice, reader)[0], undefined, failed);
 
-/** One line of a digest; `failed` hears why it cannot be put into words. */
-export function digestLine(
+/** What a digest says of a notice, a line for each promise; `failed` hears why it cannot be put into words. */
+export function digestLines(
   c: Case<object>,
   notice: Notice,
   reader: Reader,
   threadUrl: string | undefined,
   failed: (error: unknown) => void,
-): string {
-  const words = attempted(() => reader.t(`${c.kind}.notice.${notice.say}`, paramsOf(c, notice, reader)), brokenSentence(c, reader), failed);
-  return `${threadUrl ? link(threadUrl, c.no) : c.no}: ${shorten(words.split('\n')[0] ?? '', 180)}`;
+): string[] {
+  const no = threadUrl ? link(threadUrl, c.no) : c.no;
+  return partsOf(notice).map((part) => {
+    const words = attempted(() => reader.t(`${c.kind}.notice.${part.say}`, paramsOf(c, part, reader)), brokenSentence(c, reader), failed);
+    return `${no}: ${shorten(words.split('\n')[0] ?? '', 180)}`;
+  });
 }

@@ -2,6 +2,7 @@ import { type CaseNo, CLOCK, type Notice } from '../../cases/case.js';
 import { isSaidBySlack } from '../../cases/fallback.js';
 import { kindOf } from '../../cases/kinds.js';
 import { asIs } from '../../cases/phones.js';
+import { partsOf } from '../../cases/sounding.js';
 import { maskedPhone, person } from '../../cases/text.js';
 import { decide } from '../../cases/workflow.js';
 import type { CaseRecord, SentNotice } from '../../store/cases.js';
@@ -24,8 +25,8 @@ function isAnsweredSince({ alarms }: CaseRecord, { held, deadline, createdAt, to
   return deadline?.step !== 'breach' || (to.kind === 'person' && to.user === alarm.acknowledgedBy);
 }
 
-/** An alarm whose case has ended, whose promise was kept meanwhile, or which Slack has sounded there, is not sent any more. */
-export function isStale(record: CaseRecord, notice: Notice): boolean {
+/** An alarm whose case has ended, whose promise was kept meanwhile, or which Slack has sounded there, is not true any more. */
+function isOver(record: CaseRecord, notice: Notice): boolean {
   const { deadline } = notice;
   if (!deadline) return false;
   if (isSaidBySlack(record, notice) || isAnsweredSince(record, notice)) return true;
@@ -34,6 +35,15 @@ export function isStale(record: CaseRecord, notice: Notice): boolean {
   // What a case leaves behind when it ends sounds on under a track of its own; all others end with it.
   return deadline.step === 'snoozed' ? !record.isOpen : !isKnown;
 }
+
+/** What of a notice is still true; undefined when nothing is: it is not sent any more. */
+export function stillTrue<N extends Notice>(record: CaseRecord, notice: N): N | undefined {
+  const [first, ...others] = partsOf(notice).filter((part) => !isOver(record, part));
+  const also = others.flatMap(({ say, deadline }) => (deadline ? [{ say, deadline }] : []));
+  return first && { ...first, also };
+}
+
+export const isStale = (record: CaseRecord, notice: Notice): boolean => stillTrue(record, notice) === undefined;
 
 /** The thread that a notice belongs into. */
 export const threadOf = ({ home }: CaseRecord, { to }: Notice): string | undefined =>
@@ -140,11 +150,12 @@ export class Sender {
 
   /** Answers Slack's id of the message or file; undefined when the notice is no longer true. */
   private async deliver(record: CaseRecord, notice: Notice, channel: string): Promise<string | undefined> {
-    if (isStale(record, notice)) return undefined;
+    const told = stillTrue(record, notice);
+    if (!told) return undefined;
     const place = { channel, threadTs: threadOf(record, notice) };
     const extra = await this.callerForHelp(record, notice);
     const url = record.home && permalink(this.parts, record.home);
-    const message = renderNotice(record, notice, await readerOf(this.parts, notice.to), url, extra, (error) =>
+    const message = renderNotice(record, told, await readerOf(this.parts, notice.to), url, extra, (error) =>
       this.parts.broken.report(record, 'notice', error),
     );
     const { document } = notice;
