@@ -1,6 +1,8 @@
 import type { Desk } from '../src/slack/desk.js';
 import { orphans } from '../src/slack/groups.js';
 import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
+import { policyNow } from '../src/slack/people/policy.js';
+import { quietUntil } from '../src/time/quiet.js';
 import { yearWithoutHolidays } from '../src/time/calendar-end.js';
 import type { Job } from './job.js';
 
@@ -55,10 +57,13 @@ async function calendarEnding(desk: Desk): Promise<void> {
 
 /**
  * Looks whether everyone whom the settings and the standing duties name is still there, and names to the supervisors, once, who is
- * not: the desk goes on with the others. Answers how many ids of the settings stand for nobody.
+ * not: the desk goes on with the others. In quiet hours they hear of it when those end. Answers how many ids of the settings stand for nobody.
  */
 export async function reviewRoster(desk: Desk): Promise<number> {
   const wrong = await desk.people.review();
+  // Nobody puts settings right at night.
+  const { calendar, quiet } = await policyNow(desk);
+  if (quietUntil(desk.clock.now(), quiet, calendar)) return wrong.length;
   await nameOnce(desk, wrong, 'shared.notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
   await nameOnce(desk, await ownersGone(desk), 'shared.notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
   await nameOnce(desk, await orphaned(desk), 'shared.notice.orphans', 'something belongs to a group that DESK_CONFIG does not name');
