@@ -2,8 +2,8 @@ import type { Desk } from '../src/slack/desk.js';
 import { orphans } from '../src/slack/groups.js';
 import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
 import { policyNow } from '../src/slack/people/policy.js';
-import { quietUntil } from '../src/time/quiet.js';
 import { yearWithoutHolidays } from '../src/time/calendar-end.js';
+import { quietUntil } from '../src/time/quiet.js';
 import type { Job } from './job.js';
 
 /** What is wrong is named again after this. */

@@ -340,7 +340,10 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
       const target = sandbox.clock.now().plus({ milliseconds: ms });
       if (isOff) sandbox.clock.moveTo(target);
       // Days are lived through in seconds: Slack's pace of a message a second is not waited for.
-      else await sandbox.unhurried(desk.outbox, () => walkTo(target, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), runDue));
+      else
+        await sandbox.unhurried(desk.outbox, () =>
+          walkTo(target, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), runDue),
+        );
     },
     async turn(wanted) {
       isOff = wanted;

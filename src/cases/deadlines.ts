@@ -18,7 +18,13 @@ export interface PlanRules {
  */
 export const turnAfter = (heardAt: Date, ms: number): Date => new Date(heardAt.getTime() - (heardAt.getTime() % 60_000) + ms);
 
-const afterAWhile: RepeatsAt = ({ lastAt }, { escalate }) => turnAfter(lastAt, escalate.repeat);
+/** Repeats come at full half hours, or at the quarters of a shorter turn: those of many cases together, not each for itself. */
+const LONGEST_SLOT_MS = 1_800_000;
+
+const afterAWhile: RepeatsAt = ({ lastAt }, { escalate: { repeat } }) => {
+  const at = turnAfter(lastAt, repeat).getTime();
+  return new Date(at - (at % Math.min(LONGEST_SLOT_MS, Math.max(1, repeat / 4))));
+};
 
 /** Until when "I'm on it" holds; undefined when nobody has said it. */
 export const heldUntil = (
@@ -34,7 +40,8 @@ const MOST_REPEATS = 3;
 /** A repeat as it is planned, once its kind has said when: not while nobody would hear it, and no more often than `MOST_REPEATS`. */
 function bounded(repeat: Deadline, { lastAt, repeats = 0 }: Alarm, owner: string, policy: Policy, wakes: PlanRules['wakes']): Deadline {
   const { calendar, people } = policy;
-  const [last, due] = [lastAt, repeat.dueAt].map((at) => DateTime.fromJSDate(at, { zone: calendar.zone })) as [DateTime, DateTime];
+  const last = DateTime.fromJSDate(lastAt, { zone: calendar.zone });
+  const due = DateTime.fromJSDate(repeat.dueAt, { zone: calendar.zone });
   // Its kind lets it sound once a day anyway.
   if (!due.hasSame(last, 'day') && due.diff(last).toMillis() > policy.escalate.repeat) return { ...repeat, isListed: true };
   if (repeats >= MOST_REPEATS) return { ...repeat, dueAt: beforeMorning(last, policy).toJSDate(), isListed: true };

@@ -61,7 +61,8 @@ export const isTold = ({ id, isFired }: Fallback, { notices, sounded = [] }: Owi
     ({ deadline, also = [], to, refused, held }) =>
       [deadline, ...also.map((one) => one.deadline)].some((one) => one?.id === id) &&
       !refused &&
-      !held && (!deadline?.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
+      !held &&
+      (!deadline?.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
   );
 
 /** Is nothing to be held for it any more: the bot has told it, or Slack has sounded it? What is left to Slack stays with it until then. */

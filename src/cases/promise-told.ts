@@ -13,7 +13,9 @@ export function leadersHear(
 ): NoticeDraft[] {
   const { supervisors, heads } = policy.people;
   const leaders = supervisors.length > 0 ? supervisors : heads;
-  return [...new Set([owner, ...leaders])].filter((user) => user !== actor.id).map((user) => ({ ...toPerson(user, say, params), mayWait: true }));
+  return [...new Set([owner, ...leaders])]
+    .filter((user) => user !== actor.id)
+    .map((user) => ({ ...toPerson(user, say, params), mayWait: true }));
 }
 
 /** Tells owner, leaders and thread of a promise that moved: from when to when, who did it, and by what right. */

@@ -7,7 +7,7 @@ import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { Policy } from './policy.js';
 
 /** Is a notice worth waking its reader, who is not on duty? `until`: when it would be told otherwise. What a kind says of its own. */
-export type Wakes<C> = (notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: C, until: Date) => boolean;
+type Wakes<C> = (notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: C, until: Date) => boolean;
 
 /** Whoever did something with a case is at work so long after it, in milliseconds. */
 const AT_WORK_MS = 2 * 3_600_000;

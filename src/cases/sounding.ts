@@ -1,4 +1,14 @@
-import { type Alarm, type Audience, type Case, CLOCK, type Deadline, type DeadlineStep, type Notice, type Recipient, type Sounding } from './case.js';
+import {
+  type Alarm,
+  type Audience,
+  type Case,
+  CLOCK,
+  type Deadline,
+  type DeadlineStep,
+  type Notice,
+  type Recipient,
+  type Sounding,
+} from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import { heldUntil } from './deadlines.js';
 import { soundedSince } from './fallback.js';
@@ -45,7 +55,15 @@ export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): A
   });
 
 /** Of what sounds at once the loudest is said first. */
-export const LOUDEST_FIRST: readonly (DeadlineStep | undefined)[] = ['breach', 'repeat', 'escalation', 'asked', 'warning', 'reminder', 'snoozed'];
+export const LOUDEST_FIRST: readonly (DeadlineStep | undefined)[] = [
+  'breach',
+  'repeat',
+  'escalation',
+  'asked',
+  'warning',
+  'reminder',
+  'snoozed',
+];
 
 /** Promises of a case that sound at the same moment are one message to each reader: the loudest, and the others below it. */
 export function together(drafts: readonly NoticeDraft[]): NoticeDraft[] {

@@ -23,7 +23,7 @@ import { changesBetween, spread } from './history.js';
 import { digestOf } from './merge.js';
 import type { Policy } from './policy.js';
 import { type Grounds, mayLoosen, type Standing } from './promise.js';
-import { heldOf, type Wakes } from './quiet.js';
+import { heldOf } from './quiet.js';
 import { begunAnew, besidesSlack, endsHeard, isDoubled, noticesOf, quietly, sounded, together } from './sounding.js';
 
 export type { Circumstances, NoticeDraft } from './circumstances.js';
@@ -93,7 +93,7 @@ export interface CaseKind<Data, State extends string> {
   /** When an alarm that nobody took sounds again; after `escalate.repeat`, day and night, without. */
   readonly repeatsAt?: RepeatsAt;
   /** What of it is worth waking somebody who is not on duty; nothing, without. All else that its clock says waits for the morning (quiet.ts). */
-  readonly wakes?: Wakes<Case<Data, State>>;
+  wakes?(notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: Case<Data, State>, until: Date): boolean;
   /** Does this deadline break the main promise when it fires? */
   isBreach(deadline: Deadline): boolean;
   /** What a deadline does to the case itself when it fires, besides its notices. */

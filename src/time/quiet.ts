@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import { isWorkDay, reached, type WorkCalendar } from './calendar.js';
 
 /** When somebody is not to be disturbed. Minutes of the local day; `from` after `to` goes over midnight, the same twice is no time at all. */
@@ -24,7 +24,7 @@ function endOfNight(at: DateTime, { from, to }: QuietHours, { zone }: WorkCalend
 /** When the quiet time ends in which `at` lies, in the calendar's zone; undefined when it is not quiet then. */
 export function quietUntil(at: DateTime, hours: QuietHours, calendar: WorkCalendar): DateTime | undefined {
   const start = at.setZone(calendar.zone);
-  let until = start;
+  let until: DateTime = start;
   while (until.diff(start, 'days').days <= MOST_DAYS) {
     const isOff = hours.daysOff && !isWorkDay(calendar, until);
     const next = isOff ? until.startOf('day').plus({ days: 1 }) : endOfNight(until, hours, calendar);

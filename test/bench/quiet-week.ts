@@ -76,7 +76,8 @@ export class People {
       const items = [1, 2, 3].map((id) => ({ id: String(id), cycle: 'daily' as const, answer: 'ok' as const, question: `检查 ${id}` }));
       await projects.add({ name: `系统 ${group}`, group, items, lastItem: 3 }, by, now.toJSDate());
       const duty = { group, dueBy: '16:00', dueAfterDays: 0, evidence: 'text' as const, lines: [], enabledOn };
-      for (const recurrence of ['daily', 'weekly']) await duties.add({ ...duty, name: `值日 ${group} ${recurrence}`, recurrence }, by, now.toJSDate());
+      for (const recurrence of ['daily', 'weekly'])
+        await duties.add({ ...duty, name: `值日 ${group} ${recurrence}`, recurrence }, by, now.toJSDate());
     }
   }
 
@@ -92,7 +93,8 @@ export class People {
       await looked();
       await desk.outbox.run();
     };
-    const moveTo = (at: DateTime): Promise<void> => walkTo(at, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), jobs);
+    const moveTo = (at: DateTime): Promise<void> =>
+      walkTo(at, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), jobs);
     await sandbox.unhurried(desk.outbox, async () => {
       for (let day = 0; day < this.week.days; day += 1) this.events.push(...this.comingRound(this.start.plus({ days: day })));
       for (let event = this.next(); event; event = this.next()) {
@@ -135,7 +137,11 @@ export class People {
 
   private async logged(n: number, values: object): Promise<CaseNo> {
     const { cases, people, clock, team } = this.desk.app.desk;
-    const circumstances = { actor: await people.find(n % 2 ? WHO.agent : WHO.anna), now: clock.now(), policy: await policyNow(this.desk.app.desk) };
+    const circumstances = {
+      actor: await people.find(n % 2 ? WHO.agent : WHO.anna),
+      now: clock.now(),
+      policy: await policyNow(this.desk.app.desk),
+    };
     const call = { ...aCall({ customer: `门店 ${n % 40}` }), ...values };
     return (await cases.create('ticket', (seq) => takeCall(call as never, { team: team.id, seq }, circumstances))).no;
   }
@@ -147,8 +153,7 @@ export class People {
     const { impact, urgency, minutes } = SORTS.find(({ share }) => (dice -= share) < 0) ?? SORTS[2];
     const spoken = this.random() < 0.9 ? ['spoken'] : [];
     const [reaction, isForgotten, work, engineer] = [this.around(9), this.random() < 0.08, this.around(minutes), this.someEngineer()];
-    const atWork = (at: DateTime): DateTime =>
-      urgency === 'high' ? at : workMoment({ zone: at.zone, ...calendar }, at);
+    const atWork = (at: DateTime): DateTime => (urgency === 'high' ? at : workMoment({ zone: at.zone, ...calendar }, at));
     const at = this.callTime(n);
     this.later(at, async () => {
       const no = await this.logged(n, { impact, urgency, spoken });
@@ -164,15 +169,31 @@ export class People {
     const { desk } = this.desk.app;
     const engineer = this.week.engineers[n % this.week.engineers.length] ?? WHO.tom;
     const orderedAt = this.start.plus({ days: n % 5, hours: 9, minutes: Math.floor(this.random() * 400) });
-    const from = workMoment({ zone: orderedAt.zone, ...desk.settings.calendar }, orderedAt.plus({ hours: 16 + Math.floor(this.random() * 5) })).set({ minute: 0, second: 0 });
+    const from = workMoment(
+      { zone: orderedAt.zone, ...desk.settings.calendar },
+      orderedAt.plus({ hours: 16 + Math.floor(this.random() * 5) }),
+    ).set({ minute: 0, second: 0 });
     const start = from.hour < 10 ? from.set({ hour: 10 }) : from;
     const [isLate, isKept] = [this.random() < 0.1, this.random() < 1 / 6];
     this.later(orderedAt, async () => {
-      const ticketNo = await this.logged(n, { impact: 'medium', urgency: 'medium', spoken: ['spoken'], expectedBy: start.plus({ hours: 8 }).toJSDate() });
+      const ticketNo = await this.logged(n, {
+        impact: 'medium',
+        urgency: 'medium',
+        spoken: ['spoken'],
+        expectedBy: start.plus({ hours: 8 }).toJSDate(),
+      });
       await this.do(engineer, ticketNo, 'accept');
       const circumstances = { actor: await desk.people.find(engineer), now: desk.clock.now(), policy: await policyNow(desk) };
       const order = {
-        ...{ ticketNo, engineer, customer: `门店 ${n % 40}`, site: undefined, callerName: '周丽', callerTitle: undefined, phone: '138 0000 4711' },
+        ...{
+          ticketNo,
+          engineer,
+          customer: `门店 ${n % 40}`,
+          site: undefined,
+          callerName: '周丽',
+          callerTitle: undefined,
+          phone: '138 0000 4711',
+        },
         ...{ address: '虹桥路 1 号', need: '打印机不出小票', kind: 'repair' as const, category: 'hardware', product: undefined },
         ...{ from: start.toJSDate(), to: start.plus({ hours: 1 }).toJSDate(), travelMinutes: 30, isFirstVisit: true },
       };
@@ -188,7 +209,8 @@ export class People {
         [start.set({ hour: 17, minute: 40 }).plus({ days: isKept ? 1 : 0 }), engineer, 'handIn'],
         [start.set({ hour: 17, minute: 55 }).plus({ days: isKept ? 1 : 0 }), WHO.anna, 'receive'],
       ];
-      for (const [at, user, action, input] of steps) this.later(at, () => this.do(user, action === 'resolve' ? ticketNo : no, action, input));
+      for (const [at, user, action, input] of steps)
+        this.later(at, () => this.do(user, action === 'resolve' ? ticketNo : no, action, input));
     });
   }
 

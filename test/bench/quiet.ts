@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Notice } from '../../src/cases/case.js';
-import { quietUntil } from '../../src/time/quiet.js';
-import { isWorkDay } from '../../src/time/calendar.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { isWorkDay } from '../../src/time/calendar.js';
+import { quietUntil } from '../../src/time/quiet.js';
 import { directOf, TestDesk, WHO } from '../support/desk.js';
 import { figure, quantile } from './figure.js';
 import { People } from './quiet-week.js';
@@ -44,12 +44,16 @@ export async function benchQuiet(): Promise<void> {
 async function report(desk: TestDesk, engineers: readonly string[], byClock: ReadonlyMap<string, Notice>): Promise<void> {
   const { calendar, quiet } = await policyNow(desk.app.desk);
   const idsOf = ({ metadata }: { metadata?: { event_payload?: { notices?: unknown } } | undefined }): string[] =>
-    String(metadata?.event_payload?.notices ?? '').split(' ').filter(Boolean);
+    String(metadata?.event_payload?.notices ?? '')
+      .split(' ')
+      .filter(Boolean);
   const days = new Map<string, number>();
   const night: string[] = [];
   let urgentAtNight = 0;
   const urgent = new Set(
-    (await desk.app.desk.cases.model.find({ kind: 'ticket', 'data.impact': 'high', 'data.urgency': 'high' }, { no: 1 }).lean()).map(({ no }) => String(no)),
+    (await desk.app.desk.cases.model.find({ kind: 'ticket', 'data.impact': 'high', 'data.urgency': 'high' }, { no: 1 }).lean()).map(
+      ({ no }) => String(no),
+    ),
   );
   const told = new Set<string>();
   let doubled = 0;

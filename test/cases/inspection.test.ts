@@ -241,12 +241,12 @@ describe('an inspection', () => {
       if (!due) continue;
       inspection = due.next as Inspection;
       if (time === '2026-03-02T11:00') take();
-      said.push(...due.notices.filter(({ say }) => say !== 'card').map(({ say, to }) => `${time.slice(8)} ${say} ${to.kind}`));
+      const told = due.notices.filter(({ say }) => say !== 'card');
+      said.push(...told.map(({ say, also = [], to }) => `${time.slice(8)} ${[say, ...also.map((one) => one.say)].join('+')} ${to.kind}`));
     }
     expect(said).toEqual([
+      '02T10:00 inspectOpen.reminder+inspect.reminder person',
       '02T10:00 inspectOpen.reminder person',
-      '02T10:00 inspectOpen.reminder person',
-      '02T10:00 inspect.reminder person',
       '02T11:00 inspect.breach person',
       '02T11:00 inspect.breach person',
       '02T11:00 inspect.breach person',

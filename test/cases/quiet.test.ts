@@ -7,7 +7,7 @@ import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
-import { anActor, aPolicy, aTicket, aVisit, at } from '../support/builders.js';
+import { anActor, aPolicy, aTicket, at, aVisit } from '../support/builders.js';
 
 const policy = aPolicy({ quietHours: {} });
 const onDuty = (...users: string[]) => ({ ...policy, people: { ...policy.people, onDuty: users } });
@@ -20,7 +20,9 @@ type Told = readonly { readonly to: object; readonly say: string; readonly held?
 const told = (notices: Told = []): string[] =>
   notices.flatMap(({ to, say, held }) => {
     const { kind, user } = to as { kind: string; user?: string };
-    return kind === 'person' ? [`${say} ${user}${held ? ` ${at(held.until.toISOString()).setZone('Asia/Shanghai').toFormat('dd HH:mm')}` : ''}`] : [];
+    return kind === 'person'
+      ? [`${say} ${user}${held ? ` ${at(held.until.toISOString()).setZone('Asia/Shanghai').toFormat('dd HH:mm')}` : ''}`]
+      : [];
   });
 const aDeadline = (track: string, step: Deadline['step'], dueAt = night): Deadline => ({
   id: `${track}:${step}`,
@@ -46,7 +48,10 @@ describe('18.6: what waits for the morning', () => {
   test('Q9: a warning at night waits, one in the day does not', () => {
     const ticket = aTicket({}, { now: at('2026-03-02T10:00'), policy });
     const lines = through(ticket, at('2026-03-02T10:00'), at('2026-03-03T10:05'));
-    expect(lines.filter((line) => line.includes('escalation'))).toEqual(['03 05:12 resolve.escalation U01AGENT 03 08:00', '03 05:12 resolve.escalation U04SUP 03 08:00']);
+    expect(lines.filter((line) => line.includes('escalation'))).toEqual([
+      '03 05:12 resolve.escalation U01AGENT 03 08:00',
+      '03 05:12 resolve.escalation U04SUP 03 08:00',
+    ]);
     // The first word of a breach by day comes at its time.
     expect(lines.filter((line) => line.includes('resolve.breach') && !line.endsWith('08:00'))).toHaveLength(3);
   });
@@ -73,8 +78,19 @@ describe('18.6: what waits for the morning', () => {
     expect(lines).toEqual([]);
   });
 
+  test('Q9: one ticket on two tracks at once says one thing, the loudest first', () => {
+    const ticket = aTicket({}, { now: at('2026-03-02T10:00'), policy });
+    const due = decideDue(ticketKind, ticket, at('2026-03-02T11:00'), policy);
+    expect(told(due?.notices)).toEqual(['take.breach U01AGENT', 'take.breach U04SUP']);
+    const [first] = due?.notices.filter(({ to }) => to.kind === 'person') ?? [];
+    expect(first?.also?.map(({ say }) => say)).toEqual(['firstResponse.breach']);
+  });
+
   test('urgent calls and P1 wake: warnings, breaches and repeats alike', () => {
-    for (const values of [{ impact: 'high', urgency: 'high' }, { impact: 'low', urgency: 'high' }]) {
+    for (const values of [
+      { impact: 'high', urgency: 'high' },
+      { impact: 'low', urgency: 'high' },
+    ]) {
       const ticket = aTicket(values, { now: at('2026-03-02T21:30'), policy, actor: anActor('U06AGENTEN') });
       const lines = through(ticket, at('2026-03-02T21:31'), at('2026-03-03T07:58'));
       expect(lines.length).toBeGreaterThan(4);
@@ -90,15 +106,20 @@ describe('18.6: what waits for the morning', () => {
 
   test('whoever is at work with a case hears of it: the agent who logs a call at night is reminded of the first contact', () => {
     const ticket = aTicket({}, { now: at('2026-03-03T02:00'), policy });
-    const due = decideDue(ticketKind, ticket, at('2026-03-03T02:49'), policy);
-    expect(told(due?.notices)).toContain('firstResponse.warning U01AGENT');
-    expect(told(due?.notices)).toContain('take.breach U04SUP 03 08:00');
+    const lines = through(ticket, at('2026-03-03T02:01'), at('2026-03-03T02:49'));
+    expect(lines).toContain('03 02:48 firstResponse.warning U01AGENT');
+    expect(lines).toContain('03 02:40 take.breach U04SUP 03 08:00');
   });
 
   test('somebody whose quiet hours are by day hears at night', () => {
     const rules = { ...policy, people: { ...policy.people, quiet: { U04SUP: { from: 540, to: 1020, daysOff: false } } } };
     const hold = (now: DateTime) =>
-      heldOf(aTicket({}, { now: evening, policy }) as Case, { to: { kind: 'person', user: 'U04SUP' }, say: 'x', deadline: aDeadline('resolve#1', 'breach') }, { now, policy: rules }, undefined);
+      heldOf(
+        aTicket({}, { now: evening, policy }) as Case,
+        { to: { kind: 'person', user: 'U04SUP' }, say: 'x', deadline: aDeadline('resolve#1', 'breach') },
+        { now, policy: rules },
+        undefined,
+      );
     expect(hold(night)).toBeUndefined();
     expect(hold(at('2026-03-03T10:00'))?.until).toEqual(at('2026-03-03T17:00').toJSDate());
   });
@@ -106,7 +127,11 @@ describe('18.6: what waits for the morning', () => {
   test('a call that was promised for the night rings whoever promised it, and nobody else', () => {
     const ticket = aTicket({}, { now: evening, policy });
     const wakes = (user: string): boolean =>
-      ticketKind.wakes?.({ to: { kind: 'person', user }, say: 'callback.reminder', deadline: aDeadline('callback#1', 'breach') }, ticket, MORNING) ?? false;
+      ticketKind.wakes?.(
+        { to: { kind: 'person', user }, say: 'callback.reminder', deadline: aDeadline('callback#1', 'breach') },
+        ticket,
+        MORNING,
+      ) ?? false;
     expect([wakes(ticket.owner), wakes('U04SUP')]).toEqual([true, false]);
   });
 
@@ -133,8 +158,20 @@ describe('18.6: what waits for the morning', () => {
     const broken = aTicket({}, { now: at('2026-03-02T10:00'), policy });
     const due = decideDue(ticketKind, broken, at('2026-03-02T11:00'), policy);
     if (!due) throw new Error('nothing was due');
-    const solved = decide(ticketKind, due.next, 'resolve', { steps: 's', cause: 'c', category: 'pos', part: 'software' }, { actor: anActor('U03ENGTOM'), now: night, policy });
-    const handed = decide(ticketKind, due.next, 'handOver', { to: 'U02ENGLI', reason: 'r' }, { actor: anActor('U03ENGTOM'), now: night, policy });
+    const solved = decide(
+      ticketKind,
+      due.next,
+      'resolve',
+      { steps: 's', cause: 'c', category: 'pos', part: 'software' },
+      { actor: anActor('U03ENGTOM'), now: night, policy },
+    );
+    const handed = decide(
+      ticketKind,
+      due.next,
+      'handOver',
+      { to: 'U02ENGLI', reason: 'r' },
+      { actor: anActor('U03ENGTOM'), now: night, policy },
+    );
     if (!solved.ok || !handed.ok) throw new Error('refused');
     expect(told(solved.notices)).toContain('allWell U04SUP 03 08:00');
     expect(told(handed.notices)).toEqual(['handedToYou U02ENGLI']);
@@ -143,14 +180,25 @@ describe('18.6: what waits for the morning', () => {
   test('without quiet hours nothing waits, and what is said once a day comes as work begins', () => {
     const none = aPolicy();
     const ticket = aTicket({ spoken: ['spoken'] }, { now: at('2026-03-02T09:00'), policy: none });
-    const lines = through(ticket, at('2026-03-02T09:01'), at('2026-03-05T12:00'), none).filter((line) => line.includes('take.repeat U04SUP'));
-    expect(lines.map((line) => line.slice(0, 8))).toEqual(['02 11:40', '02 13:40', '02 15:40', '03 09:00', '04 09:00', '05 09:00']);
+    const lines = through(ticket, at('2026-03-02T09:01'), at('2026-03-05T12:00'), none).filter((line) => line.includes('repeat U04SUP'));
+    expect(lines.map((line) => line.slice(0, 8))).toEqual([
+      '02 11:30',
+      '02 13:30',
+      '02 15:30',
+      '03 11:00',
+      '03 13:00',
+      '03 15:00',
+      '04 09:00',
+      '05 09:00',
+    ]);
   });
 
   test('every kind answers for every deadline that it plans', () => {
     const deadline = aDeadline('x#1', 'repeat');
     const c = aVisit({}, { now: evening, policy });
     for (const { rules } of allKinds())
-      expect(typeof (rules.wakes?.({ to: { kind: 'person', user: 'U02ENGLI' }, say: 'x', deadline }, c as never, MORNING) ?? false)).toBe('boolean');
+      expect(typeof (rules.wakes?.({ to: { kind: 'person', user: 'U02ENGLI' }, say: 'x', deadline }, c as never, MORNING) ?? false)).toBe(
+        'boolean',
+      );
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { sweep } from '../../jobs/sla.js';
+import { at } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 
 describe('warnings, escalations and breaches', () => {
@@ -98,7 +99,7 @@ describe('warnings, escalations and breaches', () => {
   });
 
   test('a clock that jumps back and forth tells nobody early, and nobody twice', async () => {
-    desk = await TestDesk.open();
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T10:07') });
     const no = await desk.logCall(aCall());
     const sounded = (): string[] =>
       desk.workspace.messages

@@ -15,7 +15,10 @@ const SPOKEN = { spoken: ['spoken'] };
 
 /** When a message stood in Slack. */
 const sentAt = ({ ts }: SandboxMessage, zone = ZONE): DateTime => DateTime.fromSeconds(Number(ts), { zone });
-const idsOf = ({ metadata }: SandboxMessage): string[] => String(metadata?.event_payload?.notices ?? '').split(' ').filter(Boolean);
+const idsOf = ({ metadata }: SandboxMessage): string[] =>
+  String(metadata?.event_payload?.notices ?? '')
+    .split(' ')
+    .filter(Boolean);
 /** A row of a list: its words and the press that answers it. */
 const rowsOf = ({ blocks = [] }: SandboxMessage): { words: string; press: string | undefined }[] =>
   (blocks as { type: string; text?: { text: string }; accessory?: { action_id: string } }[])
@@ -54,8 +57,8 @@ describe('18.6: a night', () => {
       const rows = morning.flatMap(rowsOf);
       expect(rows.map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1]).sort()).toEqual([...numbers].sort());
       expect(rows.every(({ press }) => press?.startsWith('case:'))).toBe(true);
-      // 142 and 407 messages before.
-      expect(desk.posted(directOf(user)).length).toBeLessThan(user === WHO.agent ? 100 : 100);
+      // 142 and 407 before.
+      expect(desk.posted(directOf(user)).length).toBeLessThan(80);
     }
     const ids = desk.workspace.messages.flatMap(idsOf);
     expect(new Set(ids).size).toBe(ids.length);
@@ -76,10 +79,19 @@ describe('18.6: a night', () => {
 
   test('an urgent call and a P1 at three reach supervisor and engineers at once', async () => {
     desk = await TestDesk.open({ beginsAt: at('2026-03-03T03:00'), settings: BY_DEFAULT });
-    for (const values of [{ impact: 'high', urgency: 'high' }, { impact: 'low', urgency: 'high' }]) {
+    for (const values of [
+      { impact: 'high', urgency: 'high' },
+      { impact: 'low', urgency: 'high' },
+    ]) {
       const no = await desk.logCall(aCall(values), WHO.anna);
       for (const user of [WHO.supervisor, WHO.engineer, WHO.tom])
-        await eventually(() => expect(between(user, '2026-03-03T03:00', '2026-03-03T03:05').map(({ text }) => text).join()).toContain(no));
+        await eventually(() =>
+          expect(
+            between(user, '2026-03-03T03:00', '2026-03-03T03:05')
+              .map(({ text }) => text)
+              .join(),
+          ).toContain(no),
+        );
     }
     await desk.advance('PT30M');
     expect(between(WHO.supervisor, '2026-03-03T03:05', '2026-03-03T03:31').length).toBeGreaterThan(0);
@@ -88,8 +100,8 @@ describe('18.6: a night', () => {
   test('an SOS at night is heard at once, and again until somebody takes it', async () => {
     desk = await TestDesk.open({ beginsAt: at('2026-03-02T23:00'), settings: BY_DEFAULT });
     const ticket = await desk.logCall(aCall(SPOKEN));
-    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer }, { hours: 4 });
-    await desk.pressVisit(WHO.engineer, no, 'accept');
+    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
     await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
     await desk.pressVisit(WHO.engineer, no, 'sos');
     const calls = (user: string): SandboxMessage[] => desk.posted(directOf(user)).filter(({ text }) => text.startsWith('🆘'));
@@ -103,11 +115,15 @@ describe('18.6: a night', () => {
     desk = await TestDesk.open({ beginsAt: at('2026-03-02T22:00'), settings: { roles: ROLES, quietHours: { onDuty: [WHO.tom] } } });
     const no = await desk.logCall(aCall(SPOKEN), WHO.anna);
     await desk.advance('PT1H');
-    expect(between(WHO.tom, '2026-03-02T22:00', '2026-03-02T23:30').map(({ text }) => text).join()).toContain(no);
+    expect(
+      between(WHO.tom, '2026-03-02T22:00', '2026-03-02T23:30')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain(no);
     expect(desk.posted(directOf(WHO.engineer))).toEqual([]);
     await desk.advance('PT9H30M');
     expect(between(WHO.engineer, '2026-03-03T08:00', '2026-03-03T08:05')).toHaveLength(1);
-    expect(shownIn(between(WHO.engineer, '2026-03-03T08:00', '2026-03-03T08:05')[0] ?? { text: '' })).toContain('22:20');
+    expect(shownIn(between(WHO.engineer, '2026-03-03T08:00', '2026-03-03T08:05')[0] ?? { text: '' })).toMatch(/22:2\d/);
   });
 
   test('what ended at night is not told as open: the supervisor reads that it is done', async () => {
@@ -121,7 +137,7 @@ describe('18.6: a night', () => {
     expect(more).toEqual([]);
     const rows = rowsOf(list ?? ({} as SandboxMessage)).map(({ words }) => words);
     expect(rows).toHaveLength(2);
-    expect(rows.find((words) => words.includes(`|${open}>`))).toMatch(/🔴/u);
+    expect(rows.find((words) => words.includes(`|${open}>`))).toMatch(/[🟠🔴]/u);
     expect(rows.find((words) => words.includes(`|${ended}>`))).toMatch(/🟢/u);
   });
 
@@ -156,7 +172,7 @@ describe('18.6: a night', () => {
     const folder = await aFolder();
     removeFolder = folder.remove;
     const open = (beginsAt: DateTime) => TestDesk.open({ dataDir: folder.path, beginsAt, settings: BY_DEFAULT });
-    desk = await open(at('2026-03-02T20:30'));
+    desk = await open(at('2026-03-02T20:45'));
     for (let n = 0; n < 4; n += 1) await desk.logCall(aCall({ customer: `Shop ${n}` }), WHO.anna);
     await desk.advance('PT3H');
     const heldNow = async (): Promise<string[]> =>
@@ -174,20 +190,29 @@ describe('18.6: a night', () => {
     await eventually(async () => expect(await heldNow()).toEqual([]));
     const told = desk.workspace.messages.flatMap(idsOf);
     expect(new Set(told).size).toBe(told.length);
-    for (const id of held) expect([id, told.filter((one) => one === id).length]).toEqual([id, 1]);
-    for (const user of [WHO.engineer, WHO.supervisor]) expect(between(user, '2026-03-03T08:00', '2026-03-03T08:20')).toHaveLength(1);
+    for (const user of [WHO.engineer, WHO.tom, WHO.supervisor]) {
+      const [list, ...more] = between(user, '2026-03-03T08:00', '2026-03-03T08:20');
+      expect(more).toEqual([]);
+      const numbers = rowsOf(list ?? ({} as SandboxMessage)).map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1]);
+      expect(numbers.sort()).toEqual(['T-1', 'T-2', 'T-3', 'T-4']);
+    }
   });
 
   test('a Monday off waits for Tuesday', async () => {
     const calendar = { holidays: ['2026-03-09'] };
     desk = await TestDesk.open({ beginsAt: at('2026-03-06T20:50'), settings: { ...BY_DEFAULT, calendar } });
     const no = await desk.logCall(aCall(SPOKEN), WHO.anna);
-    await desk.advance('PT83H');
+    await desk.advance('PT84H');
     expect(between(WHO.engineer, '2026-03-06T21:00', '2026-03-10T08:00')).toEqual([]);
     const morning = between(WHO.engineer, '2026-03-10T08:00', '2026-03-10T08:05');
     expect(morning.map(shownIn).join()).toContain(no);
     // The channel of alarms is nobody's bed: what broke stands there when it broke.
-    expect(desk.posted(ALARMS).map(({ text }) => text).join()).toContain(no);
+    expect(
+      desk
+        .posted(ALARMS)
+        .map(({ text }) => text)
+        .join(),
+    ).toContain(no);
   });
 
   test.each(['2026-03-28T20:50', '2026-10-24T20:50'])('the night of %s, in which the clock changes, ends at eight', async (begins) => {

@@ -1,10 +1,10 @@
-import type { Reader } from '../../cases/card.js';
 import type { KnownBlock } from '@slack/types';
+import type { Reader } from '../../cases/card.js';
 import type { CaseNo } from '../../cases/case.js';
 import { LOUDEST_FIRST } from '../../cases/sounding.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 import type { Waiting } from '../../store/outbox.js';
-import { MOST_ROWS, type Message, rowBlock, rowsMessage } from '../messages/blocks.js';
+import { type Message, MOST_ROWS, rowBlock, rowsMessage } from '../messages/blocks.js';
 import { permalink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
@@ -57,7 +57,7 @@ function rowsOf(items: readonly DigestItem[]): DigestItem[][] {
 }
 
 /**
- * Alarms that come in a burst for one channel, and what waited for somebody's morning, are one message there, with a row for each case
+ * Alarms that come in a burst for one channel, repeats, and what waited for somebody's morning, are one message there, with a row for each case
  * and the press that answers it, or as many messages as they need.
  */
 export class Digests {
@@ -69,7 +69,7 @@ export class Digests {
     private readonly dispatch: Dispatch,
   ) {}
 
-  /** What of these cases comes together for one channel: a burst of alarms, or more than one thing that waited for the morning. */
+  /** What of these cases comes together for one channel: a burst of alarms, repeats, and what waited for the morning. */
   async bursts<C extends Waiting>(cases: readonly C[]): Promise<Bursts<C>> {
     const byChannel = new Map<string, { record: C; notice: OwedNotice }[]>();
     for (const record of cases) {
@@ -80,7 +80,8 @@ export class Digests {
       }
     }
     const isTogether = (notices: readonly { readonly notice: OwedNotice }[]): boolean =>
-      notices.length > BURST || (notices.length > 1 && notices.some(({ notice }) => notice.held));
+      notices.length > BURST ||
+      (notices.length > 1 && notices.some(({ notice: { held, deadline } }) => held || deadline?.step === 'repeat'));
     return new Map([...byChannel].filter(([, notices]) => isTogether(notices)));
   }
 
