@@ -34,12 +34,12 @@ const FINISHED = {
   ...{ signedForm: 'repair', leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'] },
   photos: [{ id: 'F0SAMPLE', name: 'signed.png', permalink: 'https://example.slack.com/files/F0SAMPLE/signed.png' }],
 };
-/** Of a hundred calls so many are of each sort: impact, urgency, and how many minutes the work takes in the mean. */
+/** Of a hundred calls those up to so many are of each sort: impact, urgency, and how many minutes the work takes in the mean. */
 const SORTS = [
-  { share: 3, impact: 'high', urgency: 'high', minutes: 90 },
-  { share: 10, impact: 'high', urgency: 'medium', minutes: 200 },
-  { share: 52, impact: 'medium', urgency: 'medium', minutes: 300 },
-  { share: 35, impact: 'low', urgency: 'low', minutes: 420 },
+  { upTo: 3, impact: 'high', urgency: 'high', minutes: 90 },
+  { upTo: 13, impact: 'high', urgency: 'medium', minutes: 200 },
+  { upTo: 65, impact: 'medium', urgency: 'medium', minutes: 300 },
+  { upTo: 100, impact: 'low', urgency: 'low', minutes: 420 },
 ] as const;
 
 /** The same numbers in each run. */
@@ -149,8 +149,8 @@ export class People {
   /** One call in ten is not spoken to the end, one in twelve is forgotten by whoever saw it until half a day later. */
   private aTicket(n: number): void {
     const { calendar } = this.desk.app.desk.settings;
-    let dice = this.random() * 100;
-    const { impact, urgency, minutes } = SORTS.find(({ share }) => (dice -= share) < 0) ?? SORTS[2];
+    const drawn = this.random() * 100;
+    const { impact, urgency, minutes } = SORTS.find(({ upTo }) => drawn < upTo) ?? SORTS[2];
     const spoken = this.random() < 0.9 ? ['spoken'] : [];
     const [reaction, isForgotten, work, engineer] = [this.around(9), this.random() < 0.08, this.around(minutes), this.someEngineer()];
     const atWork = (at: DateTime): DateTime => (urgency === 'high' ? at : workMoment({ zone: at.zone, ...calendar }, at));
