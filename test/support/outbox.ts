@@ -1,6 +1,7 @@
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Fault } from '../../src/sandbox/faults.js';
-import { DESK, type TestDesk } from './desk.js';
+import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { aCall, DESK, shownIn, type TestDesk } from './desk.js';
 
 /** What Slack does with the messages that the bot posts from now on. */
 export const disturb = (desk: TestDesk, fault: Fault): void => desk.app.sandbox?.faults.set({ method: 'chat.postMessage', ...fault });
@@ -25,4 +26,17 @@ export async function owe(desk: TestDesk, numbers: readonly CaseNo[], notice: ob
         },
       },
     );
+}
+
+/** What was posted there with all of these words. */
+export const about = (desk: TestDesk, channel: string, ...words: readonly (string | RegExp)[]): SandboxMessage[] =>
+  desk
+    .posted(channel)
+    .filter((one) => words.every((word) => (typeof word === 'string' ? shownIn(one).includes(word) : word.test(shownIn(one)))));
+
+/** Logs a call whose card may not be posted: answers the number that the agent was told. */
+export async function numberOf(desk: TestDesk, values: Record<string, unknown>): Promise<string> {
+  const no = await desk.logCall(aCall(values));
+  await desk.settle();
+  return no;
 }
