@@ -9,6 +9,12 @@ export const MARK = { open: '\uE000', close: '\uE001', between: '\uE002' } as co
 export const person = (id: string): string => `${MARK.open}@${id}${MARK.close}`;
 /** A link with its words. */
 export const link = (url: string, words: string): string => `${MARK.open}${url}${MARK.between}${words}${MARK.close}`;
+/** A moment that stays true on the screen: each reader sees it by his own clock and calendar; `words` where that cannot be. */
+export const moment = (at: Date, words: string): string =>
+  `${MARK.open}!${Math.floor(at.getTime() / 1000)}${MARK.between}${words}${MARK.close}`;
+/** The same, with how long it is to it or since. */
+export const momentAgo = (at: Date, words: string): string =>
+  `${MARK.open}!!${Math.floor(at.getTime() / 1000)}${MARK.between}${words}${MARK.close}`;
 /** Words in bold. */
 export const bold = (words: string): string => `${MARK.open}*${words}${MARK.close}`;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bold, cleanText, link, person } from '../../src/cases/text.js';
+import { bold, cleanText, link, moment, momentAgo, person } from '../../src/cases/text.js';
+import { dateInWords } from '../../src/sandbox/page/date-token.js';
 import { cutTo, toMrkdwn, toPlain } from '../../src/slack/messages/mrkdwn.js';
 
 describe('what people typed', () => {
@@ -33,6 +34,25 @@ describe('our own marks', () => {
     expect(toMrkdwn(`${person('U0001')} & ${link('https://slack.com/a', 'T-1 <x>')} ${bold('9:00')}`)).toBe(
       '<@U0001> &amp; <https://slack.com/a|T-1 &lt;x&gt;> *9:00*',
     );
+  });
+
+  test('a moment is Slack’s date token, with words for where it cannot be shown; plain text has the words', () => {
+    const at = new Date('2026-11-26T06:30:00Z');
+    expect(toMrkdwn(moment(at, '14:30 <now>|'))).toBe('<!date^1795674600^{date_short_pretty} {time}|14:30 &lt;now&gt;¦>');
+    expect(toMrkdwn(momentAgo(at, '14:30'))).toBe('<!date^1795674600^{date_short_pretty} {time} ({ago})|14:30>');
+    expect(toPlain(`due ${momentAgo(at, '14:30')}`)).toBe('due 14:30');
+    expect(toMrkdwn(cleanText(moment(at, 'typed')))).not.toContain('<!date');
+  });
+
+  test('the sandbox shows a date token by its reader’s clock, language and today', () => {
+    const token = '!date^1795674600^{date_short_pretty} {time} ({ago})|14:30';
+    const now = '2026-11-25T23:30:00Z';
+    expect(dateInWords(token, { timeZone: 'Asia/Shanghai', locale: 'zh-CN', now })).toBe('今天 14:30 (7小时后)');
+    expect(dateInWords(token, { timeZone: 'America/New_York', locale: 'en-US', now })).toBe('tomorrow 01:30 (in 7 hours)');
+    expect(dateInWords('!date^1795674600^{date_num} {nonsense}|x', { timeZone: 'UTC', locale: 'en-US', now })).toBe(
+      '2026-11-26 {nonsense}',
+    );
+    expect(dateInWords('!channel', { timeZone: 'UTC', locale: 'en-US', now })).toBeUndefined();
   });
 
   test('a forged person is only words', () => {

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { act, fetchState, type Json, type State, type View } from './api.js';
 import { Block } from './blocks.js';
 import { Composer } from './composer.js';
+import { Reading } from './date-token.js';
 import type { BlockHost } from './host.js';
 import { Messages } from './messages.js';
 import { Modal, useTyped } from './modal.js';
@@ -103,42 +104,45 @@ function App() {
   const modal = state.modals[me]?.at(-1);
   const channel = state.channels.find(({ id }) => id === here);
   const inThread = messages.filter((message) => message.threadTs === thread || message.ts === thread);
+  const { tz: timeZone = 'UTC', locale = 'en-US' } = state.people.find(({ id }) => id === me) ?? {};
   return (
-    <div class={`layout${thread ? ' with-thread' : ''}`}>
-      <Sidebar state={state} me={me} place={here} setMe={setMe} go={go} />
-      <main>
-        <header class="bar">
-          <h2>{here === HOME ? 'App Home' : here.startsWith('D') ? 'fieldbell' : `# ${channel?.name ?? here}`}</h2>
-        </header>
-        {here === HOME ? (
-          <Home state={state} me={me} view={state.homes[me]} openLink={openLink} />
-        ) : (
-          <>
-            <Messages
-              state={state}
-              me={me}
-              messages={messages.filter((message) => !message.threadTs || message.threadTs === message.ts)}
-              openThread={setThread}
-              openLink={openLink}
-            />
-            <Composer state={state} me={me} channel={here} />
-          </>
-        )}
-      </main>
-      {thread && (
-        <aside class="thread">
+    <Reading.Provider value={{ timeZone, locale, now: state.now }}>
+      <div class={`layout${thread ? ' with-thread' : ''}`}>
+        <Sidebar state={state} me={me} place={here} setMe={setMe} go={go} />
+        <main>
           <header class="bar">
-            <h2>Thread</h2>
-            <button type="button" class="icon" aria-label="Close thread" onClick={() => setThread(undefined)}>
-              ✕
-            </button>
+            <h2>{here === HOME ? 'App Home' : here.startsWith('D') ? 'fieldbell' : `# ${channel?.name ?? here}`}</h2>
           </header>
-          <Messages state={state} me={me} messages={inThread} openLink={openLink} />
-          <Composer state={state} me={me} channel={here} threadTs={thread} />
-        </aside>
-      )}
-      {modal && <Modal key={modal.id} user={me} view={modal} people={state.people} openLink={openLink} />}
-    </div>
+          {here === HOME ? (
+            <Home state={state} me={me} view={state.homes[me]} openLink={openLink} />
+          ) : (
+            <>
+              <Messages
+                state={state}
+                me={me}
+                messages={messages.filter((message) => !message.threadTs || message.threadTs === message.ts)}
+                openThread={setThread}
+                openLink={openLink}
+              />
+              <Composer state={state} me={me} channel={here} />
+            </>
+          )}
+        </main>
+        {thread && (
+          <aside class="thread">
+            <header class="bar">
+              <h2>Thread</h2>
+              <button type="button" class="icon" aria-label="Close thread" onClick={() => setThread(undefined)}>
+                ✕
+              </button>
+            </header>
+            <Messages state={state} me={me} messages={inThread} openLink={openLink} />
+            <Composer state={state} me={me} channel={here} threadTs={thread} />
+          </aside>
+        )}
+        {modal && <Modal key={modal.id} user={me} view={modal} people={state.people} openLink={openLink} />}
+      </div>
+    </Reading.Provider>
   );
 }
 

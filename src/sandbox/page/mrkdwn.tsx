@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Person } from './api.js';
+import { dateInWords, Reading } from './date-token.js';
 
 const unescaped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 
@@ -19,12 +21,19 @@ export function Link({ url, words, onLink }: { url: string; words: string; onLin
   );
 }
 
+/** A time as its reader's clock has it; over it, what clients show that cannot. */
+function Moment({ content }: { content: string }) {
+  const fallback = unescaped(content.slice(content.indexOf('|') + 1));
+  return <time title={fallback}>{dateInWords(content, useContext(Reading)) ?? fallback}</time>;
+}
+
 function special(content: string, people: readonly Person[], onLink: (url: string) => boolean): ComponentChildren {
   if (content.startsWith('@')) {
     const id = content.slice(1).split('|')[0] ?? '';
     const name = people.find((person) => person.id === id)?.realName ?? (id === 'U0BELL' ? 'fieldbell' : id);
     return <span class="mention">@{name}</span>;
   }
+  if (content.startsWith('!date^')) return <Moment content={content} />;
   if (content.startsWith('!')) return <span class="mention broadcast">@{content.slice(1)}</span>;
   const [url = '', words = url] = content.split('|');
   return <Link url={url} words={unescaped(words)} onLink={onLink} />;

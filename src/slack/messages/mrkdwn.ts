@@ -14,7 +14,17 @@ const around = (text: string, typed: (words: string) => string, mark: (content: 
 /** An address whole: what would end it in mrkdwn, or begin the words beside it, as its escape. */
 const addressOf = (url: string): string => escaped(url.replace(/[<>|\s]/g, encodeURIComponent));
 
+/** Slack's own token of a moment, which each client shows in its reader's zone and language. */
+function momentToken(content: string): string | undefined {
+  const [, ago, seconds, words = ''] = new RegExp(`^!(!?)(\\d+)${MARK.between}(.*)$`, 's').exec(content) ?? [];
+  if (seconds === undefined) return undefined;
+  const format = ago ? '{date_short_pretty} {time} ({ago})' : '{date_short_pretty} {time}';
+  return `<!date^${seconds}^${format}|${escaped(words).replace(/\|/g, '¦')}>`;
+}
+
 function marked(content: string): string {
+  const token = momentToken(content);
+  if (token) return token;
   if (/^@[UW][A-Z0-9]+$/.test(content)) return `<${content}>`;
   if (content.startsWith('=')) return escaped(content.slice(1));
   if (content.startsWith('*')) return `*${escaped(withMaskedPhones(content.slice(1))).replace(/\*/g, '∗')}*`;
