@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Reader } from '../src/cases/card.js';
 import type { CaseNo, HistoryEntry, Role } from '../src/cases/case.js';
 import type { Form, FormValues } from '../src/cases/form.js';
+import type { Standing } from '../src/cases/standing.js';
 import type { Printer } from '../src/documents/papers.js';
 import type { Asked } from '../src/slack/app/handlers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';
@@ -103,12 +104,10 @@ export interface DeskLines extends Placed {
   lines(asked: Asked): Promise<readonly string[]>;
 }
 
-/** How it stands when a figure is more than none; none of it is well. Each has its sign. */
-export type Standing = 'late' | 'risk' | 'waiting' | 'plain';
-
 /** A figure of the desk, in `/desk` and in the Home of those who lead: a press that opens its list. Words: `<name>.figure.<word>`. */
 export interface Figure extends Placed {
-  readonly standing: Standing;
+  /** Its sign when it is more than none; none of it is well. Without one it is neither. */
+  readonly standing?: Standing;
   /** Its list, as a button carries it: `ticket late`. */
   readonly list: string;
   count(asked: Asked): Promise<number>;

@@ -1,20 +1,18 @@
 import type { KnownBlock } from '@slack/types';
+import { SIGNS } from '../../src/cases/standing.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import { actionsBlock, context, listButtons } from '../../src/slack/messages/blocks.js';
-import type { Figure, Standing } from '../subject.js';
+import type { Figure } from '../subject.js';
 import { subjectsOf } from './subjects.js';
-
-const SIGNS: Readonly<Record<Standing, string>> = { late: '🔴 ', risk: '🟠 ', waiting: '🟡 ', plain: '' };
-/** What is well is said too. */
-const WELL = '🟢 ';
 
 /** A figure with its sign and word; one that cannot be had is named, and the others stand. */
 async function labelOf(asked: Asked, name: string, { standing, count }: Figure): Promise<string> {
   const { desk, reader } = asked;
   try {
     const n = await count(asked);
-    return `${n > 0 ? SIGNS[standing] : standing === 'plain' ? '' : WELL}${reader.t(name, { n })}`;
+    const sign = standing && SIGNS[n > 0 ? standing : 'kept'];
+    return [sign, reader.t(name, { n })].filter(Boolean).join(' ');
   } catch (error) {
     troubleInWords(error, desk.log, reader.locale, { user: asked.person.id, where: 'figures' });
     return reader.t(name, { n: '?' });

@@ -3,7 +3,7 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import type { Subject } from '../subject.js';
 import { nextDue, sla, TICKET_LINES } from './desk.js';
-import { ownBlocks } from './home.js';
+import { lateBlocks, ownBlocks } from './home.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
 
 export { figuresNow, percent } from './desk.js';
@@ -58,10 +58,13 @@ export const tickets: Subject = {
     },
     unaccepted: { place: 30, standing: 'waiting', list: 'ticket unaccepted', count: ({ desk }) => desk.tickets.countUnaccepted() },
     callbacks: { place: 40, standing: 'waiting', list: 'ticket callbacks', count: ({ desk }) => desk.tickets.countCallbacks() },
-    open: { place: 60, standing: 'plain', list: 'ticket open', count: ({ desk }) => desk.tickets.countOpen() },
+    open: { place: 60, list: 'ticket open', count: ({ desk }) => desk.tickets.countOpen() },
   },
   deskLines: TICKET_LINES,
   deskTable: nextDue,
   deskViews: { sla },
-  homeSections: [{ place: 50, blocks: ownBlocks }],
+  homeSections: [
+    { place: 6, roles: ['supervisor', 'head'], blocks: lateBlocks },
+    { place: 50, blocks: ownBlocks },
+  ],
 };

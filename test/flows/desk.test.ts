@@ -84,6 +84,7 @@ describe('what managers and agents ask', () => {
     }
     await desk.home(WHO.supervisor);
     await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.supervisor))).toContain(figures[0]?.action ?? '-'));
+    expect(JSON.stringify(desk.workspace.homes.get(WHO.supervisor))).toMatch(/当前超时：\d+.*🔴 T-\d+ · P\d/);
     await desk.home(WHO.anna);
     await eventually(() => expect(desk.workspace.homes.get(WHO.anna)).toBeDefined());
     expect(JSON.stringify(desk.workspace.homes.get(WHO.anna))).not.toContain('case:rest.ticket-late');

@@ -73,7 +73,7 @@ export const loans: Subject = {
   mentions: { giveBack: 'action', lose: 'action', who: async ({ desk, reader }, no) => whoHas(desk, reader, no) },
   directs: { mine: async (asked) => asked.answer(await (LISTS.open as List)(asked, '')) },
   papers: { slip },
-  figures: { out: { place: 70, standing: 'plain', list: 'loan open', count: async ({ desk }) => (await loansOut(desk)).length } },
+  figures: { out: { place: 70, list: 'loan open', count: async ({ desk }) => (await loansOut(desk)).length } },
   deskLines: { place: 60, lines: async ({ desk, reader }) => [reader.t('loan.out', { n: (await loansOut(desk)).length })] },
   deskViews: { tools: (asked, rest) => (LISTS.open as List)(asked, rest) },
   homeSections: [

@@ -2,7 +2,7 @@ import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
 import { ownerInWords } from '../owner.js';
-import { link, person } from '../text.js';
+import { link, moment, person } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
 import { dutyKind } from './workflow.js';
@@ -39,10 +39,17 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
       .join(' · '),
     lines: [
       { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-      { label: t('shared.card.due'), value: timeInWords(data.dueAt, now, locale) },
+      { label: t('shared.card.due'), value: moment(data.dueAt, timeInWords(data.dueAt, now, locale)) },
       { label: t('duty.card.evidence'), value: t(`duty.evidence.${data.evidence}`) },
       { label: t('duty.card.duty'), value: data.duty },
-      ...(data.done ? [{ label: t('duty.card.doneBy'), value: `${person(data.done.by)} ${timeInWords(data.done.at, now, locale)}` }] : []),
+      ...(data.done
+        ? [
+            {
+              label: t('duty.card.doneBy'),
+              value: `${person(data.done.by)} ${moment(data.done.at, timeInWords(data.done.at, now, locale))}`,
+            },
+          ]
+        : []),
     ],
     body: data.done ? evidenceInWords(turn, reader) : asked,
     notes: excusedInWords(data.excused, reader),

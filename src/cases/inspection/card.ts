@@ -2,7 +2,7 @@ import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
 import { ownerInWords } from '../owner.js';
-import { person, shorten } from '../text.js';
+import { moment, person, shorten } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { actionOf } from '../workflow.js';
 import { type Asked, askedIn, findingsIn, type Inspection, seenIn } from './inspection.js';
@@ -49,7 +49,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
   const lines = [
     { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-    { label: t('shared.card.due'), value: timeInWords(data.dueAt, now, locale) },
+    { label: t('shared.card.due'), value: moment(data.dueAt, timeInWords(data.dueAt, now, locale)) },
     { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
   ];
   const isOffered = (name: string): boolean => {

@@ -2,7 +2,7 @@ import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
 import { ownerInWords } from '../owner.js';
-import { person, shorten } from '../text.js';
+import { moment, person, shorten } from '../text.js';
 import type { Problem } from './problem.js';
 import { NEXT, problemKind } from './workflow.js';
 
@@ -30,7 +30,7 @@ export function problemCard({ no, owner, state, data, openedAt }: Problem, { t, 
     lines: [
       { label: t('problem.card.project'), value: `${project} ${projectName}` },
       { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-      { label: t('problem.card.found'), value: `${person(finder)} ${timeInWords(openedAt, now, locale)}` },
+      { label: t('problem.card.found'), value: `${person(finder)} ${moment(openedAt, timeInWords(openedAt, now, locale))}` },
       ...(device ? [{ label: t('problem.card.device'), value: device }] : []),
       ...(tickets.length > 0 ? [{ label: t('problem.card.tickets'), value: tickets.slice(-MOST_TICKETS).join(' ') }] : []),
     ],

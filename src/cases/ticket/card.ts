@@ -2,7 +2,8 @@ import { durationInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { phonesOf } from '../phones.js';
-import { maskedPhone, person, placeOf, shorten } from '../text.js';
+import type { Standing } from '../standing.js';
+import { maskedPhone, moment, momentAgo, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
@@ -45,15 +46,30 @@ export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
   return t(ms < 0 ? 'ticket.card.late' : 'ticket.card.dueIn', params);
 }
 
+/** The same where it stays on the screen for days: each reader's own clock tells how long it is. */
+export function dueOnScreen(ticket: Ticket, reader: Reader): string {
+  const words = dueInWords(ticket, reader);
+  return ticket.isOpen && ticket.dueAt ? momentAgo(ticket.dueAt, words) : words;
+}
+
+/** How a ticket stands: whatever is due comes before what it waits for. */
+export function standingOf(ticket: Ticket, now: Date): Standing {
+  if (!ticket.isOpen) return 'kept';
+  if (isLate(ticket, now)) return 'late';
+  if (ticket.riskAt && ticket.riskAt <= now) return 'risk';
+  if (ticket.state === 'open') return 'notBegun';
+  return 'waiting';
+}
+
 export const isLate = (ticket: Ticket, now: Date): boolean => ticket.isOpen && ticket.dueAt !== undefined && ticket.dueAt < now;
 
 function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const { t, now, locale } = reader;
   const { data } = ticket;
-  const at = (time: Date | undefined): string => (time ? timeInWords(time, now, locale) : '');
+  const at = (time: Date | undefined): string => (time ? moment(time, timeInWords(time, now, locale)) : '');
   const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
   const lines: CardLine[] = [
-    { label: t('shared.card.due'), value: dueInWords(ticket, reader) },
+    { label: t('shared.card.due'), value: dueOnScreen(ticket, reader) },
     { label: t('shared.card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
     { label: t('shared.card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
     { label: t('ticket.card.source'), value: data.source ? t(`ticket.source.${data.source}`) : '' },
@@ -76,7 +92,9 @@ function notesOf(ticket: Ticket, { t, now, locale }: Reader): string[] {
   const answered = ticket.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
   return [
     ...(data.needsVisit && ticket.isOpen ? [t('ticket.card.needsVisit')] : []),
-    ...(ticket.breachedAt ? [t('ticket.card.breached', { at: timeInWords(ticket.breachedAt, now, locale) })] : []),
+    ...(ticket.breachedAt
+      ? [t('ticket.card.breached', { at: moment(ticket.breachedAt, timeInWords(ticket.breachedAt, now, locale)) })]
+      : []),
     ...(ticket.isOpen && isHeld(ticket) && !ticket.breachedAt ? [t('ticket.card.held')] : []),
     ...(data.consents.length > 0 ? [t('ticket.card.moved', { n: data.consents.length })] : []),
     ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('ticket.card.onIt', { by: person(answered.acknowledgedBy) })] : []),
