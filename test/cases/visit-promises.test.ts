@@ -1,47 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FormValues } from '../../src/cases/form.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
-import { ticketKind } from '../../src/cases/ticket/workflow.js';
-import { visitCard } from '../../src/cases/visit/card.js';
 import { punctualityBy } from '../../src/cases/visit/figures.js';
-import { visitPrefill } from '../../src/cases/visit/form.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
-import { decide, decideDue } from '../../src/cases/workflow.js';
-import { translator } from '../../src/locales/index.js';
-import { anActor, aPolicy, aTicket, at, aVisit, PACKED } from '../support/builders.js';
+import { anActor, aVisit, PACKED } from '../support/builders.js';
+import { accepted, ENGINEER, LEADER, next, on, TOM, told, tried, until } from '../support/visit-steps.js';
 
-const policy = aPolicy();
-const ENGINEER = anActor('U02ENGLI', ['engineer']);
-const TOM = anActor('U03ENGTOM', ['engineer']);
-const LEADER = anActor('U04SUP', ['supervisor']);
-const on = (time: string) => at(time.includes('T') ? time : `2026-03-02T${time}`);
-
-const tried = (visit: Visit, action: string, input: FormValues = {}, time = '10:00', actor = ENGINEER) =>
-  decide(visitKind, visit, action, input, { actor, now: on(time), policy });
-const next = (visit: Visit, action: string, input: FormValues = {}, time = '10:00', actor = ENGINEER): Visit => {
-  const decided = tried(visit, action, input, time, actor);
-  if (!decided.ok) throw new Error(decided.code);
-  return decided.next;
-};
-/** The clock up to a time, as the sweep does it. */
-const until = (visit: Visit, time: string): Visit => {
-  let current = visit;
-  for (;;) {
-    const due = current.deadlines[0]?.dueAt;
-    if (!due || due > on(time).toJSDate()) return current;
-    current = decideDue(visitKind, current, at(due.toISOString()), policy)?.next ?? current;
-  }
-};
-const told = (visit: Visit, action: string, input: FormValues, time: string, actor = ENGINEER): string[] => {
-  const decided = tried(visit, action, input, time, actor);
-  if (!decided.ok) throw new Error(decided.code);
-  return decided.notices.flatMap(({ to, say }) =>
-    say === 'card' ? [] : [`${say}>${'user' in to ? to.user : 'name' in to ? to.name : to.kind}`],
-  );
-};
-/** The window of these tests is 12:00 to 13:00. */
-const accepted = (): Visit => next(aVisit(), 'accept');
 const counts = (...visits: Visit[]) =>
   punctualityBy(
     visits.flatMap(({ data }) => [
@@ -80,46 +43,6 @@ describe('a helper (D2)', () => {
     const late = next(helped(), 'arrivedEarlier', { arrivedAt: on('11:55').toJSDate(), reason: 'x' }, '12:30', TOM);
     expect(counts(late)).toMatchObject({ visits: 1, missed: 1 });
     expect(tried(helped(), 'askOther', { to: 'U09', reason: 'x' }, '10:05', TOM)).toMatchObject({ code: 'visit.notYourVisit' });
-  });
-});
-
-describe('not our software (D8)', () => {
-  const finish = (result: string): FormValues => ({
-    result,
-    testedBy: 'Mia',
-    leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
-    photos: [{ id: 'F', name: 'x', permalink: 'https://x' }],
-  });
-  const insisted = (): Visit =>
-    next(
-      next(next(accepted(), 'arrive', {}, '11:55'), 'startWork', {}, '11:56'),
-      'notOurs',
-      { cause: 'x', advice: 'y', insists: 'yes' },
-      '12:00',
-    );
-
-  test('V3: a repair that the supervisor refused cannot be finished, also not at another appointment', () => {
-    const refused = next(insisted(), 'refuseRepair', { reason: 'out of scope' }, '12:05', LEADER);
-    expect(tried(refused, 'finish', finish('fixed'), '12:10')).toMatchObject({ code: 'visit.repairRefused', field: 'result' });
-    expect(tried(refused, 'finish', finish('partly'), '12:10')).toMatchObject({ code: 'visit.repairRefused' });
-    expect(tried(refused, 'notOurs', { cause: 'x', advice: 'y', insists: 'no' }, '12:10')).toMatchObject({ code: 'visit.repairDecided' });
-    expect(next(refused, 'finish', finish('advised'), '12:10').state).toBe('signed');
-    const window = { date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia', reason: 'again' };
-    const again = next(
-      next(next(refused, 'reschedule', window, '12:10'), 'arrive', {}, '2026-03-03T09:55'),
-      'startWork',
-      {},
-      '2026-03-03T09:56',
-    );
-    expect(tried(again, 'finish', finish('fixed'), '2026-03-03T10:10')).toMatchObject({ code: 'visit.repairRefused' });
-  });
-
-  test('V3: allowed, it may be; not insisted on, it is advised only', () => {
-    const allowed = next(insisted(), 'allowRepair', { reason: 'goodwill' }, '12:05', LEADER);
-    expect(next(allowed, 'finish', finish('fixed'), '12:10').state).toBe('signed');
-    const working = next(next(accepted(), 'arrive', {}, '11:55'), 'startWork', {}, '11:56');
-    const advised = next(working, 'notOurs', { cause: 'x', advice: 'y', insists: 'no' }, '12:00');
-    expect(tried(advised, 'finish', finish('fixed'), '12:10')).toMatchObject({ code: 'visit.adviseOnly' });
   });
 });
 
@@ -312,90 +235,5 @@ describe('when and how long', () => {
     ]);
     expect(until(day, '17:59').breachedAt).toBeUndefined();
     expect(until(day, '18:00').breachedAt).toBeDefined();
-  });
-});
-
-describe('the end of a visit', () => {
-  const working = (): Visit => next(next(accepted(), 'arrive', {}, '11:55'), 'startWork', {}, '11:56');
-  const report = {
-    cause: 'cable',
-    workDone: 'plugged in',
-    result: 'fixed',
-    testedBy: 'Mia',
-    category: 'network',
-    part: 'hardware',
-    signedForm: 'acceptance',
-    leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
-    noPhotoReason: 'the shop closes',
-  };
-  const photos = [{ id: 'F', name: 'x', permalink: 'https://x' }];
-
-  test('V12: sent back, the form starts with all that was entered', () => {
-    const back = next(next(working(), 'finish', report, '12:30'), 'disapprove', { reason: 'photo' }, '12:40', LEADER);
-    expect(visitPrefill(back, 'finish', on('12:41'))).toEqual(report);
-  });
-
-  test('V12: a photo is added while the approval waits, which makes it needless, and afterwards', () => {
-    const waiting = next(working(), 'finish', report, '12:30');
-    expect(next(waiting, 'addPhotos', { photos }, '12:35')).toMatchObject({
-      state: 'signed',
-      data: { approvalAskedAt: undefined, finish: { photos } },
-    });
-    const approved = next(waiting, 'approve', {}, '12:35', LEADER);
-    expect(next(approved, 'addPhotos', { photos }, '12:40').data.finish?.photos).toEqual(photos);
-    expect(tried(working(), 'addPhotos', { photos }, '12:00')).toMatchObject({ code: 'visit.finishFirst' });
-    const notes = visitCard(approved, { now: on('12:40'), locale: 'en', t: translator('en') }).notes?.join(' ');
-    expect(notes).toContain('approved by');
-  });
-
-  test('V13: what is entered afterwards carries its own time, never one before the arrival', () => {
-    const entered = next(working(), 'finish', { ...report, photos, finishedAt: on('12:20').toJSDate() }, '17:00');
-    expect(entered.data.signedAt).toEqual(on('12:20').toJSDate());
-    expect(tried(working(), 'finish', { ...report, photos, finishedAt: on('11:00').toJSDate() }, '17:00')).toMatchObject({
-      code: 'visit.finishedBefore',
-      field: 'finishedAt',
-    });
-  });
-});
-
-describe('its ticket', () => {
-  const linked = (ticket: Ticket, say: string, params: FormValues, time: string): Ticket => {
-    const decided = decide(ticketKind, ticket, say, params, {
-      actor: { id: ENGINEER.id, roles: [], isLinked: true },
-      now: on(time),
-      policy,
-    });
-    return decided.ok ? decided.next : ticket;
-  };
-  /** What a visit told its ticket by a press. */
-  const toTicket = (visit: Visit, action: string, input: FormValues, time: string, ticket: Ticket): Ticket => {
-    const decided = tried(visit, action, input, time);
-    if (!decided.ok) throw new Error(decided.code);
-    return decided.notices
-      .filter(({ to }) => to.kind === 'case')
-      .reduce((current, { say, params }) => linked(current, say, params as FormValues, time), ticket);
-  };
-
-  test('V7: acceptance, call and arrival act on it, so that nobody is asked to call a customer who was called', () => {
-    const open = aTicket();
-    const taken = toTicket(aVisit(), 'accept', {}, '10:05', open);
-    expect(taken).toMatchObject({ state: 'accepted', owner: ENGINEER.id });
-    const confirmed = { outcome: 'confirmed', confirmed: ['window', 'address', 'phone'] };
-    const called = toTicket(accepted(), 'callMade', confirmed, '10:10', taken);
-    expect(called.data.firstContactAt).toEqual(on('10:10').toJSDate());
-    expect(called.deadlines.some(({ track }) => track.startsWith('firstResponse'))).toBe(false);
-    expect(toTicket(accepted(), 'callMade', { outcome: 'noAnswer' }, '10:10', taken).data.firstContactAt).toBeUndefined();
-    expect(toTicket(accepted(), 'arrive', {}, '11:55', open)).toMatchObject({
-      state: 'in_progress',
-      data: { firstContactAt: on('11:55').toJSDate() },
-    });
-  });
-
-  test('V7: a visit that is given back gives its ticket back, and an arrival that was taken back was no contact', () => {
-    const taken = toTicket(aVisit(), 'accept', {}, '10:05', aTicket());
-    expect(toTicket(accepted(), 'decline', { reason: 'ill' }, '10:10', taken)).toMatchObject({ state: 'open', owner: 'U01AGENT' });
-    const there = next(accepted(), 'arrive', {}, '11:55');
-    const arrived = toTicket(accepted(), 'arrive', {}, '11:55', taken);
-    expect(toTicket(there, 'undo', {}, '11:56', arrived).data.firstContactAt).toBeUndefined();
   });
 });
