@@ -1,9 +1,11 @@
 import { CALL_FORM } from '../../src/cases/call/form.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
+import { shareable } from '../shared/shareable.js';
 import type { Subject } from '../subject.js';
 import { BEGINNING, startingValues } from './beginning.js';
 import { listenToCallLog, openCallLog } from './call.js';
 import { logDescribed, offerToLog } from './described.js';
+import { callLog, LOG_WORDS, makeTicket } from './log.js';
 import { CALL_SHORTCUTS, listenToShortcuts } from './shortcuts.js';
 
 /** The call log: where everything begins. Rules A1, B1, B2. */
@@ -11,7 +13,14 @@ export const calls: Subject = {
   name: 'call',
   command: '/newcall',
   also: ['/call'],
-  answer: (asked, text, triggerId) => openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader)),
+  async answer(asked, text, triggerId) {
+    const [word = '', ...rest] = text.trim().split(/\s+/);
+    if (!LOG_WORDS[word.toLowerCase()]) return openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader));
+    const period = rest.join(' ');
+    await asked.answer(shareable(await callLog(asked, period), `newcall log ${period}`.trim(), asked.reader.t));
+  },
+  lists: { log: callLog },
+  views: { makeTicket },
   presses: {
     new: (asked, _target, triggerId) => openCallLog(asked, triggerId, Promise.resolve({ values: BEGINNING })),
     described: logDescribed,

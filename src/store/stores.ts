@@ -1,3 +1,4 @@
+import { CallQueries } from './calls.js';
 import { CaseStore } from './cases.js';
 import { type Connection, type DeclaredCollection, declaredOn } from './connection.js';
 import { DeviceStore } from './devices.js';
@@ -28,6 +29,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
   return {
     cases,
     histories: cases.histories,
+    calls: new CallQueries(cases),
     tickets: new TicketQueries(cases),
     visits: new VisitQueries(cases),
     inspections: new InspectionQueries(cases),

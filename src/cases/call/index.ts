@@ -1,5 +1,17 @@
-import type { KindRow } from '../kind.js';
-import { type CallData, type CallState, callKind } from './workflow.js';
+import type { CaseIndex, KindRow } from '../kind.js';
+import { callCard } from './card.js';
+import { type CallData, type CallState, callKind, callPrefill } from './workflow.js';
+
+const CALL_INDEXES: readonly CaseIndex[] = [
+  { fields: { team: 1, kind: 1, openedAt: -1, seq: -1 }, serves: 'the calls of a period, the newest first' },
+];
 
 /** A call that left nothing to do. */
-export const call: KindRow<CallData, CallState> = { rules: callKind, texts: { told: ['pointedTo'] } };
+export const call: KindRow<CallData, CallState> = {
+  rules: callKind,
+  card: callCard,
+  prefill: (c, { action }) => callPrefill(c, action),
+  texts: { told: ['pointedTo'] },
+  details: ['description', 'pointedTo'],
+  indexes: CALL_INDEXES,
+};

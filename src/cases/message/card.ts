@@ -24,6 +24,9 @@ export function messageCard(message: Message, reader: Reader): Card {
     buttons: buttons
       .filter((name) => name !== 'showPhone' || phonesOf(message).length > 0)
       .map((name) => buttonOf(messageKind, message.no, name, t)),
-    menu: [],
+    menu: [
+      ...(message.state === 'cancelled' ? [] : [buttonOf(messageKind, message.no, 'edit', t)]),
+      ...['makeTicket', 'history'].map((action) => ({ action, label: t(`message.action.${action}`), value: message.no })),
+    ],
   };
 }

@@ -1,7 +1,7 @@
 import type { KindRow } from '../kind.js';
 import { messageCard } from './card.js';
 import { MESSAGE_SETTINGS, messagePolicy } from './settings.js';
-import { type MessageData, type MessageState, messageKind } from './workflow.js';
+import { type MessageData, type MessageState, messageKind, messagePrefill } from './workflow.js';
 
 export { type MessageData, messageKind } from './workflow.js';
 
@@ -9,6 +9,7 @@ export { type MessageData, messageKind } from './workflow.js';
 export const message: KindRow<MessageData, MessageState> = {
   rules: messageKind,
   card: messageCard,
+  prefill: (c, { action }) => messagePrefill(c, action),
   settings: MESSAGE_SETTINGS,
   policy: messagePolicy,
 };

@@ -1,7 +1,10 @@
 import type { Case, Deadline } from '../case.js';
 import { leads, refuse } from '../case.js';
+import { type Form, type FormValues, textIn } from '../form.js';
+import { changesBetween } from '../history.js';
 import { phonesOf } from '../phones.js';
 import type { Policy } from '../policy.js';
+import { findingKeys } from '../telephone.js';
 import { person } from '../text.js';
 import type { CaseKind } from '../workflow.js';
 
@@ -39,6 +42,23 @@ export function messageDeadlines(message: Message, policy: Policy): Deadline[] {
   ];
 }
 
+/** What is asked to set a message right. */
+const MESSAGE_EDIT: Form = {
+  name: 'message.edit',
+  fields: [
+    { name: 'customer', kind: 'text', max: 120 },
+    { name: 'callerName', kind: 'text', isRequired: true, max: 80 },
+    { name: 'callerTitle', kind: 'text', max: 40 },
+    { name: 'phone', kind: 'phone', isRequired: true },
+    { name: 'text', kind: 'longText', isRequired: true },
+    { name: 'reason', kind: 'longText', isRequired: true, min: 2, max: 500 },
+  ],
+};
+
+/** What the form of an action starts with. */
+export const messagePrefill = ({ data: { customer, callerName, callerTitle, phone, text } }: Message, action: string): FormValues =>
+  action === 'edit' ? { customer, callerName, callerTitle, phone, text } : {};
+
 export const messageKind: CaseKind<MessageData, MessageState> = {
   name: 'message',
   prefix: 'M',
@@ -66,6 +86,27 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
         actor.id === message.data.takenBy || actor.roles.includes('supervisor')
           ? { state: 'cancelled' }
           : refuse('message.notYourMessage', { by: message.data.takenBy }),
+    },
+    edit: {
+      from: ['open', 'acknowledged'],
+      by: ['agent', 'engineer', 'supervisor', 'head'],
+      form: MESSAGE_EDIT,
+      unless: ({ data }, { actor }) =>
+        [data.takenBy, data.for].includes(actor.id) || leads(actor) ? undefined : refuse('message.notYourMessage', { by: data.takenBy }),
+      apply(message, input) {
+        const phone = textIn(input, 'phone');
+        const data = {
+          customer: textIn(input, 'customer'),
+          callerName: textIn(input, 'callerName'),
+          callerTitle: textIn(input, 'callerTitle'),
+          phone,
+          phoneKey: phone && findingKeys(phone),
+          text: textIn(input, 'text') ?? message.data.text,
+        };
+        return changesBetween(message.data, { ...message.data, ...data }).length > 0
+          ? { data, note: textIn(input, 'reason') }
+          : refuse('nothingCorrected', { no: message.no });
+      },
     },
     showPhone: {
       from: ['open', 'acknowledged'],

@@ -1,0 +1,75 @@
+import { DateTime } from 'luxon';
+import type { CallData } from '../../src/cases/call/workflow.js';
+import type { MessageData } from '../../src/cases/message/index.js';
+import { shorten } from '../../src/cases/text.js';
+import type { TicketData } from '../../src/cases/ticket/index.js';
+import { wordsFor } from '../../src/locales/index.js';
+import { act } from '../../src/slack/act.js';
+import { noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
+import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { namesOf } from '../../src/slack/messages/names.js';
+import { cardLink } from '../../src/slack/people/readers.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import { isoDay, parsePeriod } from '../../src/time/period.js';
+import { timeInWords } from '../../src/time/wording.js';
+import type { List, Subject } from '../subject.js';
+import { openCallLog } from './call.js';
+
+/** Asks for the day's calls, in any language. */
+export const LOG_WORDS = wordsFor('call.word', ['log']);
+
+type Called = Partial<TicketData & MessageData & Omit<CallData, 'outcome'>>;
+const calledIn = (record: CaseRecord): Called => record.data as Called;
+
+/** How a call ended: a message has no outcome but itself. */
+const outcomeOf = (record: CaseRecord): string => (record.kind === 'message' ? 'message' : String(calledIn(record).outcome ?? 'ticket'));
+
+/** The calls of today, or of the period that was typed, whatever they became: who called, why, and how it stands. Rules B2, B3. */
+export const callLog: List = async (asked, typed) => {
+  const { desk, reader, from = 0 } = asked;
+  const { t, now, locale } = reader;
+  const days = parsePeriod(typed.trim() === '' ? isoDay(now) : typed.trim(), now);
+  if (typeof days === 'string') return noticeMessage(periodTrouble(days, typed, asked.reader.t), undefined, [], t);
+  const begins = DateTime.fromISO(days.from, { zone: now.zone }).toJSDate();
+  const ends = DateTime.fromISO(days.to, { zone: now.zone }).plus({ days: 1 }).toJSDate();
+  const [calls, n] = await Promise.all([desk.calls.between(begins, ends, from + TABLE_ROWS), desk.calls.countBetween(begins, ends)]);
+  const names = await namesOf(
+    desk,
+    calls.map(({ owner }) => owner),
+  );
+  const head = ['no', 'at', 'outcome', 'caller', 'fault', 'owner', 'state'].map((column) => t(`call.table.${column}`));
+  const rows = rowsAlone(desk, calls, head, reader, (record) => {
+    const { callerName, customer, site, description, text } = calledIn(record);
+    return [
+      record.no,
+      timeInWords(record.openedAt, now, locale),
+      t(`call.outcome.${outcomeOf(record)}`),
+      [callerName, customer, site].filter(Boolean).join(' · '),
+      shorten(description ?? text ?? '', 80),
+      names.get(record.owner) ?? record.owner,
+      t(`${record.kind}.state.${record.state}`),
+    ];
+  });
+  const title = t('call.list.log', { days: days.from === days.to ? days.from : `${days.from} – ${days.to}`, n });
+  const again = `newcall log ${typed}`.trim();
+  const links = calls.map((record) => cardLink(desk, record, reader));
+  return tableMessage({ title, head, rows, links, all: n, from, again, footer: t(n === 0 ? 'call.list.none' : 'call.list.how') }, t);
+};
+
+const periodTrouble = (problem: string, typed: string, t: Parameters<typeof tableMessage>[1]): string =>
+  t(`call.refusal.${problem}`, { typed: shorten(typed, 60), days: 366, years: 25 });
+
+/** A call or a message that was a fault after all: the call log with what is known of it. The number in it is seen, and that is recorded. */
+export const makeTicket: NonNullable<Subject['views']>[string] = async (asked, { no, triggerId, key }) => {
+  const { desk, person } = asked;
+  const record = await desk.cases.get(no);
+  if (!record) return asked.answer(asked.reader.t('shared.trouble.gone'));
+  const { phone, customer, callerName, callerTitle, description, text } = calledIn(record);
+  if (phone) await act(desk, person, no, 'showPhone', {}, `${key}:showPhone`);
+  const said = [description ?? text, `(${no})`].filter(Boolean).join(' ');
+  return openCallLog(
+    asked,
+    triggerId,
+    Promise.resolve({ values: { outcome: 'ticket', phone, customer, callerName, callerTitle, description: said } }),
+  );
+};

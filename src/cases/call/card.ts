@@ -1,0 +1,26 @@
+import { timeInWords } from '../../time/wording.js';
+import { buttonOf } from '../buttons.js';
+import type { Card, Reader } from '../card.js';
+import { phonesOf } from '../phones.js';
+import { maskedPhone, person } from '../text.js';
+import { type Call, callKind } from './workflow.js';
+
+/** A call that left nothing to do, for whoever asks for it: what it was, and the ways to set it right. */
+export function callCard(call: Call, { t, now, locale }: Reader): Card {
+  const { customer, callerName, phone, pointedTo, outcome, description } = call.data;
+  const lines = [
+    { label: t('shared.card.caller'), value: [callerName, customer, phone ? maskedPhone(phone) : ''].filter(Boolean).join(' · ') },
+    { label: t('call.field.pointedTo'), value: pointedTo ?? '' },
+    { label: t('call.card.takenBy'), value: `${person(call.owner)} ${timeInWords(call.openedAt, now, locale)}` },
+  ];
+  const seen = phonesOf(call).length > 0 ? ['showPhone'] : [];
+  const view = (action: string) => ({ action, label: t(`call.action.${action}`), value: call.no });
+  return {
+    title: `${call.no} · ${t(`call.outcome.${outcome}`)}`,
+    status: t(`call.state.${call.state}`),
+    lines: lines.filter(({ value }) => value !== ''),
+    body: description,
+    buttons: [view('makeTicket'), ...['edit', ...seen, 'note'].map((name) => buttonOf(callKind, call.no, name, t))],
+    menu: [view('history')],
+  };
+}
