@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { CALL_FORM, outcomeOf, wordingOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import { dateIn, type FormValues, textIn, validate } from '../../src/cases/form.js';
@@ -25,6 +25,7 @@ import { timeInWords } from '../../src/time/wording.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { type Beginning, callerFrom } from './beginning.js';
+import { sentencesFor } from './wording.js';
 
 /** Lines about a customer: its open tickets and its last three faults. */
 async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
@@ -48,16 +49,16 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
 }
 
 async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning): Promise<ModalView> {
-  const { t, locale } = reader;
-  const wording = wordingOf(values);
+  const { t, locale, now } = reader;
+  const said = await sentencesFor(desk, reader, name, values);
   return modalOf(CALL_FORM, {
     locale,
     t,
     values,
     title: t('call.title'),
     submit: t('call.submit'),
-    above: [...told, t('call.wording.greeting', { name })],
-    below: { customer: await knownOf(desk, values, reader), ...(wording ? { outcome: [t(wording)] } : {}) },
+    above: [...told, said.greeting],
+    below: { customer: await knownOf(desk, values, reader), ...(said.outcome ? { outcome: [said.outcome] } : {}) },
   });
 }
 

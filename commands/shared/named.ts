@@ -5,6 +5,7 @@ import { mayDo } from '../../src/cases/workflow.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
+import { oneOf } from '../../src/time/wording.js';
 import { mayUse } from './may-use.js';
 import { subjectsOf } from './subjects.js';
 
@@ -31,7 +32,7 @@ export async function peopleProblems(
   desk: Desk,
   form: Form,
   values: FormValues,
-  { t }: Reader,
+  { t, locale }: Reader,
 ): Promise<Record<string, string> | undefined> {
   const problems: Record<string, string> = {};
   for (const { name, kind, mustBe, isAnybody } of form.fields) {
@@ -41,7 +42,10 @@ export async function peopleProblems(
     const wanted: readonly Role[] = mustBe === undefined ? [] : typeof mustBe === 'string' ? [mustBe] : mustBe;
     if (wanted.length > 0 && !mayDo(named?.roles ?? [], { by: wanted }))
       problems[name] = t('shared.invalid.mustBe', {
-        role: wanted.map((role) => t(`shared.role.${role}`)).join(t('shared.punctuation.or')),
+        role: oneOf(
+          wanted.map((role) => t(`shared.role.${role}`)),
+          locale,
+        ),
       });
     else if (named && !named.isColleague) problems[name] = t('shared.invalid.notColleague', { who: named.name });
   }

@@ -183,7 +183,7 @@ const ANSWERS: Readonly<Record<string, AnswerOf>> = {
         t(`visit.late.${delay.grade}`, { eta: timeInWords(delay.eta, now, locale) }),
         t(isTooLate ? 'visit.late.tooLate' : 'visit.late.until', {
           until,
-          span: durationInWords(delay.tellBy.getTime() - now.toMillis(), locale),
+          span: distanceInWords(delay.tellBy.getTime() - now.toMillis(), locale),
         }),
         sentence('visit.wording.late', visit, reader),
         t(delay.grade === 'late' ? 'visit.late.thenTold' : 'visit.late.thenAgree'),

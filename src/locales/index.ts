@@ -6,7 +6,7 @@ import type { Translate } from '../cases/card.js';
 import type { Refusal } from '../cases/case.js';
 import { byWord } from '../cases/table.js';
 import { person } from '../cases/text.js';
-import { type Locale, timeInWords } from '../time/wording.js';
+import { type Locale, oneOf, timeInWords } from '../time/wording.js';
 
 export const LOCALES: readonly Locale[] = ['zh-CN', 'en'];
 
@@ -138,10 +138,10 @@ export function refusalInWords({ code, params }: Refusal, now: DateTime, locale:
   const action = typeof words.action === 'string' ? t(`${words.kind ?? SHARED}.action.${words.action}`) : '';
   const roles =
     typeof words.roles === 'string'
-      ? words.roles
-          .split(',')
-          .map((role) => t(`shared.role.${role}`))
-          .join(t('shared.punctuation.or'))
+      ? oneOf(
+          words.roles.split(',').map((role) => t(`shared.role.${role}`)),
+          locale,
+        )
       : '';
   return t(`${subject}.refusal.${name}`, { ...words, by, state, did, action, roles });
 }

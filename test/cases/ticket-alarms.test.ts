@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
-import type { Actor } from '../../src/cases/case.js';
+import type { Actor, Case, Notice } from '../../src/cases/case.js';
 import type { FormValues } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
+import { translator } from '../../src/locales/index.js';
+import { renderNotice } from '../../src/slack/outbox/notices.js';
 import { anActor, aPolicy, aTicket, at, takenCall } from '../support/builders.js';
 
 const open = at('2026-03-02T10:00');
@@ -183,6 +185,33 @@ describe('whom a ticket reaches', () => {
     expect(heard(done(ticket, 'note', agent, open, { text: 'she is back at two' }))).toEqual(['note thread', 'noteTold U03ENGTOM']);
     expect(heard(done(ticket, 'note', agent, open, { text: 'x', isFromThread: 'yes' }))).toEqual(['noteTold U03ENGTOM']);
     expect(heard(done(ticket, 'note', tom, open, { text: 'x' }))).toEqual(['note thread']);
+  });
+
+  test('Q30: a warning asks its owner only for what he may do', () => {
+    const words = (ticket: Ticket): string => {
+      const { deadlines } = ticket;
+      const deadline = deadlines.find(({ track, step }) => track.startsWith('resolve') && step === 'warning');
+      const notice: Notice = {
+        id: 'n',
+        to: { kind: 'person', user: ticket.owner },
+        say: 'resolve.warning',
+        params: {},
+        isUrgent: false,
+        createdAt: open.toJSDate(),
+        by: 'clock',
+        ...(deadline ? { deadline } : {}),
+      };
+      const reader = { locale: 'en' as const, now: open, t: translator('en') };
+      const failed = (error: unknown): never => {
+        throw error;
+      };
+      return renderNotice(ticket as object as Case<object>, notice, reader, undefined, {}, failed).text;
+    };
+    const fresh = aTicket();
+    expect(fresh).toMatchObject({ state: 'open', owner: agent.id });
+    expect(words(fresh)).toContain('nobody has accepted it yet; find an engineer who does');
+    expect(words(fresh)).not.toContain('agree a new time');
+    expect(words(done(fresh, 'accept', tom, open).next)).toContain('solve it, or agree a new time with the customer');
   });
 
   test('Q16: whoever solves it owns it, and reopened it is his; an agent’s waits to be accepted', () => {

@@ -24,7 +24,7 @@ describe('what managers and agents ask', () => {
   test('/desk shows open, at risk, late, by priority, by person, due next and kept promises, in the asker’s language', async () => {
     await desk.command(WHO.supervisor, '/desk');
     const zh = shownIn(await desk.answer(WHO.supervisor, '服务台现况'));
-    for (const figure of [/🔴 超时 \d+/, /🟠 有风险 \d+/, /🟡 待受理 \d+/, /未完成 \d+/]) expect(zh).toMatch(figure);
+    for (const figure of [/🔴 超时 \d+/, /🟠 有风险 \d+/, /🟡 待接单 \d+/, /未完成 \d+/]) expect(zh).toMatch(figure);
     expect(zh).toMatch(/履约率：7 天 \d+%/);
     expect(zh).toContain('"type":"table"');
     await desk.command(WHO.tom, '/desk');

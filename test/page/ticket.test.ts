@@ -44,7 +44,7 @@ describe('the sandbox’s page', () => {
 
     await on.actAs('Tom Baker · engineer · en');
     await lastCard().getByRole('button', { name: '接单' }).click();
-    await lastCard().getByText('已受理').waitFor();
+    await lastCard().getByText('已接单').waitFor();
     await lastCard().getByRole('button', { name: '已首次联系' }).click();
     await lastCard().getByText('处理中').waitFor();
 

@@ -5,8 +5,8 @@ import { at } from '../support/builders.js';
 test.each([
   [40 * 60_000, '40 min', '40分钟'],
   [0, '0 min', '0分钟'],
-  [27 * 3600_000, '1 day, 3 hr', '1天、3小时'],
-  [-90 * 60_000, '1 hr, 30 min', '1小时、30分钟'],
+  [27 * 3600_000, '1 day 3 hr', '1天3小时'],
+  [-90 * 60_000, '1 hr 30 min', '1小时30分钟'],
   [24 * 3600_000, '1 day', '1天'],
 ])('%i ms in words', (ms, en, zh) => {
   expect(durationInWords(ms, 'en')).toBe(en);

@@ -1,4 +1,4 @@
-import { durationInWords, timeInWords } from '../../time/wording.js';
+import { distanceInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { phonesOf } from '../phones.js';
@@ -42,7 +42,7 @@ export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
   if (!ticket.isOpen) return '';
   if (!ticket.dueAt) return t('ticket.card.clockStands');
   const ms = ticket.dueAt.getTime() - now.toMillis();
-  const params = { at: timeInWords(ticket.dueAt, now, locale), span: durationInWords(ms, locale) };
+  const params = { at: timeInWords(ticket.dueAt, now, locale), span: distanceInWords(ms, locale) };
   return t(ms < 0 ? 'ticket.card.late' : 'ticket.card.dueIn', params);
 }
 

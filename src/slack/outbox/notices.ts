@@ -5,7 +5,7 @@ import { ownerInWords } from '../../cases/owner.js';
 import { partsOf } from '../../cases/sounding.js';
 import { link, maskedPhone, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { paramsInWords } from '../../locales/index.js';
-import { durationInWords, timeInWords } from '../../time/wording.js';
+import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
 
 /** A notice sent later than this after its time says so. */
@@ -23,7 +23,7 @@ function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<st
   const customer = placeOf(data);
   const at = notice.deadline?.promisedAt ?? c.dueAt;
   const ms = at ? at.getTime() - now.toMillis() : 0;
-  const span = at ? durationInWords(ms, locale) : '';
+  const span = at ? distanceInWords(ms, locale) : '';
   return {
     no: c.no,
     customer,
