@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Reader } from '../src/cases/card.js';
 import type { CaseNo, HistoryEntry, Role } from '../src/cases/case.js';
 import type { Form, FormValues } from '../src/cases/form.js';
+import type { HistoryWords } from '../src/cases/history.js';
 import type { Standing } from '../src/cases/standing.js';
 import type { Printer } from '../src/documents/papers.js';
 import type { Asked } from '../src/slack/app/handlers.js';
@@ -91,6 +92,8 @@ export interface Named {
 /** A register's entries, found by their number. */
 export interface Entries {
   readonly prefix: string;
+  /** How their history speaks of them. */
+  readonly inHistory?: HistoryWords;
   get(desk: Desk, no: string): Promise<WithHistory | undefined>;
 }
 

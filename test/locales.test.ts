@@ -75,9 +75,12 @@ test('every text is used', () => {
   const ofCommands = code.includes("['commandWords']") ? [/^\w+\.commandWords$/] : [];
   /** The options of a field stand under its name, or under the words that it names. */
   const isOption = (key: string): boolean => new RegExp(`(name|words): '${key.split('.')[1]}'`).test(code) && key.split('.').length === 3;
+  /** Histories say the fixed values of a field of the data by its name. */
+  const isValue = (key: string): boolean => new RegExp(`readonly ${key.split('.')[1]}\\??:`).test(code) && key.split('.').length === 3;
   const isUsed = (key: string): boolean =>
     literals.has(key.replace(/_(one|other)$/, '')) ||
     isOption(key) ||
+    isValue(key) ||
     [...patterns, ...words, ...brought, ...ofCommands].some((pattern) => pattern.test(key));
   /** What all subjects share is asked for by each of them. */
   const names = (key: string): string[] =>

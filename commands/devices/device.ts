@@ -1,4 +1,4 @@
-import type { Device, DeviceFields, DeviceType } from '../../src/cases/device/device.js';
+import { DEVICE_HISTORY, type Device, type DeviceFields, type DeviceType } from '../../src/cases/device/device.js';
 import { deviceForm } from '../../src/cases/device/form.js';
 import { textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
@@ -190,7 +190,7 @@ const labelOf = ({ no, name, serial, site }: Pick<Device, 'no' | 'name' | 'seria
 /** Devices at customers: found, inspected, and all that ever happened to them. Rules G3, J1. */
 export const devices: Subject = {
   ...DEVICES,
-  entries: { prefix: 'D', get: (desk, no) => desk.devices.get(no) },
+  entries: { prefix: 'D', inHistory: DEVICE_HISTORY, get: (desk, no) => desk.devices.get(no) },
   ownLists: { lights: showLights, '': listDevices },
   named: {
     device: {

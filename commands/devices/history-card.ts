@@ -1,7 +1,9 @@
+import { DEVICE_HISTORY } from '../../src/cases/device/device.js';
 import { findingInWords, progress } from '../../src/cases/inspection/card.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { bold, shorten } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
+import { ownWordsOf } from '../../src/slack/messages/changed.js';
 import { entryInWords } from '../../src/slack/messages/history.js';
 import { timeInWords } from '../../src/time/wording.js';
 
@@ -20,7 +22,7 @@ export async function historyCard({ desk, reader }: Asked, no: string): Promise<
     desk.inspections.ofSubject(device, EVER.from, EVER.to),
   ]);
   const inOrder = [
-    ...changes.map((entry) => ({ at: entry.at, words: entryInWords(entry, 'device', reader) })),
+    ...changes.map((entry) => ({ at: entry.at, words: entryInWords(entry, 'device', reader, ownWordsOf(device, DEVICE_HISTORY)) })),
     ...cases.map(({ no: caseNo, kind, state, openedAt, data }) => ({
       at: openedAt,
       words: `${bold(timeInWords(openedAt, now, locale))} ${t(`${kind}.caseKind`)} ${caseNo} · ${t(`${kind}.state.${state}`)}\n   ${shorten(data.title ?? data.description ?? data.need ?? '', 160)}`,

@@ -1,5 +1,6 @@
 import {
   currentVersion,
+  DOCUMENT_HISTORY,
   type DocumentKind,
   type DocumentVersion,
   isSafeLink,
@@ -187,5 +188,5 @@ const DOCUMENTS: RegisterCommand = {
 /** The documents of projects, each version kept. Rule G10. */
 export const documents: Subject = {
   ...DOCUMENTS,
-  entries: { prefix: 'DOC', get: (desk, no) => desk.documents.get(no) },
+  entries: { prefix: 'DOC', inHistory: DOCUMENT_HISTORY, get: (desk, no) => desk.documents.get(no) },
 };

@@ -1,11 +1,13 @@
 import type { BlockAction } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { HistoryWords } from '../../src/cases/history.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
+import { ownWordsOf } from '../../src/slack/messages/changed.js';
 import { entriesInWords } from '../../src/slack/messages/history.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
@@ -16,13 +18,13 @@ import { subjectsOf } from './subjects.js';
 const PAGE = 30;
 const TURN = 'historyPage';
 
-type Shown = WithHistory & { readonly kind: string };
+type Shown = WithHistory & { readonly kind: string; readonly inHistory?: HistoryWords | undefined };
 
 async function recordOf(desk: Desk, typed: string): Promise<Shown | undefined> {
   for (const { name, entries } of subjectsOf(desk).all) {
     const no = entries && parseRegisterNo(entries.prefix, typed);
     const entry = no && (await entries.get(desk, no));
-    if (entry) return { ...entry, kind: name };
+    if (entry) return { ...entry, kind: name, inHistory: entries.inHistory };
   }
   const no = parseCaseNo(typed);
   return no && (await desk.cases.get(no));
@@ -40,7 +42,7 @@ async function historyModal({ desk, reader }: Asked, no: string, before = Number
   const first = end - entries.length;
   const turn = (label: string, to: number) => ({ action: `${TURN}.${label}`, label: t(`shared.history.${label}`), value: `${no} ${to}` });
   const turns = [...(end < all ? [turn('newer', Math.min(all, end + PAGE))] : []), ...(first > 0 ? [turn('older', first)] : [])];
-  const view = tellingModal(title, entriesInWords(entries, record.kind, reader), t);
+  const view = tellingModal(title, entriesInWords(entries, record.kind, reader, ownWordsOf(record, record.inHistory)), t);
   const where: KnownBlock[] =
     all > PAGE ? (tellingModal(title, [t('shared.history.page', { from: first + 1, to: end, all })], t).blocks as KnownBlock[]) : [];
   return { ...view, blocks: [...view.blocks, ...where, ...actionsBlock(turns, [], t)] };

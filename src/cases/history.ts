@@ -1,5 +1,18 @@
 import type { FieldChange } from './case.js';
 
+/**
+ * How a history says what the fields of a kind or of a register hold. A field is called `<kind>.field.<field>`, a fixed value
+ * `<kind>.<field>.<value>`: what has neither is bookkeeping, which nobody reads as a change.
+ */
+export interface HistoryWords {
+  /** Where these words stand under another name than the field's: by field, or by `<field>.<part>` for a part of the records in it. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Parts of records that speak for themselves, besides who, when and what was said. */
+  readonly plain?: readonly string[];
+  /** Parts of records that repeat others. */
+  readonly unsaid?: readonly string[];
+}
+
 const plain = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(plain(a) ?? null) === JSON.stringify(plain(b) ?? null);
 

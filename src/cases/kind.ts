@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Card, Reader } from './card.js';
 import type { Case } from './case.js';
 import type { FormValues } from './form.js';
+import type { HistoryWords } from './history.js';
 import type { KindSettings, Policy } from './policy.js';
 import type { CaseKind } from './workflow.js';
 
@@ -48,6 +49,10 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly details?: readonly string[];
   /** What its questions need besides the indexes that all cases have. Two kinds may ask for the same one. */
   readonly indexes?: readonly CaseIndex[];
+  /** How its history speaks of its data. */
+  readonly inHistory?: HistoryWords;
+  /** What its history calls an entry of a keyed field, or a value that only counts or names something of the case. */
+  calls?(c: Case<Data, State>, field: string, value?: unknown): string | undefined;
   /** What the sentences of its notices need besides number, place, owner and times. */
   noticeParams?(c: Case<Data, State>, reader: Reader): Readonly<Record<string, string>>;
 }

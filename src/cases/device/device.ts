@@ -1,3 +1,4 @@
+import type { HistoryWords } from '../history.js';
 import type { Checked } from '../inspection/index.js';
 import type { Registered } from '../register.js';
 
@@ -31,3 +32,6 @@ export interface DeviceData extends DeviceFields, Checked {
 
 /** A device of the register. Disabled ones are out of use. Rule G3. */
 export type Device = DeviceData & Registered;
+
+/** How its history speaks of it. */
+export const DEVICE_HISTORY: HistoryWords = { words: { type: 'deviceType' } };

@@ -1,4 +1,5 @@
 import type { FileRef } from '../form.js';
+import type { HistoryWords } from '../history.js';
 import type { Registered } from '../register.js';
 
 /** What kinds of documents a project has. Rules G10, J2. */
@@ -25,6 +26,9 @@ export interface DocumentData {
 
 /** A document of a project, with all its versions. Disabled ones are out of force. Rule G10. */
 export type ProjectDocument = DocumentData & Registered;
+
+/** How its history speaks of it. */
+export const DOCUMENT_HISTORY: HistoryWords = { words: { kind: 'documentKind' }, plain: ['link', 'file'] };
 
 /** The version in force. */
 export const currentVersion = ({ versions }: Pick<DocumentData, 'versions'>): DocumentVersion | undefined => versions.at(-1);

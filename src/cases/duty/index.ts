@@ -6,4 +6,10 @@ import { DUTY_INDEXES } from './indexes.js';
 import { dutyKind } from './workflow.js';
 
 /** One turn of a standing duty. */
-export const duty: KindRow<DutyTurnData, DutyState> = { rules: dutyKind, card: dutyCard, prefill: handedInPrefill, indexes: DUTY_INDEXES };
+export const duty: KindRow<DutyTurnData, DutyState> = {
+  rules: dutyKind,
+  card: dutyCard,
+  prefill: handedInPrefill,
+  indexes: DUTY_INDEXES,
+  calls: ({ data }, field, value) => (field === 'ticked' && value !== undefined ? data.lines[Number(value)] : undefined),
+};

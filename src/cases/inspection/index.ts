@@ -2,7 +2,7 @@ import type { KindRow } from '../kind.js';
 import { inspectionCard } from './card.js';
 import { fillPrefill } from './form.js';
 import { INSPECTION_INDEXES } from './indexes.js';
-import type { InspectionData, InspectionState } from './inspection.js';
+import { askedIn, type InspectionData, type InspectionState } from './inspection.js';
 import { INSPECTION_SETTINGS, inspectionPolicy } from './settings.js';
 import { inspectionKind } from './workflow.js';
 
@@ -16,4 +16,9 @@ export const inspection: KindRow<InspectionData, InspectionState> = {
   operations: INSPECTION_SETTINGS,
   policy: inspectionPolicy,
   indexes: INSPECTION_INDEXES,
+  inHistory: { words: { 'results.value': 'check' }, plain: ['value'], unsaid: ['verdict', 'was', 'within'] },
+  calls: ({ data }, field) => {
+    const asked = askedIn(data).find(({ key }) => field === `results.${key}`);
+    return asked && `${asked.subject.name} · ${asked.item.question}`;
+  },
 };

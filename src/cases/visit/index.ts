@@ -24,6 +24,11 @@ export const visit: KindRow<VisitData, VisitState> = {
     };
   },
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],
+  inHistory: {
+    words: { 'finish.form': 'signedForm', 'delays.reason': 'delayReason' },
+    plain: ['since', 'reportedAt'],
+    unsaid: ['grade'],
+  },
   settings: VISIT_SETTINGS,
   policy: visitPolicy,
   texts: {

@@ -8,6 +8,7 @@ import { maskedPhone, person, shorten } from '../../cases/text.js';
 import type { CaseRecord } from '../../store/cases.js';
 import { timeInWords } from '../../time/wording.js';
 import { plain, section } from '../messages/blocks.js';
+import { ownWordsOf } from '../messages/changed.js';
 import { entryInWords } from '../messages/history.js';
 import { labelOf, optionLabelOf, VALUE, type ViewState } from './modal.js';
 
@@ -130,11 +131,12 @@ export function askAbout(
 }
 
 /** What became of a case while a form of it was open, of what the answer rests on. */
-export function staleInWords({ no, kind, history }: Pick<CaseRecord, 'no' | 'kind' | 'history'>, { at }: Opened, reader: Reader): string {
+export function staleInWords(record: CaseRecord, { at }: Opened, reader: Reader): string {
+  const { no, kind, history } = record;
   const later = history.filter((entry) => entry.at.getTime() >= at && entry.by !== CLOCK.id).slice(-MOST_NAMED);
   return [
     reader.t('shared.together.stale', { no }),
-    ...later.map((entry) => entryInWords(entry, kind, reader)),
+    ...later.map((entry) => entryInWords(entry, kind, reader, ownWordsOf(record))),
     reader.t('shared.together.lookOver'),
   ].join('\n');
 }
