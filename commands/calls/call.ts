@@ -53,6 +53,7 @@ async function callModal(desk: Desk, reader: Reader, name: string, { values, tol
   const said = await sentencesFor(desk, reader, name, values);
   return modalOf(CALL_FORM, {
     locale,
+    now,
     t,
     values,
     title: t('call.title'),

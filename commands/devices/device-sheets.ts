@@ -114,7 +114,7 @@ export const deviceImportForm: RegisterForm = {
     reader.t('shared.sheet.devicesHow', { columns: DEVICE_COLUMNS.map((name) => reader.t(`shared.column.${name}`)).join(' | ') }),
   ],
   async save(asked, _target, values) {
-    const { t, locale } = asked.reader;
+    const { t, locale, now } = asked.reader;
     const file = filesIn(values, 'sheet')[0]?.id;
     const plan = await planOf(asked, file);
     if (typeof plan === 'string') return { errors: { sheet: plan } };
@@ -129,7 +129,7 @@ export const deviceImportForm: RegisterForm = {
     if (plan.fresh.length + plan.known.length === 0) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
     const submit = t('shared.sheet.take', { n: plan.fresh.length + plan.known.length });
     const above = [counts, ...problems];
-    return { show: modalOf(CONFIRM, { locale, t, title: t('device.press.confirm'), submit, metadata: file ?? '', above }) };
+    return { show: modalOf(CONFIRM, { locale, now, t, title: t('device.press.confirm'), submit, metadata: file ?? '', above }) };
   },
 };
 

@@ -143,6 +143,7 @@ export const ITEM: RegisterForm = {
     return {
       show: modalOf(itemForm(next), {
         locale,
+        now,
         t,
         values: {},
         title: t('inspection.press.item'),

@@ -90,7 +90,7 @@ export async function actionModal(
   former?: Former,
   words = '',
 ): Promise<ModalView> {
-  const { t, locale } = reader;
+  const { t, locale, now } = reader;
   const asked = actionForm(record.kind, action);
   if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
   const typed = former?.typed;
@@ -108,6 +108,7 @@ export async function actionModal(
   const explanation = t(`${record.kind}.explain.${action}`, { no: record.no, owner: ownerInWords(record.owner, t) });
   return modalOf(form, {
     locale,
+    now,
     t,
     values,
     title: titleOf(record.no, t(`${record.kind}.action.${action}`)),

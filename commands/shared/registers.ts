@@ -72,9 +72,10 @@ async function modalFor(
   opened?: Opened,
   news: readonly string[] = [],
 ): Promise<ModalView> {
-  const { t, locale } = asked.reader;
+  const { t, locale, now } = asked.reader;
   return modalOf(await form(asked, target), {
     locale,
+    now,
     t,
     values,
     title: t(target === NEW && id.endsWith('.edit') ? id.replace('.edit', '.press.add') : id.replace('.', '.press.')),

@@ -13,7 +13,7 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
-import { durationInWords, timeInWords } from '../../src/time/wording.js';
+import { distanceInWords, durationInWords, timeInWords, zoneInWords } from '../../src/time/wording.js';
 import type { Review, Subject } from '../subject.js';
 import { clashesInWords, clashesWith } from './clashes.js';
 import { nameOf, sentence } from './wording.js';
@@ -62,7 +62,12 @@ export async function diaryLines(
     (visit) =>
       `• ${visit.no} ${windowInWords(visit.data, reader)} · ${visit.data.customer} · ${t('visit.diary.travel', { span: durationInWords(visit.data.travelMinutes * 60_000, locale) })}`,
   );
-  const windows = free.map((window) => `${window.start?.toFormat('HH:mm')}–${window.end?.toFormat('HH:mm')}`).join(', ');
+  const windows = [
+    free.map((window) => `${window.start?.toFormat('HH:mm')}–${window.end?.toFormat('HH:mm')}`).join(', '),
+    ...(free.length > 0 ? [zoneInWords(reader.now, locale) ?? ''] : []),
+  ]
+    .join(' ')
+    .trim();
   return [
     ...offDay(start, calendar, reader),
     [t(visits.length > 0 ? 'visit.diary.ofDay' : 'visit.diary.emptyDay', { engineer: mention(engineer), n: visits.length }), ...rows].join(

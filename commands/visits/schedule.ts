@@ -53,13 +53,14 @@ async function startingValues(desk: Desk, { data }: Ticket): Promise<FormValues>
 }
 
 async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values: FormValues, problem?: string): Promise<ModalView> {
-  const { t, locale } = reader;
+  const { t, locale, now } = reader;
   const engineer = textIn(values, 'engineer');
   const date = textIn(values, 'date');
   const day = date ? DateTime.fromISO(date, { zone: reader.now.zone }) : reader.now;
   const open = ticket.data.openVisits ?? [];
   return modalOf(SCHEDULE_FORM, {
     locale,
+    now,
     t,
     values,
     title: t('visit.schedule.title'),

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { SandboxPerson } from './sample.js';
 import { BOT, type Json, type Workspace } from './workspace.js';
@@ -27,6 +28,7 @@ export const personSchema = z.union([
       .regex(/^[UW][A-Z0-9]+$/)
       .optional(),
     locale: z.string().default('en-US'),
+    tz: z.string().default('Asia/Shanghai'),
   }),
   z.object({
     user: z.string(),
@@ -49,7 +51,7 @@ export function changePerson(workspace: Workspace, change: PersonChange): { user
     workspace.changed();
     return { user: person.id };
   }
-  const { kind, name, locale, id = `U${workspace.nextId('').slice(-9)}` } = change;
+  const { kind, name, locale, tz, id = `U${workspace.nextId('').slice(-9)}` } = change;
   if (workspace.person(id)) return { error: 'already_exists' };
   workspace.people.push({
     id,
@@ -57,7 +59,7 @@ export function changePerson(workspace: Workspace, change: PersonChange): { user
     realName: name,
     part: kind,
     locale,
-    tz: 'Asia/Shanghai',
+    tz,
     ...KINDS[kind],
   });
   const joined = kind === 'stranger' ? [] : workspace.channels.filter(({ isDirect }) => !isDirect);
@@ -65,8 +67,6 @@ export function changePerson(workspace: Workspace, change: PersonChange): { user
   workspace.changed();
   return { user: id };
 }
-
-const tzOffsets: Readonly<Record<string, number>> = { 'Asia/Shanghai': 28_800 };
 
 /** A person as `users.info` tells of him; undefined for one whom the bot cannot know. */
 export function userJson(workspace: Workspace, id: string): Json {
@@ -82,7 +82,7 @@ export function userJson(workspace: Workspace, id: string): Json {
     real_name: realName,
     tz,
     tz_label: tz,
-    tz_offset: tzOffsets[tz] ?? 0,
+    tz_offset: DateTime.now().setZone(tz).offset * 60,
     locale,
     is_admin: isAdmin,
     is_owner: isAdmin,

@@ -20,7 +20,16 @@ class RememberingZone extends IANAZone {
   }
 }
 
+/** The desk's zone as somebody reads it who lives by another clock: times that are said in it name it. */
+class SaidZone extends RememberingZone {
+  /** Luxon sets no zone that equals the one that is there. */
+  override equals(other: Zone): boolean {
+    return other instanceof SaidZone && super.equals(other);
+  }
+}
+
 const zones = new Map<string, Zone>();
+const saidZones = new Map<string, Zone>();
 
 /** The zone of an IANA name such as Asia/Shanghai, always the same one. Its offsets are exact from 1980 on. */
 export function zoneOf(name: string): Zone {
@@ -28,3 +37,13 @@ export function zoneOf(name: string): Zone {
   zones.set(name, known);
   return known;
 }
+
+/** The same zone for a reader who lives by another clock: `timeInWords` names it. Reckoning in it is as in `zoneOf`. */
+export function saidZoneOf(name: string): Zone {
+  const known = saidZones.get(name) ?? new SaidZone(name);
+  saidZones.set(name, known);
+  return known;
+}
+
+/** Are times in this zone to name it? */
+export const isSaid = (zone: Zone): boolean => zone instanceof SaidZone;

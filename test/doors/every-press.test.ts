@@ -165,7 +165,10 @@ describe('S11: every action of every kind, pressed on every kind of case', () =>
     const fields = asked.fields.map(({ isShown: _, ...field }: Field) => field);
     const t = translator('en');
     const metadata = JSON.stringify({ no, action, opened: { at: Date.now() } });
-    const view: Json = modalOf({ ...asked, fields }, { locale: 'en', t: t as never, title: 'x', submit: 'x', metadata });
+    const view: Json = modalOf(
+      { ...asked, fields },
+      { locale: 'en', now: desk.app.desk.clock.now(), t: t as never, title: 'x', submit: 'x', metadata },
+    );
     const values = Object.fromEntries(
       inputsOf(view).map(({ block, element }) => [block.block_id, { [element.action_id]: stateOf(element) }]),
     );

@@ -31,8 +31,8 @@ export abstract class World {
   }
 
   /** Somebody new comes to the workspace, and into its channels; answers his id. */
-  async newcomer(kind: PersonKind, name = 'Kim Newcomer', id?: string): Promise<string> {
-    return ((await this.control('people', { kind, name, id })) as { user: string }).user;
+  async newcomer(kind: PersonKind, name = 'Kim Newcomer', id?: string, tz?: string): Promise<string> {
+    return ((await this.control('people', { kind, name, id, tz })) as { user: string }).user;
   }
 
   /**

@@ -1,5 +1,4 @@
-import { DateTime } from 'luxon';
-import { durationInWords, timeInWords } from '../../time/wording.js';
+import { durationInWords, rangeInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
@@ -36,11 +35,8 @@ const MENU = [
 ] as const;
 
 /** An appointment window as people say it: `Tue 24 Nov, 14:00–16:00`, local to the reader's clock; an end on another day with its day. */
-export function windowInWords({ from, to }: Pick<VisitData, 'from' | 'to'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string {
-  const [start, end] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
-  const isSameDay = start?.hasSame(end ?? start, 'day');
-  return `${timeInWords(from, now, locale)}–${isSameDay ? end?.toFormat('HH:mm') : timeInWords(to, now, locale)}`;
-}
+export const windowInWords = ({ from, to }: Pick<VisitData, 'from' | 'to'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>
+  rangeInWords(from, to, now, locale);
 
 /** Is the engineer not at the door although it is time? */
 export const isLateNow = (visit: Visit, now: Date): boolean =>

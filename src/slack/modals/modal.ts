@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Translate } from '../../cases/card.js';
 import {
@@ -15,7 +16,7 @@ import {
 } from '../../cases/form.js';
 import { cleanText, shorten } from '../../cases/text.js';
 import { hasText } from '../../locales/index.js';
-import type { Locale } from '../../time/wording.js';
+import { type Locale, zoneInWords } from '../../time/wording.js';
 import { context, plain, section } from '../messages/blocks.js';
 
 /** The one action id of every input; the block id is the field's name. */
@@ -24,6 +25,8 @@ export const VALUE = 'value';
 export interface ModalOptions {
   readonly locale: Locale;
   readonly t: Translate;
+  /** Now for the reader: where his clock shows another time than the desk's, times are picked with a word about that. */
+  readonly now: DateTime;
   readonly title: string;
   readonly submit: string;
   readonly values?: FormValues;
@@ -158,11 +161,20 @@ export const labelOf = (form: Form, field: Field, { t, locale }: Words): string 
 export const optionLabelOf = (form: Form, field: Field, value: string, { t }: Pick<Words, 't'>): string =>
   field.optionLabels?.[value] ?? t(`${subjectOf(form)}.${field.words ?? field.name}.${value}`);
 
-function inputBlock(form: Form, field: Field, values: FormValues, { t, locale }: ModalOptions): InputBlock {
+/** Whose time is picked: a time of day is the desk's, a moment is picked in Slack by one's own clock. */
+function zoneHint({ kind }: Field, { t, locale, now }: ModalOptions): string {
+  const zone = zoneInWords(now, locale);
+  if (!zone) return '';
+  if (kind === 'time') return t('shared.zone.desk', { zone });
+  return kind === 'dateTime' ? t('shared.zone.own', { zone, at: now.toFormat('HH:mm') }) : '';
+}
+
+function inputBlock(form: Form, field: Field, values: FormValues, options: ModalOptions): InputBlock {
+  const { t, locale } = options;
   const base = wordsAt(form, field, locale);
   const textOf = (suffix: string): string => (hasText(`${base}${suffix}`, locale) ? t(`${base}${suffix}`) : '');
   const label = (value: string): string => optionLabelOf(form, field, value, { t });
-  const hint = field.hint ?? textOf('Hint');
+  const hint = [field.hint ?? textOf('Hint'), zoneHint(field, options)].filter(Boolean).join(' ');
   return {
     type: 'input',
     block_id: field.name,

@@ -17,6 +17,8 @@ export interface Person extends Actor {
   readonly isColleague: boolean;
   /** His own number, as his Slack profile has it. */
   readonly phone?: string | undefined;
+  /** IANA name of the zone that his Slack shows times in. */
+  readonly timeZone?: string | undefined;
   /** Why he can be told nothing any more. */
   readonly left?: string | undefined;
 }
@@ -237,7 +239,7 @@ export class People {
     this.isWrong(id, isColleague ? undefined : standing);
     const name = user.profile?.display_name || user.real_name || user.name || id;
     const left = standing === 'gone' ? 'deactivated' : undefined;
-    const person = { id, isColleague, name, locale: localeOf(user.locale), phone: user.profile?.phone, left };
+    const person = { id, isColleague, name, locale: localeOf(user.locale), phone: user.profile?.phone, timeZone: user.tz, left };
     if (!isColleague) return { ...person, roles: [] };
     const [agents, engineers, supervisors, heads] = await Promise.all(
       (['agents', 'engineers', 'supervisors', 'heads'] as const).map((list) => this.resolved(this.settings.roles[list])),

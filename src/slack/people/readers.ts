@@ -1,13 +1,22 @@
+import type { DateTime } from 'luxon';
 import type { Reader } from '../../cases/card.js';
 import { translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { Clock } from '../../time/clock.js';
 import type { Person } from './people.js';
 
+import { saidZoneOf, zoneOf } from '../../time/zone.js';
 /** A person as a reader: his language, his roles, the desk's time. */
 export const readerFor = ({ clock }: { readonly clock: Clock }, person: Person): Reader => ({
+/** Now at the desk, for somebody: where his own clock shows another time, what is said in the desk's names its zone. */
+function nowFor(now: DateTime, { timeZone }: Person): DateTime {
+  const own = timeZone === undefined ? undefined : zoneOf(timeZone);
+  const isAbroad = own?.isValid === true && own.offset(now.toMillis()) !== now.offset;
+  return isAbroad && now.zoneName ? now.setZone(saidZoneOf(now.zoneName)) : now;
+}
+
   locale: person.locale,
-  now: clock.now(),
+  now: nowFor(clock.now(), person),
   t: translator(person.locale),
   roles: person.roles,
   user: person.id,
