@@ -5,7 +5,7 @@ import { person } from '../text.js';
 import type { Change, Circumstances } from '../workflow.js';
 import { EVERYBODY, LEADERS, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { told } from './delay.js';
-import { CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
+import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
 import { missOf, settledMisses } from './promise.js';
 import { AHEAD, currentDelay, isSosOpen, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
@@ -50,8 +50,7 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
 /** How an appointment call ended. Rule D3. */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   confirmed(visit, input, { actor }) {
-    const ticked = checksIn(input, 'confirmed');
-    if (CONFIRMED_CHECKS.some((check) => !ticked.includes(check))) return refuse('visit.confirmAll', {}, 'confirmed');
+    if (!areTicked(checksIn(input, 'confirmed'), CONFIRMED_CHECKS)) return refuse('visit.confirmAll', {}, 'confirmed');
     return {
       state: 'confirmed',
       data: { nextTryAt: undefined, refusedAt: undefined },

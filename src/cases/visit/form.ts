@@ -33,6 +33,12 @@ export const SCHEDULE_FORM: Form = {
   ],
 };
 
+/** One tick for a whole list: its words name what it stands for. */
+const ALL = 'all';
+/** Was all of this ticked, one by one or at once? */
+export const areTicked = (ticked: readonly string[], needed: readonly string[]): boolean =>
+  ticked.includes(ALL) || needed.every((check) => ticked.includes(check));
+
 const CALL_OUTCOMES = ['confirmed', 'noAnswer', 'refused', 'otherTime'] as const;
 /** What the engineer confirms with the customer, without asking it anew. Rule D3. */
 export const CONFIRMED_CHECKS = ['window', 'address', 'phone'] as const;
@@ -63,7 +69,7 @@ export const VISIT_FORMS = {
     name: 'visit.callMade',
     fields: [
       { name: 'outcome', kind: 'radio', options: CALL_OUTCOMES, isRequired: true, redraws: true },
-      { name: 'confirmed', kind: 'checks', options: CONFIRMED_CHECKS, isShown: isCall('confirmed'), isRequired: true },
+      { name: 'confirmed', kind: 'checks', options: [ALL, ...CONFIRMED_CHECKS], isShown: isCall('confirmed'), isRequired: true },
       { name: 'nextTryAt', kind: 'dateTime', isShown: isCall('noAnswer'), isAhead: true },
       ...window.map((field) => ({ ...field, isShown: isCall('otherTime') })),
       { ...agreedWith, isShown: isCall('otherTime') },
@@ -74,7 +80,7 @@ export const VISIT_FORMS = {
   onMyWay: {
     name: 'visit.onMyWay',
     fields: [
-      { name: 'packed', kind: 'checks', options: LEAVING_DESK },
+      { name: 'packed', kind: 'checks', options: [ALL, ...LEAVING_DESK] },
       { name: 'notPacked', kind: 'text', max: 300 },
     ],
   },
@@ -134,7 +140,7 @@ export const VISIT_FORMS = {
       { name: 'signedForm', kind: 'radio', options: ['repair', 'acceptance'], isRequired: true },
       { name: 'photos', kind: 'files', max: 5 },
       { name: 'noPhotoReason', kind: 'longText', max: 500 },
-      { name: 'leaving', kind: 'checks', options: LEAVING_CUSTOMER, isRequired: true },
+      { name: 'leaving', kind: 'checks', options: [ALL, ...LEAVING_CUSTOMER], isRequired: true },
       { name: 'finishedAt', kind: 'dateTime', isPast: true },
     ],
   },
@@ -157,7 +163,8 @@ const appointed: Start = ({ data }, now) => windowFields(data, now);
 
 /** What each action's form starts with, field by field: a name means something else in another form. */
 const STARTS: Readonly<Partial<Record<keyof typeof VISIT_FORMS, Start>>> = {
-  callMade: appointed,
+  // Most customers confirm; what is ticked then says that they did.
+  callMade: (visit, now) => ({ ...appointed(visit, now), outcome: 'confirmed' }),
   customerTold: told,
   agreeNewTime: (visit, now) => ({ ...told(visit, now), ...appointed(visit, now) }),
   reschedule: appointed,
@@ -165,7 +172,8 @@ const STARTS: Readonly<Partial<Record<keyof typeof VISIT_FORMS, Start>>> = {
   notOurs: ({ data }) => ({ cause: data.finish?.cause }),
   // Sent back, it starts with all that was entered, ticks and reason included; only files cannot be put back into a form.
   finish({ data }) {
-    const { cause, workDone, parts, result, testedBy, part, leaving, noPhotoReason, category = data.category, form } = data.finish ?? {};
+    const { cause, workDone, parts, result, part, leaving, noPhotoReason, category = data.category, form } = data.finish ?? {};
+    const testedBy = data.finish?.testedBy ?? data.callerName;
     const signedForm = form ?? (data.kind === 'install' ? 'acceptance' : 'repair');
     return { category, signedForm, cause, workDone, parts, result, testedBy, part, leaving, noPhotoReason };
   },

@@ -5,7 +5,7 @@ import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Circumstances } from '../workflow.js';
 import { concerned, LEADERS, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
-import { LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
+import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, RESULTS, type Visit } from './visit.js';
 
 function reportIn(input: FormValues): FinishReport {
@@ -50,7 +50,7 @@ function forbidden({ no, data: { notOurs } }: Visit, { result }: FinishReport): 
 /** Is the finish complete? Nothing forgotten, and the contact card on the first visit. Rule D12. */
 function incompleteFinish({ data }: Visit, { leaving, photos, noPhotoReason }: FinishReport): Refusal | undefined {
   const needed = LEAVING_CUSTOMER.filter((check) => check !== 'contactCard' || data.isFirstVisit);
-  if (needed.some((check) => !leaving.includes(check))) return refuse(data.isFirstVisit ? 'leavingFirst' : 'leaving', {}, 'leaving');
+  if (!areTicked(leaving, needed)) return refuse(data.isFirstVisit ? 'leavingFirst' : 'leaving', {}, 'leaving');
   return photos.length === 0 && !noPhotoReason ? refuse('visit.photoOrReason', {}, 'noPhotoReason') : undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Circumstances } from '../workflow.js';
 import { concerned, toAlarmed, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS, withBreach } from './action.js';
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
-import { ALWAYS_PACKED, VISIT_FORMS } from './form.js';
+import { ALWAYS_PACKED, areTicked, VISIT_FORMS } from './form.js';
 import { arrivalOf, latenessNotice, promisedThere } from './lateness.js';
 import { missOf, settledMisses, withoutMiss } from './promise.js';
 import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData } from './visit.js';
@@ -81,7 +81,7 @@ export const travel: Record<string, VisitAction> = {
       if (visit.data.refusedAt) return refuse('visit.appointmentRefused', { no: visit.no });
       const packed = checksIn(input, 'packed');
       const excuse = textIn(input, 'notPacked');
-      if (!excuse && ALWAYS_PACKED.some((item) => !packed.includes(item))) return refuse('visit.packAll', {}, 'packed');
+      if (!excuse && !areTicked(packed, ALWAYS_PACKED)) return refuse('visit.packAll', {}, 'packed');
       return {
         state: 'departed',
         data: { departedAt: now.toJSDate(), nextTryAt: undefined, packed },
