@@ -14,7 +14,7 @@ import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { permalink } from '../../src/slack/people/readers.js';
+import { cardLink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { CasePress, Subject } from '../subject.js';
 import { actionModal } from './forms.js';
@@ -107,7 +107,8 @@ async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, r
   const told = CONFIRMS_OF_ALL[action] ?? subjectsOf(desk).find('confirms', action);
   if (told) return answer(told(record, reader));
   if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
-  const where = record.home ? link(permalink(desk, record.home), record.no) : record.no;
+  const url = cardLink(desk, record, reader);
+  const where = url ? link(url, record.no) : record.no;
   return answer(noticeMessage(t('shared.done.any', { no: where, action: t(`${record.kind}.action.${action}`) }), undefined, [], t));
 }
 

@@ -103,7 +103,7 @@ describe('what managers and agents ask', () => {
       );
     };
     expect(await asks(WHO.agent, '/ticket 超时')).toContain('超时工单');
-    expect(await asks(WHO.agent, '/ticket 待受理')).toContain('待受理工单');
+    expect(await asks(WHO.agent, '/ticket 待受理')).toContain('待接单工单');
     expect(await asks(WHO.tom, '/ticket')).toContain('My open tickets');
     expect(await asks(WHO.tom, '/ticket mine')).toContain('My open tickets');
     expect(await asks(WHO.tom, '/ticket 30')).toContain('T-30');

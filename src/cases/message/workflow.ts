@@ -118,5 +118,5 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
   deadlines: messageDeadlines,
   isBreach: ({ step }) => step === 'breach',
   home: (message) => ({ person: message.data.for }),
-  helps: ({ deadline }) => (deadline ? ['gotIt', 'showPhone'] : ['open']),
+  helps: ({ deadline }) => (deadline ? ['gotIt', 'showPhone', 'open'] : ['open']),
 };

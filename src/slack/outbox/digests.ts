@@ -5,7 +5,7 @@ import { LOUDEST_FIRST } from '../../cases/sounding.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 import type { Waiting } from '../../store/outbox.js';
 import { type Message, MOST_ROWS, rowBlock, rowsMessage } from '../messages/blocks.js';
-import { permalink } from '../people/readers.js';
+import { cardLink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
 import { type Ledger, placeKey } from './ledger.js';
@@ -173,8 +173,8 @@ export class Digests {
     const [first] = row;
     const failed = (record: CaseRecord) => (error: unknown) => this.parts.broken.report(record, 'digest', error);
     const lines = row.flatMap(({ record, notice, ledger }) => {
-      const home = ledger.home ?? record.home;
-      return digestLines(record, notice, reader, home && permalink(this.parts, home), failed(record));
+      const url = cardLink(this.parts, record, reader, ledger.home ?? record.home);
+      return digestLines(record, notice, reader, url, failed(record));
     });
     const press = first && pressOf(first.record, first.notice, reader, failed(first.record));
     return rowBlock({ text: `• ${[...new Set(lines)].slice(0, MOST_LINES).join('\n')}`, press }, reader.t);

@@ -9,7 +9,7 @@ import type { CaseRecord, SentNotice } from '../../store/cases.js';
 import { fileNameOf, uploadDocument } from '../messages/documents.js';
 import { isGone } from '../people/channels.js';
 import { policyNow } from '../people/policy.js';
-import { permalink } from '../people/readers.js';
+import { cardLink } from '../people/readers.js';
 import { Anyone } from './anyone.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
@@ -154,8 +154,8 @@ export class Sender {
     if (!told) return undefined;
     const place = { channel, threadTs: threadOf(record, notice) };
     const extra = await this.callerForHelp(record, notice);
-    const url = record.home && permalink(this.parts, record.home);
-    const message = renderNotice(record, told, await readerOf(this.parts, notice.to), url, extra, (error) =>
+    const reader = await readerOf(this.parts, notice.to);
+    const message = renderNotice(record, told, reader, cardLink(this.parts, record, reader), extra, (error) =>
       this.parts.broken.report(record, 'notice', error),
     );
     const { document } = notice;

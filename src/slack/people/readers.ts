@@ -1,7 +1,9 @@
 import type { DateTime } from 'luxon';
 import type { Reader } from '../../cases/card.js';
+import { kindOf } from '../../cases/kinds.js';
 import { translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
+import type { CaseRecord } from '../../store/cases.js';
 import type { Clock } from '../../time/clock.js';
 import type { Person } from './people.js';
 
@@ -39,3 +41,15 @@ export const linksTo = (parts: { readonly team: { readonly url: string } }, entr
     const { home } = entry as { readonly home?: { readonly channel: string; readonly ts: string } };
     return home && permalink(parts, home);
   });
+
+/** The way to the card of a case, for whoever can go there: a card in somebody's direct channel leads nobody else there. `home`: where it is. */
+export function cardLink(
+  desk: { readonly team: { readonly url: string } },
+  record: CaseRecord,
+  { user }: Pick<Reader, 'user'>,
+  home = record.home,
+): string | undefined {
+  const belongs = kindOf(record).home(record);
+  const isAnothers = belongs !== undefined && 'person' in belongs && belongs.person !== user;
+  return home && !isAnothers ? permalink(desk, home) : undefined;
+}
