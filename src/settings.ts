@@ -2,6 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { allKinds } from './cases/kinds.js';
+import { isMapUrl } from './cases/map.js';
 import { type KindSettings, type Policy, policyFrom } from './cases/policy.js';
 import { CLOCK_TIME, duration, minutesOf, timeOfDay } from './cases/setting.js';
 import type { WorkCalendar } from './time/calendar.js';
@@ -76,6 +77,12 @@ const LAST = {
   /** Cases that ended longer ago than this no longer name the caller; without it they are kept. */
   retention: z.strictObject({ personalData: duration.optional() }).prefault({}),
   company: z.strictObject({ name: z.string().max(120).default('Fieldbell'), phone: z.string().max(60).default('') }).prefault({}),
+  /** How an address is found on a map, `{address}` in its place; empty for no link. A map that is reached from China, by default. */
+  mapUrl: z
+    .string()
+    .max(300)
+    .refine((url) => url === '' || isMapUrl(url), 'is not an https address with {address} in it')
+    .default('https://uri.amap.com/search?keyword={address}'),
   sweep: z
     .string()
     .refine((pattern) => isCron(pattern), 'is not a cron pattern such as "* * * * *"')

@@ -1,8 +1,9 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
 import { type Form, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
 import { kindNamed, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
-import { asIs, phonesOf, withMaskedPhones } from '../../src/cases/phones.js';
+import { phonesOf, shownPhone, withMaskedPhones } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
+import { dialOf } from '../../src/cases/telephone.js';
 import { link } from '../../src/cases/text.js';
 import { actionOf, mayDo } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
@@ -46,7 +47,13 @@ const OF_ALL: NonNullable<Subject['views']> = byWord({
 
 /** What whoever pressed is told of actions that several kinds have. */
 const CONFIRMS_OF_ALL: NonNullable<Subject['confirms']> = byWord({
-  showPhone: (record, { t }) => t('shared.done.showPhone', { no: record.no, phone: phonesOf(record).map(asIs).join(', ') }),
+  showPhone: (record, { t }) =>
+    t('shared.done.showPhone', {
+      no: record.no,
+      phone: phonesOf(record)
+        .map((phone) => shownPhone(phone, dialOf(phone)))
+        .join(', '),
+    }),
   snooze: ({ no }, { t }) => t('shared.done.snooze', { no }),
 });
 

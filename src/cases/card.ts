@@ -12,6 +12,8 @@ export interface Reader {
   readonly t: Translate;
   readonly roles?: readonly Role[] | undefined;
   readonly user?: string | undefined;
+  /** How an address is found on a map: `{address}` stands for it. */
+  readonly mapUrl?: string | undefined;
 }
 
 /** A button. `action` and `value` come back when it is pressed. */

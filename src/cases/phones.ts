@@ -1,4 +1,4 @@
-import { MARK, maskedPhone, phoneDigits } from './text.js';
+import { link, MARK, maskedPhone, phoneDigits } from './text.js';
 
 /** A digit and what people put between digits, full width too. */
 const D = '[0-9０-９]';
@@ -113,6 +113,9 @@ export function phonesOf({
   const found = [...(typeof phone === 'string' && phone !== '' ? [phone] : []), ...texts.flatMap(phonesIn)];
   return [...new Map(found.toReversed().map((number) => [phoneDigits(number), number])).values()].toReversed();
 }
+
+/** A number that somebody asked to see, whole, and dialled by a press on it. `dial`: its address (telephone.ts), if it can be dialled. */
+export const shownPhone = (phone: string, dial: string | undefined): string => (dial ? link(dial, phone) : asIs(phone));
 
 /** A text that is shown as it is: a serial number that looks like a telephone's, or the number that somebody asked to see. */
 export const asIs = (text: string): string => `${MARK.open}=${text}${MARK.close}`;

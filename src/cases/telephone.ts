@@ -20,6 +20,12 @@ function keyOf(number: string): string {
   return parsed.ext ? `${main}x${parsed.ext}` : main;
 }
 
+/** An address that dials a number, with its country; undefined for what no telephone can dial. */
+export function dialOf(typed: string): string | undefined {
+  const parsed = parsePhoneNumber(typed.normalize('NFKC').replace(EXTENSION, ' ext. '), HOME, metadata);
+  return parsed?.isPossible() ? parsed.getURI() : undefined;
+}
+
 /** The number of a key without its extension. */
 export const mainOf = (key: string): string => key.split('x', 1)[0] ?? key;
 

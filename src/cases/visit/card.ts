@@ -2,6 +2,9 @@ import { durationInWords, rangeInWords, timeInWords } from '../../time/wording.j
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
+import { onMap } from '../map.js';
+import { shownPhone } from '../phones.js';
+import { dialOf } from '../telephone.js';
 import { link, maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHelper } from './crew.js';
@@ -70,6 +73,12 @@ function delayInWords(data: VisitData, { t, now, locale }: Reader): string {
   return t(`visit.delay.${told}`, params);
 }
 
+/** Whoever goes there has the number on his own card, to be dialled, once he asked for it, which is recorded; everybody else's is masked. */
+function phoneFor({ data, history }: Visit, phone: string, { user }: Reader): string {
+  const isSeen = user !== undefined && data.crew.includes(user) && history.some(({ action, by }) => action === 'showPhone' && by === user);
+  return isSeen ? shownPhone(phone, dialOf(phone)) : maskedPhone(phone);
+}
+
 function linesOf(visit: Visit, reader: Reader): CardLine[] {
   const { t, now, locale } = reader;
   const { data } = visit;
@@ -77,10 +86,10 @@ function linesOf(visit: Visit, reader: Reader): CardLine[] {
   const lines: CardLine[] = [
     { label: t('visit.card.window'), value: windowInWords(data, reader) },
     { label: t('visit.card.engineer'), value: data.crew.length > 0 ? data.crew.map(person).join(' ') : t('shared.card.pool') },
-    { label: t('visit.card.address'), value: data.address ?? t('shared.card.missing') },
+    { label: t('visit.card.address'), value: data.address ? onMap(data.address, reader) : t('shared.card.missing') },
     {
       label: t('shared.card.caller'),
-      value: [caller, data.phone ? maskedPhone(data.phone) : t('shared.card.missing')].filter(Boolean).join(' · '),
+      value: [caller, data.phone ? phoneFor(visit, data.phone, reader) : t('shared.card.missing')].filter(Boolean).join(' · '),
     },
     { label: t('visit.card.travel'), value: durationInWords(data.travelMinutes * 60_000, locale) },
     { label: t('visit.card.ticket'), value: data.ticketNo },

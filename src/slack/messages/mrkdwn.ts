@@ -22,6 +22,9 @@ function momentToken(content: string): string | undefined {
   return `<!date^${seconds}^${format}|${escaped(words).replace(/\|/g, '¦')}>`;
 }
 
+/** An address that dials: our code sets one only where its reader asked to see the number. */
+const isDialled = (url: string): boolean => /^tel:\+?[\d;=a-z]+$/.test(url);
+
 function marked(content: string): string {
   const token = momentToken(content);
   if (token) return token;
@@ -29,6 +32,7 @@ function marked(content: string): string {
   if (content.startsWith('=')) return escaped(content.slice(1));
   if (content.startsWith('*')) return `*${escaped(withMaskedPhones(content.slice(1))).replace(/\*/g, '∗')}*`;
   const [url = '', words = url] = content.split(MARK.between);
+  if (isDialled(url)) return `<${url}|${escaped(words).replace(/\|/g, '¦')}>`;
   if (!/^https?:/.test(url)) return escaped(words === url ? words : withMaskedPhones(words));
   const address = addressOf(url);
   // A link that is shown as itself is shown as the address that it opens.
@@ -38,7 +42,8 @@ function marked(content: string): string {
 function markedPlain(content: string): string {
   if (content.startsWith('=')) return content.slice(1);
   const [url = '', words] = content.split(MARK.between);
-  return words === undefined ? url.replace(/^\*/, '') : withMaskedPhones(words);
+  if (words === undefined) return url.replace(/^\*/, '');
+  return isDialled(url) ? words : withMaskedPhones(words);
 }
 
 /**

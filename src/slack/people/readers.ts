@@ -5,11 +5,9 @@ import { translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { CaseRecord } from '../../store/cases.js';
 import type { Clock } from '../../time/clock.js';
+import { saidZoneOf, zoneOf } from '../../time/zone.js';
 import type { Person } from './people.js';
 
-import { saidZoneOf, zoneOf } from '../../time/zone.js';
-/** A person as a reader: his language, his roles, the desk's time. */
-export const readerFor = ({ clock }: { readonly clock: Clock }, person: Person): Reader => ({
 /** Now at the desk, for somebody: where his own clock shows another time, what is said in the desk's names its zone. */
 function nowFor(now: DateTime, { timeZone }: Person): DateTime {
   const own = timeZone === undefined ? undefined : zoneOf(timeZone);
@@ -17,11 +15,14 @@ function nowFor(now: DateTime, { timeZone }: Person): DateTime {
   return isAbroad && now.zoneName ? now.setZone(saidZoneOf(now.zoneName)) : now;
 }
 
+/** A person as a reader: his language, his roles, the desk's time. */
+export const readerFor = ({ clock, settings }: { readonly clock: Clock; readonly settings: Settings }, person: Person): Reader => ({
   locale: person.locale,
   now: nowFor(clock.now(), person),
   t: translator(person.locale),
   roles: person.roles,
   user: person.id,
+  mapUrl: settings.mapUrl,
 });
 
 /** A channel as a reader: the language of the settings, and nobody's roles. */
@@ -29,6 +30,7 @@ export const readerOfChannel = ({ clock, settings }: { readonly clock: Clock; re
   locale: settings.language,
   now: clock.now(),
   t: translator(settings.language),
+  mapUrl: settings.mapUrl,
 });
 
 /** A link to a message, which every member of the workspace can open. */
