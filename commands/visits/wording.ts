@@ -39,6 +39,7 @@ function spoken(visit: Visit): string[] {
   return [
     ...(visit.state === 'working' ? [] : ['reception', visit.data.isFirstVisit ? 'introduceFirst' : 'introduceKnown', 'nobodyThere']),
     isNew(visit) ? 'beginInstall' : 'beginRepair',
+    'explainFault',
     'notOurs',
     'manners',
     'finish',

@@ -159,7 +159,8 @@ export const ordering: Record<string, VisitAction> = {
     form: VISIT_FORMS.violation,
     apply(visit, input, { actor, now }) {
       const violation = { at: now.toJSDate(), by: actor.id, which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
-      return { data: { violations: [...visit.data.violations, violation] }, note: `${violation.which}: ${violation.text}` };
+      // What was done and said stands in the change, in its reader's words.
+      return { data: { violations: [...visit.data.violations, violation] } };
     },
   },
 };
