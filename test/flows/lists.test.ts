@@ -6,9 +6,16 @@ import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
 const MANY = 120;
 const LONG = '收银台打印机不出小票，重启以后仍然报错，已请店长查看 '.repeat(5);
 
+interface Cell {
+  readonly text?: string;
+  readonly elements?: readonly Cell[];
+}
+/** What stands in a cell, as a link too. */
+const textOf = ({ text = '', elements = [] }: Cell = {}): string => text + elements.map(textOf).join('');
+
 /** The first cell of each row below the head. */
 const numbersIn = ({ blocks = [] }: SandboxMessage): string[] =>
-  (blocks.find(({ type }) => type === 'table')?.rows ?? []).slice(1).map((row: { text: string }[]) => row[0]?.text ?? '');
+  (blocks.find(({ type }) => type === 'table')?.rows ?? []).slice(1).map((row: Cell[]) => textOf(row[0]));
 
 describe('L4: a list of any length is shown, as much of it as Slack takes, and the rest by a press', () => {
   let desk: TestDesk;
