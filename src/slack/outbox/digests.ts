@@ -69,7 +69,7 @@ export class Digests {
     private readonly dispatch: Dispatch,
   ) {}
 
-  /** What of these cases comes together for one channel: a burst of alarms, repeats, and what waited for the morning. */
+  /** What of these cases comes together for one channel: a burst of alarms, else repeats and what waited for the morning: what is new comes alone. */
   async bursts<C extends Waiting>(cases: readonly C[]): Promise<Bursts<C>> {
     const byChannel = new Map<string, { record: C; notice: OwedNotice }[]>();
     for (const record of cases) {
@@ -79,10 +79,13 @@ export class Digests {
         if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { record, notice }]);
       }
     }
-    const isTogether = (notices: readonly { readonly notice: OwedNotice }[]): boolean =>
-      notices.length > BURST ||
-      (notices.length > 1 && notices.some(({ notice: { held, deadline } }) => held || deadline?.step === 'repeat'));
-    return new Map([...byChannel].filter(([, notices]) => isTogether(notices)));
+    const isKnown = ({ notice: { held, deadline } }: { readonly notice: OwedNotice }): boolean =>
+      Boolean(held) || deadline?.step === 'repeat';
+    const together = <N extends { readonly notice: OwedNotice }>(notices: readonly N[]): readonly N[] =>
+      notices.filter((one) => !isKnown(one)).length > BURST ? notices : notices.filter(isKnown);
+    return new Map(
+      [...byChannel].map(([channel, notices]) => [channel, together(notices)] as const).filter(([, notices]) => notices.length > 1),
+    );
   }
 
   /** Each digest as it is to be sent. It is a part of every case that it tells of. */
