@@ -219,7 +219,11 @@ describe('a visit', () => {
     const ahead = DateTime.fromJSDate(followUpAt).diff(desk.app.desk.clock.now()).plus({ minutes: 1 });
     await desk.advance(ahead.toISO() ?? '');
     expect(
-      desk.posted(directOf(WHO.engineer)).some(({ text }) => text.includes('再次致电') && text.includes('约定新时间') && text.includes(no)),
+      // Where more waited for the morning it is one line of a list.
+      desk
+        .posted(directOf(WHO.engineer))
+        .map(shownIn)
+        .some((shown) => shown.includes('再次致电') && shown.includes('约定新时间') && shown.includes(no)),
     ).toBe(true);
   });
 
