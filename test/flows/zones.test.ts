@@ -20,7 +20,8 @@ describe('a reader who lives by another clock than the desk', () => {
   test('B3: sees the desk’s zone beside each time, on cards, in lists and in what he is told; everybody else sees none', async () => {
     const no = await desk.logCall(aCall());
     await desk.command(kim, `/ticket ${no}`);
-    expect(shownIn(await desk.answer(kim, no))).toMatch(/\d\d:\d\d GMT\+8/);
+    // The token is shown by his own clock: the desk's time stands beside it.
+    expect(shownIn(await desk.answer(kim, no))).toMatch(/<!date\^\d+\^[^>]*> \([^()]*\d\d:\d\d GMT\+8\)/);
     await desk.command(WHO.anna, `/ticket ${no}`);
     const here = shownIn(await desk.answer(WHO.anna, no));
     expect(here).toMatch(/\d\d:\d\d/);

@@ -1,8 +1,8 @@
-import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { momentFor } from '../moment.js';
 import { ownerInWords } from '../owner.js';
-import { link, moment, person } from '../text.js';
+import { link, person } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
 import { dutyKind } from './workflow.js';
@@ -28,7 +28,7 @@ const MENU = ['correct', 'excuse', 'handOver'] as const;
 
 /** One turn of a standing duty: what is asked, until when, and what was handed in. */
 export function dutyCard(turn: DutyTurn, reader: Reader): Card {
-  const { t, now, locale } = reader;
+  const { t } = reader;
   const { data, no, owner, state, isOpen, breachedAt } = turn;
   const isLate = data.isLate || (isOpen && breachedAt !== undefined);
   const asked = data.lines.map((line) => `▫️ ${line}`).join('\n');
@@ -39,14 +39,14 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
       .join(' · '),
     lines: [
       { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-      { label: t('shared.card.due'), value: moment(data.dueAt, timeInWords(data.dueAt, now, locale)) },
+      { label: t('shared.card.due'), value: momentFor(data.dueAt, reader) },
       { label: t('duty.card.evidence'), value: t(`duty.evidence.${data.evidence}`) },
       { label: t('duty.card.duty'), value: data.duty },
       ...(data.done
         ? [
             {
               label: t('duty.card.doneBy'),
-              value: `${person(data.done.by)} ${moment(data.done.at, timeInWords(data.done.at, now, locale))}`,
+              value: `${person(data.done.by)} ${momentFor(data.done.at, reader)}`,
             },
           ]
         : []),

@@ -1,8 +1,8 @@
-import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { momentFor } from '../moment.js';
 import { ownerInWords } from '../owner.js';
-import { moment, person, shorten } from '../text.js';
+import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { actionOf } from '../workflow.js';
 import { type Asked, askedIn, findingsIn, type Inspection, seenIn } from './inspection.js';
@@ -42,14 +42,14 @@ const MENU = ['correct', 'settle', 'excuse', 'handOver'] as const;
 
 /** What a group has to look at, how far it is, and what was found. Rules G4, G5. */
 export function inspectionCard(inspection: Inspection, reader: Reader): Card {
-  const { t, now, locale } = reader;
+  const { t } = reader;
   const { data, no, owner, state } = inspection;
   const all = askedIn(data);
   const findings = findingsIn(data);
   const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
   const lines = [
     { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-    { label: t('shared.card.due'), value: moment(data.dueAt, timeInWords(data.dueAt, now, locale)) },
+    { label: t('shared.card.due'), value: momentFor(data.dueAt, reader) },
     { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
   ];
   const isOffered = (name: string): boolean => {

@@ -1,15 +1,16 @@
-import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { momentFor } from '../moment.js';
 import { ownerInWords } from '../owner.js';
-import { moment, person, shorten } from '../text.js';
+import { person, shorten } from '../text.js';
 import type { Problem } from './problem.js';
 import { NEXT, problemKind } from './workflow.js';
 
 const MOST_TICKETS = 20;
 
 /** A problem: what is wrong where, what is known, and what comes next. Rule G9. */
-export function problemCard({ no, owner, state, data, openedAt }: Problem, { t, now, locale }: Reader): Card {
+export function problemCard({ no, owner, state, data, openedAt }: Problem, reader: Reader): Card {
+  const { t } = reader;
   const { title, description, severity, project, projectName, device, finder, tickets, recurrences } = data;
   const next = NEXT[state];
   const known = (['cause', 'fix', 'verification'] as const).flatMap((field) => {
@@ -30,7 +31,7 @@ export function problemCard({ no, owner, state, data, openedAt }: Problem, { t, 
     lines: [
       { label: t('problem.card.project'), value: `${project} ${projectName}` },
       { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-      { label: t('problem.card.found'), value: `${person(finder)} ${moment(openedAt, timeInWords(openedAt, now, locale))}` },
+      { label: t('problem.card.found'), value: `${person(finder)} ${momentFor(openedAt, reader)}` },
       ...(device ? [{ label: t('problem.card.device'), value: device }] : []),
       ...(tickets.length > 0 ? [{ label: t('problem.card.tickets'), value: tickets.slice(-MOST_TICKETS).join(' ') }] : []),
     ],

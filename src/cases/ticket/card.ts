@@ -1,9 +1,10 @@
 import { distanceInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
+import { besideIt, momentFor } from '../moment.js';
 import { phonesOf } from '../phones.js';
 import type { Standing } from '../standing.js';
-import { maskedPhone, moment, momentAgo, person, placeOf, shorten } from '../text.js';
+import { maskedPhone, momentAgo, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
@@ -49,7 +50,7 @@ export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
 /** The same where it stays on the screen for days: each reader's own clock tells how long it is. */
 export function dueOnScreen(ticket: Ticket, reader: Reader): string {
   const words = dueInWords(ticket, reader);
-  return ticket.isOpen && ticket.dueAt ? momentAgo(ticket.dueAt, words) : words;
+  return ticket.isOpen && ticket.dueAt ? `${momentAgo(ticket.dueAt, words)}${besideIt(ticket.dueAt, reader)}` : words;
 }
 
 /** How a ticket stands: whatever is due comes before what it waits for. */
@@ -64,9 +65,9 @@ export function standingOf(ticket: Ticket, now: Date): Standing {
 export const isLate = (ticket: Ticket, now: Date): boolean => ticket.isOpen && ticket.dueAt !== undefined && ticket.dueAt < now;
 
 function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
-  const { t, now, locale } = reader;
+  const { t } = reader;
   const { data } = ticket;
-  const at = (time: Date | undefined): string => (time ? moment(time, timeInWords(time, now, locale)) : '');
+  const at = (time: Date | undefined): string => (time ? momentFor(time, reader) : '');
   const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
   const lines: CardLine[] = [
     { label: t('shared.card.due'), value: dueOnScreen(ticket, reader) },
@@ -86,15 +87,14 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   return lines.filter(({ value }) => value !== '');
 }
 
-function notesOf(ticket: Ticket, { t, now, locale }: Reader): string[] {
+function notesOf(ticket: Ticket, reader: Reader): string[] {
+  const { t } = reader;
   const { data } = ticket;
   const unanswered = ticket.alarms.some(({ acknowledgedAt }) => !acknowledgedAt);
   const answered = ticket.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
   return [
     ...(data.needsVisit && ticket.isOpen ? [t('ticket.card.needsVisit')] : []),
-    ...(ticket.breachedAt
-      ? [t('ticket.card.breached', { at: moment(ticket.breachedAt, timeInWords(ticket.breachedAt, now, locale)) })]
-      : []),
+    ...(ticket.breachedAt ? [t('ticket.card.breached', { at: momentFor(ticket.breachedAt, reader) })] : []),
     ...(ticket.isOpen && isHeld(ticket) && !ticket.breachedAt ? [t('ticket.card.held')] : []),
     ...(data.consents.length > 0 ? [t('ticket.card.moved', { n: data.consents.length })] : []),
     ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('ticket.card.onIt', { by: person(answered.acknowledgedBy) })] : []),
