@@ -79,14 +79,20 @@ export interface Followed {
   readonly values: FormValues;
 }
 
+/** Who looks something up, and in the modal of which case. */
+export interface Asking {
+  readonly user: string;
+  readonly no: CaseNo | undefined;
+}
+
 /** Something of ours that a field of this name names: a ticket, a device. */
 export interface Named {
   /** Its number as we write it, if it is there. */
   find(desk: Desk, typed: string): Promise<string | undefined>;
   /** The sentence for what is not there; it is given `no` as typed. */
   readonly missing: string;
-  /** What matches the typed words, by number with its label. */
-  options?(desk: Desk, typed: string): Promise<readonly (readonly [no: string, label: string])[]>;
+  /** What matches the typed words, by number with its label; `asking` is who looks it up, and in the modal of which case, if of one. */
+  options?(desk: Desk, typed: string, asking: Asking): Promise<readonly (readonly [no: string, label: string])[]>;
 }
 
 /** A register's entries, found by their number. */

@@ -12,11 +12,12 @@ import { photos } from './photos.js';
 import { retention } from './retention.js';
 import { roster } from './roster.js';
 import { sla } from './sla.js';
+import { warranties } from './warranties.js';
 
 /** Those that open what comes round. */
 export const OPENERS: readonly Job[] = [inspections, duties];
 
-const JOBS: readonly Job[] = [roster, ...OPENERS, sla, outbox, fallbacks, photos, retention, auditor];
+const JOBS: readonly Job[] = [roster, ...OPENERS, sla, outbox, fallbacks, photos, retention, warranties, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

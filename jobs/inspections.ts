@@ -1,5 +1,6 @@
-import { CYCLES, type Cycle, PROJECT_CYCLES } from '../src/cases/inspection/check-item.js';
+import { CYCLES, type Cycle, lookedAtIn } from '../src/cases/inspection/check-item.js';
 import { inspected, openInspection, turnOf } from '../src/cases/inspection/opening.js';
+import { rhythmIn } from '../src/cases/inspection/settings.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone } from '../src/slack/messages/broken.js';
 import type { Job } from './job.js';
@@ -11,7 +12,7 @@ async function lookedAt(desk: Desk, cycle: Cycle, day: string): Promise<Readonly
   return new Set(ofDay.flatMap(({ data }) => data.subjects.map(({ no }) => no)));
 }
 
-/** Opens the inspections whose turn has come: for each group its software's daily and weekly, its devices' systems and hardware. Rules G4–G7. */
+/** Opens the inspections whose turn has come: for each group its software's daily and weekly, its devices' systems and hardware, and both each month. Rules G4–G7. */
 export async function openInspections(desk: Desk): Promise<number> {
   const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
     let reading: Promise<T> | undefined;
@@ -29,10 +30,10 @@ export async function openInspections(desk: Desk): Promise<number> {
       CYCLES.flatMap((cycle) =>
         Object.keys(policy.people.groups).map((group) => ({
           about: { no: `${cycle} ${group}`, version: 0 },
-          rhythm: () => policy.inspection[cycle],
+          rhythm: () => rhythmIn(policy, cycle, group),
           origin: (slot) => turnOf(cycle, group, slot),
           async opening(slot) {
-            const register = PROJECT_CYCLES.some((one) => one === cycle) ? await projects() : await devices();
+            const register = lookedAtIn(cycle, { projects: await projects(), devices: await devices() });
             const own = register.filter((one) => one.group === group);
             const sound = await eachAlone(desk, own, 'inspection', (one) => {
               inspected([one], cycle, slot.day);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import { listenedTo, registerCommands, SUBJECTS } from '../commands/index.js';
 import type { Subject } from '../commands/subject.js';
+import { openingsUntil } from '../jobs/coming.js';
 import { OPENERS, type RunningJobs, startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import { sweep } from '../jobs/sla.js';
@@ -325,9 +326,9 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
   let isOff = false;
   let turnsAt = 0;
   /** What comes due; what comes round is looked at now and then only, and at the end of a walk. */
-  const runDue = async (isLast: boolean): Promise<void> => {
+  const runDue = async (isLast: boolean, opensNow: boolean): Promise<void> => {
     const now = desk.clock.now().toMillis();
-    if (isLast || Math.abs(now - turnsAt) >= TURNS_EVERY_MS) {
+    if (isLast || opensNow || Math.abs(now - turnsAt) >= TURNS_EVERY_MS) {
       turnsAt = now;
       for (const { run } of OPENERS) await run(desk);
     }
@@ -340,10 +341,11 @@ function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: 
       const target = sandbox.clock.now().plus({ milliseconds: ms });
       if (isOff) sandbox.clock.moveTo(target);
       // Days are lived through in seconds: Slack's pace of a message a second is not waited for.
-      else
-        await sandbox.unhurried(desk.outbox, () =>
-          walkTo(target, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), runDue),
-        );
+      else {
+        const openings = await openingsUntil(desk, target);
+        const nextMoment = () => desk.cases.nextMoment(desk.clock.now().toJSDate());
+        await sandbox.unhurried(desk.outbox, () => walkTo(target, sandbox.clock, nextMoment, runDue, openings));
+      }
     },
     async turn(wanted) {
       isOff = wanted;

@@ -89,26 +89,30 @@ const LAST = {
     // Four looks a minute: what is due is told within the minute, a second try included.
     .default('*/15 * * * * *'),
 };
-const groups = z
-  .record(
-    z.string().min(1).max(60),
-    z.strictObject({
-      /** Stays when the group is renamed: what is its own goes with it. */
-      id: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{1,40}$/, 'is not an id of letters, digits, - and _')
-        .optional(),
-      members: z.array(slackId).min(1),
-    }),
-  )
-  .refine(
-    (all) => {
-      const ids = Object.values(all).flatMap(({ id }) => id ?? []);
-      return new Set(ids).size === ids.length;
-    },
-    { message: 'two groups have the same id' },
-  )
-  .default({});
+/** What is of every operations group, whatever comes round in it. */
+const GROUP = {
+  /** Stays when the group is renamed: what is its own goes with it. */
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'is not an id of letters, digits, - and _')
+    .optional(),
+  members: z.array(slackId).min(1),
+  /** Where its cards stand, by name or id; in the desk's channel without. */
+  channel: z.string().min(1).max(80).optional(),
+};
+
+/** The operations groups, with what each kind of case asks of them. */
+const groupsSchema = () =>
+  z
+    .record(z.string().min(1).max(60), z.strictObject({ ...GROUP, ...together(allKinds().map(({ group }) => group)) }))
+    .refine(
+      (all) => {
+        const ids = Object.values(all).flatMap(({ id }) => id ?? []);
+        return new Set(ids).size === ids.length;
+      },
+      { message: 'two groups have the same id' },
+    )
+    .default({});
 
 /** The desk's settings after validation; durations are milliseconds, work hours minutes of the local day. */
 export type Settings = z.output<z.ZodObject<typeof FIRST & typeof LAST>> & KindSettings;
@@ -118,7 +122,7 @@ const together = (shapes: readonly (z.ZodRawShape | undefined)[]): z.ZodRawShape
 
 /** The schema of the whole: what is common, and the slice of each kind of case. */
 function settingsSchema(): z.ZodObject {
-  const operations = z.strictObject({ groups, ...together(allKinds().map((kind) => kind.operations)) }).prefault({});
+  const operations = z.strictObject({ groups: groupsSchema(), ...together(allKinds().map((kind) => kind.operations)) }).prefault({});
   return z.strictObject({ ...FIRST, ...together(allKinds().map((kind) => kind.settings)), operations, ...LAST });
 }
 

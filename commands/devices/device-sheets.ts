@@ -3,23 +3,26 @@ import { changes, DEVICE_COLUMNS, type DeviceRow, readDevices } from '../../src/
 import { filesIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import { sameName, serialKey } from '../../src/cases/names.js';
-import type { RowProblem } from '../../src/cases/sheet-rows.js';
+import type { LacksColumns, RowProblem } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
+import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { foundBy } from '../../src/store/devices.js';
+import { columnForm, type MappedSheet, sheetIn, sheetTarget, withColumns } from '../shared/columns.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
-import { headingsFor, rowsOf, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { headingsFor, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { itemsFor, refitted } from './device-items.js';
 import { keeperInSheet, keepersOf } from './keepers.js';
 
 const HEADINGS = headingsFor(DEVICE_COLUMNS);
 const TYPES = wordsFor('device.deviceType', DEVICE_TYPES);
-const CONFIRM = { name: 'device.confirm', fields: [] } as const;
+/** The dry run's modal, which also asks what the unknown columns are. */
+const CONFIRM = 'device.confirm';
 
 /** Sends the register as a sheet that can be changed and imported again. */
 export async function exportDevices({ desk, person, reader, answer }: Asked): Promise<void> {
@@ -39,8 +42,10 @@ export async function exportDevices({ desk, person, reader, answer }: Asked): Pr
 /** What a sheet would do: what is new, what changes, what is as it was, and what cannot be taken. */
 interface Plan {
   readonly sheet: string[][];
+  readonly given: Readonly<Record<string, string>>;
   readonly head: readonly string[];
   readonly unknown: readonly string[];
+  readonly found: readonly string[];
   /** How many rows say what is so already. */
   readonly same: number;
   readonly fresh: readonly DeviceRow[];
@@ -48,19 +53,23 @@ interface Plan {
   readonly bad: readonly RowProblem[];
 }
 
-async function planOf(asked: Asked, file: string | undefined): Promise<Plan | string> {
+async function planOf(asked: Asked, { file, given }: Pick<MappedSheet, 'file' | 'given'>): Promise<Plan | LacksColumns | string> {
   const sheet = await rowsOf(asked, file);
-  return typeof sheet === 'string' ? sheet : planOfRows(asked, sheet);
+  return typeof sheet === 'string' ? sheet : planOfRows(asked, sheet, given);
 }
 
-async function planOfRows({ desk, person, reader }: Asked, sheet: string[][]): Promise<Plan | string> {
+async function planOfRows(
+  { desk, person, reader }: Asked,
+  sheet: string[][],
+  given: Readonly<Record<string, string>>,
+): Promise<Plan | LacksColumns> {
   const groups = groupsOf(person, await policyNow(desk));
   const [projects, all] = await Promise.all([desk.projects.all(), desk.devices.all()]);
   const people = await keepersOf(desk, all);
   const everyGroup = [...new Set([...Object.keys(desk.settings.operations.groups), ...all.map(({ group }) => group)])];
-  const read = readDevices(sheet, { columns: HEADINGS, types: TYPES, groups: everyGroup, own: groups, projects, people, now: reader.now });
-  if ('missing' in read)
-    return reader.t('shared.invalid.columnsMissing', { list: read.missing.map((name) => reader.t(`shared.column.${name}`)).join(', ') });
+  const context = { columns: HEADINGS, types: TYPES, groups: everyGroup, own: groups, projects, people, now: reader.now, given };
+  const read = readDevices(sheet, context);
+  if ('missing' in read) return read;
   const bySerial = new Map(all.flatMap((device) => (device.serial ? [[serialKey(device.serial), device] as const] : [])));
   const byNo = new Map(all.map((device) => [device.no, device]));
   let same = 0;
@@ -80,30 +89,13 @@ async function planOfRows({ desk, person, reader }: Asked, sheet: string[][]): P
     else if (!groups.includes(before.group)) problem('rowForeign', { no: before.no, group: before.group });
     else known.push({ row: { ...row, fields: asNamed(row.fields, before) }, before });
   }
-  return { sheet, head: read.head, unknown: read.unknown, same, fresh, known, bad: bad.toSorted((a, b) => a.row - b.row) };
+  const { head, unknown } = read;
+  return { sheet, given, head, unknown, found: read.known, same, fresh, known, bad: bad.toSorted((a, b) => a.row - b.row) };
 }
 
 /** A row with the customer as the device has it, when only its writing differs. */
 const asNamed = (fields: DeviceRow['fields'], { customer }: Device): DeviceRow['fields'] =>
   fields.customer && customer && sameName(fields.customer, [customer]) ? { ...fields, customer } : fields;
-
-/** The rows that cannot be taken, as a sheet that can be mended and taken again. */
-async function sendBadRows({ desk, person, reader }: Asked, { bad, head, sheet }: Plan): Promise<void> {
-  const { t } = reader;
-  const numbers = [...new Set(bad.map(({ row }) => row))];
-  const rows = numbers.map((row) => [
-    ...head.map((_, n) => sheet[row - 1]?.[n]),
-    row,
-    bad
-      .filter((one) => one.row === row)
-      .map(({ code, params }) => t(`device.invalid.${code}`, params))
-      .join(' '),
-  ]);
-  const bytes = await writeWorkbook([
-    { name: t('shared.sheet.badRows'), head: [...head, t('shared.sheet.row'), t('shared.sheet.wrong')], rows },
-  ]);
-  await sendFile(desk, person.id, { bytes, name: 'devices-errors.xlsx', comment: t('shared.sheet.badRowsSent', { n: rows.length }) });
-}
 
 const badRows = ({ bad }: Plan): number => new Set(bad.map(({ row }) => row)).size;
 
@@ -114,24 +106,39 @@ export const deviceImportForm: RegisterForm = {
     reader.t('shared.sheet.devicesHow', { columns: DEVICE_COLUMNS.map((name) => reader.t(`shared.column.${name}`)).join(' | ') }),
   ],
   async save(asked, _target, values) {
-    const { t, locale, now } = asked.reader;
-    const file = filesIn(values, 'sheet')[0]?.id;
-    const plan = await planOf(asked, file);
-    if (typeof plan === 'string') return { errors: { sheet: plan } };
-    const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, same: plan.same, bad: badRows(plan) });
-    const problems = [...unknownInWords(plan.unknown, asked.reader), ...problemsInWords('device', plan.bad, asked.reader)];
-    if (plan.bad.length > 0) {
-      problems.push(t('shared.sheet.badRowsComing'));
-      void sendBadRows(asked, plan).catch((error: unknown) =>
-        asked.desk.log.warn({ err: error }, 'the rows that cannot be taken were not sent'),
-      );
-    }
-    if (plan.fresh.length + plan.known.length === 0) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
-    const submit = t('shared.sheet.take', { n: plan.fresh.length + plan.known.length });
-    const above = [counts, ...problems];
-    return { show: modalOf(CONFIRM, { locale, now, t, title: t('device.press.confirm'), submit, metadata: file ?? '', above }) };
+    const file = filesIn(values, 'sheet')[0]?.id ?? '';
+    return dryRun(asked, { ...sheetIn(file), file });
   },
 };
+
+/** What a sheet would do, and what its unknown columns are; where columns are missing, only that. */
+async function dryRun(asked: Asked, sheet: MappedSheet): Promise<SubmissionResult> {
+  const { t, locale, now } = asked.reader;
+  const plan = await planOf(asked, sheet);
+  if (typeof plan === 'string') return { errors: { sheet: plan } };
+  const isLacking = 'missing' in plan;
+  const known: readonly string[] = isLacking ? plan.known : plan.found;
+  const mapped = { ...sheet, unknown: [...plan.unknown], open: DEVICE_COLUMNS.filter((column) => !known.includes(column)) };
+  const form = columnForm(CONFIRM, mapped, asked.reader);
+  if (isLacking) {
+    const lacking = missingInWords(plan, asked.reader);
+    if (form.fields.length === 0) return { errors: { sheet: lacking } };
+    const above = [lacking, t('shared.sheet.sayColumns')];
+    const view = { locale, now, t, title: t('device.press.confirm'), submit: t('shared.sheet.goOn'), metadata: sheetTarget(mapped), above };
+    return { show: modalOf(form, view) };
+  }
+  const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, same: plan.same, bad: badRows(plan) });
+  const problems = [...unknownInWords(plan.unknown, asked.reader), ...problemsInWords('device', plan.bad, asked.reader)];
+  if (plan.bad.length > 0) {
+    problems.push(t('shared.sheet.badRowsComing'));
+    sendBadRows(asked, 'device', 'devices-errors.xlsx', plan);
+  }
+  const n = plan.fresh.length + plan.known.length;
+  if (n === 0 && form.fields.length === 0) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
+  const submit = n === 0 ? t('shared.sheet.goOn') : t('shared.sheet.take', { n });
+  const above = [counts, ...problems, ...(form.fields.length > 0 ? [t('shared.sheet.sayColumns')] : [])];
+  return { show: modalOf(form, { locale, now, t, title: t('device.press.confirm'), submit, metadata: sheetTarget(mapped), above }) };
+}
 
 /** Writes what can be taken. Answers the rows that are written: one that somebody was faster with is not. */
 async function write({ desk, person }: Asked, { fresh, known }: Plan): Promise<ReadonlySet<number>> {
@@ -156,21 +163,28 @@ async function write({ desk, person }: Asked, { fresh, known }: Plan): Promise<R
 /** What became of the rows that somebody was faster with: they say what is so by now, or they are left out, each named. */
 async function outrun(asked: Asked, plan: Plan, taken: ReadonlySet<number>): Promise<{ same: number; left: readonly RowProblem[] }> {
   const rows = [...plan.fresh.map(({ row }) => row), ...plan.known.map(({ row }) => row.row)].filter((row) => !taken.has(row));
-  const now = rows.length > 0 ? await planOfRows(asked, plan.sheet) : undefined;
+  const now = rows.length > 0 ? await planOfRows(asked, plan.sheet, plan.given) : undefined;
   if (!now) return { same: 0, left: [] };
-  const open = typeof now === 'string' ? rows : [...now.fresh, ...now.known.map(({ row }) => row), ...now.bad].map(({ row }) => row);
+  const open = 'missing' in now ? rows : [...now.fresh, ...now.known.map(({ row }) => row), ...now.bad].map(({ row }) => row);
   const left = rows.filter((row) => open.includes(row)).map((row): RowProblem => ({ row, code: 'rowMeanwhile', params: {} }));
   return { same: rows.length - left.length, left };
 }
 
-/** Reads the same sheet again and writes what can be taken: new devices, and changes of those whose serial number is known. */
+/**
+ * Reads the same sheet again and writes what can be taken: new devices, and changes of those whose serial number is known. Where it was
+ * said what columns are, it first shows once more what that would do.
+ */
 export const confirmForm: RegisterForm = {
-  form: async () => CONFIRM,
-  async save(asked, file) {
+  form: async ({ reader }, target) => columnForm(CONFIRM, sheetIn(target), reader),
+  async save(asked, target, values) {
     const { reader } = asked;
-    const plan = await planOf(asked, file);
+    const sheet = sheetIn(target);
+    const said = withColumns(sheet, values);
+    if (said) return dryRun(asked, said);
+    const plan = await planOf(asked, sheet);
     const tell = (words: readonly string[]) => ({ show: tellingModal(reader.t('device.press.import'), words, reader.t) });
     if (typeof plan === 'string') return tell([plan]);
+    if ('missing' in plan) return tell([missingInWords(plan, reader)]);
     const taken = await write(asked, plan);
     const { same, left } = await outrun(asked, plan, taken);
     return tell([

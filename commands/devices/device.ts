@@ -11,12 +11,12 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
-import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { foundBy } from '../../src/store/devices.js';
 import {
   CHECKED_DEVICES,
+  columnsForm,
   copyForm,
   disablingMeans,
   exportItems,
@@ -27,20 +27,22 @@ import {
 } from '../inspections/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
+import { shareable } from '../shared/shareable.js';
 import type { Subject } from '../subject.js';
 import { itemsFor, refitted } from './device-items.js';
 import { confirmForm, deviceImportForm, exportDevices } from './device-sheets.js';
-import { historyCard } from './history-card.js';
+import { historyCard, listenToHistoryCards } from './history-card.js';
 import { lightsImportForm, showLights } from './lights.js';
+import { listWarranties } from './warranty.js';
 
 const NAME = 'device';
 /** Slack shows at most so many options. */
 const MOST_OPTIONS = 100;
 /** What can be said after `/device`, in any language; anything else is looked for. */
-const WORDS = wordsFor('device.deviceWord', ['add', 'import', 'export', 'help', 'lights']);
+const WORDS = wordsFor('device.deviceWord', ['add', 'import', 'export', 'help', 'lights', 'warranty']);
 
 /** A device as its reader may see it, with the buttons of those who may change it. Rule G3. */
-function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message {
+function deviceCard(device: Device, isOwn: boolean, isRemovable: boolean, { reader }: Asked): Message {
   const { t } = reader;
   const { no, name, type, group, model, serial, ip, customer, site, project, warrantyUntil, keeper, isEnabled } = device;
   const today = reader.now.toISODate() ?? '';
@@ -60,7 +62,7 @@ function deviceCard(device: Device, isOwn: boolean, { reader }: Asked): Message 
     registerButton(NAME, 'export', no, reader),
     registerButton(NAME, 'importItems', no, reader),
     registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
-    registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('device.confirmDelete', { name }) }),
+    ...(isRemovable ? [registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('device.confirmDelete', { name }) })] : []),
   ];
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('device.notYours', { group }), [history, ...(isOwn ? own : [])], t);
 }
@@ -84,7 +86,7 @@ async function listDevices(asked: Asked, typed: string): Promise<Message> {
     t(isEnabled ? 'device.inUse' : 'device.outOfUse'),
   ]);
   const mayAdd = groupsOf(person, policy).length > 0;
-  const buttons = ['add', 'import', 'exportAll', 'importLights'].map((name) => registerButton(NAME, name, NEW, reader));
+  const buttons = ['add', 'import', 'exportAll', 'warranties', 'importLights'].map((name) => registerButton(NAME, name, NEW, reader));
   const footer = devices.length === 0 ? t('device.none') : all > TABLE_ROWS ? t('device.narrow') : t('device.how');
   const title = t('device.title', { n: all });
   const message = tableMessage({ title, head, rows, all, from, again: `device ${typed}`.trim(), footer }, t);
@@ -96,9 +98,10 @@ async function showDevice(asked: Asked, no: string): Promise<Message> {
   const device = await desk.devices.get(no);
   if (!device) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(device.group);
-  const ways = isOwn ? ['edit', 'items', device.isEnabled ? 'disable' : 'enable', 'delete'] : [];
+  const isRemovable = isOwn && (await desk.devices.isRemovable(device));
+  const ways = isOwn ? ['edit', 'items', device.isEnabled ? 'disable' : 'enable', ...(isRemovable ? ['delete'] : [])] : [];
   return cardAlone(asked, NAME, device, ways, { texts: ['name', 'group', 'type'], lists: ['items'] }, () =>
-    deviceCard(device, isOwn, asked),
+    deviceCard(device, isOwn, isRemovable, asked),
   );
 }
 
@@ -132,6 +135,14 @@ const edit = editForm(KEPT, {
     return { ...fields, ...refit, ...foundBy(fields) };
   },
   field: 'serial',
+  next: ({ reader }, { no, items, project }) => ({
+    words: reader.t('device.next', { n: items.length }),
+    buttons: [
+      registerButton(NAME, 'items', no, reader, { style: 'primary' }),
+      registerButton(NAME, 'addTo', project ?? NEW, reader),
+      registerButton(NAME, 'import', NEW, reader),
+    ],
+  }),
 });
 const all = (): RegisterCommand => DEVICES;
 const follow = {
@@ -148,20 +159,30 @@ const DEVICES: RegisterCommand = {
     if (named === 'add' || named === 'import') return DEVICES.presses[named]?.(asked, NEW, triggerId);
     if (named === 'export') return exportDevices(asked);
     if (named === 'help') return asked.answer(asked.reader.t('device.help.device'));
+    if (named === 'warranty')
+      return asked.answer(
+        shareable(await listWarranties(asked, rest.join(' ')), `device warranty ${rest.join(' ')}`.trim(), asked.reader.t),
+      );
     if (named === 'lights') return asked.answer(await showLights(asked, rest.join(' ')));
     const no = parseRegisterNo('D', word);
     return asked.answer(no ? await showDevice(asked, no) : await listDevices(asked, text));
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, deviceType: 'server' })),
+    /** A device more of a project, or of none. */
+    async addTo(asked, target, triggerId) {
+      const project = await asked.desk.projects.get(target);
+      const of = project ? { project: project.no, customer: project.customer } : {};
+      const given = ([group]: readonly string[]) => ({ group: project?.group ?? group, deviceType: 'server', ...of });
+      return adding(all, 'edit', given)(asked, NEW, triggerId);
+    },
     import: adding(all, 'import', () => ({})),
     importLights: adding(all, 'importLights', () => ({})),
     exportAll: (asked) => exportDevices(asked),
+    warranties: async (asked) => asked.answer(await listWarranties(asked, '')),
     async history(asked, no, triggerId) {
       const { desk, reader } = asked;
-      await openModal(desk, triggerId, reader.t, async () =>
-        tellingModal(titleOf(no, reader.t('device.press.history')), await historyCard(asked, no), reader.t),
-      );
+      await openModal(desk, triggerId, reader.t, () => historyCard(asked, no), asked.isInModal);
     },
     edit: opening(KEPT, all, 'edit'),
     items: opening(KEPT, all, 'items'),
@@ -177,6 +198,7 @@ const DEVICES: RegisterCommand = {
     items: itemsForm(CHECKED_DEVICES),
     copy: copyForm(CHECKED_DEVICES),
     importItems: importForm(CHECKED_DEVICES),
+    columns: columnsForm(CHECKED_DEVICES),
     import: deviceImportForm,
     confirm: confirmForm,
     importLights: lightsImportForm,
@@ -190,7 +212,9 @@ const labelOf = ({ no, name, serial, site }: Pick<Device, 'no' | 'name' | 'seria
 /** Devices at customers: found, inspected, and all that ever happened to them. Rules G3, J1. */
 export const devices: Subject = {
   ...DEVICES,
+  listen: listenToHistoryCards,
   entries: { prefix: 'D', inHistory: DEVICE_HISTORY, get: (desk, no) => desk.devices.get(no) },
+  lists: { warranty: listWarranties },
   ownLists: { lights: showLights, '': listDevices },
   named: {
     device: {

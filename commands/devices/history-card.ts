@@ -1,23 +1,31 @@
-import { DEVICE_HISTORY } from '../../src/cases/device/device.js';
+import type { BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { DEVICE_HISTORY, type Device } from '../../src/cases/device/device.js';
 import { findingInWords, progress } from '../../src/cases/inspection/card.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { bold, shorten } from '../../src/cases/text.js';
-import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import type { Listeners } from '../../src/slack/app/listeners.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
 import { ownWordsOf } from '../../src/slack/messages/changed.js';
 import { entryInWords } from '../../src/slack/messages/history.js';
+import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
+import { redrawView } from '../../src/slack/modals/views.js';
+import { HistoryStore } from '../../src/store/histories.js';
 import { timeInWords } from '../../src/time/wording.js';
 
-/** A modal has at most 100 blocks. */
-const MOST_LINES = 90;
+/** So many things are shown at once: each may have some lines, and a modal at most 100 blocks. */
+const PAGE = 30;
+const TURN = 'deviceHistory';
 const EVER = { from: '0000-01-01', to: '9999-12-31' } as const;
 
 /** Everything that ever happened to a device, the newest first: tickets, visits, problems, inspections and changes. Rule J1. */
-export async function historyCard({ desk, reader }: Asked, no: string): Promise<string[]> {
+async function everythingOf({ desk, reader }: Asked, device: Device): Promise<string[]> {
   const { t, now, locale } = reader;
-  const device = await desk.devices.get(no);
-  if (!device) return [t('shared.refusal.noSuchEntry', { no })];
+  const { no } = device;
   const [changes, cases, parts] = await Promise.all([
-    desk.histories.page(device, Number.POSITIVE_INFINITY, MOST_LINES),
+    desk.histories.page(device, Number.POSITIVE_INFINITY, HistoryStore.lengthOf(device)),
     desk.devices.casesOf(no),
     desk.inspections.ofSubject(device, EVER.from, EVER.to),
   ]);
@@ -38,6 +46,40 @@ export async function historyCard({ desk, reader }: Asked, no: string): Promise<
       };
     }),
   ].sort((a, b) => b.at.getTime() - a.at.getTime());
-  const more = inOrder.length > MOST_LINES ? [t('shared.history.more', { n: inOrder.length - MOST_LINES })] : [];
-  return [t('device.historyOf', { no, name: device.name }), ...inOrder.slice(0, MOST_LINES).map(({ words }) => words), ...more];
+  return inOrder.map(({ words }) => words);
+}
+
+/** A page of a device's history card, and the way to the others. */
+export async function historyCard(asked: Asked, no: string, from = 0): Promise<ModalView> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const title = titleOf(no, t('device.press.history'));
+  const device = await desk.devices.get(no);
+  if (!device) return tellingModal(title, [t('shared.refusal.noSuchEntry', { no })], t);
+  const all = await everythingOf(asked, device);
+  const first = Math.max(0, Math.min(from, all.length - 1));
+  const shown = all.slice(first, first + PAGE);
+  const turn = (label: string, to: number) => ({ action: `${TURN}.${label}`, label: t(`shared.history.${label}`), value: `${no} ${to}` });
+  const turns = [
+    ...(first > 0 ? [turn('newer', Math.max(0, first - PAGE))] : []),
+    ...(first + PAGE < all.length ? [turn('older', first + PAGE)] : []),
+  ];
+  const where = all.length > PAGE ? [t('shared.history.page', { from: first + 1, to: first + shown.length, all: all.length })] : [];
+  const view = tellingModal(title, [t('device.historyOf', { no, name: device.name }), ...shown, ...where], t);
+  return { ...view, blocks: [...view.blocks, ...actionsBlock(turns, [], t)] };
+}
+
+/** Turns the pages of history cards. */
+export function listenToHistoryCards(app: Listeners, desk: Desk): void {
+  const pressed = new RegExp(`^${CASE_ACTION}${TURN}\\.(older|newer)$`);
+  app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack }) => {
+    await ack();
+    const { view } = body;
+    if (action.type !== 'button' || !view) return;
+    const [no = '', from = ''] = (action.value ?? '').split(' ');
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
+      const turned = await historyCard(asked, no, Number(from) || 0);
+      await redrawView(desk, view, turned);
+    });
+  });
 }

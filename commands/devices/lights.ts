@@ -8,7 +8,7 @@ import { eachAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
-import { headingsFor, rowsOf, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { headingsFor, missingInWords, rowsOf, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { refitted } from './device-items.js';
 import { lightTables } from './light-tables.js';
 
@@ -51,14 +51,7 @@ export const lightsImportForm: RegisterForm = {
     const sheet = await rowsOf(asked, filesIn(values, 'sheet')[0]?.id);
     if (typeof sheet === 'string') return { errors: { sheet } };
     const read = readLights(sheet, { columns: HEADINGS, yes: YES }, (text) => ({ [reader.locale]: text }));
-    if ('missing' in read)
-      return {
-        errors: {
-          sheet: reader.t('shared.invalid.columnsMissing', {
-            list: read.missing.map((name) => reader.t(`shared.column.${name}`)).join(', '),
-          }),
-        },
-      };
+    if ('missing' in read) return { errors: { sheet: missingInWords(read, reader) } };
     if (read.bad.length > 0 || read.good.length === 0)
       return { errors: { sheet: problemsInWords('device', read.bad, reader).join(' ') || reader.t('device.invalid.sheetEmpty') } };
     const known = await desk.lights.all();

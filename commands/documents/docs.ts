@@ -1,20 +1,24 @@
 import {
   currentVersion,
   DOCUMENT_HISTORY,
+  DOCUMENT_KINDS,
   type DocumentKind,
   type DocumentVersion,
   isSafeLink,
   type ProjectDocument,
 } from '../../src/cases/document/document.js';
-import { DOCUMENT_FORM, VERSION_FORM } from '../../src/cases/document/form.js';
+import { DOCUMENT_FORM, EDIT_FORM, VERSION_FORM } from '../../src/cases/document/form.js';
 import { type FormValues, filesIn, textIn } from '../../src/cases/form.js';
+import { groupsOf } from '../../src/cases/group.js';
 import type { Project } from '../../src/cases/inspection/project.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold, link, person as mention } from '../../src/cases/text.js';
+import { LOCALES, translator, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, listMessage, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { linesAlone } from '../../src/slack/messages/broken.js';
+import { policyNow } from '../../src/slack/people/policy.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { adding, cardAlone, opening, ownEntry, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
@@ -22,6 +26,7 @@ import { NEW, type RegisterCommand, type RegisterForm, registerButton, writtenRe
 import type { Subject } from '../subject.js';
 
 const NAME = 'document';
+const HELP = wordsFor('document.word', ['help']);
 /** A message has at most 50 blocks of eight lines. */
 const MOST_LISTED = 200;
 const MOST_VERSIONS = 30;
@@ -73,6 +78,7 @@ function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Messa
   ];
   const buttons = [
     registerButton(NAME, 'version', no, reader, { style: 'primary' }),
+    registerButton(NAME, 'edit', no, reader),
     registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
     registerButton(NAME, 'history', no, reader),
   ];
@@ -80,14 +86,25 @@ function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Messa
   return { ...message, blocks: [...message.blocks, ...actionsBlock(isOwn ? buttons : [], [], t)] };
 }
 
-/** The documents, by project and kind: each with the version in force. Rule G10. */
-async function listDocuments(asked: Asked, projectNo: string | undefined, kind = ''): Promise<Message> {
-  const { desk, reader } = asked;
+/** What people call a kind of document, in every language. */
+const kindWords = (kind: string): string =>
+  LOCALES.map(translator)
+    .flatMap((t) => [t(`document.documentKind.${kind}`), ...(isKind(kind) ? [t(`document.kindAlso.${kind}`)] : [])])
+    .join(' ');
+const isKind = (kind: string): kind is DocumentKind => DOCUMENT_KINDS.some((one) => one === kind);
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** The documents, by project and kind: each with the version in force; those that all words are said of, in any language. Rule G10. */
+async function listDocuments(asked: Asked, projectNo: string | undefined, typed = ''): Promise<Message> {
+  const { desk, person, reader } = asked;
   const { t } = reader;
   const projects = await projectsOf(desk);
-  const isOfKind = (document: ProjectDocument): boolean =>
-    t(`document.documentKind.${document.kind}`).toLowerCase().includes(kind.toLowerCase());
-  const documents = (await desk.documents.of(projectNo)).filter(isOfKind).map((document) => owned(document, projects));
+  const words = folded(typed).split(/\s+/).filter(Boolean);
+  const isMeant = ({ kind, title, projectName }: Owned): boolean => {
+    const held = folded(`${kindWords(kind)} ${title} ${projectNo ? '' : projectName}`);
+    return words.every((word) => held.includes(word));
+  };
+  const documents = (await desk.documents.of(projectNo)).map((document) => owned(document, projects)).filter(isMeant);
   const lines = linesAlone(desk, documents.slice(0, MOST_LISTED), reader, (document) => {
     if (typeof document.title !== 'string') throw new Error('its title is no text');
     const current = currentVersion(document);
@@ -95,9 +112,12 @@ async function listDocuments(asked: Asked, projectNo: string | undefined, kind =
     return `${bold(document.no)} ${document.project} ${document.projectName} · ${t(`document.documentKind.${document.kind}`)} · ${document.title}${off}\n   ${current ? versionInWords(current, reader) : ''}`;
   });
   const title = t('document.list', { n: documents.length });
-  const message = documents.length === 0 ? noticeMessage(t('document.none'), undefined, [], t) : listMessage(title, lines);
-  const add = registerButton(NAME, 'add', projectNo ?? NEW, reader, { style: 'primary' });
-  return { ...message, blocks: [...message.blocks, ...actionsBlock([add], [], t)] };
+  const none = words.length > 0 ? t('document.noneFound', { typed: typed.trim() }) : t('document.none');
+  const message = documents.length === 0 ? noticeMessage(none, undefined, [], t) : listMessage(title, lines);
+  const groups = groupsOf(person, await policyNow(desk));
+  const mayAdd = projectNo ? groups.includes(projects.get(projectNo)?.group ?? '') : groups.length > 0;
+  const add = mayAdd ? [registerButton(NAME, 'add', projectNo ?? NEW, reader, { style: 'primary' })] : [];
+  return { ...message, blocks: [...message.blocks, ...actionsBlock(add, [], t)] };
 }
 
 type Versions = { readonly versions: readonly DocumentVersion[] } | { readonly errors: Record<string, string> };
@@ -151,6 +171,29 @@ const version: RegisterForm = {
   },
 };
 
+/** What it is called and where it belongs, set right; its versions stay. */
+const edit: RegisterForm = {
+  form: async () => EDIT_FORM,
+  async known({ desk }, no) {
+    const document = await desk.documents.get(no);
+    if (!document) return undefined;
+    const { project, kind, title, version: at, history } = document;
+    return { values: { project, documentKind: kind, title }, version: at, history };
+  },
+  async save(asked, no, values, _viewId, at) {
+    const { desk, person } = asked;
+    const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
+    if (typeof own === 'string') return { errors: { title: own } };
+    if (own.version !== at) return 'again';
+    const project = await ownEntry(asked, 'project', desk.projects, textIn(values, 'project') ?? '');
+    if (typeof project === 'string') return { errors: { project } };
+    const kind = (textIn(values, 'documentKind') ?? own.kind) as DocumentKind;
+    const change = { project: project.no, kind, title: textIn(values, 'title') ?? own.title };
+    const written = await desk.documents.change(own, change, 'edit', person.id, desk.clock.now().toJSDate());
+    return writtenResult(NAME, written, no, 'title', asked, ({ title }) => title);
+  },
+};
+
 const all = (): RegisterCommand => DOCUMENTS;
 const shown = (asked: Asked, entry: Owned): Message => documentCard(entry, true, asked);
 
@@ -165,10 +208,11 @@ const DOCUMENTS: RegisterCommand = {
     if (word === '' || project) return asked.answer(await listDocuments(asked, project, rest.join(' ')));
     const no = parseRegisterNo('DOC', word);
     const entry = no && (await KEPT.store(desk).get(no));
-    if (!no) return asked.answer(reader.t('document.help.docs'));
+    if (!no && HELP[word.toLowerCase()]) return asked.answer(reader.t('document.help.docs'));
+    if (!no) return asked.answer(await listDocuments(asked, undefined, text));
     if (!entry) return asked.answer(reader.t('shared.refusal.noSuchEntry', { no }));
     const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
-    const ways = typeof own === 'string' ? [] : ['version', entry.isEnabled ? 'disable' : 'enable'];
+    const ways = typeof own === 'string' ? [] : ['edit', 'version', entry.isEnabled ? 'disable' : 'enable'];
     return asked.answer(
       await cardAlone(asked, NAME, entry, ways, { texts: ['title', 'project', 'kind'], lists: ['versions'] }, () =>
         documentCard(entry, typeof own !== 'string', asked),
@@ -176,13 +220,18 @@ const DOCUMENTS: RegisterCommand = {
     );
   },
   presses: {
-    add: (asked, target, triggerId) => adding(all, 'add', () => (target === NEW ? {} : { project: target }))(asked, target, triggerId),
+    async add(asked, target, triggerId) {
+      const project = target === NEW ? undefined : await ownEntry(asked, 'project', asked.desk.projects, target);
+      if (typeof project === 'string') return asked.answer(project);
+      return adding(all, 'add', () => (project ? { project: project.no } : {}))(asked, target, triggerId);
+    },
+    edit: opening(KEPT, all, 'edit'),
     version: opening(KEPT, all, 'version'),
     history: openHistory,
     enable: switching(KEPT, true, shown),
     disable: switching(KEPT, false, shown),
   },
-  forms: { add, version },
+  forms: { add, edit, version },
 };
 
 /** The documents of projects, each version kept. Rule G10. */

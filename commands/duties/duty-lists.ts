@@ -11,6 +11,7 @@ import { linksTo } from '../../src/slack/people/readers.js';
 import { isoDay } from '../../src/time/period.js';
 import { notTaken } from '../shared/not-taken.js';
 import type { List } from '../subject.js';
+import { reportDuties } from './duty-report.js';
 
 /** What is missed stays in sight for so many days. */
 const MISSED_DAYS = 30;
@@ -64,4 +65,4 @@ async function week(asked: Asked, typed: string): Promise<Message> {
 }
 
 /** What can be asked of duties, each also shared to a channel. */
-export const DUTY_LISTS: Readonly<Record<string, List>> = byWord({ today, week });
+export const DUTY_LISTS: Readonly<Record<string, List>> = byWord({ today, week, report: reportDuties });

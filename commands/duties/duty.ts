@@ -1,4 +1,4 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 import { dutyProblem } from '../../src/cases/duty/broken.js';
 import { MOST_LINES, planForm } from '../../src/cases/duty/form.js';
 import { CUSTOM, type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recurrenceOf } from '../../src/cases/duty/plan.js';
@@ -7,6 +7,7 @@ import { groupsOf } from '../../src/cases/group.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold, cleanText, person as mention } from '../../src/cases/text.js';
+import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -20,16 +21,20 @@ import { NEW, type RegisterCommand, registerButton } from '../shared/registers.j
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import { DUTY_LISTS } from './duty-lists.js';
+import { exportDuties } from './duty-report.js';
 import { templatesForm } from './duty-templates.js';
 
 const NAME = 'duty';
 const SHOWN_TURNS = 3;
+/** What can be said after `/duty`, in any language. */
+const WORDS = wordsFor('duty.word', ['report', 'export']);
 
 const recurrenceInWords = ({ recurrence, rule }: Duty, { t }: Asked['reader']): string => rule ?? t(`duty.recurrence.${recurrence}`);
 
 /** The next local days on which a duty comes round. */
 function nextTurns(duty: Duty, calendar: Parameters<typeof occurrenceDays>[1], now: DateTime): string {
-  const days = occurrenceDays(recurrenceOf(duty), calendar, now, now.plus({ days: 400 }));
+  const begins = DateTime.max(now, DateTime.fromISO(duty.enabledOn, { zone: calendar.zone }));
+  const days = occurrenceDays(recurrenceOf(duty), calendar, begins, begins.plus({ days: 400 }));
   return days
     .slice(0, SHOWN_TURNS)
     .map((day) => day.toISODate() ?? '')
@@ -37,7 +42,7 @@ function nextTurns(duty: Duty, calendar: Parameters<typeof occurrenceDays>[1], n
 }
 
 /** A standing duty as its reader may see it, with the buttons of those who may change it. */
-async function planCard(asked: Asked, duty: Duty, isOwn: boolean): Promise<Message> {
+async function planCard(asked: Asked, duty: Duty, isOwn: boolean, isRemovable: boolean): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const { no, name, group, owner, evidence, isEnabled, dueBy, dueAfterDays, min, max } = duty;
@@ -62,7 +67,7 @@ async function planCard(asked: Asked, duty: Duty, isOwn: boolean): Promise<Messa
     registerButton(NAME, 'edit', no, reader, { style: 'primary' }),
     registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
     registerButton(NAME, 'history', no, reader),
-    registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('duty.confirmDelete', { name }) }),
+    ...(isRemovable ? [registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('duty.confirmDelete', { name }) })] : []),
   ];
   return noticeMessage(words.join('\n'), isOwn ? undefined : t('duty.notYours', { group }), isOwn ? buttons : [], t);
 }
@@ -170,6 +175,13 @@ const edit = editForm(KEPT, {
     return isSame ? fields : { ...fields, enabledOn: await wholeDay(desk) };
   },
   field: 'name',
+  async next({ desk, reader }, duty) {
+    const { calendar } = await policyNow(desk);
+    return {
+      words: reader.t('duty.next', { dueBy: duty.dueBy, next: nextTurns(duty, calendar, reader.now) }),
+      buttons: [registerButton(NAME, 'add', NEW, reader), registerButton(NAME, 'templates', NEW, reader)],
+    };
+  },
 });
 const all = (): RegisterCommand => DUTIES;
 
@@ -178,8 +190,9 @@ async function showPlan(asked: Asked, no: string): Promise<Message> {
   const duty = await desk.duties.get(no);
   if (!duty) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(duty.group);
-  const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', 'delete'] : [];
-  return cardAlone(asked, NAME, duty, ways, { texts: ['name', 'group'] }, () => planCard(asked, duty, isOwn));
+  const isRemovable = isOwn && (await desk.duties.isRemovable(duty));
+  const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', ...(isRemovable ? ['delete'] : [])] : [];
+  return cardAlone(asked, NAME, duty, ways, { texts: ['name', 'group'] }, () => planCard(asked, duty, isOwn, isRemovable));
 }
 
 /** What switching a duty off does to its turn that is open: nothing, it is still owed. */
@@ -198,10 +211,11 @@ export const DUTIES: RegisterCommand = {
   async answer(asked, text, triggerId) {
     const { t } = asked.reader;
     const [first = '', ...rest] = text.trim().split(/\s+/);
-    const word = first.toLowerCase() || 'today';
+    const word = WORDS[first.toLowerCase()] ?? (first.toLowerCase() || 'today');
     const list = DUTY_LISTS[word];
-    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `duty ${word}`, t));
+    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `duty ${word} ${rest.join(' ')}`.trim(), t));
     if (word === 'add' || word === 'templates') return DUTIES.presses[word]?.(asked, NEW, triggerId);
+    if (word === 'export') return exportDuties(asked, rest.join(' '));
     if (word === 'list') return asked.answer(await listPlans(asked));
     const plan = parseRegisterNo('SD', word);
     if (plan) return asked.answer(await showPlan(asked, plan));
@@ -210,11 +224,16 @@ export const DUTIES: RegisterCommand = {
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),
-    templates: adding(all, 'templates', ([group]) => ({ group })),
+    /** For the group of a project, or the first of the person's own. */
+    async templates(asked, target, triggerId) {
+      const project = await asked.desk.projects.get(target);
+      return adding(all, 'templates', ([group]) => ({ group: project?.group ?? group }))(asked, NEW, triggerId);
+    },
     edit: opening(KEPT, all, 'edit'),
     enable: switching(KEPT, true, shown, { more: async ({ desk }) => ({ enabledOn: await wholeDay(desk) }) }),
     disable: opening(KEPT, all, 'disable'),
     history: openHistory,
+    export: (asked, target) => exportDuties(asked, target),
     delete: deleting(KEPT),
   },
   forms: { edit, templates: templatesForm, disable: disableForm(KEPT, { means: disablingMeans }) },

@@ -1,10 +1,20 @@
 import type { KnownBlock } from '@slack/types';
 import { dutyFigures } from '../../src/cases/duty/figures.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { context, header } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, context, header, section } from '../../src/slack/messages/blocks.js';
 import { isoDay } from '../../src/time/period.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { groupRow, groupsWith, MOST_ROWS, rowsOf } from '../shared/home-rows.js';
+import { NEW, registerButton } from '../shared/registers.js';
+
+/** Nothing is to be done: that all is well, or, where no duty is switched on yet, how to begin. */
+async function nothingBlocks({ desk, reader }: Asked, groups: readonly string[]): Promise<KnownBlock[]> {
+  const { t } = reader;
+  const uses = (await desk.groupUses.all()).filter(({ group }) => groups.includes(group));
+  if (uses.some(({ duties }) => duties > 0)) return [context(t('duty.home.nothingOpen'))];
+  const begin = [registerButton('duty', 'templates', NEW, reader, { style: 'primary' }), registerButton('duty', 'add', NEW, reader)];
+  return [section(t('duty.home.nothingYet')), ...actionsBlock(begin, [], t)];
+}
 
 /** What the person's operations groups have to do that comes round, with the way to hand its evidence in. Rules H1–H13. */
 export async function dutyBlocks(asked: Asked): Promise<KnownBlock[]> {
@@ -19,6 +29,7 @@ export async function dutyBlocks(asked: Asked): Promise<KnownBlock[]> {
     const due = `${t('shared.card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`;
     return groupRow(no, `${no} · ${data.name} · ${data.group}\n${due}${late}`, 'duty', 'done', reader);
   });
+  if (own.length === 0) rows.push(...(await nothingBlocks(asked, groups)));
   const more = own.length > MOST_ROWS ? [context(t('shared.table.more', { n: own.length - MOST_ROWS }))] : [];
   const day = isoDay(reader.now);
   const recent = (await desk.duties.between(isoDay(reader.now.minus({ days: 30 })), day)).filter(({ data }) => groups.includes(data.group));

@@ -1,6 +1,6 @@
 import { leads } from '../../src/cases/case.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
-import { type CheckItem, type Cycle, DEVICE_CYCLES, PROJECT_CYCLES, sinceWith } from '../../src/cases/inspection/check-item.js';
+import { type CheckItem, type Cycle, DEVICE_CYCLES, lookedAtIn, PROJECT_CYCLES, sinceWith } from '../../src/cases/inspection/check-item.js';
 import { askedIn, type Inspection, leftIn } from '../../src/cases/inspection/inspection.js';
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
 import type { Checked } from '../../src/cases/inspection/project.js';
@@ -36,8 +36,10 @@ export const CHECKED_PROJECTS: CheckedRegister = { name: 'project', cycles: PROJ
 export const CHECKED_DEVICES: CheckedRegister = { name: 'device', cycles: DEVICE_CYCLES, store: ({ devices }) => devices };
 
 /** The register whose entries a cycle looks at. */
-const registerOf = (desk: Desk, cycle: Cycle): Promise<readonly Checkable[]> =>
-  PROJECT_CYCLES.some((one) => one === cycle) ? desk.projects.all() : desk.devices.all();
+async function registerOf(desk: Desk, cycle: Cycle): Promise<readonly Checkable[]> {
+  const [projects, devices] = await Promise.all([desk.projects.all(), desk.devices.all()]);
+  return lookedAtIn(cycle, { projects, devices });
+}
 
 /** Open inspections that look at one of these: what is disabled is put aside at once, what is enabled comes back. Rule G1. */
 export async function refreshInspections(desk: Desk, by: Person, nos: readonly string[], reason?: string): Promise<void> {

@@ -1,12 +1,29 @@
 import type { KnownBlock } from '@slack/types';
-import { progress } from '../../src/cases/inspection/card.js';
+import { progress, shareInWords } from '../../src/cases/inspection/card.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { context, header } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, context, header, section } from '../../src/slack/messages/blocks.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { groupRow, groupsWith, rowsOf } from '../shared/home-rows.js';
+import { NEW, registerButton } from '../shared/registers.js';
 import { inspectionsNow } from './now.js';
+
+const MOST_NAMED = 5;
+
+/** Nothing is open: that all is well, or, where nothing is looked at yet, how to begin. */
+async function nothingBlocks({ desk, reader }: Asked, groups: readonly string[]): Promise<KnownBlock[]> {
+  const { t } = reader;
+  const uses = (await desk.groupUses.all()).filter(({ group }) => groups.includes(group));
+  if (uses.some(({ projects, devices }) => projects + devices > 0)) return [context(t('inspection.home.nothingOpen'))];
+  const begin = [
+    registerButton('project', 'add', NEW, reader, { style: 'primary' }),
+    registerButton('device', 'add', NEW, reader),
+    registerButton('device', 'import', NEW, reader),
+  ];
+  const named = groups.slice(0, MOST_NAMED).join(t('shared.punctuation.and'));
+  return [section(t('inspection.home.nothingYet', { groups: named })), ...actionsBlock(begin, [], t)];
+}
 
 /** What the person's operations groups have to look at, with the way to fill it in. Rules G4, G5. */
 export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
@@ -24,14 +41,16 @@ export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
       day: dayInWords(data, reader),
     });
     const due = timeInWords(data.dueAt, reader.now, reader.locale);
+    const share = shareInWords(inspection, reader);
     return groupRow(
       no,
-      `${title}\n${t('shared.card.checked')} ${progress(askedIn(data))} · ${t('shared.card.due')} ${due}`,
+      `${title}\n${t('shared.card.checked')} ${progress(askedIn(data))} · ${t('shared.card.due')} ${due}${share ? `\n${share}` : ''}`,
       'inspection',
       'fill',
       reader,
     );
   });
+  if (own.length === 0) rows.push(...(await nothingBlocks(asked, groups)));
   const counts = context(t('inspection.home.inspectionsToday', { ...figures }));
   return [header(t('inspection.home.inspections', { n: own.length })), counts, ...rows];
 }

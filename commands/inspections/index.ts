@@ -1,7 +1,11 @@
 import { refuse } from '../../src/cases/case.js';
+import { subjectsFound } from '../../src/cases/inspection/form.js';
+import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { answerer } from '../../src/slack/app/handlers.js';
+import { openForm } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
+import { fillable, sendFillSheet } from './fill-sheet.js';
 import { inspectionBlocks } from './home.js';
 import { INSPECT, INSPECTION_LISTS } from './inspect.js';
 import { firstStep } from './inspect-step.js';
@@ -10,7 +14,7 @@ import { raiseTicket } from './raise.js';
 import { showRecord } from './record.js';
 
 export { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
-export { exportItems, importForm } from './item-sheets.js';
+export { columnsForm, exportItems, importForm } from './item-sheets.js';
 export { projects } from './project.js';
 
 /** Inspections of projects and devices, by groups. Rules G1–G8. */
@@ -30,7 +34,26 @@ export const inspections: Subject = {
       const answer = home ? answerer(desk, person.id, undefined, home.channel, home.ts) : asked.answer;
       await answer(await firstStep(asked, no));
     },
+    sheet: (asked, { no }) => sendFillSheet(asked, no),
+    /** A sheet that was filled in comes back. */
+    async handIn(asked, { no, triggerId, isInModal }) {
+      const inspection = await fillable(asked, no);
+      if (typeof inspection === 'string') return asked.answer(inspection);
+      return openForm({ ...asked, isInModal }, INSPECT, 'handIn', no, {}, triggerId);
+    },
     record: (asked, { no, triggerId }) => showRecord(asked, no, triggerId),
+  },
+  /** A project or device of the inspection whose modal it is, where there are more than Slack has options. */
+  named: {
+    subject: {
+      find: async (_desk, typed) => typed,
+      missing: 'shared.invalid.notThere',
+      async options(desk, typed, { user, no }) {
+        const record = no && (await desk.cases.get(no));
+        if (record?.kind !== 'inspection') return [];
+        return subjectsFound(record as object as Inspection, typed, user).map((one) => [one.no, `${one.no} ${one.name}`]);
+      },
+    },
   },
   mentions: { step: firstStep },
   follows: { 'inspection.raise': raiseTicket },

@@ -14,7 +14,8 @@ import { sendFile } from '../../src/slack/messages/files.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { isWorkDate, type WorkCalendar } from '../../src/time/calendar.js';
-import { type Days, eachDay, FARTHEST_YEARS, isoDay, LONGEST_DAYS, type PeriodProblem, parsePeriod } from '../../src/time/period.js';
+import { type Days, eachDay, parsePeriod } from '../../src/time/period.js';
+import { noPeriod, periodAndGroup } from '../shared/period.js';
 import { registerButton } from '../shared/registers.js';
 
 /** A picture with more rows is read by nobody; the sheet has all. */
@@ -30,29 +31,6 @@ interface Month {
   readonly months: readonly SubjectMonth[];
   readonly nameOf: (no: string) => string;
 }
-
-type Problem = PeriodProblem | 'unknownGroup';
-
-const groupsOf = ({ desk }: Asked): string[] => Object.keys(desk.settings.operations.groups);
-
-/** `2026-11 group`, each may be left out; what is no group is taken for a period. */
-function askedFor(typed: string, asked: Asked): { days: Days; group: string } | { why: Problem; typed: string } {
-  const words = typed.normalize('NFKC').trim().split(/\s+/).filter(Boolean);
-  const { now } = asked.reader;
-  const groupIn = (from: number): string | undefined => {
-    const wanted = words.slice(from).join(' ').toLowerCase();
-    return wanted === '' ? '' : groupsOf(asked).find((name) => name.normalize('NFKC').toLowerCase() === wanted);
-  };
-  const alone = groupIn(0);
-  const days = parsePeriod(alone === undefined ? (words[0] ?? '') : isoDay(now).slice(0, -3), now);
-  if (typeof days === 'string') return { why: days, typed: words[0] ?? '' };
-  const group = alone ?? groupIn(1);
-  return group === undefined ? { why: 'unknownGroup', typed: words.slice(1).join(' ') } : { days, group };
-}
-
-/** Why what was typed is no period, and what one looks like. */
-export const noPeriod = (why: Problem, typed: string, asked: Asked): string =>
-  asked.reader.t(`inspection.refusal.${why}`, { typed, days: LONGEST_DAYS, years: FARTHEST_YEARS, groups: groupsOf(asked).join(', ') });
 
 async function monthOf({ desk }: Asked, days: Days, group: string): Promise<Month> {
   const [turns, projects, devices] = await Promise.all([
@@ -75,7 +53,7 @@ function columnOf(day: string, calendar: WorkCalendar, { reader: { now, locale }
 export async function sendMap(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
-  const wanted = askedFor(typed, asked);
+  const wanted = periodAndGroup(typed, asked);
   if ('why' in wanted) return answer(noPeriod(wanted.why, wanted.typed, asked));
   const columns = eachDay(wanted.days);
   if (columns.length > LONGEST_MAP_DAYS) return answer(t('inspection.refusal.notAMonth', { typed }));
@@ -122,7 +100,7 @@ async function findersOf(desk: Desk, inspections: readonly Inspection[]): Promis
 export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
-  const wanted = askedFor(typed, asked);
+  const wanted = periodAndGroup(typed, asked);
   if ('why' in wanted) return answer(noPeriod(wanted.why, wanted.typed, asked));
   const { days, group } = wanted;
   const { months, nameOf } = await monthOf(asked, days, group);

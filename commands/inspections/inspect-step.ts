@@ -2,6 +2,7 @@ import { refuse } from '../../src/cases/case.js';
 import type { Form, FormValues } from '../../src/cases/form.js';
 import { answerField, answerOf, fieldsOf, NOT_OK } from '../../src/cases/inspection/form.js';
 import { type Asked as AskedItem, askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { ownFirst } from '../../src/cases/inspection/shares.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { bold } from '../../src/cases/text.js';
 import { refusalInWords } from '../../src/locales/index.js';
@@ -25,9 +26,9 @@ async function itemOf({ desk }: Asked, target: string): Promise<{ inspection: In
   return item && { inspection, item };
 }
 
-/** The first item that nobody answered; after `skipped` if there is one behind it. */
-function nextItem({ data }: Inspection, skipped?: string): AskedItem | undefined {
-  const all = askedIn(data);
+/** The first item that nobody answered, of the own share before the others'; after `skipped` if there is one behind it. */
+function nextItem({ data }: Inspection, user: string, skipped?: string): AskedItem | undefined {
+  const all = ownFirst(askedIn(data), data.shares, user);
   const from = all.findIndex(({ key }) => key === skipped) + 1;
   const isLeft = ({ result }: AskedItem): boolean => result === undefined;
   return all.slice(from).find(isLeft) ?? all.find((item) => isLeft(item) && item.key !== skipped);
@@ -61,7 +62,7 @@ export async function firstStep(asked: Asked, no: string): Promise<Message> {
   if (record?.kind !== 'inspection')
     return noticeMessage(asked.reader.t('shared.refusal.noSuchCase', { no }), undefined, [], asked.reader.t);
   const inspection = record as object as Inspection;
-  return stepMessage(inspection, nextItem(inspection), asked);
+  return stepMessage(inspection, nextItem(inspection, asked.person.id), asked);
 }
 
 const AGAIN = Symbol('again');
@@ -97,13 +98,15 @@ const ok: Press = async (asked, target) => {
   const after = found.item.result ? found.inspection : await write(asked, found, { [answerField(found.item.key)]: 'ok' });
   if (after === AGAIN) return ok(asked, target, '');
   if (typeof after === 'string') return asked.answer(after);
-  return asked.answer(stepMessage(after, nextItem(after), asked), { replaces: true });
+  return asked.answer(stepMessage(after, nextItem(after, asked.person.id), asked), { replaces: true });
 };
 
 const skip: Press = async (asked, target) => {
   const found = await itemOf(asked, target);
   if (!found) return asked.answer(asked.reader.t('shared.trouble.gone'));
-  return asked.answer(stepMessage(found.inspection, nextItem(found.inspection, found.item.key), asked), { replaces: true });
+  return asked.answer(stepMessage(found.inspection, nextItem(found.inspection, asked.person.id, found.item.key), asked), {
+    replaces: true,
+  });
 };
 
 /** Opens one item as a modal; an exception says what was seen. */
@@ -136,7 +139,7 @@ export const ITEM: RegisterForm = {
     const after = await write(asked, found, values);
     if (after === AGAIN) return 'again';
     if (typeof after === 'string') return { errors: { [answerField(found.item.key)]: after } };
-    const next = nextItem(after);
+    const next = nextItem(after, asked.person.id);
     if (!next) return { show: tellingModal(t('shared.modal.done'), [t('inspection.allAnswered', { no: after.no })], t) };
     const metadata = targetOf(`${after.no} ${next.key}`, { at: now.toMillis(), shown: {} });
     const above = [`${after.no} · ${next.subject.name}`];

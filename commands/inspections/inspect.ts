@@ -1,5 +1,5 @@
-import { findingInWords, progress } from '../../src/cases/inspection/card.js';
-import { askedIn, findingsIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { findingInWords } from '../../src/cases/inspection/card.js';
+import { findingsIn } from '../../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
@@ -8,46 +8,28 @@ import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf } from '../../src/documents/inspection-report.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
-import { rowsAlone } from '../../src/slack/messages/broken.js';
-import { namesOf } from '../../src/slack/messages/names.js';
-import { linksTo } from '../../src/slack/people/readers.js';
+import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
 import { notTaken } from '../shared/not-taken.js';
+import { noPeriod } from '../shared/period.js';
 import type { RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
+import { handInForm } from './fill-sheet.js';
+import { findInspections, isResultWord } from './find.js';
 import { listFindings } from './findings.js';
-import { noPeriod, ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
+import { ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
 import { ITEM, STEP_PRESSES } from './inspect-step.js';
 import { inspectionsNow, MISSED_DAYS } from './now.js';
 import { sendRecord } from './record.js';
+import { inspectionTable } from './table.js';
 
 const WEEK_DAYS = 7;
+/** A result: something was found. */
+const FOUND = 'found';
 /** What can be said after `/inspect` in any language. */
-const WORDS = wordsFor('inspection.word', ['findings', 'print']);
-
-async function table({ desk, reader, from }: Asked, title: string, inspections: readonly Inspection[], again: string): Promise<Message> {
-  const { t } = reader;
-  if (inspections.length === 0) return noticeMessage(t('inspection.none'), undefined, [], t);
-  const names = await namesOf(desk, [...new Set(inspections.map(({ owner }) => owner))]);
-  const head = ['no', 'day', 'cycle', 'group', 'state', 'checked', 'findings', 'person'].map((column) => t(`inspection.table.${column}`));
-  const rows = rowsAlone(desk, inspections, head, reader, (inspection) => {
-    const { data, no, state, owner } = inspection;
-    return [
-      no,
-      dayInWords(data, reader),
-      t(`inspection.cycle.${data.cycle}`),
-      data.group,
-      t(`inspection.state.${state}`),
-      progress(askedIn(data)),
-      String(findingsIn(data).length),
-      names.get(owner) ?? owner,
-    ];
-  });
-  return tableMessage({ title, head, rows, links: linksTo(desk, inspections), from, again }, t);
-}
+const WORDS = wordsFor('inspection.word', ['findings', 'find', 'print']);
 
 /** What is open, of whichever day, what ended today, and how many were missed of late. */
 async function today(asked: Asked, typed: string): Promise<Message> {
@@ -55,14 +37,19 @@ async function today(asked: Asked, typed: string): Promise<Message> {
   const { desk, reader } = asked;
   const { open, ended, figures } = await inspectionsNow(desk, reader.now);
   const words = { day: reader.now.toFormat('yyyy-MM-dd'), missed: figures.missed, days: MISSED_DAYS };
-  return table(asked, reader.t('inspection.today', words), [...open, ...ended], 'inspect today');
+  return inspectionTable(asked, reader.t('inspection.today', words), [...open, ...ended], 'inspect today');
 }
 
 async function week(asked: Asked, typed: string): Promise<Message> {
   if (typed.trim() !== '') return notTaken(typed, asked.reader);
   const { desk, reader } = asked;
   const from = isoDay(reader.now.minus({ days: WEEK_DAYS - 1 }));
-  return table(asked, reader.t('inspection.week'), (await desk.inspections.between(from, isoDay(reader.now))).toReversed(), 'inspect week');
+  return inspectionTable(
+    asked,
+    reader.t('inspection.week'),
+    (await desk.inspections.between(from, isoDay(reader.now))).toReversed(),
+    'inspect week',
+  );
 }
 
 /** A project's inspections of a period: done, missed, findings. Rule G8. */
@@ -93,7 +80,8 @@ export const INSPECTION_LISTS: Readonly<Record<string, List>> = byWord({
   week,
   project: ofProject,
   server: ofDevice,
-  findings: listFindings,
+  findings: (asked, rest) => (rest.trim() === '' ? listFindings(asked) : findInspections(asked, `${FOUND} ${rest}`)),
+  find: findInspections,
 });
 
 /** What is sent as a file to whoever asks. */
@@ -115,9 +103,10 @@ export const INSPECT: RegisterCommand = {
     if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `inspect ${text.trim() || 'today'}`, t));
     const file = FILES[name];
     if (file) return file(asked, rest.join(' '));
+    if (isResultWord(word)) return asked.answer(shareable(await findInspections(asked, text), `inspect find ${text.trim()}`, t));
     const no = parseCaseNo(word);
     return asked.answer(no?.startsWith('I-') ? await showCase(asked, no) : t('inspection.help.inspect'));
   },
   presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },
-  forms: { item: ITEM },
+  forms: { item: ITEM, handIn: handInForm },
 };

@@ -1,3 +1,4 @@
+import type { ModalView } from '@slack/types';
 import { filesIn } from '../../src/cases/form.js';
 import type { CheckItem } from '../../src/cases/inspection/check-item.js';
 import { parseItems } from '../../src/cases/inspection/items.js';
@@ -8,10 +9,12 @@ import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { section } from '../../src/slack/messages/blocks.js';
 import { sendFile } from '../../src/slack/messages/files.js';
+import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
+import { columnForm, type MappedSheet, sheetIn, sheetTarget, withColumns } from '../shared/columns.js';
 import { ownEntry } from '../shared/entries.js';
 import type { RegisterForm } from '../shared/registers.js';
-import { headingsFor, rowsOf, sheetForm } from '../shared/sheets.js';
+import { headingsFor, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { type Checkable, type CheckedRegister, itemsText, soundItems, writeItems } from './check-items.js';
 
 /** The columns of a sheet of check items, in order; each is headed by `column.<name>` in any language. */
@@ -71,28 +74,48 @@ function mergedLines(
   return { lines: all.map(({ line }) => line), rowOf: (line) => all[line - 1]?.row ?? line };
 }
 
+/** Takes a sheet into a list; where columns are missing it asks what the unknown ones are, and says afterwards which were left out. */
 async function importItems(
   asked: Asked,
   register: CheckedRegister,
   entry: Checkable,
-  file: string | undefined,
+  mapped: MappedSheet,
 ): Promise<SubmissionResult | 'again'> {
-  const { t } = asked.reader;
-  const sheet = await rowsOf(asked, file);
+  const { t, locale, now } = asked.reader;
+  const sheet = await rowsOf(asked, mapped.file);
   if (typeof sheet === 'string') return { errors: { sheet } };
-  const read = rowsByColumn(sheet, HEADINGS, ['cycle', 'answer', 'question']);
-  if ('missing' in read)
-    return {
-      errors: { sheet: t('shared.invalid.columnsMissing', { list: read.missing.map((name) => t(`shared.column.${name}`)).join(', ') }) },
-    };
+  const read = rowsByColumn(sheet, HEADINGS, ['cycle', 'answer', 'question'], mapped.given);
+  const asking = { ...mapped, no: entry.no, unknown: [...read.unknown], open: COLUMNS.filter((column) => !read.known.includes(column)) };
+  const form = columnForm(`${register.name}.columns`, asking, asked.reader);
+  const askedFor = (words: readonly string[]): ModalView =>
+    modalOf(form, {
+      ...{ locale, now, t, title: t('shared.sheet.columns'), submit: t('shared.sheet.goOn') },
+      metadata: sheetTarget(asking),
+      above: [...words, t('shared.sheet.sayColumns')],
+    });
+  if ('missing' in read) {
+    const lacking = missingInWords(read, asked.reader);
+    return form.fields.length > 0 ? { show: askedFor([lacking]) } : { errors: { sheet: lacking } };
+  }
   const before = soundItems(entry);
   const { lines, rowOf } = mergedLines(before, read.rows, asked);
   const text = lines.join('\n');
   const result = await writeItems(asked, register, entry, text, 'sheet', rowOf);
-  if (result === 'again' || !('show' in result)) return result;
   const parsed = parseItems(text, ITEM_WORDS, register.cycles, before, entry.lastItem);
-  const counts = 'problems' in parsed ? [] : [section(countsInWords(before, parsed.items, read.rows.length, asked))];
-  return { show: { ...result.show, blocks: [...result.show.blocks, ...counts] } };
+  if (result === 'again') return result;
+  if ('problems' in parsed) {
+    const bad = parsed.problems.map(({ code, params }) => {
+      const row = code === 'tooManyItems' ? 1 : rowOf(Number(params.n));
+      return { row, code, params: code === 'tooManyItems' ? params : { ...params, n: row } };
+    });
+    sendBadRows(asked, 'inspection', `${entry.no}-errors.xlsx`, { sheet, head: read.head, bad });
+    return 'errors' in result ? { errors: { sheet: `${result.errors.sheet} ${t('shared.sheet.badRowsComing')}` } } : result;
+  }
+  if (!('show' in result)) return result;
+  const counts = countsInWords(before, parsed.items, read.rows.length, asked);
+  const words = [counts, ...unknownInWords(read.unknown, asked.reader)];
+  if (form.fields.length > 0) return { show: askedFor(words) };
+  return { show: { ...result.show, blocks: [...result.show.blocks, ...words.map(section)] } };
 }
 
 /** What a sheet of so many rows has made of a list, in numbers. */
@@ -111,6 +134,25 @@ export const importForm = (register: CheckedRegister): RegisterForm => ({
   async save(asked, no, values) {
     const entry = await ownEntry(asked, register.name, register.store(asked.desk), no);
     if (typeof entry === 'string') return { errors: { sheet: entry } };
-    return importItems(asked, register, entry, filesIn(values, 'sheet')[0]?.id);
+    const file = filesIn(values, 'sheet')[0]?.id ?? '';
+    return importItems(asked, register, entry, { ...sheetIn(file), file });
+  },
+});
+
+/** What the unknown columns of such a sheet are: it is taken once more with them. */
+export const columnsForm = (register: CheckedRegister): RegisterForm => ({
+  form: async ({ reader }, target) => columnForm(`${register.name}.columns`, sheetIn(target), reader),
+  async save(asked, target, values) {
+    const sheet = sheetIn(target);
+    const entry = await ownEntry(asked, register.name, register.store(asked.desk), sheet.no);
+    const tell = (words: string): SubmissionResult => ({
+      show: tellingModal(asked.reader.t('shared.modal.done'), [words], asked.reader.t),
+    });
+    if (typeof entry === 'string') return tell(entry);
+    const said = withColumns(sheet, values);
+    if (!said) return tell(asked.reader.t('shared.sheet.columnsLeft'));
+    const result = await importItems(asked, register, entry, said);
+    // There is no field for the sheet in this modal any more.
+    return result !== 'again' && 'errors' in result ? tell(result.errors.sheet ?? '') : result;
   },
 });

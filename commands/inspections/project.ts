@@ -17,7 +17,7 @@ import { NEW, type RegisterCommand, registerButton } from '../shared/registers.j
 import type { Subject } from '../subject.js';
 import { CHECKED_PROJECTS, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
 import { listGroups, moveGroupForm, moveGroupPress } from './groups.js';
-import { exportItems, importForm } from './item-sheets.js';
+import { columnsForm, exportItems, importForm } from './item-sheets.js';
 
 const NAME = 'project';
 
@@ -29,7 +29,7 @@ const foldedWords = (text: string): string[] => folded(text).split(/\s+/).filter
 const WORDS = wordsFor('project.word', ['groups', 'help']);
 
 /** A project as its reader may see it: fields, check items, and the buttons of those who may change it. */
-function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Message {
+function projectCard(project: Project, isOwn: boolean, isRemovable: boolean, { reader }: Asked): Message {
   const { t } = reader;
   const { no, name, group, customer, path, isEnabled } = project;
   const lines = [
@@ -44,8 +44,11 @@ function projectCard(project: Project, isOwn: boolean, { reader }: Asked): Messa
     registerButton(NAME, 'export', no, reader),
     registerButton(NAME, 'import', no, reader),
     registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
+    registerButton('device', 'addTo', no, reader),
     registerButton(NAME, 'history', no, reader),
-    registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('project.confirmDelete', { name }) }),
+    ...(isRemovable
+      ? [registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('project.confirmDelete', { name }) })]
+      : []),
   ];
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('project.notYours', { group }), isOwn ? buttons : [], t);
 }
@@ -68,7 +71,7 @@ async function listProjects(asked: Asked, group: string, typed = ''): Promise<Me
     const none = noticeMessage(t('project.none'), undefined, [], t);
     return { ...none, blocks: [...none.blocks, ...add] };
   }
-  const head = ['no', 'project', 'group', 'customer', 'daily', 'weekly', 'state'].map((column) => t(`project.table.${column}`));
+  const head = ['no', 'project', 'group', 'customer', 'daily', 'weekly', 'monthly', 'state'].map((column) => t(`project.table.${column}`));
   const count = ({ items }: Project, cycle: string): string => String(items.filter((item) => item.cycle === cycle).length);
   const rows = rowsAlone(desk, projects, head, reader, (project) => [
     project.no,
@@ -77,6 +80,7 @@ async function listProjects(asked: Asked, group: string, typed = ''): Promise<Me
     project.customer ?? '',
     count(project, 'daily'),
     count(project, 'weekly'),
+    count(project, 'monthly'),
     t(project.isEnabled ? 'project.enabled' : 'project.disabled'),
   ]);
   const footer = projects.length > TABLE_ROWS ? t('project.byGroup') : t('project.how');
@@ -90,8 +94,11 @@ async function showProject(asked: Asked, no: string): Promise<Message> {
   const project = await desk.projects.get(no);
   if (!project) return noticeMessage(reader.t('shared.refusal.noSuchProject', { no }), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(project.group);
-  const ways = isOwn ? ['edit', 'items', project.isEnabled ? 'disable' : 'enable', 'delete'] : [];
-  return cardAlone(asked, NAME, project, ways, { texts: ['name', 'group'], lists: ['items'] }, () => projectCard(project, isOwn, asked));
+  const isRemovable = isOwn && (await desk.projects.isRemovable(project));
+  const ways = isOwn ? ['edit', 'items', project.isEnabled ? 'disable' : 'enable', ...(isRemovable ? ['delete'] : [])] : [];
+  return cardAlone(asked, NAME, project, ways, { texts: ['name', 'group'], lists: ['items'] }, () =>
+    projectCard(project, isOwn, isRemovable, asked),
+  );
 }
 
 const KEPT = { name: NAME, store: ({ projects }: Desk) => projects };
@@ -106,6 +113,17 @@ const edit = editForm(KEPT, {
   known: ({ name, group, customer, path }) => ({ name, group, customer, path }),
   fresh: (_asked, fields) => ({ ...fields, items: [], lastItem: 0 }),
   field: 'name',
+  /** It is inspected once it has check items; its devices and the group's duties belong to it too. */
+  next: ({ reader }, { no, group }) => ({
+    words: reader.t('project.next', { group }),
+    buttons: [
+      registerButton(NAME, 'items', no, reader, { style: 'primary' }),
+      registerButton(NAME, 'import', no, reader),
+      registerButton(NAME, 'copy', no, reader),
+      registerButton('device', 'addTo', no, reader),
+      registerButton('duty', 'templates', no, reader),
+    ],
+  }),
 });
 const all = (): RegisterCommand => PROJECTS;
 const follow = {
@@ -144,6 +162,7 @@ const PROJECTS: RegisterCommand = {
     items: itemsForm(CHECKED_PROJECTS),
     copy: copyForm(CHECKED_PROJECTS),
     import: importForm(CHECKED_PROJECTS),
+    columns: columnsForm(CHECKED_PROJECTS),
     moveGroup: moveGroupForm,
     disable: disableForm(KEPT, { means: disablingMeans, ...follow }),
   },

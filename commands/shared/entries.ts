@@ -9,7 +9,7 @@ import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js'
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
-import { NEW, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
+import { NEW, type NextSteps, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
 
 type Owned = Registered & { readonly group: string };
 type Press = RegisterCommand['presses'][string];
@@ -162,12 +162,14 @@ interface Edited<Fields, Data, Entry> {
   /** Where it is told that somebody was faster, or that it is there already. */
   readonly field: string;
   after?(asked: Asked, groups: readonly string[]): Promise<void>;
+  /** What comes next after a new entry. */
+  next?(asked: Asked, entry: Entry): Promise<NextSteps> | NextSteps;
 }
 
 /** The form of an entry, new or known: checked, merged with what others changed meanwhile, written, told. */
 export const editForm = <Fields extends { readonly group: string }, Data, Entry extends Owned & { readonly name: string }>(
   kept: Writable<Data, Entry>,
-  { form, fields, known, problems, fresh, changed, field, after }: Edited<Fields, Data, Entry>,
+  { form, fields, known, problems, fresh, changed, field, after, next }: Edited<Fields, Data, Entry>,
 ): RegisterForm => ({
   form: async ({ desk, person }) => form(groupsOf(person, await policyNow(desk))),
   async known({ desk }, no) {
@@ -182,7 +184,10 @@ export const editForm = <Fields extends { readonly group: string }, Data, Entry 
     const at = desk.clock.now().toJSDate();
     const store = kept.store(desk);
     const nameOf = ({ name }: Entry): string => name;
-    if (no === NEW) return writtenResult(kept.name, await store.add(await fresh(asked, entered), person.id, at), no, field, asked, nameOf);
+    if (no === NEW) {
+      const added = await store.add(await fresh(asked, entered), person.id, at);
+      return writtenResult(kept.name, added, no, field, asked, nameOf, added.ok ? await next?.(asked, added.entry) : undefined);
+    }
     const own = await ownEntry(asked, kept.name, store, no);
     if (typeof own === 'string') return { errors: { [field]: own } };
     if (own.version !== version) return 'again';

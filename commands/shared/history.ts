@@ -50,7 +50,7 @@ async function historyModal({ desk, reader }: Asked, no: string, before = Number
 
 /** Opens the history of a case or of an entry of a register. */
 export const openHistory = (asked: Asked, no: string, triggerId: string): Promise<void> =>
-  openModal(asked.desk, triggerId, asked.reader.t, () => historyModal(asked, no));
+  openModal(asked.desk, triggerId, asked.reader.t, () => historyModal(asked, no), asked.isInModal);
 
 export function listenToHistories(app: Listeners, desk: Desk): void {
   const pressed = new RegExp(`^${CASE_ACTION}${TURN}\\.(older|newer)$`);

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
-import type { Role } from '../../src/cases/case.js';
+import type { CaseNo, Role } from '../../src/cases/case.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -52,6 +54,17 @@ export async function peopleProblems(
   return Object.keys(problems).length > 0 ? problems : undefined;
 }
 
+const aboutSchema = z.object({ no: z.string() });
+
+/** The case that a modal is about, by what it remembers. */
+function caseIn(metadata: string): CaseNo | undefined {
+  try {
+    return parseCaseNo(aboutSchema.parse(JSON.parse(metadata)).no);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Listens to the look-ups of everything that fields name. */
 export function listenToLookups(app: Listeners, desk: Desk): void {
   const offering = subjectsOf(desk)
@@ -59,6 +72,9 @@ export function listenToLookups(app: Listeners, desk: Desk): void {
     .flatMap((table) => Object.entries(table))
     .flatMap(([field, { options }]) => (options ? [[field, options] as const] : []));
   for (const [field, options] of offering) {
-    onLookup(app, desk, new RegExp(`^${field}$`), { mayUse, find: ({ typed }) => options(desk, typed) });
+    onLookup(app, desk, new RegExp(`^${field}$`), {
+      mayUse,
+      find: ({ typed, person, metadata }) => options(desk, typed, { user: person.id, no: caseIn(metadata) }),
+    });
   }
 }

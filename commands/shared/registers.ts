@@ -8,7 +8,7 @@ import type { Registered } from '../../src/cases/register.js';
 import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { CASE_ACTION } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { answersIn, askAbout, type Opened, openedSchema } from '../../src/slack/modals/together.js';
@@ -103,18 +103,30 @@ export const openForm = (
   values: FormValues,
   triggerId: string,
 ): Promise<void> =>
-  openModal(asked.desk, triggerId, asked.reader.t, async () => {
-    const form = forms[formName];
-    if (!form) throw new Error(`there is no form ${name}.${formName}`);
-    return openedModal(asked, `${name}.${formName}`, form, target, values);
-  });
+  openModal(
+    asked.desk,
+    triggerId,
+    asked.reader.t,
+    async () => {
+      const form = forms[formName];
+      if (!form) throw new Error(`there is no form ${name}.${formName}`);
+      return openedModal(asked, `${name}.${formName}`, form, target, values);
+    },
+    asked.isInModal,
+  );
 
 /** What was not written, as the error of a field. */
 export const notWritten = (register: string, why: NotWritten, no: string, field: string, { t }: Reader): SubmissionResult => ({
   errors: { [field]: t(`${register}.refusal.${why}`, { no }) },
 });
 
-/** What became of writing an entry: told, or why not. */
+/** What somebody may want to do after he saved something. */
+export interface NextSteps {
+  readonly words: string;
+  readonly buttons: readonly CardButton[];
+}
+
+/** What became of writing an entry: told, with what comes next, or why not. */
 export function writtenResult<Entry extends Registered>(
   register: string,
   written: Written<Entry>,
@@ -122,11 +134,14 @@ export function writtenResult<Entry extends Registered>(
   field: string,
   { reader }: Asked,
   name: (entry: Entry) => string,
+  next?: NextSteps,
 ): SubmissionResult | 'again' {
   if (!written.ok && written.why === 'changedMeanwhile') return 'again';
   if (!written.ok) return notWritten(register, written.why, no, field, reader);
-  const words = reader.t(`${register}.saved`, { no: written.entry.no, name: name(written.entry) });
-  return { show: tellingModal(reader.t('shared.modal.done'), [words], reader.t) };
+  const { t } = reader;
+  const words = t(`${register}.saved`, { no: written.entry.no, name: name(written.entry) });
+  const told = tellingModal(t('shared.modal.done'), [words, ...(next ? [next.words] : [])], t);
+  return { show: { ...told, blocks: [...told.blocks, ...actionsBlock(next?.buttons ?? [], [], t)] } };
 }
 
 async function submit(asked: Asked, register: RegisterForm, view: SubmittedView): Promise<SubmissionResult> {
@@ -185,7 +200,9 @@ function listenToEntries(app: Listeners, desk: Desk, name: string, presses: Read
     if (action.type !== 'button') return;
     const press = presses[pressed.exec(action.action_id)?.[1] ?? ''];
     const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
-    await attend(desk, body.user.id, reply, async (asked) => press?.(asked, action.value ?? '', body.trigger_id));
+    await attend(desk, body.user.id, reply, async (asked) =>
+      press?.({ ...asked, isInModal: body.view?.type === 'modal' }, action.value ?? '', body.trigger_id),
+    );
   });
 }
 

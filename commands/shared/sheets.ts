@@ -1,9 +1,11 @@
 import type { Form } from '../../src/cases/form.js';
+import type { RowProblem } from '../../src/cases/sheet-rows.js';
 import { LIMITS, NotASheetError, readRows, SheetTooLargeError } from '../../src/documents/reading.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { FileTrouble } from '../../src/slack/messages/download.js';
-import { fetchFile } from '../../src/slack/messages/files.js';
+import { fetchFile, sendFile } from '../../src/slack/messages/files.js';
 
 /** A sheet larger than this is none that people wrote. */
 export const LARGEST_SHEET = 2 * 1024 * 1024;
@@ -18,11 +20,46 @@ export const headingsFor = <Name extends string>(names: readonly Name[]): Readon
 export const unknownInWords = (unknown: readonly string[], { t }: Pick<Asked['reader'], 't'>): string[] =>
   unknown.length > 0 ? [t('shared.sheet.unknown', { list: unknown.map((name) => `“${name}”`).join(', ') })] : [];
 
+/** Which columns a sheet lacks, and that the first rows name them. */
+export const missingInWords = ({ missing }: { readonly missing: readonly string[] }, { t }: Pick<Asked['reader'], 't'>): string =>
+  t('shared.invalid.columnsMissing', { list: missing.map((name) => t(`shared.column.${name}`)).join(', ') });
+
 /** Where a sheet is put into a modal. */
 export const sheetForm = (name: string): Form => ({
   name,
   fields: [{ name: 'sheet', kind: 'files', isRequired: true, max: 1, fileTypes: ['xlsx', 'csv', 'xls'] }],
 });
+
+/** A sheet as it was read, and what is wrong with its rows. */
+interface BadRows {
+  readonly sheet: readonly (readonly string[])[];
+  readonly head: readonly string[];
+  readonly bad: readonly RowProblem[];
+}
+
+async function badRowsSent({ desk, person, reader }: Asked, subject: string, name: string, { bad, head, sheet }: BadRows): Promise<void> {
+  const { t } = reader;
+  const numbers = [...new Set(bad.map(({ row }) => row))];
+  const rows = numbers.map((row) => [
+    ...head.map((_, n) => sheet[row - 1]?.[n]),
+    row,
+    bad
+      .filter((one) => one.row === row)
+      .map(({ code, params }) => t(`${subject}.invalid.${code}`, params))
+      .join(' '),
+  ]);
+  const bytes = await writeWorkbook([
+    { name: t('shared.sheet.badRows'), head: [...head, t('shared.sheet.row'), t('shared.sheet.wrong')], rows },
+  ]);
+  await sendFile(desk, person.id, { bytes, name, comment: t('shared.sheet.badRowsSent', { n: rows.length }) });
+}
+
+/** Sends the rows that cannot be taken as a sheet that can be mended and taken again; nobody waits for it. */
+export function sendBadRows(asked: Asked, subject: string, name: string, rows: BadRows): void {
+  void badRowsSent(asked, subject, name, rows).catch((error: unknown) =>
+    asked.desk.log.warn({ err: error }, 'the rows that cannot be taken were not sent'),
+  );
+}
 
 /** Which limit a sheet met, and what to do. */
 const limitInWords = ({ limit }: SheetTooLargeError, { t }: Asked['reader']): string =>

@@ -41,6 +41,7 @@ export async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
   return [
     context(t('ticket.home.mine', { n: all })),
     ...rows,
+    ...(all === 0 ? [section(t('ticket.home.none'))] : []),
     ...(all > MOST_ROWS ? [context(t('ticket.home.more', { n: all - MOST_ROWS }))] : []),
   ];
 }

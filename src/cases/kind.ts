@@ -41,6 +41,8 @@ export interface KindRow<Data extends object = object, State extends string = st
   /** Its keys of the settings, and those under `operations`. */
   readonly settings?: z.ZodRawShape;
   readonly operations?: z.ZodRawShape;
+  /** Its keys of each operations group. */
+  readonly group?: z.ZodRawShape;
   /** Its slice of the policy. */
   policy?(settings: KindSettings): Partial<Policy>;
   /** Its fields with people's words, besides those that many kinds have (src/cases/forget.ts). */

@@ -36,7 +36,15 @@ export interface KindSettings {
 
 /** What the settings say under `operations`: the groups, and what the kinds that are theirs declare. */
 export interface OperationsSettings {
-  readonly groups: Readonly<Record<string, { readonly id?: string | undefined; readonly members: readonly string[] }>>;
+  readonly groups: Readonly<Record<string, GroupSettings>>;
+}
+
+/** What the settings say of an operations group; kinds declare what is theirs. */
+export interface GroupSettings {
+  readonly id?: string | undefined;
+  readonly members: readonly string[];
+  /** Where its cards stand; in the desk's channel without. */
+  readonly channel?: string | undefined;
 }
 
 /** The policy of a desk, from what is common and the slice of each kind: together they are the whole. */

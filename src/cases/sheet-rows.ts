@@ -19,11 +19,23 @@ export interface RowProblem {
 export type Row = Readonly<Record<string, string | undefined>>;
 
 /** A sheet that was understood: its rows, and the headings of the columns that were not. */
-export interface ReadSheet {
+export interface ReadSheet extends Headings {
   readonly rows: readonly { readonly row: number; readonly cells: Row }[];
+}
+
+/** The headings of a sheet. */
+export interface Headings {
+  /** Those that mean nothing to us. */
   readonly unknown: readonly string[];
   /** The heading as it stands there. */
   readonly head: readonly string[];
+  /** Our columns that were found. */
+  readonly known: readonly string[];
+}
+
+/** A sheet that lacks columns without which it says nothing. */
+export interface LacksColumns extends Headings {
+  readonly missing: readonly string[];
 }
 
 /** By what two headings are the same: no case, blanks, marks, nor what stands in brackets behind them. */
@@ -34,14 +46,15 @@ const headingKey = (text: string): string =>
 
 /**
  * Finds the heading of a sheet in any language below whatever title it has, its columns in any order, and the rows below it by column;
- * blank rows are left out.
+ * blank rows are left out. `given`: what somebody said that a heading means, by the heading.
  */
 export function rowsByColumn(
   sheet: readonly (readonly string[])[],
   columns: Readonly<Record<string, string>>,
   required: readonly string[],
-): ReadSheet | { missing: readonly string[] } {
-  const byKey = new Map(Object.entries(columns).map(([word, name]) => [headingKey(word), name]));
+  given: Readonly<Record<string, string>> = {},
+): ReadSheet | LacksColumns {
+  const byKey = new Map([...Object.entries(columns), ...Object.entries(given)].map(([word, name]) => [headingKey(word), name]));
   const known = (cells: readonly string[]): (string | undefined)[] => {
     const names = cells.map((text) => byKey.get(headingKey(text)));
     return names.map((name, n) => (names.indexOf(name) === n ? name : undefined));
@@ -50,8 +63,14 @@ export function rowsByColumn(
   const lacking = (names: readonly (string | undefined)[]): string[] => required.filter((name) => !names.includes(name));
   const best = above.reduce((least, names, n) => (lacking(names).length < lacking(above[least] ?? []).length ? n : least), 0);
   const heading = above[best] ?? [];
+  const unnamed = (sheet[best] ?? []).filter((text, n) => text !== '' && heading[n] === undefined);
+  const headings: Headings = {
+    head: sheet[best] ?? [],
+    unknown: unnamed.map((text) => shorten(cleanText(text), LONGEST_HEADING)),
+    known: heading.filter((name) => name !== undefined),
+  };
   const missing = lacking(heading);
-  if (missing.length > 0) return { missing };
+  if (missing.length > 0) return { missing, ...headings };
   const rows = sheet
     .slice(best + 1)
     .map((cells, n) => ({
@@ -64,6 +83,5 @@ export function rowsByColumn(
       ) as Row,
     }))
     .filter(({ cells }) => Object.keys(cells).length > 0);
-  const unknown = (sheet[best] ?? []).filter((text, n) => text !== '' && heading[n] === undefined);
-  return { rows, head: sheet[best] ?? [], unknown: unknown.map((text) => shorten(cleanText(text), LONGEST_HEADING)) };
+  return { rows, ...headings };
 }

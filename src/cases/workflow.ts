@@ -100,8 +100,10 @@ export interface CaseKind<Data, State extends string> {
   onDue?(c: Case<Data, State>, fires: readonly Deadline[], circumstances: Circumstances): Change<Data, State>;
   /** Which of its deadlines Slack sounds when our machine is off. */
   readonly fallbacks?: FallbackRules<Data>;
-  /** Where its card lives; undefined for a case without one. */
-  home(c: Case<Data, State>): { readonly channel: 'desk' } | { readonly person: string } | { readonly threadOf: CaseNo } | undefined;
+  /** Where its card lives: in the channel of its group, where that has one, else in the desk's; undefined for a case without one. */
+  home(
+    c: Case<Data, State>,
+  ): { readonly channel: 'desk'; readonly group?: string } | { readonly person: string } | { readonly threadOf: CaseNo } | undefined;
   /** Who has a card of his own in his direct channel. */
   copies?(c: Case<Data, State>): readonly string[];
   /** The actions that help with a notice, the likeliest first. */

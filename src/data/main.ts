@@ -7,7 +7,7 @@ import { holdsADesk, removeStore } from '../embedded/folder.js';
 import { makeLog } from '../log.js';
 import { identify, webClient } from '../slack/app/bolt.js';
 import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forget.js';
-import { Channels } from '../slack/people/channels.js';
+import { Channels, channelsIn } from '../slack/people/channels.js';
 import { writeFilesAnew } from '../store/compact.js';
 import type { Found } from '../store/privacy.js';
 import { storesOf } from '../store/stores.js';
@@ -112,7 +112,7 @@ async function slackOf({ slack, settings, logLevel }: Config): Promise<(SlackPar
   const client = webClient(slack, makeLog(logLevel));
   const bot = await identify(client);
   const known = new Channels(client, settings);
-  const channels = await Promise.all((['desk', 'alarms'] as const).map((name) => known.idOf(name).catch(() => undefined)));
+  const channels = await Promise.all(channelsIn(settings).map((name) => known.idOf(name).catch(() => undefined)));
   return { client, team: { url: bot.url, botUser: bot.botUserId }, channels: channels.filter((id) => id !== undefined) };
 }
 

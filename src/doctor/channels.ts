@@ -1,9 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.js';
 import { failureOf } from '../slack/outbox/delivery.js';
+import { type ChannelName, channelIn, channelsIn, settingOf } from '../slack/people/channels.js';
 import { type Finding, ill, well } from './finding.js';
-
-type Name = keyof Config['settings']['channels'];
 
 interface Found {
   readonly id?: string;
@@ -18,7 +17,7 @@ const MANY = 4_000;
 const MOST_PAGES = 50;
 /** As in src/slack/people/channels.ts: written in the settings as an id. */
 const isId = (wanted: string): boolean => /^[CG][A-Z0-9]{6,}$/.test(wanted);
-const wantedOf = ({ settings }: Config, name: Name): string => settings.channels[name].replace(/^#/, '');
+const wantedOf = ({ settings }: Config, name: ChannelName): string => channelIn(settings, name);
 
 /** All channels that the bot can see, archived ones too. */
 async function everyChannel(client: WebClient): Promise<Found[]> {
@@ -37,8 +36,8 @@ async function everyChannel(client: WebClient): Promise<Found[]> {
   return all;
 }
 
-function judge(label: string, name: Name, found: Found | undefined): Finding {
-  const instead = `set channels.${name} in DESK_CONFIG to an existing one`;
+function judge(label: string, name: ChannelName, found: Found | undefined): Finding {
+  const instead = `set ${settingOf(name)} in DESK_CONFIG to an existing one`;
   if (!found) return ill(label, `there is none that the bot can see; create it, or ${instead}, and write /invite @fieldbell there`);
   if (found.is_archived) return ill(label, `is archived; unarchive it in Slack, or ${instead}`);
   return found.is_member ? well(label, 'joined') : ill(label, 'the bot is not a member; write /invite @fieldbell there');
@@ -46,8 +45,8 @@ function judge(label: string, name: Name, found: Found | undefined): Finding {
 
 /** Can the bot write where the settings say? */
 export async function examineChannels(client: WebClient, config: Config): Promise<Finding[]> {
-  const names: readonly Name[] = ['desk', 'alarms'];
-  const label = (name: Name): string => `channel ${config.settings.channels[name]}`;
+  const names = channelsIn(config.settings);
+  const label = (name: ChannelName): string => `channel ${channelIn(config.settings, name)}`;
   try {
     const isByName = names.some((name) => !isId(wantedOf(config, name)));
     const all = isByName ? await everyChannel(client) : [];

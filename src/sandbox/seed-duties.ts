@@ -10,6 +10,7 @@ import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';
 import { slotsSince } from '../time/slots.js';
 import { SAMPLE_DUTIES } from './operations-data.js';
+import type { SeedEvent } from './seed-event.js';
 import { historyStart } from './seed-registers.js';
 
 const MISSED_EVERY = 13;
@@ -37,6 +38,22 @@ const evidence = ({ evidence: kind, lines, min = 0 }: Duty): FormValues =>
     text: { note: '正常' },
     file: { note: '见附件' },
   })[kind];
+
+/** Turns that began before today and still run: each opens as its time comes, and is left to be done. */
+export async function runningDuties(desk: Desk, today: DateTime): Promise<SeedEvent[]> {
+  const policy = await policyNow(desk);
+  return (await desk.duties.all()).flatMap((duty) =>
+    slotsSince(rhythmOf(duty), historyStart(today), today, policy.calendar)
+      .filter(({ lapsesAt, day }) => lapsesAt > today && day < (today.toISODate() ?? ''))
+      .map((slot) => ({
+        at: slot.opensAt,
+        async run() {
+          const circumstances = { actor: CLOCK, now: desk.clock.now(), policy };
+          await desk.cases.create('duty', (seq) => openDuty(duty, slot, { team: desk.team.id, seq }, circumstances), turnOf(duty, slot));
+        },
+      })),
+  );
+}
 
 /** Two weeks of the sample groups' duties, without a message. */
 export async function seedDuties(desk: Desk, today: DateTime): Promise<void> {

@@ -1,16 +1,18 @@
 import type { DateTime } from 'luxon';
-import { CLOCK } from '../cases/case.js';
+import { type CaseNo, CLOCK } from '../cases/case.js';
 import type { FormValues } from '../cases/form.js';
-import { type CheckItem, CYCLES, PROJECT_CYCLES } from '../cases/inspection/check-item.js';
+import { type CheckItem, CYCLES, lookedAtIn } from '../cases/inspection/check-item.js';
 import { answerField, NOT_OK, noteField } from '../cases/inspection/form.js';
-import { type InspectionData, type InspectionState, keyOf, type Subject } from '../cases/inspection/inspection.js';
+import { type Inspection, type InspectionData, type InspectionState, keyOf, type Subject } from '../cases/inspection/inspection.js';
 import { inspected, openInspection, turnOf } from '../cases/inspection/opening.js';
 import { inspectionKind } from '../cases/inspection/workflow.js';
 import type { Policy } from '../cases/policy.js';
 import { type Decided, decide, decideDue } from '../cases/workflow.js';
+import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';
 import { slotsSince } from '../time/slots.js';
+import type { SeedEvent } from './seed-event.js';
 import { historyStart } from './seed-registers.js';
 
 /** One in so many answers of the history is an exception, one in so many turns is missed. */
@@ -57,6 +59,45 @@ function livedThrough(
   }, opened);
 }
 
+/** What of a running turn is looked at already: all of it, or none, so that something is left to try. */
+const LEFT_EVERY = 3;
+
+/** Turns that began before today and still run, as what happens to them: each opens as its time comes, and most are filled in. */
+export async function runningInspections(desk: Desk, today: DateTime): Promise<SeedEvent[]> {
+  const policy = await policyNow(desk);
+  const [projects, devices] = await Promise.all([desk.projects.all(), desk.devices.all()]);
+  const answers = new SampleAnswers();
+  const running = CYCLES.flatMap((cycle) =>
+    slotsSince(policy.inspection[cycle], historyStart(today), today, policy.calendar)
+      .filter(({ lapsesAt, day }) => lapsesAt > today && day < (today.toISODate() ?? ''))
+      .flatMap((slot) => Object.keys(policy.people.groups).map((group) => ({ cycle, slot, group }))),
+  );
+  return running.flatMap(({ cycle, slot, group }, n): SeedEvent[] => {
+    const register = lookedAtIn(cycle, { projects, devices });
+    const turn = { cycle, group, slot, all: register.filter((one) => one.group === group) };
+    if (inspected(turn.all, cycle, slot.day).length === 0) return [];
+    let no: CaseNo | undefined;
+    const open: SeedEvent = {
+      at: slot.opensAt,
+      async run() {
+        const circumstances = { actor: CLOCK, now: desk.clock.now(), policy };
+        const start = (seq: number) => openInspection(turn, { team: desk.team.id, seq }, circumstances);
+        no = (await desk.cases.create('inspection', start, turnOf(cycle, group, slot))).no;
+      },
+    };
+    const fill: SeedEvent = {
+      at: slot.opensAt.plus({ minutes: MINUTES_TO_FILL_IN }),
+      async run() {
+        const opened = no && ((await desk.cases.get(no)) as object as Inspection | undefined);
+        if (!opened) return;
+        const member = await desk.people.find(opened.owner);
+        for (const subject of opened.data.subjects) await act(desk, member, opened.no, 'fill', answers.of(subject), undefined);
+      },
+    };
+    return n % LEFT_EVERY === LEFT_EVERY - 1 ? [open] : [open, fill];
+  });
+}
+
 /** Two weeks of the sample groups' inspections, without a message: the channels are not to be flooded. */
 export async function seedInspections(desk: Desk, today: DateTime): Promise<void> {
   const policy = await policyNow(desk);
@@ -68,7 +109,7 @@ export async function seedInspections(desk: Desk, today: DateTime): Promise<void
       .flatMap((slot) => Object.keys(policy.people.groups).map((group) => ({ cycle, slot, group }))),
   );
   for (const [n, { cycle, slot, group }] of past.entries()) {
-    const register = PROJECT_CYCLES.some((one) => one === cycle) ? projects : devices;
+    const register = lookedAtIn(cycle, { projects, devices });
     const turn = { cycle, group, slot, all: register.filter((one) => one.group === group) };
     if (inspected(turn.all, cycle, slot.day).length === 0) continue;
     const isMissed = n % MISSED_EVERY === MISSED_EVERY - 1;

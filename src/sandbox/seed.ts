@@ -10,18 +10,14 @@ import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';
 import type { Sandbox } from './sandbox.js';
 import { CUSTOMERS, FAULTS, LIVES, type Life, type SampleVisit } from './seed-data.js';
-import { seedDuties } from './seed-duties.js';
-import { seedInspections } from './seed-inspections.js';
+import { runningDuties, seedDuties } from './seed-duties.js';
+import type { SeedEvent } from './seed-event.js';
+import { runningInspections, seedInspections } from './seed-inspections.js';
 import { historyStart, seedRegisters } from './seed-registers.js';
 import { walkTo } from './walk.js';
 
-interface Event {
-  readonly at: DateTime;
-  run(): Promise<void>;
-}
-
 /** The life of one sample ticket as events; its number is known once it is logged. */
-function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): Event[] {
+function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): SeedEvent[] {
   const customer = CUSTOMERS[n % CUSTOMERS.length];
   const fault = FAULTS[life.fault];
   if (!customer || !fault) return [];
@@ -35,7 +31,7 @@ function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): Event[] {
     impact: life.impact ?? 'medium',
     urgency: life.urgency ?? 'medium',
   };
-  const log: Event = {
+  const log: SeedEvent = {
     at: loggedAt,
     async run() {
       const person = await desk.people.find(life.by);
@@ -48,7 +44,7 @@ function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): Event[] {
     },
   };
   const later = life.after.map(
-    ([minutes, user, action, input = {}]): Event => ({
+    ([minutes, user, action, input = {}]): SeedEvent => ({
       at: loggedAt.plus({ minutes }),
       async run() {
         if (!no) return;
@@ -75,11 +71,11 @@ function visitEvents(
   loggedAt: DateTime,
   today: DateTime,
   ticketNo: () => CaseNo | undefined,
-): Event[] {
+): SeedEvent[] {
   const planned = today.plus({ minutes: from });
   const start = planned.set({ minute: Math.floor(planned.minute / QUARTER) * QUARTER, second: 0, millisecond: 0 });
   let no: CaseNo | undefined;
-  const order: Event = {
+  const order: SeedEvent = {
     at: loggedAt.plus({ minutes: orderedAfter }),
     async run() {
       const ticket = ticketNo();
@@ -104,7 +100,7 @@ function visitEvents(
     },
   };
   const later = after.map(
-    ([minutes, user, action, input = {}]): Event => ({
+    ([minutes, user, action, input = {}]): SeedEvent => ({
       at: start.plus({ minutes }),
       async run() {
         if (no) await act(desk, await desk.people.find(user), no, action, input, undefined);
@@ -120,18 +116,21 @@ export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
   for (const { customer, sites } of CUSTOMERS) for (const site of sites) await desk.directory.remember(customer, site);
   const { offsetMs } = sandbox.workspace;
   const today = sandbox.clock.now();
-  const events = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today)).sort((a, b) => a.at.toMillis() - b.at.toMillis());
+  const lives = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today));
   const runJobs = async (): Promise<void> => {
     await sweep(desk);
     await desk.outbox.run();
   };
-  const first = events[0];
   sandbox.clock.moveTo(historyStart(today));
   await sandbox.unhurried(desk.outbox, async () => {
     await seedRegisters(desk, today);
     await desk.outbox.run();
     await seedInspections(desk, today);
     await seedDuties(desk, today);
+    const running = [...(await runningInspections(desk, today)), ...(await runningDuties(desk, today))];
+    const past = running.filter(({ at }) => at <= today);
+    const events = [...lives, ...past].toSorted((a, b) => a.at.toMillis() - b.at.toMillis());
+    const [first] = events;
     if (first) sandbox.clock.moveTo(first.at);
     for (const { at, run } of events) {
       await walkTo(at, sandbox.clock, () => desk.cases.nextMoment(desk.clock.now().toJSDate()), runJobs);

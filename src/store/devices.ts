@@ -62,6 +62,7 @@ export class DeviceStore extends Register<DeviceData> {
         { fields: { group: 1, name: 1 } },
         { fields: { project: 1 } },
         { fields: { words: 1 } },
+        { fields: { warrantyUntil: 1 } },
       ],
       former: ['team_1_serial_1'],
       uncounted: ['lastItem', 'words', 'serialKey', 'since'],
@@ -73,13 +74,27 @@ export class DeviceStore extends Register<DeviceData> {
     return (await this.list({}, { seq: 1 })).sort(compareEntries);
   }
 
-  /** Devices that all typed words begin a word of: name, model, serial, address or site. All when nothing was typed. */
+  /** Devices that all typed words begin a word of: name, model, serial, address or site. All when nothing was typed. By group and name, as people look for them. */
   async find(typed: string, limit = LIST_LENGTH): Promise<Device[]> {
-    return this.list(asked(typed), { group: 1, name: 1, seq: 1 }, limit);
+    // No database sorts by pinyin: what an order needs is little, and only what is shown is read whole.
+    const found = await this.model
+      .find({ team: this.team, ...asked(typed) } as never, { no: 1, group: 1, name: 1, seq: 1 })
+      .lean<Pick<Device, 'no' | 'group' | 'name' | 'seq'>[]>();
+    const first = found
+      .sort(compareEntries)
+      .slice(0, limit)
+      .map(({ no }) => no);
+    const devices = await this.list({ no: { $in: first } }, { seq: 1 });
+    return devices.sort(compareEntries);
   }
 
   countFound(typed: string): Promise<number> {
     return this.count(asked(typed));
+  }
+
+  /** Devices in use whose warranty ends on or before a local day, ISO, the earliest first. */
+  async warrantiesUntil(day: string): Promise<Device[]> {
+    return this.list({ isEnabled: true, warrantyUntil: { $gt: '', $lte: day } }, { warrantyUntil: 1, seq: 1 });
   }
 
   async ofSerial(serial: string): Promise<Device | undefined> {

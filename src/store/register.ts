@@ -159,6 +159,11 @@ export class Register<Fields extends object> {
     }
   }
 
+  /** May it be taken away for good, because nothing hangs on it? */
+  async isRemovable(entry: Fields & Registered): Promise<boolean> {
+    return !(await this.isUsed(entry));
+  }
+
   /** Takes an entry away for good; refused while something hangs on it. */
   async remove(entry: Fields & Registered): Promise<Written<Fields & Registered>> {
     if (await this.isUsed(entry)) return { ok: false, why: 'hasHistory' };

@@ -32,7 +32,7 @@ describe('check items as lines', () => {
 
   test('every wrong line is named, all at once', () => {
     const read = parseItems(
-      'monthly | ok | x\ndaily | ok 1..2 | y\ndaily | number 9..1 | z\ndaily | ok | twice\ndaily | ok | twice\ndaily | ok',
+      'hourly | ok | x\ndaily | ok 1..2 | y\ndaily | number 9..1 | z\ndaily | ok | twice\ndaily | ok | twice\ndaily | ok',
       ITEM_WORDS,
       PROJECT_CYCLES,
     );

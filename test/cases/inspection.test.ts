@@ -205,19 +205,6 @@ describe('an inspection', () => {
     expect(after?.ok && after.next.breachedAt).toBeDefined();
   });
 
-  test('of more projects than Slack has options, those with something left and the one asked can be chosen', () => {
-    const many = Array.from({ length: 130 }, (_, n) => aProject({ no: `P-${n + 1}`, items: [item('1')] }));
-    let inspection = anInspection(many);
-    for (let n = 1; n <= 40; n += 1) {
-      const filled = fill(inspection, { subject: `P-${n}`, [answerField(`P-${n}_1`)]: 'ok' });
-      if (filled.ok) inspection = filled.next as Inspection;
-    }
-    const options = (values: object): readonly string[] => formOn(FILL_FORM, inspection, { ...values }).fields[0]?.options ?? [];
-    expect(options({})).toHaveLength(100);
-    expect(options({})).toEqual(expect.arrayContaining(Array.from({ length: 90 }, (_, n) => `P-${n + 41}`)));
-    expect(options({ subject: 'P-3' })[0]).toBe('P-3');
-  });
-
   test('belongs to its group', () => {
     expect(fill(anInspection(), { [answerField('P-1_1')]: 'ok' }, undefined, anActor('U09', ['engineer']))).toMatchObject({
       code: 'notYourGroup',

@@ -183,9 +183,10 @@ describe('the device register', () => {
     expect(card).not.toContain('[object');
     for (const words of ['added', 'Room B', 'Fans turn?', ticket, visit]) expect(card).toContain(words);
     await desk.command(WHO.tom, `/device ${no}`);
-    await desk.pressAnswer(WHO.tom, 'device.delete', no);
-    await desk.answer(WHO.tom, 'Take it out of use instead');
-    expect(await register().get(no)).toBeDefined();
+    const shown = await desk.answer(WHO.tom, 'Fans turn?');
+    expect(shownIn(shown)).not.toContain('case:device.delete');
+    const device = await register().get(no);
+    expect(device && (await register().remove(device))).toMatchObject({ why: 'hasHistory' });
   });
 
   test('a lookup that names nothing is refused in its field', async () => {

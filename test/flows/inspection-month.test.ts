@@ -167,8 +167,8 @@ describe('inspections one by one, of devices, and over a month', () => {
         expect(JSON.stringify([errors, top?.errors, top?.body.blocks])).toContain(words);
       });
     };
-    await refused('monthly', 'monthly');
-    await refused('system', 'daily or weekly');
+    await refused('hourly', 'hourly');
+    await refused('system', 'daily, weekly or monthly');
     await importing([
       ['weekly', 'ok', 'New one', 'fine', '', ''],
       ['每日', '数值', 'Errors', '', 0, 8],

@@ -232,8 +232,8 @@ describe('projects and their inspections', () => {
 
   test('a wrong line is named and nothing typed is lost; two people at once are asked; a name is taken once', async () => {
     const no = await addProject(WHO.engineer, 'Checkout');
-    const refused = await writeItems(WHO.tom, no, 'daily | ok | fine\nmonthly | ok | never');
-    expect(refused.errors?.items).toContain('Line 2 (“monthly | ok | never”)');
+    const refused = await writeItems(WHO.tom, no, 'daily | ok | fine\nhourly | ok | never');
+    expect(refused.errors?.items).toContain('Line 2 (“hourly | ok | never”)');
     const stale = await desk.modal(WHO.tom, 'project.items');
     await writeItems(WHO.engineer, no, 'daily | ok | other');
     await eventually(async () => expect((await desk.app.desk.projects.get(no))?.items).toHaveLength(1));

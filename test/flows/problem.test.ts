@@ -102,7 +102,7 @@ describe('the problem register and the documents of a project', () => {
     expect(shown).not.toContain('<!channel>');
     expect(shown).not.toContain('docs.example.com/1');
     await desk.command(WHO.anna, `/docs ${project} contract`);
-    await desk.answer(WHO.anna, 'No documents yet');
+    await desk.answer(WHO.anna, 'No document is found for “contract”');
     await desk.command(WHO.anna, `/docs ${project} operating`);
     await desk.answer(WHO.anna, '1 documents');
     await desk.command(WHO.anna, `/docs ${no}`);

@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { FARTHEST_YEARS, isWithinReach, readDay } from '../../time/period.js';
 import { readAddress } from '../address.js';
 import { nameKey, sameName, serialKey } from '../names.js';
-import { type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
+import { type LacksColumns, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import { shorten } from '../text.js';
 import type { DeviceFields, DeviceType } from './device.js';
 import type { Light, LightTable, Words } from './lights.js';
@@ -47,6 +47,8 @@ export interface DeviceContext {
   /** Who may be named as a keeper: names by id. */
   readonly people: ReadonlyMap<string, string>;
   readonly now: DateTime;
+  /** What somebody said that headings mean. */
+  readonly given?: Readonly<Record<string, string>>;
 }
 
 /** What a sheet of devices says: rows that can be taken, what is wrong with the others, and columns that mean nothing to us. */
@@ -78,9 +80,9 @@ function keeperOf(typed: string, people: DeviceContext['people']): string | unde
 /** Reads a sheet of devices: the rows that can be taken, and each that cannot with what is wrong with it. Rule G3. */
 export function readDevices(
   sheet: readonly (readonly string[])[],
-  { columns, types, groups, own, projects, people, now }: DeviceContext,
-): ReadDevices | { missing: readonly string[] } {
-  const read = rowsByColumn(sheet, columns, ['name', 'group', 'type']);
+  { columns, types, groups, own, projects, people, now, given }: DeviceContext,
+): ReadDevices | LacksColumns {
+  const read = rowsByColumn(sheet, columns, ['name', 'group', 'type'], given);
   if ('missing' in read) return read;
   const good: DeviceRow[] = [];
   const bad: RowProblem[] = [];
@@ -135,7 +137,7 @@ export function readDevices(
     const fields = { name, group, type, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)) };
     good.push({ row, fields, ...(no ? { no } : {}), ...(own.includes(group) ? {} : { isForeign: true }) });
   }
-  return { good, bad, unknown: read.unknown, head: read.head };
+  return { good, bad, unknown: read.unknown, head: read.head, known: read.known };
 }
 
 /** Does a row say anything that is not so already? What it leaves blank stays. */

@@ -141,6 +141,6 @@ export const dutyKind: CaseKind<DutyTurnData, DutyState> = {
   wakes: turnWakes,
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: (_turn, fires) => (hasLapsed(fires, TRACKS) ? { state: 'missed', say: [inThread('dutyMissed')] } : {}),
-  home: () => ({ channel: 'desk' }),
+  home: ({ data }) => ({ channel: 'desk', group: data.group }),
   helps: ({ deadline, say }) => (deadline ? ['done', 'onIt', 'open'] : say === 'dutyShort' ? ['excuse', 'open'] : ['open']),
 };

@@ -40,7 +40,7 @@ const VALUES: Readonly<Record<CheckItem['answer'], (key: string, input: FormValu
 };
 
 /** What was entered of an item; undefined where it was not answered. */
-function answerIn({ key, item }: Entered, input: FormValues): Answered | undefined {
+export function answerIn({ key, item }: Entered, input: FormValues): Answered | undefined {
   const value = VALUES[item.answer](key, input);
   const said = item.answer === 'ok' ? value : textIn(input, verdictField(key));
   const verdict = typeof said === 'string' && isVerdict(said) ? said : undefined;
@@ -55,12 +55,12 @@ function answerIn({ key, item }: Entered, input: FormValues): Answered | undefin
 const isSame = (a: Answered, b: Answered): boolean =>
   JSON.stringify([a.value, a.note, a.verdict]) === JSON.stringify([b.value, b.note, b.verdict]);
 
-/** The answers that were entered for the subject that was asked, where they differ from what stands there. */
+/** The answers that were entered for the subject that was asked, or for all where none was, where they differ from what stands there. */
 export function entered({ data }: Inspection, input: FormValues, { actor, now }: Circumstances): [Asked, Result][] {
   const chosen = textIn(input, 'subject');
-  const own = askedIn(data).filter(({ subject }) => subject.no === chosen && !subject.aside);
+  const own = askedIn(data).filter(({ subject }) => (chosen === undefined || subject.no === chosen) && !subject.aside);
   const by = { by: actor.id, at: now.toJSDate() };
-  const whole = textIn(input, WHOLE);
+  const whole = chosen === undefined ? undefined : textIn(input, WHOLE);
   if (whole === 'cannot' || whole === 'na') {
     const left = own.filter(({ result }) => !result);
     const note = textIn(input, WHOLE_NOTE);

@@ -6,6 +6,7 @@ import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { actionOf } from '../workflow.js';
 import { type Asked, askedIn, findingsIn, type Inspection, seenIn } from './inspection.js';
+import { shareCounts } from './shares.js';
 import { inspectionKind } from './workflow.js';
 
 const MOST_SUBJECTS = 12;
@@ -29,6 +30,16 @@ function subjectLines({ data }: Inspection, { t }: Reader): string {
   return [...lines, ...more].join('\n');
 }
 
+/** How many projects or devices of each member's share are done, of how many. */
+const sharesInWords = (data: Inspection['data']): string =>
+  [...shareCounts(data)].map(([member, { all, left }]) => `${person(member)} ${all - left}/${all}`).join(' · ');
+
+/** A reader's own share of an inspection, in words; nothing where he has none. */
+export function shareInWords({ data }: Pick<Inspection, 'data'>, { t, user }: Pick<Reader, 't' | 'user'>): string {
+  const own = user ? shareCounts(data).get(user) : undefined;
+  return own ? t('inspection.card.yourShare', { all: own.all, left: own.left }) : '';
+}
+
 /** What takes care of a finding: its ticket, or what was done without one. */
 const caredForBy = ({ result }: Asked): string =>
   result?.ticketNo ? ` → ${result.ticketNo}` : result?.settled ? ` → ☑️ ${shorten(result.settled.note, 80)}` : '';
@@ -38,7 +49,7 @@ export const findingInWords = (asked: Asked): string =>
   `⚠️ ${asked.subject.name}: ${asked.item.question} – ${shorten(seenIn(asked), 160)}${caredForBy(asked)}`;
 
 /** What can be done less often, by what it needs. */
-const MENU = ['correct', 'settle', 'excuse', 'handOver'] as const;
+const MENU = ['allOkBut', 'share', 'correct', 'settle', 'excuse', 'handOver'] as const;
 
 /** What a group has to look at, how far it is, and what was found. Rules G4, G5. */
 export function inspectionCard(inspection: Inspection, reader: Reader): Card {
@@ -51,6 +62,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
     { label: t('shared.card.due'), value: momentFor(data.dueAt, reader) },
     { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
+    ...(data.shares ? [{ label: t('inspection.card.shares'), value: sharesInWords(data) }] : []),
   ];
   const isOffered = (name: string): boolean => {
     const action = actionOf(inspectionKind, name);
@@ -74,6 +86,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
     menu: [
       ...MENU.filter(isOffered).map((name) => buttonOf(inspectionKind, no, name, t)),
+      ...(inspection.isOpen ? ['sheet', 'handIn'].map((action) => ({ action, label: t(`inspection.action.${action}`), value: no })) : []),
       { action: 'record', label: t('inspection.action.record'), value: no },
       { action: 'history', label: t('shared.action.history'), value: no },
     ],

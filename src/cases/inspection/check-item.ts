@@ -1,8 +1,17 @@
-/** What a project is asked every day and every week (rules G4, G5), and what a device is asked of its system and hardware (G6, G7). */
-export const PROJECT_CYCLES = ['daily', 'weekly'] as const;
-export const DEVICE_CYCLES = ['system', 'hardware'] as const;
-export const CYCLES = [...PROJECT_CYCLES, ...DEVICE_CYCLES] as const;
+/** What a project is asked every day and every week (rules G4, G5), what a device is asked of its system and hardware (G6, G7), and both each month. */
+export const PROJECT_CYCLES = ['daily', 'weekly', 'monthly'] as const;
+export const DEVICE_CYCLES = ['system', 'hardware', 'monthly'] as const;
+export const CYCLES = ['daily', 'weekly', 'system', 'hardware', 'monthly'] as const;
 export type Cycle = (typeof CYCLES)[number];
+
+/** Of projects and devices, those that a cycle looks at. */
+export const lookedAtIn = <Project, Device>(
+  cycle: Cycle,
+  { projects, devices }: { readonly projects: readonly Project[]; readonly devices: readonly Device[] },
+): (Project | Device)[] => [
+  ...(PROJECT_CYCLES.some((one) => one === cycle) ? projects : []),
+  ...(DEVICE_CYCLES.some((one) => one === cycle) ? devices : []),
+];
 
 /** How a check item is answered. */
 export const ANSWERS = ['ok', 'number', 'text', 'photo'] as const;

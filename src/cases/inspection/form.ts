@@ -14,6 +14,7 @@ import {
   VERDICTS,
   type Verdict,
 } from './inspection.js';
+import { ownFirst } from './shares.js';
 
 /** The names of an item's fields: the answer, what it came to, and what was seen of an exception. The key keeps subjects apart. */
 export const answerField = (key: string): string => `answer_${key}`;
@@ -94,36 +95,35 @@ function shownItems(own: readonly AskedItem[]): readonly AskedItem[] {
 }
 
 /** The subject whose items are asked: the one chosen, else the first with something left to look at. */
-export function subjectAsked({ data }: Pick<Inspection, 'data'>, values: FormValues): Subject | undefined {
+export function subjectAsked({ data }: Pick<Inspection, 'data'>, values: FormValues, user?: string): Subject | undefined {
   const chosen = textIn(values, 'subject');
   const there = data.subjects.filter(({ aside }) => !aside);
-  return there.find(({ no }) => no === (chosen ?? leftIn(data)[0]?.subject.no)) ?? there[0];
+  return there.find(({ no }) => no === (chosen ?? ownFirst(leftIn(data), data.shares, user)[0]?.subject.no)) ?? there[0];
 }
 
-/** Slack shows at most 100 options: of more subjects those with something left come first. */
-function choosable(inspection: Inspection, values: FormValues): readonly Subject[] {
-  const subjects = inspection.data.subjects.filter(({ aside }) => !aside);
-  if (subjects.length <= MOST_OPTIONS) return subjects;
-  const unfinished = new Set(leftIn(inspection.data).map(({ subject }) => subject.no));
-  const asked = subjectAsked(inspection, values);
-  const rank = ({ no }: Subject): number => (no === asked?.no ? 0 : unfinished.has(no) ? 1 : 2);
-  return [...subjects].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_OPTIONS);
+/** Whose name or number has all of these words: of everybody's, the own ones with something left first, then the others' with something left. */
+export function subjectsFound({ data }: Pick<Inspection, 'data'>, typed: string, user?: string): Subject[] {
+  const words = typed.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
+  const unfinished = new Set(leftIn(data).map(({ subject }) => subject.no));
+  const rank = ({ no }: Subject): number => (unfinished.has(no) ? (data.shares?.[no] === user ? 0 : 1) : 2);
+  return data.subjects
+    .filter(({ no, name, aside }) => {
+      const held = `${no} ${name}`.normalize('NFKC').toLowerCase();
+      return !aside && words.every((word) => held.includes(word));
+    })
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 /** The choice of a subject, with what its items ask; one subject at a time, the others are a choice away. */
 function fillFields(c: Case<object>, values: FormValues, isWhole: boolean): Field[] {
   const inspection = c as Inspection;
-  const subjects = choosable(inspection, values);
+  const subjects = inspection.data.subjects.filter(({ aside }) => !aside);
   const labels = Object.fromEntries(subjects.map(({ no, name }) => [no, shorten(name, OPTION_LENGTH)]));
-  const choice: Field = {
-    name: 'subject',
-    kind: 'choice',
-    options: subjects.map(({ no }) => no),
-    optionLabels: labels,
-    isRequired: true,
-    redraws: true,
-  };
   const subject = subjectAsked(inspection, values);
+  const asked = { name: 'subject', optionLabels: labels, isRequired: true, redraws: true } as const;
+  // Slack shows at most 100 options: one of more is looked up.
+  const choice: Field =
+    subjects.length > MOST_OPTIONS ? { ...asked, kind: 'lookup' } : { ...asked, kind: 'choice', options: subjects.map(({ no }) => no) };
   const own = askedIn(inspection.data).filter((one) => one.subject.no === subject?.no);
   const items = shownItems(own).flatMap(({ key, item }) => fieldsOf(key, item));
   if (!isWhole || own.every(({ result }) => result)) return [choice, ...items];
@@ -154,8 +154,8 @@ export const CORRECT_FORM: Form = {
 };
 
 /** What has been answered of the subject that is asked. */
-export function fillPrefill(inspection: Inspection, values: FormValues = {}): FormValues {
-  const subject = subjectAsked(inspection, values);
+export function fillPrefill(inspection: Inspection, values: FormValues = {}, user?: string): FormValues {
+  const subject = subjectAsked(inspection, values, user);
   if (!subject) return {};
   const own = askedIn(inspection.data).filter(({ subject: { no } }) => no === subject.no);
   return Object.assign({ subject: subject.no }, ...own.map(answerOf));
@@ -199,6 +199,15 @@ export const SETTLE_FORM: Form = {
     { name: 'text', kind: 'longText', isRequired: true, max: 500, labelKey: 'inspection.field.howSettled' },
   ],
 };
+
+/** What is not OK, one a line; all the rest of what is a yes or no is. */
+export const ALL_OK_BUT_FORM: Form = {
+  name: 'inspection.allOkBut',
+  fields: [{ name: 'exceptions', kind: 'longText', isRequired: true }],
+};
+
+/** Who is away when what is left is shared out. */
+export const SHARE_FORM: Form = { name: 'inspection.share', fields: [{ name: 'away', kind: 'person', isAnybody: true }] };
 
 /** Why what is left need not be done, and to whom it is handed over. */
 export const EXCUSE_FORM: Form = { ...EXCUSE_TURN_FORM, name: 'inspection.excuse' };

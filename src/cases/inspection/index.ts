@@ -1,9 +1,9 @@
 import type { KindRow } from '../kind.js';
-import { inspectionCard } from './card.js';
+import { inspectionCard, shareInWords } from './card.js';
 import { fillPrefill } from './form.js';
 import { INSPECTION_INDEXES } from './indexes.js';
 import { askedIn, type InspectionData, type InspectionState } from './inspection.js';
-import { INSPECTION_SETTINGS, inspectionPolicy } from './settings.js';
+import { GROUP_INSPECTIONS, INSPECTION_SETTINGS, inspectionPolicy } from './settings.js';
 import { inspectionKind } from './workflow.js';
 
 export type { Checked } from './project.js';
@@ -12,8 +12,10 @@ export type { Checked } from './project.js';
 export const inspection: KindRow<InspectionData, InspectionState> = {
   rules: inspectionKind,
   card: inspectionCard,
-  prefill: (c, { typed }) => fillPrefill(c, typed),
+  prefill: (c, { typed, reader }) => fillPrefill(c, typed, reader.user),
+  noticeParams: (c, reader) => ({ share: shareInWords(c, reader) }),
   operations: INSPECTION_SETTINGS,
+  group: GROUP_INSPECTIONS,
   policy: inspectionPolicy,
   indexes: INSPECTION_INDEXES,
   inHistory: { words: { 'results.value': 'check' }, plain: ['value'], unsaid: ['verdict', 'was', 'within'] },

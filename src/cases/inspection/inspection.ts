@@ -61,6 +61,8 @@ export interface InspectionData extends TurnTimes {
   /** The local day that it is about; of a weekly one the day on which it opens. */
   readonly day: string;
   readonly subjects: readonly Subject[];
+  /** Who looks at which project or device, where a large group has shared them out. */
+  readonly shares?: Readonly<Record<string, string>> | undefined;
   /** By `keyOf`. */
   readonly results: Readonly<Record<string, Result>>;
   /** Done after it was due. */

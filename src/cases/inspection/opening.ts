@@ -3,6 +3,7 @@ import { answersFor } from '../group.js';
 import { type Circumstances, type Decided, openCase } from '../workflow.js';
 import { type Cycle, isAskedOn, type Since } from './check-item.js';
 import type { InspectionData, InspectionState, Subject } from './inspection.js';
+import { sharesAtOpening } from './shares.js';
 import { inspectionKind } from './workflow.js';
 
 /** The identity of a group's turn: the same one is opened once, by whichever process is first. */
@@ -16,14 +17,9 @@ export function openInspection(
 ): Decided<InspectionData, InspectionState> {
   const { cycle, group, slot } = turn;
   const times = timesOf(slot, circumstances.now, circumstances.policy.calendar);
-  const data: InspectionData = {
-    cycle,
-    group,
-    day: slot.day,
-    ...times,
-    subjects: inspected(turn.all, cycle, slot.day),
-    results: {},
-  };
+  const subjects = inspected(turn.all, cycle, slot.day);
+  const shares = sharesAtOpening(subjects, circumstances.policy.people.groups[group] ?? []);
+  const data: InspectionData = { cycle, group, day: slot.day, ...times, subjects, results: {}, ...(shares ? { shares } : {}) };
   const owner = answersFor(group, circumstances.policy) ?? circumstances.actor.id;
   return openCase(inspectionKind, { ...start, state: 'open', owner, data }, circumstances);
 }

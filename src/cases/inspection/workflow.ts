@@ -1,5 +1,5 @@
 import { answered as answeredAlarms } from '../alarms.js';
-import { type CaseNo, type Refusal, type Role, refuse } from '../case.js';
+import { type Audience, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import { type FormValues, textIn } from '../form.js';
 import { handedOver, ofGroup } from '../group.js';
 import { inThread } from '../telling.js';
@@ -7,8 +7,19 @@ import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
 import type { Action, CaseKind, Circumstances } from '../workflow.js';
 import { answered, byKey, entered, type InspectionChange, listed } from './answers.js';
+import { readExceptions } from './exceptions.js';
 import { FINDING_TRACK, findingDeadlines } from './findings.js';
-import { CORRECT_FORM, EXCUSE_FORM, FILL_FORM, HAND_OVER_FORM, RAISE_FORM, SETTLE_FORM } from './form.js';
+import {
+  ALL_OK_BUT_FORM,
+  CORRECT_FORM,
+  EXCUSE_FORM,
+  FILL_FORM,
+  HAND_OVER_FORM,
+  NOT_OK,
+  RAISE_FORM,
+  SETTLE_FORM,
+  SHARE_FORM,
+} from './form.js';
 import {
   type Asked,
   asideIn,
@@ -24,6 +35,7 @@ import {
   promiseOf,
   type Result,
 } from './inspection.js';
+import { shareCounts, sharedAnew, sharesTold, sharing } from './shares.js';
 
 const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 
@@ -55,11 +67,45 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     by: EVERYBODY,
     isConfirmed: true,
     ...byGroup((inspection, _input, circumstances) => {
-      const { actor, now } = circumstances;
-      const left = leftIn(inspection.data).filter(({ item }) => item.answer === 'ok');
+      const left = yesOrNoLeft(inspection, circumstances);
       if (left.length === 0) return refuse('inspection.nothingLeftOk', { no: inspection.no });
-      const ok = { value: 'ok', isOk: true, by: actor.id, at: now.toJSDate() };
-      return answered(inspection, Object.fromEntries(left.map(({ key }) => [key, ok])), circumstances);
+      return answered(inspection, allOk(left, circumstances), circumstances);
+    }),
+  },
+  /** All is OK but what is named: what was found there, or that it is still to be looked at. */
+  allOkBut: {
+    from: OPEN_INSPECTION_STATES,
+    by: EVERYBODY,
+    form: ALL_OK_BUT_FORM,
+    isOffered: ({ data }) => leftIn(data).some(({ item }) => item.answer === 'ok'),
+    ...byGroup((inspection, input, circumstances) => {
+      const read = readExceptions(inspection, textIn(input, 'exceptions') ?? '');
+      if ('code' in read) return read;
+      const { actor, now } = circumstances;
+      const found = read.found.map(([{ key }, note]): [string, Result] => [
+        key,
+        { value: NOT_OK, isOk: false, note, by: actor.id, at: now.toJSDate() },
+      ]);
+      const fine = yesOrNoLeft(inspection, circumstances).filter(({ subject }) => !read.open.has(subject.no));
+      const more = { ...allOk(fine, circumstances), ...Object.fromEntries(found) };
+      return Object.keys(more).length === 0
+        ? refuse('inspection.nothingLeftOk', { no: inspection.no })
+        : answered(inspection, more, circumstances);
+    }),
+  },
+  /** What is left is shared out anew among the members, without whoever is away; each hears his part. */
+  share: {
+    from: OPEN_INSPECTION_STATES,
+    by: EVERYBODY,
+    form: SHARE_FORM,
+    isOffered: ({ data }) => new Set(leftIn(data).map(({ subject }) => subject.no)).size > 1,
+    ...byGroup((inspection, input, { actor, policy }) => {
+      const { no, data } = inspection;
+      const among = sharing(data.group, textIn(input, 'away'), policy, no);
+      if ('code' in among) return among;
+      const shares = sharedAnew(inspection, among.members);
+      const told = sharesTold({ no, data: { ...data, shares } }, actor.id);
+      return { data: { shares }, say: [inThread('shared', { by: person(actor.id), n: among.members.length }), ...told] };
     }),
   },
   /** The form leads to a new ticket or to the one that is open already (commands/inspections/inspect.ts), which links itself with `ticketRaised`. */
@@ -152,6 +198,25 @@ const actions: Readonly<Record<string, InspectionAction>> = {
   },
 };
 
+/** What is left that is a yes or no: of the person's own share, as long as something of it is left. */
+function yesOrNoLeft({ data }: Inspection, { actor }: Circumstances): Asked[] {
+  const left = leftIn(data).filter(({ item }) => item.answer === 'ok');
+  const own = left.filter(({ subject }) => data.shares?.[subject.no] === actor.id);
+  return own.length > 0 ? own : left;
+}
+
+const allOk = (left: readonly Asked[], { actor, now }: Circumstances): Record<string, Result> => {
+  const ok = { value: 'ok', isOk: true, by: actor.id, at: now.toJSDate() };
+  return Object.fromEntries(left.map(({ key }) => [key, ok]));
+};
+
+/** Whoever's share is not done is reminded with the owner. */
+function withSharers(deadline: Deadline, data: InspectionData): Deadline {
+  if (deadline.step !== 'reminder' || !deadline.track.startsWith(`${TRACKS.promise}#`)) return deadline;
+  const late = [...shareCounts(data)].filter(([, { left }]) => left > 0).map(([member]): Audience => `person:${member}`);
+  return { ...deadline, to: [...new Set([...deadline.to, ...late])] };
+}
+
 const TRACKS: TurnTracks = { promise: 'inspect', lapse: 'lapse' };
 
 export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
@@ -164,7 +229,7 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   promises: (inspection) => ({ turn: promiseOf(inspection) }),
   promiseOf: ({ data }) => data.dueAt,
   deadlines: (inspection, policy) => [
-    ...turnDeadlines(inspection, TRACKS, policy, isOwed(inspection.data)),
+    ...turnDeadlines(inspection, TRACKS, policy, isOwed(inspection.data)).map((deadline) => withSharers(deadline, inspection.data)),
     ...findingDeadlines(inspection.data, policy.calendar),
   ],
   repeatsAt: turnRepeatsAt,
@@ -172,7 +237,7 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   afterwards: ({ data }, policy) => findingDeadlines(data, policy.calendar),
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),
-  home: () => ({ channel: 'desk' }),
+  home: ({ data }) => ({ channel: 'desk', group: data.group }),
   helps: ({ say, deadline }) => {
     if (say === 'finding' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];

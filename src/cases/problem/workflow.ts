@@ -192,7 +192,7 @@ export const problemKind: CaseKind<ProblemData, ProblemState> = {
   promiseOf: () => undefined,
   deadlines: (problem, { problem: { remindAfter } }) => problemDeadlines(problem, remindAfter),
   isBreach: () => false,
-  home: () => ({ channel: 'desk' }),
+  home: ({ data }) => ({ channel: 'desk', group: data.group }),
   helps: ({ deadline, say }, { state }) => [
     ...(deadline || say === 'problemToVerify' ? [NEXT[state], 'onIt'].filter((name) => name !== undefined) : []),
     'open',

@@ -16,6 +16,8 @@ export interface Asked {
   readonly reader: Reader;
   /** How many rows of a list were shown before; none, if left out. */
   readonly from?: number;
+  /** Asked by a press in a modal: another one goes on top of it. */
+  readonly isInModal?: boolean;
   /** Answers only the person who asked; `replaces` puts the answer in the place of the message that was pressed. */
   answer(message: Message | string, how?: { readonly replaces?: boolean }): Promise<void>;
 }

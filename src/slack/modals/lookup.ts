@@ -15,6 +15,8 @@ export interface LookedUp {
   readonly field: string;
   readonly typed: string;
   readonly values: unknown;
+  /** What the modal remembers. */
+  readonly metadata: string;
 }
 
 interface Lookup {
@@ -39,7 +41,13 @@ export function onLookup(app: Listeners, desk: Desk, field: RegExp, { mayUse, fi
     const offered = async () => {
       const person = await desk.people.find(body.user.id);
       if (!(await mayUse(desk, person, body.view?.callback_id ?? ''))) return [];
-      return find({ person, field: payload.block_id, typed: payload.value, values: body.view?.state.values ?? {} });
+      return find({
+        person,
+        field: payload.block_id,
+        typed: payload.value,
+        values: body.view?.state.values ?? {},
+        metadata: body.view?.private_metadata ?? '',
+      });
     };
     const found = await offered().catch((error: unknown) => {
       desk.log.error({ err: error, reason: failureOf(error).reason, user: body.user.id }, 'a look-up failed');

@@ -27,7 +27,7 @@ export class CardSender {
     if (home && 'person' in home)
       return { channel: await channels.directOf(home.person), reader: await readerOf(this.parts, { kind: 'person', user: home.person }) };
     const reader = await readerOf(this.parts, { kind: 'home' });
-    if (!home || 'channel' in home) return { channel: await channels.idOf('desk'), reader };
+    if (!home || 'channel' in home) return { channel: await channels.idOf(channels.homeOf(home?.group)), reader };
     const root = (await cases.get(home.threadOf))?.home;
     if (!root) throw new NoCardYet(`the card of ${home.threadOf} is not posted yet`);
     return { channel: root.channel, threadTs: root.ts, reader };

@@ -69,7 +69,7 @@ export class Dispatch {
   async sendCase(ledger: Ledger, own: readonly OwedNotice[]): Promise<void> {
     const { record } = ledger;
     // Throws for a case that no place can be found for, before anything of it is sent.
-    placeOf(record, { kind: 'home' });
+    placeOf(record, { kind: 'home' }, this.parts.channels);
     const places = byPlace(linkedFirst(own));
     const card = own.findLast(({ say }) => say === 'card');
     const holders = card ? this.cards.copyHolders(record) : [];
@@ -118,7 +118,7 @@ export class Dispatch {
     { isEnd, mayRest }: { readonly isEnd: boolean; readonly mayRest: boolean },
   ): Promise<unknown> {
     const { record } = ledger;
-    const place = placeOf(record, notice.to);
+    const place = placeOf(record, notice.to, this.parts.channels);
     // Asked in any case: where the rest is over, a channel's name is looked at again.
     const rest = this.unreachable.restOf(place);
     if (rest && mayRest) {
@@ -170,7 +170,7 @@ export class Dispatch {
       this.parts.log.warn({ case: record.no, notice: notice.id, reason }, 'a notice could not be sent; it will be tried again');
     if (kind === 'passing') ledger.keep(isTried ? this.later(record, notice, error) : { id: notice.id, ...this.whenAgain(notice, error) });
     else ledger.refused.push({ notice, reason, isShapeless: kind === 'form' });
-    const place = placeOf(record, notice.to);
+    const place = placeOf(record, notice.to, this.parts.channels);
     if (kind === 'refused' && place) await this.nameRefused(ledger, place, reason, error instanceof RefusedIn ? error.channel : undefined);
   }
 

@@ -5,7 +5,7 @@ import type { Log } from '../../log.js';
 import type { CaseRecord, CaseStore } from '../../store/cases.js';
 import type { LeaseStore } from '../../store/leases.js';
 import type { Clock } from '../../time/clock.js';
-import type { ChannelName, Channels } from '../people/channels.js';
+import { type ChannelName, type Channels, settingOf } from '../people/channels.js';
 import type { People } from '../people/people.js';
 import { failureOf } from './delivery.js';
 
@@ -13,11 +13,12 @@ import { failureOf } from './delivery.js';
 export type Place = { readonly kind: 'channel'; readonly name: ChannelName } | { readonly kind: 'person'; readonly user: string };
 
 /** The place that a recipient of a case stands for; undefined for those that have none of their own. */
-export function placeOf(record: CaseRecord, to: Recipient): Place | undefined {
+export function placeOf(record: CaseRecord, to: Recipient, channels: Pick<Channels, 'homeOf'>): Place | undefined {
   if (to.kind === 'channel' || to.kind === 'person') return to;
   if (to.kind !== 'home' && to.kind !== 'thread') return undefined;
   const home = kindOf(record).home(record);
-  return home && 'person' in home ? { kind: 'person', user: home.person } : { kind: 'channel', name: 'desk' };
+  if (home && 'person' in home) return { kind: 'person', user: home.person };
+  return { kind: 'channel', name: channels.homeOf(home && 'channel' in home ? home.group : undefined) };
 }
 
 const keyOf = (place: Place): string => (place.kind === 'channel' ? `channel-${place.name}` : `person-${place.user}`);
@@ -122,7 +123,10 @@ export class Unreachable {
   }
 
   private aboutChannel(name: ChannelName, reason: string): Pick<Notice, 'say' | 'params'> {
-    return { say: SENTENCES[reason] ?? 'placeRefused', params: { place: this.parts.channels.nameOf(name), setting: name, reason } };
+    return {
+      say: SENTENCES[reason] ?? 'placeRefused',
+      params: { place: this.parts.channels.nameOf(name), setting: settingOf(name), reason },
+    };
   }
 
   private async aboutPerson(user: string, reason: string): Promise<Pick<Notice, 'say' | 'params'>> {

@@ -12,7 +12,28 @@ export class ChannelTrouble extends Error {
   }
 }
 
-export type ChannelName = keyof Settings['channels'];
+type Common = keyof Settings['channels'];
+/** A channel as the settings name it: one of the desk's, or of an operations group. */
+export type ChannelName = Common | `group:${string}`;
+const GROUP = 'group:';
+const isCommon = (name: ChannelName): name is Common => !name.startsWith(GROUP);
+
+/** Where the settings say which channel a name stands for. */
+export const settingOf = (name: ChannelName): string =>
+  isCommon(name) ? `channels.${name}` : `operations.groups.${name.slice(GROUP.length)}.channel`;
+
+/** All channels that the settings name. */
+export const channelsIn = ({ operations }: Pick<Settings, 'operations'>): ChannelName[] => [
+  'desk',
+  'alarms',
+  ...Object.entries(operations.groups).flatMap(([group, { channel }]) => (channel ? [`${GROUP}${group}` as const] : [])),
+];
+
+/** The name or id that the settings give a channel; a group without one has the desk's. */
+export function channelIn({ channels, operations }: Pick<Settings, 'channels' | 'operations'>, name: ChannelName): string {
+  const own = isCommon(name) ? channels[name] : operations.groups[name.slice(GROUP.length)]?.channel;
+  return (own ?? channels.desk).replace(/^#/, '');
+}
 
 /** The most that Slack gives at once: with it a workspace of 20,000 channels is read within what Slack allows in a minute. */
 const PAGE = 1_000;
@@ -46,7 +67,13 @@ export class Channels {
 
   /** The name or id that the settings give a channel. */
   nameOf(name: ChannelName): string {
-    return this.settings.channels[name].replace(/^#/, '');
+    return channelIn(this.settings, name);
+  }
+
+  /** Where the cards of a group stand: in a channel of its own, or in the desk's. */
+  homeOf(group: string | undefined): ChannelName {
+    const { groups } = this.settings.operations;
+    return group !== undefined && Object.hasOwn(groups, group) && groups[group]?.channel ? `${GROUP}${group}` : 'desk';
   }
 
   /** The id of a channel named in the settings by id or name. Throws ChannelTrouble when Slack has none. */
