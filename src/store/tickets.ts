@@ -41,7 +41,17 @@ export class TicketQueries {
   async tallies(at: DateTime): Promise<TicketTallies> {
     const now = at.toJSDate();
     const since = (period: Period): Date => at.minus({ days: PERIODS[period] }).toJSDate();
-    const brokenIn = (period: Period) => this.tally({ isOpen: true, breachedAt: { $gte: since(period) } });
+    const brokenIn = async (period: Period) => {
+      const now = this.tally({ isOpen: true, breachedAt: { $gte: since(period) } });
+      // Taken up again after it was broken: another promise runs, and the former stays broken.
+      const before = this.tally({
+        isOpen: true,
+        'summary.wasKept': false,
+        breachedAt: null,
+        'data.pastPromises': { $elemMatch: { wasKept: false, endedAt: { $gte: since(period) } } },
+      });
+      return [...(await now), ...(await before)];
+    };
     const endedIn = (period: Period) =>
       this.tally<{ wasKept?: boolean | null }>({ closedAt: { $gte: since(period) } }, { wasKept: '$summary.wasKept' });
     const [open, atRisk, late, brokenWeek, brokenMonth, endedWeek, endedMonth] = await Promise.all([

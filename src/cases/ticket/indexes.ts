@@ -23,4 +23,9 @@ export const TICKET_INDEXES: readonly CaseIndex[] = [
     options: { partialFilterExpression: { 'data.device': { $exists: true } } },
     serves: 'what happened to a device',
   },
+  {
+    fields: { team: 1, kind: 1, isOpen: 1, 'summary.wasKept': 1 },
+    options: { partialFilterExpression: { 'summary.wasKept': { $exists: true } } },
+    serves: 'open tickets that were taken up again, and had broken a promise before',
+  },
 ];
