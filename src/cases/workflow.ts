@@ -197,7 +197,9 @@ export function decideDue<D extends object, S extends string>(
   const { fires, overtaken } = dueNow(c.deadlines, now.toJSDate());
   if (fires.length === 0) return undefined;
   const effect = kind.onDue?.(c, fires, { actor: CLOCK, now, policy }) ?? {};
-  const heard = fires.filter((deadline) => !isDoubled(deadline, fires)).map((deadline) => quietly(c, deadline, now.toJSDate(), policy));
+  const heard = fires
+    .filter((deadline) => !isDoubled(deadline, fires))
+    .map((deadline) => quietly(c, alsoFor(overtaken, deadline), now.toJSDate(), policy));
   const say = [...together(heard.flatMap((deadline) => besidesSlack(c, deadline, noticesOf(c, deadline, policy)))), ...(effect.say ?? [])];
   const change: Change<D, S> = {
     ...effect,
@@ -218,6 +220,15 @@ export function decideDue<D extends object, S extends string>(
   const names = fires.map(({ track, step }) => `${track.split('#')[0]}.${step}`).join(',');
   return settle(kind, said, names, change, { actor: CLOCK, now, policy });
 }
+
+/** Not what only says once more, to those who have heard. */
+const isFirstTold = (step: Deadline['step']): boolean => step !== 'repeat' && step !== 'asked' && step !== 'snoozed';
+
+/** Whoever a step would have told that was overtaken while the bot was away hears the later one: he is not passed over. */
+const alsoFor = (overtaken: readonly Deadline[], deadline: Deadline): Deadline => {
+  const passedOver = overtaken.filter(({ track, step }) => track === deadline.track && isFirstTold(step)).flatMap(({ to }) => to);
+  return { ...deadline, to: [...new Set([...deadline.to, ...passedOver])] };
+};
 
 /** Computes the deadlines anew after the settings changed, or when forced. Undefined when nothing moves. */
 export function recompute<D extends object, S extends string>(

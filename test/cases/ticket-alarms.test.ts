@@ -58,6 +58,15 @@ describe('whom a ticket reaches', () => {
     expect(through(accepted, open, later(2)).told).toEqual([]);
   });
 
+  test('Q7: the engineers hear of one that nobody accepts also where the bot was away when they should have', () => {
+    expect(heard(decideDue(ticketKind, contacted(), later(1), policy))).toEqual([
+      'take.breach U01AGENT',
+      'take.breach U04SUP',
+      'take.breach U02ENGLI',
+      'take.breach U03ENGTOM',
+    ]);
+  });
+
   test('Q7: a P1 reaches the engineers at once, with Accept', () => {
     const logged = takenCall({ impact: 'high', urgency: 'high' });
     expect(heard(logged as never)).toEqual(['urgent alarms', 'urgent U04SUP', 'urgentToTake U02ENGLI', 'urgentToTake U03ENGTOM']);
