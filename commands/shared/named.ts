@@ -3,6 +3,7 @@ import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo, Role } from '../../src/cases/case.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { sameName } from '../../src/cases/names.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -29,14 +30,34 @@ export async function namedIn(desk: Desk, form: Form, values: FormValues, { t }:
   return Object.keys(errors).length > 0 ? { errors } : { values: { ...values, ...found } };
 }
 
-/** People who were named where only a colleague, or only an engineer, can be meant, as errors under their fields. */
+/** Is this the name of whoever writes it, of an engineer or of one who leads? */
+async function isOurs(desk: Desk, typed: string, user: string | undefined): Promise<boolean> {
+  const [engineers, { supervisors, heads }] = await Promise.all([desk.people.engineers(), desk.people.leaders()]);
+  const ids = new Set([...(user ? [user] : []), ...engineers, ...supervisors, ...heads]);
+  const ours = await Promise.all([...ids].map((id) => desk.people.find(id).catch(() => undefined)));
+  return (
+    sameName(
+      typed.replace(/^@/, ''),
+      ours.flatMap((one) => one?.name ?? []),
+    ) !== undefined
+  );
+}
+
+/**
+ * People who were named where only a colleague, or only an engineer, can be meant, and colleagues where only the customer can, as
+ * errors under their fields.
+ */
 export async function peopleProblems(
   desk: Desk,
   form: Form,
   values: FormValues,
-  { t, locale }: Reader,
+  { t, locale, user }: Reader,
 ): Promise<Record<string, string> | undefined> {
   const problems: Record<string, string> = {};
+  for (const { name, isTheirs } of form.fields) {
+    const typed = isTheirs ? textIn(values, name) : undefined;
+    if (typed && (await isOurs(desk, typed, user))) problems[name] = t('shared.invalid.ours', { name: typed });
+  }
   for (const { name, kind, mustBe, isAnybody } of form.fields) {
     const id = kind === 'person' && !isAnybody ? textIn(values, name) : undefined;
     if (!id) continue;

@@ -51,6 +51,8 @@ export interface Field {
   readonly mustBe?: Role | readonly Role[];
   /** Somebody who has left may be named too. */
   readonly isAnybody?: boolean;
+  /** A text that names somebody of the customer's: one of us consents, agrees and tests for nobody. Rules A3, D9. */
+  readonly isTheirs?: boolean;
   /** Label and hint as they stand, where they come from data and not from the locale. */
   readonly label?: string;
   /** Locale key of the label, when it is not the field's name. */

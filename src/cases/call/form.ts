@@ -36,7 +36,7 @@ export const CALL_FORM: Form = {
     { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true },
     { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, max: 1000 },
     { name: 'part', kind: 'radio', options: PARTS, isShown: isOutcome('solved'), isRequired: true },
-    { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80 },
+    { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80, isTheirs: true },
     {
       name: 'callbackAt',
       kind: 'dateTime',

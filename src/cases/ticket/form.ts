@@ -43,13 +43,13 @@ const PHONE: Field = { name: 'phone', kind: 'phone', isRequired: true };
 /** What each action of a ticket asks, by action. */
 export const TICKET_FORMS = {
   note: { name: 'ticket.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
-  wait: { name: 'ticket.wait', fields: [reason, { name: 'consentedBy', kind: 'text' }] },
+  wait: { name: 'ticket.wait', fields: [reason, { name: 'consentedBy', kind: 'text', isTheirs: true }] },
   newTime: {
     name: 'ticket.newTime',
     fields: [
       { name: 'solution', kind: 'longText', isRequired: true, min: 5 },
       { name: 'newDueAt', kind: 'dateTime', isRequired: true, isAhead: true },
-      { name: 'consentedBy', kind: 'text', isRequired: true, min: 2 },
+      { name: 'consentedBy', kind: 'text', isRequired: true, min: 2, isTheirs: true },
     ],
   },
   handOver: {

@@ -10,7 +10,7 @@ const required = (field: Field): Field => ({ ...field, isRequired: true });
 export const CLASH_REASON = 'clashReason';
 const clash: Field = { name: CLASH_REASON, kind: 'longText', max: 500, isShown: (values) => textIn(values, CLASH_REASON) !== undefined };
 const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, max: 1000 };
-const agreedWith: Field = { name: 'agreedWith', kind: 'text', isRequired: true, max: 80 };
+const agreedWith: Field = { name: 'agreedWith', kind: 'text', isRequired: true, max: 80, isTheirs: true };
 const toldAt: Field = { name: 'toldAt', kind: 'dateTime', isRequired: true, isPast: true };
 const window: readonly Field[] = [
   { name: 'date', kind: 'date' },
@@ -134,7 +134,7 @@ export const VISIT_FORMS = {
       { name: 'workDone', kind: 'longText', isRequired: true },
       { name: 'parts', kind: 'text', max: 300 },
       { name: 'result', kind: 'radio', options: RESULTS, isRequired: true },
-      { name: 'testedBy', kind: 'text', isRequired: true, max: 80 },
+      { name: 'testedBy', kind: 'text', isRequired: true, max: 80, isTheirs: true },
       { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
       { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
       { name: 'signedForm', kind: 'radio', options: ['repair', 'acceptance'], isRequired: true },
