@@ -1,0 +1,323 @@
+import { translator } from '../../src/locales/index.js';
+import type { Outcome } from '../../src/sandbox/outcome.js';
+import type { Json, SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
+import { directOf, eventually, type TestDesk } from '../support/desk.js';
+import type { Answer, Given, Log } from './log.js';
+import { FAILED } from './watch.js';
+
+type Kind = 'command' | 'action' | 'view_submission';
+
+/** By which command one asks for a case. */
+const COMMANDS: Readonly<Record<string, string>> = { T: '/ticket', V: '/visit', I: '/inspect', S: '/duty', M: '/ticket', P: '/problem' };
+
+/** How a form is handed in: pressed twice, or closed without sending it. */
+export interface How {
+  readonly isTwice?: boolean;
+  readonly isClosed?: boolean;
+}
+
+const SLOW = (['zh-CN', 'en'] as const).map((locale) => translator(locale)('shared.trouble.slow').slice(0, 12));
+const shown = ({ text, blocks }: SandboxMessage): string => `${text} ${JSON.stringify(blocks ?? '')}`;
+
+/** Where on a message this action is to be pressed: a button of its own, or a choice of the menu. */
+function placeOf({ blocks = [] }: SandboxMessage, action: string, no: string): { id: string; value: string } | undefined {
+  for (const block of blocks)
+    for (const element of [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])]) {
+      if (element.action_id === `case:${action}` && String(element.value ?? '').split(' ')[0] === no)
+        return { id: element.action_id, value: element.value };
+      const chosen = element.options?.find(({ value }: { value?: string }) => value === `${action} ${no}`);
+      if (chosen) return { id: element.action_id, value: chosen.value };
+    }
+  return undefined;
+}
+
+/** What people do with their hands: they type, press, fill in, close; and what they are answered, all written into the log. */
+export class Hands {
+  constructor(
+    readonly desk: TestDesk,
+    private readonly log: Log,
+  ) {}
+
+  get now(): number {
+    return this.desk.app.desk.clock.now().toMillis();
+  }
+
+  /** How many requests of a kind the bot has worked through. */
+  private async handled(kind: Kind): Promise<number> {
+    const { values } = await this.desk.app.desk.metrics.handling.get();
+    const counts = values.filter(({ metricName, labels }) => metricName?.endsWith('_count') && labels.kind === kind);
+    return counts.reduce((sum, { value }) => sum + value, 0);
+  }
+
+  /** Does something and waits until the bot has worked through as much as it took of it. */
+  private async through<T extends Outcome | readonly Outcome[]>(kind: Kind, work: () => Promise<T>): Promise<T> {
+    const before = await this.handled(kind);
+    const outcome = await work();
+    const taken = [outcome].flat().filter(({ ok }) => ok).length;
+    await eventually(async () => {
+      if ((await this.handled(kind)) < before + taken) throw new Error(`the bot still works on a ${kind}`);
+    }, 60_000);
+    return outcome;
+  }
+
+  private note(who: string, what: string, no: string, given: Given, at: number, answer: Answer): Answer {
+    this.log.add({ at, until: this.now, who, what, no, given, answer });
+    return answer;
+  }
+
+  private top(user: string): SandboxView | undefined {
+    return this.desk.workspace.modals.get(user)?.at(-1);
+  }
+
+  /** What this person alone was told since that message. */
+  private told(user: string, since: SandboxMessage | undefined): SandboxMessage[] {
+    const all = this.desk.private(user);
+    const from = since ? all.indexOf(since) + 1 : 0;
+    return all.slice(from).filter((one) => !SLOW.some((words) => one.text.startsWith(words)));
+  }
+
+  private lastTold(user: string): SandboxMessage | undefined {
+    return this.desk.private(user).at(-1);
+  }
+
+  /** Types a command and reads what comes of it. */
+  async ask(user: string, typed: string): Promise<SandboxMessage | undefined> {
+    const before = this.lastTold(user);
+    await this.through('command', () => this.desk.command(user, typed));
+    return this.told(user, before).at(-1);
+  }
+
+  /** The card of a case as this person is shown it. */
+  card(user: string, no: string): Promise<SandboxMessage | undefined> {
+    return this.ask(user, `${COMMANDS[no.charAt(0)]} ${no}`);
+  }
+
+  /** The newest message in this person's direct channel with a button for this. */
+  private direct(user: string, no: string, action: string): SandboxMessage | undefined {
+    return this.desk.workspace.messages.findLast(
+      (one) => one.channel === directOf(user) && one.isBot && !one.ephemeralFor && placeOf(one, action, no),
+    );
+  }
+
+  private heardOf(user: string, before: SandboxMessage | undefined): Answer {
+    const words = this.told(user, before).map(({ text }) => text);
+    const failed = words.find((text) => FAILED.test(text));
+    if (failed) return { kind: 'failed', words: failed };
+    return words.length === 0 || words.some((text) => text.includes('✓')) ? { kind: 'done' } : { kind: 'refused', words: words.join(' ') };
+  }
+
+  /** Presses something that asks nothing, where a message to this person offers it, else on the card as it is now. */
+  async press(user: string, no: string, action: string, { isTwice = false }: How = {}): Promise<Answer> {
+    await this.desk.closeModals(user);
+    const message = this.direct(user, no, action) ?? (await this.card(user, no));
+    const at = this.now;
+    const place = message && placeOf(message, action, no);
+    if (!message || !place) return this.note(user, action, no, {}, at, { kind: 'absent' });
+    const before = this.lastTold(user);
+    const press = (): Promise<Outcome> => this.desk.press(user, message, place.id, place.value);
+    const outcomes = await this.through('action', () => Promise.all(isTwice ? [press(), press()] : [press()]));
+    const gone = outcomes.every(({ ok }) => !ok) ? outcomes[0]?.error : undefined;
+    if (this.top(user)) {
+      // It asks a form, which somebody who pressed it by mistake closes.
+      await this.desk.closeModals(user);
+      return this.note(user, action, no, {}, at, { kind: 'closed' });
+    }
+    const words = this.told(user, before);
+    // The second of two presses is refused where the first was done.
+    const isDone = isTwice && words.length < 2;
+    const answer: Answer = gone ? { kind: 'refused', words: gone } : isDone ? { kind: 'done' } : this.heardOf(user, before);
+    return this.note(user, action, no, isTwice ? { isTwice } : {}, at, answer);
+  }
+
+  /** Two people press the same at the same moment. */
+  async together(users: readonly [string, string], no: string, action: string): Promise<void> {
+    const cards = [await this.card(users[0], no), await this.card(users[1], no)];
+    const before = users.map((user) => this.lastTold(user));
+    const at = this.now;
+    await this.through('action', () =>
+      Promise.all(
+        users.map(async (user, n): Promise<Outcome> => {
+          const card = cards[n];
+          const place = card && placeOf(card, action, no);
+          return card && place ? this.desk.press(user, card, place.id, place.value) : { ok: false };
+        }),
+      ),
+    );
+    const answers = users.map((user, n) => this.heardOf(user, before[n]));
+    // Whose press came first is what the other was told.
+    users.forEach((user, n) => void this.note(user, action, no, { isTogether: true }, at, answers[n] ?? { kind: 'absent' }));
+  }
+
+  /** Opens the form of an action; undefined, and written down, when it does not open. */
+  async open(user: string, no: string, action: string, given: Given): Promise<SandboxView | Answer> {
+    await this.desk.closeModals(user);
+    const message = await this.card(user, no);
+    const at = this.now;
+    const place = message && placeOf(message, action, no);
+    if (!message || !place) return this.note(user, action, no, given, at, { kind: 'absent' });
+    const before = this.lastTold(user);
+    await this.through('action', () => this.desk.press(user, message, place.id, place.value));
+    const view = this.top(user);
+    if (!view) return this.note(user, action, no, given, at, this.heardOf(user, before));
+    return view;
+  }
+
+  /** Presses an action that asks a form, and fills it in. */
+  async fill(user: string, no: string, action: string, given: Given, how: How = {}): Promise<Answer> {
+    const opened = await this.open(user, no, action, given);
+    return 'kind' in opened ? opened : this.handIn(user, opened, action, no, given, how);
+  }
+
+  /** The same with what somebody enters who sees which fields there are. */
+  async fillAs(user: string, no: string, action: string, values: (fields: readonly string[]) => Given, how: How = {}): Promise<Answer> {
+    const opened = await this.open(user, no, action, {});
+    return 'kind' in opened ? opened : this.handIn(user, opened, action, no, values(fieldsOf(opened)), how);
+  }
+
+  fieldsOf(view: SandboxView): string[] {
+    return fieldsOf(view);
+  }
+
+  /** A form of a register that a command opens. */
+  async register(user: string, typed: string, what: string, given: Given): Promise<Answer> {
+    const told = await this.ask(user, typed);
+    const view = this.top(user);
+    if (!view) return this.note(user, what, '', given, this.now, { kind: 'refused', words: told?.text });
+    return this.handIn(user, view, what, '', given);
+  }
+
+  /** A button of an entry of a register, with the form that it opens if it does. */
+  async registerPress(user: string, typed: string, action: string, given: Given): Promise<Answer> {
+    const message = await this.ask(user, typed);
+    const no = typed.split(' ')[1] ?? '';
+    const at = this.now;
+    const place = message && placeOf(message, action, no);
+    if (!message || !place) return this.note(user, action, no, given, at, { kind: 'absent' });
+    const before = this.lastTold(user);
+    await this.through('action', () => this.desk.press(user, message, place.id, place.value));
+    const view = this.top(user);
+    return view ? this.handIn(user, view, action, no, given) : this.note(user, action, no, given, at, this.heardOf(user, before));
+  }
+
+  /** A call with the customer: what it came to decides what is asked. */
+  async callMade(user: string, no: string, given: Given): Promise<Answer> {
+    const opened = await this.open(user, no, 'callMade', given);
+    if ('kind' in opened) return opened;
+    const { outcome, ...values } = given;
+    await this.through('action', () => this.desk.pressInView(user, opened, 'outcome', 'value', outcome));
+    const { at, answer } = await this.send(user, opened, values, {});
+    return this.note(user, 'callMade', no, given, at, answer);
+  }
+
+  /** Two people fill in the same form of a case at once, each having opened it before the other sent his. */
+  async fillTogether(users: readonly [string, string], no: string, action: string, given: readonly [Given, Given]): Promise<void> {
+    const first = await this.open(users[0], no, action, given[0]);
+    const second = await this.open(users[1], no, action, given[1]);
+    if (!('kind' in first)) await this.handIn(users[0], first, action, no, given[0]);
+    if (!('kind' in second)) await this.handIn(users[1], second, action, no, given[1]);
+  }
+
+  /** Sends a form that is open, or closes it. */
+  async handIn(user: string, view: SandboxView, action: string, no: string, given: Given, how: How = {}): Promise<Answer> {
+    const { at, answer } = await this.send(user, view, given, how);
+    return this.note(user, action, no, given, at, answer);
+  }
+
+  /** What the form asks besides is answered as somebody would who wants it to go through. */
+  private async send(user: string, view: SandboxView, given: Given, how: How): Promise<{ at: number; answer: Answer }> {
+    if (how.isClosed) {
+      await this.desk.closeModals(user);
+      return { at: this.now, answer: { kind: 'closed' } };
+    }
+    const form = view.body.callback_id;
+    const before = this.lastTold(user);
+    let at = this.now;
+    let outcome: Outcome = { ok: false };
+    for (let n = 0; n < 3; n += 1) {
+      at = this.now;
+      const asked = fieldsOf(view);
+      const values = Object.fromEntries(Object.entries(given).filter(([field]) => asked.includes(field)));
+      const more = asked.includes('clashReason') ? { clashReason: '客户坚持要这个时间' } : {};
+      const send = (): Promise<Outcome> => this.desk.submit(user, view, { ...values, ...more });
+      const outcomes = await this.through('view_submission', () => Promise.all(how.isTwice ? [send(), send()] : [send()]));
+      outcome = outcomes.find(({ ok }) => ok) ?? outcomes[0] ?? { ok: false };
+      const isStill = outcome.ok && this.top(user) === view && view.body.callback_id === form;
+      if (!isStill || Object.keys(view.errors).length > 0) break;
+      outcome = { ok: false, error: `asked: ${JSON.stringify(view.body.blocks[0])}` };
+    }
+    return { at, answer: this.outcomeOf(user, outcome, before) };
+  }
+
+  private outcomeOf(user: string, outcome: Outcome, before: SandboxMessage | undefined): Answer {
+    const view = this.top(user);
+    const words = `${Object.values(outcome.errors ?? {}).join(' ')} ${outcome.error ?? ''} ${view ? JSON.stringify(view.body.blocks) : ''}`;
+    if (FAILED.test(words)) return { kind: 'failed', words: words.slice(0, 400) };
+    if (!outcome.ok) return { kind: 'refused', words: [...Object.values(outcome.errors ?? {}), outcome.error].filter(Boolean).join(' ') };
+    const heard = this.heardOf(user, before);
+    return heard.kind === 'failed' ? heard : { kind: 'done', words: view ? wordsOf(view) : undefined };
+  }
+
+  /** Logs a call; answers the number that the caller was given, if it was taken. */
+  async call(user: string, given: Given, how: How = {}): Promise<string | undefined> {
+    const { outcome, ...values } = given;
+    await this.ask(user, '/newcall');
+    const view = this.top(user);
+    if (!view) return undefined;
+    await this.through('action', () => this.desk.pressInView(user, view, 'outcome', 'value', outcome));
+    if (how.isClosed) {
+      await this.desk.closeModals(user);
+      return undefined;
+    }
+    const before = this.lastTold(user);
+    const at = this.now;
+    const send = (): Promise<Outcome> => this.desk.submit(user, view, values);
+    const outcomes = await this.through('view_submission', () => Promise.all(how.isTwice ? [send(), send()] : [send()]));
+    const answer = this.outcomeOf(user, outcomes.find(({ ok }) => ok) ?? outcomes[0] ?? { ok: false }, before);
+    const top = this.top(user);
+    const no = answer.kind === 'done' && top ? /\b[TMC]-\d+\b/.exec(wordsOf(top))?.[0] : undefined;
+    this.note(user, 'call', no ?? '', given, at, no || answer.kind !== 'done' ? answer : { kind: 'failed', words: 'no number was told' });
+    await this.desk.closeModals(user);
+    return no;
+  }
+
+  /** Orders a visit for a ticket; answers its number, if it was taken. */
+  async order(user: string, ticketNo: string, given: Given, how: How = {}): Promise<string | undefined> {
+    const told = await this.ask(user, `/visit ${ticketNo}`);
+    const view = this.top(user);
+    const at = this.now;
+    if (!view) {
+      this.note(user, 'order', ticketNo, given, at, { kind: 'refused', words: told?.text });
+      return undefined;
+    }
+    const sent = await this.send(user, view, given, how);
+    const no = sent.answer.kind === 'done' ? /\bV-\d+\b/.exec(sent.answer.words ?? '')?.[0] : undefined;
+    this.note(user, 'order', no ?? ticketNo, { ...given, ticketNo }, sent.at, sent.answer);
+    await this.desk.closeModals(user);
+    return no;
+  }
+
+  /** All words that a command is answered with. */
+  async words(user: string, typed: string): Promise<string> {
+    const message = await this.ask(user, typed);
+    return message ? shown(message) : '';
+  }
+
+  /** Every row of a list below its head, turned over to its end. */
+  async listed(user: string, typed: string): Promise<readonly string[][]> {
+    let message = await this.ask(user, typed);
+    const rows: string[][] = [];
+    for (let page = 0; message && page < 200; page += 1) {
+      rows.push(...rowsOf(message));
+      const on: SandboxMessage = message;
+      if (!shown(on).includes('case:rest')) break;
+      await this.through('action', () => this.desk.press(user, on, 'case:rest'));
+      message = this.told(user, on).at(-1);
+    }
+    return rows;
+  }
+}
+
+const fieldsOf = ({ body }: SandboxView): string[] => body.blocks.map(({ block_id }: Json) => String(block_id));
+const wordsOf = ({ body }: SandboxView): string => JSON.stringify(body.blocks);
+const rowsOf = ({ blocks = [] }: SandboxMessage): string[][] =>
+  (blocks.find(({ type }) => type === 'table')?.rows ?? []).slice(1).map((row: { text?: string }[]) => row.map(({ text }) => text ?? ''));

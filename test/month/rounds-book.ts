@@ -1,0 +1,61 @@
+import type { Deed } from './log.js';
+
+/** Something that somebody wrote down as not being as it should, in an inspection. */
+export interface Finding {
+  readonly no: string;
+  /** The project and its item: `P-1_2`. */
+  readonly key: string;
+  readonly by: string;
+  readonly at: number;
+  /** Is it taken care of, by a ticket or otherwise, or set right as a slip? */
+  isSettled: boolean;
+}
+
+const ANSWER = /^answer_(.+)$/;
+
+/** What people wrote into inspections, told anew from what they did. */
+export class RoundsBook {
+  readonly findings: Finding[] = [];
+  /** What was answered, by inspection. */
+  readonly answered = new Map<string, Set<string>>();
+  /** How many items the projects of a group ask each day, by project: what a supervisor wrote into them. */
+  readonly asked = new Map<string, number>();
+  readonly raised: string[] = [];
+  /** Where somebody said of all that was left that it is as it should be. */
+  readonly allOk = new Set<string>();
+
+  get open(): Finding[] {
+    return this.findings.filter(({ isSettled }) => !isSettled);
+  }
+
+  apply(deed: Deed): void {
+    if (deed.answer.kind !== 'done') return;
+    if (deed.what === 'fill') this.fill(deed);
+    if (deed.what === 'allOk') this.allOk.add(deed.no);
+    if (deed.what === 'settle' || deed.what === 'raise') this.settle(deed);
+    if (deed.what === 'raise') this.raise(deed);
+  }
+
+  private fill({ no, who, given, at }: Deed): void {
+    const keys = this.answered.get(no) ?? new Set<string>();
+    this.answered.set(no, keys);
+    for (const [field, value] of Object.entries(given)) {
+      const key = ANSWER.exec(field)?.[1];
+      if (!key || value === '') continue;
+      // Who answers what a colleague has answered is asked whose answer holds: the first one stands here.
+      if (!keys.has(key) && given[`note_${key}`] !== undefined) this.findings.push({ no, key, by: who, at, isSettled: false });
+      keys.add(key);
+    }
+  }
+
+  /** The same finding in other inspections is taken care of with a ticket for it; one that is settled otherwise is that one alone. */
+  private settle({ no, given, what }: Deed): void {
+    const key = String(given.finding ?? '');
+    for (const finding of this.findings) if (finding.key === key && (what === 'raise' || finding.no === no)) finding.isSettled = true;
+  }
+
+  private raise({ answer }: Deed): void {
+    const ticket = /\bT-\d+\b/.exec(answer.words ?? '')?.[0];
+    if (ticket) this.raised.push(ticket);
+  }
+}
