@@ -319,5 +319,7 @@ export class Hands {
 
 const fieldsOf = ({ body }: SandboxView): string[] => body.blocks.map(({ block_id }: Json) => String(block_id));
 const wordsOf = ({ body }: SandboxView): string => JSON.stringify(body.blocks);
+/** What a cell shows: words, or a link. */
+const cellText = ({ text, elements = [] }: Json): string => text ?? elements.map(cellText).join('');
 const rowsOf = ({ blocks = [] }: SandboxMessage): string[][] =>
-  (blocks.find(({ type }) => type === 'table')?.rows ?? []).slice(1).map((row: { text?: string }[]) => row.map(({ text }) => text ?? ''));
+  (blocks.find(({ type }) => type === 'table')?.rows ?? []).slice(1).map((row: Json[]) => row.map(cellText));

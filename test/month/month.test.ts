@@ -8,13 +8,13 @@ test(`Q1–Q31: some days of the simulated month (seed ${SEED}) leave no promise
     seed: SEED,
     days: 2,
     engineers: 5,
-    callsADay: 9,
-    stepMinutes: 180,
+    callsADay: 8,
+    stepMinutes: 270,
     lookMinutes: 20,
     say: (line) => void process.stderr.write(`${line}\n`),
   });
   expect(violations).toEqual([]);
-  expect(deeds).toBeGreaterThan(40);
+  expect(deeds).toBeGreaterThan(25);
   expect(tickets).toBeGreaterThan(10);
   expect(broken).toBeGreaterThan(0);
 });

@@ -105,7 +105,7 @@ export async function reckonTicketLists({ hands, book, staff, now }: Month): Pro
 }
 
 /** The figures of `/desk`, as a Chinese reader has them. */
-const OPEN_FIGURE = /未完成 (\d+) · 有风险/;
+const OPEN_FIGURE = /按优先级：P1 (\d+) · P2 (\d+) · P3 (\d+) · P4 (\d+)/;
 const KEPT_FIGURE = /30 天 (?:\d+% ?\((\d+)\/(\d+)\)|暂无)/;
 
 /** What `/desk` counts, beside what there is by the log: also what people did to hide it. Rule J3. */
@@ -113,12 +113,12 @@ export async function reckonFigures({ hands, book, now, staff }: Month): Promise
   const reader = staff.present('supervisor').find(({ id }) => id === 'U04SUP');
   if (!reader) return [];
   const words = await hands.words(reader.id, '/desk');
-  const [, open] = OPEN_FIGURE.exec(words) ?? [];
+  const open = (OPEN_FIGURE.exec(words) ?? []).slice(1).reduce((sum, n) => sum + Number(n), 0);
   const [, kept = '0', all = '0'] = KEPT_FIGURE.exec(words) ?? [];
   const brokenByLog = book.all.filter((life) => book.isBroken(life, now));
   const brokenByDesk = Number(all) - Number(kept);
   const found: Violation[] = [];
-  if (Number(open) !== book.open.length) found.push({ no: '', sentence: `/desk says ${open} open, by the log ${book.open.length} are` });
+  if (open !== book.open.length) found.push({ no: '', sentence: `/desk says ${open} open, by the log ${book.open.length} are` });
   if (brokenByDesk < brokenByLog.length)
     found.push({ no: '', sentence: `/desk counts ${brokenByDesk} broken promises in 30 days, by the log there are ${brokenByLog.length}` });
   return found;
