@@ -42,10 +42,9 @@ export async function reckonVisitFigures({ hands, visits, staff, now }: Month): 
     const counted = row ? ofMonth(row[5]) - ofMonth(row[6]) : 0;
     const broken = visits.brokenBy(now).filter(({ engineer }) => engineer === id);
     if (counted < broken.length) {
-      const [last] = visits.all.filter((life) => life.broken.some(({ engineer }) => engineer === id)).slice(-1);
       const list = broken.map(({ from, why }) => `${inWords(from)} ${why}`).join(', ');
       found.push({
-        no: last?.no ?? '',
+        no: broken[0]?.no ?? '',
         sentence: `/desk engineers counts ${counted} appointments that ${id} did not keep, by the log: ${list}`,
       });
     }

@@ -22,6 +22,7 @@ const AHEAD: readonly VisitState[] = ['accepted', 'confirmed', 'departed'];
 
 /** An appointment that was not kept by the clock: somebody came late, or nobody did. Rule D5. */
 interface Broken {
+  readonly no: string;
   readonly engineer: string;
   readonly from: number;
   readonly why: string;
@@ -37,6 +38,8 @@ export interface VisitLife {
   from: number;
   to: number;
   readonly travel: number;
+  /** When its engineer took it. */
+  takenAt: number;
   isInsisted: boolean;
   isApprovalAsked: boolean;
   isBack: boolean;
@@ -68,9 +71,10 @@ export class VisitBook {
     return this.all.filter(({ state }) => state !== 'archived' && state !== 'cancelled');
   }
 
-  /** Appointments that were surely not kept, as they stand now. */
+  /** Appointments that were surely not kept, as they stand now: each once, whatever was done about it. */
   brokenBy(now: number): Broken[] {
-    return this.all.flatMap((life) => [...life.broken, ...this.missed(life, now, life.to)]);
+    const all = this.all.flatMap((life) => [...life.broken, ...this.missed(life, now, life.to)]);
+    return [...new Map(all.map((one) => [`${one.no} ${one.engineer} ${one.from}`, one])).values()];
   }
 
   apply(deed: Deed): void {
@@ -101,6 +105,7 @@ export class VisitBook {
       state: 'ordered',
       ...windowOf(given),
       travel: Number(given.travelMinutes) * MINUTE,
+      takenAt: 0,
       isInsisted: false,
       isApprovalAsked: false,
       isBack: true,
@@ -112,8 +117,9 @@ export class VisitBook {
   }
 
   /** A window that passed, surely, without the one who had taken it. */
-  private missed({ state, engineer, from }: VisitLife, now: number, until = from): Broken[] {
-    return engineer && AHEAD.includes(state) && now > until + UNSURE_MS ? [{ engineer, from, why: 'nobody came' }] : [];
+  private missed({ no, state, engineer, from, takenAt }: VisitLife, now: number, until = from): Broken[] {
+    const isHis = engineer !== undefined && AHEAD.includes(state) && takenAt < from;
+    return isHis && now > until + UNSURE_MS ? [{ no, engineer, from, why: 'nobody came' }] : [];
   }
 
   /** The window is left behind: what it was broken by stays. */
@@ -121,7 +127,7 @@ export class VisitBook {
     const missed = this.missed(life, at);
     const isWithdrawn = AHEAD.includes(life.state) && who === life.engineer && at > life.from - life.travel - EARLY + UNSURE_MS;
     if (missed.length > 0) life.broken.push(...missed);
-    else if (isWithdrawn) life.broken.push({ engineer: who, from: life.from, why: 'withdrew when he should have left' });
+    else if (isWithdrawn) life.broken.push({ no: life.no, engineer: who, from: life.from, why: 'withdrew when he should have left' });
   }
 
   private ask(life: VisitLife, to: string | undefined, deed: Deed): void {
@@ -144,8 +150,8 @@ export class VisitBook {
   private arrive(life: VisitLife, deed: Deed, claimed?: number): void {
     const { at, who } = deed;
     const engineer = life.engineer ?? who;
-    if (at > life.from + UNSURE_MS) {
-      const broken = { engineer, from: life.from, why: claimed === undefined ? 'came late' : 'entered later' };
+    if (at > life.from + UNSURE_MS && life.takenAt < life.from) {
+      const broken = { no: life.no, engineer, from: life.from, why: claimed === undefined ? 'came late' : 'entered later' };
       life.broken.push(broken);
       if (claimed !== undefined) life.claim = { broken, wasInTime: claimed <= life.from };
     }
@@ -169,8 +175,9 @@ export class VisitBook {
   }
 
   private readonly changes: Readonly<Record<string, (life: VisitLife, deed: Deed) => void>> = {
-    accept: (life, { who }) => {
+    accept: (life, { who, at }) => {
       life.state = 'accepted';
+      life.takenAt = at;
       life.engineer = who;
       this.tickets.takenBy(life.ticketNo, who);
     },
