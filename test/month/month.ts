@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { sweep } from '../../jobs/sla.js';
 import { TestDesk } from '../support/desk.js';
 import { Hands } from './hands.js';
+import type { Lived, Violation } from './lived.js';
 import { atDesk, inWords, Log } from './log.js';
 import { Random } from './random.js';
 import { reckonRounds } from './reckon-rounds.js';
@@ -34,12 +35,6 @@ export interface MonthRun {
   say?(line: string): void;
 }
 
-/** Something that should not be, of which case, and when it was found. */
-export interface Violation {
-  readonly no: string;
-  readonly sentence: string;
-}
-
 export interface MonthResult {
   readonly deeds: number;
   readonly refused: number;
@@ -58,7 +53,7 @@ const OPENS = 9;
 const CLOSES = 18;
 
 /** The simulated month: people, what they did, what the desk said, and what follows from it. */
-export class Month {
+export class Month implements Lived {
   readonly log: Log;
   readonly book: TicketBook;
   readonly visits: VisitBook;

@@ -1,4 +1,4 @@
-import type { Month, Violation } from './month.js';
+import type { Lived, Violation } from './lived.js';
 
 interface Shown {
   readonly state: string;
@@ -15,7 +15,7 @@ interface Shown {
 }
 
 /** What was found in inspections, beside what the desk says of it: nothing that somebody wrote down is lost. Rule G8. */
-export async function reckonRounds({ desk, rounds, hands, staff, book }: Month): Promise<Violation[]> {
+export async function reckonRounds({ desk, rounds, hands, staff, book }: Lived): Promise<Violation[]> {
   const found: Violation[] = [];
   const [leader] = staff.present('supervisor');
   if (!leader) return found;

@@ -1,6 +1,6 @@
 import { directOf } from '../support/desk.js';
+import type { Lived, Violation } from './lived.js';
 import { inWords } from './log.js';
-import type { Month, Violation } from './month.js';
 import { isOpen, type TicketLife, UNSURE_MS } from './tickets-book.js';
 
 const HOUR = 3_600_000;
@@ -22,7 +22,7 @@ const broken = ({ breachedAt, data }: Shown): boolean =>
   breachedAt !== undefined || (data.pastPromises ?? []).some(({ wasKept }) => !wasKept);
 
 /** What is wrong with one ticket, beside what the log says of it. */
-function wrongWith(life: TicketLife, shown: Shown | undefined, { now, staff, watch, book }: Month): string[] {
+function wrongWith(life: TicketLife, shown: Shown | undefined, { now, staff, watch, book }: Lived): string[] {
   if (!shown) return ['is not there any more'];
   const wrong: string[] = life.loopholes.map((what) => `a promise was moved: ${what}`);
   if (shown.isOpen !== isOpen(life) || shown.state !== life.state)
@@ -58,14 +58,14 @@ function wrongWith(life: TicketLife, shown: Shown | undefined, { now, staff, wat
 }
 
 /** Every ticket beside its log. */
-export async function reckonTickets(month: Month): Promise<Violation[]> {
+export async function reckonTickets(lived: Lived): Promise<Violation[]> {
   const found: Violation[] = [];
-  for (const life of month.book.all) {
-    const shown = (await month.desk.case(life.no)) as Shown | undefined;
-    found.push(...wrongWith(life, shown, month).map((sentence) => ({ no: life.no, sentence })));
+  for (const life of lived.book.all) {
+    const shown = (await lived.desk.case(life.no)) as Shown | undefined;
+    found.push(...wrongWith(life, shown, lived).map((sentence) => ({ no: life.no, sentence })));
   }
-  const numbers = (await month.desk.app.desk.cases.model.find({ kind: 'ticket' }, { no: 1 }).lean()).map(({ no }) => String(no));
-  for (const no of numbers) if (!month.book.lives.has(no)) found.push({ no, sentence: 'is at the desk, and nobody logged it' });
+  const numbers = (await lived.desk.app.desk.cases.model.find({ kind: 'ticket' }, { no: 1 }).lean()).map(({ no }) => String(no));
+  for (const no of numbers) if (!lived.book.lives.has(no)) found.push({ no, sentence: 'is at the desk, and nobody logged it' });
   return found;
 }
 
@@ -73,7 +73,7 @@ const sorted = (numbers: Iterable<string>): string[] => [...new Set(numbers)].so
 const difference = (a: readonly string[], b: readonly string[]): string[] => a.filter((one) => !b.includes(one));
 
 /** What lists say of tickets, beside what there is by the log. */
-export async function reckonTicketLists({ hands, book, staff, now }: Month): Promise<Violation[]> {
+export async function reckonTicketLists({ hands, book, staff, now }: Lived): Promise<Violation[]> {
   const [leader] = staff.present('supervisor');
   if (!leader) return [];
   const isSure = ({ dueBy }: TicketLife): boolean => Math.abs(now - dueBy) > UNSURE_MS;
@@ -109,7 +109,7 @@ const OPEN_FIGURE = /按优先级：P1 (\d+) · P2 (\d+) · P3 (\d+) · P4 (\d+)
 const KEPT_FIGURE = /30 天 (?:\d+% ?\((\d+)\/(\d+)\)|暂无)/;
 
 /** What `/desk` counts, beside what there is by the log: also what people did to hide it. Rule J3. */
-export async function reckonFigures({ hands, book, now, staff }: Month): Promise<Violation[]> {
+export async function reckonFigures({ hands, book, now, staff }: Lived): Promise<Violation[]> {
   const reader = staff.present('supervisor').find(({ id }) => id === 'U04SUP');
   if (!reader) return [];
   const words = await hands.words(reader.id, '/desk');

@@ -1,12 +1,12 @@
 import { directOf } from '../support/desk.js';
+import type { Lived, Violation } from './lived.js';
 import { inWords } from './log.js';
-import type { Month, Violation } from './month.js';
 
 const HOUR = 3_600_000;
 const HEARD_WITHIN = 18 * HOUR;
 
 /** Every visit beside its log: its state, and whether somebody can act who knows of it. */
-export async function reckonVisits({ desk, visits, staff, watch, now }: Month): Promise<Violation[]> {
+export async function reckonVisits({ desk, visits, staff, watch, now }: Lived): Promise<Violation[]> {
   const found: Violation[] = [];
   const wrong = (no: string, sentence: string): void => void found.push({ no, sentence });
   for (const life of visits.all) {
@@ -32,7 +32,7 @@ export async function reckonVisits({ desk, visits, staff, watch, now }: Month): 
 const ofMonth = (cell = ''): number => Number(/\/ *(-?\d+)/.exec(cell)?.[1] ?? 0);
 
 /** Punctuality and lists of visits, beside what there is by the log. Rules D5, J3. */
-export async function reckonVisitFigures({ hands, visits, staff, now }: Month): Promise<Violation[]> {
+export async function reckonVisitFigures({ hands, visits, staff, now }: Lived): Promise<Violation[]> {
   const found: Violation[] = [];
   const [leader] = staff.present('supervisor');
   if (!leader) return found;
