@@ -5,6 +5,7 @@ import { takeCall } from '../../src/cases/call/intake.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { NO_QUIET_HOURS } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, type TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 
@@ -138,7 +139,7 @@ export async function isAtWork(desk: TestDesk): Promise<void> {
 export async function botsOn(desk: TestDesk): Promise<{ start(): ChildProcess; remove(): Promise<void> }> {
   const folder = await aFolder();
   const settings = join(folder.path, 'desk.json');
-  await writeFile(settings, JSON.stringify({ sweep: '* * * * * *', roles: SAMPLE_ROLES }));
+  await writeFile(settings, JSON.stringify({ sweep: '* * * * * *', roles: SAMPLE_ROLES, quietHours: NO_QUIET_HOURS }));
   const { token, delivery } = desk.app.sandbox ?? {};
   const env = {
     ...process.env,
