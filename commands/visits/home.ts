@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { person as mention, placeOf } from '../../src/cases/text.js';
-import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
+import { isLateNow, windowOnScreen } from '../../src/cases/visit/card.js';
 import { nextSteps } from '../../src/cases/visit/next.js';
 import { OUT, type Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
@@ -26,7 +26,7 @@ function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
   ];
   return [
     section(
-      `${visit.no} · ${windowInWords(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
+      `${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
     ),
     ...actionsBlock(buttons, [], t),
   ];

@@ -9,12 +9,11 @@ export const MARK = { open: '\uE000', close: '\uE001', between: '\uE002' } as co
 export const person = (id: string): string => `${MARK.open}@${id}${MARK.close}`;
 /** A link with its words. */
 export const link = (url: string, words: string): string => `${MARK.open}${url}${MARK.between}${words}${MARK.close}`;
+/** What a moment shows: day and time, the time alone, how long it is to it or since, or all of it. */
+export type MomentStyle = 'when' | 'time' | 'ago' | 'both';
 /** A moment that stays true on the screen: each reader sees it by his own clock and calendar; `words` where that cannot be. */
-export const moment = (at: Date, words: string): string =>
-  `${MARK.open}!${Math.floor(at.getTime() / 1000)}${MARK.between}${words}${MARK.close}`;
-/** The same, with how long it is to it or since. */
-export const momentAgo = (at: Date, words: string): string =>
-  `${MARK.open}!!${Math.floor(at.getTime() / 1000)}${MARK.between}${words}${MARK.close}`;
+export const moment = (at: Date, words: string, style: MomentStyle = 'when'): string =>
+  `${MARK.open}!${style} ${Math.floor(at.getTime() / 1000)}${MARK.between}${words}${MARK.close}`;
 /** Words in bold. */
 export const bold = (words: string): string => `${MARK.open}*${words}${MARK.close}`;
 
@@ -43,10 +42,14 @@ export const cutBefore = (words: string, place: number): number => GRAPHEMES.seg
 
 /**
  * The beginning of a text, at most `max` UTF-16 units long (as Slack counts, where an emoji has two and more), never half an
- * emoji, with an ellipsis where something is left out.
+ * emoji or half a mark of ours, with an ellipsis where something is left out.
  */
-export const shorten = (words: string, max: number): string =>
-  words.length <= max ? words : `${words.slice(0, cutBefore(words, max - 1))}…`;
+export function shorten(words: string, max: number): string {
+  if (words.length <= max) return words;
+  const cut = words.slice(0, cutBefore(words, max - 1));
+  const mark = cut.lastIndexOf(MARK.open);
+  return `${mark > cut.lastIndexOf(MARK.close) ? cut.slice(0, mark) : cut}…`;
+}
 
 /** Digits of a phone number as it is shown: no country code before a Chinese mobile's, no punctuation. */
 export const phoneDigits = (phone: string): string =>

@@ -11,6 +11,7 @@ import { windowIn } from '../../src/cases/visit/window.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide } from '../../src/cases/workflow.js';
 import { LOCALES, translator } from '../../src/locales/index.js';
+import { toPlain } from '../../src/slack/messages/mrkdwn.js';
 import { anActor, aPolicy, at, aVisit } from '../support/builders.js';
 
 const policy = aPolicy();
@@ -129,7 +130,9 @@ describe('leaving and arriving (D5)', () => {
   test('V16: the moment to tell the customer is not asked for after it has passed', () => {
     const late = next(next(aVisit(), 'accept'), 'late', { eta: at('2026-03-02T12:30').toJSDate(), delayReason: 'traffic' });
     const shown = (time: string) =>
-      visitCard(late, { now: at(time), locale: 'en', t: translator('en') }).lines.find(({ label }) => label === 'Delay')?.value;
+      toPlain(
+        visitCard(late, { now: at(time), locale: 'en', t: translator('en') }).lines.find(({ label }) => label === 'Delay')?.value ?? '',
+      );
     expect(shown('2026-03-02T11:00')).toContain('tell the customer by 11:55');
     expect(shown('2026-03-02T12:41')).toContain('should have known by 11:55');
     const tooLate = decide(

@@ -209,22 +209,20 @@ describe('a visit', () => {
     await desk.pressVisit(WHO.engineer, no, 'noteLeft');
     await desk.answer(WHO.engineer, '请等到');
     await desk.advance('PT1H15M');
-    const direct = desk.posted(directOf(WHO.engineer));
-    expect(direct.some(({ text }) => text.includes('等待时间已到') && text.includes(no))).toBe(true);
-    expect(direct.some(({ files }) => files?.[0]?.name.startsWith(`${no}-missed`))).toBe(true);
+    const direct = () => desk.posted(directOf(WHO.engineer));
+    await eventually(() => expect(direct().some(({ text }) => text.includes('等待时间已到') && text.includes(no))).toBe(true));
+    await eventually(() => expect(direct().some(({ files }) => files?.[0]?.name.startsWith(`${no}-missed`))).toBe(true));
     await desk.pressVisit(WHO.engineer, no, 'noteLeft');
     expect((await desk.received(WHO.engineer, new RegExp(`^${no}-missed`))).subarray(0, 5).toString()).toBe('%PDF-');
     expect(desk.posted(DESK).flatMap(({ files }) => files ?? [])).toEqual([]);
     const followUpAt = (await visit(no)).data.absent?.followUpAt ?? new Date(0);
     const ahead = DateTime.fromJSDate(followUpAt).diff(desk.app.desk.clock.now()).plus({ minutes: 1 });
     await desk.advance(ahead.toISO() ?? '');
-    expect(
-      // Where more waited for the morning it is one line of a list.
-      desk
-        .posted(directOf(WHO.engineer))
-        .map(shownIn)
-        .some((shown) => shown.includes('再次致电') && shown.includes('约定新时间') && shown.includes(no)),
-    ).toBe(true);
+    // Where more waited for the morning it is one line of a list.
+    await eventually(() => {
+      const shown = direct().map(shownIn);
+      expect(shown.some((words) => words.includes('再次致电') && words.includes('约定新时间') && words.includes(no))).toBe(true);
+    });
   });
 
   test('not our software: the customer insists, and only the supervisor decides (D8)', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bold, cleanText, link, moment, momentAgo, person } from '../../src/cases/text.js';
+import { bold, cleanText, link, moment, person, shorten } from '../../src/cases/text.js';
 import { dateInWords } from '../../src/sandbox/page/date-token.js';
 import { cutTo, toMrkdwn, toPlain } from '../../src/slack/messages/mrkdwn.js';
 
@@ -39,8 +39,8 @@ describe('our own marks', () => {
   test('a moment is Slack’s date token, with words for where it cannot be shown; plain text has the words', () => {
     const at = new Date('2026-11-26T06:30:00Z');
     expect(toMrkdwn(moment(at, '14:30 <now>|'))).toBe('<!date^1795674600^{date_short_pretty} {time}|14:30 &lt;now&gt;¦>');
-    expect(toMrkdwn(momentAgo(at, '14:30'))).toBe('<!date^1795674600^{date_short_pretty} {time} ({ago})|14:30>');
-    expect(toPlain(`due ${momentAgo(at, '14:30')}`)).toBe('due 14:30');
+    expect(toMrkdwn(moment(at, '14:30', 'both'))).toBe('<!date^1795674600^{date_short_pretty} {time} ({ago})|14:30>');
+    expect(toPlain(`due ${moment(at, '14:30', 'both')}`)).toBe('due 14:30');
     expect(toMrkdwn(cleanText(moment(at, 'typed')))).not.toContain('<!date');
   });
 
@@ -53,6 +53,12 @@ describe('our own marks', () => {
       '2026-11-26 {nonsense}',
     );
     expect(dateInWords('!channel', { timeZone: 'UTC', locale: 'en-US', now })).toBeUndefined();
+  });
+
+  test('none is cut in half', () => {
+    const at = new Date('2026-11-26T06:30:00Z');
+    const text = `due ${moment(at, '14:30')} for ${person('U0001')}`;
+    for (let max = 2; max <= text.length; max += 1) expect(toMrkdwn(shorten(text, max))).not.toMatch(/[\uE000-\uE002]/);
   });
 
   test('a forged person is only words', () => {

@@ -349,7 +349,8 @@ export class TestDesk extends World {
 export const option = (value: string) => ({ value, text: { type: 'plain_text', text: value } });
 
 /** All words that a message shows. */
-export const shownIn = (message: { text: string; blocks?: unknown }): string => `${message.text}\n${JSON.stringify(message.blocks ?? '')}`;
+export const shownIn = (message: { text: string; blocks?: unknown }): string =>
+  `${message.text}\n${JSON.stringify(message.blocks ?? '')}`.replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1');
 
 /** Tries until it does not throw, for at most 20 seconds unless told otherwise: generous, so that a busy machine fails no test. */
 export async function eventually<T>(probe: () => T | Promise<T>, forMs = 20_000): Promise<T> {

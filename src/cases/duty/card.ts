@@ -1,6 +1,6 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
-import { momentFor } from '../moment.js';
+import { onScreen } from '../moment.js';
 import { ownerInWords } from '../owner.js';
 import { link, person } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
@@ -39,14 +39,14 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
       .join(' · '),
     lines: [
       { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-      { label: t('shared.card.due'), value: momentFor(data.dueAt, reader) },
+      { label: t('shared.card.due'), value: onScreen(data.dueAt, reader) },
       { label: t('duty.card.evidence'), value: t(`duty.evidence.${data.evidence}`) },
       { label: t('duty.card.duty'), value: data.duty },
       ...(data.done
         ? [
             {
               label: t('duty.card.doneBy'),
-              value: `${person(data.done.by)} ${momentFor(data.done.at, reader)}`,
+              value: `${person(data.done.by)} ${onScreen(data.done.at, reader)}`,
             },
           ]
         : []),

@@ -1,6 +1,6 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
-import { momentFor } from '../moment.js';
+import { onScreen } from '../moment.js';
 import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
@@ -60,7 +60,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
   const lines = [
     { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-    { label: t('shared.card.due'), value: momentFor(data.dueAt, reader) },
+    { label: t('shared.card.due'), value: onScreen(data.dueAt, reader) },
     { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
     ...(data.shares ? [{ label: t('inspection.card.shares'), value: sharesInWords(data) }] : []),
   ];

@@ -1,6 +1,6 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
-import { momentFor } from '../moment.js';
+import { onScreen } from '../moment.js';
 import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import type { Problem } from './problem.js';
@@ -31,7 +31,7 @@ export function problemCard({ no, owner, state, data, openedAt }: Problem, reade
     lines: [
       { label: t('problem.card.project'), value: `${project} ${projectName}` },
       { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-      { label: t('problem.card.found'), value: `${person(finder)} ${momentFor(openedAt, reader)}` },
+      { label: t('problem.card.found'), value: `${person(finder)} ${onScreen(openedAt, reader)}` },
       ...(device ? [{ label: t('problem.card.device'), value: device }] : []),
       ...(tickets.length > 0 ? [{ label: t('problem.card.tickets'), value: tickets.slice(-MOST_TICKETS).join(' ') }] : []),
     ],

@@ -1,10 +1,10 @@
 import { distanceInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
-import { besideIt, momentFor } from '../moment.js';
+import { onScreen } from '../moment.js';
 import { phonesOf } from '../phones.js';
 import type { Standing } from '../standing.js';
-import { maskedPhone, momentAgo, person, placeOf, shorten } from '../text.js';
+import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
@@ -50,7 +50,7 @@ export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
 /** The same where it stays on the screen for days: each reader's own clock tells how long it is. */
 export function dueOnScreen(ticket: Ticket, reader: Reader): string {
   const words = dueInWords(ticket, reader);
-  return ticket.isOpen && ticket.dueAt ? `${momentAgo(ticket.dueAt, words)}${besideIt(ticket.dueAt, reader)}` : words;
+  return ticket.isOpen && ticket.dueAt ? onScreen(ticket.dueAt, reader, 'both', words) : words;
 }
 
 /** How a ticket stands: whatever is due comes before what it waits for. */
@@ -67,7 +67,7 @@ export const isLate = (ticket: Ticket, now: Date): boolean => ticket.isOpen && t
 function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const { t } = reader;
   const { data } = ticket;
-  const at = (time: Date | undefined): string => (time ? momentFor(time, reader) : '');
+  const at = (time: Date | undefined): string => (time ? onScreen(time, reader) : '');
   const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
   const lines: CardLine[] = [
     { label: t('shared.card.due'), value: dueOnScreen(ticket, reader) },
@@ -94,7 +94,7 @@ function notesOf(ticket: Ticket, reader: Reader): string[] {
   const answered = ticket.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
   return [
     ...(data.needsVisit && ticket.isOpen ? [t('ticket.card.needsVisit')] : []),
-    ...(ticket.breachedAt ? [t('ticket.card.breached', { at: momentFor(ticket.breachedAt, reader) })] : []),
+    ...(ticket.breachedAt ? [t('ticket.card.breached', { at: onScreen(ticket.breachedAt, reader) })] : []),
     ...(ticket.isOpen && isHeld(ticket) && !ticket.breachedAt ? [t('ticket.card.held')] : []),
     ...(data.consents.length > 0 ? [t('ticket.card.moved', { n: data.consents.length })] : []),
     ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('ticket.card.onIt', { by: person(answered.acknowledgedBy) })] : []),

@@ -1,8 +1,9 @@
-import { durationInWords, rangeInWords, timeInWords } from '../../time/wording.js';
+import { durationInWords, rangeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
 import { onMap } from '../map.js';
+import { onScreen, rangeOnScreen } from '../moment.js';
 import { shownPhone } from '../phones.js';
 import { dialOf } from '../telephone.js';
 import { link, maskedPhone, person, placeOf, shorten } from '../text.js';
@@ -41,6 +42,10 @@ const MENU = [
 export const windowInWords = ({ from, to }: Pick<VisitData, 'from' | 'to'>, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>
   rangeInWords(from, to, now, locale);
 
+/** The same for what stays on the screen. */
+export const windowOnScreen = ({ from, to }: Pick<VisitData, 'from' | 'to'>, reader: Pick<Reader, 'now' | 'locale'>): string =>
+  rangeOnScreen(from, to, reader);
+
 /** Is the engineer not at the door although it is time? */
 export const isLateNow = (visit: Visit, now: Date): boolean =>
   (AHEAD as readonly string[]).includes(visit.state) && (visit.dueAt ?? visit.data.from) < now;
@@ -51,21 +56,23 @@ export const missingDetails = ({ phone, address, callerName, need }: VisitData):
     .filter(([, value]) => !value)
     .map(([field]) => field);
 
-function arrivalInWords(data: VisitData, { t, now, locale }: Reader): string {
+function arrivalInWords(data: VisitData, reader: Reader): string {
+  const { t } = reader;
   const arrival = currentArrival(data);
   if (!arrival) return '';
-  const at = timeInWords(arrival.at, now, locale);
+  const at = onScreen(arrival.at, reader);
   if (arrival.lateMinutes > 0)
     return t(`visit.arrival.${arrival.punctuality === 'notToldInTime' ? 'lateUntold' : 'lateTold'}`, { at, n: arrival.lateMinutes });
   return t(arrival.lateMinutes < 0 ? 'visit.arrival.early' : 'visit.arrival.onTime', { at, n: -arrival.lateMinutes });
 }
 
-function delayInWords(data: VisitData, { t, now, locale }: Reader): string {
+function delayInWords(data: VisitData, reader: Reader): string {
+  const { t, now } = reader;
   const delay = currentDelay(data);
   if (!delay) return '';
   const params = {
-    eta: timeInWords(delay.eta, now, locale),
-    until: timeInWords(delay.tellBy, now, locale),
+    eta: onScreen(delay.eta, reader),
+    until: onScreen(delay.tellBy, reader),
     reason: t(`visit.delayReason.${delay.reason}`),
   };
   const isMissed = !delay.toldAt && delay.tellBy < now.toJSDate();
@@ -80,11 +87,11 @@ function phoneFor({ data, history }: Visit, phone: string, { user }: Reader): st
 }
 
 function linesOf(visit: Visit, reader: Reader): CardLine[] {
-  const { t, now, locale } = reader;
+  const { t, locale } = reader;
   const { data } = visit;
   const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
   const lines: CardLine[] = [
-    { label: t('visit.card.window'), value: windowInWords(data, reader) },
+    { label: t('visit.card.window'), value: windowOnScreen(data, reader) },
     { label: t('visit.card.engineer'), value: data.crew.length > 0 ? data.crew.map(person).join(' ') : t('shared.card.pool') },
     { label: t('visit.card.address'), value: data.address ? onMap(data.address, reader) : t('shared.card.missing') },
     {
@@ -95,7 +102,7 @@ function linesOf(visit: Visit, reader: Reader): CardLine[] {
     { label: t('visit.card.ticket'), value: data.ticketNo },
     { label: t('visit.card.delay'), value: delayInWords(data, reader) },
     { label: t('visit.card.arrival'), value: arrivalInWords(data, reader) },
-    { label: t('visit.card.backAt'), value: data.backAt ? timeInWords(data.backAt, now, locale) : '' },
+    { label: t('visit.card.backAt'), value: data.backAt ? onScreen(data.backAt, reader) : '' },
     { label: t('visit.card.testedBy'), value: data.finish?.testedBy ?? '' },
   ];
   return lines.filter(({ value }) => value !== '');
@@ -107,20 +114,21 @@ function notOursInWords({ isInsisted, decidedBy, isAllowed }: NonNullable<VisitD
   return t(isInsisted ? 'visit.card.notOursOpen' : 'visit.card.notOurs');
 }
 
-function notesOf({ data, state }: Visit, { t, now, locale }: Reader): string[] {
+function notesOf({ data, state }: Visit, reader: Reader): string[] {
+  const { t } = reader;
   const { absent, finish, sos, notOurs } = data;
   const [photo] = finish?.photos ?? [];
   return [
-    ...(sos && !sos.takenBy ? [t('visit.card.sos', { by: person(sos.by), at: timeInWords(sos.at, now, locale) })] : []),
-    ...(absent ? [t('visit.card.absent', { until: timeInWords(absent.followUpAt ?? absent.waitUntil, now, locale) })] : []),
+    ...(sos && !sos.takenBy ? [t('visit.card.sos', { by: person(sos.by), at: onScreen(sos.at, reader) })] : []),
+    ...(absent ? [t('visit.card.absent', { until: onScreen(absent.followUpAt ?? absent.waitUntil, reader) })] : []),
     ...(notOurs ? [notOursInWords(notOurs, t)] : []),
-    ...(data.refusedAt ? [t('visit.card.appointmentRefused', { at: timeInWords(data.refusedAt, now, locale) })] : []),
+    ...(data.refusedAt ? [t('visit.card.appointmentRefused', { at: onScreen(data.refusedAt, reader) })] : []),
     ...(claimsOf(data).length > 0 ? [t('visit.card.claimed')] : []),
     ...(openMisses(data).length > 0
       ? [
           t('visit.card.missed', {
             list: openMisses(data)
-              .map(({ promisedAt }) => timeInWords(promisedAt, now, locale))
+              .map(({ promisedAt }) => onScreen(promisedAt, reader))
               .join(', '),
           }),
         ]

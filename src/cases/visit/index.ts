@@ -1,7 +1,7 @@
-import { timeInWords } from '../../time/wording.js';
 import type { KindRow } from '../kind.js';
+import { onScreen } from '../moment.js';
 import { person, shorten } from '../text.js';
-import { visitCard, windowInWords } from './card.js';
+import { visitCard, windowOnScreen } from './card.js';
 import { visitPrefill } from './form.js';
 import { VISIT_INDEXES } from './indexes.js';
 import { VISIT_SETTINGS, visitPolicy } from './settings.js';
@@ -16,10 +16,10 @@ export const visit: KindRow<VisitData, VisitState> = {
   noticeParams({ data }, reader) {
     const delay = currentDelay(data);
     return {
-      window: windowInWords(data, reader),
+      window: windowOnScreen(data, reader),
       engineer: data.engineer ? person(data.engineer) : reader.t('visit.noEngineer'),
       address: data.address ?? reader.t('shared.card.missing'),
-      eta: delay ? timeInWords(delay.eta, reader.now, reader.locale) : '',
+      eta: delay ? onScreen(delay.eta, reader) : '',
       fault: shorten(data.need, 200),
     };
   },

@@ -1,5 +1,5 @@
 import { withMaskedPhones } from '../../cases/phones.js';
-import { cutBefore, MARK } from '../../cases/text.js';
+import { cutBefore, MARK, type MomentStyle } from '../../cases/text.js';
 
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const MARKED = new RegExp(`${MARK.open}([^${MARK.open}${MARK.close}]*)${MARK.close}`, 'g');
@@ -14,12 +14,19 @@ const around = (text: string, typed: (words: string) => string, mark: (content: 
 /** An address whole: what would end it in mrkdwn, or begin the words beside it, as its escape. */
 const addressOf = (url: string): string => escaped(url.replace(/[<>|\s]/g, encodeURIComponent));
 
+const FORMATS: Readonly<Record<MomentStyle, string>> = {
+  when: '{date_short_pretty} {time}',
+  time: '{time}',
+  ago: '{ago}',
+  both: '{date_short_pretty} {time} ({ago})',
+};
+const MOMENT = new RegExp(`^!(when|time|ago|both) (\\d+)${MARK.between}(.*)$`, 's');
+
 /** Slack's own token of a moment, which each client shows in its reader's zone and language. */
 function momentToken(content: string): string | undefined {
-  const [, ago, seconds, words = ''] = new RegExp(`^!(!?)(\\d+)${MARK.between}(.*)$`, 's').exec(content) ?? [];
+  const [, style, seconds, words = ''] = MOMENT.exec(content) ?? [];
   if (seconds === undefined) return undefined;
-  const format = ago ? '{date_short_pretty} {time} ({ago})' : '{date_short_pretty} {time}';
-  return `<!date^${seconds}^${format}|${escaped(words).replace(/\|/g, '¦')}>`;
+  return `<!date^${seconds}^${FORMATS[style as MomentStyle]}|${escaped(words).replace(/\|/g, '¦')}>`;
 }
 
 /** An address that dials: our code sets one only where its reader asked to see the number. */

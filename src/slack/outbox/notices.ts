@@ -1,13 +1,15 @@
 import type { CardButton, Reader } from '../../cases/card.js';
 import type { Case, Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
+import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
 import { partsOf } from '../../cases/sounding.js';
-import { link, maskedPhone, person, placeOf, shorten, unformatted } from '../../cases/text.js';
-import { paramsInWords } from '../../locales/index.js';
+import { link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
 
+/** So much of a notice stands in a digest, marks included. */
+const MOST_OF_A_LINE = 220;
 /** A notice sent later than this after its time says so. */
 const LATE_AFTER_MS = 2 * 60_000;
 
@@ -33,10 +35,12 @@ function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<st
     ...kindNamed(c.kind)?.noticeParams?.(c, reader),
     caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
-    at: at ? timeInWords(at, now, locale) : '',
-    span: at ? t(ms < 0 ? 'shared.span.ago' : 'shared.span.ahead', { span }) : '',
-    decidedAt: timeInWords(notice.createdAt, now, locale),
-    ...paramsInWords(notice.params, now, locale),
+    at: at ? onScreen(at, reader) : '',
+    span: at ? moment(at, t(ms < 0 ? 'shared.span.ago' : 'shared.span.ahead', { span }), 'ago') : '',
+    decidedAt: onScreen(notice.createdAt, reader),
+    ...Object.fromEntries(
+      Object.entries(notice.params).map(([name, value]) => [name, value instanceof Date ? onScreen(value, reader) : value]),
+    ),
   };
 }
 
@@ -132,6 +136,6 @@ export function digestLines(
   const no = threadUrl ? link(threadUrl, c.no) : c.no;
   return partsOf(notice).map((part) => {
     const words = attempted(() => reader.t(`${c.kind}.notice.${part.say}`, paramsOf(c, part, reader)), brokenSentence(c, reader), failed);
-    return `${no}: ${shorten(words.split('\n')[0] ?? '', 180)}`;
+    return `${no}: ${shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE)}`;
   });
 }
