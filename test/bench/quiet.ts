@@ -50,6 +50,15 @@ async function report(desk: TestDesk, engineers: readonly string[], byClock: Rea
   const days = new Map<string, number>();
   const night: string[] = [];
   let urgentAtNight = 0;
+  let atWorkAtNight = 0;
+  const histories = new Map(
+    (await desk.app.desk.cases.model.find({}, { no: 1, history: 1 }).lean()).map(({ no, history }) => [String(no), history]),
+  );
+  /** Did he do something with the case in the two hours before? */
+  const isAtWork = (no: string, user: string, at: DateTime): boolean =>
+    (histories.get(no) ?? []).some(
+      (entry) => entry.by === user && entry.at < at.toJSDate() && entry.at > at.minus({ hours: 2 }).toJSDate(),
+    );
   const urgent = new Set(
     (await desk.app.desk.cases.model.find({ kind: 'ticket', 'data.impact': 'high', 'data.urgency': 'high' }, { no: 1 }).lean()).map(
       ({ no }) => String(no),
@@ -67,8 +76,10 @@ async function report(desk: TestDesk, engineers: readonly string[], byClock: Rea
     const at = DateTime.fromSeconds(Number(message.ts), { zone: calendar.zone });
     if (isWorkDay(calendar, at)) days.set(`${user} ${at.toISODate()}`, (days.get(`${user} ${at.toISODate()}`) ?? 0) + 1);
     if (!quietUntil(at, quiet, calendar)) continue;
-    const isUrgent = idsOf(message).some((id) => urgent.has(id.split(':')[0] ?? '') || !byClock.has(id));
+    const cases = idsOf(message).map((id) => id.split(':')[0] ?? '');
+    const isUrgent = cases.some((no) => urgent.has(no)) || idsOf(message).some((id) => !byClock.has(id));
     if (isUrgent) urgentAtNight += 1;
+    else if (cases.some((no) => isAtWork(no, user, at))) atWorkAtNight += 1;
     else night.push(`${user} ${at.toFormat('ccc HH:mm')} ${message.text.slice(0, 60)}`);
   }
   const workDays = [...new Set([...days.keys()].map((key) => key.split(' ')[1] ?? ''))];
@@ -82,6 +93,7 @@ async function report(desk: TestDesk, engineers: readonly string[], byClock: Rea
   figure('quiet.supervisor_day_most', Math.max(...of([WHO.supervisor])), 'messages');
   figure('quiet.agent_day_mean', mean(of([WHO.agent, WHO.anna])), 'messages');
   figure('quiet.night_urgent', urgentAtNight, 'messages');
+  figure('quiet.night_at_work_with_it', atWorkAtNight, 'messages');
   figure('quiet.night_not_urgent', night.length, 'messages', 0);
   figure('quiet.doubled', doubled, 'notices', 0);
   const now = desk.app.desk.clock.now().toJSDate();
