@@ -11,7 +11,7 @@ const lived = await Month.live({
   seed: Number(seed),
   days: Number(days),
   engineers: 20,
-  callsADay: 50,
+  callsADay: 60,
   stepMinutes: 30,
   lookMinutes: 3,
   say,
