@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Card, Reader } from './card.js';
-import type { Case } from './case.js';
+import type { Case, Notice } from './case.js';
 import type { FormValues } from './form.js';
 import type { HistoryWords } from './history.js';
 import type { KindSettings, Policy } from './policy.js';
@@ -55,6 +55,6 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly inHistory?: HistoryWords;
   /** What its history calls an entry of a keyed field, or a value that only counts or names something of the case. */
   calls?(c: Case<Data, State>, field: string, value?: unknown): string | undefined;
-  /** What the sentences of its notices need besides number, place, owner and times. */
-  noticeParams?(c: Case<Data, State>, reader: Reader): Readonly<Record<string, string>>;
+  /** What the sentences of its notices need besides number, place, owner and times. `said`: what the notice was given itself. */
+  noticeParams?(c: Case<Data, State>, reader: Reader, said: Notice['params']): Readonly<Record<string, string>>;
 }

@@ -115,7 +115,7 @@ export function besidesSlack(c: Case, { track }: Deadline, drafts: readonly Noti
 }
 
 /** Steps that call others than the owner. */
-const CALLS_OTHERS: readonly Deadline['step'][] = ['escalation', 'breach', 'repeat'];
+export const CALLS_OTHERS: readonly Deadline['step'][] = ['escalation', 'breach', 'repeat'];
 
 /**
  * Whoever was alarmed hears that it is over, once a person has ended it: all whom the alarm's own steps called, but the one who ended

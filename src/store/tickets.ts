@@ -43,11 +43,11 @@ export class TicketQueries {
     const since = (period: Period): Date => at.minus({ days: PERIODS[period] }).toJSDate();
     const brokenIn = async (period: Period) => {
       const now = this.tally({ isOpen: true, breachedAt: { $gte: since(period) } });
-      // Taken up again after it was broken: another promise runs, and the former stays broken.
+      // Taken up again after it was broken: whatever it is promised now, the former stays broken.
       const before = this.tally({
         isOpen: true,
         'summary.wasKept': false,
-        breachedAt: null,
+        $or: [{ breachedAt: null }, { breachedAt: { $lt: since(period) } }],
         'data.pastPromises': { $elemMatch: { wasKept: false, endedAt: { $gte: since(period) } } },
       });
       return [...(await now), ...(await before)];

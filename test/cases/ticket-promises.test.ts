@@ -143,6 +143,49 @@ describe('the promise of a ticket', () => {
     expect(ticketKind.summary?.(held)).toEqual({ wasKept: true });
   });
 
+  test('Q5: a late ticket that is cancelled or solved and reopened is as late as it was', () => {
+    for (const [action, input] of [
+      ['cancel', { cancelReason: 'noLonger' }],
+      ['resolve', SOLVED],
+    ] as const) {
+      const late = swept(done(aTicket(), 'accept', {}, tom).next, open.plus({ hours: 25 }));
+      const ended = done(late, action, input, tom, open.plus({ hours: 26 })).next;
+      const reopened = done(ended, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 26, minutes: 1 }));
+      expect(reopened.next).toMatchObject({ isOpen: true, dueAt: inHours(24), breachedAt: inHours(24) });
+      expect(ticketKind.summary?.(reopened.next)).toMatchObject({ wasKept: false });
+      // Told once more as a reopening, not as another breach; nobody being on it, it sounds again.
+      const soon = decideDue(ticketKind, reopened.next, open.plus({ hours: 27 }), policy)?.notices ?? [];
+      expect(soon.filter(({ deadline }) => deadline?.track.startsWith('resolve#'))).toEqual([]);
+      const later = decideDue(ticketKind, reopened.next, open.plus({ hours: 29 }), policy)?.notices ?? [];
+      expect(later.map(({ deadline }) => deadline?.step)).toContain('repeat');
+    }
+  });
+
+  test('Q5: cancelled in time and reopened after it, a ticket is late; cancelled and reopened in time it is due as before', () => {
+    const cancelled = done(aTicket(), 'cancel', { cancelReason: 'mistake' }, agent, open.plus({ hours: 20 })).next;
+    expect(done(cancelled, 'reopen', { reason: 'r' }, agent, open.plus({ hours: 21 })).next.dueAt).toEqual(inHours(24));
+    const late = done(cancelled, 'reopen', { reason: 'r' }, agent, open.plus({ hours: 30 })).next;
+    expect(late.dueAt).toEqual(inHours(24));
+    expect(swept(late, open.plus({ hours: 30, minutes: 1 })).breachedAt).toEqual(inHours(24));
+  });
+
+  test('whoever heard that it was over hears that it is open again, and until when (fresh eye, Q5)', () => {
+    const heardOf = (decided: ReturnType<typeof done>): string[] =>
+      decided.notices.flatMap(({ to, say }) => (say.startsWith('reopened') ? [to.kind === 'person' ? to.user : to.kind] : [])).sort();
+    const late = swept({ ...aTicket(), owner: tom.id }, open.plus({ hours: 25 }));
+    for (const [action, input] of [
+      ['cancel', { cancelReason: 'noLonger' }],
+      ['resolve', SOLVED],
+    ] as const) {
+      const ended = done(late, action, input, tom, open.plus({ hours: 26 }));
+      const reopened = done(ended.next, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 26, minutes: 1 }));
+      expect(heardOf(reopened)).toEqual(['U04SUP', 'U05HEAD', 'channel', 'thread']);
+      expect(reopened.notices.find(({ say }) => say === 'reopenedLate')?.params).toMatchObject({ to: inHours(24) });
+    }
+    const quiet = done(aTicket(), 'resolve', SOLVED, tom, open.plus({ hours: 1 })).next;
+    expect(heardOf(done(quiet, 'reopen', { reason: 'r' }, agent, open.plus({ hours: 2 })))).toEqual(['U03ENGTOM', 'thread']);
+  });
+
   test('Q6: one breach of one promise is told once, and who is on it stays so', () => {
     const late = swept(aTicket(), open.plus({ hours: 25 }));
     const answered = done(late, 'onIt', {}, tom, open.plus({ hours: 25 })).next;

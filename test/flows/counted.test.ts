@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+import { aCall, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 
 const SOLVED = { steps: '换了排线', cause: '排线松动', category: 'hardware', part: 'hardware' };
 
@@ -27,6 +27,27 @@ describe('figures that no press makes better than the work was', () => {
     await kept('0% (0/1)');
     await desk.actWithForm(WHO.engineer, no, 'resolve', SOLVED);
     await kept('0% (0/1)');
+  });
+
+  test('Q5: cancelled late and reopened by whoever has it, it is late as before, stays counted, and the leaders hear in words why', async () => {
+    const told = (): string[] => desk.posted(directOf(WHO.supervisor)).map(({ text }) => text);
+    const no = await desk.logCall(aCall());
+    await desk.advance('PT25H');
+    const dueAt = (await desk.case(no))?.dueAt;
+    await desk.actWithForm(WHO.engineer, no, 'cancel', { cancelReason: 'noLonger' });
+    await eventually(() => expect(told().at(-1)).toContain('客户不再需要'));
+    await desk.actWithForm(WHO.engineer, no, 'reopen', { reason: '继续处理' });
+    expect(await desk.case(no)).toMatchObject({ isOpen: true, dueAt, breachedAt: dueAt });
+    await eventually(() => expect(told().at(-1)).toMatch(/重新打开.*继续处理.*已过/s));
+    expect((await desk.app.desk.tickets.late(desk.app.desk.clock.now().toJSDate())).map((one) => one.no)).toContain(no);
+    const { broken } = await desk.app.desk.tickets.tallies(desk.app.desk.clock.now());
+    expect(broken.keptWeek.reduce((sum, { n }) => sum + n, 0)).toBe(1);
+    await desk.advance('P8D');
+    await desk.actWithForm(WHO.engineer, no, 'cancel', { cancelReason: 'noLonger' });
+    await desk.actWithForm(WHO.engineer, no, 'reopen', { reason: '继续处理' });
+    const later = await desk.app.desk.tickets.tallies(desk.app.desk.clock.now());
+    expect(later.broken.keptWeek.reduce((sum, { n }) => sum + n, 0)).toBe(1);
+    expect(told().join()).not.toContain('noLonger');
   });
 
   test('Q4: nobody of ours consents for the customer, by whatever spelling of his name', async () => {

@@ -252,10 +252,13 @@ export class TicketBook {
     },
     reopen: (life, { at }) => {
       this.reopened.add(life.no);
+      const { endedAt = at } = life;
+      // Cancelled, or solved too late: it is owed since when it was.
+      const isOwed = at - endedAt <= 7 * 24 * 3_600_000 && (life.state === 'cancelled' || endedAt > life.dueBy);
       life.state = life.acceptedBy === life.owner ? 'accepted' : 'open';
       life.openedAt = at;
       life.endedAt = undefined;
-      if (at <= life.dueBy) return;
+      if (at <= life.dueBy || isOwed) return;
       // The promise that was given is over: another begins.
       life.startedAt = at;
       life.expectedBy = life.expectedBy !== undefined && life.expectedBy > at ? life.expectedBy : undefined;

@@ -1,12 +1,13 @@
-import type { CaseNo } from '../case.js';
+import type { CaseNo, Recipient } from '../case.js';
 import { refuse } from '../case.js';
 import { type FormValues, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
-import { inThread, toPerson } from '../telling.js';
+import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
+import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { type Change, type Circumstances, mayDo, type NoticeDraft } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
-import { resolveDueAt } from './deadlines.js';
+import { resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
@@ -22,11 +23,18 @@ const HOLDS_MS = 7 * 24 * 3_600_000;
 /** Whom a ticket goes back to: whoever had accepted it, else it waits to be accepted. */
 const reopenedState = ({ owner, data: { acceptedBy } }: Ticket): TicketState => (acceptedBy === owner ? 'accepted' : 'open');
 
+/** What becomes of the promise of a ticket that is reopened. */
+interface Reopened {
+  /** The one that was given goes on; else it is over, and another begins. */
+  readonly goesOn: boolean;
+  readonly data: Pick<TicketData, 'clock' | 'pastPromises' | 'expectedBy'>;
+}
+
 /**
- * The promise when a ticket goes on: the one that was given stands as long as it can be kept. Once it is over it was broken, however
- * the ticket had ended, and another begins.
+ * The promise when a ticket goes on. The one that was given stands while it can be kept; it stands too, late as it is, where the ticket
+ * was cancelled or solved too late: no ending buys time. What was solved in time and does not hold was broken, and another begins.
  */
-function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Pick<TicketData, 'clock' | 'pastPromises' | 'expectedBy'> {
+function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Reopened {
   const { clock, expectedBy, pastPromises } = ticket.data;
   const at = now.toJSDate();
   const endedAt = ticket.closedAt ?? at;
@@ -34,14 +42,47 @@ function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Pick<T
   const openedAt = reopenedState(ticket) === 'open' ? { openedAt: at } : {};
   const own = pastPromises.findLast((one) => one.endedAt.getTime() === endedAt.getTime());
   const others = pastPromises.filter((one) => one !== own);
-  if (dueAt && dueAt > at) return { clock: { ...clock, ...openedAt }, expectedBy, pastPromises: others };
   const isRecent = now.toMillis() - endedAt.getTime() <= HOLDS_MS;
+  const isOwed = isRecent && (ticket.state === 'cancelled' || ticket.breachedAt !== undefined || (dueAt ?? endedAt) < endedAt);
+  if (dueAt && (dueAt > at || isOwed))
+    return { goesOn: true, data: { clock: { ...clock, ...openedAt }, expectedBy, pastPromises: own?.wasKept ? others : pastPromises } };
   const broken = dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false }] : own ? [own] : [];
   return {
-    clock: { revision: clock.revision + 1, startedAt: at, ...openedAt },
-    expectedBy: expectedBy && expectedBy > at ? expectedBy : undefined,
-    pastPromises: [...others, ...broken],
+    goesOn: false,
+    data: {
+      clock: { revision: clock.revision + 1, startedAt: at, ...openedAt },
+      expectedBy: expectedBy && expectedBy > at ? expectedBy : undefined,
+      pastPromises: [...others, ...broken],
+    },
   };
+}
+
+/** A breach that was told before its ticket ended is not told as a new one; from the reopening on it sounds again as it did. */
+function soundsOn(ticket: Ticket, { now, policy }: Circumstances): Pick<Change<TicketData, TicketState>, 'said' | 'alarms'> {
+  if (!ticket.breachedAt) return {};
+  const endedAt = ticket.closedAt ?? ticket.changedAt;
+  const told = ticketDeadlines(ticket, policy).filter(({ track, dueAt }) => /^(resolve|firstResponse)#/.test(track) && dueAt <= endedAt);
+  return {
+    said: [...ticket.said, ...told.map(({ id }) => id)],
+    alarms: told.reduce((alarms, deadline) => sounded(alarms, deadline, now.toJSDate(), policy), [...ticket.alarms]),
+  };
+}
+
+/** Who hears that a ticket is open again: its thread, its owner, and everybody who was told that it was over. */
+function reopeningHeard(ticket: Ticket, { actor, policy }: Circumstances): Recipient[] {
+  const endedAt = ticket.closedAt ?? ticket.changedAt;
+  const alarmed = ticketDeadlines(ticket, policy)
+    .filter(({ track, step, dueAt }) => track.startsWith('resolve#') && CALLS_OTHERS.includes(step) && dueAt <= endedAt)
+    .flatMap((deadline) => noticesOf(ticket, deadline, policy));
+  const { supervisors, heads } = policy.people;
+  const leaders = ticket.state === 'cancelled' ? (supervisors.length > 0 ? supervisors : heads) : [];
+  const all: Recipient[] = [
+    { kind: 'thread' },
+    ...[ticket.owner, ...leaders].map((user): Recipient => ({ kind: 'person', user })),
+    ...alarmed.map(({ to }) => to),
+  ];
+  const unique = [...new Map(all.map((to) => [JSON.stringify(to), to])).values()];
+  return unique.filter((to) => to.kind !== 'person' || to.user !== actor.id);
 }
 
 /** The ticket is solved: steps, cause and category are recorded, its promise ends. Rules B6, C3. */
@@ -112,21 +153,29 @@ export const closing: Record<string, TicketAction> = {
       const endedAt = ticket.closedAt ?? now.toJSDate();
       if (ticket.state === 'cancelled' && now.toMillis() - endedAt.getTime() > HOLDS_MS)
         return refuse('ticket.cancelledLongAgo', { at: endedAt });
-      const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
+      const { goesOn, data } = reopenedPromise(ticket, circumstances);
+      const breachedAt = goesOn ? ticket.breachedAt : undefined;
+      const pauses = goesOn ? ticket.pauses : [];
+      const from = resolveDueAt(ticket, circumstances.policy) ?? endedAt;
+      const to = resolveDueAt({ ...ticket, breachedAt, pauses, data: { ...ticket.data, ...data } }, circumstances.policy) ?? from;
+      const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '', from, to };
+      const say = !goesOn ? 'reopened' : to <= now.toJSDate() ? 'reopenedLate' : 'reopenedStands';
       return {
         state: reopenedState(ticket),
-        breachedAt: undefined,
-        pauses: [],
+        breachedAt,
+        pauses,
+        ...(goesOn ? soundsOn(ticket, circumstances) : {}),
         data: {
-          ...reopenedPromise(ticket, circumstances),
-          firstContactAt: ticket.state === 'cancelled' ? ticket.data.firstContactAt : undefined,
+          ...data,
+          // What goes on began with that contact; what begins anew asks for another.
+          firstContactAt: goesOn || ticket.state === 'cancelled' ? ticket.data.firstContactAt : undefined,
           resolvedAt: undefined,
           resolvedBy: undefined,
           cancelReason: undefined,
           escalationLevel: 0,
         },
         note: textIn(input, 'reason'),
-        say: [inThread('reopened', params), ...(ticket.owner === actor.id ? [] : [toPerson(ticket.owner, 'reopened', params)])],
+        say: reopeningHeard(ticket, circumstances).map((one) => ({ to: one, say, params, mayWait: true })),
       };
     },
   },
@@ -142,7 +191,7 @@ export const closing: Record<string, TicketAction> = {
       const reason = textIn(input, 'reason') ?? '';
       const told = textIn(input, 'text');
       if (ticket.data.callbackAt && !told) return refuse('ticket.callbackOwed', { at: ticket.data.callbackAt }, 'text');
-      const params = { by: person(actor.id), cancelReason, reason };
+      const params = { by: person(actor.id), why: cancelReason, reason };
       return {
         state: 'cancelled',
         pauses: resumed(ticket, now.toJSDate()),

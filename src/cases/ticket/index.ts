@@ -21,8 +21,9 @@ export const ticket: KindRow<TicketData, TicketState> = {
   texts: { personal: ['remoteConsentBy', 'consentedBy'], told: ['solution', 'priorityReason'] },
   details: ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'],
   indexes: TICKET_INDEXES,
-  noticeParams: ({ data, state }, { t }) => ({
-    cancelReason: data.cancelReason ? t(`ticket.cancelReason.${data.cancelReason}`) : '',
+  noticeParams: ({ data, state }, { t }, { why = data.cancelReason }) => ({
+    // Why it was cancelled is known also when it has been reopened by the time the notice is read.
+    cancelReason: why ? t(`ticket.cancelReason.${String(why)}`) : '',
     // Who has taken a call may not agree a new time: that is for whoever accepts it.
     todo: t(state === 'open' ? 'ticket.todo.unaccepted' : 'ticket.todo.accepted'),
   }),

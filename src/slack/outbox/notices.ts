@@ -32,7 +32,7 @@ function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<st
     owner: ownerInWords(c.owner, t),
     priority: String(data.priority ?? ''),
     fault: shorten(String(data.description ?? data.text ?? ''), 200),
-    ...kindNamed(c.kind)?.noticeParams?.(c, reader),
+    ...kindNamed(c.kind)?.noticeParams?.(c, reader, notice.params),
     caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
     at: at ? onScreen(at, reader) : '',
