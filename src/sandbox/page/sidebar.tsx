@@ -89,6 +89,9 @@ interface SidebarProps {
   go(place: string): void;
 }
 
+/** On a telephone what is not of Slack is folded away. */
+const isWide = matchMedia('(min-width: 761px)').matches;
+
 export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
   const direct: Channel = { id: `D${me.slice(1)}`, name: 'fieldbell', isDirect: true, members: [me] };
   const item = (channel: Channel) => {
@@ -131,18 +134,21 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
           </button>
         </li>
       </ul>
-      <ClockPanel now={state.now} timeZone={state.people.find(({ id }) => id === me)?.tz ?? 'UTC'} />
-      <FaultPanel slack={state.slack} />
-      <BotPanel bot={state.bot} />
-      <button
-        type="button"
-        class="reset"
-        onClick={() => {
-          if (confirm('Throw everything away and start with fresh sample data?')) void reset();
-        }}
-      >
-        Start over
-      </button>
+      <details class="tools" open={isWide}>
+        <summary>Clock and machine</summary>
+        <ClockPanel now={state.now} timeZone={state.people.find(({ id }) => id === me)?.tz ?? 'UTC'} />
+        <FaultPanel slack={state.slack} />
+        <BotPanel bot={state.bot} />
+        <button
+          type="button"
+          class="reset"
+          onClick={() => {
+            if (confirm('Throw everything away and start with fresh sample data?')) void reset();
+          }}
+        >
+          Start over
+        </button>
+      </details>
     </nav>
   );
 }
