@@ -76,10 +76,10 @@ const hasChoices = ({ fields }: Form): boolean => fields.every((field) => !isReq
 
 async function pressed(asked: Asked, press: Press): Promise<void> {
   const { desk, person, reader } = asked;
-  const view = OF_ALL[press.action] ?? subjectsOf(desk).find('views', press.action);
-  if (view) return view(asked, press);
   const kind = kindOfNo(press.no);
   const action = kind && actionOf(kind, press.action);
+  const view = OF_ALL[press.action] ?? subjectsOf(desk).viewOf(kind?.name, press.action, action !== undefined);
+  if (view) return view(asked, press);
   if (action?.form && mayDo(person.roles, action)) {
     const record = await desk.cases.get(press.no);
     const refusal = record && action.unless?.(record, { actor: person, policy: await policyNow(desk) });
@@ -111,7 +111,7 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
 /** Where a press has no effect that everybody sees, the presser is told what it did. */
 async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, record: CaseRecord): Promise<void> {
   const { t } = reader;
-  const told = CONFIRMS_OF_ALL[action] ?? subjectsOf(desk).find('confirms', action);
+  const told = CONFIRMS_OF_ALL[action] ?? subjectsOf(desk).find('confirms', action, record.kind);
   if (told) return answer(told(record, reader));
   if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
   const url = cardLink(desk, record, reader);

@@ -30,16 +30,24 @@ export class Subjects {
     });
   }
 
-  /** The row of this name in whichever subject's table has it. */
+  /** The row of this name in whichever subject's table has it; where several do, it is `own`'s. */
   find<Key extends 'views' | 'reviews' | 'objections' | 'confirms' | 'told' | 'follows' | 'named'>(
     key: Key,
     name: string,
+    own?: string,
   ): Tables[Key] | undefined {
-    for (const subject of this.all) {
+    for (const subject of [...this.all.filter((one) => one.name === own), ...this.all]) {
       const table = subject[key] as Readonly<Record<string, Tables[Key]>> | undefined;
       if (table && Object.hasOwn(table, name)) return table[name];
     }
     return undefined;
+  }
+
+  /** What a press of this name shows of a case of this kind. What another subject shows under the name of one of its actions is not meant. */
+  viewOf(kind: string | undefined, name: string, isItsAction: boolean): Tables['views'] | undefined {
+    const own = this.all.find((subject) => subject.name === kind)?.views;
+    if (own && Object.hasOwn(own, name)) return own[name];
+    return isItsAction ? undefined : this.find('views', name);
   }
 
   /** The rows of one table of each subject under the words that people say for them, in any language. Where two say the same, it is `own`'s. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SUBJECTS } from '../../commands/index.js';
 import { bringSubjects } from '../../commands/shared/subjects.js';
+import type { Subject } from '../../commands/subject.js';
 import { registerKind } from '../../src/cases/kinds.js';
 import { openCase } from '../../src/cases/workflow.js';
 import { addWords } from '../../src/locales/index.js';
@@ -186,6 +188,15 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     expect(() => bringSubjects(desk.app.desk, [loans, again])).toThrow(/"\/desk .+" would be of loan and of loan/);
     await desk.command(ANNA, '/desk loan');
     await desk.answer(ANNA, 'Tools that are out');
+  });
+
+  test('a press is the kind’s own action, whatever another subject shows under that name', async () => {
+    const no = await borrow(ANNA, 'shadowed meter', 6);
+    const other = { name: 'other', views: { giveBack: async ({ answer }) => answer('shown instead') } } satisfies Subject;
+    bringSubjects(desk.app.desk, [other, ...SUBJECTS, loans]);
+    await desk.press(ANNA, await desk.card(no), 'case:giveBack', no);
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('returned'));
+    bringSubjects(desk.app.desk, [...SUBJECTS, loans]);
   });
 
   test('its index is built, and an unknown kind beside it is refused', async () => {
