@@ -5,6 +5,7 @@ import { CUSTOM, type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recu
 import { type FormValues, numberIn, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { limitsInWords } from '../../src/cases/limits.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold, cleanText, person as mention } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
@@ -45,11 +46,12 @@ function nextTurns(duty: Duty, calendar: Parameters<typeof occurrenceDays>[1], n
 async function planCard(asked: Asked, duty: Duty, isOwn: boolean, isRemovable: boolean): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
-  const { no, name, group, owner, evidence, isEnabled, dueBy, dueAfterDays, min, max } = duty;
+  const { no, name, group, owner, evidence, isEnabled, dueBy, dueAfterDays } = duty;
   const lines = Array.isArray(duty.lines) ? duty.lines : [];
   const broken = brokenInWords(duty, reader);
   const { calendar } = await policyNow(desk);
-  const limits = min === undefined && max === undefined ? '' : ` ${min ?? ''}–${max ?? ''}`;
+  const range = limitsInWords(duty);
+  const limits = range ? ` ${range}` : '';
   const words = [
     `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'duty.on' : 'duty.off')}`,
     ...(broken ? [broken] : []),

@@ -4,6 +4,7 @@ import { askedIn, type Inspection, leftIn, VERDICTS } from '../../src/cases/insp
 import { ownFirst } from '../../src/cases/inspection/shares.js';
 import { FILL_COLUMNS, inSheet, readFilledIn } from '../../src/cases/inspection/sheet.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { limitsInWords } from '../../src/cases/limits.js';
 import { nameKey } from '../../src/cases/names.js';
 import { rowsByColumn } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
@@ -43,11 +44,11 @@ export async function sendFillSheet(asked: Asked, typed: string): Promise<void> 
   const { no, data } = inspection;
   const left = ownFirst(leftIn(data).filter(inSheet), data.shares, person.id);
   if (left.length === 0) return answer(t('inspection.nothingForSheet', { no }));
-  const rows = left.map(({ subject, item: { question, expected, min, max } }) => [
+  const rows = left.map(({ subject, item }) => [
     subject.no,
     subject.name,
-    question,
-    [min === undefined && max === undefined ? '' : `${min ?? ''}–${max ?? ''}`, expected].filter(Boolean).join(' · '),
+    item.question,
+    [limitsInWords(item), item.expected].filter(Boolean).join(' · '),
     '',
     '',
   ]);

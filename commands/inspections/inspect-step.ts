@@ -4,6 +4,7 @@ import { answerField, answerOf, fieldsOf, NOT_OK } from '../../src/cases/inspect
 import { type Asked as AskedItem, askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { ownFirst } from '../../src/cases/inspection/shares.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { limitsInWords } from '../../src/cases/limits.js';
 import { bold } from '../../src/cases/text.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
@@ -42,7 +43,7 @@ function stepMessage({ no, data }: Inspection, item: AskedItem | undefined, { re
   if (!item)
     return noticeMessage(t(done === all.length ? 'inspection.allAnswered' : 'inspection.onlySkippedLeft', { no }), undefined, [], t);
   const { subject, item: check, key } = item;
-  const limits = check.min === undefined && check.max === undefined ? '' : `${check.min ?? ''}–${check.max ?? ''}`;
+  const limits = limitsInWords(check) ?? '';
   const target = `${no} ${key}`;
   const press = (action: string, style?: 'primary' | 'danger') =>
     registerButton('inspection', action, target, reader, style ? { style } : {});

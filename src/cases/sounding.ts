@@ -127,8 +127,14 @@ export function endsHeard(
   {
     say = [],
     endSay = 'allWell',
+    endParams = {},
     note = '',
-  }: { readonly say?: readonly NoticeDraft[]; readonly endSay?: string | undefined; readonly note?: string | undefined },
+  }: {
+    readonly say?: readonly NoticeDraft[];
+    readonly endSay?: string | undefined;
+    readonly endParams?: NoticeDraft['params'];
+    readonly note?: string | undefined;
+  },
   { actor, policy }: Circumstances,
 ): NoticeDraft[] {
   if (actor.id === CLOCK.id || c.alarms.length === 0) return [];
@@ -148,7 +154,7 @@ export function endsHeard(
   return [...new Map(others.map((to) => [JSON.stringify(to), to])).values()].map((to) => ({
     to,
     say: endSay,
-    params: { by: person(actor.id), reason: note },
+    params: { by: person(actor.id), reason: note, ...endParams },
     mayWait: true,
   }));
 }

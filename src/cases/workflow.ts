@@ -44,6 +44,8 @@ export interface Change<Data, State extends string> {
   readonly say?: readonly NoticeDraft[];
   /** What those hear whom it had alarmed, if its end is not a good one; by default that all is well. */
   readonly endSay?: string | undefined;
+  /** What that needs besides who ended it and why. */
+  readonly endParams?: NoticeDraft['params'];
   /** By what right a promise moves with it, if one does. */
   readonly grounds?: Grounds | undefined;
 }

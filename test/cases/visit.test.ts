@@ -153,7 +153,7 @@ describe('what a visit waits for', () => {
     }
     expect(tried(visit, 'sosTaken', {}, now, { ...ENGINEER, roles: ['engineer', 'agent'] })).toMatchObject({
       ok: false,
-      code: 'visit.noSos',
+      code: 'visit.ownSos',
     });
     expect(visit.deadlines.find(({ track }) => track.startsWith('sos'))?.isAlone).toBe(true);
     expect(tried(visit, 'cancel', { agreedWith: 'x', reason: 'y' }, now, LEADER)).toMatchObject({ ok: false, code: 'visit.sosOpen' });

@@ -1,6 +1,7 @@
 import type { Case } from '../case.js';
 import type { Field, Form, FormValues } from '../form.js';
 import { groupField } from '../group.js';
+import { limitsInWords } from '../limits.js';
 import { shorten } from '../text.js';
 import { EXCUSE_TURN_FORM, HAND_OVER_TURN_FORM } from '../turn.js';
 import type { DutyTurn, DutyTurnData } from './duty.js';
@@ -9,9 +10,6 @@ import { CUSTOM, EVIDENCE, type Evidence, MOST_DUE_AFTER_DAYS, MOST_REMIND_MINUT
 const OPTION_LENGTH = 75;
 /** One block of Slack's checkboxes has at most ten options. */
 export const MOST_LINES = 10;
-
-const limits = ({ min, max }: Pick<DutyTurnData, 'min' | 'max'>): string | undefined =>
-  min === undefined && max === undefined ? undefined : `${min ?? ''}–${max ?? ''}`;
 
 /** What is asked as evidence. */
 const FIELDS: Readonly<Record<Evidence, (data: DutyTurnData) => Field>> = {
@@ -22,7 +20,7 @@ const FIELDS: Readonly<Record<Evidence, (data: DutyTurnData) => Field>> = {
     optionLabels: Object.fromEntries(lines.map((line, n) => [String(n), shorten(line, OPTION_LENGTH)])),
   }),
   number: (data) => {
-    const hint = limits(data);
+    const hint = limitsInWords(data);
     return { name: 'number', kind: 'number', isRequired: true, isDecimal: true, ...(hint ? { hint } : {}) };
   },
   file: () => ({ name: 'files', kind: 'files', isRequired: true, fileTypes: [] }),

@@ -116,6 +116,7 @@ const actions: Readonly<Record<string, DutyAction>> = {
         state: 'excused',
         data: { excused: { by: actor.id, at: now.toJSDate(), reason } },
         note: reason,
+        endSay: 'excusedTold',
         say: [inThread('dutyExcused', { by: person(actor.id), reason })],
       };
     },

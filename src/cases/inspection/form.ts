@@ -1,5 +1,6 @@
 import type { Case } from '../case.js';
 import { type Field, type Form, type FormValues, textIn } from '../form.js';
+import { limitsInWords } from '../limits.js';
 import { shorten } from '../text.js';
 import { EXCUSE_TURN_FORM, HAND_OVER_TURN_FORM } from '../turn.js';
 import type { CheckItem } from './check-item.js';
@@ -33,8 +34,7 @@ const MOST_OPTIONS = 100;
 /** Slack takes 100 blocks; some stand above the items. */
 const MOST_FIELDS = 92;
 
-const expectation = ({ expected, min, max }: CheckItem): string | undefined =>
-  [min === undefined && max === undefined ? '' : `${min ?? ''}–${max ?? ''}`, expected ?? ''].filter(Boolean).join(' · ') || undefined;
+const expectation = (item: CheckItem): string | undefined => [limitsInWords(item), item.expected].filter(Boolean).join(' · ') || undefined;
 
 const isBeyond = (item: CheckItem, value: FormValues[string]): boolean =>
   item.answer === 'number' && value !== undefined && value !== '' && Number.isFinite(Number(value)) && !isWithin(item, Number(value));

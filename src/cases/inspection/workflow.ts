@@ -171,6 +171,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
         state: 'excused',
         data: { excused: { by: actor.id, at: now.toJSDate(), reason } },
         note: reason,
+        endSay: 'excusedTold',
         say: [inThread('inspectionExcused', { by: person(actor.id), n, reason })],
       };
     },

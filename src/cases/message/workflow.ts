@@ -84,7 +84,7 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
       style: 'danger',
       apply: (message, _input, { actor }) =>
         actor.id === message.data.takenBy || actor.roles.includes('supervisor')
-          ? { state: 'cancelled' }
+          ? { state: 'cancelled', endSay: 'withdrawnTold' }
           : refuse('message.notYourMessage', { by: message.data.takenBy }),
     },
     edit: {

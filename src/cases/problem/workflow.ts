@@ -165,6 +165,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     ...byGroup((problem, input, circumstances) => ({
       ...moved(problem, 'withdrawn', circumstances, {}),
       note: textIn(input, 'reason'),
+      endSay: 'withdrawnTold',
     })),
   },
   onIt: {

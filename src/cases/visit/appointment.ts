@@ -3,11 +3,21 @@ import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Change, Circumstances } from '../workflow.js';
-import { EVERYBODY, LEADERS, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import {
+  EVERYBODY,
+  LEADERS,
+  tellConcerned,
+  toAlarmed,
+  toSupervisors,
+  toTicket,
+  unlessConcerned,
+  type VisitAction,
+  WORKERS,
+} from './action.js';
 import { told } from './delay.js';
 import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
-import { missOf, settledMisses } from './promise.js';
+import { missOf, openMisses, settledMisses } from './promise.js';
 import { AHEAD, currentDelay, isSosOpen, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
 import { windowIn } from './window.js';
 
@@ -19,6 +29,7 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
   if (!window.ok) return window;
   const { from, to } = window;
   if (from.getTime() === visit.data.from.getTime() && to.getTime() === visit.data.to.getTime()) return refuse('nothingChanged', {}, 'from');
+  const params = { from, to, agreedWith: textIn(input, 'agreedWith') ?? '', reason: textIn(input, 'reason') ?? '' };
   return {
     // The customer agreed to it: there is nothing left to confirm.
     state: visit.data.engineer && visit.state !== 'ordered' ? 'confirmed' : 'ordered',
@@ -38,12 +49,14 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
       finish: undefined,
       approvalAskedAt: undefined,
     },
-    say: tellConcerned(visit, circumstances, 'visitMoved', {
-      from,
-      to,
-      agreedWith: textIn(input, 'agreedWith') ?? '',
-      reason: textIn(input, 'reason') ?? '',
-    }),
+    say: [
+      ...tellConcerned(visit, circumstances, 'visitMoved', params),
+      // Whoever was told that nobody is there hears that nobody will be.
+      ...toAlarmed(visit, 'arrive', circumstances, 'visitMoved', { by: person(circumstances.actor.id), ...params }, [
+        ...visit.data.crew,
+        visit.data.orderedBy,
+      ]),
+    ],
   };
 }
 
@@ -85,6 +98,24 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   },
   otherTime: movedTo,
 };
+
+/** Called off: whoever it concerns and whoever was alarmed hear that, why, and that what was missed stays missed. Rule D5. */
+function calledOff(
+  visit: Visit,
+  params: { readonly reason: string; readonly agreedWith: string },
+  circumstances: Circumstances,
+): Change<VisitData, VisitState> {
+  const kept = settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit));
+  const say = openMisses({ ...visit.data, ...kept }).length > 0 ? 'visitCancelledMissed' : 'visitCancelled';
+  return {
+    state: 'cancelled',
+    data: kept,
+    note: params.reason,
+    endSay: say,
+    endParams: params,
+    say: tellConcerned(visit, circumstances, say, params),
+  };
+}
 
 /** The appointment with the customer: called, moved, called off. Rules D3, D7. */
 export const appointment: Record<string, VisitAction> = {
@@ -150,15 +181,8 @@ export const appointment: Record<string, VisitAction> = {
     apply(visit, input, circumstances) {
       if (isSosOpen(visit)) return refuse('visit.sosOpen', { no: visit.no });
       const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
-      return {
-        state: 'cancelled',
-        data: settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit)),
-        note: params.reason,
-        say: [
-          ...tellConcerned(visit, circumstances, 'visitCancelled', params),
-          toTicket(visit, 'visitCancelled', { visit: visit.no, reason: params.reason }),
-        ],
-      };
+      const change = calledOff(visit, params, circumstances);
+      return { ...change, say: [...(change.say ?? []), toTicket(visit, 'visitCancelled', { visit: visit.no, reason: params.reason })] };
     },
   },
   ticketCancelled: {
@@ -167,14 +191,6 @@ export const appointment: Record<string, VisitAction> = {
     apply: (visit, input, circumstances) =>
       isSosOpen(visit)
         ? refuse('visit.sosOpen', { no: visit.no })
-        : {
-            state: 'cancelled',
-            data: settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit)),
-            note: textIn(input, 'reason'),
-            say: tellConcerned(visit, circumstances, 'visitCancelled', {
-              reason: textIn(input, 'reason') ?? '',
-              agreedWith: visit.data.ticketNo,
-            }),
-          },
+        : calledOff(visit, { reason: textIn(input, 'reason') ?? '', agreedWith: visit.data.ticketNo }, circumstances),
   },
 };

@@ -9,7 +9,7 @@ import { dialOf } from '../telephone.js';
 import { link, maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHelper } from './crew.js';
-import { fitsNow, nextSteps } from './next.js';
+import { fitsNow, fitsReader, nextSteps } from './next.js';
 import { openMisses } from './promise.js';
 import { AHEAD, claimsOf, currentArrival, currentDelay, type Visit, type VisitData } from './visit.js';
 import { visitKind } from './workflow.js';
@@ -56,13 +56,21 @@ export const missingDetails = ({ phone, address, callerName, need }: VisitData):
     .filter(([, value]) => !value)
     .map(([field]) => field);
 
+/** How late, or how early, somebody came for the window as it stands. */
+export function lateInWords(data: VisitData, { locale }: Pick<Reader, 'locale'>): string {
+  return durationInWords(Math.abs(currentArrival(data)?.lateMinutes ?? 0) * 60_000, locale);
+}
+
 function arrivalInWords(data: VisitData, reader: Reader): string {
   const { t } = reader;
   const arrival = currentArrival(data);
   if (!arrival) return '';
   const at = onScreen(arrival.at, reader);
   if (arrival.lateMinutes > 0)
-    return t(`visit.arrival.${arrival.punctuality === 'notToldInTime' ? 'lateUntold' : 'lateTold'}`, { at, n: arrival.lateMinutes });
+    return t(`visit.arrival.${arrival.punctuality === 'notToldInTime' ? 'lateUntold' : 'lateTold'}`, {
+      at,
+      span: lateInWords(data, reader),
+    });
   return t(arrival.lateMinutes < 0 ? 'visit.arrival.early' : 'visit.arrival.onTime', { at, n: -arrival.lateMinutes });
 }
 
@@ -161,7 +169,12 @@ export function visitCard(visit: Visit, reader: Reader): Card {
   const isAllowed = (name: string): boolean => {
     const action = visitKind.actions[name];
     if (name === 'leave' && !isHelper(visit, reader.user ?? '')) return false;
-    return action?.from.includes(visit.state) === true && fitsNow(name, visit) && (roles === undefined || mayDo(roles, action));
+    return (
+      action?.from.includes(visit.state) === true &&
+      fitsNow(name, visit) &&
+      fitsReader(name, visit, reader.user) &&
+      (roles === undefined || mayDo(roles, action))
+    );
   };
   const shown = nextSteps(visit).filter(isAllowed);
   const rest = MENU.filter((name) => !shown.includes(name) && isAllowed(name));

@@ -40,6 +40,11 @@ function acceptance(visit: Visit, { visit: rules }: Policy): Deadline[] {
   return track('accept', visit.data.revision, dueAt, [{ step: 'breach', dueAt, to: [worker(visit), 'supervisors'] }]);
 }
 
+const latest = (...times: readonly Date[]): Date => new Date(Math.max(...times.map(Number)));
+/** Nothing is late at the moment in which somebody takes a visit: from then on he has so long. */
+const onceTaken = ({ data: { acceptedAt } }: Visit, ms: number, dueAt: Date): Date =>
+  acceptedAt ? latest(dueAt, after(acceptedAt, ms)) : dueAt;
+
 /** The appointment must be confirmed, and nobody answered is tried again. Rule D3. */
 function confirmation(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const { revision, from, nextTryAt, calls } = visit.data;
@@ -47,9 +52,14 @@ function confirmation(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const chaseAt = before(from, rules.confirmBefore);
   const retry = nextTryAt ? track('retryCall', calls.length, nextTryAt, [{ step: 'reminder', dueAt: nextTryAt, to: [worker(visit)] }]) : [];
   const chase = track('confirm', revision, from, [
-    { step: 'reminder', dueAt: chaseAt, to: [worker(visit)] },
-    { step: 'escalation', dueAt: before(from, rules.confirmBefore / 2), to: [worker(visit), 'supervisors'] },
-  ]);
+    { step: 'reminder', dueAt: onceTaken(visit, rules.callWithin, chaseAt), to: [worker(visit)] },
+    {
+      step: 'escalation',
+      dueAt: onceTaken(visit, 2 * rules.callWithin, before(from, rules.confirmBefore / 2)),
+      to: [worker(visit), 'supervisors'],
+    },
+    // From the beginning of the window on it is about being there.
+  ]).filter(({ dueAt }) => dueAt < from);
   return [...retry, ...chase];
 }
 
@@ -62,7 +72,11 @@ function departure(visit: Visit, { visit: rules }: Policy): Deadline[] {
     // In a long window there is time: only who must have left for its end is late.
     {
       step: 'escalation',
-      dueAt: after(leaveAt, rules.departureGrace + (dueThere(visit.data, rules).getTime() - visit.data.from.getTime())),
+      dueAt: onceTaken(
+        visit,
+        rules.departureGrace,
+        after(leaveAt, rules.departureGrace + (dueThere(visit.data, rules).getTime() - visit.data.from.getTime())),
+      ),
       to: [worker(visit), 'supervisors'],
     },
   ]);

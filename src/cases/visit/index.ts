@@ -1,7 +1,7 @@
 import type { KindRow } from '../kind.js';
 import { onScreen } from '../moment.js';
 import { person, shorten } from '../text.js';
-import { visitCard, windowOnScreen } from './card.js';
+import { lateInWords, visitCard, windowOnScreen } from './card.js';
 import { visitPrefill } from './form.js';
 import { VISIT_INDEXES } from './indexes.js';
 import { VISIT_SETTINGS, visitPolicy } from './settings.js';
@@ -19,6 +19,7 @@ export const visit: KindRow<VisitData, VisitState> = {
       window: windowOnScreen(data, reader),
       engineer: data.engineer ? person(data.engineer) : reader.t('visit.noEngineer'),
       address: data.address ?? reader.t('shared.card.missing'),
+      lateFor: lateInWords(data, reader),
       eta: delay ? onScreen(delay.eta, reader) : '',
       fault: shorten(data.need, 200),
     };

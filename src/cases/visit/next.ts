@@ -38,12 +38,24 @@ const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   disapprove: ({ data }) => data.approvalAskedAt !== undefined,
   sos: (visit) => !isSosOpen(visit),
   sosTaken: isSosOpen,
+  sosMistaken: isSosOpen,
   showPhone: (visit) => phonesOf(visit).length > 0,
   onIt: (visit) => unanswered(visit, isAnswerable).length > 0,
 };
 
 /** Does this action fit what has happened so far? Its state and the person's role are asked elsewhere. */
 export const fitsNow = (action: string, visit: Visit): boolean => NEEDS[action]?.(visit) ?? true;
+
+/**
+ * Does it fit this reader? Whoever called for help does not take it himself, and nobody else takes his word back; what one engineer was
+ * asked is not another's to accept. A channel, where everybody reads, shows what somebody there may press.
+ */
+export function fitsReader(action: string, { data }: Pick<Visit, 'data'>, user: string | undefined): boolean {
+  if (action === 'sosMistaken') return user !== undefined && user === data.sos?.by;
+  if (user === undefined) return true;
+  if (action === 'sosTaken') return user !== data.sos?.by;
+  return action !== 'accept' || data.engineer === undefined || data.engineer === user;
+}
 
 /** The next steps of each state, the likeliest first. */
 const NEXT: Readonly<Record<VisitState, readonly string[]>> = {
@@ -61,6 +73,7 @@ const NEXT: Readonly<Record<VisitState, readonly string[]>> = {
 };
 const FIRST = [
   'sosTaken',
+  'sosMistaken',
   'goAnyway',
   'confirmEntry',
   'refuseEntry',

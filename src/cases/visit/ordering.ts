@@ -37,14 +37,14 @@ export const ordering: Record<string, VisitAction> = {
     form: VISIT_FORMS.accept,
     restsOn: ['engineer', 'from', 'to', 'address', 'need'],
     style: 'primary',
-    apply(visit, input, { actor }) {
+    apply(visit, input, { actor, now }) {
       const { engineer, helpers, orderedBy } = visit.data;
       if (engineer && engineer !== actor.id) return refuse('visit.visitAskedOther', { no: visit.no, by: engineer });
       const others = helpers.filter((helper) => helper !== actor.id);
       return {
         state: 'accepted',
         owner: actor.id,
-        data: { engineer: actor.id, helpers: others, crew: [actor.id, ...others] },
+        data: { engineer: actor.id, helpers: others, crew: [actor.id, ...others], acceptedAt: now.toJSDate() },
         note: textIn(input, 'remark'),
         say: [
           inThread('visitAccepted', { by: person(actor.id), remark: textIn(input, 'remark') ?? '' }),
@@ -117,6 +117,7 @@ export const ordering: Record<string, VisitAction> = {
     restsOn: ['engineer'],
     apply(visit, input, circumstances) {
       const to = textIn(input, 'to');
+      if (!to && visit.data.engineer === undefined) return refuse('visit.pooledAlready', { no: visit.no }, 'to');
       if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to ?? visit.owner }, 'to');
       const why = textIn(input, 'reason') ?? '';
       const params = { to: to ? person(to) : '', reason: why };

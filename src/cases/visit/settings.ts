@@ -7,6 +7,7 @@ export const VISIT_SETTINGS = {
     .strictObject({
       acceptWithin: duration.prefault('PT30M'),
       confirmBefore: duration.prefault('PT2H'),
+      callWithin: duration.prefault('PT10M'),
       retryCall: duration.prefault('PT30M'),
       longWindow: duration.prefault('PT2H'),
       farFrom: duration.prefault('PT2H'),
@@ -41,6 +42,8 @@ export interface VisitPolicy {
   readonly acceptWithin: number;
   /** An appointment is to be confirmed this long before its window. */
   readonly confirmBefore: number;
+  /** Whoever takes a visit has so long for that call, however near the window is. */
+  readonly callWithin: number;
   /** When to try again after nobody answered. */
   readonly retryCall: number;
   /** A window longer than this is a day's half to be there in: a delay counts from its end. */

@@ -35,6 +35,27 @@ export const sos: Record<string, VisitAction> = {
       };
     }),
   },
+  /** Pressed by mistake, or over: only whoever pressed it says so, and all who were called hear. Rule D11. */
+  sosMistaken: {
+    from: OPEN_VISIT_STATES,
+    by: WORKERS,
+    isConfirmed: true,
+    apply(visit, _input, circumstances) {
+      const { actor, now } = circumstances;
+      const { sos } = visit.data;
+      if (!sos || sos.takenBy || sos.by !== actor.id) return refuse('visit.noOwnSos', { no: visit.no });
+      const params = { by: person(actor.id) };
+      return {
+        data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },
+        say: [
+          inThread('sosMistaken', params),
+          ...calledForHelp(circumstances)
+            .filter((to) => to.kind !== 'person' || to.user !== actor.id)
+            .map((to): NoticeDraft => ({ to, say: 'sosMistaken', params, isUrgent: true })),
+        ],
+      };
+    },
+  },
   sosTaken: {
     from: OPEN_VISIT_STATES,
     by: [...LEADERS, 'agent'],
@@ -42,7 +63,8 @@ export const sos: Record<string, VisitAction> = {
     apply(visit, _input, circumstances) {
       const { actor, now } = circumstances;
       const { sos } = visit.data;
-      if (!sos || sos.by === actor.id) return refuse('visit.noSos', { no: visit.no });
+      if (!sos) return refuse('visit.noSos', { no: visit.no });
+      if (sos.by === actor.id) return refuse('visit.ownSos', { no: visit.no });
       if (sos.takenBy) return refuse('answeredAlready', { by: sos.takenBy, at: sos.takenAt ?? sos.at });
       return {
         data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },

@@ -138,6 +138,8 @@ export interface VisitData {
   readonly isFirstVisit: boolean;
   /** When the engineer, or the pool, was asked. */
   readonly askedAt: Date;
+  /** When its engineer took it. */
+  readonly acceptedAt?: Date | undefined;
   readonly declines: readonly { readonly by: string; readonly at: Date; readonly reason: string }[];
   readonly calls: readonly { readonly at: Date; readonly by: string; readonly outcome: string; readonly text?: string | undefined }[];
   readonly nextTryAt?: Date | undefined;

@@ -14,7 +14,7 @@ import { entries } from './entries.js';
 import { VISIT_FALLBACKS } from './fallbacks.js';
 import { CLASH_REASON } from './form.js';
 import { dueThere } from './lateness.js';
-import { fitsNow } from './next.js';
+import { fitsNow, fitsReader } from './next.js';
 import { onsite } from './onsite.js';
 import { ordering } from './ordering.js';
 import { missOf, settledMisses } from './promise.js';
@@ -135,7 +135,7 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   refused: ['goAnyway', 'reschedule', 'cancel', 'open'],
   [HAND_IN_TRACK]: ['handIn', 'open'],
   [`${HAND_IN_TRACK}Receive`]: ['receive', 'open'],
-  sos: ['sosTaken', 'showPhone', 'open'],
+  sos: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
 };
 /** Tracks on which somebody is on his way, at the door or at work just now, or calls for help: they are heard at any hour. */
 const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back', 'approve', 'decide', 'sos'];
@@ -158,7 +158,7 @@ const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   decideRepair: ['allowRepair', 'refuseRepair', 'open'],
   approveUnsigned: ['approve', 'disapprove', 'open'],
   unsignedRefused: ['finish', 'open'],
-  sosCall: ['sosTaken', 'showPhone', 'open'],
+  sosCall: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
 };
 
 /** An on-site visit: from the service order to its archived copy. Rules D1–D14. */
@@ -179,6 +179,10 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
     const names = deadline
       ? (HELPS[deadline.track.split('#')[0] ?? ''] ?? ['open'])
       : (HELPS_WITH[say] ?? (to.kind === 'thread' ? [] : ['open']));
-    return names.filter((name) => name === 'open' || (visitKind.actions[name]?.from.includes(visit.state) && fitsNow(name, visit)));
+    const user = to.kind === 'person' ? to.user : undefined;
+    return names.filter(
+      (name) =>
+        name === 'open' || (visitKind.actions[name]?.from.includes(visit.state) && fitsNow(name, visit) && fitsReader(name, visit, user)),
+    );
   },
 };

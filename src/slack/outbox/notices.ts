@@ -5,6 +5,7 @@ import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
 import { partsOf } from '../../cases/sounding.js';
 import { link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
+import { actionOf, mayDo } from '../../cases/workflow.js';
 import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
 
@@ -60,10 +61,17 @@ const maySnooze = ({ deadline }: Notice, { now }: Reader): boolean => {
   return left <= 0 || left > SNOOZE_MS;
 };
 
-/** The buttons that help with a notice, the likeliest first. */
+/** May this reader press it at all? In a channel somebody may; what is no action of the kind anybody may. */
+function mayPress(name: string, c: Case<object>, { roles }: Reader): boolean {
+  const action = roles && actionOf(kindOf(c), name);
+  return !action || mayDo(roles, action);
+}
+
+/** The buttons that help with a notice and that its reader may press, the likeliest first. */
 const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[] =>
   kindOf(c)
     .helps(notice, c)
+    .filter((name) => mayPress(name, c, reader))
     .filter((name) => name !== 'snooze' || maySnooze(notice, reader))
     .map((name, n) => button(name, c, reader, n === 0 && name !== 'open' ? 'primary' : undefined))
     // The one that is pressed is meant, whatever else sounds by then.

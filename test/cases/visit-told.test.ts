@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import { limitsInWords } from '../../src/cases/limits.js';
+import { visitCard } from '../../src/cases/visit/card.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
+import { translator } from '../../src/locales/index.js';
+import { aVisit, PACKED } from '../support/builders.js';
+import { accepted, ENGINEER, LEADER, next, on, TOM, told, tried, until } from '../support/visit-steps.js';
+
+const presses = (visit: Visit, user: string, time = '10:00'): string[] => {
+  const { buttons, menu } = visitCard(visit, { now: on(time), locale: 'en', t: translator('en'), roles: ['engineer', 'supervisor'], user });
+  return [...buttons, ...menu].map(({ action }) => action);
+};
+const toLeader = { kind: 'person', user: LEADER.id } as const;
+
+describe('what those hear who were alarmed (V1, V4)', () => {
+  const CANCEL = { agreedWith: 'Mia', reason: 'closed down' };
+
+  test('V1: nobody came and it is cancelled: supervisor, head and alarms hear that, and that it counts as missed, not that all is well', () => {
+    const heard = told(until(accepted(), '13:10'), 'cancel', CANCEL, '13:15');
+    for (const who of [LEADER.id, 'U05HEAD', 'alarms']) expect(heard).toContain(`visitCancelledMissed>${who}`);
+    expect(heard.join()).not.toContain('allWell');
+    const decided = tried(until(accepted(), '13:10'), 'cancel', CANCEL, '13:15');
+    if (!decided.ok) throw new Error(decided.code);
+    for (const { params } of decided.notices.filter(({ say }) => say === 'visitCancelledMissed')) expect(params).toMatchObject(CANCEL);
+  });
+
+  test('V1: without a miss they hear that it was cancelled; a ticket that takes its visit along says the same', () => {
+    const late = until(aVisit(), '13:10');
+    const heard = told(late, 'cancel', CANCEL, '13:15', LEADER);
+    expect(heard).toContain('visitCancelled>alarms');
+    expect(heard.join()).not.toContain('allWell');
+  });
+
+  test('V1: moved after the alarm, they hear the new time', () => {
+    const window = { date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia', reason: 'again' };
+    const heard = told(until(accepted(), '13:10'), 'reschedule', window, '13:15');
+    for (const who of [LEADER.id, 'alarms']) expect(heard.filter((one) => one === `visitMoved>${who}`)).toHaveLength(1);
+  });
+});
+
+describe('a call for help by mistake (D11)', () => {
+  const called = (): Visit => next(next(accepted(), 'onMyWay', PACKED, '10:05'), 'sos', {}, '10:10');
+
+  test('V8: whoever pressed it says that he is fine, and all who were called hear', () => {
+    const heard = told(called(), 'sosMistaken', {}, '10:11');
+    for (const who of [LEADER.id, 'U05HEAD', 'alarms', 'thread']) expect(heard).toContain(`sosMistaken>${who}`);
+    const over = next(called(), 'sosMistaken', {}, '10:11');
+    expect(over.deadlines.some(({ track }) => track.startsWith('sos'))).toBe(false);
+    expect(presses(over, ENGINEER.id)).toContain('sos');
+    expect(tried(called(), 'sosMistaken', {}, '10:11', LEADER)).toMatchObject({ code: 'visit.noOwnSos' });
+  });
+
+  test('V8: nobody is offered to take his own', () => {
+    expect(presses(called(), ENGINEER.id)).not.toContain('sosTaken');
+    expect(presses(called(), ENGINEER.id)[0]).toBe('sosMistaken');
+    expect(presses(called(), LEADER.id)).toContain('sosTaken');
+    expect(presses(called(), LEADER.id)).not.toContain('sosMistaken');
+    const own = visitKind.helps({ say: 'sosCall', to: { kind: 'person', user: ENGINEER.id } }, called());
+    expect(own).not.toContain('sosTaken');
+    expect(visitKind.helps({ say: 'sosCall', to: toLeader }, called())[0]).toBe('sosTaken');
+    expect(tried(called(), 'sosTaken', {}, '10:11', { ...ENGINEER, roles: ['supervisor'] })).toMatchObject({ code: 'visit.ownSos' });
+  });
+});
+
+describe('nothing is born late (V15, O28)', () => {
+  const near = (): Visit => next(aVisit(), 'accept', {}, '11:20');
+  const stepsAt = (visit: Visit, time: string): string[] =>
+    visit.deadlines.filter(({ dueAt }) => dueAt <= on(time).toJSDate()).map(({ track, step }) => `${track.split('#')[0]}.${step}`);
+
+  test('V15: whoever accepts shortly before the window has a moment for the call before anybody hears', () => {
+    expect(stepsAt(near(), '11:20').filter((one) => one.startsWith('confirm'))).toEqual([]);
+    expect(stepsAt(near(), '11:30')).toContain('confirm.reminder');
+    expect(stepsAt(near(), '11:39')).not.toContain('confirm.escalation');
+    expect(stepsAt(near(), '11:40')).toContain('confirm.escalation');
+    expect(stepsAt(next(aVisit(), 'accept', {}, '11:55'), '13:00').filter((one) => one.startsWith('confirm'))).toEqual([]);
+  });
+
+  test('V15: and to leave, where it was time to leave already', () => {
+    expect(stepsAt(next(aVisit(), 'accept', {}, '11:50'), '11:55')).not.toContain('depart.escalation');
+    expect(stepsAt(next(aVisit(), 'accept', {}, '11:45'), '11:55')).toContain('depart.escalation');
+  });
+});
+
+describe('presses fit their reader', () => {
+  test('O8: what one engineer was asked is not offered to his leader to accept', () => {
+    const asked = aVisit({ engineer: TOM.id });
+    const deadline = until(asked, '10:30').deadlines.find(({ track }) => track.startsWith('arrive'));
+    expect(deadline).toBeDefined();
+    const accept = { id: 'accept#1:breach', track: 'accept#1', step: 'breach', dueAt: new Date(), promisedAt: new Date(), to: [] } as const;
+    expect(visitKind.helps({ say: 'accept.breach', deadline: accept, to: toLeader }, asked)[0]).toBe('reassign');
+    expect(visitKind.helps({ say: 'accept.breach', deadline: accept, to: { kind: 'person', user: TOM.id } }, asked)[0]).toBe('accept');
+  });
+});
+
+describe('words (fresh eye)', () => {
+  test('an empty reassignment of what is in the pool says that it is there', () => {
+    const pooled = next(accepted(), 'decline', { reason: 'ill' }, '10:05');
+    expect(tried(pooled, 'reassign', { reason: 'x' }, '10:06', LEADER)).toMatchObject({ code: 'visit.pooledAlready', field: 'to' });
+  });
+
+  test('how late somebody came is a duration', () => {
+    const late = next(until(accepted(), '2026-03-05T14:00'), 'arrive', {}, '2026-03-05T14:27');
+    const { lines } = visitCard(late, { now: on('2026-03-05T14:30'), locale: 'zh-CN', t: translator('zh-CN') });
+    expect(lines.map(({ value }) => value).join('\n')).toContain('迟到 3天');
+  });
+
+  test.each([
+    [{ max: 60 }, '≤ 60'],
+    [{ min: 10 }, '≥ 10'],
+    [{ min: 10, max: 60 }, '10–60'],
+    [{}, undefined],
+  ])('limits %j read %s', (limits, words) => {
+    expect(limitsInWords(limits)).toBe(words);
+  });
+});
