@@ -36,7 +36,7 @@ export const inspections: Subject = {
     },
     sheet: (asked, { no }) => sendFillSheet(asked, no),
     /** A sheet that was filled in comes back. */
-    async handIn(asked, { no, triggerId, isInModal }) {
+    async sheetIn(asked, { no, triggerId, isInModal }) {
       const inspection = await fillable(asked, no);
       if (typeof inspection === 'string') return asked.answer(inspection);
       return openForm({ ...asked, isInModal }, INSPECT, 'handIn', no, {}, triggerId);

@@ -1,3 +1,4 @@
+import { allKinds } from '../../src/cases/kinds.js';
 import { byWord } from '../../src/cases/table.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -93,11 +94,21 @@ function refuseSameWords(all: readonly Subject[]): void {
   }
 }
 
+/** A press means one thing: a view is found by its name alone, so that another kind's action of that name could never be done. */
+function refuseShadowed(all: readonly Subject[]): void {
+  for (const { name, views = {} } of all)
+    for (const view of Object.keys(views)) {
+      const other = allKinds().find(({ rules }) => rules.name !== name && Object.hasOwn(rules.actions, view));
+      if (other) throw new Error(`the press "${view}" would be of ${name} and of ${other.rules.name}`);
+    }
+}
+
 const known = new WeakMap<Desk, Subjects>();
 
-/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word. */
+/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word or press. */
 export const bringSubjects = (desk: Desk, all: readonly Subject[]): Subjects => {
   refuseSameWords(all);
+  refuseShadowed(all);
   const subjects = new Subjects(all);
   known.set(desk, subjects);
   return subjects;

@@ -65,7 +65,7 @@ describe('a group with more servers than a modal can offer', () => {
       return [server, name, question, normal, result, beyond ? 'a backup runs' : ''];
     });
     const sheet = await writeWorkbook([{ name: 'A', head, rows: filled }]);
-    await desk.pressOn(WHO.tom, card, 'handIn', no);
+    await desk.pressOn(WHO.tom, card, 'sheetIn', no);
     await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'inspection.handIn'), { sheet: [await desk.file(`${no}.xlsx`, sheet)] });
     const told = JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks);
     expect(told).toContain('179 answers were taken, 60 were answered already and stay, 1 rows could not be taken; 1 are left');
@@ -79,7 +79,7 @@ describe('a group with more servers than a modal can offer', () => {
   });
 
   test('O31: who is of no group of it hears so before he chooses a file', async () => {
-    await desk.pressOn(WHO.anna, await desk.card(no), 'handIn', no);
+    await desk.pressOn(WHO.anna, await desk.card(no), 'sheetIn', no);
     await desk.answer(WHO.anna, 'belongs to the group');
   });
 

@@ -86,7 +86,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
     menu: [
       ...MENU.filter(isOffered).map((name) => buttonOf(inspectionKind, no, name, t)),
-      ...(inspection.isOpen ? ['sheet', 'handIn'].map((action) => ({ action, label: t(`inspection.action.${action}`), value: no })) : []),
+      ...(inspection.isOpen ? ['sheet', 'sheetIn'].map((action) => ({ action, label: t(`inspection.action.${action}`), value: no })) : []),
       { action: 'record', label: t('inspection.action.record'), value: no },
       { action: 'history', label: t('shared.action.history'), value: no },
     ],
