@@ -4,6 +4,7 @@ import { openModal } from '../../src/slack/modals/views.js';
 import type { Subject } from '../subject.js';
 import { nextDue, sla, TICKET_LINES } from './desk.js';
 import { lateBlocks, ownBlocks } from './home.js';
+import { TICKET_REVIEWS } from './reviews.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
 
 export { figuresNow, percent } from './desk.js';
@@ -14,6 +15,7 @@ export const tickets: Subject = {
   command: '/ticket',
   answer: answerTicket,
   lists: TICKET_LISTS,
+  reviews: TICKET_REVIEWS,
   views: {
     async why(asked, { no, triggerId }) {
       const { desk, reader } = asked;

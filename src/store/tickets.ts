@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { mainOf } from '../cases/telephone.js';
 import { PERIODS, type Period, type Tally, type TicketTallies } from '../cases/ticket/figures.js';
+import { PRIORITIES } from '../cases/ticket/priority.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
@@ -42,9 +43,9 @@ export class TicketQueries {
     const now = at.toJSDate();
     const since = (period: Period): Date => at.minus({ days: PERIODS[period] }).toJSDate();
     const brokenIn = async (period: Period) => {
-      const now = this.tally({ isOpen: true, breachedAt: { $gte: since(period) } });
+      const now = this.promised({ isOpen: true, breachedAt: { $gte: since(period) } });
       // Taken up again after it was broken: whatever it is promised now, the former stays broken.
-      const before = this.tally({
+      const before = this.promised({
         isOpen: true,
         'summary.wasKept': false,
         $or: [{ breachedAt: null }, { breachedAt: { $lt: since(period) } }],
@@ -53,7 +54,7 @@ export class TicketQueries {
       return [...(await now), ...(await before)];
     };
     const endedIn = (period: Period) =>
-      this.tally<{ wasKept?: boolean | null }>({ closedAt: { $gte: since(period) } }, { wasKept: '$summary.wasKept' });
+      this.promised<{ wasKept?: boolean | null }>({ closedAt: { $gte: since(period) } }, { wasKept: '$summary.wasKept' });
     const [open, atRisk, late, brokenWeek, brokenMonth, endedWeek, endedMonth] = await Promise.all([
       this.tally<{ state: string }>({ isOpen: true }, { state: '$state' }),
       this.tally({ isOpen: true, dueAt: { $gte: now }, riskAt: { $lte: now } }),
@@ -78,6 +79,22 @@ export class TicketQueries {
 
   async countLate(now: Date): Promise<number> {
     return countOf(await this.tally({ isOpen: true, dueAt: { $lt: now } }));
+  }
+
+  /** The same by the priority that the promise was given by: what was broken by another than the ticket has now is moved there. */
+  private async promised<By extends object = object>(question: object, by?: Readonly<Record<keyof By, string>>): Promise<(Tally & By)[]> {
+    const elsewhere = { ...question, 'summary.brokenAs': { $in: PRIORITIES } };
+    const [all, moved] = await Promise.all([
+      this.tally<By>(question, by),
+      this.tally<{ brokenAs: string } & By>(elsewhere, { brokenAs: '$summary.brokenAs', ...by } as never),
+    ]);
+    return [
+      ...all,
+      ...moved.flatMap((one) => [
+        { ...one, n: -one.n },
+        { ...one, priority: one.brokenAs },
+      ]),
+    ];
   }
 
   private async tally<By extends object = object>(question: object, by?: Readonly<Record<keyof By, string>>): Promise<(Tally & By)[]> {

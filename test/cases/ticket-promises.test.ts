@@ -69,7 +69,7 @@ describe('the promise of a ticket', () => {
     for (const expectedBy of [inHours(20), undefined]) {
       const edited = done(ticket, 'edit', { ...known, ...(expectedBy ? { expectedBy } : {}), reason: REASON });
       expect(edited.next.dueAt).toEqual(inHours(6));
-      expect(told(edited)).toEqual([`promiseHeld ${leader.id}`]);
+      expect(told(edited)).toEqual([`promiseHeldExpected ${leader.id}`]);
     }
     expect(done(ticket, 'edit', { ...known, expectedBy: inHours(3) }).next.dueAt).toEqual(inHours(3));
     expect(done(ticket, 'edit', { ...known, expectedBy: inHours(20), reason: REASON }, leader).next.dueAt).toEqual(inHours(20));
@@ -141,6 +141,43 @@ describe('the promise of a ticket', () => {
     expect(ticketKind.summary?.(late)).toEqual({ wasKept: false });
     const held = done(solved, 'reopen', { reason: 'r' }, tom, open.plus({ days: 20 })).next;
     expect(ticketKind.summary?.(held)).toEqual({ wasKept: true });
+  });
+
+  test('Q1: who answers a wish sees what changed and both times, and may let the promise stand (fresh eye)', () => {
+    const lowered = done(urgentTicket(), 'priority', { impact: 'low', urgency: 'low', reason: REASON }, tom);
+    const asked = lowered.notices.find(({ say }) => say === 'promiseHeld');
+    expect(asked?.params).toMatchObject({ was: 'P1', becomes: 'P4', from: inHours(4), to: inHours(24) });
+    expect(asked && ticketKind.helps(asked, lowered.next)).toEqual(['letMove', 'letStand', 'open']);
+    expect(press(lowered.next, 'letStand', { reason: REASON }, tom)).toMatchObject({ code: 'role' });
+    const stood = done(lowered.next, 'letStand', { reason: REASON }, leader);
+    expect(stood.next).toMatchObject({ dueAt: inHours(4), data: { priority: 'P4' } });
+    expect(told(stood).sort()).toEqual([`promiseStood ${agent.id}`, `promiseStood ${tom.id}`]);
+    expect(press(stood.next, 'letStand', { reason: REASON }, leader)).toMatchObject({ code: 'ticket.nothingWished' });
+    expect(asked && ticketKind.helps(asked, stood.next)).toEqual(['open']);
+    expect(done(stood.next, 'letMove', { reason: REASON }, leader).next.dueAt).toEqual(inHours(24));
+  });
+
+  test('Q1: a lower priority with the same target is no fresh start, and nobody is asked about a contact that was made (fresh eye)', () => {
+    const contacted = done(aTicket(), 'contact', {}, agent, open.plus({ minutes: 5 })).next;
+    const lowered = done(contacted, 'priority', { override: 'P4', reason: REASON }, agent, open.plus({ hours: 22 }));
+    expect(lowered.next).toMatchObject({ dueAt: inHours(24), data: { priority: 'P4' } });
+    expect(lowered.next.data.clock.raisedAt).toBeUndefined();
+    expect(told(lowered)).toEqual([]);
+    const early = done(aTicket(), 'priority', { override: 'P4', reason: REASON }, tom, open.plus({ minutes: 30 }));
+    expect(early.notices.find(({ say }) => say === 'promiseHeldFirst')?.params).toMatchObject({ from: inHours(1), to: inHours(4) });
+    expect(done(early.next, 'letMove', { reason: REASON }, leader, open.plus({ hours: 23 })).next.dueAt).toEqual(inHours(24));
+  });
+
+  test('Q2: of a broken promise nobody is asked, and a broken one counts by the priority it was given by (fresh eye)', () => {
+    const late = swept(aTicket(), open.plus({ hours: 25 }));
+    const lowered = done(late, 'priority', { override: 'P4', reason: REASON }, agent, open.plus({ hours: 26 }));
+    expect(told(lowered).filter((one) => one.startsWith('promiseHeld'))).toEqual([]);
+    expect(press(lowered.next, 'letMove', { reason: REASON }, leader, open.plus({ hours: 26 }))).toMatchObject({ code: 'promiseBroken' });
+    expect(ticketKind.summary?.(lowered.next)).toEqual({ brokenAs: 'P3' });
+    const ended = done(lowered.next, 'resolve', SOLVED, tom, open.plus({ hours: 27 })).next;
+    expect(ticketKind.summary?.(ended)).toEqual({ wasKept: false, brokenAs: 'P3' });
+    const raised = done(late, 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 26 })).next;
+    expect(ticketKind.summary?.(raised)).toEqual({ brokenAs: 'P3' });
   });
 
   test('Q5: a late ticket that is cancelled or solved and reopened is as late as it was', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
+import { deskFigures } from '../../src/cases/ticket/figures.js';
 import { aCall, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 
 const SOLVED = { steps: '换了排线', cause: '排线松动', category: 'hardware', part: 'hardware' };
@@ -45,8 +46,12 @@ describe('figures that no press makes better than the work was', () => {
     await desk.advance('P8D');
     await desk.actWithForm(WHO.engineer, no, 'cancel', { cancelReason: 'noLonger' });
     await desk.actWithForm(WHO.engineer, no, 'reopen', { reason: '继续处理' });
+    await desk.actWithForm(WHO.supervisor, no, 'priority', { override: 'P4', reason: '客户说可以再等' });
     const later = await desk.app.desk.tickets.tallies(desk.app.desk.clock.now());
     expect(later.broken.keptWeek.reduce((sum, { n }) => sum + n, 0)).toBe(1);
+    const { byPriority } = deskFigures(later);
+    expect(byPriority.get('P4')?.keptMonth).toEqual({ kept: 0, all: 0 });
+    expect(byPriority.get('P3')?.keptMonth).toEqual({ kept: 0, all: 2 });
     expect(told().join()).not.toContain('noLonger');
   });
 

@@ -6,6 +6,7 @@ import { phonesOf } from '../phones.js';
 import type { Standing } from '../standing.js';
 import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
+import { openVisitsOf } from './closing.js';
 import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
 import { isUrgent } from './urgent.js';
@@ -29,6 +30,7 @@ const MENU: readonly string[] = [
   'note',
   'newTime',
   'letMove',
+  'letStand',
   'handOver',
   'escalate',
   'callBack',
@@ -94,6 +96,9 @@ function notesOf(ticket: Ticket, reader: Reader): string[] {
   const answered = ticket.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
   return [
     ...(data.needsVisit && ticket.isOpen ? [t('ticket.card.needsVisit')] : []),
+    ...(ticket.state === 'resolved' && openVisitsOf(ticket).length > 0
+      ? [t('ticket.refusal.visitsOpen', { list: openVisitsOf(ticket).join(', ') })]
+      : []),
     ...(ticket.breachedAt ? [t('ticket.card.breached', { at: onScreen(ticket.breachedAt, reader) })] : []),
     ...(ticket.isOpen && isHeld(ticket) && !ticket.breachedAt ? [t('ticket.card.held')] : []),
     ...(data.consents.length > 0 ? [t('ticket.card.moved', { n: data.consents.length })] : []),
@@ -109,7 +114,8 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
     const action = ticketKind.actions[name];
     if (!action?.from.includes(ticket.state)) return false;
     if (name === 'contact' && data.source && ticket.state === 'open') return false;
-    if (name === 'letMove' && !isHeld(ticket)) return false;
+    if (action.isOffered?.(ticket) === false) return false;
+    if (name === 'newTime' && (ticket.breachedAt || isLate(ticket, reader.now.toJSDate()))) return false;
     if (name === 'showPhone' && phonesOf(ticket).length === 0) return false;
     return roles === undefined || mayDo(roles, action);
   };

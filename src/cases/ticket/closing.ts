@@ -9,12 +9,14 @@ import { type Change, type Circumstances, mayDo, type NoticeDraft } from '../wor
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
+import { promisedBy } from './terms.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
 /** The promise as it stands at its end. Rule A3: without consent it was broken at its due time. */
 function endedPromise(ticket: Ticket, { now, policy }: Circumstances): PastPromise[] {
   const dueAt = resolveDueAt({ ...ticket, pauses: resumed(ticket, now.toJSDate()) }, policy);
-  return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept: now.toJSDate() <= dueAt && !ticket.breachedAt }] : [];
+  const wasKept = dueAt !== undefined && now.toJSDate() <= dueAt && !ticket.breachedAt;
+  return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept, priority: promisedBy(ticket) }] : [];
 }
 
 /** A solution that did not hold for so long has not kept its promise; what was cancelled can be taken up again for so long. */
@@ -46,7 +48,7 @@ function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Reopen
   const isOwed = isRecent && (ticket.state === 'cancelled' || ticket.breachedAt !== undefined || (dueAt ?? endedAt) < endedAt);
   if (dueAt && (dueAt > at || isOwed))
     return { goesOn: true, data: { clock: { ...clock, ...openedAt }, expectedBy, pastPromises: own?.wasKept ? others : pastPromises } };
-  const broken = dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false }] : own ? [own] : [];
+  const broken = dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false, priority: promisedBy(ticket) }] : own ? [own] : [];
   return {
     goesOn: false,
     data: {
@@ -116,7 +118,8 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
   };
 }
 
-const openVisitsOf = ({ data }: Ticket): readonly CaseNo[] => data.openVisits ?? [];
+/** Its visits whose service order is not archived yet. */
+export const openVisitsOf = ({ data }: Ticket): readonly CaseNo[] => data.openVisits ?? [];
 
 /** A visit of this ticket is over: it may be closed as far as that one goes. Rule D13. */
 const withoutVisit: TicketAction['apply'] = (ticket, input) => ({
@@ -137,6 +140,7 @@ export const closing: Record<string, TicketAction> = {
     from: ['resolved'],
     by: EVERYBODY,
     style: 'primary',
+    isOffered: (ticket) => !ticket.data.callbackAt && openVisitsOf(ticket).length === 0,
     apply: (ticket) =>
       ticket.data.callbackAt
         ? refuse('ticket.callbackOwed', { at: ticket.data.callbackAt })

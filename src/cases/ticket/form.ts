@@ -69,6 +69,7 @@ export const TICKET_FORMS = {
     fieldsOn: (c) => (isCallOwed(c) ? [...CANCEL, { ...told, isRequired: true }] : CANCEL),
   },
   letMove: { name: 'ticket.letMove', fields: [{ ...reason, min: 5 }] },
+  letStand: { name: 'ticket.letStand', fields: [{ ...reason, min: 5 }] },
   priority: {
     name: 'ticket.priority',
     fields: [

@@ -28,4 +28,9 @@ export const TICKET_INDEXES: readonly CaseIndex[] = [
     options: { partialFilterExpression: { 'summary.wasKept': { $exists: true } } },
     serves: 'open tickets that were taken up again, and had broken a promise before',
   },
+  {
+    fields: { team: 1, kind: 1, 'summary.brokenAs': 1, isOpen: 1 },
+    options: { partialFilterExpression: { 'summary.brokenAs': { $exists: true } } },
+    serves: 'promises that were broken by another priority than the ticket has now',
+  },
 ];

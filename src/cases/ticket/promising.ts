@@ -3,14 +3,14 @@ import { dateIn, textIn } from '../form.js';
 import { isReason, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
 import { findingKeys } from '../telephone.js';
-import { inThread } from '../telling.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
 import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { resolveDueAt } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { type Grade, PRIORITIES, type Priority } from './priority.js';
-import { clockAfter, isHeld, loosens, type Terms } from './terms.js';
+import { clockAfter, isHeld, isWished, loosens, type Terms, wishOf } from './terms.js';
 import type { Ticket, TicketClock, TicketData, TicketState } from './ticket.js';
 import { urgentNotices } from './urgent.js';
 
@@ -31,12 +31,24 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
   const { actor, now, policy } = circumstances;
   const from = resolveDueAt(ticket, policy);
   const isLater = loosens(ticket, terms, circumstances);
-  const isLetGo = isLater && leads(actor) && !ticket.breachedAt && !(from && from <= now.toJSDate());
+  const isBroken = ticket.breachedAt !== undefined || (from !== undefined && from <= now.toJSDate());
+  const isLetGo = isLater && leads(actor) && !isBroken;
   const clock = clockAfter(ticket, terms, circumstances, isLetGo);
   const to = resolveDueAt({ ...ticket, data: { ...ticket.data, ...terms, clock } }, policy);
   if (isLetGo && from?.getTime() !== to?.getTime()) return { clock, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
-  const params = { by: person(actor.id), reason: reason ?? '', ...(from ? { from } : {}) };
-  return { clock, say: isLater && !isLetGo ? leadersHear(ticket, 'promiseHeld', params, circumstances) : [] };
+  // What was broken stays so, whoever wishes otherwise: nobody is asked for what he may not give.
+  if (!isLater || isLetGo || isBroken) return { clock, say: [] };
+  const wish = wishOf(ticket, terms, circumstances);
+  const params = {
+    by: person(actor.id),
+    reason: reason ?? '',
+    was: wish.was,
+    becomes: wish.becomes,
+    from: wish.from ?? '',
+    to: wish.to ?? '',
+  };
+  const say = wish.isFirst ? 'promiseHeldFirst' : wish.was === wish.becomes ? 'promiseHeldExpected' : 'promiseHeld';
+  return { clock: { ...clock, wishedBy: actor.id }, say: leadersHear(ticket, say, params, circumstances) };
 }
 
 /** How the promise of a ticket moves, stands still and stands. Rules A1–A3. */
@@ -167,9 +179,11 @@ export const promising: Record<string, TicketAction> = {
     by: LEADERS,
     form: TICKET_FORMS.letMove,
     restsOn: ['clock'],
+    isOffered: (ticket) => isHeld(ticket) && ticket.breachedAt === undefined,
+    unless: notBroken,
     apply(ticket, input, circumstances) {
       if (!isHeld(ticket)) return refuse('ticket.nothingHeld', { no: ticket.no });
-      const { policy, now } = circumstances;
+      const { policy } = circumstances;
       const { priority, expectedBy } = ticket.data;
       const reason = textIn(input, 'reason');
       const from = resolveDueAt(ticket, policy);
@@ -177,11 +191,40 @@ export const promising: Record<string, TicketAction> = {
       const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
       const refusal = mayLoosen({ dueAt: from, brokenAt: ticket.breachedAt }, { dueAt: to }, { reason }, circumstances);
       if (refusal) return refusal;
-      if (ticket.breachedAt) return refuse('promiseBroken', { at: ticket.breachedAt ?? now.toJSDate() });
-      return { data: { clock }, note: reason, grounds: { reason }, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
+      const say = promiseMoved(ticket, { from, to }, { reason }, circumstances);
+      return { data: { clock }, note: reason, grounds: { reason }, say: [...say, ...wisherHears(ticket, say)] };
+    },
+  },
+  letStand: {
+    from: OPEN,
+    by: LEADERS,
+    form: TICKET_FORMS.letStand,
+    restsOn: ['clock'],
+    isOffered: isWished,
+    unless: notBroken,
+    apply(ticket, input, circumstances) {
+      if (!isWished(ticket)) return refuse('ticket.nothingWished', { no: ticket.no });
+      const { wishedBy: _, ...clock } = ticket.data.clock;
+      const reason = textIn(input, 'reason') ?? '';
+      const from = resolveDueAt(ticket, circumstances.policy);
+      const params = { by: person(circumstances.actor.id), reason, from: from ?? '' };
+      const say = [inThread('promiseStood', params), ...leadersHear(ticket, 'promiseStood', params, circumstances)];
+      return { data: { clock }, note: reason, say: [...say, ...wisherHears(ticket, say)] };
     },
   },
 };
+
+/** What was broken is neither let move nor asked about: said before a form is opened. */
+function notBroken({ breachedAt }: Ticket): ReturnType<typeof refuse> | undefined {
+  return breachedAt && refuse('promiseBroken', { at: breachedAt });
+}
+
+/** Whoever wished a promise to move hears the answer, if he does not hear it anyway. */
+function wisherHears({ data: { clock } }: Ticket, [first, ...others]: readonly NoticeDraft[]): NoticeDraft[] {
+  const { wishedBy } = clock;
+  const isTold = others.some(({ to }) => to.kind === 'person' && to.user === wishedBy);
+  return first && wishedBy && !isTold ? [{ ...toPerson(wishedBy, first.say, first.params), mayWait: true }] : [];
+}
 
 /** The customer wishes it by another time: only one that lies ahead, and one that loosens the promise with a reason. */
 function expectedAnew(

@@ -24,12 +24,20 @@ const isLater = (to: Date | undefined, from: Date | undefined): boolean => from 
 
 /** A priority that is raised so late that its targets would be over, or nearly, counts from now: nothing is born late. */
 function clockOf(priority: Priority, ticket: Ticket, moment: Moment): TicketClock {
-  const { standing: _, standingBy: __, raisedAt, ...clock } = ticket.data.clock;
+  const { standing: _, standingBy: __, wishedBy: ___, raisedAt, ...clock } = ticket.data.clock;
   if (priority === ticket.data.priority) return raisedAt ? { ...clock, raisedAt } : clock;
-  const dueAt = targetDueAt(withTerms(ticket, { priority, expectedBy: undefined }, clock), moment.policy);
+  const dueBy = (one: Priority, since: TicketClock): Date | undefined =>
+    targetDueAt(withTerms(ticket, { priority: one, expectedBy: undefined }, since), moment.policy);
+  const dueAt = dueBy(priority, clock);
+  // One that promises no less than the present did is not raised: it counts from where the promise began.
+  const isTighter = isLater(dueBy(ticket.data.priority, { ...clock, raisedAt }), dueAt);
   const least = moment.now.toMillis() + moment.policy.sla[priority].firstResponse;
-  return dueAt && dueAt.getTime() < least ? { ...clock, raisedAt: moment.now.toJSDate() } : clock;
+  return isTighter && dueAt && dueAt.getTime() < least ? { ...clock, raisedAt: moment.now.toJSDate() } : clock;
 }
+
+/** When the customer must be contacted, while he has not been. */
+const firstDueAt = (ticket: Ticket, policy: Moment['policy']): Date | undefined =>
+  ticket.data.firstContactAt ? undefined : firstResponseDueAt(ticket, policy);
 
 /** Would these terms, alone, make the solution or the first contact due later than they are now? */
 export function loosens(ticket: Ticket, terms: Terms, moment: Moment): boolean {
@@ -37,7 +45,7 @@ export function loosens(ticket: Ticket, terms: Terms, moment: Moment): boolean {
   const after = withTerms(before, terms, clockOf(terms.priority, before, moment));
   return (
     isLater(resolveDueAt(after, moment.policy), resolveDueAt(before, moment.policy)) ||
-    isLater(firstResponseDueAt(after, moment.policy), firstResponseDueAt(before, moment.policy))
+    isLater(firstDueAt(after, moment.policy), firstDueAt(before, moment.policy))
   );
 }
 
@@ -56,7 +64,8 @@ export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo
   const before = goingOn(ticket, moment);
   const at = moment.now.toJSDate();
   const alone = clockOf(terms.priority, before, moment);
-  const isKept = !isLetGo && loosens(ticket, terms, moment);
+  // Of what was broken it stays known by what it had been promised.
+  const isKept = !isLetGo && (ticket.breachedAt !== undefined || loosens(ticket, terms, moment));
   const standing = eachOnce([...(clock.standing ?? []), { priority, startedAt: clock.raisedAt ?? clock.startedAt }]);
   const wished = [clock.standingBy, expectedBy].filter((time) => time !== undefined);
   const kept: TicketClock = isKept
@@ -75,6 +84,36 @@ export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo
   const revision = clock.revision + (moved(resolveDueAt) ? 1 : 0);
   return { ...kept, revision, firstRevision };
 }
+
+/** What somebody wishes of a promise that stands: another priority, and when its solution or first contact would be due by that. */
+export interface Wish {
+  readonly was: Priority;
+  readonly becomes: Priority;
+  readonly isFirst: boolean;
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+}
+
+/** What would become of a promise if these terms were let go. */
+export function wishOf(ticket: Ticket, terms: Terms, moment: Moment): Wish {
+  const before = goingOn(ticket, moment);
+  const after = withTerms(before, terms, clockAfter(ticket, terms, moment, true));
+  const [from, to] = [resolveDueAt(before, moment.policy), resolveDueAt(after, moment.policy)];
+  const isFirst = from?.getTime() === to?.getTime();
+  return {
+    was: promisedBy(ticket),
+    becomes: terms.priority,
+    isFirst,
+    ...(isFirst ? { from: firstDueAt(before, moment.policy), to: firstDueAt(after, moment.policy) } : { from, to }),
+  };
+}
+
+/** Does somebody wait for an answer whether a promise may move? Of one that is broken nothing is asked. */
+export const isWished = (ticket: Ticket): boolean =>
+  isHeld(ticket) && ticket.data.clock.wishedBy !== undefined && ticket.breachedAt === undefined;
+
+/** By which priority its present promise was given: by the first that still stands, whatever it was corrected to since. */
+export const promisedBy = ({ data: { clock, priority } }: Ticket): Priority => clock.standing?.[0]?.priority ?? priority;
 
 /** Is something promised that its terms alone would not promise any more? */
 export const isHeld = ({ data: { clock } }: Ticket): boolean => (clock.standing ?? []).length > 0 || clock.standingBy !== undefined;

@@ -47,6 +47,8 @@ export interface TicketClock {
   readonly standing?: readonly Term[] | undefined;
   /** A former expected time that stands for the same reason. */
   readonly standingBy?: Date | undefined;
+  /** Who wishes them let go, until a leader has answered. */
+  readonly wishedBy?: string | undefined;
 }
 
 /** A promise that has ended, kept or broken; reopening starts another. */
@@ -54,6 +56,8 @@ export interface PastPromise {
   readonly dueAt: Date;
   readonly endedAt: Date;
   readonly wasKept: boolean;
+  /** By which priority it was given; its ticket may have another since. */
+  readonly priority?: Priority | undefined;
 }
 
 /** What a ticket can come from besides a call. */
