@@ -118,7 +118,7 @@ const enters =
 
 const itemForm = (item: AskedItem | undefined): Form => ({
   name: 'inspection.item',
-  fields: item ? fieldsOf(item.key, item.item).map((field, n) => (n === 0 ? { ...field, isRequired: true } : field)) : [],
+  fields: item ? fieldsOf(item).map((field, n) => (n === 0 ? { ...field, isRequired: true } : field)) : [],
 });
 
 /** One item of an inspection; the next one follows in the same modal. */

@@ -4,6 +4,7 @@ import type { CaseNo } from '../../src/cases/case.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { type Asked, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
+import { kindOf } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { shorten } from '../../src/cases/text.js';
 import { decide } from '../../src/cases/workflow.js';
@@ -16,6 +17,7 @@ import { openFindings } from './findings.js';
 async function ticketFor(
   { desk, person, record, values }: Followed,
   { key, subject, item, result }: Asked,
+  foundIn: readonly CaseNo[],
 ): Promise<{ no: CaseNo; isNew: boolean }> {
   const { open, count } = await desk.inspections.ticketsOf(key);
   if (open) return { no: open, isNew: false };
@@ -36,7 +38,7 @@ async function ticketFor(
     'ticket',
     (seq) => {
       opened = seq;
-      const more = { source: 'inspection', finding: key, ...(device ? { device } : {}) } as const;
+      const more = { source: 'inspection', finding: key, foundIn, ...(device ? { device } : {}) } as const;
       return takeCall(call, { team: desk.team.id, seq }, circumstances, more);
     },
     // Of two people who raise it from two inspections at once, both find the same count: one ticket.
@@ -50,12 +52,19 @@ export async function raiseTicket(followed: Followed): Promise<ModalView | undef
   const { desk, person, reader, record, values } = followed;
   const finding = findingsIn((record as object as Inspection).data).find(({ key }) => key === textIn(values, 'finding'));
   if (!finding) return undefined;
-  const { no, isNew } = await ticketFor(followed, finding);
-  const circumstances = { actor: { id: person.id, roles: [], isLinked: true }, now: desk.clock.now(), policy: await policyNow(desk) };
-  const input = { finding: finding.key, ticket: no };
   // The same thing found in other inspections is taken care of with it.
   const others = (await openFindings(desk)).find(({ found }) => found.key === finding.key)?.inspections ?? [];
-  for (const one of new Set([record.no, ...others.map((other) => other.no)]))
+  const foundIn = [...new Set([...others.map((other) => other.no), record.no])];
+  const { no, isNew } = await ticketFor(followed, finding, foundIn);
+  const circumstances = { actor: { id: person.id, roles: [], isLinked: true }, now: desk.clock.now(), policy: await policyNow(desk) };
+  const input = { finding: finding.key, ticket: no };
+  if (!isNew)
+    await desk.cases.change(
+      no,
+      (ticket) => decide(kindOf(ticket), ticket, 'foundAgain', { inspections: foundIn }, circumstances),
+      `found:${finding.key}:${record.no}`,
+    );
+  for (const one of foundIn)
     await desk.cases.change(
       one,
       (fresh) => decide(inspectionKind, fresh as object as Inspection, 'ticketRaised', input, circumstances),

@@ -237,6 +237,14 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   // Who gives way may have nothing left of his own.
   if (result.code === 'nothingChanged' && Object.values(answers).some(({ take }) => take === 'theirs')) return { close: true };
   const sentence = refusalInWords(result, reader.now, reader.locale);
+  const { field } = result;
+  if (field && !displayedNow.includes(field) && form.fieldsOn) {
+    // It asks for a field that the modal does not show: it comes back with that.
+    const fresh = await desk.cases.get(no);
+    const former = { typed: raw, opened, displayed: new Set(displayedNow), news: [sentence] };
+    if (fresh && formOn(form, fresh, raw).fields.some(({ name, isShown }) => name === field && isShown?.(raw) !== false))
+      return { show: await actionModal(desk, reader, fresh, action, former) };
+  }
   return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
 }
 

@@ -18,7 +18,7 @@ export interface Grounds {
 }
 
 /** So many characters has a reason at least: one letter is none. */
-const LEAST_REASON = 5;
+export const LEAST_REASON = 5;
 
 /** Is this a reason that somebody else can understand? */
 export const isReason = (text: string | undefined): boolean => (text ?? '').trim().length >= LEAST_REASON;

@@ -77,7 +77,10 @@ describe('what was found in an inspection is not lost', () => {
     await desk.submit(WHO.engineer, await showing(WHO.engineer, 'inspection.fill', 'note_P-1_1'), { ...values, 'note_P-1_1': 'down' });
     await desk.command(WHO.tom, '/project P-1');
     await desk.pressAnswer(WHO.tom, 'project.items', 'P-1');
-    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'project.items'), { items: 'daily | ok | Does the shop open at all?' });
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'project.items'), {
+      items: 'daily | ok | Does the shop open at all?',
+      reason: 'asked more clearly',
+    });
     await eventually(async () => expect((await desk.app.desk.projects.get('P-1'))?.items).toHaveLength(1));
     await desk.settle();
     expect(shownIn(await desk.card((await inspection()).no))).toContain('down');
@@ -211,6 +214,81 @@ describe('what was found in an inspection is not lost', () => {
       );
     await desk.command(WHO.supervisor, '/inspect 发现');
     await desk.answer(WHO.supervisor, '没有无人处理的发现');
+  });
+
+  test('fresh eye, O12: a finding whose ticket is cancelled is nobody’s again: told, listed, raised anew; reopened, the ticket has it back', async () => {
+    const { no } = await inspection();
+    await findDown(no);
+    const raising = { finding: option('P-1_1'), impact: option('low'), urgency: option('low') };
+    await desk.submit(WHO.engineer, await modal(WHO.engineer, 'raise'), raising);
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { ticketNo: 'T-1' } }));
+    await desk.settle();
+    await desk.pressOn(WHO.engineer, await desk.card('T-1'), 'cancel', 'T-1');
+    await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'ticket.cancel'), {
+      cancelReason: option('other'),
+      reason: 'logged by mistake',
+    });
+    await eventually(async () => expect((await results())['P-1_1']).not.toHaveProperty('ticketNo'));
+    await desk.settle();
+    expect(await desk.case(no)).toMatchObject({ nextDueAt: expect.any(Date) });
+    await eventually(() => expect(desk.posted(directOf(WHO.engineer)).map(shownIn).join()).toContain('取消了 T-1'));
+    await desk.command(WHO.tom, '/inspect findings');
+    expect(shownIn(await desk.answer(WHO.tom, 'down again'))).toContain(no);
+    await desk.pressOn(WHO.engineer, await desk.card('T-1'), 'reopen', 'T-1');
+    await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'ticket.reopen'), { reason: 'it is down' });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { ticketNo: 'T-1' } }));
+  });
+
+  test('fresh eye, O8: a finding of an open inspection is taken back with a reason only, which stands in record and thread', async () => {
+    const { no } = await inspection();
+    await findDown(no);
+    const view = await modal(WHO.tom, 'fill');
+    await desk.submit(WHO.tom, view, { subject: option('P-1'), 'answer_P-1_1': option('ok') });
+    const asking = await showing(WHO.tom, 'inspection.fill', 'back_P-1_1');
+    expect(await results()).toMatchObject({ 'P-1_1': { isOk: false, note: 'down again' } });
+    const short = { subject: option('P-1'), 'answer_P-1_1': option('ok'), 'back_P-1_1': 'x' };
+    expect((await desk.submit(WHO.tom, asking, short)).errors).toHaveProperty('back_P-1_1');
+    await desk.submit(WHO.tom, asking, { ...short, 'back_P-1_1': 'it was my own network' });
+    await eventually(async () =>
+      expect(await results()).toMatchObject({
+        'P-1_1': { isOk: true, reason: 'it was my own network', was: [{ isOk: false, note: 'down again', by: WHO.tom }] },
+      }),
+    );
+    await desk.settle();
+    await eventually(() => expect(desk.posted(DESK).map(shownIn).join()).toContain('it was my own network'));
+    await desk.pressOn(WHO.tom, await desk.card(no), 'record', no);
+    expect(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks)).toContain('it was my own network');
+  });
+
+  test('fresh eye, O3: with nothing left but what was disabled, the reminder says who can end it, and the supervisor can', async () => {
+    const { no } = await inspection();
+    await fill(WHO.engineer, { subject: option('P-1'), 'answer_P-1_1': option('ok'), 'answer_P-1_2': '12' });
+    await eventually(async () => expect((await inspection()).state).toBe('in_progress'));
+    await desk.submit(WHO.tom, await disable(WHO.tom, 'P-2'), { reason: 'it was switched off' });
+    await eventually(async () => expect((await inspection()).data.subjects[1]?.aside).toMatchObject({ by: WHO.tom }));
+    await desk.settle();
+    const card = await desk.card(no);
+    expect(JSON.stringify(card.blocks)).not.toContain('case:allOk"');
+    await desk.advance('PT9H');
+    await desk.settle();
+    const told = desk.posted(directOf(WHO.supervisor)).map(shownIn).join();
+    expect(told).toContain('已没有可检查的内容');
+    expect(told).not.toContain('请立即完成');
+  });
+
+  test('fresh eye, O3: fewer items and wider limits are written with a reason only, and those who lead hear from what to what', async () => {
+    await desk.command(WHO.tom, '/project P-1');
+    await desk.pressAnswer(WHO.tom, 'project.items', 'P-1');
+    const view = await desk.modal(WHO.tom, 'project.items');
+    const items = 'daily | number 0..9000 | CPU in %';
+    expect((await desk.submit(WHO.tom, view, { items })).errors).toMatchObject({ reason: expect.stringContaining('..90 → 0..9000') });
+    expect((await desk.app.desk.projects.get('P-1'))?.items).toHaveLength(2);
+    await desk.submit(WHO.tom, view, { items, reason: 'there is no site any more' });
+    await eventually(async () => expect((await desk.app.desk.projects.get('P-1'))?.items).toHaveLength(1));
+    await eventually(() => {
+      const told = desk.posted(directOf(WHO.supervisor)).map(shownIn).join();
+      for (const part of ['there is no site any more', 'Does the site open?', '..90 → 0..9000']) expect(told).toContain(part);
+    });
   });
 
   test('O7: the record says who answered what when, and comes as a paper with lines for signatures', async () => {

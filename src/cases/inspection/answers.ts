@@ -3,7 +3,7 @@ import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import type { Change, Circumstances } from '../workflow.js';
 import type { CheckItem } from './check-item.js';
-import { answerField, NOT_OK, noteField, verdictField, WHOLE, WHOLE_NOTE } from './form.js';
+import { answerField, backField, NOT_OK, noteField, verdictField, WHOLE, WHOLE_NOTE } from './form.js';
 import {
   type Asked,
   askedIn,
@@ -11,6 +11,7 @@ import {
   type Inspection,
   type InspectionData,
   type InspectionState,
+  isFinding,
   isWithin,
   MOST_NAMED,
   type Result,
@@ -71,8 +72,20 @@ export function entered({ data }: Inspection, input: FormValues, { actor, now }:
     const answer = answerIn(asked, input);
     if (!answer || (asked.result && isSame(asked.result, answer))) return [];
     const ticketNo = !answer.isOk && asked.result?.ticketNo ? { ticketNo: asked.result.ticketNo } : {};
-    return [[asked, { ...answer, ...ticketNo, ...by }]];
+    const back = textIn(input, backField(asked.key));
+    return [[asked, back && takesBack(asked, answer) ? corrected(asked, { ...answer, ...by }, back) : { ...answer, ...ticketNo, ...by }]];
   });
+}
+
+/** Was it found wrong, and is it no more? */
+export const takesBack = ({ result }: Pick<Asked, 'result'>, { isOk }: Pick<Result, 'isOk'>): boolean =>
+  result !== undefined && isFinding(result) && isOk;
+
+/** A result in the place of another, which stays with it, and why. */
+export function corrected({ result }: Pick<Asked, 'result'>, now: Result, reason: string): Result {
+  if (!result) return now;
+  const { was = [], ...before } = result;
+  return { ...now, reason, was: [...was, before] };
 }
 
 export const byKey = (results: readonly [Asked, Result][]): Record<string, Result> =>
@@ -84,13 +97,15 @@ export function answered(inspection: Inspection, more: Readonly<Record<string, R
   const state = stateOf(data);
   const found = findingsIn(data).filter(({ key }) => more[key]);
   const isLate = now.toJSDate() > data.dueAt;
+  const takenBack = askedIn(inspection.data).filter((one) => more[one.key] && takesBack(one, more[one.key] as Result));
+  const back = takenBack.length > 0 ? [inThread('findingsBack', { by: person(actor.id), list: listedBack(takenBack, more) })] : [];
   const finding = found.length > 0 ? [inThread('finding', { by: person(actor.id), n: found.length, list: listed(found) })] : [];
   const done = { by: person(actor.id), findings: findingsIn(data).length, all: askedIn(data).length };
   const isDone = state === 'done';
   return {
     state,
     data: { results: data.results, ...(isDone && isLate ? { isLate } : {}) },
-    say: [...finding, ...(isDone ? [inThread('inspectionDone', done)] : [])],
+    say: [...finding, ...back, ...(isDone ? [inThread('inspectionDone', done)] : [])],
   };
 }
 
@@ -98,4 +113,11 @@ export const listed = (found: readonly Asked[]): string =>
   found
     .slice(0, MOST_NAMED)
     .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`)
+    .join('\n');
+
+/** What was seen of each finding that is none any more, and why it is none. */
+const listedBack = (before: readonly Asked[], more: Readonly<Record<string, Result>>): string =>
+  before
+    .slice(0, MOST_NAMED)
+    .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)} → ${more[asked.key]?.reason ?? ''}`)
     .join('\n');

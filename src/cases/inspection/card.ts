@@ -5,7 +5,7 @@ import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { actionOf } from '../workflow.js';
-import { type Asked, askedIn, findingsIn, type Inspection, seenIn } from './inspection.js';
+import { type Asked, asideIn, askedIn, findingsIn, type Inspection, leftIn, MOST_NAMED, seenIn } from './inspection.js';
 import { shareCounts } from './shares.js';
 import { inspectionKind } from './workflow.js';
 
@@ -40,6 +40,17 @@ export function shareInWords({ data }: Pick<Inspection, 'data'>, { t, user }: Pi
   return own ? t('inspection.card.yourShare', { all: own.all, left: own.left }) : '';
 }
 
+/** What is to be done about an open inspection before it is due, and once it is late; where nothing is left to look at, what that waits for. */
+export function todoInWords({ data, owner }: Inspection, { t }: Pick<Reader, 't'>): { todo: string; todoLate: string } {
+  const aside = data.subjects.filter(({ aside: put }) => put && !put.isExcused);
+  if (leftIn(data).length > 0 || aside.length === 0)
+    return { todo: t('inspection.todo.look'), todoLate: t('inspection.todo.late', { owner: person(owner) }) };
+  const list = aside.slice(0, MOST_NAMED).map(({ name }) => name);
+  const by = [...new Set(aside.flatMap(({ aside: put }) => put?.by ?? []))].map(person);
+  const todo = t('inspection.todo.aside', { list: list.join(', '), by: by.join(' '), n: asideIn(data).length });
+  return { todo, todoLate: todo };
+}
+
 /** What takes care of a finding: its ticket, or what was done without one. */
 const caredForBy = ({ result }: Asked): string =>
   result?.ticketNo ? ` → ${result.ticketNo}` : result?.settled ? ` → ☑️ ${shorten(result.settled.note, 80)}` : '';
@@ -68,7 +79,11 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     const action = actionOf(inspectionKind, name);
     return action?.from.includes(state) === true && action.isOffered?.(inspection) !== false;
   };
-  const buttons = [...(inspection.isOpen ? ['fill', 'step', 'allOk'] : []), ...(isOffered('raise') ? ['raise'] : [])];
+  const buttons = [
+    ...(inspection.isOpen ? ['fill', 'step'] : []),
+    ...(isOffered('allOk') ? ['allOk'] : []),
+    ...(isOffered('raise') ? ['raise'] : []),
+  ];
   const isLate = data.isLate || (inspection.isOpen && inspection.breachedAt !== undefined);
   return {
     title: t('shared.card.inspectionTitle', {

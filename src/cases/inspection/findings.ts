@@ -15,11 +15,11 @@ const MOST_TIMES = 26;
 
 /**
  * Findings that have no ticket and were not settled are brought to mind at the beginning of work days, whether the inspection is over or
- * not: first to the owner, then to those who lead, until somebody takes care of them. Something newly found begins it anew.
+ * not: first to the owner, then to those who lead, until somebody takes care of them. Something newly found, or given back by a cancelled ticket, begins it anew.
  */
 export function findingDeadlines(data: InspectionData, calendar: WorkCalendar): Deadline[] {
   if (openFindingsIn(data).length === 0) return [];
-  const found = Math.max(...findingsIn(data).map(({ result }) => result?.at.getTime() ?? 0));
+  const found = Math.max(...findingsIn(data).map(({ result }) => (result?.givenBackAt ?? result?.at)?.getTime() ?? 0));
   const foundAt = DateTime.fromMillis(found, { zone: calendar.zone });
   const track = `${FINDING_TRACK}${found}`;
   const promisedAt = foundAt.toJSDate();

@@ -8,19 +8,22 @@ import {
   type Asked as AskedItem,
   askedIn,
   type Inspection,
+  isFinding,
   isWithin,
   leftIn,
   openFindingsIn,
+  type Result,
   type Subject,
   VERDICTS,
   type Verdict,
 } from './inspection.js';
 import { ownFirst } from './shares.js';
 
-/** The names of an item's fields: the answer, what it came to, and what was seen of an exception. The key keeps subjects apart. */
+/** The names of an item's fields: the answer, what it came to, what was seen of an exception, and why a finding is none any more. The key keeps subjects apart. */
 export const answerField = (key: string): string => `answer_${key}`;
 export const verdictField = (key: string): string => `verdict_${key}`;
 export const noteField = (key: string): string => `note_${key}`;
+export const backField = (key: string): string => `back_${key}`;
 export const NOT_OK = 'notOk';
 /** What says of a whole project or device that it cannot be looked at, and why. */
 export const WHOLE = 'whole';
@@ -45,8 +48,17 @@ const needsNote = (key: string, item: CheckItem, values: FormValues): boolean =>
   return (verdict !== undefined && verdict !== 'ok') || isBeyond(item, values[answerField(key)]);
 };
 
-/** The fields of one item: the answer, what it came to, and what was seen of an exception. Of two people who answer it one has them all. */
-export function fieldsOf(key: string, item: CheckItem): Field[] {
+/** Does what was entered of an item that was found wrong say that it is not? */
+function takesBack(key: string, item: CheckItem, result: Result | undefined, values: FormValues): boolean {
+  if (!result || !isFinding(result)) return false;
+  const value = values[answerField(key)];
+  const verdict = item.answer === 'ok' ? textIn(values, answerField(key)) : textIn(values, verdictField(key));
+  if (verdict === 'na') return true;
+  return verdict !== NOT_OK && verdict !== 'cannot' && value !== undefined && value !== '' && !isBeyond(item, value);
+}
+
+/** The fields of one item: the answer, what it came to, what was seen of an exception, and of a finding why it is none any more. Of two people who answer it one has them all. */
+export function fieldsOf({ key, item, result }: Pick<AskedItem, 'key' | 'item' | 'result'>): Field[] {
   const hint = expectation(item);
   const isOk = item.answer === 'ok';
   const answer: Field = {
@@ -77,12 +89,21 @@ export function fieldsOf(key: string, item: CheckItem): Field[] {
     isShown: (values) => needsNote(key, item, values),
     isRequired: true,
   };
-  return isOk ? [answer, note] : [answer, verdict, note];
+  // The action asks for it: of two who answer at once it is asked first whose answer holds.
+  const back: Field = {
+    name: backField(key),
+    kind: 'longText',
+    labelKey: 'inspection.field.back',
+    max: 500,
+    oneWith: key,
+    isShown: (values) => takesBack(key, item, result, values),
+  };
+  return [answer, ...(isOk ? [] : [verdict]), note, ...(result && isFinding(result) ? [back] : [])];
 }
 
 /** So many items of a subject as one modal can show, those that nobody answered first. */
 function shownItems(own: readonly AskedItem[]): readonly AskedItem[] {
-  const size = ({ item }: AskedItem): number => (item.answer === 'ok' ? 2 : 3);
+  const size = ({ item, result }: AskedItem): number => (item.answer === 'ok' ? 2 : 3) + (result && isFinding(result) ? 1 : 0);
   let room = MOST_FIELDS;
   const inOrder = [...own.filter(({ result }) => !result), ...own.filter(({ result }) => result)];
   const taken = new Set(
@@ -125,7 +146,8 @@ function fillFields(c: Case<object>, values: FormValues, isWhole: boolean): Fiel
   const choice: Field =
     subjects.length > MOST_OPTIONS ? { ...asked, kind: 'lookup' } : { ...asked, kind: 'choice', options: subjects.map(({ no }) => no) };
   const own = askedIn(inspection.data).filter((one) => one.subject.no === subject?.no);
-  const items = shownItems(own).flatMap(({ key, item }) => fieldsOf(key, item));
+  // A correction asks one reason for all that it changes.
+  const items = shownItems(own).flatMap((one) => fieldsOf(isWhole ? one : { ...one, result: undefined }));
   if (!isWhole || own.every(({ result }) => result)) return [choice, ...items];
   const whole: Field = { name: WHOLE, kind: 'choice', options: ['cannot', 'na'], words: 'check', redraws: true };
   const why: Field = { name: WHOLE_NOTE, kind: 'longText', max: 500, isRequired: true };

@@ -44,6 +44,8 @@ export interface Result {
   readonly at: Date;
   /** The ticket that takes care of it. */
   readonly ticketNo?: CaseNo | undefined;
+  /** When its last ticket was cancelled: from then on it is chased anew. */
+  readonly givenBackAt?: Date | undefined;
   /** Taken care of without a ticket: by whom, and how. */
   readonly settled?: { readonly by: string; readonly at: Date; readonly note: string } | undefined;
   /** The project or device could not be looked at as a whole: the finding is the one of this item. */
@@ -125,7 +127,7 @@ export function countsBySubject({
 }
 
 /** Is this answer something found wrong? What could not be looked at as a whole is one finding. */
-const isFinding = ({ isOk, within }: Result): boolean => !isOk && within === undefined;
+export const isFinding = ({ isOk, within }: Result): boolean => !isOk && within === undefined;
 
 /** What was found wrong. */
 export const findingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>

@@ -2,15 +2,17 @@ import { answered as answeredAlarms } from '../alarms.js';
 import { type Audience, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import { type FormValues, textIn } from '../form.js';
 import { handedOver, ofGroup } from '../group.js';
-import { inThread } from '../telling.js';
+import { isReason, LEAST_REASON } from '../promise.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
 import type { Action, CaseKind, Circumstances } from '../workflow.js';
-import { answered, byKey, entered, type InspectionChange, listed } from './answers.js';
+import { answered, byKey, corrected, entered, type InspectionChange, listed, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
 import { FINDING_TRACK, findingDeadlines } from './findings.js';
 import {
   ALL_OK_BUT_FORM,
+  backField,
   CORRECT_FORM,
   EXCUSE_FORM,
   FILL_FORM,
@@ -34,6 +36,7 @@ import {
   openFindingsIn,
   promiseOf,
   type Result,
+  seenIn,
 } from './inspection.js';
 import { shareCounts, sharedAnew, sharesTold, sharing } from './shares.js';
 
@@ -57,6 +60,8 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     form: FILL_FORM,
     ...byGroup((inspection, input, circumstances) => {
       const more = entered(inspection, input, circumstances);
+      const silent = more.find(([asked, result]) => takesBack(asked, result) && !isReason(result.reason));
+      if (silent) return refuse('inspection.findingBack', { what: silent[0].item.question, n: LEAST_REASON }, backField(silent[0].key));
       return more.length === 0
         ? refuse('inspection.nothingAnswered', { no: inspection.no }, 'subject')
         : answered(inspection, byKey(more), circumstances);
@@ -66,6 +71,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     from: OPEN_INSPECTION_STATES,
     by: EVERYBODY,
     isConfirmed: true,
+    isOffered: ({ data }) => leftIn(data).some(({ item }) => item.answer === 'ok'),
     ...byGroup((inspection, _input, circumstances) => {
       const left = yesOrNoLeft(inspection, circumstances);
       if (left.length === 0) return refuse('inspection.nothingLeftOk', { no: inspection.no });
@@ -146,14 +152,13 @@ const actions: Readonly<Record<string, InspectionAction>> = {
       const reason = textIn(input, 'reason') ?? '';
       const more = entered(inspection, input, circumstances).flatMap(([asked, result]): [Asked, Result][] => {
         if (!asked.result) return [];
-        const { was = [], ...before } = asked.result;
-        return [[asked, { ...result, reason, was: [...was, before] }]];
+        return [[asked, corrected(asked, result, reason)]];
       });
       if (more.length === 0) return refuse('nothingCorrected', { no }, 'subject');
-      const corrected = { ...data, results: { ...data.results, ...byKey(more) } };
-      const list = listed(askedIn(corrected).filter(({ key }) => more.some(([asked]) => asked.key === key)));
+      const after = { ...data, results: { ...data.results, ...byKey(more) } };
+      const list = listed(askedIn(after).filter(({ key }) => more.some(([asked]) => asked.key === key)));
       return {
-        data: { results: corrected.results },
+        data: { results: after.results },
         note: reason,
         say: [inThread('inspectionCorrected', { by: person(circumstances.actor.id), n: more.length, list, reason })],
       };
@@ -197,6 +202,40 @@ const actions: Readonly<Record<string, InspectionAction>> = {
       };
     },
   },
+  /** Its ticket was cancelled: nobody takes care of it any more, and it is chased again. Rule G6. */
+  ticketCancelled: {
+    from: INSPECTION_STATES,
+    by: 'linkedCase',
+    apply({ data, owner }, input, { actor, now }) {
+      const asked = askedIn(data).find(({ key }) => key === textIn(input, 'finding'));
+      if (!asked?.result || asked.result.ticketNo !== input.ticket) return refuse('nothingChanged');
+      const { ticketNo: ticket, ...result } = asked.result;
+      const words = {
+        by: person(actor.id),
+        ticket: ticket ?? '',
+        finding: `${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`,
+        reason: textIn(input, 'reason') ?? '',
+      };
+      return {
+        data: { results: { ...data.results, [asked.key]: { ...result, givenBackAt: now.toJSDate() } } },
+        say: [inThread('findingGivenBack', words), toPerson(owner, 'findingGivenBack', words)],
+      };
+    },
+  },
+  /** Its ticket is taken up again, and takes care of it where nobody else does by now. */
+  ticketReopened: {
+    from: INSPECTION_STATES,
+    by: 'linkedCase',
+    apply({ data }, input) {
+      const found = openFindingsIn(data).find(({ key }) => key === textIn(input, 'finding'));
+      const ticketNo = textIn(input, 'ticket') as CaseNo | undefined;
+      if (!found?.result || !ticketNo) return refuse('nothingChanged');
+      return {
+        data: { results: { ...data.results, [found.key]: { ...found.result, ticketNo } } },
+        say: [inThread('ticketRaised', { ticket: ticketNo })],
+      };
+    },
+  },
 };
 
 /** What is left that is a yes or no: of the person's own share, as long as something of it is left. */
@@ -211,9 +250,10 @@ const allOk = (left: readonly Asked[], { actor, now }: Circumstances): Record<st
   return Object.fromEntries(left.map(({ key }) => [key, ok]));
 };
 
-/** Whoever's share is not done is reminded with the owner. */
+/** Whoever's share is not done is reminded with the owner; of what was put aside, those who can excuse it. */
 function withSharers(deadline: Deadline, data: InspectionData): Deadline {
   if (deadline.step !== 'reminder' || !deadline.track.startsWith(`${TRACKS.promise}#`)) return deadline;
+  if (leftIn(data).length === 0) return { ...deadline, to: [...deadline.to, 'supervisors'] };
   const late = [...shareCounts(data)].filter(([, { left }]) => left > 0).map(([member]): Audience => `person:${member}`);
   return { ...deadline, to: [...new Set([...deadline.to, ...late])] };
 }
@@ -239,9 +279,10 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
-  helps: ({ say, deadline }) => {
-    if (say === 'finding' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
+  helps: ({ say, deadline }, { data }) => {
+    if (say === 'finding' || say === 'findingGivenBack' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];
+    if (deadline && leftIn(data).length === 0) return ['excuse', 'open'];
     return deadline ? ['fill', 'allOk', 'onIt', 'open'] : ['open'];
   },
 };

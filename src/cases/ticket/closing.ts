@@ -1,6 +1,6 @@
 import type { CaseNo, Recipient } from '../case.js';
 import { refuse } from '../case.js';
-import { type FormValues, textIn } from '../form.js';
+import { checksIn, type FormValues, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
 import { inThread } from '../telling.js';
@@ -121,6 +121,13 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
 /** Its visits whose service order is not archived yet. */
 export const openVisitsOf = ({ data }: Ticket): readonly CaseNo[] => data.openVisits ?? [];
 
+/** So many inspections of one finding hear of its ticket, the newest. */
+const MOST_FOUND_IN = 30;
+
+/** The inspections whose finding this ticket took care of hear that it does not any more, or does again. Rule G6. */
+const toInspections = ({ no, data: { finding = '', foundIn = [] } }: Ticket, say: string, reason = ''): NoticeDraft[] =>
+  foundIn.map((inspection) => ({ to: { kind: 'case', no: inspection }, say, params: { finding, ticket: no, reason } }));
+
 /** A visit of this ticket is over: it may be closed as far as that one goes. Rule D13. */
 const withoutVisit: TicketAction['apply'] = (ticket, input) => ({
   data: { openVisits: openVisitsOf(ticket).filter((no) => no !== input.visit) },
@@ -179,7 +186,10 @@ export const closing: Record<string, TicketAction> = {
           escalationLevel: 0,
         },
         note: textIn(input, 'reason'),
-        say: reopeningHeard(ticket, circumstances).map((one) => ({ to: one, say, params, mayWait: true })),
+        say: [
+          ...reopeningHeard(ticket, circumstances).map((one): NoticeDraft => ({ to: one, say, params, mayWait: true })),
+          ...(ticket.state === 'cancelled' ? toInspections(ticket, 'ticketReopened') : []),
+        ],
       };
     },
   },
@@ -212,8 +222,20 @@ export const closing: Record<string, TicketAction> = {
           inThread('cancelled', params),
           ...leadersHear(ticket, 'cancelledTold', params, circumstances),
           ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason } })),
+          ...toInspections(ticket, 'ticketCancelled', reason || '–'),
         ],
       };
+    },
+  },
+  /** The same thing was found in other inspections, too. */
+  foundAgain: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply({ data: { foundIn = [] } }, input) {
+      const more = checksIn(input, 'inspections').filter((no) => !foundIn.some((known) => known === no));
+      return more.length === 0
+        ? refuse('nothingChanged')
+        : { data: { foundIn: [...foundIn, ...(more as CaseNo[])].slice(-MOST_FOUND_IN) } };
     },
   },
   visitOrdered: {

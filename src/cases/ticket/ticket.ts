@@ -113,6 +113,8 @@ export interface TicketData {
   readonly source?: TicketSource | undefined;
   /** The finding of an inspection that it takes care of. Rule G8. */
   readonly finding?: string | undefined;
+  /** The inspections in which that was found: they have it back when the ticket is cancelled. */
+  readonly foundIn?: readonly CaseNo[] | undefined;
 }
 
 export type Ticket = Case<TicketData, TicketState>;
