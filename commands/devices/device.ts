@@ -3,6 +3,7 @@ import { deviceForm } from '../../src/cases/device/form.js';
 import { textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import { sinceAll } from '../../src/cases/inspection/check-item.js';
+import { itemsLess } from '../../src/cases/inspection/less.js';
 import { asIs } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold, person as mention } from '../../src/cases/text.js';
@@ -24,6 +25,7 @@ import {
   itemsForm,
   itemsShown,
   refreshInspections,
+  soundItems,
 } from '../inspections/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
@@ -134,6 +136,10 @@ const edit = editForm(KEPT, {
     const refit = fields.model === before.model ? undefined : await refitted(desk, before, fields.model);
     return { ...fields, ...refit, ...foundBy(fields) };
   },
+  less:
+    (before, { items }) =>
+    (t) =>
+      items ? itemsLess(soundItems(before), items, t) : [],
   field: 'serial',
   next: ({ reader }, { no, items, project }) => ({
     words: reader.t('device.next', { n: items.length }),

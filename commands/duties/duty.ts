@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { dutyProblem } from '../../src/cases/duty/broken.js';
 import { MOST_LINES, planForm } from '../../src/cases/duty/form.js';
+import { dutyLess } from '../../src/cases/duty/less.js';
 import { CUSTOM, type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recurrenceOf } from '../../src/cases/duty/plan.js';
 import { type FormValues, numberIn, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
@@ -175,6 +176,10 @@ const edit = editForm(KEPT, {
   async changed(fields, before, { desk }) {
     const isSame = (['recurrence', 'rule', 'dueBy', 'dueAfterDays'] as const).every((field) => fields[field] === before[field]);
     return isSame ? fields : { ...fields, enabledOn: await wholeDay(desk) };
+  },
+  async less(before, change, { desk, reader }) {
+    const { calendar } = await policyNow(desk);
+    return (t) => dutyLess(before, { ...before, ...change }, calendar, reader.now, t);
   },
   field: 'name',
   async next({ desk, reader }, duty) {

@@ -3,6 +3,7 @@ import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import { type CheckItem, type Cycle, DEVICE_CYCLES, lookedAtIn, PROJECT_CYCLES, sinceWith } from '../../src/cases/inspection/check-item.js';
 import { askedIn, type Inspection, leftIn } from '../../src/cases/inspection/inspection.js';
 import { itemsAsText, parseItems } from '../../src/cases/inspection/items.js';
+import { itemsLess } from '../../src/cases/inspection/less.js';
 import type { Checked } from '../../src/cases/inspection/project.js';
 import { ITEMS_FORM } from '../../src/cases/inspection/project-form.js';
 import { withStandings } from '../../src/cases/inspection/standings.js';
@@ -17,6 +18,7 @@ import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { ownEntry } from '../shared/entries.js';
+import { LESS_FIELD, type Less, lessRefused, tellLess } from '../shared/less.js';
 import { type RegisterForm, writtenResult } from '../shared/registers.js';
 
 /** What can have check items: a project or a device. */
@@ -28,7 +30,7 @@ export interface CheckedRegister {
   readonly cycles: readonly Cycle[];
   store(desk: Desk): {
     get(no: string): Promise<Checkable | undefined>;
-    change(before: Checkable, change: Checked, action: string, by: string, at: Date): Promise<Written<Checkable>>;
+    change(before: Checkable, change: Checked, action: string, by: string, at: Date, note?: string): Promise<Written<Checkable>>;
   };
 }
 
@@ -41,8 +43,8 @@ async function registerOf(desk: Desk, cycle: Cycle): Promise<readonly Checkable[
   return lookedAtIn(cycle, { projects, devices });
 }
 
-/** Open inspections that look at one of these: what is disabled is put aside at once, what is enabled comes back. Rule G1. */
-export async function refreshInspections(desk: Desk, by: Person, nos: readonly string[], reason?: string): Promise<void> {
+/** Open inspections that look at one of these: what is disabled is put aside at once, what is enabled comes back. Answers whether something of it was left, so that those who lead hear of it. Rule G1. */
+export async function refreshInspections(desk: Desk, by: Person, nos: readonly string[], reason?: string): Promise<boolean> {
   const [open, policy] = await Promise.all([desk.inspections.open(), policyNow(desk)]);
   const circumstances = { actor: by, now: desk.clock.now(), policy };
   const meant = open.filter(({ data }) => data.subjects.some(({ no }) => nos.includes(no)));
@@ -51,6 +53,7 @@ export async function refreshInspections(desk: Desk, by: Person, nos: readonly s
     await desk.cases.change(no, (record) => withStandings(record as object as Inspection, standings, circumstances, reason));
   });
   desk.outbox.poke();
+  return meant.some(({ data }) => leftIn(data).some(({ subject }) => nos.includes(subject.no)));
 }
 
 /** What disabling an entry does to what is open, in words. */
@@ -95,6 +98,7 @@ export async function writeItems(
   text: string,
   field: string,
   rowOf: (line: number) => number = (line) => line,
+  reason?: string,
 ): Promise<SubmissionResult | 'again'> {
   const { desk, person, reader } = asked;
   const parsed = parseItems(text, ITEM_WORDS, register.cycles, soundItems(entry), entry.lastItem);
@@ -109,15 +113,19 @@ export async function writeItems(
       },
     };
   const { items, lastItem } = parsed;
+  const less: Less = (t) => itemsLess(soundItems(entry), items, t);
+  const refused = lessRefused(less, reason, reader);
+  if (refused) return { errors: { [field === 'items' ? LESS_FIELD.name : field]: refused } };
   const at = desk.clock.now().toJSDate();
   const since = sinceWith(entry.since, soundItems(entry), items, await wholeDay(desk));
-  const written = await register.store(desk).change(entry, { items, lastItem, since }, 'items', person.id, at);
+  const written = await register.store(desk).change(entry, { items, lastItem, since }, 'items', person.id, at, reason);
+  if (written.ok) tellLess(asked, entry, less, reason);
   return writtenResult(register.name, written, entry.no, field, asked, ({ name }) => name);
 }
 
 /** The items of an entry, one a line. */
 export const itemsForm = (register: CheckedRegister): RegisterForm => ({
-  form: async () => ({ ...ITEMS_FORM, name: `${register.name}.items` }),
+  form: async () => ({ name: `${register.name}.items`, fields: [...ITEMS_FORM.fields, LESS_FIELD] }),
   async above({ desk, reader }, no) {
     const entry = await register.store(desk).get(no);
     return [reader.t(`${register.name}.itemsHow`, { name: entry?.name ?? '' })];
@@ -130,7 +138,7 @@ export const itemsForm = (register: CheckedRegister): RegisterForm => ({
     const entry = await ownEntry(asked, register.name, register.store(asked.desk), no);
     if (typeof entry === 'string') return { errors: { items: entry } };
     if (entry.version !== version) return 'again';
-    return writeItems(asked, register, entry, textIn(values, 'items') ?? '', 'items');
+    return writeItems(asked, register, entry, textIn(values, 'items') ?? '', 'items', undefined, textIn(values, LESS_FIELD.name));
   },
 });
 

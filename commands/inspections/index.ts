@@ -13,7 +13,7 @@ import { inspectionsNow } from './now.js';
 import { raiseTicket } from './raise.js';
 import { showRecord } from './record.js';
 
-export { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
+export { CHECKED_DEVICES, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections, soundItems } from './check-items.js';
 export { columnsForm, exportItems, importForm } from './item-sheets.js';
 export { projects } from './project.js';
 

@@ -1,6 +1,7 @@
 import type { Reader } from '../../src/cases/card.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
+import { LEAST_REASON } from '../../src/cases/promise.js';
 import type { Registered } from '../../src/cases/register.js';
 import { bold } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -9,6 +10,7 @@ import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js'
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
+import { LESS_FIELD, type Less, lessRefused, tellLess } from './less.js';
 import { NEW, type NextSteps, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
 
 type Owned = Registered & { readonly group: string };
@@ -86,7 +88,8 @@ export const opening = <Entry extends Owned>(kept: Kept<Entry>, register: () => 
 /** What follows when an entry is enabled or disabled. */
 interface Switched<Entry> {
   more?(asked: Asked): Promise<object> | object;
-  after?(asked: Asked, entry: Entry, reason?: string): Promise<void>;
+  /** Answers whether those who lead hear of it by what follows. */
+  after?(asked: Asked, entry: Entry, reason?: string): Promise<boolean>;
 }
 
 /** Enables or disables an entry without asking; `after` carries out what follows. Rule G1. */
@@ -111,7 +114,10 @@ export const disableForm = <Entry extends Owned & { readonly name: string }>(
   kept: Kept<Entry>,
   { means, after }: Pick<Switched<Entry>, 'after'> & { means(asked: Asked, entry: Entry): Promise<readonly string[]> },
 ): RegisterForm => ({
-  form: async () => ({ name: `${kept.name}.disable`, fields: [{ name: 'reason', kind: 'longText', isRequired: true, max: 500 }] }),
+  form: async () => ({
+    name: `${kept.name}.disable`,
+    fields: [{ name: 'reason', kind: 'longText', isRequired: true, min: LEAST_REASON, max: 500 }],
+  }),
   async above(asked, no) {
     const entry = await kept.store(asked.desk).get(no);
     return entry ? [bold(`${no} · ${entry.name}`), ...(await means(asked, entry))] : [];
@@ -124,7 +130,8 @@ export const disableForm = <Entry extends Owned & { readonly name: string }>(
     const written = await kept.store(desk).change(own, { isEnabled: false }, 'disable', person.id, desk.clock.now().toJSDate(), reason);
     if (!written.ok && written.why === 'changedMeanwhile') return 'again';
     if (!written.ok) return { errors: { reason: reader.t(`${kept.name}.refusal.${written.why}`, { no }) } };
-    await after?.(asked, written.entry, reason);
+    const isTold = await after?.(asked, written.entry, reason);
+    if (!isTold) tellLess(asked, own, (t) => [t('shared.less.off')], reason);
     return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('shared.done.disabled', { no, name: own.name })], reader.t) };
   },
 });
@@ -143,7 +150,7 @@ interface Writable<Data, Entry extends Owned> {
   store(desk: Desk): {
     get(no: string): Promise<Entry | undefined>;
     add(data: Data, by: string, at: Date): Promise<Written<Entry>>;
-    change(before: Entry, change: Partial<Data>, action: string, by: string, at: Date): Promise<Written<Entry>>;
+    change(before: Entry, change: Partial<Data>, action: string, by: string, at: Date, note?: string): Promise<Written<Entry>>;
   };
 }
 
@@ -159,6 +166,8 @@ interface Edited<Fields, Data, Entry> {
   fresh(asked: Asked, fields: Fields): Promise<Data> | Data;
   /** What an edited entry changes, where it is more than the fields. */
   changed?(fields: Fields, before: Entry, asked: Asked): Promise<Partial<Data>> | Partial<Data>;
+  /** In what an edited entry asks less of its group: that needs a reason, and those who lead hear of it. */
+  less?(before: Entry, change: Partial<Data>, asked: Asked): Promise<Less> | Less;
   /** Where it is told that somebody was faster, or that it is there already. */
   readonly field: string;
   after?(asked: Asked, groups: readonly string[]): Promise<void>;
@@ -169,9 +178,12 @@ interface Edited<Fields, Data, Entry> {
 /** The form of an entry, new or known: checked, merged with what others changed meanwhile, written, told. */
 export const editForm = <Fields extends { readonly group: string }, Data, Entry extends Owned & { readonly name: string }>(
   kept: Writable<Data, Entry>,
-  { form, fields, known, problems, fresh, changed, field, after, next }: Edited<Fields, Data, Entry>,
+  { form, fields, known, problems, fresh, changed, less, field, after, next }: Edited<Fields, Data, Entry>,
 ): RegisterForm => ({
-  form: async ({ desk, person }) => form(groupsOf(person, await policyNow(desk))),
+  async form({ desk, person }, no) {
+    const asking = form(groupsOf(person, await policyNow(desk)));
+    return less && no !== NEW ? { ...asking, fields: [...asking.fields, LESS_FIELD] } : asking;
+  },
   async known({ desk }, no) {
     const entry = no === NEW ? undefined : await kept.store(desk).get(no);
     return entry && { values: known(entry), version: entry.version, history: entry.history };
@@ -191,13 +203,13 @@ export const editForm = <Fields extends { readonly group: string }, Data, Entry 
     const own = await ownEntry(asked, kept.name, store, no);
     if (typeof own === 'string') return { errors: { [field]: own } };
     if (own.version !== version) return 'again';
-    const written = await store.change(
-      own,
-      (await changed?.(entered, own, asked)) ?? (entered as object as Partial<Data>),
-      'edit',
-      person.id,
-      at,
-    );
+    const change = (await changed?.(entered, own, asked)) ?? (entered as object as Partial<Data>);
+    const lessened = await less?.(own, change, asked);
+    const reason = less && textIn(values, LESS_FIELD.name);
+    const refused = lessened && lessRefused(lessened, reason, reader);
+    if (refused) return { errors: { [LESS_FIELD.name]: refused } };
+    const written = await store.change(own, change, 'edit', person.id, at, reason);
+    if (written.ok && lessened) tellLess(asked, own, lessened, reason);
     if (written.ok) await after?.(asked, [own.group, entered.group]);
     return writtenResult(kept.name, written, no, field, asked, nameOf);
   },

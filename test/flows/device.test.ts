@@ -176,7 +176,7 @@ describe('the device register', () => {
     expect(await register().get(no)).toMatchObject({ site: 'Room B', ip: '10.0.0.9' });
     await desk.command(WHO.tom, `/device ${no}`);
     await desk.pressAnswer(WHO.tom, 'device.items', no);
-    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.items'), { items: 'system | ok | Fans turn?' });
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.items'), { items: 'system | ok | Fans turn?', reason: 'only the fans' });
     await desk.command(WHO.tom, `/device ${no}`);
     await desk.pressAnswer(WHO.tom, 'device.history', no);
     const card = JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks);

@@ -99,6 +99,34 @@ describe('standing duties', () => {
     await eventually(async () => expect(shownIn(await desk.card(no))).toContain('counted the directories'));
   });
 
+  test('fresh eye, O3: rarer, wider or off is written with a reason only, and those who lead hear from what to what', async () => {
+    const no = await addDuty({ name: 'Back-up check', evidence: option('number'), min: '3' });
+    const told = () => desk.posted(directOf(WHO.supervisor)).map(shownIn).join();
+    const edit = async () => {
+      await desk.closeModals(WHO.tom);
+      await desk.command(WHO.tom, `/duty ${no}`);
+      await desk.pressAnswer(WHO.tom, 'duty.edit', no);
+      return desk.modal(WHO.tom, 'duty.edit');
+    };
+    const less = { recurrence: option('yearly'), min: '0' };
+    expect((await desk.submit(WHO.tom, await edit(), less)).errors).toMatchObject({ reason: expect.stringContaining('Limits: 3.. → 0..') });
+    expect((await desk.submit(WHO.tom, await edit(), { ...less, reason: 'x' })).errors).toHaveProperty('reason');
+    expect(await duties().get(no)).toMatchObject({ recurrence: 'daily', min: 3 });
+    await desk.submit(WHO.tom, await edit(), { ...less, reason: 'the tape is gone' });
+    await eventually(() => expect(told()).toContain('the tape is gone'));
+    expect(told()).toContain('3.. → 0..');
+    expect((await duties().get(no))?.history.at(-1)).toMatchObject({ action: 'edit', note: 'the tape is gone' });
+    // What asks more, or the same, needs none.
+    await desk.submit(WHO.tom, await edit(), { recurrence: option('daily'), min: '5' });
+    await eventually(async () => expect(await duties().get(no)).toMatchObject({ recurrence: 'daily', min: 5 }));
+    await desk.command(WHO.tom, `/duty ${no}`);
+    await desk.pressAnswer(WHO.tom, 'duty.disable', no);
+    const asking = await desk.modal(WHO.tom, 'duty.disable');
+    expect((await desk.submit(WHO.tom, asking, { reason: 'x' })).errors).toHaveProperty('reason');
+    await desk.submit(WHO.tom, asking, { reason: 'nobody needs it' });
+    await eventually(() => expect(told()).toContain('nobody needs it'));
+  });
+
   test('O32: a turn is handed over within its group, and the new owner is told', async () => {
     await addDuty({ name: 'Morning round', evidence: option('text') });
     await toTheMorning();

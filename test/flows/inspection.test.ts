@@ -26,7 +26,7 @@ describe('projects and their inspections', () => {
     const card = await desk.answer(user, no);
     await desk.press(user, card, 'case:project.items', no);
     const view = await desk.modal(user, 'project.items');
-    return desk.submit(user, view, { items });
+    return desk.submit(user, view, { items, reason: 'asked anew' });
   };
   /** To the next work day's inspection. */
   const openToday = async (): Promise<Inspection> => {

@@ -76,6 +76,6 @@ async function together(around: AroundRounds, [first, second]: readonly [string,
 /** A cheat puts a project aside, so that a round looks done without anybody having looked. */
 export async function cheatOnRounds({ hands, random, rounds }: AroundRounds, cheat: Person): Promise<void> {
   const project = random.pick([...rounds.asked.keys()]);
-  await hands.registerPress(cheat.id, `/project ${project}`, 'project.disable', { reason: '系统维护' });
+  await hands.registerPress(cheat.id, `/project ${project}`, 'project.disable', { reason: '系统维护中' });
   if (random.chance(0.7)) await hands.registerPress(cheat.id, `/project ${project}`, 'project.enable', {});
 }

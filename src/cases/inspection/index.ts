@@ -6,6 +6,7 @@ import { askedIn, type InspectionData, type InspectionState } from './inspection
 import { GROUP_INSPECTIONS, INSPECTION_SETTINGS, inspectionPolicy } from './settings.js';
 import { inspectionKind } from './workflow.js';
 
+export { isWider } from './less.js';
 export type { Checked } from './project.js';
 
 /** One turn of a group's projects or devices. */

@@ -1,0 +1,28 @@
+import type { Translate } from '../card.js';
+import type { CheckItem } from './check-item.js';
+
+const limitsOf = ({ min, max }: Pick<CheckItem, 'min' | 'max'>): string => `${min ?? ''}..${max ?? ''}`;
+
+/** Does the second take numbers that the first did not? What has no limits takes all. */
+export const isWider = (
+  { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Pick<CheckItem, 'min' | 'max'>,
+  after: Pick<CheckItem, 'min' | 'max'>,
+): boolean => (after.min ?? Number.NEGATIVE_INFINITY) < min || (after.max ?? Number.POSITIVE_INFINITY) > max;
+
+/** In what a list of check items asks less than it did: what is gone, what is answered otherwise, whose limits are wider. Rule G2. */
+export function itemsLess(before: readonly CheckItem[], after: readonly CheckItem[], t: Translate): string[] {
+  return before.flatMap((item): string[] => {
+    const { question } = item;
+    const now = after.find(({ id }) => id === item.id);
+    if (!now) return [t('inspection.less.gone', { question })];
+    if (now.answer !== item.answer)
+      return [
+        t('inspection.less.changed', {
+          question,
+          from: t(`inspection.itemWord.${item.answer}`),
+          to: t(`inspection.itemWord.${now.answer}`),
+        }),
+      ];
+    return isWider(item, now) ? [t('inspection.less.changed', { question, from: limitsOf(item), to: limitsOf(now) })] : [];
+  });
+}
