@@ -100,7 +100,10 @@ describe('the device register', () => {
     expect(lights).toBeGreaterThan(3);
     await desk.command(WHO.tom, `/device ${no}`);
     await desk.pressAnswer(WHO.tom, 'device.edit', no);
-    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.edit'), { model: 'PowerEdge R740' });
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.edit'), {
+      model: 'PowerEdge R740',
+      reason: 'another machine stands there',
+    });
     await eventually(async () => expect((await hardware()).length).toBeLessThan(lights));
     const left = (await hardware()).map(({ question }) => question);
     const other = (await desk.app.desk.devices.get(no))?.items.filter(({ cycle }) => cycle === 'system').length;
