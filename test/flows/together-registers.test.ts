@@ -71,8 +71,8 @@ describe('two people at once on a register', () => {
       ]),
     );
     const [again, other] = [await open(WHO.tom, 'project', no, 'items'), await open(WHO.engineer, 'project', no, 'items')];
-    await desk.submit(WHO.engineer, other, { items: 'daily | text | Log of today' });
-    await desk.submit(WHO.tom, again, { items: 'daily | text | Log of yesterday' });
+    await desk.submit(WHO.engineer, other, { items: 'daily | text | Log of today', reason: 'one log is enough' });
+    await desk.submit(WHO.tom, again, { items: 'daily | text | Log of yesterday', reason: 'one log is enough' });
     expect(await question(again)).toBe('together_1_items');
     await desk.submit(WHO.tom, again, { together_1_items: option('theirs') });
     await eventually(async () => expect((await desk.app.desk.projects.get(no))?.items).toMatchObject([{ question: 'Log of today' }]));

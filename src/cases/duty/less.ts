@@ -18,8 +18,8 @@ export function dutyLess(before: Duty, after: DutyFields, calendar: WorkCalendar
   const turns = (duty: DutyFields): number => occurrenceDays(recurrenceOf(duty), calendar, now, now.plus({ days: COMPARED_DAYS })).length;
   const rhythm = ({ recurrence, rule }: DutyFields): string => rule ?? t(`duty.recurrence.${recurrence}`);
   const isRarer = turns(after) < turns(before);
-  const gone =
-    before.evidence === 'checklist' && after.evidence === 'checklist' ? before.lines.filter((line) => !after.lines.includes(line)) : [];
+  const isFewer = before.evidence === 'checklist' && after.evidence === 'checklist' && after.lines.length < before.lines.length;
+  const gone = isFewer ? before.lines.filter((line) => !after.lines.includes(line)) : [];
   return [
     ...(isRarer ? [t('duty.less.rarer', { from: rhythm(before), to: rhythm(after) })] : []),
     ...(after.dueAfterDays > before.dueAfterDays ? [t('duty.less.later', { from: before.dueAfterDays, to: after.dueAfterDays })] : []),

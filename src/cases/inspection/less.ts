@@ -9,12 +9,18 @@ export const isWider = (
   after: Pick<CheckItem, 'min' | 'max'>,
 ): boolean => (after.min ?? Number.NEGATIVE_INFINITY) < min || (after.max ?? Number.POSITIVE_INFINITY) > max;
 
-/** In what a list of check items asks less than it did: what is gone, what is answered otherwise, whose limits are wider. Rule G2. */
+/**
+ * In what a list of check items asks less than it did: what is gone where fewer are left or limits went with it, what is answered
+ * otherwise, whose limits are wider. As many questions in other words are no less. Rule G2.
+ */
 export function itemsLess(before: readonly CheckItem[], after: readonly CheckItem[], t: Translate): string[] {
+  const count = (items: readonly CheckItem[], { cycle }: CheckItem): number => items.filter((one) => one.cycle === cycle).length;
+  const isFewer = (item: CheckItem): boolean => count(after, item) < count(before, item);
+  const hasLimits = ({ min, max }: CheckItem): boolean => min !== undefined || max !== undefined;
   return before.flatMap((item): string[] => {
     const { question } = item;
     const now = after.find(({ id }) => id === item.id);
-    if (!now) return [t('inspection.less.gone', { question })];
+    if (!now) return isFewer(item) || hasLimits(item) ? [t('inspection.less.gone', { question })] : [];
     if (now.answer !== item.answer)
       return [
         t('inspection.less.changed', {
