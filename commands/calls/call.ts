@@ -150,6 +150,7 @@ async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Pr
   const values = await asWritten(desk, checked.values);
   const people = await peopleProblems(desk, CALL_FORM, values, reader);
   if (people) return { errors: people };
+  if (values.messageFor === person.id) return { errors: { messageFor: reader.t('call.invalid.toOneself') } };
   const policy = await policyNow(desk);
   const circumstances = { actor: person, now: desk.clock.now(), policy };
   const record = await desk.cases.create(

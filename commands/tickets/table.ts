@@ -1,6 +1,6 @@
 import type { Reader } from '../../src/cases/card.js';
 import { placeOf, shorten } from '../../src/cases/text.js';
-import { dueInWords } from '../../src/cases/ticket/card.js';
+import { callbackInWords, dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -8,20 +8,21 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 
-/** A list of tickets as a table. */
+/** A list of tickets as a table. `until`: what its last column tells, when the ticket is due or when its customer is to be called. */
 export async function ticketTable(
   desk: Desk,
   title: string,
   tickets: readonly Ticket[],
   reader: Reader,
   page: Pick<Table, 'all' | 'from' | 'again'> = {},
+  until: 'due' | 'callback' = 'due',
 ): Promise<Message> {
   const { t } = reader;
   const names = await namesOf(
     desk,
     tickets.map(({ owner }) => owner),
   );
-  const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', 'due'].map((column) => t(`ticket.table.${column}`));
+  const head = ['no', 'priority', 'customer', 'fault', 'owner', 'state', until].map((column) => t(`ticket.table.${column}`));
   const rows = rowsAlone(desk, tickets, head, reader, (ticket) => [
     ticket.no,
     ticket.data.priority,
@@ -29,7 +30,7 @@ export async function ticketTable(
     shorten(ticket.data.description, 80),
     names.get(ticket.owner) ?? ticket.owner,
     t(`ticket.state.${ticket.state}`),
-    dueInWords(ticket, reader),
+    until === 'due' ? dueInWords(ticket, reader) : callbackInWords(ticket, reader),
   ]);
   const links = linksTo(desk, tickets);
   return tableMessage({ title, head, rows, links, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);

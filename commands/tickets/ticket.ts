@@ -1,5 +1,6 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { ownerInWords } from '../../src/cases/owner.js';
+import { phonesIn } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -47,7 +48,14 @@ export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
   },
   async callbacks({ desk, reader, from = 0 }) {
     const [tickets, n] = await Promise.all([desk.tickets.callbacks(from + TABLE_ROWS), desk.tickets.countCallbacks()]);
-    return ticketTable(desk, reader.t('ticket.list.callbacks', { n }), tickets, reader, { all: n, from, again: 'ticket callbacks' });
+    return ticketTable(
+      desk,
+      reader.t('ticket.list.callbacks', { n }),
+      tickets,
+      reader,
+      { all: n, from, again: 'ticket callbacks' },
+      'callback',
+    );
   },
   find: found,
 });
@@ -82,6 +90,8 @@ export async function answerTicket(asked: Asked, text: string): Promise<void> {
   const named = LISTS[typed.toLowerCase() || 'mine'];
   if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `ticket ${named.word} ${rest.join(' ')}`.trim(), t));
   if (HELP[typed.toLowerCase()]) return asked.answer(withLists(t('ticket.help.ticket'), 'ticket', 'ticket', OFFERED, asked.reader));
+  // A number with blanks begins like a ticket's.
+  if (phonesIn(text).length > 0) return asked.answer(await lookedFor(asked, text.trim()));
   const no = numberOf('T', typed);
   if (!parseCaseNo(no)) return asked.answer(await lookedFor(asked, text.trim()));
   if (WHY[(rest[0] ?? '').toLowerCase()]) {

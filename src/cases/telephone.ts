@@ -38,6 +38,9 @@ export const phoneKeys = (typed: string): string[] => {
   return [...new Set((found.length > 0 ? found : [typed]).map(keyOf))].filter((key) => key !== '');
 };
 
+/** A text in which each telephone number stands as the digits by which it is compared. */
+export const withPhoneKeys = (text: string): string => phonesIn(text).reduce((words, one) => words.replace(one, ` ${keyOf(one)} `), text);
+
 /** By what a number is compared; of several the first. */
 export const phoneKey = (typed: string): string => phoneKeys(typed)[0] ?? '';
 

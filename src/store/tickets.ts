@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { mainOf } from '../cases/telephone.js';
+import { mainOf, withPhoneKeys } from '../cases/telephone.js';
 import { PERIODS, type Period, type Tally, type TicketTallies } from '../cases/ticket/figures.js';
 import { PRIORITIES } from '../cases/ticket/priority.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
@@ -162,8 +162,16 @@ export class TicketQueries {
 
   private withWords(typed: string) {
     // The longest word is likely the rarest; the index looks that one up, the others are compared.
-    const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
-    return words.length > 0 ? { ...this.scope, $and: words.map((word) => ({ words: word })) } : undefined;
+    const allOf = (text: string) => ({
+      $and: wordsAsked(text)
+        .sort((a, b) => b.length - a.length)
+        .map((word) => ({ words: word })),
+    });
+    const asTyped = allOf(typed);
+    if (asTyped.$and.length === 0) return undefined;
+    // A telephone number is the same however it is spaced.
+    const keyed = withPhoneKeys(typed);
+    return { ...this.scope, ...(keyed === typed ? asTyped : { $or: [asTyped, allOf(keyed)] }) };
   }
 
   async countFound(typed: string): Promise<number> {

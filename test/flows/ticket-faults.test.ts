@@ -101,6 +101,28 @@ describe('tickets as people press them', () => {
     }
   });
 
+  test('a number is found however it is spaced; who waits for a call is listed with its time (fresh eye, Q18)', async () => {
+    const callbackAt = Math.floor(desk.app.desk.clock.now().plus({ hours: 3 }).toSeconds());
+    const no = await desk.logCall(aCall({ customer: 'Harbour Books', phone: '138 0000 0777', outcome: 'call_back', callbackAt }));
+    for (const typed of ['138 0000 0777', '13800000777', '138-0000-0777', 'find 138 0000 0777']) {
+      await desk.command(WHO.anna, `/ticket ${typed}`);
+      await desk.answer(WHO.anna, no);
+    }
+    await desk.advance('PT5H');
+    await desk.command(WHO.anna, '/ticket callbacks');
+    await desk.answer(WHO.anna, /Call back by.*late by 2 hr/s);
+  });
+
+  test('a message to oneself is refused with a sentence (fresh eye, B4)', async () => {
+    await desk.command(WHO.anna, '/newcall');
+    const view = await desk.modal(WHO.anna, 'call.log');
+    await desk.pressInView(WHO.anna, view, 'outcome', 'value', 'message');
+    await eventually(() => expect(view.body.blocks.map((block: { block_id: string }) => block.block_id)).toContain('messageFor'));
+    const given = { messageFor: WHO.anna, callerName: 'Leo Park', phone: '138 0000 0001', description: 'Please ring back' };
+    const { errors } = await desk.submit(WHO.anna, view, given);
+    expect(errors?.messageFor).toContain('yourself');
+  });
+
   test('Q21: Home says how many there are, not how many it shows', async () => {
     const { tickets } = desk.app.desk;
     const before = await tickets.countMine(WHO.anna);

@@ -43,11 +43,18 @@ const MENU: readonly string[] = [
 /** The due time as people say it: `due 14:30, in 40 min`, `late by 2 hr`. */
 export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
   if (!ticket.isOpen) return '';
-  if (!ticket.dueAt) return t('ticket.card.clockStands');
-  const ms = ticket.dueAt.getTime() - now.toMillis();
-  const params = { at: timeInWords(ticket.dueAt, now, locale), span: distanceInWords(ms, locale) };
+  return ticket.dueAt ? untilInWords(ticket.dueAt, { now, locale, t }) : t('ticket.card.clockStands');
+}
+
+function untilInWords(time: Date, { now, locale, t }: Pick<Reader, 'now' | 'locale' | 't'>): string {
+  const ms = time.getTime() - now.toMillis();
+  const params = { at: timeInWords(time, now, locale), span: distanceInWords(ms, locale) };
   return t(ms < 0 ? 'ticket.card.late' : 'ticket.card.dueIn', params);
 }
+
+/** The same of the call back that its customer was promised, also when the ticket itself is over. */
+export const callbackInWords = ({ data: { callbackAt } }: Ticket, reader: Reader): string =>
+  callbackAt ? untilInWords(callbackAt, reader) : '';
 
 /** The same where it stays on the screen for days: each reader's own clock tells how long it is. */
 export function dueOnScreen(ticket: Ticket, reader: Reader): string {
