@@ -84,6 +84,9 @@ const PLANS: Readonly<Record<string, Plan>> = {
   },
 };
 
+/** Not a plan but what is so: it is recorded and told first, and asks nothing. */
+const FACTS: readonly string[] = ['visit.late'];
+
 /** The numbers of what clashes, by which it is known whether somebody was asked about it. */
 export const numbersOf = (clashes: readonly Clash[]): string[] => [
   ...new Set(clashes.flatMap(({ visits }) => visits.map(({ no }): string => no))),
@@ -120,6 +123,7 @@ export const VISIT_CLASHES: NonNullable<Subject['objections']> = Object.fromEntr
       const clashes = planned ? await clashesWith(desk, planned, reader.now) : [];
       const numbers = numbersOf(clashes);
       if (clashes.length === 0) return { values: {} };
+      if (FACTS.includes(form)) return { values: { clashWith: numbers.join(', ') } };
       const isAsked = textIn(values, CLASH_REASON) !== undefined && numbers.every((one) => asked.split(' ').includes(one));
       return isAsked
         ? { values: { clashWith: numbers.join(', ') } }

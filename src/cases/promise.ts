@@ -17,7 +17,7 @@ export interface Grounds {
   readonly reason?: string | undefined;
 }
 
-/** So many characters has a reason at least: one letter is none. */
+/** So many characters has a reason at least, wherever one is asked for what would otherwise count: one letter is none. */
 export const LEAST_REASON = 5;
 
 /** Is this a reason that somebody else can understand? */

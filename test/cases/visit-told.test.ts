@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 import { limitsInWords } from '../../src/cases/limits.js';
 import { visitCard } from '../../src/cases/visit/card.js';
+import { VISIT_FORMS } from '../../src/cases/visit/form.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { translator } from '../../src/locales/index.js';
@@ -79,6 +81,45 @@ describe('nothing is born late (V15, O28)', () => {
   test('V15: and to leave, where it was time to leave already', () => {
     expect(stepsAt(next(aVisit(), 'accept', {}, '11:50'), '11:55')).not.toContain('depart.escalation');
     expect(stepsAt(next(aVisit(), 'accept', {}, '11:45'), '11:55')).toContain('depart.escalation');
+  });
+});
+
+describe('a visit that is never finished (V1, V11)', () => {
+  const working = (): Visit => next(next(accepted(), 'arrive', {}, '11:55'), 'startWork', {}, '11:56');
+  const heardOf = (visit: Visit): string[] =>
+    visit.deadlines
+      .filter(({ track }) => track.startsWith('overrun'))
+      .map(({ step, dueAt, to }) => `${step} ${DateTime.fromJSDate(dueAt, { zone: on('10:00').zone }).toFormat('HH:mm')} ${to}`);
+
+  test('V11: its engineer is asked an hour after its expected end, and the supervisor hears an hour later', () => {
+    const expected = [`reminder 14:00 person:${ENGINEER.id}`, `breach 15:00 person:${ENGINEER.id},supervisors`];
+    expect(heardOf(working())).toEqual(expected);
+    expect(heardOf(next(accepted(), 'arrive', {}, '11:55'))).toEqual(expected);
+    const later = until(working(), '15:01');
+    expect(later.alarms).toMatchObject([{ track: 'overrun#1', step: 'breach' }]);
+    const deadline = { id: '', track: 'overrun#1', step: 'breach', dueAt: new Date(), promisedAt: new Date(), to: [] } as const;
+    expect(visitKind.helps({ say: 'overrun.breach', deadline, to: toLeader }, later)[0]).toBe('finish');
+  });
+
+  test('V11: it keeps still while he is away, and counts anew once he is back', () => {
+    const away = { backAt: on('16:00').toJSDate(), agreedWith: 'Mia', reason: 'parts' };
+    const interrupted = next(working(), 'interrupt', away, '12:30');
+    expect(heardOf(interrupted)).toEqual([]);
+    expect(heardOf(next(interrupted, 'resumeWork', {}, '16:00'))[0]).toBe(`reminder 18:00 person:${ENGINEER.id}`);
+  });
+});
+
+describe('what cannot have been (fresh eye)', () => {
+  test('V5: nobody arrives before he left', () => {
+    const left = next(accepted(), 'onMyWay', PACKED, '11:30');
+    const input = { arrivedAt: on('11:10').toJSDate(), reason: 'no network' };
+    expect(tried(left, 'arrivedEarlier', input, '12:10')).toMatchObject({ code: 'visit.beforeDeparture', field: 'arrivedAt' });
+    expect(tried(left, 'arrivedEarlier', { ...input, arrivedAt: on('11:50').toJSDate() }, '12:10')).toMatchObject({ ok: true });
+  });
+
+  test('V5: a reason of one letter is none, where it makes something count otherwise', () => {
+    for (const form of [VISIT_FORMS.arrivedEarlier, VISIT_FORMS.arriveAnyway])
+      expect(form.fields.find(({ name }) => name === 'reason')).toMatchObject({ min: 5 });
   });
 });
 

@@ -75,14 +75,22 @@ describe('clashes (D2)', () => {
   test.each([
     ['reschedule', WHO.tom, { date: day, from: '14:30', to: '15:30', agreedWith: '周丽', reason: '客户要求' }],
     ['edit', WHO.tom, { address: 'x', phone: '13800004711', travelMinutes: '400', need: 'x', kind: 'repair' }],
-    ['late', WHO.tom, { eta: at(`${day}T14:20`).toUnixInteger(), delayReason: 'traffic' }],
   ] as const)('V9: %s names the clash and asks why', async (action, user, values) => {
     const no = await order('16:30', '17:30', { engineer: user });
     await desk.actWithForm(user, no, 'accept', {});
-    if (action === 'late') {
-      await desk.actWithForm(user, no, 'reschedule', { date: day, from: '12:00', to: '13:00', agreedWith: '周丽', reason: 'x' });
-    }
     await asksWhy(user, no, action, values);
+    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
+  });
+
+  test('V6: “I’ll be late” is recorded and told first and asks nothing; the clash is named to him and to who ordered', async () => {
+    const no = await order('16:30', '17:30', { engineer: WHO.tom });
+    await desk.actWithForm(WHO.tom, no, 'accept', {});
+    await desk.actWithForm(WHO.tom, no, 'reschedule', { date: day, from: '12:00', to: '13:00', agreedWith: '周丽', reason: 'x' });
+    await desk.actWithForm(WHO.tom, no, 'late', { eta: at(`${day}T14:20`).toUnixInteger(), delayReason: 'traffic' });
+    expect((await visit(no)).data.delays).toHaveLength(1);
+    await desk.settle();
+    expect(heard(WHO.agent, no)).toHaveLength(1);
+    expect(heard(WHO.tom, no)).toHaveLength(1);
     await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
   });
 

@@ -198,7 +198,7 @@ describe('a visit', () => {
     await desk.settle();
     const before = desk.workspace.messages.length;
     await desk.advance('PT5H');
-    expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no))).toEqual([]);
+    expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no) && /[🔴🚨📞]/u.test(text))).toEqual([]);
   });
 
   test('an absent customer: fifteen minutes, the note as a PDF for the engineer, and a follow-up call (D7)', async () => {

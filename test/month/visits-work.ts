@@ -194,7 +194,7 @@ export async function cheatOnVisits(around: Around, cheat: Person): Promise<void
     passOn: () => hands.fill(cheat.id, no, 'askOther', { to: other, reason: '请你去一下' }),
     giveBack: () => hands.fill(cheat.id, no, 'decline', { reason: '车坏了' }),
     cancel: () => hands.fill(cheat.id, no, 'cancel', { agreedWith: '客户', reason: '客户说不用来了' }),
-    afterwards: () => hands.fill(cheat.id, no, 'arrivedEarlier', { arrivedAt: picked(from - 5 * MINUTE), reason: '没有信号' }),
+    afterwards: () => hands.fill(cheat.id, no, 'arrivedEarlier', { arrivedAt: picked(from - 5 * MINUTE), reason: '地下室没有信号' }),
     fromAfar: () => hands.press(cheat.id, no, 'arrive'),
   };
   await tricks[random.pick(Object.keys(tricks))]?.();

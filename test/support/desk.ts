@@ -216,7 +216,7 @@ export class TestDesk extends World {
     const result = await this.submit(user, view, values);
     const asked = view.body.blocks.some((block: { block_id?: string }) => block.block_id === 'clashReason');
     return asked && this.workspace.modals.get(user)?.includes(view)
-      ? this.submit(user, view, { ...values, clashReason: '客户坚持' })
+      ? this.submit(user, view, { ...values, clashReason: '客户坚持要这个时间' })
       : result;
   }
 

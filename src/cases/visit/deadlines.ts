@@ -4,7 +4,7 @@ import type { Alarm, Audience, Deadline, DeadlineStep } from '../case.js';
 import { turnAfter } from '../deadlines.js';
 import type { Policy } from '../policy.js';
 import { departureAt, dueThere, promisedThere } from './lateness.js';
-import { currentDelay, enteredAt, type Visit, type VisitState } from './visit.js';
+import { currentArrival, currentDelay, enteredAt, type Visit, type VisitState } from './visit.js';
 
 export const HAND_IN_TRACK = 'handIn';
 /** Alarms that only the deed itself answers: the copy handed in, the help on its way. */
@@ -159,6 +159,20 @@ function atWork(visit: Visit, { visit: rules }: Policy): Deadline[] {
   ];
 }
 
+/** At the customer's long after the visit should have ended: its engineer is asked, then whoever leads hears. Rule D13. */
+function overrun({ data }: Visit, { visit: rules }: Policy): Deadline[] {
+  const { from, to, backAt, approvalAskedAt, resumedAt, revision } = data;
+  if (backAt || approvalAskedAt) return [];
+  const work = Math.min(to.getTime() - from.getTime(), rules.windowMinutes * 60_000);
+  const begun = latest(currentArrival(data)?.at ?? from, resumedAt ?? from);
+  const end = latest(to, after(begun, work));
+  const who: Audience = data.engineer ? `person:${data.engineer}` : 'owner';
+  return track('overrun', revision, end, [
+    { step: 'reminder', dueAt: after(end, rules.overrun), key: end.getTime(), to: [who] },
+    { step: 'breach', dueAt: after(end, 2 * rules.overrun), key: end.getTime(), to: [who, 'supervisors'] },
+  ]);
+}
+
 /** The first work morning after a moment. */
 function nextMorning(at: Date, { calendar }: Policy): Date {
   let day = DateTime.fromJSDate(at, { zone: calendar.zone }).startOf('day');
@@ -212,9 +226,9 @@ const STAGES: Readonly<Record<VisitState, readonly Stage[]>> = {
   accepted: [confirmation, refusal, departure, arrival, telling],
   confirmed: [refusal, departure, arrival, telling],
   departed: [arrival, telling],
-  arrived: [],
+  arrived: [overrun],
   customer_absent: [absence],
-  working: [atWork],
+  working: [atWork, overrun],
   signed: [handIn],
   handed_in: [receipt],
   archived: [],

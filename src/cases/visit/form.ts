@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import { type Field, type Form, type FormValues, textIn } from '../form.js';
+import { LEAST_REASON } from '../promise.js';
 import { byWord } from '../table.js';
 import { CATEGORIES, PARTS } from '../ticket/index.js';
 import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit } from './visit.js';
@@ -8,8 +9,16 @@ import { windowFields } from './window.js';
 const required = (field: Field): Field => ({ ...field, isRequired: true });
 /** Why something is planned though it clashes: asked once it does. */
 export const CLASH_REASON = 'clashReason';
-const clash: Field = { name: CLASH_REASON, kind: 'longText', max: 500, isShown: (values) => textIn(values, CLASH_REASON) !== undefined };
+const clash: Field = {
+  name: CLASH_REASON,
+  kind: 'longText',
+  min: LEAST_REASON,
+  max: 500,
+  isShown: (values) => textIn(values, CLASH_REASON) !== undefined,
+};
 const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, max: 1000 };
+/** Why something should count otherwise than it would. */
+const goodReason: Field = { ...reason, min: LEAST_REASON };
 const agreedWith: Field = { name: 'agreedWith', kind: 'text', isRequired: true, max: 80, isTheirs: true };
 const toldAt: Field = { name: 'toldAt', kind: 'dateTime', isRequired: true, isPast: true };
 const window: readonly Field[] = [
@@ -81,14 +90,14 @@ export const VISIT_FORMS = {
     name: 'visit.onMyWay',
     fields: [
       { name: 'packed', kind: 'checks', options: [ALL, ...LEAVING_DESK] },
-      { name: 'notPacked', kind: 'text', max: 300 },
+      { name: 'notPacked', kind: 'text', min: LEAST_REASON, max: 300 },
     ],
   },
   goAnyway: { name: 'visit.goAnyway', fields: [agreedWith, reason] },
-  arriveAnyway: { name: 'visit.arriveAnyway', fields: [reason] },
+  arriveAnyway: { name: 'visit.arriveAnyway', fields: [goodReason] },
   arrivedEarlier: {
     name: 'visit.arrivedEarlier',
-    fields: [{ name: 'arrivedAt', kind: 'dateTime', isRequired: true, isPast: true }, reason],
+    fields: [{ name: 'arrivedAt', kind: 'dateTime', isRequired: true, isPast: true }, goodReason],
   },
   late: {
     name: 'visit.late',
@@ -96,7 +105,6 @@ export const VISIT_FORMS = {
       { name: 'eta', kind: 'dateTime', isRequired: true, isAhead: true },
       { name: 'delayReason', kind: 'choice', options: DELAY_REASONS, isRequired: true },
       { name: 'text', kind: 'longText', max: 500, isRequired: (values) => values.delayReason === 'other' },
-      clash,
     ],
   },
   customerTold: { name: 'visit.customerTold', fields: [toldAt, agreedWith] },

@@ -160,9 +160,9 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, _input, { actor }) =>
+    apply: concerned((visit, _input, { actor, now }) =>
       visit.data.backAt
-        ? { data: { backAt: undefined }, say: [inThread('visitResumed', { by: person(actor.id) })] }
+        ? { data: { backAt: undefined, resumedAt: now.toJSDate() }, say: [inThread('visitResumed', { by: person(actor.id) })] }
         : refuse('visit.notInterrupted', { no: visit.no }),
     ),
   },
@@ -254,11 +254,11 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: LEADERS,
     form: VISIT_FORMS.decide,
-    apply(visit, input, { actor }) {
+    apply(visit, input, { actor, now }) {
       if (!visit.data.approvalAskedAt) return refuse('visit.nothingToDecide', { no: visit.no });
       const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
       return {
-        data: { approvalAskedAt: undefined },
+        data: { approvalAskedAt: undefined, resumedAt: now.toJSDate() },
         note: params.reason,
         say: [inThread('unsignedRefused', params), ...visit.data.crew.map((user) => toPerson(user, 'unsignedRefused', params))],
       };

@@ -20,6 +20,7 @@ export const VISIT_SETTINGS = {
       halfDay: duration.prefault('PT4H'),
       noticeHalfDay: duration.prefault('PT30M'),
       noticeLonger: duration.prefault('PT4H'),
+      overrun: duration.prefault('PT1H'),
       waitAbsent: duration.prefault('PT15M'),
       followUp: duration.prefault('PT2H'),
       handInBy: timeOfDay.prefault('18:00'),
@@ -64,6 +65,8 @@ export interface VisitPolicy {
   readonly halfDay: number;
   readonly noticeHalfDay: number;
   readonly noticeLonger: number;
+  /** So long after its expected end is a visit that goes on asked about; after as long again whoever leads hears. */
+  readonly overrun: number;
   /** How long to wait for an absent customer. Rule D7. */
   readonly waitAbsent: number;
   /** The call that follows a missed-visit note. Rule D7. */

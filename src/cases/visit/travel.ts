@@ -189,6 +189,8 @@ export const travel: Record<string, VisitAction> = {
     apply: concerned((visit, input, circumstances) => {
       const at = DateTime.fromJSDate(dateIn(input, 'arrivedAt') ?? circumstances.now.toJSDate(), { zone: circumstances.now.zone });
       if (at.toJSDate() < visit.data.askedAt) return refuse('visit.beforeOrder', { at: visit.data.askedAt }, 'arrivedAt');
+      const { departedAt } = visit.data;
+      if (departedAt && at.toJSDate() < departedAt) return refuse('visit.beforeDeparture', { at: departedAt }, 'arrivedAt');
       if (isFarAhead(visit, at, circumstances)) return refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }, 'arrivedAt');
       return { ...there(visit, at, circumstances), note: textIn(input, 'reason') };
     }),

@@ -158,6 +158,8 @@ export interface VisitData {
     | undefined;
   /** When the engineer promised to be back. Rule D10. */
   readonly backAt?: Date | undefined;
+  /** When work was taken up again: after an interruption, or sent back by a leader. */
+  readonly resumedAt?: Date | undefined;
   readonly backNo: number;
   readonly notOurs?:
     | {

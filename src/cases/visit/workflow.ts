@@ -31,7 +31,8 @@ function sayingClash(action: VisitAction): VisitAction {
       const change = action.apply(visit, input, circumstances);
       const list = textIn(input, 'clashWith');
       if (change.ok === false || !list) return change;
-      const say = clashNotices(visit.data.orderedBy, { list, reason: textIn(input, CLASH_REASON) ?? '' }, circumstances);
+      const reason = textIn(input, CLASH_REASON);
+      const say = clashNotices(visit.data.orderedBy, { list, reason }, circumstances);
       const note = [change.note, textIn(input, CLASH_REASON)].filter(Boolean).join('\n');
       return { ...change, note: note || undefined, say: [...(change.say ?? []), ...say] };
     },
@@ -40,12 +41,15 @@ function sayingClash(action: VisitAction): VisitAction {
 
 function clashNotices(
   orderedBy: string,
-  clash: { readonly list: string; readonly reason: string },
+  { list, reason }: { readonly list: string; readonly reason: string | undefined },
   { actor, policy }: Circumstances,
 ): NoticeDraft[] {
-  const params = { by: person(actor.id), ...clash };
+  const params = { by: person(actor.id), list, ...(reason ? { reason } : {}) };
+  const say = reason ? 'visitClash' : 'visitClashFact';
+  // Who chose it was asked; who only said what is so has not seen it yet.
+  const teller = reason ? [] : [actor.id];
   const dispatchers = orderedBy === actor.id ? policy.people.supervisors.filter((user) => user !== actor.id) : [orderedBy];
-  return [inThread('visitClash', params), ...dispatchers.map((user) => toPerson(user, 'visitClash', params))];
+  return [inThread(say, params), ...[...new Set([...dispatchers, ...teller])].map((user) => toPerson(user, say, params))];
 }
 
 const actions: Readonly<Record<string, VisitAction>> = Object.fromEntries(
@@ -129,6 +133,7 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   absent: ['noteLeft', 'startWork', 'open'],
   followUp: ['followedUp', 'reschedule', 'showPhone', 'open'],
   back: ['resumeWork', 'open'],
+  overrun: ['finish', 'interrupt', 'startWork', 'open'],
   approve: ['approve', 'disapprove', 'open'],
   decide: ['allowRepair', 'refuseRepair', 'open'],
   entry: ['confirmEntry', 'refuseEntry', 'open'],
