@@ -5,7 +5,7 @@ import { byWord } from '../../src/cases/table.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
-import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { isoDay } from '../../src/time/period.js';
@@ -57,6 +57,16 @@ async function today(asked: Asked, typed: string): Promise<Message> {
   return turnTable(asked, title, [...open, ...done, ...missed.toReversed()], 'duty today');
 }
 
+/** Turns that are open and were due already, the longest first. */
+export const overdueTurns = async ({ desk, reader: { now } }: Pick<Asked, 'desk' | 'reader'>): Promise<DutyTurn[]> =>
+  fitAlone(desk, await desk.duties.open(), 'list', (one) => one.data.dueAt.getTime()).filter(({ data }) => data.dueAt <= now.toJSDate());
+
+async function late(asked: Asked, typed: string): Promise<Message> {
+  if (typed.trim() !== '') return notTaken(typed, asked.reader);
+  const turns = await overdueTurns(asked);
+  return turnTable(asked, asked.reader.t('duty.late', { n: turns.length }), turns, 'duty late');
+}
+
 async function week(asked: Asked, typed: string): Promise<Message> {
   if (typed.trim() !== '') return notTaken(typed, asked.reader);
   const { desk, reader } = asked;
@@ -65,4 +75,4 @@ async function week(asked: Asked, typed: string): Promise<Message> {
 }
 
 /** What can be asked of duties, each also shared to a channel. */
-export const DUTY_LISTS: Readonly<Record<string, List>> = byWord({ today, week, report: reportDuties });
+export const DUTY_LISTS: Readonly<Record<string, List>> = byWord({ today, late, week, report: reportDuties });

@@ -19,6 +19,7 @@ import { occurrenceDays } from '../../src/time/recurrence.js';
 import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
+import { listsInWords, notUnderstood } from '../shared/list-words.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -29,7 +30,9 @@ import { templatesForm } from './duty-templates.js';
 const NAME = 'duty';
 const SHOWN_TURNS = 3;
 /** What can be said after `/duty`, in any language. */
-const WORDS = wordsFor('duty.word', ['report', 'export']);
+const WORDS = wordsFor('duty.word', ['export']);
+/** The lists that can be pressed. */
+const OFFERED = ['today', 'late', 'week', 'list'];
 
 const recurrenceInWords = ({ recurrence, rule }: Duty, { t }: Asked['reader']): string => rule ?? t(`duty.recurrence.${recurrence}`);
 
@@ -212,22 +215,24 @@ async function disablingMeans({ desk, reader }: Asked, { no }: Duty): Promise<st
 
 const shown = (asked: Asked, { no }: Duty): Promise<Message> => showPlan(asked, no);
 
+const LISTS = listsInWords(NAME, { ...DUTY_LISTS, list: listPlans });
+
 export const DUTIES: RegisterCommand = {
   name: NAME,
   command: '/duty',
   async answer(asked, text, triggerId) {
     const { t } = asked.reader;
     const [first = '', ...rest] = text.trim().split(/\s+/);
-    const word = WORDS[first.toLowerCase()] ?? (first.toLowerCase() || 'today');
-    const list = DUTY_LISTS[word];
-    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `duty ${word} ${rest.join(' ')}`.trim(), t));
+    const named = LISTS[first.toLowerCase() || 'today'];
+    if (named?.word === 'list') return asked.answer(await listPlans(asked));
+    if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `duty ${named.word} ${rest.join(' ')}`.trim(), t));
+    const word = WORDS[first.toLowerCase()] ?? first.toLowerCase();
     if (word === 'add' || word === 'templates') return DUTIES.presses[word]?.(asked, NEW, triggerId);
     if (word === 'export') return exportDuties(asked, rest.join(' '));
-    if (word === 'list') return asked.answer(await listPlans(asked));
     const plan = parseRegisterNo('SD', word);
     if (plan) return asked.answer(await showPlan(asked, plan));
     const no = parseCaseNo(word);
-    return asked.answer(no?.startsWith('S-') ? await showCase(asked, no) : t('duty.help.duty'));
+    return asked.answer(no?.startsWith('S-') ? await showCase(asked, no) : notUnderstood(text, NAME, 'duty', OFFERED, asked.reader));
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),

@@ -3,7 +3,7 @@ import { fitAlone } from '../../src/slack/messages/broken.js';
 import { isoDay } from '../../src/time/period.js';
 import type { Subject } from '../subject.js';
 import { DUTIES, listPlans } from './duty.js';
-import { DUTY_LISTS } from './duty-lists.js';
+import { DUTY_LISTS, overdueTurns } from './duty-lists.js';
 import { dutyBlocks } from './home.js';
 
 /** How far back turns count as missed of late. */
@@ -15,6 +15,9 @@ export const duties: Subject = {
   entries: { prefix: 'SD', get: (desk, no) => desk.duties.get(no) },
   lists: DUTY_LISTS,
   ownLists: { list: listPlans },
+  figures: {
+    late: { place: 90, standing: 'late', list: 'duty late', count: async (asked) => (await overdueTurns(asked)).length },
+  },
   deskLines: {
     place: 40,
     async lines({ desk, reader }) {

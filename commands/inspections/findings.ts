@@ -5,6 +5,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { namesOf } from '../../src/slack/messages/names.js';
+import { linksTo } from '../../src/slack/people/readers.js';
 
 /** A finding that nobody takes care of: the newest inspection that has it, and all of them. */
 interface Standing {
@@ -49,5 +50,6 @@ export async function listFindings(asked: Asked): Promise<Message> {
     ];
   });
   const title = t('inspection.findings', { n: all.length });
-  return tableMessage({ title, head, rows, from: asked.from, again: 'inspect findings', footer: t('inspection.findingsHow') }, t);
+  const links = linksTo(desk, all.map(last));
+  return tableMessage({ title, head, rows, links, from: asked.from, again: 'inspect findings', footer: t('inspection.findingsHow') }, t);
 }

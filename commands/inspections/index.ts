@@ -6,10 +6,11 @@ import { answerer } from '../../src/slack/app/handlers.js';
 import { openForm } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
 import { fillable, sendFillSheet } from './fill-sheet.js';
+import { openFindings } from './findings.js';
 import { inspectionBlocks } from './home.js';
 import { INSPECT, INSPECTION_LISTS } from './inspect.js';
 import { firstStep } from './inspect-step.js';
-import { inspectionsNow } from './now.js';
+import { inspectionsNow, overdueInspections } from './now.js';
 import { raiseTicket } from './raise.js';
 import { showRecord } from './record.js';
 
@@ -57,6 +58,15 @@ export const inspections: Subject = {
   },
   mentions: { step: firstStep },
   follows: { 'inspection.raise': raiseTicket },
+  figures: {
+    findings: {
+      place: 70,
+      standing: 'waiting',
+      list: 'inspect findings',
+      count: async ({ desk }) => (await openFindings(desk)).length,
+    },
+    late: { place: 80, standing: 'late', list: 'inspect late', count: async (asked) => (await overdueInspections(asked)).length },
+  },
   deskLines: {
     place: 30,
     async lines({ desk, reader }) {

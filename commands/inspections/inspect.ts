@@ -10,6 +10,7 @@ import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
+import { listsInWords, notUnderstood } from '../shared/list-words.js';
 import { notTaken } from '../shared/not-taken.js';
 import { noPeriod } from '../shared/period.js';
 import type { RegisterCommand } from '../shared/registers.js';
@@ -21,7 +22,7 @@ import { findInspections, isResultWord } from './find.js';
 import { listFindings } from './findings.js';
 import { ofDevice, sendMap, sendReport, sendSheet } from './inspect-month.js';
 import { ITEM, STEP_PRESSES } from './inspect-step.js';
-import { inspectionsNow, MISSED_DAYS } from './now.js';
+import { inspectionsNow, MISSED_DAYS, overdueInspections } from './now.js';
 import { sendRecord } from './record.js';
 import { inspectionTable } from './table.js';
 
@@ -29,7 +30,7 @@ const WEEK_DAYS = 7;
 /** A result: something was found. */
 const FOUND = 'found';
 /** What can be said after `/inspect` in any language. */
-const WORDS = wordsFor('inspection.word', ['findings', 'find', 'print']);
+const WORDS = wordsFor('inspection.word', ['print']);
 
 /** What is open, of whichever day, what ended today, and how many were missed of late. */
 async function today(asked: Asked, typed: string): Promise<Message> {
@@ -50,6 +51,13 @@ async function week(asked: Asked, typed: string): Promise<Message> {
     (await desk.inspections.between(from, isoDay(reader.now))).toReversed(),
     'inspect week',
   );
+}
+
+/** What is open and was due already, the longest first. */
+async function late(asked: Asked, typed: string): Promise<Message> {
+  if (typed.trim() !== '') return notTaken(typed, asked.reader);
+  const inspections = await overdueInspections(asked);
+  return inspectionTable(asked, asked.reader.t('inspection.late', { n: inspections.length }), inspections, 'inspect late');
 }
 
 /** A project's inspections of a period: done, missed, findings. Rule G8. */
@@ -77,6 +85,7 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
 /** What can be asked of inspections, each also shared to a channel. */
 export const INSPECTION_LISTS: Readonly<Record<string, List>> = byWord({
   today,
+  late,
   week,
   project: ofProject,
   server: ofDevice,
@@ -92,20 +101,25 @@ const FILES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<voi
   print: sendRecord,
 });
 
+const LISTS = listsInWords('inspection', INSPECTION_LISTS);
+/** The lists that can be pressed; the others take more words. */
+const OFFERED = ['today', 'late', 'week', 'findings'];
+
 export const INSPECT: RegisterCommand = {
   name: 'inspection',
   command: '/inspect',
   async answer(asked, text) {
     const { t } = asked.reader;
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    const name = WORDS[word.toLowerCase()] ?? (word.toLowerCase() || 'today');
-    const list = INSPECTION_LISTS[name];
-    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `inspect ${text.trim() || 'today'}`, t));
-    const file = FILES[name];
+    const named = LISTS[word.toLowerCase() || 'today'];
+    if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `inspect ${named.word} ${rest.join(' ')}`.trim(), t));
+    const file = FILES[WORDS[word.toLowerCase()] ?? word.toLowerCase()];
     if (file) return file(asked, rest.join(' '));
     if (isResultWord(word)) return asked.answer(shareable(await findInspections(asked, text), `inspect find ${text.trim()}`, t));
     const no = parseCaseNo(word);
-    return asked.answer(no?.startsWith('I-') ? await showCase(asked, no) : t('inspection.help.inspect'));
+    return asked.answer(
+      no?.startsWith('I-') ? await showCase(asked, no) : notUnderstood(text, 'inspection', 'inspect', OFFERED, asked.reader),
+    );
   },
   presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },
   forms: { item: ITEM, handIn: handInForm },

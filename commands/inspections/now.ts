@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { type InspectionFigures, inspectionFigures } from '../../src/cases/inspection/figures.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { fitAlone } from '../../src/slack/messages/broken.js';
 import { isoDay } from '../../src/time/period.js';
@@ -29,3 +30,9 @@ export async function inspectionsNow(desk: Desk, now: DateTime, groups?: readonl
   const figures = inspectionFigures([...own.open, ...own.ended]);
   return { ...own, figures: { ...figures, missed: missed.filter(isOwn).length } };
 }
+
+/** Inspections that are open and were due already, the longest first. */
+export const overdueInspections = async ({ desk, reader: { now } }: Pick<Asked, 'desk' | 'reader'>): Promise<Inspection[]> =>
+  fitAlone(desk, await desk.inspections.open(), 'list', (one) => one.data.dueAt.getTime()).filter(
+    ({ data }) => data.dueAt <= now.toJSDate(),
+  );

@@ -6,6 +6,9 @@ export const problems: Subject = {
   ...PROBLEMS,
   openForms: ['problem.report'],
   lists: PROBLEM_LISTS,
+  figures: {
+    open: { place: 100, list: 'problem open', count: async ({ desk }) => (await desk.problems.open()).length },
+  },
   deskLines: {
     place: 50,
     async lines({ desk, reader }) {

@@ -7,11 +7,12 @@ import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
-import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
+import { listsInWords, notUnderstood } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -42,11 +43,25 @@ async function table({ desk, reader, from }: Asked, title: string, problems: rea
   };
 }
 
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** The open problems that all of these words are said of: their titles, what was described, their projects. */
+async function withWords(desk: Asked['desk'], typed: string): Promise<Problem[]> {
+  const words = folded(typed).split(/\s+/).filter(Boolean);
+  const held = ({ no, data }: Problem): string => folded(`${no} ${data.title} ${data.description} ${data.project} ${data.projectName}`);
+  const all = fitAlone(desk, await desk.problems.open(), 'list', held);
+  return all.filter((one) => words.every((word) => held(one).includes(word)));
+}
+
 /** What can be asked of the problem register, each also shared to a channel. Rule G9. */
 export const PROBLEM_LISTS: Readonly<Record<string, List>> = byWord({
   async open(asked) {
     const problems = await asked.desk.problems.open();
     return table(asked, asked.reader.t('problem.open', { n: problems.length }), problems, 'problem open');
+  },
+  async find(asked, typed) {
+    const problems = await withWords(asked.desk, typed);
+    return table(asked, asked.reader.t('problem.found', { typed: typed.trim(), n: problems.length }), problems, `problem find ${typed}`);
   },
   async project(asked, typed) {
     const { t } = asked.reader;
@@ -79,17 +94,24 @@ async function report(asked: Asked, values: FormValues, viewId: string) {
   return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('problem.saved', { no, project: project.name })], reader.t) };
 }
 
+const LISTS = listsInWords(NAME, PROBLEM_LISTS);
+
 export const PROBLEMS: RegisterCommand = {
   name: NAME,
   command: '/problem',
   async answer(asked, text, triggerId) {
     const { t } = asked.reader;
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    const list = PROBLEM_LISTS[word.toLowerCase() || 'open'];
-    if (list) return asked.answer(shareable(await list(asked, rest.join(' ')), `problem ${text.trim() || 'open'}`, t));
+    const named = LISTS[word.toLowerCase() || 'open'];
+    if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `problem ${named.word} ${rest.join(' ')}`.trim(), t));
     if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
     const no = parseCaseNo(word);
-    return asked.answer(no?.startsWith('PB-') ? await showCase(asked, no) : t('problem.help.problem'));
+    if (no?.startsWith('PB-')) return asked.answer(await showCase(asked, no));
+    const isFound = (await withWords(asked.desk, text)).length > 0;
+    const found = isFound ? await PROBLEM_LISTS.find?.(asked, text) : undefined;
+    return asked.answer(
+      found ? shareable(found, `problem find ${text.trim()}`, t) : notUnderstood(text, NAME, 'problem', ['open'], asked.reader),
+    );
   },
   presses: { add: (asked, target, triggerId) => openForm(asked, PROBLEMS, 'report', target, { severity: 'minor' }, triggerId) },
   forms: { report: { form: async () => REPORT_FORM, save: (asked, _target, values, viewId) => report(asked, values, viewId) } },

@@ -1,4 +1,5 @@
 import { byWord } from '../../src/cases/table.js';
+import { shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { listButtons, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
@@ -22,6 +23,19 @@ export const withLists = (sentence: string, name: string, command: string, words
     listButtons(words.map((word) => [`${command} ${word}`, t(`${name}.listWord.${word}`).split(',')[0]?.trim() ?? word])),
     t,
   );
+
+/** So much of a word that is not known is said again. */
+const SHOWN_WORD = 60;
+/** Who writes one of these wants to know what there is. */
+const HELP = wordsFor('shared.direct.words', ['help']);
+
+/** What a command takes, with its lists as presses; a word that it does not know is said not to have been understood. Help: `<name>.help.<command>`. */
+export const notUnderstood = (typed: string, name: string, command: string, words: readonly string[], reader: Asked['reader']): Message => {
+  const { t } = reader;
+  const help = t(`${name}.help.${command}`);
+  const unknown = t('shared.list.notUnderstood', { typed: shorten(typed.trim(), SHOWN_WORD) });
+  return withLists(HELP[typed.trim().toLowerCase()] ? help : `${unknown}\n${help}`, name, command, words, reader);
+};
 
 /** A number with the letter that a command implies, where only digits were typed. */
 export function numberOf(prefix: string, typed: string): string {

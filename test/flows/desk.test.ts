@@ -74,13 +74,16 @@ describe('what managers and agents ask', () => {
     );
     const figures = [...buttons].map(([, action = '', n]) => ({ action, n: Number(n) }));
     expect(figures.map(({ action }) => action)).toEqual(
-      ['late', 'risk', 'unaccepted', 'callbacks', 'open'].map((word) => `case:rest.ticket-${word}`),
+      [
+        ...['late', 'risk', 'unaccepted', 'callbacks', 'open'].map((word) => `ticket-${word}`),
+        ...['inspect-findings', 'inspect-late', 'duty-late', 'problem-open'],
+      ].map((list) => `case:rest.${list}`),
     );
     for (const { action, n } of figures) {
       const list = await answered(() =>
         desk.press(WHO.supervisor, answer, action, `0 ${action.slice('case:rest.'.length).replace('-', ' ')}`),
       );
-      expect(JSON.stringify(list.blocks).match(/"T-\d+"/g) ?? []).toHaveLength(n);
+      expect(JSON.stringify(list.blocks).match(/"(?:T|I|S|PB)-\d+"/g) ?? []).toHaveLength(n);
     }
     await desk.home(WHO.supervisor);
     await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.supervisor))).toContain(figures[0]?.action ?? '-'));
@@ -127,6 +130,28 @@ describe('what managers and agents ask', () => {
     }
   });
 
+  test('fresh eye, O12: inspections, duties and problems take the words of both languages; a word they do not know is said so, with their lists', async () => {
+    for (const typed of ['/inspect 今天', '/inspect 本周', '/duty 今天', '/duty 台账', '/problem 未解决', '/inspect 超时', '/duty 逾期']) {
+      const before = desk.private(WHO.agent).length;
+      await desk.command(WHO.agent, typed);
+      const answer = await eventually(() => {
+        const next = desk.private(WHO.agent)[before];
+        if (!next) throw new Error('no answer yet');
+        return next;
+      });
+      expect(shownIn(answer)).not.toContain('没看懂');
+    }
+    for (const [typed, list] of [
+      ['/inspect 天气', 'case:rest.inspect-findings'],
+      ['/duty 天晴', 'case:rest.duty-late'],
+      ['/problem 下雨', 'case:rest.problem-open'],
+    ] as const) {
+      await desk.command(WHO.agent, typed);
+      const answer = await desk.answer(WHO.agent, `没看懂“${typed.split(' ')[1]}”`);
+      expect(JSON.stringify(answer.blocks)).toContain(list);
+    }
+  });
+
   test('/desk reaches every subject by its word and what has a number, in both languages; a view or a number is never taken for one', async () => {
     const word = (user: string, typed: string, words: string | RegExp) => async () => {
       await desk.command(user, `/desk ${typed}`);
@@ -149,6 +174,8 @@ describe('what managers and agents ask', () => {
       word(WHO.agent, '设置', '服务台设置'),
       word(WHO.tom, 'T-99999', 'There is no T-99999'),
       word(WHO.agent, '天气', /没有“天气”这个词[\s\S]*`工单` · `上门`/),
+      word(WHO.agent, '例行工作 list', '例行工作'),
+      word(WHO.agent, '资料', '资料'),
       word(WHO.tom, 'constructor', /“constructor” is no word that I know here[\s\S]*`ticket` · `visit`/),
     ])
       await answered();
