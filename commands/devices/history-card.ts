@@ -72,12 +72,13 @@ export async function historyCard(asked: Asked, no: string, from = 0): Promise<M
 /** Turns the pages of history cards. */
 export function listenToHistoryCards(app: Listeners, desk: Desk): void {
   const pressed = new RegExp(`^${CASE_ACTION}${TURN}\\.(older|newer)$`);
-  app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack }) => {
+  app.action<BlockAction>({ type: 'block_actions', action_id: pressed }, async ({ body, action, ack, respond }) => {
     await ack();
     const { view } = body;
-    if (action.type !== 'button' || !view) return;
+    if (action.type !== 'button') return;
     const [no = '', from = ''] = (action.value ?? '').split(' ');
-    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
+    await attend(desk, body.user.id, answerer(desk, body.user.id, body.response_url ? respond : undefined), async (asked) => {
+      if (!view) return asked.answer(asked.reader.t('shared.trouble.unknownPress'));
       const turned = await historyCard(asked, no, Number(from) || 0);
       await redrawView(desk, view, turned);
     });

@@ -99,4 +99,8 @@ export const HOSTILE: readonly string[] = [
 ];
 
 /** What must never reach a message as Slack's own syntax. */
-export const HARMFUL = /<!(?:channel|here|everyone|subteam|date)|<@U9EVIL|<#C9EVIL|<https?:\/\/evil|<mailto:/;
+/** A date token of ours: one of the forms that src/slack/messages/mrkdwn.ts writes, without a link. */
+const OUR_DATE = String.raw`date\^\d{9,11}\^(?:\{date_short_pretty\} \{time\}(?: \(\{ago\}\))?|\{time\}|\{ago\})\|`;
+export const HARMFUL = new RegExp(
+  String.raw`<!(?:channel|here|everyone|subteam|(?!${OUR_DATE})date)|<@U9EVIL|<#C9EVIL|<https?:\/\/evil|<mailto:`,
+);
