@@ -81,7 +81,8 @@ describe('18.6: what waits for the morning', () => {
   test('Q9: one ticket on two tracks at once says one thing, the loudest first', () => {
     const ticket = aTicket({}, { now: at('2026-03-02T10:00'), policy });
     const due = decideDue(ticketKind, ticket, at('2026-03-02T11:00'), policy);
-    expect(told(due?.notices)).toEqual(['take.breach U01AGENT', 'take.breach U04SUP']);
+    // The engineers' own step was overtaken by this one: they hear it, too.
+    expect(told(due?.notices)).toEqual(['take.breach U01AGENT', 'take.breach U04SUP', 'take.breach U02ENGLI', 'take.breach U03ENGTOM']);
     const [first] = due?.notices.filter(({ to }) => to.kind === 'person') ?? [];
     expect(first?.also?.map(({ say }) => say)).toEqual(['firstResponse.breach']);
   });
