@@ -171,13 +171,13 @@ describe('inspections one by one, of devices, and over a month', () => {
     await refused('system', 'daily, weekly or monthly');
     await importing([
       ['weekly', 'ok', 'New one', 'fine', '', ''],
-      ['每日', '数值', 'Errors', '', 0, 8],
+      ['每日', '数值', 'Errors', '', 0, 4],
     ]);
     expect(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body)).toContain('new 1 · changed 1 · unchanged 0');
     await eventually(async () =>
       expect((await desk.app.desk.projects.get('P-1'))?.items).toMatchObject([
         { id: '1', question: 'Does it open?' },
-        { id: '2', question: 'Errors', min: 0, max: 8 },
+        { id: '2', question: 'Errors', min: 0, max: 4 },
         { id: '3', question: 'New one', cycle: 'weekly', expected: 'fine' },
       ]),
     );
