@@ -83,8 +83,11 @@ export class Digests {
       Boolean(held) || deadline?.step === 'repeat';
     const together = <N extends { readonly notice: OwedNotice }>(notices: readonly N[]): readonly N[] =>
       notices.filter((one) => !isKnown(one)).length > BURST ? notices : notices.filter(isKnown);
+    // A list is of several cases: what one case has to say is said as it is, unless that alone were a flood.
+    const isList = (notices: readonly { readonly record: C }[]): boolean =>
+      new Set(notices.map(({ record }) => record.no)).size > 1 || notices.length > BURST;
     return new Map(
-      [...byChannel].map(([channel, notices]) => [channel, together(notices)] as const).filter(([, notices]) => notices.length > 1),
+      [...byChannel].map(([channel, notices]) => [channel, together(notices)] as const).filter(([, notices]) => isList(notices)),
     );
   }
 
