@@ -43,15 +43,17 @@ export class TicketQueries {
     const now = at.toJSDate();
     const since = (period: Period): Date => at.minus({ days: PERIODS[period] }).toJSDate();
     const brokenIn = async (period: Period) => {
-      const now = this.promised({ isOpen: true, breachedAt: { $gte: since(period) } });
-      // Taken up again after it was broken: whatever it is promised now, the former stays broken.
-      const before = this.promised({
-        isOpen: true,
-        'summary.wasKept': false,
-        $or: [{ breachedAt: null }, { breachedAt: { $lt: since(period) } }],
-        'data.pastPromises': { $elemMatch: { wasKept: false, endedAt: { $gte: since(period) } } },
-      });
-      return [...(await now), ...(await before)];
+      const broken = await Promise.all([
+        this.promised({ isOpen: true, breachedAt: { $gte: since(period) } }),
+        // Taken up again after it was broken: whatever it is promised now, the former stays broken.
+        this.promised({
+          isOpen: true,
+          'summary.wasKept': false,
+          $or: [{ breachedAt: null }, { breachedAt: { $lt: since(period) } }],
+          'data.pastPromises': { $elemMatch: { wasKept: false, endedAt: { $gte: since(period) } } },
+        }),
+      ]);
+      return broken.flat();
     };
     const endedIn = (period: Period) =>
       this.promised<{ wasKept?: boolean | null }>({ closedAt: { $gte: since(period) } }, { wasKept: '$summary.wasKept' });
