@@ -136,7 +136,8 @@ describe('histories', () => {
       await connection.collection('cases').updateOne({ no }, { $set: { notices: [] } });
     }
     const record = (await stores.cases.get(no)) as CaseRecord;
-    expect(HistoryStore.lengthOf(record)).toBeGreaterThan(350);
+    // A repeat each work day, after the first three.
+    expect(HistoryStore.lengthOf(record)).toBeGreaterThan(250);
     expect(record.history.length).toBeLessThanOrEqual(61);
     expect(record.said.length + record.alarms.length + record.deadlines.length).toBeLessThan(60);
     expect(size(await raw('cases', no))).toBeLessThan(MEGABYTE / 4);
