@@ -190,13 +190,9 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     await desk.answer(ANNA, 'Tools that are out');
   });
 
-  test('a press is the kind’s own action, whatever another subject shows under that name', async () => {
-    const no = await borrow(ANNA, 'shadowed meter', 6);
+  test('a subject that shows something under the name of another kind’s action is refused', () => {
     const other = { name: 'other', views: { giveBack: async ({ answer }) => answer('shown instead') } } satisfies Subject;
-    bringSubjects(desk.app.desk, [other, ...SUBJECTS, loans]);
-    await desk.press(ANNA, await desk.card(no), 'case:giveBack', no);
-    await eventually(async () => expect((await desk.case(no))?.state).toBe('returned'));
-    bringSubjects(desk.app.desk, [...SUBJECTS, loans]);
+    expect(() => bringSubjects(desk.app.desk, [other, ...SUBJECTS, loans])).toThrow(/the press "giveBack" would be of other and of loan/);
   });
 
   test('its index is built, and an unknown kind beside it is refused', async () => {

@@ -44,7 +44,7 @@ export function shareInWords({ data }: Pick<Inspection, 'data'>, { t, user }: Pi
 export function todoInWords({ data, owner }: Inspection, { t }: Pick<Reader, 't'>): { todo: string; todoLate: string } {
   const aside = data.subjects.filter(({ aside: put }) => put && !put.isExcused);
   if (leftIn(data).length > 0 || aside.length === 0)
-    return { todo: t('inspection.todo.look'), todoLate: t('inspection.todo.late', { owner: person(owner) }) };
+    return { todo: t('inspection.todo.look'), todoLate: t('inspection.todo.late', { owner: ownerInWords(owner, t) }) };
   const list = aside.slice(0, MOST_NAMED).map(({ name }) => name);
   const by = [...new Set(aside.flatMap(({ aside: put }) => put?.by ?? []))].map(person);
   const todo = t('inspection.todo.aside', { list: list.join(', '), by: by.join(' '), n: asideIn(data).length });
