@@ -1,5 +1,5 @@
 import { kindOf } from '../src/cases/kinds.js';
-import { recompute } from '../src/cases/workflow.js';
+import { recompute } from '../src/cases/settle.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone } from '../src/slack/messages/broken.js';
 import { policyNow } from '../src/slack/people/policy.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { kindOf } from '../src/cases/kinds.js';
 import type { Policy } from '../src/cases/policy.js';
-import { recompute } from '../src/cases/workflow.js';
+import { recompute } from '../src/cases/settle.js';
 import { policyOf, readSettings } from '../src/settings.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone } from '../src/slack/messages/broken.js';

@@ -1,7 +1,7 @@
 import { type Actor, CLOCK } from '../cases/case.js';
 import { answersFor } from '../cases/group.js';
 import { kindOf } from '../cases/kinds.js';
-import { settle } from '../cases/workflow.js';
+import { settle } from '../cases/settle.js';
 import type { GroupUse } from '../store/groups.js';
 import type { Desk } from './desk.js';
 import { policyNow } from './people/policy.js';

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { recompute } from '../../src/cases/settle.js';
 import { resolveDueAt } from '../../src/cases/ticket/deadlines.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
-import { decide, decideDue, recompute } from '../../src/cases/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { anActor, aPolicy, aTicket, at } from '../support/builders.js';
 

@@ -6,7 +6,7 @@ import { REMOVED, withoutPerson } from '../../src/cases/forget.js';
 import type { KindRow } from '../../src/cases/kind.js';
 import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo, registerKind } from '../../src/cases/kinds.js';
 import { duration } from '../../src/cases/setting.js';
-import { openCase } from '../../src/cases/workflow.js';
+import { openCase } from '../../src/cases/settle.js';
 import { translator } from '../../src/locales/index.js';
 import { readSettings } from '../../src/settings.js';
 import { cardOf } from '../../src/slack/outbox/cards.js';

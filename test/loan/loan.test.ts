@@ -4,7 +4,7 @@ import { SUBJECTS } from '../../commands/index.js';
 import { bringSubjects } from '../../commands/shared/subjects.js';
 import type { Subject } from '../../commands/subject.js';
 import { registerKind } from '../../src/cases/kinds.js';
-import { openCase } from '../../src/cases/workflow.js';
+import { openCase } from '../../src/cases/settle.js';
 import { addWords } from '../../src/locales/index.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { caseIndexes } from '../../src/store/case-indexes.js';

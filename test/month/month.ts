@@ -168,11 +168,11 @@ export class Month implements Lived {
     const agents = staff.present('agent');
     const share = isWork ? 1 : 0.2;
     const shift = random.shuffled(staff.present('engineer')).filter(() => random.chance(share));
-    const todo: (() => Promise<unknown>)[] = [];
+    const deeds: (() => Promise<unknown>)[] = [];
     const n = Math.floor(calls) + Number(random.chance(calls % 1));
-    for (let call = 0; call < n; call += 1) todo.push(() => takeCall(around, random.pick(agents)));
+    for (let call = 0; call < n; call += 1) deeds.push(() => takeCall(around, random.pick(agents)));
     for (const engineer of shift)
-      todo.push(async () => {
+      deeds.push(async () => {
         if (engineer.isCheat && random.chance(0.5)) await cheatOnVisits(around, engineer);
         if (isWork) await goOut(around, engineer);
         if (isWork) await goRound(around, engineer);
@@ -181,15 +181,15 @@ export class Month implements Lived {
         else if (random.chance(0.3)) await takeWork(around, engineer);
         else await goOn(around, engineer);
       });
-    if (isWork && random.chance(calls / 3)) todo.push(() => orderVisit(around, random.pick(agents)));
-    if (random.chance(0.5)) todo.push(() => receive(around, random.pick(agents)));
-    if (random.chance(0.5)) todo.push(() => lookAfter(around, random.pick(agents)));
+    if (isWork && random.chance(calls / 3)) deeds.push(() => orderVisit(around, random.pick(agents)));
+    if (random.chance(0.5)) deeds.push(() => receive(around, random.pick(agents)));
+    if (random.chance(0.5)) deeds.push(() => lookAfter(around, random.pick(agents)));
     if (random.chance(0.4)) {
       const leader = random.pick(staff.present('supervisor'));
-      todo.push(() => decideVisits(around, leader));
-      todo.push(() => lead(around, leader, (no) => watch.wasNamed(no, watch.leaders, this.now - 3 * DAY)));
+      deeds.push(() => decideVisits(around, leader));
+      deeds.push(() => lead(around, leader, (no) => watch.wasNamed(no, watch.leaders, this.now - 3 * DAY)));
     }
-    for (const deed of random.shuffled(todo)) await deed();
+    for (const deed of random.shuffled(deeds)) await deed();
     await this.desk.app.desk.outbox.run();
   }
 

@@ -1,8 +1,9 @@
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
+import { openCase } from '../settle.js';
 import { findingKeys } from '../telephone.js';
 import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
-import { type Circumstances, type Decided, openCase } from '../workflow.js';
+import type { Circumstances, Decided } from '../workflow.js';
 import { isFault, outcomeOf } from './form.js';
 import { type CallData, callKind } from './workflow.js';
 

@@ -41,14 +41,14 @@ export function shareInWords({ data }: Pick<Inspection, 'data'>, { t, user }: Pi
 }
 
 /** What is to be done about an open inspection before it is due, and once it is late; where nothing is left to look at, what that waits for. */
-export function todoInWords({ data, owner }: Inspection, { t }: Pick<Reader, 't'>): { todo: string; todoLate: string } {
+export function nextStepInWords({ data, owner }: Inspection, { t }: Pick<Reader, 't'>): { nextStep: string; nextStepLate: string } {
   const aside = data.subjects.filter(({ aside: put }) => put && !put.isExcused);
   if (leftIn(data).length > 0 || aside.length === 0)
-    return { todo: t('inspection.todo.look'), todoLate: t('inspection.todo.late', { owner: ownerInWords(owner, t) }) };
+    return { nextStep: t('inspection.nextStep.look'), nextStepLate: t('inspection.nextStep.late', { owner: ownerInWords(owner, t) }) };
   const list = aside.slice(0, MOST_NAMED).map(({ name }) => name);
   const by = [...new Set(aside.flatMap(({ aside: put }) => put?.by ?? []))].map(person);
-  const todo = t('inspection.todo.aside', { list: list.join(', '), by: by.join(' '), n: asideIn(data).length });
-  return { todo, todoLate: todo };
+  const nextStep = t('inspection.nextStep.aside', { list: list.join(', '), by: by.join(' '), n: asideIn(data).length });
+  return { nextStep, nextStepLate: nextStep };
 }
 
 /** What takes care of a finding: its ticket, or what was done without one. */

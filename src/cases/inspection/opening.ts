@@ -1,6 +1,7 @@
 import { type Slot, timesOf } from '../../time/slots.js';
 import { answersFor } from '../group.js';
-import { type Circumstances, type Decided, openCase } from '../workflow.js';
+import { openCase } from '../settle.js';
+import type { Circumstances, Decided } from '../workflow.js';
 import { type Cycle, isAskedOn, type Since } from './check-item.js';
 import type { InspectionData, InspectionState, Subject } from './inspection.js';
 import { sharesAtOpening } from './shares.js';

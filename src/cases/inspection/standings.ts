@@ -1,8 +1,9 @@
 import { mayLoosen } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
+import { settle } from '../settle.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { type Circumstances, type Decided, settle } from '../workflow.js';
+import type { Circumstances, Decided } from '../workflow.js';
 import {
   type Aside,
   asideIn,

@@ -25,6 +25,6 @@ export const ticket: KindRow<TicketData, TicketState> = {
     // Why it was cancelled is known also when it has been reopened by the time the notice is read.
     cancelReason: why ? t(`ticket.cancelReason.${String(why)}`) : '',
     // Who has taken a call may not agree a new time: that is for whoever accepts it.
-    todo: t(state === 'open' ? 'ticket.todo.unaccepted' : 'ticket.todo.accepted'),
+    nextStep: t(state === 'open' ? 'ticket.nextStep.unaccepted' : 'ticket.nextStep.accepted'),
   }),
 };
