@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { CLOCK } from '../src/cases/case.js';
+import type { Circumstances } from '../src/cases/circumstances.js';
 import type { Policy } from '../src/cases/policy.js';
-import type { Circumstances, Decided } from '../src/cases/workflow.js';
+import type { Decided } from '../src/cases/rules.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone, type Named } from '../src/slack/messages/broken.js';
 import { policyNow } from '../src/slack/people/policy.js';

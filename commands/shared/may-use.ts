@@ -1,6 +1,7 @@
 import { groupsOf } from '../../src/cases/group.js';
 import { allKinds } from '../../src/cases/kinds.js';
-import { type Action, mayDo } from '../../src/cases/workflow.js';
+import type { Action } from '../../src/cases/rules.js';
+import { mayDo } from '../../src/cases/workflow.js';
 import type { Desk } from '../../src/slack/desk.js';
 import type { Person } from '../../src/slack/people/people.js';
 import { policyNow } from '../../src/slack/people/policy.js';

@@ -1,9 +1,9 @@
 import type { DateTime } from 'luxon';
 import { type Alarm, type Case, type Deadline, type Refusal, refuse } from './case.js';
+import type { Circumstances } from './circumstances.js';
 import type { Policy } from './policy.js';
 import { inThread } from './telling.js';
 import { person } from './text.js';
-import type { Circumstances } from './workflow.js';
 
 /** The alarms that nobody has answered yet. `isAnswerable` leaves out those that only a deed answers. */
 export const unanswered = ({ alarms }: Pick<Case, 'alarms'>, isAnswerable: (alarm: Alarm) => boolean = () => true): Alarm[] =>

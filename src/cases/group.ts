@@ -1,9 +1,9 @@
 import { type Actor, type CaseNo, leads, type Refusal, refuse } from './case.js';
+import type { Circumstances, NoticeDraft } from './circumstances.js';
 import { type Field, type FormValues, textIn } from './form.js';
 import type { Policy } from './policy.js';
 import { inThread, toPerson } from './telling.js';
 import { person } from './text.js';
-import type { Circumstances, NoticeDraft } from './workflow.js';
 
 /** Which of a person's groups something belongs to. */
 export const groupField = (groups: readonly string[]): Field => ({

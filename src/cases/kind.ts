@@ -4,7 +4,7 @@ import type { Case, Notice } from './case.js';
 import type { FormValues } from './form.js';
 import type { HistoryWords } from './history.js';
 import type { KindSettings, Policy } from './policy.js';
-import type { CaseKind } from './workflow.js';
+import type { CaseKind } from './rules.js';
 
 /** Which form is opened on a case, by whom, and what stands in it already. */
 export interface FormOpened {

@@ -5,9 +5,9 @@ import { inspection } from './inspection/index.js';
 import type { KindRow } from './kind.js';
 import { message } from './message/index.js';
 import { problem } from './problem/index.js';
+import type { CaseKind } from './rules.js';
 import { ticket } from './ticket/index.js';
 import { visit } from './visit/index.js';
-import type { CaseKind } from './workflow.js';
 
 const rows = new Map<string, KindRow>();
 

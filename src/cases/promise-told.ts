@@ -1,8 +1,8 @@
 import type { Case } from './case.js';
+import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { Grounds } from './promise.js';
 import { inThread, toPerson } from './telling.js';
 import { person } from './text.js';
-import type { Circumstances, NoticeDraft } from './workflow.js';
 
 /** Whoever answers for the case or for the desk hears that a promise moved, or that somebody wished it to: all but the one who did it. */
 export function leadersHear(

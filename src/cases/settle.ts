@@ -7,8 +7,8 @@ import { fallbacksOf, firstFallbackAt } from './fallback.js';
 import { changesBetween, spread } from './history.js';
 import type { Policy } from './policy.js';
 import { heldOf } from './quiet.js';
+import type { CaseKind, Change, Decided } from './rules.js';
 import { begunAnew, endsHeard } from './sounding.js';
-import type { CaseKind, Change, Decided } from './workflow.js';
 
 /** Computes the deadlines anew after the settings changed, or when forced. Undefined when nothing moves. */
 export function recompute<D extends object, S extends string>(

@@ -1,4 +1,4 @@
-import type { NoticeDraft } from './workflow.js';
+import type { NoticeDraft } from './circumstances.js';
 
 /** A reply under the case's card. */
 export const inThread = (say: string, params: NoticeDraft['params'] = {}): NoticeDraft => ({ to: { kind: 'thread' }, say, params });

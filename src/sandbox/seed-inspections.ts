@@ -7,7 +7,8 @@ import { type Inspection, type InspectionData, type InspectionState, keyOf, type
 import { inspected, openInspection, turnOf } from '../cases/inspection/opening.js';
 import { inspectionKind } from '../cases/inspection/workflow.js';
 import type { Policy } from '../cases/policy.js';
-import { type Decided, decide, decideDue } from '../cases/workflow.js';
+import type { Decided } from '../cases/rules.js';
+import { decide, decideDue } from '../cases/workflow.js';
 import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';

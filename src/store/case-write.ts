@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Case, Notice } from '../cases/case.js';
 import { kindOf } from '../cases/kinds.js';
+import type { Decided } from '../cases/rules.js';
 import { wordsOf } from '../cases/words.js';
-import type { Decided } from '../cases/workflow.js';
 import type { CaseRecord } from './case-record.js';
 
 const texts = (data: object): string[] => Object.values(data).filter((value): value is string => typeof value === 'string');

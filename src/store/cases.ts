@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Connection, Model } from 'mongoose';
 import type { Case, CaseNo, Refusal } from '../cases/case.js';
 import { kindNamed } from '../cases/kinds.js';
-import type { Decided } from '../cases/workflow.js';
+import type { Decided } from '../cases/rules.js';
 import { Lanes } from '../lanes.js';
 import { FORMER_CASE_INDEXES } from './case-indexes.js';
 import { type CaseRecord, caseSchema, counterSchema } from './case-record.js';

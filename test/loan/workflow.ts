@@ -1,9 +1,10 @@
 import type { Deadline, Role } from '../../src/cases/case.js';
+import type { Circumstances } from '../../src/cases/circumstances.js';
 import { dateIn, type Form, type FormValues, textIn } from '../../src/cases/form.js';
+import type { CaseKind, Decided } from '../../src/cases/rules.js';
 import { openCase } from '../../src/cases/settle.js';
 import { inThread, toPerson } from '../../src/cases/telling.js';
 import { person } from '../../src/cases/text.js';
-import type { CaseKind, Circumstances, Decided } from '../../src/cases/workflow.js';
 import type { Loan, LoanData, LoanState } from './loan.js';
 
 const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];

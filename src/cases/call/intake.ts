@@ -1,9 +1,10 @@
+import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
+import type { Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { findingKeys } from '../telephone.js';
 import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
-import type { Circumstances, Decided } from '../workflow.js';
 import { isFault, outcomeOf } from './form.js';
 import { type CallData, callKind } from './workflow.js';
 

@@ -3,8 +3,8 @@ import { refuse } from '../case.js';
 import { type Form, type FormValues, textIn } from '../form.js';
 import { changesBetween } from '../history.js';
 import { phonesOf } from '../phones.js';
+import type { CaseKind } from '../rules.js';
 import { findingKeys } from '../telephone.js';
-import type { CaseKind } from '../workflow.js';
 
 /** How a call ends that leaves nothing to do. Rule B3. */
 export const CALL_ENDS = ['out_of_scope', 'wrong_number'] as const;

@@ -1,15 +1,16 @@
 import { type Slot, timesOf } from '../../time/slots.js';
 import { answered as answeredAlarms } from '../alarms.js';
 import { type Refusal, type Role, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { checksIn, type FormValues, filesIn, numberIn, textIn } from '../form.js';
 import { answersFor, handedOver, ofGroup } from '../group.js';
 import type { Standing } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
+import type { Action, CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
-import type { Action, CaseKind, Change, Circumstances, Decided } from '../workflow.js';
 import { type DutyEvidence, type DutyState, type DutyTurn, type DutyTurnData, isFulfilled, OPEN_DUTY_STATES } from './duty.js';
 import { CORRECT_FORM, DONE_FORM, EXCUSE_FORM, HAND_OVER_FORM } from './form.js';
 import type { Duty } from './plan.js';

@@ -1,7 +1,8 @@
+import type { Circumstances } from '../circumstances.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
+import type { Change } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import type { Change, Circumstances } from '../workflow.js';
 import type { CheckItem } from './check-item.js';
 import { answerField, backField, NOT_OK, noteField, verdictField, WHOLE, WHOLE_NOTE } from './form.js';
 import {

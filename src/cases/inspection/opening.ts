@@ -1,7 +1,8 @@
 import { type Slot, timesOf } from '../../time/slots.js';
+import type { Circumstances } from '../circumstances.js';
 import { answersFor } from '../group.js';
+import type { Decided } from '../rules.js';
 import { openCase } from '../settle.js';
-import type { Circumstances, Decided } from '../workflow.js';
 import { type Cycle, isAskedOn, type Since } from './check-item.js';
 import type { InspectionData, InspectionState, Subject } from './inspection.js';
 import { sharesAtOpening } from './shares.js';

@@ -1,7 +1,7 @@
 import { type Case, refuse } from '../case.js';
+import type { NoticeDraft } from '../circumstances.js';
 import type { Policy } from '../policy.js';
 import { toPerson } from '../telling.js';
-import type { NoticeDraft } from '../workflow.js';
 import { type Inspection, type InspectionData, leftIn, type Subject } from './inspection.js';
 
 /** Fewer than so many for each member are not shared out by themselves. */

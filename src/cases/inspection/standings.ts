@@ -1,9 +1,10 @@
+import type { Circumstances } from '../circumstances.js';
 import { mayLoosen } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
+import type { Decided } from '../rules.js';
 import { settle } from '../settle.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import type { Circumstances, Decided } from '../workflow.js';
 import {
   type Aside,
   asideIn,

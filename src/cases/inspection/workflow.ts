@@ -1,12 +1,13 @@
 import { answered as answeredAlarms } from '../alarms.js';
 import { type Audience, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { handedOver, ofGroup } from '../group.js';
 import { isReason, LEAST_REASON } from '../promise.js';
+import type { Action, CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
-import type { Action, CaseKind, Circumstances } from '../workflow.js';
 import { answered, byKey, corrected, entered, type InspectionChange, listed, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
 import { FINDING_TRACK, findingDeadlines } from './findings.js';

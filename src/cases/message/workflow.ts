@@ -4,9 +4,9 @@ import { type Form, type FormValues, textIn } from '../form.js';
 import { changesBetween } from '../history.js';
 import { phonesOf } from '../phones.js';
 import type { Policy } from '../policy.js';
+import type { CaseKind } from '../rules.js';
 import { findingKeys } from '../telephone.js';
 import { person } from '../text.js';
-import type { CaseKind } from '../workflow.js';
 
 export type MessageState = 'open' | 'acknowledged' | 'cancelled';
 

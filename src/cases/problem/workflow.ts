@@ -1,10 +1,11 @@
 import { type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { ofGroup } from '../group.js';
+import type { Action, CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Action, CaseKind, Change, Circumstances, Decided } from '../workflow.js';
 import { PROBLEM_FORMS } from './form.js';
 import { OPEN_PROBLEM_STATES, type Problem, type ProblemData, type ProblemState, type Severity } from './problem.js';
 

@@ -1,5 +1,5 @@
 import type { Role } from '../case.js';
-import type { Action } from '../workflow.js';
+import type { Action } from '../rules.js';
 import { OPEN_TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
 export type TicketAction = Action<TicketData, TicketState>;

@@ -1,11 +1,13 @@
 import type { CaseNo, Recipient } from '../case.js';
 import { refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, type FormValues, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
+import type { Change } from '../rules.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { type Change, type Circumstances, mayDo, type NoticeDraft } from '../workflow.js';
+import { mayDo } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';

@@ -1,11 +1,12 @@
 import { leads, refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, textIn } from '../form.js';
 import { isReason, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
+import type { Change } from '../rules.js';
 import { findingKeys } from '../telephone.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Change, Circumstances, NoticeDraft } from '../workflow.js';
 import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { resolveDueAt } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';

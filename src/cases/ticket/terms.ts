@@ -1,4 +1,4 @@
-import type { Circumstances } from '../workflow.js';
+import type { Circumstances } from '../circumstances.js';
 import { resumed } from './action.js';
 import { firstResponseDueAt, resolveDueAt, targetDueAt } from './deadlines.js';
 import type { Priority } from './priority.js';

@@ -1,6 +1,6 @@
+import type { NoticeDraft } from '../circumstances.js';
 import type { Policy } from '../policy.js';
 import { toPerson } from '../telling.js';
-import type { NoticeDraft } from '../workflow.js';
 import type { Ticket, TicketData } from './ticket.js';
 
 /** What takes the special path: a P1, and what the customer cannot wait for. Rule A2. */

@@ -1,10 +1,11 @@
 import { answered } from '../alarms.js';
 import { refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { phonesOf } from '../phones.js';
+import type { CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { CaseKind, Circumstances, NoticeDraft } from '../workflow.js';
 import { EVERYBODY, OPEN, type TicketAction, WORKERS } from './action.js';
 import { calledBackBy } from './callback.js';
 import { closing } from './closing.js';

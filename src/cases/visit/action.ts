@@ -1,9 +1,10 @@
 import type { CaseNo, DeadlineStep, Role } from '../case.js';
 import { type Actor, leads, type Refusal, refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import type { FormValues } from '../form.js';
+import type { Action, Change } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Action, Change, Circumstances, NoticeDraft } from '../workflow.js';
 import { visitDeadlines } from './deadlines.js';
 import type { RuleBreach, Visit, VisitData, VisitState } from './visit.js';
 

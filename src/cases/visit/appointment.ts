@@ -1,8 +1,9 @@
 import { type Refusal, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
+import type { Change } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Change, Circumstances } from '../workflow.js';
 import {
   EVERYBODY,
   LEADERS,

@@ -1,8 +1,8 @@
 import { type Refusal, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Circumstances } from '../workflow.js';
 import { DESK, EVERYBODY, tellConcerned, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { VISIT_FORMS } from './form.js';
 import { OPEN_VISIT_STATES, type Visit, type VisitState } from './visit.js';

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
 import { type Refusal, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Circumstances } from '../workflow.js';
 import { LEADERS, type VisitAction, type VisitChange } from './action.js';
 import { tellBreach } from './delay.js';
 import { VISIT_FORMS } from './form.js';

@@ -1,8 +1,9 @@
 import { leads, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { numberIn, textIn } from '../form.js';
+import type { Change } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Change, Circumstances } from '../workflow.js';
 import { DESK, EVERYBODY, LEADERS, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
 import { isHelper, withoutHelper } from './crew.js';
 import { VISIT_FORMS } from './form.js';

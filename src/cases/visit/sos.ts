@@ -1,7 +1,7 @@
 import { refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { Circumstances, NoticeDraft } from '../workflow.js';
 import { concerned, LEADERS, type VisitAction, WORKERS } from './action.js';
 import { OPEN_VISIT_STATES } from './visit.js';
 

@@ -1,9 +1,9 @@
 import { DateTime, Interval } from 'luxon';
 import { leads, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import type { Circumstances } from '../workflow.js';
 import { concerned, toAlarmed, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS, withBreach } from './action.js';
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';

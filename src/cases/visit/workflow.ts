@@ -1,9 +1,10 @@
 import type { Deadline } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { textIn } from '../form.js';
+import type { CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import type { CaseKind, Change, Circumstances, Decided, NoticeDraft } from '../workflow.js';
 import { toTicket, type VisitAction, withBreach } from './action.js';
 import { appointment } from './appointment.js';
 import { closing } from './closing.js';
