@@ -1,5 +1,5 @@
 import type { Reader } from '../../src/cases/card.js';
-import { deskFigures, type Share } from '../../src/cases/ticket/figures.js';
+import { countOf, deskFigures, type Share, type StandingTallies, unacceptedOf } from '../../src/cases/ticket/figures.js';
 import { PRIORITIES } from '../../src/cases/ticket/priority.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -13,8 +13,25 @@ import { ticketTable } from './table.js';
 const NEXT_DUE = 15;
 const MOST_OWNERS = 12;
 
-export async function figuresNow({ desk, reader }: Asked) {
-  return deskFigures(await desk.tickets.tallies(reader.now));
+const counted = new WeakMap<Asked, Promise<StandingTallies>>();
+
+/** The open tickets, counted once for everything that one answer shows of them. */
+function standingNow(asked: Asked): Promise<StandingTallies> {
+  const known = counted.get(asked) ?? asked.desk.tickets.standing(asked.reader.now.toJSDate());
+  counted.set(asked, known);
+  return known;
+}
+
+export async function figuresNow(asked: Asked) {
+  const [standing, promises] = await Promise.all([standingNow(asked), asked.desk.tickets.promises(asked.reader.now)]);
+  return deskFigures({ ...standing, ...promises });
+}
+
+/** How many tickets stand how. */
+export async function countsNow(asked: Asked) {
+  const standing = await standingNow(asked);
+  const { open, atRisk, late } = standing;
+  return { open: countOf(open), atRisk: countOf(atRisk), late: countOf(late), unaccepted: unacceptedOf(standing) };
 }
 
 export const percent = ({ kept, all }: Share, { t }: Reader): string =>
@@ -41,8 +58,9 @@ async function ticketLines(asked: Asked): Promise<string[]> {
 export const TICKET_LINES: DeskLines = { place: 10, lines: ticketLines };
 
 /** What is due next, below the head of `/desk`. */
-export async function nextDue({ desk, reader }: Asked, title: string): Promise<Message> {
-  const [all, next] = await Promise.all([desk.tickets.countOpen(), desk.tickets.open(NEXT_DUE)]);
+export async function nextDue(asked: Asked, title: string): Promise<Message> {
+  const { desk, reader } = asked;
+  const [{ open: all }, next] = await Promise.all([countsNow(asked), desk.tickets.open(NEXT_DUE)]);
   return ticketTable(desk, `${title}\n${reader.t('ticket.desk.next')}`, next, reader, { all, again: 'ticket open' });
 }
 

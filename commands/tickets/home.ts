@@ -6,6 +6,7 @@ import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, listButtons, section } from '../../src/slack/messages/blocks.js';
 import { MOST_ROWS, rowsOf } from '../shared/home-rows.js';
+import { countsNow } from './desk.js';
 
 /** So many late ones of others does Home show; the rest is behind a press. */
 const MOST_LATE = 5;
@@ -24,7 +25,7 @@ function rowOf(ticket: Ticket, reader: Asked['reader'], owner = ''): KnownBlock[
 export async function lateBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, reader } = asked;
   const now = reader.now.toJSDate();
-  const [late, n] = await Promise.all([desk.tickets.late(now, MOST_LATE), desk.tickets.countLate(now)]);
+  const [late, { late: n }] = await Promise.all([desk.tickets.late(now, MOST_LATE), countsNow(asked)]);
   if (n === 0) return [];
   const rows = rowsOf(asked, late, (ticket) => rowOf(ticket, reader, person(ticket.owner)));
   const more = n > late.length ? listButtons([['ticket late', reader.t('ticket.figure.late', { n })]]) : [];

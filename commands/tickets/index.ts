@@ -2,7 +2,7 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import type { Subject } from '../subject.js';
-import { nextDue, sla, TICKET_LINES } from './desk.js';
+import { countsNow, nextDue, sla, TICKET_LINES } from './desk.js';
 import { lateBlocks, ownBlocks } from './home.js';
 import { TICKET_REVIEWS } from './reviews.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
@@ -51,16 +51,16 @@ export const tickets: Subject = {
     why: 'action',
   },
   figures: {
-    late: { place: 10, standing: 'late', list: 'ticket late', count: ({ desk, reader }) => desk.tickets.countLate(reader.now.toJSDate()) },
+    late: { place: 10, standing: 'late', list: 'ticket late', count: async (asked) => (await countsNow(asked)).late },
     risk: {
       place: 20,
       standing: 'risk',
       list: 'ticket risk',
-      count: ({ desk, reader }) => desk.tickets.countAtRisk(reader.now.toJSDate()),
+      count: async (asked) => (await countsNow(asked)).atRisk,
     },
-    unaccepted: { place: 30, standing: 'waiting', list: 'ticket unaccepted', count: ({ desk }) => desk.tickets.countUnaccepted() },
+    unaccepted: { place: 30, standing: 'waiting', list: 'ticket unaccepted', count: async (asked) => (await countsNow(asked)).unaccepted },
     callbacks: { place: 40, standing: 'waiting', list: 'ticket callbacks', count: ({ desk }) => desk.tickets.countCallbacks() },
-    open: { place: 60, list: 'ticket open', count: ({ desk }) => desk.tickets.countOpen() },
+    open: { place: 60, list: 'ticket open', count: async (asked) => (await countsNow(asked)).open },
   },
   deskLines: TICKET_LINES,
   deskTable: nextDue,

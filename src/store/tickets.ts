@@ -1,13 +1,12 @@
 import type { DateTime } from 'luxon';
 import { mainOf, withPhoneKeys } from '../cases/telephone.js';
-import { PERIODS, type Period, type Tally, type TicketTallies } from '../cases/ticket/figures.js';
+import { countOf, PERIODS, type Period, type PromiseTallies, type StandingTallies, type Tally } from '../cases/ticket/figures.js';
 import { PRIORITIES } from '../cases/ticket/priority.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 const LIST_LENGTH = 50;
-const countOf = (tallies: readonly Tally[]): number => tallies.reduce((sum, { n }) => sum + n, 0);
 const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & Ticket)[];
 
 /** What lists and figures do not look at stays in the database. */
@@ -38,9 +37,18 @@ export class TicketQueries {
     );
   }
 
-  /** All tickets that figures are about at a moment in the desk's zone, counted where they are: an index holds what is asked, no ticket is read. */
-  async tallies(at: DateTime): Promise<TicketTallies> {
-    const now = at.toJSDate();
+  /** The open tickets at a moment, counted where they are: an index holds what is asked, no ticket is read. */
+  async standing(now: Date): Promise<StandingTallies> {
+    const [open, atRisk, late] = await Promise.all([
+      this.tally<{ state: string }>({ isOpen: true }, { state: '$state' }),
+      this.tally({ isOpen: true, dueAt: { $gte: now }, riskAt: { $lte: now } }),
+      this.tally({ isOpen: true, dueAt: { $lt: now } }),
+    ]);
+    return { open, atRisk, late };
+  }
+
+  /** The promises of the last days, at a moment in the desk's zone: those that open tickets broke, and those that ended. */
+  async promises(at: DateTime): Promise<PromiseTallies> {
     const since = (period: Period): Date => at.minus({ days: PERIODS[period] }).toJSDate();
     const brokenIn = async (period: Period) => {
       const broken = await Promise.all([
@@ -57,19 +65,13 @@ export class TicketQueries {
     };
     const endedIn = (period: Period) =>
       this.promised<{ wasKept?: boolean | null }>({ closedAt: { $gte: since(period) } }, { wasKept: '$summary.wasKept' });
-    const [open, atRisk, late, brokenWeek, brokenMonth, endedWeek, endedMonth] = await Promise.all([
-      this.tally<{ state: string }>({ isOpen: true }, { state: '$state' }),
-      this.tally({ isOpen: true, dueAt: { $gte: now }, riskAt: { $lte: now } }),
-      this.tally({ isOpen: true, dueAt: { $lt: now } }),
+    const [brokenWeek, brokenMonth, endedWeek, endedMonth] = await Promise.all([
       brokenIn('keptWeek'),
       brokenIn('keptMonth'),
       endedIn('keptWeek'),
       endedIn('keptMonth'),
     ]);
     return {
-      open,
-      atRisk,
-      late,
       broken: { keptWeek: brokenWeek, keptMonth: brokenMonth },
       ended: { keptWeek: endedWeek, keptMonth: endedMonth },
     };

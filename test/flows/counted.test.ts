@@ -41,15 +41,15 @@ describe('figures that no press makes better than the work was', () => {
     expect(await desk.case(no)).toMatchObject({ isOpen: true, dueAt, breachedAt: dueAt });
     await eventually(() => expect(told().at(-1)).toMatch(/重新打开.*继续处理.*已过/s));
     expect((await desk.app.desk.tickets.late(desk.app.desk.clock.now().toJSDate())).map((one) => one.no)).toContain(no);
-    const { broken } = await desk.app.desk.tickets.tallies(desk.app.desk.clock.now());
+    const { broken } = await desk.app.desk.tickets.promises(desk.app.desk.clock.now());
     expect(broken.keptWeek.reduce((sum, { n }) => sum + n, 0)).toBe(1);
     await desk.advance('P8D');
     await desk.actWithForm(WHO.engineer, no, 'cancel', { cancelReason: 'noLonger' });
     await desk.actWithForm(WHO.engineer, no, 'reopen', { reason: '继续处理' });
     await desk.actWithForm(WHO.supervisor, no, 'priority', { override: 'P4', reason: '客户说可以再等' });
-    const later = await desk.app.desk.tickets.tallies(desk.app.desk.clock.now());
+    const later = await desk.app.desk.tickets.promises(desk.app.desk.clock.now());
     expect(later.broken.keptWeek.reduce((sum, { n }) => sum + n, 0)).toBe(1);
-    const { byPriority } = deskFigures(later);
+    const { byPriority } = deskFigures({ open: [], atRisk: [], late: [], ...later });
     expect(byPriority.get('P4')?.keptMonth).toEqual({ kept: 0, all: 0 });
     expect(byPriority.get('P3')?.keptMonth).toEqual({ kept: 0, all: 2 });
     expect(told().join()).not.toContain('noLonger');

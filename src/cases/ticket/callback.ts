@@ -1,6 +1,6 @@
 import { refuse } from '../case.js';
 import { dateIn, textIn } from '../form.js';
-import { isReason } from '../promise.js';
+import { isReason, LEAST_REASON } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
 import { findingKeys } from '../telephone.js';
 import { inThread } from '../telling.js';
@@ -23,7 +23,7 @@ export const calledBackBy: TicketAction['apply'] = (ticket, input, circumstances
   if (before && before <= now.toJSDate()) return refuse('ticket.callbackBroken', { at: before }, 'callbackAt');
   const text = textIn(input, 'text');
   const isPutOff = before !== undefined && at > before;
-  if (isPutOff && !isReason(text)) return refuse('promiseNeedsReason', { n: 5 }, 'text');
+  if (isPutOff && !isReason(text)) return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'text');
   const params = { by: person(actor.id), at, text: text ?? '', ...(before ? { from: before } : {}) };
   return {
     data: {

@@ -31,17 +31,26 @@ export interface Tally {
 export const PERIODS = { keptWeek: 7, keptMonth: 30 } as const;
 export type Period = keyof typeof PERIODS;
 
-/** The tickets, counted. */
-export interface TicketTallies {
+/** The open tickets, counted as they stand. */
+export interface StandingTallies {
   readonly open: readonly (Tally & { readonly state: string })[];
   /** Not late yet, but most of the time is gone. */
   readonly atRisk: readonly Tally[];
   readonly late: readonly Tally[];
+}
+
+/** Promises, counted. */
+export interface PromiseTallies {
   /** Open ones whose promise was broken in the period. */
   readonly broken: Readonly<Record<Period, readonly Tally[]>>;
   /** Those that ended in the period; without `wasKept` they had no promise that could be kept. */
   readonly ended: Readonly<Record<Period, readonly (Tally & { readonly wasKept?: boolean | null })[]>>;
 }
+
+export const countOf = (tallies: readonly Tally[]): number => tallies.reduce((sum, { n }) => sum + n, 0);
+
+/** Open tickets that nobody accepted yet. */
+export const unacceptedOf = ({ open }: Pick<StandingTallies, 'open'>): number => countOf(open.filter(({ state }) => state === 'open'));
 
 type Filling<T> = { -readonly [K in keyof T]: T[K] extends number ? number : Filling<T[K]> };
 
@@ -54,7 +63,7 @@ function rowIn(rows: Map<string, Filling<Row>>, key: string): Filling<Row> {
 }
 
 /** What `/desk` shows. A ticket counts as kept when none of its promises was broken; an open one that is broken counts already. Rule J3. */
-export function deskFigures({ open, atRisk, late, broken, ended }: TicketTallies): DeskFigures {
+export function deskFigures({ open, atRisk, late, broken, ended }: StandingTallies & PromiseTallies): DeskFigures {
   const whole = emptyRow();
   const byPriority = new Map<string, Filling<Row>>();
   const byOwner = new Map<string, Filling<Row>>();
@@ -76,6 +85,5 @@ export function deskFigures({ open, atRisk, late, broken, ended }: TicketTallies
       if (wasKept) row[period].kept += n;
     });
   }
-  const unaccepted = open.filter(({ state }) => state === 'open').reduce((sum, { n }) => sum + n, 0);
-  return { ...whole, unaccepted, byPriority, byOwner };
+  return { ...whole, unaccepted: unacceptedOf({ open }), byPriority, byOwner };
 }

@@ -1,7 +1,7 @@
 import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, textIn } from '../form.js';
-import { isReason, mayLoosen } from '../promise.js';
+import { isReason, LEAST_REASON, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { findingKeys } from '../telephone.js';
@@ -138,7 +138,7 @@ export const promising: Record<string, TicketAction> = {
       if (priority === ticket.data.priority && impact === ticket.data.impact && urgency === ticket.data.urgency)
         return refuse('nothingChanged', {}, 'impact');
       const terms = { priority, expectedBy: ticket.data.expectedBy };
-      if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: 5 }, 'reason');
+      if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
       const { clock, say } = retermed(ticket, terms, reason, circumstances);
       const raised = priority === 'P1' && ticket.data.priority !== 'P1';
       return {
@@ -239,7 +239,7 @@ function expectedAnew(
   const least = now.plus({ minutes: LEAST_AHEAD }).toJSDate();
   if (expectedBy && expectedBy < least) return refuse('ticket.expectedTooSoon', { minutes: LEAST_AHEAD, at: expectedBy }, 'expectedBy');
   const terms = { priority: ticket.data.priority, expectedBy };
-  if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: 5 }, 'reason');
+  if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
   const { clock, say } = retermed(ticket, terms, reason, circumstances);
   return { data: { ...known, expectedBy, clock }, note: reason, grounds: { reason }, say };
 }
