@@ -1,12 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import type { DateTime } from 'luxon';
 import { listenedTo, registerCommands, SUBJECTS } from '../commands/index.js';
 import type { Subject } from '../commands/subject.js';
-import { openingsUntil } from '../jobs/coming.js';
-import { OPENERS, type RunningJobs, startJobs } from '../jobs/index.js';
+import { startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
-import { sweep } from '../jobs/sla.js';
 import type { Config } from './config.js';
 import type { openStoreApart } from './embedded/apart.js';
 import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
@@ -15,11 +12,10 @@ import { serveHttp } from './http.js';
 import { nameCommands } from './locales/index.js';
 import type { Log } from './log.js';
 import { makeMetrics, metricsRoute } from './metrics.js';
-import { SAMPLE_GROUPS, SAMPLE_ROLES } from './sandbox/sample.js';
-import { Sandbox } from './sandbox/sandbox.js';
+import type { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
-import { walkTo } from './sandbox/walk.js';
-import { policyOf, type Settings } from './settings.js';
+import { controlsOf, type SandboxControls, sandboxOf, withSamples } from './sandboxed.js';
+import { policyOf } from './settings.js';
 import { connectBolt, identify, type SlackConnection, trackHandlers, webClient } from './slack/app/bolt.js';
 import { type CommandNames, commandNames } from './slack/app/command-names.js';
 import { keepGate } from './slack/app/gate.js';
@@ -32,7 +28,7 @@ import { Fallbacks } from './slack/outbox/fallbacks.js';
 import { Outbox } from './slack/outbox/outbox.js';
 import { Channels } from './slack/people/channels.js';
 import { People } from './slack/people/people.js';
-import { type Connection, connect, ping } from './store/connection.js';
+import { connect, ping } from './store/connection.js';
 import { LeaseStore } from './store/leases.js';
 import type { LeftBehind } from './store/left-behind.js';
 import { migrate } from './store/migrations.js';
@@ -43,8 +39,6 @@ import { systemClock } from './time/clock.js';
 
 /** Slack takes one message a second and channel; a little more keeps us clear of its rounding. */
 const MESSAGE_GAP_MS = 1_050;
-/** While the sandbox's clock is walked on, what comes round is looked for once in so much of its time. */
-const TURNS_EVERY_MS = 15 * 60_000;
 /** Running handlers get this long when the bot stops. */
 const STOP_MS = 10_000;
 
@@ -92,18 +86,6 @@ export async function startApp(config: Config, log: Log, options: AppOptions = {
     await closeAll().catch(() => {});
     throw error;
   }
-}
-
-/** The sandbox has sample people and groups where the settings name nobody. */
-function withSamples(settings: Settings): Settings {
-  const { roles, operations } = settings;
-  const hasRoles = roles.supervisors.length + roles.heads.length > 0;
-  const hasGroups = Object.keys(operations.groups).length > 0;
-  return {
-    ...settings,
-    roles: hasRoles ? roles : { ...roles, ...SAMPLE_ROLES },
-    operations: hasGroups ? operations : { ...operations, groups: SAMPLE_GROUPS },
-  };
 }
 
 /** The commands as this workspace registered them: so they are listened to, and so texts name them. */
@@ -280,22 +262,6 @@ async function openStore(config: Config, log: Log, open: OpenStore, closers: (()
   return store;
 }
 
-const sandboxOf = (config: Config, settings: Settings, gapMs: number, log: Log, manifest: Manifest): Sandbox =>
-  new Sandbox({
-    zone: settings.timeZone,
-    manifest,
-    dataDir: sandboxFolder(config),
-    messageGapMs: gapMs && 1000,
-    onUnsaved: (error) => log.error({ err: error }, 'what the sandbox shows could not be saved; it will be tried again'),
-  });
-
-/** Where the sandbox keeps its messages and clock: beside the embedded store, or, of a database elsewhere, in a folder of that one's own. */
-function sandboxFolder({ dataDir, mongodbUri }: Config): string {
-  if (!mongodbUri) return dataDir;
-  const database = mongodbUri.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/s, '');
-  return join(dataDir, `sandbox-${createHash('sha256').update(database).digest('hex').slice(0, 12)}`);
-}
-
 /** How the bot speaks to Slack; in the sandbox to that, over HTTP as to Slack itself. */
 function modeOf({ slack }: Config, sandbox: Sandbox | undefined, port: number): Exclude<Config['slack'], { kind: 'sandbox' }> {
   if (slack.kind !== 'sandbox') return slack;
@@ -312,54 +278,4 @@ function watchBacklog({ metrics, cases, clock }: Desk): void {
   const now = (): Date => clock.now().toJSDate();
   metrics.watch('outbox_depth', 'Cases with notices that should be out', () => cases.noticesDue(now()));
   metrics.watch('deadlines_due', 'Cases with a deadline that should have fired', () => cases.deadlinesDue(now()));
-}
-
-/** What the sandbox's page can do with the bot: move its clock on, living through what comes due, and begin anew. */
-interface SandboxControls {
-  walk(ms: number): Promise<void>;
-  reset(): Promise<void>;
-  /** Off: jobs and outbox stand still, and the clock moves without them. On: they catch up. */
-  turn(isOff: boolean): Promise<void>;
-}
-
-function controlsOf(sandbox: Sandbox, desk: Desk, connection: Connection, seed: () => Promise<void>, jobs: RunningJobs): SandboxControls {
-  let isOff = false;
-  let turnsAt = 0;
-  /** What comes due; what comes round is looked at now and then only, and at the end of a walk. */
-  const runDue = async (isLast: boolean, opensNow: boolean): Promise<void> => {
-    const now = desk.clock.now().toMillis();
-    if (isLast || opensNow || Math.abs(now - turnsAt) >= TURNS_EVERY_MS) {
-      turnsAt = now;
-      for (const { run } of OPENERS) await run(desk);
-    }
-    await sweep(desk);
-    await desk.outbox.run();
-    await desk.fallbacks.run();
-  };
-  return {
-    async walk(ms) {
-      const target = sandbox.clock.now().plus({ milliseconds: ms });
-      if (isOff) sandbox.clock.moveTo(target);
-      // Days are lived through in seconds: Slack's pace of a message a second is not waited for.
-      else {
-        const openings = await openingsUntil(desk, target);
-        const nextMoment = () => desk.cases.nextMoment(desk.clock.now().toJSDate());
-        await sandbox.unhurried(desk.outbox, () => walkTo(target, sandbox.clock, nextMoment, runDue, openings));
-      }
-    },
-    async turn(wanted) {
-      isOff = wanted;
-      desk.outbox.isStill = wanted;
-      desk.fallbacks.isStill = wanted;
-      await jobs.standStill(wanted);
-      if (!wanted) await jobs.runAll();
-    },
-    async reset() {
-      await connection.dropDatabase();
-      sandbox.workspace.clear();
-      sandbox.workspace.offsetMs = 0;
-      await prepareStores(storesOf(connection, desk.team.id, () => {}));
-      await seed();
-    },
-  };
 }
