@@ -1,19 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { Visit } from '../../src/cases/visit/visit.js';
-import { PACKED } from '../support/builders.js';
+import { FINISH, PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
-
-const FINISH = {
-  cause: '排线松动',
-  workDone: '重新插紧排线并测试',
-  result: 'fixed',
-  testedBy: '周丽',
-  category: 'hardware',
-  part: 'hardware',
-  signedForm: 'repair',
-  leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
-};
 
 describe('a visit', () => {
   let desk: TestDesk;
@@ -325,36 +314,5 @@ describe('a visit', () => {
     await desk.actWithForm(WHO.agent, ticket, 'cancel', { cancelReason: 'mistake', reason: '客户误报，设备正常' });
     await inState(no, 'cancelled');
     expect((await visit(no)).deadlines).toEqual([]);
-  });
-});
-
-describe('copy A of the service order', () => {
-  test('is chased in the evening and every work morning until it is in (D13)', async () => {
-    const desk = await TestDesk.open();
-    try {
-      const now = desk.app.desk.clock.now();
-      const morning = now.set({ hour: 10, minute: 0 }).plus({ days: 1 });
-      await desk.advance(morning.diff(now).toISO() ?? '');
-      const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
-      await desk.actWithForm(WHO.engineer, no, 'accept', {});
-      await desk.pressVisit(WHO.engineer, no, 'arrive');
-      await desk.pressVisit(WHO.engineer, no, 'startWork');
-      await desk.actWithForm(WHO.engineer, no, 'finish', { ...FINISH, photos: [await desk.picture()] });
-      const reminders = (): string[] =>
-        desk
-          .posted(directOf(WHO.engineer))
-          .filter(({ text }) => text.startsWith('📄') && text.includes(no))
-          .map(({ ts }) => DateTime.fromSeconds(Number(ts), { zone: 'Asia/Shanghai' }).toFormat('HH:mm'));
-      await desk.advance('P7D');
-      expect(reminders().slice(0, 5)).toEqual(['18:00', '09:00', '09:00', '09:00', '09:00']);
-      await desk.command(WHO.supervisor, '/visit handins');
-      await desk.answer(WHO.supervisor, no);
-      await desk.pressVisit(WHO.engineer, no, 'handIn');
-      const heard = reminders().length;
-      await desk.advance('P2D');
-      expect(reminders()).toHaveLength(heard);
-    } finally {
-      await desk.close();
-    }
   });
 });

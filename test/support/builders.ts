@@ -86,5 +86,17 @@ export const aDevice = {
   history: [],
 };
 
+/** What an engineer fills in when an ordinary visit went well; its photos are each test's own. */
+export const FINISH = {
+  cause: '排线松动',
+  workDone: '重新插紧排线并测试',
+  result: 'fixed',
+  testedBy: '周丽',
+  category: 'hardware',
+  part: 'hardware',
+  signedForm: 'repair',
+  leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'],
+};
+
 /** Everything that an engineer has with him, ticked before he leaves. */
 export const PACKED = { packed: ['badge', 'usb', 'tools', 'water', 'rain', 'dress'] };

@@ -10,8 +10,11 @@ import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js
 import { readSettings } from '../../src/settings.js';
 import { readManifest } from '../../src/slack/app/manifest.js';
 import { NO_QUIET_HOURS } from './builders.js';
+import { eventually, shownIn } from './shown.js';
 import { aFolder, freshUri, openTellingStore, telling, uriFor } from './store.js';
 import { World } from './world.js';
+
+export { eventually, option, shownIn } from './shown.js';
 
 /** The people of the sandbox, by what they are at the desk. */
 export const WHO = {
@@ -342,25 +345,5 @@ export class TestDesk extends World {
 
   case(no: string) {
     return this.app.desk.cases.get(no as never);
-  }
-}
-
-/** A choice of a select or a radio as Slack sends it. */
-export const option = (value: string) => ({ value, text: { type: 'plain_text', text: value } });
-
-/** All words that a message shows. */
-export const shownIn = (message: { text: string; blocks?: unknown }): string =>
-  `${message.text}\n${JSON.stringify(message.blocks ?? '')}`.replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1');
-
-/** Tries until it does not throw, for at most 20 seconds unless told otherwise: generous, so that a busy machine fails no test. */
-export async function eventually<T>(probe: () => T | Promise<T>, forMs = 20_000): Promise<T> {
-  const until = Date.now() + forMs;
-  for (;;) {
-    try {
-      return await probe();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 15));
-    }
   }
 }
