@@ -1,10 +1,13 @@
 import { figuresAtHome } from '../shared/figures.js';
 import type { Subject } from '../subject.js';
+import { handOverView, OVERVIEW_FORMS, OVERVIEW_PRESSES } from './handover.js';
 import { settings } from './settings.js';
 
 /** What concerns the desk as a whole and no subject. */
 export const overview: Subject = {
   name: 'overview',
-  deskViews: { settings },
+  deskViews: { settings, handOver: handOverView },
+  presses: OVERVIEW_PRESSES,
+  forms: OVERVIEW_FORMS,
   homeSections: [{ place: 5, roles: ['supervisor', 'head'], blocks: figuresAtHome }],
 };

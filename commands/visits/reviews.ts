@@ -16,7 +16,7 @@ import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
 import { distanceInWords, durationInWords, timeInWords, zoneInWords } from '../../src/time/wording.js';
 import type { Review, Subject } from '../subject.js';
 import { clashesInWords, clashesWith } from './clashes.js';
-import { nameOf, sentence } from './wording.js';
+import { callSentence, sentence } from './wording.js';
 
 /** Who printed a paper is told that it comes. */
 export const VISIT_CONFIRMS: NonNullable<Subject['confirms']> = Object.fromEntries(
@@ -121,17 +121,8 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
     const outcome = textIn(values, 'outcome');
     const around = outcome === 'otherTime' ? await freeAround(desk, visit, reader, values) : {};
     const said = outcome ? { outcome: [sentence(`visit.wording.${outcome}`, visit, reader)] } : {};
-    const name = await nameOf(desk, reader);
     const isToday = dayOf(visit.data.from, reader).hasSame(reader.now, 'day');
-    return {
-      above: [
-        sentence(isToday ? 'visit.wording.visitCall' : 'visit.wording.visitCallAhead', visit, reader, {
-          name,
-          company: desk.settings.company.name,
-        }),
-      ],
-      below: { ...around.below, ...said },
-    };
+    return { above: [await callSentence(desk, visit, reader, isToday)], below: { ...around.below, ...said } };
   },
   async 'visit.onMyWay'(_desk, _visit, { t }) {
     const list = (title: string, lines: readonly string[]): string => [title, ...lines.map((line) => `• ${line}`)].join('\n');

@@ -14,18 +14,38 @@ const UNKNOWN = '…';
 /** By what name a person introduces himself. */
 export const nameOf = async (desk: Desk, { user }: Reader): Promise<string> => (user ? (await desk.people.find(user)).name : UNKNOWN);
 
+/** Who speaks to the customer, and of whose visit. */
+interface Speaker {
+  readonly name?: string;
+  readonly company?: string;
+  readonly engineer?: string;
+}
+
 /** A standard sentence of the handbook in both languages: customers speak either. Rules B1, D3, D8. */
 export function sentence(
   key: string,
   visit: Visit,
   reader: Reader,
-  { name = UNKNOWN, company = UNKNOWN }: { readonly name?: string; readonly company?: string } = {},
+  { name = UNKNOWN, company = UNKNOWN, engineer = UNKNOWN }: Speaker = {},
 ): string {
   const delay = currentDelay(visit.data);
   return LOCALES.map((locale) => {
     const eta = delay ? timeInWords(delay.eta, reader.now, locale) : UNKNOWN;
-    return translator(locale)(key, { window: windowInWords(visit.data, { ...reader, locale }), name, eta, company });
+    return translator(locale)(key, { window: windowInWords(visit.data, { ...reader, locale }), name, eta, company, engineer });
   }).join('\n');
+}
+
+/** What is said on the telephone about a visit of today, or of another day: who does not travel himself does not say that he will. Rule D3. */
+export async function callSentence(desk: Desk, visit: Visit, reader: Reader, isToday: boolean): Promise<string> {
+  const { crew, engineer } = visit.data;
+  const isOurs = engineer === undefined || (reader.user !== undefined && crew.includes(reader.user));
+  const speaker = {
+    name: await nameOf(desk, reader),
+    company: desk.settings.company.name,
+    ...(engineer ? { engineer: (await desk.people.find(engineer)).name } : {}),
+  };
+  const key = isOurs ? (isToday ? 'visitCall' : 'visitCallAhead') : 'visitCallFor';
+  return sentence(`visit.wording.${key}`, visit, reader, speaker);
 }
 
 /** Is it about something new, so that one asks to install and not to look? */

@@ -54,6 +54,8 @@ export interface CaseKind<Data, State extends string> {
   readonly prefix: string;
   readonly openStates: readonly State[];
   readonly actions: Readonly<Record<string, Action<Data, State>>>;
+  /** The action by which those who lead give it to somebody else, also for an owner who has left: its form asks `to` whom, and why. */
+  readonly handsOver?: string;
   /** Fields of the data that hold entries by key: each entry is a change of its own in the history. */
   readonly keyed?: readonly string[];
   /** What questions about many cases look at in place of the data; kept beside each case. */

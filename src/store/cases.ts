@@ -266,6 +266,11 @@ export class CaseStore {
     return found.map(({ no }) => no);
   }
 
+  /** Whose open cases are. */
+  ownersOfOpen(): Promise<string[]> {
+    return this.model.distinct('owner', { team: this.team, isOpen: true });
+  }
+
   /** Is there any case of this team? */
   async isUsed(): Promise<boolean> {
     return (await this.model.exists({ team: this.team })) !== null;

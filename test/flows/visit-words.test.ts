@@ -86,6 +86,12 @@ describe('what the engineer has at hand', () => {
     for (const sentence of ['U盘再次彻底杀毒', 'scan the USB stick again']) expect(back).toContain(sentence);
     const again = await accepted();
     expect((await desk.case(again))?.data).toMatchObject({ isFirstVisit: false });
+    // Who calls for the engineer does not say that he comes himself.
+    await desk.closeModals(WHO.supervisor);
+    await desk.pressOn(WHO.supervisor, await desk.visitCard(again, WHO.engineer), 'callMade', again);
+    const called = JSON.stringify((await desk.modal(WHO.supervisor, 'visit.callMade')).body.blocks);
+    expect(called).toContain('我公司的运维工程师李强将于');
+    expect(called).not.toContain('我是伯乔运维工程师');
     const known = await said(again);
     for (const sentence of ['您好，我是来为您服务的。', 'Hello, I am here to help you.']) expect(known).toContain(sentence);
     for (const locale of LOCALES) expect(translator(locale)('visit.explain.violation', { no: 'V-1' })).toMatch(/历史|history/);

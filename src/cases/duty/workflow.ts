@@ -137,6 +137,7 @@ export const dutyKind: CaseKind<DutyTurnData, DutyState> = {
   prefix: 'S',
   openStates: OPEN_DUTY_STATES,
   actions,
+  handsOver: 'handOver',
   promises: ({ data, breachedAt }): { turn: Standing } => ({ turn: { dueAt: data.dueAt, brokenAt: breachedAt } }),
   promiseOf: ({ data }) => data.dueAt,
   deadlines: (turn, policy) => turnDeadlines(turn, TRACKS, policy),

@@ -267,6 +267,7 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   openStates: OPEN_INSPECTION_STATES,
   keyed: ['results'],
   actions,
+  handsOver: 'handOver',
   summary: ({ data }) => countsBySubject(data),
   promises: (inspection) => ({ turn: promiseOf(inspection) }),
   promiseOf: ({ data }) => data.dueAt,

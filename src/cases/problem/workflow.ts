@@ -192,6 +192,7 @@ export const problemKind: CaseKind<ProblemData, ProblemState> = {
   prefix: 'PB',
   openStates: OPEN_PROBLEM_STATES,
   actions,
+  handsOver: 'handOver',
   promiseOf: () => undefined,
   deadlines: (problem, { problem: { remindAfter } }) => problemDeadlines(problem, remindAfter),
   isBreach: () => false,

@@ -175,6 +175,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   prefix: 'T',
   openStates: OPEN,
   actions,
+  handsOver: 'handOver',
   promises: (ticket, { policy }) => ({ resolve: { dueAt: resolveDueAt(ticket, policy), brokenAt: ticket.breachedAt } }),
   promiseOf: resolveDueAt,
   afterwards: (ticket, policy) => (ticket.state === 'resolved' ? callbackDeadlines(ticket, policy) : []),

@@ -173,6 +173,7 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   prefix: 'V',
   openStates: OPEN_VISIT_STATES,
   actions,
+  handsOver: 'reassign',
   promiseOf: ({ data }, policy) => dueThere(data, policy.visit),
   deadlines: visitDeadlines,
   fallbacks: VISIT_FALLBACKS,

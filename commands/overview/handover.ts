@@ -1,0 +1,146 @@
+import { type CaseNo, leads, refuse } from '../../src/cases/case.js';
+import { type Form, validate } from '../../src/cases/form.js';
+import { kindOfNo } from '../../src/cases/kinds.js';
+import { person as mention } from '../../src/cases/text.js';
+import { actionOf } from '../../src/cases/workflow.js';
+import { refusalInWords } from '../../src/locales/index.js';
+import { act } from '../../src/slack/act.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { errorsInWords, tellingModal } from '../../src/slack/modals/modal.js';
+import { peopleProblems } from '../shared/named.js';
+import { openForm, registerButton } from '../shared/registers.js';
+import { subjectsOf } from '../shared/subjects.js';
+import type { Press, RegisterForm } from '../subject.js';
+
+const NAME = 'overview';
+/** Slack's ids of people; a case may also be a group's. */
+const PERSON = /^[UW][A-Z0-9]+$/;
+/** So many cases are handed over by one press; pressed again, the next. */
+const MOST_AT_ONCE = 50;
+/** So many people, and so many of each one's cases, are named; a message has room for them. */
+const MOST_PEOPLE = 12;
+const MOST_NAMED = 15;
+
+const HAND_OVER: Form = {
+  name: `${NAME}.handOver`,
+  fields: [
+    { name: 'to', kind: 'person', isRequired: true },
+    { name: 'reason', kind: 'longText', isRequired: true, max: 500 },
+  ],
+};
+
+const mentionedIn = (text: string): string | undefined => /<@([UW][A-Z0-9]+)/.exec(text)?.[1];
+
+const isGone = async ({ desk }: Asked, user: string): Promise<boolean> =>
+  !(await desk.people.find(user).catch(() => ({ isColleague: false }))).isColleague;
+
+/** Who has open work and cannot do it any more: Slack closed the account, or it is no colleague's. */
+async function leavers(asked: Asked): Promise<string[]> {
+  const owners = (await asked.desk.cases.ownersOfOpen()).filter((owner) => PERSON.test(owner));
+  const gone = await Promise.all(owners.map((owner) => isGone(asked, owner)));
+  return owners.filter((_, n) => gone[n]);
+}
+
+/** The open work of whoever has left, or of a person that was named, and the press that hands all of it over. Rule I6. */
+export async function handOverView(asked: Asked, rest = ''): Promise<Message> {
+  const { desk, reader, person } = asked;
+  const { t } = reader;
+  if (!leads(person)) return noticeMessage(t('overview.handOver.leadersOnly'), undefined, [], t);
+  const named = mentionedIn(rest);
+  const people = named ? [named] : await leavers(asked);
+  if (people.length === 0) return noticeMessage(t('overview.handOver.nobody'), undefined, [], t);
+  const rows = await Promise.all(
+    people.slice(0, MOST_PEOPLE).map(async (user) => {
+      const open = await desk.cases.openOf(user, MOST_NAMED + 1);
+      const list = [...open.slice(0, MOST_NAMED), ...(open.length > MOST_NAMED ? ['…'] : [])].join(', ');
+      return {
+        user,
+        isEmpty: open.length === 0,
+        words: t('overview.handOver.row', { who: mention(user), list: list || t('overview.handOver.nothing') }),
+      };
+    }),
+  );
+  const more = people.length > MOST_PEOPLE ? [t('overview.handOver.more', { n: people.length - MOST_PEOPLE })] : [];
+  const buttons = await Promise.all(
+    rows
+      .filter(({ isEmpty }) => !isEmpty)
+      .map(async ({ user }) => {
+        const { name } = await desk.people.find(user).catch(() => ({ name: user }));
+        return registerButton(NAME, 'handOver', user, reader, { label: t('overview.handOver.of', { name }) });
+      }),
+  );
+  const words = [t('overview.handOver.title'), ...rows.map((row) => row.words), ...more].join('\n');
+  return noticeMessage(words, undefined, buttons, t);
+}
+
+const handOver: Press = async (asked, user, triggerId) => {
+  if (!leads(asked.person)) return asked.answer(asked.reader.t('overview.handOver.leadersOnly'));
+  await openForm(asked, { name: NAME, forms: OVERVIEW_FORMS }, 'handOver', user, {}, triggerId);
+};
+
+/** Asks one colleague to take one case, by its own rules; answers why not, if not. */
+async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key: string): Promise<string | undefined> {
+  const { desk, reader, person } = asked;
+  const { t } = reader;
+  const kind = kindOfNo(no);
+  const name = kind?.handsOver;
+  const form = kind && name ? actionOf(kind, name)?.form : undefined;
+  const record = await desk.cases.get(no);
+  if (!kind || !name || !form || !record) return t('shared.refusal.noSuchCase', { no });
+  const checked = validate(form, { to, reason }, reader.now);
+  if (!checked.ok) return Object.values(errorsInWords(form, checked.errors, t)).join(' ');
+  const wrong = await peopleProblems(desk, form, checked.values, reader);
+  if (wrong) return Object.values(wrong).join(' ');
+  const objection = await subjectsOf(desk).find(
+    'objections',
+    form.name,
+  )?.({ desk, reader, record, values: checked.values, asked: undefined, blocks: [] });
+  if (objection && 'blocks' in objection) return t('overview.handOver.askedFirst', { action: t(`${kind.name}.action.${name}`) });
+  const done = await act(desk, person, no, name, checked.values, key);
+  return done.ok ? undefined : refusalInWords(done, reader.now, reader.locale);
+}
+
+/** Each case for itself: what cannot be handed to this colleague stays where it is, and is named with why. */
+const save: RegisterForm['save'] = async (asked, user, values, viewId) => {
+  const { desk, reader, person } = asked;
+  const { t, now, locale } = reader;
+  const [to, reason] = [String(values.to), String(values.reason)];
+  if (!leads(person)) return { refused: t('overview.handOver.leadersOnly') };
+  if (to === user) return { errors: { to: refusalInWords(refuse('alreadyOwner', { by: to }), now, locale) } };
+  const wrong = await peopleProblems(desk, HAND_OVER, values, reader);
+  if (wrong) return { errors: wrong };
+  const open = await desk.cases.openOf(user, MOST_AT_ONCE + 1);
+  const given: string[] = [];
+  const kept: string[] = [];
+  for (const no of open.slice(0, MOST_AT_ONCE)) {
+    try {
+      const why = await handOne(asked, no, to, reason, `${viewId}:${no}`);
+      if (why) kept.push(t('overview.handOver.kept', { no, why }));
+      else given.push(no);
+    } catch (error) {
+      desk.log.error({ err: error, case: no }, 'a case could not be handed over');
+      kept.push(t('overview.handOver.kept', { no, why: t('shared.broken.row') }));
+    }
+  }
+  const lines = [
+    ...(given.length > 0 ? [t('overview.handOver.given', { to: mention(to), n: given.length, list: given.join(', ') })] : []),
+    ...(kept.length > 0 ? [t('overview.handOver.stay'), ...kept] : []),
+    ...(open.length > MOST_AT_ONCE ? [t('overview.handOver.again', { n: MOST_AT_ONCE })] : []),
+    ...(open.length === 0 ? [t('overview.handOver.nothing')] : []),
+  ];
+  return { show: tellingModal(t('shared.modal.done'), lines, t) };
+};
+
+export const OVERVIEW_PRESSES: Readonly<Record<string, Press>> = { handOver };
+
+export const OVERVIEW_FORMS: Readonly<Record<string, RegisterForm>> = {
+  handOver: {
+    form: async () => HAND_OVER,
+    async above({ desk, reader }, user) {
+      const open = await desk.cases.openOf(user, MOST_AT_ONCE);
+      return [reader.t('overview.handOver.above', { who: mention(user), list: open.join(', ') })];
+    },
+    save,
+  },
+};

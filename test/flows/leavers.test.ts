@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
+import { aCall, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+const LEFT = 'U09LEFT';
+
+describe('work of somebody who has left', () => {
+  let desk: TestDesk;
+  afterEach(() => desk.close());
+
+  const stateOf = async (no: string) => desk.case(no);
+
+  test('I6: a supervisor hands all of it over at one press; what the colleague may not take stays, and says why', async () => {
+    desk = await TestDesk.open({
+      logLevel: 'silent',
+      settings: { roles: { ...SAMPLE_ROLES, engineers: [...SAMPLE_ROLES.engineers, LEFT] } },
+    });
+    await desk.newcomer('member', 'Lee Left', LEFT);
+    const first = await desk.logCall(aCall());
+    const second = await desk.logCall(aCall({ description: '扫码枪不亮' }));
+    for (const no of [first, second]) {
+      await desk.pressOn(LEFT, await desk.card(no), 'accept', no);
+      await eventually(async () => expect((await stateOf(no))?.owner).toBe(LEFT));
+    }
+    const visit = await desk.orderVisit(first, { engineer: LEFT }, { hours: 26 });
+    await desk.actWithForm(LEFT, visit, 'accept', {});
+    await eventually(async () => expect((await stateOf(visit))?.owner).toBe(LEFT));
+    await desk.deactivate(LEFT, 'user_disabled');
+    await desk.app.desk.people.review();
+
+    await desk.command(WHO.agent, '/desk 转交');
+    expect(shownIn(await desk.answer(WHO.agent, '主管'))).not.toContain('case:overview.handOver');
+    await desk.command(WHO.supervisor, '/desk 转交');
+    const shown = await desk.answer(WHO.supervisor, '待转交的工作');
+    for (const no of [first, second, visit]) expect(shownIn(shown)).toContain(no);
+
+    await desk.press(WHO.supervisor, shown, 'case:overview.handOver');
+    const form = await desk.modal(WHO.supervisor, 'overview.handOver');
+    expect(JSON.stringify(form.body.blocks)).toContain(second);
+    // An agent drives nowhere: the visit stays; a ticket asks for an engineer, too.
+    await desk.submit(WHO.supervisor, form, { to: WHO.agent, reason: '离职' });
+    const refused = JSON.stringify((await desk.modal(WHO.supervisor, 'tell')).body.blocks);
+    expect(refused).toContain('仍在原处');
+    expect(refused).toContain(visit);
+    expect((await stateOf(visit))?.owner).toBe(LEFT);
+
+    await desk.closeModals(WHO.supervisor);
+    await desk.press(WHO.supervisor, shown, 'case:overview.handOver');
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'overview.handOver'), { to: WHO.tom, reason: '离职' });
+    const told = JSON.stringify((await desk.modal(WHO.supervisor, 'tell')).body.blocks);
+    expect(told).toContain('已转交');
+    for (const no of [first, second, visit]) expect(told).toContain(no);
+    await eventually(async () => {
+      expect((await stateOf(first))?.data).toMatchObject({ handedTo: WHO.tom });
+      expect((await stateOf(visit))?.data).toMatchObject({ engineer: WHO.tom });
+    });
+    for (const no of [first, second]) await desk.pressOn(WHO.tom, await desk.card(no), 'accept', no);
+    await eventually(async () => expect((await stateOf(second))?.owner).toBe(WHO.tom));
+  });
+});
