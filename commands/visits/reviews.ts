@@ -3,11 +3,13 @@ import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
+import { openVisitsOf } from '../../src/cases/ticket/closing.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { missingDetails, windowInWords } from '../../src/cases/visit/card.js';
 import { freeWindows } from '../../src/cases/visit/diary.js';
 import { experienceInWords } from '../../src/cases/visit/experience.js';
 import { DEMANDS, DONTS } from '../../src/cases/visit/form.js';
-import { currentDelay, PAPERS, type Visit } from '../../src/cases/visit/visit.js';
+import { AHEAD, currentDelay, PAPERS, type Visit } from '../../src/cases/visit/visit.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
@@ -159,10 +161,26 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
   },
 };
 
-/** What the forms of a visit's actions show besides their fields. */
-export const VISIT_REVIEWS: NonNullable<Subject['reviews']> = Object.fromEntries(
-  Object.entries(REVIEWS).map(([form, review]) => [form, (desk, record, ...more) => review(desk, record as object as Visit, ...more)]),
-);
+/** Whoever ends a ticket is shown the visits of it that are still ahead. */
+const visitsAhead: NonNullable<Subject['reviews']>[string] = async (desk, record, reader) => {
+  const visits = await Promise.all(openVisitsOf(record as object as Ticket).map((no) => desk.cases.get(no)));
+  const ahead = visits.flatMap((one) => (one && (AHEAD as readonly string[]).includes(one.state) ? [one as object as Visit] : []));
+  const list = ahead.map(({ no, data }) =>
+    [no, windowInWords(data, reader), data.engineer ? mention(data.engineer) : ''].filter(Boolean).join(' '),
+  );
+  return list.length > 0 ? { above: [reader.t('visit.review.stillAhead', { list: list.join(', ') })] } : {};
+};
+
+/** What the forms of a visit's actions, and the one that resolves a ticket, show besides their fields. */
+export const VISIT_REVIEWS: NonNullable<Subject['reviews']> = {
+  'ticket.resolve': visitsAhead,
+  ...Object.fromEntries(
+    Object.entries(REVIEWS).map(([form, review]): [string, typeof visitsAhead] => [
+      form,
+      (desk, record, ...more) => review(desk, record as object as Visit, ...more),
+    ]),
+  ),
+};
 
 type AnswerOf = (visit: Visit, reader: Reader, title: string) => ModalView | undefined;
 

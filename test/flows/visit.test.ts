@@ -309,6 +309,27 @@ describe('a visit', () => {
     expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no) && text.includes('🔴'))).toEqual([]);
   });
 
+  test('a ticket that is resolved while its visit is ahead names the visit, and whoever goes there is told', async () => {
+    const { ticket, no } = await accepted({ hours: 20 });
+    await desk.pressOn(WHO.supervisor, await desk.card(ticket), 'resolve', ticket);
+    const form = await desk.modal(WHO.supervisor, 'ticket.resolve');
+    expect(JSON.stringify(form.body.blocks)).toContain(`仍有上门安排：${no} `);
+    await desk.submit(WHO.supervisor, form, { steps: '换纸', cause: '缺纸', category: 'hardware', part: 'hardware' });
+    await inState(ticket, 'resolved');
+    const told = await eventually(() => {
+      const found = desk
+        .posted(directOf(WHO.engineer))
+        .map(shownIn)
+        .find((one) => one.includes(`已解决 ${ticket}，但`));
+      if (!found) throw new Error('not told yet');
+      return found;
+    });
+    expect(told).toContain('case:cancel');
+    expect((await visit(no)).state).toBe('accepted');
+    await desk.actWithForm(WHO.engineer, no, 'cancel', { agreedWith: '周丽', reason: '已解决' });
+    await inState(no, 'cancelled');
+  });
+
   test('a cancelled ticket cancels its visit, and nobody is reminded any more', async () => {
     const { ticket, no } = await accepted({ hours: 3 });
     await desk.actWithForm(WHO.agent, ticket, 'cancel', { cancelReason: 'mistake', reason: '客户误报，设备正常' });

@@ -116,7 +116,10 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
       pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances)],
     },
     note: told,
-    say: [inThread('resolved', { by: person(circumstances.actor.id), steps: steps ?? '' })],
+    say: [
+      inThread('resolved', { by: person(circumstances.actor.id), steps: steps ?? '' }),
+      ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketResolved' })),
+    ],
   };
 }
 

@@ -186,6 +186,14 @@ export const appointment: Record<string, VisitAction> = {
       return { ...change, say: [...(change.say ?? []), toTicket(visit, 'visitCancelled', { visit: visit.no, reason: params.reason })] };
     },
   },
+  /** The fault is gone before anybody went there: whether the visit is still wanted is for people to say. */
+  ticketResolved: {
+    from: AHEAD,
+    by: 'linkedCase',
+    apply: (visit, _input, circumstances) => ({
+      say: tellConcerned(visit, circumstances, 'faultResolved', { ticket: visit.data.ticketNo }),
+    }),
+  },
   ticketCancelled: {
     from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
     by: 'linkedCase',

@@ -159,6 +159,7 @@ function wakes({ deadline }: Pick<NoticeDraft, 'deadline'>, { data }: Visit, unt
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitPooled: ['accept', 'open'],
   visitGoNow: ['onMyWay', 'open'],
+  faultResolved: ['cancel', 'reschedule', 'open'],
   confirmEntry: ['confirmEntry', 'refuseEntry', 'open'],
   visitRefused: ['goAnyway', 'reschedule', 'open'],
   decideRepair: ['allowRepair', 'refuseRepair', 'open'],
