@@ -23,6 +23,7 @@ import { listenersOf } from './slack/app/listeners.js';
 import { type Manifest, readManifest } from './slack/app/manifest.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
+import { Homes } from './slack/homes.js';
 import { BrokenEntries, isEverybodys } from './slack/messages/broken.js';
 import { Fallbacks } from './slack/outbox/fallbacks.js';
 import { Outbox } from './slack/outbox/outbox.js';
@@ -162,8 +163,10 @@ async function start(
   const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
   const bot = await identify(client);
   const team = { id: bot.teamId, enterprise: bot.enterpriseId, url: bot.url, botUser: bot.botUserId };
-  const stores = storesOf(connection, team.id, (no, action) => {
-    if (isStarted) log.info({ case: no, action }, 'decided');
+  const homes = new Homes(log, gapMs);
+  const stores = storesOf(connection, team.id, (after, action, before = after) => {
+    if (isStarted) log.info({ case: after.no, action }, 'decided');
+    homes.changed(before, after);
   });
   const { cases } = stores;
   const around = {
@@ -184,7 +187,7 @@ async function start(
   };
   const onPoke = (): void => fallbacks.poke();
   const outbox = new Outbox({ ...around, broken, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
-  const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken };
+  const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken, homes };
   dependencies.push({ name: 'outbox', check: async () => void (isEverybodys(outbox.trouble) || outbox.check()) });
   await buildIndexes(storeUri, desk, dependencies);
   watchBacklog(desk);
@@ -204,6 +207,7 @@ async function start(
   await followRenamedGroups(desk);
   const jobs = await startJobs(desk, { isScheduled: options.hasJobs ?? true });
   closers.push(async () => {
+    homes.stop();
     await jobs.stop();
     await outbox.stop();
     await fallbacks.stop();

@@ -2,6 +2,7 @@ import { figuresAtHome } from '../shared/figures.js';
 import type { Subject } from '../subject.js';
 import { handOverView, OVERVIEW_FORMS, OVERVIEW_PRESSES } from './handover.js';
 import { settings } from './settings.js';
+import { waitingBlocks } from './waiting.js';
 
 /** What concerns the desk as a whole and no subject. */
 export const overview: Subject = {
@@ -9,5 +10,8 @@ export const overview: Subject = {
   deskViews: { settings, handOver: handOverView },
   presses: OVERVIEW_PRESSES,
   forms: OVERVIEW_FORMS,
-  homeSections: [{ place: 5, roles: ['supervisor', 'head'], blocks: figuresAtHome }],
+  homeSections: [
+    { place: 1, blocks: waitingBlocks },
+    { place: 5, roles: ['supervisor', 'head'], blocks: figuresAtHome },
+  ],
 };

@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import { leads } from '../../src/cases/case.js';
 import { translator } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
@@ -53,20 +54,24 @@ async function homeOf(asked: Asked): Promise<HomeView> {
   };
 }
 
+/** Shows a person his desk as it is now; whoever has no role any more loses what stood there while he had one. */
+async function publishHome(desk: Desk, user: string, answer: Asked['answer']): Promise<void> {
+  const { roles, locale } = await desk.people.find(user);
+  if (roles.length === 0) {
+    const view = { type: 'home' as const, blocks: [section(translator(locale)('shared.refusal.noRole'))] };
+    await desk.client.views.publish({ user_id: user, view });
+    return;
+  }
+  await attend(desk, user, answer, async (asked) => {
+    desk.homes.look(user, leads(asked.person));
+    await desk.client.views.publish({ user_id: user, view: await homeOf(asked) });
+  });
+}
+
 export function listenToHome(app: Listeners, desk: Desk): void {
+  // Nobody asked for it just now: what hinders it is logged, not told.
+  desk.homes.drawnBy((user) => publishHome(desk, user, async () => {}));
   app.event('app_home_opened', async ({ event }) => {
-    if (event.tab !== 'home') return;
-    const { roles, locale } = await desk.people.find(event.user);
-    if (roles.length === 0) {
-      // What stood there while he had a role goes.
-      await desk.client.views.publish({
-        user_id: event.user,
-        view: { type: 'home', blocks: [section(translator(locale)('shared.refusal.noRole'))] },
-      });
-      return;
-    }
-    await attend(desk, event.user, answerer(desk, event.user, undefined), async (asked) => {
-      await desk.client.views.publish({ user_id: event.user, view: await homeOf(asked) });
-    });
+    if (event.tab === 'home') await publishHome(desk, event.user, answerer(desk, event.user, undefined));
   });
 }

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { person as mention, placeOf } from '../../src/cases/text.js';
 import { isLateNow, windowOnScreen } from '../../src/cases/visit/card.js';
 import { nextSteps } from '../../src/cases/visit/next.js';
-import { OUT, type Visit } from '../../src/cases/visit/visit.js';
+import { AHEAD, OUT, type Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -12,6 +12,9 @@ import type { HomeSection } from '../subject.js';
 import { stateInWords } from './diary.js';
 
 const MOST_NAMED = 20;
+/** So many days, today among them, does an engineer see ahead, and so many visits of them. */
+const DAYS_AHEAD = 8;
+const MOST_COMING = 10;
 
 /** A visit with its next action as one button. */
 function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
@@ -32,20 +35,31 @@ function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
   ];
 }
 
-/** An engineer's day: today's visits, and what he must hand in. */
+/** Visits of the next days, a line each. */
+const comingLines = (visits: readonly Visit[], { reader }: Asked): string[] =>
+  visits
+    .slice(0, MOST_COMING)
+    .map((visit) => `• ${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)} · ${stateInWords(visit, reader)}`);
+
+/** An engineer's day: today's visits, those of the next days, and what he must hand in. */
 async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, person, reader } = asked;
   const { t, now } = reader;
   const day = now.startOf('day');
-  const [today, open] = await Promise.all([
-    desk.visits.agendaOf(person.id, { from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() }),
+  const tomorrow = day.plus({ days: 1 });
+  const [today, next, open] = await Promise.all([
+    desk.visits.agendaOf(person.id, { from: day.toJSDate(), to: tomorrow.toJSDate() }),
+    desk.visits.agendaOf(person.id, { from: tomorrow.toJSDate(), to: day.plus({ days: DAYS_AHEAD }).toJSDate() }),
     desk.visits.open(),
   ]);
+  const shown = new Set(today.map(({ no }) => no));
+  const coming = next.filter(({ no, state }) => !shown.has(no) && (AHEAD as readonly string[]).includes(state));
   const handIns = open.filter(({ state, data }) => state === 'signed' && data.crew.includes(person.id));
   const ahead = today.filter(({ state }) => state !== 'signed' && state !== 'handed_in' && state !== 'archived');
   return [
     header(t('visit.home.visits', { n: ahead.length })),
     ...rowsOf(asked, ahead, (visit) => visitRow(visit, asked)),
+    ...(coming.length > 0 ? [section([t('visit.home.coming', { n: coming.length }), ...comingLines(coming, asked)].join('\n'))] : []),
     ...(handIns.length > 0 ? [header(t('visit.home.handIns', { n: handIns.length }))] : []),
     ...rowsOf(asked, handIns, (visit) => visitRow(visit, asked)),
   ];

@@ -1,4 +1,5 @@
 import type { Pause } from '../time/elapse.js';
+import type { Ask } from './asks.js';
 import type { Alarm, Case, CaseNo, Deadline, HistoryEntry, Notice, Refusal, Role, Snooze } from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { RepeatsAt } from './deadlines.js';
@@ -89,6 +90,8 @@ export interface CaseKind<Data, State extends string> {
   ): { readonly channel: 'desk'; readonly group?: string } | { readonly person: string } | { readonly threadOf: CaseNo } | undefined;
   /** Who has a card of his own in his direct channel. */
   copies?(c: Case<Data, State>): readonly string[];
+  /** The answers that it waits for while it is open: each stands in the Home of whom it asks. */
+  asks?(c: Case<Data, State>): readonly Ask[];
   /** The actions that help with a notice, the likeliest first. */
   helps(notice: Pick<Notice, 'say' | 'deadline' | 'to'>, c: Case<Data, State>): readonly string[];
 }

@@ -5,6 +5,7 @@ import type { Settings } from '../settings.js';
 import type { LeaseStore } from '../store/leases.js';
 import type { Stores } from '../store/stores.js';
 import type { Clock } from '../time/clock.js';
+import type { Homes } from './homes.js';
 import type { BrokenEntries } from './messages/broken.js';
 import type { Fallbacks } from './outbox/fallbacks.js';
 import type { Outbox } from './outbox/outbox.js';
@@ -26,4 +27,5 @@ export interface Desk extends Stores {
   readonly outbox: Outbox;
   readonly fallbacks: Fallbacks;
   readonly broken: BrokenEntries;
+  readonly homes: Homes;
 }

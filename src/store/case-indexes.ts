@@ -42,6 +42,11 @@ const COMMON: readonly CaseIndex[] = [
   { fields: { team: 1, isOpen: 1, closedAt: 1, no: 1 }, serves: 'what is old enough to forget its caller' },
   { fields: { team: 1, words: 1 }, serves: 'find words' },
   {
+    fields: { team: 1, asks: 1, dueAt: 1, no: 1 },
+    options: { partialFilterExpression: { asks: { $exists: true } } },
+    serves: 'what waits for somebody’s answer, the most urgent first',
+  },
+  {
     fields: { team: 1, 'home.ts': 1 },
     options: { partialFilterExpression: { 'home.ts': { $exists: true } } },
     serves: 'the case of a thread',

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import type { Asked } from '../cases/asks.js';
 import type { Case, Notice } from '../cases/case.js';
 import { caseIndexes } from './case-indexes.js';
 
@@ -27,6 +28,8 @@ export interface CaseRecord extends Case<object> {
   readonly words: readonly string[];
   /** What its kind says of it for questions about many. */
   readonly summary?: object | undefined;
+  /** Whom it waits for, as its kind says. */
+  readonly asks?: readonly Asked[] | undefined;
   readonly notices: readonly OwedNotice[];
   readonly sent: readonly SentNotice[];
   readonly nextNoticeAt?: Date | undefined;
@@ -71,6 +74,7 @@ const caseFields = {
   origin: String,
   words: [String],
   summary: Mixed,
+  asks: { type: [String], default: undefined },
   notices: [Mixed],
   sent: [Mixed],
   nextNoticeAt: Date,

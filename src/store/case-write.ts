@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { asksOf } from '../cases/asks.js';
 import type { Case, Notice } from '../cases/case.js';
 import { kindOf } from '../cases/kinds.js';
 import type { Decided } from '../cases/rules.js';
@@ -37,16 +38,20 @@ const DECIDED = [
 ] as const satisfies (keyof Case)[];
 
 /** What is kept beside a case to find it and to count it by. */
-export function besides(c: Case<object>, before?: CaseRecord): Pick<CaseRecord, 'words' | 'summary'> {
+export function besides(c: Case<object>, before?: CaseRecord): Pick<CaseRecord, 'words' | 'summary' | 'asks'> {
   const summary = kindOf(c).summary?.(c);
+  const asks = [...new Set(asksOf(kindOf(c), c).map(({ of }) => of))];
   const words = before && c.data === before.data ? before.words : wordsOf(c.no, ...texts(c.data));
-  return { words, ...(summary ? { summary } : {}) };
+  return { words, ...(summary ? { summary } : {}), ...(asks.length > 0 ? { asks } : {}) };
 }
 
 /** What a decision changes, as an update: indexes of what stays are left alone, and let go of what is absent. */
 function changesOf(before: CaseRecord, next: Case<object>): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
-  const after = { ...next, ...besides(next, before) };
-  const changed = [...DECIDED, 'words' as const, 'summary' as const].filter((field) => !isDeepStrictEqual(before[field], after[field]));
+  // What stood beside it before and does not any more goes.
+  const after = { ...next, summary: undefined, asks: undefined, ...besides(next, before) };
+  const changed = [...DECIDED, 'words' as const, 'summary' as const, 'asks' as const].filter(
+    (field) => !isDeepStrictEqual(before[field], after[field]),
+  );
   const gone = changed.filter((field) => after[field] === undefined);
   return {
     $set: Object.fromEntries(changed.filter((field) => !gone.includes(field)).map((field) => [field, after[field]])),

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection, Model } from 'mongoose';
+import type { Asked } from '../cases/asks.js';
 import type { Case, CaseNo, Refusal } from '../cases/case.js';
 import { kindNamed } from '../cases/kinds.js';
 import type { Decided } from '../cases/rules.js';
@@ -45,7 +46,7 @@ export class CaseStore {
     connection: Connection,
     readonly team: string,
     /** Hears of every decision that was written: the case and what was decided. */
-    private readonly onWritten: (no: CaseNo, action: string) => void = () => {},
+    private readonly onWritten: (after: CaseRecord, action: string, before?: CaseRecord) => void = () => {},
     /** So long does a decision wait for the one before it on the same case. */
     private readonly patienceMs = PATIENCE_MS,
   ) {
@@ -99,7 +100,7 @@ export class CaseStore {
       // Its number is given to nobody else: what stands under it is this one.
       const stored = await surely(insert, () => this.get(next.no));
       this.seen.set(next.no, stored);
-      this.onWritten(next.no, 'open');
+      this.onWritten(stored, 'open');
       return stored;
     } catch (error) {
       const first = origin !== undefined && isDuplicate(error) ? await this.byOrigin(origin) : undefined;
@@ -178,7 +179,7 @@ export class CaseStore {
       this.seen.set(no, after);
       // Its decision is written: what fails here is done by the next one.
       await this.shorten(after).catch(() => undefined);
-      for (const { action } of decided.entries) this.onWritten(no, action);
+      for (const { action } of decided.entries) this.onWritten(after, action, before);
       return { ok: true, case: after };
     }
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
@@ -264,6 +265,15 @@ export class CaseStore {
       .limit(limit)
       .lean();
     return found.map(({ no }) => no);
+  }
+
+  /** The cases that wait for an answer of one of these, the most urgent first. */
+  async waitingFor(asked: readonly Asked[], limit: number): Promise<CaseRecord[]> {
+    return this.model
+      .find({ team: this.team, asks: { $in: asked } } as never, { words: 0, notices: 0, sent: 0 })
+      .sort({ dueAt: 1, no: 1 })
+      .limit(limit)
+      .lean<CaseRecord[]>();
   }
 
   /** Whose open cases are. */

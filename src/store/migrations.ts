@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { countsBySubject } from '../cases/inspection/inspection.js';
+import { allKinds } from '../cases/kinds.js';
 import type { Policy } from '../cases/policy.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { ticketKind } from '../cases/ticket/workflow.js';
+import type { CaseRecord } from './case-record.js';
+import { besides } from './case-write.js';
 import type { Connection } from './connection.js';
 import { assertComplete } from './incomplete.js';
 import type { LeaseStore } from './leases.js';
@@ -85,6 +88,20 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 7,
     what: 'names, telephone numbers, serial numbers and words are compared as people mean them',
     run: (connection, _policy, alone) => normaliseNames(connection, alone),
+  },
+  {
+    version: 8,
+    what: 'a case knows whom it waits for',
+    async run(connection, _policy, alone) {
+      const cases = connection.collection<CaseRecord>('cases');
+      const asking = allKinds().flatMap(({ rules }) => (rules.asks ? [rules.name] : []));
+      for await (const found of cases.find({ kind: { $in: asking }, isOpen: true })) {
+        await alone(found.no, async () => {
+          const { asks } = besides(found, found);
+          if (asks) await cases.updateOne({ _id: found._id, version: found.version }, { $set: { asks } });
+        });
+      }
+    },
   },
 ];
 

@@ -40,6 +40,7 @@ describe('schema versions', () => {
       { kind: 'visit', no: 'V-1', owner: 'U1', data: { arrival: { at, punctuality: 'late' } } },
       { kind: 'visit', no: 'V-2', owner: 'U2', data: {} },
       { kind: 'ticket', no: 'T-1', data: {} },
+      { kind: 'message', no: 'M-1', isOpen: true, version: 1, data: { for: 'U9' } },
       { ...old, no: 'T-2' },
       {
         kind: 'ticket',
@@ -58,6 +59,7 @@ describe('schema versions', () => {
     const dataOf = async (no: string) => (await connection.collection('cases').findOne({ no }))?.data;
     expect(await dataOf('V-1')).toEqual({ arrivals: [{ by: 'U1', at, punctuality: 'late' }] });
     expect(await dataOf('V-2')).toEqual({ arrivals: [] });
+    expect((await connection.collection('cases').findOne({ no: 'M-1' }))?.asks).toEqual(['person:U9']);
     expect(await dataOf('T-1')).toEqual({});
     expect(await connection.collection('cases').findOne({ no: 'I-1' })).toMatchObject({
       data: { subjects: projects },

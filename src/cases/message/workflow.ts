@@ -118,5 +118,6 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
   deadlines: messageDeadlines,
   isBreach: ({ step }) => step === 'breach',
   home: (message) => ({ person: message.data.for }),
+  asks: ({ data }) => [{ of: `person:${data.for}`, say: 'read', actions: ['gotIt', 'showPhone'] }],
   helps: ({ deadline }) => (deadline ? ['gotIt', 'showPhone', 'open'] : ['open']),
 };

@@ -7,6 +7,7 @@ import type { CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { EVERYBODY, OPEN, type TicketAction, WORKERS } from './action.js';
+import { ticketAsks } from './asks.js';
 import { calledBackBy } from './callback.js';
 import { closing } from './closing.js';
 import { callbackDeadlines, resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
@@ -176,6 +177,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   openStates: OPEN,
   actions,
   handsOver: 'handOver',
+  asks: ticketAsks,
   promises: (ticket, { policy }) => ({ resolve: { dueAt: resolveDueAt(ticket, policy), brokenAt: ticket.breachedAt } }),
   promiseOf: resolveDueAt,
   afterwards: (ticket, policy) => (ticket.state === 'resolved' ? callbackDeadlines(ticket, policy) : []),

@@ -7,6 +7,7 @@ import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { toTicket, type VisitAction, withBreach } from './action.js';
 import { appointment } from './appointment.js';
+import { visitAsks } from './asks.js';
 import { closing } from './closing.js';
 import { crew } from './crew.js';
 import { HAND_IN_TRACK, visitDeadlines } from './deadlines.js';
@@ -175,6 +176,7 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   openStates: OPEN_VISIT_STATES,
   actions,
   handsOver: 'reassign',
+  asks: visitAsks,
   promiseOf: ({ data }, policy) => dueThere(data, policy.visit),
   deadlines: visitDeadlines,
   fallbacks: VISIT_FALLBACKS,

@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+
+describe('what waits for somebody', () => {
+  let desk: TestDesk;
+  afterEach(() => desk.close());
+
+  const homeOf = (user: string): string => JSON.stringify(desk.workspace.homes.get(user)?.body.blocks ?? []);
+  const opened = async (user: string): Promise<string> => {
+    await desk.home(user);
+    return eventually(() => {
+      if (!desk.workspace.homes.has(user)) throw new Error('no Home yet');
+      return homeOf(user);
+    });
+  };
+  const press = (user: string, action: string, no: string) => {
+    const view = desk.workspace.homes.get(user);
+    if (!view) throw new Error('no Home');
+    const block = view.body.blocks.find((one: { elements?: { action_id?: string; value?: string }[] }) =>
+      one.elements?.some(({ action_id, value }) => action_id === `case:${action}` && value === no),
+    );
+    return desk.pressInView(user, view, block?.block_id ?? '', `case:${action}`, no);
+  };
+
+  test('messages, calls back, visits and decisions stand first in the Home of whom they wait for, with the press that answers; it is drawn anew when that is done', async () => {
+    desk = await TestDesk.open();
+    const message = await desk.logCall({
+      outcome: 'message',
+      callerName: '周丽',
+      phone: '138 0000 4711',
+      messageFor: WHO.tom,
+      description: '请回电谈合同',
+    });
+    const ticket = await desk.logCall(aCall());
+    await desk.pressOn(WHO.tom, await desk.card(ticket), 'accept', ticket);
+    await eventually(async () => expect((await desk.case(ticket))?.owner).toBe(WHO.tom));
+    const visit = await desk.orderVisit(ticket, { engineer: WHO.engineer }, { hours: 20 });
+
+    const tom = await opened(WHO.tom);
+    expect(tom).toContain('Waiting for you');
+    expect(tom).toContain('taken for you');
+    expect(tom).toContain('case:gotIt');
+    expect(tom).not.toContain(visit);
+    const engineer = await opened(WHO.engineer);
+    expect(engineer).toContain('等你处理');
+    expect(engineer).toContain('派给你的上门');
+    expect(engineer).not.toContain(message);
+    // Nothing waits for the agent: no heading over nothing.
+    expect(await opened(WHO.agent)).not.toContain('等你处理');
+
+    await press(WHO.tom, 'gotIt', message);
+    await eventually(() => expect(homeOf(WHO.tom)).not.toContain('Waiting for you'));
+    await desk.actWithForm(WHO.engineer, visit, 'accept', {});
+    await eventually(() => expect(homeOf(WHO.engineer)).not.toContain('派给你的上门'));
+    expect(homeOf(WHO.engineer)).toContain(visit);
+  });
+});
