@@ -1,5 +1,4 @@
 import type { Case } from './case.js';
-import type { CaseKind } from './rules.js';
 
 /** Who is asked: whoever leads, or one person. */
 export type Asked = 'supervisors' | `person:${string}`;
@@ -13,5 +12,5 @@ export interface Ask {
 }
 
 /** What an open case waits for; nothing does once it is over. */
-export const asksOf = <D extends object, S extends string>(kind: CaseKind<D, S>, c: Case<D, S>): readonly Ask[] =>
+export const asksOf = <C extends Pick<Case, 'isOpen'>>(kind: { asks?(c: C): readonly Ask[] }, c: C): readonly Ask[] =>
   c.isOpen ? (kind.asks?.(c) ?? []) : [];
