@@ -25,6 +25,7 @@ import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
 import { Homes } from './slack/homes.js';
 import { BrokenEntries, isEverybodys } from './slack/messages/broken.js';
+import { NewerBlocks } from './slack/messages/newer.js';
 import { Fallbacks } from './slack/outbox/fallbacks.js';
 import { Outbox } from './slack/outbox/outbox.js';
 import { Channels } from './slack/people/channels.js';
@@ -187,7 +188,7 @@ async function start(
   };
   const onPoke = (): void => fallbacks.poke();
   const outbox = new Outbox({ ...around, broken, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
-  const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken, homes };
+  const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken, homes, newer: new NewerBlocks({ clock, log }) };
   dependencies.push({ name: 'outbox', check: async () => void (isEverybodys(outbox.trouble) || outbox.check()) });
   await buildIndexes(storeUri, desk, dependencies);
   watchBacklog(desk);

@@ -49,8 +49,10 @@ export function listenToLists(app: Listeners, desk: Desk): void {
       const reader = { ...readerOfChannel(desk), roles: by.reader.roles, user: by.person.id };
       const { text, blocks } = await asked.list({ ...by, reader }, asked.rest);
       const from = context(reader.t('shared.list.sharedBy', { by: person(by.person.id) }));
-      const shared = { text, blocks: [...blocks, from], ...(thread ? { thread_ts: thread } : {}) };
-      await respond({ response_type: 'in_channel', replace_original: false, ...shared });
+      const inThread = thread ? { thread_ts: thread } : {};
+      await desk.newer.send({ text, blocks: [...blocks, from] }, (shape) =>
+        respond({ response_type: 'in_channel', replace_original: false, ...shape, ...inThread }),
+      );
     });
   });
 

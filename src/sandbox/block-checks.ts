@@ -5,15 +5,43 @@ import { LIMITS } from './limits.js';
 type Check = (problems: Problems, at: string, block: Json, surface: Surface) => void;
 const listOf = (items: Json): Json[] => (Array.isArray(items) ? items : []);
 
-function cells(problems: Problems, at: string, row: Json): number {
+const CELLS = ['raw_text', 'rich_text'];
+const NEWER_CELLS = [...CELLS, 'raw_number'];
+
+/** Checks the cells of a row; answers their characters. */
+function cells(problems: Problems, at: string, row: Json, kinds = CELLS): number {
   count(problems, at, row, LIMITS.table.columns);
   let characters = 0;
   for (const cell of listOf(row)) {
-    if (!['raw_text', 'rich_text'].includes(cell?.type)) problem(problems, at, 'unsupported cell');
-    if (cell?.type === 'raw_text' && lengthOf(cell.text) === 0) problem(problems, at, 'must be more than 0 characters');
+    if (!kinds.includes(cell?.type)) problem(problems, at, 'unsupported cell');
+    if (cell?.type !== 'rich_text' && lengthOf(cell?.text) === 0) problem(problems, at, 'must be more than 0 characters');
+    if (cell?.type === 'raw_number' && typeof cell.value !== 'number') problem(problems, at, 'must be a number');
     characters += cell?.type === 'rich_text' ? charactersIn(cell) : lengthOf(cell?.text);
   }
   return characters;
+}
+
+const charactersOfTable = (block: Json): number =>
+  listOf(block?.rows).reduce((sum: number, row) => sum + cells([], '', row, NEWER_CELLS), 0);
+
+function isBetween(problems: Problems, at: string, value: Json, least: number, most: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most))
+    problem(problems, at, `must be an integer from ${least} to ${most}`);
+}
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-table-block */
+function dataTable(problems: Problems, at: string, block: Json): void {
+  const { rows, leastRows, pageSize } = LIMITS.dataTable;
+  if (lengthOf(block.caption) === 0) problem(problems, at, 'missing required field: caption');
+  count(problems, `${at}/rows`, block.rows, rows, leastRows);
+  const [head, ...others] = listOf(block.rows);
+  cells(problems, `${at}/rows/0`, head, ['raw_text', 'raw_number']);
+  for (const [n, row] of others.entries()) {
+    cells(problems, `${at}/rows/${n + 1}`, row, NEWER_CELLS);
+    if (listOf(row).length !== listOf(head).length) problem(problems, `${at}/rows/${n + 1}`, 'all rows must have the same number of cells');
+  }
+  isBetween(problems, `${at}/page_size`, block.page_size, 1, pageSize);
+  isBetween(problems, `${at}/row_header_column_index`, block.row_header_column_index, 0, listOf(head).length - 1);
 }
 
 /** Blocks, each with its own rules. */
@@ -60,13 +88,14 @@ const BLOCKS: Readonly<Record<string, Check>> = {
     if (characters > LIMITS.table.characters) problem(problems, at, `table has more than ${LIMITS.table.characters} characters`);
     if (block.column_settings) count(problems, `${at}/column_settings`, block.column_settings, LIMITS.table.columns);
   },
+  data_table: dataTable,
 };
 
 /** Blocks that stand in some places only. */
 const NOT_IN: Readonly<Record<Surface, readonly string[]>> = {
   message: ['input'],
-  modal: ['table', 'markdown'],
-  home: ['table', 'markdown'],
+  modal: ['table', 'data_table', 'markdown'],
+  home: ['table', 'data_table', 'markdown'],
 };
 
 /** What Slack would say against blocks in this place. `unknown` are block types too new for its clients. */
@@ -88,6 +117,9 @@ export function blockProblems(blocks: Json, max: number, surface: Surface, unkno
   }
   const markdown = blocks.reduce((sum, block) => sum + (block?.type === 'markdown' ? lengthOf(block.text) : 0), 0);
   if (markdown > LIMITS.markdown.text) problem(problems, '/blocks', `markdown blocks have more than ${LIMITS.markdown.text} characters`);
+  const tables = blocks.reduce((sum, block) => sum + (block?.type === 'data_table' ? charactersOfTable(block) : 0), 0);
+  if (tables > LIMITS.dataTable.characters)
+    problem(problems, '/blocks', `data tables have more than ${LIMITS.dataTable.characters} characters`);
   if (blocks.filter((block) => block?.type === 'table').length > LIMITS.message.tables)
     problem(problems, '/blocks', 'only_one_table_allowed');
   return problems;

@@ -23,6 +23,8 @@ export const LIMITS = {
   input: { label: 2000, hint: 2000 },
   image: { url: 3000, alt: 2000, title: 2000 },
   table: { rows: 100, columns: 20, characters: 10_000 },
+  /** Rows with the head; the characters are those of all data tables of a message. */
+  dataTable: { rows: 101, leastRows: 2, columns: 20, characters: 10_000, pageSize: 100 },
   markdown: { text: 12_000 },
   element: { actionId: 255, placeholder: 150 },
   button: { text: 75, value: 2000, url: 3000, label: 75 },

@@ -7,6 +7,7 @@ import type { Stores } from '../store/stores.js';
 import type { Clock } from '../time/clock.js';
 import type { Homes } from './homes.js';
 import type { BrokenEntries } from './messages/broken.js';
+import type { NewerBlocks } from './messages/newer.js';
 import type { Fallbacks } from './outbox/fallbacks.js';
 import type { Outbox } from './outbox/outbox.js';
 import type { Installation } from './outbox/standing.js';
@@ -27,5 +28,6 @@ export interface Desk extends Stores {
   readonly outbox: Outbox;
   readonly fallbacks: Fallbacks;
   readonly broken: BrokenEntries;
+  readonly newer: NewerBlocks;
   readonly homes: Homes;
 }

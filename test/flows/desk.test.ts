@@ -26,7 +26,7 @@ describe('what managers and agents ask', () => {
     const zh = shownIn(await desk.answer(WHO.supervisor, '服务台现况'));
     for (const figure of [/🔴 超时 \d+/, /🟠 有风险 \d+/, /🟡 待接单 \d+/, /未完成 \d+/]) expect(zh).toMatch(figure);
     expect(zh).toMatch(/履约率：7 天 \d+%/);
-    expect(zh).toContain('"type":"table"');
+    expect(zh).toContain('"type":"data_table"');
     await desk.command(WHO.tom, '/desk');
     expect(shownIn(await desk.answer(WHO.tom, 'The desk now'))).toMatch(/🔴 \d+ late/);
   });

@@ -322,4 +322,4 @@ const wordsOf = ({ body }: SandboxView): string => JSON.stringify(body.blocks);
 /** What a cell shows: words, or a link. */
 const cellText = ({ text, elements = [] }: Json): string => text ?? elements.map(cellText).join('');
 const rowsOf = ({ blocks = [] }: SandboxMessage): string[][] =>
-  (blocks.find(({ type }) => type === 'table')?.rows ?? []).slice(1).map((row: Json[]) => row.map(cellText));
+  (blocks.find(({ type }) => type === 'data_table')?.rows ?? []).slice(1).map((row: Json[]) => row.map(cellText));

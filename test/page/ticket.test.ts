@@ -72,14 +72,47 @@ describe('the sandbox’s page', () => {
     await page.getByLabel('Message').fill('/desk');
     await page.keyboard.press('Enter');
     const answer = page.locator('.message.ephemeral').last();
-    await answer.getByText('The desk now').waitFor();
+    await answer.locator('.section').getByText('The desk now').waitFor();
     await answer.evaluate((shown) => shown.scrollIntoView({ block: 'start' }));
     await on.picture('desk');
     await page.getByLabel('Message').fill('/ticket late');
     await page.keyboard.press('Enter');
+    await answer.locator('.section').getByText('Late tickets').waitFor();
+    await answer.getByLabel('Filter').fill('t-31');
     await answer.locator('td', { hasText: 'T-31' }).waitFor();
+    expect(await answer.locator('tbody tr').count()).toBe(1);
     expect(await answer.locator('tr', { hasText: 'T-31' }).textContent()).toContain('late by');
     expect(failures).toEqual([]);
+  });
+
+  test('a list is sorted by a press on its head, filtered by what is typed, and turned over, at a telephone’s width too', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByLabel('Message').fill('/ticket open');
+    await page.keyboard.press('Enter');
+    const list = page.locator('.message.ephemeral').last().locator('.data-table');
+    const column = (n: number) => list.locator(`tbody td:nth-child(${n})`).allTextContents();
+    await list.getByText(/^\d+ rows$/).waitFor();
+    const all = Number.parseInt((await list.locator('footer').textContent()) ?? '', 10);
+    expect(all).toBeGreaterThan(10);
+    const first = await column(1);
+    expect(first).toHaveLength(10);
+    await list.getByLabel('Next page').click();
+    expect((await column(1)).some((no) => first.includes(no))).toBe(false);
+    const byPriority = list.getByRole('button', { name: 'Priority' });
+    await byPriority.click();
+    const up = await column(2);
+    expect(up).toEqual([...up].sort());
+    await byPriority.click();
+    expect((await column(2))[0]).not.toBe(up[0]);
+    await list.getByLabel('Filter').fill('P2');
+    expect(new Set(await column(2))).toEqual(new Set(['P2']));
+    await list.getByLabel('Filter').fill('nothing like this');
+    await list.getByText('No rows match').waitFor();
+    await list.getByLabel('Filter').fill('');
+    expect(await list.evaluate((shown) => shown.getBoundingClientRect().right <= window.innerWidth)).toBe(true);
+    await list.evaluate((shown) => shown.scrollIntoView({ block: 'start' }));
+    await on.picture('list-390');
+    await page.setViewportSize({ width: 1400, height: 900 });
   });
 
   test('what is typed stays while the modal is drawn anew, and Escape closes it', async () => {

@@ -21,6 +21,8 @@ const input = (element: object, changes = {}) => ({
   element: { action_id: 'value', ...element },
   ...changes,
 });
+const row = (...cells: string[]) => cells.map((text) => ({ type: 'raw_text', text }));
+const dataTable = (changes: object) => ({ type: 'data_table', caption: 'C', rows: [row('head'), row('cell')], ...changes });
 const option = (value: string, text = value) => ({ text: plain(text), value });
 
 describe('the sandbox refuses what Slack refuses', () => {
@@ -63,6 +65,17 @@ describe('the sandbox refuses what Slack refuses', () => {
     ['an input in a message', { blocks: [input({ type: 'plain_text_input' })] }],
     ['two tables', { blocks: many(2).map(() => ({ type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] })) }],
     ['101 rows', { blocks: [{ type: 'table', rows: many(101).map(() => [{ type: 'raw_text', text: 'x' }]) }] }],
+    ['a data table without a caption', { blocks: [dataTable({ caption: undefined })] }],
+    ['a data table without a row', { blocks: [dataTable({ rows: [row('x')] })] }],
+    ['a data table of 101 rows below its head', { blocks: [dataTable({ rows: many(102).map(() => row('x')) })] }],
+    ['a data table of 21 columns', { blocks: [dataTable({ rows: many(2).map(() => row(...many(21).map(() => 'x'))) })] }],
+    ['rows of unlike lengths', { blocks: [dataTable({ rows: [row('x', 'y'), row('x')] })] }],
+    ['rich text in the head of a data table', { blocks: [dataTable({ rows: [[{ type: 'rich_text', elements: [] }], row('x')] })] }],
+    ['a page of 101 rows', { blocks: [dataTable({ page_size: 101 })] }],
+    [
+      'data tables of more than 10,000 characters together',
+      { blocks: many(2).map(() => dataTable({ rows: many(11).map(() => row('x'.repeat(480))) })) },
+    ],
     ['a block it does not know', { blocks: [{ type: 'carpet' }] }],
     [
       'more than 10,000 characters in a table',
@@ -90,6 +103,17 @@ describe('the sandbox refuses what Slack refuses', () => {
     expect(messageProblem({})).toEqual({ error: 'no_text' });
     expect(messageProblem({ text: 'x'.repeat(40_001) })).toEqual({ error: 'msg_too_long' });
     expect(messageProblem({ text: 'x' })).toBeUndefined();
+  });
+
+  test('a data table within the limits is taken, with numbers, links and a hundred rows', () => {
+    const link = {
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements: [{ type: 'link', url: 'https://x.test', text: 'T-1' }] }],
+    };
+    const number = { type: 'raw_number', value: 12, text: '12' };
+    const blocks = [dataTable({ rows: [row('a', 'b'), ...many(100).map(() => [link, number])], page_size: 10 })];
+    expect(messageProblem({ text: 'x', blocks })).toBeUndefined();
+    expect(viewProblem(modal(blocks))).toBeDefined();
   });
 
   test('L16: blocks of more than 13,200 characters in all: msg_blocks_too_long; metadata of more than 8 kB: metadata_too_large', () => {

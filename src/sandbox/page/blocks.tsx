@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Json } from './api.js';
 import type { BlockHost } from './host.js';
 import { Input } from './inputs.js';
-import { Link, Mrkdwn } from './mrkdwn.js';
+import { Mrkdwn } from './mrkdwn.js';
+import { DataTable, Table } from './tables.js';
 
 function Words({ text, host }: { text: Json; host: BlockHost }) {
   return text.type === 'mrkdwn' ? (
@@ -106,51 +107,6 @@ function InputBlock({ block, host }: { block: Json; host: BlockHost }) {
   );
 }
 
-/** What a cell shows: a text, or of a rich one its links and words. */
-function Cell({ cell, host }: { cell: Json; host: BlockHost }) {
-  if (cell.type !== 'rich_text') return <>{cell.text}</>;
-  const parts: Json[] = cell.elements.flatMap(({ elements }: Json) => elements);
-  return (
-    <>
-      {parts.map((part, n) =>
-        part.type === 'link' ? (
-          <Link key={n} url={part.url} words={part.text ?? part.url} onLink={host.openLink} />
-        ) : (
-          <span key={n}>{part.text}</span>
-        ),
-      )}
-    </>
-  );
-}
-
-function Table({ block, host }: { block: Json; host: BlockHost }) {
-  const [head = [], ...rows] = block.rows;
-  return (
-    <div class="table-wrap">
-      <table>
-        <thead>
-          <tr>
-            {head.map((cell: Json, n: number) => (
-              <th key={n}>{cell.text}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row: Json[], n: number) => (
-            <tr key={n}>
-              {row.map((cell, m) => (
-                <td key={m}>
-                  <Cell cell={cell} host={host} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 /** One block of Block Kit. */
 export function Block({ block, host }: { block: Json; host: BlockHost }) {
   switch (block.type) {
@@ -209,6 +165,8 @@ export function Block({ block, host }: { block: Json; host: BlockHost }) {
       );
     case 'table':
       return <Table block={block} host={host} />;
+    case 'data_table':
+      return <DataTable block={block} host={host} />;
     default:
       return <div class="context">[{block.type}]</div>;
   }

@@ -23,7 +23,10 @@ export interface Asked {
 }
 
 /** A sentence names what somebody typed: it is escaped like everything that is shown. */
-const asMessage = (message: Message | string) => (typeof message === 'string' ? { text: sentenceOf(message) } : message);
+const asMessage = (message: Message | string): Message =>
+  typeof message === 'string' ? { text: sentenceOf(message), blocks: [] } : message;
+/** Without blocks Slack shows the text. */
+const withBlocks = ({ text, blocks }: Message) => (blocks.length > 0 ? { text, blocks } : { text });
 
 /** A payload of something pressed or chosen on a message: in a thread, Slack says so in its container or its message. */
 interface Pressed {
@@ -50,16 +53,18 @@ async function isShownIn(desk: Desk, channel: string, message: { readonly user: 
 
 /** Makes the answer function of a payload that has a response URL, or, without one, of the person's direct channel. */
 export function answerer(desk: Desk, user: string, respond: RespondFn | undefined, channel?: string, thread?: string): Asked['answer'] {
-  return async (message, { replaces = false } = {}) => {
-    const inThread = thread ? { thread_ts: thread } : {};
+  const inThread = thread ? { thread_ts: thread } : {};
+  const say = async (message: Message, replaces: boolean): Promise<void> => {
+    const said = withBlocks(message);
     if (respond) {
-      await respond({ response_type: 'ephemeral', replace_original: replaces, ...asMessage(message), ...inThread });
+      await respond({ response_type: 'ephemeral', replace_original: replaces, ...said, ...inThread });
       return;
     }
-    if (channel && (await isShownIn(desk, channel, { user, ...asMessage(message), ...inThread }))) return;
+    if (channel && (await isShownIn(desk, channel, { user, ...said, ...inThread }))) return;
     const direct = await patiently(() => desk.channels.directOf(user));
-    await patiently(() => desk.client.chat.postMessage({ channel: direct, ...asMessage(message) }));
+    await patiently(() => desk.client.chat.postMessage({ channel: direct, ...said }));
   };
+  return (message, { replaces = false } = {}) => desk.newer.send(asMessage(message), (shape) => say(shape, replaces));
 }
 
 /** Whoever has no answer after this time hears that it comes later, so that nobody waits three seconds for nothing. */

@@ -1,4 +1,4 @@
-import type { KnownBlock, PlainTextElement, TableBlock } from '@slack/types';
+import type { DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types';
 import type { Card, CardButton, Translate } from '../../cases/card.js';
 import { shorten, unformatted } from '../../cases/text.js';
 import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
@@ -12,6 +12,7 @@ const MAX = {
   option: 75,
   context: 2000,
   cell: 500,
+  caption: 150,
   rows: 100,
   text: 4000,
   blocks: 50,
@@ -136,7 +137,7 @@ export const rowsMessage = (title: string, rows: readonly KnownBlock[]): Message
   blocks: [section(title), ...rows].slice(0, MAX.blocks),
 });
 
-/** So many rows does a table of Slack show below its head. */
+/** So many rows does a table of Slack show below its head, in its older form too (newer.ts). */
 export const TABLE_ROWS = MAX.rows - 1;
 /** The action of the buttons that show a list, or what it had no room for: their value is from where, and what was asked. */
 export const REST = 'rest';
@@ -161,9 +162,14 @@ export interface Table {
   readonly footer?: string | undefined;
 }
 
+/** So many rows does a table show at a time: about what a telephone does. */
+const PAGE_SIZE = 10;
+/** What is sorted as a number: no number with a zero in front, which is a name. */
+const NUMBER = /^(0|[1-9]\d{0,14})$/;
+
 /** A cell, and how many characters it counts: an address counts like what is read. */
 interface Cell {
-  readonly block: TableBlock['rows'][number][number];
+  readonly block: DataTableBlock['rows'][number][number];
   readonly length: number;
 }
 
@@ -173,6 +179,18 @@ function cellOf(text: string, url?: string): Cell {
   const link = { type: 'link' as const, url, text: shown };
   const block = { type: 'rich_text' as const, elements: [{ type: 'rich_text_section' as const, elements: [link] }] };
   return { block, length: shown.length + url.length };
+}
+
+/** A column in which nothing but numbers stand is sorted by them. */
+function withNumbers(rows: readonly (readonly Cell[])[]): DataTableBlock['rows'] {
+  const isNumeric = (column: number): boolean =>
+    rows.every((row) => row[column]?.block.type === 'raw_text' && NUMBER.test(row[column].block.text));
+  const numeric = (rows[0] ?? []).map((_, column) => isNumeric(column));
+  return rows.map((row) =>
+    row.map(({ block }, column) =>
+      numeric[column] && block.type === 'raw_text' ? { type: 'raw_number' as const, value: Number(block.text), text: block.text } : block,
+    ),
+  );
 }
 
 const lengthOf = (row: readonly Cell[]): number => row.reduce((sum, { length }) => sum + length, 0);
@@ -190,8 +208,8 @@ function fitting(head: readonly Cell[], rows: readonly (readonly Cell[])[], char
 }
 
 /**
- * A table: a title, a head row and rows of cells, as many as Slack takes; of the others their number, and a button that
- * shows them. Slack allows one table in a message.
+ * A table to sort, filter and turn over: a title, a head row and rows of cells, as many as Slack takes; of the others their
+ * number, and a button that shows them. Slack counts the characters of all tables of a message together: there is one in it.
  */
 export function tableMessage({ title, head, rows, links = [], all = rows.length, from = 0, again, footer }: Table, t: Translate): Message {
   const begun = section(title);
@@ -204,8 +222,12 @@ export function tableMessage({ title, head, rows, links = [], all = rows.length,
   );
   const next = from + shown.length;
   const more = all > next ? t('shared.table.more', { n: all - next }) : undefined;
-  const asRows = [top, ...shown].map((row) => row.map(({ block }) => block));
-  const table: TableBlock = { type: 'table', rows: asRows, column_settings: head.map(() => ({ is_wrapped: true })) };
+  const table: DataTableBlock = {
+    type: 'data_table',
+    caption: plain(title.split('\n')[0] ?? '', MAX.caption).text,
+    rows: [top.map(({ block }) => block), ...withNumbers(shown)],
+    page_size: PAGE_SIZE,
+  };
   const value = `${next} ${again ?? ''}`;
   const rest = more && again && value.length <= MAX.value ? [{ action: REST, label: t('shared.action.rest'), value }] : [];
   return {

@@ -1,0 +1,73 @@
+import { ErrorCode } from '@slack/bolt';
+import type { DataTableBlock, KnownBlock, TableBlock } from '@slack/types';
+import type { Log } from '../../log.js';
+import type { Clock } from '../../time/clock.js';
+import { failureOf } from '../outbox/delivery.js';
+import type { Message } from './blocks.js';
+
+/** How long a block that the workspace refused is drawn in its older form, before it is tried again. */
+const DAYS_REFUSED = 1;
+
+/** Each newer block in the form that every workspace takes: Slack rolls blocks out in phases. */
+const OLDER = { data_table: asTable } as const;
+type Newer = keyof typeof OLDER;
+/** The newest, which is the likeliest to be unknown, first. */
+const NEWER: readonly Newer[] = ['data_table'];
+
+function asTable({ rows }: DataTableBlock): TableBlock {
+  const cells = rows.map((row) => row.map((cell) => (cell.type === 'raw_number' ? { type: 'raw_text' as const, text: cell.text } : cell)));
+  return { type: 'table', rows: cells, column_settings: (rows[0] ?? []).map(() => ({ is_wrapped: true })) };
+}
+
+const inOlder = (message: Message, without: ReadonlySet<string>): Message => ({
+  text: message.text,
+  blocks: message.blocks.map(
+    (block): KnownBlock => (block.type === 'data_table' && without.has(block.type) ? OLDER[block.type](block) : block),
+  ),
+});
+
+/** Did Slack not take the form of a message? To an answer at a response URL it says so with this status alone. */
+function isRefusedForm(error: unknown): boolean {
+  if (error instanceof Error && 'code' in error && error.code === ErrorCode.RespondError)
+    return 'statusCode' in error && error.statusCode === 400;
+  return failureOf(error).kind === 'form';
+}
+
+/** Which of Slack's newer blocks this workspace does not take yet. What one process has learnt it keeps for a day. */
+export class NewerBlocks {
+  private readonly refusedUntil = new Map<string, number>();
+
+  constructor(private readonly parts: { readonly clock: Clock; readonly log: Log }) {}
+
+  private get now(): number {
+    return this.parts.clock.now().toMillis();
+  }
+
+  /** Calls with a message, its newer blocks in their older form where the workspace refuses them. Throws what the oldest form met with. */
+  async send<T>(message: Message, call: (shape: Message) => Promise<T>): Promise<T> {
+    const without = new Set<string>(NEWER.filter((type) => (this.refusedUntil.get(type) ?? 0) > this.now));
+    const learnt: Newer[] = [];
+    for (;;) {
+      const shape = inOlder(message, without);
+      try {
+        const result = await call(shape);
+        this.remember(learnt);
+        return result;
+      } catch (error) {
+        const next = NEWER.find((type) => shape.blocks.some((block) => block.type === type));
+        if (!next || !isRefusedForm(error)) throw error;
+        without.add(next);
+        learnt.push(next);
+      }
+    }
+  }
+
+  /** Only what went well without a block says that it was the block. */
+  private remember(learnt: readonly Newer[]): void {
+    const until = this.parts.clock.now().plus({ days: DAYS_REFUSED }).toMillis();
+    for (const block of learnt) {
+      this.parts.log.warn({ block }, 'the workspace does not take this block yet: its older form is used for a day');
+      this.refusedUntil.set(block, until);
+    }
+  }
+}
