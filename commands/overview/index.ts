@@ -1,13 +1,14 @@
 import { figuresAtHome } from '../shared/figures.js';
 import type { Subject } from '../subject.js';
 import { handOverView, OVERVIEW_FORMS, OVERVIEW_PRESSES } from './handover.js';
+import { helpView, reportsView } from './help.js';
 import { settings } from './settings.js';
 import { waitingBlocks } from './waiting.js';
 
 /** What concerns the desk as a whole and no subject. */
 export const overview: Subject = {
   name: 'overview',
-  deskViews: { settings, handOver: handOverView },
+  deskViews: { settings, handOver: handOverView, help: helpView, report: reportsView },
   presses: OVERVIEW_PRESSES,
   forms: OVERVIEW_FORMS,
   homeSections: [

@@ -2,13 +2,13 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
-import { wordsFor } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage, section } from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
+import { answerNumber, bareNumber } from './bare-number.js';
 import { figureBlocks } from './figures.js';
 import { shareable } from './shareable.js';
 import { showCase } from './show-case.js';
@@ -59,19 +59,17 @@ async function showNumber(asked: Asked, typed: string, triggerId: string): Promi
   return owner !== undefined;
 }
 
-/** Who writes one of these wants to know what there is. */
-const HELP = wordsFor('shared.direct.words', ['help']);
+/** The view that says what there is. */
+const HELP = 'help';
 /** So much of a word that is not known is said again. */
 const SHOWN_WORD = 60;
 
-const firstOf = (words: string): string => `\`${words.split(',')[0]?.trim() ?? ''}\``;
-
-/** What `/desk` takes, in the reader's language. */
-function helpOf({ desk, reader: { t } }: Asked): string {
-  const { all } = subjectsOf(desk);
-  const views = all.flatMap(({ name, deskViews = {} }) => Object.keys(deskViews).map((view) => firstOf(t(`${name}.deskView.${view}`))));
-  const words = all.flatMap(({ name, command }) => (command ? [firstOf(t(`${name}.commandWords`))] : []));
-  return t('overview.help.desk', { views: views.join(' · '), words: words.join(' · ') });
+/** A word that is not known is said again, with what there is for whoever asks. */
+async function notKnown(asked: Asked, typed: string): Promise<Message> {
+  const { desk, reader } = asked;
+  const unknown = reader.t('overview.desk.unknown', { word: shorten(typed, SHOWN_WORD) });
+  const help = await deskViewsOf(desk)[HELP]?.(asked, '');
+  return { text: unknown, blocks: [section(unknown), ...(help?.blocks ?? [])] };
 }
 
 /** `/desk` reaches everything: its own views, each subject by the word for its command, and every number. */
@@ -84,8 +82,8 @@ async function answerDesk(asked: Asked, text: string, triggerId: string): Promis
   const subject = subjectsOf(desk).byCommand()[word];
   if (subject?.answer) return subject.answer(asked, rest.join(' '), triggerId);
   if (await showNumber(asked, typed, triggerId)) return;
-  const unknown = HELP[word] ? [] : [reader.t('overview.desk.unknown', { word: shorten(typed, SHOWN_WORD) })];
-  return asked.answer([...unknown, helpOf(asked)].join('\n'));
+  const bare = bareNumber(typed);
+  return bare === undefined ? asked.answer(await notKnown(asked, typed)) : answerNumber(asked, bare, triggerId);
 }
 
 export function listenToDesk(app: Listeners, desk: Desk): void {

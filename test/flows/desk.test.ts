@@ -191,6 +191,45 @@ describe('what managers and agents ask', () => {
     }
   });
 
+  test('help is a page per role with the others a press away; what is not known answers with it; a report and a bare number say what there is', async () => {
+    const ask = async (user: string, typed: string, words: string) => {
+      await desk.command(user, `/desk ${typed}`);
+      return desk.answer(user, words);
+    };
+    const help = await ask(WHO.agent, '帮助', '客服怎么用');
+    for (const [user, page] of [
+      [WHO.tom, 'For engineers'],
+      [WHO.supervisor, '主管怎么用'],
+      [WHO.anna, 'For agents'],
+    ] as const)
+      await ask(user, 'help', page);
+    for (const [page, words] of [
+      ['engineer', '工程师怎么用'],
+      ['operations', '运维组怎么用'],
+      ['leader', '主管怎么用'],
+    ] as const) {
+      await desk.press(WHO.agent, help, `case:rest.desk-help-${page}`);
+      await desk.answer(WHO.agent, words);
+    }
+    await desk.press(WHO.agent, help, 'case:rest.newcall-log');
+    await desk.answer(WHO.agent, '来电');
+    const unknown = await ask(WHO.agent, '阴天', '没有“阴天”这个词');
+    expect(JSON.stringify(unknown.blocks)).toContain('case:rest.ticket-open');
+    for (const [user, typed, words] of [
+      [WHO.agent, '报表', '没有单独的报表'],
+      [WHO.tom, 'report', 'There is no one report'],
+    ] as const)
+      expect(JSON.stringify((await ask(user, typed, words)).blocks)).toContain('case:rest.desk-sla');
+    await desk.press(WHO.tom, await ask(WHO.tom, 'report', 'There is no one report'), 'case:rest.desk-engineers');
+    await desk.answer(WHO.tom, 'Who has what');
+    await ask(WHO.tom, '15', 'T-15 · P3');
+    const several = await ask(WHO.agent, '1', '编号 1 有多个');
+    expect(shownIn(several)).toMatch(/T-1 ·[\s\S]*V-1 ·[\s\S]*`\/desk P-1`/);
+    await desk.press(WHO.agent, several, 'case:open', 'V-1');
+    await desk.answer(WHO.agent, 'V-1');
+    await ask(WHO.tom, '99999', 'Nothing has the number 99999');
+  });
+
   test('Share to channel shows it to everybody', async () => {
     await desk.command(WHO.tom, '/desk');
     const answer = await desk.answer(WHO.tom, 'The desk now');
