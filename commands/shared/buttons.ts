@@ -98,11 +98,13 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const input = press.detail === '' ? {} : { track: press.detail };
   const result = await act(desk, person, press.no, press.action, input, press.key);
   if (!result.ok) {
-    const offers = (result.offers ?? []).map((name) => ({
-      action: name,
-      label: reader.t(`${kind?.name}.action.${name}`),
-      value: press.no,
-    }));
+    const offers = (result.offers ?? [])
+      .filter((name) => kind && actionOf(kind, name))
+      .map((name) => ({
+        action: name,
+        label: reader.t(`${kind?.name}.action.${name}`),
+        value: press.no,
+      }));
     return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, offers, reader.t));
   }
   await confirm(asked, press, result.case);

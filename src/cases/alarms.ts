@@ -1,8 +1,8 @@
 import type { DateTime } from 'luxon';
-import { type Alarm, type Case, type Deadline, type Refusal, refuse } from './case.js';
-import type { Circumstances } from './circumstances.js';
+import { type Alarm, type Case, CLOCK, type Deadline, type Refusal, refuse } from './case.js';
+import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { Policy } from './policy.js';
-import { inThread } from './telling.js';
+import { inThread, toPerson } from './telling.js';
 import { person } from './text.js';
 
 /** The alarms that nobody has answered yet. `isAnswerable` leaves out those that only a deed answers. */
@@ -18,21 +18,46 @@ function holdsUntil({ track }: Alarm, { deadlines }: Pick<Case, 'deadlines'>, no
   return new Date(Math.max(now.toMillis() + escalate.hold, behind));
 }
 
-/** "I'm on it": answers every alarm that sounds, or says who did already. Rule A5. */
+/** Words about a case that do nothing for it. */
+const ONLY_WORDS: readonly string[] = ['onIt', 'snooze', 'showPhone', 'why', 'asked'];
+
+/** When this person said that he is on it, if he has done nothing for the case since then. */
+function saidBefore({ history }: Pick<Case, 'history'>, actor: string): Date | undefined {
+  const own = history.filter(({ by }) => by === actor);
+  const said = own.findLastIndex(({ action }) => action === 'onIt');
+  return own.slice(said + 1).some(({ action }) => !ONLY_WORDS.includes(action)) ? undefined : own[said]?.at;
+}
+
+/** Whoever was called hears who is on it: the owner, and once others than he were alarmed, whoever leads. */
+function whoHears({ owner }: Pick<Case, 'owner'>, open: readonly Alarm[], { actor, policy }: Circumstances): NoticeDraft[] {
+  const called = open.some(({ step }) => step !== 'reminder' && step !== 'warning');
+  const all = new Set([owner, ...(called ? policy.people.supervisors : [])]);
+  const others = [...all].filter((user) => user !== actor.id && user !== CLOCK.id);
+  return others.map((user) => ({ ...toPerson(user, 'onItTold', { by: person(actor.id) }), mayWait: true }));
+}
+
+/**
+ * "I'm on it": answers every alarm that sounds, or says who did already. Whose it is not, and who said so before and has done nothing
+ * since, does not silence it again. Rule A5.
+ */
 export function answered(
-  c: Pick<Case, 'no' | 'alarms' | 'deadlines'>,
-  { actor, now, policy }: Circumstances,
+  c: Pick<Case, 'no' | 'owner' | 'alarms' | 'deadlines' | 'history'>,
+  circumstances: Circumstances,
   isAnswerable?: (alarm: Alarm) => boolean,
-): { alarms: Alarm[]; say: ReturnType<typeof inThread>[] } | Refusal {
+): { alarms: Alarm[]; say: NoticeDraft[] } | Refusal {
+  const { actor, now, policy } = circumstances;
   const open = unanswered(c, isAnswerable);
   const last = c.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
   if (open.length === 0)
     return last?.acknowledgedBy
       ? refuse('answeredAlready', { by: last.acknowledgedBy, at: last.acknowledgedAt ?? now.toJSDate() })
       : refuse('nothingSounds', { no: c.no });
+  // Whose it is may still be at it, and those who lead hear each time.
+  const before = actor.id === c.owner ? undefined : saidBefore(c, actor.id);
+  if (before) return { ...refuse('onItAgain', { at: before }), offers: ['note', 'handOver', 'escalate'] };
   const answer = (alarm: Alarm): Alarm =>
     open.includes(alarm)
       ? { ...alarm, acknowledgedBy: actor.id, acknowledgedAt: now.toJSDate(), heldUntil: holdsUntil(alarm, c, now, policy) }
       : alarm;
-  return { alarms: c.alarms.map(answer), say: [inThread('onIt', { by: person(actor.id) })] };
+  return { alarms: c.alarms.map(answer), say: [inThread('onIt', { by: person(actor.id) }), ...whoHears(c, open, circumstances)] };
 }

@@ -87,6 +87,17 @@ describe('whom a ticket reaches', () => {
     expect(through(again, later(26.7), later(28.6)).told).toEqual([]);
   });
 
+  test('Q8: whose ticket it is not says it once; after that he does something, or it sounds on; its owner and the leaders hear who says it', () => {
+    const late = through(done(contacted(), 'accept', tom).next, open, later(24)).ticket;
+    const anna = anActor('U06ANNA', ['agent']);
+    const first = done(late, 'onIt', anna, later(24.5));
+    expect(heard(first).filter((line) => line.startsWith('onItTold'))).toEqual(['onItTold U03ENGTOM', 'onItTold U04SUP']);
+    const sounding = through(first.next, later(24.5), later(29)).ticket;
+    expect(press(sounding, 'onIt', anna, later(29))).toMatchObject({ code: 'onItAgain' });
+    const acted = done(sounding, 'note', anna, later(29), { text: 'asked the supplier' }).next;
+    expect(press(acted, 'onIt', anna, later(29.1)).ok).toBe(true);
+  });
+
   test('Q8: said before the breach it holds for the breach: the leaders hear the fact once, nobody is called again', () => {
     const warned = through(done(contacted(), 'accept', tom).next, open, later(23)).ticket;
     const answered = done(warned, 'onIt', tom, later(23.5)).next;

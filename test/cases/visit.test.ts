@@ -159,7 +159,27 @@ describe('what a visit waits for', () => {
     expect(tried(visit, 'cancel', { agreedWith: 'x', reason: 'y' }, now, LEADER)).toMatchObject({ ok: false, code: 'visit.sosOpen' });
     const reassigned = next(visit, 'reassign', { to: 'U03ENGTOM', reason: 'z' }, now, LEADER);
     for (const one of [visit, reassigned])
-      expect(times(next(one, 'sosTaken', {}, now, LEADER)).some((line) => line.includes('sos'))).toBe(false);
+      expect(times(next(one, 'sosTaken', {}, now, LEADER)).some((line) => line.includes('sos#'))).toBe(false);
+  });
+
+  test('D11: help that is under way is over when who called, who took it or a leader says so; all who were called hear, and it is asked after', () => {
+    const called = next(next(next(aVisit(), 'accept'), 'onMyWay', PACKED), 'sos');
+    const agent = anActor('U01AGENT', ['agent']);
+    const taken = next(called, 'sosTaken', {}, now, agent);
+    const asked = visitKind.deadlines(taken, policy).filter(({ track }) => track.startsWith('sosOver#'));
+    expect(asked.map(({ step, to }) => [step, to])).toEqual([
+      ['reminder', ['person:U01AGENT']],
+      ['escalation', ['person:U01AGENT', 'supervisors']],
+    ]);
+    expect(tried(called, 'sosOver', { text: 'x' }, now, agent)).toMatchObject({ code: 'visit.noSosTaken' });
+    expect(tried(taken, 'sosOver', { text: 'x' }, now, anActor('U09OTHER', ['engineer']))).toMatchObject({ code: 'visit.sosOfOthers' });
+    const over = tried(taken, 'sosOver', { text: 'all well' }, now, ENGINEER);
+    if (!over.ok) throw new Error(over.code);
+    const heard = over.notices
+      .filter(({ say }) => say === 'sosEnded')
+      .map(({ to }) => (to.kind === 'person' ? to.user : to.kind === 'channel' ? to.name : to.kind));
+    expect(heard.sort()).toEqual(['U01AGENT', 'U04SUP', 'U05HEAD', 'alarms', 'thread']);
+    expect(visitKind.deadlines(over.next, policy).some(({ track }) => track.startsWith('sos'))).toBe(false);
   });
 
   test('another engineer’s visit is not his to press; a supervisor may, also after the fact', () => {

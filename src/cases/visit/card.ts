@@ -128,6 +128,9 @@ function notesOf({ data, state }: Visit, reader: Reader): string[] {
   const [photo] = finish?.photos ?? [];
   return [
     ...(sos && !sos.takenBy ? [t('visit.card.sos', { by: person(sos.by), at: onScreen(sos.at, reader) })] : []),
+    ...(sos?.takenBy && sos.takenAt && !sos.overAt
+      ? [t('visit.card.sosTaken', { by: person(sos.by), taken: person(sos.takenBy), at: onScreen(sos.takenAt, reader) })]
+      : []),
     ...(absent ? [t('visit.card.absent', { until: onScreen(absent.followUpAt ?? absent.waitUntil, reader) })] : []),
     ...(notOurs ? [notOursInWords(notOurs, t)] : []),
     ...(data.refusedAt ? [t('visit.card.appointmentRefused', { at: onScreen(data.refusedAt, reader) })] : []),

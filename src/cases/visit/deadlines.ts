@@ -107,13 +107,21 @@ function arrival(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const warnAt = before(due, visit.state === 'departed' ? rules.callLatest : rules.callBefore);
   const last = new Date(Math.max(promisedAt.getTime(), to.getTime()));
   const isAlarmApart = last > promisedAt;
+  // That nobody came for this window was told before it was asked of somebody else: it is told once.
+  const wasTold = (visit.data.misses ?? []).some(
+    (miss) => miss.promisedAt.getTime() === visit.data.from.getTime() && miss.at <= visit.data.askedAt,
+  );
   return track('arrive', revision, promisedAt, [
     ...(delay ? [] : [{ step: 'warning', dueAt: warnAt, to: [worker(visit)] } as const]),
     {
       step: 'breach',
       dueAt: promisedAt,
       key: promisedAt.getTime(),
-      to: [worker(visit), 'desk', 'supervisors', ...(isAlarmApart ? [] : (['alarms', 'heads'] as const))],
+      to: [
+        worker(visit),
+        ...(wasTold ? [] : (['desk', 'supervisors'] as const)),
+        ...(isAlarmApart || wasTold ? [] : (['alarms', 'heads'] as const)),
+      ],
     },
     ...(isAlarmApart ? [{ step: 'escalation', dueAt: last, to: [worker(visit), 'supervisors', 'heads', 'alarms'] } as const] : []),
   ]);
@@ -207,10 +215,18 @@ const receipt = (visit: Visit, policy: Policy): Deadline[] =>
     ? chase(visit, `${HAND_IN_TRACK}Receive`, visit.data.handedInAt, policy, [`person:${visit.data.orderedBy}`, 'desk'])
     : [];
 
+/** Whoever took a call for help says when it is over; without a word of his, who leads hears. Rule D11. */
+const helpUnderWay = (no: number, by: string, since: Date, within: number): Deadline[] =>
+  track('sosOver', no, after(since, within), [
+    { step: 'reminder', dueAt: after(since, within), to: [`person:${by}`] },
+    { step: 'escalation', dueAt: after(since, 2 * within), to: [`person:${by}`, 'supervisors'] },
+  ]);
+
 /** Repeats until somebody takes it. Rule D11. */
 function sos(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const { sos: call } = visit.data;
-  if (!call || call.takenBy) return [];
+  if (!call || call.overAt) return [];
+  if (call.takenBy) return helpUnderWay(call.no, call.takenBy, call.takenAt ?? call.at, rules.decideWithin);
   const name = `sos#${call.no}`;
   const heard = visit.alarms.find((alarm) => alarm.track === name);
   const dueAt = turnAfter(heard?.lastAt ?? call.at, rules.sosRepeat);

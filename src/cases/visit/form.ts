@@ -153,6 +153,7 @@ export const VISIT_FORMS = {
     ],
   },
   decide: { name: 'visit.decide', fields: [reason] },
+  sosOver: { name: 'visit.sosOver', fields: [{ name: 'text', kind: 'longText', isRequired: true, max: 1000 }] },
   confirmEntry: { name: 'visit.confirmEntry', fields: [reason] },
   addPhotos: { name: 'visit.addPhotos', fields: [{ name: 'photos', kind: 'files', max: 5, isRequired: true }] },
   violation: {

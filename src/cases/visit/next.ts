@@ -3,7 +3,7 @@ import { phonesOf } from '../phones.js';
 import { isAnswerable } from './deadlines.js';
 import { lastPress } from './press.js';
 import { openMisses } from './promise.js';
-import { claimsOf, currentDelay, isSosOpen, type Visit, type VisitState } from './visit.js';
+import { claimsOf, currentDelay, isSosOpen, isSosTaken, type Visit, type VisitState } from './visit.js';
 
 const isDelayUntold = (visit: Visit, isPlain: boolean): boolean => {
   const delay = currentDelay(visit.data);
@@ -39,6 +39,7 @@ const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   sos: (visit) => !isSosOpen(visit),
   sosTaken: isSosOpen,
   sosMistaken: isSosOpen,
+  sosOver: isSosTaken,
   showPhone: (visit) => phonesOf(visit).length > 0,
   onIt: (visit) => unanswered(visit, isAnswerable).length > 0,
 };
@@ -74,6 +75,7 @@ const NEXT: Readonly<Record<VisitState, readonly string[]>> = {
 const FIRST = [
   'sosTaken',
   'sosMistaken',
+  'sosOver',
   'goAnyway',
   'confirmEntry',
   'refuseEntry',

@@ -122,11 +122,15 @@ export const ordering: Record<string, VisitAction> = {
       if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to ?? visit.owner }, 'to');
       const why = textIn(input, 'reason') ?? '';
       const params = { to: to ? person(to) : '', reason: why };
+      const { actor, now, policy } = circumstances;
+      // Too late to be on time: who leads hears who gave it away, and why.
+      const isGivenUp = withdrawalOf(visit, actor.id, now.toJSDate(), policy.visit) !== undefined;
       return {
         ...ask(visit, to, circumstances),
         note: why,
         say: [
           ...tellConcerned(visit, circumstances, to ? 'visitReassigned' : 'visitToPool', params, to ? [to] : []),
+          ...(isGivenUp ? toSupervisors(circumstances, to ? 'visitReassigned' : 'visitToPool', params) : []),
           ...(to ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled' }]),
         ],
       };

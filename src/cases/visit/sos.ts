@@ -1,9 +1,11 @@
-import { refuse } from '../case.js';
+import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
+import { textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { concerned, LEADERS, type VisitAction, WORKERS } from './action.js';
-import { OPEN_VISIT_STATES } from './visit.js';
+import { concerned, EVERYBODY, LEADERS, type VisitAction, WORKERS } from './action.js';
+import { VISIT_FORMS } from './form.js';
+import { isSosTaken, OPEN_VISIT_STATES, VISIT_STATES } from './visit.js';
 
 /** Everybody who is called when an engineer needs help, and who hears that somebody took it. Rule D11. */
 const calledForHelp = ({ policy }: Pick<Circumstances, 'policy'>): NoticeDraft['to'][] => [
@@ -46,7 +48,7 @@ export const sos: Record<string, VisitAction> = {
       if (!sos || sos.takenBy || sos.by !== actor.id) return refuse('visit.noOwnSos', { no: visit.no });
       const params = { by: person(actor.id) };
       return {
-        data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },
+        data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate(), overAt: now.toJSDate() } },
         say: [
           inThread('sosMistaken', params),
           ...calledForHelp(circumstances)
@@ -74,6 +76,34 @@ export const sos: Record<string, VisitAction> = {
           ...calledForHelp(circumstances)
             .filter((to) => to.kind !== 'person' || to.user !== actor.id)
             .map((to): NoticeDraft => ({ to, say: 'sosTaken', params: { by: person(actor.id) }, isUrgent: true })),
+        ],
+      };
+    },
+  },
+  /** Help came, and all is well: whoever called, who took it, or who leads says so, and everybody who was called hears. Rule D11. */
+  sosOver: {
+    from: VISIT_STATES,
+    by: EVERYBODY,
+    form: VISIT_FORMS.sosOver,
+    apply(visit, input, circumstances) {
+      const { actor, now } = circumstances;
+      const { sos } = visit.data;
+      if (!sos || !isSosTaken(visit)) return refuse('visit.noSosTaken', { no: visit.no });
+      if (actor.id !== sos.by && actor.id !== sos.takenBy && !leads(actor))
+        return refuse('visit.sosOfOthers', { by: sos.takenBy ?? sos.by });
+      const text = textIn(input, 'text') ?? '';
+      const params = { by: person(actor.id), text };
+      const people = [sos.by, ...(sos.takenBy ? [sos.takenBy] : [])].map((user) => ({ kind: 'person', user }) as const);
+      const called = calledForHelp(circumstances);
+      const others = people.filter(({ user }) => !called.some((to) => to.kind === 'person' && to.user === user));
+      return {
+        data: { sos: { ...sos, overAt: now.toJSDate() } },
+        note: text,
+        say: [
+          inThread('sosEnded', params),
+          ...[...called, ...others]
+            .filter((to) => to.kind !== 'person' || to.user !== actor.id)
+            .map((to): NoticeDraft => ({ to, say: 'sosEnded', params, isUrgent: true })),
         ],
       };
     },

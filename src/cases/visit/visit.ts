@@ -179,7 +179,14 @@ export interface VisitData {
   readonly handedInBy?: string | undefined;
   readonly receivedBy?: string | undefined;
   readonly sos?:
-    | { readonly no: number; readonly at: Date; readonly by: string; readonly takenBy?: string; readonly takenAt?: Date }
+    | {
+        readonly no: number;
+        readonly at: Date;
+        readonly by: string;
+        readonly takenBy?: string;
+        readonly takenAt?: Date;
+        readonly overAt?: Date;
+      }
     | undefined;
   readonly violations: readonly { readonly at: Date; readonly by: string; readonly which: string; readonly text: string }[];
 }
@@ -211,6 +218,10 @@ export function enteredAt({ arrivals, delays }: Pick<VisitData, 'arrivals' | 'de
 
 /** Does somebody wait for help? Rule D11. */
 export const isSosOpen = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): boolean => data.sos !== undefined && !data.sos.takenBy;
+
+/** Is somebody on the way to help, and has nobody said yet that it is over? Rule D11. */
+export const isSosTaken = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): boolean =>
+  data.sos?.takenBy !== undefined && data.sos.overAt === undefined;
 
 /** The printable forms of a visit: form 1, both parts of form 2, forms 3 and 4. */
 export const PAPERS = ['order', 'missed', 'contact', 'acceptance', 'repair'] as const;

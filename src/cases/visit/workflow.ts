@@ -143,9 +143,10 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   [HAND_IN_TRACK]: ['handIn', 'open'],
   [`${HAND_IN_TRACK}Receive`]: ['receive', 'open'],
   sos: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
+  sosOver: ['sosOver', 'showPhone', 'open'],
 };
 /** Tracks on which somebody is on his way, at the door or at work just now, or calls for help: they are heard at any hour. */
-const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back', 'approve', 'decide', 'sos'];
+const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back', 'approve', 'decide', 'sos', 'sosOver'];
 /** Tracks that are heard at any hour while the appointment is so near that the morning would be too late, in milliseconds. */
 const SOON: readonly string[] = ['accept', 'refused'];
 const TOO_LATE_MS = 2 * 3_600_000;
@@ -167,6 +168,7 @@ const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   approveUnsigned: ['approve', 'disapprove', 'open'],
   unsignedRefused: ['finish', 'open'],
   sosCall: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
+  sosTaken: ['sosOver', 'showPhone', 'open'],
 };
 
 /** An on-site visit: from the service order to its archived copy. Rules D1–D14. */
