@@ -1,7 +1,7 @@
 import { type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
-import { ofGroup } from '../group.js';
+import { ofGroup, unlessInGroup } from '../group.js';
 import type { Action, CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
@@ -90,15 +90,15 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     style: 'primary',
     form: PROBLEM_FORMS.verify,
     restsOn: ['fix'],
+    ...byGroup((problem, input, circumstances) => ({
+      ...moved(problem, 'verified', circumstances, { verification: textIn(input, 'verification') }),
+      say: [inThread('problemVerified', { by: person(circumstances.actor.id) })],
+    })),
     // Whoever fixed it sees what he wants to see: another one looks.
-    ...byGroup((problem, input, circumstances) =>
-      circumstances.actor.id === problem.data.fixedBy
-        ? refuse('problem.verifiedByAnother', { no: problem.no }, 'verification')
-        : {
-            ...moved(problem, 'verified', circumstances, { verification: textIn(input, 'verification') }),
-            say: [inThread('problemVerified', { by: person(circumstances.actor.id) })],
-          },
-    ),
+    unless: (problem, { actor, policy }) =>
+      actor.id === problem.data.fixedBy
+        ? refuse('problem.verifiedByAnother', { no: problem.no })
+        : unlessInGroup({ no: problem.no, group: problem.data.group }, actor, policy),
   },
   /** Seen once more: what was taken for fixed is analysed anew. */
   recur: {

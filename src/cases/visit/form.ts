@@ -147,7 +147,7 @@ export const VISIT_FORMS = {
       { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
       { name: 'signedForm', kind: 'radio', options: ['repair', 'acceptance'], isRequired: true },
       { name: 'photos', kind: 'files', max: 5 },
-      { name: 'noPhotoReason', kind: 'longText', max: 500 },
+      { name: 'noPhotoReason', kind: 'longText', min: LEAST_REASON, max: 500 },
       { name: 'leaving', kind: 'checks', options: [ALL, ...LEAVING_CUSTOMER], isRequired: true },
       { name: 'finishedAt', kind: 'dateTime', isPast: true },
     ],

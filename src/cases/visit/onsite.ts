@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
-import { person } from '../text.js';
+import { person, shorten } from '../text.js';
 import { concerned, LEADERS, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, RESULTS, type Visit } from './visit.js';
@@ -205,7 +205,7 @@ export const onsite: Record<string, VisitAction> = {
       const missing = forbidden(visit, finish) ?? incompleteFinish(visit, finish);
       if (missing) return missing;
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
-      const params = { reason: finish.noPhotoReason ?? '' };
+      const params = { reason: finish.noPhotoReason ?? '', testedBy: finish.testedBy, work: shorten(finish.workDone, 200) };
       return {
         data: { finish, approvalAskedAt: now.toJSDate() },
         note: finish.noPhotoReason,
