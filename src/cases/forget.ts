@@ -2,7 +2,7 @@ import type { FieldChange } from './case.js';
 import type { TextFields } from './kind.js';
 import { allKinds } from './kinds.js';
 import { mainOf, phoneKeys } from './telephone.js';
-import { cleanText, maskedPhone } from './text.js';
+import { cleanText, maskedDigits } from './text.js';
 
 /** Whose traces are to go: a number or several, as numbers are compared, and the names under which they called. */
 export interface Forgotten {
@@ -97,11 +97,11 @@ const numberIn = (person: Forgotten): string[] =>
     .map(numberPattern);
 const namesIn = ({ names }: Forgotten): string[] => names.filter((name) => name.length >= SHORTEST_NAME).map(namePattern);
 
-/** The number as a channel shows it: it tells of him as well, to whoever knows him. */
+/** The number as a channel shows it, or showed it with its country and extension: it tells of him as well, to whoever knows him. */
 const maskedIn = (person: Forgotten): string[] =>
   keysOf(person)
     .filter((key) => key.length >= SHORTEST_IN_TEXT)
-    .flatMap((key) => [mainOf(key), key.replace('x', ''), key.replace(/^0/, '86')].map((digits) => escaped(maskedPhone(digits))));
+    .flatMap((key) => [mainOf(key), key.replace('x', ''), key.replace(/^0/, '86')].map((digits) => escaped(maskedDigits(digits))));
 
 /** Does the number stand in a text, however it is written? */
 export const namesNumber = (text: string, person: Forgotten): boolean => replaced(text, numberIn(person)) !== text;

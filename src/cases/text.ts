@@ -58,11 +58,19 @@ export const phoneDigits = (phone: string): string =>
     .replace(/\D/g, '')
     .replace(/^(?:00)?86(?=1\d{10}$)/, '');
 
-/** A phone number as a channel may show it: the first three and the last two digits at most. */
+/** What follows a number within a house; a number that is masked is the one of the street. */
+const EXTENSION = /\s*(?:转|分机|ext|x|#).*$/isu;
+/** A landline of China with its country before it. */
+const LANDLINE_WITH_COUNTRY = /^(?:00)?86(?=(?:10|[2-9]\d)\d{7,9}$)/;
+
+/** A phone number as a channel may show it, without country and extension: the first three and the last two digits at most. */
 export const maskedPhone = (phone: string): string => {
-  const digits = phoneDigits(phone);
-  return digits.length < 7 ? '•••' : `${digits.slice(0, 3)}••••${digits.slice(-2)}`;
+  const digits = phoneDigits(phone.normalize('NFKC').replace(EXTENSION, '')).replace(LANDLINE_WITH_COUNTRY, '0');
+  return maskedDigits(digits);
 };
+
+/** Digits as they are masked. */
+export const maskedDigits = (digits: string): string => (digits.length < 7 ? '•••' : `${digits.slice(0, 3)}••••${digits.slice(-2)}`);
 
 /** A typed text as a channel may show it: what could be a telephone number in it is masked. */
 export const maskedNumbers = (typed: string): string => typed.replace(/[+＋]?\p{Nd}(?:[\s().·-]?\p{Nd}){6,}/gu, maskedPhone);
