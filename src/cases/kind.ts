@@ -55,6 +55,9 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly inHistory?: HistoryWords;
   /** What its history calls an entry of a keyed field, or a value that only counts or names something of the case. */
   calls?(c: Case<Data, State>, field: string, value?: unknown): string | undefined;
-  /** What the sentences of its notices need besides number, place, owner and times. `said`: what the notice was given itself. */
+  /**
+   * What the sentences of its notices need besides number, place, owner and times. `said`: what the notice was given itself. `what`: what it
+   * is about, in a few words, where that is not a customer's place.
+   */
   noticeParams?(c: Case<Data, State>, reader: Reader, said: Notice['params']): Readonly<Record<string, string>>;
 }

@@ -139,7 +139,9 @@ describe('standing duties', () => {
     expect((await hand(WHO.agent)).errors?.to).toContain('服务器组');
     await hand(WHO.supervisor);
     await eventually(async () => expect((await desk.case(no))?.owner).toBe(WHO.supervisor));
-    await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(`把 ${no} 交给了您`));
+    await eventually(() =>
+      expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(`把 ${no} · Morning round（服务器组） 交给了您`),
+    );
   });
 
   test('a number outside its limits asks why; a file stays with the turn', async () => {
@@ -162,9 +164,9 @@ describe('standing duties', () => {
     await toTheMorning();
     const { no } = await openTurn();
     await desk.advance('PT1H10M');
-    expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).not.toContain(`${no}: the duty is due`);
+    expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).not.toContain(`${no} · Morning round (服务器组) is due`);
     await desk.advance('PT20M');
-    await eventually(() => expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).toContain(`${no}: the duty is due`));
+    await eventually(() => expect(desk.posted(directOf(WHO.tom)).map(shownIn).join()).toContain(`${no} · Morning round (服务器组) is due`));
     await desk.advance('PT1H10M');
     await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(no));
     await desk.command(WHO.anna, '/desk');

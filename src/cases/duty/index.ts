@@ -1,4 +1,5 @@
 import type { KindRow } from '../kind.js';
+import { shorten } from '../text.js';
 import { dutyCard } from './card.js';
 import type { DutyState, DutyTurnData } from './duty.js';
 import { handedInPrefill } from './form.js';
@@ -10,6 +11,7 @@ export const duty: KindRow<DutyTurnData, DutyState> = {
   rules: dutyKind,
   card: dutyCard,
   prefill: handedInPrefill,
+  noticeParams: ({ data: { name, group } }, { t }) => ({ what: t('duty.what', { name: shorten(name, 80), group }) }),
   indexes: DUTY_INDEXES,
   calls: ({ data }, field, value) => (field === 'ticked' && value !== undefined ? data.lines[Number(value)] : undefined),
 };

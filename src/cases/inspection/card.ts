@@ -5,13 +5,14 @@ import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords } from '../turn.js';
 import { actionOf } from '../workflow.js';
-import { type Asked, asideIn, askedIn, findingsIn, type Inspection, leftIn, MOST_NAMED, seenIn } from './inspection.js';
+import { type Asked, asideIn, askedIn, findingsIn, type Inspection, leftIn, MOST_NAMED, openFindingsIn, seenIn } from './inspection.js';
 import { shareCounts } from './shares.js';
 import { inspectionKind } from './workflow.js';
 
 const MOST_SUBJECTS = 12;
 const MOST_FINDINGS = 8;
 const NAME_LENGTH = 80;
+const FINDING_LENGTH = 100;
 
 /** How far a part of an inspection is: `12/20`. */
 export const progress = (asked: readonly Asked[]): string => `${asked.filter(({ result }) => result).length}/${asked.length}`;
@@ -49,6 +50,20 @@ export function nextStepInWords({ data, owner }: Inspection, { t }: Pick<Reader,
   const by = [...new Set(aside.flatMap(({ aside: put }) => put?.by ?? []))].map(person);
   const nextStep = t('inspection.nextStep.aside', { list: list.join(', '), by: by.join(' '), n: asideIn(data).length });
   return { nextStep, nextStepLate: nextStep };
+}
+
+/** Which inspection it is, and whose. */
+export const whatInWords = ({ data: { cycle, group } }: Pick<Inspection, 'data'>, { t }: Pick<Reader, 't'>): string =>
+  t('inspection.what', { cycle: t(`inspection.cycle.${cycle}`), group });
+
+/** What was found and nobody takes care of: the first one, and how many there are; nothing where there is none. */
+export function openFindingsInWords({ data }: Pick<Inspection, 'data'>, { t }: Pick<Reader, 't'>): string {
+  const [first, ...others] = openFindingsIn(data);
+  if (!first) return '';
+  const { subject, item } = first;
+  const seen = seenIn(first);
+  const finding = shorten(`${subject.name} · ${item.question}${seen ? ` – ${seen}` : ''}`, FINDING_LENGTH);
+  return t(`inspection.openFindings.${others.length > 0 ? 'more' : 'one'}`, { finding, all: others.length + 1 });
 }
 
 /** What takes care of a finding: its ticket, or what was done without one. */

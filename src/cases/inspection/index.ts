@@ -1,5 +1,5 @@
 import type { KindRow } from '../kind.js';
-import { inspectionCard, nextStepInWords, shareInWords } from './card.js';
+import { inspectionCard, nextStepInWords, openFindingsInWords, shareInWords, whatInWords } from './card.js';
 import { fillPrefill } from './form.js';
 import { INSPECTION_INDEXES } from './indexes.js';
 import { askedIn, type InspectionData, type InspectionState } from './inspection.js';
@@ -14,7 +14,12 @@ export const inspection: KindRow<InspectionData, InspectionState> = {
   rules: inspectionKind,
   card: inspectionCard,
   prefill: (c, { typed, reader }) => fillPrefill(c, typed, reader.user),
-  noticeParams: (c, reader) => ({ share: shareInWords(c, reader), ...nextStepInWords(c, reader) }),
+  noticeParams: (c, reader) => ({
+    what: whatInWords(c, reader),
+    openFindings: openFindingsInWords(c, reader),
+    share: shareInWords(c, reader),
+    ...nextStepInWords(c, reader),
+  }),
   operations: INSPECTION_SETTINGS,
   group: GROUP_INSPECTIONS,
   policy: inspectionPolicy,

@@ -10,6 +10,9 @@ export const message: KindRow<MessageData, MessageState> = {
   rules: messageKind,
   card: messageCard,
   prefill: (c, { action }) => messagePrefill(c, action),
+  noticeParams: ({ data: { callerName, callerTitle } }, { t }) => ({
+    what: t('message.what', { caller: [callerName, callerTitle].filter(Boolean).join(' ') }),
+  }),
   settings: MESSAGE_SETTINGS,
   policy: messagePolicy,
 };

@@ -1,4 +1,5 @@
 import type { KindRow } from '../kind.js';
+import { shorten } from '../text.js';
 import { problemCard } from './card.js';
 import { problemPrefill } from './form.js';
 import { PROBLEM_INDEXES } from './indexes.js';
@@ -13,6 +14,9 @@ export const problem: KindRow<ProblemData, ProblemState> = {
   prefill: (c, { action }) => problemPrefill(c, action),
   operations: PROBLEM_SETTINGS,
   policy: problemPolicy,
+  noticeParams: ({ data: { title, projectName } }, { t }) => ({
+    what: t('problem.what', { title: shorten(title, 80), project: projectName }),
+  }),
   texts: { told: ['fix', 'verification'] },
   indexes: PROBLEM_INDEXES,
 };

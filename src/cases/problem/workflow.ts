@@ -77,7 +77,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
       const { actor, policy } = circumstances;
       const others = (policy.people.groups[problem.data.group] ?? []).filter((member) => member !== actor.id);
       const verifiers = others.length > 0 ? others : policy.people.supervisors.filter((user) => user !== actor.id);
-      const words = { by: person(actor.id), no: problem.no, title: problem.data.title };
+      const words = { by: person(actor.id), no: problem.no };
       return {
         ...moved(problem, 'fixed', circumstances, { fix: textIn(input, 'fix'), fixedBy: actor.id }),
         say: verifiers.slice(0, MOST_VERIFIERS).map((user) => toPerson(user, 'problemToVerify', words)),

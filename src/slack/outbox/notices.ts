@@ -30,6 +30,7 @@ function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<st
   return {
     no: c.no,
     customer,
+    what: customer,
     owner: ownerInWords(c.owner, t),
     priority: String(data.priority ?? ''),
     fault: shorten(String(data.description ?? data.text ?? ''), 200),
@@ -142,8 +143,11 @@ export function digestLines(
   failed: (error: unknown) => void,
 ): string[] {
   const no = threadUrl ? link(threadUrl, c.no) : c.no;
+  // Its number stands once, and leads to its card.
+  const own = new RegExp(`(?<![\\w-])${c.no}(?!\\w)`);
+  const withNumber = (words: string): string => (own.test(words) ? words.replace(own, () => no) : `${no}: ${words}`);
   return partsOf(notice).map((part) => {
     const words = attempted(() => reader.t(`${c.kind}.notice.${part.say}`, paramsOf(c, part, reader)), brokenSentence(c, reader), failed);
-    return `${no}: ${shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE)}`;
+    return withNumber(shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE));
   });
 }
