@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import type { Answerable } from '../cases/answerable.js';
 import type { Asked } from '../cases/asks.js';
 import type { Case, Notice } from '../cases/case.js';
 import { caseIndexes } from './case-indexes.js';
@@ -32,6 +33,8 @@ export interface CaseRecord extends Case<object> {
   readonly asks?: readonly Asked[] | undefined;
   readonly notices: readonly OwedNotice[];
   readonly sent: readonly SentNotice[];
+  /** The newest messages with presses: they lose them once they are answered. */
+  readonly answerable?: readonly Answerable[] | undefined;
   readonly nextNoticeAt?: Date | undefined;
   readonly claim?: { readonly by: string; readonly id: string; readonly until: Date; readonly wasHeld: boolean } | undefined;
   /** The caller was taken out of it. */
@@ -77,6 +80,7 @@ const caseFields = {
   asks: { type: [String], default: undefined },
   notices: [Mixed],
   sent: [Mixed],
+  answerable: { type: [Mixed], default: undefined },
   nextNoticeAt: Date,
   claim: Mixed,
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Answerable, MOST_ANSWERABLE } from '../cases/answerable.js';
 import type { CaseNo, Copy, Home, Notice } from '../cases/case.js';
 import type { CaseRecord, CaseStore, OwedNotice, SentNotice } from './cases.js';
 import { isDatabaseAway, isDatabaseFull } from './outage.js';
@@ -25,6 +26,13 @@ export interface Done {
   readonly sent?: SentNotice;
   /** Where the card stands now, when it was the card. */
   readonly home?: Home;
+  /** What is to be known of it until it is answered. */
+  readonly asks?: Answerable | undefined;
+}
+
+/** A message that is answered: what became of it, and whether Slack shows that. Without `isKept` it is not known any longer. */
+export interface Answered extends Pick<Answerable, 'channel' | 'ts' | 'outcome' | 'isDrawn'> {
+  readonly isKept?: boolean;
 }
 
 /** A notice that could not be delivered: when it is tried again, and what is to be known then. */
@@ -38,6 +46,7 @@ export interface Settled {
   readonly no: CaseNo;
   readonly done: readonly Done[];
   readonly kept?: readonly Kept[];
+  readonly answered?: readonly Answered[];
   readonly more?: readonly Notice[];
   /** What no sender can read: it goes out of the case. */
   readonly unread?: readonly unknown[];
@@ -69,10 +78,13 @@ const isAmong = (ids: readonly string[]): object => ({ $in: ['$$this.id', { $lit
 function recorded(done: readonly Done[]): object {
   const sent = done.flatMap((one) => one.sent ?? []);
   const card = done.findLast((one) => one.home);
+  const asks = done.flatMap((one) => one.asks ?? []);
+  const asked = { $filter: { input: { $literal: asks }, cond: { $not: { $in: ['$$this.notice.id', KNOWN] } } } };
   const fresh = { $filter: { input: { $literal: sent }, cond: { $not: { $in: ['$$this.id', KNOWN] } } } };
   return {
     notices: { $filter: { input: OWED, cond: { $not: isAmong(done.map(({ id }) => id)) } } },
     ...(sent.length > 0 ? { sent: { $slice: [{ $concatArrays: [listIn('$sent'), fresh] }, -MOST_SENT_KEPT] } } : {}),
+    ...(asks.length > 0 ? { answerable: { $slice: [{ $concatArrays: [listIn('$answerable'), asked] }, -MOST_ANSWERABLE] } } : {}),
     ...(card
       ? { home: { $cond: [{ $in: [card.id, KNOWN] }, { $ifNull: ['$home', { $literal: card.home }] }, { $literal: card.home }] } }
       : {}),
@@ -87,6 +99,25 @@ function waitingOn(kept: readonly Kept[]): object {
     then: { $mergeObjects: ['$$this', { $literal: more }] },
   }));
   return { notices: { $map: { input: OWED, as: 'this', in: { $switch: { branches, default: '$$this' } } } } };
+}
+
+/** What became of messages that are answered. */
+function withAnswered(answered: readonly Answered[]): object {
+  const isThis = ({ channel, ts }: Answered): object => ({
+    $and: [{ $eq: ['$$this.ts', { $literal: ts }] }, { $eq: ['$$this.channel', { $literal: channel }] }],
+  });
+  const gone = answered.filter(({ isKept }) => !isKept).map(isThis);
+  const branches = answered
+    .filter(({ isKept }) => isKept)
+    .map(({ isKept: _, channel, ts, ...more }) => ({
+      case: isThis({ channel, ts }),
+      // biome-ignore lint/suspicious/noThenProperty: MongoDB's $switch calls it so.
+      then: { $mergeObjects: ['$$this', { $literal: more }] },
+    }));
+  const left = gone.length > 0 ? { $filter: { input: listIn('$answerable'), cond: { $not: { $or: gone } } } } : listIn('$answerable');
+  return {
+    answerable: branches.length > 0 ? { $map: { input: left, as: 'this', in: { $switch: { branches, default: '$$this' } } } } : left,
+  };
 }
 
 /** Notices that come besides, each once: neither waiting nor delivered already. */
@@ -125,10 +156,11 @@ const withoutUnread = (unread: readonly unknown[]): object => ({
 });
 
 /** The stages of an update that write down what became of a case. */
-const stagesOf = (sender: string, { done, kept = [], more = [], unread = [], back }: Settled): object[] => [
+const stagesOf = (sender: string, { done, kept = [], answered = [], more = [], unread = [], back }: Settled): object[] => [
   ...(unread.length > 0 ? [{ $set: withoutUnread(unread) }] : []),
   ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
   ...(kept.length > 0 ? [{ $set: waitingOn(kept) }] : []),
+  ...(answered.length > 0 ? [{ $set: withAnswered(answered) }] : []),
   ...(more.length > 0 ? [{ $set: added(more) }] : []),
   ...(back ? [{ $set: givenBack(sender, back) }] : []),
 ];
@@ -239,6 +271,12 @@ export class OutboxStore {
       .findOneAndUpdate(this.mine(numbers) as never, this.kept(now) as never, { returnDocument: 'after', updatePipeline: true } as never)
       .lean<CaseRecord>();
     return new Map(record ? [[only, readRecord(record)]] : []);
+  }
+
+  /** These cases as they stand now, whoever holds them. */
+  async read(numbers: readonly CaseNo[]): Promise<ReadonlyMap<CaseNo, CaseRecord>> {
+    const records = await this.cases.model.find(this.named(numbers) as never).lean<CaseRecord[]>();
+    return new Map(records.map((record) => [record.no, readRecord(record)]));
   }
 
   private mine(numbers: readonly CaseNo[]): object {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Answerable } from '../cases/answerable.js';
 import type { CaseRecord, OwedNotice } from './cases.js';
 
 const recipientSchema = z.discriminatedUnion('kind', [
@@ -28,6 +29,19 @@ const noticeSchema = z.looseObject({
   deadline: z.looseObject({ id: z.string(), track: z.string(), step: z.string(), dueAt: z.date(), promisedAt: z.date() }).nullish(),
 });
 
+/** As much of a message as it takes to say it again. */
+const answerableSchema = z.looseObject({
+  channel: z.string(),
+  ts: z.string(),
+  at: z.date(),
+  owner: z.string(),
+  notice: noticeSchema,
+  presses: z.array(z.string()),
+  said: z.array(z.string()).min(1),
+  list: z.looseObject({ title: z.string(), of: z.array(z.string()) }).nullish(),
+});
+
+const isAnswerable = (stored: unknown): stored is Answerable => answerableSchema.safeParse(stored).success;
 const isNotice = (stored: unknown): stored is OwedNotice => noticeSchema.safeParse(stored).success;
 const listOf = (stored: unknown): readonly unknown[] => (Array.isArray(stored) ? stored : []);
 
@@ -44,5 +58,6 @@ export function readNotices({ notices }: Pick<CaseRecord, 'notices'>): {
 /** A stored case as the outbox works on it: with the notices that can be read, and what was delivered. */
 export function readRecord(record: CaseRecord): CaseRecord & { readonly unread: readonly unknown[] } {
   const sent = listOf(record.sent).filter((one): one is CaseRecord['sent'][number] => typeof one === 'object' && one !== null);
-  return { ...record, sent, ...readNotices(record) };
+  const answerable = listOf(record.answerable).filter(isAnswerable);
+  return { ...record, sent, answerable, ...readNotices(record) };
 }

@@ -263,6 +263,8 @@ export class PrivacyStore {
           version: before.version + 1,
           ...(isOwn ? { isForgotten: true } : {}),
         },
+        // What he is named in is not said again.
+        $unset: { answerable: '' },
         // What waits is added to, never written anew: of it the outbox may have delivered some meanwhile.
         ...(before.home ? { $push: { notices: card }, $min: { nextNoticeAt: now } } : {}),
       } as never);

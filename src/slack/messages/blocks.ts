@@ -131,6 +131,46 @@ export const rowBlock = ({ text, press }: Row, t: Translate): KnownBlock => ({
   ...(press ? { accessory: button({ ...press, style: undefined }, t) } : {}),
 });
 
+/** A text that Slack has already, or that was made for it. */
+const asSaid = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(text, max), verbatim: true });
+const wordsOf = (block: KnownBlock): string[] => {
+  if (block.type === 'section') return block.text ? [block.text.text] : [];
+  if (block.type !== 'context') return [];
+  return block.elements.flatMap((element) => ('text' in element && typeof element.text === 'string' ? [element.text] : []));
+};
+/** What people read of a notice, as Slack has it: the sentence, then what stands below it. */
+export const saidIn = ({ blocks }: Pick<Message, 'blocks'>): string[] => blocks.flatMap(wordsOf);
+
+/** A notice that is answered: what it said, what became of it, and no press. */
+export const answeredMessage = ([sentence = '', ...below]: readonly string[], outcome: string): Message => ({
+  text: cutTo(sentence, MAX.text),
+  blocks: [
+    { type: 'section', text: asSaid(sentence, MAX.section) },
+    ...below.map((words): KnownBlock => ({ type: 'context', elements: [asSaid(words, MAX.context)] })),
+    context(outcome),
+  ],
+});
+
+/** A row as it was said, with its press or what became of it. */
+export function saidRow(
+  said: string,
+  { press, outcome }: { press?: CardButton | undefined; outcome?: string | undefined },
+  t: Translate,
+): KnownBlock {
+  const below = outcome ? `\n${toMrkdwn(outcome)}` : '';
+  return {
+    type: 'section',
+    text: asSaid(`${cutTo(said, MAX.section - below.length)}${below}`, MAX.section),
+    ...(press ? { accessory: button({ ...press, style: undefined }, t) } : {}),
+  };
+}
+
+/** A list as it was said, with its rows as they stand. */
+export const saidRows = (title: string, rows: readonly KnownBlock[]): Message => ({
+  text: cutTo(title, MAX.text),
+  blocks: [{ type: 'section' as const, text: asSaid(title, MAX.section) }, ...rows].slice(0, MAX.blocks),
+});
+
 /** A title and rows, each with its press. */
 export const rowsMessage = (title: string, rows: readonly KnownBlock[]): Message => ({
   text: sentenceOf(title),

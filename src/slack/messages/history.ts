@@ -9,7 +9,7 @@ import { changeInWords, NO_WORDS, type OwnWords } from './changed.js';
 const NEW = new Set(['open', 'add']);
 
 /** The words of an action or of what the clock did. */
-const actionInWords = (action: string, kind: string, { t, locale }: Reader): string =>
+export const actionInWords = (action: string, kind: string, { t, locale }: Reader): string =>
   action
     .split(',')
     .map((name) => (name.includes('.') ? `${kind}.clockDid.${name}` : `${kind}.history.${name}`))

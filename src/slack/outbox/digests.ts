@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Reader } from '../../cases/card.js';
 import type { CaseNo } from '../../cases/case.js';
-import { LOUDEST_FIRST } from '../../cases/sounding.js';
+import { LOUDEST_FIRST, partsOf } from '../../cases/sounding.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 import type { Waiting } from '../../store/outbox.js';
-import { type Message, MOST_ROWS, rowBlock, rowsMessage } from '../messages/blocks.js';
+import { type Message, MOST_ROWS, rowBlock, rowsMessage, saidIn } from '../messages/blocks.js';
 import { cardLink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
@@ -54,6 +54,12 @@ function rowsOf(items: readonly DigestItem[]): DigestItem[][] {
   const rows = new Map<CaseNo, DigestItem[]>();
   for (const item of sorted) rows.set(item.record.no, [...(rows.get(item.record.no) ?? []), item]);
   return [...rows.values()];
+}
+
+/** The notice of a row, with all the promises that it tells of. */
+function withAll(first: OwedNotice, others: readonly DigestItem[]): OwedNotice {
+  const also = [...(first.also ?? []), ...others.flatMap(({ notice }) => partsOf(notice))];
+  return { ...first, also: also.flatMap(({ say, deadline }) => (deadline ? [{ say, deadline }] : [])) };
 }
 
 /**
@@ -164,10 +170,18 @@ export class Digests {
       if (unsent.length === 0) return async () => {};
       const ids = unsent.map(({ notice }) => notice.id);
       const message = this.digest(unsent, reader);
+      const [title = '', ...said] = saidIn(message);
+      const rows = rowsOf(unsent);
+      const list = { title, of: rows.map(([first]) => first?.record.no).filter((no) => no !== undefined) };
       const ts = await (unsent.length === 1
         ? this.posting.post({ channel }, message, ids)
         : this.posting.postAs({ channel }, message, ids));
-      for (const { ledger, notice } of unsent) ledger.finish(this.sender.delivered(notice, channel, ts));
+      for (const [n, row] of rows.entries())
+        for (const [m, { record, ledger, notice }] of row.entries()) {
+          const told = withAll(notice, row.slice(1));
+          const asks = m > 0 ? {} : this.sender.asks(record, told, { channel, ts }, [said[n] ?? ''], list);
+          ledger.finish({ ...this.sender.delivered(notice, channel, ts), ...asks });
+        }
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
       return async () => {
         if (isDoubtful) await this.retraction.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Answerable } from '../../cases/answerable.js';
 import type { Notice } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
@@ -8,6 +9,7 @@ import { failureOf } from './delivery.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
 import { ClaimLost, DoneByAnother, NoCardYet, RefusedIn, type SenderParts } from './posting.js';
+import type { Retirement } from './retirement.js';
 import type { Retraction } from './retraction.js';
 import { isStale, type Sender } from './sender.js';
 import type { Sent } from './sent.js';
@@ -54,6 +56,7 @@ export class Dispatch {
     private readonly parts: SenderParts,
     private readonly sender: Sender,
     private readonly cards: CardSender,
+    private readonly retirement: Retirement,
     private readonly retraction: Retraction,
     private readonly sent: Sent,
     private readonly unreachable: Unreachable,
@@ -73,7 +76,9 @@ export class Dispatch {
     const places = byPlace(linkedFirst(own));
     const card = own.findLast(({ say }) => say === 'card');
     const holders = card ? this.cards.copyHolders(record) : [];
-    ledger.begin(places.size + holders.length + 1);
+    const over = card ? this.retirement.due(record) : [];
+    if (card && over.length > 0) ledger.hold(card.id);
+    ledger.begin(places.size + holders.length + (over.length > 0 ? 2 : 1));
     const home = places.get('home');
     const homeSent = home ? this.sendPlace(ledger, home) : Promise.resolve();
     ledger.places.set('home', homeSent);
@@ -85,7 +90,8 @@ export class Dispatch {
       ledger.places.set(place, waits ? waits.then(() => this.sendPlace(ledger, notices)) : this.sendPlace(ledger, notices));
     }
     const copies = card ? holders.map((user) => this.sendCopy(ledger, card, user)) : [];
-    await allEnded([...ledger.places.values(), ...copies, this.ended([ledger])]);
+    const retired = card && over.length > 0 ? [this.retire(ledger, card, over)] : [];
+    await allEnded([...ledger.places.values(), ...copies, ...retired, this.ended([ledger])]);
   }
 
   /** One notice of a place after the other; what fails holds up only what is behind it. */
@@ -156,6 +162,34 @@ export class Dispatch {
       else if (kind === 'refused') await this.nameRefused(ledger, place, reason);
       else if (kind === 'passing' && !(error instanceof DoneByAnother)) ledger.add({ ...card, ...this.later(record, card, error), id });
       else this.parts.log.error({ case: record.no, reason }, 'a card cannot be shown in any form');
+    }
+    await this.ended([ledger]);
+  }
+
+  /**
+   * Messages that are answered say so, once everything new is told. The card is owed until they do: what Slack does not do just now is
+   * tried again with it, and after a crash too.
+   */
+  private async retire(ledger: Ledger, card: OwedNotice, over: readonly Answerable[]): Promise<void> {
+    const { record } = ledger;
+    await Promise.allSettled(ledger.places.values());
+    let failed: unknown;
+    for (const one of over) {
+      if (ledger.isLost || failureOf(failed).retryAfterMs !== undefined) break;
+      try {
+        ledger.answer(await this.retirement.retire(record, one));
+      } catch (error) {
+        if (error instanceof ClaimLost) ledger.isLost = true;
+        failed = error;
+      }
+    }
+    const isOwed = ledger.release(card.id, failed === undefined);
+    if (failed !== undefined && isOwed && !ledger.isLost) {
+      this.parts.log.warn(
+        { case: record.no, reason: failureOf(failed).reason },
+        'a message that is answered could not be changed; it will be tried again',
+      );
+      ledger.keep({ id: card.id, tries: (card.tries ?? 0) + 1, ...this.whenAgain(card, failed) });
     }
     await this.ended([ledger]);
   }

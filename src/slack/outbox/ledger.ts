@@ -1,6 +1,6 @@
 import { CLOCK, type Notice, type Recipient } from '../../cases/case.js';
 import type { CaseRecord, OwedNotice, SentNotice } from '../../store/cases.js';
-import type { Claimed, Done, Kept, Settled } from '../../store/outbox.js';
+import type { Answered, Claimed, Done, Kept, Settled } from '../../store/outbox.js';
 
 /** A notice that Slack will not take where it was to go, or, `isShapeless`, in no form anywhere. */
 export interface Refused {
@@ -89,6 +89,9 @@ export class Ledger {
   /** The case is another sender's now. */
   isLost = false;
   private done: Done[] = [];
+  private answered: Answered[] = [];
+  /** What is owed until something else of it is done too. */
+  private readonly held = new Map<string, Done | undefined>();
   private kept: Kept[] = [];
   private more: Notice[] = [];
   private readonly sent: SentNotice[] = [];
@@ -122,9 +125,29 @@ export class Ledger {
   }
 
   finish(done: Done): void {
-    this.done.push(done);
+    // Where something stands now is known at once.
+    if (this.held.has(done.id) && !done.home) this.held.set(done.id, done);
+    else this.done.push(done);
     if (done.sent) this.sent.push(done.sent);
     this.home = done.home ?? this.home;
+  }
+
+  /** A notice is not done before `release`, whatever becomes of it: the bot may die in between. */
+  hold(id: string): void {
+    this.held.set(id, undefined);
+  }
+
+  /** `isDone`: all that was to be done with it is. Otherwise it is owed still. Answers whether it would have been done. */
+  release(id: string, isDone: boolean): boolean {
+    const done = this.held.get(id);
+    this.held.delete(id);
+    if (done && isDone) this.done.push(done);
+    return done !== undefined;
+  }
+
+  /** These messages are answered. */
+  answer(...answered: readonly Answered[]): void {
+    this.answered.push(...answered);
   }
 
   keep(...kept: readonly Kept[]): void {
@@ -147,8 +170,9 @@ export class Ledger {
 
   /** What is to be written now. Of a case that is another's only what was done. */
   take(): Settled {
-    const { done, kept, more, unread } = this;
-    [this.done, this.kept, this.more, this.unread] = [[], [], [], []];
-    return this.isLost ? { no: this.record.no, done } : { no: this.record.no, done, kept, more, unread };
+    const { done, answered, kept, more, unread } = this;
+    [this.done, this.answered, this.kept, this.more, this.unread] = [[], [], [], [], []];
+    const { no } = this.record;
+    return this.isLost ? { no, done, answered } : { no, done, answered, kept, more, unread };
   }
 }

@@ -7,6 +7,7 @@ import { Dispatch } from './dispatch.js';
 import { dueOf, followingOwner, Ledger } from './ledger.js';
 import { Pace } from './pace.js';
 import { Posting, type SenderParts } from './posting.js';
+import { Retirement } from './retirement.js';
 import { Retraction } from './retraction.js';
 import { Sender } from './sender.js';
 import { Sent } from './sent.js';
@@ -68,14 +69,23 @@ export class Outbox {
     const cards = new CardSender(parts, posting, retraction);
     const sender = new Sender(parts, posting, cards);
     this.unreachable = new Unreachable(parts);
-    this.dispatch = new Dispatch(parts, sender, cards, retraction, new Sent(parts.client), this.unreachable, {
-      now: () => {
-        this.isWanted = true;
+    this.dispatch = new Dispatch(
+      parts,
+      sender,
+      cards,
+      new Retirement(parts, posting),
+      retraction,
+      new Sent(parts.client),
+      this.unreachable,
+      {
+        now: () => {
+          this.isWanted = true;
+        },
+        after: (ms) => {
+          if (ms <= LONGEST_WAITED_MS && !this.isStopped) setTimeout(() => this.poke(), ms + 50).unref();
+        },
       },
-      after: (ms) => {
-        if (ms <= LONGEST_WAITED_MS && !this.isStopped) setTimeout(() => this.poke(), ms + 50).unref();
-      },
-    });
+    );
     this.digests = new Digests(parts, posting, retraction, sender, this.dispatch);
   }
 

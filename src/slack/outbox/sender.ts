@@ -1,4 +1,5 @@
-import { type CaseNo, CLOCK, type Notice } from '../../cases/case.js';
+import { answerableOf, type Listed } from '../../cases/answerable.js';
+import { type CaseNo, CLOCK, type Home, type Notice } from '../../cases/case.js';
 import { isSaidBySlack } from '../../cases/fallback.js';
 import { kindOf } from '../../cases/kinds.js';
 import { asIs } from '../../cases/phones.js';
@@ -6,6 +7,8 @@ import { partsOf } from '../../cases/sounding.js';
 import { maskedPhone, person } from '../../cases/text.js';
 import { decide } from '../../cases/workflow.js';
 import type { CaseRecord, SentNotice } from '../../store/cases.js';
+import type { Done } from '../../store/outbox.js';
+import { type Message, saidIn } from '../messages/blocks.js';
 import { fileNameOf, uploadDocument } from '../messages/documents.js';
 import { isGone } from '../people/channels.js';
 import { policyNow } from '../people/policy.js';
@@ -48,6 +51,12 @@ export const isStale = (record: CaseRecord, notice: Notice): boolean => stillTru
 /** The thread that a notice belongs into. */
 export const threadOf = ({ home }: CaseRecord, { to }: Notice): string | undefined =>
   to.kind === 'thread' ? (home?.threadTs ?? home?.ts) : undefined;
+
+/** Slack's id of a message or file, and what is to be known of it. */
+interface Delivered {
+  readonly ts: string;
+  readonly asks?: Pick<Done, 'asks'>;
+}
 
 /** Delivers one notice: as a card, a message, a document or an action on a linked case. */
 export class Sender {
@@ -132,13 +141,14 @@ export class Sender {
     const channel = await channelFor(this.parts, record, notice);
     const fileName = notice.document && fileNameOf(record, notice.document, id);
     const found = await earlier?.find(fileName ?? id, channel, threadOf(record, notice));
-    const { result: ts, isLate } = found
-      ? { result: found, isLate: false }
+    const { result, isLate } = found
+      ? { result: await this.found(record, notice, channel, found), isLate: false }
       : await this.posting.ownTurn(channel, record, id, (current) =>
           this.deliver({ ...current, home: record.home ?? current.home }, notice, channel),
         );
-    if (ts === undefined) return { id, mayWait: true };
-    return { ...this.delivered(notice, channel, ts), isDoubtful: !found && (isLate || earlier !== undefined) };
+    if (result === undefined) return { id, mayWait: true };
+    const { ts, asks } = result;
+    return { ...this.delivered(notice, channel, ts), ...asks, isDoubtful: !found && (isLate || earlier !== undefined) };
   }
 
   /** Somebody has this notice now. */
@@ -148,21 +158,48 @@ export class Sender {
     return { id, sent: { id, channel, ts, at } };
   }
 
+  /** What an earlier try has brought there already. */
+  private async found(record: CaseRecord, notice: Notice, channel: string, ts: string): Promise<Delivered> {
+    if (notice.document) return { ts };
+    const told = stillTrue(record, notice) ?? notice;
+    return { ts, asks: this.asksWith(record, told, { channel, ts }, await this.messageOf(record, told)) };
+  }
+
+  /** What is to be known of a notice until it is answered. */
+  asks(record: CaseRecord, notice: Notice, { channel, ts }: Home, said: readonly string[], list?: Listed): Pick<Done, 'asks'> {
+    const at = this.parts.clock.now().toJSDate();
+    const asks = answerableOf(kindOf(record), record, notice, { channel, ts, at, said, list });
+    return asks ? { asks } : {};
+  }
+
+  /** The same of a message that shows it, if it has a press. */
+  private asksWith(record: CaseRecord, notice: Notice, home: Home, message: Message): Pick<Done, 'asks'> {
+    return message.blocks.some(({ type }) => type === 'actions') ? this.asks(record, notice, home, saidIn(message)) : {};
+  }
+
+  private async messageOf(record: CaseRecord, told: Notice): Promise<Message> {
+    const extra = await this.callerForHelp(record, told);
+    const reader = await readerOf(this.parts, told.to);
+    return renderNotice(record, told, reader, cardLink(this.parts, record, reader), extra, (error) =>
+      this.parts.broken.report(record, 'notice', error),
+    );
+  }
+
   /** Answers Slack's id of the message or file; undefined when the notice is no longer true. */
-  private async deliver(record: CaseRecord, notice: Notice, channel: string): Promise<string | undefined> {
+  private async deliver(record: CaseRecord, notice: Notice, channel: string): Promise<Delivered | undefined> {
     const told = stillTrue(record, notice);
     if (!told) return undefined;
     const place = { channel, threadTs: threadOf(record, notice) };
-    const extra = await this.callerForHelp(record, notice);
-    const reader = await readerOf(this.parts, notice.to);
-    const message = renderNotice(record, told, reader, cardLink(this.parts, record, reader), extra, (error) =>
-      this.parts.broken.report(record, 'notice', error),
-    );
+    const message = await this.messageOf(record, told);
     const { document } = notice;
-    if (!document) return this.posting.post(place, message, [notice.id]);
-    return this.posting.reaching(channel, () =>
+    if (!document) {
+      const ts = await this.posting.post(place, message, [notice.id]);
+      return { ts, asks: this.asksWith(record, told, { channel, ts }, message) };
+    }
+    const ts = await this.posting.reaching(channel, () =>
       uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id }),
     );
+    return { ts };
   }
 
   /** An SOS carries the number of the one who calls; a channel sees it masked. Rule D11. */

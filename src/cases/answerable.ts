@@ -1,0 +1,107 @@
+import { type Case, type CaseNo, CLOCK, type HistoryEntry, type Notice } from './case.js';
+import type { CaseKind } from './rules.js';
+import { partsOf } from './sounding.js';
+import { actionOf } from './workflow.js';
+
+/** What ended what a message asked for. */
+export type Outcome = Pick<HistoryEntry, 'at' | 'by' | 'action'>;
+
+/** The other rows of a list: its title as it was said, and the cases of its rows in their order. */
+export interface Listed {
+  readonly title: string;
+  readonly of: readonly CaseNo[];
+}
+
+/**
+ * A message with presses that stands in Slack. It is kept with its case until nothing of it can be answered any more: then it says what
+ * became of it, and loses them.
+ */
+export interface Answerable {
+  readonly channel: string;
+  readonly ts: string;
+  /** When it was sent, by the desk's clock, and whose the case was then. */
+  readonly at: Date;
+  readonly owner: string;
+  /** What it told, without what its sentence was made of. */
+  readonly notice: Notice;
+  /** The presses of it that decide something. */
+  readonly presses: readonly string[];
+  /** Its words as Slack has them: the sentence, then what stands below it. */
+  readonly said: readonly string[];
+  /** It is a row of a list. */
+  readonly list?: Listed | undefined;
+  /** What ended it, if something has; a row of a list stays known until it is forgotten. */
+  readonly outcome?: Outcome | undefined;
+  /** Slack shows that. */
+  readonly isDrawn?: boolean | undefined;
+}
+
+/** So many messages of a case are known; older ones stand as they were sent. */
+export const MOST_ANSWERABLE = 20;
+
+/** Presses that only show something, or put it off: they answer nothing. */
+const ANSWERS_NOTHING: readonly string[] = ['showPhone', 'snooze'];
+
+type Kind = Pick<CaseKind<object, string>, 'actions' | 'helps'>;
+
+/** The presses that answer a notice, as its case stands. */
+const answersOf = (kind: Kind, notice: Notice, c: Case<object>): string[] =>
+  kind.helps(notice, c).filter((name) => !ANSWERS_NOTHING.includes(name) && actionOf(kind as CaseKind<object, string>, name) !== undefined);
+
+/** What is to be known of a notice that was sent as this message; undefined for one that asks nobody for anything. */
+export function answerableOf(
+  kind: Kind,
+  c: Case<object>,
+  notice: Notice,
+  { channel, ts, at, said, list }: Pick<Answerable, 'channel' | 'ts' | 'at' | 'said' | 'list'>,
+): Answerable | undefined {
+  const presses = answersOf(kind, notice, c);
+  if (presses.length === 0 && !notice.deadline && !list) return undefined;
+  const { id, to, say, deadline, also, isUrgent, createdAt } = notice;
+  const told: Notice = {
+    id,
+    to,
+    say,
+    params: {},
+    isUrgent,
+    createdAt,
+    ...(deadline ? { deadline } : {}),
+    ...(also?.length ? { also } : {}),
+  };
+  return { channel, ts, at, owner: c.owner, notice: told, presses, said, ...(list ? { list } : {}) };
+}
+
+/** Is the promise that it is about kept, gone or in somebody's hands since it was told? */
+function isSettled({ alarms, deadlines, isOpen }: Case<object>, { deadline }: Notice, toldAt: Date): boolean {
+  if (!deadline) return false;
+  // Of a case whose alarms cannot be read nothing is said.
+  if (!Array.isArray(alarms) || !Array.isArray(deadlines)) return false;
+  const alarm = alarms.find((one) => one?.track === deadline.track);
+  if (alarm?.acknowledgedAt && alarm.acknowledgedAt >= toldAt) return true;
+  if (alarm) return false;
+  return deadline.step !== 'snoozed' || !isOpen || !deadlines.some(({ track }) => track === deadline.track);
+}
+
+/**
+ * Can nothing of it be answered any more? Its promises are kept or somebody is on them; the case is another's by now; or none of the
+ * presses that it had may still be done.
+ */
+export function isOver(kind: Kind, c: Case<object>, { notice, presses, owner, at }: Answerable): boolean {
+  const { deadline, to } = notice;
+  if (c.owner !== owner && (deadline || (to.kind === 'person' && to.user === owner))) return true;
+  if (deadline && partsOf(notice).every((part) => isSettled(c, part, at))) return true;
+  if (presses.length === 0) return false;
+  const helps = answersOf(kind, notice, c);
+  const may = (name: string): boolean => {
+    const action = kind.actions[name];
+    return action !== undefined && action.from.includes(c.state) && (action.isOffered?.(c) ?? true);
+  };
+  return !presses.some((name) => helps.includes(name) && may(name));
+}
+
+/** What became of something that was told at that moment: what a person did since, or the clock where it ended the case. */
+export function outcomeOf({ told, history, isOpen }: Case<object>, toldAt: Date): Outcome | undefined {
+  const last = history.at(-1);
+  const found = !isOpen && last?.by === CLOCK.id ? last : (told ?? last);
+  return found && found.at >= toldAt ? { at: found.at, by: found.by, action: found.action } : undefined;
+}

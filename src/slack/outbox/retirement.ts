@@ -1,0 +1,134 @@
+import { type Answerable, isOver, type Outcome, outcomeOf } from '../../cases/answerable.js';
+import type { Reader } from '../../cases/card.js';
+import { type CaseNo, CLOCK } from '../../cases/case.js';
+import { kindOf } from '../../cases/kinds.js';
+import { onScreen } from '../../cases/moment.js';
+import { person } from '../../cases/text.js';
+import type { CaseRecord } from '../../store/cases.js';
+import type { Answered } from '../../store/outbox.js';
+import { answeredMessage, saidRow, saidRows } from '../messages/blocks.js';
+import { actionInWords } from '../messages/history.js';
+import { failureOf } from './delivery.js';
+import { pressOf } from './notices.js';
+import type { Posting, SenderParts } from './posting.js';
+import { readerOf } from './recipients.js';
+
+/** A list that others change too is drawn so often at most, until it shows what all of its cases say. */
+const MOST_DRAWN = 3;
+
+/** What became of something, in one line. */
+function outcomeInWords(outcome: Outcome | undefined, kind: string, reader: Reader): string {
+  const { t } = reader;
+  if (!outcome) return t('shared.notice.over');
+  const { by, at, action } = outcome;
+  const words = { did: actionInWords(action, kind, reader), at: onScreen(at, reader) };
+  return by === CLOCK.id ? t('shared.notice.overByItself', words) : t('shared.notice.answered', { ...words, by: person(by) });
+}
+
+/** A row of a list, with the case that it is of. */
+interface Row {
+  readonly record: CaseRecord;
+  readonly one: Answerable;
+}
+
+/** Takes the presses from messages of which nothing can be answered any more, and says there what became of it. */
+export class Retirement {
+  constructor(
+    private readonly parts: SenderParts,
+    private readonly posting: Posting,
+  ) {}
+
+  /** The messages of a case that ask for nothing any more and do not say so yet. */
+  due(record: CaseRecord): readonly Answerable[] {
+    try {
+      return (record.answerable ?? []).filter((one) => !one.isDrawn && (one.outcome || isOver(kindOf(record), record, one)));
+    } catch (error) {
+      this.parts.broken.report(record, 'notice', error);
+      return [];
+    }
+  }
+
+  /** Shows that one is over. Answers what is to be recorded of it; what Slack does not let us change stands as it is. Throws what may pass. */
+  async retire(record: CaseRecord, one: Answerable): Promise<Answered> {
+    const outcome = one.outcome ?? outcomeOf(record, one.at);
+    const answered: Answered = {
+      channel: one.channel,
+      ts: one.ts,
+      ...(outcome ? { outcome } : {}),
+      isDrawn: true,
+      isKept: Boolean(one.list),
+    };
+    try {
+      if (one.list) await this.redrawn(record, one, one.list.of, outcome);
+      else await this.closed(record, one, outcome);
+    } catch (error) {
+      const { kind, reason } = failureOf(error);
+      if (kind === 'passing') throw error;
+      this.parts.log.info({ case: record.no, channel: one.channel, reason }, 'a message that is answered keeps its presses');
+    }
+    return answered;
+  }
+
+  private async closed(record: CaseRecord, one: Answerable, outcome: Outcome | undefined): Promise<void> {
+    await this.posting.inTurn(one.channel, [record], async () => {
+      const reader = await readerOf(this.parts, one.notice.to);
+      await this.posting.update(one, answeredMessage(one.said, outcomeInWords(outcome, record.kind, reader)), undefined);
+    });
+  }
+
+  /**
+   * A list is drawn anew with all of its rows. What ended this one is written down first: whoever draws it for another row meanwhile
+   * shows it too, and whoever drew last looks whether all is shown.
+   */
+  private async redrawn(record: CaseRecord, one: Answerable, of: readonly CaseNo[], outcome: Outcome | undefined): Promise<void> {
+    const { store } = this.parts;
+    const { no } = record;
+    const { channel, ts } = one;
+    const known = outcome ?? { at: this.parts.clock.now().toJSDate(), by: CLOCK.id, action: 'over' };
+    await store.settle([{ no, done: [], answered: [{ channel, ts, outcome: known, isKept: true }] }]);
+    await this.posting.inTurn(channel, [record], async () => {
+      const reader = await readerOf(this.parts, one.notice.to);
+      let rows = await this.rowsOf(one, of);
+      if (rows.find((row) => row.record.no === no)?.one.isDrawn) return;
+      for (let n = 0; n < MOST_DRAWN; n += 1) {
+        const blocks = of.map((other) =>
+          this.rowBlock(
+            other,
+            rows.find((row) => row.record.no === other),
+            reader,
+          ),
+        );
+        await this.posting.update(one, saidRows(one.list?.title ?? '', blocks), undefined);
+        const shown = endedIn(rows);
+        rows = await this.rowsOf(one, of);
+        if (endedIn(rows).length === shown.length) break;
+      }
+      const drawn = endedIn(rows).map((row) => ({
+        no: row.record.no,
+        done: [],
+        answered: [{ channel, ts, isDrawn: true, isKept: true }],
+      }));
+      await store.settle(drawn);
+    });
+  }
+
+  private async rowsOf({ channel, ts }: Answerable, of: readonly CaseNo[]): Promise<Row[]> {
+    const records = await this.parts.store.read(of);
+    return [...records.values()].flatMap((record) => {
+      const one = record.answerable?.find((other) => other.ts === ts && other.channel === channel);
+      return one ? [{ record, one }] : [];
+    });
+  }
+
+  /** A row as it stands. Of a case that has forgotten what it said there its number is left. */
+  private rowBlock(no: CaseNo, row: Row | undefined, reader: Reader) {
+    if (!row) return saidRow(`• ${no}`, {}, reader.t);
+    const { record, one } = row;
+    const [said = ''] = one.said;
+    if (one.outcome) return saidRow(said, { outcome: outcomeInWords(one.outcome, record.kind, reader) }, reader.t);
+    const press = pressOf(record, one.notice, reader, (error) => this.parts.broken.report(record, 'digest', error));
+    return saidRow(said, { press }, reader.t);
+  }
+}
+
+const endedIn = (rows: readonly Row[]): readonly Row[] => rows.filter(({ one }) => one.outcome);
