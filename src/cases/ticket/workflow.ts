@@ -33,6 +33,7 @@ const actions: Record<string, TicketAction> = {
     from: OPEN,
     by: WORKERS,
     style: 'primary',
+    isOffered: ({ state, data }) => state === 'open' || data.handedTo !== undefined,
     apply(ticket, input, circumstances) {
       const { actor } = circumstances;
       const isMine = ticket.data.handedTo === actor.id;
@@ -54,6 +55,7 @@ const actions: Record<string, TicketAction> = {
   contact: {
     from: OPEN,
     by: EVERYBODY,
+    isOffered: ({ state, data }) => state === 'accepted' || !data.firstContactAt,
     apply(ticket, _input, { now }) {
       if (ticket.data.firstContactAt && ticket.state !== 'accepted')
         return refuse('ticket.contactedAlready', { at: ticket.data.firstContactAt });
