@@ -94,7 +94,7 @@ export function isOver(kind: Kind, c: Case<object>, { notice, presses, owner, at
   const helps = answersOf(kind, notice, c);
   const may = (name: string): boolean => {
     const action = kind.actions[name];
-    return action !== undefined && action.from.includes(c.state) && (action.isOffered?.(c) ?? true);
+    return action?.from.includes(c.state) === true && (action.isOffered?.(c) ?? true);
   };
   return !presses.some((name) => helps.includes(name) && may(name));
 }
