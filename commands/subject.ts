@@ -8,7 +8,7 @@ import type { Printer } from '../src/documents/papers.js';
 import type { Asked } from '../src/slack/app/handlers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
-import type { Message } from '../src/slack/messages/blocks.js';
+import type { Message, ShownBlock } from '../src/slack/messages/blocks.js';
 import type { SubmissionResult } from '../src/slack/modals/submissions.js';
 import type { Person } from '../src/slack/people/people.js';
 import type { CaseRecord } from '../src/store/cases.js';
@@ -170,6 +170,8 @@ export interface Subject {
   readonly papers?: ByWord<Printer>;
   readonly figures?: ByWord<Figure>;
   readonly deskLines?: DeskLines;
+  /** A chart below the figures of `/desk`; none, where there is nothing to draw. */
+  deskChart?(asked: Asked): Promise<ShownBlock | undefined>;
   /** The table below the head of `/desk`. */
   deskTable?(asked: Asked, title: string): Promise<Message>;
   /** What `/desk <word>` shows. Words: `<name>.deskView.<word>`. */

@@ -1,12 +1,15 @@
 import { CALL_FORM } from '../../src/cases/call/form.js';
+import { byWord } from '../../src/cases/table.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { shareable } from '../shared/shareable.js';
 import type { Subject } from '../subject.js';
 import { BEGINNING, startingValues } from './beginning.js';
 import { listenToCallLog, openCallLog } from './call.js';
 import { logDescribed, offerToLog } from './described.js';
-import { callLog, LOG_WORDS, makeTicket } from './log.js';
+import { CALL_WORDS, callLog, makeTicket, unreadMessages } from './log.js';
 import { CALL_SHORTCUTS, listenToShortcuts } from './shortcuts.js';
+
+const CALL_LISTS = byWord({ log: callLog, messages: unreadMessages });
 
 /** The call log: where everything begins. Rules A1, B1, B2. */
 export const calls: Subject = {
@@ -15,11 +18,16 @@ export const calls: Subject = {
   also: ['/call'],
   async answer(asked, text, triggerId) {
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    if (!LOG_WORDS[word.toLowerCase()]) return openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader));
+    const asksFor = CALL_WORDS[word.toLowerCase()];
+    const list = asksFor && CALL_LISTS[asksFor];
+    if (!list) return openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader));
     const period = rest.join(' ');
-    await asked.answer(shareable(await callLog(asked, period), `newcall log ${period}`.trim(), asked.reader.t));
+    await asked.answer(shareable(await list(asked, period), `newcall ${asksFor} ${period}`.trim(), asked.reader.t));
   },
-  lists: { log: callLog },
+  lists: CALL_LISTS,
+  figures: {
+    messages: { place: 50, standing: 'waiting', list: 'newcall messages', count: ({ desk }) => desk.calls.countUnread() },
+  },
   views: { makeTicket },
   presses: {
     new: (asked, _target, triggerId) => openCallLog(asked, triggerId, Promise.resolve({ values: BEGINNING })),

@@ -5,7 +5,8 @@ import { shorten } from '../../src/cases/text.js';
 import type { TicketData } from '../../src/cases/ticket/index.js';
 import { wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
-import { noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, noticeMessage, TABLE_ROWS, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { cardLink } from '../../src/slack/people/readers.js';
@@ -15,8 +16,8 @@ import { timeInWords } from '../../src/time/wording.js';
 import type { List, Subject } from '../subject.js';
 import { openCallLog } from './call.js';
 
-/** Asks for the day's calls, in any language. */
-export const LOG_WORDS = wordsFor('call.word', ['log']);
+/** Asks for the day's calls, or for the messages that wait, in any language. */
+export const CALL_WORDS = wordsFor('call.word', ['log', 'messages']);
 
 type Called = Partial<TicketData & MessageData & Omit<CallData, 'outcome'>>;
 const calledIn = (record: CaseRecord): Called => record.data as Called;
@@ -27,12 +28,30 @@ const outcomeOf = (record: CaseRecord): string => (record.kind === 'message' ? '
 /** The calls of today, or of the period that was typed, whatever they became: who called, why, and how it stands. Rules B2, B3. */
 export const callLog: List = async (asked, typed) => {
   const { desk, reader, from = 0 } = asked;
-  const { t, now, locale } = reader;
+  const { t, now } = reader;
   const days = parsePeriod(typed.trim() === '' ? isoDay(now) : typed.trim(), now);
   if (typeof days === 'string') return noticeMessage(periodTrouble(days, typed, asked.reader.t), undefined, [], t);
   const begins = DateTime.fromISO(days.from, { zone: now.zone }).toJSDate();
   const ends = DateTime.fromISO(days.to, { zone: now.zone }).plus({ days: 1 }).toJSDate();
   const [calls, n] = await Promise.all([desk.calls.between(begins, ends, from + TABLE_ROWS), desk.calls.countBetween(begins, ends)]);
+  const title = t('call.list.log', { days: days.from === days.to ? days.from : `${days.from} – ${days.to}`, n });
+  const again = `newcall log ${typed}`.trim();
+  return callTable(asked, calls, { title, all: n, from, again, footer: t(n === 0 ? 'call.list.none' : 'call.list.how') });
+};
+
+/** The messages that nobody has acknowledged yet. */
+export const unreadMessages: List = async (asked) => {
+  const { desk, reader, from = 0 } = asked;
+  const [messages, n] = await Promise.all([desk.calls.unread(from + TABLE_ROWS), desk.calls.countUnread()]);
+  return callTable(asked, messages, { title: reader.t('call.list.messages', { n }), all: n, from, again: 'newcall messages' });
+};
+
+async function callTable(
+  { desk, reader }: Asked,
+  calls: readonly CaseRecord[],
+  page: Pick<Table, 'title' | 'all' | 'from' | 'again' | 'footer'>,
+): Promise<Message> {
+  const { t, now, locale } = reader;
   const names = await namesOf(
     desk,
     calls.map(({ owner }) => owner),
@@ -50,11 +69,8 @@ export const callLog: List = async (asked, typed) => {
       t(`${record.kind}.state.${record.state}`),
     ];
   });
-  const title = t('call.list.log', { days: days.from === days.to ? days.from : `${days.from} – ${days.to}`, n });
-  const again = `newcall log ${typed}`.trim();
-  const links = calls.map((record) => cardLink(desk, record, reader));
-  return tableMessage({ title, head, rows, links, all: n, from, again, footer: t(n === 0 ? 'call.list.none' : 'call.list.how') }, t);
-};
+  return tableMessage({ head, rows, links: calls.map((record) => cardLink(desk, record, reader)), ...page }, t);
+}
 
 const periodTrouble = (problem: string, typed: string, t: Parameters<typeof tableMessage>[1]): string =>
   t(`call.refusal.${problem}`, { typed: shorten(typed, 60), days: 366, years: 25 });

@@ -6,13 +6,16 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { type Message, noticeMessage, section } from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage, type ShownBlock, section } from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
 import { answerNumber, bareNumber } from './bare-number.js';
 import { figureBlocks } from './figures.js';
 import { shareable } from './shareable.js';
 import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
+
+/** So many charts does Slack take in a message. */
+const MOST_CHARTS = 2;
 
 export const DESK_COMMAND = '/desk';
 
@@ -27,6 +30,21 @@ async function linesOf(asked: Asked, subject: DeskLines): Promise<readonly strin
   }
 }
 
+/** What is drawn; a chart that cannot be had leaves the rest as it is. */
+async function chartsOf(asked: Asked): Promise<ShownBlock[]> {
+  const charts = await Promise.all(
+    subjectsOf(asked.desk).all.map(async (subject) => {
+      try {
+        return await subject.deskChart?.(asked);
+      } catch (error) {
+        troubleInWords(error, asked.desk.log, asked.reader.locale, { user: asked.person.id, where: 'chart' });
+        return undefined;
+      }
+    }),
+  );
+  return charts.flatMap((chart) => chart ?? []).slice(0, MOST_CHARTS);
+}
+
 /** The desk at a glance: what every subject says of itself, and the table below. */
 async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
@@ -34,12 +52,13 @@ async function summary(asked: Asked): Promise<Message> {
   const lines = await Promise.all(inOrder(subjects.each('deskLines')).map((one) => linesOf(asked, one)));
   const title = [reader.t('overview.desk.title'), ...lines.flat()].join('\n');
   const table = subjects.all.find(({ deskTable }) => deskTable);
-  const [below, figures] = await Promise.all([
+  const [below, figures, charts] = await Promise.all([
     table?.deskTable?.(asked, title) ?? noticeMessage(title, undefined, [], reader.t),
     figureBlocks(asked),
+    chartsOf(asked),
   ]);
   const [head, ...rest] = below.blocks;
-  return { text: below.text, blocks: [...(head ? [head] : []), ...figures, ...rest] };
+  return { text: below.text, blocks: [...(head ? [head] : []), ...figures, ...charts, ...rest] };
 }
 
 /** What `/desk` shows by word, each also shared to a channel. */

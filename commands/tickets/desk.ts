@@ -3,6 +3,7 @@ import { countOf, deskFigures, type Share, type StandingTallies, unacceptedOf } 
 import { PRIORITIES } from '../../src/cases/ticket/priority.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { barChart, type ChartBlock } from '../../src/slack/messages/charts.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { durationInWords } from '../../src/time/wording.js';
@@ -56,6 +57,24 @@ async function ticketLines(asked: Asked): Promise<string[]> {
 }
 
 export const TICKET_LINES: DeskLines = { place: 10, lines: ticketLines };
+
+/** The weeks that are drawn, the present one among them. */
+const WEEKS = 4;
+
+/** What came, what ended and how much of it was kept, week by week from Monday on in the desk's zone. */
+export async function weeksChart({ desk, reader: { t, now } }: Asked): Promise<ChartBlock | undefined> {
+  const mondays = Array.from({ length: WEEKS }, (_, n) => now.startOf('week').minus({ weeks: WEEKS - 1 - n }));
+  const weeks = await Promise.all(mondays.map((from) => desk.tickets.between(from.toJSDate(), from.plus({ weeks: 1 }).toJSDate())));
+  if (weeks.every(({ received, ended }) => received + ended === 0)) return undefined;
+  const labels = weeks.map(({ promises: { kept, all } }, n) => {
+    const day = mondays[n]?.toFormat('MM-dd') ?? '';
+    return all > 0 ? t('ticket.desk.weekShare', { day, share: Math.round((kept / all) * 100) }) : t('ticket.desk.week', { day });
+  });
+  return barChart(t('ticket.desk.weeks'), labels, {
+    [t('ticket.desk.received')]: weeks.map(({ received }) => received),
+    [t('ticket.desk.ended')]: weeks.map(({ ended }) => ended),
+  });
+}
 
 /** What is due next, below the head of `/desk`. */
 export async function nextDue(asked: Asked, title: string): Promise<Message> {

@@ -2,7 +2,7 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import type { Subject } from '../subject.js';
-import { countsNow, nextDue, sla, TICKET_LINES } from './desk.js';
+import { countsNow, nextDue, sla, TICKET_LINES, weeksChart } from './desk.js';
 import { lateBlocks, ownBlocks } from './home.js';
 import { TICKET_REVIEWS } from './reviews.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
@@ -63,6 +63,7 @@ export const tickets: Subject = {
     open: { place: 60, list: 'ticket open', count: async (asked) => (await countsNow(asked)).open },
   },
   deskLines: TICKET_LINES,
+  deskChart: weeksChart,
   deskTable: nextDue,
   deskViews: { sla },
   homeSections: [

@@ -44,6 +44,29 @@ function dataTable(problems: Problems, at: string, block: Json): void {
   isBetween(problems, `${at}/row_header_column_index`, block.row_header_column_index, 0, listOf(head).length - 1);
 }
 
+/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block, of which we send bars, lines and areas. */
+function chart(problems: Problems, at: string, block: Json): void {
+  const { title, series, name, points, label, axis } = LIMITS.chart;
+  if (lengthOf(block.title) === 0) problem(problems, at, 'missing required field: title');
+  short(problems, `${at}/title`, block.title, title);
+  if (!['bar', 'line', 'area'].includes(block.chart?.type)) problem(problems, `${at}/chart/type`, `unsupported type: ${block.chart?.type}`);
+  const { categories, x_label: x, y_label: y } = block.chart?.axis_config ?? {};
+  count(problems, `${at}/chart/axis_config/categories`, categories, points);
+  for (const words of listOf(categories)) short(problems, `${at}/chart/axis_config/categories`, words, label);
+  for (const words of [x, y]) short(problems, `${at}/chart/axis_config`, words, axis);
+  count(problems, `${at}/chart/series`, block.chart?.series, series);
+  const names = listOf(block.chart?.series).map((one) => one?.name);
+  if (new Set(names).size !== names.length) problem(problems, `${at}/chart/series`, 'names must be unique');
+  for (const [n, one] of listOf(block.chart?.series).entries()) {
+    short(problems, `${at}/chart/series/${n}/name`, one?.name ?? 0, name);
+    const labels = listOf(one?.data).map((point) => point?.label);
+    if (JSON.stringify([...labels].sort()) !== JSON.stringify([...listOf(categories)].sort()))
+      problem(problems, `${at}/chart/series/${n}/data`, 'must have one point for each category');
+    if (listOf(one?.data).some((point) => typeof point?.value !== 'number'))
+      problem(problems, `${at}/chart/series/${n}/data`, 'must be a number');
+  }
+}
+
 /** Blocks, each with its own rules. */
 const BLOCKS: Readonly<Record<string, Check>> = {
   header: (problems, at, block) => text(problems, `${at}/text`, block.text, LIMITS.header.text, PLAIN),
@@ -89,13 +112,14 @@ const BLOCKS: Readonly<Record<string, Check>> = {
     if (block.column_settings) count(problems, `${at}/column_settings`, block.column_settings, LIMITS.table.columns);
   },
   data_table: dataTable,
+  data_visualization: chart,
 };
 
 /** Blocks that stand in some places only. */
 const NOT_IN: Readonly<Record<Surface, readonly string[]>> = {
   message: ['input'],
-  modal: ['table', 'data_table', 'markdown'],
-  home: ['table', 'data_table', 'markdown'],
+  modal: ['table', 'data_table', 'data_visualization', 'markdown'],
+  home: ['table', 'data_table', 'data_visualization', 'markdown'],
 };
 
 /** What Slack would say against blocks in this place. `unknown` are block types too new for its clients. */
@@ -120,6 +144,8 @@ export function blockProblems(blocks: Json, max: number, surface: Surface, unkno
   const tables = blocks.reduce((sum, block) => sum + (block?.type === 'data_table' ? charactersOfTable(block) : 0), 0);
   if (tables > LIMITS.dataTable.characters)
     problem(problems, '/blocks', `data tables have more than ${LIMITS.dataTable.characters} characters`);
+  if (blocks.filter((block) => block?.type === 'data_visualization').length > LIMITS.chart.charts)
+    problem(problems, '/blocks', `no more than ${LIMITS.chart.charts} charts allowed`);
   if (blocks.filter((block) => block?.type === 'table').length > LIMITS.message.tables)
     problem(problems, '/blocks', 'only_one_table_allowed');
   return problems;

@@ -25,6 +25,8 @@ export const LIMITS = {
   table: { rows: 100, columns: 20, characters: 10_000 },
   /** Rows with the head; the characters are those of all data tables of a message. */
   dataTable: { rows: 101, leastRows: 2, columns: 20, characters: 10_000, pageSize: 100 },
+  /** `charts` in a message is not documented: vercel/chat#696 found it. */
+  chart: { charts: 2, title: 50, series: 6, name: 20, points: 20, label: 20, axis: 50 },
   markdown: { text: 12_000 },
   element: { actionId: 255, placeholder: 150 },
   button: { text: 75, value: 2000, url: 3000, label: 75 },

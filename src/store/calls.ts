@@ -31,6 +31,19 @@ export class CallQueries {
       .slice(0, limit);
   }
 
+  private get openMessages() {
+    return { team: this.cases.team, kind: 'message', isOpen: true } as never;
+  }
+
+  /** The messages that nobody has acknowledged yet, the oldest first. Rule B4. */
+  async unread(limit: number): Promise<CaseRecord[]> {
+    return this.cases.model.find(this.openMessages, LISTED).sort({ openedAt: 1, seq: 1 }).limit(limit).lean<CaseRecord[]>();
+  }
+
+  countUnread(): Promise<number> {
+    return this.cases.model.countDocuments(this.openMessages);
+  }
+
   /** How many there were. */
   async countBetween(from: Date, to: Date): Promise<number> {
     const counts = await Promise.all(BECOMES.map((kind) => this.cases.model.countDocuments(this.question(kind, from, to) as never)));

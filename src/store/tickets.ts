@@ -1,6 +1,14 @@
 import type { DateTime } from 'luxon';
 import { mainOf, withPhoneKeys } from '../cases/telephone.js';
-import { countOf, PERIODS, type Period, type PromiseTallies, type StandingTallies, type Tally } from '../cases/ticket/figures.js';
+import {
+  countOf,
+  PERIODS,
+  type Period,
+  type PromiseTallies,
+  type StandingTallies,
+  type Tally,
+  type WeekTally,
+} from '../cases/ticket/figures.js';
 import { PRIORITIES } from '../cases/ticket/priority.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
@@ -74,6 +82,21 @@ export class TicketQueries {
     return {
       broken: { keptWeek: brokenWeek, keptMonth: brokenMonth },
       ended: { keptWeek: endedWeek, keptMonth: endedMonth },
+    };
+  }
+
+  /** What came and what ended from one moment until before another, and of what ended with a promise, how many kept theirs. */
+  async between(from: Date, until: Date): Promise<WeekTally> {
+    const period = { $gte: from, $lt: until };
+    const [received, ended] = await Promise.all([
+      this.cases.model.countDocuments({ ...this.scope, openedAt: period }),
+      this.tally<{ wasKept?: boolean | null }>({ closedAt: period }, { wasKept: '$summary.wasKept' }),
+    ]);
+    const promised = ended.filter(({ wasKept }) => typeof wasKept === 'boolean');
+    return {
+      received,
+      ended: countOf(ended),
+      promises: { kept: countOf(promised.filter(({ wasKept }) => wasKept)), all: countOf(promised) },
     };
   }
 

@@ -27,6 +27,13 @@ describe('what managers and agents ask', () => {
     for (const figure of [/🔴 超时 \d+/, /🟠 有风险 \d+/, /🟡 待接单 \d+/, /未完成 \d+/]) expect(zh).toMatch(figure);
     expect(zh).toMatch(/履约率：7 天 \d+%/);
     expect(zh).toContain('"type":"data_table"');
+    const [received, ended] = ['新增', '结束'].map((name) => new RegExp(`"name":"${name}","data":(\\[[^\\]]*\\])`).exec(zh)?.[1] ?? '[]');
+    const sum = (points = '[]'): number => JSON.parse(points).reduce((all: number, { value }: { value: number }) => all + value, 0);
+    const since = desk.app.desk.clock.now().startOf('week').minus({ weeks: 3 }).toJSDate();
+    const { model } = desk.app.desk.cases;
+    expect(sum(received)).toBe(await model.countDocuments({ kind: 'ticket', openedAt: { $gte: since } }));
+    expect(sum(ended)).toBe(await model.countDocuments({ kind: 'ticket', closedAt: { $gte: since } }));
+    expect(zh).toMatch(/"categories":\["\d\d-\d\d[^"]*"(,"\d\d-\d\d[^"]*"){3}\]/);
     await desk.command(WHO.tom, '/desk');
     expect(shownIn(await desk.answer(WHO.tom, 'The desk now'))).toMatch(/🔴 \d+ late/);
   });
@@ -75,7 +82,9 @@ describe('what managers and agents ask', () => {
     const figures = [...buttons].map(([, action = '', n]) => ({ action, n: Number(n) }));
     expect(figures.map(({ action }) => action)).toEqual(
       [
-        ...['late', 'risk', 'unaccepted', 'callbacks', 'open'].map((word) => `ticket-${word}`),
+        ...['late', 'risk', 'unaccepted', 'callbacks'].map((word) => `ticket-${word}`),
+        'newcall-messages',
+        'ticket-open',
         ...['inspect-findings', 'inspect-late', 'duty-late', 'problem-open'],
       ].map((list) => `case:rest.${list}`),
     );
@@ -83,7 +92,7 @@ describe('what managers and agents ask', () => {
       const list = await answered(() =>
         desk.press(WHO.supervisor, answer, action, `0 ${action.slice('case:rest.'.length).replace('-', ' ')}`),
       );
-      expect(JSON.stringify(list.blocks).match(/"(?:T|I|S|PB)-\d+"/g) ?? []).toHaveLength(n);
+      expect(JSON.stringify(list.blocks).match(/"(?:T|M|I|S|PB)-\d+"/g) ?? []).toHaveLength(n);
     }
     await desk.home(WHO.supervisor);
     await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.supervisor))).toContain(figures[0]?.action ?? '-'));

@@ -23,6 +23,12 @@ const input = (element: object, changes = {}) => ({
 });
 const row = (...cells: string[]) => cells.map((text) => ({ type: 'raw_text', text }));
 const dataTable = (changes: object) => ({ type: 'data_table', caption: 'C', rows: [row('head'), row('cell')], ...changes });
+const chart = (changes: object, label = 'a', series: unknown[] = [{ name: 'n', data: [{ label, value: 1 }] }]) => ({
+  type: 'data_visualization',
+  title: 'T',
+  chart: { type: 'bar', series, axis_config: { categories: [label] } },
+  ...changes,
+});
 const option = (value: string, text = value) => ({ text: plain(text), value });
 
 describe('the sandbox refuses what Slack refuses', () => {
@@ -76,6 +82,10 @@ describe('the sandbox refuses what Slack refuses', () => {
       'data tables of more than 10,000 characters together',
       { blocks: many(2).map(() => dataTable({ rows: many(11).map(() => row('x'.repeat(480))) })) },
     ],
+    ['a chart with a title of 51 characters', { blocks: [chart({ title: 'x'.repeat(51) })] }],
+    ['a category of 21 characters', { blocks: [chart({}, 'x'.repeat(21))] }],
+    ['a series without a point for a category', { blocks: [chart({}, 'a', [{ name: 'n', data: [] }])] }],
+    ['three charts', { blocks: many(3).map(() => chart({})) }],
     ['a block it does not know', { blocks: [{ type: 'carpet' }] }],
     [
       'more than 10,000 characters in a table',
@@ -114,6 +124,7 @@ describe('the sandbox refuses what Slack refuses', () => {
     const blocks = [dataTable({ rows: [row('a', 'b'), ...many(100).map(() => [link, number])], page_size: 10 })];
     expect(messageProblem({ text: 'x', blocks })).toBeUndefined();
     expect(viewProblem(modal(blocks))).toBeDefined();
+    expect(messageProblem({ text: 'x', blocks: [...blocks, chart({}), chart({})] })).toBeUndefined();
   });
 
   test('L16: blocks of more than 13,200 characters in all: msg_blocks_too_long; metadata of more than 8 kB: metadata_too_large', () => {

@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { translator } from '../../src/locales/index.js';
 import { makeLog } from '../../src/log.js';
 import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { barChart } from '../../src/slack/messages/charts.js';
 import { NewerBlocks } from '../../src/slack/messages/newer.js';
 
 const refusal = (error: string): Error => Object.assign(new Error(error), { code: ErrorCode.PlatformError, data: { ok: false, error } });
@@ -50,6 +51,21 @@ describe('Slack’s newer blocks', () => {
       ['section', 'table'],
     ];
     expect(tried).toEqual([fresh, older, older, fresh, older]);
+  });
+
+  test('a chart that is refused is said in words, and says nothing of the table', async () => {
+    const newer = new NewerBlocks({ clock: { now: () => now }, log: makeLog('silent') });
+    const chart = barChart('Weeks', ['11-16 · 80%', '11-23'], { received: [3, 2], ended: [1, 0] });
+    const tried: Message[] = [];
+    await newer.send({ text: 'x', blocks: [chart, ...list.blocks] }, async (shape) => {
+      tried.push(shape);
+      if (typesOf(shape).includes('data_visualization')) throw refusal('invalid_blocks');
+    });
+    expect(tried.map(typesOf)).toEqual([
+      ['data_visualization', 'section', 'data_table'],
+      ['section', 'section', 'data_table'],
+    ]);
+    expect(JSON.stringify(tried[1])).toContain('11-16 · 80%: received 3 · ended 1\\n11-23: received 2 · ended 0');
   });
 
   test('what is refused in its older form too, or for another reason, says nothing of the block', async () => {

@@ -47,6 +47,13 @@ export interface PromiseTallies {
   readonly ended: Readonly<Record<Period, readonly (Tally & { readonly wasKept?: boolean | null })[]>>;
 }
 
+/** A week of tickets; `promises` are those of the tickets that ended in it. */
+export interface WeekTally {
+  readonly received: number;
+  readonly ended: number;
+  readonly promises: Share;
+}
+
 export const countOf = (tallies: readonly Tally[]): number => tallies.reduce((sum, { n }) => sum + n, 0);
 
 /** Open tickets that nobody accepted yet. */

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Json } from './api.js';
+import { Chart } from './chart.js';
 import type { BlockHost } from './host.js';
 import { Input } from './inputs.js';
 import { Mrkdwn } from './mrkdwn.js';
@@ -167,6 +168,8 @@ export function Block({ block, host }: { block: Json; host: BlockHost }) {
       return <Table block={block} host={host} />;
     case 'data_table':
       return <DataTable block={block} host={host} />;
+    case 'data_visualization':
+      return <Chart block={block} />;
     default:
       return <div class="context">[{block.type}]</div>;
   }

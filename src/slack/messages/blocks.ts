@@ -1,6 +1,7 @@
 import type { DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types';
 import type { Card, CardButton, Translate } from '../../cases/card.js';
 import { shorten, unformatted } from '../../cases/text.js';
+import type { ChartBlock } from './charts.js';
 import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 
 /** Slack's limits that our texts can reach. The sandbox refuses what is over any of them (src/sandbox/limits.ts). */
@@ -27,10 +28,13 @@ const MAX = {
 /** So many lines, links included, fit a section. */
 const LINES_PER_SECTION = 8;
 
+/** Whatever stands in a message. */
+export type ShownBlock = KnownBlock | ChartBlock;
+
 /** A message: its blocks, and the text that notifications show. */
 export interface Message {
   readonly text: string;
-  readonly blocks: KnownBlock[];
+  readonly blocks: ShownBlock[];
 }
 
 export const plain = (text: string, max: number): PlainTextElement => ({
@@ -133,7 +137,7 @@ export const rowBlock = ({ text, press }: Row, t: Translate): KnownBlock => ({
 
 /** A text that Slack has already, or that was made for it. */
 const asSaid = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(text, max), verbatim: true });
-const wordsOf = (block: KnownBlock): string[] => {
+const wordsOf = (block: ShownBlock): string[] => {
   if (block.type === 'section') return block.text ? [block.text.text] : [];
   if (block.type !== 'context') return [];
   return block.elements.flatMap((element) => ('text' in element && typeof element.text === 'string' ? [element.text] : []));

@@ -1,29 +1,32 @@
 import { ErrorCode } from '@slack/bolt';
-import type { DataTableBlock, KnownBlock, TableBlock } from '@slack/types';
+import type { DataTableBlock, TableBlock } from '@slack/types';
 import type { Log } from '../../log.js';
 import type { Clock } from '../../time/clock.js';
 import { failureOf } from '../outbox/delivery.js';
-import type { Message } from './blocks.js';
+import { type Message, type ShownBlock, section } from './blocks.js';
+import { chartInWords } from './charts.js';
 
 /** How long a block that the workspace refused is drawn in its older form, before it is tried again. */
 const DAYS_REFUSED = 1;
 
-/** Each newer block in the form that every workspace takes: Slack rolls blocks out in phases. */
-const OLDER = { data_table: asTable } as const;
-type Newer = keyof typeof OLDER;
-/** The newest, which is the likeliest to be unknown, first. */
-const NEWER: readonly Newer[] = ['data_table'];
+/** Slack rolls blocks out in phases. The newest, which is the likeliest to be unknown, first. */
+const NEWER = ['data_visualization', 'data_table'] as const;
+type Newer = (typeof NEWER)[number];
 
 function asTable({ rows }: DataTableBlock): TableBlock {
   const cells = rows.map((row) => row.map((cell) => (cell.type === 'raw_number' ? { type: 'raw_text' as const, text: cell.text } : cell)));
   return { type: 'table', rows: cells, column_settings: (rows[0] ?? []).map(() => ({ is_wrapped: true })) };
 }
 
-const inOlder = (message: Message, without: ReadonlySet<string>): Message => ({
-  text: message.text,
-  blocks: message.blocks.map(
-    (block): KnownBlock => (block.type === 'data_table' && without.has(block.type) ? OLDER[block.type](block) : block),
-  ),
+/** A newer block in the form that every workspace takes. */
+function olderOf(block: ShownBlock): ShownBlock {
+  if (block.type === 'data_table') return asTable(block);
+  return block.type === 'data_visualization' ? section(chartInWords(block)) : block;
+}
+
+const inOlder = ({ text, blocks }: Message, without: ReadonlySet<string>): Message => ({
+  text,
+  blocks: blocks.map((block) => (without.has(block.type) ? olderOf(block) : block)),
 });
 
 /** Did Slack not take the form of a message? To an answer at a response URL it says so with this status alone. */

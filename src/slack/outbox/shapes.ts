@@ -1,5 +1,4 @@
-import type { KnownBlock } from '@slack/types';
-import type { Message } from '../messages/blocks.js';
+import type { Message, ShownBlock } from '../messages/blocks.js';
 import { cutTo } from '../messages/mrkdwn.js';
 import { failureOf } from './delivery.js';
 
@@ -15,14 +14,14 @@ const wordsOf = (values: readonly unknown[]): string[] =>
   );
 
 /** Every text that is read in a block, in order; not those of buttons and menus. */
-function textsOf(block: KnownBlock): string[] {
+function textsOf(block: ShownBlock): string[] {
   if (block.type === 'header') return [block.text.text];
   if (block.type === 'section') return wordsOf([block.text, ...(block.fields ?? [])]);
   if (block.type === 'context') return wordsOf(block.elements);
   return [];
 }
 
-function leaner(block: KnownBlock): KnownBlock {
+function leaner(block: ShownBlock): ShownBlock {
   const cut = <T extends Text>(text: T): T => ({ ...text, text: cutTo(text.text, LEAN.text) });
   if (block.type !== 'section') return block;
   return {
