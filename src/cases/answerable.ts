@@ -42,6 +42,11 @@ export const MOST_ANSWERABLE = 20;
 /** Presses that only show something, or put it off: they answer nothing. */
 const ANSWERS_NOTHING: readonly string[] = ['showPhone', 'snooze'];
 
+/** Ways to give it to somebody else: beside another press they keep nothing alive. */
+const GIVES_AWAY: readonly string[] = ['handOver', 'reassign'];
+/** What asks for no more than that is done once the case is somebody else's. */
+const TAKES: readonly string[] = ['accept', ...GIVES_AWAY];
+
 type Kind = Pick<CaseKind<object, string>, 'actions' | 'helps'>;
 
 /** The presses that answer a notice, as its case stands. */
@@ -91,12 +96,14 @@ export function isOver(kind: Kind, c: Case<object>, { notice, presses, owner, at
   if (c.owner !== owner && (deadline || (to.kind === 'person' && to.user === owner))) return true;
   if (deadline && partsOf(notice).every((part) => isSettled(c, part, at))) return true;
   if (presses.length === 0) return false;
+  if (c.owner !== owner && presses.every((name) => TAKES.includes(name))) return true;
+  const own = presses.filter((name) => !GIVES_AWAY.includes(name));
   const helps = answersOf(kind, notice, c);
   const may = (name: string): boolean => {
     const action = kind.actions[name];
     return action?.from.includes(c.state) === true && (action.isOffered?.(c) ?? true);
   };
-  return !presses.some((name) => helps.includes(name) && may(name));
+  return !(own.length > 0 ? own : presses).some((name) => helps.includes(name) && may(name));
 }
 
 /** What became of something that was told at that moment: what a person did since, or the clock where it ended the case. */

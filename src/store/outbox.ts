@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Answerable, MOST_ANSWERABLE } from '../cases/answerable.js';
-import type { CaseNo, Copy, Home, Notice } from '../cases/case.js';
-import type { CaseRecord, CaseStore, OwedNotice, SentNotice } from './cases.js';
+import type { CaseNo, Copy, Notice } from '../cases/case.js';
+import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 import { isDatabaseAway, isDatabaseFull } from './outage.js';
+import { added, hastened, type Settled, stagesOf } from './outbox-stages.js';
 import { readNotices, readRecord } from './owed.js';
 
 /** How long a claim lasts without a sign of life of its sender, in milliseconds. */
 export const CLAIM_MS = 20_000;
 /** How often a living sender renews its claims. */
 export const HEARTBEAT_MS = 5_000;
-/** So many delivered notices does a case remember. */
-const MOST_SENT_KEPT = 200;
 
 /** How a case stands in the outbox before it is taken: as much as it needs to plan a run. */
 export type Waiting = Pick<CaseRecord, 'no' | 'home' | 'owner' | 'notices'>;
@@ -18,39 +16,6 @@ export type Waiting = Pick<CaseRecord, 'no' | 'home' | 'owner' | 'notices'>;
 /** A case that a sender has taken, with the notices that can be read. `unread`: those that cannot, as they are stored. */
 export interface Claimed extends CaseRecord {
   readonly unread: readonly unknown[];
-}
-
-/** What became of a notice: delivered as this message, or without `sent` not true any more. */
-export interface Done {
-  readonly id: string;
-  readonly sent?: SentNotice;
-  /** Where the card stands now, when it was the card. */
-  readonly home?: Home;
-  /** What is to be known of it until it is answered. */
-  readonly asks?: Answerable | undefined;
-}
-
-/** A message that is answered: what became of it, and whether Slack shows that. Without `isKept` it is not known any longer. */
-export interface Answered extends Pick<Answerable, 'channel' | 'ts' | 'outcome' | 'isDrawn'> {
-  readonly isKept?: boolean;
-}
-
-/** A notice that could not be delivered: when it is tried again, and what is to be known then. */
-export type Kept = Pick<OwedNotice, 'id' | 'retryAt' | 'tries' | 'attempts' | 'refused'>;
-
-/**
- * What became of notices of a case. `more`: notices that are owed besides, each once under its id. `back` gives the case back
- * with it; it is due again when the first of its notices is.
- */
-export interface Settled {
-  readonly no: CaseNo;
-  readonly done: readonly Done[];
-  readonly kept?: readonly Kept[];
-  readonly answered?: readonly Answered[];
-  readonly more?: readonly Notice[];
-  /** What no sender can read: it goes out of the case. */
-  readonly unread?: readonly unknown[];
-  readonly back?: { readonly now: Date };
 }
 
 /** Writes of one who waits until they are done. */
@@ -67,103 +32,6 @@ const ABANDONED = { 'claim.until': { $exists: true }, $expr: { $lte: ['$claim.un
 const UNTIL = { $add: ['$$NOW', CLAIM_MS] };
 /** The driver's leave to update by a pipeline. */
 const BY_PIPELINE = { updatePipeline: true } as never;
-
-/** What stands in a list's place and is none counts as an empty one: a stage that fails writes nothing of its case. */
-const listIn = (field: string): object => ({ $cond: [{ $isArray: field }, field, []] });
-const OWED = listIn('$notices');
-const KNOWN = listIn('$sent.id');
-const isAmong = (ids: readonly string[]): object => ({ $in: ['$$this.id', { $literal: ids }] });
-
-/** Records what became of notices and takes them out of the waiting ones. Of two senders of one notice the first one's message stands. */
-function recorded(done: readonly Done[]): object {
-  const sent = done.flatMap((one) => one.sent ?? []);
-  const card = done.findLast((one) => one.home);
-  const asks = done.flatMap((one) => one.asks ?? []);
-  const asked = { $filter: { input: { $literal: asks }, cond: { $not: { $in: ['$$this.notice.id', KNOWN] } } } };
-  const fresh = { $filter: { input: { $literal: sent }, cond: { $not: { $in: ['$$this.id', KNOWN] } } } };
-  return {
-    notices: { $filter: { input: OWED, cond: { $not: isAmong(done.map(({ id }) => id)) } } },
-    ...(sent.length > 0 ? { sent: { $slice: [{ $concatArrays: [listIn('$sent'), fresh] }, -MOST_SENT_KEPT] } } : {}),
-    ...(asks.length > 0 ? { answerable: { $slice: [{ $concatArrays: [listIn('$answerable'), asked] }, -MOST_ANSWERABLE] } } : {}),
-    ...(card
-      ? { home: { $cond: [{ $in: [card.id, KNOWN] }, { $ifNull: ['$home', { $literal: card.home }] }, { $literal: card.home }] } }
-      : {}),
-  };
-}
-
-/** Notices that wait on say until when; those of them that another sender has done meanwhile are gone. */
-function waitingOn(kept: readonly Kept[]): object {
-  const branches = kept.map(({ id, ...more }) => ({
-    case: { $eq: ['$$this.id', { $literal: id }] },
-    // biome-ignore lint/suspicious/noThenProperty: MongoDB's $switch calls it so.
-    then: { $mergeObjects: ['$$this', { $literal: more }] },
-  }));
-  return { notices: { $map: { input: OWED, as: 'this', in: { $switch: { branches, default: '$$this' } } } } };
-}
-
-/** What became of messages that are answered. */
-function withAnswered(answered: readonly Answered[]): object {
-  const isThis = ({ channel, ts }: Answered): object => ({
-    $and: [{ $eq: ['$$this.ts', { $literal: ts }] }, { $eq: ['$$this.channel', { $literal: channel }] }],
-  });
-  const gone = answered.filter(({ isKept }) => !isKept).map(isThis);
-  const branches = answered
-    .filter(({ isKept }) => isKept)
-    .map(({ isKept: _, channel, ts, ...more }) => ({
-      case: isThis({ channel, ts }),
-      // biome-ignore lint/suspicious/noThenProperty: MongoDB's $switch calls it so.
-      then: { $mergeObjects: ['$$this', { $literal: more }] },
-    }));
-  const left = gone.length > 0 ? { $filter: { input: listIn('$answerable'), cond: { $not: { $or: gone } } } } : listIn('$answerable');
-  return {
-    answerable: branches.length > 0 ? { $map: { input: left, as: 'this', in: { $switch: { branches, default: '$$this' } } } } : left,
-  };
-}
-
-/** Notices that come besides, each once: neither waiting nor delivered already. */
-function added(more: readonly Notice[]): object {
-  const known = { $concatArrays: [KNOWN, listIn('$notices.id')] };
-  return {
-    notices: {
-      $concatArrays: [OWED, { $filter: { input: { $literal: more }, cond: { $not: { $in: ['$$this.id', known] } } } }],
-    },
-  };
-}
-
-/** The case is free again, if this sender still holds it, and due when the first of its notices is: those that came meanwhile, now. */
-function givenBack(sender: string, { now }: NonNullable<Settled['back']>): object {
-  const ifMine = (given: unknown, otherwise: unknown) => ({ $cond: [{ $eq: ['$claim.by', { $literal: sender }] }, given, otherwise] });
-  const isEmpty = { $eq: [{ $size: OWED }, 0] };
-  const first = { $min: { $map: { input: OWED, as: 'this', in: { $ifNull: ['$$this.retryAt', '$$this.held.until', now] } } } };
-  return {
-    nextNoticeAt: ifMine({ $cond: [isEmpty, '$$REMOVE', first] }, '$nextNoticeAt'),
-    claim: ifMine('$$REMOVE', '$claim'),
-  };
-}
-
-/** A notice that waits for a later moment than this one waits no longer. */
-const hastened = (after: Date): object => ({
-  $map: {
-    input: OWED,
-    as: 'this',
-    in: { $cond: [{ $gt: ['$$this.retryAt', after] }, { $mergeObjects: ['$$this', { retryAt: null }] }, '$$this'] },
-  },
-});
-
-/** Only what can be read waits on. */
-const withoutUnread = (unread: readonly unknown[]): object => ({
-  notices: { $filter: { input: OWED, cond: { $not: { $in: ['$$this', { $literal: unread }] } } } },
-});
-
-/** The stages of an update that write down what became of a case. */
-const stagesOf = (sender: string, { done, kept = [], answered = [], more = [], unread = [], back }: Settled): object[] => [
-  ...(unread.length > 0 ? [{ $set: withoutUnread(unread) }] : []),
-  ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
-  ...(kept.length > 0 ? [{ $set: waitingOn(kept) }] : []),
-  ...(answered.length > 0 ? [{ $set: withAnswered(answered) }] : []),
-  ...(more.length > 0 ? [{ $set: added(more) }] : []),
-  ...(back ? [{ $set: givenBack(sender, back) }] : []),
-];
 
 /** Which writes of a bulk that was not ordered failed, where it says so: the others are done. */
 function failedIn(error: unknown): ReadonlySet<number> | undefined {

@@ -3,7 +3,8 @@ import { isOver } from '../../src/cases/answerable.js';
 import { kindOf } from '../../src/cases/kinds.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { at } from '../support/builders.js';
+import { PrivacyStore } from '../../src/store/privacy.js';
+import { at, PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { about, disturb, waiting } from '../support/outbox.js';
 import { aFolder } from '../support/store.js';
@@ -144,5 +145,38 @@ describe('what was answered, taken or ended says so on every copy', () => {
     expect(about(desk, directOf(WHO.engineer), no)).toEqual([]);
     expect(desk.workspace.messages.length).toBe(posted);
     await expectNoIdlePress();
+  });
+
+  test('V11: a call for help that an agent takes says so to everybody who was called; what names a caller is not said again once he is forgotten', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T10:00'), settings: { roles: ROLES } });
+    const ticket = await desk.logCall(aCall({ spoken: ['spoken'] }));
+    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
+    await desk.pressVisit(WHO.engineer, no, 'sos');
+    const called = () => live(no).filter(({ text }) => text.startsWith('🆘'));
+    await eventually(() =>
+      expect(called().map(({ channel }) => channel)).toEqual(
+        expect.arrayContaining([directOf(WHO.supervisor), directOf(WHO.head), ALARMS]),
+      ),
+    );
+    await desk.settle();
+    await desk.advance('PT11M');
+    const copiesOfIt = called();
+    await desk.pressVisit(WHO.agent, no, 'sosTaken');
+    await eventually(() => expect(copiesOfIt.flatMap(pressesIn)).toEqual([]));
+    for (const one of copiesOfIt) expect(shownIn(one)).toMatch(/✅ <@U01AGENT>(：处理求助，|: took the SOS, )/);
+    await desk.settle();
+    await expectNoIdlePress();
+
+    // What names the caller is not said again once he is forgotten.
+    const { clock, cases } = desk.app.desk;
+    const other = await desk.logCall(aCall(URGENT));
+    await eventually(async () => expect((await cases.get(other as never))?.answerable?.length).toBeGreaterThan(0));
+    await desk.settle();
+    expect(JSON.stringify((await cases.get(other as never))?.answerable)).toContain('悦购超市');
+    await new PrivacyStore(cases).forgetCaller(other as never, clock.now().toJSDate());
+    expect((await cases.get(other as never))?.answerable ?? []).toEqual([]);
+    expect(desk.refused).toEqual([]);
   });
 });

@@ -146,5 +146,9 @@ export const dutyKind: CaseKind<DutyTurnData, DutyState> = {
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: (_turn, fires) => (hasLapsed(fires, TRACKS) ? { state: 'missed', say: [inThread('dutyMissed')] } : {}),
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
-  helps: ({ deadline, say }) => (deadline ? ['done', 'onIt', 'open'] : say === 'dutyShort' ? ['excuse', 'open'] : ['open']),
+  helps: ({ deadline, say }) => {
+    if (deadline) return ['done', 'onIt', 'open'];
+    if (say === 'turnYours') return ['done', 'open'];
+    return say === 'dutyShort' ? ['excuse', 'open'] : ['open'];
+  },
 };

@@ -285,6 +285,7 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
     if (say === 'finding' || say === 'findingGivenBack' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];
     if (deadline && leftIn(data).length === 0) return ['excuse', 'open'];
+    if (say === 'turnYours' || say === 'share') return ['fill', 'open'];
     return deadline ? ['fill', 'allOk', 'onIt', 'open'] : ['open'];
   },
 };

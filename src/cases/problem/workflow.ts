@@ -199,6 +199,7 @@ export const problemKind: CaseKind<ProblemData, ProblemState> = {
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
   helps: ({ deadline, say }, { state }) => [
     ...(deadline || say === 'problemToVerify' ? [NEXT[state], 'onIt'].filter((name) => name !== undefined) : []),
+    ...(say === 'problemYours' && NEXT[state] ? [NEXT[state]] : []),
     'open',
   ],
 };

@@ -198,7 +198,11 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (deadline?.track.startsWith('callback#')) return ['calledBack', ...phone, 'snooze', 'open'];
     if (deadline?.track.startsWith('take#')) return ['accept', 'handOver', 'open'];
     if (deadline?.track.startsWith('firstResponse#')) return ['contact', ...phone, 'onIt', 'snooze'];
-    if (deadline) return ['onIt', 'snooze', 'why', 'open'];
+    // Who leads gives it to somebody else, where its owner goes on with it.
+    if (deadline)
+      return to.kind === 'person' && to.user !== c.owner ? ['onIt', 'handOver', 'snooze', 'why'] : ['onIt', 'snooze', 'why', 'open'];
+    if (say === 'urgent') return ['accept', 'handOver', 'open'];
+    if (say === 'escalated') return ['handOver', 'accept', 'open'];
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
     if (say === 'cancelledTold') return ['reopen', 'open'];

@@ -160,6 +160,11 @@ function wakes({ deadline }: Pick<NoticeDraft, 'deadline'>, { data }: Visit, unt
 
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitPooled: ['accept', 'open'],
+  visitAsked: ['accept', 'decline', 'open'],
+  visitDeclined: ['reassign', 'open'],
+  visitToPool: ['reassign', 'open'],
+  visitGoAnyway: ['onMyWay', 'open'],
+  visitLateUntold: ['customerTold', 'agreeNewTime', 'showPhone', 'open'],
   visitGoNow: ['onMyWay', 'open'],
   faultResolved: ['cancel', 'reschedule', 'open'],
   confirmEntry: ['confirmEntry', 'refuseEntry', 'open'],

@@ -3,7 +3,7 @@ import type { Answerable } from '../../cases/answerable.js';
 import type { Notice } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
-import type { Settled } from '../../store/outbox.js';
+import type { Settled } from '../../store/outbox-stages.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';

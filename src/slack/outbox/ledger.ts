@@ -1,6 +1,7 @@
 import { CLOCK, type Notice, type Recipient } from '../../cases/case.js';
 import type { CaseRecord, OwedNotice, SentNotice } from '../../store/cases.js';
-import type { Answered, Claimed, Done, Kept, Settled } from '../../store/outbox.js';
+import type { Claimed } from '../../store/outbox.js';
+import type { Answered, Done, Kept, Settled } from '../../store/outbox-stages.js';
 
 /** A notice that Slack will not take where it was to go, or, `isShapeless`, in no form anywhere. */
 export interface Refused {

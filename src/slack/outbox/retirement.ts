@@ -5,7 +5,7 @@ import { kindOf } from '../../cases/kinds.js';
 import { onScreen } from '../../cases/moment.js';
 import { person } from '../../cases/text.js';
 import type { CaseRecord } from '../../store/cases.js';
-import type { Answered } from '../../store/outbox.js';
+import type { Answered } from '../../store/outbox-stages.js';
 import { answeredMessage, saidRow, saidRows } from '../messages/blocks.js';
 import { actionInWords } from '../messages/history.js';
 import { failureOf } from './delivery.js';

@@ -1,5 +1,5 @@
 import type { CaseNo } from '../../cases/case.js';
-import type { Done } from '../../store/outbox.js';
+import type { Done } from '../../store/outbox-stages.js';
 import type { Message } from '../messages/blocks.js';
 import { failureOf } from './delivery.js';
 import type { Posting, SenderParts } from './posting.js';

@@ -7,7 +7,7 @@ import { partsOf } from '../../cases/sounding.js';
 import { maskedPhone, person } from '../../cases/text.js';
 import { decide } from '../../cases/workflow.js';
 import type { CaseRecord, SentNotice } from '../../store/cases.js';
-import type { Done } from '../../store/outbox.js';
+import type { Done } from '../../store/outbox-stages.js';
 import { type Message, saidIn } from '../messages/blocks.js';
 import { fileNameOf, uploadDocument } from '../messages/documents.js';
 import { isGone } from '../people/channels.js';
