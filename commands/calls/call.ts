@@ -19,6 +19,7 @@ import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
+import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
@@ -131,7 +132,8 @@ async function loggedModal({ channels }: Desk, record: Ticket, values: FormValue
   ];
   const view = tellingModal(t('call.loggedTitle'), lines, t);
   const order = { action: 'needVisit', label: t('ticket.action.needVisit'), value: record.no, style: 'primary' as const };
-  return isOpenTicket && record.data.needsVisit ? { ...view, blocks: [...view.blocks, ...actionsBlock([order], [], t)] } : view;
+  const next = [...(record.data.needsVisit ? [order] : []), ...offersOn(record, reader).filter(({ style }) => style === 'primary')];
+  return isOpenTicket && next.length > 0 ? { ...view, blocks: [...view.blocks, ...actionsBlock(next, [], t)] } : view;
 }
 
 /** Customer and site as we write them, so that a customer is one however its name is typed. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Card, Reader } from './card.js';
+import type { Card, CardButton, Reader } from './card.js';
 import type { Case, Notice } from './case.js';
 import type { FormValues } from './form.js';
 import type { HistoryWords } from './history.js';
@@ -36,6 +36,8 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly rules: CaseKind<Data, State>;
   /** What a reader sees of a case. */
   card?(c: Case<Data, State>, reader: Reader): Card;
+  /** What can be pressed for it on the cards of other kinds, by their names: presses that its subject shows something for. */
+  readonly offers?: Readonly<Record<string, (c: Case<object>, reader: Reader) => readonly CardButton[]>>;
   /** What the form of an action starts with. */
   prefill?(c: Case<Data, State>, opened: FormOpened): FormValues;
   /** Its keys of the settings, and those under `operations`. */

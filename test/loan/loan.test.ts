@@ -8,7 +8,7 @@ import { openCase } from '../../src/cases/settle.js';
 import { addWords } from '../../src/locales/index.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { caseIndexes } from '../../src/store/case-indexes.js';
-import { ALARMS, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { loan } from './kind.js';
 import { loans } from './subject.js';
 import { loanKind } from './workflow.js';
@@ -134,6 +134,14 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     const crowded = await home(LI, '您借用的工具：101');
     expect(crowded).toContain('主页放不下更多');
     expect(crowded).toContain('登记来电');
+  });
+
+  test('it stands on the cards of another kind, which knows nothing of it', async () => {
+    const ticket = await desk.logCall(aCall());
+    await desk.pressOn(LI, await desk.card(ticket), 'lendFor', ticket);
+    const view = await desk.modal(LI, 'loan.lend');
+    expect(JSON.stringify(view.body)).toContain(ticket);
+    await desk.closeModals(LI);
   });
 
   test('its promise is reminded of and broken, each told in its reader’s language, with the buttons that help', async () => {

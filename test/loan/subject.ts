@@ -73,6 +73,7 @@ export const loans: Subject = {
   mentions: { giveBack: 'action', lose: 'action', who: async ({ desk, reader }, no) => whoHas(desk, reader, no) },
   directs: { mine: async (asked) => asked.answer(await (LISTS.open as List)(asked, '')) },
   papers: { slip },
+  views: { lendFor: (asked, { no, triggerId }) => openForm(asked, COMMAND, 'lend', NEW, { tool: no }, triggerId) },
   figures: { out: { place: 70, list: 'loan open', count: async ({ desk }) => (await loansOut(desk)).length } },
   deskLines: { place: 60, lines: async ({ desk, reader }) => [reader.t('loan.out', { n: (await loansOut(desk)).length })] },
   deskViews: { tools: (asked, rest) => (LISTS.open as List)(asked, rest) },

@@ -1,6 +1,6 @@
-import type { Card, Reader } from '../../cases/card.js';
+import type { Card, CardButton, Reader } from '../../cases/card.js';
 import type { Case } from '../../cases/case.js';
-import { kindNamed } from '../../cases/kinds.js';
+import { allKinds, kindNamed } from '../../cases/kinds.js';
 
 /** A case that cannot be shown: its number, and the way to what happened to it. */
 const brokenCard = ({ no, state }: Case<object>, { t }: Reader): Card => ({
@@ -12,13 +12,28 @@ const brokenCard = ({ no, state }: Case<object>, { t }: Reader): Card => ({
   menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
 });
 
+/** What can be pressed on a case for the sake of other kinds, the likely ones first. */
+export const offersOn = (c: Case<object>, reader: Reader): readonly CardButton[] =>
+  allKinds().flatMap(({ offers = {} }) => offers[c.kind]?.(c, reader) ?? []);
+
+/** A card with what other kinds offer on it: what is likely as a button, the rest in the menu. */
+function withOffers(card: Card, offers: readonly CardButton[]): Card {
+  const isLikely = ({ style }: CardButton): boolean => style === 'primary';
+  return {
+    ...card,
+    buttons: [...card.buttons, ...offers.filter(isLikely)],
+    menu: [...card.menu, ...offers.filter((one) => !isLikely(one))],
+  };
+}
+
 /**
  * What a reader sees of a case; undefined for kinds without a card. One in which something is stored wrongly has a card that says so,
  * and `failed` hears of it.
  */
 export function cardOf(c: Case<object>, reader: Reader, failed: (error: unknown) => void = () => {}): Card | undefined {
   try {
-    return kindNamed(c.kind)?.card?.(c, reader);
+    const card = kindNamed(c.kind)?.card?.(c, reader);
+    return card && withOffers(card, offersOn(c, reader));
   } catch (error) {
     failed(error);
     return brokenCard(c, reader);
