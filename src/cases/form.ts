@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
+import { holdsSecret } from './secrets.js';
 import { cleanText, phoneDigits, shorten } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
@@ -53,6 +54,8 @@ export interface Field {
   readonly isAnybody?: boolean;
   /** A text that names somebody of the customer's: one of us consents, agrees and tests for nobody. Rules A3, D9. */
   readonly isTheirs?: boolean;
+  /** A text in which a password or an access code is refused. */
+  readonly isSecretFree?: boolean;
   /** Label and hint as they stand, where they come from data and not from the locale. */
   readonly label?: string;
   /** Locale key of the label, when it is not the field's name. */
@@ -168,7 +171,8 @@ const text = (field: Field) =>
     .transform((value) => (field.isAddress ? (readAddress(value) ?? value) : value))
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
-    .refine((value) => value.length >= (field.min ?? 0), { message: 'tooShort' });
+    .refine((value) => value.length >= (field.min ?? 0), { message: 'tooShort' })
+    .refine((value) => !field.isSecretFree || !holdsSecret(value), { message: 'secret' });
 
 const oneOf = (field: Field) =>
   z.string('notAnOption').refine((value) => field.options?.includes(value) ?? true, { message: 'notAnOption' });
