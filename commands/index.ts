@@ -8,6 +8,7 @@ import { duties } from './duties/index.js';
 import { inspections, projects } from './inspections/index.js';
 import { overview } from './overview/index.js';
 import { problems } from './problems/index.js';
+import { remotes } from './remote/index.js';
 import { listenToPresses } from './shared/buttons.js';
 import { DESK_COMMAND, listenToDesk } from './shared/desk.js';
 import { DIRECT_EVENTS, listenToDirects } from './shared/direct.js';
@@ -26,7 +27,19 @@ import { tickets } from './tickets/index.js';
 import { visits } from './visits/index.js';
 
 /** The subjects of the desk, a row each. */
-export const SUBJECTS: readonly Subject[] = [overview, calls, tickets, visits, inspections, projects, devices, duties, problems, documents];
+export const SUBJECTS: readonly Subject[] = [
+  overview,
+  calls,
+  tickets,
+  visits,
+  inspections,
+  projects,
+  devices,
+  duties,
+  problems,
+  remotes,
+  documents,
+];
 
 /** What reads the subjects and knows none. */
 const MACHINERY: readonly ((app: Listeners, desk: Desk) => void)[] = [

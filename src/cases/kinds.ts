@@ -5,6 +5,7 @@ import { inspection } from './inspection/index.js';
 import type { KindRow } from './kind.js';
 import { message } from './message/index.js';
 import { problem } from './problem/index.js';
+import { remote } from './remote/index.js';
 import type { CaseKind } from './rules.js';
 import { ticket } from './ticket/index.js';
 import { visit } from './visit/index.js';
@@ -34,7 +35,7 @@ export function registerKind(row: KindRow): void {
 }
 
 /** A new system of the handbook is one more row. */
-for (const row of [ticket, visit, message, call, inspection, duty, problem]) registerKind(row);
+for (const row of [ticket, visit, message, call, inspection, duty, problem, remote]) registerKind(row);
 
 /** Every kind of case, in the order in which they became known. */
 export const allKinds = (): readonly KindRow[] => [...rows.values()];

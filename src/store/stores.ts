@@ -17,6 +17,7 @@ import type { IndexLog } from './prepare.js';
 import { PrivacyStore } from './privacy.js';
 import { ProblemQueries } from './problems.js';
 import { ProjectStore } from './projects.js';
+import { RemoteQueries } from './remotes.js';
 import { TicketQueries } from './tickets.js';
 import { VisitQueries } from './visits.js';
 
@@ -34,6 +35,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     visits: new VisitQueries(cases),
     inspections: new InspectionQueries(cases),
     problems: new ProblemQueries(cases),
+    remotes: new RemoteQueries(cases),
     held: new FallbackStore(cases),
     privacy: new PrivacyStore(cases),
     projects: new ProjectStore(connection, cases),

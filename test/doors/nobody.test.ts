@@ -108,6 +108,8 @@ describe('S9, S19, L6: who may not, gets nothing, at whatever door', () => {
       '/device',
       '/duty list',
       '/problem',
+      '/remote',
+      `/remote ${ticket}`,
       '/docs',
       '/desk',
       '/desk engineers',

@@ -113,6 +113,8 @@ test('M12: no query of the bot scans its collection, on whichever database', asy
     '/duty SD-1',
     '/problem',
     '/problem project P-1',
+    '/remote',
+    '/remote stayed',
     '/docs',
     '/docs P-1',
     '/docs DOC-1',

@@ -2,6 +2,8 @@ import type { DateTime, DurationLike } from 'luxon';
 import { SUBJECTS } from '../../commands/index.js';
 import type { Subject } from '../../commands/subject.js';
 import { type RunningApp, startApp } from '../../src/app.js';
+import type { CaseNo } from '../../src/cases/case.js';
+import { kindOfNo } from '../../src/cases/kinds.js';
 import { readConfig } from '../../src/config.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
 import { makeLog } from '../../src/log.js';
@@ -208,7 +210,7 @@ export class TestDesk extends World {
     await this.closeModals(user);
     const card = no.startsWith('V-') ? await this.visitCard(no, user) : await this.card(no);
     await this.pressOn(user, card, action, no);
-    const view = await this.modal(user, `${no.startsWith('V-') ? 'visit' : 'ticket'}.${action}`);
+    const view = await this.modal(user, `${kindOfNo(no as CaseNo)?.name}.${action}`);
     const result = await this.submitAnyway(user, view, values);
     await this.settle();
     return result;

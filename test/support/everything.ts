@@ -1,6 +1,6 @@
 import type { LightTable } from '../../src/cases/device/lights.js';
 import { collectionsOf } from '../../src/store/stores.js';
-import { type TestDesk, WHO } from './desk.js';
+import { aCall, eventually, option, type TestDesk, WHO } from './desk.js';
 
 /** Bytes that do not shrink, as of a photo. */
 export const photoOf = (size: number): Buffer => Buffer.from(Array.from({ length: size }, (_, n) => (n * 2_654_435_761) >>> 13));
@@ -31,6 +31,29 @@ export async function addEverything(desk: TestDesk): Promise<void> {
     description: '请回电',
   });
   await desk.logCall({ phone: '139 0000 0009', outcome: 'wrong_number' });
+  await aRemoteSession(desk);
+}
+
+/** Asked for, allowed, connected, cut off, ended; the client stays. */
+async function aRemoteSession(desk: TestDesk): Promise<void> {
+  const ticket = await desk.logCall(aCall({ outcome: 'remote', remoteConsentBy: '周丽' }));
+  await desk.command(WHO.engineer, `/remote ${ticket}`);
+  const asked = { asked: '收银机打不开', machine: '2 号收银机', tool: option('client') };
+  await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'remote.ask'), asked);
+  await desk.settle();
+  const consent = { consentedBy: '周丽', means: 'telephone', heardAt: Math.floor(desk.app.desk.clock.now().toSeconds()) };
+  await desk.actWithForm(WHO.engineer, 'R-1', 'allowClient', consent);
+  await desk.actWithForm(WHO.engineer, 'R-1', 'allowWatch', consent);
+  await desk.pressOn(WHO.engineer, await desk.card('R-1'), 'start', 'R-1');
+  await eventually(async () => {
+    if ((await desk.case('R-1'))?.state !== 'running') throw new Error('not connected');
+  });
+  await desk.settle();
+  await desk.actWithForm(WHO.engineer, 'R-1', 'more', { text: '看打印机', askedBy: '周丽' });
+  await desk.actWithForm(WHO.engineer, 'R-1', 'raise', { ...consent, rights: '安装驱动' });
+  const end = { steps: '重装驱动', result: 'partly', client: 'stays', stayAllowedBy: '周丽', seenBy: '周丽' };
+  await desk.actWithForm(WHO.engineer, 'R-1', 'end', end);
+  await desk.closeModals(WHO.engineer);
 }
 
 /** How many documents each collection of a desk holds, of all that its stores declare. */

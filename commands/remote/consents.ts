@@ -1,0 +1,91 @@
+import { DateTime } from 'luxon';
+import type { Remote } from '../../src/cases/remote/remote.js';
+import type { Printer } from '../../src/documents/papers.js';
+import { type Cell, Sheet } from '../../src/documents/sheet.js';
+import { translator } from '../../src/locales/index.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { fitAlone } from '../../src/slack/messages/broken.js';
+import { sendFile } from '../../src/slack/messages/files.js';
+import { namesOf } from '../../src/slack/messages/names.js';
+
+const zh = translator('zh-CN');
+const en = translator('en');
+/** In both languages: whoever audits for the customer reads either. */
+const both = (key: string, params?: Record<string, string | number>): string => `${zh(key, params)} ${en(key, params)}`;
+const cell = (key: string, value: string | undefined, isWide = false): Cell => ({
+  label: both(`remote.${key}`),
+  value: value ?? '',
+  isWide,
+});
+
+/** What the customer allowed in a session, on paper: each consent with who, how, when and who heard it, also those that were used up. Rule C1. */
+const consents: Printer = async (record, { company, phone, nameOf, now }) => {
+  const { no, data } = record as object as Remote;
+  const at = (time: Date | undefined): string => (time ? DateTime.fromJSDate(time, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm') : '');
+  const sheet = new Sheet(`${no} ${both('remote.paper.consents')}`, {
+    continued: (title) => `${title}（${both('paper.continued')}）`,
+    page: (n, of) => both('paper.page', { n, of }),
+  });
+  sheet.head({ company, title: zh('remote.paper.consents'), subtitle: en('remote.paper.consents'), no });
+  sheet.grid([
+    cell('table.customer', [data.customer, data.site].filter(Boolean).join(' · ')),
+    cell('table.ticket', data.ticketNo),
+    cell('field.machine', data.machine),
+    cell('field.tool', data.tool),
+    cell('field.startedAt', at(data.startedAt)),
+    cell('field.endedAt', at(data.endedAt)),
+  ]);
+  sheet.box(both('remote.field.asked'), data.asked, 50);
+  for (const one of data.more) sheet.box(`${both('remote.field.more')} · ${at(one.at)} · ${one.askedBy}`, one.text, 30);
+  sheet.heading(both('remote.field.consents'));
+  for (const one of data.consents)
+    sheet.grid([
+      cell(`to.${one.to}`, one.rights ?? both('remote.allowed'), true),
+      cell('field.consentedBy', one.consentedBy),
+      cell('field.means', both(`remote.means.${one.means}`)),
+      cell('field.heardAt', at(one.heardAt)),
+      cell('field.heardBy', await nameOf(one.heardBy)),
+    ]);
+  if (data.endedAt)
+    sheet.grid([
+      cell('field.steps', data.steps, true),
+      cell('field.result', data.result && both(`remote.result.${data.result}`)),
+      cell('field.seenBy', data.seenBy),
+      cell('field.client', data.client && both(`remote.client.${data.client}`)),
+      cell('field.stayAllowedBy', data.stayAllowedBy),
+    ]);
+  sheet.foot(`${company} ${phone}`);
+  return sheet.bytes();
+};
+
+export const REMOTE_PAPERS: Readonly<Record<string, Printer>> = { consents };
+
+const COLUMNS = ['no', 'ticket', 'customer', 'machine', 'to', 'consentedBy', 'means', 'heardAt', 'heardBy', 'rights'] as const;
+
+/** The consents of these sessions as a sheet, a row each, into the asker's direct channel. */
+export async function sendConsents(asked: Asked, remotes: readonly Remote[], name: string): Promise<void> {
+  const { desk, person, reader, answer } = asked;
+  const { t } = reader;
+  const heard = remotes.flatMap(({ data }) => data.consents.map(({ heardBy }) => heardBy));
+  const names = await namesOf(desk, [...new Set(heard)]);
+  const rowsOf = ({ no, data }: Remote) =>
+    data.consents.map((one) => [
+      no,
+      data.ticketNo,
+      [data.customer, data.site].filter(Boolean).join(' · '),
+      data.machine,
+      t(`remote.to.${one.to}`),
+      one.consentedBy,
+      t(`remote.means.${one.means}`),
+      one.heardAt,
+      names.get(one.heardBy) ?? one.heardBy,
+      one.rights,
+    ]);
+  const rows = fitAlone(desk, remotes, 'list', rowsOf).flatMap(rowsOf);
+  // The writer of sheets is loaded when the first one is asked for.
+  const { writeWorkbook } = await import('../../src/documents/workbook.js');
+  const head = COLUMNS.map((column) => t(`remote.table.${column}`));
+  const bytes = await writeWorkbook([{ name: t('remote.field.consents'), head, rows }], reader.now.zone);
+  await sendFile(desk, person.id, { bytes, name: `${name}-consents.xlsx`, comment: t('remote.sheetSent', { n: rows.length }) });
+  return answer(t('shared.done.sent'));
+}

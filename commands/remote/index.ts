@@ -1,0 +1,47 @@
+import type { Subject } from '../subject.js';
+import { REMOTE_PAPERS, sendConsents } from './consents.js';
+import { REMOTE_FOLLOWS } from './follows.js';
+import { ownSessions } from './home.js';
+import { askFor, REMOTE, REMOTE_LISTS } from './remote.js';
+
+/** Remote sessions: consent first, under the customer's eyes, only what was asked for. Rules C1, C2. */
+export const remotes: Subject = {
+  ...REMOTE,
+  openForms: ['remote.ask'],
+  lists: REMOTE_LISTS,
+  views: {
+    askForRemote: (asked, { no, triggerId }) => askFor(asked, no, triggerId),
+    remoteWorkbook: async (asked, { no }) => {
+      const record = await asked.desk.cases.get(no);
+      return record?.kind === 'remote'
+        ? sendConsents(asked, [record as never], no)
+        : asked.answer(asked.reader.t('remote.refusal.noSuchCase', { no }));
+    },
+  },
+  follows: REMOTE_FOLLOWS,
+  papers: REMOTE_PAPERS,
+  mentions: {
+    allowClient: 'action',
+    allowWatch: 'action',
+    raise: 'action',
+    start: 'action',
+    more: 'action',
+    disconnect: 'action',
+    stillOn: 'action',
+    end: 'action',
+    nobodyThere: 'action',
+    refused: 'action',
+    takeOver: 'action',
+    handOver: 'action',
+    consentSheet: 'action',
+  },
+  deskLines: {
+    place: 45,
+    async lines({ desk, reader }) {
+      const open = await desk.remotes.open();
+      const running = open.filter(({ state }) => state === 'running').length;
+      return open.length > 0 ? [reader.t('remote.desk.open', { n: open.length, running })] : [];
+    },
+  },
+  homeSections: [{ place: 45, blocks: ownSessions }],
+};

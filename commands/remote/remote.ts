@@ -1,0 +1,123 @@
+import { refuse } from '../../src/cases/case.js';
+import type { FormValues } from '../../src/cases/form.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { toolInWords } from '../../src/cases/remote/card.js';
+import { askForm } from '../../src/cases/remote/form.js';
+import type { Remote } from '../../src/cases/remote/remote.js';
+import { askForRemote } from '../../src/cases/remote/workflow.js';
+import { byWord } from '../../src/cases/table.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { refusalInWords, wordsFor } from '../../src/locales/index.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { namesOf } from '../../src/slack/messages/names.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import { policyNow } from '../../src/slack/people/policy.js';
+import { linksTo } from '../../src/slack/people/readers.js';
+import { timeInWords } from '../../src/time/wording.js';
+import { listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { openForm, type RegisterCommand } from '../shared/registers.js';
+import { shareable } from '../shared/shareable.js';
+import { showCase } from '../shared/show-case.js';
+import type { List } from '../subject.js';
+import { sendConsents } from './consents.js';
+
+const NAME = 'remote';
+
+async function table({ desk, reader, from }: Asked, title: string, remotes: readonly Remote[], again: string): Promise<Message> {
+  const { t, now, locale } = reader;
+  const names = await namesOf(desk, [...new Set(remotes.map(({ owner }) => owner))]);
+  const head = ['no', 'ticket', 'customer', 'machine', 'state', 'since', 'allowed', 'person'].map((column) => t(`remote.table.${column}`));
+  const rows = rowsAlone(desk, remotes, head, reader, ({ no, state, owner, data, openedAt }) => [
+    no,
+    data.ticketNo,
+    [data.customer, data.site].filter(Boolean).join(' · '),
+    `${data.machine} · ${toolInWords(data.tool, reader)}`,
+    t(`remote.state.${state}`),
+    timeInWords(data.stayedAt ?? data.startedAt ?? openedAt, now, locale),
+    data.stayAllowedBy ?? '',
+    names.get(owner) ?? owner,
+  ]);
+  const footer = remotes.length === 0 ? t('remote.none') : undefined;
+  return tableMessage({ title, head, rows, links: linksTo(desk, remotes), from, again, footer }, t);
+}
+
+/** What can be asked of remote sessions: those that are not over, and the machines on which a client stayed. */
+export const REMOTE_LISTS: Readonly<Record<string, List>> = byWord({
+  async open(asked) {
+    const remotes = await asked.desk.remotes.open();
+    return table(asked, asked.reader.t('remote.open', { n: remotes.length }), remotes, 'remote open');
+  },
+  async stayed(asked) {
+    const remotes = await asked.desk.remotes.stayed();
+    return table(asked, asked.reader.t('remote.stayed', { n: remotes.length }), remotes, 'remote stayed');
+  },
+});
+
+async function openTicket({ desk, reader }: Asked, typed: string): Promise<Ticket | string> {
+  const no = parseCaseNo(typed);
+  const record = no && (await desk.cases.get(no));
+  if (record?.kind !== 'ticket') return refusalInWords(refuse('remote.noSuchTicket', { no: typed }), reader.now, reader.locale);
+  if (record.isOpen) return record as object as Ticket;
+  const params = { no: record.no, state: reader.t(`ticket.state.${record.state}`) };
+  return refusalInWords(refuse('remote.ticketOver', params), reader.now, reader.locale);
+}
+
+/** Asks for a session on a ticket; where one is not over yet, that is shown. */
+export async function askFor(asked: Asked, typed: string, triggerId: string): Promise<void> {
+  const ticket = await openTicket(asked, typed);
+  if (typeof ticket === 'string') return asked.answer(ticket);
+  const other = await asked.desk.remotes.openOf(ticket.no);
+  if (other) return asked.answer(await showCase(asked, other.no));
+  return openForm(asked, REMOTE, 'ask', ticket.no, { tool: asked.desk.settings.remote.tools[0] }, triggerId);
+}
+
+async function save(asked: Asked, typed: string, values: FormValues, viewId: string) {
+  const { desk, person, reader } = asked;
+  const ticket = await openTicket(asked, typed);
+  if (typeof ticket === 'string') return { refused: ticket };
+  const other = await desk.remotes.openOf(ticket.no);
+  if (other) return { refused: reader.t('remote.refusal.openAlready', { no: other.no, ticket: ticket.no }) };
+  const { customer, site, remoteConsentBy } = ticket.data;
+  const of = { ticketNo: ticket.no, customer, site, calledBy: remoteConsentBy };
+  const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
+  const { no } = await desk.cases.create(
+    'remote',
+    (seq) => askForRemote(values, of, { team: desk.team.id, seq }, circumstances),
+    `view:${viewId}`,
+  );
+  desk.outbox.poke();
+  return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('remote.saved', { no, ticket: ticket.no })], reader.t) };
+}
+
+const LISTS = listsInWords(NAME, REMOTE_LISTS);
+const EXPORT = wordsFor('remote.export', ['words']);
+
+/** `/remote`: what is open, a ticket's number a session for it, a session's its card, all consents as a sheet. */
+export const REMOTE: RegisterCommand = {
+  name: NAME,
+  command: '/remote',
+  async answer(asked, text, triggerId) {
+    const [typed = '', ...rest] = text.trim().split(/\s+/);
+    const word = typed.toLowerCase();
+    const named = LISTS[word || 'open'];
+    if (named && rest.length === 0) return asked.answer(shareable(await named.list(asked, ''), `remote ${named.word}`, asked.reader.t));
+    if (EXPORT[word]) return sendConsents(asked, await asked.desk.remotes.newest(), 'remote');
+    const no = parseCaseNo(numberOf('R', typed));
+    if (no?.startsWith('T-')) return askFor(asked, no, triggerId);
+    if (no) return asked.answer(await showCase(asked, no));
+    return asked.answer(notUnderstood(text, NAME, 'remote', ['open', 'stayed'], asked.reader));
+  },
+  presses: {},
+  forms: {
+    ask: {
+      form: async ({ desk, reader }) => {
+        const { tools } = desk.settings.remote;
+        return askForm(tools, Object.fromEntries(tools.map((tool) => [tool, toolInWords(tool, reader)])));
+      },
+      above: async ({ reader }, ticket) => [reader.t('remote.askFor', { ticket })],
+      save,
+    },
+  },
+};

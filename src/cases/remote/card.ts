@@ -1,0 +1,99 @@
+import { buttonOf } from '../buttons.js';
+import type { Card, CardButton, CardLine, Reader } from '../card.js';
+import type { Case } from '../case.js';
+import { onScreen } from '../moment.js';
+import { person, placeOf, shorten } from '../text.js';
+import { missingConsents, type Remote, type RemoteConsent, type RemoteData, type RemoteState, standing } from './remote.js';
+import { remoteKind } from './workflow.js';
+
+/** The tool in words: ours have some, those of the settings speak for themselves. */
+export const toolInWords = (tool: string, { t }: Pick<Reader, 't'>): string =>
+  ['client', 'qq', 'telephone'].includes(tool) ? t(`remote.tool.${tool}`) : tool;
+
+/** Who allowed it, how, when, and who heard it. */
+const consentInWords = ({ consentedBy, means, heardAt, heardBy, rights }: RemoteConsent, reader: Reader): string =>
+  [
+    ...(rights ? [rights] : []),
+    reader.t('remote.card.consent', {
+      who: consentedBy,
+      means: reader.t(`remote.means.${means}`),
+      at: onScreen(heardAt, reader),
+      by: person(heardBy),
+    }),
+  ].join(' · ');
+
+function consentLines(data: RemoteData, reader: Reader): CardLine[] {
+  const { t } = reader;
+  const needed = (['client', 'watch'] as const).map((to) => {
+    const one = standing(data, to);
+    return { label: t(`remote.to.${to}`), value: one ? `✅ ${consentInWords(one, reader)}` : `⬜ ${t('remote.card.missing')}` };
+  });
+  const raised = data.consents
+    .filter(({ to, round }) => to === 'rights' && round === data.round)
+    .map((one) => ({ label: t('remote.to.rights'), value: consentInWords(one, reader) }));
+  return [...needed, ...raised];
+}
+
+/** The next steps, likeliest first. */
+function nextOf({ state, data }: Remote): readonly string[] {
+  const missing = missingConsents(data);
+  const consents = [...(missing.includes('client') ? ['allowClient'] : []), ...(missing.includes('watch') ? ['allowWatch'] : [])];
+  const steps: Readonly<Record<RemoteState, readonly string[]>> = {
+    asked: [...consents, 'start', ...(data.startedAt ? ['end'] : ['nobodyThere', 'refused'])],
+    consented: ['start', 'more', ...(data.startedAt ? ['end'] : ['nobodyThere', 'refused'])],
+    running: ['end', 'more', 'raise', 'disconnect'],
+    ended: data.client === 'stays' ? ['stillWanted', 'clientGone'] : [],
+    refused: [],
+    cancelled: [],
+  };
+  return steps[state];
+}
+
+const MENU = ['raise', 'more', 'takeOver', 'handOver', 'note', 'cancel'];
+
+/** A session: what was asked stands on top, then who allowed it, and what comes next. */
+export function remoteCard(remote: Remote, reader: Reader): Card {
+  const { no, owner, state, data, isOpen } = remote;
+  const { t } = reader;
+  const next = nextOf(remote);
+  const fits = (name: string): boolean =>
+    !next.includes(name) && (remoteKind.actions[name]?.from.includes(state) ?? false) && !(name === 'cancel' && data.startedAt);
+  const rest = isOpen ? MENU.filter(fits) : ['note'];
+  const line = (label: string, value: string | undefined): CardLine[] => (value ? [{ label: t(label), value }] : []);
+  const view = (action: string): CardButton => ({ action, label: t(`remote.action.${action}`), value: no });
+  return {
+    title: `${no} · ${placeOf(data)}`,
+    status: t('shared.card.status', { state: t(`remote.state.${state}`) }),
+    lines: [
+      { label: t('remote.card.ticket'), value: data.ticketNo },
+      { label: t('remote.card.machine'), value: `${data.machine} · ${toolInWords(data.tool, reader)}` },
+      { label: t('shared.card.owner'), value: person(owner) },
+      ...consentLines(data, reader),
+      ...line('remote.card.since', data.startedAt && onScreen(data.startedAt, reader)),
+      ...line('remote.card.result', data.result && t(`remote.result.${data.result}`)),
+      ...line('remote.card.steps', data.steps && shorten(data.steps, 300)),
+      ...line('remote.card.client', data.client && t(`remote.client.${data.client}`)),
+      ...line('remote.card.stayAllowedBy', data.stayAllowedBy),
+      ...line('remote.card.seenBy', data.seenBy),
+    ],
+    body: [
+      shorten(data.asked, 1200),
+      ...data.more.slice(-10).map(({ at, askedBy, text }) => `➕ ${onScreen(at, reader)} ${askedBy}: ${shorten(text, 200)}`),
+    ].join('\n'),
+    notes: isOpen ? [t('remote.card.only')] : [],
+    buttons: next.map((name) => buttonOf(remoteKind, no, name, t)),
+    menu: [
+      ...rest.map((name) => buttonOf(remoteKind, no, name, t)),
+      buttonOf(remoteKind, no, 'consentSheet', t),
+      view('remoteWorkbook'),
+      { action: 'history', label: t('shared.action.history'), value: no },
+    ],
+  };
+}
+
+/** On a ticket's card: the way to a session, as a button where the call ended with the need of one. */
+export function offerOnTicket({ no, isOpen, data }: Case<object>, { t }: Reader): CardButton[] {
+  if (!isOpen) return [];
+  const isWanted = (data as { readonly outcome?: string }).outcome === 'remote';
+  return [{ action: 'askForRemote', label: t('remote.action.askForRemote'), value: no, ...(isWanted ? { style: 'primary' } : {}) }];
+}

@@ -1,0 +1,88 @@
+import { DateTime } from 'luxon';
+import { type Refusal, type Role, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
+import { dateIn, type FormValues, textIn } from '../form.js';
+import type { Action, Change } from '../rules.js';
+import { inThread } from '../telling.js';
+import { person } from '../text.js';
+import { REMOTE_FORMS } from './form.js';
+import { type ConsentTo, MEANS, missingConsents, type Remote, type RemoteData, type RemoteState } from './remote.js';
+
+export type RemoteAction = Action<RemoteData, RemoteState>;
+export type RemoteChange = Change<RemoteData, RemoteState>;
+export const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
+
+/** Was the session cut off so long ago that its consents are used up? */
+export const isCutOff = ({ data }: Remote, { now, policy }: Pick<Circumstances, 'now' | 'policy'>): boolean =>
+  data.disconnectedAt !== undefined && now.toMillis() - data.disconnectedAt.getTime() >= policy.remote.reconnectWithin;
+
+/** The consents are used up: they are asked for anew. */
+export const anew = ({ data }: Remote, now: DateTime): Partial<RemoteData> => ({
+  round: data.round + 1,
+  roundAt: now.toJSDate(),
+  disconnectedAt: undefined,
+  movedAt: now.toJSDate(),
+  moves: data.moves + 1,
+});
+
+/** A consent is written down: who, how, when, and who heard it. Rule C1. */
+function given(to: ConsentTo) {
+  return (remote: Remote, input: FormValues, circumstances: Circumstances): RemoteChange | Refusal => {
+    const { actor, now } = circumstances;
+    const isUsedUp = isCutOff(remote, circumstances);
+    const data: RemoteData = isUsedUp ? { ...remote.data, ...anew(remote, now) } : remote.data;
+    const heardAt = dateIn(input, 'heardAt') ?? now.toJSDate();
+    const since = isUsedUp && remote.data.disconnectedAt ? remote.data.disconnectedAt : data.roundAt;
+    // What was heard for the session before is that session's; people choose whole minutes.
+    if (data.round > 1 && heardAt < DateTime.fromJSDate(since).startOf('minute').toJSDate())
+      return refuse('remote.heardBefore', { at: since }, 'heardAt');
+    const consent = {
+      to,
+      consentedBy: textIn(input, 'consentedBy') ?? '',
+      means: MEANS.find((one) => one === input.means) ?? 'telephone',
+      heardAt,
+      heardBy: actor.id,
+      ...(textIn(input, 'rights') ? { rights: textIn(input, 'rights') } : {}),
+      round: data.round,
+    };
+    const next = { ...data, consents: [...data.consents, consent] };
+    const isComplete = missingConsents(next).length === 0;
+    return {
+      ...(remote.state === 'running' ? {} : { state: isComplete ? 'consented' : 'asked' }),
+      data: { ...next, movedAt: now.toJSDate(), moves: data.moves + 1 },
+      say: [inThread(`consent_${to}`, { by: person(actor.id), who: consent.consentedBy, rights: consent.rights ?? '' })],
+    };
+  };
+}
+
+const consent = (to: ConsentTo, from: readonly RemoteState[], form: RemoteAction['form']): RemoteAction => ({
+  from,
+  by: EVERYBODY,
+  ...(form ? { form } : {}),
+  ...(to === 'rights' ? {} : { style: 'primary' }),
+  apply: given(to),
+});
+
+/** What the customer allows. */
+export const consenting: Readonly<Record<string, RemoteAction>> = {
+  allowClient: consent('client', ['asked', 'consented'], REMOTE_FORMS.allowClient),
+  allowWatch: consent('watch', ['asked', 'consented'], REMOTE_FORMS.allowWatch),
+  raise: consent('rights', ['consented', 'running'], REMOTE_FORMS.raise),
+};
+
+const MISSING = {
+  client: () => refuse('remote.clientMissing'),
+  watch: () => refuse('remote.watchMissing'),
+};
+const ASKED_BY = { client: 'allowClient', watch: 'allowWatch' } as const;
+
+/** Why it may not start: the consent that is missing, or that was used up. Rule C1. */
+export function notYet(remote: Remote, circumstances: Circumstances): Refusal | undefined {
+  const offers = ['allowClient', 'allowWatch'];
+  if (isCutOff(remote, circumstances))
+    return { ...refuse('remote.usedUp', { at: remote.data.disconnectedAt ?? remote.changedAt }), offers };
+  const missing = missingConsents(remote.data);
+  const [first] = missing;
+  if (!first) return undefined;
+  return missing.length > 1 ? { ...refuse('remote.bothMissing'), offers } : { ...MISSING[first](), offers: [ASKED_BY[first]] };
+}

@@ -1,0 +1,59 @@
+import { DateTime } from 'luxon';
+import { workIntervalsOf } from '../../time/calendar.js';
+import type { Deadline } from '../case.js';
+import type { Policy } from '../policy.js';
+import type { Remote } from './remote.js';
+
+/** How long an owner has to answer whether a client is still wanted. */
+const ANSWER_MS = 14 * 86_400_000;
+
+const step = (track: string, name: Deadline['step'], at: number, promisedAt: Date, to: Deadline['to']): Deadline => ({
+  id: `${track}:${name}`,
+  track,
+  step: name,
+  dueAt: new Date(at),
+  promisedAt,
+  to,
+});
+
+/** When work ends on the day of a moment, if that lies ahead of it. */
+function endOfWork(at: Date, { calendar }: Pick<Policy, 'calendar'>): number | undefined {
+  const moment = DateTime.fromJSDate(at, { zone: calendar.zone });
+  const end = workIntervalsOf(calendar, moment).at(-1)?.end;
+  return end && end > moment ? end.toMillis() : undefined;
+}
+
+/** What does not move is brought to mind; what is open on a customer's machine is asked about, and the supervisors hear; what was cut off ends its consent. Rule C1. */
+export function remoteDeadlines({ state, data }: Remote, policy: Policy): Deadline[] {
+  const { stillOnAfter, longest, reconnectWithin, remindAfter } = policy.remote;
+  if (state === 'running' && data.connectedAt) {
+    const { connectedAt } = data;
+    const from = connectedAt.getTime();
+    const track = `connected#${data.runs}`;
+    const until = Math.min(from + longest, endOfWork(connectedAt, policy) ?? Number.POSITIVE_INFINITY);
+    return [
+      step(track, 'reminder', from + stillOnAfter, connectedAt, ['owner']),
+      step(track, 'escalation', until, connectedAt, ['owner', 'supervisors']),
+    ];
+  }
+  const moved = data.movedAt.getTime();
+  const waiting = `waiting#${data.moves}`;
+  return [
+    ...(state === 'consented' && data.disconnectedAt
+      ? [step(`cutOff#${data.runs}`, 'reminder', data.disconnectedAt.getTime() + reconnectWithin, data.disconnectedAt, [])]
+      : []),
+    step(waiting, 'reminder', moved + remindAfter, data.movedAt, ['owner']),
+    step(waiting, 'escalation', moved + 2 * remindAfter, data.movedAt, ['owner', 'supervisors']),
+  ];
+}
+
+/** A client that stays is asked about once a quarter, for as long as it stays. */
+export function stayedDeadlines({ data }: Remote, { remote: { stillWantedAfter } }: Policy): Deadline[] {
+  if (data.client !== 'stays' || !data.stayedAt) return [];
+  const track = `stayed#${data.stayedAt.getTime()}`;
+  const at = data.stayedAt.getTime() + stillWantedAfter;
+  return [
+    step(track, 'reminder', at, data.stayedAt, ['owner']),
+    step(track, 'escalation', at + ANSWER_MS, data.stayedAt, ['owner', 'supervisors']),
+  ];
+}

@@ -1,0 +1,80 @@
+import type { Case, CaseNo } from '../case.js';
+
+export type RemoteState = 'asked' | 'consented' | 'running' | 'ended' | 'refused' | 'cancelled';
+export const OPEN_REMOTE_STATES = ['asked', 'consented', 'running'] as const satisfies readonly RemoteState[];
+
+/** What the customer consents to: that the client may be used, that somebody of theirs watches, and raised rights, which are one of their own. */
+export type ConsentTo = 'client' | 'watch' | 'rights';
+/** Without these no session starts. Rule C1. */
+export const NEEDED = ['client', 'watch'] as const satisfies readonly ConsentTo[];
+
+export const MEANS = ['telephone', 'chat', 'email', 'inPerson'] as const;
+export const REMOTE_RESULTS = ['solved', 'partly', 'not'] as const;
+/** What became of the client: there was none to remove, it was removed, or it stays. */
+export const CLIENTS = ['none', 'removed', 'stays'] as const;
+
+/** Who of the customer consented to what, how, when, and who of us heard it. Rule C1. */
+export interface RemoteConsent {
+  readonly to: ConsentTo;
+  readonly consentedBy: string;
+  readonly means: (typeof MEANS)[number];
+  readonly heardAt: Date;
+  readonly heardBy: string;
+  /** Which rights, of raised ones. */
+  readonly rights?: string | undefined;
+  /** One consent, one session: it stands in this round only. */
+  readonly round: number;
+}
+
+/** More was asked while the session went on. Rule C2. */
+export interface MoreAsked {
+  readonly at: Date;
+  readonly by: string;
+  readonly askedBy: string;
+  readonly text: string;
+}
+
+export interface RemoteData {
+  readonly ticketNo: CaseNo;
+  readonly customer: string;
+  readonly site?: string | undefined;
+  /** Who allowed a remote client when the fault was called in. */
+  readonly calledBy?: string | undefined;
+  readonly machine: string;
+  /** One of the settings' tools. */
+  readonly tool: string;
+  /** What was asked for; nothing else is touched. Rule C2. */
+  readonly asked: string;
+  readonly more: readonly MoreAsked[];
+  readonly consents: readonly RemoteConsent[];
+  /** Counts the times that consent was asked for, and since when the last one counts. */
+  readonly round: number;
+  readonly roundAt: Date;
+  /** Counts the connections. */
+  readonly runs: number;
+  readonly startedAt?: Date | undefined;
+  readonly connectedAt?: Date | undefined;
+  readonly disconnectedAt?: Date | undefined;
+  readonly confirmedAt?: Date | undefined;
+  readonly endedAt?: Date | undefined;
+  readonly steps?: string | undefined;
+  readonly result?: string | undefined;
+  readonly client?: string | undefined;
+  readonly stayAllowedBy?: string | undefined;
+  /** When it was last said that the client is to stay. */
+  readonly stayedAt?: Date | undefined;
+  readonly seenBy?: string | undefined;
+  readonly refusedBy?: string | undefined;
+  readonly movedAt: Date;
+  readonly moves: number;
+}
+
+/** A session on a customer's machine, under the customer's eyes. Rules C1, C2. */
+export type Remote = Case<RemoteData, RemoteState>;
+
+/** The consent that stands for this, if there is one. */
+export const standing = ({ consents, round }: RemoteData, to: ConsentTo): RemoteConsent | undefined =>
+  consents.findLast((one) => one.to === to && one.round === round);
+
+/** What no consent stands for yet. */
+export const missingConsents = (data: RemoteData): readonly (typeof NEEDED)[number][] => NEEDED.filter((to) => !standing(data, to));

@@ -1,0 +1,245 @@
+import { type CaseNo, type Refusal, refuse } from '../case.js';
+import type { Circumstances } from '../circumstances.js';
+import { type FormValues, textIn } from '../form.js';
+import type { CaseKind, Decided } from '../rules.js';
+import { holdsSecret } from '../secrets.js';
+import { openCase } from '../settle.js';
+import { inThread, toPerson } from '../telling.js';
+import { person } from '../text.js';
+import { anew, consenting, EVERYBODY, isCutOff, notYet, type RemoteAction, type RemoteChange } from './consents.js';
+import { remoteDeadlines, stayedDeadlines } from './deadlines.js';
+import { REMOTE_FORMS } from './form.js';
+import { OPEN_REMOTE_STATES, type Remote, type RemoteData, type RemoteState } from './remote.js';
+
+const ALL: readonly RemoteState[] = [...OPEN_REMOTE_STATES, 'ended', 'refused', 'cancelled'];
+
+/** What is known when a session is asked for; the ticket says whose machine it is. */
+export type AskedOf = Pick<RemoteData, 'ticketNo' | 'customer' | 'site' | 'calledBy'>;
+
+/** A session is asked for, on a ticket. The form's values must have passed `validate`. */
+export function askForRemote(
+  values: FormValues,
+  of: AskedOf,
+  start: { readonly team: string; readonly seq: number },
+  circumstances: Circumstances,
+): Decided<RemoteData, RemoteState> {
+  const at = circumstances.now.toJSDate();
+  const data: RemoteData = {
+    ...of,
+    machine: textIn(values, 'machine') ?? '',
+    tool: textIn(values, 'tool') ?? '',
+    asked: textIn(values, 'asked') ?? '',
+    more: [],
+    consents: [],
+    round: 1,
+    roundAt: at,
+    runs: 0,
+    movedAt: at,
+    moves: 1,
+  };
+  return openCase(remoteKind, { ...start, state: 'asked', owner: circumstances.actor.id, data }, circumstances);
+}
+
+const notBegun = ({ no, data }: Remote): Refusal | undefined =>
+  data.startedAt ? { ...refuse('remote.begunAlready', { no }), offers: ['end'] } : undefined;
+const begun = ({ no, data }: Remote): Refusal | undefined => (data.startedAt ? undefined : refuse('remote.notBegun', { no }));
+const stays = ({ no, data }: Remote): Refusal | undefined => (data.client === 'stays' ? undefined : refuse('remote.nothingStays', { no }));
+
+/** A session that never began is over. */
+const ended =
+  (state: RemoteState, say: string, more: (input: FormValues) => Partial<RemoteData> = () => ({})) =>
+  (_remote: Remote, input: FormValues, { actor }: Circumstances): RemoteChange => ({
+    state,
+    data: more(input),
+    note: textIn(input, 'reason'),
+    endSay: 'remoteOver',
+    say: [inThread(say, { by: person(actor.id), who: textIn(input, 'refusedBy') ?? '', reason: textIn(input, 'reason') ?? '' })],
+  });
+
+const actions: Readonly<Record<string, RemoteAction>> = {
+  ...consenting,
+  start: {
+    from: ['asked', 'consented'],
+    by: EVERYBODY,
+    style: 'primary',
+    apply(remote, _input, circumstances) {
+      const refusal = notYet(remote, circumstances);
+      if (refusal) return refusal;
+      const at = circumstances.now.toJSDate();
+      const { startedAt, disconnectedAt, runs } = remote.data;
+      return {
+        state: 'running',
+        data: { startedAt: startedAt ?? at, connectedAt: at, disconnectedAt: undefined, runs: runs + 1 },
+        say: [inThread(disconnectedAt ? 'remoteBack' : 'remoteBegan', { by: person(circumstances.actor.id) })],
+      };
+    },
+  },
+  more: {
+    from: OPEN_REMOTE_STATES,
+    by: EVERYBODY,
+    form: REMOTE_FORMS.more,
+    apply({ data }, input, { actor, now }) {
+      const text = textIn(input, 'text') ?? '';
+      const askedBy = textIn(input, 'askedBy') ?? '';
+      return {
+        data: { more: [...data.more, { at: now.toJSDate(), by: actor.id, askedBy, text }] },
+        say: [inThread('moreAsked', { by: person(actor.id), who: askedBy, text })],
+      };
+    },
+  },
+  disconnect: {
+    from: ['running'],
+    by: EVERYBODY,
+    apply: ({ data }, _input, { now, policy }) => ({
+      state: 'consented',
+      data: { disconnectedAt: now.toJSDate(), movedAt: now.toJSDate(), moves: data.moves + 1 },
+      say: [inThread('remoteCut', { until: now.plus(policy.remote.reconnectWithin).toJSDate() })],
+    }),
+  },
+  stillOn: {
+    from: ['running'],
+    by: EVERYBODY,
+    apply: (_remote, _input, { now }) => ({ data: { confirmedAt: now.toJSDate() } }),
+  },
+  end: {
+    from: OPEN_REMOTE_STATES,
+    by: EVERYBODY,
+    form: REMOTE_FORMS.end,
+    // What was asked for meanwhile is looked at before it is said to be done.
+    restsOn: ['more'],
+    unless: begun,
+    apply(remote, input, { actor, now }) {
+      const at = now.toJSDate();
+      const client = textIn(input, 'client');
+      const result = textIn(input, 'result');
+      const steps = textIn(input, 'steps') ?? '';
+      return {
+        state: 'ended',
+        data: {
+          steps,
+          result,
+          client,
+          stayAllowedBy: client === 'stays' ? textIn(input, 'stayAllowedBy') : undefined,
+          stayedAt: client === 'stays' ? at : undefined,
+          seenBy: textIn(input, 'seenBy'),
+          endedAt: at,
+        },
+        endSay: 'remoteOver',
+        say: [
+          inThread(`ended_${result}`, { by: person(actor.id) }),
+          {
+            to: { kind: 'case', no: remote.data.ticketNo },
+            say: 'workedOn',
+            params: { steps, needsVisit: result === 'solved' ? '' : 'yes' },
+          },
+        ],
+      };
+    },
+  },
+  refused: {
+    from: ['asked', 'consented'],
+    by: EVERYBODY,
+    form: REMOTE_FORMS.refused,
+    style: 'danger',
+    unless: notBegun,
+    apply: ended('refused', 'refusedBy', (input) => ({ refusedBy: textIn(input, 'refusedBy') })),
+  },
+  nobodyThere: {
+    from: ['asked', 'consented'],
+    by: EVERYBODY,
+    form: REMOTE_FORMS.nobodyThere,
+    unless: notBegun,
+    apply: ended('refused', 'nobodyThere'),
+  },
+  cancel: {
+    from: ['asked', 'consented'],
+    by: EVERYBODY,
+    form: REMOTE_FORMS.cancel,
+    style: 'danger',
+    unless: notBegun,
+    apply: ended('cancelled', 'cancelled'),
+  },
+  note: {
+    from: ALL,
+    by: EVERYBODY,
+    form: REMOTE_FORMS.note,
+    apply(_remote, input, { actor }) {
+      const text = textIn(input, 'text') ?? '';
+      // Said in the thread it came by no form.
+      if (holdsSecret(text)) return refuse('remote.secret', {}, 'text');
+      return { note: text, say: textIn(input, 'isFromThread') ? [] : [inThread('note', { by: person(actor.id), text })] };
+    },
+  },
+  handOver: {
+    from: ALL,
+    by: EVERYBODY,
+    form: REMOTE_FORMS.handOver,
+    restsOn: ['owner'],
+    apply({ no, owner }, input, { actor }) {
+      const to = textIn(input, 'to') ?? actor.id;
+      if (to === owner) return refuse('alreadyOwner', { by: to }, 'to');
+      return { owner: to, say: to === actor.id ? [] : [toPerson(to, 'remoteYours', { by: person(actor.id), no })] };
+    },
+  },
+  takeOver: {
+    from: OPEN_REMOTE_STATES,
+    by: EVERYBODY,
+    apply({ no, owner }, _input, { actor }) {
+      if (owner === actor.id) return refuse('alreadyOwner', { by: owner });
+      return { owner: actor.id, say: [toPerson(owner, 'remoteTaken', { by: person(actor.id), no })] };
+    },
+  },
+  stillWanted: {
+    from: ['ended'],
+    by: EVERYBODY,
+    form: REMOTE_FORMS.stillWanted,
+    unless: stays,
+    apply: (_remote, input, { now }) => ({ data: { stayAllowedBy: textIn(input, 'stayAllowedBy'), stayedAt: now.toJSDate() } }),
+  },
+  clientGone: {
+    from: ['ended'],
+    by: EVERYBODY,
+    unless: stays,
+    apply: (_remote, _input, { actor }) => ({
+      data: { client: 'removed', stayedAt: undefined },
+      say: [inThread('clientGone', { by: person(actor.id) })],
+    }),
+  },
+  consentSheet: {
+    from: ALL,
+    by: EVERYBODY,
+    apply: (_remote, _input, { actor }) => ({ say: [{ ...toPerson(actor.id, 'consentSheet'), document: 'consents' }] }),
+  },
+};
+
+/** A session on a customer's machine: with consent, under the customer's eyes, only what was asked for. Rules C1, C2. */
+export const remoteKind: CaseKind<RemoteData, RemoteState> = {
+  name: 'remote',
+  prefix: 'R',
+  openStates: OPEN_REMOTE_STATES,
+  actions,
+  handsOver: 'handOver',
+  promiseOf: () => undefined,
+  deadlines: remoteDeadlines,
+  afterwards: stayedDeadlines,
+  isBreach: () => false,
+  onDue: (remote, fires, circumstances) =>
+    fires.some(({ track }) => track.startsWith('cutOff#')) && isCutOff(remote, circumstances)
+      ? { state: 'asked', data: anew(remote, circumstances.now), say: [toPerson(remote.owner, 'usedUp'), inThread('usedUp')] }
+      : {},
+  home: () => ({ channel: 'desk' }),
+  helps: ({ deadline, say }, { state, data }) => [
+    ...(say === 'usedUp' ? ['allowClient', 'allowWatch', 'end'] : helpsIn(state, data.startedAt !== undefined, deadline?.track)),
+    'open',
+  ],
+};
+
+function helpsIn(state: RemoteState, isBegun: boolean, track = ''): readonly string[] {
+  if (track === '') return [];
+  if (track.startsWith('stayed#')) return ['stillWanted', 'clientGone'];
+  if (state === 'running') return ['stillOn', 'end', 'disconnect'];
+  return isBegun ? ['allowClient', 'allowWatch', 'end'] : ['start', 'nobodyThere', 'cancel'];
+}
+
+/** The number of the ticket that a session is of. */
+export const ticketOf = (record: { readonly data: object }): CaseNo => (record as { readonly data: RemoteData }).data.ticketNo;

@@ -1,0 +1,43 @@
+import type { CaseNo } from '../cases/case.js';
+import type { Remote } from '../cases/remote/remote.js';
+import type { CaseRecord, CaseStore } from './cases.js';
+
+/** So many are shown or written to a sheet at once. */
+const MOST = 1000;
+const asRemotes = (records: CaseRecord[]): Remote[] => records as (CaseRecord & Remote)[];
+
+/** What people ask of remote sessions. Rule C1. */
+export class RemoteQueries {
+  constructor(private readonly cases: CaseStore) {}
+
+  private async list(question: object, sort: Record<string, 1 | -1>): Promise<Remote[]> {
+    const { model, team } = this.cases;
+    return asRemotes(
+      await model
+        .find({ team, kind: 'remote', ...question })
+        .sort(sort)
+        .limit(MOST)
+        .lean<CaseRecord[]>(),
+    );
+  }
+
+  /** Those that are not over, the oldest first. */
+  open(): Promise<Remote[]> {
+    return this.list({ isOpen: true }, { dueAt: 1, no: 1 });
+  }
+
+  /** The one of a ticket that is not over yet, if there is one. */
+  async openOf(ticketNo: CaseNo): Promise<Remote | undefined> {
+    return (await this.open()).find(({ data }) => data.ticketNo === ticketNo);
+  }
+
+  /** Those after which a client stayed on the customer's machine, the newest first. */
+  stayed(): Promise<Remote[]> {
+    return this.list({ 'data.client': 'stays' }, { openedAt: -1, seq: -1 });
+  }
+
+  /** All, the newest first. */
+  newest(): Promise<Remote[]> {
+    return this.list({}, { openedAt: -1, seq: -1 });
+  }
+}

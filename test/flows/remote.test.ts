@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+/** Reads in Chinese, and in English. */
+const LI = WHO.agent;
+const ANNA = WHO.anna;
+
+describe('C1, C2: a remote session, from the ticket to its end', () => {
+  let desk: TestDesk;
+  let ticket = '';
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+    ticket = await desk.logCall(aCall({ outcome: 'remote', remoteConsentBy: '周丽' }));
+  });
+  afterAll(() => desk.close());
+
+  const shown = (user: string): string => desk.posted(directOf(user)).map(shownIn).join('\n');
+  const heardAt = (minutes = 0): number => Math.floor(desk.app.desk.clock.now().plus({ minutes }).toSeconds());
+  const consent = (more: object = {}) => ({ consentedBy: '周丽', means: option('telephone'), heardAt: heardAt(), ...more });
+  const press = async (user: string, no: string, action: string): Promise<void> => {
+    await desk.closeModals(user);
+    await desk.pressOn(user, await desk.card(no), action, no);
+    await desk.settle();
+  };
+  const step = async (user: string, no: string, action: string, values: object) => {
+    await desk.closeModals(user);
+    await desk.pressOn(user, await desk.card(no), action, no);
+    const result = await desk.submit(user, await desk.modal(user, `remote.${action}`), values);
+    await desk.settle();
+    return result;
+  };
+  const asks = { asked: '收银机打不开', machine: '2 号收银机', tool: option('qq') };
+  const ask = async (user: string, of: string, values: object = asks) => {
+    await desk.closeModals(user);
+    await desk.command(user, `/remote ${of}`);
+    const result = await desk.submit(user, await desk.modal(user, 'remote.ask'), values);
+    await desk.settle();
+    return result;
+  };
+
+  test('it is asked for on the ticket’s card; an access code is taken nowhere', async () => {
+    const card = await desk.card(ticket);
+    expect(shownIn(card)).toContain('case:askForRemote');
+    await desk.pressOn(LI, card, 'askForRemote', ticket);
+    const view = await desk.modal(LI, 'remote.ask');
+    expect(JSON.stringify(view.body)).toMatch(/远程客户端[\s\S]*QQ[\s\S]*电话/);
+    const coded = await desk.submit(LI, view, { ...asks, asked: '收银机打不开，访问码：845213' });
+    expect(JSON.stringify(coded)).toContain('密码或访问码');
+    expect(JSON.stringify(coded)).not.toContain('845213');
+    expect(await desk.submit(LI, view, asks)).toMatchObject({ ok: true });
+    await desk.settle();
+    expect(shownIn(await desk.card('R-1'))).toMatch(/待客户同意[\s\S]*2 号收银机 · QQ[\s\S]*尚未同意/);
+    // One at a time: asked for again, the one that is open is shown.
+    await desk.command(ANNA, `/remote ${ticket}`);
+    await desk.answer(ANNA, 'Asked for');
+  });
+
+  test('it does not start until both consents stand, and the refusal names the one that is missing', async () => {
+    await press(ANNA, 'R-1', 'start');
+    await desk.answer(ANNA, 'both consents are missing');
+    await desk.pressOn(LI, await desk.card('R-1'), 'allowClient', 'R-1');
+    const view = await desk.modal(LI, 'remote.allowClient');
+    // Who allowed it on the telephone stands there; one of us consents for nobody.
+    expect(JSON.stringify(view.body)).toContain('周丽');
+    const { name = '' } = (await desk.app.desk.people.find(WHO.tom)) ?? {};
+    expect(JSON.stringify(await desk.submit(LI, view, consent({ consentedBy: name })))).toContain('我方');
+    expect(await desk.submit(LI, view, consent())).toMatchObject({ ok: true });
+    await desk.settle();
+    await press(ANNA, 'R-1', 'start');
+    await desk.answer(ANNA, 'nobody of the customer watches');
+    expect(await desk.case('R-1')).toMatchObject({
+      state: 'asked',
+      data: { consents: [{ to: 'client', heardBy: LI, means: 'telephone' }] },
+    });
+    await step(ANNA, 'R-1', 'allowWatch', consent({ consentedBy: '王强' }));
+    await press(ANNA, 'R-1', 'start');
+    expect(await desk.case('R-1')).toMatchObject({ state: 'running' });
+    expect(shownIn(await desk.card('R-1'))).toContain('远程进行中');
+  });
+
+  test('more is asked with who and when, raised rights are a consent of their own; after an hour it is asked about, and the supervisor hears', async () => {
+    await step(LI, 'R-1', 'more', { text: '顺便看打印机', askedBy: '王强' });
+    await step(ANNA, 'R-1', 'raise', { ...consent(), rights: 'install the driver' });
+    expect(shownIn(await desk.card('R-1'))).toMatch(/收银机打不开[\s\S]*王强: 顺便看打印机/);
+    expect((await desk.case('R-1'))?.data).toMatchObject({ more: [{ by: LI, askedBy: '王强' }], consents: [{}, {}, { to: 'rights' }] });
+    await desk.advance('PT61M');
+    await eventually(() => expect(shown(LI)).toMatch(/R-1 自 .*还在进行吗[\s\S]*case:stillOn/));
+    expect(shown(WHO.supervisor)).not.toContain('R-1');
+    await desk.advance('PT60M');
+    await eventually(() => expect(shown(WHO.supervisor)).toMatch(/R-1 自 .*一直在远程/));
+  });
+
+  test('cut off it goes on within half an hour; later the customer is asked anew', async () => {
+    await press(LI, 'R-1', 'disconnect');
+    await desk.advance('PT10M');
+    await press(LI, 'R-1', 'start');
+    expect(await desk.case('R-1')).toMatchObject({ state: 'running', data: { runs: 2, round: 1 } });
+    await press(LI, 'R-1', 'disconnect');
+    await desk.advance('PT31M');
+    await eventually(() => expect(shown(LI)).toContain('原同意失效'));
+    expect(await desk.case('R-1')).toMatchObject({ state: 'asked', data: { round: 2 } });
+    await press(ANNA, 'R-1', 'start');
+    await eventually(() => expect(desk.private(ANNA).map(shownIn).join().split('both consents are missing').length).toBeGreaterThan(2));
+    expect((await step(ANNA, 'R-1', 'allowClient', consent({ heardAt: heardAt(-40) }))).errors?.heardAt).toContain('heard before');
+    await step(ANNA, 'R-1', 'allowClient', consent());
+    await step(ANNA, 'R-1', 'allowWatch', consent());
+    await press(LI, 'R-1', 'start');
+    expect(await desk.case('R-1')).toMatchObject({ state: 'running', data: { runs: 3, round: 2 } });
+  });
+
+  test('its end asks what became of the client and fills in the ticket’s Resolve', async () => {
+    await desk.closeModals(ANNA);
+    await desk.pressOn(ANNA, await desk.card('R-1'), 'end', 'R-1');
+    const view = await desk.modal(ANNA, 'remote.end');
+    const done = { steps: 'reset the spooler', result: option('solved'), client: option('stays'), seenBy: '王强' };
+    expect((await desk.submit(ANNA, view, done)).errors?.stayAllowedBy).toBeDefined();
+    expect(await desk.submit(ANNA, view, { ...done, stayAllowedBy: '王强' })).toMatchObject({ ok: true });
+    const resolve = await desk.modal(ANNA, 'ticket.resolve');
+    expect(JSON.stringify(resolve.body.blocks)).toContain('reset the spooler');
+    await desk.settle();
+    await eventually(async () => expect((await desk.case(ticket))?.data).toMatchObject({ steps: 'reset the spooler', needsVisit: false }));
+    const values = { steps: 'reset the spooler', cause: 'stuck', category: option('software'), part: option('software') };
+    expect(await desk.submit(ANNA, resolve, values)).toMatchObject({ ok: true });
+    await eventually(async () => expect(await desk.case(ticket)).toMatchObject({ state: 'resolved' }));
+    expect(await desk.case('R-1')).toMatchObject({ state: 'ended', isOpen: false });
+  });
+
+  test('its consents are a PDF and a sheet; the machine stays on a list and is asked about once a quarter', async () => {
+    await press(ANNA, 'R-1', 'consentSheet');
+    expect((await desk.received(ANNA, /^R-1-consents-/)).subarray(0, 5).toString()).toBe('%PDF-');
+    await desk.pressOn(LI, await desk.card('R-1'), 'remoteWorkbook', 'R-1');
+    expect((await desk.received(LI, /^R-1-consents\.xlsx$/)).subarray(0, 2).toString()).toBe('PK');
+    for (const [user, typed, words] of [
+      [LI, '/remote 保留', '仍装着客户端的电脑：1'],
+      [ANNA, '/remote stayed', 'Machines on which a client stayed: 1'],
+      [ANNA, '/desk remote', 'sessions that are not over: 0'],
+      [LI, '/remote 下雨', '未结束的远程排障'],
+      [ANNA, '/remote T-999', 'There is no ticket T-999'],
+    ] as const) {
+      await desk.command(user, typed);
+      await desk.answer(user, words);
+    }
+    await desk.advance('P90D');
+    await desk.advance('PT2H');
+    await eventually(() => expect(shown(LI)).toMatch(/R-1：客户电脑上仍装着客户端[\s\S]*case:clientGone/));
+    await press(LI, 'R-1', 'clientGone');
+    expect(await desk.case('R-1')).toMatchObject({ data: { client: 'removed' }, deadlines: [] });
+  });
+
+  test('nobody at the machine: it ends, and a call back is agreed; a session that solved nothing asks for a visit', async () => {
+    const second = await desk.logCall(aCall({ phone: '138 0000 4713', outcome: 'remote', remoteConsentBy: '周丽' }));
+    expect(await ask(ANNA, second)).toMatchObject({ ok: true });
+    await step(ANNA, 'R-2', 'nobodyThere', {});
+    await desk.modal(ANNA, 'ticket.callBack');
+    expect(await desk.case('R-2')).toMatchObject({ state: 'refused', isOpen: false });
+    expect(await ask(ANNA, second)).toMatchObject({ ok: true });
+    const { ts } = await desk.card('R-3');
+    await step(LI, 'R-3', 'allowClient', consent());
+    await step(LI, 'R-3', 'allowWatch', consent());
+    expect(await eventually(() => desk.case('R-3'))).toMatchObject({ state: 'consented' });
+    await desk.home(ANNA);
+    await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(ANNA)?.body)).toContain('Your remote sessions: 1'));
+    await desk.command(ANNA, '/desk');
+    await desk.answer(ANNA, 'Remote sessions open: 1, connected: 0');
+    await desk.say(LI, '@fieldbell 开始', ts);
+    await eventually(async () => expect(await desk.case('R-3')).toMatchObject({ state: 'running' }));
+    await desk.say(ANNA, '@fieldbell lost', ts);
+    await eventually(async () => expect(await desk.case('R-3')).toMatchObject({ state: 'consented' }));
+    await press(LI, 'R-3', 'takeOver');
+    expect(await desk.case('R-3')).toMatchObject({ owner: LI });
+    await step(LI, 'R-3', 'end', { steps: '重装驱动', result: option('not'), client: option('removed') });
+    await eventually(() => expect(JSON.stringify(desk.workspace.modals.get(LI)?.at(-1)?.body ?? '')).toContain('case:needVisit'));
+    await eventually(async () => expect((await desk.case(second))?.data).toMatchObject({ steps: '重装驱动', needsVisit: true }));
+    for (const [user, words] of [
+      [LI, ['发起', '同意使用客户端', '开始远程', '连接中断', '结束', '客户端']],
+      [ANNA, ['asked for', 'client allowed', 'connected', 'connection lost', 'took it over', 'ended']],
+    ] as const) {
+      await press(user, 'R-3', 'history');
+      const text = JSON.stringify((await desk.modal(user, 'tell')).body.blocks);
+      for (const word of words) expect(text).toContain(word);
+    }
+    const all = desk.workspace.messages.map(shownIn).join('\n');
+    expect(all).not.toMatch(/remote\.\w+\.\w+(?!")/);
+    expect(desk.refused).toEqual([]);
+  });
+});
