@@ -6,9 +6,9 @@ import { kindNamed, kindOf } from '../../src/cases/kinds.js';
 import { shorten } from '../../src/cases/text.js';
 import { actionOf, mayDo } from '../../src/cases/workflow.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, context, header, section } from '../../src/slack/messages/blocks.js';
+import { context, header } from '../../src/slack/messages/blocks.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { MOST_ROWS, rowsOf } from '../shared/home-rows.js';
+import { MOST_ROWS, rowsOf, rowWith } from '../shared/home-rows.js';
 
 const LONGEST_BODY = 120;
 
@@ -33,7 +33,7 @@ function rowOf(record: CaseRecord, asked: Asked): KnownBlock[] {
   ];
   const { title = record.no, body = '' } = kindNamed(record.kind)?.card?.(record, reader) ?? {};
   const words = mine.map(({ say }) => t(`${kind.name}.ask.${say}`)).join(' · ');
-  return [section([title, shorten(body, LONGEST_BODY), words].filter(Boolean).join('\n')), ...actionsBlock(buttons, [], t)];
+  return rowWith([title, shorten(body, LONGEST_BODY), words].filter(Boolean).join('\n'), buttons, reader);
 }
 
 /** What waits for this person's answer, of whatever kind: the first thing in Home. */

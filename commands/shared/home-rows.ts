@@ -1,11 +1,22 @@
 import type { KnownBlock } from '@slack/types';
+import type { CardButton } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
+import { unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, section } from '../../src/slack/messages/blocks.js';
 import type { Named } from '../../src/slack/messages/broken.js';
 
 /** Rows of their own, two blocks each, in each of five parts; Slack allows 100 blocks in a Home. */
 export const MOST_ROWS = 8;
+
+/** What people typed, in Home: no sign in it formats anything. */
+export const typedSection = (words: string): KnownBlock => section(unformatted(words));
+
+/** A row: its words, typed by people, and its presses. */
+export const rowWith = (words: string, buttons: readonly CardButton[], { t }: Pick<Asked['reader'], 't'>): KnownBlock[] => [
+  typedSection(words),
+  ...actionsBlock(buttons, [], t),
+];
 
 /** The blocks of each entry; one that cannot be shown is there by its number. */
 export const rowsOf = <One extends Named>(
@@ -19,7 +30,7 @@ export const rowsOf = <One extends Named>(
     } catch (error) {
       desk.broken.report(one, 'home', error);
       const open = { action: 'open', label: reader.t('shared.action.open'), value: one.no };
-      return [section(`${one.no} · ${reader.t('shared.broken.row')}`), ...actionsBlock([open], [], reader.t)];
+      return rowWith(`${one.no} · ${reader.t('shared.broken.row')}`, [open], reader);
     }
   });
 
@@ -28,10 +39,11 @@ export const groupsWith = (person: Asked['person'], groups: Readonly<Record<stri
   Object.entries(groups).flatMap(([name, members]) => (leads(person) || members.includes(person.id) ? [name] : []));
 
 /** A case of the person's groups with its next action as one button. */
-export function groupRow(no: string, words: string, kind: string, action: string, { t }: Asked['reader']): KnownBlock[] {
+export function groupRow(no: string, words: string, kind: string, action: string, reader: Asked['reader']): KnownBlock[] {
+  const { t } = reader;
   const buttons = [
     { action, label: t(`${kind}.action.${action}`), value: no, style: 'primary' as const },
     { action: 'open', label: t('shared.action.open'), value: no },
   ];
-  return [section(words), ...actionsBlock(buttons, [], t)];
+  return rowWith(words, buttons, reader);
 }

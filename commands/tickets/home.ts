@@ -5,7 +5,7 @@ import { dueOnScreen, standingOf } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, listButtons, section } from '../../src/slack/messages/blocks.js';
-import { MOST_ROWS, rowsOf } from '../shared/home-rows.js';
+import { MOST_ROWS, rowsOf, rowWith } from '../shared/home-rows.js';
 import { countsNow } from './desk.js';
 
 /** So many late ones of others does Home show; the rest is behind a press. */
@@ -18,7 +18,7 @@ function rowOf(ticket: Ticket, reader: Asked['reader'], owner = ''): KnownBlock[
   const sign = SIGNS[standingOf(ticket, now.toJSDate())];
   const how = [t(`ticket.state.${state}`), owner, dueOnScreen(ticket, reader)].filter(Boolean).join(' · ');
   const words = [`${sign} ${no} · ${data.priority} · ${placeOf(data)}`, shorten(data.description, 120), how].join('\n');
-  return [section(words), ...actionsBlock([{ action: 'open', label: t('shared.action.open'), value: no }], [], t)];
+  return rowWith(words, [{ action: 'open', label: t('shared.action.open'), value: no }], reader);
 }
 
 /** Late tickets of everybody, for those who lead: the longest late first. Rule J2. */

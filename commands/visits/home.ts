@@ -6,8 +6,8 @@ import { AHEAD, OUT, type Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, header, section } from '../../src/slack/messages/blocks.js';
-import { rowsOf } from '../shared/home-rows.js';
+import { header, section } from '../../src/slack/messages/blocks.js';
+import { rowsOf, rowWith, typedSection } from '../shared/home-rows.js';
 import type { HomeSection } from '../subject.js';
 import { stateInWords } from './diary.js';
 
@@ -27,12 +27,11 @@ function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
     ...(next ? [{ action: next, label: t(`visit.action.${next}`), value: visit.no, style: 'primary' as const }] : []),
     { action: 'open', label: t('shared.action.open'), value: visit.no },
   ];
-  return [
-    section(
-      `${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
-    ),
-    ...actionsBlock(buttons, [], t),
-  ];
+  return rowWith(
+    `${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
+    buttons,
+    reader,
+  );
 }
 
 /** Visits of the next days, a line each. */
@@ -59,7 +58,7 @@ async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
   return [
     header(t('visit.home.visits', { n: ahead.length })),
     ...rowsOf(asked, ahead, (visit) => visitRow(visit, asked)),
-    ...(coming.length > 0 ? [section([t('visit.home.coming', { n: coming.length }), ...comingLines(coming, asked)].join('\n'))] : []),
+    ...(coming.length > 0 ? [typedSection([t('visit.home.coming', { n: coming.length }), ...comingLines(coming, asked)].join('\n'))] : []),
     ...(handIns.length > 0 ? [header(t('visit.home.handIns', { n: handIns.length }))] : []),
     ...rowsOf(asked, handIns, (visit) => visitRow(visit, asked)),
   ];
@@ -80,7 +79,7 @@ async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
       .join(', ');
   return [
     header(t('visit.home.team')),
-    section(
+    typedSection(
       out
         .slice(0, MOST_NAMED)
         .map((visit) => `${who(visit)}: ${placeOf(visit.data)} · ${visit.no} · ${stateInWords(visit, reader)}`)

@@ -126,12 +126,17 @@ describe('tickets as people press them', () => {
   test('Q21: Home says how many there are, not how many it shows', async () => {
     const { tickets } = desk.app.desk;
     const before = await tickets.countMine(WHO.anna);
-    for (let n = before; n < 12; n += 1) await desk.logCall(aCall({ customer: `Shop ${n}` }), WHO.anna);
+    for (let n = before; n < 12; n += 1)
+      await desk.logCall(aCall({ customer: `Shop *${n}* _new_`, description: '*broken* ~again~' }), WHO.anna);
     await desk.home(WHO.anna);
     await eventually(() => {
       const shown = JSON.stringify(desk.workspace.homes.get(WHO.anna)?.body ?? {});
       expect(shown).toContain('My open tickets: 12');
       expect(shown).toContain('and 4 more');
     });
+    // Q28: what people typed formats nothing here either.
+    const shown = JSON.stringify(desk.workspace.homes.get(WHO.anna)?.body ?? {});
+    expect(shown).toContain('∗broken∗ ∼again∼');
+    expect(shown).not.toMatch(/\*\d+\*|_new_|\*broken/);
   });
 });
