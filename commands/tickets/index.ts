@@ -1,13 +1,24 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
-import type { Subject } from '../subject.js';
+import { numberOf } from '../shared/list-words.js';
+import type { Named, Subject } from '../subject.js';
 import { countsNow, nextDue, sla, TICKET_LINES, weeksChart } from './desk.js';
 import { lateBlocks, ownBlocks } from './home.js';
 import { TICKET_REVIEWS } from './reviews.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
 
 export { figuresNow, percent } from './desk.js';
+
+/** A ticket by its number, with or without its letter. */
+const NAMED_TICKET: Named = {
+  async find(desk, typed) {
+    const no = parseCaseNo(numberOf('T', typed));
+    const record = no && (await desk.cases.get(no));
+    return record?.kind === 'ticket' ? record.no : undefined;
+  },
+  missing: 'ticket.invalid.notATicket',
+};
 
 /** Tickets: the call that became work, until it is closed. Rules A1–A5, C1–C4. */
 export const tickets: Subject = {
@@ -25,14 +36,8 @@ export const tickets: Subject = {
     },
   },
   named: {
-    ticket: {
-      async find(desk, typed) {
-        const no = parseCaseNo(typed);
-        const record = no && (await desk.cases.get(no));
-        return record?.kind === 'ticket' ? record.no : undefined;
-      },
-      missing: 'ticket.invalid.notATicket',
-    },
+    ticket: NAMED_TICKET,
+    duplicateOf: NAMED_TICKET,
   },
   mentions: {
     accept: 'action',

@@ -4,7 +4,7 @@ import { openInspections } from '../../jobs/inspections.js';
 import type { CheckItem } from '../../src/cases/inspection/check-item.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import type { SandboxView } from '../../src/sandbox/workspace.js';
-import { DESK, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, DESK, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const ITEMS: CheckItem[] = [
   { id: '1', cycle: 'daily', answer: 'ok', question: 'Does the site open?' },
@@ -237,6 +237,28 @@ describe('what was found in an inspection is not lost', () => {
     await desk.pressOn(WHO.engineer, await desk.card('T-1'), 'reopen', 'T-1');
     await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'ticket.reopen'), { reason: 'it is down' });
     await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { ticketNo: 'T-1' } }));
+
+    // Logged twice: the other one is named, hears of it, and takes the finding over; cancelled in its turn, it gives it back.
+    await desk.settle();
+    const other = await desk.logCall(aCall());
+    await desk.pressOn(WHO.engineer, await desk.card('T-1'), 'cancel', 'T-1');
+    const twice = await desk.modal(WHO.engineer, 'ticket.cancel');
+    const why = { cancelReason: option('duplicate') };
+    await desk.pressInView(WHO.engineer, twice, 'cancelReason', 'value', why.cancelReason, why);
+    const drawn = await eventually(async () => {
+      const view = await desk.modal(WHO.engineer, 'ticket.cancel');
+      if (!JSON.stringify(view.body.blocks).includes('duplicateOf')) throw new Error('not asked of which');
+      return view;
+    });
+    for (const typed of ['', 'T-999', 'T-1'])
+      expect((await desk.submit(WHO.engineer, drawn, { ...why, duplicateOf: typed })).errors).toHaveProperty('duplicateOf');
+    expect(await desk.submit(WHO.engineer, drawn, { ...why, duplicateOf: other.replace('T-', '') })).toMatchObject({ ok: true });
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { ticketNo: other } }));
+    await eventually(() => expect(desk.posted(DESK).map(shownIn).join()).toContain(`取消了 T-1：与本单重复登记`));
+    expect(desk.posted(DESK).map(shownIn).join()).toContain(`与 ${other} 重复`);
+    await desk.actWithForm(WHO.engineer, other, 'cancel', { cancelReason: 'mistake' });
+    await eventually(async () => expect((await results())['P-1_1']).not.toHaveProperty('ticketNo'));
+    await eventually(() => expect(desk.posted(directOf(WHO.engineer)).map(shownIn).join()).toContain(`取消了 ${other}（误登记）`));
   });
 
   test('fresh eye, O8: a finding of an open inspection is taken back with a reason only, which stands in record and thread', async () => {

@@ -179,7 +179,7 @@ describe('two people at once on a case', () => {
   test('S17: a form whose action is over is refused with a sentence, and what was typed stays', async () => {
     const no = await desk.logCall(aCall());
     const edit = await open(WHO.anna, no, 'edit');
-    await desk.submit(WHO.agent, await open(WHO.agent, no, 'cancel'), { cancelReason: 'duplicate', reason: 'double' });
+    await desk.submit(WHO.agent, await open(WHO.agent, no, 'cancel'), { cancelReason: 'mistake', reason: 'double' });
     const refused = await desk.submit(WHO.anna, edit, { description: 'typed for nothing?' });
     expect(Object.values(refused.errors ?? {}).join()).toContain('cancelled');
     expect((await desk.modal(WHO.anna, 'ticket.edit')).values.description).toMatchObject({ value: { value: 'typed for nothing?' } });

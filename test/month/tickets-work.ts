@@ -161,7 +161,7 @@ export async function lookAfter(around: Around, agent: Person): Promise<void> {
   const open = book.open;
   if (open.length > 0 && random.chance(0.06))
     await hands.fill(agent.id, random.pick(open).no, 'cancel', {
-      cancelReason: random.pick(['duplicate', 'mistake', 'noLonger']),
+      cancelReason: random.pick(['elsewhere', 'mistake', 'noLonger']),
       reason: '客户来电撤回',
       text: '已告知客户',
     });

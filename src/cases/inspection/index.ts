@@ -1,4 +1,5 @@
 import type { KindRow } from '../kind.js';
+import { cancelledInWords } from '../ticket/index.js';
 import { inspectionCard, nextStepInWords, openFindingsInWords, shareInWords, whatInWords } from './card.js';
 import { fillPrefill } from './form.js';
 import { INSPECTION_INDEXES } from './indexes.js';
@@ -14,7 +15,8 @@ export const inspection: KindRow<InspectionData, InspectionState> = {
   rules: inspectionKind,
   card: inspectionCard,
   prefill: (c, { typed, reader }) => fillPrefill(c, typed, reader.user),
-  noticeParams: (c, reader) => ({
+  noticeParams: (c, reader, { why, original, reason }) => ({
+    cancelled: [cancelledInWords(why, original, reader.t), reason].filter(Boolean).join(reader.t('shared.punctuation.and')),
     what: whatInWords(c, reader),
     openFindings: openFindingsInWords(c, reader),
     share: shareInWords(c, reader),

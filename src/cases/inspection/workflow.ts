@@ -208,18 +208,36 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     from: INSPECTION_STATES,
     by: 'linkedCase',
     apply({ data, owner }, input, { actor, now }) {
-      const asked = askedIn(data).find(({ key }) => key === textIn(input, 'finding'));
-      if (!asked?.result || asked.result.ticketNo !== input.ticket) return refuse('nothingChanged');
-      const { ticketNo: ticket, ...result } = asked.result;
+      const given = heldBy(data, textIn(input, 'ticket'));
+      if (given.length === 0) return refuse('nothingChanged');
       const words = {
         by: person(actor.id),
-        ticket: ticket ?? '',
-        finding: `${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`,
+        ticket: textIn(input, 'ticket') ?? '',
+        finding: given.map((asked) => `${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`).join('\n• '),
+        why: textIn(input, 'why') ?? '',
+        original: textIn(input, 'original') ?? '',
         reason: textIn(input, 'reason') ?? '',
       };
+      const without = given.map(
+        ({ key, result: { ticketNo: _, ...result } }) => [key, { ...result, givenBackAt: now.toJSDate() }] as const,
+      );
       return {
-        data: { results: { ...data.results, [asked.key]: { ...result, givenBackAt: now.toJSDate() } } },
+        data: { results: { ...data.results, ...Object.fromEntries(without) } },
         say: [inThread('findingGivenBack', words), toPerson(owner, 'findingGivenBack', words)],
+      };
+    },
+  },
+  /** Its ticket was logged twice: the other one takes care of it. */
+  ticketReplaced: {
+    from: INSPECTION_STATES,
+    by: 'linkedCase',
+    apply({ data }, input) {
+      const taken = heldBy(data, textIn(input, 'instead'));
+      const ticketNo = textIn(input, 'ticket') as CaseNo | undefined;
+      if (taken.length === 0 || !ticketNo) return refuse('nothingChanged');
+      return {
+        data: { results: { ...data.results, ...Object.fromEntries(taken.map(({ key, result }) => [key, { ...result, ticketNo }])) } },
+        say: [inThread('ticketRaised', { ticket: ticketNo })],
       };
     },
   },
@@ -238,6 +256,12 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     },
   },
 };
+
+/** The findings that a ticket takes care of. */
+const heldBy = (data: InspectionData, ticket: string | undefined): (Asked & { readonly result: Result })[] =>
+  askedIn(data).flatMap((asked) =>
+    asked.result && ticket && asked.result.ticketNo === ticket ? [{ ...asked, result: asked.result }] : [],
+  );
 
 /** What is left that is a yes or no: of the person's own share, as long as something of it is left. */
 function yesOrNoLeft({ data }: Inspection, { actor }: Circumstances): Asked[] {

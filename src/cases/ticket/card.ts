@@ -6,6 +6,7 @@ import { phonesOf } from '../phones.js';
 import type { Standing } from '../standing.js';
 import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
+import { cancelledInWords } from './cancelled.js';
 import { openVisitsOf } from './closing.js';
 import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
@@ -89,7 +90,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
     { label: t('ticket.card.callback'), value: at(data.callbackAt) },
     { label: t('ticket.card.visits'), value: (data.visits ?? []).join(' ') },
     { label: t('ticket.card.remoteConsent'), value: data.remoteConsentBy ?? '' },
-    { label: t('ticket.card.cancelReason'), value: data.cancelReason ? t(`ticket.cancelReason.${data.cancelReason}`) : '' },
+    { label: t('ticket.card.cancelReason'), value: cancelledInWords(data.cancelReason, data.duplicateOf, t) },
     { label: t('ticket.card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },
     { label: t('ticket.card.steps'), value: ticket.isOpen ? '' : shorten(data.steps ?? '', 300) },
   ];

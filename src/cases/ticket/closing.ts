@@ -1,4 +1,4 @@
-import type { CaseNo, Recipient } from '../case.js';
+import type { CaseNo, Notice, Recipient } from '../case.js';
 import { refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, type FormValues, LONGEST_TEXT, textIn } from '../form.js';
@@ -130,8 +130,18 @@ export const openVisitsOf = ({ data }: Ticket): readonly CaseNo[] => data.openVi
 const MOST_FOUND_IN = 30;
 
 /** The inspections whose finding this ticket took care of hear that it does not any more, or does again. Rule G6. */
-const toInspections = ({ no, data: { finding = '', foundIn = [] } }: Ticket, say: string, reason = ''): NoticeDraft[] =>
-  foundIn.map((inspection) => ({ to: { kind: 'case', no: inspection }, say, params: { finding, ticket: no, reason } }));
+const toInspections = ({ no, data: { finding = '', foundIn = [] } }: Ticket, say: string, more: Notice['params'] = {}): NoticeDraft[] =>
+  foundIn.map((inspection) => ({ to: { kind: 'case', no: inspection }, say, params: { finding, ticket: no, ...more } }));
+
+/** The ticket that goes on hears of its duplicate, and takes care of what that one was to take care of. */
+const toOriginal = ({ no, data: { finding = '', foundIn = [] } }: Ticket, original: CaseNo): NoticeDraft => ({
+  to: { kind: 'case', no: original },
+  say: 'duplicateCancelled',
+  params: { duplicate: no, finding, foundIn: foundIn.join(' ') },
+});
+
+/** The inspections that a notice of another ticket names. */
+const inspectionsIn = (input: FormValues): CaseNo[] => (textIn(input, 'foundIn') ?? '').split(' ').filter((no) => no !== '') as CaseNo[];
 
 /** A visit of this ticket is over: it may be closed as far as that one goes. Rule D13. */
 const withoutVisit: TicketAction['apply'] = (ticket, input) => ({
@@ -188,6 +198,7 @@ export const closing: Record<string, TicketAction> = {
           resolvedAt: undefined,
           resolvedBy: undefined,
           cancelReason: undefined,
+          duplicateOf: undefined,
           escalationLevel: 0,
         },
         note: textIn(input, 'reason'),
@@ -210,7 +221,9 @@ export const closing: Record<string, TicketAction> = {
       const reason = textIn(input, 'reason') ?? '';
       const told = textIn(input, 'text');
       if (ticket.data.callbackAt && !told) return refuse('ticket.callbackOwed', { at: ticket.data.callbackAt }, 'text');
-      const params = { by: person(actor.id), why: cancelReason, reason };
+      const original = textIn(input, 'duplicateOf') as CaseNo | undefined;
+      if (original === ticket.no) return refuse('ticket.duplicateOfItself', { no: ticket.no }, 'duplicateOf');
+      const params = { by: person(actor.id), why: cancelReason, reason, ...(original ? { original } : {}) };
       return {
         state: 'cancelled',
         pauses: resumed(ticket, now.toJSDate()),
@@ -219,6 +232,7 @@ export const closing: Record<string, TicketAction> = {
           callbackAt: undefined,
           handedTo: undefined,
           cancelReason,
+          duplicateOf: original,
           // What was broken stays counted; what could still have been kept was withdrawn.
           pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances).filter(({ wasKept }) => !wasKept)],
         },
@@ -227,7 +241,7 @@ export const closing: Record<string, TicketAction> = {
           inThread('cancelled', params),
           ...leadersHear(ticket, 'cancelledTold', params, circumstances),
           ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason } })),
-          ...toInspections(ticket, 'ticketCancelled', reason || '–'),
+          ...(original ? [toOriginal(ticket, original)] : toInspections(ticket, 'ticketCancelled', { why: cancelReason, reason })),
         ],
       };
     },
@@ -241,6 +255,28 @@ export const closing: Record<string, TicketAction> = {
       return more.length === 0
         ? refuse('nothingChanged')
         : { data: { foundIn: [...foundIn, ...(more as CaseNo[])].slice(-MOST_FOUND_IN) } };
+    },
+  },
+  /** The same fault was logged twice, and the other ticket ended: its findings are this one's, or, where this one is cancelled, nobody's. */
+  duplicateCancelled: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply(ticket, input, { actor }) {
+      const duplicate = textIn(input, 'duplicate') ?? '';
+      const more = inspectionsIn(input);
+      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate });
+      const toEach = (say: string, params: Notice['params']): NoticeDraft[] =>
+        more.map((no) => ({ to: { kind: 'case', no }, say, params }));
+      if (ticket.state === 'cancelled')
+        return { say: [told, ...toEach('ticketCancelled', { ticket: duplicate, why: 'duplicate', original: ticket.no })] };
+      const { finding, foundIn = [] } = ticket.data;
+      return {
+        data: {
+          finding: finding ?? textIn(input, 'finding'),
+          foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
+        },
+        say: [told, ...toEach('ticketReplaced', { instead: duplicate, ticket: ticket.no })],
+      };
     },
   },
   visitOrdered: {

@@ -31,7 +31,8 @@ const RESOLVE: readonly Field[] = [
   { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
 ];
 const CANCEL: readonly Field[] = [
-  { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true },
+  { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true, redraws: true },
+  { name: 'duplicateOf', kind: 'text', max: 12, isRequired: true, isShown: ({ cancelReason }) => cancelReason === 'duplicate' },
   { ...reason, isRequired: ({ cancelReason }) => cancelReason === 'other' },
 ];
 const CALL_BACK: readonly Field[] = [

@@ -1,4 +1,5 @@
 import type { KindRow } from '../kind.js';
+import { cancelledInWords } from './cancelled.js';
 import { ticketCard } from './card.js';
 import { ticketPrefill } from './form.js';
 import { TICKET_INDEXES } from './indexes.js';
@@ -6,6 +7,7 @@ import { TICKET_SETTINGS, ticketPolicy } from './settings.js';
 import type { TicketData, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
 
+export { cancelledInWords } from './cancelled.js';
 export { GRADES, type Grade } from './priority.js';
 export { CATEGORIES, OUTCOMES, type Outcome, PARTS, type TicketData, type TicketState } from './ticket.js';
 export { isUrgent, urgentNotices } from './urgent.js';
@@ -21,9 +23,9 @@ export const ticket: KindRow<TicketData, TicketState> = {
   texts: { personal: ['remoteConsentBy', 'consentedBy'], told: ['solution', 'priorityReason'] },
   details: ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'],
   indexes: TICKET_INDEXES,
-  noticeParams: ({ data, state }, { t }, { why = data.cancelReason }) => ({
+  noticeParams: ({ data, state }, { t }, { why = data.cancelReason, original = data.duplicateOf }) => ({
     // Why it was cancelled is known also when it has been reopened by the time the notice is read.
-    cancelReason: why ? t(`ticket.cancelReason.${String(why)}`) : '',
+    cancelReason: cancelledInWords(why, original, t),
     // Who has taken a call may not agree a new time: that is for whoever accepts it.
     nextStep: t(state === 'open' ? 'ticket.nextStep.unaccepted' : 'ticket.nextStep.accepted'),
   }),

@@ -91,6 +91,8 @@ export interface TicketData {
   /** Who of those who may accept work took it last: reopened, it is his. */
   readonly acceptedBy?: string | undefined;
   readonly cancelReason?: string | undefined;
+  /** Logged twice: the ticket that goes on. */
+  readonly duplicateOf?: CaseNo | undefined;
   readonly steps?: string | undefined;
   readonly cause?: string | undefined;
   readonly part?: string | undefined;
