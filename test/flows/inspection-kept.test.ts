@@ -198,7 +198,7 @@ describe('what was found in an inspection is not lost', () => {
     await desk.advance('P1D');
     await openInspections(desk.app.desk);
     await desk.settle();
-    await eventually(() => expect(desk.posted(directOf(WHO.engineer)).map(shownIn).join()).toContain(`${first}：巡检发现还没有工单`));
+    await eventually(() => expect(desk.posted(directOf(WHO.engineer)).map(shownIn).join()).toContain('down again，还没有工单'));
     const second = (await desk.app.desk.inspections.open())[0]?.no ?? '';
     await findDown(second);
     await desk.command(WHO.tom, '/inspect findings');
@@ -254,7 +254,7 @@ describe('what was found in an inspection is not lost', () => {
       expect((await desk.submit(WHO.engineer, drawn, { ...why, duplicateOf: typed })).errors).toHaveProperty('duplicateOf');
     expect(await desk.submit(WHO.engineer, drawn, { ...why, duplicateOf: other.replace('T-', '') })).toMatchObject({ ok: true });
     await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { ticketNo: other } }));
-    await eventually(() => expect(desk.posted(DESK).map(shownIn).join()).toContain(`取消了 T-1：与本单重复登记`));
+    await eventually(() => expect(desk.posted(DESK).map(shownIn).join()).toContain('取消了 T-1：与本单重复登记'));
     expect(desk.posted(DESK).map(shownIn).join()).toContain(`与 ${other} 重复`);
     await desk.actWithForm(WHO.engineer, other, 'cancel', { cancelReason: 'mistake' });
     await eventually(async () => expect((await results())['P-1_1']).not.toHaveProperty('ticketNo'));
