@@ -6,7 +6,7 @@ import { sinceAll } from '../../src/cases/inspection/check-item.js';
 import { itemsLess } from '../../src/cases/inspection/less.js';
 import { asIs } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
-import { bold, person as mention } from '../../src/cases/text.js';
+import { bold, person as mention, shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -69,12 +69,18 @@ function deviceCard(device: Device, isOwn: boolean, isRemovable: boolean, { read
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('device.notYours', { group }), [history, ...(isOwn ? own : [])], t);
 }
 
+/** So much of what is not found is said again. */
+const SHOWN_WORDS = 60;
+
 async function listDevices(asked: Asked, typed: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const policy = await policyNow(desk);
   const { from = 0 } = asked;
-  const [devices, all] = await Promise.all([desk.devices.find(typed, from + TABLE_ROWS), desk.devices.countFound(typed)]);
+  // Of what is not found it says so, and shows what there is.
+  const isFound = typed.trim() === '' || (await desk.devices.countFound(typed)) > 0;
+  const wanted = isFound ? typed : '';
+  const [devices, all] = await Promise.all([desk.devices.find(wanted, from + TABLE_ROWS), desk.devices.countFound(wanted)]);
   const head = ['no', 'device', 'type', 'model', 'serial', 'ip', 'site', 'group', 'state'].map((column) => t(`device.table.${column}`));
   const rows = rowsAlone(desk, devices, head, reader, ({ no, name, type, model, serial, ip, site, group, isEnabled }) => [
     no,
@@ -90,8 +96,8 @@ async function listDevices(asked: Asked, typed: string): Promise<Message> {
   const mayAdd = groupsOf(person, policy).length > 0;
   const buttons = ['add', 'import', 'exportAll', 'warranties', 'importLights'].map((name) => registerButton(NAME, name, NEW, reader));
   const footer = devices.length === 0 ? t('device.none') : all > TABLE_ROWS ? t('device.narrow') : t('device.how');
-  const title = t('device.title', { n: all });
-  const message = tableMessage({ title, head, rows, all, from, again: `device ${typed}`.trim(), footer }, t);
+  const title = isFound ? t('device.title', { n: all }) : t('device.noneFound', { typed: shorten(typed.trim(), SHOWN_WORDS) });
+  const message = tableMessage({ title, head, rows, all, from, again: `device ${wanted}`.trim(), footer }, t);
   return { ...message, blocks: [...message.blocks, ...actionsBlock(mayAdd ? buttons : [], [], t)] };
 }
 

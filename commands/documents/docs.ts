@@ -12,7 +12,7 @@ import { type FormValues, filesIn, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import type { Project } from '../../src/cases/inspection/project.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
-import { bold, link, person as mention } from '../../src/cases/text.js';
+import { bold, link, person as mention, shorten } from '../../src/cases/text.js';
 import { LOCALES, translator, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -30,6 +30,8 @@ const HELP = wordsFor('document.word', ['help']);
 /** A message has at most 50 blocks of eight lines. */
 const MOST_LISTED = 200;
 const MOST_VERSIONS = 30;
+/** So much of what is not found is said again. */
+const SHOWN_WORDS = 60;
 
 /** A document's group is its project's. */
 type Owned = ProjectDocument & { readonly group: string; readonly projectName: string };
@@ -104,16 +106,19 @@ async function listDocuments(asked: Asked, projectNo: string | undefined, typed 
     const held = folded(`${kindWords(kind)} ${title} ${projectNo ? '' : projectName}`);
     return words.every((word) => held.includes(word));
   };
-  const documents = (await desk.documents.of(projectNo)).map((document) => owned(document, projects)).filter(isMeant);
+  const all = (await desk.documents.of(projectNo)).map((document) => owned(document, projects));
+  const meant = all.filter(isMeant);
+  // Of what is not found it says so, and shows what there is.
+  const documents = meant.length > 0 ? meant : all;
   const lines = linesAlone(desk, documents.slice(0, MOST_LISTED), reader, (document) => {
     if (typeof document.title !== 'string') throw new Error('its title is no text');
     const current = currentVersion(document);
     const off = document.isEnabled ? '' : ` · ${t('document.outOfForce')}`;
     return `${bold(document.no)} ${document.project} ${document.projectName} · ${t(`document.documentKind.${document.kind}`)} · ${document.title}${off}\n   ${current ? versionInWords(current, reader) : ''}`;
   });
-  const title = t('document.list', { n: documents.length });
-  const none = words.length > 0 ? t('document.noneFound', { typed: typed.trim() }) : t('document.none');
-  const message = documents.length === 0 ? noticeMessage(none, undefined, [], t) : listMessage(title, lines);
+  const title =
+    meant.length > 0 ? t('document.list', { n: documents.length }) : t('document.noneFound', { typed: shorten(typed.trim(), SHOWN_WORDS) });
+  const message = documents.length === 0 ? noticeMessage(t('document.none'), undefined, [], t) : listMessage(title, lines);
   const groups = groupsOf(person, await policyNow(desk));
   const mayAdd = projectNo ? groups.includes(projects.get(projectNo)?.group ?? '') : groups.length > 0;
   const add = mayAdd ? [registerButton(NAME, 'add', projectNo ?? NEW, reader, { style: 'primary' })] : [];

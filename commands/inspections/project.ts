@@ -4,7 +4,7 @@ import { sinceAll } from '../../src/cases/inspection/check-item.js';
 import type { Project } from '../../src/cases/inspection/project.js';
 import { projectForm } from '../../src/cases/inspection/project-form.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
-import { bold } from '../../src/cases/text.js';
+import { bold, shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -53,20 +53,26 @@ function projectCard(project: Project, isOwn: boolean, isRemovable: boolean, { r
   return noticeMessage(lines.join('\n'), isOwn ? undefined : t('project.notYours', { group }), isOwn ? buttons : [], t);
 }
 
+/** So much of what is not found is said again. */
+const SHOWN_WORDS = 60;
+
 async function listProjects(asked: Asked, group: string, typed = ''): Promise<Message> {
   const { desk, person, reader } = asked;
   const { t } = reader;
   const policy = await policyNow(desk);
   const words = foldedWords(typed);
-  const projects = (await desk.projects.all()).filter((project) => {
+  const every = await desk.projects.all();
+  const found = every.filter((project) => {
     const { no, name, customer = '', path = '' } = project;
     const held = folded(`${no} ${name} ${project.group} ${customer} ${path}`);
     return (group === '' || project.group === group) && words.every((word) => held.includes(word));
   });
+  // Of what is not found it says so, and shows what there is.
+  const isFound = found.length > 0 || words.length === 0;
+  const projects = isFound ? found : every;
   const mayAdd = groupsOf(person, policy).length > 0;
   const add = actionsBlock(mayAdd ? [registerButton(NAME, 'add', NEW, reader, { style: 'primary' })] : [], [], t);
   if (Object.keys(policy.people.groups).length === 0) return noticeMessage(t('project.noGroups'), undefined, [], t);
-  if (projects.length === 0 && words.length > 0) return noticeMessage(t('project.noneFound', { typed: typed.trim() }), undefined, [], t);
   if (projects.length === 0) {
     const none = noticeMessage(t('project.none'), undefined, [], t);
     return { ...none, blocks: [...none.blocks, ...add] };
@@ -84,7 +90,9 @@ async function listProjects(asked: Asked, group: string, typed = ''): Promise<Me
     t(project.isEnabled ? 'project.enabled' : 'project.disabled'),
   ]);
   const footer = projects.length > TABLE_ROWS ? t('project.byGroup') : t('project.how');
-  const title = t('project.title', { n: projects.length });
+  const title = isFound
+    ? t('project.title', { n: projects.length })
+    : t('project.noneFound', { typed: shorten(typed.trim(), SHOWN_WORDS) });
   const message = tableMessage({ title, head, rows, from: asked.from, again: `project list ${group}`.trim(), footer }, t);
   return { ...message, blocks: [...message.blocks, ...add] };
 }

@@ -1,17 +1,25 @@
 import type { ModalView } from '@slack/types';
 import { takeCall } from '../../src/cases/call/intake.js';
 import type { CaseNo } from '../../src/cases/case.js';
+import type { Device } from '../../src/cases/device/device.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { type Asked, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { kindOf } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { shorten } from '../../src/cases/text.js';
+import type { CATEGORIES } from '../../src/cases/ticket/ticket.js';
 import { decide } from '../../src/cases/workflow.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Followed } from '../subject.js';
 import { openFindings } from './findings.js';
+
+/** What is wrong with a project is its software; with a device, what that is. */
+function categoryOf(device: Device | undefined): (typeof CATEGORIES)[number] {
+  if (!device) return 'software';
+  return device.type === 'server' || device.type === 'network' ? device.type : 'hardware';
+}
 
 /** The ticket of a finding: the one that is open already, or a new one with subject and finding filled in. */
 async function ticketFor(
@@ -28,7 +36,7 @@ async function ticketFor(
     site: subject.site,
     product: subject.name,
     description: shorten(`${item.question}: ${seenIn({ result })} (${record.no})`, 3000),
-    category: 'server',
+    category: categoryOf(await desk.devices.get(device ?? '')),
     impact: values.impact,
     urgency: values.urgency,
   };

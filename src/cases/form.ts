@@ -4,7 +4,7 @@ import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
 import { holdsSecret } from './secrets.js';
-import { cleanText, phoneDigits, shorten } from './text.js';
+import { cleanText, phoneDigits, saysEnough, shorten } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
 export type FieldKind =
@@ -171,7 +171,7 @@ const text = (field: Field) =>
     .transform((value) => (field.isAddress ? (readAddress(value) ?? value) : value))
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
-    .refine((value) => value.length >= (field.min ?? 0), { message: 'tooShort' })
+    .refine((value) => saysEnough(value, field.min ?? 0), { message: 'tooShort' })
     .refine((value) => !field.isSecretFree || !holdsSecret(value), { message: 'secret' });
 
 const oneOf = (field: Field) =>

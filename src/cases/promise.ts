@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { type Actor, leads, type Refusal, refuse } from './case.js';
 import type { Policy } from './policy.js';
+import { saysEnough } from './text.js';
 
 /** How one promise stands: when it is to be kept, and when it was broken if it was. No `dueAt`: it is withdrawn, cleared, or its clock stands still. */
 export interface Standing {
@@ -17,11 +18,11 @@ export interface Grounds {
   readonly reason?: string | undefined;
 }
 
-/** So many characters has a reason at least, wherever one is asked for what would otherwise count: one letter is none. */
+/** So many letters has a reason at least, or half as many Chinese characters, wherever one is asked for what would otherwise count: one letter is none. */
 export const LEAST_REASON = 5;
 
 /** Is this a reason that somebody else can understand? */
-export const isReason = (text: string | undefined): boolean => (text ?? '').trim().length >= LEAST_REASON;
+export const isReason = (text: string | undefined): boolean => saysEnough((text ?? '').trim(), LEAST_REASON);
 
 const isBroken = ({ dueAt, brokenAt }: Standing, now: Date): boolean => brokenAt !== undefined || (dueAt !== undefined && dueAt <= now);
 

@@ -51,6 +51,13 @@ export function shorten(words: string, max: number): string {
   return `${mark > cut.lastIndexOf(MARK.close) ? cut.slice(0, mark) : cut}…`;
 }
 
+/**
+ * Does a text say as much as `min` letters do? A Chinese character counts as two, and a single character is never enough where more than one
+ * is asked for.
+ */
+export const saysEnough = (text: string, min: number): boolean =>
+  text.length >= min || (text.length > 1 && text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0) >= min);
+
 /** Digits of a phone number as it is shown: no country code before a Chinese mobile's, no punctuation. */
 export const phoneDigits = (phone: string): string =>
   phone

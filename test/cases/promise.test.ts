@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { looseningOf, mayLoosen } from '../../src/cases/promise.js';
+import { isReason, looseningOf, mayLoosen } from '../../src/cases/promise.js';
 import { promiseMoved } from '../../src/cases/promise-told.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 
@@ -69,5 +69,10 @@ describe('the door through which a promise moves', () => {
       [{ kind: 'person', user: 'U03ENGTOM' }, 'promiseMoved'],
     ]);
     expect(said[0]?.params).toMatchObject({ from: inHours(1), to: inHours(2), reason: 'r' });
+  });
+
+  test('a reason is five letters, or half as many Chinese characters; one character is none', () => {
+    expect(['客户出差', '门店停电', '五个字够了', 'sorry'].map(isReason)).toEqual([true, true, true, true]);
+    expect(['x', 'xxxx', '改', '改期', '', undefined].map(isReason)).toEqual([false, false, false, false, false, false]);
   });
 });

@@ -198,6 +198,13 @@ describe('the promise of a ticket', () => {
     }
   });
 
+  test('reopened with its first contact, what was accepted goes on in progress, and does not ask for that contact again', () => {
+    const accepted = done(aTicket(), 'accept', {}, tom, open.plus({ minutes: 5 })).next;
+    const begun = done(accepted, 'contact', {}, tom, open.plus({ minutes: 10 })).next;
+    const cancelled = done(begun, 'cancel', { cancelReason: 'mistake' }, tom, open.plus({ hours: 1 })).next;
+    expect(done(cancelled, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 2 })).next.state).toBe('in_progress');
+  });
+
   test('Q5: cancelled in time and reopened after it, a ticket is late; cancelled and reopened in time it is due as before', () => {
     const cancelled = done(aTicket(), 'cancel', { cancelReason: 'mistake' }, agent, open.plus({ hours: 20 })).next;
     expect(done(cancelled, 'reopen', { reason: 'r' }, agent, open.plus({ hours: 21 })).next.dueAt).toEqual(inHours(24));

@@ -179,6 +179,8 @@ describe('projects and their inspections', () => {
       tickets.push(await linkedTo(no));
     }
     expect(tickets).toEqual(['T-1', 'T-1', 'T-2']);
+    // What is wrong with a project is no server.
+    expect((await desk.case('T-1'))?.data).toMatchObject({ category: 'software' });
   });
 
   test('two people who raise the same finding from two inspections at once make one ticket', async () => {

@@ -105,7 +105,14 @@ describe('the problem register and the documents of a project', () => {
     await desk.command(WHO.anna, `/docs ${project} contract`);
     await desk.answer(WHO.anna, 'No document is found for “contract”');
     await desk.command(WHO.anna, `/docs ${project} operating`);
-    await desk.answer(WHO.anna, '1 documents');
+    await desk.answer(WHO.anna, 'Documents: 1');
+    // What is not found is said, and what there is stands below it, with its presses.
+    await desk.command(WHO.anna, '/docs zzzz');
+    expect(shownIn(await desk.answer(WHO.anna, 'No document is found for “zzzz”'))).toContain('DOC-1');
+    await desk.command(WHO.tom, '/project zzzz');
+    expect(shownIn(await desk.answer(WHO.tom, 'No project is found for “zzzz”'))).toContain('P-1');
+    await desk.command(WHO.tom, '/device zzzz');
+    await desk.answer(WHO.tom, 'No device is found for “zzzz”');
     await desk.command(WHO.anna, `/docs ${no}`);
     expect(shownIn(await desk.answer(WHO.anna, 'docs.example.com/1'))).not.toContain('case:document.version');
   });

@@ -186,15 +186,17 @@ export const closing: Record<string, TicketAction> = {
       const to = resolveDueAt({ ...ticket, breachedAt, pauses, data: { ...ticket.data, ...data } }, circumstances.policy) ?? from;
       const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '', from, to };
       const say = !goesOn ? 'reopened' : to <= now.toJSDate() ? 'reopenedLate' : 'reopenedStands';
+      // What goes on began with that contact; what begins anew asks for another.
+      const firstContactAt = goesOn || ticket.state === 'cancelled' ? ticket.data.firstContactAt : undefined;
+      const state = reopenedState(ticket);
       return {
-        state: reopenedState(ticket),
+        state: ticket.state === 'cancelled' && state === 'accepted' && firstContactAt ? 'in_progress' : state,
         breachedAt,
         pauses,
         ...(goesOn ? soundsOn(ticket, circumstances) : {}),
         data: {
           ...data,
-          // What goes on began with that contact; what begins anew asks for another.
-          firstContactAt: goesOn || ticket.state === 'cancelled' ? ticket.data.firstContactAt : undefined,
+          firstContactAt,
           resolvedAt: undefined,
           resolvedBy: undefined,
           cancelReason: undefined,
