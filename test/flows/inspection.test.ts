@@ -88,7 +88,8 @@ describe('projects and their inspections', () => {
     await desk.command(WHO.supervisor, '/inspect today');
     expect(shownIn(await desk.answer(WHO.supervisor, no))).toContain('2/2');
     await desk.command(WHO.tom, `/inspect project ${projectNo}`);
-    expect(shownIn(await desk.answer(WHO.tom, '1 inspections: 1 done, 0 missed, 0 open; 1 answers not OK'))).toContain('502');
+    // On a Monday the week's inspection is open beside it.
+    expect(shownIn(await desk.answer(WHO.tom, /[12] inspections: 1 done, 0 missed, [01] open; 1 answers not OK/))).toContain('502');
   });
 
   test('answers stay with their project: choosing another carries none over, choosing back brings them again', async () => {
