@@ -173,7 +173,7 @@ export interface Subject {
   /** A chart below the figures of `/desk`; none, where there is nothing to draw. */
   deskChart?(asked: Asked): Promise<ShownBlock | undefined>;
   /** The table below the head of `/desk`. */
-  deskTable?(asked: Asked, title: string): Promise<Message>;
+  deskTable?(asked: Asked): Promise<Message>;
   /** What `/desk <word>` shows. Words: `<name>.deskView.<word>`. */
   readonly deskViews?: ByWord<List>;
   readonly homeSections?: readonly HomeSection[];

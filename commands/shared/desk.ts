@@ -52,13 +52,12 @@ async function summary(asked: Asked): Promise<Message> {
   const lines = await Promise.all(inOrder(subjects.each('deskLines')).map((one) => linesOf(asked, one)));
   const title = [reader.t('overview.desk.title'), ...lines.flat()].join('\n');
   const table = subjects.all.find(({ deskTable }) => deskTable);
-  const [below, figures, charts] = await Promise.all([
-    table?.deskTable?.(asked, title) ?? noticeMessage(title, undefined, [], reader.t),
-    figureBlocks(asked),
-    chartsOf(asked),
-  ]);
-  const [head, ...rest] = below.blocks;
-  return { text: below.text, blocks: [...(head ? [head] : []), ...figures, ...charts, ...rest] };
+  const head = noticeMessage(title, undefined, [], reader.t);
+  const [below, figures, charts] = await Promise.all([table?.deskTable?.(asked), figureBlocks(asked), chartsOf(asked)]);
+  return {
+    text: [head.text, ...(below ? [below.text] : [])].join('\n'),
+    blocks: [...head.blocks, ...figures, ...charts, ...(below?.blocks ?? [])],
+  };
 }
 
 /** What `/desk` shows by word, each also shared to a channel. */

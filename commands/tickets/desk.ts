@@ -77,10 +77,10 @@ export async function weeksChart({ desk, reader: { t, now } }: Asked): Promise<C
 }
 
 /** What is due next, below the head of `/desk`. */
-export async function nextDue(asked: Asked, title: string): Promise<Message> {
+export async function nextDue(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const [{ open: all }, next] = await Promise.all([countsNow(asked), desk.tickets.open(NEXT_DUE)]);
-  return ticketTable(desk, `${title}\n${reader.t('ticket.desk.next')}`, next, reader, { all, again: 'ticket open' });
+  return ticketTable(desk, reader.t('ticket.desk.next'), next, reader, { all, again: 'ticket open' });
 }
 
 /** Promises by priority. */

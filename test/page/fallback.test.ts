@@ -21,7 +21,6 @@ test("the bot's machine switched off below the clock: Slack's alarm stands in th
   await alarm.waitFor();
   expect(await alarm.locator('.app-tag').textContent()).toBe('APP');
   expect(await alarm.textContent()).toContain('<b>晨光</b> & Co');
-  await on.picture('fallback');
   await on.command('/desk');
   await page.getByText('failed with the error').first().waitFor();
 

@@ -89,6 +89,8 @@ describe('the sandbox’s page', () => {
     await page.setViewportSize({ width: 390, height: 800 });
     await page.getByLabel('Message').fill('/ticket open');
     await page.keyboard.press('Enter');
+    // Until the answer is there, the last one is what was asked before.
+    await page.locator('.message.ephemeral').last().locator('.section').getByText('Open tickets').waitFor();
     const list = page.locator('.message.ephemeral').last().locator('.data-table');
     const column = (n: number) => list.locator(`tbody td:nth-child(${n})`).allTextContents();
     await list.getByText(/^\d+ rows$/).waitFor();
