@@ -111,8 +111,8 @@ describe('what is taken out of a record', () => {
     const forms = allKinds().flatMap(({ rules: { actions } }) => Object.values(actions).flatMap(({ form }) => (form ? [form] : [])));
     const asked = forms.flatMap(({ fields }) => fields.filter(({ kind }) => ['text', 'longText', 'phone'].includes(kind)));
     expect(asked.length).toBeGreaterThan(20);
-    // A number, and what is read into the notes of answers.
-    const notKept = ['ticket', 'exceptions'];
+    // Numbers of tickets, and what is read into the notes of answers.
+    const notKept = ['ticket', 'duplicateOf', 'exceptions'];
     expect(asked.map(({ name }) => name).filter((name) => !isLookedAt(name) && !notKept.includes(name))).toEqual([]);
   });
 });
