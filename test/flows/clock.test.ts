@@ -16,7 +16,7 @@ describe('warnings, escalations and breaches', () => {
     const no = await desk.logCall(aCall(changes));
     await desk.press(WHO.engineer, await desk.card(no), 'case:accept', no);
     await eventually(async () => expect((await desk.case(no))?.owner).toBe(WHO.engineer));
-    await desk.press(WHO.engineer, await desk.card(no), 'case:contact', no);
+    await desk.pressOn(WHO.engineer, await desk.card(no), 'contact', no);
     await eventually(async () => expect((await desk.case(no))?.state).toBe('in_progress'));
     await desk.settle();
     return no;

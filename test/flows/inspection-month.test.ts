@@ -209,6 +209,6 @@ describe('inspections one by one, of devices, and over a month', () => {
     await desk.command(WHO.tom, '/project seco');
     await desk.answer(WHO.tom, 'Second');
     await desk.command(WHO.tom, '/project nothing like it');
-    await desk.answer(WHO.tom, 'Nothing is found');
+    await desk.answer(WHO.tom, 'No project is found for “nothing like it”. These there are:');
   });
 });
