@@ -6,7 +6,7 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { type Message, noticeMessage, type ShownBlock, section } from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage, type ShownBlock, section, sentenceOf } from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
 import { answerNumber, bareNumber } from './bare-number.js';
 import { figureBlocks } from './figures.js';
@@ -87,7 +87,7 @@ async function notKnown(asked: Asked, typed: string): Promise<Message> {
   const { desk, reader } = asked;
   const unknown = reader.t('overview.desk.unknown', { word: shorten(typed, SHOWN_WORD) });
   const help = await deskViewsOf(desk)[HELP]?.(asked, '');
-  return { text: unknown, blocks: [section(unknown), ...(help?.blocks ?? [])] };
+  return { text: sentenceOf(unknown), blocks: [section(unknown), ...(help?.blocks ?? [])] };
 }
 
 /** `/desk` reaches everything: its own views, each subject by the word for its command, and every number. */
