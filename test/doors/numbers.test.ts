@@ -39,7 +39,7 @@ describe('telephone numbers are seen by who may, and that he saw them is recorde
     expect(posted.map(({ channel }) => channel)).toEqual(expect.arrayContaining([DESK, ALARMS, directOf(WHO.supervisor)]));
     for (const message of posted) hidden(shownIn(message));
     const card = shownIn(await desk.card(ticket));
-    expect(card).toContain('找店长 139••••12 或 010••••01');
+    expect(card).toContain('找店长 139••••12 或 010••••66');
     expect(card).toContain('SN 13800009999，T-12，2026-11-26 14:00');
   });
 
