@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readManifest } from '../../src/slack/app/manifest.js';
-import { aCall, TestDesk, WHO } from '../support/desk.js';
+import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
 
 /** What every object of JavaScript inherits is a word like any other when somebody types it. */
 const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
@@ -23,8 +23,7 @@ describe('words that objects inherit', () => {
   test.each(COMMANDS.flatMap((command) => INHERITED.map((word) => [`${command} ${word}`])))('%s is answered', async (typed) => {
     const before = desk.workspace.messages.length;
     expect(await desk.command(WHO.supervisor, typed)).toMatchObject({ ok: true });
-    await desk.settle();
-    expect(desk.workspace.messages.length).toBeGreaterThan(before);
+    await eventually(() => expect(desk.workspace.messages.length).toBeGreaterThan(before));
     expect(failures(before)).toEqual([]);
   });
 
