@@ -2,6 +2,7 @@ import { registerPapers } from '../src/documents/papers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
 import { calls } from './calls/index.js';
+import { customers } from './customers/index.js';
 import { devices } from './devices/index.js';
 import { documents } from './documents/index.js';
 import { duties } from './duties/index.js';
@@ -32,6 +33,7 @@ export const SUBJECTS: readonly Subject[] = [
   calls,
   tickets,
   visits,
+  customers,
   inspections,
   projects,
   devices,

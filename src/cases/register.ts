@@ -1,7 +1,7 @@
 import type { HistoryEntry } from './case.js';
 
 /** The registers, each with numbers of its own. */
-export type RegisterName = 'project' | 'device' | 'duty' | 'document' | 'lights';
+export type RegisterName = 'project' | 'device' | 'duty' | 'document' | 'customer' | 'lights';
 
 /** An entry of a register: what the desk looks after, rather than what it has to do. Every change stays in its history. Rule J4. */
 export interface Registered {

@@ -1,6 +1,7 @@
 import { CallQueries } from './calls.js';
 import { CaseStore } from './cases.js';
 import { type Connection, type DeclaredCollection, declaredOn } from './connection.js';
+import { CustomerStore } from './customers.js';
 import { DeviceStore } from './devices.js';
 import { Directory } from './directory.js';
 import { DocumentStore } from './documents.js';
@@ -38,6 +39,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     remotes: new RemoteQueries(cases),
     held: new FallbackStore(cases),
     privacy: new PrivacyStore(cases),
+    customers: new CustomerStore(connection, cases),
     projects: new ProjectStore(connection, cases),
     devices: new DeviceStore(connection, cases),
     lights: new LightStore(connection, cases),

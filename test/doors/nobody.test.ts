@@ -106,6 +106,8 @@ describe('S9, S19, L6: who may not, gets nothing, at whatever door', () => {
       '/inspect',
       '/project',
       '/device',
+      '/customer',
+      '/customer CU-1',
       '/duty list',
       '/problem',
       '/remote',

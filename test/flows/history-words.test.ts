@@ -88,7 +88,7 @@ describe('histories of what was lived through', () => {
     readonly inHistory?: HistoryWords | undefined;
   }
   async function everything(): Promise<Lived[]> {
-    const { cases, projects, documents, devices, duties } = desk.app.desk;
+    const { cases, projects, documents, devices, duties, customers } = desk.app.desk;
     const registered = async (kind: string, all: Promise<readonly { no: string; history: readonly HistoryEntry[] }[]>) =>
       (await all).map(({ no, history }) => ({
         no,
@@ -101,6 +101,7 @@ describe('histories of what was lived through', () => {
       ...(await registered('project', projects.all())),
       ...(await registered('document', documents.of())),
       ...(await registered('device', devices.all())),
+      ...(await registered('customer', customers.all())),
       ...(await registered('duty', duties.all())),
     ];
   }

@@ -1,3 +1,4 @@
+import { keysOf } from '../../src/cases/customer/finding.js';
 import type { LightTable } from '../../src/cases/device/lights.js';
 import { collectionsOf } from '../../src/store/stores.js';
 import { aCall, eventually, option, type TestDesk, WHO } from './desk.js';
@@ -7,7 +8,7 @@ export const photoOf = (size: number): Buffer => Buffer.from(Array.from({ length
 
 /** Adds to a desk with the sample week what that does not have, so that each collection holds something. */
 export async function addEverything(desk: TestDesk): Promise<void> {
-  const { projects, documents, lights, photos, drafts, clock } = desk.app.desk;
+  const { projects, documents, customers, lights, photos, drafts, clock } = desk.app.desk;
   const at = clock.now().toJSDate();
   const [project] = await projects.all();
   const table: LightTable = {
@@ -19,6 +20,20 @@ export async function addEverything(desk: TestDesk): Promise<void> {
     const own = project && (await projects.get(project.no));
     if (own) await projects.change(own, { path: `D:\\${n}` }, 'edit', WHO.engineer, at);
   }
+  const customer = {
+    ...{
+      name: '长江百货',
+      shortNames: ['长百'],
+      formerNames: ['长江商厦'],
+      products: ['会员积分'],
+      accountOwner: WHO.engineer,
+      lastPart: 2,
+    },
+    ...{ contractNo: 'K-1', contractFrom: '2026-01-01', contractTo: '2099-12-31', contractScope: '上门与远程' },
+    sites: [{ id: 1, site: '解放路店', address: '解放路 1 号', travelMinutes: 25, hours: '10:00–22:00', note: '机房在三楼' }],
+    contacts: [{ id: 2, callerName: '陈静', callerTitle: '女士', phone: '137 0000 0005', role: '店长', site: '解放路店' }],
+  };
+  await customers.add({ ...customer, ...keysOf(customer) }, WHO.engineer, at);
   const version = { n: 1, link: 'https://files.example/handbook', by: WHO.engineer, at };
   await documents.add({ project: project?.no ?? '', kind: 'handbook', title: '常见故障', versions: [version] }, WHO.engineer, at);
   await photos.keep({ file: 'F1', no: 'V-1' as never, name: 'signed.jpg', bytes: photoOf(40_000), at });

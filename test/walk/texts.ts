@@ -17,6 +17,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   '/newcall': ['', '13800004711', '悦购超市'],
   '/ticket': ['', 'help', 'mine', 'open', 'late', 'find', 'find 打印机', 'T-1', 'T-1 why', 'C-1', 'T-999', 'nonsense'],
   '/visit': ['', 'today', 'week', 'today @tom', 'team', 'pool', 'handins', 'calendar', 'T-1', 'V-1', 'V-999'],
+  '/customer': ['', 'ygcs', 'CU-1', 'add', 'CU-999', 'help'],
   '/inspect': ['', 'today', 'week', 'I-1', 'project P-1', 'server D-1', 'map', 'export', 'report D-1', 'map 2026-13', 'I-999'],
   '/project': ['', 'list', 'add', 'P-1', 'P-999'],
   '/device': ['', 'srv', 'D-1', 'add', 'import', 'export', 'lights', 'lights DL580 G7 health', 'D-999'],

@@ -1,0 +1,124 @@
+import type { Reader } from '../../src/cases/card.js';
+import { leads } from '../../src/cases/case.js';
+import { type Contact, type Customer, contractOn, type Site } from '../../src/cases/customer/customer.js';
+import { initialsOf } from '../../src/cases/customer/pinyin.js';
+import { nameKey } from '../../src/cases/names.js';
+import { withMaskedPhones } from '../../src/cases/phones.js';
+import { bold, person as mention, shorten, unformatted } from '../../src/cases/text.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { actionsBlock, context, type Message, type Row, rowBlock, section, sentenceOf } from '../../src/slack/messages/blocks.js';
+import { isoDay } from '../../src/time/period.js';
+import { durationInWords } from '../../src/time/wording.js';
+import { registerButton } from '../shared/registers.js';
+
+export const NAME = 'customer';
+/** So many sites, and so many contacts, stand on a card: a message has fifty blocks. */
+const MOST_SHOWN = 15;
+const LONGEST_ROW = 280;
+const LONGEST_LINE = 300;
+
+const listOf = (values: readonly string[]): string => shorten(values.join(' · '), LONGEST_LINE);
+
+/** A contract in one line, and a mark when it is not in force today. */
+export function contractInWords(customer: Customer, { t, now }: Reader): string | undefined {
+  const stands = contractOn(customer, isoDay(now));
+  if (stands === 'none') return undefined;
+  const { contractNo, contractFrom, contractTo, contractScope } = customer;
+  const days = contractFrom || contractTo ? `${contractFrom ?? '…'} – ${contractTo ?? '…'}` : '';
+  const state = stands === 'running' ? '' : t(`customer.contract.${stands}`);
+  return [contractNo, days, state, contractScope && shorten(contractScope, LONGEST_LINE)].filter(Boolean).join(' · ');
+}
+
+const rowText = (parts: readonly (string | undefined)[]): string =>
+  `• ${shorten(
+    withMaskedPhones(
+      unformatted(
+        parts
+          .filter(Boolean)
+          .join(' · ')
+          .replace(/\s*\n\s*/g, ' '),
+      ),
+    ),
+    LONGEST_ROW,
+  )}`;
+
+const siteRow = (no: string, { id, site, address, travelMinutes, hours, note }: Site, reader: Reader): Row => {
+  const travel =
+    travelMinutes === undefined ? '' : reader.t('customer.travel', { span: durationInWords(travelMinutes * 60_000, reader.locale) });
+  return { text: rowText([site, address, travel, hours, note]), press: registerButton(NAME, 'site', `${no} ${id}`, reader) };
+};
+const contactRow = (no: string, { id, callerName, callerTitle, phone, role, site }: Contact, reader: Reader): Row => ({
+  text: rowText([callerName, callerTitle, role, phone, site]),
+  press: registerButton(NAME, 'contact', `${no} ${id}`, reader),
+});
+
+/** Does one of these texts hold all words that were typed behind the number? */
+function matches(typed: string, ...texts: readonly (string | undefined)[]): boolean {
+  const held = texts.filter((text) => text !== undefined).flatMap((text) => [nameKey(text), ...initialsOf(text)]);
+  return typed
+    .split(/\s+/)
+    .map(nameKey)
+    .every((word) => held.some((text) => text.includes(word)));
+}
+
+/** A customer with its sites and contacts; `typed`: only those of them that hold these words. `more`: what else is known. */
+export function customerCard(
+  customer: Customer,
+  { isRemovable, typed = '', more = [] }: { isRemovable: boolean; typed?: string; more?: readonly string[] },
+  { reader, person }: Asked,
+): Message {
+  const { t } = reader;
+  const { no, name, shortNames, formerNames, products, accountOwner, sites, contacts, isEnabled, mergedInto } = customer;
+  const state = mergedInto ? t('customer.mergedInto', { no: mergedInto }) : isEnabled ? '' : t('customer.outOfUse');
+  const known: Readonly<Record<string, string | undefined>> = {
+    shortNames: listOf(shortNames),
+    formerNames: listOf(formerNames),
+    products: listOf(products),
+    accountOwner: accountOwner && mention(accountOwner),
+    contract: contractInWords(customer, reader),
+  };
+  const fields = Object.entries(known).flatMap(([field, value]) =>
+    value ? [`${t(`customer.field.${field}`)}${t('shared.history.colon')}${field === 'accountOwner' ? value : unformatted(value)}`] : [],
+  );
+  const wantedSites = sites.filter(({ site, address }) => matches(typed, site, address));
+  const wantedContacts = contacts.filter(({ callerName, role, site }) => matches(typed, callerName, role, site));
+  const hidden = Math.max(0, wantedSites.length - MOST_SHOWN) + Math.max(0, wantedContacts.length - MOST_SHOWN);
+  const rows = (title: string, all: readonly Row[]) =>
+    all.length === 0 ? [] : [context(t(title, { n: all.length })), ...all.slice(0, MOST_SHOWN).map((row) => rowBlock(row, t))];
+  const hasPhones = contacts.some(({ phone }) => phone);
+  const buttons = mergedInto
+    ? [registerButton(NAME, 'open', mergedInto, reader, { style: 'primary' }), registerButton(NAME, 'history', no, reader)]
+    : [
+        registerButton(NAME, 'edit', no, reader),
+        registerButton(NAME, 'addSite', no, reader),
+        registerButton(NAME, 'addContact', no, reader),
+        ...(hasPhones ? [registerButton(NAME, 'phones', no, reader)] : []),
+        registerButton(NAME, 'history', no, reader),
+        ...(mayDecide(customer, person) ? [registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader)] : []),
+        ...(leads(person) && isRemovable
+          ? [registerButton(NAME, 'delete', no, reader, { style: 'danger', confirm: t('customer.confirmDelete', { name }) })]
+          : []),
+      ];
+  const title = [bold(`${no} · ${shorten(unformatted(name), 120)}`), state].filter(Boolean).join(' · ');
+  return {
+    text: sentenceOf(`${no} · ${name}`),
+    blocks: [
+      section([title, ...fields].join('\n')),
+      ...rows(
+        'customer.sitesOf',
+        wantedSites.map((site) => siteRow(no, site, reader)),
+      ),
+      ...rows(
+        'customer.contactsOf',
+        wantedContacts.map((contact) => contactRow(no, contact, reader)),
+      ),
+      ...(hidden > 0 ? [context(t('customer.moreParts', { n: hidden, no }))] : []),
+      ...more.map(section),
+      ...actionsBlock(buttons, [], t),
+    ],
+  };
+}
+
+/** Who leads decides whether a customer is offered, and whoever answers for it. */
+export const mayDecide = ({ accountOwner }: Pick<Customer, 'accountOwner'>, person: Asked['person']): boolean =>
+  leads(person) || accountOwner === person.id;

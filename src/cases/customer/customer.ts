@@ -1,0 +1,80 @@
+import type { HistoryWords } from '../history.js';
+import type { Registered } from '../register.js';
+
+/** Where a customer is visited. `id` is its own within the customer. */
+export interface Site {
+  readonly id: number;
+  readonly site: string;
+  readonly address?: string | undefined;
+  /** From the desk, one way. */
+  readonly travelMinutes?: number | undefined;
+  /** As people say it: `10:00–22:00, closed on Mondays`. */
+  readonly hours?: string | undefined;
+  /** Such as where the devices stand. */
+  readonly note?: string | undefined;
+}
+
+/** Whom one speaks with. */
+export interface Contact {
+  readonly id: number;
+  readonly callerName: string;
+  readonly callerTitle?: string | undefined;
+  /** One number or several, as they were typed. */
+  readonly phone?: string | undefined;
+  readonly role?: string | undefined;
+  readonly site?: string | undefined;
+}
+
+/** What people enter of a customer, besides its sites and contacts. Days are local, ISO. Rule B2. */
+export interface CustomerFields {
+  readonly name: string;
+  readonly shortNames: readonly string[];
+  /** Under which it was known before: it is still found by them. */
+  readonly formerNames: readonly string[];
+  readonly products: readonly string[];
+  /** Slack user who answers for it. */
+  readonly accountOwner?: string | undefined;
+  readonly contractNo?: string | undefined;
+  readonly contractFrom?: string | undefined;
+  /** The last day. */
+  readonly contractTo?: string | undefined;
+  readonly contractScope?: string | undefined;
+}
+
+/** By what a customer is found; made of the fields whenever they change (finding.ts). */
+export interface CustomerKeys {
+  /** By what its name is there once; absent once it was merged into another. */
+  readonly nameKey?: string | undefined;
+  /** Its short and former names, as names are compared. */
+  readonly alsoKeys: readonly string[];
+  /** In these a part of a name, of a site or of pinyin initials is looked for. */
+  readonly found: readonly string[];
+  readonly phoneKey: readonly string[];
+  /** Words of its names, by which similar ones are found. */
+  readonly words: readonly string[];
+}
+
+export interface CustomerData extends CustomerFields, CustomerKeys {
+  readonly sites: readonly Site[];
+  readonly contacts: readonly Contact[];
+  /** The largest id that a site or contact ever had. */
+  readonly lastPart: number;
+  /** The customer that this one turned out to be. */
+  readonly mergedInto?: string | undefined;
+}
+
+/** A customer of the register. Disabled ones stay with all that hangs on them, and are offered nowhere. */
+export type Customer = CustomerData & Registered;
+
+/** How its history speaks of it. */
+export const CUSTOMER_HISTORY: HistoryWords = { plain: ['callerName', 'site'] };
+
+/** How a contract stands on a local day, ISO; undefined without one that says until when. */
+export function contractOn(
+  { contractNo, contractFrom, contractTo }: Pick<CustomerFields, 'contractNo' | 'contractFrom' | 'contractTo'>,
+  day: string,
+): 'running' | 'over' | 'ahead' | 'none' {
+  if (!contractNo && !contractFrom && !contractTo) return 'none';
+  if (contractFrom && day < contractFrom) return 'ahead';
+  return contractTo && contractTo < day ? 'over' : 'running';
+}

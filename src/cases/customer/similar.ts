@@ -1,0 +1,53 @@
+import { nameKey } from '../names.js';
+import { initialsOf } from './pinyin.js';
+
+/** What companies are called besides their name. */
+const FORMS =
+  /股份有限公司|有限责任公司|有限公司|总公司|分公司|公司|集团|(?<![a-z])(?:co|ltd|limited|inc|llc|corp|company|gmbh|plc)(?![a-z])\.?/g;
+/** So alike are two names at least that could be one; Latin words share letters with many others. */
+const ALIKE = { han: 0.5, others: 0.75 };
+/** A shorter one is part of too many others. */
+const LEAST_PART = { han: 2, others: 4 };
+
+const coreOf = (name: string): string =>
+  nameKey(name)
+    .replace(FORMS, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+const pairsOf = (text: string): string[] => [...text].slice(1).map((character, n) => `${[...text][n]}${character}`);
+
+function shareOf(a: string, b: string): number {
+  const [of, left] = [pairsOf(a), pairsOf(b)];
+  const all = of.length + left.length;
+  const shared = of.filter((pair) => {
+    const place = left.indexOf(pair);
+    if (place >= 0) left.splice(place, 1);
+    return place >= 0;
+  });
+  return all === 0 ? 0 : (2 * shared.length) / all;
+}
+
+const scriptOf = (text: string): 'han' | 'others' => (/\p{Script=Han}/u.test(text) ? 'han' : 'others');
+
+/** Is one of them the beginning or a part of the other, and long enough to mean something? */
+function isPart(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return short.length >= LEAST_PART[scriptOf(short)] && long.includes(short);
+}
+
+/** Of as many characters, are all but one the same, and read alike? 恒昌 and 恒畅. */
+function soundsAlike(a: string, b: string): boolean {
+  const [left, right] = [[...a], [...b]];
+  const differing = left.filter((character, n) => character !== right[n]).length;
+  return left.length === right.length && differing === 1 && left.length > 1 && initialsOf(a).some((one) => initialsOf(b).includes(one));
+}
+
+/** How alike two names are that are not the same, 0 to 1; 0 for those that nobody would take for each other. */
+export function likeness(typed: string, known: string): number {
+  const [a, b] = [coreOf(typed), coreOf(known)];
+  if (a === '' || b === '') return 0;
+  if (a === b) return 1;
+  const share = shareOf(a, b);
+  if (isPart(a, b)) return Math.max(share, 0.8);
+  if (soundsAlike(a, b)) return Math.max(share, 0.7);
+  return share >= Math.min(ALIKE[scriptOf(a)], ALIKE[scriptOf(b)]) ? share : 0;
+}

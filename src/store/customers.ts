@@ -1,0 +1,169 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Customer, CustomerData } from '../cases/customer/customer.js';
+import { namesOf, soughtIn } from '../cases/customer/finding.js';
+import { likeness } from '../cases/customer/similar.js';
+import { nameKey } from '../cases/names.js';
+import { compareNames } from '../cases/order.js';
+import { wordsOf } from '../cases/words.js';
+import type { CaseStore } from './cases.js';
+import { moveOut } from './histories.js';
+import { Register } from './register.js';
+
+const { Mixed } = Schema.Types;
+const LIST_LENGTH = 100;
+/** So many are put into the order that people look for them in; a database knows only that of their codes. */
+const MOST_ORDERED = 5_000;
+/** So many that share a word are compared with a name. */
+const MOST_COMPARED = 300;
+const MOST_SIMILAR = 5;
+
+type Found = Pick<Customer, 'no' | 'name' | 'seq' | 'nameKey' | 'alsoKeys'>;
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** How well a customer answers what was typed: by its very name, by another of its names, by the beginning of one, or anyhow. */
+function rankOf({ nameKey: own, alsoKeys }: Found, key: string): number {
+  if (own === key) return 0;
+  if (alsoKeys.includes(key)) return 1;
+  return [own, ...alsoKeys].some((one) => one?.startsWith(key)) ? 2 : 3;
+}
+
+/** The customers of one team; a name is there once, however it is written. */
+export class CustomerStore extends Register<CustomerData> {
+  constructor(connection: Connection, cases: CaseStore) {
+    super(connection, cases, {
+      name: 'customer',
+      collection: 'customerRegister',
+      prefix: 'CU',
+      fields: {
+        name: String,
+        shortNames: [String],
+        formerNames: [String],
+        products: [String],
+        accountOwner: String,
+        contractNo: String,
+        contractFrom: String,
+        contractTo: String,
+        contractScope: String,
+        sites: [Mixed],
+        contacts: [Mixed],
+        lastPart: Number,
+        mergedInto: String,
+        nameKey: String,
+        alsoKeys: [String],
+        found: [String],
+        phoneKey: [String],
+        words: [String],
+      },
+      indexes: [
+        { fields: { nameKey: 1 }, options: { unique: true, partialFilterExpression: { nameKey: { $exists: true } } } },
+        { fields: { alsoKeys: 1 } },
+        { fields: { phoneKey: 1 } },
+        { fields: { words: 1 } },
+      ],
+      uncounted: ['lastPart', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
+    });
+  }
+
+  /** All customers by name; merged ones are none any more. */
+  async all(): Promise<Customer[]> {
+    return (await this.list({ nameKey: { $gt: '' } }, { seq: 1 })).sort((a, b) => compareNames(String(a.name), String(b.name)));
+  }
+
+  private asked(typed: string): object {
+    const { words, phones } = soughtIn(typed);
+    const ways = [
+      ...(words.length > 0 ? [{ $and: words.map((word) => ({ found: { $regex: escaped(word) } })) }] : []),
+      ...phones.map((phone) => ({ phoneKey: { $regex: phone } })),
+    ];
+    return { nameKey: { $gt: '' }, ...(ways.length > 0 ? { $or: ways } : {}) };
+  }
+
+  /**
+   * Customers by a part of a name, of a site, of pinyin initials or of a number, all without; the best first, then by pinyin. `inUse`:
+   * those that are offered only.
+   */
+  async find(typed: string, { limit = LIST_LENGTH, inUse = false } = {}): Promise<Customer[]> {
+    const key = nameKey(typed);
+    const found = await this.model
+      .find({ team: this.team, ...this.asked(typed), ...(inUse ? { isEnabled: true } : {}) } as never, {
+        ...{ no: 1, name: 1, seq: 1, nameKey: 1, alsoKeys: 1 },
+      })
+      .limit(MOST_ORDERED)
+      .lean<Found[]>();
+    const first = found
+      .filter(({ alsoKeys }) => Array.isArray(alsoKeys))
+      .map((one) => ({ ...one, rank: key ? rankOf(one, key) : 3 }))
+      .sort((a, b) => a.rank - b.rank || compareNames(String(a.name), String(b.name)) || a.seq - b.seq)
+      .slice(0, limit)
+      .map(({ no }) => no);
+    const place = new Map(first.map((no, n) => [no, n]));
+    const whole = await this.list({ no: { $in: first } }, { seq: 1 });
+    return whole.sort((a, b) => (place.get(a.no) ?? 0) - (place.get(b.no) ?? 0));
+  }
+
+  countFound(typed: string): Promise<number> {
+    return this.count(this.asked(typed));
+  }
+
+  /** The customer that a name means, however it is written: its own name, or a short or former one that no other has. */
+  async named(name: string): Promise<Customer | undefined> {
+    const key = nameKey(name);
+    if (key === '') return undefined;
+    const [own] = await this.list({ nameKey: key }, { seq: 1 }, 1);
+    if (own) return own;
+    const also = await this.list({ alsoKeys: key, nameKey: { $gt: '' } }, { seq: 1 }, 2);
+    return also.length === 1 ? also[0] : undefined;
+  }
+
+  /**
+   * Another customer that has one of these names: as its own or a former one, or, of the first of them, which is to be the name of a
+   * customer itself, as a short one.
+   */
+  async holderOf(names: readonly string[], except?: string): Promise<{ readonly name: string; readonly customer: Customer } | undefined> {
+    for (const [n, name] of names.entries()) {
+      const key = nameKey(name);
+      const holders = await this.list({ nameKey: { $gt: '' }, $or: [{ nameKey: key }, { alsoKeys: key }] }, { seq: 1 });
+      const holds = (one: Customer): boolean => n === 0 || one.nameKey === key || one.formerNames.some((former) => nameKey(former) === key);
+      const customer = holders.find((one) => one.no !== except && holds(one));
+      if (customer) return { name, customer };
+    }
+    return undefined;
+  }
+
+  /** Customers in use whose names are not this one and yet so like it that it could be meant, the likest first. */
+  async similarTo(name: string): Promise<Customer[]> {
+    const pairs = wordsOf(name).filter((word) => [...word].length > 1);
+    const initial = [...nameKey(name)].slice(0, 2);
+    const asked = [...pairs, ...initial].map((word) => ({ words: word }));
+    if (asked.length === 0) return [];
+    const found = await this.list({ nameKey: { $gt: '' }, isEnabled: true, $or: asked }, { seq: 1 }, MOST_COMPARED);
+    return found
+      .map((customer) => ({ customer, alike: Math.max(...namesOf(customer).map((known) => likeness(name, known))) }))
+      .filter(({ alike }) => alike > 0)
+      .sort((a, b) => b.alike - a.alike || a.customer.seq - b.customer.seq)
+      .slice(0, MOST_SIMILAR)
+      .map(({ customer }) => customer);
+  }
+
+  /** Writes down that somebody looked at the numbers of a customer's contacts. */
+  async looked({ no }: Pick<Customer, 'no'>, by: string, at: Date): Promise<void> {
+    const entry = await this.model
+      .findOneAndUpdate(
+        { team: this.team, no } as never,
+        { $push: { history: { at, by, action: 'showPhone', changes: [] } }, $inc: { version: 1 } } as never,
+        { returnDocument: 'after' },
+      )
+      .lean<Customer>();
+    if (entry) await moveOut(this.model as never, this.cases.histories, this.team, entry);
+  }
+
+  /** Tickets, visits and merged customers name a customer by its number. */
+  protected override async isUsed({ no }: Customer): Promise<boolean> {
+    const { model, team } = this.cases;
+    const named = await Promise.all([
+      model.exists({ team, 'data.customerNo': no } as never),
+      this.model.exists({ team: this.team, mergedInto: no } as never),
+    ]);
+    return named.some((one) => one !== null);
+  }
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Contact, contractOn, type Site } from '../../src/cases/customer/customer.js';
+import { keysOf, soughtIn } from '../../src/cases/customer/finding.js';
+import { initialsOf } from '../../src/cases/customer/pinyin.js';
+import { likeness } from '../../src/cases/customer/similar.js';
+
+describe('pinyin initials', () => {
+  test.each([
+    ['悦购超市', 'ygcs'],
+    ['恒昌（朝阳店）', 'hccyd'],
+    ['家乐福', 'jlf'],
+    ['重庆百货', 'cqbh'],
+    ['厦门航空', 'xmhk'],
+    ['长沙银行', 'csyh'],
+    ['万达广场', 'wdgc'],
+    ['永辉 KTV 2 号', 'yhktv2h'],
+    ['阿里巴巴', 'albb'],
+    ['欧尚', 'os'],
+    ['瑞安新天地', 'raxtd'],
+    ['物美', 'wm'],
+    ['中石化', 'zsh'],
+    ['农夫山泉', 'nfsq'],
+    ['屈臣氏', 'qcs'],
+    ['三只松鼠', 'szss'],
+    ['同仁堂', 'trt'],
+    ['百联', 'bl'],
+    ['卡夫', 'kf'],
+    ['平安普惠', 'paph'],
+    ['格力', 'gl'],
+    ['恩施', 'es'],
+    ['飞鹤', 'fh'],
+    ['德邦', 'db'],
+    ['喜茶', 'xc'],
+  ])('%s is found by %s', (name, typed) => expect(initialsOf(name)).toContain(typed));
+
+  test('a name without Chinese characters has none, and one that can be read in very many ways is bounded', () => {
+    expect(initialsOf('Carrefour 2')).toEqual([]);
+    expect(initialsOf('重长厦乐行朝曾单盛会'.repeat(12)).length).toBeLessThanOrEqual(16);
+  });
+});
+
+const customer = (changes: { sites?: Site[]; contacts?: Contact[]; formerNames?: string[] } = {}) => ({
+  name: '上海悦购超市（总部）',
+  shortNames: ['悦购'],
+  formerNames: [],
+  sites: [],
+  contacts: [],
+  ...changes,
+});
+
+/** As the store asks: every word in one of the keys, or a part of a number in one of the numbers. */
+const finds = (typed: string, known: Parameters<typeof keysOf>[0]): boolean => {
+  const { found, phoneKey } = keysOf(known);
+  const { words, phones } = soughtIn(typed);
+  const hasWords = words.length > 0 && words.every((word) => found.some((key) => key.includes(word)));
+  return hasWords || phones.some((phone) => phoneKey.some((key) => key.includes(phone)));
+};
+
+describe('finding a customer', () => {
+  const known = customer({
+    sites: [{ id: 1, site: '虹桥店' }],
+    contacts: [
+      { id: 2, callerName: '周丽', phone: '138 0000 4711 / 021-5555 1234 转 801' },
+      { id: 3, callerName: '吴敏', phone: '+86 139 0000 0042' },
+    ],
+    formerNames: ['大东方商厦'],
+  });
+  test.each([
+    ['悦购'],
+    ['悦购超市'],
+    ['ｙｇｃｓ'],
+    ['hqd'],
+    ['虹桥'],
+    ['悦购 虹桥'],
+    ['悦购超市 (总部)'],
+    ['大东方'],
+    ['13800004711'],
+    ['+86 138 0000 4711'],
+    ['0086-138-0000-4711'],
+    ['１３８００００４７１１'],
+    ['013800004711'],
+    ['4711'],
+    ['55551234'],
+    ['021 55551234'],
+    ['+86 21 5555 1234'],
+    ['021-55551234 转801'],
+    ['转 801'],
+    ['ext 801'],
+    ['139 0000 0042'],
+    ['4711 '],
+  ])('%s finds it', (typed) => expect(finds(typed, known)).toBe(true));
+  test.each([['恒昌'], ['悦购 徐汇'], ['13800004712'], ['9999'], ['转 802'], ['zz'], ['47']])('%s does not', (typed) =>
+    expect(finds(typed, known)).toBe(false),
+  );
+});
+
+describe('names that could be one', () => {
+  test.each([
+    ['悦购超市', '悦购超市有限公司'],
+    ['越购超市', '悦购超市'],
+    ['悦购超市虹桥店', '悦购超市'],
+    ['恒畅', '恒昌'],
+    ['Hengchang Trading', 'Heng Chang Trading Co., Ltd.'],
+    ['Hengchang Tradng', 'Hengchang Trading'],
+  ])('%s and %s', (a, b) => {
+    expect(likeness(a, b)).toBeGreaterThan(0);
+    expect(likeness(b, a)).toBe(likeness(a, b));
+  });
+  test.each([
+    ['大发超市', '大华超市'],
+    ['恒昌', '百联'],
+    ['Alpha Store', 'Omega Store'],
+    ['A', 'Alpha'],
+    ['有限公司', '公司'],
+  ])('%s and %s are not', (a, b) => expect(likeness(a, b)).toBe(0));
+});
+
+test('a contract stands by its days, the last one within', () => {
+  const contract = { contractNo: 'K-1', contractFrom: '2026-01-01', contractTo: '2026-12-31' };
+  expect(['2025-12-31', '2026-01-01', '2026-12-31', '2027-01-01'].map((day) => contractOn(contract, day))).toEqual([
+    'ahead',
+    'running',
+    'running',
+    'over',
+  ]);
+  expect(contractOn({}, '2026-06-01')).toBe('none');
+});
