@@ -24,6 +24,8 @@ const COMMON: Readonly<Record<keyof TextFields, readonly string[]>> = {
     'site',
     'sites',
     'names',
+    'shortNames',
+    'formerNames',
     'nameKey',
     'address',
     'product',
@@ -141,10 +143,12 @@ function redacted(value: unknown, field: string, person: Forgotten, isOwn: boole
   }
   if (!isRecord(value)) return value;
   const about = isChange(value) ? value.field : undefined;
+  // Of many people in one record, a contact of a customer's: the one with his number is he.
+  const isHis = isOwn || (typeof value.phone === 'string' && isNumber(value.phone, person));
   const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
-    if (name === 'phoneKey' && (isOwn || (typeof inner === 'string' && isNumber(inner, person)))) return [];
+    if (name === 'phoneKey' && (isHis || (typeof inner === 'string' && isNumber(inner, person)))) return [];
     const isOfChange = about !== undefined && (name === 'from' || name === 'to');
-    return [[name, redacted(inner, isOfChange ? about : name, person, isOwn)]];
+    return [[name, redacted(inner, isOfChange ? about : name, person, isHis)]];
   });
   const isSame = entries.length === Object.keys(value).length && entries.every(([name, inner]) => value[name] === inner);
   return isSame ? value : Object.fromEntries(entries);

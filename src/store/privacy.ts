@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CaseNo, CLOCK, type Copy, type HistoryEntry, type Home, type Notice, type Withdrawal } from '../cases/case.js';
-import { callerOf, type Forgotten, keysOf, namesOf, withoutPerson } from '../cases/forget.js';
+import { keysOf as keysOfCustomer } from '../cases/customer/finding.js';
+import { callerOf, type Forgotten, keysOf, namesOf, REMOVED, withoutPerson } from '../cases/forget.js';
 import { phoneKey } from '../cases/telephone.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
@@ -11,6 +12,8 @@ const MOST_TRIES = 20;
 const PAGE = 100;
 const CASES = 'cases';
 const PHOTOS = 'photos';
+/** The register of customers. */
+const REGISTER = 'customerRegister';
 /** What hangs on a word of this length at least is told by it. */
 const SHORTEST_WORD = 7;
 
@@ -215,19 +218,22 @@ export class PrivacyStore {
     }
     let before: Stored | null = found;
     for (let attempt = 0; before && attempt < MOST_TRIES; attempt += 1) {
-      const after = withoutPerson(before, person, isHis(before, person));
+      const isOwn = isHis(before, person) || (name === REGISTER && isCustomer(before, person));
+      const after = withoutPerson(before, person, isOwn);
       if (after === before) return attempt > 0;
       if (isDryRun) return true;
       const changed = Object.keys(before).filter((field) => !Object.is(before?.[field], after[field]));
       const guard =
         before.version === undefined ? Object.fromEntries(changed.map((field) => [field, before?.[field]])) : { version: before.version };
-      const set = { ...pick(after, changed), ...wordsWithout(before, person) };
+      const keys = name === REGISTER ? keysWithout(after) : undefined;
+      const set = { ...pick(after, changed), ...wordsWithout(before, person), ...keys?.set };
       const entry = Array.isArray(before.history) && before.version !== undefined ? forgotten(now) : undefined;
       const history = entry && { history: [...((after.history as HistoryEntry[] | undefined) ?? []), entry] };
       const { matchedCount } = await this.collection(name).updateOne(
         { ...where, ...guard } as never,
         {
           $set: { ...set, ...history },
+          ...(keys?.isNameless ? { $unset: { nameKey: '' } } : {}),
           ...(before.version === undefined ? {} : { $inc: { version: 1 } }),
         } as never,
       );
@@ -292,6 +298,19 @@ const forgotten = (at: Date): HistoryEntry => ({ at, by: CLOCK.id, action: 'forg
 
 const pick = (from: Stored, fields: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(fields.flatMap((field) => (field in from ? [[field, from[field]]] : [])));
+
+/** Is a customer of the register he himself, under any of its names? */
+const isCustomer = ({ name, shortNames, formerNames }: Stored, { own, names }: Person): boolean =>
+  own.size > 0 && [name, shortNames, formerNames].flat().some((one) => typeof one === 'string' && names.includes(one));
+
+/** By what a customer is found once somebody was taken out of it; who was the customer himself is found no more. */
+function keysWithout(after: Stored): { readonly set: object; readonly isNameless: boolean } {
+  const { nameKey, ...keys } = keysOfCustomer({ shortNames: [], formerNames: [], sites: [], contacts: [], ...after } as never);
+  const isNameless = after.name === REMOVED;
+  return isNameless
+    ? { set: { alsoKeys: [], found: [], phoneKey: [], words: [] }, isNameless }
+    : { set: { ...keys, ...(nameKey ? { nameKey } : {}) }, isNameless };
+}
 
 /** Is a document about one of his cases, or what he was being asked? */
 const isHis = ({ no, values }: Stored, person: Person): boolean =>

@@ -70,6 +70,20 @@ describe('what is taken out of a record', () => {
     expect(withoutPerson(other, TOM, false)).toBe(other);
   });
 
+  test('of a customer’s contacts the one with the number goes, from its history too; the others stay', () => {
+    const [tom, ann] = [
+      { id: 1, callerName: 'Tom Lee', phone: `+86 ${NUMBER} / 021-5555 1234`, role: 'manager' },
+      { id: 2, callerName: 'Ann', phone: '139 0000 0001' },
+    ];
+    const history = [{ action: 'edit', changes: [{ field: 'contacts', from: [], to: [tom], isList: true }] }];
+    const gone = { ...tom, callerName: REMOVED, phone: REMOVED };
+    expect(withoutPerson({ contacts: [tom, ann], phoneKey: [KEY, '13900000001'], history }, TOM, false)).toEqual({
+      contacts: [gone, ann],
+      phoneKey: [REMOVED, '13900000001'],
+      history: [{ action: 'edit', changes: [{ field: 'contacts', from: [], to: [gone], isList: true }] }],
+    });
+  });
+
   test.each([
     '13800004711',
     '138 0000 4711',
