@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { Locale } from '../time/wording.js';
 import type { Role } from './case.js';
+import type { Standing } from './standing.js';
 
 /** Translates a key with its parameters into the reader's language. */
 export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string;
@@ -34,6 +35,8 @@ export interface CardLine {
 /** What people see of a case, without a word of Block Kit. */
 export interface Card {
   readonly title: string;
+  /** How it stands: the sign before its title. Its word is the status. */
+  readonly standing?: Standing | undefined;
   readonly status: string;
   readonly lines: readonly CardLine[];
   readonly body?: string | undefined;

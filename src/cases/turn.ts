@@ -7,6 +7,7 @@ import type { Alarm, Audience, Case, Deadline } from './case.js';
 import type { NoticeDraft } from './circumstances.js';
 import type { Form } from './form.js';
 import type { Policy } from './policy.js';
+import type { Standing } from './standing.js';
 import { person } from './text.js';
 
 /** A supervisor's word that something need not be done. */
@@ -80,6 +81,13 @@ export const turnWakes = (
 /** Has the next turn begun with one of these? */
 export const hasLapsed = (fires: readonly Pick<Deadline, 'track'>[], { lapse }: TurnTracks): boolean =>
   fires.some(({ track }) => track.startsWith(`${lapse}#`));
+
+/** How a turn stands: what was not done in time stays red. */
+export function turnStanding({ isOpen, isLate, isBegun }: Readonly<Record<'isOpen' | 'isLate' | 'isBegun', boolean>>): Standing {
+  if (isLate) return 'late';
+  if (!isOpen) return 'kept';
+  return isBegun ? 'waiting' : 'notBegun';
+}
 
 /** The local day of a turn, in the reader's language: `Tue 24 Nov`. */
 export const dayInWords = ({ day }: { readonly day: string }, { now, locale }: Pick<Reader, 'now' | 'locale'>): string =>

@@ -80,7 +80,7 @@ describe('a visit on the page', () => {
     await modal.getByRole('button', { name: 'Finish' }).click();
     await on.card('V-8').getByText('Signed, copy A to hand in').waitFor();
     await on.card('V-8').getByRole('button', { name: 'Copy A handed in' }).click();
-    await on.card('V-8').getByText('State: Copy A handed in').waitFor();
+    await on.card('V-8').getByText('Copy A handed in', { exact: true }).waitFor();
 
     const form = page.locator('.message .file').first();
     await form.waitFor();

@@ -17,6 +17,7 @@ export function callCard(call: Call, { t, now, locale }: Reader): Card {
   const view = (action: string) => ({ action, label: t(`call.action.${action}`), value: call.no });
   return {
     title: `${call.no} · ${t(`call.outcome.${outcome}`)}`,
+    standing: 'kept',
     status: t(`call.state.${call.state}`),
     lines: lines.filter(({ value }) => value !== ''),
     body: description,

@@ -3,7 +3,7 @@ import type { Card, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { ownerInWords } from '../owner.js';
 import { link, person } from '../text.js';
-import { dayInWords, excusedInWords } from '../turn.js';
+import { dayInWords, excusedInWords, turnStanding } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
 import { dutyKind } from './workflow.js';
 
@@ -34,6 +34,7 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
   const asked = data.lines.map((line) => `▫️ ${line}`).join('\n');
   return {
     title: t('duty.card.dutyTitle', { no, name: data.name, group: data.group, day: dayInWords(data, reader) }),
+    standing: turnStanding({ isOpen, isLate: isLate || state === 'missed', isBegun: data.done !== undefined }),
     status: [t(`duty.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
       .filter(Boolean)
       .join(' · '),

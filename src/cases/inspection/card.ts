@@ -3,7 +3,7 @@ import type { Card, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
-import { dayInWords, excusedInWords } from '../turn.js';
+import { dayInWords, excusedInWords, turnStanding } from '../turn.js';
 import { actionOf } from '../workflow.js';
 import { type Asked, asideIn, askedIn, findingsIn, type Inspection, leftIn, MOST_NAMED, openFindingsIn, seenIn } from './inspection.js';
 import { shareCounts } from './shares.js';
@@ -107,6 +107,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
       group: data.group,
       day: dayInWords(data, reader),
     }),
+    standing: turnStanding({ isOpen: inspection.isOpen, isLate: isLate || state === 'missed', isBegun: state !== 'open' }),
     status: [t(`inspection.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
       .filter(Boolean)
       .join(' · '),

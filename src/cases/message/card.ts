@@ -18,6 +18,7 @@ export function messageCard(message: Message, reader: Reader): Card {
   const buttons = message.state === 'open' ? ['gotIt', 'showPhone', 'cancel'] : ['showPhone'];
   return {
     title: t('message.card.messageTitle', { no: message.no }),
+    standing: message.isOpen ? 'waiting' : 'kept',
     status: t(`message.state.${message.state}`),
     lines: lines.filter(({ value }) => value !== ''),
     body: text,

@@ -9,7 +9,7 @@ import { NEXT, problemKind } from './workflow.js';
 const MOST_TICKETS = 20;
 
 /** A problem: what is wrong where, what is known, and what comes next. Rule G9. */
-export function problemCard({ no, owner, state, data, openedAt }: Problem, reader: Reader): Card {
+export function problemCard({ no, owner, state, data, openedAt, isOpen }: Problem, reader: Reader): Card {
   const { t } = reader;
   const { title, description, severity, project, projectName, device, finder, tickets, recurrences } = data;
   const next = NEXT[state];
@@ -21,6 +21,7 @@ export function problemCard({ no, owner, state, data, openedAt }: Problem, reade
   const again = problemKind.actions.recur?.from.includes(state) ? ['recur'] : [];
   return {
     title: `${no} · ${shorten(title, 120)}`,
+    standing: isOpen ? 'waiting' : 'kept',
     status: [
       t(`problem.state.${state}`),
       t(`problem.severity.${severity}`),

@@ -145,6 +145,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
   return {
     title: `${ticket.no} · ${isUrgent(data) ? '🔥 ' : ''}${data.priority} · ${placeOf(data)}`,
+    standing: standingOf(ticket, reader.now.toJSDate()),
     status: t(isLate(ticket, reader.now.toJSDate()) ? 'shared.card.statusLate' : 'shared.card.status', {
       state: t(`ticket.state.${ticket.state}`),
     }),

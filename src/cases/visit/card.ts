@@ -5,6 +5,7 @@ import type { CaseNo } from '../case.js';
 import { onMap } from '../map.js';
 import { onScreen, rangeOnScreen } from '../moment.js';
 import { shownPhone } from '../phones.js';
+import type { Standing } from '../standing.js';
 import { dialOf } from '../telephone.js';
 import { link, maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
@@ -49,6 +50,15 @@ export const windowOnScreen = ({ from, to }: Pick<VisitData, 'from' | 'to'>, rea
 /** Is the engineer not at the door although it is time? */
 export const isLateNow = (visit: Visit, now: Date): boolean =>
   (AHEAD as readonly string[]).includes(visit.state) && (visit.dueAt ?? visit.data.from) < now;
+
+/** How a visit stands: a call for help comes before everything. */
+function standingOf(visit: Visit, now: Date): Standing {
+  const { sos } = visit.data;
+  if (sos && !sos.takenBy) return 'sos';
+  if (!visit.isOpen) return 'kept';
+  if (isLateNow(visit, now)) return 'late';
+  return visit.state === 'ordered' ? 'notBegun' : 'waiting';
+}
 
 /** What the order should say and does not. Rule D2. */
 export const missingDetails = ({ phone, address, callerName, need }: VisitData): string[] =>
@@ -187,6 +197,7 @@ export function visitCard(visit: Visit, reader: Reader): Card {
     .map(([form]) => view(`print_${form}`, visit.no));
   return {
     title: `${visit.no} · ${placeOf(data)}`,
+    standing: standingOf(visit, reader.now.toJSDate()),
     status: t(isLateNow(visit, reader.now.toJSDate()) ? 'shared.card.statusLate' : 'shared.card.status', {
       state: t(`visit.state.${visit.state}`),
     }),

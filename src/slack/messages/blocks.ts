@@ -1,6 +1,7 @@
 import type { DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types';
 import type { Card, CardButton, Translate } from '../../cases/card.js';
-import { shorten, unformatted } from '../../cases/text.js';
+import { SIGNS } from '../../cases/standing.js';
+import { bold, shorten, unformatted } from '../../cases/text.js';
 import type { ChartBlock } from './charts.js';
 import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 
@@ -87,21 +88,31 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
   return elements.length > 0 ? [{ type: 'actions', elements }] : [];
 }
 
-/** A case as a message. */
+/** A text behind the sign of how a case stands. */
+const signed = (text: string, { standing }: Card): string => [standing && SIGNS[standing], text].filter(Boolean).join(' ');
+
+/** The buttons with their primary one: where none is and something is left to do, the likeliest next step, which stands first. */
+function leading({ buttons, standing }: Card): readonly CardButton[] {
+  const [first, ...others] = buttons;
+  const isLed = standing === undefined || standing === 'kept' || buttons.some(({ style }) => style === 'primary');
+  return isLed || !first || first.style ? buttons : [{ ...first, style: 'primary' }, ...others];
+}
+
+/** A case as a message: what it is about and how it stands first, then what to know of it, then what to do. */
 export function cardMessage(card: Card, t: Translate): Message {
   const fields = card.lines.slice(0, 10).map(({ label, value }) => ({
     ...mrkdwn(`${label}\n${value}`, MAX.field),
     text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(unformatted(value))}`, MAX.field),
   }));
   const blocks: KnownBlock[] = [
-    header(card.title),
-    { type: 'context', elements: [mrkdwn(card.status, MAX.context)] },
+    header(signed(card.title, card)),
+    section(bold(card.status)),
     ...(card.body ? [section(unformatted(card.body))] : []),
     ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
     ...(card.notes ?? []).map(context),
-    ...actionsBlock(card.buttons, card.menu, t),
+    ...actionsBlock(leading(card), card.menu, t),
   ];
-  return { text: sentenceOf(`${card.title} · ${card.status}`), blocks };
+  return { text: sentenceOf(`${card.title} · ${signed(card.status, card)}`), blocks };
 }
 
 /** A notice: its sentence, a line of context and the buttons that help. */
