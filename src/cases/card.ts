@@ -38,6 +38,8 @@ export interface Card {
   /** How it stands: the sign before its title. Its word is the status. */
   readonly standing?: Standing | undefined;
   readonly status: string;
+  /** What comes next that somebody was promised, and by when. It stands beside the status and is not said again below. */
+  readonly promise?: string | undefined;
   readonly lines: readonly CardLine[];
   readonly body?: string | undefined;
   readonly notes?: readonly string[] | undefined;

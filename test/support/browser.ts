@@ -12,6 +12,10 @@ const AFTERNOON = DateTime.fromISO('2026-11-25T15:00', { zone: 'Asia/Shanghai' }
 /** What the compiler makes of the page: without it a browser shows nothing, and each test waits for its time to run out. */
 const BUILT = 'dist/src/sandbox/page/app.js';
 
+const WIDE = { width: 1400, height: 900 };
+/** A telephone's screen. */
+export const TELEPHONE: typeof WIDE = { width: 390, height: 844 };
+
 /** The sandbox's page in a real browser, on a desk with the sample week. */
 export class PageDesk {
   private constructor(
@@ -20,11 +24,11 @@ export class PageDesk {
     readonly page: Page,
   ) {}
 
-  static async open(): Promise<PageDesk> {
+  static async open({ settings = {}, viewport = WIDE }: { settings?: object; viewport?: typeof WIDE } = {}): Promise<PageDesk> {
     if (!existsSync(BUILT)) throw new Error(`a browser needs ${BUILT}: node .ci/ensure.mjs build`);
-    const desk = await TestDesk.open({ isSeeded: true, beginsAt: AFTERNOON });
+    const desk = await TestDesk.open({ settings, isSeeded: true, beginsAt: AFTERNOON });
     const browser = await launchChromium();
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const page = await browser.newPage({ viewport });
     page.setDefaultTimeout(60_000);
     await page.goto(desk.app.url);
     return new PageDesk(desk, browser, page);

@@ -9,14 +9,14 @@ import { type Call, callKind } from './workflow.js';
 export function callCard(call: Call, { t, now, locale }: Reader): Card {
   const { customer, callerName, phone, pointedTo, outcome, description } = call.data;
   const lines = [
-    { label: t('shared.card.caller'), value: [callerName, customer, phone ? maskedPhone(phone) : ''].filter(Boolean).join(' · ') },
+    { label: t('shared.card.caller'), value: [callerName, phone ? maskedPhone(phone) : ''].filter(Boolean).join(' · ') },
     { label: t('call.field.pointedTo'), value: pointedTo ?? '' },
     { label: t('call.card.takenBy'), value: `${person(call.owner)} ${timeInWords(call.openedAt, now, locale)}` },
   ];
   const seen = phonesOf(call).length > 0 ? ['showPhone'] : [];
   const view = (action: string) => ({ action, label: t(`call.action.${action}`), value: call.no });
   return {
-    title: `${call.no} · ${t(`call.outcome.${outcome}`)}`,
+    title: [call.no, customer, t(`call.outcome.${outcome}`)].filter(Boolean).join(' · '),
     standing: 'kept',
     status: t(`call.state.${call.state}`),
     lines: lines.filter(({ value }) => value !== ''),

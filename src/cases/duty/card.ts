@@ -38,9 +38,10 @@ export function dutyCard(turn: DutyTurn, reader: Reader): Card {
     status: [t(`duty.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
       .filter(Boolean)
       .join(' · '),
+    promise: isOpen ? t('shared.card.dueBy', { at: onScreen(data.dueAt, reader, 'both') }) : undefined,
     lines: [
       { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-      { label: t('shared.card.due'), value: onScreen(data.dueAt, reader) },
+      ...(isOpen ? [] : [{ label: t('shared.card.due'), value: onScreen(data.dueAt, reader) }]),
       { label: t('duty.card.evidence'), value: t(`duty.evidence.${data.evidence}`) },
       { label: t('duty.card.duty'), value: data.duty },
       ...(data.done

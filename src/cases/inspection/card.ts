@@ -86,7 +86,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
   const lines = [
     { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
-    { label: t('shared.card.due'), value: onScreen(data.dueAt, reader) },
+    ...(inspection.isOpen ? [] : [{ label: t('shared.card.due'), value: onScreen(data.dueAt, reader) }]),
     { label: t('shared.card.checked'), value: `${progress(all)}${by ? ` · ${by}` : ''}` },
     ...(data.shares ? [{ label: t('inspection.card.shares'), value: sharesInWords(data) }] : []),
   ];
@@ -111,6 +111,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     status: [t(`inspection.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
       .filter(Boolean)
       .join(' · '),
+    promise: inspection.isOpen ? t('shared.card.dueBy', { at: onScreen(data.dueAt, reader, 'both') }) : undefined,
     lines,
     body: subjectLines(inspection, reader),
     notes: [...excusedInWords(data.excused, reader), ...findings.slice(0, MOST_FINDINGS).map(findingInWords)],

@@ -11,13 +11,13 @@ export function messageCard(message: Message, reader: Reader): Card {
   const caller = [callerName, callerTitle].filter(Boolean).join(' ');
   const lines = [
     { label: t('message.card.for'), value: person(message.data.for) },
-    { label: t('shared.card.caller'), value: [caller, customer].filter(Boolean).join(' · ') },
+    { label: t('shared.card.caller'), value: customer ? caller : '' },
     { label: t('message.card.phone'), value: phone ? maskedPhone(phone) : '' },
     { label: t('message.card.takenBy'), value: person(takenBy) },
   ];
   const buttons = message.state === 'open' ? ['gotIt', 'showPhone', 'cancel'] : ['showPhone'];
   return {
-    title: t('message.card.messageTitle', { no: message.no }),
+    title: [t('message.card.messageTitle', { no: message.no }), customer ?? caller].filter(Boolean).join(' · '),
     standing: message.isOpen ? 'waiting' : 'kept',
     status: t(`message.state.${message.state}`),
     lines: lines.filter(({ value }) => value !== ''),

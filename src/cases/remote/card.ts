@@ -63,7 +63,8 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
   const view = (action: string): CardButton => ({ action, label: t(`remote.action.${action}`), value: no });
   return {
     title: `${no} · ${placeOf(data)}`,
-    status: t('shared.card.status', { state: t(`remote.state.${state}`) }),
+    standing: isOpen ? 'waiting' : 'kept',
+    status: t(`remote.state.${state}`),
     lines: [
       { label: t('remote.card.ticket'), value: data.ticketNo },
       { label: t('remote.card.machine'), value: `${data.machine} · ${toolInWords(data.tool, reader)}` },

@@ -8,6 +8,7 @@ import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { cancelledInWords } from './cancelled.js';
 import { openVisitsOf } from './closing.js';
+import { nextPromise, promiseOnScreen } from './next-promise.js';
 import { isHeld } from './terms.js';
 import type { Ticket, TicketState } from './ticket.js';
 import { isUrgent } from './urgent.js';
@@ -74,20 +75,29 @@ export function standingOf(ticket: Ticket, now: Date): Standing {
 
 export const isLate = (ticket: Ticket, now: Date): boolean => ticket.isOpen && ticket.dueAt !== undefined && ticket.dueAt < now;
 
+/** What stands beside the state of its card: the next promise, or that its clock stands still. */
+function promiseInWords(ticket: Ticket, reader: Reader): string | undefined {
+  const promise = nextPromise(ticket);
+  if (promise) return promiseOnScreen(promise, reader);
+  return ticket.isOpen && !ticket.dueAt ? reader.t('ticket.card.clockStands') : undefined;
+}
+
+/** What is known besides; what stands beside the state already is not said again. */
 function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const { t } = reader;
+  const said = nextPromise(ticket)?.what;
   const { data } = ticket;
   const at = (time: Date | undefined): string => (time ? onScreen(time, reader) : '');
   const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
   const lines: CardLine[] = [
-    { label: t('shared.card.due'), value: dueOnScreen(ticket, reader) },
+    { label: t('ticket.card.solveBy'), value: said && said !== 'resolve' ? dueOnScreen(ticket, reader) : '' },
     { label: t('shared.card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
     { label: t('shared.card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
     { label: t('ticket.card.source'), value: data.source ? t(`ticket.source.${data.source}`) : '' },
     { label: t('ticket.card.product'), value: data.product ?? '' },
     { label: t('ticket.card.category'), value: t(`ticket.category.${data.category}`) },
     { label: t('ticket.card.expected'), value: at(data.expectedBy) },
-    { label: t('ticket.card.callback'), value: at(data.callbackAt) },
+    { label: t('ticket.card.callback'), value: said === 'callback' ? '' : at(data.callbackAt) },
     { label: t('ticket.card.visits'), value: (data.visits ?? []).join(' ') },
     { label: t('ticket.card.remoteConsent'), value: data.remoteConsentBy ?? '' },
     { label: t('ticket.card.cancelReason'), value: cancelledInWords(data.cancelReason, data.duplicateOf, t) },
@@ -107,7 +117,9 @@ function notesOf(ticket: Ticket, reader: Reader): string[] {
     ...(ticket.state === 'resolved' && openVisitsOf(ticket).length > 0
       ? [t('ticket.refusal.visitsOpen', { list: openVisitsOf(ticket).join(', ') })]
       : []),
-    ...(ticket.breachedAt ? [t('ticket.card.breached', { at: onScreen(ticket.breachedAt, reader) })] : []),
+    ...(ticket.breachedAt && !(nextPromise(ticket)?.at.getTime() === ticket.breachedAt.getTime())
+      ? [t('ticket.card.breached', { at: onScreen(ticket.breachedAt, reader) })]
+      : []),
     ...(ticket.isOpen && isHeld(ticket) && !ticket.breachedAt ? [t('ticket.card.held')] : []),
     ...(data.consents.length > 0 ? [t('ticket.card.moved', { n: data.consents.length })] : []),
     ...(answered?.acknowledgedBy && ticket.isOpen && !unanswered ? [t('ticket.card.onIt', { by: person(answered.acknowledgedBy) })] : []),
@@ -127,6 +139,8 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
     if (name === 'showPhone' && phonesOf(ticket).length === 0) return false;
     return roles === undefined || mayDo(roles, action);
   };
+  const state = t(`ticket.state.${ticket.state}`);
+  const isBehind = (nextPromise(ticket)?.at ?? reader.now.toJSDate()) < reader.now.toJSDate();
   const soundsOpen = ticket.isOpen && ticket.alarms.some(({ acknowledgedAt }) => !acknowledgedAt);
   const first = [
     ...(soundsOpen ? ['onIt'] : []),
@@ -145,10 +159,9 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
   return {
     title: `${ticket.no} · ${isUrgent(data) ? '🔥 ' : ''}${data.priority} · ${placeOf(data)}`,
-    standing: standingOf(ticket, reader.now.toJSDate()),
-    status: t(isLate(ticket, reader.now.toJSDate()) ? 'shared.card.statusLate' : 'shared.card.status', {
-      state: t(`ticket.state.${ticket.state}`),
-    }),
+    standing: isBehind ? 'late' : standingOf(ticket, reader.now.toJSDate()),
+    status: isBehind ? t('shared.card.statusLate', { state }) : state,
+    promise: promiseInWords(ticket, reader),
     lines: linesOf(ticket, reader),
     body: shorten(data.description, BODY_LENGTH),
     notes: notesOf(ticket, reader),

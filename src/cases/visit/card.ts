@@ -60,6 +60,13 @@ function standingOf(visit: Visit, now: Date): Standing {
   return visit.state === 'ordered' ? 'notBegun' : 'waiting';
 }
 
+/** When somebody must be at the door, for what stays on the screen, while nobody is. */
+function promiseInWords(visit: Visit, reader: Reader): string | undefined {
+  if (!(AHEAD as readonly string[]).includes(visit.state)) return undefined;
+  const at = visit.dueAt ?? visit.data.from;
+  return reader.t(`visit.promise.${isLateNow(visit, reader.now.toJSDate()) ? 'was' : 'next'}`, { at: onScreen(at, reader, 'both') });
+}
+
 /** What the order should say and does not. Rule D2. */
 export const missingDetails = ({ phone, address, callerName, need }: VisitData): string[] =>
   Object.entries({ callerName, phone, address, need })
@@ -189,6 +196,8 @@ export function visitCard(visit: Visit, reader: Reader): Card {
       (roles === undefined || mayDo(roles, action))
     );
   };
+  const now = reader.now.toJSDate();
+  const state = t(`visit.state.${visit.state}`);
   const shown = nextSteps(visit).filter(isAllowed);
   const rest = MENU.filter((name) => !shown.includes(name) && isAllowed(name));
   const view = (action: string, no: CaseNo): CardButton => ({ action, label: t(`visit.action.${action}`), value: no });
@@ -197,10 +206,9 @@ export function visitCard(visit: Visit, reader: Reader): Card {
     .map(([form]) => view(`print_${form}`, visit.no));
   return {
     title: `${visit.no} · ${placeOf(data)}`,
-    standing: standingOf(visit, reader.now.toJSDate()),
-    status: t(isLateNow(visit, reader.now.toJSDate()) ? 'shared.card.statusLate' : 'shared.card.status', {
-      state: t(`visit.state.${visit.state}`),
-    }),
+    standing: standingOf(visit, now),
+    status: isLateNow(visit, now) ? t('shared.card.statusLate', { state }) : state,
+    promise: promiseInWords(visit, reader),
     lines: linesOf(visit, reader),
     body: shorten(data.need, BODY_LENGTH),
     notes: notesOf(visit, reader),

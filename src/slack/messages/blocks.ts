@@ -29,6 +29,9 @@ const MAX = {
 /** So many lines, links included, fit a section. */
 const LINES_PER_SECTION = 8;
 
+/** So many steps are in reach on a card: the likeliest, and three beside it. */
+const MOST_BUTTONS = 4;
+
 /** Whatever stands in a message. */
 export type ShownBlock = KnownBlock | ChartBlock;
 
@@ -98,19 +101,24 @@ function leading({ buttons, standing }: Card): readonly CardButton[] {
   return isLed || !first || first.style ? buttons : [{ ...first, style: 'primary' }, ...others];
 }
 
+/** The likeliest steps; what helps in danger is always in reach. The others go behind the menu. */
+const inReach = (buttons: readonly CardButton[]): readonly CardButton[] =>
+  buttons.filter((one, n) => n < MOST_BUTTONS || one.style === 'danger');
+
 /** A case as a message: what it is about and how it stands first, then what to know of it, then what to do. */
 export function cardMessage(card: Card, t: Translate): Message {
   const fields = card.lines.slice(0, 10).map(({ label, value }) => ({
     ...mrkdwn(`${label}\n${value}`, MAX.field),
     text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(unformatted(value))}`, MAX.field),
   }));
+  const shown = leading(card);
   const blocks: KnownBlock[] = [
     header(signed(card.title, card)),
-    section(bold(card.status)),
+    section([bold(card.status), card.promise].filter(Boolean).join(' · ')),
     ...(card.body ? [section(unformatted(card.body))] : []),
     ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
     ...(card.notes ?? []).map(context),
-    ...actionsBlock(leading(card), card.menu, t),
+    ...actionsBlock(inReach(shown), [...shown.filter((one) => !inReach(shown).includes(one)), ...card.menu], t),
   ];
   return { text: sentenceOf(`${card.title} · ${signed(card.status, card)}`), blocks };
 }

@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { messageCard } from '../../src/cases/message/card.js';
+import { ticketCard } from '../../src/cases/ticket/card.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import { visitCard } from '../../src/cases/visit/card.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
+import { translator } from '../../src/locales/index.js';
+import { cardMessage } from '../../src/slack/messages/blocks.js';
+import { anActor, aPolicy, aTicket, at, aVisit } from '../support/builders.js';
+
+const OPENED = at('2026-03-02T10:00');
+const policy = aPolicy();
+const readBy = (now = OPENED, locale: 'en' | 'zh-CN' = 'en') => ({ locale, now, t: translator(locale) });
+const pressed = (ticket: Ticket, action: string, input = {}, now = OPENED): Ticket => {
+  const decided = decide(ticketKind, ticket, action, input, { actor: anActor('U02ENGLI'), now, policy });
+  if (!decided.ok) throw new Error(decided.code);
+  return decided.next as Ticket;
+};
+
+interface Button {
+  readonly text: { readonly text: string };
+  readonly style?: string;
+  readonly options?: readonly { readonly text: { readonly text: string } }[];
+}
+/** What a card shows: its header, the line below it, labels and what stands there, its buttons and its menu. */
+function shown(card: Parameters<typeof cardMessage>[0], locale: 'en' | 'zh-CN' = 'en') {
+  const blocks = cardMessage(card, translator(locale)).blocks as readonly {
+    readonly type: string;
+    readonly text?: { readonly text: string };
+    readonly fields?: readonly { readonly text: string }[];
+    readonly elements?: readonly Button[];
+  }[];
+  const elements = blocks.find(({ type }) => type === 'actions')?.elements ?? [];
+  return {
+    header: blocks[0]?.text?.text ?? '',
+    status: blocks[1]?.text?.text ?? '',
+    fields: blocks.flatMap(({ fields = [] }) => fields.map(({ text }) => text.split('\n'))),
+    buttons: elements.filter(({ options }) => !options),
+    menu: elements.flatMap(({ options = [] }) => options.map(({ text }) => text.text)),
+  };
+}
+const token = (iso: string) => `<!date^${Math.floor(at(iso).toMillis() / 1000)}^{date_short_pretty} {time} ({ago})|`;
+
+describe('a card says in two seconds what it is about, how it stands and what comes next', () => {
+  test('the sign and the priority stand before the place, the state in bold below, then the promise that is due first', () => {
+    const ticket = aTicket({ impact: 'high' });
+    const card = shown(ticketCard(ticket, readBy()));
+    expect(card.header).toBe(`⚪ T-1 · ${ticket.data.priority} · Shop`);
+    const first = ticket.deadlines.find(({ track }) => track.startsWith('firstResponse'));
+    expect(card.status).toBe(
+      `*Open* · first contact by ${token(first?.promisedAt.toISOString() ?? '')}${at(first?.promisedAt.toISOString() ?? '').toFormat('HH:mm')}>`,
+    );
+    expect(ticket.dueAt && first?.promisedAt && first.promisedAt < ticket.dueAt).toBe(true);
+    // The other one stands below.
+    expect(card.fields.filter(([, value]) => value?.includes(String((ticket.dueAt?.getTime() ?? 0) / 1000)))).toHaveLength(1);
+  });
+
+  test('after the first contact the solution is next, and its time stands once', () => {
+    const ticket = pressed(pressed(aTicket(), 'accept'), 'contact');
+    const card = shown(ticketCard(ticket, readBy()));
+    expect(card.status).toContain('*In progress* · to be solved by <!date^');
+    expect(JSON.stringify(card).split(String((ticket.dueAt?.getTime() ?? 0) / 1000))).toHaveLength(2);
+    expect(card.header.startsWith('🟡 ')).toBe(true);
+    expect(shown(ticketCard(ticket, readBy(OPENED, 'zh-CN')), 'zh-CN').status).toMatch(/^\*处理中\* · 解决时限 <!date/);
+  });
+
+  test('a first contact that nobody made in time is red, also when its alarm is answered', () => {
+    const late = OPENED.plus({ days: 1 });
+    let ticket = aTicket();
+    const due = ticket.deadlines.find(({ id }) => id.startsWith('firstResponse') && id.includes('breach'))?.dueAt ?? new Date(0);
+    const moment = at(due.toISOString()).plus({ seconds: 1 });
+    ticket = decideDue(ticketKind, ticket, moment, policy)?.next as Ticket;
+    ticket = pressed(ticket, 'onIt', {}, moment);
+    const card = shown(ticketCard(ticket, readBy(moment)));
+    expect(card.header.startsWith('🔴 T-1')).toBe(true);
+    expect(card.status).toContain('*Open · LATE* · the first contact was due <!date^');
+    expect(shown(ticketCard(ticket, readBy(late, 'zh-CN')), 'zh-CN').status).toContain('首次联系应不晚于 ');
+  });
+
+  test('what was broken is said once while it is open, and stays on the card when it is over', () => {
+    const begun = pressed(pressed(aTicket(), 'accept'), 'contact');
+    const broken = at(begun.dueAt?.toISOString() ?? '').plus({ seconds: 1 });
+    const open = decideDue(ticketKind, begun, broken, policy)?.next as Ticket;
+    const card = ticketCard(open, readBy(broken));
+    expect(shown(card).status).toContain('*In progress · LATE* · was to be solved by ');
+    expect(card.notes?.filter((note) => note.includes('broken'))).toEqual([]);
+    const solved = pressed(open, 'resolve', { cause: 'worn out', steps: 'replaced it', solution: 'replaced it' }, broken);
+    expect(ticketCard(solved, readBy(broken)).notes?.some((note) => note.includes('broken'))).toBe(true);
+    expect(shown(ticketCard(solved, readBy(broken))).status).not.toContain('to be solved');
+  });
+
+  test('a visit says when somebody must be at the door; a message needs its reader and nothing else', () => {
+    const visit = aVisit();
+    expect(shown(visitCard(visit, readBy())).status).toMatch(/^\*\S.*\* · at the door by <!date/);
+    const late = at(visit.data.from.toISOString()).plus({ minutes: 5 });
+    expect(shown(visitCard(visit, readBy(late))).status).toContain('LATE* · was to be at the door by ');
+    const message = {
+      no: 'M-1',
+      isOpen: true,
+      state: 'open',
+      history: [],
+      data: { for: 'U02ENGLI', callerName: 'Mia', takenBy: 'U01AGENT', text: 'call me' },
+    } as object as Parameters<typeof messageCard>[0];
+    expect(shown(messageCard(message, readBy())).header).toBe('🟡 Message M-1 · Mia');
+  });
+
+  test('one step is primary, three stand beside it, the others come first in the menu; help in danger stays in reach', () => {
+    const button = (action: string, style?: 'danger') => ({ action, label: action, value: 'T-1', style });
+    const buttons = ['a', 'b', 'c', 'd', 'e'].map((name) => button(name));
+    const card = {
+      title: 'T-1',
+      standing: 'waiting',
+      status: 's',
+      lines: [],
+      buttons: [...buttons, button('sos', 'danger')],
+      menu: [button('m')],
+    };
+    const drawn = shown(card as Parameters<typeof cardMessage>[0]);
+    expect(drawn.buttons.map(({ text, style }) => [text.text, style])).toEqual([
+      ['a', 'primary'],
+      ['b', undefined],
+      ['c', undefined],
+      ['d', undefined],
+      ['sos', 'danger'],
+    ]);
+    expect(drawn.menu).toEqual(['e', 'm']);
+    // Where all is done nothing is urged.
+    const done = shown({ ...card, standing: 'kept' } as Parameters<typeof cardMessage>[0]);
+    expect(done.buttons.filter(({ style }) => style === 'primary')).toEqual([]);
+  });
+});
