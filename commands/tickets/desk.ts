@@ -87,9 +87,11 @@ export async function nextDue(asked: Asked): Promise<Message> {
 export async function sla(asked: Asked): Promise<Message> {
   const { reader, desk } = asked;
   const { t, locale } = reader;
-  const figures = await figuresNow(asked);
-  const policy = await policyNow(desk);
-  const head = ['priority', 'target', 'open', 'atRisk', 'late', 'kept7', 'kept30'].map((column) => t(`ticket.table.${column}`));
+  const [figures, first, policy] = await Promise.all([figuresNow(asked), desk.tickets.firstContacts(reader.now), policyNow(desk)]);
+  const none = { kept: 0, all: 0 };
+  const head = ['priority', 'target', 'open', 'atRisk', 'late', 'first7', 'first30', 'kept7', 'kept30'].map((column) =>
+    t(`ticket.table.${column}`),
+  );
   const rows = PRIORITIES.map((priority) => {
     const row = figures.byPriority.get(priority);
     const target = `${durationInWords(policy.sla[priority].firstResponse, locale)} / ${durationInWords(policy.sla[priority].resolve, locale)} · ${t(`ticket.clock.${policy.sla[priority].clock}`)}`;
@@ -99,8 +101,10 @@ export async function sla(asked: Asked): Promise<Message> {
       String(row?.open ?? 0),
       String(row?.atRisk ?? 0),
       String(row?.late ?? 0),
-      percent(row?.keptWeek ?? { kept: 0, all: 0 }, reader),
-      percent(row?.keptMonth ?? { kept: 0, all: 0 }, reader),
+      percent(first.keptWeek.get(priority) ?? none, reader),
+      percent(first.keptMonth.get(priority) ?? none, reader),
+      percent(row?.keptWeek ?? none, reader),
+      percent(row?.keptMonth ?? none, reader),
     ];
   });
   return tableMessage({ title: t('ticket.desk.slaTitle'), head, rows, footer: t('ticket.desk.slaFooter') }, t);

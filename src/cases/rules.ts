@@ -59,8 +59,8 @@ export interface CaseKind<Data, State extends string> {
   readonly handsOver?: string;
   /** Fields of the data that hold entries by key: each entry is a change of its own in the history. */
   readonly keyed?: readonly string[];
-  /** What questions about many cases look at in place of the data; kept beside each case. */
-  summary?(c: Case<Data, State>): object;
+  /** What questions about many cases look at in place of the data; kept beside each case. `before`: what stood there before a change. */
+  summary?(c: Case<Data, State>, before?: Case<object> & { readonly summary?: object | undefined }): object;
   /**
    * The promises that were given, by name, as they stand while it is open. A kind that names them lets no person loosen one but
    * through its own door (promise.ts), and its history says from when to when the main promise moved.

@@ -39,7 +39,7 @@ const DECIDED = [
 
 /** What is kept beside a case to find it and to count it by. */
 export function besides(c: Case<object>, before?: CaseRecord): Pick<CaseRecord, 'words' | 'summary' | 'asks'> {
-  const summary = kindOf(c).summary?.(c);
+  const summary = kindOf(c).summary?.(c, before);
   const asks = [...new Set(asksOf(kindOf(c), c).map(({ of }) => of))];
   const words = before && c.data === before.data ? before.words : wordsOf(c.no, ...texts(c.data));
   return { words, ...(summary ? { summary } : {}), ...(asks.length > 0 ? { asks } : {}) };

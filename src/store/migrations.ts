@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { countsBySubject } from '../cases/inspection/inspection.js';
 import { allKinds } from '../cases/kinds.js';
 import type { Policy } from '../cases/policy.js';
+import { firstKeptBefore } from '../cases/ticket/summary.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { ticketKind } from '../cases/ticket/workflow.js';
 import type { CaseRecord } from './case-record.js';
@@ -101,6 +102,21 @@ export const MIGRATIONS: readonly Migration[] = [
           if (asks) await cases.updateOne({ _id: found._id, version: found.version }, { $set: { asks } });
         });
       }
+    },
+  },
+  {
+    version: 9,
+    what: 'a ticket knows whether its first contact was made in time',
+    async run(connection, policy, alone) {
+      const cases = connection.collection<Ticket>('cases');
+      for await (const found of cases.find({ kind: 'ticket', 'summary.firstKept': { $exists: false } } as never)) {
+        await alone(found.no, async () => {
+          const firstKept = firstKeptBefore(found, policy);
+          if (firstKept === undefined) return;
+          await cases.updateOne({ _id: found._id, version: found.version }, { $set: { 'summary.firstKept': firstKept } });
+        });
+      }
+      await dropIndexes(connection, ['team_1_kind_1_openedAt_1']);
     },
   },
 ];

@@ -5,7 +5,9 @@ import {
   PERIODS,
   type Period,
   type PromiseTallies,
+  type Share,
   type StandingTallies,
+  sharesOf,
   type Tally,
   type WeekTally,
 } from '../cases/ticket/figures.js';
@@ -83,6 +85,20 @@ export class TicketQueries {
       broken: { keptWeek: brokenWeek, keptMonth: brokenMonth },
       ended: { keptWeek: endedWeek, keptMonth: endedMonth },
     };
+  }
+
+  /** Of the tickets that came in the last days, whose first contact is decided: by priority, how many had theirs in time. Rule A4. */
+  async firstContacts(at: DateTime): Promise<Record<Period, ReadonlyMap<string, Share>>> {
+    const came = async (period: Period): Promise<ReadonlyMap<string, Share>> => {
+      const since = at.minus({ days: PERIODS[period] }).toJSDate();
+      const found = await this.cases.model.aggregate<{ _id: { priority: string; isKept?: boolean | null }; n: number }>([
+        { $match: { ...this.scope, openedAt: { $gte: since } } },
+        { $group: { _id: { priority: '$data.priority', isKept: '$summary.firstKept' }, n: { $sum: 1 } } },
+      ]);
+      return sharesOf(found.map(({ _id: { priority, isKept }, n }) => ({ key: priority, isKept, n })));
+    };
+    const [keptWeek, keptMonth] = await Promise.all([came('keptWeek'), came('keptMonth')]);
+    return { keptWeek, keptMonth };
   }
 
   /** What came and what ended from one moment until before another, and of what ended with a promise, how many kept theirs. */

@@ -124,7 +124,7 @@ describe('the promise of a ticket', () => {
     expect(told(cancelled)).toEqual([`cancelledTold ${tom.id}`, `cancelledTold ${leader.id}`, 'cancelledTold U05HEAD']);
     const back = done(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 6 })).next;
     expect(back).toMatchObject({ isOpen: true, state: 'open' });
-    expect(ticketKind.summary?.(back)).toEqual({ wasKept: false });
+    expect(ticketKind.summary?.(back)).toEqual({ wasKept: false, firstKept: false });
     expect(press(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 9 }))).toMatchObject({
       code: 'ticket.cancelledLongAgo',
     });
@@ -173,11 +173,11 @@ describe('the promise of a ticket', () => {
     const lowered = done(late, 'priority', { override: 'P4', reason: REASON }, agent, open.plus({ hours: 26 }));
     expect(told(lowered).filter((one) => one.startsWith('promiseHeld'))).toEqual([]);
     expect(press(lowered.next, 'letMove', { reason: REASON }, leader, open.plus({ hours: 26 }))).toMatchObject({ code: 'promiseBroken' });
-    expect(ticketKind.summary?.(lowered.next)).toEqual({ brokenAs: 'P3' });
+    expect(ticketKind.summary?.(lowered.next)).toEqual({ brokenAs: 'P3', firstKept: false });
     const ended = done(lowered.next, 'resolve', SOLVED, tom, open.plus({ hours: 27 })).next;
     expect(ticketKind.summary?.(ended)).toEqual({ wasKept: false, brokenAs: 'P3' });
     const raised = done(late, 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 26 })).next;
-    expect(ticketKind.summary?.(raised)).toEqual({ brokenAs: 'P3' });
+    expect(ticketKind.summary?.(raised)).toEqual({ brokenAs: 'P3', firstKept: false });
   });
 
   test('Q5: a late ticket that is cancelled or solved and reopened is as late as it was', () => {

@@ -135,7 +135,9 @@ describe('what managers and agents ask', () => {
       ['/desk nonsense', '/desk'],
     ] as const) {
       await desk.command(WHO.tom, typed);
-      await desk.answer(WHO.tom, words);
+      const answer = await desk.answer(WHO.tom, words);
+      // Of the sample's calls of this week some were answered in time.
+      if (typed === '/desk sla') expect(shownIn(answer)).toMatch(/First contact kept, 7 days.*\d+% \([1-9]\d*\/\d+\)/s);
     }
   });
 

@@ -34,6 +34,8 @@ describe('schema versions', () => {
     const { riskAt: _, ...old } = open;
     expect(open.riskAt).toBeInstanceOf(Date);
     await connection.collection('cases').createIndex({ team: 1, kind: 1, closedAt: 1 });
+    await connection.collection('cases').createIndex({ team: 1, kind: 1, openedAt: 1 });
+    const contacted = (minutes: number) => ({ ...open.data, firstContactAt: new Date(open.openedAt.getTime() + minutes * 60_000) });
     const together = { team: 1, isOpen: 1, kind: 1, dueAt: 1, riskAt: 1, breachedAt: 1, owner: 1, 'data.priority': 1, state: 1 } as const;
     await connection.collection('cases').createIndex(together);
     await connection.collection('cases').insertMany([
@@ -42,10 +44,14 @@ describe('schema versions', () => {
       { kind: 'ticket', no: 'T-1', data: {} },
       { kind: 'message', no: 'M-1', isOpen: true, version: 1, data: { for: 'U9' } },
       { ...old, no: 'T-2' },
+      { ...old, no: 'T-4', data: contacted(1) },
+      { ...old, no: 'T-5', data: contacted(60 * 24 * 7) },
       {
         kind: 'ticket',
         no: 'T-3',
         isOpen: false,
+        said: [],
+        deadlines: [],
         data: {
           pastPromises: [
             { dueAt: at, endedAt: at, wasKept: false },
@@ -67,6 +73,8 @@ describe('schema versions', () => {
     });
     expect((await connection.collection('cases').findOne({ no: 'T-2' }))?.riskAt).toEqual(open.riskAt);
     expect((await connection.collection('cases').findOne({ no: 'T-3' }))?.summary).toEqual({ wasKept: false });
+    expect((await connection.collection('cases').findOne({ no: 'T-4' }))?.summary).toEqual({ firstKept: true });
+    expect((await connection.collection('cases').findOne({ no: 'T-5' }))?.summary).toEqual({ firstKept: false });
     const names = (await connection.collection('cases').listIndexes().toArray()).map(({ name }) => name);
     expect(names).toEqual(['_id_']);
     expect(await dataOf('I-1')).not.toHaveProperty('projects');

@@ -4,6 +4,19 @@ export interface Share {
   readonly all: number;
 }
 
+/** What was kept and what was not, counted by something; what is undecided counts as neither. */
+export function sharesOf(
+  tallies: readonly { readonly key: string; readonly isKept?: boolean | null | undefined; readonly n: number }[],
+): ReadonlyMap<string, Share> {
+  const shares = new Map<string, Share>();
+  for (const { key, isKept, n } of tallies) {
+    if (typeof isKept !== 'boolean') continue;
+    const { kept, all } = shares.get(key) ?? { kept: 0, all: 0 };
+    shares.set(key, { kept: kept + (isKept ? n : 0), all: all + n });
+  }
+  return shares;
+}
+
 /** One row of a table of managers: a priority or a person. */
 export interface Row {
   readonly open: number;

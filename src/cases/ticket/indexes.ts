@@ -12,7 +12,10 @@ export const TICKET_INDEXES: readonly CaseIndex[] = [
     options: { partialFilterExpression: { 'data.callbackAt': { $exists: true } } },
     serves: 'calls to make back, the earliest first',
   },
-  { fields: { team: 1, kind: 1, openedAt: 1 }, serves: 'what came in a period; counting it without reading it' },
+  {
+    fields: { team: 1, kind: 1, openedAt: 1, 'data.priority': 1, 'summary.firstKept': 1 },
+    serves: 'what came in a period, and whether it was answered in time; counting it without reading it',
+  },
   { fields: { team: 1, kind: 1, 'data.category': 1, closedAt: -1 }, serves: 'who solved a symptom before' },
   {
     fields: { team: 1, 'data.finding': 1 },

@@ -14,9 +14,9 @@ import { callbackDeadlines, resolveDueAt, resolveRiskAt, ticketDeadlines } from 
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
 import { fromVisits } from './from-visits.js';
-import type { Priority } from './priority.js';
 import { promising } from './promising.js';
-import { isWished, promisedBy } from './terms.js';
+import { ticketSummary } from './summary.js';
+import { isWished } from './terms.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 import { isUrgent } from './urgent.js';
 
@@ -161,17 +161,6 @@ const actions: Record<string, TicketAction> = {
   },
 };
 
-/** Whether its promises were kept, and by which priority the broken one was given where the ticket has another since. */
-function summary(ticket: Ticket): { wasKept?: boolean; brokenAs?: Priority } {
-  const { pastPromises, priority } = ticket.data;
-  const past = pastPromises.find(({ wasKept }) => !wasKept);
-  const brokenAs = past ? past.priority : ticket.breachedAt && promisedBy(ticket);
-  return {
-    ...(pastPromises.length > 0 ? { wasKept: past === undefined } : {}),
-    ...(brokenAs && brokenAs !== priority ? { brokenAs } : {}),
-  };
-}
-
 /** A fault report with its 24-hour promise. Rules A1–A6, B2–B6. */
 export const ticketKind: CaseKind<TicketData, TicketState> = {
   name: 'ticket',
@@ -184,7 +173,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   promiseOf: resolveDueAt,
   afterwards: (ticket, policy) => (ticket.state === 'resolved' ? callbackDeadlines(ticket, policy) : []),
   riskOf: resolveRiskAt,
-  summary,
+  summary: ticketSummary,
   deadlines: ticketDeadlines,
   fallbacks: TICKET_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
