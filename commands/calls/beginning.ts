@@ -5,6 +5,7 @@ import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { maskedPhone, shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
+import { callerFromRegister } from '../customers/index.js';
 
 const LONGEST_NAME = 120;
 const MOST_NAMED = 8;
@@ -46,6 +47,8 @@ async function byName(desk: Desk, words: string, { t }: Reader): Promise<Beginni
 /** Who calls from a number of which some digits are known. */
 async function byPart(desk: Desk, part: string, { t }: Reader): Promise<Beginning> {
   const found = await desk.tickets.ofPhonePart(part, MOST_NAMED);
+  const registered = found.length === 0 ? await callerFromRegister(desk, part) : undefined;
+  if (registered) return { values: registered };
   const [only] = found;
   if (only && found.length === 1) return { values: callerFrom(only) };
   const list = found
@@ -59,7 +62,8 @@ async function byPart(desk: Desk, part: string, { t }: Reader): Promise<Beginnin
 async function byPhone(desk: Desk, phone: string, words: string | undefined, reader: Reader): Promise<Beginning> {
   const last = await desk.tickets.lastOfPhone(phoneKey(phone));
   const isHis = phoneKeys(last?.data.phone ?? '').includes(phoneKey(phone));
-  const caller: FormValues = last ? { ...callerFrom(last), ...(isHis ? {} : { phone }) } : { phone };
+  const registered = last ? undefined : await callerFromRegister(desk, phone);
+  const caller: FormValues = last ? { ...callerFrom(last), ...(isHis ? {} : { phone }) } : (registered ?? { phone });
   if (!words) return { values: caller };
   const named = await desk.directory.customersLike(words);
   const [customer] = named;

@@ -23,6 +23,7 @@ import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
+import { callerFromRegister, entered, meantIn, warningsOf } from '../customers/index.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { type Beginning, callerFrom } from './beginning.js';
@@ -32,7 +33,7 @@ import { sentencesFor } from './wording.js';
 async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
   const customer = textIn(values, 'customer');
   if (!customer) return [];
-  const known = await desk.directory.named(customer);
+  const [known, warnings] = await Promise.all([desk.directory.named(customer), warningsOf(desk, customer, reader)]);
   const tickets = await desk.tickets.ofCustomer([...new Set([customer, ...(known ? [known.name, ...known.names] : [])])]);
   const open = tickets
     .filter(({ isOpen }) => isOpen)
@@ -44,6 +45,7 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
       (ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)}${ticket.data.steps ? ` → ${shorten(ticket.data.steps, 80)}` : ''}`,
     );
   return [
+    ...warnings,
     ...(open.length > 0 ? [`${reader.t('call.openTickets')}\n${open.slice(0, 5).join('\n')}`] : []),
     ...(past.length > 0 ? [`${reader.t('call.lastFaults')}\n${past.join('\n')}`] : []),
   ];
@@ -94,7 +96,8 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
   const known = phone && phoneKey(phone).length >= SHORTEST_LOOKED_UP ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
   const customer = textIn(values, 'customer');
   const isOther = known && customer && nameKey(customer) !== nameKey(known.data.customer);
-  const fromKnown = known && !isOther ? blanksFilled(values, callerFrom(known)) : {};
+  const registered = phone && !known && !customer ? await callerFromRegister(desk, phone) : undefined;
+  const fromKnown = known && !isOther ? blanksFilled(values, callerFrom(known)) : blanksFilled(values, registered ?? {});
   if (Object.keys(fromKnown).length === 0) {
     const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : [];
     await redrawView(desk, view, await callModal(desk, reader, person.name, { values, told }));
@@ -145,22 +148,39 @@ async function asWritten(desk: Desk, values: FormValues): Promise<FormValues> {
   return site ? { ...named, site: sameName(site, known?.sites ?? []) ?? tidyName(site) } : named;
 }
 
-async function logCall({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
+/** The number of the customer in the register; the call is logged, whatever becomes of that. */
+async function numberOf(desk: Desk, by: string, customer: string, site: string | undefined): Promise<string | undefined> {
+  try {
+    const heard = await desk.directory.sitesOf(customer);
+    const sites = site && sameName(site, heard) === undefined ? [...heard, site] : heard;
+    return (await entered(desk, by, customer, sites, desk.clock.now().toJSDate()))?.no;
+  } catch (error) {
+    desk.log.warn({ err: error }, 'a call was logged without its customer in the register');
+    return undefined;
+  }
+}
+
+async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
   const checked = validate(CALL_FORM, shown, reader.now);
   if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
-  const values = await asWritten(desk, checked.values);
+  const written = await asWritten(desk, checked.values);
+  const typed = kindOfCall(written) === 'ticket' ? textIn(written, 'customer') : undefined;
+  const meant = typed ? await meantIn({ desk, person, reader, answer }, typed, view) : { customer: undefined };
+  if (!('customer' in meant)) return meant;
+  const values = meant.customer ? { ...written, customer: meant.customer.name } : written;
   const people = await peopleProblems(desk, CALL_FORM, values, reader);
   if (people) return { errors: people };
   if (values.messageFor === person.id) return { errors: { messageFor: reader.t('call.invalid.toOneself') } };
   const policy = await policyNow(desk);
   const circumstances = { actor: person, now: desk.clock.now(), policy };
+  const customer = textIn(values, 'customer');
+  const customerNo = typed && customer ? await numberOf(desk, person.id, customer, textIn(values, 'site')) : undefined;
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances),
+    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, customerNo ? { customerNo } : {}),
     `view:${view.id}`,
   );
-  const customer = textIn(values, 'customer');
   desk.outbox.poke();
   // The call is logged, whatever becomes of the suggestion for the next one.
   if (customer)

@@ -29,6 +29,17 @@ export function contractInWords(customer: Customer, { t, now }: Reader): string 
   return [contractNo, days, state, contractScope && shorten(contractScope, LONGEST_LINE)].filter(Boolean).join(' · ');
 }
 
+/** What is to be said before work is promised to this customer: out of contract is said, never refused. */
+export function contractWarning(customer: Customer, { t, now }: Reader): string | undefined {
+  const stands = contractOn(customer, isoDay(now));
+  if (stands !== 'over' && stands !== 'ahead') return undefined;
+  return t(`customer.warning.${stands}`, {
+    no: customer.no,
+    contract: customer.contractNo ?? '',
+    day: (stands === 'over' ? customer.contractTo : customer.contractFrom) ?? '',
+  });
+}
+
 const rowText = (parts: readonly (string | undefined)[]): string =>
   `• ${shorten(
     withMaskedPhones(
@@ -61,10 +72,10 @@ function matches(typed: string, ...texts: readonly (string | undefined)[]): bool
     .every((word) => held.some((text) => text.includes(word)));
 }
 
-/** A customer with its sites and contacts; `typed`: only those of them that hold these words. `more`: what else is known. */
+/** A customer with its sites and contacts; `typed`: only those of them that hold these words. `around`: what hangs on it. */
 export function customerCard(
   customer: Customer,
-  { isRemovable, typed = '', more = [] }: { isRemovable: boolean; typed?: string; more?: readonly string[] },
+  { isRemovable, typed = '', around }: { isRemovable: boolean; typed?: string; around: { lines: readonly string[]; isMore: boolean } },
   { reader, person }: Asked,
 ): Message {
   const { t } = reader;
@@ -93,6 +104,7 @@ export function customerCard(
         registerButton(NAME, 'addSite', no, reader),
         registerButton(NAME, 'addContact', no, reader),
         ...(hasPhones ? [registerButton(NAME, 'phones', no, reader)] : []),
+        ...(around.isMore ? [registerButton(NAME, 'cases', no, reader)] : []),
         registerButton(NAME, 'history', no, reader),
         ...(mayDecide(customer, person) ? [registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader)] : []),
         ...(leads(person) && isRemovable
@@ -113,7 +125,7 @@ export function customerCard(
         wantedContacts.map((contact) => contactRow(no, contact, reader)),
       ),
       ...(hidden > 0 ? [context(t('customer.moreParts', { n: hidden, no }))] : []),
-      ...more.map(section),
+      ...around.lines.map(section),
       ...actionsBlock(buttons, [], t),
     ],
   };

@@ -1,5 +1,6 @@
 import { leads } from '../../src/cases/case.js';
 import { CUSTOMER_HISTORY, type Customer } from '../../src/cases/customer/customer.js';
+import { textIn } from '../../src/cases/form.js';
 import { phonesIn, shownPhone } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { dialOf } from '../../src/cases/telephone.js';
@@ -16,6 +17,7 @@ import { openHistory } from '../shared/history.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Press, Subject } from '../subject.js';
 import { contractInWords, customerCard, mayDecide, NAME } from './card.js';
+import { aroundLines, openCases } from './cases.js';
 import { contactOf, disableForm, editForm, siteOf } from './forms.js';
 
 /** What can be said behind `/customer`, in any language; anything else is looked for. */
@@ -69,7 +71,9 @@ async function showCustomer(asked: Asked, no: string, typed = ''): Promise<Messa
   const isRemovable = leads(person) && (await desk.customers.isRemovable(customer));
   const ways = ['edit', ...(mayDecide(customer, person) ? [customer.isEnabled ? 'disable' : 'enable'] : [])];
   const shape = { texts: ['name'], lists: ['shortNames', 'formerNames', 'products', 'sites', 'contacts'] };
-  return cardAlone(asked, NAME, customer, ways, shape, () => customerCard(customer, { isRemovable, typed }, asked));
+  return cardAlone(asked, NAME, customer, ways, shape, async () =>
+    customerCard(customer, { isRemovable, typed, around: await aroundLines(asked, customer) }, asked),
+  );
 }
 
 /** A press on a customer that is there and was not merged into another. */
@@ -148,6 +152,7 @@ const CUSTOMERS: RegisterCommand = {
     addContact: opening('contact'),
     contact: openContact,
     phones: showPhones,
+    cases: onCustomer(openCases),
     history: openHistory,
     disable: deciding((asked, { no }, triggerId) => openForm(asked, CUSTOMERS, 'disable', no, {}, triggerId)),
     enable: deciding(async (asked, customer) => {
@@ -172,4 +177,11 @@ export const customers: Subject = {
   ...CUSTOMERS,
   entries: { prefix: 'CU', inHistory: CUSTOMER_HISTORY, get: (desk, no) => desk.customers.get(no) },
   ownLists: { '': listCustomers },
+  objections: {
+    'ticket.edit': async ({ desk, values }) => {
+      const typed = textIn(values, 'customer');
+      const customer = typed && (await desk.customers.named(typed));
+      return { values: customer ? { customerNo: customer.no } : {} };
+    },
+  },
 };

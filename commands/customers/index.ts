@@ -1,1 +1,2 @@
+export { callerFromRegister, entered, meantIn, siteFor, siteInTime, warningsOf } from './calling.js';
 export { customers } from './customer.js';

@@ -3,7 +3,9 @@ import type { ModalView } from '@slack/types';
 import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
 import { refuse } from '../../src/cases/case.js';
-import { type FormValues, numberIn, textIn, validate } from '../../src/cases/form.js';
+import type { Site } from '../../src/cases/customer/customer.js';
+import { isOpenAt } from '../../src/cases/customer/hours.js';
+import { type Form, type FormValues, numberIn, textIn, validate } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { person as mention, placeOf } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -21,6 +23,7 @@ import { onSubmission, type SubmissionResult, type SubmittedView } from '../../s
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { WorkCalendar } from '../../src/time/calendar.js';
+import { siteFor, siteInTime } from '../customers/index.js';
 import { peopleProblems } from '../shared/named.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
 import { type Clash, clashesInWords, clashesWith, clashQuestion, numbersOf } from './clashes.js';
@@ -40,16 +43,37 @@ function suggestedWindow(desk: Desk, travelMinutes: number): FormValues {
 }
 
 async function startingValues(desk: Desk, { data }: Ticket): Promise<FormValues> {
-  const last = await desk.visits.lastAt(data.customer, data.site);
-  const travelMinutes = last?.data.travelMinutes ?? desk.settings.visit.travelMinutes;
+  const [last, site] = await Promise.all([desk.visits.lastAt(data.customer, data.site), siteInTime(desk, data)]);
+  const travelMinutes = site?.travelMinutes ?? last?.data.travelMinutes ?? desk.settings.visit.travelMinutes;
   return {
     ...suggestedWindow(desk, travelMinutes),
-    address: last?.data.address,
+    address: site?.address ?? last?.data.address,
     phone: data.phone ?? last?.data.phone,
     travelMinutes,
     need: data.description,
     kind: 'repair',
   };
+}
+
+/** The order as it is asked at a site: what the register knows of it may be left empty. */
+const formAt = (site: Site | undefined): Form => ({
+  ...SCHEDULE_FORM,
+  fields: SCHEDULE_FORM.fields.map((field) =>
+    site && Reflect.get(site, field.name) !== undefined ? { ...field, isRequired: false } : field,
+  ),
+});
+
+/** What was left empty, as the register has it of the site. */
+function filledFrom(site: Site | undefined, typed: FormValues): FormValues {
+  const isBlank = (field: string): boolean => [undefined, ''].includes(typeof typed[field] === 'string' ? typed[field].trim() : undefined);
+  const known = { address: site?.address, travelMinutes: site?.travelMinutes?.toString() };
+  return { ...typed, ...Object.fromEntries(Object.entries(known).filter(([field, value]) => value !== undefined && isBlank(field))) };
+}
+
+/** That a site is closed then is said, never refused. */
+function closedThen({ data: { hours = '', from, to } }: Visit, { t, now }: Reader): string[] {
+  const [begins, ends] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
+  return begins && ends && isOpenAt(hours, begins, ends) === false ? [t('visit.schedule.closedThen', { hours })] : [];
 }
 
 async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values: FormValues, problem?: string): Promise<ModalView> {
@@ -58,7 +82,8 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
   const date = textIn(values, 'date');
   const day = date ? DateTime.fromISO(date, { zone: reader.now.zone }) : reader.now;
   const open = ticket.data.openVisits ?? [];
-  return modalOf(SCHEDULE_FORM, {
+  const site = await siteInTime(desk, ticket.data);
+  return modalOf(formAt(site), {
     locale,
     now,
     t,
@@ -69,6 +94,8 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
     above: [
       ...(problem ? [problem] : []),
       t('visit.schedule.for', { no: ticket.no, customer: placeOf(ticket.data) }),
+      ...(site?.hours ? [t('visit.schedule.hours', { hours: site.hours })] : []),
+      ...(site?.note ? [t('visit.schedule.siteNote', { note: site.note })] : []),
       ...(open.length > 0 ? [t('visit.schedule.already', { list: open.join(', ') })] : []),
     ],
     below: {
@@ -112,6 +139,7 @@ function orderedModal(visit: Visit, clashes: readonly Clash[], calendar: WorkCal
       engineer ? t('visit.schedule.asked', { engineer: mention(engineer) }) : t('visit.schedule.pooled'),
       ...offDay(DateTime.fromJSDate(visit.data.from, { zone: reader.now.zone }), calendar, reader),
       ...(clashes.length > 0 ? [t('visit.schedule.clash', { list: clashesInWords(clashes, reader) })] : []),
+      ...closedThen(visit, reader),
       t('call.say', { sentence: t('call.sentence.ordered') }),
     ],
     t,
@@ -119,21 +147,24 @@ function orderedModal(visit: Visit, clashes: readonly Clash[], calendar: WorkCal
 }
 
 async function order({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
-  const checked = validate(SCHEDULE_FORM, valuesIn(SCHEDULE_FORM, view.state.values as ViewState), reader.now);
+  const ticket = await ticketOf(desk, view.private_metadata);
+  const site = ticket && (await siteFor(desk, ticket.data));
+  const checked = validate(SCHEDULE_FORM, filledFrom(site, valuesIn(SCHEDULE_FORM, view.state.values as ViewState)), reader.now);
   if (!checked.ok) return { errors: errorsInWords(SCHEDULE_FORM, checked.errors, reader.t) };
   const { values } = checked;
   const people = await peopleProblems(desk, SCHEDULE_FORM, values, reader);
   if (people) return { errors: people };
   const window = windowIn(values, reader.now);
   if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };
-  const ticket = await ticketOf(desk, view.private_metadata);
   if (!ticket?.isOpen) return { refused: refusalInWords(refuse('visit.ticketOver'), reader.now, reader.locale) };
-  const { customer, site, callerName, callerTitle, category, product, device } = ticket.data;
+  const { customer, customerNo, site: siteName, callerName, callerTitle, category, product, device } = ticket.data;
   const wanted = {
     ticketNo: ticket.no,
     engineer: textIn(values, 'engineer'),
     customer,
-    site,
+    customerNo,
+    site: siteName,
+    hours: site?.hours,
     callerName,
     callerTitle,
     category,
@@ -146,7 +177,7 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
     from: window.from,
     to: window.to,
     travelMinutes: numberIn(values, 'travelMinutes') ?? desk.settings.visit.travelMinutes,
-    isFirstVisit: !(await desk.visits.hasBeenAt(customer, site)),
+    isFirstVisit: !(await desk.visits.hasBeenAt(customer, siteName)),
   };
   const travel = { from: wanted.from, to: wanted.to, travelMinutes: wanted.travelMinutes };
   const clashes = await clashesWith(desk, { people: wanted.engineer ? [wanted.engineer] : [], time: travel }, reader.now);

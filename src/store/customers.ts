@@ -5,7 +5,7 @@ import { likeness } from '../cases/customer/similar.js';
 import { nameKey } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
 import { wordsOf } from '../cases/words.js';
-import type { CaseStore } from './cases.js';
+import type { CaseRecord, CaseStore } from './cases.js';
 import { moveOut } from './histories.js';
 import { Register } from './register.js';
 
@@ -16,6 +16,9 @@ const MOST_ORDERED = 5_000;
 /** So many that share a word are compared with a name. */
 const MOST_COMPARED = 300;
 const MOST_SIMILAR = 5;
+/** So often does a customer turn out to be another one that is another again. */
+const MOST_MERGES = 10;
+const MOST_CASES = 200;
 
 type Found = Pick<Customer, 'no' | 'name' | 'seq' | 'nameKey' | 'alsoKeys'>;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -59,6 +62,7 @@ export class CustomerStore extends Register<CustomerData> {
         { fields: { alsoKeys: 1 } },
         { fields: { phoneKey: 1 } },
         { fields: { words: 1 } },
+        { fields: { mergedInto: 1 } },
       ],
       uncounted: ['lastPart', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
     });
@@ -128,6 +132,57 @@ export class CustomerStore extends Register<CustomerData> {
       if (customer) return { name, customer };
     }
     return undefined;
+  }
+
+  /** Which of these keys are names of customers of the register, disabled ones too. */
+  async taken(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0) return new Set();
+    const holders = await this.model
+      .find({ team: this.team, $or: [{ nameKey: { $in: keys } }, { alsoKeys: { $in: keys } }] } as never, { nameKey: 1, alsoKeys: 1 })
+      .lean<Found[]>();
+    return new Set(holders.flatMap(({ nameKey: own, alsoKeys }) => [own ?? '', ...(Array.isArray(alsoKeys) ? alsoKeys : [])]));
+  }
+
+  /** The customers that a number, as numbers are compared, is a contact's of. */
+  async ofPhone(key: string): Promise<Customer[]> {
+    return this.list({ phoneKey: key, nameKey: { $gt: '' }, isEnabled: true }, { seq: 1 }, MOST_SIMILAR);
+  }
+
+  /** A customer under its number; one that was merged is the one that it was merged into. */
+  async current(no: string): Promise<Customer | undefined> {
+    let customer = await this.get(no);
+    for (let n = 0; n < MOST_MERGES && customer?.mergedInto; n += 1) customer = await this.get(customer.mergedInto);
+    return customer;
+  }
+
+  /** The numbers that mean this customer: its own, and those of the customers that turned out to be it. */
+  async numbersOf({ no }: Pick<Customer, 'no'>): Promise<string[]> {
+    const numbers = [no];
+    let last = [no];
+    for (let n = 0; n < MOST_MERGES && last.length > 0; n += 1) {
+      const merged = await this.model.find({ team: this.team, mergedInto: { $in: last } } as never, { no: 1 }).lean<{ no: string }[]>();
+      last = merged.map((one) => one.no).filter((one) => !numbers.includes(one));
+      numbers.push(...last);
+    }
+    return numbers;
+  }
+
+  /** Cases of a customer, the newest first: by its number, and those of before it had one by the names that it was written by. */
+  async casesOf(numbers: readonly string[], names: readonly string[], limit = MOST_CASES): Promise<CaseRecord[]> {
+    const { model, team } = this.cases;
+    const found = await Promise.all(
+      [{ 'data.customerNo': { $in: numbers } }, { 'data.customer': { $in: names }, 'data.customerNo': null }].map((question) =>
+        model
+          .find({ team, ...question } as never)
+          .sort({ openedAt: -1, seq: -1 })
+          .limit(limit)
+          .lean<CaseRecord[]>(),
+      ),
+    );
+    return found
+      .flat()
+      .sort((a, b) => b.openedAt.getTime() - a.openedAt.getTime() || b.seq - a.seq)
+      .slice(0, limit);
   }
 
   /** Customers in use whose names are not this one and yet so like it that it could be meant, the likest first. */

@@ -97,6 +97,11 @@ export class DeviceStore extends Register<DeviceData> {
     return this.list({ isEnabled: true, warrantyUntil: { $gt: '', $lte: day } }, { warrantyUntil: 1, seq: 1 });
   }
 
+  /** Devices in use that stand at a customer's, by any of its names as they were written. */
+  async ofCustomer(names: readonly string[], limit: number): Promise<Device[]> {
+    return this.list({ customer: { $in: names }, isEnabled: true }, { seq: 1 }, limit);
+  }
+
   async ofSerial(serial: string): Promise<Device | undefined> {
     return (await this.list({ serialKey: serialKey(serial) }, { no: 1 }, 1))[0];
   }

@@ -1,12 +1,14 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { namesOf } from '../cases/customer/finding.js';
 import { nameKey, sameName, tidyName } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
 import { modelOf } from './connection.js';
+import type { CustomerStore } from './customers.js';
 import { isDuplicate } from './outage.js';
 import { type IndexLog, prepareIndexes } from './prepare.js';
 
 /** A customer with its sites, as the call log offers them. */
-export interface Customer {
+interface Customer {
   readonly team: string;
   /** As it is written. */
   readonly name: string;
@@ -15,6 +17,11 @@ export interface Customer {
   /** Every way in which it was written before. */
   readonly names: readonly string[];
   readonly sites: readonly string[];
+}
+
+/** A customer as calls name it: in the register, or only heard of. */
+export interface KnownCustomer extends Pick<Customer, 'name' | 'names' | 'sites'> {
+  readonly no?: string;
 }
 
 const customerSchema = new Schema(
@@ -32,7 +39,7 @@ const LONGEST_ASKED = 120;
 const MOST_ORDERED = 5_000;
 const MOST_REMEMBERED = 5_000;
 
-/** The customers of one team; new ones come in with the first call about them. */
+/** What the customers of one team are called: those of the register, and what was heard in calls before they stood there. */
 export class Directory {
   private readonly model: Model<Customer>;
   /** What this process wrote already: the same customer calls again and again. */
@@ -41,6 +48,7 @@ export class Directory {
   constructor(
     connection: Connection,
     private readonly team: string,
+    private readonly register: CustomerStore,
   ) {
     this.model = modelOf(connection, 'Customer', customerSchema);
   }
@@ -68,9 +76,28 @@ export class Directory {
     this.remembered.add(seen);
   }
 
-  /** The customer that a name means, however it is written. */
-  async named(name: string): Promise<Customer | undefined> {
-    return (await this.model.findOne({ team: this.team, nameKey: nameKey(name) }).lean<Customer>()) ?? undefined;
+  /**
+   * The customer that a name means, however it is written: as the register has it, else as it was heard in calls. `no`: its number in
+   * the register. `names`: under which it was written so far.
+   */
+  async named(name: string): Promise<KnownCustomer | undefined> {
+    const [entry, heard] = await Promise.all([this.register.named(name), this.heard([name])]);
+    if (!entry) {
+      const [own] = heard;
+      return own && { name: own.name, names: textsIn(own.names), sites: textsIn(own.sites) };
+    }
+    const names = namesOf(entry);
+    const all = [...heard, ...(await this.heard(names.filter((one) => nameKey(one) !== nameKey(name))))];
+    const sites = entry.sites.map(({ site }) => site);
+    const more = all.flatMap((one) => textsIn(one.sites)).filter((site) => sameName(site, sites) === undefined);
+    return { no: entry.no, name: entry.name, names: [...names, ...all.flatMap((one) => textsIn(one.names))], sites: [...sites, ...more] };
+  }
+
+  /** What calls called these. */
+  private async heard(names: readonly string[]): Promise<Customer[]> {
+    const keys = names.map(nameKey).filter((key) => key !== '');
+    if (keys.length === 0) return [];
+    return this.model.find({ team: this.team, nameKey: { $in: keys } }).lean<Customer[]>();
   }
 
   /** A customer's name as we write it; a new one's as it was typed. */
@@ -78,25 +105,34 @@ export class Directory {
     return (await this.named(typed))?.name ?? tidyName(typed);
   }
 
-  /** Customers whose name begins with, or contains, what was typed; by pinyin; all when nothing was. */
+  /**
+   * Customers of the register that are found by what was typed, and those known from calls alone whose name begins with it or contains
+   * it; by pinyin; all when nothing was.
+   */
   async customersLike(typed: string): Promise<string[]> {
+    const [entries, heard] = await Promise.all([this.register.find(typed, { limit: MOST_OPTIONS, inUse: true }), this.heardLike(typed)]);
+    const taken = await this.register.taken(heard.map(nameKey));
+    const names = [...entries.map(({ name }) => name), ...heard.filter((name) => !taken.has(nameKey(name)))];
+    return names
+      .filter((name) => typeof name === 'string' && name !== '')
+      .sort(compareNames)
+      .slice(0, MOST_OPTIONS);
+  }
+
+  private async heardLike(typed: string): Promise<string[]> {
     const key = nameKey(typed).slice(0, LONGEST_ASKED);
     const found = await this.model
       .find({ team: this.team, nameKey: { $gt: '', ...(key ? { $regex: escaped(key) } : {}) } }, { name: 1 })
       .sort({ nameKey: 1 })
       .limit(MOST_ORDERED)
       .lean<Customer[]>();
-    return found
-      .map(({ name }) => name)
-      .filter((name) => typeof name === 'string' && name !== '')
-      .sort(compareNames)
-      .slice(0, MOST_OPTIONS);
+    return found.map(({ name }) => name).filter((name) => typeof name === 'string');
   }
 
   async sitesOf(name: string): Promise<readonly string[]> {
-    const sites: unknown = (await this.named(name))?.sites;
-    return Array.isArray(sites) ? sites.filter((site) => typeof site === 'string') : [];
+    return (await this.named(name))?.sites ?? [];
   }
 }
 
+const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -28,6 +28,7 @@ export type Stores = ReturnType<typeof storesOf>;
 /** A store is one row here. `onWritten` hears of every decision that was written. */
 export function storesOf(connection: Connection, team: string, onWritten: ConstructorParameters<typeof CaseStore>[2]) {
   const cases = new CaseStore(connection, team, onWritten);
+  const customers = new CustomerStore(connection, cases);
   return {
     cases,
     histories: cases.histories,
@@ -39,13 +40,13 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     remotes: new RemoteQueries(cases),
     held: new FallbackStore(cases),
     privacy: new PrivacyStore(cases),
-    customers: new CustomerStore(connection, cases),
+    customers,
     projects: new ProjectStore(connection, cases),
     devices: new DeviceStore(connection, cases),
     lights: new LightStore(connection, cases),
     duties: new DutyStore(connection, cases),
     documents: new DocumentStore(connection, cases),
-    directory: new Directory(connection, team),
+    directory: new Directory(connection, team, customers),
     drafts: new DraftStore(connection),
     photos: new PhotoStore(connection, team),
     memory: new Memory(connection, team),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 import { type Contact, contractOn, type Site } from '../../src/cases/customer/customer.js';
 import { keysOf, soughtIn } from '../../src/cases/customer/finding.js';
+import { isOpenAt } from '../../src/cases/customer/hours.js';
 import { initialsOf } from '../../src/cases/customer/pinyin.js';
 import { likeness } from '../../src/cases/customer/similar.js';
 
@@ -124,4 +126,17 @@ test('a contract stands by its days, the last one within', () => {
     'over',
   ]);
   expect(contractOn({}, '2026-06-01')).toBe('none');
+});
+
+describe('opening hours', () => {
+  const at = (time: string, day = 5) => DateTime.fromISO(`2026-01-0${day}T${time}`);
+  test.each([
+    ['10:00–22:00', '10:00', '12:00', true],
+    ['10:00–22:00，周一休息', '21:00', '22:30', false],
+    ['9：00至12：00、13:30-18:00', '14:00', '16:00', true],
+    ['9:00-12:00, 13:30-18:00', '11:00', '14:00', false],
+    ['18:00–02:00', '23:00', '23:59', true],
+    ['18:00–02:00', '00:30', '01:30', true],
+    ['24 小时', '03:00', '04:00', undefined],
+  ])('%s: from %s to %s', (hours, from, to, isOpen) => expect(isOpenAt(hours, at(from), at(to))).toBe(isOpen));
 });

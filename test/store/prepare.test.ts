@@ -5,6 +5,7 @@ import { makeLog } from '../../src/log.js';
 import { FORMER_CASE_INDEXES } from '../../src/store/case-indexes.js';
 import { CaseStore } from '../../src/store/cases.js';
 import { type Connection, connect } from '../../src/store/connection.js';
+import { CustomerStore } from '../../src/store/customers.js';
 import { Directory } from '../../src/store/directory.js';
 import { IndexTrouble } from '../../src/store/prepare.js';
 import { storesOf } from '../../src/store/stores.js';
@@ -154,7 +155,7 @@ describe('in which order lists stand', () => {
   });
 
   test('M10: Chinese names stand by pinyin', async () => {
-    const directory = new Directory(connection, 'T1');
+    const directory = new Directory(connection, 'T1', new CustomerStore(connection, new CaseStore(connection, 'T1')));
     for (const name of ['张记', '李记', '王记', 'Abc', '阿记']) await directory.remember(name, undefined);
     expect(await directory.customersLike('')).toEqual(['阿记', '李记', '王记', '张记', 'Abc']);
   });

@@ -29,6 +29,8 @@ export const WHO = {
 } as const;
 export const DESK = 'C01DESK';
 export const ALARMS = 'C02ALARMS';
+/** The question whether a customer of a new name is one that is known. */
+export const MEANT = 'together_customer';
 export const directOf = (user: string): string => `D${user.slice(1)}`;
 
 export interface DeskOptions {
@@ -180,6 +182,8 @@ export class TestDesk extends World {
     });
     const result = await this.submit(user, view, others);
     if (!result.ok) throw new Error(JSON.stringify(result));
+    const isLike = view.body.blocks.some((block: { block_id?: string }) => block.block_id === MEANT);
+    if (isLike) await this.submit(user, view, { ...others, [MEANT]: 'new' });
     const told = await this.modal(user, 'tell');
     const no = /[TMC]-\d+/.exec(JSON.stringify(told.body.blocks))?.[0];
     if (!no) throw new Error('no number was told');

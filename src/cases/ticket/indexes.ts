@@ -6,6 +6,11 @@ export const TICKET_INDEXES: readonly CaseIndex[] = [
     options: { partialFilterExpression: { 'data.phoneKey': { $exists: true } } },
     serves: 'a known caller',
   },
+  {
+    fields: { team: 1, 'data.customerNo': 1, openedAt: -1, seq: -1 },
+    options: { partialFilterExpression: { 'data.customerNo': { $exists: true } } },
+    serves: 'all that hangs on a customer of the register',
+  },
   { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: "a customer's last faults" },
   {
     fields: { team: 1, 'data.callbackAt': 1, no: 1 },

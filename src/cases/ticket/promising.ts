@@ -1,6 +1,7 @@
 import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
-import { dateIn, textIn } from '../form.js';
+import { dateIn, type FormValues, textIn } from '../form.js';
+import { nameKey } from '../names.js';
 import { isReason, LEAST_REASON, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
 import type { Change } from '../rules.js';
@@ -14,6 +15,10 @@ import { type Grade, PRIORITIES, type Priority } from './priority.js';
 import { clockAfter, isHeld, isWished, loosens, type Terms, wishOf } from './terms.js';
 import type { Ticket, TicketClock, TicketData, TicketState } from './ticket.js';
 import { urgentNotices } from './urgent.js';
+
+/** Which customer of the register it is: as it was looked up, or as before where the name is the same. */
+const customerNoIn = (input: FormValues, { data }: Ticket): string | undefined =>
+  textIn(input, 'customerNo') ?? (nameKey(textIn(input, 'customer') ?? '') === nameKey(data.customer) ? data.customerNo : undefined);
 
 /** What the customer expects sooner than this, in minutes, is due at once: nobody can keep it. */
 const LEAST_AHEAD = 15;
@@ -159,6 +164,7 @@ export const promising: Record<string, TicketAction> = {
       const reason = textIn(input, 'reason');
       const known: Partial<TicketData> = {
         customer: textIn(input, 'customer') ?? ticket.data.customer,
+        customerNo: customerNoIn(input, ticket),
         site: textIn(input, 'site'),
         callerName: textIn(input, 'callerName'),
         callerTitle: textIn(input, 'callerTitle'),

@@ -65,6 +65,8 @@ export type TicketSource = 'inspection';
 
 export interface TicketData {
   readonly customer: string;
+  /** Its number in the register: `CU-1`. What it was called then stays in `customer`. */
+  readonly customerNo?: string | undefined;
   readonly site?: string | undefined;
   readonly callerName?: string | undefined;
   readonly callerTitle?: string | undefined;

@@ -123,6 +123,7 @@ function linesOf(visit: Visit, reader: Reader): CardLine[] {
       label: t('shared.card.caller'),
       value: [caller, data.phone ? phoneFor(visit, data.phone, reader) : t('shared.card.missing')].filter(Boolean).join(' · '),
     },
+    { label: t('visit.card.hours'), value: data.hours ?? '' },
     { label: t('visit.card.travel'), value: durationInWords(data.travelMinutes * 60_000, locale) },
     { label: t('visit.card.ticket'), value: data.ticketNo },
     { label: t('visit.card.delay'), value: delayInWords(data, reader) },

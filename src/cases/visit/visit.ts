@@ -118,11 +118,15 @@ export interface VisitData {
   /** The engineer and his helpers: whose diary it stands in. */
   readonly crew: readonly string[];
   readonly customer: string;
+  /** Its number in the register, as on the ticket. */
+  readonly customerNo?: string | undefined;
   readonly site?: string | undefined;
   readonly callerName?: string | undefined;
   readonly callerTitle?: string | undefined;
   readonly phone?: string | undefined;
   readonly address?: string | undefined;
+  /** When the site is open, as the register says it. */
+  readonly hours?: string | undefined;
   readonly need: string;
   readonly kind: VisitKindName;
   readonly category: string;

@@ -1,0 +1,137 @@
+import type { KnownBlock } from '@slack/types';
+import { z } from 'zod';
+import type { Reader } from '../../src/cases/card.js';
+import type { Contact, Customer, Site } from '../../src/cases/customer/customer.js';
+import { keysOf } from '../../src/cases/customer/finding.js';
+import type { FormValues } from '../../src/cases/form.js';
+import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
+import { mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { plain, section } from '../../src/slack/messages/blocks.js';
+import type { ViewState } from '../../src/slack/modals/modal.js';
+import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
+import { TOGETHER } from '../../src/slack/modals/together.js';
+import { SLOW, within } from '../../src/slack/modals/views.js';
+import { contractWarning } from './card.js';
+
+/** What only helps is left out when it is not there by then: nobody waits for a suggestion. */
+const PATIENCE_MS = 800;
+/** A question goes when its modal comes back: its block is one of those. */
+const QUESTION = `${TOGETHER}customer`;
+const NEW = 'new';
+
+/** What helps, if it comes in time; a store that is slow or does not answer takes nothing away but the help. */
+async function inTime<T>(desk: Desk, helping: Promise<T>): Promise<T | undefined> {
+  const came = await within(
+    helping.catch((error: unknown) => {
+      desk.log.warn({ err: error }, 'what is known of a customer was left out');
+      return undefined;
+    }),
+    PATIENCE_MS,
+  );
+  return came === SLOW ? undefined : came;
+}
+
+/** What is to be said of a customer while a call is logged: that its contract is over, or has not begun. */
+export async function warningsOf(desk: Desk, name: string, reader: Reader): Promise<string[]> {
+  const customer = await inTime(desk, desk.customers.named(name));
+  const warning = customer && contractWarning(customer, reader);
+  return warning ? [warning] : [];
+}
+
+const isOf = (key: string, { phone = '' }: Contact): boolean => phoneKeys(phone).some((one) => one === key || mainOf(one) === key);
+
+/** What the register says of whoever calls from a number: the customer, and the contact if it is one's. */
+export async function callerFromRegister(desk: Desk, phone: string): Promise<FormValues | undefined> {
+  const key = phoneKey(phone);
+  const found = key === '' ? undefined : await inTime(desk, desk.customers.ofPhone(key));
+  const [customer] = found ?? [];
+  if (!customer || found?.length !== 1) return undefined;
+  const contacts = customer.contacts.filter((contact) => isOf(key, contact));
+  const [contact] = contacts.length === 1 ? contacts : [];
+  return { phone, customer: customer.name, site: contact?.site, callerName: contact?.callerName, callerTitle: contact?.callerTitle };
+}
+
+const askedSchema = z.object({ customerAsked: z.string() });
+
+/** About which name somebody was asked whom he means. */
+function askedAbout(metadata: string): string | undefined {
+  try {
+    return askedSchema.parse(JSON.parse(metadata)).customerAsked;
+  } catch {
+    return undefined;
+  }
+}
+
+function questionOf(name: string, similar: readonly Customer[], { t }: Reader): KnownBlock[] {
+  const options = [
+    ...similar.map((customer) => ({ text: plain(`${customer.no} ${customer.name}`, 75), value: customer.no })),
+    { text: plain(t('customer.itIsNew', { name }), 75), value: NEW },
+  ];
+  return [
+    section(t('customer.didYouMean', { name })),
+    {
+      type: 'input',
+      block_id: QUESTION,
+      label: plain(t('customer.whichOne'), 2000),
+      element: { type: 'radio_buttons', action_id: 'value', options },
+      optional: false,
+    },
+  ];
+}
+
+/** Which customer a call is about: one of the register, or a new one; or the question that has to be answered before. */
+export async function meantIn(
+  { desk, reader }: Asked,
+  name: string,
+  view: SubmittedView,
+): Promise<{ readonly customer: Customer | undefined } | SubmissionResult> {
+  const known = await desk.customers.named(name);
+  if (known) return { customer: known };
+  const state = view.state.values as ViewState;
+  const answer = askedAbout(view.private_metadata) === nameKey(name) ? state[QUESTION]?.value?.selected_option?.value : undefined;
+  if (answer === NEW) return { customer: undefined };
+  if (answer) {
+    const customer = await desk.customers.current(answer);
+    if (customer) return { customer };
+  }
+  const similar = await desk.customers.similarTo(name);
+  if (similar.length === 0) return { customer: undefined };
+  return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ customerAsked: nameKey(name) }) } };
+}
+
+/** The entry of a customer that somebody calls about; a new one comes into the register by its first call. */
+export async function entered(desk: Desk, by: string, name: string, sites: readonly string[], at: Date): Promise<Customer | undefined> {
+  const known = await desk.customers.named(name);
+  if (known) return known;
+  const data = {
+    ...{ name: tidyName(name), shortNames: [], formerNames: [], products: [], contacts: [], lastPart: sites.length },
+    sites: sites.map((site, n): Site => ({ id: n + 1, site })),
+  };
+  const added = await desk.customers.add({ ...data, ...keysOf(data) }, by, at);
+  // Somebody else was called about it at the same moment.
+  return added.ok ? added.entry : desk.customers.named(name);
+}
+
+interface Placed {
+  readonly customerNo?: string | undefined;
+  readonly customer: string;
+  readonly site?: string | undefined;
+}
+
+/** The site of a customer that a case is at: by its name, or the only one that there is. */
+export async function siteFor(desk: Desk, { customerNo, customer, site }: Placed): Promise<Site | undefined> {
+  const found = await (customerNo ? desk.customers.current(customerNo) : desk.customers.named(customer));
+  const sites = found?.sites ?? [];
+  const name =
+    site &&
+    sameName(
+      site,
+      sites.map((one) => one.site),
+    );
+  return name ? sites.find((one) => one.site === name) : !site && sites.length === 1 ? sites[0] : undefined;
+}
+
+/** The same for a modal that is opened: left out where it is slow. */
+export const siteInTime = (desk: Desk, placed: Placed): Promise<Site | undefined> => inTime(desk, siteFor(desk, placed));

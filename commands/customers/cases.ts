@@ -1,0 +1,91 @@
+import type { Customer } from '../../src/cases/customer/customer.js';
+import { bold, link, shorten, unformatted } from '../../src/cases/text.js';
+import { windowInWords } from '../../src/cases/visit/card.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
+import { openModal } from '../../src/slack/modals/views.js';
+import { cardLink } from '../../src/slack/people/readers.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import { timeInWords } from '../../src/time/wording.js';
+
+const OPEN_SHOWN = 6;
+const PAST_SHOWN = 3;
+/** A modal has a hundred blocks. */
+const MOST_LISTED = 90;
+const DEVICES_SHOWN = 10;
+const WORDS_LENGTH = 80;
+
+interface Said {
+  readonly description?: string;
+  readonly need?: string;
+  readonly text?: string;
+  readonly title?: string;
+  readonly steps?: string;
+}
+
+/** Everything that hangs on a customer, under its number, under those of the customers that it turned out to be, and under its names. */
+async function everythingOf(desk: Desk, customer: Customer): Promise<CaseRecord[]> {
+  const [numbers, known] = await Promise.all([desk.customers.numbersOf(customer), desk.directory.named(customer.name)]);
+  return desk.customers.casesOf(numbers, [...new Set([customer.name, ...customer.formerNames, ...(known?.names ?? [])])]);
+}
+
+/** A case in one line, its number leading to its card. */
+function lineOf(desk: Desk, record: CaseRecord, { reader }: Asked, isPast: boolean): string {
+  const { t, now, locale } = reader;
+  const { description, need, text, title, steps } = record.data as Said;
+  const url = cardLink(desk, record, reader);
+  const words = shorten(unformatted(description ?? need ?? text ?? title ?? ''), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ');
+  const when =
+    record.kind === 'visit' ? windowInWords((record as object as Visit).data, reader) : timeInWords(record.openedAt, now, locale);
+  const did = isPast && steps ? ` → ${shorten(unformatted(steps), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ')}` : '';
+  return `${url ? link(url, record.no) : record.no} · ${when} · ${t(`${record.kind}.state.${record.state}`)} · ${words}${did}`;
+}
+
+/** What stands on a customer's card of its cases and devices; `isMore`: there are cases that have no room there. */
+export async function aroundLines(
+  asked: Asked,
+  customer: Customer,
+): Promise<{ readonly lines: readonly string[]; readonly isMore: boolean }> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const [all, devices] = await Promise.all([
+    everythingOf(desk, customer),
+    desk.devices.ofCustomer([customer.name, ...customer.shortNames, ...customer.formerNames], DEVICES_SHOWN),
+  ]);
+  const open = all.filter(({ isOpen }) => isOpen);
+  const past = all.filter(({ isOpen }) => !isOpen);
+  const listed = (title: string, some: readonly CaseRecord[], isPast: boolean) =>
+    some.length > 0 ? [[bold(title), ...some.map((record) => `• ${lineOf(desk, record, asked, isPast)}`)].join('\n')] : [];
+  const shown = [...open.slice(0, OPEN_SHOWN), ...past.slice(0, PAST_SHOWN)].length;
+  return {
+    lines: [
+      ...listed(t('customer.openCases', { n: open.length }), open.slice(0, OPEN_SHOWN), false),
+      ...listed(t('customer.pastCases'), past.slice(0, PAST_SHOWN), true),
+      ...(devices.length > 0
+        ? [t('customer.devicesOf', { list: devices.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ') })]
+        : []),
+      ...(all.length > shown ? [t('customer.moreCases', { n: all.length - shown })] : []),
+    ],
+    isMore: all.length > 0,
+  };
+}
+
+/** Everything that hangs on a customer in a modal, the newest first. */
+export const openCases = (asked: Asked, customer: Customer, triggerId: string): Promise<void> =>
+  openModal(
+    asked.desk,
+    triggerId,
+    asked.reader.t,
+    async () => {
+      const { desk, reader } = asked;
+      const { t } = reader;
+      const { no, name } = customer;
+      const all = await everythingOf(desk, customer);
+      const lines = all.slice(0, MOST_LISTED).map((record) => lineOf(desk, record, asked, true));
+      const title = titleOf(no, t('customer.press.cases'));
+      return tellingModal(title, [lines.length > 0 ? t('customer.casesOf', { no, name }) : t('customer.noCases'), ...lines], t);
+    },
+    asked.isInModal,
+  );

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Customer, Site } from '../../src/cases/customer/customer.js';
+import { keysOf } from '../../src/cases/customer/finding.js';
+import { aCall, eventually, MEANT, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+describe('calls, tickets and visits know the customer', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+  });
+  afterAll(() => desk.close());
+
+  const enter = async (name: string, more: Partial<Customer> = {}): Promise<string> => {
+    const data = { name, shortNames: [], formerNames: [], products: [], sites: [], contacts: [], lastPart: 9, ...more };
+    const added = await desk.app.desk.customers.add({ ...data, ...keysOf(data) }, WHO.supervisor, desk.app.desk.clock.now().toJSDate());
+    if (!added.ok) throw new Error(added.why);
+    return added.entry.no;
+  };
+  const site: Site = { id: 1, site: '虹桥店', address: '虹桥路 1 号', travelMinutes: 35, hours: '10:00–11:00', note: '机房在三楼' };
+  let no = '';
+
+  test('who calls from a contact’s number, however it is typed, is filled in; that the contract is over is said, and the call is taken', async () => {
+    no = await enter('上海悦购超市', {
+      shortNames: ['悦购'],
+      sites: [site],
+      contacts: [{ id: 2, callerName: '周丽', callerTitle: '女士', phone: '+86 138-0000-4711 / 021-5555 1234', site: '虹桥店' }],
+      contractNo: 'K-7',
+      contractTo: '2020-12-31',
+    });
+    for (const typed of ['13800004711', '０１３８００００４７１１', '021 55551234']) {
+      await desk.command(WHO.anna, `/newcall ${typed}`);
+      await eventually(async () => {
+        const { values, body } = await desk.modal(WHO.anna, 'call.log');
+        expect(values.customer?.value.selected_option?.value).toBe('上海悦购超市');
+        expect([values.callerName?.value.value, values.site?.value.selected_option?.value]).toEqual(['周丽', '虹桥店']);
+        expect(JSON.stringify(body.blocks)).toContain('the contract K-7 ended on 2020-12-31');
+      });
+    }
+    await desk.command(WHO.anna, '/newcall');
+    const view = await desk.modal(WHO.anna, 'call.log');
+    for (const typed of ['悦购', 'shyg', '虹桥', '4711'])
+      expect((await desk.suggest(WHO.anna, view, 'customer', typed)).options?.[0]?.value).toBe('上海悦购超市');
+    const ticket = await desk.logCall(aCall({ customer: '悦购', site: '虹桥店' }));
+    expect((await desk.case(ticket))?.data).toMatchObject({ customer: '上海悦购超市', customerNo: no });
+  });
+
+  test('before a new customer is made one is asked whether it is one of those like it; nothing typed is lost', async () => {
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    const { outcome, ...call } = aCall({ customer: '上海越购超市', description: '小票打印机卡纸' });
+    await desk.submit(WHO.agent, view, { ...call, outcome });
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain(`${no} 上海悦购超市`));
+    expect(view.values.description?.value.value).toBe('小票打印机卡纸');
+    await desk.submit(WHO.agent, view, { ...call, [MEANT]: no });
+    const told = await desk.modal(WHO.agent, 'tell');
+    const meant = /T-\d+/.exec(JSON.stringify(told.body.blocks))?.[0] ?? '';
+    expect((await desk.case(meant))?.data).toMatchObject({ customer: '上海悦购超市', customerNo: no });
+    // The helper of the tests answers that it is a new one.
+    const other = await desk.logCall(aCall({ customer: '上海越购超市', site: '徐汇店' }));
+    const { customerNo } = { ...(await desk.case(other))?.data } as { customerNo?: string };
+    expect(customerNo).not.toBe(no);
+    expect(await desk.app.desk.customers.get(customerNo ?? '')).toMatchObject({ name: '上海越购超市', sites: [{ site: '徐汇店' }] });
+    // Named so once, it is known, and nobody is asked again.
+    expect((await desk.case(await desk.logCall(aCall({ customer: '上海越购超市' }))))?.data).toMatchObject({ customerNo });
+    expect(await desk.app.desk.customers.find('越购')).toHaveLength(1);
+  });
+
+  test('a ticket that is moved to another customer takes its number', async () => {
+    const ticket = await desk.logCall(aCall({ customer: '悦购' }));
+    const category = { value: 'hardware', text: { type: 'plain_text', text: 'h' } };
+    await desk.actWithForm(WHO.anna, ticket, 'edit', { customer: '上海越购超市', description: 'printer', category });
+    const [other] = await desk.app.desk.customers.find('越购');
+    await eventually(async () =>
+      expect((await desk.case(ticket))?.data).toMatchObject({ customer: '上海越购超市', customerNo: other?.no }),
+    );
+    await desk.actWithForm(WHO.anna, ticket, 'edit', { customer: '没有登记的客户', description: 'printer', category });
+    await eventually(async () => expect((await desk.case(ticket))?.data).toMatchObject({ customer: '没有登记的客户' }));
+    expect((await desk.case(ticket))?.data).not.toHaveProperty('customerNo');
+  });
+
+  test('a visit takes address, travel and opening hours from the site, and says when it is closed', async () => {
+    const ticket = await desk.logCall(aCall({ customer: '悦购', site: '虹桥店', outcome: 'visit' }));
+    await desk.command(WHO.anna, `/visit ${ticket}`);
+    const view = await desk.modal(WHO.anna, 'visit.schedule');
+    expect(JSON.stringify(view.body.blocks)).toContain('机房在三楼');
+    const day = desk.app.desk.clock.now().plus({ days: 1 }).toFormat('yyyy-MM-dd');
+    const empty = { address: '', travelMinutes: '', phone: '138 0000 4711', need: '打印机', kind: 'repair' };
+    const result = await desk.submit(WHO.anna, view, { ...empty, date: day, from: '22:00', to: '23:00' });
+    expect(result.errors).toBeUndefined();
+    const told = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body.blocks);
+    expect(told).toContain('10:00–11:00');
+    const visit = /V-\d+/.exec(told)?.[0] ?? '';
+    const kept = { address: '虹桥路 1 号', travelMinutes: 35, hours: '10:00–11:00', customerNo: no };
+    expect((await desk.case(visit))?.data).toMatchObject(kept);
+  });
+
+  test('a renamed customer keeps its history: its card shows what is open, what was, and its visits', async () => {
+    await desk.command(WHO.anna, `/customer ${no}`);
+    await desk.pressAnswer(WHO.anna, 'customer.edit', no);
+    await desk.submit(WHO.anna, await desk.modal(WHO.anna, 'customer.edit'), { name: '大悦购集团' });
+    await desk.modal(WHO.anna, 'tell');
+    await desk.command(WHO.anna, `/customer ${no}`);
+    const card = shownIn(await desk.answer(WHO.anna, '大悦购集团'));
+    expect(card).toMatch(/Open \(\d+\)/);
+    expect(card).toContain('V-1');
+    expect(card).toContain('T-1');
+    await desk.pressAnswer(WHO.anna, 'customer.cases', no);
+    const all = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body.blocks);
+    for (const one of ['T-1', 'T-2', 'V-1']) expect(all).toContain(one);
+    const ticket = await desk.logCall(aCall({ customer: '上海悦购超市' }));
+    expect((await desk.case(ticket))?.data).toMatchObject({ customer: '大悦购集团', customerNo: no });
+  });
+
+  test('two calls about one new customer at once make one of it', async () => {
+    const people = [WHO.agent, WHO.anna];
+    const views = [];
+    for (const user of people) {
+      await desk.command(user, '/newcall');
+      views.push(await desk.modal(user, 'call.log'));
+    }
+    const { outcome, ...call } = aCall({ customer: 'Zebra & Sons' });
+    await Promise.all(views.map((view, n) => desk.submit(people[n] ?? '', view, { ...call, outcome })));
+    for (const user of people) await desk.modal(user, 'tell');
+    const [zebra, ...others] = await desk.app.desk.customers.find('zebra');
+    expect(others).toEqual([]);
+    expect(await desk.app.desk.customers.casesOf([zebra?.no ?? ''], [])).toHaveLength(2);
+  });
+});
