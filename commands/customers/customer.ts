@@ -19,9 +19,10 @@ import type { Press, Subject } from '../subject.js';
 import { contractInWords, customerCard, mayDecide, NAME } from './card.js';
 import { aroundLines, openCases } from './cases.js';
 import { contactOf, disableForm, editForm, siteOf } from './forms.js';
+import { confirmForm, exportCustomers, importForm } from './sheets.js';
 
 /** What can be said behind `/customer`, in any language; anything else is looked for. */
-const WORDS = wordsFor('customer.word', ['add', 'list', 'help']);
+const WORDS = wordsFor('customer.word', ['add', 'list', 'help', 'import', 'export']);
 /** So much of what is not found is said again. */
 const SHOWN_WORDS = 60;
 
@@ -59,7 +60,8 @@ async function listCustomers(asked: Asked, typed: string): Promise<Message> {
   const title = isFound ? t('customer.title', { n: all }) : t('customer.noneFound', { typed: shorten(typed.trim(), SHOWN_WORDS) });
   const footer = t(all === 0 ? 'customer.none' : 'customer.how');
   const message = tableMessage({ title, head, rows, all, from, again: `customer ${wanted}`.trim(), footer }, t);
-  const buttons = [registerButton(NAME, 'add', NEW, reader)];
+  const leaders = leads(asked.person) ? ['import', 'exportAll'] : [];
+  const buttons = ['add', ...leaders].map((action) => registerButton(NAME, action, NEW, reader));
   return { ...message, blocks: [...message.blocks, ...actionsBlock(buttons, [], t)] };
 }
 
@@ -140,11 +142,18 @@ const CUSTOMERS: RegisterCommand = {
     if (no) return asked.answer(await showCustomer(asked, no, rest.join(' ')));
     const asksFor = rest.length === 0 ? WORDS[word.toLowerCase()] : undefined;
     if (asksFor === 'add') return CUSTOMERS.presses.add?.(asked, NEW, triggerId);
+    if (asksFor === 'import') return CUSTOMERS.presses.import?.(asked, NEW, triggerId);
+    if (asksFor === 'export') return exportCustomers(asked);
     if (asksFor === 'help') return asked.answer(asked.reader.t('customer.help.customer'));
     return asked.answer(await listCustomers(asked, asksFor === 'list' ? '' : text));
   },
   presses: {
     add: (asked, target, triggerId) => openForm(asked, CUSTOMERS, 'edit', NEW, target === NEW ? {} : { name: target }, triggerId),
+    import: (asked, _target, triggerId) =>
+      leads(asked.person)
+        ? openForm(asked, CUSTOMERS, 'import', NEW, {}, triggerId)
+        : asked.answer(asked.reader.t('shared.refusal.leadersOnly')),
+    exportAll: exportCustomers,
     open: async (asked, no) => asked.answer(await showCustomer(asked, no)),
     edit: opening('edit'),
     addSite: opening('site'),
@@ -169,7 +178,7 @@ const CUSTOMERS: RegisterCommand = {
       return answer(removed.ok ? reader.t('shared.done.deleted', { no, name }) : reader.t(`customer.refusal.${removed.why}`, { no }));
     }),
   },
-  forms: { edit: editForm, site: siteOf, contact: contactOf, disable: disableForm },
+  forms: { edit: editForm, site: siteOf, contact: contactOf, disable: disableForm, import: importForm, confirm: confirmForm },
 };
 
 /** Whom the desk works for: who calls, from where, by which contract. Rule B2. */

@@ -73,6 +73,11 @@ export class CustomerStore extends Register<CustomerData> {
     return (await this.list({ nameKey: { $gt: '' } }, { seq: 1 })).sort((a, b) => compareNames(String(a.name), String(b.name)));
   }
 
+  /** Every entry, merged ones too. */
+  everyone(): Promise<Customer[]> {
+    return this.list({}, { seq: 1 });
+  }
+
   private asked(typed: string): object {
     const { words, phones } = soughtIn(typed);
     const ways = [

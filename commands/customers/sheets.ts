@@ -1,0 +1,94 @@
+import { leads } from '../../src/cases/case.js';
+import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer } from '../../src/cases/customer/rows.js';
+import { filesIn } from '../../src/cases/form.js';
+import type { LacksColumns, RowProblem } from '../../src/cases/sheet-rows.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
+import { wordsFor } from '../../src/locales/index.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { sendFile } from '../../src/slack/messages/files.js';
+import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
+import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
+import type { RegisterForm } from '../shared/registers.js';
+import { problemsInWords } from '../shared/row-problems.js';
+import { missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { NAME } from './card.js';
+
+/** What may stand above the columns, in any language: what we call them, and what others do. */
+const HEADINGS = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
+const CONFIRM = 'customer.confirm';
+
+/** Sends the register, with all numbers in it, to one who leads. */
+export async function exportCustomers({ desk, person, reader, answer }: Asked): Promise<void> {
+  const { t } = reader;
+  if (!leads(person)) return answer(t('shared.refusal.leadersOnly'));
+  const customers = await desk.customers.all();
+  const rows = customers.flatMap(rowsOfCustomer).map((cells) => CUSTOMER_COLUMNS.map((column) => cells[column]));
+  const head = CUSTOMER_COLUMNS.map((column) => t(`customer.column.${column}`));
+  const bytes = await writeWorkbook([{ name: t('customer.register'), head, rows }]);
+  await sendFile(desk, person.id, { bytes, name: 'customers.xlsx', comment: t('customer.sheetSent', { n: customers.length }) });
+  return answer(t('shared.done.sent'));
+}
+
+type Planned = { readonly plan: ImportPlan | LacksColumns; readonly sheet: string[][] } | string;
+
+async function planOf(asked: Asked, file: string | undefined): Promise<Planned> {
+  const sheet = await rowsOf(asked, file);
+  if (typeof sheet === 'string') return sheet;
+  return { sheet, plan: planImport(sheet, { columns: HEADINGS, all: await asked.desk.customers.everyone(), now: asked.reader.now }) };
+}
+
+const badRows = (bad: readonly RowProblem[]): number => new Set(bad.map(({ row }) => row)).size;
+
+/** A sheet of customers: first what it would do is shown, nothing is written before that is confirmed. */
+export const importForm: RegisterForm = {
+  form: async () => sheetForm('customer.import'),
+  above: async ({ reader: { t } }) => [
+    t('customer.sheetHow', { columns: CUSTOMER_COLUMNS.map((column) => t(`customer.column.${column}`)).join(' | ') }),
+  ],
+  async save(asked, _target, values): Promise<SubmissionResult> {
+    const { reader, person } = asked;
+    const { t, locale, now } = reader;
+    if (!leads(person)) return { errors: { sheet: t('shared.refusal.leadersOnly') } };
+    const file = filesIn(values, 'sheet')[0]?.id ?? '';
+    const planned = await planOf(asked, file);
+    if (typeof planned === 'string') return { errors: { sheet: planned } };
+    const { plan, sheet } = planned;
+    if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader) } };
+    const { fresh, changed, same, bad, unknown, head } = plan;
+    const counts = t('shared.sheet.dryRun', { fresh: fresh.length, known: changed.length, same, bad: badRows(bad) });
+    const problems = [...unknownInWords(unknown, reader), ...problemsInWords(NAME, bad, reader)];
+    if (bad.length > 0) sendBadRows(asked, NAME, 'customers-errors.xlsx', { sheet, head, bad });
+    const above = [counts, ...problems, ...(bad.length > 0 ? [t('shared.sheet.badRowsComing')] : [])];
+    const n = fresh.length + changed.length;
+    const title = t('customer.press.import');
+    if (n === 0) return { show: tellingModal(title, above, t) };
+    return {
+      show: modalOf({ name: CONFIRM, fields: [] }, { locale, now, t, title, submit: t('shared.sheet.take', { n }), metadata: file, above }),
+    };
+  },
+};
+
+/** Reads the same sheet again and writes what it says by now. */
+export const confirmForm: RegisterForm = {
+  form: async () => ({ name: CONFIRM, fields: [] }),
+  async save(asked, file) {
+    const { desk, person, reader } = asked;
+    const { t } = reader;
+    const tell = (words: readonly string[]): SubmissionResult => ({ show: tellingModal(t('customer.press.import'), words, t) });
+    if (!leads(person)) return tell([t('shared.refusal.leadersOnly')]);
+    const planned = await planOf(asked, file);
+    if (typeof planned === 'string') return tell([planned]);
+    const { plan } = planned;
+    if ('missing' in plan) return tell([missingInWords(plan, reader)]);
+    const at = desk.clock.now().toJSDate();
+    const written: { readonly name: string; readonly isTaken: boolean }[] = [];
+    for (const data of plan.fresh) written.push({ name: data.name, isTaken: (await desk.customers.add(data, person.id, at)).ok });
+    for (const { before, change } of plan.changed)
+      written.push({ name: before.name, isTaken: (await desk.customers.change(before, change, 'import', person.id, at)).ok });
+    const left = written.filter(({ isTaken }) => !isTaken).map(({ name }) => name);
+    return tell([
+      t('customer.imported', { n: written.length - left.length, bad: badRows(plan.bad) }),
+      ...(left.length > 0 ? [t('customer.importLeft', { list: left.slice(0, 30).join(' · ') })] : []),
+    ]);
+  },
+};

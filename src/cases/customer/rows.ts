@@ -1,0 +1,209 @@
+import type { DateTime } from 'luxon';
+import { isWithinReach, readDay } from '../../time/period.js';
+import { nameKey, tidyName } from '../names.js';
+import { type LacksColumns, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
+import type { Contact, Customer, CustomerData, Site } from './customer.js';
+import { keysOf } from './finding.js';
+
+/** The columns of a sheet of customers: a row for each site and contact; what is left blank stays as it is. */
+export const CUSTOMER_COLUMNS = [
+  ...['no', 'name', 'shortNames', 'formerNames', 'products', 'contractNo', 'contractFrom', 'contractTo', 'contractScope'],
+  ...['site', 'address', 'travelMinutes', 'hours', 'note', 'callerName', 'callerTitle', 'role', 'phone'],
+] as const;
+
+/** Several names in one cell. */
+const BETWEEN = '；';
+const BETWEEN_ANY = /[;；、|\n]/;
+const LISTS = ['shortNames', 'formerNames', 'products'] as const;
+const DAYS = ['contractFrom', 'contractTo'] as const;
+const MOST_TRAVEL = 1_440;
+
+type Cells = Readonly<Record<string, string | undefined>>;
+
+/** What a sheet would do: new customers, changes of known ones, rows that cannot be taken; `same`: customers of which it says nothing new. */
+export interface ImportPlan extends Pick<ReadSheet, 'unknown' | 'head'> {
+  readonly fresh: readonly CustomerData[];
+  readonly changed: readonly { readonly before: Customer; readonly change: Partial<CustomerData> }[];
+  readonly same: number;
+  readonly bad: readonly RowProblem[];
+}
+
+/** A customer as rows of a sheet: each site with its contacts, then the contacts of no site. */
+export function rowsOfCustomer(customer: Customer): Cells[] {
+  const { no, name, sites, contacts, contractNo, contractFrom, contractTo, contractScope } = customer;
+  const lists = Object.fromEntries(LISTS.map((field) => [field, customer[field].join(BETWEEN)]));
+  const own = { no, name, ...lists, contractNo, contractFrom, contractTo, contractScope };
+  const siteCells = ({ site, address, travelMinutes, hours, note }: Site): Cells => ({
+    site,
+    address,
+    travelMinutes: travelMinutes?.toString(),
+    hours,
+    note,
+  });
+  const contactCells = ({ callerName, callerTitle, role, phone }: Contact): Cells => ({ callerName, callerTitle, role, phone });
+  const rows = sites.flatMap((site): Cells[] => {
+    const at = contacts.filter((contact) => contact.site === site.site);
+    return at.length > 0 ? at.map((contact) => ({ ...siteCells(site), ...contactCells(contact) })) : [siteCells(site)];
+  });
+  const elsewhere = contacts.filter(({ site }) => !sites.some((one) => one.site === site)).map(contactCells);
+  const parts = [...rows, ...elsewhere];
+  return (parts.length > 0 ? parts : [{}]).map((part) => ({ ...own, ...part }));
+}
+
+const listIn = (cell: string): string[] => {
+  const names = cell
+    .split(BETWEEN_ANY)
+    .map(tidyName)
+    .filter((name) => nameKey(name) !== '');
+  return [...new Map(names.map((name) => [nameKey(name), name])).values()];
+};
+
+/** The customers of the register as a sheet finds them; one that was merged is the one that it became. */
+class Known {
+  private readonly byNo: ReadonlyMap<string, Customer>;
+  private readonly byName = new Map<string, Customer | null>();
+
+  constructor(all: readonly Customer[]) {
+    this.byNo = new Map(all.map((customer) => [customer.no, customer]));
+    const live = all.filter(({ mergedInto }) => !mergedInto);
+    // A name that two have means neither of them, unless it is the very name of one.
+    for (const customer of live) for (const key of customer.alsoKeys) this.byName.set(key, this.byName.has(key) ? null : customer);
+    for (const customer of live) this.byName.set(nameKey(customer.name), customer);
+  }
+
+  of(
+    no: string | undefined,
+    name: string | undefined,
+  ): { readonly customer?: Customer | undefined; readonly isRename: boolean; readonly isMissing: boolean } {
+    let customer = no ? this.byNo.get(no) : undefined;
+    if (no && !customer) return { isRename: false, isMissing: true };
+    const isMerged = customer?.mergedInto !== undefined;
+    for (let n = 0; n < this.byNo.size && customer?.mergedInto; n += 1) customer = this.byNo.get(customer.mergedInto);
+    if (customer) return { customer, isRename: !isMerged, isMissing: false };
+    return { customer: (name && this.byName.get(nameKey(name))) || undefined, isRename: false, isMissing: false };
+  }
+
+  /** Another customer that has this name. */
+  holderOf(name: string, but: Customer | undefined): Customer | undefined {
+    const holder = this.byName.get(nameKey(name)) ?? undefined;
+    return holder?.no === but?.no ? undefined : holder;
+  }
+}
+
+/** Only what a row says: blank cells are absent, and take nothing away. */
+const said = <Part extends object>(part: Part): Partial<Part> =>
+  Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Partial<Part>;
+
+/** A customer with what a row says of it besides. */
+function withRow(data: CustomerData, cells: Cells, days: Partial<CustomerData>): CustomerData {
+  const { contractNo, contractScope, site, address, travelMinutes, hours, note, callerName, callerTitle, role, phone } = cells;
+  const lists = Object.fromEntries(LISTS.flatMap((field) => (cells[field] ? [[field, listIn(cells[field])]] : [])));
+  let next: CustomerData = { ...data, ...said({ contractNo, contractScope }), ...days, ...lists };
+  const siteName = site && (next.sites.find((one) => nameKey(one.site) === nameKey(site))?.site ?? tidyName(site));
+  if (siteName) {
+    const more = said({ address, travelMinutes: travelMinutes === undefined ? undefined : Number(travelMinutes), hours, note });
+    const isKnown = next.sites.some((one) => one.site === siteName);
+    const sites = isKnown
+      ? next.sites.map((one) => (one.site === siteName ? { ...one, ...more } : one))
+      : [...next.sites, { id: next.lastPart + 1, site: siteName, ...more }];
+    next = { ...next, sites, lastPart: next.lastPart + (isKnown ? 0 : 1) };
+  }
+  if (callerName) {
+    const more = said({ callerTitle, role, phone, site: siteName });
+    const same = next.contacts.filter((one) => nameKey(one.callerName) === nameKey(callerName));
+    const known = same.find((one) => one.site === siteName) ?? (same.length === 1 && !same[0]?.site ? same[0] : undefined);
+    const contacts = known
+      ? next.contacts.map((one) => (one.id === known.id ? { ...one, ...more } : one))
+      : [...next.contacts, { id: next.lastPart + 1, callerName, ...more }];
+    next = { ...next, contacts, lastPart: next.lastPart + (known ? 0 : 1) };
+  }
+  return next;
+}
+
+const NOBODY: Omit<CustomerData, 'name'> = {
+  ...{
+    shortNames: [],
+    formerNames: [],
+    products: [],
+    sites: [],
+    contacts: [],
+    lastPart: 0,
+    alsoKeys: [],
+    found: [],
+    phoneKey: [],
+    words: [],
+  },
+};
+
+/** What can be taken of a row, or what is wrong with it. */
+function readRow(
+  cells: Cells,
+  known: Known,
+  now: DateTime,
+): { readonly days: Partial<CustomerData> } | { readonly code: string; readonly params: RowProblem['params'] } {
+  const no = cells.no?.toUpperCase();
+  const { customer, isRename, isMissing } = known.of(no, cells.name);
+  if (isMissing) return { code: 'rowNoSuch', params: { no: no ?? '' } };
+  if (!customer && !cells.name) return { code: 'rowName', params: {} };
+  const holder = isRename && cells.name ? known.holderOf(cells.name, customer) : undefined;
+  if (holder) return { code: 'rowNameTaken', params: { name: cells.name ?? '', no: holder.no } };
+  const former = (cells.formerNames ? listIn(cells.formerNames) : []).find((name) => known.holderOf(name, customer));
+  if (former) return { code: 'rowNameTaken', params: { name: former, no: known.holderOf(former, customer)?.no ?? '' } };
+  const travel = cells.travelMinutes;
+  if (travel !== undefined && !(/^\d+$/.test(travel) && Number(travel) <= MOST_TRAVEL)) return { code: 'rowTravel', params: { travel } };
+  const days: Record<string, string> = {};
+  for (const field of DAYS) {
+    const typed = cells[field];
+    const day = typed ? readDay(typed, now) : undefined;
+    if (typed && !(day && isWithinReach(day, now))) return { code: 'rowDay', params: { date: typed } };
+    const iso = day?.toISODate();
+    if (iso) days[field] = iso;
+  }
+  const [from, to] = [days.contractFrom ?? customer?.contractFrom, days.contractTo ?? customer?.contractTo];
+  return from && to && to < from ? { code: 'contractOrder', params: {} } : { days };
+}
+
+/**
+ * What a sheet would do to the register. Rows of the same number, else of the same name however it is written, are one customer; a
+ * merged customer is the one that it became, under its number and its name. Nothing is taken away by a sheet.
+ */
+export function planImport(
+  sheet: readonly (readonly string[])[],
+  { columns, all, now }: { readonly columns: Readonly<Record<string, string>>; readonly all: readonly Customer[]; readonly now: DateTime },
+): ImportPlan | LacksColumns {
+  const read = rowsByColumn(sheet, columns, ['name']);
+  if ('missing' in read) return read;
+  const known = new Known(all);
+  const bad: RowProblem[] = [];
+  const made = new Map<string, { before: Customer | undefined; data: CustomerData }>();
+  for (const { row, cells: typed } of read.rows) {
+    const cells: Cells = { ...typed, travelMinutes: typed.travelMinutes?.normalize('NFKC').replace(/\.0+$/, '') };
+    const result = readRow(cells, known, now);
+    if ('code' in result) {
+      bad.push({ row, ...result });
+      continue;
+    }
+    const { customer, isRename } = known.of(cells.no?.toUpperCase(), cells.name);
+    const key = customer?.no ?? `new ${nameKey(cells.name ?? '')}`;
+    const data = made.get(key)?.data ?? customer ?? { ...NOBODY, name: tidyName(cells.name ?? '') };
+    const isNewName = isRename && cells.name !== undefined && nameKey(cells.name) !== nameKey(data.name);
+    const named = isNewName ? { ...data, name: tidyName(cells.name ?? ''), formerNames: [data.name, ...data.formerNames] } : data;
+    // The former name that the sheet does not know yet stays beside those that it does.
+    const next = withRow(named, isNewName ? { ...cells, formerNames: undefined } : cells, result.days);
+    made.set(key, { before: customer, data: next });
+  }
+  const fresh: CustomerData[] = [];
+  const changed: { before: Customer; change: Partial<CustomerData> }[] = [];
+  let same = 0;
+  for (const { before, data } of made.values()) {
+    if (!before) fresh.push({ ...data, ...keysOf(data) });
+    else if (isSame(before, data)) same += 1;
+    else changed.push({ before, change: { ...changesOf(before, data), ...keysOf(data) } });
+  }
+  return { fresh, changed, same, bad, unknown: read.unknown, head: read.head };
+}
+
+const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
+const changesOf = (before: object, after: object): object =>
+  Object.fromEntries(Object.entries(after).filter(([field, value]) => differs(Reflect.get(before, field), value)));
+const isSame = (before: object, after: object): boolean => Object.keys(changesOf(before, after)).length === 0;

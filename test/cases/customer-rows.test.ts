@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import type { Contact, Customer, CustomerData, Site } from '../../src/cases/customer/customer.js';
+import { keysOf } from '../../src/cases/customer/finding.js';
+import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer } from '../../src/cases/customer/rows.js';
+import { wordsFor } from '../../src/locales/index.js';
+
+const columns = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
+const now = DateTime.fromISO('2026-03-05T10:00', { zone: 'Asia/Shanghai' });
+
+function aCustomer(seq: number, name: string, more: Partial<CustomerData> = {}): Customer {
+  const data = { name, shortNames: [], formerNames: [], products: [], sites: [], contacts: [], lastPart: 0, ...more };
+  return { ...data, ...keysOf(data), no: `CU-${seq}`, seq, version: 1, isEnabled: true, history: [] };
+}
+function plan(rows: string[][], all: Customer[] = []): ImportPlan {
+  const planned = planImport(rows, { columns, all, now });
+  if ('missing' in planned) throw new Error(planned.missing.join());
+  return planned;
+}
+const exported = (all: Customer[]): string[][] => [
+  [...CUSTOMER_COLUMNS],
+  ...all.flatMap(rowsOfCustomer).map((cells) => CUSTOMER_COLUMNS.map((column) => cells[column] ?? '')),
+];
+const HEAD = [...CUSTOMER_COLUMNS].map((column) => Object.keys(columns).find((word) => columns[word] === column) ?? '');
+
+describe('a sheet of customers', () => {
+  test('headings in both languages, in any order, a title above; sites and contacts come in by rows of their own', () => {
+    const { fresh, bad, unknown } = plan([
+      ['客户一览'],
+      ['联系电话', '单位名称', 'Branch', '手机型号', '姓名', '合同到期', '路程'],
+      ['138 0000 4711', '悦购超市', '虹桥店', 'x', '周丽', '2026年12月31日', '35'],
+      ['021-5555 1234', '悦购 超市', '徐汇店', '', '吴敏', '', ''],
+      ['', '恒昌', '', '', '', '', ''],
+    ]);
+    expect([bad, unknown]).toEqual([[], ['手机型号']]);
+    expect(
+      fresh.map(({ name, sites, contacts }) => [
+        name,
+        sites.map(({ site }) => site),
+        contacts.map(({ callerName, site }) => [callerName, site]),
+      ]),
+    ).toEqual([
+      [
+        '悦购超市',
+        ['虹桥店', '徐汇店'],
+        [
+          ['周丽', '虹桥店'],
+          ['吴敏', '徐汇店'],
+        ],
+      ],
+      ['恒昌', [], []],
+    ]);
+    expect(fresh[0]).toMatchObject({
+      contractTo: '2026-12-31',
+      sites: [{ travelMinutes: 35 }, {}],
+      phoneKey: ['13800004711', '02155551234'],
+    });
+  });
+
+  test('a merged customer does not come back: by its number nor by its name it is the one that it became', () => {
+    const all = [
+      aCustomer(1, '悦购超市', { formerNames: ['悦购商行'] }),
+      aCustomer(2, '悦购商行', { mergedInto: 'CU-1', sites: [{ id: 1, site: '老店' }] }),
+    ];
+    const rows = (no: string) => [HEAD, CUSTOMER_COLUMNS.map((column) => ({ no, name: '悦购商行', site: '老店' })[column as 'no'] ?? '')];
+    for (const no of ['CU-2', 'cu-2', '']) {
+      const { fresh, changed } = plan(rows(no), all);
+      expect(fresh).toEqual([]);
+      expect(changed.map(({ before, change }) => [before.no, change.name, change.sites])).toEqual([
+        ['CU-1', undefined, [{ id: 1, site: '老店' }]],
+      ]);
+    }
+  });
+
+  test('a row of a number renames; one that cannot be taken says why, and the others are', () => {
+    const all = [aCustomer(1, '悦购超市'), aCustomer(2, '恒昌')];
+    const row = (cells: Record<string, string>) => CUSTOMER_COLUMNS.map((column) => cells[column] ?? '');
+    const { changed, bad, fresh } = plan(
+      [
+        HEAD,
+        row({ no: 'CU-1', name: '大悦购' }),
+        row({ no: 'CU-2', name: '悦购超市' }),
+        row({ no: 'CU-9', name: 'x' }),
+        row({ name: '百联', travelMinutes: '一小时' }),
+        row({ name: '百联', contractTo: 'soon' }),
+        row({ name: '百联', contractFrom: '2026-02-01', contractTo: '2026-01-01' }),
+        row({ address: '路 1 号' }),
+        row({ name: '新客户' }),
+      ],
+      all,
+    );
+    expect(changed[0]?.change).toMatchObject({ name: '大悦购', formerNames: ['悦购超市'], nameKey: '大悦购' });
+    expect(bad.map(({ row: n, code }) => [n, code])).toEqual([
+      [3, 'rowNameTaken'],
+      [4, 'rowNoSuch'],
+      [5, 'rowTravel'],
+      [6, 'rowDay'],
+      [7, 'contractOrder'],
+      [8, 'rowName'],
+    ]);
+    expect(fresh.map(({ name }) => name)).toEqual(['新客户']);
+  });
+
+  const text = fc.constantFrom('A', '悦购', '店 1', 'x-y', '=1+1', '007');
+  const optional = fc.option(text, { nil: undefined });
+  const uniqueBy = (field: string, rest: Record<string, fc.Arbitrary<unknown>>) =>
+    fc.uniqueArray(fc.record({ [field]: text, ...rest }, { requiredKeys: [field] }), {
+      selector: (one) => Reflect.get(one, field),
+      maxLength: 4,
+    });
+  test('what was exported and is imported again changes nothing', () => {
+    const sites = uniqueBy('site', { address: text, travelMinutes: fc.nat(300), hours: text, note: text });
+    const contacts = uniqueBy('callerName', {
+      callerTitle: text,
+      role: text,
+      phone: fc.constantFrom('13800004711', '021-5555 1234 转 801'),
+    });
+    fc.assert(
+      fc.property(sites, contacts, fc.uniqueArray(text), optional, (someSites, someContacts, products, contractNo) => {
+        const numbered = <Part extends object>(all: object[], from: number) =>
+          all.map((one, n) => ({ id: from + n, ...one })) as object[] as Part[];
+        const own = {
+          products,
+          contractNo,
+          sites: numbered<Site>(someSites, 1),
+          contacts: numbered<Contact>(someContacts, 10),
+          lastPart: 20,
+        };
+        const all = [aCustomer(1, '悦购超市', own), aCustomer(2, '恒昌')];
+        expect(plan(exported(all), all)).toMatchObject({ fresh: [], changed: [], bad: [], same: 2 });
+      }),
+    );
+  });
+});

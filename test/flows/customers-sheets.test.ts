@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readRows } from '../../src/documents/reading.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
+import { eventually, TestDesk, WHO } from '../support/desk.js';
+
+describe('customers as a sheet', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open();
+  });
+  afterAll(() => desk.close());
+
+  const bring = async (bytes: Buffer, name = 'customers.xlsx') => {
+    await desk.command(WHO.supervisor, '/customer 导入');
+    const view = await desk.modal(WHO.supervisor, 'customer.import');
+    return desk.submit(WHO.supervisor, view, { sheet: [await desk.file(name, bytes)] });
+  };
+
+  test('it is taken once it was looked over, comes out again, and goes in once more without a change', async () => {
+    const head = ['客户名称', '简称', '门店', '地址', '路程分钟', '联系人', '电话', 'Tel. extra'];
+    const rows = [
+      ['悦购超市', '悦购；YG', '虹桥店', '虹桥路 1 号', '35', '周丽', '138 0000 4711'],
+      ['悦购超市', '', '徐汇店', '', '', '吴敏', '=SUM(1)'],
+      ['', '', '', '', '', '', ''],
+      ['', '谁', '', '', '', '', ''],
+    ];
+    await bring(await writeWorkbook([{ name: 'x', head, rows }]));
+    const dry = await desk.modal(WHO.supervisor, 'customer.confirm');
+    expect(JSON.stringify(dry.body.blocks)).toContain('Tel. extra');
+    expect(await desk.app.desk.customers.all()).toEqual([]);
+    await desk.submit(WHO.supervisor, dry, {});
+    await eventually(async () =>
+      expect(await desk.app.desk.customers.all()).toMatchObject([
+        {
+          no: 'CU-1',
+          shortNames: ['悦购', 'YG'],
+          sites: [{ travelMinutes: 35 }, { site: '徐汇店' }],
+          contacts: [{}, { phone: '=SUM(1)' }],
+        },
+      ]),
+    );
+    await desk.received(WHO.supervisor, /customers-errors/);
+    await desk.command(WHO.supervisor, '/customer export');
+    const sent = await desk.received(WHO.supervisor, /^customers\.xlsx/);
+    expect((await readRows(sent)).length).toBe(3);
+    await bring(sent);
+    expect(JSON.stringify((await desk.modal(WHO.supervisor, 'tell')).body.blocks)).toContain('1');
+    const csv = Buffer.from('﻿Customer,Contract no.,Expiry\n"Alpha; Beta Ltd.",K-9,2027-06-30\n悦购超市,K-8,2027/6/30\n');
+    await bring(csv, 'customers.csv');
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'customer.confirm'), {});
+    await eventually(async () => {
+      const [first, second] = await desk.app.desk.customers.everyone();
+      expect(first).toMatchObject({ contractNo: 'K-8', contractTo: '2027-06-30', sites: [{}, {}] });
+      expect(second).toMatchObject({ name: 'Alpha; Beta Ltd.', contractNo: 'K-9' });
+    });
+    expect((await desk.app.desk.customers.get('CU-1'))?.history.map(({ action }) => action)).toEqual(['add', 'import']);
+  });
+
+  test('only who leads takes the register out or brings one in', async () => {
+    await desk.command(WHO.anna, '/customer export');
+    await desk.answer(WHO.anna, 'Only supervisors and heads');
+    await desk.command(WHO.tom, '/customer import');
+    await desk.answer(WHO.tom, 'Only supervisors and heads');
+  });
+});
