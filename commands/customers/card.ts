@@ -105,6 +105,7 @@ export function customerCard(
         registerButton(NAME, 'addContact', no, reader),
         ...(hasPhones ? [registerButton(NAME, 'phones', no, reader)] : []),
         ...(around.isMore ? [registerButton(NAME, 'cases', no, reader)] : []),
+        registerButton(NAME, 'merge', no, reader),
         registerButton(NAME, 'history', no, reader),
         ...(mayDecide(customer, person) ? [registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader)] : []),
         ...(leads(person) && isRemovable

@@ -1,5 +1,6 @@
 import { leads } from '../../src/cases/case.js';
 import { CUSTOMER_HISTORY, type Customer } from '../../src/cases/customer/customer.js';
+import { MERGE_FORM } from '../../src/cases/customer/form.js';
 import { textIn } from '../../src/cases/form.js';
 import { phonesIn, shownPhone } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
@@ -19,6 +20,7 @@ import type { Press, Subject } from '../subject.js';
 import { contractInWords, customerCard, mayDecide, NAME } from './card.js';
 import { aroundLines, openCases } from './cases.js';
 import { contactOf, disableForm, editForm, siteOf } from './forms.js';
+import { mergeForm, OTHER_CUSTOMER } from './merge.js';
 import { confirmForm, exportCustomers, importForm } from './sheets.js';
 
 /** What can be said behind `/customer`, in any language; anything else is looked for. */
@@ -163,6 +165,7 @@ const CUSTOMERS: RegisterCommand = {
     phones: showPhones,
     cases: onCustomer(openCases),
     history: openHistory,
+    merge: opening('merge'),
     disable: deciding((asked, { no }, triggerId) => openForm(asked, CUSTOMERS, 'disable', no, {}, triggerId)),
     enable: deciding(async (asked, customer) => {
       const { desk, person, reader } = asked;
@@ -178,7 +181,15 @@ const CUSTOMERS: RegisterCommand = {
       return answer(removed.ok ? reader.t('shared.done.deleted', { no, name }) : reader.t(`customer.refusal.${removed.why}`, { no }));
     }),
   },
-  forms: { edit: editForm, site: siteOf, contact: contactOf, disable: disableForm, import: importForm, confirm: confirmForm },
+  forms: {
+    edit: editForm,
+    site: siteOf,
+    contact: contactOf,
+    disable: disableForm,
+    import: importForm,
+    confirm: confirmForm,
+    merge: mergeForm,
+  },
 };
 
 /** Whom the desk works for: who calls, from where, by which contract. Rule B2. */
@@ -186,6 +197,8 @@ export const customers: Subject = {
   ...CUSTOMERS,
   entries: { prefix: 'CU', inHistory: CUSTOMER_HISTORY, get: (desk, no) => desk.customers.get(no) },
   ownLists: { '': listCustomers },
+  openForms: [MERGE_FORM.name],
+  named: { otherCustomer: OTHER_CUSTOMER },
   objections: {
     'ticket.edit': async ({ desk, values }) => {
       const typed = textIn(values, 'customer');

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { Contact, Customer, CustomerData, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
+import { absorbed } from '../../src/cases/customer/merging.js';
 import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer } from '../../src/cases/customer/rows.js';
 import { wordsFor } from '../../src/locales/index.js';
 
@@ -129,6 +130,71 @@ describe('a sheet of customers', () => {
         };
         const all = [aCustomer(1, '悦购超市', own), aCustomer(2, '恒昌')];
         expect(plan(exported(all), all)).toMatchObject({ fresh: [], changed: [], bad: [], same: 2 });
+      }),
+    );
+  });
+});
+
+describe('two customers that are one', () => {
+  const data = (name: string, more: Partial<CustomerData> = {}): CustomerData => {
+    const own = { name, shortNames: [], formerNames: [], products: [], sites: [], contacts: [], lastPart: 9, ...more };
+    return { ...own, ...keysOf(own) };
+  };
+  const stays = data('悦购超市', {
+    shortNames: ['悦购'],
+    sites: [{ id: 1, site: '虹桥店', address: '虹桥路 1 号' }],
+    contacts: [{ id: 2, callerName: '周丽', phone: '138 0000 4711' }],
+  });
+  const goes = data('悦购 商行', {
+    formerNames: ['悦购超市 ', '老悦购'],
+    sites: [
+      { id: 1, site: '虹桥 店', address: '别处', hours: '10:00–22:00' },
+      { id: 2, site: '徐汇店' },
+    ],
+    contacts: [
+      { id: 3, callerName: '周丽', phone: '+86 13800004711', role: '店长', site: '虹桥 店' },
+      { id: 4, callerName: '周丽', phone: '139 0000 0001' },
+    ],
+    contractNo: 'K-1',
+  });
+
+  test('everything of the other comes along: what both say stays, blanks are filled, two people of one name stay two', () => {
+    expect(absorbed(stays, goes)).toMatchObject({
+      shortNames: ['悦购'],
+      formerNames: ['悦购 商行', '老悦购'],
+      sites: [
+        { id: 1, site: '虹桥店', address: '虹桥路 1 号', hours: '10:00–22:00' },
+        { id: 10, site: '徐汇店' },
+      ],
+      contacts: [
+        { id: 2, role: '店长', site: '虹桥店', phone: '138 0000 4711' },
+        { id: 11, phone: '139 0000 0001' },
+      ],
+      contractNo: 'K-1',
+      nameKey: '悦购超市',
+    });
+  });
+
+  const names = fc.constantFrom('悦购', '悦 购', 'A', '恒昌', '（a）', '(A)');
+  const parts = fc.array(fc.record({ name: names, phone: fc.constantFrom(undefined, '13800004711', '13900000001') }), { maxLength: 5 });
+  const some = fc.record({ name: names, short: fc.array(names, { maxLength: 3 }), parts }).map(({ name, short, parts: all }) =>
+    data(name, {
+      shortNames: short,
+      sites: all.map((one, n) => ({ id: n + 1, site: `${one.name}${n}` })),
+      contacts: all.map((one, n) => ({ id: 20 + n, callerName: one.name, phone: one.phone })),
+      lastPart: 40,
+    }),
+  );
+  test('nothing is lost, no id is there twice, and done again it adds nothing', () => {
+    fc.assert(
+      fc.property(some, some, (first, second) => {
+        const once: CustomerData = { ...first, ...absorbed(first, second) };
+        const ids = [...once.sites, ...once.contacts].map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(Math.max(0, ...ids)).toBeLessThanOrEqual(once.lastPart);
+        for (const key of [...first.found, ...second.found]) expect(once.found).toContain(key);
+        for (const key of [...first.phoneKey, ...second.phoneKey]) expect(once.phoneKey).toContain(key);
+        expect({ ...once, ...absorbed(once, second) }).toEqual(once);
       }),
     );
   });

@@ -59,3 +59,12 @@ export const DISABLE_FORM: Form = {
   name: 'customer.disable',
   fields: [{ name: 'reason', kind: 'longText', isRequired: true, min: LEAST_REASON, max: 500 }],
 };
+
+/** Which other customer it turned out to be, and how one knows. */
+export const MERGE_FORM: Form = {
+  name: 'customer.merge',
+  fields: [
+    { name: 'otherCustomer', kind: 'lookup', isRequired: true },
+    { name: 'reason', kind: 'longText', isRequired: true, min: LEAST_REASON, max: 500 },
+  ],
+};

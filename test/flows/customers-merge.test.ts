@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+describe('two customers that are one', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open({
+      settings: { roles: { agents: [WHO.agent, WHO.anna], engineers: [WHO.tom], supervisors: [WHO.supervisor] } },
+    });
+  });
+  afterAll(() => desk.close());
+
+  const register = () => desk.app.desk.customers;
+  const merge = async (user: string, from: string, into: string): Promise<string> => {
+    await desk.command(user, `/customer ${from}`);
+    await desk.pressAnswer(user, 'customer.merge', from);
+    const view = await desk.modal(user, 'customer.merge');
+    const { options = [] } = await desk.suggest(user, view, 'otherCustomer', into);
+    expect(options.map(({ value }) => value)).toContain(into);
+    const result = await desk.submit(user, view, { otherCustomer: option(into), reason: '地址和负责人都一样' });
+    if (result.errors) return JSON.stringify(result.errors);
+    return JSON.stringify((await desk.modal(user, 'tell')).body.blocks);
+  };
+
+  test('a leader makes them one: all that hangs on either is the one’s, names and number of the other lead there', async () => {
+    const first = await desk.logCall(aCall({ customer: '悦购超市', site: '虹桥店' }));
+    const second = await desk.logCall(aCall({ customer: 'YG Retail', site: '徐汇店' }));
+    const [stays, goes] = [await register().named('悦购超市'), await register().named('YG Retail')];
+    if (!stays || !goes) throw new Error('a call made no customer');
+    expect(await merge(WHO.anna, goes.no, stays.no)).toContain('A supervisor or head must agree');
+    await eventually(() =>
+      expect(desk.workspace.messages.some((one) => one.channel === directOf(WHO.supervisor) && shownIn(one).includes('YG Retail'))).toBe(
+        true,
+      ),
+    );
+    expect((await register().get(goes.no))?.mergedInto).toBeUndefined();
+    expect(await merge(WHO.supervisor, goes.no, goes.no)).toContain('它本身');
+    await merge(WHO.supervisor, goes.no, stays.no);
+    expect(await register().get(goes.no)).toMatchObject({ mergedInto: stays.no, isEnabled: false });
+    expect(await register().get(stays.no)).toMatchObject({ formerNames: ['YG Retail'], sites: [{ site: '虹桥店' }, { site: '徐汇店' }] });
+    // Its tickets are the other's, a call under its name too, and its old number leads to it.
+    await desk.command(WHO.anna, '/customer yg retail');
+    const card = shownIn(await desk.answer(WHO.anna, stays.no));
+    expect(card).toContain(first);
+    expect(card).toContain(second);
+    const third = await desk.logCall(aCall({ customer: 'YG Retail' }));
+    expect((await desk.case(third))?.data).toMatchObject({ customer: '悦购超市', customerNo: stays.no });
+    await desk.command(WHO.anna, `/customer ${goes.no}`);
+    await desk.answer(WHO.anna, `merged into ${stays.no}`);
+    await desk.pressAnswer(WHO.anna, 'customer.open', stays.no);
+    await desk.answer(WHO.anna, '悦购超市');
+    const histories = await Promise.all([stays.no, goes.no].map(async (no) => (await register().get(no))?.history.at(-1)));
+    expect(histories).toMatchObject([stays, goes].map(() => ({ action: 'merge', by: WHO.supervisor, note: '地址和负责人都一样' })));
+    expect((await register().find('')).map(({ no }) => no)).toEqual([stays.no]);
+  });
+});
