@@ -9,10 +9,12 @@ import { identify, webClient } from '../slack/app/bolt.js';
 import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forget.js';
 import { Channels, channelsIn } from '../slack/people/channels.js';
 import { writeFilesAnew } from '../store/compact.js';
+import { newestSchema } from '../store/migrations.js';
 import type { Found } from '../store/privacy.js';
 import { storesOf } from '../store/stores.js';
 import { backUp } from './backup.js';
 import { copyData } from './copy.js';
+import { registerCustomers } from './customers.js';
 import { heldIn } from './held.js';
 import { type OpenDatabase, openDatabase } from './open.js';
 import { repair } from './repair.js';
@@ -23,6 +25,7 @@ const USAGE = `npm run data:backup -- <file or folder> [--from <mongodb://… or
 npm run data:restore -- <file> [--to <mongodb://… or folder>] [--replace]
 npm run data:copy -- --from <mongodb://… or folder> --to <mongodb://… or folder> [--replace]
 npm run data:forget -- --phone <number> [--in <mongodb://… or folder>] [--dry-run]
+npm run data:customers -- [--in <mongodb://… or folder>] [--dry-run]
 npm run data:repair -- [--in <folder>]
 Without --from, --to or --in: what MONGODB_URI or DATA_DIR name. --replace: what only the target has is lost.
 Stop the bots before a restore and a copy; a backup may be made while they run.
@@ -34,6 +37,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   restore: ['to', 'replace'],
   copy: ['from', 'to', 'replace'],
   forget: ['phone', 'in', 'dry-run'],
+  customers: ['in', 'dry-run'],
   repair: ['in'],
 };
 
@@ -159,6 +163,18 @@ async function forget(phone: string, where: string, config: Config | undefined, 
   });
 }
 
+/** Brings the customers that were typed so far into the register, of every desk that there is. */
+async function customers(where: string, isDryRun: boolean): Promise<number> {
+  return using(openExisting(where), async ({ connection }) => {
+    const { teams, schema } = await heldIn(connection, 'The desk');
+    if (teams.length === 0) throw new DataTrouble('There is no desk here: nothing is stored. Nothing was done.');
+    if (schema !== newestSchema)
+      throw new DataTrouble('Start this version of the bot once, so that it brings the data forward. Nothing was done.');
+    for (const team of teams) await registerCustomers(connection, team, { isDryRun, now: new Date(), say });
+    return 0;
+  });
+}
+
 async function run(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -185,6 +201,7 @@ async function run(): Promise<number> {
   if (task === 'copy' && values.from && values.to) return copy(values.from, values.to, isReplacing);
   if (task === 'forget' && values.phone)
     return forget(values.phone, values.in ?? own, config.ok ? config.config : undefined, values['dry-run'] ?? false);
+  if (task === 'customers') return customers(values.in ?? own, values['dry-run'] ?? false);
   if (task === 'repair') return repair(values.in ?? (config.ok ? config.config.dataDir : './data'), new Date(), say);
   process.stderr.write(USAGE);
   return 2;
