@@ -1,0 +1,144 @@
+import type { CaseNo } from '../case.js';
+import { wordsOf } from '../words.js';
+import { telling } from './telling-words.js';
+
+/** What a fault is found by: what it is called and what callers say, in each language for itself. */
+export interface Findable {
+  readonly no: CaseNo;
+  readonly texts: readonly string[];
+  readonly category: string;
+}
+
+/** What a caller said, and what is known of it besides. */
+export interface Said {
+  readonly words: string;
+  readonly category?: string | undefined;
+}
+
+export interface Ranked {
+  readonly no: CaseNo;
+  readonly score: number;
+}
+
+/** BM25's own constants: how soon a text is long. A word counts once in a text. */
+const K1 = 1.2;
+const B = 0.75;
+
+/** An entry of the category that was chosen comes before one that is as like. */
+const SAME_CATEGORY = 1.15;
+/** The floor: what has only one word in common with a call must have this part of all that the call says; others this one. */
+const LEAST = { ofOneWord: 0.22, ofMore: 0.08 };
+const isEnough = (words: number, part: number): boolean => words > 0 && part >= (words > 1 ? LEAST.ofMore : LEAST.ofOneWord);
+const rarity = (inSlots: number, count: number): number => Math.log(1 + (count - inSlots + 0.5) / (inSlots + 0.5));
+
+/** How a text fits a call: by BM25, how much of what the call says stands in it, and in how many words. */
+interface Score {
+  score: number;
+  shared: number;
+  words: number;
+}
+
+/** One text of an entry: its words by their numbers. */
+interface Slot {
+  readonly no: CaseNo;
+  readonly words: Uint32Array;
+}
+
+/**
+ * Finds the known faults that somebody's words are about: BM25 over pairs of Chinese characters, single ones, Latin words and model
+ * numbers. Entries come, change and go without its being built anew. Rule C3.
+ */
+export class FaultRanking {
+  private readonly numbers = new Map<string, number>();
+  /** The slots in which a word stands, by the word's number. */
+  private readonly where: number[][] = [];
+  private readonly slots: (Slot | undefined)[] = [];
+  private readonly free: number[] = [];
+  private readonly slotsOf = new Map<CaseNo, readonly number[]>();
+  private readonly categories = new Map<CaseNo, string>();
+  private words = 0;
+
+  get size(): number {
+    return this.slotsOf.size;
+  }
+
+  /** Takes an entry in, in place of what it was before. */
+  set({ no, texts, category }: Findable): void {
+    this.delete(no);
+    this.slotsOf.set(
+      no,
+      texts.filter((text) => text.trim() !== '').map((text) => this.added(no, text)),
+    );
+    this.categories.set(no, category);
+  }
+
+  delete(no: CaseNo): void {
+    for (const slot of this.slotsOf.get(no) ?? []) this.removed(slot);
+    this.slotsOf.delete(no);
+    this.categories.delete(no);
+  }
+
+  /** The entries that fit best, the best first; none where nothing is enough alike. */
+  find(said: Said, limit: number, except: ReadonlySet<CaseNo> = new Set()): Ranked[] {
+    const count = this.slots.length - this.free.length;
+    if (count === 0) return [];
+    const mean = this.words / count;
+    const rarest = rarity(0, count);
+    const scores = new Map<number, Score>();
+    let all = 0;
+    for (const { word, weight } of telling(wordsOf(said.words))) {
+      const slots = this.where[this.numbers.get(word) ?? -1] ?? [];
+      const own = weight * (slots.length > 0 ? rarity(slots.length, count) : rarest);
+      all += own;
+      for (const slot of slots) {
+        const length = this.slots[slot]?.words.length ?? mean;
+        const score = scores.get(slot) ?? { score: 0, shared: 0, words: 0 };
+        score.score += (own * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / mean));
+        score.shared += own;
+        if (weight === 1) score.words += 1;
+        scores.set(slot, score);
+      }
+    }
+    const best = new Map<CaseNo, number>();
+    for (const [slot, { score, shared, words }] of scores) {
+      const no = this.slots[slot]?.no;
+      if (no && !except.has(no) && isEnough(words, shared / all) && score > (best.get(no) ?? 0)) best.set(no, score);
+    }
+    const weighed = [...best].map(([no, score]) => ({
+      no,
+      score: said.category && this.categories.get(no) === said.category ? score * SAME_CATEGORY : score,
+    }));
+    return weighed.sort((one, other) => other.score - one.score || one.no.localeCompare(other.no)).slice(0, limit);
+  }
+
+  private added(no: CaseNo, text: string): number {
+    const slot = this.free.pop() ?? this.slots.length;
+    const words = Uint32Array.from(wordsOf(text), (word) => this.numberOf(word));
+    this.slots[slot] = { no, words };
+    this.words += words.length;
+    for (const word of words) this.where[word]?.push(slot);
+    return slot;
+  }
+
+  private removed(slot: number): void {
+    const { words } = this.slots[slot] ?? { words: new Uint32Array() };
+    for (const word of words) {
+      const slots = this.where[word] ?? [];
+      const last = slots.pop();
+      const at = last === slot || last === undefined ? -1 : slots.indexOf(slot);
+      if (at >= 0 && last !== undefined) slots[at] = last;
+    }
+    this.words -= words.length;
+    this.slots[slot] = undefined;
+    this.free.push(slot);
+  }
+
+  private numberOf(word: string): number {
+    const known = this.numbers.get(word);
+    if (known !== undefined) return known;
+    const number = this.where.length;
+    this.numbers.set(word, number);
+    this.where.push([]);
+    return number;
+  }
+}

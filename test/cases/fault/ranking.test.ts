@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { CaseNo } from '../../../src/cases/case.js';
+import { FaultRanking, type Findable } from '../../../src/cases/fault/ranking.js';
+import { CHINESE, ENGLISH, FAR, MIXED, type Said, UNRELATED } from './calls.js';
+import { WRITTEN, type Written } from './table.js';
+
+const entryOf = ({ id, category, product = '', zh, en }: Written): Findable => ({
+  no: id as CaseNo,
+  category,
+  texts: [zh, en].map((texts) => [product, ...texts].join('\n')),
+});
+const ranking = new FaultRanking();
+for (const one of WRITTEN) ranking.set(entryOf(one));
+const shown = (words: string, category?: string): string[] => ranking.find({ words, category }, 3).map(({ no }) => no);
+
+/** Of how many calls the right entry is the first, and among those shown. */
+const found = (calls: readonly Said[]) => ({
+  first: calls.filter(([id, words]) => shown(words)[0] === id).length / calls.length,
+  shown: calls.filter(([id, words]) => shown(words).includes(id)).length / calls.length,
+});
+
+describe('C3: what a caller says finds the fault that is known', () => {
+  test('in other words, in Chinese, in English, with model numbers and typing errors', () => {
+    expect([WRITTEN.length, CHINESE.length, MIXED.length, ENGLISH.length, UNRELATED.length]).toEqual([60, 60, 30, 30, 40]);
+    for (const calls of [[...CHINESE, ...MIXED, ...ENGLISH], CHINESE, MIXED, ENGLISH]) {
+      expect(found(calls).shown).toBeGreaterThanOrEqual(0.9);
+      expect(found(calls).first).toBeGreaterThanOrEqual(0.75);
+    }
+    // Few of the words are the table's: what is not found then is found once a caller's words stand in the entry.
+    expect(found(FAR).shown).toBeGreaterThanOrEqual(0.65);
+    expect(found(FAR).first).toBeGreaterThanOrEqual(0.55);
+  });
+
+  test('whoever wants something else is shown nothing', () => {
+    expect(UNRELATED.filter((words) => shown(words).length > 0).length / UNRELATED.length).toBeLessThanOrEqual(0.2);
+    for (const words of ['', '  ', '的了吗', 'the a of', '。。。', '🙂']) expect(shown(words)).toEqual([]);
+  });
+
+  test('a category that was chosen decides between two that are as like, and an entry that was waved away stays away', () => {
+    const two = new FaultRanking();
+    for (const [no, category] of [
+      ['F-1', 'pos'],
+      ['F-2', 'server'],
+    ] as const)
+      two.set({ no: no as CaseNo, category, texts: ['红灯常亮'] });
+    expect(two.find({ words: '红灯常亮' }, 3).map(({ no }) => no)).toEqual(['F-1', 'F-2']);
+    expect(two.find({ words: '红灯常亮', category: 'server' }, 3).map(({ no }) => no)).toEqual(['F-2', 'F-1']);
+    expect(two.find({ words: '红灯常亮' }, 3, new Set(['F-1' as CaseNo])).map(({ no }) => no)).toEqual(['F-2']);
+  });
+
+  test('entries that come, change and go leave it as if it were built anew', () => {
+    const change = fc.record({
+      no: fc.integer({ min: 1, max: 8 }),
+      texts: fc.array(fc.constantFrom(...WRITTEN.flatMap(({ zh, en }) => [...zh, ...en])), { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), fc.constantFrom(...CHINESE, ...ENGLISH), (changes, [, words]) => {
+        const kept = new FaultRanking();
+        const last = new Map<CaseNo, Findable>();
+        for (const { no, texts } of changes) {
+          const entry = { no: `F-${no}` as CaseNo, texts, category: 'pos' };
+          if (texts.length === 0) {
+            kept.delete(entry.no);
+            last.delete(entry.no);
+          } else {
+            kept.set(entry);
+            last.set(entry.no, entry);
+          }
+        }
+        const anew = new FaultRanking();
+        for (const entry of last.values()) anew.set(entry);
+        expect(kept.size).toBe(anew.size);
+        const rounded = (ranking: FaultRanking) => ranking.find({ words }, 5).map(({ no, score }) => [no, score.toFixed(9)]);
+        expect(rounded(kept)).toEqual(rounded(anew));
+      }),
+    );
+  });
+});
