@@ -6,6 +6,7 @@ import { customers } from './customers/index.js';
 import { devices } from './devices/index.js';
 import { documents } from './documents/index.js';
 import { duties } from './duties/index.js';
+import { faults } from './faults/index.js';
 import { inspections, projects } from './inspections/index.js';
 import { overview } from './overview/index.js';
 import { problems } from './problems/index.js';
@@ -40,6 +41,7 @@ export const SUBJECTS: readonly Subject[] = [
   duties,
   problems,
   remotes,
+  faults,
   documents,
 ];
 

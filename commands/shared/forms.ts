@@ -81,7 +81,7 @@ interface Former {
   readonly news?: readonly string[];
 }
 
-/** The modal of an action's form: what is known already, and what the form's review adds. `words`: what its first text begins with. */
+/** The modal of an action's form: what is known already, and what the form's review adds. `words`: what its first text begins with; `given`: what other fields do. */
 export async function actionModal(
   desk: Desk,
   reader: Reader,
@@ -89,6 +89,7 @@ export async function actionModal(
   action: string,
   former?: Former,
   words = '',
+  given: FormValues = {},
 ): Promise<ModalView> {
   const { t, locale, now } = reader;
   const asked = actionForm(record.kind, action);
@@ -100,8 +101,8 @@ export async function actionModal(
   const form = formOn(asked, record, { ...known, ...typed });
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
   const spoken = words === '' ? undefined : form.fields.find(({ kind }) => kind === 'longText');
-  const values = fitting(form.fields, { ...known, ...(spoken ? { [spoken.name]: words } : {}), ...typed });
-  const review = (await subjectsOf(desk).find('reviews', form.name)?.(desk, record, reader, values)) ?? {};
+  const values = fitting(form.fields, { ...known, ...given, ...(spoken ? { [spoken.name]: words } : {}), ...typed });
+  const review = await subjectsOf(desk).reviewOf(form.name, desk, record, reader, values);
   const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
   const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));
   const shown = shownOf(form.fields.filter(isShownFirst), fitting(form.fields, whatIsKnown), SHOWN_ROOM, before);

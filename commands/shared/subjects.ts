@@ -2,7 +2,7 @@ import { allKinds } from '../../src/cases/kinds.js';
 import { byWord } from '../../src/cases/table.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';
-import type { Subject } from '../subject.js';
+import type { Review, Subject } from '../subject.js';
 
 type Tables = {
   [Key in keyof Subject]-?: NonNullable<Subject[Key]> extends Readonly<Record<string, infer Value>>
@@ -32,7 +32,7 @@ export class Subjects {
   }
 
   /** The row of this name in whichever subject's table has it; where several do, it is `own`'s. */
-  find<Key extends 'views' | 'reviews' | 'objections' | 'confirms' | 'told' | 'follows' | 'named'>(
+  find<Key extends 'views' | 'objections' | 'confirms' | 'told' | 'follows' | 'named'>(
     key: Key,
     name: string,
     own?: string,
@@ -42,6 +42,17 @@ export class Subjects {
       if (table && Object.hasOwn(table, name)) return table[name];
     }
     return undefined;
+  }
+
+  /** What the form of an action shows besides its fields, of all subjects that have something to say. */
+  async reviewOf(form: string, ...asked: Parameters<Tables['reviews']>): Promise<Review> {
+    const reviews = this.each('reviews').flatMap((table) => (Object.hasOwn(table, form) ? (table[form] ?? []) : []));
+    const shown = await Promise.all(reviews.map((review) => review(...asked)));
+    const fields = new Set(shown.flatMap(({ below = {} }) => Object.keys(below)));
+    return {
+      above: shown.flatMap(({ above = [] }) => above),
+      below: Object.fromEntries([...fields].map((field) => [field, shown.flatMap(({ below }) => below?.[field] ?? [])])),
+    };
   }
 
   /** What a press of this name shows of a case of this kind. What another subject shows under the name of one of its actions is not meant. */

@@ -1,6 +1,7 @@
 import { call } from './call/index.js';
 import type { Case, CaseNo } from './case.js';
 import { duty } from './duty/index.js';
+import { fault } from './fault/index.js';
 import { inspection } from './inspection/index.js';
 import type { KindRow } from './kind.js';
 import { message } from './message/index.js';
@@ -35,7 +36,7 @@ export function registerKind(row: KindRow): void {
 }
 
 /** A new system of the handbook is one more row. */
-for (const row of [ticket, visit, message, call, inspection, duty, problem, remote]) registerKind(row);
+for (const row of [ticket, visit, message, call, inspection, duty, problem, remote, fault]) registerKind(row);
 
 /** Every kind of case, in the order in which they became known. */
 export const allKinds = (): readonly KindRow[] => [...rows.values()];

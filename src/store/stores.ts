@@ -8,6 +8,7 @@ import { DocumentStore } from './documents.js';
 import { DraftStore } from './drafts.js';
 import { DutyStore } from './duties.js';
 import { FallbackStore } from './fallbacks.js';
+import { FaultQueries } from './faults.js';
 import { GroupUses } from './groups.js';
 import { InspectionQueries } from './inspections.js';
 import { LeaseStore } from './leases.js';
@@ -38,6 +39,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     inspections: new InspectionQueries(cases),
     problems: new ProblemQueries(cases),
     remotes: new RemoteQueries(cases),
+    faults: new FaultQueries(cases),
     held: new FallbackStore(cases),
     privacy: new PrivacyStore(cases),
     customers,

@@ -111,6 +111,8 @@ describe('S9, S19, L6: who may not, gets nothing, at whatever door', () => {
       '/duty list',
       '/problem',
       '/remote',
+      '/fault',
+      '/fault common',
       `/remote ${ticket}`,
       '/docs',
       '/desk',

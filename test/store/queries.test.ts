@@ -119,6 +119,8 @@ test('M12: no query of the bot scans its collection, on whichever database', asy
     '/problem project P-1',
     '/remote',
     '/remote stayed',
+    '/fault',
+    '/fault 打印机',
     '/docs',
     '/docs P-1',
     '/docs DOC-1',

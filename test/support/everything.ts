@@ -1,5 +1,6 @@
 import { keysOf } from '../../src/cases/customer/finding.js';
 import type { LightTable } from '../../src/cases/device/lights.js';
+import { act } from '../../src/slack/act.js';
 import { collectionsOf } from '../../src/store/stores.js';
 import { aCall, eventually, option, type TestDesk, WHO } from './desk.js';
 
@@ -47,6 +48,20 @@ export async function addEverything(desk: TestDesk): Promise<void> {
   });
   await desk.logCall({ phone: '139 0000 0009', outcome: 'wrong_number' });
   await aRemoteSession(desk);
+  await aKnownFault(desk);
+}
+
+/** The shipped ones; one of them was tried on a ticket and did not help. */
+async function aKnownFault(desk: TestDesk): Promise<void> {
+  await desk.command(WHO.engineer, '/fault common');
+  await eventually(async () => {
+    if (!(await desk.case('F-1'))) throw new Error('no faults yet');
+  });
+  await desk.settle();
+  const ticket = await desk.logCall(aCall({ description: '开机后显示器黑屏没画面' }));
+  const { person, no } = { person: await desk.app.desk.people.find(WHO.engineer), no: 'F-3' as never };
+  for (const action of ['tryIt', 'didNotHelp']) await act(desk.app.desk, person, no, action, { ticket }, undefined);
+  await desk.settle();
 }
 
 /** Asked for, allowed, connected, cut off, ended; the client stays. */

@@ -23,6 +23,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   '/device': ['', 'srv', 'D-1', 'add', 'import', 'export', 'lights', 'lights DL580 G7 health', 'D-999'],
   '/duty': ['', 'today', 'week', 'list', 'templates', 'add', 'SD-1', 'S-1', 'S-999'],
   '/remote': ['', 'open', 'stayed', 'T-1', 'R-1', 'R-999', 'help'],
+  '/fault': ['', 'list', '打印机', 'add', 'common', 'waiting', 'F-1', 'F-999', 'help'],
   '/problem': ['', 'open', 'project P-1', 'add', 'PB-1', 'PB-999'],
   '/docs': ['', 'P-1', 'add', 'DOC-1', 'DOC-999'],
   '/desk': ['', 'sla', 'engineers', 'settings', 'help'],

@@ -1,10 +1,11 @@
+import type { CaseNo } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
 import type { Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { findingKeys } from '../telephone.js';
-import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
+import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, toFault, urgentNotices } from '../ticket/index.js';
 import { isFault, outcomeOf } from './form.js';
 import { type CallData, callKind } from './workflow.js';
 
@@ -84,7 +85,11 @@ function openTicket(
     escalationLevel: 0,
     ...more,
   };
-  const say = !isSolved && isUrgent({ priority, urgency }) ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : [];
+  const no = `${ticketKind.prefix}-${start.seq}` as CaseNo;
+  const say = [
+    ...(!isSolved && isUrgent({ priority, urgency }) ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : []),
+    ...toFault(more.fault, isSolved ? 'ticketSolved' : 'ticketLinked', no, at),
+  ];
   return openCase(ticketKind, { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say }, circumstances);
 }
 

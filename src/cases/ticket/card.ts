@@ -99,6 +99,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
     { label: t('ticket.card.expected'), value: at(data.expectedBy) },
     { label: t('ticket.card.callback'), value: said === 'callback' ? '' : at(data.callbackAt) },
     { label: t('ticket.card.visits'), value: (data.visits ?? []).join(' ') },
+    { label: t('ticket.card.fault'), value: data.fault ?? '' },
     { label: t('ticket.card.remoteConsent'), value: data.remoteConsentBy ?? '' },
     { label: t('ticket.card.cancelReason'), value: cancelledInWords(data.cancelReason, data.duplicateOf, t) },
     { label: t('ticket.card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },

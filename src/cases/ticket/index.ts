@@ -8,6 +8,7 @@ import type { TicketData, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
 
 export { cancelledInWords } from './cancelled.js';
+export { FAULT_ANSWERS, toFault } from './known-fault.js';
 export { GRADES, type Grade } from './priority.js';
 export { CATEGORIES, OUTCOMES, type Outcome, PARTS, type TicketData, type TicketState } from './ticket.js';
 export { isUrgent, urgentNotices } from './urgent.js';

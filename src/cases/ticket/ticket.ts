@@ -113,6 +113,8 @@ export interface TicketData {
   readonly escalationLevel: number;
   /** The device in the register that it is about: `D-1`. Rule J1. */
   readonly device?: string | undefined;
+  /** The known fault that it is. Rule C3. */
+  readonly fault?: CaseNo | undefined;
   /** What it came from, where nobody called: there is no customer to whom a first response was promised. */
   readonly source?: TicketSource | undefined;
   /** The finding of an inspection that it takes care of. Rule G8. */

@@ -14,6 +14,7 @@ import { callbackDeadlines, resolveDueAt, resolveRiskAt, ticketDeadlines } from 
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
 import { fromVisits } from './from-visits.js';
+import { fromFaults } from './known-fault.js';
 import { promising } from './promising.js';
 import { ticketSummary } from './summary.js';
 import { isWished } from './terms.js';
@@ -29,6 +30,7 @@ const actions: Record<string, TicketAction> = {
   ...closing,
   ...promising,
   ...fromVisits,
+  ...fromFaults,
   accept: {
     from: OPEN,
     by: WORKERS,
@@ -195,6 +197,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
     if (say === 'cancelledTold') return ['reopen', 'open'];
+    if (say === 'faultFixed') return ['resolve', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },
 };

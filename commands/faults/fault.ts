@@ -1,0 +1,151 @@
+import type { CaseNo } from '../../src/cases/case.js';
+import type { Fault } from '../../src/cases/fault/fault.js';
+import { addForm } from '../../src/cases/fault/form.js';
+import { workedOf } from '../../src/cases/fault/linking.js';
+import { fixInOneLine, saidOf } from '../../src/cases/fault/words.js';
+import { type FormValues, textIn } from '../../src/cases/form.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { byWord } from '../../src/cases/table.js';
+import { shorten } from '../../src/cases/text.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { wordsFor } from '../../src/locales/index.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
+import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import { linksTo } from '../../src/slack/people/readers.js';
+import { timeInWords } from '../../src/time/wording.js';
+import { listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
+import { shareable } from '../shared/shareable.js';
+import { showCase } from '../shared/show-case.js';
+import type { List } from '../subject.js';
+import { faultFrom, newFault, useIt } from './resolving.js';
+import { takeShipped } from './shipped.js';
+
+const NAME = 'fault';
+/** So many of the table are read at once. */
+const MOST = 1000;
+/** So many are shown for words. */
+const MOST_FOUND = 10;
+
+async function table(
+  { desk, reader, from }: Asked,
+  title: string,
+  faults: readonly Fault[],
+  again: string,
+  footer: string | undefined,
+): Promise<Message> {
+  const { t, now, locale } = reader;
+  const head = ['no', 'fault', 'product', 'fix', 'worked', 'last', 'state'].map((column) => t(`fault.table.${column}`));
+  const rows = rowsAlone(desk, faults, head, reader, (fault) => {
+    const { used, failed, usedAt } = workedOf(fault);
+    return [
+      fault.no,
+      shorten(saidOf(fault.data, 'title', locale) ?? '', 80),
+      fault.data.product ?? '',
+      shorten(fixInOneLine(fault.data, locale) ?? t('fault.card.noFix'), 120),
+      failed > 0 ? `${used} / ${failed}` : `${used}`,
+      usedAt ? timeInWords(usedAt, now, locale) : '',
+      t(`fault.state.${fault.state}`),
+    ];
+  });
+  return tableMessage({ title, head, rows, links: linksTo(desk, faults), from, again, footer }, t);
+}
+
+const open = ({ isOpen }: Fault): boolean => isOpen;
+
+/** What can be asked of the fault table: what may be used or is looked for, what has no fix yet, and what nobody has validated. */
+export const FAULT_LISTS: Readonly<Record<string, List>> = byWord({
+  async list(asked) {
+    const { desk, reader } = asked;
+    const faults = (await desk.faults.all(MOST)).filter(open);
+    return table(asked, reader.t('fault.list.all', { n: faults.length }), faults, 'fault list', reader.t('fault.list.how'));
+  },
+  async waiting(asked) {
+    const { desk, reader } = asked;
+    const faults = (await desk.faults.all(MOST)).filter(({ state }) => state === 'inWork');
+    return table(asked, reader.t('fault.list.waiting', { n: faults.length }), faults, 'fault waiting', undefined);
+  },
+  async unchecked(asked) {
+    const { desk, reader } = asked;
+    const faults = (await desk.faults.all(MOST)).filter(({ state }) => state === 'notValidated');
+    return table(asked, reader.t('fault.list.unchecked', { n: faults.length }), faults, 'fault unchecked', undefined);
+  },
+});
+
+/** The table, and where there is none yet the ways to one. */
+async function begin(asked: Asked): Promise<Message> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const add = registerButton(NAME, 'add', NEW, reader);
+  const shipped = registerButton(NAME, 'shipped', NEW, reader);
+  if ((await desk.faults.all(1)).length === 0)
+    return noticeMessage(t('fault.empty'), undefined, [{ ...shipped, style: 'primary' }, add], t);
+  const list = shareable(await (FAULT_LISTS.list as List)(asked, ''), 'fault list', t);
+  return { ...list, blocks: [...list.blocks, ...actionsBlock([add], [], t)] };
+}
+
+/** The known faults that are like some words. */
+async function found(asked: Asked, words: string): Promise<Message> {
+  const { desk, reader } = asked;
+  const faults = await desk.faults.like({ words }, MOST_FOUND);
+  const title = reader.t('fault.list.found', { words: shorten(words, 60), n: faults.length });
+  if (faults.length > 0) return table(asked, title, faults, `fault ${words}`, undefined);
+  const shown = notUnderstood(words, NAME, NAME, Object.keys(FAULT_LISTS), reader);
+  return { ...shown, text: title };
+}
+
+async function ticketNamed({ desk }: Asked, target: string): Promise<Ticket | undefined> {
+  const no = target === NEW ? undefined : parseCaseNo(target);
+  const record = no && (await desk.cases.get(no));
+  return record?.kind === 'ticket' ? (record as object as Ticket) : undefined;
+}
+
+/** Opens the form of a new entry, filled in from a ticket where one is named. */
+async function openAdd(asked: Asked, target: string, triggerId: string): Promise<void> {
+  const ticket = await ticketNamed(asked, target);
+  const values = ticket ? faultFrom(ticket, asked.reader.locale) : {};
+  return openForm(asked, FAULTS, 'add', ticket?.no ?? NEW, values, triggerId);
+}
+
+async function save(asked: Asked, target: string, values: FormValues, viewId: string) {
+  const { t } = asked.reader;
+  const ticket = await ticketNamed(asked, target);
+  const no = await newFault(asked, values, { ticket: ticket?.no }, `view:${viewId}`);
+  const isFixed = Boolean(textIn(values, 'stepsZh') ?? textIn(values, 'stepsEn'));
+  return { show: tellingModal(t('shared.modal.done'), [t(isFixed ? 'fault.saved' : 'fault.savedInWork', { no })], t) };
+}
+
+const LISTS = listsInWords(NAME, FAULT_LISTS);
+const WORDS = wordsFor('fault.word', ['add', 'common']);
+
+/** `/fault`: the table, words what is known of them, a number its card, `add` a new entry, `common` what is shipped. */
+export const FAULTS: RegisterCommand = {
+  name: NAME,
+  command: '/fault',
+  async answer(asked, text, triggerId) {
+    const typed = text.trim();
+    const word = typed.toLowerCase();
+    if (word === '') return asked.answer(await begin(asked));
+    const named = LISTS[word];
+    if (named) return asked.answer(shareable(await named.list(asked, ''), `fault ${named.word}`, asked.reader.t));
+    const asks = WORDS[word];
+    if (asks === 'add') return openAdd(asked, NEW, triggerId);
+    if (asks === 'common') return takeShipped(asked);
+    const no: CaseNo | undefined = parseCaseNo(numberOf('F', typed));
+    return asked.answer(no ? await showCase(asked, no) : await found(asked, typed));
+  },
+  presses: {
+    add: openAdd,
+    useIt,
+    shipped: (asked) => takeShipped(asked),
+  },
+  forms: {
+    add: {
+      form: async ({ reader }) => addForm(reader.locale),
+      above: async ({ reader }, target) => [reader.t(target === NEW ? 'fault.addHow' : 'fault.addFrom', { no: target })],
+      save,
+    },
+  },
+};

@@ -1,0 +1,83 @@
+import type { KnownBlock } from '@slack/types';
+import type { CaseNo } from '../../src/cases/case.js';
+import { faultInShort } from '../../src/cases/fault/card.js';
+import type { Fault } from '../../src/cases/fault/fault.js';
+import { resultOf } from '../../src/cases/fault/links.js';
+import type { Said } from '../../src/cases/fault/ranking.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { actionsBlock, type Message, section, sentenceOf } from '../../src/slack/messages/blocks.js';
+import { SLOW, within } from '../../src/slack/modals/views.js';
+import { registerButton } from '../shared/registers.js';
+
+/** So many are shown. */
+export const MOST_SHOWN = 3;
+/** What is not there by then is left out: nobody waits for a suggestion. */
+const PATIENCE_MS = 300;
+
+/** What work comes to within the patience of whoever opens a form; what is slow or fails is left out, and nobody hears more of it than the log. */
+export async function inTime<T>({ log }: Pick<Desk, 'log'>, work: Promise<T>, without: T): Promise<T> {
+  const safe = work.catch((error: unknown) => {
+    log.warn({ err: error }, 'known faults could not be suggested');
+    return without;
+  });
+  const found = await within(safe, PATIENCE_MS);
+  return found === SLOW ? without : found;
+}
+
+/** What of a ticket finds the faults that it may be. */
+export const saidIn = ({ description, product, category }: Partial<Ticket['data']>): Said => ({
+  words: [product, description].filter(Boolean).join('\n'),
+  category,
+});
+
+/** What stands between an entry and a ticket already. */
+const standing = ({ data }: Fault, ticket: CaseNo) => {
+  const link = data.links[ticket];
+  return link ? { result: resultOf(link), isWaved: link.unlinkedAt !== undefined } : { result: 'none' as const, isWaved: false };
+};
+
+/** The known faults that a ticket may be: the one that it hangs on first, none that did not help or was waved away. */
+export async function faultsFor(desk: Desk, { no, data }: Pick<Ticket, 'no' | 'data'>): Promise<Fault[]> {
+  const own = await desk.faults.named(data.fault ? [data.fault] : []);
+  const like = await desk.faults.like(saidIn(data), MOST_SHOWN * 3, new Set(own.map((one) => one.no)));
+  const open = like.filter((one) => {
+    const { result, isWaved } = standing(one, no);
+    return result !== 'failed' && !(result === 'none' && isWaved);
+  });
+  return [...own, ...open].slice(0, MOST_SHOWN);
+}
+
+function rowOf(fault: Fault, ticket: Pick<Ticket, 'no' | 'data'>, { reader }: Pick<Asked, 'reader'>): KnownBlock[] {
+  const { t } = reader;
+  const value = `${fault.no} ${ticket.no}`;
+  const press = (action: string) => ({ action, label: t(`fault.action.${action}`), value });
+  const isOwn = ticket.data.fault === fault.no;
+  const use = registerButton('fault', 'useIt', value, reader, { style: 'primary' });
+  const open = { action: 'open', label: t('shared.action.open'), value: fault.no };
+  return [
+    section(`${isOwn ? '🔗 ' : ''}${faultInShort(fault, reader)}`),
+    ...actionsBlock([use, ...(isOwn ? [press('didNotHelp')] : [press('tryIt')]), press('notThis'), open], [], t),
+  ];
+}
+
+/** The known faults that a ticket may be, with what can be done with each. Rules C3, B6. */
+export async function knownFaults(asked: Asked, no: CaseNo): Promise<Message> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const record = await desk.cases.get(no);
+  if (record?.kind !== 'ticket') return { text: t('fault.ofTickets'), blocks: [section(t('fault.ofTickets'))] };
+  const ticket = record as object as Ticket;
+  const found = await faultsFor(desk, ticket);
+  const title = t(found.length > 0 ? 'fault.suggest.title' : 'fault.suggest.none', { no });
+  const rows = found.flatMap((one) => rowOf(one, ticket, asked));
+  const add = actionsBlock([registerButton('fault', 'add', no, reader)], [], t);
+  return { text: sentenceOf(title), blocks: [section(title), ...rows, ...add] };
+}
+
+/** The same in a line each, for forms that only show it. */
+export async function faultLines(desk: Desk, ticket: Pick<Ticket, 'no' | 'data'>, reader: Asked['reader']): Promise<string[]> {
+  const found = await inTime(desk, faultsFor(desk, ticket), []);
+  return found.length > 0 ? [[reader.t('fault.suggest.known'), ...found.map((one) => `• ${faultInShort(one, reader)}`)].join('\n')] : [];
+}

@@ -1,0 +1,84 @@
+import { timeInWords } from '../../time/wording.js';
+import { buttonOf } from '../buttons.js';
+import type { Card, CardButton, CardLine, Reader } from '../card.js';
+import type { Case } from '../case.js';
+import { person, shorten } from '../text.js';
+import { mayDo } from '../workflow.js';
+import { type Fault, type FaultState, TONGUES } from './fault.js';
+import { workedOf } from './linking.js';
+import { failuresSince, waitingOn } from './links.js';
+import { fixInOneLine, saidOf, tongueOf } from './words.js';
+import { faultKind } from './workflow.js';
+
+/** So many of the tickets that hang on it stand on its card, the newest. */
+const MOST_TICKETS = 20;
+
+/** How often it helped, and when last; whether anybody has checked it. */
+export function experienceOf(fault: Fault, { t, now, locale }: Pick<Reader, 't' | 'now' | 'locale'>): string {
+  const { used, failed, usedAt } = workedOf(fault);
+  return [
+    used > 0 ? t('fault.card.worked', { n: used, at: usedAt ? timeInWords(usedAt, now, locale) : '' }) : t('fault.card.neverUsed'),
+    ...(failed > 0 ? [t('fault.card.failed', { n: failed })] : []),
+    t(`fault.state.${fault.state}`),
+  ].join(' · ');
+}
+
+/** An entry in few lines: what it is, what helps, how often it did. */
+export function faultInShort(fault: Fault, reader: Pick<Reader, 't' | 'now' | 'locale'>): string {
+  const { data, no } = fault;
+  const fix = fixInOneLine(data, reader.locale) ?? reader.t('fault.card.noFix');
+  return `${no} ${shorten(saidOf(data, 'title', reader.locale) ?? '', 100)}\n→ ${shorten(fix, 160)}\n${experienceOf(fault, reader)}`;
+}
+
+const NEXT: Readonly<Record<FaultState, readonly string[]>> = {
+  inWork: ['edit'],
+  notValidated: ['validate', 'edit'],
+  validated: ['stillRight', 'edit'],
+  archived: ['restore'],
+};
+const MENU = ['stillRight', 'editZh', 'editEn', 'link', 'handOver', 'note', 'archive'];
+
+/** A known fault: what callers say, what helps, and what it is worth. */
+export function faultCard(fault: Fault, reader: Reader): Card {
+  const { t, locale, roles } = reader;
+  const { data, no, owner, state } = fault;
+  const own = (name: string): string => (name === 'edit' ? `edit${tongueOf(locale)}` : name);
+  const fits = (name: string): boolean => {
+    const action = faultKind.actions[name];
+    return action?.from.includes(state) === true && (roles === undefined || mayDo(roles, action));
+  };
+  const next = NEXT[state].map(own).filter(fits);
+  const menu = MENU.filter((name) => !next.includes(name) && fits(name));
+  const waiting = waitingOn(data.links);
+  const failures = failuresSince(data.links, data.lookedAt).length;
+  const line = (label: string, value: string | undefined): CardLine[] => (value ? [{ label: t(label), value: shorten(value, 1200) }] : []);
+  return {
+    title: `${no} · ${shorten(saidOf(data, 'title', locale) ?? '', 100)}`,
+    status: experienceOf(fault, reader),
+    lines: [
+      ...line('fault.field.product', data.product),
+      ...line('fault.field.category', t(`fault.category.${data.category}`)),
+      ...line('fault.field.part', data.part && t(`fault.part.${data.part}`)),
+      ...line('fault.card.symptoms', saidOf(data, 'symptoms', locale)),
+      ...line('fault.card.cause', saidOf(data, 'cause', locale)),
+      ...line('fault.card.workaround', saidOf(data, 'workaround', locale)),
+      ...line('fault.card.risk', saidOf(data, 'risk', locale)),
+      ...line('fault.card.tickets', waiting.slice(-MOST_TICKETS).join(' ')),
+      ...line('shared.card.owner', person(owner)),
+    ],
+    body: shorten(saidOf(data, 'steps', locale) ?? t('fault.card.noFix'), 2400),
+    notes: [
+      ...(failures > 0 ? [t('fault.card.failing', { n: failures })] : []),
+      ...(TONGUES.every((tongue) => data[`title${tongue}`]) ? [] : [t('fault.card.oneTongue')]),
+    ],
+    buttons: next.map((name) => buttonOf(faultKind, no, name, t)),
+    menu: [
+      ...menu.map((name) => buttonOf(faultKind, no, name, t)),
+      ...['details', 'history'].map((action) => ({ action, label: t(`shared.action.${action}`), value: no })),
+    ],
+  };
+}
+
+/** On a ticket's card: the way to the faults that it may be. */
+export const offerOnTicket = ({ no, isOpen }: Case<object>, { t }: Reader): CardButton[] =>
+  isOpen ? [{ action: 'knownFaults', label: t('fault.action.knownFaults'), value: no }] : [];

@@ -1,0 +1,174 @@
+import type { DateTime } from 'luxon';
+import { type CaseNo, type Refusal, refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
+import { type FormValues, textIn } from '../form.js';
+import type { CaseKind, Decided } from '../rules.js';
+import { holdsSecret } from '../secrets.js';
+import { openCase } from '../settle.js';
+import { toPerson } from '../telling.js';
+import { person } from '../text.js';
+import { faultDeadlines } from './deadlines.js';
+import { EVERYBODY, WORKERS } from './everybody.js';
+import {
+  FAULT_STATES,
+  type Fault,
+  type FaultData,
+  type FaultState,
+  type FaultWords,
+  OPEN_FAULT_STATES,
+  SAID,
+  TONGUES,
+  type Tongue,
+} from './fault.js';
+import { FAULT_FORMS } from './form.js';
+import { type FaultAction, type FaultChange, linking } from './linking.js';
+import { waitingOn, withEvent } from './links.js';
+import { hasFix, titleInBoth } from './words.js';
+
+/** So many tickets hear that there is a fix. */
+const MOST_TOLD = 100;
+
+const wordsIn = (input: FormValues, tongues: readonly Tongue[]): FaultWords =>
+  Object.fromEntries(tongues.flatMap((tongue) => SAID.map((name) => [`${name}${tongue}`, textIn(input, `${name}${tongue}`)])));
+const aboutIn = (input: FormValues): Pick<FaultData, 'product' | 'category' | 'part'> => ({
+  product: textIn(input, 'product'),
+  category: textIn(input, 'category') ?? 'other',
+  part: textIn(input, 'part'),
+});
+
+/** What a new entry comes from besides what was written. */
+export interface FaultOrigin {
+  /** The ticket in which it was met; `isUsed`: and solved. */
+  readonly ticket?: CaseNo | undefined;
+  readonly isUsed?: boolean | undefined;
+  readonly shipped?: string | undefined;
+}
+
+/** A fault that is written down: with a fix, or to be worked on. Rule C3. */
+export function writeFault(
+  values: FormValues,
+  origin: FaultOrigin,
+  start: { readonly team: string; readonly seq: number },
+  circumstances: Circumstances,
+): Decided<FaultData, FaultState> {
+  const { actor, now } = circumstances;
+  const at = now.toJSDate();
+  const words = wordsIn(values, TONGUES);
+  const isFixed = hasFix(words);
+  const { ticket, isUsed, shipped } = origin;
+  const data: FaultData = {
+    ...words,
+    ...aboutIn(values),
+    ...(isFixed ? { fixedBy: actor.id, fixedAt: at } : {}),
+    ...(shipped ? { shipped } : {}),
+    links: ticket ? withEvent({}, ticket, isUsed ? 'used' : 'linked', at, actor.id) : {},
+    past: { used: 0, failed: 0 },
+    lookedAt: at,
+    looks: 1,
+  };
+  const no = `F-${start.seq}`;
+  const say: NoticeDraft[] = ticket ? [{ to: { kind: 'case', no: ticket }, say: 'faultLinked', params: { fault: no } }] : [];
+  return openCase(faultKind, { ...start, state: isFixed ? 'notValidated' : 'inWork', owner: actor.id, data, say }, circumstances);
+}
+
+/** Somebody looked at it: what it failed before does not count any more. */
+const looked = ({ data }: Fault, now: DateTime): Partial<FaultData> => ({ lookedAt: now.toJSDate(), looks: data.looks + 1 });
+
+/** It has a fix now: the owners of the tickets that hang on it hear of it, once. */
+function fixed({ no, data }: Fault, after: FaultData, { actor, now }: Circumstances): FaultChange {
+  const at = now.toJSDate();
+  const told = data.fixedAt ? [] : waitingOn(data.links).slice(-MOST_TOLD);
+  const params = { fault: no, title: titleInBoth(after) };
+  return {
+    state: 'notValidated',
+    data: { fixedBy: actor.id, fixedAt: data.fixedAt ?? at, proposedAt: undefined },
+    say: told.map((ticket): NoticeDraft => ({ to: { kind: 'case', no: ticket }, say: 'faultFixed', params })),
+  };
+}
+
+const edit = (tongue: Tongue): FaultAction => ({
+  from: OPEN_FAULT_STATES,
+  by: EVERYBODY,
+  form: FAULT_FORMS[`edit${tongue}`],
+  apply(fault, input, circumstances): FaultChange | Refusal {
+    const written = { ...wordsIn(input, [tongue]), ...aboutIn(input) };
+    const after: FaultData = { ...fault.data, ...written };
+    const before = fault.data[`steps${tongue}`] ?? '';
+    const isAnother = (after[`steps${tongue}`] ?? '') !== before;
+    const seen = { ...written, ...looked(fault, circumstances.now) };
+    if (!hasFix(after)) return { data: { ...seen, fixedBy: undefined }, state: 'inWork' };
+    // A translation of a fix that stands is no other fix.
+    if (fault.state !== 'inWork' && !(isAnother && before !== '')) return { data: seen };
+    const change = fixed(fault, after, circumstances);
+    return { ...change, data: { ...seen, ...change.data } };
+  },
+});
+
+const actions: Readonly<Record<string, FaultAction>> = {
+  ...linking,
+  editZh: edit('Zh'),
+  editEn: edit('En'),
+  validate: {
+    from: ['notValidated'],
+    by: WORKERS,
+    style: 'primary',
+    // Whoever wrote it sees what he meant: another one looks.
+    unless: ({ no, data }, { actor }) => (actor.id === data.fixedBy ? refuse('fault.validatedByAnother', { no }) : undefined),
+    apply: (fault, _input, { now }) => ({ state: 'validated', data: looked(fault, now) }),
+  },
+  stillRight: {
+    from: OPEN_FAULT_STATES,
+    by: WORKERS,
+    apply: (fault, _input, { now }) => ({ data: looked(fault, now) }),
+  },
+  archive: {
+    from: OPEN_FAULT_STATES,
+    by: EVERYBODY,
+    form: FAULT_FORMS.archive,
+    style: 'danger',
+    apply: (_fault, input) => ({ state: 'archived', note: textIn(input, 'reason'), endSay: 'archivedTold' }),
+  },
+  restore: {
+    from: ['archived'],
+    by: EVERYBODY,
+    apply: (fault, _input, { now }) => ({ state: hasFix(fault.data) ? 'notValidated' : 'inWork', data: looked(fault, now) }),
+  },
+  note: {
+    from: FAULT_STATES,
+    by: EVERYBODY,
+    form: FAULT_FORMS.note,
+    apply(_fault, input) {
+      const text = textIn(input, 'text') ?? '';
+      return holdsSecret(text) ? refuse('fault.secret', {}, 'text') : { note: text };
+    },
+  },
+  handOver: {
+    from: OPEN_FAULT_STATES,
+    by: EVERYBODY,
+    form: FAULT_FORMS.handOver,
+    restsOn: ['owner'],
+    apply({ no, owner }, input, { actor }) {
+      const to = textIn(input, 'to') ?? actor.id;
+      if (to === owner) return refuse('alreadyOwner', { by: to }, 'to');
+      return { owner: to, say: to === actor.id ? [] : [toPerson(to, 'faultYours', { by: person(actor.id), no })] };
+    },
+  },
+};
+
+/** The fault table: what is known, what helps, and how often it did. Rules B6, C3, J2. */
+export const faultKind: CaseKind<FaultData, FaultState> = {
+  name: 'fault',
+  prefix: 'F',
+  openStates: OPEN_FAULT_STATES,
+  actions,
+  handsOver: 'handOver',
+  keyed: ['links'],
+  promiseOf: () => undefined,
+  deadlines: (fault, policy) => faultDeadlines(fault, policy),
+  isBreach: () => false,
+  home: () => undefined,
+  helps: ({ say, deadline }) => {
+    if (say === 'validationProposed') return ['validate', 'open'];
+    return deadline ? ['stillRight', 'open'] : ['open'];
+  },
+};

@@ -1,0 +1,82 @@
+import type { CaseNo } from '../cases/case.js';
+import type { Fault } from '../cases/fault/fault.js';
+import { FaultRanking, type Said } from '../cases/fault/ranking.js';
+import { findable } from '../cases/fault/words.js';
+import type { CaseRecord, CaseStore } from './cases.js';
+
+/** So many are read at once. */
+const PAGE = 2_000;
+/** Clocks of several processes differ by so much at most; what changed within it is read once more. */
+const SKEW_MS = 60_000;
+
+const asFault = (record: CaseRecord): Fault => record as object as Fault;
+type Changed = Pick<Fault, 'no' | 'data' | 'state' | 'version' | 'changedAt'>;
+
+/** What people ask of the fault table. Rule C3. */
+export class FaultQueries {
+  private readonly ranking = new FaultRanking();
+  /** The version in which each entry was taken in. */
+  private readonly versions = new Map<CaseNo, number>();
+  private since = new Date(0);
+  private reading: Promise<void> | undefined;
+
+  constructor(private readonly cases: CaseStore) {}
+
+  /** Entries by their numbers, in that order. */
+  async named(numbers: readonly CaseNo[]): Promise<Fault[]> {
+    if (numbers.length === 0) return [];
+    const { model, team } = this.cases;
+    const found = await model.find({ team, no: { $in: numbers } }, { history: 0 }).lean<CaseRecord[]>();
+    return numbers.flatMap((no) => found.filter((record) => record.no === no && record.kind === 'fault').map(asFault));
+  }
+
+  /** All that changed since a moment, the oldest change first. */
+  private changed(since: Date, skip: number): Promise<Changed[]> {
+    const { model, team } = this.cases;
+    return model
+      .find({ team, changedAt: { $gte: since }, 'data.looks': { $exists: true } }, { no: 1, data: 1, state: 1, version: 1, changedAt: 1 })
+      .sort({ changedAt: 1, no: 1 })
+      .skip(skip)
+      .limit(PAGE)
+      .lean<Changed[]>();
+  }
+
+  /** Takes in what changed since it was last looked; the whole table at first. */
+  private async catchUp(): Promise<void> {
+    const from = new Date(this.since.getTime() - SKEW_MS);
+    for (let skip = 0; ; skip += PAGE) {
+      const page = await this.changed(from, skip);
+      for (const one of page) this.take(one);
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private take(one: Changed): void {
+    if ((this.versions.get(one.no) ?? -1) < one.version) {
+      this.versions.set(one.no, one.version);
+      if (one.state === 'archived') this.ranking.delete(one.no);
+      else this.ranking.set(findable(one));
+    }
+    if (one.changedAt > this.since) this.since = one.changedAt;
+  }
+
+  /** The known faults that somebody's words are about, the likeliest first. */
+  async like(said: Said, limit: number, except: ReadonlySet<CaseNo> = new Set()): Promise<Fault[]> {
+    this.reading ??= this.catchUp().finally(() => {
+      this.reading = undefined;
+    });
+    await this.reading;
+    return this.named(this.ranking.find(said, limit, except).map(({ no }) => no));
+  }
+
+  /** All of the table, the newest first; of one product, if it is named. */
+  async all(limit: number): Promise<Fault[]> {
+    const { model, team } = this.cases;
+    const found = await model
+      .find({ team, kind: 'fault', 'data.looks': { $exists: true } }, { history: 0 })
+      .sort({ openedAt: -1, seq: -1 })
+      .limit(limit)
+      .lean<CaseRecord[]>();
+    return found.map(asFault);
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CaseNo } from '../../../src/cases/case.js';
+import type { Fault } from '../../../src/cases/fault/fault.js';
+import { faultKind, writeFault } from '../../../src/cases/fault/workflow.js';
+import type { FormValues } from '../../../src/cases/form.js';
+import { decide, decideDue } from '../../../src/cases/workflow.js';
+import { anActor, aPolicy, at } from '../../support/builders.js';
+
+const policy = aPolicy();
+const NOW = at('2026-03-02T10:00');
+const written = (values: FormValues = {}): Fault =>
+  writeFault(
+    { titleZh: '黑屏', symptomsZh: '没有画面', stepsZh: '换线', category: 'hardware', ...values },
+    {},
+    { team: 'T1', seq: 3 },
+    {
+      actor: anActor('U1'),
+      now: NOW,
+      policy,
+    },
+  ).next;
+
+/** What is decided: the case afterwards, and what is said. */
+function done(fault: Fault, action: string, input: FormValues, { now = NOW, by = 'U2', isLinked = false } = {}) {
+  const decided = decide(faultKind, fault, action, input, { actor: { ...anActor(by), isLinked }, now, policy });
+  if (!decided.ok) throw new Error(`${action}: ${decided.code}`);
+  return { fault: decided.next, said: decided.notices };
+}
+const heard = (fault: Fault, action: string, ticket: string, minutes: number, by = 'U2') =>
+  done(fault, action, { ticket, at: NOW.plus({ minutes }).toJSDate() }, { now: NOW.plus({ minutes }), by, isLinked: true });
+const refusal = (fault: Fault, action: string, by = 'U2'): string | undefined => {
+  const decided = decide(faultKind, fault, action, {}, { actor: anActor(by), now: NOW, policy });
+  return decided.ok ? undefined : decided.code;
+};
+
+describe('C3: what becomes of a known fault', () => {
+  test('five calls in two hours are one alarm, and the sixth is none; after two quiet hours five more are another', () => {
+    const says = (fault: Fault, minutes: readonly number[], first: number) =>
+      minutes.reduce(
+        ({ one, alarms }, minute, n) => {
+          const { fault: next, said } = heard(one, 'ticketLinked', `T-${first + n}`, minute);
+          return { one: next, alarms: [...alarms, ...said.filter(({ say }) => say === 'spike')] };
+        },
+        { one: fault, alarms: [] as ReturnType<typeof heard>['said'] },
+      );
+    const storm = says(written(), [0, 20, 40, 60, 80, 100, 190], 1);
+    expect(storm.alarms).toMatchObject([
+      { to: { kind: 'channel', name: 'alarms' }, isUrgent: true, params: { n: 5, list: 'T-1 T-2 T-3 T-4 T-5' } },
+    ]);
+    expect(says(storm.one, [400, 410, 420, 430, 440], 20).alarms).toHaveLength(1);
+    expect(says(written(), [0, 50, 100, 150, 200, 250], 1).alarms).toEqual([]);
+  });
+
+  test('three failures bring it to its owner, after seven days to the supervisors; whoever looks at it ends that', () => {
+    let fault = written();
+    for (const n of [1, 2, 3]) {
+      expect(fault.deadlines).toEqual([]);
+      fault = done(fault, 'didNotHelp', { ticket: `T-${n}` }, { now: NOW.plus({ hours: n }) }).fault;
+    }
+    expect(fault.deadlines.map(({ id, to, dueAt }) => [id, to, dueAt])).toEqual([
+      ['failed#1:reminder', ['owner'], NOW.plus({ hours: 3 }).toJSDate()],
+      ['failed#1:escalation', ['owner', 'supervisors'], NOW.plus({ hours: 3, days: 7 }).toJSDate()],
+    ]);
+    const due = decideDue(faultKind, fault, NOW.plus({ hours: 4 }), policy);
+    expect(due?.notices.map(({ to }) => to)).toEqual([{ kind: 'person', user: 'U1' }]);
+    const seen = done(due?.next as Fault, 'stillRight', {}, { now: NOW.plus({ days: 2 }) }).fault;
+    expect(seen.deadlines).toEqual([]);
+  });
+
+  test('used, and not looked at for 180 days, it is asked about and stays; unused it is left alone', () => {
+    const used = heard(written(), 'ticketSolved', 'T-1', 60).fault;
+    expect(used.deadlines).toMatchObject([{ id: 'review#1:reminder', dueAt: NOW.plus({ days: 180 }).toJSDate(), to: ['owner'] }]);
+    const asked = decideDue(faultKind, used, NOW.plus({ days: 181 }), policy);
+    expect(asked?.next.state).toBe('notValidated');
+    expect(written().deadlines).toEqual([]);
+    expect(heard(used, 'ticketReopened', 'T-1', 120).fault.deadlines).toEqual([]);
+    // After thirty days the success stands.
+    expect(heard(used, 'ticketReopened', 'T-1', 31 * 24 * 60 + 61).fault.deadlines).toHaveLength(1);
+  });
+
+  test('a success of another proposes to validate it, once; its author does not validate it, and another fix is validated anew', () => {
+    const own = heard(written(), 'ticketSolved', 'T-1', 1, 'U1');
+    expect(own.said).toEqual([]);
+    const second = heard(own.fault, 'ticketSolved', 'T-2', 2);
+    expect(second.said).toMatchObject([{ say: 'validationProposed', to: { kind: 'person', user: 'U1' }, params: { ticket: 'T-2' } }]);
+    expect(heard(second.fault, 'ticketSolved', 'T-3', 3, 'U3').said).toEqual([]);
+    expect(refusal(second.fault, 'validate', 'U1')).toBe('fault.validatedByAnother');
+    const { fault } = done(second.fault, 'validate', {});
+    expect(fault.state).toBe('validated');
+    const words = { titleZh: '黑屏', symptomsZh: '没有画面', category: 'hardware' };
+    expect(done(fault, 'editZh', { ...words, stepsZh: '换线', riskZh: '断电' }).fault.state).toBe('validated');
+    expect(
+      done(fault, 'editEn', { titleEn: 'Black', symptomsEn: 'no picture', stepsEn: 'swap the cable', category: 'hardware' }).fault.state,
+    ).toBe('validated');
+    expect(done(fault, 'editZh', { ...words, stepsZh: '换屏' }).fault).toMatchObject({ state: 'notValidated', data: { fixedBy: 'U2' } });
+    expect(done(fault, 'editZh', words).fault.state).toBe('inWork');
+  });
+
+  test('what gets its fix tells the tickets that hang on it, each once, and none that it failed or that is another’s', () => {
+    let fault = written({ stepsZh: undefined });
+    expect(fault.state).toBe('inWork');
+    for (const n of [1, 2, 3]) fault = heard(fault, 'ticketLinked', `T-${n}`, n * 60).fault;
+    fault = done(fault, 'didNotHelp', { track: 'T-2' }, { now: NOW.plus({ hours: 8 }) }).fault;
+    const words = { titleZh: '黑屏', symptomsZh: '没有画面', category: 'hardware' };
+    const first = done(fault, 'editZh', { ...words, stepsZh: '换线' });
+    const told = (said: ReturnType<typeof done>['said']) =>
+      said.flatMap(({ to, say }) => (to.kind === 'case' && say === 'faultFixed' ? [to.no] : []));
+    expect(told(first.said)).toEqual(['T-1', 'T-3'] as CaseNo[]);
+    const without = done(first.fault, 'editZh', words).fault;
+    expect(told(done(without, 'editZh', { ...words, stepsZh: '换屏' }).said)).toEqual([]);
+  });
+
+  test('a ticket’s word may come twice; what names no ticket is refused', () => {
+    const { fault } = heard(written(), 'ticketSolved', 'T-1', 5);
+    const again = decide(
+      faultKind,
+      fault,
+      'ticketSolved',
+      { ticket: 'T-1', at: NOW.plus({ minutes: 5 }).toJSDate() },
+      { actor: { ...anActor('U2'), isLinked: true }, now: NOW, policy },
+    );
+    expect(again).toMatchObject({ ok: false, code: 'nothingChanged' });
+    expect(refusal(fault, 'tryIt')).toBe('fault.whichTicket');
+  });
+});
