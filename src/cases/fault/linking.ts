@@ -45,6 +45,7 @@ function happened(fault: Fault, ticket: CaseNo, event: LinkEvent, at: Date, circ
   const proposed = event === 'used' ? proposal(fault, circumstances, ticket) : {};
   return {
     data: { ...bounded(links, fault.data.past), ...alarm.data, ...proposed.data },
+    note: ticket,
     say: [...(alarm.say ?? []), ...(proposed.say ?? [])],
   };
 }
