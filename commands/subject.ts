@@ -164,6 +164,8 @@ export interface Subject {
   readonly mentions?: ByWord<'action' | ((asked: Asked, no: CaseNo) => Promise<Message>)>;
   /** What a word written to the bot alone gets. Words: `<name>.direct.<word>`. */
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
+  /** What is known of a fault that somebody describes, in lines below its description; nobody waits for it. */
+  known?(desk: Desk, reader: Reader, values: FormValues): Promise<readonly string[]>;
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
   /** Papers of its cases, which notices bring. Words: `<name>.paper.<paper>`. */

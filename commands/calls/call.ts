@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { CALL_FORM, outcomeOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, isFault, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import { dateIn, type FormValues, textIn, validate } from '../../src/cases/form.js';
@@ -26,6 +26,7 @@ import { timeInWords } from '../../src/time/wording.js';
 import { callerFromRegister, entered, meantIn, warningsOf } from '../customers/index.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
+import { subjectsOf } from '../shared/subjects.js';
 import { type Beginning, callerFrom } from './beginning.js';
 import { sentencesFor } from './wording.js';
 
@@ -53,7 +54,12 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
 
 async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning): Promise<ModalView> {
   const { t, locale, now } = reader;
-  const said = await sentencesFor(desk, reader, name, values);
+  const brought = isFault(values) ? subjectsOf(desk).each('known') : [];
+  const [said, customer, description] = await Promise.all([
+    sentencesFor(desk, reader, name, values),
+    knownOf(desk, values, reader),
+    Promise.all(brought.map((known) => known(desk, reader, values))),
+  ]);
   return modalOf(CALL_FORM, {
     locale,
     now,
@@ -62,7 +68,7 @@ async function callModal(desk: Desk, reader: Reader, name: string, { values, tol
     title: t('call.title'),
     submit: t('call.submit'),
     above: [...told, said.greeting],
-    below: { customer: await knownOf(desk, values, reader), ...(said.outcome ? { outcome: [said.outcome] } : {}) },
+    below: { customer, description: description.flat(), ...(said.outcome ? { outcome: [said.outcome] } : {}) },
   });
 }
 

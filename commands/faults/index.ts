@@ -3,7 +3,7 @@ import type { Visit } from '../../src/cases/visit/visit.js';
 import type { Subject } from '../subject.js';
 import { FAULT_LISTS, FAULTS } from './fault.js';
 import { FAULT_FOLLOWS, NAMED_FAULT } from './resolving.js';
-import { faultLines, knownFaults } from './suggest.js';
+import { faultLines, knownFaults, knownLines } from './suggest.js';
 
 /** The fault table: what is known, shown where the same fault is met again. Rules B6, C3, J2. */
 export const faults: Subject = {
@@ -14,6 +14,7 @@ export const faults: Subject = {
   mentions: { faults: knownFaults },
   named: { fault: NAMED_FAULT },
   follows: FAULT_FOLLOWS,
+  known: knownLines,
   reviews: {
     async 'visit.accept'(desk, record, reader) {
       const { ticketNo } = (record as object as Visit).data;

@@ -4,6 +4,7 @@ import { faultInShort } from '../../src/cases/fault/card.js';
 import type { Fault } from '../../src/cases/fault/fault.js';
 import { resultOf } from '../../src/cases/fault/links.js';
 import type { Said } from '../../src/cases/fault/ranking.js';
+import { type FormValues, textIn } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -27,7 +28,11 @@ export async function inTime<T>({ log }: Pick<Desk, 'log'>, work: Promise<T>, wi
 }
 
 /** What of a ticket finds the faults that it may be. */
-export const saidIn = ({ description, product, category }: Partial<Ticket['data']>): Said => ({
+const saidIn = ({
+  description,
+  product,
+  category,
+}: Readonly<Record<'description' | 'product' | 'category', string | undefined>>): Said => ({
   words: [product, description].filter(Boolean).join('\n'),
   category,
 });
@@ -41,7 +46,11 @@ const standing = ({ data }: Fault, ticket: CaseNo) => {
 /** The known faults that a ticket may be: the one that it hangs on first, none that did not help or was waved away. */
 export async function faultsFor(desk: Desk, { no, data }: Pick<Ticket, 'no' | 'data'>): Promise<Fault[]> {
   const own = await desk.faults.named(data.fault ? [data.fault] : []);
-  const like = await desk.faults.like(saidIn(data), MOST_SHOWN * 3, new Set(own.map((one) => one.no)));
+  const like = await desk.faults.like(
+    saidIn({ description: data.description, product: data.product, category: data.category }),
+    MOST_SHOWN * 3,
+    new Set(own.map((one) => one.no)),
+  );
   const open = like.filter((one) => {
     const { result, isWaved } = standing(one, no);
     return result !== 'failed' && !(result === 'none' && isWaved);
@@ -76,8 +85,21 @@ export async function knownFaults(asked: Asked, no: CaseNo): Promise<Message> {
   return { text: sentenceOf(title), blocks: [section(title), ...rows, ...add] };
 }
 
+const inLines = (found: readonly Fault[], reader: Asked['reader']): string[] =>
+  found.length > 0 ? [[reader.t('fault.suggest.known'), ...found.map((one) => `• ${faultInShort(one, reader)}`)].join('\n')] : [];
+
+/** The known faults that what was typed into a form may be. */
+export async function knownLines(desk: Desk, reader: Asked['reader'], values: FormValues): Promise<string[]> {
+  const said = saidIn({
+    description: textIn(values, 'description'),
+    product: textIn(values, 'product'),
+    category: textIn(values, 'category'),
+  });
+  return textIn(values, 'description') ? inLines(await inTime(desk, desk.faults.like(said, MOST_SHOWN), []), reader) : [];
+}
+
 /** The same in a line each, for forms that only show it. */
 export async function faultLines(desk: Desk, ticket: Pick<Ticket, 'no' | 'data'>, reader: Asked['reader']): Promise<string[]> {
   const found = await inTime(desk, faultsFor(desk, ticket), []);
-  return found.length > 0 ? [[reader.t('fault.suggest.known'), ...found.map((one) => `• ${faultInShort(one, reader)}`)].join('\n')] : [];
+  return inLines(found, reader);
 }

@@ -130,6 +130,22 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
     expect(await fault('F-12')).toMatchObject({ state: 'notValidated' });
   });
 
+  test('while a call is logged, what is known of it stands below its description once a category is chosen', async () => {
+    await desk.command(ANNA, '/newcall');
+    const view = await desk.modal(ANNA, 'call.log');
+    expect(JSON.stringify(view.body.blocks)).not.toContain('Known faults like this');
+    const typed = { description: '开机后显示器黑屏没画面', category: option('hardware') };
+    await desk.pressInView(ANNA, view, 'category', 'value', option('hardware'), typed);
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toMatch(/Known faults like this[\s\S]*F-3 No picture on the monitor/));
+    await desk.pressInView(ANNA, view, 'category', 'value', option('other'), {
+      ...typed,
+      description: '洗手间的水龙头漏水了',
+      category: option('other'),
+    });
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).not.toContain('Known faults like this'));
+    await desk.closeModals(ANNA);
+  });
+
   test('lists, archive and what is not there', async () => {
     for (const [user, typed, words] of [
       [LI, '/fault 列表', '已知故障：12'],

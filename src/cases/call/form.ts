@@ -30,7 +30,7 @@ export const CALL_FORM: Form = {
     { name: 'messageFor', kind: 'person', isShown: isMessage, isRequired: true, redraws: true },
     { name: 'description', kind: 'longText', isRequired: isKnownCaller },
     { name: 'product', kind: 'text', isShown: isFault, max: 120 },
-    { name: 'category', kind: 'choice', options: CATEGORIES, isShown: isFault, isRequired: true },
+    { name: 'category', kind: 'choice', options: CATEGORIES, isShown: isFault, isRequired: true, redraws: true },
     { name: 'impact', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
     { name: 'urgency', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
     { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true },
