@@ -52,8 +52,17 @@ export type Withdrawal = 'deleted' | 'edited';
  */
 export type DeadlineStep = 'reminder' | 'warning' | 'escalation' | 'breach' | 'repeat' | 'snoozed' | 'asked';
 
-/** Who hears of a deadline; resolved to people when it fires. */
-export type Audience = 'owner' | 'supervisors' | 'heads' | 'engineers' | 'thread' | 'desk' | 'alarms' | `person:${string}`;
+/** Who hears of a deadline; resolved to people when it fires. `engineersInTurn`: some of them, others each time. */
+export type Audience =
+  | 'owner'
+  | 'supervisors'
+  | 'heads'
+  | 'engineers'
+  | 'engineersInTurn'
+  | 'thread'
+  | 'desk'
+  | 'alarms'
+  | `person:${string}`;
 
 /** One moment ahead at which something must happen. Several steps may belong to one promise, its `track`. */
 export interface Deadline {

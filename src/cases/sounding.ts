@@ -87,6 +87,16 @@ export const partsOf = <N extends Pick<Notice, 'say' | 'deadline' | 'also'>>(not
   ...(notice.also ?? []).map((one) => ({ ...notice, ...one, also: undefined })),
 ];
 
+/** So many engineers as are asked at once: whoever is on duty, then others for each case, so that everybody is asked as often. */
+function inTurn({ seq }: Pick<Case, 'seq'>, { people: { engineers, onDuty }, escalate: { ask } }: Policy): string[] {
+  const first = engineers.filter((user) => onDuty.includes(user)).slice(0, ask);
+  const others = engineers.filter((user) => !onDuty.includes(user));
+  const room = ask - first.length;
+  const from = others.length > 0 ? (seq * room) % others.length : 0;
+  const asked = [...first, ...[...others.slice(from), ...others.slice(0, from)].slice(0, room)];
+  return engineers.filter((user) => asked.includes(user));
+}
+
 const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Case, policy: Policy) => Recipient[]>> = {
   // What the desk opened for a group without a member is nobody's: who leads hears in his place.
   owner: (c, policy) => (c.owner === CLOCK.id ? RECIPIENTS.supervisors(c, policy) : [{ kind: 'person', user: c.owner }]),
@@ -95,6 +105,8 @@ const RECIPIENTS: Readonly<Record<Exclude<Audience, `person:${string}`>, (c: Cas
   // Where every agent may accept, the desk's channel is where they all are.
   engineers: (_, { people: { engineers } }) =>
     engineers.length > 0 ? engineers.map((user) => ({ kind: 'person', user })) : [{ kind: 'channel', name: 'desk' }],
+  engineersInTurn: (c, policy) =>
+    policy.people.engineers.length > 0 ? inTurn(c, policy).map((user) => ({ kind: 'person', user })) : RECIPIENTS.engineers(c, policy),
   thread: () => [{ kind: 'thread' }],
   desk: () => [{ kind: 'channel', name: 'desk' }],
   alarms: () => [{ kind: 'channel', name: 'alarms' }],

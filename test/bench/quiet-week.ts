@@ -100,6 +100,7 @@ export class People {
       for (let event = this.next(); event; event = this.next()) {
         await moveTo(event.at);
         await event.run();
+        await looked();
         await desk.outbox.run();
       }
       await moveTo(this.start.plus({ days: this.week.days, hours: 10 }));

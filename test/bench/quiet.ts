@@ -13,6 +13,8 @@ const WEEK = { tickets: 300, visits: 60, groups: ['A', 'B', 'C'], days: 7 };
 const AIM = 12;
 /** Of one of a hundred days: what a busy one brings. */
 const BUSY = 0.95;
+/** So many sorts of messages to a supervisor are named. */
+const MOST_SORTS = 12;
 
 /** A week of a desk of 20 engineers: how many direct messages each gets on a work day, how many at night, and whether any is lost. */
 export async function benchQuiet(): Promise<void> {
@@ -29,19 +31,28 @@ export async function benchQuiet(): Promise<void> {
     for (const id of engineers.slice(2)) await desk.newcomer('member', `Engineer ${id}`, id);
     const people = new People(desk, { ...WEEK, engineers });
     await people.setUp();
-    /** What the clock decided, by its notice. */
-    const byClock = new Map<string, Notice>();
+    const notices = new Map<string, Notice>();
     await people.live(async () => {
-      for (const { notices } of await desk.app.desk.cases.model.find({ 'notices.deadline': { $exists: true } }, { notices: 1 }).lean())
-        for (const notice of notices) if (notice.deadline) byClock.set(notice.id, notice);
+      for (const found of await desk.app.desk.cases.model.find({ 'notices.0': { $exists: true } }, { notices: 1 }).lean())
+        for (const notice of found.notices) notices.set(notice.id, notice);
     });
-    await report(desk, engineers, byClock);
+    await report(desk, engineers, notices);
   } finally {
     await desk.close();
   }
 }
 
-async function report(desk: TestDesk, engineers: readonly string[], byClock: ReadonlyMap<string, Notice>): Promise<void> {
+/** What a message is about: what its notice says, or which step of which promise; several are a list. */
+function sortOf(notices: readonly (Notice | undefined)[]): string {
+  const [notice] = notices;
+  if (notices.length > 1) return 'list';
+  if (!notice) return 'card';
+  const { deadline, say, id } = notice;
+  const kind = id.split('-')[0];
+  return deadline ? `${kind}.${deadline.track.split('#')[0]}.${deadline.step}` : `${kind}.${say}`;
+}
+
+async function report(desk: TestDesk, engineers: readonly string[], notices: ReadonlyMap<string, Notice>): Promise<void> {
   const { calendar, quiet } = await policyNow(desk.app.desk);
   const idsOf = ({ metadata }: { metadata?: { event_payload?: { notices?: unknown } } | undefined }): string[] =>
     String(metadata?.event_payload?.notices ?? '')
@@ -65,6 +76,8 @@ async function report(desk: TestDesk, engineers: readonly string[], byClock: Rea
     ),
   );
   const told = new Set<string>();
+  const bySort = new Map<string, number>();
+  const leadersBySort = new Map<string, number>();
   let doubled = 0;
   for (const message of desk.workspace.messages) {
     for (const id of idsOf(message)) {
@@ -74,10 +87,15 @@ async function report(desk: TestDesk, engineers: readonly string[], byClock: Rea
     const user = [...engineers, WHO.supervisor, WHO.head, WHO.agent, WHO.anna].find((one) => directOf(one) === message.channel);
     if (!user || !message.isBot || message.ephemeralFor) continue;
     const at = DateTime.fromSeconds(Number(message.ts), { zone: calendar.zone });
+    const sorts = engineers.includes(user) ? bySort : user === WHO.supervisor ? leadersBySort : undefined;
+    if (sorts && isWorkDay(calendar, at)) {
+      const sort = sortOf(idsOf(message).map((id) => notices.get(id)));
+      sorts.set(sort, (sorts.get(sort) ?? 0) + 1);
+    }
     if (isWorkDay(calendar, at)) days.set(`${user} ${at.toISODate()}`, (days.get(`${user} ${at.toISODate()}`) ?? 0) + 1);
     if (!quietUntil(at, quiet, calendar)) continue;
     const cases = idsOf(message).map((id) => id.split(':')[0] ?? '');
-    const isUrgent = cases.some((no) => urgent.has(no)) || idsOf(message).some((id) => !byClock.has(id));
+    const isUrgent = cases.some((no) => urgent.has(no)) || idsOf(message).some((id) => !notices.get(id)?.deadline);
     if (isUrgent) urgentAtNight += 1;
     else if (cases.some((no) => isAtWork(no, user, at))) atWorkAtNight += 1;
     else night.push(`${user} ${at.toFormat('ccc HH:mm')} ${message.text.slice(0, 60)}`);
@@ -89,6 +107,9 @@ async function report(desk: TestDesk, engineers: readonly string[], byClock: Rea
   figure('quiet.engineer_day_mean', mean(engineer), 'messages', AIM);
   figure('quiet.engineer_day_p95', quantile(engineer, BUSY), 'messages', AIM);
   figure('quiet.engineer_day_most', Math.max(...engineer), 'messages');
+  for (const [sort, n] of [...bySort].sort(([, a], [, b]) => b - a)) figure(`quiet.engineer_day.${sort}`, n / engineer.length, 'messages');
+  for (const [sort, n] of [...leadersBySort].sort(([, a], [, b]) => b - a).slice(0, MOST_SORTS))
+    figure(`quiet.supervisor_day.${sort}`, n / workDays.length, 'messages');
   figure('quiet.supervisor_day_mean', mean(of([WHO.supervisor])), 'messages');
   figure('quiet.supervisor_day_most', Math.max(...of([WHO.supervisor])), 'messages');
   figure('quiet.agent_day_mean', mean(of([WHO.agent, WHO.anna])), 'messages');

@@ -73,6 +73,23 @@ describe('whom a ticket reaches', () => {
     expect(ticketKind.helps({ say: 'urgentToTake', to: { kind: 'person', user: li.id } }, logged.next as never)).toContain('accept');
   });
 
+  test('Q7: of many engineers some are asked, others each time, whoever is on duty among them; of what is urgent all hear', () => {
+    const engineers = Array.from({ length: 12 }, (_, n) => `U1ENG${String(n).padStart(2, '0')}`);
+    const people = { ...policy.people, engineers, onDuty: ['U1ENG11', 'U04SUP'] };
+    const many = { ...policy, people, escalate: { ...policy.escalate, ask: 4 } };
+    const asked = (values: FormValues, seq: number): string[] =>
+      heard(decideDue(ticketKind, aTicket({ spoken: ['spoken'], ...values }, { seq }), later(0.4), many)).map(
+        (line) => line.split(' ')[1] ?? '',
+      );
+    const all = Array.from({ length: 12 }, (_, n) => asked({}, n + 1));
+    for (const those of all) expect([those.length, those.includes('U1ENG11')]).toEqual([4, true]);
+    // Nobody is left out, and nobody who is not on duty is asked twice as often as another.
+    const times = engineers.slice(0, 11).map((user) => all.filter((those) => those.includes(user)).length);
+    expect(Math.min(...times)).toBeGreaterThan(0);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(2);
+    expect(asked({ urgency: 'high' }, 1)).toEqual(expect.arrayContaining(engineers));
+  });
+
   test('Q7: where every agent may accept, the desk’s channel hears', () => {
     const everybody = { ...policy, people: { ...policy.people, engineers: [] } };
     expect(heard(decideDue(ticketKind, contacted(), later(0.4), everybody))).toEqual(['take.reminder desk']);

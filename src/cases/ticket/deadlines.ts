@@ -4,6 +4,7 @@ import type { Audience, Deadline, DeadlineStep } from '../case.js';
 import type { Policy } from '../policy.js';
 import type { Priority, Target } from './priority.js';
 import type { Ticket } from './ticket.js';
+import { isUrgent } from './urgent.js';
 
 type Step = { readonly share: number; readonly step: DeadlineStep; readonly to: readonly Audience[] };
 
@@ -123,14 +124,15 @@ export function callbackDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   ];
 }
 
-/** Whom a ticket that nobody accepts reaches: those who may accept it, then the supervisors. Rules A5, A6. */
+/** Whom a ticket that nobody accepts reaches: those who may accept it, some at a time where it is not urgent, then the supervisors. Rules A5, A6. */
 function takeDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   if (ticket.state !== 'open') return [];
   const { clock } = ticket.data;
   const since = clock.openedAt ?? clock.startedAt;
   const track = `take#${since.getTime()}`;
+  const engineers = isUrgent(ticket.data) ? 'engineers' : 'engineersInTurn';
   const steps = [
-    { step: 'reminder', times: 1, to: ['engineers'] },
+    { step: 'reminder', times: 1, to: [engineers] },
     { step: 'breach', times: 2, to: ['owner', 'supervisors'] },
   ] as const;
   return steps.flatMap(({ step, times, to }) => {

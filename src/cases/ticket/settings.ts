@@ -39,6 +39,7 @@ export const TICKET_SETTINGS = {
           head: share.default(1),
           repeat: duration.prefault('PT2H'),
           hold: duration.prefault('PT2H'),
+          ask: z.number().int().min(1).max(100).default(5),
         })
         .prefault({}),
     })
@@ -57,9 +58,15 @@ interface TicketPolicy {
   readonly pauseWhileWaiting: boolean;
   /**
    * Shares of a target at which others hear. `repeat`: how long a breach of any kind of case is quiet before it sounds again. `hold`:
-   * how long "I'm on it" holds.
+   * how long "I'm on it" holds. `ask`: how many engineers are asked at once to take what nobody accepted and is not urgent.
    */
-  readonly escalate: { readonly supervisor: number; readonly head: number; readonly repeat: number; readonly hold: number };
+  readonly escalate: {
+    readonly supervisor: number;
+    readonly head: number;
+    readonly repeat: number;
+    readonly hold: number;
+    readonly ask: number;
+  };
   /** So far may the customer's consent alone move what was promised, in milliseconds from the time promised first. Rule A3. */
   readonly consent: { readonly upTo: number };
   readonly callback: { readonly remindBefore: number };
