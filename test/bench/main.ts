@@ -1,5 +1,6 @@
 import { benchAgenda } from './agenda.js';
 import { benchCommand } from './command.js';
+import { benchFaults } from './faults.js';
 import { benchGrow } from './grow.js';
 import { benchInspection } from './inspection.js';
 import { benchKeys } from './keys.js';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   inspection: benchInspection,
   walk: benchWalk,
   quiet: benchQuiet,
+  faults: benchFaults,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench();
