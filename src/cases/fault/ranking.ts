@@ -31,13 +31,6 @@ const LEAST = { ofOneWord: 0.22, ofMore: 0.08 };
 const isEnough = (words: number, part: number): boolean => words > 0 && part >= (words > 1 ? LEAST.ofMore : LEAST.ofOneWord);
 const rarity = (inSlots: number, count: number): number => Math.log(1 + (count - inSlots + 0.5) / (inSlots + 0.5));
 
-/** How a text fits a call: by BM25, how much of what the call says stands in it, and in how many words. */
-interface Score {
-  score: number;
-  shared: number;
-  words: number;
-}
-
 /** One text of an entry: its words by their numbers. */
 interface Slot {
   readonly no: CaseNo;
@@ -84,7 +77,9 @@ export class FaultRanking {
     if (count === 0) return [];
     const mean = this.words / count;
     const rarest = rarity(0, count);
-    const scores = new Map<number, Score>();
+    const scores = new Float64Array(this.slots.length);
+    const shared = new Float64Array(this.slots.length);
+    const words = new Uint16Array(this.slots.length);
     let all = 0;
     for (const { word, weight } of telling(wordsOf(said.words))) {
       const slots = this.where[this.numbers.get(word) ?? -1] ?? [];
@@ -92,17 +87,16 @@ export class FaultRanking {
       all += own;
       for (const slot of slots) {
         const length = this.slots[slot]?.words.length ?? mean;
-        const score = scores.get(slot) ?? { score: 0, shared: 0, words: 0 };
-        score.score += (own * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / mean));
-        score.shared += own;
-        if (weight === 1) score.words += 1;
-        scores.set(slot, score);
+        scores[slot] = (scores[slot] ?? 0) + (own * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / mean));
+        shared[slot] = (shared[slot] ?? 0) + own;
+        if (weight === 1) words[slot] = (words[slot] ?? 0) + 1;
       }
     }
     const best = new Map<CaseNo, number>();
-    for (const [slot, { score, shared, words }] of scores) {
+    for (const [slot, score] of scores.entries()) {
+      if (score === 0 || !isEnough(words[slot] ?? 0, (shared[slot] ?? 0) / all)) continue;
       const no = this.slots[slot]?.no;
-      if (no && !except.has(no) && isEnough(words, shared / all) && score > (best.get(no) ?? 0)) best.set(no, score);
+      if (no && !except.has(no) && score > (best.get(no) ?? 0)) best.set(no, score);
     }
     const weighed = [...best].map(([no, score]) => ({
       no,
