@@ -39,6 +39,16 @@ test('a translation uses no parameter that the other language does not have', ()
     for (const placeholder of placeholders(text)) expect(`${key} ${english.get(key)}`).toContain(placeholder);
 });
 
+test('Q30: whatever the clock says of a kind, its history says that it did', () => {
+  const words = Object.entries(read('en')) as [string, Words][];
+  const nameless = words.flatMap(([subject, { notice = {}, clockDid = {} }]) =>
+    Object.entries(notice as Words).flatMap(([track, steps]) =>
+      typeof steps === 'string' ? [] : Object.keys(steps).filter((step) => typeof (clockDid as Words)[track] !== 'object' || !(step in ((clockDid as Words)[track] as Words))).map((step) => `${subject}.clockDid.${track}.${step}`),
+    ),
+  );
+  expect(nameless).toEqual([]);
+});
+
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith('.ts') ? [join(folder, entry.name)] : [],

@@ -46,6 +46,7 @@ interface Plan {
   readonly head: readonly string[];
   readonly unknown: readonly string[];
   readonly found: readonly string[];
+  readonly groupOfAll: string | undefined;
   /** How many rows say what is so already. */
   readonly same: number;
   readonly fresh: readonly DeviceRow[];
@@ -76,9 +77,11 @@ async function planOfRows(
   const fresh: DeviceRow[] = [];
   const known: { row: DeviceRow; before: Device }[] = [];
   const bad: RowProblem[] = [...read.bad];
-  for (const row of read.good) {
-    const bySerialNumber = row.fields.serial ? bySerial.get(serialKey(row.fields.serial)) : undefined;
-    const before = row.no ? byNo.get(row.no) : bySerialNumber;
+  for (const found of read.good) {
+    const bySerialNumber = found.fields.serial ? bySerial.get(serialKey(found.fields.serial)) : undefined;
+    const before = found.no ? byNo.get(found.no) : bySerialNumber;
+    // A sheet that names no group moves nothing to another.
+    const row = before && read.groupOfAll ? { ...found, fields: { ...found.fields, group: before.group } } : found;
     const problem = (code: string, params: RowProblem['params']): unknown => bad.push({ row: row.row, code, params });
     if (row.no && !before) problem('rowNoSuch', { no: row.no });
     else if (before && bySerialNumber && bySerialNumber.no !== before.no)
@@ -89,8 +92,8 @@ async function planOfRows(
     else if (!groups.includes(before.group)) problem('rowForeign', { no: before.no, group: before.group });
     else known.push({ row: { ...row, fields: asNamed(row.fields, before) }, before });
   }
-  const { head, unknown } = read;
-  return { sheet, given, head, unknown, found: read.known, same, fresh, known, bad: bad.toSorted((a, b) => a.row - b.row) };
+  const { head, unknown, groupOfAll } = read;
+  return { sheet, given, head, unknown, found: read.known, groupOfAll, same, fresh, known, bad: bad.toSorted((a, b) => a.row - b.row) };
 }
 
 /** A row with the customer as the device has it, when only its writing differs. */
@@ -128,7 +131,8 @@ async function dryRun(asked: Asked, sheet: MappedSheet): Promise<SubmissionResul
     return { show: modalOf(form, view) };
   }
   const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, same: plan.same, bad: badRows(plan) });
-  const problems = [...unknownInWords(plan.unknown, asked.reader), ...problemsInWords('device', plan.bad, asked.reader)];
+  const ofAll = plan.groupOfAll && plan.fresh.length > 0 ? [t('shared.sheet.groupOfAll', { group: plan.groupOfAll })] : [];
+  const problems = [...ofAll, ...unknownInWords(plan.unknown, asked.reader), ...problemsInWords('device', plan.bad, asked.reader)];
   if (plan.bad.length > 0) {
     problems.push(t('shared.sheet.badRowsComing'));
     sendBadRows(asked, 'device', 'devices-errors.xlsx', plan);

@@ -18,7 +18,7 @@ const NOON = 12;
 const WEEK_DAYS = 7;
 const TEAM_DAYS = 2;
 /** The person that `@who` names in an escaped command. */
-const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
+export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
 
 export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
   isLateNow(visit, now.toJSDate()) ? t('visit.diary.late', { state: t(`visit.state.${visit.state}`) }) : t(`visit.state.${visit.state}`);

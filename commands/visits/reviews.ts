@@ -87,8 +87,10 @@ const accept: ReviewOf = async (desk, visit, reader) => {
   const clashes = await clashesWith(desk, { no: visit.no, people: [engineer], time: data }, reader.now);
   const solved = await desk.visits.solvedOf(data.category, data.product, data.ticketNo);
   const missing = missingDetails(data).map((field) => t(`visit.field.${field}`));
+  const isOver = data.to <= reader.now.toJSDate();
   return {
     above: [
+      ...(isOver ? [t('visit.review.windowOver', { at: timeInWords(data.to, reader.now, reader.locale) })] : []),
       t('visit.review.order', {
         window: windowInWords(data, reader),
         customer: placeOf(data),

@@ -9,7 +9,7 @@ import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import { calendarFile, isHis } from './calendar.js';
-import { DIARIES } from './diary.js';
+import { DIARIES, personNamed } from './diary.js';
 import { openSchedule } from './schedule.js';
 
 /** How far ahead, and back, the calendar file reaches. */
@@ -57,8 +57,9 @@ export async function answerVisit(asked: Asked, text: string, triggerId: string)
   const { t } = reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
   const word = typed.toLowerCase();
-  const named = LISTS[word || 'today'];
-  if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `visit ${named.word} ${rest.join(' ')}`.trim(), t));
+  // Whoever is named alone, his day is meant.
+  const [named, of] = personNamed(typed) ? [LISTS.today, [typed, ...rest]] : [LISTS[word || 'today'], rest];
+  if (named) return asked.answer(shareable(await named.list(asked, of.join(' ')), `visit ${named.word} ${of.join(' ')}`.trim(), t));
   if (CALENDAR[word]) return sendCalendar(asked, `calendar:${triggerId}`);
   if (FORMS[word]) return sendBlankForms(asked);
   const no = parseCaseNo(numberOf('V', typed));

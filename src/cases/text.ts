@@ -51,6 +51,12 @@ export function shorten(words: string, max: number): string {
   return `${mark > cut.lastIndexOf(MARK.close) ? cut.slice(0, mark) : cut}…`;
 }
 
+/** So much of what somebody said stands in a sentence of ours. */
+const GLANCE = 120;
+
+/** What somebody said, at a glance: one short line, whatever he wrote; all of it stands on the card. */
+export const glance = (words: string): string => shorten(words.replace(/\s+/g, ' ').trim(), GLANCE);
+
 /**
  * Does a text say as much as `min` letters do? A Chinese character counts as two, and a single character is never enough where more than one
  * is asked for.

@@ -157,6 +157,13 @@ describe('the promise of a ticket', () => {
     expect(done(stood.next, 'letMove', { reason: REASON }, leader).next.dueAt).toEqual(inHours(24));
   });
 
+  test('Q1: a lower priority needs a reason where the same time stands, too: its figure is another one’s', () => {
+    const ticket = aTicket({ impact: 'medium', urgency: 'medium', expectedBy: inHours(1) });
+    expect(press(ticket, 'priority', { impact: 'low', urgency: 'low' })).toMatchObject({ code: 'promiseNeedsReason', field: 'reason' });
+    const lowered = done(ticket, 'priority', { impact: 'low', urgency: 'low', reason: REASON });
+    expect(lowered.next).toMatchObject({ dueAt: ticket.dueAt, data: { priority: 'P4', priorityReason: REASON } });
+  });
+
   test('Q1: a lower priority with the same target is no fresh start, and nobody is asked about a contact that was made (fresh eye)', () => {
     const contacted = done(aTicket(), 'contact', {}, agent, open.plus({ minutes: 5 })).next;
     const lowered = done(contacted, 'priority', { override: 'P4', reason: REASON }, agent, open.plus({ hours: 22 }));

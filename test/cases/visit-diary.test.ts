@@ -80,6 +80,11 @@ describe('figures and words', () => {
     expect(punctuality([])).toMatchObject({ visits: 0, averageMinutes: undefined });
   });
 
+  test('an arrival of another day is late, and says nothing of somebody’s minutes', () => {
+    const rows = [arrived('A', 1, 10, 'toldInTime'), arrived('A', 1, 4297, 'notToldInTime')];
+    expect(punctuality(rows)).toMatchObject({ visits: 2, notToldInTime: 1, averageMinutes: 10 });
+  });
+
   test('who never mended it is told whom to ask', () => {
     const reader = { t: translator('en'), locale: 'en' as const, now };
     const solved = [{ owner: 'U03ENGTOM', n: 4, lastNo: 'T-7' as never, lastSteps: 'new cable' }];

@@ -19,6 +19,8 @@ describe('the diary', () => {
     await desk.answer(WHO.tom, no);
     await desk.command(WHO.agent, '/visit week @tom');
     expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
+    await desk.command(WHO.agent, '/visit @tom');
+    expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
     await desk.command(WHO.agent, '/visit week');
     await desk.answer(WHO.agent, '没有上门安排');
     await desk.command(WHO.supervisor, '/visit team');

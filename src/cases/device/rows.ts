@@ -55,6 +55,8 @@ export interface DeviceContext {
 export interface ReadDevices extends Omit<ReadSheet, 'rows'> {
   readonly good: readonly DeviceRow[];
   readonly bad: readonly RowProblem[];
+  /** The group of all rows, where the sheet has no column for it and the person enters devices for one group only. */
+  readonly groupOfAll?: string;
 }
 
 /** The project of a number or a name; one of the device's own group comes before its namesakes. */
@@ -82,8 +84,10 @@ export function readDevices(
   sheet: readonly (readonly string[])[],
   { columns, types, groups, own, projects, people, now, given }: DeviceContext,
 ): ReadDevices | LacksColumns {
-  const read = rowsByColumn(sheet, columns, ['name', 'group', 'type'], given);
+  const [only] = own.length === 1 ? own : [];
+  const read = rowsByColumn(sheet, columns, ['name', ...(only ? [] : ['group']), 'type'], given);
   if ('missing' in read) return read;
+  const groupOfAll = read.known.includes('group') ? undefined : only;
   const good: DeviceRow[] = [];
   const bad: RowProblem[] = [];
   const seen = new Map<string, number>();
@@ -98,7 +102,7 @@ export function readDevices(
       cell('keeper'),
       cell('ip'),
     ];
-    const group = sameName(cell('group') ?? '', groups);
+    const group = groupOfAll ?? sameName(cell('group') ?? '', groups);
     const until = warranty ? readDay(warranty, now) : undefined;
     const type = typesByKey.get(nameKey(cell('type') ?? ''));
     const project = cell('project');
@@ -137,7 +141,7 @@ export function readDevices(
     const fields = { name, group, type, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)) };
     good.push({ row, fields, ...(no ? { no } : {}), ...(own.includes(group) ? {} : { isForeign: true }) });
   }
-  return { good, bad, unknown: read.unknown, head: read.head, known: read.known };
+  return { good, bad, unknown: read.unknown, head: read.head, known: read.known, ...(groupOfAll ? { groupOfAll } : {}) };
 }
 
 /** Does a row say anything that is not so already? What it leaves blank stays. */

@@ -1,5 +1,5 @@
 import type { FallbackRules } from '../fallback.js';
-import { placeOf } from '../text.js';
+import { glance, placeOf } from '../text.js';
 import type { TicketData } from './ticket.js';
 import { isUrgent } from './urgent.js';
 
@@ -11,6 +11,6 @@ export const TICKET_FALLBACKS: FallbackRules<TicketData> = {
     customer: placeOf(data),
     priority: data.priority,
     caller: [data.callerName, data.callerTitle].filter(Boolean).join(' ') || data.customer,
-    fault: data.description,
+    fault: glance(data.description),
   }),
 };

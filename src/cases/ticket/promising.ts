@@ -143,7 +143,10 @@ export const promising: Record<string, TicketAction> = {
       if (priority === ticket.data.priority && impact === ticket.data.impact && urgency === ticket.data.urgency)
         return refuse('nothingChanged', {}, 'impact');
       const terms = { priority, expectedBy: ticket.data.expectedBy };
-      if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
+      // Lower is looser, though the same time may stand: of which priority it counts is what its figures say.
+      const isLower = PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(ticket.data.priority);
+      if ((isLower || loosens(ticket, terms, circumstances)) && !isReason(reason))
+        return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
       const { clock, say } = retermed(ticket, terms, reason, circumstances);
       const raised = priority === 'P1' && ticket.data.priority !== 'P1';
       return {

@@ -1,5 +1,5 @@
 import type { FallbackRules } from '../fallback.js';
-import { person, placeOf } from '../text.js';
+import { glance, person, placeOf } from '../text.js';
 import type { VisitData } from './visit.js';
 
 /** Each window and each call for help is sounded by Slack when we cannot. Rules D5, D11. */
@@ -10,6 +10,6 @@ export const VISIT_FALLBACKS: FallbackRules<VisitData> = {
     engineer: person(data.engineer ?? owner),
     helper: person(data.sos?.by ?? data.engineer ?? owner),
     address: data.address ?? '',
-    fault: data.need,
+    fault: glance(data.need),
   }),
 };

@@ -17,13 +17,16 @@ export interface PunctualityFigures {
   readonly notToldInTime: number;
   /** Of those: nobody came. */
   readonly missed: number;
-  /** Minutes between promise and arrival on average; positive is late. */
+  /** Minutes between promise and arrival on average, of those who came within a day; positive is late. */
   readonly averageMinutes: number | undefined;
 }
 
+/** Who came a day later is late, and counted; but days tell nothing of somebody's minutes. */
+const A_DAY = 24 * 60;
+
 export function punctuality(arrivals: readonly Arrived[]): PunctualityFigures {
   const count = (wanted: Arrived['punctuality']): number => arrivals.filter((arrival) => arrival.punctuality === wanted).length;
-  const came = arrivals.filter(({ isMissed, isFar }) => !isMissed && !isFar);
+  const came = arrivals.filter(({ isMissed, isFar, lateMinutes }) => !isMissed && !isFar && lateMinutes < A_DAY);
   const sum = came.reduce((minutes, { lateMinutes }) => minutes + lateMinutes, 0);
   return {
     visits: arrivals.length,

@@ -1,6 +1,6 @@
 import type { KindRow } from '../kind.js';
 import { onScreen } from '../moment.js';
-import { person, shorten } from '../text.js';
+import { glance, person } from '../text.js';
 import { lateInWords, visitCard, windowOnScreen } from './card.js';
 import { visitPrefill } from './form.js';
 import { VISIT_INDEXES } from './indexes.js';
@@ -21,7 +21,7 @@ export const visit: KindRow<VisitData, VisitState> = {
       address: data.address ?? reader.t('shared.card.missing'),
       lateFor: lateInWords(data, reader),
       eta: delay ? onScreen(delay.eta, reader) : '',
-      fault: shorten(data.need, 200),
+      fault: glance(data.need),
     };
   },
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],

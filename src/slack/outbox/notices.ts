@@ -4,7 +4,7 @@ import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
 import { partsOf } from '../../cases/sounding.js';
-import { link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
+import { glance, link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { actionOf, mayDo } from '../../cases/workflow.js';
 import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
@@ -33,7 +33,7 @@ function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<st
     what: customer,
     owner: ownerInWords(c.owner, t),
     priority: String(data.priority ?? ''),
-    fault: shorten(String(data.description ?? data.text ?? ''), 200),
+    fault: glance(String(data.description ?? data.text ?? '')),
     ...kindNamed(c.kind)?.noticeParams?.(c, reader, notice.params),
     caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
