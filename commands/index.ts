@@ -70,7 +70,10 @@ export const listenedTo = (subjects: readonly Subject[]) => ({
 /** Listens to everything that people can do in Slack. */
 export function registerCommands(app: Listeners, desk: Desk, subjects: readonly Subject[] = SUBJECTS): void {
   bringSubjects(desk, subjects);
-  for (const { name, papers } of subjects) if (papers) registerPapers(name, papers);
+  for (const { name, papers, lookedUp } of subjects) {
+    if (papers) registerPapers(name, papers);
+    if (lookedUp) desk.lookUps.set(name, (record, notice, reader) => lookedUp(desk, record, notice, reader));
+  }
   for (const subject of subjects) listenToSubject(app, desk, subject);
   for (const listen of MACHINERY) listen(app, desk);
 }

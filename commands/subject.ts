@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Reader } from '../src/cases/card.js';
-import type { CaseNo, HistoryEntry, Role } from '../src/cases/case.js';
+import type { CaseNo, HistoryEntry, Notice, Role } from '../src/cases/case.js';
 import type { Form, FormValues } from '../src/cases/form.js';
 import type { HistoryWords } from '../src/cases/history.js';
 import type { Standing } from '../src/cases/standing.js';
@@ -168,6 +168,8 @@ export interface Subject {
   known?(desk: Desk, reader: Reader, values: FormValues): Promise<readonly string[]>;
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
+  /** What sentences of its notices say that has to be looked up, by the names that stand in the words. */
+  lookedUp?(desk: Desk, record: CaseRecord, notice: Notice, reader: Reader): Promise<Readonly<Record<string, string>>>;
   /** Papers of its cases, which notices bring. Words: `<name>.paper.<paper>`. */
   readonly papers?: ByWord<Printer>;
   readonly figures?: ByWord<Figure>;

@@ -4,6 +4,7 @@ import { VISIT_CLASHES } from './clashes.js';
 import { engineers, VISIT_LINES } from './desk.js';
 import { DIARIES, myDay } from './diary.js';
 import { VISIT_SECTIONS } from './home.js';
+import { lookedUp } from './looked-up.js';
 import { VISIT_PAPERS } from './papers.js';
 import { VISIT_CONFIRMS, VISIT_REVIEWS, VISIT_TOLD } from './reviews.js';
 import { listenToSchedule, openSchedule } from './schedule.js';
@@ -27,6 +28,7 @@ export const visits: Subject = {
   reviews: VISIT_REVIEWS,
   confirms: VISIT_CONFIRMS,
   told: VISIT_TOLD,
+  lookedUp,
   papers: VISIT_PAPERS,
   directs: { sos: sosFor },
   deskLines: VISIT_LINES,

@@ -127,8 +127,9 @@ export function blockProblems(blocks: Json, max: number, surface: Surface, unkno
   const problems: Problems = [];
   if (!Array.isArray(blocks)) return ['[ERROR] blocks must be an array [json-pointer:/blocks]'];
   if (blocks.length > max) problem(problems, '/blocks', `no more than ${max} items allowed`);
-  const ids = blocks.flatMap((block) => block?.block_id ?? []);
-  if (new Set(ids).size !== ids.length) problem(problems, '/blocks', 'duplicate block_id');
+  const ids: string[] = blocks.flatMap((block) => block?.block_id ?? []);
+  const twice = new Set(ids.filter((id, n) => ids.indexOf(id) !== n));
+  if (twice.size > 0) problem(problems, '/blocks', `duplicate block_id ${[...twice].join(', ')}`);
   for (const [n, block] of blocks.entries()) {
     const at = `/blocks/${n}`;
     const check = BLOCKS[block?.type];

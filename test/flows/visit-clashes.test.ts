@@ -105,6 +105,15 @@ describe('clashes (D2)', () => {
     await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
   });
 
+  test('V9: who has not finished is told what that makes late, and so are those who lead', async () => {
+    const no = await order('12:30', '13:00', { engineer: WHO.tom, travelMinutes: '10' });
+    await desk.actWithForm(WHO.tom, no, 'accept', {});
+    await desk.advance('PT3H25M');
+    await desk.pressVisit(WHO.tom, no, 'arrive');
+    await desk.advance('PT1H40M');
+    expect(heard(WHO.tom, no).at(-1)).toMatch(new RegExp(`should have ended[\\s\\S]*makes these late[\\s\\S]*${first}`));
+  });
+
   test('V9: what is free is taken without a question', async () => {
     const no = await order('19:00', '19:30', { engineer: WHO.tom });
     await desk.command(WHO.agent, '/visit team');

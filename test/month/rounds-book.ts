@@ -21,6 +21,8 @@ export class RoundsBook {
   /** How many items the projects of a group ask each day, by project: what a supervisor wrote into them. */
   readonly asked = new Map<string, number>();
   readonly raised: string[] = [];
+  /** Of which findings a ticket takes care, by its number. */
+  private readonly careOf = new Map<string, readonly Finding[]>();
   /** Where somebody said of all that was left that it is as it should be. */
   readonly allOk = new Set<string>();
 
@@ -34,6 +36,9 @@ export class RoundsBook {
     if (deed.what === 'allOk') this.allOk.add(deed.no);
     if (deed.what === 'settle' || deed.what === 'raise') this.settle(deed);
     if (deed.what === 'raise') this.raise(deed);
+    // What is cancelled takes care of nothing; what is taken up again does.
+    if (deed.what === 'cancel' || deed.what === 'reopen')
+      for (const finding of this.careOf.get(deed.no) ?? []) finding.isSettled = deed.what === 'reopen';
   }
 
   private fill({ no, who, given, at }: Deed): void {
@@ -54,8 +59,14 @@ export class RoundsBook {
     for (const finding of this.findings) if (finding.key === key && (what === 'raise' || finding.no === no)) finding.isSettled = true;
   }
 
-  private raise({ answer }: Deed): void {
+  private raise({ given, answer }: Deed): void {
     const ticket = /\bT-\d+\b/.exec(answer.words ?? '')?.[0];
-    if (ticket) this.raised.push(ticket);
+    if (!ticket) return;
+    this.raised.push(ticket);
+    const key = String(given.finding ?? '');
+    this.careOf.set(
+      ticket,
+      this.findings.filter((finding) => finding.key === key),
+    );
   }
 }

@@ -30,6 +30,8 @@ export interface TicketLife {
   owner: string;
   handedTo?: string | undefined;
   acceptedBy?: string | undefined;
+  /** The customer was contacted. */
+  hasContact?: boolean;
   /** From when it waits to be accepted, while it does. */
   openedAt: number;
   priority: Priority;
@@ -181,11 +183,14 @@ export class TicketBook {
 
   /** New terms: what tightens counts at once; what loosens counts where a leader says so, with a reason. */
   private reterm(life: TicketLife, terms: { priority?: Priority; expectedBy?: number | undefined }, deed: Deed): void {
-    const raised = terms.priority !== undefined && terms.priority !== life.priority;
-    life.priority = terms.priority ?? life.priority;
+    const before = life.priority;
+    const isSame = (terms.priority ?? before) === before && !('expectedBy' in terms);
+    // Another impact and urgency of the same priority promise what was promised, also what was agreed since.
+    if (isSame) return;
+    life.priority = terms.priority ?? before;
     if ('expectedBy' in terms) life.expectedBy = terms.expectedBy;
-    // A priority that is raised late may count from when it was.
-    const from = raised ? Math.max(life.startedAt, deed.at) : life.startedAt;
+    // A priority that is raised late may count from when it was; one that is no tighter than before counts from where that began.
+    const from = TARGETS[life.priority] < TARGETS[before] ? Math.max(life.startedAt, deed.at) : life.startedAt;
     const alone = targetOf({ startedAt: from, expectedBy: life.expectedBy }, life.priority);
     if (alone < life.dueBy) life.dueBy = alone;
     else if (this.staff.leads(deed.who) && text(deed.given.reason).length >= 5 && deed.at <= life.dueBy) life.dueBy = alone;
@@ -199,6 +204,7 @@ export class TicketBook {
       life.handedTo = undefined;
     },
     contact: (life) => {
+      life.hasContact = true;
       if (life.state === 'accepted') life.state = 'in_progress';
     },
     wait: (life) => {
@@ -234,6 +240,7 @@ export class TicketBook {
       life.callbackAt = seconds(given.callbackAt);
     },
     calledBack: (life) => {
+      life.hasContact = true;
       life.callbackAt = undefined;
     },
     resolve: (life, deed) => {
@@ -255,7 +262,8 @@ export class TicketBook {
       const { endedAt = at } = life;
       // Cancelled, or solved too late: it is owed since when it was.
       const isOwed = at - endedAt <= 7 * 24 * 3_600_000 && (life.state === 'cancelled' || endedAt > life.dueBy);
-      life.state = life.acceptedBy === life.owner ? 'accepted' : 'open';
+      const worked = life.state === 'cancelled' && life.hasContact ? 'in_progress' : 'accepted';
+      life.state = life.acceptedBy === life.owner ? worked : 'open';
       life.openedAt = at;
       life.endedAt = undefined;
       if (at <= life.dueBy || isOwed) return;

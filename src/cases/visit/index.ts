@@ -22,6 +22,8 @@ export const visit: KindRow<VisitData, VisitState> = {
       lateFor: lateInWords(data, reader),
       eta: delay ? onScreen(delay.eta, reader) : '',
       fault: glance(data.need),
+      // Looked up where it is told: what it makes late.
+      next: '',
     };
   },
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],

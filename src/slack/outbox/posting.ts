@@ -11,6 +11,7 @@ import type { BrokenEntries } from '../messages/broken.js';
 import type { Channels } from '../people/channels.js';
 import type { People } from '../people/people.js';
 import { failureOf } from './delivery.js';
+import type { LookedUp } from './besides.js';
 import type { Pace } from './pace.js';
 import { METADATA_TYPE } from './sent.js';
 import { inSomeForm } from './shapes.js';
@@ -26,6 +27,7 @@ export interface SenderParts {
   readonly cases: CaseStore;
   readonly store: OutboxStore;
   readonly broken: Pick<BrokenEntries, 'report'>;
+  readonly lookUps: ReadonlyMap<string, LookedUp>;
   /** Hears how long after its deadline a notice arrived. */
   onDelivered?(step: string, lateMs: number): void;
 }

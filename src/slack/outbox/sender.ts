@@ -1,10 +1,9 @@
 import { answerableOf, type Listed } from '../../cases/answerable.js';
+import type { Reader } from '../../cases/card.js';
 import { type CaseNo, CLOCK, type Home, type Notice } from '../../cases/case.js';
 import { isSaidBySlack } from '../../cases/fallback.js';
 import { kindOf } from '../../cases/kinds.js';
-import { asIs } from '../../cases/phones.js';
 import { partsOf } from '../../cases/sounding.js';
-import { maskedPhone, person } from '../../cases/text.js';
 import { decide } from '../../cases/workflow.js';
 import type { CaseRecord, SentNotice } from '../../store/cases.js';
 import type { Done } from '../../store/outbox-stages.js';
@@ -178,11 +177,10 @@ export class Sender {
   }
 
   private async messageOf(record: CaseRecord, told: Notice): Promise<Message> {
-    const extra = await this.callerForHelp(record, told);
     const reader = await readerOf(this.parts, told.to);
-    return renderNotice(record, told, reader, cardLink(this.parts, record, reader), extra, (error) =>
-      this.parts.broken.report(record, 'notice', error),
-    );
+    const failed = (error: unknown): void => this.parts.broken.report(record, 'notice', error);
+    const besides = await this.lookedUp(record, told, reader);
+    return renderNotice(record, told, reader, cardLink(this.parts, record, reader), besides, failed);
   }
 
   /** Answers Slack's id of the message or file; undefined when the notice is no longer true. */
@@ -202,11 +200,13 @@ export class Sender {
     return { ts };
   }
 
-  /** An SOS carries the number of the one who calls; a channel sees it masked. Rule D11. */
-  private async callerForHelp({ data }: CaseRecord, { say, to }: Notice): Promise<Record<string, string>> {
-    const { sos } = (data ?? {}) as { sos?: { by: string } };
-    if (!sos || !say.startsWith('sos')) return {};
-    const phone = (await this.parts.people.find(sos.by).catch(() => undefined))?.phone ?? '';
-    return { engineer: person(sos.by), engineerPhone: to.kind === 'person' ? asIs(phone) : maskedPhone(phone) };
+  /** What its sentence says besides what the case knows; it is said without rather than not at all. */
+  private async lookedUp(record: CaseRecord, told: Notice, reader: Reader): Promise<Readonly<Record<string, string>>> {
+    try {
+      return (await this.parts.lookUps.get(record.kind)?.(record, told, reader)) ?? {};
+    } catch (error) {
+      this.parts.log.error({ err: error, case: record.no, say: told.say }, 'what a notice says besides could not be looked up');
+      return {};
+    }
   }
 }
