@@ -40,9 +40,9 @@ async function ownersGone({ duties, people }: Desk): Promise<Wrong[]> {
 
 /** What belongs to a group that the settings do not know: it is never inspected, and nobody may fill it in. */
 const orphaned = async (desk: Desk): Promise<Wrong[]> =>
-  (await orphans(desk)).map(({ group, projects, devices, duties, open }) => ({
+  (await orphans(desk)).map(({ group, entries, open }) => ({
     setting: `operations.groups.${group}`,
-    id: `${projects} P, ${devices} D, ${duties} SD`,
+    id: desk.groupUses.registers.map(({ name, prefix }) => `${entries[name] ?? 0} ${prefix}`).join(', '),
     reason: `${open} open`,
   }));
 

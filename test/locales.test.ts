@@ -43,7 +43,11 @@ test('Q30: whatever the clock says of a kind, its history says that it did', () 
   const words = Object.entries(read('en')) as [string, Words][];
   const nameless = words.flatMap(([subject, { notice = {}, clockDid = {} }]) =>
     Object.entries(notice as Words).flatMap(([track, steps]) =>
-      typeof steps === 'string' ? [] : Object.keys(steps).filter((step) => typeof (clockDid as Words)[track] !== 'object' || !(step in ((clockDid as Words)[track] as Words))).map((step) => `${subject}.clockDid.${track}.${step}`),
+      typeof steps === 'string'
+        ? []
+        : Object.keys(steps)
+            .filter((step) => typeof (clockDid as Words)[track] !== 'object' || !(step in ((clockDid as Words)[track] as Words)))
+            .map((step) => `${subject}.clockDid.${track}.${step}`),
     ),
   );
   expect(nameless).toEqual([]);

@@ -11,7 +11,7 @@ import { NEW, registerButton } from '../shared/registers.js';
 async function nothingBlocks({ desk, reader }: Asked, groups: readonly string[]): Promise<KnownBlock[]> {
   const { t } = reader;
   const uses = (await desk.groupUses.all()).filter(({ group }) => groups.includes(group));
-  if (uses.some(({ duties }) => duties > 0)) return [context(t('duty.home.nothingOpen'))];
+  if (uses.some(({ entries: { duty = 0 } }) => duty > 0)) return [context(t('duty.home.nothingOpen'))];
   const begin = [registerButton('duty', 'templates', NEW, reader, { style: 'primary' }), registerButton('duty', 'add', NEW, reader)];
   return [section(t('duty.home.nothingYet')), ...actionsBlock(begin, [], t)];
 }

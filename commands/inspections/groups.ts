@@ -19,11 +19,21 @@ export async function listGroups(asked: Asked): Promise<Message> {
   const named = namedIn(asked);
   const [uses, members] = await Promise.all([desk.groupUses.all(), desk.people.operationsGroups()]);
   const lost = uses.filter(({ group }) => !named.includes(group)).map(({ group }) => group);
-  const head = ['group', 'projects', 'devices', 'duties', 'open', 'members'].map((column) => t(`shared.table.${column}`));
+  const { registers } = desk.groupUses;
+  const head = [
+    t('shared.table.group'),
+    ...registers.map(({ name }) => t(`${name}.entries`)),
+    ...['open', 'members'].map((column) => t(`shared.table.${column}`)),
+  ];
   const rows = [...lost, ...named].map((group) => {
-    const { projects = 0, devices = 0, duties = 0, open = 0 } = uses.find((use) => use.group === group) ?? {};
+    const { entries = {}, open = 0 } = uses.find((use) => use.group === group) ?? {};
     const who = members[group];
-    return [group, ...[projects, devices, duties, open].map(String), who ? String(who.length) : t('project.orphan')];
+    return [
+      group,
+      ...registers.map(({ name }) => String(entries[name] ?? 0)),
+      String(open),
+      who ? String(who.length) : t('project.orphan'),
+    ];
   });
   const footer = lost.length > 0 ? t('project.orphans', { list: lost.join(', ') }) : undefined;
   const message = tableMessage({ title: t('project.groups'), head, rows, from: asked.from, again: 'project groups', footer }, t);

@@ -15,7 +15,7 @@ const MOST_NAMED = 5;
 async function nothingBlocks({ desk, reader }: Asked, groups: readonly string[]): Promise<KnownBlock[]> {
   const { t } = reader;
   const uses = (await desk.groupUses.all()).filter(({ group }) => groups.includes(group));
-  if (uses.some(({ projects, devices }) => projects + devices > 0)) return [context(t('inspection.home.nothingOpen'))];
+  if (uses.some(({ entries: { project = 0, device = 0 } }) => project + device > 0)) return [context(t('inspection.home.nothingOpen'))];
   const begin = [
     registerButton('project', 'add', NEW, reader, { style: 'primary' }),
     registerButton('device', 'add', NEW, reader),

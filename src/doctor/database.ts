@@ -3,15 +3,16 @@ import { openToOthers } from '../embedded/folder.js';
 import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
 import { connect, ping } from '../store/connection.js';
-import { type GroupUse, groupsInUse } from '../store/groups.js';
+import { type Grouped, type GroupUse, groupsInUse } from '../store/groups.js';
 import { type LeftBehind, leftBehind } from '../store/left-behind.js';
+import { storesOf } from '../store/stores.js';
 import { type Finding, ill, well } from './finding.js';
 
 /** A group that something belongs to and that the settings do not name. */
-const orphan = ({ group, projects, devices, duties, open }: GroupUse): Finding =>
+const orphan = ({ group, entries, open }: GroupUse, registers: readonly Grouped[]): Finding =>
   ill(
     `operations.groups.${group}`,
-    `is not in DESK_CONFIG, but ${projects} projects, ${devices} devices, ${duties} duties and ${open} open cases belong to it: nobody looks after them. Name it again, or let a supervisor move everything with /project groups`,
+    `is not in DESK_CONFIG, but ${registers.map(({ name, collection }) => `${entries[name] ?? 0} ${collection}`).join(', ')} and ${open} open cases belong to it: nobody looks after them. Name it again, or let a supervisor move everything with /project groups`,
   );
 
 const MOST_NAMED = 10;
@@ -30,7 +31,8 @@ export async function examineDatabase({ mongodbUri, dataDir, settings }: Config)
     const store = mongodbUri ? undefined : await openEmbeddedStore(dataDir, silent);
     const connection = await connect(mongodbUri ?? store?.uri ?? '');
     await ping(connection);
-    const orphaned = (await groupsInUse(connection)).filter(({ group }) => !Object.hasOwn(settings.operations.groups, group));
+    const { registers } = storesOf(connection, '', () => {}).groupUses;
+    const orphaned = (await groupsInUse(connection, registers)).filter(({ group }) => !Object.hasOwn(settings.operations.groups, group));
     const left = await leftBehind(connection);
     await connection.close();
     await store?.close();
@@ -39,7 +41,7 @@ export async function examineDatabase({ mongodbUri, dataDir, settings }: Config)
         ? `; other users of this machine could read ${exposed[0]} and ${exposed.length - 1} more, now only its owner can`
         : '';
     const opened = well('database', mongodbUri ? 'MongoDB answers' : `the embedded store in ${dataDir} opens${mended}`);
-    return [left.length > 0 ? ill('database', leftInWords(left)) : opened, ...orphaned.map(orphan)];
+    return [left.length > 0 ? ill('database', leftInWords(left)) : opened, ...orphaned.map((use) => orphan(use, registers))];
   } catch (error) {
     if (error instanceof StoreInUseError) return [well('database', `the embedded store in ${dataDir} is in use by a running bot`)];
     const what = mongodbUri ? 'MONGODB_URI does not answer' : `DATA_DIR ${dataDir} does not open`;

@@ -3,6 +3,7 @@ import { answersFor } from '../cases/group.js';
 import { kindOf } from '../cases/kinds.js';
 import { settle } from '../cases/settle.js';
 import type { GroupUse } from '../store/groups.js';
+import { Register } from '../store/register.js';
 import type { Desk } from './desk.js';
 import { policyNow } from './people/policy.js';
 
@@ -20,22 +21,22 @@ export interface Moved {
   readonly stayed: readonly { readonly no: string; readonly why: string }[];
 }
 
-/** Everything of one group goes to another: projects, devices, duties, and what is open of them. Names that are taken there stay. */
+/** Everything of one group goes to another: the entries of all registers, and what is open. Names that are taken there stay. */
 export async function moveGroup(desk: Desk, from: string, to: string, actor: Actor): Promise<Moved> {
-  const { projects, devices, duties, inspections, problems, cases, clock } = desk;
+  const { cases, clock } = desk;
   const policy = await policyNow(desk);
   const now = clock.now();
   const stayed: { no: string; why: string }[] = [];
   let moved = 0;
-  for (const register of [projects, devices, duties])
-    for (const entry of (await register.all()).filter(({ group }) => group === from)) {
-      const written = await (register as typeof projects).change(entry as never, { group: to }, 'moveGroup', actor.id, now.toJSDate());
+  for (const store of Object.values(desk)) {
+    if (!(store instanceof Register)) continue;
+    for (const entry of await store.ofGroup(from)) {
+      const written = await store.moveTo(to, entry, actor.id, now.toJSDate());
       if (written.ok) moved += 1;
       else stayed.push({ no: entry.no, why: written.why });
     }
-  const open = [...(await inspections.open()), ...(await duties.open()), ...(await problems.open())].filter(
-    ({ data }) => data.group === from,
-  );
+  }
+  const open = await cases.openOfGroup(from);
   const members = policy.people.groups[to] ?? [];
   for (const { no } of open) {
     const changed = await cases.change(no, (record) => {

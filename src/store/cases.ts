@@ -277,6 +277,11 @@ export class CaseStore {
   }
 
   /** Whose open cases are. */
+  /** The open cases of an operations group, the first due first. */
+  async openOfGroup(group: string): Promise<CaseRecord[]> {
+    return this.model.find({ team: this.team, isOpen: true, 'data.group': group }).sort({ dueAt: 1, no: 1 }).lean<CaseRecord[]>();
+  }
+
   ownersOfOpen(): Promise<string[]> {
     return this.model.distinct('owner', { team: this.team, isOpen: true });
   }

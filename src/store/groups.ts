@@ -1,19 +1,25 @@
+import type { RegisterName } from '../cases/register.js';
 import type { Connection } from './connection.js';
 
 /** What hangs on an operations group by its name. */
 export interface GroupUse {
   readonly group: string;
-  readonly projects: number;
-  readonly devices: number;
-  readonly duties: number;
-  /** Open inspections, turns of duties and problems. */
+  /** How many entries of each register. */
+  readonly entries: Readonly<Partial<Record<RegisterName, number>>>;
+  /** Open cases. */
   readonly open: number;
 }
 
-const REGISTERS = ['projects', 'devices', 'duties'] as const;
+/** A register whose entries are a group's. */
+export interface Grouped {
+  readonly name: RegisterName;
+  readonly collection: string;
+  /** Of its numbers. */
+  readonly prefix: string;
+}
 
 /** How much hangs on each group that anything hangs on; of one team, or of all without one. By name. */
-export async function groupsInUse(connection: Connection, team?: string): Promise<GroupUse[]> {
+export async function groupsInUse(connection: Connection, registers: readonly Grouped[], team?: string): Promise<GroupUse[]> {
   const ofTeam = team === undefined ? {} : { team };
   const counted = async (collection: string, question: object, field: string): Promise<Map<string, number>> => {
     const found = await connection
@@ -22,16 +28,13 @@ export async function groupsInUse(connection: Connection, team?: string): Promis
       .toArray();
     return new Map(found.flatMap(({ _id, n }) => (typeof _id === 'string' ? [[_id, n] as const] : [])));
   };
-  const [projects, devices, duties] = await Promise.all(REGISTERS.map((name) => counted(name, {}, 'group')));
-  const open = await counted('cases', { isOpen: true, kind: { $in: ['inspection', 'duty', 'problem'] } }, 'data.group');
-  const names = new Set([projects, devices, duties, open].flatMap((counts) => [...(counts?.keys() ?? [])]));
-  const of = (counts: Map<string, number> | undefined, name: string): number => counts?.get(name) ?? 0;
-  return [...names].sort().map((group) => ({
+  const entries = await Promise.all(registers.map(async ({ name, collection }) => [name, await counted(collection, {}, 'group')] as const));
+  const open = await counted('cases', { isOpen: true }, 'data.group');
+  const groups = new Set([...entries.map(([, counts]) => counts), open].flatMap((counts) => [...counts.keys()]));
+  return [...groups].sort().map((group) => ({
     group,
-    projects: of(projects, group),
-    devices: of(devices, group),
-    duties: of(duties, group),
-    open: of(open, group),
+    entries: Object.fromEntries(entries.map(([name, counts]) => [name, counts.get(group) ?? 0])),
+    open: open.get(group) ?? 0,
   }));
 }
 
@@ -40,9 +43,10 @@ export class GroupUses {
   constructor(
     private readonly connection: Connection,
     private readonly team: string,
+    readonly registers: readonly Grouped[],
   ) {}
 
   all(): Promise<GroupUse[]> {
-    return groupsInUse(this.connection, this.team);
+    return groupsInUse(this.connection, this.registers, this.team);
   }
 }

@@ -36,8 +36,11 @@ const { Mixed } = Schema.Types;
 export class Register<Fields extends object> {
   protected readonly model: Model<Stored<Fields & Registered>>;
   protected readonly team: string;
-  private readonly prefix: string;
-  private readonly name: RegisterName;
+  readonly prefix: string;
+  readonly name: RegisterName;
+  readonly collection: string;
+  /** Are its entries an operations group's? */
+  readonly isGrouped: boolean;
   private readonly visible: readonly string[];
   private readonly former: readonly string[];
   private readonly newest: ReadonlyMap<string, number>;
@@ -66,6 +69,8 @@ export class Register<Fields extends object> {
     this.team = cases.team;
     this.prefix = prefix;
     this.name = name;
+    this.collection = collection;
+    this.isGrouped = 'group' in fields;
     this.former = former;
     this.newest = new Map(Object.entries<number | undefined>(newest ?? {}).map(([field, most]) => [field, most ?? 0]));
     this.visible = ['isEnabled', ...Object.keys(fields).filter((field) => !uncounted.some((own) => own === field))];
@@ -86,6 +91,16 @@ export class Register<Fields extends object> {
       .sort(sort)
       .limit(limit)
       .lean<(Fields & Registered)[]>();
+  }
+
+  /** The entries of an operations group; none where entries are no group's. */
+  async ofGroup(group: string): Promise<(Fields & Registered)[]> {
+    return this.isGrouped ? this.list({ group }, { seq: 1 }) : [];
+  }
+
+  /** Gives an entry to another group. */
+  moveTo(group: string, entry: Fields & Registered, by: string, at: Date): Promise<Written<Fields & Registered>> {
+    return this.change(entry, { group } as object as Partial<Fields>, 'moveGroup', by, at);
   }
 
   protected count(question: object): Promise<number> {

@@ -29,7 +29,14 @@ export type Stores = ReturnType<typeof storesOf>;
 /** A store is one row here. `onWritten` hears of every decision that was written. */
 export function storesOf(connection: Connection, team: string, onWritten: ConstructorParameters<typeof CaseStore>[2]) {
   const cases = new CaseStore(connection, team, onWritten);
-  const customers = new CustomerStore(connection, cases);
+  const registers = {
+    customers: new CustomerStore(connection, cases),
+    projects: new ProjectStore(connection, cases),
+    devices: new DeviceStore(connection, cases),
+    lights: new LightStore(connection, cases),
+    duties: new DutyStore(connection, cases),
+    documents: new DocumentStore(connection, cases),
+  };
   return {
     cases,
     histories: cases.histories,
@@ -42,17 +49,16 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     faults: new FaultQueries(cases),
     held: new FallbackStore(cases),
     privacy: new PrivacyStore(cases),
-    customers,
-    projects: new ProjectStore(connection, cases),
-    devices: new DeviceStore(connection, cases),
-    lights: new LightStore(connection, cases),
-    duties: new DutyStore(connection, cases),
-    documents: new DocumentStore(connection, cases),
-    directory: new Directory(connection, team, customers),
+    ...registers,
+    directory: new Directory(connection, team),
     drafts: new DraftStore(connection),
     photos: new PhotoStore(connection, team),
     memory: new Memory(connection, team),
-    groupUses: new GroupUses(connection, team),
+    groupUses: new GroupUses(
+      connection,
+      team,
+      Object.values(registers).filter(({ isGrouped }) => isGrouped),
+    ),
   };
 }
 

@@ -254,7 +254,7 @@ export class Hands {
     if (FAILED.test(words)) return { kind: 'failed', words: words.slice(0, 400) };
     if (!outcome.ok) return { kind: 'refused', words: [...Object.values(outcome.errors ?? {}), outcome.error].filter(Boolean).join(' ') };
     const heard = this.heardOf(user, before);
-    return heard.kind === 'failed' ? heard : { kind: 'done', words: view ? wordsOf(view) : undefined };
+    return heard.kind === 'failed' ? heard : { kind: 'done', words: view ? wordsOf(view) : this.told(user, before).at(-1)?.text };
   }
 
   /** Logs a call; answers the number that the caller was given, if it was taken. */

@@ -64,9 +64,10 @@ export class Watch {
     for (const name of heard.names) this.byName.set(name, [...(this.byName.get(name) ?? []), heard]);
   }
 
-  /** What Slack has refused of the bot's since it was asked last, but what only says that the machine was slow. */
+  /** What Slack has refused of the bot's since it was asked last, but what only says that the machine was slow, or that somebody closed a modal. */
   refusals(): string[] {
-    const all = this.desk.refused.filter(({ error }) => !ABOUT_TIME.includes(error));
+    const isClosed = (what: string, error: string): boolean => what === 'views.update' && error === 'not_found';
+    const all = this.desk.refused.filter(({ what, error }) => !ABOUT_TIME.includes(error) && !isClosed(what, error));
     this.desk.workspace.refusals.clear();
     return all.map(({ what, error, messages = [] }) => `${what}: ${error} ${messages.slice(0, 3).join(' ')}`);
   }
