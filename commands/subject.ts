@@ -57,7 +57,10 @@ export interface Review {
   readonly below?: ByWord<readonly string[]>;
 }
 
-/** What stands against an answer to a form: it is asked about above the form, once as it stands, or gives the decision more to go by. */
+/**
+ * What stands against an answer to a form: it is asked about above the form, once as it stands, or gives the decision more to go by. Of an
+ * action without a form, by `<kind>.<action>`, only the latter.
+ */
 export type Objection = { readonly blocks: readonly KnownBlock[]; readonly asked: string } | { readonly values: FormValues };
 
 /** An answer to a form before it is decided; `asked`: what its person was asked already, `blocks`: what his modal shows. */

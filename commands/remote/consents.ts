@@ -1,17 +1,13 @@
 import { DateTime } from 'luxon';
 import type { Remote } from '../../src/cases/remote/remote.js';
+import { both, en, PAGE_WORDS, zh } from '../../src/documents/both.js';
 import type { Printer } from '../../src/documents/papers.js';
 import { type Cell, Sheet } from '../../src/documents/sheet.js';
-import { translator } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { fitAlone } from '../../src/slack/messages/broken.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 
-const zh = translator('zh-CN');
-const en = translator('en');
-/** In both languages: whoever audits for the customer reads either. */
-const both = (key: string, params?: Record<string, string | number>): string => `${zh(key, params)} ${en(key, params)}`;
 const cell = (key: string, value: string | undefined, isWide = false): Cell => ({
   label: both(`remote.${key}`),
   value: value ?? '',
@@ -22,10 +18,7 @@ const cell = (key: string, value: string | undefined, isWide = false): Cell => (
 const consents: Printer = async (record, { company, phone, nameOf, now }) => {
   const { no, data } = record as object as Remote;
   const at = (time: Date | undefined): string => (time ? DateTime.fromJSDate(time, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm') : '');
-  const sheet = new Sheet(`${no} ${both('remote.paper.consents')}`, {
-    continued: (title) => `${title}（${both('paper.continued')}）`,
-    page: (n, of) => both('paper.page', { n, of }),
-  });
+  const sheet = new Sheet(`${no} ${both('remote.paper.consents')}`, PAGE_WORDS);
   sheet.head({ company, title: zh('remote.paper.consents'), subtitle: en('remote.paper.consents'), no });
   sheet.grid([
     cell('table.customer', [data.customer, data.site].filter(Boolean).join(' · ')),

@@ -1,5 +1,5 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
-import { type Form, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
+import { type Form, type FormValues, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
 import { kindNamed, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { phonesOf, shownPhone, withMaskedPhones } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
@@ -95,7 +95,8 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
         press.isInModal,
       );
   }
-  const input = press.detail === '' ? {} : { track: press.detail };
+  const track = press.detail === '' ? {} : { track: press.detail };
+  const input = { ...track, ...(action ? await besidesOf(asked, press, kind?.name) : {}) };
   const result = await act(desk, person, press.no, press.action, input, press.key);
   if (!result.ok) {
     const offers = (result.offers ?? [])
@@ -108,6 +109,14 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
     return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, offers, reader.t));
   }
   await confirm(asked, press, result.case);
+}
+
+/** What its subject knows that a press without a form is decided by, besides its case. */
+async function besidesOf({ desk, reader }: Asked, { no, action }: Press, kind = ''): Promise<FormValues> {
+  const objects = subjectsOf(desk).find('objections', `${kind}.${action}`);
+  const record = objects && (await desk.cases.get(no));
+  const objection = record && (await objects({ desk, reader, record, values: {}, asked: undefined, blocks: [] }));
+  return objection && 'values' in objection ? objection.values : {};
 }
 
 /** Where a press has no effect that everybody sees, the presser is told what it did. */

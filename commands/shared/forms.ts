@@ -19,7 +19,6 @@ import { onSubmission, type SubmissionResult, type SubmittedView } from '../../s
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
 import { redrawView } from '../../src/slack/modals/views.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import type { Answered, Objection } from '../subject.js';
 import { namedIn, peopleProblems } from './named.js';
 import { subjectsOf } from './subjects.js';
 
@@ -185,12 +184,13 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const named = await namedIn(desk, asking, checked.values, reader);
   if ('errors' in named) return named;
   const mine = named.values;
-  const objection = await objectionTo(
-    desk,
-    form.name,
-    { desk, reader, values: mine, asked: opened.asked?.[OBJECTION], blocks: view.blocks },
-    no,
-  );
+  const objects = subjectsOf(desk).find('objections', form.name);
+  const current = objects && (await desk.cases.get(no));
+  // What an objection would be about has changed meanwhile: that is said first.
+  if (current && opened.shown && premiseNow(current, action).on !== opened.on)
+    return { ask: askAnew(asking, target, { record: current, conflicts: [] }, reader, view) };
+  const answered = { desk, reader, values: mine, asked: opened.asked?.[OBJECTION], blocks: view.blocks };
+  const objection = current && (await objects({ ...answered, record: current }));
   if (objection && 'blocks' in objection) {
     const metadata = metadataOf({ ...target, opened: { ...opened, asked: { ...opened.asked, [OBJECTION]: objection.asked } } });
     return { ask: { blocks: objection.blocks, metadata } };
@@ -251,12 +251,6 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
 
 /** What a modal remembers of the objection that its person was asked about. */
 const OBJECTION = 'objection';
-
-async function objectionTo(desk: Desk, form: string, answered: Omit<Answered, 'record'>, no: CaseNo): Promise<Objection | undefined> {
-  const objects = subjectsOf(desk).find('objections', form);
-  const record = objects && (await desk.cases.get(no));
-  return record && objects({ ...answered, record });
-}
 
 /** The modal once more: the case changed since it was opened, and only the person can say what holds. */
 function askAnew(

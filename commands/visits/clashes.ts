@@ -114,8 +114,17 @@ export function clashQuestion(clashes: readonly Clash[], blocks: readonly { read
   return [section(t('visit.review.clashAsk', { list: clashesInWords(clashes, reader) })), ...(isAsked ? [] : [why])];
 }
 
+/** Where somebody is by his own presses: nobody arrives at one customer's while he works at another's. Rule D5. */
+const whereHeIs: NonNullable<Subject['objections']>[string] = async ({ desk, reader, record }) => {
+  const there = (await desk.visits.open()).find(
+    ({ no, state, data }) =>
+      no !== record.no && data.engineer === reader.user && (state === 'arrived' || state === 'working') && !data.backAt,
+  );
+  return { values: there ? { stillAt: there.no } : {} };
+};
+
 /** Every form that plans says what it clashes with, and goes on only with a reason. Rule D2. */
-export const VISIT_CLASHES: NonNullable<Subject['objections']> = Object.fromEntries(
+const CLASHES: NonNullable<Subject['objections']> = Object.fromEntries(
   Object.entries(PLANS).map(([form, plan]) => [
     form,
     async ({ desk, reader, record, values, asked = '', blocks }) => {
@@ -131,3 +140,6 @@ export const VISIT_CLASHES: NonNullable<Subject['objections']> = Object.fromEntr
     },
   ]),
 );
+
+/** What stands against an answer or a press of a visit. */
+export const VISIT_OBJECTIONS: NonNullable<Subject['objections']> = { ...CLASHES, 'visit.arrive': whereHeIs };

@@ -1,6 +1,6 @@
 import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import type { Subject } from '../subject.js';
-import { VISIT_CLASHES } from './clashes.js';
+import { VISIT_OBJECTIONS } from './clashes.js';
 import { engineers, VISIT_LINES } from './desk.js';
 import { DIARIES, myDay } from './diary.js';
 import { VISIT_SECTIONS } from './home.js';
@@ -24,7 +24,7 @@ export const visits: Subject = {
     myDay: async (asked) => asked.answer(await myDay(asked)),
     words: showWords,
   },
-  objections: VISIT_CLASHES,
+  objections: VISIT_OBJECTIONS,
   reviews: VISIT_REVIEWS,
   confirms: VISIT_CONFIRMS,
   told: VISIT_TOLD,

@@ -9,6 +9,8 @@ import { missingDetails, windowInWords } from '../../src/cases/visit/card.js';
 import { freeWindows } from '../../src/cases/visit/diary.js';
 import { experienceInWords } from '../../src/cases/visit/experience.js';
 import { DEMANDS, DONTS } from '../../src/cases/visit/form.js';
+import { departureAt } from '../../src/cases/visit/lateness.js';
+import type { VisitPolicy } from '../../src/cases/visit/settings.js';
 import { AHEAD, currentDelay, PAPERS, type Visit } from '../../src/cases/visit/visit.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
@@ -79,6 +81,16 @@ export async function diaryLines(
   ];
 }
 
+/** Who would have had to leave already hears so, and when he can be there. Rules D2, D5. */
+export function tooLateToLeave(data: Visit['data'], rules: VisitPolicy, { t, now, locale }: Reader): string[] {
+  const leaveAt = departureAt(data, rules);
+  const at = now.toJSDate();
+  if (data.to <= at) return [t('visit.review.windowOver', { at: timeInWords(data.to, now, locale) })];
+  if (data.from <= at || leaveAt > at) return [];
+  const earliest = now.plus({ minutes: data.travelMinutes }).toJSDate();
+  return [t('visit.review.leaveOver', { at: timeInWords(leaveAt, now, locale), earliest: timeInWords(earliest, now, locale) })];
+}
+
 const accept: ReviewOf = async (desk, visit, reader) => {
   const { t } = reader;
   const { data } = visit;
@@ -87,10 +99,10 @@ const accept: ReviewOf = async (desk, visit, reader) => {
   const clashes = await clashesWith(desk, { no: visit.no, people: [engineer], time: data }, reader.now);
   const solved = await desk.visits.solvedOf(data.category, data.product, data.ticketNo);
   const missing = missingDetails(data).map((field) => t(`visit.field.${field}`));
-  const isOver = data.to <= reader.now.toJSDate();
+  const { visit: rules } = await policyNow(desk);
   return {
     above: [
-      ...(isOver ? [t('visit.review.windowOver', { at: timeInWords(data.to, reader.now, reader.locale) })] : []),
+      ...tooLateToLeave(data, rules, reader),
       t('visit.review.order', {
         window: windowInWords(data, reader),
         customer: placeOf(data),

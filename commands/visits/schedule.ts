@@ -7,6 +7,7 @@ import type { Site } from '../../src/cases/customer/customer.js';
 import { isOpenAt } from '../../src/cases/customer/hours.js';
 import { type Form, type FormValues, numberIn, textIn, validate } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import type { Policy } from '../../src/cases/policy.js';
 import { person as mention, placeOf } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
@@ -22,12 +23,11 @@ import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import type { WorkCalendar } from '../../src/time/calendar.js';
 import { siteFor, siteInTime } from '../customers/index.js';
 import { peopleProblems } from '../shared/named.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
 import { type Clash, clashesInWords, clashesWith, clashQuestion, numbersOf } from './clashes.js';
-import { diaryLines, offDay } from './reviews.js';
+import { diaryLines, offDay, tooLateToLeave } from './reviews.js';
 
 async function ticketOf(desk: Desk, no: string): Promise<Ticket | undefined> {
   const parsed = parseCaseNo(no.split(' ')[0] ?? '');
@@ -129,7 +129,7 @@ const REDRAWING = new RegExp(
     .join('|')})$`,
 );
 
-function orderedModal(visit: Visit, clashes: readonly Clash[], calendar: WorkCalendar, reader: Reader): ModalView {
+function orderedModal(visit: Visit, clashes: readonly Clash[], { calendar, visit: rules }: Policy, reader: Reader): ModalView {
   const { t } = reader;
   const { engineer } = visit.data;
   return tellingModal(
@@ -138,6 +138,7 @@ function orderedModal(visit: Visit, clashes: readonly Clash[], calendar: WorkCal
       t('visit.schedule.ordered', { no: visit.no, ticket: visit.data.ticketNo, window: windowInWords(visit.data, reader) }),
       engineer ? t('visit.schedule.asked', { engineer: mention(engineer) }) : t('visit.schedule.pooled'),
       ...offDay(DateTime.fromJSDate(visit.data.from, { zone: reader.now.zone }), calendar, reader),
+      ...tooLateToLeave(visit.data, rules, reader),
       ...(clashes.length > 0 ? [t('visit.schedule.clash', { list: clashesInWords(clashes, reader) })] : []),
       ...closedThen(visit, reader),
       t('call.say', { sentence: t('call.sentence.ordered') }),
@@ -195,7 +196,7 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
   );
   desk.outbox.poke();
   const visit = record as object as Visit;
-  return { show: orderedModal(visit, clashes, circumstances.policy.calendar, reader) };
+  return { show: orderedModal(visit, clashes, circumstances.policy, reader) };
 }
 
 /** Draws the order of a visit anew, and takes it. */

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { currentArrival, PAPERS, type Paper, RESULTS, VISIT_KINDS, type Visit } from '../cases/visit/visit.js';
-import { translator } from '../locales/index.js';
-import { type Card, type Cell, type PageWords, Sheet, type Tick } from './sheet.js';
+import { both, en, PAGE_WORDS, zh } from './both.js';
+import { type Card, type Cell, Sheet, type Tick } from './sheet.js';
 
 /** What a form shows beside the visit itself. */
 export interface Letterhead {
@@ -10,16 +10,6 @@ export interface Letterhead {
   readonly phone: string;
   readonly engineer: string;
 }
-
-const zh = translator('zh-CN');
-const en = translator('en');
-/** A label in both languages, since customers read either. */
-const both = (key: string, params?: Record<string, string | number>): string => `${zh(key, params)} ${en(key, params)}`;
-
-const WORDS: PageWords = {
-  continued: (title) => `${title}（${both('paper.continued')}）`,
-  page: (n, of) => both('paper.page', { n, of }),
-};
 
 /** Clock times on paper are local to the desk and carry their date. */
 const onPaper = (at: Date | undefined, now: DateTime): string =>
@@ -186,14 +176,14 @@ function draw(sheet: Sheet, name: Paper, visit: Known, now: DateTime, head: Lett
 
 /** A form of a visit as a PDF, filled in as far as the visit goes, in Chinese and English: each copy on pages of its own. Nothing is cut. */
 export async function renderDocument(name: Paper, visit: Visit, now: DateTime, head: Letterhead): Promise<Buffer> {
-  const sheet = new Sheet(`${visit.no} ${zh(`visit.paper.${name}`)}`, WORDS);
+  const sheet = new Sheet(`${visit.no} ${zh(`visit.paper.${name}`)}`, PAGE_WORDS);
   draw(sheet, name, visit, now, head);
   return sheet.bytes();
 }
 
 /** Every form, blank, for the bag: to be filled in by pen where there is no network. */
 export async function renderBlankForms(now: DateTime, head: Omit<Letterhead, 'engineer'>): Promise<Buffer> {
-  const sheet = new Sheet(zh('paper.blank'), WORDS);
+  const sheet = new Sheet(zh('paper.blank'), PAGE_WORDS);
   for (const name of PAPERS) draw(sheet, name, undefined, now, { ...head, engineer: '' });
   return sheet.bytes();
 }

@@ -44,12 +44,15 @@ export interface Head {
 /** The words that a page needs by itself. */
 export interface PageWords {
   continued(title: string): string;
+  /** At the foot of a page that is not the end. */
+  readonly goesOn: string;
   page(n: number, of: number): string;
 }
 
 /** What a page says by itself, in one language. */
 export const pageWordsIn = (t: Translate): PageWords => ({
   continued: (what) => `${what} (${t('paper.continued')})`,
+  goesOn: t('paper.goesOn'),
   page: (n, of) => t('paper.page', { n, of }),
 });
 
@@ -95,6 +98,7 @@ export class Sheet {
 
   /** A page that goes on with what the one before had no room for. */
   private goOn(): void {
+    if (this.top) this.pen.textTo(this.words.goesOn, RIGHT, BOTTOM + 3, { size: 8 });
     this.addPage();
     if (!this.top) return;
     this.pen.text(this.words.continued(this.top.title), PAGE.margin, this.y, { size: 9, width: INNER / 2, color: FAINT });

@@ -52,7 +52,7 @@ export function redraw(workspace: Workspace, view: SandboxView, body: Json): voi
 const withActionIds = (workspace: Workspace, blocks: Json[]): Json[] =>
   blocks.map((block) =>
     block.type === 'input'
-      ? { ...block, element: { ...block.element, action_id: block.element.action_id ?? workspace.nextId('a').slice(0, 12) } }
+      ? { ...block, element: { ...block.element, action_id: block.element.action_id ?? `a${workspace.nextId('').slice(-11)}` } }
       : block,
   );
 

@@ -207,7 +207,7 @@ export class Workspace extends EventEmitter {
 
   /** Slack gives every block without a `block_id` one of its own. */
   withBlockIds(blocks: Json[]): Json[] {
-    return blocks.map((block) => ({ ...block, block_id: block.block_id ?? this.nextId('b').slice(0, 12) }));
+    return blocks.map((block) => ({ ...block, block_id: block.block_id ?? `b${this.nextId('').slice(-11)}` }));
   }
 
   modal(viewId: string): SandboxView | undefined {

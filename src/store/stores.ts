@@ -50,7 +50,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     held: new FallbackStore(cases),
     privacy: new PrivacyStore(cases),
     ...registers,
-    directory: new Directory(connection, team),
+    directory: new Directory(connection, team, registers.customers),
     drafts: new DraftStore(connection),
     photos: new PhotoStore(connection, team),
     memory: new Memory(connection, team),

@@ -76,6 +76,19 @@ describe('the promise of a ticket', () => {
     expect(done(ticket, 'edit', { ...known, customer: 'Other', expectedBy: inHours(6) }).next.dueAt).toEqual(inHours(6));
   });
 
+  test('A3: a time that was agreed is tightened by a higher priority and by a sooner wish that came later, and by nothing loosened', () => {
+    const consent = { solution: REASON, consentedBy: 'Mia', newDueAt: inHours(60) };
+    const agreed = done(aTicket({ impact: 'low', urgency: 'low' }), 'newTime', consent, tom).next;
+    expect(agreed.dueAt).toEqual(inHours(60));
+    const same = done(agreed, 'priority', { impact: 'medium', urgency: 'low', reason: REASON }).next;
+    expect(same).toMatchObject({ dueAt: inHours(60), data: { priority: 'P4' } });
+    const raised = done(agreed, 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 2 })).next;
+    expect(raised.dueAt).toEqual(inHours(6));
+    expect(done(raised, 'priority', { override: 'P4', reason: REASON }, agent, open.plus({ hours: 3 })).next.dueAt).toEqual(inHours(6));
+    const known = { customer: 'Shop', description: 'broken', category: 'pos' };
+    expect(done(agreed, 'edit', { ...known, expectedBy: inHours(20) }).next.dueAt).toEqual(inHours(20));
+  });
+
   test('Q2: after a breach nothing makes it look kept, whoever presses', () => {
     const late = swept(aTicket({ expectedBy: inHours(2) }), open.plus({ hours: 3 }));
     expect(late.breachedAt).toEqual(inHours(2));

@@ -13,6 +13,7 @@ const presses = (visit: Visit, user: string, time = '10:00'): string[] => {
   const { buttons, menu } = visitCard(visit, { now: on(time), locale: 'en', t: translator('en'), roles: ['engineer', 'supervisor'], user });
   return [...buttons, ...menu].map(({ action }) => action);
 };
+const AGENT = { ...TOM, roles: ['agent'] as const };
 const toLeader = { kind: 'person', user: LEADER.id } as const;
 
 describe('what those hear who were alarmed (V1, V4)', () => {
@@ -38,6 +39,20 @@ describe('what those hear who were alarmed (V1, V4)', () => {
     const window = { date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia', reason: 'again' };
     const heard = told(until(accepted(), '13:10'), 'reschedule', window, '13:15');
     for (const who of [LEADER.id, 'alarms']) expect(heard.filter((one) => one === `visitMoved>${who}`)).toHaveLength(1);
+  });
+
+  test('moved while nobody has accepted it, it is offered anew with its new time', () => {
+    const window = { date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia', reason: 'again' };
+    const pooled = next(accepted(), 'decline', { reason: 'ill' }, '10:01');
+    expect(told(pooled, 'reschedule', window, '10:05')).toContain('visitPooled>desk');
+    expect(told(accepted(), 'reschedule', window, '10:05')).not.toContain('visitPooled>desk');
+  });
+
+  test('D14: a violation is told to those who lead, but not to whom it is about', () => {
+    const rule = { which: 'gifts', text: 'took a box of tea' };
+    expect(told(accepted(), 'violation', rule, '10:05', AGENT)).toEqual([`violationReported>${LEADER.id}`]);
+    const own = { ...accepted(), data: { ...accepted().data, crew: [LEADER.id] } };
+    expect(told(own, 'violation', rule, '10:05', AGENT)).toEqual(['violationReported>U05HEAD']);
   });
 });
 

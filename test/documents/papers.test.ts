@@ -48,6 +48,8 @@ test('V18: nothing is cut: what has no room goes on on the next page, which says
     expect(copyA).toContain(whole);
   expect(copyA).not.toContain('…');
   expect(pages.length).toBeGreaterThanOrEqual(4);
+  expect(pages[0]).toContain('接下页');
+  expect(pages.at(-1)).not.toContain('接下页');
   expect(pages[1]).toContain('维修单（附表4）（续');
   expect(pages[1]).toContain(`第2/${pages.length / 2}页`);
 });

@@ -72,6 +72,24 @@ describe('clashes (D2)', () => {
     await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
   });
 
+  test('D2: what was moved while a form was open is said before what it clashes with; who cannot be there in time is told', async () => {
+    const no = await order('16:30', '17:30', { travelMinutes: '30' });
+    await desk.closeModals(WHO.tom);
+    await desk.pressOn(WHO.tom, await desk.visitCard(no, WHO.tom), 'accept', no);
+    const open = await desk.modal(WHO.tom, 'visit.accept');
+    expect(JSON.stringify(open.body.blocks)).not.toContain('had to leave');
+    await desk.actWithForm(WHO.agent, no, 'reschedule', { date: day, from: '14:10', to: '15:10', agreedWith: '周丽', reason: '客户要求' });
+    await desk.submit(WHO.tom, open, {});
+    const again = JSON.stringify((await desk.modal(WHO.tom, 'visit.accept')).body.blocks);
+    expect(again).toContain(`${no} changed while this was open`);
+    expect(again).not.toContain(`"clashReason"`);
+    await desk.actWithForm(WHO.agent, no, 'reschedule', { date: day, from: '09:25', to: '09:55', agreedWith: '周丽', reason: '客户要求' });
+    await desk.closeModals(WHO.tom);
+    await desk.pressOn(WHO.tom, await desk.visitCard(no, WHO.tom), 'accept', no);
+    expect(JSON.stringify((await desk.modal(WHO.tom, 'visit.accept')).body.blocks)).toContain('had to leave');
+    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'x' });
+  });
+
   test.each([
     ['reschedule', WHO.tom, { date: day, from: '14:30', to: '15:30', agreedWith: '周丽', reason: '客户要求' }],
     ['edit', WHO.tom, { address: 'x', phone: '13800004711', travelMinutes: '400', need: 'x', kind: 'repair' }],
@@ -112,6 +130,14 @@ describe('clashes (D2)', () => {
     await desk.pressVisit(WHO.tom, no, 'arrive');
     await desk.advance('PT1H40M');
     expect(heard(WHO.tom, no).at(-1)).toMatch(new RegExp(`should have ended[\\s\\S]*makes these late[\\s\\S]*${first}`));
+
+    // By his own presses he is there, and cannot be here.
+    await desk.pressOn(WHO.tom, await desk.visitCard(first, WHO.tom), 'arrive', first);
+    await desk.answer(WHO.tom, `still at ${no}`);
+    expect((await visit(first)).data.arrivals).toEqual([]);
+    await desk.pressAnswer(WHO.tom, 'arriveAnyway', first);
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'visit.arriveAnyway'), { reason: '忘了点完成' });
+    expect((await visit(first)).data.arrivals).toHaveLength(1);
   });
 
   test('V9: what is free is taken without a question', async () => {

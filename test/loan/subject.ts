@@ -96,7 +96,7 @@ export const loans: Subject = {
 /** The slip that lies where the tool was. */
 async function slip(record: CaseRecord, { nameOf, company }: Printing): Promise<Buffer> {
   const { no, owner, data } = record as CaseRecord & Loan;
-  const sheet = new Sheet(no, { continued: (title) => title, page: (n, of) => `${n}/${of}` });
+  const sheet = new Sheet(no, { continued: (title) => title, goesOn: '…', page: (n, of) => `${n}/${of}` });
   sheet.head({ company, title: data.tool, subtitle: await nameOf(owner), no, copy: undefined, code: undefined });
   return sheet.bytes();
 }

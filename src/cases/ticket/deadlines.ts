@@ -23,7 +23,7 @@ function startOf({ data: { clock } }: Ticket, policy: Policy, promisedAt: Date):
   return DateTime.fromJSDate((isAfter ? clock.raisedAt : undefined) ?? clock.startedAt, { zone: policy.calendar.zone });
 }
 
-const earliest = (...times: readonly (Date | undefined)[]): Date | undefined =>
+export const earliest = (...times: readonly (Date | undefined)[]): Date | undefined =>
   times.filter((time): time is Date => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 
 /** When the earliest of what its priority, and those that stand beside it, promise is due; undefined while the clock stands still. */
@@ -50,6 +50,10 @@ export function resolveDueAt(ticket: Ticket, policy: Policy): Date | undefined {
   const { agreedDueAt, standingBy } = ticket.data.clock;
   return ticket.breachedAt ?? agreedDueAt ?? earliest(targetDueAt(ticket, policy), ticket.data.expectedBy, standingBy);
 }
+
+/** Where the target of a priority would put the resolution if it were counted from a moment; undefined while the clock stands still. */
+export const targetFrom = (ticket: Ticket, policy: Policy, priority: Priority, since: DateTime): Date | undefined =>
+  elapse(since.setZone(policy.calendar.zone), policy.sla[priority].resolve, clockOf(ticket, priority, policy))?.toJSDate();
 
 /** When the customer must have been contacted for the first time; never where nobody called. Rule A4. */
 export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>

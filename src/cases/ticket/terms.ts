@@ -1,7 +1,7 @@
 import type { Circumstances } from '../circumstances.js';
 import { resumed } from './action.js';
-import { firstResponseDueAt, resolveDueAt, targetDueAt } from './deadlines.js';
-import type { Priority } from './priority.js';
+import { earliest, firstResponseDueAt, resolveDueAt, targetDueAt, targetFrom } from './deadlines.js';
+import { PRIORITIES, type Priority } from './priority.js';
 import type { Term, Ticket, TicketClock } from './ticket.js';
 
 /** What a ticket is promised by: its priority, and when the customer wishes it solved. */
@@ -49,6 +49,22 @@ export function loosens(ticket: Ticket, terms: Terms, moment: Moment): boolean {
   );
 }
 
+/**
+ * The time the customer agreed to, under new terms: what is raised since, or wished sooner since, counts at once. Nobody agreed to wait
+ * for what he does not know yet.
+ */
+function agreedUnder(terms: Terms, ticket: Ticket, { now, policy }: Moment): Date | undefined {
+  const { clock, priority, expectedBy } = ticket.data;
+  if (!clock.agreedDueAt) return undefined;
+  const isRaised = PRIORITIES.indexOf(terms.priority) < PRIORITIES.indexOf(priority);
+  const isWishedAnew = terms.expectedBy?.getTime() !== expectedBy?.getTime();
+  return earliest(
+    clock.agreedDueAt,
+    isRaised ? targetFrom(ticket, policy, terms.priority, now) : undefined,
+    isWishedAnew ? terms.expectedBy : undefined,
+  );
+}
+
 /** Priorities each once, with the earliest of the times from which they count. */
 function eachOnce(terms: readonly Term[]): Term[] {
   const first = [...terms].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
@@ -75,14 +91,16 @@ export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo
         ...(wished.length > 0 ? { standingBy: new Date(Math.min(...wished.map((time) => time.getTime()))) } : {}),
       }
     : alone;
-  const after = withTerms(before, terms, kept);
+  const agreedDueAt = agreedUnder(terms, before, moment);
+  const held = agreedDueAt ? { ...kept, agreedDueAt } : kept;
+  const after = withTerms(before, terms, held);
   const moved = (dueAt: (one: Ticket, policy: Moment['policy']) => Date | undefined): boolean => {
     const [from, to] = [dueAt(before, moment.policy), dueAt(after, moment.policy)];
     return from?.getTime() !== to?.getTime() && !(from && from <= at);
   };
   const firstRevision = (clock.firstRevision ?? clock.revision) + (moved(firstResponseDueAt) ? 1 : 0);
   const revision = clock.revision + (moved(resolveDueAt) ? 1 : 0);
-  return { ...kept, revision, firstRevision };
+  return { ...held, revision, firstRevision };
 }
 
 /** What somebody wishes of a promise that stands: another priority, and when its solution or first contact would be due by that. */

@@ -52,6 +52,8 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
     },
     say: [
       ...tellConcerned(visit, circumstances, 'visitMoved', params),
+      // What nobody has accepted is offered anew, as it stands now.
+      ...(visit.data.engineer ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled' }]),
       // Whoever was told that nobody is there hears that nobody will be.
       ...toAlarmed(visit, 'arrive', circumstances, 'visitMoved', { by: person(circumstances.actor.id), ...params }, [
         ...visit.data.crew,

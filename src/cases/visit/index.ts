@@ -13,7 +13,7 @@ export const visit: KindRow<VisitData, VisitState> = {
   rules: visitKind,
   card: visitCard,
   prefill: (c, { action, reader }) => visitPrefill(c, action, reader.now),
-  noticeParams({ data }, reader) {
+  noticeParams({ data }, reader, { which }) {
     const delay = currentDelay(data);
     return {
       window: windowOnScreen(data, reader),
@@ -22,13 +22,14 @@ export const visit: KindRow<VisitData, VisitState> = {
       lateFor: lateInWords(data, reader),
       eta: delay ? onScreen(delay.eta, reader) : '',
       fault: glance(data.need),
+      rule: typeof which === 'string' ? reader.t(`visit.which.${which}`) : '',
       // Looked up where it is told: what it makes late.
       next: '',
     };
   },
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],
   inHistory: {
-    words: { 'finish.form': 'signedForm', 'delays.reason': 'delayReason' },
+    words: { to: 'windowEnd', 'finish.form': 'signedForm', 'delays.reason': 'delayReason' },
     plain: ['since', 'reportedAt'],
     unsaid: ['grade'],
   },

@@ -163,10 +163,17 @@ export const ordering: Record<string, VisitAction> = {
     from: [...OPEN_VISIT_STATES, 'archived'],
     by: [...LEADERS, 'agent'],
     form: VISIT_FORMS.violation,
-    apply(visit, input, { actor, now }) {
+    apply(visit, input, { actor, now, policy }) {
       const violation = { at: now.toJSDate(), by: actor.id, which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
+      const { supervisors, heads } = policy.people;
+      // Whoever is meant himself is not the one to look into it.
+      const [own, above] = [supervisors, heads].map((all) => all.filter((user) => user !== actor.id && !visit.data.crew.includes(user)));
+      const params = { by: person(actor.id), which: violation.which, text: violation.text };
       // What was done and said stands in the change, in its reader's words.
-      return { data: { violations: [...visit.data.violations, violation] } };
+      return {
+        data: { violations: [...visit.data.violations, violation] },
+        say: (own?.length ? own : (above ?? [])).map((user) => toPerson(user, 'violationReported', params)),
+      };
     },
   },
 };

@@ -167,11 +167,13 @@ export const travel: Record<string, VisitAction> = {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, _input, circumstances) =>
-      isFarAhead(visit, circumstances.now, circumstances)
+    apply: concerned((visit, input, circumstances) => {
+      const stillAt = textIn(input, 'stillAt');
+      if (stillAt) return { ...refuse('visit.stillAt', { no: visit.no, other: stillAt }), offers: ['arriveAnyway', 'myDay'] };
+      return isFarAhead(visit, circumstances.now, circumstances)
         ? { ...refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }), offers: ['arriveAnyway', 'myDay'] }
-        : there(visit, circumstances.now, circumstances),
-    ),
+        : there(visit, circumstances.now, circumstances);
+    }),
   },
   arriveAnyway: {
     from: AHEAD.filter((state) => state !== 'ordered'),
