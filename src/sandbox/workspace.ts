@@ -63,7 +63,6 @@ interface Stored {
 }
 
 export const BOT = { user: 'U0BELL', bot: 'B0BELL', app: 'A0BELL', team: 'T0SANDBOX', name: 'fieldbell' } as const;
-const MOST_MESSAGES = 5_000;
 /** So long after a change it is saved, and so long after it could not be. */
 const SAVE_MS = 300;
 const SAVE_AGAIN_MS = 5_000;
@@ -76,6 +75,8 @@ export class Workspace extends EventEmitter {
   /** Block types that this Slack's clients do not know yet: `invalid_blocks`. */
   unknownBlocks: readonly string[] = [];
   messages: SandboxMessage[] = [];
+  /** So many of the newest messages are kept. */
+  mostMessages = 5_000;
   /** What Slack holds until its time. */
   scheduled: ScheduledMessage[] = [];
   /** Each person's stack of modals, the top last. */
@@ -196,7 +197,7 @@ export class Workspace extends EventEmitter {
     const kept: SandboxMessage = { ...message, ts: this.nextTs(atMs) };
     if (kept.blocks) kept.blocks = this.withBlockIds(kept.blocks);
     this.messages.push(kept);
-    if (this.messages.length > MOST_MESSAGES) this.messages.splice(0, this.messages.length - MOST_MESSAGES);
+    if (this.messages.length > this.mostMessages) this.messages.splice(0, this.messages.length - this.mostMessages);
     this.changed();
     return kept;
   }

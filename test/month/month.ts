@@ -92,6 +92,8 @@ export class Month implements Lived {
     try {
       await staff.join(desk);
       desk.workspace.refusals.clear();
+      // Slack forgets nothing: cards of three weeks ago are changed too.
+      desk.workspace.mostMessages = Number.POSITIVE_INFINITY;
       const month = new Month(desk, staff, run);
       await setUp(month.around);
       for (let day = 0; day < run.days; day += 1) await month.day(day);

@@ -26,6 +26,14 @@ test('what cannot be written, as on a full disk, is told and written later; nobo
   await folder.remove();
 });
 
+test('blocks keep ids of their own however long the sandbox has run', () => {
+  const workspace = new Workspace(undefined, () => systemClock('Asia/Shanghai'));
+  const ids = Array.from({ length: 1000 }, () => workspace.withBlockIds(Array.from({ length: 60 }, () => ({ type: 'divider' }))))
+    .flat()
+    .map(({ block_id }) => block_id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
 test('M12: with a database elsewhere, the sandbox keeps its messages and its clock over a restart too, each database its own', async () => {
   const [folder, database] = await Promise.all([aFolder(), aDatabase()]);
   const open = (mongodbUri: string): Promise<TestDesk> => TestDesk.open({ dataDir: folder.path, mongodbUri });
