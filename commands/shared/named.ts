@@ -30,17 +30,16 @@ export async function namedIn(desk: Desk, form: Form, values: FormValues, { t }:
   return Object.keys(errors).length > 0 ? { errors } : { values: { ...values, ...found } };
 }
 
-/** Is this the name of whoever writes it, of an engineer or of one who leads? */
+/** Is this the name of a colleague? Where Slack does not say who is there, of whoever writes it, of an engineer or of one who leads. */
 async function isOurs(desk: Desk, typed: string, user: string | undefined): Promise<boolean> {
-  const [engineers, { supervisors, heads }] = await Promise.all([desk.people.engineers(), desk.people.leaders()]);
+  const [engineers, { supervisors, heads }, everybody] = await Promise.all([
+    desk.people.engineers(),
+    desk.people.leaders(),
+    desk.people.namesOfColleagues(),
+  ]);
   const ids = new Set([...(user ? [user] : []), ...engineers, ...supervisors, ...heads]);
   const ours = await Promise.all([...ids].map((id) => desk.people.find(id).catch(() => undefined)));
-  return (
-    sameName(
-      typed.replace(/^@/, ''),
-      ours.flatMap((one) => one?.name ?? []),
-    ) !== undefined
-  );
+  return sameName(typed.replace(/^@/, ''), [...everybody, ...ours.flatMap((one) => one?.name ?? [])]) !== undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { numberOf } from '../shared/list-words.js';
 import type { Named, Subject } from '../subject.js';
 import { countsNow, nextDue, sla, TICKET_LINES, weeksChart } from './desk.js';
 import { lateBlocks, ownBlocks } from './home.js';
+import { TICKET_OBJECTIONS } from './objections.js';
 import { TICKET_REVIEWS } from './reviews.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
 
@@ -27,6 +28,7 @@ export const tickets: Subject = {
   answer: answerTicket,
   lists: TICKET_LISTS,
   reviews: TICKET_REVIEWS,
+  objections: TICKET_OBJECTIONS,
   views: {
     async why(asked, { no, triggerId }) {
       const { desk, reader } = asked;

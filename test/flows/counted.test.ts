@@ -59,7 +59,7 @@ describe('figures that no press makes better than the work was', () => {
     const no = await desk.logCall(aCall());
     const newDueAt = Math.floor(desk.app.desk.clock.now().plus({ hours: 40 }).toSeconds());
     const given = { solution: '到货后更换', newDueAt };
-    for (const consentedBy of ['Tom Baker', '@tom  baker', '李强', '陈静']) {
+    for (const consentedBy of ['王小美', 'Tom Baker', '@tom  baker', '李强', '陈静']) {
       const { errors } = await desk.actWithForm(WHO.tom, no, 'newTime', { ...given, consentedBy });
       expect(errors?.consentedBy).toContain(consentedBy);
     }

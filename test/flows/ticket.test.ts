@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, DESK, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('a ticket in its channel', () => {
   let desk: TestDesk;
@@ -31,6 +31,26 @@ describe('a ticket in its channel', () => {
     await desk.settle();
     expect(shownIn(await desk.card(no))).toContain('已关闭');
     expect(desk.posted(DESK).filter(({ text, threadTs }) => !threadTs && text.startsWith(`${no} `))).toHaveLength(1);
+  });
+
+  test('A3: “logged twice” names an open ticket of the same caller, else the promise goes on', async () => {
+    const over = await desk.logCall(aCall());
+    await desk.actWithForm(WHO.agent, over, 'cancel', { cancelReason: 'mistake', reason: '误登记，客户确认', text: '已告知' });
+    const others = await desk.logCall(aCall({ customer: '别家商店', phone: '139 1111 2222' }));
+    const no = await desk.logCall(aCall());
+    const why = { cancelReason: option('duplicate') };
+    await desk.pressOn(WHO.agent, await desk.card(no), 'cancel', no);
+    const view = await desk.modal(WHO.agent, 'ticket.cancel');
+    await desk.pressInView(WHO.agent, view, 'cancelReason', 'value', why.cancelReason, why);
+    const drawn = await eventually(async () => {
+      const now = await desk.modal(WHO.agent, 'ticket.cancel');
+      if (!JSON.stringify(now.body.blocks).includes('duplicateOf')) throw new Error('not asked of which');
+      return now;
+    });
+    const said = async (duplicateOf: string) => (await desk.submit(WHO.agent, drawn, { ...why, duplicateOf })).errors?.duplicateOf;
+    expect(await said(over)).toContain('已结束');
+    expect(await said(others)).toContain('别家商店');
+    expect((await desk.case(no))?.isOpen).toBe(true);
   });
 
   test('two people accept at once: one wins, the other is told who did what', async () => {

@@ -1,5 +1,5 @@
 import type { CaseNo, Notice, Recipient } from '../case.js';
-import { refuse } from '../case.js';
+import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, type FormValues, LONGEST_TEXT, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
@@ -230,6 +230,10 @@ export const closing: Record<string, TicketAction> = {
       if (ticket.data.callbackAt && !told) return refuse('ticket.callbackOwed', { at: ticket.data.callbackAt }, 'text');
       const original = textIn(input, 'duplicateOf') as CaseNo | undefined;
       if (original === ticket.no) return refuse('ticket.duplicateOfItself', { no: ticket.no }, 'duplicateOf');
+      // No promise ends because of a ticket that does not go on, or goes on for somebody else.
+      if (original && textIn(input, 'originalOver')) return refuse('ticket.originalOver', { no: original }, 'duplicateOf');
+      const whose = textIn(input, 'originalOf');
+      if (original && whose && !leads(actor)) return refuse('ticket.originalOfOther', { no: original, customer: whose }, 'duplicateOf');
       const params = { by: person(actor.id), why: cancelReason, reason, ...(original ? { original } : {}) };
       return {
         state: 'cancelled',

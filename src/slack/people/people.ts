@@ -47,7 +47,7 @@ export interface WrongId {
 }
 
 /** How long the workspace's admins are believed to be the same, and how many pages of its people are read for them. */
-const ADMINS_FRESH_MS = 3_600_000;
+const EVERYBODY_FRESH_MS = 3_600_000;
 const MOST_PAGES = 20;
 
 /** Who is who: roles from the settings (user groups resolved), language from Slack. */
@@ -57,7 +57,7 @@ export class People {
   private readonly groups = new Map<string, { readonly members: readonly string[]; readonly at: Moment; readonly freshMs: number }>();
   /** Ids that stand for nobody, and what Slack said of each. */
   private readonly wrong = new Map<string, { readonly reason: string; readonly at: Moment }>();
-  private knownAdmins: { readonly ids: readonly string[]; readonly at: Moment } | undefined;
+  private everybody: { readonly admins: readonly string[]; readonly names: readonly string[]; readonly at: Moment } | undefined;
 
   constructor(
     private readonly client: WebClient,
@@ -172,21 +172,33 @@ export class People {
 
   /** Admins and owners of the workspace; those known last, or none, while Slack does not say. */
   async admins(): Promise<readonly string[]> {
-    if (this.knownAdmins && this.age(this.knownAdmins.at) < ADMINS_FRESH_MS) return this.knownAdmins.ids;
+    return (await this.workspace())?.admins ?? [];
+  }
+
+  /** The names of all colleagues, as they are shown and in full; those known last, or none, while Slack does not say. */
+  async namesOfColleagues(): Promise<readonly string[]> {
+    return (await this.workspace())?.names ?? [];
+  }
+
+  private async workspace(): Promise<typeof this.everybody> {
+    if (this.everybody && this.age(this.everybody.at) < EVERYBODY_FRESH_MS) return this.everybody;
     try {
-      const ids: string[] = [];
+      const admins: string[] = [];
+      const names: string[] = [];
       let cursor = '';
       for (let pages = 0; pages < MOST_PAGES; pages += 1) {
         const { members = [], response_metadata: next } = await this.client.users.list({ limit: 1000, ...(cursor ? { cursor } : {}) });
-        ids.push(...members.filter((user) => isAdminHere(user, this.installation)).flatMap(({ id }) => id ?? []));
+        admins.push(...members.filter((user) => isAdminHere(user, this.installation)).flatMap(({ id }) => id ?? []));
+        const colleagues = members.filter((user) => standingOf(user, this.installation) === 'colleague');
+        names.push(...colleagues.flatMap(({ profile, real_name }) => [profile?.display_name, real_name]).flatMap((name) => name || []));
         cursor = next?.next_cursor ?? '';
         if (!cursor) break;
       }
-      this.knownAdmins = { ids, at: this.now() };
+      this.everybody = { admins, names, at: this.now() };
     } catch {
       // Asked again by the next one who needs them.
     }
-    return this.knownAdmins?.ids ?? [];
+    return this.everybody;
   }
 
   /** Asks Slack of everyone whom the settings name, and answers who stands for nobody. */
