@@ -4,6 +4,7 @@ import { shorten } from '../../src/cases/text.js';
 import { answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
+import { unescaped } from '../../src/slack/messages/mrkdwn.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { permalink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
@@ -13,8 +14,7 @@ import { openCallLog } from './call.js';
 import { describedIn } from './described.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
-const typedIn = (body: MessageShortcut): string =>
-  shorten((body.message.text ?? '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&'), 2800);
+const typedIn = (body: MessageShortcut): string => shorten(unescaped(body.message.text ?? ''), 2800);
 
 /** The ticket that a message of the bot's tells of: a card or a reminder in somebody's own channel. */
 async function ticketNamed(desk: Desk, { message }: MessageShortcut): Promise<CaseRecord | undefined> {

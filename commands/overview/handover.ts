@@ -1,7 +1,7 @@
 import { type CaseNo, leads, refuse } from '../../src/cases/case.js';
 import { type Form, validate } from '../../src/cases/form.js';
 import { kindOfNo } from '../../src/cases/kinds.js';
-import { person as mention } from '../../src/cases/text.js';
+import { person as mention, shorten } from '../../src/cases/text.js';
 import { actionOf } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
@@ -14,6 +14,8 @@ import { subjectsOf } from '../shared/subjects.js';
 import type { Press, RegisterForm } from '../subject.js';
 
 const NAME = 'overview';
+/** So much of a name that nobody has is said again. */
+const SHOWN = 60;
 /** Slack's ids of people; a case may also be a group's. */
 const PERSON = /^[UW][A-Z0-9]+$/;
 /** So many cases are handed over by one press; pressed again, the next. */
@@ -48,6 +50,8 @@ export async function handOverView(asked: Asked, rest = ''): Promise<Message> {
   const { t } = reader;
   if (!leads(person)) return noticeMessage(t('overview.handOver.leadersOnly'), undefined, [], t);
   const named = mentionedIn(rest);
+  if (!named && rest.trim() !== '')
+    return noticeMessage(t('shared.refusal.nobodyOfThatName', { name: shorten(rest.trim(), SHOWN) }), undefined, [], t);
   const people = named ? [named] : await leavers(asked);
   if (people.length === 0) return noticeMessage(t('overview.handOver.nobody'), undefined, [], t);
   const rows = await Promise.all(

@@ -62,7 +62,7 @@ async function whoseDiary({ desk, person }: Asked, text: string): Promise<string
 async function diary(asked: Asked, text: string, days: number, word: 'today' | 'week'): Promise<Message> {
   const { desk, reader } = asked;
   const who = await whoseDiary(asked, text);
-  if (!who) return noticeMessage(reader.t('visit.refusal.nobodyOfThatName', { name: text.trim() }), undefined, [], reader.t);
+  if (!who) return noticeMessage(reader.t('shared.refusal.nobodyOfThatName', { name: text.trim() }), undefined, [], reader.t);
   const from = reader.now.startOf('day');
   const visits = await desk.visits.agendaOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
   const name = (await namesOf(desk, [who])).get(who) ?? who;

@@ -1,5 +1,6 @@
 import type { AckFn, App, RespondFn } from '@slack/bolt';
 import { cleanText } from '../../cases/text.js';
+import { unescaped } from '../messages/mrkdwn.js';
 import type { CommandNames } from './command-names.js';
 
 /** A request that nobody here took, as far as it is read. */
@@ -66,7 +67,7 @@ const ANY = /^/;
 const read = (command: Facts, { ownOf }: CommandNames): Facts => ({
   ...command,
   command: ownOf(String(command.command)),
-  text: typeof command.text === 'string' ? cleanText(command.text) : '',
+  text: typeof command.text === 'string' ? cleanText(unescaped(command.text)) : '',
 });
 
 /**

@@ -1,6 +1,9 @@
 import { withMaskedPhones } from '../../cases/phones.js';
 import { cutBefore, MARK, type MomentStyle } from '../../cases/text.js';
 
+/** What somebody typed, of what Slack sends for it. */
+export const unescaped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const MARKED = new RegExp(`${MARK.open}([^${MARK.open}${MARK.close}]*)${MARK.close}`, 'g');
 
