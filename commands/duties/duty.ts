@@ -224,7 +224,8 @@ export const DUTIES: RegisterCommand = {
     const { t } = asked.reader;
     const [first = '', ...rest] = text.trim().split(/\s+/);
     const named = LISTS[first.toLowerCase() || 'today'];
-    if (named?.word === 'list') return asked.answer(await listPlans(asked));
+    if (named?.word === 'list')
+      return asked.answer(rest.length > 0 ? notUnderstood(text, NAME, 'duty', OFFERED, asked.reader) : await listPlans(asked));
     if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `duty ${named.word} ${rest.join(' ')}`.trim(), t));
     const word = WORDS[first.toLowerCase()] ?? first.toLowerCase();
     if (word === 'add' || word === 'templates') return DUTIES.presses[word]?.(asked, NEW, triggerId);

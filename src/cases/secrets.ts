@@ -4,5 +4,14 @@ const NAME =
 /** Behind a colon whatever follows is meant; behind a verb or a blank only what has a digit in it. */
 const SECRET = new RegExp(`${NAME}\\s*(?:[:=]\\s*[!-~]{3,}|(?:is|was|为|是|改为|改成)?\\s*(?=[!-~]*\\d)[!-~]{3,})`, 'iu');
 
+/** A bare code, but not that of an error, a product or a place. */
+const CODE =
+  /(?:(?<!\b(?:error|fault|exit|status|return|stop|product|bar|zip|post|area|country)[ -])\bcode|(?<![错误故障代编条号邮区])码)\s*(?:is|was|为|是|[:=])?\s*\d(?:[ -]?\d){3,}/iu;
+/** As tools for remote work show the machine to connect to: three times three digits. */
+const MACHINE = /(?<![\d.][ -]?)\b\d{3} \d{3} \d{3}\b(?![ -]?\d)/u;
+
 /** Does a text seem to hold a password or an access code? Such a text is not kept: it would live on in histories, messages and papers. */
-export const holdsSecret = (text: string): boolean => SECRET.test(text.normalize('NFKC'));
+export function holdsSecret(text: string): boolean {
+  const plain = text.normalize('NFKC');
+  return [SECRET, CODE, MACHINE].some((pattern) => pattern.test(plain));
+}

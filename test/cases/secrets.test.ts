@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { holdsSecret } from '../../src/cases/secrets.js';
+
+test.each([
+  'the code is 123 456 789',
+  'code 987654321',
+  'Code: 4711',
+  '密码 abc123',
+  '码是 9876',
+  'machine 123 456 789, he is waiting',
+  'password is hunter2',
+])('C1: “%s” is taken for something that opens a door', (text) => expect(holdsSecret(text)).toBe(true));
+
+test.each([
+  'error code 404 at the till',
+  'exit code 1603',
+  '错误码 1603，重启后正常',
+  '条码 6901234567892 扫不出',
+  'call him at 138 0000 4711',
+  'call 010 6234 5678',
+  'the password was changed by the customer',
+  'restarted 192.168.100.200',
+])('C1: “%s” is work, and kept', (text) => expect(holdsSecret(text)).toBe(false));
