@@ -126,7 +126,12 @@ export class Directory {
       .sort({ nameKey: 1 })
       .limit(MOST_ORDERED)
       .lean<Customer[]>();
-    return found.map(({ name }) => name).filter((name) => typeof name === 'string');
+    // Which of them the register has is asked of these alone: more are never offered.
+    return found
+      .map(({ name }) => name)
+      .filter((name) => typeof name === 'string')
+      .sort(compareNames)
+      .slice(0, MOST_OPTIONS * 4);
   }
 
   async sitesOf(name: string): Promise<readonly string[]> {
