@@ -10,7 +10,7 @@ import { shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, type Message, noticeMessage, sentenceOf, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { linksTo } from '../../src/slack/people/readers.js';
@@ -93,7 +93,7 @@ async function found(asked: Asked, words: string): Promise<Message> {
   const title = reader.t('fault.list.found', { words: shorten(words, 60), n: faults.length });
   if (faults.length > 0) return table(asked, title, faults, `fault ${words}`, undefined);
   const shown = notUnderstood(words, NAME, NAME, Object.keys(FAULT_LISTS), reader);
-  return { ...shown, text: title };
+  return { ...shown, text: sentenceOf(title) };
 }
 
 async function ticketNamed({ desk }: Asked, target: string): Promise<Ticket | undefined> {

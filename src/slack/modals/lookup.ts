@@ -26,9 +26,10 @@ interface Lookup {
   find(looked: LookedUp): Promise<readonly (readonly [value: string, label: string])[]>;
 }
 
-/** What can be offered; what is stored so that it cannot is left out, and logged. */
+/** What can be offered, each value once; what is stored so that it cannot is left out, and logged. */
 function optionsOf(desk: Desk, found: readonly (readonly [string, string])[]): Option[] {
-  return found.flatMap(([value, label]): Option[] => {
+  const once = new Map(found.map((one) => [one[0], one] as const));
+  return [...once.values()].flatMap(([value, label]): Option[] => {
     const isText = typeof value === 'string' && value !== '' && typeof label === 'string';
     if (!isText) desk.log.error({ about: value }, 'an entry cannot be offered: it is stored wrongly');
     return isText ? [{ text: plain(label, LONGEST), value }] : [];
