@@ -14,7 +14,7 @@ import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import { translator } from '../../src/locales/index.js';
 import { readManifest } from '../../src/slack/app/manifest.js';
 import { at } from '../support/builders.js';
-import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+import { aCall, eventually, MEANT, TestDesk, WHO } from '../support/desk.js';
 import { HARMFUL, HOSTILE } from '../support/hostile.js';
 
 const TYPED = ['text', 'longText', 'phone', 'lookup'];
