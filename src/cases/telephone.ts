@@ -4,6 +4,12 @@ import { phonesIn } from './phones.js';
 
 /** Where a number without a country is. */
 const HOME = 'CN';
+/** An extension that stands alone, as people write it. */
+const ALONE = /^(?:转接?|分机号?|ext(?:ension)?\.?|x|#)\s*[:：]?\s*(\d{1,6})$/i;
+
+/** The digits of an extension, where nothing but one was typed. */
+export const extensionIn = (plain: string): string | undefined => ALONE.exec(plain)?.[1];
+
 /** An extension as people write it, in the form that the library knows. */
 const EXTENSION = /\s*(?:转接?|分机号?)\s*[:：]?\s*(?=\d)/g;
 /** What an area of China begins with: neither a mobile nor a service number. */

@@ -1,4 +1,5 @@
 import { phonesIn } from '../phones.js';
+import { extensionIn } from '../telephone.js';
 import { cleanText } from '../text.js';
 
 /** What somebody typed about a caller: his number, part of one, and words. */
@@ -10,7 +11,6 @@ export interface TypedCaller {
 }
 
 const ONLY_DIGITS = /^[+\d\s().\-–/]+$/;
-const EXTENSION = /^(?:转接?|分机号?|ext(?:ension)?\.?|x|#)\s*[:：]?\s*(\d{1,6})$/i;
 /** Fewer digits are no number that one calls from; more are none at all. */
 const WHOLE = { least: 7, most: 20 };
 const LEAST_PART = 3;
@@ -24,7 +24,7 @@ export function typedCaller(typed: string): TypedCaller {
     const words = plain.replace(phone, ' ').replace(/^[\s,，;；、:：]+|[\s,，;；、:：]+$/g, '');
     return { phone, ...(words ? { words } : {}) };
   }
-  const extension = EXTENSION.exec(plain)?.[1];
+  const extension = extensionIn(plain);
   if (extension) return { part: `x${extension}` };
   const digits = ONLY_DIGITS.test(plain) ? plain.replace(/\D/g, '') : '';
   if (digits.length >= WHOLE.least && digits.length <= WHOLE.most) return { phone: plain, part: digits };

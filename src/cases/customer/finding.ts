@@ -1,5 +1,5 @@
 import { nameKey } from '../names.js';
-import { findingKeys, phoneKeys } from '../telephone.js';
+import { extensionIn, findingKeys, phoneKeys } from '../telephone.js';
 import { cleanText } from '../text.js';
 import { wordsOf } from '../words.js';
 import type { Contact, CustomerFields, CustomerKeys, Site } from './customer.js';
@@ -11,7 +11,6 @@ const MOST_ASKED = 8;
 /** Fewer digits are no part of a number. */
 const LEAST_DIGITS = 3;
 const ONLY_DIGITS = /^[+\d\s().\-–/]+$/;
-const EXTENSION = /^(?:转接?|分机号?|ext(?:ension)?\.?|x|#)\s*[:：]?\s*(\d{1,6})$/i;
 
 const unique = (keys: readonly string[]): string[] => [...new Set(keys.filter((key) => key !== ''))];
 
@@ -52,7 +51,7 @@ export interface Sought {
 export function soughtIn(typed: string): Sought {
   const plain = cleanText(typed.normalize('NFKC')).slice(0, LONGEST_ASKED);
   const words = unique(plain.split(/\s+/).map(nameKey)).slice(0, MOST_ASKED);
-  const extension = EXTENSION.exec(plain)?.[1];
+  const extension = extensionIn(plain);
   if (extension) return { words, phones: [`x${extension}`] };
   const digits = plain.replace(/\D/g, '');
   if (digits.length < LEAST_DIGITS) return { words, phones: [] };
