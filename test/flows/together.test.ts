@@ -139,7 +139,7 @@ describe('two people at once on a case', () => {
     await desk.submit(WHO.anna, await open(WHO.anna, no, 'reschedule'), moved);
     await desk.settle();
     const before = (await desk.case(no))?.data;
-    await desk.submit(WHO.agent, move, { from: '15:00', to: '16:00', agreedWith: '王', reason: 'other' });
+    await desk.submit(WHO.agent, move, { ...moved, from: '15:00', to: '16:00', agreedWith: '王', reason: 'other' });
     const asked = await question(move);
     expect(asked).toContain('window');
     expect((await desk.case(no))?.data).toEqual(before);
