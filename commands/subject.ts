@@ -111,18 +111,23 @@ interface Placed {
   readonly place: number;
 }
 
-/** Lines at the head of `/desk`. */
+/** Lines at the foot of `/desk`. */
 export interface DeskLines extends Placed {
   lines(asked: Asked): Promise<readonly string[]>;
 }
 
-/** A figure of the desk, in `/desk` and in the Home of those who lead: a press that opens its list. Words: `<name>.figure.<word>`. */
+/**
+ * A figure of the desk, in `/desk` and in the Home of those who lead: a press that opens its list. The first five by place are the
+ * head; of the others only those are shown that are more than none. Words: `<name>.figure.<word>`.
+ */
 export interface Figure extends Placed {
   /** Its sign when it is more than none; none of it is well. Without one it is neither. */
   readonly standing?: Standing;
   /** Its list, as a button carries it: `ticket late`. */
   readonly list: string;
   count(asked: Asked): Promise<number>;
+  /** The first of its list, a short line each: in `/desk` they stand with it. */
+  few?(asked: Asked): Promise<readonly string[]>;
 }
 
 /** A part of Home, for whoever has one of these roles; for everybody, if none is named. */

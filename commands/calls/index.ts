@@ -6,7 +6,7 @@ import type { Subject } from '../subject.js';
 import { BEGINNING, startingValues } from './beginning.js';
 import { listenToCallLog, openCallLog } from './call.js';
 import { logDescribed, offerToLog } from './described.js';
-import { CALL_WORDS, callLog, makeTicket, unreadMessages } from './log.js';
+import { CALL_WORDS, callLog, makeTicket, unreadInShort, unreadMessages } from './log.js';
 import { CALL_SHORTCUTS, listenToShortcuts } from './shortcuts.js';
 
 const CALL_LISTS = byWord({ log: callLog, messages: unreadMessages });
@@ -26,7 +26,13 @@ export const calls: Subject = {
   },
   lists: CALL_LISTS,
   figures: {
-    messages: { place: 50, standing: 'waiting', list: 'newcall messages', count: ({ desk }) => desk.calls.countUnread() },
+    messages: {
+      place: 61,
+      standing: 'waiting',
+      list: 'newcall messages',
+      count: ({ desk }) => desk.calls.countUnread(),
+      few: unreadInShort,
+    },
   },
   views: { makeTicket },
   presses: {

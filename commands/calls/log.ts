@@ -1,13 +1,16 @@
 import { DateTime } from 'luxon';
 import type { CallData } from '../../src/cases/call/workflow.js';
+import type { Reader } from '../../src/cases/card.js';
 import type { MessageData } from '../../src/cases/message/index.js';
-import { shorten } from '../../src/cases/text.js';
+import { onScreen } from '../../src/cases/moment.js';
+import { link, person, shorten, unformatted } from '../../src/cases/text.js';
 import type { TicketData } from '../../src/cases/ticket/index.js';
 import { wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
+import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage, TABLE_ROWS, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
-import { rowsAlone } from '../../src/slack/messages/broken.js';
+import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { cardLink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
@@ -45,6 +48,24 @@ export const unreadMessages: List = async (asked) => {
   const [messages, n] = await Promise.all([desk.calls.unread(from + TABLE_ROWS), desk.calls.countUnread()]);
   return callTable(asked, messages, { title: reader.t('call.list.messages', { n }), all: n, from, again: 'newcall messages' });
 };
+
+/** So many of them stand in `/desk`, each with its caller at a glance. */
+const FEW = 3;
+const CALLER_LENGTH = 80;
+
+/** The oldest of them in `/desk`: for whom, from whom, since when. */
+export async function unreadInShort({ desk, reader }: Asked): Promise<readonly string[]> {
+  const messages = await desk.calls.unread(FEW);
+  return fitAlone(desk, messages, 'figures', (record) => inShort(desk, record, reader)).map((record) => inShort(desk, record, reader));
+}
+
+function inShort(desk: Desk, record: CaseRecord, reader: Reader): string {
+  const { callerName, customer } = calledIn(record);
+  const url = cardLink(desk, record, reader);
+  const caller = unformatted(shorten([callerName, customer].filter(Boolean).join(' · '), CALLER_LENGTH));
+  const to = reader.t('call.list.messageFor', { to: person(record.owner), at: onScreen(record.openedAt, reader) });
+  return [url ? link(url, record.no) : record.no, caller, to].filter(Boolean).join(' · ');
+}
 
 async function callTable(
   { desk, reader }: Asked,

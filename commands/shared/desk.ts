@@ -6,7 +6,7 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { type Message, noticeMessage, type ShownBlock, section, sentenceOf } from '../../src/slack/messages/blocks.js';
+import { context, type Message, noticeMessage, type ShownBlock, section, sentenceOf } from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
 import { answerNumber, bareNumber } from './bare-number.js';
 import { figureBlocks } from './figures.js';
@@ -45,18 +45,25 @@ async function chartsOf(asked: Asked): Promise<ShownBlock[]> {
   return charts.flatMap((chart) => chart ?? []).slice(0, MOST_CHARTS);
 }
 
-/** The desk at a glance: what every subject says of itself, and the table below. */
+/** The desk at a glance: the figures first, how the last weeks went, what is late and due next, what else waits, and what every subject says of itself. */
 async function summary(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const subjects = subjectsOf(desk);
   const lines = await Promise.all(inOrder(subjects.each('deskLines')).map((one) => linesOf(asked, one)));
-  const title = [reader.t('overview.desk.title'), ...lines.flat()].join('\n');
-  const table = subjects.all.find(({ deskTable }) => deskTable);
-  const head = noticeMessage(title, undefined, [], reader.t);
-  const [below, figures, charts] = await Promise.all([table?.deskTable?.(asked), figureBlocks(asked), chartsOf(asked)]);
+  const subject = subjects.all.find(({ deskTable }) => deskTable);
+  const title = noticeMessage(reader.t('overview.desk.title'), undefined, [], reader.t);
+  const [table, figures, charts] = await Promise.all([subject?.deskTable?.(asked), figureBlocks(asked), chartsOf(asked)]);
+  const foot = lines.flat();
   return {
-    text: [head.text, ...(below ? [below.text] : [])].join('\n'),
-    blocks: [...head.blocks, ...figures, ...charts, ...(below?.blocks ?? [])],
+    text: [title.text, ...(table ? [table.text] : [])].join('\n'),
+    blocks: [
+      ...title.blocks,
+      ...figures.head,
+      ...charts,
+      ...(table?.blocks ?? []),
+      ...figures.below,
+      ...(foot.length > 0 ? [context(foot.join('\n'))] : []),
+    ],
   };
 }
 

@@ -1,11 +1,16 @@
 import type { Reader } from '../../src/cases/card.js';
+import { link, placeOf, shorten, unformatted } from '../../src/cases/text.js';
 import { countOf, deskFigures, type Share, type StandingTallies, unacceptedOf } from '../../src/cases/ticket/figures.js';
+import { nextPromise, promiseOnScreen } from '../../src/cases/ticket/next-promise.js';
 import { PRIORITIES } from '../../src/cases/ticket/priority.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { fitAlone } from '../../src/slack/messages/broken.js';
 import { barChart, type ChartBlock } from '../../src/slack/messages/charts.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { linksTo } from '../../src/slack/people/readers.js';
 import { durationInWords } from '../../src/time/wording.js';
 import type { DeskLines } from '../subject.js';
 import { ticketTable } from './table.js';
@@ -76,7 +81,23 @@ export async function weeksChart({ desk, reader: { t, now } }: Asked): Promise<C
   });
 }
 
-/** What is due next, below the head of `/desk`. */
+/** So many of a figure's list stand with it in `/desk`. */
+export const FEW = 3;
+const PLACE_LENGTH = 80;
+
+/** Tickets in `/desk` in a line each: what was promised, and by when. */
+export function promisesOf({ desk, reader }: Asked, tickets: readonly Ticket[]): readonly string[] {
+  const line = (ticket: Ticket): string => {
+    const [url] = linksTo(desk, [ticket]);
+    const promise = nextPromise(ticket);
+    const no = url ? link(url, ticket.no) : ticket.no;
+    const place = unformatted(shorten(placeOf(ticket.data), PLACE_LENGTH));
+    return [no, ticket.data.priority, place, promise && promiseOnScreen(promise, reader)].filter(Boolean).join(' · ');
+  };
+  return fitAlone(desk, tickets, 'figures', line).map(line);
+}
+
+/** What is late, the longest first, then what is due next, below the head of `/desk`. */
 export async function nextDue(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const [{ open: all }, next] = await Promise.all([countsNow(asked), desk.tickets.open(NEXT_DUE)]);

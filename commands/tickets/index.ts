@@ -3,7 +3,7 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { numberOf } from '../shared/list-words.js';
 import type { Named, Subject } from '../subject.js';
-import { countsNow, nextDue, sla, TICKET_LINES, weeksChart } from './desk.js';
+import { countsNow, FEW, nextDue, promisesOf, sla, TICKET_LINES, weeksChart } from './desk.js';
 import { lateBlocks, ownBlocks } from './home.js';
 import { TICKET_OBJECTIONS } from './objections.js';
 import { TICKET_REVIEWS } from './reviews.js';
@@ -66,8 +66,21 @@ export const tickets: Subject = {
       count: async (asked) => (await countsNow(asked)).atRisk,
     },
     unaccepted: { place: 30, standing: 'waiting', list: 'ticket unaccepted', count: async (asked) => (await countsNow(asked)).unaccepted },
-    callbacks: { place: 40, standing: 'waiting', list: 'ticket callbacks', count: ({ desk }) => desk.tickets.countCallbacks() },
-    open: { place: 60, list: 'ticket open', count: async (asked) => (await countsNow(asked)).open },
+    open: { place: 50, list: 'ticket open', count: async (asked) => (await countsNow(asked)).open },
+    callbacks: {
+      place: 60,
+      standing: 'waiting',
+      list: 'ticket callbacks',
+      count: ({ desk }) => desk.tickets.countCallbacks(),
+      few: async (asked) => promisesOf(asked, await asked.desk.tickets.callbacks(FEW)),
+    },
+    first: {
+      place: 62,
+      standing: 'late',
+      list: 'ticket first',
+      count: ({ desk }) => desk.tickets.countFirstMissed(),
+      few: async (asked) => promisesOf(asked, await asked.desk.tickets.firstMissed(FEW)),
+    },
   },
   deskLines: TICKET_LINES,
   deskChart: weeksChart,

@@ -1,12 +1,20 @@
 import type { Reader } from '../../src/cases/card.js';
+import { SIGNS } from '../../src/cases/standing.js';
 import { placeOf, shorten } from '../../src/cases/text.js';
-import { callbackInWords, dueInWords } from '../../src/cases/ticket/card.js';
+import { callbackInWords, dueInWords, standingOf } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { linksTo } from '../../src/slack/people/readers.js';
+
+/** When it is due, behind the sign of what is late or at risk. */
+function signedDue(ticket: Ticket, reader: Reader): string {
+  const standing = standingOf(ticket, reader.now.toJSDate());
+  const sign = standing === 'late' || standing === 'risk' ? SIGNS[standing] : '';
+  return [sign, dueInWords(ticket, reader)].filter(Boolean).join(' ');
+}
 
 /** A list of tickets as a table. `until`: what its last column tells, when the ticket is due or when its customer is to be called. */
 export async function ticketTable(
@@ -30,7 +38,7 @@ export async function ticketTable(
     shorten(ticket.data.description, 80),
     names.get(ticket.owner) ?? ticket.owner,
     t(`ticket.state.${ticket.state}`),
-    until === 'due' ? dueInWords(ticket, reader) : callbackInWords(ticket, reader),
+    until === 'due' ? signedDue(ticket, reader) : callbackInWords(ticket, reader),
   ]);
   const links = linksTo(desk, tickets);
   return tableMessage({ title, head, rows, links, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);

@@ -57,6 +57,10 @@ export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
       'callback',
     );
   },
+  async first({ desk, reader, from = 0 }) {
+    const [tickets, n] = await Promise.all([desk.tickets.firstMissed(from + TABLE_ROWS), desk.tickets.countFirstMissed()]);
+    return ticketTable(desk, reader.t('ticket.list.first', { n }), tickets, reader, { all: n, from, again: 'ticket first' });
+  },
   find: found,
 });
 
@@ -77,7 +81,7 @@ const WHY = wordsFor('ticket.mention', ['why']);
 
 const LISTS = listsInWords('ticket', TICKET_LISTS);
 /** The lists that can be pressed; what is looked for has to be typed. */
-const OFFERED = ['mine', 'open', 'late', 'risk', 'unaccepted', 'callbacks'];
+const OFFERED = ['mine', 'open', 'late', 'risk', 'unaccepted', 'callbacks', 'first'];
 /** So much of what is not found is said again. */
 const SHOWN_WORDS = 60;
 /** Who writes one of these wants to know what there is. */

@@ -140,6 +140,17 @@ async function handIns(asked: Asked): Promise<Message> {
   return visitTable(asked, reader.t('visit.diary.handIns', { n: visits.length }), visits, 'visit handins');
 }
 
+/** Whoever should be at the door and is not, the longest late first. Rule D6. */
+export async function lateNow({ desk, reader }: Asked): Promise<Visit[]> {
+  const now = reader.now.toJSDate();
+  return (await desk.visits.open()).filter((visit) => isLateNow(visit, now));
+}
+
+async function late(asked: Asked): Promise<Message> {
+  const visits = await lateNow(asked);
+  return visitTable(asked, asked.reader.t('visit.diary.lateTitle', { n: visits.length }), visits, 'visit late');
+}
+
 async function pool(asked: Asked): Promise<Message> {
   const { desk, reader } = asked;
   const visits = await desk.visits.pool();
@@ -151,6 +162,7 @@ export const DIARIES: Readonly<Record<string, (asked: Asked, rest: string) => Pr
   today: (asked, rest) => diary(asked, rest, 1, 'today'),
   week: (asked, rest) => diary(asked, rest, WEEK_DAYS, 'week'),
   team,
+  late,
   pool,
   handins: handIns,
 });

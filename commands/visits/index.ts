@@ -2,7 +2,7 @@ import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import type { Subject } from '../subject.js';
 import { VISIT_OBJECTIONS } from './clashes.js';
 import { engineers, VISIT_LINES } from './desk.js';
-import { DIARIES, myDay } from './diary.js';
+import { DIARIES, lateNow, myDay } from './diary.js';
 import { VISIT_SECTIONS } from './home.js';
 import { lookedUp } from './looked-up.js';
 import { VISIT_PAPERS } from './papers.js';
@@ -31,6 +31,7 @@ export const visits: Subject = {
   lookedUp,
   papers: VISIT_PAPERS,
   directs: { sos: sosFor },
+  figures: { late: { place: 40, standing: 'late', list: 'visit late', count: async (asked) => (await lateNow(asked)).length } },
   deskLines: VISIT_LINES,
   deskViews: { engineers },
   homeSections: VISIT_SECTIONS,

@@ -46,7 +46,7 @@ const SHOWN_WORD = 60;
 const FORMS = wordsFor('visit.forms', ['words']);
 
 const LISTS = listsInWords('visit', DIARIES);
-const OFFERED = ['today', 'week', 'team', 'pool', 'handins'];
+const OFFERED = ['today', 'week', 'team', 'late', 'pool', 'handins'];
 const CALENDAR = wordsFor('visit.calendar', ['words']);
 /** Who writes one of these wants to know what there is. */
 const HELP = wordsFor('shared.direct.words', ['help']);

@@ -21,6 +21,8 @@ const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & 
 
 /** What lists and figures do not look at stays in the database. */
 const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, deadlines: 0 } as const;
+/** The same where what is owed next is told, which deadlines know. */
+const OWING = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0 } as const;
 
 /** What people ask of tickets. Each question is served by an index (src/cases/ticket/indexes.ts). */
 export class TicketQueries {
@@ -181,7 +183,7 @@ export class TicketQueries {
   /** Those whose customer waits for a call back, the earliest first. Rule B3. */
   async callbacks(limit: number): Promise<Ticket[]> {
     return asTickets(
-      await this.cases.model.find(this.calledBack(), LISTED).sort({ 'data.callbackAt': 1, no: 1 }).limit(limit).lean<CaseRecord[]>(),
+      await this.cases.model.find(this.calledBack(), OWING).sort({ 'data.callbackAt': 1, no: 1 }).limit(limit).lean<CaseRecord[]>(),
     );
   }
 
@@ -191,6 +193,19 @@ export class TicketQueries {
 
   private calledBack() {
     return { ...this.scope, 'data.callbackAt': { $gt: new Date(0) } } as never;
+  }
+
+  /** Open ones whose customer should have been contacted by now and was not, the oldest first. Rule A4. */
+  async firstMissed(limit: number): Promise<Ticket[]> {
+    return asTickets(await this.cases.model.find(this.uncontacted(), OWING).sort({ openedAt: 1, no: 1 }).limit(limit).lean<CaseRecord[]>());
+  }
+
+  countFirstMissed(): Promise<number> {
+    return this.cases.model.countDocuments(this.uncontacted());
+  }
+
+  private uncontacted() {
+    return { ...this.scope, isOpen: true, 'summary.firstKept': false, 'data.firstContactAt': null } as never;
   }
 
   async late(now: Date, limit = LIST_LENGTH): Promise<Ticket[]> {

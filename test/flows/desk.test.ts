@@ -65,7 +65,7 @@ describe('what managers and agents ask', () => {
     expect(shown).toContain(`30 days ${Math.round((kept.length / all) * 100)}% (${kept.length}/${all})`);
   });
 
-  test('each figure of /desk opens its list, which has as many rows; those who lead have the figures in Home, too', async () => {
+  test('each figure of /desk opens its list, which has as many rows, and five stand at the head; those who lead have the figures in Home, too', async () => {
     const answered = async (ask: () => Promise<unknown>) => {
       const before = desk.private(WHO.supervisor).length;
       await ask();
@@ -76,18 +76,28 @@ describe('what managers and agents ask', () => {
       });
     };
     const answer = await answered(() => desk.command(WHO.supervisor, '/desk'));
-    const buttons = JSON.stringify(answer.blocks).matchAll(
-      /"action_id":"(case:rest\.[^"]+)","text":\{"type":"plain_text","text":"[^"]*?(\d+)"/g,
-    );
-    const figures = [...buttons].map(([, action = '', n]) => ({ action, n: Number(n) }));
+    const shown = JSON.stringify(answer.blocks);
+    const buttons = shown.matchAll(/"action_id":"(case:rest\.[^"]+)","text":\{"type":"plain_text","text":"[^"]*?(\d+)"/g);
+    const rowed = shown.matchAll(/"text":"[^"•]*?(\d+)\\n• [^"]*","verbatim":true\},"accessory":\{[^{]*"action_id":"(case:rest\.[^"]+)"/g);
+    const figures = [
+      ...[...buttons].map(([, action = '', n]) => ({ action, n: Number(n) })),
+      ...[...rowed].map(([, n, action = '']) => ({ action, n: Number(n) })),
+    ];
+    const actionsOf = (lists: readonly string[]): string[] => lists.map((list) => `case:rest.${list}`);
     expect(figures.map(({ action }) => action)).toEqual(
-      [
-        ...['late', 'risk', 'unaccepted', 'callbacks'].map((word) => `ticket-${word}`),
-        'newcall-messages',
-        'ticket-open',
+      actionsOf([
+        ...['ticket-late', 'ticket-risk', 'ticket-unaccepted', 'visit-late', 'ticket-open'],
         ...['inspect-findings', 'inspect-late', 'duty-late', 'problem-open'],
-      ].map((list) => `case:rest.${list}`),
+        ...['ticket-callbacks', 'ticket-first'],
+      ]),
     );
+    // Read from above: five figures, the weeks, what is late and due next, what else waits, and of each subject a line.
+    expect(answer.blocks?.map(({ type }) => type)).toEqual([
+      ...['section', 'actions', 'data_visualization', 'section', 'data_table'],
+      ...['section', 'section', 'actions', 'context', 'actions'],
+    ]);
+    expect(answer.blocks?.[1].elements).toHaveLength(5);
+    expect(answer.blocks?.[0].text.text).toBe('服务台现况');
     for (const { action, n } of figures) {
       const list = await answered(() =>
         desk.press(WHO.supervisor, answer, action, `0 ${action.slice('case:rest.'.length).replace('-', ' ')}`),

@@ -38,6 +38,11 @@ export const TICKET_INDEXES: readonly CaseIndex[] = [
     serves: 'open tickets that were taken up again, and had broken a promise before',
   },
   {
+    fields: { team: 1, kind: 1, isOpen: 1, 'summary.firstKept': 1, openedAt: 1 },
+    options: { partialFilterExpression: { 'summary.firstKept': { $exists: true } } },
+    serves: 'open tickets whose customer was not contacted in time, the oldest first',
+  },
+  {
     fields: { team: 1, kind: 1, 'summary.brokenAs': 1, isOpen: 1 },
     options: { partialFilterExpression: { 'summary.brokenAs': { $exists: true } } },
     serves: 'promises that were broken by another priority than the ticket has now',
