@@ -6,13 +6,15 @@ import { person as mention, shorten } from '../../src/cases/text.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
 import { clashesOf, type Timed } from '../../src/cases/visit/diary.js';
 import { CLASH_REASON } from '../../src/cases/visit/form.js';
-import type { Visit } from '../../src/cases/visit/visit.js';
+import type { Visit, VisitState } from '../../src/cases/visit/visit.js';
 import { windowIn } from '../../src/cases/visit/window.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { plain, section } from '../../src/slack/messages/blocks.js';
 import { VALUE } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Subject } from '../subject.js';
+
+type Objections = NonNullable<Subject['objections']>;
 
 /** So far around a time is looked for what clashes with it: no window and no way is longer than a day. */
 const AROUND = { days: 1 } as const;
@@ -114,17 +116,32 @@ export function clashQuestion(clashes: readonly Clash[], blocks: readonly { read
   return [section(t('visit.review.clashAsk', { list: clashesInWords(clashes, reader) })), ...(isAsked ? [] : [why])];
 }
 
-/** Where somebody is by his own presses: nobody arrives at one customer's while he works at another's. Rule D5. */
-const whereHeIs: NonNullable<Subject['objections']>[string] = async ({ desk, reader, record }) => {
-  const there = (await desk.visits.open()).find(
-    ({ no, state, data }) =>
-      no !== record.no && data.engineer === reader.user && (state === 'arrived' || state === 'working') && !data.backAt,
+/** The other visit that somebody is at, or is on the way to, by his own presses. */
+const elsewhere = async (desk: Desk, user: string | undefined, no: string, states: readonly VisitState[]): Promise<Visit | undefined> =>
+  (await desk.visits.open()).find(
+    (other) => other.no !== no && other.data.engineer === user && states.includes(other.state) && !other.data.backAt,
   );
+
+/** Nobody arrives at one customer's while he works at another's. Rule D5. */
+const whereHeIs: Objections[string] = async ({ desk, reader, record }) => {
+  const there = await elsewhere(desk, reader.user, record.no, ['arrived', 'working']);
   return { values: there ? { stillAt: there.no } : {} };
 };
 
+/** Nobody leaves for one customer while he is on his way to another: he is asked once. Rule D4. */
+const whereHeGoes: Objections[string] = async ({ desk, reader, record, asked = '' }) => {
+  const other = await elsewhere(desk, reader.user, record.no, ['departed', 'arrived', 'working']);
+  if (!other || asked === other.no) return { values: {} };
+  const said = reader.t(`visit.review.leaves.${other.state === 'departed' ? 'onTheWay' : 'atWork'}`, {
+    no: record.no,
+    other: other.no,
+    customer: shorten(other.data.customer, LONGEST_NAME),
+  });
+  return { blocks: [section(said)], asked: other.no };
+};
+
 /** Every form that plans says what it clashes with, and goes on only with a reason. Rule D2. */
-const CLASHES: NonNullable<Subject['objections']> = Object.fromEntries(
+const CLASHES: Objections = Object.fromEntries(
   Object.entries(PLANS).map(([form, plan]) => [
     form,
     async ({ desk, reader, record, values, asked = '', blocks }) => {
@@ -142,4 +159,4 @@ const CLASHES: NonNullable<Subject['objections']> = Object.fromEntries(
 );
 
 /** What stands against an answer or a press of a visit. */
-export const VISIT_OBJECTIONS: NonNullable<Subject['objections']> = { ...CLASHES, 'visit.arrive': whereHeIs };
+export const VISIT_OBJECTIONS: Objections = { ...CLASHES, 'visit.arrive': whereHeIs, 'visit.onMyWay': whereHeGoes };

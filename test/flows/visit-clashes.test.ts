@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Visit } from '../../src/cases/visit/visit.js';
-import { at } from '../support/builders.js';
+import { at, PACKED } from '../support/builders.js';
 import { aCall, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 
 const day = '2026-11-24';
@@ -131,7 +131,13 @@ describe('clashes (D2)', () => {
     await desk.advance('PT1H40M');
     expect(heard(WHO.tom, no).at(-1)).toMatch(new RegExp(`should have ended[\\s\\S]*makes these late[\\s\\S]*${first}`));
 
-    // By his own presses he is there, and cannot be here.
+    // By his own presses he is there: he is asked before he leaves for somewhere else, and cannot be here.
+    await desk.pressOn(WHO.tom, await desk.visitCard(first, WHO.tom), 'onMyWay', first);
+    const leaves = await desk.modal(WHO.tom, 'visit.onMyWay');
+    await desk.submit(WHO.tom, leaves, PACKED);
+    await eventually(() => expect(JSON.stringify(leaves.body.blocks)).toContain(`still at ${no}`));
+    expect((await visit(first)).state).toBe('accepted');
+    await desk.closeModals(WHO.tom);
     await desk.pressOn(WHO.tom, await desk.visitCard(first, WHO.tom), 'arrive', first);
     await desk.answer(WHO.tom, `still at ${no}`);
     expect((await visit(first)).data.arrivals).toEqual([]);
