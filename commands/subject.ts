@@ -25,6 +25,8 @@ export type Press = (asked: Asked, target: string, triggerId: string) => Promise
 /** A form of a register's command: what is asked of an entry, and what becomes of the answer. `target` is what the modal remembers. */
 export interface RegisterForm {
   form(asked: Asked, target: string): Promise<Form>;
+  /** The words of its title, where those of the press of its name do not say what it is for. */
+  title?(target: string): string;
   /** Lines above the fields. */
   above?(asked: Asked, target: string): Promise<readonly string[]>;
   /** How what is edited stands now; undefined for what does not exist yet. */

@@ -2,9 +2,9 @@ import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import type { Contact, Customer, Site } from '../../src/cases/customer/customer.js';
-import { keysOf } from '../../src/cases/customer/finding.js';
+import { newCustomer } from '../../src/cases/customer/joining.js';
 import type { FormValues } from '../../src/cases/form.js';
-import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
+import { nameKey, sameName } from '../../src/cases/names.js';
 import { mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -105,11 +105,7 @@ export async function meantIn(
 export async function entered(desk: Desk, by: string, name: string, sites: readonly string[], at: Date): Promise<Customer | undefined> {
   const known = await desk.customers.named(name);
   if (known) return known;
-  const data = {
-    ...{ name: tidyName(name), shortNames: [], formerNames: [], products: [], contacts: [], lastPart: sites.length },
-    sites: sites.map((site, n): Site => ({ id: n + 1, site })),
-  };
-  const added = await desk.customers.add({ ...data, ...keysOf(data) }, by, at);
+  const added = await desk.customers.add(newCustomer(name, sites), by, at);
   // Somebody else was called about it at the same moment.
   return added.ok ? added.entry : desk.customers.named(name);
 }

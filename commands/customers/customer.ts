@@ -22,6 +22,7 @@ import { aroundLines, openCases } from './cases.js';
 import { contactOf, disableForm, editForm, siteOf } from './forms.js';
 import { mergeForm, OTHER_CUSTOMER } from './merge.js';
 import { confirmForm, exportCustomers, importForm } from './sheets.js';
+import { typedForm } from './typed.js';
 
 /** What can be said behind `/customer`, in any language; anything else is looked for. */
 const WORDS = wordsFor('customer.word', ['add', 'list', 'help', 'import', 'export']);
@@ -62,7 +63,7 @@ async function listCustomers(asked: Asked, typed: string): Promise<Message> {
   const title = isFound ? t('customer.title', { n: all }) : t('customer.noneFound', { typed: shorten(typed.trim(), SHOWN_WORDS) });
   const footer = t(all === 0 ? 'customer.none' : 'customer.how');
   const message = tableMessage({ title, head, rows, all, from, again: `customer ${wanted}`.trim(), footer }, t);
-  const leaders = leads(asked.person) ? ['import', 'exportAll'] : [];
+  const leaders = leads(asked.person) ? ['import', 'exportAll', 'typed'] : [];
   const buttons = ['add', ...leaders].map((action) => registerButton(NAME, action, NEW, reader));
   return { ...message, blocks: [...message.blocks, ...actionsBlock(buttons, [], t)] };
 }
@@ -93,6 +94,12 @@ const onCustomer =
 
 const opening = (form: string): Press =>
   onCustomer((asked, _customer, triggerId, target) => openForm(asked, CUSTOMERS, form, target, {}, triggerId));
+
+/** A form about the whole register, for whoever leads. */
+const leading =
+  (form: string): Press =>
+  (asked, _target, triggerId) =>
+    leads(asked.person) ? openForm(asked, CUSTOMERS, form, NEW, {}, triggerId) : asked.answer(asked.reader.t('shared.refusal.leadersOnly'));
 
 /** Only who leads, or answers for the customer. */
 const deciding = (act: (asked: Asked, customer: Customer, triggerId: string) => Promise<void>): Press =>
@@ -151,11 +158,9 @@ const CUSTOMERS: RegisterCommand = {
   },
   presses: {
     add: (asked, target, triggerId) => openForm(asked, CUSTOMERS, 'edit', NEW, target === NEW ? {} : { name: target }, triggerId),
-    import: (asked, _target, triggerId) =>
-      leads(asked.person)
-        ? openForm(asked, CUSTOMERS, 'import', NEW, {}, triggerId)
-        : asked.answer(asked.reader.t('shared.refusal.leadersOnly')),
+    import: leading('import'),
     exportAll: exportCustomers,
+    typed: leading('typed'),
     open: async (asked, no) => asked.answer(await showCustomer(asked, no)),
     edit: opening('edit'),
     addSite: opening('site'),
@@ -188,6 +193,7 @@ const CUSTOMERS: RegisterCommand = {
     disable: disableForm,
     import: importForm,
     confirm: confirmForm,
+    typed: typedForm,
     merge: mergeForm,
   },
 };

@@ -174,6 +174,7 @@ const nameAbove = async ({ desk }: Asked, target: string): Promise<string[]> => 
 /** A site of a customer; one that is renamed keeps its contacts. */
 export const siteOf: RegisterForm = {
   form: async (_asked, target) => siteForm(partIn(target).id !== undefined),
+  title: (target) => (partIn(target).id === undefined ? 'customer.press.addSite' : 'customer.editSite'),
   above: nameAbove,
   known: (asked, target) => knownPart(asked, target, 'sites'),
   async save(asked, target, values, _viewId, version) {
@@ -203,6 +204,7 @@ export const siteOf: RegisterForm = {
 
 /** Whom one speaks with at a customer's. */
 export const contactOf: RegisterForm = {
+  title: (target) => (partIn(target).id === undefined ? 'customer.press.addContact' : 'customer.editContact'),
   async form({ desk }, target) {
     const { no, id } = partIn(target);
     return contactForm({ sites: (await desk.customers.get(no))?.sites ?? [] }, id !== undefined);

@@ -66,7 +66,7 @@ export const registerButton = (
 async function modalFor(
   asked: Asked,
   id: string,
-  { form, above }: RegisterForm,
+  { form, above, title }: RegisterForm,
   target: string,
   values: FormValues,
   opened?: Opened,
@@ -78,7 +78,7 @@ async function modalFor(
     now,
     t,
     values,
-    title: t(target === NEW && id.endsWith('.edit') ? id.replace('.edit', '.press.add') : id.replace('.', '.press.')),
+    title: t(title?.(target) ?? (target === NEW && id.endsWith('.edit') ? id.replace('.edit', '.press.add') : id.replace('.', '.press.'))),
     submit: t('shared.button.save'),
     metadata: targetOf(target, opened),
     above: [...news, ...((await above?.(asked, target)) ?? [])],

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { itemsFor } from '../../commands/devices/device-items.js';
-import type { CaseNo } from '../cases/case.js';
+import { type CaseNo, CLOCK } from '../cases/case.js';
+import { newCustomer } from '../cases/customer/joining.js';
 import { PROJECT_CYCLES } from '../cases/inspection/check-item.js';
 import { parseItems } from '../cases/inspection/items.js';
 import type { Project } from '../cases/inspection/project.js';
@@ -11,6 +12,7 @@ import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';
 import { foundBy } from '../store/devices.js';
 import { SAMPLE_DEVICES, SAMPLE_DOCUMENTS, SAMPLE_PROBLEMS, SAMPLE_PROJECTS } from './operations-data.js';
+import { CUSTOMERS } from './seed-data.js';
 
 const HISTORY_DAYS = 14;
 
@@ -54,9 +56,17 @@ async function addProblems(desk: Desk, groups: Groups, projects: readonly (Proje
   }
 }
 
-/** The registers of the sample groups: projects, devices, problems and documents. */
+async function addCustomers(desk: Desk, at: Date): Promise<void> {
+  for (const { customer, sites, callerName, callerTitle, phone, product } of CUSTOMERS) {
+    const contact = { callerName, callerTitle, phone, site: sites[0] };
+    await desk.customers.add({ ...newCustomer(customer, sites, [contact]), products: [product] }, CLOCK.id, at);
+  }
+}
+
+/** The customers, and the registers of the sample groups: projects, devices, problems and documents. */
 export async function seedRegisters(desk: Desk, today: DateTime): Promise<void> {
   const at = historyStart(today).toJSDate();
+  await addCustomers(desk, at);
   const groups = await desk.people.operationsGroups();
   const projects = await addProjects(desk, groups, at);
   await addDevices(desk, groups, projects, at);

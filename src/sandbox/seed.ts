@@ -36,8 +36,14 @@ function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): SeedEvent
     async run() {
       const person = await desk.people.find(life.by);
       const policy = await policyNow(desk);
+      const known = await desk.customers.named(customer.customer);
       const record = await desk.cases.create(kindOfCall(values), (seq) =>
-        takeCall(values, { team: desk.team.id, seq }, { actor: person, now: desk.clock.now(), policy }),
+        takeCall(
+          values,
+          { team: desk.team.id, seq },
+          { actor: person, now: desk.clock.now(), policy },
+          known ? { customerNo: known.no } : {},
+        ),
       );
       no = record.no;
       await desk.directory.remember(customer.customer, customer.sites[n % customer.sites.length]);
@@ -82,10 +88,10 @@ function visitEvents(
       const record = ticket && (await desk.cases.get(ticket));
       if (!record) return;
       const { owner, data } = record as object as Ticket;
-      const { customer, site, callerName, callerTitle, phone, category, product, description } = data;
+      const { customer, customerNo, site, callerName, callerTitle, phone, category, product, description } = data;
       const window = { from: start.toJSDate(), to: start.plus({ minutes: desk.settings.visit.windowMinutes }).toJSDate() };
       const wanted = {
-        ...{ customer, site, callerName, callerTitle, phone, category, product, engineer, address },
+        ...{ customer, customerNo, site, callerName, callerTitle, phone, category, product, engineer, address },
         ...{
           ticketNo: ticket,
           need: description,

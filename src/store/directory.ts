@@ -1,11 +1,13 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { namesOf } from '../cases/customer/finding.js';
+import type { Typed } from '../cases/customer/joining.js';
 import { nameKey, sameName, tidyName } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
 import { modelOf } from './connection.js';
 import type { CustomerStore } from './customers.js';
 import { isDuplicate } from './outage.js';
 import { type IndexLog, prepareIndexes } from './prepare.js';
+import { typedOn } from './typed-customers.js';
 
 /** A customer with its sites, as the call log offers them. */
 interface Customer {
@@ -46,11 +48,16 @@ export class Directory {
   private readonly remembered = new Set<string>();
 
   constructor(
-    connection: Connection,
+    private readonly connection: Connection,
     private readonly team: string,
     private readonly register: CustomerStore,
   ) {
     this.model = modelOf(connection, 'Customer', customerSchema);
+  }
+
+  /** Every name of a customer that was typed so far, with the site that stood beside it; it looks through all that there is. */
+  typed(): Promise<Typed[]> {
+    return typedOn(this.connection, this.team);
   }
 
   async prepare(log?: IndexLog): Promise<void> {

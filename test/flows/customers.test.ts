@@ -167,4 +167,28 @@ describe('the customer register', () => {
     expect(result.errors).toBeUndefined();
     await eventually(async () => expect(await get(no)).toMatchObject({ contractTo: '2030-12-31', contractScope: '上门、远程' }));
   });
+
+  test('fresh eye: who was only typed so far is entered at a press of whoever leads, after he saw whom; the title says what a form adds', async () => {
+    const { directory } = desk.app.desk;
+    await directory.remember('锦绣百货', '南京西路店');
+    await directory.remember('锦绣 百货', '徐汇店');
+    await directory.remember('锦秀百货', '徐汇店');
+    const refusals = (): number => directly(WHO.agent).split('只有主管').length;
+    const before = refusals();
+    await forgedPress(WHO.agent, 'customer.typed', 'new');
+    await eventually(() => expect(refusals()).toBe(before + 1));
+    await desk.command(WHO.supervisor, '/customer');
+    await desk.pressAnswer(WHO.supervisor, 'customer.typed', 'new');
+    const view = await desk.modal(WHO.supervisor, 'customer.typed');
+    const shown = JSON.stringify(view.body.blocks);
+    for (const said of ['锦绣百货', '锦绣百货 / 锦秀百货']) expect(shown).toContain(said);
+    expect(await register().named('锦绣百货')).toBeUndefined();
+    await desk.submit(WHO.supervisor, view, {});
+    expect(await told(WHO.supervisor)).toContain('锦绣百货 / 锦秀百货');
+    expect((await register().named('锦绣百货'))?.sites.map(({ site }) => site)).toEqual(['南京西路店', '徐汇店']);
+    await desk.closeModals(WHO.supervisor);
+    const entered = (await register().named('锦秀百货'))?.no ?? '';
+    await pressOnCard(WHO.agent, entered, 'customer.addSite');
+    expect(JSON.stringify((await desk.modal(WHO.agent, 'customer.site')).body.title)).toContain('添加门店');
+  });
 });

@@ -7,6 +7,9 @@ import { FAILED } from './watch.js';
 
 type Kind = 'command' | 'action' | 'view_submission';
 
+/** As whoever calls is given it. */
+const NUMBER = /\b[TMC]-\d+\b/;
+
 /** By which command one asks for a case. */
 const COMMANDS: Readonly<Record<string, string>> = { T: '/ticket', V: '/visit', I: '/inspect', S: '/duty', M: '/ticket', P: '/problem' };
 
@@ -273,8 +276,13 @@ export class Hands {
     const send = (): Promise<Outcome> => this.desk.submit(user, view, values);
     const outcomes = await this.through('view_submission', () => Promise.all(how.isTwice ? [send(), send()] : [send()]));
     const answer = this.outcomeOf(user, outcomes.find(({ ok }) => ok) ?? outcomes[0] ?? { ok: false }, before);
+    // A bot that is busy shows that it works on it, and the number when it has it.
+    if (answer.kind === 'done')
+      await eventually(() => {
+        if (!NUMBER.test(wordsOf(this.top(user) ?? view))) throw new Error('no number is told yet');
+      }, 30_000).catch(() => undefined);
     const top = this.top(user);
-    const no = answer.kind === 'done' && top ? /\b[TMC]-\d+\b/.exec(wordsOf(top))?.[0] : undefined;
+    const no = answer.kind === 'done' && top ? NUMBER.exec(wordsOf(top))?.[0] : undefined;
     this.note(user, 'call', no ?? '', given, at, no || answer.kind !== 'done' ? answer : { kind: 'failed', words: 'no number was told' });
     await this.desk.closeModals(user);
     return no;

@@ -1,6 +1,6 @@
 import { nameKey, tidyName } from '../names.js';
 import { wordsOf } from '../words.js';
-import type { Customer, CustomerData, Site } from './customer.js';
+import type { Contact, Customer, CustomerData, Site } from './customer.js';
 import { keysOf } from './finding.js';
 import { likeness } from './similar.js';
 
@@ -8,6 +8,16 @@ import { likeness } from './similar.js';
 export interface Typed {
   readonly name: string;
   readonly site?: string | undefined;
+}
+
+/** A customer of whom not more is known than a name, where it is, and whom one speaks with. */
+export function newCustomer(name: string, sites: readonly string[], contacts: readonly Omit<Contact, 'id'>[] = []): CustomerData {
+  const data = {
+    ...{ name: tidyName(name), shortNames: [], formerNames: [], products: [], lastPart: sites.length + contacts.length },
+    sites: sites.map((site, n): Site => ({ id: n + 1, site: tidyName(site) })),
+    contacts: contacts.map((contact, n): Contact => ({ ...contact, id: sites.length + n + 1 })),
+  };
+  return { ...data, ...keysOf(data) };
 }
 
 /** What becomes of the names that were typed so far. Nothing is joined but what is the same however it is written. */
@@ -58,11 +68,7 @@ export function joinTyped(typed: readonly Typed[], register: readonly Customer[]
     .filter(([key]) => !taken.has(key))
     .map(([, { spellings, sites }]) => {
       const all = [...spellings].sort(([, a], [, b]) => b - a).map(([name]) => name);
-      const data = {
-        ...{ name: all[0] ?? '', shortNames: [], formerNames: [], products: [], contacts: [], lastPart: sites.size },
-        sites: [...sites.values()].map((site, n): Site => ({ id: n + 1, site })),
-      };
-      return { data: { ...data, ...keysOf(data) }, spellings: all };
+      return { data: newCustomer(all[0] ?? '', [...sites.values()]), spellings: all };
     });
   const names = [...live.map(({ name }) => name), ...fresh.map(({ data }) => data.name)];
   return { fresh, known: groups.size - fresh.length, doubtful: alike(names) };
