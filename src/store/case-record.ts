@@ -36,7 +36,7 @@ export interface CaseRecord extends Case<object> {
   /** The newest messages with presses: they lose them once they are answered. */
   readonly answerable?: readonly Answerable[] | undefined;
   readonly nextNoticeAt?: Date | undefined;
-  readonly claim?: { readonly by: string; readonly id: string; readonly until: Date; readonly wasHeld: boolean } | undefined;
+  readonly claim?: { readonly by: string; readonly id: string; readonly until: Date } | undefined;
   /** The caller was taken out of it. */
   readonly isForgotten?: boolean | undefined;
 }

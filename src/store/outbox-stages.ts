@@ -120,6 +120,21 @@ export const hastened = (after: Date): object => ({
   },
 });
 
+/** An earlier sender may have sent each of these. What is stored there and is no notice stays as it is. */
+export const DOUBTED: object = {
+  $map: {
+    input: OWED,
+    as: 'this',
+    in: {
+      $cond: [
+        { $eq: [{ $type: '$$this' }, 'object'] },
+        { $mergeObjects: ['$$this', { attempts: { $max: [{ $ifNull: ['$$this.attempts', 0] }, 1] } }] },
+        '$$this',
+      ],
+    },
+  },
+};
+
 /** Only what can be read waits on. */
 const withoutUnread = (unread: readonly unknown[]): object => ({
   notices: { $filter: { input: OWED, cond: { $not: { $in: ['$$this', { $literal: unread }] } } } },

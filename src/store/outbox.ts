@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CaseNo, Copy, Notice } from '../cases/case.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 import { isDatabaseAway, isDatabaseFull } from './outage.js';
-import { added, hastened, type Settled, stagesOf } from './outbox-stages.js';
+import { added, DOUBTED, hastened, type Settled, stagesOf } from './outbox-stages.js';
 import { readNotices, readRecord } from './owed.js';
 
 /** How long a claim lasts without a sign of life of its sender, in milliseconds. */
@@ -71,24 +71,28 @@ export class OutboxStore {
     return due.map((waiting) => ({ ...waiting, notices: readNotices(waiting).notices }));
   }
 
-  /** Takes those of these cases that are still due and free, out of the way of others and of the next look. */
+  /**
+   * Takes those of these cases that are still due and free, out of the way of others and of the next look. Whose sender died may have
+   * sent any of their notices: that is written down with the claim, so that no one who takes the case later forgets it.
+   */
   async claim(numbers: readonly CaseNo[], now: Date): Promise<Claimed[]> {
     if (numbers.length === 0) return [];
     const id = randomUUID();
-    const take = (which: object, wasHeld: boolean) => ({
+    const take = (which: object, more: object = {}) => ({
       updateMany: {
         filter: { ...this.dueNow(now), ...this.named(numbers), ...which },
         update: [
           {
             $set: {
-              claim: { by: { $literal: this.sender }, id: { $literal: id }, until: UNTIL, wasHeld: { $literal: wasHeld } },
+              claim: { by: { $literal: this.sender }, id: { $literal: id }, until: UNTIL },
               nextNoticeAt: new Date(now.getTime() + CLAIM_MS),
+              ...more,
             },
           },
         ],
       },
     });
-    const takes = [take(FREE, false), take(ABANDONED, true)];
+    const takes = [take(FREE), take(ABANDONED, { notices: DOUBTED })];
     const { modifiedCount } = await this.cases.model.bulkWrite(takes as never, { ordered: false, updatePipeline: true } as never);
     if (modifiedCount === 0) return [];
     const records = await this.cases.model.find({ ...this.named(numbers), 'claim.id': id } as never).lean<CaseRecord[]>();
@@ -115,9 +119,10 @@ export class OutboxStore {
     );
   }
 
-  /** Gives a case back that this sender cannot work on, and lets it rest until then. */
+  /** Gives a case back that this sender cannot work on, and lets it rest until then. Some of it may have been sent. */
   async setAside(no: CaseNo, until: Date): Promise<void> {
-    await this.cases.model.updateOne(this.mine([no]) as never, { $set: { nextNoticeAt: until }, $unset: { claim: '' } } as never);
+    const stages = [{ $set: { nextNoticeAt: until, notices: DOUBTED } }, { $unset: 'claim' }];
+    await this.cases.model.updateOne(this.mine([no]) as never, stages as never, BY_PIPELINE);
   }
 
   /** A sign of life for the claims that this sender holds among these cases. */
@@ -208,6 +213,14 @@ export class OutboxStore {
     }
     this.waiting = later;
     return batch;
+  }
+
+  /** As which message each of these notices is recorded, by its id; those that are not yet are missing. */
+  async recorded(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const numbers = [...new Set(ids.map((id) => id.split(':')[0] as CaseNo))];
+    const records = await this.cases.model.find(this.named(numbers) as never, { no: 1, sent: 1 }).lean<Pick<CaseRecord, 'sent'>[]>();
+    const sent = records.flatMap((record) => record.sent ?? []).filter(({ id }) => ids.includes(id));
+    return new Map(sent.map(({ id, ts }) => [id, ts]));
   }
 
   /** Is this message the one that stands for its notice? */

@@ -6,6 +6,8 @@ import { sleepRun } from './sleep.js';
 import { damagedFiles, failingDisk, failingMove } from './store.js';
 import { weekRun } from './week.js';
 
+/** A smaller or larger run than usual, by the environment: `CHAOS_KILLS=40 npm run chaos kill`. */
+const size = (name: string, usual: number): number => Number(process.env[`CHAOS_${name}`] ?? usual);
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
@@ -15,7 +17,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
  * `week`: a week of the desk's clock with a channel archived, a supervisor deactivated, a group unreadable and a tenth of all calls failing.
  */
 const RUNS: Readonly<Record<string, () => Promise<Pick<Kept, 'lost' | 'doubled' | 'outOfOrder'>>>> = {
-  kill: () => killRun({ kills: 200, cases: 500, processes: 3, everyMs: 1_000, promiseSeconds: 30, say }),
+  kill: () => killRun({ kills: size('KILLS', 200), cases: size('CASES', 500), processes: 3, everyMs: 1_000, promiseSeconds: 30, say }),
   sleep: () => sleepRun({ cases: 300, asleepMs: 120_000, promiseSeconds: 30, say }),
   outage: () => outageRun({ database: closing, cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),
   freeze: () => outageRun({ database: freezing, cases: 300, awayMs: 120_000, promiseSeconds: 30, say }),

@@ -149,10 +149,11 @@ export async function botsOn(desk: TestDesk): Promise<{ start(): ChildProcess; r
     MONGODB_URI: desk.app.storeUri,
     DESK_CONFIG: settings,
     PORT: '0',
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: process.env.CHAOS_LOG ?? 'error',
   };
   return {
-    start: () => spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
+    start: () =>
+      spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', process.env.CHAOS_LOG ? 'inherit' : 'ignore', 'inherit'] }),
     remove: () => folder.remove(),
   };
 }

@@ -8,10 +8,12 @@ import { type Message, MOST_ROWS, rowBlock, rowsMessage, saidIn } from '../messa
 import { cardLink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
+import type { Doubts } from './doubts.js';
 import { type Ledger, placeKey } from './ledger.js';
 import { digestLines, pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
+import { writeDown } from './recording.js';
 import type { Retraction } from './retraction.js';
 import { type Sender, stillTrue, threadOf } from './sender.js';
 import type { Earlier } from './sent.js';
@@ -73,6 +75,7 @@ export class Digests {
     private readonly retraction: Retraction,
     private readonly sender: Sender,
     private readonly dispatch: Dispatch,
+    private readonly doubts: Doubts,
   ) {}
 
   /** What of these cases comes together for one channel: a burst of alarms, else repeats and what waited for the morning: what is new comes alone. */
@@ -102,7 +105,7 @@ export class Digests {
     return [...bursts].map(([channel, notices]) => {
       const items = notices.flatMap(({ record, notice }): DigestItem[] => {
         const ledger = ledgers.get(record.no);
-        return ledger ? [{ record, notice, ledger, earlier: this.dispatch.earlier(record, notice) }] : [];
+        return ledger ? [{ record, notice, ledger, earlier: this.dispatch.earlier(notice) }] : [];
       });
       for (const ledger of ledgersOf(items)) ledger.begin();
       return { channel, items };
@@ -139,7 +142,7 @@ export class Digests {
           continue;
         }
         if (left.length === 0) return afterwards;
-        await this.parts.store.settle(ledgersOf(part).map((ledger) => ledger.take()));
+        await writeDown(this.parts.store, ledgersOf(part));
         await afterwards();
       }
     } catch (error) {
@@ -184,6 +187,7 @@ export class Digests {
         }
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
       return async () => {
+        for (const { record, notice, earlier } of unsent) if (earlier) this.doubts.add(record, notice, { channel, ts });
         if (isDoubtful) await this.retraction.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
       };
     });

@@ -2,13 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answerable } from '../../cases/answerable.js';
 import type { Notice } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
-import type { CaseRecord, OwedNotice } from '../../store/cases.js';
-import type { Settled } from '../../store/outbox-stages.js';
+import type { OwedNotice } from '../../store/cases.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
+import type { Doubts } from './doubts.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
 import { ClaimLost, DoneByAnother, NoCardYet, RefusedIn, type SenderParts } from './posting.js';
+import { writeDown } from './recording.js';
 import type { Retirement } from './retirement.js';
 import type { Retraction } from './retraction.js';
 import { isStale, type Sender } from './sender.js';
@@ -40,8 +41,7 @@ const linkedFirst = (notices: readonly OwedNotice[]): OwedNotice[] => [
 ];
 
 /** May an earlier try have brought this notice to Slack? A sender died with its case, or could not tell what became of it. */
-export const isSuspect = ({ claim }: Pick<CaseRecord, 'claim'>, { attempts }: OwedNotice): boolean =>
-  (attempts ?? 0) > 0 || (claim?.wasHeld ?? false);
+const isSuspect = ({ attempts }: OwedNotice): boolean => (attempts ?? 0) > 0;
 
 interface Then {
   /** Something more is to be sent now. */
@@ -59,13 +59,14 @@ export class Dispatch {
     private readonly retirement: Retirement,
     private readonly retraction: Retraction,
     private readonly sent: Sent,
+    private readonly doubts: Doubts,
     private readonly unreachable: Unreachable,
     private readonly then: Then,
   ) {}
 
   /** Where to look for what an earlier try may have sent. */
-  earlier(record: CaseRecord, notice: OwedNotice) {
-    return isSuspect(record, notice) ? this.sent.since(notice.createdAt) : undefined;
+  earlier(notice: OwedNotice) {
+    return isSuspect(notice) ? this.sent.since(notice.createdAt) : undefined;
   }
 
   /** Sends these notices of a case. Each part of it ends by itself; the last one gives the case back. */
@@ -131,17 +132,27 @@ export class Dispatch {
       ledger.refused.push({ notice, reason: rest.reason, isShapeless: false, until: new Date(rest.until) });
       return undefined;
     }
+    let mayWait = false;
     try {
-      const { mayWait = false, isDoubtful = false, ...done } = await this.sender.send(ledger.current, notice, this.earlier(record, notice));
+      const { isDoubtful = false, ...result } = await this.sender.send(ledger.current, notice, this.earlier(notice));
+      const { mayWait: waits = false, ...done } = result;
+      mayWait = waits;
       ledger.finish(done);
-      if (isDoubtful) ledger.doubtful.push(done);
+      if (isDoubtful) ledger.doubtful.push({ notice, done });
       // A card that could be changed says nothing about what is new there.
       if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
       if (notice.to.kind === 'case') this.then.now();
-      if (!mayWait && !(isEnd && ledger.isLastPart)) await this.parts.store.settle([ledger.take()]);
-      return undefined;
     } catch (error) {
       await this.failed(ledger, notice, error, true);
+      return error;
+    }
+    if (mayWait || (isEnd && ledger.isLastPart)) return undefined;
+    try {
+      await writeDown(this.parts.store, [ledger]);
+      return undefined;
+    } catch (error) {
+      // It is told, and is written down with what is written next.
+      this.parts.log.warn({ err: error, case: record.no, notice: notice.id }, 'what was sent could not be written down yet');
       return error;
     }
   }
@@ -153,14 +164,14 @@ export class Dispatch {
     const id = card.id.endsWith('~') ? card.id : `${card.id}~`;
     try {
       if (this.unreachable.restOf(place) === undefined) {
-        await this.cards.sendCopy(record, card.id, user, this.earlier(record, card));
+        await this.cards.sendCopy(record, card.id, user, this.earlier(card));
         await this.unreachable.reached(place);
       }
     } catch (error) {
       const { kind, reason } = failureOf(error);
       if (error instanceof ClaimLost) ledger.isLost = true;
       else if (kind === 'refused') await this.nameRefused(ledger, place, reason);
-      else if (kind === 'passing' && !(error instanceof DoneByAnother)) ledger.add({ ...card, ...this.later(record, card, error), id });
+      else if (kind === 'passing' && !(error instanceof DoneByAnother)) ledger.add({ ...card, ...this.later(card, error), id });
       else this.parts.log.error({ case: record.no, reason }, 'a card cannot be shown in any form');
     }
     await this.ended([ledger]);
@@ -202,7 +213,7 @@ export class Dispatch {
     const { kind, reason } = failureOf(error);
     if (!(error instanceof Stopped))
       this.parts.log.warn({ case: record.no, notice: notice.id, reason }, 'a notice could not be sent; it will be tried again');
-    if (kind === 'passing') ledger.keep(isTried ? this.later(record, notice, error) : { id: notice.id, ...this.whenAgain(notice, error) });
+    if (kind === 'passing') ledger.keep(isTried ? this.later(notice, error) : { id: notice.id, ...this.whenAgain(notice, error) });
     else ledger.refused.push({ notice, reason, isShapeless: kind === 'form' });
     const place = placeOf(record, notice.to, this.parts.channels);
     if (kind === 'refused' && place) await this.nameRefused(ledger, place, reason, error instanceof RefusedIn ? error.channel : undefined);
@@ -223,32 +234,33 @@ export class Dispatch {
     return { retryAt: this.parts.clock.now().plus({ milliseconds: ms }).toJSDate() };
   }
 
-  private later(record: CaseRecord, notice: OwedNotice, error: unknown) {
+  private later(notice: OwedNotice, error: unknown) {
     const { id, tries = 0, attempts = 0 } = notice;
     // What Slack throttled it did not take; what an earlier try may have brought there is still to be looked up.
     const isTaken = !(error instanceof Stopped) && !(error instanceof NoCardYet) && failureOf(error).retryAfterMs === undefined;
-    const before = Math.max(attempts, isSuspect(record, notice) ? 1 : 0);
     const isCounted = !(error instanceof Stopped) && failureOf(error).retryAfterMs === undefined;
-    return { id, tries: tries + (isCounted ? 1 : 0), attempts: before + (isTaken ? 1 : 0), ...this.whenAgain(notice, error) };
+    return { id, tries: tries + (isCounted ? 1 : 0), attempts: attempts + (isTaken ? 1 : 0), ...this.whenAgain(notice, error) };
   }
 
   /** A part of each of these cases has ended; whose last part it was is given back, all with one write. `isWritten`: what was done of the others is written with it. */
   async ended(ledgers: readonly Ledger[], isWritten = false): Promise<void> {
     const last = ledgers.filter((ledger) => ledger.end());
-    const others = isWritten ? ledgers.filter((ledger) => !last.includes(ledger)).map((ledger) => ledger.take()) : [];
     const now = this.parts.clock.now().toJSDate();
-    const back = await Promise.all(last.map(async (ledger): Promise<Settled> => ({ ...(await this.concluded(ledger)), back: { now } })));
-    await this.parts.store.settle([...others, ...back]);
-    for (const ledger of last) for (const one of ledger.doubtful) await this.retraction.retract(ledger.record.no, one);
+    await Promise.all(last.map((ledger) => this.conclude(ledger)));
+    await writeDown(this.parts.store, isWritten ? ledgers : last, { of: last, now });
+    for (const { record, doubtful } of last)
+      for (const { notice, done } of doubtful) {
+        await this.retraction.retract(record.no, done);
+        if (done.sent) this.doubts.add(record, notice, done.home ?? done.sent);
+      }
   }
 
   /** What Slack refuses where it was to go is told another way if it is urgent and nobody who answers for the desk has it; else it waits until its place is found again. */
-  private async concluded(ledger: Ledger): Promise<Settled> {
-    if (!ledger.isLost) for (const refused of ledger.refused) await this.conclude(ledger, refused);
-    return ledger.take();
+  private async conclude(ledger: Ledger): Promise<void> {
+    if (!ledger.isLost) for (const refused of ledger.refused) await this.concludeRefused(ledger, refused);
   }
 
-  private async conclude(ledger: Ledger, { notice, reason, isShapeless, until }: Refused): Promise<void> {
+  private async concludeRefused(ledger: Ledger, { notice, reason, isShapeless, until }: Refused): Promise<void> {
     const { clock, log } = this.parts;
     const { no } = ledger.record;
     const now = clock.now();

@@ -78,13 +78,19 @@ export function byPlace(notices: readonly OwedNotice[]): Map<string, OwedNotice[
   return places;
 }
 
+/** What was sent although an earlier try may have sent it too. */
+export interface Doubtful {
+  readonly notice: OwedNotice;
+  readonly done: Done;
+}
+
 /** What becomes of the notices of one claimed case in one run. Several parts of it are under way at once; with the last one the case is given back. */
 export class Ledger {
   /** Where the card stands, as far as this run knows. */
   home: CaseRecord['home'];
   readonly refused: Refused[] = [];
   /** Another sender may have sent these too. */
-  readonly doubtful: Done[] = [];
+  readonly doubtful: Doubtful[] = [];
   /** When each place of the case has had its own notices. */
   readonly places = new Map<string, Promise<void>>();
   /** The case is another sender's now. */
@@ -175,5 +181,14 @@ export class Ledger {
     [this.done, this.answered, this.kept, this.more, this.unread] = [[], [], [], [], []];
     const { no } = this.record;
     return this.isLost ? { no, done, answered } : { no, done, answered, kept, more, unread };
+  }
+
+  /** What was taken and could not be written is with the next write: what Slack has is not forgotten. Written twice it changes nothing. */
+  putBack({ done, answered = [], kept = [], more = [], unread = [] }: Settled): void {
+    this.done.unshift(...done);
+    this.answered.unshift(...answered);
+    this.kept.unshift(...kept);
+    this.more.unshift(...more);
+    this.unread = [...unread, ...this.unread];
   }
 }

@@ -4,6 +4,7 @@ import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js'
 import { CardSender } from './card-sender.js';
 import { type Bursts, Digests } from './digests.js';
 import { Dispatch } from './dispatch.js';
+import { Doubts } from './doubts.js';
 import { dueOf, followingOwner, Ledger } from './ledger.js';
 import { Pace } from './pace.js';
 import { Posting, type SenderParts } from './posting.js';
@@ -52,6 +53,7 @@ export class Outbox {
   isStill = false;
   private readonly digests: Digests;
   private readonly dispatch: Dispatch;
+  private readonly doubts: Doubts;
   private readonly unreachable: Unreachable;
   private readonly pace: Pace;
 
@@ -68,6 +70,7 @@ export class Outbox {
     const retraction = new Retraction(parts, posting);
     const cards = new CardSender(parts, posting, retraction);
     const sender = new Sender(parts, posting, cards);
+    this.doubts = new Doubts(parts, retraction);
     this.unreachable = new Unreachable(parts);
     this.dispatch = new Dispatch(
       parts,
@@ -76,6 +79,7 @@ export class Outbox {
       new Retirement(parts, posting),
       retraction,
       new Sent(parts.client),
+      this.doubts,
       this.unreachable,
       {
         now: () => {
@@ -86,7 +90,7 @@ export class Outbox {
         },
       },
     );
-    this.digests = new Digests(parts, posting, retraction, sender, this.dispatch);
+    this.digests = new Digests(parts, posting, retraction, sender, this.dispatch, this.doubts);
   }
 
   /**
@@ -122,10 +126,16 @@ export class Outbox {
     await this.parts.store.hasten(now.toJSDate(), now.plus({ milliseconds: LONGEST_PAUSE_MS }).toJSDate());
   }
 
+  /** Takes back what came to stand twice since an earlier try arrived late. Done by itself some time after such a message. */
+  async lookAgain(): Promise<void> {
+    await this.doubts.look();
+  }
+
   /** Finishes what is being sent and takes nothing new. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.pace.stop();
+    this.doubts.stop();
     await this.running;
   }
 

@@ -27,6 +27,12 @@ const MOST_PAGES = 20;
 /** So many channels and threads are remembered, and so long after they were last asked about. */
 const REMEMBERED = { max: 300, ttl: 3_600_000, updateAgeOnGet: true };
 
+/** A message that carries a notice, with all that it carries, or a file with its name. */
+export interface Carrier {
+  readonly ts: string;
+  readonly names: readonly string[];
+}
+
 /** There is more to be read of a channel than one try may take. */
 class StillReading extends Error {}
 
@@ -41,7 +47,7 @@ interface Span {
 
 /** What has been read of a channel or thread: which stretches of time, in microseconds, and what was found in them. */
 class Trail {
-  readonly found = new Map<string, string>();
+  readonly found = new Map<string, Map<string, Carrier>>();
   /** Everything that stood there at this moment of the machine's clock, in milliseconds, lies before the end of what was read. */
   asOf = Number.NEGATIVE_INFINITY;
   private spans: readonly Span[] = [];
@@ -53,9 +59,23 @@ class Trail {
     this.spans = [...apart, joined].sort((a, b) => a.from - b.from);
   }
 
+  note(name: string, carrier: Carrier): void {
+    this.found.set(name, (this.found.get(name) ?? new Map()).set(carrier.ts, carrier));
+  }
+
   /** How far what was read reaches without a gap from here on. */
   endOf(from: number): number {
     return this.spans.find((span) => span.from <= from && from <= span.to)?.to ?? from;
+  }
+
+  /** How far it was read at most. */
+  get end(): number {
+    return this.spans.at(-1)?.to ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Was everything since then read, without a gap? */
+  reachesFrom(since: number): boolean {
+    return this.endOf(since) === this.end;
   }
 
   /** The newest stretch since then that was not read, below what was. */
@@ -78,6 +98,8 @@ interface Where {
 export interface Earlier {
   /** The `ts` of the message that carries this notice, or the id of the file of this name, in the thread or, merged with others, in its channel. */
   find(name: string, channel: string, threadTs?: string): Promise<string | undefined>;
+  /** All of them, each once, in the thread and in its channel. */
+  all(name: string, channel: string, threadTs?: string): Promise<readonly Carrier[]>;
 }
 
 /**
@@ -94,22 +116,32 @@ export class Sent {
   since(createdAt: Date): Earlier {
     const from = (createdAt.getTime() - SKEW_MS) * 1000;
     const asOf = Date.now();
+    const placesOf = (threadTs: string | undefined) => (threadTs ? [threadTs, undefined] : [undefined]);
+    const carriers = async (name: string, channel: string, thread: string | undefined): Promise<Carrier[]> => [
+      ...((await this.read(channel, thread, from, asOf)).get(name)?.values() ?? []),
+    ];
     return {
       find: async (name, channel, threadTs) => {
-        for (const thread of threadTs ? [threadTs, undefined] : [undefined]) {
-          const ts = (await this.read(channel, thread, from, asOf)).get(name);
-          if (ts) return ts;
+        for (const thread of placesOf(threadTs)) {
+          const [first] = await carriers(name, channel, thread);
+          if (first) return first.ts;
         }
         return undefined;
+      },
+      all: async (name, channel, threadTs) => {
+        const found = new Map<string, Carrier>();
+        for (const thread of placesOf(threadTs)) for (const one of await carriers(name, channel, thread)) found.set(one.ts, one);
+        return [...found.values()];
       },
     };
   }
 
-  private async read(channel: string, thread: string | undefined, from: number, asOf: number): Promise<ReadonlyMap<string, string>> {
+  private async read(channel: string, thread: string | undefined, from: number, asOf: number): Promise<Trail['found']> {
     const key = `${channel} ${thread ?? ''}`;
     const trail = this.trails.get(key) ?? new Trail();
     this.trails.set(key, trail);
-    const isRead = (): boolean => trail.asOf >= asOf && (thread !== undefined || trail.gapSince(from) === undefined);
+    const isWhole = (): boolean => (thread === undefined ? trail.gapSince(from) === undefined : trail.reachesFrom(from));
+    const isRead = (): boolean => trail.asOf >= asOf && isWhole();
     for (let pages = 0; !isRead(); pages += 1) {
       if (pages === MOST_PAGES) throw new StillReading(`${key} is still being read`);
       const other = this.reading.get(key);
@@ -141,14 +173,18 @@ export class Sent {
     const began = Date.now();
     const oldest = trail.endOf(from);
     const { times, hasMore } = await this.page(trail, 'conversations.replies', { channel, ts: thread, oldest: tsOf(oldest) });
-    trail.add({ from: oldest, to: Math.max(oldest, ...times) });
+    // To its end is to all that was read before: what ended it may be deleted by now.
+    trail.add({ from: oldest, to: Math.max(oldest, ...times, ...(hasMore ? [] : [trail.end])) });
     if (!hasMore) trail.asOf = began;
   }
 
   private async page(trail: Trail, method: string, which: Where) {
     const answer = await this.client.apiCall(method, { ...which, inclusive: true, include_all_metadata: true, limit: PAGE });
     const { messages = [], response_metadata: next } = answer as { messages?: Found[] } & typeof answer;
-    for (const message of messages) for (const [name, id] of namesOf(message)) if (id) trail.found.set(name, id);
+    for (const message of messages) {
+      const named = namesOf(message);
+      for (const [name, ts] of named) if (ts) trail.note(name, { ts, names: named.flatMap(([other, id]) => (id === ts ? [other] : [])) });
+    }
     const [low, high] = [microsOf(which.oldest), microsOf(which.latest ?? '9999999999')];
     // A thread's first message comes with every page.
     const times = messages.map(({ ts = '0' }) => microsOf(ts)).filter((time) => time >= low && time <= high);
