@@ -54,7 +54,7 @@ export function handedOver(
   if (to === owner) return refuse('alreadyOwner', { by: to }, 'to');
   const mayTake = [...(people.groups[group] ?? []), ...people.supervisors, ...people.heads].includes(to);
   if (!mayTake) return refuse('notInGroup', { who: person(to), group }, 'to');
-  const words = { by: person(actor.id), to: person(to), no, reason: textIn(input, 'reason') ?? '–' };
+  const words = { by: person(actor.id), to: person(to), no, reason: textIn(input, 'reason') ?? '' };
   return {
     owner: to,
     note: textIn(input, 'reason'),

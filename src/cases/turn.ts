@@ -3,7 +3,7 @@ import { elapse } from '../time/elapse.js';
 import type { TurnTimes } from '../time/slots.js';
 import { openingAfter } from '../time/work-days.js';
 import type { Reader } from './card.js';
-import type { Alarm, Audience, Case, Deadline } from './case.js';
+import { type Actor, type Alarm, type Audience, type Case, type Deadline, type Refusal, refuse } from './case.js';
 import type { NoticeDraft } from './circumstances.js';
 import type { Form } from './form.js';
 import type { Policy } from './policy.js';
@@ -16,6 +16,13 @@ export interface Excuse {
   readonly at: Date;
   readonly reason: string;
 }
+
+/** Nobody lets his own go undone: whose it is, or who has handed in or been given a part of it, asks another who leads. */
+export const unlessOwn = (
+  { no, owner }: Pick<Case, 'no' | 'owner'>,
+  others: readonly (string | undefined)[],
+  { id }: Pick<Actor, 'id'>,
+): Refusal | undefined => ([owner, ...others].includes(id) ? refuse('excusedByAnother', { no }) : undefined);
 
 /** The tracks of a kind of case that comes round: of its promise, and of its end when the next turn begins. */
 export interface TurnTracks {

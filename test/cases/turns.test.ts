@@ -1,14 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CLOCK } from '../../src/cases/case.js';
+import type { Duty } from '../../src/cases/duty/plan.js';
+import { dutyKind, openDuty } from '../../src/cases/duty/workflow.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import { openInspection } from '../../src/cases/inspection/opening.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
-import { decideDue } from '../../src/cases/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
 import { workIntervalsOf } from '../../src/time/calendar.js';
 import { type Rhythm, slotOn, timesOf } from '../../src/time/slots.js';
 import { firstWholeDay } from '../../src/time/work-days.js';
-import { aPolicy, at } from '../support/builders.js';
+import { anActor, aPolicy, at } from '../support/builders.js';
+import { anInspection, GROUP, member } from '../support/inspections.js';
 
 const policy = aPolicy();
 const { calendar } = policy;
@@ -106,5 +109,30 @@ describe('what comes round has whole turns, at times at which somebody works', (
       if (due.notices.some(({ say }) => say === 'inspect.repeat')) repeats.push(now.toFormat('ccc HH:mm'));
     }
     expect(repeats).toEqual(['Mon 14:30', 'Tue 09:00', 'Wed 09:00', 'Thu 09:00', 'Fri 09:00', 'Mon 09:00', 'Tue 09:00']);
+  });
+
+  test('fresh eye: nobody excuses his own inspection or duty, another who leads does; a hand-over without a reason says none', () => {
+    const now = at('2026-03-02T09:00');
+    const duty: Duty = {
+      ...{ no: 'SD-1', seq: 1, version: 1, name: 'Morning round', group: GROUP, recurrence: 'daily', dueBy: '11:00', dueAfterDays: 0 },
+      ...{ evidence: 'text', lines: [], enabledOn: '2026-03-01', isEnabled: true, history: [] },
+    };
+    const turn = openDuty(duty, slotAt('2026-03-02T09:00', daily(11 * 60)), { team: 'T1', seq: 1 }, { actor: CLOCK, now, policy }).next;
+    const [supervisor, head] = [anActor('U04SUP', ['supervisor']), anActor('U05HEAD', ['head'])];
+    for (const [kind, opened] of [
+      [inspectionKind, anInspection()],
+      [dutyKind, turn],
+    ] as const) {
+      const handed = decide(kind as typeof dutyKind, opened as typeof turn, 'handOver', { to: 'U04SUP' }, { actor: member, now, policy });
+      if (!handed.ok) throw new Error(handed.code);
+      expect(handed.notices.map(({ params }) => params.reason).filter((reason) => reason !== undefined)).toEqual(['', '']);
+      const excuse = (actor = supervisor) =>
+        decide(kind as typeof dutyKind, handed.next as typeof turn, 'excuse', { reason: 'no power' }, { actor, now, policy });
+      expect(excuse()).toMatchObject({ ok: false, code: 'excusedByAnother' });
+      expect(excuse(head)).toMatchObject({ ok: true, next: { state: 'excused' } });
+    }
+    const shared = { ...anInspection(), data: { ...anInspection().data, shares: { 'P-1': 'U04SUP' } } };
+    const excused = decide(inspectionKind, shared, 'excuse', { reason: 'no power' }, { actor: supervisor, now, policy });
+    expect(excused).toMatchObject({ code: 'excusedByAnother' });
   });
 });

@@ -10,7 +10,7 @@ import type { Action, CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes, unlessOwn } from '../turn.js';
 import { type DutyEvidence, type DutyState, type DutyTurn, type DutyTurnData, isFulfilled, OPEN_DUTY_STATES } from './duty.js';
 import { CORRECT_FORM, DONE_FORM, EXCUSE_FORM, HAND_OVER_FORM } from './form.js';
 import type { Duty } from './plan.js';
@@ -106,13 +106,13 @@ const actions: Readonly<Record<string, DutyAction>> = {
       return { state, data: { done }, note: reason, say: [inThread('dutyCorrected', { by: person(circumstances.actor.id), reason })] };
     }),
   },
-  /** It, or what is missing of it, need not be done: a supervisor's word, not of whoever handed it in himself. */
+  /** It, or what is missing of it, need not be done: a supervisor's word, not of whose it is or who handed it in himself. */
   excuse: {
     from: [...OPEN_DUTY_STATES, 'missed'],
     by: ['supervisor', 'head'],
     form: EXCUSE_FORM,
-    apply({ no, data }, input, { actor, now }) {
-      if (data.done?.by === actor.id) return refuse('duty.excusedByAnother', { no });
+    unless: (turn, { actor }) => unlessOwn(turn, [turn.data.done?.by], actor),
+    apply(_turn, input, { actor, now }) {
       const reason = textIn(input, 'reason') ?? '';
       return {
         state: 'excused',

@@ -7,7 +7,7 @@ import { isReason, LEAST_REASON } from '../promise.js';
 import type { Action, CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes, unlessOwn } from '../turn.js';
 import { answered, byKey, corrected, entered, type InspectionChange, listed, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
 import { FINDING_TRACK, findingDeadlines } from './findings.js';
@@ -165,11 +165,12 @@ const actions: Readonly<Record<string, InspectionAction>> = {
       };
     }),
   },
-  /** What is left need not be done: a supervisor's word, with a reason. What was broken before stays broken. */
+  /** What is left need not be done: a supervisor's word, not of whose it is himself, with a reason. What was broken before stays broken. */
   excuse: {
     from: [...OPEN_INSPECTION_STATES, 'missed'],
     by: ['supervisor', 'head'],
     form: EXCUSE_FORM,
+    unless: (inspection, { actor }) => unlessOwn(inspection, Object.values(inspection.data.shares ?? {}), actor),
     apply({ data }, input, { actor, now }) {
       const reason = textIn(input, 'reason') ?? '';
       const n = leftIn(data).length + asideIn(data).length;
