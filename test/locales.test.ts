@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { withMaskedPhones } from '../src/cases/phones.js';
 import { LOCALES } from '../src/locales/index.js';
 import { titleOf } from '../src/slack/modals/modal.js';
 
@@ -37,6 +38,15 @@ test('a translation uses no parameter that the other language does not have', ()
   const english = new Map(flat(read('en')));
   for (const [key, text] of flat(read('zh-CN')))
     for (const placeholder of placeholders(text)) expect(`${key} ${english.get(key)}`).toContain(placeholder);
+});
+
+test('fresh eye: after what people typed no sentence follows without a sign between, and no example of ours looks like a number that is masked', () => {
+  const typed = /\{\{(?:address|reason|note|text|remark|fault|cause|advice|work)\}\} ?(?=[A-Z]|请|等待|如属实|七大)/;
+  for (const locale of LOCALES)
+    for (const [key, text] of flat(read(locale))) {
+      expect(`${key}: ${typed.exec(text)?.[0] ?? ''}`).toBe(`${key}: `);
+      if (key !== 'overview.help.number') expect(`${key}: ${withMaskedPhones(text)}`).toBe(`${key}: ${text}`);
+    }
 });
 
 test('Q30: whatever the clock says of a kind, its history says that it did', () => {

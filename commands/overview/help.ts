@@ -1,4 +1,5 @@
 import { leads } from '../../src/cases/case.js';
+import { asIs } from '../../src/cases/phones.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { context, listButtons, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { subjectsOf } from '../shared/subjects.js';
@@ -30,10 +31,15 @@ const NAMES = Object.keys(PAGES) as Page[];
 
 const isPage = (typed: string): typed is Page => NAMES.some((name) => name === typed);
 
-/** The page of whoever asks. Groups that look after systems are no role: theirs is one press away. */
-function pageOf({ person }: Asked): Page {
+/**
+ * The page of whoever asks. Groups that look after systems are no role: theirs is one press away. Where everybody is an agent, since the
+ * settings name none, whom they name as an engineer is one.
+ */
+function pageOf({ desk, person }: Asked): Page {
+  const { agents, engineers } = desk.settings.roles;
   if (leads(person)) return 'leader';
-  return person.roles.includes('agent') ? 'agent' : 'engineer';
+  if (!person.roles.includes('agent')) return 'engineer';
+  return agents.length === 0 && engineers.length > 0 && person.roles.includes('engineer') ? 'engineer' : 'agent';
 }
 
 const firstOf = (words: string): string => `\`${words.split(',')[0]?.trim() ?? ''}\``;
@@ -53,7 +59,12 @@ export async function helpView(asked: Asked, rest = ''): Promise<Message> {
   const page = isPage(typed) ? typed : pageOf(asked);
   const others = NAMES.filter((name) => name !== page).map((name) => [`desk help ${name}`, t(`overview.help.to.${name}`)] as const);
   const own = PAGES[page].map(([what, label]) => [what, t(label)] as const);
-  const message = noticeMessage(t(`overview.help.page.${page}`), undefined, listButtons([...own, ...others]), t);
+  const message = noticeMessage(
+    t(`overview.help.page.${page}`, { number: asIs(t('overview.help.number')) }),
+    undefined,
+    listButtons([...own, ...others]),
+    t,
+  );
   return { ...message, blocks: [...message.blocks, context(wordsOf(asked))] };
 }
 

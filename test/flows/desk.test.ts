@@ -137,11 +137,12 @@ describe('what managers and agents ask', () => {
     for (const word of ['我的', '超时', '待回电']) expect(nothing).toContain(word);
   });
 
-  test('/desk sla, engineers, settings and help answer', async () => {
+  test('fresh eye: /desk sla, engineers, settings and help answer', async () => {
     for (const [typed, words] of [
       ['/desk sla', 'Promises by priority'],
       ['/desk engineers', 'Who has what'],
-      ['/desk settings', 'Settings of the desk'],
+      // Whoever is named nowhere: the setting that names them is told.
+      ['/desk settings', 'on duty: nobody (set quietHours.onDuty in DESK_CONFIG)'],
       ['/desk nonsense', '/desk'],
     ] as const) {
       await desk.command(WHO.tom, typed);
@@ -212,16 +213,16 @@ describe('what managers and agents ask', () => {
     }
   });
 
-  test('help is a page per role with the others a press away; what is not known answers with it; a report and a bare number say what there is', async () => {
+  test('fresh eye: help is a page per role with the others a press away; what is not known answers with it; a report and a bare number say what there is', async () => {
     const ask = async (user: string, typed: string, words: string) => {
       await desk.command(user, `/desk ${typed}`);
       return desk.answer(user, words);
     };
     const help = await ask(WHO.agent, '帮助', '客服怎么用');
     for (const [user, page] of [
-      [WHO.tom, 'For engineers'],
-      [WHO.supervisor, '主管怎么用'],
-      [WHO.anna, 'For agents'],
+      [WHO.tom, '*For engineers*'],
+      [WHO.supervisor, '*主管怎么用*'],
+      [WHO.anna, '*For agents*'],
     ] as const)
       await ask(user, 'help', page);
     for (const [page, words] of [
@@ -232,6 +233,7 @@ describe('what managers and agents ask', () => {
       await desk.press(WHO.agent, help, `case:rest.desk-help-${page}`);
       await desk.answer(WHO.agent, words);
     }
+    expect(shownIn(help)).toContain('`/newcall 138 0000 0001`');
     await desk.press(WHO.agent, help, 'case:rest.newcall-log');
     await desk.answer(WHO.agent, '来电');
     const unknown = await ask(WHO.agent, '阴天', '没有“阴天”这个词');
