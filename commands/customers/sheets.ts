@@ -1,40 +1,95 @@
 import { leads } from '../../src/cases/case.js';
-import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer } from '../../src/cases/customer/rows.js';
+import { likeKnown } from '../../src/cases/customer/alike.js';
+import { CUSTOMER_HISTORY, type Customer } from '../../src/cases/customer/customer.js';
+import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { filesIn } from '../../src/cases/form.js';
+import { nameKey } from '../../src/cases/names.js';
+import { personCalled, personInSheet } from '../../src/cases/people-named.js';
 import type { LacksColumns, RowProblem } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
+import type { Desk } from '../../src/slack/desk.js';
 import { sendFile } from '../../src/slack/messages/files.js';
+import { namesOf } from '../../src/slack/messages/names.js';
 import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
-import { missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { type Changing, changingInWords, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { NAME } from './card.js';
 
 /** What may stand above the columns, in any language: what we call them, and what others do. */
 const HEADINGS = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
+const STATE_WORDS = wordsFor('customer.stateWord', STATES);
 const CONFIRM = 'customer.confirm';
+/** So many new names that are like known ones are named. */
+const MOST_ALIKE = 10;
+
+/** Who can be named as the owner of a customer: colleagues, and whoever is it already. */
+async function ownersOf(desk: Desk, customers: readonly Customer[]): Promise<readonly (readonly [id: string, name: string])[]> {
+  const ids = customers.flatMap(({ accountOwner }) => accountOwner ?? []);
+  return [...(await namesOf(desk, ids)), ...(await desk.people.colleagues())];
+}
 
 /** Sends the register, with all numbers in it, to one who leads. */
 export async function exportCustomers({ desk, person, reader, answer }: Asked): Promise<void> {
   const { t } = reader;
   if (!leads(person)) return answer(t('shared.refusal.leadersOnly'));
   const customers = await desk.customers.all();
-  const rows = customers.flatMap(rowsOfCustomer).map((cells) => CUSTOMER_COLUMNS.map((column) => cells[column]));
+  const people = await ownersOf(desk, customers);
+  const words = { state: (state: string) => t(`customer.state.${state}`), person: (id: string) => personInSheet(id, people) };
+  const rows = customers
+    .flatMap((customer) => rowsOfCustomer(customer, words))
+    .map((cells) => CUSTOMER_COLUMNS.map((column) => cells[column]));
   const head = CUSTOMER_COLUMNS.map((column) => t(`customer.column.${column}`));
   const bytes = await writeWorkbook([{ name: t('customer.register'), head, rows }]);
   await sendFile(desk, person.id, { bytes, name: 'customers.xlsx', comment: t('customer.sheetSent', { n: customers.length }) });
   return answer(t('shared.done.sent'));
 }
 
-type Planned = { readonly plan: ImportPlan | LacksColumns; readonly sheet: string[][] } | string;
+type Planned = { readonly plan: ImportPlan | LacksColumns; readonly sheet: string[][]; readonly all: readonly Customer[] } | string;
 
 async function planOf(asked: Asked, file: string | undefined): Promise<Planned> {
   const sheet = await rowsOf(asked, file);
   if (typeof sheet === 'string') return sheet;
-  return { sheet, plan: planImport(sheet, { columns: HEADINGS, all: await asked.desk.customers.everyone(), now: asked.reader.now }) };
+  const { desk, reader } = asked;
+  const all = await desk.customers.everyone();
+  const people = await ownersOf(desk, all);
+  const states = Object.fromEntries(Object.entries(STATE_WORDS).map(([word, state]) => [nameKey(word), state]));
+  const personOf = (typed: string): string | undefined => {
+    const called = personCalled(typed, people);
+    return people.some(([id]) => id === called) ? called : undefined;
+  };
+  return { sheet, all, plan: planImport(sheet, { columns: HEADINGS, states, all, personOf, now: reader.now }) };
+}
+
+/** What would happen, customer by customer: other names first, then the other changes, and new names that are like known ones. */
+function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], { reader }: Asked): string[] {
+  const { t } = reader;
+  const changing = changed.map(({ before, change }): Changing & { isRename: boolean } => {
+    const isRename = change.name !== undefined;
+    const called = isRename
+      ? t('customer.renamedTo', { no: before.no, name: before.name, to: change.name })
+      : `${before.no} ${before.name}`;
+    // The former name is kept by itself.
+    const after = { ...before, ...change, ...(isRename ? { name: before.name, formerNames: before.formerNames } : {}) };
+    return { called, before, after, isRename };
+  });
+  const alike = likeKnown(
+    fresh.map(({ name }) => name),
+    all,
+    MOST_ALIKE,
+  );
+  return [
+    ...changingInWords(
+      NAME,
+      changing.toSorted((a, b) => Number(b.isRename) - Number(a.isRename)),
+      CUSTOMER_HISTORY,
+      reader,
+    ),
+    ...alike.map(({ name, customer }) => t('customer.importAlike', { name, no: customer.no, known: customer.name })),
+  ];
 }
 
 const badRows = (bad: readonly RowProblem[]): number => new Set(bad.map(({ row }) => row)).size;
@@ -52,13 +107,13 @@ export const importForm: RegisterForm = {
     const file = filesIn(values, 'sheet')[0]?.id ?? '';
     const planned = await planOf(asked, file);
     if (typeof planned === 'string') return { errors: { sheet: planned } };
-    const { plan, sheet } = planned;
+    const { plan, sheet, all } = planned;
     if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader) } };
     const { fresh, changed, same, bad, unknown, head } = plan;
     const counts = t('shared.sheet.dryRun', { fresh: fresh.length, known: changed.length, same, bad: badRows(bad) });
     const problems = [...unknownInWords(unknown, reader), ...problemsInWords(NAME, bad, reader)];
     if (bad.length > 0) sendBadRows(asked, NAME, 'customers-errors.xlsx', { sheet, head, bad });
-    const above = [counts, ...problems, ...(bad.length > 0 ? [t('shared.sheet.badRowsComing')] : [])];
+    const above = [counts, ...aheadInWords(plan, all, asked), ...problems, ...(bad.length > 0 ? [t('shared.sheet.badRowsComing')] : [])];
     const n = fresh.length + changed.length;
     const title = t('customer.press.import');
     if (n === 0) return { show: tellingModal(title, above, t) };
@@ -82,7 +137,12 @@ export const confirmForm: RegisterForm = {
     if ('missing' in plan) return tell([missingInWords(plan, reader)]);
     const at = desk.clock.now().toJSDate();
     const written: { readonly name: string; readonly isTaken: boolean }[] = [];
-    for (const data of plan.fresh) written.push({ name: data.name, isTaken: (await desk.customers.add(data, person.id, at)).ok });
+    for (const data of plan.fresh) {
+      const added = await desk.customers.add(data, person.id, at);
+      // Whatever is entered is in use at first.
+      if (added.ok && data.isEnabled === false) await desk.customers.change(added.entry, { isEnabled: false }, 'disable', person.id, at);
+      written.push({ name: data.name, isTaken: added.ok });
+    }
     for (const { before, change } of plan.changed)
       written.push({ name: before.name, isTaken: (await desk.customers.change(before, change, 'import', person.id, at)).ok });
     const left = written.filter(({ isTaken }) => !isTaken).map(({ name }) => name);

@@ -1,8 +1,9 @@
-import { DEVICE_TYPES, type Device } from '../../src/cases/device/device.js';
+import { DEVICE_HISTORY, DEVICE_TYPES, type Device } from '../../src/cases/device/device.js';
 import { changes, DEVICE_COLUMNS, type DeviceRow, readDevices } from '../../src/cases/device/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import { sameName, serialKey } from '../../src/cases/names.js';
+import { personInSheet } from '../../src/cases/people-named.js';
 import type { LacksColumns, RowProblem } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
@@ -15,9 +16,9 @@ import { foundBy } from '../../src/store/devices.js';
 import { columnForm, type MappedSheet, sheetIn, sheetTarget, withColumns } from '../shared/columns.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
-import { headingsFor, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { changingInWords, headingsFor, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { itemsFor, refitted } from './device-items.js';
-import { keeperInSheet, keepersOf } from './keepers.js';
+import { keepersOf } from './keepers.js';
 
 const HEADINGS = headingsFor(DEVICE_COLUMNS);
 const TYPES = wordsFor('device.deviceType', DEVICE_TYPES);
@@ -31,7 +32,7 @@ export async function exportDevices({ desk, person, reader, answer }: Asked): Pr
   const people = await keepersOf(desk, devices);
   const cell = (device: Device, column: (typeof DEVICE_COLUMNS)[number]): string | undefined => {
     if (column === 'type') return t(`device.deviceType.${device.type}`);
-    return column === 'keeper' && device.keeper ? keeperInSheet(device.keeper, people) : device[column];
+    return column === 'keeper' && device.keeper ? personInSheet(device.keeper, [...people]) : device[column];
   };
   const rows = devices.map((device) => DEVICE_COLUMNS.map((column) => cell(device, column)));
   const bytes = await writeWorkbook([{ name: t('device.register'), head: DEVICE_COLUMNS.map((name) => t(`shared.column.${name}`)), rows }]);
@@ -131,6 +132,11 @@ async function dryRun(asked: Asked, sheet: MappedSheet): Promise<SubmissionResul
     return { show: modalOf(form, view) };
   }
   const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, same: plan.same, bad: badRows(plan) });
+  const changing = plan.known.map(({ row: { fields }, before }) => ({
+    called: `${before.no} ${before.name}`,
+    before,
+    after: { ...before, ...fields },
+  }));
   const ofAll = plan.groupOfAll && plan.fresh.length > 0 ? [t('shared.sheet.groupOfAll', { group: plan.groupOfAll })] : [];
   const problems = [...ofAll, ...unknownInWords(plan.unknown, asked.reader), ...problemsInWords('device', plan.bad, asked.reader)];
   if (plan.bad.length > 0) {
@@ -140,7 +146,8 @@ async function dryRun(asked: Asked, sheet: MappedSheet): Promise<SubmissionResul
   const n = plan.fresh.length + plan.known.length;
   if (n === 0 && form.fields.length === 0) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
   const submit = n === 0 ? t('shared.sheet.goOn') : t('shared.sheet.take', { n });
-  const above = [counts, ...problems, ...(form.fields.length > 0 ? [t('shared.sheet.sayColumns')] : [])];
+  const ahead = changingInWords('device', changing, DEVICE_HISTORY, asked.reader);
+  const above = [counts, ...ahead, ...problems, ...(form.fields.length > 0 ? [t('shared.sheet.sayColumns')] : [])];
   return { show: modalOf(form, { locale, now, t, title: t('device.press.confirm'), submit, metadata: sheetTarget(mapped), above }) };
 }
 

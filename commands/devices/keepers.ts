@@ -13,10 +13,3 @@ export async function keepersOf(desk: Desk, devices: readonly Pick<Device, 'keep
   );
   return new Map(named.flat());
 }
-
-/** A keeper as a sheet names him: by his name, with his id where others have the same. */
-export function keeperInSheet(id: string, people: ReadonlyMap<string, string>): string {
-  const name = people.get(id);
-  if (!name) return id;
-  return [...people.values()].filter((other) => other === name).length > 1 ? `${name} (${id})` : name;
-}

@@ -1,9 +1,12 @@
 import type { Form } from '../../src/cases/form.js';
+import { changesBetween, type HistoryWords } from '../../src/cases/history.js';
 import type { RowProblem } from '../../src/cases/sheet-rows.js';
+import { shorten } from '../../src/cases/text.js';
 import { LIMITS, NotASheetError, readRows, SheetTooLargeError } from '../../src/documents/reading.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
+import { changeInWords, ownWordsOf } from '../../src/slack/messages/changed.js';
 import { FileTrouble } from '../../src/slack/messages/download.js';
 import { fetchFile, sendFile } from '../../src/slack/messages/files.js';
 
@@ -19,6 +22,27 @@ export const headingsFor = <Name extends string>(names: readonly Name[]): Readon
 /** The columns that mean nothing to us, so that nobody believes that they were taken. */
 export const unknownInWords = (unknown: readonly string[], { t }: Pick<Asked['reader'], 't'>): string[] =>
   unknown.length > 0 ? [t('shared.sheet.unknown', { list: unknown.map((name) => `“${name}”`).join(', ') })] : [];
+
+/** An entry that a sheet would change: what it is called, how it stands, and how it would. */
+export interface Changing {
+  readonly called: string;
+  readonly before: object;
+  readonly after: object;
+}
+
+/** So many entries that would change are named one by one. */
+const MOST_CHANGING = 20;
+const LONGEST_CHANGING = 600;
+
+/** What a sheet would change, an entry a line: field by field, from what to what. */
+export function changingInWords(subject: string, changing: readonly Changing[], own: HistoryWords, reader: Asked['reader']): string[] {
+  const words = ownWordsOf({}, own);
+  const lines = changing.slice(0, MOST_CHANGING).map(({ called, before, after }) => {
+    const changes = changesBetween(before, after).flatMap((change) => changeInWords(change, subject, reader, words) ?? []);
+    return shorten(`• ${[called, ...changes].join(' · ')}`, LONGEST_CHANGING);
+  });
+  return [...lines, ...(changing.length > MOST_CHANGING ? [reader.t('shared.table.more', { n: changing.length - MOST_CHANGING })] : [])];
+}
 
 /** Which columns a sheet lacks, and that the first rows name them. */
 export const missingInWords = ({ missing }: { readonly missing: readonly string[] }, { t }: Pick<Asked['reader'], 't'>): string =>

@@ -1,8 +1,11 @@
+import type { Field } from './form.js';
 import { nameKey } from './names.js';
 import { cleanText, shorten } from './text.js';
 
-/** Longer than any of our fields. */
+/** Longer than most of our fields. */
 const LONGEST_CELL = 500;
+/** So much of a text that is too long is said again. */
+const SAID_OF_LONG = 30;
 /** Above its heading a sheet has a title and notes, so many rows at most. */
 const MOST_ABOVE = 10;
 const LONGEST_HEADING = 60;
@@ -44,15 +47,28 @@ const headingKey = (text: string): string =>
     .replace(/(?<=.)\(.*$/, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
 
+/** How long the texts of these fields may be, by their names: a sheet takes no more than a form. */
+export const longestOf = (...forms: readonly { readonly fields: readonly Field[] }[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    forms.flatMap(({ fields }) => fields.flatMap(({ name, kind, max }) => (max !== undefined && kind !== 'number' ? [[name, max]] : []))),
+  );
+
+/** The first cell of a row that is longer than its field, if one is. */
+export function tooLong(cells: Row, longest: Readonly<Record<string, number>>): Omit<RowProblem, 'row'> | undefined {
+  const long = Object.entries(cells).find(([name, text = '']) => text.length > (longest[name] ?? Number.POSITIVE_INFINITY));
+  return long && { code: 'rowLong', params: { text: shorten(long[1] ?? '', SAID_OF_LONG), max: longest[long[0]] ?? 0 } };
+}
+
 /**
  * Finds the heading of a sheet in any language below whatever title it has, its columns in any order, and the rows below it by column;
- * blank rows are left out. `given`: what somebody said that a heading means, by the heading.
+ * blank rows are left out. `given`: what somebody said that a heading means, by the heading. `longest`: of a cell, in characters.
  */
 export function rowsByColumn(
   sheet: readonly (readonly string[])[],
   columns: Readonly<Record<string, string>>,
   required: readonly string[],
   given: Readonly<Record<string, string>> = {},
+  longest = LONGEST_CELL,
 ): ReadSheet | LacksColumns {
   const byKey = new Map([...Object.entries(columns), ...Object.entries(given)].map(([word, name]) => [headingKey(word), name]));
   const known = (cells: readonly string[]): (string | undefined)[] => {
@@ -77,7 +93,7 @@ export function rowsByColumn(
       row: best + n + 2,
       cells: Object.fromEntries(
         heading.flatMap((name, m) => {
-          const text = shorten(cleanText(cells[m] ?? ''), LONGEST_CELL);
+          const text = shorten(cleanText(cells[m] ?? ''), longest);
           return name && text ? [[name, text]] : [];
         }),
       ) as Row,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
+import { likeKnown } from '../../src/cases/customer/alike.js';
 import type { Contact, Customer, CustomerData, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
 import { absorbed } from '../../src/cases/customer/merging.js';
-import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer } from '../../src/cases/customer/rows.js';
+import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { wordsFor } from '../../src/locales/index.js';
 
 const columns = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
@@ -14,14 +15,18 @@ function aCustomer(seq: number, name: string, more: Partial<CustomerData> = {}):
   const data = { name, shortNames: [], formerNames: [], products: [], sites: [], contacts: [], lastPart: 0, ...more };
   return { ...data, ...keysOf(data), no: `CU-${seq}`, seq, version: 1, isEnabled: true, history: [] };
 }
+const states = wordsFor('customer.stateWord', STATES);
+const personOf = (typed: string) => ({ 李强: 'U02ENGLI' })[typed];
+const inSheet = { state: (state: string) => (state === 'inUse' ? '在用' : '停用'), person: () => '李强' };
+
 function plan(rows: string[][], all: Customer[] = []): ImportPlan {
-  const planned = planImport(rows, { columns, all, now });
+  const planned = planImport(rows, { columns, states, all, personOf, now });
   if ('missing' in planned) throw new Error(planned.missing.join());
   return planned;
 }
 const exported = (all: Customer[]): string[][] => [
   [...CUSTOMER_COLUMNS],
-  ...all.flatMap(rowsOfCustomer).map((cells) => CUSTOMER_COLUMNS.map((column) => cells[column] ?? '')),
+  ...all.flatMap((one) => rowsOfCustomer(one, inSheet)).map((cells) => CUSTOMER_COLUMNS.map((column) => cells[column] ?? '')),
 ];
 const HEAD = [...CUSTOMER_COLUMNS].map((column) => Object.keys(columns).find((word) => columns[word] === column) ?? '');
 
@@ -101,6 +106,71 @@ describe('a sheet of customers', () => {
       [8, 'rowName'],
     ]);
     expect(fresh.map(({ name }) => name)).toEqual(['新客户']);
+  });
+
+  const row = (cells: Record<string, string>) => CUSTOMER_COLUMNS.map((column) => cells[column] ?? '');
+
+  test('fresh eye: one name for two customers of a sheet, and two names for one, are said of the row; a customer is renamed by its first row alone', () => {
+    const all = [
+      aCustomer(1, '悦购超市', { sites: [{ id: 1, site: '虹桥店' }], lastPart: 1 }),
+      aCustomer(2, '恒昌', { formerNames: ['老恒昌'] }),
+      aCustomer(3, '百联'),
+    ];
+    const { changed, bad, fresh } = plan(
+      [
+        HEAD,
+        row({ name: '导入二号' }),
+        row({ no: 'CU-1', name: '导入二号' }),
+        row({ no: 'CU-2', name: '大恒昌', formerNames: '老恒昌' }),
+        row({ no: 'CU-2', name: '恒昌', formerNames: '老恒昌', site: '徐汇店' }),
+        row({ no: 'CU-2', name: '小恒昌' }),
+        row({ name: '大恒昌' }),
+        row({ name: '导入 二号', site: '总店' }),
+        row({ no: 'CU-3', name: '百'.repeat(121) }),
+        row({ name: '另一家', products: Array.from({ length: 150 }, (_, n) => `产品${n}`).join('；') }),
+      ],
+      all,
+    );
+    expect(fresh.map(({ name, sites, products }) => [name, sites.length, products.at(-1)])).toEqual([
+      ['导入二号', 1, undefined],
+      ['另一家', 0, '产品149'],
+    ]);
+    expect(changed.map(({ before, change }) => [before.no, change.name, change.formerNames, change.sites?.length])).toEqual([
+      ['CU-2', '大恒昌', ['恒昌', '老恒昌'], 1],
+    ]);
+    expect(bad.map(({ row: n, code, params }) => [n, code, params.twin])).toEqual([
+      [3, 'rowNameTwice', 2],
+      [6, 'rowTwoNames', 4],
+      [7, 'rowNameTwice', 4],
+      [9, 'rowLong', undefined],
+    ]);
+  });
+
+  test('fresh eye: owner and state go out with the sheet and come in with it', () => {
+    const all = [aCustomer(1, '悦购超市'), aCustomer(2, '恒昌', { accountOwner: 'U02ENGLI' })];
+    const { changed, fresh, bad, same } = plan(
+      [
+        HEAD,
+        row({ no: 'CU-1', name: '悦购超市', accountOwner: '李强', state: '停用' }),
+        row({ no: 'CU-2', name: '恒昌', accountOwner: '李强', state: '在用' }),
+        row({ name: '新客户', state: '已停用' }),
+        row({ name: '新客户二', state: '也许' }),
+        row({ name: '新客户三', accountOwner: '谁' }),
+      ],
+      all,
+    );
+    expect(changed[0]?.change).toMatchObject({ accountOwner: 'U02ENGLI', isEnabled: false });
+    expect([fresh.map(({ isEnabled }) => isEnabled), same]).toEqual([[false], 1]);
+    expect(bad.map(({ code }) => code)).toEqual(['rowState', 'rowOwner']);
+  });
+
+  test('fresh eye: new names that are like known ones are found among very many', () => {
+    const all = Array.from({ length: 2_000 }, (_, n) => aCustomer(n + 1, `批量客户${n}（上海）`));
+    const known = [...all, aCustomer(5_000, '测试商贸(上海)有限公司')];
+    expect(likeKnown(['测试商贸有限公司', '恒昌'], known, 10).map(({ name, customer }) => [name, customer.no])).toEqual([
+      ['测试商贸有限公司', 'CU-5000'],
+    ]);
+    expect(likeKnown(['恒昌'], [aCustomer(1, '恒畅', { mergedInto: 'CU-2' })], 10)).toEqual([]);
   });
 
   const text = fc.constantFrom('A', '悦购', '店 1', 'x-y', '=1+1', '007');

@@ -16,7 +16,7 @@ describe('customers as a sheet', () => {
     return desk.submit(WHO.supervisor, view, { sheet: [await desk.file(name, bytes)] });
   };
 
-  test('it is taken once it was looked over, comes out again, and goes in once more without a change', async () => {
+  test('fresh eye: it is taken once it was looked over, name by name, comes out again, and goes in once more without a change', async () => {
     const head = ['客户名称', '简称', '门店', '地址', '路程分钟', '联系人', '电话', 'Tel. extra'];
     const rows = [
       ['悦购超市', '悦购；YG', '虹桥店', '虹桥路 1 号', '35', '周丽', '138 0000 4711'],
@@ -45,6 +45,12 @@ describe('customers as a sheet', () => {
     expect((await readRows(sent)).length).toBe(3);
     await bring(sent);
     expect(JSON.stringify((await desk.modal(WHO.supervisor, 'tell')).body.blocks)).toContain('1');
+    // A sheet that would rename one, and bring one that is like it, says so before anything is written.
+    await bring(Buffer.from('编号,客户名称,合同编号,客户负责人\nCU-1,改了名的超市,K-1,李强\n,悦购超市有限公司,,\n'), 'wrong.csv');
+    const ahead = JSON.stringify((await desk.modal(WHO.supervisor, 'customer.confirm')).body.blocks);
+    expect(ahead).toContain('改名：CU-1 悦购超市 → 改了名的超市');
+    expect(ahead).toMatch(/合同编号.{1,3}– → K-1/);
+    expect(ahead).toContain('“悦购超市有限公司”与 CU-1 悦购超市 相近');
     const csv = Buffer.from('﻿Customer,Contract no.,Expiry\n"Alpha; Beta Ltd.",K-9,2027-06-30\n悦购超市,K-8,2027/6/30\n');
     await bring(csv, 'customers.csv');
     await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'customer.confirm'), {});

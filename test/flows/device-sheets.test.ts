@@ -74,6 +74,7 @@ describe('sheets of devices as people write them', () => {
     expect(await register().ofSerial('cn0002')).toMatchObject({ ip: '10.0.0.9', type: 'server', warrantyUntil: '2027-03-01' });
     const again = await tried(await sheetOf(['Name', 'Group', 'Type', 'S/N'], ['甲二', '服务器组', 'server', 'CN0001']));
     expect(again.words).toContain('New: 0 · changed: 1');
+    expect(again.words).toContain('Name: 甲 → 甲二');
   });
 
   test('O15, O18: what cannot be taken is named by its row in the sheet, and comes as a sheet to mend', async () => {
@@ -83,10 +84,12 @@ describe('sheets of devices as people write them', () => {
         ['SN', 'Name', 'Type', 'Team', 'IP', 'No.'],
         ['X1', 'A', 'server', '服务器组', '10.0.0.999', ''],
         ['x1', 'B', 'server', '服务器组', '', 'D-999'],
+        ['X2', 'C'.repeat(81), 'server', '服务器组', '', ''],
       ),
     );
     expect(words).toContain('Row 3: “10.0.0.999” is not an IP address');
     expect(words).toContain('Row 4: the serial number x1 stands in row 3');
+    expect(words).toMatch(/Row 5: .C+…. is longer than 80 characters/);
     const errors = await eventually(async () => {
       const rows = await readRows(await desk.received(WHO.tom, /devices-errors\.xlsx/));
       expect(rows[0]?.slice(0, 2)).toEqual(['SN', 'Name']);

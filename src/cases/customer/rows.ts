@@ -1,13 +1,15 @@
 import type { DateTime } from 'luxon';
 import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey, tidyName } from '../names.js';
-import { type LacksColumns, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
+import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn, tooLong } from '../sheet-rows.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
 import { keysOf } from './finding.js';
+import { CUSTOMER_FORM, contactForm, siteForm } from './form.js';
 
 /** The columns of a sheet of customers: a row for each site and contact; what is left blank stays as it is. */
 export const CUSTOMER_COLUMNS = [
-  ...['no', 'name', 'shortNames', 'formerNames', 'products', 'contractNo', 'contractFrom', 'contractTo', 'contractScope'],
+  ...['no', 'name', 'shortNames', 'formerNames', 'products', 'accountOwner', 'state'],
+  ...['contractNo', 'contractFrom', 'contractTo', 'contractScope'],
   ...['site', 'address', 'travelMinutes', 'hours', 'note', 'callerName', 'callerTitle', 'role', 'phone'],
 ] as const;
 
@@ -17,22 +19,46 @@ const BETWEEN_ANY = /[;；、|\n]/;
 const LISTS = ['shortNames', 'formerNames', 'products'] as const;
 const DAYS = ['contractFrom', 'contractTo'] as const;
 const MOST_TRAVEL = 1_440;
+const LONGEST = longestOf(CUSTOMER_FORM, siteForm(false), contactForm({ sites: [] }, false));
+/** Longer than the longest of them, so that what is too long is seen. */
+const LONGEST_CELL = Math.max(...Object.values(LONGEST)) + 100;
+
+/** What the column of the state may say: is the customer offered? */
+export const STATES = ['inUse', 'outOfUse'] as const;
+export type CustomerState = (typeof STATES)[number];
+
+/** A customer as a sheet brings it. */
+export type SheetCustomer = CustomerData & { readonly isEnabled?: boolean };
+
+/** What a sheet is read by: its headings and words in any language, the register, and who is who. */
+export interface SheetContext {
+  readonly columns: Readonly<Record<string, string>>;
+  readonly states: Readonly<Record<string, CustomerState>>;
+  readonly all: readonly Customer[];
+  /** The colleague whom a cell names; undefined for nobody, and for one of several. */
+  personOf(typed: string): string | undefined;
+  readonly now: DateTime;
+}
 
 type Cells = Readonly<Record<string, string | undefined>>;
 
 /** What a sheet would do: new customers, changes of known ones, rows that cannot be taken; `same`: customers of which it says nothing new. */
 export interface ImportPlan extends Pick<ReadSheet, 'unknown' | 'head'> {
-  readonly fresh: readonly CustomerData[];
-  readonly changed: readonly { readonly before: Customer; readonly change: Partial<CustomerData> }[];
+  readonly fresh: readonly SheetCustomer[];
+  readonly changed: readonly { readonly before: Customer; readonly change: Partial<SheetCustomer> }[];
   readonly same: number;
   readonly bad: readonly RowProblem[];
 }
 
-/** A customer as rows of a sheet: each site with its contacts, then the contacts of no site. */
-export function rowsOfCustomer(customer: Customer): Cells[] {
-  const { no, name, sites, contacts, contractNo, contractFrom, contractTo, contractScope } = customer;
+/**
+ * A customer as rows of a sheet: each site with its contacts, then the contacts of no site. `words`: what a sheet calls its state, and
+ * whom it belongs to.
+ */
+export function rowsOfCustomer(customer: Customer, words: { state(state: CustomerState): string; person(id: string): string }): Cells[] {
+  const { no, name, sites, contacts, accountOwner, isEnabled, contractNo, contractFrom, contractTo, contractScope } = customer;
   const lists = Object.fromEntries(LISTS.map((field) => [field, customer[field].join(BETWEEN)]));
-  const own = { no, name, ...lists, contractNo, contractFrom, contractTo, contractScope };
+  const stands = { state: words.state(isEnabled ? 'inUse' : 'outOfUse'), accountOwner: accountOwner && words.person(accountOwner) };
+  const own = { no, name, ...lists, ...stands, contractNo, contractFrom, contractTo, contractScope };
   const siteCells = ({ site, address, travelMinutes, hours, note }: Site): Cells => ({
     site,
     address,
@@ -95,10 +121,10 @@ const said = <Part extends object>(part: Part): Partial<Part> =>
   Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Partial<Part>;
 
 /** A customer with what a row says of it besides. */
-function withRow(data: CustomerData, cells: Cells, days: Partial<CustomerData>): CustomerData {
+function withRow(data: SheetCustomer, cells: Cells, days: Partial<SheetCustomer>): SheetCustomer {
   const { contractNo, contractScope, site, address, travelMinutes, hours, note, callerName, callerTitle, role, phone } = cells;
   const lists = Object.fromEntries(LISTS.flatMap((field) => (cells[field] ? [[field, listIn(cells[field])]] : [])));
-  let next: CustomerData = { ...data, ...said({ contractNo, contractScope }), ...days, ...lists };
+  let next: SheetCustomer = { ...data, ...said({ contractNo, contractScope }), ...days, ...lists };
   const siteName = site && (next.sites.find((one) => nameKey(one.site) === nameKey(site))?.site ?? tidyName(site));
   if (siteName) {
     const more = said({ address, travelMinutes: travelMinutes === undefined ? undefined : Number(travelMinutes), hours, note });
@@ -135,22 +161,26 @@ const NOBODY: Omit<CustomerData, 'name'> = {
   },
 };
 
-/** What can be taken of a row, or what is wrong with it. */
-function readRow(
-  cells: Cells,
-  known: Known,
-  now: DateTime,
-): { readonly days: Partial<CustomerData> } | { readonly code: string; readonly params: RowProblem['params'] } {
+type Wrong = Omit<RowProblem, 'row'>;
+
+/** What can be taken of a row besides its texts, or what is wrong with it. */
+function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetContext): { readonly read: Partial<SheetCustomer> } | Wrong {
   const no = cells.no?.toUpperCase();
   const { customer, isRename, isMissing } = known.of(no, cells.name);
   if (isMissing) return { code: 'rowNoSuch', params: { no: no ?? '' } };
   if (!customer && !cells.name) return { code: 'rowName', params: {} };
+  const long = tooLong(cells, LONGEST);
+  if (long) return long;
   const holder = isRename && cells.name ? known.holderOf(cells.name, customer) : undefined;
   if (holder) return { code: 'rowNameTaken', params: { name: cells.name ?? '', no: holder.no } };
   const former = (cells.formerNames ? listIn(cells.formerNames) : []).find((name) => known.holderOf(name, customer));
   if (former) return { code: 'rowNameTaken', params: { name: former, no: known.holderOf(former, customer)?.no ?? '' } };
   const travel = cells.travelMinutes;
   if (travel !== undefined && !(/^\d+$/.test(travel) && Number(travel) <= MOST_TRAVEL)) return { code: 'rowTravel', params: { travel } };
+  const state = cells.state === undefined ? undefined : states[nameKey(cells.state)];
+  if (cells.state !== undefined && !state) return { code: 'rowState', params: { state: cells.state } };
+  const accountOwner = cells.accountOwner === undefined ? undefined : personOf(cells.accountOwner);
+  if (cells.accountOwner !== undefined && !accountOwner) return { code: 'rowOwner', params: { owner: cells.accountOwner } };
   const days: Record<string, string> = {};
   for (const field of DAYS) {
     const typed = cells[field];
@@ -160,47 +190,70 @@ function readRow(
     if (iso) days[field] = iso;
   }
   const [from, to] = [days.contractFrom ?? customer?.contractFrom, days.contractTo ?? customer?.contractTo];
-  return from && to && to < from ? { code: 'contractOrder', params: {} } : { days };
+  if (from && to && to < from) return { code: 'contractOrder', params: {} };
+  return { read: { ...days, ...said({ accountOwner }), ...(state ? { isEnabled: state === 'inUse' } : {}) } };
+}
+
+/** A customer as the rows so far made it; `renamedIn`: the one that gave it another name. */
+interface Made {
+  readonly before: Customer | undefined;
+  readonly data: SheetCustomer;
+  readonly renamedIn?: number | undefined;
+}
+
+/** The customers that a sheet brings, row by row: each under its number, or under its name if it is new. */
+class Making {
+  readonly made = new Map<string, Made>();
+  /** Names that rows gave to customers which had them not: whose, and in which row. */
+  private readonly names = new Map<string, { readonly key: string; readonly row: number }>();
+
+  /** Takes a row; or answers why not, in words about the row with which it cannot stand. */
+  take(row: number, cells: Cells, { customer, isRename }: ReturnType<Known['of']>, read: Partial<SheetCustomer>): Wrong | undefined {
+    const { name = '' } = cells;
+    const named = nameKey(name);
+    const given = this.names.get(named);
+    const key = customer?.no ?? `new ${named}`;
+    if (given && given.key !== key) return { code: 'rowNameTwice', params: { name, twin: given.row } };
+    const so = this.made.get(key);
+    const data = so?.data ?? customer ?? { ...NOBODY, name: tidyName(name) };
+    // The other rows of a renamed customer may still call it as the register does.
+    const isNewName = isRename && named !== '' && named !== nameKey(data.name) && named !== nameKey(customer?.name ?? '');
+    if (isNewName && so?.renamedIn !== undefined) return { code: 'rowTwoNames', params: { name, other: data.name, twin: so.renamedIn } };
+    const called = isNewName ? { ...data, name: tidyName(name), formerNames: [data.name, ...data.formerNames] } : data;
+    if (isNewName || !customer) this.names.set(named, { key, row: given?.row ?? row });
+    const renamedIn = isNewName ? row : so?.renamedIn;
+    // The former name that the sheet does not know yet stays beside those that it does.
+    const next = withRow(called, renamedIn === undefined ? cells : { ...cells, formerNames: undefined }, read);
+    this.made.set(key, { before: customer, data: next, renamedIn });
+    return undefined;
+  }
 }
 
 /**
  * What a sheet would do to the register. Rows of the same number, else of the same name however it is written, are one customer; a
  * merged customer is the one that it became, under its number and its name. Nothing is taken away by a sheet.
  */
-export function planImport(
-  sheet: readonly (readonly string[])[],
-  { columns, all, now }: { readonly columns: Readonly<Record<string, string>>; readonly all: readonly Customer[]; readonly now: DateTime },
-): ImportPlan | LacksColumns {
-  const read = rowsByColumn(sheet, columns, ['name']);
-  if ('missing' in read) return read;
-  const known = new Known(all);
+export function planImport(sheet: readonly (readonly string[])[], context: SheetContext): ImportPlan | LacksColumns {
+  const sheetRead = rowsByColumn(sheet, context.columns, ['name'], {}, LONGEST_CELL);
+  if ('missing' in sheetRead) return sheetRead;
+  const known = new Known(context.all);
   const bad: RowProblem[] = [];
-  const made = new Map<string, { before: Customer | undefined; data: CustomerData }>();
-  for (const { row, cells: typed } of read.rows) {
+  const making = new Making();
+  for (const { row, cells: typed } of sheetRead.rows) {
     const cells: Cells = { ...typed, travelMinutes: typed.travelMinutes?.normalize('NFKC').replace(/\.0+$/, '') };
-    const result = readRow(cells, known, now);
-    if ('code' in result) {
-      bad.push({ row, ...result });
-      continue;
-    }
-    const { customer, isRename } = known.of(cells.no?.toUpperCase(), cells.name);
-    const key = customer?.no ?? `new ${nameKey(cells.name ?? '')}`;
-    const data = made.get(key)?.data ?? customer ?? { ...NOBODY, name: tidyName(cells.name ?? '') };
-    const isNewName = isRename && cells.name !== undefined && nameKey(cells.name) !== nameKey(data.name);
-    const named = isNewName ? { ...data, name: tidyName(cells.name ?? ''), formerNames: [data.name, ...data.formerNames] } : data;
-    // The former name that the sheet does not know yet stays beside those that it does.
-    const next = withRow(named, isNewName ? { ...cells, formerNames: undefined } : cells, result.days);
-    made.set(key, { before: customer, data: next });
+    const result = readRow(cells, known, context);
+    const wrong = 'code' in result ? result : making.take(row, cells, known.of(cells.no?.toUpperCase(), cells.name), result.read);
+    if (wrong) bad.push({ row, ...wrong });
   }
-  const fresh: CustomerData[] = [];
-  const changed: { before: Customer; change: Partial<CustomerData> }[] = [];
+  const fresh: SheetCustomer[] = [];
+  const changed: { before: Customer; change: Partial<SheetCustomer> }[] = [];
   let same = 0;
-  for (const { before, data } of made.values()) {
+  for (const { before, data } of making.made.values()) {
     if (!before) fresh.push({ ...data, ...keysOf(data) });
     else if (isSame(before, data)) same += 1;
     else changed.push({ before, change: { ...changesOf(before, data), ...keysOf(data) } });
   }
-  return { fresh, changed, same, bad, unknown: read.unknown, head: read.head };
+  return { fresh, changed, same, bad, unknown: sheetRead.unknown, head: sheetRead.head };
 }
 
 const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);

@@ -2,9 +2,11 @@ import type { DateTime } from 'luxon';
 import { FARTHEST_YEARS, isWithinReach, readDay } from '../../time/period.js';
 import { readAddress } from '../address.js';
 import { nameKey, sameName, serialKey } from '../names.js';
-import { type LacksColumns, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
+import { personCalled } from '../people-named.js';
+import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn, tooLong } from '../sheet-rows.js';
 import { shorten } from '../text.js';
 import type { DeviceFields, DeviceType } from './device.js';
+import { deviceForm } from './form.js';
 import type { Light, LightTable, Words } from './lights.js';
 
 /** The columns of a sheet of devices, in order; each is headed by `column.<name>` in any language. */
@@ -24,7 +26,9 @@ export const DEVICE_COLUMNS = [
 ] as const;
 export type DeviceColumn = (typeof DEVICE_COLUMNS)[number];
 
+/** What no form asks of a device is no longer than this. */
 const LONGEST = 120;
+const LONGEST_OF = longestOf(deviceForm([]));
 
 /** A device of a sheet: a new one, or the known one of its number or serial number. */
 export interface DeviceRow {
@@ -68,17 +72,6 @@ function projectOf(typed: string, group: string | undefined, projects: DeviceCon
   return (own.length > 0 ? own : fitting).length === 1 ? only?.no : undefined;
 }
 
-const ID = /^[UW][A-Z0-9]{2,}$/;
-
-/** The person of an id, a name, or a name with the id behind it in brackets. */
-function keeperOf(typed: string, people: DeviceContext['people']): string | undefined {
-  const plain = typed.normalize('NFKC').trim().replace(/^@/, '');
-  const id = /\(([UW][A-Z0-9]{2,})\)$/.exec(plain)?.[1] ?? (ID.test(plain) ? plain : undefined);
-  if (id) return id;
-  const named = [...people].filter(([, name]) => nameKey(name) === nameKey(plain));
-  return named.length === 1 ? named[0]?.[0] : undefined;
-}
-
 /** Reads a sheet of devices: the rows that can be taken, and each that cannot with what is wrong with it. Rule G3. */
 export function readDevices(
   sheet: readonly (readonly string[])[],
@@ -111,8 +104,10 @@ export function readDevices(
       wrong.push({ row, code, params });
     };
     const known = project && projectOf(project, group, projects);
-    const keptBy = keeper && keeperOf(keeper, people);
+    const keptBy = keeper && personCalled(keeper, [...people]);
     const address = ip === undefined ? undefined : readAddress(ip);
+    const long = tooLong(cells, LONGEST_OF);
+    if (long) problem(long.code, long.params);
     if (!name) problem('rowName');
     if (!group) problem('rowGroup', { group: cell('group') ?? '', groups: own.join(', ') });
     if (!type) problem('rowType', { type: cell('type') ?? '' });

@@ -57,7 +57,9 @@ export class People {
   private readonly groups = new Map<string, { readonly members: readonly string[]; readonly at: Moment; readonly freshMs: number }>();
   /** Ids that stand for nobody, and what Slack said of each. */
   private readonly wrong = new Map<string, { readonly reason: string; readonly at: Moment }>();
-  private everybody: { readonly admins: readonly string[]; readonly names: readonly string[]; readonly at: Moment } | undefined;
+  private everybody:
+    | { readonly admins: readonly string[]; readonly names: readonly (readonly [id: string, name: string])[]; readonly at: Moment }
+    | undefined;
 
   constructor(
     private readonly client: WebClient,
@@ -177,6 +179,11 @@ export class People {
 
   /** The names of all colleagues, as they are shown and in full; those known last, or none, while Slack does not say. */
   async namesOfColleagues(): Promise<readonly string[]> {
+    return (await this.colleagues()).map(([, name]) => name);
+  }
+
+  /** All colleagues by each of their names, in the same way. */
+  async colleagues(): Promise<readonly (readonly [id: string, name: string])[]> {
     return (await this.workspace())?.names ?? [];
   }
 
@@ -184,13 +191,14 @@ export class People {
     if (this.everybody && this.age(this.everybody.at) < EVERYBODY_FRESH_MS) return this.everybody;
     try {
       const admins: string[] = [];
-      const names: string[] = [];
+      const names: (readonly [id: string, name: string])[] = [];
       let cursor = '';
       for (let pages = 0; pages < MOST_PAGES; pages += 1) {
         const { members = [], response_metadata: next } = await this.client.users.list({ limit: 1000, ...(cursor ? { cursor } : {}) });
         admins.push(...members.filter((user) => isAdminHere(user, this.installation)).flatMap(({ id }) => id ?? []));
         const colleagues = members.filter((user) => standingOf(user, this.installation) === 'colleague');
-        names.push(...colleagues.flatMap(({ profile, real_name }) => [profile?.display_name, real_name]).flatMap((name) => name || []));
+        for (const { id, profile, real_name } of colleagues)
+          for (const name of new Set([profile?.display_name, real_name])) if (id && name) names.push([id, name]);
         cursor = next?.next_cursor ?? '';
         if (!cursor) break;
       }
