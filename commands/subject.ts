@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Reader } from '../src/cases/card.js';
+import type { CardButton, Reader } from '../src/cases/card.js';
 import type { CaseNo, HistoryEntry, Notice, Role } from '../src/cases/case.js';
 import type { Form, FormValues } from '../src/cases/form.js';
 import type { HistoryWords } from '../src/cases/history.js';
@@ -108,6 +108,29 @@ export interface Entries {
   get(desk: Desk, no: string): Promise<WithHistory | undefined>;
 }
 
+/** Something that is known of a fault, as it stands below a description. */
+export interface KnownFault {
+  readonly no: CaseNo;
+  readonly words: string;
+  /** There is something in it that helps. */
+  readonly hasFix: boolean;
+}
+
+/** What is known of a fault that somebody describes while he logs it; nobody waits for it. */
+export interface KnownFaults {
+  /** What fits, the likeliest first: what was chosen before all, none of what was waved away. */
+  find(
+    desk: Desk,
+    reader: Reader,
+    values: FormValues,
+    said: { readonly chosen?: CaseNo | undefined; readonly waved: ReadonlySet<CaseNo> },
+  ): Promise<readonly KnownFault[]>;
+  /** What using it fills in; undefined for what is not there any more. */
+  fill(desk: Desk, reader: Reader, no: CaseNo): Promise<FormValues | undefined>;
+  /** The press that makes something known of a case that was solved with nothing known. */
+  offer(no: CaseNo, reader: Reader): CardButton;
+}
+
 /** Where something stands among what all subjects bring: the smaller, the earlier. */
 interface Placed {
   readonly place: number;
@@ -174,8 +197,7 @@ export interface Subject {
   readonly mentions?: ByWord<'action' | ((asked: Asked, no: CaseNo) => Promise<Message>)>;
   /** What a word written to the bot alone gets. Words: `<name>.direct.<word>`. */
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
-  /** What is known of a fault that somebody describes, in lines below its description; nobody waits for it. */
-  known?(desk: Desk, reader: Reader, values: FormValues): Promise<readonly string[]>;
+  readonly known?: KnownFaults;
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
   /** What sentences of its notices say that has to be looked up, by the names that stand in the words. */

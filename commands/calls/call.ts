@@ -1,8 +1,9 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { CALL_FORM, isFault, outcomeOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
+import type { CaseNo } from '../../src/cases/case.js';
 import { dateIn, type FormValues, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
@@ -18,7 +19,7 @@ import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { openModal, redrawView } from '../../src/slack/modals/views.js';
+import { type Drawn, openModal, redrawView } from '../../src/slack/modals/views.js';
 import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
@@ -28,6 +29,7 @@ import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
 import { type Beginning, callerFrom } from './beginning.js';
+import { chosenIn, knownBlocks, listenToKnown } from './known.js';
 import { sentencesFor } from './wording.js';
 
 /** Lines about a customer: its open tickets and its last three faults. */
@@ -54,11 +56,10 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
 
 async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning): Promise<ModalView> {
   const { t, locale, now } = reader;
-  const brought = isFault(values) ? subjectsOf(desk).each('known') : [];
   const [said, customer, description] = await Promise.all([
     sentencesFor(desk, reader, name, values),
     knownOf(desk, values, reader),
-    Promise.all(brought.map((known) => known(desk, reader, values))),
+    knownBlocks(desk, reader, values),
   ]);
   return modalOf(CALL_FORM, {
     locale,
@@ -68,7 +69,8 @@ async function callModal(desk: Desk, reader: Reader, name: string, { values, tol
     title: t('call.title'),
     submit: t('call.submit'),
     above: [...told, said.greeting],
-    below: { customer, description: description.flat(), ...(said.outcome ? { outcome: [said.outcome] } : {}) },
+    below: { customer, ...(said.outcome ? { outcome: [said.outcome] } : {}) },
+    blocksBelow: { description },
   });
 }
 
@@ -109,19 +111,24 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
     await redrawView(desk, view, await callModal(desk, reader, person.name, { values, told }));
     return;
   }
+  await drawAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown } });
+}
+
+/** Draws the modal with values that its fields begin with anew. */
+async function drawAnew({ desk, person, reader }: Pick<Asked, 'desk' | 'person' | 'reader'>, view: Drawn, begin: Beginning): Promise<void> {
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
-  const emptied = await callModal(desk, reader, person.name, { values: { outcome: 'wrong_number', phone } });
+  const emptied = await callModal(desk, reader, person.name, { values: { outcome: 'wrong_number', phone: begin.values.phone } });
   if (!(await redrawView(desk, view, { ...emptied, blocks: emptied.blocks.slice(0, 1) }))) return;
-  const filled = { ...values, ...fromKnown };
   // Whatever happened to it meanwhile: it is not to stay a form of one field.
-  await redrawView(desk, { id: view.id }, await callModal(desk, reader, person.name, { values: filled }));
+  await redrawView(desk, { id: view.id }, await callModal(desk, reader, person.name, begin));
 }
 
 /** Outcomes after which an engineer is to accept a ticket. */
 const ACCEPTED: readonly string[] = ['ticket', 'visit'];
 
 /** What the agent sees after logging: number, due time, who was told, the sentence to say to the customer, and the next step. */
-async function loggedModal({ channels }: Desk, record: Ticket, values: FormValues, reader: Reader): Promise<ModalView> {
+async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reader: Reader): Promise<ModalView> {
+  const { channels } = desk;
   const { t, locale, now } = reader;
   const outcome = outcomeOf(values);
   // Who is to accept it looks into the desk's channel.
@@ -135,14 +142,23 @@ async function loggedModal({ channels }: Desk, record: Ticket, values: FormValue
   const lines = [
     t(`call.logged.${kind}`, { no: record.no }),
     ...(isOpenTicket ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
+    ...(record.data.fault ? [t('call.known.linked', { no: record.no, fault: record.data.fault })] : []),
     ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
     t('call.say', { sentence }),
     closed ? t('call.noDesk', { no: record.no, place: channels.nameOf('desk'), reason: closed }) : t(`call.next.${outcome}`),
   ];
   const view = tellingModal(t('call.loggedTitle'), lines, t);
   const order = { action: 'needVisit', label: t('ticket.action.needVisit'), value: record.no, style: 'primary' as const };
-  const next = [...(record.data.needsVisit ? [order] : []), ...offersOn(record, reader).filter(({ style }) => style === 'primary')];
-  return isOpenTicket && next.length > 0 ? { ...view, blocks: [...view.blocks, ...actionsBlock(next, [], t)] } : view;
+  const steps = [...(record.data.needsVisit ? [order] : []), ...offersOn(record, reader).filter(({ style }) => style === 'primary')];
+  const isNew = outcome === 'solved' && !record.data.fault;
+  const next = isOpenTicket
+    ? steps
+    : isNew
+      ? subjectsOf(desk)
+          .each('known')
+          .map(({ offer }) => offer(record.no, reader))
+      : [];
+  return { ...view, blocks: [...view.blocks, ...actionsBlock(next, [], t)] };
 }
 
 /** Customer and site as we write them, so that a customer is one however its name is typed. */
@@ -166,6 +182,16 @@ async function numberOf(desk: Desk, by: string, customer: string, site: string |
   }
 }
 
+/** The known fault that was chosen for a call; the call is logged, whatever becomes of that. */
+async function chosenFor(desk: Desk, view: SubmittedView): Promise<CaseNo | undefined> {
+  try {
+    return chosenIn((await desk.drafts.keep(rootOf(view), {})).values);
+  } catch (error) {
+    desk.log.warn({ err: error }, 'a call was logged without its known fault');
+    return undefined;
+  }
+}
+
 async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
   const checked = validate(CALL_FORM, shown, reader.now);
@@ -182,9 +208,11 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const circumstances = { actor: person, now: desk.clock.now(), policy };
   const customer = textIn(values, 'customer');
   const customerNo = typed && customer ? await numberOf(desk, person.id, customer, textIn(values, 'site')) : undefined;
+  const fault = kindOfCall(values) === 'ticket' ? await chosenFor(desk, view) : undefined;
+  const more = { ...(customerNo ? { customerNo } : {}), ...(fault ? { fault } : {}) };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, customerNo ? { customerNo } : {}),
+    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more),
     `view:${view.id}`,
   );
   desk.outbox.poke();
@@ -204,6 +232,12 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
     await ack();
     const field = body.actions[0]?.block_id ?? '';
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
+  });
+
+  // Whoever pressed waits for it: what was drawn for a change before it gives way.
+  listenToKnown(app, desk, async ({ desk, person, reader }, { id }, values, told, isAnew) => {
+    if (isAnew) return drawAnew({ desk, person, reader }, { id }, { values, told });
+    await redrawView(desk, { id }, await callModal(desk, reader, person.name, { values, told }));
   });
 
   onLookup(app, desk, /^(customer|site)$/, {

@@ -112,7 +112,8 @@ async function openAdd(asked: Asked, target: string, triggerId: string): Promise
 async function save(asked: Asked, target: string, values: FormValues, viewId: string) {
   const { t } = asked.reader;
   const ticket = await ticketNamed(asked, target);
-  const no = await newFault(asked, values, { ticket: ticket?.no }, `view:${viewId}`);
+  const origin = { ticket: ticket?.no, isUsed: ticket !== undefined && !ticket.isOpen };
+  const no = await newFault(asked, values, origin, `view:${viewId}`);
   const isFixed = Boolean(textIn(values, 'stepsZh') ?? textIn(values, 'stepsEn'));
   return { show: tellingModal(t('shared.modal.done'), [t(isFixed ? 'fault.saved' : 'fault.savedInWork', { no })], t) };
 }

@@ -1,5 +1,5 @@
 import type { CaseNo } from '../../src/cases/case.js';
-import type { Fault, FaultData } from '../../src/cases/fault/fault.js';
+import type { Fault } from '../../src/cases/fault/fault.js';
 import { saidOf, tongueOf } from '../../src/cases/fault/words.js';
 import { writeFault } from '../../src/cases/fault/workflow.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
@@ -7,7 +7,6 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { shorten } from '../../src/cases/text.js';
 import { FAULT_ANSWERS } from '../../src/cases/ticket/index.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
-import { translator } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
@@ -19,6 +18,7 @@ import type { Locale } from '../../src/time/wording.js';
 import { actionModal } from '../shared/forms.js';
 import { numberOf } from '../shared/list-words.js';
 import type { Followed, Named, Press, Subject } from '../subject.js';
+import { filledFrom } from './filling.js';
 import { faultsFor, inTime } from './suggest.js';
 
 /** So many are offered for a typed word. */
@@ -92,18 +92,6 @@ async function afterResolving({ desk, person, reader, record, values }: Followed
 }
 
 export const FAULT_FOLLOWS: NonNullable<Subject['follows']> = { 'ticket.resolve': afterResolving };
-
-/** What using an entry fills in. */
-export function filledFrom({ no, data }: Pick<Fault, 'no'> & { readonly data: FaultData }, locale: Locale): FormValues {
-  const none = translator(locale)('fault.causeUnknown');
-  return {
-    steps: saidOf(data, 'steps', locale) ?? saidOf(data, 'workaround', locale),
-    cause: saidOf(data, 'cause', locale) ?? none,
-    category: data.category,
-    part: data.part,
-    fault: no,
-  };
-}
 
 async function openTicketOf(desk: Desk, typed: string): Promise<Ticket | undefined> {
   const no = parseCaseNo(typed);

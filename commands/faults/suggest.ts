@@ -4,13 +4,16 @@ import { faultInShort } from '../../src/cases/fault/card.js';
 import type { Fault } from '../../src/cases/fault/fault.js';
 import { resultOf } from '../../src/cases/fault/links.js';
 import type { Said } from '../../src/cases/fault/ranking.js';
-import { type FormValues, textIn } from '../../src/cases/form.js';
+import { fixInOneLine } from '../../src/cases/fault/words.js';
+import { textIn } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, section, sentenceOf } from '../../src/slack/messages/blocks.js';
 import { SLOW, within } from '../../src/slack/modals/views.js';
 import { registerButton } from '../shared/registers.js';
+import type { KnownFaults } from '../subject.js';
+import { filledFrom } from './filling.js';
 
 /** So many are shown. */
 export const MOST_SHOWN = 3;
@@ -88,17 +91,34 @@ export async function knownFaults(asked: Asked, no: CaseNo): Promise<Message> {
 const inLines = (found: readonly Fault[], reader: Asked['reader']): string[] =>
   found.length > 0 ? [[reader.t('fault.suggest.known'), ...found.map((one) => `• ${faultInShort(one, reader)}`)].join('\n')] : [];
 
-/** The known faults that what was typed into a form may be. */
-export async function knownLines(desk: Desk, reader: Asked['reader'], values: FormValues): Promise<string[]> {
-  const said = saidIn({
-    description: textIn(values, 'description'),
-    product: textIn(values, 'product'),
-    category: textIn(values, 'category'),
-  });
-  return textIn(values, 'description') ? inLines(await inTime(desk, desk.faults.like(said, MOST_SHOWN), []), reader) : [];
-}
+/** The known faults that what was typed into the call log may be, and what using one fills in. */
+export const KNOWN_FAULTS: KnownFaults = {
+  async find(desk, reader, values, { chosen, waved }) {
+    const found = async (): Promise<Fault[]> => {
+      const own = await desk.faults.named(chosen ? [chosen] : []);
+      const said = saidIn({
+        description: textIn(values, 'description'),
+        product: textIn(values, 'product'),
+        category: textIn(values, 'category'),
+      });
+      const except = new Set([...waved, ...own.map(({ no }) => no)]);
+      const like = textIn(values, 'description') ? await desk.faults.like(said, MOST_SHOWN, except) : [];
+      return [...own, ...like].slice(0, MOST_SHOWN);
+    };
+    return (await inTime(desk, found(), [])).map((one) => ({
+      no: one.no,
+      words: faultInShort(one, reader),
+      hasFix: fixInOneLine(one.data, reader.locale) !== undefined,
+    }));
+  },
+  async fill(desk, { locale }, no) {
+    const [entry] = await desk.faults.named([no]);
+    return entry?.isOpen ? { ...filledFrom(entry, locale), product: entry.data.product } : undefined;
+  },
+  offer: (no, reader) => registerButton('fault', 'add', no, reader, { label: reader.t('fault.press.addFrom') }),
+};
 
-/** The same in a line each, for forms that only show it. */
+/** The known faults that a ticket may be, in a line each, for forms that only show them. */
 export async function faultLines(desk: Desk, ticket: Pick<Ticket, 'no' | 'data'>, reader: Asked['reader']): Promise<string[]> {
   const found = await inTime(desk, faultsFor(desk, ticket), []);
   return inLines(found, reader);

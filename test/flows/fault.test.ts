@@ -135,8 +135,13 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
     const view = await desk.modal(ANNA, 'call.log');
     expect(JSON.stringify(view.body.blocks)).not.toContain('Known faults like this');
     const typed = { description: '开机后显示器黑屏没画面', category: option('hardware') };
-    await desk.pressInView(ANNA, view, 'category', 'value', option('hardware'), typed);
-    await eventually(() => expect(JSON.stringify(view.body.blocks)).toMatch(/Known faults like this[\s\S]*F-3 No picture on the monitor/));
+    // What is not there in time is left out: on a busy machine it is asked for again.
+    await eventually(async () => {
+      const { hash } = view;
+      await desk.pressInView(ANNA, view, 'category', 'value', option('hardware'), typed);
+      await eventually(() => expect(view.hash).not.toBe(hash));
+      expect(JSON.stringify(view.body.blocks)).toMatch(/Known faults like this[\s\S]*F-3 No picture on the monitor/);
+    });
     await desk.pressInView(ANNA, view, 'category', 'value', option('other'), {
       ...typed,
       description: '洗手间的水龙头漏水了',

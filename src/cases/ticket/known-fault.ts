@@ -14,14 +14,15 @@ type Told = 'ticketLinked' | 'ticketSolved' | 'ticketReopened' | 'ticketUnlinked
 export const toFault = (fault: CaseNo | undefined, say: Told, ticket: CaseNo, at: Date): NoticeDraft[] =>
   fault ? [{ to: { kind: 'case', no: fault }, say, params: { ticket, at } }] : [];
 
-/** Which known fault a solved ticket was, and what the entries hear; where nobody was asked, that stays as it was. */
+/** Which known fault a solved ticket was, and what the entries hear; where nobody was asked, it is the one that the ticket hangs on. */
 export function solvedFault(
   { no, data }: Pick<Ticket, 'no' | 'data'>,
   input: FormValues,
   isAsked: boolean,
   at: Date,
 ): { readonly fault: CaseNo | undefined; readonly say: readonly NoticeDraft[] } {
-  if (!isAsked) return { fault: data.fault, say: [] };
+  // What was only advised on is not solved by what the entry says.
+  if (!isAsked) return { fault: data.fault, say: input.result === 'fixed' ? toFault(data.fault, 'ticketSolved', no, at) : [] };
   const named = textIn(input, 'fault');
   const fault = FAULT_ANSWERS.some((answer) => answer === named) ? undefined : (named as CaseNo | undefined);
   const former = data.fault === fault ? undefined : data.fault;

@@ -64,7 +64,8 @@ export async function openModal(
 /** What Slack says of a view that was closed, or drawn anew since it was looked at. */
 const MOVED_ON = ['not_found', 'view_not_found', 'hash_conflict'];
 
-interface Drawn {
+/** A view that is open. */
+export interface Drawn {
   readonly id: string;
   readonly hash?: string | undefined;
 }

@@ -3,8 +3,9 @@ import type { CaseNo } from '../../../src/cases/case.js';
 import type { Fault } from '../../../src/cases/fault/fault.js';
 import { faultKind, writeFault } from '../../../src/cases/fault/workflow.js';
 import type { FormValues } from '../../../src/cases/form.js';
+import { ticketKind } from '../../../src/cases/ticket/index.js';
 import { decide, decideDue } from '../../../src/cases/workflow.js';
-import { anActor, aPolicy, at } from '../../support/builders.js';
+import { anActor, aPolicy, aTicket, at } from '../../support/builders.js';
 
 const policy = aPolicy();
 const NOW = at('2026-03-02T10:00');
@@ -121,5 +122,20 @@ describe('C3: what becomes of a known fault', () => {
     );
     expect(again).toMatchObject({ ok: false, code: 'nothingChanged' });
     expect(refusal(fault, 'tryIt')).toBe('fault.whichTicket');
+  });
+
+  test('what a visit fixed is a success of the entry that its ticket hangs on; what it only advised on is none', () => {
+    const plain = aTicket();
+    const ticket = { ...plain, data: { ...plain.data, fault: 'F-3' as CaseNo } };
+    const heardBy = (result: string, of: typeof plain = ticket) => {
+      const input = { visit: 'V-1', steps: '换线', category: 'hardware', part: 'hardware', result, by: 'U2' };
+      const decided = decide(ticketKind, of, 'visitSigned', input, { actor: { ...anActor('U2'), isLinked: true }, now: NOW, policy });
+      if (!decided.ok) throw new Error(decided.code);
+      return decided.notices.flatMap(({ to, say, params }) => (to.kind === 'case' && to.no === 'F-3' ? [[say, params.ticket]] : []));
+    };
+    expect(heardBy('fixed')).toEqual([['ticketSolved', ticket.no]]);
+    expect(heardBy('advised')).toEqual([]);
+    expect(heardBy('notFixed')).toEqual([]);
+    expect(heardBy('fixed', plain)).toEqual([]);
   });
 });
