@@ -1,6 +1,6 @@
 import type { Pause } from '../time/elapse.js';
 import type { Ask } from './asks.js';
-import type { Alarm, Case, CaseNo, Deadline, HistoryEntry, Notice, Refusal, Role, Snooze } from './case.js';
+import type { Actor, Alarm, Case, CaseNo, Deadline, HistoryEntry, Notice, Refusal, Role, Snooze } from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { RepeatsAt } from './deadlines.js';
 import type { FallbackRules } from './fallback.js';
@@ -41,6 +41,8 @@ export interface Action<Data, State extends string> {
   readonly isConfirmed?: boolean;
   /** Why this person may not do it to this case, whatever he would enter: said before a form is opened, and again when it comes back. */
   unless?(c: Case<Data, State>, circumstances: Pick<Circumstances, 'actor' | 'policy'>): Refusal | undefined;
+  /** May this very person do it to this case, as far as the case itself tells? Without, whoever has the role; nobody is shown a button that will refuse him. */
+  isFor?(c: Case<Data, State>, person: Pick<Actor, 'id' | 'roles'>): boolean;
   /** Is there anything to ask about at all, in a state that it is done from? Without, always. */
   isOffered?(c: Case<Data, State>): boolean;
   /** Fields of the case that an answer to its form rests on though the form does not ask them: when somebody changed one meanwhile, the person looks again. */

@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon';
+import type { Reader } from './card.js';
 import { type Actor, type Case, CLOCK, type Deadline, type Refusal, type Role, refuse } from './case.js';
 import type { Circumstances } from './circumstances.js';
 import { dueNow } from './deadlines.js';
@@ -21,6 +22,20 @@ const isAllowed = (actor: Actor, action: Pick<Action<never, never>, 'by'>): bool
 /** An action by the name that a button or a form sent; undefined when the kind has none. */
 export const actionOf = <D, S extends string>(kind: CaseKind<D, S>, name: string): Action<D, S> | undefined =>
   Object.hasOwn(kind.actions, name) ? kind.actions[name] : undefined;
+
+/** May this reader press it now? A channel, where everybody reads, has no roles: there it is whatever somebody may. An action that the kind has not is a view. */
+export function mayPress<D, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  name: string,
+  { roles, user }: Pick<Reader, 'roles' | 'user'>,
+): boolean {
+  const action = actionOf(kind, name);
+  if (!action) return true;
+  if (!action.from.includes(c.state) || action.isOffered?.(c) === false) return false;
+  if (roles === undefined) return true;
+  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles }) !== false);
+}
 
 /** What an answer to this action's form rests on, as the case stands: a digest to compare by. */
 export function premiseOf({ restsOn = [] }: Pick<Action<never, never>, 'restsOn'>, c: Case<object>): string | undefined {

@@ -1,13 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Reader } from '../../src/cases/card.js';
+import type { Case, CaseNo } from '../../src/cases/case.js';
+import { kindOf } from '../../src/cases/kinds.js';
 import { messageCard } from '../../src/cases/message/card.js';
+import { type Message, messageKind } from '../../src/cases/message/workflow.js';
+import { remoteCard } from '../../src/cases/remote/card.js';
+import type { Remote } from '../../src/cases/remote/remote.js';
+import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
+import type { CaseKind } from '../../src/cases/rules.js';
+import { openCase } from '../../src/cases/settle.js';
 import { ticketCard } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { visitCard } from '../../src/cases/visit/card.js';
-import { decide, decideDue } from '../../src/cases/workflow.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
+import { actionOf, decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { cardMessage } from '../../src/slack/messages/blocks.js';
-import { anActor, aPolicy, aTicket, at, aVisit } from '../support/builders.js';
+import { cardOf } from '../../src/slack/outbox/cards.js';
+import { anActor, aPolicy, aTicket, at, aVisit, PACKED } from '../support/builders.js';
 
 const OPENED = at('2026-03-02T10:00');
 const policy = aPolicy();
@@ -17,6 +28,36 @@ const pressed = (ticket: Ticket, action: string, input = {}, now = OPENED): Tick
   if (!decided.ok) throw new Error(decided.code);
   return decided.next as Ticket;
 };
+
+const pressedOn = <D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  action: string,
+  input = {},
+  user = 'U01AGENT',
+): Case<D, S> => {
+  const decided = decide(kind, c, action, input, { actor: anActor(user), now: OPENED, policy });
+  if (!decided.ok) throw new Error(decided.code);
+  return decided.next;
+};
+/** A message for the engineer, taken by the agent. */
+const aMessage = (): Message =>
+  openCase(
+    messageKind,
+    {
+      ...{ team: 'T1', seq: 1, state: 'open', owner: 'U02ENGLI' },
+      data: { for: 'U02ENGLI', takenBy: 'U01AGENT', customer: '悦购', callerName: 'Mia', phone: '138 0000 0001', text: 'call me' },
+    },
+    { actor: anActor(), now: OPENED, policy },
+  ).next;
+/** A remote session, asked for by the agent. */
+const aRemote = (): Remote =>
+  askForRemote(
+    { machine: 'Till 2', tool: 'client', asked: 'update the driver' },
+    { ticketNo: 'T-1' as CaseNo, customer: 'Shop' },
+    { team: 'T1', seq: 1 },
+    { actor: anActor(), now: OPENED, policy },
+  ).next;
 
 interface Button {
   readonly text: { readonly text: string };
@@ -103,6 +144,76 @@ describe('a card says in two seconds what it is about, how it stands and what co
       data: { for: 'U02ENGLI', callerName: 'Mia', takenBy: 'U01AGENT', text: 'call me' },
     } as object as Parameters<typeof messageCard>[0];
     expect(shown(messageCard(message, readBy())).header).toBe('🟡 Message M-1 · Mia');
+  });
+
+  test('a message says by when it is to be acknowledged, and that it is late', () => {
+    const message = aMessage();
+    const due = message.dueAt ?? new Date(0);
+    const atDue = `<!date^${due.getTime() / 1000}^{date_short_pretty} {time} ({ago})|`;
+    expect(shown(messageCard(message, readBy())).status).toContain(`*Not yet acknowledged* · to be acknowledged by ${atDue}`);
+    const late = shown(messageCard(message, readBy(at(due.toISOString()).plus({ minutes: 1 }), 'zh-CN')), 'zh-CN');
+    expect(late.header).toBe('🔴 留言 M-1 · 悦购');
+    expect(late.status).toContain(`*待确认 · 已超时* · 应不晚于 ${atDue}`);
+  });
+
+  test('a session says since when it goes on, and until when it may go on once it is cut off; signs are of the one set', () => {
+    const asked = aRemote();
+    expect(shown(remoteCard(asked, readBy())).status).toBe('*Asked for*');
+    expect(shown(remoteCard(asked, readBy())).fields.flat().join()).toContain('⚪ not yet');
+    const consent = { consentedBy: 'Mia', means: 'telephone', heardAt: OPENED.toJSDate() };
+    const running = ['allowClient', 'allowWatch', 'start'].reduce((one, action) => pressedOn(remoteKind, one, action, consent), asked);
+    const card = shown(remoteCard(running, readBy()));
+    expect(card.status).toBe(`*Connected* · since ${token('2026-03-02T10:00')}10:00>`);
+    expect(card.fields.flat().filter((words) => words.includes('Begun'))).toEqual([]);
+    const cut = shown(remoteCard(pressedOn(remoteKind, running, 'disconnect'), readBy()));
+    expect(cut.header).toBe('🟠 R-1 · Shop');
+    expect(cut.status).toMatch(/^\*Consented\* · cut off; may go on until <!date\^/);
+  });
+
+  test('nobody is shown a press that will refuse him, whatever the kind; a channel shows what somebody there may press', () => {
+    const message = aMessage();
+    const remote = aRemote();
+    const people = [
+      ['U02ENGLI', ['engineer']],
+      ['U01AGENT', ['agent']],
+      ['U03ENGTOM', ['engineer']],
+      ['U04SUP', ['supervisor']],
+      ['U05HEAD', ['head']],
+    ] as const;
+    const pressesOf = (c: Case<object>, reader: Partial<Reader>): string[] => {
+      const { buttons = [], menu = [] } = cardOf(c, { ...readBy(), ...reader }) ?? {};
+      return [...buttons, ...menu].map(({ action }) => action);
+    };
+    const refused: string[] = [];
+    const pool = aVisit({ engineer: undefined });
+    const taken = pressedOn(visitKind, aVisit(), 'accept', {}, 'U02ENGLI');
+    for (const c of [
+      message,
+      remote,
+      aTicket(),
+      pool,
+      aVisit(),
+      taken,
+      pressedOn(visitKind, taken, 'onMyWay', PACKED, 'U02ENGLI'),
+    ] as readonly Case<object>[]) {
+      const kind = kindOf(c);
+      for (const [user, roles] of people)
+        for (const name of pressesOf(c, { user, roles })) {
+          if (!actionOf(kind, name)) continue;
+          const decided = decide(kind, c, name, {}, { actor: anActor(user, roles), now: OPENED, policy });
+          if (!decided.ok && /^role$|^state$|notYour/.test(decided.code)) refused.push(`${user} ${c.no} ${name}: ${decided.code}`);
+        }
+    }
+    expect(refused).toEqual([]);
+    const own = ['gotIt', 'cancel', 'edit'];
+    const ofMessage = (user: string, roles: Reader['roles']): string[] =>
+      pressesOf(message, { user, roles }).filter((name) => own.includes(name));
+    expect(ofMessage('U02ENGLI', ['engineer'])).toEqual(['gotIt', 'edit']);
+    expect(ofMessage('U01AGENT', ['agent'])).toEqual(['cancel', 'edit']);
+    expect(ofMessage('U03ENGTOM', ['engineer'])).toEqual([]);
+    expect(pressesOf(message, {}).filter((name) => own.includes(name))).toEqual(own);
+    expect(pressesOf(remote, { user: 'U01AGENT', roles: ['agent'] })).not.toContain('takeOver');
+    expect(pressesOf(remote, { user: 'U02ENGLI', roles: ['engineer'] })).toContain('takeOver');
   });
 
   test('one step is primary, three stand beside it, the others come first in the menu; help in danger stays in reach', () => {

@@ -1,5 +1,6 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { onScreen } from '../moment.js';
 import { phonesOf } from '../phones.js';
 import { maskedPhone, person } from '../text.js';
 import { type Message, messageKind } from './workflow.js';
@@ -15,11 +16,15 @@ export function messageCard(message: Message, reader: Reader): Card {
     { label: t('message.card.phone'), value: phone ? maskedPhone(phone) : '' },
     { label: t('message.card.takenBy'), value: person(takenBy) },
   ];
+  const due = message.isOpen ? message.dueAt : undefined;
+  const isLate = due !== undefined && due < reader.now.toJSDate();
+  const state = t(`message.state.${message.state}`);
   const buttons = message.state === 'open' ? ['gotIt', 'showPhone', 'cancel'] : ['showPhone'];
   return {
     title: [t('message.card.messageTitle', { no: message.no }), customer ?? caller].filter(Boolean).join(' · '),
-    standing: message.isOpen ? 'waiting' : 'kept',
-    status: t(`message.state.${message.state}`),
+    standing: isLate ? 'late' : message.isOpen ? 'waiting' : 'kept',
+    status: isLate ? t('shared.card.statusLate', { state }) : state,
+    promise: due && t(`message.promise.${isLate ? 'was' : 'next'}`, { at: onScreen(due, reader, 'both') }),
     lines: lines.filter(({ value }) => value !== ''),
     body: text,
     buttons: buttons

@@ -1,4 +1,4 @@
-import type { Case, Deadline } from '../case.js';
+import type { Actor, Case, Deadline } from '../case.js';
 import { leads, refuse } from '../case.js';
 import { type Form, type FormValues, textIn } from '../form.js';
 import { changesBetween } from '../history.js';
@@ -59,6 +59,12 @@ const MESSAGE_EDIT: Form = {
 export const messagePrefill = ({ data: { customer, callerName, callerTitle, phone, text } }: Message, action: string): FormValues =>
   action === 'edit' ? { customer, callerName, callerTitle, phone, text } : {};
 
+type Doer = Pick<Actor, 'id' | 'roles'>;
+const isReader = ({ data }: Message, person: Doer): boolean => person.id === data.for || leads(person);
+const isTaker = ({ data }: Message, { id, roles }: Doer): boolean =>
+  id === data.takenBy || roles.includes('supervisor') || roles.includes('admin');
+const isEither = ({ data }: Message, person: Doer): boolean => [data.takenBy, data.for].includes(person.id) || leads(person);
+
 export const messageKind: CaseKind<MessageData, MessageState> = {
   name: 'message',
   prefix: 'M',
@@ -68,8 +74,9 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
       from: ['open'],
       by: ['agent', 'engineer', 'supervisor', 'head'],
       style: 'primary',
+      isFor: isReader,
       apply(message, _input, { actor }) {
-        if (actor.id !== message.data.for && !leads(actor)) return refuse('message.notYourMessage', { by: message.data.for });
+        if (!isReader(message, actor)) return refuse('message.notYourMessage', { by: message.data.for });
         const tell =
           message.data.takenBy === actor.id
             ? []
@@ -82,8 +89,9 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
       by: ['agent', 'engineer', 'supervisor', 'head'],
       isConfirmed: true,
       style: 'danger',
+      isFor: isTaker,
       apply: (message, _input, { actor }) =>
-        actor.id === message.data.takenBy || actor.roles.includes('supervisor')
+        isTaker(message, actor)
           ? { state: 'cancelled', endSay: 'withdrawnTold' }
           : refuse('message.notYourMessage', { by: message.data.takenBy }),
     },
@@ -91,8 +99,9 @@ export const messageKind: CaseKind<MessageData, MessageState> = {
       from: ['open', 'acknowledged'],
       by: ['agent', 'engineer', 'supervisor', 'head'],
       form: MESSAGE_EDIT,
-      unless: ({ data }, { actor }) =>
-        [data.takenBy, data.for].includes(actor.id) || leads(actor) ? undefined : refuse('message.notYourMessage', { by: data.takenBy }),
+      isFor: isEither,
+      unless: (message, { actor }) =>
+        isEither(message, actor) ? undefined : refuse('message.notYourMessage', { by: message.data.takenBy }),
       apply(message, input) {
         const phone = textIn(input, 'phone');
         const data = {

@@ -2,6 +2,7 @@ import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { Case } from '../case.js';
 import { onScreen } from '../moment.js';
+import { SIGNS, type Standing } from '../standing.js';
 import { person, placeOf, shorten } from '../text.js';
 import { missingConsents, type Remote, type RemoteConsent, type RemoteData, type RemoteState, standing } from './remote.js';
 import { remoteKind } from './workflow.js';
@@ -26,12 +27,30 @@ function consentLines(data: RemoteData, reader: Reader): CardLine[] {
   const { t } = reader;
   const needed = (['client', 'watch'] as const).map((to) => {
     const one = standing(data, to);
-    return { label: t(`remote.to.${to}`), value: one ? `✅ ${consentInWords(one, reader)}` : `⬜ ${t('remote.card.missing')}` };
+    return {
+      label: t(`remote.to.${to}`),
+      value: one ? `${SIGNS.kept} ${consentInWords(one, reader)}` : `${SIGNS.notBegun} ${t('remote.card.missing')}`,
+    };
   });
   const raised = data.consents
     .filter(({ to, round }) => to === 'rights' && round === data.round)
     .map((one) => ({ label: t('remote.to.rights'), value: consentInWords(one, reader) }));
   return [...needed, ...raised];
+}
+
+/** How it stands: what is asked about, or was cut off and may go on for a while only, is at risk. */
+function standingOf({ isOpen, alarms, data }: Remote): Standing {
+  if (!isOpen) return 'kept';
+  const isAsked = alarms.some(({ step, acknowledgedAt }) => step === 'escalation' && !acknowledgedAt);
+  return isAsked || data.disconnectedAt ? 'risk' : 'waiting';
+}
+
+/** What goes on since when, or until when it may go on without a new consent. */
+function promiseInWords({ state, data, deadlines }: Remote, reader: Reader): string | undefined {
+  const goesOnUntil = deadlines.find(({ track }) => track.startsWith('cutOff#'))?.dueAt;
+  if (goesOnUntil) return reader.t('remote.promise.goesOn', { at: onScreen(goesOnUntil, reader, 'both') });
+  if (state !== 'running' || !data.connectedAt) return undefined;
+  return reader.t('remote.promise.since', { at: onScreen(data.connectedAt, reader, 'both') });
 }
 
 /** The next steps, likeliest first. */
@@ -63,14 +82,16 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
   const view = (action: string): CardButton => ({ action, label: t(`remote.action.${action}`), value: no });
   return {
     title: `${no} · ${placeOf(data)}`,
-    standing: isOpen ? 'waiting' : 'kept',
+    standing: standingOf(remote),
     status: t(`remote.state.${state}`),
+    promise: promiseInWords(remote, reader),
     lines: [
       { label: t('remote.card.ticket'), value: data.ticketNo },
       { label: t('remote.card.machine'), value: `${data.machine} · ${toolInWords(data.tool, reader)}` },
       { label: t('shared.card.owner'), value: person(owner) },
       ...consentLines(data, reader),
-      ...line('remote.card.since', data.startedAt && onScreen(data.startedAt, reader)),
+      // While it goes on, since when stands beside its state.
+      ...line('remote.card.since', data.startedAt && (state !== 'running' || data.runs > 1) ? onScreen(data.startedAt, reader) : undefined),
       ...line('remote.card.result', data.result && t(`remote.result.${data.result}`)),
       ...line('remote.card.steps', data.steps && shorten(data.steps, 300)),
       ...line('remote.card.client', data.client && t(`remote.client.${data.client}`)),
@@ -79,7 +100,7 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
     ],
     body: [
       shorten(data.asked, 1200),
-      ...data.more.slice(-10).map(({ at, askedBy, text }) => `➕ ${onScreen(at, reader)} ${askedBy}: ${shorten(text, 200)}`),
+      ...data.more.slice(-10).map(({ at, askedBy, text }) => `• ${onScreen(at, reader)} ${askedBy}: ${shorten(text, 200)}`),
     ].join('\n'),
     notes: isOpen ? [t('remote.card.only')] : [],
     buttons: next.map((name) => buttonOf(remoteKind, no, name, t)),

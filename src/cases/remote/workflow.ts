@@ -184,6 +184,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
   takeOver: {
     from: OPEN_REMOTE_STATES,
     by: EVERYBODY,
+    isFor: ({ owner }, { id }) => id !== owner,
     apply({ no, owner }, _input, { actor }) {
       if (owner === actor.id) return refuse('alreadyOwner', { by: owner });
       return { owner: actor.id, say: [toPerson(owner, 'remoteTaken', { by: person(actor.id), no })] };

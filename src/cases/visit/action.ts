@@ -20,8 +20,12 @@ export const LEADERS: readonly Role[] = ['supervisor', 'head'];
 export const DESK: readonly Role[] = ['agent', 'supervisor', 'head'];
 
 /** The engineer of the visit, one of his helpers, or a leader acting for him: late entry after the fact is normal. */
+export const isConcerned = ({ data }: Visit, person: Pick<Actor, 'id' | 'roles'>): boolean =>
+  data.crew.includes(person.id) || leads(person);
+
+/** Why whoever it does not concern may not do it. */
 export function unlessConcerned(visit: Visit, actor: Actor): Refusal | undefined {
-  if (visit.data.crew.includes(actor.id) || leads(actor)) return undefined;
+  if (isConcerned(visit, actor)) return undefined;
   return refuse('visit.notYourVisit', { no: visit.no, by: visit.data.engineer ?? visit.owner });
 }
 
@@ -88,7 +92,9 @@ export const withBreach = ({ breaches }: Pick<VisitData, 'breaches'>, breach: Ru
   breaches.some(({ id }) => id === breach.id) ? breaches : [...breaches, breach];
 
 /** An action that only those concerned may press. */
-export const concerned =
-  (apply: (visit: Visit, input: FormValues, circumstances: Circumstances) => VisitChange | Refusal): VisitAction['apply'] =>
-  (visit, input, circumstances) =>
-    unlessConcerned(visit, circumstances.actor) ?? apply(visit, input, circumstances);
+export const concerned = (
+  apply: (visit: Visit, input: FormValues, circumstances: Circumstances) => VisitChange | Refusal,
+): Pick<VisitAction, 'apply' | 'isFor'> => ({
+  isFor: isConcerned,
+  apply: (visit, input, circumstances) => unlessConcerned(visit, circumstances.actor) ?? apply(visit, input, circumstances),
+});

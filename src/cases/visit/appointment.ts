@@ -4,17 +4,7 @@ import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import type { Change } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import {
-  EVERYBODY,
-  LEADERS,
-  tellConcerned,
-  toAlarmed,
-  toSupervisors,
-  toTicket,
-  unlessConcerned,
-  type VisitAction,
-  WORKERS,
-} from './action.js';
+import { concerned, EVERYBODY, LEADERS, tellConcerned, toAlarmed, toSupervisors, toTicket, type VisitAction, WORKERS } from './action.js';
 import { told } from './delay.js';
 import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
@@ -128,9 +118,7 @@ export const appointment: Record<string, VisitAction> = {
     form: VISIT_FORMS.callMade,
     restsOn: ['engineer', 'from', 'to', 'address', 'phone'],
     style: 'primary',
-    apply(visit, input, circumstances) {
-      const refused = unlessConcerned(visit, circumstances.actor);
-      if (refused) return refused;
+    ...concerned((visit, input, circumstances) => {
       const outcome = textIn(input, 'outcome') ?? '';
       const change = OUTCOMES[outcome]?.(visit, input, circumstances) ?? refuse('incomplete', {}, 'outcome');
       if (change.ok === false) return change;
@@ -142,7 +130,7 @@ export const appointment: Record<string, VisitAction> = {
         note: textIn(input, 'text'),
         say: [...(change.say ?? []), ...(isSpoken ? [toTicket(visit, 'visitCalled', { at: call.at })] : [])],
       };
-    },
+    }),
   },
   /** Refused, and talked about since: the engineer may go. Rule D3. */
   goAnyway: {

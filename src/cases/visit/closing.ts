@@ -3,7 +3,7 @@ import { refuse } from '../case.js';
 import { phonesOf } from '../phones.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { DESK, EVERYBODY, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import { concerned, DESK, EVERYBODY, toTicket, type VisitAction, WORKERS } from './action.js';
 import { isAnswerable } from './deadlines.js';
 import { OPEN_VISIT_STATES, PAPERS, type Paper, VISIT_STATES } from './visit.js';
 
@@ -20,15 +20,11 @@ export const closing: Record<string, VisitAction> = {
     from: ['signed'],
     by: WORKERS,
     style: 'primary',
-    apply(visit, _input, { actor, now }) {
-      const refused = unlessConcerned(visit, actor);
-      if (refused) return refused;
-      return {
-        state: 'handed_in',
-        data: { handedInAt: now.toJSDate(), handedInBy: actor.id },
-        say: [inThread('visitHandedIn', { by: person(actor.id) })],
-      };
-    },
+    ...concerned((_visit, _input, { actor, now }) => ({
+      state: 'handed_in',
+      data: { handedInAt: now.toJSDate(), handedInBy: actor.id },
+      say: [inThread('visitHandedIn', { by: person(actor.id) })],
+    })),
   },
   receive: {
     from: ['handed_in'],

@@ -81,7 +81,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['arrived', 'customer_absent'],
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, _input, { actor }) => ({
+    ...concerned((visit, _input, { actor }) => ({
       state: 'working',
       data: { absent: undefined },
       say: [
@@ -94,7 +94,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['arrived'],
     by: WORKERS,
     isConfirmed: true,
-    apply: concerned((visit, _input, { actor, now, policy }) => {
+    ...concerned((visit, _input, { actor, now, policy }) => {
       const { from, arrivals } = visit.data;
       const waitsFrom = Math.max(from.getTime(), arrivals.at(-1)?.at.getTime() ?? now.toMillis());
       const waitUntil = new Date(waitsFrom + policy.visit.waitAbsent);
@@ -106,7 +106,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['customer_absent'],
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, _input, { actor, now, policy }) => {
+    ...concerned((visit, _input, { actor, now, policy }) => {
       const { absent } = visit.data;
       if (!absent || absent.noteLeftAt) return refuse('visit.noteLeftAlready', { no: visit.no });
       if (absent.waitUntil > now.toJSDate()) return refuse('visit.waitLonger', { until: absent.waitUntil });
@@ -138,7 +138,7 @@ export const onsite: Record<string, VisitAction> = {
     by: WORKERS,
     form: VISIT_FORMS.interrupt,
     restsOn: ['engineer'],
-    apply: concerned((visit, input, { actor }) => {
+    ...concerned((visit, input, { actor }) => {
       const backAt = dateIn(input, 'backAt');
       const why = textIn(input, 'reason') ?? '';
       return {
@@ -160,7 +160,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, _input, { actor, now }) =>
+    ...concerned((visit, _input, { actor, now }) =>
       visit.data.backAt
         ? { data: { backAt: undefined, resumedAt: now.toJSDate() }, say: [inThread('visitResumed', { by: person(actor.id) })] }
         : refuse('visit.notInterrupted', { no: visit.no }),
@@ -171,7 +171,7 @@ export const onsite: Record<string, VisitAction> = {
     by: WORKERS,
     form: VISIT_FORMS.notOurs,
     restsOn: ['engineer'],
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const { now, actor } = circumstances;
       const decided = visit.data.notOurs;
       if (decided?.decidedBy) return refuse('visit.repairDecided', { by: decided.decidedBy });
@@ -196,7 +196,7 @@ export const onsite: Record<string, VisitAction> = {
     form: VISIT_FORMS.finish,
     restsOn: ['engineer'],
     style: 'primary',
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const { actor, now } = circumstances;
       const finish = reportIn(input);
       const arrivedAt = visit.data.arrivals.at(-1)?.claim?.at ?? visit.data.arrivals.at(-1)?.at;
@@ -221,7 +221,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working', 'signed', 'handed_in'],
     by: WORKERS,
     form: VISIT_FORMS.addPhotos,
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const { finish, approvalAskedAt } = visit.data;
       if (!finish) return refuse('visit.finishFirst', { no: visit.no }, 'photos');
       const photos = [...finish.photos, ...filesIn(input, 'photos')].slice(0, MOST_PHOTOS);

@@ -4,7 +4,18 @@ import { numberIn, textIn } from '../form.js';
 import type { Change } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { DESK, EVERYBODY, LEADERS, tellConcerned, toSupervisors, toTicket, unlessConcerned, type VisitAction, WORKERS } from './action.js';
+import {
+  DESK,
+  EVERYBODY,
+  isConcerned,
+  LEADERS,
+  tellConcerned,
+  toSupervisors,
+  toTicket,
+  unlessConcerned,
+  type VisitAction,
+  WORKERS,
+} from './action.js';
 import { isHelper, withoutHelper } from './crew.js';
 import { VISIT_FORMS } from './form.js';
 import { settledMisses, withdrawalOf } from './promise.js';
@@ -62,6 +73,7 @@ export const ordering: Record<string, VisitAction> = {
     from: ['ordered', 'accepted', 'confirmed'],
     by: WORKERS,
     form: VISIT_FORMS.decline,
+    isFor: isConcerned,
     restsOn: ['engineer'],
     apply(visit, input, circumstances) {
       const { actor, now } = circumstances;
@@ -90,6 +102,7 @@ export const ordering: Record<string, VisitAction> = {
     from: ['ordered', 'accepted', 'confirmed'],
     by: WORKERS,
     form: VISIT_FORMS.askOther,
+    isFor: (visit, who) => visit.data.engineer === undefined || leads(who) || visit.data.engineer === who.id,
     restsOn: ['engineer'],
     apply(visit, input, circumstances) {
       const { actor } = circumstances;

@@ -20,7 +20,7 @@ export const sos: Record<string, VisitAction> = {
     by: WORKERS,
     style: 'danger',
     isConfirmed: true,
-    apply: concerned((visit, _input, { actor, now, policy }) => {
+    ...concerned((visit, _input, { actor, now, policy }) => {
       const { sos } = visit.data;
       if (sos && !sos.takenBy) return refuse('visit.sosAlready', { at: sos.at });
       const no = (sos?.no ?? 0) + 1;

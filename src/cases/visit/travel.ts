@@ -77,7 +77,7 @@ export const travel: Record<string, VisitAction> = {
     form: VISIT_FORMS.onMyWay,
     restsOn: ['from', 'to', 'address'],
     style: 'primary',
-    apply: concerned((visit, input, { actor, now }) => {
+    ...concerned((visit, input, { actor, now }) => {
       if (visit.data.refusedAt) return refuse('visit.appointmentRefused', { no: visit.no });
       const packed = checksIn(input, 'packed');
       const excuse = textIn(input, 'notPacked');
@@ -95,7 +95,7 @@ export const travel: Record<string, VisitAction> = {
     by: WORKERS,
     form: VISIT_FORMS.late,
     restsOn: ['from', 'to'],
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const { actor, now, policy } = circumstances;
       const eta = dateIn(input, 'eta');
       if (!eta) return refuse('incomplete', {}, 'eta');
@@ -129,7 +129,7 @@ export const travel: Record<string, VisitAction> = {
     form: VISIT_FORMS.customerTold,
     restsOn: ['from', 'to'],
     style: 'primary',
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const { actor, now } = circumstances;
       const delay = currentDelay(visit.data);
       if (!delay || delay.toldAt) return refuse('visit.noDelay', { no: visit.no });
@@ -152,7 +152,7 @@ export const travel: Record<string, VisitAction> = {
     by: WORKERS,
     form: VISIT_FORMS.agreeNewTime,
     style: 'primary',
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const delay = currentDelay(visit.data);
       if (!delay || delay.toldAt) return refuse('visit.noDelay', { no: visit.no });
       const moved = movedTo(visit, input, circumstances);
@@ -167,7 +167,7 @@ export const travel: Record<string, VisitAction> = {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     style: 'primary',
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const stillAt = textIn(input, 'stillAt');
       if (stillAt) return { ...refuse('visit.stillAt', { no: visit.no, other: stillAt }), offers: ['arriveAnyway', 'myDay'] };
       return isFarAhead(visit, circumstances.now, circumstances)
@@ -179,7 +179,7 @@ export const travel: Record<string, VisitAction> = {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     form: VISIT_FORMS.arriveAnyway,
-    apply: concerned((visit, input, circumstances) => ({
+    ...concerned((visit, input, circumstances) => ({
       ...there(visit, circumstances.now, circumstances),
       note: textIn(input, 'reason'),
     })),
@@ -188,7 +188,7 @@ export const travel: Record<string, VisitAction> = {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     form: VISIT_FORMS.arrivedEarlier,
-    apply: concerned((visit, input, circumstances) => {
+    ...concerned((visit, input, circumstances) => {
       const at = DateTime.fromJSDate(dateIn(input, 'arrivedAt') ?? circumstances.now.toJSDate(), { zone: circumstances.now.zone });
       if (at.toJSDate() < visit.data.askedAt) return refuse('visit.beforeOrder', { at: visit.data.askedAt }, 'arrivedAt');
       const { departedAt } = visit.data;

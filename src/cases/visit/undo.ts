@@ -29,7 +29,7 @@ export const undoing: Record<string, VisitAction> = {
   undo: {
     from: OPEN_VISIT_STATES,
     by: WORKERS,
-    apply: concerned((visit, _input, { actor, now, policy }): VisitChange | ReturnType<typeof refuse> => {
+    ...concerned((visit, _input, { actor, now, policy }): VisitChange | ReturnType<typeof refuse> => {
       const press = lastPress(visit);
       if (press?.by !== actor.id) return refuse('visit.nothingToUndo', { no: visit.no });
       if (now.toMillis() - press.at.getTime() > policy.visit.undoWithin) return refuse('visit.undoTooLate', { at: press.at });

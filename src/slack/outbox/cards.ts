@@ -1,6 +1,7 @@
 import type { Card, CardButton, Reader } from '../../cases/card.js';
 import type { Case } from '../../cases/case.js';
-import { allKinds, kindNamed } from '../../cases/kinds.js';
+import { allKinds, kindNamed, kindOf } from '../../cases/kinds.js';
+import { mayPress } from '../../cases/workflow.js';
 
 /** A case that cannot be shown: its number, and the way to what happened to it. */
 const brokenCard = ({ no, state }: Case<object>, { t }: Reader): Card => ({
@@ -26,6 +27,13 @@ function withOffers(card: Card, offers: readonly CardButton[]): Card {
   };
 }
 
+/** A card without the presses that would refuse its reader, whatever its kind. */
+function pressable(card: Card, c: Case<object>, reader: Reader): Card {
+  const kind = kindOf(c);
+  const fits = ({ action }: CardButton): boolean => mayPress(kind, c, action, reader);
+  return { ...card, buttons: card.buttons.filter(fits), menu: card.menu.filter(fits) };
+}
+
 /**
  * What a reader sees of a case; undefined for kinds without a card. One in which something is stored wrongly has a card that says so,
  * and `failed` hears of it.
@@ -33,7 +41,7 @@ function withOffers(card: Card, offers: readonly CardButton[]): Card {
 export function cardOf(c: Case<object>, reader: Reader, failed: (error: unknown) => void = () => {}): Card | undefined {
   try {
     const card = kindNamed(c.kind)?.card?.(c, reader);
-    return card && withOffers(card, offersOn(c, reader));
+    return card && withOffers(pressable(card, c, reader), offersOn(c, reader));
   } catch (error) {
     failed(error);
     return brokenCard(c, reader);
