@@ -122,10 +122,15 @@ export interface Sounding {
   readonly deadline: Deadline;
 }
 
-/** Why a notice waits: its reader is not at work. `asOwner`: it is for whoever owns the case when it is told. */
+/**
+ * Why a notice waits: its reader is not at work, or `isTogether`, he gets at once what comes within a short time. `asOwner`: it is for
+ * whoever owns the case when it is told; `ifHeard`: only for who has heard of the case before.
+ */
 export interface Held {
   readonly until: Date;
   readonly asOwner?: boolean | undefined;
+  readonly isTogether?: boolean | undefined;
+  readonly ifHeard?: boolean | undefined;
 }
 
 /** A message owed, kept with its case until it is delivered. */

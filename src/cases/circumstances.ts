@@ -21,4 +21,6 @@ export interface NoticeDraft {
   readonly opens?: string;
   /** Only to be known: it may wait for its reader's morning. */
   readonly mayWait?: boolean;
+  /** That something is over: it may wait for others of its sort, and is for nobody who has not heard that it was. */
+  readonly isEnd?: boolean;
 }

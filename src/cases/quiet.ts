@@ -13,6 +13,8 @@ type Wakes<C> = (notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: C, unt
 const AT_WORK_MS = 2 * 3_600_000;
 /** What is decided in the last minute of the night is a line of the morning's list. */
 const BEFORE_MORNING = { minutes: 1 };
+/** What only says that something is over is told at full half hours: those of many cases are one list. */
+const TOGETHER_MS = 30 * 60_000;
 /** So far ahead is a morning of work looked for. */
 const MOST_DAYS = 31;
 
@@ -40,7 +42,7 @@ export function beforeMorning(after: DateTime, { calendar, quiet }: Rules): Date
 /**
  * Whether a notice waits for its reader's morning, and until when. What the clock says waits, and what a person's act only lets others
  * know; unless its kind says that it is worth waking them, they are on duty, or at work with this very case. Anything else is told at
- * once, and so is what somebody asked to be reminded of.
+ * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort.
  */
 export function heldOf<C extends Case>(
   c: C,
@@ -48,13 +50,14 @@ export function heldOf<C extends Case>(
   { now, policy }: Pick<Circumstances, 'now'> & { readonly policy: Rules },
   wakes: Wakes<C> | undefined,
 ): Held | undefined {
-  const { to, deadline, mayWait, also } = draft;
+  const { to, deadline, mayWait, isEnd, also } = draft;
   if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
-  const asOwner = to.user === c.owner ? { asOwner: true } : {};
+  const who = { ...(to.user === c.owner ? { asOwner: true } : {}), ...(isEnd ? { ifHeard: true } : {}) };
   const until = undisturbedUntil(to.user, now, policy);
-  if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...asOwner };
+  if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...who };
   const isAtWork = c.told?.by === to.user && now.toMillis() - c.told.at.getTime() < AT_WORK_MS;
   const wakesBy = (one: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>): boolean => wakes?.(one, c, (until ?? now).toJSDate()) ?? false;
-  if (!until || isAtWork || [draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
-  return { until: until.toJSDate(), ...asOwner };
+  if (isAtWork || [draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
+  if (until) return { until: until.toJSDate(), ...who };
+  return isEnd ? { until: new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS), isTogether: true, ...who } : undefined;
 }

@@ -168,6 +168,7 @@ export function endsHeard(
     say: endSay,
     params: { by: person(actor.id), reason: note, ...endParams },
     mayWait: true,
+    isEnd: true,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import type { Case, Deadline } from '../../src/cases/case.js';
+import type { FormValues } from '../../src/cases/form.js';
 import { allKinds } from '../../src/cases/kinds.js';
 import { heldOf } from '../../src/cases/quiet.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -176,6 +177,27 @@ describe('18.6: what waits for the morning', () => {
     if (!solved.ok || !handed.ok) throw new Error('refused');
     expect(told(solved.notices)).toContain('allWell U04SUP 03 08:00');
     expect(told(handed.notices)).toEqual(['handedToYou U02ENGLI']);
+  });
+
+  test('by day what is over is one list each half hour; of what is urgent at once', () => {
+    const ends = (values: FormValues, actor: string): string[] => {
+      const ticket = aTicket(values, { now: at('2026-03-02T10:00'), policy });
+      const due = decideDue(ticketKind, ticket, at('2026-03-02T11:00'), policy);
+      const solved = decide(
+        ticketKind,
+        due?.next ?? ticket,
+        'resolve',
+        { steps: 's', cause: 'c', category: 'pos', part: 'software' },
+        {
+          ...{ actor: anActor(actor), now: at('2026-03-02T11:10'), policy },
+        },
+      );
+      if (!due || !solved.ok) throw new Error('not solved');
+      return told(solved.notices).filter((line) => line.startsWith('allWell U'));
+    };
+    const solved = ends({}, 'U03ENGTOM');
+    expect(solved).toContain('allWell U04SUP 02 11:30');
+    expect(ends({ impact: 'high', urgency: 'high' }, 'U03ENGTOM')).toContain('allWell U04SUP');
   });
 
   test('without quiet hours nothing waits, and what is said once a day comes as work begins', () => {

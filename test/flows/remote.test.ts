@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { at } from '../support/builders.js';
 import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 /** Reads in Chinese, and in English. */
@@ -9,7 +10,8 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
   let desk: TestDesk;
   let ticket = '';
   beforeAll(async () => {
-    desk = await TestDesk.open();
+    // In the morning: a session is asked about when work ends, too.
+    desk = await TestDesk.open({ beginsAt: at('2026-03-03T10:00') });
     ticket = await desk.logCall(aCall({ outcome: 'remote', remoteConsentBy: '周丽' }));
   });
   afterAll(() => desk.close());

@@ -15,7 +15,7 @@ import type { Posting, SenderParts } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
 import { writeDown } from './recording.js';
 import type { Retraction } from './retraction.js';
-import { type Sender, stillTrue, threadOf } from './sender.js';
+import { hasHeard, type Sender, stillTrue, threadOf } from './sender.js';
 import type { Earlier } from './sent.js';
 
 /** More alarms than this for one channel in one run become one digest. */
@@ -206,7 +206,7 @@ export class Digests {
 
   private digest(items: readonly DigestItem[], reader: Reader): Message {
     const rows = rowsOf(items).map((row) => this.rowBlock(row, reader));
-    const isMorning = items.some(({ notice: { held, createdAt } }) => held && held.until > createdAt);
+    const isMorning = items.some(({ notice: { held, createdAt } }) => held && !held.isTogether && held.until > createdAt);
     return rowsMessage(reader.t(`shared.notice.${isMorning ? 'morning' : 'digest'}`, { n: rows.length }), rows);
   }
 
@@ -221,7 +221,7 @@ export class Digests {
       const ts = await earlier?.find(notice.id, channel, threadOf(record, notice));
       const told = stillTrue(record, notice);
       if (ts) ledger.finish(this.sender.delivered(notice, channel, ts));
-      else if (told) unsent.push({ ...item, record, notice: told });
+      else if (told && hasHeard(record, told, channel)) unsent.push({ ...item, record, notice: told });
       else ledger.finish({ id: notice.id });
     }
     return unsent;

@@ -45,6 +45,10 @@ export function stillTrue<N extends Notice>(record: CaseRecord, notice: N): N | 
   return first && { ...first, also };
 }
 
+/** That something is over is for whoever has heard of it: what waited for his morning and was over by then he never heard. */
+export const hasHeard = ({ sent }: CaseRecord, { held }: Notice, channel: string): boolean =>
+  !held?.ifHeard || !Array.isArray(sent) || sent.some((one) => one?.channel === channel);
+
 export const isStale = (record: CaseRecord, notice: Notice): boolean => stillTrue(record, notice) === undefined;
 
 /** The thread that a notice belongs into. */
@@ -186,7 +190,7 @@ export class Sender {
   /** Answers Slack's id of the message or file; undefined when the notice is no longer true. */
   private async deliver(record: CaseRecord, notice: Notice, channel: string): Promise<Delivered | undefined> {
     const told = stillTrue(record, notice);
-    if (!told) return undefined;
+    if (!told || !hasHeard(record, told, channel)) return undefined;
     const place = { channel, threadTs: threadOf(record, notice) };
     const message = await this.messageOf(record, told);
     const { document } = notice;
