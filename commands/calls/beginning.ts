@@ -45,10 +45,11 @@ async function byName(desk: Desk, words: string, { t }: Reader): Promise<Beginni
 }
 
 /** Who calls from a number of which some digits are known. */
-async function byPart(desk: Desk, part: string, { t }: Reader): Promise<Beginning> {
+async function byPart(desk: Desk, part: string, reader: Reader): Promise<Beginning> {
+  const { t } = reader;
   const found = await desk.tickets.ofPhonePart(part, MOST_NAMED);
-  const registered = found.length === 0 ? await callerFromRegister(desk, part) : undefined;
-  if (registered) return { values: registered };
+  const registered = found.length === 0 ? await callerFromRegister(desk, part, reader, { isPart: true }) : undefined;
+  if (registered) return registered;
   const [only] = found;
   if (only && found.length === 1) return { values: callerFrom(only) };
   const list = found
@@ -62,15 +63,19 @@ async function byPart(desk: Desk, part: string, { t }: Reader): Promise<Beginnin
 async function byPhone(desk: Desk, phone: string, words: string | undefined, reader: Reader): Promise<Beginning> {
   const last = await desk.tickets.lastOfPhone(phoneKey(phone));
   const isHis = phoneKeys(last?.data.phone ?? '').includes(phoneKey(phone));
-  const registered = last ? undefined : await callerFromRegister(desk, phone);
-  const caller: FormValues = last ? { ...callerFrom(last), ...(isHis ? {} : { phone }) } : (registered ?? { phone });
-  if (!words) return { values: caller };
+  const registered = last ? undefined : await callerFromRegister(desk, phone, reader);
+  const caller: FormValues = last ? { ...callerFrom(last), ...(isHis ? {} : { phone }) } : (registered?.values ?? { phone });
+  const several = registered?.told ?? [];
+  if (!words) return { values: caller, told: several };
   const named = await desk.directory.customersLike(words);
   const [customer] = named;
-  if (!last && customer !== undefined && named.length === 1) return { values: { ...caller, customer } };
+  if (!last && customer !== undefined && named.length === 1) return { values: { ...caller, customer }, told: several };
   const isAboutHim = last && [last.data.customer, last.data.callerName].some((name) => name?.includes(words));
   if (isAboutHim) return { values: caller };
-  return { values: { ...caller, description: words }, told: [reader.t('call.wordsTaken', { words: shorten(words, LONGEST_NAME) })] };
+  return {
+    values: { ...caller, description: words },
+    told: [...several, reader.t('call.wordsTaken', { words: shorten(words, LONGEST_NAME) })],
+  };
 }
 
 /** What `/newcall` begins with, whatever of a caller was typed behind it. */

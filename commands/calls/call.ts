@@ -104,14 +104,15 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
   const known = phone && phoneKey(phone).length >= SHORTEST_LOOKED_UP ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
   const customer = textIn(values, 'customer');
   const isOther = known && customer && nameKey(customer) !== nameKey(known.data.customer);
-  const registered = phone && !known && !customer ? await callerFromRegister(desk, phone) : undefined;
-  const fromKnown = known && !isOther ? blanksFilled(values, callerFrom(known)) : blanksFilled(values, registered ?? {});
+  const registered = phone && !known && !customer ? await callerFromRegister(desk, phone, reader) : undefined;
+  const fromKnown = known && !isOther ? blanksFilled(values, callerFrom(known)) : blanksFilled(values, registered?.values ?? {});
+  const several = registered?.told ?? [];
   if (Object.keys(fromKnown).length === 0) {
-    const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : [];
+    const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
     await redrawView(desk, view, await callModal(desk, reader, person.name, { values, told }));
     return;
   }
-  await drawAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown } });
+  await drawAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several });
 }
 
 /** Draws the modal with values that its fields begin with anew. */
@@ -244,7 +245,8 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
     mayUse,
     async find({ person, field, typed, values }) {
       const known = field === 'customer' ? await desk.directory.customersLike(typed) : await sitesLike(desk, values, typed);
-      return offered(known, typed, readerFor(desk, person));
+      const gone = field === 'customer' ? await desk.customers.outOfUse(known) : new Set<string>();
+      return offered(known, typed, readerFor(desk, person), gone);
     },
   });
 
@@ -259,10 +261,12 @@ async function sitesLike(desk: Desk, values: unknown, typed: string): Promise<st
   return sites.filter((site) => nameKey(site).includes(key)).toSorted(compareNames);
 }
 
-/** Options of a lookup: what is known, and what was typed as something new. */
-function offered(known: readonly string[], typed: string, { t }: Reader): (readonly [string, string])[] {
+/** Options of a lookup: what is known, marked where it is offered no more (`gone`), and what was typed as something new. */
+function offered(known: readonly string[], typed: string, { t }: Reader, gone: ReadonlySet<string>): (readonly [string, string])[] {
   const wanted = shorten(typed.trim(), 120);
   const isNew = nameKey(wanted) !== '' && sameName(wanted, known) === undefined;
-  const options = known.slice(0, 50).map((name) => [name, name] as const);
+  const options = known
+    .slice(0, 50)
+    .map((name) => [name, gone.has(nameKey(name)) ? t('call.goneOption', { name: shorten(name, 60) }) : name] as const);
   return isNew ? [...options, [wanted, t('call.newOption', { name: wanted })]] : options;
 }

@@ -5,7 +5,9 @@ import type { Contact, Customer, Site } from '../../src/cases/customer/customer.
 import { newCustomer } from '../../src/cases/customer/joining.js';
 import type { FormValues } from '../../src/cases/form.js';
 import { nameKey, sameName } from '../../src/cases/names.js';
+import { phonesIn } from '../../src/cases/phones.js';
 import { mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
+import { person, unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { plain, section } from '../../src/slack/messages/blocks.js';
@@ -33,24 +35,68 @@ async function inTime<T>(desk: Desk, helping: Promise<T>): Promise<T | undefined
   return came === SLOW ? undefined : came;
 }
 
-/** What is to be said of a customer while a call is logged: that its contract is over, or has not begun. */
+/** Why a customer is offered no more, as whoever disabled it wrote. */
+const whyDisabled = ({ history }: Pick<Customer, 'history'>): string =>
+  history.findLast(({ action, note }) => action === 'disable' && note)?.note ?? '';
+
+/** What is to be said of a customer while a call is logged: that it is offered no more, and that its contract is over, or has not begun. */
 export async function warningsOf(desk: Desk, name: string, reader: Reader): Promise<string[]> {
   const customer = await inTime(desk, desk.customers.named(name));
-  const warning = customer && contractWarning(customer, reader);
-  return warning ? [warning] : [];
+  if (!customer) return [];
+  const { no, isEnabled, accountOwner } = customer;
+  const reason = unformatted(whyDisabled(customer));
+  const disabled = reader.t(accountOwner ? 'customer.warning.disabledOwned' : 'customer.warning.disabled', {
+    ...{ no, reason: reason && reader.t('customer.warning.because', { reason }) },
+    owner: accountOwner ? person(accountOwner) : '',
+  });
+  return [...(isEnabled ? [] : [disabled]), contractWarning(customer, reader) ?? ''].filter(Boolean);
 }
 
-const isOf = (key: string, { phone = '' }: Contact): boolean => phoneKeys(phone).some((one) => one === key || mainOf(one) === key);
+/** The number of a contact that a key, or a part of one, means; undefined if none of his does. */
+const numberOf = ({ phone = '' }: Contact, key: string, isPart: boolean): string | undefined => {
+  const numbers = phonesIn(phone);
+  return (numbers.length > 0 ? numbers : [phone]).find((one) =>
+    phoneKeys(one).some((own) => own === key || (isPart ? own.includes(key) : mainOf(own) === mainOf(key))),
+  );
+};
 
-/** What the register says of whoever calls from a number: the customer, and the contact if it is one's. */
-export async function callerFromRegister(desk: Desk, phone: string): Promise<FormValues | undefined> {
-  const key = phoneKey(phone);
-  const found = key === '' ? undefined : await inTime(desk, desk.customers.ofPhone(key));
+/**
+ * What the register says of whoever calls from a number, or one with these digits in it: the customer, and the contact if it is one's;
+ * several are named. Undefined where it is nobody's.
+ */
+export async function callerFromRegister(
+  desk: Desk,
+  phone: string,
+  { t }: Reader,
+  { isPart = false } = {},
+): Promise<{ readonly values: FormValues; readonly told: readonly string[] } | undefined> {
+  const key = isPart ? phone : phoneKey(phone);
+  const found = key === '' ? undefined : await inTime(desk, desk.customers.ofPhone(key, { isPart }));
   const [customer] = found ?? [];
-  if (!customer || found?.length !== 1) return undefined;
-  const contacts = customer.contacts.filter((contact) => isOf(key, contact));
-  const [contact] = contacts.length === 1 ? contacts : [];
-  return { phone, customer: customer.name, site: contact?.site, callerName: contact?.callerName, callerTitle: contact?.callerTitle };
+  if (!customer || !found) return undefined;
+  if (found.length > 1) {
+    const list = found.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ');
+    return { values: isPart ? {} : { phone }, told: [t('call.severalCustomersOfNumber', { list })] };
+  }
+  const having = customer.contacts.flatMap((contact) => {
+    const number = numberOf(contact, key, isPart);
+    return number === undefined ? [] : [{ contact, number }];
+  });
+  // Who calls from an extension may show his house's number alone.
+  const exact = having.filter(({ number }) => phoneKeys(number).some((own) => own === key || mainOf(own) === key));
+  const meant = exact.length > 0 ? exact : having;
+  const names = [...new Map(meant.map(({ contact }) => [nameKey(contact.callerName), contact.callerName])).values()];
+  const contact = names.length === 1 ? meant[0]?.contact : undefined;
+  const numbers = new Set(meant.map(({ number }) => phoneKey(number)));
+  const whole = isPart ? (numbers.size === 1 ? meant[0]?.number : undefined) : phone;
+  const list = names.map(unformatted).join(' · ');
+  return {
+    values: {
+      ...{ phone: whole, customer: customer.name },
+      ...{ site: contact?.site, callerName: contact?.callerName, callerTitle: contact?.callerTitle },
+    },
+    told: names.length > 1 ? [t('call.severalContacts', { n: names.length, list })] : [],
+  };
 }
 
 const askedSchema = z.object({ customerAsked: z.string() });

@@ -19,11 +19,12 @@ const LONGEST_LINE = 300;
 
 const listOf = (values: readonly string[]): string => shorten(values.join(' · '), LONGEST_LINE);
 
-/** A contract in one line, and a mark when it is not in force today. */
-export function contractInWords(customer: Customer, { t, now }: Reader): string | undefined {
+/** A contract in one line, and a mark when it is not in force today; in a table without what it covers. */
+export function contractInWords(customer: Customer, { t, now }: Reader, { isShort = false } = {}): string | undefined {
   const stands = contractOn(customer, isoDay(now));
   if (stands === 'none') return undefined;
-  const { contractNo, contractFrom, contractTo, contractScope } = customer;
+  const { contractNo, contractFrom, contractTo } = customer;
+  const contractScope = isShort ? undefined : customer.contractScope;
   const days = contractFrom || contractTo ? `${contractFrom ?? '…'} – ${contractTo ?? '…'}` : '';
   const state = stands === 'running' ? '' : t(`customer.contract.${stands}`);
   return [contractNo, days, state, contractScope && shorten(contractScope, LONGEST_LINE)].filter(Boolean).join(' · ');

@@ -26,7 +26,7 @@ interface Said {
 }
 
 /** Everything that hangs on a customer, under its number, under those of the customers that it turned out to be, and under its names. */
-async function everythingOf(desk: Desk, customer: Customer): Promise<CaseRecord[]> {
+export async function everythingOf(desk: Desk, customer: Customer): Promise<CaseRecord[]> {
   const [numbers, known] = await Promise.all([desk.customers.numbersOf(customer), desk.directory.named(customer.name)]);
   return desk.customers.casesOf(numbers, [...new Set([customer.name, ...customer.formerNames, ...(known?.names ?? [])])]);
 }

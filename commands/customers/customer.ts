@@ -55,7 +55,7 @@ async function listCustomers(asked: Asked, typed: string): Promise<Message> {
     customer.name,
     customer.shortNames.join(', '),
     String(customer.sites.length),
-    contractInWords(customer, reader) ?? '',
+    contractInWords(customer, reader, { isShort: true }) ?? '',
     customer.accountOwner ? (owners.get(customer.accountOwner) ?? customer.accountOwner) : '',
     customer.isEnabled ? '' : t('customer.outOfUse'),
   ]);

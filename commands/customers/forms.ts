@@ -1,8 +1,11 @@
+import type { CardButton } from '../../src/cases/card.js';
 import type { Contact, Customer, CustomerData, CustomerFields, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
 import { CUSTOMER_FORM, contactForm, DISABLE_FORM, siteForm } from '../../src/cases/customer/form.js';
+import { saysHours } from '../../src/cases/customer/hours.js';
 import { checksIn, type FormValues, numberIn, textIn } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
+import { mainOf, phoneKeys } from '../../src/cases/telephone.js';
 import { bold } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -11,6 +14,7 @@ import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { peopleProblems } from '../shared/named.js';
 import { NEW, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
 import { mayDecide, NAME } from './card.js';
+import { everythingOf } from './cases.js';
 
 /** A customer's names, products, sites and contacts are so many at most: all of them stand in one document. */
 const MOST_NAMES = 20;
@@ -108,7 +112,7 @@ export const editForm: RegisterForm = {
     const next = added.ok
       ? {
           words: reader.t('customer.next'),
-          buttons: ['addSite', 'addContact'].map((action) => registerButton(NAME, action, added.entry.no, reader)),
+          buttons: more(added.entry.no, reader),
         }
       : undefined;
     return writtenResult(NAME, added, no, 'name', asked, nameOf, next);
@@ -138,6 +142,7 @@ async function writePart<Entry extends Site | Contact>(
   version: number | undefined,
   made: (id: number) => Entry | undefined,
   follow: (customer: Customer, before: Entry | undefined, after: Entry | undefined) => Partial<CustomerData> = () => ({}),
+  said: (customer: Customer, after: Entry) => Promise<readonly string[]> = async () => [],
 ): Promise<SubmissionResult | 'again'> {
   const { desk, person, reader } = asked;
   const { no, id } = partIn(target);
@@ -153,7 +158,32 @@ async function writePart<Entry extends Site | Contact>(
   const parts = before ? all.flatMap((one) => (one.id === id ? (entry ?? []) : one)) : [...all, ...(entry ? [entry] : [])];
   const change = { [part]: parts, lastPart, ...follow(customer, before, entry) };
   const written = await desk.customers.change(customer, keyed(customer, change), 'edit', person.id, desk.clock.now().toJSDate());
-  return writtenResult(NAME, written, no, field, asked, ({ name }) => name);
+  const words = written.ok && entry ? await said(written.entry, entry) : [];
+  return writtenResult(NAME, written, no, field, asked, ({ name }) => name, { words: words.join('\n'), buttons: more(no, reader) });
+}
+
+/** After one site or contact comes the next. */
+const more = (no: string, reader: Asked['reader']): CardButton[] =>
+  ['addSite', 'addContact'].map((action) => registerButton(NAME, action, no, reader));
+
+/** The same, or one of them without an extension: a call from it may be either's. */
+const isOneNumber = (a: string, b: string): boolean => a === b || a === mainOf(b) || mainOf(a) === b;
+
+/** Whose one of these numbers is besides: there may be two of one number, who then are both named when it calls. */
+async function sharedNumbers({ desk, reader }: Asked, customer: Customer, { id, callerName, phone }: Contact): Promise<string[]> {
+  const keys = phone ? phoneKeys(phone) : [];
+  const found = (await Promise.all(keys.map((key) => desk.customers.ofPhone(key)))).flat();
+  const holders = [...new Map([...found, customer].map((one) => [one.no, one])).values()].flatMap((one) =>
+    one.contacts
+      .filter(
+        (other) =>
+          !(one.no === customer.no && other.id === id) &&
+          phoneKeys(other.phone ?? '').some((key) => keys.some((own) => isOneNumber(own, key))),
+      )
+      .map((other) => (one.no === customer.no ? other.callerName : `${one.no} ${one.name} ${other.callerName}`)),
+  );
+  const list = [...new Set(holders)].slice(0, MOST_NAMES).join(' · ');
+  return list ? [reader.t('customer.numberShared', { name: callerName, list })] : [];
 }
 
 const knownPart = async ({ desk }: Asked, target: string, part: Part) => {
@@ -194,10 +224,18 @@ export const siteOf: RegisterForm = {
             hours: textIn(values, 'hours'),
             note: textIn(values, 'note'),
           };
-    return writePart<Site>(asked, target, 'sites', 'site', version, made, ({ contacts }, before, after) =>
-      before && after && before.site !== after.site
-        ? { contacts: contacts.map((one) => (one.site === before.site ? { ...one, site: after.site } : one)) }
-        : {},
+    return writePart<Site>(
+      asked,
+      target,
+      'sites',
+      'site',
+      version,
+      made,
+      ({ contacts }, before, after) =>
+        before && after && before.site !== after.site
+          ? { contacts: contacts.map((one) => (one.site === before.site ? { ...one, site: after.site } : one)) }
+          : {},
+      async (_customer, { hours }) => (hours && !saysHours(hours) ? [asked.reader.t('customer.hoursUnread', { hours })] : []),
     );
   },
 };
@@ -212,17 +250,25 @@ export const contactOf: RegisterForm = {
   above: nameAbove,
   known: (asked, target) => knownPart(asked, target, 'contacts'),
   save: (asked, target, values, _viewId, version) =>
-    writePart<Contact>(asked, target, 'contacts', 'callerName', version, (id) =>
-      isRemoved(values)
-        ? undefined
-        : {
-            id,
-            callerName: textIn(values, 'callerName') ?? '',
-            callerTitle: textIn(values, 'callerTitle'),
-            phone: textIn(values, 'phone'),
-            role: textIn(values, 'role'),
-            site: textIn(values, 'site'),
-          },
+    writePart<Contact>(
+      asked,
+      target,
+      'contacts',
+      'callerName',
+      version,
+      (id) =>
+        isRemoved(values)
+          ? undefined
+          : {
+              id,
+              callerName: textIn(values, 'callerName') ?? '',
+              callerTitle: textIn(values, 'callerTitle'),
+              phone: textIn(values, 'phone'),
+              role: textIn(values, 'role'),
+              site: textIn(values, 'site'),
+            },
+      undefined,
+      (customer, contact) => sharedNumbers(asked, customer, contact),
     ),
 };
 
@@ -230,7 +276,14 @@ export const contactOf: RegisterForm = {
 export const disableForm: RegisterForm = {
   form: async () => DISABLE_FORM,
   async above(asked, no) {
-    return [...(await nameAbove(asked, no)), asked.reader.t('customer.disableMeans')];
+    const customer = await asked.desk.customers.get(no);
+    const open = customer ? (await everythingOf(asked.desk, customer)).filter(({ isOpen }) => isOpen) : [];
+    const list = open.slice(0, MOST_NAMES).map((one) => one.no);
+    return [
+      ...(await nameAbove(asked, no)),
+      asked.reader.t('customer.disableMeans'),
+      ...(open.length > 0 ? [asked.reader.t('customer.stillOpen', { n: open.length, list: list.join(' · ') })] : []),
+    ];
   },
   async save({ desk, person, reader }, no, values) {
     const customer = await openCustomer(desk, no);

@@ -140,7 +140,7 @@ export function writtenResult<Entry extends Registered>(
   if (!written.ok) return notWritten(register, written.why, no, field, reader);
   const { t } = reader;
   const words = t(`${register}.saved`, { no: written.entry.no, name: name(written.entry) });
-  const told = tellingModal(t('shared.modal.done'), [words, ...(next ? [next.words] : [])], t);
+  const told = tellingModal(t('shared.modal.done'), [words, ...(next?.words ? [next.words] : [])], t);
   return { show: { ...told, blocks: [...told.blocks, ...actionsBlock(next?.buttons ?? [], [], t)] } };
 }
 

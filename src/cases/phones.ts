@@ -1,4 +1,4 @@
-import { link, MARK, maskedPhone, phoneDigits } from './text.js';
+import { DASHED, link, MARK, maskedPhone, phoneDigits } from './text.js';
 
 /** A digit and what people put between digits, full width too. */
 const D = '[0-9０-９]';
@@ -41,7 +41,7 @@ const GROUPED = /^[(（]?\d{3}[)）]?[ \-.]\d{3}[ \-.]\d{4}$/;
 
 /** Do these digits make a telephone number? Chinese mobiles, landlines and service numbers; abroad with its country or in groups. */
 function isPhone(written: string): boolean {
-  const plain = written.normalize('NFKC').trim();
+  const plain = written.normalize('NFKC').trim().replace(DASHED, '$1');
   const digits = phoneDigits(plain);
   if (/^1[3-9]\d{9}$/.test(digits)) return true;
   if (/^0[1-9]\d{8,10}$/.test(digits) || /^86[1-9]\d{8,10}$/.test(digits)) return true;

@@ -1,6 +1,7 @@
 import parsePhoneNumber from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.min';
 import { phonesIn } from './phones.js';
+import { DASHED } from './text.js';
 
 /** Where a number without a country is. */
 const HOME = 'CN';
@@ -15,9 +16,12 @@ const EXTENSION = /\s*(?:转接?|分机号?)\s*[:：]?\s*(?=\d)/g;
 /** What an area of China begins with: neither a mobile nor a service number. */
 const IS_LANDLINE = /^(?!1[3-9]|[48]00)[1-9]\d{8,10}$/;
 
+/** A number in the form that the library knows. */
+const readable = (number: string): string => number.normalize('NFKC').trim().replace(DASHED, '$1 ext. $2').replace(EXTENSION, ' ext. ');
+
 /** By what one number is the same however it is written. */
 function keyOf(number: string): string {
-  const plain = number.normalize('NFKC').replace(EXTENSION, ' ext. ');
+  const plain = readable(number);
   const parsed = parsePhoneNumber(plain, HOME, metadata);
   if (!parsed) return plain.replace(/\D/g, '');
   const national = String(parsed.nationalNumber);
@@ -28,7 +32,7 @@ function keyOf(number: string): string {
 
 /** An address that dials a number, with its country; undefined for what no telephone can dial. */
 export function dialOf(typed: string): string | undefined {
-  const parsed = parsePhoneNumber(typed.normalize('NFKC').replace(EXTENSION, ' ext. '), HOME, metadata);
+  const parsed = parsePhoneNumber(readable(typed), HOME, metadata);
   return parsed?.isPossible() ? parsed.getURI() : undefined;
 }
 

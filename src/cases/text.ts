@@ -71,6 +71,9 @@ export const phoneDigits = (phone: string): string =>
     .replace(/\D/g, '')
     .replace(/^(?:00)?86(?=1\d{10}$)/, '');
 
+/** A landline with its extension behind a dash, as displays show it: `021-55551234-801`. */
+export const DASHED = /^([(（]?(?:\+?86[\s-]?|0)(?:10|2\d|[3-9]\d{2})[)）]?[\s-]?\d{3,4}[\s-]?\d{4})\s?[-‐-―－]\s?(\d{1,5})$/;
+
 /** What follows a number within a house; a number that is masked is the one of the street. */
 const EXTENSION = /\s*(?:转|分机|ext|x|#).*$/isu;
 /** A landline of China with its country before it. */
@@ -78,7 +81,10 @@ const LANDLINE_WITH_COUNTRY = /^(?:00)?86(?=(?:10|[2-9]\d)\d{7,9}$)/;
 
 /** A phone number as a channel may show it, without country and extension: the first three and the last two digits at most. */
 export const maskedPhone = (phone: string): string => {
-  const digits = phoneDigits(phone.normalize('NFKC').replace(EXTENSION, '')).replace(LANDLINE_WITH_COUNTRY, '0');
+  const digits = phoneDigits(phone.normalize('NFKC').trim().replace(EXTENSION, '').replace(DASHED, '$1')).replace(
+    LANDLINE_WITH_COUNTRY,
+    '0',
+  );
   return maskedDigits(digits);
 };
 

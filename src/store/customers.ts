@@ -1,9 +1,10 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Customer, CustomerData } from '../cases/customer/customer.js';
-import { namesOf, soughtIn } from '../cases/customer/finding.js';
+import { namesOf, type Sought, soughtIn } from '../cases/customer/finding.js';
 import { likeness } from '../cases/customer/similar.js';
 import { nameKey } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
+import { mainOf } from '../cases/telephone.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { moveOut } from './histories.js';
@@ -78,8 +79,15 @@ export class CustomerStore extends Register<CustomerData> {
     return this.list({}, { seq: 1 });
   }
 
-  private asked(typed: string): object {
-    const { words, phones } = soughtIn(typed);
+  /** An extension that nobody has is left out of what is asked for. */
+  private async asked(typed: string): Promise<object> {
+    const { mains, ...sought } = soughtIn(typed);
+    const exact = this.holding(sought);
+    if (mains.length === 0 || (await this.model.exists({ team: this.team, ...exact } as never))) return exact;
+    return this.holding({ ...sought, phones: mains });
+  }
+
+  private holding({ words, phones }: Pick<Sought, 'words' | 'phones'>): object {
     const ways = [
       ...(words.length > 0 ? [{ $and: words.map((word) => ({ found: { $regex: escaped(word) } })) }] : []),
       ...phones.map((phone) => ({ phoneKey: { $regex: phone } })),
@@ -94,7 +102,7 @@ export class CustomerStore extends Register<CustomerData> {
   async find(typed: string, { limit = LIST_LENGTH, inUse = false } = {}): Promise<Customer[]> {
     const key = nameKey(typed);
     const found = await this.model
-      .find({ team: this.team, ...this.asked(typed), ...(inUse ? { isEnabled: true } : {}) } as never, {
+      .find({ team: this.team, ...(await this.asked(typed)), ...(inUse ? { isEnabled: true } : {}) } as never, {
         ...{ no: 1, name: 1, seq: 1, nameKey: 1, alsoKeys: 1 },
       })
       .limit(MOST_ORDERED)
@@ -110,8 +118,8 @@ export class CustomerStore extends Register<CustomerData> {
     return whole.sort((a, b) => (place.get(a.no) ?? 0) - (place.get(b.no) ?? 0));
   }
 
-  countFound(typed: string): Promise<number> {
-    return this.count(this.asked(typed));
+  async countFound(typed: string): Promise<number> {
+    return this.count(await this.asked(typed));
   }
 
   /** The customer that a name means, however it is written: its own name, or a short or former one that no other has. */
@@ -148,9 +156,23 @@ export class CustomerStore extends Register<CustomerData> {
     return new Set(holders.flatMap(({ nameKey: own, alsoKeys }) => [own ?? '', ...(Array.isArray(alsoKeys) ? alsoKeys : [])]));
   }
 
-  /** The customers that a number, as numbers are compared, is a contact's of. */
-  async ofPhone(key: string): Promise<Customer[]> {
-    return this.list({ phoneKey: key, nameKey: { $gt: '' }, isEnabled: true }, { seq: 1 }, MOST_SIMILAR);
+  /**
+   * The customers that a number, as numbers are compared, is a contact's of; where nobody has its extension, those of the number. `isPart`:
+   * some digits of one, or an extension behind an `x`.
+   */
+  async ofPhone(key: string, { isPart = false } = {}): Promise<Customer[]> {
+    const having = (phoneKey: unknown): Promise<Customer[]> => this.list({ phoneKey, nameKey: { $gt: '' } }, { seq: 1 }, MOST_SIMILAR);
+    const found = await having(isPart ? { $regex: escaped(key) } : key);
+    return found.length > 0 || isPart || mainOf(key) === key ? found : having(mainOf(key));
+  }
+
+  /** Of these names, as names are compared, those of customers that are offered no more. */
+  async outOfUse(names: readonly string[]): Promise<ReadonlySet<string>> {
+    const keys = names.map(nameKey);
+    const found = await this.model
+      .find({ team: this.team, nameKey: { $in: keys }, isEnabled: false } as never, { nameKey: 1 })
+      .lean<Pick<Found, 'nameKey'>[]>();
+    return new Set(found.flatMap(({ nameKey: key }) => key ?? []));
   }
 
   /** A customer under its number; one that was merged is the one that it was merged into. */

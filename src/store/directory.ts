@@ -114,16 +114,18 @@ export class Directory {
 
   /**
    * Customers of the register that are found by what was typed, and those known from calls alone whose name begins with it or contains
-   * it; by pinyin; all when nothing was.
+   * it; by pinyin; all when nothing was. Those that are offered no more come last, and only to whoever looks for them.
    */
   async customersLike(typed: string): Promise<string[]> {
-    const [entries, heard] = await Promise.all([this.register.find(typed, { limit: MOST_OPTIONS, inUse: true }), this.heardLike(typed)]);
+    const [entries, heard] = await Promise.all([
+      this.register.find(typed, { limit: MOST_OPTIONS, inUse: nameKey(typed) === '' }),
+      this.heardLike(typed),
+    ]);
     const taken = await this.register.taken(heard.map(nameKey));
-    const names = [...entries.map(({ name }) => name), ...heard.filter((name) => !taken.has(nameKey(name)))];
-    return names
-      .filter((name) => typeof name === 'string' && name !== '')
-      .sort(compareNames)
-      .slice(0, MOST_OPTIONS);
+    const named = (isEnabled: boolean) => entries.filter((one) => one.isEnabled === isEnabled).map(({ name }) => name);
+    const ordered = (names: readonly string[]) => names.filter((name) => typeof name === 'string' && name !== '').toSorted(compareNames);
+    const names = [...named(true), ...heard.filter((name) => !taken.has(nameKey(name)))];
+    return [...ordered(names), ...ordered(named(false))].slice(0, MOST_OPTIONS);
   }
 
   private async heardLike(typed: string): Promise<string[]> {

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Customer } from '../cases/customer/customer.js';
+import { keysOf } from '../cases/customer/finding.js';
 import { countsBySubject } from '../cases/inspection/inspection.js';
 import { allKinds } from '../cases/kinds.js';
 import type { Policy } from '../cases/policy.js';
@@ -117,6 +119,19 @@ export const MIGRATIONS: readonly Migration[] = [
         });
       }
       await dropIndexes(connection, ['team_1_kind_1_openedAt_1']);
+    },
+  },
+  {
+    version: 10,
+    what: 'a customer is found by the names of whom one speaks with there',
+    async run(connection, _policy, alone) {
+      const register = connection.collection<Customer>('customerRegister');
+      for await (const found of register.find({ 'contacts.0': { $exists: true } })) {
+        await alone(found.no, async () => {
+          const { found: keys } = keysOf(found);
+          await register.updateOne({ _id: found._id, version: found.version }, { $set: { found: keys } } as never);
+        });
+      }
     },
   },
 ];

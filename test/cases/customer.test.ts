@@ -53,9 +53,10 @@ const customer = (changes: { sites?: Site[]; contacts?: Contact[]; formerNames?:
 /** As the store asks: every word in one of the keys, or a part of a number in one of the numbers. */
 const finds = (typed: string, known: Parameters<typeof keysOf>[0]): boolean => {
   const { found, phoneKey } = keysOf(known);
-  const { words, phones } = soughtIn(typed);
+  const { words, phones, mains } = soughtIn(typed);
   const hasWords = words.length > 0 && words.every((word) => found.some((key) => key.includes(word)));
-  return hasWords || phones.some((phone) => phoneKey.some((key) => key.includes(phone)));
+  const has = (some: readonly string[]): boolean => some.some((phone) => phoneKey.some((key) => key.includes(phone)));
+  return hasWords || has(phones) || has(mains);
 };
 
 describe('finding a customer', () => {
@@ -63,7 +64,7 @@ describe('finding a customer', () => {
     sites: [{ id: 1, site: '虹桥店' }],
     contacts: [
       { id: 2, callerName: '周丽', phone: '138 0000 4711 / 021-5555 1234 转 801' },
-      { id: 3, callerName: '吴敏', phone: '+86 139 0000 0042' },
+      { id: 3, callerName: '吴敏', callerTitle: '女士', phone: '+86 139 0000 0042' },
     ],
     formerNames: ['大东方商厦'],
   });
@@ -90,6 +91,13 @@ describe('finding a customer', () => {
     ['ext 801'],
     ['139 0000 0042'],
     ['4711 '],
+    // fresh eye: whom one speaks with, and extensions as displays show them, known here or not.
+    ['周丽'],
+    ['吴敏女士'],
+    ['悦购 周丽'],
+    ['021-55551234-801'],
+    ['（021）5555-1234-802'],
+    ['+86 21 55551234-801'],
   ])('%s finds it', (typed) => expect(finds(typed, known)).toBe(true));
   test.each([['恒昌'], ['悦购 徐汇'], ['13800004712'], ['9999'], ['转 802'], ['zz'], ['47']])('%s does not', (typed) =>
     expect(finds(typed, known)).toBe(false),
@@ -138,5 +146,9 @@ describe('opening hours', () => {
     ['18:00–02:00', '23:00', '23:59', true],
     ['18:00–02:00', '00:30', '01:30', true],
     ['24 小时', '03:00', '04:00', undefined],
+    // fresh eye: no day has these hours.
+    ['25:00-26:00', '10:00', '11:00', undefined],
+    ['10:00–22:61', '10:00', '11:00', undefined],
+    ['00:00–24:00', '23:00', '23:59', true],
   ])('%s: from %s to %s', (hours, from, to, isOpen) => expect(isOpenAt(hours, at(from), at(to))).toBe(isOpen));
 });

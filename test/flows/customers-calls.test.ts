@@ -125,4 +125,52 @@ describe('calls, tickets and visits know the customer', () => {
     expect(others).toEqual([]);
     expect(await desk.app.desk.customers.casesOf([zebra?.no ?? ''], [])).toHaveLength(2);
   });
+
+  test('fresh eye: part of a contact’s number and an extension are known while a call is logged; two of one number are both named', async () => {
+    const hqd = await enter('和庆达', { contacts: [{ id: 1, callerName: '王经理', phone: '021-5555 7788 转 801' }] });
+    for (const typed of ['7788', '021-55557788-801', '021-55557788-9', '转801']) {
+      await desk.command(WHO.anna, `/newcall ${typed}`);
+      await eventually(async () => {
+        const { values } = await desk.modal(WHO.anna, 'call.log');
+        expect([typed, values.customer?.value.selected_option?.value]).toEqual([typed, '和庆达']);
+        expect(values.callerName?.value.value).toBe('王经理');
+      });
+    }
+    const view = await desk.modal(WHO.anna, 'call.log');
+    for (const typed of ['王经理', '7788', '021-55557788-801'])
+      expect((await desk.suggest(WHO.anna, view, 'customer', typed)).options?.[0]?.value).toBe('和庆达');
+    await desk.command(WHO.agent, `/customer ${hqd}`);
+    await desk.pressAnswer(WHO.agent, 'customer.addContact', hqd);
+    await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'customer.contact'), { callerName: '小王', phone: '02155557788' });
+    const told = JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks);
+    expect(told).toContain('号码相同的还有：王经理');
+    expect(told).toContain('case:customer.addContact');
+    await desk.command(WHO.anna, '/newcall 021 55557788');
+    await eventually(async () => {
+      const { values, body } = await desk.modal(WHO.anna, 'call.log');
+      expect([values.customer?.value.selected_option?.value, values.callerName?.value.value ?? '']).toEqual(['和庆达', '']);
+      expect(JSON.stringify(body.blocks)).toContain('2 people have this number: 王经理 · 小王');
+    });
+  });
+
+  test('fresh eye: a disabled customer that calls is found and marked, with the reason', async () => {
+    const gone = await enter('盛达商厦', { contacts: [{ id: 1, callerName: '陈工', phone: '13911110000' }] });
+    await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }));
+    await desk.command(WHO.supervisor, `/customer ${gone}`);
+    await desk.pressAnswer(WHO.supervisor, 'customer.disable', gone);
+    const form = await desk.modal(WHO.supervisor, 'customer.disable');
+    expect(JSON.stringify(form.body.blocks)).toMatch(/仍有 1 项未结：T-\d+/);
+    await desk.submit(WHO.supervisor, form, { reason: '商厦已关门，不再合作' });
+    await desk.command(WHO.anna, '/newcall 13911110000');
+    const view = await eventually(async () => {
+      const opened = await desk.modal(WHO.anna, 'call.log');
+      expect(opened.values.customer?.value.selected_option?.value).toBe('盛达商厦');
+      return opened;
+    });
+    expect(JSON.stringify(view.body.blocks)).toContain(`${gone} is disabled: 商厦已关门，不再合作.`);
+    const [first] = (await desk.suggest(WHO.anna, view, 'customer', '盛达')).options ?? [];
+    expect([first?.value, first?.text.text]).toEqual(['盛达商厦', '盛达商厦 (disabled)']);
+    const offered = (await desk.suggest(WHO.anna, view, 'customer', '')).options ?? [];
+    expect(offered.map(({ value }) => value)).not.toContain('盛达商厦');
+  });
 });

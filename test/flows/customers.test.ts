@@ -70,8 +70,11 @@ describe('the customer register', () => {
     });
     await add({ name: '恒昌百货' });
     await pressOnCard(WHO.agent, no, 'customer.addSite');
-    const site = { site: '虹桥店', address: '虹桥路 1 号', travelMinutes: '35', hours: '10:00–22:00', note: '机房在三楼' };
-    await fill(WHO.agent, 'customer.site', site);
+    const site = { site: '虹桥店', address: '虹桥路 1 号', travelMinutes: '35', hours: '早上十点到晚上', note: '机房在三楼' };
+    // What cannot be read is said, and the next one is a press away.
+    const first = await fill(WHO.agent, 'customer.site', site);
+    expect(first).toContain('未能识别营业时间“早上十点到晚上”');
+    expect(first).toContain('case:customer.addSite');
     await pressOnCard(WHO.agent, no, 'customer.addContact');
     const contact = { callerName: '周丽', callerTitle: '女士', phone: '138 0000 4711 / 021-5555 1234 转 801', role: '店长' };
     await fill(WHO.agent, 'customer.contact', { ...contact, site: option('虹桥店') });
@@ -81,7 +84,7 @@ describe('the customer register', () => {
       sites: [{ travelMinutes: 35 }],
       contacts: [{ callerName: '周丽', site: '虹桥店' }],
     });
-    for (const typed of ['悦购', 'shyg', 'YGCS', '虹桥', 'hqd', '+86 138-0000-4711', '４７１１', '转801', '(021)55551234']) {
+    for (const typed of ['悦购', 'shyg', 'YGCS', '虹桥', 'hqd', '周丽', '+86 138-0000-4711', '４７１１', '转801', '(021)55551234']) {
       await desk.command(WHO.agent, `/customer ${typed}`);
       const card = await desk.answer(WHO.agent, no);
       expect([typed, shownIn(card)]).toEqual([typed, expect.not.stringContaining('恒昌')]);

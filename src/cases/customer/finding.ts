@@ -1,5 +1,5 @@
 import { nameKey } from '../names.js';
-import { extensionIn, findingKeys, phoneKeys } from '../telephone.js';
+import { extensionIn, findingKeys, mainOf, phoneKeys } from '../telephone.js';
 import { cleanText } from '../text.js';
 import { wordsOf } from '../words.js';
 import type { Contact, CustomerFields, CustomerKeys, Site } from './customer.js';
@@ -21,7 +21,10 @@ export const namesOf = ({ name, shortNames, formerNames }: Pick<CustomerFields, 
   ...formerNames,
 ];
 
-/** By what a customer is found: names, sites, their pinyin initials, numbers. A merged one has no name of its own any more. */
+/** A caller says his own name first, and how he is called: 王 with 经理 is looked for as 王经理. */
+const calledKeys = ({ callerName, callerTitle = '' }: Contact): string[] => [nameKey(callerName), nameKey(`${callerName}${callerTitle}`)];
+
+/** By what a customer is found: names, sites, their pinyin initials, whom one speaks with there, numbers. A merged one has no name of its own any more. */
 export function keysOf(
   customer: Pick<CustomerFields, 'name' | 'shortNames' | 'formerNames'> & {
     readonly sites: readonly Site[];
@@ -34,7 +37,7 @@ export function keysOf(
   return {
     nameKey: customer.mergedInto ? undefined : nameKey(customer.name),
     alsoKeys: unique([...customer.shortNames, ...customer.formerNames].map(nameKey)),
-    found: unique([...shown.map(nameKey), ...shown.flatMap(initialsOf)]),
+    found: unique([...shown.map(nameKey), ...shown.flatMap(initialsOf), ...customer.contacts.flatMap(calledKeys)]),
     phoneKey: unique(customer.contacts.flatMap(({ phone }) => (phone ? findingKeys(phone) : []))),
     words: wordsOf(...names),
   };
@@ -45,6 +48,8 @@ export interface Sought {
   readonly words: readonly string[];
   /** Any of these, whole or in part; an extension stands behind an `x`. */
   readonly phones: readonly string[];
+  /** The same without their extensions, for where nothing has one of those. */
+  readonly mains: readonly string[];
 }
 
 /** Reads what was typed to find a customer: a number however it is written, part of one, an extension, or words. */
@@ -52,10 +57,12 @@ export function soughtIn(typed: string): Sought {
   const plain = cleanText(typed.normalize('NFKC')).slice(0, LONGEST_ASKED);
   const words = unique(plain.split(/\s+/).map(nameKey)).slice(0, MOST_ASKED);
   const extension = extensionIn(plain);
-  if (extension) return { words, phones: [`x${extension}`] };
+  if (extension) return { words, phones: [`x${extension}`], mains: [] };
   const digits = plain.replace(/\D/g, '');
-  if (digits.length < LEAST_DIGITS) return { words, phones: [] };
+  if (digits.length < LEAST_DIGITS) return { words, phones: [], mains: [] };
   const isPart = ONLY_DIGITS.test(plain);
-  const whole = phoneKeys(plain).filter((key) => /^\d+(?:x\d+)?$/.test(key) && key.length >= LEAST_DIGITS);
-  return { words, phones: unique([...(isPart ? [digits] : []), ...(isPart || /\d{7}/.test(digits) ? whole : [])]) };
+  const keys = phoneKeys(plain).filter((key) => /^\d+(?:x\d+)?$/.test(key) && key.length >= LEAST_DIGITS);
+  const whole = isPart || /\d{7}/.test(digits) ? keys : [];
+  const mains = whole.filter((key) => mainOf(key) !== key).map(mainOf);
+  return { words, phones: unique([...(isPart ? [digits] : []), ...whole]), mains: unique(mains) };
 }
