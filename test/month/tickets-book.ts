@@ -41,6 +41,8 @@ export interface TicketLife {
   expectedBy?: number | undefined;
   /** The latest that its solution may be due: what was promised, and what was granted since. */
   dueBy: number;
+  /** Since its priority was raised: by when it would be due had it had that one from the start; either may be meant. */
+  strictBy?: number | undefined;
   /** The first promise, from which consent counts. */
   promisedFirst: number;
   callbackAt?: number | undefined;
@@ -61,6 +63,9 @@ const grade = (value: unknown, otherwise: Grade): Grade => (value === 'high' || 
 export const isOpen = ({ state }: TicketLife): boolean => OPEN.includes(state);
 const targetOf = (life: Pick<TicketLife, 'startedAt' | 'expectedBy'>, priority: Priority): number =>
   Math.min(life.startedAt + TARGETS[priority] * HOUR, life.expectedBy ?? Number.POSITIVE_INFINITY);
+
+/** The earliest that its solution may count as due. */
+const strictly = ({ dueBy, strictBy = dueBy }: TicketLife): number => Math.min(dueBy, strictBy);
 
 /** Each ticket's life, told anew from what people did, by the rules and nothing of the desk's own. */
 export class TicketBook {
@@ -85,7 +90,7 @@ export class TicketBook {
 
   /** May it have been, as near as the log can tell? */
   mayBeBroken(life: TicketLife, now: number): boolean {
-    return life.isUnsure || life.broken.length > 0 || (isOpen(life) && now > life.dueBy - UNSURE_MS);
+    return life.isUnsure || life.broken.length > 0 || (isOpen(life) && now > strictly(life) - UNSURE_MS);
   }
 
   /** Hears of a deed. */
@@ -167,7 +172,7 @@ export class TicketBook {
   /** The promise ends: was it kept? */
   private end(life: TicketLife, state: TicketState, { at, until }: Deed): void {
     if (at > life.dueBy + UNSURE_MS) life.broken.push(life.dueBy);
-    else if (until > life.dueBy - UNSURE_MS) life.isUnsure = true;
+    else if (until > strictly(life) - UNSURE_MS) life.isUnsure = true;
     life.state = state;
     life.endedAt = at;
     life.handedTo = undefined;
@@ -179,6 +184,7 @@ export class TicketBook {
     if (at > life.dueBy + UNSURE_MS)
       life.loopholes.push(`${what} by ${who} on ${inWords(at)} moved a promise that was broken since ${inWords(life.dueBy)}`);
     life.dueBy = to;
+    life.strictBy = undefined;
   }
 
   /** New terms: what tightens counts at once; what loosens counts where a leader says so, with a reason. */
@@ -192,6 +198,7 @@ export class TicketBook {
     // A priority that is raised late may count from when it was; one that is no tighter than before counts from where that began.
     const from = TARGETS[life.priority] < TARGETS[before] ? Math.max(life.startedAt, deed.at) : life.startedAt;
     const alone = targetOf({ startedAt: from, expectedBy: life.expectedBy }, life.priority);
+    life.strictBy = from > life.startedAt ? targetOf(life, life.priority) : undefined;
     if (alone < life.dueBy) life.dueBy = alone;
     else if (this.staff.leads(deed.who) && text(deed.given.reason).length >= 5 && deed.at <= life.dueBy) life.dueBy = alone;
   }
