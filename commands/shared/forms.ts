@@ -3,10 +3,11 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import { type CaseNo, refuse } from '../../src/cases/case.js';
-import { type Field, type Form, type FormValues, fitting, formOn, validate } from '../../src/cases/form.js';
+import { type Field, type Form, type FormValues, fitting, formOn, textIn, validate } from '../../src/cases/form.js';
 import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
 import { ownerInWords } from '../../src/cases/owner.js';
+import { holdsSecret } from '../../src/cases/secrets.js';
 import { actionOf, premiseOf } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act, type Entered } from '../../src/slack/act.js';
@@ -14,7 +15,7 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { section } from '../../src/slack/messages/blocks.js';
-import { errorsInWords, inputsOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import { errorsInWords, inputsOf, labelOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
 import { redrawView } from '../../src/slack/modals/views.js';
@@ -184,6 +185,13 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const named = await namedIn(desk, asking, checked.values, reader);
   if ('errors' in named) return named;
   const mine = named.values;
+  const doubtful = secretsIn(asking, mine);
+  const names = doubtful.map(({ name }) => name).join(' ');
+  if (names !== '' && opened.asked?.[SECRET] !== names) {
+    const fields = doubtful.map((field) => labelOf(asking, field, reader)).join(', ');
+    const metadata = metadataOf({ ...target, opened: { ...opened, asked: { ...opened.asked, [SECRET]: names } } });
+    return { ask: { blocks: [section(reader.t('shared.invalid.secretAsk', { fields }))], metadata } };
+  }
   const objects = subjectsOf(desk).find('objections', form.name);
   const current = objects && (await desk.cases.get(no));
   // What an objection would be about has changed meanwhile: that is said first.
@@ -249,8 +257,13 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
 }
 
-/** What a modal remembers of the objection that its person was asked about. */
+/** What a modal remembers of the objection that its person was asked about, and of the texts that may hold a secret. */
 const OBJECTION = 'objection';
+const SECRET = 'secret';
+
+/** The texts that seem to hold a password where none is refused: only their writer can tell. Rule C2. */
+const secretsIn = ({ fields }: Form, values: FormValues): Field[] =>
+  fields.filter(({ name, kind, isSecretFree }) => !isSecretFree && kind === 'longText' && holdsSecret(textIn(values, name) ?? ''));
 
 /** The modal once more: the case changed since it was opened, and only the person can say what holds. */
 function askAnew(

@@ -23,6 +23,7 @@ import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { timeInWords } from '../../src/time/wording.js';
 import { siteFor, siteInTime } from '../customers/index.js';
 import { peopleProblems } from '../shared/named.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
@@ -75,6 +76,10 @@ function closedThen({ data: { hours = '', from, to } }: Visit, { t, now }: Reade
   const [begins, ends] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
   return begins && ends && isOpenAt(hours, begins, ends) === false ? [t('visit.schedule.closedThen', { hours })] : [];
 }
+
+/** That the ticket is due before anybody comes is said, never refused: the customer may have wished it. */
+const afterPromise = ({ data }: Visit, { no, dueAt }: Ticket, { t, now, locale }: Reader): string[] =>
+  dueAt && data.from > dueAt ? [t('visit.schedule.afterPromise', { no, due: timeInWords(dueAt, now, locale) })] : [];
 
 async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values: FormValues, problem?: string): Promise<ModalView> {
   const { t, locale, now } = reader;
@@ -129,7 +134,13 @@ const REDRAWING = new RegExp(
     .join('|')})$`,
 );
 
-function orderedModal(visit: Visit, clashes: readonly Clash[], { calendar, visit: rules }: Policy, reader: Reader): ModalView {
+function orderedModal(
+  visit: Visit,
+  ticket: Ticket,
+  clashes: readonly Clash[],
+  { calendar, visit: rules }: Policy,
+  reader: Reader,
+): ModalView {
   const { t } = reader;
   const { engineer } = visit.data;
   return tellingModal(
@@ -141,6 +152,7 @@ function orderedModal(visit: Visit, clashes: readonly Clash[], { calendar, visit
       ...tooLateToLeave(visit.data, rules, reader),
       ...(clashes.length > 0 ? [t('visit.schedule.clash', { list: clashesInWords(clashes, reader) })] : []),
       ...closedThen(visit, reader),
+      ...afterPromise(visit, ticket, reader),
       t('call.say', { sentence: t('call.sentence.ordered') }),
     ],
     t,
@@ -196,7 +208,7 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
   );
   desk.outbox.poke();
   const visit = record as object as Visit;
-  return { show: orderedModal(visit, clashes, circumstances.policy, reader) };
+  return { show: orderedModal(visit, ticket, clashes, circumstances.policy, reader) };
 }
 
 /** Draws the order of a visit anew, and takes it. */

@@ -89,6 +89,7 @@ describe('calls, tickets and visits know the customer', () => {
     expect(result.errors).toBeUndefined();
     const told = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body.blocks);
     expect(told).toContain('10:00–11:00');
+    expect(told).toContain(`begins after ${ticket} is due`);
     const visit = /V-\d+/.exec(told)?.[0] ?? '';
     const kept = { address: '虹桥路 1 号', travelMinutes: 35, hours: '10:00–11:00', customerNo: no };
     expect((await desk.case(visit))?.data).toMatchObject(kept);

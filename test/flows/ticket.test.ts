@@ -126,6 +126,18 @@ describe('a ticket in its channel', () => {
     expect(desk.workspace.messages.filter(({ text }) => text.includes(no))).toHaveLength(before);
   });
 
+  test('fresh eye: a note that seems to hold a password is asked about once, and kept when its writer says it is none', async () => {
+    const no = await desk.logCall(aCall());
+    await desk.pressOn(WHO.engineer, await desk.card(no), 'note', no);
+    const view = await desk.modal(WHO.engineer, 'ticket.note');
+    const notes = async () => (await desk.case(no))?.history.filter(({ action }) => action === 'note').map(({ note }) => note);
+    await desk.submit(WHO.engineer, view, { text: '后台密码: Admin123' });
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain('似乎有密码'));
+    expect(await notes()).toEqual([]);
+    await desk.submit(WHO.engineer, view, { text: '密码: 已由客户本人重设 0326' });
+    await eventually(async () => expect(await notes()).toEqual(['密码: 已由客户本人重设 0326']));
+  });
+
   test('a reply in the thread becomes a note, an edited one too', async () => {
     const no = await desk.logCall(aCall());
     const { ts } = await desk.card(no);

@@ -79,14 +79,18 @@ export const failuresSince = (links: Links, since: Date): readonly Date[] =>
     .flatMap((link) => (resultOf(link) === 'failed' && link.failedAt && link.failedAt > since ? [link.failedAt] : []))
     .sort((one, other) => one.getTime() - other.getTime());
 
+const STANDING: readonly LinkResult[] = ['linked', 'used'];
+
 /** The tickets that hang on it. */
 export const waitingOn = (links: Links): CaseNo[] =>
   (Object.keys(links) as CaseNo[]).filter((ticket) => resultOf(links[ticket] ?? {}) === 'linked');
 
-/** The tickets that came to it within this time before a moment. */
+/** The tickets that came to it within this time before a moment, and are still of it. */
 export const linkedWithin = (links: Links, until: Date, ms: number): CaseNo[] =>
   (Object.keys(links) as CaseNo[]).filter((ticket) => {
-    const { linkedAt, usedAt } = links[ticket] ?? {};
+    const link = links[ticket] ?? {};
+    if (!STANDING.includes(resultOf(link))) return false;
+    const { linkedAt, usedAt } = link;
     const came = Math.min(...[linkedAt, usedAt].map((at) => at?.getTime() ?? Number.POSITIVE_INFINITY));
     return came <= until.getTime() && came > until.getTime() - ms;
   });

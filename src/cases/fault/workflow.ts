@@ -22,7 +22,7 @@ import {
 } from './fault.js';
 import { FAULT_FORMS } from './form.js';
 import { type FaultAction, type FaultChange, linking } from './linking.js';
-import { waitingOn, withEvent } from './links.js';
+import { failuresSince, waitingOn, withEvent, worked } from './links.js';
 import { hasFix, titleInBoth } from './words.js';
 
 /** So many tickets hear that there is a fix. */
@@ -112,8 +112,14 @@ const actions: Readonly<Record<string, FaultAction>> = {
     from: ['notValidated'],
     by: WORKERS,
     style: 'primary',
-    // Whoever wrote it sees what he meant: another one looks.
-    unless: ({ no, data }, { actor }) => (actor.id === data.fixedBy ? refuse('fault.validatedByAnother', { no }) : undefined),
+    // Whoever wrote it sees what he meant: another one looks. What only failed is mended first, or given up.
+    unless({ no, data }, { actor, policy }) {
+      if (actor.id === data.fixedBy) return refuse('fault.validatedByAnother', { no });
+      const n = failuresSince(data.links, data.lookedAt).length;
+      return n >= policy.fault.failuresUntilFlagged && worked(data.links, data.past).used === 0
+        ? refuse('fault.onlyFailed', { no, n })
+        : undefined;
+    },
     apply: (fault, _input, { now }) => ({ state: 'validated', data: looked(fault, now) }),
   },
   stillRight: {

@@ -50,6 +50,19 @@ describe('C3: what becomes of a known fault', () => {
     ]);
     expect(says(storm.one, [400, 410, 420, 430, 440], 20).alarms).toHaveLength(1);
     expect(says(written(), [0, 50, 100, 150, 200, 250], 1).alarms).toEqual([]);
+    // One that it did not help is not of this cause.
+    const off = done(heard(written(), 'ticketLinked', 'T-9', 0).fault, 'didNotHelp', { ticket: 'T-9' }, { now: NOW.plus({ minutes: 5 }) });
+    expect(says(off.fault, [10, 20, 30, 40], 1).alarms).toEqual([]);
+    expect(says(off.fault, [10, 20, 30, 40, 50], 1).alarms).toMatchObject([{ params: { n: 5, list: 'T-1 T-2 T-3 T-4 T-5' } }]);
+  });
+
+  test('fresh eye: what failed three times and never helped is not validated before its fix was corrected', () => {
+    let fault = written();
+    for (const n of [1, 2, 3]) fault = done(fault, 'didNotHelp', { ticket: `T-${n}` }, { now: NOW.plus({ hours: n }) }).fault;
+    expect(refusal(fault, 'validate', 'U2')).toBe('fault.onlyFailed');
+    const words = { titleZh: '黑屏', symptomsZh: '没有画面', stepsZh: '换显卡', category: 'hardware' };
+    const mended = done(fault, 'editZh', words, { now: NOW.plus({ hours: 5 }), by: 'U3' }).fault;
+    expect(refusal(mended, 'validate', 'U2')).toBeUndefined();
   });
 
   test('three failures bring it to its owner, after seven days to the supervisors; whoever looks at it ends that', () => {
