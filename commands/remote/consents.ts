@@ -14,6 +14,9 @@ const cell = (key: string, value: string | undefined, isWide = false): Cell => (
   isWide,
 });
 
+/** The tools that have words of ours; those of the settings speak for themselves. */
+const OURS: readonly string[] = ['client', 'qq', 'telephone'];
+
 /** What the customer allowed in a session, on paper: each consent with who, how, when and who heard it, also those that were used up. Rule C1. */
 const consents: Printer = async (record, { company, phone, nameOf, now }) => {
   const { no, data } = record as object as Remote;
@@ -24,7 +27,7 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
     cell('table.customer', [data.customer, data.site].filter(Boolean).join(' · ')),
     cell('table.ticket', data.ticketNo),
     cell('field.machine', data.machine),
-    cell('field.tool', data.tool),
+    cell('field.tool', OURS.includes(data.tool) ? both(`remote.tool.${data.tool}`) : data.tool),
     cell('field.startedAt', at(data.startedAt)),
     cell('field.endedAt', at(data.endedAt)),
   ]);
@@ -39,6 +42,10 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
       cell('field.heardAt', at(one.heardAt)),
       cell('field.heardBy', await nameOf(one.heardBy)),
     ]);
+  const connections = data.connections ?? [];
+  if (connections.length > 0) sheet.heading(both('remote.field.connections'));
+  for (const { by, from, until } of connections)
+    sheet.grid([cell('field.from', at(from)), cell('field.until', at(until)), cell('field.connectedBy', await nameOf(by))]);
   if (data.endedAt)
     sheet.grid([
       cell('field.steps', data.steps, true),

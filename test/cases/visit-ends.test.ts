@@ -8,7 +8,7 @@ import type { Visit } from '../../src/cases/visit/visit.js';
 import { decide } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { aTicket, aVisit } from '../support/builders.js';
-import { accepted, ENGINEER, LEADER, next, on, policy, tried } from '../support/visit-steps.js';
+import { accepted, ENGINEER, HEAD, LEADER, next, on, policy, told, tried } from '../support/visit-steps.js';
 
 describe('not our software (D8)', () => {
   const finish = (result: string): FormValues => ({
@@ -81,6 +81,16 @@ describe('the end of a visit', () => {
     expect(tried(working(), 'addPhotos', { photos }, '12:00')).toMatchObject({ code: 'visit.finishFirst' });
     const notes = visitCard(approved, { now: on('12:40'), locale: 'en', t: translator('en') }).notes?.join(' ');
     expect(notes).toContain('approved by');
+  });
+
+  test('fresh eye: nobody grants himself what he asked for; another who leads is asked and decides', () => {
+    expect(told(working(), 'finish', report, '12:30', LEADER)).toContain('approveUnsigned>U05HEAD');
+    const own = next(working(), 'finish', report, '12:30', LEADER);
+    expect(tried(own, 'approve', {}, '12:31', LEADER)).toMatchObject({ code: 'visit.ownRequest' });
+    expect(next(own, 'approve', {}, '12:31', HEAD).state).toBe('signed');
+    const insisted = next(working(), 'notOurs', { cause: 'x', advice: 'y', insists: 'yes' }, '12:00', LEADER);
+    expect(tried(insisted, 'allowRepair', { reason: 'goodwill' }, '12:05', LEADER)).toMatchObject({ code: 'visit.ownRequest' });
+    expect(next(insisted, 'allowRepair', { reason: 'goodwill' }, '12:05', HEAD).data.notOurs?.isAllowed).toBe(true);
   });
 
   test('V13: what is entered afterwards carries its own time, never one before the arrival', () => {

@@ -5,6 +5,8 @@ import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../
 /** Reads in Chinese, and in English. */
 const LI = WHO.agent;
 const ANNA = WHO.anna;
+const BOTH_MISSING = '缺两项同意';
+const WATCH_MISSING = '还没有人在旁监督';
 
 describe('C1, C2: a remote session, from the ticket to its end', () => {
   let desk: TestDesk;
@@ -58,18 +60,23 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
   });
 
   test('it does not start until both consents stand, and the refusal names the one that is missing', async () => {
+    // Whoever answers for it begins it.
     await press(ANNA, 'R-1', 'start');
-    await desk.answer(ANNA, 'both consents are missing');
+    expect(shownIn(await desk.answer(ANNA, 'Take it over first'))).toContain(`<@${LI}>`);
+    await press(LI, 'R-1', 'start');
+    await desk.answer(LI, BOTH_MISSING);
     await desk.pressOn(LI, await desk.card('R-1'), 'allowClient', 'R-1');
     const view = await desk.modal(LI, 'remote.allowClient');
     // Who allowed it on the telephone stands there; one of us consents for nobody.
     expect(JSON.stringify(view.body)).toContain('周丽');
     const { name = '' } = (await desk.app.desk.people.find(WHO.tom)) ?? {};
     expect(JSON.stringify(await desk.submit(LI, view, consent({ consentedBy: name })))).toContain('我方');
+    // Nobody said three days ago that he watches now.
+    expect(JSON.stringify(await desk.submit(LI, view, consent({ heardAt: heardAt(-3 * 24 * 60) })))).toContain('不是针对本次');
     expect(await desk.submit(LI, view, consent())).toMatchObject({ ok: true });
     await desk.settle();
-    await press(ANNA, 'R-1', 'start');
-    await desk.answer(ANNA, 'nobody of the customer watches');
+    await press(LI, 'R-1', 'start');
+    await desk.answer(LI, WATCH_MISSING);
     await eventually(async () =>
       expect(await desk.case('R-1')).toMatchObject({
         state: 'asked',
@@ -77,7 +84,7 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
       }),
     );
     await step(ANNA, 'R-1', 'allowWatch', consent({ consentedBy: '王强' }));
-    await press(ANNA, 'R-1', 'start');
+    await press(LI, 'R-1', 'start');
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ state: 'running' }));
     expect(shownIn(await desk.card('R-1'))).toContain('远程进行中');
   });
@@ -98,6 +105,7 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
 
   test('cut off it goes on within half an hour; later the customer is asked anew', async () => {
     await press(LI, 'R-1', 'disconnect');
+    await eventually(async () => expect(shownIn(await desk.card('R-1'))).toMatch(/连接中断[\s\S]*可续至/));
     await desk.advance('PT10M');
     await press(LI, 'R-1', 'start');
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ state: 'running', data: { runs: 2, round: 1 } }));
@@ -105,28 +113,31 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await desk.advance('PT31M');
     await eventually(() => expect(shown(LI)).toContain('原同意失效'));
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ state: 'asked', data: { round: 2 } }));
-    await press(ANNA, 'R-1', 'start');
-    await eventually(() => expect(desk.private(ANNA).map(shownIn).join().split('both consents are missing').length).toBeGreaterThan(2));
+    await press(LI, 'R-1', 'start');
+    await eventually(() => expect(desk.private(LI).map(shownIn).join().split(BOTH_MISSING).length).toBeGreaterThan(2));
+    await eventually(async () => expect(shownIn(await desk.card('R-1'))).toContain('之前的同意已失效'));
     expect((await step(ANNA, 'R-1', 'allowClient', consent({ heardAt: heardAt(-40) }))).errors?.heardAt).toContain('heard before');
     await step(ANNA, 'R-1', 'allowClient', consent());
     await step(ANNA, 'R-1', 'allowWatch', consent());
     await press(LI, 'R-1', 'start');
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ state: 'running', data: { runs: 3, round: 2 } }));
+    const connections = [{ by: LI, until: expect.anything() }, { by: LI, until: expect.anything() }, { by: LI }];
+    expect((await desk.case('R-1'))?.data).toMatchObject({ connections });
   });
 
   test('its end asks what became of the client and fills in the ticket’s Resolve', async () => {
-    await desk.closeModals(ANNA);
-    await desk.pressOn(ANNA, await desk.card('R-1'), 'end', 'R-1');
-    const view = await desk.modal(ANNA, 'remote.end');
+    await desk.closeModals(LI);
+    await desk.pressOn(LI, await desk.card('R-1'), 'end', 'R-1');
+    const view = await desk.modal(LI, 'remote.end');
     const done = { steps: 'reset the spooler', result: option('solved'), client: option('stays'), seenBy: '王强' };
-    expect((await desk.submit(ANNA, view, done)).errors?.stayAllowedBy).toBeDefined();
-    expect(await desk.submit(ANNA, view, { ...done, stayAllowedBy: '王强' })).toMatchObject({ ok: true });
-    const resolve = await desk.modal(ANNA, 'ticket.resolve');
+    expect((await desk.submit(LI, view, done)).errors?.stayAllowedBy).toBeDefined();
+    expect(await desk.submit(LI, view, { ...done, stayAllowedBy: '王强' })).toMatchObject({ ok: true });
+    const resolve = await desk.modal(LI, 'ticket.resolve');
     expect(JSON.stringify(resolve.body.blocks)).toContain('reset the spooler');
     await desk.settle();
     await eventually(async () => expect((await desk.case(ticket))?.data).toMatchObject({ steps: 'reset the spooler', needsVisit: false }));
     const values = { steps: 'reset the spooler', cause: 'stuck', category: option('software'), part: option('software') };
-    expect(await desk.submit(ANNA, resolve, values)).toMatchObject({ ok: true });
+    expect(await desk.submit(LI, resolve, values)).toMatchObject({ ok: true });
     await eventually(async () => expect(await desk.case(ticket)).toMatchObject({ state: 'resolved' }));
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ state: 'ended', isOpen: false }));
   });
@@ -168,7 +179,7 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(ANNA)?.body)).toContain('Your remote sessions: 1'));
     await desk.command(ANNA, '/desk');
     await desk.answer(ANNA, 'Remote sessions open: 1, connected: 0');
-    await desk.say(LI, '@fieldbell 开始', ts);
+    await desk.say(ANNA, '@fieldbell start', ts);
     await eventually(async () => expect(await desk.case('R-3')).toMatchObject({ state: 'running' }));
     await desk.say(ANNA, '@fieldbell lost', ts);
     await eventually(async () => expect(await desk.case('R-3')).toMatchObject({ state: 'consented' }));

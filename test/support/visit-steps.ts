@@ -7,6 +7,7 @@ import { anActor, aPolicy, at, aVisit } from './builders.js';
 export const policy = aPolicy();
 export const ENGINEER = anActor('U02ENGLI', ['engineer']);
 export const TOM = anActor('U03ENGTOM', ['engineer']);
+export const HEAD = anActor('U05HEAD', ['head']);
 export const LEADER = anActor('U04SUP', ['supervisor']);
 /** A moment of the day of these visits, or another one with its date. */
 export const on = (time: string) => at(time.includes('T') ? time : `2026-03-02T${time}`);

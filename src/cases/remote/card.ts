@@ -29,7 +29,9 @@ function consentLines(data: RemoteData, reader: Reader): CardLine[] {
     const one = standing(data, to);
     return {
       label: t(`remote.to.${to}`),
-      value: one ? `${SIGNS.kept} ${consentInWords(one, reader)}` : `${SIGNS.notBegun} ${t('remote.card.missing')}`,
+      value: one
+        ? `${SIGNS.kept} ${consentInWords(one, reader)}`
+        : `${SIGNS.notBegun} ${t(data.round > 1 ? 'remote.card.usedUp' : 'remote.card.missing')}`,
     };
   });
   const raised = data.consents
@@ -83,7 +85,7 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
   return {
     title: `${no} · ${placeOf(data)}`,
     standing: standingOf(remote),
-    status: t(`remote.state.${state}`),
+    status: t(state === 'consented' && data.disconnectedAt ? 'remote.card.cut' : `remote.state.${state}`),
     promise: promiseInWords(remote, reader),
     lines: [
       { label: t('remote.card.ticket'), value: data.ticketNo },

@@ -12,6 +12,9 @@ export type RemoteAction = Action<RemoteData, RemoteState>;
 export type RemoteChange = Change<RemoteData, RemoteState>;
 export const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 
+/** A consent may have been heard in the call for which the session is then asked, not days before. */
+const HEARD_BEFORE_ASKING_MS = 2 * 3_600_000;
+
 /** Was the session cut off so long ago that its consents are used up? */
 export const isCutOff = ({ data }: Remote, { now, policy }: Pick<Circumstances, 'now' | 'policy'>): boolean =>
   data.disconnectedAt !== undefined && now.toMillis() - data.disconnectedAt.getTime() >= policy.remote.reconnectWithin;
@@ -36,6 +39,8 @@ function given(to: ConsentTo) {
     // What was heard for the session before is that session's; people choose whole minutes.
     if (data.round > 1 && heardAt < DateTime.fromJSDate(since).startOf('minute').toJSDate())
       return refuse('remote.heardBefore', { at: since }, 'heardAt');
+    const earliest = new Date(remote.openedAt.getTime() - HEARD_BEFORE_ASKING_MS);
+    if (heardAt < earliest) return refuse('remote.heardLongBefore', { at: earliest }, 'heardAt');
     const consent = {
       to,
       consentedBy: textIn(input, 'consentedBy') ?? '',

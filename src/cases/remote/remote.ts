@@ -34,6 +34,24 @@ export interface MoreAsked {
   readonly text: string;
 }
 
+/** One connection: who began it, and when it ended. */
+export interface Connection {
+  readonly by: string;
+  readonly from: Date;
+  readonly until?: Date | undefined;
+}
+
+/** So many connections of a session are told one by one, the newest. */
+const MOST_CONNECTIONS = 50;
+
+/** The connections with one more that begins. */
+export const connected = ({ connections = [] }: Pick<RemoteData, 'connections'>, by: string, from: Date): readonly Connection[] =>
+  [...connections, { by, from }].slice(-MOST_CONNECTIONS);
+
+/** The connections, none of which goes on. */
+export const cut = ({ connections }: Pick<RemoteData, 'connections'>, until: Date): readonly Connection[] | undefined =>
+  connections?.map((one) => ({ ...one, until: one.until ?? until }));
+
 export interface RemoteData {
   readonly ticketNo: CaseNo;
   readonly customer: string;
@@ -50,6 +68,7 @@ export interface RemoteData {
   /** Counts the times that consent was asked for, and since when the last one counts. */
   readonly round: number;
   readonly roundAt: Date;
+  readonly connections?: readonly Connection[] | undefined;
   /** Counts the connections. */
   readonly runs: number;
   readonly startedAt?: Date | undefined;

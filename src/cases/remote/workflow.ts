@@ -1,4 +1,4 @@
-import { type CaseNo, type Refusal, refuse } from '../case.js';
+import { type CaseNo, leads, type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import type { CaseKind, Decided } from '../rules.js';
@@ -9,7 +9,7 @@ import { person } from '../text.js';
 import { anew, consenting, EVERYBODY, isCutOff, notYet, type RemoteAction, type RemoteChange } from './consents.js';
 import { remoteDeadlines, stayedDeadlines } from './deadlines.js';
 import { REMOTE_FORMS } from './form.js';
-import { OPEN_REMOTE_STATES, type Remote, type RemoteData, type RemoteState } from './remote.js';
+import { connected, cut, OPEN_REMOTE_STATES, type Remote, type RemoteData, type RemoteState } from './remote.js';
 
 const ALL: readonly RemoteState[] = [...OPEN_REMOTE_STATES, 'ended', 'refused', 'cancelled'];
 
@@ -43,6 +43,9 @@ export function askForRemote(
 const notBegun = ({ no, data }: Remote): Refusal | undefined =>
   data.startedAt ? { ...refuse('remote.begunAlready', { no }), offers: ['end'] } : undefined;
 const begun = ({ no, data }: Remote): Refusal | undefined => (data.startedAt ? undefined : refuse('remote.notBegun', { no }));
+/** Somebody else's session is taken over before it is begun or ended: it is one person who answers for what is done there. */
+const whose = ({ no, owner }: Remote, { actor }: Pick<Circumstances, 'actor'>): Refusal | undefined =>
+  owner === actor.id || leads(actor) ? undefined : { ...refuse('remote.notYours', { no, by: owner }), offers: ['takeOver'] };
 const stays = ({ no, data }: Remote): Refusal | undefined => (data.client === 'stays' ? undefined : refuse('remote.nothingStays', { no }));
 
 /** A session that never began is over. */
@@ -62,6 +65,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     from: ['asked', 'consented'],
     by: EVERYBODY,
     style: 'primary',
+    unless: whose,
     apply(remote, _input, circumstances) {
       const refusal = notYet(remote, circumstances);
       if (refusal) return refusal;
@@ -69,7 +73,13 @@ const actions: Readonly<Record<string, RemoteAction>> = {
       const { startedAt, disconnectedAt, runs } = remote.data;
       return {
         state: 'running',
-        data: { startedAt: startedAt ?? at, connectedAt: at, disconnectedAt: undefined, runs: runs + 1 },
+        data: {
+          startedAt: startedAt ?? at,
+          connectedAt: at,
+          disconnectedAt: undefined,
+          runs: runs + 1,
+          connections: connected(remote.data, circumstances.actor.id, at),
+        },
         say: [inThread(disconnectedAt ? 'remoteBack' : 'remoteBegan', { by: person(circumstances.actor.id) })],
       };
     },
@@ -90,11 +100,14 @@ const actions: Readonly<Record<string, RemoteAction>> = {
   disconnect: {
     from: ['running'],
     by: EVERYBODY,
-    apply: ({ data }, _input, { now, policy }) => ({
-      state: 'consented',
-      data: { disconnectedAt: now.toJSDate(), movedAt: now.toJSDate(), moves: data.moves + 1 },
-      say: [inThread('remoteCut', { until: now.plus(policy.remote.reconnectWithin).toJSDate() })],
-    }),
+    apply({ data }, _input, { now, policy }) {
+      const [at, until] = [now.toJSDate(), now.plus(policy.remote.reconnectWithin).toJSDate()];
+      return {
+        state: 'consented',
+        data: { connections: cut(data, at), disconnectedAt: at, movedAt: at, moves: data.moves + 1 },
+        say: [inThread('remoteCut', { until })],
+      };
+    },
   },
   stillOn: {
     from: ['running'],
@@ -107,7 +120,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     form: REMOTE_FORMS.end,
     // What was asked for meanwhile is looked at before it is said to be done.
     restsOn: ['more'],
-    unless: begun,
+    unless: (remote, circumstances) => begun(remote) ?? whose(remote, circumstances),
     apply(remote, input, { actor, now }) {
       const at = now.toJSDate();
       const client = textIn(input, 'client');
@@ -123,10 +136,12 @@ const actions: Readonly<Record<string, RemoteAction>> = {
           stayedAt: client === 'stays' ? at : undefined,
           seenBy: textIn(input, 'seenBy'),
           endedAt: at,
+          connections: cut(remote.data, at),
         },
         endSay: 'remoteOver',
         say: [
           inThread(`ended_${result}`, { by: person(actor.id) }),
+          ...(actor.id === remote.owner ? [] : [toPerson(remote.owner, 'endedForYou', { by: person(actor.id), steps })]),
           {
             to: { kind: 'case', no: remote.data.ticketNo },
             say: 'workedOn',
@@ -228,6 +243,8 @@ export const remoteKind: CaseKind<RemoteData, RemoteState> = {
     fires.some(({ track }) => track.startsWith('cutOff#')) && isCutOff(remote, circumstances)
       ? { state: 'asked', data: anew(remote, circumstances.now), say: [toPerson(remote.owner, 'usedUp'), inThread('usedUp')] }
       : {},
+  // A machine that stands open is looked after at once, also at night.
+  wakes: ({ deadline }) => deadline?.track.startsWith('connected#') === true,
   home: () => ({ channel: 'desk' }),
   helps: ({ deadline, say }, { state, data }) => [
     ...(say === 'usedUp' ? ['allowClient', 'allowWatch', 'end'] : helpsIn(state, data.startedAt !== undefined, deadline?.track)),

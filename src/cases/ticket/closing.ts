@@ -120,7 +120,7 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
     },
     note: told,
     say: [
-      inThread('resolved', { by: person(circumstances.actor.id), steps: steps ?? '' }),
+      inThread('resolved', { by: person(solver), steps: steps ?? '' }),
       ...known.say,
       ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketResolved' })),
     ],

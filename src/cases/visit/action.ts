@@ -62,6 +62,24 @@ export const toSupervisors = (
 ): NoticeDraft[] =>
   [...new Set(policy.people.supervisors)].map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent }));
 
+/** Who leads besides this person: the supervisors, or where there is no other, the heads. */
+export function othersWhoLead({ people }: Circumstances['policy'], user: string): string[] {
+  const [supervisors, heads] = [people.supervisors, people.heads].map((all) => [...new Set(all)].filter((one) => one !== user));
+  return supervisors && supervisors.length > 0 ? supervisors : (heads ?? []);
+}
+
+/** Those who decide what somebody asks for: not himself, where anybody else could. */
+export const toDeciders = (
+  circumstances: Pick<Circumstances, 'policy' | 'actor'>,
+  say: string,
+  params: NoticeDraft['params'],
+): NoticeDraft[] => {
+  const { policy, actor } = circumstances;
+  const others = othersWhoLead(policy, actor.id);
+  const people = others.length > 0 ? others : policy.people.supervisors;
+  return people.map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent: true }));
+};
+
 const ALARMED: Readonly<Record<string, (policy: Circumstances['policy']) => NoticeDraft['to'][]>> = {
   supervisors: ({ people }) => people.supervisors.map((user) => ({ kind: 'person', user })),
   heads: ({ people }) => people.heads.map((user) => ({ kind: 'person', user })),

@@ -4,7 +4,7 @@ import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person, shorten } from '../text.js';
-import { concerned, LEADERS, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
+import { concerned, LEADERS, othersWhoLead, toDeciders, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, RESULTS, type Visit } from './visit.js';
 
@@ -57,11 +57,20 @@ function incompleteFinish({ data }: Visit, { leaving, photos, noPhotoReason }: F
 /** So many photos of a signed form are kept. */
 const MOST_PHOTOS = 10;
 
+/** Nobody grants himself what he asked for, unless there is nobody else who could. */
+const ofOneself = (
+  no: string,
+  askedBy: string | undefined,
+  { actor, policy }: Pick<Circumstances, 'actor' | 'policy'>,
+): Refusal | undefined =>
+  actor.id === askedBy && othersWhoLead(policy, actor.id).length > 0 ? refuse('visit.ownRequest', { no }) : undefined;
+
 const decision = (isAllowed: boolean): VisitAction => ({
   from: ['working'],
   by: LEADERS,
   form: VISIT_FORMS.decide,
   ...(isAllowed ? { style: 'primary' as const } : {}),
+  unless: ({ no, data }, circumstances) => (isAllowed ? ofOneself(no, data.notOurs?.askedBy, circumstances) : undefined),
   apply(visit, input, { actor }) {
     const { notOurs } = visit.data;
     if (!notOurs?.isInsisted || notOurs.decidedBy) return refuse('visit.nothingToDecide', { no: visit.no });
@@ -179,11 +188,11 @@ export const onsite: Record<string, VisitAction> = {
       const isInsisted = input.insists === 'yes';
       const params = { advice, cause: textIn(input, 'cause') ?? '' };
       return {
-        data: { notOurs: { advice, isInsisted, at: now.toJSDate() } },
+        data: { notOurs: { advice, isInsisted, at: now.toJSDate(), askedBy: actor.id } },
         note: params.cause,
         say: [
           inThread(isInsisted ? 'visitNotOursInsists' : 'visitNotOurs', { by: person(actor.id), ...params }),
-          ...(isInsisted ? toSupervisors(circumstances, 'decideRepair', params, true) : []),
+          ...(isInsisted ? toDeciders(circumstances, 'decideRepair', params) : []),
         ],
       };
     }),
@@ -207,12 +216,9 @@ export const onsite: Record<string, VisitAction> = {
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
       const params = { reason: finish.noPhotoReason ?? '', testedBy: finish.testedBy, work: shorten(finish.workDone, 200) };
       return {
-        data: { finish, approvalAskedAt: now.toJSDate() },
+        data: { finish, approvalAskedAt: now.toJSDate(), approvalAskedBy: actor.id },
         note: finish.noPhotoReason,
-        say: [
-          inThread('visitUnsigned', { by: person(actor.id), ...params }),
-          ...toSupervisors(circumstances, 'approveUnsigned', params, true),
-        ],
+        say: [inThread('visitUnsigned', { by: person(actor.id), ...params }), ...toDeciders(circumstances, 'approveUnsigned', params)],
       };
     }),
   },
@@ -235,6 +241,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: LEADERS,
     style: 'primary',
+    unless: ({ no, data }, circumstances) => ofOneself(no, data.approvalAskedBy, circumstances),
     apply(visit, _input, circumstances) {
       const { finish, approvalAskedAt, crew } = visit.data;
       const { actor } = circumstances;

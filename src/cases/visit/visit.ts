@@ -170,6 +170,8 @@ export interface VisitData {
         readonly advice: string;
         readonly isInsisted: boolean;
         readonly at: Date;
+        /** Who wrote it down: somebody else allows the repair. */
+        readonly askedBy?: string;
         readonly isAllowed?: boolean;
         readonly decidedBy?: string;
       }
@@ -177,6 +179,8 @@ export interface VisitData {
   readonly finish?: FinishReport | undefined;
   /** A finish without a photo waits for the supervisor. Rule D9. */
   readonly approvalAskedAt?: Date | undefined;
+  /** Who asked for it: somebody else decides. */
+  readonly approvalAskedBy?: string | undefined;
   readonly approvedBy?: string | undefined;
   readonly signedAt?: Date | undefined;
   readonly handedInAt?: Date | undefined;
