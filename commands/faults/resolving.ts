@@ -4,6 +4,7 @@ import { saidOf, tongueOf } from '../../src/cases/fault/words.js';
 import { writeFault } from '../../src/cases/fault/workflow.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
 import { FAULT_ANSWERS } from '../../src/cases/ticket/index.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -17,6 +18,7 @@ import { readerFor } from '../../src/slack/people/readers.js';
 import type { Locale } from '../../src/time/wording.js';
 import { actionModal } from '../shared/forms.js';
 import { numberOf } from '../shared/list-words.js';
+import { registerButton } from '../shared/registers.js';
 import type { Followed, Named, Press, Subject } from '../subject.js';
 import { filledFrom } from './filling.js';
 import { faultsFor, inTime } from './suggest.js';
@@ -51,15 +53,25 @@ export const NAMED_FAULT: Named = {
   },
 };
 
+/** A text that everybody reads names no customer and nobody who called. */
+function withoutNames(text: string, { customer, site, callerName, phone }: Ticket['data']): string {
+  const names = [customer, site, callerName, phone].flatMap((name) => (name && name.length > 1 ? [name] : []));
+  return names
+    .reduce((left, name) => left.replaceAll(name, ''), text)
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
 /** What a new entry starts with of the ticket in which the fault was met, in the language of whoever writes it. */
 export function faultFrom({ data }: Pick<Ticket, 'data'>, locale: Locale): FormValues {
   const tongue = tongueOf(locale);
-  const title = data.description.split('\n')[0] ?? '';
+  const described = withoutNames(data.description, data) || data.description;
+  const title = described.split('\n')[0] ?? '';
   return {
     [`title${tongue}`]: shorten(title, LONGEST_TITLE),
-    [`symptoms${tongue}`]: shorten(data.description, 1500),
-    [`steps${tongue}`]: data.steps,
-    [`cause${tongue}`]: data.cause,
+    [`symptoms${tongue}`]: shorten(described, 1500),
+    [`steps${tongue}`]: data.steps && withoutNames(data.steps, data),
+    [`cause${tongue}`]: data.cause && withoutNames(data.cause, data),
     product: data.product,
     category: data.category,
     part: data.part,
@@ -84,8 +96,14 @@ async function afterResolving({ desk, person, reader, record, values }: Followed
   if (textIn(values, 'fault') !== 'new') return undefined;
   const { t, locale } = reader;
   const ticket = record as object as Ticket;
+  const made = faultFrom(ticket, locale);
+  // What is refused in the table's own form does not come in by this door: somebody looks it over first.
+  if (Object.values(made).some((text) => typeof text === 'string' && holdsSecret(text))) {
+    const refused = tellingModal(t('shared.modal.done'), [t('fault.notMade', { ticket: ticket.no })], t);
+    return { ...refused, blocks: [...refused.blocks, ...actionsBlock([registerButton('fault', 'add', ticket.no, reader)], [], t)] };
+  }
   const request = `fault of ${ticket.no} ${ticket.data.resolvedAt?.getTime() ?? ''}`;
-  const no = await newFault({ desk, person }, faultFrom(ticket, locale), { ticket: ticket.no, isUsed: true }, request);
+  const no = await newFault({ desk, person }, made, { ticket: ticket.no, isUsed: true }, request);
   const told = tellingModal(t('shared.modal.done'), [t('fault.madeFrom', { no, ticket: ticket.no })], t);
   const look = { action: `edit${tongueOf(locale)}`, label: t('fault.action.lookOver'), value: no };
   return { ...told, blocks: [...told.blocks, ...actionsBlock([look], [], t)] };

@@ -102,6 +102,36 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
     await desk.answer(LI, '刷新余额缓存');
   });
 
+  test('fresh eye: Resolve is no back door: no password and no customer comes into the table by it', async () => {
+    const no = await desk.logCall(aCall({ phone: '138 0000 4791', description: '悦购超市 扫码枪扫不出条码', customer: '悦购超市' }));
+    await desk.closeModals(TOM);
+    await desk.pressOn(TOM, await desk.card(no), 'resolve', no);
+    const view = await desk.modal(TOM, 'ticket.resolve');
+    const values = {
+      steps: '重装，后台密码: Secret99',
+      cause: '配对丢失',
+      category: option('pos'),
+      part: option('software'),
+      fault: option('new'),
+    };
+    await desk.submit(TOM, view, values);
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain('seems to hold a password'));
+    const before = (await desk.app.desk.faults.all(100)).length;
+    await desk.submit(TOM, view, values);
+    const told = await desk.modal(TOM, 'tell');
+    expect(JSON.stringify(told.body.blocks)).toContain('No entry was made');
+    expect(await desk.app.desk.faults.all(100)).toHaveLength(before);
+    const offer = told.body.blocks.find((block: { elements?: { action_id?: string }[] }) =>
+      block.elements?.some((one) => one.action_id === 'case:fault.add'),
+    );
+    await desk.pressInView(TOM, told, offer?.block_id ?? '', 'case:fault.add', no);
+    const add = await desk.modal(TOM, 'fault.add');
+    expect(JSON.stringify(add.body.blocks)).not.toContain('悦购超市');
+    expect(JSON.stringify(await desk.submit(TOM, add, {}))).toContain('password');
+    expect(await desk.app.desk.faults.all(100)).toHaveLength(before);
+    await desk.closeModals(TOM);
+  });
+
   test('an entry without a fix: the owners of the tickets that hang on it hear of it when it has one, once', async () => {
     await desk.command(LI, '/fault 登记');
     const view = await desk.modal(LI, 'fault.add');
