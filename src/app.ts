@@ -203,7 +203,7 @@ async function start(
   slack = bolt;
 
   const seed = async (): Promise<void> => {
-    if (sandbox && options.isSeeded) await seedSandbox(desk, sandbox);
+    if (sandbox && options.isSeeded && config.hasSample) await seedSandbox(desk, sandbox);
   };
   await seed();
   await recomputeAfterNewSettings(desk);

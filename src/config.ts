@@ -46,6 +46,7 @@ const environmentSchema = z.object({
     .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   DESK_CONFIG: z.string().optional(),
+  SANDBOX_SAMPLE: z.enum(['week', 'none'], 'must be week or none').default('week'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be one of debug, info, warn, error').default('info'),
 });
 
@@ -62,6 +63,8 @@ export interface Config {
   readonly metrics?: ListenAddress | undefined;
   readonly mongodbUri?: string | undefined;
   readonly dataDir: string;
+  /** Does the sandbox begin with a lived week, or empty? */
+  readonly hasSample: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly settings: Settings;
 }
@@ -106,7 +109,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { ok: true; config: 
   const settings = settingsOf(environment.DESK_CONFIG?.trim() || undefined);
   const problems = [...envProblems, ...(Array.isArray(mode) ? mode : []), ...(settings.ok ? [] : settings.problems)];
   if (problems.length > 0 || !parsed.success || Array.isArray(mode) || !settings.ok) return { ok: false, problems };
-  const { PORT: port, METRICS_ADDR, MONGODB_URI: mongodbUri, DATA_DIR: dataDir, LOG_LEVEL: logLevel } = parsed.data;
+  const { PORT: port, METRICS_ADDR, MONGODB_URI: mongodbUri, DATA_DIR: dataDir, LOG_LEVEL: logLevel, SANDBOX_SAMPLE } = parsed.data;
   return {
     ok: true,
     config: {
@@ -115,6 +118,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { ok: true; config: 
       metrics: METRICS_ADDR ? addressOf(METRICS_ADDR) : undefined,
       mongodbUri,
       dataDir,
+      hasSample: SANDBOX_SAMPLE === 'week',
       logLevel,
       settings: settings.settings,
     },

@@ -21,6 +21,7 @@ describe('the environment', () => {
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /^SLACK_SIGNING_SECRET: is missing/],
     [{ SLACK_SIGNING_SECRET: '12345678' }, /^SLACK_BOT_TOKEN: is missing although SLACK_SIGNING_SECRET is set/],
     [{ SLACK_API_URL: 'http://x/y' }, /^SLACK_API_URL: must end in \/api\//],
+    [{ SANDBOX_SAMPLE: 'month' }, /^SANDBOX_SAMPLE: must be week or none/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: must be one of/],
     [{ DESK_CONFIG: '/nowhere/desk.yml' }, /^DESK_CONFIG: \/nowhere\/desk.yml cannot be read/],
   ])('%j is one line naming the variable', (env, line) => {

@@ -33,7 +33,7 @@ describe('npm run doctor', () => {
       signingSecret: '12345678',
       apiUrl: `${desk.app.url}/api/`,
     };
-    return { desk, config: { slack, port: 0, dataDir: folder.path, logLevel: 'error', settings: checked.settings } };
+    return { desk, config: { slack, port: 0, dataDir: folder.path, hasSample: true, logLevel: 'error', settings: checked.settings } };
   }
   const illOf = async (config: Config): Promise<string[]> =>
     (await examine(config, makeLog('error'))).filter(({ isOk }) => !isOk).map(({ name, says }) => `${name}: ${says}`);

@@ -16,6 +16,14 @@ const WIDE = { width: 1400, height: 900 };
 /** A telephone's screen. */
 export const TELEPHONE: typeof WIDE = { width: 390, height: 844 };
 
+interface PageOptions {
+  readonly settings?: object;
+  readonly viewport?: typeof WIDE;
+  /** Is it the first time that this browser opens the page? */
+  readonly hasTour?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The sandbox's page in a real browser, on a desk with the sample week. */
 export class PageDesk {
   private constructor(
@@ -24,12 +32,13 @@ export class PageDesk {
     readonly page: Page,
   ) {}
 
-  static async open({ settings = {}, viewport = WIDE }: { settings?: object; viewport?: typeof WIDE } = {}): Promise<PageDesk> {
+  static async open({ settings = {}, viewport = WIDE, hasTour = false, env = {} }: PageOptions = {}): Promise<PageDesk> {
     if (!existsSync(BUILT)) throw new Error(`a browser needs ${BUILT}: node .ci/ensure.mjs build`);
-    const desk = await TestDesk.open({ settings, isSeeded: true, beginsAt: AFTERNOON });
+    const desk = await TestDesk.open({ settings, isSeeded: true, beginsAt: AFTERNOON, env });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport });
     page.setDefaultTimeout(60_000);
+    if (!hasTour) await page.addInitScript(() => localStorage.setItem('tour', 'closed'));
     await page.goto(desk.app.url);
     return new PageDesk(desk, browser, page);
   }

@@ -8,6 +8,7 @@ import type { BlockHost } from './host.js';
 import { Messages } from './messages.js';
 import { Modal, useTyped } from './modal.js';
 import { HOME, Sidebar } from './sidebar.js';
+import { Tour } from './tour.js';
 
 /** The state of the sandbox, fetched anew whenever the server says that it changed. */
 function useSandbox(): State | undefined {
@@ -59,23 +60,27 @@ function Home({ state, me, view, openLink }: { state: State; me: string; view: V
   );
 }
 
-/** Remembers a choice for the next visit of the page. */
-function useRemembered(name: string, first: string): [string, (value: string) => void] {
-  const [value, setValue] = useState(() => sessionStorage.getItem(name) ?? first);
+/** Remembers a choice for the next visit of the page: in this tab, or in this browser for good. */
+function useRemembered(name: string, first: string, where = sessionStorage): [string, (value: string) => void] {
+  const [value, setValue] = useState(() => where.getItem(name) ?? first);
   return [
     value,
     (next) => {
-      sessionStorage.setItem(name, next);
+      where.setItem(name, next);
       setValue(next);
     },
   ];
 }
 
+/** The channel in which one begins. */
+const DESK = 'C01DESK';
+
 function App() {
   const state = useSandbox();
   const [me, setMe] = useRemembered('me', 'U01AGENT');
-  const [place, setPlace] = useRemembered('place', 'C01DESK');
+  const [place, setPlace] = useRemembered('place', DESK);
   const [thread, setThread] = useState<string>();
+  const [tour, setTour] = useRemembered('tour', 'open', localStorage);
   const here = place.startsWith('D') ? `D${me.slice(1)}` : place;
   const messages = useMemo(
     () => (state?.messages ?? []).filter((message) => message.channel === here && (!message.ephemeralFor || message.ephemeralFor === me)),
@@ -108,11 +113,12 @@ function App() {
   return (
     <Reading.Provider value={{ timeZone, locale, now: state.now }}>
       <div class={`layout${thread ? ' with-thread' : ''}`}>
-        <Sidebar state={state} me={me} place={here} setMe={setMe} go={go} />
+        <Sidebar state={state} me={me} place={here} setMe={setMe} go={go} showTour={() => setTour('open')} />
         <main>
           <header class="bar">
             <h2>{here === HOME ? 'App Home' : here.startsWith('D') ? 'fieldbell' : `# ${channel?.name ?? here}`}</h2>
           </header>
+          {tour === 'open' && <Tour key={me} me={me} toDesk={() => go(DESK)} close={() => setTour('closed')} />}
           {here === HOME ? (
             <Home state={state} me={me} view={state.homes[me]} openLink={openLink} />
           ) : (

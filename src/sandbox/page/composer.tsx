@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import { act, type State } from './api.js';
+import { useWords } from './words.js';
 
 /** Where one writes; a slash begins a command, with completion and hints. In a thread commands do not work, as in Slack. */
 export function Composer({ state, me, channel, threadTs }: { state: State; me: string; channel: string; threadTs?: string }) {
+  const words = useWords();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const word = text.startsWith('/') && !threadTs ? (text.split(' ')[0] ?? '') : '';
@@ -32,7 +34,7 @@ export function Composer({ state, me, channel, threadTs }: { state: State; me: s
       <textarea
         rows={1}
         aria-label={threadTs ? 'Reply' : 'Message'}
-        placeholder={threadTs ? 'Reply… (@fieldbell with a word, for example: @fieldbell accept)' : 'Message, or / for a command'}
+        placeholder={threadTs ? words.reply : words.message}
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value);

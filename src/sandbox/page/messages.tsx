@@ -1,8 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { act, type Json, type Message, type State } from './api.js';
 import { Block } from './blocks.js';
+import { Reading } from './date-token.js';
 import type { BlockHost } from './host.js';
 import { Mrkdwn } from './mrkdwn.js';
+import { useWords } from './words.js';
 import { wordsOf } from './zoned.js';
 
 /** Pictures of people: initials on a colour of their own. */
@@ -44,6 +46,8 @@ interface RowProps {
 
 function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
   const [isMenuOpen, setMenuOpen] = useState(false);
+  const words = useWords();
+  const { locale } = useContext(Reading);
   const name =
     message.user === 'USLACKBOT'
       ? 'Slackbot'
@@ -72,10 +76,10 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
           <b>{name}</b>
           {message.isBot && <span class="app-tag">APP</span>}
           <time dateTime={at.toISOString()} title={at.toISOString()}>
-            {wordsOf(at, timeZone)}
+            {wordsOf(at, timeZone, locale)}
           </time>
         </div>
-        {message.ephemeralFor && <div class="only-you">👁 Only visible to you</div>}
+        {message.ephemeralFor && <div class="only-you">👁 {words.onlyYou}</div>}
         {message.blocks ? (
           message.blocks.map((block) => <Block key={block.block_id} block={block} host={host} />)
         ) : (
@@ -88,7 +92,7 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
             ))}
           </div>
         )}
-        {message.isEdited && !message.isBot && <span class="edited">(edited)</span>}
+        {message.isEdited && !message.isBot && <span class="edited">{words.edited}</span>}
         {replies > 0 && openThread && (
           <button type="button" class="replies" onClick={() => openThread(message.ts)}>
             {replies} {replies === 1 ? 'reply' : 'replies'}
@@ -149,6 +153,7 @@ export function Messages({
   openThread?: (ts: string) => void;
   openLink: (url: string) => boolean;
 }) {
+  const words = useWords();
   const end = useRef<HTMLDivElement>(null);
   const last = messages.at(-1);
   useEffect(() => {
@@ -158,7 +163,7 @@ export function Messages({
     state.messages.filter((message) => message.threadTs === ts && message.ts !== ts && !message.ephemeralFor).length;
   return (
     <div class="messages" role="log">
-      {messages.length === 0 && <p class="empty">Nothing here yet.</p>}
+      {messages.length === 0 && <p class="empty">{words.empty}</p>}
       {messages.map((message) => (
         <Row
           key={`${message.ts}${message.ephemeralFor ?? ''}`}

@@ -1,5 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { advance, type Channel, disturb, reset, type State, turnBot } from './api.js';
+import { Reading } from './date-token.js';
+import { useWords } from './words.js';
 import { wordsOf } from './zoned.js';
 
 export const HOME = 'home';
@@ -23,6 +25,8 @@ const STEPS: readonly [string, string][] = [
 
 function ClockPanel({ now, timeZone }: { now: string; timeZone: string }) {
   const [isMoving, setMoving] = useState(false);
+  const words = useWords();
+  const { locale } = useContext(Reading);
   const at = new Date(now);
   const move = async (duration: string): Promise<void> => {
     setMoving(true);
@@ -31,8 +35,10 @@ function ClockPanel({ now, timeZone }: { now: string; timeZone: string }) {
   };
   return (
     <section class="clock" aria-label="Clock">
-      <h2>Clock {isMoving && <span class="moving">moving…</span>}</h2>
-      <time dateTime={now}>{wordsOf(at, timeZone)}</time>
+      <h2>
+        {words.clock} {isMoving && <span class="moving">{words.moving}</span>}
+      </h2>
+      <time dateTime={now}>{wordsOf(at, timeZone, locale)}</time>
       <div class="steps">
         {STEPS.map(([label, duration]) => (
           <button type="button" key={duration} disabled={isMoving} onClick={() => void move(duration)}>
@@ -70,12 +76,13 @@ function FaultPanel({ slack }: { slack: string }) {
 
 /** Switches the bot's machine off: what it promised must be heard all the same. */
 function BotPanel({ bot }: { bot: State['bot'] }) {
+  const words = useWords();
   return (
     <label class={`faults${bot === 'on' ? '' : ' disturbed'}`}>
-      The bot's machine
-      <select value={bot} onChange={(event) => void turnBot(event.currentTarget.value === 'off')}>
-        <option value="on">is on</option>
-        <option value="off">is off</option>
+      {words.machine}
+      <select aria-label="The bot's machine" value={bot} onChange={(event) => void turnBot(event.currentTarget.value === 'off')}>
+        <option value="on">{words.isOn}</option>
+        <option value="off">{words.isOff}</option>
       </select>
     </label>
   );
@@ -87,12 +94,14 @@ interface SidebarProps {
   readonly place: string;
   setMe(user: string): void;
   go(place: string): void;
+  showTour(): void;
 }
 
 /** On a telephone what is not of Slack is folded away. */
 const isWide = matchMedia('(min-width: 761px)').matches;
 
-export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
+export function Sidebar({ state, me, place, setMe, go, showTour }: SidebarProps) {
+  const words = useWords();
   const direct: Channel = { id: `D${me.slice(1)}`, name: 'fieldbell', isDirect: true, members: [me] };
   const item = (channel: Channel) => {
     const unread = unreadIn(state, me, channel.id);
@@ -114,7 +123,7 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
         <img src="/page/bell.svg" alt="" /> Fieldbell sandbox
       </h1>
       <label class="act-as">
-        Act as
+        {words.actAs}
         <select value={me} onChange={(event) => setMe(event.currentTarget.value)}>
           {state.people.map((person) => (
             <option key={person.id} value={person.id}>
@@ -123,9 +132,9 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
           ))}
         </select>
       </label>
-      <h2>Channels</h2>
+      <h2>{words.channels}</h2>
       <ul>{state.channels.filter(({ isDirect }) => !isDirect).map(item)}</ul>
-      <h2>Apps</h2>
+      <h2>{words.apps}</h2>
       <ul>
         {item(direct)}
         <li>
@@ -135,18 +144,21 @@ export function Sidebar({ state, me, place, setMe, go }: SidebarProps) {
         </li>
       </ul>
       <details class="tools" open={isWide}>
-        <summary>Clock and machine</summary>
+        <summary>{words.tools}</summary>
         <ClockPanel now={state.now} timeZone={state.people.find(({ id }) => id === me)?.tz ?? 'UTC'} />
         <FaultPanel slack={state.slack} />
         <BotPanel bot={state.bot} />
+        <button type="button" class="reset" onClick={showTour}>
+          {words.tour}
+        </button>
         <button
           type="button"
           class="reset"
           onClick={() => {
-            if (confirm('Throw everything away and start with fresh sample data?')) void reset();
+            if (confirm(words.startOverSure)) void reset();
           }}
         >
-          Start over
+          {words.startOver}
         </button>
       </details>
     </nav>

@@ -12,9 +12,9 @@ export function secondsOf(minute: string, timeZone: string): number {
   return Math.floor((asUtc - shiftAt(guess)) / 1000);
 }
 
-/** A moment in words: `Mon, Nov 23, 18:30`. */
-export const wordsOf = (at: Date, timeZone: string): string =>
-  at.toLocaleString('en-US', {
+/** A moment in words, in a reader's language: `Mon, Nov 23, 18:30`. */
+export const wordsOf = (at: Date, timeZone: string, locale: string): string =>
+  at.toLocaleString(locale, {
     timeZone,
     weekday: 'short',
     month: 'short',
