@@ -1,6 +1,5 @@
 import type { CaseNo } from '../case.js';
-import { wordsOf } from '../words.js';
-import { telling } from './telling-words.js';
+import { findingWords, saysTrouble, telling } from './telling-words.js';
 
 /** What a fault is found by: what it is called and what callers say, in each language for itself. */
 export interface Findable {
@@ -26,9 +25,13 @@ const B = 0.75;
 
 /** An entry of the category that was chosen comes before one that is as like. */
 const SAME_CATEGORY = 1.15;
-/** The floor: what has only one word in common with a call must have this part of all that the call says; others this one. */
-const LEAST = { ofOneWord: 0.22, ofMore: 0.08 };
-const isEnough = (words: number, part: number): boolean => words > 0 && part >= (words > 1 ? LEAST.ofMore : LEAST.ofOneWord);
+/**
+ * The floor: what has only one word in common with a call must have this part of all that the call says; others this one. Who says of
+ * nothing that it is not as it should be wants something else, as a rule: he must have named far more of an entry.
+ */
+const LEAST = { ofTrouble: { ofOneWord: 0.12, ofMore: 0.08 }, ofAnythingElse: { ofOneWord: 0.4, ofMore: 0.2 } };
+const isEnough = (words: number, part: number, least: { readonly ofOneWord: number; readonly ofMore: number }): boolean =>
+  words > 0 && part >= (words > 1 ? least.ofMore : least.ofOneWord);
 const rarity = (inSlots: number, count: number): number => Math.log(1 + (count - inSlots + 0.5) / (inSlots + 0.5));
 
 /** One text of an entry: its words by their numbers. */
@@ -38,8 +41,8 @@ interface Slot {
 }
 
 /**
- * Finds the known faults that somebody's words are about: BM25 over pairs of Chinese characters, single ones, Latin words and model
- * numbers. Entries come, change and go without its being built anew. Rule C3.
+ * Finds the known faults that somebody's words are about: BM25 over pairs of Chinese characters, single ones, Latin words and their
+ * stems, model numbers, and the things that are called by several names. Entries come, change and go without its being built anew. Rule C3.
  */
 export class FaultRanking {
   private readonly numbers = new Map<string, number>();
@@ -80,8 +83,10 @@ export class FaultRanking {
     const scores = new Float64Array(this.slots.length);
     const shared = new Float64Array(this.slots.length);
     const words = new Uint16Array(this.slots.length);
+    const last = new Uint16Array(this.slots.length);
     let all = 0;
-    for (const { word, weight } of telling(wordsOf(said.words))) {
+    const least = saysTrouble(said.words) ? LEAST.ofTrouble : LEAST.ofAnythingElse;
+    for (const { word, weight, thing } of telling(said.words)) {
       const slots = this.where[this.numbers.get(word) ?? -1] ?? [];
       const own = weight * (slots.length > 0 ? rarity(slots.length, count) : rarest);
       all += own;
@@ -89,12 +94,16 @@ export class FaultRanking {
         const length = this.slots[slot]?.words.length ?? mean;
         scores[slot] = (scores[slot] ?? 0) + (own * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / mean));
         shared[slot] = (shared[slot] ?? 0) + own;
-        if (weight === 1) words[slot] = (words[slot] ?? 0) + 1;
+        // Two names of one thing are one word in common.
+        if (weight === 1 && last[slot] !== thing) {
+          words[slot] = (words[slot] ?? 0) + 1;
+          last[slot] = thing;
+        }
       }
     }
     const best = new Map<CaseNo, number>();
     for (const [slot, score] of scores.entries()) {
-      if (score === 0 || !isEnough(words[slot] ?? 0, (shared[slot] ?? 0) / all)) continue;
+      if (score === 0 || !isEnough(words[slot] ?? 0, (shared[slot] ?? 0) / all, least)) continue;
       const no = this.slots[slot]?.no;
       if (no && !except.has(no) && score > (best.get(no) ?? 0)) best.set(no, score);
     }
@@ -107,7 +116,7 @@ export class FaultRanking {
 
   private added(no: CaseNo, text: string): number {
     const slot = this.free.pop() ?? this.slots.length;
-    const words = Uint32Array.from(wordsOf(text), (word) => this.numberOf(word));
+    const words = Uint32Array.from(findingWords(text), (word) => this.numberOf(word));
     this.slots[slot] = { no, words };
     this.words += words.length;
     for (const word of words) this.where[word]?.push(slot);

@@ -1,29 +1,62 @@
+import { wordsOf } from '../words.js';
+import { saidIn, stemOf } from './alike.js';
+
 /** Says nothing of a fault, whatever it stands beside. */
 const EMPTY_HAN = new Set('的了吗呢吧啊呀是在有和跟与也都就我你您他她它们这那哪个要想请帮能可给把被让来去说问又还很太好');
+/** Stands between the two parts of a verb: 拨不上 and 拨上 are found alike. */
+const WITHIN = /(?<=\p{Script=Han})[不得了](?=\p{Script=Han})/u;
+const EACH_WITHIN = new RegExp(WITHIN, 'gu');
 /** English words that say nothing of a fault. */
 const EMPTY_LATIN = new Set(
   (
     'a an and any are as at be been by can cannot cant do does doesnt dont for from get gets got had has have he her his how i if in is isnt it its ' +
     'just me month my need no not now of off on one or our out over please s said says she so some t than thanks thank that the their them ' +
-    'there they this to today up us was we were what when where which who will with wont would yesterday you your here like again'
+    'there they this to today up us was we what were when where which who will with wont would yesterday you your here like again'
   ).split(' '),
 );
 /** One character alone may be part of anything. */
 const OF_ONE_CHARACTER = 0.3;
 const HAN = /^\p{Script=Han}+$/u;
 
-/** A word of a call, and what it counts for. */
+/** What of a text an entry is found by, each once. */
+export const findingWords = (text: string): string[] => {
+  const plain = text.normalize('NFKC').toLowerCase();
+  const words = wordsOf(plain);
+  const stems = new Set(words.map(stemOf));
+  const joined = WITHIN.test(plain) ? wordsOf(plain.replaceAll(EACH_WITHIN, '')) : [];
+  return [...new Set([...words, ...joined, ...stems, ...saidIn(plain, stems).map(({ thing }) => thing)])];
+};
+
+/** A word of a call and what it counts for. Those of the same `thing` say no more of an entry than one of them. */
 export interface Telling {
   readonly word: string;
   readonly weight: number;
+  readonly thing: number;
 }
 
-/** The words of a call that tell something of its fault. */
-export const telling = (words: readonly string[]): Telling[] =>
-  words.flatMap((word) => {
-    if (EMPTY_LATIN.has(word)) return [];
-    if (!HAN.test(word)) return [{ word, weight: word.length > 1 ? 1 : OF_ONE_CHARACTER }];
-    const characters = [...word];
-    if (characters.some((character) => EMPTY_HAN.has(character))) return [];
-    return [{ word, weight: characters.length > 1 ? 1 : OF_ONE_CHARACTER }];
-  });
+const isEmpty = (word: string): boolean => EMPTY_LATIN.has(word) || (HAN.test(word) && [...word].some((one) => EMPTY_HAN.has(one)));
+
+/** The words of a call that tell something of its fault, those of the same thing beside each other; things count from 1. */
+export function telling(text: string): Telling[] {
+  const plain = text.normalize('NFKC').toLowerCase();
+  const said = saidIn(plain, new Set(wordsOf(plain).map(stemOf)));
+  const partOf = (name: string, word: string): boolean => (HAN.test(word) ? name.includes(word) : stemOf(name) === stemOf(word));
+  const thingOf = (word: string): string =>
+    said.find(({ thing, names }) => thing === word || names.some((name) => partOf(name, word)))?.thing ?? stemOf(word);
+  const things = new Map<string, number>();
+  const numbered = (thing: string): number => {
+    if (!things.has(thing)) things.set(thing, things.size + 1);
+    return things.get(thing) ?? 0;
+  };
+  return findingWords(text)
+    .filter((word) => !isEmpty(word))
+    .map((word) => ({ word, weight: [...word].length > 1 ? 1 : OF_ONE_CHARACTER, thing: numbered(thingOf(word)) }))
+    .sort((one, other) => one.thing - other.thing);
+}
+
+/** What is said where something is not as it should be, in Chinese and in English. */
+const TROUBLE =
+  /[不没无未坏错误败断丢掉乱满红黑蓝白卡慢死停响漏堵烧热糊偏]|异常|报警|故障|问题|\b(?:no|not|cannot|can't|won't|doesn't|isn't|didn't|nothing|never|without|error\w*|fail\w*|broken?|wrong\w*|dead|stuck|crash\w*|slow\w*|lost|missing|alarm\w*|stops?|stopped|problem|faulty?|defect\w*|damaged?|blank|dark|garbled|keeps?|freezes?|hangs?)\b/iu;
+
+/** Does somebody say that something is not as it should be? Who asks for something else may speak of the same things. */
+export const saysTrouble = (text: string): boolean => TROUBLE.test(text.normalize('NFKC'));
