@@ -219,7 +219,12 @@ async function reported(asked: Asked, typed: string) {
     return {
       subject: project,
       days,
-      cells: [cell('group', project.group), cell('customer', project.customer), cell('path', project.path)],
+      title: t('device.report.titleOfAny'),
+      cells: [
+        cell('group', project.group),
+        cell('customer', project.customer),
+        { label: t('project.field.path'), value: project.path ?? '' },
+      ],
     };
   }
   const wanted = await deviceAsked(asked, typed);
@@ -233,7 +238,7 @@ async function reported(asked: Asked, typed: string) {
     cell('group', device.group),
     cell('warrantyUntil', device.warrantyUntil),
   ];
-  return { subject: device, days, cells };
+  return { subject: device, days, title: t(`device.report.${device.type === 'server' ? 'title' : 'titleOfAny'}`), cells };
 }
 
 /** Sends the inspection report of a device or a project as a PDF. Rule G8. */
@@ -241,10 +246,10 @@ export async function sendReport(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const wanted = await reported(asked, typed);
   if (typeof wanted === 'string') return answer(wanted);
-  const { subject, days, cells } = wanted;
+  const { subject, days, title, cells } = wanted;
   const parts = await desk.inspections.ofSubject(subject, days.from, days.to);
   const names = await namesOf(desk, [...new Set(parts.flatMap((part) => askedIn(part).flatMap(({ result }) => result?.by ?? [])))]);
-  const report = { subject: { no: subject.no, name: subject.name, cells }, parts, ...days, company: companyOf(desk), names };
+  const report = { title, subject: { no: subject.no, name: subject.name, cells }, parts, ...days, company: companyOf(desk), names };
   const bytes = await inspectionReport(report, reader.now, reader.locale);
   const name = `${subject.no}-${days.from}-${days.to}.pdf`;
   await sendFile(desk, person.id, { bytes, name, comment: reader.t('inspection.done.report', { no: subject.no, name: subject.name }) });

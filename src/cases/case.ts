@@ -242,6 +242,8 @@ export interface Refusal {
   readonly params: Readonly<Record<string, string | number | Date>>;
   /** The form field it is about, if one. */
   readonly field?: string | undefined;
+  /** What else is wrong with what was entered, so that all of it can be mended at once. */
+  readonly also?: readonly Refusal[] | undefined;
   /** Actions that may have been meant instead, offered beside it. */
   readonly offers?: readonly string[] | undefined;
 }

@@ -13,6 +13,7 @@ const CHART_HEIGHT = 96;
 
 /** What a report is about, and who asks for it. */
 export interface InspectionReport {
+  readonly title: string;
   /** A device or a project, and what is known of it. */
   readonly subject: { readonly no: string; readonly name: string; readonly cells: readonly Cell[] };
   readonly parts: readonly SubjectPart[];
@@ -62,12 +63,11 @@ export function trendsOf(parts: readonly SubjectPart[]): Trend[] {
 
 /** The inspection report (服务器巡检报告) of a device or a project: each turn, the trends of its numbers, what was found, signed. Rule G8. */
 export async function inspectionReport(
-  { subject, parts, from, to, company, names }: InspectionReport,
+  { title, subject, parts, from, to, company, names }: InspectionReport,
   now: DateTime,
   locale: Locale,
 ): Promise<Buffer> {
   const t = translator(locale);
-  const title = t('device.report.title');
   const sheet = new Sheet(`${subject.no} ${title}`, pageWordsIn(t));
   sheet.head({ company, title, subtitle: `${subject.name} · ${from} – ${to}`, no: subject.no, code: subject.no });
   sheet.grid(subject.cells);

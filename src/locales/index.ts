@@ -128,7 +128,7 @@ export function paramsInWords(
 }
 
 /** The sentence of a refusal: what is wrong and what to do. */
-export function refusalInWords({ code, params }: Refusal, now: DateTime, locale: Locale): string {
+export function refusalInWords({ code, params, also = [] }: Refusal, now: DateTime, locale: Locale): string {
   const [subject, name] = code.includes('.') ? code.split('.', 2) : [SHARED, code];
   const t = translator(locale);
   const words = paramsInWords(params, now, locale);
@@ -143,5 +143,6 @@ export function refusalInWords({ code, params }: Refusal, now: DateTime, locale:
           locale,
         )
       : '';
-  return t(`${subject}.refusal.${name}`, { ...words, by, state, did, action, roles });
+  const own = t(`${subject}.refusal.${name}`, { ...words, by, state, did, action, roles });
+  return [own, ...also.map((one) => refusalInWords(one, now, locale))].join('\n');
 }

@@ -7,6 +7,7 @@ import { findingsIn, type Inspection, leftIn } from '../../src/cases/inspection/
 import { shareCounts, sharedAmong } from '../../src/cases/inspection/shares.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { decide } from '../../src/cases/workflow.js';
+import { refusalInWords } from '../../src/locales/index.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 import { anInspection, aProject, item, member } from '../support/inspections.js';
 
@@ -76,6 +77,10 @@ describe('an inspection of hundreds', () => {
     expect(leftIn(data).some(({ subject }) => subject.no === 'P-9')).toBe(true);
     expect(but('P-999 | fan | noisy')).toMatchObject({ ok: false, code: 'inspection.exceptionWhere', field: 'exceptions' });
     expect(but('P-7 noisy')).toMatchObject({ ok: false, code: 'inspection.exceptionWhich', params: { questions: 'Q1 / Fan' } });
+    // fresh eye: all wrong lines are named at once.
+    const several = but('P-999 | fan\nP-7 | fan | noisy\nP-8 noisy\nP-998');
+    expect(several).toMatchObject({ ok: false, params: { line: 'P-999 | fan' }, also: [{ params: { line: 'P-8 noisy' } }, {}] });
+    expect(several.ok || refusalInWords(several, around.now, 'en').split('\n')).toHaveLength(3);
     const read = readExceptions(anInspection([aProject({ items: [item('1')] })]), 'Checkout：打不开');
     expect('found' in read && read.found.map(([asked, seen]) => [asked.key, seen])).toEqual([['P-1_1', '打不开']]);
   });

@@ -1,29 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import PdfParser from 'pdf2json';
 import type { Paper, Visit } from '../../src/cases/visit/visit.js';
 import { renderBlankForms, renderDocument } from '../../src/documents/forms.js';
 import { aVisit } from '../support/builders.js';
+import { pagesOf } from '../support/pdf.js';
 
 const now = DateTime.fromISO('2026-03-02T10:00', { zone: 'Asia/Shanghai' });
 const HEAD = { company: '某某公司', phone: '400 800 1234', engineer: '李强' };
-
-/** The text of each page as somebody would copy it out of the file, without blanks. */
-async function pagesOf(pdf: Buffer): Promise<string[]> {
-  const parser = new PdfParser();
-  const read = new Promise<{ Pages: { Texts: { R: { T: string }[] }[] }[] }>((resolve, reject) => {
-    parser.on('pdfParser_dataError', reject as never);
-    parser.on('pdfParser_dataReady', resolve as never);
-  });
-  // The parser reads a buffer's memory from its beginning; a small buffer may lie further in (Node 24 pools up to 32 KiB).
-  parser.parseBuffer(Buffer.from(Uint8Array.from(pdf).buffer));
-  const { Pages } = await read;
-  return Pages.map(({ Texts }) =>
-    Texts.flatMap(({ R }) => R.map(({ T }) => decodeURIComponent(T)))
-      .join('')
-      .replace(/\s/g, ''),
-  );
-}
 
 async function printed(name: Paper, data: Partial<Visit['data']>): Promise<string[]> {
   const visit = aVisit();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readRows } from '../../src/documents/reading.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
-import { directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+import { directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 /** A workbook whose sheet and styles are changed as Excel would write them. */
 function changed(workbook: Buffer, sheet: (xml: string) => string, styles = (xml: string): string => xml): Buffer {
@@ -228,7 +228,8 @@ describe('sheets of devices as people write them', () => {
       return add.apply(devices, args);
     };
     await desk.submit(WHO.tom, shown, {});
-    await desk.modal(WHO.tom, 'loading');
+    // fresh eye: what was submitted is worked on, not looked up.
+    expect(shownIn((await desk.modal(WHO.tom, 'loading')).body)).toContain('Working on it');
     await desk.closeModals(WHO.tom);
     release();
     await told(/1 devices were imported; 0 rows were left out/);

@@ -173,6 +173,12 @@ describe('standing duties', () => {
     await desk.answer(WHO.anna, 'Duties today: 0 done · 1 open (1 late)');
     await desk.advance('P4D');
     await eventually(async () => expect((await desk.case(no as never))?.state).toBe('missed'));
+    // fresh eye: a reminder of what was missed ends as that, with the sign of its card.
+    await eventually(() => {
+      const told = desk.posted(directOf(WHO.tom)).map(shownIn).join();
+      expect(told).toContain('🔴 Missed, ');
+      expect(told).not.toMatch(/✅ duty/);
+    });
     await desk.command(WHO.supervisor, '/duty');
     await desk.answer(WHO.supervisor, no);
   });

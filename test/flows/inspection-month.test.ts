@@ -4,6 +4,7 @@ import { openInspections } from '../../jobs/inspections.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { DESK, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { pagesOf } from '../support/pdf.js';
 
 const PROJECT_ITEMS = [
   { id: '1', cycle: 'daily', answer: 'ok', question: 'Does it open?' },
@@ -115,7 +116,7 @@ describe('inspections one by one, of devices, and over a month', () => {
     );
   });
 
-  test('the month is a picture, a sheet and a report', async () => {
+  test('fresh eye: the month is a picture, a sheet and a report', async () => {
     await toWeekday(1);
     const [daily, system] = [(await openOf('daily'))?.no ?? '', (await openOf('system'))?.no ?? ''];
     await fill(daily, { subject: option('P-1'), 'answer_P-1_1': option('ok'), 'answer_P-1_2': '9', 'note_P-1_2': 'many' });
@@ -136,7 +137,11 @@ describe('inspections one by one, of devices, and over a month', () => {
     await desk.answer(WHO.tom, '1 inspections: 1 done');
     await desk.pressAnswer(WHO.tom, 'inspection.report', `D-1 ${days}`);
     const pdf = await desk.received(WHO.tom, /^D-1-.*\.pdf$/);
-    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await pagesOf(pdf)).join()).toContain('Serverinspectionreport');
+    await desk.command(WHO.tom, `/inspect report P-1 ${days}`);
+    const ofProject = (await pagesOf(await desk.received(WHO.tom, /^P-1-.*\.pdf$/))).join();
+    expect(ofProject).toMatch(/Inspectionreport.*Path/);
+    expect(ofProject).not.toMatch(/Server|device\.field/);
     for (const [typed, words] of [
       ['map never', 'is not a period'],
       ['map 2026-01-01..2026-06-30', 'is not a month'],

@@ -173,7 +173,7 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
     else await ack();
     return;
   }
-  await ack({ response_action: 'update', view: loadingView(t) });
+  await ack({ response_action: 'update', view: loadingView(t, 'worksOn') });
   const [late] = await Promise.all([result, sleep(TAKEN_MS)]);
   const brought = broughtOf(late, view, t);
   if (await bringView(desk, view.id, brought)) return;

@@ -23,13 +23,13 @@ export const within = <T>(work: Promise<T>, ms: number): Promise<T | typeof SLOW
   return Promise.race([work, slow]).finally(() => clearTimeout(timer));
 };
 
-/** What is shown while something takes long. */
-export const loadingView = (t: Translate): ModalView => ({
+/** What is shown while something takes long: what is asked for is looked up, what was submitted is worked on. */
+export const loadingView = (t: Translate, does: 'looksUp' | 'worksOn' = 'looksUp'): ModalView => ({
   type: 'modal',
   callback_id: 'loading',
   title: plain(t('shared.modal.loading'), 24),
   close: plain(t('shared.button.close'), 24),
-  blocks: [section(t('shared.modal.loadingText'))],
+  blocks: [section(t(`shared.modal.${does}`))],
 });
 
 /** Opens a modal; when its data is slow, a loading view first, which is then updated. Throws what `build` threw; the view says so too. */

@@ -1,8 +1,9 @@
 import { type Answerable, isOver, type Outcome, outcomeOf } from '../../cases/answerable.js';
 import type { Reader } from '../../cases/card.js';
 import { type CaseNo, CLOCK } from '../../cases/case.js';
-import { kindOf } from '../../cases/kinds.js';
+import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { onScreen } from '../../cases/moment.js';
+import { SIGNS } from '../../cases/standing.js';
 import { person } from '../../cases/text.js';
 import type { CaseRecord } from '../../store/cases.js';
 import type { Answered } from '../../store/outbox-stages.js';
@@ -15,14 +16,28 @@ import { readerOf } from './recipients.js';
 
 /** A list that others change too is drawn so often at most, until it shows what all of its cases say. */
 const MOST_DRAWN = 3;
+/** What ended a row of which nobody knows what did. */
+const OVER = 'over';
 
-/** What became of something, in one line. */
-function outcomeInWords(outcome: Outcome | undefined, kind: string, reader: Reader): string {
+/** The sign of a case as it ended; of one that is stored wrongly, the one that says nothing. */
+function signOf(record: CaseRecord, reader: Reader): string {
+  try {
+    return SIGNS[kindNamed(record.kind)?.card?.(record, reader).standing ?? 'notBegun'];
+  } catch {
+    return SIGNS.notBegun;
+  }
+}
+
+/** What became of something, in one line. What the clock has ended is as its card says: missed is no success. */
+function outcomeInWords(outcome: Outcome | undefined, record: CaseRecord, reader: Reader): string {
   const { t } = reader;
-  if (!outcome) return t('shared.notice.over');
-  const { by, at, action } = outcome;
-  const words = { did: actionInWords(action, kind, reader), at: onScreen(at, reader) };
-  return by === CLOCK.id ? t('shared.notice.overByItself', words) : t('shared.notice.answered', { ...words, by: person(by) });
+  const { kind, state, isOpen } = record;
+  if (!outcome || outcome.action === OVER) return t('shared.notice.over');
+  const at = onScreen(outcome.at, reader);
+  const did = actionInWords(outcome.action, kind, reader);
+  if (outcome.by !== CLOCK.id) return t('shared.notice.answered', { by: person(outcome.by), did, at });
+  if (isOpen) return t('shared.notice.overByItself', { did, at });
+  return t('shared.notice.endedByItself', { sign: signOf(record, reader), state: t(`${kind}.state.${state}`), at });
 }
 
 /** A row of a list, with the case that it is of. */
@@ -72,7 +87,7 @@ export class Retirement {
   private async closed(record: CaseRecord, one: Answerable, outcome: Outcome | undefined): Promise<void> {
     await this.posting.inTurn(one.channel, [record], async () => {
       const reader = await readerOf(this.parts, one.notice.to);
-      await this.posting.update(one, answeredMessage(one.said, outcomeInWords(outcome, record.kind, reader)), undefined);
+      await this.posting.update(one, answeredMessage(one.said, outcomeInWords(outcome, record, reader)), undefined);
     });
   }
 
@@ -84,7 +99,7 @@ export class Retirement {
     const { store } = this.parts;
     const { no } = record;
     const { channel, ts } = one;
-    const known = outcome ?? { at: this.parts.clock.now().toJSDate(), by: CLOCK.id, action: 'over' };
+    const known = outcome ?? { at: this.parts.clock.now().toJSDate(), by: CLOCK.id, action: OVER };
     await store.settle([{ no, done: [], answered: [{ channel, ts, outcome: known, isKept: true }] }]);
     await this.posting.inTurn(channel, [record], async () => {
       const reader = await readerOf(this.parts, one.notice.to);
@@ -125,7 +140,7 @@ export class Retirement {
     if (!row) return saidRow(`• ${no}`, {}, reader.t);
     const { record, one } = row;
     const [said = ''] = one.said;
-    if (one.outcome) return saidRow(said, { outcome: outcomeInWords(one.outcome, record.kind, reader) }, reader.t);
+    if (one.outcome) return saidRow(said, { outcome: outcomeInWords(one.outcome, record, reader) }, reader.t);
     const press = pressOf(record, one.notice, reader, (error) => this.parts.broken.report(record, 'digest', error));
     return saidRow(said, { press }, reader.t);
   }
