@@ -1,3 +1,4 @@
+import { person } from '../src/cases/text.js';
 import type { Desk } from '../src/slack/desk.js';
 import { orphans } from '../src/slack/groups.js';
 import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
@@ -9,6 +10,10 @@ import type { Job } from './job.js';
 /** What is wrong is named again after this. */
 const NAMED_FOR_MS = 7 * 24 * 3_600_000;
 const NAMED = 'wrong-id:';
+/** Slack's ids of people; a case may also be a group's. */
+const PERSON = /^[UW][A-Z0-9]+$/;
+/** So many cases of one person are named. */
+const MOST_NAMED = 15;
 const ENDING = 'calendar-ends:';
 
 /** Somebody who is named and is not there, and where. */
@@ -16,6 +21,8 @@ interface Wrong {
   readonly setting: string;
   readonly id: string;
   readonly reason: string;
+  /** How it is told, where that changes while it stays the same. */
+  readonly told?: string;
 }
 
 /** Names to the supervisors, once, who is not there; what could not be told is named again. */
@@ -24,7 +31,7 @@ async function nameOnce(desk: Desk, wrong: readonly Wrong[], sentence: string, l
   for (const one of wrong) if (await desk.leases.take(`${NAMED}${one.setting}:${one.id}`, NAMED_FOR_MS)) named.push(one);
   if (named.length === 0) return;
   for (const { setting, id, reason } of named) desk.log.error({ setting, id, reason }, logged);
-  const list = named.map(({ setting, id, reason }) => `• ${setting}: ${id} (${reason})`).join('\n');
+  const list = named.map(({ setting, id, reason, told = `${setting}: ${id} (${reason})` }) => `• ${told}`).join('\n');
   const isTold = await tellLeaders(desk, (t) => t(sentence, { list }));
   if (!isTold) for (const { setting, id } of named) await desk.leases.forget(`${NAMED}${setting}:${id}`);
 }
@@ -35,6 +42,19 @@ async function ownersGone({ duties, people }: Desk): Promise<Wrong[]> {
   const gone: Wrong[] = [];
   for (const { no, name, owner = '' } of owned)
     if (!(await people.mayBeTold(owner))) gone.push({ setting: `${no} ${name}`, id: owner, reason: people.whyNobody(owner) });
+  return gone;
+}
+
+/** Open work of somebody who has left: nobody does it, and whom it reminds is not there. Rule I6. */
+async function workOfGone({ cases, people }: Desk): Promise<Wrong[]> {
+  const gone: Wrong[] = [];
+  for (const owner of await cases.ownersOfOpen()) {
+    if (!PERSON.test(owner) || (await people.mayBeTold(owner))) continue;
+    const reason = people.whyNobody(owner);
+    const open = await cases.openOf(owner, MOST_NAMED + 1);
+    const list = [...open.slice(0, MOST_NAMED), ...(open.length > MOST_NAMED ? ['…'] : [])].join(', ');
+    gone.push({ setting: 'work', id: owner, reason, told: `${person(owner)} (${reason}): ${list}` });
+  }
   return gone;
 }
 
@@ -56,7 +76,7 @@ async function calendarEnding(desk: Desk): Promise<void> {
 }
 
 /**
- * Looks whether everyone whom the settings and the standing duties name is still there, and names to the supervisors, once, who is
+ * Looks whether everyone whom the settings, the standing duties and open work name is still there, and names to the supervisors, once, who is
  * not: the desk goes on with the others. In quiet hours they hear of it when those end. Answers how many ids of the settings stand for nobody.
  */
 export async function reviewRoster(desk: Desk): Promise<number> {
@@ -66,6 +86,7 @@ export async function reviewRoster(desk: Desk): Promise<number> {
   if (quietUntil(desk.clock.now(), quiet, calendar)) return wrong.length;
   await nameOnce(desk, wrong, 'shared.notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
   await nameOnce(desk, await ownersGone(desk), 'shared.notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
+  await nameOnce(desk, await workOfGone(desk), 'shared.notice.workOfGone', 'open work belongs to somebody who cannot be found');
   await nameOnce(desk, await orphaned(desk), 'shared.notice.orphans', 'something belongs to a group that DESK_CONFIG does not name');
   await calendarEnding(desk);
   return wrong.length;

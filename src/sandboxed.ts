@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openingsUntil } from '../jobs/coming.js';
 import { OPENERS, type RunningJobs } from '../jobs/index.js';
+import { roster } from '../jobs/roster.js';
 import { sweep } from '../jobs/sla.js';
 import type { Config } from './config.js';
 import type { Log } from './log.js';
@@ -70,6 +71,7 @@ export function controlsOf(
       turnsAt = now;
       for (const { run } of OPENERS) await run(desk);
     }
+    if (isLast) await roster.run(desk);
     await sweep(desk);
     await desk.outbox.run();
     await desk.fallbacks.run();

@@ -101,7 +101,7 @@ async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key
     form.name,
   )?.({ desk, reader, record, values: checked.values, asked: undefined, blocks: [] });
   if (objection && 'blocks' in objection) return t('overview.handOver.askedFirst', { action: t(`${kind.name}.action.${name}`) });
-  const done = await act(desk, person, no, name, checked.values, key);
+  const done = await act(desk, person, no, name, { ...checked.values, ...objection?.values }, key);
   return done.ok ? undefined : refusalInWords(done, reader.now, reader.locale);
 }
 

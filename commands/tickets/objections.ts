@@ -13,8 +13,11 @@ const isSameCaller = (one: Ticket['data'], other: Ticket['data']): boolean =>
   nameKey(one.customer) === nameKey(other.customer) ||
   keysOf(one).some((key) => keysOf(other).includes(key));
 
-/** The ticket that goes on in place of this one: whether it goes on at all, and for the same customer. Rule A3. */
+/** Whether who has it is still there; of a duplicate, whether the ticket that goes on does go on, and for the same customer. Rules A3, I6. */
 export const TICKET_OBJECTIONS: NonNullable<Subject['objections']> = {
+  async 'ticket.handOver'({ desk, record }) {
+    return { values: (await desk.people.mayBeTold(record.owner)) ? {} : { ownerLeft: record.owner } };
+  },
   async 'ticket.cancel'({ desk, record, values }) {
     const no = parseCaseNo(textIn(values, 'duplicateOf') ?? '');
     const original = no && ((await desk.cases.get(no)) as object as Ticket | undefined);

@@ -85,13 +85,15 @@ const actions: Record<string, TicketAction> = {
       const to = textIn(input, 'to') ?? '';
       if (to === ticket.owner) return refuse('alreadyOwner', { by: to }, 'to');
       const reason = textIn(input, 'reason') ?? '';
+      const params = { by: person(actor.id), to: person(to), owner: person(ticket.owner) };
+      // Who has left answers for nothing until another accepts: it is that one's at once.
+      const isLeft = textIn(input, 'ownerLeft') !== undefined;
+      const { acceptedBy } = ticket.data;
       return {
-        data: { handedTo: to },
+        ...(isLeft ? { owner: to } : {}),
+        data: isLeft ? { handedTo: undefined, acceptedBy: acceptedBy === ticket.owner ? to : acceptedBy } : { handedTo: to },
         note: reason,
-        say: [
-          toPerson(to, 'handedToYou', { by: person(actor.id), reason }),
-          inThread('handedOver', { by: person(actor.id), to: person(to), owner: person(ticket.owner) }),
-        ],
+        say: [toPerson(to, 'handedToYou', { by: person(actor.id), reason }), inThread(isLeft ? 'handedOn' : 'handedOver', params)],
       };
     },
   },
