@@ -2,6 +2,7 @@ import { person } from '../src/cases/text.js';
 import type { Desk } from '../src/slack/desk.js';
 import { orphans } from '../src/slack/groups.js';
 import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
+import { leaversWithWork, openWorkOf } from '../src/slack/people/leavers.js';
 import { policyNow } from '../src/slack/people/policy.js';
 import { yearWithoutHolidays } from '../src/time/calendar-end.js';
 import { quietUntil } from '../src/time/quiet.js';
@@ -10,10 +11,6 @@ import type { Job } from './job.js';
 /** What is wrong is named again after this. */
 const NAMED_FOR_MS = 7 * 24 * 3_600_000;
 const NAMED = 'wrong-id:';
-/** Slack's ids of people; a case may also be a group's. */
-const PERSON = /^[UW][A-Z0-9]+$/;
-/** So many cases of one person are named. */
-const MOST_NAMED = 15;
 const ENDING = 'calendar-ends:';
 
 /** Somebody who is named and is not there, and where. */
@@ -46,14 +43,11 @@ async function ownersGone({ duties, people }: Desk): Promise<Wrong[]> {
 }
 
 /** Open work of somebody who has left: nobody does it, and whom it reminds is not there. Rule I6. */
-async function workOfGone({ cases, people }: Desk): Promise<Wrong[]> {
+async function workOfGone(desk: Desk): Promise<Wrong[]> {
   const gone: Wrong[] = [];
-  for (const owner of await cases.ownersOfOpen()) {
-    if (!PERSON.test(owner) || (await people.mayBeTold(owner))) continue;
-    const reason = people.whyNobody(owner);
-    const open = await cases.openOf(owner, MOST_NAMED + 1);
-    const list = [...open.slice(0, MOST_NAMED), ...(open.length > MOST_NAMED ? ['…'] : [])].join(', ');
-    gone.push({ setting: 'work', id: owner, reason, told: `${person(owner)} (${reason}): ${list}` });
+  for (const id of await leaversWithWork(desk)) {
+    const reason = desk.people.whyNobody(id);
+    gone.push({ setting: 'work', id, reason, told: `${person(id)} (${reason}): ${await openWorkOf(desk, id)}` });
   }
   return gone;
 }

@@ -8,6 +8,7 @@ import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, tellingModal } from '../../src/slack/modals/modal.js';
+import { leaversWithWork, openWorkOf } from '../../src/slack/people/leavers.js';
 import { peopleProblems } from '../shared/named.js';
 import { openForm, registerButton } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
@@ -16,13 +17,10 @@ import type { Press, RegisterForm } from '../subject.js';
 const NAME = 'overview';
 /** So much of a name that nobody has is said again. */
 const SHOWN = 60;
-/** Slack's ids of people; a case may also be a group's. */
-const PERSON = /^[UW][A-Z0-9]+$/;
 /** So many cases are handed over by one press; pressed again, the next. */
 const MOST_AT_ONCE = 50;
-/** So many people, and so many of each one's cases, are named; a message has room for them. */
+/** So many people are named; a message has room for them. */
 const MOST_PEOPLE = 12;
-const MOST_NAMED = 15;
 
 const HAND_OVER: Form = {
   name: `${NAME}.handOver`,
@@ -34,16 +32,6 @@ const HAND_OVER: Form = {
 
 const mentionedIn = (text: string): string | undefined => /<@([UW][A-Z0-9]+)/.exec(text)?.[1];
 
-const isGone = async ({ desk }: Asked, user: string): Promise<boolean> =>
-  !(await desk.people.find(user).catch(() => ({ isColleague: false }))).isColleague;
-
-/** Who has open work and cannot do it any more: Slack closed the account, or it is no colleague's. */
-async function leavers(asked: Asked): Promise<string[]> {
-  const owners = (await asked.desk.cases.ownersOfOpen()).filter((owner) => PERSON.test(owner));
-  const gone = await Promise.all(owners.map((owner) => isGone(asked, owner)));
-  return owners.filter((_, n) => gone[n]);
-}
-
 /** The open work of whoever has left, or of a person that was named, and the press that hands all of it over. Rule I6. */
 export async function handOverView(asked: Asked, rest = ''): Promise<Message> {
   const { desk, reader, person } = asked;
@@ -52,17 +40,13 @@ export async function handOverView(asked: Asked, rest = ''): Promise<Message> {
   const named = mentionedIn(rest);
   if (!named && rest.trim() !== '')
     return noticeMessage(t('shared.refusal.nobodyOfThatName', { name: shorten(rest.trim(), SHOWN) }), undefined, [], t);
-  const people = named ? [named] : await leavers(asked);
+  const people = named ? [named] : await leaversWithWork(desk);
   if (people.length === 0) return noticeMessage(t('overview.handOver.nobody'), undefined, [], t);
   const rows = await Promise.all(
     people.slice(0, MOST_PEOPLE).map(async (user) => {
-      const open = await desk.cases.openOf(user, MOST_NAMED + 1);
-      const list = [...open.slice(0, MOST_NAMED), ...(open.length > MOST_NAMED ? ['…'] : [])].join(', ');
-      return {
-        user,
-        isEmpty: open.length === 0,
-        words: t('overview.handOver.row', { who: mention(user), list: list || t('overview.handOver.nothing') }),
-      };
+      const list = await openWorkOf(desk, user);
+      const words = t('overview.handOver.row', { who: mention(user), list: list || t('overview.handOver.nothing') });
+      return { user, isEmpty: list === '', words };
     }),
   );
   const more = people.length > MOST_PEOPLE ? [t('overview.handOver.more', { n: people.length - MOST_PEOPLE })] : [];
