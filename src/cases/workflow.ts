@@ -3,12 +3,13 @@ import type { Reader } from './card.js';
 import { type Actor, type Case, CLOCK, type Deadline, type Refusal, type Role, refuse } from './case.js';
 import type { Circumstances } from './circumstances.js';
 import { dueNow } from './deadlines.js';
-import type { FormValues } from './form.js';
+import { type FormValues, formOn, textIn } from './form.js';
 import { isFull } from './full.js';
 import { digestOf } from './merge.js';
 import type { Policy } from './policy.js';
 import { type Grounds, mayLoosen } from './promise.js';
 import type { Action, CaseKind, Change, Decided } from './rules.js';
+import { holdsSecret } from './secrets.js';
 import { plannedOf, settle } from './settle.js';
 import { besidesSlack, isDoubled, noticesOf, quietly, sounded, together } from './sounding.js';
 
@@ -44,6 +45,13 @@ export function premiseOf({ restsOn = [] }: Pick<Action<never, never>, 'restsOn'
   return digestOf(JSON.stringify(restsOn.map((field) => known.get(field) ?? null)));
 }
 
+/** A password in a field that takes none: what was said in a thread, or by a press, came by no form that would have refused it. */
+function secretIn({ form }: Pick<Action<never, never>, 'form'>, c: Case<object>, input: FormValues): Refusal | undefined {
+  const fields = form ? formOn(form, c, input).fields : [];
+  const held = fields.find(({ name, isSecretFree }) => isSecretFree && holdsSecret(textIn(input, name) ?? ''));
+  return held && refuse('secret', {}, held.name);
+}
+
 const lastTold = (c: Case): Case['told'] => c.told ?? c.history.findLast((entry) => entry.by !== CLOCK.id);
 
 /** Decides what a person's action does. Pure: the same case, input and circumstances give the same answer. */
@@ -71,7 +79,7 @@ export function decide<D extends object, S extends string>(
       at: last?.at ?? c.changedAt,
     });
   }
-  const change = action.unless?.(c, circumstances) ?? action.apply(c, input, circumstances);
+  const change = action.unless?.(c, circumstances) ?? secretIn(action, c, input) ?? action.apply(c, input, circumstances);
   if (change.ok === false) return change;
   if (isFull(c, change)) return refuse('full', { no: c.no });
   const decided = settle(kind, c, actionName, change, circumstances);

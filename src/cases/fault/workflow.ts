@@ -3,7 +3,6 @@ import { type CaseNo, type Refusal, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import type { CaseKind, Decided } from '../rules.js';
-import { holdsSecret } from '../secrets.js';
 import { openCase } from '../settle.js';
 import { toPerson } from '../telling.js';
 import { person } from '../text.js';
@@ -143,10 +142,7 @@ const actions: Readonly<Record<string, FaultAction>> = {
     from: FAULT_STATES,
     by: EVERYBODY,
     form: FAULT_FORMS.note,
-    apply(_fault, input) {
-      const text = textIn(input, 'text') ?? '';
-      return holdsSecret(text) ? refuse('fault.secret', {}, 'text') : { note: text };
-    },
+    apply: (_fault, input) => ({ note: textIn(input, 'text') }),
   },
   handOver: {
     from: OPEN_FAULT_STATES,

@@ -2,7 +2,6 @@ import { type CaseNo, leads, type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import type { CaseKind, Decided } from '../rules.js';
-import { holdsSecret } from '../secrets.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
@@ -180,8 +179,6 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     form: REMOTE_FORMS.note,
     apply(_remote, input, { actor }) {
       const text = textIn(input, 'text') ?? '';
-      // Said in the thread it came by no form.
-      if (holdsSecret(text)) return refuse('remote.secret', {}, 'text');
       return { note: text, say: textIn(input, 'isFromThread') ? [] : [inThread('note', { by: person(actor.id), text })] };
     },
   },
