@@ -20,6 +20,7 @@ import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/r
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
+import { exportFaults, sendHandbook } from './handbook.js';
 import { faultFrom, newFault, useIt } from './resolving.js';
 import { takeShipped } from './shipped.js';
 
@@ -83,7 +84,7 @@ async function begin(asked: Asked): Promise<Message> {
   if ((await desk.faults.all(1)).length === 0)
     return noticeMessage(t('fault.empty'), undefined, [{ ...shipped, style: 'primary' }, add], t);
   const list = shareable(await (FAULT_LISTS.list as List)(asked, ''), 'fault list', t);
-  return { ...list, blocks: [...list.blocks, ...actionsBlock([add], [], t)] };
+  return { ...list, blocks: [...list.blocks, ...actionsBlock([add, registerButton(NAME, 'handbook', NEW, reader)], [], t)] };
 }
 
 /** The known faults that are like some words. */
@@ -119,9 +120,9 @@ async function save(asked: Asked, target: string, values: FormValues, viewId: st
 }
 
 const LISTS = listsInWords(NAME, FAULT_LISTS);
-const WORDS = wordsFor('fault.word', ['add', 'common']);
+const WORDS = wordsFor('fault.word', ['add', 'common', 'handbook', 'export']);
 
-/** `/fault`: the table, words what is known of them, a number its card, `add` a new entry, `common` what is shipped. */
+/** `/fault`: the table, words what is known of them, a number its card, `add` a new entry, `common` what is shipped, `handbook` and `export` its papers. */
 export const FAULTS: RegisterCommand = {
   name: NAME,
   command: '/fault',
@@ -131,7 +132,10 @@ export const FAULTS: RegisterCommand = {
     if (word === '') return asked.answer(await begin(asked));
     const named = LISTS[word];
     if (named) return asked.answer(shareable(await named.list(asked, ''), `fault ${named.word}`, asked.reader.t));
-    const asks = WORDS[word];
+    const [first = '', ...rest] = typed.split(/\s+/);
+    const asks = WORDS[word] ?? (WORDS[first.toLowerCase()] === 'handbook' ? 'handbook' : undefined);
+    if (asks === 'handbook') return sendHandbook(asked, rest.join(' '));
+    if (asks === 'export') return exportFaults(asked);
     if (asks === 'add') return openAdd(asked, NEW, triggerId);
     if (asks === 'common') return takeShipped(asked);
     const no: CaseNo | undefined = parseCaseNo(numberOf('F', typed));
@@ -141,6 +145,7 @@ export const FAULTS: RegisterCommand = {
     add: openAdd,
     useIt,
     shipped: (asked) => takeShipped(asked),
+    handbook: (asked) => sendHandbook(asked, ''),
   },
   forms: {
     add: {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../src/cases/fault/fault.js';
 import { resultOf, worked } from '../../src/cases/fault/links.js';
+import { readRows } from '../../src/documents/reading.js';
 import type { SandboxView } from '../../src/sandbox/workspace.js';
 import { ALARMS, aCall, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { pagesOf } from '../support/pdf.js';
 
 /** Reads in Chinese; in English. */
 const LI = WHO.engineer;
@@ -160,6 +162,37 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     await desk.closeModals(TOM);
     faults.like = like;
     release();
+  });
+
+  test('a handbook of a product as PDF and sheet, in the reader’s language; the whole table as a sheet in both', async () => {
+    await desk.command(LI, '/fault 登记');
+    const words = {
+      titleZh: '小票不切纸',
+      symptomsZh: '打完小票不切',
+      stepsZh: '清理切刀',
+      category: option('hardware'),
+      product: 'TM-T88',
+    };
+    await desk.submit(LI, await desk.modal(LI, 'fault.add'), words);
+    await desk.modal(LI, 'tell');
+    await desk.command(LI, '/fault 手册 tm-t88');
+    await desk.answer(LI, '已发');
+    const pages = await pagesOf(await desk.received(LI, /known-faults\.pdf/));
+    const text = pages.join('');
+    expect(text).toMatch(/常见故障手册[\s\S]*TM-T88[\s\S]*小票不切纸[\s\S]*清理切刀/);
+    expect([pages.length, text.includes('显示器无图像')]).toEqual([1, false]);
+    const rows = await readRows(await desk.received(LI, /known-faults\.xlsx/));
+    expect(rows.map((row) => row.slice(0, 3))).toEqual([
+      ['编号', '故障', '产品'],
+      [expect.stringMatching(/^F-\d+$/), '小票不切纸', 'TM-T88'],
+    ]);
+    await desk.command(ANNA, '/fault handbook no such product');
+    await desk.answer(ANNA, 'There are some of: TM-T88');
+    await desk.command(ANNA, '/fault export');
+    const all = await eventually(async () => readRows(await desk.received(ANNA, /known-faults-all\.xlsx/)));
+    expect(all).toHaveLength(12);
+    expect(all.find(([, product]) => product === 'TM-T88')).toEqual(expect.arrayContaining(['小票不切纸', '清理切刀']));
+    expect(all.flat()).toEqual(expect.arrayContaining(['显示器无图像', 'No picture on the monitor']));
   });
 
   test('five calls of one fault within two hours are one alarm with one sentence, and a visit shows what is known where it is accepted', async () => {
