@@ -4,7 +4,7 @@ import { CALL_FORM, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
-import { dateIn, type FormValues, textIn, validate } from '../../src/cases/form.js';
+import { dateIn, type FormValues, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
 import { phoneKey } from '../../src/cases/telephone.js';
@@ -79,7 +79,7 @@ const REDRAWING = new RegExp(
   `^(${CALL_FORM.fields
     .filter(({ redraws }) => redraws)
     .map(({ name }) => name)
-    .join('|')})$`,
+    .join('|')}|${MORE})$`,
 );
 
 /** Opens the call log; `given` is what is known already. */

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import { type CaseNo, refuse } from '../../src/cases/case.js';
-import { type Field, type Form, type FormValues, fitting, formOn, textIn, validate } from '../../src/cases/form.js';
+import { type Field, type Form, type FormValues, fitting, formOn, MORE, textIn, validate } from '../../src/cases/form.js';
 import { allKinds, kindNamed, kindOf, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { type Conflict, merge, shownOf } from '../../src/cases/merge.js';
 import { ownerInWords } from '../../src/cases/owner.js';
@@ -97,7 +97,9 @@ export async function actionModal(
   const typed = former?.typed;
   const opened: Opened = former?.opened ?? { at: reader.now.toMillis(), ...premiseNow(record, action) };
   const whatIsKnown = knownOf(record, action, reader, opened, typed ?? {});
-  const known = typed && !asked.fieldsOn ? {} : whatIsKnown;
+  // What was not drawn yet was not emptied either.
+  const unseen = asked.fields.filter(({ name, isBehind }) => isBehind && !former?.displayed.has(name));
+  const known = typed && !asked.fieldsOn ? fitting(unseen, whatIsKnown) : whatIsKnown;
   const form = formOn(asked, record, { ...known, ...typed });
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
   const spoken = words === '' ? undefined : form.fields.find(({ kind }) => kind === 'longText');
@@ -111,7 +113,8 @@ export async function actionModal(
     locale,
     now,
     t,
-    values,
+    values: { ...values, ...(typed?.[MORE] ? { [MORE]: typed[MORE] } : {}) },
+    keepsKnown: true,
     title: titleOf(record.no, t(`${record.kind}.action.${action}`)),
     submit: t(`${record.kind}.action.${action}`),
     metadata: metadataOf({ no: record.no, action, opened: { ...opened, shown } }),
@@ -158,6 +161,20 @@ export function listenToForms(app: Listeners, desk: Desk): void {
   onSubmission(app, desk, submitted, submit);
 }
 
+/** What is known of the fields behind *More* that a modal did not draw: it counts as if it stood there. */
+async function keptBehind(
+  desk: Desk,
+  reader: Reader,
+  form: Form,
+  { no, action, opened }: Target,
+  view: SubmittedView,
+): Promise<FormValues> {
+  const displayed = inputsOf(view);
+  const behind = form.fields.filter(({ name, isBehind }) => isBehind && !displayed.includes(name));
+  const record = behind.length > 0 ? await desk.cases.get(no) : undefined;
+  return record ? fitting(behind, knownOf(record, action, reader, opened, {})) : {};
+}
+
 async function submit({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const known = formNamed(view.callback_id);
   if (!known) throw new Error(`there is no form ${view.callback_id}`);
@@ -166,7 +183,8 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const target = read && isOf(read, kind) && actionForm(kind, read.action)?.name === form.name ? read : undefined;
   const record = target && form.fieldsOn ? await desk.cases.get(target.no) : undefined;
   const state = view.state.values as ViewState;
-  const raw = record ? shownIn(form, record, state) : valuesIn(form, state);
+  const stands = record ? shownIn(form, record, state) : valuesIn(form, state);
+  const raw = target ? { ...(await keptBehind(desk, reader, form, target, view)), ...stands } : stands;
   const asking = record ? formOn(form, record, raw) : form;
   const checked = validate(asking, raw, reader.now);
   const displayedNow = inputsOf(view);
@@ -247,10 +265,10 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   if (result.code === 'nothingChanged' && Object.values(answers).some(({ take }) => take === 'theirs')) return { close: true };
   const sentence = refusalInWords(result, reader.now, reader.locale);
   const { field } = result;
-  if (field && !displayedNow.includes(field) && form.fieldsOn) {
+  if (field && !displayedNow.includes(field) && (form.fieldsOn || form.fields.some(({ name, isBehind }) => name === field && isBehind))) {
     // It asks for a field that the modal does not show: it comes back with that.
     const fresh = await desk.cases.get(no);
-    const former = { typed: raw, opened, displayed: new Set(displayedNow), news: [sentence] };
+    const former = { typed: { ...raw, [MORE]: [MORE] }, opened, displayed: new Set(displayedNow), news: [sentence] };
     if (fresh && formOn(form, fresh, raw).fields.some(({ name, isShown }) => name === field && isShown?.(raw) !== false))
       return { show: await actionModal(desk, reader, fresh, action, former) };
   }

@@ -2,7 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { CardButton, Reader } from '../../src/cases/card.js';
-import { type FormValues, validate } from '../../src/cases/form.js';
+import { type FormValues, fitting, validate } from '../../src/cases/form.js';
 import { merge, shownOf } from '../../src/cases/merge.js';
 import type { Registered } from '../../src/cases/register.js';
 import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
@@ -78,6 +78,7 @@ async function modalFor(
     now,
     t,
     values,
+    keepsKnown: opened?.shown !== undefined,
     title: t(title?.(target) ?? (target === NEW && id.endsWith('.edit') ? id.replace('.edit', '.press.add') : id.replace('.', '.press.'))),
     submit: t('shared.button.save'),
     metadata: targetOf(target, opened),
@@ -142,6 +143,22 @@ export function writtenResult<Entry extends Registered>(
   const words = t(`${register}.saved`, { no: written.entry.no, name: name(written.entry) });
   const told = tellingModal(t('shared.modal.done'), [words, ...(next?.words ? [next.words] : [])], t);
   return { show: { ...told, blocks: [...told.blocks, ...actionsBlock(next?.buttons ?? [], [], t)] } };
+}
+
+/** What is known of the fields behind *More* that a modal did not draw. */
+async function keptBehind(
+  asked: Asked,
+  register: RegisterForm,
+  target: string,
+  view: { readonly blocks: ModalView['blocks'] },
+): Promise<FormValues> {
+  const { fields } = await register.form(asked, target);
+  const displayed = inputsOf(view);
+  const known = await register.known?.(asked, target);
+  return fitting(
+    fields.filter(({ name, isBehind }) => isBehind && !displayed.includes(name)),
+    known?.values ?? {},
+  );
 }
 
 async function submit(asked: Asked, register: RegisterForm, view: SubmittedView): Promise<SubmissionResult> {
@@ -218,7 +235,8 @@ function listenToRegisterForms(app: Listeners, desk: Desk, name: string, forms: 
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
       const { target, opened } = targetIn(view.private_metadata);
       const shown = valuesIn(await form.form(asked, target), view.state.values as ViewState);
-      const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
+      const kept = opened?.shown ? await keptBehind(asked, form, target, view) : {};
+      const values = { ...kept, ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
       const drawn = await modalFor(asked, view.callback_id, form, target, values, opened);
       await redrawView(desk, view, drawn);
     });

@@ -5,7 +5,7 @@ import type { Reader } from '../../src/cases/card.js';
 import { refuse } from '../../src/cases/case.js';
 import type { Site } from '../../src/cases/customer/customer.js';
 import { isOpenAt } from '../../src/cases/customer/hours.js';
-import { type Form, type FormValues, numberIn, textIn, validate } from '../../src/cases/form.js';
+import { type Form, type FormValues, fitting, MORE, numberIn, textIn, validate } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import type { Policy } from '../../src/cases/policy.js';
 import { person as mention, placeOf } from '../../src/cases/text.js';
@@ -19,7 +19,7 @@ import { refusalInWords } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { errorsInWords, modalOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import { errorsInWords, inputsOf, modalOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
@@ -93,6 +93,7 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
     now,
     t,
     values,
+    keepsKnown: true,
     title: t('visit.schedule.title'),
     submit: t('visit.schedule.submit'),
     metadata: ticket.no,
@@ -131,7 +132,7 @@ const REDRAWING = new RegExp(
   `^(${SCHEDULE_FORM.fields
     .filter(({ redraws }) => redraws)
     .map(({ name }) => name)
-    .join('|')})$`,
+    .join('|')}|${MORE})$`,
 );
 
 function orderedModal(
@@ -159,10 +160,17 @@ function orderedModal(
   );
 }
 
+/** What the order starts with in the fields that it did not draw. */
+async function behindIn(desk: Desk, ticket: Ticket, view: SubmittedView): Promise<FormValues> {
+  const behind = SCHEDULE_FORM.fields.filter(({ name, isBehind }) => isBehind && !inputsOf(view).includes(name));
+  return fitting(behind, await startingValues(desk, ticket));
+}
+
 async function order({ desk, person, reader }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const ticket = await ticketOf(desk, view.private_metadata);
   const site = ticket && (await siteFor(desk, ticket.data));
-  const checked = validate(SCHEDULE_FORM, filledFrom(site, valuesIn(SCHEDULE_FORM, view.state.values as ViewState)), reader.now);
+  const typed = { ...(ticket ? await behindIn(desk, ticket, view) : {}), ...valuesIn(SCHEDULE_FORM, view.state.values as ViewState) };
+  const checked = validate(SCHEDULE_FORM, filledFrom(site, typed), reader.now);
   if (!checked.ok) return { errors: errorsInWords(SCHEDULE_FORM, checked.errors, reader.t) };
   const { values } = checked;
   const people = await peopleProblems(desk, SCHEDULE_FORM, values, reader);
@@ -219,8 +227,11 @@ export function listenToSchedule(app: Listeners, desk: Desk): void {
     await ack();
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async ({ reader }) => {
       const ticket = await ticketOf(desk, view.private_metadata);
-      const values = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
-      if (ticket) await redrawView(desk, view, await scheduleModal(desk, reader, ticket, values));
+      const typed = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
+      if (!ticket) return;
+      const isOpen = SCHEDULE_FORM.fields.some(({ name, isBehind }) => isBehind && inputsOf(view).includes(name));
+      const values = { ...(await behindIn(desk, ticket, view)), ...typed, ...(isOpen ? { [MORE]: [MORE] } : {}) };
+      await redrawView(desk, view, await scheduleModal(desk, reader, ticket, values));
     });
   });
 

@@ -40,6 +40,8 @@ export interface Field {
   readonly isRequired?: boolean | ((values: FormValues) => boolean);
   /** Shown only while this holds; a hidden field has no value. */
   readonly isShown?: (values: FormValues) => boolean;
+  /** Asked behind *More*: what is seldom needed, or known already. */
+  readonly isBehind?: boolean;
   /** Longest text in characters, or the largest number. */
   readonly max?: number;
   /** Shortest text in characters. */
@@ -115,6 +117,22 @@ export const maxOf = (field: Field): number | undefined => field.max ?? DEFAULT_
 export const lacksOptions = ({ kind, options = [] }: Field): boolean =>
   (kind === 'choice' || kind === 'radio' || kind === 'checks') && options.length === 0;
 export const isShown = (field: Field, values: FormValues): boolean => field.isShown?.(values) ?? true;
+/** The tick that shows what is asked behind it. */
+export const MORE = 'more';
+/** Puts these fields of a form behind *More*. */
+export const behindMore = (fields: readonly Field[], names: readonly string[]): readonly Field[] =>
+  fields.map((field) => (names.includes(field.name) ? { ...field, isBehind: true } : field));
+const isBlank = (value: FieldValue | undefined): boolean =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+/**
+ * Does the modal draw it now? What stands behind *More* is drawn once that is ticked, and where it must be answered and is not known. What
+ * is known of it is drawn too, unless the form keeps what it does not draw (`keepsKnown`).
+ */
+export function isDrawn(field: Field, values: FormValues, keepsKnown: boolean): boolean {
+  if (!isShown(field, values)) return false;
+  if (!field.isBehind || checksIn(values, MORE).includes(MORE)) return true;
+  return isBlank(values[field.name]) ? isRequired(field, values) : !keepsKnown;
+}
 export const isRequired = (field: Field, values: FormValues): boolean =>
   typeof field.isRequired === 'function' ? field.isRequired(values) : (field.isRequired ?? false);
 

@@ -149,8 +149,20 @@ export class TestDesk extends World {
     return this.act(user, { action: { viewId: view.id, blockId, actionId, ...(value === undefined ? {} : { value }), values } });
   }
 
-  submit(user: string, view: SandboxView, values: object): Promise<Outcome> {
+  /** Submits a form; what is asked behind *More* is opened first. */
+  async submit(user: string, view: SandboxView, values: object): Promise<Outcome> {
+    await this.openMore(user, view, Object.keys(values));
     return this.act(user, { submit: { viewId: view.id, values } });
+  }
+
+  private async openMore(user: string, view: SandboxView, fields: readonly string[]): Promise<void> {
+    const has = (field: string): boolean => view.body.blocks.some(({ block_id }: { block_id?: string }) => block_id === field);
+    if (!has('more') || fields.every(has) || view.values.more?.value?.selected_options?.length > 0) return;
+    const { hash } = view;
+    await this.pressInView(user, view, 'more', 'value', ['more']);
+    await eventually(() => {
+      if (view.hash === hash) throw new Error('the modal was not drawn anew');
+    });
   }
 
   suggest(user: string, view: SandboxView, blockId: string, value: string): Promise<Outcome> {
@@ -176,6 +188,9 @@ export class TestDesk extends World {
     await this.pressInView(user, view, 'outcome', 'value', outcome);
     await eventually(() => {
       if (view.hash === hash) throw new Error('the modal was not drawn anew');
+    });
+    await this.openMore(user, view, Object.keys(others));
+    await eventually(() => {
       for (const field of Object.keys(others))
         if (!view.body.blocks.some((block: { block_id: string }) => block.block_id === field))
           throw new Error(`the modal has no ${field} yet`);

@@ -1,4 +1,4 @@
-import { type Form, type FormValues, textIn } from '../form.js';
+import { behindMore, type Form, type FormValues, textIn } from '../form.js';
 import { CATEGORIES, GRADES, OUTCOMES, type Outcome, PARTS } from '../ticket/index.js';
 
 /** Outcomes that report a fault and so get a promise. Rule A1. */
@@ -20,36 +20,39 @@ const isUnsolved = (values: FormValues): boolean => isFault(values) && outcomeOf
 /** The call log: what rule B2 asks, and below the outcome what that outcome needs. Rule B3. */
 export const CALL_FORM: Form = {
   name: 'call.log',
-  fields: [
-    { name: 'phone', kind: 'phone', isRequired: needsPhone, redraws: true },
-    { name: 'customer', kind: 'lookup', isRequired: isFault, redraws: true, max: 120 },
-    { name: 'site', kind: 'lookup', isShown: isFault, max: 120 },
-    { name: 'callerName', kind: 'text', isRequired: isKnownCaller, max: 80 },
-    { name: 'callerTitle', kind: 'text', isShown: isKnownCaller, max: 40 },
-    { name: 'outcome', kind: 'choice', options: OUTCOMES, isRequired: true, redraws: true },
-    { name: 'messageFor', kind: 'person', isShown: isMessage, isRequired: true, redraws: true },
-    { name: 'description', kind: 'longText', isRequired: isKnownCaller },
-    { name: 'product', kind: 'text', isShown: isFault, max: 120 },
-    { name: 'category', kind: 'choice', options: CATEGORIES, isShown: isFault, isRequired: true, redraws: true },
-    { name: 'impact', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
-    { name: 'urgency', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
-    { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true },
-    { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, max: 1000 },
-    { name: 'part', kind: 'radio', options: PARTS, isShown: isOutcome('solved'), isRequired: true },
-    { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80, isTheirs: true },
-    {
-      name: 'callbackAt',
-      kind: 'dateTime',
-      isShown: isOutcome('call_back'),
-      isRequired: true,
-      isAhead: true,
-      leastAhead: 5,
-      redraws: true,
-    },
-    { name: 'expectedBy', kind: 'dateTime', isShown: isUnsolved, isAhead: true, leastAhead: 15 },
-    { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isUnsolved },
-    { name: 'pointedTo', kind: 'text', isShown: isOutcome('out_of_scope'), isRequired: true },
-  ],
+  fields: behindMore(
+    [
+      { name: 'phone', kind: 'phone', isRequired: needsPhone, redraws: true },
+      { name: 'customer', kind: 'lookup', isRequired: isFault, redraws: true, max: 120 },
+      { name: 'site', kind: 'lookup', isShown: isFault, max: 120 },
+      { name: 'callerName', kind: 'text', isRequired: isKnownCaller, max: 80 },
+      { name: 'callerTitle', kind: 'text', isShown: isKnownCaller, max: 40 },
+      { name: 'outcome', kind: 'choice', options: OUTCOMES, isRequired: true, redraws: true },
+      { name: 'messageFor', kind: 'person', isShown: isMessage, isRequired: true, redraws: true },
+      { name: 'description', kind: 'longText', isRequired: isKnownCaller },
+      { name: 'product', kind: 'text', isShown: isFault, max: 120 },
+      { name: 'category', kind: 'choice', options: CATEGORIES, isShown: isFault, isRequired: true, redraws: true },
+      { name: 'impact', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
+      { name: 'urgency', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
+      { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true },
+      { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, max: 1000 },
+      { name: 'part', kind: 'radio', options: PARTS, isShown: isOutcome('solved'), isRequired: true },
+      { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80, isTheirs: true },
+      {
+        name: 'callbackAt',
+        kind: 'dateTime',
+        isShown: isOutcome('call_back'),
+        isRequired: true,
+        isAhead: true,
+        leastAhead: 5,
+        redraws: true,
+      },
+      { name: 'expectedBy', kind: 'dateTime', isShown: isUnsolved, isAhead: true, leastAhead: 15 },
+      { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isUnsolved },
+      { name: 'pointedTo', kind: 'text', isShown: isOutcome('out_of_scope'), isRequired: true },
+    ],
+    ['site', 'callerTitle', 'product', 'expectedBy'],
+  ),
 };
 
 /** The standard sentence to say for an outcome, as a locale key under `wording.`. Rule B1. */

@@ -1,4 +1,4 @@
-import type { Form } from '../form.js';
+import { behindMore, type Form } from '../form.js';
 import { LEAST_REASON } from '../promise.js';
 import type { Customer } from './customer.js';
 
@@ -9,17 +9,20 @@ const remove = { name: 'remove', kind: 'checks', options: ['remove'] } as const;
 /** What is asked of a customer. Rule B2. */
 export const CUSTOMER_FORM: Form = {
   name: 'customer.edit',
-  fields: [
-    { name: 'name', kind: 'text', isRequired: true, max: 120 },
-    { name: 'shortNames', ...lines },
-    { name: 'accountOwner', kind: 'person' },
-    { name: 'products', ...lines },
-    { name: 'contractNo', kind: 'text', max: 60 },
-    { name: 'contractFrom', kind: 'date' },
-    { name: 'contractTo', kind: 'date' },
-    { name: 'contractScope', kind: 'longText', max: 500 },
-    { name: 'formerNames', ...lines },
-  ],
+  fields: behindMore(
+    [
+      { name: 'name', kind: 'text', isRequired: true, max: 120 },
+      { name: 'shortNames', ...lines },
+      { name: 'accountOwner', kind: 'person' },
+      { name: 'products', ...lines },
+      { name: 'contractNo', kind: 'text', max: 60 },
+      { name: 'contractFrom', kind: 'date' },
+      { name: 'contractTo', kind: 'date' },
+      { name: 'contractScope', kind: 'longText', max: 500 },
+      { name: 'formerNames', ...lines },
+    ],
+    ['contractScope', 'formerNames'],
+  ),
 };
 
 /** What is asked of a site; a known one may be taken out. */

@@ -1,5 +1,5 @@
 import type { Case } from '../case.js';
-import type { Field, Form, FormValues } from '../form.js';
+import { behindMore, type Field, type Form, type FormValues } from '../form.js';
 import { groupField } from '../group.js';
 import { limitsInWords } from '../limits.js';
 import { shorten } from '../text.js';
@@ -61,18 +61,21 @@ export const HAND_OVER_FORM: Form = { ...HAND_OVER_TURN_FORM, name: 'duty.handOv
 /** What is asked of a standing duty. */
 export const planForm = (groups: readonly string[]): Form => ({
   name: 'duty.edit',
-  fields: [
-    { name: 'name', kind: 'text', isRequired: true, max: 120 },
-    groupField(groups),
-    { name: 'owner', kind: 'person' },
-    { name: 'recurrence', kind: 'choice', options: [...Object.keys(RECURRENCES), CUSTOM], isRequired: true, redraws: true },
-    { name: 'rule', kind: 'text', max: 200, isRequired: true, isShown: ({ recurrence }) => recurrence === CUSTOM },
-    { name: 'dueBy', kind: 'time', isRequired: true },
-    { name: 'dueAfterDays', kind: 'number', max: MOST_DUE_AFTER_DAYS },
-    { name: 'remindMinutes', kind: 'number', max: MOST_REMIND_MINUTES },
-    { name: 'evidence', kind: 'choice', options: EVIDENCE, isRequired: true, redraws: true },
-    { name: 'lines', kind: 'longText', isLines: true, max: 1000, isRequired: true, isShown: ({ evidence }) => evidence === 'checklist' },
-    { name: 'min', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
-    { name: 'max', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
-  ],
+  fields: behindMore(
+    [
+      { name: 'name', kind: 'text', isRequired: true, max: 120 },
+      groupField(groups),
+      { name: 'owner', kind: 'person' },
+      { name: 'recurrence', kind: 'choice', options: [...Object.keys(RECURRENCES), CUSTOM], isRequired: true, redraws: true },
+      { name: 'rule', kind: 'text', max: 200, isRequired: true, isShown: ({ recurrence }) => recurrence === CUSTOM },
+      { name: 'dueBy', kind: 'time', isRequired: true },
+      { name: 'dueAfterDays', kind: 'number', max: MOST_DUE_AFTER_DAYS },
+      { name: 'remindMinutes', kind: 'number', max: MOST_REMIND_MINUTES },
+      { name: 'evidence', kind: 'choice', options: EVIDENCE, isRequired: true, redraws: true },
+      { name: 'lines', kind: 'longText', isLines: true, max: 1000, isRequired: true, isShown: ({ evidence }) => evidence === 'checklist' },
+      { name: 'min', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
+      { name: 'max', kind: 'number', isDecimal: true, isShown: ({ evidence }) => evidence === 'number' },
+    ],
+    ['owner', 'dueAfterDays', 'remindMinutes', 'min', 'max'],
+  ),
 });

@@ -1,5 +1,5 @@
 import type { Locale } from '../../time/wording.js';
-import type { Field, Form, FormValues } from '../form.js';
+import { behindMore, type Field, type Form, type FormValues } from '../form.js';
 import { CATEGORIES, PARTS } from '../ticket/index.js';
 import type { Fault, SaidName, Tongue } from './fault.js';
 import { tongueOf } from './words.js';
@@ -20,15 +20,19 @@ const about: readonly Field[] = [
   { name: 'part', kind: 'choice', options: PARTS },
 ];
 
-const fieldsIn = (tongue: Tongue): readonly Field[] => [
-  worded('title', tongue, true),
-  { ...worded('symptoms', tongue, true), isLines: true },
-  worded('steps', tongue),
-  worded('cause', tongue),
-  worded('workaround', tongue),
-  worded('risk', tongue),
-  ...about,
-];
+const fieldsIn = (tongue: Tongue): readonly Field[] =>
+  behindMore(
+    [
+      worded('title', tongue, true),
+      { ...worded('symptoms', tongue, true), isLines: true },
+      worded('steps', tongue),
+      worded('cause', tongue),
+      worded('workaround', tongue),
+      worded('risk', tongue),
+      ...about,
+    ],
+    [`risk${tongue}`, 'part'],
+  );
 
 /** What is asked of a new entry, in the language of whoever writes it. Rule C3. */
 export const addForm = (locale: Locale): Form => ({ name: 'fault.add', fields: fieldsIn(tongueOf(locale)) });

@@ -1,5 +1,5 @@
 import type { Case } from '../case.js';
-import type { Field, Form, FormValues } from '../form.js';
+import { behindMore, type Field, type Form, type FormValues } from '../form.js';
 import { byWord } from '../table.js';
 import { WORKERS } from './action.js';
 import { GRADES, PRIORITIES } from './priority.js';
@@ -89,12 +89,15 @@ export const TICKET_FORMS = {
   calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
   edit: {
     name: 'ticket.edit',
-    fields: [
-      ...customerFields,
-      { name: 'device', kind: 'lookup' },
-      { name: 'expectedBy', kind: 'dateTime' },
-      { ...reason, isRequired: false, max: 500 },
-    ],
+    fields: behindMore(
+      [
+        ...customerFields,
+        { name: 'device', kind: 'lookup' },
+        { name: 'expectedBy', kind: 'dateTime' },
+        { ...reason, isRequired: false, max: 500 },
+      ],
+      ['callerTitle', 'product', 'device', 'expectedBy'],
+    ),
   },
 } as const satisfies Record<string, Form>;
 

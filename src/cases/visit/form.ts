@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { type Field, type Form, type FormValues, textIn } from '../form.js';
+import { behindMore, type Field, type Form, type FormValues, textIn } from '../form.js';
 import { LEAST_REASON } from '../promise.js';
 import { byWord } from '../table.js';
 import { CATEGORIES, PARTS } from '../ticket/index.js';
@@ -30,16 +30,19 @@ const window: readonly Field[] = [
 /** The order of a visit. Rule D1. */
 export const SCHEDULE_FORM: Form = {
   name: 'visit.schedule',
-  fields: [
-    { name: 'engineer', kind: 'person', redraws: true, mustBe: 'engineer' },
-    ...window.map((field) => (field.name === 'date' ? { ...field, redraws: true } : field)),
-    { name: 'address', kind: 'text', isRequired: true, max: 300 },
-    { name: 'phone', kind: 'phone', isRequired: true },
-    { name: 'travelMinutes', kind: 'number', isRequired: true, max: 1440 },
-    { name: 'need', kind: 'longText', isRequired: true },
-    { name: 'kind', kind: 'radio', options: VISIT_KINDS, isRequired: true },
-    clash,
-  ],
+  fields: behindMore(
+    [
+      { name: 'engineer', kind: 'person', redraws: true, mustBe: 'engineer' },
+      ...window.map((field) => (field.name === 'date' ? { ...field, redraws: true } : field)),
+      { name: 'address', kind: 'text', isRequired: true, max: 300 },
+      { name: 'phone', kind: 'phone', isRequired: true },
+      { name: 'travelMinutes', kind: 'number', isRequired: true, max: 1440 },
+      { name: 'need', kind: 'longText', isRequired: true },
+      { name: 'kind', kind: 'radio', options: VISIT_KINDS, isRequired: true },
+      clash,
+    ],
+    ['travelMinutes', 'kind'],
+  ),
 };
 
 /** One tick for a whole list: its words name what it stands for. */
@@ -137,20 +140,23 @@ export const VISIT_FORMS = {
   },
   finish: {
     name: 'visit.finish',
-    fields: [
-      { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
-      { name: 'workDone', kind: 'longText', isRequired: true },
-      { name: 'parts', kind: 'text', max: 300 },
-      { name: 'result', kind: 'radio', options: RESULTS, isRequired: true },
-      { name: 'testedBy', kind: 'text', isRequired: true, max: 80, isTheirs: true },
-      { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
-      { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
-      { name: 'signedForm', kind: 'radio', options: ['repair', 'acceptance'], isRequired: true },
-      { name: 'photos', kind: 'files', max: 5 },
-      { name: 'noPhotoReason', kind: 'longText', min: LEAST_REASON, max: 500 },
-      { name: 'leaving', kind: 'checks', options: [ALL, ...LEAVING_CUSTOMER], isRequired: true },
-      { name: 'finishedAt', kind: 'dateTime', isPast: true },
-    ],
+    fields: behindMore(
+      [
+        { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
+        { name: 'workDone', kind: 'longText', isRequired: true },
+        { name: 'parts', kind: 'text', max: 300 },
+        { name: 'result', kind: 'radio', options: RESULTS, isRequired: true },
+        { name: 'testedBy', kind: 'text', isRequired: true, max: 80, isTheirs: true },
+        { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
+        { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
+        { name: 'signedForm', kind: 'radio', options: ['repair', 'acceptance'], isRequired: true },
+        { name: 'photos', kind: 'files', max: 5 },
+        { name: 'noPhotoReason', kind: 'longText', min: LEAST_REASON, max: 500 },
+        { name: 'leaving', kind: 'checks', options: [ALL, ...LEAVING_CUSTOMER], isRequired: true },
+        { name: 'finishedAt', kind: 'dateTime', isPast: true },
+      ],
+      ['parts', 'category', 'signedForm', 'noPhotoReason', 'finishedAt'],
+    ),
   },
   decide: { name: 'visit.decide', fields: [reason] },
   sosOver: { name: 'visit.sosOver', fields: [{ name: 'text', kind: 'longText', isRequired: true, max: 1000 }] },

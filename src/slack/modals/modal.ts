@@ -3,15 +3,18 @@ import type { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Translate } from '../../cases/card.js';
 import {
+  checksIn,
   type Field,
   type FieldValue,
   type Form,
   type FormErrors,
   type FormValues,
+  isDrawn,
   isRequired,
   isShown,
   LONGEST_TEXT,
   lacksOptions,
+  MORE,
   maxOf,
 } from '../../cases/form.js';
 import { cleanText, shorten } from '../../cases/text.js';
@@ -30,6 +33,8 @@ export interface ModalOptions {
   readonly title: string;
   readonly submit: string;
   readonly values?: FormValues;
+  /** Does the form keep what is known of fields that it does not draw? Without, they are drawn. */
+  readonly keepsKnown?: boolean;
   /** Kept by Slack with the modal, at most 3,000 characters. */
   readonly metadata?: string;
   /** Lines above the fields. */
@@ -186,16 +191,34 @@ function inputBlock(form: Form, field: Field, values: FormValues, options: Modal
   };
 }
 
+/** The tick before what is asked behind it: it says what that is, and draws the modal anew. */
+function moreBlock(form: Form, behind: readonly Field[], isOpen: boolean, { t, locale }: ModalOptions): InputBlock {
+  const what = option(behind.map((field) => labelOf(form, field, { t, locale })).join(' · '), MORE);
+  return {
+    type: 'input',
+    block_id: MORE,
+    label: plain(t('shared.modal.moreFields'), 2000),
+    element: { type: 'checkboxes', action_id: VALUE, options: [what], ...(isOpen ? { initial_options: [what] } : {}) },
+    optional: true,
+    dispatch_action: true,
+  };
+}
+
 /** The Slack modal of a form, with the fields that these values show. */
 export function modalOf(form: Form, options: ModalOptions): ModalView {
   const values = options.values ?? {};
-  const blocks = form.fields
-    .filter((field) => isShown(field, values) && !lacksOptions(field))
-    .flatMap((field): KnownBlock[] => [
+  const shown = form.fields.filter((field) => isShown(field, values) && !lacksOptions(field));
+  const drawn = shown.filter((field) => isDrawn(field, values, options.keepsKnown ?? false));
+  const isOpen = checksIn(values, MORE).includes(MORE);
+  const behind = isOpen ? shown.filter(({ isBehind }) => isBehind) : shown.filter((field) => !drawn.includes(field));
+  const draw = (fields: readonly Field[]): KnownBlock[] =>
+    fields.flatMap((field): KnownBlock[] => [
       inputBlock(form, field, values, options),
       ...(options.below?.[field.name] ?? []).map(context),
       ...(options.blocksBelow?.[field.name] ?? []),
     ]);
+  const more = behind.length > 0 ? [moreBlock(form, behind, isOpen, options)] : [];
+  const blocks = isOpen ? [...draw(drawn.filter(({ isBehind }) => !isBehind)), ...more, ...draw(behind)] : [...draw(drawn), ...more];
   return {
     type: 'modal',
     callback_id: form.name,
@@ -274,7 +297,9 @@ export function valuesIn(form: Form, state: ViewState): FormValues {
     const read = inputSchema.safeParse(input);
     return [field.name, read.success ? (READ[field.kind](read.data) ?? undefined) : NO_VALUE];
   });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const more = inputSchema.safeParse(state[MORE]?.[VALUE]);
+  const ticked = more.success ? (more.data.selected_options ?? []).map(({ value }) => value) : [];
+  return { ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)), ...(ticked.length > 0 ? { [MORE]: ticked } : {}) };
 }
 
 /** Field errors as Slack shows them, each a sentence under its field. */
