@@ -8,6 +8,7 @@ import { owe, waiting } from '../support/outbox.js';
 import { aFolder, silent } from '../support/store.js';
 import { aProxy } from '../support/wire-proxy.js';
 
+const THROTTLED = Object.assign(new Error('throttled'), { code: 'slack_webapi_rate_limited_error', retryAfter: 60 });
 /** Refused by the database, which did nothing. */
 const TOO_LATE = { ok: 0, code: 50, codeName: 'MaxTimeMSExpired', errmsg: 'operation exceeded time limit' };
 
@@ -133,7 +134,7 @@ describe('nothing is told twice', () => {
     expect([await late.find('T-1:8:1', DESK, root), await early.find('T-1:7:1', DESK, root)]).toEqual([after, before]);
   });
 
-  test('what Slack did not show when it was looked for is taken back when it comes to light, but nothing that tells more', async () => {
+  test('what Slack did not show when it was looked for is taken back when it comes to light, as soon as Slack lets us look, but nothing that tells more', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const no = (await desk.logCall(aCall())) as CaseNo;
     await desk.settle();
@@ -147,7 +148,12 @@ describe('nothing is told twice', () => {
     ];
     const apiCall = client.apiCall.bind(client);
     let isLagging = true;
+    let isThrottled = true;
     client.apiCall = async (method, args) => {
+      if (!isLagging && isThrottled && method === 'conversations.replies') {
+        isThrottled = false;
+        throw THROTTLED;
+      }
       const answer = await apiCall(method, args);
       const { messages } = answer as { messages?: { ts: string }[] };
       return isLagging && messages ? { ...answer, messages: messages.filter(({ ts }) => !hidden.includes(ts)) } : answer;
@@ -163,6 +169,9 @@ describe('nothing is told twice', () => {
     expect(owed.map(({ id }) => carrying(id).length)).toEqual([2, 2, 2]);
 
     isLagging = false;
+    await outbox.lookAgain();
+    expect(isThrottled).toBe(false);
+    expect(owed.map(({ id }) => carrying(id).length)).toEqual([2, 2, 1]);
     await outbox.lookAgain();
 
     expect(owed.map(({ id }) => carrying(id).length)).toEqual([1, 2, 1]);

@@ -7,10 +7,12 @@ import { fileNameOf } from '../messages/documents.js';
 import { failureOf } from './delivery.js';
 import type { Retraction } from './retraction.js';
 import { threadOf } from './sender.js';
-import { type Carrier, Sent } from './sent.js';
+import { type Carrier, type Earlier, Sent } from './sent.js';
 
-/** So long after a doubtful message it is looked whether an earlier one arrived after all, in milliseconds. */
+/** So long after a doubtful message it is looked whether an earlier one arrived after all, and so long after a look that failed, in milliseconds. */
 const LOOK_AGAIN_MS = 30_000;
+/** So often at most: what Slack does not let us read for so long stays as it is. */
+const MOST_LOOKS = 20;
 /** So many are remembered; of more the oldest are not looked at again. */
 const MOST = 1_000;
 
@@ -21,6 +23,9 @@ interface Doubt {
   readonly isFile: boolean;
   readonly createdAt: Date;
   readonly place: Home;
+  /** From when on it is to be looked at, by this process's own clock, in milliseconds. */
+  readonly from: number;
+  readonly looks: number;
 }
 
 interface Parts {
@@ -35,6 +40,7 @@ interface Parts {
  */
 export class Doubts {
   private waiting: Doubt[] = [];
+  private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
   constructor(
@@ -47,32 +53,50 @@ export class Doubts {
     const { id, createdAt, document } = notice;
     const name = document ? fileNameOf(record, document, id) : id;
     const place = { channel, ts, ...(threadTs ? { threadTs } : {}) };
-    this.waiting = [...this.waiting, { id, name, isFile: document !== undefined, createdAt, place }].slice(-MOST);
-    setTimeout(() => void this.look(), LOOK_AGAIN_MS).unref();
+    this.keep([{ id, name, isFile: document !== undefined, createdAt, place, from: performance.now() + LOOK_AGAIN_MS, looks: 0 }]);
   }
 
-  /** Looks at all that was sent in doubt since the last look. What cannot be read now stays as it is, and is logged. */
-  async look(): Promise<void> {
-    const looked = this.waiting;
-    this.waiting = [];
-    // Read anew: what Slack did not show before may lie in a stretch that was read.
+  /** Looks at all that was sent in doubt until this moment; what cannot be read now is looked at later. */
+  async look(until = performance.now()): Promise<void> {
+    const looked = this.waiting.filter(({ from }) => from <= until);
+    this.waiting = this.waiting.filter(({ from }) => from > until);
+    // Read anew, since what Slack did not show before may lie in a stretch that was read; each place once for all.
     const sent = new Sent(this.parts.client);
-    for (const doubt of this.isStopped ? [] : looked) {
+    const all = looked.map((doubt) => [doubt, sent.since(doubt.createdAt)] as const);
+    for (const [doubt, earlier] of all) {
+      if (this.isStopped) return;
       try {
-        await this.lookAt(doubt, sent);
+        await this.lookAt(doubt, earlier);
       } catch (error) {
-        this.parts.log.warn({ notice: doubt.id, reason: failureOf(error).reason }, 'whether a message stands twice could not be looked up');
+        this.later(doubt, failureOf(error).reason);
       }
     }
+    this.keep([]);
   }
 
   stop(): void {
     this.isStopped = true;
+    clearTimeout(this.timer);
   }
 
-  private async lookAt({ id, name, isFile, createdAt, place }: Doubt, sent: Sent): Promise<void> {
+  private later(doubt: Doubt, reason: string): void {
+    const looks = doubt.looks + 1;
+    if (looks < MOST_LOOKS) this.keep([{ ...doubt, looks, from: performance.now() + LOOK_AGAIN_MS }]);
+    else this.parts.log.warn({ notice: doubt.id, reason }, 'whether a message stands twice could not be looked up');
+  }
+
+  private keep(more: readonly Doubt[]): void {
+    this.waiting = [...this.waiting, ...more].slice(-MOST);
+    if (this.waiting.length === 0 || this.isStopped) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.look();
+    }, LOOK_AGAIN_MS).unref();
+  }
+
+  private async lookAt({ id, name, isFile, place }: Doubt, earlier: Earlier): Promise<void> {
     const { channel, ts, threadTs } = place;
-    const others = (await sent.since(createdAt).all(name, channel, threadTs)).filter((one) => one.ts !== ts);
+    const others = (await earlier.all(name, channel, threadTs)).filter((one) => one.ts !== ts);
     for (const other of others)
       if (await this.isNeedless(other, isFile ? [id] : other.names)) await this.retraction.takeBack({ channel, ts: other.ts });
   }

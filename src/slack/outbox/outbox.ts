@@ -128,7 +128,7 @@ export class Outbox {
 
   /** Takes back what came to stand twice since an earlier try arrived late. Done by itself some time after such a message. */
   async lookAgain(): Promise<void> {
-    await this.doubts.look();
+    await this.doubts.look(Number.POSITIVE_INFINITY);
   }
 
   /** Finishes what is being sent and takes nothing new. */
