@@ -15,6 +15,7 @@ import { listenToPresses } from './shared/buttons.js';
 import { DESK_COMMAND, listenToDesk } from './shared/desk.js';
 import { DIRECT_EVENTS, listenToDirects } from './shared/direct.js';
 import { listenToForms } from './shared/forms.js';
+import { FILE_EVENTS, listenToGoneFiles } from './shared/gone-files.js';
 import { listenToHistories } from './shared/history.js';
 import { HOME_EVENTS, listenToHome } from './shared/home.js';
 import { listenToLists } from './shared/lists.js';
@@ -56,6 +57,7 @@ const MACHINERY: readonly ((app: Listeners, desk: Desk) => void)[] = [
   listenToHistories,
   listenToMentions,
   listenToReplies,
+  listenToGoneFiles,
   listenToDirects,
   listenToStrays,
 ];
@@ -64,7 +66,14 @@ const MACHINERY: readonly ((app: Listeners, desk: Desk) => void)[] = [
 export const listenedTo = (subjects: readonly Subject[]) => ({
   commands: [DESK_COMMAND, ...subjects.flatMap(({ command }) => command ?? [])],
   shortcuts: subjects.flatMap(({ shortcuts = [] }) => shortcuts),
-  events: [...HOME_EVENTS, ...MENTION_EVENTS, ...REPLY_EVENTS, ...DIRECT_EVENTS, ...subjects.flatMap(({ events = [] }) => events)],
+  events: [
+    ...HOME_EVENTS,
+    ...MENTION_EVENTS,
+    ...REPLY_EVENTS,
+    ...DIRECT_EVENTS,
+    ...FILE_EVENTS,
+    ...subjects.flatMap(({ events = [] }) => events),
+  ],
 });
 
 /** Listens to everything that people can do in Slack. */

@@ -202,6 +202,8 @@ export interface Subject {
   described?(asked: Asked, text: string): Promise<Message>;
   /** What sentences of its notices say that has to be looked up, by the names that stand in the words. */
   lookedUp?(desk: Desk, record: CaseRecord, notice: Notice, reader: Reader): Promise<Readonly<Record<string, string>>>;
+  /** Somebody deleted a file in Slack, by its id: what the subject keeps besides cases says so. */
+  fileGone?(desk: Desk, file: string): Promise<void>;
   /** Papers of its cases, which notices bring. Words: `<name>.paper.<paper>`. */
   readonly papers?: ByWord<Printer>;
   readonly figures?: ByWord<Figure>;

@@ -1,3 +1,4 @@
+import { CLOCK } from '../../src/cases/case.js';
 import {
   currentVersion,
   DOCUMENT_HISTORY,
@@ -8,16 +9,18 @@ import {
   type ProjectDocument,
 } from '../../src/cases/document/document.js';
 import { DOCUMENT_FORM, EDIT_FORM, VERSION_FORM } from '../../src/cases/document/form.js';
+import { fileInWords, filesOf, withoutFile } from '../../src/cases/file.js';
 import { type FormValues, filesIn, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import type { Project } from '../../src/cases/inspection/project.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
-import { bold, link, person as mention, shorten } from '../../src/cases/text.js';
+import { bold, link, person as mention, shorten, unformatted } from '../../src/cases/text.js';
 import { LOCALES, translator, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, listMessage, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { linesAlone } from '../../src/slack/messages/broken.js';
+import { tellLeaders } from '../../src/slack/outbox/tell-leaders.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { adding, cardAlone, opening, ownEntry, switching } from '../shared/entries.js';
@@ -64,7 +67,7 @@ const KEPT = {
 
 /** Where a version is, as a link with its name. */
 const versionInWords = ({ n, file, link: url, note, by, at }: DocumentVersion, { t, now, locale }: Asked['reader']): string => {
-  const where = file ? (isSafeLink(file.permalink) ? link(file.permalink, file.name) : file.name) : url ? link(url, url) : '';
+  const where = file ? fileInWords(isSafeLink(file.permalink) ? file : { ...file, permalink: '' }, { t }) : url ? link(url, url) : '';
   return `${t('document.version_n', { n })} ${where} · ${mention(by)} ${timeInWords(at, now, locale)}${note ? ` · ${note}` : ''}`;
 };
 
@@ -239,8 +242,21 @@ const DOCUMENTS: RegisterCommand = {
   forms: { add, edit, version },
 };
 
+/** A version whose file was deleted says so, and whoever leads hears it: what is in force is nowhere else. */
+async function fileGone(desk: Desk, file: string): Promise<void> {
+  const at = desk.clock.now().toJSDate();
+  for (const document of await desk.documents.of(undefined)) {
+    const gone = filesOf(document.versions).find(({ id, goneAt }) => id === file && !goneAt);
+    if (!gone) continue;
+    const written = await desk.documents.change(document, { versions: withoutFile(document.versions, file, at) }, 'fileGone', CLOCK.id, at);
+    const { no, title } = document;
+    if (written.ok) await tellLeaders(desk, (t) => t('document.fileGone', { no, title: unformatted(title), file: unformatted(gone.name) }));
+  }
+}
+
 /** The documents of projects, each version kept. Rule G10. */
 export const documents: Subject = {
   ...DOCUMENTS,
+  fileGone,
   entries: { prefix: 'DOC', inHistory: DOCUMENT_HISTORY, get: (desk, no) => desk.documents.get(no) },
 };

@@ -1,6 +1,7 @@
+import { fileInWords } from '../../src/cases/file.js';
 import { type Asked as Answered, asideIn, askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
-import { bold, link, person as mention, shorten } from '../../src/cases/text.js';
+import { bold, person as mention, shorten } from '../../src/cases/text.js';
 import { inspectionRecord } from '../../src/documents/inspection-record.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
@@ -19,7 +20,7 @@ const LONGEST_VALUE = 300;
 function answerInWords({ result }: Answered, { t }: Asked['reader']): string {
   if (!result) return t('inspection.notLookedAt');
   const { value, verdict, note } = result;
-  const files = Array.isArray(value) ? value.map(({ name, permalink }) => (permalink ? link(permalink, name) : name)).join(' ') : undefined;
+  const files = Array.isArray(value) ? value.map((file) => fileInWords(file, { t })).join(' ') : undefined;
   const said =
     typeof value === 'string' && (value === verdict || ['ok', 'notOk'].includes(value)) ? t(`inspection.check.${value}`) : undefined;
   const verdictSaid = verdict && verdict !== value ? t(`inspection.check.${verdict}`) : undefined;

@@ -321,6 +321,12 @@ export class Acting {
     return { ok: true, ts: message.ts };
   }
 
+  /** Slack tells of a file that is deleted by its id alone. */
+  async fileDeleted(file: string): Promise<void> {
+    const event = { type: 'file_deleted', file_id: file, event_ts: this.workspace.nextTs() };
+    if (this.hears('file_deleted')) await this.delivery.event(this.payloads.envelope(event));
+  }
+
   /** A person opens the bot's Home. */
   async openHome(user: string): Promise<Outcome> {
     if (!this.hears('app_home_opened')) return { ok: true };

@@ -137,12 +137,13 @@ export function listMessages(args: Json, { workspace }: MethodContext, isThread:
   return { ok: true, messages, has_more: found.response_metadata.next_cursor !== '', response_metadata: found.response_metadata };
 }
 
-/** Deletes a file of the bot: the messages that shared it stay, and say that it is gone. */
-export function deleteFile({ file }: Json, { workspace, files }: MethodContext): Answer {
+/** Deletes a file: the messages that shared it stay, and say that it is gone. Slack tells the app. */
+export function deleteFile({ file }: Json, { workspace, files }: Pick<MethodContext, 'workspace' | 'files'>): Answer {
   if (!files.remove(String(file ?? ''))) return no('file_not_found');
   for (const message of workspace.messages)
     if (message.files?.some(({ id }) => id === file))
       message.files = message.files.map((shared) => (shared.id === file ? { id: file, mode: 'tombstone' } : shared));
+  workspace.emit('fileDeleted', file);
   workspace.changed();
   return { ok: true };
 }

@@ -79,6 +79,7 @@ export class Sandbox {
       commands: manifest.commands,
       events: manifest.events,
     });
+    this.workspace.on('fileDeleted', (file: string) => void this.acting.fileDeleted(file));
     const files = new Files(dataDir && join(dataDir, 'sandbox-files'), () => `http://127.0.0.1:${this.port}`, this.token);
     for (const message of this.workspace.messages) files.recall(message.files ?? []);
     const context = {
@@ -95,7 +96,7 @@ export class Sandbox {
       this.responseRoute,
       botRoute(async (isOff) => this.turn(isOff)),
       files.route,
-      worldRoute(this.workspace),
+      worldRoute(this.workspace, files),
       controlRoute({
         workspace: this.workspace,
         faults: this.faults,

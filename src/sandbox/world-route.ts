@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import { type Route, readBody, sendJson } from '../http.js';
+import type { Files } from './files.js';
+import { deleteFile } from './message-methods.js';
 import { changePerson, personSchema } from './people.js';
 import { changeChannel, changeGroup, channelSchema, groupSchema } from './places.js';
 import type { Workspace } from './workspace.js';
 
 /** A change of the sandbox's world: what it takes, and what it does. */
-const change = <Schema extends z.ZodType>(schema: Schema, run: (workspace: Workspace, given: z.output<Schema>) => object) => ({
+const change = <Schema extends z.ZodType>(
+  schema: Schema,
+  run: (workspace: Workspace, given: z.output<Schema>, files: Files) => object,
+) => ({
   schema,
-  run: (workspace: Workspace, given: unknown): object => run(workspace, schema.parse(given)),
+  run: (workspace: Workspace, given: unknown, files: Files): object => run(workspace, schema.parse(given), files),
 });
 
 const CHANGES: Readonly<Record<string, ReturnType<typeof change>>> = {
   people: change(personSchema, changePerson),
   channels: change(channelSchema, changeChannel),
   groups: change(groupSchema, changeGroup),
+  deletedFile: change(z.object({ file: z.string() }), (workspace, { file }, files) => deleteFile({ file }, { workspace, files })),
   client: change(z.object({ unknownBlocks: z.array(z.string()) }), (workspace, given) => {
     workspace.unknownBlocks = given.unknownBlocks;
     workspace.changed();
@@ -23,7 +29,7 @@ const CHANGES: Readonly<Record<string, ReturnType<typeof change>>> = {
 
 /** Who is there, which channels and groups, and what the clients can show: what an administrator of Slack may change under the bot. */
 export const worldRoute =
-  (workspace: Workspace): Route =>
+  (workspace: Workspace, files: Files): Route =>
   async (request, response, url) => {
     const found = request.method === 'POST' ? CHANGES[url.pathname.slice('/sandbox/'.length)] : undefined;
     if (!found || !url.pathname.startsWith('/sandbox/')) return false;
@@ -33,7 +39,7 @@ export const worldRoute =
       sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
       return true;
     }
-    const outcome = found.run(workspace, body);
+    const outcome = found.run(workspace, body, files);
     sendJson(response, 'error' in outcome && !('id' in outcome) ? 400 : 200, { ok: true, ...outcome });
     return true;
   };

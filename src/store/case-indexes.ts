@@ -47,6 +47,11 @@ const COMMON: readonly CaseIndex[] = [
     serves: 'what waits for somebody’s answer, the most urgent first',
   },
   {
+    fields: { team: 1, files: 1 },
+    options: { partialFilterExpression: { files: { $exists: true } } },
+    serves: 'what rests on a file in Slack',
+  },
+  {
     fields: { team: 1, 'home.ts': 1 },
     options: { partialFilterExpression: { 'home.ts': { $exists: true } } },
     serves: 'the case of a thread',

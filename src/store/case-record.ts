@@ -31,6 +31,8 @@ export interface CaseRecord extends Case<object> {
   readonly summary?: object | undefined;
   /** Whom it waits for, as its kind says. */
   readonly asks?: readonly Asked[] | undefined;
+  /** Slack's ids of the files that it rests on. */
+  readonly files?: readonly string[] | undefined;
   readonly notices: readonly OwedNotice[];
   readonly sent: readonly SentNotice[];
   /** The newest messages with presses: they lose them once they are answered. */
@@ -78,6 +80,7 @@ const caseFields = {
   words: [String],
   summary: Mixed,
   asks: { type: [String], default: undefined },
+  files: { type: [String], default: undefined },
   notices: [Mixed],
   sent: [Mixed],
   answerable: { type: [Mixed], default: undefined },

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asksOf } from '../cases/asks.js';
 import type { Case, Notice } from '../cases/case.js';
+import { filesOf } from '../cases/file.js';
 import { kindOf } from '../cases/kinds.js';
 import type { Decided } from '../cases/rules.js';
 import { wordsOf } from '../cases/words.js';
@@ -38,18 +39,19 @@ const DECIDED = [
 ] as const satisfies (keyof Case)[];
 
 /** What is kept beside a case to find it and to count it by. */
-export function besides(c: Case<object>, before?: CaseRecord): Pick<CaseRecord, 'words' | 'summary' | 'asks'> {
+export function besides(c: Case<object>, before?: CaseRecord): Pick<CaseRecord, 'words' | 'summary' | 'asks' | 'files'> {
   const summary = kindOf(c).summary?.(c, before);
   const asks = [...new Set(asksOf(kindOf(c), c).map(({ of }) => of))];
+  const files = [...new Set(filesOf(c.data).map(({ id }) => id))];
   const words = before && c.data === before.data ? before.words : wordsOf(c.no, ...texts(c.data));
-  return { words, ...(summary ? { summary } : {}), ...(asks.length > 0 ? { asks } : {}) };
+  return { words, ...(summary ? { summary } : {}), ...(asks.length > 0 ? { asks } : {}), ...(files.length > 0 ? { files } : {}) };
 }
 
 /** What a decision changes, as an update: indexes of what stays are left alone, and let go of what is absent. */
 function changesOf(before: CaseRecord, next: Case<object>): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
   // What stood beside it before and does not any more goes.
-  const after = { ...next, summary: undefined, asks: undefined, ...besides(next, before) };
-  const changed = [...DECIDED, 'words' as const, 'summary' as const, 'asks' as const].filter(
+  const after = { ...next, summary: undefined, asks: undefined, files: undefined, ...besides(next, before) };
+  const changed = [...DECIDED, 'words' as const, 'summary' as const, 'asks' as const, 'files' as const].filter(
     (field) => !isDeepStrictEqual(before[field], after[field]),
   );
   const gone = changed.filter((field) => after[field] === undefined);

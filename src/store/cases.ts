@@ -267,6 +267,11 @@ export class CaseStore {
     return found.map(({ no }) => no);
   }
 
+  /** The cases that rest on this file in Slack. */
+  async withFile(file: string): Promise<Pick<CaseRecord, 'no' | 'version'>[]> {
+    return this.model.find({ team: this.team, files: file } as never, { no: 1, version: 1 }).lean<Pick<CaseRecord, 'no' | 'version'>[]>();
+  }
+
   /** The cases that wait for an answer of one of these, the most urgent first. */
   async waitingFor(asked: readonly Asked[], limit: number): Promise<CaseRecord[]> {
     return this.model

@@ -220,7 +220,7 @@ describe('several senders on one store', () => {
   });
 
   test('a case that another sender took over while it waited for its turn in the channel is left to him', async () => {
-    desk = await TestDesk.open({ messageGapMs: 1_050 });
+    desk = await TestDesk.open({ messageGapMs: 6_000 });
     await desk.logCall(aCall({ customer: 'A' }));
     await eventually(() => expect(desk.posted(DESK)).toHaveLength(1));
     const { model, team } = desk.app.desk.cases;
@@ -228,7 +228,7 @@ describe('several senders on one store', () => {
     await eventually(async () => expect(await model.collection.countDocuments({ team, no: 'T-2', claim: { $exists: true } })).toBe(1));
     await model.collection.updateOne({ team, no: 'T-2' }, { $set: { claim: { by: 'other', until: new Date(Date.now() + 60_000) } } });
     await waits;
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, 6_500));
     expect(cardsOf(desk, 'T-2')).toBe(0);
     await model.collection.updateOne({ team, no: 'T-2' }, { $set: { 'claim.until': new Date(0), nextNoticeAt: new Date(0) } });
     await desk.app.desk.outbox.run();

@@ -99,6 +99,11 @@ export abstract class World {
   }
 
   /** Puts a file into the sandbox's Slack, as the page does. */
+  /** Somebody deletes a file in Slack. */
+  async deleteFile(file: string): Promise<void> {
+    await this.control('deletedFile', { file });
+  }
+
   async file(name: string, bytes: Buffer): Promise<object> {
     const body = new Uint8Array(bytes);
     const response = await fetch(`${this.app.url}/sandbox/files?name=${encodeURIComponent(name)}`, { method: 'POST', body });

@@ -1,8 +1,9 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
+import { fileInWords } from '../file.js';
 import { onScreen } from '../moment.js';
 import { ownerInWords } from '../owner.js';
-import { link, person } from '../text.js';
+import { person } from '../text.js';
 import { dayInWords, excusedInWords, turnStanding } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
 import { dutyKind } from './workflow.js';
@@ -16,7 +17,7 @@ export function evidenceInWords({ data }: DutyTurn, { t }: Pick<Reader, 't'>): s
     checklist: ticked,
     number: [String(done.number ?? '')],
     text: [],
-    file: (done.files ?? []).map(({ name, permalink }) => `📎 ${permalink ? link(permalink, name) : name}`),
+    file: (done.files ?? []).map((file) => `📎 ${fileInWords(file, { t })}`),
   }[data.evidence];
   const warning = isFulfilled(data, done) ? [] : [t('duty.inPart')];
   const corrected = done.was ? [t('duty.corrected', { by: person(done.by), reason: done.reason ?? '' })] : [];

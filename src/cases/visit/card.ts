@@ -2,12 +2,13 @@ import { durationInWords, rangeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
+import { fileInWords } from '../file.js';
 import { onMap } from '../map.js';
 import { onScreen, rangeOnScreen } from '../moment.js';
 import { shownPhone } from '../phones.js';
 import type { Standing } from '../standing.js';
 import { dialOf } from '../telephone.js';
-import { link, maskedPhone, person, placeOf, shorten } from '../text.js';
+import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHelper } from './crew.js';
 import { fitsNow, fitsReader, nextSteps } from './next.js';
@@ -169,7 +170,7 @@ function notesOf({ data, state }: Visit, reader: Reader): string[] {
     ...(finish && state !== 'working'
       ? [t('visit.card.workDone', { result: t(`visit.result.${finish.result}`), work: shorten(finish.workDone, 300) })]
       : []),
-    ...(photo ? [t('visit.card.photo', { form: link(photo.permalink, photo.name), n: finish?.photos.length ?? 0 })] : []),
+    ...(photo ? [t('visit.card.photo', { form: fileInWords(photo, reader), n: finish?.photos.length ?? 0 })] : []),
     ...(data.breaches.length > 0 ? [t('visit.card.ruleBroken')] : []),
   ];
 }

@@ -32,6 +32,7 @@ export const SCOPES: {
   events: {
     app_home_opened: [],
     app_mention: ['app_mentions:read'],
+    file_deleted: ['files:read'],
     'message.channels': ['channels:history'],
     'message.groups': ['groups:history'],
   },
