@@ -58,9 +58,12 @@ const choices = (group: string, options: readonly string[], chosen: string | und
 const OPINIONS = ['satisfied', 'fair', 'unsatisfied'] as const;
 const opinions = (): Tick[] => OPINIONS.map((opinion) => ({ text: both(`paper.${opinion}`), isTicked: false }));
 
-/** Customer, engineer and date sign; the customer's company may stamp. Nobody signs for the customer. Rules D9, D14. */
+/** What the customer says of it, and his signature beside the engineer's; his company may stamp. Nobody signs for the customer. Rules D9, D14. */
 function signed(sheet: Sheet): void {
-  sheet.signatures([both('paper.customerSign'), both('paper.engineerSign'), both('paper.date')], both('paper.stamp'));
+  sheet.signatures([both('paper.customerSign'), both('paper.engineerSign'), both('paper.date')], {
+    stamp: both('paper.stamp'),
+    above: { label: both('paper.customerRemark'), height: 40 },
+  });
 }
 
 /** Form 1, 上门服务单. Rule D1. */
@@ -72,7 +75,6 @@ const order: Draw = (sheet, visit, now, head) => {
   sheet.box(both('paper.workDone'), data?.finish?.workDone ?? '', 70);
   sheet.ticks(both('paper.result'), choices('result', RESULTS, data?.finish?.result));
   sheet.ticks(both('paper.opinion'), opinions());
-  sheet.box(both('paper.customerRemark'), '', 46);
   signed(sheet);
   sheet.foot(both('paper.noSubstitute'));
 };
@@ -99,8 +101,9 @@ const missed: Draw = (sheet, visit, now, head) => {
     cell('deskPhone', head.phone),
   ]);
   sheet.box(both('paper.need'), data?.need ?? '', 90);
-  sheet.box(both('paper.message'), '', 110);
-  sheet.signatures([both('paper.reception'), both('paper.engineerSign'), both('paper.date')]);
+  sheet.signatures([both('paper.reception'), both('paper.engineerSign'), both('paper.date')], {
+    above: { label: both('paper.message'), height: 110 },
+  });
 };
 
 /** A card for the wallet, 90 × 54 mm. */
@@ -124,18 +127,20 @@ const contact: Draw = (sheet, visit, _now, head) => {
   sheet.cards(visit ? 1 : BLANK_CARDS, CARD.width, CARD.height, contactCard(visit, head));
 };
 
+/** Points; all of form 3 or 4 has room on one page, as long as what stands in it is short. */
+const ROW = 28;
+
 /** What forms 3 and 4 share: what was found, done and tested. Rule D9. */
 const report: Draw = (sheet, visit, now, head) => {
-  sheet.grid([...customerCells(visit), ...visitCells(visit, now, head)]);
-  sheet.box(both('paper.need'), visit?.data.need ?? '', 60);
+  sheet.grid([...customerCells(visit), ...visitCells(visit, now, head)], ROW);
+  sheet.box(both('paper.need'), visit?.data.need ?? '', 50);
 };
 
 const closing: Draw = (sheet, visit) => {
   const finish = visit?.data.finish;
   sheet.ticks(both('paper.result'), choices('result', RESULTS, finish?.result));
-  sheet.grid([cell('testedBy', finish?.testedBy, true)]);
+  sheet.grid([cell('testedBy', finish?.testedBy, true)], ROW);
   sheet.ticks(both('paper.opinion'), opinions());
-  sheet.box(both('paper.customerRemark'), '', 46);
   signed(sheet);
   sheet.foot(both('paper.noSubstitute'));
 };
@@ -143,17 +148,17 @@ const closing: Draw = (sheet, visit) => {
 /** Form 3, 验收单: an installation accepted. */
 const acceptance: Draw = (sheet, visit, now, head) => {
   report(sheet, visit, now, head);
-  sheet.box(both('paper.installed'), visit?.data.finish?.workDone ?? '', 90);
-  sheet.box(both('paper.parts'), visit?.data.finish?.parts ?? '', 46);
+  sheet.box(both('paper.installed'), visit?.data.finish?.workDone ?? '', 84);
+  sheet.box(both('paper.parts'), visit?.data.finish?.parts ?? '', 40);
   closing(sheet, visit, now, head);
 };
 
 /** Form 4, 维修单: a repair. */
 const repair: Draw = (sheet, visit, now, head) => {
   report(sheet, visit, now, head);
-  sheet.box(both('paper.cause'), visit?.data.finish?.cause ?? '', 46);
-  sheet.box(both('paper.workDone'), visit?.data.finish?.workDone ?? '', 70);
-  sheet.box(both('paper.parts'), visit?.data.finish?.parts ?? '', 46);
+  sheet.box(both('paper.cause'), visit?.data.finish?.cause ?? '', 40);
+  sheet.box(both('paper.workDone'), visit?.data.finish?.workDone ?? '', 60);
+  sheet.box(both('paper.parts'), visit?.data.finish?.parts ?? '', 36);
   closing(sheet, visit, now, head);
 };
 

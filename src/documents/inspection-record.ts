@@ -28,17 +28,19 @@ export async function inspectionRecord(
     { label: t('inspection.table.group'), value: data.group },
   ]);
   const all = [...askedIn(data), ...asideIn(data)];
+  const lastOf = data.excused ? undefined : data.subjects.at(-1);
   for (const subject of data.subjects) {
     sheet.heading(subject.name);
-    for (const asked of all.filter((one) => one.subject.no === subject.no)) {
+    const own = all.filter((one) => one.subject.no === subject.no);
+    for (const [n, asked] of own.entries()) {
       const { item, result } = asked;
       const mark = result ? (result.isOk ? '√' : '×') : '○';
       const who = result ? `  (${nameOf(result.by)} ${at(result.at)})` : '';
       const care = result?.ticketNo ? ` → ${result.ticketNo}` : result?.settled ? ` → ${result.settled.note}` : '';
-      sheet.line(`${mark} ${item.question}: ${answerOf(asked)}${care}${who}`);
+      sheet.line(`${mark} ${item.question}: ${answerOf(asked)}${care}${who}`, subject === lastOf && n === own.length - 1);
     }
   }
-  if (data.excused) sheet.line(t('shared.card.excusedBy', { by: nameOf(data.excused.by), reason: data.excused.reason }));
+  if (data.excused) sheet.line(t('shared.card.excusedBy', { by: nameOf(data.excused.by), reason: data.excused.reason }), true);
   sheet.signatures([t('inspection.sign.inspector'), t('inspection.sign.supervisor'), t('inspection.sign.date')]);
   sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
   return sheet.bytes();

@@ -94,8 +94,9 @@ export async function inspectionReport(
   if (findings.length > MOST_FINDINGS) sheet.line(t('shared.table.more', { n: findings.length - MOST_FINDINGS }));
 
   sheet.heading(t('device.report.turns', { n: parts.length }));
-  for (const part of parts.slice(-MOST_TURNS)) sheet.line(turnInWords(part, names, locale));
-  if (parts.length > MOST_TURNS) sheet.line(t('shared.table.more', { n: parts.length - MOST_TURNS }));
+  const turns = parts.slice(-MOST_TURNS).map((part) => turnInWords(part, names, locale));
+  if (parts.length > MOST_TURNS) turns.push(t('shared.table.more', { n: parts.length - MOST_TURNS }));
+  for (const [n, turn] of turns.entries()) sheet.line(turn, n === turns.length - 1);
   sheet.signatures([t('device.report.madeBy'), t('device.report.checkedBy'), t('paper.date')]);
   sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
   return sheet.bytes();

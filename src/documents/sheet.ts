@@ -13,6 +13,8 @@ const PAD = 6;
 const LABEL = { size: 7.5, height: 12 } as const;
 const VALUE = 10;
 const QR = 64;
+/** What signatures take without a stamp. */
+const SIGNED = 62;
 
 /** A label in both languages with what stands beside it; an empty value leaves a line to write on. */
 export interface Cell {
@@ -26,6 +28,12 @@ export interface Cell {
 export interface Tick {
   readonly text: string;
   readonly isTicked: boolean;
+}
+
+/** An empty box to write in, in points. */
+export interface BlankBox {
+  readonly label: string;
+  readonly height: number;
 }
 
 /** What stands at the head of each page. */
@@ -200,10 +208,11 @@ export class Sheet {
     this.y += 22;
   }
 
-  /** One line of a list, on as many lines as it needs. */
-  line(text: string): void {
-    for (const line of this.pen.lines(text, { size: 9, width: INNER })) {
-      this.roomFor(9 * LEADING);
+  /** One line of a list, on as many lines as it needs. The last one before the signatures goes with them. */
+  line(text: string, isLast = false): void {
+    const lines = this.pen.lines(text, { size: 9, width: INNER });
+    for (const [n, line] of lines.entries()) {
+      this.roomFor(9 * LEADING + (isLast && n === lines.length - 1 ? SIGNED + 3 : 0));
       this.pen.draw([line], PAGE.margin, this.y, { size: 9 });
       this.y += 9 * LEADING;
     }
@@ -225,10 +234,14 @@ export class Sheet {
     this.y += points;
   }
 
-  /** Lines for signatures, side by side; below them the place for a stamp, if it has words. They stay together on one page. */
-  signatures(labels: readonly string[], stamp?: string): void {
-    const height = stamp ? 104 : 62;
-    this.roomFor(height);
+  /**
+   * Lines for signatures, side by side; below them the place for a stamp, if it has words. They stay together on one page with the box
+   * to write in that stands `above` them: nobody signs a page that says nothing.
+   */
+  signatures(labels: readonly string[], { stamp, above }: { readonly stamp?: string; readonly above?: BlankBox } = {}): void {
+    const height = stamp ? 104 : SIGNED;
+    this.roomFor(height + (above?.height ?? 0));
+    if (above) this.box(above.label, '', above.height);
     this.y = Math.max(this.y + 12, BOTTOM - height + 8);
     const width = stamp ? (INNER - 120) / labels.length : INNER / labels.length;
     labels.forEach((label, n) => {

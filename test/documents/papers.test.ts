@@ -73,3 +73,15 @@ test('V18: the contact card is a card, not a page; blank forms are there for the
   expect(blank.length).toBeGreaterThanOrEqual(8);
   for (const form of ['上门服务单', '未见客户留言条', '服务联络卡', '验收单', '维修单']) expect(blank.join('')).toContain(form);
 });
+
+test('fresh eye: a blank form is one page a copy, and no page has signatures alone, however long the form', async () => {
+  const blank = await pagesOf(await renderBlankForms(now, { company: HEAD.company, phone: HEAD.phone }));
+  expect(blank.filter((page) => page.includes('（续'))).toEqual([]);
+  for (const name of ['order', 'acceptance', 'repair'] as const) {
+    expect(await printed(name, {})).toHaveLength(2);
+    for (const lines of [12, 20, 28]) {
+      const pages = await printed(name, { need: Array.from({ length: lines }, (_, n) => `${n}${LONG}`).join('\n') });
+      for (const page of pages.filter((one) => one.includes('客户签字'))) expect(page).toContain('客户意见');
+    }
+  }
+});
