@@ -4,6 +4,7 @@ import type { CaseNo } from '../../src/cases/case.js';
 import { FaultRanking } from '../../src/cases/fault/ranking.js';
 import { CHINESE, ENGLISH, MIXED } from '../cases/fault/calls.js';
 import { WRITTEN } from '../cases/fault/table.js';
+import { weekFromEmpty } from '../cases/fault/week.js';
 import { figure, measure, median, quantile } from './figure.js';
 
 const ENTRIES = 20_000;
@@ -15,7 +16,10 @@ function anEntry(n: number) {
   return { no: `F-${n}` as CaseNo, category: 'pos', texts };
 }
 
-/** Suggestions out of 20,000 known faults in two languages: how long one takes, how long an entry to be taken in, and the memory of it all. */
+/**
+ * Suggestions out of 20,000 known faults in two languages: how long one takes, how long an entry to be taken in, and the memory of it all.
+ * And a week of fifty calls with the table empty at first: how many were answered from it.
+ */
 export async function benchFaults(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
@@ -33,4 +37,9 @@ export async function benchFaults(): Promise<void> {
   figure('faults.suggestion.p95', quantile(found.each, 0.95), 'ms');
   const changed = await measure(600, 1, async (n) => ranking.set(anEntry((n * 31) % ENTRIES)));
   figure('faults.change', median(changed.each), 'ms');
+  const { calls: all, firstTime, answered, misled } = weekFromEmpty();
+  figure('faults.week.calls', all, '');
+  figure('faults.week.firstTime', firstTime, '');
+  figure('faults.week.answered', answered, '');
+  figure('faults.week.misled', misled, '');
 }
