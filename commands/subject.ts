@@ -88,6 +88,8 @@ export interface Followed {
 export interface Asking {
   readonly user: string;
   readonly no: CaseNo | undefined;
+  /** What the modal of a register is about. */
+  readonly target: string | undefined;
 }
 
 /** Something of ours that a field of this name names: a ticket, a device. */

@@ -20,7 +20,7 @@ import type { Press, Subject } from '../subject.js';
 import { contractInWords, customerCard, mayDecide, NAME } from './card.js';
 import { aroundLines, openCases } from './cases.js';
 import { contactOf, disableForm, editForm, siteOf } from './forms.js';
-import { mergeForm, OTHER_CUSTOMER } from './merge.js';
+import { mergeBeginning, mergeForm, notSame, OTHER_CUSTOMER } from './merge.js';
 import { confirmForm, exportCustomers, importForm } from './sheets.js';
 import { typedForm } from './typed.js';
 
@@ -162,6 +162,8 @@ const CUSTOMERS: RegisterCommand = {
     exportAll: exportCustomers,
     typed: leading('typed'),
     open: async (asked, no) => asked.answer(await showCustomer(asked, no)),
+    // The second of two beside each other: a message takes a press once.
+    openOther: async (asked, no) => asked.answer(await showCustomer(asked, no)),
     edit: opening('edit'),
     addSite: opening('site'),
     site: opening('site'),
@@ -170,7 +172,11 @@ const CUSTOMERS: RegisterCommand = {
     phones: showPhones,
     cases: onCustomer(openCases),
     history: openHistory,
-    merge: opening('merge'),
+    merge: onCustomer((asked, _customer, triggerId, target) => {
+      const { target: about, values } = mergeBeginning(target);
+      return openForm(asked, CUSTOMERS, 'merge', about, values, triggerId);
+    }),
+    notSame,
     disable: deciding((asked, { no }, triggerId) => openForm(asked, CUSTOMERS, 'disable', no, {}, triggerId)),
     enable: deciding(async (asked, customer) => {
       const { desk, person, reader } = asked;

@@ -2,7 +2,7 @@ import type { CaseNo } from '../../src/cases/case.js';
 import type { Fault } from '../../src/cases/fault/fault.js';
 import { addForm } from '../../src/cases/fault/form.js';
 import { workedOf } from '../../src/cases/fault/linking.js';
-import { fixInOneLine, saidOf } from '../../src/cases/fault/words.js';
+import { fixInOneLine, saidOf, tongueOf } from '../../src/cases/fault/words.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { byWord } from '../../src/cases/table.js';
@@ -10,12 +10,12 @@ import { shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, type Message, noticeMessage, sentenceOf, tableMessage } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
-import { listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { listsInWords, numberOf } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -29,6 +29,8 @@ const NAME = 'fault';
 const MOST = 1000;
 /** So many are shown for words. */
 const MOST_FOUND = 10;
+/** So much of what was looked for goes into the form of a new entry. */
+const LONGEST_WORDS = 500;
 
 async function table(
   { desk, reader, from }: Asked,
@@ -93,8 +95,8 @@ async function found(asked: Asked, words: string): Promise<Message> {
   const faults = await desk.faults.like({ words }, MOST_FOUND);
   const title = reader.t('fault.list.found', { words: shorten(words, 60), n: faults.length });
   if (faults.length > 0) return table(asked, title, faults, `fault ${words}`, undefined);
-  const shown = notUnderstood(words, NAME, NAME, Object.keys(FAULT_LISTS), reader);
-  return { ...shown, text: sentenceOf(title) };
+  const add = { ...registerButton(NAME, 'add', `${NEW} ${shorten(words, LONGEST_WORDS)}`, reader), style: 'primary' as const };
+  return noticeMessage(reader.t('fault.list.nothing', { words: shorten(words, 60) }), undefined, [add], reader.t);
 }
 
 async function ticketNamed({ desk }: Asked, target: string): Promise<Ticket | undefined> {
@@ -106,7 +108,9 @@ async function ticketNamed({ desk }: Asked, target: string): Promise<Ticket | un
 /** Opens the form of a new entry, filled in from a ticket where one is named. */
 async function openAdd(asked: Asked, target: string, triggerId: string): Promise<void> {
   const ticket = await ticketNamed(asked, target);
-  const values = ticket ? faultFrom(ticket, asked.reader.locale) : {};
+  // What was looked for and not found is what callers say.
+  const said = target.startsWith(`${NEW} `) ? target.slice(NEW.length + 1) : undefined;
+  const values = ticket ? faultFrom(ticket, asked.reader.locale) : said ? { [`symptoms${tongueOf(asked.reader.locale)}`]: said } : {};
   return openForm(asked, FAULTS, 'add', ticket?.no ?? NEW, values, triggerId);
 }
 

@@ -2,6 +2,7 @@ import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import type { Subject } from '../subject.js';
 import { FAULT_LISTS, FAULTS } from './fault.js';
+import { lookedUp } from './looked-up.js';
 import { FAULT_FOLLOWS, NAMED_FAULT } from './resolving.js';
 import { faultLines, inTime, KNOWN_FAULTS, knownFaults } from './suggest.js';
 
@@ -15,6 +16,7 @@ export const faults: Subject = {
   named: { fault: NAMED_FAULT },
   follows: FAULT_FOLLOWS,
   known: KNOWN_FAULTS,
+  lookedUp,
   reviews: {
     async 'visit.accept'(desk, record, reader) {
       const ticket = await inTime(desk, desk.cases.get((record as object as Visit).data.ticketNo), undefined);

@@ -60,7 +60,10 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
 
 export const REMOTE_PAPERS: Readonly<Record<string, Printer>> = { consents };
 
-const COLUMNS = ['no', 'ticket', 'customer', 'machine', 'to', 'consentedBy', 'means', 'heardAt', 'heardBy', 'rights'] as const;
+const COLUMNS = [
+  ...['no', 'ticket', 'customer', 'machine', 'to', 'consentedBy', 'means', 'heardAt', 'heardBy', 'rights'],
+  ...['more', 'endedAt', 'result', 'client', 'stayAllowedBy', 'seenBy'],
+] as const;
 
 /** The consents of these sessions as a sheet, a row each, into the asker's direct channel. */
 export async function sendConsents(asked: Asked, remotes: readonly Remote[], name: string): Promise<void> {
@@ -80,6 +83,12 @@ export async function sendConsents(asked: Asked, remotes: readonly Remote[], nam
       one.heardAt,
       names.get(one.heardBy) ?? one.heardBy,
       one.rights,
+      data.more.map(({ askedBy, text }) => `${askedBy}: ${text}`).join('\n'),
+      data.endedAt,
+      data.result && t(`remote.result.${data.result}`),
+      data.client && t(`remote.client.${data.client}`),
+      data.stayAllowedBy,
+      data.seenBy,
     ]);
   const rows = fitAlone(desk, remotes, 'list', rowsOf).flatMap(rowsOf);
   // The writer of sheets is loaded when the first one is asked for.

@@ -3,7 +3,7 @@ import type { FormValues } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { toolInWords } from '../../src/cases/remote/card.js';
 import { askForm } from '../../src/cases/remote/form.js';
-import type { Remote } from '../../src/cases/remote/remote.js';
+import { type Remote, standing } from '../../src/cases/remote/remote.js';
 import { askForRemote } from '../../src/cases/remote/workflow.js';
 import { byWord } from '../../src/cases/table.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -35,13 +35,16 @@ async function table({ desk, reader, from }: Asked, title: string, remotes: read
     [data.customer, data.site].filter(Boolean).join(' · '),
     `${data.machine} · ${toolInWords(data.tool, reader)}`,
     t(`remote.state.${state}`),
-    timeInWords(data.stayedAt ?? data.startedAt ?? openedAt, now, locale),
-    data.stayAllowedBy ?? '',
+    timeInWords(data.startedAt ?? openedAt, now, locale),
+    allowedBy(data),
     names.get(owner) ?? owner,
   ]);
   const footer = remotes.length === 0 ? t('remote.none') : undefined;
   return tableMessage({ title, head, rows, links: linksTo(desk, remotes), from, again, footer }, t);
 }
+
+/** Who of the customer let the client stay; until it is over, who allowed it at all. */
+const allowedBy = (data: Remote['data']): string => data.stayAllowedBy ?? standing(data, 'client')?.consentedBy ?? '';
 
 /** What can be asked of remote sessions: those that are not over, and the machines on which a client stayed. */
 export const REMOTE_LISTS: Readonly<Record<string, List>> = byWord({

@@ -1,5 +1,6 @@
 import type { CaseNo } from '../../src/cases/case.js';
 import { kindOf } from '../../src/cases/kinds.js';
+import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
 import { actionOf } from '../../src/cases/workflow.js';
 import { refusalInWords, wordsFor } from '../../src/locales/index.js';
@@ -73,6 +74,8 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
       noticeMessage(reader.t('shared.mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
     );
   }
+  // Said to the bot it came by no form.
+  if (isNote && holdsSecret(words)) return asked.answer(reader.t('shared.invalid.secret'));
   const result = await act(desk, person, record.no, name, isNote ? { text: words, isFromThread: 'yes' } : {}, key);
   await asked.answer(
     result.ok

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
-import type { CaseNo, Role } from '../../src/cases/case.js';
+import type { Role } from '../../src/cases/case.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { sameName } from '../../src/cases/names.js';
@@ -9,6 +9,7 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
 import { oneOf } from '../../src/time/wording.js';
+import type { Asking } from '../subject.js';
 import { mayUse } from './may-use.js';
 import { subjectsOf } from './subjects.js';
 
@@ -74,14 +75,15 @@ export async function peopleProblems(
   return Object.keys(problems).length > 0 ? problems : undefined;
 }
 
-const aboutSchema = z.object({ no: z.string() });
+const aboutSchema = z.object({ no: z.string().optional(), target: z.string().optional() });
 
-/** The case that a modal is about, by what it remembers. */
-function caseIn(metadata: string): CaseNo | undefined {
+/** What a modal is about, by what it remembers: a case, or an entry of a register. */
+function aboutIn(metadata: string): Pick<Asking, 'no' | 'target'> {
   try {
-    return parseCaseNo(aboutSchema.parse(JSON.parse(metadata)).no);
+    const { no, target } = aboutSchema.parse(JSON.parse(metadata));
+    return { no: no === undefined ? undefined : parseCaseNo(no), target };
   } catch {
-    return undefined;
+    return { no: undefined, target: undefined };
   }
 }
 
@@ -94,7 +96,7 @@ export function listenToLookups(app: Listeners, desk: Desk): void {
   for (const [field, options] of offering) {
     onLookup(app, desk, new RegExp(`^${field}$`), {
       mayUse,
-      find: ({ typed, person, metadata }) => options(desk, typed, { user: person.id, no: caseIn(metadata) }),
+      find: ({ typed, person, metadata }) => options(desk, typed, { user: person.id, ...aboutIn(metadata) }),
     });
   }
 }

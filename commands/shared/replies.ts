@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kindOf } from '../../src/cases/kinds.js';
+import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
 import { translator } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
@@ -34,8 +35,9 @@ async function caseOf(desk: Desk, channel: string, { thread_ts }: Reply): Promis
   return record && kindOf(record).actions.note ? record : undefined;
 }
 
-/** What a note takes of a reply; where a longer one was cut it says so, and where the whole stands. */
+/** What a note takes of a reply: nothing of one that seems to hold a password; where a longer one was cut it says so, and where the whole stands. */
 function fitted(desk: Desk, text: string, home: { readonly channel: string; readonly ts: string }): string {
+  if (holdsSecret(text)) return translator(desk.settings.language)('shared.note.secret');
   if (text.length <= LONGEST_NOTE) return text;
   const url = permalink(desk, home);
   const said = translator(desk.settings.language)('shared.note.cut', { n: text.length, url });

@@ -16,6 +16,8 @@ export interface SheetContent {
 const LONGEST_CELL = 32_000;
 const LONGEST_NAME = 31;
 const WIDEST_COLUMN = 60;
+/** `2026-03-05 10:00` */
+const SHOWN_TIME = 16;
 
 /** A workbook knows no zones: what it is to show is put into it as if it were UTC. */
 const shownAt = (at: Date, zone: Zone | string): Date =>
@@ -28,7 +30,16 @@ const cellOf = (value: CellValue, zone: Zone | string): Cell => {
 };
 
 const widthOf = ({ head, rows }: SheetContent, column: number): number => {
-  const lengths = [head[column] ?? '', ...rows.slice(0, 200).map((row) => String(row[column] ?? ''))].map((text) => [...text].length);
+  const shown = (value: CellValue): number => {
+    if (value instanceof Date) return SHOWN_TIME;
+    // A character of Chinese is as wide as two letters.
+    return Math.max(
+      ...String(value ?? '')
+        .split('\n')
+        .map((line) => [...line].reduce((sum, one) => sum + (/\p{Script=Han}/u.test(one) ? 2 : 1), 0)),
+    );
+  };
+  const lengths = [shown(head[column]), ...rows.slice(0, 200).map((row) => shown(row[column]))];
   return Math.min(WIDEST_COLUMN, Math.max(8, ...lengths.map((length) => length + 2)));
 };
 

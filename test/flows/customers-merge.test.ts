@@ -34,8 +34,29 @@ describe('two customers that are one', () => {
       ),
     );
     expect((await register().get(goes.no))?.mergedInto).toBeUndefined();
-    expect(await merge(WHO.supervisor, goes.no, goes.no)).toContain('它本身');
-    await merge(WHO.supervisor, goes.no, stays.no);
+    // fresh eye: who decides has it at a press, filled in; the customer itself is not offered; who asked hears what became of it.
+    const told = (user: string): string =>
+      desk.workspace.messages
+        .filter((one) => one.channel === directOf(user))
+        .map(shownIn)
+        .join('\n');
+    const asked = desk.workspace.messages.findLast((one) => one.channel === directOf(WHO.supervisor) && shownIn(one).includes('YG Retail'));
+    if (!asked) throw new Error('nobody was asked');
+    const about = `${goes.no} ${stays.no} ${WHO.anna} 地址和负责人都一样`;
+    await desk.press(WHO.supervisor, asked, 'case:customer.notSame', about);
+    await eventually(() => expect(told(WHO.anna)).toContain('are not the same customer'));
+    await desk.press(WHO.supervisor, asked, 'case:customer.merge', about);
+    const form = await desk.modal(WHO.supervisor, 'customer.merge');
+    expect([form.values.otherCustomer?.value.selected_option?.value, form.values.reason?.value.value]).toEqual([
+      stays.no,
+      '地址和负责人都一样',
+    ]);
+    expect((await desk.suggest(WHO.supervisor, form, 'otherCustomer', goes.no)).options).toEqual([]);
+    const itself = await desk.submit(WHO.supervisor, form, { otherCustomer: option(goes.no) });
+    expect(itself.errors?.otherCustomer).toContain('它本身');
+    await desk.submit(WHO.supervisor, form, { otherCustomer: option(stays.no) });
+    await desk.modal(WHO.supervisor, 'tell');
+    await eventually(() => expect(told(WHO.anna)).toContain(`has merged ${goes.no} into ${stays.no}`));
     expect(await register().get(goes.no)).toMatchObject({ mergedInto: stays.no, isEnabled: false });
     expect(await register().get(stays.no)).toMatchObject({ formerNames: ['YG Retail'], sites: [{ site: '虹桥店' }, { site: '徐汇店' }] });
     // Its tickets are the other's, a call under its name too, and its old number leads to it.

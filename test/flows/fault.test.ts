@@ -77,7 +77,7 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
     await desk.actWithForm(TOM, no, 'reopen', { reason: 'black again' });
     await eventually(async () => expect((await fault('F-3')).data.links).toMatchObject({ [no]: { reopenedAt: expect.any(Date) } }));
     await desk.command(LI, '/fault F-3');
-    await desk.answer(LI, '还没用过');
+    await desk.answer(LI, '用过 1 次后工单又重新打开');
   });
 
   test('Resolve asks which known fault it was: a new one is made of the ticket with one press', async () => {
@@ -187,11 +187,15 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
       [ANNA, '/fault unchecked', 'nobody has validated'],
       [ANNA, '/desk faults', 'Known faults: 12'],
       [ANNA, '/fault F-999', 'There is no F-999'],
-      [ANNA, '/fault zzz', 'was not understood'],
+      [ANNA, '/fault zzz', 'No known fault is like “zzz”'],
     ] as const) {
       await desk.command(user, typed);
       await desk.answer(user, words);
     }
+    // fresh eye: what was looked for and is not there is added with a press, its words filled in.
+    await desk.pressAnswer(ANNA, 'fault.add', 'new zzz');
+    const add = await desk.modal(ANNA, 'fault.add');
+    expect(add.values.symptomsEn?.value.value).toBe('zzz');
     await desk.command(LI, '/fault F-6');
     const card = await lastHeard(LI, 'F-6 · ');
     await desk.press(LI, card, 'case-menu', option('archive F-6'));

@@ -45,6 +45,14 @@ describe('replies in the thread of a case', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   };
 
+  test('fresh eye: a password that somebody writes into the thread, or to the bot, is not kept', async () => {
+    await send(reply('4000.000001', '已重启，后台密码: Admin123'));
+    await noted('（此回复中似乎有密码或访问码，内容未保存）');
+    await desk.say(WHO.tom, '@fieldbell note admin pw=Secret99', root);
+    await desk.answer(WHO.tom, 'password or an access code');
+    expect(JSON.stringify(await history())).not.toMatch(/Admin123|Secret99/);
+  });
+
   test('a reply longer than a note may be says that it was cut, and where the whole stands', async () => {
     const [whole, long] = ['甲'.repeat(3_000), '乙'.repeat(4_812)];
     await send(reply('5000.000001', whole));
@@ -79,12 +87,17 @@ describe('replies in the thread of a case', () => {
   });
 
   test('B6: an edited reply is noted anew, and what it said before goes', async () => {
-    await send(reply('300.1', 'the password is hunter2'));
-    await noted('the password is hunter2');
+    await send(reply('300.1', 'the key hangs behind hook2'));
+    await noted('the key hangs behind hook2');
     const edited = reply('300.1', 'the password is in the safe', { edited: { user: WHO.tom, ts: '300.2' } });
-    await send({ subtype: 'message_changed', message: edited, previous_message: reply('300.1', 'the password is hunter2'), ts: '300.2' });
+    await send({
+      subtype: 'message_changed',
+      message: edited,
+      previous_message: reply('300.1', 'the key hangs behind hook2'),
+      ts: '300.2',
+    });
     await noted('✎ the password is in the safe');
-    await eventually(async () => expect(JSON.stringify(await desk.case(ticket))).not.toContain('hunter2'));
+    await eventually(async () => expect(JSON.stringify(await desk.case(ticket))).not.toContain('hook2'));
   });
 
   test('B6: of a reply that is deleted in Slack the words go, also of its edits; the entry stays and says so', async () => {
@@ -105,9 +118,9 @@ describe('replies in the thread of a case', () => {
   });
 
   test('B6: the same of a note that was ordered from the bot', async () => {
-    const order = '<@U0BELL> note the alarm code is 0815';
+    const order = '<@U0BELL> note the key hangs on hook 0815';
     await send({ ...reply('500.1', order), type: 'app_mention' });
-    await noted('the alarm code is 0815');
+    await noted('the key hangs on hook 0815');
     const edited = reply('500.1', '<@U0BELL> note the alarm code is known to the guard', { edited: { user: WHO.tom, ts: '500.2' } });
     await send({ subtype: 'message_changed', message: edited, previous_message: reply('500.1', order), ts: '500.2' });
     await noted('✎ the alarm code is known to the guard');

@@ -6,7 +6,7 @@ import { person, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { type Fault, type FaultState, TONGUES } from './fault.js';
 import { workedOf } from './linking.js';
-import { failuresSince, waitingOn } from './links.js';
+import { failuresSince, takenBack, waitingOn } from './links.js';
 import { fixInOneLine, saidOf, tongueOf } from './words.js';
 import { faultKind } from './workflow.js';
 
@@ -16,9 +16,12 @@ const MOST_TICKETS = 20;
 /** How often it helped, and when last; whether anybody has checked it. */
 export function experienceOf(fault: Fault, { t, now, locale }: Pick<Reader, 't' | 'now' | 'locale'>): string {
   const { used, failed, usedAt } = workedOf(fault);
+  const back = takenBack(fault.data.links);
+  const worked = used > 0 ? [t('fault.card.worked', { n: used, at: usedAt ? timeInWords(usedAt, now, locale) : '' })] : [];
   return [
-    used > 0 ? t('fault.card.worked', { n: used, at: usedAt ? timeInWords(usedAt, now, locale) : '' }) : t('fault.card.neverUsed'),
-    ...(failed > 0 ? [t('fault.card.failed', { n: failed })] : []),
+    ...(used + failed + back === 0 ? [t('fault.card.neverUsed')] : worked),
+    ...(failed > 0 ? [t(used > 0 ? 'fault.card.failed' : 'fault.card.onlyFailed', { n: failed })] : []),
+    ...(back > 0 ? [t('fault.card.takenBack', { n: back })] : []),
     t(`fault.state.${fault.state}`),
   ].join(' · ');
 }

@@ -73,6 +73,9 @@ export function worked(links: Links, past: PastLinks): Worked {
   };
 }
 
+/** In how many tickets it was used and did not hold: they were opened again. */
+export const takenBack = (links: Links): number => Object.values(links).filter(isTakenBack).length;
+
 /** When it failed since this moment, the earliest first. */
 export const failuresSince = (links: Links, since: Date): readonly Date[] =>
   Object.values(links)

@@ -34,6 +34,7 @@ const MOST_NAMED = 20;
 /** The sentences about a channel, by what Slack says; any other answer has one for all. */
 const SENTENCES: Readonly<Record<string, string>> = {
   is_archived: 'placeArchived',
+  is_inactive: 'placeArchived',
   not_in_channel: 'placeNotJoined',
   channel_not_found: 'placeMissing',
 };

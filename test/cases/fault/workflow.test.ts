@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { lookedUp } from '../../../commands/faults/looked-up.js';
 import type { CaseNo } from '../../../src/cases/case.js';
+import { experienceOf } from '../../../src/cases/fault/card.js';
 import type { Fault } from '../../../src/cases/fault/fault.js';
 import { faultKind, writeFault } from '../../../src/cases/fault/workflow.js';
 import type { FormValues } from '../../../src/cases/form.js';
 import { ticketKind } from '../../../src/cases/ticket/index.js';
 import { decide, decideDue } from '../../../src/cases/workflow.js';
+import { translator } from '../../../src/locales/index.js';
 import { anActor, aPolicy, aTicket, at } from '../../support/builders.js';
 
 const policy = aPolicy();
@@ -63,6 +66,21 @@ describe('C3: what becomes of a known fault', () => {
     const words = { titleZh: '黑屏', symptomsZh: '没有画面', stepsZh: '换显卡', category: 'hardware' };
     const mended = done(fault, 'editZh', words, { now: NOW.plus({ hours: 5 }), by: 'U3' }).fault;
     expect(refusal(mended, 'validate', 'U2')).toBeUndefined();
+  });
+
+  test('fresh eye: what failed, or came back, is not “not used yet”; its owner hears what it is and how often', async () => {
+    const t = translator('zh-CN');
+    const reader = { t, now: NOW, locale: 'zh-CN' } as const;
+    let fault = written();
+    expect(experienceOf(fault, reader)).toContain('还没用过');
+    fault = done(fault, 'didNotHelp', { ticket: 'T-1' }, { now: NOW.plus({ minutes: 5 }) }).fault;
+    expect(experienceOf(fault, reader)).toBe('无效 1 次，未成功过 · 待验证');
+    fault = heard(heard(fault, 'ticketSolved', 'T-2', 10).fault, 'ticketReopened', 'T-2', 20).fault;
+    expect(experienceOf(fault, reader)).toContain('用过 1 次后工单又重新打开');
+    for (const n of [3, 4]) fault = done(fault, 'didNotHelp', { ticket: `T-${n}` }, { now: NOW.plus({ hours: n }) }).fault;
+    const due = decideDue(faultKind, fault, NOW.plus({ hours: 5 }), policy);
+    const [notice] = due?.notices ?? [];
+    expect(await lookedUp({} as never, fault as never, notice as never, reader as never)).toEqual({ title: '黑屏', times: '3' });
   });
 
   test('three failures bring it to its owner, after seven days to the supervisors; whoever looks at it ends that', () => {
