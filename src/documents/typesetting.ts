@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create, type Font } from 'fontkit';
 import LineBreaker from 'linebreak';
+import { LRUCache } from 'lru-cache';
 
 const packaged = (path: string): Buffer => readFileSync(createRequire(import.meta.url).resolve(`@expo-google-fonts/${path}`));
 
@@ -65,10 +66,18 @@ const printable = (text: string): string =>
 const has = (face: Face, sign: string): boolean =>
   [...sign].every((one) => faceOf(face).glyphs.hasGlyphForCodePoint(one.codePointAt(0) ?? 0));
 
+/** So many signs are remembered with the face that has them; a form has some hundred. */
+const MOST_SIGNS = 5_000;
+const facesOf = new LRUCache<string, Run['face']>({ max: MOST_SIGNS });
+
 function faceFor(sign: string, isBold: boolean): Run['face'] {
   const own = isBold ? 'bold' : 'regular';
-  if (has(own, sign)) return own;
-  return has('signs', sign) ? 'signs' : 'none';
+  const key = `${own} ${sign}`;
+  const known = facesOf.get(key);
+  if (known) return known;
+  const face = has(own, sign) ? own : has('signs', sign) ? 'signs' : 'none';
+  facesOf.set(key, face);
+  return face;
 }
 
 /** Cuts a text where its face changes. */
