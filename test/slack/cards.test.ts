@@ -167,7 +167,7 @@ describe('a card says in two seconds what it is about, how it stands and what co
     expect(card.fields.flat().filter((words) => words.includes('Begun'))).toEqual([]);
     const cut = shown(remoteCard(pressedOn(remoteKind, running, 'disconnect'), readBy()));
     expect(cut.header).toBe('🟠 R-1 · Shop');
-    expect(cut.status).toMatch(/^\*Consented\* · cut off; may go on until <!date\^/);
+    expect(cut.status).toMatch(/^\*Cut off\* · may go on until <!date\^/);
   });
 
   test('nobody is shown a press that will refuse him, whatever the kind; a channel shows what somebody there may press', () => {

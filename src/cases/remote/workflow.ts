@@ -1,4 +1,4 @@
-import { type CaseNo, leads, type Refusal, refuse } from '../case.js';
+import { type Actor, type CaseNo, leads, type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import type { CaseKind, Decided } from '../rules.js';
@@ -43,8 +43,9 @@ const notBegun = ({ no, data }: Remote): Refusal | undefined =>
   data.startedAt ? { ...refuse('remote.begunAlready', { no }), offers: ['end'] } : undefined;
 const begun = ({ no, data }: Remote): Refusal | undefined => (data.startedAt ? undefined : refuse('remote.notBegun', { no }));
 /** Somebody else's session is taken over before it is begun or ended: it is one person who answers for what is done there. */
-const whose = ({ no, owner }: Remote, { actor }: Pick<Circumstances, 'actor'>): Refusal | undefined =>
-  owner === actor.id || leads(actor) ? undefined : { ...refuse('remote.notYours', { no, by: owner }), offers: ['takeOver'] };
+const isTheirs = ({ owner }: Pick<Remote, 'owner'>, who: Pick<Actor, 'id' | 'roles'>): boolean => owner === who.id || leads(who);
+const whose = (remote: Remote, { actor }: Pick<Circumstances, 'actor'>): Refusal | undefined =>
+  isTheirs(remote, actor) ? undefined : { ...refuse('remote.notYours', { no: remote.no, by: remote.owner }), offers: ['takeOver'] };
 const stays = ({ no, data }: Remote): Refusal | undefined => (data.client === 'stays' ? undefined : refuse('remote.nothingStays', { no }));
 
 /** A session that never began is over. */
@@ -64,6 +65,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     from: ['asked', 'consented'],
     by: EVERYBODY,
     style: 'primary',
+    isFor: isTheirs,
     unless: whose,
     apply(remote, _input, circumstances) {
       const refusal = notYet(remote, circumstances);
@@ -119,6 +121,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     form: REMOTE_FORMS.end,
     // What was asked for meanwhile is looked at before it is said to be done.
     restsOn: ['more'],
+    isFor: isTheirs,
     unless: (remote, circumstances) => begun(remote) ?? whose(remote, circumstances),
     apply(remote, input, { actor, now }) {
       const at = now.toJSDate();
