@@ -20,4 +20,6 @@ export default {
   testTimeout: 300_000,
   // Much of a test's time is Slack's pace; two at once fit two cores.
   maxWorkers: 2,
+  // What a file's modules held is not all given back: a worker of gigabytes spends its time collecting, and slow tests fail.
+  workerIdleMemoryLimit: '1200MB',
 };

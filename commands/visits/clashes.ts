@@ -128,15 +128,11 @@ const whereHeIs: Objections[string] = async ({ desk, reader, record }) => {
   return { values: there ? { stillAt: there.no } : {} };
 };
 
-/** Nobody leaves for one customer while he is on his way to another: he is asked once. Rule D4. */
+/** Nobody leaves for one customer while he is on his way to another: he is asked once. Of work that is not finished he is asked when he arrives. Rule D4. */
 const whereHeGoes: Objections[string] = async ({ desk, reader, record, asked = '' }) => {
-  const other = await elsewhere(desk, reader.user, record.no, ['departed', 'arrived', 'working']);
+  const other = await elsewhere(desk, reader.user, record.no, ['departed']);
   if (!other || asked === other.no) return { values: {} };
-  const said = reader.t(`visit.review.leaves.${other.state === 'departed' ? 'onTheWay' : 'atWork'}`, {
-    no: record.no,
-    other: other.no,
-    customer: shorten(other.data.customer, LONGEST_NAME),
-  });
+  const said = reader.t('visit.review.leaves', { no: record.no, other: other.no, customer: shorten(other.data.customer, LONGEST_NAME) });
   return { blocks: [section(said)], asked: other.no };
 };
 

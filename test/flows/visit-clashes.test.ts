@@ -127,17 +127,19 @@ describe('clashes (D2)', () => {
     const no = await order('12:30', '13:00', { engineer: WHO.tom, travelMinutes: '10' });
     await desk.actWithForm(WHO.tom, no, 'accept', {});
     await desk.advance('PT3H25M');
+    // On his way there he is asked before he leaves for somewhere else.
+    await desk.actWithForm(WHO.tom, no, 'onMyWay', PACKED);
+    await desk.pressOn(WHO.tom, await desk.visitCard(first, WHO.tom), 'onMyWay', first);
+    const leaves = await desk.modal(WHO.tom, 'visit.onMyWay');
+    await desk.submit(WHO.tom, leaves, PACKED);
+    await eventually(() => expect(JSON.stringify(leaves.body.blocks)).toContain(`on your way to ${no}`));
+    expect((await visit(first)).state).toBe('accepted');
+    await desk.closeModals(WHO.tom);
     await desk.pressVisit(WHO.tom, no, 'arrive');
     await desk.advance('PT1H40M');
     expect(heard(WHO.tom, no).at(-1)).toMatch(new RegExp(`should have ended[\\s\\S]*makes these late[\\s\\S]*${first}`));
 
-    // By his own presses he is there: he is asked before he leaves for somewhere else, and cannot be here.
-    await desk.pressOn(WHO.tom, await desk.visitCard(first, WHO.tom), 'onMyWay', first);
-    const leaves = await desk.modal(WHO.tom, 'visit.onMyWay');
-    await desk.submit(WHO.tom, leaves, PACKED);
-    await eventually(() => expect(JSON.stringify(leaves.body.blocks)).toContain(`still at ${no}`));
-    expect((await visit(first)).state).toBe('accepted');
-    await desk.closeModals(WHO.tom);
+    // By his own presses he is there, and cannot be here.
     await desk.pressOn(WHO.tom, await desk.visitCard(first, WHO.tom), 'arrive', first);
     await desk.answer(WHO.tom, `still at ${no}`);
     expect((await visit(first)).data.arrivals).toEqual([]);
