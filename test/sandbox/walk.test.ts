@@ -35,7 +35,7 @@ describe('the clock of the sandbox', () => {
     await desk.advance('PT1H');
     const hour = await costOf('PT1H');
     expect(hour).toMatchObject({ sweeps: 1, leases: 0 });
-    expect(hour.commands).toBeLessThanOrEqual(18);
+    expect(hour.commands).toBeLessThanOrEqual(26);
     expect(await costOf('P30D')).toMatchObject({ sweeps: 1, leases: 0 });
   });
 
