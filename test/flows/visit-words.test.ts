@@ -94,8 +94,11 @@ describe('what the engineer has at hand', () => {
     const view = await desk.modal(WHO.agent, 'call.log');
     const drawn = (): string => JSON.stringify(view.body.blocks);
     await eventually(() => expect(drawn()).toContain('“您好，伯乔运维工程师王小美。”'));
-    const pick = (outcome: string) =>
-      desk.pressInView(WHO.agent, view, 'outcome', 'value', outcome, { callerName: '周丽', callerTitle: '女士' });
+    const caller = { callerName: '周丽', callerTitle: '女士' };
+    const pick = (outcome: string) => desk.pressInView(WHO.agent, view, 'outcome', 'value', outcome, caller);
+    const { hash } = view;
+    await desk.pressInView(WHO.agent, view, 'more', 'value', ['more']);
+    await eventually(() => expect(view.hash).not.toBe(hash));
     await pick('solved');
     await eventually(() => expect(drawn()).toContain('“周丽女士，能否让我电话协助您解决呢'));
     await pick('message');

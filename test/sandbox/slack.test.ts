@@ -317,6 +317,9 @@ describe('the sandbox as a workspace', () => {
   test('untouched inputs submit their initial value, or null in the shape of their type', async () => {
     await desk.command(WHO.anna, '/newcall 悦购');
     const view = await desk.modal(WHO.anna, 'call.log');
+    const { hash } = view;
+    await desk.pressInView(WHO.anna, view, 'more', 'value', ['more']);
+    await eventually(() => expect(view.hash).not.toBe(hash));
     expect(view.values).toMatchObject({
       outcome: { value: { type: 'static_select', selected_option: { value: 'ticket' } } },
       customer: { value: { type: 'external_select', selected_option: { value: '悦购' } } },
