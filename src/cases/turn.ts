@@ -17,12 +17,20 @@ export interface Excuse {
   readonly reason: string;
 }
 
-/** Nobody lets his own go undone: whose it is, or who has handed in or been given a part of it, asks another who leads. */
+/** Did this person have the case and give it to somebody else himself? To have had it is enough: an inspection is not handed on to be excused. */
+const gaveAway = ({ history }: Pick<Case, 'history'>, id: string): boolean =>
+  history.some(({ by, changes }) => by === id && changes.some(({ field, from }) => field === 'owner' && from === id));
+
+/**
+ * Nobody lets his own go undone: whose it is, who gave it away himself, or who has handed in or been given a part of it, asks another who
+ * leads.
+ */
 export const unlessOwn = (
-  { no, owner }: Pick<Case, 'no' | 'owner'>,
+  turn: Pick<Case, 'no' | 'owner' | 'history'>,
   others: readonly (string | undefined)[],
   { id }: Pick<Actor, 'id'>,
-): Refusal | undefined => ([owner, ...others].includes(id) ? refuse('excusedByAnother', { no }) : undefined);
+): Refusal | undefined =>
+  [turn.owner, ...others].includes(id) || gaveAway(turn, id) ? refuse('excusedByAnother', { no: turn.no }) : undefined;
 
 /** The tracks of a kind of case that comes round: of its promise, and of its end when the next turn begins. */
 export interface TurnTracks {

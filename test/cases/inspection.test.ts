@@ -87,6 +87,13 @@ describe('an inspection', () => {
     expect(over?.next.state).toBe(state);
   });
 
+  test('fresh eye: who leads does not excuse his own by disabling what it looks at', () => {
+    const own = { ...twoProjects(), owner: leader.actor.id };
+    const aside = withStandings(own, disabled('P-1', 'P-2'), leader, 'the shop was sold');
+    const over = aside && decideDue(inspectionKind, aside.next, at('2026-03-03T09:00'), aPolicy());
+    expect(over?.next.state).toBe('missed');
+  });
+
   test('O3: over any presses of a member, disabling and enabling never makes done what was not looked at', () => {
     const press = fc.constantFrom('off P-1', 'off P-2', 'on P-1', 'on P-2', 'fill P-1', 'fill P-2');
     fc.assert(

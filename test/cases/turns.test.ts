@@ -131,6 +131,14 @@ describe('what comes round has whole turns, at times at which somebody works', (
       expect(excuse()).toMatchObject({ ok: false, code: 'excusedByAnother' });
       expect(excuse(head)).toMatchObject({ ok: true, next: { state: 'excused' } });
     }
+    // Nor does it help to hand one's own on first.
+    const own = { ...anInspection(), owner: 'U04SUP' };
+    const passed = decide(inspectionKind, own, 'handOver', { to: 'U02ENGLI' }, { actor: supervisor, now, policy });
+    if (!passed.ok) throw new Error(passed.code);
+    const asks = (actor: typeof supervisor) =>
+      decide(inspectionKind, passed.next, 'excuse', { reason: 'no power' }, { actor, now, policy });
+    expect(asks(supervisor)).toMatchObject({ code: 'excusedByAnother' });
+    expect(asks(head)).toMatchObject({ ok: true });
     const shared = { ...anInspection(), data: { ...anInspection().data, shares: { 'P-1': 'U04SUP' } } };
     const excused = decide(inspectionKind, shared, 'excuse', { reason: 'no power' }, { actor: supervisor, now, policy });
     expect(excused).toMatchObject({ code: 'excusedByAnother' });

@@ -16,7 +16,7 @@ import {
   type Subject,
   stateOf,
 } from './inspection.js';
-import { inspectionKind } from './workflow.js';
+import { inspectionKind, unlessOwnPart } from './workflow.js';
 
 /** What became of a project or device in the register, as far as an open inspection is concerned. */
 export interface Switched {
@@ -27,7 +27,7 @@ export interface Switched {
 /**
  * An open inspection after projects or devices were disabled or enabled. It keeps the items that it was opened with: what is disabled
  * is put aside at once with what nobody answered of it, and comes back when it is enabled again. That is never *done*; it is excused
- * where somebody who leads did it, else it stays owed. Undefined when nothing changes. Rule G1.
+ * where somebody who leads did it, and not of his own inspection, else it stays owed. Undefined when nothing changes. Rule G1.
  */
 export function withStandings(
   inspection: Inspection,
@@ -37,7 +37,7 @@ export function withStandings(
 ): Decided<InspectionData, InspectionState> | undefined {
   const { data, isOpen } = inspection;
   const { actor, now } = circumstances;
-  const isExcused = mayLoosen(promiseOf(inspection), {}, { reason }, circumstances) === undefined;
+  const isExcused = (mayLoosen(promiseOf(inspection), {}, { reason }, circumstances) ?? unlessOwnPart(inspection, actor)) === undefined;
   const aside: Aside = { by: actor.id, at: now.toJSDate(), isExcused, ...(reason ? { reason } : {}) };
   const isEnabled = new Map(all.map((one) => [one.no, one.isEnabled]));
   const subjects = data.subjects.map((subject): Subject => {

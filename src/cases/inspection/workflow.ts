@@ -1,5 +1,5 @@
 import { answered as answeredAlarms } from '../alarms.js';
-import { type Audience, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
+import { type Actor, type Audience, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { handedOver, ofGroup } from '../group.js';
@@ -170,7 +170,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     from: [...OPEN_INSPECTION_STATES, 'missed'],
     by: ['supervisor', 'head'],
     form: EXCUSE_FORM,
-    unless: (inspection, { actor }) => unlessOwn(inspection, Object.values(inspection.data.shares ?? {}), actor),
+    unless: (inspection, { actor }) => unlessOwnPart(inspection, actor),
     apply({ data }, input, { actor, now }) {
       const reason = textIn(input, 'reason') ?? '';
       const n = leftIn(data).length + asideIn(data).length;
@@ -257,6 +257,10 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     },
   },
 };
+
+/** Why this person excuses nothing of an inspection: it, or a share of it, is his. */
+export const unlessOwnPart = (inspection: Inspection, actor: Pick<Actor, 'id'>): Refusal | undefined =>
+  unlessOwn(inspection, Object.values(inspection.data.shares ?? {}), actor);
 
 /** The findings that a ticket takes care of. */
 const heldBy = (data: InspectionData, ticket: string | undefined): (Asked & { readonly result: Result })[] =>
