@@ -1,11 +1,13 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
+import type { CardButton } from '../../src/cases/card.js';
+import type { CaseNo, Refusal } from '../../src/cases/case.js';
 import { type Form, type FormValues, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
 import { kindNamed, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { phonesOf, shownPhone, withMaskedPhones } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
 import { dialOf } from '../../src/cases/telephone.js';
 import { link } from '../../src/cases/text.js';
-import { actionOf, mayDo } from '../../src/cases/workflow.js';
+import { actionOf, mayDo, mayPress } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
@@ -99,16 +101,24 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const input = { ...track, ...(action ? await besidesOf(asked, press, kind?.name) : {}) };
   const result = await act(desk, person, press.no, press.action, input, press.key);
   if (!result.ok) {
-    const offers = (result.offers ?? [])
-      .filter((name) => kind && actionOf(kind, name))
-      .map((name) => ({
-        action: name,
-        label: reader.t(`${kind?.name}.action.${name}`),
-        value: press.no,
-      }));
+    const offers = await offered(asked, press.no, result.offers ?? []);
     return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, offers, reader.t));
   }
   await confirm(asked, press, result.case);
+}
+
+/** The presses beside a refusal: of this case as it names them, of another only what may be done there now. */
+async function offered({ desk, reader }: Asked, own: CaseNo, offers: NonNullable<Refusal['offers']>): Promise<CardButton[]> {
+  const buttons = offers.map(async (offer): Promise<CardButton[]> => {
+    const { no, action } = typeof offer === 'string' ? { no: own, action: offer } : offer;
+    const kind = kindOfNo(no);
+    if (!kind || !actionOf(kind, action)) return [];
+    const label = reader.t(`${kind.name}.action.${action}`);
+    if (no === own) return [{ action, label, value: no }];
+    const other = await desk.cases.get(no);
+    return other && mayPress(kind, other, action, reader) ? [{ action, label: `${no} · ${label}`, value: no }] : [];
+  });
+  return (await Promise.all(buttons)).flat();
 }
 
 /** What its subject knows that a press without a form is decided by, besides its case. */

@@ -116,15 +116,20 @@ export function clashQuestion(clashes: readonly Clash[], blocks: readonly { read
   return [section(t('visit.review.clashAsk', { list: clashesInWords(clashes, reader) })), ...(isAsked ? [] : [why])];
 }
 
-/** The other visit that somebody is at, or is on the way to, by his own presses. */
+/** The other visit that somebody is at, or is on the way to, by his own presses: not one that only waits for a decision. */
 const elsewhere = async (desk: Desk, user: string | undefined, no: string, states: readonly VisitState[]): Promise<Visit | undefined> =>
   (await desk.visits.open()).find(
-    (other) => other.no !== no && other.data.engineer === user && states.includes(other.state) && !other.data.backAt,
+    (other) =>
+      other.no !== no && other.data.engineer === user && states.includes(other.state) && !other.data.backAt && !other.data.approvalAskedAt,
   );
+
+/** Where he works by his own presses, if it is not here. */
+export const stillAt = (desk: Desk, user: string | undefined, no: string): Promise<Visit | undefined> =>
+  elsewhere(desk, user, no, ['arrived', 'working']);
 
 /** Nobody arrives at one customer's while he works at another's. Rule D5. */
 const whereHeIs: Objections[string] = async ({ desk, reader, record }) => {
-  const there = await elsewhere(desk, reader.user, record.no, ['arrived', 'working']);
+  const there = await stillAt(desk, reader.user, record.no);
   return { values: there ? { stillAt: there.no } : {} };
 };
 

@@ -11,6 +11,7 @@ import { experienceInWords } from '../../src/cases/visit/experience.js';
 import { DEMANDS, DONTS } from '../../src/cases/visit/form.js';
 import { departureAt } from '../../src/cases/visit/lateness.js';
 import type { VisitPolicy } from '../../src/cases/visit/settings.js';
+import { isFarAhead } from '../../src/cases/visit/travel.js';
 import { AHEAD, currentDelay, PAPERS, type Visit } from '../../src/cases/visit/visit.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
@@ -19,7 +20,7 @@ import type { CaseRecord } from '../../src/store/cases.js';
 import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
 import { distanceInWords, durationInWords, timeInWords, zoneInWords } from '../../src/time/wording.js';
 import type { Review, Subject } from '../subject.js';
-import { clashesInWords, clashesWith } from './clashes.js';
+import { clashesInWords, clashesWith, stillAt } from './clashes.js';
 import { callSentence, sentence } from './wording.js';
 
 /** Who printed a paper is told that it comes. */
@@ -139,6 +140,15 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
     const said = outcome ? { outcome: [sentence(`visit.wording.${outcome}`, visit, reader)] } : {};
     const isToday = dayOf(visit.data.from, reader).hasSame(reader.now, 'day');
     return { above: [await callSentence(desk, visit, reader, isToday)], below: { ...around.below, ...said } };
+  },
+  async 'visit.arriveStill'(desk, visit, reader) {
+    const other = await stillAt(desk, reader.user, visit.no);
+    const { t, now } = reader;
+    const there =
+      other && t('visit.review.stillThere', { no: other.no, window: windowInWords(other.data, reader), customer: placeOf(other.data) });
+    const isEarly = isFarAhead(visit, now, { policy: await policyNow(desk) });
+    const early = t('visit.review.alsoEarly', { no: visit.no, window: windowInWords(visit.data, reader) });
+    return { above: [...(there ? [there] : []), ...(isEarly ? [early] : [])] };
   },
   async 'visit.onMyWay'(_desk, _visit, { t }) {
     const list = (title: string, lines: readonly string[]): string => [title, ...lines.map((line) => `• ${line}`)].join('\n');

@@ -235,6 +235,12 @@ export interface Case<Data = unknown, State extends string = string> {
   readonly copies?: readonly Copy[] | undefined;
 }
 
+/** An action of another case, offered beside a refusal where it may be pressed there. */
+export interface Offer {
+  readonly no: CaseNo;
+  readonly action: string;
+}
+
 /** Why something was not done, as a locale key under `refusal.` with what the sentence needs. */
 export interface Refusal {
   readonly ok: false;
@@ -244,8 +250,8 @@ export interface Refusal {
   readonly field?: string | undefined;
   /** What else is wrong with what was entered, so that all of it can be mended at once. */
   readonly also?: readonly Refusal[] | undefined;
-  /** Actions that may have been meant instead, offered beside it. */
-  readonly offers?: readonly string[] | undefined;
+  /** Actions that may have been meant instead, offered beside it: of the same case, or of the other that is named. */
+  readonly offers?: readonly (string | Offer)[] | undefined;
 }
 
 export const refuse = (code: string, params: Refusal['params'] = {}, field?: string): Refusal => ({ ok: false, code, params, field });

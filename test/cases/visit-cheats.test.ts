@@ -31,6 +31,7 @@ const PRESSES: Readonly<Record<string, (claim: number) => FormValues>> = {
   callMade: () => ({ outcome: 'otherTime', date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia' }),
   arrive: () => ({}),
   arriveAnyway: () => CONSENT,
+  arriveStill: () => CONSENT,
   arrivedEarlier: (claim) => ({ arrivedAt: minute(claim).toJSDate(), reason: 'no network' }),
   startWork: () => ({}),
   absent: () => ({}),
@@ -44,7 +45,7 @@ const PRESSES: Readonly<Record<string, (claim: number) => FormValues>> = {
   confirmEntry: () => ({ reason: 'x' }),
 };
 /** Says that somebody is at the door now: only who is there may say so here, since no bot can see him. */
-const SAYS_THERE = ['arrive', 'arriveAnyway', 'arrivedEarlier'];
+const SAYS_THERE = ['arrive', 'arriveAnyway', 'arriveStill', 'arrivedEarlier'];
 
 const swept = (visit: Visit, now: DateTime): Visit => {
   let current = visit;

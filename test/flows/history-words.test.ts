@@ -46,8 +46,8 @@ describe('histories of what was lived through', () => {
     await desk.advance('PT1H50M');
     // In the sample week he is at another customer's still.
     await desk.pressVisit(WHO.engineer, no, 'arrive');
-    await desk.pressAnswer(WHO.engineer, 'arriveAnyway', no);
-    await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'visit.arriveAnyway'), { reason: '上一处忘了点完成' });
+    await desk.pressAnswer(WHO.engineer, 'arriveStill', no);
+    await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'visit.arriveStill'), { reason: '上一处忘了点完成' });
     await desk.settle();
     await desk.pressVisit(WHO.engineer, no, 'absent');
     await desk.advance('PT30M');

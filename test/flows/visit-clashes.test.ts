@@ -143,8 +143,14 @@ describe('clashes (D2)', () => {
     await desk.pressOn(WHO.tom, await desk.visitCard(first, WHO.tom), 'arrive', first);
     await desk.answer(WHO.tom, `still at ${no}`);
     expect((await visit(first)).data.arrivals).toEqual([]);
-    await desk.pressAnswer(WHO.tom, 'arriveAnyway', first);
-    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'visit.arriveAnyway'), { reason: '忘了点完成' });
+    // The other visit is at hand: he asks for what can be done there, and the question is the right one.
+    await desk.pressAnswer(WHO.tom, 'interrupt', no);
+    expect(JSON.stringify((await desk.modal(WHO.tom, 'visit.interrupt')).body)).toContain(no);
+    await desk.closeModals(WHO.tom);
+    await desk.pressAnswer(WHO.tom, 'arriveStill', first);
+    const why = await desk.modal(WHO.tom, 'visit.arriveStill');
+    expect(JSON.stringify(why.body.blocks)).toMatch(new RegExp(`have not left the customer before[\\s\\S]*Not finished: ${no}`));
+    await desk.submit(WHO.tom, why, { reason: '忘了点完成' });
     expect((await visit(first)).data.arrivals).toHaveLength(1);
   });
 

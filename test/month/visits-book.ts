@@ -208,6 +208,7 @@ export class VisitBook {
     },
     arrive: (life, deed) => this.arrive(life, deed),
     arriveAnyway: (life, deed) => this.arrive(life, deed),
+    arriveStill: (life, deed) => this.arrive(life, deed),
     arrivedEarlier: (life, deed) => this.arrive(life, deed, Number(deed.given.arrivedAt) * 1000),
     confirmEntry: (life) => {
       const { claim } = life;
@@ -274,6 +275,7 @@ const UNDOABLE: readonly string[] = [
   'onMyWay',
   'arrive',
   'arriveAnyway',
+  'arriveStill',
   'arrivedEarlier',
   'startWork',
   'absent',

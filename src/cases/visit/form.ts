@@ -98,6 +98,7 @@ export const VISIT_FORMS = {
   },
   goAnyway: { name: 'visit.goAnyway', fields: [agreedWith, reason] },
   arriveAnyway: { name: 'visit.arriveAnyway', fields: [goodReason] },
+  arriveStill: { name: 'visit.arriveStill', fields: [goodReason] },
   arrivedEarlier: {
     name: 'visit.arrivedEarlier',
     fields: [{ name: 'arrivedAt', kind: 'dateTime', isRequired: true, isPast: true }, goodReason],

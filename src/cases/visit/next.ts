@@ -23,6 +23,7 @@ const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   excuse: ({ data }) => openMisses(data).length > 0,
   addPhotos: ({ data }) => data.finish !== undefined,
   arriveAnyway: () => false,
+  arriveStill: () => false,
   undo: (visit) => lastPress(visit) !== undefined,
   customerTold: (visit) => isDelayUntold(visit, true),
   agreeNewTime: (visit) => isDelayUntold(visit, false),

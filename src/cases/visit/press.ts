@@ -6,6 +6,7 @@ const UNDOABLE: readonly string[] = [
   'onMyWay',
   'arrive',
   'arriveAnyway',
+  'arriveStill',
   'arrivedEarlier',
   'startWork',
   'absent',

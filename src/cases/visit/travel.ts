@@ -1,5 +1,5 @@
 import { DateTime, Interval } from 'luxon';
-import { leads, refuse } from '../case.js';
+import { type CaseNo, leads, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
@@ -66,7 +66,8 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances): VisitC
   };
 }
 
-const isFarAhead = ({ data }: Visit, at: DateTime, { policy }: Circumstances): boolean =>
+/** Is this so long before the window that it may be the wrong visit? */
+export const isFarAhead = ({ data }: Visit, at: DateTime, { policy }: Pick<Circumstances, 'policy'>): boolean =>
   data.from.getTime() - at.toMillis() > policy.visit.farFrom;
 
 /** Underway: left, late, there. Rules D4–D6. */
@@ -168,8 +169,11 @@ export const travel: Record<string, VisitAction> = {
     by: WORKERS,
     style: 'primary',
     ...concerned((visit, input, circumstances) => {
-      const stillAt = textIn(input, 'stillAt');
-      if (stillAt) return { ...refuse('visit.stillAt', { no: visit.no, other: stillAt }), offers: ['arriveAnyway', 'myDay'] };
+      const stillAt = textIn(input, 'stillAt') as CaseNo | undefined;
+      if (stillAt) {
+        const leaves = ['finish', 'interrupt'].map((action) => ({ no: stillAt, action }));
+        return { ...refuse('visit.stillAt', { no: visit.no, other: stillAt }), offers: [...leaves, 'arriveStill', 'myDay'] };
+      }
       return isFarAhead(visit, circumstances.now, circumstances)
         ? { ...refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }), offers: ['arriveAnyway', 'myDay'] }
         : there(visit, circumstances.now, circumstances);
@@ -179,6 +183,16 @@ export const travel: Record<string, VisitAction> = {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,
     form: VISIT_FORMS.arriveAnyway,
+    ...concerned((visit, input, circumstances) => ({
+      ...there(visit, circumstances.now, circumstances),
+      note: textIn(input, 'reason'),
+    })),
+  },
+  /** At the door though by his own presses he has not left another customer yet. Rule D5. */
+  arriveStill: {
+    from: AHEAD.filter((state) => state !== 'ordered'),
+    by: WORKERS,
+    form: VISIT_FORMS.arriveStill,
     ...concerned((visit, input, circumstances) => ({
       ...there(visit, circumstances.now, circumstances),
       note: textIn(input, 'reason'),
