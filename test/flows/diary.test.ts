@@ -169,6 +169,10 @@ describe('a printed form', () => {
         expect.arrayContaining(['order', 'contact', 'repair'].map((form) => `print_${form} ${WHO.engineer}`)),
       );
       expect(desk.posted(DESK).flatMap(({ files }) => files ?? [])).toEqual([]);
+      // It is called as its reader says, whatever the desk speaks.
+      await desk.press(WHO.tom, await desk.visitCard(no, WHO.engineer), 'case-menu', `print_order ${no}`);
+      const titles = () => desk.workspace.messages.flatMap(({ files, channel }) => (channel === directOf(WHO.tom) ? (files ?? []) : []));
+      await eventually(() => expect(titles()).toMatchObject([{ title: `${no} Service order (form 1)` }]));
     } finally {
       await desk.close();
     }

@@ -7,10 +7,12 @@ import { concerned, DESK, EVERYBODY, toTicket, type VisitAction, WORKERS } from 
 import { isAnswerable } from './deadlines.js';
 import { OPEN_VISIT_STATES, PAPERS, type Paper, VISIT_STATES } from './visit.js';
 
+/** Who may be shown a customer's whole number: on a card or on paper, each time it is recorded. */
+const SEES_PHONE = { from: VISIT_STATES, by: EVERYBODY } as const satisfies Partial<VisitAction>;
+
 /** A paper holds the customer's number and address: it goes to whoever asked for it, and that he did is recorded. */
 const printing = (paper: Paper): VisitAction => ({
-  from: VISIT_STATES,
-  by: EVERYBODY,
+  ...SEES_PHONE,
   apply: (_visit, _input, { actor }) => ({ say: [{ ...toPerson(actor.id, 'paper'), document: paper }] }),
 });
 
@@ -46,8 +48,7 @@ export const closing: Record<string, VisitAction> = {
     apply: (visit, _input, circumstances) => answered(visit, circumstances, isAnswerable),
   },
   showPhone: {
-    from: VISIT_STATES,
-    by: EVERYBODY,
+    ...SEES_PHONE,
     apply: (visit) => (phonesOf(visit).length > 0 ? {} : refuse('noPhone', { no: visit.no })),
   },
   ...Object.fromEntries(PAPERS.map((paper) => [`print_${paper}`, printing(paper)])),

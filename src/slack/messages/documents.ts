@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
+import type { Translate } from '../../cases/card.js';
 import { printerOf } from '../../documents/papers.js';
-import { translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { CaseRecord } from '../../store/cases.js';
 import type { Clock } from '../../time/clock.js';
@@ -21,11 +21,12 @@ export interface DocumentParts {
   readonly settings: Settings;
 }
 
-/** Prints a form of a case and puts it into a thread or a direct channel; answers Slack's id of the file. */
+/** Prints a form of a case and puts it into a thread or a direct channel, called as whoever reads it there says; answers Slack's id of the file. */
 export async function uploadDocument(
   { client, clock, people, settings }: DocumentParts,
   record: CaseRecord,
   document: string,
+  t: Translate,
   place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly id: string },
 ): Promise<string> {
   const print = printerOf(record.kind, document);
@@ -40,7 +41,7 @@ export async function uploadDocument(
     initial_comment: place.comment,
     file,
     filename,
-    title: `${record.no} ${translator(settings.language)(`${record.kind}.paper.${document}`)}`,
+    title: `${record.no} ${t(`${record.kind}.paper.${document}`)}`,
   } as Parameters<WebClient['filesUploadV2']>[0])) as { files?: { files?: { id?: string }[] }[] };
   const id = files?.[0]?.files?.[0]?.id;
   if (!id) throw new Error('Slack gave no id for a file');

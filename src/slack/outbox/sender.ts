@@ -198,8 +198,9 @@ export class Sender {
       const ts = await this.posting.post(place, message, [notice.id]);
       return { ts, asks: this.asksWith(record, told, { channel, ts }, message) };
     }
+    const { t } = await readerOf(this.parts, told.to);
     const ts = await this.posting.reaching(channel, () =>
-      uploadDocument(this.parts, record, document, { ...place, comment: message.text, id: notice.id }),
+      uploadDocument(this.parts, record, document, t, { ...place, comment: message.text, id: notice.id }),
     );
     return { ts };
   }
