@@ -4,6 +4,7 @@ import type { CaseNo, HistoryEntry, Notice, Role } from '../src/cases/case.js';
 import type { Form, FormValues } from '../src/cases/form.js';
 import type { HistoryWords } from '../src/cases/history.js';
 import type { Standing } from '../src/cases/standing.js';
+import type { Ticket } from '../src/cases/ticket/ticket.js';
 import type { Printer } from '../src/documents/papers.js';
 import type { Asked } from '../src/slack/app/handlers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';
@@ -129,6 +130,12 @@ export interface KnownFaults {
   ): Promise<readonly KnownFault[]>;
   /** What using it fills in; undefined for what is not there any more. */
   fill(desk: Desk, reader: Reader, no: CaseNo): Promise<FormValues | undefined>;
+  /** What many call about just now, where this ticket is or may be of it: what its caller is told, and the press that links it. */
+  happening(
+    desk: Desk,
+    reader: Reader,
+    ticket: Pick<Ticket, 'no' | 'data'>,
+  ): Promise<{ readonly lines: readonly string[]; readonly presses: readonly CardButton[] }>;
   /** The press that makes something known of a case that was solved with nothing known. */
   offer(no: CaseNo, reader: Reader): CardButton;
 }

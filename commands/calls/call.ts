@@ -140,12 +140,20 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
   const callbackAt = dateIn(values, 'callbackAt');
   const sentence = t(`call.sentence.${outcome}`, { no: record.no, at, callbackAt: callbackAt ? timeInWords(callbackAt, now, locale) : '' });
   const isOpenTicket = kind === 'ticket' && record.isOpen;
+  const happening = isOpenTicket
+    ? await Promise.all(
+        subjectsOf(desk)
+          .each('known')
+          .map((known) => known.happening(desk, reader, record)),
+      )
+    : [];
   const lines = [
     t(`call.logged.${kind}`, { no: record.no }),
     ...(isOpenTicket ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
     ...(record.data.fault ? [t('call.known.linked', { no: record.no, fault: record.data.fault })] : []),
     ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
     t('call.say', { sentence }),
+    ...happening.flatMap((now) => (now.lines.length > 0 ? [now.lines.join('\n')] : [])),
     closed ? t('call.noDesk', { no: record.no, place: channels.nameOf('desk'), reason: closed }) : t(`call.next.${outcome}`),
   ];
   const view = tellingModal(t('call.loggedTitle'), lines, t);
@@ -153,7 +161,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
   const steps = [...(record.data.needsVisit ? [order] : []), ...offersOn(record, reader).filter(({ style }) => style === 'primary')];
   const isNew = outcome === 'solved' && !record.data.fault;
   const next = isOpenTicket
-    ? steps
+    ? [...happening.flatMap(({ presses }) => presses), ...steps]
     : isNew
       ? subjectsOf(desk)
           .each('known')

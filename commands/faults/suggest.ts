@@ -1,10 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import type { DateTime } from 'luxon';
 import type { CaseNo } from '../../src/cases/case.js';
-import { faultInShort } from '../../src/cases/fault/card.js';
+import { faultInShort, happeningLines } from '../../src/cases/fault/card.js';
 import type { Fault } from '../../src/cases/fault/fault.js';
 import { resultOf } from '../../src/cases/fault/links.js';
 import type { Said } from '../../src/cases/fault/ranking.js';
-import { fixInOneLine } from '../../src/cases/fault/words.js';
+import { happeningOf } from '../../src/cases/fault/spike.js';
+import { fixInOneLine, saidOf } from '../../src/cases/fault/words.js';
 import { textIn } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -46,6 +48,12 @@ const standing = ({ data }: Fault, ticket: CaseNo) => {
   return link ? { result: resultOf(link), isWaved: link.unlinkedAt !== undefined } : { result: 'none' as const, isWaved: false };
 };
 
+/** What happens just now comes first: whoever calls of it is told the same as the others. */
+const happeningFirst = (found: readonly Fault[], now: DateTime): Fault[] => {
+  const isNow = (fault: Fault): boolean => happeningOf(fault, now) !== undefined;
+  return [...found.filter(isNow), ...found.filter((one) => !isNow(one))];
+};
+
 /** The known faults that a ticket may be: the one that it hangs on first, none that did not help or was waved away. */
 export async function faultsFor(desk: Desk, { no, data }: Pick<Ticket, 'no' | 'data'>): Promise<Fault[]> {
   const own = await desk.faults.named(data.fault ? [data.fault] : []);
@@ -58,7 +66,7 @@ export async function faultsFor(desk: Desk, { no, data }: Pick<Ticket, 'no' | 'd
     const { result, isWaved } = standing(one, no);
     return result !== 'failed' && !(result === 'none' && isWaved);
   });
-  return [...own, ...open].slice(0, MOST_SHOWN);
+  return [...own, ...happeningFirst(open, desk.clock.now())].slice(0, MOST_SHOWN);
 }
 
 function rowOf(fault: Fault, ticket: Pick<Ticket, 'no' | 'data'>, { reader }: Pick<Asked, 'reader'>): KnownBlock[] {
@@ -102,14 +110,24 @@ export const KNOWN_FAULTS: KnownFaults = {
         category: textIn(values, 'category'),
       });
       const except = new Set([...waved, ...own.map(({ no }) => no)]);
-      const like = textIn(values, 'description') ? await desk.faults.like(said, MOST_SHOWN, except) : [];
-      return [...own, ...like].slice(0, MOST_SHOWN);
+      const like = textIn(values, 'description') ? await desk.faults.like(said, MOST_SHOWN * 3, except) : [];
+      return [...own, ...happeningFirst(like, desk.clock.now())].slice(0, MOST_SHOWN);
     };
     return (await inTime(desk, found(), [])).map((one) => ({
       no: one.no,
       words: faultInShort(one, reader),
       hasFix: fixInOneLine(one.data, reader.locale) !== undefined,
     }));
+  },
+  async happening(desk, reader, { no, data }) {
+    const found = await inTime(desk, faultsFor(desk, { no, data }), []);
+    const now = found.find((one) => happeningOf(one, reader.now) && (data.fault === undefined || data.fault === one.no));
+    if (!now) return { lines: [], presses: [] };
+    const label = reader.t('fault.spike.link', { no: now.no });
+    return {
+      lines: [`*${now.no} ${saidOf(now.data, 'title', reader.locale) ?? ''}*`, ...happeningLines(now, reader)],
+      presses: data.fault === now.no ? [] : [{ action: 'tryIt', label, value: `${now.no} ${no}`, style: 'primary' }],
+    };
   },
   async fill(desk, { locale }, no) {
     const [entry] = await desk.faults.named([no]);

@@ -3,7 +3,7 @@ import type { Fault } from '../../src/cases/fault/fault.js';
 import { resultOf, worked } from '../../src/cases/fault/links.js';
 import { readRows } from '../../src/documents/reading.js';
 import type { SandboxView } from '../../src/sandbox/workspace.js';
-import { ALARMS, aCall, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { pagesOf } from '../support/pdf.js';
 
 /** Reads in Chinese; in English. */
@@ -204,6 +204,36 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     }
     await eventually(() => expect(spikes()).toHaveLength(1));
     const [last = ''] = tickets.slice(-1);
+
+    // Fresh eye: whoever takes the next call sees what happens and what all are told, and links it with a press.
+    const [alarm] = spikes();
+    if (!alarm) throw new Error('nobody was alarmed');
+    await desk.press(TOM, alarm, 'case:takeSpike', 'F-3');
+    expect(await desk.submit(TOM, await desk.modal(TOM, 'fault.takeSpike'), { saying: '总部停电，11 点恢复' })).toMatchObject({ ok: true });
+    await eventually(async () => expect((await fault('F-3')).data).toMatchObject({ spikeBy: TOM }));
+    await desk.settle();
+    expect(desk.posted(ALARMS).map(shownIn).join()).toContain('总部停电，11 点恢复');
+    const next = await described(BLACK);
+    await suggested(next, 'Happening now: ');
+    expect(drawn(next)).toContain('总部停电，11 点恢复');
+    const unlinked = await submitted(next, { phone: '138 0000 4991' });
+    const logged = await desk.modal(ANNA, 'tell');
+    expect(drawn(logged)).toMatch(/Happening now: \d+ callers[\s\S]*总部停电，11 点恢复/);
+    const link = logged.body.blocks.find((block: { elements?: { action_id?: string }[] }) =>
+      block.elements?.some((one) => one.action_id === 'case:tryIt'),
+    );
+    await desk.pressInView(ANNA, logged, link?.block_id ?? '', 'case:tryIt', `F-3 ${unlinked}`);
+    await eventually(async () => expect((await desk.case(unlinked))?.data).toMatchObject({ fault: 'F-3' }));
+    await desk.settle();
+    await desk.press(TOM, alarm, 'case:endSpike', 'F-3');
+    await desk.submit(TOM, await desk.modal(TOM, 'fault.endSpike'), { text: '已来电' });
+    await eventually(async () => expect((await fault('F-3')).data).not.toHaveProperty('spikeUntil'));
+    await desk.settle();
+    await eventually(() => expect(desk.posted(directOf(ANNA)).map(shownIn).join()).toMatch(/F-3[\s\S]*is over[\s\S]*已来电/));
+    const after = await described(BLACK);
+    await suggested(after, 'F-3 No picture');
+    expect(drawn(after)).not.toContain('Happening now');
+    await desk.closeModals(ANNA);
     const visit = await desk.orderVisit(last, { engineer: LI });
     await eventually(async () => {
       await desk.closeModals(LI);

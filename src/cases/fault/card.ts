@@ -3,10 +3,11 @@ import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { Case } from '../case.js';
 import { person, shorten } from '../text.js';
-import { mayDo } from '../workflow.js';
+import { mayPress } from '../workflow.js';
 import { type Fault, type FaultState, TONGUES } from './fault.js';
 import { workedOf } from './linking.js';
 import { failuresSince, takenBack, waitingOn } from './links.js';
+import { type Happening, happeningOf } from './spike.js';
 import { fixInOneLine, saidOf, tongueOf } from './words.js';
 import { faultKind } from './workflow.js';
 
@@ -26,11 +27,24 @@ export function experienceOf(fault: Fault, { t, now, locale }: Pick<Reader, 't' 
   ].join(' · ');
 }
 
-/** An entry in few lines: what it is, what helps, how often it did. */
+/** What every caller is told of what happens just now, in the words of whoever is on it, or in ours. */
+export const sayingOf = ({ saying }: Happening, { t }: Pick<Reader, 't'>): string => saying ?? t('fault.spike.saying');
+
+/** What happens just now, and what every caller of it is told; nothing, where nothing does. */
+export function happeningLines(fault: Pick<Fault, 'data'>, { t, now, locale }: Pick<Reader, 't' | 'now' | 'locale'>): string[] {
+  const happening = happeningOf(fault, now);
+  if (!happening) return [];
+  const { calls, since, by } = happening;
+  const params = { n: calls, at: timeInWords(since, now, locale), by: by ? person(by) : '' };
+  return [t(by ? 'fault.spike.nowBy' : 'fault.spike.now', params), t('fault.spike.tell', { saying: sayingOf(happening, { t }) })];
+}
+
+/** An entry in few lines: what it is, whether it happens just now, what helps, how often it did. */
 export function faultInShort(fault: Fault, reader: Pick<Reader, 't' | 'now' | 'locale'>): string {
   const { data, no } = fault;
   const fix = fixInOneLine(data, reader.locale) ?? reader.t('fault.card.noFix');
-  return `${no} ${shorten(saidOf(data, 'title', reader.locale) ?? '', 100)}\n→ ${shorten(fix, 160)}\n${experienceOf(fault, reader)}`;
+  const title = `${no} ${shorten(saidOf(data, 'title', reader.locale) ?? '', 100)}`;
+  return [title, ...happeningLines(fault, reader), `→ ${shorten(fix, 160)}`, experienceOf(fault, reader)].join('\n');
 }
 
 const NEXT: Readonly<Record<FaultState, readonly string[]>> = {
@@ -39,6 +53,8 @@ const NEXT: Readonly<Record<FaultState, readonly string[]>> = {
   validated: ['stillRight', 'edit'],
   archived: ['restore'],
 };
+/** What many call about just now is somebody's before all else. */
+const SPIKE = ['takeSpike', 'endSpike'];
 const MENU = ['stillRight', 'editZh', 'editEn', 'link', 'handOver', 'note', 'archive'];
 
 /** A known fault: what callers say, what helps, and what it is worth. */
@@ -48,9 +64,9 @@ export function faultCard(fault: Fault, reader: Reader): Card {
   const own = (name: string): string => (name === 'edit' ? `edit${tongueOf(locale)}` : name);
   const fits = (name: string): boolean => {
     const action = faultKind.actions[name];
-    return action?.from.includes(state) === true && (roles === undefined || mayDo(roles, action));
+    return action !== undefined && mayPress(faultKind, fault, name, { roles });
   };
-  const next = NEXT[state].map(own).filter(fits);
+  const next = [...SPIKE, ...NEXT[state]].map(own).filter(fits);
   const menu = MENU.filter((name) => !next.includes(name) && fits(name));
   const waiting = waitingOn(data.links);
   const failures = failuresSince(data.links, data.lookedAt).length;
@@ -71,6 +87,7 @@ export function faultCard(fault: Fault, reader: Reader): Card {
     ],
     body: shorten(saidOf(data, 'steps', locale) ?? t('fault.card.noFix'), 2400),
     notes: [
+      ...happeningLines(fault, reader),
       ...(failures > 0 ? [t('fault.card.failing', { n: failures })] : []),
       ...(TONGUES.every((tongue) => data[`title${tongue}`]) ? [] : [t('fault.card.oneTongue')]),
     ],

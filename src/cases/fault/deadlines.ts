@@ -2,6 +2,7 @@ import type { Deadline } from '../case.js';
 import type { Policy } from '../policy.js';
 import type { Fault } from './fault.js';
 import { failuresSince, worked } from './links.js';
+import { spikeDeadlines } from './spike.js';
 
 const step = (track: string, name: Deadline['step'], at: number, promisedAt: Date, to: Deadline['to']): Deadline => ({
   id: `${track}:${name}`,
@@ -25,6 +26,7 @@ export function faultDeadlines({ data }: Fault, { fault: policy }: Policy): Dead
           step(failed, 'escalation', flaggedAt.getTime() + policy.escalateAfter, flaggedAt, ['owner', 'supervisors']),
         ]
       : []),
+    ...spikeDeadlines({ data }),
     ...(usedAt && usedAt > lookedAt
       ? [step(`review#${looks}`, 'reminder', lookedAt.getTime() + policy.reviewAfter, lookedAt, ['owner'])]
       : []),

@@ -36,6 +36,10 @@ export interface FaultData extends FaultWords {
   readonly proposedAt?: Date | undefined;
   /** Until when another call is one more of those that were alarmed about. */
   readonly spikeUntil?: Date | undefined;
+  /** When the first of those called, who is on it, and what he wrote that callers are told. */
+  readonly spikeSince?: Date | undefined;
+  readonly spikeBy?: string | undefined;
+  readonly spikeSaying?: string | undefined;
   /** Which of the shipped entries it began as. */
   readonly shipped?: string | undefined;
 }

@@ -45,12 +45,15 @@ export const FAULT_FORMS = {
   editEn: { name: 'fault.editEn', fields: fieldsIn('En') },
   link: { name: 'fault.link', fields: [{ name: 'ticket', kind: 'text', isRequired: true, max: 12 }] },
   archive: { name: 'fault.archive', fields: [reason] },
+  takeSpike: { name: 'fault.takeSpike', fields: [{ name: 'saying', kind: 'longText', max: 300, isSecretFree: true }] },
+  endSpike: { name: 'fault.endSpike', fields: [{ name: 'text', kind: 'longText', max: 300, isSecretFree: true }] },
   note: { name: 'fault.note', fields: [{ name: 'text', kind: 'longText', isRequired: true, isSecretFree: true }] },
   handOver: { name: 'fault.handOver', fields: [{ name: 'to', kind: 'person', isRequired: true }] },
 } as const satisfies Record<string, Form>;
 
 /** What the form of this action starts with. */
 export function faultPrefill({ data }: Fault, action: string): FormValues {
+  if (action === 'takeSpike') return { saying: data.spikeSaying };
   const tongue = action === 'editZh' ? 'Zh' : action === 'editEn' ? 'En' : undefined;
   if (!tongue) return {};
   return Object.fromEntries(

@@ -8,26 +8,14 @@ import { person } from '../text.js';
 import { EVERYBODY } from './everybody.js';
 import { FAULT_STATES, type Fault, type FaultData, type FaultState, OPEN_FAULT_STATES } from './fault.js';
 import { FAULT_FORMS } from './form.js';
-import { bounded, type LinkEvent, linkedWithin, withEvent, worked } from './links.js';
-import { titleInBoth } from './words.js';
+import { bounded, type LinkEvent, withEvent, worked } from './links.js';
+import { spike, spikeActions } from './spike.js';
 
 export type FaultAction = Action<FaultData, FaultState>;
 export type FaultChange = Change<FaultData, FaultState>;
 
 /** The ticket that a press, a form or a notice names. */
 const ticketIn = (input: FormValues): CaseNo => (textIn(input, 'ticket') ?? textIn(input, 'track') ?? '') as CaseNo;
-
-/** Many calls of one fault in a short time are told once, until it has been quiet for as long. */
-function spike({ no, data }: Fault, links: FaultData['links'], { now, policy }: Circumstances): FaultChange {
-  const { spikeCalls, spikeWithin } = policy.fault;
-  const at = now.toJSDate();
-  const spikeUntil = new Date(at.getTime() + spikeWithin);
-  if (data.spikeUntil && at < data.spikeUntil) return { data: { spikeUntil } };
-  const tickets = linkedWithin(links, at, spikeWithin);
-  if (tickets.length < spikeCalls) return {};
-  const params = { no, n: tickets.length, title: titleInBoth(data), list: tickets.join(' ') };
-  return { data: { spikeUntil }, say: [{ to: { kind: 'channel', name: 'alarms' }, say: 'spike', params, isUrgent: true }] };
-}
 
 /** Somebody else than who wrote the fix has helped with it: its owner is asked whether it is right. */
 function proposal(fault: Fault, { actor, now }: Circumstances, ticket: CaseNo): FaultChange {
@@ -83,6 +71,7 @@ export const linking: Readonly<Record<string, FaultAction>> = {
   link: saidOf('linked', 'faultLinked', FAULT_FORMS.link),
   didNotHelp: saidOf('failed', 'faultUnlinked'),
   notThis: saidOf('unlinked', 'faultUnlinked'),
+  ...spikeActions,
 };
 
 /** How often it helped, for whoever asks. */

@@ -22,6 +22,7 @@ import {
 import { FAULT_FORMS } from './form.js';
 import { type FaultAction, type FaultChange, linking } from './linking.js';
 import { failuresSince, waitingOn, withEvent, worked } from './links.js';
+import { quietAgain } from './spike.js';
 import { hasFix, titleInBoth } from './words.js';
 
 /** So many tickets hear that there is a fix. */
@@ -168,9 +169,11 @@ export const faultKind: CaseKind<FaultData, FaultState> = {
   promiseOf: () => undefined,
   deadlines: (fault, policy) => faultDeadlines(fault, policy),
   isBreach: () => false,
+  onDue: quietAgain,
   home: () => undefined,
   helps: ({ say, deadline }) => {
     if (say === 'validationProposed') return ['validate', 'open'];
+    if (say === 'spike' || say === 'spikeTaken' || say === 'spikeTakenSaying') return ['takeSpike', 'endSpike', 'open'];
     return deadline ? ['stillRight', 'open'] : ['open'];
   },
 };

@@ -45,6 +45,16 @@ export const fromFaults: Record<string, TicketAction> = {
     by: 'linkedCase',
     apply: ({ data }, input) => (data.fault === textIn(input, 'fault') ? { data: { fault: undefined } } : refuse('nothingChanged')),
   },
+  /** Many called of one cause, which is gone: each of them was told that we call back. */
+  faultOver: {
+    from: OPEN,
+    by: 'linkedCase',
+    apply: ({ owner }, input) => ({
+      say: [
+        toPerson(owner, 'faultOver', Object.fromEntries(['fault', 'title', 'by', 'text'].map((name) => [name, textIn(input, name) ?? '']))),
+      ],
+    }),
+  },
   faultFixed: {
     from: OPEN,
     by: 'linkedCase',

@@ -199,7 +199,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
     if (say === 'cancelledTold') return ['reopen', 'open'];
-    if (say === 'faultFixed') return ['resolve', 'open'];
+    if (say === 'faultFixed' || say === 'faultOver') return ['resolve', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },
 };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { lookedUp } from '../../../commands/faults/looked-up.js';
 import type { CaseNo } from '../../../src/cases/case.js';
-import { experienceOf } from '../../../src/cases/fault/card.js';
+import { experienceOf, faultInShort } from '../../../src/cases/fault/card.js';
 import type { Fault } from '../../../src/cases/fault/fault.js';
+import { happeningOf } from '../../../src/cases/fault/spike.js';
 import { faultKind, writeFault } from '../../../src/cases/fault/workflow.js';
 import type { FormValues } from '../../../src/cases/form.js';
 import { ticketKind } from '../../../src/cases/ticket/index.js';
@@ -57,6 +58,31 @@ describe('C3: what becomes of a known fault', () => {
     const off = done(heard(written(), 'ticketLinked', 'T-9', 0).fault, 'didNotHelp', { ticket: 'T-9' }, { now: NOW.plus({ minutes: 5 }) });
     expect(says(off.fault, [10, 20, 30, 40], 1).alarms).toEqual([]);
     expect(says(off.fault, [10, 20, 30, 40, 50], 1).alarms).toMatchObject([{ params: { n: 5, list: 'T-1 T-2 T-3 T-4 T-5' } }]);
+  });
+
+  test('fresh eye: what many call about is taken by somebody who says what all are told, and has an end of which its tickets hear', () => {
+    let fault = written();
+    expect(refusal(fault, 'takeSpike')).toBe('fault.notHappening');
+    for (const n of [1, 2, 3, 4, 5]) fault = heard(fault, 'ticketLinked', `T-${n}`, n * 10).fault;
+    const later = NOW.plus({ minutes: 60 });
+    const reader = { t: translator('zh-CN'), now: later, locale: 'zh-CN' } as const;
+    expect(happeningOf(fault, later)).toMatchObject({ calls: 5, since: NOW.plus({ minutes: 10 }).toJSDate(), by: undefined });
+    expect(faultInShort(fault, reader)).toMatch(/正在发生：5 个来电[\s\S]*没有人牵头[\s\S]*统一答复客户：“这个故障我们已经知道/);
+    const taken = done(fault, 'takeSpike', { saying: '总部网络中断，预计 12 点恢复。' }, { now: later, by: 'U4' });
+    expect(taken.said).toMatchObject([{ say: 'spikeTakenSaying', to: { kind: 'channel', name: 'alarms' } }]);
+    expect(faultInShort(taken.fault, reader)).toMatch(/@U4[\s\S]*统一答复客户：“总部网络中断，预计 12 点恢复。”/);
+    const other = done(taken.fault, 'takeSpike', {}, { now: later, by: 'U5' });
+    expect(other.said.map(({ say, to }) => [say, to])).toContainEqual(['spikeTakenFromYou', { kind: 'person', user: 'U4' }]);
+    const over = done(taken.fault, 'endSpike', { text: '换了交换机' }, { now: later.plus({ minutes: 20 }), by: 'U4' });
+    expect(over.said.flatMap(({ to, say }) => (to.kind === 'case' && say === 'faultOver' ? [to.no] : []))).toEqual(
+      [1, 2, 3, 4, 5].map((n) => `T-${n}`),
+    );
+    expect([happeningOf(over.fault, later.plus({ minutes: 20 })), over.fault.deadlines]).toEqual([undefined, []]);
+    expect(refusal(over.fault, 'endSpike')).toBe('fault.notHappening');
+    // Where it has been quiet it ends by itself, and whoever was on it hears that.
+    const quiet = decideDue(faultKind, taken.fault, later.plus({ hours: 3 }), policy);
+    expect(quiet?.notices.map(({ say, to }) => [say, to])).toEqual([['spikeQuiet', { kind: 'person', user: 'U4' }]]);
+    expect(quiet?.next.data.spikeUntil).toBeUndefined();
   });
 
   test('fresh eye: what failed three times and never helped is not validated before its fix was corrected', () => {
