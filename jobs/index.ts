@@ -3,6 +3,7 @@ import { correlated } from '../src/log.js';
 import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
 import { watchClock } from './clock-watch.js';
+import { doubts } from './doubts.js';
 import { duties } from './duties.js';
 import { fallbacks } from './fallbacks.js';
 import { inspections } from './inspections.js';
@@ -17,7 +18,7 @@ import { warranties } from './warranties.js';
 /** Those that open what comes round. */
 export const OPENERS: readonly Job[] = [inspections, duties];
 
-const JOBS: readonly Job[] = [roster, ...OPENERS, sla, outbox, fallbacks, photos, retention, warranties, auditor];
+const JOBS: readonly Job[] = [roster, ...OPENERS, sla, outbox, doubts, fallbacks, photos, retention, warranties, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

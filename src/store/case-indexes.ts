@@ -21,6 +21,11 @@ const COMMON: readonly CaseIndex[] = [
     serves: 'what is to be sent now',
   },
   {
+    fields: { team: 1, doubtsDueAt: 1 },
+    options: { partialFilterExpression: { doubtsDueAt: { $exists: true } } },
+    serves: 'what was sent in doubt and is to be looked at',
+  },
+  {
     fields: { team: 1, fallbackAt: 1, no: 1 },
     options: { partialFilterExpression: { fallbackAt: { $exists: true } } },
     serves: 'what Slack is to sound, the earliest first',

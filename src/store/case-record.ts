@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Answerable } from '../cases/answerable.js';
 import type { Asked } from '../cases/asks.js';
-import type { Case, Notice } from '../cases/case.js';
+import type { Case, Home, Notice } from '../cases/case.js';
 import { caseIndexes } from './case-indexes.js';
 
 /** A notice that was delivered: Slack's own id of the message, or, as `ts`, of the file. */
@@ -10,6 +10,18 @@ export interface SentNotice {
   readonly channel: string;
   readonly ts: string;
   readonly at: Date;
+}
+
+/**
+ * A notice that was sent again since no earlier message of it was found, and which message that was. `name`: how such a message is
+ * known.
+ */
+export interface Doubt {
+  readonly id: string;
+  readonly name: string;
+  readonly isFile: boolean;
+  readonly createdAt: Date;
+  readonly place: Home;
 }
 
 /** A notice that waits, with what is known of the tries to deliver it. */
@@ -39,6 +51,9 @@ export interface CaseRecord extends Case<object> {
   readonly answerable?: readonly Answerable[] | undefined;
   readonly nextNoticeAt?: Date | undefined;
   readonly claim?: { readonly by: string; readonly id: string; readonly until: Date } | undefined;
+  /** What of it was sent in doubt, and when that is to be looked at. */
+  readonly doubts?: readonly Doubt[] | undefined;
+  readonly doubtsDueAt?: Date | undefined;
   /** The caller was taken out of it. */
   readonly isForgotten?: boolean | undefined;
 }
@@ -86,6 +101,8 @@ const caseFields = {
   answerable: { type: [Mixed], default: undefined },
   nextNoticeAt: Date,
   claim: Mixed,
+  doubts: { type: [Mixed], default: undefined },
+  doubtsDueAt: Date,
 };
 
 /** With the indexes of the kinds that are known by now. */

@@ -1,9 +1,12 @@
 import { type Answerable, MOST_ANSWERABLE } from '../cases/answerable.js';
 import type { CaseNo, Home, Notice } from '../cases/case.js';
-import type { OwedNotice, SentNotice } from './case-record.js';
+import type { Doubt, OwedNotice, SentNotice } from './case-record.js';
 
 /** So many delivered notices does a case remember. */
 const MOST_SENT_KEPT = 200;
+
+/** So many doubtful messages does a case remember; of more the oldest are not looked at again. */
+const MOST_DOUBTS = 50;
 
 /** What became of a notice: delivered as this message, or without `sent` not true any more. */
 export interface Done {
@@ -13,6 +16,8 @@ export interface Done {
   readonly home?: Home;
   /** What is to be known of it until it is answered. */
   readonly asks?: Answerable | undefined;
+  /** It may stand in Slack twice, which is to be looked at. */
+  readonly doubt?: Doubt | undefined;
 }
 
 /** A message that is answered: what became of it, and whether Slack shows that. Without `isKept` it is not known any longer. */
@@ -38,8 +43,12 @@ export interface Settled {
   readonly back?: { readonly now: Date };
 }
 
+/** So long after a doubtful message, or after a look that failed, it is looked whether an earlier one arrived after all, in milliseconds. */
+const LOOK_AGAIN_MS = 30_000;
+export const LOOK_AGAIN: object = { $add: ['$$NOW', LOOK_AGAIN_MS] };
+
 /** What stands in a list's place and is none counts as an empty one: a stage that fails writes nothing of its case. */
-const listIn = (field: string): object => ({ $cond: [{ $isArray: field }, field, []] });
+export const listIn = (field: string): object => ({ $cond: [{ $isArray: field }, field, []] });
 const OWED = listIn('$notices');
 const KNOWN = listIn('$sent.id');
 const isAmong = (ids: readonly string[]): object => ({ $in: ['$$this.id', { $literal: ids }] });
@@ -60,6 +69,12 @@ function recorded(done: readonly Done[]): object {
       : {}),
   };
 }
+
+/** What was sent in doubt is looked at after the last of it, by the database's clock: whoever sent it may not live so long. */
+const doubted = (doubts: readonly Doubt[]): object => ({
+  doubts: { $slice: [{ $concatArrays: [listIn('$doubts'), { $literal: doubts }] }, -MOST_DOUBTS] },
+  doubtsDueAt: LOOK_AGAIN,
+});
 
 /** Notices that wait on say until when; those of them that another sender has done meanwhile are gone. */
 function waitingOn(kept: readonly Kept[]): object {
@@ -144,6 +159,7 @@ const withoutUnread = (unread: readonly unknown[]): object => ({
 export const stagesOf = (sender: string, { done, kept = [], answered = [], more = [], unread = [], back }: Settled): object[] => [
   ...(unread.length > 0 ? [{ $set: withoutUnread(unread) }] : []),
   ...(done.length > 0 ? [{ $set: recorded(done) }] : []),
+  ...(done.some(({ doubt }) => doubt) ? [{ $set: doubted(done.flatMap(({ doubt }) => doubt ?? [])) }] : []),
   ...(kept.length > 0 ? [{ $set: waitingOn(kept) }] : []),
   ...(answered.length > 0 ? [{ $set: withAnswered(answered) }] : []),
   ...(more.length > 0 ? [{ $set: added(more) }] : []),

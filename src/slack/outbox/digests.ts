@@ -8,7 +8,7 @@ import { type Message, MOST_ROWS, rowBlock, rowsMessage, saidIn } from '../messa
 import { cardLink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
-import type { Doubts } from './doubts.js';
+import { doubtOf } from './doubts.js';
 import { type Ledger, placeKey } from './ledger.js';
 import { digestLines, pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
@@ -75,7 +75,6 @@ export class Digests {
     private readonly retraction: Retraction,
     private readonly sender: Sender,
     private readonly dispatch: Dispatch,
-    private readonly doubts: Doubts,
   ) {}
 
   /** What of these cases comes together for one channel: a burst of alarms, else repeats and what waited for the morning: what is new comes alone. */
@@ -180,14 +179,14 @@ export class Digests {
         ? this.posting.post({ channel }, message, ids)
         : this.posting.postAs({ channel }, message, ids));
       for (const [n, row] of rows.entries())
-        for (const [m, { record, ledger, notice }] of row.entries()) {
+        for (const [m, { record, ledger, notice, earlier }] of row.entries()) {
           const told = withAll(notice, row.slice(1));
           const asks = m > 0 ? {} : this.sender.asks(record, told, { channel, ts }, [said[n] ?? ''], list);
-          ledger.finish({ ...this.sender.delivered(notice, channel, ts), ...asks });
+          const doubt = earlier ? { doubt: doubtOf(record, notice, { channel, ts }) } : {};
+          ledger.finish({ ...this.sender.delivered(notice, channel, ts), ...asks, ...doubt });
         }
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
       return async () => {
-        for (const { record, notice, earlier } of unsent) if (earlier) this.doubts.add(record, notice, { channel, ts });
         if (isDoubtful) await this.retraction.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
       };
     });

@@ -5,7 +5,7 @@ import { allEnded } from '../../lanes.js';
 import type { OwedNotice } from '../../store/cases.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
-import type { Doubts } from './doubts.js';
+import { doubtOf } from './doubts.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
 import { ClaimLost, DoneByAnother, NoCardYet, RefusedIn, type SenderParts } from './posting.js';
@@ -59,7 +59,6 @@ export class Dispatch {
     private readonly retirement: Retirement,
     private readonly retraction: Retraction,
     private readonly sent: Sent,
-    private readonly doubts: Doubts,
     private readonly unreachable: Unreachable,
     private readonly then: Then,
   ) {}
@@ -137,8 +136,9 @@ export class Dispatch {
       const { isDoubtful = false, ...result } = await this.sender.send(ledger.current, notice, this.earlier(notice));
       const { mayWait: waits = false, ...done } = result;
       mayWait = waits;
-      ledger.finish(done);
-      if (isDoubtful) ledger.doubtful.push({ notice, done });
+      const at = done.home ?? done.sent;
+      ledger.finish(isDoubtful && at ? { ...done, doubt: doubtOf(record, notice, at) } : done);
+      if (isDoubtful) ledger.doubtful.push(done);
       // A card that could be changed says nothing about what is new there.
       if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
       if (notice.to.kind === 'case') this.then.now();
@@ -248,11 +248,7 @@ export class Dispatch {
     const now = this.parts.clock.now().toJSDate();
     await Promise.all(last.map((ledger) => this.conclude(ledger)));
     await writeDown(this.parts.store, isWritten ? ledgers : last, { of: last, now });
-    for (const { record, doubtful } of last)
-      for (const { notice, done } of doubtful) {
-        await this.retraction.retract(record.no, done);
-        if (done.sent) this.doubts.add(record, notice, done.home ?? done.sent);
-      }
+    for (const { record, doubtful } of last) for (const done of doubtful) await this.retraction.retract(record.no, done);
   }
 
   /** What Slack refuses where it was to go is told another way if it is urgent and nobody who answers for the desk has it; else it waits until its place is found again. */

@@ -78,19 +78,13 @@ export function byPlace(notices: readonly OwedNotice[]): Map<string, OwedNotice[
   return places;
 }
 
-/** What was sent although an earlier try may have sent it too. */
-export interface Doubtful {
-  readonly notice: OwedNotice;
-  readonly done: Done;
-}
-
 /** What becomes of the notices of one claimed case in one run. Several parts of it are under way at once; with the last one the case is given back. */
 export class Ledger {
   /** Where the card stands, as far as this run knows. */
   home: CaseRecord['home'];
   readonly refused: Refused[] = [];
   /** Another sender may have sent these too. */
-  readonly doubtful: Doubtful[] = [];
+  readonly doubtful: Done[] = [];
   /** When each place of the case has had its own notices. */
   readonly places = new Map<string, Promise<void>>();
   /** The case is another sender's now. */

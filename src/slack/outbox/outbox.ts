@@ -1,4 +1,5 @@
 import { allEnded } from '../../lanes.js';
+import { DoubtStore } from '../../store/doubts.js';
 import type { LeaseStore } from '../../store/leases.js';
 import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
 import { CardSender } from './card-sender.js';
@@ -70,7 +71,7 @@ export class Outbox {
     const retraction = new Retraction(parts, posting);
     const cards = new CardSender(parts, posting, retraction);
     const sender = new Sender(parts, posting, cards);
-    this.doubts = new Doubts(parts, retraction);
+    this.doubts = new Doubts({ ...parts, doubts: new DoubtStore(parts.cases) }, retraction);
     this.unreachable = new Unreachable(parts);
     this.dispatch = new Dispatch(
       parts,
@@ -79,7 +80,6 @@ export class Outbox {
       new Retirement(parts, posting),
       retraction,
       new Sent(parts.client),
-      this.doubts,
       this.unreachable,
       {
         now: () => {
@@ -90,7 +90,7 @@ export class Outbox {
         },
       },
     );
-    this.digests = new Digests(parts, posting, retraction, sender, this.dispatch, this.doubts);
+    this.digests = new Digests(parts, posting, retraction, sender, this.dispatch);
   }
 
   /**
@@ -126,9 +126,9 @@ export class Outbox {
     await this.parts.store.hasten(now.toJSDate(), now.plus({ milliseconds: LONGEST_PAUSE_MS }).toJSDate());
   }
 
-  /** Takes back what came to stand twice since an earlier try arrived late. Done by itself some time after such a message. */
+  /** Takes back what came to stand twice since an earlier try arrived late: of what was sent in doubt, half a minute after it. */
   async lookAgain(): Promise<void> {
-    await this.doubts.look(Number.POSITIVE_INFINITY);
+    if (!this.rests) await this.doubts.look();
   }
 
   /** Finishes what is being sent and takes nothing new. */
