@@ -18,8 +18,9 @@ import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { type Drawn, openModal, redrawView } from '../../src/slack/modals/views.js';
+import { openModal } from '../../src/slack/modals/views.js';
 import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
@@ -29,7 +30,7 @@ import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
 import { type Beginning, callerFrom } from './beginning.js';
-import { chosenIn, knownBlocks, listenToKnown } from './known.js';
+import { chosenIn, knownBlocks, listenToKnown, standsIn } from './known.js';
 import { sentencesFor } from './wording.js';
 
 /** Lines about a customer: its open tickets and its last three faults. */
@@ -87,8 +88,6 @@ export async function openCallLog({ desk, person, reader }: Asked, triggerId: st
   await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given));
 }
 
-type View = NonNullable<BlockAction['view']>;
-
 /** An extension of our own house has so many digits at least. */
 const SHORTEST_LOOKED_UP = 3;
 
@@ -96,9 +95,9 @@ const SHORTEST_LOOKED_UP = 3;
 const blanksFilled = (entered: FormValues, known: FormValues): FormValues =>
   Object.fromEntries(Object.entries(known).filter(([name, value]) => value && !textIn(entered, name)));
 
-/** Draws the modal anew after a field changed that others depend on; nothing typed is lost. */
-async function redraw({ desk, person, reader }: Asked, view: View, changed: string): Promise<void> {
-  const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
+/** The modal after a field changed that others depend on; nothing typed is lost, nor what was filled in since. */
+async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, changed: string, filled: FormValues): Promise<Drawing> {
+  const shown = standsIn(view, filled, changed);
   const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
   const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
   const known = phone && phoneKey(phone).length >= SHORTEST_LOOKED_UP ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
@@ -109,19 +108,26 @@ async function redraw({ desk, person, reader }: Asked, view: View, changed: stri
   const several = registered?.told ?? [];
   if (Object.keys(fromKnown).length === 0) {
     const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
-    await redrawView(desk, view, await callModal(desk, reader, person.name, { values, told }));
-    return;
+    return Object.keys(filled).length > 0
+      ? beganAnew({ desk, person, reader }, view, { values, told })
+      : { views: [await callModal(desk, reader, person.name, { values, told })] };
   }
-  await drawAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several });
+  return beganAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several });
 }
 
-/** Draws the modal with values that its fields begin with anew. */
-async function drawAnew({ desk, person, reader }: Pick<Asked, 'desk' | 'person' | 'reader'>, view: Drawn, begin: Beginning): Promise<void> {
+/** The modal with values that its fields begin with anew. */
+async function beganAnew(
+  { desk, person, reader }: Pick<Asked, 'desk' | 'person' | 'reader'>,
+  view: PressedView,
+  begin: Beginning,
+): Promise<Drawing> {
+  const typed = valuesIn(CALL_FORM, view.state.values as ViewState);
+  const filled = Object.fromEntries(
+    CALL_FORM.fields.flatMap(({ name }) => (begin.values[name] === typed[name] ? [] : [[name, begin.values[name]]])),
+  );
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
   const emptied = await callModal(desk, reader, person.name, { values: { outcome: 'wrong_number', phone: begin.values.phone } });
-  if (!(await redrawView(desk, view, { ...emptied, blocks: emptied.blocks.slice(0, 1) }))) return;
-  // Whatever happened to it meanwhile: it is not to stay a form of one field.
-  await redrawView(desk, { id: view.id }, await callModal(desk, reader, person.name, begin));
+  return { views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, await callModal(desk, reader, person.name, begin)], filled };
 }
 
 /** Outcomes after which an engineer is to accept a ticket. */
@@ -235,19 +241,20 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
 
 /** Draws the call log anew, looks customers and sites up, and takes it. */
 export function listenToCallLog(app: Listeners, desk: Desk): void {
-  app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
+  app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, action, ack }) => {
     const { view } = body;
     if (view?.callback_id !== CALL_FORM.name) return;
     await ack();
-    const field = body.actions[0]?.block_id ?? '';
-    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) => redraw(asked, view, field));
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
+      desk.redraws.draw(desk, view, action.action_ts, (newest, filled) => drawnAfter(asked, newest, action.block_id, filled)),
+    );
   });
 
-  // Whoever pressed waits for it: what was drawn for a change before it gives way.
-  listenToKnown(app, desk, async ({ desk, person, reader }, { id }, values, told, isAnew) => {
-    if (isAnew) return drawAnew({ desk, person, reader }, { id }, { values, told });
-    await redrawView(desk, { id }, await callModal(desk, reader, person.name, { values, told }));
-  });
+  listenToKnown(app, desk, async ({ desk, person, reader }, view, values, told, isAnew) =>
+    isAnew
+      ? beganAnew({ desk, person, reader }, view, { values, told })
+      : { views: [await callModal(desk, reader, person.name, { values, told })] },
+  );
 
   onLookup(app, desk, /^(customer|site)$/, {
     mayUse,

@@ -11,6 +11,7 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, CASE_ACTION, context, section } from '../../src/slack/messages/blocks.js';
 import { rootOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { registerButton } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
 
@@ -51,6 +52,12 @@ export async function knownBlocks(desk: Desk, reader: Reader, values: FormValues
   return [...(rows.length > 0 ? [context(t('call.known.title')), ...rows] : []), ...actionsBlock([look], [], t)];
 }
 
+/** What stands in the call log; what was filled in since it was pressed in is there too, but for the field that the person changed. */
+export function standsIn(view: PressedView, filled: FormValues, changed = ''): FormValues {
+  const { [changed]: _own, ...others } = filled;
+  return { ...valuesIn(CALL_FORM, view.state.values as ViewState), ...others };
+}
+
 const wasUsed = (values: FormValues): boolean => textIn(values, `${BEFORE}outcome`) !== undefined;
 
 /** What stands in the form once a known fault is used: what was typed stays, before what the entry says. */
@@ -83,14 +90,20 @@ function unused(values: FormValues, filled: FormValues): FormValues {
   };
 }
 
-type View = NonNullable<BlockAction['view']>;
-/** How the call log is drawn with these values: with fields that begin anew, or as they stand. */
-type Draw = (asked: Asked, view: View, values: FormValues, told: readonly string[], isAnew: boolean) => Promise<void>;
+/** The call log with these values: with fields that begin anew, or as they stand. */
+type Draw = (asked: Asked, view: PressedView, values: FormValues, told: readonly string[], isAnew: boolean) => Promise<Drawing>;
 
-async function pressed(asked: Asked, view: View, press: string, target: string, draw: Draw): Promise<void> {
+/** A press on what is known, in the call log as it stands; `filled` is what was filled in since. */
+interface Press {
+  readonly name: string;
+  readonly target: string;
+  readonly filled: FormValues;
+}
+
+async function pressed(asked: Asked, view: PressedView, { name: press, target, filled: since }: Press, draw: Draw): Promise<Drawing> {
   const { desk, reader } = asked;
   const { t } = reader;
-  const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
+  const shown = standsIn(view, since);
   const keep = async (more: FormValues = {}): Promise<FormValues> => {
     const given = { ...shown, ...more };
     return { ...(await desk.drafts.keep(rootOf(view), given)).values, ...given };
@@ -139,9 +152,9 @@ export function listenToKnown(app: Listeners, desk: Desk, draw: Draw): void {
     await ack();
     const { view } = body;
     if (view?.callback_id !== CALL_FORM.name || action.type !== 'button') return;
-    const press = named.exec(action.action_id)?.[1] ?? '';
+    const press = { name: named.exec(action.action_id)?.[1] ?? '', target: action.value ?? '' };
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
-      pressed(asked, view, press, action.value ?? '', draw),
+      desk.redraws.draw(desk, view, action.action_ts, (newest, filled) => pressed(asked, newest, { ...press, filled }, draw)),
     );
   });
 }

@@ -16,9 +16,9 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { section } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, labelOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
-import { redrawView } from '../../src/slack/modals/views.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { namedIn, peopleProblems } from './named.js';
 import { subjectsOf } from './subjects.js';
@@ -133,12 +133,12 @@ function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
   return { ...shown, ...valuesIn(formOn(form, record, shown), state) };
 }
 
-/** Draws an action's modal anew after a field changed that others depend on; nothing typed is lost. */
-async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction['view']>): Promise<void> {
+/** An action's modal after a field changed that others depend on; nothing typed is lost. */
+async function drawnAnew(desk: Desk, reader: Reader, view: PressedView): Promise<Drawing> {
   const target = readMetadata(view.private_metadata);
   const known = formNamed(view.callback_id);
   const record = target && known && isOf(target, known.kind) ? await desk.cases.get(target.no) : undefined;
-  if (!target || !known || !record) return;
+  if (!target || !known || !record) return { views: [] };
   const stands = shownIn(known.form, record, view.state.values as ViewState);
   const { values, shown } = await desk.drafts.keep(rootOf(view), stands, target.opened.shown);
   const former = {
@@ -146,15 +146,17 @@ async function redraw(desk: Desk, reader: Reader, view: NonNullable<BlockAction[
     opened: { ...target.opened, shown: { ...shown, ...target.opened.shown } },
     displayed: new Set([...inputsOf(view), ...Object.keys({ ...values, ...shown })]),
   };
-  await redrawView(desk, view, await actionModal(desk, reader, record, target.action, former));
+  return { views: [await actionModal(desk, reader, record, target.action, former)] };
 }
 
 export function listenToForms(app: Listeners, desk: Desk): void {
-  app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
+  app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, action, ack }) => {
     const { view } = body;
     if (!view || !formNamed(view.callback_id)) return;
     await ack();
-    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) => redraw(desk, reader, view));
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) =>
+      desk.redraws.draw(desk, view, action.action_ts, (newest) => drawnAnew(desk, reader, newest)),
+    );
   });
 
   const submitted = new RegExp(`^(${[...allForms().keys()].map((id) => id.replace('.', '\\.')).join('|')})$`);

@@ -10,9 +10,10 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { answersIn, askAbout, type Opened, openedSchema } from '../../src/slack/modals/together.js';
-import { openModal, redrawView } from '../../src/slack/modals/views.js';
+import { openModal } from '../../src/slack/modals/views.js';
 import type { NotWritten, Written } from '../../src/store/register.js';
 import type { Press, RegisterForm, Subject } from '../subject.js';
 import { namedIn } from './named.js';
@@ -227,19 +228,21 @@ function listenToRegisterForms(app: Listeners, desk: Desk, name: string, forms: 
   const formOf = (callbackId: string): RegisterForm | undefined =>
     callbackId.startsWith(`${name}.`) ? forms[callbackId.slice(name.length + 1)] : undefined;
 
-  app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, ack }) => {
+  app.action<BlockAction>({ type: 'block_actions', action_id: 'value' }, async ({ body, action, ack }) => {
     const { view } = body;
     const form = view && formOf(view.callback_id);
     if (!view || !form) return;
     await ack();
-    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async (asked) => {
-      const { target, opened } = targetIn(view.private_metadata);
-      const shown = valuesIn(await form.form(asked, target), view.state.values as ViewState);
-      const kept = opened?.shown ? await keptBehind(asked, form, target, view) : {};
-      const values = { ...kept, ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
-      const drawn = await modalFor(asked, view.callback_id, form, target, values, opened);
-      await redrawView(desk, view, drawn);
-    });
+    const drawing = async (asked: Asked, newest: PressedView): Promise<Drawing> => {
+      const { target, opened } = targetIn(newest.private_metadata);
+      const shown = valuesIn(await form.form(asked, target), newest.state.values as ViewState);
+      const kept = opened?.shown ? await keptBehind(asked, form, target, newest) : {};
+      const values = { ...kept, ...(await desk.drafts.keep(rootOf(newest), shown)).values, ...shown };
+      return { views: [await modalFor(asked, newest.callback_id, form, target, values, opened)] };
+    };
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
+      desk.redraws.draw(desk, view, action.action_ts, (newest) => drawing(asked, newest)),
+    );
   });
 
   const id = new RegExp(`^${name}\\.(${Object.keys(forms).join('|')})$`);

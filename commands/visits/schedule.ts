@@ -20,8 +20,9 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { errorsInWords, inputsOf, modalOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { openModal, redrawView } from '../../src/slack/modals/views.js';
+import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { siteFor, siteInTime } from '../customers/index.js';
@@ -219,20 +220,25 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
   return { show: orderedModal(visit, ticket, clashes, circumstances.policy, reader) };
 }
 
+/** The order of a visit after a field changed that others depend on. */
+async function drawnAnew(desk: Desk, reader: Reader, view: PressedView): Promise<Drawing> {
+  const ticket = await ticketOf(desk, view.private_metadata);
+  if (!ticket) return { views: [] };
+  const typed = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
+  const isOpen = SCHEDULE_FORM.fields.some(({ name, isBehind }) => isBehind && inputsOf(view).includes(name));
+  const values = { ...(await behindIn(desk, ticket, view)), ...typed, ...(isOpen ? { [MORE]: [MORE] } : {}) };
+  return { views: [await scheduleModal(desk, reader, ticket, values)] };
+}
+
 /** Draws the order of a visit anew, and takes it. */
 export function listenToSchedule(app: Listeners, desk: Desk): void {
-  app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, ack }) => {
+  app.action<BlockAction>({ type: 'block_actions', block_id: REDRAWING, action_id: 'value' }, async ({ body, action, ack }) => {
     const { view } = body;
     if (view?.callback_id !== SCHEDULE_FORM.name) return;
     await ack();
-    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), async ({ reader }) => {
-      const ticket = await ticketOf(desk, view.private_metadata);
-      const typed = valuesIn(SCHEDULE_FORM, view.state.values as ViewState);
-      if (!ticket) return;
-      const isOpen = SCHEDULE_FORM.fields.some(({ name, isBehind }) => isBehind && inputsOf(view).includes(name));
-      const values = { ...(await behindIn(desk, ticket, view)), ...typed, ...(isOpen ? { [MORE]: [MORE] } : {}) };
-      await redrawView(desk, view, await scheduleModal(desk, reader, ticket, values));
-    });
+    await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) =>
+      desk.redraws.draw(desk, view, action.action_ts, (newest) => drawnAnew(desk, reader, newest)),
+    );
   });
 
   onSubmission(app, desk, SCHEDULE_FORM.name, order);

@@ -8,6 +8,7 @@ import type { Clock } from '../time/clock.js';
 import type { Homes } from './homes.js';
 import type { BrokenEntries } from './messages/broken.js';
 import type { NewerBlocks } from './messages/newer.js';
+import type { Redraws } from './modals/redraws.js';
 import type { LookUps } from './outbox/besides.js';
 import type { Fallbacks } from './outbox/fallbacks.js';
 import type { Outbox } from './outbox/outbox.js';
@@ -32,4 +33,5 @@ export interface Desk extends Stores {
   readonly newer: NewerBlocks;
   readonly lookUps: LookUps;
   readonly homes: Homes;
+  readonly redraws: Redraws;
 }

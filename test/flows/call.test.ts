@@ -93,6 +93,38 @@ describe('/newcall', () => {
     expect(view.values.customer?.value.selected_option.value).toBe('锦绣百货');
   });
 
+  test('what is chosen while a known phone fills the modal in is drawn too, and what was filled in stays', async () => {
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    await Promise.all([
+      desk.pressInView(WHO.agent, view, 'phone', 'value', '138 0000 9999'),
+      desk.pressInView(WHO.agent, view, 'outcome', 'value', 'solved'),
+    ]);
+    await eventually(() => {
+      expect(view.body.blocks.map((block: { block_id: string }) => block.block_id)).toContain('steps');
+      expect(view.values.outcome?.value.selected_option.value).toBe('solved');
+      expect(view.values.callerName?.value.value).toBe('孙伟');
+      expect(view.values.customer?.value.selected_option.value).toBe('锦绣百货');
+    });
+    await desk.closeModals(WHO.agent);
+  });
+
+  test('what is ticked and chosen in one moment is all drawn, in every form', async () => {
+    await desk.command(WHO.tom, '/duty add');
+    const view = await desk.modal(WHO.tom, 'duty.edit');
+    await Promise.all([
+      desk.pressInView(WHO.tom, view, 'more', 'value', ['more'], { name: 'Backups' }),
+      desk.pressInView(WHO.tom, view, 'recurrence', 'value', 'custom'),
+      desk.pressInView(WHO.tom, view, 'evidence', 'value', 'checklist'),
+    ]);
+    await eventually(() => {
+      const drawn = view.body.blocks.map((block: { block_id: string }) => block.block_id);
+      expect(drawn).toEqual(expect.arrayContaining(['name', 'owner', 'dueAfterDays', 'remindMinutes', 'rule', 'lines']));
+    });
+    expect(view.values.name?.value.value).toBe('Backups');
+    await desk.closeModals(WHO.tom);
+  });
+
   test('a new customer is offered as new, and known the next time', async () => {
     await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
