@@ -27,6 +27,7 @@ import { Homes } from './slack/homes.js';
 import { BrokenEntries, isEverybodys } from './slack/messages/broken.js';
 import { NewerBlocks } from './slack/messages/newer.js';
 import { Redraws } from './slack/modals/redraws.js';
+import { redrawView } from './slack/modals/views.js';
 import type { LookUps } from './slack/outbox/besides.js';
 import { Fallbacks } from './slack/outbox/fallbacks.js';
 import { Outbox } from './slack/outbox/outbox.js';
@@ -191,7 +192,11 @@ async function start(
   const onPoke = (): void => fallbacks.poke();
   const lookUps: LookUps = new Map();
   const outbox = new Outbox({ ...around, broken, lookUps, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
-  const shown = { homes, redraws: new Redraws(), newer: new NewerBlocks({ clock, log }) };
+  const shown = {
+    homes,
+    redraws: new Redraws((drawn, view) => redrawView({ client }, drawn, view)),
+    newer: new NewerBlocks({ clock, log }),
+  };
   const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken, lookUps, ...shown };
   dependencies.push({ name: 'outbox', check: async () => void (isEverybodys(outbox.trouble) || outbox.check()) });
   await buildIndexes(storeUri, desk, dependencies);

@@ -246,7 +246,7 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
     if (view?.callback_id !== CALL_FORM.name) return;
     await ack();
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
-      desk.redraws.draw(desk, view, action.action_ts, (newest, filled) => drawnAfter(asked, newest, action.block_id, filled)),
+      desk.redraws.draw(view, action.action_ts, (newest, filled) => drawnAfter(asked, newest, action.block_id, filled)),
     );
   });
 

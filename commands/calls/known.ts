@@ -154,7 +154,7 @@ export function listenToKnown(app: Listeners, desk: Desk, draw: Draw): void {
     if (view?.callback_id !== CALL_FORM.name || action.type !== 'button') return;
     const press = { name: named.exec(action.action_id)?.[1] ?? '', target: action.value ?? '' };
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
-      desk.redraws.draw(desk, view, action.action_ts, (newest, filled) => pressed(asked, newest, { ...press, filled }, draw)),
+      desk.redraws.draw(view, action.action_ts, (newest, filled) => pressed(asked, newest, { ...press, filled }, draw)),
     );
   });
 }

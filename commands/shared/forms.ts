@@ -155,7 +155,7 @@ export function listenToForms(app: Listeners, desk: Desk): void {
     if (!view || !formNamed(view.callback_id)) return;
     await ack();
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) =>
-      desk.redraws.draw(desk, view, action.action_ts, (newest) => drawnAnew(desk, reader, newest)),
+      desk.redraws.draw(view, action.action_ts, (newest) => drawnAnew(desk, reader, newest)),
     );
   });
 

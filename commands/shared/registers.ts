@@ -241,7 +241,7 @@ function listenToRegisterForms(app: Listeners, desk: Desk, name: string, forms: 
       return { views: [await modalFor(asked, newest.callback_id, form, target, values, opened)] };
     };
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
-      desk.redraws.draw(desk, view, action.action_ts, (newest) => drawing(asked, newest)),
+      desk.redraws.draw(view, action.action_ts, (newest) => drawing(asked, newest)),
     );
   });
 

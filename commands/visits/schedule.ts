@@ -237,7 +237,7 @@ export function listenToSchedule(app: Listeners, desk: Desk): void {
     if (view?.callback_id !== SCHEDULE_FORM.name) return;
     await ack();
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), ({ reader }) =>
-      desk.redraws.draw(desk, view, action.action_ts, (newest) => drawnAnew(desk, reader, newest)),
+      desk.redraws.draw(view, action.action_ts, (newest) => drawnAnew(desk, reader, newest)),
     );
   });
 

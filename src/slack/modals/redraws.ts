@@ -3,8 +3,15 @@ import type { ModalView } from '@slack/types';
 import { LRUCache } from 'lru-cache';
 import type { FormValues } from '../../cases/form.js';
 import { Lanes } from '../../lanes.js';
-import type { Desk } from '../desk.js';
-import { redrawView } from './views.js';
+
+/** A view that is open. */
+export interface Drawn {
+  readonly id: string;
+  readonly hash?: string | undefined;
+}
+
+/** Draws an open view anew. Answers its new hash; undefined when there is nothing to draw any more. */
+type Draw = (drawn: Drawn, view: ModalView) => Promise<Drawn | undefined>;
 
 /** A modal as it stood when something in it was pressed. */
 export type PressedView = NonNullable<BlockAction['view']>;
@@ -45,8 +52,10 @@ export class Redraws {
   private readonly lanes = new Lanes();
   private readonly open = new LRUCache<string, Open>({ max: MOST_OPEN });
 
+  constructor(private readonly redraw: Draw) {}
+
   /** `at`: when it was pressed, as Slack says it (`action_ts`). */
-  async draw(desk: Pick<Desk, 'client'>, view: PressedView, at: string, build: Build): Promise<void> {
+  async draw(view: PressedView, at: string, build: Build): Promise<void> {
     const open = this.pressed(view, Number(at));
     await this.lanes.take(view.id, async () => {
       const { newest } = open;
@@ -57,7 +66,7 @@ export class Redraws {
       const stands = (isBehind ? open.hash : undefined) ?? newest.hash;
       for (const [n, one] of views.entries()) {
         // But what was begun is drawn to its end.
-        const drawn = await redrawView(desk, { id: view.id, hash: n === 0 ? stands : undefined }, one);
+        const drawn = await this.redraw({ id: view.id, hash: n === 0 ? stands : undefined }, one);
         if (!drawn?.hash) return;
         open.before.add(newest.hash).add(open.hash ?? stands);
         open.hash = drawn.hash;

@@ -5,6 +5,7 @@ import type { Desk } from '../desk.js';
 import { plain, section } from '../messages/blocks.js';
 import { failureOf, isSlackTrouble, NoAnswer } from '../outbox/delivery.js';
 import { tellingModal } from './modal.js';
+import type { Drawn } from './redraws.js';
 
 /** A trigger lives three seconds; data that takes longer than this is waited for behind a loading view. */
 const PATIENCE_MS = 900;
@@ -63,12 +64,6 @@ export async function openModal(
 
 /** What Slack says of a view that was closed, or drawn anew since it was looked at. */
 const MOVED_ON = ['not_found', 'view_not_found', 'hash_conflict'];
-
-/** A view that is open. */
-export interface Drawn {
-  readonly id: string;
-  readonly hash?: string | undefined;
-}
 
 /** Draws an open view anew. Answers its new hash; undefined when the person has closed it or it is drawn anew for a later change already. */
 export async function redrawView({ client }: Pick<Desk, 'client'>, { id, hash }: Drawn, view: ModalView): Promise<Drawn | undefined> {
