@@ -1,15 +1,17 @@
+import { buttonOf } from '../../src/cases/buttons.js';
 import { refuse } from '../../src/cases/case.js';
-import type { FormValues } from '../../src/cases/form.js';
+import { type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { toolInWords } from '../../src/cases/remote/card.js';
+import { ASKED_BY } from '../../src/cases/remote/consents.js';
 import { askForm } from '../../src/cases/remote/form.js';
-import { type Remote, standing } from '../../src/cases/remote/remote.js';
-import { askForRemote } from '../../src/cases/remote/workflow.js';
+import { neededFor, type Remote, standing } from '../../src/cases/remote/remote.js';
+import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
 import { byWord } from '../../src/cases/table.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { refusalInWords, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, type Message, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
@@ -91,7 +93,12 @@ async function save(asked: Asked, typed: string, values: FormValues, viewId: str
     `view:${viewId}`,
   );
   desk.outbox.poke();
-  return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('remote.saved', { no, ticket: ticket.no })], reader.t) };
+  const { t } = reader;
+  const told = tellingModal(t('shared.modal.done'), [t('remote.saved', { no, ticket: ticket.no })], t);
+  // What comes next is here, not to be looked for in the channel.
+  const next = neededFor(textIn(values, 'tool') ?? '').map((to) => buttonOf(remoteKind, no, ASKED_BY[to], t));
+  const open = { action: 'open', label: t('remote.openCard'), value: no };
+  return { show: { ...told, blocks: [...told.blocks, ...actionsBlock([...next, open], [], t)] } };
 }
 
 const LISTS = listsInWords(NAME, REMOTE_LISTS);

@@ -8,7 +8,7 @@ import { isOpenAt } from '../../src/cases/customer/hours.js';
 import { type Form, type FormValues, fitting, MORE, numberIn, textIn, validate } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import type { Policy } from '../../src/cases/policy.js';
-import { person as mention, placeOf } from '../../src/cases/text.js';
+import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
 import { CLASH_REASON, SCHEDULE_FORM } from '../../src/cases/visit/form.js';
@@ -103,6 +103,7 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
       t('visit.schedule.for', { no: ticket.no, customer: placeOf(ticket.data) }),
       ...(site?.hours ? [t('visit.schedule.hours', { hours: site.hours })] : []),
       ...(site?.note ? [t('visit.schedule.siteNote', { note: site.note })] : []),
+      ...(ticket.data.steps ? [t('visit.schedule.doneSoFar', { steps: shorten(ticket.data.steps, 600) })] : []),
       ...(open.length > 0 ? [t('visit.schedule.already', { list: open.join(', ') })] : []),
     ],
     below: {

@@ -34,7 +34,7 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await desk.settle();
     return result;
   };
-  const asks = { asked: '收银机打不开', machine: '2 号收银机', tool: option('qq') };
+  const asks = { asked: '收银机打不开', machine: '2 号收银机', tool: option('client') };
   const ask = async (user: string, of: string, values: object = asks) => {
     await desk.closeModals(user);
     await desk.command(user, `/remote ${of}`);
@@ -53,8 +53,12 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     expect(JSON.stringify(coded)).toContain('密码或访问码');
     expect(JSON.stringify(coded)).not.toContain('845213');
     expect(await desk.submit(LI, view, asks)).toMatchObject({ ok: true });
+    // Fresh eye: what comes next is in the answer, and the ticket knows its session.
+    const told = JSON.stringify((await desk.modal(LI, 'tell')).body.blocks);
+    expect(told).toMatch(/case:allowClient[\s\S]*case:allowWatch[\s\S]*case:open/);
     await desk.settle();
-    expect(shownIn(await desk.card('R-1'))).toMatch(/待客户同意[\s\S]*2 号收银机 · QQ[\s\S]*尚未同意/);
+    expect(shownIn(await desk.card('R-1'))).toMatch(/待客户同意[\s\S]*2 号收银机 · 远程客户端[\s\S]*同意用远程客户端远程[\s\S]*尚未同意/);
+    await eventually(async () => expect(shownIn(await desk.card(ticket))).toMatch(/远程排障[^\n]*R-1/));
     // One at a time: asked for again, the one that is open is shown.
     await desk.command(ANNA, `/remote ${ticket}`);
     await desk.answer(ANNA, 'Asked for');
@@ -174,15 +178,28 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
 
   test('nobody at the machine: it ends, and a call back is agreed; a session that solved nothing asks for a visit', async () => {
     const second = await desk.logCall(aCall({ phone: '138 0000 4713', outcome: 'remote', remoteConsentBy: '周丽' }));
-    expect(await ask(ANNA, second)).toMatchObject({ ok: true });
+    // On the telephone nobody is asked for a client.
+    expect(await ask(ANNA, second, { ...asks, tool: option('telephone') })).toMatchObject({ ok: true });
+    expect(JSON.stringify((await desk.modal(ANNA, 'tell')).body.blocks)).not.toContain('case:allowClient');
+    expect(shownIn(await desk.card('R-2'))).not.toMatch(/case:allowClient|同意用/);
     await step(ANNA, 'R-2', 'nobodyThere', {});
     await desk.modal(ANNA, 'ticket.callBack');
     await eventually(async () => expect(await desk.case('R-2')).toMatchObject({ state: 'refused', isOpen: false }));
-    expect(await ask(ANNA, second)).toMatchObject({ ok: true });
+    await desk.settle();
+    const inTicket = async () => {
+      const { ts } = await desk.card(second);
+      return desk.workspace.messages
+        .filter((one) => one.threadTs === ts)
+        .map(shownIn)
+        .join('\n');
+    };
+    await eventually(async () => expect(await inTicket()).toContain('R-2：电脑前无人'));
+    expect(await ask(ANNA, second, { ...asks, tool: option('qq') })).toMatchObject({ ok: true });
     const { ts } = await desk.card('R-3');
     await step(LI, 'R-3', 'allowClient', consent());
     await step(LI, 'R-3', 'allowWatch', consent());
     await eventually(async () => expect(await desk.case('R-3')).toMatchObject({ state: 'consented' }));
+    expect(shownIn(await desk.card('R-3'))).toContain('同意用QQ远程');
     await desk.home(ANNA);
     await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(ANNA)?.body)).toContain('Your remote sessions: 1'));
     await desk.command(ANNA, '/desk');
@@ -193,12 +210,19 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await eventually(async () => expect(await desk.case('R-3')).toMatchObject({ state: 'consented' }));
     await press(LI, 'R-3', 'takeOver');
     await eventually(async () => expect(await desk.case('R-3')).toMatchObject({ owner: LI }));
-    await step(LI, 'R-3', 'end', { steps: '重装驱动', result: option('not'), client: option('removed') });
+    await step(LI, 'R-3', 'end', { steps: '重装驱动', result: option('not') });
     await eventually(() => expect(JSON.stringify(desk.workspace.modals.get(LI)?.at(-1)?.body ?? '')).toContain('case:needVisit'));
     await eventually(async () => expect((await desk.case(second))?.data).toMatchObject({ steps: '重装驱动', needsVisit: true }));
+    // What was done stands in the ticket, on its card, and where the visit is ordered.
+    await desk.settle();
+    await eventually(async () => expect(await inTicket()).toMatch(/R-3.*未解决：重装驱动/));
+    expect(shownIn(await desk.card(second))).toMatch(/R-2 R-3[\s\S]*重装驱动/);
+    await press(LI, second, 'needVisit');
+    expect(JSON.stringify((await desk.modal(LI)).body.blocks)).toContain('已做的步骤：重装驱动');
+    await desk.closeModals(LI);
     for (const [user, words] of [
-      [LI, ['发起', '同意使用客户端', '开始远程', '连接中断', '结束', '客户端']],
-      [ANNA, ['asked for', 'client allowed', 'connected', 'connection lost', 'took it over', 'ended']],
+      [LI, ['发起', '同意远程', '开始远程', '连接中断', '结束', '客户端']],
+      [ANNA, ['asked for', 'remote use allowed', 'connected', 'connection lost', 'took it over', 'ended']],
     ] as const) {
       await press(user, 'R-3', 'history');
       const text = JSON.stringify((await desk.modal(user, 'tell')).body.blocks);

@@ -4,7 +4,7 @@ import type { Case } from '../case.js';
 import { onScreen } from '../moment.js';
 import { SIGNS, type Standing } from '../standing.js';
 import { person, placeOf, shorten } from '../text.js';
-import { missingConsents, type Remote, type RemoteConsent, type RemoteData, type RemoteState, standing } from './remote.js';
+import { missingConsents, neededFor, type Remote, type RemoteConsent, type RemoteData, type RemoteState, standing } from './remote.js';
 import { remoteKind } from './workflow.js';
 
 /** The tool in words: ours have some, those of the settings speak for themselves. */
@@ -25,10 +25,11 @@ const consentInWords = ({ consentedBy, means, heardAt, heardBy, rights }: Remote
 
 function consentLines(data: RemoteData, reader: Reader): CardLine[] {
   const { t } = reader;
-  const needed = (['client', 'watch'] as const).map((to) => {
+  const tool = toolInWords(data.tool, reader);
+  const needed = neededFor(data.tool).map((to) => {
     const one = standing(data, to);
     return {
-      label: t(`remote.to.${to}`),
+      label: to === 'client' ? t('remote.card.toClient', { tool }) : t(`remote.to.${to}`),
       value: one
         ? `${SIGNS.kept} ${consentInWords(one, reader)}`
         : `${SIGNS.notBegun} ${t(data.round > 1 ? 'remote.card.usedUp' : 'remote.card.missing')}`,
@@ -78,7 +79,10 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
   const { t } = reader;
   const next = nextOf(remote);
   const fits = (name: string): boolean =>
-    !next.includes(name) && (remoteKind.actions[name]?.from.includes(state) ?? false) && !(name === 'cancel' && data.startedAt);
+    !next.includes(name) &&
+    (remoteKind.actions[name]?.isOffered?.(remote) ?? true) &&
+    (remoteKind.actions[name]?.from.includes(state) ?? false) &&
+    !(name === 'cancel' && data.startedAt);
   const rest = isOpen ? MENU.filter(fits) : ['note'];
   const line = (label: string, value: string | undefined): CardLine[] => (value ? [{ label: t(label), value }] : []);
   const view = (action: string): CardButton => ({ action, label: t(`remote.action.${action}`), value: no });

@@ -6,7 +6,7 @@ import type { Action, Change } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { REMOTE_FORMS } from './form.js';
-import { type ConsentTo, MEANS, missingConsents, type Remote, type RemoteData, type RemoteState } from './remote.js';
+import { type ConsentTo, MEANS, missingConsents, neededFor, type Remote, type RemoteData, type RemoteState } from './remote.js';
 
 export type RemoteAction = Action<RemoteData, RemoteState>;
 export type RemoteChange = Change<RemoteData, RemoteState>;
@@ -65,6 +65,7 @@ const consent = (to: ConsentTo, from: readonly RemoteState[], form: RemoteAction
   by: EVERYBODY,
   ...(form ? { form } : {}),
   ...(to === 'rights' ? {} : { style: 'primary' }),
+  ...(to === 'client' ? { isOffered: ({ data }) => neededFor(data.tool).includes('client') } : {}),
   apply: given(to),
 });
 
@@ -79,11 +80,12 @@ const MISSING = {
   client: () => refuse('remote.clientMissing'),
   watch: () => refuse('remote.watchMissing'),
 };
-const ASKED_BY = { client: 'allowClient', watch: 'allowWatch' } as const;
+/** The action that asks for a consent. */
+export const ASKED_BY = { client: 'allowClient', watch: 'allowWatch' } as const;
 
 /** Why it may not start: the consent that is missing, or that was used up. Rule C1. */
 export function notYet(remote: Remote, circumstances: Circumstances): Refusal | undefined {
-  const offers = ['allowClient', 'allowWatch'];
+  const offers = neededFor(remote.data.tool).map((to) => ASKED_BY[to]);
   if (isCutOff(remote, circumstances))
     return { ...refuse('remote.usedUp', { at: remote.data.disconnectedAt ?? remote.changedAt }), offers };
   const missing = missingConsents(remote.data);

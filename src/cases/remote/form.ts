@@ -1,5 +1,5 @@
 import type { Field, Form, FormValues } from '../form.js';
-import { CLIENTS, MEANS, REMOTE_RESULTS, type Remote } from './remote.js';
+import { CLIENTS, hasClient, MEANS, REMOTE_RESULTS, type Remote } from './remote.js';
 
 const long = (name: string, max = 2000): Field => ({ name, kind: 'longText', isRequired: true, max, isSecretFree: true });
 const theirs = (name: string): Field => ({ name, kind: 'text', isRequired: true, max: 80, isTheirs: true, isSecretFree: true });
@@ -19,6 +19,14 @@ export const askForm = (tools: readonly string[], optionLabels: Readonly<Record<
   ],
 });
 
+const END: readonly Field[] = [
+  long('steps'),
+  { name: 'result', kind: 'radio', options: REMOTE_RESULTS, isRequired: true },
+  { name: 'client', kind: 'radio', options: CLIENTS, isRequired: true },
+  { ...theirs('stayAllowedBy'), isRequired: ({ client }) => client === 'stays' },
+  { ...theirs('seenBy'), isRequired: ({ result }) => result === 'solved' },
+];
+
 /** What each action of a session asks, by action. */
 export const REMOTE_FORMS = {
   allowClient: { name: 'remote.allowClient', fields: consent },
@@ -27,13 +35,9 @@ export const REMOTE_FORMS = {
   more: { name: 'remote.more', fields: [long('text', 1000), theirs('askedBy')] },
   end: {
     name: 'remote.end',
-    fields: [
-      long('steps'),
-      { name: 'result', kind: 'radio', options: REMOTE_RESULTS, isRequired: true },
-      { name: 'client', kind: 'radio', options: CLIENTS, isRequired: true },
-      { ...theirs('stayAllowedBy'), isRequired: ({ client }) => client === 'stays' },
-      { ...theirs('seenBy'), isRequired: ({ result }) => result === 'solved' },
-    ],
+    fields: END,
+    // Where nothing of ours was on the machine nobody is asked what became of it.
+    fieldsOn: (c) => (hasClient((c as Remote).data.tool) ? END : END.filter(({ name }) => name !== 'client' && name !== 'stayAllowedBy')),
   },
   refused: { name: 'remote.refused', fields: [theirs('refusedBy'), { ...long('reason', 500), isRequired: false }] },
   nobodyThere: { name: 'remote.nobodyThere', fields: [{ ...long('reason', 500), isRequired: false }] },

@@ -1,5 +1,5 @@
 import type { CaseIndex, KindRow } from '../kind.js';
-import { offerOnTicket, remoteCard } from './card.js';
+import { offerOnTicket, remoteCard, toolInWords } from './card.js';
 import { remotePrefill } from './form.js';
 import type { RemoteData, RemoteState } from './remote.js';
 import { REMOTE_SETTINGS, remotePolicy } from './settings.js';
@@ -20,6 +20,7 @@ export const remote: KindRow<RemoteData, RemoteState> = {
   card: remoteCard,
   offers: { ticket: offerOnTicket },
   prefill: (c, { action, reader }) => remotePrefill(c, action, reader.now.toJSDate()),
+  noticeParams: ({ data }, reader) => ({ tool: toolInWords(data.tool, reader) }),
   settings: REMOTE_SETTINGS,
   policy: remotePolicy,
   texts: {

@@ -95,5 +95,12 @@ export type Remote = Case<RemoteData, RemoteState>;
 export const standing = ({ consents, round }: RemoteData, to: ConsentTo): RemoteConsent | undefined =>
   consents.findLast((one) => one.to === to && one.round === round);
 
+/** With these nothing of ours is installed on the machine, and on the telephone nobody but the customer is on it at all. */
+const WITHOUT_CLIENT: readonly string[] = ['qq', 'telephone'];
+export const hasClient = (tool: string): boolean => !WITHOUT_CLIENT.includes(tool);
+/** What has to be consented to with this tool. */
+export const neededFor = (tool: string): readonly (typeof NEEDED)[number][] => (tool === 'telephone' ? ['watch'] : NEEDED);
+
 /** What no consent stands for yet. */
-export const missingConsents = (data: RemoteData): readonly (typeof NEEDED)[number][] => NEEDED.filter((to) => !standing(data, to));
+export const missingConsents = (data: RemoteData): readonly (typeof NEEDED)[number][] =>
+  neededFor(data.tool).filter((to) => !standing(data, to));

@@ -1,5 +1,5 @@
 import { type Actor, type CaseNo, leads, type Refusal, refuse } from '../case.js';
-import type { Circumstances } from '../circumstances.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import type { CaseKind, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
@@ -36,7 +36,8 @@ export function askForRemote(
     movedAt: at,
     moves: 1,
   };
-  return openCase(remoteKind, { ...start, state: 'asked', owner: circumstances.actor.id, data }, circumstances);
+  const say: NoticeDraft[] = [{ to: { kind: 'case', no: of.ticketNo }, say: 'remoteAsked', params: { remote: `R-${start.seq}` } }];
+  return openCase(remoteKind, { ...start, state: 'asked', owner: circumstances.actor.id, data, say }, circumstances);
 }
 
 const notBegun = ({ no, data }: Remote): Refusal | undefined =>
@@ -51,12 +52,19 @@ const stays = ({ no, data }: Remote): Refusal | undefined => (data.client === 's
 /** A session that never began is over. */
 const ended =
   (state: RemoteState, say: string, more: (input: FormValues) => Partial<RemoteData> = () => ({})) =>
-  (_remote: Remote, input: FormValues, { actor }: Circumstances): RemoteChange => ({
+  ({ no, data }: Remote, input: FormValues, { actor }: Circumstances): RemoteChange => ({
     state,
     data: more(input),
     note: textIn(input, 'reason'),
     endSay: 'remoteOver',
-    say: [inThread(say, { by: person(actor.id), who: textIn(input, 'refusedBy') ?? '', reason: textIn(input, 'reason') ?? '' })],
+    say: [
+      inThread(say, { by: person(actor.id), who: textIn(input, 'refusedBy') ?? '', reason: textIn(input, 'reason') ?? '' }),
+      {
+        to: { kind: 'case', no: data.ticketNo },
+        say: 'remoteNotDone',
+        params: { remote: no, why: say, reason: textIn(input, 'reason') ?? '' },
+      },
+    ],
   });
 
 const actions: Readonly<Record<string, RemoteAction>> = {
@@ -125,7 +133,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     unless: (remote, circumstances) => begun(remote) ?? whose(remote, circumstances),
     apply(remote, input, { actor, now }) {
       const at = now.toJSDate();
-      const client = textIn(input, 'client');
+      const client = textIn(input, 'client') ?? 'none';
       const result = textIn(input, 'result');
       const steps = textIn(input, 'steps') ?? '';
       return {
@@ -147,7 +155,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
           {
             to: { kind: 'case', no: remote.data.ticketNo },
             say: 'workedOn',
-            params: { steps, needsVisit: result === 'solved' ? '' : 'yes' },
+            params: { remote: remote.no, result: result ?? 'not', steps, needsVisit: result === 'solved' ? '' : 'yes' },
           },
         ],
       };

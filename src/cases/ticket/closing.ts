@@ -1,7 +1,7 @@
 import type { CaseNo, Notice, Recipient } from '../case.js';
 import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
-import { checksIn, type FormValues, LONGEST_TEXT, textIn } from '../form.js';
+import { checksIn, type FormValues, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
@@ -309,19 +309,6 @@ export const closing: Record<string, TicketAction> = {
         return { data: { needsVisit: true, firstContactAt: ticket.data.firstContactAt ?? circumstances.now.toJSDate() } };
       return solved(ticket, input, circumstances);
     },
-  },
-  /** Another case of this fault was over: what was done stands where it is resolved, and whether somebody has to go there. */
-  workedOn: {
-    from: OPEN,
-    by: 'linkedCase',
-    apply: ({ state, data }, input, { now }) => ({
-      state: state === 'accepted' ? 'in_progress' : state,
-      data: {
-        steps: [data.steps, textIn(input, 'steps')].filter(Boolean).join('\n').slice(0, LONGEST_TEXT),
-        needsVisit: data.needsVisit || input.needsVisit === 'yes',
-        firstContactAt: data.firstContactAt ?? now.toJSDate(),
-      },
-    }),
   },
   visitArchived: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },
   visitCancelled: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },

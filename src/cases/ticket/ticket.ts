@@ -100,6 +100,8 @@ export interface TicketData {
   readonly part?: string | undefined;
   /** Who allowed the remote client. Rule C1. */
   readonly remoteConsentBy?: string | undefined;
+  /** Its remote sessions. Rule C1. */
+  readonly remotes?: readonly CaseNo[] | undefined;
   readonly needsVisit: boolean;
   readonly visits?: readonly CaseNo[] | undefined;
   /** Visits whose service order is not archived yet; until then the ticket may not close. Rule D13. */

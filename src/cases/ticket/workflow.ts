@@ -13,6 +13,7 @@ import { closing } from './closing.js';
 import { callbackDeadlines, resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
+import { fromRemotes } from './from-remotes.js';
 import { fromVisits } from './from-visits.js';
 import { fromFaults } from './known-fault.js';
 import { promising } from './promising.js';
@@ -29,6 +30,7 @@ const said =
 const actions: Record<string, TicketAction> = {
   ...closing,
   ...promising,
+  ...fromRemotes,
   ...fromVisits,
   ...fromFaults,
   accept: {

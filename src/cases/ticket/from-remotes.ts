@@ -1,0 +1,64 @@
+import { type CaseNo, refuse } from '../case.js';
+import { type FormValues, LONGEST_TEXT, textIn } from '../form.js';
+import { inThread } from '../telling.js';
+import { person } from '../text.js';
+import { OPEN, type TicketAction } from './action.js';
+import { TICKET_STATES, type TicketData } from './ticket.js';
+
+/** So many sessions of a ticket stand on it, the newest. */
+const MOST_REMOTES = 20;
+
+/** The sessions of a ticket, with the one that tells; nothing, where it is known. */
+function withRemote({ remotes = [] }: TicketData, input: FormValues): Pick<TicketData, 'remotes'> {
+  const no = textIn(input, 'remote') as CaseNo | undefined;
+  return no && !remotes.includes(no) ? { remotes: [...remotes, no].slice(-MOST_REMOTES) } : {};
+}
+
+/** What its remote sessions tell a ticket. Rules C1, C2. */
+export const fromRemotes: Readonly<Record<string, TicketAction>> = {
+  /** Another case of this fault was over: what was done stands where it is resolved, and whether somebody has to go there. */
+  workedOn: {
+    from: OPEN,
+    by: 'linkedCase',
+    apply: ({ state, data }, input, { now, actor }) => ({
+      state: state === 'accepted' ? 'in_progress' : state,
+      data: {
+        steps: [data.steps, textIn(input, 'steps')].filter(Boolean).join('\n').slice(0, LONGEST_TEXT),
+        needsVisit: data.needsVisit || input.needsVisit === 'yes',
+        firstContactAt: data.firstContactAt ?? now.toJSDate(),
+        ...withRemote(data, input),
+      },
+      // Whoever reads the ticket sees what was done, and who goes there too.
+      say: [
+        inThread(`worked_${textIn(input, 'result') ?? 'not'}`, {
+          by: person(actor.id),
+          remote: textIn(input, 'remote') ?? '',
+          steps: textIn(input, 'steps') ?? '',
+        }),
+      ],
+    }),
+  },
+  remoteAsked: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply: ({ data }, input) => {
+      const change = withRemote(data, input);
+      return change.remotes ? { data: change } : refuse('nothingChanged');
+    },
+  },
+  /** A session that never began is over: nothing was done. */
+  remoteNotDone: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply: ({ data }, input, { actor }) => ({
+      data: withRemote(data, input),
+      say: [
+        inThread(`remoteNotDone_${textIn(input, 'why') ?? 'cancelled'}`, {
+          by: person(actor.id),
+          remote: textIn(input, 'remote') ?? '',
+          reason: textIn(input, 'reason') ?? '',
+        }),
+      ],
+    }),
+  },
+};
