@@ -6,10 +6,18 @@ import { eachAlone } from '../src/slack/messages/broken.js';
 import type { Job } from './job.js';
 import { openTurns } from './turns.js';
 
-/** What an inspection of this day and cycle looks at already: its group had another name then, or it was another group's. */
-async function lookedAt(desk: Desk, cycle: Cycle, day: string): Promise<ReadonlySet<string>> {
-  const ofDay = (await desk.inspections.between(day, day)).filter(({ data }) => data.cycle === cycle);
-  return new Set(ofDay.flatMap(({ data }) => data.subjects.map(({ no }) => no)));
+/**
+ * What an inspection of a day and cycle looked at already before this look: its group had another name then, or it was another group's.
+ * Read once for all groups; what the look itself opens is each its own group's.
+ */
+function lookedAtBefore(desk: Desk): (cycle: Cycle, day: string) => Promise<ReadonlySet<string>> {
+  const read = new Map<string, Promise<ReadonlySet<string>>>();
+  return (cycle, day) => {
+    const key = `${cycle} ${day}`;
+    const reading = read.get(key) ?? desk.inspections.subjectsOf(cycle, day);
+    read.set(key, reading);
+    return reading;
+  };
 }
 
 /** Opens the inspections whose turn has come: for each group its software's daily and weekly, its devices' systems and hardware, and both each month. Rules G4–G7. */
@@ -23,6 +31,7 @@ export async function openInspections(desk: Desk): Promise<number> {
   };
   const projects = once(() => desk.projects.all());
   const devices = once(() => desk.devices.all());
+  const lookedAt = lookedAtBefore(desk);
   return openTurns(desk, {
     name: 'inspections:opened',
     kind: 'inspection',
@@ -40,7 +49,7 @@ export async function openInspections(desk: Desk): Promise<number> {
               return one;
             });
             if (inspected(sound, cycle, slot.day).length === 0) return undefined;
-            const elsewhere = await lookedAt(desk, cycle, slot.day);
+            const elsewhere = await lookedAt(cycle, slot.day);
             const all = sound.filter(({ no }) => !elsewhere.has(no));
             if (inspected(all, cycle, slot.day).length === 0) return undefined;
             return (start, circumstances) => openInspection({ cycle, group, slot, all }, start, circumstances);

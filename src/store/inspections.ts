@@ -32,6 +32,14 @@ export class InspectionQueries {
     );
   }
 
+  /** The numbers of the projects and devices that inspections of this cycle and local day look at: nothing else of them is read. */
+  async subjectsOf(cycle: InspectionData['cycle'], day: string): Promise<ReadonlySet<string>> {
+    const found = await this.cases.model
+      .find({ ...this.scope, 'data.day': day, 'data.cycle': cycle } as never, { 'data.subjects.no': 1 })
+      .lean<{ data?: { subjects?: { no: string }[] } }[]>();
+    return new Set(found.flatMap(({ data }) => (data?.subjects ?? []).map(({ no }) => no)));
+  }
+
   /** A project's or device's part of the inspections of a period, days as in `between`, oldest first: the others stay in the database. */
   async ofSubject({ no, lastItem }: { readonly no: string } & Pick<Checked, 'lastItem'>, from: string, to: string): Promise<SubjectPart[]> {
     const keys = Array.from({ length: lastItem }, (_, n) => `data.results.${keyOf({ no }, { id: String(n + 1) })}`);

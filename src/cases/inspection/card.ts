@@ -5,7 +5,7 @@ import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords, turnStanding } from '../turn.js';
 import { actionOf } from '../workflow.js';
-import { type Asked, asideIn, askedIn, findingsIn, type Inspection, leftIn, MOST_NAMED, openFindingsIn, seenIn } from './inspection.js';
+import { type Asked, asideIn, askedIn, findingsIn, hasLeft, type Inspection, MOST_NAMED, openFindingsIn, seenIn } from './inspection.js';
 import { shareCounts } from './shares.js';
 import { inspectionKind } from './workflow.js';
 
@@ -44,7 +44,7 @@ export function shareInWords({ data }: Pick<Inspection, 'data'>, { t, user }: Pi
 /** What is to be done about an open inspection before it is due, and once it is late; where nothing is left to look at, what that waits for. */
 export function nextStepInWords({ data, owner }: Inspection, { t }: Pick<Reader, 't'>): { nextStep: string; nextStepLate: string } {
   const aside = data.subjects.filter(({ aside: put }) => put && !put.isExcused);
-  if (leftIn(data).length > 0 || aside.length === 0)
+  if (hasLeft(data) || aside.length === 0)
     return { nextStep: t('inspection.nextStep.look'), nextStepLate: t('inspection.nextStep.late', { owner: ownerInWords(owner, t) }) };
   const list = aside.slice(0, MOST_NAMED).map(({ name }) => name);
   const by = [...new Set(aside.flatMap(({ aside: put }) => put?.by ?? []))].map(person);

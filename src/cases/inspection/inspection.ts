@@ -105,6 +105,14 @@ export const askedIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Ask
 /** What nobody has answered yet. */
 export const leftIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] => askedIn(data).filter(({ result }) => !result);
 
+/** Is something of this project or device left that nobody has answered, and that is asked? */
+export const isUnfinished = (subject: Subject, results: InspectionData['results']): boolean =>
+  !subject.aside && subject.items.some((item) => !results[keyOf(subject, item)]);
+
+/** Is anything left? What `leftIn` would list, without the list. */
+export const hasLeft = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): boolean =>
+  subjects.some((subject) => isUnfinished(subject, results));
+
 /** What is not asked because its project or device was put aside, and nobody answered before. */
 export const asideIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
   itemsIn(data).filter(({ subject, result }) => subject.aside && !result);
@@ -154,6 +162,6 @@ export const promiseOf = ({ data, breachedAt }: Inspection): Standing => ({ dueA
 
 /** The state of an open inspection by what was answered: done when nothing is left and nothing was put aside. */
 export function stateOf(data: InspectionData): InspectionState {
-  if (leftIn(data).length === 0 && asideIn(data).length === 0) return 'done';
+  if (!hasLeft(data) && asideIn(data).length === 0) return 'done';
   return Object.keys(data.results).length > 0 ? 'in_progress' : 'open';
 }

@@ -2,7 +2,7 @@ import { type Case, refuse } from '../case.js';
 import type { NoticeDraft } from '../circumstances.js';
 import type { Policy } from '../policy.js';
 import { toPerson } from '../telling.js';
-import { type Inspection, type InspectionData, leftIn, type Subject } from './inspection.js';
+import { type Inspection, type InspectionData, isUnfinished, leftIn, type Subject } from './inspection.js';
 
 /** Fewer than so many for each member are not shared out by themselves. */
 export const SHARED_FROM = 20;
@@ -43,13 +43,12 @@ export function shareCounts({
   results,
   shares,
 }: Pick<InspectionData, 'subjects' | 'results' | 'shares'>): ReadonlyMap<string, { readonly all: number; readonly left: number }> {
-  const unfinished = new Set(leftIn({ subjects, results }).map(({ subject }) => subject.no));
   const counts = new Map<string, { all: number; left: number }>();
-  for (const { no, aside } of subjects) {
-    const member = shares?.[no];
-    if (!member || aside) continue;
+  for (const subject of subjects) {
+    const member = shares?.[subject.no];
+    if (!member || subject.aside) continue;
     const { all, left } = counts.get(member) ?? { all: 0, left: 0 };
-    counts.set(member, { all: all + 1, left: left + (unfinished.has(no) ? 1 : 0) });
+    counts.set(member, { all: all + 1, left: left + (isUnfinished(subject, results) ? 1 : 0) });
   }
   return counts;
 }

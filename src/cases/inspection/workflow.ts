@@ -28,6 +28,7 @@ import {
   asideIn,
   askedIn,
   countsBySubject,
+  hasLeft,
   INSPECTION_STATES,
   type Inspection,
   type InspectionData,
@@ -283,7 +284,7 @@ const allOk = (left: readonly Asked[], { actor, now }: Circumstances): Record<st
 /** Whoever's share is not done is reminded with the owner; of what was put aside, those who can excuse it. */
 function withSharers(deadline: Deadline, data: InspectionData): Deadline {
   if (deadline.step !== 'reminder' || !deadline.track.startsWith(`${TRACKS.promise}#`)) return deadline;
-  if (leftIn(data).length === 0) return { ...deadline, to: [...deadline.to, 'supervisors'] };
+  if (!hasLeft(data)) return { ...deadline, to: [...deadline.to, 'supervisors'] };
   const late = [...shareCounts(data)].filter(([, { left }]) => left > 0).map(([member]): Audience => `person:${member}`);
   return { ...deadline, to: [...new Set([...deadline.to, ...late])] };
 }
@@ -313,14 +314,14 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   helps: ({ say, deadline }, { data }) => {
     if (say === 'finding' || say === 'findingGivenBack' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];
-    if (deadline && leftIn(data).length === 0) return ['excuse', 'open'];
+    if (deadline && !hasLeft(data)) return ['excuse', 'open'];
     if (say === 'turnYours' || say === 'share') return ['fill', 'open'];
     return deadline ? ['fill', 'allOk', 'onIt', 'open'] : ['open'];
   },
 };
 
 /** Is something of it still to be done: left, or put aside by somebody who may not excuse it? */
-const isOwed = (data: InspectionData): boolean => leftIn(data).length > 0 || asideIn(data).some(({ subject }) => !subject.aside?.isExcused);
+const isOwed = (data: InspectionData): boolean => hasLeft(data) || asideIn(data).some(({ subject }) => !subject.aside?.isExcused);
 
 /** The next turn begins: what is still owed is missed; what a supervisor took out is excused. */
 function lapsed(data: InspectionData): InspectionChange {
