@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { create as qrOf } from 'qrcode';
-import { type Face, faceOf, LEADING, type Line, linesOf, type Measure, type Style } from './typesetting.js';
+import { type Face, faceForDocument, LEADING, type Line, linesOf, type Measure, type Style } from './typesetting.js';
 
 const INK = '#1d2b26';
 export const FAINT = '#6b7a73';
@@ -12,10 +12,17 @@ type Look = Pick<Style, 'size' | 'isBold'> & { readonly color?: string | undefin
 /** Draws on the page of a PDF, each sign in the face that has it. Lengths are points from the upper left corner. */
 export class Pen {
   private readonly doc: PDFKit.PDFDocument;
+  private readonly faces = new Set<Face>();
 
   constructor(title: string) {
     this.doc = new PDFDocument({ size: 'A4', margin: 0, info: { Title: title }, autoFirstPage: false, bufferPages: true });
-    for (const face of ['regular', 'bold', 'signs'] as const) this.doc.registerFont(face, faceOf(face).bytes);
+  }
+
+  /** From now on in this face, which is read and put into the document when it is wanted first. */
+  private in(face: Face, size: number): PDFKit.PDFDocument {
+    if (!this.faces.has(face)) this.doc.registerFont(face, faceForDocument(face));
+    this.faces.add(face);
+    return this.doc.font(face).fontSize(size);
   }
 
   addPage(): void {
@@ -27,7 +34,7 @@ export class Pen {
     this.doc.switchToPage(page);
   }
 
-  readonly measure: Measure = (text, face, size) => this.doc.font(face).fontSize(size).widthOfString(text);
+  readonly measure: Measure = (text, face, size) => this.in(face, size).widthOfString(text);
 
   lines(text: string, style: Style): Line[] {
     return text === '' ? [] : linesOf(text, style, this.measure);
@@ -57,7 +64,7 @@ export class Pen {
   }
 
   private run(text: string, face: Face, x: number, baseline: number, size: number, color: string): void {
-    this.doc.font(face).fontSize(size).fillColor(color);
+    this.in(face, size).fillColor(color);
     this.doc.text(text, x, baseline, { lineBreak: false, baseline: 'alphabetic' });
   }
 

@@ -14,23 +14,23 @@ const FACES = {
 } as const;
 export type Face = keyof typeof FACES;
 
-interface LoadedFace {
-  readonly bytes: Buffer;
-  readonly glyphs: Font;
-}
-const loaded = new Map<Face, LoadedFace>();
+const loaded = new Map<Face, Font>();
 
 /** A face, read once. */
-export function faceOf(face: Face): LoadedFace {
+function faceOf(face: Face): Font {
   const known = loaded.get(face);
   if (known) return known;
-  const bytes = packaged(FACES[face]);
-  const glyphs = create(bytes);
-  if (!('hasGlyphForCodePoint' in glyphs)) throw new Error(`${FACES[face]} is a collection of fonts`);
-  const fresh = { bytes, glyphs };
-  loaded.set(face, fresh);
-  return fresh;
+  const font = create(packaged(FACES[face]));
+  if (!('hasGlyphForCodePoint' in font)) throw new Error(`${FACES[face]} is a collection of fonts`);
+  loaded.set(face, font);
+  return font;
 }
+
+/**
+ * A face for one document: its tables, millions of bytes, are read and understood once for all. The signs that were asked for are its own,
+ * because fontkit keeps with each the letters by which it was asked for first, and those are what is found and copied in the document.
+ */
+export const faceForDocument = (face: Face): Font => Object.create(faceOf(face), { _glyphs: { value: {}, writable: true } }) as Font;
 
 /** Some neighbouring signs that one face has; `none` has them: each is drawn as a frame with its number. */
 export interface Run {
@@ -63,8 +63,7 @@ const printable = (text: string): string =>
     .replace(/(?<=[A-Za-z])’/g, "'")
     .replace(/\t/g, '    ');
 
-const has = (face: Face, sign: string): boolean =>
-  [...sign].every((one) => faceOf(face).glyphs.hasGlyphForCodePoint(one.codePointAt(0) ?? 0));
+const has = (face: Face, sign: string): boolean => [...sign].every((one) => faceOf(face).hasGlyphForCodePoint(one.codePointAt(0) ?? 0));
 
 /** So many signs are remembered with the face that has them; a form has some hundred. */
 const MOST_SIGNS = 5_000;
@@ -119,7 +118,8 @@ export function linesOf(typed: string, style: Style, measure: Measure): Line[] {
       };
       for (const piece of piecesOf(paragraph)) {
         const runs = runsOf(piece, style, measure);
-        const bare = runsOf(piece.trimEnd(), style, measure);
+        const trimmed = piece.trimEnd();
+        const bare = trimmed === piece ? runs : runsOf(trimmed, style, measure);
         if (widthOf(bare) <= style.width) {
           const line = lines.at(-1) ?? [];
           if (line.length > 0 && widthOf(line) + widthOf(bare) > style.width) lines.push([...runs]);
