@@ -85,3 +85,11 @@ test('fresh eye: a blank form is one page a copy, and no page has signatures alo
     }
   }
 });
+
+test('what is copied out of a paper is what was printed on it, whatever an earlier one had', async () => {
+  // Old signs for "one" and "two", which the face draws as it draws those of today.
+  const [old] = await printed('order', { customer: '\u2F00\u2F06号店' });
+  expect(old).toContain('\u2F00\u2F06号店');
+  const [today] = await printed('order', { customer: '一二号店' });
+  expect(today).toContain('一二号店');
+});
