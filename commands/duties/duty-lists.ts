@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { evidenceInWords } from '../../src/cases/duty/card.js';
 import type { DutyTurn } from '../../src/cases/duty/duty.js';
+import { inWordsOf } from '../../src/cases/duty/shipped.js';
 import { byWord } from '../../src/cases/table.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -28,7 +29,7 @@ async function turnTable({ desk, reader, from }: Asked, title: string, turns: re
     return [
       no,
       dayInWords(data, reader),
-      data.name,
+      inWordsOf(data, reader).name,
       data.group,
       `${t(`duty.state.${state}`)}${late}`,
       evidenceInWords(turn, reader).replaceAll('\n', ' '),

@@ -1,6 +1,7 @@
 import { evidenceInWords } from '../../src/cases/duty/card.js';
 import type { DutyTurn } from '../../src/cases/duty/duty.js';
 import { type DutyReport, dutyReport } from '../../src/cases/duty/report.js';
+import { inWordsOf } from '../../src/cases/duty/shipped.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -24,6 +25,9 @@ async function turnsOf(asked: Asked, typed: string): Promise<{ turns: DutyTurn[]
   return turns.length === 0 ? reader.t('duty.noTurnsIn', { ...days, group }) : { turns, days, group };
 }
 
+const inWords = (turns: readonly DutyTurn[], reader: Asked['reader']): DutyTurn[] =>
+  turns.map((turn) => ({ ...turn, data: inWordsOf(turn.data, reader) }));
+
 const headOf = ({ t }: Asked['reader']): string[] => ['duty', 'group', ...COUNTS, 'kept'].map((column) => t(`duty.reportTable.${column}`));
 const rowOf = ({ duty, name, group, kept, ...counts }: DutyReport): (string | number | undefined)[] => [
   `${duty} ${name}`,
@@ -38,7 +42,7 @@ export async function reportDuties(asked: Asked, typed: string): Promise<Message
   const { t } = reader;
   const found = await turnsOf(asked, typed);
   if (typeof found === 'string') return noticeMessage(found, undefined, [], t);
-  const rows = dutyReport(found.turns).map((one) => rowOf(one).map((cell) => (cell === undefined ? '–' : String(cell))));
+  const rows = dutyReport(inWords(found.turns, reader)).map((one) => rowOf(one).map((cell) => (cell === undefined ? '–' : String(cell))));
   const title = t('duty.report', { ...found.days, group: found.group, n: found.turns.length });
   const message = tableMessage({ title, head: headOf(reader), rows, from, again: `duty report ${typed}`.trim() }, t);
   const target = `${found.days.from}..${found.days.to} ${found.group}`.trim();
@@ -60,11 +64,11 @@ export async function exportDuties(asked: Asked, typed: string): Promise<void> {
     const late = data.isLate || breachedAt ? ` · ${t('shared.card.turnLate')}` : '';
     const why = data.excused?.reason ?? data.done?.reason;
     return [
-      ...[no, data.day, `${data.duty} ${data.name}`, data.group, `${t(`duty.state.${state}`)}${late}`],
+      ...[no, data.day, `${data.duty} ${inWordsOf(data, reader).name}`, data.group, `${t(`duty.state.${state}`)}${late}`],
       ...[evidenceInWords(turn, reader).replaceAll('\n', ' '), names.get(who(turn)) ?? who(turn), data.done?.at, why],
     ];
   });
-  const report = { name: t('duty.sheetReport'), head: headOf(reader), rows: dutyReport(turns).map(rowOf) };
+  const report = { name: t('duty.sheetReport'), head: headOf(reader), rows: dutyReport(inWords(turns, reader)).map(rowOf) };
   const bytes = await writeWorkbook([report, { name: t('duty.sheetTurns'), head, rows }], reader.now.zone);
   await sendFile(desk, person.id, { bytes, name: `duties-${days.from}.xlsx`, comment: t('duty.done.report', { ...days }) });
   return answer(t('shared.done.sent'));

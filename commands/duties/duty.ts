@@ -3,6 +3,7 @@ import { dutyProblem } from '../../src/cases/duty/broken.js';
 import { MOST_LINES, planForm } from '../../src/cases/duty/form.js';
 import { dutyLess } from '../../src/cases/duty/less.js';
 import { CUSTOM, type Duty, type DutyFields, type Evidence, REMIND_MINUTES, recurrenceOf } from '../../src/cases/duty/plan.js';
+import { inWordsOf } from '../../src/cases/duty/shipped.js';
 import { type FormValues, numberIn, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
@@ -50,8 +51,8 @@ function nextTurns(duty: Duty, calendar: Parameters<typeof occurrenceDays>[1], n
 async function planCard(asked: Asked, duty: Duty, isOwn: boolean, isRemovable: boolean): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
-  const { no, name, group, owner, evidence, isEnabled, dueBy, dueAfterDays } = duty;
-  const lines = Array.isArray(duty.lines) ? duty.lines : [];
+  const { no, group, owner, evidence, isEnabled, dueBy, dueAfterDays } = duty;
+  const { name, lines } = inWordsOf({ name: duty.name, lines: Array.isArray(duty.lines) ? duty.lines : [] }, reader);
   const broken = brokenInWords(duty, reader);
   const { calendar } = await policyNow(desk);
   const range = limitsInWords(duty);
@@ -86,7 +87,7 @@ export async function listPlans(asked: Asked): Promise<Message> {
   const head = ['no', 'duty', 'group', 'recurrence', 'evidence', 'state'].map((column) => t(`duty.table.${column}`));
   const rows = rowsAlone(desk, duties, head, reader, (duty) => [
     duty.no,
-    duty.name,
+    inWordsOf(duty, reader).name,
     duty.group,
     recurrenceInWords(duty, reader),
     t(`duty.evidence.${duty.evidence}`),

@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types';
+import { leads } from '../../src/cases/case.js';
 import { dutyFigures } from '../../src/cases/duty/figures.js';
+import { inWordsOf } from '../../src/cases/duty/shipped.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, section } from '../../src/slack/messages/blocks.js';
 import { isoDay } from '../../src/time/period.js';
-import { timeInWords } from '../../src/time/wording.js';
-import { groupRow, groupsWith, MOST_ROWS, rowsOf } from '../shared/home-rows.js';
+import { groupRow, groupsWith, moreRows, rowsOf } from '../shared/home-rows.js';
 import { NEW, registerButton } from '../shared/registers.js';
 
 /** Nothing is to be done: that all is well, or, where no duty is switched on yet, how to begin. */
@@ -24,19 +25,17 @@ export async function dutyBlocks(asked: Asked): Promise<KnownBlock[]> {
   if (groups.length === 0) return [];
   const own = (await desk.duties.open()).filter(({ data }) => groups.includes(data.group));
   const rows = rowsOf(asked, own, (turn) => {
-    const { no, data, breachedAt } = turn;
-    const late = breachedAt ? ` · ${t('shared.card.turnLate')}` : '';
-    const due = `${t('shared.card.due')} ${timeInWords(data.dueAt, reader.now, reader.locale)}`;
-    return groupRow(no, `${no} · ${data.name} · ${data.group}\n${due}${late}`, 'duty', 'done', reader);
+    const { no, data } = turn;
+    const title = `${no} · ${inWordsOf(data, reader).name} · ${data.group}`;
+    return groupRow({ no, title, dueAt: data.dueAt }, 'duty', 'done', reader);
   });
   if (own.length === 0) rows.push(...(await nothingBlocks(asked, groups)));
-  const more = own.length > MOST_ROWS ? [context(t('shared.table.more', { n: own.length - MOST_ROWS }))] : [];
   const day = isoDay(reader.now);
   const recent = (await desk.duties.between(isoDay(reader.now.minus({ days: 30 })), day)).filter(({ data }) => groups.includes(data.group));
   return [
-    header(t('duty.home.duties', { n: own.length })),
+    header(t(leads(person) ? 'duty.home.dutiesOfAll' : 'duty.home.duties', { n: own.length })),
     context(t('duty.home.dutiesToday', { ...dutyFigures(own, recent, day) })),
     ...rows,
-    ...more,
+    ...moreRows(own.length, 'duty today', reader),
   ];
 }

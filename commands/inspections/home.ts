@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
+import { leads } from '../../src/cases/case.js';
 import { progress, shareInWords } from '../../src/cases/inspection/card.js';
 import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, section } from '../../src/slack/messages/blocks.js';
-import { timeInWords } from '../../src/time/wording.js';
-import { groupRow, groupsWith, rowsOf } from '../shared/home-rows.js';
+import { groupRow, groupsWith, moreRows, rowsOf } from '../shared/home-rows.js';
 import { NEW, registerButton } from '../shared/registers.js';
 import { inspectionsNow } from './now.js';
 
@@ -40,17 +40,12 @@ export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
       group: data.group,
       day: dayInWords(data, reader),
     });
-    const due = timeInWords(data.dueAt, reader.now, reader.locale);
+    const done = `${t('shared.card.checked')} ${progress(askedIn(data))}`;
     const share = shareInWords(inspection, reader);
-    return groupRow(
-      no,
-      `${title}\n${t('shared.card.checked')} ${progress(askedIn(data))} · ${t('shared.card.due')} ${due}${share ? `\n${share}` : ''}`,
-      'inspection',
-      'fill',
-      reader,
-    );
+    return groupRow({ no, title, dueAt: data.dueAt, done, ...(share ? { more: share } : {}) }, 'inspection', 'fill', reader);
   });
   if (own.length === 0) rows.push(...(await nothingBlocks(asked, groups)));
   const counts = context(t('inspection.home.inspectionsToday', { ...figures }));
-  return [header(t('inspection.home.inspections', { n: own.length })), counts, ...rows];
+  const title = t(leads(person) ? 'inspection.home.inspectionsOfAll' : 'inspection.home.inspections', { n: own.length });
+  return [header(title), counts, ...rows, ...moreRows(own.length, 'inspect today', reader)];
 }

@@ -100,7 +100,7 @@ export async function actionModal(
   // What was not drawn yet was not emptied either.
   const unseen = asked.fields.filter(({ name, isBehind }) => isBehind && !former?.displayed.has(name));
   const known = typed && !asked.fieldsOn ? fitting(unseen, whatIsKnown) : whatIsKnown;
-  const form = formOn(asked, record, { ...known, ...typed });
+  const form = formOn(asked, kindNamed(record.kind)?.inWordsOf?.(record, reader) ?? record, { ...known, ...typed });
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
   const spoken = words === '' ? undefined : form.fields.find(({ kind }) => kind === 'longText');
   const values = fitting(form.fields, { ...known, ...given, ...(spoken ? { [spoken.name]: words } : {}), ...typed });

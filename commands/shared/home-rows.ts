@@ -1,10 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { CardButton } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
+import { SIGNS } from '../../src/cases/standing.js';
 import { unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, section } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, listButtons, section } from '../../src/slack/messages/blocks.js';
 import type { Named } from '../../src/slack/messages/broken.js';
+import { timeInWords } from '../../src/time/wording.js';
 
 /** Rows of their own, two blocks each, in each of five parts; Slack allows 100 blocks in a Home. */
 export const MOST_ROWS = 8;
@@ -38,9 +40,26 @@ export const rowsOf = <One extends Named>(
 export const groupsWith = (person: Asked['person'], groups: Readonly<Record<string, readonly string[]>>): string[] =>
   Object.entries(groups).flatMap(([name, members]) => (leads(person) || members.includes(person.id) ? [name] : []));
 
-/** A case of the person's groups with its next action as one button. */
-export function groupRow(no: string, words: string, kind: string, action: string, reader: Asked['reader']): KnownBlock[] {
-  const { t } = reader;
+/** The way to those that Home does not show: how many they are, and a press that opens the list of all. */
+export const moreRows = (all: number, list: string, { t }: Pick<Asked['reader'], 't'>): KnownBlock[] =>
+  actionsBlock(all > MOST_ROWS ? listButtons([[list, t('shared.table.more', { n: all - MOST_ROWS })]]) : [], [], t);
+
+/** What of a case of the person's groups stands in a row: its words, and by when it is to be done. */
+interface GroupCase {
+  readonly no: string;
+  readonly title: string;
+  readonly dueAt: Date;
+  /** Words behind the due time, and a line below. */
+  readonly done?: string;
+  readonly more?: string;
+}
+
+/** A case of the person's groups with its next action as one button; what was due already is late. */
+export function groupRow({ no, title, dueAt, done, more }: GroupCase, kind: string, action: string, reader: Asked['reader']): KnownBlock[] {
+  const { t, now, locale } = reader;
+  const isLate = dueAt <= now.toJSDate();
+  const how = [done, `${t('shared.card.due')} ${timeInWords(dueAt, now, locale)}`, isLate && t('shared.card.turnLate')].filter(Boolean);
+  const words = [`${isLate ? `${SIGNS.late} ` : ''}${title}`, how.join(' · '), ...(more ? [more] : [])].join('\n');
   const buttons = [
     { action, label: t(`${kind}.action.${action}`), value: no, style: 'primary' as const },
     { action: 'open', label: t('shared.action.open'), value: no },

@@ -7,7 +7,7 @@ import { visitKind } from '../../src/cases/visit/workflow.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { header, section } from '../../src/slack/messages/blocks.js';
-import { rowsOf, rowWith, typedSection } from '../shared/home-rows.js';
+import { moreRows, rowsOf, rowWith, typedSection } from '../shared/home-rows.js';
 import type { HomeSection } from '../subject.js';
 import { stateInWords } from './diary.js';
 
@@ -58,19 +58,21 @@ async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
   return [
     header(t('visit.home.visits', { n: ahead.length })),
     ...rowsOf(asked, ahead, (visit) => visitRow(visit, asked)),
+    ...moreRows(ahead.length, 'visit today', reader),
     ...(coming.length > 0 ? [typedSection([t('visit.home.coming', { n: coming.length }), ...comingLines(coming, asked)].join('\n'))] : []),
     ...(handIns.length > 0 ? [header(t('visit.home.handIns', { n: handIns.length }))] : []),
     ...rowsOf(asked, handIns, (visit) => visitRow(visit, asked)),
+    ...moreRows(handIns.length, 'visit handins', reader),
   ];
 }
 
-/** Who is where, late now, at risk: for those who lead. */
+/** Who is where, late now, alarms that nobody answered: for those who lead. */
 async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
   const { t, now } = reader;
   const visits = await desk.visits.open();
   const out = visits.filter(({ state }) => OUT.some((away) => away === state));
   const late = visits.filter((visit) => isLateNow(visit, now.toJSDate()));
-  const atRisk = visits.filter((visit) => !late.includes(visit) && visit.alarms.some(({ acknowledgedAt }) => !acknowledgedAt));
+  const alarmed = visits.filter((visit) => !late.includes(visit) && visit.alarms.some(({ acknowledgedAt }) => !acknowledgedAt));
   const who = (visit: Visit): string => (visit.data.engineer ? mention(visit.data.engineer) : t('shared.card.pool'));
   const named = (list: readonly Visit[]): string =>
     list
@@ -88,7 +90,7 @@ async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
     section(
       [
         late.length > 0 ? t('visit.home.lateNow', { list: named(late) }) : t('visit.home.noneLate'),
-        ...(atRisk.length > 0 ? [t('visit.home.atRisk', { list: named(atRisk) })] : []),
+        ...(alarmed.length > 0 ? [t('visit.home.alarmed', { list: named(alarmed) })] : []),
       ].join('\n'),
     ),
   ];

@@ -10,6 +10,8 @@ export type Role = 'agent' | 'engineer' | 'supervisor' | 'head' | 'admin';
 export interface Actor {
   readonly id: string;
   readonly roles: readonly Role[];
+  /** The operations groups that he is in, where that is known. What he may do there is decided by the policy. */
+  readonly groups?: readonly string[] | undefined;
   /** Acts through a linked case, where it was allowed to. */
   readonly isLinked?: boolean | undefined;
 }

@@ -35,10 +35,15 @@ export function unlessInGroup(
   return groupsOf(actor, policy).includes(group) || leads(actor) ? undefined : refuse('notYourGroup', { no, group });
 }
 
-/** An action of a group's case that only its members, and who leads, may do: said before they fill anything in. */
+/** Is he of the group that a case belongs to, or does he lead? Of whom no groups are known it is left to the decision. */
+export const isOfGroup = ({ data }: { readonly data: { readonly group: string } }, who: Pick<Actor, 'roles' | 'groups'>): boolean =>
+  leads(who) || who.groups === undefined || who.groups.includes(data.group);
+
+/** An action of a group's case that only its members, and who leads, may do: said before they fill anything in, and shown to nobody else. */
 export const ofGroup = <C extends { readonly no: CaseNo; readonly data: { readonly group: string } }, Apply>(apply: Apply) => ({
   unless: ({ no, data }: C, { actor, policy }: Pick<Circumstances, 'actor' | 'policy'>): Refusal | undefined =>
     unlessInGroup({ no, group: data.group }, actor, policy),
+  isFor: (c: C, who: Pick<Actor, 'roles' | 'groups'>): boolean => isOfGroup(c, who),
   apply,
 });
 

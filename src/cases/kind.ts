@@ -36,6 +36,8 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly rules: CaseKind<Data, State>;
   /** What a reader sees of a case. */
   card?(c: Case<Data, State>, reader: Reader): Card;
+  /** The case in its reader's language, where its data holds words that are shipped in each; as it is stored, without. */
+  inWordsOf?(c: Case<Data, State>, reader: Reader): Case<Data, State>;
   /** What can be pressed for it on the cards of other kinds, by their names: presses that its subject shows something for. */
   readonly offers?: Readonly<Record<string, (c: Case<object>, reader: Reader) => readonly CardButton[]>>;
   /** What the form of an action starts with. */

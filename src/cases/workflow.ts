@@ -29,13 +29,13 @@ export function mayPress<D, S extends string>(
   kind: CaseKind<D, S>,
   c: Case<D, S>,
   name: string,
-  { roles, user }: Pick<Reader, 'roles' | 'user'>,
+  { roles, user, groups }: Pick<Reader, 'roles' | 'user' | 'groups'>,
 ): boolean {
   const action = actionOf(kind, name);
   if (!action) return true;
   if (!action.from.includes(c.state) || action.isOffered?.(c) === false) return false;
   if (roles === undefined) return true;
-  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles }) !== false);
+  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles, groups }) !== false);
 }
 
 /** What an answer to this action's form rests on, as the case stands: a digest to compare by. */

@@ -57,6 +57,8 @@ describe('standing duties', () => {
     ]);
     await desk.command(WHO.tom, '/duty list');
     await desk.answer(WHO.tom, 'twice a week (≥ 2 days apart)');
+    await desk.command(WHO.supervisor, '/duty list');
+    await desk.answer(WHO.supervisor, 'H1 服务器、网络及安全设备检查');
   });
 
   test('O11: a checklist ticked in part is not done: it stays open and due until all is there, or a supervisor excuses it', async () => {

@@ -47,7 +47,11 @@ describe('what everybody sees of operations', () => {
     await desk.answer(WHO.anna, 'Inspections: 0 done today · 2 open (1 late) · 1 missed in 30 days');
     await desk.command(WHO.anna, '/inspect');
     await desk.answer(WHO.anna, weekly?.no ?? '?');
-    for (const user of [WHO.tom, WHO.supervisor]) expect(await homeOf(user)).toContain(weekly?.no ?? '?');
+    const [mine, all] = [await homeOf(WHO.tom), await homeOf(WHO.supervisor)];
+    expect(mine).toContain('Inspections of my groups (2)');
+    expect(mine).toMatch(new RegExp(`🔴 ${weekly?.no} .*? · late`));
+    expect(all).toContain('各运维组的巡检（2）');
+    expect(all).toMatch(new RegExp(`🔴 ${weekly?.no} .*? · 已逾期`));
   });
 
   test('O27: a ticket of a finding asks nobody to call a customer who never called', async () => {

@@ -6,10 +6,12 @@ import { ownerInWords } from '../owner.js';
 import { person } from '../text.js';
 import { dayInWords, excusedInWords, turnStanding } from '../turn.js';
 import { type DutyTurn, isFulfilled } from './duty.js';
+import { inWordsOf } from './shipped.js';
 import { dutyKind } from './workflow.js';
 
 /** What was handed in, in words. */
-export function evidenceInWords({ data }: DutyTurn, { t }: Pick<Reader, 't'>): string {
+export function evidenceInWords({ data: stored }: DutyTurn, { t, tongues }: Pick<Reader, 't' | 'tongues'>): string {
+  const data = inWordsOf(stored, { t, ...(tongues ? { tongues } : {}) });
   const { done, lines } = data;
   if (!done) return '';
   const ticked = lines.map((line, n) => `${done.ticked?.includes(String(n)) ? '✅' : '⬜'} ${line}`);
@@ -28,8 +30,9 @@ export function evidenceInWords({ data }: DutyTurn, { t }: Pick<Reader, 't'>): s
 const MENU = ['correct', 'excuse', 'handOver'] as const;
 
 /** One turn of a standing duty: what is asked, until when, and what was handed in. */
-export function dutyCard(turn: DutyTurn, reader: Reader): Card {
+export function dutyCard(stored: DutyTurn, reader: Reader): Card {
   const { t } = reader;
+  const turn = { ...stored, data: inWordsOf(stored.data, reader) };
   const { data, no, owner, state, isOpen, breachedAt } = turn;
   const isLate = data.isLate || (isOpen && breachedAt !== undefined);
   const asked = data.lines.map((line) => `▫️ ${line}`).join('\n');

@@ -4,6 +4,7 @@ import { dutyCard } from './card.js';
 import type { DutyState, DutyTurnData } from './duty.js';
 import { handedInPrefill } from './form.js';
 import { DUTY_INDEXES } from './indexes.js';
+import { inWordsOf } from './shipped.js';
 import { dutyKind } from './workflow.js';
 
 /** One turn of a standing duty. */
@@ -11,7 +12,11 @@ export const duty: KindRow<DutyTurnData, DutyState> = {
   rules: dutyKind,
   card: dutyCard,
   prefill: handedInPrefill,
-  noticeParams: ({ data: { name, group } }, { t }) => ({ what: t('duty.what', { name: shorten(name, 80), group }) }),
+  inWordsOf: (turn, reader) => ({ ...turn, data: inWordsOf(turn.data, reader) }),
+  noticeParams({ data }, reader) {
+    const { name, group } = inWordsOf(data, reader);
+    return { what: reader.t('duty.what', { name: shorten(name, 80), group }) };
+  },
   indexes: DUTY_INDEXES,
   calls: ({ data }, field, value) => (field === 'ticked' && value !== undefined ? data.lines[Number(value)] : undefined),
 };

@@ -111,6 +111,7 @@ const actions: Readonly<Record<string, DutyAction>> = {
     from: [...OPEN_DUTY_STATES, 'missed'],
     by: ['supervisor', 'head'],
     form: EXCUSE_FORM,
+    isFor: (turn, who) => unlessOwn(turn, [turn.data.done?.by], who) === undefined,
     unless: (turn, { actor }) => unlessOwn(turn, [turn.data.done?.by], actor),
     apply(_turn, input, { actor, now }) {
       const reason = textIn(input, 'reason') ?? '';

@@ -171,6 +171,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     from: [...OPEN_INSPECTION_STATES, 'missed'],
     by: ['supervisor', 'head'],
     form: EXCUSE_FORM,
+    isFor: (inspection, who) => unlessOwnPart(inspection, who) === undefined,
     unless: (inspection, { actor }) => unlessOwnPart(inspection, actor),
     apply({ data }, input, { actor, now }) {
       const reason = textIn(input, 'reason') ?? '';

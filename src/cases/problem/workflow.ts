@@ -1,7 +1,7 @@
 import { type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
-import { ofGroup, unlessInGroup } from '../group.js';
+import { isOfGroup, ofGroup, unlessInGroup } from '../group.js';
 import type { Action, CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
@@ -94,6 +94,7 @@ const actions: Readonly<Record<string, ProblemAction>> = {
       ...moved(problem, 'verified', circumstances, { verification: textIn(input, 'verification') }),
       say: [inThread('problemVerified', { by: person(circumstances.actor.id) })],
     })),
+    isFor: (problem, who) => who.id !== problem.data.fixedBy && isOfGroup(problem, who),
     // Whoever fixed it sees what he wants to see: another one looks.
     unless: (problem, { actor, policy }) =>
       actor.id === problem.data.fixedBy

@@ -63,9 +63,10 @@ const maySnooze = ({ deadline }: Notice, { now }: Reader): boolean => {
 };
 
 /** May this reader press it at all? In a channel somebody may; what is no action of the kind anybody may. */
-function mayPress(name: string, c: Case<object>, { roles }: Reader): boolean {
+function mayPress(name: string, c: Case<object>, { roles, user, groups }: Reader): boolean {
   const action = roles && actionOf(kindOf(c), name);
-  return !action || mayDo(roles, action);
+  if (!action) return true;
+  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles, groups }) !== false);
 }
 
 /** The buttons that help with a notice and that its reader may press, the likeliest first. */

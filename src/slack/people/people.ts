@@ -252,6 +252,13 @@ export class People {
     }
   }
 
+  /** The operations groups that somebody is in. */
+  private async groupsOf(id: string): Promise<readonly string[]> {
+    const groups = Object.entries(this.settings.operations.groups);
+    const isIn = await Promise.all(groups.map(async ([, { members }]) => (await this.resolved(members)).includes(id)));
+    return groups.flatMap(([name], n) => (isIn[n] ? [name] : []));
+  }
+
   private async ask(id: string): Promise<Person> {
     const { user = {} } = await this.client.users.info({ user: id, include_locale: true });
     const standing = standingOf({ ...user, id }, this.installation);
@@ -273,6 +280,6 @@ export class People {
     if (isNamed(supervisors)) roles.push('supervisor');
     if (isNamed(heads)) roles.push('head');
     if (isAdminHere(user, this.installation)) roles.push('admin');
-    return { ...person, roles };
+    return { ...person, roles, groups: await this.groupsOf(id) };
   }
 }

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { Reader } from '../../cases/card.js';
 import { kindOf } from '../../cases/kinds.js';
-import { translator } from '../../locales/index.js';
+import { LOCALES, translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { CaseRecord } from '../../store/cases.js';
 import type { Clock } from '../../time/clock.js';
@@ -15,6 +15,8 @@ function nowFor(now: DateTime, { timeZone }: Person): DateTime {
   return isAbroad && now.zoneName ? now.setZone(saidZoneOf(now.zoneName)) : now;
 }
 
+const TONGUES = LOCALES.map(translator);
+
 /** A person as a reader: his language, his roles, the desk's time. */
 export const readerFor = ({ clock, settings }: { readonly clock: Clock; readonly settings: Settings }, person: Person): Reader => ({
   locale: person.locale,
@@ -22,6 +24,8 @@ export const readerFor = ({ clock, settings }: { readonly clock: Clock; readonly
   t: translator(person.locale),
   roles: person.roles,
   user: person.id,
+  groups: person.groups,
+  tongues: TONGUES,
   mapUrl: settings.mapUrl,
 });
 
@@ -30,6 +34,7 @@ export const readerOfChannel = ({ clock, settings }: { readonly clock: Clock; re
   locale: settings.language,
   now: clock.now(),
   t: translator(settings.language),
+  tongues: TONGUES,
   mapUrl: settings.mapUrl,
 });
 
