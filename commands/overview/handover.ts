@@ -7,10 +7,12 @@ import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
-import { errorsInWords, tellingModal } from '../../src/slack/modals/modal.js';
+import { errorsInWords, modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import { leaversWithWork, openWorkOf } from '../../src/slack/people/leavers.js';
+import { policyNow } from '../../src/slack/people/policy.js';
+import type { CaseRecord } from '../../src/store/cases.js';
 import { peopleProblems } from '../shared/named.js';
-import { openForm, registerButton } from '../shared/registers.js';
+import { openForm, registerButton, targetOf } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
 import type { Press, RegisterForm } from '../subject.js';
 
@@ -21,6 +23,8 @@ const SHOWN = 60;
 const MOST_AT_ONCE = 50;
 /** So many people are named; a message has room for them. */
 const MOST_PEOPLE = 12;
+/** So many who could take a case are named. */
+const MOST_TAKERS = 8;
 
 const HAND_OVER: Form = {
   name: `${NAME}.handOver`,
@@ -67,32 +71,83 @@ const handOver: Press = async (asked, user, triggerId) => {
   await openForm(asked, { name: NAME, forms: OVERVIEW_FORMS }, 'handOver', user, {}, triggerId);
 };
 
+/** A case that stays where it is: why, and who could take it, where it is only that this colleague may not. */
+interface Kept {
+  readonly no: CaseNo;
+  readonly why: string;
+  readonly takers?: readonly string[];
+}
+
+/** Who may take a case like this by its own rules, as far as they say so: its group and who leads, or whoever has the role. */
+async function takersOf({ desk }: Asked, record: CaseRecord, form: Form, except: readonly string[]): Promise<string[]> {
+  const { people } = await policyNow(desk);
+  const { group } = record.data as { readonly group?: string };
+  const isEngineers = form.fields.some(({ name, mustBe }) => name === 'to' && mustBe === 'engineer');
+  const all = group
+    ? [...(people.groups[group] ?? []), ...people.supervisors, ...people.heads]
+    : isEngineers
+      ? await desk.people.engineers()
+      : [];
+  const others = [...new Set(all)].filter((user) => !except.includes(user));
+  const isThere = await Promise.all(others.map((user) => desk.people.mayBeTold(user)));
+  return others.filter((_, n) => isThere[n]).slice(0, MOST_TAKERS);
+}
+
 /** Asks one colleague to take one case, by its own rules; answers why not, if not. */
-async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key: string): Promise<string | undefined> {
+async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key: string): Promise<Kept | undefined> {
   const { desk, reader, person } = asked;
   const { t } = reader;
   const kind = kindOfNo(no);
   const name = kind?.handsOver;
   const form = kind && name ? actionOf(kind, name)?.form : undefined;
   const record = await desk.cases.get(no);
-  if (!kind || !name || !form || !record) return t('shared.refusal.noSuchCase', { no });
+  if (!kind || !record) return { no, why: t('shared.refusal.noSuchCase', { no }) };
+  if (!name || !form) return { no, why: t('overview.handOver.noWay', { no }) };
+  const takers = (): Promise<string[]> => takersOf(asked, record, form, [record.owner, to]);
   const checked = validate(form, { to, reason }, reader.now);
-  if (!checked.ok) return Object.values(errorsInWords(form, checked.errors, t)).join(' ');
+  if (!checked.ok) return { no, why: Object.values(errorsInWords(form, checked.errors, t)).join(' ') };
   const wrong = await peopleProblems(desk, form, checked.values, reader);
-  if (wrong) return Object.values(wrong).join(' ');
+  if (wrong) return { no, why: Object.values(wrong).join(' '), takers: await takers() };
   const objection = await subjectsOf(desk).find(
     'objections',
     form.name,
   )?.({ desk, reader, record, values: checked.values, asked: undefined, blocks: [] });
-  if (objection && 'blocks' in objection) return t('overview.handOver.askedFirst', { action: t(`${kind.name}.action.${name}`) });
+  if (objection && 'blocks' in objection)
+    return { no, why: t('overview.handOver.askedFirst', { action: t(`${kind.name}.action.${name}`) }) };
   const done = await act(desk, person, no, name, { ...checked.values, ...objection?.values }, key);
-  return done.ok ? undefined : refusalInWords(done, reader.now, reader.locale);
+  if (done.ok) return undefined;
+  const why = refusalInWords(done, reader.now, reader.locale);
+  return done.field === 'to' ? { no, why, takers: await takers() } : { no, why };
 }
 
-/** Each case for itself: what cannot be handed to this colleague stays where it is, and is named with why. */
-const save: RegisterForm['save'] = async (asked, user, values, viewId) => {
+/** What stays, a line for each reason: one says it of many. */
+function keptInWords(kept: readonly Kept[], { t }: Asked['reader']): string[] {
+  const byReason = new Map<string, Kept[]>();
+  for (const one of kept) {
+    const reason = [one.why, ...(one.takers ?? [])].join(' ');
+    byReason.set(reason, [...(byReason.get(reason) ?? []), one]);
+  }
+  return [...byReason.values()].map((ones) => {
+    const { why = '', takers = [] } = ones[0] ?? {};
+    const said = t('overview.handOver.kept', { no: ones.map(({ no }) => no).join(', '), why });
+    return takers.length > 0 ? `${said} ${t('overview.handOver.takers', { list: takers.map(mention).join(' ') })}` : said;
+  });
+}
+
+/** Whose work it is, and which time the form is asked: it comes back while something is left, and is submitted anew then. */
+const roundOf = (target: string): readonly [user: string, round: number] => {
+  const [user = '', round = '1'] = target.split(' ');
+  return [user, Number(round)];
+};
+
+/**
+ * Each case for itself: what cannot be handed to this colleague stays where it is, and is named with why and who could take it. While
+ * something stays the form comes back, for the next colleague.
+ */
+const save: RegisterForm['save'] = async (asked, target, values, viewId) => {
   const { desk, reader, person } = asked;
   const { t, now, locale } = reader;
+  const [user, round] = roundOf(target);
   const [to, reason] = [String(values.to), String(values.reason)];
   if (!leads(person)) return { refused: t('overview.handOver.leadersOnly') };
   if (to === user) return { errors: { to: refusalInWords(refuse('alreadyOwner', { by: to }), now, locale) } };
@@ -100,24 +155,33 @@ const save: RegisterForm['save'] = async (asked, user, values, viewId) => {
   if (wrong) return { errors: wrong };
   const open = await desk.cases.openOf(user, MOST_AT_ONCE + 1);
   const given: string[] = [];
-  const kept: string[] = [];
+  const kept: Kept[] = [];
   for (const no of open.slice(0, MOST_AT_ONCE)) {
     try {
-      const why = await handOne(asked, no, to, reason, `${viewId}:${no}`);
-      if (why) kept.push(t('overview.handOver.kept', { no, why }));
+      const stays = await handOne(asked, no, to, reason, `${viewId}:${round}:${no}`);
+      if (stays) kept.push(stays);
       else given.push(no);
     } catch (error) {
       desk.log.error({ err: error, case: no }, 'a case could not be handed over');
-      kept.push(t('overview.handOver.kept', { no, why: t('shared.broken.row') }));
+      kept.push({ no, why: t('shared.broken.row') });
     }
   }
   const lines = [
     ...(given.length > 0 ? [t('overview.handOver.given', { to: mention(to), n: given.length, list: given.join(', ') })] : []),
-    ...(kept.length > 0 ? [t('overview.handOver.stay'), ...kept] : []),
+    ...(kept.length > 0 ? [[t('overview.handOver.stay'), ...keptInWords(kept, reader)].join('\n')] : []),
     ...(open.length > MOST_AT_ONCE ? [t('overview.handOver.again', { n: MOST_AT_ONCE })] : []),
     ...(open.length === 0 ? [t('overview.handOver.nothing')] : []),
   ];
-  return { show: tellingModal(t('shared.modal.done'), lines, t) };
+  const isOver = kept.length === 0 && open.length <= MOST_AT_ONCE;
+  if (isOver) return { show: tellingModal(t('shared.modal.done'), lines, t) };
+  return {
+    show: modalOf(HAND_OVER, {
+      ...{ locale, now, t, values: { reason }, metadata: targetOf(`${user} ${round + 1}`) },
+      title: t('overview.press.handOver'),
+      submit: t('overview.press.handOver'),
+      above: [...lines, t('overview.handOver.next')],
+    }),
+  };
 };
 
 export const OVERVIEW_PRESSES: Readonly<Record<string, Press>> = { handOver };
@@ -125,7 +189,8 @@ export const OVERVIEW_PRESSES: Readonly<Record<string, Press>> = { handOver };
 export const OVERVIEW_FORMS: Readonly<Record<string, RegisterForm>> = {
   handOver: {
     form: async () => HAND_OVER,
-    async above({ desk, reader }, user) {
+    async above({ desk, reader }, target) {
+      const [user] = roundOf(target);
       const open = await desk.cases.openOf(user, MOST_AT_ONCE);
       return [reader.t('overview.handOver.above', { who: mention(user), list: open.join(', ') })];
     },

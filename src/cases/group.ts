@@ -1,4 +1,4 @@
-import { type Actor, type CaseNo, leads, type Refusal, refuse } from './case.js';
+import { type Actor, type CaseNo, CLOCK, leads, type Refusal, refuse } from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import { type Field, type FormValues, textIn } from './form.js';
 import type { Policy } from './policy.js';
@@ -59,10 +59,13 @@ export function handedOver(
   if (to === owner) return refuse('alreadyOwner', { by: to }, 'to');
   const mayTake = [...(people.groups[group] ?? []), ...people.supervisors, ...people.heads].includes(to);
   if (!mayTake) return refuse('notInGroup', { who: person(to), group }, 'to');
-  const words = { by: person(actor.id), to: person(to), no, reason: textIn(input, 'reason') ?? '' };
+  const words = { by: person(actor.id), to: person(to), owner: person(owner), no, reason: textIn(input, 'reason') ?? '' };
+  // Whose it was is named where somebody else gives it away; nobody's is just given.
+  const isOthers = owner !== actor.id && owner !== CLOCK.id;
+  const say = !isOthers ? 'turnHandedOver' : to === actor.id ? 'turnTakenOver' : 'turnHandedOn';
   return {
     owner: to,
     note: textIn(input, 'reason'),
-    say: [inThread('turnHandedOver', words), ...(to === actor.id ? [] : [toPerson(to, 'turnYours', words)])],
+    say: [inThread(say, words), ...(to === actor.id ? [] : [toPerson(to, 'turnYours', words)])],
   };
 }

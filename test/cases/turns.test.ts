@@ -126,6 +126,15 @@ describe('what comes round has whole turns, at times at which somebody works', (
       const handed = decide(kind as typeof dutyKind, opened as typeof turn, 'handOver', { to: 'U04SUP' }, { actor: member, now, policy });
       if (!handed.ok) throw new Error(handed.code);
       expect(handed.notices.map(({ params }) => params.reason).filter((reason) => reason !== undefined)).toEqual(['', '']);
+      // Who takes it from somebody else is not said to have given it to himself.
+      const taken = decide(
+        kind as typeof dutyKind,
+        opened as typeof turn,
+        'handOver',
+        { to: 'U04SUP' },
+        { actor: supervisor, now, policy },
+      );
+      expect(taken.ok && taken.notices.map(({ say, params }) => [say, params.owner])).toContainEqual(['turnTakenOver', '@U02ENGLI']);
       const excuse = (actor = supervisor) =>
         decide(kind as typeof dutyKind, handed.next as typeof turn, 'excuse', { reason: 'no power' }, { actor, now, policy });
       expect(excuse()).toMatchObject({ ok: false, code: 'excusedByAnother' });

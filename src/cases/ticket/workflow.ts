@@ -95,7 +95,10 @@ const actions: Record<string, TicketAction> = {
         ...(isLeft ? { owner: to } : {}),
         data: isLeft ? { handedTo: undefined, acceptedBy: acceptedBy === ticket.owner ? to : acceptedBy } : { handedTo: to },
         note: reason,
-        say: [toPerson(to, 'handedToYou', { by: person(actor.id), reason }), inThread(isLeft ? 'handedOn' : 'handedOver', params)],
+        say: [
+          ...(to === actor.id ? [] : [toPerson(to, 'handedToYou', { by: person(actor.id), reason })]),
+          inThread(`${isLeft ? 'handedOn' : 'handedOver'}${to === actor.id ? 'ToSelf' : ''}`, params),
+        ],
       };
     },
   },
