@@ -123,13 +123,24 @@ async function dryRun(asked: Asked, sheet: MappedSheet): Promise<SubmissionResul
   const isLacking = 'missing' in plan;
   const known: readonly string[] = isLacking ? plan.known : plan.found;
   const mapped = { ...sheet, unknown: [...plan.unknown], open: DEVICE_COLUMNS.filter((column) => !known.includes(column)) };
-  const form = columnForm(CONFIRM, mapped, asked.reader);
+  // What somebody was asked about and did not name is left out; without what is missing there is nothing to go on with.
+  const form = sheet.isAsked && !isLacking ? { name: CONFIRM, fields: [] } : columnForm(CONFIRM, mapped, asked.reader);
+  const title = t('device.press.confirm');
   if (isLacking) {
     const lacking = missingInWords(plan, asked.reader);
     if (form.fields.length === 0) return { errors: { sheet: lacking } };
     const above = [lacking, t('shared.sheet.sayColumns')];
-    const view = { locale, now, t, title: t('device.press.confirm'), submit: t('shared.sheet.goOn'), metadata: sheetTarget(mapped), above };
-    return { show: modalOf(form, view) };
+    return {
+      show: modalOf(form, {
+        locale,
+        now,
+        t,
+        title,
+        submit: t('shared.sheet.goOn'),
+        metadata: sheetTarget({ ...mapped, isAsked: false }),
+        above,
+      }),
+    };
   }
   const counts = t('shared.sheet.dryRun', { fresh: plan.fresh.length, known: plan.known.length, same: plan.same, bad: badRows(plan) });
   const changing = plan.known.map(({ row: { fields }, before }) => ({
@@ -139,16 +150,18 @@ async function dryRun(asked: Asked, sheet: MappedSheet): Promise<SubmissionResul
   }));
   const ofAll = plan.groupOfAll && plan.fresh.length > 0 ? [t('shared.sheet.groupOfAll', { group: plan.groupOfAll })] : [];
   const problems = [...ofAll, ...unknownInWords(plan.unknown, asked.reader), ...problemsInWords('device', plan.bad, asked.reader)];
-  if (plan.bad.length > 0) {
+  const isAsking = form.fields.length > 0;
+  // The rows that cannot be taken come once: when nothing of the sheet is asked about any more.
+  if (plan.bad.length > 0 && !isAsking) {
     problems.push(t('shared.sheet.badRowsComing'));
     sendBadRows(asked, 'device', 'devices-errors.xlsx', plan);
   }
   const n = plan.fresh.length + plan.known.length;
-  if (n === 0 && form.fields.length === 0) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
-  const submit = n === 0 ? t('shared.sheet.goOn') : t('shared.sheet.take', { n });
+  if (n === 0 && !isAsking) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
+  const submit = isAsking ? t('shared.sheet.goOn') : t('shared.sheet.take', { n });
   const ahead = changingInWords('device', changing, DEVICE_HISTORY, asked.reader);
-  const above = [counts, ...ahead, ...problems, ...(form.fields.length > 0 ? [t('shared.sheet.sayColumns')] : [])];
-  return { show: modalOf(form, { locale, now, t, title: t('device.press.confirm'), submit, metadata: sheetTarget(mapped), above }) };
+  const above = [counts, ...ahead, ...problems, ...(isAsking ? [t('shared.sheet.sayColumns')] : [])];
+  return { show: modalOf(form, { locale, now, t, title, submit, metadata: sheetTarget(mapped), above }) };
 }
 
 /** Writes what can be taken. Answers the rows that are written: one that somebody was faster with is not. */
@@ -183,15 +196,19 @@ async function outrun(asked: Asked, plan: Plan, taken: ReadonlySet<number>): Pro
 
 /**
  * Reads the same sheet again and writes what can be taken: new devices, and changes of those whose serial number is known. Where it was
- * said what columns are, it first shows once more what that would do.
+ * asked what columns are, it first shows once more what that would do.
  */
 export const confirmForm: RegisterForm = {
-  form: async ({ reader }, target) => columnForm(CONFIRM, sheetIn(target), reader),
+  form: async ({ reader }, target) => {
+    const sheet = sheetIn(target);
+    return sheet.isAsked ? { name: CONFIRM, fields: [] } : columnForm(CONFIRM, sheet, reader);
+  },
   async save(asked, target, values) {
     const { reader } = asked;
     const sheet = sheetIn(target);
-    const said = withColumns(sheet, values);
-    if (said) return dryRun(asked, said);
+    const form = columnForm(CONFIRM, sheet, reader);
+    if (!sheet.isAsked && form.fields.length > 0)
+      return dryRun(asked, { ...(withColumns(sheet, values) ?? sheet), isAsked: true, round: sheet.round + 1 });
     const plan = await planOf(asked, sheet);
     const tell = (words: readonly string[]) => ({ show: tellingModal(reader.t('device.press.import'), words, reader.t) });
     if (typeof plan === 'string') return tell([plan]);

@@ -14,6 +14,7 @@ import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { columnForm, type MappedSheet, sheetIn, sheetTarget, withColumns } from '../shared/columns.js';
 import { ownEntry } from '../shared/entries.js';
 import type { RegisterForm } from '../shared/registers.js';
+import { problemsInWords } from '../shared/row-problems.js';
 import { headingsFor, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
 import { type Checkable, type CheckedRegister, itemsText, soundItems, writeItems } from './check-items.js';
 
@@ -96,6 +97,11 @@ async function importItems(
   if ('missing' in read) {
     const lacking = missingInWords(read, asked.reader);
     return form.fields.length > 0 ? { show: askedFor([lacking]) } : { errors: { sheet: lacking } };
+  }
+  const long = read.rows.flatMap((row) => row.long);
+  if (long.length > 0) {
+    sendBadRows(asked, 'inspection', `${entry.no}-errors.xlsx`, { sheet, head: read.head, bad: long });
+    return { errors: { sheet: [...problemsInWords('inspection', long, asked.reader), t('shared.sheet.badRowsComing')].join(' ') } };
   }
   const before = soundItems(entry);
   const { lines, rowOf } = mergedLines(before, read.rows, asked);

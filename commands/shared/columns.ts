@@ -19,6 +19,10 @@ const sheetSchema = z.object({
   unknown: z.array(z.string()).default([]),
   /** Our columns that no heading stands for. */
   open: z.array(z.string()).default([]),
+  /** It was asked what its unknown columns are: what was not said then is left out. */
+  isAsked: z.boolean().default(false),
+  /** Which time it is looked at: each is submitted anew. */
+  round: z.number().default(0),
 });
 export type MappedSheet = z.output<typeof sheetSchema>;
 
@@ -30,7 +34,7 @@ export function sheetIn(target: string): MappedSheet {
   try {
     return sheetSchema.parse(JSON.parse(target));
   } catch {
-    return { file: target, no: '', given: {}, unknown: [], open: [] };
+    return { file: target, no: '', given: {}, unknown: [], open: [], isAsked: false, round: 0 };
   }
 }
 

@@ -2,8 +2,10 @@ import type { Field } from './form.js';
 import { nameKey } from './names.js';
 import { cleanText, shorten } from './text.js';
 
-/** Longer than most of our fields. */
+/** So long is a cell at most whose field says nothing else. */
 const LONGEST_CELL = 500;
+/** So much of a cell is read: more than any field takes, so that what is too long is seen. */
+const READ_OF_CELL = 5_000;
 /** So much of a text that is too long is said again. */
 const SAID_OF_LONG = 30;
 /** Above its heading a sheet has a title and notes, so many rows at most. */
@@ -21,9 +23,16 @@ export interface RowProblem {
 /** A row by its columns' names; empty cells are absent. */
 export type Row = Readonly<Record<string, string | undefined>>;
 
+/** A row as it was read; `long`: what of it is longer than its field, each a sentence. */
+export interface ReadRow {
+  readonly row: number;
+  readonly cells: Row;
+  readonly long: readonly RowProblem[];
+}
+
 /** A sheet that was understood: its rows, and the headings of the columns that were not. */
 export interface ReadSheet extends Headings {
-  readonly rows: readonly { readonly row: number; readonly cells: Row }[];
+  readonly rows: readonly ReadRow[];
 }
 
 /** The headings of a sheet. */
@@ -53,22 +62,24 @@ export const longestOf = (...forms: readonly { readonly fields: readonly Field[]
     forms.flatMap(({ fields }) => fields.flatMap(({ name, kind, max }) => (max !== undefined && kind !== 'number' ? [[name, max]] : []))),
   );
 
-/** The first cell of a row that is longer than its field, if one is. */
-export function tooLong(cells: Row, longest: Readonly<Record<string, number>>): Omit<RowProblem, 'row'> | undefined {
-  const long = Object.entries(cells).find(([name, text = '']) => text.length > (longest[name] ?? Number.POSITIVE_INFINITY));
-  return long && { code: 'rowLong', params: { text: shorten(long[1] ?? '', SAID_OF_LONG), max: longest[long[0]] ?? 0 } };
-}
+/** The cells of a row that are longer than their fields: nothing is cut without a word. */
+const tooLong = (row: number, cells: Row, longest: Readonly<Record<string, number>>): RowProblem[] =>
+  Object.entries(cells).flatMap(([name, text = '']) => {
+    const max = longest[name] ?? LONGEST_CELL;
+    return text.length > max ? [{ row, code: 'rowLong', params: { text: shorten(text, SAID_OF_LONG), max } }] : [];
+  });
 
 /**
  * Finds the heading of a sheet in any language below whatever title it has, its columns in any order, and the rows below it by column;
- * blank rows are left out. `given`: what somebody said that a heading means, by the heading. `longest`: of a cell, in characters.
+ * blank rows are left out. `given`: what somebody said that a heading means, by the heading. `longest`: of the cells of a column, in
+ * characters.
  */
 export function rowsByColumn(
   sheet: readonly (readonly string[])[],
   columns: Readonly<Record<string, string>>,
   required: readonly string[],
   given: Readonly<Record<string, string>> = {},
-  longest = LONGEST_CELL,
+  longest: Readonly<Record<string, number>> = {},
 ): ReadSheet | LacksColumns {
   const byKey = new Map([...Object.entries(columns), ...Object.entries(given)].map(([word, name]) => [headingKey(word), name]));
   const known = (cells: readonly string[]): (string | undefined)[] => {
@@ -89,15 +100,16 @@ export function rowsByColumn(
   if (missing.length > 0) return { missing, ...headings };
   const rows = sheet
     .slice(best + 1)
-    .map((cells, n) => ({
-      row: best + n + 2,
-      cells: Object.fromEntries(
+    .map((texts, n): ReadRow => {
+      const row = best + n + 2;
+      const cells: Row = Object.fromEntries(
         heading.flatMap((name, m) => {
-          const text = shorten(cleanText(cells[m] ?? ''), longest);
+          const text = shorten(cleanText(texts[m] ?? ''), READ_OF_CELL);
           return name && text ? [[name, text]] : [];
         }),
-      ) as Row,
-    }))
+      );
+      return { row, cells, long: tooLong(row, cells, longest) };
+    })
     .filter(({ cells }) => Object.keys(cells).length > 0);
   return { rows, ...headings };
 }

@@ -6,6 +6,7 @@ import { dutyKind, openDuty } from '../../src/cases/duty/workflow.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import { openInspection } from '../../src/cases/inspection/opening.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
+import { person } from '../../src/cases/text.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { workIntervalsOf } from '../../src/time/calendar.js';
 import { type Rhythm, slotOn, timesOf } from '../../src/time/slots.js';
@@ -134,7 +135,7 @@ describe('what comes round has whole turns, at times at which somebody works', (
         { to: 'U04SUP' },
         { actor: supervisor, now, policy },
       );
-      expect(taken.ok && taken.notices.map(({ say, params }) => [say, params.owner])).toContainEqual(['turnTakenOver', '@U02ENGLI']);
+      expect(taken.ok && taken.notices.map(({ say, params }) => [say, params.owner])).toContainEqual(['turnTakenOver', person('U02ENGLI')]);
       const excuse = (actor = supervisor) =>
         decide(kind as typeof dutyKind, handed.next as typeof turn, 'excuse', { reason: 'no power' }, { actor, now, policy });
       expect(excuse()).toMatchObject({ ok: false, code: 'excusedByAnother' });

@@ -33,14 +33,28 @@ describe('columns that mean nothing to us', () => {
   test('O15: an unknown column of a device sheet is shown and can be mapped; the dry run shows it then, and nothing was written before', async () => {
     await desk.command(WHO.tom, '/device import');
     await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'device.import'), {
-      sheet: await sheet(['Name', 'Group', 'Type', 'Fabriknummer', 'Colour'], ['A', GROUP, 'server', 'X-1', 'red']),
+      sheet: await sheet(
+        ['Name', 'Group', 'Type', 'Fabriknummer', 'Colour'],
+        ['A', GROUP, 'server', 'X-1', 'red'],
+        ['n'.repeat(300), GROUP, 'server', 'X-9', 'red'],
+      ),
     });
     const asking = await showing('device.confirm', 'do not know and leave out: “Fabriknummer”, “Colour”');
+    // While columns are to be named, the press only goes on; what cannot be taken comes as a sheet once, at the end.
+    expect(asking.body.submit).toMatchObject({ text: 'Go on' });
     await desk.submit(WHO.tom, asking, { [fieldOf(asking, 'Fabriknummer')]: option('serial') });
     const again = await showing('device.confirm', 'leave out: “Colour”');
+    expect(again.body.submit).toMatchObject({ text: expect.stringContaining('1') });
+    expect(again.body.blocks.filter(({ type }: { type: string }) => type === 'input')).toEqual([]);
     expect(await desk.app.desk.devices.all()).toEqual([]);
     await desk.submit(WHO.tom, again, {});
     await eventually(async () => expect(await desk.app.desk.devices.ofSerial('X-1')).toMatchObject({ name: 'A' }));
+    // A name that no form would take is cut by no sheet either.
+    expect(await desk.app.desk.devices.ofSerial('X-9')).toBeUndefined();
+    const errors = await readRows(await desk.received(WHO.tom, /devices-errors\.xlsx/));
+    expect(errors[1]?.at(-1)).toContain('80');
+    const sheets = desk.workspace.messages.flatMap(({ files }) => files ?? []).filter(({ name }) => name === 'devices-errors.xlsx');
+    expect(sheets).toHaveLength(1);
   });
 
   test('O15: where a needed column has another name, it is asked what it is', async () => {

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey, tidyName } from '../names.js';
-import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn, tooLong } from '../sheet-rows.js';
+import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
 import { keysOf } from './finding.js';
 import { CUSTOMER_FORM, contactForm, siteForm } from './form.js';
@@ -20,8 +20,6 @@ const LISTS = ['shortNames', 'formerNames', 'products'] as const;
 const DAYS = ['contractFrom', 'contractTo'] as const;
 const MOST_TRAVEL = 1_440;
 const LONGEST = longestOf(CUSTOMER_FORM, siteForm(false), contactForm({ sites: [] }, false));
-/** Longer than the longest of them, so that what is too long is seen. */
-const LONGEST_CELL = Math.max(...Object.values(LONGEST)) + 100;
 
 /** What the column of the state may say: is the customer offered? */
 export const STATES = ['inUse', 'outOfUse'] as const;
@@ -169,8 +167,6 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
   const { customer, isRename, isMissing } = known.of(no, cells.name);
   if (isMissing) return { code: 'rowNoSuch', params: { no: no ?? '' } };
   if (!customer && !cells.name) return { code: 'rowName', params: {} };
-  const long = tooLong(cells, LONGEST);
-  if (long) return long;
   const holder = isRename && cells.name ? known.holderOf(cells.name, customer) : undefined;
   if (holder) return { code: 'rowNameTaken', params: { name: cells.name ?? '', no: holder.no } };
   const former = (cells.formerNames ? listIn(cells.formerNames) : []).find((name) => known.holderOf(name, customer));
@@ -234,12 +230,14 @@ class Making {
  * merged customer is the one that it became, under its number and its name. Nothing is taken away by a sheet.
  */
 export function planImport(sheet: readonly (readonly string[])[], context: SheetContext): ImportPlan | LacksColumns {
-  const sheetRead = rowsByColumn(sheet, context.columns, ['name'], {}, LONGEST_CELL);
+  const sheetRead = rowsByColumn(sheet, context.columns, ['name'], {}, LONGEST);
   if ('missing' in sheetRead) return sheetRead;
   const known = new Known(context.all);
   const bad: RowProblem[] = [];
   const making = new Making();
-  for (const { row, cells: typed } of sheetRead.rows) {
+  for (const { row, cells: typed, long } of sheetRead.rows) {
+    bad.push(...long);
+    if (long.length > 0) continue;
     const cells: Cells = { ...typed, travelMinutes: typed.travelMinutes?.normalize('NFKC').replace(/\.0+$/, '') };
     const result = readRow(cells, known, context);
     const wrong = 'code' in result ? result : making.take(row, cells, known.of(cells.no?.toUpperCase(), cells.name), result.read);

@@ -3,7 +3,7 @@ import { FARTHEST_YEARS, isWithinReach, readDay } from '../../time/period.js';
 import { readAddress } from '../address.js';
 import { nameKey, sameName, serialKey } from '../names.js';
 import { personCalled } from '../people-named.js';
-import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn, tooLong } from '../sheet-rows.js';
+import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import { shorten } from '../text.js';
 import type { DeviceFields, DeviceType } from './device.js';
 import { deviceForm } from './form.js';
@@ -26,7 +26,7 @@ export const DEVICE_COLUMNS = [
 ] as const;
 export type DeviceColumn = (typeof DEVICE_COLUMNS)[number];
 
-/** What no form asks of a device is no longer than this. */
+/** What no form asks of a device is no longer than this when it is said again. */
 const LONGEST = 120;
 const LONGEST_OF = longestOf(deviceForm([]));
 
@@ -78,14 +78,14 @@ export function readDevices(
   { columns, types, groups, own, projects, people, now, given }: DeviceContext,
 ): ReadDevices | LacksColumns {
   const [only] = own.length === 1 ? own : [];
-  const read = rowsByColumn(sheet, columns, ['name', ...(only ? [] : ['group']), 'type'], given);
+  const read = rowsByColumn(sheet, columns, ['name', ...(only ? [] : ['group']), 'type'], given, LONGEST_OF);
   if ('missing' in read) return read;
   const groupOfAll = read.known.includes('group') ? undefined : only;
   const good: DeviceRow[] = [];
   const bad: RowProblem[] = [];
   const seen = new Map<string, number>();
   const typesByKey = new Map(Object.entries(types).map(([word, type]) => [nameKey(word), type]));
-  for (const { row, cells } of read.rows) {
+  for (const { row, cells, long } of read.rows) {
     const cell = (name: DeviceColumn): string | undefined => cells[name] && shorten(cells[name], LONGEST);
     const [no, name, serial, warranty, keeper, ip] = [
       cell('no')?.toUpperCase(),
@@ -99,15 +99,13 @@ export function readDevices(
     const until = warranty ? readDay(warranty, now) : undefined;
     const type = typesByKey.get(nameKey(cell('type') ?? ''));
     const project = cell('project');
-    const wrong: RowProblem[] = [];
+    const wrong: RowProblem[] = [...long];
     const problem = (code: string, params: RowProblem['params'] = {}): void => {
       wrong.push({ row, code, params });
     };
     const known = project && projectOf(project, group, projects);
     const keptBy = keeper && personCalled(keeper, [...people]);
     const address = ip === undefined ? undefined : readAddress(ip);
-    const long = tooLong(cells, LONGEST_OF);
-    if (long) problem(long.code, long.params);
     if (!name) problem('rowName');
     if (!group) problem('rowGroup', { group: cell('group') ?? '', groups: own.join(', ') });
     if (!type) problem('rowType', { type: cell('type') ?? '' });
@@ -159,8 +157,10 @@ export function readLights(
   if ('missing' in read) return read;
   const tables = new Map<string, Map<string, Light>>();
   const bad: RowProblem[] = [];
-  for (const { row, cells } of read.rows) {
+  for (const { row, cells, long } of read.rows) {
     const { model, light, shows, means, item = light, isNormal = '' } = cells;
+    bad.push(...long);
+    if (long.length > 0) continue;
     if (!model || !light || !shows || !means) {
       bad.push({ row, code: 'rowLight', params: {} });
       continue;
