@@ -28,6 +28,7 @@ import {
   soundItems,
 } from '../inspections/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
+import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import type { Subject } from '../subject.js';
@@ -177,7 +178,7 @@ const DEVICES: RegisterCommand = {
       );
     if (named === 'lights') return asked.answer(await showLights(asked, rest.join(' ')));
     const no = parseRegisterNo('D', word);
-    return asked.answer(no ? await showDevice(asked, no) : await listDevices(asked, text));
+    return asked.answer(no ? withNotTaken(await showDevice(asked, no), rest, asked.reader) : await listDevices(asked, text));
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, deviceType: 'server' })),

@@ -5,7 +5,6 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { isoDay } from '../../src/time/period.js';
-import { notTaken } from '../shared/not-taken.js';
 
 /** So many days ahead are listed unless others are asked for. */
 const USUAL_DAYS = 90;
@@ -24,7 +23,8 @@ export async function listWarranties(asked: Asked, typed: string): Promise<Messa
   const { desk, reader } = asked;
   const { t, now } = reader;
   const days = typed.trim() === '' ? USUAL_DAYS : Number(typed.normalize('NFKC').trim());
-  if (!Number.isInteger(days) || days < 0 || days > MOST_DAYS) return notTaken(typed, reader);
+  if (!Number.isInteger(days) || days < 0 || days > MOST_DAYS)
+    return noticeMessage(t('device.refusal.warrantyDays', { typed: typed.trim(), most: MOST_DAYS }), undefined, [], t);
   const devices = await desk.devices.warrantiesUntil(isoDay(now.plus({ days })));
   if (devices.length === 0) return noticeMessage(t('device.noWarranties', { days }), undefined, [], t);
   const over = devices.filter(({ warrantyUntil = '' }) => warrantyUntil < isoDay(now)).length;

@@ -21,6 +21,7 @@ import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { listsInWords, notUnderstood } from '../shared/list-words.js';
+import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -232,9 +233,13 @@ export const DUTIES: RegisterCommand = {
     if (word === 'add' || word === 'templates') return DUTIES.presses[word]?.(asked, NEW, triggerId);
     if (word === 'export') return exportDuties(asked, rest.join(' '));
     const plan = parseRegisterNo('SD', word);
-    if (plan) return asked.answer(await showPlan(asked, plan));
+    if (plan) return asked.answer(withNotTaken(await showPlan(asked, plan), rest, asked.reader));
     const no = parseCaseNo(word);
-    return asked.answer(no?.startsWith('S-') ? await showCase(asked, no) : notUnderstood(text, NAME, 'duty', OFFERED, asked.reader));
+    return asked.answer(
+      no?.startsWith('S-')
+        ? withNotTaken(await showCase(asked, no), rest, asked.reader)
+        : notUnderstood(text, NAME, 'duty', OFFERED, asked.reader),
+    );
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),

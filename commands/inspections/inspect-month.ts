@@ -158,6 +158,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
 export async function deviceAsked(asked: Asked, typed: string): Promise<{ device: Device; days: Days } | string> {
   const { desk, reader } = asked;
   const { t } = reader;
+  if (typed.trim() === '') return t('inspection.refusal.ofWhich', { word: 'server' });
   const words = typed.trim().split(/\s+/);
   const last = words.at(-1) ?? '';
   const hasPeriod = words.length > 1 && /^\d{4}-\d\d/.test(last);
@@ -210,6 +211,7 @@ async function reported(asked: Asked, typed: string) {
   const { desk, reader } = asked;
   const { t } = reader;
   const [first = '', ...rest] = typed.trim().split(/\s+/);
+  if (first === '') return t('inspection.refusal.ofWhich', { word: 'report' });
   const no = parseRegisterNo('P', first);
   const project = no && (await desk.projects.get(no));
   const cell = (field: string, value: string | undefined) => ({ label: t(`device.field.${field}`), value: value ?? '' });

@@ -11,7 +11,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
 import { listsInWords, notUnderstood } from '../shared/list-words.js';
-import { notTaken } from '../shared/not-taken.js';
+import { notTaken, withNotTaken } from '../shared/not-taken.js';
 import { noPeriod } from '../shared/period.js';
 import type { RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -65,6 +65,7 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const [typed = '', ...more] = rest.trim().split(/\s+/);
+  if (typed === '') return noticeMessage(t('inspection.refusal.ofWhich', { word: 'project' }), undefined, [], t);
   const no = parseRegisterNo('P', typed);
   const project = no && (await desk.projects.get(no));
   if (!project) return noticeMessage(t('shared.refusal.noSuchProject', { no: typed }), undefined, [], t);
@@ -82,13 +83,17 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   return noticeMessage(lines.join('\n'), undefined, [], t);
 }
 
+/** Is what was asked about this register's, by its number? */
+const isOf = (prefix: string, typed: string): boolean => parseRegisterNo(prefix, typed.trim().split(/\s+/)[0] ?? '') !== undefined;
+
 /** What can be asked of inspections, each also shared to a channel. */
 export const INSPECTION_LISTS: Readonly<Record<string, List>> = byWord({
   today,
   late,
   week,
-  project: ofProject,
-  server: ofDevice,
+  // Which of both words stands before a number changes nothing of what it is.
+  project: (asked, rest) => (isOf('D', rest) ? ofDevice(asked, rest) : ofProject(asked, rest)),
+  server: (asked, rest) => (isOf('P', rest) ? ofProject(asked, rest) : ofDevice(asked, rest)),
   findings: (asked, rest) => (rest.trim() === '' ? listFindings(asked) : findInspections(asked, `${FOUND} ${rest}`)),
   find: findInspections,
 });
@@ -118,7 +123,9 @@ export const INSPECT: RegisterCommand = {
     if (isResultWord(word)) return asked.answer(shareable(await findInspections(asked, text), `inspect find ${text.trim()}`, t));
     const no = parseCaseNo(word);
     return asked.answer(
-      no?.startsWith('I-') ? await showCase(asked, no) : notUnderstood(text, 'inspection', 'inspect', OFFERED, asked.reader),
+      no?.startsWith('I-')
+        ? withNotTaken(await showCase(asked, no), rest, asked.reader)
+        : notUnderstood(text, 'inspection', 'inspect', OFFERED, asked.reader),
     );
   },
   presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },

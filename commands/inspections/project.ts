@@ -13,6 +13,7 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
+import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
 import { CHECKED_PROJECTS, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
@@ -147,7 +148,7 @@ const PROJECTS: RegisterCommand = {
     if (WORDS[word.toLowerCase()] === 'groups') return asked.answer(await listGroups(asked));
     if (word === 'add') return PROJECTS.presses.add?.(asked, NEW, triggerId);
     const no = parseRegisterNo('P', word);
-    if (no) return asked.answer(await showProject(asked, no));
+    if (no) return asked.answer(withNotTaken(await showProject(asked, no), rest, asked.reader));
     if (word === '' || word === 'list') return asked.answer(await listProjects(asked, rest.join(' ')));
     if (WORDS[word.toLowerCase()] === 'help') return asked.answer(asked.reader.t('project.help.project'));
     return asked.answer(await listProjects(asked, '', text));

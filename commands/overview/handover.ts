@@ -12,6 +12,7 @@ import { leaversWithWork, openWorkOf } from '../../src/slack/people/leavers.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { peopleProblems } from '../shared/named.js';
+import { personTyped } from '../shared/person-typed.js';
 import { openForm, registerButton, targetOf } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
 import type { Press, RegisterForm } from '../subject.js';
@@ -34,14 +35,12 @@ const HAND_OVER: Form = {
   ],
 };
 
-const mentionedIn = (text: string): string | undefined => /<@([UW][A-Z0-9]+)/.exec(text)?.[1];
-
 /** The open work of whoever has left, or of a person that was named, and the press that hands all of it over. Rule I6. */
 export async function handOverView(asked: Asked, rest = ''): Promise<Message> {
   const { desk, reader, person } = asked;
   const { t } = reader;
   if (!leads(person)) return noticeMessage(t('overview.handOver.leadersOnly'), undefined, [], t);
-  const named = mentionedIn(rest);
+  const named = await personTyped(desk, rest);
   if (!named && rest.trim() !== '')
     return noticeMessage(t('shared.refusal.nobodyOfThatName', { name: shorten(rest.trim(), SHOWN) }), undefined, [], t);
   const people = named ? [named] : await leaversWithWork(desk);

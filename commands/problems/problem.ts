@@ -13,6 +13,7 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { listsInWords, notUnderstood } from '../shared/list-words.js';
+import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -106,7 +107,7 @@ export const PROBLEMS: RegisterCommand = {
     if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `problem ${named.word} ${rest.join(' ')}`.trim(), t));
     if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
     const no = parseCaseNo(word);
-    if (no?.startsWith('PB-')) return asked.answer(await showCase(asked, no));
+    if (no?.startsWith('PB-')) return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
     const isFound = (await withWords(asked.desk, text)).length > 0;
     const found = isFound ? await PROBLEM_LISTS.find?.(asked, text) : undefined;
     return asked.answer(

@@ -10,6 +10,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, TABLE_ROWS } from '../../src/slack/messages/blocks.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
+import { withNotTaken } from '../shared/not-taken.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
@@ -102,7 +103,7 @@ export async function answerTicket(asked: Asked, text: string): Promise<void> {
     const lines = await explain(asked, no);
     return asked.answer(noticeMessage(lines.join('\n'), undefined, [], t));
   }
-  return asked.answer(await showCase(asked, no));
+  return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
 }
 
 /** What was typed is looked for in the tickets; where none has it, what else there is. */

@@ -11,14 +11,13 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { failureOf } from '../../src/slack/outbox/delivery.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
+import { personTyped } from '../shared/person-typed.js';
 
 /** The local noon that parts a day's halves. */
 const NOON = 12;
 /** How many days the week's diary shows, today included. */
 const WEEK_DAYS = 7;
 const TEAM_DAYS = 2;
-/** The person that `@who` names in an escaped command. */
-export const personNamed = (text: string): string | undefined => /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/.exec(text)?.[1];
 
 export const stateInWords = (visit: Visit, { t, now }: Reader): string =>
   isLateNow(visit, now.toJSDate()) ? t('visit.diary.late', { state: t(`visit.state.${visit.state}`) }) : t(`visit.state.${visit.state}`);
@@ -49,7 +48,7 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
 /** Whose diary is asked for: the asker's own when nobody is named; undefined when it is somebody whom Slack does not know. */
 async function whoseDiary({ desk, person }: Asked, text: string): Promise<string | undefined> {
   if (text.trim() === '') return person.id;
-  const named = personNamed(text);
+  const named = await personTyped(desk, text);
   if (!named) return undefined;
   try {
     return (await desk.people.find(named)).id;

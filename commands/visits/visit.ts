@@ -6,10 +6,12 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
+import { withNotTaken } from '../shared/not-taken.js';
+import { personTyped } from '../shared/person-typed.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import { calendarFile, isHis } from './calendar.js';
-import { DIARIES, personNamed } from './diary.js';
+import { DIARIES } from './diary.js';
 import { openSchedule } from './schedule.js';
 
 /** How far ahead, and back, the calendar file reaches. */
@@ -57,16 +59,18 @@ export async function answerVisit(asked: Asked, text: string, triggerId: string)
   const { t } = reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
   const word = typed.toLowerCase();
+  const no = parseCaseNo(numberOf('V', typed));
+  const known = LISTS[word || 'today'];
   // Whoever is named alone, his day is meant.
-  const [named, of] = personNamed(typed) ? [LISTS.today, [typed, ...rest]] : [LISTS[word || 'today'], rest];
+  const isPerson = !known && !no && !CALENDAR[word] && !FORMS[word] && (await personTyped(asked.desk, text)) !== undefined;
+  const [named, of] = isPerson ? [LISTS.today, [typed, ...rest]] : [known, rest];
   if (named) return asked.answer(shareable(await named.list(asked, of.join(' ')), `visit ${named.word} ${of.join(' ')}`.trim(), t));
   if (CALENDAR[word]) return sendCalendar(asked, `calendar:${triggerId}`);
   if (FORMS[word]) return sendBlankForms(asked);
-  const no = parseCaseNo(numberOf('V', typed));
   if (!no) {
     const sentence = HELP[word] ? t('visit.help.visit') : t('visit.refusal.notAVisit', { no: shorten(typed, SHOWN_WORD) });
     return asked.answer(withLists(sentence, 'visit', 'visit', OFFERED, reader));
   }
   if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);
-  return asked.answer(await showCase(asked, no));
+  return asked.answer(withNotTaken(await showCase(asked, no), rest, reader));
 }

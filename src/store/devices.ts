@@ -1,6 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Device, DeviceData, DeviceFields } from '../cases/device/device.js';
-import { serialKey } from '../cases/names.js';
+import { nameKey, serialKey } from '../cases/names.js';
 import { compareEntries } from '../cases/order.js';
 import { wordsAsked, wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
@@ -74,18 +74,26 @@ export class DeviceStore extends Register<DeviceData> {
     return (await this.list({}, { seq: 1 })).sort(compareEntries);
   }
 
-  /** Devices that all typed words begin a word of: name, model, serial, address or site. All when nothing was typed. By group and name, as people look for them. */
+  /**
+   * Devices that all typed words begin a word of: name, model, serial, address or site. All when nothing was typed. What is called or
+   * numbered exactly so comes first, the others by group and name, as people look for them.
+   */
   async find(typed: string, limit = LIST_LENGTH): Promise<Device[]> {
     // No database sorts by pinyin: what an order needs is little, and only what is shown is read whole.
     const found = await this.model
-      .find({ team: this.team, ...asked(typed) } as never, { no: 1, group: 1, name: 1, seq: 1 })
-      .lean<Pick<Device, 'no' | 'group' | 'name' | 'seq'>[]>();
+      .find({ team: this.team, ...asked(typed) } as never, { no: 1, group: 1, name: 1, seq: 1, serialKey: 1 })
+      .lean<Pick<Device, 'no' | 'group' | 'name' | 'seq' | 'serialKey'>[]>();
+    const isExact = (device: Pick<Device, 'no' | 'name' | 'serialKey'>): boolean =>
+      typed.trim() !== '' &&
+      (nameKey(device.name) === nameKey(typed) || device.no === typed.trim().toUpperCase() || device.serialKey === serialKey(typed));
+    type Compared = Parameters<typeof isExact>[0] & Parameters<typeof compareEntries>[0];
+    const order = (a: Compared, b: Compared): number => Number(isExact(b)) - Number(isExact(a)) || compareEntries(a, b);
     const first = found
-      .sort(compareEntries)
+      .sort(order)
       .slice(0, limit)
       .map(({ no }) => no);
     const devices = await this.list({ no: { $in: first } }, { seq: 1 });
-    return devices.sort(compareEntries);
+    return devices.sort(order);
   }
 
   countFound(typed: string): Promise<number> {

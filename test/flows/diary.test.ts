@@ -21,6 +21,13 @@ describe('the diary', () => {
     expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
     await desk.command(WHO.agent, '/visit @tom');
     expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
+    // On a phone one types the name, which one colleague has.
+    for (const typed of ['week @Tom Baker', 'Tom Baker', '@tom baker']) {
+      await desk.command(WHO.agent, `/visit ${typed}`);
+      expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
+    }
+    await desk.command(WHO.agent, `/visit ${no} 改期`);
+    await desk.answer(WHO.agent, '编号后的“改期”未处理');
     await desk.command(WHO.agent, '/visit week');
     await desk.answer(WHO.agent, '没有上门安排');
     await desk.command(WHO.supervisor, '/visit team');

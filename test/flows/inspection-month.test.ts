@@ -146,7 +146,9 @@ describe('inspections one by one, of devices, and over a month', () => {
       ['map never', 'is not a period'],
       ['map 2026-01-01..2026-06-30', 'is not a month'],
       ['server nothing', 'No device is found'],
-      ['report', 'No device is found'],
+      ['report', 'Of which project or device'],
+      ['project', 'Of which project or device'],
+      [`project D-1 ${days}`, '1 inspections: 1 done'],
     ] as const) {
       await desk.command(WHO.tom, `/inspect ${typed}`);
       await desk.answer(WHO.tom, words);

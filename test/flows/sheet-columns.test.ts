@@ -98,5 +98,11 @@ describe('columns that mean nothing to us', () => {
     expect((await desk.app.desk.devices.find('', 2)).map(({ name }) => name)).toEqual(['阿里', '安徽']);
     await desk.command(WHO.tom, '/device');
     expect(shownIn(await desk.answer(WHO.tom, '4 devices'))).toMatch(/阿里.*安徽.*北京.*重庆/s);
+    // What is called exactly as it was typed comes first.
+    for (const name of ['0 A1', 'A1']) {
+      const fields = { name, group: GROUP, type: 'server' } as const;
+      await desk.app.desk.devices.add({ ...fields, items: [], lastItem: 0, ...foundBy(fields) }, WHO.tom, new Date());
+    }
+    expect((await desk.app.desk.devices.find('a1')).map(({ name }) => name)).toEqual(['A1', '0 A1']);
   });
 });
