@@ -28,6 +28,8 @@ export interface RegisterForm {
   form(asked: Asked, target: string): Promise<Form>;
   /** The words of its title, where those of the press of its name do not say what it is for. */
   title?(target: string): string;
+  /** The words of the button that sends it, where it does not save. */
+  submit?(asked: Asked): string;
   /** Lines above the fields. */
   above?(asked: Asked, target: string): Promise<readonly string[]>;
   /** How what is edited stands now; undefined for what does not exist yet. */

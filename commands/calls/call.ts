@@ -4,6 +4,7 @@ import { CALL_FORM, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
+import type { Customer } from '../../src/cases/customer/customer.js';
 import { dateIn, type FormValues, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
@@ -25,7 +26,7 @@ import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
-import { callerFromRegister, entered, meantIn, warningsOf } from '../customers/index.js';
+import { callerFromRegister, entered, meantIn, tellOfDisabled, warningsOf } from '../customers/index.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
@@ -185,12 +186,12 @@ async function asWritten(desk: Desk, values: FormValues): Promise<FormValues> {
   return site ? { ...named, site: sameName(site, known?.sites ?? []) ?? tidyName(site) } : named;
 }
 
-/** The number of the customer in the register; the call is logged, whatever becomes of that. */
-async function numberOf(desk: Desk, by: string, customer: string, site: string | undefined): Promise<string | undefined> {
+/** The customer in the register; the call is logged, whatever becomes of that. */
+async function registered(desk: Desk, by: string, customer: string, site: string | undefined): Promise<Customer | undefined> {
   try {
     const heard = await desk.directory.sitesOf(customer);
     const sites = site && sameName(site, heard) === undefined ? [...heard, site] : heard;
-    return (await entered(desk, by, customer, sites, desk.clock.now().toJSDate()))?.no;
+    return await entered(desk, by, customer, sites, desk.clock.now().toJSDate());
   } catch (error) {
     desk.log.warn({ err: error }, 'a call was logged without its customer in the register');
     return undefined;
@@ -222,15 +223,19 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const policy = await policyNow(desk);
   const circumstances = { actor: person, now: desk.clock.now(), policy };
   const customer = textIn(values, 'customer');
-  const customerNo = typed && customer ? await numberOf(desk, person.id, customer, textIn(values, 'site')) : undefined;
+  const known = typed && customer ? await registered(desk, person.id, customer, textIn(values, 'site')) : undefined;
   const fault = kindOfCall(values) === 'ticket' ? await chosenFor(desk, view) : undefined;
-  const more = { ...(customerNo ? { customerNo } : {}), ...(fault ? { fault } : {}) };
+  const more = { ...(known ? { customerNo: known.no } : {}), ...(fault ? { fault } : {}) };
   const record = await desk.cases.create(
     kindOfCall(values),
     (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more),
     `view:${view.id}`,
   );
   desk.outbox.poke();
+  if (known)
+    await tellOfDisabled(desk, known, record.no, person.id).catch((error: unknown) =>
+      desk.log.warn({ err: error }, 'a call of a disabled customer could not be told'),
+    );
   // The call is logged, whatever becomes of the suggestion for the next one.
   if (customer)
     await desk.directory

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
-import type { Reader } from '../../src/cases/card.js';
+import type { Reader, Translate } from '../../src/cases/card.js';
+import type { CaseNo } from '../../src/cases/case.js';
 import type { Contact, Customer, Site } from '../../src/cases/customer/customer.js';
 import { newCustomer } from '../../src/cases/customer/joining.js';
 import type { FormValues } from '../../src/cases/form.js';
@@ -10,12 +11,14 @@ import { mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { person, unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { plain, section } from '../../src/slack/messages/blocks.js';
+import { noticeMessage, plain, section } from '../../src/slack/messages/blocks.js';
 import type { ViewState } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
 import { TOGETHER } from '../../src/slack/modals/together.js';
 import { SLOW, within } from '../../src/slack/modals/views.js';
-import { contractWarning } from './card.js';
+import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
+import { isoDay } from '../../src/time/period.js';
+import { contractWarning, NAME } from './card.js';
 
 /** What only helps is left out when it is not there by then: nobody waits for a suggestion. */
 const PATIENCE_MS = 800;
@@ -50,6 +53,27 @@ export async function warningsOf(desk: Desk, name: string, reader: Reader): Prom
     owner: accountOwner ? person(accountOwner) : '',
   });
   return [...(isEnabled ? [] : [disabled]), contractWarning(customer, reader) ?? ''].filter(Boolean);
+}
+
+/** A day is over by then. */
+const DAY_MS = 86_400_000;
+
+/** That a customer called who is offered no more is heard once a day: by whoever answers for it, else by those who lead. */
+export async function tellOfDisabled(desk: Desk, customer: Customer, ticket: CaseNo, by: string): Promise<void> {
+  const { no, name, isEnabled, accountOwner } = customer;
+  if (isEnabled) return;
+  const day = isoDay(desk.clock.now());
+  if (!(await desk.leases.take(`disabled-called:${desk.team.id}:${no}:${day}`, DAY_MS))) return;
+  const words = (t: Translate) => {
+    const reason = unformatted(whyDisabled(customer));
+    const because = reason && t('customer.warning.because', { reason });
+    const press = (action: string) => ({ action: `${NAME}.${action}`, label: t(`${NAME}.press.${action}`), value: no });
+    const said = t('customer.disabledCalled', { no, name: unformatted(name), reason: because, ticket, by: person(by) });
+    return noticeMessage(said, undefined, [press('open'), press('enable')], t);
+  };
+  // Whoever took the call himself saw it.
+  if (accountOwner === by || (accountOwner && (await tellOne(desk, accountOwner, words)))) return;
+  await tellLeaders(desk, words, by);
 }
 
 /** The number of a contact that a key, or a part of one, means; undefined if none of his does. */

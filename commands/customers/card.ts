@@ -1,4 +1,4 @@
-import type { Reader } from '../../src/cases/card.js';
+import type { CardButton, Reader } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
 import { type Contact, type Customer, contractOn, type Site } from '../../src/cases/customer/customer.js';
 import { initialsOf } from '../../src/cases/customer/pinyin.js';
@@ -6,7 +6,7 @@ import { nameKey } from '../../src/cases/names.js';
 import { withMaskedPhones } from '../../src/cases/phones.js';
 import { bold, person as mention, shorten, unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, context, type Message, type Row, rowBlock, section, sentenceOf } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, context, listBlocks, type Message, menuBlock, section, sentenceOf } from '../../src/slack/messages/blocks.js';
 import { isoDay } from '../../src/time/period.js';
 import { durationInWords } from '../../src/time/wording.js';
 import { registerButton } from '../shared/registers.js';
@@ -54,15 +54,33 @@ const rowText = (parts: readonly (string | undefined)[]): string =>
     LONGEST_ROW,
   )}`;
 
-const siteRow = (no: string, { id, site, address, travelMinutes, hours, note }: Site, reader: Reader): Row => {
+const siteRow = ({ site, address, travelMinutes, hours, note }: Site, reader: Reader): string => {
   const travel =
     travelMinutes === undefined ? '' : reader.t('customer.travel', { span: durationInWords(travelMinutes * 60_000, reader.locale) });
-  return { text: rowText([site, address, travel, hours, note]), press: registerButton(NAME, 'site', `${no} ${id}`, reader) };
+  return rowText([site, address, travel, hours, note]);
 };
-const contactRow = (no: string, { id, callerName, callerTitle, phone, role, site }: Contact, reader: Reader): Row => ({
-  text: rowText([callerName, callerTitle, role, phone, site]),
-  press: registerButton(NAME, 'contact', `${no} ${id}`, reader),
-});
+const contactRow = ({ callerName, callerTitle, phone, role, site }: Contact): string =>
+  rowText([callerName, callerTitle, role, phone, site]);
+
+/** What is edited, as the menu names it. */
+const siteEdit = (no: string, { id, site }: Site, reader: Reader): CardButton =>
+  registerButton(NAME, 'site', `${no} ${id}`, reader, {
+    label: reader.t('customer.editOne', { what: reader.t('customer.field.site'), name: site }),
+  });
+const contactEdit = (no: string, { id, callerName, role }: Contact, reader: Reader): CardButton =>
+  registerButton(NAME, 'contact', `${no} ${id}`, reader, {
+    label: reader.t('customer.editOne', {
+      what: reader.t('customer.column.callerName'),
+      name: [callerName, role].filter(Boolean).join(' · '),
+    }),
+  });
+
+/** What hangs on a customer, as its card tells it. `isMore`: there are cases. */
+export interface Around {
+  readonly open: readonly string[];
+  readonly lines: readonly string[];
+  readonly isMore: boolean;
+}
 
 /** Does one of these texts hold all words that were typed behind the number? */
 function matches(typed: string, ...texts: readonly (string | undefined)[]): boolean {
@@ -76,7 +94,7 @@ function matches(typed: string, ...texts: readonly (string | undefined)[]): bool
 /** A customer with its sites and contacts; `typed`: only those of them that hold these words. `around`: what hangs on it. */
 export function customerCard(
   customer: Customer,
-  { isRemovable, typed = '', around }: { isRemovable: boolean; typed?: string; around: { lines: readonly string[]; isMore: boolean } },
+  { isRemovable, typed = '', around }: { isRemovable: boolean; typed?: string; around: Around },
   { reader, person }: Asked,
 ): Message {
   const { t } = reader;
@@ -95,8 +113,11 @@ export function customerCard(
   const wantedSites = sites.filter(({ site, address }) => matches(typed, site, address));
   const wantedContacts = contacts.filter(({ callerName, role, site }) => matches(typed, callerName, role, site));
   const hidden = Math.max(0, wantedSites.length - MOST_SHOWN) + Math.max(0, wantedContacts.length - MOST_SHOWN);
-  const rows = (title: string, all: readonly Row[]) =>
-    all.length === 0 ? [] : [context(t(title, { n: all.length })), ...all.slice(0, MOST_SHOWN).map((row) => rowBlock(row, t))];
+  const rows = (title: string, all: readonly string[]) =>
+    all.length === 0 ? [] : [context(t(title, { n: all.length })), ...listBlocks(all.slice(0, MOST_SHOWN))];
+  const edits = mergedInto
+    ? []
+    : [...wantedSites.map((one) => siteEdit(no, one, reader)), ...wantedContacts.map((one) => contactEdit(no, one, reader))];
   const hasPhones = contacts.some(({ phone }) => phone);
   const buttons = mergedInto
     ? [registerButton(NAME, 'open', mergedInto, reader, { style: 'primary' }), registerButton(NAME, 'history', no, reader)]
@@ -118,15 +139,15 @@ export function customerCard(
     text: sentenceOf(`${no} · ${name}`),
     blocks: [
       section([title, ...fields].join('\n')),
+      // Whoever has the customer on the telephone needs what is open before all else.
+      ...around.open.map(section),
       ...rows(
         'customer.sitesOf',
-        wantedSites.map((site) => siteRow(no, site, reader)),
+        wantedSites.map((site) => siteRow(site, reader)),
       ),
-      ...rows(
-        'customer.contactsOf',
-        wantedContacts.map((contact) => contactRow(no, contact, reader)),
-      ),
+      ...rows('customer.contactsOf', wantedContacts.map(contactRow)),
       ...(hidden > 0 ? [context(t('customer.moreParts', { n: hidden, no }))] : []),
+      ...menuBlock(NAME, t('customer.editPart'), edits),
       ...around.lines.map(section),
       ...actionsBlock(buttons, [], t),
     ],

@@ -1,5 +1,9 @@
+import type { Reader } from '../../src/cases/card.js';
 import type { Customer } from '../../src/cases/customer/customer.js';
+import { SIGNS } from '../../src/cases/standing.js';
 import { bold, link, shorten, unformatted } from '../../src/cases/text.js';
+import { dueInWords } from '../../src/cases/ticket/card.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -9,6 +13,7 @@ import { openModal } from '../../src/slack/modals/views.js';
 import { cardLink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { timeInWords } from '../../src/time/wording.js';
+import type { Around } from './card.js';
 
 const OPEN_SHOWN = 6;
 const PAST_SHOWN = 3;
@@ -31,23 +36,30 @@ export async function everythingOf(desk: Desk, customer: Customer): Promise<Case
   return desk.customers.casesOf(numbers, [...new Set([customer.name, ...customer.formerNames, ...(known?.names ?? [])])]);
 }
 
+/** Until when something open is promised, and that it is late; when it came is named as that. */
+function promisedIn(record: CaseRecord, reader: Reader): string {
+  const { t, now, locale } = reader;
+  if (record.kind === 'visit') return windowInWords((record as object as Visit).data, reader);
+  const due = record.kind === 'ticket' ? dueInWords(record as object as Ticket, reader) : '';
+  const isOver = record.dueAt !== undefined && record.dueAt < now.toJSDate();
+  return due
+    ? [isOver ? SIGNS.late : '', due].filter(Boolean).join(' ')
+    : t('customer.cameAt', { at: timeInWords(record.openedAt, now, locale) });
+}
+
 /** A case in one line, its number leading to its card. */
 function lineOf(desk: Desk, record: CaseRecord, { reader }: Asked, isPast: boolean): string {
   const { t, now, locale } = reader;
   const { description, need, text, title, steps } = record.data as Said;
   const url = cardLink(desk, record, reader);
   const words = shorten(unformatted(description ?? need ?? text ?? title ?? ''), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ');
-  const when =
-    record.kind === 'visit' ? windowInWords((record as object as Visit).data, reader) : timeInWords(record.openedAt, now, locale);
+  const when = isPast || !record.isOpen ? timeInWords(record.openedAt, now, locale) : promisedIn(record, reader);
   const did = isPast && steps ? ` → ${shorten(unformatted(steps), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ')}` : '';
   return `${url ? link(url, record.no) : record.no} · ${when} · ${t(`${record.kind}.state.${record.state}`)} · ${words}${did}`;
 }
 
 /** What stands on a customer's card of its cases and devices; `isMore`: there are cases that have no room there. */
-export async function aroundLines(
-  asked: Asked,
-  customer: Customer,
-): Promise<{ readonly lines: readonly string[]; readonly isMore: boolean }> {
+export async function aroundLines(asked: Asked, customer: Customer): Promise<Around> {
   const { desk, reader } = asked;
   const { t } = reader;
   const [all, devices] = await Promise.all([
@@ -60,8 +72,8 @@ export async function aroundLines(
     some.length > 0 ? [[bold(title), ...some.map((record) => `• ${lineOf(desk, record, asked, isPast)}`)].join('\n')] : [];
   const shown = [...open.slice(0, OPEN_SHOWN), ...past.slice(0, PAST_SHOWN)].length;
   return {
+    open: listed(t('customer.openCases', { n: open.length }), open.slice(0, OPEN_SHOWN), false),
     lines: [
-      ...listed(t('customer.openCases', { n: open.length }), open.slice(0, OPEN_SHOWN), false),
       ...listed(t('customer.pastCases'), past.slice(0, PAST_SHOWN), true),
       ...(devices.length > 0
         ? [t('customer.devicesOf', { list: devices.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ') })]

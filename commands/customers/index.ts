@@ -1,2 +1,2 @@
-export { callerFromRegister, entered, meantIn, siteFor, siteInTime, warningsOf } from './calling.js';
+export { callerFromRegister, entered, meantIn, siteFor, siteInTime, tellOfDisabled, warningsOf } from './calling.js';
 export { customers } from './customer.js';

@@ -110,6 +110,7 @@ async function merged({ desk, person }: Asked, from: Customer, into: Customer, r
 
 /** Makes of two customers one. Only who leads does; whoever else asks for it, they are told. */
 export const mergeForm: RegisterForm = {
+  submit: ({ person }) => (leads(person) ? 'shared.button.merge' : 'shared.button.propose'),
   form: async () => MERGE_FORM,
   async above({ desk, reader }, target) {
     const { no } = partsOf(target);

@@ -96,6 +96,7 @@ const badRows = (bad: readonly RowProblem[]): number => new Set(bad.map(({ row }
 
 /** A sheet of customers: first what it would do is shown, nothing is written before that is confirmed. */
 export const importForm: RegisterForm = {
+  submit: () => 'shared.button.preview',
   form: async () => sheetForm('customer.import'),
   above: async ({ reader: { t } }) => [
     t('customer.sheetHow', { columns: CUSTOMER_COLUMNS.map((column) => t(`customer.column.${column}`)).join(' | ') }),

@@ -27,6 +27,7 @@ const doubtfulIn = ({ doubtful }: Joining, asked: Asked): string[] => {
  * so alike that somebody has to say whether they are one. Only who leads.
  */
 export const typedForm: RegisterForm = {
+  submit: () => 'shared.button.create',
   form: async () => ({ name: 'customer.typed', fields: [] }),
   async above(asked) {
     const { t } = asked.reader;

@@ -105,6 +105,7 @@ const badRows = ({ bad }: Plan): number => new Set(bad.map(({ row }) => row)).si
 
 /** The dry run: what the sheet would do, each bad row named; nothing is written before it is confirmed. Rule G3. */
 export const deviceImportForm: RegisterForm = {
+  submit: () => 'shared.button.preview',
   form: async () => sheetForm('device.import'),
   above: async ({ reader }) => [
     reader.t('shared.sheet.devicesHow', { columns: DEVICE_COLUMNS.map((name) => reader.t(`shared.column.${name}`)).join(' | ') }),

@@ -153,6 +153,7 @@ export const FAULTS: RegisterCommand = {
   },
   forms: {
     add: {
+      submit: () => 'shared.button.create',
       form: async ({ reader }) => addForm(reader.locale),
       above: async ({ reader }, target) => [reader.t(target === NEW ? 'fault.addHow' : 'fault.addFrom', { no: target })],
       save,

@@ -122,6 +122,7 @@ export const REMOTE: RegisterCommand = {
   presses: {},
   forms: {
     ask: {
+      submit: () => 'shared.button.askFor',
       form: async ({ desk, reader }) => {
         const { tools } = desk.settings.remote;
         return askForm(tools, Object.fromEntries(tools.map((tool) => [tool, toolInWords(tool, reader)])));

@@ -8,7 +8,7 @@ import type { Registered } from '../../src/cases/register.js';
 import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { actionsBlock, CASE_ACTION } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, CASE_ACTION, registerMenu } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
@@ -67,7 +67,7 @@ export const registerButton = (
 async function modalFor(
   asked: Asked,
   id: string,
-  { form, above, title }: RegisterForm,
+  { form, above, title, submit }: RegisterForm,
   target: string,
   values: FormValues,
   opened?: Opened,
@@ -81,7 +81,7 @@ async function modalFor(
     values,
     keepsKnown: opened?.shown !== undefined,
     title: t(title?.(target) ?? (target === NEW && id.endsWith('.edit') ? id.replace('.edit', '.press.add') : id.replace('.', '.press.'))),
-    submit: t('shared.button.save'),
+    submit: t(submit?.(asked) ?? (target === NEW && id.endsWith('.edit') ? 'shared.button.create' : 'shared.button.save')),
     metadata: targetOf(target, opened),
     above: [...news, ...((await above?.(asked, target)) ?? [])],
   });
@@ -224,6 +224,20 @@ function listenToEntries(app: Listeners, desk: Desk, name: string, presses: Read
   });
 }
 
+/** What is chosen in the menu of a card is pressed. */
+function listenToMenu(app: Listeners, desk: Desk, name: string, presses: Readonly<Record<string, Press>>): void {
+  app.action<BlockAction>({ type: 'block_actions', action_id: registerMenu(name) }, async ({ body, action, ack, respond }) => {
+    await ack();
+    if (action.type !== 'static_select') return;
+    const [chosen = '', ...target] = action.selected_option.value.split(' ');
+    const press = chosen.startsWith(`${name}.`) ? chosen.slice(name.length + 1) : '';
+    const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
+    await attend(desk, body.user.id, reply, async (asked) => {
+      if (Object.hasOwn(presses, press)) await presses[press]?.(asked, target.join(' '), body.trigger_id);
+    });
+  });
+}
+
 function listenToRegisterForms(app: Listeners, desk: Desk, name: string, forms: Readonly<Record<string, RegisterForm>>): void {
   const formOf = (callbackId: string): RegisterForm | undefined =>
     callbackId.startsWith(`${name}.`) ? forms[callbackId.slice(name.length + 1)] : undefined;
@@ -257,7 +271,10 @@ function listenToRegisterForms(app: Listeners, desk: Desk, name: string, forms: 
 export function listenToSubject(app: Listeners, desk: Desk, subject: Subject): void {
   const { name, presses = {}, forms = {} } = subject;
   listenToCommand(app, desk, subject);
-  if (Object.keys(presses).length > 0) listenToEntries(app, desk, name, presses);
+  if (Object.keys(presses).length > 0) {
+    listenToEntries(app, desk, name, presses);
+    listenToMenu(app, desk, name, presses);
+  }
   if (Object.keys(forms).length > 0) listenToRegisterForms(app, desk, name, forms);
   subject.listen?.(app, desk);
 }

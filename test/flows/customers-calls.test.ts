@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Customer, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
-import { aCall, eventually, MEANT, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, directOf, eventually, MEANT, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('calls, tickets and visits know the customer', () => {
   let desk: TestDesk;
@@ -102,7 +102,9 @@ describe('calls, tickets and visits know the customer', () => {
     await desk.modal(WHO.anna, 'tell');
     await desk.command(WHO.anna, `/customer ${no}`);
     const card = shownIn(await desk.answer(WHO.anna, '大悦购集团'));
-    expect(card).toMatch(/Open \(\d+\)/);
+    // Fresh eye: what is open stands before sites and contacts, and says until when it is promised, and that it is late.
+    expect(card).toMatch(/Open \(\d+\)[\s\S]*Sites \(1\)[\s\S]*Contacts \(1\)/);
+    expect(card).toMatch(/T-1[^\n]*·[^\n]*, in \d/);
     expect(card).toContain('V-1');
     expect(card).toContain('T-1');
     await desk.pressAnswer(WHO.anna, 'customer.cases', no);
@@ -173,5 +175,15 @@ describe('calls, tickets and visits know the customer', () => {
     expect([first?.value, first?.text.text]).toEqual(['盛达商厦', '盛达商厦 (disabled)']);
     const offered = (await desk.suggest(WHO.anna, view, 'customer', '')).options ?? [];
     expect(offered.map(({ value }) => value)).not.toContain('盛达商厦');
+    // It calls twice: nobody answers for it, so who leads hears, once.
+    const heard = () =>
+      desk
+        .posted(directOf(WHO.supervisor))
+        .map(shownIn)
+        .filter((text) => text.includes(gone) && text.includes('来电'));
+    await desk.closeModals(WHO.anna);
+    await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }), WHO.anna);
+    await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }), WHO.anna);
+    expect(heard()).toEqual([expect.stringMatching(/已停用的客户.*商厦已关门，不再合作[\s\S]*case:customer\.enable/)]);
   });
 });

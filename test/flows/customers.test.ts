@@ -36,6 +36,16 @@ describe('the customer register', () => {
     await desk.command(user, `/customer ${no}`);
     await desk.pressAnswer(user, action, value);
   };
+  /** The sites and contacts of a card are edited by its one menu. */
+  const edit = async (user: string, no: string, what: string): Promise<void> => {
+    await desk.command(user, `/customer ${no}`);
+    const card = await eventually(() => {
+      const found = desk.private(user).findLast((one) => shownIn(one).includes(`customer.${what}`));
+      if (!found) throw new Error(`the card of ${no} does not offer ${what}`);
+      return found;
+    });
+    await desk.press(user, card, 'case-menu:customer', option(`customer.${what}`));
+  };
   const forgedPress = (user: string, action: string, value: string) =>
     desk.app.sandbox?.delivery.interaction({
       type: 'block_actions',
@@ -126,10 +136,10 @@ describe('the customer register', () => {
     await desk.answer(WHO.tom, '上海大悦购有限公司');
     expect((await refused(WHO.agent, { name: '上海悦购超市（总部）' })).name).toContain(no);
     const { sites, contacts } = await get(no);
-    await pressOnCard(WHO.tom, no, 'customer.site', `${no} ${sites[0]?.id}`);
+    await edit(WHO.tom, no, `site ${no} ${sites[0]?.id}`);
     await fill(WHO.tom, 'customer.site', { site: '虹桥二店' });
     expect((await get(no)).contacts[0]?.site).toBe('虹桥二店');
-    await pressOnCard(WHO.tom, no, 'customer.contact', `${no} ${contacts[0]?.id}`);
+    await edit(WHO.tom, no, `contact ${no} ${contacts[0]?.id}`);
     await fill(WHO.tom, 'customer.contact', { remove: ['remove'] });
     expect((await get(no)).contacts).toEqual([]);
     await pressOnCard(WHO.anna, no, 'customer.history');

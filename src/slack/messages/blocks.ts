@@ -91,6 +91,22 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
   return elements.length > 0 ? [{ type: 'actions', elements }] : [];
 }
 
+/** Of more than these a menu shows the first. */
+const MOST_OPTIONS = 100;
+
+/** The action id of the menu of a register's card: what is chosen is pressed, as its button would be. */
+export const registerMenu = (register: string): string => `${CASE_MENU}:${register}`;
+
+/** One menu in place of many buttons that do the same with something else. */
+export function menuBlock(register: string, placeholder: string, items: readonly CardButton[]): KnownBlock[] {
+  const options = items
+    .slice(0, MOST_OPTIONS)
+    .map(({ label, action, value }) => ({ text: plain(label, MAX.option), value: `${action} ${value}` }));
+  if (options.length === 0) return [];
+  const element = { type: 'static_select' as const, action_id: registerMenu(register), placeholder: plain(placeholder, 150), options };
+  return [{ type: 'actions', elements: [element] }];
+}
+
 /** A text behind the sign of how a case stands. */
 const signed = (text: string, { standing }: Card): string => [standing && SIGNS[standing], text].filter(Boolean).join(' ');
 
@@ -131,13 +147,17 @@ export function noticeMessage(sentence: string, extra: string | undefined, butto
   };
 }
 
-/** A title and a list, however long: its lines are spread over as many sections as they need. */
-export function listMessage(title: string, lines: readonly string[]): Message {
-  const groups = Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
-    lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n'),
+/** A list, spread over as many sections as it needs. */
+export const listBlocks = (lines: readonly string[]): KnownBlock[] =>
+  Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
+    section(lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n')),
   );
-  return { text: sentenceOf(title), blocks: [title, ...groups].slice(0, MAX.blocks).map(section) };
-}
+
+/** A title and a list, however long. */
+export const listMessage = (title: string, lines: readonly string[]): Message => ({
+  text: sentenceOf(title),
+  blocks: [section(title), ...listBlocks(lines)].slice(0, MAX.blocks),
+});
 
 /** A row of a list that is to be acted on: its words, and the press that answers it. */
 export interface Row {
