@@ -5,6 +5,7 @@ import { allKinds } from './cases/kinds.js';
 import { isMapUrl } from './cases/map.js';
 import { type KindSettings, type Policy, policyFrom } from './cases/policy.js';
 import { CLOCK_TIME, duration, minutesOf, timeOfDay } from './cases/setting.js';
+import { inOurWords, meant, settingsAt } from './settings-words.js';
 import type { WorkCalendar } from './time/calendar.js';
 import { zoneOf } from './time/zone.js';
 
@@ -128,13 +129,17 @@ function settingsSchema(): z.ZodObject {
 
 /** Checks the content of DESK_CONFIG. Errors are one line each, naming the key. */
 export function readSettings(content: unknown): { ok: true; settings: Settings } | { ok: false; problems: string[] } {
-  const parsed = settingsSchema().safeParse(content ?? {});
+  const schema = settingsSchema();
+  const parsed = schema.safeParse(content ?? {}, { error: inOurWords });
   // The kinds declare the types of their slices beside them: zod knows only that there are some.
   if (parsed.success) return { ok: true, settings: parsed.data as object as Settings };
   const problems = parsed.error.issues.flatMap((issue) => {
     const path = issue.path.join('.');
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => `DESK_CONFIG ${[path, key].filter(Boolean).join('.')}: there is no such setting`);
+      return issue.keys.map((key) => {
+        const near = meant(key, settingsAt(schema, issue.path));
+        return `DESK_CONFIG ${[path, key].filter(Boolean).join('.')}: there is no such setting${near ? `; did you mean ${near}?` : ''}`;
+      });
     return [`DESK_CONFIG ${path || '(whole file)'}: ${issue.message}`];
   });
   return { ok: false, problems };

@@ -49,7 +49,17 @@ describe('the environment', () => {
 
 describe('the desk settings', () => {
   test.each([
-    [{ timezone: 'x' }, /^DESK_CONFIG timezone: there is no such setting/],
+    [{ timezone: 'x' }, /^DESK_CONFIG timezone: there is no such setting; did you mean timeZone\?$/],
+    [{ operations: { groups: { 财务: {} } } }, /^DESK_CONFIG operations.groups.财务.members: is missing$/],
+    [
+      { operations: { groups: { 财务: { member: ['U012'], members: ['U012'] } } } },
+      /财务.member: there is no such setting; did you mean members\?$/,
+    ],
+    [{ calendar: { workDays: 'Monday' } }, /^DESK_CONFIG calendar.workDays: must be a list, such as \[a, b\]$/],
+    [{ calendar: { workDays: [9] } }, /^DESK_CONFIG calendar.workDays.0: must be at most 7$/],
+    [{ calendar: { workDays: [] } }, /^DESK_CONFIG calendar.workDays: must have at least 1 of them$/],
+    [{ company: { name: 7 } }, /^DESK_CONFIG company.name: must be text$/],
+    [{ language: 'zh-cn' }, /^DESK_CONFIG language: must be one of zh-CN, en; did you mean zh-CN\?$/],
     [{ sla: { P5: {} } }, /^DESK_CONFIG sla.P5: there is no such setting/],
     [{ timeZone: 'Mars/Base' }, /^DESK_CONFIG timeZone: is not an IANA time zone/],
     [{ sla: { P1: { resolve: '4 hours' } } }, /^DESK_CONFIG sla.P1.resolve: "4 hours" is not an ISO 8601 duration/],
@@ -58,7 +68,7 @@ describe('the desk settings', () => {
     [{ calendar: { holidays: ['1 Oct'] } }, /^DESK_CONFIG calendar.holidays.0: is not a day/],
     [{ roles: { supervisors: ['chen'] } }, /^DESK_CONFIG roles.supervisors.0: is not a Slack user id/],
     [{ sweep: 'every minute' }, /^DESK_CONFIG sweep: is not a cron pattern/],
-    [{ language: 'fr' }, /^DESK_CONFIG language/],
+    [{ language: 'fr' }, /^DESK_CONFIG language: must be one of zh-CN, en$/],
     [{ quietHours: { from: '9 pm' } }, /^DESK_CONFIG quietHours.from: "9 pm" is not a time of day such as 18:00/],
     [{ quietHours: { onDuty: ['tom'] } }, /^DESK_CONFIG quietHours.onDuty.0: is not a Slack user id/],
     [{ quietHours: { others: [{ from: '09:00' }] } }, /^DESK_CONFIG quietHours.others.0.who/],

@@ -45,7 +45,10 @@ describe('npm run doctor', () => {
 
   test('V18: asks for the telephone number of the desk, which stands on every paper', async () => {
     const { config } = await aConfig({ company: { name: '某某公司' }, roles: { supervisors: [WHO.supervisor] } });
-    expect(await illOf(config)).toEqual([expect.stringMatching(/^company: has no telephone number: set company.phone/)]);
+    const asked = [expect.stringMatching(/^company: has no telephone number: set company.phone/)];
+    expect(await illOf(config)).toEqual(asked);
+    // The papers of the sandbox have the same blank.
+    expect(await illOf({ ...config, slack: { kind: 'sandbox' } })).toEqual(asked);
   });
 
   test('says which channel, scope, role or token is wrong and what to do', async () => {

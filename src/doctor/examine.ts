@@ -22,6 +22,7 @@ export async function examine(config: Config, log: Log): Promise<readonly Findin
     ...(await examineDatabase(config)),
     examineManifest(),
     examineCalendar(config),
+    examineCompany(config.settings),
     ...(config.slack.kind === 'sandbox'
       ? [well('Slack', 'no tokens: the sandbox is used; channels, roles and groups of DESK_CONFIG were not looked up')]
       : await examineSlack(webClient(config.slack, log), config, log)),
@@ -65,6 +66,5 @@ async function examineSlack(client: WebClient, config: Config, log: Log): Promis
     ...(await examinePeople(client, config, installation)),
     await examineFallbacks(client, config, log, { ...installation, url: answer.url ?? '' }),
     await examineClock(client),
-    examineCompany(config.settings),
   ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Reader } from '../../src/cases/card.js';
 import type { Case, CaseNo } from '../../src/cases/case.js';
+import { REMOVED } from '../../src/cases/forget.js';
 import { kindOf } from '../../src/cases/kinds.js';
 import { messageCard } from '../../src/cases/message/card.js';
 import { type Message, messageKind } from '../../src/cases/message/workflow.js';
@@ -84,6 +85,15 @@ function shown(card: Parameters<typeof cardMessage>[0], locale: 'en' | 'zh-CN' =
 const token = (iso: string) => `<!date^${Math.floor(at(iso).toMillis() / 1000)}^{date_short_pretty} {time} ({ago})|`;
 
 describe('a card says in two seconds what it is about, how it stands and what comes next', () => {
+  test('fresh eye: what was forgotten is said in its reader’s language', () => {
+    const ticket = aTicket({ callerName: REMOVED, phone: REMOVED, description: `${REMOVED} called` });
+    const words = JSON.stringify(
+      shown(cardOf(ticket, readBy(OPENED, 'zh-CN')) ?? { title: '', status: '', lines: [], buttons: [], menu: [] }, 'zh-CN'),
+    );
+    expect(words).toContain('（已清除）');
+    expect(words).not.toContain('removed');
+  });
+
   test('the sign and the priority stand before the place, the state in bold below, then the promise that is due first', () => {
     const ticket = aTicket({ impact: 'high' });
     const card = shown(ticketCard(ticket, readBy()));

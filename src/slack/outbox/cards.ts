@@ -1,5 +1,6 @@
 import type { Card, CardButton, Reader } from '../../cases/card.js';
 import type { Case } from '../../cases/case.js';
+import { REMOVED } from '../../cases/forget.js';
 import { allKinds, kindNamed, kindOf } from '../../cases/kinds.js';
 import { mayPress } from '../../cases/workflow.js';
 
@@ -34,6 +35,18 @@ function pressable(card: Card, c: Case<object>, reader: Reader): Card {
   return { ...card, buttons: card.buttons.filter(fits), menu: card.menu.filter(fits) };
 }
 
+/** What was forgotten stands in the records in one language; on a card it is said in its reader's. */
+function saidForgotten(card: Card, { t }: Reader): Card {
+  const said = (text: string): string => text.replaceAll(REMOVED, t('shared.card.forgotten'));
+  return {
+    ...card,
+    title: said(card.title),
+    lines: card.lines.map(({ label, value }) => ({ label, value: said(value) })),
+    ...(card.body === undefined ? {} : { body: said(card.body) }),
+    ...(card.notes ? { notes: card.notes.map(said) } : {}),
+  };
+}
+
 /**
  * What a reader sees of a case; undefined for kinds without a card. One in which something is stored wrongly has a card that says so,
  * and `failed` hears of it.
@@ -41,7 +54,7 @@ function pressable(card: Card, c: Case<object>, reader: Reader): Card {
 export function cardOf(c: Case<object>, reader: Reader, failed: (error: unknown) => void = () => {}): Card | undefined {
   try {
     const card = kindNamed(c.kind)?.card?.(c, reader);
-    return card && withOffers(pressable(card, c, reader), offersOn(c, reader));
+    return card && withOffers(pressable(saidForgotten(card, reader), c, reader), offersOn(c, reader));
   } catch (error) {
     failed(error);
     return brokenCard(c, reader);
