@@ -61,6 +61,8 @@ const FIRST = {
   quietHours: z
     .strictObject({
       ...quietTime,
+      /** So long before work ends for days off is told what falls due on them. */
+      beforeOff: duration.prefault('PT2H'),
       onDuty: z.array(slackId).default([]),
       /** Where somebody is named twice, what stands first holds. */
       others: z.array(z.strictObject({ who: z.array(slackId).min(1), ...quietTime })).default([]),
@@ -161,6 +163,12 @@ function quietOf({ quietHours: { from, to, daysOff } }: Settings): Policy['quiet
 /** The rules of the desk as the cases know them. `people` comes from Slack, since roles may name user groups. */
 export const policyOf = (settings: Settings, people: Policy['people']): Policy =>
   policyFrom(
-    { calendar: calendarOf(settings), fallback: settings.fallback, quiet: quietOf(settings), people },
+    {
+      calendar: calendarOf(settings),
+      fallback: settings.fallback,
+      quiet: quietOf(settings),
+      beforeOff: settings.quietHours.beforeOff,
+      people,
+    },
     allKinds().map(({ policy }) => policy?.(settings) ?? {}),
   );

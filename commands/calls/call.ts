@@ -5,6 +5,7 @@ import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Customer } from '../../src/cases/customer/customer.js';
+import { workAgainAfter } from '../../src/cases/days-off.js';
 import { dateIn, type FormValues, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
@@ -134,6 +135,15 @@ async function beganAnew(
 /** Outcomes after which an engineer is to accept a ticket. */
 const ACCEPTED: readonly string[] = ['ticket', 'visit'];
 
+/** That it falls due on days on which nobody works, said while its customer is still on the phone. */
+async function dueOff(desk: Desk, { dueAt, data }: Ticket, { t, now, locale }: Reader): Promise<string[]> {
+  const policy = await policyNow(desk);
+  const at = [dueAt, data.callbackAt].find((one) => one && workAgainAfter(one, policy));
+  const again = at && workAgainAfter(at, policy);
+  if (!at || !again) return [];
+  return [t('call.dueOff', { at: timeInWords(at, now, locale), again: timeInWords(again, now, locale) })];
+}
+
 /** What the agent sees after logging: number, due time, who was told, the sentence to say to the customer, and the next step. */
 async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reader: Reader): Promise<ModalView> {
   const { channels } = desk;
@@ -157,6 +167,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
   const lines = [
     t(`call.logged.${kind}`, { no: record.no }),
     ...(isOpenTicket ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
+    ...(isOpenTicket ? await dueOff(desk, record, reader) : []),
     ...(record.data.fault ? [t('call.known.linked', { no: record.no, fault: record.data.fault })] : []),
     ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
     t('call.say', { sentence }),

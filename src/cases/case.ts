@@ -82,6 +82,8 @@ export interface Deadline {
   readonly isAlone?: boolean | undefined;
   /** Said once a work day: a line of the morning's list. */
   readonly isListed?: boolean | undefined;
+  /** The list of its own in which it is told, with others of its sort. */
+  readonly list?: 'beforeOff' | undefined;
 }
 
 /** What is known of a track that has begun to sound. */

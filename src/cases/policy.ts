@@ -8,6 +8,8 @@ export interface CommonPolicy {
   readonly fallback: { readonly after: number };
   /** When what cannot be acted on waits for the morning. */
   readonly quiet: QuietHours;
+  /** So long before work ends for days off is told what falls due on them, in milliseconds. */
+  readonly beforeOff: number;
   /** Slack ids, user groups already resolved to their members. */
   readonly people: {
     readonly supervisors: readonly string[];

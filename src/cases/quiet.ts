@@ -15,6 +15,7 @@ const AT_WORK_MS = 2 * 3_600_000;
 const BEFORE_MORNING = { minutes: 1 };
 /** What only says that something is over is told at full half hours: those of many cases are one list. */
 const TOGETHER_MS = 30 * 60_000;
+const togetherAt = (now: DateTime): Date => new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS);
 /** So far ahead is a morning of work looked for. */
 const MOST_DAYS = 31;
 
@@ -54,10 +55,11 @@ export function heldOf<C extends Case>(
   if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
   const who = { ...(to.user === c.owner ? { asOwner: true } : {}), ...(isEnd ? { ifHeard: true } : {}) };
   const until = undisturbedUntil(to.user, now, policy);
+  if (deadline?.list) return { until: until?.toJSDate() ?? togetherAt(now), isTogether: true, ...who };
   if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...who };
   const isAtWork = c.told?.by === to.user && now.toMillis() - c.told.at.getTime() < AT_WORK_MS;
   const wakesBy = (one: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>): boolean => wakes?.(one, c, (until ?? now).toJSDate()) ?? false;
   if (isAtWork || [draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
   if (until) return { until: until.toJSDate(), ...who };
-  return isEnd ? { until: new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS), isTogether: true, ...who } : undefined;
+  return isEnd ? { until: togetherAt(now), isTogether: true, ...who } : undefined;
 }

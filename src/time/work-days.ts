@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { isWorkDay, type WorkCalendar, workIntervalsOf } from './calendar.js';
+import { isWorkDay, type WorkCalendar, workIntervalsOf, workMoment } from './calendar.js';
 
 /** A calendar in which nobody ever works ends here: more than ten years are not looked through. */
 const MOST_DAYS_AHEAD = 3_660;
@@ -27,6 +27,21 @@ export const openingAfter = (moment: DateTime, count: number, calendar: WorkCale
 export function firstWholeDay(now: DateTime, calendar: WorkCalendar): string {
   const here = now.setZone(calendar.zone);
   return (here < startOfWork(here, calendar) ? here : here.plus({ days: 1 })).toISODate() ?? '';
+}
+
+/** So far back is looked for when somebody worked last: no holidays are longer. */
+const MOST_DAYS_OFF = 60;
+
+/**
+ * When work ended and when it begins again, where nobody works at `moment` and a whole day off lies between; undefined at work, and in an
+ * ordinary night or lunch break. The moment at which work begins counts as before it.
+ */
+export function daysOffAround(moment: DateTime, calendar: WorkCalendar): { readonly from: DateTime; readonly until: DateTime } | undefined {
+  const until = workMoment(calendar, moment);
+  const isAtWork = until <= moment && workMoment(calendar, moment.minus(1)) <= moment.minus(1);
+  const from = isAtWork ? undefined : lastWorkBefore(moment, moment.minus({ days: MOST_DAYS_OFF }), calendar);
+  if (!from || from >= moment || !isWorkDay(calendar, until)) return undefined;
+  return until.startOf('day').diff(from.startOf('day'), 'days').days > 1.5 ? { from, until } : undefined;
 }
 
 /** The last moment before `moment` at which somebody works; undefined when there is none since `since`. */

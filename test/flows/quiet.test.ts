@@ -66,6 +66,36 @@ describe('18.6: a night', () => {
     expect(desk.refused).toEqual([]);
   });
 
+  test('34: what falls due at the weekend is one list on Friday, whoever logs it is told at once, and Monday has no word of it but what broke', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-06T14:00'), settings: BY_DEFAULT });
+    const numbers: string[] = [];
+    for (const customer of ['Harbour Books', 'Corner Deli']) {
+      const no = await desk.logCall(aCall({ ...SPOKEN, customer }));
+      await accept(no);
+      numbers.push(no);
+    }
+    await desk.command(WHO.anna, '/newcall');
+    const result = await desk.submit(WHO.anna, await desk.modal(WHO.anna, 'call.log'), aCall({ customer: 'Riverside Cinema' }));
+    expect(result).toEqual({ ok: true });
+    expect(JSON.stringify((await desk.modal(WHO.anna, 'tell')).body)).toMatch(/nobody works; work begins again Mon, Mar 9, 09:00/);
+    await desk.advance('PT2H10M');
+    const listOf = (user: string): SandboxMessage[] =>
+      between(user, '2026-03-06T16:00', '2026-03-06T16:09').filter((message) => shownIn(message).includes('📅'));
+    for (const user of [WHO.engineer, WHO.supervisor, WHO.head]) {
+      const [list, ...more] = listOf(user);
+      if (!list) throw new Error(`no list for ${user}`);
+      expect(more).toEqual([]);
+      const rows = rowsOf(list);
+      expect(rows.map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1])).toEqual(expect.arrayContaining(numbers));
+      expect(rows[0]?.press).toBe(user === WHO.engineer ? 'case:newTime' : 'case:handOver');
+    }
+    expect(shownIn(listOf(WHO.engineer)[0] ?? { text: '' })).toContain('有 2 项将在休息日期间到期');
+    await desk.advance('P2DT18H');
+    const monday = between(WHO.supervisor, '2026-03-09T08:00', '2026-03-09T08:30').map(shownIn).join('\n');
+    expect(monday).toContain(numbers[0]);
+    expect(monday).not.toContain('📅');
+  });
+
   test('the press in a row of the list answers it', async () => {
     desk = await TestDesk.open({ beginsAt: at('2026-03-02T20:50'), settings: BY_DEFAULT });
     const numbers = [await desk.logCall(aCall(SPOKEN)), await desk.logCall(aCall({ ...SPOKEN, customer: 'Shop 2' }))];

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { elapse, elapsed, type RunningClock } from '../../time/elapse.js';
 import type { Audience, Deadline, DeadlineStep } from '../case.js';
+import { beforeDaysOff, type Given } from '../days-off.js';
 import type { Policy } from '../policy.js';
 import type { Priority, Target } from './priority.js';
 import type { Ticket } from './ticket.js';
@@ -116,13 +117,15 @@ export const resolveRiskAt = (ticket: Ticket, policy: Policy): Date | undefined 
 
 /** The call back that was promised. It outlives the ticket: who was promised a call is called. Rule B5. */
 export function callbackDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
-  const { callbackAt, callbackRound } = ticket.data;
+  const { callbackAt, callbackRound, callbackMadeAt = new Date(0) } = ticket.data;
   if (!callbackAt) return [];
   const track = `callback#${callbackRound}`;
   // Never before it was promised: of a short promise half the time is left.
-  const madeAt = (ticket.data.callbackMadeAt ?? new Date(0)).getTime();
-  const remindAt = new Date(Math.max(callbackAt.getTime() - policy.callback.remindBefore, (madeAt + callbackAt.getTime()) / 2));
+  const remindAt = new Date(
+    Math.max(callbackAt.getTime() - policy.callback.remindBefore, (callbackMadeAt.getTime() + callbackAt.getTime()) / 2),
+  );
   return [
+    ...beforeDaysOff([{ name: 'callback', no: callbackRound, promisedAt: callbackAt, madeAt: callbackMadeAt }], policy),
     { id: `${track}:reminder`, track, step: 'reminder', dueAt: remindAt, promisedAt: callbackAt, to: ['owner'] },
     { id: `${track}:breach`, track, step: 'breach', dueAt: callbackAt, promisedAt: callbackAt, to: ['owner', 'thread', 'supervisors'] },
   ];
@@ -145,12 +148,21 @@ function takeDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   });
 }
 
+/** What its customer was promised and what is not broken yet, but a call back. */
+function givenIn(ticket: Ticket, resolve: Date | undefined, firstResponse: Date | undefined): Given[] {
+  const { revision, firstRevision = revision, startedAt, raisedAt } = ticket.data.clock;
+  const given = (name: string, no: number, promisedAt: Date | undefined): Given[] =>
+    promisedAt ? [{ name, no, promisedAt, madeAt: raisedAt ?? startedAt }] : [];
+  return [...given('firstResponse', firstRevision, firstResponse), ...given('resolve', revision, ticket.breachedAt ? undefined : resolve)];
+}
+
 /** Everything that a ticket will be reminded of. Rules A3–A5, B5. */
 export function ticketDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   const { clock, firstContactAt } = ticket.data;
   const firstResponse = firstContactAt || clock.agreedDueAt ? undefined : firstResponseDueAt(ticket, policy);
   const resolve = resolveDueAt(ticket, policy);
   return [
+    ...beforeDaysOff(givenIn(ticket, resolve, firstResponse), policy),
     ...(firstResponse ? stepsTowards(ticket, policy, 'firstResponse', firstResponse, firstResponseSteps(policy)) : []),
     ...(resolve ? stepsTowards(ticket, policy, 'resolve', resolve, resolutionSteps(policy)) : []),
     ...takeDeadlines(ticket, policy),

@@ -193,6 +193,10 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   home: () => ({ channel: 'desk' }),
   helps({ say, deadline, to }, c) {
     const phone = phonesOf(c).length > 0 ? ['showPhone'] : [];
+    if (deadline?.list) {
+      if (deadline.track.startsWith('callback')) return ['calledBack', ...phone, 'handOver', 'open'];
+      return to.kind === 'person' && to.user !== c.owner ? ['handOver', 'newTime', 'why', 'open'] : ['newTime', 'handOver', 'why', 'open'];
+    }
     if (deadline?.track.startsWith('callback#')) return ['calledBack', ...phone, 'snooze', 'open'];
     if (deadline?.track.startsWith('take#')) return ['accept', 'handOver', 'open'];
     if (deadline?.track.startsWith('firstResponse#')) return ['contact', ...phone, 'onIt', 'snooze'];

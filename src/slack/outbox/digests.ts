@@ -28,8 +28,12 @@ const MOST_CHARACTERS = 12_000;
 /** So many promises of one case are named in its row. */
 const MOST_LINES = 2;
 
-/** Alarms by the channel that they would flood, each with its case. */
-export type Bursts<C> = ReadonlyMap<string, readonly { readonly record: C; readonly notice: OwedNotice }[]>;
+/** Alarms of the channel that they would flood, each with its case. */
+interface Burst<C> {
+  readonly channel: string;
+  readonly notices: readonly { readonly record: C; readonly notice: OwedNotice }[];
+}
+export type Bursts<C> = readonly Burst<C>[];
 
 /** One of many in a digest. `earlier`: an earlier try may have reached Slack, what it has is looked up first. */
 interface DigestItem {
@@ -79,12 +83,15 @@ export class Digests {
 
   /** What of these cases comes together for one channel: a burst of alarms, else repeats and what waited for the morning: what is new comes alone. */
   async bursts<C extends Waiting>(cases: readonly C[]): Promise<Bursts<C>> {
-    const byChannel = new Map<string, { record: C; notice: OwedNotice }[]>();
+    const lists = new Map<string, { channel: string; notices: { record: C; notice: OwedNotice }[] }>();
     for (const record of cases) {
       const merging = record.notices.filter(({ deadline, held, refused }) => (held || deadline) && !deadline?.isAlone && !refused);
       for (const notice of merging) {
         const channel = await channelFor(this.parts, record, notice).catch(() => undefined);
-        if (channel) byChannel.set(channel, [...(byChannel.get(channel) ?? []), { record, notice }]);
+        if (!channel) continue;
+        // What has a list of its own is not among other reminders.
+        const key = `${channel} ${notice.deadline?.list ?? ''}`;
+        lists.set(key, { channel, notices: [...(lists.get(key)?.notices ?? []), { record, notice }] });
       }
     }
     const isKnown = ({ notice: { held, deadline } }: { readonly notice: OwedNotice }): boolean =>
@@ -94,14 +101,14 @@ export class Digests {
     // A list is of several cases: what one case has to say is said as it is, unless that alone were a flood.
     const isList = (notices: readonly { readonly record: C }[]): boolean =>
       new Set(notices.map(({ record }) => record.no)).size > 1 || notices.length > BURST;
-    return new Map(
-      [...byChannel].map(([channel, notices]) => [channel, together(notices)] as const).filter(([, notices]) => isList(notices)),
-    );
+    return [...lists.values()]
+      .map(({ channel, notices }) => ({ channel, notices: together(notices) }))
+      .filter(({ notices }) => isList(notices));
   }
 
   /** Each digest as it is to be sent. It is a part of every case that it tells of. */
   prepare(bursts: Bursts<CaseRecord>, ledgers: ReadonlyMap<CaseNo, Ledger>): Digest[] {
-    return [...bursts].map(([channel, notices]) => {
+    return bursts.map(({ channel, notices }) => {
       const items = notices.flatMap(({ record, notice }): DigestItem[] => {
         const ledger = ledgers.get(record.no);
         return ledger ? [{ record, notice, ledger, earlier: this.dispatch.earlier(notice) }] : [];
@@ -206,7 +213,8 @@ export class Digests {
   private digest(items: readonly DigestItem[], reader: Reader): Message {
     const rows = rowsOf(items).map((row) => this.rowBlock(row, reader));
     const isMorning = items.some(({ notice: { held, createdAt } }) => held && !held.isTogether && held.until > createdAt);
-    return rowsMessage(reader.t(`shared.notice.${isMorning ? 'morning' : 'digest'}`, { n: rows.length }), rows);
+    const list = items[0]?.notice.deadline?.list;
+    return rowsMessage(reader.t(`shared.notice.${list ?? (isMorning ? 'morning' : 'digest')}`, { n: rows.length }), rows);
   }
 
   /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */

@@ -81,6 +81,7 @@ const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[
 
 /** A notice that was held up says by how long, if it is one that was to be told at once; one that waited for the morning says since when. */
 function lateness({ deadline, isUrgent, createdAt, held }: Notice, { now, locale, t }: Reader): string | undefined {
+  if (held && deadline?.list) return undefined;
   if (held) return held.until > createdAt ? t('shared.notice.waited', { at: timeInWords(createdAt, now, locale) }) : undefined;
   const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
   const ms = dueAt ? now.toMillis() - dueAt.getTime() : 0;

@@ -36,7 +36,7 @@ const asDue = <C extends Waiting>(record: C, now: Date): C => ({ ...record, noti
 
 /** What a run sends: all that merges, and of the rest the first, urgent ones before others. */
 function choose(due: readonly Waiting[], bursts: Bursts<Waiting>): Waiting[] {
-  const merged = new Set([...bursts.values()].flat().map(({ record }) => record.no));
+  const merged = new Set(bursts.flatMap(({ notices }) => notices).map(({ record }) => record.no));
   const isUrgent = ({ notices }: Waiting): boolean => notices.some((notice) => notice.isUrgent);
   const inOrder = [...due.filter(isUrgent), ...due.filter((waiting) => !isUrgent(waiting))];
   const alone = new Set(inOrder.filter(({ no }) => !merged.has(no)).slice(0, MOST_SENT_PER_RUN));
@@ -182,7 +182,7 @@ export class Outbox {
     const read = async (limit: number): Promise<Waiting[]> => (await store.due(now, limit)).map((waiting) => asDue(waiting, now));
     const first = await read(FIRST_LOOK);
     const begun = await this.digests.bursts(first);
-    if (first.length < FIRST_LOOK || begun.size === 0) return { due: first, bursts: begun };
+    if (first.length < FIRST_LOOK || begun.length === 0) return { due: first, bursts: begun };
     const due = await read(MOST_CASES_PER_RUN);
     return { due, bursts: await this.digests.bursts(due) };
   }
@@ -192,7 +192,7 @@ export class Outbox {
     const now = this.parts.clock.now().toJSDate();
     const ledgers = new Map(claimed.map((record) => [record.no, new Ledger(record)]));
     const bursts = await this.digests.bursts(claimed.map((record) => asDue(record, now)));
-    const merged = new Set([...bursts.values()].flat().map(({ notice }) => notice.id));
+    const merged = new Set(bursts.flatMap(({ notices }) => notices).map(({ notice }) => notice.id));
     const digests = this.digests.prepare(bursts, ledgers);
     const cases = [...ledgers.values()].map((ledger) =>
       this.alone(ledger.record, async () => {

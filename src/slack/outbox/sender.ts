@@ -32,6 +32,8 @@ function isOver(record: CaseRecord, notice: Notice): boolean {
   const { deadline } = notice;
   if (!deadline) return false;
   if (isSaidBySlack(record, notice) || isAnsweredSince(record, notice)) return true;
+  // What was to be told before the days off is for nobody who is back from them.
+  if (deadline.list && notice.held && notice.held.until >= deadline.promisedAt) return true;
   // Of a case whose alarms cannot be read it is told rather than not.
   const isKnown = !Array.isArray(record.alarms) || record.alarms.some((alarm) => alarm?.track === deadline.track);
   // What a case leaves behind when it ends sounds on under a track of its own; all others end with it.
