@@ -189,7 +189,7 @@ describe('the outbox', () => {
     await desk.app.runJobs();
     await desk.actWithForm(WHO.agent, no, 'cancel', { cancelReason: 'other', reason: 'x' });
     disturb(desk, { slack: 'works' });
-    await desk.sleepThrough({ minutes: 20 });
+    await desk.sleepThrough({ minutes: 40 });
     await desk.app.runJobs();
     await eventually(async () => expect(await waiting(desk)).toBe(0));
     expect(desk.workspace.messages.filter(({ text, channel }) => text.includes('🔴') && channel !== DESK)).toEqual([]);
