@@ -28,6 +28,15 @@ test('every subject has a file of words in each language, whose keys begin with 
       expect(`${name}: ${Object.keys(readFile(name))}`).toBe(`${name}: ${name.slice(0, -`.${locale}.json`.length)}`);
 });
 
+test('the sandbox’s page has its words in a file of each language, and none in its code', () => {
+  const page = 'src/sandbox/page';
+  const wordsOf = (locale: string): [string, string][] => flat(JSON.parse(readFileSync(join(page, `words.${locale}.json`), 'utf8')));
+  const [first, ...others] = LOCALES.map(wordsOf);
+  for (const other of others) expect(other.map(([key]) => key).sort()).toEqual(first?.map(([key]) => key).sort());
+  for (const name of readdirSync(page).filter((file) => /\.tsx?$/.test(file)))
+    expect(`${name}: ${/[\p{Script=Han}]+/u.exec(readFileSync(join(page, name), 'utf8'))?.[0] ?? ''}`).toBe(`${name}: `);
+});
+
 test('both languages have the same keys, and no text is empty', () => {
   const [first, ...others] = LOCALES.map((locale) => flat(read(locale)));
   for (const other of others) expect(other.map(([key]) => key).sort()).toEqual(first?.map(([key]) => key).sort());

@@ -15,7 +15,6 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { cardLink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
-import { timeInWords } from '../../src/time/wording.js';
 import type { List, Subject } from '../subject.js';
 import { openCallLog } from './call.js';
 
@@ -72,7 +71,7 @@ async function callTable(
   calls: readonly CaseRecord[],
   page: Pick<Table, 'title' | 'all' | 'from' | 'again' | 'footer'>,
 ): Promise<Message> {
-  const { t, now, locale } = reader;
+  const { t } = reader;
   const names = await namesOf(
     desk,
     calls.map(({ owner }) => owner),
@@ -82,7 +81,7 @@ async function callTable(
     const { callerName, customer, site, description, text } = calledIn(record);
     return [
       record.no,
-      timeInWords(record.openedAt, now, locale),
+      onScreen(record.openedAt, reader),
       t(`call.outcome.${outcomeOf(record)}`),
       [callerName, customer, site].filter(Boolean).join(' · '),
       shorten(description ?? text ?? '', 80),

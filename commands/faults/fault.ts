@@ -5,6 +5,7 @@ import { workedOf } from '../../src/cases/fault/linking.js';
 import { fixInOneLine, saidOf, tongueOf } from '../../src/cases/fault/words.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { onScreen } from '../../src/cases/moment.js';
 import { byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -14,7 +15,6 @@ import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../s
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { linksTo } from '../../src/slack/people/readers.js';
-import { timeInWords } from '../../src/time/wording.js';
 import { listsInWords, numberOf } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -39,7 +39,7 @@ async function table(
   again: string,
   footer: string | undefined,
 ): Promise<Message> {
-  const { t, now, locale } = reader;
+  const { t, locale } = reader;
   const head = ['no', 'fault', 'product', 'fix', 'worked', 'last', 'state'].map((column) => t(`fault.table.${column}`));
   const rows = rowsAlone(desk, faults, head, reader, (fault) => {
     const { used, failed, usedAt } = workedOf(fault);
@@ -49,7 +49,7 @@ async function table(
       fault.data.product ?? '',
       shorten(fixInOneLine(fault.data, locale) ?? t('fault.card.noFix'), 120),
       failed > 0 ? `${used} / ${failed}` : `${used}`,
-      usedAt ? timeInWords(usedAt, now, locale) : '',
+      usedAt ? onScreen(usedAt, reader) : '',
       t(`fault.state.${fault.state}`),
     ];
   });

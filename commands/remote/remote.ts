@@ -2,6 +2,7 @@ import { buttonOf } from '../../src/cases/buttons.js';
 import { refuse } from '../../src/cases/case.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { onScreen } from '../../src/cases/moment.js';
 import { toolInWords } from '../../src/cases/remote/card.js';
 import { ASKED_BY } from '../../src/cases/remote/consents.js';
 import { askForm } from '../../src/cases/remote/form.js';
@@ -17,7 +18,6 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
-import { timeInWords } from '../../src/time/wording.js';
 import { listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { openForm, type RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -28,7 +28,7 @@ import { sendConsents } from './consents.js';
 const NAME = 'remote';
 
 async function table({ desk, reader, from }: Asked, title: string, remotes: readonly Remote[], again: string): Promise<Message> {
-  const { t, now, locale } = reader;
+  const { t } = reader;
   const names = await namesOf(desk, [...new Set(remotes.map(({ owner }) => owner))]);
   const head = ['no', 'ticket', 'customer', 'machine', 'state', 'since', 'allowed', 'person'].map((column) => t(`remote.table.${column}`));
   const rows = rowsAlone(desk, remotes, head, reader, ({ no, state, owner, data, openedAt }) => [
@@ -37,7 +37,7 @@ async function table({ desk, reader, from }: Asked, title: string, remotes: read
     [data.customer, data.site].filter(Boolean).join(' · '),
     `${data.machine} · ${toolInWords(data.tool, reader)}`,
     t(`remote.state.${state}`),
-    timeInWords(data.startedAt ?? openedAt, now, locale),
+    onScreen(data.startedAt ?? openedAt, reader),
     allowedBy(data),
     names.get(owner) ?? owner,
   ]);

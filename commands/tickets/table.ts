@@ -1,7 +1,8 @@
 import type { Reader } from '../../src/cases/card.js';
+import { onScreen } from '../../src/cases/moment.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import { placeOf, shorten } from '../../src/cases/text.js';
-import { callbackInWords, dueInWords, standingOf } from '../../src/cases/ticket/card.js';
+import { dueInList, standingOf } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -13,7 +14,7 @@ import { linksTo } from '../../src/slack/people/readers.js';
 function signedDue(ticket: Ticket, reader: Reader): string {
   const standing = standingOf(ticket, reader.now.toJSDate());
   const sign = standing === 'late' || standing === 'risk' ? SIGNS[standing] : '';
-  return [sign, dueInWords(ticket, reader)].filter(Boolean).join(' ');
+  return [sign, dueInList(ticket, reader)].filter(Boolean).join(' ');
 }
 
 /** A list of tickets as a table. `until`: what its last column tells, when the ticket is due or when its customer is to be called. */
@@ -38,7 +39,7 @@ export async function ticketTable(
     shorten(ticket.data.description, 80),
     names.get(ticket.owner) ?? ticket.owner,
     t(`ticket.state.${ticket.state}`),
-    until === 'due' ? signedDue(ticket, reader) : callbackInWords(ticket, reader),
+    until === 'due' ? signedDue(ticket, reader) : ticket.data.callbackAt ? onScreen(ticket.data.callbackAt, reader) : '',
   ]);
   const links = linksTo(desk, tickets);
   return tableMessage({ title, head, rows, links, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);

@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
 import { byWord } from '../../src/cases/table.js';
 import { placeOf } from '../../src/cases/text.js';
-import { isLateNow, windowInWords } from '../../src/cases/visit/card.js';
+import { isLateNow, windowOnScreen } from '../../src/cases/visit/card.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -32,7 +32,7 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
   const head = ['no', 'window', 'customer', 'address', 'engineer', 'state', 'ticket'].map((column) => t(`visit.table.${column}`));
   const rows = rowsAlone(desk, visits, head, reader, (visit) => [
     visit.no,
-    windowInWords(visit.data, reader),
+    windowOnScreen(visit.data, reader),
     placeOf(visit.data),
     visit.data.address ?? t('shared.card.missing'),
     visit.data.crew.map((id) => names.get(id) ?? id).join(', ') || t('shared.card.pool'),

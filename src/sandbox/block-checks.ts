@@ -8,6 +8,16 @@ const listOf = (items: Json): Json[] => (Array.isArray(items) ? items : []);
 const CELLS = ['raw_text', 'rich_text'];
 const NEWER_CELLS = [...CELLS, 'raw_number'];
 
+/** What a rich text in a cell may hold, of what we send: words, links, and dates. */
+function richText(problems: Problems, at: string, cell: Json): void {
+  for (const part of listOf(cell?.elements).flatMap(({ elements }) => listOf(elements))) {
+    if (!['text', 'link', 'date'].includes(part?.type)) problem(problems, at, `unsupported type: ${part?.type}`);
+    if (part?.type === 'date' && !Number.isInteger(part.timestamp)) problem(problems, at, 'must provide an integer');
+    if (part?.type === 'date' && lengthOf(part.format) === 0) problem(problems, at, 'missing required field: format');
+    if (part?.type !== 'date' && lengthOf(part?.text) === 0) problem(problems, at, 'must be more than 0 characters');
+  }
+}
+
 /** Checks the cells of a row; answers their characters. */
 function cells(problems: Problems, at: string, row: Json, kinds = CELLS): number {
   count(problems, at, row, LIMITS.table.columns);
@@ -15,6 +25,7 @@ function cells(problems: Problems, at: string, row: Json, kinds = CELLS): number
   for (const cell of listOf(row)) {
     if (!kinds.includes(cell?.type)) problem(problems, at, 'unsupported cell');
     if (cell?.type !== 'rich_text' && lengthOf(cell?.text) === 0) problem(problems, at, 'must be more than 0 characters');
+    if (cell?.type === 'rich_text') richText(problems, at, cell);
     if (cell?.type === 'raw_number' && typeof cell.value !== 'number') problem(problems, at, 'must be a number');
     characters += cell?.type === 'rich_text' ? charactersIn(cell) : lengthOf(cell?.text);
   }

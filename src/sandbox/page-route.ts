@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.css': 'text/css',
   '.js': 'text/javascript',
+  '.json': 'application/json',
   '.svg': 'image/svg+xml',
 };
 
@@ -24,7 +25,7 @@ const VENDOR: Readonly<Record<string, string>> = {
 const fileOf = (path: string): string | undefined => {
   if (path === '/') return join(FOLDER, 'index.html');
   if (path in VENDOR) return VENDOR[path];
-  return /^\/page\/[a-z-]+\.(js|css|svg)$/.test(path) ? join(FOLDER, path.slice('/page/'.length)) : undefined;
+  return /^\/page\/[\w-]+(\.[\w-]+)?\.(js|json|css|svg)$/.test(path) ? join(FOLDER, path.slice('/page/'.length)) : undefined;
 };
 
 /** The sandbox's page: plain modules, no bundle. */

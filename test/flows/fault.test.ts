@@ -192,6 +192,11 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
       await desk.command(user, typed);
       await desk.answer(user, words);
     }
+    // What is listed is opened there.
+    await desk.command(LI, '/fault 列表');
+    const listed = await lastHeard(LI, '已知故障：12');
+    await desk.press(LI, listed, 'row-menu', option('F-6'));
+    await lastHeard(LI, 'F-6 · ');
     // fresh eye: what was looked for and is not there is added with a press, its words filled in.
     await desk.pressAnswer(ANNA, 'fault.add', 'new zzz');
     const add = await desk.modal(ANNA, 'fault.add');

@@ -21,7 +21,7 @@ describe('Slack’s newer blocks', () => {
         ['L-1', '12', '007'],
         ['L-2', '9', '12'],
       ],
-      links: ['https://example.com/1'],
+      links: ['https://example.com/1', 'https://example.com/2'],
     },
     translator('en'),
   );

@@ -54,14 +54,15 @@ function untilInWords(time: Date, { now, locale, t }: Pick<Reader, 'now' | 'loca
   return t(ms < 0 ? 'ticket.card.late' : 'ticket.card.dueIn', params);
 }
 
-/** The same of the call back that its customer was promised, also when the ticket itself is over. */
-export const callbackInWords = ({ data: { callbackAt } }: Ticket, reader: Reader): string =>
-  callbackAt ? untilInWords(callbackAt, reader) : '';
-
 /** The same where it stays on the screen for days: each reader's own clock tells how long it is. */
 export function dueOnScreen(ticket: Ticket, reader: Reader): string {
   const words = dueInWords(ticket, reader);
   return ticket.isOpen && ticket.dueAt ? onScreen(ticket.dueAt, reader, 'both', words) : words;
+}
+
+/** The same in a list that can be sorted: when it is, by the reader's clock. */
+export function dueInList(ticket: Ticket, reader: Reader): string {
+  return ticket.isOpen && ticket.dueAt ? onScreen(ticket.dueAt, reader) : dueInWords(ticket, reader);
 }
 
 /** How a ticket stands: whatever is due comes before what it waits for. */

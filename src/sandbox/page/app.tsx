@@ -9,6 +9,7 @@ import { Messages } from './messages.js';
 import { Modal, useTyped } from './modal.js';
 import { HOME, Sidebar } from './sidebar.js';
 import { Tour } from './tour.js';
+import { useWords, wordsIn } from './words.js';
 
 /** The state of the sandbox, fetched anew whenever the server says that it changed. */
 function useSandbox(): State | undefined {
@@ -39,7 +40,8 @@ function useSandbox(): State | undefined {
 
 function Home({ state, me, view, openLink }: { state: State; me: string; view: View | undefined; openLink: (url: string) => boolean }) {
   const typed = useTyped(view);
-  if (!view) return <p class="empty">Opening…</p>;
+  const words = useWords();
+  if (!view) return <p class="empty">{words.opening}</p>;
   const host: BlockHost = {
     people: state.people,
     timeZone: state.people.find(({ id }) => id === me)?.tz ?? 'UTC',
@@ -94,7 +96,7 @@ function App() {
   useEffect(() => {
     if (here === HOME) void act(me, { home: true });
   }, [me, here]);
-  if (!state) return <p class="empty">Opening the sandbox…</p>;
+  if (!state) return <p class="empty">{wordsIn(navigator.language).opening}</p>;
   const go = (next: string): void => {
     setPlace(next);
     setThread(undefined);
@@ -137,7 +139,7 @@ function App() {
         {thread && (
           <aside class="thread">
             <header class="bar">
-              <h2>Thread</h2>
+              <h2>{wordsIn(locale).thread}</h2>
               <button type="button" class="icon" aria-label="Close thread" onClick={() => setThread(undefined)}>
                 ✕
               </button>

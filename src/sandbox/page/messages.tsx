@@ -21,7 +21,8 @@ function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
 
 /** A picture is shown, another file is a card that opens it, or says that it is gone. */
 function File({ file }: { file: Json }) {
-  if (file.mode === 'tombstone') return <span class="file gone">This file was deleted.</span>;
+  const words = useWords();
+  if (file.mode === 'tombstone') return <span class="file gone">{words.fileGone}</span>;
   const url = `/sandbox/files/${file.id}/${encodeURIComponent(file.name)}`;
   const isPicture = /^image\//.test(file.mimetype);
   return (

@@ -1,19 +1,19 @@
 import { useContext, useState } from 'preact/hooks';
 import type { Json } from './api.js';
-import { Reading } from './date-token.js';
+import { dateInWords, Reading } from './date-token.js';
 import type { BlockHost } from './host.js';
 import { Link } from './mrkdwn.js';
-
-/** What Slack's clients say around a table, in the reader's language. */
-const WORDS = {
-  en: { filter: 'Filter', none: 'No rows match', before: 'Previous page', next: 'Next page', rows: 'rows' },
-  zh: { filter: '筛选', none: '没有符合的行', before: '上一页', next: '下一页', rows: '行' },
-} as const;
+import { useWords } from './words.js';
 
 const partsOf = (cell: Json): Json[] => cell.elements.flatMap(({ elements }: Json) => elements);
 
-/** What a cell shows: a text, or of a rich one its links and words. */
+/** A date of a rich text as its reader sees it. */
+const dateIn = ({ timestamp, format, fallback = '' }: Json, reading: Reading): string =>
+  dateInWords(`!date^${timestamp}^${format}|${fallback}`, reading) ?? fallback;
+
+/** What a cell shows: a text, or of a rich one its links, dates and words. */
 function Cell({ cell, host }: { cell: Json; host: BlockHost }) {
+  const reading = useContext(Reading);
   if (cell.type !== 'rich_text') return <>{cell.text}</>;
   return (
     <>
@@ -21,7 +21,7 @@ function Cell({ cell, host }: { cell: Json; host: BlockHost }) {
         part.type === 'link' ? (
           <Link key={n} url={part.url} words={part.text ?? part.url} onLink={host.openLink} />
         ) : (
-          <span key={n}>{part.text}</span>
+          <span key={n}>{part.type === 'date' ? dateIn(part, reading) : part.text}</span>
         ),
       )}
     </>
@@ -62,18 +62,18 @@ export function Table({ block, host }: { block: Json; host: BlockHost }) {
   );
 }
 
-const wordsOf = (cell: Json): string =>
+const wordsOf = (cell: Json, reading: Reading): string =>
   cell.type === 'rich_text'
     ? partsOf(cell)
-        .map(({ text, url }) => text ?? url)
+        .map((part) => (part.type === 'date' ? dateIn(part, reading) : (part.text ?? part.url)))
         .join('')
     : String(cell.text);
 
 /** Slack sorts by letters, and by size where a column has nothing but numbers. */
-function inOrder(rows: readonly Json[], column: number, isDown: boolean): Json[] {
+function inOrder(rows: readonly Json[], column: number, isDown: boolean, reading: Reading): Json[] {
   const isNumeric = rows.every((row) => row[column]?.type === 'raw_number');
   const up = [...rows].sort((a, b) =>
-    isNumeric ? a[column].value - b[column].value : wordsOf(a[column]).localeCompare(wordsOf(b[column])),
+    isNumeric ? a[column].value - b[column].value : wordsOf(a[column], reading).localeCompare(wordsOf(b[column], reading)),
   );
   return isDown ? up.reverse() : up;
 }
@@ -83,11 +83,12 @@ export function DataTable({ block, host }: { block: Json; host: BlockHost }) {
   const [typed, setTyped] = useState('');
   const [page, setPage] = useState(0);
   const [sorted, setSorted] = useState<{ readonly column: number; readonly isDown: boolean }>();
-  const words = WORDS[useContext(Reading).locale.startsWith('zh') ? 'zh' : 'en'];
+  const reading = useContext(Reading);
+  const words = useWords().table;
   const [head = [], ...all] = block.rows;
   const wanted = typed.trim().toLowerCase();
-  const found = all.filter((row: Json[]) => row.some((cell) => wordsOf(cell).toLowerCase().includes(wanted)));
-  const rows = sorted ? inOrder(found, sorted.column, sorted.isDown) : found;
+  const found = all.filter((row: Json[]) => row.some((cell) => wordsOf(cell, reading).toLowerCase().includes(wanted)));
+  const rows = sorted ? inOrder(found, sorted.column, sorted.isDown, reading) : found;
   const size = block.page_size ?? 5;
   const pages = Math.max(1, Math.ceil(rows.length / size));
   const at = Math.min(page, pages - 1);

@@ -2,6 +2,7 @@ import type { DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types'
 import type { Card, CardButton, Translate } from '../../cases/card.js';
 import { SIGNS } from '../../cases/standing.js';
 import { bold, shorten, unformatted } from '../../cases/text.js';
+import { cellOf, fitting, withNumbers } from './cells.js';
 import type { ChartBlock } from './charts.js';
 import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 
@@ -13,7 +14,6 @@ const MAX = {
   button: 75,
   option: 75,
   context: 2000,
-  cell: 500,
   caption: 150,
   rows: 100,
   text: 4000,
@@ -228,6 +228,22 @@ export const REST = 'rest';
 export const listButtons = (lists: readonly (readonly [what: string, label: string])[]): CardButton[] =>
   lists.map(([what, label]) => ({ action: `${REST}.${what.replaceAll(' ', '-')}`, label, value: `0 ${what}` }));
 
+/** The action of the menu that opens a row of a list: its value is the number in the row's first cell. */
+export const ROW_MENU = 'row-menu';
+/** So much of a row names it in that menu. */
+const MOST_OF_A_ROW = 40;
+
+/** What a row is called in the menu that opens it: the number in its first cell and what stands beside it. Undefined for a row of no entry. */
+const openedBy = ([no = '', name = '']: readonly string[]): string | undefined =>
+  /^[A-Z]+-\d+$/.test(no) ? shorten(toPlain([no, name].filter(Boolean).join(' · ')), MOST_OF_A_ROW) : undefined;
+
+/** The way to the entries of a list that have no message to lead to: a cell of Slack's table holds links, and nothing to press. */
+function rowMenu(rows: readonly (string | undefined)[], t: Translate): KnownBlock[] {
+  const options = rows.flatMap((label) => (label ? [{ text: plain(label, MAX.option), value: label.split(' ', 1)[0] ?? '' }] : []));
+  const placeholder = plain(t('shared.table.openRow'), 150);
+  return options.length > 0 ? [{ type: 'actions', elements: [{ type: 'static_select', action_id: ROW_MENU, placeholder, options }] }] : [];
+}
+
 /** A list as a table. */
 export interface Table {
   readonly title: string;
@@ -247,49 +263,6 @@ export interface Table {
 
 /** So many rows does a table show at a time: about what a telephone does. */
 const PAGE_SIZE = 10;
-/** What is sorted as a number: no number with a zero in front, which is a name. */
-const NUMBER = /^(0|[1-9]\d{0,14})$/;
-
-/** A cell, and how many characters it counts: an address counts like what is read. */
-interface Cell {
-  readonly block: DataTableBlock['rows'][number][number];
-  readonly length: number;
-}
-
-function cellOf(text: string, url?: string): Cell {
-  const shown = shorten(toPlain(text), MAX.cell) || '–';
-  if (!url) return { block: { type: 'raw_text', text: shown }, length: shown.length };
-  const link = { type: 'link' as const, url, text: shown };
-  const block = { type: 'rich_text' as const, elements: [{ type: 'rich_text_section' as const, elements: [link] }] };
-  return { block, length: shown.length + url.length };
-}
-
-/** A column in which nothing but numbers stand is sorted by them. */
-function withNumbers(rows: readonly (readonly Cell[])[]): DataTableBlock['rows'] {
-  const isNumeric = (column: number): boolean =>
-    rows.every((row) => row[column]?.block.type === 'raw_text' && NUMBER.test(row[column].block.text));
-  const numeric = (rows[0] ?? []).map((_, column) => isNumeric(column));
-  return rows.map((row) =>
-    row.map(({ block }, column) =>
-      numeric[column] && block.type === 'raw_text' ? { type: 'raw_number' as const, value: Number(block.text), text: block.text } : block,
-    ),
-  );
-}
-
-const lengthOf = (row: readonly Cell[]): number => row.reduce((sum, { length }) => sum + length, 0);
-
-/** The rows that a table takes after its head: at most a hundred in all, and so many characters. */
-function fitting(head: readonly Cell[], rows: readonly (readonly Cell[])[], characters: number): (readonly Cell[])[] {
-  let left = characters - lengthOf(head);
-  const shown: (readonly Cell[])[] = [];
-  for (const row of rows.slice(0, TABLE_ROWS)) {
-    left -= lengthOf(row);
-    if (left < 0 && shown.length > 0) break;
-    shown.push(row);
-  }
-  return shown;
-}
-
 /**
  * A table to sort, filter and turn over: a title, a head row and rows of cells, as many as Slack takes; of the others their
  * number, and a button that shows them. Slack counts the characters of all tables of a message together: there is one in it.
@@ -298,11 +271,13 @@ export function tableMessage({ title, head, rows, links = [], all = rows.length,
   const begun = section(title);
   const top = head.map((text) => cellOf(text));
   const room = Math.min(MAX.table, MAX.message - sentenceOf(title).length - MAX.foot);
-  const shown = fitting(
-    top,
-    rows.slice(from).map((row, n) => row.map((text, column) => cellOf(text, column === 0 ? links[from + n] : undefined))),
-    room,
-  );
+  const opened = rows.map((row, n) => (links[n] ? undefined : openedBy(row)));
+  const cells = rows
+    .slice(from)
+    .map((row, n) =>
+      row.map((text, column) => cellOf(text, column === 0 ? links[from + n] : undefined, column === 0 ? opened[from + n] : '')),
+    );
+  const shown = fitting(top, cells, room, TABLE_ROWS);
   const next = from + shown.length;
   const more = all > next ? t('shared.table.more', { n: all - next }) : undefined;
   const table: DataTableBlock = {
@@ -320,6 +295,7 @@ export function tableMessage({ title, head, rows, links = [], all = rows.length,
       ...(shown.length > 0 ? [table] : []),
       ...[more, footer].flatMap((line) => (line ? [context(line)] : [])),
       ...actionsBlock(rest, [], t),
+      ...rowMenu(opened.slice(from, next), t),
     ],
   };
 }

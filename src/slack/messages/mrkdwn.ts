@@ -65,6 +65,22 @@ export const toMrkdwn = (text: string): string => around(text, escaped, marked);
 /** The same as plain words, for notifications and plain_text: mentions as `@id`. */
 export const toPlain = (text: string): string => around(text, (words) => words, markedPlain);
 
+/** A moment as our code marks it. */
+interface Marked {
+  readonly seconds: number;
+  readonly style: MomentStyle;
+  readonly words: string;
+}
+
+/** The same in pieces, where a moment can be said as itself. */
+export function piecesOf(text: string): (string | Marked)[] {
+  return text.split(MARKED).map((part, n) => {
+    const [, style, seconds, words = ''] = (n % 2 === 1 && MOMENT.exec(part)) || [];
+    if (seconds !== undefined) return { seconds: Number(seconds), style: style as MomentStyle, words };
+    return n % 2 === 0 ? withMaskedPhones(part) : markedPlain(part);
+  });
+}
+
 /** Cuts mrkdwn to Slack's limit without cutting an entity, a link or an emoji in half. */
 export function cutTo(mrkdwn: string, max: number): string {
   if (mrkdwn.length <= max) return mrkdwn;
