@@ -18,7 +18,7 @@ type Objections = NonNullable<Subject['objections']>;
 
 /** So far around a time is looked for what clashes with it: no window and no way is longer than a day. */
 const AROUND = { days: 1 } as const;
-const LONGEST_NAME = 40;
+export const LONGEST_NAME = 40;
 
 /** Whose time, and when. */
 export interface Planned {

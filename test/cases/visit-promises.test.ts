@@ -1,19 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { punctualityBy } from '../../src/cases/visit/figures.js';
+import { countedOf, punctualityBy } from '../../src/cases/visit/figures.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
 import { anActor, aVisit, PACKED } from '../support/builders.js';
-import { accepted, ENGINEER, LEADER, next, on, TOM, told, tried, until } from '../support/visit-steps.js';
+import { accepted, ENGINEER, LEADER, next, on, policy, TOM, told, tried, until } from '../support/visit-steps.js';
 
 const counts = (...visits: Visit[]) =>
   punctualityBy(
-    visits.flatMap(({ data }) => [
-      ...data.arrivals.map(({ by, ...arrival }) => ({ engineer: by, ...arrival })),
-      ...(data.misses ?? [])
-        .filter(({ excusedBy }) => !excusedBy)
-        .map(({ by, at: when }) => ({ engineer: by, at: when, lateMinutes: 0, punctuality: 'notToldInTime' as const, isMissed: true })),
-    ]),
-    on('2026-03-03T10:00'),
+    visits.flatMap(({ data }) => countedOf(data)),
+    on('2026-03-04T10:00'),
   ).get('U02ENGLI')?.month;
 
 describe('a helper (D2)', () => {
@@ -70,6 +66,67 @@ describe('punctuality (D5)', () => {
   test('V4: who comes late after all has come late, once', () => {
     const late = next(until(accepted(), '12:30'), 'arrive', {}, '12:31');
     expect(counts(late)).toMatchObject({ visits: 1, missed: 0, notToldInTime: 1, averageMinutes: 31 });
+  });
+
+  test('V4: who comes on another day, long after the window, missed it: the door asks, and the miss stays until a supervisor excuses it', () => {
+    const missed = until(accepted(), '2026-03-03T16:00');
+    expect(tried(missed, 'arrive', {}, '2026-03-03T16:00')).toMatchObject({
+      code: 'visit.windowLongOver',
+      offers: ['reschedule', 'arriveAnyway', 'myDay'],
+    });
+    const there = next(missed, 'arriveAnyway', { reason: 'the customer called' }, '2026-03-03T16:00');
+    expect(counts(there)).toMatchObject({ visits: 1, missed: 1, notToldInTime: 1 });
+    expect(counts(next(accepted(), 'arriveAnyway', { reason: 'the customer called' }, '2026-03-03T16:00'))).toMatchObject({
+      visits: 1,
+      missed: 1,
+    });
+    const excused = next(there, 'excuse', { reason: 'snow' }, '2026-03-03T16:05', LEADER);
+    expect(counts(excused)).toBeUndefined();
+    const input = { arrivedAt: on('11:58').toJSDate(), reason: 'no network' };
+    const claimed = next(missed, 'arrivedEarlier', input, '2026-03-03T16:00');
+    expect(counts(claimed)).toMatchObject({ visits: 1, missed: 1 });
+    expect(counts(next(claimed, 'confirmEntry', { reason: 'asked the customer' }, '2026-03-03T16:10', LEADER))).toMatchObject({
+      visits: 1,
+      missed: 0,
+      onTime: 1,
+    });
+  });
+
+  test('V4: what a leader asks for is asked of those who may decide it, at once and each time, and never of the one who asked', () => {
+    const asked = (visit: Visit, track: string) => visit.deadlines.filter(({ track: name }) => name.startsWith(track));
+    const boss = { ...ENGINEER, roles: ['engineer', 'supervisor'] as const };
+    const leading = { ...policy, people: { ...policy.people, supervisors: [ENGINEER.id], heads: ['U05HEAD'] } };
+    const claims = { arrivedAt: on('11:52').toJSDate(), reason: 'no network' };
+    const claimed = decide(visitKind, until(accepted(), '13:10'), 'arrivedEarlier', claims, {
+      actor: boss,
+      now: on('13:15'),
+      policy: leading,
+    });
+    if (!claimed.ok) throw new Error(claimed.code);
+    const told = claimed.notices.filter(({ say }) => say === 'confirmEntry');
+    expect(told).toMatchObject([{ to: { user: 'U05HEAD' }, params: { reason: 'no network' } }]);
+    expect(asked(claimed.next, 'entry')).toMatchObject([{ to: ['person:U05HEAD'] }]);
+    const heard = decideDue(visitKind, claimed.next, on('13:45'), leading)?.next;
+    if (!heard) throw new Error('nothing was due');
+    expect(asked(heard, 'entry').at(-1)).toMatchObject({ to: ['person:U05HEAD'], dueAt: on('2026-03-03T09:00').toJSDate() });
+  });
+
+  test('V4: a missed appointment is asked after each work morning, until another time is agreed', () => {
+    const asked = (visit: Visit) => visit.deadlines.filter(({ track }) => track.startsWith('missed'));
+    const missed = until(accepted(), '2026-03-04T18:00');
+    expect(missed.alarms.find(({ track }) => track.startsWith('missed'))).toMatchObject({
+      count: 2,
+      lastAt: on('2026-03-04T09:00').toJSDate(),
+    });
+    expect(asked(missed)).toMatchObject([{ dueAt: on('2026-03-05T09:00').toJSDate(), to: [`person:${ENGINEER.id}`, 'supervisors'] }]);
+    const window = { date: '2026-03-05', from: '15:00', to: '16:00', agreedWith: 'Mia', reason: 'x' };
+    const [next1] = asked(next(missed, 'reschedule', window, '2026-03-04T18:01'));
+    expect(next1?.dueAt).toEqual(on('2026-03-06T09:00').toJSDate());
+    const helps = visitKind.helps(
+      { say: 'missed.reminder', deadline: asked(missed)[0], to: { kind: 'person', user: ENGINEER.id } } as never,
+      missed,
+    );
+    expect(helps.slice(0, 2)).toEqual(['reschedule', 'cancel']);
   });
 
   test('V4: an arrival entered after the alarms keeps the breach until a supervisor confirms, and those alarmed hear', () => {
@@ -217,7 +274,7 @@ describe('when and how long', () => {
     expect(tried(refused, 'onMyWay', PACKED, '10:10')).toMatchObject({ code: 'visit.appointmentRefused' });
     expect(refused.deadlines.find(({ track }) => track.startsWith('refused'))).toMatchObject({
       dueAt: on('10:35').toJSDate(),
-      to: ['supervisors'],
+      to: ['supervisors', 'heads'],
     });
     const talked = next(refused, 'goAnyway', { agreedWith: 'Mia', reason: 'apologised' }, '10:20', LEADER);
     expect(talked).toMatchObject({ state: 'confirmed', data: { refusedAt: undefined } });

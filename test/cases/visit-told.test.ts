@@ -6,7 +6,7 @@ import { VISIT_FORMS } from '../../src/cases/visit/form.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { translator } from '../../src/locales/index.js';
-import { aVisit, PACKED } from '../support/builders.js';
+import { anActor, aVisit, PACKED } from '../support/builders.js';
 import { accepted, ENGINEER, LEADER, next, on, TOM, told, tried, until } from '../support/visit-steps.js';
 
 const presses = (visit: Visit, user: string, time = '10:00'): string[] => {
@@ -66,6 +66,35 @@ describe('a call for help by mistake (D11)', () => {
     expect(over.deadlines.some(({ track }) => track.startsWith('sos'))).toBe(false);
     expect(presses(over, ENGINEER.id)).toContain('sos');
     expect(tried(called(), 'sosMistaken', {}, '10:11', LEADER)).toMatchObject({ code: 'visit.noOwnSos' });
+  });
+
+  test('D11: called again while help is under way it rings also for who is under way; that once was a mistake ends only that call', () => {
+    const agent = anActor('U01AGENT', ['agent']);
+    const taken = next(called(), 'sosTaken', {}, '10:11', agent);
+    expect(told(taken, 'sos', {}, '11:10')).toContain('sosCall>U01AGENT');
+    const again = next(taken, 'sos', {}, '11:10');
+    const sounding = again.deadlines.filter(({ track }) => track.startsWith('sos#'));
+    expect(sounding.flatMap(({ to }) => to)).toContain('person:U01AGENT');
+    const heard = told(again, 'sosMistaken', {}, '11:11');
+    for (const who of ['U01AGENT', LEADER.id, 'U05HEAD', 'alarms', 'thread']) expect(heard).toContain(`sosOnceMistaken>${who}`);
+    const after = next(again, 'sosMistaken', {}, '11:11');
+    expect(after.data.sos).toMatchObject({ takenBy: 'U01AGENT', at: on('10:10').toJSDate() });
+    expect(after.data.sos?.overAt).toBeUndefined();
+    expect(after.deadlines.some(({ track }) => track.startsWith('sosOver'))).toBe(true);
+    expect(visitCard(after, { now: on('11:12'), locale: 'en', t: translator('en') }).standing).toBe('sos');
+  });
+
+  test('D11: whoever took it and cannot come gives it back, and it rings anew for everybody at once', () => {
+    const agent = anActor('U01AGENT', ['agent']);
+    const taken = next(called(), 'sosTaken', {}, '10:11', agent);
+    expect(presses(taken, 'U01AGENT')).toContain('sosReturned');
+    expect(tried(taken, 'sosReturned', {}, '10:12', TOM)).toMatchObject({ code: 'visit.sosOfOthers' });
+    const heard = told(taken, 'sosReturned', {}, '10:12', agent);
+    for (const who of [ENGINEER.id, LEADER.id, 'U05HEAD', 'alarms', 'thread']) expect(heard).toContain(`sosReturned>${who}`);
+    const open = next(taken, 'sosReturned', {}, '10:12', agent);
+    expect(open.data.sos).toEqual({ no: 2, by: ENGINEER.id, at: on('10:10').toJSDate() });
+    expect(presses(open, LEADER.id)).toContain('sosTaken');
+    expect(open.deadlines.some(({ track }) => track === 'sos#2')).toBe(true);
   });
 
   test('V8: nobody is offered to take his own', () => {
@@ -156,7 +185,7 @@ describe('words (fresh eye)', () => {
   });
 
   test('how late somebody came is a duration', () => {
-    const late = next(until(accepted(), '2026-03-05T14:00'), 'arrive', {}, '2026-03-05T14:27');
+    const late = next(until(accepted(), '2026-03-05T14:00'), 'arriveAnyway', { reason: 'agreed by telephone' }, '2026-03-05T14:27');
     const { lines } = visitCard(late, { now: on('2026-03-05T14:30'), locale: 'zh-CN', t: translator('zh-CN') });
     expect(lines.map(({ value }) => value).join('\n')).toContain('迟到 3天');
   });

@@ -29,6 +29,7 @@ describe('what a visit waits for', () => {
       '11:50 arrive.warning person:U02ENGLI',
       '12:00 arrive.breach person:U02ENGLI+desk+supervisors',
       '13:00 arrive.escalation person:U02ENGLI+supervisors+heads+alarms',
+      '09:00 missed.reminder person:U02ENGLI+supervisors',
     ]);
   });
 

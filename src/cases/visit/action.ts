@@ -69,16 +69,19 @@ export function othersWhoLead({ people }: Circumstances['policy'], user: string)
 }
 
 /** Those who decide what somebody asks for: not himself, where anybody else could. */
+export function decidersFor({ policy, actor }: Pick<Circumstances, 'policy' | 'actor'>): readonly string[] {
+  const others = othersWhoLead(policy, actor.id);
+  return others.length > 0 ? others : policy.people.supervisors;
+}
+
+/** They hear it. */
 export const toDeciders = (
   circumstances: Pick<Circumstances, 'policy' | 'actor'>,
   say: string,
   params: NoticeDraft['params'],
-): NoticeDraft[] => {
-  const { policy, actor } = circumstances;
-  const others = othersWhoLead(policy, actor.id);
-  const people = others.length > 0 ? others : policy.people.supervisors;
-  return people.map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent: true }));
-};
+  isUrgent = true,
+): NoticeDraft[] =>
+  decidersFor(circumstances).map((user) => ({ ...toPerson(user, say, { by: person(circumstances.actor.id), ...params }), isUrgent }));
 
 const ALARMED: Readonly<Record<string, (policy: Circumstances['policy']) => NoticeDraft['to'][]>> = {
   supervisors: ({ people }) => people.supervisors.map((user) => ({ kind: 'person', user })),

@@ -13,7 +13,7 @@ import { mayDo } from '../workflow.js';
 import { isHelper } from './crew.js';
 import { fitsNow, fitsReader, nextSteps } from './next.js';
 import { openMisses } from './promise.js';
-import { AHEAD, claimsOf, currentArrival, currentDelay, type Visit, type VisitData } from './visit.js';
+import { AHEAD, claimsOf, currentArrival, currentDelay, isInNeed, type Visit, type VisitData } from './visit.js';
 import { visitKind } from './workflow.js';
 
 const BODY_LENGTH = 600;
@@ -54,8 +54,7 @@ export const isLateNow = (visit: Visit, now: Date): boolean =>
 
 /** How a visit stands: a call for help comes before everything. */
 function standingOf(visit: Visit, now: Date): Standing {
-  const { sos } = visit.data;
-  if (sos && !sos.takenBy) return 'sos';
+  if (isInNeed(visit)) return 'sos';
   if (!visit.isOpen) return 'kept';
   if (isLateNow(visit, now)) return 'late';
   return visit.state === 'ordered' ? 'notBegun' : 'waiting';
@@ -147,6 +146,9 @@ function notesOf({ data, state }: Visit, reader: Reader): string[] {
   const [photo] = finish?.photos ?? [];
   return [
     ...(sos && !sos.takenBy ? [t('visit.card.sos', { by: person(sos.by), at: onScreen(sos.at, reader) })] : []),
+    ...(sos?.before && !sos.overAt
+      ? [t('visit.card.sosTaken', { by: person(sos.by), taken: person(sos.before.takenBy), at: onScreen(sos.before.takenAt, reader) })]
+      : []),
     ...(sos?.takenBy && sos.takenAt && !sos.overAt
       ? [t('visit.card.sosTaken', { by: person(sos.by), taken: person(sos.takenBy), at: onScreen(sos.takenAt, reader) })]
       : []),

@@ -8,7 +8,7 @@ import { currentArrival, currentDelay, enteredAt, type Visit, type VisitState } 
 
 export const HAND_IN_TRACK = 'handIn';
 /** Alarms that only the deed itself answers: the copy handed in, the help on its way. */
-const ANSWERED_BY_DOING = [HAND_IN_TRACK, 'sos'];
+const ANSWERED_BY_DOING = [HAND_IN_TRACK, 'sos', 'missed'];
 export const isAnswerable = ({ track: name }: Alarm): boolean => !ANSWERED_BY_DOING.some((one) => name.startsWith(one));
 
 interface Step {
@@ -82,19 +82,34 @@ function departure(visit: Visit, { visit: rules }: Policy): Deadline[] {
   ]);
 }
 
-/** The customer refused the appointment: it goes on only as a supervisor says. Rule D3. */
-function refusal({ data: { refusedAt } }: Visit, { visit: rules }: Policy): Deadline[] {
-  if (!refusedAt) return [];
-  const dueAt = after(refusedAt, rules.decideWithin);
-  return track('refused', 1, dueAt, [{ step: 'breach', dueAt, key: refusedAt.getTime(), to: ['supervisors'] }]);
+/**
+ * What was asked of the supervisors and not answered in time is asked of whoever else may answer too, but never of the one who asked,
+ * where anybody else could.
+ */
+function decidersOf(askedBy: string | undefined, { people }: Policy): Audience[] {
+  const all = new Set([...people.supervisors, ...people.heads]);
+  if (!askedBy || !all.has(askedBy) || all.size === 1) return ['supervisors', 'heads'];
+  return [...all].filter((user) => user !== askedBy).map((user): Audience => `person:${user}`);
 }
 
-/** What was entered later waits for a supervisor's word. Rules D5, D6. */
-function entry({ data }: Visit, { visit: rules }: Policy): Deadline[] {
+/** The customer refused the appointment: it goes on only as a supervisor says. Rule D3. */
+function refusal({ data: { refusedAt } }: Visit, policy: Policy): Deadline[] {
+  if (!refusedAt) return [];
+  const dueAt = after(refusedAt, policy.visit.decideWithin);
+  return track('refused', 1, dueAt, [{ step: 'breach', dueAt, key: refusedAt.getTime(), to: decidersOf(undefined, policy) }]);
+}
+
+/** What was entered later waits for a supervisor's word: soon, then every work morning. Rules D5, D6. */
+function entry({ data, alarms }: Visit, policy: Policy): Deadline[] {
   const at = enteredAt(data);
   if (!at) return [];
-  const dueAt = after(at, rules.decideWithin);
-  return track('entry', 1, dueAt, [{ step: 'reminder', dueAt, key: at.getTime(), to: ['supervisors'] }]);
+  const dueAt = after(at, policy.visit.decideWithin);
+  const to = decidersOf(data.arrivals.findLast(({ claim }) => claim)?.claim?.enteredBy, policy);
+  const heard = alarms.find((alarm) => alarm.track === `entry#${at.getTime()}`);
+  return track('entry', at.getTime(), dueAt, [
+    { step: 'reminder', dueAt, to },
+    ...(heard ? [{ step: 'reminder', dueAt: nextMorning(heard.lastAt, policy), key: heard.count, to } as const] : []),
+  ]);
 }
 
 /** Be there in time; without any word from the engineer the bot acts by itself. Rules D5, D6. */
@@ -149,11 +164,12 @@ function absence({ data }: Visit): Deadline[] {
 }
 
 /** Back when promised; and what only the supervisor may decide. Rules D8–D10. */
-function atWork(visit: Visit, { visit: rules }: Policy): Deadline[] {
-  const { backAt, backNo, approvalAskedAt, notOurs } = visit.data;
-  const asked = (name: string, at: Date): Deadline[] =>
+function atWork(visit: Visit, policy: Policy): Deadline[] {
+  const { backAt, backNo, approvalAskedAt, approvalAskedBy, notOurs } = visit.data;
+  const { visit: rules } = policy;
+  const asked = (name: string, at: Date, by: string | undefined): Deadline[] =>
     track(name, 1, after(at, rules.decideWithin), [
-      { step: 'breach', dueAt: after(at, rules.decideWithin), key: at.getTime(), to: ['supervisors'] },
+      { step: 'breach', dueAt: after(at, rules.decideWithin), key: at.getTime(), to: decidersOf(by, policy) },
     ]);
   return [
     ...(backAt
@@ -162,8 +178,8 @@ function atWork(visit: Visit, { visit: rules }: Policy): Deadline[] {
           { step: 'breach', dueAt: backAt, to: [worker(visit), 'supervisors'] },
         ])
       : []),
-    ...(approvalAskedAt ? asked('approve', approvalAskedAt) : []),
-    ...(notOurs?.isInsisted && !notOurs.decidedBy ? asked('decide', notOurs.at) : []),
+    ...(approvalAskedAt ? asked('approve', approvalAskedAt, approvalAskedBy) : []),
+    ...(notOurs?.isInsisted && !notOurs.decidedBy ? asked('decide', notOurs.at, notOurs.askedBy) : []),
   ];
 }
 
@@ -192,19 +208,29 @@ function nextMorning(at: Date, { calendar }: Policy): Date {
   return after(at, 24 * 3600_000);
 }
 
-/** Asks at the end of the day, then every work morning: each is planned from when the one before was heard. Rule D13. */
-function chase(visit: Visit, name: string, since: Date, policy: Policy, to: readonly Audience[]): Deadline[] {
+/** Asks every work morning from this moment on: each is planned from when the one before was heard. */
+function everyMorning(visit: Visit, name: string, first: Date, policy: Policy, to: readonly Audience[]): Deadline[] {
   const { revision } = visit.data;
-  const endOfDay = DateTime.fromJSDate(since, { zone: policy.calendar.zone })
-    .startOf('day')
-    .plus({ minutes: policy.visit.handInBy })
-    .toJSDate();
-  const first = endOfDay > since ? endOfDay : nextMorning(since, policy);
   const heard = visit.alarms.find((alarm) => alarm.track === `${name}#${revision}`);
   return track(name, revision, first, [
     { step: 'reminder', dueAt: first, key: 0, to },
     ...(heard ? [{ step: 'reminder', dueAt: nextMorning(heard.lastAt, policy), key: heard.count, to } as const] : []),
   ]);
+}
+
+/** Asks at the end of the day, then every work morning. Rule D13. */
+function chase(visit: Visit, name: string, since: Date, policy: Policy, to: readonly Audience[]): Deadline[] {
+  const endOfDay = DateTime.fromJSDate(since, { zone: policy.calendar.zone })
+    .startOf('day')
+    .plus({ minutes: policy.visit.handInBy })
+    .toJSDate();
+  return everyMorning(visit, name, endOfDay > since ? endOfDay : nextMorning(since, policy), policy, to);
+}
+
+/** Nobody came, and the customer still waits for a word: every work morning until another time is agreed or it is called off. Rules D5, D6. */
+function missed(visit: Visit, policy: Policy): Deadline[] {
+  const end = latest(visit.data.to, promisedThere(visit.data, policy.visit));
+  return everyMorning(visit, 'missed', nextMorning(end, policy), policy, [worker(visit), 'supervisors']);
 }
 
 const handIn = (visit: Visit, policy: Policy): Deadline[] =>
@@ -230,7 +256,8 @@ function sos(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const name = `sos#${call.no}`;
   const heard = visit.alarms.find((alarm) => alarm.track === name);
   const dueAt = turnAfter(heard?.lastAt ?? call.at, rules.sosRepeat);
-  const steps = [{ step: 'escalation', dueAt, key: heard?.count ?? 0, to: ['supervisors', 'heads', 'alarms'] }] as const;
+  const underWay = call.before ? [`person:${call.before.takenBy}` as const] : [];
+  const steps = [{ step: 'escalation', dueAt, key: heard?.count ?? 0, to: ['supervisors', 'heads', 'alarms', ...underWay] }] as const;
   return track('sos', call.no, call.at, steps).map((deadline) => ({ ...deadline, isAlone: true }));
 }
 
@@ -238,10 +265,10 @@ type Stage = (visit: Visit, policy: Policy) => Deadline[];
 
 /** What a visit waits for in each state. */
 const STAGES: Readonly<Record<VisitState, readonly Stage[]>> = {
-  ordered: [acceptance, arrival],
-  accepted: [confirmation, refusal, departure, arrival, telling],
-  confirmed: [refusal, departure, arrival, telling],
-  departed: [arrival, telling],
+  ordered: [acceptance, arrival, missed],
+  accepted: [confirmation, refusal, departure, arrival, telling, missed],
+  confirmed: [refusal, departure, arrival, telling, missed],
+  departed: [arrival, telling, missed],
   arrived: [overrun],
   customer_absent: [absence],
   working: [atWork, overrun],

@@ -8,7 +8,7 @@ import { LEADERS, type VisitAction, type VisitChange } from './action.js';
 import { tellBreach } from './delay.js';
 import { VISIT_FORMS } from './form.js';
 import { arrivalOf } from './lateness.js';
-import { openMisses } from './promise.js';
+import { isFarBehind, openMisses } from './promise.js';
 import { type Arrival, claimsOf, type Delay, VISIT_STATES, type Visit } from './visit.js';
 
 /** A leader answers for others, not for himself. */
@@ -29,7 +29,11 @@ function confirmedArrival(visit: Visit, arrival: Arrival, delays: readonly Delay
   const length = visit.data.to.getTime() - visit.data.from.getTime();
   const window = isCurrent ? visit.data : { from: arrival.promisedAt, to: new Date(arrival.promisedAt.getTime() + length) };
   const counted = arrivalOf({ ...window, arrivals: before, delays }, at, arrival.by, policy.visit);
-  return { ...counted, ...(arrival.claim ? { confirmedBy: actor.id } : {}) };
+  return {
+    ...counted,
+    ...(arrival.claim ? { confirmedBy: actor.id } : {}),
+    ...(isFarBehind({ ...window, delays: [...delays] }, at, policy.visit) ? { isFarBehind: true } : {}),
+  };
 }
 
 function confirmed(visit: Visit, circumstances: Circumstances): VisitChange {
@@ -41,9 +45,13 @@ function confirmed(visit: Visit, circumstances: Circumstances): VisitChange {
     arrivals.some((one) => one.promisedAt.getTime() === promisedAt.getTime() && one.punctuality === 'notToldInTime');
   const cleared = kept.filter(({ promisedAt }) => !isBroken(promisedAt)).map(({ promisedAt }) => tellBreach(promisedAt, '', promisedAt).id);
   const current = arrivals.findLast(({ promisedAt }) => promisedAt.getTime() === data.from.getTime());
+  const came = arrivals.filter((arrival, n) => arrival !== data.arrivals[n] && !arrival.isFarBehind);
+  const misses = data.misses?.filter(
+    (miss) => !came.some(({ by, promisedAt }) => by === miss.by && promisedAt.getTime() === miss.promisedAt.getTime()),
+  );
   return {
     ...(current && current.lateMinutes <= 0 ? { breachedAt: undefined } : {}),
-    data: { delays, arrivals, breaches: data.breaches.filter(({ id }) => !cleared.includes(id)) },
+    data: { delays, arrivals, misses, breaches: data.breaches.filter(({ id }) => !cleared.includes(id)) },
   };
 }
 

@@ -5,7 +5,7 @@ import { lateInWords, visitCard, windowOnScreen } from './card.js';
 import { visitPrefill } from './form.js';
 import { VISIT_INDEXES } from './indexes.js';
 import { VISIT_SETTINGS, visitPolicy } from './settings.js';
-import { currentDelay, type VisitData, type VisitState } from './visit.js';
+import { currentDelay, isInNeed, type VisitData, type VisitState } from './visit.js';
 import { visitKind } from './workflow.js';
 
 /** An on-site visit. */
@@ -13,7 +13,7 @@ export const visit: KindRow<VisitData, VisitState> = {
   rules: visitKind,
   card: visitCard,
   prefill: (c, { action, reader }) => visitPrefill(c, action, reader.now),
-  noticeParams({ data }, reader, { which }) {
+  noticeParams({ data }, reader, { which, reason }) {
     const delay = currentDelay(data);
     return {
       window: windowOnScreen(data, reader),
@@ -25,6 +25,10 @@ export const visit: KindRow<VisitData, VisitState> = {
       rule: typeof which === 'string' ? reader.t(`visit.which.${which}`) : '',
       // Looked up where it is told: what it makes late.
       next: '',
+      // Whoever is late there while somebody is in need has another reason than most.
+      help: isInNeed({ data }) ? `\n${reader.t('visit.inNeed')}` : '',
+      given: typeof reason === 'string' && reason ? reader.t('visit.given', { reason }) : '',
+      busy: '',
     };
   },
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],

@@ -40,6 +40,7 @@ const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   sos: (visit) => !isSosOpen(visit),
   sosTaken: isSosOpen,
   sosMistaken: isSosOpen,
+  sosReturned: isSosTaken,
   sosOver: isSosTaken,
   showPhone: (visit) => phonesOf(visit).length > 0,
   onIt: (visit) => unanswered(visit, isAnswerable).length > 0,
@@ -56,6 +57,7 @@ export function fitsReader(action: string, { data }: Pick<Visit, 'data'>, user: 
   if (action === 'sosMistaken') return user !== undefined && user === data.sos?.by;
   if (user === undefined) return true;
   if (action === 'sosTaken') return user !== data.sos?.by;
+  if (action === 'sosReturned') return user === data.sos?.takenBy;
   return action !== 'accept' || data.engineer === undefined || data.engineer === user;
 }
 
@@ -77,6 +79,7 @@ const FIRST = [
   'sosTaken',
   'sosMistaken',
   'sosOver',
+  'sosReturned',
   'goAnyway',
   'confirmEntry',
   'refuseEntry',

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { departureAt, promisedThere } from './lateness.js';
 import type { VisitPolicy } from './settings.js';
 import { AHEAD, currentArrival, type Miss, type Visit, type VisitData } from './visit.js';
@@ -11,7 +12,16 @@ const isSame = (a: Pick<Miss, 'promisedAt' | 'by'>, b: Pick<Miss, 'promisedAt' |
 export const withMiss = ({ misses = [] }: Kept, miss: Miss): readonly Miss[] =>
   misses.some((other) => isSame(other, miss)) ? misses : [...misses, miss];
 
-/** Whoever came, however late, did not miss it: his arrival counts in its place. */
+/**
+ * Is this so long after the window, on another day of the desk's zone, that nobody comes for it any more? A delay that the customer was
+ * told of moves it. Who comes then all the same has missed it. Rule D5.
+ */
+export function isFarBehind(data: Pick<VisitData, 'from' | 'to' | 'delays'>, at: DateTime, rules: VisitPolicy): boolean {
+  const end = DateTime.fromMillis(Math.max(data.to.getTime(), promisedThere(data, rules).getTime()), { zone: at.zone });
+  return at.toMillis() - end.toMillis() > rules.farFrom && !at.hasSame(end, 'day');
+}
+
+/** Whoever came for it, however late, did not miss it: his arrival counts in its place. */
 export const withoutMiss = ({ misses }: Kept, of: Pick<Miss, 'promisedAt' | 'by'>): readonly Miss[] | undefined =>
   misses?.filter((miss) => !isSame(miss, of));
 

@@ -5,39 +5,64 @@ import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { concerned, EVERYBODY, LEADERS, type VisitAction, WORKERS } from './action.js';
 import { VISIT_FORMS } from './form.js';
-import { isSosTaken, OPEN_VISIT_STATES, VISIT_STATES } from './visit.js';
+import { isSosTaken, OPEN_VISIT_STATES, VISIT_STATES, type Visit } from './visit.js';
 
-/** Everybody who is called when an engineer needs help, and who hears that somebody took it. Rule D11. */
-const calledForHelp = ({ policy }: Pick<Circumstances, 'policy'>): NoticeDraft['to'][] => [
-  ...[...new Set([...policy.people.supervisors, ...policy.people.heads])].map((user) => ({ kind: 'person', user }) as const),
-  { kind: 'channel', name: 'alarms' },
-];
+type Sos = NonNullable<Visit['data']['sos']>;
+
+/** Everybody who is called when an engineer needs help, and who hears that somebody took it; whoever is under way already, too. Rule D11. */
+function calledForHelp({ policy }: Pick<Circumstances, 'policy'>, sos?: Sos): NoticeDraft['to'][] {
+  const underWay = [sos?.takenBy, sos?.before?.takenBy].flatMap((user) => user ?? []);
+  const people = new Set([...policy.people.supervisors, ...policy.people.heads, ...underWay]);
+  return [...[...people].map((user) => ({ kind: 'person', user }) as const), { kind: 'channel', name: 'alarms' }];
+}
+
+/** All of these but the one who acts hear it at once. */
+const toOthers = (
+  called: readonly NoticeDraft['to'][],
+  { actor }: Circumstances,
+  say: string,
+  params: NonNullable<NoticeDraft['params']>,
+): NoticeDraft[] =>
+  called.filter((to) => to.kind !== 'person' || to.user !== actor.id).map((to): NoticeDraft => ({ to, say, params, isUrgent: true }));
+
+/** Rings everybody, under a number of its own, until somebody takes it. */
+function calling(
+  sos: Sos,
+  circumstances: Circumstances,
+  say: string,
+): { readonly data: { readonly sos: Sos }; readonly say: NoticeDraft[] } {
+  const { actor } = circumstances;
+  const call = (to: NoticeDraft['to']): NoticeDraft => ({
+    to,
+    say,
+    params: { by: person(actor.id) },
+    isUrgent: true,
+    opens: `sos#${sos.no}`,
+  });
+  const called = calledForHelp(circumstances, sos).filter((to) => to.kind !== 'person' || to.user !== actor.id || say === 'sosCall');
+  return { data: { sos }, say: [...called.map(call), call({ kind: 'thread' })] };
+}
 
 /** Trouble at the customer's, on the way there or back: no confrontation, but help at once. Rule D11. */
 export const sos: Record<string, VisitAction> = {
+  /** Called again while help is under way, it rings again, also for who is under way: he may not come in time. */
   sos: {
     from: OPEN_VISIT_STATES.filter((state) => state !== 'ordered'),
     by: WORKERS,
     style: 'danger',
     isConfirmed: true,
-    ...concerned((visit, _input, { actor, now, policy }) => {
+    ...concerned((visit, _input, circumstances) => {
+      const { actor, now } = circumstances;
       const { sos } = visit.data;
       if (sos && !sos.takenBy) return refuse('visit.sosAlready', { at: sos.at });
-      const no = (sos?.no ?? 0) + 1;
-      const say = (to: NoticeDraft['to']): NoticeDraft => ({
-        to,
-        say: 'sosCall',
-        params: { by: person(actor.id) },
-        isUrgent: true,
-        opens: `sos#${no}`,
-      });
-      return {
-        data: { sos: { no, at: now.toJSDate(), by: actor.id } },
-        say: [...calledForHelp({ policy }).map(say), say({ kind: 'thread' })],
-      };
+      const before = sos?.takenBy && !sos.overAt ? { before: { at: sos.at, takenBy: sos.takenBy, takenAt: sos.takenAt ?? sos.at } } : {};
+      return calling({ no: (sos?.no ?? 0) + 1, at: now.toJSDate(), by: actor.id, ...before }, circumstances, 'sosCall');
     }),
   },
-  /** Pressed by mistake, or over: only whoever pressed it says so, and all who were called hear. Rule D11. */
+  /**
+   * Pressed by mistake, or over: only whoever pressed it says so, and all who were called hear. A call before it, with help under way,
+   * goes on. Rule D11.
+   */
   sosMistaken: {
     from: OPEN_VISIT_STATES,
     by: WORKERS,
@@ -46,15 +71,15 @@ export const sos: Record<string, VisitAction> = {
       const { actor, now } = circumstances;
       const { sos } = visit.data;
       if (!sos || sos.takenBy || sos.by !== actor.id) return refuse('visit.noOwnSos', { no: visit.no });
-      const params = { by: person(actor.id) };
+      const { before, ...call } = sos;
+      const params = { by: person(actor.id), ...(before ? { taken: person(before.takenBy), at: before.at } : {}) };
+      const say = before ? 'sosOnceMistaken' : 'sosMistaken';
+      const settled = before
+        ? { ...call, at: before.at, takenBy: before.takenBy, takenAt: before.takenAt }
+        : { ...call, takenBy: actor.id, takenAt: now.toJSDate(), overAt: now.toJSDate() };
       return {
-        data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate(), overAt: now.toJSDate() } },
-        say: [
-          inThread('sosMistaken', params),
-          ...calledForHelp(circumstances)
-            .filter((to) => to.kind !== 'person' || to.user !== actor.id)
-            .map((to): NoticeDraft => ({ to, say: 'sosMistaken', params, isUrgent: true })),
-        ],
+        data: { sos: settled },
+        say: [inThread(say, params), ...toOthers(calledForHelp(circumstances, sos), circumstances, say, params)],
       };
     },
   },
@@ -68,16 +93,30 @@ export const sos: Record<string, VisitAction> = {
       if (!sos) return refuse('visit.noSos', { no: visit.no });
       if (sos.by === actor.id) return refuse('visit.ownSos', { no: visit.no });
       if (sos.takenBy) return refuse('answeredAlready', { by: sos.takenBy, at: sos.takenAt ?? sos.at });
+      const params = { by: person(actor.id) };
       return {
         data: { sos: { ...sos, takenBy: actor.id, takenAt: now.toJSDate() } },
         say: [
-          inThread('sosTaken', { by: person(actor.id) }),
-          { ...toPerson(sos.by, 'sosTaken', { by: person(actor.id) }), isUrgent: true },
-          ...calledForHelp(circumstances)
-            .filter((to) => to.kind !== 'person' || to.user !== actor.id)
-            .map((to): NoticeDraft => ({ to, say: 'sosTaken', params: { by: person(actor.id) }, isUrgent: true })),
+          inThread('sosTaken', params),
+          { ...toPerson(sos.by, 'sosTaken', params), isUrgent: true },
+          ...toOthers(calledForHelp(circumstances, sos), circumstances, 'sosTaken', params),
         ],
       };
+    },
+  },
+  /** Whoever took it cannot come after all: it rings anew for everybody, at once. Rule D11. */
+  sosReturned: {
+    from: OPEN_VISIT_STATES,
+    by: EVERYBODY,
+    isConfirmed: true,
+    isFor: ({ data }, user) => user.id === data.sos?.takenBy || leads(user),
+    apply(visit, _input, circumstances) {
+      const { sos } = visit.data;
+      if (!sos?.takenBy || !isSosTaken(visit)) return refuse('visit.noSosTaken', { no: visit.no });
+      if (circumstances.actor.id !== sos.takenBy && !leads(circumstances.actor)) return refuse('visit.sosOfOthers', { by: sos.takenBy });
+      const { takenBy: _by, takenAt: _at, before: _before, ...call } = sos;
+      const { data, say } = calling({ ...call, no: sos.no + 1 }, circumstances, 'sosReturned');
+      return { data, say: [...say, { ...toPerson(sos.by, 'sosReturned', { by: person(circumstances.actor.id) }), isUrgent: true }] };
     },
   },
   /** Help came, and all is well: whoever called, who took it, or who leads says so, and everybody who was called hears. Rule D11. */
@@ -93,18 +132,13 @@ export const sos: Record<string, VisitAction> = {
         return refuse('visit.sosOfOthers', { by: sos.takenBy ?? sos.by });
       const text = textIn(input, 'text') ?? '';
       const params = { by: person(actor.id), text };
-      const people = [sos.by, ...(sos.takenBy ? [sos.takenBy] : [])].map((user) => ({ kind: 'person', user }) as const);
-      const called = calledForHelp(circumstances);
-      const others = people.filter(({ user }) => !called.some((to) => to.kind === 'person' && to.user === user));
+      const called = calledForHelp(circumstances, sos);
+      const isCalled = called.some((to) => to.kind === 'person' && to.user === sos.by);
+      const others = isCalled ? [] : [{ kind: 'person', user: sos.by } as const];
       return {
         data: { sos: { ...sos, overAt: now.toJSDate() } },
         note: text,
-        say: [
-          inThread('sosEnded', params),
-          ...[...called, ...others]
-            .filter((to) => to.kind !== 'person' || to.user !== actor.id)
-            .map((to): NoticeDraft => ({ to, say: 'sosEnded', params, isUrgent: true })),
-        ],
+        say: [inThread('sosEnded', params), ...toOthers([...called, ...others], circumstances, 'sosEnded', params)],
       };
     },
   },

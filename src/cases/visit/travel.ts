@@ -4,12 +4,23 @@ import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { concerned, toAlarmed, toSupervisors, toTicket, type VisitAction, type VisitChange, WORKERS, withBreach } from './action.js';
+import {
+  concerned,
+  decidersFor,
+  toAlarmed,
+  toDeciders,
+  toSupervisors,
+  toTicket,
+  type VisitAction,
+  type VisitChange,
+  WORKERS,
+  withBreach,
+} from './action.js';
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { ALWAYS_PACKED, areTicked, VISIT_FORMS } from './form.js';
 import { arrivalOf, latenessNotice, promisedThere } from './lateness.js';
-import { missOf, settledMisses, withoutMiss } from './promise.js';
+import { isFarBehind, missOf, settledMisses, withoutMiss } from './promise.js';
 import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData } from './visit.js';
 
 const windowOf = ({ data }: Visit, { now }: Circumstances): Interval =>
@@ -23,12 +34,12 @@ const whoCame = ({ data }: Visit, { actor }: Circumstances): string =>
 const vouches = ({ data }: Visit, { actor }: Circumstances): boolean => leads(actor) && !data.crew.includes(actor.id);
 
 /** What an arrival does to the breach that the clock may have recorded meanwhile. */
-export function arrivalData(visit: Visit, arrival: Arrival, by: string): Pick<VisitData, 'breaches' | 'misses'> {
+function arrivalData(visit: Visit, arrival: Arrival, by: string): Pick<VisitData, 'breaches' | 'misses'> {
   const breach = tellBreach(visit.data.from, by, arrival.at);
   const isBroken = arrival.punctuality === 'notToldInTime';
   return {
     breaches: isBroken ? withBreach(visit.data, breach) : visit.data.breaches.filter(({ id }) => id !== breach.id),
-    misses: withoutMiss(visit.data, arrival),
+    misses: arrival.isFarBehind ? visit.data.misses : withoutMiss(visit.data, arrival),
   };
 }
 
@@ -36,16 +47,21 @@ export function arrivalData(visit: Visit, arrival: Arrival, by: string): Pick<Vi
  * At the door at a moment that may have passed: without network one enters it later. What is entered after the promise has passed
  * counts as of its entry, and the breach stands, until a supervisor confirms it; whoever was alarmed hears. Rules D5, D6.
  */
-function there(visit: Visit, at: DateTime, circumstances: Circumstances): VisitChange {
+function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason = ''): VisitChange {
   const { actor, now, policy } = circumstances;
   const by = whoCame(visit, circumstances);
   const isClaim = at < now && now.toJSDate() > promisedThere(visit.data, policy.visit) && !vouches(visit, circumstances);
   const counted = arrivalOf(visit.data, isClaim ? now : at, by, policy.visit);
-  const arrival: Arrival = isClaim ? { ...counted, claim: { at: at.toJSDate(), enteredBy: actor.id } } : counted;
-  // Somebody else at the door does not make the engineer have come.
-  const missed = by === visit.data.engineer ? undefined : missOf(visit, now.toJSDate(), policy.visit);
+  const arrival: Arrival = {
+    ...counted,
+    ...(isClaim ? { claim: { at: at.toJSDate(), enteredBy: actor.id } } : {}),
+    ...(isFarBehind(visit.data, isClaim ? now : at, policy.visit) ? { isFarBehind: true } : {}),
+  };
+  // Somebody else at the door does not make the engineer have come, nor does he who comes when nobody waits any more.
+  const missed = by === visit.data.engineer && !arrival.isFarBehind ? undefined : missOf(visit, now.toJSDate(), policy.visit);
   const late = { ...visit, data: { ...visit.data, ...settledMisses(visit, missed) } };
   const params = { by: person(by), at: at.toJSDate(), n: Math.abs(arrival.lateMinutes) };
+  const claimed = { ...params, reason };
   const say = isClaim ? 'visitArrivedClaimed' : arrival.lateMinutes > 0 ? 'visitArrivedLate' : 'visitArrived';
   return {
     state: 'arrived',
@@ -59,8 +75,8 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances): VisitC
     },
     say: [
       inThread(say, params),
-      ...(isClaim ? toSupervisors(circumstances, 'confirmEntry', params) : []),
-      ...toAlarmed(visit, 'arrive', circumstances, say, params, isClaim ? policy.people.supervisors : []),
+      ...(isClaim ? toDeciders(circumstances, 'confirmEntry', claimed, false) : []),
+      ...toAlarmed(visit, 'arrive', circumstances, say, params, isClaim ? decidersFor(circumstances) : []),
       toTicket(visit, 'visitArrived', { at: arrival.at }),
     ],
   };
@@ -143,7 +159,7 @@ export const travel: Record<string, VisitAction> = {
         data: settled,
         say: [
           inThread(isClaim ? 'visitToldClaimed' : toldAt <= delay.tellBy ? 'visitTold' : 'visitToldLate', params),
-          ...(isClaim ? toSupervisors(circumstances, 'confirmEntry', params) : []),
+          ...(isClaim ? toDeciders(circumstances, 'confirmEntry', params, false) : []),
         ],
       };
     }),
@@ -174,9 +190,15 @@ export const travel: Record<string, VisitAction> = {
         const leaves = ['finish', 'interrupt'].map((action) => ({ no: stillAt, action }));
         return { ...refuse('visit.stillAt', { no: visit.no, other: stillAt }), offers: [...leaves, 'arriveStill', 'myDay'] };
       }
-      return isFarAhead(visit, circumstances.now, circumstances)
-        ? { ...refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }), offers: ['arriveAnyway', 'myDay'] }
-        : there(visit, circumstances.now, circumstances);
+      const { now, policy } = circumstances;
+      if (isFarAhead(visit, now, circumstances))
+        return { ...refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }), offers: ['arriveAnyway', 'myDay'] };
+      if (isFarBehind(visit.data, now, policy.visit))
+        return {
+          ...refuse('visit.windowLongOver', { no: visit.no, at: visit.data.from }),
+          offers: ['reschedule', 'arriveAnyway', 'myDay'],
+        };
+      return there(visit, now, circumstances);
     }),
   },
   arriveAnyway: {
@@ -208,7 +230,8 @@ export const travel: Record<string, VisitAction> = {
       const { departedAt } = visit.data;
       if (departedAt && at.toJSDate() < departedAt) return refuse('visit.beforeDeparture', { at: departedAt }, 'arrivedAt');
       if (isFarAhead(visit, at, circumstances)) return refuse('visit.farFromWindow', { no: visit.no, at: visit.data.from }, 'arrivedAt');
-      return { ...there(visit, at, circumstances), note: textIn(input, 'reason') };
+      const reason = textIn(input, 'reason');
+      return { ...there(visit, at, circumstances, reason), note: reason };
     }),
   },
 };

@@ -77,6 +77,8 @@ export interface Arrival {
   readonly confirmedBy?: string | undefined;
   /** So far ahead of the promise that it says nothing about being punctual. */
   readonly isFar?: boolean | undefined;
+  /** So long after the window that nobody came for it: that it was missed stays, and counts in place of this. */
+  readonly isFarBehind?: boolean | undefined;
 }
 
 /** A promise that passed without its engineer, or that he withdrew from when he should have been on his way. Rule D5. */
@@ -194,6 +196,8 @@ export interface VisitData {
         readonly takenBy?: string;
         readonly takenAt?: Date;
         readonly overAt?: Date;
+        /** Help was under way already when it was called again: that call is not over with this one. */
+        readonly before?: { readonly at: Date; readonly takenBy: string; readonly takenAt: Date };
       }
     | undefined;
   readonly violations: readonly { readonly at: Date; readonly by: string; readonly which: string; readonly text: string }[];
@@ -230,6 +234,10 @@ export const isSosOpen = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): 
 /** Is somebody on the way to help, and has nobody said yet that it is over? Rule D11. */
 export const isSosTaken = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): boolean =>
   data.sos?.takenBy !== undefined && data.sos.overAt === undefined;
+
+/** Is somebody in need of help, whether or not somebody is on the way? Rule D11. */
+export const isInNeed = ({ data }: { readonly data: Pick<VisitData, 'sos'> }): boolean =>
+  data.sos !== undefined && data.sos.overAt === undefined;
 
 /** The printable forms of a visit: form 1, both parts of form 2, forms 3 and 4. */
 export const PAPERS = ['order', 'missed', 'contact', 'acceptance', 'repair'] as const;

@@ -131,6 +131,7 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   confirm: ['callMade', 'showPhone', 'open'],
   depart: ['onMyWay', 'late', 'open'],
   arrive: ['arrive', 'late', 'showPhone', 'onIt', 'open'],
+  missed: ['reschedule', 'cancel', 'arrive', 'showPhone', 'open'],
   tell: ['customerTold', 'agreeNewTime', 'showPhone', 'open'],
   absent: ['noteLeft', 'startWork', 'open'],
   followUp: ['followedUp', 'reschedule', 'showPhone', 'open'],
@@ -143,7 +144,7 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   [HAND_IN_TRACK]: ['handIn', 'open'],
   [`${HAND_IN_TRACK}Receive`]: ['receive', 'open'],
   sos: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
-  sosOver: ['sosOver', 'showPhone', 'open'],
+  sosOver: ['sosOver', 'sosReturned', 'showPhone', 'open'],
 };
 /** Tracks on which somebody is on his way, at the door or at work just now, or calls for help: they are heard at any hour. */
 const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back', 'approve', 'decide', 'sos', 'sosOver'];
@@ -173,7 +174,9 @@ const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   approveUnsigned: ['approve', 'disapprove', 'open'],
   unsignedRefused: ['finish', 'open'],
   sosCall: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
-  sosTaken: ['sosOver', 'showPhone', 'open'],
+  sosTaken: ['sosOver', 'sosReturned', 'showPhone', 'open'],
+  sosReturned: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
+  sosOnceMistaken: ['sosOver', 'showPhone', 'open'],
 };
 
 /** An on-site visit: from the service order to its archived copy. Rules D1–D14. */
