@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { CardButton, Reader } from '../src/cases/card.js';
 import type { CaseNo, HistoryEntry, Notice, Role } from '../src/cases/case.js';
+import type { NoticeDraft } from '../src/cases/circumstances.js';
 import type { Form, FormValues } from '../src/cases/form.js';
 import type { HistoryWords } from '../src/cases/history.js';
 import type { Standing } from '../src/cases/standing.js';
@@ -121,6 +122,12 @@ export interface KnownFault {
   readonly hasFix: boolean;
 }
 
+/** What a ticket has besides what was typed, and who hears that it was logged. */
+interface LoggedWith {
+  readonly data: object;
+  tell(ticket: CaseNo, isSolved: boolean, at: Date): readonly NoticeDraft[];
+}
+
 /** What is known of a fault that somebody describes while he logs it; nobody waits for it. */
 export interface KnownFaults {
   /** What fits, the likeliest first: what was chosen before all, none of what was waved away. */
@@ -138,6 +145,8 @@ export interface KnownFaults {
     reader: Reader,
     ticket: Pick<Ticket, 'no' | 'data'>,
   ): Promise<{ readonly lines: readonly string[]; readonly presses: readonly CardButton[] }>;
+  /** What a ticket has, and whom it tells, that is logged with this; undefined for a number of something else. */
+  loggedWith(no: CaseNo): LoggedWith | undefined;
   /** The press that makes something known of a case that was solved with nothing known. */
   offer(no: CaseNo, reader: Reader): CardButton;
 }

@@ -145,7 +145,7 @@ async function dueOff(desk: Desk, { dueAt, data }: Ticket, { t, now, locale }: R
 }
 
 /** What the agent sees after logging: number, due time, who was told, the sentence to say to the customer, and the next step. */
-async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reader: Reader): Promise<ModalView> {
+async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reader: Reader, known: CaseNo | undefined): Promise<ModalView> {
   const { channels } = desk;
   const { t, locale, now } = reader;
   const outcome = outcomeOf(values);
@@ -168,7 +168,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
     t(`call.logged.${kind}`, { no: record.no }),
     ...(isOpenTicket ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
     ...(isOpenTicket ? await dueOff(desk, record, reader) : []),
-    ...(record.data.fault ? [t('call.known.linked', { no: record.no, fault: record.data.fault })] : []),
+    ...(known ? [t('call.known.linked', { no: record.no, fault: known })] : []),
     ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
     t('call.say', { sentence }),
     ...happening.flatMap((now) => (now.lines.length > 0 ? [now.lines.join('\n')] : [])),
@@ -177,7 +177,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
   const view = tellingModal(t('call.loggedTitle'), lines, t);
   const order = { action: 'needVisit', label: t('ticket.action.needVisit'), value: record.no, style: 'primary' as const };
   const steps = [...(record.data.needsVisit ? [order] : []), ...offersOn(record, reader).filter(({ style }) => style === 'primary')];
-  const isNew = outcome === 'solved' && !record.data.fault;
+  const isNew = outcome === 'solved' && !known;
   const next = isOpenTicket
     ? [...happening.flatMap(({ presses }) => presses), ...steps]
     : isNew
@@ -209,12 +209,12 @@ async function registered(desk: Desk, by: string, customer: string, site: string
   }
 }
 
-/** The known fault that was chosen for a call; the call is logged, whatever becomes of that. */
+/** What was chosen, of what is known, for a call; the call is logged, whatever becomes of that. */
 async function chosenFor(desk: Desk, view: SubmittedView): Promise<CaseNo | undefined> {
   try {
     return chosenIn((await desk.drafts.keep(rootOf(view), {})).values);
   } catch (error) {
-    desk.log.warn({ err: error }, 'a call was logged without its known fault');
+    desk.log.warn({ err: error }, 'a call was logged without what was chosen for it');
     return undefined;
   }
 }
@@ -235,11 +235,16 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const circumstances = { actor: person, now: desk.clock.now(), policy };
   const customer = textIn(values, 'customer');
   const known = typed && customer ? await registered(desk, person.id, customer, textIn(values, 'site')) : undefined;
-  const fault = kindOfCall(values) === 'ticket' ? await chosenFor(desk, view) : undefined;
-  const more = { ...(known ? { customerNo: known.no } : {}), ...(fault ? { fault } : {}) };
+  const chosen = kindOfCall(values) === 'ticket' ? await chosenFor(desk, view) : undefined;
+  const [hung] = chosen
+    ? subjectsOf(desk)
+        .each('known')
+        .flatMap((one) => one.loggedWith(chosen) ?? [])
+    : [];
+  const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more),
+    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more, hung?.tell),
     `view:${view.id}`,
   );
   desk.outbox.poke();
@@ -252,7 +257,7 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
     await desk.directory
       .remember(customer, textIn(values, 'site'))
       .catch((error: unknown) => desk.log.warn({ err: error }, 'a customer could not be remembered'));
-  return { show: await loggedModal(desk, record as object as Ticket, values, reader) };
+  return { show: await loggedModal(desk, record as object as Ticket, values, reader, hung && chosen) };
 }
 
 /** Draws the call log anew, looks customers and sites up, and takes it. */

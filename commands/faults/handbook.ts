@@ -2,10 +2,10 @@ import { type Fault, SAID, TONGUES } from '../../src/cases/fault/fault.js';
 import { workedOf } from '../../src/cases/fault/linking.js';
 import { nameKey } from '../../src/cases/names.js';
 import { shorten } from '../../src/cases/text.js';
-import { type FaultHandbook, handbookPdf, handbookSheet } from '../../src/documents/fault-handbook.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
+import { type FaultHandbook, handbookPdf, handbookSheet } from './handbook-paper.js';
 
 /** So many entries make a handbook: more are none that anybody prints. */
 const MOST = 1000;

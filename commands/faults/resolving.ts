@@ -1,12 +1,12 @@
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Fault } from '../../src/cases/fault/fault.js';
+import { FAULT_ANSWERS } from '../../src/cases/fault/on-tickets.js';
 import { saidOf, tongueOf } from '../../src/cases/fault/words.js';
 import { writeFault } from '../../src/cases/fault/workflow.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
-import { FAULT_ANSWERS } from '../../src/cases/ticket/index.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';

@@ -4,9 +4,11 @@ import type { CaseNo } from '../../src/cases/case.js';
 import { faultInShort, happeningLines } from '../../src/cases/fault/card.js';
 import type { Fault } from '../../src/cases/fault/fault.js';
 import { resultOf } from '../../src/cases/fault/links.js';
+import { loggedWith } from '../../src/cases/fault/on-tickets.js';
 import type { Said } from '../../src/cases/fault/ranking.js';
 import { happeningOf } from '../../src/cases/fault/spike.js';
 import { fixInOneLine, saidOf } from '../../src/cases/fault/words.js';
+import { faultKind } from '../../src/cases/fault/workflow.js';
 import { textIn } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -133,6 +135,7 @@ export const KNOWN_FAULTS: KnownFaults = {
     const [entry] = await desk.faults.named([no]);
     return entry?.isOpen ? { ...filledFrom(entry, locale), product: entry.data.product } : undefined;
   },
+  loggedWith: (no) => (no.startsWith(`${faultKind.prefix}-`) ? loggedWith(no) : undefined),
   offer: (no, reader) => registerButton('fault', 'add', no, reader, { label: reader.t('fault.press.addFrom') }),
 };
 

@@ -34,6 +34,8 @@ export interface CardButton {
 export interface CardLine {
   readonly label: string;
   readonly value: string;
+  /** It tells how the case ended: what other kinds say on the card stands before it. */
+  readonly isOutcome?: boolean;
 }
 
 /** What people see of a case, without a word of Block Kit. */

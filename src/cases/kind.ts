@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { Card, CardButton, Reader } from './card.js';
+import type { Card, CardButton, CardLine, Reader } from './card.js';
 import type { Case, Notice } from './case.js';
-import type { FormValues } from './form.js';
+import type { Circumstances } from './circumstances.js';
+import type { Field, FormValues } from './form.js';
 import type { HistoryWords } from './history.js';
 import type { KindSettings, Policy } from './policy.js';
-import type { CaseKind } from './rules.js';
+import type { Action, CaseKind, Change } from './rules.js';
 
 /** Which form is opened on a case, by whom, and what stands in it already. */
 export interface FormOpened {
@@ -31,6 +32,32 @@ export interface TextFields {
   readonly labels?: readonly string[];
 }
 
+/** An action that was just decided on a case: what was entered, and what it does. */
+export interface Done<Data = object, State extends string = string> {
+  readonly action: string;
+  readonly input: FormValues;
+  readonly change: Change<Data, State>;
+}
+
+/**
+ * What a kind of case brings to the cases of another one, which knows nothing of it. What it keeps there stands in their data under a
+ * name of its own, which it declares beside their type.
+ */
+export interface Joined<Data extends object = object, State extends string = string> {
+  /** What can be pressed for it on their cards: presses that its subject shows something for. */
+  offers?(c: Case<Data, State>, reader: Reader): readonly CardButton[];
+  /** Lines on their cards, before those that tell how they ended; a line without a value is left out. */
+  lines?(c: Case<Data, State>, reader: Reader): readonly CardLine[];
+  /** Fields that the forms of their actions ask besides, by action, each list behind a field that is theirs. They start with what is kept under their names. */
+  readonly asks?: Readonly<Record<string, { readonly behind: string; readonly fields: readonly Field[] }>>;
+  /** What cases of this kind tell them: actions of linked cases. Words stand with the others of theirs. */
+  readonly tells?: Readonly<Record<string, Action<Data, State>>>;
+  /** What follows from an action of theirs besides what it does itself, written with it: to what is kept there, and who hears. `c` is as it was before. */
+  follows?(c: Case<Data, State>, done: Done<Data, State>, circumstances: Circumstances): Pick<Change<Data, State>, 'data' | 'say'>;
+  /** The actions that help with what is told because of it, by notice, the likeliest first. */
+  readonly helps?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** A kind of case as the desk knows it: all that its folder hands out, in one row. What is left out, a kind of this sort does not have. */
 export interface KindRow<Data extends object = object, State extends string = string> {
   readonly rules: CaseKind<Data, State>;
@@ -38,8 +65,8 @@ export interface KindRow<Data extends object = object, State extends string = st
   card?(c: Case<Data, State>, reader: Reader): Card;
   /** The case in its reader's language, where its data holds words that are shipped in each; as it is stored, without. */
   inWordsOf?(c: Case<Data, State>, reader: Reader): Case<Data, State>;
-  /** What can be pressed for it on the cards of other kinds, by their names: presses that its subject shows something for. */
-  readonly offers?: Readonly<Record<string, (c: Case<object>, reader: Reader) => readonly CardButton[]>>;
+  /** What it brings to the cases of other kinds, by their names. */
+  readonly joins?: Readonly<Record<string, Joined>>;
   /** What the form of an action starts with. */
   prefill?(c: Case<Data, State>, opened: FormOpened): FormValues;
   /** Its keys of the settings, and those under `operations`. */

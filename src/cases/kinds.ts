@@ -3,6 +3,7 @@ import type { Case, CaseNo } from './case.js';
 import { duty } from './duty/index.js';
 import { fault } from './fault/index.js';
 import { inspection } from './inspection/index.js';
+import { joinedTo } from './joined.js';
 import type { KindRow } from './kind.js';
 import { message } from './message/index.js';
 import { problem } from './problem/index.js';
@@ -11,7 +12,9 @@ import type { CaseKind } from './rules.js';
 import { ticket } from './ticket/index.js';
 import { visit } from './visit/index.js';
 
-const rows = new Map<string, KindRow>();
+/** The rows as their folders have them, and with what the others bring to their cases. */
+const own = new Map<string, KindRow>();
+let rows: ReadonlyMap<string, KindRow> = own;
 
 const settingsOf = ({ settings = {}, operations = {} }: KindRow): string[] => [
   ...Object.keys(settings),
@@ -20,19 +23,21 @@ const settingsOf = ({ settings = {}, operations = {} }: KindRow): string[] => [
 
 /**
  * Makes a kind of case known, before the desk starts. Throws when its name, its prefix or one of its settings is another's, or when its prefix is not one or two
- * capital letters, which is what people can type.
+ * capital letters, which is what people can type, or where it brings another kind an action of a name that is there already.
  */
 export function registerKind(row: KindRow): void {
   const { name, prefix } = row.rules;
   if (!/^[A-Z]{1,2}$/.test(prefix)) throw new Error(`the kind ${name} needs one or two capital letters for its numbers, not "${prefix}"`);
-  for (const other of rows.values()) {
+  for (const other of own.values()) {
     const { rules } = other;
     if (rules.name === name) throw new Error(`there are two kinds of the name ${name}`);
     if (rules.prefix === prefix) throw new Error(`${rules.name} and ${name} would both have numbers of ${prefix}-`);
     const [twice] = settingsOf(row).filter((setting) => settingsOf(other).includes(setting));
     if (twice) throw new Error(`${rules.name} and ${name} both declare the setting ${twice}`);
   }
-  rows.set(name, row);
+  const all = [...own.values(), row];
+  rows = new Map(all.map((one) => [one.rules.name, joinedTo(one, all)]));
+  own.set(name, row);
 }
 
 /** A new system of the handbook is one more row. */

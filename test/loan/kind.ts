@@ -26,7 +26,7 @@ function loanCard({ no, owner, state, isOpen, data: { tool, backAt, lostHow } }:
 export const loan: KindRow<LoanData, LoanState> = {
   rules: loanKind,
   card: loanCard,
-  offers: { ticket: ({ no }, { t }) => [{ action: 'lendFor', label: t('loan.action.lendFor'), value: no }] },
+  joins: { ticket: { offers: ({ no }, { t }) => [{ action: 'lendFor', label: t('loan.action.lendFor'), value: no }] } },
   prefill: ({ data }, { action }) => (action === 'lose' ? { lostHow: `${data.tool}: ` } : {}),
   settings: LOAN_SETTINGS,
   policy: loanPolicy,

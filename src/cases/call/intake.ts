@@ -1,11 +1,11 @@
 import type { CaseNo } from '../case.js';
-import type { Circumstances } from '../circumstances.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { type MessageData, messageKind } from '../message/index.js';
 import type { Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { findingKeys } from '../telephone.js';
-import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, toFault, urgentNotices } from '../ticket/index.js';
+import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
 import { isFault, outcomeOf } from './form.js';
 import { type CallData, callKind } from './workflow.js';
 
@@ -13,20 +13,24 @@ import { type CallData, callKind } from './workflow.js';
 export const kindOfCall = (values: FormValues): 'ticket' | 'message' | 'call' =>
   isFault(values) ? 'ticket' : outcomeOf(values) === 'message' ? 'message' : 'call';
 
+/** Who else hears that a ticket was logged. */
+type Tell = (ticket: CaseNo, isSolved: boolean, at: Date) => readonly NoticeDraft[];
+
 interface Start {
   readonly team: string;
   readonly seq: number;
 }
 
-/** The case that a logged call becomes. The form's values must have passed `validate`; `more` is what a ticket has besides. Rules A1, A2, A6, B2–B6. */
+/** The case that a logged call becomes. The form's values must have passed `validate`; `more` is what a ticket has besides, `tell` whom it tells besides. Rules A1, A2, A6, B2–B6. */
 export function takeCall(
   values: FormValues,
   start: Start,
   circumstances: Circumstances,
   more: Partial<TicketData> = {},
+  tell: Tell = () => [],
 ): Decided<TicketData, TicketState> | ReturnType<typeof openMessage> | ReturnType<typeof openRecord> {
   const kind = kindOfCall(values);
-  if (kind === 'ticket') return openTicket(values, start, circumstances, more);
+  if (kind === 'ticket') return openTicket(values, start, circumstances, more, tell);
   return kind === 'message' ? openMessage(values, start, circumstances) : openRecord(values, start, circumstances);
 }
 
@@ -46,6 +50,7 @@ function openTicket(
   start: Start,
   circumstances: Circumstances,
   more: Partial<TicketData>,
+  tell: Tell,
 ): Decided<TicketData, TicketState> {
   const { actor, now, policy } = circumstances;
   const at = now.toJSDate();
@@ -88,7 +93,7 @@ function openTicket(
   const no = `${ticketKind.prefix}-${start.seq}` as CaseNo;
   const say = [
     ...(!isSolved && isUrgent({ priority, urgency }) ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : []),
-    ...toFault(more.fault, isSolved ? 'ticketSolved' : 'ticketLinked', no, at),
+    ...tell(no, isSolved, at),
   ];
   return openCase(ticketKind, { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say }, circumstances);
 }

@@ -1,7 +1,6 @@
 import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
-import type { Card, CardButton, CardLine, Reader } from '../card.js';
-import type { Case } from '../case.js';
+import type { Card, CardLine, Reader } from '../card.js';
 import { person, shorten } from '../text.js';
 import { mayPress } from '../workflow.js';
 import { type Fault, type FaultState, TONGUES } from './fault.js';
@@ -98,7 +97,3 @@ export function faultCard(fault: Fault, reader: Reader): Card {
     ],
   };
 }
-
-/** On a ticket's card: the way to the faults that it may be. */
-export const offerOnTicket = ({ no, isOpen }: Case<object>, { t }: Reader): CardButton[] =>
-  isOpen ? [{ action: 'knownFaults', label: t('fault.action.knownFaults'), value: no }] : [];

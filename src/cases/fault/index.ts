@@ -1,7 +1,8 @@
 import type { CaseIndex, KindRow } from '../kind.js';
-import { faultCard, offerOnTicket } from './card.js';
+import { faultCard } from './card.js';
 import { type FaultData, type FaultState, SAID, TONGUES } from './fault.js';
 import { faultPrefill } from './form.js';
+import { onTickets } from './on-tickets.js';
 import { FAULT_SETTINGS, faultPolicy } from './settings.js';
 import { faultKind } from './workflow.js';
 
@@ -20,7 +21,7 @@ const named = TONGUES.flatMap((tongue) => SAID.map((name) => `${name}${tongue}`)
 export const fault: KindRow<FaultData, FaultState> = {
   rules: faultKind,
   card: faultCard,
-  offers: { ticket: offerOnTicket },
+  joins: { ticket: onTickets },
   prefill: (c, { action }) => faultPrefill(c, action),
   settings: FAULT_SETTINGS,
   policy: faultPolicy,

@@ -1,6 +1,5 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
-import type { Case } from '../case.js';
 import { onScreen } from '../moment.js';
 import { SIGNS, type Standing } from '../standing.js';
 import { person, placeOf, shorten } from '../text.js';
@@ -117,11 +116,4 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
       { action: 'history', label: t('shared.action.history'), value: no },
     ],
   };
-}
-
-/** On a ticket's card: the way to a session, as a button where the call ended with the need of one. */
-export function offerOnTicket({ no, isOpen, data }: Case<object>, { t }: Reader): CardButton[] {
-  if (!isOpen) return [];
-  const isWanted = (data as { readonly outcome?: string }).outcome === 'remote';
-  return [{ action: 'askForRemote', label: t('remote.action.askForRemote'), value: no, ...(isWanted ? { style: 'primary' } : {}) }];
 }

@@ -1,6 +1,7 @@
 import type { CaseIndex, KindRow } from '../kind.js';
-import { offerOnTicket, remoteCard, toolInWords } from './card.js';
+import { remoteCard, toolInWords } from './card.js';
 import { remotePrefill } from './form.js';
+import { onTickets } from './on-tickets.js';
 import type { RemoteData, RemoteState } from './remote.js';
 import { REMOTE_SETTINGS, remotePolicy } from './settings.js';
 import { remoteKind } from './workflow.js';
@@ -18,7 +19,7 @@ const REMOTE_INDEXES: readonly CaseIndex[] = [
 export const remote: KindRow<RemoteData, RemoteState> = {
   rules: remoteKind,
   card: remoteCard,
-  offers: { ticket: offerOnTicket },
+  joins: { ticket: onTickets },
   prefill: (c, { action, reader }) => remotePrefill(c, action, reader.now.toJSDate()),
   noticeParams: ({ data }, reader) => ({ tool: toolInWords(data.tool, reader) }),
   settings: REMOTE_SETTINGS,

@@ -100,12 +100,10 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
     { label: t('ticket.card.expected'), value: at(data.expectedBy) },
     { label: t('ticket.card.callback'), value: said === 'callback' ? '' : at(data.callbackAt) },
     { label: t('ticket.card.visits'), value: (data.visits ?? []).join(' ') },
-    { label: t('ticket.card.remotes'), value: (data.remotes ?? []).join(' ') },
-    { label: t('ticket.card.fault'), value: data.fault ?? '' },
     { label: t('ticket.card.remoteConsent'), value: data.remoteConsentBy ?? '' },
-    { label: t('ticket.card.cancelReason'), value: cancelledInWords(data.cancelReason, data.duplicateOf, t) },
-    { label: t('ticket.card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300) },
-    { label: t('ticket.card.steps'), value: shorten(data.steps ?? '', 300) },
+    { label: t('ticket.card.cancelReason'), value: cancelledInWords(data.cancelReason, data.duplicateOf, t), isOutcome: true },
+    { label: t('ticket.card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300), isOutcome: true },
+    { label: t('ticket.card.steps'), value: shorten(data.steps ?? '', 300), isOutcome: true },
   ];
   return lines.filter(({ value }) => value !== '');
 }

@@ -11,7 +11,6 @@ import { mayDo } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
-import { solvedFault, toFault } from './known-fault.js';
 import { promisedBy } from './terms.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
@@ -97,7 +96,6 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
   const told = textIn(input, 'text');
   const isTold = told !== undefined || input.visit !== undefined;
   const solver = textIn(input, 'by') ?? circumstances.actor.id;
-  const known = solvedFault(ticket, input, input.visit === undefined, now);
   const isWorker = input.by !== undefined || mayDo(circumstances.actor.roles, { by: WORKERS });
   return {
     state: 'resolved',
@@ -108,7 +106,6 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
       steps,
       cause: textIn(input, 'cause'),
       part: textIn(input, 'part'),
-      fault: known.fault,
       category: textIn(input, 'category') ?? ticket.data.category,
       resolvedAt: now,
       resolvedBy: solver,
@@ -121,7 +118,6 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
     note: told,
     say: [
       inThread('resolved', { by: person(solver), steps: steps ?? '' }),
-      ...known.say,
       ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketResolved' })),
     ],
   };
@@ -211,7 +207,6 @@ export const closing: Record<string, TicketAction> = {
         say: [
           ...reopeningHeard(ticket, circumstances).map((one): NoticeDraft => ({ to: one, say, params, mayWait: true })),
           ...(ticket.state === 'cancelled' ? toInspections(ticket, 'ticketReopened') : []),
-          ...toFault(ticket.data.fault, 'ticketReopened', ticket.no, now.toJSDate()),
         ],
       };
     },

@@ -29,7 +29,6 @@ const RESOLVE: readonly Field[] = [
   { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
   { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
   { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
-  { name: 'fault', kind: 'lookup' },
 ];
 const CANCEL: readonly Field[] = [
   { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true, redraws: true },
@@ -104,7 +103,7 @@ export const TICKET_FORMS = {
 type About = keyof Ticket['data'];
 /** What each action's form starts with of the ticket as it stands: a name means something else in another form. */
 const STARTS: Readonly<Partial<Record<keyof typeof TICKET_FORMS, readonly About[]>>> = {
-  resolve: ['steps', 'cause', 'category', 'part', 'fault'],
+  resolve: ['steps', 'cause', 'category', 'part'],
   priority: ['impact', 'urgency'],
   edit: ['customer', 'site', 'callerName', 'callerTitle', 'phone', 'product', 'description', 'category', 'device', 'expectedBy'],
 };

@@ -7,10 +7,10 @@ import { TICKET_SETTINGS, ticketPolicy } from './settings.js';
 import type { TicketData, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
 
+export { OPEN } from './action.js';
 export { cancelledInWords } from './cancelled.js';
-export { FAULT_ANSWERS, toFault } from './known-fault.js';
 export { GRADES, type Grade } from './priority.js';
-export { CATEGORIES, OUTCOMES, type Outcome, PARTS, type TicketData, type TicketState } from './ticket.js';
+export { CATEGORIES, OUTCOMES, type Outcome, PARTS, TICKET_STATES, type TicketData, type TicketState } from './ticket.js';
 export { isUrgent, urgentNotices } from './urgent.js';
 export { ticketKind } from './workflow.js';
 

@@ -100,8 +100,6 @@ export interface TicketData {
   readonly part?: string | undefined;
   /** Who allowed the remote client. Rule C1. */
   readonly remoteConsentBy?: string | undefined;
-  /** Its remote sessions. Rule C1. */
-  readonly remotes?: readonly CaseNo[] | undefined;
   readonly needsVisit: boolean;
   readonly visits?: readonly CaseNo[] | undefined;
   /** Visits whose service order is not archived yet; until then the ticket may not close. Rule D13. */
@@ -115,8 +113,6 @@ export interface TicketData {
   readonly escalationLevel: number;
   /** The device in the register that it is about: `D-1`. Rule J1. */
   readonly device?: string | undefined;
-  /** The known fault that it is. Rule C3. */
-  readonly fault?: CaseNo | undefined;
   /** What it came from, where nobody called: there is no customer to whom a first response was promised. */
   readonly source?: TicketSource | undefined;
   /** The finding of an inspection that it takes care of. Rule G8. */

@@ -13,9 +13,7 @@ import { closing } from './closing.js';
 import { callbackDeadlines, resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
-import { fromRemotes } from './from-remotes.js';
 import { fromVisits } from './from-visits.js';
-import { fromFaults } from './known-fault.js';
 import { promising } from './promising.js';
 import { ticketSummary } from './summary.js';
 import { isWished } from './terms.js';
@@ -30,9 +28,7 @@ const said =
 const actions: Record<string, TicketAction> = {
   ...closing,
   ...promising,
-  ...fromRemotes,
   ...fromVisits,
-  ...fromFaults,
   accept: {
     from: OPEN,
     by: WORKERS,
@@ -208,7 +204,6 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
     if (say === 'cancelledTold') return ['reopen', 'open'];
-    if (say === 'faultFixed' || say === 'faultOver') return ['resolve', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },
 };

@@ -16,7 +16,7 @@ const brokenCard = ({ no, state }: Case<object>, { t }: Reader): Card => ({
 
 /** What can be pressed on a case for the sake of other kinds, the likely ones first. */
 export const offersOn = (c: Case<object>, reader: Reader): readonly CardButton[] =>
-  allKinds().flatMap(({ offers = {} }) => offers[c.kind]?.(c, reader) ?? []);
+  allKinds().flatMap(({ joins = {} }) => joins[c.kind]?.offers?.(c, reader) ?? []);
 
 /** A card with what other kinds offer on it: what is likely as a button, the rest in the menu. */
 function withOffers(card: Card, offers: readonly CardButton[]): Card {

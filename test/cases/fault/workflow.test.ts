@@ -6,7 +6,7 @@ import type { Fault } from '../../../src/cases/fault/fault.js';
 import { happeningOf } from '../../../src/cases/fault/spike.js';
 import { faultKind, writeFault } from '../../../src/cases/fault/workflow.js';
 import type { FormValues } from '../../../src/cases/form.js';
-import { ticketKind } from '../../../src/cases/ticket/index.js';
+import { kindOf } from '../../../src/cases/kinds.js';
 import { decide, decideDue } from '../../../src/cases/workflow.js';
 import { translator } from '../../../src/locales/index.js';
 import { anActor, aPolicy, aTicket, at } from '../../support/builders.js';
@@ -186,7 +186,7 @@ describe('C3: what becomes of a known fault', () => {
     const ticket = { ...plain, data: { ...plain.data, fault: 'F-3' as CaseNo } };
     const heardBy = (result: string, of: typeof plain = ticket) => {
       const input = { visit: 'V-1', steps: '换线', category: 'hardware', part: 'hardware', result, by: 'U2' };
-      const decided = decide(ticketKind, of, 'visitSigned', input, { actor: { ...anActor('U2'), isLinked: true }, now: NOW, policy });
+      const decided = decide(kindOf(of), of, 'visitSigned', input, { actor: { ...anActor('U2'), isLinked: true }, now: NOW, policy });
       if (!decided.ok) throw new Error(decided.code);
       return decided.notices.flatMap(({ to, say, params }) => (to.kind === 'case' && to.no === 'F-3' ? [[say, params.ticket]] : []));
     };

@@ -1,12 +1,12 @@
 import type { DateTime } from 'luxon';
-import { experienceOf } from '../cases/fault/card.js';
-import type { Fault, SaidName } from '../cases/fault/fault.js';
-import { workedOf } from '../cases/fault/linking.js';
-import { saidOf } from '../cases/fault/words.js';
-import { translator } from '../locales/index.js';
-import type { Locale } from '../time/wording.js';
-import { pageWordsIn, Sheet } from './sheet.js';
-import type { CellValue, SheetContent } from './workbook.js';
+import { experienceOf } from '../../src/cases/fault/card.js';
+import type { Fault, SaidName } from '../../src/cases/fault/fault.js';
+import { workedOf } from '../../src/cases/fault/linking.js';
+import { saidOf } from '../../src/cases/fault/words.js';
+import { pageWordsIn, Sheet } from '../../src/documents/sheet.js';
+import type { CellValue, SheetContent } from '../../src/documents/workbook.js';
+import { translator } from '../../src/locales/index.js';
+import type { Locale } from '../../src/time/wording.js';
 
 /** A handbook of known faults: of one product, or of all. */
 export interface FaultHandbook {

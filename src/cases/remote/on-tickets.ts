@@ -1,9 +1,17 @@
 import { type CaseNo, refuse } from '../case.js';
 import { type FormValues, LONGEST_TEXT, textIn } from '../form.js';
+import type { Joined } from '../kind.js';
+import type { Action } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { OPEN, type TicketAction } from './action.js';
-import { TICKET_STATES, type TicketData } from './ticket.js';
+import { OPEN, TICKET_STATES, type TicketData, type TicketState } from '../ticket/index.js';
+
+declare module '../ticket/ticket.js' {
+  interface TicketData {
+    /** Its remote sessions. Rule C1. */
+    readonly remotes?: readonly CaseNo[] | undefined;
+  }
+}
 
 /** So many sessions of a ticket stand on it, the newest. */
 const MOST_REMOTES = 20;
@@ -15,8 +23,8 @@ function withRemote({ remotes = [] }: TicketData, input: FormValues): Pick<Ticke
 }
 
 /** What its remote sessions tell a ticket. Rules C1, C2. */
-export const fromRemotes: Readonly<Record<string, TicketAction>> = {
-  /** Another case of this fault was over: what was done stands where it is resolved, and whether somebody has to go there. */
+const fromRemotes: Readonly<Record<string, Action<TicketData, TicketState>>> = {
+  /** A session was over: what was done stands where it is resolved, and whether somebody has to go there. */
   workedOn: {
     from: OPEN,
     by: 'linkedCase',
@@ -61,4 +69,21 @@ export const fromRemotes: Readonly<Record<string, TicketAction>> = {
       ],
     }),
   },
+};
+
+/** A ticket and its remote sessions: the way to one, as a button where the call ended with the need of one; what was done in them. */
+export const onTickets: Joined<TicketData, TicketState> = {
+  offers({ no, isOpen, data }, { t }) {
+    if (!isOpen) return [];
+    return [
+      {
+        action: 'askForRemote',
+        label: t('remote.action.askForRemote'),
+        value: no,
+        ...(data.outcome === 'remote' ? { style: 'primary' } : {}),
+      },
+    ];
+  },
+  lines: ({ data }, { t }) => [{ label: t('remote.card.ofTicket'), value: (data.remotes ?? []).join(' ') }],
+  tells: fromRemotes,
 };
