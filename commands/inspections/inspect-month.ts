@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Device } from '../../src/cases/device/device.js';
 import { askedIn, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
-import { DAY_STATES, type DayState, monthsOf, type SubjectMonth } from '../../src/cases/inspection/month.js';
+import { DAY_STATES, type DayState, monthsOf, rowsByCycle, type SubjectMonth } from '../../src/cases/inspection/month.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf, inspectionReport, trendsOf } from '../../src/documents/inspection-report.js';
@@ -59,28 +59,34 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
   if (columns.length > LONGEST_MAP_DAYS) return answer(t('inspection.refusal.notAMonth', { typed }));
   const { months, nameOf } = await monthOf(asked, wanted.days, wanted.group);
   if (months.length === 0) return answer(t('inspection.none'));
-  const rows = months.slice(0, MOST_ROWS);
+  const parts = rowsByCycle(months, MOST_ROWS);
+  // Each cycle is named once, above its rows.
+  const rows = parts.flatMap(({ cycle, months: own }) => [
+    { label: `▍${t(`inspection.cycle.${cycle}`)}` },
+    ...own.map((month) => ({ label: nameOf(month.no), month })),
+  ]);
+  const shown = rows.flatMap((row) => ('month' in row ? [row.month] : []));
   // Loaded when the first picture is wanted: it takes longer than all else together that a bot starts with.
   const { heatMapPicture } = await import('../../src/documents/charts.js');
   const { calendar } = await policyNow(desk);
   const bytes = await heatMapPicture({
     title: t('inspection.mapTitle', { from: wanted.days.from, to: wanted.days.to, group: wanted.group }),
     columns: columns.map((day) => columnOf(day, calendar, asked)),
-    rows: rows.map(({ no, cycle }) => `${nameOf(no)} · ${t(`inspection.cycle.${cycle}`)}`),
+    rows: rows.map(({ label }) => label),
     totals: {
       head: t('inspection.mapTotals'),
-      rows: rows.map(({ done, missed, open, findings }) => [done, missed, open, findings].join(' / ')),
+      rows: rows.map((row) => ('month' in row ? [row.month.done, row.month.missed, row.month.open, row.month.findings].join(' / ') : '')),
     },
     off: t('inspection.mapOff'),
-    cells: rows.flatMap(({ days }, row) =>
+    cells: rows.flatMap((one, row) =>
       columns.flatMap((day, column) => {
-        const state = days[day];
+        const state = 'month' in one ? one.month.days[day] : undefined;
         return state ? [[column, row, DAY_STATES.indexOf(state)] as const] : [];
       }),
     ),
     levels: DAY_STATES.map((state) => ({ words: t(`inspection.dayState.${state}`), color: COLORS[state], sign: SIGNS[state] })),
   });
-  const hidden = months.length > rows.length ? ` ${t('inspection.mapMore', { n: months.length - rows.length })}` : '';
+  const hidden = months.length > shown.length ? ` ${t('inspection.mapMore', { n: months.length - shown.length })}` : '';
   await sendFile(desk, person.id, {
     bytes,
     name: `inspections-${wanted.days.from}.png`,

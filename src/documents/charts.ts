@@ -56,12 +56,23 @@ export interface HeatMap {
 /** A day without work. */
 const OFF = '#eceeed';
 const CELL = { width: 27, height: 22 } as const;
-const MARGIN = { left: 230, right: 110, top: 84, bottom: 70 } as const;
-const LONGEST_LABEL = 205;
+const MARGIN = { right: 110, top: 84, bottom: 70 } as const;
+/** The labels have as much room as the longest of them needs, within this. */
+const LABELS = { least: 205, most: 430, beside: 25, size: 12 } as const;
+
+/** The room that these labels need, in pixels. */
+function roomFor(labels: readonly string[]): number {
+  const context = createCanvas(1, 1).getContext('2d');
+  context.font = `${LABELS.size}px "${FONT}"`;
+  const longest = Math.max(0, ...labels.map((label) => Math.ceil(context.measureText(label).width)));
+  return Math.min(Math.max(longest, LABELS.least), LABELS.most);
+}
 
 /** A grid of days and what was looked at on them, as a PNG; the first row stands on top. */
 export function heatMapPicture({ title, columns, rows, totals, off, cells, levels }: HeatMap): Promise<Buffer> {
-  const width = MARGIN.left + MARGIN.right + columns.length * CELL.width;
+  const room = roomFor(rows);
+  const left = room + LABELS.beside;
+  const width = left + MARGIN.right + columns.length * CELL.width;
   const height = MARGIN.top + MARGIN.bottom + rows.length * CELL.height;
   const label = { color: INK, fontFamily: FONT };
   const filled = new Set(cells.map(([column, row]) => `${column} ${row}`));
@@ -71,7 +82,7 @@ export function heatMapPicture({ title, columns, rows, totals, off, cells, level
   const signs = [...levels.map(({ sign }) => sign), ''];
   return draw(width, height, {
     title: { text: title, left: 16, top: 12, textStyle: { ...label, fontSize: 17 } },
-    grid: { left: MARGIN.left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom },
+    grid: { left, right: MARGIN.right, top: MARGIN.top, bottom: MARGIN.bottom },
     xAxis: {
       type: 'category',
       data: columns.map(({ label: day, below, isOff }) => `${day}\n${isOff ? `(${below})` : below}`),
@@ -86,7 +97,7 @@ export function heatMapPicture({ title, columns, rows, totals, off, cells, level
         data: [...rows],
         inverse: true,
         axisTick: { show: false },
-        axisLabel: { ...label, width: LONGEST_LABEL, overflow: 'truncate', interval: 0 },
+        axisLabel: { ...label, fontSize: LABELS.size, width: room, overflow: 'truncate', interval: 0 },
       },
       {
         type: 'category',

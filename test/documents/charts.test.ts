@@ -38,6 +38,19 @@ describe('pictures', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   });
 
+  test('fresh eye: long names beside a map have the room that they need', async () => {
+    const widthOf = async (name: string): Promise<number> => {
+      const map = { title: '', columns: [{ label: '1', below: 'M', isOff: false }], totals: { head: '', rows: [''] }, off: '', cells: [] };
+      const png = await heatMapPicture({ ...map, rows: [name], levels: [{ words: 'ok', color: '#00ff00', sign: '' }] });
+      return (await loadImage(png)).width;
+    };
+    const [short, long, endless] = await Promise.all(
+      ['P-1 收银', 'P-2 会员积分与储值卡管理系统（总部机房）'.repeat(1), '很长'.repeat(200)].map(widthOf),
+    );
+    expect(long ?? 0).toBeGreaterThan(short ?? 0);
+    expect(endless ?? 0).toBeLessThan((short ?? 0) + 600);
+  });
+
   test('O33: in grey too each state of a day is another, and has its sign', async () => {
     const states = [
       { words: 'ok', color: '#d3ecdf', sign: '✓' },

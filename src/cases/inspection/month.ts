@@ -1,4 +1,4 @@
-import type { Cycle } from './check-item.js';
+import { CYCLES, type Cycle } from './check-item.js';
 import type { SubjectCount } from './inspection.js';
 
 /** How a project or device stood on a day, from best to worst; `open` is not over yet. */
@@ -50,4 +50,23 @@ export function monthsOf(turns: readonly TurnOfDay[]): SubjectMonth[] {
     (a, b) =>
       b.missed - a.missed || b.findings - a.findings || a.no.localeCompare(b.no, 'en', { numeric: true }) || a.cycle.localeCompare(b.cycle),
   );
+}
+
+/**
+ * The rows of a picture that has room for so many: cycle by cycle, each with as many of its own as the others, and all of a cycle that has
+ * fewer. What was missed most stands first within its cycle and crowds out no other.
+ */
+export function rowsByCycle(months: readonly SubjectMonth[], most: number): { cycle: Cycle; months: SubjectMonth[] }[] {
+  const all = CYCLES.map((cycle) => ({ cycle, months: months.filter((month) => month.cycle === cycle) })).filter(
+    (one) => one.months.length > 0,
+  );
+  const taken = all.map(() => 0);
+  let room = Math.min(most, months.length);
+  while (room > 0)
+    for (const [n, one] of all.entries()) {
+      if (room === 0 || (taken[n] ?? 0) >= one.months.length) continue;
+      taken[n] = (taken[n] ?? 0) + 1;
+      room -= 1;
+    }
+  return all.map((one, n) => ({ ...one, months: one.months.slice(0, taken[n]) })).filter((one) => one.months.length > 0);
 }
