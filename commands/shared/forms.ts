@@ -216,7 +216,7 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const current = objects && (await desk.cases.get(no));
   // What an objection would be about has changed meanwhile: that is said first.
   if (current && opened.shown && premiseNow(current, action).on !== opened.on)
-    return { ask: askAnew(asking, target, { record: current, conflicts: [] }, reader, view) };
+    return { show: await shownAnew(desk, reader, current, target, raw, view) };
   const answered = { desk, reader, values: mine, asked: opened.asked?.[OBJECTION], blocks: view.blocks };
   const objection = current && (await objects({ ...answered, record: current }));
   if (objection && 'blocks' in objection) {
@@ -262,7 +262,10 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
     );
     return told ? { show: told } : { close: true };
   }
-  if (stale && result.code === 'changedMeanwhile') return { ask: askAnew(asking, target, stale, reader, view) };
+  if (stale && result.code === 'changedMeanwhile')
+    return stale.conflicts.length === 0
+      ? { show: await shownAnew(desk, reader, stale.record, target, raw, view) }
+      : { ask: askAnew(asking, target, stale, reader, view) };
   // Who gives way may have nothing left of his own.
   if (result.code === 'nothingChanged' && Object.values(answers).some(({ take }) => take === 'theirs')) return { close: true };
   const sentence = refusalInWords(result, reader.now, reader.locale);
@@ -284,6 +287,20 @@ const SECRET = 'secret';
 /** The texts that seem to hold a password where none is refused: only their writer can tell. Rule C2. */
 const secretsIn = ({ fields }: Form, values: FormValues): Field[] =>
   fields.filter(({ name, kind, isSecretFree }) => !isSecretFree && kind === 'longText' && holdsSecret(textIn(values, name) ?? ''));
+
+/** The modal once more, with all that it says as the case stands by now, and what was typed. */
+function shownAnew(
+  desk: Desk,
+  reader: Reader,
+  record: CaseRecord,
+  { action, opened }: Target,
+  typed: FormValues,
+  view: SubmittedView,
+): Promise<ModalView> {
+  const news = [staleInWords(record, opened, reader)];
+  const former = { typed, opened: { ...opened, ...premiseNow(record, action) }, displayed: new Set(inputsOf(view)), news };
+  return actionModal(desk, reader, record, action, former);
+}
 
 /** The modal once more: the case changed since it was opened, and only the person can say what holds. */
 function askAnew(

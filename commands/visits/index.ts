@@ -5,6 +5,7 @@ import { engineers, VISIT_LINES } from './desk.js';
 import { DIARIES, lateNow, myDay } from './diary.js';
 import { VISIT_SECTIONS } from './home.js';
 import { lookedUp } from './looked-up.js';
+import { VISIT_FOLLOWS } from './moved.js';
 import { VISIT_PAPERS } from './papers.js';
 import { VISIT_CONFIRMS, VISIT_REVIEWS, VISIT_TOLD } from './reviews.js';
 import { listenToSchedule, openSchedule } from './schedule.js';
@@ -28,6 +29,7 @@ export const visits: Subject = {
   reviews: VISIT_REVIEWS,
   confirms: VISIT_CONFIRMS,
   told: VISIT_TOLD,
+  follows: VISIT_FOLLOWS,
   lookedUp,
   papers: VISIT_PAPERS,
   directs: { sos: sosFor },

@@ -4,7 +4,6 @@ import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
 import { refuse } from '../../src/cases/case.js';
 import type { Site } from '../../src/cases/customer/customer.js';
-import { isOpenAt } from '../../src/cases/customer/hours.js';
 import { type Form, type FormValues, fitting, MORE, numberIn, textIn, validate } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import type { Policy } from '../../src/cases/policy.js';
@@ -24,11 +23,11 @@ import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { timeInWords } from '../../src/time/wording.js';
 import { siteFor, siteInTime } from '../customers/index.js';
 import { peopleProblems } from '../shared/named.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
 import { type Clash, clashesInWords, clashesWith, clashQuestion, numbersOf } from './clashes.js';
+import { saidOfWindow } from './moved.js';
 import { diaryLines, offDay, tooLateToLeave } from './reviews.js';
 
 async function ticketOf(desk: Desk, no: string): Promise<Ticket | undefined> {
@@ -71,16 +70,6 @@ function filledFrom(site: Site | undefined, typed: FormValues): FormValues {
   const known = { address: site?.address, travelMinutes: site?.travelMinutes?.toString() };
   return { ...typed, ...Object.fromEntries(Object.entries(known).filter(([field, value]) => value !== undefined && isBlank(field))) };
 }
-
-/** That a site is closed then is said, never refused. */
-function closedThen({ data: { hours = '', from, to } }: Visit, { t, now }: Reader): string[] {
-  const [begins, ends] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
-  return begins && ends && isOpenAt(hours, begins, ends) === false ? [t('visit.schedule.closedThen', { hours })] : [];
-}
-
-/** That the ticket is due before anybody comes is said, never refused: the customer may have wished it. */
-const afterPromise = ({ data }: Visit, { no, dueAt }: Ticket, { t, now, locale }: Reader): string[] =>
-  dueAt && data.from > dueAt ? [t('visit.schedule.afterPromise', { no, due: timeInWords(dueAt, now, locale) })] : [];
 
 async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values: FormValues, problem?: string): Promise<ModalView> {
   const { t, locale, now } = reader;
@@ -154,8 +143,7 @@ function orderedModal(
       ...offDay(DateTime.fromJSDate(visit.data.from, { zone: reader.now.zone }), calendar, reader),
       ...tooLateToLeave(visit.data, rules, reader),
       ...(clashes.length > 0 ? [t('visit.schedule.clash', { list: clashesInWords(clashes, reader) })] : []),
-      ...closedThen(visit, reader),
-      ...afterPromise(visit, ticket, reader),
+      ...saidOfWindow(visit, ticket, reader),
       t('call.say', { sentence: t('call.sentence.ordered') }),
     ],
     t,
