@@ -20,7 +20,7 @@ import { occurrenceDays } from '../../src/time/recurrence.js';
 import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
-import { listsInWords, notUnderstood } from '../shared/list-words.js';
+import { listAsked, listsInWords, notUnderstood } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -225,10 +225,10 @@ export const DUTIES: RegisterCommand = {
   async answer(asked, text, triggerId) {
     const { t } = asked.reader;
     const [first = '', ...rest] = text.trim().split(/\s+/);
-    const named = LISTS[first.toLowerCase() || 'today'];
+    const named = listAsked(LISTS, text.trim() || 'today');
     if (named?.word === 'list')
-      return asked.answer(rest.length > 0 ? notUnderstood(text, NAME, 'duty', OFFERED, asked.reader) : await listPlans(asked));
-    if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `duty ${named.word} ${rest.join(' ')}`.trim(), t));
+      return asked.answer(rest.length > 0 ? await notUnderstood(text, NAME, 'duty', OFFERED, asked) : await listPlans(asked));
+    if (named) return asked.answer(shareable(await named.list(asked, named.rest), `duty ${named.word} ${named.rest}`.trim(), t));
     const word = WORDS[first.toLowerCase()] ?? first.toLowerCase();
     if (word === 'add' || word === 'templates') return DUTIES.presses[word]?.(asked, NEW, triggerId);
     if (word === 'export') return exportDuties(asked, rest.join(' '));
@@ -238,7 +238,7 @@ export const DUTIES: RegisterCommand = {
     return asked.answer(
       no?.startsWith('S-')
         ? withNotTaken(await showCase(asked, no), rest, asked.reader)
-        : notUnderstood(text, NAME, 'duty', OFFERED, asked.reader),
+        : await notUnderstood(text, NAME, 'duty', OFFERED, asked),
     );
   },
   presses: {

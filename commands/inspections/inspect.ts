@@ -10,7 +10,7 @@ import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
-import { listsInWords, notUnderstood } from '../shared/list-words.js';
+import { listAsked, listsInWords, notUnderstood } from '../shared/list-words.js';
 import { notTaken, withNotTaken } from '../shared/not-taken.js';
 import { noPeriod } from '../shared/period.js';
 import type { RegisterCommand } from '../shared/registers.js';
@@ -116,8 +116,8 @@ export const INSPECT: RegisterCommand = {
   async answer(asked, text) {
     const { t } = asked.reader;
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    const named = LISTS[word.toLowerCase() || 'today'];
-    if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `inspect ${named.word} ${rest.join(' ')}`.trim(), t));
+    const named = listAsked(LISTS, text.trim() || 'today');
+    if (named) return asked.answer(shareable(await named.list(asked, named.rest), `inspect ${named.word} ${named.rest}`.trim(), t));
     const file = FILES[WORDS[word.toLowerCase()] ?? word.toLowerCase()];
     if (file) return file(asked, rest.join(' '));
     if (isResultWord(word)) return asked.answer(shareable(await findInspections(asked, text), `inspect find ${text.trim()}`, t));
@@ -125,7 +125,7 @@ export const INSPECT: RegisterCommand = {
     return asked.answer(
       no?.startsWith('I-')
         ? withNotTaken(await showCase(asked, no), rest, asked.reader)
-        : notUnderstood(text, 'inspection', 'inspect', OFFERED, asked.reader),
+        : await notUnderstood(text, 'inspection', 'inspect', OFFERED, asked),
     );
   },
   presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },

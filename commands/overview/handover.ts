@@ -12,7 +12,7 @@ import { leaversWithWork, openWorkOf } from '../../src/slack/people/leavers.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { peopleProblems } from '../shared/named.js';
-import { personTyped } from '../shared/person-typed.js';
+import { personFirst } from '../shared/person-first.js';
 import { openForm, registerButton, targetOf } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
 import type { Press, RegisterForm } from '../subject.js';
@@ -35,16 +35,12 @@ const HAND_OVER: Form = {
   ],
 };
 
-/** The open work of whoever has left, or of a person that was named, and the press that hands all of it over. Rule I6. */
-export async function handOverView(asked: Asked, rest = ''): Promise<Message> {
-  const { desk, reader, person } = asked;
+/** Whoever leads sees to everybody's work, everybody else to his own. */
+const maySeeTo = ({ person }: Asked, user: string): boolean => leads(person) || person.id === user;
+
+/** People's open work, and the press that hands all of it over. */
+async function workOf({ desk, reader }: Asked, title: string, people: readonly string[], below: readonly string[] = []): Promise<Message> {
   const { t } = reader;
-  if (!leads(person)) return noticeMessage(t('overview.handOver.leadersOnly'), undefined, [], t);
-  const named = await personTyped(desk, rest);
-  if (!named && rest.trim() !== '')
-    return noticeMessage(t('shared.refusal.nobodyOfThatName', { name: shorten(rest.trim(), SHOWN) }), undefined, [], t);
-  const people = named ? [named] : await leaversWithWork(desk);
-  if (people.length === 0) return noticeMessage(t('overview.handOver.nobody'), undefined, [], t);
   const rows = await Promise.all(
     people.slice(0, MOST_PEOPLE).map(async (user) => {
       const list = await openWorkOf(desk, user);
@@ -61,12 +57,48 @@ export async function handOverView(asked: Asked, rest = ''): Promise<Message> {
         return registerButton(NAME, 'handOver', user, reader, { label: t('overview.handOver.of', { name }) });
       }),
   );
-  const words = [t('overview.handOver.title'), ...rows.map((row) => row.words), ...more].join('\n');
-  return noticeMessage(words, undefined, buttons, t);
+  return noticeMessage([title, ...rows.map((row) => row.words), ...more, ...below].join('\n'), undefined, buttons, t);
 }
 
+/** One's own work: whoever is ill hands it over himself, or asks who leads. */
+async function ownWork(asked: Asked): Promise<Message> {
+  const { t } = asked.reader;
+  const { supervisors, heads } = await asked.desk.people.leaders();
+  const leaders = (supervisors.length > 0 ? supervisors : heads).map(mention).join(' ');
+  return workOf(asked, t('overview.handOver.own'), [asked.person.id], [t('overview.handOver.ownHow', { leaders })]);
+}
+
+/** The work of the person that was named, or of those who are meant where nobody was. */
+async function work(asked: Asked, rest: string, title: string, others: () => Promise<readonly string[]>, none: string): Promise<Message> {
+  const { desk, reader, person } = asked;
+  const { t } = reader;
+  const say = (words: string): Message => noticeMessage(words, undefined, [], t);
+  const named = await personFirst(desk, rest);
+  if (!named && rest.trim() !== '') return say(t('shared.refusal.nobodyOfThatName', { name: shorten(rest.trim(), SHOWN) }));
+  if (!leads(person)) return !named || named.id === person.id ? ownWork(asked) : say(t('overview.handOver.leadersOnly'));
+  if (named) return workOf(asked, t('overview.handOver.title'), [named.id]);
+  const people = await others();
+  return people.length > 0 ? workOf(asked, title, people) : say(none);
+}
+
+/** The open work of whoever has left, or of a person that was named. Rule I6. */
+export const handOverView = (asked: Asked, rest = ''): Promise<Message> => {
+  const { t } = asked.reader;
+  return work(asked, rest, t('overview.handOver.title'), () => leaversWithWork(asked.desk), t('overview.handOver.nobody'));
+};
+
+/** The same of the engineers who have any: one of them is ill or on leave. */
+export const awayView = (asked: Asked, rest = ''): Promise<Message> => {
+  const { desk, reader } = asked;
+  const busy = async (): Promise<readonly string[]> => {
+    const [engineers, owners] = await Promise.all([desk.people.engineers(), desk.cases.ownersOfOpen()]);
+    return engineers.filter((one) => owners.includes(one));
+  };
+  return work(asked, rest, reader.t('overview.handOver.away'), busy, reader.t('overview.handOver.nobodyBusy'));
+};
+
 const handOver: Press = async (asked, user, triggerId) => {
-  if (!leads(asked.person)) return asked.answer(asked.reader.t('overview.handOver.leadersOnly'));
+  if (!maySeeTo(asked, user)) return asked.answer(asked.reader.t('overview.handOver.leadersOnly'));
   await openForm(asked, { name: NAME, forms: OVERVIEW_FORMS }, 'handOver', user, {}, triggerId);
 };
 
@@ -144,11 +176,11 @@ const roundOf = (target: string): readonly [user: string, round: number] => {
  * something stays the form comes back, for the next colleague.
  */
 const save: RegisterForm['save'] = async (asked, target, values, viewId) => {
-  const { desk, reader, person } = asked;
+  const { desk, reader } = asked;
   const { t, now, locale } = reader;
   const [user, round] = roundOf(target);
   const [to, reason] = [String(values.to), String(values.reason)];
-  if (!leads(person)) return { refused: t('overview.handOver.leadersOnly') };
+  if (!maySeeTo(asked, user)) return { refused: t('overview.handOver.leadersOnly') };
   if (to === user) return { errors: { to: refusalInWords(refuse('alreadyOwner', { by: to }), now, locale) } };
   const wrong = await peopleProblems(desk, HAND_OVER, values, reader);
   if (wrong) return { errors: wrong };

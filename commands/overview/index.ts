@@ -1,6 +1,7 @@
 import { figuresAtHome } from '../shared/figures.js';
+import { alone } from '../shared/list-words.js';
 import type { Subject } from '../subject.js';
-import { handOverView, OVERVIEW_FORMS, OVERVIEW_PRESSES } from './handover.js';
+import { awayView, handOverView, OVERVIEW_FORMS, OVERVIEW_PRESSES } from './handover.js';
 import { helpView, reportsView } from './help.js';
 import { settings } from './settings.js';
 import { waitingBlocks } from './waiting.js';
@@ -8,7 +9,13 @@ import { waitingBlocks } from './waiting.js';
 /** What concerns the desk as a whole and no subject. */
 export const overview: Subject = {
   name: 'overview',
-  deskViews: { settings, handOver: handOverView, help: helpView, report: reportsView },
+  deskViews: {
+    settings: alone(settings),
+    handOver: handOverView,
+    away: awayView,
+    help: helpView,
+    report: alone(reportsView),
+  },
   presses: OVERVIEW_PRESSES,
   forms: OVERVIEW_FORMS,
   homeSections: [

@@ -12,7 +12,7 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
-import { listsInWords, notUnderstood } from '../shared/list-words.js';
+import { listAsked, listsInWords, notUnderstood } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -103,15 +103,17 @@ export const PROBLEMS: RegisterCommand = {
   async answer(asked, text, triggerId) {
     const { t } = asked.reader;
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    const named = LISTS[word.toLowerCase() || 'open'];
-    if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `problem ${named.word} ${rest.join(' ')}`.trim(), t));
+    const named = listAsked(LISTS, text.trim() || 'open');
+    // Words behind one that takes none are looked for, together with it.
+    if (named && (named.rest === '' || named.word !== 'open'))
+      return asked.answer(shareable(await named.list(asked, named.rest), `problem ${named.word} ${named.rest}`.trim(), t));
     if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
     const no = parseCaseNo(word);
     if (no?.startsWith('PB-')) return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
     const isFound = (await withWords(asked.desk, text)).length > 0;
     const found = isFound ? await PROBLEM_LISTS.find?.(asked, text) : undefined;
     return asked.answer(
-      found ? shareable(found, `problem find ${text.trim()}`, t) : notUnderstood(text, NAME, 'problem', ['open'], asked.reader),
+      found ? shareable(found, `problem find ${text.trim()}`, t) : await notUnderstood(text, NAME, 'problem', ['open'], asked),
     );
   },
   presses: { add: (asked, target, triggerId) => openForm(asked, PROBLEMS, 'report', target, { severity: 'minor' }, triggerId) },

@@ -18,7 +18,8 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
-import { listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { withNotTaken } from '../shared/not-taken.js';
 import { openForm, type RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -111,13 +112,13 @@ export const REMOTE: RegisterCommand = {
   async answer(asked, text, triggerId) {
     const [typed = '', ...rest] = text.trim().split(/\s+/);
     const word = typed.toLowerCase();
-    const named = LISTS[word || 'open'];
-    if (named && rest.length === 0) return asked.answer(shareable(await named.list(asked, ''), `remote ${named.word}`, asked.reader.t));
+    const named = listAsked(LISTS, text.trim() || 'open');
+    if (named && named.rest === '') return asked.answer(shareable(await named.list(asked, ''), `remote ${named.word}`, asked.reader.t));
     if (EXPORT[word]) return sendConsents(asked, await asked.desk.remotes.newest(), 'remote');
     const no = parseCaseNo(numberOf('R', typed));
     if (no?.startsWith('T-')) return askFor(asked, no, triggerId);
-    if (no) return asked.answer(await showCase(asked, no));
-    return asked.answer(notUnderstood(text, NAME, 'remote', ['open', 'stayed'], asked.reader));
+    if (no) return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
+    return asked.answer(await notUnderstood(text, NAME, 'remote', ['open', 'stayed'], asked));
   },
   presses: {},
   forms: {

@@ -2,6 +2,7 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
+import { wordsFor } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
@@ -10,6 +11,10 @@ import { context, type Message, noticeMessage, type ShownBlock, section, sentenc
 import type { DeskLines, List } from '../subject.js';
 import { answerNumber, bareNumber } from './bare-number.js';
 import { figureBlocks } from './figures.js';
+import { alone, listsSaid } from './list-words.js';
+import { withNotTaken } from './not-taken.js';
+import { personFirst } from './person-first.js';
+import { saidAnywhere } from './said-anywhere.js';
 import { shareable } from './shareable.js';
 import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
@@ -67,20 +72,26 @@ async function summary(asked: Asked): Promise<Message> {
   };
 }
 
+const SUMMARY = alone(summary);
+
 /** What `/desk` shows by word, each also shared to a channel. */
 export function deskViewsOf(desk: Desk): Readonly<Record<string, List>> {
   const views = subjectsOf(desk).worded('deskViews', 'deskView');
-  return byWord({ summary, ...Object.fromEntries(Object.entries(views).map(([word, { row }]) => [word, row])) });
+  const summaries = Object.keys(wordsFor('overview.desk', ['summary'])).map((word) => [word, SUMMARY]);
+  return byWord({
+    summary: SUMMARY,
+    ...Object.fromEntries([...summaries, ...Object.entries(views).map(([word, { row }]) => [word, row])]),
+  });
 }
 
 /** Answers with what stands under a number of any kind or register. */
-async function showNumber(asked: Asked, typed: string, triggerId: string): Promise<boolean> {
+async function showNumber(asked: Asked, typed: string, rest: string, triggerId: string): Promise<boolean> {
   if (parseCaseNo(typed)) {
-    await asked.answer(await showCase(asked, typed));
+    await asked.answer(withNotTaken(await showCase(asked, typed), [rest], asked.reader));
     return true;
   }
   const owner = subjectsOf(asked.desk).all.find(({ entries }) => entries && parseRegisterNo(entries.prefix, typed));
-  await owner?.answer?.(asked, typed, triggerId);
+  await owner?.answer?.(asked, `${typed} ${rest}`.trim(), triggerId);
   return owner !== undefined;
 }
 
@@ -97,18 +108,34 @@ async function notKnown(asked: Asked, typed: string): Promise<Message> {
   return { text: sentenceOf(unknown), blocks: [section(unknown), ...(help?.blocks ?? [])] };
 }
 
-/** `/desk` reaches everything: its own views, each subject by the word for its command, and every number. */
-async function answerDesk(asked: Asked, text: string, triggerId: string): Promise<void> {
+/** The view that says what somebody has on his hands. */
+const OF_PERSON = 'handover';
+
+/** Who was named first, and then what was asked, as in `/desk @li late`: the same as the other way round; his work, where nothing was. */
+async function askedOf(asked: Asked, text: string): Promise<string | undefined> {
+  const named = await personFirst(asked.desk, text);
+  return named && `${named.rest || OF_PERSON} <@${named.id}>`;
+}
+
+/** `/desk` reaches everything: its own views, each subject by the word for its command, every number, and the lists of all by their words. */
+async function answerDesk(asked: Asked, text: string, triggerId: string, isTurned = false): Promise<void> {
   const { desk, reader } = asked;
-  const [typed = '', ...rest] = text.trim().split(/\s+/);
+  const said = saidAnywhere(desk, text);
+  if (said) return said(asked);
+  const [typed = '', ...words] = text.trim().split(/\s+/);
+  const rest = words.join(' ');
   const word = typed.toLowerCase();
   const view = deskViewsOf(desk)[word || 'summary'];
-  if (view) return asked.answer(shareable(await view(asked, rest.join(' ')), `desk ${word}`, reader.t));
+  if (view) return asked.answer(shareable(await view(asked, rest), `desk ${word} ${rest}`.trim(), reader.t));
   const subject = subjectsOf(desk).byCommand()[word];
-  if (subject?.answer) return subject.answer(asked, rest.join(' '), triggerId);
-  if (await showNumber(asked, typed, triggerId)) return;
+  if (subject?.answer) return subject.answer(asked, rest, triggerId);
+  if (await showNumber(asked, typed, rest, triggerId)) return;
   const bare = bareNumber(typed);
-  return bare === undefined ? asked.answer(await notKnown(asked, typed)) : answerNumber(asked, bare, triggerId);
+  if (bare !== undefined) return answerNumber(asked, bare, triggerId);
+  const list = await listsSaid(asked, text);
+  if (list) return asked.answer(list);
+  const turned = isTurned ? undefined : await askedOf(asked, text);
+  return turned ? answerDesk(asked, turned, triggerId, true) : asked.answer(await notKnown(asked, typed));
 }
 
 export function listenToDesk(app: Listeners, desk: Desk): void {

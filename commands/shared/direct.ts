@@ -5,6 +5,8 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { typedIn } from '../../src/slack/messages/said.js';
+import { listsSaid } from './list-words.js';
+import { saidAnywhere } from './said-anywhere.js';
 import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
 
@@ -32,12 +34,13 @@ async function answerTo(asked: Asked, text: string): Promise<void> {
   const { desk, reader, answer } = asked;
   const { t } = reader;
   if (parseCaseNo(text)) return answer(await showCase(asked, text));
-  const subjects = subjectsOf(desk);
-  const word = text.toLowerCase().replace(/[!！。.]+$/u, '');
-  const said = subjects.worded('directs', 'direct')[word];
-  if (said) return said.row(asked);
-  const taker = subjects.all.find(({ described }) => described);
-  if (text.length < SHORTEST_FAULT || HELP[word] || !taker?.described) return answer(`${t('shared.help.home')}\n${t('shared.direct.how')}`);
+  const said = saidAnywhere(desk, text);
+  if (said) return said(asked);
+  const list = await listsSaid(asked, text, true);
+  if (list) return answer(list);
+  const taker = subjectsOf(desk).all.find(({ described }) => described);
+  if (text.length < SHORTEST_FAULT || HELP[text.toLowerCase().replace(/[!！。.]+$/u, '')] || !taker?.described)
+    return answer(`${t('shared.help.home')}\n${t('shared.direct.how')}`);
   return answer(await taker.described(asked, text));
 }
 

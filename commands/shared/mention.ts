@@ -11,6 +11,8 @@ import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
+import { listsSaid } from './list-words.js';
+import { saidAnywhere } from './said-anywhere.js';
 import { subjectsOf } from './subjects.js';
 
 /** What can be said of every kind of case, besides what its subject brings. */
@@ -57,7 +59,7 @@ async function obey(asked: Asked, record: CaseRecord, text: string, key: string)
   const { desk, person, reader } = asked;
   const [word = '', ...rest] = text.split(/\s+/);
   const ordered = orderedBy(desk, record, word.toLowerCase());
-  if (!ordered) return asked.answer(helpFor(asked, record));
+  if (!ordered) return saidAnywhere(desk, text)?.(asked) ?? asked.answer(helpFor(asked, record));
   const { name, row } = ordered;
   if (typeof row === 'function') return asked.answer(await row(asked, record.no));
   const action = actionOf(kindOf(record), name);
@@ -90,8 +92,11 @@ export function listenToMentions(app: Listeners, desk: Desk): void {
     if (!user) return;
     await attend(desk, user, answerer(desk, user, undefined, event.channel, thread), async (asked) => {
       const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
-      if (!record) return asked.answer(asked.reader.t('shared.help.mention'));
-      await obey(asked, record, typedIn(event.text, desk.team.botUser), replyKey(event.channel, event.ts));
+      const typed = typedIn(event.text, desk.team.botUser);
+      if (record) return obey(asked, record, typed, replyKey(event.channel, event.ts));
+      const said = saidAnywhere(desk, typed);
+      if (said) return said(asked);
+      await asked.answer((await listsSaid(asked, typed, true)) ?? asked.reader.t('shared.help.mention'));
     });
   });
 }

@@ -18,6 +18,7 @@ import type { NotWritten, Written } from '../../src/store/register.js';
 import type { Press, RegisterForm, Subject } from '../subject.js';
 import { namedIn } from './named.js';
 import { once } from './once.js';
+import { saidAnywhere } from './said-anywhere.js';
 
 export type { RegisterForm } from '../subject.js';
 
@@ -204,8 +205,11 @@ function listenToCommand(app: Listeners, desk: Desk, { command: name, also = [],
   for (const typed of [name, ...also]) {
     app.command(typed, async ({ command, ack, respond }) => {
       await ack();
-      await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
-        answer(asked, command.text, command.trigger_id),
+      await attend(
+        desk,
+        command.user_id,
+        answerer(desk, command.user_id, respond),
+        (asked) => saidAnywhere(desk, command.text)?.(asked) ?? answer(asked, command.text, command.trigger_id),
       );
     });
   }

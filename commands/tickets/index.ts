@@ -1,7 +1,7 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
-import { numberOf } from '../shared/list-words.js';
+import { alone, numberOf } from '../shared/list-words.js';
 import type { Named, Subject } from '../subject.js';
 import { countsNow, FEW, nextDue, promisesOf, sla, TICKET_LINES, weeksChart } from './desk.js';
 import { lateBlocks, ownBlocks } from './home.js';
@@ -85,7 +85,7 @@ export const tickets: Subject = {
   deskLines: TICKET_LINES,
   deskChart: weeksChart,
   deskTable: nextDue,
-  deskViews: { sla },
+  deskViews: { sla: alone(sla) },
   homeSections: [
     { place: 6, roles: ['supervisor', 'head'], blocks: lateBlocks },
     { place: 50, blocks: ownBlocks },

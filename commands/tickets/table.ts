@@ -3,6 +3,7 @@ import { onScreen } from '../../src/cases/moment.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import { placeOf, shorten } from '../../src/cases/text.js';
 import { dueInList, standingOf } from '../../src/cases/ticket/card.js';
+import { firstResponseAt, promiseOnScreen } from '../../src/cases/ticket/next-promise.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -17,14 +18,24 @@ function signedDue(ticket: Ticket, reader: Reader): string {
   return [sign, dueInList(ticket, reader)].filter(Boolean).join(' ');
 }
 
-/** A list of tickets as a table. `until`: what its last column tells, when the ticket is due or when its customer is to be called. */
+/** What the last column of a list tells: when the ticket is due, when its customer is to be called, or since when he should have been. */
+const UNTIL = {
+  due: signedDue,
+  callback: ({ data }: Ticket, reader: Reader): string => (data.callbackAt ? onScreen(data.callbackAt, reader) : ''),
+  first: (ticket: Ticket, reader: Reader): string => {
+    const at = firstResponseAt(ticket);
+    return at ? promiseOnScreen({ what: 'firstResponse', at }, reader) : '';
+  },
+};
+
+/** A list of tickets as a table. `until`: what its last column tells. */
 export async function ticketTable(
   desk: Desk,
   title: string,
   tickets: readonly Ticket[],
   reader: Reader,
   page: Pick<Table, 'all' | 'from' | 'again'> = {},
-  until: 'due' | 'callback' = 'due',
+  until: keyof typeof UNTIL = 'due',
 ): Promise<Message> {
   const { t } = reader;
   const names = await namesOf(
@@ -39,7 +50,7 @@ export async function ticketTable(
     shorten(ticket.data.description, 80),
     names.get(ticket.owner) ?? ticket.owner,
     t(`ticket.state.${ticket.state}`),
-    until === 'due' ? signedDue(ticket, reader) : ticket.data.callbackAt ? onScreen(ticket.data.callbackAt, reader) : '',
+    UNTIL[until](ticket, reader),
   ]);
   const links = linksTo(desk, tickets);
   return tableMessage({ title, head, rows, links, ...page, footer: tickets.length === 0 ? t('ticket.table.none') : undefined }, t);

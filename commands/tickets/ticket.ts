@@ -9,7 +9,7 @@ import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, TABLE_ROWS } from '../../src/slack/messages/blocks.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
+import { alone, listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -25,29 +25,29 @@ async function found({ desk, reader, from = 0 }: Asked, words: string): Promise<
 
 /** The lists that can be asked for, each also shared to a channel. */
 export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
-  async mine({ desk, person, reader, from = 0 }) {
+  mine: alone(async ({ desk, person, reader, from = 0 }) => {
     const [tickets, all] = await Promise.all([desk.tickets.mine(person.id, from + TABLE_ROWS), desk.tickets.countMine(person.id)]);
     return ticketTable(desk, reader.t('ticket.list.mine'), tickets, reader, { all, from, again: 'ticket mine' });
-  },
-  async open({ desk, reader, from = 0 }) {
+  }),
+  open: alone(async ({ desk, reader, from = 0 }) => {
     const [tickets, n] = await Promise.all([desk.tickets.open(from + TABLE_ROWS), desk.tickets.countOpen()]);
     return ticketTable(desk, reader.t('ticket.list.open', { n }), tickets, reader, { all: n, from, again: 'ticket open' });
-  },
-  async late({ desk, reader, from = 0 }) {
+  }),
+  late: alone(async ({ desk, reader, from = 0 }) => {
     const now = reader.now.toJSDate();
     const [tickets, n] = await Promise.all([desk.tickets.late(now, from + TABLE_ROWS), desk.tickets.countLate(now)]);
     return ticketTable(desk, reader.t('ticket.list.late', { n }), tickets, reader, { all: n, from, again: 'ticket late' });
-  },
-  async risk({ desk, reader, from = 0 }) {
+  }),
+  risk: alone(async ({ desk, reader, from = 0 }) => {
     const now = reader.now.toJSDate();
     const [tickets, n] = await Promise.all([desk.tickets.atRisk(now, from + TABLE_ROWS), desk.tickets.countAtRisk(now)]);
     return ticketTable(desk, reader.t('ticket.list.risk', { n }), tickets, reader, { all: n, from, again: 'ticket risk' });
-  },
-  async unaccepted({ desk, reader, from = 0 }) {
+  }),
+  unaccepted: alone(async ({ desk, reader, from = 0 }) => {
     const [tickets, n] = await Promise.all([desk.tickets.unaccepted(from + TABLE_ROWS), desk.tickets.countUnaccepted()]);
     return ticketTable(desk, reader.t('ticket.list.unaccepted', { n }), tickets, reader, { all: n, from, again: 'ticket unaccepted' });
-  },
-  async callbacks({ desk, reader, from = 0 }) {
+  }),
+  callbacks: alone(async ({ desk, reader, from = 0 }) => {
     const [tickets, n] = await Promise.all([desk.tickets.callbacks(from + TABLE_ROWS), desk.tickets.countCallbacks()]);
     return ticketTable(
       desk,
@@ -57,11 +57,11 @@ export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
       { all: n, from, again: 'ticket callbacks' },
       'callback',
     );
-  },
-  async first({ desk, reader, from = 0 }) {
+  }),
+  first: alone(async ({ desk, reader, from = 0 }) => {
     const [tickets, n] = await Promise.all([desk.tickets.firstMissed(from + TABLE_ROWS), desk.tickets.countFirstMissed()]);
-    return ticketTable(desk, reader.t('ticket.list.first', { n }), tickets, reader, { all: n, from, again: 'ticket first' });
-  },
+    return ticketTable(desk, reader.t('ticket.list.first', { n }), tickets, reader, { all: n, from, again: 'ticket first' }, 'first');
+  }),
   find: found,
 });
 
@@ -92,8 +92,10 @@ const HELP = wordsFor('shared.direct.words', ['help']);
 export async function answerTicket(asked: Asked, text: string): Promise<void> {
   const { t } = asked.reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
-  const named = LISTS[typed.toLowerCase() || 'mine'];
-  if (named) return asked.answer(shareable(await named.list(asked, rest.join(' ')), `ticket ${named.word} ${rest.join(' ')}`.trim(), t));
+  const named = listAsked(LISTS, text.trim() || 'mine');
+  // Words behind one that takes none are no list of that name: they are looked for, together with it.
+  if (named && (named.rest === '' || named.word === 'find'))
+    return asked.answer(shareable(await named.list(asked, named.rest), `ticket ${named.word} ${named.rest}`.trim(), t));
   if (HELP[typed.toLowerCase()]) return asked.answer(withLists(t('ticket.help.ticket'), 'ticket', 'ticket', OFFERED, asked.reader));
   // A number with blanks begins like a ticket's.
   if (phonesIn(text).length > 0) return asked.answer(await lookedFor(asked, text.trim()));
@@ -110,5 +112,8 @@ export async function answerTicket(asked: Asked, text: string): Promise<void> {
 async function lookedFor(asked: Asked, text: string): Promise<Message> {
   const { desk, reader } = asked;
   if ((await desk.tickets.countFound(text)) > 0) return shareable(await found(asked, text), `ticket find ${text}`, reader.t);
-  return withLists(reader.t('ticket.list.unknown', { words: shorten(text, SHOWN_WORDS) }), 'ticket', 'ticket', OFFERED, reader);
+  const elsewhere = await listsSaid(asked, text);
+  return (
+    elsewhere ?? withLists(reader.t('ticket.list.unknown', { words: shorten(text, SHOWN_WORDS) }), 'ticket', 'ticket', OFFERED, reader)
+  );
 }

@@ -57,7 +57,21 @@ export async function engineers(asked: Asked): Promise<Message> {
   const punctual = punctualityBy(arrivals, reader.now);
   const ids = [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])];
   const names = await namesOf(desk, ids);
-  const columns = ['person', 'open', 'late', 'kept7', 'kept30', 'visits7', 'onTime', 'told', 'untold', 'missed', 'minutes', 'handIns'];
+  const columns = [
+    'person',
+    'open',
+    'late',
+    'kept7',
+    'kept30',
+    'visits7',
+    'onTime',
+    'told',
+    'untold',
+    'missed',
+    'lateMinutes',
+    'earlyMinutes',
+    'handIns',
+  ];
   const both = (id: string, figure: keyof PunctualityFigures): string =>
     `${punctual.get(id)?.week[figure] ?? 0} / ${punctual.get(id)?.month[figure] ?? 0}`;
   const none = { kept: 0, all: 0 };
@@ -75,7 +89,8 @@ export async function engineers(asked: Asked): Promise<Message> {
       both(id, 'toldInTime'),
       both(id, 'notToldInTime'),
       both(id, 'missed'),
-      both(id, 'averageMinutes'),
+      both(id, 'lateMinutes'),
+      both(id, 'earlyMinutes'),
       handIns.map(({ no }) => no).join(' '),
     ];
   });

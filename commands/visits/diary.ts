@@ -11,11 +11,12 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { failureOf } from '../../src/slack/outbox/delivery.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
-import { personTyped } from '../shared/person-typed.js';
+import { alone } from '../shared/list-words.js';
+import { personFirst } from '../shared/person-first.js';
 
 /** The local noon that parts a day's halves. */
 const NOON = 12;
-/** How many days the week's diary shows, today included. */
+/** How many days a week's diary shows, the first included. */
 const WEEK_DAYS = 7;
 const TEAM_DAYS = 2;
 
@@ -45,31 +46,46 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
   );
 }
 
-/** Whose diary is asked for: the asker's own when nobody is named; undefined when it is somebody whom Slack does not know. */
+/** Whose diary is asked for: the asker's own when nobody is named; undefined when it is nobody whom Slack knows, or more was typed. */
 async function whoseDiary({ desk, person }: Asked, text: string): Promise<string | undefined> {
   if (text.trim() === '') return person.id;
-  const named = await personTyped(desk, text);
-  if (!named) return undefined;
+  const named = await personFirst(desk, text);
+  if (!named || named.rest !== '') return undefined;
   try {
-    return (await desk.people.find(named)).id;
+    return (await desk.people.find(named.id)).id;
   } catch (error) {
     if (failureOf(error).kind === 'refused') return undefined;
     throw error;
   }
 }
 
-async function diary(asked: Asked, text: string, days: number, word: 'today' | 'week'): Promise<Message> {
+/** From which day on a diary shows how many days. */
+interface Days {
+  readonly from: DateTime;
+  readonly days: number;
+}
+
+/** The days of a diary by its word; the days of a week begin on Monday, save those of the one that runs: from today on. */
+const DAYS = {
+  today: (today) => ({ from: today, days: 1 }),
+  tomorrow: (today) => ({ from: today.plus({ days: 1 }), days: 1 }),
+  yesterday: (today) => ({ from: today.minus({ days: 1 }), days: 1 }),
+  week: (today) => ({ from: today, days: WEEK_DAYS }),
+  nextWeek: (today) => ({ from: today.startOf('week').plus({ weeks: 1 }), days: WEEK_DAYS }),
+} as const satisfies Record<string, (today: DateTime) => Days>;
+
+async function diary(asked: Asked, text: string, word: keyof typeof DAYS): Promise<Message> {
   const { desk, reader } = asked;
   const who = await whoseDiary(asked, text);
   if (!who) return noticeMessage(reader.t('shared.refusal.nobodyOfThatName', { name: text.trim() }), undefined, [], reader.t);
-  const from = reader.now.startOf('day');
+  const { from, days } = DAYS[word](reader.now.startOf('day'));
   const visits = await desk.visits.agendaOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
   const name = (await namesOf(desk, [who])).get(who) ?? who;
   return visitTable(asked, reader.t(`visit.diary.${word}`, { name, n: visits.length }), visits, `visit ${word} ${text}`.trim());
 }
 
 /** One's own visits of today, for whoever pressed on another than he meant. */
-export const myDay = (asked: Asked): Promise<Message> => diary(asked, '', 1, 'today');
+export const myDay = (asked: Asked): Promise<Message> => diary(asked, '', 'today');
 
 const halfOf = (visit: Visit, zone: DateTime['zone'], day: DateTime): number => {
   const start = day.set({ hour: NOON }).setZone(zone);
@@ -158,10 +174,13 @@ async function pool(asked: Asked): Promise<Message> {
 
 /** What `/visit` lists, by its first word; each can be shared to a channel. */
 export const DIARIES: Readonly<Record<string, (asked: Asked, rest: string) => Promise<Message>>> = byWord({
-  today: (asked, rest) => diary(asked, rest, 1, 'today'),
-  week: (asked, rest) => diary(asked, rest, WEEK_DAYS, 'week'),
-  team,
-  late,
-  pool,
-  handins: handIns,
+  today: (asked, rest) => diary(asked, rest, 'today'),
+  tomorrow: (asked, rest) => diary(asked, rest, 'tomorrow'),
+  yesterday: (asked, rest) => diary(asked, rest, 'yesterday'),
+  week: (asked, rest) => diary(asked, rest, 'week'),
+  nextWeek: (asked, rest) => diary(asked, rest, 'nextWeek'),
+  team: alone(team),
+  late: alone(late),
+  pool: alone(pool),
+  handins: alone(handIns),
 });

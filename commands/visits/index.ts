@@ -1,4 +1,5 @@
 import { SCHEDULE_FORM } from '../../src/cases/visit/form.js';
+import { alone } from '../shared/list-words.js';
 import type { Subject } from '../subject.js';
 import { VISIT_OBJECTIONS } from './clashes.js';
 import { engineers, VISIT_LINES } from './desk.js';
@@ -35,7 +36,7 @@ export const visits: Subject = {
   directs: { sos: sosFor },
   figures: { late: { place: 40, standing: 'late', list: 'visit late', count: async (asked) => (await lateNow(asked)).length } },
   deskLines: VISIT_LINES,
-  deskViews: { engineers },
+  deskViews: { engineers: alone(engineers) },
   homeSections: VISIT_SECTIONS,
   listen: listenToSchedule,
 };

@@ -5,9 +5,9 @@ import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { listsInWords, numberOf, withLists } from '../shared/list-words.js';
+import { listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
-import { personTyped } from '../shared/person-typed.js';
+import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import { calendarFile, isHis } from './calendar.js';
@@ -48,7 +48,7 @@ const SHOWN_WORD = 60;
 const FORMS = wordsFor('visit.forms', ['words']);
 
 const LISTS = listsInWords('visit', DIARIES);
-const OFFERED = ['today', 'week', 'team', 'late', 'pool', 'handins'];
+const OFFERED = ['today', 'tomorrow', 'week', 'team', 'late', 'pool', 'handins'];
 const CALENDAR = wordsFor('visit.calendar', ['words']);
 /** Who writes one of these wants to know what there is. */
 const HELP = wordsFor('shared.direct.words', ['help']);
@@ -59,15 +59,17 @@ export async function answerVisit(asked: Asked, text: string, triggerId: string)
   const { t } = reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
   const word = typed.toLowerCase();
-  const no = parseCaseNo(numberOf('V', typed));
-  const known = LISTS[word || 'today'];
-  // Whoever is named alone, his day is meant.
-  const isPerson = !known && !no && !CALENDAR[word] && !FORMS[word] && (await personTyped(asked.desk, text)) !== undefined;
-  const [named, of] = isPerson ? [LISTS.today, [typed, ...rest]] : [known, rest];
-  if (named) return asked.answer(shareable(await named.list(asked, of.join(' ')), `visit ${named.word} ${of.join(' ')}`.trim(), t));
+  const named = listAsked(LISTS, word ? text : 'today');
+  if (named) return asked.answer(shareable(await named.list(asked, named.rest), `visit ${named.word} ${named.rest}`.trim(), t));
   if (CALENDAR[word]) return sendCalendar(asked, `calendar:${triggerId}`);
   if (FORMS[word]) return sendBlankForms(asked);
+  const no = parseCaseNo(numberOf('V', typed));
   if (!no) {
+    // Whoever is named first, one of his lists is meant; his day, where nothing else was said.
+    const of = HELP[word] ? undefined : await personFirst(asked.desk, text);
+    if (of && (of.rest === '' || listAsked(LISTS, of.rest))) return answerVisit(asked, `${of.rest || 'today'} <@${of.id}>`, triggerId);
+    const elsewhere = await listsSaid(asked, text);
+    if (elsewhere) return asked.answer(elsewhere);
     const sentence = HELP[word] ? t('visit.help.visit') : t('visit.refusal.notAVisit', { no: shorten(typed, SHOWN_WORD) });
     return asked.answer(withLists(sentence, 'visit', 'visit', OFFERED, reader));
   }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { calledAs } from '../cases/called.js';
 import { currentArrival, PAPERS, type Paper, RESULTS, VISIT_KINDS, type Visit } from '../cases/visit/visit.js';
 import { both, en, PAGE_WORDS, zh } from './both.js';
 import { type Card, type Cell, Sheet, type Tick } from './sheet.js';
@@ -38,7 +39,7 @@ function customerCells(visit: Known): Cell[] {
     cell('customer', data?.customer),
     cell('site', data?.site),
     cell('address', data?.address, true),
-    cell('caller', [data?.callerName, data?.callerTitle].filter(Boolean).join(' ')),
+    cell('caller', calledAs(data ?? {})),
     cell('phone', data?.phone),
     cell('product', data?.product),
   ];
@@ -84,7 +85,7 @@ const missed: Draw = (sheet, visit, now, head) => {
   const data = visit?.data;
   const blank = '________';
   const words = {
-    customer: [data?.callerName, data?.callerTitle].filter(Boolean).join(' ') || blank,
+    customer: calledAs(data ?? {}) || blank,
     at: onPaper(data?.absent?.since ?? (data && currentArrival(data)?.at), now) || blank,
     engineer: head.engineer || blank,
     again: onPaper(data?.absent?.followUpAt, now) || blank,

@@ -11,6 +11,7 @@ import {
   type Tally,
   type WeekTally,
 } from '../cases/ticket/figures.js';
+import { firstResponseAt } from '../cases/ticket/next-promise.js';
 import { PRIORITIES } from '../cases/ticket/priority.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
@@ -23,6 +24,9 @@ const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & 
 const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, deadlines: 0 } as const;
 /** The same where what is owed next is told, which deadlines know. */
 const OWING = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0 } as const;
+
+/** So many of those whose first contact was missed are put in order by when it was due; what is beyond stands by its age. */
+const MOST_SORTED = 500;
 
 /** What people ask of tickets. Each question is served by an index (src/cases/ticket/indexes.ts). */
 export class TicketQueries {
@@ -195,9 +199,14 @@ export class TicketQueries {
     return { ...this.scope, 'data.callbackAt': { $gt: new Date(0) } } as never;
   }
 
-  /** Open ones whose customer should have been contacted by now and was not, the oldest first. Rule A4. */
+  /** Open ones whose customer should have been contacted by now and was not, the longest first. Rule A4. */
   async firstMissed(limit: number): Promise<Ticket[]> {
-    return asTickets(await this.cases.model.find(this.uncontacted(), OWING).sort({ openedAt: 1, no: 1 }).limit(limit).lean<CaseRecord[]>());
+    const read = Math.max(limit, MOST_SORTED);
+    const missed = asTickets(
+      await this.cases.model.find(this.uncontacted(), OWING).sort({ openedAt: 1, no: 1 }).limit(read).lean<CaseRecord[]>(),
+    );
+    const dueAt = (ticket: Ticket): number => (firstResponseAt(ticket) ?? ticket.openedAt).getTime();
+    return missed.sort((a, b) => dueAt(a) - dueAt(b)).slice(0, limit);
   }
 
   countFirstMissed(): Promise<number> {

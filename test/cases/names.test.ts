@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { typedCaller } from '../../src/cases/call/typed.js';
+import { calledAs } from '../../src/cases/called.js';
 import { namesNumber, withoutPerson } from '../../src/cases/forget.js';
 import { nameKey, serialKey } from '../../src/cases/names.js';
 import { findingKeys, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
@@ -100,4 +101,16 @@ describe('words as people mean them', () => {
     expect(isFound('10.0.0', 'the server 10.0.2.1')).toBe(false);
     expect(isFound('HP1020', 'HP1021卡纸')).toBe(false);
   });
+});
+
+test('eye: a form of address stands where its language has it', () => {
+  for (const [callerName, callerTitle, called] of [
+    ['Leo Park', 'Mr', 'Mr Leo Park'],
+    ['Ann Lee', 'Dr.', 'Dr. Ann Lee'],
+    ['孙伟', '先生', '孙伟 先生'],
+    ['Leo Park', '经理', 'Leo Park 经理'],
+    ['Leo Park', undefined, 'Leo Park'],
+    [undefined, undefined, ''],
+  ] as const)
+    expect(calledAs({ callerName, callerTitle })).toBe(called);
 });

@@ -200,6 +200,21 @@ describe('18.6: what waits for the morning', () => {
     expect(ends({ impact: 'high', urgency: 'high' }, 'U03ENGTOM')).toContain('allWell U04SUP');
   });
 
+  test('eye: that somebody took what one logged is no message of its own: a line of the half hour, of what one was alarmed about; whoever handed on hears the answer', () => {
+    const ticket = aTicket({}, { now: at('2026-03-02T10:00'), policy });
+    const pressed = (from: typeof ticket, action: string, input: FormValues, by: string) => {
+      const decided = decide(ticketKind, from, action, input, { actor: anActor(by), now: at('2026-03-02T10:05'), policy });
+      if (!decided.ok) throw new Error(decided.code);
+      return decided;
+    };
+    const accepted = pressed(ticket, 'accept', {}, 'U03ENGTOM');
+    expect(told(accepted.notices)).toContain('takenOver U01AGENT 02 10:30');
+    expect(accepted.notices.find(({ say }) => say === 'takenOver')?.held).toMatchObject({ ifHeard: true, isTogether: true });
+    const handed = pressed(accepted.next as typeof ticket, 'handOver', { to: 'U02ENGLI', reason: 'r' }, 'U03ENGTOM');
+    const taken = pressed(handed.next as typeof ticket, 'accept', {}, 'U02ENGLI');
+    expect(told(taken.notices)).toContain('takenOver U03ENGTOM');
+  });
+
   test('without quiet hours nothing waits, and what is said once a day comes as work begins', () => {
     const none = aPolicy();
     const ticket = aTicket({ spoken: ['spoken'] }, { now: at('2026-03-02T09:00'), policy: none });

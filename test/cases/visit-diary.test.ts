@@ -66,7 +66,7 @@ describe('figures and words', () => {
     punctuality: punctual,
   });
 
-  test('punctuality counts on time, told and not told, and the average distance, for 7 and 30 days', () => {
+  test('eye: punctuality counts on time, told and not told, for 7 and 30 days; minutes late and early stand apart, so that one does not wash the other', () => {
     const rows = [
       arrived('A', 1, -8, 'onTime'),
       arrived('A', 2, 20, 'toldInTime'),
@@ -74,15 +74,15 @@ describe('figures and words', () => {
       arrived('B', 1, 0, 'onTime'),
     ];
     expect(punctualityBy(rows, now).get('A')).toEqual({
-      week: { visits: 2, onTime: 1, toldInTime: 1, notToldInTime: 0, missed: 0, averageMinutes: 6 },
-      month: { visits: 3, onTime: 1, toldInTime: 1, notToldInTime: 1, missed: 0, averageMinutes: 8 },
+      week: { visits: 2, onTime: 1, toldInTime: 1, notToldInTime: 0, missed: 0, lateMinutes: 20, earlyMinutes: 8 },
+      month: { visits: 3, onTime: 1, toldInTime: 1, notToldInTime: 1, missed: 0, lateMinutes: 16, earlyMinutes: 8 },
     });
-    expect(punctuality([])).toMatchObject({ visits: 0, averageMinutes: undefined });
+    expect(punctuality([])).toMatchObject({ visits: 0, lateMinutes: undefined, earlyMinutes: undefined });
   });
 
   test('an arrival of another day is late, and says nothing of somebody’s minutes', () => {
     const rows = [arrived('A', 1, 10, 'toldInTime'), arrived('A', 1, 4297, 'notToldInTime')];
-    expect(punctuality(rows)).toMatchObject({ visits: 2, notToldInTime: 1, averageMinutes: 10 });
+    expect(punctuality(rows)).toMatchObject({ visits: 2, notToldInTime: 1, lateMinutes: 10 });
   });
 
   test('who never mended it is told whom to ask', () => {

@@ -45,7 +45,7 @@ describe('a helper (D2)', () => {
 describe('punctuality (D5)', () => {
   test('V4: an appointment without an arrival counts as missed', () => {
     const missed = until(accepted(), '14:00');
-    expect(counts(missed)).toMatchObject({ visits: 1, onTime: 0, notToldInTime: 1, missed: 1, averageMinutes: undefined });
+    expect(counts(missed)).toMatchObject({ visits: 1, onTime: 0, notToldInTime: 1, missed: 1, lateMinutes: undefined });
   });
 
   test.each([
@@ -65,7 +65,7 @@ describe('punctuality (D5)', () => {
 
   test('V4: who comes late after all has come late, once', () => {
     const late = next(until(accepted(), '12:30'), 'arrive', {}, '12:31');
-    expect(counts(late)).toMatchObject({ visits: 1, missed: 0, notToldInTime: 1, averageMinutes: 31 });
+    expect(counts(late)).toMatchObject({ visits: 1, missed: 0, notToldInTime: 1, lateMinutes: 31 });
   });
 
   test('V4: who comes on another day, long after the window, missed it: the door asks, and the miss stays until a supervisor excuses it', () => {
@@ -135,16 +135,16 @@ describe('punctuality (D5)', () => {
     const claimed = next(alarmed, 'arrivedEarlier', input, '13:15');
     expect(claimed.breachedAt).toBeDefined();
     expect(claimed.data.breaches).toHaveLength(1);
-    expect(counts(claimed)).toMatchObject({ onTime: 0, notToldInTime: 1, averageMinutes: 75 });
+    expect(counts(claimed)).toMatchObject({ onTime: 0, notToldInTime: 1, lateMinutes: 75 });
     const heard = told(alarmed, 'arrivedEarlier', input, '13:15');
     for (const who of ['confirmEntry>U04SUP', 'visitArrivedClaimed>U05HEAD', 'visitArrivedClaimed>alarms', 'visitArrivedClaimed>desk'])
       expect(heard).toContain(who);
     const confirmed = next(claimed, 'confirmEntry', { reason: 'asked the shop' }, '13:20', LEADER);
     expect(confirmed.breachedAt).toBeUndefined();
     expect(confirmed.data.breaches).toEqual([]);
-    expect(counts(confirmed)).toMatchObject({ onTime: 1, averageMinutes: -8 });
+    expect(counts(confirmed)).toMatchObject({ onTime: 1, lateMinutes: undefined, earlyMinutes: 8 });
     const refused = next(claimed, 'refuseEntry', { reason: 'the shop says no' }, '13:20', LEADER);
-    expect(counts(refused)).toMatchObject({ onTime: 0, averageMinutes: 75 });
+    expect(counts(refused)).toMatchObject({ onTime: 0, lateMinutes: 75 });
     expect(refused.breachedAt).toBeDefined();
   });
 
@@ -197,7 +197,7 @@ describe('a slip of the thumb', () => {
     });
     expect(counts(next(tomorrow, 'arriveAnyway', { reason: 'the customer called' }, '10:05'))).toMatchObject({
       visits: 1,
-      averageMinutes: undefined,
+      lateMinutes: undefined,
     });
   });
 

@@ -135,6 +135,37 @@ describe('what managers and agents ask', () => {
     expect(nothing).toContain('没有包含');
     expect(nothing).not.toContain('<!channel>');
     for (const word of ['我的', '超时', '待回电']) expect(nothing).toContain(word);
+    // A list may be called by several words; what a word brings that takes no more is not shown as if nothing stood behind it.
+    expect(await asks(WHO.tom, '/ticket not accepted')).toContain('Tickets that nobody accepted yet');
+    expect(await asks(WHO.agent, '/ticket 超时 王府井')).not.toContain('超时工单：');
+    const card = await asks(WHO.tom, '/ticket T-15 whyy');
+    expect(card).toContain('T-15 · P3');
+    expect(card).toContain('“whyy” behind the number was not taken');
+    expect(await asks(WHO.tom, '/desk T-15 T-14')).toContain('“T-14” behind the number was not taken');
+    expect(await asks(WHO.tom, '/desk engineers nobody')).toContain('takes no more words');
+  });
+
+  test('eye: the word of a list brings it at every command: the list where one subject has it, else the choice', async () => {
+    const ask = async (user: string, typed: string, words: string) => {
+      await desk.command(user, typed);
+      return desk.answer(user, words);
+    };
+    for (const word of ['late', '迟到', '超时']) {
+      const choice = await ask(WHO.supervisor, `/desk ${word}`, `“${word}”，要看哪一个`);
+      for (const list of ['ticket', 'visit', 'inspect', 'duty']) expect(JSON.stringify(choice.blocks)).toContain(`case:rest.${list}-late`);
+    }
+    await desk.press(WHO.supervisor, await ask(WHO.supervisor, '/desk 逾期', '“逾期”'), 'case:rest.visit-late');
+    await desk.answer(WHO.supervisor, '迟到的上门');
+    for (const [typed, words] of [
+      ['/desk at risk', 'Tickets at risk: '],
+      ['/desk 待回电', 'Customers who wait for a call back: '],
+      ['/visit risk', 'Tickets at risk: '],
+      ['/ticket 明天', 'tomorrow: '],
+      ['/duty tomorrow', 'tomorrow: '],
+      ['/desk next week', 'next week: '],
+      ['/desk overview', 'The desk now'],
+    ] as const)
+      await ask(WHO.tom, typed, words);
   });
 
   test('fresh eye: /desk sla, engineers, settings and help answer', async () => {

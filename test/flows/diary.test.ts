@@ -58,6 +58,22 @@ describe('the diary', () => {
     await desk.answer(WHO.tom, 'neither a ticket');
     await desk.command(WHO.tom, '/visit T-999');
     await desk.answer(WHO.tom, 'There is no T-999');
+    for (const [typed, words] of [
+      ['tomorrow', 'Visits of Tom Baker tomorrow'],
+      ['明天', 'Visits of Tom Baker tomorrow'],
+      ['昨天', 'Visits of Tom Baker yesterday'],
+      ['next week', 'Visits of Tom Baker next week'],
+      ['this week', 'in the next 7 days'],
+      ['明天 李强', 'Visits of 李强 tomorrow'],
+      ['李强 明天', 'Visits of 李强 tomorrow'],
+      ['李强', 'Visits of 李强 today'],
+      ['not accepted', 'In the pool'],
+      [`${no} whyy`, '“whyy” behind the number was not taken'],
+      ['pool whyy', 'takes no more words'],
+    ] as const) {
+      await desk.command(WHO.tom, `/visit ${typed}`);
+      expect(shownIn(await desk.answer(WHO.tom, words))).toContain(words);
+    }
   });
 
   test('gives one’s visits as a calendar file', async () => {

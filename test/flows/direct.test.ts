@@ -84,6 +84,21 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
     const answer = await answered(WHO.engineer, 'SOS', /请按下按钮/);
     expect(JSON.stringify(answer.blocks)).toMatch(`"value":"${no}"`);
+    // Wherever it is said, with another visit that he is not out on left out.
+    const later = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer }, { hours: 26 });
+    await desk.actWithForm(WHO.engineer, later, 'accept', {});
+    for (const typed of ['/visit sos', '/desk 求助', '/ticket SOS!', '/newcall 救命']) {
+      const before = desk.private(WHO.engineer).length;
+      await desk.command(WHO.engineer, typed);
+      const press = await eventually(() => {
+        const next = desk.private(WHO.engineer)[before];
+        if (!next) throw new Error(`no answer to ${typed}`);
+        return JSON.stringify(next.blocks);
+      });
+      expect(press).toContain(`"value":"${no}"`);
+      expect(press).not.toContain(`"value":"${later}"`);
+    }
+    await answered(WHO.engineer, '明天', /明日上门/);
     await answered(WHO.anna, `the printer is broken ${'again '.repeat(500)}`, /Only the first 2000 characters fit/);
   });
 });

@@ -25,6 +25,21 @@ describe('work of somebody who has left', () => {
     const visit = await desk.orderVisit(first, { engineer: LEFT }, { hours: 26 });
     await desk.actWithForm(LEFT, visit, 'accept', {});
     await eventually(async () => expect((await stateOf(visit))?.owner).toBe(LEFT));
+    // Who is ill is called so, by name or not, before the name or behind it; himself he hands over his own.
+    for (const typed of ['请假 Lee', 'sick Lee Left', 'Lee 病假', '@lee.left 休假', '@lee.left']) {
+      const before = desk.private(WHO.supervisor).length;
+      await desk.command(WHO.supervisor, `/desk ${typed}`);
+      const answer = await eventually(() => {
+        const next = desk.private(WHO.supervisor)[before];
+        if (!next) throw new Error(`no answer to ${typed}`);
+        return JSON.stringify(next.blocks);
+      });
+      expect(answer).toContain('case:overview.handOver');
+      expect(answer).toContain(second);
+    }
+
+    await desk.command(LEFT, '/desk sick');
+    expect(JSON.stringify((await desk.answer(LEFT, 'Your open work')).blocks)).toContain('case:overview.handOver');
     await desk.deactivate(LEFT, 'user_disabled');
     await desk.app.runJobs();
     // Named once to those who lead, with what waits for somebody.

@@ -1,4 +1,5 @@
 import { buttonOf } from '../buttons.js';
+import { calledAs } from '../called.js';
 import type { Card, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { phonesOf } from '../phones.js';
@@ -9,7 +10,7 @@ import { type Message, messageKind } from './workflow.js';
 export function messageCard(message: Message, reader: Reader): Card {
   const { t } = reader;
   const { customer, callerName, callerTitle, phone, takenBy, text } = message.data;
-  const caller = [callerName, callerTitle].filter(Boolean).join(' ');
+  const caller = calledAs({ callerName, callerTitle });
   const lines = [
     { label: t('message.card.for'), value: person(message.data.for) },
     { label: t('shared.card.caller'), value: customer ? caller : '' },

@@ -1,3 +1,4 @@
+import { calledAs } from '../called.js';
 import type { KindRow } from '../kind.js';
 import { messageCard } from './card.js';
 import { MESSAGE_SETTINGS, messagePolicy } from './settings.js';
@@ -11,7 +12,7 @@ export const message: KindRow<MessageData, MessageState> = {
   card: messageCard,
   prefill: (c, { action }) => messagePrefill(c, action),
   noticeParams: ({ data: { callerName, callerTitle } }, { t }) => ({
-    what: t('message.what', { caller: [callerName, callerTitle].filter(Boolean).join(' ') }),
+    what: t('message.what', { caller: calledAs({ callerName, callerTitle }) }),
   }),
   settings: MESSAGE_SETTINGS,
   policy: messagePolicy,

@@ -1,5 +1,6 @@
 import { distanceInWords, timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
+import { calledAs } from '../called.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { phonesOf } from '../phones.js';
@@ -89,7 +90,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const said = nextPromise(ticket)?.what;
   const { data } = ticket;
   const at = (time: Date | undefined): string => (time ? onScreen(time, reader) : '');
-  const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
+  const caller = calledAs(data);
   const lines: CardLine[] = [
     { label: t('ticket.card.solveBy'), value: said && said !== 'resolve' ? dueOnScreen(ticket, reader) : '' },
     { label: t('shared.card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },

@@ -1,3 +1,4 @@
+import { calledAs } from '../called.js';
 import type { FallbackRules } from '../fallback.js';
 import { glance, placeOf } from '../text.js';
 import type { TicketData } from './ticket.js';
@@ -10,7 +11,7 @@ export const TICKET_FALLBACKS: FallbackRules<TicketData> = {
   words: ({ data }) => ({
     customer: placeOf(data),
     priority: data.priority,
-    caller: [data.callerName, data.callerTitle].filter(Boolean).join(' ') || data.customer,
+    caller: calledAs(data) || data.customer,
     fault: glance(data.description),
   }),
 };

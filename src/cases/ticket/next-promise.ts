@@ -9,7 +9,7 @@ export interface NextPromise {
 }
 
 /** When the first contact is due, or was: the alarm knows it when no deadline is left. */
-function firstResponseAt({ data, deadlines, alarms }: Ticket): Date | undefined {
+export function firstResponseAt({ data, deadlines, alarms }: Ticket): Date | undefined {
   if (data.firstContactAt || data.source) return undefined;
   return [...deadlines, ...alarms].find(({ track }) => track.startsWith('firstResponse#'))?.promisedAt;
 }

@@ -43,7 +43,9 @@ const actions: Record<string, TicketAction> = {
           : refuse('ticket.alreadyAccepted', { no: ticket.no, by: ticket.owner });
       }
       const state = ticket.state === 'open' ? 'accepted' : ticket.state;
-      const tell = ticket.owner !== actor.id ? [toPerson(ticket.owner, 'takenOver', { by: person(actor.id) })] : [];
+      // Whoever handed it on hears the answer; who only logged it has the thread, and hears it with others, if he was alarmed at all.
+      const answers = isMine ? {} : { mayWait: true, isEnd: true };
+      const tell = ticket.owner !== actor.id ? [{ ...toPerson(ticket.owner, 'takenOver', { by: person(actor.id) }), ...answers }] : [];
       return {
         state,
         owner: actor.id,

@@ -1,5 +1,6 @@
 import { durationInWords, rangeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
+import { calledAs } from '../called.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import type { CaseNo } from '../case.js';
 import { fileInWords } from '../file.js';
@@ -114,7 +115,7 @@ function phoneFor({ data, history }: Visit, phone: string, { user }: Reader): st
 function linesOf(visit: Visit, reader: Reader): CardLine[] {
   const { t, locale } = reader;
   const { data } = visit;
-  const caller = [data.callerName, data.callerTitle].filter(Boolean).join(' ');
+  const caller = calledAs(data);
   const lines: CardLine[] = [
     { label: t('visit.card.window'), value: windowOnScreen(data, reader) },
     { label: t('visit.card.engineer'), value: data.crew.length > 0 ? data.crew.map(person).join(' ') : t('shared.card.pool') },

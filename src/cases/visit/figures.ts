@@ -17,24 +17,30 @@ export interface PunctualityFigures {
   readonly notToldInTime: number;
   /** Of those: nobody came. */
   readonly missed: number;
-  /** Minutes between promise and arrival on average, of those who came within a day; positive is late. */
-  readonly averageMinutes: number | undefined;
+  /** Minutes after the promise on average, of those arrivals that were late by less than a day: who came early does not wash them away. */
+  readonly lateMinutes: number | undefined;
+  /** Minutes before the promise on average, of those arrivals that were early. */
+  readonly earlyMinutes: number | undefined;
 }
 
 /** Who came a day later is late, and counted; but days tell nothing of somebody's minutes. */
 const A_DAY = 24 * 60;
 
+const averageOf = (minutes: readonly number[]): number | undefined =>
+  minutes.length > 0 ? Math.round(minutes.reduce((sum, one) => sum + one, 0) / minutes.length) : undefined;
+
 export function punctuality(arrivals: readonly Arrived[]): PunctualityFigures {
   const count = (wanted: Arrived['punctuality']): number => arrivals.filter((arrival) => arrival.punctuality === wanted).length;
   const came = arrivals.filter(({ isMissed, isFar, lateMinutes }) => !isMissed && !isFar && lateMinutes < A_DAY);
-  const sum = came.reduce((minutes, { lateMinutes }) => minutes + lateMinutes, 0);
+  const minutes = came.map(({ lateMinutes }) => lateMinutes);
   return {
     visits: arrivals.length,
     onTime: count('onTime'),
     toldInTime: count('toldInTime'),
     notToldInTime: count('notToldInTime'),
     missed: arrivals.filter(({ isMissed }) => isMissed).length,
-    averageMinutes: came.length > 0 ? Math.round(sum / came.length) : undefined,
+    lateMinutes: averageOf(minutes.filter((late) => late > 0)),
+    earlyMinutes: averageOf(minutes.filter((late) => late < 0).map((late) => -late)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { calledAs } from '../../cases/called.js';
 import type { CardButton, Reader } from '../../cases/card.js';
 import type { Case, Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
@@ -35,7 +36,7 @@ function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<st
     priority: String(data.priority ?? ''),
     fault: glance(String(data.description ?? data.text ?? '')),
     ...kindNamed(c.kind)?.noticeParams?.(c, reader, notice.params),
-    caller: [data.callerName, data.callerTitle].filter(Boolean).join(' '),
+    caller: calledAs(data),
     phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
     at: at ? onScreen(at, reader) : '',
     span: at ? moment(at, t(ms < 0 ? 'shared.span.ago' : 'shared.span.ahead', { span }), 'ago') : '',

@@ -1,0 +1,31 @@
+import { personCalled } from '../../src/cases/people-named.js';
+import type { Desk } from '../../src/slack/desk.js';
+
+const MENTION = /^\s*<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)$/s;
+
+/** A person whom a text begins with, and what stands behind. */
+interface PersonFirst {
+  readonly id: string;
+  readonly rest: string;
+}
+
+/** The one colleague whom these words name: his name, or his first name, where nobody else has it. */
+const nameOfOne = (colleagues: readonly (readonly [id: string, name: string])[], words: string): string | undefined =>
+  personCalled(words, colleagues) ??
+  personCalled(
+    words,
+    colleagues.map(([id, name]) => [id, name.split(' ')[0] ?? name]),
+  );
+
+/** Who stands at the beginning of what was typed, mentioned or by his name. Undefined where it is nobody of ours, or several of that name. */
+export async function personFirst({ people }: Pick<Desk, 'people'>, typed: string): Promise<PersonFirst | undefined> {
+  const [, mentioned, behind = ''] = MENTION.exec(typed) ?? [];
+  if (mentioned) return { id: mentioned, rest: behind.trim() };
+  const words = typed.trim().split(/\s+/).filter(Boolean);
+  const colleagues = words.length > 0 ? await people.colleagues() : [];
+  for (let n = words.length; n > 0; n -= 1) {
+    const id = nameOfOne(colleagues, words.slice(0, n).join(' '));
+    if (id) return { id, rest: words.slice(n).join(' ') };
+  }
+  return undefined;
+}
