@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import type { FormValues } from '../../src/cases/form.js';
+import { firstContactInWords } from '../../src/cases/ticket/card.js';
 import { sharesOf } from '../../src/cases/ticket/figures.js';
 import { firstKeptBefore, type TicketSummary, ticketSummary } from '../../src/cases/ticket/summary.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
+import { translator } from '../../src/locales/index.js';
 import { anActor, aPolicy, aTicket, at } from '../support/builders.js';
 
 const OPENED = at('2026-03-02T10:00');
@@ -80,4 +82,12 @@ describe('J3: whether the first contact was made in time', () => {
     const shares = sharesOf([tally('P1', true, 3), tally('P1', false, 1), tally('P1', null, 5), tally('P2', false, 2)]);
     expect(Object.fromEntries(shares)).toEqual({ P1: { kept: 3, all: 4 }, P2: { kept: 0, all: 2 } });
   });
+});
+
+test('eye: the list of first contacts missed tells by when each was due, and for how long it has been missed', () => {
+  const reader = { t: translator('en'), locale: 'en' as const, now: dueOf(logged()).plus({ hours: 4 }) };
+  const missed = swept(logged(), dueOf(logged()).plus({ seconds: 1 }));
+  expect(firstContactInWords(missed, reader as never)).toBe(
+    `by ${dueOf(logged()).setZone('Asia/Shanghai').toFormat('HH:mm')}, missed for 4 hr`,
+  );
 });
