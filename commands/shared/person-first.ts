@@ -1,3 +1,4 @@
+import { nameKey } from '../../src/cases/names.js';
 import { personCalled } from '../../src/cases/people-named.js';
 import type { Desk } from '../../src/slack/desk.js';
 
@@ -19,10 +20,15 @@ const nameOfOne = (colleagues: readonly (readonly [id: string, name: string])[],
 
 /** Who stands at the beginning of what was typed, mentioned or by his name. Undefined where it is nobody of ours, or several of that name. */
 export async function personFirst({ people }: Pick<Desk, 'people'>, typed: string): Promise<PersonFirst | undefined> {
-  const [, mentioned, behind = ''] = MENTION.exec(typed) ?? [];
-  if (mentioned) return { id: mentioned, rest: behind.trim() };
-  const words = typed.trim().split(/\s+/).filter(Boolean);
+  const [, mentioned, behind = typed] = MENTION.exec(typed) ?? [];
+  const words = behind.trim().split(/\s+/).filter(Boolean);
   const colleagues = words.length > 0 ? await people.colleagues() : [];
+  if (mentioned) {
+    // The rest of his name may stand behind the mention: it asks for nothing.
+    const own = new Set(colleagues.filter(([id]) => id === mentioned).flatMap(([, name]) => name.split(' ').map(nameKey)));
+    const asked = words.findIndex((word) => !own.has(nameKey(word)));
+    return { id: mentioned, rest: asked < 0 ? '' : words.slice(asked).join(' ') };
+  }
   for (let n = words.length; n > 0; n -= 1) {
     const id = nameOfOne(colleagues, words.slice(0, n).join(' '));
     if (id) return { id, rest: words.slice(n).join(' ') };
