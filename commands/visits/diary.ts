@@ -50,7 +50,7 @@ async function visitTable({ desk, reader, from }: Asked, title: string, visits: 
 async function whoseDiary({ desk, person }: Asked, text: string): Promise<string | undefined> {
   if (text.trim() === '') return person.id;
   const named = await personFirst(desk, text);
-  if (!named || named.rest !== '') return undefined;
+  if (named?.rest !== '') return undefined;
   try {
     return (await desk.people.find(named.id)).id;
   } catch (error) {
