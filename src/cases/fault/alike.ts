@@ -126,6 +126,12 @@ const LATIN = /^[a-z]{4,}$/;
 export const stemOf = (word: string): string =>
   LATIN.test(word) ? word.replace(/(?<=...)(?:ing|ed|es|s|ly)$/, '').replace(/(?<=...)(?:e|(?<=(.))\1)$/, '') : word;
 
+/** What befalls anything: who says one of these and nothing else of an entry has not named it. A name of each. */
+const OF_ANYTHING = ['没反应', '失败', '不对', '损坏', '慢'];
+const VAGUE: ReadonlySet<string> = new Set(NAMES.filter(({ name }) => OF_ANYTHING.includes(name)).map(({ thing }) => thing));
+/** Is a thing one that says nothing of what it befalls? */
+export const isVague = (thing: string): boolean => VAGUE.has(thing);
+
 /** The Chinese names by the character that they begin with, the others by their stem. */
 const BY_CHARACTER = grouped(
   NAMES.filter(({ name }) => isHan(name)),

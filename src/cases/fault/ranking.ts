@@ -83,10 +83,11 @@ export class FaultRanking {
     const scores = new Float64Array(this.slots.length);
     const shared = new Float64Array(this.slots.length);
     const words = new Uint16Array(this.slots.length);
+    const naming = new Uint16Array(this.slots.length);
     const last = new Uint16Array(this.slots.length);
     let all = 0;
     const least = saysTrouble(said.words) ? LEAST.ofTrouble : LEAST.ofAnythingElse;
-    for (const { word, weight, thing } of telling(said.words)) {
+    for (const { word, weight, thing, isVague } of telling(said.words)) {
       const slots = this.where[this.numbers.get(word) ?? -1] ?? [];
       const own = weight * (slots.length > 0 ? rarity(slots.length, count) : rarest);
       all += own;
@@ -97,13 +98,17 @@ export class FaultRanking {
         // Two names of one thing are one word in common.
         if (weight === 1 && last[slot] !== thing) {
           words[slot] = (words[slot] ?? 0) + 1;
+          if (!isVague) naming[slot] = (naming[slot] ?? 0) + 1;
           last[slot] = thing;
         }
       }
     }
     const best = new Map<CaseNo, number>();
     for (const [slot, score] of scores.entries()) {
-      if (score === 0 || !isEnough(words[slot] ?? 0, (shared[slot] ?? 0) / all, least)) continue;
+      // What befalls anything names no fault: with nothing besides, the call must have said little else.
+      const part = (shared[slot] ?? 0) / all;
+      const isNamed = (naming[slot] ?? 0) > 0 || part >= LEAST.ofAnythingElse.ofOneWord;
+      if (score === 0 || !isNamed || !isEnough(words[slot] ?? 0, part, least)) continue;
       const no = this.slots[slot]?.no;
       if (no && !except.has(no) && score > (best.get(no) ?? 0)) best.set(no, score);
     }

@@ -1,5 +1,5 @@
 import { wordsOf } from '../words.js';
-import { saidIn, stemOf } from './alike.js';
+import { isVague, saidIn, stemOf } from './alike.js';
 
 /** Says nothing of a fault, whatever it stands beside. */
 const EMPTY_HAN = new Set('的了吗呢吧啊呀是在有和跟与也都就我你您他她它们这那哪个要想请帮能可给把被让来去说问又还很太好');
@@ -32,6 +32,8 @@ export interface Telling {
   readonly word: string;
   readonly weight: number;
   readonly thing: number;
+  /** It befalls anything, and names nothing. */
+  readonly isVague: boolean;
 }
 
 const isEmpty = (word: string): boolean => EMPTY_LATIN.has(word) || (HAN.test(word) && [...word].some((one) => EMPTY_HAN.has(one)));
@@ -50,7 +52,10 @@ export function telling(text: string): Telling[] {
   };
   return findingWords(text)
     .filter((word) => !isEmpty(word))
-    .map((word) => ({ word, weight: [...word].length > 1 ? 1 : OF_ONE_CHARACTER, thing: numbered(thingOf(word)) }))
+    .map((word) => {
+      const thing = thingOf(word);
+      return { word, weight: [...word].length > 1 ? 1 : OF_ONE_CHARACTER, thing: numbered(thing), isVague: isVague(thing) };
+    })
     .sort((one, other) => one.thing - other.thing);
 }
 

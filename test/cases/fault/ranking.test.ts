@@ -42,6 +42,21 @@ describe('C3: what a caller says finds the fault that is known', () => {
     expect(OFF_TOPIC.filter((words) => shown(words).length > 0).length / OFF_TOPIC.length).toBeLessThanOrEqual(0.2);
   });
 
+  test('fresh eye: one word in common that may befall anything is no likeness, with or without the one that is meant', () => {
+    const table = new FaultRanking();
+    const entries = [
+      ['F-1', '电脑无法开机，硬盘灯亮', '开机后屏幕没反应但硬盘灯亮\n主机在转，进不了系统'],
+      ['F-2', '电脑无法开机，硬盘灯不亮', '按电源键没有任何反应\n灯都不亮，完全没电'],
+      ['F-11', '扫码枪扫不出', '扫码枪没反应\n扫不出条码'],
+    ] as const;
+    for (const [no, ...texts] of entries) table.set({ no: no as CaseNo, category: 'hardware', texts: [texts.join('\n')] });
+    const like = (words: string): string[] => table.find({ words, category: 'hardware' }, 3).map(({ no }) => no);
+    expect(like('扫码枪没反应，收银台急用')).toEqual(['F-11']);
+    table.delete('F-11' as CaseNo);
+    expect(like('扫码枪没反应，收银台急用')).toEqual([]);
+    expect(like('按了开机没反应')).toContain('F-1');
+  });
+
   test('whoever wants something else is shown nothing', () => {
     expect(UNRELATED.filter((words) => shown(words).length > 0).length / UNRELATED.length).toBeLessThanOrEqual(0.2);
     for (const words of ['', '  ', '的了吗', 'the a of', '。。。', '🙂']) expect(shown(words)).toEqual([]);
