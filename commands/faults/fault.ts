@@ -1,5 +1,5 @@
-import type { CaseNo } from '../../src/cases/case.js';
-import type { Fault } from '../../src/cases/fault/fault.js';
+import { type CaseNo, leads } from '../../src/cases/case.js';
+import { FAULT_STATES, type Fault, type FaultState, OPEN_FAULT_STATES } from '../../src/cases/fault/fault.js';
 import { addForm } from '../../src/cases/fault/form.js';
 import { workedOf } from '../../src/cases/fault/linking.js';
 import { fixInOneLine, saidOf, tongueOf } from '../../src/cases/fault/words.js';
@@ -11,7 +11,7 @@ import { shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { linksTo } from '../../src/slack/people/readers.js';
@@ -19,14 +19,13 @@ import { listsInWords, numberOf } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
-import type { List } from '../subject.js';
-import { exportFaults, sendHandbook } from './handbook.js';
+import type { List, Press } from '../subject.js';
+import { sendHandbook } from './handbook.js';
 import { faultFrom, newFault, useIt } from './resolving.js';
-import { takeShipped } from './shipped.js';
+import { confirmForm, exportFaults, importForm } from './sheets.js';
+import { offerShipped, takeShipped, undoShipped } from './shipped.js';
 
 const NAME = 'fault';
-/** So many of the table are read at once. */
-const MOST = 1000;
 /** So many are shown for words. */
 const MOST_FOUND = 10;
 /** So much of what was looked for goes into the form of a new entry. */
@@ -38,6 +37,7 @@ async function table(
   faults: readonly Fault[],
   again: string,
   footer: string | undefined,
+  all = faults.length,
 ): Promise<Message> {
   const { t, locale } = reader;
   const head = ['no', 'fault', 'product', 'fix', 'worked', 'last', 'state'].map((column) => t(`fault.table.${column}`));
@@ -53,28 +53,23 @@ async function table(
       t(`fault.state.${fault.state}`),
     ];
   });
-  return tableMessage({ title, head, rows, links: linksTo(desk, faults), from, again, footer }, t);
+  return tableMessage({ title, head, rows, all, links: linksTo(desk, faults), from, again, footer }, t);
 }
 
-const open = ({ isOpen }: Fault): boolean => isOpen;
+/** A list of those in these states: a page of them, and how many there are. */
+const listOf =
+  (word: string, title: string, states: readonly FaultState[], footer?: string): List =>
+  async (asked) => {
+    const { desk, reader, from = 0 } = asked;
+    const [faults, n] = await Promise.all([desk.faults.newest(states, from + TABLE_ROWS), desk.faults.countIn(states)]);
+    return table(asked, reader.t(title, { n }), faults, `fault ${word}`, footer && reader.t(footer), n);
+  };
 
 /** What can be asked of the fault table: what may be used or is looked for, what has no fix yet, and what nobody has validated. */
 export const FAULT_LISTS: Readonly<Record<string, List>> = byWord({
-  async list(asked) {
-    const { desk, reader } = asked;
-    const faults = (await desk.faults.all(MOST)).filter(open);
-    return table(asked, reader.t('fault.list.all', { n: faults.length }), faults, 'fault list', reader.t('fault.list.how'));
-  },
-  async waiting(asked) {
-    const { desk, reader } = asked;
-    const faults = (await desk.faults.all(MOST)).filter(({ state }) => state === 'inWork');
-    return table(asked, reader.t('fault.list.waiting', { n: faults.length }), faults, 'fault waiting', undefined);
-  },
-  async unchecked(asked) {
-    const { desk, reader } = asked;
-    const faults = (await desk.faults.all(MOST)).filter(({ state }) => state === 'notValidated');
-    return table(asked, reader.t('fault.list.unchecked', { n: faults.length }), faults, 'fault unchecked', undefined);
-  },
+  list: listOf('list', 'fault.list.all', OPEN_FAULT_STATES, 'fault.list.how'),
+  waiting: listOf('waiting', 'fault.list.waiting', ['inWork']),
+  unchecked: listOf('unchecked', 'fault.list.unchecked', ['notValidated']),
 });
 
 /** The table, and where there is none yet the ways to one. */
@@ -83,10 +78,11 @@ async function begin(asked: Asked): Promise<Message> {
   const { t } = reader;
   const add = registerButton(NAME, 'add', NEW, reader);
   const shipped = registerButton(NAME, 'shipped', NEW, reader);
-  if ((await desk.faults.all(1)).length === 0)
+  if ((await desk.faults.countIn(FAULT_STATES)) === 0)
     return noticeMessage(t('fault.empty'), undefined, [{ ...shipped, style: 'primary' }, add], t);
   const list = shareable(await (FAULT_LISTS.list as List)(asked, ''), 'fault list', t);
-  return { ...list, blocks: [...list.blocks, ...actionsBlock([add, registerButton(NAME, 'handbook', NEW, reader)], [], t)] };
+  const sheets = leads(asked.person) ? [registerButton(NAME, 'import', NEW, reader)] : [];
+  return { ...list, blocks: [...list.blocks, ...actionsBlock([add, registerButton(NAME, 'handbook', NEW, reader), ...sheets], [], t)] };
 }
 
 /** The known faults that are like some words. */
@@ -123,8 +119,12 @@ async function save(asked: Asked, target: string, values: FormValues, viewId: st
   return { show: tellingModal(t('shared.modal.done'), [t(isFixed ? 'fault.saved' : 'fault.savedInWork', { no })], t) };
 }
 
+/** A sheet may change many entries at once: it is brought by who leads. */
+const openImport: Press = (asked, _target, triggerId) =>
+  leads(asked.person) ? openForm(asked, FAULTS, 'import', NEW, {}, triggerId) : asked.answer(asked.reader.t('shared.refusal.leadersOnly'));
+
 const LISTS = listsInWords(NAME, FAULT_LISTS);
-const WORDS = wordsFor('fault.word', ['add', 'common', 'handbook', 'export']);
+const WORDS = wordsFor('fault.word', ['add', 'common', 'handbook', 'import', 'export']);
 
 /** `/fault`: the table, words what is known of them, a number its card, `add` a new entry, `common` what is shipped, `handbook` and `export` its papers. */
 export const FAULTS: RegisterCommand = {
@@ -141,17 +141,23 @@ export const FAULTS: RegisterCommand = {
     if (asks === 'handbook') return sendHandbook(asked, rest.join(' '));
     if (asks === 'export') return exportFaults(asked);
     if (asks === 'add') return openAdd(asked, NEW, triggerId);
-    if (asks === 'common') return takeShipped(asked);
+    if (asks === 'import') return openImport(asked, NEW, triggerId);
+    if (asks === 'common') return offerShipped(asked);
     const no: CaseNo | undefined = parseCaseNo(numberOf('F', typed));
     return asked.answer(no ? await showCase(asked, no) : await found(asked, typed));
   },
   presses: {
     add: openAdd,
     useIt,
-    shipped: (asked) => takeShipped(asked),
+    shipped: (asked) => offerShipped(asked),
+    shippedYes: (asked) => takeShipped(asked),
+    unship: undoShipped,
+    import: openImport,
     handbook: (asked) => sendHandbook(asked, ''),
   },
   forms: {
+    import: importForm,
+    confirm: confirmForm,
     add: {
       submit: () => 'shared.button.create',
       form: async ({ reader }) => addForm(reader.locale),

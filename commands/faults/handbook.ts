@@ -1,4 +1,4 @@
-import { type Fault, SAID, TONGUES } from '../../src/cases/fault/fault.js';
+import type { Fault } from '../../src/cases/fault/fault.js';
 import { workedOf } from '../../src/cases/fault/linking.js';
 import { nameKey } from '../../src/cases/names.js';
 import { shorten } from '../../src/cases/text.js';
@@ -7,8 +7,6 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { type FaultHandbook, handbookPdf, handbookSheet } from './handbook-paper.js';
 
-/** So many entries make a handbook: more are none that anybody prints. */
-const MOST = 1000;
 /** So many products are named where none is like what was typed. */
 const MOST_PRODUCTS = 20;
 
@@ -18,7 +16,7 @@ const byUse = (one: Fault, other: Fault): number => workedOf(other).used - worke
 /** Sends the handbook of the known faults of a product, or of all, to whoever asks: as a PDF and as a sheet. */
 export async function sendHandbook({ desk, person, reader, answer }: Asked, typed: string): Promise<void> {
   const { t, now, locale } = reader;
-  const known = (await desk.faults.all(MOST)).filter(({ isOpen }) => isOpen);
+  const known = (await desk.faults.everyone()).filter(({ isOpen }) => isOpen);
   const key = nameKey(typed);
   const faults = known.filter(({ data }) => key === '' || nameKey(data.product ?? '').includes(key)).sort(byUse);
   if (faults.length === 0) {
@@ -33,26 +31,5 @@ export async function sendHandbook({ desk, person, reader, answer }: Asked, type
   await sendFile(desk, person.id, { bytes: await handbookPdf(book, now, locale), name: 'known-faults.pdf', comment });
   const bytes = await writeWorkbook([handbookSheet(book, locale)], now.zone);
   await sendFile(desk, person.id, { bytes, name: 'known-faults.xlsx', comment });
-  return answer(t('shared.done.sent'));
-}
-
-/** Sends the whole table in both languages as a sheet, archived entries too, so that it can be kept or looked over elsewhere. */
-export async function exportFaults({ desk, person, reader, answer }: Asked): Promise<void> {
-  const { t, now } = reader;
-  const faults = await desk.faults.all(MOST);
-  const said = TONGUES.flatMap((tongue) => SAID.map((name) => `${name}${tongue}` as const));
-  const head = [
-    ...['fault.table.no', 'fault.table.product', 'fault.field.category', 'fault.field.part'].map((key) => t(key)),
-    ...said.map((name) => t(`fault.field.${name}`)),
-    ...['fault.table.worked', 'fault.table.last', 'fault.table.state'].map((key) => t(key)),
-  ];
-  const rows = faults.map((fault) => {
-    const { no, data, state } = fault;
-    const { used, failed, usedAt } = workedOf(fault);
-    const about = [no, data.product, t(`fault.category.${data.category}`), data.part && t(`fault.part.${data.part}`)];
-    return [...about, ...said.map((name) => data[name]), `${used} / ${failed}`, usedAt, t(`fault.state.${state}`)];
-  });
-  const bytes = await writeWorkbook([{ name: t('fault.handbook.title'), head, rows }], now.zone);
-  await sendFile(desk, person.id, { bytes, name: 'known-faults-all.xlsx', comment: t('fault.handbook.exported', { n: faults.length }) });
   return answer(t('shared.done.sent'));
 }

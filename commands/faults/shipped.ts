@@ -1,8 +1,14 @@
-import { SAID, TONGUES } from '../../src/cases/fault/fault.js';
+import { type Fault, SAID, TONGUES } from '../../src/cases/fault/fault.js';
+import { saidOf } from '../../src/cases/fault/words.js';
 import type { FormValues } from '../../src/cases/form.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
 import { hasText, translator } from '../../src/locales/index.js';
+import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
+import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import type { Locale } from '../../src/time/wording.js';
+import { NEW, registerButton } from '../shared/registers.js';
+import type { Press } from '../subject.js';
 import { newFault } from './resolving.js';
 
 /** The common faults that the handbook of our hardware describes; their words stand under `fault.common.<name>`, in each language. */
@@ -34,13 +40,50 @@ export const shippedValues = (name: string): FormValues => ({
   ),
 });
 
-/** Takes the common faults into the table, each once; they are whose press it was. */
-export async function takeShipped(asked: Asked): Promise<void> {
-  const { desk, reader, answer } = asked;
-  const origin = (name: string): string => `shipped fault ${name}`;
+const originOf = (name: string): string => `shipped fault ${name}`;
+
+/** Those of the common faults that are not in the table, and those of it that were archived. */
+async function notThere({ desk }: Asked): Promise<{ readonly missing: readonly string[]; readonly archived: readonly Fault[] }> {
   const names = Object.keys(SHIPPED);
-  const known = await desk.cases.originsAmong(names.map(origin));
-  const missing = names.filter((name) => !known.has(origin(name)));
-  for (const name of missing) await newFault(asked, shippedValues(name), { shipped: name }, origin(name));
-  return answer(missing.length > 0 ? reader.t('fault.shippedTaken', { n: missing.length }) : reader.t('fault.shippedKnown'));
+  const known = await desk.cases.originsAmong(names.map(originOf));
+  return { missing: names.filter((name) => !known.has(originOf(name))), archived: await desk.faults.shippedIn(['archived']) };
 }
+
+/** Says which common faults would come, before they do: the table is everybody's. */
+export async function offerShipped(asked: Asked): Promise<void> {
+  const { reader, answer } = asked;
+  const { t, locale } = reader;
+  const { missing, archived } = await notThere(asked);
+  const titles = [
+    ...missing.map((name) => t(`fault.common.${name}.title`)),
+    ...archived.map(({ no, data }) => `${no} ${saidOf(data, 'title', locale) ?? ''}`),
+  ];
+  if (titles.length === 0) return answer(t('fault.shippedKnown'));
+  const words = [t('fault.shippedOffer', { n: titles.length }), ...titles.map((title) => `• ${title}`)].join('\n');
+  return answer(noticeMessage(words, undefined, [{ ...registerButton('fault', 'shippedYes', NEW, reader), style: 'primary' }], t));
+}
+
+/** Takes the common faults into the table, each once; they are nobody's, so that who leads looks them over. */
+export async function takeShipped(asked: Asked): Promise<void> {
+  const { desk, person, reader, answer } = asked;
+  const { t } = reader;
+  const { missing, archived } = await notThere(asked);
+  const taken: string[] = [];
+  for (const name of missing) taken.push(await newFault(asked, shippedValues(name), { shipped: name }, originOf(name)));
+  for (const { no } of archived) if ((await act(desk, person, no, 'restore', {}, undefined)).ok) taken.push(no);
+  if (taken.length === 0) return answer(t('fault.shippedKnown'));
+  const undo = registerButton('fault', 'unship', taken.join(' '), reader);
+  return answer(noticeMessage(t('fault.shippedTaken', { n: taken.length }), undefined, [undo], t));
+}
+
+/** Takes them out again, as far as nobody has used or changed them. */
+export const undoShipped: Press = async (asked, target) => {
+  const { desk, person, reader, answer } = asked;
+  const { t } = reader;
+  const numbers = target.split(' ').flatMap((typed) => parseCaseNo(typed) ?? []);
+  const entries = (await desk.faults.named(numbers)).filter(({ isOpen, data }) => isOpen && data.shipped);
+  const untouched = entries.filter(({ state, data }) => state === 'notValidated' && Object.keys(data.links).length === 0);
+  let n = 0;
+  for (const { no } of untouched) if ((await act(desk, person, no, 'archive', { reason: t('fault.shippedUndone') }, undefined)).ok) n += 1;
+  return answer(t('fault.shippedGone', { n, kept: entries.length - n }));
+};

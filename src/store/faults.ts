@@ -1,8 +1,9 @@
 import type { CaseNo } from '../cases/case.js';
-import type { Fault } from '../cases/fault/fault.js';
+import { FAULT_STATES, type Fault, type FaultState } from '../cases/fault/fault.js';
 import { FaultRanking, type Said } from '../cases/fault/ranking.js';
 import { findable } from '../cases/fault/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
+import { paged } from './paged.js';
 
 /** So many are read at once. */
 const PAGE = 2_000;
@@ -69,14 +70,35 @@ export class FaultQueries {
     return this.named(this.ranking.find(said, limit, except).map(({ no }) => no));
   }
 
-  /** All of the table, the newest first; of one product, if it is named. */
-  async all(limit: number): Promise<Fault[]> {
+  /** Those in these states, the newest first. */
+  async newest(states: readonly FaultState[], limit: number, skip = 0): Promise<Fault[]> {
     const { model, team } = this.cases;
     const found = await model
-      .find({ team, kind: 'fault', 'data.looks': { $exists: true } }, { history: 0 })
+      .find({ team, kind: 'fault', state: { $in: states } }, { history: 0 })
       .sort({ openedAt: -1, seq: -1 })
+      .skip(skip)
       .limit(limit)
       .lean<CaseRecord[]>();
     return found.map(asFault);
+  }
+
+  /** Those of the shipped entries that are in these states: there are few. */
+  async shippedIn(states: readonly FaultState[]): Promise<Fault[]> {
+    const { model, team } = this.cases;
+    const question = { team, kind: 'fault', state: { $in: states }, 'data.shipped': { $exists: true } };
+    return (await model.find(question, { history: 0 }).sort({ openedAt: -1, seq: -1 }).limit(PAGE).lean<CaseRecord[]>()).map(asFault);
+  }
+
+  countIn(states: readonly FaultState[]): Promise<number> {
+    const { model, team } = this.cases;
+    return model.countDocuments({ team, kind: 'fault', state: { $in: states } });
+  }
+
+  /** The whole table, archived entries too, the newest first. */
+  everyone(): Promise<Fault[]> {
+    return paged(
+      (skip, limit) => this.newest(FAULT_STATES, limit, skip),
+      ({ no }) => no,
+    );
   }
 }

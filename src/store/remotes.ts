@@ -1,8 +1,9 @@
 import type { CaseNo } from '../cases/case.js';
 import type { Remote } from '../cases/remote/remote.js';
 import type { CaseRecord, CaseStore } from './cases.js';
+import { paged } from './paged.js';
 
-/** So many are shown or written to a sheet at once. */
+/** So many are shown at once. */
 const MOST = 1000;
 const asRemotes = (records: CaseRecord[]): Remote[] => records as (CaseRecord & Remote)[];
 
@@ -10,13 +11,14 @@ const asRemotes = (records: CaseRecord[]): Remote[] => records as (CaseRecord & 
 export class RemoteQueries {
   constructor(private readonly cases: CaseStore) {}
 
-  private async list(question: object, sort: Record<string, 1 | -1>): Promise<Remote[]> {
+  private async list(question: object, sort: Record<string, 1 | -1>, skip = 0, limit = MOST): Promise<Remote[]> {
     const { model, team } = this.cases;
     return asRemotes(
       await model
         .find({ team, kind: 'remote', ...question })
         .sort(sort)
-        .limit(MOST)
+        .skip(skip)
+        .limit(limit)
         .lean<CaseRecord[]>(),
     );
   }
@@ -38,6 +40,9 @@ export class RemoteQueries {
 
   /** All, the newest first. */
   newest(): Promise<Remote[]> {
-    return this.list({}, { openedAt: -1, seq: -1 });
+    return paged(
+      (skip, limit) => this.list({}, { openedAt: -1, seq: -1 }, skip, limit),
+      ({ no }) => no,
+    );
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../src/cases/fault/fault.js';
 import { resultOf, worked } from '../../src/cases/fault/links.js';
 import { readRows } from '../../src/documents/reading.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
 import type { SandboxView } from '../../src/sandbox/workspace.js';
 import { ALARMS, aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { pagesOf } from '../support/pdf.js';
@@ -17,6 +18,7 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
   beforeAll(async () => {
     desk = await TestDesk.open();
     await desk.command(LI, '/fault common');
+    await desk.press(LI, await desk.answer(LI, '将导入以下常见故障'), 'case:fault.shippedYes', 'new');
     await desk.answer(LI, '已导入常见故障 10 条');
   });
   afterAll(() => desk.close());
@@ -193,6 +195,38 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     expect(all).toHaveLength(12);
     expect(all.find(([, product]) => product === 'TM-T88')).toEqual(expect.arrayContaining(['小票不切纸', '清理切刀']));
     expect(all.flat()).toEqual(expect.arrayContaining(['显示器无图像', 'No picture on the monitor']));
+
+    // What came out goes in again, changed, by whoever leads: first it is shown, and what is wrong comes back as a sheet.
+    await desk.command(ANNA, '/fault import');
+    await desk.answer(ANNA, 'Only');
+    const [head = [], ...known] = all;
+    const at = (word: string): number => head.findIndex((heading) => heading.startsWith(word));
+    const [steps, title, symptoms, category] = [
+      'What helps, step by step (Chinese)',
+      'Name (Chinese)',
+      'What callers say (Chinese)',
+      'Category',
+    ].map(at);
+    const changed = known.map((row) => (row[0] === 'F-3' ? row.map((cell, n) => (n === steps ? '换一根 HDMI 线' : cell)) : row));
+    const blank = (more: Record<number, string>) => head.map((_, n) => more[n] ?? '');
+    const fresh = blank({ [title ?? 0]: '门禁打不开', [symptoms ?? 0]: '刷卡门不开', [category ?? 0]: 'Hardware' });
+    const wrong = blank({ [title ?? 0]: '电梯', [symptoms ?? 0]: '后台密码: Secret99', [category ?? 0]: 'Hardware' });
+    const sheet = await writeWorkbook([{ name: 'x', head, rows: [...changed, fresh, wrong] }]);
+    await desk.command(WHO.supervisor, '/fault 导入');
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'fault.import'), { sheet: [await desk.file('faults.xlsx', sheet)] });
+    const ahead = await desk.modal(WHO.supervisor, 'fault.confirm');
+    expect(drawn(ahead)).toMatch(/F-3 显示器无图像[\s\S]*换一根 HDMI 线[\s\S]*似乎含有密码/);
+    expect((await fault('F-3')).data.stepsZh).not.toContain('HDMI');
+    await desk.submit(WHO.supervisor, ahead, {});
+    expect(drawn(await desk.modal(WHO.supervisor, 'tell'))).toContain('已写入 2 条，1 行未导入');
+    expect(await fault('F-3')).toMatchObject({
+      state: 'notValidated',
+      data: { stepsZh: '换一根 HDMI 线', titleEn: 'No picture on the monitor' },
+    });
+    const [newest] = await desk.app.desk.faults.everyone();
+    expect(newest).toMatchObject({ state: 'inWork', data: { titleZh: '门禁打不开', category: 'hardware' } });
+    expect((await readRows(await desk.received(WHO.supervisor, /known-faults-errors/))).flat().join()).toContain('似乎含有密码');
+    await desk.closeModals(WHO.supervisor);
   });
 
   test('five calls of one fault within two hours are one alarm with one sentence, and a visit shows what is known where it is accepted', async () => {

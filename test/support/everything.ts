@@ -54,6 +54,7 @@ export async function addEverything(desk: TestDesk): Promise<void> {
 /** The shipped ones; one of them was tried on a ticket and did not help. */
 async function aKnownFault(desk: TestDesk): Promise<void> {
   await desk.command(WHO.engineer, '/fault common');
+  await desk.pressAnswer(WHO.engineer, 'fault.shippedYes', 'new');
   await eventually(async () => {
     if (!(await desk.case('F-1'))) throw new Error('no faults yet');
   });

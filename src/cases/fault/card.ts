@@ -1,6 +1,7 @@
 import { timeInWords } from '../../time/wording.js';
 import { buttonOf } from '../buttons.js';
 import type { Card, CardLine, Reader } from '../card.js';
+import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import { mayPress } from '../workflow.js';
 import { type Fault, type FaultState, TONGUES } from './fault.js';
@@ -82,7 +83,7 @@ export function faultCard(fault: Fault, reader: Reader): Card {
       ...line('fault.card.workaround', saidOf(data, 'workaround', locale)),
       ...line('fault.card.risk', saidOf(data, 'risk', locale)),
       ...line('fault.card.tickets', waiting.slice(-MOST_TICKETS).join(' ')),
-      ...line('shared.card.owner', person(owner)),
+      ...line('shared.card.owner', ownerInWords(owner, t)),
     ],
     body: shorten(saidOf(data, 'steps', locale) ?? t('fault.card.noFix'), 2400),
     notes: [

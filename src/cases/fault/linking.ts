@@ -1,5 +1,5 @@
 import type { CaseNo } from '../case.js';
-import { refuse } from '../case.js';
+import { CLOCK, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import type { Action, Change } from '../rules.js';
@@ -18,10 +18,13 @@ export type FaultChange = Change<FaultData, FaultState>;
 const ticketIn = (input: FormValues): CaseNo => (textIn(input, 'ticket') ?? textIn(input, 'track') ?? '') as CaseNo;
 
 /** Somebody else than who wrote the fix has helped with it: its owner is asked whether it is right. */
-function proposal(fault: Fault, { actor, now }: Circumstances, ticket: CaseNo): FaultChange {
+function proposal(fault: Fault, { actor, now, policy }: Circumstances, ticket: CaseNo): FaultChange {
   const { state, owner, no, data } = fault;
   if (state !== 'notValidated' || data.proposedAt || actor.id === data.fixedBy) return {};
-  return { data: { proposedAt: now.toJSDate() }, say: [toPerson(owner, 'validationProposed', { by: person(actor.id), no, ticket })] };
+  // What is nobody's is looked at by who leads.
+  const asked = owner === CLOCK.id ? policy.people.supervisors : [owner];
+  const params = { by: person(actor.id), no, ticket };
+  return { data: { proposedAt: now.toJSDate() }, say: asked.map((user) => toPerson(user, 'validationProposed', params)) };
 }
 
 /** An event of a ticket is written down, with what follows from it. */

@@ -25,7 +25,8 @@ export function fixInOneLine(data: FaultData, locale: Locale): string | undefine
 export const hasFix = ({ stepsZh, stepsEn }: Pick<FaultData, 'stepsZh' | 'stepsEn'>): boolean => Boolean(stepsZh || stepsEn);
 
 /** What an entry is called in both languages, for whoever reads either. */
-export const titleInBoth = ({ titleZh, titleEn }: FaultData): string => [titleZh, titleEn].filter(Boolean).join(' / ');
+export const titleInBoth = ({ titleZh, titleEn }: Pick<FaultData, 'titleZh' | 'titleEn'>): string =>
+  [titleZh, titleEn].filter(Boolean).join(' / ');
 
 /** What an entry is found by: in each language what it is called, what callers say and its product. */
 export const findable = ({ no, data }: Pick<Fault, 'no' | 'data'>): Findable => ({

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { type CaseNo, type Refusal, refuse } from '../case.js';
+import { type CaseNo, CLOCK, type Refusal, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import type { CaseKind, Decided } from '../rules.js';
@@ -27,6 +27,9 @@ import { hasFix, titleInBoth } from './words.js';
 
 /** So many tickets hear that there is a fix. */
 const MOST_TOLD = 100;
+
+/** What a sheet may say of an entry. */
+const IN_SHEETS = ['product', 'category', 'part', ...TONGUES.flatMap((tongue) => SAID.map((name) => `${name}${tongue}`))];
 
 const wordsIn = (input: FormValues, tongues: readonly Tongue[]): FaultWords =>
   Object.fromEntries(tongues.flatMap((tongue) => SAID.map((name) => [`${name}${tongue}`, textIn(input, `${name}${tongue}`)])));
@@ -59,7 +62,8 @@ export function writeFault(
   const data: FaultData = {
     ...words,
     ...aboutIn(values),
-    ...(isFixed ? { fixedBy: actor.id, fixedAt: at } : {}),
+    // Nobody of the desk wrote what is shipped: anybody may validate it.
+    ...(isFixed ? { fixedAt: at, ...(shipped ? {} : { fixedBy: actor.id }) } : {}),
     ...(shipped ? { shipped } : {}),
     links: ticket ? withEvent({}, ticket, isUsed ? 'used' : 'linked', at, actor.id) : {},
     past: { used: 0, failed: 0 },
@@ -68,7 +72,11 @@ export function writeFault(
   };
   const no = `F-${start.seq}`;
   const say: NoticeDraft[] = ticket ? [{ to: { kind: 'case', no: ticket }, say: 'faultLinked', params: { fault: no } }] : [];
-  return openCase(faultKind, { ...start, state: isFixed ? 'notValidated' : 'inWork', owner: actor.id, data, say }, circumstances);
+  return openCase(
+    faultKind,
+    { ...start, state: isFixed ? 'notValidated' : 'inWork', owner: shipped ? CLOCK.id : actor.id, data, say },
+    circumstances,
+  );
 }
 
 /** Somebody looked at it: what it failed before does not count any more. */
@@ -86,21 +94,27 @@ function fixed({ no, data }: Fault, after: FaultData, { actor, now }: Circumstan
   };
 }
 
+/** An entry that says something else by now: with another fix it is validated anew, without one it is in work. */
+function rewritten(fault: Fault, written: Partial<FaultData>, circumstances: Circumstances): FaultChange {
+  const after: FaultData = { ...fault.data, ...written };
+  // A translation of a fix that stands is no other fix.
+  const isAnother = TONGUES.some((tongue) => {
+    const before = fault.data[`steps${tongue}`] ?? '';
+    return before !== '' && (after[`steps${tongue}`] ?? '') !== before;
+  });
+  const seen = { ...written, ...looked(fault, circumstances.now) };
+  if (!hasFix(after)) return { data: { ...seen, fixedBy: undefined }, state: 'inWork' };
+  if (fault.state !== 'inWork' && !isAnother) return { data: seen };
+  const change = fixed(fault, after, circumstances);
+  return { ...change, data: { ...seen, ...change.data } };
+}
+
 const edit = (tongue: Tongue): FaultAction => ({
   from: OPEN_FAULT_STATES,
   by: EVERYBODY,
   form: FAULT_FORMS[`edit${tongue}`],
   apply(fault, input, circumstances): FaultChange | Refusal {
-    const written = { ...wordsIn(input, [tongue]), ...aboutIn(input) };
-    const after: FaultData = { ...fault.data, ...written };
-    const before = fault.data[`steps${tongue}`] ?? '';
-    const isAnother = (after[`steps${tongue}`] ?? '') !== before;
-    const seen = { ...written, ...looked(fault, circumstances.now) };
-    if (!hasFix(after)) return { data: { ...seen, fixedBy: undefined }, state: 'inWork' };
-    // A translation of a fix that stands is no other fix.
-    if (fault.state !== 'inWork' && !(isAnother && before !== '')) return { data: seen };
-    const change = fixed(fault, after, circumstances);
-    return { ...change, data: { ...seen, ...change.data } };
+    return rewritten(fault, { ...wordsIn(input, [tongue]), ...aboutIn(input) }, circumstances);
   },
 });
 
@@ -108,6 +122,17 @@ const actions: Readonly<Record<string, FaultAction>> = {
   ...linking,
   editZh: edit('Zh'),
   editEn: edit('En'),
+  /** What a sheet says of it, in any language. */
+  import: {
+    from: OPEN_FAULT_STATES,
+    by: ['supervisor', 'head'],
+    apply: (fault, input, circumstances) =>
+      rewritten(
+        fault,
+        Object.fromEntries(IN_SHEETS.flatMap((name) => (textIn(input, name) ? [[name, textIn(input, name)]] : []))),
+        circumstances,
+      ),
+  },
   validate: {
     from: ['notValidated'],
     by: WORKERS,

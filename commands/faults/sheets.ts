@@ -1,0 +1,147 @@
+import { leads } from '../../src/cases/case.js';
+import { SAID, TONGUES } from '../../src/cases/fault/fault.js';
+import { FAULT_COLUMNS, type FaultImport, planFaults, rowOfFault } from '../../src/cases/fault/rows.js';
+import { titleInBoth } from '../../src/cases/fault/words.js';
+import { filesIn } from '../../src/cases/form.js';
+import { nameKey } from '../../src/cases/names.js';
+import type { LacksColumns, RowProblem } from '../../src/cases/sheet-rows.js';
+import { CATEGORIES, PARTS } from '../../src/cases/ticket/index.js';
+import { writeWorkbook } from '../../src/documents/workbook.js';
+import { wordsFor } from '../../src/locales/index.js';
+import { act } from '../../src/slack/act.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import { sendFile } from '../../src/slack/messages/files.js';
+import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
+import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
+import type { RegisterForm } from '../shared/registers.js';
+import { problemsInWords } from '../shared/row-problems.js';
+import { changingInWords, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { newFault } from './resolving.js';
+
+const NAME = 'fault';
+const CONFIRM = 'fault.confirm';
+/** So many that were not taken are named. */
+const MOST_LEFT = 30;
+
+/** The words of the table's columns, by column. */
+const HEADING: Readonly<Record<string, string>> = {
+  ...{ no: 'fault.table.no', product: 'fault.table.product', category: 'fault.field.category', part: 'fault.field.part' },
+  ...Object.fromEntries(TONGUES.flatMap((tongue) => SAID.map((name) => [`${name}${tongue}`, `fault.field.${name}${tongue}`]))),
+  ...{ worked: 'fault.table.worked', last: 'fault.table.last', state: 'fault.table.state' },
+};
+const columnWords = (column: string): string => HEADING[column] ?? column;
+/** What may stand above them, in any language. */
+const HEADINGS = Object.assign(
+  {},
+  ...FAULT_COLUMNS.map((column) => {
+    const at = columnWords(column).lastIndexOf('.');
+    const words = wordsFor(columnWords(column).slice(0, at), [columnWords(column).slice(at + 1)]);
+    return Object.fromEntries(Object.keys(words).map((word) => [word, column]));
+  }),
+) as Readonly<Record<string, string>>;
+const asNames = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(words).map(([word, name]) => [nameKey(word), name]));
+const CATEGORY_WORDS = asNames(wordsFor('fault.category', CATEGORIES));
+const PART_WORDS = asNames(wordsFor('fault.part', PARTS));
+
+/** Sends the whole table in both languages as a sheet, archived entries too: it can be looked over elsewhere, and taken in again. */
+export async function exportFaults({ desk, person, reader, answer }: Asked): Promise<void> {
+  const { t, now } = reader;
+  const faults = await desk.faults.everyone();
+  const words = {
+    category: (name: string) => t(`fault.category.${name}`),
+    part: (name: string) => t(`fault.part.${name}`),
+    state: (name: string) => t(`fault.state.${name}`),
+  };
+  const rows = faults.map((fault) => {
+    const cells = rowOfFault(fault, words);
+    return FAULT_COLUMNS.map((column) => cells[column]);
+  });
+  const head = FAULT_COLUMNS.map((column) => t(columnWords(column)));
+  const bytes = await writeWorkbook([{ name: t('fault.handbook.title'), head, rows }], now.zone);
+  await sendFile(desk, person.id, { bytes, name: 'known-faults-all.xlsx', comment: t('fault.handbook.exported', { n: faults.length }) });
+  return answer(t('shared.done.sent'));
+}
+
+type Planned = { readonly plan: FaultImport | LacksColumns; readonly sheet: string[][] } | string;
+
+async function planOf(asked: Asked, file: string): Promise<Planned> {
+  const sheet = await rowsOf(asked, file);
+  if (typeof sheet === 'string') return sheet;
+  const all = await asked.desk.faults.everyone();
+  return { sheet, plan: planFaults(sheet, { columns: HEADINGS, categories: CATEGORY_WORDS, parts: PART_WORDS, all }) };
+}
+
+const badRows = (bad: readonly RowProblem[]): number => new Set(bad.map(({ row }) => row)).size;
+
+/** A sheet of known faults: first what it would do is shown, nothing is written before that is confirmed. */
+export const importForm: RegisterForm = {
+  submit: () => 'shared.button.preview',
+  form: async () => sheetForm('fault.import'),
+  above: async ({ reader: { t } }) => [t('fault.sheetHow', { columns: FAULT_COLUMNS.map((column) => t(columnWords(column))).join(' | ') })],
+  async save(asked, _target, values): Promise<SubmissionResult> {
+    const { reader, person } = asked;
+    const { t, locale, now } = reader;
+    if (!leads(person)) return { errors: { sheet: t('shared.refusal.leadersOnly') } };
+    const file = filesIn(values, 'sheet')[0]?.id ?? '';
+    const planned = await planOf(asked, file);
+    if (typeof planned === 'string') return { errors: { sheet: planned } };
+    const { plan, sheet } = planned;
+    if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader) } };
+    const { fresh, changed, same, bad, unknown, head } = plan;
+    const changing = changed.map(({ before, change }) => ({
+      called: `${before.no} ${titleInBoth(before.data)}`,
+      before: before.data,
+      after: { ...before.data, ...change },
+    }));
+    if (bad.length > 0) sendBadRows(asked, NAME, 'known-faults-errors.xlsx', { sheet, head, bad });
+    const above = [
+      t('shared.sheet.dryRun', { fresh: fresh.length, known: changed.length, same, bad: badRows(bad) }),
+      ...changingInWords(NAME, changing, {}, reader),
+      ...unknownInWords(unknown, reader),
+      ...problemsInWords(NAME, bad, reader),
+      ...(bad.length > 0 ? [t('shared.sheet.badRowsComing')] : []),
+    ];
+    const n = fresh.length + changed.length;
+    const title = t('fault.press.import');
+    if (n === 0) return { show: tellingModal(title, above, t) };
+    return {
+      show: modalOf({ name: CONFIRM, fields: [] }, { locale, now, t, title, submit: t('shared.sheet.take', { n }), metadata: file, above }),
+    };
+  },
+};
+
+/** Reads the same sheet again and writes what it says by now; each entry for itself. */
+export const confirmForm: RegisterForm = {
+  form: async () => ({ name: CONFIRM, fields: [] }),
+  async save(asked, file, _values, viewId) {
+    const { desk, person, reader } = asked;
+    const { t } = reader;
+    const tell = (words: readonly string[]): SubmissionResult => ({ show: tellingModal(t('fault.press.import'), words, t) });
+    if (!leads(person)) return tell([t('shared.refusal.leadersOnly')]);
+    const planned = await planOf(asked, file);
+    if (typeof planned === 'string') return tell([planned]);
+    const { plan } = planned;
+    if ('missing' in plan) return tell([missingInWords(plan, reader)]);
+    const left: string[] = [];
+    const attempt = async (name: string, write: () => Promise<boolean>): Promise<void> => {
+      try {
+        if (!(await write())) left.push(name);
+      } catch (error) {
+        desk.log.error({ err: error, fault: name }, 'a known fault of a sheet was not written');
+        left.push(name);
+      }
+    };
+    for (const [n, values] of plan.fresh.entries())
+      await attempt(titleInBoth(values), async () => Boolean(await newFault(asked, { ...values }, {}, `import:${viewId}:${n}`)));
+    for (const { before, change } of plan.changed)
+      await attempt(
+        before.no,
+        async () => (await act(desk, person, before.no, 'import', { ...change }, `import:${viewId}:${before.no}`)).ok,
+      );
+    return tell([
+      t('fault.imported', { n: plan.fresh.length + plan.changed.length - left.length, bad: badRows(plan.bad) }),
+      ...(left.length > 0 ? [t('fault.importLeft', { list: left.slice(0, MOST_LEFT).join(' · ') })] : []),
+    ]);
+  },
+};
