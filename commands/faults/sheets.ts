@@ -1,5 +1,4 @@
 import { leads } from '../../src/cases/case.js';
-import { SAID, TONGUES } from '../../src/cases/fault/fault.js';
 import { FAULT_COLUMNS, type FaultImport, planFaults, rowOfFault } from '../../src/cases/fault/rows.js';
 import { titleInBoth } from '../../src/cases/fault/words.js';
 import { filesIn } from '../../src/cases/form.js';
@@ -23,22 +22,8 @@ const CONFIRM = 'fault.confirm';
 /** So many that were not taken are named. */
 const MOST_LEFT = 30;
 
-/** The words of the table's columns, by column. */
-const HEADING: Readonly<Record<string, string>> = {
-  ...{ no: 'fault.table.no', product: 'fault.table.product', category: 'fault.field.category', part: 'fault.field.part' },
-  ...Object.fromEntries(TONGUES.flatMap((tongue) => SAID.map((name) => [`${name}${tongue}`, `fault.field.${name}${tongue}`]))),
-  ...{ worked: 'fault.table.worked', last: 'fault.table.last', state: 'fault.table.state' },
-};
-const columnWords = (column: string): string => HEADING[column] ?? column;
-/** What may stand above them, in any language. */
-const HEADINGS = Object.assign(
-  {},
-  ...FAULT_COLUMNS.map((column) => {
-    const at = columnWords(column).lastIndexOf('.');
-    const words = wordsFor(columnWords(column).slice(0, at), [columnWords(column).slice(at + 1)]);
-    return Object.fromEntries(Object.keys(words).map((word) => [word, column]));
-  }),
-) as Readonly<Record<string, string>>;
+/** What may stand above the columns, in any language. */
+const HEADINGS = wordsFor('fault.column', FAULT_COLUMNS);
 const asNames = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(words).map(([word, name]) => [nameKey(word), name]));
 const CATEGORY_WORDS = asNames(wordsFor('fault.category', CATEGORIES));
@@ -57,7 +42,7 @@ export async function exportFaults({ desk, person, reader, answer }: Asked): Pro
     const cells = rowOfFault(fault, words);
     return FAULT_COLUMNS.map((column) => cells[column]);
   });
-  const head = FAULT_COLUMNS.map((column) => t(columnWords(column)));
+  const head = FAULT_COLUMNS.map((column) => t(`fault.column.${column}`));
   const bytes = await writeWorkbook([{ name: t('fault.handbook.title'), head, rows }], now.zone);
   await sendFile(desk, person.id, { bytes, name: 'known-faults-all.xlsx', comment: t('fault.handbook.exported', { n: faults.length }) });
   return answer(t('shared.done.sent'));
@@ -78,7 +63,9 @@ const badRows = (bad: readonly RowProblem[]): number => new Set(bad.map(({ row }
 export const importForm: RegisterForm = {
   submit: () => 'shared.button.preview',
   form: async () => sheetForm('fault.import'),
-  above: async ({ reader: { t } }) => [t('fault.sheetHow', { columns: FAULT_COLUMNS.map((column) => t(columnWords(column))).join(' | ') })],
+  above: async ({ reader: { t } }) => [
+    t('fault.sheetHow', { columns: FAULT_COLUMNS.map((column) => t(`fault.column.${column}`)).join(' | ') }),
+  ],
   async save(asked, _target, values): Promise<SubmissionResult> {
     const { reader, person } = asked;
     const { t, locale, now } = reader;

@@ -201,12 +201,7 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     await desk.answer(ANNA, 'Only');
     const [head = [], ...known] = all;
     const at = (word: string): number => head.findIndex((heading) => heading.startsWith(word));
-    const [steps, title, symptoms, category] = [
-      'What helps, step by step (Chinese)',
-      'Name (Chinese)',
-      'What callers say (Chinese)',
-      'Category',
-    ].map(at);
+    const [steps, title, symptoms, category] = ['Chinese steps', 'Chinese name', 'Chinese symptoms', 'Category'].map(at);
     const changed = known.map((row) => (row[0] === 'F-3' ? row.map((cell, n) => (n === steps ? '换一根 HDMI 线' : cell)) : row));
     const blank = (more: Record<number, string>) => head.map((_, n) => more[n] ?? '');
     const fresh = blank({ [title ?? 0]: '门禁打不开', [symptoms ?? 0]: '刷卡门不开', [category ?? 0]: 'Hardware' });
