@@ -8,7 +8,14 @@ const circumstances = { actor: anActor('U1'), now: at('2026-03-02T10:00'), polic
 const faults: Fault[] = [1, 2].map(
   (seq) =>
     writeFault(
-      { titleZh: `黑屏 ${seq}`, symptomsZh: '没有画面', stepsZh: '换线', titleEn: `Black ${seq}`, symptomsEn: 'dark', category: 'hardware' },
+      {
+        titleZh: `黑屏 ${seq}`,
+        symptomsZh: '没有画面',
+        stepsZh: '换线',
+        titleEn: `Black ${seq}`,
+        symptomsEn: 'dark',
+        category: 'hardware',
+      },
       {},
       { team: 'T1', seq },
       circumstances,
