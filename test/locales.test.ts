@@ -2,14 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { withMaskedPhones } from '../src/cases/phones.js';
-import { LOCALES } from '../src/locales/index.js';
+import { LOCALES, placed, type Words } from '../src/locales/index.js';
 import { titleOf } from '../src/slack/modals/modal.js';
 
-type Words = { [key: string]: string | Words };
 const FOLDER = 'src/locales';
 const filesOf = (locale: string): string[] => readdirSync(FOLDER).filter((name) => name.endsWith(`.${locale}.json`));
 const readFile = (name: string): Words => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
-const read = (locale: string): Words => Object.assign({}, ...filesOf(locale).map(readFile));
+const read = (locale: string): Words => placed(Object.assign({}, ...filesOf(locale).map(readFile)));
 /** Words of a subject stand with it, or with what all subjects share. */
 const isKnown = (known: ReadonlySet<string>, key: string): boolean =>
   known.has(key) || known.has(`shared.${key.slice(key.indexOf('.') + 1)}`);

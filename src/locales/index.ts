@@ -10,15 +10,45 @@ import { type Locale, oneOf, timeInWords } from '../time/wording.js';
 
 export const LOCALES: readonly Locale[] = ['zh-CN', 'en'];
 
+/** Texts by the parts of their keys. */
+export interface Words {
+  readonly [part: string]: string | Words;
+}
+
+/** Words with more words. Throws where a text would stand in another's place. */
+function merged(words: Words, more: Words, path = ''): Words {
+  const both: Record<string, string | Words> = { ...words };
+  for (const [part, value] of Object.entries(more)) {
+    const there = both[part];
+    if (there !== undefined && (typeof there === 'string' || typeof value === 'string'))
+      throw new Error(`there are two texts of ${path}${part}`);
+    both[part] = there === undefined || typeof value === 'string' ? value : merged(there, value, `${path}${part}.`);
+  }
+  return both;
+}
+
+/** Words where they are looked for: what a subject brings to another one stands in its own file, under `<subject>.on.<other>`, and is said as that one's. */
+export function placed(words: Words): Words {
+  const own: Record<string, Words> = {};
+  const brought: Words[] = [];
+  for (const [subject, texts] of Object.entries(words)) {
+    if (typeof texts === 'string') throw new Error(`${subject} is a text, not the words of a subject`);
+    const { on, ...rest } = texts;
+    own[subject] = rest;
+    if (typeof on === 'object') brought.push(on);
+  }
+  return brought.reduce<Words>((all, on) => merged(all, on), own);
+}
+
 /** The words of all subjects in a language: each `<subject>.<locale>.json` holds the keys that begin with its subject. */
-function read(locale: Locale, folder: URL): Record<string, unknown> {
+function read(locale: Locale, folder: URL): Words {
   const files = readdirSync(folder).filter((name) => name.endsWith(`.${locale}.json`));
   return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))));
 }
 
 const words = i18next.createInstance();
 await words.init({
-  resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: read(locale, new URL('./', import.meta.url)) }])),
+  resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: placed(read(locale, new URL('./', import.meta.url))) }])),
   fallbackLng: false,
   showSupportNotice: false,
   returnEmptyString: false,
@@ -33,7 +63,7 @@ const EXISTING = new LRUCache<string, boolean>({ max: 5_000 });
 
 /**
  * Adds the words of subjects that are declared elsewhere, before the desk starts: a file for each subject and language, as here. Throws
- * when a subject has words already, or lacks them in one of the languages.
+ * when a subject has words already, lacks them in one of the languages, or brings another subject a text that is there.
  */
 export function addWords(folder: URL): void {
   const added = LOCALES.map((locale) => [locale, read(locale, folder)] as const);
@@ -45,7 +75,7 @@ export function addWords(folder: URL): void {
     if (lacking) throw new Error(`${subject} has no words in ${lacking[0]}`);
   }
   for (const [locale, group] of added) {
-    words.addResourceBundle(locale, 'translation', group, true);
+    words.addResourceBundle(locale, 'translation', merged(words.getResourceBundle(locale, 'translation') as Words, placed(group)));
     TEXTS[locale].clear();
   }
   EXISTING.clear();

@@ -5,7 +5,7 @@ import { bringSubjects } from '../../commands/shared/subjects.js';
 import type { Subject } from '../../commands/subject.js';
 import { registerKind } from '../../src/cases/kinds.js';
 import { openCase } from '../../src/cases/settle.js';
-import { addWords } from '../../src/locales/index.js';
+import { addWords, placed } from '../../src/locales/index.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { caseIndexes } from '../../src/store/case-indexes.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
@@ -61,11 +61,11 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     await desk.answer(LI, '借出的工具 · `lend` 借用');
   });
 
-  test('its paper is printed for whoever asks, under a title in the channel’s language; its figure stands in /desk and opens its list', async () => {
+  test('its paper is printed for whoever asks, under a title in his language; its figure stands in /desk and opens its list', async () => {
     await desk.press(ANNA, await desk.card('LN-1'), 'case:slip', 'LN-1');
     const pdf = await desk.received(ANNA, /^LN-1-slip-/);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    expect(JSON.stringify(desk.posted(directOf(ANNA)).findLast(({ files }) => files)?.files)).toContain('LN-1 借条');
+    expect(JSON.stringify(desk.posted(directOf(ANNA)).findLast(({ files }) => files)?.files)).toContain('LN-1 Slip of a loan');
     await desk.command(LI, '/desk');
     expect(shownIn(await desk.answer(LI, '服务台现况'))).toContain('借出 1');
     await desk.press(LI, await desk.answer(LI, '服务台现况'), 'case:rest.loan-open', '0 loan open');
@@ -136,12 +136,23 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     expect(crowded).toContain('登记来电');
   });
 
-  test('it stands on the cards of another kind, which knows nothing of it', async () => {
+  test('it stands on the cards of another kind, asks in its forms, and follows what is done there, and that kind knows nothing of it', async () => {
     const ticket = await desk.logCall(aCall());
     await desk.pressOn(LI, await desk.card(ticket), 'lendFor', ticket);
     const view = await desk.modal(LI, 'loan.lend');
-    expect(JSON.stringify(view.body)).toContain(ticket);
+    const backAt = Math.floor(desk.app.desk.clock.now().plus({ days: 30 }).toSeconds());
+    expect(await desk.submit(LI, view, { tool: '万用表', backAt })).toMatchObject({ ok: true });
+    await desk.settle();
+    const { no } = (await desk.app.desk.cases.model.findOne({ kind: 'loan', 'data.lentFor': ticket }).lean()) ?? { no: '' };
+    expect(shownIn(await desk.card(ticket))).toMatch(new RegExp(`带出的工具\\*?[\\s\\S]*${no}`));
     await desk.closeModals(LI);
+    await desk.pressOn(LI, await desk.card(ticket), 'resolve', ticket);
+    const resolve = await desk.modal(LI, 'ticket.resolve');
+    expect(JSON.stringify(resolve.body.blocks)).toContain('还有什么留在现场');
+    const solved = { steps: '重新压线', cause: '线松了', category: 'hardware', part: 'hardware', toolsLeft: '梯子' };
+    expect(await desk.submit(LI, resolve, solved)).toMatchObject({ ok: true });
+    await desk.settle();
+    expect(desk.posted(directOf(LI)).map(shownIn).join('\n')).toContain(`${ticket} 已解决，还留在现场：梯子`);
   });
 
   test('its promise is reminded of and broken, each told in its reader’s language, with the buttons that help', async () => {
@@ -232,5 +243,11 @@ describe('words from another folder', () => {
 
   test('are added once, and take no other subject’s place', () => {
     expect(() => addWords(WORDS)).toThrow('there are words of loan already');
+    const ticket = { action: { accept: 'Accept' } };
+    expect(() => placed({ ticket, loan: { on: { ticket: { action: { accept: 'Take' } } } } })).toThrow('two texts of ticket.action.accept');
+    expect(placed({ ticket, loan: { on: { ticket: { action: { lend: 'Lend' } } } } })).toEqual({
+      ticket: { action: { accept: 'Accept', lend: 'Lend' } },
+      loan: {},
+    });
   });
 });

@@ -43,9 +43,13 @@ const LISTS: Readonly<Record<string, List>> = byWord({
   },
 });
 
-async function save({ desk, person, reader }: Asked, values: FormValues, viewId: string) {
+async function save({ desk, person, reader }: Asked, target: string, values: FormValues, viewId: string) {
   const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
-  const { no } = await desk.cases.create('loan', (seq) => lend(values, { team: desk.team.id, seq }, circumstances), `view:${viewId}`);
+  const { no } = await desk.cases.create(
+    'loan',
+    (seq) => lend(values, { team: desk.team.id, seq }, circumstances, parseCaseNo(target)),
+    `view:${viewId}`,
+  );
   desk.outbox.poke();
   return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('loan.saved', { no })], reader.t) };
 }
@@ -62,7 +66,7 @@ const COMMAND: RegisterCommand = {
     return asked.answer(parseCaseNo(word) ? await showCase(asked, word) : t('loan.help.loan'));
   },
   presses: { lend: (asked, target, triggerId) => openForm(asked, COMMAND, 'lend', target, {}, triggerId) },
-  forms: { lend: { form: async () => LEND_FORM, save: (asked, _target, values, viewId) => save(asked, values, viewId) } },
+  forms: { lend: { form: async () => LEND_FORM, save: (asked, target, values, viewId) => save(asked, target, values, viewId) } },
 };
 
 /** What everybody does about tools that are out. */
@@ -73,7 +77,7 @@ export const loans: Subject = {
   mentions: { giveBack: 'action', lose: 'action', who: async ({ desk, reader }, no) => whoHas(desk, reader, no) },
   directs: { mine: async (asked) => asked.answer(await (LISTS.open as List)(asked, '')) },
   papers: { slip },
-  views: { lendFor: (asked, { no, triggerId }) => openForm(asked, COMMAND, 'lend', NEW, { tool: no }, triggerId) },
+  views: { lendFor: (asked, { no, triggerId }) => openForm(asked, COMMAND, 'lend', no, {}, triggerId) },
   figures: { out: { place: 70, list: 'loan open', count: async ({ desk }) => (await loansOut(desk)).length } },
   deskLines: { place: 60, lines: async ({ desk, reader }) => [reader.t('loan.out', { n: (await loansOut(desk)).length })] },
   deskViews: { tools: (asked, rest) => (LISTS.open as List)(asked, rest) },

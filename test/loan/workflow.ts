@@ -1,4 +1,4 @@
-import type { Deadline, Role } from '../../src/cases/case.js';
+import type { CaseNo, Deadline, Role } from '../../src/cases/case.js';
 import type { Circumstances } from '../../src/cases/circumstances.js';
 import { dateIn, type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import type { CaseKind, Decided } from '../../src/cases/rules.js';
@@ -47,6 +47,13 @@ export const loanKind: CaseKind<LoanData, LoanState> = {
       by: EVERYBODY,
       apply: (_loan, _input, { actor }) => ({ say: [{ ...toPerson(actor.id, 'slip'), document: 'slip' }] }),
     },
+    jobDone: {
+      from: OUT,
+      by: 'linkedCase',
+      apply: ({ owner }, input) => ({
+        say: [toPerson(owner, 'jobDone', { ticket: textIn(input, 'ticket') ?? '', left: textIn(input, 'left') ?? '' })],
+      }),
+    },
     lose: {
       from: OUT,
       by: EVERYBODY,
@@ -63,11 +70,12 @@ export const loanKind: CaseKind<LoanData, LoanState> = {
   helps: ({ deadline }) => (deadline ? ['giveBack', 'open'] : ['open']),
 };
 
-/** A tool goes out, to whoever fills in the form. */
+/** A tool goes out, to whoever fills in the form, for a ticket where one is named. */
 export const lend = (
   values: FormValues,
   start: { readonly team: string; readonly seq: number },
   circumstances: Circumstances,
+  lentFor?: CaseNo,
 ): Decided<LoanData, LoanState> =>
   openCase(
     loanKind,
@@ -75,7 +83,12 @@ export const lend = (
       ...start,
       state: 'lent',
       owner: circumstances.actor.id,
-      data: { tool: textIn(values, 'tool') ?? '', backAt: dateIn(values, 'backAt') ?? circumstances.now.toJSDate() },
+      data: {
+        tool: textIn(values, 'tool') ?? '',
+        backAt: dateIn(values, 'backAt') ?? circumstances.now.toJSDate(),
+        ...(lentFor ? { lentFor } : {}),
+      },
+      say: lentFor ? [{ to: { kind: 'case', no: lentFor }, say: 'lentFor', params: { loan: `LN-${start.seq}` } }] : [],
     },
     circumstances,
   );
