@@ -4,7 +4,7 @@ import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
 import { holdsSecret } from './secrets.js';
-import { cleanText, phoneDigits, saysEnough, shorten } from './text.js';
+import { cleanText, phoneDigits, saysEnough, saysSomething, shorten } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
 export type FieldKind =
@@ -103,6 +103,8 @@ export const formOn = (form: Form, c: Case<object>, values: FormValues): Form =>
 export type FormErrors = Readonly<Record<string, { readonly code: string; readonly params?: Record<string, string | number> }>>;
 export type FormResult = { readonly ok: true; readonly values: FormValues } | { readonly ok: false; readonly errors: FormErrors };
 
+/** So many letters, or half as many Chinese characters, has what was done and what the cause was: the next who meets it reads that. */
+export const LEAST_TOLD = 4;
 /** Slack's own limit of a text input. */
 export const LONGEST_TEXT = 3000;
 const DEFAULT_MAX: Partial<Record<FieldKind, number>> = { text: 150, longText: LONGEST_TEXT, phone: 40, files: 5 };
@@ -242,6 +244,8 @@ const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.Zod
   person: () => z.string('person').regex(/^[UW][A-Z0-9]+$/, 'person'),
 };
 
+const isInWords = ({ kind }: Field): boolean => kind === 'text' || kind === 'longText';
+
 /** Checks what a person submitted: every shown field, all problems at once. Blank counts as absent. */
 export function validate(form: Form, raw: FormValues, now: DateTime): FormResult {
   const shown = form.fields.filter((field) => isShown(field, raw));
@@ -253,6 +257,11 @@ export function validate(form: Form, raw: FormValues, now: DateTime): FormResult
       value === undefined || (typeof value === 'string' && cleanText(value) === '') || (Array.isArray(value) && value.length === 0);
     if (isBlank) {
       if (isRequired(field, raw)) errors[field.name] = { code: 'required' };
+      continue;
+    }
+    // What is asked is answered in words: a full stop fills a field and says nothing.
+    if (isInWords(field) && isRequired(field, raw) && typeof value === 'string' && !saysSomething(value)) {
+      errors[field.name] = { code: 'noWords' };
       continue;
     }
     const parsed = SCHEMAS[field.kind](field, now).safeParse(value);

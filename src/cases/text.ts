@@ -57,12 +57,25 @@ const GLANCE = 120;
 /** What somebody said, at a glance: one short line, whatever he wrote; all of it stands on the card. */
 export const glance = (words: string): string => shorten(words.replace(/\s+/g, ' ').trim(), GLANCE);
 
+/** Is there a letter, a character or a digit in it? What consists of signs says nothing. */
+export const saysSomething = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
+/** What a text says, without its signs. */
+const saidIn = (text: string): string =>
+  text
+    .replace(/[^\p{L}\p{M}\p{N}\s]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
 /**
- * Does a text say as much as `min` letters do? A Chinese character counts as two, and a single character is never enough where more than one
- * is asked for.
+ * Does a text say as much as `min` letters do? A Chinese character counts as two, a sign for nothing, and a single character is never enough
+ * where more than one is asked for.
  */
-export const saysEnough = (text: string, min: number): boolean =>
-  text.length >= min || (text.length > 1 && text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0) >= min);
+export function saysEnough(text: string, min: number): boolean {
+  if (min <= 0) return true;
+  const { length } = saidIn(text);
+  return length >= min || (length > 1 && length + (text.match(/\p{Script=Han}/gu)?.length ?? 0) >= min);
+}
 
 /** Digits of a phone number as it is shown: no country code before a Chinese mobile's, no punctuation. */
 export const phoneDigits = (phone: string): string =>

@@ -105,6 +105,17 @@ function keysOf(key: string): string[] {
 /** The words of a language. A key that is missing comes back as itself, which a test forbids. */
 export const translator = (locale: Locale): Translate => TRANSLATORS[locale];
 
+/** Behind what ends a sentence already: a full stop of ours that follows is one too many. Of the private use area, which nobody types. */
+const ENDED = '\uE003';
+const ENDS = /[.。!！?？…]$/;
+
+/** What is put into a text, with that mark. */
+function endsMarked(params: Record<string, unknown>): Record<string, unknown> {
+  const ended = Object.entries(params).filter(([, value]) => typeof value === 'string' && ENDS.test(value));
+  return ended.length === 0 ? params : { ...params, ...Object.fromEntries(ended.map(([name, value]) => [name, `${value}${ENDED}`])) };
+}
+const withoutMarks = (text: string): string => (text.includes(ENDED) ? text.replace(/\uE003[.。]?/g, '') : text);
+
 /** i18next looks for a text's plural, context and namespace each time; a text that depends on no number is looked up once. */
 function makeTranslator(locale: Locale): Translate {
   const t = words.getFixedT(locale);
@@ -112,10 +123,12 @@ function makeTranslator(locale: Locale): Translate {
   const texts = TEXTS[locale];
   const found = (key: string, text: string): string => (keysOf(key).includes(text) ? key : text);
   return (key, params) => {
-    if (params && 'count' in params) return inWorkspaceNames(t(keysOf(key), params));
+    if (params && 'count' in params) return withoutMarks(inWorkspaceNames(t(keysOf(key), endsMarked(params))));
     const text = texts.get(key) ?? inWorkspaceNames(found(key, t(keysOf(key), { skipInterpolation: true })));
     texts.set(key, text);
-    return params ? interpolator.interpolate(text, params, locale, params) : text;
+    if (!params) return text;
+    const given = endsMarked(params);
+    return withoutMarks(interpolator.interpolate(text, given, locale, given));
   };
 }
 

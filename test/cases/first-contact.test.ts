@@ -5,8 +5,11 @@ import { sharesOf } from '../../src/cases/ticket/figures.js';
 import { firstResponseAt } from '../../src/cases/ticket/next-promise.js';
 import { firstKeptBefore, type TicketSummary, ticketSummary } from '../../src/cases/ticket/summary.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
+import { translator } from '../../src/locales/index.js';
+import { entryInWords } from '../../src/slack/messages/history.js';
 import { anActor, aPolicy, aTicket, at } from '../support/builders.js';
 
 const OPENED = at('2026-03-02T10:00');
@@ -45,6 +48,38 @@ describe('J3: whether the first contact was made in time', () => {
     expect(pressed(ticket, 'contact', dueOf(ticket).plus({ seconds: 1 })).summary.firstKept).toBe(false);
     const solved = { steps: 's', cause: 'c', category: 'pos', part: 'software' };
     expect(pressed(pressed(ticket, 'accept', OPENED), 'resolve', dueOf(ticket).plus({ minutes: 1 }), solved).summary.firstKept).toBe(false);
+  });
+
+  test('25: solving calls nobody: without a recorded contact it is no contact in time, and history and "why" say so', () => {
+    const solved = { steps: 'turned it on', cause: 'it was off', category: 'pos', part: 'software' };
+    const ticket = pressed(pressed(logged(), 'accept', OPENED), 'resolve', dueOf(logged()).minus({ minutes: 5 }), solved);
+    expect(ticket.data).toMatchObject({ isUncontacted: true, firstContactAt: undefined });
+    expect(ticket.summary).not.toHaveProperty('firstKept');
+    const late = pressed(
+      swept(pressed(logged(), 'accept', OPENED), dueOf(logged())),
+      'resolve',
+      dueOf(logged()).plus({ minutes: 5 }),
+      solved,
+    );
+    expect(late.summary.firstKept).toBe(false);
+    for (const [locale, words] of [
+      ['en', 'without a recorded contact'],
+      ['zh-CN', '未记录与客户的联系'],
+    ] as const) {
+      const reader = { locale, now: OPENED, t: translator(locale) };
+      expect(whyDue(ticket, policy, reader).join('\n')).toContain(words);
+      const entry = ticket.history.at(-1);
+      expect(entry && entryInWords(entry, 'ticket', reader)).toContain(words);
+    }
+    // Who was told how it ended, or was called before, was contacted; reopened, the contact is owed again.
+    const owed = pressed(pressed(logged(), 'accept', OPENED), 'callBack', OPENED, {
+      callbackAt: OPENED.plus({ hours: 2 }).toJSDate(),
+      phone: '138 0000 4711',
+    });
+    expect(pressed(owed, 'resolve', OPENED, { ...solved, text: 'told him' }).summary.firstKept).toBe(true);
+    const back = pressed(ticket, 'reopen', dueOf(logged()).minus({ minutes: 4 }), { reason: 'it is off again' });
+    expect(back.data.isUncontacted).toBeUndefined();
+    expect(back.deadlines.some(({ track }) => track.startsWith('firstResponse#'))).toBe(true);
   });
 
   test('what was missed counts before anybody is contacted, and is not mended by a priority that promises less', () => {

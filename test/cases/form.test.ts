@@ -5,12 +5,81 @@ import { allKinds, parseCaseNo } from '../../src/cases/kinds.js';
 import { phoneKey } from '../../src/cases/telephone.js';
 import { cleanText, maskedPhone, shorten } from '../../src/cases/text.js';
 import { wordsAsked, wordsOf } from '../../src/cases/words.js';
-import { hasText, LOCALES } from '../../src/locales/index.js';
+import { hasText, LOCALES, translator } from '../../src/locales/index.js';
 import { at } from '../support/builders.js';
 import { aCall } from '../support/desk.js';
 
 const now = at('2026-03-02T10:00');
 const check = (values: object) => validate(CALL_FORM, aCall(values as never) as never, now);
+
+describe('23: what is asked in words is answered in words', () => {
+  const asked = allKinds().flatMap(({ rules }) =>
+    Object.entries(rules.actions).flatMap(([action, { form }]) =>
+      (form?.fields ?? [])
+        .filter(({ kind, isRequired }) => (kind === 'text' || kind === 'longText') && isRequired === true)
+        .map((field) => [`${rules.name}.${action}.${field.name}`, field] as const),
+    ),
+  );
+  test('in every form of every kind', () => {
+    expect(asked.length).toBeGreaterThan(40);
+    for (const signs of ['.', '。', '……', '---', '？'])
+      for (const [name, field] of asked)
+        expect([name, validate({ name, fields: [{ ...field, isShown: () => true }] }, { [field.name]: signs }, now)]).toEqual([
+          name,
+          { ok: false, errors: { [field.name]: { code: 'noWords' } } },
+        ]);
+  });
+
+  test('where nothing need be said, a dash is taken for what it is; a digit is an answer', () => {
+    const form = {
+      name: 'x',
+      fields: [
+        { name: 'site', kind: 'text' },
+        { name: 'text', kind: 'text', isRequired: true },
+      ],
+    } as const;
+    expect(validate(form, { site: '-', text: '7' }, now)).toEqual({ ok: true, values: { site: '-', text: '7' } });
+  });
+
+  test('24: what was done and what the cause was is told in some words, wherever the next one reads it', () => {
+    const fieldIn = (kind: string, action: string, name: string) =>
+      allKinds()
+        .find(({ rules }) => rules.name === kind)
+        ?.rules.actions[action]?.form?.fields.find((field) => field.name === name);
+    const told = [
+      ['ticket', 'resolve', 'steps'],
+      ['ticket', 'resolve', 'cause'],
+      ['ticket', 'calledBack', 'text'],
+      ['visit', 'finish', 'workDone'],
+      ['visit', 'finish', 'cause'],
+      ['visit', 'notOurs', 'advice'],
+      ['remote', 'end', 'steps'],
+      ['problem', 'fix', 'fix'],
+    ] as const;
+    const fields = told.map(([kind, action, name]) => fieldIn(kind, action, name));
+    const inCall = ['steps', 'cause'].map((name) => CALL_FORM.fields.find((field) => field.name === name));
+    for (const field of [...fields, ...inCall]) {
+      if (!field) throw new Error('no such field');
+      const codeOf = (typed: string) => {
+        const result = validate({ name: 'x', fields: [{ ...field, isShown: () => true }] }, { [field.name]: typed }, now);
+        return result.ok ? 'ok' : result.errors[field.name]?.code;
+      };
+      expect(['a', '好', 'a.....', '换纸', 'done'].map(codeOf)).toEqual(['tooShort', 'tooShort', 'tooShort', 'ok', 'ok']);
+    }
+  });
+
+  test('a sentence that puts a full stop behind what was typed does not put a second one', () => {
+    const said = (locale: 'en' | 'zh-CN', reason: string) =>
+      translator(locale)('ticket.notice.cancelled', { by: 'x', cancelReason: reason, reason: 'y' });
+    expect(['客户撤回', '客户撤回。', '为什么？', '……'].map((typed) => said('zh-CN', typed))).toEqual([
+      'x 已取消：客户撤回。y',
+      'x 已取消：客户撤回。y',
+      'x 已取消：为什么？y',
+      'x 已取消：……y',
+    ]);
+    expect(said('en', 'Gone.')).toBe('x cancelled it: Gone. y');
+  });
+});
 
 describe('the call log', () => {
   test('says everything that is missing at once', () => {

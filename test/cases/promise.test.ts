@@ -75,4 +75,10 @@ describe('the door through which a promise moves', () => {
     expect(['客户出差', '门店停电', '五个字够了', 'sorry'].map(isReason)).toEqual([true, true, true, true]);
     expect(['x', 'xxxx', '改', '改期', '', undefined].map(isReason)).toEqual([false, false, false, false, false, false]);
   });
+
+  test('23: signs are no reason, however many', () => {
+    for (const signs of ['。', '……', '.....', '。。。。。。', '- - - - -', '?!?!?!', '👍👍👍👍👍', '改期。。。', 'a.....'])
+      expect([signs, isReason(signs)]).toEqual([signs, false]);
+    expect(['as is', '客户说：不修了。'].map(isReason)).toEqual([true, true]);
+  });
 });

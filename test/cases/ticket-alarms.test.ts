@@ -67,6 +67,31 @@ describe('whom a ticket reaches', () => {
     ]);
   });
 
+  test('12: who was just handed it by name is left the time to accept before others are asked; the supervisors hear in the end', () => {
+    const handed = (ticket: Ticket, hours: number, to = li.id): Ticket =>
+      done(ticket, 'handOver', agent, later(hours), { to }).next as Ticket;
+    // Handed over after 19 of the 20 minutes: he has 20 of his own.
+    expect(through(handed(contacted(), 19 / 60), later(19 / 60), later(1.1)).told).toEqual([
+      '02 10:39 take.reminder U02ENGLI',
+      '02 10:39 take.reminder U03ENGTOM',
+      '02 10:40 take.breach U01AGENT',
+      '02 10:40 take.breach U04SUP',
+    ]);
+    // Whoever passes it round buys no more than that.
+    let ticket = contacted();
+    const told: string[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      ticket = handed(ticket, n / 4, n % 2 === 0 ? li.id : tom.id);
+      const heardNow = through(ticket, later(n / 4), later(n / 4 + 14 / 60));
+      ticket = heardNow.ticket;
+      told.push(...heardNow.told);
+    }
+    expect(told).toContain('02 11:20 take.breach U04SUP');
+    // Once he has accepted it nobody is asked.
+    const taken = done(handed(contacted(), 19 / 60), 'accept', li, later(0.5)).next;
+    expect(through(taken, later(0.5), later(2)).told).toEqual([]);
+  });
+
   test('Q7: a P1 reaches the engineers at once, with Accept', () => {
     const logged = takenCall({ impact: 'high', urgency: 'high' });
     expect(heard(logged as never)).toEqual(['urgent alarms', 'urgent U04SUP', 'urgentToTake U02ENGLI', 'urgentToTake U03ENGTOM']);

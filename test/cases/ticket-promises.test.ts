@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DateTime } from 'luxon';
 import type { Actor } from '../../src/cases/case.js';
-import type { FormValues } from '../../src/cases/form.js';
+import { type FormValues, formOn, validate } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
@@ -134,7 +134,7 @@ describe('the promise of a ticket', () => {
     const late = swept({ ...aTicket(), owner: tom.id }, open.plus({ hours: 25 }));
     const cancelled = done(late, 'cancel', { cancelReason: 'duplicate' }, agent, open.plus({ hours: 26 }));
     expect(ticketKind.summary?.(cancelled.next)).toEqual({ wasKept: false });
-    expect(told(cancelled)).toEqual([`cancelledTold ${tom.id}`, `cancelledTold ${leader.id}`, 'cancelledTold U05HEAD']);
+    expect(told(cancelled)).toEqual([`cancelledLate ${tom.id}`, `cancelledLate ${leader.id}`, 'cancelledTold U05HEAD']);
     const back = done(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 6 })).next;
     expect(back).toMatchObject({ isOpen: true, state: 'open' });
     expect(ticketKind.summary?.(back)).toEqual({ wasKept: false, firstKept: false });
@@ -143,6 +143,35 @@ describe('the promise of a ticket', () => {
     });
     const kept = done(aTicket(), 'cancel', { cancelReason: 'mistake' }).next;
     expect(ticketKind.summary?.(kept)).toEqual({});
+  });
+
+  test('23: who cancels what he missed is told on at once, at night too, with the press that takes it back', () => {
+    const night = aPolicy({ quietHours: { from: '00:00', to: '23:59' } });
+    const cancelledBy = (actor: Actor, hours: number, values: FormValues = {}, people = night.people) => {
+      const circumstances = { actor, now: open.plus({ hours }), policy: { ...night, people } };
+      const decided = decide(ticketKind, aTicket(values), 'cancel', { cancelReason: 'noLonger' }, circumstances);
+      if (!decided.ok) throw new Error(decided.code);
+      return decided.notices.filter(({ to }) => to.kind === 'person');
+    };
+    expect(told({ notices: cancelledBy(agent, 2) } as never)).toEqual([`cancelledUncalled ${leader.id}`]);
+    expect(cancelledBy(agent, 2).map(({ held, isUrgent }) => [held, isUrgent])).toEqual([[undefined, true]]);
+    // In time, or after the customer was called, it may wait for the morning.
+    expect(cancelledBy(agent, 0.5).map(({ say, held }) => [say, held !== undefined])).toEqual([['cancelledTold', true]]);
+    expect(cancelledBy(agent, 2, { spoken: ['spoken'] }).map(({ say }) => say)).toEqual(['cancelledTold']);
+    // The only supervisor is told on to the heads.
+    expect(told({ notices: cancelledBy(leader, 2) } as never)).toEqual([`cancelledUncalled ${agent.id}`, 'cancelledUncalled U05HEAD']);
+    const [notice] = cancelledBy(agent, 2);
+    expect(notice && ticketKind.helps(notice, aTicket())[0]).toBe('reopen');
+  });
+
+  test('23: another reason is said in words; one of the list needs none', () => {
+    const form = ticketKind.actions.cancel?.form;
+    if (!form) throw new Error('no form');
+    const tried = (values: FormValues) => validate(formOn(form, aTicket() as never, values), values, open);
+    expect(tried({ cancelReason: 'other', reason: '。' })).toMatchObject({ errors: { reason: { code: 'noWords' } } });
+    expect(tried({ cancelReason: 'other', reason: 'x' })).toMatchObject({ errors: { reason: { code: 'tooShort' } } });
+    expect(tried({ cancelReason: 'other', reason: '客户自己修好了' })).toMatchObject({ ok: true });
+    expect(tried({ cancelReason: 'mistake' })).toMatchObject({ ok: true });
   });
 
   test('Q5: solving and reopening does not buy a new promise: the old one goes on, or was broken', () => {

@@ -108,7 +108,7 @@ describe('the diary', () => {
       from: expect.stringContaining('已过'),
     });
     expect(view.values.address?.value.value).toBe('x');
-    await desk.actWithForm(WHO.agent, ticket, 'cancel', { cancelReason: 'other', reason: 'x' });
+    await desk.actWithForm(WHO.agent, ticket, 'cancel', { cancelReason: 'mistake', reason: 'x' });
     await desk.command(WHO.agent, `/visit ${ticket}`);
     await desk.answer(WHO.agent, '请先重开');
   });
@@ -123,8 +123,8 @@ describe('the diary', () => {
     await desk.pressVisit(WHO.tom, no, 'arrive');
     await desk.pressVisit(WHO.tom, no, 'startWork');
     await desk.actWithForm(WHO.tom, no, 'finish', {
-      cause: 'a',
-      workDone: 'b',
+      cause: '排线松动',
+      workDone: '重新插紧',
       result: 'partly',
       testedBy: 'c',
       category: 'pos',

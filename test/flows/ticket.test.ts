@@ -104,7 +104,7 @@ describe('a ticket in its channel', () => {
 
   test('reopening starts a new promise and no instant breach', async () => {
     const no = await desk.logCall(aCall());
-    await desk.actWithForm(WHO.engineer, no, 'resolve', { steps: 'a', cause: 'b', category: 'pos', part: 'software' });
+    await desk.actWithForm(WHO.engineer, no, 'resolve', { steps: '重新启动', cause: '程序卡住', category: 'pos', part: 'software' });
     await desk.advance('PT26H');
     await desk.actWithForm(WHO.agent, no, 'reopen', { reason: '又坏了' });
     const reopened = await desk.case(no);

@@ -1,4 +1,4 @@
-import type { Field, Form, FormValues } from '../form.js';
+import { type Field, type Form, type FormValues, LEAST_TOLD } from '../form.js';
 import { CLIENTS, hasClient, MEANS, REMOTE_RESULTS, type Remote } from './remote.js';
 
 const long = (name: string, max = 2000): Field => ({ name, kind: 'longText', isRequired: true, max, isSecretFree: true });
@@ -20,7 +20,7 @@ export const askForm = (tools: readonly string[], optionLabels: Readonly<Record<
 });
 
 const END: readonly Field[] = [
-  long('steps'),
+  { ...long('steps'), min: LEAST_TOLD },
   { name: 'result', kind: 'radio', options: REMOTE_RESULTS, isRequired: true },
   { name: 'client', kind: 'radio', options: CLIENTS, isRequired: true },
   { ...theirs('stayAllowedBy'), isRequired: ({ client }) => client === 'stays' },

@@ -5,11 +5,11 @@ import { checksIn, type FormValues, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
-import { inThread } from '../telling.js';
+import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
-import { resolveDueAt, ticketDeadlines } from './deadlines.js';
+import { firstResponseDueAt, resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { promisedBy } from './terms.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
@@ -95,6 +95,7 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
   const steps = textIn(input, 'steps');
   const told = textIn(input, 'text');
   const isTold = told !== undefined || input.visit !== undefined;
+  const firstContactAt = ticket.data.firstContactAt ?? (isTold ? now : undefined);
   const solver = textIn(input, 'by') ?? circumstances.actor.id;
   const isWorker = input.by !== undefined || mayDo(circumstances.actor.roles, { by: WORKERS });
   return {
@@ -109,7 +110,9 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
       category: textIn(input, 'category') ?? ticket.data.category,
       resolvedAt: now,
       resolvedBy: solver,
-      firstContactAt: ticket.data.firstContactAt ?? now,
+      // Only who was told, or was visited, was contacted: pressing "Resolve" calls nobody.
+      firstContactAt,
+      isUncontacted: firstContactAt || ticket.data.source ? undefined : true,
       // Who was promised a call is called, unless he was told how it ended.
       callbackAt: isTold ? undefined : ticket.data.callbackAt,
       handedTo: undefined,
@@ -147,6 +150,31 @@ const inspectionsIn = (input: FormValues): CaseNo[] => (textIn(input, 'foundIn')
 const withoutVisit: TicketAction['apply'] = (ticket, input) => ({
   data: { openVisits: openVisitsOf(ticket).filter((no) => no !== input.visit) },
 });
+
+/** Was its customer promised something by now that nobody kept? Which promise, and since when. */
+function missedIn(
+  ticket: Ticket,
+  { now, policy }: Circumstances,
+): { readonly missed: 'firstResponse' | 'resolve'; readonly at: Date } | undefined {
+  const resolve = resolveDueAt(ticket, policy);
+  if (resolve && resolve <= now.toJSDate()) return { missed: 'resolve', at: resolve };
+  const { firstContactAt, clock } = ticket.data;
+  const first = firstContactAt || clock.agreedDueAt ? undefined : firstResponseDueAt(ticket, policy);
+  return first && first <= now.toJSDate() ? { missed: 'firstResponse', at: first } : undefined;
+}
+
+/** Who leads hears at once of what somebody cancels that was missed: nobody covers up what he did not do. */
+function cancelHeard(ticket: Ticket, params: Notice['params'], circumstances: Circumstances): NoticeDraft[] {
+  const missed = missedIn(ticket, circumstances);
+  if (!missed) return leadersHear(ticket, 'cancelledTold', params, circumstances);
+  const { actor, policy } = circumstances;
+  const say = missed.missed === 'resolve' ? 'cancelledLate' : 'cancelledUncalled';
+  const others = policy.people.supervisors.filter((user) => user !== actor.id);
+  const leaders = others.length > 0 ? others : policy.people.heads;
+  return [...new Set([ticket.owner, ...leaders])]
+    .filter((user) => user !== actor.id)
+    .map((user) => ({ ...toPerson(user, say, { ...params, missedAt: missed.at }), isUrgent: true }));
+}
 
 /** How a ticket ends and comes back, and what its visits do to it. Rules A3, B6, D13. */
 export const closing: Record<string, TicketAction> = {
@@ -199,6 +227,7 @@ export const closing: Record<string, TicketAction> = {
           firstContactAt,
           resolvedAt: undefined,
           resolvedBy: undefined,
+          isUncontacted: undefined,
           cancelReason: undefined,
           duplicateOf: undefined,
           escalationLevel: 0,
@@ -245,7 +274,7 @@ export const closing: Record<string, TicketAction> = {
         endSay: 'cancelledTold',
         say: [
           inThread('cancelled', params),
-          ...leadersHear(ticket, 'cancelledTold', params, circumstances),
+          ...cancelHeard(ticket, params, circumstances),
           ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason } })),
           ...(original ? [toOriginal(ticket, original)] : toInspections(ticket, 'ticketCancelled', { why: cancelReason, reason })),
         ],

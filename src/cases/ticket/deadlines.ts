@@ -27,6 +27,11 @@ function startOf({ data: { clock } }: Ticket, policy: Policy, promisedAt: Date):
 export const earliest = (...times: readonly (Date | undefined)[]): Date | undefined =>
   times.filter((time): time is Date => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0];
 
+const latest = (...times: readonly (Date | undefined)[]): Date | undefined => {
+  const known = times.filter((time): time is Date => time !== undefined);
+  return known.length > 0 ? new Date(Math.max(...known.map(Number))) : undefined;
+};
+
 /** When the earliest of what its priority, and those that stand beside it, promise is due; undefined while the clock stands still. */
 function byTerms(ticket: Ticket, policy: Policy, spanOf: (target: Target) => number, notBefore = new Date(0)): Date | undefined {
   const { clock, priority } = ticket.data;
@@ -131,19 +136,28 @@ export function callbackDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   ];
 }
 
-/** Whom a ticket that nobody accepts reaches: those who may accept it, some at a time where it is not urgent, then the supervisors. Rules A5, A6. */
+/** However often it is handed over, the supervisors hear after so many times the time to accept. */
+const MOST_ACCEPT_TIMES = 4;
+
+/**
+ * Whom a ticket that nobody accepts reaches: those who may accept it, some at a time where it is not urgent, then the supervisors. Who was
+ * handed it by name is left the time to accept first. Rules A5, A6.
+ */
 function takeDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   if (ticket.state !== 'open') return [];
-  const { clock } = ticket.data;
+  const { clock, handedTo, handedAt } = ticket.data;
   const since = clock.openedAt ?? clock.startedAt;
   const track = `take#${since.getTime()}`;
   const engineers = isUrgent(ticket.data) ? 'engineers' : 'engineersInTurn';
   const steps = [
-    { step: 'reminder', times: 1, to: [engineers] },
+    { step: 'reminder', times: 1, to: [engineers, ...(handedTo ? ([`person:${handedTo}`] as const) : [])] },
     { step: 'breach', times: 2, to: ['owner', 'supervisors'] },
   ] as const;
+  const accepting = (times: number, from: Date): Date | undefined => byTerms(ticket, policy, ({ accept }) => accept * times, from);
+  const last = accepting(MOST_ACCEPT_TIMES, since);
+  const untilAccepted = handedTo && handedAt ? accepting(1, handedAt) : undefined;
   return steps.flatMap(({ step, times, to }) => {
-    const dueAt = byTerms(ticket, policy, ({ accept }) => accept * times, since);
+    const dueAt = earliest(latest(accepting(times, since), untilAccepted), last);
     return dueAt ? [{ id: `${track}:${step}`, track, step, dueAt, promisedAt: since, to }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import type { Case } from '../case.js';
-import { behindMore, type Field, type Form, type FormValues } from '../form.js';
+import { behindMore, type Field, type Form, type FormValues, LEAST_TOLD } from '../form.js';
+import { LEAST_REASON } from '../promise.js';
 import { byWord } from '../table.js';
 import { WORKERS } from './action.js';
 import { GRADES, PRIORITIES } from './priority.js';
@@ -25,15 +26,15 @@ const isCallOwed = (c: Case<object>): boolean => (c.data as { callbackAt?: Date 
 const hasPhone = (c: Case<object>): boolean => Boolean((c.data as { phone?: string }).phone);
 
 const RESOLVE: readonly Field[] = [
-  { name: 'steps', kind: 'longText', isRequired: true },
-  { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
+  { name: 'steps', kind: 'longText', isRequired: true, min: LEAST_TOLD },
+  { name: 'cause', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
   { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
   { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
 ];
-const CANCEL: readonly Field[] = [
+const cancelFields = ({ cancelReason }: FormValues): readonly Field[] => [
   { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true, redraws: true },
   { name: 'duplicateOf', kind: 'text', max: 12, isRequired: true, isShown: ({ cancelReason }) => cancelReason === 'duplicate' },
-  { ...reason, isRequired: ({ cancelReason }) => cancelReason === 'other' },
+  cancelReason === 'other' ? { ...reason, min: LEAST_REASON } : { ...reason, isRequired: false },
 ];
 const CALL_BACK: readonly Field[] = [
   { name: 'callbackAt', kind: 'dateTime', isRequired: true, isAhead: true },
@@ -66,8 +67,8 @@ export const TICKET_FORMS = {
   reopen: { name: 'ticket.reopen', fields: [reason] },
   cancel: {
     name: 'ticket.cancel',
-    fields: [...CANCEL, told],
-    fieldsOn: (c) => (isCallOwed(c) ? [...CANCEL, { ...told, isRequired: true }] : CANCEL),
+    fields: [...cancelFields({}), told],
+    fieldsOn: (c, values) => [...cancelFields(values), ...(isCallOwed(c) ? [{ ...told, isRequired: true }] : [])],
   },
   letMove: { name: 'ticket.letMove', fields: [{ ...reason, min: 5 }] },
   letStand: { name: 'ticket.letStand', fields: [{ ...reason, min: 5 }] },
@@ -85,7 +86,7 @@ export const TICKET_FORMS = {
     fields: [...CALL_BACK, PHONE],
     fieldsOn: (c) => (hasPhone(c) ? CALL_BACK : [PHONE, ...CALL_BACK]),
   },
-  calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
+  calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true, min: LEAST_TOLD }] },
   edit: {
     name: 'ticket.edit',
     fields: behindMore(

@@ -30,11 +30,13 @@ function firstKept(ticket: Ticket, before: Before | undefined): boolean | undefi
   const { data, version } = ticket;
   const known = before?.summary && 'firstKept' in before.summary ? before.summary.firstKept : undefined;
   if (data.source || known === false) return data.source ? undefined : false;
-  if (!data.firstContactAt) return isFirstBroken(ticket) ? false : undefined;
+  const promisedAt = before?.deadlines.find(isFirst)?.promisedAt;
+  // What ended without a contact was missed when its time was over, and else says nothing: it was not kept.
+  if (!data.firstContactAt)
+    return isFirstBroken(ticket) || (promisedAt && ticket.closedAt && promisedAt < ticket.closedAt) ? false : undefined;
   // Contacted in the call itself.
   if (!before) return version === 1 ? true : undefined;
   if ('firstContactAt' in before.data && before.data.firstContactAt) return typeof known === 'boolean' ? known : undefined;
-  const promisedAt = before.deadlines.find(isFirst)?.promisedAt;
   return promisedAt && data.firstContactAt <= promisedAt;
 }
 

@@ -88,6 +88,8 @@ export interface TicketData {
   readonly pastPromises: readonly PastPromise[];
   readonly firstContactAt?: Date | undefined;
   readonly resolvedAt?: Date | undefined;
+  /** Solved, and nobody recorded that the customer was contacted. Rule A4. */
+  readonly isUncontacted?: boolean | undefined;
   /** Who solved it, on the phone or at the customer's; the owner may be somebody else. */
   readonly resolvedBy?: string | undefined;
   /** Who of those who may accept work took it last: reopened, it is his. */
@@ -110,6 +112,7 @@ export interface TicketData {
   readonly callbackRound: number;
   /** Asked to take over; the owner stays until then. Rule A6. */
   readonly handedTo?: string | undefined;
+  readonly handedAt?: Date | undefined;
   readonly escalationLevel: number;
   /** The device in the register that it is about: `D-1`. Rule J1. */
   readonly device?: string | undefined;

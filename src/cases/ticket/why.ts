@@ -32,9 +32,11 @@ export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reade
     t(`ticket.why.clock.${target.clock}`, { target: durationInWords(target.resolve, locale) }),
     ...(data.firstContactAt
       ? [t('ticket.why.contacted', { at: at(data.firstContactAt) })]
-      : firstResponse
-        ? [t('ticket.why.firstResponse', { target: durationInWords(target.firstResponse, locale), at: at(firstResponse) })]
-        : []),
+      : data.isUncontacted && data.resolvedAt
+        ? [t('ticket.why.uncontacted', { at: at(data.resolvedAt) })]
+        : firstResponse
+          ? [t('ticket.why.firstResponse', { target: durationInWords(target.firstResponse, locale), at: at(firstResponse) })]
+          : []),
     ...pauses.map((pause) =>
       t(pause.to ? 'ticket.why.pause' : 'ticket.why.pauseOpen', { from: at(pause.from), to: pause.to ? at(pause.to) : '' }),
     ),

@@ -81,7 +81,7 @@ const actions: Record<string, TicketAction> = {
     by: EVERYBODY,
     form: TICKET_FORMS.handOver,
     restsOn: ['owner', 'handedTo'],
-    apply(ticket, input, { actor }) {
+    apply(ticket, input, { actor, now }) {
       const to = textIn(input, 'to') ?? '';
       if (to === ticket.owner) return refuse('alreadyOwner', { by: to }, 'to');
       const reason = textIn(input, 'reason') ?? '';
@@ -91,7 +91,9 @@ const actions: Record<string, TicketAction> = {
       const { acceptedBy } = ticket.data;
       return {
         ...(isLeft ? { owner: to } : {}),
-        data: isLeft ? { handedTo: undefined, acceptedBy: acceptedBy === ticket.owner ? to : acceptedBy } : { handedTo: to },
+        data: isLeft
+          ? { handedTo: undefined, acceptedBy: acceptedBy === ticket.owner ? to : acceptedBy }
+          : { handedTo: to, handedAt: now.toJSDate() },
         note: reason,
         say: [
           ...(to === actor.id ? [] : [toPerson(to, 'handedToYou', { by: person(actor.id), reason })]),
@@ -205,7 +207,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (say === 'escalated') return ['handOver', 'accept', 'open'];
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
-    if (say === 'cancelledTold') return ['reopen', 'open'];
+    if (say.startsWith('cancelled')) return ['reopen', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },
 };

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { behindMore, type Field, type Form, type FormValues, textIn } from '../form.js';
+import { behindMore, type Field, type Form, type FormValues, LEAST_TOLD, textIn } from '../form.js';
 import { LEAST_REASON } from '../promise.js';
 import { byWord } from '../table.js';
 import { CATEGORIES, PARTS } from '../ticket/index.js';
@@ -134,8 +134,8 @@ export const VISIT_FORMS = {
   notOurs: {
     name: 'visit.notOurs',
     fields: [
-      { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
-      { name: 'advice', kind: 'longText', isRequired: true, max: 1000 },
+      { name: 'cause', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
+      { name: 'advice', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
       { name: 'insists', kind: 'radio', options: ['no', 'yes'], isRequired: true },
     ],
   },
@@ -143,8 +143,8 @@ export const VISIT_FORMS = {
     name: 'visit.finish',
     fields: behindMore(
       [
-        { name: 'cause', kind: 'longText', isRequired: true, max: 1000 },
-        { name: 'workDone', kind: 'longText', isRequired: true },
+        { name: 'cause', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
+        { name: 'workDone', kind: 'longText', isRequired: true, min: LEAST_TOLD },
         { name: 'parts', kind: 'text', max: 300 },
         { name: 'result', kind: 'radio', options: RESULTS, isRequired: true },
         { name: 'testedBy', kind: 'text', isRequired: true, max: 80, isTheirs: true },
