@@ -207,7 +207,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (say === 'escalated') return ['handOver', 'accept', 'open'];
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
-    if (say.startsWith('cancelled')) return ['reopen', 'open'];
+    if (/^cancelled(Told|Late|Uncalled)$/.test(say)) return ['reopen', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },
 };
