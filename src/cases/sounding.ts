@@ -51,7 +51,8 @@ export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: D
 export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): Alarm[] =>
   alarms.map(({ repeats: _, ...one }) => {
     const { acknowledgedBy, acknowledgedAt: __, heldUntil: ___, ...alarm } = one;
-    return acknowledgedBy === undefined || acknowledgedBy === owner ? one : { ...alarm, lastAt: now };
+    // Nor is a repeat his that was due before he had it: the next comes at its time from now on.
+    return acknowledgedBy === owner ? one : { ...alarm, lastAt: now };
   });
 
 /** Of what sounds at once the loudest is said first. */

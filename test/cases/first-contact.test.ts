@@ -91,11 +91,26 @@ describe('J3: whether the first contact was made in time', () => {
     expect(pressed(lowered, 'contact', late).summary.firstKept).toBe(false);
   });
 
-  test('who was helped in the call was answered; what nobody called for promises nothing', () => {
-    const solved = logged({ outcome: 'solved', steps: 'turned it on', cause: 'off', part: 'software' });
-    expect(solved.summary.firstKept).toBe(true);
+  test('who was spoken to in the call was contacted; what nobody called for promises nothing', () => {
+    expect(logged({ spoken: ['spoken'] }).summary.firstKept).toBe(true);
     const found = { ...aTicket({}, { now: OPENED, policy }), data: { ...aTicket().data, source: 'inspection' as const } };
     expect(ticketSummary(found).firstKept).toBeUndefined();
+  });
+
+  test('55: what is solved while the customer is on the phone was never promised: it makes nobody’s figures better', () => {
+    const solved = logged({ outcome: 'solved', steps: 'turned it on', cause: 'it was off', part: 'software' });
+    expect(solved).toMatchObject({ state: 'resolved', summary: {} });
+    expect(solved.summary).toEqual({});
+    const back = pressed(solved, 'reopen', OPENED.plus({ hours: 1 }), { reason: 'it is off again' });
+    const late = swept(back, OPENED.plus({ hours: 26 }));
+    expect(late.breachedAt).toBeDefined();
+    const again = pressed(late, 'resolve', OPENED.plus({ hours: 27 }), {
+      steps: 'changed it',
+      cause: 'worn out',
+      category: 'pos',
+      part: 'software',
+    });
+    expect(again.summary.wasKept).toBe(false);
   });
 
   test('of tickets of before, by what is promised today; an agreed time says nothing', () => {

@@ -92,6 +92,21 @@ describe('whom a ticket reaches', () => {
     expect(through(taken, later(0.5), later(2)).told).toEqual([]);
   });
 
+  test('41: who takes over what is late is not called at once: it sounds for him at its time', () => {
+    const late = through(done(contacted(), 'accept', tom).next, open, later(31)).ticket;
+    const taken = done(done(late, 'handOver', tom, later(55), { to: li.id }).next, 'accept', li, later(55)).next;
+    expect(through(taken, later(55), later(56.9)).told).toEqual([]);
+    expect(through(taken, later(55), later(57.1)).told).toEqual(['04 19:00 resolve.repeat U02ENGLI', '04 19:00 resolve.repeat U04SUP']);
+  });
+
+  test('47: of a long note its owner gets the beginning, the thread all of it', () => {
+    const text = '打印机'.repeat(500);
+    const noted = done(done(contacted(), 'accept', tom).next, 'note', agent, later(1), { text });
+    const textTo = (kind: string): number =>
+      String(noted.notices.find(({ to, say }) => to.kind === kind && say !== 'card')?.params.text).length;
+    expect([textTo('person'), textTo('thread')]).toEqual([300, 1500]);
+  });
+
   test('Q7: a P1 reaches the engineers at once, with Accept', () => {
     const logged = takenCall({ impact: 'high', urgency: 'high' });
     expect(heard(logged as never)).toEqual(['urgent alarms', 'urgent U04SUP', 'urgentToTake U02ENGLI', 'urgentToTake U03ENGTOM']);

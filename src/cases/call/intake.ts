@@ -74,7 +74,8 @@ function openTicket(
     expectedBy: dateIn(values, 'expectedBy'),
     clock: { revision: 1, startedAt: at },
     consents: [],
-    pastPromises: isSolved ? [{ dueAt: at, endedAt: at, wasKept: true }] : [],
+    // Who was helped in the call was promised nothing: there was nothing to keep.
+    pastPromises: [],
     // Who was spoken to has been contacted.
     firstContactAt: isSolved || checksIn(values, 'spoken').length > 0 ? at : undefined,
     resolvedAt: isSolved ? at : undefined,

@@ -34,8 +34,8 @@ function firstKept(ticket: Ticket, before: Before | undefined): boolean | undefi
   // What ended without a contact was missed when its time was over, and else says nothing: it was not kept.
   if (!data.firstContactAt)
     return isFirstBroken(ticket) || (promisedAt && ticket.closedAt && promisedAt < ticket.closedAt) ? false : undefined;
-  // Contacted in the call itself.
-  if (!before) return version === 1 ? true : undefined;
+  // Contacted in the call itself; where it was solved there too, nothing was promised.
+  if (!before) return version === 1 && ticket.isOpen ? true : undefined;
   if ('firstContactAt' in before.data && before.data.firstContactAt) return typeof known === 'boolean' ? known : undefined;
   return promisedAt && data.firstContactAt <= promisedAt;
 }
