@@ -215,7 +215,7 @@ export interface Subject {
   readonly entries?: Entries;
   /** Actions that can be ordered by word after `@bot` in a thread; a function answers by itself. Words: `<name>.mention.<word>`. */
   readonly mentions?: ByWord<'action' | ((asked: Asked, no: CaseNo) => Promise<Message>)>;
-  /** What a word written to the bot alone gets. Words: `<name>.direct.<word>`. */
+  /** What a word gets wherever it is said. Words: `<name>.direct.<word>`; said within a sentence to the bot alone: `<name>.within.<word>`. */
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
   readonly known?: KnownFaults;
   /** Takes up what somebody described to the bot alone. */

@@ -16,6 +16,7 @@ export const overview: Subject = {
     help: helpView,
     report: alone(reportsView),
   },
+  directs: { away: async (asked) => asked.answer(await awayView(asked)) },
   presses: OVERVIEW_PRESSES,
   forms: OVERVIEW_FORMS,
   homeSections: [

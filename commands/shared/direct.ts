@@ -6,7 +6,7 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { typedIn } from '../../src/slack/messages/said.js';
 import { listsSaid } from './list-words.js';
-import { saidAnywhere } from './said-anywhere.js';
+import { saidAnywhere, saidWithin } from './said-anywhere.js';
 import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
 
@@ -38,6 +38,7 @@ async function answerTo(asked: Asked, text: string): Promise<void> {
   if (said) return said(asked);
   const list = await listsSaid(asked, text, true);
   if (list) return answer(list);
+  await saidWithin(desk, text)?.(asked);
   const taker = subjectsOf(desk).all.find(({ described }) => described);
   if (text.length < SHORTEST_FAULT || HELP[text.toLowerCase().replace(/[!！。.]+$/u, '')] || !taker?.described)
     return answer(`${t('shared.help.home')}\n${t('shared.direct.how')}`);

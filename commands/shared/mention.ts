@@ -20,8 +20,14 @@ const OF_ALL = wordsFor('shared.mention', ['note', 'cancel', 'open']);
 
 export const MENTION_EVENTS = ['app_mention'] as const;
 
+/** The word that orders something, and what stands behind it; a colon or comma between them is no part of either. */
+function orderIn(text: string): { readonly word: string; readonly words: string } {
+  const [, word = '', words = ''] = /^([^\s:：,，]*)[\s:：,，]*(.*)$/su.exec(text.trim()) ?? [];
+  return { word, words };
+}
+
 /** What stands behind the word that orders something, as in `@bot note the key is at the gate`. */
-export const afterMention = (text: string, botUser: string): string => typedIn(text, botUser).split(/\s+/).slice(1).join(' ');
+export const afterMention = (text: string, botUser: string): string => orderIn(typedIn(text, botUser)).words;
 
 /** What was said to the bot in the thread of a case: an action, or something that only answers. */
 interface Ordered {
@@ -36,6 +42,14 @@ function orderedBy(desk: Desk, { kind, no }: CaseRecord, word: string): Ordered 
   if (said && (said.subject === kind || typeof said.row === 'function' || Object.hasOwn(actions, said.name))) return said;
   const name = OF_ALL[word];
   return name && (name === 'open' || Object.hasOwn(actions, name)) ? { name, row: 'action' } : undefined;
+}
+
+/** What the label of a button orders, said as it is written there, in any language. */
+function labelled(record: CaseRecord, text: string, word: string): Ordered | undefined {
+  const { actions } = kindOf(record);
+  const labels = wordsFor(`${record.kind}.action`, Object.keys(actions));
+  const name = [text.trim().replace(/[!！。.]+$/u, ''), word].map((said) => labels[said.toLowerCase()]).find((one) => one !== undefined);
+  return name === undefined ? undefined : { name, row: 'action' };
 }
 
 /** The first of the words that stand for one thing. */
@@ -57,13 +71,12 @@ const cutFor = (value: string): string => shorten(value.trim(), 2000);
 
 async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
-  const [word = '', ...rest] = text.split(/\s+/);
-  const ordered = orderedBy(desk, record, word.toLowerCase());
+  const { word, words } = orderIn(text);
+  const ordered = orderedBy(desk, record, word.toLowerCase()) ?? labelled(record, text, word);
   if (!ordered) return saidAnywhere(desk, text)?.(asked) ?? asked.answer(helpFor(asked, record));
   const { name, row } = ordered;
   if (typeof row === 'function') return asked.answer(await row(asked, record.no));
   const action = actionOf(kindOf(record), name);
-  const words = rest.join(' ');
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {
     const button = {

@@ -13,3 +13,10 @@ export function saidAnywhere(desk: Desk, text: string): ((asked: Asked) => Promi
     .replace(/[!！。.]+$/u, '');
   return subjectsOf(desk).worded('directs', 'direct')[word]?.row;
 }
+
+/** What a sentence to the bot alone brings by what is said in it, besides what it is otherwise taken for. */
+export function saidWithin(desk: Desk, text: string): ((asked: Asked) => Promise<void>) | undefined {
+  const said = text.toLowerCase();
+  const [found] = Object.entries(subjectsOf(desk).worded('directs', 'within')).filter(([words]) => said.includes(words));
+  return found?.[1].row;
+}

@@ -8,9 +8,11 @@ import { whyDue } from '../../src/cases/ticket/why.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, TABLE_ROWS } from '../../src/slack/messages/blocks.js';
+import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { alone, listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
-import { withNotTaken } from '../shared/not-taken.js';
+import { notTaken, withNotTaken } from '../shared/not-taken.js';
+import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
@@ -23,12 +25,19 @@ async function found({ desk, reader, from = 0 }: Asked, words: string): Promise<
   return ticketTable(desk, reader.t('ticket.list.find', { words, n }), tickets, reader, { all: n, from, again: `ticket find ${words}` });
 }
 
+/** One's own tickets, or those of whoever is named. */
+async function ofPerson({ desk, person, reader, from = 0 }: Asked, rest: string): Promise<Message> {
+  const of = rest.trim() === '' ? { id: person.id, rest: '' } : await personFirst(desk, rest);
+  if (of?.rest !== '') return notTaken(rest, reader);
+  const [tickets, all] = await Promise.all([desk.tickets.mine(of.id, from + TABLE_ROWS), desk.tickets.countMine(of.id)]);
+  const name = (await namesOf(desk, [of.id])).get(of.id) ?? of.id;
+  const title = of.id === person.id ? reader.t('ticket.list.mine') : reader.t('ticket.list.of', { name });
+  return ticketTable(desk, title, tickets, reader, { all, from, again: `ticket mine ${rest}`.trim() });
+}
+
 /** The lists that can be asked for, each also shared to a channel. */
 export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
-  mine: alone(async ({ desk, person, reader, from = 0 }) => {
-    const [tickets, all] = await Promise.all([desk.tickets.mine(person.id, from + TABLE_ROWS), desk.tickets.countMine(person.id)]);
-    return ticketTable(desk, reader.t('ticket.list.mine'), tickets, reader, { all, from, again: 'ticket mine' });
-  }),
+  mine: ofPerson,
   open: alone(async ({ desk, reader, from = 0 }) => {
     const [tickets, n] = await Promise.all([desk.tickets.open(from + TABLE_ROWS), desk.tickets.countOpen()]);
     return ticketTable(desk, reader.t('ticket.list.open', { n }), tickets, reader, { all: n, from, again: 'ticket open' });
@@ -94,8 +103,9 @@ export async function answerTicket(asked: Asked, text: string): Promise<void> {
   const [typed = '', ...rest] = text.trim().split(/\s+/);
   const named = listAsked(LISTS, text.trim() || 'mine');
   // Words behind one that takes none are no list of that name: they are looked for, together with it.
-  if (named && (named.rest === '' || named.word === 'find'))
-    return asked.answer(shareable(await named.list(asked, named.rest), `ticket ${named.word} ${named.rest}`.trim(), t));
+  const takes =
+    named && (named.rest === '' || named.word === 'find' || (named.word === 'mine' && (await personFirst(asked.desk, named.rest))));
+  if (named && takes) return asked.answer(shareable(await named.list(asked, named.rest), `ticket ${named.word} ${named.rest}`.trim(), t));
   if (HELP[typed.toLowerCase()]) return asked.answer(withLists(t('ticket.help.ticket'), 'ticket', 'ticket', OFFERED, asked.reader));
   // A number with blanks begins like a ticket's.
   if (phonesIn(text).length > 0) return asked.answer(await lookedFor(asked, text.trim()));
@@ -112,6 +122,8 @@ export async function answerTicket(asked: Asked, text: string): Promise<void> {
 async function lookedFor(asked: Asked, text: string): Promise<Message> {
   const { desk, reader } = asked;
   if ((await desk.tickets.countFound(text)) > 0) return shareable(await found(asked, text), `ticket find ${text}`, reader.t);
+  const of = await personFirst(desk, text);
+  if (of?.rest === '') return shareable(await ofPerson(asked, `<@${of.id}>`), `ticket mine <@${of.id}>`, reader.t);
   const elsewhere = await listsSaid(asked, text);
   return (
     elsewhere ?? withLists(reader.t('ticket.list.unknown', { words: shorten(text, SHOWN_WORDS) }), 'ticket', 'ticket', OFFERED, reader)

@@ -21,8 +21,12 @@ const EXCEPTION_EVERY = 37;
 const MISSED_EVERY = 11;
 const MINUTES_TO_FILL_IN = 40;
 
-/** A number within the limits of its item, or beyond the upper one. */
-function numberFor({ min = 0, max = 100 }: CheckItem, isBad: boolean, n: number): number {
+/** A share of a whole is never more than this. */
+const WHOLE = 100;
+
+/** A number within the limits of its item, or beyond the one that can be passed. */
+function numberFor({ min = 0, max = WHOLE }: CheckItem, isBad: boolean, n: number): number {
+  if (isBad && max === WHOLE && min > 0) return Math.round(min / 2);
   const share = isBad ? 1.1 : 0.4 + (n % 6) / 20;
   return Math.round((min + (max - min) * share) * 10) / 10;
 }

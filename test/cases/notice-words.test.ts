@@ -10,7 +10,7 @@ import { decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { digestLines } from '../../src/slack/outbox/notices.js';
 import { slotOn } from '../../src/time/slots.js';
-import { aPolicy, at } from '../support/builders.js';
+import { aPolicy, aTicket, at, aVisit } from '../support/builders.js';
 import { anInspection, GROUP, member } from '../support/inspections.js';
 
 const failed = (error: unknown): void => {
@@ -71,4 +71,26 @@ describe('reminders and alarms say what, whose and by when', () => {
     const chased = (['problem.reminder', 'problem.escalation', 'problemYours', 'asked'] as const).map((say) => aNotice(say));
     for (const row of rows(problem, chased)) expect(row).toMatch(/Printer jams.*Checkout/);
   });
+});
+
+test('eye: whoever the case is reads what he is to do; the others read what they are to do', () => {
+  const ticket = aTicket({}, { now: at('2026-03-02T09:00'), policy: aPolicy() });
+  const visit = aVisit({}, { now: at('2026-03-02T09:00'), policy: aPolicy() });
+  const said = (c: object, owner: string, say: string): readonly string[] =>
+    [owner, 'U04SUP'].flatMap((user) => rows(c, [{ ...aNotice(say), to: { kind: 'person', user } }]));
+  for (const say of ['take.breach', 'take.repeat']) {
+    const [own, ownZh, others, othersZh] = said(ticket, ticket.owner, say);
+    expect(own).not.toContain('Supervisor');
+    expect(own).toContain('hand it over');
+    expect(ownZh).not.toContain('主管');
+    expect(others).toContain('Supervisor: give it to an engineer');
+    expect(othersZh).toContain('主管');
+  }
+  for (const say of ['accept.breach', 'accept.repeat', 'arrive.breach', 'arrive.escalation', 'arrive.repeat']) {
+    const [own, ownZh, others] = said(visit, visit.owner, say);
+    expect(own).not.toMatch(/upervisor/);
+    expect(own).toMatch(/\byou\b|Press/);
+    expect(ownZh).toContain('你');
+    expect(others).not.toMatch(/\byou\b/);
+  }
 });

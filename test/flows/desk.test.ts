@@ -136,6 +136,8 @@ describe('what managers and agents ask', () => {
     expect(nothing).not.toContain('<!channel>');
     for (const word of ['我的', '超时', '待回电']) expect(nothing).toContain(word);
     // A list may be called by several words; what a word brings that takes no more is not shown as if nothing stood behind it.
+    expect(await asks(WHO.tom, '/ticket 李强')).toContain('Open tickets of 李强');
+    expect(await asks(WHO.tom, '/ticket ｏｐｅｎ')).toContain('Open tickets: ');
     expect(await asks(WHO.tom, '/ticket not accepted')).toContain('Tickets that nobody accepted yet');
     expect(await asks(WHO.agent, '/ticket 超时 王府井')).not.toContain('超时工单：');
     const card = await asks(WHO.tom, '/ticket T-15 whyy');

@@ -99,6 +99,15 @@ describe('L10: whoever writes to the bot directly is answered', () => {
       expect(press).not.toContain(`"value":"${later}"`);
     }
     await answered(WHO.engineer, '明天', /明日上门/);
+    await answered(WHO.engineer, '请假', /你名下未完成的工作/);
+    for (const [said, words] of [
+      ['我在客户这里，他威胁我', '请按下按钮'],
+      ['我今天生病了，请假', '你名下未完成的工作'],
+    ] as const) {
+      const before = desk.posted(directOf(WHO.engineer)).length;
+      await desk.say(WHO.engineer, said, undefined, directOf(WHO.engineer));
+      await eventually(() => expect(desk.posted(directOf(WHO.engineer)).slice(before).map(shownIn).join()).toContain(words));
+    }
     await answered(WHO.anna, `the printer is broken ${'again '.repeat(500)}`, /Only the first 2000 characters fit/);
   });
 });

@@ -63,11 +63,14 @@ class Kind {
 
 const ANY = /^/;
 
+/** Letters and digits as wide as a Chinese keyboard writes them. */
+const WIDE = /[０-９Ａ-Ｚａ-ｚ]/g;
+
 /** The command by the desk's own name, and what was typed after it without what cannot be seen, as in every form. */
 const read = (command: Facts, { ownOf }: CommandNames): Facts => ({
   ...command,
   command: ownOf(String(command.command)),
-  text: typeof command.text === 'string' ? cleanText(unescaped(command.text)) : '',
+  text: typeof command.text === 'string' ? cleanText(unescaped(command.text)).replace(WIDE, (sign) => sign.normalize('NFKC')) : '',
 });
 
 /**

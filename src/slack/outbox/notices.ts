@@ -7,6 +7,7 @@ import { ownerInWords } from '../../cases/owner.js';
 import { partsOf } from '../../cases/sounding.js';
 import { glance, link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { actionOf, mayDo } from '../../cases/workflow.js';
+import { hasText } from '../../locales/index.js';
 import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
 
@@ -102,6 +103,12 @@ function attempted<T>(work: () => T, otherwise: T, failed: (error: unknown) => v
   }
 }
 
+/** What a notice says: to whoever the case is his own words, where the sentence for all others tells them what he or they should do. */
+function sentenceKey(c: Case<object>, { to, say }: Notice, { locale }: Reader): string {
+  const own = `${c.kind}.noticeOwn.${say}`;
+  return to.kind === 'person' && to.user === c.owner && hasText(own, locale) ? own : `${c.kind}.notice.${say}`;
+}
+
 /** A notice as its reader gets it. One that cannot be put into words says that there is one: `failed` hears why. */
 export function renderNotice(
   c: Case<object>,
@@ -113,7 +120,11 @@ export function renderNotice(
 ): Message {
   const { t } = reader;
   const sentenceOf = (part: Notice): string =>
-    attempted(() => t(`${c.kind}.notice.${part.say}`, { ...paramsOf(c, part, reader), ...more }), brokenSentence(c, reader), failed);
+    attempted(
+      () => t(sentenceKey(c, { ...part, to: notice.to }, reader), { ...paramsOf(c, part, reader), ...more }),
+      brokenSentence(c, reader),
+      failed,
+    );
   const [first = '', ...others] = partsOf(notice).map(sentenceOf);
   const sentence = [first, ...others.map((other) => other.split('\n')[0])].join('\n');
   const { meantFor } = notice.params;
@@ -150,7 +161,11 @@ export function digestLines(
   const own = new RegExp(`(?<![\\w-])${c.no}(?!\\w)`);
   const withNumber = (words: string): string => (own.test(words) ? words.replace(own, () => no) : `${no}: ${words}`);
   return partsOf(notice).map((part) => {
-    const words = attempted(() => reader.t(`${c.kind}.notice.${part.say}`, paramsOf(c, part, reader)), brokenSentence(c, reader), failed);
+    const words = attempted(
+      () => reader.t(sentenceKey(c, { ...part, to: notice.to }, reader), paramsOf(c, part, reader)),
+      brokenSentence(c, reader),
+      failed,
+    );
     return withNumber(shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE));
   });
 }
