@@ -114,8 +114,8 @@ export interface Entries {
   get(desk: Desk, no: string): Promise<WithHistory | undefined>;
 }
 
-/** Something that is known of a fault, as it stands below a description. */
-export interface KnownFault {
+/** Something known that a description may be about, as it stands below it. */
+export interface Recognised {
   readonly no: CaseNo;
   readonly words: string;
   /** There is something in it that helps. */
@@ -128,15 +128,15 @@ interface LoggedWith {
   tell(ticket: CaseNo, isSolved: boolean, at: Date): readonly NoticeDraft[];
 }
 
-/** What is known of a fault that somebody describes while he logs it; nobody waits for it. */
-export interface KnownFaults {
+/** What is known of what somebody describes while he logs it; nobody waits for it. */
+export interface Recognition {
   /** What fits, the likeliest first: what was chosen before all, none of what was waved away. */
   find(
     desk: Desk,
     reader: Reader,
     values: FormValues,
     said: { readonly chosen?: CaseNo | undefined; readonly waved: ReadonlySet<CaseNo> },
-  ): Promise<readonly KnownFault[]>;
+  ): Promise<readonly Recognised[]>;
   /** What using it fills in; undefined for what is not there any more. */
   fill(desk: Desk, reader: Reader, no: CaseNo): Promise<FormValues | undefined>;
   /** What many call about just now, where this ticket is or may be of it: what its caller is told, and the press that links it. */
@@ -217,7 +217,7 @@ export interface Subject {
   readonly mentions?: ByWord<'action' | ((asked: Asked, no: CaseNo) => Promise<Message>)>;
   /** What a word gets wherever it is said. Words: `<name>.direct.<word>`; said within a sentence to the bot alone: `<name>.within.<word>`. */
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
-  readonly known?: KnownFaults;
+  readonly known?: Recognition;
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
   /** What sentences of its notices say that has to be looked up, by the names that stand in the words. */

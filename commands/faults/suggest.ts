@@ -16,7 +16,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, section, sentenceOf } from '../../src/slack/messages/blocks.js';
 import { SLOW, within } from '../../src/slack/modals/views.js';
 import { registerButton } from '../shared/registers.js';
-import type { KnownFaults } from '../subject.js';
+import type { Recognition } from '../subject.js';
 import { filledFrom } from './filling.js';
 
 /** So many are shown. */
@@ -102,7 +102,7 @@ const inLines = (found: readonly Fault[], reader: Asked['reader']): string[] =>
   found.length > 0 ? [[reader.t('fault.suggest.known'), ...found.map((one) => `• ${faultInShort(one, reader)}`)].join('\n')] : [];
 
 /** The known faults that what was typed into the call log may be, and what using one fills in. */
-export const KNOWN_FAULTS: KnownFaults = {
+export const KNOWN_FAULTS: Recognition = {
   async find(desk, reader, values, { chosen, waved }) {
     const found = async (): Promise<Fault[]> => {
       const own = await desk.faults.named(chosen ? [chosen] : []);
