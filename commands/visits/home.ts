@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { SIGNS } from '../../src/cases/standing.js';
 import { person as mention, placeOf } from '../../src/cases/text.js';
 import { isLateNow, windowOnScreen } from '../../src/cases/visit/card.js';
 import { nextSteps } from '../../src/cases/visit/next.js';
@@ -27,8 +28,9 @@ function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
     ...(next ? [{ action: next, label: t(`visit.action.${next}`), value: visit.no, style: 'primary' as const }] : []),
     { action: 'open', label: t('shared.action.open'), value: visit.no },
   ];
+  const sign = isLateNow(visit, reader.now.toJSDate()) ? `${SIGNS.late} ` : '';
   return rowWith(
-    `${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
+    `${sign}${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
     buttons,
     reader,
   );

@@ -3,7 +3,7 @@ import type { CaseNo } from '../../src/cases/case.js';
 import { kindOfNo } from '../../src/cases/kinds.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import { PageDesk, TELEPHONE } from '../support/browser.js';
-import { WHO } from '../support/desk.js';
+import { aCall, eventually, option, type TestDesk, WHO } from '../support/desk.js';
 
 /** Who reads English where the sample has nobody who does. */
 const ENGLISH = { supervisor: 'U07SUPEN', head: 'U08HEADEN' } as const;
@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, string>> = {
   inspection: '/inspect',
   duty: '/duty',
 };
+
+/** The known fault of a monitor without a picture. */
+const suggestedNo = async ({ app }: TestDesk): Promise<string | undefined> =>
+  (await app.desk.faults.all(100)).find(({ data }) => data.titleEn === 'No picture on the monitor')?.no;
 
 /** What people see on a telephone; its pictures are those of docs/. */
 describe('at a telephone’s width', () => {
@@ -80,9 +84,94 @@ describe('at a telephone’s width', () => {
     await page.getByRole('button', { name: /# service-desk/ }).click();
     await ask('/desk');
     await fits(`desk-390-${language}`);
+    await ask('/ticket open');
+    await fits(language === 'en' ? 'list-390' : 'list-390-zh');
     for (const [kind, typed] of Object.entries(await typedForEachKind())) {
       await ask(typed);
       await fits(`card-${kind}-390-${language}`);
+    }
+  });
+
+  /** What a person whom nobody acts as on the page has done: consents of a customer, as his engineer heard them. */
+  const consented = async (user: string, no: string, action: string): Promise<void> => {
+    await on.desk.pressOn(user, await on.desk.card(no), action, no);
+    const heardAt = Math.floor(on.desk.app.desk.clock.now().toSeconds());
+    const view = await on.desk.modal(user, `remote.${action}`);
+    await on.desk.submit(user, view, { consentedBy: 'Mia Chen', means: option('telephone'), heardAt });
+    await on.desk.settle();
+  };
+  /** The newest card or notice in sight that begins so. */
+  const inSight = async (words: string | RegExp): Promise<void> => {
+    const message = on.page.locator('main .message', { hasText: words }).last();
+    await message.waitFor();
+    await message.evaluate((shown) => shown.scrollIntoView({ block: 'start' }));
+  };
+  const closed = async (): Promise<void> => {
+    while ((await on.modal.count()) > 0) {
+      await on.page.keyboard.press('Escape');
+      await on.page.waitForTimeout(50);
+    }
+  };
+
+  // Only where pictures are taken: what these show is proven by flows.
+  const pictured = process.env.PICTURES ? test : test.skip;
+  pictured.each(['en', 'zh'] as const)('known faults, a running session, alarms and modals (%s)', async (language) => {
+    const { page, desk } = on;
+    const { agent, engineer, supervisor } = READERS[language];
+    const [description, title] =
+      language === 'en' ? ['The monitor stays black, no picture', /F-\d+ · No picture/] : ['开机后显示器黑屏没画面', /F-\d+ · 显示器/];
+    if ((await desk.app.desk.faults.all(100)).length === 0) await desk.command(agent, '/fault common');
+    await eventually(async () => expect((await desk.app.desk.faults.all(100)).length).toBeGreaterThan(9));
+    await page.selectOption('.act-as select', agent);
+    await page.getByRole('button', { name: /# service-desk/ }).click();
+    await on.command('/newcall 138 0000 0003');
+    await on.modal.locator('#input-description').fill(description);
+    await on.modal.locator('#input-outcome').selectOption('ticket');
+    await on.modal.locator('#input-category').selectOption('hardware');
+    const suggested = on.modal.getByText(/F-\d+ /).first();
+    await suggested.waitFor();
+    await suggested.evaluate((shown) => shown.scrollIntoView({ block: 'center' }));
+    await fits(`call-suggestions-390-${language}`);
+    await closed();
+    const words = (await suggestedNo(desk)) ?? 'F-1';
+    await ask(`/fault ${words}`);
+    await inSight(title);
+    await fits(`card-fault-390-${language}`);
+    await ask('/fault list');
+    await fits(`list-fault-390-${language}`);
+
+    const ticket = await desk.logCall(aCall({ outcome: 'remote', remoteConsentBy: 'Mia Chen', customer: 'Green Leaf Café' }), agent);
+    await desk.command(agent, `/remote ${ticket}`);
+    const asked = { asked: description, machine: 'POS 2', tool: option('client') };
+    await desk.submit(agent, await desk.modal(agent, 'remote.ask'), asked);
+    await desk.closeModals(agent);
+    await desk.settle();
+    const [session] = (await desk.app.desk.remotes.open()).filter(({ data }) => data.ticketNo === ticket);
+    const no = session?.no ?? '';
+    for (const action of ['allowClient', 'allowWatch']) await consented(agent, no, action);
+    await desk.pressOn(agent, await desk.card(no), 'start', no);
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
+    await desk.settle();
+    await ask(`/remote ${no}`);
+    await fits(`card-remote-390-${language}`);
+
+    const urgent = aCall({ impact: 'high', urgency: 'high', customer: 'Green Leaf Café', callerName: 'Mia Chen', phone: '138 0000 0003' });
+    const alarmed = await desk.logCall(urgent, agent);
+    await desk.settle();
+    await page.selectOption('.act-as select', supervisor);
+    await page.getByRole('button', { name: /🔔 fieldbell/ }).click();
+    await inSight(alarmed);
+    await fits(`alarm-390-${language}`);
+
+    await page.selectOption('.act-as select', engineer);
+    await desk.pressOn(engineer, await desk.card(alarmed), 'accept', alarmed);
+    await eventually(async () => expect((await desk.case(alarmed))?.state).toBe('accepted'));
+    await desk.settle();
+    for (const action of ['needVisit', 'handOver', 'resolve']) {
+      await desk.pressOn(engineer, await desk.card(alarmed), action, alarmed);
+      await on.modal.getByRole('button').first().waitFor();
+      await fits(`modal-${action}-390-${language}`);
+      await closed();
     }
   });
 });

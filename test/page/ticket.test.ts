@@ -81,7 +81,7 @@ describe('the sandbox’s page', () => {
     await answer.getByLabel('Filter').fill('t-31');
     await answer.locator('td', { hasText: 'T-31' }).waitFor();
     expect(await answer.locator('tbody tr').count()).toBe(1);
-    expect(await answer.locator('tr', { hasText: 'T-31' }).textContent()).toContain('late by');
+    expect(await answer.locator('tr', { hasText: 'T-31' }).textContent()).toMatch(/🔴 \d{4}-\d\d-\d\d \d\d:\d\d \(.* ago\)/);
     expect(failures).toEqual([]);
   });
 
@@ -112,8 +112,6 @@ describe('the sandbox’s page', () => {
     await list.getByText('No rows match').waitFor();
     await list.getByLabel('Filter').fill('');
     expect(await list.evaluate((shown) => shown.getBoundingClientRect().right <= window.innerWidth)).toBe(true);
-    await list.evaluate((shown) => shown.scrollIntoView({ block: 'start' }));
-    await on.picture('list-390');
     await page.setViewportSize({ width: 1400, height: 900 });
   });
 

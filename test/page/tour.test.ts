@@ -27,6 +27,7 @@ test('18.8: the first opening shows a tour of three steps, in the language of wh
     await tour.getByRole('button', { name: 'Ask /desk' }).click();
     await page.getByText('The desk now').last().waitFor();
     await tour.waitFor({ state: 'detached' });
+    await page.locator('button', { hasText: 'Show the tour' }).waitFor({ state: 'attached' });
     await page.reload();
     await page.locator('main .message').first().waitFor();
     expect(await tour.count()).toBe(0);

@@ -63,7 +63,7 @@ export function dueOnScreen(ticket: Ticket, reader: Reader): string {
 
 /** The same in a list that can be sorted: when it is, by the reader's clock. */
 export function dueInList(ticket: Ticket, reader: Reader): string {
-  return ticket.isOpen && ticket.dueAt ? onScreen(ticket.dueAt, reader) : dueInWords(ticket, reader);
+  return ticket.isOpen && ticket.dueAt ? onScreen(ticket.dueAt, reader, 'both') : dueInWords(ticket, reader);
 }
 
 /** How a ticket stands: whatever is due comes before what it waits for. */

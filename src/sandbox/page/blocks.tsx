@@ -5,6 +5,7 @@ import type { BlockHost } from './host.js';
 import { Input } from './inputs.js';
 import { Mrkdwn } from './mrkdwn.js';
 import { DataTable, Table } from './tables.js';
+import { useWords } from './words.js';
 
 function Words({ text, host }: { text: Json; host: BlockHost }) {
   return text.type === 'mrkdwn' ? (
@@ -89,13 +90,14 @@ function Element({ block, element, host }: { block: Json; element: Json; host: B
 }
 
 function InputBlock({ block, host }: { block: Json; host: BlockHost }) {
+  const words = useWords();
   const error = host.errors[block.block_id];
   const id = `input-${block.block_id}`;
   return (
     <div class={`input-block${error ? ' has-error' : ''}`} data-block={block.block_id}>
       <label for={id}>
         {block.label.text}
-        {block.optional && <span class="optional"> (optional)</span>}
+        {block.optional && <span class="optional"> {words.optional}</span>}
       </label>
       <Input block={block} element={block.element} host={host} id={id} />
       {error && (

@@ -19,7 +19,7 @@ const DEEDS: readonly ((me: string) => Promise<Outcome>)[] = [
 export function Tour({ me, toDesk, close }: { me: string; toDesk: () => void; close: () => void }) {
   const [at, setAt] = useState(0);
   const [isBusy, setBusy] = useState(false);
-  const { title, next, end, close: closing, moving, ...steps } = useWords().tour;
+  const { title, next, end, close: closing, moving, ...steps } = useWords().guide;
   const step = steps[STEPS[at] ?? 'call'];
   const isLast = at === STEPS.length - 1;
   const go = (): void => (isLast ? close() : setAt(at + 1));

@@ -7,7 +7,7 @@ const MOST_IN_A_CELL = 500;
 /** What is sorted as a number: no number with a zero in front, which is a name. */
 const NUMBER = /^(0|[1-9]\d{0,14})$/;
 /** How a cell shows a moment: in figures, since Slack sorts a column by its letters. */
-const FORMATS = { when: '{date_num} {time}', both: '{date_num} {time}', time: '{time}', ago: '{ago}' } as const;
+const FORMATS = { when: '{date_num} {time}', both: '{date_num} {time} ({ago})', time: '{time}', ago: '{ago}' } as const;
 
 /** A cell, and how many characters it counts: an address, and what stands for a time, count like what is read. */
 interface Cell {
