@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /** The known fault of a monitor without a picture. */
 const suggestedNo = async ({ app }: TestDesk): Promise<string | undefined> =>
-  (await app.desk.faults.all(100)).find(({ data }) => data.titleEn === 'No picture on the monitor')?.no;
+  (await app.desk.faults.everyone()).find(({ data }) => data.titleEn === 'No picture on the monitor')?.no;
 
 /** What people see on a telephone; its pictures are those of docs/. */
 describe('at a telephone’s width', () => {
@@ -120,8 +120,8 @@ describe('at a telephone’s width', () => {
     const { agent, engineer, supervisor } = READERS[language];
     const [description, title] =
       language === 'en' ? ['The monitor stays black, no picture', /F-\d+ · No picture/] : ['开机后显示器黑屏没画面', /F-\d+ · 显示器/];
-    if ((await desk.app.desk.faults.all(100)).length === 0) await desk.command(agent, '/fault common');
-    await eventually(async () => expect((await desk.app.desk.faults.all(100)).length).toBeGreaterThan(9));
+    if ((await desk.app.desk.faults.everyone()).length === 0) await desk.command(agent, '/fault common');
+    await eventually(async () => expect((await desk.app.desk.faults.everyone()).length).toBeGreaterThan(9));
     await page.selectOption('.act-as select', agent);
     await page.getByRole('button', { name: /# service-desk/ }).click();
     await on.command('/newcall 138 0000 0003');
