@@ -6,9 +6,10 @@ import { type FormValues, formOn, validate } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
-import { anActor, aPolicy, aTicket, at } from '../support/builders.js';
+import { anActor, aPolicy, aTicket, at, aVisit } from '../support/builders.js';
 
 const open = at('2026-03-02T10:00');
 const inHours = (hours: number): Date => open.plus({ hours }).toJSDate();
@@ -172,6 +173,31 @@ describe('the promise of a ticket', () => {
     expect(tried({ cancelReason: 'other', reason: 'x' })).toMatchObject({ errors: { reason: { code: 'tooShort' } } });
     expect(tried({ cancelReason: 'other', reason: '客户自己修好了' })).toMatchObject({ ok: true });
     expect(tried({ cancelReason: 'mistake' })).toMatchObject({ ok: true });
+  });
+
+  test('Q5: a fault that is logged once more buys no time: the other ticket is due when the first was, and has its visits', () => {
+    const link: Actor = { id: agent.id, roles: [], isLinked: true };
+    const first = done(aTicket(), 'visitOrdered', { visit: 'V-1' }, link).next as Ticket;
+    const cancelled = done(first, 'cancel', { cancelReason: 'duplicate', duplicateOf: 'T-2' });
+    const linked = cancelled.notices.flatMap(({ to, say, params }) => (to.kind === 'case' ? [{ no: to.no, say, params }] : []));
+    expect(linked).toMatchObject([
+      { no: 'V-1', say: 'ticketReplaced', params: { original: 'T-2' } },
+      { no: 'T-2', say: 'duplicateCancelled', params: { due: first.dueAt, told: expect.stringContaining('broken') } },
+    ]);
+    expect(cancelled.next.data.openVisits).toEqual([]);
+    const later = aTicket({}, { now: open.plus({ hours: 5 }) });
+    const params = linked[1]?.params as FormValues;
+    const goesOn = done(later, 'duplicateCancelled', params, link, open.plus({ hours: 6 }));
+    expect(goesOn.next.dueAt).toEqual(first.dueAt);
+    // What was due later moves nothing, and what is over neither.
+    const earlier = done(first, 'duplicateCancelled', { ...params, due: inHours(90) }, link, open.plus({ hours: 6 }));
+    expect(earlier.next.dueAt).toEqual(first.dueAt);
+    const past = done(later, 'duplicateCancelled', { ...params, due: inHours(1) }, link, open.plus({ hours: 6 }));
+    expect(past.next.dueAt).toEqual(later.dueAt);
+    const moved = decide(visitKind, aVisit(), 'ticketReplaced', { original: 'T-2' }, { actor: link, now: open, policy });
+    expect(moved).toMatchObject({ ok: true, next: { isOpen: true, data: { ticketNo: 'T-2' } } });
+    const heard = moved.ok ? moved.notices.filter(({ to }) => to.kind === 'case') : [];
+    expect(heard).toMatchObject([{ to: { no: 'T-2' }, say: 'visitOrdered', params: { visit: 'V-1' } }]);
   });
 
   test('Q5: solving and reopening does not buy a new promise: the old one goes on, or was broken', () => {

@@ -1,12 +1,12 @@
 import type { CaseNo, Notice, Recipient } from '../case.js';
 import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
-import { checksIn, type FormValues, textIn } from '../form.js';
+import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
 import { inThread, toPerson } from '../telling.js';
-import { person } from '../text.js';
+import { person, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { firstResponseDueAt, resolveDueAt, ticketDeadlines } from './deadlines.js';
@@ -136,12 +136,24 @@ const MOST_FOUND_IN = 30;
 const toInspections = ({ no, data: { finding = '', foundIn = [] } }: Ticket, say: string, more: Notice['params'] = {}): NoticeDraft[] =>
   foundIn.map((inspection) => ({ to: { kind: 'case', no: inspection }, say, params: { finding, ticket: no, ...more } }));
 
-/** The ticket that goes on hears of its duplicate, and takes care of what that one was to take care of. */
-const toOriginal = ({ no, data: { finding = '', foundIn = [] } }: Ticket, original: CaseNo): NoticeDraft => ({
-  to: { kind: 'case', no: original },
-  say: 'duplicateCancelled',
-  params: { duplicate: no, finding, foundIn: foundIn.join(' ') },
-});
+/** So much of what a duplicate told is said where its fault goes on. */
+const LONGEST_TOLD = 500;
+
+/** The ticket that goes on hears of its duplicate, and takes care of what that one was to take care of, no later than that one had to. */
+function toOriginal(ticket: Ticket, original: CaseNo, { policy }: Circumstances): NoticeDraft {
+  const { finding = '', foundIn = [], callerName, callerTitle, description } = ticket.data;
+  const due = resolveDueAt(ticket, policy);
+  const caller = [callerName, callerTitle].filter(Boolean).join(' ');
+  return {
+    to: { kind: 'case', no: original },
+    say: 'duplicateCancelled',
+    params: {
+      ...{ duplicate: ticket.no, finding, foundIn: foundIn.join(' ') },
+      told: shorten([caller, description].filter(Boolean).join(' – '), LONGEST_TOLD),
+      ...(due ? { due } : {}),
+    },
+  };
+}
 
 /** The inspections that a notice of another ticket names. */
 const inspectionsIn = (input: FormValues): CaseNo[] => (textIn(input, 'foundIn') ?? '').split(' ').filter((no) => no !== '') as CaseNo[];
@@ -268,6 +280,7 @@ export const closing: Record<string, TicketAction> = {
           handedTo: undefined,
           cancelReason,
           duplicateOf: original,
+          ...(original ? { openVisits: [] } : {}),
           // What was broken stays counted; what could still have been kept was withdrawn.
           pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances).filter(({ wasKept }) => !wasKept)],
         },
@@ -275,8 +288,16 @@ export const closing: Record<string, TicketAction> = {
         say: [
           inThread('cancelled', params),
           ...cancelHeard(ticket, params, circumstances),
-          ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketCancelled', params: { reason } })),
-          ...(original ? [toOriginal(ticket, original)] : toInspections(ticket, 'ticketCancelled', { why: cancelReason, reason })),
+          // Its visits go on for the ticket that goes on.
+          ...openVisitsOf(ticket).map(
+            (no): NoticeDraft => ({
+              to: { kind: 'case', no },
+              ...(original ? { say: 'ticketReplaced', params: { original } } : { say: 'ticketCancelled', params: { reason } }),
+            }),
+          ),
+          ...(original
+            ? [toOriginal(ticket, original, circumstances)]
+            : toInspections(ticket, 'ticketCancelled', { why: cancelReason, reason })),
         ],
       };
     },
@@ -296,17 +317,22 @@ export const closing: Record<string, TicketAction> = {
   duplicateCancelled: {
     from: TICKET_STATES,
     by: 'linkedCase',
-    apply(ticket, input, { actor }) {
+    apply(ticket, input, { actor, now, policy }) {
       const duplicate = textIn(input, 'duplicate') ?? '';
       const more = inspectionsIn(input);
-      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate });
+      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate, told: textIn(input, 'told') ?? '' });
       const toEach = (say: string, params: Notice['params']): NoticeDraft[] =>
         more.map((no) => ({ to: { kind: 'case', no }, say, params }));
       if (ticket.state === 'cancelled')
         return { say: [told, ...toEach('ticketCancelled', { ticket: duplicate, why: 'duplicate', original: ticket.no })] };
-      const { finding, foundIn = [] } = ticket.data;
+      const { finding, foundIn = [], clock } = ticket.data;
+      // What was promised first stands: logging a fault once more buys no time.
+      const due = dateIn(input, 'due');
+      const own = resolveDueAt(ticket, policy);
+      const isEarlier = ticket.isOpen && due !== undefined && due > now.toJSDate() && (own === undefined || due < own);
       return {
         data: {
+          ...(isEarlier ? { clock: { ...clock, standingBy: due } } : {}),
           finding: finding ?? textIn(input, 'finding'),
           foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
         },

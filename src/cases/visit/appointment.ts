@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../case.js';
+import { type CaseNo, type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import type { Change } from '../rules.js';
@@ -183,6 +183,23 @@ export const appointment: Record<string, VisitAction> = {
     apply: (visit, _input, circumstances) => ({
       say: tellConcerned(visit, circumstances, 'faultResolved', { ticket: visit.data.ticketNo }),
     }),
+  },
+  /** Its ticket was logged twice: it goes on for the other one, which is told of it. */
+  ticketReplaced: {
+    from: OPEN_VISIT_STATES,
+    by: 'linkedCase',
+    apply(visit, input, circumstances) {
+      const ticketNo = textIn(input, 'original') as CaseNo | undefined;
+      if (!ticketNo || ticketNo === visit.data.ticketNo) return refuse('nothingChanged');
+      const params = { duplicate: visit.data.ticketNo, ticket: ticketNo };
+      return {
+        data: { ticketNo },
+        say: [
+          ...tellConcerned(visit, circumstances, 'visitOfOther', params),
+          toTicket({ data: { ticketNo } }, 'visitOrdered', { visit: visit.no }),
+        ],
+      };
+    },
   },
   ticketCancelled: {
     from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
