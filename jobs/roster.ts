@@ -22,15 +22,18 @@ interface Wrong {
   readonly told?: string;
 }
 
-/** Names to the supervisors, once, who is not there; what could not be told is named again. */
+/** Names to the supervisors, once, who is not there; what could not be told is named again, and so is what was right meanwhile or is wrong in another way. */
 async function nameOnce(desk: Desk, wrong: readonly Wrong[], sentence: string, logged: string): Promise<void> {
+  const prefix = `${NAMED}${sentence}:`;
+  const keyOf = ({ setting, id, reason }: Wrong): string => `${prefix}${setting}:${id}:${reason}`;
+  await desk.leases.forgetOthers(prefix, wrong.map(keyOf));
   const named: Wrong[] = [];
-  for (const one of wrong) if (await desk.leases.take(`${NAMED}${one.setting}:${one.id}`, NAMED_FOR_MS)) named.push(one);
+  for (const one of wrong) if (await desk.leases.take(keyOf(one), NAMED_FOR_MS)) named.push(one);
   if (named.length === 0) return;
   for (const { setting, id, reason } of named) desk.log.error({ setting, id, reason }, logged);
   const list = named.map(({ setting, id, reason, told = `${setting}: ${id} (${reason})` }) => `• ${told}`).join('\n');
   const isTold = await tellLeaders(desk, (t) => t(sentence, { list }));
-  if (!isTold) for (const { setting, id } of named) await desk.leases.forget(`${NAMED}${setting}:${id}`);
+  if (!isTold) for (const one of named) await desk.leases.forget(keyOf(one));
 }
 
 /** Standing duties that are somebody's who has left; as long as they are, the group answers for them. */

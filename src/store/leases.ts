@@ -62,6 +62,11 @@ export class LeaseStore {
     await this.model.deleteMany({ _id: { $gte: prefix, $lt: `${prefix}\uFFFF` } });
   }
 
+  /** Forgets those under names that begin so, but these. */
+  async forgetOthers(prefix: string, kept: readonly string[]): Promise<void> {
+    await this.model.deleteMany({ _id: { $gte: prefix, $lt: `${prefix}\uFFFF`, $nin: kept } });
+  }
+
   /** Forgets leases that ended long ago: each tick leaves one. */
   async tidy(): Promise<void> {
     await this.model.deleteMany({ $expr: { $lt: ['$until', { $subtract: ['$$NOW', 24 * 3600_000] }] } } as never);

@@ -24,6 +24,21 @@ describe('settings that name somebody who is nobody', () => {
     await eventually(() => expect(told(WHO.supervisor, no)).toBeGreaterThan(0));
   });
 
+  test('S18: a group that is emptied after it was named as unknown is named again, and so it is when it comes to be empty once more', async () => {
+    desk = await open({ roles: { supervisors: [WHO.supervisor], heads: [WHO.head], engineers: ['S0ENG'] } });
+    await desk.app.runJobs();
+    await eventually(() => expect(told(WHO.supervisor, 'roles.engineers', 'no_such_subteam')).toBe(1));
+    for (const n of [1, 2]) {
+      await desk.userGroup('S0ENG', [WHO.engineer]);
+      await desk.advance('PT6M');
+      await desk.app.runJobs();
+      await desk.userGroup('S0ENG', []);
+      await desk.advance('PT6M');
+      await desk.app.runJobs();
+      await eventually(() => expect(told(WHO.supervisor, 'roles.engineers', 'no_members')).toBe(n));
+    }
+  });
+
   test('S18: a wrong id first among the supervisors starves nobody', async () => {
     desk = await open({ roles: { supervisors: ['U0NOBODY', WHO.supervisor], heads: [WHO.head] } });
     const no = await desk.logCall(aCall(P1));
