@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
+import type { CardButton } from '../../src/cases/card.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import { person, placeOf, shorten } from '../../src/cases/text.js';
-import { dueOnScreen, standingOf } from '../../src/cases/ticket/card.js';
+import { isBehind, promiseInWords, standingOf, ticketCard } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, listButtons, section } from '../../src/slack/messages/blocks.js';
@@ -10,39 +11,72 @@ import { countsNow } from './desk.js';
 
 /** So many late ones of others does Home show; the rest is behind a press. */
 const MOST_LATE = 5;
+/** Among so many of the longest late ones the gravest are looked for. */
+const LOOKED_AT = 50;
 
-/** A ticket as a row of Home: how it stands, what it is about, until when. */
-function rowOf(ticket: Ticket, reader: Asked['reader'], owner = ''): KnownBlock[] {
-  const { t, now } = reader;
+/** The gravest first, and of these the one that is due first. */
+const byGravity = (a: Ticket, b: Ticket): number =>
+  a.data.priority.localeCompare(b.data.priority) || Number(a.dueAt ?? 0) - Number(b.dueAt ?? 0);
+
+/** What its owner does next, as the card has it. */
+const nextPress = (ticket: Ticket, reader: Asked['reader']): CardButton[] =>
+  (ticketCard(ticket, reader).buttons ?? []).filter(({ style }) => style === 'primary').slice(0, 1);
+
+/** A ticket as a row of Home: how it stands, what it is about, what is promised next. */
+function rowOf(ticket: Ticket, reader: Asked['reader'], owner = '', presses: readonly CardButton[] = []): KnownBlock[] {
+  const { t } = reader;
   const { no, data, state } = ticket;
-  const sign = SIGNS[standingOf(ticket, now.toJSDate())];
-  const how = [t(`ticket.state.${state}`), owner, dueOnScreen(ticket, reader)].filter(Boolean).join(' · ');
+  const now = reader.now.toJSDate();
+  const sign = SIGNS[isBehind(ticket, now) ? 'late' : standingOf(ticket, now)];
+  const how = [t(`ticket.state.${state}`), owner, promiseInWords(ticket, reader)].filter(Boolean).join(' · ');
   const words = [`${sign} ${no} · ${data.priority} · ${placeOf(data)}`, shorten(data.description, 120), how].join('\n');
-  return rowWith(words, [{ action: 'open', label: t('shared.action.open'), value: no }], reader);
+  return rowWith(words, [...presses, { action: 'open', label: t('shared.action.open'), value: no }], reader);
 }
 
-/** Late tickets of everybody, for those who lead: the longest late first. Rule J2. */
+/** Late tickets of everybody, for those who lead: the gravest first. Rule J2. */
 export async function lateBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, reader } = asked;
   const now = reader.now.toJSDate();
-  const [late, { late: n }] = await Promise.all([desk.tickets.late(now, MOST_LATE), countsNow(asked)]);
+  const [late, { late: n }] = await Promise.all([desk.tickets.late(now, LOOKED_AT), countsNow(asked)]);
   if (n === 0) return [];
-  const rows = rowsOf(asked, late, (ticket) => rowOf(ticket, reader, person(ticket.owner)));
-  const more = n > late.length ? listButtons([['ticket late', reader.t('ticket.figure.late', { n })]]) : [];
+  const shown = late.toSorted(byGravity).slice(0, MOST_LATE);
+  const rows = rowsOf(asked, shown, (ticket) => rowOf(ticket, reader, person(ticket.owner)));
+  const more = n > shown.length ? listButtons([['ticket late', reader.t('ticket.figure.late', { n })]]) : [];
   return [header(reader.t('ticket.home.late', { n })), ...rows, ...actionsBlock(more, [], reader.t)];
 }
 
-/** The tickets of a person, the most urgent first. */
+/** Does it come before everything else of its owner's? */
+const isPressing = (ticket: Ticket, now: Date): boolean => isBehind(ticket, now) || ticket.data.priority === 'P1';
+
+/** A person's tickets: those that are late or grave, and the others. */
+async function minePartly({ desk, person: { id }, reader }: Asked): Promise<{ pressing: Ticket[]; others: Ticket[] }> {
+  const mine = await desk.tickets.mine(id, LOOKED_AT);
+  const now = reader.now.toJSDate();
+  const pressing = mine.filter((ticket) => isPressing(ticket, now));
+  return { pressing: pressing.toSorted(byGravity), others: mine.filter((ticket) => !pressing.includes(ticket)) };
+}
+
+/** A person's own tickets that are late or grave, with what is to be done next: before the day's work. */
+export async function pressingBlocks(asked: Asked): Promise<KnownBlock[]> {
+  const { reader } = asked;
+  const { pressing } = await minePartly(asked);
+  if (pressing.length === 0) return [];
+  const rows = rowsOf(asked, pressing.slice(0, MOST_LATE), (ticket) => rowOf(ticket, reader, '', nextPress(ticket, reader)));
+  const more = pressing.length > MOST_LATE ? listButtons([['ticket mine', reader.t('ticket.figure.mine', { n: pressing.length })]]) : [];
+  return [header(reader.t('ticket.home.pressing', { n: pressing.length })), ...rows, ...actionsBlock(more, [], reader.t)];
+}
+
+/** The other tickets of a person, the most urgent first. */
 export async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { desk, reader } = asked;
   const { t } = reader;
-  const { id } = asked.person;
-  const [mine, all] = await Promise.all([desk.tickets.mine(id, MOST_ROWS), desk.tickets.countMine(id)]);
-  const rows = rowsOf(asked, mine, (ticket) => rowOf(ticket, reader));
+  const [{ pressing, others }, all] = await Promise.all([minePartly(asked), desk.tickets.countMine(asked.person.id)]);
+  const rows = rowsOf(asked, others, (ticket) => rowOf(ticket, reader));
+  const left = all - pressing.length - Math.min(others.length, MOST_ROWS);
   return [
     context(t('ticket.home.mine', { n: all })),
     ...rows,
     ...(all === 0 ? [section(t('ticket.home.none'))] : []),
-    ...(all > MOST_ROWS ? [context(t('ticket.home.more', { n: all - MOST_ROWS }))] : []),
+    ...(left > 0 ? [context(t('ticket.home.more', { n: left }))] : []),
   ];
 }

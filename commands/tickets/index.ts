@@ -4,7 +4,7 @@ import { openModal } from '../../src/slack/modals/views.js';
 import { alone, numberOf } from '../shared/list-words.js';
 import type { Named, Subject } from '../subject.js';
 import { countsNow, FEW, nextDue, promisesOf, sla, TICKET_LINES, weeksChart } from './desk.js';
-import { lateBlocks, ownBlocks } from './home.js';
+import { lateBlocks, ownBlocks, pressingBlocks } from './home.js';
 import { TICKET_OBJECTIONS } from './objections.js';
 import { TICKET_REVIEWS } from './reviews.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
@@ -87,6 +87,7 @@ export const tickets: Subject = {
   deskTable: nextDue,
   deskViews: { sla: alone(sla) },
   homeSections: [
+    { place: 2, blocks: pressingBlocks },
     { place: 6, roles: ['supervisor', 'head'], blocks: lateBlocks },
     { place: 50, blocks: ownBlocks },
   ],

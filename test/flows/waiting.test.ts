@@ -36,7 +36,15 @@ describe('what waits for somebody', () => {
     await eventually(async () => expect((await desk.case(ticket))?.owner).toBe(WHO.tom));
     const visit = await desk.orderVisit(ticket, { engineer: WHO.engineer }, { hours: 20 });
 
+    const grave = await desk.logCall(aCall({ impact: 'high', urgency: 'high', phone: '139 0000 4712', customer: '悦购超市' }));
+    await desk.pressOn(WHO.tom, await desk.card(grave), 'accept', grave);
+    await eventually(async () => expect((await desk.case(grave))?.owner).toBe(WHO.tom));
+
     const tom = await opened(WHO.tom);
+    // What is late or a P1 comes before the rest of his tickets, with what is to be done next.
+    expect(tom.indexOf('Yours, late or P1: 1')).toBeGreaterThan(0);
+    expect(tom.indexOf('Yours, late or P1: 1')).toBeLessThan(tom.indexOf('My open tickets: 2'));
+    expect(tom).toMatch(new RegExp(`"case:\\w+","value":"${grave}"|"value":"${grave}","action_id":"case:(contact|resolve)"`));
     expect(tom).toContain('Waiting for you');
     expect(tom).toContain('taken for you');
     expect(tom).toContain('case:gotIt');

@@ -55,12 +55,6 @@ function untilInWords(time: Date, { now, locale, t }: Pick<Reader, 'now' | 'loca
   return t(ms < 0 ? 'ticket.card.late' : 'ticket.card.dueIn', params);
 }
 
-/** The same where it stays on the screen for days: each reader's own clock tells how long it is. */
-export function dueOnScreen(ticket: Ticket, reader: Reader): string {
-  const words = dueInWords(ticket, reader);
-  return ticket.isOpen && ticket.dueAt ? onScreen(ticket.dueAt, reader, 'both', words) : words;
-}
-
 /** The same in a list that can be sorted: when it is, by the reader's clock. */
 export function dueInList(ticket: Ticket, reader: Reader): string {
   return ticket.isOpen && ticket.dueAt ? onScreen(ticket.dueAt, reader, 'both') : dueInWords(ticket, reader);
@@ -77,8 +71,11 @@ export function standingOf(ticket: Ticket, now: Date): Standing {
 
 export const isLate = (ticket: Ticket, now: Date): boolean => ticket.isOpen && ticket.dueAt !== undefined && ticket.dueAt < now;
 
+/** Has the next promise passed, whichever it is? */
+export const isBehind = (ticket: Ticket, now: Date): boolean => (nextPromise(ticket)?.at ?? now) < now;
+
 /** What stands beside the state of its card: the next promise, or that its clock stands still. */
-function promiseInWords(ticket: Ticket, reader: Reader): string | undefined {
+export function promiseInWords(ticket: Ticket, reader: Reader): string | undefined {
   const promise = nextPromise(ticket);
   if (promise) return promiseOnScreen(promise, reader);
   return ticket.isOpen && !ticket.dueAt ? reader.t('ticket.card.clockStands') : undefined;
@@ -92,7 +89,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const at = (time: Date | undefined): string => (time ? onScreen(time, reader) : '');
   const caller = calledAs(data);
   const lines: CardLine[] = [
-    { label: t('ticket.card.solveBy'), value: said && said !== 'resolve' ? dueOnScreen(ticket, reader) : '' },
+    { label: t('ticket.card.solveBy'), value: said && said !== 'resolve' ? dueInList(ticket, reader) : '' },
     { label: t('shared.card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
     { label: t('shared.card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
     { label: t('ticket.card.source'), value: data.source ? t(`ticket.source.${data.source}`) : '' },
@@ -142,7 +139,7 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
     return roles === undefined || mayDo(roles, action);
   };
   const state = t(`ticket.state.${ticket.state}`);
-  const isBehind = (nextPromise(ticket)?.at ?? reader.now.toJSDate()) < reader.now.toJSDate();
+  const isLateNow = isBehind(ticket, reader.now.toJSDate());
   const soundsOpen = ticket.isOpen && ticket.alarms.some(({ acknowledgedAt }) => !acknowledgedAt);
   const first = [
     ...(soundsOpen ? ['onIt'] : []),
@@ -161,8 +158,8 @@ export function ticketCard(ticket: Ticket, reader: Reader): Card {
   const views = ['details', 'history', ...(ticket.isOpen ? ['why'] : [])].map((name) => view(name));
   return {
     title: `${ticket.no} · ${isUrgent(data) ? '🔥 ' : ''}${data.priority} · ${placeOf(data)}`,
-    standing: isBehind ? 'late' : standingOf(ticket, reader.now.toJSDate()),
-    status: isBehind ? t('shared.card.statusLate', { state }) : state,
+    standing: isLateNow ? 'late' : standingOf(ticket, reader.now.toJSDate()),
+    status: isLateNow ? t('shared.card.statusLate', { state }) : state,
     promise: promiseInWords(ticket, reader),
     lines: linesOf(ticket, reader),
     body: shorten(data.description, BODY_LENGTH),
