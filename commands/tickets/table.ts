@@ -21,7 +21,10 @@ function signedDue(ticket: Ticket, reader: Reader): string {
 /** What the last column of a list tells: when the ticket is due, when its customer is to be called, or since when he should have been. */
 const UNTIL = {
   due: signedDue,
-  callback: ({ data }: Ticket, reader: Reader): string => (data.callbackAt ? onScreen(data.callbackAt, reader, 'both') : ''),
+  callback: ({ data: { callbackAt } }: Ticket, reader: Reader): string => {
+    if (!callbackAt) return '';
+    return [callbackAt < reader.now.toJSDate() ? SIGNS.late : '', onScreen(callbackAt, reader, 'both')].filter(Boolean).join(' ');
+  },
   first: (ticket: Ticket, reader: Reader): string => {
     const at = firstResponseAt(ticket);
     return at ? promiseOnScreen({ what: 'firstResponse', at }, reader) : '';

@@ -44,7 +44,7 @@ describe('what waits for somebody', () => {
     // What is late or a P1 comes before the rest of his tickets, with what is to be done next.
     expect(tom.indexOf('Yours, late or P1: 1')).toBeGreaterThan(0);
     expect(tom.indexOf('Yours, late or P1: 1')).toBeLessThan(tom.indexOf('My open tickets: 2'));
-    expect(tom).toMatch(new RegExp(`"case:\\w+","value":"${grave}"|"value":"${grave}","action_id":"case:(contact|resolve)"`));
+    expect(tom).toMatch(new RegExp(`"action_id":"case:resolve".{0,200}"value":"${grave}"`));
     expect(tom).toContain('Waiting for you');
     expect(tom).toContain('taken for you');
     expect(tom).toContain('case:gotIt');
