@@ -83,7 +83,7 @@ describe('calls, tickets and visits know the customer', () => {
     await desk.command(WHO.anna, `/visit ${ticket}`);
     const view = await desk.modal(WHO.anna, 'visit.schedule');
     expect(JSON.stringify(view.body.blocks)).toContain('机房在三楼');
-    const day = desk.app.desk.clock.now().plus({ days: 1 }).toFormat('yyyy-MM-dd');
+    const day = desk.app.desk.clock.now().plus({ days: 2 }).toFormat('yyyy-MM-dd');
     const empty = { address: '', travelMinutes: '', phone: '138 0000 4711', need: '打印机', kind: 'repair' };
     const result = await desk.submit(WHO.anna, view, { ...empty, date: day, from: '22:00', to: '23:00' });
     expect(result.errors).toBeUndefined();

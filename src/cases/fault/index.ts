@@ -25,7 +25,7 @@ export const fault: KindRow<FaultData, FaultState> = {
   prefill: (c, { action }) => faultPrefill(c, action),
   settings: FAULT_SETTINGS,
   policy: faultPolicy,
-  texts: { told: named },
+  texts: { told: [...named, 'saying', 'spikeSaying'] },
   details: named,
   indexes: FAULT_INDEXES,
 };
