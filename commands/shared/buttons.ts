@@ -134,7 +134,7 @@ async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, r
   const { t } = reader;
   const told = CONFIRMS_OF_ALL[action] ?? subjectsOf(desk).find('confirms', action, record.kind);
   if (told) return answer(told(record, reader));
-  if ([record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
+  if (ts !== undefined && [record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
   const url = cardLink(desk, record, reader);
   const where = url ? link(url, record.no) : record.no;
   return answer(noticeMessage(t('shared.done.any', { no: where, action: t(`${record.kind}.action.${action}`) }), undefined, [], t));
