@@ -22,18 +22,19 @@ interface Wrong {
   readonly told?: string;
 }
 
-/** Names to the supervisors, once, who is not there; what could not be told is named again, and so is what was right meanwhile or is wrong in another way. */
+const WRONG_IDS = 'shared.notice.wrongIds';
+const prefixOf = (sentence: string): string => `${NAMED}${sentence}:`;
+const keyOf = (sentence: string, { setting, id, reason }: Wrong): string => `${prefixOf(sentence)}${setting}:${id}:${reason}`;
+
+/** Names to the supervisors, once, who is not there; what could not be told is named again, and what is wrong in another way. */
 async function nameOnce(desk: Desk, wrong: readonly Wrong[], sentence: string, logged: string): Promise<void> {
-  const prefix = `${NAMED}${sentence}:`;
-  const keyOf = ({ setting, id, reason }: Wrong): string => `${prefix}${setting}:${id}:${reason}`;
-  await desk.leases.forgetOthers(prefix, wrong.map(keyOf));
   const named: Wrong[] = [];
-  for (const one of wrong) if (await desk.leases.take(keyOf(one), NAMED_FOR_MS)) named.push(one);
+  for (const one of wrong) if (await desk.leases.take(keyOf(sentence, one), NAMED_FOR_MS)) named.push(one);
   if (named.length === 0) return;
   for (const { setting, id, reason } of named) desk.log.error({ setting, id, reason }, logged);
   const list = named.map(({ setting, id, reason, told = `${setting}: ${id} (${reason})` }) => `• ${told}`).join('\n');
   const isTold = await tellLeaders(desk, (t) => t(sentence, { list }));
-  if (!isTold) for (const one of named) await desk.leases.forget(keyOf(one));
+  if (!isTold) for (const one of named) await desk.leases.forget(keyOf(sentence, one));
 }
 
 /** Standing duties that are somebody's who has left; as long as they are, the group answers for them. */
@@ -81,7 +82,12 @@ export async function reviewRoster(desk: Desk): Promise<number> {
   // Nobody puts settings right at night.
   const { calendar, quiet } = await policyNow(desk);
   if (quietUntil(desk.clock.now(), quiet, calendar)) return wrong.length;
-  await nameOnce(desk, wrong, 'shared.notice.wrongIds', 'DESK_CONFIG names somebody who cannot be found');
+  // A group that is emptied once more, after it was right, is news.
+  await desk.leases.forgetOthers(
+    prefixOf(WRONG_IDS),
+    wrong.map((one) => keyOf(WRONG_IDS, one)),
+  );
+  await nameOnce(desk, wrong, WRONG_IDS, 'DESK_CONFIG names somebody who cannot be found');
   await nameOnce(desk, await ownersGone(desk), 'shared.notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
   await nameOnce(desk, await workOfGone(desk), 'shared.notice.workOfGone', 'open work belongs to somebody who cannot be found');
   await nameOnce(desk, await orphaned(desk), 'shared.notice.orphans', 'something belongs to a group that DESK_CONFIG does not name');
