@@ -223,7 +223,7 @@ export class Walker {
     for (const text of TEXTS.slice(0, 4)) {
       const cut = [...text].slice(0, 900).join('');
       await this.step('log', async () => ({
-        ok: (await this.desk.logCall(aCall({ description: cut, customer: cut.slice(0, 100) }))) !== '',
+        ok: (await this.desk.logCall(aCall({ description: `坏了 ${cut}`, customer: cut.slice(0, 100) }))) !== '',
       })).catch((error: unknown) => this.stumbled('log', String(error)));
     }
     // One thing of everybody after another, so that a short walk has been everywhere.
