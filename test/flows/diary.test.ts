@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 import { keepPhotos } from '../../jobs/photos.js';
 import { aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
@@ -8,7 +9,8 @@ describe('the diary', () => {
   let desk: TestDesk;
   let no: string;
   beforeAll(async () => {
-    desk = await TestDesk.open({ settings: { visit: { keepPhotos: true } } });
+    const beginsAt = DateTime.fromISO('2026-11-25T09:00', { zone: 'Asia/Shanghai' });
+    desk = await TestDesk.open({ settings: { visit: { keepPhotos: true } }, beginsAt });
     no = await desk.orderVisit(await desk.logCall(aCall({ customer: 'Bad <!channel> & Co 😀' })), { engineer: WHO.tom }, { minutes: 30 });
     await desk.actWithForm(WHO.tom, no, 'accept', {});
   });
