@@ -1,15 +1,17 @@
 import type { CaseNo, Notice, Recipient } from '../case.js';
 import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
-import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
+import { type FormValues, textIn } from '../form.js';
 import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
 import { inThread, toPerson } from '../telling.js';
-import { person, shorten } from '../text.js';
+import { person } from '../text.js';
+import { othersWhoLead } from '../who-leads.js';
 import { mayDo } from '../workflow.js';
 import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { firstResponseDueAt, resolveDueAt, ticketDeadlines } from './deadlines.js';
+import { duplicates, toInspections, toOriginal } from './duplicates.js';
 import { TICKET_FORMS } from './form.js';
 import { promisedBy } from './terms.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
@@ -129,35 +131,6 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
 /** Its visits whose service order is not archived yet. */
 export const openVisitsOf = ({ data }: Ticket): readonly CaseNo[] => data.openVisits ?? [];
 
-/** So many inspections of one finding hear of its ticket, the newest. */
-const MOST_FOUND_IN = 30;
-
-/** The inspections whose finding this ticket took care of hear that it does not any more, or does again. Rule G6. */
-const toInspections = ({ no, data: { finding = '', foundIn = [] } }: Ticket, say: string, more: Notice['params'] = {}): NoticeDraft[] =>
-  foundIn.map((inspection) => ({ to: { kind: 'case', no: inspection }, say, params: { finding, ticket: no, ...more } }));
-
-/** So much of what a duplicate told is said where its fault goes on. */
-const LONGEST_TOLD = 500;
-
-/** The ticket that goes on hears of its duplicate, and takes care of what that one was to take care of, no later than that one had to. */
-function toOriginal(ticket: Ticket, original: CaseNo, { policy }: Circumstances): NoticeDraft {
-  const { finding = '', foundIn = [], callerName, callerTitle, description } = ticket.data;
-  const due = resolveDueAt(ticket, policy);
-  const caller = [callerName, callerTitle].filter(Boolean).join(' ');
-  return {
-    to: { kind: 'case', no: original },
-    say: 'duplicateCancelled',
-    params: {
-      ...{ duplicate: ticket.no, finding, foundIn: foundIn.join(' ') },
-      told: shorten([caller, description].filter(Boolean).join(' – '), LONGEST_TOLD),
-      ...(due ? { due } : {}),
-    },
-  };
-}
-
-/** The inspections that a notice of another ticket names. */
-const inspectionsIn = (input: FormValues): CaseNo[] => (textIn(input, 'foundIn') ?? '').split(' ').filter((no) => no !== '') as CaseNo[];
-
 /** A visit of this ticket is over: it may be closed as far as that one goes. Rule D13. */
 const withoutVisit: TicketAction['apply'] = (ticket, input) => ({
   data: { openVisits: openVisitsOf(ticket).filter((no) => no !== input.visit) },
@@ -181,15 +154,14 @@ function cancelHeard(ticket: Ticket, params: Notice['params'], circumstances: Ci
   if (!missed) return leadersHear(ticket, 'cancelledTold', params, circumstances);
   const { actor, policy } = circumstances;
   const say = missed.missed === 'resolve' ? 'cancelledLate' : 'cancelledUncalled';
-  const others = policy.people.supervisors.filter((user) => user !== actor.id);
-  const leaders = others.length > 0 ? others : policy.people.heads;
-  return [...new Set([ticket.owner, ...leaders])]
+  return [...new Set([ticket.owner, ...othersWhoLead(policy, actor.id)])]
     .filter((user) => user !== actor.id)
     .map((user) => ({ ...toPerson(user, say, { ...params, missedAt: missed.at }), isUrgent: true }));
 }
 
 /** How a ticket ends and comes back, and what its visits do to it. Rules A3, B6, D13. */
 export const closing: Record<string, TicketAction> = {
+  ...duplicates,
   resolve: {
     from: OPEN,
     by: EVERYBODY,
@@ -299,44 +271,6 @@ export const closing: Record<string, TicketAction> = {
             ? [toOriginal(ticket, original, circumstances)]
             : toInspections(ticket, 'ticketCancelled', { why: cancelReason, reason })),
         ],
-      };
-    },
-  },
-  /** The same thing was found in other inspections, too. */
-  foundAgain: {
-    from: TICKET_STATES,
-    by: 'linkedCase',
-    apply({ data: { foundIn = [] } }, input) {
-      const more = checksIn(input, 'inspections').filter((no) => !foundIn.some((known) => known === no));
-      return more.length === 0
-        ? refuse('nothingChanged')
-        : { data: { foundIn: [...foundIn, ...(more as CaseNo[])].slice(-MOST_FOUND_IN) } };
-    },
-  },
-  /** The same fault was logged twice, and the other ticket ended: its findings are this one's, or, where this one is cancelled, nobody's. */
-  duplicateCancelled: {
-    from: TICKET_STATES,
-    by: 'linkedCase',
-    apply(ticket, input, { actor, now, policy }) {
-      const duplicate = textIn(input, 'duplicate') ?? '';
-      const more = inspectionsIn(input);
-      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate, told: textIn(input, 'told') ?? '' });
-      const toEach = (say: string, params: Notice['params']): NoticeDraft[] =>
-        more.map((no) => ({ to: { kind: 'case', no }, say, params }));
-      if (ticket.state === 'cancelled')
-        return { say: [told, ...toEach('ticketCancelled', { ticket: duplicate, why: 'duplicate', original: ticket.no })] };
-      const { finding, foundIn = [], clock } = ticket.data;
-      // What was promised first stands: logging a fault once more buys no time.
-      const due = dateIn(input, 'due');
-      const own = resolveDueAt(ticket, policy);
-      const isEarlier = ticket.isOpen && due !== undefined && due > now.toJSDate() && (own === undefined || due < own);
-      return {
-        data: {
-          ...(isEarlier ? { clock: { ...clock, standingBy: due } } : {}),
-          finding: finding ?? textIn(input, 'finding'),
-          foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
-        },
-        say: [told, ...toEach('ticketReplaced', { instead: duplicate, ticket: ticket.no })],
       };
     },
   },

@@ -5,6 +5,7 @@ import type { FormValues } from '../form.js';
 import type { Action, Change } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
+import { othersWhoLead } from '../who-leads.js';
 import { visitDeadlines } from './deadlines.js';
 import type { RuleBreach, Visit, VisitData, VisitState } from './visit.js';
 
@@ -61,12 +62,6 @@ export const toSupervisors = (
   isUrgent = false,
 ): NoticeDraft[] =>
   [...new Set(policy.people.supervisors)].map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent }));
-
-/** Who leads besides this person: the supervisors, or where there is no other, the heads. */
-export function othersWhoLead({ people }: Circumstances['policy'], user: string): string[] {
-  const [supervisors, heads] = [people.supervisors, people.heads].map((all) => [...new Set(all)].filter((one) => one !== user));
-  return supervisors && supervisors.length > 0 ? supervisors : (heads ?? []);
-}
 
 /** Those who decide what somebody asks for: not himself, where anybody else could. */
 export function decidersFor({ policy, actor }: Pick<Circumstances, 'policy' | 'actor'>): readonly string[] {

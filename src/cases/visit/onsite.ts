@@ -4,7 +4,8 @@ import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person, shorten } from '../text.js';
-import { concerned, LEADERS, othersWhoLead, toDeciders, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
+import { othersWhoLead } from '../who-leads.js';
+import { concerned, LEADERS, toDeciders, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, RESULTS, type Visit } from './visit.js';
 

@@ -86,6 +86,14 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason 
 export const isFarAhead = ({ data }: Visit, at: DateTime, { policy }: Pick<Circumstances, 'policy'>): boolean =>
   data.from.getTime() - at.toMillis() > policy.visit.farFrom;
 
+/** At the door all the same, and why. Rule D5. */
+const thereBecause = (form: 'arriveAnyway' | 'arriveStill'): VisitAction => ({
+  from: AHEAD.filter((state) => state !== 'ordered'),
+  by: WORKERS,
+  form: VISIT_FORMS[form],
+  ...concerned((visit, input, circumstances) => ({ ...there(visit, circumstances.now, circumstances), note: textIn(input, 'reason') })),
+});
+
 /** Underway: left, late, there. Rules D4–D6. */
 export const travel: Record<string, VisitAction> = {
   onMyWay: {
@@ -201,25 +209,9 @@ export const travel: Record<string, VisitAction> = {
       return there(visit, now, circumstances);
     }),
   },
-  arriveAnyway: {
-    from: AHEAD.filter((state) => state !== 'ordered'),
-    by: WORKERS,
-    form: VISIT_FORMS.arriveAnyway,
-    ...concerned((visit, input, circumstances) => ({
-      ...there(visit, circumstances.now, circumstances),
-      note: textIn(input, 'reason'),
-    })),
-  },
+  arriveAnyway: thereBecause('arriveAnyway'),
   /** At the door though by his own presses he has not left another customer yet. Rule D5. */
-  arriveStill: {
-    from: AHEAD.filter((state) => state !== 'ordered'),
-    by: WORKERS,
-    form: VISIT_FORMS.arriveStill,
-    ...concerned((visit, input, circumstances) => ({
-      ...there(visit, circumstances.now, circumstances),
-      note: textIn(input, 'reason'),
-    })),
-  },
+  arriveStill: thereBecause('arriveStill'),
   arrivedEarlier: {
     from: AHEAD.filter((state) => state !== 'ordered'),
     by: WORKERS,

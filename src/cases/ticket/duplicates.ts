@@ -1,0 +1,82 @@
+import { calledAs } from '../called.js';
+import { type CaseNo, type Notice, refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
+import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
+import { inThread } from '../telling.js';
+import { person, shorten } from '../text.js';
+import type { TicketAction } from './action.js';
+import { resolveDueAt } from './deadlines.js';
+import { TICKET_STATES, type Ticket } from './ticket.js';
+
+/** So many inspections of one finding hear of its ticket, the newest. */
+const MOST_FOUND_IN = 30;
+
+/** The inspections whose finding this ticket took care of hear that it does not any more, or does again. Rule G6. */
+export const toInspections = (
+  { no, data: { finding = '', foundIn = [] } }: Ticket,
+  say: string,
+  more: Notice['params'] = {},
+): NoticeDraft[] => foundIn.map((inspection) => ({ to: { kind: 'case', no: inspection }, say, params: { finding, ticket: no, ...more } }));
+
+/** So much of what a duplicate told is said where its fault goes on. */
+const LONGEST_TOLD = 500;
+
+/** The ticket that goes on hears of its duplicate, and takes care of what that one was to take care of, no later than that one had to. */
+export function toOriginal(ticket: Ticket, original: CaseNo, { policy }: Circumstances): NoticeDraft {
+  const { finding = '', foundIn = [], description } = ticket.data;
+  const due = resolveDueAt(ticket, policy);
+  return {
+    to: { kind: 'case', no: original },
+    say: 'duplicateCancelled',
+    params: {
+      ...{ duplicate: ticket.no, finding, foundIn: foundIn.join(' ') },
+      told: shorten([calledAs(ticket.data), description].filter(Boolean).join(' – '), LONGEST_TOLD),
+      ...(due ? { due } : {}),
+    },
+  };
+}
+
+/** The inspections that a notice of another ticket names. */
+const inspectionsIn = (input: FormValues): CaseNo[] => (textIn(input, 'foundIn') ?? '').split(' ').filter((no) => no !== '') as CaseNo[];
+
+/** What was logged or found more than once goes on in one ticket. Rules G6, G8. */
+export const duplicates: Record<string, TicketAction> = {
+  /** The same thing was found in other inspections, too. */
+  foundAgain: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply({ data: { foundIn = [] } }, input) {
+      const more = checksIn(input, 'inspections').filter((no) => !foundIn.some((known) => known === no));
+      return more.length === 0
+        ? refuse('nothingChanged')
+        : { data: { foundIn: [...foundIn, ...(more as CaseNo[])].slice(-MOST_FOUND_IN) } };
+    },
+  },
+  /** The same fault was logged twice, and the other ticket ended: its findings are this one's, or, where this one is cancelled, nobody's. */
+  duplicateCancelled: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply(ticket, input, { actor, now, policy }) {
+      const duplicate = textIn(input, 'duplicate') ?? '';
+      const more = inspectionsIn(input);
+      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate, told: textIn(input, 'told') ?? '' });
+      const toEach = (say: string, params: Notice['params']): NoticeDraft[] =>
+        more.map((no) => ({ to: { kind: 'case', no }, say, params }));
+      if (ticket.state === 'cancelled')
+        return { say: [told, ...toEach('ticketCancelled', { ticket: duplicate, why: 'duplicate', original: ticket.no })] };
+      const { finding, foundIn = [], clock } = ticket.data;
+      // What was promised first stands: logging a fault once more buys no time.
+      const due = dateIn(input, 'due');
+      const own = resolveDueAt(ticket, policy);
+      const isEarlier = ticket.isOpen && due !== undefined && due > now.toJSDate() && (own === undefined || due < own);
+      return {
+        data: {
+          ...(isEarlier ? { clock: { ...clock, standingBy: due } } : {}),
+          finding: finding ?? textIn(input, 'finding'),
+          foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
+        },
+        say: [told, ...toEach('ticketReplaced', { instead: duplicate, ticket: ticket.no })],
+      };
+    },
+  },
+};
