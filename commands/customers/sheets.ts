@@ -5,18 +5,18 @@ import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES }
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
 import { personCalled, personInSheet } from '../../src/cases/people-named.js';
-import type { LacksColumns, RowProblem } from '../../src/cases/sheet-rows.js';
+import type { LacksColumns } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { namesOf } from '../../src/slack/messages/names.js';
-import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import type { RegisterForm } from '../shared/registers.js';
-import { problemsInWords } from '../shared/row-problems.js';
-import { type Changing, changingInWords, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { badRows, previewOf } from '../shared/sheet-preview.js';
+import { type Changing, changingInWords, missingInWords, rowsOf, sheetForm } from '../shared/sheets.js';
 import { NAME } from './card.js';
 
 /** What may stand above the columns, in any language: what we call them, and what others do. */
@@ -92,8 +92,6 @@ function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], 
   ];
 }
 
-const badRows = (bad: readonly RowProblem[]): number => new Set(bad.map(({ row }) => row)).size;
-
 /** A sheet of customers: first what it would do is shown, nothing is written before that is confirmed. */
 export const importForm: RegisterForm = {
   submit: () => 'shared.button.preview',
@@ -103,24 +101,15 @@ export const importForm: RegisterForm = {
   ],
   async save(asked, _target, values): Promise<SubmissionResult> {
     const { reader, person } = asked;
-    const { t, locale, now } = reader;
+    const { t } = reader;
     if (!leads(person)) return { errors: { sheet: t('shared.refusal.leadersOnly') } };
     const file = filesIn(values, 'sheet')[0]?.id ?? '';
     const planned = await planOf(asked, file);
     if (typeof planned === 'string') return { errors: { sheet: planned } };
     const { plan, sheet, all } = planned;
     if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader) } };
-    const { fresh, changed, same, bad, unknown, head } = plan;
-    const counts = t('shared.sheet.dryRun', { fresh: fresh.length, known: changed.length, same, bad: badRows(bad) });
-    const problems = [...unknownInWords(unknown, reader), ...problemsInWords(NAME, bad, reader)];
-    if (bad.length > 0) sendBadRows(asked, NAME, 'customers-errors.xlsx', { sheet, head, bad });
-    const above = [counts, ...aheadInWords(plan, all, asked), ...problems, ...(bad.length > 0 ? [t('shared.sheet.badRowsComing')] : [])];
-    const n = fresh.length + changed.length;
-    const title = t('customer.press.import');
-    if (n === 0) return { show: tellingModal(title, above, t) };
-    return {
-      show: modalOf({ name: CONFIRM, fields: [] }, { locale, now, t, title, submit: t('shared.sheet.take', { n }), metadata: file, above }),
-    };
+    const ahead = aheadInWords(plan, all, asked);
+    return previewOf(asked, { subject: NAME, confirm: CONFIRM, errors: 'customers-errors.xlsx', file, sheet, plan, ahead });
   },
 };
 

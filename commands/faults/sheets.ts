@@ -3,18 +3,18 @@ import { FAULT_COLUMNS, type FaultImport, planFaults, rowOfFault } from '../../s
 import { titleInBoth } from '../../src/cases/fault/words.js';
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
-import type { LacksColumns, RowProblem } from '../../src/cases/sheet-rows.js';
+import type { LacksColumns } from '../../src/cases/sheet-rows.js';
 import { CATEGORIES, PARTS } from '../../src/cases/ticket/index.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
-import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import type { RegisterForm } from '../shared/registers.js';
-import { problemsInWords } from '../shared/row-problems.js';
-import { changingInWords, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
+import { badRows, previewOf } from '../shared/sheet-preview.js';
+import { changingInWords, missingInWords, rowsOf, sheetForm } from '../shared/sheets.js';
 import { newFault } from './resolving.js';
 
 const NAME = 'fault';
@@ -57,8 +57,6 @@ async function planOf(asked: Asked, file: string): Promise<Planned> {
   return { sheet, plan: planFaults(sheet, { columns: HEADINGS, categories: CATEGORY_WORDS, parts: PART_WORDS, all }) };
 }
 
-const badRows = (bad: readonly RowProblem[]): number => new Set(bad.map(({ row }) => row)).size;
-
 /** A sheet of known faults: first what it would do is shown, nothing is written before that is confirmed. */
 export const importForm: RegisterForm = {
   submit: () => 'shared.button.preview',
@@ -68,33 +66,27 @@ export const importForm: RegisterForm = {
   ],
   async save(asked, _target, values): Promise<SubmissionResult> {
     const { reader, person } = asked;
-    const { t, locale, now } = reader;
+    const { t } = reader;
     if (!leads(person)) return { errors: { sheet: t('shared.refusal.leadersOnly') } };
     const file = filesIn(values, 'sheet')[0]?.id ?? '';
     const planned = await planOf(asked, file);
     if (typeof planned === 'string') return { errors: { sheet: planned } };
     const { plan, sheet } = planned;
     if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader) } };
-    const { fresh, changed, same, bad, unknown, head } = plan;
-    const changing = changed.map(({ before, change }) => ({
+    const changing = plan.changed.map(({ before, change }) => ({
       called: `${before.no} ${titleInBoth(before.data)}`,
       before: before.data,
       after: { ...before.data, ...change },
     }));
-    if (bad.length > 0) sendBadRows(asked, NAME, 'known-faults-errors.xlsx', { sheet, head, bad });
-    const above = [
-      t('shared.sheet.dryRun', { fresh: fresh.length, known: changed.length, same, bad: badRows(bad) }),
-      ...changingInWords(NAME, changing, {}, reader),
-      ...unknownInWords(unknown, reader),
-      ...problemsInWords(NAME, bad, reader),
-      ...(bad.length > 0 ? [t('shared.sheet.badRowsComing')] : []),
-    ];
-    const n = fresh.length + changed.length;
-    const title = t('fault.press.import');
-    if (n === 0) return { show: tellingModal(title, above, t) };
-    return {
-      show: modalOf({ name: CONFIRM, fields: [] }, { locale, now, t, title, submit: t('shared.sheet.take', { n }), metadata: file, above }),
-    };
+    return previewOf(asked, {
+      subject: NAME,
+      confirm: CONFIRM,
+      errors: 'known-faults-errors.xlsx',
+      file,
+      sheet,
+      plan,
+      ahead: changingInWords(NAME, changing, {}, reader),
+    });
   },
 };
 

@@ -48,9 +48,19 @@ export async function lateBlocks(asked: Asked): Promise<KnownBlock[]> {
 /** Does it come before everything else of its owner's? */
 const isPressing = (ticket: Ticket, now: Date): boolean => isBehind(ticket, now) || ticket.data.priority === 'P1';
 
+const read = new WeakMap<Asked, Promise<Ticket[]>>();
+
+/** A person's tickets, read once for all sections of his Home. */
+function mineNow(asked: Asked): Promise<Ticket[]> {
+  const known = read.get(asked) ?? asked.desk.tickets.mine(asked.person.id, LOOKED_AT);
+  read.set(asked, known);
+  return known;
+}
+
 /** A person's tickets: those that are late or grave, and the others. */
-async function minePartly({ desk, person: { id }, reader }: Asked): Promise<{ pressing: Ticket[]; others: Ticket[] }> {
-  const mine = await desk.tickets.mine(id, LOOKED_AT);
+async function minePartly(asked: Asked): Promise<{ pressing: Ticket[]; others: Ticket[] }> {
+  const { reader } = asked;
+  const mine = await mineNow(asked);
   const now = reader.now.toJSDate();
   const pressing = mine.filter((ticket) => isPressing(ticket, now));
   return { pressing: pressing.toSorted(byGravity), others: mine.filter((ticket) => !pressing.includes(ticket)) };
