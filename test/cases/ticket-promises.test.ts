@@ -1,36 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { DateTime } from 'luxon';
 import type { Actor } from '../../src/cases/case.js';
-import { type FormValues, formOn, validate } from '../../src/cases/form.js';
+import type { FormValues } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
-import { visitKind } from '../../src/cases/visit/workflow.js';
-import { decide, decideDue } from '../../src/cases/workflow.js';
+import { decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
-import { anActor, aPolicy, aTicket, at, aVisit } from '../support/builders.js';
+import { aPolicy, aTicket } from '../support/builders.js';
 
-const open = at('2026-03-02T10:00');
-const inHours = (hours: number): Date => open.plus({ hours }).toJSDate();
-const policy = aPolicy();
-const agent = anActor('U01AGENT', ['agent']);
-const tom = anActor('U03ENGTOM', ['agent', 'engineer']);
-const leader = anActor('U04SUP', ['agent', 'supervisor']);
-const REASON = 'the customer said so';
-const SOLVED = { steps: 's', cause: 'c', category: 'pos', part: 'software' };
-
-const press = (ticket: Ticket, action: string, input: FormValues = {}, actor: Actor = agent, now: DateTime = open, rules = policy) =>
-  decide(ticketKind, ticket, action, input, { actor, now, policy: rules });
-function done(...pressed: Parameters<typeof press>) {
-  const decided = press(...pressed);
-  if (!decided.ok) throw new Error(`${pressed[1]}: ${decided.code}`);
-  return decided;
-}
-const swept = (ticket: Ticket, now: DateTime, rules = policy): Ticket => decideDue(ticketKind, ticket, now, rules)?.next ?? ticket;
-const told = ({ notices }: ReturnType<typeof done>): string[] =>
-  notices.flatMap(({ to, say }) => (to.kind === 'person' ? [`${say} ${to.user}`] : []));
-const urgentTicket = () => aTicket({ impact: 'high', urgency: 'high' });
+import {
+  agent,
+  done,
+  inHours,
+  leader,
+  open,
+  policy,
+  press,
+  REASON,
+  SOLVED,
+  swept,
+  told,
+  tom,
+  urgentTicket,
+} from '../support/ticket-steps.js';
 
 describe('the promise of a ticket', () => {
   test('Q1: a lower priority needs a reason, leaves the due time, and the leaders hear who wished it', () => {
@@ -131,86 +124,6 @@ describe('the promise of a ticket', () => {
     });
   });
 
-  test('Q5: cancelling a broken promise leaves it counted, tells owner and leaders, and can be taken back for 7 days', () => {
-    const late = swept({ ...aTicket(), owner: tom.id }, open.plus({ hours: 25 }));
-    const cancelled = done(late, 'cancel', { cancelReason: 'duplicate' }, agent, open.plus({ hours: 26 }));
-    expect(ticketKind.summary?.(cancelled.next)).toEqual({ wasKept: false });
-    expect(told(cancelled)).toEqual([`cancelledLate ${tom.id}`, `cancelledLate ${leader.id}`, 'cancelledTold U05HEAD']);
-    const back = done(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 6 })).next;
-    expect(back).toMatchObject({ isOpen: true, state: 'open' });
-    expect(ticketKind.summary?.(back)).toEqual({ wasKept: false, firstKept: false });
-    expect(press(cancelled.next, 'reopen', { reason: 'r' }, agent, open.plus({ days: 9 }))).toMatchObject({
-      code: 'ticket.cancelledLongAgo',
-    });
-    const kept = done(aTicket(), 'cancel', { cancelReason: 'mistake' }).next;
-    expect(ticketKind.summary?.(kept)).toEqual({});
-  });
-
-  test('23: who cancels what he missed is told on at once, at night too, with the press that takes it back', () => {
-    const night = aPolicy({ quietHours: { from: '00:00', to: '23:59' } });
-    const cancelledBy = (actor: Actor, hours: number, values: FormValues = {}, people = night.people) => {
-      const circumstances = { actor, now: open.plus({ hours }), policy: { ...night, people } };
-      const decided = decide(ticketKind, aTicket(values), 'cancel', { cancelReason: 'noLonger' }, circumstances);
-      if (!decided.ok) throw new Error(decided.code);
-      return decided.notices.filter(({ to }) => to.kind === 'person');
-    };
-    expect(told({ notices: cancelledBy(agent, 2) } as never)).toEqual([`cancelledUncalled ${leader.id}`]);
-    expect(cancelledBy(agent, 2).map(({ held, isUrgent }) => [held, isUrgent])).toEqual([[undefined, true]]);
-    // In time, or after the customer was called, it may wait for the morning.
-    expect(cancelledBy(agent, 0.5).map(({ say, held }) => [say, held !== undefined])).toEqual([['cancelledTold', true]]);
-    expect(cancelledBy(agent, 2, { spoken: ['spoken'] }).map(({ say }) => say)).toEqual(['cancelledTold']);
-    // The only supervisor is told on to the heads.
-    expect(told({ notices: cancelledBy(leader, 2) } as never)).toEqual([`cancelledUncalled ${agent.id}`, 'cancelledUncalled U05HEAD']);
-    const [notice] = cancelledBy(agent, 2);
-    expect(notice && ticketKind.helps(notice, aTicket())[0]).toBe('reopen');
-  });
-
-  test('23: another reason is said in words; one of the list needs none', () => {
-    const form = ticketKind.actions.cancel?.form;
-    if (!form) throw new Error('no form');
-    const tried = (values: FormValues) => validate(formOn(form, aTicket() as never, values), values, open);
-    expect(tried({ cancelReason: 'other', reason: '。' })).toMatchObject({ errors: { reason: { code: 'noWords' } } });
-    expect(tried({ cancelReason: 'other', reason: 'x' })).toMatchObject({ errors: { reason: { code: 'tooShort' } } });
-    expect(tried({ cancelReason: 'other', reason: '客户自己修好了' })).toMatchObject({ ok: true });
-    expect(tried({ cancelReason: 'mistake' })).toMatchObject({ ok: true });
-  });
-
-  test('Q5: a fault that is logged once more buys no time: the other ticket is due when the first was, and has its visits', () => {
-    const link: Actor = { id: agent.id, roles: [], isLinked: true };
-    const first = done(aTicket(), 'visitOrdered', { visit: 'V-1' }, link).next as Ticket;
-    const cancelled = done(first, 'cancel', { cancelReason: 'duplicate', duplicateOf: 'T-2' });
-    const linked = cancelled.notices.flatMap(({ to, say, params }) => (to.kind === 'case' ? [{ no: to.no, say, params }] : []));
-    expect(linked).toMatchObject([
-      { no: 'V-1', say: 'ticketReplaced', params: { original: 'T-2' } },
-      { no: 'T-2', say: 'duplicateCancelled', params: { due: first.dueAt, told: expect.stringContaining('broken') } },
-    ]);
-    expect(cancelled.next.data.openVisits).toEqual([]);
-    const later = aTicket({}, { now: open.plus({ hours: 5 }) });
-    const params = linked[1]?.params as FormValues;
-    const goesOn = done(later, 'duplicateCancelled', params, link, open.plus({ hours: 6 }));
-    expect(goesOn.next.dueAt).toEqual(first.dueAt);
-    // What was due later moves nothing, and what is over neither.
-    const earlier = done(first, 'duplicateCancelled', { ...params, due: inHours(90) }, link, open.plus({ hours: 6 }));
-    expect(earlier.next.dueAt).toEqual(first.dueAt);
-    const past = done(later, 'duplicateCancelled', { ...params, due: inHours(1) }, link, open.plus({ hours: 6 }));
-    expect(past.next.dueAt).toEqual(later.dueAt);
-    const moved = decide(visitKind, aVisit(), 'ticketReplaced', { original: 'T-2' }, { actor: link, now: open, policy });
-    expect(moved).toMatchObject({ ok: true, next: { isOpen: true, data: { ticketNo: 'T-2' } } });
-    const heard = moved.ok ? moved.notices.filter(({ to }) => to.kind === 'case') : [];
-    expect(heard).toMatchObject([{ to: { no: 'T-2' }, say: 'visitOrdered', params: { visit: 'V-1' } }]);
-  });
-
-  test('Q5: solving and reopening does not buy a new promise: the old one goes on, or was broken', () => {
-    const solved = done(aTicket(), 'resolve', SOLVED, tom, open.plus({ hours: 23 })).next;
-    const soon = done(solved, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 23, minutes: 5 })).next;
-    expect(soon).toMatchObject({ dueAt: inHours(24), data: { pastPromises: [] } });
-    const late = done(solved, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 30 })).next;
-    expect(late.dueAt).toEqual(inHours(54));
-    expect(ticketKind.summary?.(late)).toEqual({ wasKept: false });
-    const held = done(solved, 'reopen', { reason: 'r' }, tom, open.plus({ days: 20 })).next;
-    expect(ticketKind.summary?.(held)).toEqual({ wasKept: true });
-  });
-
   test('Q1: who answers a wish sees what changed and both times, and may let the promise stand (fresh eye)', () => {
     const lowered = done(urgentTicket(), 'priority', { impact: 'low', urgency: 'low', reason: REASON }, tom);
     const asked = lowered.notices.find(({ say }) => say === 'promiseHeld');
@@ -253,56 +166,6 @@ describe('the promise of a ticket', () => {
     expect(ticketKind.summary?.(ended)).toEqual({ wasKept: false, brokenAs: 'P3' });
     const raised = done(late, 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 26 })).next;
     expect(ticketKind.summary?.(raised)).toEqual({ brokenAs: 'P3', firstKept: false });
-  });
-
-  test('Q5: a late ticket that is cancelled or solved and reopened is as late as it was', () => {
-    for (const [action, input] of [
-      ['cancel', { cancelReason: 'noLonger' }],
-      ['resolve', SOLVED],
-    ] as const) {
-      const late = swept(done(aTicket(), 'accept', {}, tom).next, open.plus({ hours: 25 }));
-      const ended = done(late, action, input, tom, open.plus({ hours: 26 })).next;
-      const reopened = done(ended, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 26, minutes: 1 }));
-      expect(reopened.next).toMatchObject({ isOpen: true, dueAt: inHours(24), breachedAt: inHours(24) });
-      expect(ticketKind.summary?.(reopened.next)).toMatchObject({ wasKept: false });
-      // Told once more as a reopening, not as another breach; nobody being on it, it sounds again.
-      const soon = decideDue(ticketKind, reopened.next, open.plus({ hours: 27 }), policy)?.notices ?? [];
-      expect(soon.filter(({ deadline }) => deadline?.track.startsWith('resolve#'))).toEqual([]);
-      const later = decideDue(ticketKind, reopened.next, open.plus({ hours: 29 }), policy)?.notices ?? [];
-      expect(later.map(({ deadline }) => deadline?.step)).toContain('repeat');
-    }
-  });
-
-  test('reopened with its first contact, what was accepted goes on in progress, and does not ask for that contact again', () => {
-    const accepted = done(aTicket(), 'accept', {}, tom, open.plus({ minutes: 5 })).next;
-    const begun = done(accepted, 'contact', {}, tom, open.plus({ minutes: 10 })).next;
-    const cancelled = done(begun, 'cancel', { cancelReason: 'mistake' }, tom, open.plus({ hours: 1 })).next;
-    expect(done(cancelled, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 2 })).next.state).toBe('in_progress');
-  });
-
-  test('Q5: cancelled in time and reopened after it, a ticket is late; cancelled and reopened in time it is due as before', () => {
-    const cancelled = done(aTicket(), 'cancel', { cancelReason: 'mistake' }, agent, open.plus({ hours: 20 })).next;
-    expect(done(cancelled, 'reopen', { reason: 'r' }, agent, open.plus({ hours: 21 })).next.dueAt).toEqual(inHours(24));
-    const late = done(cancelled, 'reopen', { reason: 'r' }, agent, open.plus({ hours: 30 })).next;
-    expect(late.dueAt).toEqual(inHours(24));
-    expect(swept(late, open.plus({ hours: 30, minutes: 1 })).breachedAt).toEqual(inHours(24));
-  });
-
-  test('whoever heard that it was over hears that it is open again, and until when (fresh eye, Q5)', () => {
-    const heardOf = (decided: ReturnType<typeof done>): string[] =>
-      decided.notices.flatMap(({ to, say }) => (say.startsWith('reopened') ? [to.kind === 'person' ? to.user : to.kind] : [])).sort();
-    const late = swept({ ...aTicket(), owner: tom.id }, open.plus({ hours: 25 }));
-    for (const [action, input] of [
-      ['cancel', { cancelReason: 'noLonger' }],
-      ['resolve', SOLVED],
-    ] as const) {
-      const ended = done(late, action, input, tom, open.plus({ hours: 26 }));
-      const reopened = done(ended.next, 'reopen', { reason: 'r' }, tom, open.plus({ hours: 26, minutes: 1 }));
-      expect(heardOf(reopened)).toEqual(['U04SUP', 'U05HEAD', 'channel', 'thread']);
-      expect(reopened.notices.find(({ say }) => say === 'reopenedLate')?.params).toMatchObject({ to: inHours(24) });
-    }
-    const quiet = done(aTicket(), 'resolve', SOLVED, tom, open.plus({ hours: 1 })).next;
-    expect(heardOf(done(quiet, 'reopen', { reason: 'r' }, agent, open.plus({ hours: 2 })))).toEqual(['U03ENGTOM', 'thread']);
   });
 
   test('Q6: one breach of one promise is told once, and who is on it stays so', () => {
