@@ -58,11 +58,12 @@ async function workOfGone(desk: Desk): Promise<Wrong[]> {
 
 /** What belongs to a group that the settings do not know: it is never inspected, and nobody may fill it in. */
 const orphaned = async (desk: Desk): Promise<Wrong[]> =>
-  (await orphans(desk)).map(({ group, entries, open }) => ({
-    setting: `operations.groups.${group}`,
-    id: desk.groupUses.registers.map(({ name, prefix }) => `${entries[name] ?? 0} ${prefix}`).join(', '),
-    reason: `${open} open`,
-  }));
+  (await orphans(desk)).map(({ group, entries, open }) => {
+    const setting = `operations.groups.${group}`;
+    const list = desk.groupUses.registers.map(({ name, prefix }) => `${entries[name] ?? 0} ${prefix}`).join(', ');
+    // How much it is changes by itself, and is no news.
+    return { setting, id: group, reason: 'unknown', told: `${setting}: ${list} (${open} open)` };
+  });
 
 /** Says, once a week, that the calendar knows no holidays of a year that begins soon. */
 async function calendarEnding(desk: Desk): Promise<void> {

@@ -248,8 +248,9 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
     `view:${view.id}`,
   );
   desk.outbox.poke();
+  // The agent has the customer on the phone: he waits for nobody who is told besides.
   if (known)
-    await tellOfDisabled(desk, known, record.no, person.id).catch((error: unknown) =>
+    void tellOfDisabled(desk, known, record.no, person.id).catch((error: unknown) =>
       desk.log.warn({ err: error }, 'a call of a disabled customer could not be told'),
     );
   // The call is logged, whatever becomes of the suggestion for the next one.

@@ -63,7 +63,8 @@ export async function tellOfDisabled(desk: Desk, customer: Customer, ticket: Cas
   const { no, name, isEnabled, accountOwner } = customer;
   if (isEnabled) return;
   const day = isoDay(desk.clock.now());
-  if (!(await desk.leases.take(`disabled-called:${desk.team.id}:${no}:${day}`, DAY_MS))) return;
+  const lease = `disabled-called:${desk.team.id}:${no}:${day}`;
+  if (!(await desk.leases.take(lease, DAY_MS))) return;
   const words = (t: Translate) => {
     const reason = unformatted(whyDisabled(customer));
     const because = reason && t('customer.warning.because', { reason });
@@ -73,7 +74,8 @@ export async function tellOfDisabled(desk: Desk, customer: Customer, ticket: Cas
   };
   // Whoever took the call himself saw it.
   if (accountOwner === by || (accountOwner && (await tellOne(desk, accountOwner, words)))) return;
-  await tellLeaders(desk, words, by);
+  // Whom nobody could be told of is told of with the next call.
+  if (!(await tellLeaders(desk, words, by))) await desk.leases.forget(lease);
 }
 
 /** The number of a contact that a key, or a part of one, means; undefined if none of his does. */

@@ -1,4 +1,4 @@
-import { type Fault, SAID, TONGUES } from '../../src/cases/fault/fault.js';
+import { type Fault, type FaultData, SAID, TONGUES } from '../../src/cases/fault/fault.js';
 import { saidOf } from '../../src/cases/fault/words.js';
 import type { FormValues } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
@@ -39,6 +39,10 @@ export const shippedValues = (name: string): FormValues => ({
     ),
   ),
 });
+
+/** Does it still say what it was shipped with? */
+const isAsShipped = (data: FaultData): boolean =>
+  Object.entries(shippedValues(data.shipped ?? '')).every(([field, value]) => (data[field as keyof FaultData] ?? undefined) === value);
 
 const originOf = (name: string): string => `shipped fault ${name}`;
 
@@ -82,7 +86,9 @@ export const undoShipped: Press = async (asked, target) => {
   const { t } = reader;
   const numbers = target.split(' ').flatMap((typed) => parseCaseNo(typed) ?? []);
   const entries = (await desk.faults.named(numbers)).filter(({ isOpen, data }) => isOpen && data.shipped);
-  const untouched = entries.filter(({ state, data }) => state === 'notValidated' && Object.keys(data.links).length === 0);
+  const untouched = entries.filter(
+    ({ state, data }) => state === 'notValidated' && Object.keys(data.links).length === 0 && isAsShipped(data),
+  );
   let n = 0;
   for (const { no } of untouched) if ((await act(desk, person, no, 'archive', { reason: t('fault.shippedUndone') }, undefined)).ok) n += 1;
   return answer(t('fault.shippedGone', { n, kept: entries.length - n }));

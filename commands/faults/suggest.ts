@@ -10,6 +10,7 @@ import { happeningOf } from '../../src/cases/fault/spike.js';
 import { fixInOneLine, saidOf } from '../../src/cases/fault/words.js';
 import { faultKind } from '../../src/cases/fault/workflow.js';
 import { textIn } from '../../src/cases/form.js';
+import { bold, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -127,7 +128,7 @@ export const KNOWN_FAULTS: Recognition = {
     if (!now) return { lines: [], presses: [] };
     const label = reader.t('fault.spike.link', { no: now.no });
     return {
-      lines: [`*${now.no} ${saidOf(now.data, 'title', reader.locale) ?? ''}*`, ...happeningLines(now, reader)],
+      lines: [bold(unformatted(`${now.no} ${saidOf(now.data, 'title', reader.locale) ?? ''}`)), ...happeningLines(now, reader)],
       presses: data.fault === now.no ? [] : [{ action: 'tryIt', label, value: `${now.no} ${no}`, style: 'primary' }],
     };
   },

@@ -85,7 +85,7 @@ export function deskViewsOf(desk: Desk): Readonly<Record<string, List>> {
 }
 
 /** Answers with what stands under a number of any kind or register. */
-async function showNumber(asked: Asked, typed: string, rest: string, triggerId: string): Promise<boolean> {
+export async function showNumber(asked: Asked, typed: string, rest: string, triggerId: string): Promise<boolean> {
   if (parseCaseNo(typed)) {
     await asked.answer(withNotTaken(await showCase(asked, typed), [rest], asked.reader));
     return true;

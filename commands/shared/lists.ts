@@ -1,14 +1,13 @@
 import type { BlockAction } from '@slack/bolt';
 import { person } from '../../src/cases/text.js';
-import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
+import { answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { CASE_ACTION, context, REST, ROW_MENU } from '../../src/slack/messages/blocks.js';
 import { readerOfChannel } from '../../src/slack/people/readers.js';
 import type { List, Subject } from '../subject.js';
-import { deskViewsOf } from './desk.js';
+import { deskViewsOf, showNumber } from './desk.js';
 import { SHARE } from './shareable.js';
-import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
 
 /** The first word of what a button carries: the command without its slash, or `desk`. */
@@ -38,13 +37,6 @@ function anyList(desk: Desk, what: string): { list: List; rest: string } | undef
   return looked && { list: looked, rest: [word, ...rest].join(' ') };
 }
 
-/** A case or an entry by its number, as whoever asks may see it. */
-async function open(by: Asked, no: string, triggerId: string): Promise<void> {
-  const subject = subjectsOf(by.desk).all.find(({ entries }) => entries && no.startsWith(`${entries.prefix}-`));
-  if (subject?.answer) return subject.answer(by, no, triggerId);
-  await by.answer(await showCase(by, no));
-}
-
 /** Puts a list into the channel, opens its rows, and shows what one had no room for. */
 export function listenToLists(app: Listeners, desk: Desk): void {
   app.action({ type: 'block_actions', action_id: `${CASE_ACTION}${SHARE}` }, async ({ body, action, ack, respond }) => {
@@ -70,7 +62,7 @@ export function listenToLists(app: Listeners, desk: Desk): void {
     if (action.type !== 'static_select') return;
     const no = action.selected_option?.value ?? '';
     const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
-    await attend(desk, body.user.id, reply, (by) => open(by, no, body.trigger_id));
+    await attend(desk, body.user.id, reply, async (by) => void (await showNumber(by, no, '', body.trigger_id)));
   });
 
   app.action({ type: 'block_actions', action_id: new RegExp(`^${CASE_ACTION}${REST}(\\.|$)`) }, async ({ body, action, ack, respond }) => {

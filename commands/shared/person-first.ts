@@ -31,7 +31,8 @@ export async function personFirst({ people }: Pick<Desk, 'people'>, typed: strin
   }
   for (let n = words.length; n > 0; n -= 1) {
     const id = nameOfOne(colleagues, words.slice(0, n).join(' '));
-    if (id) return { id, rest: words.slice(n).join(' ') };
+    // What only looks like Slack's id of somebody, such as UPS or WIFI, is a word.
+    if (id && colleagues.some(([one]) => one === id)) return { id, rest: words.slice(n).join(' ') };
   }
   return undefined;
 }

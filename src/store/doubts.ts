@@ -36,7 +36,10 @@ export class DoubtStore {
   async settle(no: CaseNo, looked: readonly Looked[], failed: readonly Looked[]): Promise<readonly Doubt[]> {
     const { model, team } = this.cases;
     const givenUp = failed.filter(({ looks = 0 }) => looks + 1 >= MOST_LOOKS);
-    const isAmong = (doubts: readonly Doubt[]) => ({ $in: ['$$this.place.ts', { $literal: doubts.map(({ place }) => place.ts) }] });
+    // Several notices may be told in one message, and one notice in several.
+    const isAmong = (doubts: readonly Doubt[]) => ({
+      $in: [{ $concat: ['$$this.id', ' ', '$$this.place.ts'] }, { $literal: doubts.map(({ id, place }) => `${id} ${place.ts}`) }],
+    });
     const left = { $filter: { input: listIn('$doubts'), cond: { $not: isAmong([...looked, ...givenUp]) } } };
     const counted = { $mergeObjects: ['$$this', { looks: { $add: [{ $ifNull: ['$$this.looks', 0] }, 1] } }] };
     const doubts = { $map: { input: left, as: 'this', in: { $cond: [isAmong(failed), counted, '$$this'] } } };

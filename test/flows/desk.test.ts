@@ -148,10 +148,7 @@ describe('what managers and agents ask', () => {
   });
 
   test('eye: the word of a list brings it at every command: the list where one subject has it, else the choice', async () => {
-    const ask = async (user: string, typed: string, words: string) => {
-      await desk.command(user, typed);
-      return desk.answer(user, words);
-    };
+    const ask = (user: string, typed: string, words: string) => desk.asks(user, typed, words);
     for (const word of ['late', '迟到', '超时']) {
       const choice = await ask(WHO.supervisor, `/desk ${word}`, `“${word}”，要看哪一个`);
       for (const list of ['ticket', 'visit', 'inspect', 'duty']) expect(JSON.stringify(choice.blocks)).toContain(`case:rest.${list}-late`);

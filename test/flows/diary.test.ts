@@ -25,8 +25,7 @@ describe('the diary', () => {
     expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
     // On a phone one types the name, which one colleague has.
     for (const typed of ['week @Tom Baker', 'Tom Baker', '@tom baker']) {
-      await desk.command(WHO.agent, `/visit ${typed}`);
-      expect(shownIn(await desk.answer(WHO.agent, no))).toContain('Tom Baker');
+      expect(shownIn(await desk.asks(WHO.agent, `/visit ${typed}`, no))).toContain('Tom Baker');
     }
     await desk.command(WHO.agent, `/visit ${no} 改期`);
     await desk.answer(WHO.agent, '编号后的“改期”未处理');
@@ -73,8 +72,7 @@ describe('the diary', () => {
       [`${no} whyy`, '“whyy” behind the number was not taken'],
       ['pool whyy', 'takes no more words'],
     ] as const) {
-      await desk.command(WHO.tom, `/visit ${typed}`);
-      expect(shownIn(await desk.answer(WHO.tom, words))).toContain(words);
+      await desk.asks(WHO.tom, `/visit ${typed}`, words);
     }
   });
 

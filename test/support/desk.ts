@@ -358,6 +358,18 @@ export class TestDesk extends World {
     }, forMs);
   }
 
+  /** Types a command, and waits for an answer to it that contains these words: not for one that was there before. */
+  async asks(user: string, typed: string, words: string | RegExp): Promise<SandboxMessage> {
+    const before = this.private(user).length;
+    await this.command(user, typed);
+    return eventually(() => {
+      const answers = this.private(user).slice(before);
+      const found = answers.findLast((one) => (typeof words === 'string' ? shownIn(one).includes(words) : words.test(shownIn(one))));
+      if (!found) throw new Error(`the answers to ${typed} are: ${answers.map(shownIn).join(' | ')}`);
+      return found;
+    });
+  }
+
   /** Lets everything that is on its way arrive. */
   async settle(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 30));

@@ -1,4 +1,4 @@
-import type { DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types';
+import type { ActionsBlock, ActionsBlockElement, DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types';
 import type { Card, CardButton, Translate } from '../../cases/card.js';
 import { SIGNS } from '../../cases/standing.js';
 import { bold, shorten, unformatted } from '../../cases/text.js';
@@ -19,6 +19,8 @@ const MAX = {
   text: 4000,
   blocks: 50,
   value: 2000,
+  actions: 25,
+  actionId: 255,
   /** Of all cells of a table. */
   table: 10_000,
   /** Of all blocks of a message, a little less than where Slack refuses it. */
@@ -87,8 +89,19 @@ export function actionsBlock(buttons: readonly CardButton[], menu: readonly Card
   // Slack asks for one primary button in a set: the likeliest next step, which stands first.
   const first = buttons.find(({ style }) => style === 'primary');
   const calm = buttons.map((item) => (item.style === 'primary' && item !== first ? { ...item, style: undefined } : item));
-  const elements = [...calm.map((item) => button(item, t)), ...(menu.length > 0 ? [select] : [])];
-  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+  return actionsOf([...calm.map((item) => button(item, t)), ...(menu.length > 0 ? [select] : [])]);
+}
+
+/** Slack takes so many presses in a block, and none twice: what does more, or the same with something else, stands in another below. */
+function actionsOf(elements: readonly ActionsBlockElement[]): ActionsBlock[] {
+  const blocks: ActionsBlockElement[][] = [];
+  for (const element of elements) {
+    const last = blocks.at(-1);
+    const isTaken = last?.some(({ action_id: id }) => id === element.action_id);
+    if (last && !isTaken && last.length < MAX.actions) last.push(element);
+    else blocks.push([element]);
+  }
+  return blocks.map((own) => ({ type: 'actions', elements: own }));
 }
 
 /** Of more than these a menu shows the first. */
@@ -224,9 +237,13 @@ export const rowsMessage = (title: string, rows: readonly KnownBlock[]): Message
 export const TABLE_ROWS = MAX.rows - 1;
 /** The action of the buttons that show a list, or what it had no room for: their value is from where, and what was asked. */
 export const REST = 'rest';
+/** So much of what is asked tells its press from others beside it. */
+const MOST_OF_AN_ID = MAX.actionId - 55;
 /** Presses that show lists, each by what is asked, such as `ticket late`, with its label. Several may stand beside each other. */
 export const listButtons = (lists: readonly (readonly [what: string, label: string])[]): CardButton[] =>
-  lists.map(([what, label]) => ({ action: `${REST}.${what.replaceAll(' ', '-')}`, label, value: `0 ${what}` }));
+  lists
+    .filter(([what]) => what.length < MAX.value - 2)
+    .map(([what, label]) => ({ action: `${REST}.${what.replaceAll(' ', '-').slice(0, MOST_OF_AN_ID)}`, label, value: `0 ${what}` }));
 
 /** The action of the menu that opens a row of a list: its value is the number in the row's first cell. */
 export const ROW_MENU = 'row-menu';

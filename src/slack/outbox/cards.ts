@@ -41,7 +41,7 @@ function saidForgotten(card: Card, { t }: Reader): Card {
   return {
     ...card,
     title: said(card.title),
-    lines: card.lines.map(({ label, value }) => ({ label, value: said(value) })),
+    lines: card.lines.map((line) => ({ ...line, value: said(line.value) })),
     ...(card.body === undefined ? {} : { body: said(card.body) }),
     ...(card.notes ? { notes: card.notes.map(said) } : {}),
   };

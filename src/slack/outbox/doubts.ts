@@ -59,10 +59,12 @@ export class Doubts {
   private async lookAtCase({ no, doubts }: Doubted, sent: Sent): Promise<void> {
     const looked: Doubt[] = [];
     const failed: { readonly doubt: Doubt; readonly reason: string }[] = [];
-    for (const doubt of doubts) {
+    // What is read for the first one is read for all: each asks for what stood there before any was read.
+    const asked = doubts.map((doubt) => [doubt, sent.since(doubt.createdAt)] as const);
+    for (const [doubt, earlier] of asked) {
       if (this.isStopped) return;
       try {
-        await this.lookAt(doubt, sent.since(doubt.createdAt));
+        await this.lookAt(doubt, earlier);
         looked.push(doubt);
       } catch (error) {
         failed.push({ doubt, reason: failureOf(error).reason });

@@ -6,7 +6,7 @@ import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
 import { partsOf } from '../../cases/sounding.js';
 import { glance, link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
-import { actionOf, mayDo } from '../../cases/workflow.js';
+import { actionOf, isHis } from '../../cases/workflow.js';
 import { hasText } from '../../locales/index.js';
 import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
@@ -64,11 +64,10 @@ const maySnooze = ({ deadline }: Notice, { now }: Reader): boolean => {
   return left <= 0 || left > SNOOZE_MS;
 };
 
-/** May this reader press it at all? In a channel somebody may; what is no action of the kind anybody may. */
-function mayPress(name: string, c: Case<object>, { roles, user, groups }: Reader): boolean {
-  const action = roles && actionOf(kindOf(c), name);
-  if (!action) return true;
-  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles, groups }) !== false);
+/** May this reader press it at all? What is no action of the kind anybody may. */
+function mayPress(name: string, c: Case<object>, reader: Reader): boolean {
+  const action = actionOf(kindOf(c), name);
+  return !action || isHis(action, c, reader);
 }
 
 /** The buttons that help with a notice and that its reader may press, the likeliest first. */
