@@ -92,6 +92,8 @@ export interface Alarm {
   readonly step: DeadlineStep;
   readonly promisedAt: Date;
   readonly lastAt: Date;
+  /** Its repeat was put off since somebody else has the case now. */
+  readonly isPutOff?: boolean | undefined;
   readonly count: number;
   /** How often it was repeated since it began to sound. */
   readonly repeats?: number | undefined;

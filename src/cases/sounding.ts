@@ -51,8 +51,9 @@ export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: D
 export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): Alarm[] =>
   alarms.map(({ repeats: _, ...one }) => {
     const { acknowledgedBy, acknowledgedAt: __, heldUntil: ___, ...alarm } = one;
-    // Nor is a repeat his that was due before he had it: the next comes at its time from now on.
-    return acknowledgedBy === owner ? one : { ...alarm, lastAt: now };
+    // Nor is a repeat his that was due before he had it: it comes at its time from now on. Put off once, until it sounds: what goes from
+    // hand to hand is not silenced by that.
+    return acknowledgedBy === owner ? one : alarm.isPutOff ? alarm : { ...alarm, lastAt: now, isPutOff: true };
   });
 
 /** Of what sounds at once the loudest is said first. */

@@ -24,24 +24,18 @@ const isAllowed = (actor: Actor, action: Pick<Action<never, never>, 'by'>): bool
 export const actionOf = <D, S extends string>(kind: CaseKind<D, S>, name: string): Action<D, S> | undefined =>
   Object.hasOwn(kind.actions, name) ? kind.actions[name] : undefined;
 
-/** Is it this reader's to press, by his role and what he has to do with the case? A channel, where everybody reads, has no roles: there it is whatever somebody may. */
-export const isHis = <D, S extends string>(
-  action: Action<D, S>,
-  c: Case<D, S>,
-  { roles, user, groups }: Pick<Reader, 'roles' | 'user' | 'groups'>,
-): boolean =>
-  roles === undefined || (mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles, groups }) !== false));
-
-/** May this reader press it now? An action that the kind has not is a view. */
+/** May this reader press it now? A channel, where everybody reads, has no roles: there it is whatever somebody may. An action that the kind has not is a view. */
 export function mayPress<D, S extends string>(
   kind: CaseKind<D, S>,
   c: Case<D, S>,
   name: string,
-  reader: Pick<Reader, 'roles' | 'user' | 'groups'>,
+  { roles, user, groups }: Pick<Reader, 'roles' | 'user' | 'groups'>,
 ): boolean {
   const action = actionOf(kind, name);
   if (!action) return true;
-  return action.from.includes(c.state) && action.isOffered?.(c) !== false && isHis(action, c, reader);
+  if (!action.from.includes(c.state) || action.isOffered?.(c) === false) return false;
+  if (roles === undefined) return true;
+  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles, groups }) !== false);
 }
 
 /** What an answer to this action's form rests on, as the case stands: a digest to compare by. */

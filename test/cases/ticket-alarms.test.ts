@@ -99,6 +99,14 @@ describe('whom a ticket reaches', () => {
     expect(through(taken, later(55), later(57.1)).told).toEqual(['04 19:00 resolve.repeat U02ENGLI', '04 19:00 resolve.repeat U04SUP']);
   });
 
+  test('41: what goes from hand to hand is put off once and no more: the supervisors hear', () => {
+    const late = through(done(contacted(), 'accept', tom).next, open, later(31)).ticket;
+    const given = (ticket: typeof late, to: typeof tom, by: typeof tom, hours: number) =>
+      done(done(ticket, 'handOver', by, later(hours), { to: to.id }).next, 'accept', to, later(hours)).next;
+    const passed = given(given(late, li, tom, 55), tom, li, 56.5);
+    expect(through(passed, later(56.5), later(57.1)).told).toContain('04 19:00 resolve.repeat U04SUP');
+  });
+
   test('47: of a long note its owner gets the beginning, the thread all of it', () => {
     const text = '打印机'.repeat(500);
     const noted = done(done(contacted(), 'accept', tom).next, 'note', agent, later(1), { text });

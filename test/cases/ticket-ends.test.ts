@@ -61,13 +61,15 @@ describe('the end of a ticket, and its promise', () => {
     const linked = cancelled.notices.flatMap(({ to, say, params }) => (to.kind === 'case' ? [{ no: to.no, say, params }] : []));
     expect(linked).toMatchObject([
       { no: 'V-1', say: 'ticketReplaced', params: { original: 'T-2' } },
-      { no: 'T-2', say: 'duplicateCancelled', params: { due: first.dueAt, told: expect.stringContaining('broken') } },
+      { no: 'T-2', say: 'duplicateCancelled', params: { due: first.dueAt, description: expect.stringContaining('broken') } },
     ]);
     expect(cancelled.next.data.openVisits).toEqual([]);
     const later = aTicket({}, { now: open.plus({ hours: 5 }) });
     const params = linked[1]?.params as FormValues;
     const goesOn = done(later, 'duplicateCancelled', params, link, open.plus({ hours: 6 }));
     expect(goesOn.next.dueAt).toEqual(first.dueAt);
+    expect(told(goesOn)).toContain(`promiseMoved ${leader.id}`);
+    expect((goesOn.next as Ticket).data.clock.revision).toBe(later.data.clock.revision + 1);
     // What was due later moves nothing, and what is over neither.
     const earlier = done(first, 'duplicateCancelled', { ...params, due: inHours(90) }, link, open.plus({ hours: 6 }));
     expect(earlier.next.dueAt).toEqual(first.dueAt);

@@ -97,6 +97,19 @@ describe('a call for help by mistake (D11)', () => {
     expect(open.deadlines.some(({ track }) => track === 'sos#2')).toBe(true);
   });
 
+  test('D11: whoever takes a second call and gives it back leaves the first helper under way, and it is the taker who is said to be unable', () => {
+    const agent = anActor('U01AGENT', ['agent']);
+    const again = next(next(called(), 'sosTaken', {}, '10:11', agent), 'sos', {}, '11:10');
+    const second = next(again, 'sosTaken', {}, '11:11', anActor('U06AGENTEN', ['agent']));
+    const decided = tried(second, 'sosReturned', {}, '11:12', LEADER);
+    if (!decided.ok) throw new Error(decided.code);
+    expect(decided.next.data.sos?.before).toMatchObject({ takenBy: 'U01AGENT', by: ENGINEER.id });
+    const heard = decided.notices.filter(({ say }) => say === 'sosReturned');
+    const told1 = heard.flatMap(({ to }) => ('user' in to ? [to.user] : []));
+    expect(told1).toEqual(expect.arrayContaining(['U01AGENT', 'U06AGENTEN', ENGINEER.id, 'U05HEAD']));
+    expect(heard.every(({ params }) => String(params.by).includes('U06AGENTEN'))).toBe(true);
+  });
+
   test('V8: nobody is offered to take his own', () => {
     expect(presses(called(), ENGINEER.id)).not.toContain('sosTaken');
     expect(presses(called(), ENGINEER.id)[0]).toBe('sosMistaken');

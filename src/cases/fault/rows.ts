@@ -85,22 +85,21 @@ function lacking(said: SheetFault): Wrong | undefined {
 const titlesOf = (words: FaultWords): string[] =>
   TONGUES.flatMap((tongue) => words[`title${tongue}`] ?? []).map((title) => nameKey(tidyName(title)));
 
-/** The entries as a sheet finds them: by number, else by a name that only one has. */
+/** The entries as a sheet finds them: by number, else by a name. */
 class Known {
   private readonly byNo: ReadonlyMap<string, Fault>;
-  private readonly byTitle = new Map<string, Fault | null>();
+  private readonly byTitle = new Map<string, readonly Fault[]>();
 
   constructor(all: readonly Fault[]) {
     this.byNo = new Map(all.map((one) => [one.no, one]));
     for (const one of all.filter(({ isOpen }) => isOpen))
-      for (const title of new Set(titlesOf(one.data))) this.byTitle.set(title, this.byTitle.has(title) ? null : one);
+      for (const title of new Set(titlesOf(one.data))) this.byTitle.set(title, [...(this.byTitle.get(title) ?? []), one]);
   }
 
-  of(no: string | undefined, said: SheetFault): Fault | undefined {
-    if (no) return this.byNo.get(no);
-    return titlesOf(said)
-      .map((title) => this.byTitle.get(title))
-      .find((one) => one) as Fault | undefined;
+  /** More than one where a name means several. */
+  of(no: string | undefined, said: SheetFault): readonly Fault[] {
+    if (no) return [this.byNo.get(no) ?? []].flat();
+    return [...new Set(titlesOf(said).flatMap((title) => this.byTitle.get(title) ?? []))];
   }
 }
 
@@ -126,7 +125,11 @@ export function planFaults(sheet: readonly (readonly string[])[], context: Fault
       continue;
     }
     const { said } = result;
-    const before = known.of(no, said);
+    const [before, ...others] = known.of(no, said);
+    if (before && others.length > 0) {
+      wrong({ code: 'rowAmbiguous', params: { list: [before, ...others].map((one) => one.no).join(', ') } });
+      continue;
+    }
     const keys = before ? [before.no] : titlesOf(said);
     const twin = keys.map((key) => taken.get(key)).find((one) => one !== undefined);
     const lack = before ? undefined : lacking(said);

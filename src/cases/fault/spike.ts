@@ -48,7 +48,9 @@ export function spike({ no, data }: Fault, links: FaultData['links'], { now, pol
   const at = now.toJSDate();
   const spikeUntil = new Date(at.getTime() + spikeWithin);
   if (data.spikeUntil && at < data.spikeUntil) return { data: { spikeUntil } };
-  const tickets = linkedWithin(links, at, spikeWithin);
+  // Whoever called before it was over is no new call.
+  const overAt = data.spikeOverAt?.getTime() ?? 0;
+  const tickets = linkedWithin(links, at, spikeWithin).filter((ticket) => cameAt(links, ticket) > overAt);
   if (tickets.length < spikeCalls) return {};
   const spikeSince = new Date(Math.min(...tickets.map((ticket) => cameAt(links, ticket))));
   const params = { no, n: tickets.length, title: titleInBoth(data), list: tickets.join(' ') };
@@ -93,11 +95,11 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
     form: FAULT_FORMS.endSpike,
     isOffered: isHappening,
     unless: unlessOver,
-    apply({ no, data }, input, { actor }) {
+    apply({ no, data }, input, { actor, now }) {
       const text = textIn(input, 'text');
       const params = { no, title: titleInBoth(data), by: person(actor.id), text: text ?? '' };
       return {
-        data: OVER,
+        data: { ...OVER, spikeOverAt: now.toJSDate() },
         note: text,
         say: [
           toAlarms('spikeOver', params),

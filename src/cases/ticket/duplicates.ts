@@ -1,7 +1,7 @@
-import { calledAs } from '../called.js';
 import { type CaseNo, type Notice, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
+import { promiseMoved } from '../promise-told.js';
 import { inThread } from '../telling.js';
 import { person, shorten } from '../text.js';
 import type { TicketAction } from './action.js';
@@ -30,7 +30,8 @@ export function toOriginal(ticket: Ticket, original: CaseNo, { policy }: Circums
     say: 'duplicateCancelled',
     params: {
       ...{ duplicate: ticket.no, finding, foundIn: foundIn.join(' ') },
-      told: shorten([calledAs(ticket.data), description].filter(Boolean).join(' – '), LONGEST_TOLD),
+      // Who called stands on the duplicate only.
+      description: shorten(description, LONGEST_TOLD),
       ...(due ? { due } : {}),
     },
   };
@@ -56,10 +57,11 @@ export const duplicates: Record<string, TicketAction> = {
   duplicateCancelled: {
     from: TICKET_STATES,
     by: 'linkedCase',
-    apply(ticket, input, { actor, now, policy }) {
+    apply(ticket, input, circumstances) {
+      const { actor, now, policy } = circumstances;
       const duplicate = textIn(input, 'duplicate') ?? '';
       const more = inspectionsIn(input);
-      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate, told: textIn(input, 'told') ?? '' });
+      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate, told: textIn(input, 'description') ?? '' });
       const toEach = (say: string, params: Notice['params']): NoticeDraft[] =>
         more.map((no) => ({ to: { kind: 'case', no }, say, params }));
       if (ticket.state === 'cancelled')
@@ -67,15 +69,22 @@ export const duplicates: Record<string, TicketAction> = {
       const { finding, foundIn = [], clock } = ticket.data;
       // What was promised first stands: logging a fault once more buys no time.
       const due = dateIn(input, 'due');
-      const own = resolveDueAt(ticket, policy);
-      const isEarlier = ticket.isOpen && due !== undefined && due > now.toJSDate() && (own === undefined || due < own);
+      const from = resolveDueAt(ticket, policy);
+      const earlier = due && { ...clock, revision: clock.revision + 1, standingBy: due };
+      const to = earlier && resolveDueAt({ ...ticket, data: { ...ticket.data, clock: earlier } }, policy);
+      // What the customer agreed to stands all the same, and what has passed meanwhile is no time to promise.
+      const isEarlier = ticket.isOpen && to !== undefined && to > now.toJSDate() && (from === undefined || to < from);
       return {
         data: {
-          ...(isEarlier ? { clock: { ...clock, standingBy: due } } : {}),
+          ...(isEarlier && earlier ? { clock: earlier } : {}),
           finding: finding ?? textIn(input, 'finding'),
           foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
         },
-        say: [told, ...toEach('ticketReplaced', { instead: duplicate, ticket: ticket.no })],
+        say: [
+          told,
+          ...(isEarlier ? promiseMoved(ticket, { from, to }, { reason: duplicate }, circumstances) : []),
+          ...toEach('ticketReplaced', { instead: duplicate, ticket: ticket.no }),
+        ],
       };
     },
   },

@@ -9,10 +9,13 @@ import { isSosTaken, OPEN_VISIT_STATES, VISIT_STATES, type Visit } from './visit
 
 type Sos = NonNullable<Visit['data']['sos']>;
 
-/** Everybody who is called when an engineer needs help, and who hears that somebody took it; whoever is under way already, too. Rule D11. */
+/**
+ * Everybody who is called when an engineer needs help, and who hears what becomes of it: whoever is under way already and whoever called
+ * before, too. Rule D11.
+ */
 function calledForHelp({ policy }: Pick<Circumstances, 'policy'>, sos?: Sos): NoticeDraft['to'][] {
-  const underWay = [sos?.takenBy, sos?.before?.takenBy].flatMap((user) => user ?? []);
-  const people = new Set([...policy.people.supervisors, ...policy.people.heads, ...underWay]);
+  const concerned = [sos?.takenBy, sos?.before?.takenBy, sos?.before?.by].flatMap((user) => user ?? []);
+  const people = new Set([...policy.people.supervisors, ...policy.people.heads, ...concerned]);
   return [...[...people].map((user) => ({ kind: 'person', user }) as const), { kind: 'channel', name: 'alarms' }];
 }
 
@@ -25,20 +28,16 @@ const toOthers = (
 ): NoticeDraft[] =>
   called.filter((to) => to.kind !== 'person' || to.user !== actor.id).map((to): NoticeDraft => ({ to, say, params, isUrgent: true }));
 
-/** Rings everybody, under a number of its own, until somebody takes it. */
+/** Rings everybody, under a number of its own, until somebody takes it: all whom it concerns but the one who acts, and the thread. */
 function calling(
   sos: Sos,
   circumstances: Circumstances,
   say: string,
+  by: string,
 ): { readonly data: { readonly sos: Sos }; readonly say: NoticeDraft[] } {
+  const call = (to: NoticeDraft['to']): NoticeDraft => ({ to, say, params: { by: person(by) }, isUrgent: true, opens: `sos#${sos.no}` });
   const { actor } = circumstances;
-  const call = (to: NoticeDraft['to']): NoticeDraft => ({
-    to,
-    say,
-    params: { by: person(actor.id) },
-    isUrgent: true,
-    opens: `sos#${sos.no}`,
-  });
+  // Whoever calls for help himself has his own call before him, with the press that takes it back.
   const called = calledForHelp(circumstances, sos).filter((to) => to.kind !== 'person' || to.user !== actor.id || say === 'sosCall');
   return { data: { sos }, say: [...called.map(call), call({ kind: 'thread' })] };
 }
@@ -55,8 +54,9 @@ export const sos: Record<string, VisitAction> = {
       const { actor, now } = circumstances;
       const { sos } = visit.data;
       if (sos && !sos.takenBy) return refuse('visit.sosAlready', { at: sos.at });
-      const before = sos?.takenBy && !sos.overAt ? { before: { at: sos.at, takenBy: sos.takenBy, takenAt: sos.takenAt ?? sos.at } } : {};
-      return calling({ no: (sos?.no ?? 0) + 1, at: now.toJSDate(), by: actor.id, ...before }, circumstances, 'sosCall');
+      const before =
+        sos?.takenBy && !sos.overAt ? { before: { at: sos.at, by: sos.by, takenBy: sos.takenBy, takenAt: sos.takenAt ?? sos.at } } : {};
+      return calling({ no: (sos?.no ?? 0) + 1, at: now.toJSDate(), by: actor.id, ...before }, circumstances, 'sosCall', actor.id);
     }),
   },
   /**
@@ -74,9 +74,7 @@ export const sos: Record<string, VisitAction> = {
       const { before, ...call } = sos;
       const params = { by: person(actor.id), ...(before ? { taken: person(before.takenBy), at: before.at } : {}) };
       const say = before ? 'sosOnceMistaken' : 'sosMistaken';
-      const settled = before
-        ? { ...call, at: before.at, takenBy: before.takenBy, takenAt: before.takenAt }
-        : { ...call, takenBy: actor.id, takenAt: now.toJSDate(), overAt: now.toJSDate() };
+      const settled = before ? { ...call, ...before } : { ...call, takenBy: actor.id, takenAt: now.toJSDate(), overAt: now.toJSDate() };
       return {
         data: { sos: settled },
         say: [inThread(say, params), ...toOthers(calledForHelp(circumstances, sos), circumstances, say, params)],
@@ -114,9 +112,14 @@ export const sos: Record<string, VisitAction> = {
       const { sos } = visit.data;
       if (!sos?.takenBy || !isSosTaken(visit)) return refuse('visit.noSosTaken', { no: visit.no });
       if (circumstances.actor.id !== sos.takenBy && !leads(circumstances.actor)) return refuse('visit.sosOfOthers', { by: sos.takenBy });
-      const { takenBy: _by, takenAt: _at, before: _before, ...call } = sos;
-      const { data, say } = calling({ ...call, no: sos.no + 1 }, circumstances, 'sosReturned');
-      return { data, say: [...say, { ...toPerson(sos.by, 'sosReturned', { by: person(circumstances.actor.id) }), isUrgent: true }] };
+      // Whoever was under way before goes on.
+      const { takenBy, takenAt: _, ...call } = sos;
+      const { data, say } = calling({ ...call, no: sos.no + 1 }, circumstances, 'sosReturned', takenBy);
+      const told = [sos.by, takenBy].filter((user) => user !== circumstances.actor.id);
+      return {
+        data,
+        say: [...say, ...told.map((user) => ({ ...toPerson(user, 'sosReturned', { by: person(takenBy) }), isUrgent: true }))],
+      };
     },
   },
   /** Help came, and all is well: whoever called, who took it, or who leads says so, and everybody who was called hears. Rule D11. */
@@ -128,7 +131,7 @@ export const sos: Record<string, VisitAction> = {
       const { actor, now } = circumstances;
       const { sos } = visit.data;
       if (!sos || !isSosTaken(visit)) return refuse('visit.noSosTaken', { no: visit.no });
-      if (actor.id !== sos.by && actor.id !== sos.takenBy && !leads(actor))
+      if (![sos.by, sos.takenBy, sos.before?.by].includes(actor.id) && !leads(actor))
         return refuse('visit.sosOfOthers', { by: sos.takenBy ?? sos.by });
       const text = textIn(input, 'text') ?? '';
       const params = { by: person(actor.id), text };

@@ -197,7 +197,7 @@ export interface VisitData {
         readonly takenAt?: Date;
         readonly overAt?: Date;
         /** Help was under way already when it was called again: that call is not over with this one. */
-        readonly before?: { readonly at: Date; readonly takenBy: string; readonly takenAt: Date };
+        readonly before?: { readonly at: Date; readonly by: string; readonly takenBy: string; readonly takenAt: Date };
       }
     | undefined;
   readonly violations: readonly { readonly at: Date; readonly by: string; readonly which: string; readonly text: string }[];

@@ -6,7 +6,7 @@ import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
 import { partsOf } from '../../cases/sounding.js';
 import { glance, link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
-import { actionOf, isHis } from '../../cases/workflow.js';
+import { mayPress } from '../../cases/workflow.js';
 import { hasText } from '../../locales/index.js';
 import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
 import { type Message, noticeMessage } from '../messages/blocks.js';
@@ -64,17 +64,11 @@ const maySnooze = ({ deadline }: Notice, { now }: Reader): boolean => {
   return left <= 0 || left > SNOOZE_MS;
 };
 
-/** May this reader press it at all? What is no action of the kind anybody may. */
-function mayPress(name: string, c: Case<object>, reader: Reader): boolean {
-  const action = actionOf(kindOf(c), name);
-  return !action || isHis(action, c, reader);
-}
-
 /** The buttons that help with a notice and that its reader may press, the likeliest first. */
 const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[] =>
   kindOf(c)
     .helps(notice, c)
-    .filter((name) => mayPress(name, c, reader))
+    .filter((name) => mayPress(kindOf(c), c, name, reader))
     .filter((name) => name !== 'snooze' || maySnooze(notice, reader))
     .map((name, n) => button(name, c, reader, n === 0 && name !== 'open' ? 'primary' : undefined))
     // The one that is pressed is meant, whatever else sounds by then.

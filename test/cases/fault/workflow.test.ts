@@ -79,6 +79,8 @@ describe('C3: what becomes of a known fault', () => {
     );
     expect([happeningOf(over.fault, later.plus({ minutes: 20 })), over.fault.deadlines]).toEqual([undefined, []]);
     expect(refusal(over.fault, 'endSpike')).toBe('fault.notHappening');
+    // One who calls after it is one, and not the sixth.
+    expect(heard(over.fault, 'ticketLinked', 'T-6', 85).said.filter(({ say }) => say === 'spike')).toEqual([]);
     // Where it has been quiet it ends by itself, and whoever was on it hears that.
     const quiet = decideDue(faultKind, taken.fault, later.plus({ hours: 3 }), policy);
     expect(quiet?.notices.map(({ say, to }) => [say, to])).toEqual([['spikeQuiet', { kind: 'person', user: 'U4' }]]);
