@@ -206,7 +206,8 @@ const save: RegisterForm['save'] = async (asked, target, values, viewId) => {
   const isOver = kept.length === 0 && open.length <= MOST_AT_ONCE;
   if (isOver) return { show: tellingModal(t('shared.modal.done'), lines, t) };
   return {
-    show: modalOf(HAND_OVER, {
+    // Slack keeps who stands in the field: it is to be another colleague.
+    anew: modalOf(HAND_OVER, {
       ...{ locale, now, t, values: { reason }, metadata: targetOf(`${user} ${round + 1}`) },
       title: t('overview.press.handOver'),
       submit: t('overview.press.handOver'),
