@@ -32,6 +32,7 @@ import { callerFromRegister, entered, meantIn, tellOfDisabled, warningsOf } from
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
+import { twinBlocks } from '../tickets/index.js';
 import { type Beginning, callerFrom, isCallerKnown } from './beginning.js';
 import { enteredIn, isFolded, remembered } from './entered.js';
 import { chosenIn, knownBlocks, listenToKnown, standsIn } from './known.js';
@@ -181,6 +182,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
   const callbackAt = dateIn(values, 'callbackAt');
   const sentence = t(`call.sentence.${outcome}`, { no: record.no, at, callbackAt: callbackAt ? timeInWords(callbackAt, now, locale) : '' });
   const isOpenTicket = kind === 'ticket' && record.isOpen;
+  const twins = isOpenTicket ? twinBlocks(desk, record, reader) : [];
   const happening = isOpenTicket
     ? await Promise.all(
         subjectsOf(desk)
@@ -209,7 +211,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
           .each('known')
           .map(({ offer }) => offer(record.no, reader))
       : [];
-  return { ...view, blocks: [...view.blocks, ...actionsBlock(next, [], t)] };
+  return { ...view, blocks: [...view.blocks, ...(await twins), ...actionsBlock(next, [], t)] };
 }
 
 /** Customer and site as we write them, so that a customer is one however its name is typed. */
