@@ -42,7 +42,7 @@ async function everythingOf({ desk, reader }: Asked, device: Device): Promise<st
       const when = asked.some(({ result }) => result) ? at : new Date(`${part.day}T00:00:00Z`);
       return {
         at: when,
-        words: `${bold(part.day)} ${t(`inspection.cycle.${part.cycle}`)} ${part.no} · ${t(`inspection.state.${part.state}`)} ${progress(asked)}${findings.join('')}`,
+        words: `${bold(part.day)} ${t(`inspection.cycle.${part.cycle}`)} ${part.no} · ${t(`inspection.state.${part.state}`)} ${progress(asked, t)}${findings.join('')}`,
       };
     }),
   ].sort((a, b) => b.at.getTime() - a.at.getTime());

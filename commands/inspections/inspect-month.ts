@@ -22,8 +22,8 @@ import { registerButton } from '../shared/registers.js';
 const MOST_ROWS = 60;
 const LONGEST_MAP_DAYS = 31;
 /** Apart in grey too, each with a sign. */
-const COLORS: Readonly<Record<DayState, string>> = { ok: '#d3ecdf', open: '#ffffff', finding: '#f0b03f', missed: '#c2492f' };
-const SIGNS: Readonly<Record<DayState, string>> = { ok: '✓', open: '○', finding: '!', missed: '×' };
+const COLORS: Readonly<Record<DayState, string>> = { ok: '#d3ecdf', na: '#d5dcea', open: '#ffffff', finding: '#f0b03f', missed: '#c2492f' };
+const SIGNS: Readonly<Record<DayState, string>> = { ok: '✓', na: '⊘', open: '○', finding: '!', missed: '×' };
 
 interface Month {
   readonly days: Days;
@@ -75,7 +75,9 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
     rows: rows.map(({ label }) => label),
     totals: {
       head: t('inspection.mapTotals'),
-      rows: rows.map((row) => ('month' in row ? [row.month.done, row.month.missed, row.month.open, row.month.findings].join(' / ') : '')),
+      rows: rows.map((row) =>
+        'month' in row ? [row.month.done, row.month.na, row.month.missed, row.month.open, row.month.findings].join(' / ') : '',
+      ),
     },
     off: t('inspection.mapOff'),
     cells: rows.flatMap((one, row) =>
@@ -133,13 +135,14 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
     [
       {
         name: t('inspection.sheetMap'),
-        head: ['subject', 'cycle', 'done', 'missed', 'openTurns', 'findings']
+        head: ['subject', 'cycle', 'done', 'na', 'missed', 'openTurns', 'findings']
           .map((column) => t(`inspection.table.${column}`))
           .concat(columns),
-        rows: months.map(({ no, cycle, done, open, missed, findings: found, days: states }) => [
+        rows: months.map(({ no, cycle, done, na, open, missed, findings: found, days: states }) => [
           nameOf(no),
           t(`inspection.cycle.${cycle}`),
           done,
+          na,
           missed,
           open,
           found,

@@ -1,5 +1,5 @@
 import { fileInWords } from '../../src/cases/file.js';
-import { type Asked as Answered, asideIn, askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { type Asked as Answered, asideIn, askedIn, type Inspection, isNa } from '../../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { bold, person as mention, shorten } from '../../src/cases/text.js';
 import { inspectionRecord } from '../../src/documents/inspection-record.js';
@@ -38,7 +38,7 @@ function lineOf(asked: Answered, reader: Asked['reader']): string {
     (before) => `\n      ${t('inspection.was', { was: answerInWords({ ...asked, result: before }, reader), by: mention(before.by) })}`,
   );
   const reason = result.reason ? ` (${shorten(result.reason, LONGEST_VALUE)})` : '';
-  return `${result.isOk ? '✅' : '⚠️'} ${item.question}: ${answerInWords(asked, reader)}${care} · ${mention(result.by)} ${timeInWords(result.at, now, locale)}${reason}${was.join('')}`;
+  return `${isNa(result) ? '⊘' : result.isOk ? '✅' : '⚠️'} ${item.question}: ${answerInWords(asked, reader)}${care} · ${mention(result.by)} ${timeInWords(result.at, now, locale)}${reason}${was.join('')}`;
 }
 
 /** Every answer of an inspection, by project or device, in sections that Slack takes. */

@@ -26,7 +26,7 @@ export async function inspectionTable(
       t(`inspection.cycle.${data.cycle}`),
       data.group,
       t(`inspection.state.${state}`),
-      progress(askedIn(data)),
+      progress(askedIn(data), t),
       String(findingsIn(data).length),
       names.get(owner) ?? owner,
     ];

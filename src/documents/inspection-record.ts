@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Reader } from '../cases/card.js';
-import { type Asked, asideIn, askedIn, type Inspection } from '../cases/inspection/inspection.js';
+import { type Asked, asideIn, askedIn, type Inspection, isNa } from '../cases/inspection/inspection.js';
 import { pageWordsIn, Sheet } from './sheet.js';
 
 /** What a printed record needs besides the inspection: people and answers in words. */
@@ -34,7 +34,7 @@ export async function inspectionRecord(
     const own = all.filter((one) => one.subject.no === subject.no);
     for (const [n, asked] of own.entries()) {
       const { item, result } = asked;
-      const mark = result ? (result.isOk ? '√' : '×') : '○';
+      const mark = result ? (isNa(result) ? '⊘' : result.isOk ? '√' : '×') : '○';
       const who = result ? `  (${nameOf(result.by)} ${at(result.at)})` : '';
       const care = result?.ticketNo ? ` → ${result.ticketNo}` : result?.settled ? ` → ${result.settled.note}` : '';
       sheet.line(`${mark} ${item.question}: ${answerOf(asked)}${care}${who}`, subject === lastOf && n === own.length - 1);

@@ -144,7 +144,7 @@ describe('what was found in an inspection is not lost', () => {
     await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { note: 'no power' }, 'P-1_2': { within: 'P-1_1' } }));
     await desk.settle();
     await eventually(async () => expect(shownIn(await desk.card((await inspection()).no))).toContain('no power'));
-    expect((await desk.app.desk.inspections.counts('2026-11-25', '2026-11-25'))[0]?.counts['P-1']).toEqual([2, 2, 1]);
+    expect((await desk.app.desk.inspections.counts('2026-11-25', '2026-11-25'))[0]?.counts['P-1']).toEqual([2, 2, 1, 0]);
   });
 
   test('O8: a slip in what is done is corrected with a reason, and both stand in the history', async () => {

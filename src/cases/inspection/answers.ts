@@ -4,6 +4,7 @@ import type { Change } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import type { CheckItem } from './check-item.js';
+import { saidNotApplicable } from './excusing.js';
 import { answerField, backField, NOT_OK, noteField, verdictField, WHOLE, WHOLE_NOTE } from './form.js';
 import {
   type Asked,
@@ -13,6 +14,7 @@ import {
   type InspectionData,
   type InspectionState,
   isFinding,
+  isNa,
   isWithin,
   MOST_NAMED,
   type Result,
@@ -93,20 +95,23 @@ export const byKey = (results: readonly [Asked, Result][]): Record<string, Resul
   Object.fromEntries(results.map(([{ key }, result]) => [key, result]));
 
 /** The case with more answers: done when nothing is left, with what was newly found told in its thread. */
-export function answered(inspection: Inspection, more: Readonly<Record<string, Result>>, { actor, now }: Circumstances): InspectionChange {
-  const data = { ...inspection.data, results: { ...inspection.data.results, ...more } };
+export function answered(inspection: Inspection, more: Readonly<Record<string, Result>>, circumstances: Circumstances): InspectionChange {
+  const { actor, now } = circumstances;
+  const { results, say } = saidNotApplicable(inspection, more, circumstances);
+  const data = { ...inspection.data, results };
   const state = stateOf(data);
   const found = findingsIn(data).filter(({ key }) => more[key]);
   const isLate = now.toJSDate() > data.dueAt;
   const takenBack = askedIn(inspection.data).filter((one) => more[one.key] && takesBack(one, more[one.key] as Result));
   const back = takenBack.length > 0 ? [inThread('findingsBack', { by: person(actor.id), list: listedBack(takenBack, more) })] : [];
   const finding = found.length > 0 ? [inThread('finding', { by: person(actor.id), n: found.length, list: listed(found) })] : [];
-  const done = { by: person(actor.id), findings: findingsIn(data).length, all: askedIn(data).length };
+  const na = askedIn(data).filter(({ result }) => result && isNa(result)).length;
+  const done = { by: person(actor.id), findings: findingsIn(data).length, all: askedIn(data).length - na, na };
   const isDone = state === 'done';
   return {
     state,
     data: { results: data.results, ...(isDone && isLate ? { isLate } : {}) },
-    say: [...finding, ...back, ...(isDone ? [inThread('inspectionDone', done)] : [])],
+    say: [...finding, ...back, ...say, ...(isDone ? [inThread(na > 0 ? 'inspectionDoneButNa' : 'inspectionDone', done)] : [])],
   };
 }
 

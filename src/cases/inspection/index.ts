@@ -26,7 +26,7 @@ export const inspection: KindRow<InspectionData, InspectionState> = {
   group: GROUP_INSPECTIONS,
   policy: inspectionPolicy,
   indexes: INSPECTION_INDEXES,
-  inHistory: { words: { 'results.value': 'check' }, plain: ['value'], unsaid: ['verdict', 'was', 'within'] },
+  inHistory: { words: { 'results.value': 'check' }, plain: ['value'], unsaid: ['verdict', 'was', 'within', 'isExcused'] },
   calls: ({ data }, field) => {
     const asked = askedIn(data).find(({ key }) => field === `results.${key}`);
     return asked && `${asked.subject.name} · ${asked.item.question}`;
