@@ -1,5 +1,5 @@
 import { CYCLES, type Cycle } from '../../src/cases/inspection/check-item.js';
-import { askedIn, countsBySubject, findingsIn, type Inspection, isNa } from '../../src/cases/inspection/inspection.js';
+import { askedIn, countsBySubject, everFoundIn, type Inspection, isNa } from '../../src/cases/inspection/inspection.js';
 import { endingOf } from '../../src/cases/inspection/month.js';
 import { nameKey, sameName } from '../../src/cases/names.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
@@ -77,7 +77,12 @@ function resultsOf({ data, state, isOpen }: Inspection, subject: string | undefi
   const ended = state === 'open' || state === 'in_progress' ? 'open' : state;
   const ending = count && endingOf(count, isOpen);
   const own = ending === 'na' ? 'excused' : (ending ?? ended);
-  const [, , wrong, na = 0] = count ?? [0, 0, findingsIn(data).length, askedIn(data).filter(({ result }) => result && isNa(result)).length];
+  const [, , wrong, na = 0] = count ?? [
+    0,
+    0,
+    everFoundIn(data).length,
+    askedIn(data).filter(({ result }) => result && isNa(result)).length,
+  ];
   return [own, ...(wrong > 0 ? ['found' as const] : []), ...(na > 0 ? ['na' as const] : [])];
 }
 

@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 import type { Device } from '../../src/cases/device/device.js';
-import { askedIn, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
+import { findingInWords } from '../../src/cases/inspection/card.js';
+import { askedIn, everFoundIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, rowsByCycle, type SubjectMonth } from '../../src/cases/inspection/month.js';
+import { nowInWords } from '../../src/cases/inspection/words.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf, inspectionReport, trendsOf } from '../../src/documents/inspection-report.js';
@@ -99,7 +101,11 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
 
 /** The names of whoever found something. Whom Slack does not know any more stays an id. */
 async function findersOf(desk: Desk, inspections: readonly Inspection[]): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(inspections.flatMap(({ data }) => findingsIn(data).flatMap(({ result }) => result?.by ?? [])))];
+  const ids = [
+    ...new Set(
+      inspections.flatMap(({ data }) => everFoundIn(data).flatMap(({ result, now }) => (now ? [result.by, now.by] : [result.by]))),
+    ),
+  ];
   const named = await Promise.all(ids.map(async (id) => [id, (await desk.people.find(id).catch(() => undefined))?.name ?? id] as const));
   return new Map(named);
 }
@@ -115,10 +121,11 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   if (months.length === 0) return answer(t('inspection.none'));
   const columns = eachDay(days);
   const found = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
-  const inspections = fitAlone(desk, found, 'list', ({ data }) => findingsIn(data).map(seenIn));
+  const inspections = fitAlone(desk, found, 'list', ({ data }) => everFoundIn(data).map(seenIn));
   const names = await findersOf(desk, inspections);
+  const who = (id: string): string => names.get(id) ?? id;
   const findings = inspections.flatMap(({ no, data }) =>
-    findingsIn(data).map((one) => [
+    everFoundIn(data).map((one) => [
       data.day,
       no,
       data.group,
@@ -126,9 +133,10 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
       t(`inspection.itemWord.${one.item.cycle}`),
       one.item.question,
       seenIn(one),
-      one.result?.ticketNo ?? '',
-      names.get(one.result?.by ?? '') ?? one.result?.by ?? '',
-      one.result?.at,
+      nowInWords(one, who, reader),
+      one.result.ticketNo ?? '',
+      who(one.result.by),
+      one.result.at,
     ]),
   );
   const bytes = await writeWorkbook(
@@ -151,7 +159,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
       },
       {
         name: t('inspection.sheetFindings'),
-        head: ['day', 'no', 'group', 'subject', 'cycle', 'question', 'seen', 'ticket', 'by', 'at'].map((column) =>
+        head: ['day', 'no', 'group', 'subject', 'cycle', 'question', 'seen', 'corrected', 'ticket', 'by', 'at'].map((column) =>
           t(`inspection.table.${column}`),
         ),
         rows: findings,
@@ -202,9 +210,7 @@ export async function ofDevice(asked: Asked, typed: string) {
       n: values.length,
     });
   });
-  const findings = parts.flatMap((part) =>
-    findingsIn(part).map((one) => `⚠️ ${dayInWords(part, reader)} ${one.item.question} – ${seenIn(one)}`),
-  );
+  const findings = parts.flatMap((part) => everFoundIn(part).map((one) => `${dayInWords(part, reader)} ${findingInWords(one, reader)}`));
   const lines = [
     t('inspection.project', { no: device.no, name: device.name, ...days }),
     t('inspection.counts', countsOf(parts)),

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
-import { askedIn, countsBySubject, findingsIn, OPEN_INSPECTION_STATES, seenIn } from '../cases/inspection/inspection.js';
+import { askedIn, countsBySubject, everFoundIn, OPEN_INSPECTION_STATES, seenIn } from '../cases/inspection/inspection.js';
 import { type Ending, endingOf } from '../cases/inspection/month.js';
+import { nowInWords } from '../cases/inspection/words.js';
 import { person } from '../cases/text.js';
 import { translator } from '../locales/index.js';
 import type { SubjectPart } from '../store/inspections.js';
@@ -39,7 +40,7 @@ export function countsOf(parts: readonly SubjectPart[]): Record<Ending | 'all' |
     na: count('na'),
     missed: count('missed'),
     open: count('open'),
-    findings: parts.reduce((sum, part) => sum + findingsIn(part).length, 0),
+    findings: parts.reduce((sum, part) => sum + everFoundIn(part).length, 0),
   };
 }
 
@@ -87,9 +88,10 @@ export async function inspectionReport(
   sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
 
   const findings = parts.flatMap((part) =>
-    findingsIn(part).map((one) => {
-      const ticket = one.result?.ticketNo ? ` → ${one.result.ticketNo}` : '';
-      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}`;
+    everFoundIn(part).map((one) => {
+      const ticket = one.result.ticketNo ? ` → ${one.result.ticketNo}` : '';
+      const now = one.now ? ` → ${nowInWords(one, (id) => names.get(id) ?? person(id), { t })}` : '';
+      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}${now}`;
     }),
   );
   sheet.heading(t('device.report.findings', { n: findings.length }));
@@ -119,7 +121,7 @@ function conclusionOf({ all, missed, open, na, findings }: ReturnType<typeof cou
 function turnInWords(part: SubjectPart, names: ReadonlyMap<string, string>, locale: Locale): string {
   const t = translator(locale);
   const by = [...new Set(askedIn(part).flatMap(({ result }) => (result ? [result.by] : [])))].map((id) => names.get(id) ?? person(id));
-  const found = findingsIn(part).length;
+  const found = everFoundIn(part).length;
   return [
     `${part.day}  ${part.no}  ${t(`inspection.cycle.${part.cycle}`)}`,
     t(`device.report.ending.${endingOfPart(part)}`),

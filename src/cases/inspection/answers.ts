@@ -1,5 +1,6 @@
-import type { Circumstances } from '../circumstances.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
+import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
@@ -103,7 +104,8 @@ export function answered(inspection: Inspection, more: Readonly<Record<string, R
   const found = findingsIn(data).filter(({ key }) => more[key]);
   const isLate = now.toJSDate() > data.dueAt;
   const takenBack = askedIn(inspection.data).filter((one) => more[one.key] && takesBack(one, more[one.key] as Result));
-  const back = takenBack.length > 0 ? [inThread('findingsBack', { by: person(actor.id), list: listedBack(takenBack, more) })] : [];
+  const words = ofCorrected(takenBack, circumstances);
+  const back = takenBack.length > 0 ? [inThread('findingsBack', words), ...findingsBackTold(inspection, takenBack, circumstances)] : [];
   const finding = found.length > 0 ? [inThread('finding', { by: person(actor.id), n: found.length, list: listed(found) })] : [];
   const na = askedIn(data).filter(({ result }) => result && isNa(result)).length;
   const done = { by: person(actor.id), findings: findingsIn(data).length, all: askedIn(data).length - na, na };
@@ -115,15 +117,19 @@ export function answered(inspection: Inspection, more: Readonly<Record<string, R
   };
 }
 
-export const listed = (found: readonly Asked[]): string =>
+const listed = (found: readonly Asked[]): string =>
   found
     .slice(0, MOST_NAMED)
     .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`)
     .join('\n');
 
-/** What was seen of each finding that is none any more, and why it is none. */
-const listedBack = (before: readonly Asked[], more: Readonly<Record<string, Result>>): string =>
-  before
-    .slice(0, MOST_NAMED)
-    .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)} → ${more[asked.key]?.reason ?? ''}`)
-    .join('\n');
+/** Which answers are corrected, by whom and when: a notice says them in its reader's words (`correctedInWords`). */
+export const ofCorrected = (corrections: readonly Pick<Asked, 'key'>[], { actor, now }: Circumstances) => ({
+  by: person(actor.id),
+  keys: corrections.map(({ key }) => key).join(' '),
+  madeAt: now.toMillis(),
+});
+
+/** Those who lead hear of findings that are none any more by a correction. */
+export const findingsBackTold = (inspection: Inspection, takenBack: readonly Asked[], circumstances: Circumstances): NoticeDraft[] =>
+  takenBack.length > 0 ? leadersHear(inspection, 'findingsBack', ofCorrected(takenBack, circumstances), circumstances) : [];

@@ -10,7 +10,8 @@ import {
   asideIn,
   askedIn,
   askedOf,
-  findingsIn,
+  everFoundIn,
+  type Found,
   hasLeft,
   type Inspection,
   isNa,
@@ -20,8 +21,10 @@ import {
   openFindingsIn,
   type Subject,
   seenIn,
+  stoodFound,
 } from './inspection.js';
 import { shareCounts } from './shares.js';
+import { nowInWords } from './words.js';
 import { inspectionKind } from './workflow.js';
 
 const MOST_SUBJECTS = 12;
@@ -41,6 +44,7 @@ export function progress(asked: readonly Asked[], t: Translate): string {
 function mark(asked: readonly Asked[]): string {
   if (asked.some(({ result }) => result && !result.isOk)) return '⚠️';
   if (asked.some(({ result }) => !result)) return '▫️';
+  if (asked.some(({ result }) => result && stoodFound(result))) return '✏️';
   return asked.length > 0 && asked.every(({ result }) => result && isNa(result)) ? '⊘' : '✅';
 }
 
@@ -128,9 +132,11 @@ export function openFindingsInWords({ data }: Pick<Inspection, 'data'>, { t }: P
 const caredForBy = ({ result }: Asked): string =>
   result?.ticketNo ? ` → ${result.ticketNo}` : result?.settled ? ` → ☑️ ${shorten(result.settled.note, 80)}` : '';
 
-/** A finding in words: where, what, and what takes care of it. */
-export const findingInWords = (asked: Asked): string =>
-  `⚠️ ${asked.subject.name}: ${asked.item.question} – ${shorten(seenIn(asked), 160)}${caredForBy(asked)}`;
+/** A finding in words: where, what, and what takes care of it, or what it was corrected to. */
+export function findingInWords(found: Asked & Pick<Found, 'now'>, { t }: Pick<Reader, 't'>): string {
+  const rest = found.now ? ` → ${nowInWords(found, person, { t })}` : caredForBy(found);
+  return `${found.now ? '✏️' : '⚠️'} ${found.subject.name}: ${found.item.question} – ${shorten(seenIn(found), 160)}${rest}`;
+}
 
 /** What can be done less often, by what it needs. */
 const MENU = ['allOkBut', 'share', 'correct', 'settle', 'excuse', 'handOver'] as const;
@@ -140,7 +146,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
   const { t } = reader;
   const { data, no, owner, state } = inspection;
   const all = askedIn(data);
-  const findings = findingsIn(data);
+  const findings = everFoundIn(data);
   const by = [...new Set(all.flatMap(({ result }) => result?.by ?? []))].map(person).join(' ');
   const lines = [
     { label: t('shared.card.owner'), value: ownerInWords(owner, t) },
@@ -175,7 +181,7 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
     notes: [
       ...excusedInWords(data.excused, reader),
       ...wholeNaLines(inspection, reader),
-      ...findings.slice(0, MOST_FINDINGS).map(findingInWords),
+      ...findings.slice(0, MOST_FINDINGS).map((found) => findingInWords(found, reader)),
     ],
     buttons: buttons.map((name) => buttonOf(inspectionKind, no, name, t)),
     menu: [

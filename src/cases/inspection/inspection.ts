@@ -155,7 +155,7 @@ export function countsBySubject({
       const own = subject.items.flatMap((item) => results[keyOf(subject, item)] ?? []);
       const asked = excused || subject.aside?.isExcused ? own.length : subject.items.length;
       const answered = !excused && isNaOwed(subject, results) ? 0 : own.length;
-      return [subject.no, [asked, answered, own.filter(isFinding).length, own.filter(isNa).length]];
+      return [subject.no, [asked, answered, own.filter(stoodFound).length, own.filter(isNa).length]];
     }),
   );
 }
@@ -166,6 +166,22 @@ export const isFinding = ({ isOk, within }: Result): boolean => !isOk && within 
 /** What was found wrong. */
 export const findingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
   askedIn(data).filter(({ result }) => result && isFinding(result));
+
+/** The finding that stands here, or the last one that stood here before a correction took it back. */
+export const stoodFound = (result: Result): Result | undefined => (isFinding(result) ? result : result.was?.findLast(isFinding));
+
+/** Something found wrong, as it was found; where a correction took it back, with what stands there now. */
+export interface Found extends Asked {
+  readonly result: Result;
+  readonly now?: Result | undefined;
+}
+
+/** What was found wrong, also what was corrected to be none: that somebody found it stays so in all figures. */
+export const everFoundIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Found[] =>
+  askedIn(data).flatMap((asked) => {
+    const found = asked.result && stoodFound(asked.result);
+    return found ? [{ ...asked, result: found, now: found === asked.result ? undefined : asked.result }] : [];
+  });
 
 /** What was found wrong and nobody takes care of. */
 export const openFindingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>

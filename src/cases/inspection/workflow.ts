@@ -8,9 +8,9 @@ import type { Action, CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
-import { answered, byKey, corrected, entered, type InspectionChange, listed, takesBack } from './answers.js';
+import { answered, byKey, corrected, entered, findingsBackTold, type InspectionChange, ofCorrected, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
-import { unlessOwnPart } from './excusing.js';
+import { saidNotApplicable, unlessOwnPart } from './excusing.js';
 import { FINDING_TRACK, findingDeadlines } from './findings.js';
 import {
   ALL_OK_BUT_FORM,
@@ -152,19 +152,20 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     by: EVERYBODY,
     form: CORRECT_FORM,
     ...byGroup((inspection, input, circumstances) => {
-      const { data, no } = inspection;
       const reason = textIn(input, 'reason') ?? '';
       const more = entered(inspection, input, circumstances).flatMap(([asked, result]): [Asked, Result][] => {
         if (!asked.result) return [];
         return [[asked, corrected(asked, result, reason)]];
       });
-      if (more.length === 0) return refuse('nothingCorrected', { no }, 'subject');
-      const after = { ...data, results: { ...data.results, ...byKey(more) } };
-      const list = listed(askedIn(after).filter(({ key }) => more.some(([asked]) => asked.key === key)));
+      if (more.length === 0) return refuse('nothingCorrected', { no: inspection.no }, 'subject');
+      const { results, say } = saidNotApplicable(inspection, byKey(more), circumstances);
+      const all = more.map(([asked]) => asked);
+      const takenBack = more.flatMap(([asked, result]) => (takesBack(asked, result) ? [asked] : []));
+      const words = { ...ofCorrected(all, circumstances), n: more.length };
       return {
-        data: { results: after.results },
+        data: { results },
         note: reason,
-        say: [inThread('inspectionCorrected', { by: person(circumstances.actor.id), n: more.length, list, reason })],
+        say: [inThread('inspectionCorrected', words), ...findingsBackTold(inspection, takenBack, circumstances), ...say],
       };
     }),
   },
@@ -310,7 +311,8 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
-  helps: ({ say, deadline }, { data }) => {
+  helps: ({ say, deadline }, { data, isOpen }) => {
+    if (say === 'findingsBack') return [isOpen ? 'fill' : 'correct', 'open'];
     if (say === 'finding' || say === 'findingGivenBack' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];
     // As long as something else is left, excusing would let that go too.
