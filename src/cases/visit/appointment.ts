@@ -39,6 +39,7 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
       ...settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit)),
       finish: undefined,
       approvalAskedAt: undefined,
+      sentBack: undefined,
     },
     say: [
       ...tellConcerned(visit, circumstances, 'visitMoved', params),

@@ -185,7 +185,10 @@ const STARTS: Readonly<Partial<Record<keyof typeof VISIT_FORMS, Start>>> = {
   notOurs: ({ data }) => ({ cause: data.finish?.cause }),
   // Sent back, it starts with all that was entered, ticks and reason included; only files cannot be put back into a form.
   finish({ data }) {
-    const { cause, workDone, parts, result, part, leaving, noPhotoReason, category = data.category, form } = data.finish ?? {};
+    // What was refused can only have been advised.
+    const { notOurs } = data;
+    const advised = notOurs?.decidedBy && !notOurs.isAllowed ? { result: 'advised', workDone: notOurs.advice } : {};
+    const { cause, workDone, parts, result, part, leaving, noPhotoReason, category = data.category, form } = { ...advised, ...data.finish };
     const testedBy = data.finish?.testedBy ?? data.callerName;
     const signedForm = form ?? (data.kind === 'install' ? 'acceptance' : 'repair');
     return { category, signedForm, cause, workDone, parts, result, testedBy, part, leaving, noPhotoReason };

@@ -32,7 +32,7 @@ function signed(visit: Visit, finish: FinishReport, { now }: Circumstances, by: 
   const { cause, workDone, category, part, result } = finish;
   return {
     state: 'signed',
-    data: { finish, signedAt: at, approvalAskedAt: undefined, backAt: undefined },
+    data: { finish, signedAt: at, approvalAskedAt: undefined, sentBack: undefined, backAt: undefined },
     say: [
       inThread('visitSigned', { by: person(by), result }),
       toTicket(visit, 'visitSigned', { visit: visit.no, cause, steps: workDone, category, part, result, by: visit.data.engineer ?? by }),
@@ -75,10 +75,10 @@ const decision = (isAllowed: boolean): VisitAction => ({
   apply(visit, input, { actor }) {
     const { notOurs } = visit.data;
     if (!notOurs?.isInsisted || notOurs.decidedBy) return refuse('visit.nothingToDecide', { no: visit.no });
-    const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
+    const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '', advice: notOurs.advice };
     const say = isAllowed ? 'repairAllowed' : 'repairRefused';
     return {
-      data: { notOurs: { ...notOurs, isAllowed, decidedBy: actor.id } },
+      data: { notOurs: { ...notOurs, isAllowed, decidedBy: actor.id, why: params.reason } },
       note: params.reason,
       say: [inThread(say, params), ...visit.data.crew.map((user) => ({ ...toPerson(user, say, params), isUrgent: true }))],
     };
@@ -217,7 +217,7 @@ export const onsite: Record<string, VisitAction> = {
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
       const params = { reason: finish.noPhotoReason ?? '', testedBy: finish.testedBy, work: shorten(finish.workDone, 200) };
       return {
-        data: { finish, approvalAskedAt: now.toJSDate(), approvalAskedBy: actor.id },
+        data: { finish, approvalAskedAt: now.toJSDate(), approvalAskedBy: actor.id, sentBack: undefined },
         note: finish.noPhotoReason,
         say: [inThread('visitUnsigned', { by: person(actor.id), ...params }), ...toDeciders(circumstances, 'approveUnsigned', params)],
       };
@@ -266,7 +266,7 @@ export const onsite: Record<string, VisitAction> = {
       if (!visit.data.approvalAskedAt) return refuse('visit.nothingToDecide', { no: visit.no });
       const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
       return {
-        data: { approvalAskedAt: undefined, resumedAt: now.toJSDate() },
+        data: { approvalAskedAt: undefined, resumedAt: now.toJSDate(), sentBack: { by: actor.id, why: params.reason } },
         note: params.reason,
         say: [inThread('unsignedRefused', params), ...visit.data.crew.map((user) => toPerson(user, 'unsignedRefused', params))],
       };
