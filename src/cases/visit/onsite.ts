@@ -1,5 +1,5 @@
 import { workMoment } from '../../time/calendar.js';
-import { type Refusal, refuse } from '../case.js';
+import { type Actor, type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
@@ -66,11 +66,16 @@ const ofOneself = (
 ): Refusal | undefined =>
   actor.id === askedBy && othersWhoLead(policy, actor.id).length > 0 ? refuse('visit.ownRequest', { no }) : undefined;
 
+/** Nobody is offered to grant what he asked for. */
+const isAnothers = (askedBy: string | undefined, { id, isOnlyLeader }: Pick<Actor, 'id' | 'isOnlyLeader'>): boolean =>
+  id !== askedBy || isOnlyLeader === true;
+
 const decision = (isAllowed: boolean): VisitAction => ({
   from: ['working'],
   by: LEADERS,
   form: VISIT_FORMS.decide,
   ...(isAllowed ? { style: 'primary' as const } : {}),
+  isFor: ({ data }, who) => !isAllowed || isAnothers(data.notOurs?.askedBy, who),
   unless: ({ no, data }, circumstances) => (isAllowed ? ofOneself(no, data.notOurs?.askedBy, circumstances) : undefined),
   apply(visit, input, { actor }) {
     const { notOurs } = visit.data;
@@ -242,6 +247,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: LEADERS,
     style: 'primary',
+    isFor: ({ data }, who) => isAnothers(data.approvalAskedBy, who),
     unless: ({ no, data }, circumstances) => ofOneself(no, data.approvalAskedBy, circumstances),
     apply(visit, _input, circumstances) {
       const { finish, approvalAskedAt, crew } = visit.data;
