@@ -1,10 +1,10 @@
 import { workMoment } from '../../time/calendar.js';
-import { type Actor, type Refusal, refuse } from '../case.js';
+import { type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person, shorten } from '../text.js';
-import { othersWhoLead } from '../who-leads.js';
+import { isAnothers, othersWhoLead } from '../who-leads.js';
 import { concerned, LEADERS, toDeciders, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, RESULTS, type Visit } from './visit.js';
@@ -65,10 +65,6 @@ const ofOneself = (
   { actor, policy }: Pick<Circumstances, 'actor' | 'policy'>,
 ): Refusal | undefined =>
   actor.id === askedBy && othersWhoLead(policy, actor.id).length > 0 ? refuse('visit.ownRequest', { no }) : undefined;
-
-/** Nobody is offered to grant what he asked for. */
-const isAnothers = (askedBy: string | undefined, { id, isOnlyLeader }: Pick<Actor, 'id' | 'isOnlyLeader'>): boolean =>
-  id !== askedBy || isOnlyLeader === true;
 
 const decision = (isAllowed: boolean): VisitAction => ({
   from: ['working'],
