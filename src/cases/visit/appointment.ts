@@ -78,6 +78,7 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
       ...settledMisses(visit, miss),
       finish: undefined,
       approvalAskedAt: undefined,
+      sentBack: undefined,
     },
     say: [
       ...moveNotices(visit, window, params, miss, circumstances),

@@ -179,6 +179,8 @@ export interface VisitData {
         readonly askedBy?: string;
         readonly isAllowed?: boolean;
         readonly decidedBy?: string;
+        /** Why it was allowed or refused. */
+        readonly why?: string;
       }
     | undefined;
   readonly finish?: FinishReport | undefined;
@@ -186,6 +188,8 @@ export interface VisitData {
   readonly approvalAskedAt?: Date | undefined;
   /** Who asked for it: somebody else decides. */
   readonly approvalAskedBy?: string | undefined;
+  /** Who sent it back, and why; until it is finished anew. */
+  readonly sentBack?: { readonly by: string; readonly why: string } | undefined;
   readonly approvedBy?: string | undefined;
   readonly signedAt?: Date | undefined;
   readonly handedInAt?: Date | undefined;

@@ -173,6 +173,8 @@ const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitRefused: ['goAnyway', 'reschedule', 'open'],
   decideRepair: ['allowRepair', 'refuseRepair', 'open'],
   approveUnsigned: ['approve', 'disapprove', 'open'],
+  repairAllowed: ['finish', 'open'],
+  repairRefused: ['finish', 'interrupt', 'reschedule', 'open'],
   unsignedRefused: ['finish', 'open'],
   sosCall: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
   sosTaken: ['sosOver', 'sosReturned', 'showPhone', 'open'],
