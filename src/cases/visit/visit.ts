@@ -79,6 +79,8 @@ export interface Arrival {
   readonly isFar?: boolean | undefined;
   /** So long after the window that nobody came for it: that it was missed stays, and counts in place of this. */
   readonly isFarBehind?: boolean | undefined;
+  /** He took the visit when somebody else had missed its promise already: that it was missed counts for that one alone. */
+  readonly isTakenOver?: boolean | undefined;
 }
 
 /** A promise that passed without its engineer, or that he withdrew from when he should have been on his way. Rule D5. */
