@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { CALL_FORM, outcomeOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, isPromised, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
@@ -32,6 +32,7 @@ import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
 import { type Beginning, callerFrom } from './beginning.js';
+import { calledWhen, openedAt } from './called-when.js';
 import { chosenIn, knownBlocks, listenToKnown, standsIn } from './known.js';
 import { sentencesFor } from './wording.js';
 
@@ -57,7 +58,8 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
   ];
 }
 
-async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning): Promise<ModalView> {
+/** `metadata`: what the modal remembers. */
+async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning, metadata: string): Promise<ModalView> {
   const { t, locale, now } = reader;
   const [said, customer, description] = await Promise.all([
     sentencesFor(desk, reader, name, values),
@@ -69,6 +71,7 @@ async function callModal(desk: Desk, reader: Reader, name: string, { values, tol
     now,
     t,
     values,
+    metadata,
     title: t('call.title'),
     submit: t('call.submit'),
     above: [...told, said.greeting],
@@ -87,7 +90,7 @@ const REDRAWING = new RegExp(
 
 /** Opens the call log; `given` is what is known already. */
 export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {
-  await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given));
+  await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given, openedAt(reader.now)));
 }
 
 /** An extension of our own house has so many digits at least. */
@@ -112,7 +115,7 @@ async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, ch
     const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
     return Object.keys(filled).length > 0
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told })] };
+      : { views: [await callModal(desk, reader, person.name, { values, told }, view.private_metadata)] };
   }
   return beganAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several });
 }
@@ -128,8 +131,12 @@ async function beganAnew(
     CALL_FORM.fields.flatMap(({ name }) => (begin.values[name] === typed[name] ? [] : [[name, begin.values[name]]])),
   );
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
-  const emptied = await callModal(desk, reader, person.name, { values: { outcome: 'wrong_number', phone: begin.values.phone } });
-  return { views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, await callModal(desk, reader, person.name, begin)], filled };
+  const blank = { values: { outcome: 'wrong_number', phone: begin.values.phone } };
+  const emptied = await callModal(desk, reader, person.name, blank, view.private_metadata);
+  return {
+    views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, await callModal(desk, reader, person.name, begin, view.private_metadata)],
+    filled,
+  };
 }
 
 /** Outcomes after which an engineer is to accept a ticket. */
@@ -223,9 +230,11 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
   const checked = validate(CALL_FORM, shown, reader.now);
   if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
+  const called = isPromised(checked.values) ? calledWhen(view, reader) : { calledAt: undefined, view };
+  if ('ask' in called) return called;
   const written = await asWritten(desk, checked.values);
   const typed = kindOfCall(written) === 'ticket' ? textIn(written, 'customer') : undefined;
-  const meant = typed ? await meantIn({ desk, person, reader, answer }, typed, view) : { customer: undefined };
+  const meant = typed ? await meantIn({ desk, person, reader, answer }, typed, called.view) : { customer: undefined };
   if (!('customer' in meant)) return meant;
   const values = meant.customer ? { ...written, customer: meant.customer.name } : written;
   const people = await peopleProblems(desk, CALL_FORM, values, reader);
@@ -244,7 +253,7 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more, hung?.tell),
+    (seq) => takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt }, circumstances, more, hung?.tell),
     `view:${view.id}`,
   );
   desk.outbox.poke();
@@ -275,7 +284,7 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
   listenToKnown(app, desk, async ({ desk, person, reader }, view, values, told, isAnew) =>
     isAnew
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told })] },
+      : { views: [await callModal(desk, reader, person.name, { values, told }, view.private_metadata)] },
   );
 
   onLookup(app, desk, /^(customer|site)$/, {

@@ -136,6 +136,12 @@ function askedAbout(metadata: string): string | undefined {
   }
 }
 
+/** What a modal remembers, and besides which customer was asked about. */
+function remembering(metadata: string, customerAsked: string): string {
+  const before = z.looseObject({}).safeParse(metadata === '' ? {} : JSON.parse(metadata));
+  return JSON.stringify({ ...before.data, customerAsked });
+}
+
 function questionOf(name: string, similar: readonly Customer[], { t }: Reader): KnownBlock[] {
   const options = [
     ...similar.map((customer) => ({ text: plain(`${customer.no} ${customer.name}`, 75), value: customer.no })),
@@ -170,7 +176,7 @@ export async function meantIn(
   }
   const similar = await desk.customers.similarTo(name);
   if (similar.length === 0) return { customer: undefined };
-  return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ customerAsked: nameKey(name) }) } };
+  return { ask: { blocks: questionOf(name, similar, reader), metadata: remembering(view.private_metadata, nameKey(name)) } };
 }
 
 /** The entry of a customer that somebody calls about; a new one comes into the register by its first call. */
