@@ -107,6 +107,7 @@ export function settle<D extends object, S extends string>(
   const planned = plannedOf(kind, moved, isOpen, policy);
   const deadlines = pendingDeadlines(planned, moved, policy, {
     repeatsAt: kind.repeatsAt,
+    insists: kind.insists?.(moved),
     wakes: (deadline, user, until) => kind.wakes?.({ to: { kind: 'person', user }, say: deadline.step, deadline }, moved, until) ?? false,
   });
   const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];

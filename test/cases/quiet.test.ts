@@ -73,6 +73,25 @@ describe('18.6: what waits for the morning', () => {
     ]);
   });
 
+  test('63: a P1 that is broken and that nobody took sounds on, day and night, at most once an hour; once it is taken it fades', () => {
+    const friday = at('2026-03-06T10:00');
+    const repeats = (lines: readonly string[]): string[] =>
+      lines.filter((line) => line.includes('repeat U04SUP')).map((line) => line.slice(0, 8));
+    const p1 = aTicket({ impact: 'high', urgency: 'high', spoken: ['spoken'] }, { now: friday, policy });
+    const untaken = repeats(through(p1, friday.plus({ minutes: 1 }), friday.plus({ days: 3 })));
+    // Every two hours of a Sunday.
+    expect(untaken.filter((time) => time.startsWith('08 '))).toHaveLength(12);
+    const often = aPolicy({ quietHours: {}, sla: { escalate: { repeat: 'PT20M' } } });
+    const hourly = repeats(through(p1, friday.plus({ minutes: 1 }), friday.plus({ days: 2 }), often)).filter((time) =>
+      time.startsWith('07 '),
+    );
+    expect(hourly.length).toBeGreaterThan(20);
+    expect(hourly.length).toBeLessThanOrEqual(24);
+    const accepted = decide(ticketKind, p1, 'accept', {}, { actor: anActor('U03ENGTOM'), now: friday.plus({ minutes: 5 }), policy });
+    if (!accepted.ok) throw new Error(accepted.code);
+    expect(repeats(through(accepted.next, friday.plus({ minutes: 6 }), friday.plus({ days: 2 })))).toHaveLength(3);
+  });
+
   test('Q9: nothing is repeated while nobody would hear it', () => {
     const ticket = aTicket({}, { now: at('2026-03-02T19:30'), policy });
     const lines = through(ticket, at('2026-03-02T19:31'), at('2026-03-03T07:58')).filter((line) => line.includes('repeat'));
