@@ -234,7 +234,9 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   if ('ask' in called) return called;
   const written = await asWritten(desk, checked.values);
   const typed = kindOfCall(written) === 'ticket' ? textIn(written, 'customer') : undefined;
-  const meant = typed ? await meantIn({ desk, person, reader, answer }, typed, called.view) : { customer: undefined };
+  const meant = typed
+    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, called.view)
+    : { customer: undefined };
   if (!('customer' in meant)) return meant;
   const values = meant.customer ? { ...written, customer: meant.customer.name } : written;
   const people = await peopleProblems(desk, CALL_FORM, values, reader);

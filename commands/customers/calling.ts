@@ -159,10 +159,17 @@ function questionOf(name: string, similar: readonly Customer[], { t }: Reader): 
   ];
 }
 
+/** Customers of the register that may be meant by a name that is not in it: those with this number, then those called alike. */
+async function mayBeMeant(desk: Desk, name: string, phone: string | undefined): Promise<readonly Customer[]> {
+  const key = phone ? phoneKey(phone) : '';
+  const [having, alike] = await Promise.all([key === '' ? [] : desk.customers.ofPhone(key), desk.customers.similarTo(name)]);
+  return [...new Map([...having.filter(({ isEnabled }) => isEnabled), ...alike].map((one) => [one.no, one])).values()];
+}
+
 /** Which customer a call is about: one of the register, or a new one; or the question that has to be answered before. */
 export async function meantIn(
   { desk, reader }: Asked,
-  name: string,
+  { customer: name, phone }: { readonly customer: string; readonly phone: string | undefined },
   view: SubmittedView,
 ): Promise<{ readonly customer: Customer | undefined } | SubmissionResult> {
   const known = await desk.customers.named(name);
@@ -174,7 +181,7 @@ export async function meantIn(
     const customer = await desk.customers.current(answer);
     if (customer) return { customer };
   }
-  const similar = await desk.customers.similarTo(name);
+  const similar = await mayBeMeant(desk, name, phone);
   if (similar.length === 0) return { customer: undefined };
   return { ask: { blocks: questionOf(name, similar, reader), metadata: remembering(view.private_metadata, nameKey(name)) } };
 }

@@ -65,6 +65,16 @@ describe('calls, tickets and visits know the customer', () => {
     expect(await desk.app.desk.customers.find('越购')).toHaveLength(1);
   });
 
+  test('eye9-5: a name that is like none, said from the number of a customer’s contact, asks whether that one is meant', async () => {
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    const { outcome, ...call } = aCall({ customer: 'Blue Sky Shop', phone: '138 0000 4711' });
+    await desk.submit(WHO.agent, view, { ...call, outcome });
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain(`${no} 上海悦购超市`));
+    expect(await desk.app.desk.customers.named('Blue Sky Shop')).toBeUndefined();
+    await desk.closeModals(WHO.agent);
+  });
+
   test('a ticket that is moved to another customer takes its number', async () => {
     const ticket = await desk.logCall(aCall({ customer: '悦购' }));
     const category = { value: 'hardware', text: { type: 'plain_text', text: 'h' } };
@@ -121,7 +131,7 @@ describe('calls, tickets and visits know the customer', () => {
       await desk.command(user, '/newcall');
       views.push(await desk.modal(user, 'call.log'));
     }
-    const { outcome, ...call } = aCall({ customer: 'Zebra & Sons' });
+    const { outcome, ...call } = aCall({ customer: 'Zebra & Sons', phone: '138 0000 7777' });
     await Promise.all(views.map((view, n) => desk.submit(people[n] ?? '', view, { ...call, outcome })));
     for (const user of people) await desk.modal(user, 'tell');
     const [zebra, ...others] = await desk.app.desk.customers.find('zebra');

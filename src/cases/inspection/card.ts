@@ -5,7 +5,18 @@ import { ownerInWords } from '../owner.js';
 import { person, shorten } from '../text.js';
 import { dayInWords, excusedInWords, turnStanding } from '../turn.js';
 import { actionOf } from '../workflow.js';
-import { type Asked, asideIn, askedIn, findingsIn, hasLeft, type Inspection, MOST_NAMED, openFindingsIn, seenIn } from './inspection.js';
+import {
+  type Asked,
+  asideIn,
+  askedIn,
+  askedOf,
+  findingsIn,
+  hasLeft,
+  type Inspection,
+  MOST_NAMED,
+  openFindingsIn,
+  seenIn,
+} from './inspection.js';
 import { shareCounts } from './shares.js';
 import { inspectionKind } from './workflow.js';
 
@@ -21,9 +32,8 @@ const mark = (asked: readonly Asked[]): string =>
   asked.some(({ result }) => result && !result.isOk) ? '⚠️' : asked.every(({ result }) => result) ? '✅' : '▫️';
 
 function subjectLines({ data }: Inspection, { t }: Reader): string {
-  const all = askedIn(data);
   const lines = data.subjects.slice(0, MOST_SUBJECTS).map((subject) => {
-    const own = all.filter(({ subject: { no } }) => no === subject.no);
+    const own = askedOf(subject, data.results);
     const aside = subject.aside ? ` · ${t('inspection.card.aside')} ${person(subject.aside.by)}` : '';
     return `${subject.aside ? '⏸' : mark(own)} ${shorten(subject.name, NAME_LENGTH)} ${progress(own)}${aside}`;
   });

@@ -6,7 +6,7 @@ import { EXCUSE_TURN_FORM, HAND_OVER_TURN_FORM } from '../turn.js';
 import type { CheckItem } from './check-item.js';
 import {
   type Asked as AskedItem,
-  askedIn,
+  askedOf,
   type Inspection,
   isFinding,
   isWithin,
@@ -117,9 +117,9 @@ function shownItems(own: readonly AskedItem[]): readonly AskedItem[] {
 
 /** The subject whose items are asked: the one chosen, else the first with something left to look at. */
 export function subjectAsked({ data }: Pick<Inspection, 'data'>, values: FormValues, user?: string): Subject | undefined {
-  const chosen = textIn(values, 'subject');
+  const chosen = textIn(values, 'subject') ?? ownFirst(leftIn(data), data.shares, user)[0]?.subject.no;
   const there = data.subjects.filter(({ aside }) => !aside);
-  return there.find(({ no }) => no === (chosen ?? ownFirst(leftIn(data), data.shares, user)[0]?.subject.no)) ?? there[0];
+  return there.find(({ no }) => no === chosen) ?? there[0];
 }
 
 /** Whose name or number has all of these words: of everybody's, the own ones with something left first, then the others' with something left. */
@@ -145,7 +145,7 @@ function fillFields(c: Case<object>, values: FormValues, isWhole: boolean): Fiel
   // Slack shows at most 100 options: one of more is looked up.
   const choice: Field =
     subjects.length > MOST_OPTIONS ? { ...asked, kind: 'lookup' } : { ...asked, kind: 'choice', options: subjects.map(({ no }) => no) };
-  const own = askedIn(inspection.data).filter((one) => one.subject.no === subject?.no);
+  const own = subject ? askedOf(subject, inspection.data.results) : [];
   // A correction asks one reason for all that it changes.
   const items = shownItems(own).flatMap((one) => fieldsOf(isWhole ? one : { ...one, result: undefined }));
   if (!isWhole || own.every(({ result }) => result)) return [choice, ...items];
@@ -179,7 +179,7 @@ export const CORRECT_FORM: Form = {
 export function fillPrefill(inspection: Inspection, values: FormValues = {}, user?: string): FormValues {
   const subject = subjectAsked(inspection, values, user);
   if (!subject) return {};
-  const own = askedIn(inspection.data).filter(({ subject: { no } }) => no === subject.no);
+  const own = askedOf(subject, inspection.data.results);
   return Object.assign({ subject: subject.no }, ...own.map(answerOf));
 }
 

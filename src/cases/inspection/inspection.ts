@@ -89,18 +89,22 @@ export interface Asked {
   readonly result: Result | undefined;
 }
 
-/** Every check item that an inspection was opened with, in order. */
-const itemsIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
-  subjects.flatMap((subject) =>
-    subject.items.map((item) => {
-      const key = keyOf(subject, item);
-      return { key, subject, item, result: results[key] };
-    }),
-  );
+/** Every check item that a project or device was opened with, in order. */
+const itemsOf = (subject: Subject, results: InspectionData['results']): Asked[] =>
+  subject.items.map((item) => {
+    const key = keyOf(subject, item);
+    return { key, subject, item, result: results[key] };
+  });
 
-/** Every check item that an inspection asks or asked, in order: of what was put aside only what was answered before. */
-export const askedIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
-  itemsIn(data).filter(({ subject, result }) => !subject.aside || result);
+/** Every check item that is or was asked of a project or device, in order: of what was put aside only what was answered before. */
+export function askedOf(subject: Subject, results: InspectionData['results']): Asked[] {
+  const all = itemsOf(subject, results);
+  return subject.aside ? all.filter(({ result }) => result) : all;
+}
+
+/** Every check item that an inspection asks or asked, in order. */
+export const askedIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+  subjects.flatMap((subject) => askedOf(subject, results));
 
 /** What nobody has answered yet. */
 export const leftIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] => askedIn(data).filter(({ result }) => !result);
@@ -114,8 +118,8 @@ export const hasLeft = ({ subjects, results }: Pick<InspectionData, 'subjects' |
   subjects.some((subject) => isUnfinished(subject, results));
 
 /** What is not asked because its project or device was put aside, and nobody answered before. */
-export const asideIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
-  itemsIn(data).filter(({ subject, result }) => subject.aside && !result);
+export const asideIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+  subjects.filter(({ aside }) => aside).flatMap((subject) => itemsOf(subject, results).filter(({ result }) => !result));
 
 /** How far a subject is: how many items were asked, answered, and found wrong. */
 export type SubjectCount = readonly [asked: number, answered: number, wrong: number];

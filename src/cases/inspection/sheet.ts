@@ -2,7 +2,7 @@ import type { FormValues } from '../form.js';
 import { nameKey } from '../names.js';
 import type { Row, RowProblem } from '../sheet-rows.js';
 import { answerField, NOT_OK, noteField, verdictField } from './form.js';
-import { type Asked, askedIn, type Inspection, isWithin, type Verdict } from './inspection.js';
+import { type Asked, askedOf, type Inspection, isWithin, type Verdict } from './inspection.js';
 
 /** The columns of a sheet in which an inspection is filled in. */
 export const FILL_COLUMNS = ['no', 'name', 'question', 'expected', 'found', 'seen'] as const;
@@ -53,8 +53,7 @@ export function readFilledIn(
 ): HandedIn {
   const answers = new Map<string, FormValues>();
   const bad: RowProblem[] = [];
-  const bySubject = new Map<string, Asked[]>();
-  for (const asked of askedIn(data)) bySubject.set(asked.subject.no, [...(bySubject.get(asked.subject.no) ?? []), asked]);
+  const bySubject = new Map(data.subjects.map((subject) => [subject.no, askedOf(subject, data.results)]));
   for (const { row, cells } of rows) {
     const { no = '', question = '', found = '', seen = '' } = cells;
     if (found === '' && seen === '') continue;

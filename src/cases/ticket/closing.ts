@@ -14,7 +14,7 @@ import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.j
 import { firstResponseDueAt, resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { duplicates, toInspections, toOriginal } from './duplicates.js';
 import { TICKET_FORMS } from './form.js';
-import { promisedBy } from './terms.js';
+import { isWished, promisedBy } from './terms.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
 /** The promise as it stands at its end. Rule A3: without consent it was broken at its due time. */
@@ -152,15 +152,24 @@ function missedIn(
   return first && first <= now.toJSDate() ? { missed: 'firstResponse', at: first } : undefined;
 }
 
-/** Who leads hears at once of what somebody cancels that was missed: nobody covers up what he did not do. */
-function cancelHeard(ticket: Ticket, params: Notice['params'], circumstances: Circumstances): NoticeDraft[] {
+/** What somebody covers up who cancels this, by the word it is told with: what was missed, or what was promised and not yet let go. */
+function coveredUp(ticket: Ticket, circumstances: Circumstances): { readonly say: string; readonly params: Notice['params'] } | undefined {
   const missed = missedIn(ticket, circumstances);
-  if (!missed) return leadersHear(ticket, 'cancelledTold', params, circumstances);
+  if (missed) return { say: missed.missed === 'resolve' ? 'cancelledLate' : 'cancelledUncalled', params: { missedAt: missed.at } };
+  const promised = promisedBy(ticket);
+  const dueAt = resolveDueAt(ticket, circumstances.policy);
+  if (!dueAt || (promised !== 'P1' && !isWished(ticket))) return undefined;
+  return { say: isWished(ticket) ? 'cancelledWished' : 'cancelledPromised', params: { promised, dueAt } };
+}
+
+/** Who leads hears at once of what somebody cancels that was missed, urgent or asked about: nobody covers up what he did not do. */
+function cancelHeard(ticket: Ticket, params: Notice['params'], circumstances: Circumstances): NoticeDraft[] {
+  const covered = coveredUp(ticket, circumstances);
+  if (!covered) return leadersHear(ticket, 'cancelledTold', params, circumstances);
   const { actor, policy } = circumstances;
-  const say = missed.missed === 'resolve' ? 'cancelledLate' : 'cancelledUncalled';
   return [...new Set([ticket.owner, ...othersWhoLead(policy, actor.id)])]
     .filter((user) => user !== actor.id)
-    .map((user) => ({ ...toPerson(user, say, { ...params, missedAt: missed.at }), isUrgent: true }));
+    .map((user) => ({ ...toPerson(user, covered.say, { ...params, ...covered.params }), isUrgent: true }));
 }
 
 /** How a ticket ends and comes back, and what its visits do to it. Rules A3, B6, D13. */
