@@ -144,7 +144,7 @@ export const travel: Record<string, VisitAction> = {
         data: { delays: [...visit.data.delays.filter(({ no }) => no !== delay.no), delay] },
         note: textIn(input, 'text'),
         say: notice.isTooLate
-          ? [inThread('visitLateUntold', params), ...toSupervisors(circumstances, 'visitLateUntold', params)]
+          ? [inThread('visitLateUntold', params), ...toSupervisors(circumstances, 'visitLateUntold', params, { mayWait: true })]
           : [inThread('visitLate', params)],
       };
     }),

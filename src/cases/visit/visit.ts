@@ -144,6 +144,8 @@ export interface VisitData {
   /** Grows with each new window or engineer; old reminders die with their revision. */
   readonly revision: number;
   readonly isFirstVisit: boolean;
+  /** Its ticket took the special path when it was ordered: who leads hears of it at any hour. Rule A2. */
+  readonly isUrgent?: boolean | undefined;
   /** When the engineer, or the pool, was asked. */
   readonly askedAt: Date;
   /** When its engineer took it. */
