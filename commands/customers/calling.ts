@@ -125,21 +125,15 @@ export async function callerFromRegister(
   };
 }
 
-const askedSchema = z.object({ customerAsked: z.string() });
+const askedSchema = z.looseObject({ customerAsked: z.string().optional() });
 
-/** About which name somebody was asked whom he means. */
-function askedAbout(metadata: string): string | undefined {
+/** What a modal remembers: about which name somebody was asked whom he means, and whatever else it keeps. */
+function rememberedIn(metadata: string): z.infer<typeof askedSchema> {
   try {
-    return askedSchema.parse(JSON.parse(metadata)).customerAsked;
+    return askedSchema.parse(JSON.parse(metadata));
   } catch {
-    return undefined;
+    return {};
   }
-}
-
-/** What a modal remembers, and besides which customer was asked about. */
-function remembering(metadata: string, customerAsked: string): string {
-  const before = z.looseObject({}).safeParse(metadata === '' ? {} : JSON.parse(metadata));
-  return JSON.stringify({ ...before.data, customerAsked });
 }
 
 function questionOf(name: string, similar: readonly Customer[], { t }: Reader): KnownBlock[] {
@@ -172,10 +166,11 @@ export async function meantIn(
   { customer: name, phone }: { readonly customer: string; readonly phone: string | undefined },
   view: SubmittedView,
 ): Promise<{ readonly customer: Customer | undefined } | SubmissionResult> {
-  const known = await desk.customers.named(name);
-  if (known) return { customer: known };
+  const registered = await desk.customers.named(name);
+  if (registered) return { customer: registered };
   const state = view.state.values as ViewState;
-  const answer = askedAbout(view.private_metadata) === nameKey(name) ? state[QUESTION]?.value?.selected_option?.value : undefined;
+  const known = rememberedIn(view.private_metadata);
+  const answer = known.customerAsked === nameKey(name) ? state[QUESTION]?.value?.selected_option?.value : undefined;
   if (answer === NEW) return { customer: undefined };
   if (answer) {
     const customer = await desk.customers.current(answer);
@@ -183,7 +178,7 @@ export async function meantIn(
   }
   const similar = await mayBeMeant(desk, name, phone);
   if (similar.length === 0) return { customer: undefined };
-  return { ask: { blocks: questionOf(name, similar, reader), metadata: remembering(view.private_metadata, nameKey(name)) } };
+  return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ ...known, customerAsked: nameKey(name) }) } };
 }
 
 /** The entry of a customer that somebody calls about; a new one comes into the register by its first call. */

@@ -56,6 +56,13 @@ export const CALL_FORM: Form = {
   ),
 };
 
+/** Whoever is known by his number needs not be asked who he is. */
+export const CALLER_FIELDS: readonly string[] = ['phone', 'customer', 'site', 'callerName', 'callerTitle', 'product'];
+
+/** The call log as it is asked. `isKnown`: what is known of the caller is filled in, and stands behind *More*. */
+export const callForm = (isKnown: boolean): Form =>
+  isKnown ? { ...CALL_FORM, fields: behindMore(CALL_FORM.fields, CALLER_FIELDS) } : CALL_FORM;
+
 /** The standard sentence to say for an outcome, as a locale key under `wording.`. Rule B1. */
 export const wordingOf = (values: FormValues): string | undefined =>
   textIn(values, 'outcome') ? `call.wording.${outcomeOf(values)}` : undefined;
