@@ -15,7 +15,8 @@ const isMessage = isOutcome('message');
 const needsPhone = isOutcome('message', 'call_back', 'visit', 'remote');
 const isKnownCaller = (values: FormValues): boolean => isFault(values) || isMessage(values);
 
-const isUnsolved = (values: FormValues): boolean => isFault(values) && outcomeOf(values) !== 'solved';
+/** Is its customer promised anything? Rule A1. */
+export const isPromised = (values: FormValues): boolean => isFault(values) && outcomeOf(values) !== 'solved';
 
 /** The call log: what rule B2 asks, and below the outcome what that outcome needs. Rule B3. */
 export const CALL_FORM: Form = {
@@ -47,8 +48,8 @@ export const CALL_FORM: Form = {
         leastAhead: 5,
         redraws: true,
       },
-      { name: 'expectedBy', kind: 'dateTime', isShown: isUnsolved, isAhead: true, leastAhead: 15 },
-      { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isUnsolved },
+      { name: 'expectedBy', kind: 'dateTime', isShown: isPromised, isAhead: true, leastAhead: 15 },
+      { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isPromised },
       { name: 'pointedTo', kind: 'text', isShown: isOutcome('out_of_scope'), isRequired: true },
     ],
     ['site', 'callerTitle', 'product', 'expectedBy'],

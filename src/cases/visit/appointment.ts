@@ -119,7 +119,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     return {
       data: { refusedAt: circumstances.now.toJSDate(), nextTryAt: undefined },
       say: [
-        ...toSupervisors(circumstances, 'visitRefused', params, true),
+        ...toSupervisors(circumstances, 'visitRefused', params, { isUrgent: true }),
         inThread('visitRefused', { by: person(circumstances.actor.id), ...params }),
       ],
     };

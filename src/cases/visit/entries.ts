@@ -34,6 +34,7 @@ function confirmedArrival(visit: Visit, arrival: Arrival, delays: readonly Delay
     ...counted,
     ...(arrival.claim ? { confirmedBy: actor.id } : {}),
     ...(isFarBehind({ ...window, delays: [...delays] }, at, policy.visit) ? { isFarBehind: true } : {}),
+    ...(arrival.isTakenOver ? { isTakenOver: true } : {}),
   };
 }
 
