@@ -12,6 +12,8 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** The operations groups that he is in, where that is known. What he may do there is decided by the policy. */
   readonly groups?: readonly string[] | undefined;
+  /** Nobody else leads who could decide what he asks for. */
+  readonly isOnlyLeader?: boolean | undefined;
   /** Acts through a linked case, where it was allowed to. */
   readonly isLinked?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import { behindMore, type Form, type FormValues, LEAST_TOLD, textIn } from '../form.js';
+import { behindMore, type Form, type FormValues, textIn } from '../form.js';
 import { CATEGORIES, GRADES, OUTCOMES, type Outcome, PARTS } from '../ticket/index.js';
 
 /** Outcomes that report a fault and so get a promise. Rule A1. */
@@ -35,8 +35,8 @@ export const CALL_FORM: Form = {
       { name: 'category', kind: 'choice', options: CATEGORIES, isShown: isFault, isRequired: true, redraws: true },
       { name: 'impact', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
       { name: 'urgency', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
-      { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, min: LEAST_TOLD },
-      { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, min: LEAST_TOLD, max: 1000 },
+      { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, isTelling: true },
+      { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, isTelling: true, max: 1000 },
       { name: 'part', kind: 'radio', options: PARTS, isShown: isOutcome('solved'), isRequired: true },
       { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80, isTheirs: true },
       {

@@ -83,12 +83,15 @@ export interface Arrival {
   readonly isTakenOver?: boolean | undefined;
 }
 
-/** A promise that passed without its engineer, or that he withdrew from when he should have been on his way. Rule D5. */
+/**
+ * A promise that passed without its engineer, or that he withdrew from when he should have been on his way: given back or called off
+ * (`withdrawn`), or put off too late for the customer to be told in time (`moved`). Rules D5, D6.
+ */
 export interface Miss {
   readonly promisedAt: Date;
   readonly by: string;
   readonly at: Date;
-  readonly why: 'noArrival' | 'withdrawn';
+  readonly why: 'noArrival' | 'withdrawn' | 'moved';
   readonly excusedBy?: string | undefined;
 }
 
@@ -180,6 +183,8 @@ export interface VisitData {
         readonly askedBy?: string;
         readonly isAllowed?: boolean;
         readonly decidedBy?: string;
+        /** Why it was allowed or refused. */
+        readonly why?: string;
       }
     | undefined;
   readonly finish?: FinishReport | undefined;
@@ -187,6 +192,8 @@ export interface VisitData {
   readonly approvalAskedAt?: Date | undefined;
   /** Who asked for it: somebody else decides. */
   readonly approvalAskedBy?: string | undefined;
+  /** Who sent it back, and why; until it is finished anew. */
+  readonly sentBack?: { readonly by: string; readonly why: string } | undefined;
   readonly approvedBy?: string | undefined;
   readonly signedAt?: Date | undefined;
   readonly handedInAt?: Date | undefined;
