@@ -1,8 +1,7 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { CALL_FORM, callForm, outcomeOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, callForm, isPromised, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
-import { calledAs } from '../../src/cases/called.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Customer } from '../../src/cases/customer/customer.js';
@@ -11,7 +10,7 @@ import { checksIn, dateIn, type FormValues, isDrawn, MORE, textIn, validate } fr
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
 import { phoneKey } from '../../src/cases/telephone.js';
-import { maskedPhone, shorten } from '../../src/cases/text.js';
+import { shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { isUrgent } from '../../src/cases/ticket/urgent.js';
@@ -33,7 +32,8 @@ import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
 import { type Beginning, callerFrom, isCallerKnown } from './beginning.js';
-import { enteredIn, isFolded, remembered } from './entered.js';
+import { calledWhen, openedAt } from './called-when.js';
+import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
 import { chosenIn, knownBlocks, listenToKnown, standsIn } from './known.js';
 import { sentencesFor } from './wording.js';
 
@@ -59,15 +59,13 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
   ];
 }
 
-/** Who calls, in one line, where his fields stand behind *More*. */
-function callerInWords(values: FormValues, { t }: Reader): string {
-  const [phone, customer, site] = ['phone', 'customer', 'site'].map((name) => textIn(values, name));
-  const caller = calledAs({ callerName: textIn(values, 'callerName'), callerTitle: textIn(values, 'callerTitle') });
-  return t('call.knownCaller', { caller: [caller, customer, site, phone && maskedPhone(phone)].filter(Boolean).join(' · ') });
-}
-
-/** `isKnown`: who calls is known, and is asked for behind *More*. */
-async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning, isKnown: boolean): Promise<ModalView> {
+async function callModal(
+  desk: Desk,
+  reader: Reader,
+  name: string,
+  { values, told = [] }: Beginning,
+  { metadata, isKnown }: Standing,
+): Promise<ModalView> {
   const { t, locale, now } = reader;
   const [said, customer, description] = await Promise.all([
     sentencesFor(desk, reader, name, values),
@@ -88,7 +86,7 @@ async function callModal(desk: Desk, reader: Reader, name: string, { values, tol
     above: [...told, said.greeting, ...(isLine ? [callerInWords(values, reader)] : []), ...(isAsked ? [] : customer)],
     below: { customer, ...(said.outcome ? { outcome: [said.outcome] } : {}) },
     blocksBelow: { description },
-    ...(isKnown ? { metadata: remembered(values) } : {}),
+    metadata: remembered(metadata, values, isKnown),
   });
 }
 
@@ -104,7 +102,7 @@ const REDRAWING = new RegExp(
 export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {
   await openModal(desk, triggerId, reader.t, async () => {
     const begin = await given;
-    return callModal(desk, reader, person.name, begin, isCallerKnown(begin.values));
+    return callModal(desk, reader, person.name, begin, { metadata: openedAt(reader.now), isKnown: isCallerKnown(begin.values) });
   });
 }
 
@@ -131,7 +129,7 @@ async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, ch
     const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
     return Object.keys(filled).length > 0
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told }, isFolded(view))] };
+      : { views: [await callModal(desk, reader, person.name, { values, told }, standingOf(view))] };
   }
   const isRecognised = Boolean(fromKnown.customer && fromKnown.callerName);
   return beganAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several }, isRecognised || isFolded(view));
@@ -149,9 +147,13 @@ async function beganAnew(
     CALL_FORM.fields.flatMap(({ name }) => (begin.values[name] === typed[name] ? [] : [[name, begin.values[name]]])),
   );
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
-  const emptied = await callModal(desk, reader, person.name, { values: { outcome: 'wrong_number', phone: begin.values.phone } }, false);
+  const blank = { values: { outcome: 'wrong_number', phone: begin.values.phone } };
+  const emptied = await callModal(desk, reader, person.name, blank, standingOf(view, false));
   return {
-    views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, await callModal(desk, reader, person.name, begin, isKnown)],
+    views: [
+      { ...emptied, blocks: emptied.blocks.slice(0, 1) },
+      await callModal(desk, reader, person.name, begin, standingOf(view, isKnown)),
+    ],
     filled,
   };
 }
@@ -246,10 +248,12 @@ async function chosenFor(desk: Desk, view: SubmittedView): Promise<CaseNo | unde
 async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const checked = validate(CALL_FORM, enteredIn(view), reader.now);
   if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
+  const called = isPromised(checked.values) ? calledWhen(view, reader) : { calledAt: undefined, view };
+  if ('ask' in called) return called;
   const written = await asWritten(desk, checked.values);
   const typed = kindOfCall(written) === 'ticket' ? textIn(written, 'customer') : undefined;
   const meant = typed
-    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, view)
+    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, called.view)
     : { customer: undefined };
   if (!('customer' in meant)) return meant;
   const values = meant.customer ? { ...written, customer: meant.customer.name } : written;
@@ -269,7 +273,7 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more, hung?.tell),
+    (seq) => takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt }, circumstances, more, hung?.tell),
     `view:${view.id}`,
   );
   desk.outbox.poke();
@@ -300,7 +304,7 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
   listenToKnown(app, desk, async ({ desk, person, reader }, view, values, told, isAnew) =>
     isAnew
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told }, isFolded(view))] },
+      : { views: [await callModal(desk, reader, person.name, { values, told }, standingOf(view))] },
   );
 
   onLookup(app, desk, /^(customer|site)$/, {
