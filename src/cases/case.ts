@@ -25,6 +25,9 @@ export const leads = ({ roles }: Pick<Actor, 'roles'>): boolean =>
 /** The actor of everything that happens because its time has come. */
 export const CLOCK: Actor = { id: 'clock', roles: [] };
 
+/** Who did something that its reader is not to know by name. */
+export const COLLEAGUE = 'colleague';
+
 /** One changed field: J4, nothing is ever silently changed. */
 export interface FieldChange {
   readonly field: string;

@@ -43,6 +43,8 @@ export interface Action<Data, State extends string> {
   unless?(c: Case<Data, State>, circumstances: Pick<Circumstances, 'actor' | 'policy'>): Refusal | undefined;
   /** May this very person do it to this case, as far as the case itself tells? Without, whoever has the role; nobody is shown a button that will refuse him. */
   isFor?(c: Case<Data, State>, person: Pick<Actor, 'id' | 'roles' | 'groups' | 'isOnlyLeader'>): boolean;
+  /** May this person know who did it, besides that one himself? Others read that a colleague did. Without, everybody may. */
+  isKnownTo?(c: Case<Data, State>, person: Pick<Actor, 'id' | 'roles'>): boolean;
   /** Is there anything to ask about at all, in a state that it is done from? Without, always. */
   isOffered?(c: Case<Data, State>): boolean;
   /** Fields of the case that an answer to its form rests on though the form does not ask them: when somebody changed one meanwhile, the person looks again. */

@@ -130,7 +130,8 @@ export function settle<D extends object, S extends string>(
     said: moved.said.filter((id) => planned.some((deadline) => deadline.id === id)),
     alarms: moved.alarms.filter(({ track }) => planned.some((deadline) => deadline.track === track)),
     history: [...c.history, entry],
-    told: actor.id === CLOCK.id ? c.told : { at, by: actor.id, action },
+    // What others are told of a case tells nobody who confided something.
+    told: actor.id === CLOCK.id || kind.actions[action]?.isKnownTo ? c.told : { at, by: actor.id, action },
   };
   return {
     ok: true,

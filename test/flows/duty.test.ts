@@ -96,9 +96,16 @@ describe('standing duties', () => {
     expect((await desk.submit(WHO.tom, asking, { number: '7' })).errors).toHaveProperty('reason');
     await desk.submit(WHO.tom, asking, { number: '5', reason: 'counted the directories, not the copies' });
     await eventually(async () =>
-      expect(await desk.case(no)).toMatchObject({ state: 'short', isOpen: true, data: { done: { number: 5, was: [{ number: 8 }] } } }),
+      expect(await desk.case(no)).toMatchObject({
+        state: 'short',
+        isOpen: true,
+        data: { done: { number: 5, was: [{ number: 3 }, { number: 8 }] } },
+      }),
     );
     await eventually(async () => expect(shownIn(await desk.card(no))).toContain('counted the directories'));
+    // eye9-9, 10: those who heard that it fell short hear what was made of it.
+    for (const told of ['已补齐，3 → 8', '8 → 5，因此未达要求'])
+      await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(told));
   });
 
   test('fresh eye, O3: rarer, wider or off is written with a reason only, and those who lead hear from what to what', async () => {

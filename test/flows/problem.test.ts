@@ -60,6 +60,20 @@ describe('the problem register and the documents of a project', () => {
     await desk.answer(WHO.supervisor, no);
   });
 
+  test('eye9-10: one that is withdrawn is told to who leads, with the reason and the press that takes it up again', async () => {
+    const no = await report({});
+    await step(WHO.engineer, no, 'withdraw', { reason: 'it was my own network' });
+    expect(await desk.case(no as never)).toMatchObject({ state: 'withdrawn', isOpen: false });
+    const told = await eventually(() => {
+      const found = desk.posted(directOf(WHO.supervisor)).find((one) => shownIn(one).includes('it was my own network'));
+      if (!found) throw new Error('not told yet');
+      return found;
+    });
+    await desk.press(WHO.supervisor, told, 'case:recur', no);
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'problem.recur'), { text: 'seen from outside, too' });
+    await eventually(async () => expect(await desk.case(no as never)).toMatchObject({ state: 'found', isOpen: true }));
+  });
+
   test('one that does not move is brought to mind after a week, and to the supervisors after two', async () => {
     const no = await report();
     await desk.advance('P7DT1H');

@@ -5,7 +5,7 @@ import { onScreen } from '../moment.js';
 import { ownerInWords } from '../owner.js';
 import { person } from '../text.js';
 import { dayInWords, excusedInWords, turnStanding } from '../turn.js';
-import { type DutyTurn, isFulfilled } from './duty.js';
+import { type DutyTurn, glanceAt, isFulfilled } from './duty.js';
 import { inWordsOf } from './shipped.js';
 import { dutyKind } from './workflow.js';
 
@@ -22,8 +22,11 @@ export function evidenceInWords({ data: stored }: DutyTurn, { t, tongues }: Pick
     file: (done.files ?? []).map((file) => `📎 ${fileInWords(file, { t })}`),
   }[data.evidence];
   const warning = isFulfilled(data, done) ? [] : [t('duty.inPart')];
-  const corrected = done.was ? [t('duty.corrected', { by: person(done.by), reason: done.reason ?? '' })] : [];
-  return [...what, ...warning, ...(done.note ? [done.note] : []), ...corrected].join('\n');
+  const before = (done.was ?? []).map((was) =>
+    t('duty.before', { by: person(was.by), what: [glanceAt(data, was), was.note].filter(Boolean).join(' – ') }),
+  );
+  const corrected = done.reason ? [t('duty.corrected', { by: person(done.by), reason: done.reason })] : [];
+  return [...what, ...warning, ...(done.note ? [done.note] : []), ...corrected, ...before].join('\n');
 }
 
 /** What can be done less often. */

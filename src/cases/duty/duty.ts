@@ -17,7 +17,7 @@ export interface DutyEvidence {
   readonly number?: number | undefined;
   readonly files?: readonly FileRef[] | undefined;
   readonly note?: string | undefined;
-  /** What was handed in before it was corrected, the oldest first. */
+  /** What was handed in before it was corrected, or the rest was handed in, the oldest first. */
   readonly was?: readonly Omit<DutyEvidence, 'was'>[] | undefined;
   /** Why it was corrected. */
   readonly reason?: string | undefined;
@@ -36,6 +36,23 @@ export interface DutyTurnData extends TurnTimes, Pick<DutyFields, 'name' | 'grou
 }
 
 export type DutyTurn = Case<DutyTurnData, DutyState>;
+
+/** What stands in the place of what was handed in before, which stays with it. */
+export function inPlaceOf(before: DutyEvidence | undefined, now: DutyEvidence): DutyEvidence {
+  if (!before) return now;
+  const { was = [], ...last } = before;
+  return { ...now, was: [...was, last] };
+}
+
+/** What was handed in, at a glance: the number, or how much of the list is ticked; nothing of a text or a file. */
+export const glanceAt = ({ lines }: Pick<DutyTurnData, 'lines'>, { number, ticked }: Omit<DutyEvidence, 'was'>): string =>
+  ticked ? `${ticked.length}/${lines.length}` : String(number ?? '');
+
+/** What stood there, and what stands there now, at a glance: `3 → 7`; nothing of a text or a file. */
+export const changeOf = (data: Pick<DutyTurnData, 'lines'>, before: DutyEvidence, now: DutyEvidence): string => {
+  const both = [before, now].map((one) => glanceAt(data, one));
+  return both.every(Boolean) ? both.join(' → ') : '';
+};
 
 /** Does the evidence show what the duty asks for: all ticked, the number within its limits? */
 export function isFulfilled(

@@ -11,7 +11,16 @@ import { openCase } from '../settle.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes, unlessOwn } from '../turn.js';
-import { type DutyEvidence, type DutyState, type DutyTurn, type DutyTurnData, isFulfilled, OPEN_DUTY_STATES } from './duty.js';
+import {
+  changeOf,
+  type DutyEvidence,
+  type DutyState,
+  type DutyTurn,
+  type DutyTurnData,
+  inPlaceOf,
+  isFulfilled,
+  OPEN_DUTY_STATES,
+} from './duty.js';
 import { CORRECT_FORM, DONE_FORM, EXCUSE_FORM, HAND_OVER_FORM } from './form.js';
 import type { Duty } from './plan.js';
 
@@ -73,11 +82,14 @@ const actions: Readonly<Record<string, DutyAction>> = {
     form: DONE_FORM,
     ...byGroup((turn, input, circumstances) => {
       const { no, data } = turn;
-      const done = evidenceIn(data, input, circumstances);
+      const done = inPlaceOf(data.done, evidenceIn(data, input, circumstances));
       const words = { by: person(circumstances.actor.id), note: done.note ?? '' };
       if (isFulfilled(data, done)) {
         const isLate = done.at > data.dueAt;
-        return { state: 'done', data: { done, ...(isLate ? { isLate } : {}) }, say: [inThread('dutyDone', words)] };
+        const changed = { ...words, change: data.done ? changeOf(data, data.done, done) : '' };
+        // Who heard that it fell short hears that it does not any more, and what stood there.
+        const told = data.done ? leadersHear(turn, 'dutyMadeGood', changed, circumstances) : [];
+        return { state: 'done', data: { done, ...(isLate ? { isLate } : {}) }, say: [inThread('dutyDone', words), ...told] };
       }
       if (!done.note) return refuse('duty.saysWhy', { no }, 'note');
       return {
@@ -92,18 +104,21 @@ const actions: Readonly<Record<string, DutyAction>> = {
     from: ['done'],
     by: EVERYBODY,
     form: CORRECT_FORM,
-    ...byGroup(({ no, data }, input, circumstances) => {
+    ...byGroup((turn, input, circumstances) => {
+      const { no, data } = turn;
       const reason = textIn(input, 'reason') ?? '';
       const given = evidenceIn(data, input, circumstances);
-      const { was = [], ...before } = data.done ?? given;
+      const before = data.done ?? given;
       const files = given.files?.length === 0 ? { files: before.files } : {};
-      const done: DutyEvidence = { ...given, ...files, reason, was: [...was, before] };
+      const done = inPlaceOf(before, { ...given, ...files, reason });
       const isSame = (['ticked', 'number', 'files', 'note'] as const).every(
         (field) => JSON.stringify(before[field] ?? null) === JSON.stringify(done[field] ?? null),
       );
       if (isSame) return refuse('nothingCorrected', { no });
       const state = isFulfilled(data, done) ? 'done' : done.at < data.lapsesAt ? 'short' : 'missed';
-      return { state, data: { done }, note: reason, say: [inThread('dutyCorrected', { by: person(circumstances.actor.id), reason })] };
+      const words = { by: person(circumstances.actor.id), reason, change: changeOf(data, before, done) };
+      const told = state === 'done' ? [] : leadersHear(turn, 'dutyFellShort', words, circumstances);
+      return { state, data: { done }, note: reason, say: [inThread('dutyCorrected', words), ...told] };
     }),
   },
   /** It, or what is missing of it, need not be done: a supervisor's word, not of whose it is or who handed it in himself. */
@@ -150,6 +165,6 @@ export const dutyKind: CaseKind<DutyTurnData, DutyState> = {
   helps: ({ deadline, say }) => {
     if (deadline) return ['done', 'onIt', 'open'];
     if (say === 'turnYours') return ['done', 'open'];
-    return say === 'dutyShort' ? ['excuse', 'open'] : ['open'];
+    return say === 'dutyShort' || say === 'dutyFellShort' ? ['excuse', 'open'] : ['open'];
   },
 };

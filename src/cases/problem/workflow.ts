@@ -2,6 +2,7 @@ import { type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { isOfGroup, ofGroup, unlessInGroup } from '../group.js';
+import { leadersHear } from '../promise-told.js';
 import type { Action, CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
@@ -101,15 +102,15 @@ const actions: Readonly<Record<string, ProblemAction>> = {
         ? refuse('problem.verifiedByAnother', { no: problem.no })
         : unlessInGroup({ no: problem.no, group: problem.data.group }, actor, policy),
   },
-  /** Seen once more: what was taken for fixed is analysed anew. */
+  /** Seen once more: what was taken for fixed, or for no problem, is analysed anew. */
   recur: {
-    from: [...OPEN_PROBLEM_STATES, 'verified'],
+    from: [...OPEN_PROBLEM_STATES, 'verified', 'withdrawn'],
     by: EVERYBODY,
     form: PROBLEM_FORMS.recur,
     apply(problem, input, circumstances) {
       const { actor, now } = circumstances;
       const recurrences = [...problem.data.recurrences, { at: now.toJSDate(), by: actor.id, note: textIn(input, 'text') ?? '' }];
-      const state = problem.state === 'found' ? 'found' : 'analysed';
+      const state = problem.data.cause ? 'analysed' : 'found';
       return {
         ...moved(problem, state, circumstances, { recurrences, tickets: withTicket(problem, input) }),
         say: [inThread('problemRecurred', { by: person(actor.id), n: recurrences.length, note: textIn(input, 'text') ?? '' })],
@@ -165,11 +166,15 @@ const actions: Readonly<Record<string, ProblemAction>> = {
     style: 'danger',
     form: PROBLEM_FORMS.withdraw,
     restsOn: ['cause', 'fix'],
-    ...byGroup((problem, input, circumstances) => ({
-      ...moved(problem, 'withdrawn', circumstances, {}),
-      note: textIn(input, 'reason'),
-      endSay: 'withdrawnTold',
-    })),
+    ...byGroup((problem, input, circumstances) => {
+      const words = { by: person(circumstances.actor.id), reason: textIn(input, 'reason') ?? '' };
+      return {
+        ...moved(problem, 'withdrawn', circumstances, {}),
+        note: words.reason,
+        endSay: 'withdrawnTold',
+        say: [inThread('problemWithdrawn', words), ...leadersHear(problem, 'problemWithdrawn', words, circumstances)],
+      };
+    }),
   },
   onIt: {
     from: OPEN_PROBLEM_STATES,
@@ -200,6 +205,7 @@ export const problemKind: CaseKind<ProblemData, ProblemState> = {
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
   helps: ({ deadline, say }, { state }) => [
     ...(deadline || say === 'problemToVerify' ? [NEXT[state], 'onIt'].filter((name) => name !== undefined) : []),
+    ...(say === 'problemWithdrawn' ? ['recur'] : []),
     ...(say === 'problemYours' && NEXT[state] ? [NEXT[state]] : []),
     'open',
   ],

@@ -187,6 +187,7 @@ export const ordering: Record<string, VisitAction> = {
     from: [...OPEN_VISIT_STATES, 'archived'],
     by: [...LEADERS, 'agent'],
     form: VISIT_FORMS.violation,
+    isKnownTo: ({ data }, reader) => leads(reader) && !data.crew.includes(reader.id),
     apply(visit, input, { actor, now, policy }) {
       const violation = { at: now.toJSDate(), by: actor.id, which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
       const { supervisors, heads } = policy.people;

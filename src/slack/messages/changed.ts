@@ -1,5 +1,6 @@
 import type { Reader } from '../../cases/card.js';
-import { type Case, CLOCK, type FieldChange } from '../../cases/case.js';
+import { type Case, CLOCK, COLLEAGUE, type FieldChange, type HistoryEntry } from '../../cases/case.js';
+import { asRead } from '../../cases/confided.js';
 import type { HistoryWords } from '../../cases/history.js';
 import { kindNamed } from '../../cases/kinds.js';
 import { maskedPhone, person, shorten } from '../../cases/text.js';
@@ -10,16 +11,22 @@ import { timeInWords } from '../../time/wording.js';
 export interface OwnWords extends HistoryWords {
   /** What it calls an entry of a keyed field, or a value that only counts or names something of its own; undefined for what speaks for itself. */
   called(field: string, value?: unknown): string | undefined;
+  /** An entry as this reader may read it. */
+  asRead(entry: HistoryEntry, reader: Reader): HistoryEntry;
 }
 
 /** For what has no words of its own. */
-export const NO_WORDS: OwnWords = { called: () => undefined };
+export const NO_WORDS: OwnWords = { called: () => undefined, asRead: (entry) => entry };
 
 /** How the history of a case speaks of it; `words` are those of a register's entries. */
 export function ownWordsOf(record: object, words: HistoryWords = {}): OwnWords {
   const c = 'data' in record && 'kind' in record ? (record as Case<object>) : undefined;
   const row = c && kindNamed(c.kind);
-  return { ...(row?.inHistory ?? words), called: (field, value) => (c ? row?.calls?.(c, field, value) : undefined) };
+  return {
+    ...(row?.inHistory ?? words),
+    called: (field, value) => (c ? row?.calls?.(c, field, value) : undefined),
+    asRead: (entry, reader) => (c && row ? asRead(row.rules, c, entry, reader) : entry),
+  };
 }
 
 /** Parts of every record that need no name beside them: who, when, and what was said. */
@@ -83,6 +90,7 @@ function valueInWords(field: string, value: unknown, said: Said, within = field)
   if (field === 'state') return t(`${kind}.state.${String(value)}`);
   if (isTime(value)) return timeInWords(new Date(value as string | Date), now, locale);
   if (value === CLOCK.id) return t('shared.people.clock');
+  if (value === COLLEAGUE) return t('shared.people.colleague');
   if (typeof value === 'string' && /^[UW][A-Z0-9]{3,}$/.test(value)) return person(value);
   if (typeof value === 'boolean') return t(value ? 'shared.button.yes' : 'shared.button.no');
   if (Array.isArray(value)) {

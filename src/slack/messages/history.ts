@@ -1,5 +1,5 @@
 import type { Reader } from '../../cases/card.js';
-import { CLOCK, type HistoryEntry } from '../../cases/case.js';
+import { CLOCK, COLLEAGUE, type HistoryEntry } from '../../cases/case.js';
 import { bold, person, shorten } from '../../cases/text.js';
 import { hasText } from '../../locales/index.js';
 import { timeInWords } from '../../time/wording.js';
@@ -17,8 +17,10 @@ export const actionInWords = (action: string, kind: string, { t, locale }: Reade
     .join(t('shared.history.comma'));
 
 /** One entry of a history, with its changes below. */
-export function entryInWords(entry: HistoryEntry, kind: string, reader: Reader, own: OwnWords = NO_WORDS): string {
-  const who = entry.by === CLOCK.id ? reader.t('shared.people.clock') : person(entry.by);
+export function entryInWords(whole: HistoryEntry, kind: string, reader: Reader, own: OwnWords = NO_WORDS): string {
+  const entry = own.asRead(whole, reader);
+  const nameless = { [CLOCK.id]: 'shared.people.clock', [COLLEAGUE]: 'shared.people.colleague' }[entry.by];
+  const who = nameless ? reader.t(nameless) : person(entry.by);
   const changes = NEW.has(entry.action)
     ? []
     : entry.changes.flatMap((change) => changeInWords(change, kind, reader, own) ?? []).map((words) => `   ${words}`);
