@@ -133,7 +133,7 @@ export const CALLS_OTHERS: readonly Deadline['step'][] = ['escalation', 'breach'
 
 /**
  * Whoever was alarmed hears that it is over, once a person has ended it: all whom the alarm's own steps called, but the one who ended
- * it and those whom this change tells something anyway. `before`: what was planned; `planned`: what is from now on.
+ * it, whoever is said to have seen to it, and those whom this change tells something anyway. `before`: what was planned; `planned`: what is from now on.
  */
 export function endsHeard(
   c: Case,
@@ -162,13 +162,15 @@ export function endsHeard(
   );
   const told = new Set(say.map(({ to }) => JSON.stringify(to)));
   const called = steps.flatMap(({ to }) => to.flatMap((audience) => recipientsOf(audience, c, policy)));
+  const params = { by: person(actor.id), reason: note, ...endParams };
+  const byThem = [person(actor.id), params.by];
   const others = called.filter(
-    (to) => to.kind !== 'thread' && !(to.kind === 'person' && to.user === actor.id) && !told.has(JSON.stringify(to)),
+    (to) => to.kind !== 'thread' && !(to.kind === 'person' && byThem.includes(person(to.user))) && !told.has(JSON.stringify(to)),
   );
   return [...new Map(others.map((to) => [JSON.stringify(to), to])).values()].map((to) => ({
     to,
     say: endSay,
-    params: { by: person(actor.id), reason: note, ...endParams },
+    params,
     mayWait: true,
     isEnd: true,
   }));

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import type { Actor, Case, Notice } from '../../src/cases/case.js';
 import type { FormValues } from '../../src/cases/form.js';
+import { person } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
@@ -263,6 +264,15 @@ describe('whom a ticket reaches', () => {
     const late = through(contact.next, later(1.2), later(24.1)).ticket;
     const solved = done(late, 'resolve', tom, later(25), SOLVED);
     expect(heard(solved)).toEqual(['resolved thread', 'allWell U04SUP', 'allWell alarms', 'allWell U05HEAD']);
+  });
+
+  test('eye9-16: of what a visit solved, they hear who did the work, not who only approved it', () => {
+    const { ticket } = through(done(aTicket(), 'accept', tom).next, open, later(24.1));
+    const link = { id: 'U04SUP', roles: ['supervisor'] as const, isLinked: true };
+    const solved = done(ticket, 'visitSigned', link, later(25), { ...SOLVED, visit: 'V-1', result: 'fixed', by: 'U02ENGLI' });
+    const ends = solved.notices.filter(({ say }) => say === 'allWell');
+    expect(ends.length).toBeGreaterThan(0);
+    for (const { params } of ends) expect(params.by).toBe(person('U02ENGLI'));
   });
 
   test('Q27: the owner hears what a colleague notes, also in the thread', () => {
