@@ -222,6 +222,8 @@ export interface Case<Data = unknown, State extends string = string> {
   /** From when on the main promise is at risk: most of its time is gone. */
   readonly riskAt?: Date | undefined;
   readonly breachedAt?: Date | undefined;
+  /** Whose it was then: it counts for him, whoever takes the case over. */
+  readonly breachedBy?: string | undefined;
   readonly deadlines: readonly Deadline[];
   readonly nextDueAt?: Date | undefined;
   /** Ids of deadlines that have been told; what was said stays said. */

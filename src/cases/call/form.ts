@@ -15,7 +15,8 @@ const isMessage = isOutcome('message');
 const needsPhone = isOutcome('message', 'call_back', 'visit', 'remote');
 const isKnownCaller = (values: FormValues): boolean => isFault(values) || isMessage(values);
 
-const isUnsolved = (values: FormValues): boolean => isFault(values) && outcomeOf(values) !== 'solved';
+/** Is its customer promised anything? Rule A1. */
+export const isPromised = (values: FormValues): boolean => isFault(values) && outcomeOf(values) !== 'solved';
 
 /** The call log: what rule B2 asks, and below the outcome what that outcome needs. Rule B3. */
 export const CALL_FORM: Form = {
@@ -47,13 +48,20 @@ export const CALL_FORM: Form = {
         leastAhead: 5,
         redraws: true,
       },
-      { name: 'expectedBy', kind: 'dateTime', isShown: isUnsolved, isAhead: true, leastAhead: 15 },
-      { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isUnsolved },
+      { name: 'expectedBy', kind: 'dateTime', isShown: isPromised, isAhead: true, leastAhead: 15 },
+      { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isPromised },
       { name: 'pointedTo', kind: 'text', isShown: isOutcome('out_of_scope'), isRequired: true },
     ],
     ['site', 'callerTitle', 'product', 'expectedBy'],
   ),
 };
+
+/** Whoever is known by his number needs not be asked who he is. */
+export const CALLER_FIELDS: readonly string[] = ['phone', 'customer', 'site', 'callerName', 'callerTitle', 'product'];
+
+/** The call log as it is asked. `isKnown`: what is known of the caller is filled in, and stands behind *More*. */
+export const callForm = (isKnown: boolean): Form =>
+  isKnown ? { ...CALL_FORM, fields: behindMore(CALL_FORM.fields, CALLER_FIELDS) } : CALL_FORM;
 
 /** The standard sentence to say for an outcome, as a locale key under `wording.`. Rule B1. */
 export const wordingOf = (values: FormValues): string | undefined =>

@@ -64,9 +64,13 @@ export const toSupervisors = (
   { policy, actor }: Pick<Circumstances, 'policy' | 'actor'>,
   say: string,
   params: NoticeDraft['params'],
-  isUrgent = false,
+  { isUrgent = false, mayWait = false } = {},
 ): NoticeDraft[] =>
-  [...new Set(policy.people.supervisors)].map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent }));
+  [...new Set(policy.people.supervisors)].map((user) => ({
+    ...toPerson(user, say, { by: person(actor.id), ...params }),
+    isUrgent,
+    mayWait,
+  }));
 
 /** Those who decide what somebody asks for: not himself, where anybody else could. */
 export function decidersFor({ policy, actor }: Pick<Circumstances, 'policy' | 'actor'>): readonly string[] {
@@ -90,22 +94,25 @@ const ALARMED: Readonly<Record<string, (policy: Circumstances['policy']) => Noti
   desk: () => [{ kind: 'channel', name: 'desk' }],
 };
 
-/** Whoever was alarmed about a track of this visit hears how it went on, but those who hear of it anyway. */
+/** Whoever was alarmed about these tracks of this visit hears how it went on, but those who hear of it anyway. */
 export function toAlarmed(
   visit: Visit,
-  track: string,
+  tracks: readonly string[],
   { policy, actor }: Pick<Circumstances, 'policy' | 'actor'>,
   say: string,
   params: NonNullable<NoticeDraft['params']>,
   except: readonly string[] = [],
 ): NoticeDraft[] {
   const audiences = visitDeadlines(visit, policy)
-    .filter(({ id, track: name, step }) => name.startsWith(`${track}#`) && ALARMING.includes(step) && visit.said.includes(id))
+    .filter(
+      ({ id, track: name, step }) =>
+        tracks.some((track) => name.startsWith(`${track}#`)) && ALARMING.includes(step) && visit.said.includes(id),
+    )
     .flatMap(({ to }) => to);
   const heard = [...new Set(audiences)].flatMap((audience) => ALARMED[audience]?.(policy) ?? []);
   return heard
     .filter((to) => to.kind !== 'person' || (to.user !== actor.id && !except.includes(to.user)))
-    .map((to) => ({ to, say, params }));
+    .map((to) => ({ to, say, params, mayWait: true }));
 }
 
 /** The breaches with one more; the same one is recorded once. */

@@ -79,14 +79,19 @@ export interface Arrival {
   readonly isFar?: boolean | undefined;
   /** So long after the window that nobody came for it: that it was missed stays, and counts in place of this. */
   readonly isFarBehind?: boolean | undefined;
+  /** He took the visit when somebody else had missed its promise already: that it was missed counts for that one alone. */
+  readonly isTakenOver?: boolean | undefined;
 }
 
-/** A promise that passed without its engineer, or that he withdrew from when he should have been on his way. Rule D5. */
+/**
+ * A promise that passed without its engineer, or that he withdrew from when he should have been on his way: given back or called off
+ * (`withdrawn`), or put off too late for the customer to be told in time (`moved`). Rules D5, D6.
+ */
 export interface Miss {
   readonly promisedAt: Date;
   readonly by: string;
   readonly at: Date;
-  readonly why: 'noArrival' | 'withdrawn';
+  readonly why: 'noArrival' | 'withdrawn' | 'moved';
   readonly excusedBy?: string | undefined;
 }
 
@@ -144,6 +149,8 @@ export interface VisitData {
   /** Grows with each new window or engineer; old reminders die with their revision. */
   readonly revision: number;
   readonly isFirstVisit: boolean;
+  /** Its ticket took the special path when it was ordered: who leads hears of it at any hour. Rule A2. */
+  readonly isUrgent?: boolean | undefined;
   /** When the engineer, or the pool, was asked. */
   readonly askedAt: Date;
   /** When its engineer took it. */
