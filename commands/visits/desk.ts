@@ -1,4 +1,5 @@
 import type { Reader } from '../../src/cases/card.js';
+import { leads } from '../../src/cases/case.js';
 import { isLateNow } from '../../src/cases/visit/card.js';
 import { type PunctualityFigures, punctualityBy } from '../../src/cases/visit/figures.js';
 import { OUT, type Visit } from '../../src/cases/visit/visit.js';
@@ -44,7 +45,7 @@ export const VISIT_LINES: DeskLines = {
     ),
 };
 
-/** A person's work and punctuality: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
+/** A person's work and punctuality, of everybody for those who lead, else the reader's own: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
 export async function engineers(asked: Asked): Promise<Message> {
   const { reader, desk } = asked;
   const { t } = reader;
@@ -55,7 +56,7 @@ export async function engineers(asked: Asked): Promise<Message> {
     desk.visits.open(),
   ]);
   const punctual = punctualityBy(arrivals, reader.now);
-  const ids = [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])];
+  const ids = leads(asked.person) ? [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])] : [asked.person.id];
   const names = await namesOf(desk, ids);
   const columns = [
     'person',
