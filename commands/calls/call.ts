@@ -31,6 +31,7 @@ import { callerFromRegister, entered, meantIn, tellOfDisabled, warningsOf } from
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
+import { twinBlocks } from '../tickets/index.js';
 import { type Beginning, callerFrom, isCallerKnown } from './beginning.js';
 import { calledWhen, openedAt } from './called-when.js';
 import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
@@ -183,6 +184,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
   const callbackAt = dateIn(values, 'callbackAt');
   const sentence = t(`call.sentence.${outcome}`, { no: record.no, at, callbackAt: callbackAt ? timeInWords(callbackAt, now, locale) : '' });
   const isOpenTicket = kind === 'ticket' && record.isOpen;
+  const twins = isOpenTicket ? twinBlocks(desk, record, reader) : [];
   const happening = isOpenTicket
     ? await Promise.all(
         subjectsOf(desk)
@@ -211,7 +213,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
           .each('known')
           .map(({ offer }) => offer(record.no, reader))
       : [];
-  return { ...view, blocks: [...view.blocks, ...actionsBlock(next, [], t)] };
+  return { ...view, blocks: [...view.blocks, ...(await twins), ...actionsBlock(next, [], t)] };
 }
 
 /** Customer and site as we write them, so that a customer is one however its name is typed. */

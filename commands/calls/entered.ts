@@ -39,7 +39,7 @@ const keptOf = (values: FormValues): Readonly<Record<string, string>> =>
 
 /** What the modal remembers: what it did as it stands (`metadata`), and of a known caller what stands in fields that may not be drawn. */
 export function remembered(metadata: string, values: FormValues, isKnown: boolean): string {
-  const { kept: _, ...others } = z.looseObject({ kept: z.unknown() }).parse(metadata === '' ? {} : JSON.parse(metadata));
+  const { kept: _, ...others } = z.looseObject({ kept: z.unknown().optional() }).parse(metadata === '' ? {} : JSON.parse(metadata));
   return JSON.stringify({ ...others, ...(isKnown ? { kept: keptOf(values) } : {}) });
 }
 

@@ -8,8 +8,10 @@ import { lateBlocks, ownBlocks, pressingBlocks } from './home.js';
 import { TICKET_OBJECTIONS } from './objections.js';
 import { TICKET_REVIEWS } from './reviews.js';
 import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
+import { TICKET_PRESSES } from './twins.js';
 
 export { figuresNow, percent } from './desk.js';
+export { twinBlocks } from './twins.js';
 
 /** A ticket by its number, with or without its letter. */
 const NAMED_TICKET: Named = {
@@ -26,6 +28,7 @@ export const tickets: Subject = {
   name: 'ticket',
   command: '/ticket',
   answer: answerTicket,
+  presses: TICKET_PRESSES,
   lists: TICKET_LISTS,
   reviews: TICKET_REVIEWS,
   objections: TICKET_OBJECTIONS,

@@ -4,7 +4,8 @@ import { nameKey } from '../../src/cases/names.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Subject } from '../subject.js';
 
-const keysOf = ({ phoneKey = [] }: Ticket['data']): readonly string[] => (typeof phoneKey === 'string' ? [phoneKey] : phoneKey);
+/** By what the numbers of its caller are compared. */
+export const keysOf = ({ phoneKey = [] }: Ticket['data']): readonly string[] => (typeof phoneKey === 'string' ? [phoneKey] : phoneKey);
 
 /** What nobody called about is nobody’s call. */
 const isSameCaller = (one: Ticket['data'], other: Ticket['data']): boolean =>

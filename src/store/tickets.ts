@@ -287,4 +287,29 @@ export class TicketQueries {
         .lean<CaseRecord[]>(),
     );
   }
+
+  /** Open tickets that came since a moment from one of these numbers, or for this customer: the newest of each. Rule G8. */
+  async openSince(
+    since: Date,
+    {
+      keys,
+      customer,
+      customerNo,
+    }: { readonly keys: readonly string[]; readonly customer: string; readonly customerNo?: string | undefined },
+  ): Promise<Ticket[]> {
+    const questions = [
+      ...(keys.length > 0 ? [{ 'data.phoneKey': { $in: keys } }] : []),
+      { 'data.customer': customer },
+      ...(customerNo ? [{ 'data.customerNo': customerNo }] : []),
+    ];
+    const asked = questions.map((question) =>
+      this.cases.model
+        .find({ ...this.scope, ...question, isOpen: true, openedAt: { $gte: since } } as never, LISTED)
+        .sort({ openedAt: -1, seq: -1 })
+        .limit(LIST_LENGTH)
+        .lean<CaseRecord[]>(),
+    );
+    const found = (await Promise.all(asked)).flat();
+    return asTickets([...new Map(found.map((ticket) => [ticket.no, ticket])).values()]);
+  }
 }

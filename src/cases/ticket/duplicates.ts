@@ -2,7 +2,7 @@ import { type CaseNo, type Notice, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import { promiseMoved } from '../promise-told.js';
-import { inThread } from '../telling.js';
+import { inThread, toPerson } from '../telling.js';
 import { person, shorten } from '../text.js';
 import type { TicketAction } from './action.js';
 import { resolveDueAt } from './deadlines.js';
@@ -62,7 +62,8 @@ export const duplicates: Record<string, TicketAction> = {
       const { actor, now, policy } = circumstances;
       const duplicate = textIn(input, 'duplicate') ?? '';
       const more = inspectionsIn(input);
-      const told = inThread('duplicateCancelled', { by: person(actor.id), duplicate, told: textIn(input, 'description') ?? '' });
+      const params = { by: person(actor.id), duplicate, told: textIn(input, 'description') ?? '' };
+      const told = inThread('duplicateCancelled', params);
       const toEach = (say: string, params: Notice['params']): NoticeDraft[] =>
         more.map((no) => ({ to: { kind: 'case', no }, say, params }));
       if (ticket.state === 'cancelled')
@@ -84,6 +85,7 @@ export const duplicates: Record<string, TicketAction> = {
         },
         say: [
           told,
+          ...(ticket.isOpen && ticket.owner !== actor.id ? [toPerson(ticket.owner, 'duplicateCancelled', params)] : []),
           ...(isEarlier ? promiseMoved(ticket, { from, to }, { reason: duplicate }, circumstances) : []),
           ...toEach('ticketReplaced', { instead: duplicate, ticket: ticket.no }),
         ],

@@ -1,0 +1,81 @@
+import type { KnownBlock } from '@slack/types';
+import type { Reader } from '../../src/cases/card.js';
+import { FaultRanking } from '../../src/cases/fault/ranking.js';
+import { parseCaseNo } from '../../src/cases/kinds.js';
+import { onScreen } from '../../src/cases/moment.js';
+import { person as mention, shorten, unformatted } from '../../src/cases/text.js';
+import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { act } from '../../src/slack/act.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { actionsBlock, section } from '../../src/slack/messages/blocks.js';
+import { openModal } from '../../src/slack/modals/views.js';
+import { actionModal } from '../shared/forms.js';
+import { registerButton } from '../shared/registers.js';
+import type { Press } from '../subject.js';
+import { keysOf } from './objections.js';
+
+/** What was logged so long before may be the same call, logged by somebody else. */
+const WITHIN_MS = 3_600_000;
+/** So many tickets are asked about. */
+const MOST_TWINS = 2;
+const SHOWN = 80;
+
+/** Other open tickets of the last hour, of the same number or customer, whose words are alike: the likest first. Rule G8. */
+async function twinsOf(desk: Desk, { no, data, openedAt }: Ticket): Promise<Ticket[]> {
+  const since = new Date(openedAt.getTime() - WITHIN_MS);
+  const came = await desk.tickets.openSince(since, { keys: keysOf(data), customer: data.customer, customerNo: data.customerNo });
+  const others = came.filter((other) => other.no !== no);
+  const ranking = new FaultRanking();
+  for (const other of others) ranking.set({ no: other.no, texts: [other.data.description], category: other.data.category });
+  const alike = ranking.find({ words: data.description, category: data.category }, MOST_TWINS);
+  return alike.flatMap(({ no: like }) => others.find((other) => other.no === like) ?? []);
+}
+
+/** Whether a call was logged twice, asked of whoever logged the second; the call is logged, whatever becomes of the question. */
+export async function twinBlocks(desk: Desk, ticket: Ticket, reader: Reader): Promise<KnownBlock[]> {
+  const { t } = reader;
+  try {
+    const twins = await twinsOf(desk, ticket);
+    if (twins.length === 0) return [];
+    const words = twins.map(({ no, data, openedAt, owner }) =>
+      t('ticket.twin.row', {
+        no,
+        at: onScreen(openedAt, reader),
+        owner: mention(owner),
+        description: unformatted(shorten(data.description, SHOWN)),
+      }),
+    );
+    const same = twins.map(({ no }) =>
+      registerButton('ticket', 'sameAs', `${ticket.no} ${no}`, reader, { label: t('ticket.press.sameAs', { no }) }),
+    );
+    const another = registerButton('ticket', 'another', [ticket.no, ...twins.map(({ no }) => no)].join(' '), reader);
+    return [section([t('ticket.twin.ask', { no: ticket.no }), ...words].join('\n')), ...actionsBlock([...same, another], [], t)];
+  } catch (error) {
+    desk.log.warn({ err: error }, 'a call was logged without a look at what else was logged');
+    return [];
+  }
+}
+
+/** Its *Cancel*, filled in as logged twice. */
+const sameAs: Press = async (asked, target, triggerId) => {
+  const { desk, reader, answer, isInModal } = asked;
+  const [own = '', duplicateOf = ''] = target.split(' ');
+  const no = parseCaseNo(own);
+  const record = no && (await desk.cases.get(no));
+  if (!record?.isOpen) return answer(reader.t('shared.trouble.gone'));
+  const given = { cancelReason: 'duplicate', duplicateOf };
+  return openModal(desk, triggerId, reader.t, () => actionModal(desk, reader, record, 'cancel', undefined, '', given), isInModal);
+};
+
+/** It stands in its thread that these are two, so that nobody asks again. */
+const another: Press = async ({ desk, person, reader, answer }, target) => {
+  const { t } = reader;
+  const [own = '', ...others] = target.split(' ');
+  const no = parseCaseNo(own);
+  const text = t('ticket.twin.another', { list: others.join(', ') });
+  if (!no) return answer(t('shared.trouble.gone'));
+  const done = await act(desk, person, no, 'note', { text }, `another:${target}`);
+  return answer(done.ok ? t('ticket.twin.noted', { no }) : t('shared.trouble.gone'));
+};
+
+export const TICKET_PRESSES: Readonly<Record<string, Press>> = { sameAs, another };

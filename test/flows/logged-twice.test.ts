@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+
+const FLOWERS = { customer: '花间花艺', phone: '021 6000 0009', description: '收银机死机' };
+
+describe('a call that two agents log', () => {
+  let desk: TestDesk;
+  afterEach(() => desk.close());
+
+  /** Logs a call and leaves open what is said of it. */
+  const logged = async (user: string, values: Record<string, unknown>) => {
+    await desk.command(user, '/newcall');
+    const view = await desk.modal(user, 'call.log');
+    await desk.submit(user, view, aCall(values));
+    return desk.modal(user, 'tell');
+  };
+  const blockWith = (view: Awaited<ReturnType<typeof logged>>, action: string): string =>
+    view.body.blocks.find((block: { elements?: { action_id?: string }[] }) =>
+      block.elements?.some(({ action_id: id }) => id === `case:${action}`),
+    )?.block_id ?? '';
+
+  test('eye9-19: the second is asked, however the number is written, and merges it; the first one’s owner hears only then', async () => {
+    desk = await TestDesk.open();
+    const first = await desk.logCall(aCall(FLOWERS));
+    const other = await desk.logCall(aCall({ customer: '花间花艺', phone: '021 6000 0009', description: '门口的摄像头偏了' }));
+    const told = await logged(WHO.anna, { ...FLOWERS, phone: '02160000009', description: '收银机死机了' });
+    const words = shownIn(told.body);
+    expect(words).toContain(`Same: merge into ${first}`);
+    expect(words).not.toContain(other);
+    const heard = () => desk.posted(directOf(WHO.agent)).filter((one) => shownIn(one).includes('重复登记'));
+    expect(heard()).toHaveLength(0);
+
+    await desk.pressInView(WHO.anna, told, blockWith(told, 'ticket.sameAs'), 'case:ticket.sameAs');
+    const form = await desk.modal(WHO.anna, 'ticket.cancel');
+    expect(form.values.duplicateOf?.value.value).toBe(first);
+    await desk.submit(WHO.anna, form, {});
+    const second = /T-\d+/.exec(words)?.[0] ?? '';
+    await eventually(async () => expect(await desk.case(second)).toMatchObject({ state: 'cancelled', data: { duplicateOf: first } }));
+    await eventually(async () => {
+      await desk.settle();
+      expect(heard()).toHaveLength(1);
+    });
+  });
+
+  test('eye9-19: another fault stands in its thread; who said it an hour ago, or for somebody else, is not named', async () => {
+    desk = await TestDesk.open();
+    const first = await desk.logCall(aCall(FLOWERS));
+    const elsewhere = await logged(WHO.anna, { ...FLOWERS, customer: '悦购超市', phone: '13800004711' });
+    expect(shownIn(elsewhere.body)).not.toContain(first);
+    const told = await logged(WHO.anna, { ...FLOWERS, phone: '13900001234' });
+    await desk.pressInView(WHO.anna, told, blockWith(told, 'ticket.another'), 'case:ticket.another');
+    const second = /T-\d+/.exec(shownIn(told.body))?.[0] ?? '';
+    await eventually(async () =>
+      expect((await desk.case(second))?.history.some(({ note = '' }) => note.includes(`Another fault than ${first}`))).toBe(true),
+    );
+    await desk.advance('PT2H');
+    expect(shownIn((await logged(WHO.anna, FLOWERS)).body)).not.toContain('merge into');
+  });
+});
