@@ -152,10 +152,12 @@ const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back', 'a
 const SOON: readonly string[] = ['accept', 'refused'];
 const TOO_LATE_MS = 2 * 3_600_000;
 
-function wakes({ deadline }: Pick<NoticeDraft, 'deadline'>, { data }: Visit, until: Date): boolean {
+function wakes({ deadline }: Pick<NoticeDraft, 'deadline'>, { data, state }: Visit, until: Date): boolean {
   if (!deadline || deadline.step === 'repeat') return false;
   const name = deadline.track.split('#')[0] ?? '';
   const isSoon = data.from > deadline.dueAt && data.from.getTime() <= until.getTime() + TOO_LATE_MS;
+  // Nobody has taken it: nobody is on the way, and the morning is soon enough.
+  if (state === 'ordered' && name === 'arrive') return false;
   return NOW.includes(name) || (SOON.includes(name) && isSoon);
 }
 
@@ -191,6 +193,8 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   promiseOf: ({ data }, policy) => dueThere(data, policy.visit),
   deadlines: visitDeadlines,
   fallbacks: VISIT_FALLBACKS,
+  // Before somebody has taken it, only whether he does is his to do.
+  isToDoer: ({ say }, { state, data }, user) => user === data.engineer && (state !== 'ordered' || say.startsWith('accept.')),
   isBreach: ({ track, step }) => track.startsWith('arrive#') && step === 'breach',
   wakes,
   onDue,
