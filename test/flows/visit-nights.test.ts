@@ -13,7 +13,7 @@ describe('visits of a night', () => {
   const toPerson = (user: string): string[] => desk.posted(directOf(user)).map(shownIn);
 
   beforeAll(async () => {
-    desk = await TestDesk.open({ beginsAt: at('2026-11-27T22:00') });
+    desk = await TestDesk.open({ beginsAt: at('2026-11-27T22:00'), settings: { quietHours: {} } });
     missed = await order('2026-11-28', '00:15', '01:15', WHO.tom);
     pooled = await order('2026-11-28', '03:15', '04:15');
     ahead = await order('2026-11-29', '10:00', '11:00', WHO.tom);
@@ -34,7 +34,7 @@ describe('visits of a night', () => {
   );
 
   test('eye9-1: a day may stand behind a name; today’s list has what is left open', async () => {
-    await desk.asks(WHO.supervisor, `/visit <@${WHO.tom}> 2026-11-29`, ahead);
+    await desk.asks(WHO.supervisor, '/visit @tom 2026-11-29', ahead);
     const today = shownIn(await desk.asks(WHO.tom, '/visit today', missed));
     expect(today).not.toContain(ahead);
   });
