@@ -1,6 +1,6 @@
 import { typedCaller } from '../../src/cases/call/typed.js';
 import type { Reader } from '../../src/cases/card.js';
-import type { FormValues } from '../../src/cases/form.js';
+import { type FormValues, textIn } from '../../src/cases/form.js';
 import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { maskedPhone, shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -18,6 +18,9 @@ export interface Beginning {
   readonly values: FormValues;
   readonly told?: readonly string[];
 }
+
+/** Is it known who calls, for whom and from which number? */
+export const isCallerKnown = (values: FormValues): boolean => ['phone', 'customer', 'callerName'].every((name) => textIn(values, name));
 
 /** What the last ticket of a known caller says of him. */
 export const callerFrom = ({ data }: Ticket): FormValues => ({

@@ -1,12 +1,12 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { CALL_FORM, outcomeOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, callForm, isPromised, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Customer } from '../../src/cases/customer/customer.js';
 import { workAgainAfter } from '../../src/cases/days-off.js';
-import { dateIn, type FormValues, MORE, textIn, validate } from '../../src/cases/form.js';
+import { checksIn, dateIn, type FormValues, isDrawn, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
 import { phoneKey } from '../../src/cases/telephone.js';
@@ -31,7 +31,9 @@ import { callerFromRegister, entered, meantIn, tellOfDisabled, warningsOf } from
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
-import { type Beginning, callerFrom } from './beginning.js';
+import { type Beginning, callerFrom, isCallerKnown } from './beginning.js';
+import { calledWhen, openedAt } from './called-when.js';
+import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
 import { chosenIn, knownBlocks, listenToKnown, standsIn } from './known.js';
 import { sentencesFor } from './wording.js';
 
@@ -57,23 +59,34 @@ async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<
   ];
 }
 
-async function callModal(desk: Desk, reader: Reader, name: string, { values, told = [] }: Beginning): Promise<ModalView> {
+async function callModal(
+  desk: Desk,
+  reader: Reader,
+  name: string,
+  { values, told = [] }: Beginning,
+  { metadata, isKnown }: Standing,
+): Promise<ModalView> {
   const { t, locale, now } = reader;
   const [said, customer, description] = await Promise.all([
     sentencesFor(desk, reader, name, values),
     knownOf(desk, values, reader),
     knownBlocks(desk, reader, values),
   ]);
-  return modalOf(CALL_FORM, {
+  const form = callForm(isKnown);
+  const isLine = isKnown && !checksIn(values, MORE).includes(MORE);
+  const isAsked = form.fields.some((field) => field.name === 'customer' && isDrawn(field, values, isKnown));
+  return modalOf(form, {
     locale,
     now,
     t,
     values,
+    keepsKnown: isKnown,
     title: t('call.title'),
     submit: t('call.submit'),
-    above: [...told, said.greeting],
+    above: [...told, said.greeting, ...(isLine ? [callerInWords(values, reader)] : []), ...(isAsked ? [] : customer)],
     below: { customer, ...(said.outcome ? { outcome: [said.outcome] } : {}) },
     blocksBelow: { description },
+    metadata: remembered(metadata, values, isKnown),
   });
 }
 
@@ -87,7 +100,10 @@ const REDRAWING = new RegExp(
 
 /** Opens the call log; `given` is what is known already. */
 export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {
-  await openModal(desk, triggerId, reader.t, async () => callModal(desk, reader, person.name, await given));
+  await openModal(desk, triggerId, reader.t, async () => {
+    const begin = await given;
+    return callModal(desk, reader, person.name, begin, { metadata: openedAt(reader.now), isKnown: isCallerKnown(begin.values) });
+  });
 }
 
 /** An extension of our own house has so many digits at least. */
@@ -99,7 +115,8 @@ const blanksFilled = (entered: FormValues, known: FormValues): FormValues =>
 
 /** The modal after a field changed that others depend on; nothing typed is lost, nor what was filled in since. */
 async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, changed: string, filled: FormValues): Promise<Drawing> {
-  const shown = standsIn(view, filled, changed);
+  // A tick that was taken away is no value: it is said.
+  const shown = { [MORE]: [], ...standsIn(view, filled, changed) };
   const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
   const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
   const known = phone && phoneKey(phone).length >= SHORTEST_LOOKED_UP ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
@@ -112,9 +129,10 @@ async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, ch
     const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
     return Object.keys(filled).length > 0
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told })] };
+      : { views: [await callModal(desk, reader, person.name, { values, told }, standingOf(view))] };
   }
-  return beganAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several });
+  const isRecognised = Boolean(fromKnown.customer && fromKnown.callerName);
+  return beganAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several }, isRecognised || isFolded(view));
 }
 
 /** The modal with values that its fields begin with anew. */
@@ -122,14 +140,22 @@ async function beganAnew(
   { desk, person, reader }: Pick<Asked, 'desk' | 'person' | 'reader'>,
   view: PressedView,
   begin: Beginning,
+  isKnown = isFolded(view),
 ): Promise<Drawing> {
-  const typed = valuesIn(CALL_FORM, view.state.values as ViewState);
+  const typed = enteredIn(view);
   const filled = Object.fromEntries(
     CALL_FORM.fields.flatMap(({ name }) => (begin.values[name] === typed[name] ? [] : [[name, begin.values[name]]])),
   );
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
-  const emptied = await callModal(desk, reader, person.name, { values: { outcome: 'wrong_number', phone: begin.values.phone } });
-  return { views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, await callModal(desk, reader, person.name, begin)], filled };
+  const blank = { values: { outcome: 'wrong_number', phone: begin.values.phone } };
+  const emptied = await callModal(desk, reader, person.name, blank, standingOf(view, false));
+  return {
+    views: [
+      { ...emptied, blocks: emptied.blocks.slice(0, 1) },
+      await callModal(desk, reader, person.name, begin, standingOf(view, isKnown)),
+    ],
+    filled,
+  };
 }
 
 /** Outcomes after which an engineer is to accept a ticket. */
@@ -220,12 +246,15 @@ async function chosenFor(desk: Desk, view: SubmittedView): Promise<CaseNo | unde
 }
 
 async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedView): Promise<SubmissionResult> {
-  const shown = valuesIn(CALL_FORM, view.state.values as ViewState);
-  const checked = validate(CALL_FORM, shown, reader.now);
+  const checked = validate(CALL_FORM, enteredIn(view), reader.now);
   if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
+  const called = isPromised(checked.values) ? calledWhen(view, reader) : { calledAt: undefined, view };
+  if ('ask' in called) return called;
   const written = await asWritten(desk, checked.values);
   const typed = kindOfCall(written) === 'ticket' ? textIn(written, 'customer') : undefined;
-  const meant = typed ? await meantIn({ desk, person, reader, answer }, typed, view) : { customer: undefined };
+  const meant = typed
+    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, called.view)
+    : { customer: undefined };
   if (!('customer' in meant)) return meant;
   const values = meant.customer ? { ...written, customer: meant.customer.name } : written;
   const people = await peopleProblems(desk, CALL_FORM, values, reader);
@@ -244,7 +273,7 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more, hung?.tell),
+    (seq) => takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt }, circumstances, more, hung?.tell),
     `view:${view.id}`,
   );
   desk.outbox.poke();
@@ -275,7 +304,7 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
   listenToKnown(app, desk, async ({ desk, person, reader }, view, values, told, isAnew) =>
     isAnew
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told })] },
+      : { views: [await callModal(desk, reader, person.name, { values, told }, standingOf(view))] },
   );
 
   onLookup(app, desk, /^(customer|site)$/, {

@@ -10,10 +10,11 @@ import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, CASE_ACTION, context, section } from '../../src/slack/messages/blocks.js';
-import { rootOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import { rootOf } from '../../src/slack/modals/modal.js';
 import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { registerButton } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
+import { enteredIn } from './entered.js';
 
 /** Which known fault a call is logged with, and which are waved away for it: kept with what was typed, a field each, so that two presses at once both count. */
 const CHOSEN = 'known';
@@ -55,7 +56,7 @@ export async function knownBlocks(desk: Desk, reader: Reader, values: FormValues
 /** What stands in the call log; what was filled in since it was pressed in is there too, but for the field that the person changed. */
 export function standsIn(view: PressedView, filled: FormValues, changed = ''): FormValues {
   const { [changed]: _own, ...others } = filled;
-  return { ...valuesIn(CALL_FORM, view.state.values as ViewState), ...others };
+  return { ...enteredIn(view), ...others };
 }
 
 const wasUsed = (values: FormValues): boolean => textIn(values, `${BEFORE}outcome`) !== undefined;

@@ -125,14 +125,14 @@ export async function callerFromRegister(
   };
 }
 
-const askedSchema = z.object({ customerAsked: z.string() });
+const askedSchema = z.looseObject({ customerAsked: z.string().optional() });
 
-/** About which name somebody was asked whom he means. */
-function askedAbout(metadata: string): string | undefined {
+/** What a modal remembers: about which name somebody was asked whom he means, and whatever else it keeps. */
+function rememberedIn(metadata: string): z.infer<typeof askedSchema> {
   try {
-    return askedSchema.parse(JSON.parse(metadata)).customerAsked;
+    return askedSchema.parse(JSON.parse(metadata));
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -153,24 +153,32 @@ function questionOf(name: string, similar: readonly Customer[], { t }: Reader): 
   ];
 }
 
+/** Customers of the register that may be meant by a name that is not in it: those with this number, then those called alike. */
+async function mayBeMeant(desk: Desk, name: string, phone: string | undefined): Promise<readonly Customer[]> {
+  const key = phone ? phoneKey(phone) : '';
+  const [having, alike] = await Promise.all([key === '' ? [] : desk.customers.ofPhone(key), desk.customers.similarTo(name)]);
+  return [...new Map([...having.filter(({ isEnabled }) => isEnabled), ...alike].map((one) => [one.no, one])).values()];
+}
+
 /** Which customer a call is about: one of the register, or a new one; or the question that has to be answered before. */
 export async function meantIn(
   { desk, reader }: Asked,
-  name: string,
+  { customer: name, phone }: { readonly customer: string; readonly phone: string | undefined },
   view: SubmittedView,
 ): Promise<{ readonly customer: Customer | undefined } | SubmissionResult> {
-  const known = await desk.customers.named(name);
-  if (known) return { customer: known };
+  const registered = await desk.customers.named(name);
+  if (registered) return { customer: registered };
   const state = view.state.values as ViewState;
-  const answer = askedAbout(view.private_metadata) === nameKey(name) ? state[QUESTION]?.value?.selected_option?.value : undefined;
+  const known = rememberedIn(view.private_metadata);
+  const answer = known.customerAsked === nameKey(name) ? state[QUESTION]?.value?.selected_option?.value : undefined;
   if (answer === NEW) return { customer: undefined };
   if (answer) {
     const customer = await desk.customers.current(answer);
     if (customer) return { customer };
   }
-  const similar = await desk.customers.similarTo(name);
+  const similar = await mayBeMeant(desk, name, phone);
   if (similar.length === 0) return { customer: undefined };
-  return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ customerAsked: nameKey(name) }) } };
+  return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ ...known, customerAsked: nameKey(name) }) } };
 }
 
 /** The entry of a customer that somebody calls about; a new one comes into the register by its first call. */

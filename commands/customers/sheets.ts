@@ -107,7 +107,7 @@ export const importForm: RegisterForm = {
     const planned = await planOf(asked, file);
     if (typeof planned === 'string') return { errors: { sheet: planned } };
     const { plan, sheet, all } = planned;
-    if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader) } };
+    if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader, 'customer.column') } };
     const ahead = aheadInWords(plan, all, asked);
     return previewOf(asked, { subject: NAME, confirm: CONFIRM, errors: 'customers-errors.xlsx', file, sheet, plan, ahead });
   },
@@ -124,7 +124,7 @@ export const confirmForm: RegisterForm = {
     const planned = await planOf(asked, file);
     if (typeof planned === 'string') return tell([planned]);
     const { plan } = planned;
-    if ('missing' in plan) return tell([missingInWords(plan, reader)]);
+    if ('missing' in plan) return tell([missingInWords(plan, reader, 'customer.column')]);
     const at = desk.clock.now().toJSDate();
     const written: { readonly name: string; readonly isTaken: boolean }[] = [];
     for (const data of plan.fresh) {

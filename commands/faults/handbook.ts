@@ -21,8 +21,8 @@ export async function sendHandbook({ desk, person, reader, answer }: Asked, type
   const faults = known.filter(({ data }) => key === '' || nameKey(data.product ?? '').includes(key)).sort(byUse);
   if (faults.length === 0) {
     const products = [...new Set(known.flatMap(({ data }) => data.product ?? []))].slice(0, MOST_PRODUCTS);
-    const none = products.length > 0 ? 'fault.handbook.none' : 'fault.handbook.noProducts';
-    return answer(t(none, { typed: shorten(typed, 60), list: products.join(' · ') }));
+    const none = key === '' ? 'empty' : products.length > 0 ? 'none' : 'noProducts';
+    return answer(t(`fault.handbook.${none}`, { typed: shorten(typed, 60), list: products.join(' · ') }));
   }
   const products = [...new Set(faults.flatMap(({ data }) => data.product ?? []))];
   const product = key === '' ? undefined : shorten(products.join(' · '), 60);

@@ -23,7 +23,7 @@ const CONFIRM = 'fault.confirm';
 const MOST_LEFT = 30;
 
 /** What may stand above the columns, in any language. */
-const HEADINGS = wordsFor('fault.column', FAULT_COLUMNS);
+const HEADINGS = { ...wordsFor('fault.columnAlso', FAULT_COLUMNS), ...wordsFor('fault.column', FAULT_COLUMNS) };
 const asNames = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(words).map(([word, name]) => [nameKey(word), name]));
 const CATEGORY_WORDS = asNames(wordsFor('fault.category', CATEGORIES));
@@ -72,7 +72,7 @@ export const importForm: RegisterForm = {
     const planned = await planOf(asked, file);
     if (typeof planned === 'string') return { errors: { sheet: planned } };
     const { plan, sheet } = planned;
-    if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader) } };
+    if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader, 'fault.column') } };
     const changing = plan.changed.map(({ before, change }) => ({
       called: `${before.no} ${titleInBoth(before.data)}`,
       before: before.data,
@@ -101,7 +101,7 @@ export const confirmForm: RegisterForm = {
     const planned = await planOf(asked, file);
     if (typeof planned === 'string') return tell([planned]);
     const { plan } = planned;
-    if ('missing' in plan) return tell([missingInWords(plan, reader)]);
+    if ('missing' in plan) return tell([missingInWords(plan, reader, 'fault.column')]);
     const left: string[] = [];
     const attempt = async (name: string, write: () => Promise<boolean>): Promise<void> => {
       try {

@@ -1,6 +1,7 @@
 import { figuresAtHome } from '../shared/figures.js';
 import { alone } from '../shared/list-words.js';
 import type { Subject } from '../subject.js';
+import { casesView } from './cases.js';
 import { awayView, handOverView, OVERVIEW_FORMS, OVERVIEW_PRESSES } from './handover.js';
 import { helpView, reportsView } from './help.js';
 import { settings } from './settings.js';
@@ -15,6 +16,7 @@ export const overview: Subject = {
     away: awayView,
     help: helpView,
     report: alone(reportsView),
+    cases: casesView,
   },
   directs: { away: async (asked) => asked.answer(await awayView(asked)) },
   presses: OVERVIEW_PRESSES,

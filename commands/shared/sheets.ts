@@ -44,9 +44,12 @@ export function changingInWords(subject: string, changing: readonly Changing[], 
   return [...lines, ...(changing.length > MOST_CHANGING ? [reader.t('shared.table.more', { n: changing.length - MOST_CHANGING })] : [])];
 }
 
-/** Which columns a sheet lacks, and that the first rows name them. */
-export const missingInWords = ({ missing }: { readonly missing: readonly string[] }, { t }: Pick<Asked['reader'], 't'>): string =>
-  t('shared.invalid.columnsMissing', { list: missing.map((name) => t(`shared.column.${name}`)).join(', ') });
+/** Which columns a sheet lacks, and that the first rows name them; `words`: where their names stand. */
+export const missingInWords = (
+  { missing }: { readonly missing: readonly string[] },
+  { t }: Pick<Asked['reader'], 't'>,
+  words = 'shared.column',
+): string => t('shared.invalid.columnsMissing', { list: missing.map((name) => t(`${words}.${name}`)).join(', ') });
 
 /** Where a sheet is put into a modal. */
 export const sheetForm = (name: string): Form => ({

@@ -10,6 +10,10 @@ export type Outcome = Pick<HistoryEntry, 'at' | 'by' | 'action'>;
 export interface Listed {
   readonly title: string;
   readonly of: readonly CaseNo[];
+  /** The cases that it has no row for: a press shows them. */
+  readonly more?: readonly CaseNo[] | undefined;
+  /** Those of which it only tells that something is over. */
+  readonly over?: readonly CaseNo[] | undefined;
 }
 
 /**
@@ -52,6 +56,10 @@ type Kind = Pick<CaseKind<object, string>, 'actions' | 'helps'>;
 /** The presses that answer a notice, as its case stands. */
 const answersOf = (kind: Kind, notice: Notice, c: Case<object>): string[] =>
   kind.helps(notice, c).filter((name) => !ANSWERS_NOTHING.includes(name) && actionOf(kind as CaseKind<object, string>, name) !== undefined);
+
+/** Does it tell only what is, with no press that decides something? */
+export const asksNothing = (kind: Kind, notice: Notice, c: Case<object>): boolean =>
+  !notice.deadline && answersOf(kind, notice, c).length === 0;
 
 /** What is to be known of a notice that was sent as this message; undefined for one that asks nobody for anything. */
 export function answerableOf(

@@ -3,6 +3,7 @@ import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { Grounds } from './promise.js';
 import { inThread, toPerson } from './telling.js';
 import { person } from './text.js';
+import { othersWhoLead } from './who-leads.js';
 
 /** Whoever answers for the case or for the desk hears that a promise moved, or that somebody wished it to: all but the one who did it. */
 export function leadersHear(
@@ -12,7 +13,8 @@ export function leadersHear(
   { actor, policy }: Circumstances,
 ): NoticeDraft[] {
   const { supervisors, heads } = policy.people;
-  const leaders = supervisors.length > 0 ? supervisors : heads;
+  // What somebody does with his own is heard by another, where there is one.
+  const leaders = owner === actor.id ? othersWhoLead(policy, owner) : supervisors.length > 0 ? supervisors : heads;
   return [...new Set([owner, ...leaders])]
     .filter((user) => user !== actor.id)
     .map((user) => ({ ...toPerson(user, say, params), mayWait: true }));

@@ -1,12 +1,15 @@
 import type { DateTime } from 'luxon';
 import { type Actor, leads, type Refusal, refuse } from './case.js';
 import type { Policy } from './policy.js';
-import { saysEnough } from './text.js';
+import { LEAST_TOLD, tellsSomething } from './text.js';
+import { othersWhoLead } from './who-leads.js';
 
 /** How one promise stands: when it is to be kept, and when it was broken if it was. No `dueAt`: it is withdrawn, cleared, or its clock stands still. */
 export interface Standing {
   readonly dueAt?: Date | undefined;
   readonly brokenAt?: Date | undefined;
+  /** Whose work it is: who leads decides of others' promises, not of his own while somebody else leads. */
+  readonly of?: string | undefined;
 }
 
 /** What a change does to a promise that somebody was given: it is due later, not any more, or what was broken would look kept. */
@@ -18,11 +21,9 @@ export interface Grounds {
   readonly reason?: string | undefined;
 }
 
-/** So many letters has a reason at least, or half as many Chinese characters, wherever one is asked for what would otherwise count: one letter is none. */
-export const LEAST_REASON = 5;
-
-/** Is this a reason that somebody else can understand? */
-export const isReason = (text: string | undefined): boolean => saysEnough((text ?? '').trim(), LEAST_REASON);
+/** May this person let somebody's promise move by his own word? Whoever leads may; of his own only where nobody else leads. */
+export const decidesOn = (owner: string | undefined, actor: Actor, policy: Pick<Policy, 'people'>): boolean =>
+  leads(actor) && (owner !== actor.id || othersWhoLead(policy, actor.id).length === 0);
 
 const isBroken = ({ dueAt, brokenAt }: Standing, now: Date): boolean => brokenAt !== undefined || (dueAt !== undefined && dueAt <= now);
 
@@ -43,16 +44,16 @@ export function mayLoosen(
   before: Standing,
   after: Standing,
   { consentedBy, reason }: Grounds,
-  { actor, now, policy }: { readonly actor: Actor; readonly now: DateTime; readonly policy: Pick<Policy, 'consent'> },
+  { actor, now, policy }: { readonly actor: Actor; readonly now: DateTime; readonly policy: Pick<Policy, 'consent' | 'people'> },
   firstDueAt: Date | undefined = before.dueAt,
 ): Refusal | undefined {
   const at = now.toJSDate();
   const loosening = looseningOf(before, after, at);
   if (!loosening) return undefined;
   if (loosening === 'forgiven') return refuse('promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
-  if (!isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON });
-  if (leads(actor)) return undefined;
-  if (!consentedBy) return refuse('promiseStands', { at: before.dueAt ?? at });
+  if (!tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD });
+  if (decidesOn(before.of, actor, policy)) return undefined;
+  if (!consentedBy) return refuse(leads(actor) ? 'promiseIsYours' : 'promiseStands', { at: before.dueAt ?? at });
   const until = new Date((firstDueAt ?? before.dueAt ?? at).getTime() + policy.consent.upTo);
   return after.dueAt && after.dueAt > until ? refuse('promiseTooFar', { until }) : undefined;
 }

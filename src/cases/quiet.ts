@@ -43,7 +43,8 @@ export function beforeMorning(after: DateTime, { calendar, quiet }: Rules): Date
 /**
  * Whether a notice waits for its reader's morning, and until when. What the clock says waits, and what a person's act only lets others
  * know; unless its kind says that it is worth waking them, they are on duty, or at work with this very case. Anything else is told at
- * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort.
+ * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort; a reminder that is
+ * not urgent waits for nothing, and is one message with what else of that sort is due at that moment.
  */
 export function heldOf<C extends Case>(
   c: C,
@@ -51,7 +52,7 @@ export function heldOf<C extends Case>(
   { now, policy }: Pick<Circumstances, 'now'> & { readonly policy: Rules },
   wakes: Wakes<C> | undefined,
 ): Held | undefined {
-  const { to, deadline, mayWait, isEnd, also } = draft;
+  const { to, deadline, mayWait, isEnd, isUrgent, also } = draft;
   if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
   const who = { ...(to.user === c.owner ? { asOwner: true } : {}), ...(isEnd ? { ifHeard: true } : {}) };
   const until = undisturbedUntil(to.user, now, policy);
@@ -59,7 +60,8 @@ export function heldOf<C extends Case>(
   if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...who };
   const isAtWork = c.told?.by === to.user && now.toMillis() - c.told.at.getTime() < AT_WORK_MS;
   const wakesBy = (one: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>): boolean => wakes?.(one, c, (until ?? now).toJSDate()) ?? false;
-  if (isAtWork || [draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
-  if (until) return { until: until.toJSDate(), ...who };
-  return isEnd ? { until: togetherAt(now), isTogether: true, ...who } : undefined;
+  if ([draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
+  if (until) return isAtWork ? undefined : { until: until.toJSDate(), ...who };
+  if (isEnd && !isAtWork) return { until: togetherAt(now), isTogether: true, ...who };
+  return deadline && !isUrgent ? { until: now.toJSDate(), isTogether: true, ...who } : undefined;
 }

@@ -8,7 +8,7 @@ import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { reportProblem } from '../../src/cases/problem/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
-import { digestLines } from '../../src/slack/outbox/notices.js';
+import { digestLine } from '../../src/slack/outbox/notices.js';
 import { slotOn } from '../../src/time/slots.js';
 import { aPolicy, aTicket, at, aVisit } from '../support/builders.js';
 import { anInspection, GROUP, member } from '../support/inspections.js';
@@ -19,8 +19,8 @@ const failed = (error: unknown): void => {
 /** What a row of several reminders says of each notice, in both languages. */
 const rows = (c: object, notices: readonly Notice[], url = 'https://x/p'): string[] =>
   (['en', 'zh-CN'] as const).flatMap((locale) =>
-    notices.flatMap((notice) =>
-      digestLines(c as Case<object>, notice, { locale, now: at('2026-03-03T09:00'), t: translator(locale) }, url, failed),
+    notices.map((notice) =>
+      digestLine(c as Case<object>, notice, { locale, now: at('2026-03-03T09:00'), t: translator(locale) }, url, failed),
     ),
   );
 

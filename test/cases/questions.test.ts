@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CALL_FORM } from '../../src/cases/call/form.js';
+import { CALL_FORM, callForm } from '../../src/cases/call/form.js';
 import { CUSTOMER_FORM, contactForm, DISABLE_FORM, MERGE_FORM, siteForm } from '../../src/cases/customer/form.js';
 import { deviceForm } from '../../src/cases/device/form.js';
 import { DOCUMENT_FORM, EDIT_FORM, VERSION_FORM } from '../../src/cases/document/form.js';
@@ -59,6 +59,15 @@ test('18.7: no form asks more than seven things before More, whatever was answer
         expect(questions(form, { ...values, [MORE]: [MORE] }, locale)).toEqual(expect.arrayContaining(behind));
       }
   expect(tooMany).toEqual([]);
+});
+
+test('60: of a known caller the call log asks less than of an unknown one, at most seven things unless the fault was solved in the call', () => {
+  const caller = { phone: '138 0000 4711', customer: 'Harbour Books', callerName: 'Mia' };
+  for (const answers of answersOf(CALL_FORM)) {
+    const known = questions(callForm(true), { ...caller, ...answers }, 'en').filter((name) => name !== MORE);
+    expect(known.length).toBeLessThanOrEqual(answers.outcome === 'solved' ? MOST + 1 : MOST);
+    expect(known.length).toBeLessThan(questions(CALL_FORM, answers, 'en').filter((name) => name !== MORE).length);
+  }
 });
 
 test('what is known behind More is drawn where the form would lose it, and what must be answered and is not known always', () => {

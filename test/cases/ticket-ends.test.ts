@@ -44,6 +44,18 @@ describe('the end of a ticket, and its promise', () => {
     expect(notice && ticketKind.helps(notice, aTicket())[0]).toBe('reopen');
   });
 
+  test('eye9-4: who cancels what was promised as P1, or while a leader is asked to let it move, is told on at once', () => {
+    const cancelled = (ticket: Ticket, actor = agent) => done(ticket, 'cancel', { cancelReason: 'mistake' }, actor);
+    const urgent = aTicket({ impact: 'high', urgency: 'high', spoken: ['spoken'] });
+    const [notice] = cancelled(urgent).notices.filter(({ to }) => to.kind === 'person');
+    expect(notice).toMatchObject({ say: 'cancelledPromised', isUrgent: true, params: { promised: 'P1', dueAt: inHours(4) } });
+    const lowered = done(urgent, 'priority', { impact: 'low', urgency: 'low', reason: '客户说可以等' }).next;
+    const [asked] = cancelled(lowered).notices.filter(({ to }) => to.kind === 'person');
+    expect(asked).toMatchObject({ say: 'cancelledWished', isUrgent: true, params: { promised: 'P1', dueAt: inHours(4) } });
+    // The only supervisor who cancels his own is told on to the heads.
+    expect(told(cancelled({ ...aTicket(), owner: leader.id }, leader))).toEqual(['cancelledTold U05HEAD']);
+  });
+
   test('23: another reason is said in words; one of the list needs none', () => {
     const form = ticketKind.actions.cancel?.form;
     if (!form) throw new Error('no form');

@@ -7,7 +7,7 @@ import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
-import { aPolicy, aTicket } from '../support/builders.js';
+import { anActor, aPolicy, aTicket } from '../support/builders.js';
 
 import {
   agent,
@@ -54,6 +54,22 @@ describe('the promise of a ticket', () => {
     const atOnce = done(urgentTicket(), 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader);
     expect(atOnce.next.dueAt).toEqual(inHours(24));
     expect(told(atOnce)).toEqual([`promiseMoved ${agent.id}`]);
+  });
+
+  test('eye9-15: who leads does not let the promise of his own ticket move: it stands, another is asked, and only he lets it', () => {
+    const own = { ...urgentTicket(), owner: leader.id };
+    const head = anActor('U05HEAD', ['agent', 'head']);
+    const lowered = done(own, 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader);
+    expect(lowered.next.dueAt).toEqual(inHours(4));
+    expect(told(lowered)).toEqual([`promiseHeld ${head.id}`]);
+    expect(press(lowered.next, 'letMove', { reason: REASON }, leader)).toMatchObject({ code: 'promiseIsYours' });
+    expect(done(lowered.next, 'letMove', { reason: REASON }, head).next.dueAt).toEqual(inHours(24));
+    const farAway = { newDueAt: inHours(24 * 30), solution: 'a new machine comes', consentedBy: '周丽' };
+    expect(press(own, 'newTime', farAway, leader)).toMatchObject({ code: 'promiseTooFar' });
+    expect(press(own, 'newTime', farAway, head)).toMatchObject({ ok: true });
+    // Where nobody else leads, nobody else can say so.
+    const alone = { ...policy, people: { ...policy.people, heads: [] } };
+    expect(done(own, 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader, open, alone).next.dueAt).toEqual(inHours(24));
   });
 
   test('Q2: a later expected time leaves the due time; an earlier one counts', () => {
@@ -161,11 +177,11 @@ describe('the promise of a ticket', () => {
     const lowered = done(late, 'priority', { override: 'P4', reason: REASON }, agent, open.plus({ hours: 26 }));
     expect(told(lowered).filter((one) => one.startsWith('promiseHeld'))).toEqual([]);
     expect(press(lowered.next, 'letMove', { reason: REASON }, leader, open.plus({ hours: 26 }))).toMatchObject({ code: 'promiseBroken' });
-    expect(ticketKind.summary?.(lowered.next)).toEqual({ brokenAs: 'P3', firstKept: false });
+    expect(ticketKind.summary?.(lowered.next)).toEqual({ broken: { as: 'P3', by: [agent.id] }, firstKept: false });
     const ended = done(lowered.next, 'resolve', SOLVED, tom, open.plus({ hours: 27 })).next;
-    expect(ticketKind.summary?.(ended)).toEqual({ wasKept: false, brokenAs: 'P3' });
+    expect(ticketKind.summary?.(ended)).toEqual({ wasKept: false, broken: { as: 'P3', by: [agent.id] } });
     const raised = done(late, 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 26 })).next;
-    expect(ticketKind.summary?.(raised)).toEqual({ brokenAs: 'P3', firstKept: false });
+    expect(ticketKind.summary?.(raised)).toEqual({ broken: { as: 'P3', by: [agent.id] }, firstKept: false });
   });
 
   test('Q6: one breach of one promise is told once, and who is on it stays so', () => {

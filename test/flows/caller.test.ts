@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+import { MORE } from '../../src/cases/form.js';
+import type { SandboxView } from '../../src/sandbox/workspace.js';
+import { inputsOf } from '../../src/slack/modals/modal.js';
+import { aCall, calledIn, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('whoever calls is known, however he is typed', () => {
   let desk: TestDesk;
@@ -24,15 +27,7 @@ describe('whoever calls is known, however he is typed', () => {
     await desk.command(WHO.anna, `/newcall ${typed}`);
     return eventually(async () => {
       const view = await desk.modal(WHO.anna, 'call.log');
-      const { phone, customer, site, callerName, description } = view.values;
-      return {
-        shown: JSON.stringify(view.body.blocks),
-        phone: phone?.value.value,
-        customer: customer?.value.selected_option?.value,
-        site: site?.value.selected_option?.value,
-        callerName: callerName?.value.value,
-        description: description?.value.value,
-      };
+      return { shown: JSON.stringify(view.body.blocks), customer: undefined, ...calledIn(view) };
     });
   };
 
@@ -48,6 +43,30 @@ describe('whoever calls is known, however he is typed', () => {
     ['13700001111 恒昌', '李雷'],
   ])('Q22, Q23: /newcall %s knows %s', async (typed, callerName) => {
     expect(await begun(typed)).toMatchObject({ callerName });
+  });
+
+  test('60: a known caller is asked less than an unknown one: who calls is in one line, and More has it, to be changed', async () => {
+    const inputs = (view: SandboxView): string[] => inputsOf(view.body as { blocks: { type: string }[] }).filter((name) => name !== MORE);
+    await desk.command(WHO.anna, '/newcall');
+    const unknown = inputs(await desk.modal(WHO.anna, 'call.log'));
+    await desk.closeModals(WHO.anna);
+    await desk.command(WHO.anna, '/newcall 139 0000 8888');
+    const view = await desk.modal(WHO.anna, 'call.log');
+    const known = inputs(view);
+    expect(known.length).toBeLessThanOrEqual(7);
+    expect(known.length).toBeLessThan(unknown.length);
+    expect(shownIn(view.body)).toMatch(/孙伟.*恒昌（朝阳店）/);
+    expect(shownIn(view.body)).toContain('Open tickets of this customer');
+    // What is behind More is there to be changed, and folds away again with what was changed.
+    await desk.pressInView(WHO.anna, view, MORE, 'value', [MORE]);
+    await eventually(() => expect(inputs(view)).toEqual(expect.arrayContaining(['phone', 'customer', 'callerName'])));
+    await desk.pressInView(WHO.anna, view, MORE, 'value', [], { callerName: '孙小伟' });
+    await eventually(() => expect(inputs(view)).toEqual(known));
+    const { callerName: _, phone: __, customer: ___, ...asked } = aCall({ description: '又慢了' });
+    expect(await desk.submit(WHO.anna, view, asked)).toEqual({ ok: true });
+    const logged = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body);
+    const no = /T-\d+/.exec(logged)?.[0] ?? '';
+    expect((await desk.case(no))?.data).toMatchObject({ callerName: '孙小伟', customer: '恒昌（朝阳店）', description: '又慢了' });
   });
 
   test('Q22: a part of a name that fits one customer is that one; of several one chooses; a new one is said to be new', async () => {
@@ -70,7 +89,7 @@ describe('whoever calls is known, however he is typed', () => {
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.pressInView(WHO.anna, view, 'phone', 'value', '137 0000 1111', { callerName: '韩梅梅' });
     await eventually(() => expect(view.values.customer?.value.selected_option?.value).toBe('恒昌（海淀店）'));
-    expect(view.values.callerName?.value.value).toBe('韩梅梅');
+    expect(calledIn(view).callerName).toBe('韩梅梅');
     expect(view.values.phone?.value.value).toBe('137 0000 1111');
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Customer, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
-import { aCall, directOf, eventually, MEANT, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, calledIn, directOf, eventually, MEANT, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('calls, tickets and visits know the customer', () => {
   let desk: TestDesk;
@@ -30,10 +30,9 @@ describe('calls, tickets and visits know the customer', () => {
     for (const typed of ['13800004711', '０１３８００００４７１１', '021 55551234']) {
       await desk.command(WHO.anna, `/newcall ${typed}`);
       await eventually(async () => {
-        const { values, body } = await desk.modal(WHO.anna, 'call.log');
-        expect(values.customer?.value.selected_option?.value).toBe('上海悦购超市');
-        expect([values.callerName?.value.value, values.site?.value.selected_option?.value]).toEqual(['周丽', '虹桥店']);
-        expect(JSON.stringify(body.blocks)).toContain('the contract K-7 ended on 2020-12-31');
+        const view = await desk.modal(WHO.anna, 'call.log');
+        expect(calledIn(view)).toMatchObject({ customer: '上海悦购超市', callerName: '周丽', site: '虹桥店' });
+        expect(JSON.stringify(view.body.blocks)).toContain('the contract K-7 ended on 2020-12-31');
       });
     }
     await desk.command(WHO.anna, '/newcall');
@@ -63,6 +62,16 @@ describe('calls, tickets and visits know the customer', () => {
     // Named so once, it is known, and nobody is asked again.
     expect((await desk.case(await desk.logCall(aCall({ customer: '上海越购超市' }))))?.data).toMatchObject({ customerNo });
     expect(await desk.app.desk.customers.find('越购')).toHaveLength(1);
+  });
+
+  test('eye9-5: a name that is like none, said from the number of a customer’s contact, asks whether that one is meant', async () => {
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    const { outcome, ...call } = aCall({ customer: 'Blue Sky Shop', phone: '138 0000 4711' });
+    await desk.submit(WHO.agent, view, { ...call, outcome });
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain(`${no} 上海悦购超市`));
+    expect(await desk.app.desk.customers.named('Blue Sky Shop')).toBeUndefined();
+    await desk.closeModals(WHO.agent);
   });
 
   test('a ticket that is moved to another customer takes its number', async () => {
@@ -121,7 +130,7 @@ describe('calls, tickets and visits know the customer', () => {
       await desk.command(user, '/newcall');
       views.push(await desk.modal(user, 'call.log'));
     }
-    const { outcome, ...call } = aCall({ customer: 'Zebra & Sons' });
+    const { outcome, ...call } = aCall({ customer: 'Zebra & Sons', phone: '138 0000 7777' });
     await Promise.all(views.map((view, n) => desk.submit(people[n] ?? '', view, { ...call, outcome })));
     for (const user of people) await desk.modal(user, 'tell');
     const [zebra, ...others] = await desk.app.desk.customers.find('zebra');
@@ -134,11 +143,12 @@ describe('calls, tickets and visits know the customer', () => {
     for (const typed of ['7788', '021-55557788-801', '021-55557788-9', '转801']) {
       await desk.command(WHO.anna, `/newcall ${typed}`);
       await eventually(async () => {
-        const { values } = await desk.modal(WHO.anna, 'call.log');
-        expect([typed, values.customer?.value.selected_option?.value]).toEqual([typed, '和庆达']);
-        expect(values.callerName?.value.value).toBe('王经理');
+        const values = calledIn(await desk.modal(WHO.anna, 'call.log'));
+        expect([typed, values.customer]).toEqual([typed, '和庆达']);
+        expect(values.callerName).toBe('王经理');
       });
     }
+    await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     for (const typed of ['王经理', '7788', '021-55557788-801'])
       expect((await desk.suggest(WHO.anna, view, 'customer', typed)).options?.[0]?.value).toBe('和庆达');
@@ -167,10 +177,12 @@ describe('calls, tickets and visits know the customer', () => {
     await desk.command(WHO.anna, '/newcall 13911110000');
     const view = await eventually(async () => {
       const opened = await desk.modal(WHO.anna, 'call.log');
-      expect(opened.values.customer?.value.selected_option?.value).toBe('盛达商厦');
+      expect(calledIn(opened).customer).toBe('盛达商厦');
       return opened;
     });
     expect(JSON.stringify(view.body.blocks)).toContain(`${gone} is disabled: 商厦已关门，不再合作.`);
+    await desk.pressInView(WHO.anna, view, 'more', 'value', ['more']);
+    await eventually(() => expect(view.values.customer?.value.selected_option?.value).toBe('盛达商厦'));
     const [first] = (await desk.suggest(WHO.anna, view, 'customer', '盛达')).options ?? [];
     expect([first?.value, first?.text.text]).toEqual(['盛达商厦', '盛达商厦 (disabled)']);
     const offered = (await desk.suggest(WHO.anna, view, 'customer', '')).options ?? [];

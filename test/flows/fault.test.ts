@@ -25,6 +25,8 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
   };
 
   test('an empty table offers the common faults, which come once and in both languages', async () => {
+    await desk.command(LI, '/fault 手册');
+    await desk.answer(LI, '尚无已知故障');
     await desk.command(LI, '/fault');
     const empty = await lastHeard(LI, '故障库还是空的');
     // Fresh eye: it is asked first, it can be undone, and nobody owns all of them for one press.

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
+import { outbox as outboxJob } from '../../jobs/outbox.js';
+import type { CaseNo } from '../../src/cases/case.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
 import { at, PACKED } from '../support/builders.js';
 import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
-import { disturb } from '../support/outbox.js';
+import { disturb, owe } from '../support/outbox.js';
 import { aFolder } from '../support/store.js';
 
 const ROLES = { engineers: [WHO.engineer, WHO.tom], supervisors: [WHO.supervisor], heads: [WHO.head] };
@@ -24,6 +26,14 @@ const rowsOf = ({ blocks = [] }: SandboxMessage): { words: string; press: string
   (blocks as { type: string; text?: { text: string }; accessory?: { action_id: string } }[])
     .filter(({ type, text }) => type === 'section' && text?.text.startsWith('• '))
     .map(({ text, accessory }) => ({ words: text?.text ?? '', press: accessory?.action_id }));
+
+/** The cases behind the press of a list that had no room for them. */
+const moreOf = (lists: readonly SandboxMessage[]): string[] =>
+  lists.flatMap(({ blocks = [] }) =>
+    (blocks as { type: string; elements?: { action_id: string; value?: string }[] }[]).flatMap(({ type, elements = [] }) =>
+      type === 'actions' ? elements.flatMap(({ value = '' }) => value.match(/T-\d+/g) ?? []) : [],
+    ),
+  );
 
 describe('18.6: a night', () => {
   let desk: TestDesk;
@@ -55,7 +65,8 @@ describe('18.6: a night', () => {
       const morning = between(user, '2026-03-03T08:00', '2026-03-03T09:00');
       expect(morning).toHaveLength(1);
       const rows = morning.flatMap(rowsOf);
-      expect(rows.map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1]).sort()).toEqual([...numbers].sort());
+      expect(rows).toHaveLength(10);
+      expect([...rows.flatMap(({ words }) => /\|(T-\d+)>/.exec(words)?.[1] ?? []), ...moreOf(morning)].sort()).toEqual([...numbers].sort());
       expect(rows.every(({ press }) => press?.startsWith('case:'))).toBe(true);
       // 142 and 407 before.
       expect(desk.posted(directOf(user)).length).toBeLessThan(80);
@@ -169,6 +180,78 @@ describe('18.6: a night', () => {
     expect(rows).toHaveLength(2);
     expect(rows.find((words) => words.includes(`|${open}>`))).toMatch(/[🟠🔴]/u);
     expect(rows.find((words) => words.includes(`|${ended}>`))).toMatch(/🟢/u);
+  });
+
+  test('58: a list is at most ten rows, each case once, late and P1 first; what is over is one line below, and a press shows the rest', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T19:30'), settings: BY_DEFAULT });
+    const numbers: string[] = [];
+    for (let n = 0; n < 15; n += 1)
+      numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}`, ...(n === 14 ? { impact: 'high', urgency: 'medium' } : {}) })));
+    await desk.advance('PT30M');
+    const ended = numbers.slice(0, 3);
+    const open = numbers.slice(3);
+    await desk.advance('PT8H30M');
+    for (const no of ended) {
+      await desk.actWithForm(WHO.tom, no, 'resolve', { steps: '换了打印头', cause: '打印头坏了', category: 'hardware', part: 'hardware' });
+      await eventually(async () => expect((await desk.case(no))?.state).toBe('resolved'));
+    }
+    await desk.advance('PT4H');
+    const [list, ...others] = between(WHO.supervisor, '2026-03-03T08:00', '2026-03-03T08:30');
+    if (!list) throw new Error('no list');
+    expect(others).toEqual([]);
+    const rows = rowsOf(list).map(({ words }) => words);
+    expect(rows).toHaveLength(10);
+    const shown = rows.flatMap((words) => /\|(T-\d+)>/.exec(words)?.[1] ?? []);
+    expect([...new Set(shown), ...moreOf([list])].sort()).toEqual([...open].sort());
+    expect(rows.every((words) => !words.includes('\n'))).toBe(true);
+    const over = shownIn(list)
+      .split('\n')
+      .filter((line) => line.includes('已结束或已有人处理'));
+    expect(over).toHaveLength(1);
+    for (const no of ended) expect(over[0]).toContain(`|${no}>`);
+    expect(list.text).toContain('12');
+    const press = (list.blocks as { elements?: { action_id: string; value: string }[] }[]).flatMap(({ elements = [] }) => elements)[0];
+    if (!press) throw new Error('no press for the rest');
+    await desk.press(WHO.supervisor, list, press.action_id, press.value);
+    const rest = await desk.answer(WHO.supervisor, /2/);
+    for (const no of moreOf([list])) expect(JSON.stringify(rest.blocks)).toContain(no);
+    // What is answered in it says so, and the rest of the list stands.
+    const [first = ''] = shown;
+    await accept(first);
+    await eventually(() => {
+      const drawn = desk.posted(directOf(WHO.supervisor)).find(({ ts }) => ts === list.ts);
+      expect(shownIn(drawn ?? { text: '' })).toContain('已结束或已有人处理');
+      expect(moreOf(drawn ? [drawn] : [])).toHaveLength(2);
+      expect(rowsOf(drawn ?? list).find(({ words }) => words.includes(`|${first}>`))?.words).toContain('✅');
+    });
+  });
+
+  test('16: reminders of one minute that are not urgent are one message by day too, with what waited for that minute', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T10:00'), settings: BY_DEFAULT });
+    const numbers = [await desk.logCall(aCall(SPOKEN)), await desk.logCall(aCall({ ...SPOKEN, customer: 'Shop 2' }))];
+    await desk.advance('PT40M');
+    for (const user of [WHO.engineer, WHO.tom]) {
+      const [list, ...more] = between(user, '2026-03-02T10:00', '2026-03-02T10:41');
+      expect(more).toEqual([]);
+      const rows = rowsOf(list ?? ({} as SandboxMessage));
+      expect(rows.map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1])).toEqual(numbers);
+      expect(rows.every(({ press }) => press === 'case:accept')).toBe(true);
+    }
+  });
+
+  test('16: what a tick of the outbox finds due is decided first, and told with what waited for that minute', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T10:00'), settings: BY_DEFAULT });
+    const numbers = [await desk.logCall(aCall(SPOKEN)), await desk.logCall(aCall({ ...SPOKEN, customer: 'Shop 2' }))];
+    await desk.settle();
+    const now = desk.app.desk.clock.now().plus({ minutes: 20 });
+    const held = { until: now.toJSDate(), isTogether: true };
+    await owe(desk, [numbers[0] as CaseNo], { to: { kind: 'person', user: WHO.tom }, say: 'allWell', held });
+    desk.app.sandbox?.clock.moveTo(now);
+    await outboxJob.run(desk.app.desk);
+    await desk.settle();
+    const [list, ...more] = between(WHO.tom, '2026-03-02T10:00', '2026-03-02T10:41');
+    expect(more).toEqual([]);
+    expect(idsOf(list ?? ({} as SandboxMessage))).toHaveLength(3);
   });
 
   test('what changed hands at night is told to whoever has it in the morning, and only to him', async () => {

@@ -1,8 +1,10 @@
 import type { DateTime, DurationLike } from 'luxon';
+import { enteredIn } from '../../commands/calls/entered.js';
 import { SUBJECTS } from '../../commands/index.js';
 import type { Subject } from '../../commands/subject.js';
 import { type RunningApp, startApp } from '../../src/app.js';
 import type { CaseNo } from '../../src/cases/case.js';
+import type { FormValues } from '../../src/cases/form.js';
 import { kindOfNo } from '../../src/cases/kinds.js';
 import { readConfig } from '../../src/config.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
@@ -60,6 +62,10 @@ function manifestWith(subjects: readonly Subject[], folder: string | undefined) 
   const more = subjects.flatMap(({ command, name }) => (command ? [{ command, hint: '', description: name, isEscaped: false }] : []));
   return { ...manifest, commands: [...manifest.commands, ...more] };
 }
+
+/** What a call log holds, what stands behind *More* included. */
+export const calledIn = ({ body, values }: SandboxView): FormValues =>
+  enteredIn({ blocks: body.blocks, state: { values }, private_metadata: body.private_metadata ?? '' });
 
 /** What an agent fills in for an ordinary fault; each test changes what it is about. */
 export const aCall = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -307,7 +313,7 @@ export class TestDesk extends World {
 
   /** Puts a picture into the sandbox's Slack, as the page does. */
   picture(name = 'signed.png'): Promise<object> {
-    return this.file(name, Buffer.from('picture'));
+    return this.file(name, Buffer.from('\x89PNG\r\n\x1A\n a picture', 'latin1'));
   }
 
   /** The newest file that the bot put into somebody's direct channel, once its name fits. */

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { workIntervalsOf } from '../../time/calendar.js';
+import { openingAfter } from '../../time/work-days.js';
 import type { Deadline } from '../case.js';
 import type { Policy } from '../policy.js';
 import type { Remote } from './remote.js';
@@ -23,8 +24,17 @@ function endOfWork(at: Date, { calendar }: Pick<Policy, 'calendar'>): number | u
   return end && end > moment ? end.toMillis() : undefined;
 }
 
+/** Once those who lead have heard of something in vain, they and the owner hear again as work begins on each work day, until it moves. */
+function eachMorning({ alarms }: Pick<Remote, 'alarms'>, escalation: Deadline, { calendar }: Policy): Deadline[] {
+  const heard = alarms.find(({ track, step: last }) => track === escalation.track && last === 'escalation');
+  if (!heard) return [escalation];
+  const dueAt = openingAfter(DateTime.fromJSDate(heard.lastAt, { zone: calendar.zone }), 1, calendar).toJSDate();
+  return [escalation, { ...escalation, id: `${escalation.id}:${heard.count}`, dueAt }];
+}
+
 /** What does not move is brought to mind; what is open on a customer's machine is asked about, and the supervisors hear; what was cut off ends its consent. Rule C1. */
-export function remoteDeadlines({ state, data }: Remote, policy: Policy): Deadline[] {
+export function remoteDeadlines(remote: Remote, policy: Policy): Deadline[] {
+  const { state, data } = remote;
   const { stillOnAfter, longest, reconnectWithin, remindAfter } = policy.remote;
   if (state === 'running' && data.connectedAt) {
     const { connectedAt } = data;
@@ -33,7 +43,7 @@ export function remoteDeadlines({ state, data }: Remote, policy: Policy): Deadli
     const until = Math.min(from + longest, endOfWork(connectedAt, policy) ?? Number.POSITIVE_INFINITY);
     return [
       step(track, 'reminder', from + stillOnAfter, connectedAt, ['owner']),
-      step(track, 'escalation', until, connectedAt, ['owner', 'supervisors']),
+      ...eachMorning(remote, step(track, 'escalation', until, connectedAt, ['owner', 'supervisors']), policy),
     ];
   }
   const moved = data.movedAt.getTime();
@@ -43,7 +53,7 @@ export function remoteDeadlines({ state, data }: Remote, policy: Policy): Deadli
       ? [step(`cutOff#${data.runs}`, 'reminder', data.disconnectedAt.getTime() + reconnectWithin, data.disconnectedAt, [])]
       : []),
     step(waiting, 'reminder', moved + remindAfter, data.movedAt, ['owner']),
-    step(waiting, 'escalation', moved + 2 * remindAfter, data.movedAt, ['owner', 'supervisors']),
+    ...eachMorning(remote, step(waiting, 'escalation', moved + 2 * remindAfter, data.movedAt, ['owner', 'supervisors']), policy),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { CaseNo, Notice, Recipient } from '../case.js';
 import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
+import { breachedByOf } from '../owner.js';
 import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
@@ -13,14 +14,15 @@ import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.j
 import { firstResponseDueAt, resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { duplicates, toInspections, toOriginal } from './duplicates.js';
 import { TICKET_FORMS } from './form.js';
-import { promisedBy } from './terms.js';
+import { isWished, promisedBy } from './terms.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
 /** The promise as it stands at its end. Rule A3: without consent it was broken at its due time. */
 function endedPromise(ticket: Ticket, { now, policy }: Circumstances): PastPromise[] {
   const dueAt = resolveDueAt({ ...ticket, pauses: resumed(ticket, now.toJSDate()) }, policy);
   const wasKept = dueAt !== undefined && now.toJSDate() <= dueAt && !ticket.breachedAt;
-  return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept, priority: promisedBy(ticket) }] : [];
+  const by = wasKept ? {} : { by: breachedByOf(ticket, ticket.breachedAt ?? dueAt) };
+  return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept, priority: promisedBy(ticket), ...by }] : [];
 }
 
 /** A solution that did not hold for so long has not kept its promise; what was cancelled can be taken up again for so long. */
@@ -52,7 +54,9 @@ function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Reopen
   const isOwed = isRecent && (ticket.state === 'cancelled' || ticket.breachedAt !== undefined || (dueAt ?? endedAt) < endedAt);
   if (dueAt && (dueAt > at || isOwed))
     return { goesOn: true, data: { clock: { ...clock, ...openedAt }, expectedBy, pastPromises: own?.wasKept ? others : pastPromises } };
-  const broken = dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false, priority: promisedBy(ticket) }] : own ? [own] : [];
+  // What did not hold is whose the solution was.
+  const broken =
+    dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false, priority: promisedBy(ticket), by: ticket.owner }] : own ? [own] : [];
   return {
     goesOn: false,
     data: {
@@ -148,15 +152,24 @@ function missedIn(
   return first && first <= now.toJSDate() ? { missed: 'firstResponse', at: first } : undefined;
 }
 
-/** Who leads hears at once of what somebody cancels that was missed: nobody covers up what he did not do. */
-function cancelHeard(ticket: Ticket, params: Notice['params'], circumstances: Circumstances): NoticeDraft[] {
+/** What somebody covers up who cancels this, by the word it is told with: what was missed, or what was promised and not yet let go. */
+function coveredUp(ticket: Ticket, circumstances: Circumstances): { readonly say: string; readonly params: Notice['params'] } | undefined {
   const missed = missedIn(ticket, circumstances);
-  if (!missed) return leadersHear(ticket, 'cancelledTold', params, circumstances);
+  if (missed) return { say: missed.missed === 'resolve' ? 'cancelledLate' : 'cancelledUncalled', params: { missedAt: missed.at } };
+  const promised = promisedBy(ticket);
+  const dueAt = resolveDueAt(ticket, circumstances.policy);
+  if (!dueAt || (promised !== 'P1' && !isWished(ticket))) return undefined;
+  return { say: isWished(ticket) ? 'cancelledWished' : 'cancelledPromised', params: { promised, dueAt } };
+}
+
+/** Who leads hears at once of what somebody cancels that was missed, urgent or asked about: nobody covers up what he did not do. */
+function cancelHeard(ticket: Ticket, params: Notice['params'], circumstances: Circumstances): NoticeDraft[] {
+  const covered = coveredUp(ticket, circumstances);
+  if (!covered) return leadersHear(ticket, 'cancelledTold', params, circumstances);
   const { actor, policy } = circumstances;
-  const say = missed.missed === 'resolve' ? 'cancelledLate' : 'cancelledUncalled';
   return [...new Set([ticket.owner, ...othersWhoLead(policy, actor.id)])]
     .filter((user) => user !== actor.id)
-    .map((user) => ({ ...toPerson(user, say, { ...params, missedAt: missed.at }), isUrgent: true }));
+    .map((user) => ({ ...toPerson(user, covered.say, { ...params, ...covered.params }), isUrgent: true }));
 }
 
 /** How a ticket ends and comes back, and what its visits do to it. Rules A3, B6, D13. */

@@ -3,6 +3,7 @@ import { elapse, elapsed, type RunningClock } from '../../time/elapse.js';
 import type { Audience, Deadline, DeadlineStep } from '../case.js';
 import { beforeDaysOff, type Given } from '../days-off.js';
 import type { Policy } from '../policy.js';
+import type { Standing } from '../promise.js';
 import type { Priority, Target } from './priority.js';
 import type { Ticket } from './ticket.js';
 import { isUrgent } from './urgent.js';
@@ -56,6 +57,13 @@ export function resolveDueAt(ticket: Ticket, policy: Policy): Date | undefined {
   const { agreedDueAt, standingBy } = ticket.data.clock;
   return ticket.breachedAt ?? agreedDueAt ?? earliest(targetDueAt(ticket, policy), ticket.data.expectedBy, standingBy);
 }
+
+/** The promise of its solution as it stands, and whose it is. */
+export const promiseNow = (ticket: Ticket, policy: Policy): Standing => ({
+  dueAt: resolveDueAt(ticket, policy),
+  brokenAt: ticket.breachedAt,
+  of: ticket.owner,
+});
 
 /** Where the target of a priority would put the resolution if it were counted from a moment; undefined while the clock stands still. */
 export const targetFrom = (ticket: Ticket, policy: Policy, priority: Priority, since: DateTime): Date | undefined =>

@@ -1,15 +1,16 @@
-import { leads, refuse } from '../case.js';
+import { refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { nameKey } from '../names.js';
-import { isReason, LEAST_REASON, mayLoosen } from '../promise.js';
+import { decidesOn, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { findingKeys } from '../telephone.js';
 import { inThread, toPerson } from '../telling.js';
-import { person } from '../text.js';
+import { LEAST_TOLD, person, tellsSomething } from '../text.js';
+import { isAnothers } from '../who-leads.js';
 import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
-import { resolveDueAt } from './deadlines.js';
+import { promiseNow, resolveDueAt } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { type Grade, PRIORITIES, type Priority } from './priority.js';
 import { clockAfter, isHeld, isWished, loosens, type Terms, wishOf } from './terms.js';
@@ -38,7 +39,7 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
   const from = resolveDueAt(ticket, policy);
   const isLater = loosens(ticket, terms, circumstances);
   const isBroken = ticket.breachedAt !== undefined || (from !== undefined && from <= now.toJSDate());
-  const isLetGo = isLater && leads(actor) && !isBroken;
+  const isLetGo = isLater && decidesOn(ticket.owner, actor, policy) && !isBroken;
   const clock = clockAfter(ticket, terms, circumstances, isLetGo);
   const to = resolveDueAt({ ...ticket, data: { ...ticket.data, ...terms, clock } }, policy);
   if (isLetGo && from?.getTime() !== to?.getTime()) return { clock, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
@@ -72,7 +73,7 @@ export const promising: Record<string, TicketAction> = {
       const pauses = [...ticket.pauses, { from: now.toJSDate() }];
       const to = resolveDueAt({ ...ticket, pauses }, policy);
       const stops = from !== undefined && to === undefined;
-      const refusal = stops ? mayLoosen({ dueAt: from, brokenAt: ticket.breachedAt }, {}, grounds, circumstances) : undefined;
+      const refusal = stops ? mayLoosen(promiseNow(ticket, policy), {}, grounds, circumstances) : undefined;
       if (refusal?.code === 'promiseNeedsReason') return { ...refusal, field: 'reason' };
       const mayStop = refusal === undefined;
       return {
@@ -107,8 +108,7 @@ export const promising: Record<string, TicketAction> = {
       if (!to || !solution || !consentedBy) return refuse('incomplete');
       if (from && from > now.toJSDate() && to <= from) return refuse('ticket.notLater', { at: from }, 'newDueAt');
       const first = ticket.data.consents[0]?.from ?? from;
-      const before = { dueAt: from, brokenAt: ticket.breachedAt };
-      const refusal = mayLoosen(before, { dueAt: to }, { reason: solution, consentedBy }, circumstances, first);
+      const refusal = mayLoosen(promiseNow(ticket, policy), { dueAt: to }, { reason: solution, consentedBy }, circumstances, first);
       if (refusal) return { ...refusal, field: refusal.code === 'promiseNeedsReason' ? 'solution' : 'newDueAt' };
       const consent = { at: now.toJSDate(), by: actor.id, solution, consentedBy, from: from ?? to, to };
       const params = { by: person(actor.id), at: to, consentedBy, solution };
@@ -145,8 +145,8 @@ export const promising: Record<string, TicketAction> = {
       const terms = { priority, expectedBy: ticket.data.expectedBy };
       // Lower is looser, though the same time may stand: of which priority it counts is what its figures say.
       const isLower = PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(ticket.data.priority);
-      if ((isLower || loosens(ticket, terms, circumstances)) && !isReason(reason))
-        return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
+      if ((isLower || loosens(ticket, terms, circumstances)) && !tellsSomething(reason))
+        return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
       const { clock, say } = retermed(ticket, terms, reason, circumstances);
       const raised = priority === 'P1' && ticket.data.priority !== 'P1';
       return {
@@ -190,6 +190,7 @@ export const promising: Record<string, TicketAction> = {
     form: TICKET_FORMS.letMove,
     restsOn: ['clock'],
     isOffered: (ticket) => isHeld(ticket) && ticket.breachedAt === undefined,
+    isFor: ({ owner }, who) => isAnothers(owner, who),
     unless: notBroken,
     apply(ticket, input, circumstances) {
       if (!isHeld(ticket)) return refuse('ticket.nothingHeld', { no: ticket.no });
@@ -199,7 +200,7 @@ export const promising: Record<string, TicketAction> = {
       const from = resolveDueAt(ticket, policy);
       const clock = clockAfter(ticket, { priority, expectedBy }, circumstances, true);
       const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
-      const refusal = mayLoosen({ dueAt: from, brokenAt: ticket.breachedAt }, { dueAt: to }, { reason }, circumstances);
+      const refusal = mayLoosen(promiseNow(ticket, policy), { dueAt: to }, { reason }, circumstances);
       if (refusal) return refusal;
       const say = promiseMoved(ticket, { from, to }, { reason }, circumstances);
       return { data: { clock }, note: reason, grounds: { reason }, say: [...say, ...wisherHears(ticket, say)] };
@@ -248,7 +249,7 @@ function expectedAnew(
   const least = now.plus({ minutes: LEAST_AHEAD }).toJSDate();
   if (expectedBy && expectedBy < least) return refuse('ticket.expectedTooSoon', { minutes: LEAST_AHEAD, at: expectedBy }, 'expectedBy');
   const terms = { priority: ticket.data.priority, expectedBy };
-  if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
+  if (loosens(ticket, terms, circumstances) && !tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
   const { clock, say } = retermed(ticket, terms, reason, circumstances);
   return { data: { ...known, expectedBy, clock }, note: reason, grounds: { reason }, say };
 }

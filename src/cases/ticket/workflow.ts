@@ -10,7 +10,7 @@ import { EVERYBODY, OPEN, type TicketAction, WORKERS } from './action.js';
 import { ticketAsks } from './asks.js';
 import { calledBackBy } from './callback.js';
 import { closing } from './closing.js';
-import { callbackDeadlines, resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
+import { callbackDeadlines, promiseNow, resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
 import { fromVisits } from './from-visits.js';
@@ -181,7 +181,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   actions,
   handsOver: 'handOver',
   asks: ticketAsks,
-  promises: (ticket, { policy }) => ({ resolve: { dueAt: resolveDueAt(ticket, policy), brokenAt: ticket.breachedAt } }),
+  promises: (ticket, { policy }) => ({ resolve: promiseNow(ticket, policy) }),
   promiseOf: resolveDueAt,
   afterwards: (ticket, policy) => (ticket.state === 'resolved' ? callbackDeadlines(ticket, policy) : []),
   riskOf: resolveRiskAt,
@@ -189,6 +189,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   deadlines: ticketDeadlines,
   fallbacks: TICKET_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
+  insists: ({ state, data }) => state === 'open' && isUrgent(data),
   // Whoever promised a call at night makes it.
   wakes: ({ to, deadline }, { data, owner }) =>
     isUrgent(data) ||
@@ -210,7 +211,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (say === 'escalated') return ['handOver', 'accept', 'open'];
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
     if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
-    if (/^cancelled(Told|Late|Uncalled)$/.test(say)) return ['reopen', 'open'];
+    if (/^cancelled(Told|Late|Uncalled|Promised|Wished)$/.test(say)) return ['reopen', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },
 };

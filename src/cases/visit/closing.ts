@@ -33,6 +33,7 @@ export const closing: Record<string, VisitAction> = {
     from: ['handed_in'],
     by: DESK,
     style: 'primary',
+    isFor: ({ data }, { id }) => data.handedInBy !== id,
     apply(visit, _input, { actor }) {
       const inNeed = whileInNeed(visit);
       if (inNeed) return inNeed;

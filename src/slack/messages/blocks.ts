@@ -177,8 +177,6 @@ export interface Row {
   readonly text: string;
   readonly press?: CardButton | undefined;
 }
-/** So many rows does a list with presses take below its title. */
-export const MOST_ROWS = MAX.blocks - 1;
 
 /** A row as it stands in a list. */
 export const rowBlock = ({ text, press }: Row, t: Translate): KnownBlock => ({

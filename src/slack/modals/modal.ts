@@ -17,6 +17,7 @@ import {
   MORE,
   maxOf,
 } from '../../cases/form.js';
+import { PICTURES } from '../../cases/picture.js';
 import { cleanText, shorten } from '../../cases/text.js';
 import { hasText } from '../../locales/index.js';
 import { type Locale, zoneInWords } from '../../time/wording.js';
@@ -39,6 +40,8 @@ export interface ModalOptions {
   readonly metadata?: string;
   /** Lines above the fields. */
   readonly above?: readonly string[];
+  /** Blocks below those lines. */
+  readonly blocksAbove?: readonly KnownBlock[];
   /** Lines right below a field, by its name. */
   readonly below?: Readonly<Record<string, readonly string[]>>;
   /** Blocks right below a field, by its name. */
@@ -72,7 +75,6 @@ const textInput =
     ...(field.redraws ? { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } } : {}),
   });
 
-const PICTURES = ['jpg', 'jpeg', 'png', 'heic', 'pdf'];
 const optionsOf = (field: Field, label: (option: string) => string) => (field.options ?? []).map((value) => option(label(value), value));
 
 /** Each kind of field as the input that Slack has for it. */
@@ -226,7 +228,7 @@ export function modalOf(form: Form, options: ModalOptions): ModalView {
     submit: plain(options.submit, 24),
     close: plain(options.t('shared.button.close'), 24),
     private_metadata: options.metadata ?? '',
-    blocks: [...(options.above ?? []).map(section), ...blocks].slice(0, 100),
+    blocks: [...(options.above ?? []).map(section), ...(options.blocksAbove ?? []), ...blocks].slice(0, 100),
   };
 }
 

@@ -1,16 +1,19 @@
 import type { KnownBlock } from '@slack/types';
+import type { Listed } from '../../cases/answerable.js';
 import type { Reader } from '../../cases/card.js';
 import type { CaseNo } from '../../cases/case.js';
-import { LOUDEST_FIRST, partsOf } from '../../cases/sounding.js';
+import { partsOf } from '../../cases/sounding.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 import type { Waiting } from '../../store/outbox.js';
-import { type Message, MOST_ROWS, rowBlock, rowsMessage, saidIn } from '../messages/blocks.js';
+import { type Message, rowBlock, rowsMessage, saidIn } from '../messages/blocks.js';
 import { cardLink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
 import { doubtOf } from './doubts.js';
 import { type Ledger, placeKey } from './ledger.js';
-import { digestLines, pressOf } from './notices.js';
+import { listFoot, overLine, type Rowless } from './list-foot.js';
+import { rowsOf } from './list-rows.js';
+import { digestLine, pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
 import { writeDown } from './recording.js';
@@ -20,13 +23,8 @@ import type { Earlier } from './sent.js';
 
 /** More alarms than this for one channel in one run become one digest. */
 const BURST = 5;
-/**
- * So many characters may the blocks of one message have, as JSON. Slack refuses more than about 13,000 (slackapi/bolt-js#2509)
- * and does not say how it counts: there is room left.
- */
-const MOST_CHARACTERS = 12_000;
-/** So many promises of one case are named in its row. */
-const MOST_LINES = 2;
+/** One message tells of so many cases at most. */
+const MOST_CASES = 100;
 
 /** Alarms of the channel that they would flood, each with its case. */
 interface Burst<C> {
@@ -52,14 +50,12 @@ interface Digest {
 /** The ledgers of a digest's cases, each once. */
 const ledgersOf = (items: readonly DigestItem[]): Ledger[] => [...new Set(items.map(({ ledger }) => ledger))];
 
-/** What is told in one row: all of one case, the worst first. */
-function rowsOf(items: readonly DigestItem[]): DigestItem[][] {
-  const rank = ({ notice: { deadline } }: DigestItem): number => (deadline ? LOUDEST_FIRST.indexOf(deadline.step) : LOUDEST_FIRST.length);
-  const dueAt = ({ notice }: DigestItem): number => (notice.deadline?.promisedAt ?? notice.createdAt).getTime();
-  const sorted = [...items].sort((a, b) => rank(a) - rank(b) || dueAt(a) - dueAt(b));
-  const rows = new Map<CaseNo, DigestItem[]>();
-  for (const item of sorted) rows.set(item.record.no, [...(rows.get(item.record.no) ?? []), item]);
-  return [...rows.values()];
+const numbersOf = (rows: readonly (readonly DigestItem[])[]): CaseNo[] => rows.flatMap(([first]) => first?.record.no ?? []);
+
+/** What a list is of: what waited for a morning, what has a list of its own, or reminders that came at once. */
+function titleOf(items: readonly DigestItem[], n: number, { t }: Reader): string {
+  const isMorning = items.some(({ notice: { held, createdAt } }) => held && !held.isTogether && held.until > createdAt);
+  return t(`shared.notice.${items[0]?.notice.deadline?.list ?? (isMorning ? 'morning' : 'digest')}`, { n });
 }
 
 /** The notice of a row, with all the promises that it tells of. */
@@ -134,7 +130,7 @@ export class Digests {
     const left: DigestItem[][] = [[...items]];
     try {
       const reader = await readerOf(this.parts, first.notice.to);
-      left.splice(0, 1, ...this.inParts(items, reader));
+      left.splice(0, 1, ...this.inParts(items));
       for (let part = left[0]; part; part = left[0]) {
         try {
           afterwards = await this.sendPart(channel, part, reader);
@@ -157,19 +153,11 @@ export class Digests {
     return async () => {};
   }
 
-  /** The items in groups whose messages Slack takes; what is of one case stays together. */
-  private inParts(items: readonly DigestItem[], reader: Reader): DigestItem[][] {
-    const groups: { items: DigestItem[]; rows: number; length: number }[] = [];
-    for (const row of rowsOf(items)) {
-      const length = JSON.stringify(this.rowBlock(row, reader)).length;
-      const last = groups.at(-1);
-      if (last && last.length + length <= MOST_CHARACTERS && last.rows < MOST_ROWS) {
-        last.items.push(...row);
-        last.rows += 1;
-        last.length += length;
-      } else groups.push({ items: [...row], rows: 1, length });
-    }
-    return groups.map((group) => group.items);
+  /** The items in groups that one message may tell of; what is of one case stays together. */
+  private inParts(items: readonly DigestItem[]): DigestItem[][] {
+    const { shown, more, over } = rowsOf(items, this.now());
+    const rows = [...shown, ...more, ...over];
+    return Array.from({ length: Math.ceil(rows.length / MOST_CASES) }, (_, n) => rows.slice(n * MOST_CASES, (n + 1) * MOST_CASES).flat());
   }
 
   private async sendPart(channel: string, items: readonly DigestItem[], reader: Reader): Promise<() => Promise<void>> {
@@ -179,19 +167,19 @@ export class Digests {
       if (unsent.length === 0) return async () => {};
       const ids = unsent.map(({ notice }) => notice.id);
       const message = this.digest(unsent, reader);
+      const { shown, more, over } = rowsOf(unsent, this.now());
       const [title = '', ...said] = saidIn(message);
-      const rows = rowsOf(unsent);
-      const list = { title, of: rows.map(([first]) => first?.record.no).filter((no) => no !== undefined) };
+      const list: Listed = { title, of: numbersOf(shown), more: numbersOf(more), over: numbersOf(over) };
       const ts = await (unsent.length === 1
         ? this.posting.post({ channel }, message, ids)
         : this.posting.postAs({ channel }, message, ids));
-      for (const [n, row] of rows.entries())
-        for (const [m, { record, ledger, notice, earlier }] of row.entries()) {
-          const told = withAll(notice, row.slice(1));
-          const asks = m > 0 ? {} : this.sender.asks(record, told, { channel, ts }, [said[n] ?? ''], list);
-          const doubt = earlier ? { doubt: doubtOf(record, notice, { channel, ts }) } : {};
-          ledger.finish({ ...this.sender.delivered(notice, channel, ts), ...asks, ...doubt });
-        }
+      for (const { record, ledger, notice, earlier } of unsent) {
+        const n = shown.findIndex(([first]) => first?.notice.id === notice.id);
+        const told = withAll(notice, shown[n]?.slice(1) ?? []);
+        const asks = n < 0 ? {} : this.sender.asks(record, told, { channel, ts }, [said[n] ?? ''], list);
+        const doubt = earlier ? { doubt: doubtOf(record, notice, { channel, ts }) } : {};
+        ledger.finish({ ...this.sender.delivered(notice, channel, ts), ...asks, ...doubt });
+      }
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
       return async () => {
         if (isDoubtful) await this.retraction.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
@@ -199,22 +187,30 @@ export class Digests {
     });
   }
 
-  private rowBlock(row: readonly DigestItem[], reader: Reader): KnownBlock {
-    const [first] = row;
-    const failed = (record: CaseRecord) => (error: unknown) => this.parts.broken.report(record, 'digest', error);
-    const lines = row.flatMap(({ record, notice, ledger }) => {
-      const url = cardLink(this.parts, record, reader, ledger.home ?? record.home);
-      return digestLines(record, notice, reader, url, failed(record));
-    });
-    const press = first && pressOf(first.record, first.notice, reader, failed(first.record));
-    return rowBlock({ text: `• ${[...new Set(lines)].slice(0, MOST_LINES).join('\n')}`, press }, reader.t);
+  private now(): Date {
+    return this.parts.clock.now().toJSDate();
+  }
+
+  /** A row: the most urgent of its case, and the press that answers it. */
+  private rowBlock([first]: readonly DigestItem[], reader: Reader): KnownBlock[] {
+    if (!first) return [];
+    const { record, notice, ledger } = first;
+    const failed = (error: unknown): void => this.parts.broken.report(record, 'digest', error);
+    const line = digestLine(record, notice, reader, cardLink(this.parts, record, reader, ledger.home ?? record.home), failed);
+    return [rowBlock({ text: `• ${line}`, press: pressOf(record, notice, reader, failed) }, reader.t)];
   }
 
   private digest(items: readonly DigestItem[], reader: Reader): Message {
-    const rows = rowsOf(items).map((row) => this.rowBlock(row, reader));
-    const isMorning = items.some(({ notice: { held, createdAt } }) => held && !held.isTogether && held.until > createdAt);
-    const list = items[0]?.notice.deadline?.list;
-    return rowsMessage(reader.t(`shared.notice.${list ?? (isMorning ? 'morning' : 'digest')}`, { n: rows.length }), rows);
+    const { shown, more, over } = rowsOf(items, this.now());
+    const ended = over.flatMap(([first]): Rowless[] =>
+      first ? [{ no: first.record.no, record: first.record, home: first.ledger.home }] : [],
+    );
+    const isSaid = shown.length === 0;
+    const title = isSaid ? overLine(this.parts, ended, reader) : titleOf(items, shown.length + more.length, reader);
+    return rowsMessage(title, [
+      ...shown.flatMap((row) => this.rowBlock(row, reader)),
+      ...listFoot(this.parts, { more: numbersOf(more), over: ended, isSaid }, reader),
+    ]);
   }
 
   /** What of a digest is still true and not in Slack yet; the rest is taken out of its cases. */

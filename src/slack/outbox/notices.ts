@@ -13,6 +13,8 @@ import { type Message, noticeMessage } from '../messages/blocks.js';
 
 /** So much of a notice stands in a digest, marks included. */
 const MOST_OF_A_LINE = 220;
+/** So much says what a case is about where many stand in one line. */
+const MOST_OF_A_NAME = 24;
 /** A notice sent later than this after its time says so. */
 const LATE_AFTER_MS = 2 * 60_000;
 
@@ -77,7 +79,7 @@ const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[
 /** A notice that was held up says by how long, if it is one that was to be told at once; one that waited for the morning says since when. */
 function lateness({ deadline, isUrgent, createdAt, held }: Notice, { now, locale, t }: Reader): string | undefined {
   if (held && deadline?.list) return undefined;
-  if (held) return held.until > createdAt ? t('shared.notice.waited', { at: timeInWords(createdAt, now, locale) }) : undefined;
+  if (held && !held.isTogether && held.until > createdAt) return t('shared.notice.waited', { at: timeInWords(createdAt, now, locale) });
   const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
   const ms = dueAt ? now.toMillis() - dueAt.getTime() : 0;
   return ms > LATE_AFTER_MS ? t('shared.notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
@@ -142,24 +144,25 @@ export function renderNotice(
 export const pressOf = (c: Case<object>, notice: Notice, reader: Reader, failed: (error: unknown) => void): CardButton | undefined =>
   attempted(() => buttonsOf(c, notice, reader)[0], undefined, failed);
 
-/** What a digest says of a notice, a line for each promise; `failed` hears why it cannot be put into words. */
-export function digestLines(
+/** What a row of a list says of a notice: the loudest of what it tells, with its number as the way to its card; `failed` hears why it cannot be put into words. */
+export function digestLine(
   c: Case<object>,
   notice: Notice,
   reader: Reader,
   threadUrl: string | undefined,
   failed: (error: unknown) => void,
-): string[] {
+): string {
   const no = threadUrl ? link(threadUrl, c.no) : c.no;
   // Its number stands once, and leads to its card.
   const own = new RegExp(`(?<![\\w-])${c.no}(?!\\w)`);
-  const withNumber = (words: string): string => (own.test(words) ? words.replace(own, () => no) : `${no}: ${words}`);
-  return partsOf(notice).map((part) => {
-    const words = attempted(
-      () => reader.t(sentenceKey(c, { ...part, to: notice.to }, reader), paramsOf(c, part, reader)),
-      brokenSentence(c, reader),
-      failed,
-    );
-    return withNumber(shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE));
-  });
+  const words = attempted(() => reader.t(sentenceKey(c, notice, reader), paramsOf(c, notice, reader)), brokenSentence(c, reader), failed);
+  const line = shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE);
+  return own.test(line) ? line.replace(own, () => no) : `${no}: ${line}`;
+}
+
+/** What a case is about behind its number, where many stand in one line. */
+export function nameOf(c: Case<object>, reader: Reader, threadUrl: string | undefined): string {
+  const about = (): string => kindNamed(c.kind)?.noticeParams?.(c, reader, {}).what ?? placeOf({ ...c.data });
+  const what = attempted(about, '', () => {});
+  return [threadUrl ? link(threadUrl, c.no) : c.no, unformatted(shorten(what, MOST_OF_A_NAME))].filter(Boolean).join(' ');
 }

@@ -10,6 +10,7 @@ import type { Answered } from '../../store/outbox-stages.js';
 import { answeredMessage, saidRow, saidRows } from '../messages/blocks.js';
 import { actionInWords } from '../messages/history.js';
 import { failureOf } from './delivery.js';
+import { listFoot } from './list-foot.js';
 import { pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
 import { readerOf } from './recipients.js';
@@ -99,10 +100,13 @@ export class Retirement {
     const { store } = this.parts;
     const { no } = record;
     const { channel, ts } = one;
-    const known = outcome ?? { at: this.parts.clock.now().toJSDate(), by: CLOCK.id, action: OVER };
-    await store.settle([{ no, done: [], answered: [{ channel, ts, outcome: known, isKept: true }] }]);
+    const ended = outcome ?? { at: this.parts.clock.now().toJSDate(), by: CLOCK.id, action: OVER };
+    await store.settle([{ no, done: [], answered: [{ channel, ts, outcome: ended, isKept: true }] }]);
     await this.posting.inTurn(channel, [record], async () => {
       const reader = await readerOf(this.parts, one.notice.to);
+      const { more = [], over = [] } = one.list ?? {};
+      const known = await store.read(over);
+      const foot = listFoot(this.parts, { more, over: over.map((other) => ({ no: other, record: known.get(other) })) }, reader);
       let rows = await this.rowsOf(one, of);
       if (rows.find((row) => row.record.no === no)?.one.isDrawn) return;
       for (let n = 0; n < MOST_DRAWN; n += 1) {
@@ -113,7 +117,7 @@ export class Retirement {
             reader,
           ),
         );
-        await this.posting.update(one, saidRows(one.list?.title ?? '', blocks), undefined);
+        await this.posting.update(one, saidRows(one.list?.title ?? '', [...blocks, ...foot]), undefined);
         const shown = endedIn(rows);
         rows = await this.rowsOf(one, of);
         if (endedIn(rows).length === shown.length) break;
