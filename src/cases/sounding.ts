@@ -131,6 +131,13 @@ export function besidesSlack(c: Case, { track }: Deadline, drafts: readonly Noti
 /** Steps that call others than the owner. */
 export const CALLS_OTHERS: readonly Deadline['step'][] = ['escalation', 'breach', 'repeat'];
 
+/** Says that an alarm is over, where nothing better is to be said. */
+export const ALL_WELL = 'allWell';
+
+/** Does an alarm of this case that called others still stand, besides these? */
+export const isSounding = ({ alarms }: Pick<Case, 'alarms'>, besides: readonly Alarm[] = []): boolean =>
+  alarms.some((alarm) => CALLS_OTHERS.includes(alarm.step) && !besides.includes(alarm));
+
 /**
  * Whoever was alarmed hears that it is over, once a person has ended it: all whom the alarm's own steps called, but the one who ended
  * it and those whom this change tells something anyway. `before`: what was planned; `planned`: what is from now on.
@@ -140,7 +147,7 @@ export function endsHeard(
   { before, planned }: { readonly before: () => readonly Deadline[]; readonly planned: readonly Deadline[] },
   {
     say = [],
-    endSay = 'allWell',
+    endSay = ALL_WELL,
     endParams = {},
     note = '',
   }: {
@@ -156,7 +163,8 @@ export function endsHeard(
   const ended = c.alarms.filter(
     ({ track, step }) => CALLS_OTHERS.includes(step) && !planned.some((one) => nameOf(one.track) === nameOf(track)),
   );
-  if (ended.length === 0) return [];
+  // Whoever hears that all is well takes it for the whole case.
+  if (ended.length === 0 || (endSay === ALL_WELL && isSounding(c, ended))) return [];
   const steps = before().filter(
     ({ id, track, step }) => c.said.includes(id) && CALLS_OTHERS.includes(step) && ended.some((alarm) => alarm.track === track),
   );

@@ -21,17 +21,8 @@ import { told } from './delay.js';
 import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
 import { isLeaving, openMisses, putOffOf, settledMisses, withdrawalOf } from './promise.js';
-import {
-  AHEAD,
-  currentDelay,
-  isSosOpen,
-  type Miss,
-  OPEN_VISIT_STATES,
-  SOLVES,
-  type Visit,
-  type VisitData,
-  type VisitState,
-} from './visit.js';
+import { whileInNeed } from './sos.js';
+import { AHEAD, currentDelay, type Miss, OPEN_VISIT_STATES, SOLVES, type Visit, type VisitData, type VisitState } from './visit.js';
 import { type Window, windowIn } from './window.js';
 
 type Outcome = (visit: Visit, input: FormValues, circumstances: Circumstances) => Change<VisitData, VisitState> | Refusal;
@@ -228,7 +219,8 @@ export const appointment: Record<string, VisitAction> = {
     restsOn: ['from', 'to'],
     style: 'danger',
     apply(visit, input, circumstances) {
-      if (isSosOpen(visit)) return refuse('visit.sosOpen', { no: visit.no });
+      const inNeed = whileInNeed(visit);
+      if (inNeed) return inNeed;
       const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
       const change = calledOff(visit, params, circumstances);
       return { ...change, say: [...(change.say ?? []), toTicket(visit, 'visitCancelled', { visit: visit.no, reason: params.reason })] };
@@ -260,8 +252,6 @@ export const appointment: Record<string, VisitAction> = {
     from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
     by: 'linkedCase',
     apply: (visit, input, circumstances) =>
-      isSosOpen(visit)
-        ? refuse('visit.sosOpen', { no: visit.no })
-        : calledOff(visit, { reason: textIn(input, 'reason') ?? '', agreedWith: visit.data.ticketNo }, circumstances),
+      whileInNeed(visit) ?? calledOff(visit, { reason: textIn(input, 'reason') ?? '', agreedWith: visit.data.ticketNo }, circumstances),
   },
 };
