@@ -2,20 +2,20 @@ import { type CaseNo, leads, refuse } from '../../src/cases/case.js';
 import { type Form, validate } from '../../src/cases/form.js';
 import { kindOfNo } from '../../src/cases/kinds.js';
 import { person as mention, shorten } from '../../src/cases/text.js';
-import { actionOf } from '../../src/cases/workflow.js';
+import { actionOf, refusedNow } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage, section } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import { leaversWithWork, openWorkOf } from '../../src/slack/people/leavers.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import type { CaseRecord } from '../../src/store/cases.js';
 import { peopleProblems } from '../shared/named.js';
 import { personFirst } from '../shared/person-first.js';
 import { openForm, registerButton, targetOf } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
 import type { Press, RegisterForm } from '../subject.js';
+import { askedFirst, type Kept, keptInWords, keptPresses, overNow, takersOf } from './kept.js';
 
 const NAME = 'overview';
 /** So much of a name that nobody has is said again. */
@@ -24,8 +24,6 @@ const SHOWN = 60;
 const MOST_AT_ONCE = 50;
 /** So many people are named; a message has room for them. */
 const MOST_PEOPLE = 12;
-/** So many who could take a case are named. */
-const MOST_TAKERS = 8;
 
 const HAND_OVER: Form = {
   name: `${NAME}.handOver`,
@@ -102,28 +100,6 @@ const handOver: Press = async (asked, user, triggerId) => {
   await openForm(asked, { name: NAME, forms: OVERVIEW_FORMS }, 'handOver', user, {}, triggerId);
 };
 
-/** A case that stays where it is: why, and who could take it, where it is only that this colleague may not. */
-interface Kept {
-  readonly no: CaseNo;
-  readonly why: string;
-  readonly takers?: readonly string[];
-}
-
-/** Who may take a case like this by its own rules, as far as they say so: its group and who leads, or whoever has the role. */
-async function takersOf({ desk }: Asked, record: CaseRecord, form: Form, except: readonly string[]): Promise<string[]> {
-  const { people } = await policyNow(desk);
-  const { group } = record.data as { readonly group?: string };
-  const isEngineers = form.fields.some(({ name, mustBe }) => name === 'to' && mustBe === 'engineer');
-  const all = group
-    ? [...(people.groups[group] ?? []), ...people.supervisors, ...people.heads]
-    : isEngineers
-      ? await desk.people.engineers()
-      : [];
-  const others = [...new Set(all)].filter((user) => !except.includes(user));
-  const isThere = await Promise.all(others.map((user) => desk.people.mayBeTold(user)));
-  return others.filter((_, n) => isThere[n]).slice(0, MOST_TAKERS);
-}
-
 /** Asks one colleague to take one case, by its own rules; answers why not, if not. */
 async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key: string): Promise<Kept | undefined> {
   const { desk, reader, person } = asked;
@@ -134,6 +110,10 @@ async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key
   const record = await desk.cases.get(no);
   if (!kind || !record) return { no, why: t('shared.refusal.noSuchCase', { no }) };
   if (!name || !form) return { no, why: t('overview.handOver.noWay', { no }) };
+  // What it is too late for is asked nothing more.
+  const refused = refusedNow(kind, record, name, { actor: person, policy: await policyNow(desk) });
+  if (refused?.code === 'state') return overNow(asked, record);
+  if (refused) return { no, why: refusalInWords(refused, reader.now, reader.locale) };
   const takers = (): Promise<string[]> => takersOf(asked, record, form, [record.owner, to]);
   const checked = validate(form, { to, reason }, reader.now);
   if (!checked.ok) return { no, why: Object.values(errorsInWords(form, checked.errors, t)).join(' ') };
@@ -143,26 +123,11 @@ async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key
     'objections',
     form.name,
   )?.({ desk, reader, record, values: checked.values, asked: undefined, blocks: [] });
-  if (objection && 'blocks' in objection)
-    return { no, why: t('overview.handOver.askedFirst', { action: t(`${kind.name}.action.${name}`) }) };
+  if (objection && 'blocks' in objection) return askedFirst(record, name, reason, reader);
   const done = await act(desk, person, no, name, { ...checked.values, ...objection?.values }, key);
   if (done.ok) return undefined;
   const why = refusalInWords(done, reader.now, reader.locale);
   return done.field === 'to' ? { no, why, takers: await takers() } : { no, why };
-}
-
-/** What stays, a line for each reason: one says it of many. */
-function keptInWords(kept: readonly Kept[], { t }: Asked['reader']): string[] {
-  const byReason = new Map<string, Kept[]>();
-  for (const one of kept) {
-    const reason = [one.why, ...(one.takers ?? [])].join(' ');
-    byReason.set(reason, [...(byReason.get(reason) ?? []), one]);
-  }
-  return [...byReason.values()].map((ones) => {
-    const { why = '', takers = [] } = ones[0] ?? {};
-    const said = t('overview.handOver.kept', { no: ones.map(({ no }) => no).join(', '), why });
-    return takers.length > 0 ? `${said} ${t('overview.handOver.takers', { list: takers.map(mention).join(' ') })}` : said;
-  });
 }
 
 /** Whose work it is, and which time the form is asked: it comes back while something is left, and is submitted anew then. */
@@ -211,7 +176,8 @@ const save: RegisterForm['save'] = async (asked, target, values, viewId) => {
       ...{ locale, now, t, values: { reason }, metadata: targetOf(`${user} ${round + 1}`) },
       title: t('overview.press.handOver'),
       submit: t('overview.press.handOver'),
-      above: [...lines, t('overview.handOver.next')],
+      above: lines,
+      blocksAbove: [...keptPresses(kept, t), section(t('overview.handOver.next'))],
     }),
   };
 };

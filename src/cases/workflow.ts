@@ -54,6 +54,31 @@ function secretIn({ form }: Pick<Action<never, never>, 'form'>, c: Case<object>,
 
 const lastTold = (c: Case): Case['told'] => c.told ?? c.history.findLast((entry) => entry.by !== CLOCK.id);
 
+/** Why this person may not do it to the case as it stands, whatever he would enter: by his role, the case's state, or its own word. */
+export function refusedNow<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  name: string,
+  circumstances: Pick<Circumstances, 'actor' | 'policy'>,
+): Refusal | undefined {
+  const action = actionOf(kind, name);
+  if (!action) return refuse('unknownAction', { action: name, kind: kind.name });
+  if (!isAllowed(circumstances.actor, action))
+    return action.by === 'linkedCase'
+      ? refuse('unknownAction', { action: name, kind: kind.name })
+      : refuse('role', { action: name, kind: kind.name, roles: action.by.join(',') });
+  if (action.from.includes(c.state)) return action.unless?.(c, circumstances);
+  const last = lastTold(c);
+  return refuse('state', {
+    no: c.no,
+    state: c.state,
+    kind: c.kind,
+    by: last?.by ?? CLOCK.id,
+    did: last?.action ?? 'open',
+    at: last?.at ?? c.changedAt,
+  });
+}
+
 /** Decides what a person's action does. Pure: the same case, input and circumstances give the same answer. */
 export function decide<D extends object, S extends string>(
   kind: CaseKind<D, S>,
@@ -64,22 +89,7 @@ export function decide<D extends object, S extends string>(
 ): Decided<D, S> | Refusal {
   const action = actionOf(kind, actionName);
   if (!action) return refuse('unknownAction', { action: actionName, kind: kind.name });
-  if (!isAllowed(circumstances.actor, action))
-    return action.by === 'linkedCase'
-      ? refuse('unknownAction', { action: actionName, kind: kind.name })
-      : refuse('role', { action: actionName, kind: kind.name, roles: action.by.join(',') });
-  if (!action.from.includes(c.state)) {
-    const last = lastTold(c);
-    return refuse('state', {
-      no: c.no,
-      state: c.state,
-      kind: c.kind,
-      by: last?.by ?? CLOCK.id,
-      did: last?.action ?? 'open',
-      at: last?.at ?? c.changedAt,
-    });
-  }
-  const change = action.unless?.(c, circumstances) ?? secretIn(action, c, input) ?? action.apply(c, input, circumstances);
+  const change = refusedNow(kind, c, actionName, circumstances) ?? secretIn(action, c, input) ?? action.apply(c, input, circumstances);
   if (change.ok === false) return change;
   if (isFull(c, change)) return refuse('full', { no: c.no });
   const decided = settle(kind, c, actionName, change, circumstances);

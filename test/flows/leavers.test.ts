@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
+import { FINISH } from '../support/builders.js';
 import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const LEFT = 'U09LEFT';
@@ -84,5 +86,51 @@ describe('work of somebody who has left', () => {
     await eventually(async () => expect((await stateOf(second))?.owner).toBe(WHO.tom));
     await desk.command(WHO.supervisor, '/desk 转交');
     await desk.answer(WHO.supervisor, '离职人员名下没有未完成的工作');
+  });
+
+  test('eye9-17: two visits in one state are answered alike, with who may hand in; what asks first brings its press', async () => {
+    desk = await TestDesk.open({ beginsAt: DateTime.fromISO('2026-11-25T09:30', { zone: 'Asia/Shanghai' }) });
+    const ticket = await desk.logCall(aCall());
+    const order = async (engineer: string, hours: number): Promise<string> => {
+      const no = await desk.orderVisit(ticket, { engineer, travelMinutes: '10' }, { hours });
+      if (engineer === WHO.engineer) await desk.actWithForm(WHO.engineer, no, 'accept', {});
+      return no;
+    };
+    const signed = [await order(WHO.engineer, 0.5), await order(WHO.engineer, 4)];
+    // One of both would clash with what the colleague has to do, and it is too late for that question.
+    await order(WHO.tom, 0.5);
+    const ahead = await order(WHO.engineer, 24);
+    await order(WHO.tom, 24);
+    for (const [no, wait] of [
+      [signed[0] ?? '', 'PT30M'],
+      [signed[1] ?? '', 'PT3H30M'],
+    ] as const) {
+      await desk.advance(wait);
+      await desk.pressVisit(WHO.engineer, no, 'arrive');
+      await desk.pressVisit(WHO.engineer, no, 'startWork');
+      await desk.actWithForm(WHO.engineer, no, 'finish', { ...FINISH, photos: [await desk.picture()] });
+      await eventually(async () => expect((await desk.case(no))?.state).toBe('signed'));
+    }
+    const shown = await desk.asks(WHO.supervisor, '/desk sick 李强', 'case:overview.handOver');
+    await desk.press(WHO.supervisor, shown, 'case:overview.handOver');
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'overview.handOver'), { to: WHO.tom, reason: '发烧' });
+    const rest = await eventually(async () => {
+      const again = await desk.modal(WHO.supervisor, 'overview.handOver');
+      if (!JSON.stringify(again.body.blocks).includes('仍在原处')) throw new Error('nothing is left yet');
+      return again;
+    });
+    const words = JSON.stringify(rest.body.blocks);
+    // The same state in one sentence, and whoever may do what it waits for.
+    expect(words).toMatch(new RegExp(`• ${signed.join(', ')}：已是“已签字，待交单”[^•]*“A联已交”[^•]*${WHO.supervisor}`));
+    for (const no of signed) expect(words).toContain(`${no} · A联已交`);
+    expect(words).toContain(`• ${ahead}：需要先确认`);
+    const press = rest.body.blocks.find((block: { elements?: { value?: string; action_id?: string }[] }) =>
+      block.elements?.some(({ value = '', action_id: id }) => id === 'case:reassign' && value.startsWith(ahead)),
+    );
+    await desk.pressInView(WHO.supervisor, rest, press.block_id, 'case:reassign');
+    const form = await desk.modal(WHO.supervisor, 'visit.reassign');
+    expect(JSON.stringify(form.body.blocks)).toContain('发烧');
+    await desk.submitAnyway(WHO.supervisor, form, { to: WHO.tom, reason: '发烧' });
+    await eventually(async () => expect((await desk.case(ahead))?.data).toMatchObject({ engineer: WHO.tom }));
   });
 });

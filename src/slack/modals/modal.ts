@@ -39,6 +39,8 @@ export interface ModalOptions {
   readonly metadata?: string;
   /** Lines above the fields. */
   readonly above?: readonly string[];
+  /** Blocks below those lines. */
+  readonly blocksAbove?: readonly KnownBlock[];
   /** Lines right below a field, by its name. */
   readonly below?: Readonly<Record<string, readonly string[]>>;
   /** Blocks right below a field, by its name. */
@@ -226,7 +228,7 @@ export function modalOf(form: Form, options: ModalOptions): ModalView {
     submit: plain(options.submit, 24),
     close: plain(options.t('shared.button.close'), 24),
     private_metadata: options.metadata ?? '',
-    blocks: [...(options.above ?? []).map(section), ...blocks].slice(0, 100),
+    blocks: [...(options.above ?? []).map(section), ...(options.blocksAbove ?? []), ...blocks].slice(0, 100),
   };
 }
 
