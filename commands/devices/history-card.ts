@@ -2,7 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { DEVICE_HISTORY, type Device } from '../../src/cases/device/device.js';
 import { findingInWords, progress } from '../../src/cases/inspection/card.js';
-import { askedIn } from '../../src/cases/inspection/inspection.js';
+import { askedIn, everFoundIn } from '../../src/cases/inspection/inspection.js';
 import { bold, shorten } from '../../src/cases/text.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
@@ -37,12 +37,12 @@ async function everythingOf({ desk, reader }: Asked, device: Device): Promise<st
     })),
     ...parts.map((part) => {
       const asked = askedIn(part);
-      const findings = asked.filter(({ result }) => result && !result.isOk).map((one) => `\n   ${findingInWords(one)}`);
+      const findings = everFoundIn(part).map((one) => `\n   ${findingInWords(one, reader)}`);
       const at = asked.find(({ result }) => result)?.result?.at ?? now.set({ hour: 0 }).toJSDate();
       const when = asked.some(({ result }) => result) ? at : new Date(`${part.day}T00:00:00Z`);
       return {
         at: when,
-        words: `${bold(part.day)} ${t(`inspection.cycle.${part.cycle}`)} ${part.no} · ${t(`inspection.state.${part.state}`)} ${progress(asked)}${findings.join('')}`,
+        words: `${bold(part.day)} ${t(`inspection.cycle.${part.cycle}`)} ${part.no} · ${t(`inspection.state.${part.state}`)} ${progress(asked, t)}${findings.join('')}`,
       };
     }),
   ].sort((a, b) => b.at.getTime() - a.at.getTime());

@@ -1,5 +1,6 @@
 import { CYCLES, type Cycle } from '../../src/cases/inspection/check-item.js';
-import { countsBySubject, findingsIn, type Inspection, leftIn } from '../../src/cases/inspection/inspection.js';
+import { askedIn, countsBySubject, everFoundIn, type Inspection, isNa } from '../../src/cases/inspection/inspection.js';
+import { endingOf } from '../../src/cases/inspection/month.js';
 import { nameKey, sameName } from '../../src/cases/names.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { wordsFor } from '../../src/locales/index.js';
@@ -11,7 +12,7 @@ import { noPeriod } from '../shared/period.js';
 import { inspectionTable } from './table.js';
 
 /** How an inspection, or a project's part of it, came out. */
-const RESULTS = ['done', 'missed', 'open', 'excused', 'found'] as const;
+const RESULTS = ['done', 'missed', 'open', 'excused', 'found', 'na'] as const;
 type Result = (typeof RESULTS)[number];
 
 const RESULT_WORDS = wordsFor('inspection.result', RESULTS);
@@ -70,14 +71,19 @@ async function subjectOf({ desk }: Asked, typed: string): Promise<Wanted['subjec
   return devices.length === 1 ? devices[0] : undefined;
 }
 
-/** How an inspection came out, or what it has of one project or device: something found beside the others. */
+/** How an inspection came out, or what it has of one project or device: something found or not applicable beside the others. */
 function resultsOf({ data, state, isOpen }: Inspection, subject: string | undefined): readonly Result[] {
   const count = subject === undefined ? undefined : countsBySubject(data)[subject];
-  const [asked, answered, wrong] = count ?? [leftIn(data).length, 0, findingsIn(data).length];
-  const isLeft = asked > answered;
-  const ended: Result = isOpen ? 'open' : state === 'excused' ? 'excused' : isLeft ? 'missed' : 'done';
-  const own: Result = subject !== undefined && !isLeft ? 'done' : ended;
-  return wrong > 0 ? [own, 'found'] : [own];
+  const ended = state === 'open' || state === 'in_progress' ? 'open' : state;
+  const ending = count && endingOf(count, isOpen);
+  const own = ending === 'na' ? 'excused' : (ending ?? ended);
+  const [, , wrong, na = 0] = count ?? [
+    0,
+    0,
+    everFoundIn(data).length,
+    askedIn(data).filter(({ result }) => result && isNa(result)).length,
+  ];
+  return [own, ...(wrong > 0 ? ['found' as const] : []), ...(na > 0 ? ['na' as const] : [])];
 }
 
 const whatInWords = ({ result, cycle, group, subject }: Wanted, { t }: Asked['reader']): string =>

@@ -40,7 +40,7 @@ export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
       group: data.group,
       day: dayInWords(data, reader),
     });
-    const done = `${t('shared.card.checked')} ${progress(askedIn(data))}`;
+    const done = `${t('shared.card.checked')} ${progress(askedIn(data), t)}`;
     const share = shareInWords(inspection, reader);
     return groupRow({ no, title, dueAt: data.dueAt, done, ...(share ? { more: share } : {}) }, 'inspection', 'fill', reader);
   });

@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 import type { Device } from '../../src/cases/device/device.js';
-import { askedIn, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
+import { findingInWords } from '../../src/cases/inspection/card.js';
+import { askedIn, everFoundIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, rowsByCycle, type SubjectMonth } from '../../src/cases/inspection/month.js';
+import { nowInWords } from '../../src/cases/inspection/words.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import { countsOf, inspectionReport, trendsOf } from '../../src/documents/inspection-report.js';
@@ -22,8 +24,8 @@ import { registerButton } from '../shared/registers.js';
 const MOST_ROWS = 60;
 const LONGEST_MAP_DAYS = 31;
 /** Apart in grey too, each with a sign. */
-const COLORS: Readonly<Record<DayState, string>> = { ok: '#d3ecdf', open: '#ffffff', finding: '#f0b03f', missed: '#c2492f' };
-const SIGNS: Readonly<Record<DayState, string>> = { ok: '✓', open: '○', finding: '!', missed: '×' };
+const COLORS: Readonly<Record<DayState, string>> = { ok: '#d3ecdf', na: '#d5dcea', open: '#ffffff', finding: '#f0b03f', missed: '#c2492f' };
+const SIGNS: Readonly<Record<DayState, string>> = { ok: '✓', na: '⊘', open: '○', finding: '!', missed: '×' };
 
 interface Month {
   readonly days: Days;
@@ -75,7 +77,9 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
     rows: rows.map(({ label }) => label),
     totals: {
       head: t('inspection.mapTotals'),
-      rows: rows.map((row) => ('month' in row ? [row.month.done, row.month.missed, row.month.open, row.month.findings].join(' / ') : '')),
+      rows: rows.map((row) =>
+        'month' in row ? [row.month.done, row.month.na, row.month.missed, row.month.open, row.month.findings].join(' / ') : '',
+      ),
     },
     off: t('inspection.mapOff'),
     cells: rows.flatMap((one, row) =>
@@ -97,7 +101,11 @@ export async function sendMap(asked: Asked, typed: string): Promise<void> {
 
 /** The names of whoever found something. Whom Slack does not know any more stays an id. */
 async function findersOf(desk: Desk, inspections: readonly Inspection[]): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(inspections.flatMap(({ data }) => findingsIn(data).flatMap(({ result }) => result?.by ?? [])))];
+  const ids = [
+    ...new Set(
+      inspections.flatMap(({ data }) => everFoundIn(data).flatMap(({ result, now }) => (now ? [result.by, now.by] : [result.by]))),
+    ),
+  ];
   const named = await Promise.all(ids.map(async (id) => [id, (await desk.people.find(id).catch(() => undefined))?.name ?? id] as const));
   return new Map(named);
 }
@@ -113,10 +121,11 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   if (months.length === 0) return answer(t('inspection.none'));
   const columns = eachDay(days);
   const found = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
-  const inspections = fitAlone(desk, found, 'list', ({ data }) => findingsIn(data).map(seenIn));
+  const inspections = fitAlone(desk, found, 'list', ({ data }) => everFoundIn(data).map(seenIn));
   const names = await findersOf(desk, inspections);
+  const who = (id: string): string => names.get(id) ?? id;
   const findings = inspections.flatMap(({ no, data }) =>
-    findingsIn(data).map((one) => [
+    everFoundIn(data).map((one) => [
       data.day,
       no,
       data.group,
@@ -124,22 +133,24 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
       t(`inspection.itemWord.${one.item.cycle}`),
       one.item.question,
       seenIn(one),
-      one.result?.ticketNo ?? '',
-      names.get(one.result?.by ?? '') ?? one.result?.by ?? '',
-      one.result?.at,
+      nowInWords(one, who, reader),
+      one.result.ticketNo ?? '',
+      who(one.result.by),
+      one.result.at,
     ]),
   );
   const bytes = await writeWorkbook(
     [
       {
         name: t('inspection.sheetMap'),
-        head: ['subject', 'cycle', 'done', 'missed', 'openTurns', 'findings']
+        head: ['subject', 'cycle', 'done', 'na', 'missed', 'openTurns', 'findings']
           .map((column) => t(`inspection.table.${column}`))
           .concat(columns),
-        rows: months.map(({ no, cycle, done, open, missed, findings: found, days: states }) => [
+        rows: months.map(({ no, cycle, done, na, open, missed, findings: found, days: states }) => [
           nameOf(no),
           t(`inspection.cycle.${cycle}`),
           done,
+          na,
           missed,
           open,
           found,
@@ -148,7 +159,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
       },
       {
         name: t('inspection.sheetFindings'),
-        head: ['day', 'no', 'group', 'subject', 'cycle', 'question', 'seen', 'ticket', 'by', 'at'].map((column) =>
+        head: ['day', 'no', 'group', 'subject', 'cycle', 'question', 'seen', 'corrected', 'ticket', 'by', 'at'].map((column) =>
           t(`inspection.table.${column}`),
         ),
         rows: findings,
@@ -199,9 +210,7 @@ export async function ofDevice(asked: Asked, typed: string) {
       n: values.length,
     });
   });
-  const findings = parts.flatMap((part) =>
-    findingsIn(part).map((one) => `⚠️ ${dayInWords(part, reader)} ${one.item.question} – ${seenIn(one)}`),
-  );
+  const findings = parts.flatMap((part) => everFoundIn(part).map((one) => `${dayInWords(part, reader)} ${findingInWords(one, reader)}`));
   const lines = [
     t('inspection.project', { no: device.no, name: device.name, ...days }),
     t('inspection.counts', countsOf(parts)),

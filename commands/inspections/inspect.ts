@@ -1,5 +1,5 @@
 import { findingInWords } from '../../src/cases/inspection/card.js';
-import { findingsIn } from '../../src/cases/inspection/inspection.js';
+import { everFoundIn } from '../../src/cases/inspection/inspection.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
@@ -73,7 +73,7 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   if (typeof period === 'string') return noticeMessage(noPeriod(period, more.join(' '), asked), undefined, [], t);
   const parts = await desk.inspections.ofSubject(project, period.from, period.to);
   const findings = parts.flatMap((part) =>
-    findingsIn(part).map((one) => `${dayInWords(part, reader)} ${findingInWords(one)} (${one.result ? mention(one.result.by) : ''})`),
+    everFoundIn(part).map((one) => `${dayInWords(part, reader)} ${findingInWords(one, reader)} (${mention(one.result.by)})`),
   );
   const lines = [
     t('inspection.project', { no: project.no, name: project.name, from: period.from, to: period.to }),

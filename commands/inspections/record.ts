@@ -1,5 +1,5 @@
-import { fileInWords } from '../../src/cases/file.js';
-import { type Asked as Answered, asideIn, askedIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { type Asked as Answered, asideIn, askedIn, type Inspection, isNa } from '../../src/cases/inspection/inspection.js';
+import { formerInWords, resultInWords } from '../../src/cases/inspection/words.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { bold, person as mention, shorten } from '../../src/cases/text.js';
 import { inspectionRecord } from '../../src/documents/inspection-record.js';
@@ -16,29 +16,17 @@ const MOST_SECTIONS = 95;
 const LONGEST_SECTION = 2_800;
 const LONGEST_VALUE = 300;
 
-/** An answer in words: the value, files as links, and what was said besides. */
-function answerInWords({ result }: Answered, { t }: Asked['reader']): string {
-  if (!result) return t('inspection.notLookedAt');
-  const { value, verdict, note } = result;
-  const files = Array.isArray(value) ? value.map((file) => fileInWords(file, { t })).join(' ') : undefined;
-  const said =
-    typeof value === 'string' && (value === verdict || ['ok', 'notOk'].includes(value)) ? t(`inspection.check.${value}`) : undefined;
-  const verdictSaid = verdict && verdict !== value ? t(`inspection.check.${verdict}`) : undefined;
-  return [files ?? said ?? shorten(String(value), LONGEST_VALUE), verdictSaid, note && shorten(note, LONGEST_VALUE)]
-    .filter(Boolean)
-    .join(' – ');
-}
+/** An answer in words, or that there is none. */
+const answerInWords = ({ result }: Answered, reader: Asked['reader']): string =>
+  result ? resultInWords(result, reader) : reader.t('inspection.notLookedAt');
 
 function lineOf(asked: Answered, reader: Asked['reader']): string {
   const { item, result } = asked;
   const { t, now, locale } = reader;
   if (!result) return `▫️ ${item.question}: ${t('inspection.notLookedAt')}`;
   const care = result.ticketNo ? ` → ${result.ticketNo}` : result.settled ? ` → ☑️ ${shorten(result.settled.note, LONGEST_VALUE)}` : '';
-  const was = (result.was ?? []).map(
-    (before) => `\n      ${t('inspection.was', { was: answerInWords({ ...asked, result: before }, reader), by: mention(before.by) })}`,
-  );
-  const reason = result.reason ? ` (${shorten(result.reason, LONGEST_VALUE)})` : '';
-  return `${result.isOk ? '✅' : '⚠️'} ${item.question}: ${answerInWords(asked, reader)}${care} · ${mention(result.by)} ${timeInWords(result.at, now, locale)}${reason}${was.join('')}`;
+  const was = formerInWords(result, (by, at) => `${mention(by)} ${timeInWords(at, now, locale)}`, reader).map((line) => `\n      ${line}`);
+  return `${isNa(result) ? '⊘' : result.isOk ? '✅' : '⚠️'} ${item.question}: ${answerInWords(asked, reader)}${care} · ${mention(result.by)} ${timeInWords(result.at, now, locale)}${was.join('')}`;
 }
 
 /** Every answer of an inspection, by project or device, in sections that Slack takes. */
@@ -75,7 +63,10 @@ export async function sendRecord(asked: Asked, typed: string): Promise<void> {
   const record = no && (await desk.cases.get(no));
   if (record?.kind !== 'inspection') return answer(reader.t('inspection.refusal.noSuchCase', { no: typed.trim() || 'I-' }));
   const inspection = record as object as Inspection;
-  const names = await namesOf(desk, [inspection.owner, ...new Set(askedIn(inspection.data).flatMap(({ result }) => result?.by ?? []))]);
+  const names = await namesOf(desk, [
+    inspection.owner,
+    ...new Set(askedIn(inspection.data).flatMap(({ result }) => (result ? [result, ...(result.was ?? [])].map(({ by }) => by) : []))),
+  ]);
   const bytes = await inspectionRecord(
     { inspection, company: companyOf(desk), nameOf: (id) => names.get(id) ?? id, answerOf: (one) => answerInWords(one, reader) },
     reader,

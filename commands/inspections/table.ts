@@ -1,5 +1,5 @@
 import { progress } from '../../src/cases/inspection/card.js';
-import { askedIn, findingsIn, type Inspection } from '../../src/cases/inspection/inspection.js';
+import { askedIn, everFoundIn, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -26,8 +26,8 @@ export async function inspectionTable(
       t(`inspection.cycle.${data.cycle}`),
       data.group,
       t(`inspection.state.${state}`),
-      progress(askedIn(data)),
-      String(findingsIn(data).length),
+      progress(askedIn(data), t),
+      String(everFoundIn(data).length),
       names.get(owner) ?? owner,
     ];
   });

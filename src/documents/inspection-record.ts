@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Reader } from '../cases/card.js';
-import { type Asked, asideIn, askedIn, type Inspection } from '../cases/inspection/inspection.js';
+import { type Asked, asideIn, askedIn, type Inspection, isNa } from '../cases/inspection/inspection.js';
+import { formerInWords } from '../cases/inspection/words.js';
 import { pageWordsIn, Sheet } from './sheet.js';
 
 /** What a printed record needs besides the inspection: people and answers in words. */
@@ -10,6 +11,9 @@ export interface InspectionRecord {
   nameOf(id: string): string;
   answerOf(asked: Asked): string;
 }
+
+/** What stood in the place of a corrected answer stands below it, set in. */
+const SET_IN = '      ';
 
 /** The record of one inspection (巡检记录): each answer, who gave it when, and lines for signatures. Rule G8. */
 export async function inspectionRecord(
@@ -34,10 +38,12 @@ export async function inspectionRecord(
     const own = all.filter((one) => one.subject.no === subject.no);
     for (const [n, asked] of own.entries()) {
       const { item, result } = asked;
-      const mark = result ? (result.isOk ? '√' : '×') : '○';
+      const mark = result ? (isNa(result) ? '⊘' : result.isOk ? '√' : '×') : '○';
       const who = result ? `  (${nameOf(result.by)} ${at(result.at)})` : '';
       const care = result?.ticketNo ? ` → ${result.ticketNo}` : result?.settled ? ` → ${result.settled.note}` : '';
-      sheet.line(`${mark} ${item.question}: ${answerOf(asked)}${care}${who}`, subject === lastOf && n === own.length - 1);
+      const former = result ? formerInWords(result, (by, on) => `${nameOf(by)} ${at(on)}`, { t }) : [];
+      const lines = [`${mark} ${item.question}: ${answerOf(asked)}${care}${who}`, ...former.map((line) => `${SET_IN}${line}`)];
+      for (const [m, line] of lines.entries()) sheet.line(line, subject === lastOf && n === own.length - 1 && m === lines.length - 1);
     }
   }
   if (data.excused) sheet.line(t('shared.card.excusedBy', { by: nameOf(data.excused.by), reason: data.excused.reason }), true);

@@ -1,5 +1,7 @@
 import type { DateTime } from 'luxon';
-import { asideIn, askedIn, findingsIn, leftIn, seenIn } from '../cases/inspection/inspection.js';
+import { askedIn, countsBySubject, everFoundIn, OPEN_INSPECTION_STATES, seenIn } from '../cases/inspection/inspection.js';
+import { type Ending, endingOf } from '../cases/inspection/month.js';
+import { nowInWords } from '../cases/inspection/words.js';
 import { person } from '../cases/text.js';
 import { translator } from '../locales/index.js';
 import type { SubjectPart } from '../store/inspections.js';
@@ -24,20 +26,21 @@ export interface InspectionReport {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** How a turn ended for one subject: `open` is not over. */
-type Ending = 'done' | 'missed' | 'open';
-const endingOf = (part: SubjectPart): Ending =>
-  leftIn(part).length + asideIn(part).length === 0 ? 'done' : part.state === 'missed' ? 'missed' : 'open';
+const isOpen = ({ state }: Pick<SubjectPart, 'state'>): boolean => OPEN_INSPECTION_STATES.some((open) => open === state);
+/** How a turn ended for its one subject. */
+const endingOfPart = (part: SubjectPart): Ending =>
+  Object.values(countsBySubject(part)).map((count) => endingOf(count, isOpen(part)))[0] ?? 'na';
 
-/** Counts of a period: turns, which are done, missed or open, and what was found. `all` is their sum. */
-export function countsOf(parts: readonly SubjectPart[]): { all: number; done: number; missed: number; open: number; findings: number } {
-  const count = (ending: Ending): number => parts.filter((part) => endingOf(part) === ending).length;
+/** Counts of a period: turns, which are done, not applicable or excused, missed or open, and what was found. `all` is their sum. */
+export function countsOf(parts: readonly SubjectPart[]): Record<Ending | 'all' | 'findings', number> {
+  const count = (ending: Ending): number => parts.filter((part) => endingOfPart(part) === ending).length;
   return {
     all: parts.length,
     done: count('done'),
+    na: count('na'),
     missed: count('missed'),
     open: count('open'),
-    findings: parts.reduce((sum, part) => sum + findingsIn(part).length, 0),
+    findings: parts.reduce((sum, part) => sum + everFoundIn(part).length, 0),
   };
 }
 
@@ -74,8 +77,10 @@ export async function inspectionReport(
   const counts = countsOf(parts);
   sheet.paragraph(t('inspection.counts', counts), 12);
   sheet.paragraph(t(conclusionOf(counts), counts), 11);
-  const missed = parts.filter((part) => endingOf(part) === 'missed').map(({ day }) => day);
-  if (missed.length > 0) sheet.line(t('device.report.missedOn', { list: [...new Set(missed)].join(', ') }));
+  for (const ending of ['missed', 'na'] as const) {
+    const days = parts.filter((part) => endingOfPart(part) === ending).map(({ day }) => day);
+    if (days.length > 0) sheet.line(t(`device.report.${ending}On`, { list: [...new Set(days)].join(', ') }));
+  }
 
   const trends = trendsOf(parts);
   const { trendPicture } = await import('./charts.js');
@@ -83,9 +88,10 @@ export async function inspectionReport(
   sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
 
   const findings = parts.flatMap((part) =>
-    findingsIn(part).map((one) => {
-      const ticket = one.result?.ticketNo ? ` → ${one.result.ticketNo}` : '';
-      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}`;
+    everFoundIn(part).map((one) => {
+      const ticket = one.result.ticketNo ? ` → ${one.result.ticketNo}` : '';
+      const now = one.now ? ` → ${nowInWords(one, (id) => names.get(id) ?? person(id), { t })}` : '';
+      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}${now}`;
     }),
   );
   sheet.heading(t('device.report.findings', { n: findings.length }));
@@ -103,21 +109,22 @@ export async function inspectionReport(
 }
 
 /** The sentence that sums the period up. */
-function conclusionOf({ all, missed, open, findings }: ReturnType<typeof countsOf>): string {
+function conclusionOf({ all, missed, open, na, findings }: ReturnType<typeof countsOf>): string {
   if (all === 0) return 'device.report.none';
   if (missed > 0) return 'device.report.notAll';
-  if (findings > 0) return 'device.report.found';
-  return open > 0 ? 'device.report.goingOn' : 'device.report.allWell';
+  if (findings > 0) return na > 0 ? 'device.report.foundButNa' : 'device.report.found';
+  if (open > 0) return 'device.report.goingOn';
+  return na > 0 ? 'device.report.wellButNa' : 'device.report.allWell';
 }
 
 /** One turn in a line: its day, number and cycle, how it ended, what was found, and who looked. */
 function turnInWords(part: SubjectPart, names: ReadonlyMap<string, string>, locale: Locale): string {
   const t = translator(locale);
   const by = [...new Set(askedIn(part).flatMap(({ result }) => (result ? [result.by] : [])))].map((id) => names.get(id) ?? person(id));
-  const found = findingsIn(part).length;
+  const found = everFoundIn(part).length;
   return [
     `${part.day}  ${part.no}  ${t(`inspection.cycle.${part.cycle}`)}`,
-    t(`device.report.ending.${endingOf(part)}`),
+    t(`device.report.ending.${endingOfPart(part)}`),
     ...(found > 0 ? [t('device.report.foundIn', { n: found })] : []),
     ...(by.length > 0 ? [by.join(', ')] : []),
   ].join(' · ');

@@ -6,7 +6,7 @@ import type { CaseRecord, CaseStore } from './cases.js';
 const asInspections = (records: CaseRecord[]): Inspection[] => records as (CaseRecord & Inspection)[];
 
 /** What one project or device was asked and answered in an inspection. */
-export type SubjectPart = Pick<Inspection, 'no' | 'state'> & Pick<InspectionData, 'day' | 'cycle' | 'subjects' | 'results'>;
+export type SubjectPart = Pick<Inspection, 'no' | 'state'> & Pick<InspectionData, 'day' | 'cycle' | 'subjects' | 'results' | 'excused'>;
 
 /** How far the subjects of one turn were. */
 export interface TurnCounts extends Pick<InspectionData, 'day' | 'cycle' | 'group'> {
@@ -52,19 +52,21 @@ export class InspectionQueries {
           state: 1,
           'data.day': 1,
           'data.cycle': 1,
+          'data.excused': 1,
           'data.subjects': { $filter: { input: '$data.subjects', cond: { $eq: ['$$this.no', no] } } },
           ...Object.fromEntries(keys.map((key) => [key, 1])),
         },
       },
       { $sort: { 'data.day': 1, seq: 1 } },
     ]);
-    return found.map(({ no: number, state, data: { day, cycle, subjects, results = {} } }) => ({
+    return found.map(({ no: number, state, data: { day, cycle, subjects, excused, results = {} } }) => ({
       no: number,
       state,
       day,
       cycle,
       subjects,
       results,
+      excused,
     }));
   }
 

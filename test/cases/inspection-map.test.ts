@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { rowsByCycle, type SubjectMonth } from '../../src/cases/inspection/month.js';
 
 const month = (no: string, cycle: SubjectMonth['cycle'], missed: number): SubjectMonth => ({
-  ...{ no, cycle, missed, days: {}, done: 0, open: 0, findings: 0 },
+  ...{ no, cycle, missed, days: {}, done: 0, na: 0, open: 0, findings: 0 },
 });
 
 describe('the rows of a map of many', () => {

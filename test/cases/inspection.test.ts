@@ -132,7 +132,7 @@ describe('an inspection', () => {
     });
     if (!na.ok) throw new Error(na.code);
     expect(na.next).toMatchObject({ state: 'done', data: { results: { 'P-1_1': { isOk: true }, 'P-1_2': { isOk: false } } } });
-    expect(inspectionKind.summary?.(na.next as Inspection)).toEqual({ 'P-1': [2, 2, 1] });
+    expect(inspectionKind.summary?.(na.next as Inspection)).toEqual({ 'P-1': [2, 2, 1, 1] });
     const whole = fill(anInspection(), { whole: 'cannot', wholeNote: 'no power' });
     if (!whole.ok) throw new Error(whole.code);
     expect(whole.next.state).toBe('done');

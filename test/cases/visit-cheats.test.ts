@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { DateTime } from 'luxon';
+import { DateTime, Interval } from 'luxon';
 import type { FormValues } from '../../src/cases/form.js';
 import { countedOf } from '../../src/cases/visit/figures.js';
-import { dueThere, promisedThere } from '../../src/cases/visit/lateness.js';
+import { departureAt, dueThere, latenessNotice, promisedThere } from '../../src/cases/visit/lateness.js';
 import { AHEAD, type Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
@@ -40,10 +40,16 @@ const PRESSES: Readonly<Record<string, (claim: number) => FormValues>> = {
   resumeWork: () => ({}),
   undo: () => ({}),
   cancel: () => CONSENT,
+  rescheduleWider: () => ({ date: '2026-03-02', from: '12:00', to: '18:00', ...CONSENT }),
+  rescheduleLittle: () => ({ date: '2026-03-02', from: '12:10', to: '13:10', ...CONSENT }),
   edit: () => ({ address: 'x', phone: '123', need: 'x', kind: 'repair', travelMinutes: 0 }),
   excuse: () => ({ reason: 'x' }),
   confirmEntry: () => ({ reason: 'x' }),
 };
+/** A press that stands here with several inputs. */
+const pressed = (name: string): string => (name.startsWith('reschedule') ? 'reschedule' : name);
+/** Takes a visit from its time, or from its engineer. Rule D6. */
+const LEAVES_WINDOW = ['reschedule', 'callMade', 'agreeNewTime', 'decline', 'askOther', 'cancel'];
 /** Says that somebody is at the door now: only who is there may say so here, since no bot can see him. */
 const SAYS_THERE = ['arrive', 'arriveAnyway', 'arriveStill', 'arrivedEarlier'];
 
@@ -55,6 +61,20 @@ const swept = (visit: Visit, now: DateTime): Visit => {
     current = decideDue(visitKind, current, at(due.toISOString()), policy)?.next ?? current;
   }
 };
+
+/** An onlooker's clock says that its engineer should be on his way, and nobody is there; somebody of the visit presses. */
+const shouldHaveLeft = ({ state, data }: Visit, now: DateTime, by: string): boolean =>
+  data.crew.includes(by) &&
+  state !== 'ordered' &&
+  (AHEAD as readonly string[]).includes(state) &&
+  data.engineer !== undefined &&
+  departureAt(data, policy.visit) <= now.toJSDate();
+/** It goes on with him, in another window, and the customer can be told of so long a delay in time; or it is only the helper who left. */
+function keepsRule({ data }: Visit, after: Visit, now: DateTime): boolean {
+  if (after.state === 'cancelled' || after.data.engineer !== data.engineer) return false;
+  const window = Interval.fromDateTimes(data.from, data.to);
+  return !latenessNotice(window, DateTime.fromJSDate(dueThere(after.data, policy.visit)), now, policy.visit).isTooLate;
+}
 
 const press = fc.record({
   action: fc.constantFrom(...Object.keys(PRESSES)),
@@ -100,7 +120,14 @@ test('V4: no sequence of presses by engineers ends with a better punctuality tha
           )
             continue;
           const actor = byHelper ? HELPER : ENGINEER;
-          const decided = decide(visitKind, visit, action, PRESSES[action]?.(claim) ?? {}, { actor, now, policy });
+          const decided = decide(visitKind, visit, pressed(action), PRESSES[action]?.(claim) ?? {}, { actor, now, policy });
+          if (
+            decided.ok &&
+            LEAVES_WINDOW.includes(pressed(action)) &&
+            shouldHaveLeft(visit, now, actor.id) &&
+            !keepsRule(visit, decided.next, now)
+          )
+            broken.add(`${visit.data.engineer} ${visit.data.from.toISOString()}`);
           if (decided.ok) visit = decided.next;
           if (visit.data.engineer !== taken.by || visit.state === 'ordered') taken = { by: visit.data.engineer, at: now };
         }

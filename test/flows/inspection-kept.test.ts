@@ -144,7 +144,7 @@ describe('what was found in an inspection is not lost', () => {
     await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { note: 'no power' }, 'P-1_2': { within: 'P-1_1' } }));
     await desk.settle();
     await eventually(async () => expect(shownIn(await desk.card((await inspection()).no))).toContain('no power'));
-    expect((await desk.app.desk.inspections.counts('2026-11-25', '2026-11-25'))[0]?.counts['P-1']).toEqual([2, 2, 1]);
+    expect((await desk.app.desk.inspections.counts('2026-11-25', '2026-11-25'))[0]?.counts['P-1']).toEqual([2, 2, 1, 0]);
   });
 
   test('O8: a slip in what is done is corrected with a reason, and both stand in the history', async () => {
@@ -324,5 +324,27 @@ describe('what was found in an inspection is not lost', () => {
     const pdf = await desk.received(WHO.tom, /^I-1\.pdf$/);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(pdf.length).toBeGreaterThan(5_000);
+  });
+  test('eye9-10, 10c: a finding corrected away is told to the supervisor, stands on the card, in the lists and on the paper to sign', async () => {
+    const { no } = await inspection();
+    await findDown(no);
+    for (const [subject, values] of [
+      ['P-1', { 'answer_P-1_1': option('notOk'), 'note_P-1_1': 'down again', 'answer_P-1_2': '12' }],
+      ['P-2', { 'answer_P-2_1': option('ok'), 'answer_P-2_2': '12' }],
+    ] as const)
+      await fill(WHO.tom, { subject: option(subject), ...values });
+    await eventually(async () => expect((await inspection()).state).toBe('done'));
+    await desk.settle();
+    const values = { subject: option('P-1'), 'answer_P-1_1': option('ok'), 'answer_P-1_2': '12', reason: 'a slip of mine' };
+    await desk.submit(WHO.tom, await modal(WHO.tom, 'correct'), values);
+    await eventually(async () => expect(await results()).toMatchObject({ 'P-1_1': { isOk: true, reason: 'a slip of mine' } }));
+    await desk.settle();
+    for (const place of [directOf(WHO.supervisor), DESK])
+      await eventually(() => expect(desk.posted(place).map(shownIn).join()).toContain('异常 – down again → 正常'));
+    await eventually(async () => expect(shownIn(await desk.card(no))).toContain('更正为“正常”：a slip of mine'));
+    await desk.asks(WHO.tom, '/inspect found 2026-11', no);
+    await desk.asks(WHO.tom, '/inspect project P-1 2026-11', 'down again → corrected to OK: a slip of mine');
+    await desk.pressOn(WHO.tom, await desk.card(no), 'record', no);
+    expect(JSON.stringify((await desk.modal(WHO.tom, 'tell')).body.blocks)).toContain('stood there: Not OK – down again');
   });
 });

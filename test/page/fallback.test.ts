@@ -13,7 +13,7 @@ test("the bot's machine switched off below the clock: Slack's alarm stands in th
   await on.actAs('Anna Reed · agent · en');
   const no = await desk.logCall(aCall({ impact: 'high', urgency: 'high', customer: '<b>晨光</b> & *Co*' }));
   await desk.app.desk.fallbacks.run();
-  const machine = page.getByLabel("The bot's machine");
+  const machine = page.getByLabel('The bot’s machine');
   await machine.selectOption('off');
   await on.advance('+12 h');
   await page.getByRole('button', { name: '# service-alarms' }).click();

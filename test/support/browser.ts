@@ -68,7 +68,7 @@ export class PageDesk {
   }
 
   async command(typed: string): Promise<void> {
-    await this.page.getByLabel('Message').fill(typed);
+    await this.page.locator('main .composer textarea').fill(typed);
     await this.page.keyboard.press('Enter');
   }
 

@@ -1,9 +1,11 @@
-import type { Circumstances } from '../circumstances.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FileRef, type FormValues, filesIn, numberIn, textIn } from '../form.js';
+import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import type { CheckItem } from './check-item.js';
+import { saidNotApplicable } from './excusing.js';
 import { answerField, backField, NOT_OK, noteField, verdictField, WHOLE, WHOLE_NOTE } from './form.js';
 import {
   type Asked,
@@ -13,6 +15,7 @@ import {
   type InspectionData,
   type InspectionState,
   isFinding,
+  isNa,
   isWithin,
   MOST_NAMED,
   type Result,
@@ -93,32 +96,40 @@ export const byKey = (results: readonly [Asked, Result][]): Record<string, Resul
   Object.fromEntries(results.map(([{ key }, result]) => [key, result]));
 
 /** The case with more answers: done when nothing is left, with what was newly found told in its thread. */
-export function answered(inspection: Inspection, more: Readonly<Record<string, Result>>, { actor, now }: Circumstances): InspectionChange {
-  const data = { ...inspection.data, results: { ...inspection.data.results, ...more } };
+export function answered(inspection: Inspection, more: Readonly<Record<string, Result>>, circumstances: Circumstances): InspectionChange {
+  const { actor, now } = circumstances;
+  const { results, say } = saidNotApplicable(inspection, more, circumstances);
+  const data = { ...inspection.data, results };
   const state = stateOf(data);
   const found = findingsIn(data).filter(({ key }) => more[key]);
   const isLate = now.toJSDate() > data.dueAt;
   const takenBack = askedIn(inspection.data).filter((one) => more[one.key] && takesBack(one, more[one.key] as Result));
-  const back = takenBack.length > 0 ? [inThread('findingsBack', { by: person(actor.id), list: listedBack(takenBack, more) })] : [];
+  const words = ofCorrected(takenBack, circumstances);
+  const back = takenBack.length > 0 ? [inThread('findingsBack', words), ...findingsBackTold(inspection, takenBack, circumstances)] : [];
   const finding = found.length > 0 ? [inThread('finding', { by: person(actor.id), n: found.length, list: listed(found) })] : [];
-  const done = { by: person(actor.id), findings: findingsIn(data).length, all: askedIn(data).length };
+  const na = askedIn(data).filter(({ result }) => result && isNa(result)).length;
+  const done = { by: person(actor.id), findings: findingsIn(data).length, all: askedIn(data).length - na, na };
   const isDone = state === 'done';
   return {
     state,
     data: { results: data.results, ...(isDone && isLate ? { isLate } : {}) },
-    say: [...finding, ...back, ...(isDone ? [inThread('inspectionDone', done)] : [])],
+    say: [...finding, ...back, ...say, ...(isDone ? [inThread(na > 0 ? 'inspectionDoneButNa' : 'inspectionDone', done)] : [])],
   };
 }
 
-export const listed = (found: readonly Asked[]): string =>
+const listed = (found: readonly Asked[]): string =>
   found
     .slice(0, MOST_NAMED)
     .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)}`)
     .join('\n');
 
-/** What was seen of each finding that is none any more, and why it is none. */
-const listedBack = (before: readonly Asked[], more: Readonly<Record<string, Result>>): string =>
-  before
-    .slice(0, MOST_NAMED)
-    .map((asked) => `• ${asked.subject.name}: ${asked.item.question} – ${seenIn(asked)} → ${more[asked.key]?.reason ?? ''}`)
-    .join('\n');
+/** Which answers are corrected, by whom and when: a notice says them in its reader's words (`correctedInWords`). */
+export const ofCorrected = (corrections: readonly Pick<Asked, 'key'>[], { actor, now }: Circumstances) => ({
+  by: person(actor.id),
+  keys: corrections.map(({ key }) => key).join(' '),
+  madeAt: now.toMillis(),
+});
+
+/** Those who lead hear of findings that are none any more by a correction. */
+export const findingsBackTold = (inspection: Inspection, takenBack: readonly Asked[], circumstances: Circumstances): NoticeDraft[] =>
+  takenBack.length > 0 ? leadersHear(inspection, 'findingsBack', ofCorrected(takenBack, circumstances), circumstances) : [];

@@ -1,5 +1,5 @@
 import type { Inspection } from './inspection.js';
-import { findingsIn } from './inspection.js';
+import { everFoundIn } from './inspection.js';
 
 /** Inspections at a glance. */
 export interface InspectionFigures {
@@ -18,6 +18,6 @@ export function inspectionFigures(inspections: readonly Inspection[]): Inspectio
     open: count(({ isOpen }) => isOpen),
     late: count(({ isOpen, breachedAt }) => isOpen && breachedAt !== undefined),
     missed: count(({ state }) => state === 'missed'),
-    findings: inspections.reduce((sum, { data }) => sum + findingsIn(data).length, 0),
+    findings: inspections.reduce((sum, { data }) => sum + everFoundIn(data).length, 0),
   };
 }

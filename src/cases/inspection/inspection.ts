@@ -38,6 +38,8 @@ export interface Result {
   readonly isOk: boolean;
   /** What was said of it besides the answer; of an item that is answered with OK it is the answer. */
   readonly verdict?: Verdict | undefined;
+  /** By the word of who may excuse it, it need not be looked at: of what was said not to be applicable as a whole. */
+  readonly isExcused?: boolean | undefined;
   /** What was seen, of an exception. */
   readonly note?: string | undefined;
   readonly by: string;
@@ -121,19 +123,39 @@ export const hasLeft = ({ subjects, results }: Pick<InspectionData, 'subjects' |
 export const asideIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
   subjects.filter(({ aside }) => aside).flatMap((subject) => itemsOf(subject, results).filter(({ result }) => !result));
 
-/** How far a subject is: how many items were asked, answered, and found wrong. */
-export type SubjectCount = readonly [asked: number, answered: number, wrong: number];
+/** Nobody looks at what is not applicable. */
+export const isNa = ({ verdict }: Pick<Result, 'verdict'>): boolean => verdict === 'na';
 
-/** How far each subject of an inspection is, by its number: all that a month's map needs of it. */
+/** Was all of this project or device said not to be applicable? */
+export const isWholeNa = (subject: Subject, results: InspectionData['results']): boolean =>
+  subject.items.length > 0 && itemsOf(subject, results).every(({ result }) => result && isNa(result));
+
+/** Is it not applicable as a whole by the word of nobody who may excuse it? */
+const isNaOwed = (subject: Subject, results: InspectionData['results']): boolean =>
+  !subject.aside?.isExcused && isWholeNa(subject, results) && itemsOf(subject, results).some(({ result }) => result?.isExcused !== true);
+
+/** What was said not to be applicable as a whole project or device and waits for who may excuse it: that is not looking at it. */
+export const naOwedIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
+  subjects.filter((subject) => isNaOwed(subject, results)).flatMap((subject) => itemsOf(subject, results));
+
+/** How far a subject is: how many items were asked, answered, found wrong, and of those answered not applicable. */
+export type SubjectCount = readonly [asked: number, answered: number, wrong: number, na?: number];
+
+/**
+ * How far each subject of an inspection is, by its number: all that a month's map needs of it. What was excused is not asked; what is not
+ * applicable as a whole and was excused by nobody is not answered.
+ */
 export function countsBySubject({
   subjects,
   results,
-}: Pick<InspectionData, 'subjects' | 'results'>): Readonly<Record<string, SubjectCount>> {
+  excused,
+}: Pick<InspectionData, 'subjects' | 'results' | 'excused'>): Readonly<Record<string, SubjectCount>> {
   return Object.fromEntries(
     subjects.map((subject) => {
       const own = subject.items.flatMap((item) => results[keyOf(subject, item)] ?? []);
-      const asked = subject.aside?.isExcused ? own.length : subject.items.length;
-      return [subject.no, [asked, own.length, own.filter(isFinding).length]];
+      const asked = excused || subject.aside?.isExcused ? own.length : subject.items.length;
+      const answered = !excused && isNaOwed(subject, results) ? 0 : own.length;
+      return [subject.no, [asked, answered, own.filter(stoodFound).length, own.filter(isNa).length]];
     }),
   );
 }
@@ -144,6 +166,22 @@ export const isFinding = ({ isOk, within }: Result): boolean => !isOk && within 
 /** What was found wrong. */
 export const findingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
   askedIn(data).filter(({ result }) => result && isFinding(result));
+
+/** The finding that stands here, or the last one that stood here before a correction took it back. */
+export const stoodFound = (result: Result): Result | undefined => (isFinding(result) ? result : result.was?.findLast(isFinding));
+
+/** Something found wrong, as it was found; where a correction took it back, with what stands there now. */
+export interface Found extends Asked {
+  readonly result: Result;
+  readonly now?: Result | undefined;
+}
+
+/** What was found wrong, also what was corrected to be none: that somebody found it stays so in all figures. */
+export const everFoundIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Found[] =>
+  askedIn(data).flatMap((asked) => {
+    const found = asked.result && stoodFound(asked.result);
+    return found ? [{ ...asked, result: found, now: found === asked.result ? undefined : asked.result }] : [];
+  });
 
 /** What was found wrong and nobody takes care of. */
 export const openFindingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
@@ -164,8 +202,12 @@ export const isWithin = ({ min, max }: Pick<CheckItem, 'min' | 'max'>, value: nu
 /** The promise of a turn: that all of it is looked at in time. */
 export const promiseOf = ({ data, breachedAt }: Inspection): Standing => ({ dueAt: data.dueAt, brokenAt: breachedAt });
 
-/** The state of an open inspection by what was answered: done when nothing is left and nothing was put aside. */
+/**
+ * The state of an open inspection by what was answered: done when something was looked at, nothing is left or put aside, and what is not
+ * applicable as a whole was excused; where nothing at all was applicable, it is excused.
+ */
 export function stateOf(data: InspectionData): InspectionState {
-  if (!hasLeft(data) && asideIn(data).length === 0) return 'done';
-  return Object.keys(data.results).length > 0 ? 'in_progress' : 'open';
+  const results = Object.values(data.results);
+  if (hasLeft(data) || asideIn(data).length > 0 || naOwedIn(data).length > 0) return results.length > 0 ? 'in_progress' : 'open';
+  return results.every(isNa) ? 'excused' : 'done';
 }

@@ -1,8 +1,8 @@
 import { CYCLES, type Cycle } from './check-item.js';
 import type { SubjectCount } from './inspection.js';
 
-/** How a project or device stood on a day, from best to worst; `open` is not over yet. */
-export const DAY_STATES = ['ok', 'open', 'finding', 'missed'] as const;
+/** How a project or device stood on a day, from best to worst; of `na` nothing was looked at with leave, `open` is not over yet. */
+export const DAY_STATES = ['ok', 'na', 'open', 'finding', 'missed'] as const;
 export type DayState = (typeof DAY_STATES)[number];
 
 /** One turn's counts, by subject. */
@@ -18,33 +18,42 @@ export interface SubjectMonth {
   readonly no: string;
   readonly cycle: Cycle;
   readonly days: Readonly<Record<string, DayState>>;
-  /** Turns that are over and nothing was left; that are not over; that were missed. Together they are all. */
+  /** Turns that are over and nothing was left; of which nothing was applicable, or all excused; that are not over; that were missed. Together they are all. */
   readonly done: number;
+  readonly na: number;
   readonly open: number;
   readonly missed: number;
   readonly findings: number;
 }
 
-const stateOf = ([asked, answered, wrong]: SubjectCount, isOpen: boolean): DayState =>
-  answered < asked ? (isOpen ? 'open' : 'missed') : wrong > 0 ? 'finding' : 'ok';
+function stateOf([asked, answered, wrong, na = 0]: SubjectCount, isOpen: boolean): DayState {
+  if (answered < asked) return isOpen ? 'open' : 'missed';
+  if (wrong > 0) return 'finding';
+  return answered === na ? 'na' : 'ok';
+}
+
+/** How a turn ended for one subject, whatever was found. */
+export type Ending = 'done' | Exclude<DayState, 'ok' | 'finding'>;
+export const endingOf = (count: SubjectCount, isOpen: boolean): Ending => {
+  const state = stateOf(count, isOpen);
+  return state === 'ok' || state === 'finding' ? 'done' : state;
+};
+
 const worse = (a: DayState, b: DayState): DayState => (DAY_STATES.indexOf(a) > DAY_STATES.indexOf(b) ? a : b);
 
 /** The month of every subject and cycle, those with most missed, then most found, first. Of several turns on a day the worst counts. Rule G8. */
 export function monthsOf(turns: readonly TurnOfDay[]): SubjectMonth[] {
-  const months = new Map<
-    string,
-    { no: string; cycle: Cycle; days: Record<string, DayState>; done: number; open: number; missed: number; findings: number }
-  >();
+  const months = new Map<string, Record<Ending | 'findings', number> & { no: string; cycle: Cycle; days: Record<string, DayState> }>();
   for (const { day, cycle, isOpen, counts } of turns)
     for (const [no, count] of Object.entries(counts)) {
       const key = `${no} ${cycle}`;
-      const month = months.get(key) ?? { no, cycle, days: {}, done: 0, open: 0, missed: 0, findings: 0 };
+      const month = months.get(key) ?? { no, cycle, days: {}, done: 0, na: 0, open: 0, missed: 0, findings: 0 };
       months.set(key, month);
       const state = stateOf(count, isOpen);
       const before = month.days[day];
       month.days[day] = before ? worse(before, state) : state;
       month.findings += count[2];
-      month[state === 'missed' || state === 'open' ? state : 'done'] += 1;
+      month[endingOf(count, isOpen)] += 1;
     }
   return [...months.values()].sort(
     (a, b) =>

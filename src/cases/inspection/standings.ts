@@ -1,10 +1,10 @@
 import type { Circumstances } from '../circumstances.js';
-import { mayLoosen } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
 import type { Decided } from '../rules.js';
 import { settle } from '../settle.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
+import { isExcusedBy } from './excusing.js';
 import {
   type Aside,
   asideIn,
@@ -12,11 +12,10 @@ import {
   type InspectionData,
   type InspectionState,
   MOST_NAMED,
-  promiseOf,
   type Subject,
   stateOf,
 } from './inspection.js';
-import { inspectionKind, unlessOwnPart } from './workflow.js';
+import { inspectionKind } from './workflow.js';
 
 /** What became of a project or device in the register, as far as an open inspection is concerned. */
 export interface Switched {
@@ -37,7 +36,7 @@ export function withStandings(
 ): Decided<InspectionData, InspectionState> | undefined {
   const { data, isOpen } = inspection;
   const { actor, now } = circumstances;
-  const isExcused = (mayLoosen(promiseOf(inspection), {}, { reason }, circumstances) ?? unlessOwnPart(inspection, actor)) === undefined;
+  const isExcused = isExcusedBy(inspection, reason, circumstances);
   const aside: Aside = { by: actor.id, at: now.toJSDate(), isExcused, ...(reason ? { reason } : {}) };
   const isEnabled = new Map(all.map((one) => [one.no, one.isEnabled]));
   const subjects = data.subjects.map((subject): Subject => {

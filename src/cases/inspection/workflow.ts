@@ -1,5 +1,5 @@
 import { answered as answeredAlarms } from '../alarms.js';
-import { type Actor, type Audience, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
+import { type Audience, type CaseNo, type Deadline, type Refusal, type Role, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { handedOver, ofGroup } from '../group.js';
@@ -7,9 +7,10 @@ import { isReason, LEAST_REASON } from '../promise.js';
 import type { Action, CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes, unlessOwn } from '../turn.js';
-import { answered, byKey, corrected, entered, type InspectionChange, listed, takesBack } from './answers.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
+import { answered, byKey, corrected, entered, findingsBackTold, type InspectionChange, ofCorrected, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
+import { saidNotApplicable, unlessOwnPart } from './excusing.js';
 import { FINDING_TRACK, findingDeadlines } from './findings.js';
 import {
   ALL_OK_BUT_FORM,
@@ -34,6 +35,7 @@ import {
   type InspectionData,
   type InspectionState,
   leftIn,
+  naOwedIn,
   OPEN_INSPECTION_STATES,
   openFindingsIn,
   promiseOf,
@@ -150,19 +152,20 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     by: EVERYBODY,
     form: CORRECT_FORM,
     ...byGroup((inspection, input, circumstances) => {
-      const { data, no } = inspection;
       const reason = textIn(input, 'reason') ?? '';
       const more = entered(inspection, input, circumstances).flatMap(([asked, result]): [Asked, Result][] => {
         if (!asked.result) return [];
         return [[asked, corrected(asked, result, reason)]];
       });
-      if (more.length === 0) return refuse('nothingCorrected', { no }, 'subject');
-      const after = { ...data, results: { ...data.results, ...byKey(more) } };
-      const list = listed(askedIn(after).filter(({ key }) => more.some(([asked]) => asked.key === key)));
+      if (more.length === 0) return refuse('nothingCorrected', { no: inspection.no }, 'subject');
+      const { results, say } = saidNotApplicable(inspection, byKey(more), circumstances);
+      const all = more.map(([asked]) => asked);
+      const takenBack = more.flatMap(([asked, result]) => (takesBack(asked, result) ? [asked] : []));
+      const words = { ...ofCorrected(all, circumstances), n: more.length };
       return {
-        data: { results: after.results },
+        data: { results },
         note: reason,
-        say: [inThread('inspectionCorrected', { by: person(circumstances.actor.id), n: more.length, list, reason })],
+        say: [inThread('inspectionCorrected', words), ...findingsBackTold(inspection, takenBack, circumstances), ...say],
       };
     }),
   },
@@ -175,7 +178,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     unless: (inspection, { actor }) => unlessOwnPart(inspection, actor),
     apply({ data }, input, { actor, now }) {
       const reason = textIn(input, 'reason') ?? '';
-      const n = leftIn(data).length + asideIn(data).length;
+      const n = leftIn(data).length + asideIn(data).length + naOwedIn(data).length;
       return {
         state: 'excused',
         data: { excused: { by: actor.id, at: now.toJSDate(), reason } },
@@ -260,10 +263,6 @@ const actions: Readonly<Record<string, InspectionAction>> = {
   },
 };
 
-/** Why this person excuses nothing of an inspection: it, or a share of it, is his. */
-export const unlessOwnPart = (inspection: Inspection, actor: Pick<Actor, 'id'>): Refusal | undefined =>
-  unlessOwn(inspection, Object.values(inspection.data.shares ?? {}), actor);
-
 /** The findings that a ticket takes care of. */
 const heldBy = (data: InspectionData, ticket: string | undefined): (Asked & { readonly result: Result })[] =>
   askedIn(data).flatMap((asked) =>
@@ -282,7 +281,7 @@ const allOk = (left: readonly Asked[], { actor, now }: Circumstances): Record<st
   return Object.fromEntries(left.map(({ key }) => [key, ok]));
 };
 
-/** Whoever's share is not done is reminded with the owner; of what was put aside, those who can excuse it. */
+/** Whoever's share is not done is reminded with the owner; of what was let go, those who can excuse it. */
 function withSharers(deadline: Deadline, data: InspectionData): Deadline {
   if (deadline.step !== 'reminder' || !deadline.track.startsWith(`${TRACKS.promise}#`)) return deadline;
   if (!hasLeft(data)) return { ...deadline, to: [...deadline.to, 'supervisors'] };
@@ -312,21 +311,30 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
-  helps: ({ say, deadline }, { data }) => {
+  helps: ({ say, deadline }, { data, isOpen }) => {
+    if (say === 'findingsBack') return [isOpen ? 'fill' : 'correct', 'open'];
     if (say === 'finding' || say === 'findingGivenBack' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];
+    // As long as something else is left, excusing would let that go too.
+    if (say === 'saidNa') return hasLeft(data) ? ['open'] : ['excuse', 'open'];
     if (deadline && !hasLeft(data)) return ['excuse', 'open'];
     if (say === 'turnYours' || say === 'share') return ['fill', 'open'];
     return deadline ? ['fill', 'allOk', 'onIt', 'open'] : ['open'];
   },
 };
 
-/** Is something of it still to be done: left, or put aside by somebody who may not excuse it? */
-const isOwed = (data: InspectionData): boolean => hasLeft(data) || asideIn(data).some(({ subject }) => !subject.aside?.isExcused);
+/** What nobody looks at any more by the word of somebody who may not excuse it: put aside, or said not to be applicable as a whole. */
+const withoutLeave = (data: InspectionData): Asked[] => [
+  ...asideIn(data).filter(({ subject }) => !subject.aside?.isExcused),
+  ...naOwedIn(data),
+];
+
+/** Is something of it still to be done: left, or let go by somebody who may not excuse it? */
+const isOwed = (data: InspectionData): boolean => hasLeft(data) || withoutLeave(data).length > 0;
 
 /** The next turn begins: what is still owed is missed; what a supervisor took out is excused. */
 function lapsed(data: InspectionData): InspectionChange {
-  const n = leftIn(data).length + asideIn(data).filter(({ subject }) => !subject.aside?.isExcused).length;
+  const n = leftIn(data).length + withoutLeave(data).length;
   return n > 0
     ? { state: 'missed', say: [inThread('inspectionMissed', { n })] }
     : { state: 'excused', say: [inThread('inspectionAside', { n: asideIn(data).length })] };

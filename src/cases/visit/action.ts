@@ -85,17 +85,20 @@ const ALARMED: Readonly<Record<string, (policy: Circumstances['policy']) => Noti
   desk: () => [{ kind: 'channel', name: 'desk' }],
 };
 
-/** Whoever was alarmed about a track of this visit hears how it went on, but those who hear of it anyway. */
+/** Whoever was alarmed about these tracks of this visit hears how it went on, but those who hear of it anyway. */
 export function toAlarmed(
   visit: Visit,
-  track: string,
+  tracks: readonly string[],
   { policy, actor }: Pick<Circumstances, 'policy' | 'actor'>,
   say: string,
   params: NonNullable<NoticeDraft['params']>,
   except: readonly string[] = [],
 ): NoticeDraft[] {
   const audiences = visitDeadlines(visit, policy)
-    .filter(({ id, track: name, step }) => name.startsWith(`${track}#`) && ALARMING.includes(step) && visit.said.includes(id))
+    .filter(
+      ({ id, track: name, step }) =>
+        tracks.some((track) => name.startsWith(`${track}#`)) && ALARMING.includes(step) && visit.said.includes(id),
+    )
     .flatMap(({ to }) => to);
   const heard = [...new Set(audiences)].flatMap((audience) => ALARMED[audience]?.(policy) ?? []);
   return heard

@@ -1,18 +1,55 @@
 import { type CaseNo, type Refusal, refuse } from '../case.js';
-import type { Circumstances } from '../circumstances.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, textIn } from '../form.js';
 import type { Change } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { concerned, EVERYBODY, LEADERS, tellConcerned, toAlarmed, toSupervisors, toTicket, type VisitAction, WORKERS } from './action.js';
+import {
+  concerned,
+  decidersFor,
+  EVERYBODY,
+  LEADERS,
+  tellConcerned,
+  toAlarmed,
+  toDeciders,
+  toSupervisors,
+  toTicket,
+  type VisitAction,
+  WORKERS,
+} from './action.js';
 import { told } from './delay.js';
 import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
-import { missOf, openMisses, settledMisses } from './promise.js';
-import { AHEAD, currentDelay, isSosOpen, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
-import { windowIn } from './window.js';
+import { isLeaving, openMisses, putOffOf, settledMisses, withdrawalOf } from './promise.js';
+import { AHEAD, currentDelay, isSosOpen, type Miss, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
+import { type Window, windowIn } from './window.js';
 
 type Outcome = (visit: Visit, input: FormValues, circumstances: Circumstances) => Change<VisitData, VisitState> | Refusal;
+
+/**
+ * Who hears of a new window: whoever it concerns, and who was told that nobody is there, or should have left. Moved by those of the visit
+ * themselves when they should have been on their way, it is told to those who lead, too. Rules D5, D6.
+ */
+function moveNotices(
+  visit: Visit,
+  { from, to }: Window,
+  params: NonNullable<NoticeDraft['params']>,
+  miss: Miss | undefined,
+  circumstances: Circumstances,
+): NoticeDraft[] {
+  const { actor, now, policy } = circumstances;
+  const isOwn = isLeaving(visit, actor.id, now.toJSDate(), policy.visit) && miss?.why !== 'noArrival';
+  const leaders = isOwn ? decidersFor(circumstances) : [];
+  const said = { by: person(actor.id), from, to, ...params };
+  const heard = [actor.id, ...visit.data.crew, visit.data.orderedBy, ...leaders];
+  return [
+    ...tellConcerned(visit, circumstances, 'visitMoved', said).filter(
+      ({ to: reader }) => reader.kind !== 'person' || !leaders.includes(reader.user),
+    ),
+    ...leaders.map((user) => toPerson(user, miss ? 'visitPutOff' : 'visitMovedLeaving', { ...said, at: visit.data.from })),
+    ...toAlarmed(visit, ['arrive', 'depart'], circumstances, 'visitMoved', said, heard),
+  ];
+}
 
 /** A new window, agreed with somebody: what hung on the old one dies with its revision. Rules D3, D6, D7. */
 export function movedTo(visit: Visit, input: FormValues, circumstances: Circumstances): Change<VisitData, VisitState> | Refusal {
@@ -20,7 +57,9 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
   if (!window.ok) return window;
   const { from, to } = window;
   if (from.getTime() === visit.data.from.getTime() && to.getTime() === visit.data.to.getTime()) return refuse('nothingChanged', {}, 'from');
-  const params = { from, to, agreedWith: textIn(input, 'agreedWith') ?? '', reason: textIn(input, 'reason') ?? '' };
+  const { actor, now, policy } = circumstances;
+  const params = { agreedWith: textIn(input, 'agreedWith') ?? '', reason: textIn(input, 'reason') ?? '' };
+  const miss = putOffOf(visit, window, actor.id, now, policy.visit);
   return {
     // The customer agreed to it: there is nothing left to confirm.
     state: visit.data.engineer && visit.state !== 'ordered' ? 'confirmed' : 'ordered',
@@ -36,19 +75,14 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
       refusedAt: undefined,
       // What a supervisor decided stands, whenever one comes again.
       notOurs: visit.data.notOurs?.decidedBy ? visit.data.notOurs : undefined,
-      ...settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit)),
+      ...settledMisses(visit, miss),
       finish: undefined,
       approvalAskedAt: undefined,
     },
     say: [
-      ...tellConcerned(visit, circumstances, 'visitMoved', params),
+      ...moveNotices(visit, window, params, miss, circumstances),
       // What nobody has accepted is offered anew, as it stands now.
       ...(visit.data.engineer ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled' }]),
-      // Whoever was told that nobody is there hears that nobody will be.
-      ...toAlarmed(visit, 'arrive', circumstances, 'visitMoved', { by: person(circumstances.actor.id), ...params }, [
-        ...visit.data.crew,
-        visit.data.orderedBy,
-      ]),
     ],
   };
 }
@@ -98,7 +132,9 @@ function calledOff(
   params: { readonly reason: string; readonly agreedWith: string },
   circumstances: Circumstances,
 ): Change<VisitData, VisitState> {
-  const kept = settledMisses(visit, missOf(visit, circumstances.now.toJSDate(), circumstances.policy.visit));
+  const { actor, now, policy } = circumstances;
+  const isLate = isLeaving(visit, actor.id, now.toJSDate(), policy.visit);
+  const kept = settledMisses(visit, withdrawalOf(visit, actor.id, now.toJSDate(), policy.visit));
   const say = openMisses({ ...visit.data, ...kept }).length > 0 ? 'visitCancelledMissed' : 'visitCancelled';
   return {
     state: 'cancelled',
@@ -106,7 +142,7 @@ function calledOff(
     note: params.reason,
     endSay: say,
     endParams: params,
-    say: tellConcerned(visit, circumstances, say, params),
+    say: [...tellConcerned(visit, circumstances, say, params), ...(isLate ? toDeciders(circumstances, say, params, false) : [])],
   };
 }
 

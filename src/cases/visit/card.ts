@@ -14,7 +14,7 @@ import { mayDo } from '../workflow.js';
 import { isHelper } from './crew.js';
 import { fitsNow, fitsReader, nextSteps } from './next.js';
 import { openMisses } from './promise.js';
-import { AHEAD, claimsOf, currentArrival, currentDelay, isInNeed, type Visit, type VisitData } from './visit.js';
+import { AHEAD, claimsOf, currentArrival, currentDelay, isInNeed, type Miss, type Visit, type VisitData } from './visit.js';
 import { visitKind } from './workflow.js';
 
 const BODY_LENGTH = 600;
@@ -112,6 +112,15 @@ function phoneFor({ data, history }: Visit, phone: string, { user }: Reader): st
   return isSeen ? shownPhone(phone, dialOf(phone)) : maskedPhone(phone);
 }
 
+/** The promises that were not kept: nobody came, or they were put off too late. Rules D5, D6. */
+function missesInWords(data: VisitData, reader: Reader): string[] {
+  const putOff = openMisses(data).filter(({ why }) => why === 'moved');
+  const missed = openMisses(data).filter(({ why }) => why !== 'moved');
+  const line = (key: string, misses: readonly Miss[]): string[] =>
+    misses.length > 0 ? [reader.t(key, { list: misses.map(({ promisedAt }) => onScreen(promisedAt, reader)).join(', ') })] : [];
+  return [...line('visit.card.missed', missed), ...line('visit.card.putOff', putOff)];
+}
+
 function linesOf(visit: Visit, reader: Reader): CardLine[] {
   const { t, locale } = reader;
   const { data } = visit;
@@ -157,15 +166,7 @@ function notesOf({ data, state }: Visit, reader: Reader): string[] {
     ...(notOurs ? [notOursInWords(notOurs, t)] : []),
     ...(data.refusedAt ? [t('visit.card.appointmentRefused', { at: onScreen(data.refusedAt, reader) })] : []),
     ...(claimsOf(data).length > 0 ? [t('visit.card.claimed')] : []),
-    ...(openMisses(data).length > 0
-      ? [
-          t('visit.card.missed', {
-            list: openMisses(data)
-              .map(({ promisedAt }) => onScreen(promisedAt, reader))
-              .join(', '),
-          }),
-        ]
-      : []),
+    ...missesInWords(data, reader),
     ...(data.approvedBy
       ? [t('visit.card.approvedUnsigned', { by: person(data.approvedBy), reason: shorten(finish?.noPhotoReason ?? '', 200) })]
       : []),

@@ -9,7 +9,7 @@ import { tellBreach } from './delay.js';
 import { VISIT_FORMS } from './form.js';
 import { arrivalOf } from './lateness.js';
 import { isFarBehind, openMisses } from './promise.js';
-import { type Arrival, claimsOf, type Delay, VISIT_STATES, type Visit } from './visit.js';
+import { type Arrival, claimsOf, type Delay, type Miss, VISIT_STATES, type Visit } from './visit.js';
 
 /** A leader answers for others, not for himself. */
 const unlessOwn = (visit: Visit, { actor }: Circumstances): Refusal | undefined =>
@@ -28,7 +28,7 @@ function confirmedArrival(visit: Visit, arrival: Arrival, delays: readonly Delay
   const isCurrent = arrival.promisedAt.getTime() === visit.data.from.getTime();
   const length = visit.data.to.getTime() - visit.data.from.getTime();
   const window = isCurrent ? visit.data : { from: arrival.promisedAt, to: new Date(arrival.promisedAt.getTime() + length) };
-  const counted = arrivalOf({ ...window, arrivals: before, delays }, at, arrival.by, policy.visit);
+  const counted = arrivalOf({ ...window, arrivals: before, delays, misses: visit.data.misses }, at, arrival.by, policy.visit);
   return {
     ...counted,
     ...(arrival.claim ? { confirmedBy: actor.id } : {}),
@@ -46,8 +46,11 @@ function confirmed(visit: Visit, circumstances: Circumstances): VisitChange {
   const cleared = kept.filter(({ promisedAt }) => !isBroken(promisedAt)).map(({ promisedAt }) => tellBreach(promisedAt, '', promisedAt).id);
   const current = arrivals.findLast(({ promisedAt }) => promisedAt.getTime() === data.from.getTime());
   const came = arrivals.filter((arrival, n) => arrival !== data.arrivals[n] && !arrival.isFarBehind);
-  const misses = data.misses?.filter(
-    (miss) => !came.some(({ by, promisedAt }) => by === miss.by && promisedAt.getTime() === miss.promisedAt.getTime()),
+  const isOf = ({ promisedAt }: Pick<Miss, 'promisedAt'>, miss: Miss): boolean => promisedAt.getTime() === miss.promisedAt.getTime();
+  const misses = data.misses?.filter((miss) =>
+    miss.why === 'moved'
+      ? !kept.some((one) => 'eta' in one && isOf(one, miss))
+      : !came.some((one) => one.by === miss.by && isOf(one, miss)),
   );
   return {
     ...(current && current.lateMinutes <= 0 ? { breachedAt: undefined } : {}),
@@ -93,7 +96,7 @@ export const entries: Record<string, VisitAction> = {
       const { actor } = circumstances;
       const last = openMisses(visit.data).at(-1);
       if (!last) return refuse('visit.nothingToDecide', { no: visit.no });
-      if (last.by === actor.id) return refuse('visit.ownEntry', { no: visit.no });
+      if (last.by === actor.id || visit.data.helpers.includes(actor.id)) return refuse('visit.ownEntry', { no: visit.no });
       const params = { by: person(actor.id), to: person(last.by), at: last.promisedAt, reason: textIn(input, 'reason') ?? '' };
       return {
         data: { misses: visit.data.misses?.map((miss) => (miss === last ? { ...miss, excusedBy: actor.id } : miss)) },

@@ -44,17 +44,17 @@ export function punctuality(arrivals: readonly Arrived[]): PunctualityFigures {
   };
 }
 
-/** What counts of a visit: its arrivals, and the promises that passed without one and were not excused. Rule D5. */
+/** What counts of a visit: its arrivals, and the promises that passed without one, or were put off too late, and were not excused. Rules D5, D6. */
 export const countedOf = ({ arrivals, misses }: Pick<VisitData, 'arrivals' | 'misses'>): Arrived[] => [
   ...arrivals
     .filter(({ isFarBehind }) => !isFarBehind)
     .map(({ by, at, lateMinutes, punctuality: how, isFar }) => ({ engineer: by, at, lateMinutes, punctuality: how, isFar })),
-  ...openMisses({ misses }).map(({ by, at }) => ({
+  ...openMisses({ misses }).map(({ by, at, why }) => ({
     engineer: by,
     at,
     lateMinutes: 0,
     punctuality: 'notToldInTime' as const,
-    isMissed: true,
+    ...(why === 'moved' ? {} : { isMissed: true }),
   })),
 ];
 

@@ -57,13 +57,16 @@ function punctualityOf(delays: readonly Delay[], current: Delay | undefined, lat
  * last time somebody came. Rules D5, D6.
  */
 export function arrivalOf(
-  data: Pick<VisitData, 'delays' | 'arrivals' | 'from' | 'to'>,
+  data: Pick<VisitData, 'delays' | 'arrivals' | 'from' | 'to' | 'misses'>,
   at: DateTime,
   by: string,
   rules: VisitPolicy,
 ): Arrival {
   const lastAt = data.arrivals.at(-1)?.at.getTime() ?? 0;
-  const delays = data.delays.filter(({ reportedAt }) => reportedAt.getTime() > lastAt);
+  // What was put off counts by itself already.
+  const isCounted = ({ promisedAt }: Delay): boolean =>
+    data.misses?.some((miss) => miss.why === 'moved' && miss.promisedAt.getTime() === promisedAt.getTime()) === true;
+  const delays = data.delays.filter((delay) => delay.reportedAt.getTime() > lastAt && !isCounted(delay));
   const due = dueThere(data, rules);
   // Anywhere within a long window is neither early nor late.
   const nearest = Math.min(Math.max(at.toMillis(), data.from.getTime()), due.getTime());

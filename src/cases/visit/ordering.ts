@@ -10,6 +10,7 @@ import {
   isConcerned,
   LEADERS,
   tellConcerned,
+  toDeciders,
   toSupervisors,
   toTicket,
   unlessConcerned,
@@ -18,7 +19,8 @@ import {
 } from './action.js';
 import { isHelper, withoutHelper } from './crew.js';
 import { VISIT_FORMS } from './form.js';
-import { settledMisses, withdrawalOf } from './promise.js';
+import { departureAt } from './lateness.js';
+import { isLeaving, settledMisses, withdrawalOf } from './promise.js';
 import { AHEAD, OPEN_VISIT_STATES, VISIT_KINDS, VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
 
 /** Asks somebody else, or the pool: a new revision, so that old reminders die. Rule D2. */
@@ -105,7 +107,7 @@ export const ordering: Record<string, VisitAction> = {
     isFor: (visit, who) => visit.data.engineer === undefined || leads(who) || visit.data.engineer === who.id,
     restsOn: ['engineer'],
     apply(visit, input, circumstances) {
-      const { actor } = circumstances;
+      const { actor, now, policy } = circumstances;
       const refused = visit.data.engineer === undefined ? undefined : unlessConcerned(visit, actor);
       if (refused) return refused;
       // Who comes along may leave; whose visit it is decides its engineer.
@@ -114,12 +116,15 @@ export const ordering: Record<string, VisitAction> = {
       const to = textIn(input, 'to') ?? '';
       if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to }, 'to');
       const why = textIn(input, 'reason') ?? '';
+      const params = { by: person(actor.id), to: person(to), reason: why };
+      const isLate = isLeaving(visit, actor.id, now.toJSDate(), policy.visit);
       return {
         ...ask(visit, to, circumstances),
         note: why,
         say: [
           toPerson(to, 'visitAsked', { by: person(actor.id), reason: why }),
-          inThread('visitAskedOther', { by: person(actor.id), to: person(to), reason: why }),
+          inThread('visitAskedOther', params),
+          ...(isLate ? toDeciders(circumstances, 'visitAskedLeaving', params, false) : []),
         ],
       };
     },
@@ -153,15 +158,21 @@ export const ordering: Record<string, VisitAction> = {
     from: [...AHEAD, 'arrived'],
     by: EVERYBODY,
     form: VISIT_FORMS.edit,
-    apply: (visit, input) => ({
-      data: {
-        address: textIn(input, 'address') ?? visit.data.address,
-        phone: textIn(input, 'phone') ?? visit.data.phone,
-        travelMinutes: numberIn(input, 'travelMinutes') ?? visit.data.travelMinutes,
-        need: textIn(input, 'need') ?? visit.data.need,
-        kind: VISIT_KINDS.find((kind) => kind === input.kind) ?? visit.data.kind,
-      },
-    }),
+    apply(visit, input, { actor, now, policy }) {
+      const travelMinutes = numberIn(input, 'travelMinutes') ?? visit.data.travelMinutes;
+      // When one should have left is no longer one's own to say.
+      if (travelMinutes < visit.data.travelMinutes && isLeaving(visit, actor.id, now.toJSDate(), policy.visit))
+        return refuse('visit.leavingPassed', { at: departureAt(visit.data, policy.visit) }, 'travelMinutes');
+      return {
+        data: {
+          address: textIn(input, 'address') ?? visit.data.address,
+          phone: textIn(input, 'phone') ?? visit.data.phone,
+          travelMinutes,
+          need: textIn(input, 'need') ?? visit.data.need,
+          kind: VISIT_KINDS.find((kind) => kind === input.kind) ?? visit.data.kind,
+        },
+      };
+    },
   },
   note: {
     from: VISIT_STATES,

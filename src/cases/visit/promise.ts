@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
-import { departureAt, promisedThere } from './lateness.js';
+import { DateTime, Interval } from 'luxon';
+import { departureAt, dueThere, latenessNotice, promisedThere } from './lateness.js';
 import type { VisitPolicy } from './settings.js';
 import { AHEAD, currentArrival, type Miss, type Visit, type VisitData } from './visit.js';
 
@@ -21,9 +21,9 @@ export function isFarBehind(data: Pick<VisitData, 'from' | 'to' | 'delays'>, at:
   return at.toMillis() - end.toMillis() > rules.farFrom && !at.hasSame(end, 'day');
 }
 
-/** Whoever came for it, however late, did not miss it: his arrival counts in its place. */
+/** Whoever came for it, however late, did not miss it: his arrival counts in its place. What was put off before stays. */
 export const withoutMiss = ({ misses }: Kept, of: Pick<Miss, 'promisedAt' | 'by'>): readonly Miss[] | undefined =>
-  misses?.filter((miss) => !isSame(miss, of));
+  misses?.filter((miss) => miss.why === 'moved' || !isSame(miss, of));
 
 /** Is somebody on the visit who took it, and has nobody come for its window yet? */
 const isAwaited = (visit: Visit): boolean =>
@@ -39,12 +39,34 @@ export function missOf(visit: Visit, now: Date, rules: VisitPolicy): Miss | unde
   return { promisedAt: from, by: engineer, at: now, why: 'noArrival' };
 }
 
-/** The same for an engineer who gives the visit back himself: after the time to leave that is too late as well. */
+/** Should whoever is on the visit have left for it, and has nobody come yet? Rule D5. */
+export const isLeaving = (visit: Visit, by: string, now: Date, rules: VisitPolicy): boolean =>
+  visit.data.crew.includes(by) && isAwaited(visit) && departureAt(visit.data, rules) <= now;
+
+/** The same for those of the visit who give it back or call it off themselves: after the time to leave that is too late as well. */
 export function withdrawalOf(visit: Visit, by: string, now: Date, rules: VisitPolicy): Miss | undefined {
   const missed = missOf(visit, now, rules);
   const { engineer, from } = visit.data;
-  if (missed || engineer !== by || !isAwaited(visit) || departureAt(visit.data, rules) > now) return missed;
-  return { promisedAt: from, by, at: now, why: 'withdrawn' };
+  if (missed || !engineer || !isLeaving(visit, by, now, rules)) return missed;
+  return { promisedAt: from, by: engineer, at: now, why: 'withdrawn' };
+}
+
+/**
+ * And for those who put it off: after the time to leave a new window is a delay, and a miss of the old one if the customer can no longer
+ * be told of so long a delay in time. Rules D5, D6.
+ */
+export function putOffOf(
+  visit: Visit,
+  to: Pick<VisitData, 'from' | 'to'>,
+  by: string,
+  now: DateTime,
+  rules: VisitPolicy,
+): Miss | undefined {
+  const withdrawn = withdrawalOf(visit, by, now.toJSDate(), rules);
+  if (withdrawn?.why !== 'withdrawn') return withdrawn;
+  const window = Interval.fromDateTimes(visit.data.from, visit.data.to);
+  const { isTooLate } = latenessNotice(window, DateTime.fromJSDate(dueThere(to, rules)), now, rules);
+  return isTooLate ? { ...withdrawn, why: 'moved' } : undefined;
 }
 
 /** The misses of a visit after something that leaves its window behind. */

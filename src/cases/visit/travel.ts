@@ -76,7 +76,7 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason 
     say: [
       inThread(say, params),
       ...(isClaim ? toDeciders(circumstances, 'confirmEntry', claimed, false) : []),
-      ...toAlarmed(visit, 'arrive', circumstances, say, params, isClaim ? decidersFor(circumstances) : []),
+      ...toAlarmed(visit, ['arrive'], circumstances, say, params, isClaim ? decidersFor(circumstances) : []),
       toTicket(visit, 'visitArrived', { at: arrival.at }),
     ],
   };

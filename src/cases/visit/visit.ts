@@ -81,12 +81,15 @@ export interface Arrival {
   readonly isFarBehind?: boolean | undefined;
 }
 
-/** A promise that passed without its engineer, or that he withdrew from when he should have been on his way. Rule D5. */
+/**
+ * A promise that passed without its engineer, or that he withdrew from when he should have been on his way: given back or called off
+ * (`withdrawn`), or put off too late for the customer to be told in time (`moved`). Rules D5, D6.
+ */
 export interface Miss {
   readonly promisedAt: Date;
   readonly by: string;
   readonly at: Date;
-  readonly why: 'noArrival' | 'withdrawn';
+  readonly why: 'noArrival' | 'withdrawn' | 'moved';
   readonly excusedBy?: string | undefined;
 }
 

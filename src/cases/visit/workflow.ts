@@ -167,6 +167,7 @@ const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitGoAnyway: ['onMyWay', 'open'],
   visitLateUntold: ['customerTold', 'agreeNewTime', 'showPhone', 'open'],
   visitGoNow: ['onMyWay', 'open'],
+  visitPutOff: ['excuse', 'open'],
   faultResolved: ['cancel', 'reschedule', 'open'],
   confirmEntry: ['confirmEntry', 'refuseEntry', 'open'],
   visitRefused: ['goAnyway', 'reschedule', 'open'],

@@ -140,7 +140,7 @@ function App() {
           <aside class="thread">
             <header class="bar">
               <h2>{wordsIn(locale).thread}</h2>
-              <button type="button" class="icon" aria-label="Close thread" onClick={() => setThread(undefined)}>
+              <button type="button" class="icon" aria-label={wordsIn(locale).aria.closeThread} onClick={() => setThread(undefined)}>
                 ✕
               </button>
             </header>

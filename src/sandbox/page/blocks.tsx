@@ -62,9 +62,10 @@ function Button({ block, element, host }: { block: Json; element: Json; host: Bl
 }
 
 function Menu({ block, element, host }: { block: Json; element: Json; host: BlockHost }) {
+  const words = useWords();
   return (
     <select
-      aria-label={element.placeholder?.text ?? 'Menu'}
+      aria-label={element.placeholder?.text ?? words.aria.menu}
       data-action={element.action_id}
       onChange={(event) => {
         const { value } = event.currentTarget;

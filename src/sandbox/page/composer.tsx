@@ -33,7 +33,7 @@ export function Composer({ state, me, channel, threadTs }: { state: State; me: s
       )}
       <textarea
         rows={1}
-        aria-label={threadTs ? 'Reply' : 'Message'}
+        aria-label={threadTs ? words.aria.reply : words.aria.message}
         placeholder={threadTs ? words.reply : words.message}
         value={text}
         onInput={(event) => {
@@ -51,7 +51,7 @@ export function Composer({ state, me, channel, threadTs }: { state: State; me: s
           }
         }}
       />
-      <button type="button" class="primary" aria-label="Send" onClick={() => void send()}>
+      <button type="button" class="primary" aria-label={words.aria.send} onClick={() => void send()}>
         ➤
       </button>
     </div>

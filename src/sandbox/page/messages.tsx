@@ -96,22 +96,28 @@ function Row({ state, me, message, replies, openThread, openLink }: RowProps) {
         {message.isEdited && !message.isBot && <span class="edited">{words.edited}</span>}
         {replies > 0 && openThread && (
           <button type="button" class="replies" onClick={() => openThread(message.ts)}>
-            {replies} {replies === 1 ? 'reply' : 'replies'}
+            {replies} {replies === 1 ? words.oneReply : words.replies}
           </button>
         )}
       </div>
       {!message.ephemeralFor && (
         <div class="hover">
           {openThread && (
-            <button type="button" class="icon" title="Reply in thread" aria-label="Reply in thread" onClick={() => openThread(message.ts)}>
+            <button
+              type="button"
+              class="icon"
+              title={words.aria.inThread}
+              aria-label={words.aria.inThread}
+              onClick={() => openThread(message.ts)}
+            >
               💬
             </button>
           )}
           <button
             type="button"
             class="icon"
-            title="More"
-            aria-label="More actions"
+            title={words.aria.more}
+            aria-label={words.aria.more}
             aria-expanded={isMenuOpen}
             onClick={() => setMenuOpen(!isMenuOpen)}
           >

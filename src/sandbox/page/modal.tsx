@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { act, type Json, type Person, type View } from './api.js';
 import { Block } from './blocks.js';
 import type { BlockHost } from './host.js';
+import { useWords } from './words.js';
 
 /** What stands in an input's state, as the plain value that the control API takes. */
 function plainOf(state: Json): Json {
@@ -61,6 +62,7 @@ export function Modal({
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [view.id]);
+  const pageWords = useWords();
   const send = async (what: object): Promise<void> => {
     setBusy(true);
     await act(user, what);
@@ -105,7 +107,7 @@ export function Modal({
       >
         <header>
           <h2>{view.body.title.text}</h2>
-          <button type="button" class="icon" aria-label="Close" onClick={close}>
+          <button type="button" class="icon" aria-label={pageWords.aria.close} onClick={close}>
             ✕
           </button>
         </header>

@@ -34,7 +34,7 @@ function ClockPanel({ now, timeZone }: { now: string; timeZone: string }) {
     setMoving(false);
   };
   return (
-    <section class="clock" aria-label="Clock">
+    <section class="clock" aria-label={words.clock}>
       <h2>
         {words.clock} {isMoving && <span class="moving">{words.moving}</span>}
       </h2>
@@ -80,7 +80,7 @@ function BotPanel({ bot }: { bot: State['bot'] }) {
   return (
     <label class={`faults${bot === 'on' ? '' : ' disturbed'}`}>
       {words.machine}
-      <select aria-label="The bot's machine" value={bot} onChange={(event) => void turnBot(event.currentTarget.value === 'off')}>
+      <select aria-label={words.machine} value={bot} onChange={(event) => void turnBot(event.currentTarget.value === 'off')}>
         <option value="on">{words.isOn}</option>
         <option value="off">{words.isOff}</option>
       </select>

@@ -1,0 +1,48 @@
+import type { Actor, Refusal } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
+import { mayLoosen } from '../promise.js';
+import { leadersHear } from '../promise-told.js';
+import { inThread } from '../telling.js';
+import { person } from '../text.js';
+import { unlessOwn } from '../turn.js';
+import { type Inspection, type InspectionData, isWholeNa, keyOf, MOST_NAMED, promiseOf, type Result } from './inspection.js';
+
+/** Why this person excuses nothing of an inspection: it, or a share of it, is his. */
+export const unlessOwnPart = (inspection: Inspection, actor: Pick<Actor, 'id'>): Refusal | undefined =>
+  unlessOwn(inspection, Object.values(inspection.data.shares ?? {}), actor);
+
+/** Does the word of this person, with this reason, excuse what is not looked at? */
+export const isExcusedBy = (inspection: Inspection, reason: string | undefined, circumstances: Circumstances): boolean =>
+  (mayLoosen(promiseOf(inspection), {}, { reason }, circumstances) ?? unlessOwnPart(inspection, circumstances.actor)) === undefined;
+
+/**
+ * What follows where these new answers leave nothing of a project or device to look at: by the word of who may excuse it is excused, and
+ * those who lead hear of it once.
+ */
+export function saidNotApplicable(
+  inspection: Inspection,
+  more: InspectionData['results'],
+  circumstances: Circumstances,
+): { readonly results: InspectionData['results']; readonly say: readonly NoticeDraft[] } {
+  const { subjects, results: before } = inspection.data;
+  const results = { ...before, ...more };
+  const whole = subjects.filter((subject) => isWholeNa(subject, results) && subject.items.some((item) => more[keyOf(subject, item)]));
+  const fresh = whole.filter((subject) => !isWholeNa(subject, before));
+  const keys = whole.flatMap((subject) => subject.items.map((item) => keyOf(subject, item)));
+  const reason = [...new Set(keys.flatMap((key) => results[key]?.note ?? []))].join(' / ');
+  const excused = isExcusedBy(inspection, reason, circumstances) ? keys : [];
+  const marked = excused.map((key): [string, Result] => [key, { ...(results[key] as Result), isExcused: true }]);
+  const words = {
+    by: person(circumstances.actor.id),
+    list: fresh
+      .slice(0, MOST_NAMED)
+      .map(({ name }) => name)
+      .join(', '),
+    n: fresh.reduce((sum, { items }) => sum + items.length, 0),
+    reason,
+  };
+  return {
+    results: { ...results, ...Object.fromEntries(marked) },
+    say: fresh.length > 0 ? [inThread('saidNa', words), ...leadersHear(inspection, 'saidNa', words, circumstances)] : [],
+  };
+}
