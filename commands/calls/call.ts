@@ -1,8 +1,7 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { CALL_FORM, callForm, outcomeOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, callForm, isPromised, outcomeOf } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
-import { calledAs } from '../../src/cases/called.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Customer } from '../../src/cases/customer/customer.js';
@@ -11,7 +10,7 @@ import { checksIn, dateIn, type FormValues, isDrawn, MORE, textIn, validate } fr
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
 import { phoneKey } from '../../src/cases/telephone.js';
-import { maskedPhone, shorten } from '../../src/cases/text.js';
+import { shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { isUrgent } from '../../src/cases/ticket/urgent.js';
@@ -34,7 +33,8 @@ import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
 import { type Beginning, callerFrom, isCallerKnown } from './beginning.js';
-import { enteredIn, isFolded, remembered } from './entered.js';
+import { calledWhen, openedAt } from './called-when.js';
+import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
 import { answerOf, chosenIn, knownBlocks, knownOf, listenToKnown, standsIn } from './known.js';
 import { sentencesFor } from './wording.js';
 
@@ -60,20 +60,12 @@ async function customerLines(desk: Desk, values: FormValues, reader: Reader): Pr
   ];
 }
 
-/** Who calls, in one line, where his fields stand behind *More*. */
-function callerInWords(values: FormValues, { t }: Reader): string {
-  const [phone, customer, site] = ['phone', 'customer', 'site'].map((name) => textIn(values, name));
-  const caller = calledAs({ callerName: textIn(values, 'callerName'), callerTitle: textIn(values, 'callerTitle') });
-  return t('call.knownCaller', { caller: [caller, customer, site, phone && maskedPhone(phone)].filter(Boolean).join(' · ') });
-}
-
-/** `isKnown`: who calls is known, and is asked for behind *More*. */
 async function callModal(
   desk: Desk,
   reader: Reader,
   name: string,
   { values, told = [], isLookedUp }: Beginning,
-  isKnown: boolean,
+  { metadata, isKnown }: Standing,
 ): Promise<Built> {
   const { t, locale, now } = reader;
   const [said, customer, known] = await Promise.all([
@@ -97,7 +89,7 @@ async function callModal(
       above: [...told, ...(isLookedUp ? answerOf(values, found, isLate, reader) : []), said.greeting, ...aside],
       below: { customer, ...(said.outcome ? { outcome: [said.outcome] } : {}) },
       blocksBelow: { description: knownBlocks(desk, reader, values, found) },
-      ...(isKnown ? { metadata: remembered(values) } : {}),
+      metadata: remembered(metadata, values, isKnown),
     }),
   );
 }
@@ -111,12 +103,12 @@ const REDRAWING = new RegExp(
 );
 
 /** The call log with what is known already. */
-export const callLog = ({ desk, person, reader }: Asked, given: Beginning): Promise<Built> =>
-  callModal(desk, reader, person.name, given, isCallerKnown(given.values));
+export const beginningLog = ({ desk, person, reader }: Asked, given: Beginning): Promise<Built> =>
+  callModal(desk, reader, person.name, given, { metadata: openedAt(reader.now), isKnown: isCallerKnown(given.values) });
 
 /** Opens the call log; `given` is what is known already. */
 export async function openCallLog(asked: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {
-  await openModal(asked.desk, triggerId, asked.reader.t, async () => callLog(asked, await given));
+  await openModal(asked.desk, triggerId, asked.reader.t, async () => beginningLog(asked, await given));
 }
 
 /** An extension of our own house has so many digits at least. */
@@ -142,7 +134,7 @@ async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, ch
     const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
     return Object.keys(filled).length > 0
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : drawingOf(await callModal(desk, reader, person.name, { values, told }, isFolded(view)));
+      : drawingOf(await callModal(desk, reader, person.name, { values, told }, standingOf(view)));
   }
   const isRecognised = Boolean(fromKnown.customer && fromKnown.callerName);
   return beganAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several }, isRecognised || isFolded(view));
@@ -160,14 +152,9 @@ async function beganAnew(
     CALL_FORM.fields.flatMap(({ name }) => (begin.values[name] === typed[name] ? [] : [[name, begin.values[name]]])),
   );
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
-  const { view: emptied } = await callModal(
-    desk,
-    reader,
-    person.name,
-    { values: { outcome: 'wrong_number', phone: begin.values.phone } },
-    false,
-  );
-  const { view: filledIn, late } = await callModal(desk, reader, person.name, begin, isKnown);
+  const blank = { values: { outcome: 'wrong_number', phone: begin.values.phone } };
+  const { view: emptied } = await callModal(desk, reader, person.name, blank, standingOf(view, false));
+  const { view: filledIn, late } = await callModal(desk, reader, person.name, begin, standingOf(view, isKnown));
   return { views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, filledIn], filled, late };
 }
 
@@ -261,10 +248,12 @@ async function chosenFor(desk: Desk, view: SubmittedView): Promise<CaseNo | unde
 async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const checked = validate(CALL_FORM, enteredIn(view), reader.now);
   if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
+  const called = isPromised(checked.values) ? calledWhen(view, reader) : { calledAt: undefined, view };
+  if ('ask' in called) return called;
   const written = await asWritten(desk, checked.values);
   const typed = kindOfCall(written) === 'ticket' ? textIn(written, 'customer') : undefined;
   const meant = typed
-    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, view)
+    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, called.view)
     : { customer: undefined };
   if (!('customer' in meant)) return meant;
   const values = meant.customer ? { ...written, customer: meant.customer.name } : written;
@@ -284,7 +273,7 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
   const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq }, circumstances, more, hung?.tell),
+    (seq) => takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt }, circumstances, more, hung?.tell),
     `view:${view.id}`,
   );
   desk.outbox.poke();
@@ -315,7 +304,7 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
   listenToKnown(app, desk, async ({ desk, person, reader }, view, begin, isAnew) =>
     isAnew
       ? beganAnew({ desk, person, reader }, view, begin)
-      : drawingOf(await callModal(desk, reader, person.name, begin, isFolded(view))),
+      : drawingOf(await callModal(desk, reader, person.name, begin, standingOf(view))),
   );
 
   onLookup(app, desk, /^(customer|site)$/, {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { CALL_FORM, callForm } from '../../src/cases/call/form.js';
-import type { FieldValue, FormValues } from '../../src/cases/form.js';
+import { calledAs } from '../../src/cases/called.js';
+import type { Reader } from '../../src/cases/card.js';
+import { type FieldValue, type FormValues, textIn } from '../../src/cases/form.js';
+import { maskedPhone } from '../../src/cases/text.js';
 import { inputsOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 
 /** The call log as Slack hands it over. */
@@ -25,17 +28,20 @@ function keptIn(metadata: string): Readonly<Record<string, string>> | undefined 
 /** Is who calls known, so that he is folded in this modal? */
 export const isFolded = ({ private_metadata }: Pick<Handed, 'private_metadata'>): boolean => keptIn(private_metadata) !== undefined;
 
-/** What the modal remembers of a known caller: what stands in fields that may not be drawn. */
-export const remembered = (values: FormValues): string =>
-  JSON.stringify({
-    kept: Object.fromEntries(
-      [...BEHIND.keys()].flatMap((name) => {
-        const value = values[name];
-        const words = value instanceof Date ? value.toISOString() : value;
-        return typeof words === 'string' && words !== '' ? [[name, words]] : [];
-      }),
-    ),
-  });
+const keptOf = (values: FormValues): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...BEHIND.keys()].flatMap((name) => {
+      const value = values[name];
+      const words = value instanceof Date ? value.toISOString() : value;
+      return typeof words === 'string' && words !== '' ? [[name, words]] : [];
+    }),
+  );
+
+/** What the modal remembers: what it did as it stands (`metadata`), and of a known caller what stands in fields that may not be drawn. */
+export function remembered(metadata: string, values: FormValues, isKnown: boolean): string {
+  const { kept: _, ...others } = z.looseObject({ kept: z.unknown() }).parse(metadata === '' ? {} : JSON.parse(metadata));
+  return JSON.stringify({ ...others, ...(isKnown ? { kept: keptOf(values) } : {}) });
+}
 
 const asField = (name: string, words: string): FieldValue => (BEHIND.get(name) === 'dateTime' ? new Date(words) : words);
 
@@ -47,4 +53,22 @@ export function enteredIn({ blocks, state, private_metadata }: Handed): FormValu
     ...Object.fromEntries(kept.map(([name, words]) => [name, asField(name, words)])),
     ...valuesIn(CALL_FORM, state.values as ViewState),
   };
+}
+
+/** How a call log stands: what it remembers, and `isKnown`, that who calls is known and is asked for behind *More*. */
+export interface Standing {
+  readonly metadata: string;
+  readonly isKnown: boolean;
+}
+
+export const standingOf = (view: Pick<Handed, 'private_metadata'>, isKnown = isFolded(view)): Standing => ({
+  metadata: view.private_metadata,
+  isKnown,
+});
+
+/** Who calls, in one line, where his fields stand behind *More*. */
+export function callerInWords(values: FormValues, { t }: Reader): string {
+  const [phone, customer, site] = ['phone', 'customer', 'site'].map((name) => textIn(values, name));
+  const caller = calledAs({ callerName: textIn(values, 'callerName'), callerTitle: textIn(values, 'callerTitle') });
+  return t('call.knownCaller', { caller: [caller, customer, site, phone && maskedPhone(phone)].filter(Boolean).join(' · ') });
 }

@@ -10,7 +10,7 @@ import { permalink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { actionModal } from '../shared/forms.js';
 import { BEGINNING } from './beginning.js';
-import { callLog, openCallLog } from './call.js';
+import { beginningLog, openCallLog } from './call.js';
 import { describedIn } from './described.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
@@ -44,7 +44,7 @@ export function listenToShortcuts(app: Listeners, desk: Desk): void {
         const record = (await desk.cases.byThread(shortcut.channel.id, thread)) ?? (await ticketNamed(desk, shortcut));
         return record?.kind === 'ticket'
           ? actionModal(desk, reader, record, 'callBack')
-          : callLog(asked, { values: { outcome: 'call_back', description: typedIn(shortcut) } });
+          : beginningLog(asked, { values: { outcome: 'call_back', description: typedIn(shortcut) } });
       });
     });
   });

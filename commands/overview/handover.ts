@@ -29,7 +29,7 @@ const HAND_OVER: Form = {
   name: `${NAME}.handOver`,
   fields: [
     { name: 'to', kind: 'person', isRequired: true },
-    { name: 'reason', kind: 'longText', isRequired: true, max: 500 },
+    { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 },
   ],
 };
 

@@ -1,7 +1,6 @@
 import type { Reader } from '../../src/cases/card.js';
 import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
-import { LEAST_REASON } from '../../src/cases/promise.js';
 import type { Registered } from '../../src/cases/register.js';
 import { bold } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -116,7 +115,7 @@ export const disableForm = <Entry extends Owned & { readonly name: string }>(
 ): RegisterForm => ({
   form: async () => ({
     name: `${kept.name}.disable`,
-    fields: [{ name: 'reason', kind: 'longText', isRequired: true, min: LEAST_REASON, max: 500 }],
+    fields: [{ name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 }],
   }),
   async above(asked, no) {
     const entry = await kept.store(asked.desk).get(no);

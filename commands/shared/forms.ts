@@ -22,6 +22,7 @@ import { type Built, builtOf } from '../../src/slack/modals/timely.js';
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { namedIn, peopleProblems } from './named.js';
+import { pictureProblems } from './pictures.js';
 import { subjectsOf } from './subjects.js';
 
 /** The form that an action of a kind asks. */
@@ -206,7 +207,8 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
   if (!target) return { refused: reader.t('shared.trouble.gone') };
   const { no, action, opened } = target;
-  const wrong = await peopleProblems(desk, asking, checked.values, reader);
+  const wrong =
+    (await peopleProblems(desk, asking, checked.values, reader)) ?? (await pictureProblems(desk, asking, checked.values, reader));
   if (wrong) return { errors: wrong };
   const named = await namedIn(desk, asking, checked.values, reader);
   if ('errors' in named) return named;

@@ -1,7 +1,6 @@
 import type { Translate } from '../../src/cases/card.js';
 import type { Field } from '../../src/cases/form.js';
-import { isReason, LEAST_REASON } from '../../src/cases/promise.js';
-import { person as mention, shorten } from '../../src/cases/text.js';
+import { LEAST_TOLD, person as mention, shorten, tellsSomething } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { tellLeaders } from '../../src/slack/outbox/tell-leaders.js';
 
@@ -19,12 +18,12 @@ const listed = (lines: readonly string[], t: Translate): string =>
   ].join('\n');
 
 /** Where the reason stands in the form of what can become less. */
-export const LESS_FIELD: Field = { name: 'reason', kind: 'longText', max: 500, labelKey: 'shared.less.why' };
+export const LESS_FIELD: Field = { name: 'reason', kind: 'longText', isTelling: true, max: 500, labelKey: 'shared.less.why' };
 
 /** Why a change that asks less is not written yet: it has no reason. Rule G1. */
 export function lessRefused(less: Less, reason: string | undefined, { t }: Asked['reader']): string | undefined {
   const lines = less(t);
-  return lines.length > 0 && !isReason(reason) ? t('shared.less.needsReason', { n: LEAST_REASON, list: listed(lines, t) }) : undefined;
+  return lines.length > 0 && !tellsSomething(reason) ? t('shared.less.needsReason', { n: LEAST_TOLD, list: listed(lines, t) }) : undefined;
 }
 
 /** Whoever leads hears what was made less, by whom and why: the yardstick of a group is not the group's alone. It is told beside the answer. */

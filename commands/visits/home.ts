@@ -5,7 +5,7 @@ import { isLateNow, windowOnScreen } from '../../src/cases/visit/card.js';
 import { nextSteps } from '../../src/cases/visit/next.js';
 import { AHEAD, OUT, type Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
-import { mayDo } from '../../src/cases/workflow.js';
+import { mayPress } from '../../src/cases/workflow.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { header, section } from '../../src/slack/messages/blocks.js';
 import { moreRows, rowsOf, rowWith, typedSection } from '../shared/home-rows.js';
@@ -18,12 +18,9 @@ const DAYS_AHEAD = 8;
 const MOST_COMING = 10;
 
 /** A visit with its next action as one button. */
-function visitRow(visit: Visit, { person, reader }: Asked): KnownBlock[] {
+function visitRow(visit: Visit, { reader }: Asked): KnownBlock[] {
   const { t } = reader;
-  const next = nextSteps(visit).find((name) => {
-    const action = visitKind.actions[name];
-    return action?.from.includes(visit.state) && mayDo(person.roles, action);
-  });
+  const next = nextSteps(visit).find((name) => mayPress(visitKind, visit, name, reader));
   const buttons = [
     ...(next ? [{ action: next, label: t(`visit.action.${next}`), value: visit.no, style: 'primary' as const }] : []),
     { action: 'open', label: t('shared.action.open'), value: visit.no },

@@ -9,6 +9,7 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import type { Policy } from '../../src/cases/policy.js';
 import { person as mention, placeOf, shorten } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { isUrgent } from '../../src/cases/ticket/urgent.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
 import { CLASH_REASON, SCHEDULE_FORM } from '../../src/cases/visit/form.js';
 import { VISIT_KINDS, type Visit } from '../../src/cases/visit/visit.js';
@@ -193,6 +194,7 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
     to: window.to,
     travelMinutes: numberIn(values, 'travelMinutes') ?? desk.settings.visit.travelMinutes,
     isFirstVisit: !(await desk.visits.hasBeenAt(customer, siteName)),
+    ...(isUrgent(ticket.data) ? { isUrgent: true } : {}),
   };
   const travel = { from: wanted.from, to: wanted.to, travelMinutes: wanted.travelMinutes };
   const clashes = await clashesWith(desk, { people: wanted.engineer ? [wanted.engineer] : [], time: travel }, reader.now);

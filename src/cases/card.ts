@@ -15,6 +15,7 @@ export interface Reader {
   readonly user?: string | undefined;
   /** The operations groups that he is in, where that is known. */
   readonly groups?: readonly string[] | undefined;
+  readonly isOnlyLeader?: boolean | undefined;
   /** Every language that the desk speaks: to know again what was written as one of them ships it. */
   readonly tongues?: readonly Translate[];
   /** How an address is found on a map: `{address}` stands for it. */

@@ -12,6 +12,8 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** The operations groups that he is in, where that is known. What he may do there is decided by the policy. */
   readonly groups?: readonly string[] | undefined;
+  /** Nobody else leads who could decide what he asks for. */
+  readonly isOnlyLeader?: boolean | undefined;
   /** Acts through a linked case, where it was allowed to. */
   readonly isLinked?: boolean | undefined;
 }
@@ -220,6 +222,8 @@ export interface Case<Data = unknown, State extends string = string> {
   /** From when on the main promise is at risk: most of its time is gone. */
   readonly riskAt?: Date | undefined;
   readonly breachedAt?: Date | undefined;
+  /** Whose it was then: it counts for him, whoever takes the case over. */
+  readonly breachedBy?: string | undefined;
   readonly deadlines: readonly Deadline[];
   readonly nextDueAt?: Date | undefined;
   /** Ids of deadlines that have been told; what was said stays said. */

@@ -6,9 +6,10 @@ import { beforeMorning, undisturbedUntil } from './quiet.js';
 /** When an alarm that nobody took sounds again. */
 export type RepeatsAt = (alarm: Alarm, policy: Policy) => Date;
 
-/** What a kind says of its alarms: when one that nobody took sounds again, and whom a deadline is worth waking. */
+/** What a kind says of its alarms: when one that nobody took sounds again, whether it does so until somebody takes the case, and whom a deadline is worth waking. */
 export interface PlanRules {
   readonly repeatsAt?: RepeatsAt | undefined;
+  readonly insists?: boolean | undefined;
   wakes?(deadline: Deadline, user: string, until: Date): boolean;
 }
 
@@ -36,15 +37,23 @@ const sounds = ({ step, acknowledgedAt }: Alarm): boolean => !acknowledgedAt && 
 
 /** A broken promise is repeated so often; from then on it is one line a work day. */
 const MOST_REPEATS = 3;
+/** What is repeated beyond that until somebody takes it sounds no more often. */
+const LEAST_PAUSE_MS = 3_600_000;
 
-/** A repeat as it is planned, once its kind has said when: not while nobody would hear it, and no more often than `MOST_REPEATS`. */
-function bounded(repeat: Deadline, { lastAt, repeats = 0 }: Alarm, owner: string, policy: Policy, wakes: PlanRules['wakes']): Deadline {
+/**
+ * A repeat as it is planned, once its kind has said when: not while nobody would hear it, and no more often than `MOST_REPEATS`, unless its
+ * kind insists: then it goes on at its pace, at most once an hour.
+ */
+function bounded(repeat: Deadline, { lastAt, repeats = 0 }: Alarm, owner: string, policy: Policy, { insists, wakes }: PlanRules): Deadline {
   const { calendar, people } = policy;
+  const isWorn = repeats >= MOST_REPEATS;
+  if (insists)
+    return isWorn ? { ...repeat, dueAt: new Date(Math.max(repeat.dueAt.getTime(), turnAfter(lastAt, LEAST_PAUSE_MS).getTime())) } : repeat;
   const last = DateTime.fromJSDate(lastAt, { zone: calendar.zone });
   const due = DateTime.fromJSDate(repeat.dueAt, { zone: calendar.zone });
   // Its kind lets it sound once a day anyway.
   if (!due.hasSame(last, 'day') && due.diff(last).toMillis() > policy.escalate.repeat) return { ...repeat, isListed: true };
-  if (repeats >= MOST_REPEATS) return { ...repeat, dueAt: beforeMorning(last, policy).toJSDate(), isListed: true };
+  if (isWorn) return { ...repeat, dueAt: beforeMorning(last, policy).toJSDate(), isListed: true };
   const heard = [owner, ...people.supervisors].some((user) => {
     const until = undisturbedUntil(user, due, policy);
     return !until || wakes?.(repeat, user, until.toJSDate());
@@ -58,7 +67,8 @@ function bounded(repeat: Deadline, { lastAt, repeats = 0 }: Alarm, owner: string
  * The alarms that sound again until somebody takes them. A breach that nobody acknowledged is repeated every `escalate.repeat`,
  * unless its kind says otherwise, counted from the last time that any of the case was heard: they come together, and after downtime once, not once per missed turn.
  */
-function repeatsOf(alarms: readonly Alarm[], owner: string, policy: Policy, { repeatsAt = afterAWhile, wakes }: PlanRules): Deadline[] {
+function repeatsOf(alarms: readonly Alarm[], owner: string, policy: Policy, rules: PlanRules): Deadline[] {
+  const { repeatsAt = afterAWhile } = rules;
   const sounding = alarms.filter(sounds);
   const lastAt = new Date(Math.max(...sounding.map((alarm) => alarm.lastAt.getTime())));
   return sounding.map((one) => {
@@ -71,7 +81,7 @@ function repeatsOf(alarms: readonly Alarm[], owner: string, policy: Policy, { re
       promisedAt: alarm.promisedAt,
       to: ['owner', 'supervisors'],
     };
-    return bounded(repeat, alarm, owner, policy, wakes);
+    return bounded(repeat, alarm, owner, policy, rules);
   });
 }
 

@@ -4,7 +4,7 @@ import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
 import { holdsSecret } from './secrets.js';
-import { cleanText, phoneDigits, saysEnough, saysSomething, shorten } from './text.js';
+import { cleanText, LEAST_TOLD, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
 export type FieldKind =
@@ -54,6 +54,8 @@ export interface Field {
   readonly mustBe?: Role | readonly Role[];
   /** Somebody who has left may be named too. */
   readonly isAnybody?: boolean;
+  /** A text that somebody else relies on, as a reason or what was done: it is told in words (`tellsSomething`). */
+  readonly isTelling?: boolean | ((values: FormValues) => boolean);
   /** A text that names somebody of the customer's: one of us consents, agrees and tests for nobody. Rules A3, D9. */
   readonly isTheirs?: boolean;
   /** A text in which a password or an access code is refused. */
@@ -103,8 +105,6 @@ export const formOn = (form: Form, c: Case<object>, values: FormValues): Form =>
 export type FormErrors = Readonly<Record<string, { readonly code: string; readonly params?: Record<string, string | number> }>>;
 export type FormResult = { readonly ok: true; readonly values: FormValues } | { readonly ok: false; readonly errors: FormErrors };
 
-/** So many letters, or half as many Chinese characters, has what was done and what the cause was: the next who meets it reads that. */
-export const LEAST_TOLD = 4;
 /** Slack's own limit of a text input. */
 export const LONGEST_TEXT = 3000;
 const DEFAULT_MAX: Partial<Record<FieldKind, number>> = { text: 150, longText: LONGEST_TEXT, phone: 40, files: 5 };
@@ -137,6 +137,9 @@ export function isDrawn(field: Field, values: FormValues, keepsKnown: boolean): 
 }
 export const isRequired = (field: Field, values: FormValues): boolean =>
   typeof field.isRequired === 'function' ? field.isRequired(values) : (field.isRequired ?? false);
+
+const isTelling = ({ isTelling: asked }: Field, values: FormValues): boolean =>
+  typeof asked === 'function' ? asked(values) : (asked ?? false);
 
 /** Does a value fit a field of this kind? What is known by the same name may be something else. */
 const fits = (kind: FieldKind, value: FieldValue): boolean => {
@@ -183,6 +186,8 @@ export const numberIn = (values: FormValues, name: string): number | undefined =
   return typeof value === 'number' ? value : undefined;
 };
 
+const leastOf = ({ isTelling, min = 0 }: Field): number => (isTelling ? LEAST_TOLD : min);
+
 const text = (field: Field) =>
   z
     .string('notAnOption')
@@ -191,7 +196,8 @@ const text = (field: Field) =>
     .transform((value) => (field.isAddress ? (readAddress(value) ?? value) : value))
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
-    .refine((value) => saysEnough(value, field.min ?? 0), { message: 'tooShort' })
+    .refine((value) => saysEnough(value, leastOf(field)), { message: 'tooShort' })
+    .refine((value) => !field.isTelling || tellsSomething(value), { message: 'noWords' })
     .refine((value) => !field.isSecretFree || !holdsSecret(value), { message: 'secret' });
 
 const oneOf = (field: Field) =>
@@ -251,7 +257,8 @@ export function validate(form: Form, raw: FormValues, now: DateTime): FormResult
   const shown = form.fields.filter((field) => isShown(field, raw));
   const errors: Record<string, FormErrors[string]> = {};
   const values: Record<string, FieldValue> = {};
-  for (const field of shown) {
+  for (const declared of shown) {
+    const field = { ...declared, isTelling: isTelling(declared, raw) };
     const value = raw[field.name];
     const isBlank =
       value === undefined || (typeof value === 'string' && cleanText(value) === '') || (Array.isArray(value) && value.length === 0);
@@ -271,7 +278,7 @@ export function validate(form: Form, raw: FormValues, now: DateTime): FormResult
         code: parsed.error.issues[0]?.message ?? 'notAnOption',
         params: {
           max: maxOf(field) ?? Number.MAX_SAFE_INTEGER,
-          min: field.min ?? 0,
+          min: leastOf(field),
           minutes: field.leastAhead ?? 0,
           years: FARTHEST_YEARS,
         },

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import { type Actor, leads, type Refusal, refuse } from './case.js';
 import type { Policy } from './policy.js';
-import { saysEnough } from './text.js';
+import { LEAST_TOLD, tellsSomething } from './text.js';
 import { othersWhoLead } from './who-leads.js';
 
 /** How one promise stands: when it is to be kept, and when it was broken if it was. No `dueAt`: it is withdrawn, cleared, or its clock stands still. */
@@ -20,12 +20,6 @@ export interface Grounds {
   readonly consentedBy?: string | undefined;
   readonly reason?: string | undefined;
 }
-
-/** So many letters has a reason at least, or half as many Chinese characters, wherever one is asked for what would otherwise count: one letter is none. */
-export const LEAST_REASON = 5;
-
-/** Is this a reason that somebody else can understand? */
-export const isReason = (text: string | undefined): boolean => saysEnough((text ?? '').trim(), LEAST_REASON);
 
 /** May this person let somebody's promise move by his own word? Whoever leads may; of his own only where nobody else leads. */
 export const decidesOn = (owner: string | undefined, actor: Actor, policy: Pick<Policy, 'people'>): boolean =>
@@ -57,7 +51,7 @@ export function mayLoosen(
   const loosening = looseningOf(before, after, at);
   if (!loosening) return undefined;
   if (loosening === 'forgiven') return refuse('promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
-  if (!isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON });
+  if (!tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD });
   if (decidesOn(before.of, actor, policy)) return undefined;
   if (!consentedBy) return refuse(leads(actor) ? 'promiseIsYours' : 'promiseStands', { at: before.dueAt ?? at });
   const until = new Date((firstDueAt ?? before.dueAt ?? at).getTime() + policy.consent.upTo);

@@ -42,7 +42,7 @@ export interface Action<Data, State extends string> {
   /** Why this person may not do it to this case, whatever he would enter: said before a form is opened, and again when it comes back. */
   unless?(c: Case<Data, State>, circumstances: Pick<Circumstances, 'actor' | 'policy'>): Refusal | undefined;
   /** May this very person do it to this case, as far as the case itself tells? Without, whoever has the role; nobody is shown a button that will refuse him. */
-  isFor?(c: Case<Data, State>, person: Pick<Actor, 'id' | 'roles' | 'groups'>): boolean;
+  isFor?(c: Case<Data, State>, person: Pick<Actor, 'id' | 'roles' | 'groups' | 'isOnlyLeader'>): boolean;
   /** Is there anything to ask about at all, in a state that it is done from? Without, always. */
   isOffered?(c: Case<Data, State>): boolean;
   /** Fields of the case that an answer to its form rests on though the form does not ask them: when somebody changed one meanwhile, the person looks again. */
@@ -78,6 +78,8 @@ export interface CaseKind<Data, State extends string> {
   afterwards?(c: Case<Data, State>, policy: Policy): readonly Deadline[];
   /** When an alarm that nobody took sounds again; after `escalate.repeat`, day and night, without. */
   readonly repeatsAt?: RepeatsAt;
+  /** Does it sound again and again at that pace, day and night, until somebody takes it? Without, three times, then once a work day. */
+  insists?(c: Case<Data, State>): boolean;
   /** What of it is worth waking somebody who is not on duty; nothing, without. All else that its clock says waits for the morning (quiet.ts). */
   wakes?(notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: Case<Data, State>, until: Date): boolean;
   /** Does this deadline break the main promise when it fires? */

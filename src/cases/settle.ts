@@ -5,6 +5,7 @@ import type { Circumstances, NoticeDraft } from './circumstances.js';
 import { nextDueAt, pendingDeadlines } from './deadlines.js';
 import { fallbacksOf, firstFallbackAt } from './fallback.js';
 import { changesBetween, spread } from './history.js';
+import { breachedByOf } from './owner.js';
 import type { Policy } from './policy.js';
 import { heldOf } from './quiet.js';
 import type { CaseKind, Change, Decided } from './rules.js';
@@ -86,6 +87,7 @@ export function settle<D extends object, S extends string>(
   const state = change.state ?? c.state;
   const isOpen = kind.openStates.includes(state);
   const { owner = c.owner, alarms = c.alarms } = change;
+  const breachedAt = 'breachedAt' in change ? change.breachedAt : c.breachedAt;
   const moved: Case<D, S> = {
     ...c,
     version: c.version + 1,
@@ -97,13 +99,15 @@ export function settle<D extends object, S extends string>(
     alarms: owner === c.owner ? alarms : begunAnew(alarms, owner, at),
     said: change.said ?? c.said,
     snoozes: isOpen ? (change.snoozes ?? c.snoozes) : [],
-    breachedAt: 'breachedAt' in change ? change.breachedAt : c.breachedAt,
+    breachedAt,
+    breachedBy: breachedByOf(c, breachedAt),
     changedAt: at,
     closedAt: isOpen ? undefined : (c.closedAt ?? at),
   };
   const planned = plannedOf(kind, moved, isOpen, policy);
   const deadlines = pendingDeadlines(planned, moved, policy, {
     repeatsAt: kind.repeatsAt,
+    insists: kind.insists?.(moved),
     wakes: (deadline, user, until) => kind.wakes?.({ to: { kind: 'person', user }, say: deadline.step, deadline }, moved, until) ?? false,
   });
   const card: NoticeDraft[] = kind.home(moved) ? [{ to: { kind: 'home' }, say: 'card' }] : [];

@@ -77,6 +77,13 @@ export function saysEnough(text: string, min: number): boolean {
   return length >= min || (length > 1 && length + (text.match(/\p{Script=Han}/gu)?.length ?? 0) >= min);
 }
 
+/** So many letters, or half as many Chinese characters, has what somebody else relies on: a reason, what was done, what the cause was. */
+export const LEAST_TOLD = 4;
+/** Is it said in words? Digits alone, or one letter over and over, are none. */
+const isInWords = (text: string): boolean => new Set(text.toLowerCase().match(/\p{L}/gu)).size > 1;
+/** Does a text tell somebody else something? */
+export const tellsSomething = (text: string | undefined): boolean => saysEnough((text ?? '').trim(), LEAST_TOLD) && isInWords(text ?? '');
+
 /** Digits of a phone number as it is shown: no country code before a Chinese mobile's, no punctuation. */
 export const phoneDigits = (phone: string): string =>
   phone

@@ -113,15 +113,14 @@ export const excusedInWords = (excused: Excuse | undefined, { t }: Pick<Reader, 
   excused ? [t('shared.card.excusedBy', { by: person(excused.by), reason: excused.reason })] : [];
 
 /** Why what is left of a turn need not be done; each kind asks it under its own name. */
-export const EXCUSE_TURN_FORM = { fields: [{ name: 'reason', kind: 'longText', isRequired: true, max: 500 }] } as const satisfies Omit<
-  Form,
-  'name'
->;
+export const EXCUSE_TURN_FORM = {
+  fields: [{ name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 }],
+} as const satisfies Omit<Form, 'name'>;
 
 /** To whom a turn is handed over. */
 export const HAND_OVER_TURN_FORM = {
   fields: [
     { name: 'to', kind: 'person', isRequired: true },
-    { name: 'reason', kind: 'longText', max: 500 },
+    { name: 'reason', kind: 'longText', isTelling: true, max: 500 },
   ],
 } as const satisfies Omit<Form, 'name'>;

@@ -29,13 +29,13 @@ export function mayPress<D, S extends string>(
   kind: CaseKind<D, S>,
   c: Case<D, S>,
   name: string,
-  { roles, user, groups }: Pick<Reader, 'roles' | 'user' | 'groups'>,
+  { roles, user, groups, isOnlyLeader }: Pick<Reader, 'roles' | 'user' | 'groups' | 'isOnlyLeader'>,
 ): boolean {
   const action = actionOf(kind, name);
   if (!action) return true;
   if (!action.from.includes(c.state) || action.isOffered?.(c) === false) return false;
   if (roles === undefined) return true;
-  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles, groups }) !== false);
+  return mayDo(roles, action) && (user === undefined || action.isFor?.(c, { id: user, roles, groups, isOnlyLeader }) !== false);
 }
 
 /** What an answer to this action's form rests on, as the case stands: a digest to compare by. */

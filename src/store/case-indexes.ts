@@ -87,6 +87,7 @@ export const FORMER_CASE_INDEXES: readonly string[] = [
   'team_1_isOpen_1_kind_1_dueAt_1_riskAt_1_owner_1_data.priority_1_state_1',
   'team_1_kind_1_closedAt_1',
   'team_1_kind_1_openedAt_1',
+  'team_1_kind_1_summary.brokenAs_1_isOpen_1',
   'team_1_isOpen_1_closedAt_1',
   'team_1_nextDueAt_1',
   'team_1_nextNoticeAt_1',

@@ -77,6 +77,7 @@ const caseFields = {
   dueAt: Date,
   riskAt: Date,
   breachedAt: Date,
+  breachedBy: String,
   deadlines: [Mixed],
   nextDueAt: Date,
   said: [String],

@@ -28,6 +28,7 @@ const DECIDED = [
   'dueAt',
   'riskAt',
   'breachedAt',
+  'breachedBy',
   'deadlines',
   'nextDueAt',
   'said',

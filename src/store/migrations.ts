@@ -7,6 +7,7 @@ import type { Policy } from '../cases/policy.js';
 import { firstKeptBefore } from '../cases/ticket/summary.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { ticketKind } from '../cases/ticket/workflow.js';
+import { nameBreachers } from './breached-by.js';
 import type { CaseRecord } from './case-record.js';
 import { besides } from './case-write.js';
 import type { Connection } from './connection.js';
@@ -133,6 +134,11 @@ export const MIGRATIONS: readonly Migration[] = [
         });
       }
     },
+  },
+  {
+    version: 11,
+    what: 'a ticket knows whose it was when its promise was broken',
+    run: (connection, _policy, alone) => nameBreachers(connection, alone),
   },
 ];
 

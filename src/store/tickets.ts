@@ -13,6 +13,7 @@ import {
 } from '../cases/ticket/figures.js';
 import { firstResponseAt } from '../cases/ticket/next-promise.js';
 import { PRIORITIES } from '../cases/ticket/priority.js';
+import type { Broken } from '../cases/ticket/summary.js';
 import type { Ticket } from '../cases/ticket/ticket.js';
 import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
@@ -130,18 +131,19 @@ export class TicketQueries {
     return countOf(await this.tally({ isOpen: true, dueAt: { $lt: now } }));
   }
 
-  /** The same by the priority that the promise was given by: what was broken by another than the ticket has now is moved there. */
+  /** The same by the priority that the promise was given by and by whose it was when it was broken: what counts elsewhere is moved there. */
   private async promised<By extends object = object>(question: object, by?: Readonly<Record<keyof By, string>>): Promise<(Tally & By)[]> {
-    const elsewhere = { ...question, 'summary.brokenAs': { $in: PRIORITIES } };
+    // What is not asked for as open has ended.
+    const elsewhere = { isOpen: false, ...question, 'summary.broken.as': { $in: PRIORITIES } };
     const [all, moved] = await Promise.all([
       this.tally<By>(question, by),
-      this.tally<{ brokenAs: string } & By>(elsewhere, { brokenAs: '$summary.brokenAs', ...by } as never),
+      this.tally<{ broken: Broken } & By>(elsewhere, { broken: '$summary.broken', ...by } as never),
     ]);
     return [
       ...all,
       ...moved.flatMap((one) => [
         { ...one, n: -one.n },
-        { ...one, priority: one.brokenAs },
+        { ...one, priority: one.broken.as, of: one.broken.by },
       ]),
     ];
   }

@@ -6,6 +6,7 @@ import { allKinds } from '../../src/cases/kinds.js';
 import { heldOf } from '../../src/cases/quiet.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { anActor, aPolicy, aTicket, at, aVisit } from '../support/builders.js';
@@ -77,6 +78,25 @@ describe('18.6: what waits for the morning', () => {
       '06 07:59 resolve.repeat U04SUP 06 08:00',
       '09 07:59 resolve.repeat U04SUP 09 08:00',
     ]);
+  });
+
+  test('63: a P1 that is broken and that nobody took sounds on, day and night, at most once an hour; once it is taken it fades', () => {
+    const friday = at('2026-03-06T10:00');
+    const repeats = (lines: readonly string[]): string[] =>
+      lines.filter((line) => line.includes('repeat U04SUP')).map((line) => line.slice(0, 8));
+    const p1 = aTicket({ impact: 'high', urgency: 'high', spoken: ['spoken'] }, { now: friday, policy });
+    const untaken = repeats(through(p1, friday.plus({ minutes: 1 }), friday.plus({ days: 3 })));
+    // Every two hours of a Sunday.
+    expect(untaken.filter((time) => time.startsWith('08 '))).toHaveLength(12);
+    const often = aPolicy({ quietHours: {}, sla: { escalate: { repeat: 'PT20M' } } });
+    const hourly = repeats(through(p1, friday.plus({ minutes: 1 }), friday.plus({ days: 2 }), often)).filter((time) =>
+      time.startsWith('07 '),
+    );
+    expect(hourly.length).toBeGreaterThan(20);
+    expect(hourly.length).toBeLessThanOrEqual(24);
+    const accepted = decide(ticketKind, p1, 'accept', {}, { actor: anActor('U03ENGTOM'), now: friday.plus({ minutes: 5 }), policy });
+    if (!accepted.ok) throw new Error(accepted.code);
+    expect(repeats(through(accepted.next, friday.plus({ minutes: 6 }), friday.plus({ days: 2 })))).toHaveLength(3);
   });
 
   test('Q9: nothing is repeated while nobody would hear it', () => {
@@ -160,6 +180,37 @@ describe('18.6: what waits for the morning', () => {
     // Before eight or soon after it the morning would be too late to find somebody.
     const early = aVisit({ from: at('2026-03-03T08:30').toJSDate(), to: at('2026-03-03T09:30').toJSDate() }, { now: evening, policy });
     if (track === 'accept#1') expect(wakes(early)).toBe(true);
+  });
+
+  test('33: that a visit of the night is late wakes its engineer, not who leads; of an urgent fault, or an SOS, they hear at once', () => {
+    const window = { from: at('2026-03-03T01:00').toJSDate(), to: at('2026-03-03T02:00').toJSDate() };
+    const tom = anActor('U03ENGTOM', ['engineer']);
+    const pressed = (visit: Visit, action: string, now: DateTime, input: FormValues = {}) => {
+      const decided = decide(visitKind, visit, action, input, { actor: tom, now, policy });
+      if (!decided.ok) throw new Error(decided.code);
+      return decided;
+    };
+    const late = (isUrgent: boolean) => {
+      const ordered = aVisit({ ...window, engineer: tom.id, isUrgent }, { now: evening, policy, actor: anActor('U06AGENTEN') });
+      let visit = decideDue(visitKind, pressed(ordered, 'accept', evening).next, at('2026-03-03T00:10'), policy)?.next ?? ordered;
+      const lines: string[] = [];
+      for (let now = at('2026-03-03T00:11'); now <= at('2026-03-03T02:01'); now = now.plus({ minutes: 1 })) {
+        const due = decideDue(visitKind, visit, now, policy);
+        lines.push(...told(due?.notices));
+        visit = due?.next ?? visit;
+      }
+      return { visit, told: lines, there: told(pressed(visit, 'arrive', at('2026-03-03T02:10')).notices) };
+    };
+    const plain = late(false);
+    expect(plain.told).toEqual(expect.arrayContaining(['arrive.breach U03ENGTOM', 'arrive.escalation U03ENGTOM']));
+    expect(plain.told).toContain('arrive.breach U04SUP 03 08:00');
+    expect(plain.told.filter((line) => /U04SUP|U05HEAD/.test(line) && !line.endsWith('03 08:00'))).toEqual([]);
+    expect(plain.there).toEqual(['visitArrivedLate U04SUP 03 08:00', 'visitArrivedLate U05HEAD 03 08:00']);
+    const urgent = late(true);
+    expect(urgent.told.filter((line) => line.endsWith('08:00'))).toEqual([]);
+    expect(urgent.there).toEqual(['visitArrivedLate U04SUP', 'visitArrivedLate U05HEAD']);
+    const sos = pressed(plain.visit, 'sos', at('2026-03-03T02:20'));
+    expect(told(sos.notices).some((line) => line === 'sosCall U04SUP')).toBe(true);
   });
 
   test('that all is well is told in the morning; what a person does is told at once', () => {

@@ -177,11 +177,11 @@ describe('the promise of a ticket', () => {
     const lowered = done(late, 'priority', { override: 'P4', reason: REASON }, agent, open.plus({ hours: 26 }));
     expect(told(lowered).filter((one) => one.startsWith('promiseHeld'))).toEqual([]);
     expect(press(lowered.next, 'letMove', { reason: REASON }, leader, open.plus({ hours: 26 }))).toMatchObject({ code: 'promiseBroken' });
-    expect(ticketKind.summary?.(lowered.next)).toEqual({ brokenAs: 'P3', firstKept: false });
+    expect(ticketKind.summary?.(lowered.next)).toEqual({ broken: { as: 'P3', by: [agent.id] }, firstKept: false });
     const ended = done(lowered.next, 'resolve', SOLVED, tom, open.plus({ hours: 27 })).next;
-    expect(ticketKind.summary?.(ended)).toEqual({ wasKept: false, brokenAs: 'P3' });
+    expect(ticketKind.summary?.(ended)).toEqual({ wasKept: false, broken: { as: 'P3', by: [agent.id] } });
     const raised = done(late, 'priority', { override: 'P1', reason: REASON }, agent, open.plus({ hours: 26 })).next;
-    expect(ticketKind.summary?.(raised)).toEqual({ brokenAs: 'P3', firstKept: false });
+    expect(ticketKind.summary?.(raised)).toEqual({ broken: { as: 'P3', by: [agent.id] }, firstKept: false });
   });
 
   test('Q6: one breach of one promise is told once, and who is on it stays so', () => {

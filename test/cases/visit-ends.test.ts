@@ -5,6 +5,7 @@ import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { visitCard } from '../../src/cases/visit/card.js';
 import { visitPrefill } from '../../src/cases/visit/form.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { aTicket, aVisit } from '../support/builders.js';
@@ -39,6 +40,30 @@ describe('not our software (D8)', () => {
       '2026-03-03T09:56',
     );
     expect(tried(again, 'finish', finish('fixed'), '2026-03-03T10:10')).toMatchObject({ code: 'visit.repairRefused' });
+  });
+
+  test('29: whoever is there is told who refused, why, what to advise, and which presses are left', () => {
+    const refused = next(insisted(), 'refuseRepair', { reason: 'out of scope' }, '12:05', LEADER);
+    const card = visitCard(refused, { now: on('12:10'), locale: 'en', t: translator('en'), user: ENGINEER.id, roles: ['engineer'] });
+    expect(card.notes?.join('\n')).toMatch(/U04SUP.*out of scope.*advise \(y\)/);
+    expect(card.buttons.map(({ action }) => action)).toEqual(['finish', 'interrupt', 'sos']);
+    expect(visitKind.helps({ say: 'repairRefused', to: { kind: 'person', user: ENGINEER.id } }, refused)).toEqual([
+      'finish',
+      'interrupt',
+      'reschedule',
+      'open',
+    ]);
+    expect(visitPrefill(refused, 'finish', on('12:10'))).toMatchObject({ result: 'advised', workDone: 'y' });
+  });
+
+  test('29: what was sent back says by whom and why until it is finished anew', () => {
+    const working = next(next(accepted(), 'arrive', {}, '11:55'), 'startWork', {}, '11:56');
+    const asked = next(working, 'finish', { ...finish('fixed'), photos: [], noPhotoReason: 'no pen at hand' }, '12:10');
+    const back = next(asked, 'disapprove', { reason: 'they have pens' }, '12:15', LEADER);
+    const notes = (visit: Visit): string =>
+      (visitCard(visit, { now: on('12:20'), locale: 'en', t: translator('en') }).notes ?? []).join('\n');
+    expect(notes(back)).toMatch(/U04SUP.*sent it back: they have pens/);
+    expect(notes(next(back, 'finish', finish('fixed'), '12:25'))).not.toContain('they have pens');
   });
 
   test('V3: allowed, it may be; not insisted on, it is advised only', () => {

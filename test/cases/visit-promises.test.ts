@@ -58,6 +58,18 @@ describe('punctuality (D5)', () => {
     expect(counts(next(accepted(), action, input, '12:31'))).toMatchObject({ visits: 1, missed: 1 });
   });
 
+  test('39: who takes over what another has missed does not carry it, however late he comes; who takes it in time does', () => {
+    const of = (visit: Visit, user: string) => punctualityBy(countedOf(visit.data), on('2026-03-04T10:00')).get(user)?.month;
+    const taken = (askedAt: string, acceptedAt: string): Visit =>
+      next(next(accepted(), 'askOther', { to: TOM.id, reason: 'x' }, askedAt), 'accept', {}, acceptedAt, TOM);
+    const over = next(taken('12:31', '12:35'), 'arrive', {}, '13:00', TOM);
+    expect(of(over, ENGINEER.id)).toMatchObject({ visits: 1, missed: 1 });
+    expect(of(over, TOM.id)).toBeUndefined();
+    const inTime = next(taken('11:00', '11:05'), 'arrive', {}, '12:31', TOM);
+    expect(of(inTime, TOM.id)).toMatchObject({ visits: 1, notToldInTime: 1 });
+    expect(of(inTime, ENGINEER.id)).toBeUndefined();
+  });
+
   test('V4: who gives a visit back when he should be on his way misses it; before that he does not', () => {
     expect(counts(next(accepted(), 'decline', { reason: 'x' }, '11:40'))).toMatchObject({ missed: 1 });
     expect(counts(next(accepted(), 'decline', { reason: 'x' }, '11:00'))).toBeUndefined();

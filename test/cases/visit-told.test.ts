@@ -176,7 +176,7 @@ describe('what cannot have been (fresh eye)', () => {
 
   test('V5: a reason of one letter is none, where it makes something count otherwise', () => {
     for (const form of [VISIT_FORMS.arrivedEarlier, VISIT_FORMS.arriveAnyway, VISIT_FORMS.arriveStill])
-      expect(form.fields.find(({ name }) => name === 'reason')).toMatchObject({ min: 5 });
+      expect(form.fields.find(({ name }) => name === 'reason')).toMatchObject({ isTelling: true });
   });
 });
 

@@ -180,7 +180,7 @@ describe('warnings, escalations and breaches', () => {
     await eventually(async () => expect((await desk.case(no))?.state).toBe('in_progress'));
     const shifted = (await desk.case(no))?.dueAt?.getTime() ?? 0;
     expect((shifted - before) / 60_000).toBeGreaterThanOrEqual(300);
-    await desk.actWithForm(WHO.agent, no, 'priority', { override: 'P2', reason: 'x' });
+    await desk.actWithForm(WHO.agent, no, 'priority', { override: 'P2', reason: 'customer asked' });
     const again = await desk.case(no);
     expect(((again?.dueAt?.getTime() ?? 0) - (again?.openedAt.getTime() ?? 0)) / 3600_000).toBeGreaterThanOrEqual(13);
   });

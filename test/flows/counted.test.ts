@@ -66,3 +66,58 @@ describe('figures that no press makes better than the work was', () => {
     expect((await desk.actWithForm(WHO.tom, no, 'newTime', { ...given, consentedBy: '李强先生' })).ok).toBe(true);
   });
 });
+
+describe('whom a broken promise counts for', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await TestDesk.open({ beginsAt: DateTime.fromISO('2026-11-25T09:00', { zone: 'Asia/Shanghai' }) });
+  });
+  afterAll(() => desk.close());
+
+  /** Kept promises of the last 7 days, as `/desk engineers` shows them. */
+  async function keptOf(name: string): Promise<string> {
+    const { blocks = [] } = await desk.asks(WHO.supervisor, '/desk engineers', '人员工作量');
+    const { rows = [] } = blocks.find(({ type }: { type: string }) => type === 'data_table') ?? {};
+    const texts = (rows as readonly (readonly object[])[]).map((cells) => cells.map((cell) => JSON.stringify(cell)));
+    const column = texts[0]?.findIndex((cell) => cell.includes('履约') && cell.includes('7')) ?? -1;
+    const cell = texts.find(([first]) => first?.includes(name))?.[column] ?? '';
+    return /\d+\/\d+/.exec(cell)?.[0] ?? 'none';
+  }
+  async function handOver(no: string, from: string, to: string): Promise<void> {
+    await desk.actWithForm(from, no, 'handOver', { to, reason: '换人处理' });
+    await desk.pressOn(to, await desk.card(no), 'accept', no);
+    await eventually(async () => expect((await desk.case(no))?.owner).toBe(to));
+  }
+  const whole = async (): Promise<unknown> =>
+    deskFigures({ open: [], atRisk: [], late: [], ...(await desk.app.desk.tickets.promises(desk.app.desk.clock.now())) }).keptWeek;
+
+  test('39: whoever hands a late ticket over keeps what he broke, while it is open and when his colleague has solved it', async () => {
+    const no = await desk.logCall(aCall());
+    await desk.pressOn(WHO.engineer, await desk.card(no), 'accept', no);
+    await eventually(async () => expect((await desk.case(no))?.owner).toBe(WHO.engineer));
+    await desk.advance('PT25H');
+    await handOver(no, WHO.engineer, WHO.tom);
+    expect(await desk.case(no)).toMatchObject({ breachedBy: WHO.engineer });
+    expect(await Promise.all([keptOf('李强'), keptOf('Tom')])).toEqual(['0/1', 'none']);
+    await desk.actWithForm(WHO.tom, no, 'resolve', SOLVED);
+    expect(await keptOf('李强')).toBe('0/1');
+    expect(await keptOf('Tom')).toBe('none');
+    expect(await whole()).toEqual({ kept: 0, all: 1 });
+  });
+
+  test('39: of a ticket that broke two promises each counts for whoever broke it, and the desk counts it once', async () => {
+    const before = await whole();
+    const no = await desk.logCall(aCall());
+    await desk.actWithForm(WHO.engineer, no, 'resolve', SOLVED);
+    await desk.advance('P2D');
+    await desk.actWithForm(WHO.supervisor, no, 'reopen', { reason: '故障又出现' });
+    await handOver(no, WHO.engineer, WHO.tom);
+    await desk.advance('PT25H');
+    expect(await desk.case(no)).toMatchObject({ breachedBy: WHO.tom, summary: { broken: { by: [WHO.engineer, WHO.tom] } } });
+    await handOver(no, WHO.tom, WHO.engineer);
+    expect(await keptOf('李强')).toBe('0/2');
+    expect(await keptOf('Tom')).toBe('0/1');
+    expect(before).toEqual({ kept: 0, all: 1 });
+    expect(await whole()).toEqual({ kept: 0, all: 2 });
+  });
+});

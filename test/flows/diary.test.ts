@@ -108,7 +108,7 @@ describe('the diary', () => {
       from: expect.stringContaining('已过'),
     });
     expect(view.values.address?.value.value).toBe('x');
-    await desk.actWithForm(WHO.agent, ticket, 'cancel', { cancelReason: 'mistake', reason: 'x' });
+    await desk.actWithForm(WHO.agent, ticket, 'cancel', { cancelReason: 'mistake', reason: 'customer asked' });
     await desk.command(WHO.agent, `/visit ${ticket}`);
     await desk.answer(WHO.agent, '请先重开');
   });

@@ -174,7 +174,7 @@ describe('projects and their inspections', () => {
     await addProject(WHO.engineer, 'Checkout');
     const tickets: unknown[] = [];
     for (let day = 0; day < 3; day += 1) {
-      if (day === 2) await desk.actWithForm(WHO.agent, 'T-1', 'cancel', { cancelReason: 'mistake', reason: 'x' });
+      if (day === 2) await desk.actWithForm(WHO.agent, 'T-1', 'cancel', { cancelReason: 'mistake', reason: 'customer asked' });
       const no = await withFinding();
       await desk.submit(WHO.engineer, await raiseModal(WHO.engineer, no), RAISED);
       tickets.push(await linkedTo(no));

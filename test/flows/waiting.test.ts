@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { FINISH } from '../support/builders.js';
 import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
 
 describe('what waits for somebody', () => {
@@ -61,5 +62,41 @@ describe('what waits for somebody', () => {
     await desk.actWithForm(WHO.engineer, visit, 'accept', {});
     await eventually(() => expect(homeOf(WHO.engineer)).not.toContain('派给你的上门'));
     expect(homeOf(WHO.engineer)).toContain(visit);
+  });
+
+  test('35: what somebody asked for himself does not wait for his own word, wherever it is shown, while anybody else leads', async () => {
+    desk = await TestDesk.open();
+    const ticket = await desk.logCall(aCall({ outcome: 'visit' }));
+    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.pressVisit(WHO.engineer, no, 'arrive');
+    await desk.pressVisit(WHO.engineer, no, 'startWork');
+    // Whoever leads enters it for the engineer: he asks for it, and another one decides.
+    await desk.actWithForm(WHO.supervisor, no, 'finish', { ...FINISH, noPhotoReason: '客户不愿签字' });
+    await eventually(async () => expect((await desk.case(no))?.data).toMatchObject({ approvalAskedBy: WHO.supervisor }));
+    expect(await opened(WHO.head)).toContain('case:approve');
+    const own = await opened(WHO.supervisor);
+    expect(own).not.toContain('case:approve');
+    expect(own).not.toContain('case:disapprove');
+    const shown = async (user: string) => {
+      const { blocks = [] } = await desk.asks(user, `/visit ${no}`, no);
+      return JSON.stringify(blocks);
+    };
+    expect(await shown(WHO.supervisor)).not.toContain('case:approve');
+    expect(await shown(WHO.head)).toContain('case:approve');
+  });
+
+  test('35: who leads alone decides it himself', async () => {
+    desk = await TestDesk.open({ settings: { roles: { agents: [], engineers: [], supervisors: [WHO.supervisor], heads: [] } } });
+    const ticket = await desk.logCall(aCall({ outcome: 'visit' }));
+    const no = await desk.orderVisit(ticket, { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.pressVisit(WHO.engineer, no, 'arrive');
+    await desk.pressVisit(WHO.engineer, no, 'startWork');
+    await desk.actWithForm(WHO.supervisor, no, 'finish', { ...FINISH, noPhotoReason: '客户不愿签字' });
+    await eventually(async () => expect((await desk.case(no))?.data).toMatchObject({ approvalAskedBy: WHO.supervisor }));
+    expect(await opened(WHO.supervisor)).toContain('case:approve');
+    await press(WHO.supervisor, 'approve', no);
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('signed'));
   });
 });

@@ -146,6 +146,37 @@ describe('schema versions', () => {
     expect(devices[0]?.words).toContain('pos');
   });
 
+  test('39: of what was broken before it is known whose it was then, also where that stands in the older part of the history', async () => {
+    const hour = (n: number): Date => new Date(Date.UTC(2026, 2, 2, n));
+    const given = (n: number, from: string, to: string) => ({
+      at: hour(n),
+      by: to,
+      action: 'accept',
+      changes: [{ field: 'owner', from, to }],
+    });
+    const ticket = (no: string, given: object, data: object = {}) => ({
+      ...{ kind: 'ticket', no, team: 'T', version: 1, owner: 'U3', history: [], summary: { brokenAs: 'P3' }, ...given },
+      data: { priority: 'P3', clock: {}, pastPromises: [], ...data },
+    });
+    const past = { dueAt: hour(3), endedAt: hour(9), wasKept: false, priority: 'P3' };
+    await connection
+      .collection('cases')
+      .insertMany([
+        ticket('T-1', { breachedAt: hour(3), history: [given(1, 'U1', 'U2'), given(4, 'U2', 'U3')] }),
+        ticket('T-2', { breachedAt: hour(3), historyFrom: 1, history: [given(6, 'U2', 'U3')] }),
+        ticket('T-3', { summary: { wasKept: false }, history: [given(4, 'U1', 'U3')] }, { pastPromises: [past] }),
+        ticket('T-4', { breachedAt: hour(3) }),
+      ]);
+    await connection.collection('history').insertOne({ _id: 'T:T-2:0' as never, team: 'T', no: 'T-2', n: 0, ...given(4, 'U1', 'U2') });
+    await migrate(connection, leases('a'), policy);
+    const of = async (no: string) => (await connection.collection('cases').findOne({ no })) as Record<string, unknown>;
+    expect(await of('T-1')).toMatchObject({ breachedBy: 'U2', summary: { broken: { as: 'P3', by: ['U2'] } } });
+    expect(await of('T-2')).toMatchObject({ breachedBy: 'U1', summary: { broken: { as: 'P3', by: ['U1'] } } });
+    expect(await of('T-3')).toMatchObject({ data: { pastPromises: [{ by: 'U1' }] }, summary: { wasKept: false, broken: { by: ['U1'] } } });
+    expect(await of('T-4')).toMatchObject({ breachedBy: 'U3', summary: {} });
+    expect(Object.keys((await of('T-4')).summary as object)).toEqual([]);
+  });
+
   test('of processes that start together one migrates and the others wait for it', async () => {
     await connection.collection('cases').insertOne({ kind: 'ticket', no: 'T-1', data: {} });
     let [running, most, runs] = [0, 0, 0];

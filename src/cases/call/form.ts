@@ -1,4 +1,4 @@
-import { behindMore, type Form, type FormValues, LEAST_TOLD, textIn } from '../form.js';
+import { behindMore, type Form, type FormValues, textIn } from '../form.js';
 import { CATEGORIES, GRADES, OUTCOMES, type Outcome, PARTS } from '../ticket/index.js';
 
 /** Outcomes that report a fault and so get a promise. Rule A1. */
@@ -15,7 +15,8 @@ const isMessage = isOutcome('message');
 const needsPhone = isOutcome('message', 'call_back', 'visit', 'remote');
 const isKnownCaller = (values: FormValues): boolean => isFault(values) || isMessage(values);
 
-const isUnsolved = (values: FormValues): boolean => isFault(values) && outcomeOf(values) !== 'solved';
+/** Is its customer promised anything? Rule A1. */
+export const isPromised = (values: FormValues): boolean => isFault(values) && outcomeOf(values) !== 'solved';
 
 /** The call log: what rule B2 asks, and below the outcome what that outcome needs. Rule B3. */
 export const CALL_FORM: Form = {
@@ -34,8 +35,8 @@ export const CALL_FORM: Form = {
       { name: 'category', kind: 'choice', options: CATEGORIES, isShown: isFault, isRequired: true, redraws: true },
       { name: 'impact', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
       { name: 'urgency', kind: 'choice', options: GRADES, isShown: isFault, isRequired: true },
-      { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, min: LEAST_TOLD },
-      { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, min: LEAST_TOLD, max: 1000 },
+      { name: 'steps', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, isTelling: true },
+      { name: 'cause', kind: 'longText', isShown: isOutcome('solved'), isRequired: true, isTelling: true, max: 1000 },
       { name: 'part', kind: 'radio', options: PARTS, isShown: isOutcome('solved'), isRequired: true },
       { name: 'remoteConsentBy', kind: 'text', isShown: isOutcome('remote'), isRequired: true, max: 80, isTheirs: true },
       {
@@ -47,8 +48,8 @@ export const CALL_FORM: Form = {
         leastAhead: 5,
         redraws: true,
       },
-      { name: 'expectedBy', kind: 'dateTime', isShown: isUnsolved, isAhead: true, leastAhead: 15 },
-      { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isUnsolved },
+      { name: 'expectedBy', kind: 'dateTime', isShown: isPromised, isAhead: true, leastAhead: 15 },
+      { name: 'spoken', kind: 'checks', options: ['spoken'], isShown: isPromised },
       { name: 'pointedTo', kind: 'text', isShown: isOutcome('out_of_scope'), isRequired: true },
     ],
     ['site', 'callerTitle', 'product', 'expectedBy'],

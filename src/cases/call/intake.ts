@@ -19,6 +19,8 @@ type Tell = (ticket: CaseNo, isSolved: boolean, at: Date) => readonly NoticeDraf
 interface Start {
   readonly team: string;
   readonly seq: number;
+  /** When the customer called, if that was before it is logged: what he is promised counts from then. */
+  readonly calledAt?: Date | undefined;
 }
 
 /** The case that a logged call becomes. The form's values must have passed `validate`; `more` is what a ticket has besides, `tell` whom it tells besides. Rules A1, A2, A6, B2–B6. */
@@ -47,13 +49,14 @@ const callerOf = (values: FormValues) => {
 
 function openTicket(
   values: FormValues,
-  start: Start,
+  { calledAt, ...start }: Start,
   circumstances: Circumstances,
   more: Partial<TicketData>,
   tell: Tell,
 ): Decided<TicketData, TicketState> {
   const { actor, now, policy } = circumstances;
   const at = now.toJSDate();
+  const since = calledAt ?? at;
   const outcome = outcomeOf(values);
   const impact = (textIn(values, 'impact') ?? 'medium') as Grade;
   const urgency = (textIn(values, 'urgency') ?? 'medium') as Grade;
@@ -72,12 +75,13 @@ function openTicket(
     priority,
     outcome,
     expectedBy: dateIn(values, 'expectedBy'),
-    clock: { revision: 1, startedAt: at },
+    // It waits to be accepted from now on, whenever it was reported.
+    clock: { revision: 1, startedAt: since, ...(since < at ? { openedAt: at } : {}) },
     consents: [],
     // Who was helped in the call was promised nothing: there was nothing to keep.
     pastPromises: [],
     // Who was spoken to has been contacted.
-    firstContactAt: isSolved || checksIn(values, 'spoken').length > 0 ? at : undefined,
+    firstContactAt: isSolved || checksIn(values, 'spoken').length > 0 ? since : undefined,
     resolvedAt: isSolved ? at : undefined,
     resolvedBy: isSolved ? actor.id : undefined,
     steps: textIn(values, 'steps'),
@@ -86,7 +90,7 @@ function openTicket(
     remoteConsentBy: textIn(values, 'remoteConsentBy'),
     needsVisit: outcome === 'visit',
     callbackAt,
-    callbackMadeAt: callbackAt && at,
+    callbackMadeAt: callbackAt && since,
     callbackRound: callbackAt ? 1 : 0,
     escalationLevel: 0,
     ...more,

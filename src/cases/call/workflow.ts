@@ -36,7 +36,7 @@ export const CALL_FORMS = {
       { name: 'phone', kind: 'phone' },
       { name: 'description', kind: 'longText' },
       { name: 'pointedTo', kind: 'text', isRequired: ({ outcome }) => outcome === 'out_of_scope' },
-      { name: 'reason', kind: 'longText', isRequired: true, min: 2, max: 500 },
+      { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 },
     ],
   },
   note: { name: 'call.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },

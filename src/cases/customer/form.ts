@@ -1,5 +1,4 @@
 import { behindMore, type Form } from '../form.js';
-import { LEAST_REASON } from '../promise.js';
 import type { Customer } from './customer.js';
 
 const lines = { kind: 'longText', max: 1000, isLines: true } as const;
@@ -60,7 +59,7 @@ export const contactForm = ({ sites }: Pick<Customer, 'sites'>, isKnown: boolean
 /** Why a customer is offered no more. */
 export const DISABLE_FORM: Form = {
   name: 'customer.disable',
-  fields: [{ name: 'reason', kind: 'longText', isRequired: true, min: LEAST_REASON, max: 500 }],
+  fields: [{ name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 }],
 };
 
 /** Which other customer it turned out to be, and how one knows. */
@@ -68,6 +67,6 @@ export const MERGE_FORM: Form = {
   name: 'customer.merge',
   fields: [
     { name: 'otherCustomer', kind: 'lookup', isRequired: true },
-    { name: 'reason', kind: 'longText', isRequired: true, min: LEAST_REASON, max: 500 },
+    { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 },
   ],
 };

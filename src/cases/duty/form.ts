@@ -46,7 +46,7 @@ export const CORRECT_FORM: Form = {
   fields: [],
   fieldsOn: (c: Case<object>, values) => [
     ...(DONE_FORM.fieldsOn?.(c, values) ?? []).map((field) => (field.kind === 'files' ? { ...field, isRequired: false } : field)),
-    { name: 'reason', kind: 'longText', isRequired: true, max: 500 },
+    { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 },
   ],
 };
 

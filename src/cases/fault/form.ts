@@ -37,7 +37,7 @@ const fieldsIn = (tongue: Tongue): readonly Field[] =>
 /** What is asked of a new entry, in the language of whoever writes it. Rule C3. */
 export const addForm = (locale: Locale): Form => ({ name: 'fault.add', fields: fieldsIn(tongueOf(locale)) });
 
-const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, max: 500 };
+const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 };
 
 /** What each action of an entry asks, by action. */
 export const FAULT_FORMS = {

@@ -137,6 +137,7 @@ const actions: Readonly<Record<string, FaultAction>> = {
     from: ['notValidated'],
     by: WORKERS,
     style: 'primary',
+    isFor: ({ data }, { id }) => id !== data.fixedBy,
     // Whoever wrote it sees what he meant: another one looks. What only failed is mended first, or given up.
     unless({ no, data }, { actor, policy }) {
       if (actor.id === data.fixedBy) return refuse('fault.validatedByAnother', { no });

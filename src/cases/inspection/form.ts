@@ -88,6 +88,8 @@ export function fieldsOf({ key, item, result }: Pick<AskedItem, 'key' | 'item' |
     oneWith: key,
     isShown: (values) => needsNote(key, item, values),
     isRequired: true,
+    // Of what was seen a word may do; why nobody looked is a reason.
+    isTelling: (values) => WITHOUT_ANSWER.includes(textIn(values, isOk ? answerField(key) : verdictField(key)) ?? ''),
   };
   // The action asks for it: of two who answer at once it is asked first whose answer holds.
   const back: Field = {
@@ -97,6 +99,7 @@ export function fieldsOf({ key, item, result }: Pick<AskedItem, 'key' | 'item' |
     max: 500,
     oneWith: key,
     isShown: (values) => takesBack(key, item, result, values),
+    isTelling: true,
   };
   return [answer, ...(isOk ? [] : [verdict]), note, ...(result && isFinding(result) ? [back] : [])];
 }
@@ -150,7 +153,7 @@ function fillFields(c: Case<object>, values: FormValues, isWhole: boolean): Fiel
   const items = shownItems(own).flatMap((one) => fieldsOf(isWhole ? one : { ...one, result: undefined }));
   if (!isWhole || own.every(({ result }) => result)) return [choice, ...items];
   const whole: Field = { name: WHOLE, kind: 'choice', options: ['cannot', 'na'], words: 'check', redraws: true };
-  const why: Field = { name: WHOLE_NOTE, kind: 'longText', max: 500, isRequired: true };
+  const why: Field = { name: WHOLE_NOTE, kind: 'longText', max: 500, isRequired: true, isTelling: true };
   return textIn(values, WHOLE) ? [choice, whole, why] : [choice, ...items, whole];
 }
 
@@ -171,7 +174,7 @@ export const CORRECT_FORM: Form = {
   fields: [],
   fieldsOn: (c: Case<object>, values) => [
     ...fillFields(c, values, false),
-    { name: 'reason', kind: 'longText', isRequired: true, max: 500 },
+    { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 },
   ],
 };
 
@@ -218,7 +221,7 @@ export const SETTLE_FORM: Form = {
   fields: [],
   fieldsOn: (c: Case<object>) => [
     findingField(c),
-    { name: 'text', kind: 'longText', isRequired: true, max: 500, labelKey: 'inspection.field.howSettled' },
+    { name: 'text', kind: 'longText', isRequired: true, isTelling: true, max: 500, labelKey: 'inspection.field.howSettled' },
   ],
 };
 

@@ -3,10 +3,9 @@ import { type Audience, type CaseNo, type Deadline, type Refusal, type Role, ref
 import type { Circumstances } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { handedOver, ofGroup } from '../group.js';
-import { isReason, LEAST_REASON } from '../promise.js';
 import type { Action, CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
-import { person } from '../text.js';
+import { LEAST_TOLD, person, tellsSomething } from '../text.js';
 import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
 import { answered, byKey, corrected, entered, findingsBackTold, type InspectionChange, ofCorrected, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
@@ -64,8 +63,8 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     form: FILL_FORM,
     ...byGroup((inspection, input, circumstances) => {
       const more = entered(inspection, input, circumstances);
-      const silent = more.find(([asked, result]) => takesBack(asked, result) && !isReason(result.reason));
-      if (silent) return refuse('inspection.findingBack', { what: silent[0].item.question, n: LEAST_REASON }, backField(silent[0].key));
+      const silent = more.find(([asked, result]) => takesBack(asked, result) && !tellsSomething(result.reason));
+      if (silent) return refuse('inspection.findingBack', { what: silent[0].item.question, n: LEAST_TOLD }, backField(silent[0].key));
       return more.length === 0
         ? refuse('inspection.nothingAnswered', { no: inspection.no }, 'subject')
         : answered(inspection, byKey(more), circumstances);

@@ -51,7 +51,7 @@ const MESSAGE_EDIT: Form = {
     { name: 'callerTitle', kind: 'text', max: 40 },
     { name: 'phone', kind: 'phone', isRequired: true },
     { name: 'text', kind: 'longText', isRequired: true },
-    { name: 'reason', kind: 'longText', isRequired: true, min: 2, max: 500 },
+    { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 500 },
   ],
 };
 

@@ -1,8 +1,8 @@
-import { type Field, type Form, type FormValues, LEAST_TOLD } from '../form.js';
+import type { Field, Form, FormValues } from '../form.js';
 import { byWord } from '../table.js';
 import { type Problem, SEVERITIES } from './problem.js';
 
-const long = (name: string): Field => ({ name, kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 2000 });
+const long = (name: string): Field => ({ name, kind: 'longText', isRequired: true, isTelling: true, max: 2000 });
 const about: readonly Field[] = [
   { name: 'title', kind: 'text', isRequired: true, max: 120 },
   { ...long('description') },

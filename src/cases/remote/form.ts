@@ -1,4 +1,4 @@
-import { type Field, type Form, type FormValues, LEAST_TOLD } from '../form.js';
+import type { Field, Form, FormValues } from '../form.js';
 import { CLIENTS, hasClient, MEANS, REMOTE_RESULTS, type Remote } from './remote.js';
 
 const long = (name: string, max = 2000): Field => ({ name, kind: 'longText', isRequired: true, max, isSecretFree: true });
@@ -20,7 +20,7 @@ export const askForm = (tools: readonly string[], optionLabels: Readonly<Record<
 });
 
 const END: readonly Field[] = [
-  { ...long('steps'), min: LEAST_TOLD },
+  { ...long('steps'), isTelling: true },
   { name: 'result', kind: 'radio', options: REMOTE_RESULTS, isRequired: true },
   { name: 'client', kind: 'radio', options: CLIENTS, isRequired: true },
   { ...theirs('stayAllowedBy'), isRequired: ({ client }) => client === 'stays' },
@@ -39,9 +39,9 @@ export const REMOTE_FORMS = {
     // Where nothing of ours was on the machine nobody is asked what became of it.
     fieldsOn: (c) => (hasClient((c as Remote).data.tool) ? END : END.filter(({ name }) => name !== 'client' && name !== 'stayAllowedBy')),
   },
-  refused: { name: 'remote.refused', fields: [theirs('refusedBy'), { ...long('reason', 500), isRequired: false }] },
-  nobodyThere: { name: 'remote.nobodyThere', fields: [{ ...long('reason', 500), isRequired: false }] },
-  cancel: { name: 'remote.cancel', fields: [long('reason', 500)] },
+  refused: { name: 'remote.refused', fields: [theirs('refusedBy'), { ...long('reason', 500), isRequired: false, isTelling: true }] },
+  nobodyThere: { name: 'remote.nobodyThere', fields: [{ ...long('reason', 500), isRequired: false, isTelling: true }] },
+  cancel: { name: 'remote.cancel', fields: [{ ...long('reason', 500), isTelling: true }] },
   note: { name: 'remote.note', fields: [long('text')] },
   handOver: { name: 'remote.handOver', fields: [{ name: 'to', kind: 'person', isRequired: true }] },
   stillWanted: { name: 'remote.stillWanted', fields: [theirs('stayAllowedBy')] },

@@ -1,10 +1,9 @@
 import { refuse } from '../case.js';
 import { dateIn, textIn } from '../form.js';
-import { isReason, LEAST_REASON } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
 import { findingKeys } from '../telephone.js';
 import { inThread } from '../telling.js';
-import { person } from '../text.js';
+import { LEAST_TOLD, person, tellsSomething } from '../text.js';
 import type { TicketAction } from './action.js';
 
 /**
@@ -23,7 +22,7 @@ export const calledBackBy: TicketAction['apply'] = (ticket, input, circumstances
   if (before && before <= now.toJSDate()) return refuse('ticket.callbackBroken', { at: before }, 'callbackAt');
   const text = textIn(input, 'text');
   const isPutOff = before !== undefined && at > before;
-  if (isPutOff && !isReason(text)) return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'text');
+  if (isPutOff && !tellsSomething(text)) return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'text');
   const params = { by: person(actor.id), at, text: text ?? '', ...(before ? { from: before } : {}) };
   return {
     data: {

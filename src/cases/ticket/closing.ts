@@ -2,6 +2,7 @@ import type { CaseNo, Notice, Recipient } from '../case.js';
 import { leads, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
+import { breachedByOf } from '../owner.js';
 import { leadersHear } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { CALLS_OTHERS, noticesOf, sounded } from '../sounding.js';
@@ -20,7 +21,8 @@ import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type Tic
 function endedPromise(ticket: Ticket, { now, policy }: Circumstances): PastPromise[] {
   const dueAt = resolveDueAt({ ...ticket, pauses: resumed(ticket, now.toJSDate()) }, policy);
   const wasKept = dueAt !== undefined && now.toJSDate() <= dueAt && !ticket.breachedAt;
-  return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept, priority: promisedBy(ticket) }] : [];
+  const by = wasKept ? {} : { by: breachedByOf(ticket, ticket.breachedAt ?? dueAt) };
+  return dueAt ? [{ dueAt, endedAt: now.toJSDate(), wasKept, priority: promisedBy(ticket), ...by }] : [];
 }
 
 /** A solution that did not hold for so long has not kept its promise; what was cancelled can be taken up again for so long. */
@@ -52,7 +54,9 @@ function reopenedPromise(ticket: Ticket, { now, policy }: Circumstances): Reopen
   const isOwed = isRecent && (ticket.state === 'cancelled' || ticket.breachedAt !== undefined || (dueAt ?? endedAt) < endedAt);
   if (dueAt && (dueAt > at || isOwed))
     return { goesOn: true, data: { clock: { ...clock, ...openedAt }, expectedBy, pastPromises: own?.wasKept ? others : pastPromises } };
-  const broken = dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false, priority: promisedBy(ticket) }] : own ? [own] : [];
+  // What did not hold is whose the solution was.
+  const broken =
+    dueAt && isRecent ? [{ endedAt, dueAt, wasKept: false, priority: promisedBy(ticket), by: ticket.owner }] : own ? [own] : [];
   return {
     goesOn: false,
     data: {

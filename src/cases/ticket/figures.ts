@@ -36,6 +36,8 @@ export interface DeskFigures extends Row {
 /** So many tickets of one owner and one priority. */
 export interface Tally {
   readonly owner: string;
+  /** Whom they count for, if not for their owner. */
+  readonly of?: readonly string[] | undefined;
   readonly priority: string;
   readonly n: number;
 }
@@ -82,14 +84,19 @@ function rowIn(rows: Map<string, Filling<Row>>, key: string): Filling<Row> {
   return row;
 }
 
-/** What `/desk` shows. A ticket counts as kept when none of its promises was broken; an open one that is broken counts already. Rule J3. */
+/**
+ * What `/desk` shows. A ticket counts as kept when none of its promises was broken; an open one that is broken counts already. What was
+ * kept counts for its owner, what was broken for whoever had it then. Rule J3.
+ */
 export function deskFigures({ open, atRisk, late, broken, ended }: StandingTallies & PromiseTallies): DeskFigures {
   const whole = emptyRow();
   const byPriority = new Map<string, Filling<Row>>();
   const byOwner = new Map<string, Filling<Row>>();
   function add<T extends Tally>(tallies: readonly T[], into: (row: Filling<Row>, tally: T) => void): void {
-    for (const tally of tallies)
-      for (const row of [whole, rowIn(byPriority, tally.priority), rowIn(byOwner, tally.owner)]) into(row, tally);
+    for (const tally of tallies) {
+      const { priority, owner, of = [owner] } = tally;
+      for (const row of [whole, rowIn(byPriority, priority), ...of.map((one) => rowIn(byOwner, one))]) into(row, tally);
+    }
   }
   for (const [figure, tallies] of Object.entries({ open, atRisk, late }))
     add(tallies, (row, { n }) => {

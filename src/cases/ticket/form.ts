@@ -1,12 +1,11 @@
 import type { Case } from '../case.js';
-import { behindMore, type Field, type Form, type FormValues, LEAST_TOLD } from '../form.js';
-import { LEAST_REASON } from '../promise.js';
+import { behindMore, type Field, type Form, type FormValues } from '../form.js';
 import { byWord } from '../table.js';
 import { WORKERS } from './action.js';
 import { GRADES, PRIORITIES } from './priority.js';
 import { CANCEL_REASONS, CATEGORIES, PARTS, type Ticket } from './ticket.js';
 
-const reason: Field = { name: 'reason', kind: 'longText', isRequired: true };
+const reason: Field = { name: 'reason', kind: 'longText', isTelling: true, isRequired: true };
 /** Whom work can be handed to: those who may accept it. */
 const worker: Field = { name: 'to', kind: 'person', isRequired: true, mustBe: WORKERS };
 const customerFields: readonly Field[] = [
@@ -26,15 +25,15 @@ const isCallOwed = (c: Case<object>): boolean => (c.data as { callbackAt?: Date 
 const hasPhone = (c: Case<object>): boolean => Boolean((c.data as { phone?: string }).phone);
 
 const RESOLVE: readonly Field[] = [
-  { name: 'steps', kind: 'longText', isRequired: true, min: LEAST_TOLD },
-  { name: 'cause', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
+  { name: 'steps', kind: 'longText', isRequired: true, isTelling: true },
+  { name: 'cause', kind: 'longText', isRequired: true, isTelling: true, max: 1000 },
   { name: 'category', kind: 'choice', options: CATEGORIES, isRequired: true },
   { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
 ];
 const cancelFields = ({ cancelReason }: FormValues): readonly Field[] => [
   { name: 'cancelReason', kind: 'choice', options: CANCEL_REASONS, isRequired: true, redraws: true },
   { name: 'duplicateOf', kind: 'text', max: 12, isRequired: true, isShown: ({ cancelReason }) => cancelReason === 'duplicate' },
-  cancelReason === 'other' ? { ...reason, min: LEAST_REASON } : { ...reason, isRequired: false },
+  { ...reason, isRequired: cancelReason === 'other' },
 ];
 const CALL_BACK: readonly Field[] = [
   { name: 'callbackAt', kind: 'dateTime', isRequired: true, isAhead: true },
@@ -49,7 +48,7 @@ export const TICKET_FORMS = {
   newTime: {
     name: 'ticket.newTime',
     fields: [
-      { name: 'solution', kind: 'longText', isRequired: true, min: 5 },
+      { name: 'solution', kind: 'longText', isRequired: true, isTelling: true },
       { name: 'newDueAt', kind: 'dateTime', isRequired: true, isAhead: true },
       { name: 'consentedBy', kind: 'text', isRequired: true, min: 2, isTheirs: true },
     ],
@@ -70,15 +69,15 @@ export const TICKET_FORMS = {
     fields: [...cancelFields({}), told],
     fieldsOn: (c, values) => [...cancelFields(values), ...(isCallOwed(c) ? [{ ...told, isRequired: true }] : [])],
   },
-  letMove: { name: 'ticket.letMove', fields: [{ ...reason, min: 5 }] },
-  letStand: { name: 'ticket.letStand', fields: [{ ...reason, min: 5 }] },
+  letMove: { name: 'ticket.letMove', fields: [reason] },
+  letStand: { name: 'ticket.letStand', fields: [reason] },
   priority: {
     name: 'ticket.priority',
     fields: [
       { name: 'impact', kind: 'choice', options: GRADES, isRequired: true, oneWith: 'priority' },
       { name: 'urgency', kind: 'choice', options: GRADES, isRequired: true, oneWith: 'priority' },
       { name: 'override', kind: 'choice', options: PRIORITIES, oneWith: 'priority' },
-      { name: 'reason', kind: 'longText', isRequired: (values) => values.override !== undefined, max: 500 },
+      { name: 'reason', kind: 'longText', isTelling: true, isRequired: (values) => values.override !== undefined, max: 500 },
     ],
   },
   callBack: {
@@ -86,7 +85,7 @@ export const TICKET_FORMS = {
     fields: [...CALL_BACK, PHONE],
     fieldsOn: (c) => (hasPhone(c) ? CALL_BACK : [PHONE, ...CALL_BACK]),
   },
-  calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true, min: LEAST_TOLD }] },
+  calledBack: { name: 'ticket.calledBack', fields: [{ name: 'text', kind: 'longText', isRequired: true, isTelling: true }] },
   edit: {
     name: 'ticket.edit',
     fields: behindMore(

@@ -43,8 +43,8 @@ export const TICKET_INDEXES: readonly CaseIndex[] = [
     serves: 'open tickets whose customer was not contacted in time, the oldest first',
   },
   {
-    fields: { team: 1, kind: 1, 'summary.brokenAs': 1, isOpen: 1 },
-    options: { partialFilterExpression: { 'summary.brokenAs': { $exists: true } } },
-    serves: 'promises that were broken by another priority than the ticket has now',
+    fields: { team: 1, kind: 1, 'summary.broken.as': 1, isOpen: 1, closedAt: 1 },
+    options: { partialFilterExpression: { 'summary.broken.as': { $exists: true } } },
+    serves: 'promises that were broken by another priority than the ticket has now, or by somebody else',
   },
 ];

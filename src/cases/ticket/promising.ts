@@ -2,12 +2,13 @@ import { refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { nameKey } from '../names.js';
-import { decidesOn, isReason, LEAST_REASON, mayLoosen } from '../promise.js';
+import { decidesOn, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
 import type { Change } from '../rules.js';
 import { findingKeys } from '../telephone.js';
 import { inThread, toPerson } from '../telling.js';
-import { person } from '../text.js';
+import { LEAST_TOLD, person, tellsSomething } from '../text.js';
+import { isAnothers } from '../who-leads.js';
 import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
 import { promiseNow, resolveDueAt } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
@@ -144,8 +145,8 @@ export const promising: Record<string, TicketAction> = {
       const terms = { priority, expectedBy: ticket.data.expectedBy };
       // Lower is looser, though the same time may stand: of which priority it counts is what its figures say.
       const isLower = PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(ticket.data.priority);
-      if ((isLower || loosens(ticket, terms, circumstances)) && !isReason(reason))
-        return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
+      if ((isLower || loosens(ticket, terms, circumstances)) && !tellsSomething(reason))
+        return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
       const { clock, say } = retermed(ticket, terms, reason, circumstances);
       const raised = priority === 'P1' && ticket.data.priority !== 'P1';
       return {
@@ -189,6 +190,7 @@ export const promising: Record<string, TicketAction> = {
     form: TICKET_FORMS.letMove,
     restsOn: ['clock'],
     isOffered: (ticket) => isHeld(ticket) && ticket.breachedAt === undefined,
+    isFor: ({ owner }, who) => isAnothers(owner, who),
     unless: notBroken,
     apply(ticket, input, circumstances) {
       if (!isHeld(ticket)) return refuse('ticket.nothingHeld', { no: ticket.no });
@@ -247,7 +249,7 @@ function expectedAnew(
   const least = now.plus({ minutes: LEAST_AHEAD }).toJSDate();
   if (expectedBy && expectedBy < least) return refuse('ticket.expectedTooSoon', { minutes: LEAST_AHEAD, at: expectedBy }, 'expectedBy');
   const terms = { priority: ticket.data.priority, expectedBy };
-  if (loosens(ticket, terms, circumstances) && !isReason(reason)) return refuse('promiseNeedsReason', { n: LEAST_REASON }, 'reason');
+  if (loosens(ticket, terms, circumstances) && !tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
   const { clock, say } = retermed(ticket, terms, reason, circumstances);
   return { data: { ...known, expectedBy, clock }, note: reason, grounds: { reason }, say };
 }

@@ -1,16 +1,23 @@
-import type { Case } from '../case.js';
+import { type Case, CLOCK } from '../case.js';
 import type { Policy } from '../policy.js';
 import { firstResponseDueAt } from './deadlines.js';
 import type { Priority } from './priority.js';
 import { promisedBy } from './terms.js';
 import type { Ticket } from './ticket.js';
 
+/** What a broken promise counts under; of several of one ticket, under the priority of the first and under everybody who broke one. */
+export interface Broken {
+  readonly as: Priority;
+  /** Nobody, where it was nobody's. */
+  readonly by: readonly string[];
+}
+
 /** What is kept beside a ticket to count it by. */
 export interface TicketSummary {
   /** Whether its promises were kept, once one has ended. */
   readonly wasKept?: boolean;
-  /** By which priority the broken one was given, where the ticket has another since. */
-  readonly brokenAs?: Priority;
+  /** Of a broken one, where the ticket has another priority since, or another owner: by which it was given, and who broke it. */
+  readonly broken?: Broken;
   /** Whether its customer was contacted in time; not there while he may still be, and where nobody called. Rule A4. */
   readonly firstKept?: boolean;
 }
@@ -40,15 +47,25 @@ function firstKept(ticket: Ticket, before: Before | undefined): boolean | undefi
   return promisedAt && data.firstContactAt <= promisedAt;
 }
 
+/** What the broken promises of a ticket count under, where that is not what the ticket shows. */
+export function brokenElsewhere(ticket: Ticket): Broken | undefined {
+  const { owner, breachedAt, breachedBy, data } = ticket;
+  const past = data.pastPromises.filter(({ wasKept }) => !wasKept);
+  if (past.length === 0 && !breachedAt) return undefined;
+  const as = (past.length > 0 ? past[0]?.priority : promisedBy(ticket)) ?? data.priority;
+  const whose = [...past.map(({ by }) => by ?? owner), ...(breachedAt ? [breachedBy ?? owner] : [])];
+  const by = [...new Set(whose)].filter((user) => user !== CLOCK.id).sort();
+  return as === data.priority && by.length === 1 && by[0] === owner ? undefined : { as, by };
+}
+
 /** What questions about many tickets look at. Rule J3. */
 export function ticketSummary(ticket: Ticket, before?: Before): TicketSummary {
-  const { pastPromises, priority } = ticket.data;
-  const past = pastPromises.find(({ wasKept }) => !wasKept);
-  const brokenAs = past ? past.priority : ticket.breachedAt && promisedBy(ticket);
+  const { pastPromises } = ticket.data;
+  const broken = brokenElsewhere(ticket);
   const first = firstKept(ticket, before);
   return {
-    ...(pastPromises.length > 0 ? { wasKept: past === undefined } : {}),
-    ...(brokenAs && brokenAs !== priority ? { brokenAs } : {}),
+    ...(pastPromises.length > 0 ? { wasKept: pastPromises.every(({ wasKept }) => wasKept) } : {}),
+    ...(broken ? { broken } : {}),
     ...(first === undefined ? {} : { firstKept: first }),
   };
 }

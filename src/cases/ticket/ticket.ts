@@ -58,6 +58,8 @@ export interface PastPromise {
   readonly wasKept: boolean;
   /** By which priority it was given; its ticket may have another since. */
   readonly priority?: Priority | undefined;
+  /** Whose the ticket was when it was broken. */
+  readonly by?: string | undefined;
 }
 
 /** What a ticket can come from besides a call. */

@@ -1,5 +1,6 @@
 import { durationInWords, timeInWords } from '../../time/wording.js';
 import type { Reader } from '../card.js';
+import { ownerInWords } from '../owner.js';
 import type { Policy } from '../policy.js';
 import { person } from '../text.js';
 import { firstResponseDueAt, resolveDueAt, runningClock, targetDueAt } from './deadlines.js';
@@ -44,7 +45,9 @@ export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reade
     ...(data.clock.raisedAt ? [t('ticket.why.raised', { at: at(data.clock.raisedAt), priority: data.priority })] : []),
     ...(data.clock.standing ?? []).map((term) => t('ticket.why.standing', { priority: term.priority, at: at(term.startedAt) })),
     ...(data.clock.standingBy ? [t('ticket.why.standingBy', { at: at(data.clock.standingBy) })] : []),
-    ...(ticket.breachedAt ? [t('ticket.why.broken', { at: at(ticket.breachedAt) })] : []),
+    ...(ticket.breachedAt
+      ? [t('ticket.why.broken', { at: at(ticket.breachedAt), by: ownerInWords(ticket.breachedBy ?? ticket.owner, t) })]
+      : []),
     ...(byTarget && !data.clock.agreedDueAt ? [t('ticket.why.byTarget', { at: at(byTarget) })] : []),
     ...(data.expectedBy && !data.clock.agreedDueAt
       ? [t(byTarget && data.expectedBy < byTarget ? 'ticket.why.expectedEarlier' : 'ticket.why.expectedLater', { at: at(data.expectedBy) })]

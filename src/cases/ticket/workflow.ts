@@ -189,6 +189,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   deadlines: ticketDeadlines,
   fallbacks: TICKET_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
+  insists: ({ state, data }) => state === 'open' && isUrgent(data),
   // Whoever promised a call at night makes it.
   wakes: ({ to, deadline }, { data, owner }) =>
     isUrgent(data) ||

@@ -59,9 +59,13 @@ export const toSupervisors = (
   { policy, actor }: Pick<Circumstances, 'policy' | 'actor'>,
   say: string,
   params: NoticeDraft['params'],
-  isUrgent = false,
+  { isUrgent = false, mayWait = false } = {},
 ): NoticeDraft[] =>
-  [...new Set(policy.people.supervisors)].map((user) => ({ ...toPerson(user, say, { by: person(actor.id), ...params }), isUrgent }));
+  [...new Set(policy.people.supervisors)].map((user) => ({
+    ...toPerson(user, say, { by: person(actor.id), ...params }),
+    isUrgent,
+    mayWait,
+  }));
 
 /** Those who decide what somebody asks for: not himself, where anybody else could. */
 export function decidersFor({ policy, actor }: Pick<Circumstances, 'policy' | 'actor'>): readonly string[] {
@@ -103,7 +107,7 @@ export function toAlarmed(
   const heard = [...new Set(audiences)].flatMap((audience) => ALARMED[audience]?.(policy) ?? []);
   return heard
     .filter((to) => to.kind !== 'person' || (to.user !== actor.id && !except.includes(to.user)))
-    .map((to) => ({ to, say, params }));
+    .map((to) => ({ to, say, params, mayWait: true }));
 }
 
 /** The breaches with one more; the same one is recorded once. */

@@ -78,6 +78,7 @@ export function movedTo(visit: Visit, input: FormValues, circumstances: Circumst
       ...settledMisses(visit, miss),
       finish: undefined,
       approvalAskedAt: undefined,
+      sentBack: undefined,
     },
     say: [
       ...moveNotices(visit, window, params, miss, circumstances),
@@ -118,7 +119,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     return {
       data: { refusedAt: circumstances.now.toJSDate(), nextTryAt: undefined },
       say: [
-        ...toSupervisors(circumstances, 'visitRefused', params, true),
+        ...toSupervisors(circumstances, 'visitRefused', params, { isUrgent: true }),
         inThread('visitRefused', { by: person(circumstances.actor.id), ...params }),
       ],
     };

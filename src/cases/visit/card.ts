@@ -145,8 +145,14 @@ function linesOf(visit: Visit, reader: Reader): CardLine[] {
 }
 
 /** What is not ours stands on the card, with what a leader decided about it. Rule D8. */
-function notOursInWords({ isInsisted, decidedBy, isAllowed }: NonNullable<VisitData['notOurs']>, t: Reader['t']): string {
-  if (decidedBy) return t(isAllowed ? 'visit.card.notOursAllowed' : 'visit.card.notOursRefused', { by: person(decidedBy) });
+function notOursInWords(
+  { isInsisted, decidedBy, isAllowed, why = '–', advice }: NonNullable<VisitData['notOurs']>,
+  t: Reader['t'],
+): string {
+  if (decidedBy) {
+    const params = { by: person(decidedBy), reason: shorten(why, 200), advice: shorten(advice, 200) };
+    return t(isAllowed ? 'visit.card.notOursAllowed' : 'visit.card.notOursRefused', params);
+  }
   return t(isInsisted ? 'visit.card.notOursOpen' : 'visit.card.notOurs');
 }
 
@@ -170,6 +176,7 @@ function notesOf({ data, state }: Visit, reader: Reader): string[] {
     ...(data.approvedBy
       ? [t('visit.card.approvedUnsigned', { by: person(data.approvedBy), reason: shorten(finish?.noPhotoReason ?? '', 200) })]
       : []),
+    ...(data.sentBack ? [t('visit.card.sentBack', { by: person(data.sentBack.by), reason: shorten(data.sentBack.why, 200) })] : []),
     ...(data.approvalAskedAt ? [t('visit.card.unsigned', { reason: shorten(finish?.noPhotoReason ?? '', 200) })] : []),
     ...(finish && state !== 'working'
       ? [t('visit.card.workDone', { result: t(`visit.result.${finish.result}`), work: shorten(finish.workDone, 300) })]

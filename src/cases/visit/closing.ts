@@ -32,6 +32,7 @@ export const closing: Record<string, VisitAction> = {
     from: ['handed_in'],
     by: DESK,
     style: 'primary',
+    isFor: ({ data }, { id }) => data.handedInBy !== id,
     apply(visit, _input, { actor }) {
       if (visit.data.handedInBy === actor.id) return refuse('visit.receiveOwn', { no: visit.no });
       return {

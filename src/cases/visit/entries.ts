@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { type Refusal, refuse } from '../case.js';
+import { type Actor, type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
@@ -12,8 +12,9 @@ import { isFarBehind, openMisses } from './promise.js';
 import { type Arrival, claimsOf, type Delay, type Miss, VISIT_STATES, type Visit } from './visit.js';
 
 /** A leader answers for others, not for himself. */
+const isOwn = ({ data }: Visit, { id }: Pick<Actor, 'id'>): boolean => data.crew.includes(id);
 const unlessOwn = (visit: Visit, { actor }: Circumstances): Refusal | undefined =>
-  visit.data.crew.includes(actor.id) ? refuse('visit.ownEntry', { no: visit.no }) : undefined;
+  isOwn(visit, actor) ? refuse('visit.ownEntry', { no: visit.no }) : undefined;
 
 /** The delays of a visit once what was entered later is taken as it was entered. */
 const confirmedDelay = (delay: Delay, by: string): Delay =>
@@ -33,6 +34,7 @@ function confirmedArrival(visit: Visit, arrival: Arrival, delays: readonly Delay
     ...counted,
     ...(arrival.claim ? { confirmedBy: actor.id } : {}),
     ...(isFarBehind({ ...window, delays: [...delays] }, at, policy.visit) ? { isFarBehind: true } : {}),
+    ...(arrival.isTakenOver ? { isTakenOver: true } : {}),
   };
 }
 
@@ -71,6 +73,7 @@ const word = (say: string, settle: (visit: Visit, circumstances: Circumstances) 
   by: LEADERS,
   form: VISIT_FORMS.confirmEntry,
   ...(isPrimary ? { style: 'primary' as const } : {}),
+  isFor: (visit, who) => !isOwn(visit, who),
   apply(visit, input, circumstances) {
     if (claimsOf(visit.data).length === 0) return refuse('visit.nothingToDecide', { no: visit.no });
     const own = unlessOwn(visit, circumstances);
@@ -92,6 +95,7 @@ export const entries: Record<string, VisitAction> = {
     from: VISIT_STATES,
     by: LEADERS,
     form: VISIT_FORMS.decide,
+    isFor: ({ data }, { id }) => openMisses(data).at(-1)?.by !== id,
     apply(visit, input, circumstances) {
       const { actor } = circumstances;
       const last = openMisses(visit.data).at(-1);

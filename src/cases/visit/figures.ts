@@ -47,7 +47,7 @@ export function punctuality(arrivals: readonly Arrived[]): PunctualityFigures {
 /** What counts of a visit: its arrivals, and the promises that passed without one, or were put off too late, and were not excused. Rules D5, D6. */
 export const countedOf = ({ arrivals, misses }: Pick<VisitData, 'arrivals' | 'misses'>): Arrived[] => [
   ...arrivals
-    .filter(({ isFarBehind }) => !isFarBehind)
+    .filter(({ isFarBehind, isTakenOver }) => !isFarBehind && !isTakenOver)
     .map(({ by, at, lateMinutes, punctuality: how, isFar }) => ({ engineer: by, at, lateMinutes, punctuality: how, isFar })),
   ...openMisses({ misses }).map(({ by, at, why }) => ({
     engineer: by,

@@ -1,6 +1,5 @@
 import type { DateTime } from 'luxon';
-import { behindMore, type Field, type Form, type FormValues, LEAST_TOLD, textIn } from '../form.js';
-import { LEAST_REASON } from '../promise.js';
+import { behindMore, type Field, type Form, type FormValues, textIn } from '../form.js';
 import { byWord } from '../table.js';
 import { CATEGORIES, PARTS } from '../ticket/index.js';
 import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit } from './visit.js';
@@ -12,13 +11,11 @@ export const CLASH_REASON = 'clashReason';
 const clash: Field = {
   name: CLASH_REASON,
   kind: 'longText',
-  min: LEAST_REASON,
+  isTelling: true,
   max: 500,
   isShown: (values) => textIn(values, CLASH_REASON) !== undefined,
 };
-const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, max: 1000 };
-/** Why something should count otherwise than it would. */
-const goodReason: Field = { ...reason, min: LEAST_REASON };
+const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 1000 };
 const agreedWith: Field = { name: 'agreedWith', kind: 'text', isRequired: true, max: 80, isTheirs: true };
 const toldAt: Field = { name: 'toldAt', kind: 'dateTime', isRequired: true, isPast: true };
 const window: readonly Field[] = [
@@ -85,7 +82,7 @@ export const VISIT_FORMS = {
       { name: 'nextTryAt', kind: 'dateTime', isShown: isCall('noAnswer'), isAhead: true },
       ...window.map((field) => ({ ...field, isShown: isCall('otherTime') })),
       { ...agreedWith, isShown: isCall('otherTime') },
-      { name: 'text', kind: 'longText', max: 1000, isRequired: isCall('refused') },
+      { name: 'text', kind: 'longText', max: 1000, isRequired: isCall('refused'), isTelling: isCall('refused') },
       clash,
     ],
   },
@@ -93,22 +90,22 @@ export const VISIT_FORMS = {
     name: 'visit.onMyWay',
     fields: [
       { name: 'packed', kind: 'checks', options: [ALL, ...LEAVING_DESK] },
-      { name: 'notPacked', kind: 'text', min: LEAST_REASON, max: 300 },
+      { name: 'notPacked', kind: 'text', isTelling: true, max: 300 },
     ],
   },
   goAnyway: { name: 'visit.goAnyway', fields: [agreedWith, reason] },
-  arriveAnyway: { name: 'visit.arriveAnyway', fields: [goodReason] },
-  arriveStill: { name: 'visit.arriveStill', fields: [goodReason] },
+  arriveAnyway: { name: 'visit.arriveAnyway', fields: [reason] },
+  arriveStill: { name: 'visit.arriveStill', fields: [reason] },
   arrivedEarlier: {
     name: 'visit.arrivedEarlier',
-    fields: [{ name: 'arrivedAt', kind: 'dateTime', isRequired: true, isPast: true }, goodReason],
+    fields: [{ name: 'arrivedAt', kind: 'dateTime', isRequired: true, isPast: true }, reason],
   },
   late: {
     name: 'visit.late',
     fields: [
       { name: 'eta', kind: 'dateTime', isRequired: true, isAhead: true },
       { name: 'delayReason', kind: 'choice', options: DELAY_REASONS, isRequired: true },
-      { name: 'text', kind: 'longText', max: 500, isRequired: (values) => values.delayReason === 'other' },
+      { name: 'text', kind: 'longText', max: 500, isRequired: (values) => values.delayReason === 'other', isTelling: true },
     ],
   },
   customerTold: { name: 'visit.customerTold', fields: [toldAt, agreedWith] },
@@ -126,7 +123,7 @@ export const VISIT_FORMS = {
       clash,
     ],
   },
-  followedUp: { name: 'visit.followedUp', fields: [{ name: 'text', kind: 'longText', isRequired: true, max: 1000 }] },
+  followedUp: { name: 'visit.followedUp', fields: [{ name: 'text', kind: 'longText', isRequired: true, isTelling: true, max: 1000 }] },
   interrupt: {
     name: 'visit.interrupt',
     fields: [{ name: 'backAt', kind: 'dateTime', isRequired: true, isAhead: true }, agreedWith, reason, clash],
@@ -134,8 +131,8 @@ export const VISIT_FORMS = {
   notOurs: {
     name: 'visit.notOurs',
     fields: [
-      { name: 'cause', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
-      { name: 'advice', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
+      { name: 'cause', kind: 'longText', isRequired: true, isTelling: true, max: 1000 },
+      { name: 'advice', kind: 'longText', isRequired: true, isTelling: true, max: 1000 },
       { name: 'insists', kind: 'radio', options: ['no', 'yes'], isRequired: true },
     ],
   },
@@ -143,8 +140,8 @@ export const VISIT_FORMS = {
     name: 'visit.finish',
     fields: behindMore(
       [
-        { name: 'cause', kind: 'longText', isRequired: true, min: LEAST_TOLD, max: 1000 },
-        { name: 'workDone', kind: 'longText', isRequired: true, min: LEAST_TOLD },
+        { name: 'cause', kind: 'longText', isRequired: true, isTelling: true, max: 1000 },
+        { name: 'workDone', kind: 'longText', isRequired: true, isTelling: true },
         { name: 'parts', kind: 'text', max: 300 },
         { name: 'result', kind: 'radio', options: RESULTS, isRequired: true },
         { name: 'testedBy', kind: 'text', isRequired: true, max: 80, isTheirs: true },
@@ -152,7 +149,7 @@ export const VISIT_FORMS = {
         { name: 'part', kind: 'radio', options: PARTS, isRequired: true },
         { name: 'signedForm', kind: 'radio', options: ['repair', 'acceptance'], isRequired: true },
         { name: 'photos', kind: 'files', max: 5 },
-        { name: 'noPhotoReason', kind: 'longText', min: LEAST_REASON, max: 500 },
+        { name: 'noPhotoReason', kind: 'longText', isTelling: true, max: 500 },
         { name: 'leaving', kind: 'checks', options: [ALL, ...LEAVING_CUSTOMER], isRequired: true },
         { name: 'finishedAt', kind: 'dateTime', isPast: true },
       ],
@@ -160,14 +157,14 @@ export const VISIT_FORMS = {
     ),
   },
   decide: { name: 'visit.decide', fields: [reason] },
-  sosOver: { name: 'visit.sosOver', fields: [{ name: 'text', kind: 'longText', isRequired: true, max: 1000 }] },
+  sosOver: { name: 'visit.sosOver', fields: [{ name: 'text', kind: 'longText', isRequired: true, isTelling: true, max: 1000 }] },
   confirmEntry: { name: 'visit.confirmEntry', fields: [reason] },
   addPhotos: { name: 'visit.addPhotos', fields: [{ name: 'photos', kind: 'files', max: 5, isRequired: true }] },
   violation: {
     name: 'visit.violation',
     fields: [
       { name: 'which', kind: 'choice', options: DONTS, isRequired: true },
-      { name: 'text', kind: 'longText', isRequired: true, max: 1000 },
+      { name: 'text', kind: 'longText', isRequired: true, isTelling: true, max: 1000 },
     ],
   },
   note: { name: 'visit.note', fields: [{ name: 'text', kind: 'longText', isRequired: true }] },
@@ -188,7 +185,10 @@ const STARTS: Readonly<Partial<Record<keyof typeof VISIT_FORMS, Start>>> = {
   notOurs: ({ data }) => ({ cause: data.finish?.cause }),
   // Sent back, it starts with all that was entered, ticks and reason included; only files cannot be put back into a form.
   finish({ data }) {
-    const { cause, workDone, parts, result, part, leaving, noPhotoReason, category = data.category, form } = data.finish ?? {};
+    // What was refused can only have been advised.
+    const { notOurs } = data;
+    const advised = notOurs?.decidedBy && !notOurs.isAllowed ? { result: 'advised', workDone: notOurs.advice } : {};
+    const { cause, workDone, parts, result, part, leaving, noPhotoReason, category = data.category, form } = { ...advised, ...data.finish };
     const testedBy = data.finish?.testedBy ?? data.callerName;
     const signedForm = form ?? (data.kind === 'install' ? 'acceptance' : 'repair');
     return { category, signedForm, cause, workDone, parts, result, testedBy, part, leaving, noPhotoReason };

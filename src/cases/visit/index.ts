@@ -41,7 +41,7 @@ export const visit: KindRow<VisitData, VisitState> = {
   policy: visitPolicy,
   texts: {
     personal: ['testedBy', 'agreedWith'],
-    told: ['need', 'workDone', 'parts', 'advice', 'delayReason', 'noPhotoReason', 'clashReason', 'notPacked'],
+    told: ['need', 'workDone', 'parts', 'advice', 'why', 'delayReason', 'noPhotoReason', 'clashReason', 'notPacked'],
   },
   indexes: VISIT_INDEXES,
 };

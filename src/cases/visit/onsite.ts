@@ -4,7 +4,7 @@ import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person, shorten } from '../text.js';
-import { othersWhoLead } from '../who-leads.js';
+import { isAnothers, othersWhoLead } from '../who-leads.js';
 import { concerned, LEADERS, toDeciders, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, RESULTS, type Visit } from './visit.js';
@@ -32,7 +32,7 @@ function signed(visit: Visit, finish: FinishReport, { now }: Circumstances, by: 
   const { cause, workDone, category, part, result } = finish;
   return {
     state: 'signed',
-    data: { finish, signedAt: at, approvalAskedAt: undefined, backAt: undefined },
+    data: { finish, signedAt: at, approvalAskedAt: undefined, sentBack: undefined, backAt: undefined },
     say: [
       inThread('visitSigned', { by: person(by), result }),
       toTicket(visit, 'visitSigned', { visit: visit.no, cause, steps: workDone, category, part, result, by: visit.data.engineer ?? by }),
@@ -71,14 +71,15 @@ const decision = (isAllowed: boolean): VisitAction => ({
   by: LEADERS,
   form: VISIT_FORMS.decide,
   ...(isAllowed ? { style: 'primary' as const } : {}),
+  isFor: ({ data }, who) => !isAllowed || isAnothers(data.notOurs?.askedBy, who),
   unless: ({ no, data }, circumstances) => (isAllowed ? ofOneself(no, data.notOurs?.askedBy, circumstances) : undefined),
   apply(visit, input, { actor }) {
     const { notOurs } = visit.data;
     if (!notOurs?.isInsisted || notOurs.decidedBy) return refuse('visit.nothingToDecide', { no: visit.no });
-    const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
+    const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '', advice: notOurs.advice };
     const say = isAllowed ? 'repairAllowed' : 'repairRefused';
     return {
-      data: { notOurs: { ...notOurs, isAllowed, decidedBy: actor.id } },
+      data: { notOurs: { ...notOurs, isAllowed, decidedBy: actor.id, why: params.reason } },
       note: params.reason,
       say: [inThread(say, params), ...visit.data.crew.map((user) => ({ ...toPerson(user, say, params), isUrgent: true }))],
     };
@@ -217,7 +218,7 @@ export const onsite: Record<string, VisitAction> = {
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
       const params = { reason: finish.noPhotoReason ?? '', testedBy: finish.testedBy, work: shorten(finish.workDone, 200) };
       return {
-        data: { finish, approvalAskedAt: now.toJSDate(), approvalAskedBy: actor.id },
+        data: { finish, approvalAskedAt: now.toJSDate(), approvalAskedBy: actor.id, sentBack: undefined },
         note: finish.noPhotoReason,
         say: [inThread('visitUnsigned', { by: person(actor.id), ...params }), ...toDeciders(circumstances, 'approveUnsigned', params)],
       };
@@ -242,6 +243,7 @@ export const onsite: Record<string, VisitAction> = {
     from: ['working'],
     by: LEADERS,
     style: 'primary',
+    isFor: ({ data }, who) => isAnothers(data.approvalAskedBy, who),
     unless: ({ no, data }, circumstances) => ofOneself(no, data.approvalAskedBy, circumstances),
     apply(visit, _input, circumstances) {
       const { finish, approvalAskedAt, crew } = visit.data;
@@ -266,7 +268,7 @@ export const onsite: Record<string, VisitAction> = {
       if (!visit.data.approvalAskedAt) return refuse('visit.nothingToDecide', { no: visit.no });
       const params = { by: person(actor.id), reason: textIn(input, 'reason') ?? '' };
       return {
-        data: { approvalAskedAt: undefined, resumedAt: now.toJSDate() },
+        data: { approvalAskedAt: undefined, resumedAt: now.toJSDate(), sentBack: { by: actor.id, why: params.reason } },
         note: params.reason,
         say: [inThread('unsignedRefused', params), ...visit.data.crew.map((user) => toPerson(user, 'unsignedRefused', params))],
       };

@@ -25,6 +25,13 @@ export function isFarBehind(data: Pick<VisitData, 'from' | 'to' | 'delays'>, at:
 export const withoutMiss = ({ misses }: Kept, of: Pick<Miss, 'promisedAt' | 'by'>): readonly Miss[] | undefined =>
   misses?.filter((miss) => miss.why === 'moved' || !isSame(miss, of));
 
+/** Did this engineer take the visit when another had missed its window already? */
+export const isTakenOver = ({ from, acceptedAt, misses = [] }: Pick<VisitData, 'from' | 'acceptedAt' | 'misses'>, by: string): boolean =>
+  misses.some(
+    (miss) =>
+      miss.why === 'noArrival' && miss.by !== by && miss.promisedAt.getTime() === from.getTime() && acceptedAt && miss.at <= acceptedAt,
+  );
+
 /** Is somebody on the visit who took it, and has nobody come for its window yet? */
 const isAwaited = (visit: Visit): boolean =>
   visit.state !== 'ordered' && (AHEAD as readonly string[]).includes(visit.state) && currentArrival(visit.data) === undefined;

@@ -20,7 +20,7 @@ import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { ALWAYS_PACKED, areTicked, VISIT_FORMS } from './form.js';
 import { arrivalOf, latenessNotice, promisedThere } from './lateness.js';
-import { isFarBehind, missOf, settledMisses, withoutMiss } from './promise.js';
+import { isFarBehind, isTakenOver, missOf, settledMisses, withoutMiss } from './promise.js';
 import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData } from './visit.js';
 
 const windowOf = ({ data }: Visit, { now }: Circumstances): Interval =>
@@ -56,6 +56,7 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason 
     ...counted,
     ...(isClaim ? { claim: { at: at.toJSDate(), enteredBy: actor.id } } : {}),
     ...(isFarBehind(visit.data, isClaim ? now : at, policy.visit) ? { isFarBehind: true } : {}),
+    ...(by === visit.data.engineer && isTakenOver(visit.data, by) ? { isTakenOver: true } : {}),
   };
   // Somebody else at the door does not make the engineer have come, nor does he who comes when nobody waits any more.
   const missed = by === visit.data.engineer && !arrival.isFarBehind ? undefined : missOf(visit, now.toJSDate(), policy.visit);
@@ -143,7 +144,7 @@ export const travel: Record<string, VisitAction> = {
         data: { delays: [...visit.data.delays.filter(({ no }) => no !== delay.no), delay] },
         note: textIn(input, 'text'),
         say: notice.isTooLate
-          ? [inThread('visitLateUntold', params), ...toSupervisors(circumstances, 'visitLateUntold', params)]
+          ? [inThread('visitLateUntold', params), ...toSupervisors(circumstances, 'visitLateUntold', params, { mayWait: true })]
           : [inThread('visitLate', params)],
       };
     }),

@@ -79,6 +79,8 @@ export interface Arrival {
   readonly isFar?: boolean | undefined;
   /** So long after the window that nobody came for it: that it was missed stays, and counts in place of this. */
   readonly isFarBehind?: boolean | undefined;
+  /** He took the visit when somebody else had missed its promise already: that it was missed counts for that one alone. */
+  readonly isTakenOver?: boolean | undefined;
 }
 
 /**
@@ -145,6 +147,8 @@ export interface VisitData {
   /** Grows with each new window or engineer; old reminders die with their revision. */
   readonly revision: number;
   readonly isFirstVisit: boolean;
+  /** Its ticket took the special path when it was ordered: who leads hears of it at any hour. Rule A2. */
+  readonly isUrgent?: boolean | undefined;
   /** When the engineer, or the pool, was asked. */
   readonly askedAt: Date;
   /** When its engineer took it. */
@@ -179,6 +183,8 @@ export interface VisitData {
         readonly askedBy?: string;
         readonly isAllowed?: boolean;
         readonly decidedBy?: string;
+        /** Why it was allowed or refused. */
+        readonly why?: string;
       }
     | undefined;
   readonly finish?: FinishReport | undefined;
@@ -186,6 +192,8 @@ export interface VisitData {
   readonly approvalAskedAt?: Date | undefined;
   /** Who asked for it: somebody else decides. */
   readonly approvalAskedBy?: string | undefined;
+  /** Who sent it back, and why; until it is finished anew. */
+  readonly sentBack?: { readonly by: string; readonly why: string } | undefined;
   readonly approvedBy?: string | undefined;
   readonly signedAt?: Date | undefined;
   readonly handedInAt?: Date | undefined;

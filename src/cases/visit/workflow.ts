@@ -79,6 +79,7 @@ export type VisitOrder = Pick<
   | 'to'
   | 'travelMinutes'
   | 'isFirstVisit'
+  | 'isUrgent'
 >;
 
 /** A service order: asked of an engineer or put into the pool, linked with its ticket. Rule D1. */
@@ -146,17 +147,21 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   sos: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
   sosOver: ['sosOver', 'sosReturned', 'showPhone', 'open'],
 };
-/** Tracks on which somebody is on his way, at the door or at work just now, or calls for help: they are heard at any hour. */
-const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back', 'approve', 'decide', 'sos', 'sosOver'];
+/** Tracks on which somebody is on his way, at the door or at work just now: he hears them at any hour. */
+const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back'];
+/** Tracks on which who leads is asked by somebody who waits for him at the customer's, or calls for help. */
+const ASKS_LEADERS: readonly string[] = ['approve', 'decide', 'sos', 'sosOver'];
 /** Tracks that are heard at any hour while the appointment is so near that the morning would be too late, in milliseconds. */
 const SOON: readonly string[] = ['accept', 'refused'];
 const TOO_LATE_MS = 2 * 3_600_000;
 
-function wakes({ deadline }: Pick<NoticeDraft, 'deadline'>, { data }: Visit, until: Date): boolean {
-  if (!deadline || deadline.step === 'repeat') return false;
+function wakes({ deadline, to }: Pick<NoticeDraft, 'deadline' | 'to'>, { data, owner }: Visit, until: Date): boolean {
+  if (!deadline) return data.isUrgent === true;
+  if (deadline.step === 'repeat') return false;
   const name = deadline.track.split('#')[0] ?? '';
   const isSoon = data.from > deadline.dueAt && data.from.getTime() <= until.getTime() + TOO_LATE_MS;
-  return NOW.includes(name) || (SOON.includes(name) && isSoon);
+  const isHis = to.kind === 'person' && [...data.crew, owner].includes(to.user);
+  return (NOW.includes(name) && (isHis || data.isUrgent === true)) || ASKS_LEADERS.includes(name) || (SOON.includes(name) && isSoon);
 }
 
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
@@ -173,6 +178,8 @@ const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitRefused: ['goAnyway', 'reschedule', 'open'],
   decideRepair: ['allowRepair', 'refuseRepair', 'open'],
   approveUnsigned: ['approve', 'disapprove', 'open'],
+  repairAllowed: ['finish', 'open'],
+  repairRefused: ['finish', 'interrupt', 'reschedule', 'open'],
   unsignedRefused: ['finish', 'open'],
   sosCall: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
   sosTaken: ['sosOver', 'sosReturned', 'showPhone', 'open'],

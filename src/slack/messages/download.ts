@@ -59,15 +59,23 @@ async function following(address: string, slack: Slack, signal: AbortSignal): Pr
   throw new FileTrouble('away', 'the file is behind too many redirects');
 }
 
-/**
- * What is at an address that Slack names, at most `most` bytes within `patienceMs`. The bot's token goes with the request, so that
- * only Slack is asked: of a remote file Slack names any host. Each redirect is looked at anew. Throws FileTrouble.
- */
-export async function download(address: string, slack: Slack, most: number, patienceMs = PATIENCE_MS): Promise<Buffer> {
+/** The first bytes of a body; the rest is not waited for. */
+async function beginning(response: Response, bytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= bytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, bytes);
+}
+
+async function taken(address: string, slack: Slack, patienceMs: number, read: (response: Response) => Promise<Buffer>): Promise<Buffer> {
   const signal = AbortSignal.timeout(patienceMs);
   try {
     const response = await following(address, slack, signal);
-    if (response.ok) return await bounded(response, most);
+    if (response.ok) return await read(response);
     await response.body?.cancel();
     throw new FileTrouble('away', `Slack answered ${response.status} for the file`);
   } catch (error) {
@@ -76,3 +84,14 @@ export async function download(address: string, slack: Slack, most: number, pati
     throw new FileTrouble('away', error instanceof Error ? error.message : String(error));
   }
 }
+
+/**
+ * What is at an address that Slack names, at most `most` bytes within `patienceMs`. The bot's token goes with the request, so that
+ * only Slack is asked: of a remote file Slack names any host. Each redirect is looked at anew. Throws FileTrouble.
+ */
+export const download = (address: string, slack: Slack, most: number, patienceMs = PATIENCE_MS): Promise<Buffer> =>
+  taken(address, slack, patienceMs, (response) => bounded(response, most));
+
+/** The first bytes of what is there, in the same way: a large file is not loaded to see what it is. Throws FileTrouble. */
+export const downloadBeginning = (address: string, slack: Slack, bytes: number, patienceMs: number): Promise<Buffer> =>
+  taken(address, slack, patienceMs, (response) => beginning(response, bytes));

@@ -1,18 +1,30 @@
 import type { WebClient } from '@slack/web-api';
 import { patiently } from '../app/patience.js';
 import type { Channels } from '../people/channels.js';
-import { download, FileTrouble } from './download.js';
+import { download, downloadBeginning, FileTrouble } from './download.js';
 
 /** A document of the database holds 16 MB; a photo is to leave room. */
 const LARGEST_BYTES = 12 * 1024 * 1024;
 
-/** The bytes of a file in Slack. Throws what the Web API throws, and FileTrouble when it is away, elsewhere or larger than `most`. */
-export async function fetchFile(client: WebClient, file: string, most = LARGEST_BYTES): Promise<Buffer> {
+/** Where Slack keeps a file, and how large it is. */
+async function placeOfFile(client: WebClient, file: string): Promise<{ readonly address: string; readonly size: number }> {
   const { file: found } = await client.files.info({ file });
   if (!found?.url_private) throw new FileTrouble('away', 'Slack names no address of the file');
   if (found.is_external) throw new FileTrouble('elsewhere', 'the file is not in Slack, only its link');
-  if ((found.size ?? 0) > most) throw new FileTrouble('tooLarge', `the file has ${found.size} bytes, at most ${most} are taken`);
-  return download(found.url_private, client, most);
+  return { address: found.url_private, size: found.size ?? 0 };
+}
+
+/** The bytes of a file in Slack. Throws what the Web API throws, and FileTrouble when it is away, elsewhere or larger than `most`. */
+export async function fetchFile(client: WebClient, file: string, most = LARGEST_BYTES): Promise<Buffer> {
+  const { address, size } = await placeOfFile(client, file);
+  if (size > most) throw new FileTrouble('tooLarge', `the file has ${size} bytes, at most ${most} are taken`);
+  return download(address, client, most);
+}
+
+/** The first bytes of a file in Slack, as far as they come within `patienceMs`. Throws as `fetchFile` does. */
+export async function fetchBeginning(client: WebClient, file: string, bytes: number, patienceMs: number): Promise<Buffer> {
+  const { address } = await placeOfFile(client, file);
+  return downloadBeginning(address, client, bytes, patienceMs);
 }
 
 /** A file that the bot made, with the sentence that goes with it. */

@@ -17,6 +17,7 @@ import {
   MORE,
   maxOf,
 } from '../../cases/form.js';
+import { PICTURES } from '../../cases/picture.js';
 import { cleanText, shorten } from '../../cases/text.js';
 import { hasText } from '../../locales/index.js';
 import { type Locale, zoneInWords } from '../../time/wording.js';
@@ -74,7 +75,6 @@ const textInput =
     ...(field.redraws ? { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } } : {}),
   });
 
-const PICTURES = ['jpg', 'jpeg', 'png', 'heic', 'pdf'];
 const optionsOf = (field: Field, label: (option: string) => string) => (field.options ?? []).map((value) => option(label(value), value));
 
 /** Each kind of field as the input that Slack has for it. */

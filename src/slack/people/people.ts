@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Actor, Role } from '../../cases/case.js';
+import { type Actor, leads, type Role } from '../../cases/case.js';
 import type { Policy } from '../../cases/policy.js';
 import { localeOf } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
@@ -280,6 +280,7 @@ export class People {
     if (isNamed(supervisors)) roles.push('supervisor');
     if (isNamed(heads)) roles.push('head');
     if (isAdminHere(user, this.installation)) roles.push('admin');
-    return { ...person, roles, groups: await this.groupsOf(id) };
+    const isOnlyLeader = leads({ roles }) && [...(supervisors ?? []), ...(heads ?? [])].every((other) => other === id);
+    return { ...person, roles, groups: await this.groupsOf(id), isOnlyLeader };
   }
 }

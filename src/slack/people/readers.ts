@@ -25,6 +25,7 @@ export const readerFor = ({ clock, settings }: { readonly clock: Clock; readonly
   roles: person.roles,
   user: person.id,
   groups: person.groups,
+  isOnlyLeader: person.isOnlyLeader,
   tongues: TONGUES,
   mapUrl: settings.mapUrl,
 });
