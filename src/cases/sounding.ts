@@ -169,14 +169,16 @@ export function endsHeard(
     ({ id, track, step }) => c.said.includes(id) && CALLS_OTHERS.includes(step) && ended.some((alarm) => alarm.track === track),
   );
   const told = new Set(say.map(({ to }) => JSON.stringify(to)));
-  const called = steps.flatMap(({ to }) => to.flatMap((audience) => recipientsOf(audience, c, policy)));
+  const called = steps.flatMap((step) => step.to.flatMap((audience) => recipientsOf(audience, c, policy).map((to) => ({ to, step }))));
   const others = called.filter(
-    (to) => to.kind !== 'thread' && !(to.kind === 'person' && to.user === actor.id) && !told.has(JSON.stringify(to)),
+    ({ to }) => to.kind !== 'thread' && !(to.kind === 'person' && to.user === actor.id) && !told.has(JSON.stringify(to)),
   );
-  return [...new Map(others.map((to) => [JSON.stringify(to), to])).values()].map((to) => ({
+  // Of several that somebody heard, the last is the one he has before him.
+  const last = others.toSorted((a, b) => a.step.dueAt.getTime() - b.step.dueAt.getTime());
+  return [...new Map(last.map((one) => [JSON.stringify(one.to), one])).values()].map(({ to, step }) => ({
     to,
     say: endSay,
-    params: { by: person(actor.id), reason: note, ...endParams },
+    params: { by: person(actor.id), reason: note, alarmedAt: step.dueAt, promisedAt: step.promisedAt, ...endParams },
     mayWait: true,
     isEnd: true,
   }));
