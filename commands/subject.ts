@@ -61,6 +61,8 @@ export interface Review {
   readonly above?: readonly string[];
   /** Lines below a field, by its name. */
   readonly below?: ByWord<readonly string[]>;
+  /** What it shows once what was late for it has come. */
+  readonly late?: Promise<Review> | undefined;
 }
 
 /**

@@ -194,7 +194,10 @@ async function start(
   const outbox = new Outbox({ ...around, broken, lookUps, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
   const shown = {
     homes,
-    redraws: new Redraws((drawn, view) => redrawView({ client }, drawn, view)),
+    redraws: new Redraws(
+      (drawn, view) => redrawView({ client }, drawn, view),
+      (error) => log.warn({ err: error }, 'what came late for a form could not be drawn'),
+    ),
     newer: new NewerBlocks({ clock, log }),
   };
   const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken, lookUps, ...shown };

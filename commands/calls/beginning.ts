@@ -17,6 +17,8 @@ export const BEGINNING: FormValues = { outcome: 'ticket', spoken: ['spoken'] };
 export interface Beginning {
   readonly values: FormValues;
   readonly told?: readonly string[];
+  /** Did somebody press to see what is known of the fault? He hears what came of it. */
+  readonly isLookedUp?: boolean;
 }
 
 /** Is it known who calls, for whom and from which number? */

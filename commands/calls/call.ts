@@ -20,8 +20,9 @@ import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
-import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
+import { type Drawing, drawingOf, type PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
+import { type Built, builtOf } from '../../src/slack/modals/timely.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
@@ -35,11 +36,11 @@ import { twinBlocks } from '../tickets/index.js';
 import { type Beginning, callerFrom, isCallerKnown } from './beginning.js';
 import { calledWhen, openedAt } from './called-when.js';
 import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
-import { chosenIn, knownBlocks, listenToKnown, standsIn } from './known.js';
+import { answerOf, chosenIn, knownBlocks, knownOf, listenToKnown, standsIn } from './known.js';
 import { sentencesFor } from './wording.js';
 
 /** Lines about a customer: its open tickets and its last three faults. */
-async function knownOf(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
+async function customerLines(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
   const customer = textIn(values, 'customer');
   if (!customer) return [];
   const [known, warnings] = await Promise.all([desk.directory.named(customer), warningsOf(desk, customer, reader)]);
@@ -64,31 +65,34 @@ async function callModal(
   desk: Desk,
   reader: Reader,
   name: string,
-  { values, told = [] }: Beginning,
+  { values, told = [], isLookedUp }: Beginning,
   { metadata, isKnown }: Standing,
-): Promise<ModalView> {
+): Promise<Built> {
   const { t, locale, now } = reader;
-  const [said, customer, description] = await Promise.all([
+  const [said, customer, known] = await Promise.all([
     sentencesFor(desk, reader, name, values),
-    knownOf(desk, values, reader),
-    knownBlocks(desk, reader, values),
+    customerLines(desk, values, reader),
+    knownOf(desk, reader, values),
   ]);
   const form = callForm(isKnown);
   const isLine = isKnown && !checksIn(values, MORE).includes(MORE);
   const isAsked = form.fields.some((field) => field.name === 'customer' && isDrawn(field, values, isKnown));
-  return modalOf(form, {
-    locale,
-    now,
-    t,
-    values,
-    keepsKnown: isKnown,
-    title: t('call.title'),
-    submit: t('call.submit'),
-    above: [...told, said.greeting, ...(isLine ? [callerInWords(values, reader)] : []), ...(isAsked ? [] : customer)],
-    below: { customer, ...(said.outcome ? { outcome: [said.outcome] } : {}) },
-    blocksBelow: { description },
-    metadata: remembered(metadata, values, isKnown),
-  });
+  const aside = [...(isLine ? [callerInWords(values, reader)] : []), ...(isAsked ? [] : customer)];
+  return builtOf(known, (found, isLate) =>
+    modalOf(form, {
+      locale,
+      now,
+      t,
+      values,
+      keepsKnown: isKnown,
+      title: t('call.title'),
+      submit: t('call.submit'),
+      above: [...told, ...(isLookedUp ? answerOf(values, found, isLate, reader) : []), said.greeting, ...aside],
+      below: { customer, ...(said.outcome ? { outcome: [said.outcome] } : {}) },
+      blocksBelow: { description: knownBlocks(desk, reader, values, found) },
+      metadata: remembered(metadata, values, isKnown),
+    }),
+  );
 }
 
 /** The fields that others depend on. */
@@ -99,12 +103,13 @@ const REDRAWING = new RegExp(
     .join('|')}|${MORE})$`,
 );
 
+/** The call log with what is known already. */
+export const beginningLog = ({ desk, person, reader }: Asked, given: Beginning): Promise<Built> =>
+  callModal(desk, reader, person.name, given, { metadata: openedAt(reader.now), isKnown: isCallerKnown(given.values) });
+
 /** Opens the call log; `given` is what is known already. */
-export async function openCallLog({ desk, person, reader }: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {
-  await openModal(desk, triggerId, reader.t, async () => {
-    const begin = await given;
-    return callModal(desk, reader, person.name, begin, { metadata: openedAt(reader.now), isKnown: isCallerKnown(begin.values) });
-  });
+export async function openCallLog(asked: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {
+  await openModal(asked.desk, triggerId, asked.reader.t, async () => beginningLog(asked, await given));
 }
 
 /** An extension of our own house has so many digits at least. */
@@ -130,7 +135,7 @@ async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, ch
     const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
     return Object.keys(filled).length > 0
       ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told }, standingOf(view))] };
+      : drawingOf(await callModal(desk, reader, person.name, { values, told }, standingOf(view)));
   }
   const isRecognised = Boolean(fromKnown.customer && fromKnown.callerName);
   return beganAnew({ desk, person, reader }, view, { values: { ...values, ...fromKnown }, told: several }, isRecognised || isFolded(view));
@@ -149,14 +154,9 @@ async function beganAnew(
   );
   // Slack keeps what stands in an input whose block stays; only a block that was away takes a new initial value.
   const blank = { values: { outcome: 'wrong_number', phone: begin.values.phone } };
-  const emptied = await callModal(desk, reader, person.name, blank, standingOf(view, false));
-  return {
-    views: [
-      { ...emptied, blocks: emptied.blocks.slice(0, 1) },
-      await callModal(desk, reader, person.name, begin, standingOf(view, isKnown)),
-    ],
-    filled,
-  };
+  const { view: emptied } = await callModal(desk, reader, person.name, blank, standingOf(view, false));
+  const { view: filledIn, late } = await callModal(desk, reader, person.name, begin, standingOf(view, isKnown));
+  return { views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, filledIn], filled, late };
 }
 
 /** Outcomes after which an engineer is to accept a ticket. */
@@ -303,10 +303,10 @@ export function listenToCallLog(app: Listeners, desk: Desk): void {
     );
   });
 
-  listenToKnown(app, desk, async ({ desk, person, reader }, view, values, told, isAnew) =>
+  listenToKnown(app, desk, async ({ desk, person, reader }, view, begin, isAnew) =>
     isAnew
-      ? beganAnew({ desk, person, reader }, view, { values, told })
-      : { views: [await callModal(desk, reader, person.name, { values, told }, standingOf(view))] },
+      ? beganAnew({ desk, person, reader }, view, begin)
+      : drawingOf(await callModal(desk, reader, person.name, begin, standingOf(view))),
   );
 
   onLookup(app, desk, /^(customer|site)$/, {

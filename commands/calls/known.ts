@@ -12,8 +12,11 @@ import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, CASE_ACTION, context, section } from '../../src/slack/messages/blocks.js';
 import { rootOf } from '../../src/slack/modals/modal.js';
 import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
+import { type Timely, timely } from '../../src/slack/modals/timely.js';
 import { registerButton } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
+import type { Recognised } from '../subject.js';
+import type { Beginning } from './beginning.js';
 import { enteredIn } from './entered.js';
 
 /** Which known fault a call is logged with, and which are waved away for it: kept with what was typed, a field each, so that two presses at once both count. */
@@ -34,14 +37,30 @@ const wavedIn = (kept: FormValues): ReadonlySet<CaseNo> =>
       .map((name) => name.slice(WAVED.length) as CaseNo),
   );
 
-/** What is known of the fault that is described, with what can be done with each, and the way to look anew. */
-export async function knownBlocks(desk: Desk, reader: Reader, values: FormValues): Promise<KnownBlock[]> {
+/** What is known of the fault that is described, as far as it is there in time. */
+export function knownOf(desk: Desk, reader: Reader, values: FormValues): Promise<Timely<readonly Recognised[]>> {
   const brought = isFault(values) ? subjectsOf(desk).each('known') : [];
-  if (brought.length === 0) return [];
+  const said = { chosen: chosenIn(values), waved: wavedIn(values) };
+  const finding = Promise.all(brought.map((known) => known.find(desk, reader, values, said)));
+  return timely(
+    desk,
+    finding.then((found) => found.flat()),
+    [],
+  );
+}
+
+/** What whoever looked for what is known hears above the call log: nothing where something is shown. */
+export function answerOf(values: FormValues, found: readonly Recognised[], isLate: boolean, { t }: Reader): string[] {
+  if (found.length > 0) return [];
+  if (!textIn(values, 'description')) return [t('call.known.describe')];
+  return [t(isLate ? 'call.known.looking' : 'call.known.none')];
+}
+
+/** What is known, with what can be done with each, and the way to look anew. */
+export function knownBlocks(desk: Desk, reader: Reader, values: FormValues, found: readonly Recognised[]): KnownBlock[] {
+  if (!isFault(values) || subjectsOf(desk).each('known').length === 0) return [];
   const { t } = reader;
   const chosen = chosenIn(values);
-  const said = { chosen, waved: wavedIn(values) };
-  const found = (await Promise.all(brought.map((known) => known.find(desk, reader, values, said)))).flat();
   const rows = found.flatMap(({ no, words, hasFix }): KnownBlock[] => {
     const isChosen = no === chosen;
     const press = (name: string, more: Partial<CardButton> = {}): CardButton => registerButton('call', name, no, reader, more);
@@ -92,7 +111,7 @@ function unused(values: FormValues, filled: FormValues): FormValues {
 }
 
 /** The call log with these values: with fields that begin anew, or as they stand. */
-type Draw = (asked: Asked, view: PressedView, values: FormValues, told: readonly string[], isAnew: boolean) => Promise<Drawing>;
+type Draw = (asked: Asked, view: PressedView, begin: Beginning, isAnew: boolean) => Promise<Drawing>;
 
 /** A press on what is known, in the call log as it stands; `filled` is what was filled in since. */
 interface Press {
@@ -110,18 +129,8 @@ async function pressed(asked: Asked, view: PressedView, { name: press, target, f
     return { ...(await desk.drafts.keep(rootOf(view), given)).values, ...given };
   };
   const no = parseCaseNo(target);
-  if (press === 'lookUp' || !no) {
-    const values = await keep();
-    const found = await knownBlocks(desk, reader, values);
-    return draw(
-      asked,
-      view,
-      values,
-      found.length > 1 ? [] : [t(textIn(values, 'description') ? 'call.known.none' : 'call.known.describe')],
-      false,
-    );
-  }
-  if (press === 'tryIt') return draw(asked, view, await keep({ [CHOSEN]: no }), [], false);
+  if (press === 'lookUp' || !no) return draw(asked, view, { values: await keep(), isLookedUp: true }, false);
+  if (press === 'tryIt') return draw(asked, view, { values: await keep({ [CHOSEN]: no }) }, false);
   const fill = async (fault: CaseNo): Promise<FormValues | undefined> =>
     (
       await Promise.all(
@@ -137,11 +146,12 @@ async function pressed(asked: Asked, view: PressedView, { name: press, target, f
   const values = undone ? unused(stood, undone) : stood;
   if (press === 'notThis') {
     const after = { ...values, ...(chosen === no ? { [CHOSEN]: '' } : {}) };
-    return draw(asked, view, await keep(after), [], undone !== undefined);
+    return draw(asked, view, { values: await keep(after) }, undone !== undefined);
   }
   const filled = await fill(no);
-  if (!filled) return draw(asked, view, await keep({ [`${WAVED}${no}`]: 'waved' }), [t('call.known.gone', { no })], false);
-  return draw(asked, view, await keep({ ...used(values, filled), [CHOSEN]: no }), [t('call.known.used', { no })], true);
+  if (!filled)
+    return draw(asked, view, { values: await keep({ [`${WAVED}${no}`]: 'waved' }), told: [t('call.known.gone', { no })] }, false);
+  return draw(asked, view, { values: await keep({ ...used(values, filled), [CHOSEN]: no }), told: [t('call.known.used', { no })] }, true);
 }
 
 const PRESSES = ['useIt', 'tryIt', 'notThis', 'lookUp'] as const;

@@ -10,7 +10,7 @@ import { permalink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { actionModal } from '../shared/forms.js';
 import { BEGINNING } from './beginning.js';
-import { openCallLog } from './call.js';
+import { beginningLog, openCallLog } from './call.js';
 import { describedIn } from './described.js';
 
 /** A message's text as a description: Slack's escapes undone, mentions left as words. */
@@ -40,16 +40,12 @@ export function listenToShortcuts(app: Listeners, desk: Desk): void {
     await attend(desk, shortcut.user.id, answerer(desk, shortcut.user.id, respond, undefined, threadOf(shortcut)), async (asked) => {
       const { reader } = asked;
       const thread = typeof shortcut.message.thread_ts === 'string' ? shortcut.message.thread_ts : shortcut.message_ts;
-      const record = (await desk.cases.byThread(shortcut.channel.id, thread)) ?? (await ticketNamed(desk, shortcut));
-      if (record?.kind !== 'ticket') {
-        await openCallLog(
-          asked,
-          shortcut.trigger_id,
-          Promise.resolve({ values: { outcome: 'call_back', description: typedIn(shortcut) } }),
-        );
-        return;
-      }
-      await openModal(desk, shortcut.trigger_id, reader.t, () => actionModal(desk, reader, record, 'callBack'));
+      await openModal(desk, shortcut.trigger_id, reader.t, async () => {
+        const record = (await desk.cases.byThread(shortcut.channel.id, thread)) ?? (await ticketNamed(desk, shortcut));
+        return record?.kind === 'ticket'
+          ? actionModal(desk, reader, record, 'callBack')
+          : beginningLog(asked, { values: { outcome: 'call_back', description: typedIn(shortcut) } });
+      });
     });
   });
 

@@ -127,6 +127,7 @@ export function customerCard(
         registerButton(NAME, 'addContact', no, reader),
         ...(hasPhones ? [registerButton(NAME, 'phones', no, reader)] : []),
         ...(around.isMore ? [registerButton(NAME, 'cases', no, reader)] : []),
+        ...(around.isMore && leads(person) ? [registerButton(NAME, 'report', no, reader)] : []),
         registerButton(NAME, 'merge', no, reader),
         registerButton(NAME, 'history', no, reader),
         ...(mayDecide(customer, person) ? [registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader)] : []),

@@ -12,6 +12,7 @@ import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { cardLink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
+import type { WrittenAs } from '../../src/store/customers.js';
 import { timeInWords } from '../../src/time/wording.js';
 import type { Around } from './card.js';
 
@@ -30,10 +31,10 @@ interface Said {
   readonly steps?: string;
 }
 
-/** Everything that hangs on a customer, under its number, under those of the customers that it turned out to be, and under its names. */
-export async function everythingOf(desk: Desk, customer: Customer): Promise<CaseRecord[]> {
+/** As what everything that hangs on a customer names it: its number, those of the customers that it turned out to be, and its names. */
+export async function writtenAs(desk: Desk, customer: Customer): Promise<WrittenAs> {
   const [numbers, known] = await Promise.all([desk.customers.numbersOf(customer), desk.directory.named(customer.name)]);
-  return desk.customers.casesOf(numbers, [...new Set([customer.name, ...customer.formerNames, ...(known?.names ?? [])])]);
+  return { numbers, names: [...new Set([customer.name, ...customer.formerNames, ...(known?.names ?? [])])] };
 }
 
 /** Until when something open is promised, and that it is late; when it came is named as that. */
@@ -62,25 +63,26 @@ function lineOf(desk: Desk, record: CaseRecord, { reader }: Asked, isPast: boole
 export async function aroundLines(asked: Asked, customer: Customer): Promise<Around> {
   const { desk, reader } = asked;
   const { t } = reader;
-  const [all, devices] = await Promise.all([
-    everythingOf(desk, customer),
+  const named = await writtenAs(desk, customer);
+  const [open, past, all, devices] = await Promise.all([
+    desk.customers.casesOf(named, { isOpen: true }),
+    desk.customers.casesOf(named, { isOpen: false }, PAST_SHOWN),
+    desk.customers.countCasesOf(named),
     desk.devices.ofCustomer([customer.name, ...customer.shortNames, ...customer.formerNames], DEVICES_SHOWN),
   ]);
-  const open = all.filter(({ isOpen }) => isOpen);
-  const past = all.filter(({ isOpen }) => !isOpen);
   const listed = (title: string, some: readonly CaseRecord[], isPast: boolean) =>
     some.length > 0 ? [[bold(title), ...some.map((record) => `• ${lineOf(desk, record, asked, isPast)}`)].join('\n')] : [];
-  const shown = [...open.slice(0, OPEN_SHOWN), ...past.slice(0, PAST_SHOWN)].length;
+  const shown = [...open.slice(0, OPEN_SHOWN), ...past].length;
   return {
     open: listed(t('customer.openCases', { n: open.length }), open.slice(0, OPEN_SHOWN), false),
     lines: [
-      ...listed(t('customer.pastCases'), past.slice(0, PAST_SHOWN), true),
+      ...listed(t('customer.pastCases'), past, true),
       ...(devices.length > 0
         ? [t('customer.devicesOf', { list: devices.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ') })]
         : []),
-      ...(all.length > shown ? [t('customer.moreCases', { n: all.length - shown })] : []),
+      ...(all > shown ? [t('customer.moreCases', { n: all - shown })] : []),
     ],
-    isMore: all.length > 0,
+    isMore: all > 0,
   };
 }
 
@@ -94,10 +96,12 @@ export const openCases = (asked: Asked, customer: Customer, triggerId: string): 
       const { desk, reader } = asked;
       const { t } = reader;
       const { no, name } = customer;
-      const all = await everythingOf(desk, customer);
-      const lines = all.slice(0, MOST_LISTED).map((record) => lineOf(desk, record, asked, true));
+      const named = await writtenAs(desk, customer);
+      const [newest, all] = await Promise.all([desk.customers.casesOf(named, {}, MOST_LISTED), desk.customers.countCasesOf(named)]);
+      const lines = newest.map((record) => lineOf(desk, record, asked, true));
+      const more = all > lines.length ? [t('customer.moreReported', { n: all - lines.length, no })] : [];
       const title = titleOf(no, t('customer.press.cases'));
-      return tellingModal(title, [lines.length > 0 ? t('customer.casesOf', { no, name }) : t('customer.noCases'), ...lines], t);
+      return tellingModal(title, [lines.length > 0 ? t('customer.casesOf', { no, name }) : t('customer.noCases'), ...lines, ...more], t);
     },
     asked.isInModal,
   );

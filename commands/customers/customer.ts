@@ -21,11 +21,12 @@ import { contractInWords, customerCard, mayDecide, NAME } from './card.js';
 import { aroundLines, openCases } from './cases.js';
 import { contactOf, disableForm, editForm, siteOf } from './forms.js';
 import { mergeBeginning, mergeForm, notSame, OTHER_CUSTOMER } from './merge.js';
+import { reportCustomer, sendCustomerReport } from './report.js';
 import { confirmForm, exportCustomers, importForm } from './sheets.js';
 import { typedForm } from './typed.js';
 
 /** What can be said behind `/customer`, in any language; anything else is looked for. */
-const WORDS = wordsFor('customer.word', ['add', 'list', 'help', 'import', 'export']);
+const WORDS = wordsFor('customer.word', ['add', 'list', 'help', 'import', 'export', 'report']);
 /** So much of what is not found is said again. */
 const SHOWN_WORDS = 60;
 
@@ -149,6 +150,7 @@ const CUSTOMERS: RegisterCommand = {
     const [word = '', ...rest] = text.trim().split(/\s+/);
     const no = parseRegisterNo('CU', word);
     if (no) return asked.answer(await showCustomer(asked, no, rest.join(' ')));
+    if (WORDS[word.toLowerCase()] === 'report') return asked.answer(await reportCustomer(asked, rest.join(' ')));
     const asksFor = rest.length === 0 ? WORDS[word.toLowerCase()] : undefined;
     if (asksFor === 'add') return CUSTOMERS.presses.add?.(asked, NEW, triggerId);
     if (asksFor === 'import') return CUSTOMERS.presses.import?.(asked, NEW, triggerId);
@@ -171,6 +173,8 @@ const CUSTOMERS: RegisterCommand = {
     contact: openContact,
     phones: showPhones,
     cases: onCustomer(openCases),
+    report: async (asked, no) => asked.answer(await reportCustomer(asked, no)),
+    reportSheet: sendCustomerReport,
     history: openHistory,
     merge: onCustomer((asked, _customer, triggerId, target) => {
       const { target: about, values } = mergeBeginning(target);

@@ -14,7 +14,7 @@ import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { peopleProblems } from '../shared/named.js';
 import { NEW, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
 import { mayDecide, NAME } from './card.js';
-import { everythingOf } from './cases.js';
+import { writtenAs } from './cases.js';
 
 /** A customer's names, products, sites and contacts are so many at most: all of them stand in one document. */
 const MOST_NAMES = 20;
@@ -277,7 +277,7 @@ export const disableForm: RegisterForm = {
   form: async () => DISABLE_FORM,
   async above(asked, no) {
     const customer = await asked.desk.customers.get(no);
-    const open = customer ? (await everythingOf(asked.desk, customer)).filter(({ isOpen }) => isOpen) : [];
+    const open = customer ? await asked.desk.customers.casesOf(await writtenAs(asked.desk, customer), { isOpen: true }) : [];
     const list = open.slice(0, MOST_NAMES).map((one) => one.no);
     return [
       ...(await nameAbove(asked, no)),

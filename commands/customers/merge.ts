@@ -15,6 +15,7 @@ import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
 import type { RegisterForm } from '../shared/registers.js';
 import type { Named, Press } from '../subject.js';
 import { NAME } from './card.js';
+import { writtenAs } from './cases.js';
 import { keyed } from './forms.js';
 
 const MOST_OPTIONS = 100;
@@ -116,12 +117,9 @@ export const mergeForm: RegisterForm = {
     const { no } = partsOf(target);
     const customer = await desk.customers.get(no);
     if (!customer) return [];
-    const cases = await desk.customers.casesOf(await desk.customers.numbersOf(customer), [customer.name, ...customer.formerNames]);
+    const cases = await desk.customers.countCasesOf(await writtenAs(desk, customer));
     const { sites, contacts, name } = customer;
-    return [
-      bold(`${no} · ${name}`),
-      reader.t('customer.mergeMeans', { no, sites: sites.length, contacts: contacts.length, cases: cases.length }),
-    ];
+    return [bold(`${no} · ${name}`), reader.t('customer.mergeMeans', { no, sites: sites.length, contacts: contacts.length, cases })];
   },
   async save(asked, target, values): Promise<SubmissionResult | 'again'> {
     const { no, into: wanted, by } = partsOf(target);

@@ -4,7 +4,7 @@ import type { Subject } from '../subject.js';
 import { FAULT_LISTS, FAULTS } from './fault.js';
 import { lookedUp } from './looked-up.js';
 import { FAULT_FOLLOWS, NAMED_FAULT } from './resolving.js';
-import { faultLines, inTime, KNOWN_FAULTS, knownFaults } from './suggest.js';
+import { faultLines, KNOWN_FAULTS, knownFaults } from './suggest.js';
 
 /** The fault table: what is known, shown where the same fault is met again. Rules B6, C3, J2. */
 export const faults: Subject = {
@@ -18,10 +18,8 @@ export const faults: Subject = {
   known: KNOWN_FAULTS,
   lookedUp,
   reviews: {
-    async 'visit.accept'(desk, record, reader) {
-      const ticket = await inTime(desk, desk.cases.get((record as object as Visit).data.ticketNo), undefined);
-      return ticket ? { above: await faultLines(desk, ticket as object as Ticket, reader) } : {};
-    },
-    'ticket.resolve': async (desk, record, reader) => ({ above: await faultLines(desk, record as object as Ticket, reader) }),
+    'visit.accept': (desk, record, reader) =>
+      faultLines(desk, desk.cases.get((record as object as Visit).data.ticketNo) as Promise<Ticket | undefined>, reader),
+    'ticket.resolve': (desk, record, reader) => faultLines(desk, Promise.resolve(record as object as Ticket), reader),
   },
 };

@@ -12,9 +12,10 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
-import { openModal } from '../../src/slack/modals/views.js';
+import { openIfAny } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
+import type { CaseRecord } from '../../src/store/cases.js';
 import type { Locale } from '../../src/time/wording.js';
 import { actionModal } from '../shared/forms.js';
 import { numberOf } from '../shared/list-words.js';
@@ -111,21 +112,22 @@ async function afterResolving({ desk, person, reader, record, values }: Followed
 
 export const FAULT_FOLLOWS: NonNullable<Subject['follows']> = { 'ticket.resolve': afterResolving };
 
-async function openTicketOf(desk: Desk, typed: string): Promise<Ticket | undefined> {
+async function openTicketOf(desk: Desk, typed: string): Promise<CaseRecord | undefined> {
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
-  return record?.kind === 'ticket' && record.isOpen ? (record as object as Ticket) : undefined;
+  return record?.kind === 'ticket' && record.isOpen ? record : undefined;
 }
 
 /** *Use it* on a ticket: its *Resolve*, filled in from the entry. */
 export const useIt: Press = async (asked, target, triggerId) => {
   const { desk, reader, answer } = asked;
   const [fault = '', ticket = ''] = target.split(' ');
-  const [entry] = await desk.faults.named([fault as CaseNo]);
-  const open = await openTicketOf(desk, ticket);
-  if (!entry || !open) return answer(reader.t('fault.notOpen', { ticket }));
-  const filled = Object.fromEntries(Object.entries(filledFrom(entry, reader.locale)).filter(([, value]) => value !== undefined));
-  const record = await desk.cases.get(open.no);
-  if (!record) return answer(reader.t('shared.trouble.gone'));
-  return openModal(desk, triggerId, reader.t, () => actionModal(desk, reader, record, 'resolve', undefined, '', filled), asked.isInModal);
+  const build = async () => {
+    const [[entry], record] = await Promise.all([desk.faults.named([fault as CaseNo]), openTicketOf(desk, ticket)]);
+    if (!entry || !record) return undefined;
+    const filled = Object.fromEntries(Object.entries(filledFrom(entry, reader.locale)).filter(([, value]) => value !== undefined));
+    return actionModal(desk, reader, record, 'resolve', undefined, '', filled);
+  };
+  const isOpened = await openIfAny(desk, triggerId, reader.t, build, asked.isInModal);
+  if (!isOpened) await answer(reader.t('fault.notOpen', { ticket }));
 };

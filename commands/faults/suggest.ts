@@ -15,25 +15,17 @@ import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, section, sentenceOf } from '../../src/slack/messages/blocks.js';
-import { SLOW, within } from '../../src/slack/modals/views.js';
+import { timely } from '../../src/slack/modals/timely.js';
 import { registerButton } from '../shared/registers.js';
-import type { Recognition } from '../subject.js';
+import type { Recognition, Review } from '../subject.js';
 import { filledFrom } from './filling.js';
 
 /** So many are shown. */
 export const MOST_SHOWN = 3;
-/** What is not there by then is left out: nobody waits for a suggestion. */
-const PATIENCE_MS = 300;
 
-/** What work comes to within the patience of whoever opens a form; what is slow or fails is left out, and nobody hears more of it than the log. */
-export async function inTime<T>({ log }: Pick<Desk, 'log'>, work: Promise<T>, without: T): Promise<T> {
-  const safe = work.catch((error: unknown) => {
-    log.warn({ err: error }, 'known faults could not be suggested');
-    return without;
-  });
-  const found = await within(safe, PATIENCE_MS);
-  return found === SLOW ? without : found;
-}
+/** What work comes to within the patience of whoever opens a form; what is slow or fails is left out. */
+export const inTime = async <T>(desk: Pick<Desk, 'log'>, work: Promise<T>, without: T): Promise<T> =>
+  (await timely(desk, work, without)).now;
 
 /** What of a ticket finds the faults that it may be. */
 const saidIn = ({
@@ -116,7 +108,7 @@ export const KNOWN_FAULTS: Recognition = {
       const like = textIn(values, 'description') ? await desk.faults.like(said, MOST_SHOWN * 3, except) : [];
       return [...own, ...happeningFirst(like, desk.clock.now())].slice(0, MOST_SHOWN);
     };
-    return (await inTime(desk, found(), [])).map((one) => ({
+    return (await found()).map((one) => ({
       no: one.no,
       words: faultInShort(one, reader),
       hasFix: fixInOneLine(one.data, reader.locale) !== undefined,
@@ -140,8 +132,13 @@ export const KNOWN_FAULTS: Recognition = {
   offer: (no, reader) => registerButton('fault', 'add', no, reader, { label: reader.t('fault.press.addFrom') }),
 };
 
-/** The known faults that a ticket may be, in a line each, for forms that only show them. */
-export async function faultLines(desk: Desk, ticket: Pick<Ticket, 'no' | 'data'>, reader: Asked['reader']): Promise<string[]> {
-  const found = await inTime(desk, faultsFor(desk, ticket), []);
-  return inLines(found, reader);
+/** The known faults that a ticket may be, in a line each, above a form that only shows them; what is late comes by itself. */
+export async function faultLines(
+  desk: Desk,
+  ticket: Promise<Pick<Ticket, 'no' | 'data'> | undefined>,
+  reader: Asked['reader'],
+): Promise<Review> {
+  const looking = ticket.then(async (one) => (one ? inLines(await faultsFor(desk, one), reader) : []));
+  const { now, late } = await timely(desk, looking, []);
+  return { above: now, ...(late ? { late: late.then((above = []) => ({ above })) } : {}) };
 }

@@ -2,7 +2,7 @@ import { textIn } from '../../src/cases/form.js';
 import { ticketOf } from '../../src/cases/remote/workflow.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
-import { actionModal } from '../shared/forms.js';
+import { followingModal } from '../shared/forms.js';
 import type { Followed, Subject } from '../subject.js';
 
 /** The ticket of a session, while there is something left to do about it. */
@@ -19,13 +19,13 @@ export const REMOTE_FOLLOWS: NonNullable<Subject['follows']> = {
     const ticket = await openTicketOf(followed);
     if (!ticket) return undefined;
     const steps = textIn(values, 'steps') ?? '';
-    if (values.result === 'solved') return actionModal(desk, reader, ticket, 'resolve', undefined, steps);
+    if (values.result === 'solved') return followingModal(desk, reader, ticket, 'resolve', undefined, steps);
     const told = tellingModal(t('shared.modal.done'), [t('remote.next.visit', { ticket: ticket.no })], t);
     const order = { action: 'needVisit', label: t('ticket.action.needVisit'), value: ticket.no, style: 'primary' as const };
     return { ...told, blocks: [...told.blocks, ...actionsBlock([order], [], t)] };
   },
   async 'remote.nobodyThere'(followed) {
     const ticket = await openTicketOf(followed);
-    return ticket && actionModal(followed.desk, followed.reader, ticket, 'callBack');
+    return ticket && followingModal(followed.desk, followed.reader, ticket, 'callBack');
   },
 };

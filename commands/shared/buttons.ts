@@ -15,7 +15,7 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
-import { openModal } from '../../src/slack/modals/views.js';
+import { openIfAny, openModal } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { cardLink } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
@@ -82,20 +82,24 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const action = kind && actionOf(kind, press.action);
   const view = OF_ALL[press.action] ?? subjectsOf(desk).viewOf(kind?.name, press.action, action !== undefined);
   if (view) return view(asked, press);
-  if (action?.form && mayDo(person.roles, action)) {
-    const record = await desk.cases.get(press.no);
-    const refusal = record && action.unless?.(record, { actor: person, policy: await policyNow(desk) });
-    if (refusal) return asked.answer(noticeMessage(refusalInWords(refusal, reader.now, reader.locale), undefined, [], reader.t));
-    // Where nothing is left to choose there is no form to open: the case's own refusal says why.
-    if (record && action.from.includes(record.state) && hasChoices(formOn(action.form, record, {})))
-      return openModal(
-        desk,
-        press.triggerId,
-        reader.t,
-        async () =>
-          withNumbersRecorded(asked, press.no, press.key, await actionModal(desk, reader, record, press.action, undefined, press.detail)),
-        press.isInModal,
+  const form = action?.form;
+  if (form && mayDo(person.roles, action)) {
+    let refusal: Refusal | undefined;
+    const build = async () => {
+      const record = await desk.cases.get(press.no);
+      refusal = record && action.unless?.(record, { actor: person, policy: await policyNow(desk) });
+      // Where nothing is left to choose there is no form to open: the case's own refusal says why.
+      const isOpened = record && !refusal && action.from.includes(record.state) && hasChoices(formOn(form, record, {}));
+      if (!isOpened) return undefined;
+      return withNumbersRecorded(
+        asked,
+        press.no,
+        press.key,
+        await actionModal(desk, reader, record, press.action, undefined, press.detail),
       );
+    };
+    if (await openIfAny(desk, press.triggerId, reader.t, build, press.isInModal)) return;
+    if (refusal) return asked.answer(noticeMessage(refusalInWords(refusal, reader.now, reader.locale), undefined, [], reader.t));
   }
   const track = press.detail === '' ? {} : { track: press.detail };
   const input = { ...track, ...(action ? await besidesOf(asked, press, kind?.name) : {}) };

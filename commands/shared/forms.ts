@@ -16,8 +16,9 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { section } from '../../src/slack/messages/blocks.js';
 import { errorsInWords, inputsOf, labelOf, modalOf, rootOf, titleOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
-import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
+import { type Drawing, drawingOf, type PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
+import { type Built, builtOf } from '../../src/slack/modals/timely.js';
 import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { namedIn, peopleProblems } from './named.js';
@@ -91,7 +92,7 @@ export async function actionModal(
   former?: Former,
   words = '',
   given: FormValues = {},
-): Promise<ModalView> {
+): Promise<Built> {
   const { t, locale, now } = reader;
   const asked = actionForm(record.kind, action);
   if (!asked) throw new Error(`no form for ${record.kind}.${action}`);
@@ -105,24 +106,29 @@ export async function actionModal(
   const isField = (name: string): boolean => form.fields.some((field) => field.name === name);
   const spoken = words === '' ? undefined : form.fields.find(({ kind }) => kind === 'longText');
   const values = fitting(form.fields, { ...known, ...given, ...(spoken ? { [spoken.name]: words } : {}), ...typed });
-  const review = await subjectsOf(desk).reviewOf(form.name, desk, record, reader, values);
+  const { late, ...review } = await subjectsOf(desk).reviewOf(form.name, desk, record, reader, values);
   const isShownFirst = ({ name }: Field): boolean => !former?.displayed.has(name);
   const before = Object.fromEntries(Object.entries(opened.shown ?? {}).filter(([name]) => isField(name)));
   const shown = shownOf(form.fields.filter(isShownFirst), fitting(form.fields, whatIsKnown), SHOWN_ROOM, before);
   const explanation = t(`${record.kind}.explain.${action}`, { no: record.no, owner: ownerInWords(record.owner, t) });
-  return modalOf(form, {
-    locale,
-    now,
-    t,
-    values: { ...values, ...(typed?.[MORE] ? { [MORE]: typed[MORE] } : {}) },
-    keepsKnown: true,
-    title: titleOf(record.no, t(`${record.kind}.action.${action}`)),
-    submit: t(`${record.kind}.action.${action}`),
-    metadata: metadataOf({ no: record.no, action, opened: { ...opened, shown } }),
-    above: [...(former?.news ?? []), explanation, ...(review.above ?? [])],
-    ...(review.below ? { below: review.below } : {}),
-  });
+  return builtOf({ now: review, late }, ({ above = [], below = {} }) =>
+    modalOf(form, {
+      locale,
+      now,
+      t,
+      values: { ...values, ...(typed?.[MORE] ? { [MORE]: typed[MORE] } : {}) },
+      keepsKnown: true,
+      title: titleOf(record.no, t(`${record.kind}.action.${action}`)),
+      submit: t(`${record.kind}.action.${action}`),
+      metadata: metadataOf({ no: record.no, action, opened: { ...opened, shown } }),
+      above: [...(former?.news ?? []), explanation, ...above],
+      below,
+    }),
+  );
 }
+
+/** The modal of an action's form in the place of another, with what was there in time. */
+export const followingModal = async (...given: Parameters<typeof actionModal>): Promise<ModalView> => (await actionModal(...given)).view;
 
 /** What stands in the modal of a form that may depend on the case: whichever of its variants is shown, by its first choice. */
 function shownIn(form: Form, record: CaseRecord, state: ViewState): FormValues {
@@ -147,7 +153,7 @@ async function drawnAnew(desk: Desk, reader: Reader, view: PressedView): Promise
     opened: { ...target.opened, shown: { ...shown, ...target.opened.shown } },
     displayed: new Set([...inputsOf(view), ...Object.keys({ ...values, ...shown })]),
   };
-  return { views: [await actionModal(desk, reader, record, target.action, former)] };
+  return drawingOf(await actionModal(desk, reader, record, target.action, former));
 }
 
 export function listenToForms(app: Listeners, desk: Desk): void {
@@ -196,7 +202,7 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
     // What was typed asks for more than the modal shows: it comes back with those fields.
     const fresh = record ?? (await desk.cases.get(target.no));
     const former = { typed: raw, opened: target.opened, displayed: new Set(displayedNow), news: [reader.t('shared.modal.more')] };
-    if (fresh) return { show: await actionModal(desk, reader, fresh, target.action, former) };
+    if (fresh) return { show: await followingModal(desk, reader, fresh, target.action, former) };
   }
   if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
   if (!target) return { refused: reader.t('shared.trouble.gone') };
@@ -253,7 +259,7 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
     const left = form.leftOf && (await leftTyped(desk, form, asking, result.case, view));
     if (left) {
       const news = [reader.t('shared.modal.left', { action: reader.t(`${result.case.kind}.action.${action}`) })];
-      return { anew: await actionModal(desk, reader, result.case, action, { ...left, news }) };
+      return { anew: await followingModal(desk, reader, result.case, action, { ...left, news }) };
     }
     const followed = await subjectsOf(desk).find('follows', form.name)?.({ desk, person, reader, record: result.case, values });
     if (followed) return { show: followed };
@@ -277,7 +283,7 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
     const fresh = await desk.cases.get(no);
     const former = { typed: { ...raw, [MORE]: [MORE] }, opened, displayed: new Set(displayedNow), news: [sentence] };
     if (fresh && formOn(form, fresh, raw).fields.some(({ name, isShown }) => name === field && isShown?.(raw) !== false))
-      return { show: await actionModal(desk, reader, fresh, action, former) };
+      return { show: await followingModal(desk, reader, fresh, action, former) };
   }
   return result.field ? { errors: { [result.field]: sentence } } : { refused: sentence };
 }
@@ -301,7 +307,7 @@ function shownAnew(
 ): Promise<ModalView> {
   const news = [staleInWords(record, opened, reader)];
   const former = { typed, opened: { ...opened, ...premiseNow(record, action) }, displayed: new Set(inputsOf(view)), news };
-  return actionModal(desk, reader, record, action, former);
+  return followingModal(desk, reader, record, action, former);
 }
 
 /** The modal once more: the case changed since it was opened, and only the person can say what holds. */

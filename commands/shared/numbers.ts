@@ -7,6 +7,7 @@ import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
+import type { Built } from '../../src/slack/modals/timely.js';
 
 /** The field of every form that holds a number and nothing else. */
 const PHONE = 'phone';
@@ -29,11 +30,11 @@ const showsNumbers = ({ blocks }: ModalView): boolean =>
  * A modal about a case, once it is recorded who sees the numbers in it, as with *Show phone*. Whoever may not see them is told so
  * instead.
  */
-export async function withNumbersRecorded(asked: Asked, no: CaseNo, key: string, modal: ModalView): Promise<ModalView> {
+export async function withNumbersRecorded(asked: Asked, no: CaseNo, key: string, modal: Built): Promise<Built> {
   const { desk, person, reader } = asked;
   const kind = kindOfNo(no);
-  if (!kind || !actionOf(kind, SHOW) || !showsNumbers(modal)) return modal;
+  if (!kind || !actionOf(kind, SHOW) || !showsNumbers(modal.view)) return modal;
   const result = await act(desk, person, no, SHOW, {}, `${key}:${SHOW}`);
   if (result.ok || result.code === 'noPhone') return modal;
-  return tellingModal(modal.title.text, [refusalInWords(result, reader.now, reader.locale)], reader.t);
+  return { view: tellingModal(modal.view.title.text, [refusalInWords(result, reader.now, reader.locale)], reader.t) };
 }

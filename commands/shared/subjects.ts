@@ -19,6 +19,15 @@ interface Worded<Row> {
   readonly subject: string;
 }
 
+/** What several reviews show, as one. */
+function inOne(shown: readonly Review[]): Review {
+  const fields = new Set(shown.flatMap(({ below = {} }) => Object.keys(below)));
+  return {
+    above: shown.flatMap(({ above = [] }) => above),
+    below: Object.fromEntries([...fields].map((field) => [field, shown.flatMap(({ below }) => below?.[field] ?? [])])),
+  };
+}
+
 /** All subjects of a desk, as the machinery asks of them. */
 export class Subjects {
   constructor(readonly all: readonly Subject[]) {}
@@ -48,11 +57,8 @@ export class Subjects {
   async reviewOf(form: string, ...asked: Parameters<Tables['reviews']>): Promise<Review> {
     const reviews = this.each('reviews').flatMap((table) => (Object.hasOwn(table, form) ? (table[form] ?? []) : []));
     const shown = await Promise.all(reviews.map((review) => review(...asked)));
-    const fields = new Set(shown.flatMap(({ below = {} }) => Object.keys(below)));
-    return {
-      above: shown.flatMap(({ above = [] }) => above),
-      below: Object.fromEntries([...fields].map((field) => [field, shown.flatMap(({ below }) => below?.[field] ?? [])])),
-    };
+    const isLate = shown.some(({ late }) => late !== undefined);
+    return { ...inOne(shown), ...(isLate ? { late: Promise.all(shown.map(({ late, ...now }) => late ?? now)).then(inOne) } : {}) };
   }
 
   /** What a press of this name shows of a case of this kind. What another subject shows under the name of one of its actions is not meant. */

@@ -1,4 +1,5 @@
 import type { Reader } from '../../src/cases/card.js';
+import { leads } from '../../src/cases/case.js';
 import { link, placeOf, shorten, unformatted } from '../../src/cases/text.js';
 import { countOf, deskFigures, type Share, type StandingTallies, unacceptedOf } from '../../src/cases/ticket/figures.js';
 import { nextPromise, promiseOnScreen } from '../../src/cases/ticket/next-promise.js';
@@ -50,7 +51,9 @@ async function ticketLines(asked: Asked): Promise<string[]> {
   const figures = await figuresNow(asked);
   const names = await namesOf(desk, [...figures.byOwner.keys()]);
   const priorities = PRIORITIES.map((priority) => `${priority} ${figures.byPriority.get(priority)?.open ?? 0}`).join(' · ');
+  // Figures of persons are for those who lead; everybody has his own.
   const owners = [...figures.byOwner]
+    .filter(([id]) => leads(asked.person) || id === asked.person.id)
     .sort(([, a], [, b]) => b.open - a.open)
     .slice(0, MOST_OWNERS)
     .map(([id, row]) => `${names.get(id)} ${row.open}${row.late > 0 ? ` (${t('ticket.desk.lateShort', { n: row.late })})` : ''}`);

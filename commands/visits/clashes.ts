@@ -13,6 +13,7 @@ import { plain, section } from '../../src/slack/messages/blocks.js';
 import { VALUE } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Subject } from '../subject.js';
+import { OVER_THE_HEAD, underWay } from './under-way.js';
 
 type Objections = NonNullable<Subject['objections']>;
 
@@ -159,5 +160,20 @@ const CLASHES: Objections = Object.fromEntries(
   ]),
 );
 
+/** Who has left for a visit is named to whoever changes it over his head, besides all else that stands against it. */
+const OVER_HEADS: Objections = Object.fromEntries(
+  OVER_THE_HEAD.map((form) => [
+    form,
+    async (answered) => {
+      const { asked, blocks } = underWay(answered.record as object as Visit, answered.reader);
+      const isTold = asked.every((one) => (answered.asked ?? '').split(' ').includes(one));
+      const other = (await CLASHES[form]?.(answered)) ?? { values: {} };
+      if (isTold && 'values' in other) return other;
+      const besides = 'blocks' in other ? other : { blocks: [], asked: answered.asked ?? '' };
+      return { blocks: [...(isTold ? [] : blocks), ...besides.blocks], asked: [besides.asked, ...asked].join(' ').trim() };
+    },
+  ]),
+);
+
 /** What stands against an answer or a press of a visit. */
-export const VISIT_OBJECTIONS: Objections = { ...CLASHES, 'visit.arrive': whereHeIs, 'visit.onMyWay': whereHeGoes };
+export const VISIT_OBJECTIONS: Objections = { ...CLASHES, ...OVER_HEADS, 'visit.arrive': whereHeIs, 'visit.onMyWay': whereHeGoes };

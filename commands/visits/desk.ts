@@ -1,7 +1,9 @@
 import type { Reader } from '../../src/cases/card.js';
+import { leads } from '../../src/cases/case.js';
+import { person as mention, placeOf } from '../../src/cases/text.js';
 import { isLateNow } from '../../src/cases/visit/card.js';
 import { type PunctualityFigures, punctualityBy } from '../../src/cases/visit/figures.js';
-import { OUT, type Visit } from '../../src/cases/visit/visit.js';
+import { isInNeed, OUT, type Visit } from '../../src/cases/visit/visit.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
 import { fitAlone } from '../../src/slack/messages/broken.js';
@@ -9,7 +11,11 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import type { DeskLines } from '../subject.js';
 import { figuresNow, percent } from '../tickets/index.js';
 
-/** The visits at a glance: today's, who is out, who is late, and copies A that have not come back. */
+/** Where somebody is in need, and who is under way to him. Rule D11. */
+const sosInWords = ({ no, data }: Visit): string =>
+  [no, placeOf(data), data.sos?.takenBy ? `→ ${mention(data.sos.takenBy)}` : '🆘'].join(' ');
+
+/** The visits at a glance: calls for help that are not over, today's, who is out, who is late, and copies A that have not come back. */
 function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
   const isToday = ({ data }: Visit): boolean => data.from >= now.startOf('day').toJSDate() && data.from < now.endOf('day').toJSDate();
   const handIns = visits.filter(({ state }) => state === 'signed' || state === 'handed_in');
@@ -19,7 +25,9 @@ function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
     late: visits.filter((visit) => isLateNow(visit, now.toJSDate())).length,
     pool: visits.filter(({ state, data }) => state === 'ordered' && !data.engineer).length,
   };
+  const inNeed = visits.filter(isInNeed);
   return [
+    ...(inNeed.length > 0 ? [t('visit.desk.sos', { list: inNeed.map(sosInWords).join(', ') })] : []),
     t('visit.desk.visits', counts),
     ...(handIns.length > 0
       ? [
@@ -44,7 +52,7 @@ export const VISIT_LINES: DeskLines = {
     ),
 };
 
-/** A person's work and punctuality: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
+/** A person's work and punctuality, of everybody for those who lead, else the reader's own: what is his, how it went in the last 7 and 30 days, and what he must hand in. Rule J3. */
 export async function engineers(asked: Asked): Promise<Message> {
   const { reader, desk } = asked;
   const { t } = reader;
@@ -55,7 +63,7 @@ export async function engineers(asked: Asked): Promise<Message> {
     desk.visits.open(),
   ]);
   const punctual = punctualityBy(arrivals, reader.now);
-  const ids = [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])];
+  const ids = leads(asked.person) ? [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])] : [asked.person.id];
   const names = await namesOf(desk, ids);
   const columns = [
     'person',

@@ -1,4 +1,4 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
 import { byWord } from '../../src/cases/table.js';
 import { placeOf } from '../../src/cases/text.js';
@@ -10,6 +10,7 @@ import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { failureOf } from '../../src/slack/outbox/delivery.js';
 import { linksTo } from '../../src/slack/people/readers.js';
+import { isoDay, parsePeriod } from '../../src/time/period.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { alone } from '../shared/list-words.js';
 import { personFirst } from '../shared/person-first.js';
@@ -59,29 +60,51 @@ async function whoseDiary({ desk, person }: Asked, text: string): Promise<string
   }
 }
 
-/** From which day on a diary shows how many days. */
+/** From which day on a diary shows how many days; with what is still open from before (`isNow`), if it begins today. */
 interface Days {
   readonly from: DateTime;
   readonly days: number;
+  readonly isNow?: boolean;
 }
 
 /** The days of a diary by its word; the days of a week begin on Monday, save those of the one that runs: from today on. */
 const DAYS = {
-  today: (today) => ({ from: today, days: 1 }),
+  today: (today) => ({ from: today, days: 1, isNow: true }),
   tomorrow: (today) => ({ from: today.plus({ days: 1 }), days: 1 }),
   yesterday: (today) => ({ from: today.minus({ days: 1 }), days: 1 }),
-  week: (today) => ({ from: today, days: WEEK_DAYS }),
+  week: (today) => ({ from: today, days: WEEK_DAYS, isNow: true }),
   nextWeek: (today) => ({ from: today.startOf('week').plus({ weeks: 1 }), days: WEEK_DAYS }),
 } as const satisfies Record<string, (today: DateTime) => Days>;
 
-async function diary(asked: Asked, text: string, word: keyof typeof DAYS): Promise<Message> {
+/** Somebody's visits of these days; `say` names them, `again` asks for them anew. */
+async function diaryOf(asked: Asked, text: string, { from, days, isNow }: Days, say: string, again: string): Promise<Message> {
   const { desk, reader } = asked;
   const who = await whoseDiary(asked, text);
   if (!who) return noticeMessage(reader.t('shared.refusal.nobodyOfThatName', { name: text.trim() }), undefined, [], reader.t);
-  const { from, days } = DAYS[word](reader.now.startOf('day'));
-  const visits = await desk.visits.agendaOf(who, { from: from.toJSDate(), to: from.plus({ days }).toJSDate() });
+  const period = { from: from.toJSDate(), to: from.plus({ days }).toJSDate() };
+  const visits = await (isNow ? desk.visits.agendaOf(who, period) : desk.visits.diaryOf(who, period));
   const name = (await namesOf(desk, [who])).get(who) ?? who;
-  return visitTable(asked, reader.t(`visit.diary.${word}`, { name, n: visits.length }), visits, `visit ${word} ${text}`.trim());
+  const until = from.plus({ days: days - 1 });
+  const title = reader.t(`visit.diary.${say}`, { name, n: visits.length, day: [...new Set([isoDay(from), isoDay(until)])].join(' – ') });
+  return visitTable(asked, title, visits, `visit ${again} ${text}`.trim());
+}
+
+const diary = (asked: Asked, text: string, word: keyof typeof DAYS): Promise<Message> =>
+  diaryOf(asked, text, DAYS[word](asked.reader.now.startOf('day')), word, word);
+
+/** The days that a word is, as other lists take them; undefined for another word, and for a mere number, which is a visit's. */
+export function daysIn(typed: string, now: DateTime): Days | undefined {
+  const days = /\D/.test(typed) ? parsePeriod(typed, now) : 'notAPeriod';
+  if (typeof days === 'string') return undefined;
+  const [from, to] = [days.from, days.to].map((day) => DateTime.fromISO(day, { zone: now.zone })) as [DateTime, DateTime];
+  return { from, days: Math.round(to.diff(from, 'days').days) + 1 };
+}
+
+/** Somebody's visits of days that are typed as such, with his name behind; undefined where the first word is none. */
+export function diaryOfDays(asked: Asked, typed: string): Promise<Message> | undefined {
+  const [word = '', ...rest] = typed.trim().split(/\s+/);
+  const days = daysIn(word, asked.reader.now);
+  return days && diaryOf(asked, rest.join(' '), days, 'ofDays', word);
 }
 
 /** One's own visits of today, for whoever pressed on another than he meant. */

@@ -22,7 +22,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { errorsInWords, inputsOf, modalOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { openModal } from '../../src/slack/modals/views.js';
+import { openIfAny } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { siteFor, siteInTime } from '../customers/index.js';
 import { peopleProblems } from '../shared/named.js';
@@ -107,17 +107,21 @@ async function scheduleModal(desk: Desk, reader: Reader, ticket: Ticket, values:
 /** Opens the order of a visit for a ticket, or says why there can be none. Rule D1. */
 export async function openSchedule(asked: Asked, no: string, triggerId: string, key: string, isPushed = false): Promise<void> {
   const { desk, reader } = asked;
-  const ticket = await ticketOf(desk, no);
-  if (!ticket) return asked.answer(reader.t('shared.refusal.noSuchCase', { no }));
-  if (!ticket.isOpen)
-    return asked.answer(reader.t('visit.refusal.ticketEnded', { no: ticket.no, state: reader.t(`ticket.state.${ticket.state}`) }));
-  await openModal(
-    desk,
-    triggerId,
-    reader.t,
-    async () => withNumbersRecorded(asked, ticket.no, key, await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket))),
-    isPushed,
-  );
+  let why = '';
+  const build = async () => {
+    const ticket = await ticketOf(desk, no);
+    why = whyNone(ticket, no, reader);
+    if (!ticket || why !== '') return undefined;
+    const view = await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket));
+    return withNumbersRecorded(asked, ticket.no, key, { view });
+  };
+  if (!(await openIfAny(desk, triggerId, reader.t, build, isPushed))) await asked.answer(why);
+}
+
+/** Why no visit can be ordered for a ticket. */
+function whyNone(ticket: Ticket | undefined, no: string, { t }: Reader): string {
+  if (!ticket) return t('shared.refusal.noSuchCase', { no });
+  return ticket.isOpen ? '' : t('visit.refusal.ticketEnded', { no: ticket.no, state: t(`ticket.state.${ticket.state}`) });
 }
 
 const REDRAWING = new RegExp(

@@ -11,7 +11,7 @@ import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
 import { calendarFile, isHis } from './calendar.js';
-import { DIARIES } from './diary.js';
+import { DIARIES, daysIn, diaryOfDays } from './diary.js';
 import { openSchedule } from './schedule.js';
 
 /** How far ahead, and back, the calendar file reaches. */
@@ -61,13 +61,16 @@ export async function answerVisit(asked: Asked, text: string, triggerId: string)
   const word = typed.toLowerCase();
   const named = listAsked(LISTS, word ? text : 'today');
   if (named) return asked.answer(shareable(await named.list(asked, named.rest), `visit ${named.word} ${named.rest}`.trim(), t));
+  const ofDays = diaryOfDays(asked, text);
+  if (ofDays) return asked.answer(shareable(await ofDays, `visit ${text}`.trim(), t));
   if (CALENDAR[word]) return sendCalendar(asked, `calendar:${triggerId}`);
   if (FORMS[word]) return sendBlankForms(asked);
   const no = parseCaseNo(numberOf('V', typed));
   if (!no) {
     // Whoever is named first, one of his lists is meant; his day, where nothing else was said.
     const of = HELP[word] ? undefined : await personFirst(asked.desk, text);
-    if (of && (of.rest === '' || listAsked(LISTS, of.rest))) return answerVisit(asked, `${of.rest || 'today'} <@${of.id}>`, triggerId);
+    if (of && (of.rest === '' || listAsked(LISTS, of.rest) || daysIn(of.rest, reader.now)))
+      return answerVisit(asked, `${of.rest || 'today'} <@${of.id}>`, triggerId);
     const elsewhere = await listsSaid(asked, text);
     if (elsewhere) return asked.answer(elsewhere);
     const sentence = HELP[word] ? t('visit.help.visit') : t('visit.refusal.notAVisit', { no: shorten(typed, SHOWN_WORD) });

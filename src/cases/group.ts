@@ -4,6 +4,7 @@ import { type Field, type FormValues, textIn } from './form.js';
 import type { Policy } from './policy.js';
 import { inThread, toPerson } from './telling.js';
 import { person } from './text.js';
+import type { GivenAway } from './turn.js';
 
 /** Which of a person's groups something belongs to. */
 export const groupField = (groups: readonly string[]): Field => ({
@@ -47,13 +48,19 @@ export const ofGroup = <C extends { readonly no: CaseNo; readonly data: { readon
   apply,
 });
 
+/** A turn of a group, as whoever hands it over sees it. */
+interface GroupsTurn {
+  readonly no: CaseNo;
+  readonly owner: string;
+  readonly data: GivenAway & { readonly group: string };
+}
+
 /** Into other hands: to somebody who may do it, of the group or who leads; he and the thread are told. */
 export function handedOver(
-  { no, owner }: { readonly no: CaseNo; readonly owner: string },
-  group: string,
+  { no, owner, data: { group, givenAwayBy = [] } }: GroupsTurn,
   input: FormValues,
   { actor, policy }: Circumstances,
-): { owner: string; note: string | undefined; say: NoticeDraft[] } | Refusal {
+): { owner: string; data: GivenAway; note: string | undefined; say: NoticeDraft[] } | Refusal {
   const to = textIn(input, 'to') ?? actor.id;
   const { people } = policy;
   if (to === owner) return refuse('alreadyOwner', { by: to }, 'to');
@@ -65,6 +72,7 @@ export function handedOver(
   const say = !isOthers ? 'turnHandedOver' : to === actor.id ? 'turnTakenOver' : 'turnHandedOn';
   return {
     owner: to,
+    data: owner === actor.id ? { givenAwayBy: [...new Set([...givenAwayBy, actor.id])] } : {},
     note: textIn(input, 'reason'),
     say: [inThread(say, words), ...(to === actor.id ? [] : [toPerson(to, 'turnYours', words)])],
   };

@@ -84,6 +84,8 @@ export interface CaseKind<Data, State extends string> {
   insists?(c: Case<Data, State>): boolean;
   /** What of it is worth waking somebody who is not on duty; nothing, without. All else that its clock says waits for the morning (quiet.ts). */
   wakes?(notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: Case<Data, State>, until: Date): boolean;
+  /** Is this said to the one who is to do it, in his own words (`noticeOwn`)? To whoever the case is, without. */
+  isToDoer?(notice: Pick<Notice, 'say'>, c: Case<Data, State>, user: string): boolean;
   /** Does this deadline break the main promise when it fires? */
   isBreach(deadline: Deadline): boolean;
   /** What a deadline does to the case itself when it fires, besides its notices. */

@@ -131,16 +131,24 @@ export function besidesSlack(c: Case, { track }: Deadline, drafts: readonly Noti
 /** Steps that call others than the owner. */
 export const CALLS_OTHERS: readonly Deadline['step'][] = ['escalation', 'breach', 'repeat'];
 
+/** Says that an alarm is over, where nothing better is to be said. */
+export const ALL_WELL = 'allWell';
+
+/** Does an alarm of this case that called others still stand, besides these? */
+export const isSounding = ({ alarms }: Pick<Case, 'alarms'>, besides: readonly Alarm[] = []): boolean =>
+  alarms.some((alarm) => CALLS_OTHERS.includes(alarm.step) && !besides.includes(alarm));
+
 /**
  * Whoever was alarmed hears that it is over, once a person has ended it: all whom the alarm's own steps called, but the one who ended
- * it, whoever is said to have seen to it, and those whom this change tells something anyway. `before`: what was planned; `planned`: what is from now on.
+ * it, whoever is said to have seen to it, and those whom this change tells something anyway. `before`: what was planned; `planned`: what
+ * is from now on.
  */
 export function endsHeard(
   c: Case,
   { before, planned }: { readonly before: () => readonly Deadline[]; readonly planned: readonly Deadline[] },
   {
     say = [],
-    endSay = 'allWell',
+    endSay = ALL_WELL,
     endParams = {},
     note = '',
   }: {
@@ -156,21 +164,24 @@ export function endsHeard(
   const ended = c.alarms.filter(
     ({ track, step }) => CALLS_OTHERS.includes(step) && !planned.some((one) => nameOf(one.track) === nameOf(track)),
   );
-  if (ended.length === 0) return [];
+  // Whoever hears that all is well takes it for the whole case.
+  if (ended.length === 0 || (endSay === ALL_WELL && isSounding(c, ended))) return [];
   const steps = before().filter(
     ({ id, track, step }) => c.said.includes(id) && CALLS_OTHERS.includes(step) && ended.some((alarm) => alarm.track === track),
   );
   const told = new Set(say.map(({ to }) => JSON.stringify(to)));
-  const called = steps.flatMap(({ to }) => to.flatMap((audience) => recipientsOf(audience, c, policy)));
+  const called = steps.flatMap((step) => step.to.flatMap((audience) => recipientsOf(audience, c, policy).map((to) => ({ to, step }))));
   const params = { by: person(actor.id), reason: note, ...endParams };
   const byThem = [person(actor.id), params.by];
   const others = called.filter(
-    (to) => to.kind !== 'thread' && !(to.kind === 'person' && byThem.includes(person(to.user))) && !told.has(JSON.stringify(to)),
+    ({ to }) => to.kind !== 'thread' && !(to.kind === 'person' && byThem.includes(person(to.user))) && !told.has(JSON.stringify(to)),
   );
-  return [...new Map(others.map((to) => [JSON.stringify(to), to])).values()].map((to) => ({
+  // Of several that somebody heard, the last is the one he has before him.
+  const last = others.toSorted((a, b) => a.step.dueAt.getTime() - b.step.dueAt.getTime());
+  return [...new Map(last.map((one) => [JSON.stringify(one.to), one])).values()].map(({ to, step }) => ({
     to,
     say: endSay,
-    params,
+    params: { alarmedAt: step.dueAt, promisedAt: step.promisedAt, ...params },
     mayWait: true,
     isEnd: true,
   }));

@@ -17,20 +17,20 @@ export interface Excuse {
   readonly reason: string;
 }
 
-/** Did this person have the case and give it to somebody else himself? To have had it is enough: an inspection is not handed on to be excused. */
-const gaveAway = ({ history }: Pick<Case, 'history'>, id: string): boolean =>
-  history.some(({ by, changes }) => by === id && changes.some(({ field, from }) => field === 'owner' && from === id));
+/** Who had a turn and gave it to somebody else himself; kept with it, since what its history began with moves out in time. */
+export interface GivenAway {
+  readonly givenAwayBy?: readonly string[] | undefined;
+}
 
 /**
  * Nobody lets his own go undone: whose it is, who gave it away himself, or who has handed in or been given a part of it, asks another who
  * leads.
  */
 export const unlessOwn = (
-  turn: Pick<Case, 'no' | 'owner' | 'history'>,
+  { no, owner, data }: Pick<Case<GivenAway>, 'no' | 'owner' | 'data'>,
   others: readonly (string | undefined)[],
   { id }: Pick<Actor, 'id'>,
-): Refusal | undefined =>
-  [turn.owner, ...others].includes(id) || gaveAway(turn, id) ? refuse('excusedByAnother', { no: turn.no }) : undefined;
+): Refusal | undefined => ([owner, ...(data.givenAwayBy ?? []), ...others].includes(id) ? refuse('excusedByAnother', { no }) : undefined);
 
 /** The tracks of a kind of case that comes round: of its promise, and of its end when the next turn begins. */
 export interface TurnTracks {

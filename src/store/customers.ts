@@ -8,6 +8,7 @@ import { mainOf } from '../cases/telephone.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { moveOut } from './histories.js';
+import { paged } from './paged.js';
 import { Register } from './register.js';
 
 const { Mixed } = Schema.Types;
@@ -19,7 +20,12 @@ const MOST_COMPARED = 300;
 const MOST_SIMILAR = 5;
 /** So often does a customer turn out to be another one that is another again. */
 const MOST_MERGES = 10;
-const MOST_CASES = 200;
+
+/** As what cases name a customer: by its numbers, and those of before it had one by the names that it was written by. */
+export interface WrittenAs {
+  readonly numbers: readonly string[];
+  readonly names: readonly string[];
+}
 
 type Found = Pick<Customer, 'no' | 'name' | 'seq' | 'nameKey' | 'alsoKeys'>;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -194,22 +200,44 @@ export class CustomerStore extends Register<CustomerData> {
     return numbers;
   }
 
-  /** Cases of a customer, the newest first: by its number, and those of before it had one by the names that it was written by. */
-  async casesOf(numbers: readonly string[], names: readonly string[], limit = MOST_CASES): Promise<CaseRecord[]> {
-    const { model, team } = this.cases;
+  private questionsOf({ numbers, names }: WrittenAs, which: object): object[] {
+    const { team } = this.cases;
+    return [{ 'data.customerNo': { $in: numbers } }, { 'data.customer': { $in: names }, 'data.customerNo': null }].map((question) => ({
+      team,
+      ...question,
+      ...which,
+    }));
+  }
+
+  /** Cases of a customer, the newest first: all, or so many at most. */
+  async casesOf(customer: WrittenAs, which: object = {}, most = Number.POSITIVE_INFINITY): Promise<CaseRecord[]> {
+    const { model } = this.cases;
     const found = await Promise.all(
-      [{ 'data.customerNo': { $in: numbers } }, { 'data.customer': { $in: names }, 'data.customerNo': null }].map((question) =>
-        model
-          .find({ team, ...question } as never)
-          .sort({ openedAt: -1, seq: -1 })
-          .limit(limit)
-          .lean<CaseRecord[]>(),
+      this.questionsOf(customer, which).map((question) =>
+        paged(
+          async (skip, limit) =>
+            skip >= most
+              ? []
+              : model
+                  .find(question)
+                  .sort({ openedAt: -1, seq: -1 })
+                  .skip(skip)
+                  .limit(Math.min(limit, most - skip))
+                  .lean<CaseRecord[]>(),
+          ({ no }) => no,
+        ),
       ),
     );
     return found
       .flat()
       .sort((a, b) => b.openedAt.getTime() - a.openedAt.getTime() || b.seq - a.seq)
-      .slice(0, limit);
+      .slice(0, most);
+  }
+
+  /** How many cases a customer has. */
+  async countCasesOf(customer: WrittenAs, which: object = {}): Promise<number> {
+    const counts = await Promise.all(this.questionsOf(customer, which).map((question) => this.cases.model.countDocuments(question)));
+    return counts.reduce((sum, n) => sum + n, 0);
   }
 
   /** Customers in use whose names are not this one and yet so like it that it could be meant, the likest first. */

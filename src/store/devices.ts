@@ -4,6 +4,7 @@ import { nameKey, serialKey } from '../cases/names.js';
 import { compareEntries } from '../cases/order.js';
 import { wordsAsked, wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
+import { paged } from './paged.js';
 import { Register } from './register.js';
 
 const { Mixed } = Schema.Types;
@@ -14,7 +15,6 @@ const asked = (typed: string): object => {
   const words = wordsAsked(typed).sort((a, b) => b.length - a.length);
   return words.length > 0 ? { $and: words.map((word) => ({ words: word })) } : {};
 };
-const MOST_CASES = 200;
 
 /** What of a case stands on a history card. */
 export type Happened = Pick<CaseRecord, 'no' | 'kind' | 'state' | 'openedAt'> & {
@@ -115,13 +115,16 @@ export class DeviceStore extends Register<DeviceData> {
   }
 
   /** Tickets, visits and problems that name a device, the newest first. Rule J1. */
-  async casesOf(no: string): Promise<Happened[]> {
+  casesOf(no: string): Promise<Happened[]> {
     const { model, team } = this.cases;
-    return model
-      .find({ team, 'data.device': no } as never, { no: 1, kind: 1, state: 1, openedAt: 1, data: 1 })
-      .sort({ openedAt: -1, no: -1 })
-      .limit(MOST_CASES)
-      .lean<Happened[]>();
+    const read = (skip: number, limit: number): Promise<Happened[]> =>
+      model
+        .find({ team, 'data.device': no } as never, { no: 1, kind: 1, state: 1, openedAt: 1, data: 1 })
+        .sort({ openedAt: -1, no: -1 })
+        .skip(skip)
+        .limit(limit)
+        .lean<Happened[]>();
+    return paged(read, (one) => one.no);
   }
 
   /** Inspections, tickets, visits and problems name a device by its number. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../cases/problem/problem.js';
 import type { CaseRecord, CaseStore } from './cases.js';
+import { paged } from './paged.js';
 
-const LIST_LENGTH = 1000;
 const asProblems = (records: CaseRecord[]): Problem[] => records as (CaseRecord & Problem)[];
 
 /** What people ask of the problem register. Rule G9. */
@@ -9,20 +9,22 @@ export class ProblemQueries {
   constructor(private readonly cases: CaseStore) {}
 
   /** Open problems, the oldest first. */
-  async open(): Promise<Problem[]> {
-    const { model, team } = this.cases;
-    return asProblems(await model.find({ team, kind: 'problem', isOpen: true }).sort({ dueAt: 1, no: 1 }).lean<CaseRecord[]>());
+  open(): Promise<Problem[]> {
+    return this.list({ isOpen: true }, { dueAt: 1, no: 1 });
   }
 
   /** The problems of a project, open or not, the newest first. */
-  async ofProject(project: string): Promise<Problem[]> {
+  ofProject(project: string): Promise<Problem[]> {
+    return this.list({ 'data.project': project }, { openedAt: -1, seq: -1 });
+  }
+
+  /** All that a question finds, however many there are. */
+  private list(question: object, sort: Record<string, 1 | -1>): Promise<Problem[]> {
     const { model, team } = this.cases;
-    return asProblems(
-      await model
-        .find({ team, 'data.project': project, kind: 'problem' } as never)
-        .sort({ openedAt: -1, seq: -1 })
-        .limit(LIST_LENGTH)
-        .lean<CaseRecord[]>(),
+    const asked = { team, kind: 'problem', ...question };
+    return paged(
+      async (skip, limit) => asProblems(await model.find(asked).sort(sort).skip(skip).limit(limit).lean<CaseRecord[]>()),
+      ({ no }) => no,
     );
   }
 }

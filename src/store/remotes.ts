@@ -3,23 +3,19 @@ import type { Remote } from '../cases/remote/remote.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { paged } from './paged.js';
 
-/** So many are shown at once. */
-const MOST = 1000;
 const asRemotes = (records: CaseRecord[]): Remote[] => records as (CaseRecord & Remote)[];
 
 /** What people ask of remote sessions. Rule C1. */
 export class RemoteQueries {
   constructor(private readonly cases: CaseStore) {}
 
-  private async list(question: object, sort: Record<string, 1 | -1>, skip = 0, limit = MOST): Promise<Remote[]> {
+  /** All that a question finds, however many there are. */
+  private list(question: object, sort: Record<string, 1 | -1>): Promise<Remote[]> {
     const { model, team } = this.cases;
-    return asRemotes(
-      await model
-        .find({ team, kind: 'remote', ...question })
-        .sort(sort)
-        .skip(skip)
-        .limit(limit)
-        .lean<CaseRecord[]>(),
+    const asked = { team, kind: 'remote', ...question };
+    return paged(
+      async (skip, limit) => asRemotes(await model.find(asked).sort(sort).skip(skip).limit(limit).lean<CaseRecord[]>()),
+      ({ no }) => no,
     );
   }
 
@@ -40,9 +36,6 @@ export class RemoteQueries {
 
   /** All, the newest first. */
   newest(): Promise<Remote[]> {
-    return paged(
-      (skip, limit) => this.list({}, { openedAt: -1, seq: -1 }, skip, limit),
-      ({ no }) => no,
-    );
+    return this.list({}, { openedAt: -1, seq: -1 });
   }
 }

@@ -86,11 +86,15 @@ test('eye: whoever the case is reads what he is to do; the others read what they
     expect(others).toContain('Supervisor: give it to an engineer');
     expect(othersZh).toContain('主管');
   }
+  const taken = { ...visit, state: 'accepted', owner: 'U02ENGLI' };
   for (const say of ['accept.breach', 'accept.repeat', 'arrive.breach', 'arrive.escalation', 'arrive.repeat']) {
-    const [own, ownZh, others] = said(visit, visit.owner, say);
+    const [own, ownZh, others] = said(say.startsWith('accept.') ? visit : taken, 'U02ENGLI', say);
     expect(own).not.toMatch(/upervisor/);
     expect(own).toMatch(/\byou\b|Press/);
     expect(ownZh).toContain('你');
     expect(others).not.toMatch(/\byou\b/);
   }
+  // eye9-3: whoever only ordered what nobody has accepted is not the one who is late.
+  for (const say of ['accept.breach', 'arrive.breach', 'arrive.escalation'])
+    for (const words of said(visit, visit.owner, say)) expect(words).not.toMatch(/\byou\b|你/);
 });

@@ -173,7 +173,8 @@ describe('18.6: what waits for the morning', () => {
     ['confirm#1', 'reminder', false],
     ['accept#1', 'breach', false],
   ] as const)('of a visit in the afternoon %s %s wakes: %s', (track, step, expected) => {
-    const visit = aVisit({ from: at('2026-03-03T14:00').toJSDate(), to: at('2026-03-03T15:00').toJSDate() }, { now: evening, policy });
+    const ordered = aVisit({ from: at('2026-03-03T14:00').toJSDate(), to: at('2026-03-03T15:00').toJSDate() }, { now: evening, policy });
+    const visit = track === 'accept#1' ? ordered : { ...ordered, state: 'accepted' as const };
     const wakes = (of: typeof visit): boolean =>
       visitKind.wakes?.({ to: { kind: 'person', user: 'U02ENGLI' }, say: 'x', deadline: aDeadline(track, step) }, of, MORNING) ?? false;
     expect(wakes(visit)).toBe(expected);

@@ -264,6 +264,11 @@ describe('whom a ticket reaches', () => {
     const late = through(contact.next, later(1.2), later(24.1)).ticket;
     const solved = done(late, 'resolve', tom, later(25), SOLVED);
     expect(heard(solved)).toEqual(['resolved thread', 'allWell U04SUP', 'allWell alarms', 'allWell U05HEAD']);
+    // It says which of the alarms it means: the last that was heard, and what was promised.
+    const over = solved.notices.filter(({ say }) => say === 'allWell');
+    expect(over.map(({ params }) => params)).toEqual(
+      over.map(() => expect.objectContaining({ alarmedAt: later(24).toJSDate(), promisedAt: later(24).toJSDate() })),
+    );
   });
 
   test('eye9-16: of what a visit solved, they hear who did the work, not who only approved it', () => {

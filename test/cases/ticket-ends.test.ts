@@ -3,6 +3,7 @@ import type { Actor } from '../../src/cases/case.js';
 import { type FormValues, formOn, validate } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { aPolicy, aTicket, aVisit } from '../support/builders.js';
@@ -91,6 +92,20 @@ describe('the end of a ticket, and its promise', () => {
     expect(moved).toMatchObject({ ok: true, next: { isOpen: true, data: { ticketNo: 'T-2' } } });
     const heard = moved.ok ? moved.notices.filter(({ to }) => to.kind === 'case') : [];
     expect(heard).toMatchObject([{ to: { no: 'T-2' }, say: 'visitOrdered', params: { visit: 'V-1' } }]);
+    // Whoever took it has the fault of the ticket that goes on, and what was not enough asks for another visit.
+    const toldOf = (visit: Visit) => {
+      const decided = decide(visitKind, visit, 'ticketReplaced', { original: 'T-2' }, { actor: link, now: open, policy });
+      return decided.ok ? decided.notices.flatMap(({ to, say, params }) => (to.kind === 'case' ? [[say, params]] : [])) : [];
+    };
+    const taken = { ...aVisit({ engineer: tom.id }), state: 'accepted' } as Visit;
+    expect(toldOf(taken)).toMatchObject([
+      ['visitOrdered', {}],
+      ['visitAccepted', { engineer: tom.id }],
+    ]);
+    const short = { ...taken, state: 'signed', data: { ...taken.data, signedAt: open.toJSDate(), finish: { result: 'partly' } } } as Visit;
+    expect(toldOf(short).at(-1)).toMatchObject(['visitSigned', { result: 'partly' }]);
+    expect(done(later, 'visitAccepted', { engineer: tom.id }, link).next).toMatchObject({ state: 'accepted', owner: tom.id });
+    expect(done(later, 'duplicateCancelled', { ...params, needsVisit: 'yes' }, link).next.data).toMatchObject({ needsVisit: true });
   });
 
   test('Q5: solving and reopening does not buy a new promise: the old one goes on, or was broken', () => {

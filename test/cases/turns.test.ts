@@ -149,6 +149,11 @@ describe('what comes round has whole turns, at times at which somebody works', (
       decide(inspectionKind, passed.next, 'excuse', { reason: 'no power' }, { actor, now, policy });
     expect(asks(supervisor)).toMatchObject({ code: 'excusedByAnother' });
     expect(asks(head)).toMatchObject({ ok: true });
+    // Nor once the beginning of its history has moved out.
+    const long = { ...passed.next, history: [] };
+    expect(decide(inspectionKind, long, 'excuse', { reason: 'no power' }, { actor: supervisor, now, policy })).toMatchObject({
+      code: 'excusedByAnother',
+    });
     const shared = { ...anInspection(), data: { ...anInspection().data, shares: { 'P-1': 'U04SUP' } } };
     const excused = decide(inspectionKind, shared, 'excuse', { reason: 'no power' }, { actor: supervisor, now, policy });
     expect(excused).toMatchObject({ code: 'excusedByAnother' });

@@ -259,10 +259,10 @@ describe('when and how long', () => {
     const night = next(aVisit({ from: on('23:00').toJSDate(), to: on('23:59').toJSDate() }), 'accept');
     const absent = next(next(night, 'arrive', {}, '22:55'), 'absent', {}, '23:00');
     const left = next(absent, 'noteLeft', {}, '23:31');
-    expect(left.data.absent?.followUpAt).toEqual(on('2026-03-03T09:00').toJSDate());
+    expect(left.data.absent?.followUpAt).toEqual(on('2026-03-03T11:00').toJSDate());
     const noon = next(next(next(accepted(), 'arrive', {}, '11:55'), 'absent', {}, '12:00'), 'noteLeft', {}, '12:20');
-    expect(noon.data.absent?.followUpAt).toEqual(on('14:20').toJSDate());
-    expect(next(noon, 'followedUp', { text: 'nobody' }, '17:30').data.absent?.followUpAt).toEqual(on('2026-03-03T09:00').toJSDate());
+    expect(noon.data.absent?.followUpAt).toEqual(on('15:30').toJSDate());
+    expect(next(noon, 'followedUp', { text: 'nobody' }, '17:30').data.absent?.followUpAt).toEqual(on('2026-03-03T10:30').toJSDate());
   });
 
   test('V11: help is called before leaving and on the way back too, and all who were called hear who took it', () => {

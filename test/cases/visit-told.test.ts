@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
+import type { FormValues } from '../../src/cases/form.js';
 import { limitsInWords } from '../../src/cases/limits.js';
 import { visitCard } from '../../src/cases/visit/card.js';
 import { VISIT_FORMS } from '../../src/cases/visit/form.js';
@@ -177,6 +178,21 @@ describe('what cannot have been (fresh eye)', () => {
   test('V5: a reason of one letter is none, where it makes something count otherwise', () => {
     for (const form of [VISIT_FORMS.arrivedEarlier, VISIT_FORMS.arriveAnyway, VISIT_FORMS.arriveStill])
       expect(form.fields.find(({ name }) => name === 'reason')).toMatchObject({ isTelling: true });
+  });
+});
+
+describe('over the head of whoever has left (51)', () => {
+  test('he hears at once that it is moved or called off, before he left with all else', () => {
+    const away = next(accepted(), 'onMyWay', PACKED, '11:20');
+    const urgent = (visit: Visit, action: string, input: FormValues): (boolean | undefined)[] => {
+      const decided = tried(visit, action, input, '11:30', LEADER);
+      if (!decided.ok) throw new Error(decided.code);
+      return decided.notices.filter(({ to }) => to.kind === 'person' && to.user === ENGINEER.id).map(({ isUrgent }) => isUrgent);
+    };
+    const window = { date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia', reason: 'stocktaking' };
+    expect(urgent(away, 'reschedule', window)).toContain(true);
+    expect(urgent(away, 'cancel', { agreedWith: 'Mia', reason: 'stocktaking' })).toContain(true);
+    expect(urgent(accepted(), 'reschedule', window)).not.toContain(true);
   });
 });
 

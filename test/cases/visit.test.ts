@@ -26,7 +26,6 @@ describe('what a visit waits for', () => {
   test('an order: acceptance, and its window', () => {
     expect(times(aVisit())).toEqual([
       '10:30 accept.breach person:U02ENGLI+supervisors',
-      '11:50 arrive.warning person:U02ENGLI',
       '12:00 arrive.breach person:U02ENGLI+desk+supervisors',
       '13:00 arrive.escalation person:U02ENGLI+supervisors+heads+alarms',
       '09:00 missed.reminder person:U02ENGLI+supervisors',
@@ -171,6 +170,7 @@ describe('what a visit waits for', () => {
     expect(asked.map(({ step, to }) => [step, to])).toEqual([
       ['reminder', ['person:U01AGENT']],
       ['escalation', ['person:U01AGENT', 'supervisors']],
+      ['escalation', ['person:U01AGENT', 'supervisors', 'heads', 'alarms']],
     ]);
     expect(tried(called, 'sosOver', { text: 'x' }, now, agent)).toMatchObject({ code: 'visit.noSosTaken' });
     expect(tried(taken, 'sosOver', { text: 'x' }, now, anActor('U09OTHER', ['engineer']))).toMatchObject({ code: 'visit.sosOfOthers' });

@@ -68,7 +68,7 @@ test('the migration says first what it would do, then does that, and run again d
     expect(all.find(({ name }) => name === '悦购超市')?.sites.map(({ site }) => site)).toEqual(['虹桥店', '徐汇店']);
     // The tickets of before it stood in the register hang on it by its name.
     const [hengchang] = await customers.find('恒昌');
-    expect((await customers.casesOf([hengchang?.no ?? ''], ['恒昌'])).map(({ no }) => no)).toEqual(['T-1']);
+    expect((await customers.casesOf({ numbers: [hengchang?.no ?? ''], names: ['恒昌'] })).map(({ no }) => no)).toEqual(['T-1']);
     expect(await run(false)).toContain('0 customers were to be entered, 0 are; 3 were in the register already');
   } finally {
     await connection.close();

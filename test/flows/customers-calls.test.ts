@@ -135,7 +135,7 @@ describe('calls, tickets and visits know the customer', () => {
     for (const user of people) await desk.modal(user, 'tell');
     const [zebra, ...others] = await desk.app.desk.customers.find('zebra');
     expect(others).toEqual([]);
-    expect(await desk.app.desk.customers.casesOf([zebra?.no ?? ''], [])).toHaveLength(2);
+    expect(await desk.app.desk.customers.casesOf({ numbers: [zebra?.no ?? ''], names: [] })).toHaveLength(2);
   });
 
   test('fresh eye: part of a contact’s number and an extension are known while a call is logged; two of one number are both named', async () => {

@@ -182,6 +182,16 @@ describe('what managers and agents ask', () => {
     }
   });
 
+  test('45: figures of persons are for those who lead; an engineer sees his own line only', async () => {
+    const ofTom = shownIn(await desk.asks(WHO.tom, '/desk engineers', 'Who has what'));
+    expect(ofTom).toContain('Tom Baker');
+    const names = [WHO.engineer, WHO.anna].map((id) => desk.workspace.person(id)?.realName ?? id);
+    for (const name of names) expect(ofTom).not.toContain(name);
+    expect(shownIn(await desk.asks(WHO.tom, '/desk', 'The desk now'))).not.toMatch(new RegExp(`By person.*(?:${names.join('|')})`));
+    const ofAll = shownIn(await desk.asks(WHO.supervisor, '/desk engineers', /Tom Baker/));
+    for (const name of names) expect(ofAll).toContain(name);
+  });
+
   test('fresh eye, O12: inspections, duties and problems take the words of both languages; a word they do not know is said so, with their lists', async () => {
     for (const typed of ['/inspect 今天', '/inspect 本周', '/duty 今天', '/duty 台账', '/problem 未解决', '/inspect 超时', '/duty 逾期']) {
       const before = desk.private(WHO.agent).length;

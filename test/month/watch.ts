@@ -66,8 +66,7 @@ export class Watch {
 
   /** What Slack has refused of the bot's since it was asked last, but what only says that the machine was slow, or that somebody closed a modal. */
   refusals(): string[] {
-    const isClosed = (what: string, error: string): boolean => what === 'views.update' && error === 'not_found';
-    const all = this.desk.refused.filter(({ what, error }) => !ABOUT_TIME.includes(error) && !isClosed(what, error));
+    const all = this.desk.refused.filter(({ error }) => !ABOUT_TIME.includes(error));
     this.desk.workspace.refusals.clear();
     return all.map(({ what, error, messages = [] }) => `${what}: ${error} ${messages.slice(0, 3).join(' ')}`);
   }

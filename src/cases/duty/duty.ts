@@ -1,7 +1,7 @@
 import type { TurnTimes } from '../../time/slots.js';
 import type { Case } from '../case.js';
 import type { FileRef } from '../form.js';
-import type { Excuse } from '../turn.js';
+import type { Excuse, GivenAway } from '../turn.js';
 import type { DutyFields } from './plan.js';
 
 export const DUTY_STATES = ['open', 'short', 'done', 'excused', 'missed'] as const;
@@ -24,7 +24,7 @@ export interface DutyEvidence {
 }
 
 /** One turn of a standing duty, with the duty as it was when it opened. Rules H1–H13. */
-export interface DutyTurnData extends TurnTimes, Pick<DutyFields, 'name' | 'group' | 'evidence' | 'lines' | 'min' | 'max'> {
+export interface DutyTurnData extends TurnTimes, GivenAway, Pick<DutyFields, 'name' | 'group' | 'evidence' | 'lines' | 'min' | 'max'> {
   /** The duty in the register: `SD-1`. */
   readonly duty: string;
   readonly day: string;

@@ -144,7 +144,7 @@ const actions: Readonly<Record<string, DutyAction>> = {
     by: EVERYBODY,
     form: HAND_OVER_FORM,
     restsOn: ['owner'],
-    ...byGroup((turn, input, circumstances) => handedOver(turn, turn.data.group, input, circumstances)),
+    ...byGroup((turn, input, circumstances) => handedOver(turn, input, circumstances)),
   },
 };
 

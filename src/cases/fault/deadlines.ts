@@ -14,7 +14,8 @@ const step = (track: string, name: Deadline['step'], at: number, promisedAt: Dat
 });
 
 /** What failed too often is its owner's to look at, then the supervisors'; what is used and was not looked at for long is asked about. It is never hidden by the clock. */
-export function faultDeadlines({ data }: Fault, { fault: policy }: Policy): Deadline[] {
+export function faultDeadlines({ data }: Fault, desk: Policy): Deadline[] {
+  const { fault: policy } = desk;
   const { links, past, lookedAt, looks } = data;
   const flaggedAt = failuresSince(links, lookedAt)[policy.failuresUntilFlagged - 1];
   const failed = `failed#${looks}`;
@@ -26,7 +27,7 @@ export function faultDeadlines({ data }: Fault, { fault: policy }: Policy): Dead
           step(failed, 'escalation', flaggedAt.getTime() + policy.escalateAfter, flaggedAt, ['owner', 'supervisors']),
         ]
       : []),
-    ...spikeDeadlines({ data }),
+    ...spikeDeadlines({ data }, desk),
     ...(usedAt && usedAt > lookedAt
       ? [step(`review#${looks}`, 'reminder', lookedAt.getTime() + policy.reviewAfter, lookedAt, ['owner'])]
       : []),

@@ -36,6 +36,8 @@ export interface FaultData extends FaultWords {
   readonly proposedAt?: Date | undefined;
   /** Until when another call is one more of those that were alarmed about. */
   readonly spikeUntil?: Date | undefined;
+  /** When that alarm sounded. */
+  readonly spikeAlarmedAt?: Date | undefined;
   /** When somebody said that the last one was over. */
   readonly spikeOverAt?: Date | undefined;
   /** When the first of those called, who is on it, and what he wrote that callers are told. */

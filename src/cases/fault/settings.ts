@@ -10,6 +10,7 @@ export const FAULT_SETTINGS = {
       reviewAfter: duration.prefault('P180D'),
       spikeCalls: z.number().int().min(2).max(100).default(5),
       spikeWithin: duration.prefault('PT2H'),
+      spikeTakenWithin: duration.prefault('PT15M'),
     })
     .prefault({}),
 };

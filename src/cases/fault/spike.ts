@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { type CaseNo, type Deadline, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { textIn } from '../form.js';
+import type { Policy } from '../policy.js';
 import type { Action, Change } from '../rules.js';
 import { toPerson } from '../telling.js';
 import { person } from '../text.js';
@@ -36,7 +37,13 @@ export function happeningOf({ data }: Pick<Fault, 'data'>, now: DateTime): Happe
   return { calls, since: spikeSince, by: spikeBy, saying: spikeSaying };
 }
 
-const OVER = { spikeUntil: undefined, spikeSince: undefined, spikeBy: undefined, spikeSaying: undefined } as const;
+const OVER = {
+  spikeUntil: undefined,
+  spikeSince: undefined,
+  spikeAlarmedAt: undefined,
+  spikeBy: undefined,
+  spikeSaying: undefined,
+} as const;
 
 /** When a ticket came to it first. */
 const cameAt = (links: FaultData['links'], ticket: CaseNo): number =>
@@ -54,7 +61,7 @@ export function spike({ no, data }: Fault, links: FaultData['links'], { now, pol
   if (tickets.length < spikeCalls) return {};
   const spikeSince = new Date(Math.min(...tickets.map((ticket) => cameAt(links, ticket))));
   const params = { no, n: tickets.length, title: titleInBoth(data), list: tickets.join(' ') };
-  return { data: { ...OVER, spikeUntil, spikeSince }, say: [toAlarms('spike', params)] };
+  return { data: { ...OVER, spikeUntil, spikeSince, spikeAlarmedAt: at }, say: [toAlarms('spike', params)] };
 }
 
 const toAlarms = (say: string, params: Record<string, string | number>): NoticeDraft => ({
@@ -86,6 +93,8 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
           toAlarms(saying ? 'spikeTakenSaying' : 'spikeTaken', params),
           ...(data.spikeBy && data.spikeBy !== actor.id ? [toPerson(data.spikeBy, 'spikeTakenFromYou', params)] : []),
         ],
+        endSay: saying ? 'spikeTakenSaying' : 'spikeTaken',
+        endParams: params,
       };
     },
   },
@@ -101,6 +110,8 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
       return {
         data: { ...OVER, spikeOverAt: now.toJSDate() },
         note: text,
+        endSay: 'spikeOver',
+        endParams: params,
         say: [
           toAlarms('spikeOver', params),
           ...waitingOn(data.links)
@@ -112,20 +123,33 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
   },
 };
 
+/** Whom an alarm that nobody takes is told, one after the other, and nobody after them. Rule A5. */
+const UNTAKEN: readonly Deadline['to'][] = [['supervisors'], ['supervisors', 'heads']];
+
+/** Nobody has taken what many call about: those who lead hear of it, then the heads, as long as it goes on. */
+function untaken({ spikeUntil, spikeAlarmedAt, spikeBy }: FaultData, { fault: { spikeTakenWithin } }: Policy): Deadline[] {
+  if (!spikeUntil || !spikeAlarmedAt || spikeBy) return [];
+  const track = `spikeOpen#${spikeAlarmedAt.getTime()}`;
+  return UNTAKEN.map((to, n) => ({
+    id: `${track}:escalation:${n + 1}`,
+    track,
+    step: 'escalation',
+    dueAt: new Date(spikeAlarmedAt.getTime() + (n + 1) * spikeTakenWithin),
+    promisedAt: spikeAlarmedAt,
+    to,
+  }));
+}
+
 /** Nobody is told for ever that it happens just now: where it has been quiet it ends by itself. */
-export const spikeDeadlines = ({ data: { spikeUntil } }: Pick<Fault, 'data'>): Deadline[] =>
-  spikeUntil
-    ? [
-        {
-          id: `spike#${spikeUntil.getTime()}:reminder`,
-          track: `spike#${spikeUntil.getTime()}`,
-          step: 'reminder',
-          dueAt: spikeUntil,
-          promisedAt: spikeUntil,
-          to: [],
-        },
-      ]
-    : [];
+export const spikeDeadlines = ({ data }: Pick<Fault, 'data'>, policy: Policy): Deadline[] => {
+  const { spikeUntil } = data;
+  if (!spikeUntil) return [];
+  const track = `spike#${spikeUntil.getTime()}`;
+  return [
+    { id: `${track}:reminder`, track, step: 'reminder', dueAt: spikeUntil, promisedAt: spikeUntil, to: [] },
+    ...untaken(data, policy),
+  ];
+};
 
 /** It has been quiet: whoever was on it hears that callers are not told of it any more. */
 export function quietAgain({ no, data }: Fault, fires: readonly Deadline[]): FaultChange {

@@ -200,6 +200,7 @@ export const faultKind: CaseKind<FaultData, FaultState> = {
   helps: ({ say, deadline }) => {
     if (say === 'validationProposed') return ['validate', 'open'];
     if (say === 'spike' || say === 'spikeTaken' || say === 'spikeTakenSaying') return ['takeSpike', 'endSpike', 'open'];
+    if (deadline?.track.startsWith('spikeOpen#')) return ['takeSpike', 'endSpike', 'open'];
     return deadline ? ['stillRight', 'open'] : ['open'];
   },
 };

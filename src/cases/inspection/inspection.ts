@@ -2,7 +2,7 @@ import type { TurnTimes } from '../../time/slots.js';
 import type { Case, CaseNo } from '../case.js';
 import type { FileRef } from '../form.js';
 import type { Standing } from '../promise.js';
-import type { Excuse } from '../turn.js';
+import type { Excuse, GivenAway } from '../turn.js';
 import type { CheckItem, Cycle } from './check-item.js';
 
 export const INSPECTION_STATES = ['open', 'in_progress', 'done', 'excused', 'missed'] as const;
@@ -59,7 +59,7 @@ export interface Result {
 }
 
 /** What a group has to look at in one turn. Rules G4–G7. */
-export interface InspectionData extends TurnTimes {
+export interface InspectionData extends TurnTimes, GivenAway {
   readonly cycle: Cycle;
   readonly group: string;
   /** The local day that it is about; of a weekly one the day on which it opens. */

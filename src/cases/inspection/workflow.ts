@@ -192,7 +192,7 @@ const actions: Readonly<Record<string, InspectionAction>> = {
     by: EVERYBODY,
     form: HAND_OVER_FORM,
     restsOn: ['owner'],
-    ...byGroup((inspection, input, circumstances) => handedOver(inspection, inspection.data.group, input, circumstances)),
+    ...byGroup((inspection, input, circumstances) => handedOver(inspection, input, circumstances)),
   },
   ticketRaised: {
     from: INSPECTION_STATES,

@@ -33,6 +33,7 @@ export function toOriginal(ticket: Ticket, original: CaseNo, { policy }: Circums
       // Who called stands on the duplicate only.
       description: shorten(description, LONGEST_TOLD),
       ...(due ? { due } : {}),
+      ...(ticket.data.needsVisit ? { needsVisit: 'yes' } : {}),
     },
   };
 }
@@ -78,6 +79,7 @@ export const duplicates: Record<string, TicketAction> = {
       return {
         data: {
           ...(isEarlier && earlier ? { clock: earlier } : {}),
+          needsVisit: ticket.data.needsVisit || input.needsVisit === 'yes',
           finding: finding ?? textIn(input, 'finding'),
           foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
         },

@@ -7,7 +7,7 @@ import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { othersWhoLead } from '../who-leads.js';
 import { visitDeadlines } from './deadlines.js';
-import type { RuleBreach, Visit, VisitData, VisitState } from './visit.js';
+import { OUT, type RuleBreach, type Visit, type VisitData, type VisitState } from './visit.js';
 
 /** Steps that reach more people than the one who is to do it. */
 const ALARMING: readonly DeadlineStep[] = ['breach', 'escalation'];
@@ -40,7 +40,7 @@ export const toTicket = (
   params,
 });
 
-/** Everyone the visit concerns but the one who acts: each once, and the thread. */
+/** Everyone the visit concerns but the one who acts: each once, and the thread. Whoever has left for it hears at once. */
 export function tellConcerned(
   visit: Visit,
   { actor }: Pick<Circumstances, 'actor'>,
@@ -52,7 +52,12 @@ export function tellConcerned(
   const concerned = new Set([...crew, ...(engineer ? [engineer] : []), orderedBy, ...more]);
   concerned.delete(actor.id);
   const all = { by: person(actor.id), ...params };
-  return [...[...concerned].map((user) => toPerson(user, say, all)), inThread(say, all)];
+  const isOut = OUT.some((state) => state === visit.state);
+  const told = (user: string): NoticeDraft => ({
+    ...toPerson(user, say, all),
+    ...(isOut && crew.includes(user) ? { isUrgent: true } : {}),
+  });
+  return [...[...concerned].map(told), inThread(say, all)];
 }
 
 export const toSupervisors = (

@@ -21,7 +21,8 @@ import { told } from './delay.js';
 import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
 import { isLeaving, openMisses, putOffOf, settledMisses, withdrawalOf } from './promise.js';
-import { AHEAD, currentDelay, isSosOpen, type Miss, OPEN_VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
+import { whileInNeed } from './sos.js';
+import { AHEAD, currentDelay, type Miss, OPEN_VISIT_STATES, SOLVES, type Visit, type VisitData, type VisitState } from './visit.js';
 import { type Window, windowIn } from './window.js';
 
 type Outcome = (visit: Visit, input: FormValues, circumstances: Circumstances) => Change<VisitData, VisitState> | Refusal;
@@ -147,6 +148,17 @@ function calledOff(
   };
 }
 
+/** What a ticket has to know of a visit that goes on for it: that there is one, who took it, and that it was not enough if it was not. */
+function toldAnew({ no, state, data: { engineer, finish, signedAt } }: Visit, ticketNo: CaseNo): NoticeDraft[] {
+  const to = { data: { ticketNo } };
+  const isShort = signedAt !== undefined && finish !== undefined && !SOLVES.includes(finish.result);
+  return [
+    toTicket(to, 'visitOrdered', { visit: no }),
+    ...(engineer && state !== 'ordered' ? [toTicket(to, 'visitAccepted', { engineer })] : []),
+    ...(isShort ? [toTicket(to, 'visitSigned', { visit: no, result: finish.result })] : []),
+  ];
+}
+
 /** The appointment with the customer: called, moved, called off. Rules D3, D7. */
 export const appointment: Record<string, VisitAction> = {
   callMade: {
@@ -207,7 +219,8 @@ export const appointment: Record<string, VisitAction> = {
     restsOn: ['from', 'to'],
     style: 'danger',
     apply(visit, input, circumstances) {
-      if (isSosOpen(visit)) return refuse('visit.sosOpen', { no: visit.no });
+      const inNeed = whileInNeed(visit);
+      if (inNeed) return inNeed;
       const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
       const change = calledOff(visit, params, circumstances);
       return { ...change, say: [...(change.say ?? []), toTicket(visit, 'visitCancelled', { visit: visit.no, reason: params.reason })] };
@@ -231,10 +244,7 @@ export const appointment: Record<string, VisitAction> = {
       const params = { duplicate: visit.data.ticketNo, ticket: ticketNo };
       return {
         data: { ticketNo },
-        say: [
-          ...tellConcerned(visit, circumstances, 'visitOfOther', params),
-          toTicket({ data: { ticketNo } }, 'visitOrdered', { visit: visit.no }),
-        ],
+        say: [...tellConcerned(visit, circumstances, 'visitOfOther', params), ...toldAnew(visit, ticketNo)],
       };
     },
   },
@@ -242,8 +252,6 @@ export const appointment: Record<string, VisitAction> = {
     from: OPEN_VISIT_STATES.filter((state) => state !== 'signed' && state !== 'handed_in'),
     by: 'linkedCase',
     apply: (visit, input, circumstances) =>
-      isSosOpen(visit)
-        ? refuse('visit.sosOpen', { no: visit.no })
-        : calledOff(visit, { reason: textIn(input, 'reason') ?? '', agreedWith: visit.data.ticketNo }, circumstances),
+      whileInNeed(visit) ?? calledOff(visit, { reason: textIn(input, 'reason') ?? '', agreedWith: visit.data.ticketNo }, circumstances),
   },
 };

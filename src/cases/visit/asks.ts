@@ -5,6 +5,7 @@ import type { Visit } from './visit.js';
 /** What only who leads decides, by what is said of it: the first press says whether it is asked just now. Rules D8, D9, D11. */
 const OF_LEADERS: Readonly<Record<string, readonly string[]>> = {
   sos: ['sosTaken', 'showPhone'],
+  sosOver: ['sosOver', 'showPhone'],
   approve: ['approve', 'disapprove'],
   decide: ['allowRepair', 'refuseRepair'],
   entry: ['confirmEntry', 'refuseEntry'],

@@ -5,6 +5,7 @@ import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { concerned, DESK, EVERYBODY, toTicket, type VisitAction, WORKERS } from './action.js';
 import { isAnswerable } from './deadlines.js';
+import { whileInNeed } from './sos.js';
 import { OPEN_VISIT_STATES, PAPERS, type Paper, VISIT_STATES } from './visit.js';
 
 /** Who may be shown a customer's whole number: on a card or on paper, each time it is recorded. */
@@ -34,6 +35,8 @@ export const closing: Record<string, VisitAction> = {
     style: 'primary',
     isFor: ({ data }, { id }) => data.handedInBy !== id,
     apply(visit, _input, { actor }) {
+      const inNeed = whileInNeed(visit);
+      if (inNeed) return inNeed;
       if (visit.data.handedInBy === actor.id) return refuse('visit.receiveOwn', { no: visit.no });
       return {
         state: 'archived',

@@ -127,7 +127,7 @@ function arrival(visit: Visit, { visit: rules }: Policy): Deadline[] {
     (miss) => miss.promisedAt.getTime() === visit.data.from.getTime() && miss.at <= visit.data.askedAt,
   );
   return track('arrive', revision, promisedAt, [
-    ...(delay ? [] : [{ step: 'warning', dueAt: warnAt, to: [worker(visit)] } as const]),
+    ...(delay || visit.state === 'ordered' ? [] : [{ step: 'warning', dueAt: warnAt, to: [worker(visit)] } as const]),
     {
       step: 'breach',
       dueAt: promisedAt,
@@ -241,21 +241,37 @@ const receipt = (visit: Visit, policy: Policy): Deadline[] =>
     ? chase(visit, `${HAND_IN_TRACK}Receive`, visit.data.handedInAt, policy, [`person:${visit.data.orderedBy}`, 'desk'])
     : [];
 
-/** Whoever took a call for help says when it is over; without a word of his, who leads hears. Rule D11. */
-const helpUnderWay = (no: number, by: string, since: Date, within: number): Deadline[] =>
-  track('sosOver', no, after(since, within), [
-    { step: 'reminder', dueAt: after(since, within), to: [`person:${by}`] },
-    { step: 'escalation', dueAt: after(since, 2 * within), to: [`person:${by}`, 'supervisors'] },
+/**
+ * Whoever took a call for help says when it is over. Without a word of his who leads hears, then the heads and where alarms go; and all who
+ * lead are asked each work morning until somebody says so. Rule D11.
+ */
+function helpUnderWay(
+  { no, takenBy, since }: { readonly no: number; readonly takenBy: string; readonly since: Date },
+  visit: Visit,
+  policy: Policy,
+): Deadline[] {
+  const [first, second, third] = [1, 2, 3].map((n) => after(since, n * policy.visit.decideWithin)) as [Date, Date, Date];
+  const by: Audience = `person:${takenBy}`;
+  const heard = visit.alarms.find((alarm) => alarm.track === `sosOver#${no}`);
+  const isKnown = heard !== undefined && heard.lastAt >= third;
+  return track('sosOver', no, first, [
+    { step: 'reminder', dueAt: first, to: [by] },
+    { step: 'escalation', dueAt: second, to: [by, 'supervisors'] },
+    { step: 'escalation', dueAt: third, key: 'heads', to: [by, 'supervisors', 'heads', 'alarms'] },
+    ...(isKnown
+      ? [{ step: 'escalation', dueAt: nextMorning(heard.lastAt, policy), key: heard.count, to: [by, 'supervisors', 'heads'] } as const]
+      : []),
   ]);
+}
 
 /** Repeats until somebody takes it. Rule D11. */
-function sos(visit: Visit, { visit: rules }: Policy): Deadline[] {
+function sos(visit: Visit, policy: Policy): Deadline[] {
   const { sos: call } = visit.data;
   if (!call || call.overAt) return [];
-  if (call.takenBy) return helpUnderWay(call.no, call.takenBy, call.takenAt ?? call.at, rules.decideWithin);
+  if (call.takenBy) return helpUnderWay({ no: call.no, takenBy: call.takenBy, since: call.takenAt ?? call.at }, visit, policy);
   const name = `sos#${call.no}`;
   const heard = visit.alarms.find((alarm) => alarm.track === name);
-  const dueAt = turnAfter(heard?.lastAt ?? call.at, rules.sosRepeat);
+  const dueAt = turnAfter(heard?.lastAt ?? call.at, policy.visit.sosRepeat);
   const underWay = call.before ? [`person:${call.before.takenBy}` as const] : [];
   const steps = [{ step: 'escalation', dueAt, key: heard?.count ?? 0, to: ['supervisors', 'heads', 'alarms', ...underWay] }] as const;
   return track('sos', call.no, call.at, steps).map((deadline) => ({ ...deadline, isAlone: true }));

@@ -1,5 +1,6 @@
 import { DateTime, Interval } from 'luxon';
 import { type WorkCalendar, workIntervalsOf } from '../../time/calendar.js';
+import { isFarBehind } from './promise.js';
 import type { VisitPolicy } from './settings.js';
 import { AHEAD, currentArrival, currentDelay, ON_SITE, type Visit, type VisitData, type VisitState } from './visit.js';
 
@@ -17,12 +18,14 @@ const isIn = (states: readonly VisitState[], { state }: Visit): boolean => state
 
 /**
  * What a visit takes of its people's time as it stands: a delay, a late arrival, an interruption and work that goes on push its end
- * back. Undefined once they are done with it. Rules D2, D6, D10.
+ * back. Undefined once they are done with it, or have missed it on another day. Rules D2, D6, D10.
  */
-export function expected(visit: Visit, now: DateTime, { windowMinutes }: VisitPolicy): Timed | undefined {
+export function expected(visit: Visit, now: DateTime, rules: VisitPolicy): Timed | undefined {
   if (!isIn(AHEAD, visit) && !isIn(ON_SITE, visit)) return undefined;
   const { data } = visit;
-  const work = Math.min(data.to.getTime() - data.from.getTime(), windowMinutes * 60_000);
+  // Nobody goes there any more: it is moved or called off, and takes nobody's time until then.
+  if (isIn(AHEAD, visit) && isFarBehind(data, now, rules)) return undefined;
+  const work = Math.min(data.to.getTime() - data.from.getTime(), rules.windowMinutes * 60_000);
   const begins = isIn(ON_SITE, visit)
     ? [currentArrival(data)?.at, data.backAt]
     : [currentDelay(data)?.eta, data.from < now.toJSDate() && visit.state !== 'ordered' ? now.toJSDate() : undefined];

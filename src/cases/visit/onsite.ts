@@ -1,4 +1,5 @@
-import { workMoment } from '../../time/calendar.js';
+import type { DateTime } from 'luxon';
+import { elapse } from '../../time/elapse.js';
 import { type Refusal, refuse } from '../case.js';
 import type { Circumstances } from '../circumstances.js';
 import { checksIn, dateIn, type FormValues, filesIn, textIn } from '../form.js';
@@ -87,6 +88,10 @@ const decision = (isAllowed: boolean): VisitAction => ({
   },
 });
 
+/** By when somebody who was not there is called again: so much of the desk's work time from now, that the promise can be kept. Rule D7. */
+const callAgainAt = (now: DateTime, { calendar, visit }: Circumstances['policy']): Date =>
+  (elapse(now, visit.followUp, { clock: 'business', calendar, pauses: [] }) ?? now.plus({ milliseconds: visit.followUp })).toJSDate();
+
 /** At the customer's. Rules D7–D12. */
 export const onsite: Record<string, VisitAction> = {
   startWork: {
@@ -122,7 +127,7 @@ export const onsite: Record<string, VisitAction> = {
       const { absent } = visit.data;
       if (!absent || absent.noteLeftAt) return refuse('visit.noteLeftAlready', { no: visit.no });
       if (absent.waitUntil > now.toJSDate()) return refuse('visit.waitLonger', { until: absent.waitUntil });
-      const followUpAt = workMoment(policy.calendar, now.plus({ milliseconds: policy.visit.followUp })).toJSDate();
+      const followUpAt = callAgainAt(now, policy);
       return {
         data: { absent: { ...absent, noteLeftAt: now.toJSDate(), followUpAt } },
         say: [inThread('visitNoteLeft', { by: person(actor.id), at: followUpAt })],
@@ -136,7 +141,7 @@ export const onsite: Record<string, VisitAction> = {
     apply(visit, input, { actor, now, policy }) {
       const { absent } = visit.data;
       if (!absent?.followUpAt) return refuse('visit.noFollowUp', { no: visit.no });
-      const followUpAt = workMoment(policy.calendar, now.plus({ milliseconds: policy.visit.followUp })).toJSDate();
+      const followUpAt = callAgainAt(now, policy);
       const text = textIn(input, 'text') ?? '';
       return {
         data: { absent: { ...absent, no: absent.no + 1, followUpAt } },

@@ -1,11 +1,11 @@
-import { leads, refuse } from '../case.js';
+import { leads, type Refusal, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { concerned, EVERYBODY, LEADERS, type VisitAction, WORKERS } from './action.js';
 import { VISIT_FORMS } from './form.js';
-import { isSosTaken, OPEN_VISIT_STATES, VISIT_STATES, type Visit } from './visit.js';
+import { isInNeed, isSosOpen, isSosTaken, OPEN_VISIT_STATES, VISIT_STATES, type Visit } from './visit.js';
 
 type Sos = NonNullable<Visit['data']['sos']>;
 
@@ -40,6 +40,12 @@ function calling(
   // Whoever calls for help himself has his own call before him, with the press that takes it back.
   const called = calledForHelp(circumstances, sos).filter((to) => to.kind !== 'person' || to.user !== actor.id || say === 'sosCall');
   return { data: { sos }, say: [...called.map(call), call({ kind: 'thread' })] };
+}
+
+/** Why a visit does not end while somebody on it is in need: nobody would be asked any more whether it is over. Rule D11. */
+export function whileInNeed(visit: Visit): Refusal | undefined {
+  if (!isInNeed(visit)) return undefined;
+  return refuse(isSosOpen(visit) ? 'visit.sosOpen' : 'visit.sosUnderWay', { no: visit.no });
 }
 
 /** Trouble at the customer's, on the way there or back: no confrontation, but help at once. Rule D11. */

@@ -98,6 +98,8 @@ export interface Miss {
 /** `advised`: the cause was not ours, and the customer has our advice. */
 export const RESULTS = ['fixed', 'partly', 'notFixed', 'advised'] as const;
 export type Result = (typeof RESULTS)[number];
+/** By these its fault is over. */
+export const SOLVES: readonly Result[] = ['fixed', 'advised'];
 
 /** What the engineer reports at the end. Rules D9, D12. */
 export interface FinishReport {

@@ -155,11 +155,13 @@ const ASKS_LEADERS: readonly string[] = ['approve', 'decide', 'sos', 'sosOver'];
 const SOON: readonly string[] = ['accept', 'refused'];
 const TOO_LATE_MS = 2 * 3_600_000;
 
-function wakes({ deadline, to }: Pick<NoticeDraft, 'deadline' | 'to'>, { data, owner }: Visit, until: Date): boolean {
+function wakes({ deadline, to }: Pick<NoticeDraft, 'deadline' | 'to'>, { data, owner, state }: Visit, until: Date): boolean {
   if (!deadline) return data.isUrgent === true;
   if (deadline.step === 'repeat') return false;
   const name = deadline.track.split('#')[0] ?? '';
   const isSoon = data.from > deadline.dueAt && data.from.getTime() <= until.getTime() + TOO_LATE_MS;
+  // Nobody has taken it: nobody is on the way, and unless it is urgent the morning is soon enough.
+  if (state === 'ordered' && name === 'arrive' && !data.isUrgent) return false;
   const isHis = to.kind === 'person' && [...data.crew, owner].includes(to.user);
   return (NOW.includes(name) && (isHis || data.isUrgent === true)) || ASKS_LEADERS.includes(name) || (SOON.includes(name) && isSoon);
 }
@@ -198,6 +200,8 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   promiseOf: ({ data }, policy) => dueThere(data, policy.visit),
   deadlines: visitDeadlines,
   fallbacks: VISIT_FALLBACKS,
+  // Before somebody has taken it, only whether he does is his to do.
+  isToDoer: ({ say }, { state, data }, user) => user === data.engineer && (state !== 'ordered' || say.startsWith('accept.')),
   isBreach: ({ track, step }) => track.startsWith('arrive#') && step === 'breach',
   wakes,
   onDue,

@@ -11,9 +11,10 @@ import type { Desk } from '../desk.js';
 import { type Message, section } from '../messages/blocks.js';
 import { withNames } from '../messages/names.js';
 import { readerFor } from '../people/readers.js';
+import { SLOW, within } from './in-time.js';
 import { inputsOf, isInput, tellingModal, type ViewState } from './modal.js';
 import { type Asking, TOGETHER } from './together.js';
-import { bringView, loadingView, SLOW, within } from './views.js';
+import { bringView, loadingView } from './views.js';
 
 /** A submission must be answered within three seconds. */
 const ANSWER_MS = 2_000;

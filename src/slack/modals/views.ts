@@ -4,8 +4,10 @@ import type { Translate } from '../../cases/card.js';
 import type { Desk } from '../desk.js';
 import { plain, section } from '../messages/blocks.js';
 import { failureOf, isSlackTrouble, NoAnswer } from '../outbox/delivery.js';
+import { SLOW, within } from './in-time.js';
 import { tellingModal } from './modal.js';
 import type { Drawn } from './redraws.js';
+import type { Built } from './timely.js';
 
 /** A trigger lives three seconds; data that takes longer than this is waited for behind a loading view. */
 const PATIENCE_MS = 900;
@@ -13,16 +15,6 @@ const PATIENCE_MS = 900;
 const TRIGGER_MS = 3_000;
 /** So long after each other a view that somebody waits for is tried again while Slack is in trouble. */
 const PAUSES_MS = [500, 2_000, 5_000, 10_000];
-
-export const SLOW = Symbol('slow');
-/** What the work came to, or SLOW when it takes longer than this. */
-export const within = <T>(work: Promise<T>, ms: number): Promise<T | typeof SLOW> => {
-  let timer: NodeJS.Timeout | undefined;
-  const slow = new Promise<typeof SLOW>((resolve) => {
-    timer = setTimeout(() => resolve(SLOW), ms);
-  });
-  return Promise.race([work, slow]).finally(() => clearTimeout(timer));
-};
 
 /** What is shown while something takes long: what is asked for is looked up, what was submitted is worked on. */
 export const loadingView = (t: Translate, does: 'looksUp' | 'worksOn' = 'looksUp'): ModalView => ({
@@ -33,14 +25,20 @@ export const loadingView = (t: Translate, does: 'looksUp' | 'worksOn' = 'looksUp
   blocks: [section(t(`shared.modal.${does}`))],
 });
 
-/** Opens a modal; when its data is slow, a loading view first, which is then updated. Throws what `build` threw; the view says so too. */
-export async function openModal(
-  desk: Pick<Desk, 'client'>,
+/** What opens a modal: what is late for it is drawn when it comes. Undefined: there is none to open after all. */
+type Build = () => Promise<ModalView | Built | undefined>;
+
+/**
+ * Opens a modal; when its data is slow, a loading view first, which is then updated. Answers false where there is none to open, and the
+ * caller says why. Throws what `build` threw; the view says so too.
+ */
+export async function openIfAny(
+  desk: Pick<Desk, 'client' | 'redraws'>,
   triggerId: string,
   t: Translate,
-  build: () => Promise<ModalView>,
+  build: Build,
   isPushed = false,
-): Promise<void> {
+): Promise<boolean> {
   const open = async (view: ModalView) => {
     const request = { trigger_id: triggerId, view };
     const opened = await within(isPushed ? desk.client.views.push(request) : desk.client.views.open(request), TRIGGER_MS);
@@ -48,19 +46,32 @@ export async function openModal(
     return opened;
   };
   const work = build();
-  const view = await within(work, PATIENCE_MS);
-  if (view !== SLOW) {
-    await open(view);
-    return;
+  const inTime = await within(work, PATIENCE_MS);
+  if (inTime === undefined) return false;
+  if (inTime !== SLOW) {
+    const { view, late } = asBuilt(inTime);
+    const { view: shown } = await open(view);
+    if (shown?.id && late) void desk.redraws.later({ id: shown.id, hash: shown.hash }, late);
+    return true;
   }
   const { view: shown } = await open(loadingView(t));
-  if (!shown?.id) return;
-  const built = await work.catch(async (error: unknown) => {
+  if (!shown?.id) return true;
+  const came = await work.catch(async (error: unknown) => {
     await bringView(desk, shown.id ?? '', tellingModal(t('shared.modal.failed'), [t('shared.modal.failedText')], t));
     throw error;
   });
-  await bringView(desk, shown.id, built);
+  const { view, late } = asBuilt(came ?? tellingModal(t('shared.modal.done'), [t('shared.modal.answered')], t));
+  const drawn = await bringView(desk, shown.id, view);
+  if (drawn && late) void desk.redraws.later(drawn, late);
+  return came !== undefined;
 }
+
+/** Opens a modal that there is in any case. */
+export async function openModal(...given: [...Parameters<typeof openIfAny>]): Promise<void> {
+  await openIfAny(...given);
+}
+
+const asBuilt = (one: ModalView | Built): Built => ('view' in one ? one : { view: one });
 
 /** What Slack says of a view that was closed, or drawn anew since it was looked at. */
 const MOVED_ON = ['not_found', 'view_not_found', 'hash_conflict'];
@@ -77,11 +88,11 @@ export async function redrawView({ client }: Pick<Desk, 'client'>, { id, hash }:
 }
 
 /**
- * Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. Answers whether he sees
- * it: he may have closed the view.
+ * Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. Answers it as
+ * it stands; undefined when he has closed the view.
  */
-export async function bringView(desk: Pick<Desk, 'client'>, id: string, view: ModalView): Promise<boolean> {
-  const draw = async (): Promise<boolean> => (await redrawView(desk, { id }, view)) !== undefined;
+export async function bringView(desk: Pick<Desk, 'client'>, id: string, view: ModalView): Promise<Drawn | undefined> {
+  const draw = (): Promise<Drawn | undefined> => redrawView(desk, { id }, view);
   for (const pauseMs of PAUSES_MS) {
     try {
       return await draw();

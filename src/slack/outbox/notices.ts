@@ -98,10 +98,11 @@ function attempted<T>(work: () => T, otherwise: T, failed: (error: unknown) => v
   }
 }
 
-/** What a notice says: to whoever the case is his own words, where the sentence for all others tells them what he or they should do. */
+/** What a notice says: to whoever is to do it his own words, where the sentence for all others tells them what he or they should do. */
 function sentenceKey(c: Case<object>, { to, say }: Notice, { locale }: Reader): string {
   const own = `${c.kind}.noticeOwn.${say}`;
-  return to.kind === 'person' && to.user === c.owner && hasText(own, locale) ? own : `${c.kind}.notice.${say}`;
+  const isDoer = to.kind === 'person' && (kindOf(c).isToDoer?.({ say }, c, to.user) ?? to.user === c.owner);
+  return isDoer && hasText(own, locale) ? own : `${c.kind}.notice.${say}`;
 }
 
 /** A notice as its reader gets it. One that cannot be put into words says that there is one: `failed` hears why. */

@@ -3,7 +3,7 @@ import type { Reader } from '../../cases/card.js';
 import { type CaseNo, CLOCK, type Home, type Notice } from '../../cases/case.js';
 import { isSaidBySlack } from '../../cases/fallback.js';
 import { kindOf } from '../../cases/kinds.js';
-import { partsOf } from '../../cases/sounding.js';
+import { ALL_WELL, isSounding, partsOf } from '../../cases/sounding.js';
 import { decide } from '../../cases/workflow.js';
 import type { CaseRecord, SentNotice } from '../../store/cases.js';
 import type { Done } from '../../store/outbox-stages.js';
@@ -47,9 +47,14 @@ export function stillTrue<N extends Notice>(record: CaseRecord, notice: N): N | 
   return first && { ...first, also };
 }
 
-/** That something is over is for whoever has heard of it: what waited for his morning and was over by then he never heard. */
-export const hasHeard = ({ sent }: CaseRecord, { held }: Notice, channel: string): boolean =>
-  !held?.ifHeard || !Array.isArray(sent) || sent.some((one) => one?.channel === channel);
+/**
+ * That something is over is for whoever has heard of it: what waited for his morning and was over by then he never heard. Nor is all well
+ * where another alarm has come meanwhile.
+ */
+export function hasHeard({ sent, alarms }: CaseRecord, { held, say }: Notice, channel: string): boolean {
+  if (say === ALL_WELL && Array.isArray(alarms) && isSounding({ alarms })) return false;
+  return !held?.ifHeard || !Array.isArray(sent) || sent.some((one) => one?.channel === channel);
+}
 
 export const isStale = (record: CaseRecord, notice: Notice): boolean => stillTrue(record, notice) === undefined;
 

@@ -87,6 +87,35 @@ describe('C3: what becomes of a known fault', () => {
     expect(quiet?.next.data.spikeUntil).toBeUndefined();
   });
 
+  test('A5: what many call about and nobody takes goes to those who lead, then to the heads, and to nobody after that', async () => {
+    let fault = written();
+    for (const n of [1, 2, 3, 4, 5]) fault = heard(fault, 'ticketLinked', `T-${n}`, n * 2).fault;
+    const alarmedAt = NOW.plus({ minutes: 10 });
+    const told: string[] = [];
+    for (const minutes of [15, 30, 45, 60, 90]) {
+      const now = alarmedAt.plus({ minutes });
+      const due = decideDue(faultKind, fault, now, policy);
+      told.push(...(due?.notices ?? []).map(({ say, to }) => `${minutes} ${say} ${to.kind === 'person' ? to.user : to.kind}`));
+      fault = due?.next ?? fault;
+      const [notice] = due?.notices ?? [];
+      const reader = { t: translator('zh-CN'), now, locale: 'zh-CN' } as const;
+      if (notice) expect(await lookedUp({} as never, fault as never, notice, reader as never)).toMatchObject({ title: '黑屏', n: '5' });
+    }
+    expect(told).toEqual(['15 spikeOpen.escalation U04SUP', '30 spikeOpen.escalation U04SUP', '30 spikeOpen.escalation U05HEAD']);
+    // Whoever was told hears who is on it; what somebody is on goes to nobody.
+    const taken = done(fault, 'takeSpike', {}, { now: alarmedAt.plus({ minutes: 50 }), by: 'U4' });
+    expect(taken.said.map(({ say, to }) => `${say} ${to.kind === 'person' ? to.user : to.kind}`).toSorted()).toEqual([
+      'spikeTaken U04SUP',
+      'spikeTaken U05HEAD',
+      'spikeTaken channel',
+    ]);
+    expect(taken.fault.deadlines.map(({ step }) => step)).toEqual(['reminder']);
+    let soon = written();
+    for (const n of [1, 2, 3, 4, 5]) soon = heard(soon, 'ticketLinked', `T-${n}`, n * 2).fault;
+    soon = done(soon, 'takeSpike', {}, { now: alarmedAt.plus({ minutes: 5 }), by: 'U4' }).fault;
+    expect(decideDue(faultKind, soon, alarmedAt.plus({ minutes: 40 }), policy)?.notices ?? []).toEqual([]);
+  });
+
   test('fresh eye: what failed three times and never helped is not validated before its fix was corrected', () => {
     let fault = written();
     for (const n of [1, 2, 3]) fault = done(fault, 'didNotHelp', { ticket: `T-${n}` }, { now: NOW.plus({ hours: n }) }).fault;
