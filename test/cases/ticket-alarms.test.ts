@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import type { Actor, Case, Notice } from '../../src/cases/case.js';
 import type { FormValues } from '../../src/cases/form.js';
+import { person } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
@@ -268,6 +269,15 @@ describe('whom a ticket reaches', () => {
     expect(over.map(({ params }) => params)).toEqual(
       over.map(() => expect.objectContaining({ alarmedAt: later(24).toJSDate(), promisedAt: later(24).toJSDate() })),
     );
+  });
+
+  test('eye9-16: of what a visit solved, they hear who did the work, not who only approved it', () => {
+    const { ticket } = through(done(aTicket(), 'accept', tom).next, open, later(24.1));
+    const link = { id: 'U04SUP', roles: ['supervisor'] as const, isLinked: true };
+    const solved = done(ticket, 'visitSigned', link, later(25), { ...SOLVED, visit: 'V-1', result: 'fixed', by: 'U02ENGLI' });
+    const ends = solved.notices.filter(({ say }) => say === 'allWell');
+    expect(ends.length).toBeGreaterThan(0);
+    for (const { params } of ends) expect(params.by).toBe(person('U02ENGLI'));
   });
 
   test('Q27: the owner hears what a colleague notes, also in the thread', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Reader } from '../../src/cases/card.js';
 import type { FormValues } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
@@ -8,6 +9,8 @@ import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
+import { renderNotice } from '../../src/slack/outbox/notices.js';
+import type { Locale } from '../../src/time/wording.js';
 import { aTicket, aVisit } from '../support/builders.js';
 import { accepted, ENGINEER, HEAD, LEADER, next, on, policy, told, tried } from '../support/visit-steps.js';
 
@@ -116,6 +119,36 @@ describe('the end of a visit', () => {
     const insisted = next(working(), 'notOurs', { cause: 'x', advice: 'y', insists: 'yes' }, '12:00', LEADER);
     expect(tried(insisted, 'allowRepair', { reason: 'goodwill' }, '12:05', LEADER)).toMatchObject({ code: 'visit.ownRequest' });
     expect(next(insisted, 'allowRepair', { reason: 'goodwill' }, '12:05', HEAD).data.notOurs?.isAllowed).toBe(true);
+  });
+
+  test('eye9-16: a signing entered days later stands in the request and on the card, with how far back it lies', () => {
+    const at = on('12:20').toJSDate();
+    const asked = decide(
+      visitKind,
+      working(),
+      'finish',
+      { ...report, finishedAt: at },
+      {
+        actor: ENGINEER,
+        now: on('2026-03-05T09:00'),
+        policy,
+      },
+    );
+    if (!asked.ok) throw new Error(asked.code);
+    const inWords = (locale: Locale): Reader => ({ now: on('2026-03-05T09:10'), locale, t: translator(locale) });
+    const failed = (error: unknown): void => {
+      throw error;
+    };
+    const request = asked.notices.find(({ say }) => say === 'approveUnsigned');
+    const said = (locale: Locale): string =>
+      request ? renderNotice(asked.next, request, inWords(locale), undefined, {}, failed).text : '';
+    expect(said('en')).toMatch(/signed: ⚠️ .*12:20.*entered .*09:00.*later\nApprove\?/);
+    expect(said('zh-CN')).toMatch(/客户签字时间：⚠️ .*12:20/);
+    const signed = (visit: Visit) => visitCard(visit, inWords('en')).lines.find(({ label }) => label === 'Customer signed')?.value;
+    expect(signed(next(asked.next as Visit, 'approve', {}, '2026-03-05T09:05', LEADER))).toMatch(/⚠️ .*12:20/);
+    // Within the hour it is no more than a time; signed at once it has its own.
+    expect(signed(next(working(), 'finish', { ...report, photos, finishedAt: at }, '13:00'))).toMatch(/^[^⚠]*12:20\W*$/);
+    expect(signed(next(working(), 'finish', { ...report, photos }, '12:30'))).toMatch(/^[^⚠]*12:30\W*$/);
   });
 
   test('V13: what is entered afterwards carries its own time, never one before the arrival', () => {

@@ -125,6 +125,7 @@ function solved(ticket: Ticket, input: FormValues, circumstances: Circumstances)
       pastPromises: [...ticket.data.pastPromises, ...endedPromise(ticket, circumstances)],
     },
     note: told,
+    endParams: { by: person(solver) },
     say: [
       inThread('resolved', { by: person(solver), steps: steps ?? '' }),
       ...openVisitsOf(ticket).map((no): NoticeDraft => ({ to: { kind: 'case', no }, say: 'ticketResolved' })),

@@ -14,6 +14,7 @@ import { mayDo } from '../workflow.js';
 import { isHelper } from './crew.js';
 import { fitsNow, fitsReader, nextSteps } from './next.js';
 import { openMisses } from './promise.js';
+import { signingInWords } from './signing.js';
 import { AHEAD, claimsOf, currentArrival, currentDelay, isInNeed, type Miss, type Visit, type VisitData } from './visit.js';
 import { visitKind } from './workflow.js';
 
@@ -139,6 +140,10 @@ function linesOf(visit: Visit, reader: Reader): CardLine[] {
     { label: t('visit.card.delay'), value: delayInWords(data, reader) },
     { label: t('visit.card.arrival'), value: arrivalInWords(data, reader) },
     { label: t('visit.card.backAt'), value: data.backAt ? onScreen(data.backAt, reader) : '' },
+    {
+      label: t('visit.card.signed'),
+      value: data.finish ? signingInWords(data.finish, reader) || (data.signedAt ? onScreen(data.signedAt, reader) : '') : '',
+    },
     { label: t('visit.card.testedBy'), value: data.finish?.testedBy ?? '' },
   ];
   return lines.filter(({ value }) => value !== '');

@@ -5,6 +5,7 @@ import { lateInWords, visitCard, windowOnScreen } from './card.js';
 import { visitPrefill } from './form.js';
 import { VISIT_INDEXES } from './indexes.js';
 import { VISIT_SETTINGS, visitPolicy } from './settings.js';
+import { signingInWords } from './signing.js';
 import { currentDelay, isInNeed, type VisitData, type VisitState } from './visit.js';
 import { visitKind } from './workflow.js';
 
@@ -13,7 +14,8 @@ export const visit: KindRow<VisitData, VisitState> = {
   rules: visitKind,
   card: visitCard,
   prefill: (c, { action, reader }) => visitPrefill(c, action, reader.now),
-  noticeParams({ data }, reader, { which, reason }) {
+  noticeParams({ data }, reader, { which, reason, finishedAt, enteredAt }) {
+    const signing = finishedAt instanceof Date && enteredAt instanceof Date ? signingInWords({ finishedAt, enteredAt }, reader) : '';
     const delay = currentDelay(data);
     return {
       window: windowOnScreen(data, reader),
@@ -28,6 +30,7 @@ export const visit: KindRow<VisitData, VisitState> = {
       // Whoever is late there while somebody is in need has another reason than most.
       help: isInNeed({ data }) ? `\n${reader.t('visit.inNeed')}` : '',
       given: typeof reason === 'string' && reason ? reader.t('visit.given', { reason }) : '',
+      signing: signing && `\n${reader.t('visit.signedSaid', { signing })}`,
       busy: '',
     };
   },
@@ -35,7 +38,7 @@ export const visit: KindRow<VisitData, VisitState> = {
   inHistory: {
     words: { to: 'windowEnd', 'finish.form': 'signedForm', 'delays.reason': 'delayReason' },
     plain: ['since', 'reportedAt'],
-    unsaid: ['grade'],
+    unsaid: ['grade', 'enteredAt'],
   },
   settings: VISIT_SETTINGS,
   policy: visitPolicy,

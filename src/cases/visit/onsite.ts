@@ -10,7 +10,8 @@ import { concerned, LEADERS, toDeciders, toTicket, type VisitAction, type VisitC
 import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
 import { type FinishReport, RESULTS, type Visit } from './visit.js';
 
-function reportIn(input: FormValues): FinishReport {
+function reportIn(input: FormValues, now: Date): FinishReport {
+  const finishedAt = dateIn(input, 'finishedAt');
   return {
     cause: textIn(input, 'cause') ?? '',
     workDone: textIn(input, 'workDone') ?? '',
@@ -23,7 +24,7 @@ function reportIn(input: FormValues): FinishReport {
     leaving: checksIn(input, 'leaving'),
     photos: filesIn(input, 'photos'),
     noPhotoReason: textIn(input, 'noPhotoReason'),
-    finishedAt: dateIn(input, 'finishedAt'),
+    ...(finishedAt ? { finishedAt, enteredAt: now } : {}),
   };
 }
 
@@ -214,14 +215,18 @@ export const onsite: Record<string, VisitAction> = {
     style: 'primary',
     ...concerned((visit, input, circumstances) => {
       const { actor, now } = circumstances;
-      const finish = reportIn(input);
+      const finish = reportIn(input, now.toJSDate());
       const arrivedAt = visit.data.arrivals.at(-1)?.claim?.at ?? visit.data.arrivals.at(-1)?.at;
       if (finish.finishedAt && arrivedAt && finish.finishedAt < arrivedAt)
         return refuse('visit.finishedBefore', { at: arrivedAt }, 'finishedAt');
       const missing = forbidden(visit, finish) ?? incompleteFinish(visit, finish);
       if (missing) return missing;
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
-      const params = { reason: finish.noPhotoReason ?? '', testedBy: finish.testedBy, work: shorten(finish.workDone, 200) };
+      const { finishedAt, enteredAt } = finish;
+      const params = {
+        ...{ reason: finish.noPhotoReason ?? '', testedBy: finish.testedBy, work: shorten(finish.workDone, 200) },
+        ...(finishedAt && enteredAt ? { finishedAt, enteredAt } : {}),
+      };
       return {
         data: { finish, approvalAskedAt: now.toJSDate(), approvalAskedBy: actor.id, sentBack: undefined },
         note: finish.noPhotoReason,

@@ -114,8 +114,9 @@ export interface FinishReport {
   readonly leaving: readonly string[];
   readonly photos: readonly FileRef[];
   readonly noPhotoReason?: string | undefined;
-  /** When the customer signed, where that is entered afterwards. */
+  /** When the customer signed, where that is entered afterwards, and when it was entered. */
   readonly finishedAt?: Date | undefined;
+  readonly enteredAt?: Date | undefined;
 }
 
 export interface VisitData {
