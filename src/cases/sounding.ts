@@ -140,7 +140,8 @@ export const isSounding = ({ alarms }: Pick<Case, 'alarms'>, besides: readonly A
 
 /**
  * Whoever was alarmed hears that it is over, once a person has ended it: all whom the alarm's own steps called, but the one who ended
- * it, whoever is said to have seen to it, and those whom this change tells something anyway. `before`: what was planned; `planned`: what is from now on.
+ * it, whoever is said to have seen to it, and those whom this change tells something anyway. `before`: what was planned; `planned`: what
+ * is from now on.
  */
 export function endsHeard(
   c: Case,
@@ -169,28 +170,18 @@ export function endsHeard(
     ({ id, track, step }) => c.said.includes(id) && CALLS_OTHERS.includes(step) && ended.some((alarm) => alarm.track === track),
   );
   const told = new Set(say.map(({ to }) => JSON.stringify(to)));
-<<<<<<< HEAD
   const called = steps.flatMap((step) => step.to.flatMap((audience) => recipientsOf(audience, c, policy).map((to) => ({ to, step }))));
-  const others = called.filter(
-    ({ to }) => to.kind !== 'thread' && !(to.kind === 'person' && to.user === actor.id) && !told.has(JSON.stringify(to)),
-=======
-  const called = steps.flatMap(({ to }) => to.flatMap((audience) => recipientsOf(audience, c, policy)));
   const params = { by: person(actor.id), reason: note, ...endParams };
   const byThem = [person(actor.id), params.by];
   const others = called.filter(
-    (to) => to.kind !== 'thread' && !(to.kind === 'person' && byThem.includes(person(to.user))) && !told.has(JSON.stringify(to)),
->>>>>>> sick
+    ({ to }) => to.kind !== 'thread' && !(to.kind === 'person' && byThem.includes(person(to.user))) && !told.has(JSON.stringify(to)),
   );
   // Of several that somebody heard, the last is the one he has before him.
   const last = others.toSorted((a, b) => a.step.dueAt.getTime() - b.step.dueAt.getTime());
   return [...new Map(last.map((one) => [JSON.stringify(one.to), one])).values()].map(({ to, step }) => ({
     to,
     say: endSay,
-<<<<<<< HEAD
-    params: { by: person(actor.id), reason: note, alarmedAt: step.dueAt, promisedAt: step.promisedAt, ...endParams },
-=======
-    params,
->>>>>>> sick
+    params: { alarmedAt: step.dueAt, promisedAt: step.promisedAt, ...params },
     mayWait: true,
     isEnd: true,
   }));
