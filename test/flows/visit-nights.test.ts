@@ -51,7 +51,9 @@ describe('visits of a night', () => {
     await desk.sleepThrough({ hours: 51 });
     for (const step of ['PT30M', 'PT1H', 'PT30M']) await desk.advance(step);
     await desk.settle();
-    expect(toPerson(WHO.agent).slice(before).join()).not.toContain('你已迟到');
+    const inTheMorning = toPerson(WHO.agent).slice(before).join();
+    expect(inTheMorning).toContain(pooled);
+    expect(inTheMorning).not.toContain('你已迟到');
   });
 
   test('eye9-2: Monday’s list to the supervisor has no all-clear of the visit that nobody came to', () => {
