@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Reader } from '../../src/cases/card.js';
 import { FaultRanking } from '../../src/cases/fault/ranking.js';
-import { parseCaseNo } from '../../src/cases/kinds.js';
+import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { onScreen } from '../../src/cases/moment.js';
 import { person as mention, shorten, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -62,7 +62,7 @@ const sameAs: Press = async (asked, target, triggerId) => {
   const [own = '', duplicateOf = ''] = target.split(' ');
   const no = parseCaseNo(own);
   const record = no && (await desk.cases.get(no));
-  if (!record?.isOpen) return answer(reader.t('shared.trouble.gone'));
+  if (record?.kind !== 'ticket' || !record.isOpen) return answer(reader.t('shared.trouble.gone'));
   const given = { cancelReason: 'duplicate', duplicateOf };
   return openModal(desk, triggerId, reader.t, () => actionModal(desk, reader, record, 'cancel', undefined, '', given), isInModal);
 };
@@ -73,7 +73,7 @@ const another: Press = async ({ desk, person, reader, answer }, target) => {
   const [own = '', ...others] = target.split(' ');
   const no = parseCaseNo(own);
   const text = t('ticket.twin.another', { list: others.join(', ') });
-  if (!no) return answer(t('shared.trouble.gone'));
+  if (!no || kindOfNo(no)?.name !== 'ticket') return answer(t('shared.trouble.gone'));
   const done = await act(desk, person, no, 'note', { text }, `another:${target}`);
   return answer(done.ok ? t('ticket.twin.noted', { no }) : t('shared.trouble.gone'));
 };

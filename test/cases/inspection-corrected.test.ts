@@ -50,6 +50,22 @@ describe('a finding that a correction takes away', () => {
     expect(everFoundIn(again.next.data)).toMatchObject([{ result: { note: 'it is slow' }, now: undefined }]);
   });
 
+  test('eye10-9: other words first and none then: what was found first is what stood there', () => {
+    const done = go(found(open()), 'fill', { [answerField('P-1_2')]: 'ok' }).next;
+    const softened = go(
+      done,
+      'correct',
+      { [answerField('P-1_1')]: 'notOk', [noteField('P-1_1')]: 'nothing really', reason: 'wrote it wrongly' },
+      later,
+    ).next;
+    const muchLater = { ...later, now: later.now.plus({ minutes: 5 }) };
+    const { next, notices } = go(softened, 'correct', { [answerField('P-1_1')]: 'ok', reason: '填错了一项' }, muchLater);
+    expect(wordsOf(next, notices[0]?.params ?? {}, 'en')).toBe(
+      '• Checkout: Q1 – Not OK – 响应超时 → Not OK – nothing really → OK (填错了一项)',
+    );
+    expect(everFoundIn(next.data)).toMatchObject([{ result: { note: '响应超时' }, now: { isOk: true } }]);
+  });
+
   test('eye9-10: of an open one it is the same; a correction that takes no finding away is no message to anybody', () => {
     const { notices } = go(found(open()), 'fill', { [answerField('P-1_1')]: 'ok', [backField('P-1_1')]: 'my own network' }, later);
     expect(notices.map(({ say, to }) => [say, 'user' in to ? to.user : to.kind])).toEqual([

@@ -67,6 +67,10 @@ describe('the promise of a ticket', () => {
     const farAway = { newDueAt: inHours(24 * 30), solution: 'a new machine comes', consentedBy: '周丽' };
     expect(press(own, 'newTime', farAway, leader)).toMatchObject({ code: 'promiseTooFar' });
     expect(press(own, 'newTime', farAway, head)).toMatchObject({ ok: true });
+    // eye10-1: nor once somebody else has it: who wished it does not grant it.
+    const handed = { ...lowered.next, owner: tom.id };
+    expect(press(handed, 'letMove', { reason: REASON }, leader)).toMatchObject({ code: 'promiseIsYours' });
+    expect(press(handed, 'letMove', { reason: REASON }, head)).toMatchObject({ ok: true });
     // Where nobody else leads, nobody else can say so.
     const alone = { ...policy, people: { ...policy.people, heads: [] } };
     expect(done(own, 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader, open, alone).next.dueAt).toEqual(inHours(24));

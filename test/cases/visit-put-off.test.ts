@@ -86,4 +86,11 @@ describe('putting a visit off when it was time to leave (D6)', () => {
     expect(tried(accepted(), 'edit', way, '11:40', AGENT)).toMatchObject({ ok: true });
     expect(tried(accepted(), 'edit', way, '11:10')).toMatchObject({ ok: true });
   });
+
+  test('eye10-10: a shorter way entered in the morning does not make leaving late', () => {
+    const way = { travelMinutes: 0, address: 'x', phone: '123', need: 'x', kind: 'repair' };
+    const near = next(accepted(), 'edit', way, '09:05');
+    expect(how(next(near, 'reschedule', AFTERNOON, '11:40'))).toEqual(how(next(accepted(), 'reschedule', AFTERNOON, '11:40')));
+    expect(how(next(near, 'reschedule', AFTERNOON, '11:40'))).not.toEqual([]);
+  });
 });

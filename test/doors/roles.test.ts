@@ -68,8 +68,8 @@ describe('who may not, cannot', () => {
   const filledIn = (form: Form): object => {
     const later = Math.floor(desk.app.desk.clock.now().plus({ days: 2 }).toSeconds());
     const values: Readonly<Record<FieldKind, (field: Field) => object>> = {
-      text: () => ({ type: 'plain_text_input', value: 'x' }),
-      longText: () => ({ type: 'plain_text_input', value: 'x' }),
+      text: () => ({ type: 'plain_text_input', value: 'the customer said so' }),
+      longText: () => ({ type: 'plain_text_input', value: 'the customer said so' }),
       phone: () => ({ type: 'plain_text_input', value: '13800000000' }),
       number: () => ({ type: 'number_input', value: '5' }),
       date: () => ({ type: 'datepicker', selected_date: '2099-01-05' }),

@@ -188,8 +188,11 @@ describe('a visit', () => {
     const before = desk.workspace.messages.length;
     await desk.advance('PT5H');
     expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no) && /[🔴🚨📞]/u.test(text))).toEqual([]);
-    // Whoever is there cannot arrive elsewhere.
-    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: '周丽', reason: '客户已自行修好' });
+    // Whoever is there cannot arrive elsewhere; who calls him off is asked once.
+    const calledOff = { agreedWith: '周丽', reason: '客户已自行修好' };
+    await desk.actWithForm(WHO.agent, no, 'cancel', calledOff);
+    await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'visit.cancel'), calledOff);
+    await inState(no, 'cancelled');
   });
 
   test('an absent customer: fifteen minutes, the note as a PDF for the engineer, and a follow-up call (D7)', async () => {

@@ -69,7 +69,7 @@ describe('schema versions', () => {
     expect(await dataOf('T-1')).toEqual({});
     expect(await connection.collection('cases').findOne({ no: 'I-1' })).toMatchObject({
       data: { subjects: projects },
-      summary: { 'P-1': [2, 1, 1] },
+      summary: { 'P-1': [2, 1, 1, 0] },
     });
     expect((await connection.collection('cases').findOne({ no: 'T-2' }))?.riskAt).toEqual(open.riskAt);
     expect((await connection.collection('cases').findOne({ no: 'T-3' }))?.summary).toEqual({ wasKept: false });

@@ -167,8 +167,8 @@ export const isFinding = ({ isOk, within }: Result): boolean => !isOk && within 
 export const findingsIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
   askedIn(data).filter(({ result }) => result && isFinding(result));
 
-/** The finding that stands here, or the last one that stood here before a correction took it back. */
-export const stoodFound = (result: Result): Result | undefined => (isFinding(result) ? result : result.was?.findLast(isFinding));
+/** The finding that stands here, or, where corrections took it back, as it was found first: no words put in its place since. */
+export const stoodFound = (result: Result): Result | undefined => (isFinding(result) ? result : result.was?.find(isFinding));
 
 /** Something found wrong, as it was found; where a correction took it back, with what stands there now. */
 export interface Found extends Asked {

@@ -1,7 +1,7 @@
 import type { Reader } from '../card.js';
 import { fileInWords } from '../file.js';
 import { shorten } from '../text.js';
-import { askedIn, type Found, type InspectionData, MOST_NAMED, type Result } from './inspection.js';
+import { askedIn, type Found, type InspectionData, isFinding, MOST_NAMED, type Result } from './inspection.js';
 
 const LONGEST_VALUE = 300;
 
@@ -62,8 +62,9 @@ export function correctedInWords(data: InspectionData, keys: string, madeAt: num
       const all = result ? correctionsOf(result) : [];
       const made = all.find(({ after }) => after.at.getTime() === madeAt) ?? all.at(-1);
       if (!made) return [];
-      const [before, after] = [made.before, made.after].map((one) => resultInWords(one, reader));
-      return [`• ${subject.name}: ${item.question} – ${before} → ${after} (${made.after.reason ?? ''})`];
+      const found = isFinding(made.after) ? undefined : all.map(({ before }) => before).find(isFinding);
+      const stood = [...(found && found !== made.before ? [found] : []), made.before, made.after].map((one) => resultInWords(one, reader));
+      return [`• ${subject.name}: ${item.question} – ${stood.join(' → ')} (${made.after.reason ?? ''})`];
     })
     .join('\n');
 }

@@ -190,17 +190,19 @@ export const promising: Record<string, TicketAction> = {
     form: TICKET_FORMS.letMove,
     restsOn: ['clock'],
     isOffered: (ticket) => isHeld(ticket) && ticket.breachedAt === undefined,
-    isFor: ({ owner }, who) => isAnothers(owner, who),
+    isFor: ({ owner, data }, who) => isAnothers(owner, who) && isAnothers(data.clock.wishedBy ?? owner, who),
     unless: notBroken,
     apply(ticket, input, circumstances) {
       if (!isHeld(ticket)) return refuse('ticket.nothingHeld', { no: ticket.no });
-      const { policy } = circumstances;
+      const { actor, policy } = circumstances;
       const { priority, expectedBy } = ticket.data;
       const reason = textIn(input, 'reason');
       const from = resolveDueAt(ticket, policy);
       const clock = clockAfter(ticket, { priority, expectedBy }, circumstances, true);
       const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
-      const refusal = mayLoosen(promiseNow(ticket, policy), { dueAt: to }, { reason }, circumstances);
+      // Who wished it does not grant it, whoever has the ticket by now.
+      const of = ticket.data.clock.wishedBy === actor.id ? actor.id : ticket.owner;
+      const refusal = mayLoosen({ ...promiseNow(ticket, policy), of }, { dueAt: to }, { reason }, circumstances);
       if (refusal) return refusal;
       const say = promiseMoved(ticket, { from, to }, { reason }, circumstances);
       return { data: { clock }, note: reason, grounds: { reason }, say: [...say, ...wisherHears(ticket, say)] };

@@ -138,7 +138,9 @@ function arrival(visit: Visit, { visit: rules }: Policy): Deadline[] {
         ...(isAlarmApart || wasTold ? [] : (['alarms', 'heads'] as const)),
       ],
     },
-    ...(isAlarmApart ? [{ step: 'escalation', dueAt: last, to: [worker(visit), 'supervisors', 'heads', 'alarms'] } as const] : []),
+    ...(isAlarmApart && !wasTold
+      ? [{ step: 'escalation', dueAt: last, to: [worker(visit), 'supervisors', 'heads', 'alarms'] } as const]
+      : []),
   ]);
 }
 

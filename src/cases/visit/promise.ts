@@ -46,9 +46,12 @@ export function missOf(visit: Visit, now: Date, rules: VisitPolicy): Miss | unde
   return { promisedAt: from, by: engineer, at: now, why: 'noArrival' };
 }
 
-/** Should whoever is on the visit have left for it, and has nobody come yet? Rule D5. */
-export const isLeaving = (visit: Visit, by: string, now: Date, rules: VisitPolicy): boolean =>
-  visit.data.crew.includes(by) && isAwaited(visit) && departureAt(visit.data, rules) <= now;
+/** Should whoever is on the visit have left for it, and has nobody come yet? No way that he shortened himself puts that off. Rule D5. */
+export function isLeaving(visit: Visit, by: string, now: Date, rules: VisitPolicy): boolean {
+  const { crew, from, travelMinutes } = visit.data;
+  const leaveAt = departureAt({ from, travelMinutes: Math.max(travelMinutes, rules.travelMinutes) }, rules);
+  return crew.includes(by) && isAwaited(visit) && leaveAt <= now;
+}
 
 /** The same for those of the visit who give it back or call it off themselves: after the time to leave that is too late as well. */
 export function withdrawalOf(visit: Visit, by: string, now: Date, rules: VisitPolicy): Miss | undefined {
