@@ -187,7 +187,7 @@ describe('the outbox', () => {
     disturb(desk, { slack: 'fails' });
     await desk.sleepThrough({ hours: 25 });
     await desk.app.runJobs();
-    await desk.actWithForm(WHO.agent, no, 'cancel', { cancelReason: 'mistake', reason: 'x' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { cancelReason: 'mistake', reason: '误登记了' });
     disturb(desk, { slack: 'works' });
     await desk.sleepThrough({ minutes: 40 });
     await desk.app.runJobs();
