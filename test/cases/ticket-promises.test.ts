@@ -71,6 +71,8 @@ describe('the promise of a ticket', () => {
     const handed = { ...lowered.next, owner: tom.id };
     expect(press(handed, 'letMove', { reason: REASON }, leader)).toMatchObject({ code: 'promiseIsYours' });
     expect(press(handed, 'letMove', { reason: REASON }, head)).toMatchObject({ ok: true });
+    const once = done(handed, 'priority', { impact: 'low', urgency: 'medium', reason: REASON }, leader);
+    expect(once.next.dueAt).toEqual(inHours(4));
     // Where nobody else leads, nobody else can say so.
     const alone = { ...policy, people: { ...policy.people, heads: [] } };
     expect(done(own, 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader, open, alone).next.dueAt).toEqual(inHours(24));

@@ -1,4 +1,4 @@
-import { refuse } from '../case.js';
+import { type Actor, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { nameKey } from '../names.js';
@@ -24,6 +24,9 @@ const customerNoIn = (input: FormValues, { data }: Ticket): string | undefined =
 /** What the customer expects sooner than this, in minutes, is due at once: nobody can keep it. */
 const LEAST_AHEAD = 15;
 
+/** For whom a promise would move: for whoever has the ticket, and for who wished it, whoever has the ticket by now. */
+const askedFor = ({ owner, data: { clock } }: Ticket, { id }: Pick<Actor, 'id'>): string => (clock.wishedBy === id ? id : owner);
+
 /** What a change of terms does to the promise, and who hears of it. */
 interface Retermed {
   readonly clock: TicketClock;
@@ -39,7 +42,7 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
   const from = resolveDueAt(ticket, policy);
   const isLater = loosens(ticket, terms, circumstances);
   const isBroken = ticket.breachedAt !== undefined || (from !== undefined && from <= now.toJSDate());
-  const isLetGo = isLater && decidesOn(ticket.owner, actor, policy) && !isBroken;
+  const isLetGo = isLater && decidesOn(askedFor(ticket, actor), actor, policy) && !isBroken;
   const clock = clockAfter(ticket, terms, circumstances, isLetGo);
   const to = resolveDueAt({ ...ticket, data: { ...ticket.data, ...terms, clock } }, policy);
   if (isLetGo && from?.getTime() !== to?.getTime()) return { clock, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
@@ -200,9 +203,7 @@ export const promising: Record<string, TicketAction> = {
       const from = resolveDueAt(ticket, policy);
       const clock = clockAfter(ticket, { priority, expectedBy }, circumstances, true);
       const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
-      // Who wished it does not grant it, whoever has the ticket by now.
-      const of = ticket.data.clock.wishedBy === actor.id ? actor.id : ticket.owner;
-      const refusal = mayLoosen({ ...promiseNow(ticket, policy), of }, { dueAt: to }, { reason }, circumstances);
+      const refusal = mayLoosen({ ...promiseNow(ticket, policy), of: askedFor(ticket, actor) }, { dueAt: to }, { reason }, circumstances);
       if (refusal) return refusal;
       const say = promiseMoved(ticket, { from, to }, { reason }, circumstances);
       return { data: { clock }, note: reason, grounds: { reason }, say: [...say, ...wisherHears(ticket, say)] };
