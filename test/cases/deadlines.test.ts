@@ -145,7 +145,7 @@ describe('the deadlines of a ticket', () => {
         let paused = 0;
         for (const [work, wait] of turns) {
           now = now.plus({ minutes: work });
-          ticket = next(ticket, 'wait', { reason: 'waits for a part' }, now, policy);
+          ticket = next(ticket, 'wait', { reason: 'waits for a part', consentedBy: 'Mia' }, now, policy);
           now = now.plus({ minutes: wait });
           ticket = next(ticket, 'resume', {}, now, policy);
           paused += wait;
