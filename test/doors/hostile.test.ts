@@ -121,7 +121,7 @@ describe('hostile words', () => {
       }
       expect(errors).toEqual([]);
       expect(harmful()).toEqual([]);
-    });
+    }, 600_000);
 
     test('registers whose every word is hostile keep them all, harmless in every list, card and history', async () => {
       const { projects, devices, duties, documents, clock, cases } = desk.app.desk;

@@ -40,8 +40,11 @@ describe('tickets as people press them', () => {
     await desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', outcome: 'visit' }));
     const told = await desk.modal(WHO.anna, 'tell');
     expect(JSON.stringify(told.body)).not.toContain('service order');
-    const block = told.body.blocks.find(({ type }: { type: string }) => type === 'actions');
-    await desk.pressInView(WHO.anna, told, block?.block_id ?? '', 'case:needVisit', block?.elements[0]?.value);
+    type Drawn = { readonly block_id?: string; readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[] };
+    const blocks: readonly Drawn[] = told.body.blocks;
+    const needed = blocks.flatMap((block) => (block.elements ?? []).map((one) => ({ ...one, block: block.block_id ?? '' })));
+    const order = needed.find(({ action_id }) => action_id === 'case:needVisit');
+    await desk.pressInView(WHO.anna, told, order?.block ?? '', 'case:needVisit', order?.value);
     await desk.modal(WHO.anna, 'visit.schedule');
   });
 
