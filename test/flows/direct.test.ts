@@ -30,14 +30,10 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     expect(shownIn(offer)).not.toContain('13800004711</');
     await desk.press(WHO.agent, offer, 'case:call.described');
     const view = await desk.modal(WHO.agent, 'call.log');
-    const initial = (name: string): string => {
-      const { element } = view.body.blocks.find(({ block_id }: { block_id: string }) => block_id === name);
-      return element.initial_value ?? element.initial_option?.value;
-    };
-    expect(initial('description')).toBe(text);
-    expect(initial('callerName')).toBe('周丽');
-    expect(initial('customer')).toBe('悦购超市');
-    expect(initial('phone')).toBe('138 0000 4711');
+    const { element } = view.body.blocks.find(({ block_id }: { block_id: string }) => block_id === 'description');
+    expect(element.initial_value).toBe(text);
+    // Who calls is known: he stands in one line, his number masked.
+    expect(JSON.stringify(view.body.blocks)).toMatch(/👤 周丽[^"]*悦购超市[^"]*138••••11/);
     await desk.closeModals(WHO.agent);
   });
 
