@@ -92,5 +92,7 @@ describe('putting a visit off when it was time to leave (D6)', () => {
     const near = next(accepted(), 'edit', way, '09:05');
     expect(how(next(near, 'reschedule', AFTERNOON, '11:40'))).toEqual(how(next(accepted(), 'reschedule', AFTERNOON, '11:40')));
     expect(how(next(near, 'reschedule', AFTERNOON, '11:40'))).not.toEqual([]);
+    // Nor does one that was shortened twice.
+    expect(how(next(next(near, 'edit', { ...way, travelMinutes: 5 }, '09:06'), 'reschedule', AFTERNOON, '11:25'))).not.toEqual([]);
   });
 });

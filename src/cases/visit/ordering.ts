@@ -168,6 +168,9 @@ export const ordering: Record<string, VisitAction> = {
           address: textIn(input, 'address') ?? visit.data.address,
           phone: textIn(input, 'phone') ?? visit.data.phone,
           travelMinutes,
+          ...(travelMinutes < visit.data.travelMinutes
+            ? { longestWay: Math.max(visit.data.travelMinutes, visit.data.longestWay ?? 0) }
+            : {}),
           need: textIn(input, 'need') ?? visit.data.need,
           kind: VISIT_KINDS.find((kind) => kind === input.kind) ?? visit.data.kind,
         },

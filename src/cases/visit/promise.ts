@@ -46,10 +46,10 @@ export function missOf(visit: Visit, now: Date, rules: VisitPolicy): Miss | unde
   return { promisedAt: from, by: engineer, at: now, why: 'noArrival' };
 }
 
-/** Should whoever is on the visit have left for it, and has nobody come yet? No way that he shortened himself puts that off. Rule D5. */
+/** Should whoever is on the visit have left for it, and has nobody come yet? A way that was shortened since puts that off for nobody. Rule D5. */
 export function isLeaving(visit: Visit, by: string, now: Date, rules: VisitPolicy): boolean {
-  const { crew, from, travelMinutes } = visit.data;
-  const leaveAt = departureAt({ from, travelMinutes: Math.max(travelMinutes, rules.travelMinutes) }, rules);
+  const { crew, from, travelMinutes, longestWay = 0 } = visit.data;
+  const leaveAt = departureAt({ from, travelMinutes: Math.max(travelMinutes, longestWay) }, rules);
   return crew.includes(by) && isAwaited(visit) && leaveAt <= now;
 }
 

@@ -53,8 +53,6 @@ export interface VisitPolicy {
   readonly farFrom: number;
   /** So long may one take back one's own last press. */
   readonly undoWithin: number;
-  /** As many minutes is the way that nobody knows better; a shorter one that somebody entered is no later time to leave where a visit is put off. */
-  readonly travelMinutes: number;
   /** To be at the door this long before the window. Rule D5. */
   readonly earlyBy: number;
   /** The reminder with the checklist comes this long before leaving. */

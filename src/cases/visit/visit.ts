@@ -147,6 +147,8 @@ export interface VisitData {
   readonly from: Date;
   readonly to: Date;
   readonly travelMinutes: number;
+  /** The longest way that was known of it, where a shorter one was entered since: by that one should have left. */
+  readonly longestWay?: number | undefined;
   /** Grows with each new window or engineer; old reminders die with their revision. */
   readonly revision: number;
   readonly isFirstVisit: boolean;
