@@ -1,16 +1,14 @@
 import type { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
-import { plain, section } from '../../src/slack/messages/blocks.js';
 import type { ViewState } from '../../src/slack/modals/modal.js';
 import type { SubmittedView } from '../../src/slack/modals/submissions.js';
-import { type Asking, TOGETHER } from '../../src/slack/modals/together.js';
+import { type Asking, chosenOf, questionBlocks } from '../../src/slack/modals/together.js';
 import { timeInWords } from '../../src/time/wording.js';
 
 /** A call log that was open longer than this may be of a call that was long over. */
 const LONG_OPEN = { minutes: 10 };
-/** A question goes when its modal comes back: its block is one of those. */
-const QUESTION = `${TOGETHER}called`;
+const QUESTION = 'called';
 const THEN = 'then';
 const NOW = 'now';
 
@@ -31,19 +29,10 @@ export const openedAt = (now: DateTime): string => JSON.stringify({ at: now.toMi
 
 function questionOf(opened: Remembered, { t, now, locale }: Reader): Asking {
   const at = timeInWords(new Date(opened.at), now, locale);
-  const options = [THEN, NOW].map((value) => ({ text: plain(t(`call.called.${value}`, { at }), 75), value }));
+  const options = [THEN, NOW].map((value) => [value, t(`call.called.${value}`, { at })] as const);
   return {
     metadata: JSON.stringify({ ...opened, asked: true } satisfies Remembered),
-    blocks: [
-      section(t('call.called.asks', { at })),
-      {
-        type: 'input',
-        block_id: QUESTION,
-        label: plain(t('call.called.when'), 2000),
-        element: { type: 'radio_buttons', action_id: 'value', options },
-        optional: false,
-      },
-    ],
+    blocks: questionBlocks(QUESTION, { said: t('call.called.asks', { at }), label: t('call.called.when'), options }),
   };
 }
 
@@ -58,7 +47,7 @@ export function calledWhen(
   const opened = read(view.private_metadata);
   if (!opened || reader.now.minus(LONG_OPEN).toMillis() <= opened.at) return { calledAt: undefined, view };
   const state = view.state.values as ViewState;
-  const answer = opened.called ?? (opened.asked ? state[QUESTION]?.value?.selected_option?.value : undefined);
+  const answer = opened.called ?? (opened.asked ? chosenOf(state, QUESTION) : undefined);
   if (answer !== THEN && answer !== NOW) return { ask: questionOf(opened, reader) };
   const calledAt = answer === THEN ? new Date(opened.at) : undefined;
   return { calledAt, view: { ...view, private_metadata: JSON.stringify({ ...opened, called: answer } satisfies Remembered) } };

@@ -11,19 +11,18 @@ import { mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { person, unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { noticeMessage, plain, section } from '../../src/slack/messages/blocks.js';
+import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { SLOW, within } from '../../src/slack/modals/in-time.js';
 import type { ViewState } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
-import { TOGETHER } from '../../src/slack/modals/together.js';
+import { chosenOf, questionBlocks } from '../../src/slack/modals/together.js';
 import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
 import { isoDay } from '../../src/time/period.js';
 import { contractWarning, NAME } from './card.js';
 
 /** What only helps is left out when it is not there by then: nobody waits for a suggestion. */
 const PATIENCE_MS = 800;
-/** A question goes when its modal comes back: its block is one of those. */
-const QUESTION = `${TOGETHER}customer`;
+const QUESTION = 'customer';
 const NEW = 'new';
 
 /** What helps, if it comes in time; a store that is slow or does not answer takes nothing away but the help. */
@@ -136,22 +135,12 @@ function rememberedIn(metadata: string): z.infer<typeof askedSchema> {
   }
 }
 
-function questionOf(name: string, similar: readonly Customer[], { t }: Reader): KnownBlock[] {
-  const options = [
-    ...similar.map((customer) => ({ text: plain(`${customer.no} ${customer.name}`, 75), value: customer.no })),
-    { text: plain(t('customer.itIsNew', { name }), 75), value: NEW },
-  ];
-  return [
-    section(t('customer.didYouMean', { name })),
-    {
-      type: 'input',
-      block_id: QUESTION,
-      label: plain(t('customer.whichOne'), 2000),
-      element: { type: 'radio_buttons', action_id: 'value', options },
-      optional: false,
-    },
-  ];
-}
+const questionOf = (name: string, similar: readonly Customer[], { t }: Reader): KnownBlock[] =>
+  questionBlocks(QUESTION, {
+    said: t('customer.didYouMean', { name }),
+    label: t('customer.whichOne'),
+    options: [...similar.map(({ no, name: known }) => [no, `${no} ${known}`] as const), [NEW, t('customer.itIsNew', { name })]],
+  });
 
 /** Customers of the register that may be meant by a name that is not in it: those with this number, then those called alike. */
 async function mayBeMeant(desk: Desk, name: string, phone: string | undefined): Promise<readonly Customer[]> {
@@ -170,7 +159,7 @@ export async function meantIn(
   if (registered) return { customer: registered };
   const state = view.state.values as ViewState;
   const known = rememberedIn(view.private_metadata);
-  const answer = known.customerAsked === nameKey(name) ? state[QUESTION]?.value?.selected_option?.value : undefined;
+  const answer = known.customerAsked === nameKey(name) ? chosenOf(state, QUESTION) : undefined;
   if (answer === NEW) return { customer: undefined };
   if (answer) {
     const customer = await desk.customers.current(answer);

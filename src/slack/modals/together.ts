@@ -20,6 +20,33 @@ const ALL = 'all';
 const SHOWN_LENGTH = 300;
 const MOST_NAMED = 6;
 
+/** A question that a submitted modal comes back with: what is so, and one of these answers to be chosen. `name`: where its answer stands, by `chosenOf`. */
+export const questionBlocks = (
+  name: string,
+  {
+    said,
+    label,
+    options,
+  }: { readonly said: string; readonly label: string; readonly options: readonly (readonly [value: string, words: string])[] },
+): KnownBlock[] => [
+  section(said),
+  {
+    type: 'input',
+    block_id: `${TOGETHER}${name}`,
+    label: plain(label, 2000),
+    element: {
+      type: 'radio_buttons',
+      action_id: VALUE,
+      options: options.map(([value, words]) => ({ text: plain(words, 75), value })),
+    },
+    optional: false,
+  },
+];
+
+/** What was chosen in such a question. */
+export const chosenOf = (state: ViewState, name: string): string | undefined =>
+  state[`${TOGETHER}${name}`]?.[VALUE]?.selected_option?.value;
+
 /** What a modal remembers of how its case or entry stood when it was opened. Kept short: Slack takes 3,000 characters. */
 export const openedSchema = z.object({
   /** When, in milliseconds. */
