@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseNo } from '../../../src/cases/case.js';
+import { heardFrom, heardIn } from '../../../src/cases/fault/heard.js';
 import { bounded, failuresSince, LINK_EVENTS, type LinkEvent, MOST_LINKS, withEvent, worked } from '../../../src/cases/fault/links.js';
 
 const DAY = 86_400_000;
@@ -77,4 +78,19 @@ test('C3: what is not kept any more still counts', () => {
   expect(Object.keys(kept.links)).toHaveLength(MOST_LINKS);
   expect(worked(kept.links, kept.past)).toEqual(worked(all, NONE));
   expect(failuresSince(kept.links, new Date(335 * DAY))).toEqual([new Date(336 * DAY)]);
+});
+
+test('issue 19: an entry is found by the callers’ words of tickets that it solved and that hold, without names, secrets and doubles', () => {
+  const at = (day: number) => new Date(day * DAY);
+  const links = after([
+    { ticket: 'T-1', event: 'used', at: at(1) },
+    { ticket: 'T-2', event: 'used', at: at(3) },
+    { ticket: 'T-3', event: 'linked', at: at(3) },
+    { ticket: 'T-4', event: 'used', at: at(4) },
+    { ticket: 'T-4', event: 'reopened', at: at(5) },
+  ]);
+  expect(heardFrom(links)).toEqual(['T-2', 'T-1']);
+  const told = { customer: '花间花艺', callerName: '吴敏', phone: '13800004607', site: '江边店' };
+  const said = ['花间花艺吴敏说卡死了', '卡死了', '后台密码: Secret99', '吴敏说卡死了'];
+  expect(heardIn(said.map((description) => ({ ...told, description })))).toEqual(['说卡死了', '卡死了']);
 });
