@@ -11,7 +11,7 @@ import type { Asked } from '../src/slack/app/handlers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Message, ShownBlock } from '../src/slack/messages/blocks.js';
-import type { SubmissionResult } from '../src/slack/modals/submissions.js';
+import type { SubmissionResult, SubmittedView } from '../src/slack/modals/submissions.js';
 import type { Person } from '../src/slack/people/people.js';
 import type { CaseRecord } from '../src/store/cases.js';
 import type { WithHistory } from '../src/store/histories.js';
@@ -36,7 +36,14 @@ export interface RegisterForm {
   /** How what is edited stands now; undefined for what does not exist yet. */
   known?(asked: Asked, target: string): Promise<Known | undefined>;
   /** `version`: of what is edited, which the values were made for; 'again' when it is another one by now. */
-  save(asked: Asked, target: string, values: FormValues, viewId: string, version?: number): Promise<SubmissionResult | 'again'>;
+  save(
+    asked: Asked,
+    target: string,
+    values: FormValues,
+    viewId: string,
+    version: number | undefined,
+    view: SubmittedView,
+  ): Promise<SubmissionResult | 'again'>;
 }
 
 /** What is known of something that a form edits. */

@@ -170,6 +170,16 @@ export async function meantIn(
   return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ ...known, customerAsked: nameKey(name) }) } };
 }
 
+/** Before somebody makes a customer whose name is like one that is known: whether that is meant. Nothing where it may be made. */
+export async function meantInstead(asked: Asked, name: string, target: string, view: SubmittedView): Promise<SubmissionResult | undefined> {
+  const remembered = JSON.stringify({ target, ...rememberedIn(view.private_metadata) });
+  const meant = await meantIn(asked, { customer: name, phone: undefined }, { ...view, private_metadata: remembered });
+  if (!('customer' in meant)) return meant;
+  if (!meant.customer) return undefined;
+  const { no, name: known } = meant.customer;
+  return { errors: { name: asked.reader.t('customer.refusal.isKnown', { no, name: known }) } };
+}
+
 /** The entry of a customer that somebody calls about; a new one comes into the register by its first call. */
 export async function entered(desk: Desk, by: string, name: string, sites: readonly string[], at: Date): Promise<Customer | undefined> {
   const known = await desk.customers.named(name);

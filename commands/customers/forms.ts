@@ -13,6 +13,7 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { peopleProblems } from '../shared/named.js';
 import { NEW, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
+import { meantInstead } from './calling.js';
 import { mayDecide, NAME } from './card.js';
 import { writtenAs } from './cases.js';
 
@@ -85,7 +86,7 @@ export const editForm: RegisterForm = {
       history,
     };
   },
-  async save(asked, no, values, _viewId, version) {
+  async save(asked, no, values, _viewId, version, view) {
     const { desk, person, reader } = asked;
     const entered = fieldsIn(values);
     const people = await peopleProblems(desk, CUSTOMER_FORM, values, reader);
@@ -107,6 +108,8 @@ export const editForm: RegisterForm = {
         asked,
         nameOf,
       );
+    const instead = await meantInstead(asked, fields.name, no, view);
+    if (instead) return instead;
     const data = { ...fields, sites: [], contacts: [], lastPart: 0 };
     const added = await desk.customers.add({ ...data, ...keysOf(data) }, person.id, at);
     const next = added.ok

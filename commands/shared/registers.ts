@@ -193,7 +193,7 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
           return { ask: { blocks, metadata: targetOf(target, anew.opened) } };
         }
       }
-      const saved = await register.save(asked, target, values, view.id, known?.version);
+      const saved = await register.save(asked, target, values, view.id, known?.version, view);
       if (saved !== 'again') return saved;
     }
     return { refused: reader.t('shared.refusal.changedMeanwhile', { no: target }) };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Customer } from '../../src/cases/customer/customer.js';
-import { directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { directOf, eventually, MEANT, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const ROLES = { agents: [WHO.agent, WHO.anna], engineers: [WHO.engineer, WHO.tom], supervisors: [WHO.supervisor], heads: [WHO.head] };
 
@@ -20,7 +20,10 @@ describe('the customer register', () => {
   const told = async (user: string): Promise<string> => JSON.stringify((await desk.modal(user, 'tell')).body.blocks);
   /** Fills in a form that stands open, and answers what is told then. */
   const fill = async (user: string, form: string, values: object): Promise<string> => {
-    const result = await desk.submit(user, await desk.modal(user, form), values);
+    const view = await desk.modal(user, form);
+    const first = await desk.submit(user, view, values);
+    const isAsked = JSON.stringify(view.body.blocks).includes(MEANT);
+    const result = isAsked ? await desk.submit(user, view, { ...values, [MEANT]: 'new' }) : first;
     if (!result.ok || result.errors) throw new Error(JSON.stringify(result));
     return told(user);
   };
@@ -203,5 +206,22 @@ describe('the customer register', () => {
     const entered = (await register().named('锦秀百货'))?.no ?? '';
     await pressOnCard(WHO.agent, entered, 'customer.addSite');
     expect(JSON.stringify((await desk.modal(WHO.agent, 'customer.site')).body.title)).toContain('添加门店');
+  });
+
+  test('issue 19: before a customer is made whose name is like one that is known it is asked whether that is meant', async () => {
+    const no = await add({ name: '金鼎百货' });
+    const count = async () => (await register().everyone()).length;
+    const before = await count();
+    await desk.command(WHO.supervisor, '/customer add');
+    const view = await desk.modal(WHO.supervisor, 'customer.edit');
+    await desk.submit(WHO.supervisor, view, { name: '金顶百货' });
+    expect(JSON.stringify(view.body.blocks)).toContain(`${no} 金鼎百货`);
+    expect(await count()).toBe(before);
+    const { errors } = await desk.submit(WHO.supervisor, view, { name: '金顶百货', [MEANT]: no });
+    expect(errors?.name).toContain(`这就是 ${no} 金鼎百货，没有新建客户`);
+    expect(await count()).toBe(before);
+    await desk.submit(WHO.supervisor, view, { name: '金顶百货', [MEANT]: 'new' });
+    expect(await told(WHO.supervisor)).toContain('金顶百货');
+    expect(await count()).toBe(before + 1);
   });
 });
