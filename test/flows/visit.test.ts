@@ -189,7 +189,7 @@ describe('a visit', () => {
     await desk.advance('PT5H');
     expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no) && /[🔴🚨📞]/u.test(text))).toEqual([]);
     // Whoever is there cannot arrive elsewhere; who calls him off is asked once.
-    const calledOff = { agreedWith: '周丽', reason: '客户已自行修好' };
+    const calledOff = { wish: 'customer', agreedWith: '周丽', reason: '客户已自行修好' };
     await desk.actWithForm(WHO.agent, no, 'cancel', calledOff);
     await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'visit.cancel'), calledOff);
     await inState(no, 'cancelled');
@@ -317,6 +317,7 @@ describe('a visit', () => {
       date: moved.toFormat('yyyy-MM-dd'),
       from: moved.toFormat('HH:mm'),
       to: moved.plus({ hours: 1 }).toFormat('HH:mm'),
+      wish: 'customer',
       agreedWith: '周丽',
       reason: '客户停电',
     });
@@ -344,7 +345,7 @@ describe('a visit', () => {
     });
     expect(told).toContain('case:cancel');
     expect((await visit(no)).state).toBe('accepted');
-    await desk.actWithForm(WHO.engineer, no, 'cancel', { agreedWith: '周丽', reason: '已解决' });
+    await desk.actWithForm(WHO.engineer, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: '已解决' });
     await inState(no, 'cancelled');
   });
 

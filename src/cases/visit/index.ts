@@ -14,7 +14,7 @@ export const visit: KindRow<VisitData, VisitState> = {
   rules: visitKind,
   card: visitCard,
   prefill: (c, { action, reader }) => visitPrefill(c, action, reader.now),
-  noticeParams({ data }, reader, { which, reason, finishedAt, enteredAt }) {
+  noticeParams({ data }, reader, { which, reason, finishedAt, enteredAt, wish, missed }) {
     const signing = finishedAt instanceof Date && enteredAt instanceof Date ? signingInWords({ finishedAt, enteredAt }, reader) : '';
     const delay = currentDelay(data);
     return {
@@ -32,6 +32,8 @@ export const visit: KindRow<VisitData, VisitState> = {
       given: typeof reason === 'string' && reason ? reader.t('visit.given', { reason }) : '',
       signing: signing && `\n${reader.t('visit.signedSaid', { signing })}`,
       busy: '',
+      wished: typeof wish === 'string' ? reader.t(`visit.wished.${wish}`) : '',
+      counts: typeof missed === 'string' ? `\n${reader.t(`visit.counts.${missed}`)}` : '',
     };
   },
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],

@@ -32,6 +32,10 @@ export type VisitKindName = (typeof VISIT_KINDS)[number];
 export type LatenessGrade = 'onTime' | 'late' | 'halfDay' | 'longer';
 export const DELAY_REASONS = ['traffic', 'vehicle', 'weather', 'previousVisit', 'illness', 'other'] as const;
 
+/** Whose wish it is that a window is left: what is ours counts, whoever presses it. Rule D6. */
+export const WISHES = ['customer', 'ours'] as const;
+export type Wish = (typeof WISHES)[number];
+
 /** A delay that the engineer foresaw, and what the customer was told of it. Rule D6. */
 export interface Delay {
   readonly no: number;
@@ -220,6 +224,10 @@ export interface VisitData {
 }
 
 export type Visit = Case<VisitData, VisitState>;
+
+/** The way as it was known, whatever shorter one somebody typed for this visit: by that one leaves, and the next visit begins with it. In minutes. */
+export const wayOf = ({ travelMinutes, longestWay = 0 }: Pick<VisitData, 'travelMinutes' | 'longestWay'>): number =>
+  Math.max(travelMinutes, longestWay);
 
 /** The arrival for the window as it stands, if there was one. */
 export const currentArrival = ({ arrivals, from }: Pick<VisitData, 'arrivals' | 'from'>): Arrival | undefined =>

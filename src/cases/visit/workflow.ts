@@ -78,6 +78,7 @@ export type VisitOrder = Pick<
   | 'from'
   | 'to'
   | 'travelMinutes'
+  | 'longestWay'
   | 'isFirstVisit'
   | 'isUrgent'
 >;
@@ -169,8 +170,11 @@ function wakes({ deadline, to }: Pick<NoticeDraft, 'deadline' | 'to'>, { data, o
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitPooled: ['accept', 'open'],
   visitAsked: ['accept', 'decline', 'open'],
-  visitDeclined: ['reassign', 'open'],
-  visitToPool: ['reassign', 'open'],
+  visitDeclined: ['reassign', 'excuse', 'open'],
+  visitToPool: ['reassign', 'excuse', 'open'],
+  visitReassigned: ['excuse', 'open'],
+  visitAskedLeaving: ['excuse', 'open'],
+  visitCancelledMissed: ['excuse', 'open'],
   visitGoAnyway: ['onMyWay', 'open'],
   visitLateUntold: ['customerTold', 'agreeNewTime', 'showPhone', 'open'],
   visitGoNow: ['onMyWay', 'open'],
