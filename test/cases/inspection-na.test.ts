@@ -64,6 +64,10 @@ describe('what is not applicable is not looked at', () => {
       [1, 0, 0],
       [1, 0, 0],
     ]);
+    // Late already it stays late, and waits for no other leader's word (eye10-24).
+    const late = { ...leader, now: at('2026-03-02T12:00') };
+    const passed = decideDue(inspectionKind, two(), late.now, aPolicy())?.next as Inspection;
+    expect(wholeNa(wholeNa(passed, 'P-1', late).next, 'P-2', late).next).toMatchObject({ state: 'excused', breachedAt: expect.any(Date) });
     const own = { ...two(), owner: leader.actor.id };
     expect(wholeNa(wholeNa(own, 'P-1', leader).next, 'P-2', leader).next.state).toBe('in_progress');
   });

@@ -92,6 +92,19 @@ describe('a visit that is put off when it was time to leave', () => {
     });
   });
 
+  test('eye10-17: of a visit that was ordered after its time to leave nothing was held up by the bot', async () => {
+    const ticket = await desk.logCall(aCall({ phone: '138 0000 4715', customer: '江南茶庄' }));
+    const near = await desk.orderVisit(ticket, { engineer: WHO.tom, date: '2026-11-30', from: '11:20', to: '12:20' });
+    await desk.actWithForm(WHO.tom, near, 'accept', {});
+    await desk.advance('PT1M');
+    const told = await eventually(() => {
+      const found = desk.posted(directOf(WHO.tom)).filter((one) => shownIn(one).includes(near) && shownIn(one).includes('出发'));
+      if (found.length === 0) throw new Error('he was not told to leave');
+      return found;
+    });
+    expect(told.map(shownIn).join()).not.toMatch(/延迟 .* 发送|held up/);
+  });
+
   test('eye10-10: a shorter way that somebody typed is not the next visit’s', async () => {
     const ticket = await desk.logCall(aCall({ phone: '138 0000 4714', customer: '城南药店' }));
     const first = await desk.orderVisit(ticket, { engineer: WHO.tom, date: '2026-12-02', from: '10:00', to: '11:00', travelMinutes: '30' });

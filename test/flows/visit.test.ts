@@ -277,10 +277,12 @@ describe('a visit', () => {
     const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 });
     await desk.advance('PT3H30M');
     await eventually(() => {
-      const told = desk.posted(directOf(WHO.supervisor)).filter((one) => shownIn(one).includes(no) && shownIn(one).includes('仍未到达'));
-      expect(told.map(shownIn).join()).toContain('工程师（尚未接单） 仍未到达');
+      const told = desk.posted(directOf(WHO.supervisor)).filter((one) => shownIn(one).includes(no) && shownIn(one).includes('已过'));
+      expect(told.map(shownIn).join()).toContain('已过，尚无人接单');
     });
-    expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).not.toContain('待接单 仍未到达');
+    expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).not.toMatch(/(待接单|工程师（尚未接单）) 仍未到达/);
+    const gone = { gone: translator('en')('visit.absence.pool.gone'), window: 'Mon 10:00', no, customer: 'Shop', help: '' };
+    expect(translator('en')('visit.notice.arrive.escalation', gone)).toContain('has passed; nobody has accepted it. Supervisor');
   });
 
   test('SOS reaches supervisor, head and alarms at once, and again until somebody takes it (D11)', async () => {

@@ -1,19 +1,18 @@
-import type { Actor, Refusal } from '../case.js';
+import { type Actor, leads, type Refusal } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
-import { mayLoosen } from '../promise.js';
 import { leadersHear } from '../promise-told.js';
 import { inThread } from '../telling.js';
-import { person } from '../text.js';
+import { person, tellsSomething } from '../text.js';
 import { unlessOwn } from '../turn.js';
-import { type Inspection, type InspectionData, isWholeNa, keyOf, MOST_NAMED, promiseOf, type Result } from './inspection.js';
+import { type Inspection, type InspectionData, isWholeNa, keyOf, MOST_NAMED, type Result } from './inspection.js';
 
 /** Why this person excuses nothing of an inspection: it, or a share of it, is his. */
 export const unlessOwnPart = (inspection: Inspection, actor: Pick<Actor, 'id'>): Refusal | undefined =>
   unlessOwn(inspection, Object.values(inspection.data.shares ?? {}), actor);
 
-/** Does the word of this person, with this reason, excuse what is not looked at? */
+/** Does the word of this person, with this reason, excuse what is not looked at? Also of a turn that is late already, which stays late. */
 export const isExcusedBy = (inspection: Inspection, reason: string | undefined, circumstances: Circumstances): boolean =>
-  (mayLoosen(promiseOf(inspection), {}, { reason }, circumstances) ?? unlessOwnPart(inspection, circumstances.actor)) === undefined;
+  leads(circumstances.actor) && tellsSomething(reason) && unlessOwnPart(inspection, circumstances.actor) === undefined;
 
 /**
  * What follows where these new answers leave nothing of a project or device to look at: by the word of who may excuse it is excused, and

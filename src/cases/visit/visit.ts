@@ -121,6 +121,8 @@ export interface FinishReport {
   /** When the customer signed, where that is entered afterwards, and when it was entered. */
   readonly finishedAt?: Date | undefined;
   readonly enteredAt?: Date | undefined;
+  /** When work was begun, where the customer is said to have signed before that. */
+  readonly begunAt?: Date | undefined;
 }
 
 export interface VisitData {
@@ -178,6 +180,9 @@ export interface VisitData {
   readonly absent?:
     | { readonly no: number; readonly since: Date; readonly waitUntil: Date; readonly noteLeftAt?: Date; readonly followUpAt?: Date }
     | undefined;
+  /** Until when, by the presses, nobody of the customer's was there. Rule D7. */
+  readonly absentUntil?: Date | undefined;
+  readonly begunAt?: Date | undefined;
   /** When the engineer promised to be back. Rule D10. */
   readonly backAt?: Date | undefined;
   /** When work was taken up again: after an interruption, or sent back by a leader. */
