@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { Visit } from '../../src/cases/visit/visit.js';
+import { translator } from '../../src/locales/index.js';
 import { FINISH, PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
