@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DateTime } from 'luxon';
+import { DateTime, Interval } from 'luxon';
 import { runningClock } from '../../src/cases/ticket/deadlines.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
+import { workIntervalsOf } from '../../src/time/calendar.js';
 import { elapsed } from '../../src/time/elapse.js';
 import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
@@ -63,6 +64,19 @@ describe('what managers and agents ask', () => {
     for (const figure of [`${open.length} open`, `${atRisk.length} at risk`, `${late.length} late`, `${unaccepted} not accepted`])
       expect(shown).toContain(figure);
     expect(shown).toContain(`30 days ${Math.round((kept.length / all) * 100)}% (${kept.length}/${all})`);
+  });
+
+  test('a sample visit lies in work hours, whatever the hour at which the sandbox begins', async () => {
+    const { visits, clock } = desk.app.desk;
+    const { calendar } = await policyNow(desk.app.desk);
+    const now = clock.now();
+    const all = await visits.between({ from: now.minus({ days: 14 }).toJSDate(), to: now.plus({ days: 14 }).toJSDate() });
+    expect(all).toHaveLength(7);
+    for (const { data } of all) {
+      const window = Interval.fromDateTimes(DateTime.fromJSDate(data.from), DateTime.fromJSDate(data.to));
+      expect(workIntervalsOf(calendar, DateTime.fromJSDate(data.from)).some((hours) => hours.engulfs(window))).toBe(true);
+    }
+    expect(all.map(({ state }) => state)).toContain('signed');
   });
 
   test('each figure of /desk opens its list, which has as many rows, and five stand at the head; those who lead have the figures in Home, too', async () => {
