@@ -101,8 +101,8 @@ describe('what managers and agents ask', () => {
     expect(figures.map(({ action }) => action)).toEqual(
       actionsOf([
         ...['ticket-late', 'ticket-risk', 'ticket-unaccepted', 'visit-late', 'ticket-open'],
-        ...['inspect-findings', 'inspect-late', 'duty-late', 'problem-open'],
-        ...['ticket-callbacks', 'ticket-first'],
+        ...['inspect-late', 'duty-late', 'inspect-findings', 'problem-open'],
+        ...['ticket-first', 'ticket-callbacks'],
       ]),
     );
     // Read from above: five figures, the weeks, what is late and due next, what else waits, and of each subject a line.
