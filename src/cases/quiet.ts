@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { isWorkDay } from '../time/calendar.js';
 import { quietUntil } from '../time/quiet.js';
 import { startOfWork } from '../time/work-days.js';
-import type { Case, Held } from './case.js';
+import type { Case, Deadline, Held } from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { Policy } from './policy.js';
 
@@ -16,6 +16,14 @@ const BEFORE_MORNING = { minutes: 1 };
 /** What only says that something is over is told at full half hours: those of many cases are one list. */
 const TOGETHER_MS = 30 * 60_000;
 const togetherAt = (now: DateTime): Date => new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS);
+/** Until when a reminder of the day waits for others: not at all beside the moment that it is about. */
+function turnOf(now: DateTime, { promisedAt }: Deadline): Date {
+  const isNear = Math.abs(promisedAt.getTime() - now.toMillis()) <= NEAR_MS;
+  return isNear ? now.toJSDate() : new Date(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS);
+}
+/** What is about a moment further away than `NEAR_MS` waits for the next turn of these minutes: nothing hinges on one of them. */
+const TURN_MS = 5 * 60_000;
+const NEAR_MS = 3_600_000;
 /** So far ahead is a morning of work looked for. */
 const MOST_DAYS = 31;
 
@@ -43,8 +51,8 @@ export function beforeMorning(after: DateTime, { calendar, quiet }: Rules): Date
 /**
  * Whether a notice waits for its reader's morning, and until when. What the clock says waits, and what a person's act only lets others
  * know; unless its kind says that it is worth waking them, they are on duty, or at work with this very case. Anything else is told at
- * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort; a reminder that is
- * not urgent waits for nothing, and is one message with what else of that sort is due at that moment.
+ * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort; what would wake
+ * nobody is one message with what else of that sort is due in these minutes.
  */
 export function heldOf<C extends Case>(
   c: C,
@@ -52,7 +60,7 @@ export function heldOf<C extends Case>(
   { now, policy }: Pick<Circumstances, 'now'> & { readonly policy: Rules },
   wakes: Wakes<C> | undefined,
 ): Held | undefined {
-  const { to, deadline, mayWait, isEnd, isUrgent, also } = draft;
+  const { to, deadline, mayWait, isEnd, also } = draft;
   if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
   const who = { ...(to.user === c.owner ? { asOwner: true } : {}), ...(isEnd ? { ifHeard: true } : {}) };
   const until = undisturbedUntil(to.user, now, policy);
@@ -63,5 +71,5 @@ export function heldOf<C extends Case>(
   if ([draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
   if (until) return isAtWork ? undefined : { until: until.toJSDate(), ...who };
   if (isEnd && !isAtWork) return { until: togetherAt(now), isTogether: true, ...who };
-  return deadline && !isUrgent ? { until: now.toJSDate(), isTogether: true, ...who } : undefined;
+  return deadline ? { until: turnOf(now, deadline), isTogether: true, ...who } : undefined;
 }
