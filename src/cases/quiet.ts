@@ -16,12 +16,12 @@ const BEFORE_MORNING = { minutes: 1 };
 /** What only says that something is over is told at full half hours: those of many cases are one list. */
 const TOGETHER_MS = 30 * 60_000;
 const togetherAt = (now: DateTime): Date => new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS);
-/** Until when a reminder of the day waits for others: not at all beside the moment that it is about. */
-function turnOf(now: DateTime, { promisedAt }: Deadline): Date {
-  const isNear = Math.abs(promisedAt.getTime() - now.toMillis()) <= NEAR_MS;
-  return isNear ? now.toJSDate() : new Date(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS);
+/** Until when a reminder of the day waits for others. */
+function turnOf(now: DateTime, { step, promisedAt }: Deadline): Date {
+  const isFar = step === 'escalation' && promisedAt.getTime() - now.toMillis() > NEAR_MS;
+  return isFar ? new Date(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS) : now.toJSDate();
 }
-/** What is about a moment further away than `NEAR_MS` waits for the next turn of these minutes: nothing hinges on one of them. */
+/** What calls others to a promise that is still further ahead than `NEAR_MS` comes at the next turn of these minutes: nothing hinges on one of them. */
 const TURN_MS = 5 * 60_000;
 const NEAR_MS = 3_600_000;
 /** So far ahead is a morning of work looked for. */

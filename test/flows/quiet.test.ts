@@ -215,6 +215,7 @@ describe('18.6: a night', () => {
     await desk.press(WHO.supervisor, list, press.action_id, press.value);
     const rest = await desk.answer(WHO.supervisor, /2/);
     for (const no of moreOf([list])) expect(JSON.stringify(rest.blocks)).toContain(no);
+    expect(JSON.stringify(rest.blocks)).toContain('row-menu');
     // What is answered in it says so, and the rest of the list stands.
     const [first = ''] = shown;
     await accept(first);

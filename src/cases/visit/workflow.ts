@@ -1,8 +1,9 @@
-import type { Deadline } from '../case.js';
+import type { Deadline, Notice } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { textIn } from '../form.js';
 import type { CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
+import type { Graveness } from '../sounding.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { toTicket, type VisitAction, withBreach } from './action.js';
@@ -166,6 +167,14 @@ function wakes({ deadline, to }: Pick<NoticeDraft, 'deadline' | 'to'>, { data, o
   return (NOW.includes(name) && (isHis || data.isUrgent === true)) || ASKS_LEADERS.includes(name) || (SOON.includes(name) && isSoon);
 }
 
+/** Somebody on site calls for help, or a customer waited and nobody came. */
+function graveness({ say, deadline }: Pick<Notice, 'say' | 'deadline'>): Graveness | undefined {
+  const name = deadline?.track.split('#')[0] ?? '';
+  if (name.startsWith('sos')) return 'help';
+  const isMissed = name === 'missed' || (name === 'arrive' && deadline?.step !== 'warning') || say === 'visitPutOff';
+  return isMissed ? 'missed' : undefined;
+}
+
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitPooled: ['accept', 'open'],
   visitAsked: ['accept', 'decline', 'open'],
@@ -204,6 +213,7 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   isToDoer: ({ say }, { state, data }, user) => user === data.engineer && (state !== 'ordered' || say.startsWith('accept.')),
   isBreach: ({ track, step }) => track.startsWith('arrive#') && step === 'breach',
   wakes,
+  graveness,
   onDue,
   home: ({ data }) => ({ threadOf: data.ticketNo }),
   copies: ({ data }) => data.crew,
