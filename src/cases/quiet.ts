@@ -33,6 +33,10 @@ type Rules = Pick<Policy, 'calendar' | 'quiet' | 'people'>;
 export const undisturbedUntil = (user: string, at: DateTime, { calendar, quiet, people }: Rules): DateTime | undefined =>
   people.onDuty.includes(user) ? undefined : quietUntil(at, people.quiet[user] ?? quiet, calendar);
 
+/** The end of the night alone in which a moment lies for somebody; that moment itself by day, on a day off too. */
+const endOfNight = (user: string, at: DateTime, { calendar, quiet, people }: Rules): DateTime =>
+  quietUntil(at, { ...(people.quiet[user] ?? quiet), daysOff: false }, calendar) ?? at;
+
 /**
  * The moment before the desk's next morning of work, at which what is said once a work day is decided. Where there are no quiet hours
  * it is said as work begins.
@@ -67,8 +71,12 @@ export function heldOf<C extends Case>(
   if (deadline?.list) return { until: until?.toJSDate() ?? togetherAt(now), isTogether: true, ...who };
   if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...who };
   const isAtWork = c.told?.by === to.user && now.toMillis() - c.told.at.getTime() < AT_WORK_MS;
-  const wakesBy = (one: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>): boolean => wakes?.(one, c, (until ?? now).toJSDate()) ?? false;
-  if ([draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
+  const parts = [draft, ...(also ?? []).map((one) => ({ to, ...one }))];
+  const wakesBefore = (morning: DateTime): boolean => parts.some((one) => wakes?.(one, c, morning.toJSDate()) ?? false);
+  const daytime = endOfNight(to.user, now, policy);
+  if (wakesBefore(daytime)) return undefined;
+  // What is too late on the next day of work, and not when this night is over, is told then.
+  if (wakesBefore(until ?? now)) return daytime > now ? { until: daytime.toJSDate(), ...who } : undefined;
   if (until) return isAtWork ? undefined : { until: until.toJSDate(), ...who };
   if (isEnd && !isAtWork) return { until: togetherAt(now), isTogether: true, ...who };
   return deadline ? { until: turnOf(now, deadline), isTogether: true, ...who } : undefined;
