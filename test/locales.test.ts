@@ -97,6 +97,7 @@ test('every text is used', () => {
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   const subjects = filesOf('en').map((name) => name.slice(0, -'.en.json'.length));
+  const named = (sought: RegExp): ReadonlySet<string> => new Set([...code.matchAll(sought)].map(([, name]) => name ?? ''));
   const literals = new Set([...code.matchAll(/'([\w.]+)'/g)].map(([, text]) => text ?? ''));
   const templates = [...code.matchAll(/`([\w.]*(?:\$\{[^`{}]*\}[\w.]*)+)`/g)].map(([, text]) => text ?? '');
   const isTelling = (template: string): boolean => /(^|\.)\w+(\.|$)/.test(template.replace(/\$\{[^}]*\}/g, ''));
@@ -106,13 +107,13 @@ test('every text is used', () => {
   const brought = [...code.matchAll(/worded\('\w+', '(\w+)'/g)].map(([, group]) => new RegExp(`^\\w+\\.${group}\\.`));
   const ofCommands = code.includes("['commandWords']") ? [/^\w+\.commandWords$/] : [];
   /** The options of a field stand under its name, or under the words that it names. */
-  const isOption = (key: string): boolean => new RegExp(`(name|words): '${key.split('.')[1]}'`).test(code) && key.split('.').length === 3;
+  const fields = named(/\b(?:name|words): '(\w+)'/g);
   /** Histories say the fixed values of a field of the data by its name. */
-  const isValue = (key: string): boolean => new RegExp(`readonly ${key.split('.')[1]}\\??:`).test(code) && key.split('.').length === 3;
+  const values = named(/readonly (\w+)\??:/g);
+  const isOfField = ([, field = '', ...rest]: string[]): boolean => rest.length === 1 && (fields.has(field) || values.has(field));
   const isUsed = (key: string): boolean =>
     literals.has(key.replace(/_(one|other)$/, '')) ||
-    isOption(key) ||
-    isValue(key) ||
+    isOfField(key.split('.')) ||
     [...patterns, ...words, ...brought, ...ofCommands].some((pattern) => pattern.test(key));
   /** What all subjects share is asked for by each of them. */
   const names = (key: string): string[] =>

@@ -40,6 +40,8 @@ describe('the bot as a process', () => {
     bots.push(bot);
     return bot;
   };
+  /** What does not ask for the sample week need not live through it. */
+  const runEmpty = (env: Record<string, string> = {}): Bot => run({ SANDBOX_SAMPLE: 'none', ...env });
   beforeEach(async () => {
     folder = await aFolder();
   });
@@ -88,15 +90,15 @@ describe('the bot as a process', () => {
   });
 
   test('a second bot on the same DATA_DIR is told what to do', async () => {
-    const first = run();
+    const first = runEmpty();
     await urlOf(first);
-    const second = run();
+    const second = runEmpty();
     expect(await second.ended).toBe(2);
     expect(second.output()).toMatch(/is in use by another bot process.*MONGODB_URI=mongodb:\/\/[^/]+desk\.sock\/fieldbell/);
   });
 
   test('a port that is taken is said in a sentence', async () => {
-    const url = await urlOf(run());
+    const url = await urlOf(runEmpty());
     const other = await aFolder();
     const second = run({ PORT: new URL(url).port, DATA_DIR: other.path });
     expect(await second.ended).toBe(2);

@@ -4,6 +4,9 @@ import type { Desk } from '../../src/slack/desk.js';
 
 const MENTION = /^\s*<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)$/s;
 
+/** No name has more words. */
+const MOST_WORDS = 10;
+
 /** A person whom a text begins with, and what stands behind. */
 interface PersonFirst {
   readonly id: string;
@@ -29,7 +32,7 @@ export async function personFirst({ people }: Pick<Desk, 'people'>, typed: strin
     const asked = words.findIndex((word) => !own.has(nameKey(word)));
     return { id: mentioned, rest: asked < 0 ? '' : words.slice(asked).join(' ') };
   }
-  for (let n = words.length; n > 0; n -= 1) {
+  for (let n = Math.min(words.length, MOST_WORDS); n > 0; n -= 1) {
     const id = nameOfOne(colleagues, words.slice(0, n).join(' '));
     // What only looks like Slack's id of somebody, such as UPS or WIFI, is a word.
     if (id && colleagues.some(([one]) => one === id)) return { id, rest: words.slice(n).join(' ') };

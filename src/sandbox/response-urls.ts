@@ -1,3 +1,4 @@
+import { dropOlder } from './ages.js';
 import type { Outcome } from './outcome.js';
 import { messageProblem } from './verdicts.js';
 import { BOT, type Json, type SandboxMessage, type Workspace } from './workspace.js';
@@ -25,7 +26,7 @@ export class ResponseUrls {
   ) {}
 
   make(target: Target): string {
-    for (const [id, { bornAt }] of this.known) if (this.now() - bornAt > RESPONSE_LIFE_MS) this.known.delete(id);
+    dropOlder(this.known, this.now() - RESPONSE_LIFE_MS);
     const id = Math.random().toString(36).slice(2);
     this.known.set(id, { ...target, bornAt: this.now(), uses: 0 });
     return `${this.baseUrl()}/response/${id}`;

@@ -1,5 +1,9 @@
+import { dropOlder } from './ages.js';
+
 /** A trigger lives three seconds and opens one view. */
 const LIFE_MS = 3_000;
+/** So long one that is too old is still called expired. */
+const KEPT_MS = 60_000;
 
 interface Trigger {
   readonly user: string;
@@ -19,7 +23,7 @@ export class Triggers {
     this.count += 1;
     const id = `${this.now()}.${this.count}.${Math.random().toString(36).slice(2)}`;
     this.known.set(id, { user, bornAt: this.now(), isUsed: false });
-    for (const [old, { bornAt }] of this.known) if (this.now() - bornAt > 60_000) this.known.delete(old);
+    dropOlder(this.known, this.now() - KEPT_MS);
     return id;
   }
 

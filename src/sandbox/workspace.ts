@@ -66,6 +66,8 @@ export const BOT = { user: 'U0BELL', bot: 'B0BELL', app: 'A0BELL', team: 'T0SAND
 /** So long after a change it is saved, and so long after it could not be. */
 const SAVE_MS = 300;
 const SAVE_AGAIN_MS = 5_000;
+/** Saving takes at most this part of the time. */
+const SAVING_SHARE = 0.1;
 
 /** The sandbox's Slack: people, channels, messages and views, saved beside the store so that a restart keeps them. */
 export class Workspace extends EventEmitter {
@@ -91,6 +93,7 @@ export class Workspace extends EventEmitter {
   private lastTs = 0;
   private counter = 0;
   private saving: NodeJS.Timeout | undefined;
+  private lastSaveMs = 0;
 
   constructor(
     private readonly file: string | undefined,
@@ -118,7 +121,7 @@ export class Workspace extends EventEmitter {
   /** Tells the page that something changed, and saves soon. */
   changed(): void {
     this.emit('changed');
-    this.saveIn(SAVE_MS);
+    this.saveIn(Math.max(SAVE_MS, this.lastSaveMs / SAVING_SHARE));
   }
 
   private saveIn(ms: number): void {
@@ -130,11 +133,13 @@ export class Workspace extends EventEmitter {
     clearTimeout(this.saving);
     this.saving = undefined;
     if (!this.file) return;
+    const began = performance.now();
     const { messages, scheduled, lastRead, offsetMs, people, channels, groups } = this;
     const stored: Stored = { messages, scheduled, lastRead, offsetMs, homes: [...this.homes], people, channels, groups };
     try {
       writeFileSync(`${this.file}.new`, JSON.stringify(stored), { mode: 0o600 });
       renameSync(`${this.file}.new`, this.file);
+      this.lastSaveMs = performance.now() - began;
     } catch (error) {
       this.onUnsaved(error);
       this.saveIn(SAVE_AGAIN_MS);
