@@ -135,4 +135,5 @@ export const isWished = (ticket: Ticket): boolean =>
 export const promisedBy = ({ data: { clock, priority } }: Ticket): Priority => clock.standing?.[0]?.priority ?? priority;
 
 /** Is something promised that its terms alone would not promise any more? */
-export const isHeld = ({ data: { clock } }: Ticket): boolean => (clock.standing ?? []).length > 0 || clock.standingBy !== undefined || clock.standingFirstBy !== undefined;
+export const isHeld = ({ data: { clock } }: Ticket): boolean =>
+  (clock.standing ?? []).length > 0 || clock.standingBy !== undefined || clock.standingFirstBy !== undefined;
