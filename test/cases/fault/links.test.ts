@@ -82,13 +82,14 @@ test('C3: what is not kept any more still counts', () => {
 
 test('issue 19: an entry is found by the callers’ words of tickets that it solved and that hold, without names, secrets and doubles', () => {
   const at = (day: number) => new Date(day * DAY);
-  const links = after([
-    { ticket: 'T-1', event: 'used', at: at(1) },
-    { ticket: 'T-2', event: 'used', at: at(3) },
-    { ticket: 'T-3', event: 'linked', at: at(3) },
-    { ticket: 'T-4', event: 'used', at: at(4) },
-    { ticket: 'T-4', event: 'reopened', at: at(5) },
-  ]);
+  const happened = [
+    ['T-1', 'used', 1],
+    ['T-2', 'used', 3],
+    ['T-3', 'linked', 3],
+    ['T-4', 'used', 4],
+    ['T-4', 'reopened', 5],
+  ] as const;
+  const links = after(happened.map(([ticket, event, day]) => ({ ticket: ticket as CaseNo, event, at: at(day) })));
   expect(heardFrom(links)).toEqual(['T-2', 'T-1']);
   const told = { customer: '花间花艺', callerName: '吴敏', phone: '13800004607', site: '江边店' };
   const said = ['花间花艺吴敏说卡死了', '卡死了', '后台密码: Secret99', '吴敏说卡死了'];
