@@ -29,6 +29,13 @@ const OWING = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0 } 
 /** So many of those whose first contact was missed are put in order by when it was due; what is beyond stands by its age. */
 const MOST_SORTED = 500;
 
+/** By whom a ticket was logged for: any of it is enough. */
+export interface Caller {
+  readonly keys: readonly string[];
+  readonly customer: string;
+  readonly customerNo?: string | undefined;
+}
+
 /** What people ask of tickets. Each question is served by an index (src/cases/ticket/indexes.ts). */
 export class TicketQueries {
   constructor(private readonly cases: CaseStore) {}
@@ -289,14 +296,16 @@ export class TicketQueries {
   }
 
   /** Open tickets that came since a moment from one of these numbers, or for this customer: the newest of each. Rule G8. */
-  async openSince(
-    since: Date,
-    {
-      keys,
-      customer,
-      customerNo,
-    }: { readonly keys: readonly string[]; readonly customer: string; readonly customerNo?: string | undefined },
-  ): Promise<Ticket[]> {
+  openSince(since: Date, caller: Caller): Promise<Ticket[]> {
+    return this.since(since, caller, { isOpen: true });
+  }
+
+  /** The same of those that were cancelled, but as logged twice. */
+  cancelledSince(since: Date, caller: Caller): Promise<Ticket[]> {
+    return this.since(since, caller, { isOpen: false, state: 'cancelled', 'data.cancelReason': { $ne: 'duplicate' } });
+  }
+
+  private async since(since: Date, { keys, customer, customerNo }: Caller, how: object): Promise<Ticket[]> {
     const questions = [
       ...(keys.length > 0 ? [{ 'data.phoneKey': { $in: keys } }] : []),
       { 'data.customer': customer },
@@ -304,7 +313,7 @@ export class TicketQueries {
     ];
     const asked = questions.map((question) =>
       this.cases.model
-        .find({ ...this.scope, ...question, isOpen: true, openedAt: { $gte: since } } as never, LISTED)
+        .find({ ...this.scope, ...question, ...how, openedAt: { $gte: since } } as never, LISTED)
         .sort({ openedAt: -1, seq: -1 })
         .limit(LIST_LENGTH)
         .lean<CaseRecord[]>(),
