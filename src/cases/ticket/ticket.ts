@@ -103,6 +103,8 @@ export interface TicketData {
   readonly cancelReason?: string | undefined;
   /** Logged twice: the ticket that goes on. */
   readonly duplicateOf?: CaseNo | undefined;
+  /** Logged anew: the ticket of the same call that was cancelled before. */
+  readonly insteadOf?: CaseNo | undefined;
   readonly steps?: string | undefined;
   readonly cause?: string | undefined;
   readonly part?: string | undefined;
