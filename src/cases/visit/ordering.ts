@@ -21,7 +21,17 @@ import { isHelper, withoutHelper } from './crew.js';
 import { VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
 import { isLeaving, settledMisses, withdrawalOf } from './promise.js';
-import { AHEAD, OPEN_VISIT_STATES, VISIT_KINDS, VISIT_STATES, type Visit, type VisitData, type VisitState, wayOf } from './visit.js';
+import {
+  AHEAD,
+  OPEN_VISIT_STATES,
+  VISIT_KINDS,
+  VISIT_STATES,
+  type Violation,
+  type Visit,
+  type VisitData,
+  type VisitState,
+  wayOf,
+} from './visit.js';
 
 /** The miss that giving it away now is, if any, and what is said of it. Rule D5. */
 function givenAway(visit: Visit, { actor, now, policy }: Circumstances) {
@@ -196,7 +206,8 @@ export const ordering: Record<string, VisitAction> = {
     form: VISIT_FORMS.violation,
     isKnownTo: ({ data }, reader) => leads(reader) && !data.crew.includes(reader.id),
     apply(visit, input, { actor, now, policy }) {
-      const violation = { at: now.toJSDate(), by: actor.id, which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
+      const said = { which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
+      const violation: Violation = { at: now.toJSDate(), by: actor.id, ...said, crew: visit.data.crew };
       const { supervisors, heads } = policy.people;
       // Whoever is meant himself is not the one to look into it.
       const [own, above] = [supervisors, heads].map((all) => all.filter((user) => user !== actor.id && !visit.data.crew.includes(user)));
