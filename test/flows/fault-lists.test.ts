@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CaseNo } from '../../src/cases/case.js';
+import type { Fault } from '../../src/cases/fault/fault.js';
 import { act } from '../../src/slack/act.js';
 import { at } from '../support/builders.js';
 import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
@@ -32,7 +33,7 @@ test('issue 19: in a list, too, an entry that failed says what it is called and 
     });
   }
   for (const fault of ['F-1', 'F-2'])
-    await eventually(async () => expect(Object.values((await desk.case(fault))?.data.links ?? {})).toHaveLength(3));
+    await eventually(async () => expect(Object.values(((await desk.case(fault)) as Fault | undefined)?.data.links ?? {})).toHaveLength(3));
   await desk.advance('P8D');
   await desk.settle();
   const told = (user: string): string => desk.posted(directOf(user)).map(shownIn).join('\n');
