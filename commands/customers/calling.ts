@@ -1,5 +1,3 @@
-import type { KnownBlock } from '@slack/types';
-import { z } from 'zod';
 import type { Reader, Translate } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Contact, Customer, Site } from '../../src/cases/customer/customer.js';
@@ -13,9 +11,8 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { SLOW, within } from '../../src/slack/modals/in-time.js';
-import type { ViewState } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
-import { chosenOf, questionBlocks } from '../../src/slack/modals/together.js';
+import { answerTo, questionIn } from '../../src/slack/modals/together.js';
 import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
 import { isoDay } from '../../src/time/period.js';
 import { contractWarning, NAME } from './card.js';
@@ -94,14 +91,14 @@ export async function callerFromRegister(
   phone: string,
   { t }: Reader,
   { isPart = false } = {},
-): Promise<{ readonly values: FormValues; readonly told: readonly string[] } | undefined> {
+): Promise<{ readonly values: FormValues; readonly told: readonly string[]; readonly customers: readonly Customer[] } | undefined> {
   const key = isPart ? phone : phoneKey(phone);
   const found = key === '' ? undefined : await inTime(desk, desk.customers.ofPhone(key, { isPart }));
   const [customer] = found ?? [];
   if (!customer || !found) return undefined;
   if (found.length > 1) {
     const list = found.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ');
-    return { values: isPart ? {} : { phone }, told: [t('call.severalCustomersOfNumber', { list })] };
+    return { values: isPart ? {} : { phone }, told: [t('call.severalCustomersOfNumber', { list })], customers: found };
   }
   const having = customer.contacts.flatMap((contact) => {
     const number = numberOf(contact, key, isPart);
@@ -121,32 +118,32 @@ export async function callerFromRegister(
       ...{ site: contact?.site, callerName: contact?.callerName, callerTitle: contact?.callerTitle },
     },
     told: names.length > 1 ? [t('call.severalContacts', { n: names.length, list })] : [],
+    customers: found,
   };
 }
 
-const askedSchema = z.looseObject({ customerAsked: z.string().optional() });
+const questionOf = (name: string, similar: readonly Customer[], { t }: Reader) => ({
+  said: t('customer.didYouMean', { name }),
+  label: t('customer.whichOne'),
+  options: [...similar.map(({ no, name: known }) => [no, `${no} ${known}`] as const), [NEW, t('customer.itIsNew', { name })] as const],
+});
 
-/** What a modal remembers: about which name somebody was asked whom he means, and whatever else it keeps. */
-function rememberedIn(metadata: string): z.infer<typeof askedSchema> {
-  try {
-    return askedSchema.parse(JSON.parse(metadata));
-  } catch {
-    return {};
-  }
+/** The customer for whom somebody last called from a number. */
+async function lastCalled(desk: Desk, key: string): Promise<Customer | undefined> {
+  const last = await desk.tickets.lastOfPhone(key);
+  return last && (last.data.customerNo ? desk.customers.current(last.data.customerNo) : desk.customers.named(last.data.customer));
 }
 
-const questionOf = (name: string, similar: readonly Customer[], { t }: Reader): KnownBlock[] =>
-  questionBlocks(QUESTION, {
-    said: t('customer.didYouMean', { name }),
-    label: t('customer.whichOne'),
-    options: [...similar.map(({ no, name: known }) => [no, `${no} ${known}`] as const), [NEW, t('customer.itIsNew', { name })]],
-  });
-
-/** Customers of the register that may be meant by a name that is not in it: those with this number, then those called alike. */
+/** Customers of the register that may be meant by a name that is not in it: those with this number, by a contact or by a call, then those called alike. */
 async function mayBeMeant(desk: Desk, name: string, phone: string | undefined): Promise<readonly Customer[]> {
   const key = phone ? phoneKey(phone) : '';
-  const [having, alike] = await Promise.all([key === '' ? [] : desk.customers.ofPhone(key), desk.customers.similarTo(name)]);
-  return [...new Map([...having.filter(({ isEnabled }) => isEnabled), ...alike].map((one) => [one.no, one])).values()];
+  const [having, called, alike] = await Promise.all([
+    key === '' ? [] : desk.customers.ofPhone(key),
+    key === '' ? undefined : lastCalled(desk, key),
+    desk.customers.similarTo(name),
+  ]);
+  const ofNumber = [...having, ...(called ? [called] : [])].filter(({ isEnabled }) => isEnabled);
+  return [...new Map([...ofNumber, ...alike].map((one) => [one.no, one])).values()];
 }
 
 /** Which customer a call is about: one of the register, or a new one; or the question that has to be answered before. */
@@ -157,9 +154,8 @@ export async function meantIn(
 ): Promise<{ readonly customer: Customer | undefined } | SubmissionResult> {
   const registered = await desk.customers.named(name);
   if (registered) return { customer: registered };
-  const state = view.state.values as ViewState;
-  const known = rememberedIn(view.private_metadata);
-  const answer = known.customerAsked === nameKey(name) ? chosenOf(state, QUESTION) : undefined;
+  const about = `${nameKey(name)} ${phone ? phoneKey(phone) : ''}`;
+  const answer = answerTo(view, QUESTION, about);
   if (answer === NEW) return { customer: undefined };
   if (answer) {
     const customer = await desk.customers.current(answer);
@@ -167,7 +163,7 @@ export async function meantIn(
   }
   const similar = await mayBeMeant(desk, name, phone);
   if (similar.length === 0) return { customer: undefined };
-  return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ ...known, customerAsked: nameKey(name) }) } };
+  return { ask: questionIn(view, QUESTION, about, questionOf(name, similar, reader)) };
 }
 
 /** Before somebody makes a customer whose name is like one that is known: whether that is meant. Nothing where it may be made. */

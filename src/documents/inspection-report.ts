@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
-import { askedIn, countsBySubject, everFoundIn, OPEN_INSPECTION_STATES, seenIn } from '../cases/inspection/inspection.js';
-import { type Ending, endingOf } from '../cases/inspection/month.js';
+import { askedIn, countsBySubject, everFoundIn, OPEN_INSPECTION_STATES, seenSince } from '../cases/inspection/inspection.js';
+import { type Ending, endingOf, isPartly } from '../cases/inspection/month.js';
 import { nowInWords } from '../cases/inspection/words.js';
 import { person } from '../cases/text.js';
 import { translator } from '../locales/index.js';
@@ -13,12 +13,19 @@ const MOST_FINDINGS = 60;
 const MOST_TURNS = 120;
 const CHART_HEIGHT = 96;
 
+/** A device or a project of a report, with what it was asked and answered. */
+export interface ReportPart {
+  readonly name: string;
+  readonly parts: readonly SubjectPart[];
+}
+
 /** What a report is about, and who asks for it. */
 export interface InspectionReport {
   readonly title: string;
-  /** A device or a project, and what is known of it. */
-  readonly subject: { readonly no: string; readonly name: string; readonly cells: readonly Cell[] };
-  readonly parts: readonly SubjectPart[];
+  /** A device, a project or a group, and what is known of it; a group has no number. */
+  readonly subject: { readonly no?: string; readonly name: string; readonly cells: readonly Cell[] };
+  /** One, or, of a group, each of its own under its name. */
+  readonly of: readonly ReportPart[];
   readonly from: string;
   readonly to: string;
   readonly company: string;
@@ -31,12 +38,21 @@ const isOpen = ({ state }: Pick<SubjectPart, 'state'>): boolean => OPEN_INSPECTI
 const endingOfPart = (part: SubjectPart): Ending =>
   Object.values(countsBySubject(part)).map((count) => endingOf(count, isOpen(part)))[0] ?? 'na';
 
-/** Counts of a period: turns, which are done, not applicable or excused, missed or open, and what was found. `all` is their sum. */
-export function countsOf(parts: readonly SubjectPart[]): Record<Ending | 'all' | 'findings', number> {
+/** How many items of the one subject of a turn were looked at, of how many, where some were not applicable. */
+function partOf(part: SubjectPart): { readonly seen: number; readonly all: number } | undefined {
+  const [count] = Object.values(countsBySubject(part));
+  if (!count || !isPartly(count)) return undefined;
+  const [, answered, , na = 0] = count;
+  return { seen: answered - na, all: answered };
+}
+
+/** Counts of a period: turns, which are done, not applicable or excused, missed or open (`all` is their sum), which of those done only in part, and what was found. */
+export function countsOf(parts: readonly SubjectPart[]): Record<Ending | 'all' | 'partly' | 'findings', number> {
   const count = (ending: Ending): number => parts.filter((part) => endingOfPart(part) === ending).length;
   return {
     all: parts.length,
     done: count('done'),
+    partly: parts.filter(partOf).length,
     na: count('na'),
     missed: count('missed'),
     open: count('open'),
@@ -64,34 +80,59 @@ export function trendsOf(parts: readonly SubjectPart[]): Trend[] {
   return [...trends.values()].filter(({ points }) => points.some(({ value }) => value !== undefined));
 }
 
-/** The inspection report (服务器巡检报告) of a device or a project: each turn, the trends of its numbers, what was found, signed. Rule G8. */
-export async function inspectionReport(
-  { title, subject, parts, from, to, company, names }: InspectionReport,
-  now: DateTime,
-  locale: Locale,
-): Promise<Buffer> {
+/**
+ * The inspection report (服务器巡检报告) of a device, a project or a whole group: each turn, the trends of its numbers, what was found, a
+ * conclusion, signed. The counts at the head of a group's are the sums of those below. Rule G8.
+ */
+export async function inspectionReport(report: InspectionReport, now: DateTime, locale: Locale): Promise<Buffer> {
+  const { title, subject, of, from, to, company } = report;
   const t = translator(locale);
-  const sheet = new Sheet(`${subject.no} ${title}`, pageWordsIn(t));
-  sheet.head({ company, title, subtitle: `${subject.name} · ${from} – ${to}`, no: subject.no, code: subject.no });
+  const sheet = new Sheet([subject.no, title].filter(Boolean).join(' '), pageWordsIn(t));
+  const { no } = subject;
+  sheet.head({ company, title, subtitle: `${subject.name} · ${from} – ${to}`, no: no ?? subject.name, ...(no ? { code: no } : {}) });
   sheet.grid(subject.cells);
-  const counts = countsOf(parts);
+  const counts = countsOf(of.flatMap(({ parts }) => parts));
   sheet.paragraph(t('inspection.counts', counts), 12);
   sheet.paragraph(t(conclusionOf(counts), counts), 11);
+  for (const [n, part] of of.entries()) {
+    if (no === undefined) {
+      sheet.heading(part.name);
+      sheet.line(t('inspection.counts', countsOf(part.parts)));
+    }
+    await addPart(sheet, part, report, locale, Math.ceil(MOST_CHARTS / of.length), n === of.length - 1);
+  }
+  sheet.signatures([t('device.report.madeBy'), t('device.report.checkedBy'), t('paper.date')]);
+  sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
+  return sheet.bytes();
+}
+
+/** What was missed of a device or project, its trends, findings and turns. The last line before the signatures goes with them. */
+async function addPart(
+  sheet: Sheet,
+  { parts }: ReportPart,
+  { names }: Pick<InspectionReport, 'names'>,
+  locale: Locale,
+  mostCharts: number,
+  isLast: boolean,
+): Promise<void> {
+  const t = translator(locale);
   for (const ending of ['missed', 'na'] as const) {
     const days = parts.filter((part) => endingOfPart(part) === ending).map(({ day }) => day);
     if (days.length > 0) sheet.line(t(`device.report.${ending}On`, { list: [...new Set(days)].join(', ') }));
   }
+  const inPart = parts.filter(partOf).map(({ day }) => day);
+  if (inPart.length > 0) sheet.line(t('device.report.partlyOn', { list: [...new Set(inPart)].join(', ') }));
 
   const trends = trendsOf(parts);
   const { trendPicture } = await import('./charts.js');
   if (trends.length > 0) sheet.heading(t('device.report.trends'));
-  sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
+  sheet.pictures(await Promise.all(trends.slice(0, mostCharts).map(trendPicture)), CHART_HEIGHT);
 
   const findings = parts.flatMap((part) =>
     everFoundIn(part).map((one) => {
       const ticket = one.result.ticketNo ? ` → ${one.result.ticketNo}` : '';
       const now = one.now ? ` → ${nowInWords(one, (id) => names.get(id) ?? person(id), { t })}` : '';
-      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}${now}`;
+      return `${part.day}  ${one.item.question}: ${seenSince(one)}${ticket}${now}`;
     }),
   );
   sheet.heading(t('device.report.findings', { n: findings.length }));
@@ -102,19 +143,17 @@ export async function inspectionReport(
   sheet.heading(t('device.report.turns', { n: parts.length }));
   const turns = parts.slice(-MOST_TURNS).map((part) => turnInWords(part, names, locale));
   if (parts.length > MOST_TURNS) turns.push(t('shared.table.more', { n: parts.length - MOST_TURNS }));
-  for (const [n, turn] of turns.entries()) sheet.line(turn, n === turns.length - 1);
-  sheet.signatures([t('device.report.madeBy'), t('device.report.checkedBy'), t('paper.date')]);
-  sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
-  return sheet.bytes();
+  for (const [n, turn] of turns.entries()) sheet.line(turn, isLast && n === turns.length - 1);
 }
 
 /** The sentence that sums the period up. */
-function conclusionOf({ all, missed, open, na, findings }: ReturnType<typeof countsOf>): string {
+function conclusionOf({ all, missed, open, na, partly, findings }: ReturnType<typeof countsOf>): string {
   if (all === 0) return 'device.report.none';
   if (missed > 0) return 'device.report.notAll';
   if (findings > 0) return na > 0 ? 'device.report.foundButNa' : 'device.report.found';
   if (open > 0) return 'device.report.goingOn';
-  return na > 0 ? 'device.report.wellButNa' : 'device.report.allWell';
+  if (na > 0) return 'device.report.wellButNa';
+  return partly > 0 ? 'device.report.wellButPartly' : 'device.report.allWell';
 }
 
 /** One turn in a line: its day, number and cycle, how it ended, what was found, and who looked. */
@@ -122,9 +161,11 @@ function turnInWords(part: SubjectPart, names: ReadonlyMap<string, string>, loca
   const t = translator(locale);
   const by = [...new Set(askedIn(part).flatMap(({ result }) => (result ? [result.by] : [])))].map((id) => names.get(id) ?? person(id));
   const found = everFoundIn(part).length;
+  const seen = partOf(part);
   return [
     `${part.day}  ${part.no}  ${t(`inspection.cycle.${part.cycle}`)}`,
     t(`device.report.ending.${endingOfPart(part)}`),
+    ...(seen ? [t('device.report.seenOf', seen)] : []),
     ...(found > 0 ? [t('device.report.foundIn', { n: found })] : []),
     ...(by.length > 0 ? [by.join(', ')] : []),
   ].join(' · ');

@@ -26,8 +26,15 @@ const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, 
 /** The same where what is owed next is told, which deadlines know. */
 const OWING = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0 } as const;
 
-/** So many of those whose first contact was missed are put in order by when it was due; what is beyond stands by its age. */
-const MOST_SORTED = 500;
+/** As much of a ticket as tells when its first contact was due. */
+const FIRST_DUE = { no: 1, openedAt: 1, deadlines: 1, alarms: 1, 'data.firstContactAt': 1, 'data.source': 1 } as const;
+
+/** By whom a ticket was logged for: any of it is enough. */
+export interface Caller {
+  readonly keys: readonly string[];
+  readonly customer: string;
+  readonly customerNo?: string | undefined;
+}
 
 /** What people ask of tickets. Each question is served by an index (src/cases/ticket/indexes.ts). */
 export class TicketQueries {
@@ -203,12 +210,14 @@ export class TicketQueries {
 
   /** Open ones whose customer should have been contacted by now and was not, the longest first. Rule A4. */
   async firstMissed(limit: number): Promise<Ticket[]> {
-    const read = Math.max(limit, MOST_SORTED);
-    const missed = asTickets(
-      await this.cases.model.find(this.uncontacted(), OWING).sort({ openedAt: 1, no: 1 }).limit(read).lean<CaseRecord[]>(),
-    );
+    const missed = asTickets(await this.cases.model.find(this.uncontacted(), FIRST_DUE).sort({ openedAt: 1, no: 1 }).lean<CaseRecord[]>());
     const dueAt = (ticket: Ticket): number => (firstResponseAt(ticket) ?? ticket.openedAt).getTime();
-    return missed.sort((a, b) => dueAt(a) - dueAt(b)).slice(0, limit);
+    const numbers = missed
+      .sort((a, b) => dueAt(a) - dueAt(b))
+      .slice(0, limit)
+      .map(({ no }) => no);
+    const found = asTickets(await this.cases.model.find({ ...this.scope, no: { $in: numbers } } as never, OWING).lean<CaseRecord[]>());
+    return found.sort((a, b) => numbers.indexOf(a.no) - numbers.indexOf(b.no));
   }
 
   countFirstMissed(): Promise<number> {
@@ -289,14 +298,16 @@ export class TicketQueries {
   }
 
   /** Open tickets that came since a moment from one of these numbers, or for this customer: the newest of each. Rule G8. */
-  async openSince(
-    since: Date,
-    {
-      keys,
-      customer,
-      customerNo,
-    }: { readonly keys: readonly string[]; readonly customer: string; readonly customerNo?: string | undefined },
-  ): Promise<Ticket[]> {
+  openSince(since: Date, caller: Caller): Promise<Ticket[]> {
+    return this.since(since, caller, { isOpen: true });
+  }
+
+  /** The same of those that were cancelled, but as logged twice. */
+  cancelledSince(since: Date, caller: Caller): Promise<Ticket[]> {
+    return this.since(since, caller, { isOpen: false, state: 'cancelled', 'data.cancelReason': { $ne: 'duplicate' } });
+  }
+
+  private async since(since: Date, { keys, customer, customerNo }: Caller, how: object): Promise<Ticket[]> {
     const questions = [
       ...(keys.length > 0 ? [{ 'data.phoneKey': { $in: keys } }] : []),
       { 'data.customer': customer },
@@ -304,7 +315,7 @@ export class TicketQueries {
     ];
     const asked = questions.map((question) =>
       this.cases.model
-        .find({ ...this.scope, ...question, isOpen: true, openedAt: { $gte: since } } as never, LISTED)
+        .find({ ...this.scope, ...question, ...how, openedAt: { $gte: since } } as never, LISTED)
         .sort({ openedAt: -1, seq: -1 })
         .limit(LIST_LENGTH)
         .lean<CaseRecord[]>(),

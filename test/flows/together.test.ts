@@ -73,6 +73,20 @@ describe('two people at once on a case', () => {
     expect((await desk.case(no))?.history.filter(({ action }) => action === 'edit')).toHaveLength(3);
   });
 
+  test('eye10-12: an answer stands when another field is asked about after it: it is not asked a second time', async () => {
+    const no = await desk.logCall(aCall());
+    const mine = await open(WHO.agent, no, 'edit');
+    await desk.submit(WHO.anna, await open(WHO.anna, no, 'edit'), { description: 'two' });
+    await desk.submit(WHO.agent, mine, { description: 'mine', callerName: '王丽' });
+    const first = await question(mine);
+    await desk.submit(WHO.anna, await open(WHO.anna, no, 'edit'), { callerName: '赵敏' });
+    await desk.submit(WHO.agent, mine, { [first]: option('mine') });
+    const second = await question(mine, first);
+    expect(questions(mine)).toEqual([second]);
+    await desk.submit(WHO.agent, mine, { [second]: option('theirs') });
+    await eventually(async () => expect((await desk.case(no))?.data).toMatchObject({ description: 'mine', callerName: '赵敏' }));
+  });
+
   test('Q20: both wrote the same: nobody is asked; the same form submitted twice stays one change', async () => {
     const no = await desk.logCall(aCall());
     const mine = await open(WHO.agent, no, 'edit');
@@ -135,11 +149,11 @@ describe('two people at once on a case', () => {
     await eventually(async () => expect((await desk.case(no))?.data).toMatchObject({ phone: '139 9999 8888', address: '淮海路 2 号' }));
     const move = await open(WHO.agent, no, 'reschedule');
     const later = desk.app.desk.clock.now().plus({ days: 2 });
-    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', agreedWith: '周丽', reason: 'wish' };
+    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', wish: 'customer', agreedWith: '周丽', reason: 'wish' };
     await desk.submit(WHO.anna, await open(WHO.anna, no, 'reschedule'), moved);
     await desk.settle();
     const before = (await desk.case(no))?.data;
-    await desk.submit(WHO.agent, move, { ...moved, from: '15:00', to: '16:00', agreedWith: '王', reason: 'other' });
+    await desk.submit(WHO.agent, move, { ...moved, from: '15:00', to: '16:00', wish: 'customer', agreedWith: '王', reason: 'other' });
     const asked = await question(move);
     expect(asked).toContain('window');
     expect((await desk.case(no))?.data).toEqual(before);
@@ -152,7 +166,7 @@ describe('two people at once on a case', () => {
     const no = await desk.orderVisit(ticket, { engineer: WHO.engineer });
     const accept = await open(WHO.engineer, no, 'accept');
     const later = desk.app.desk.clock.now().plus({ days: 2 });
-    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', agreedWith: '周丽', reason: 'wish' };
+    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', wish: 'customer', agreedWith: '周丽', reason: 'wish' };
     await desk.submit(WHO.anna, await open(WHO.anna, no, 'reschedule'), moved);
     await desk.submit(WHO.engineer, accept, { remark: 'with the new cable' });
     expect((await desk.case(no))?.state).toBe('ordered');

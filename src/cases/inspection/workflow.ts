@@ -6,7 +6,7 @@ import { handedOver, ofGroup } from '../group.js';
 import type { Action, CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { LEAST_TOLD, person, tellsSomething } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnGraveness, turnRepeatsAt, turnWakes } from '../turn.js';
 import { answered, byKey, corrected, entered, findingsBackTold, type InspectionChange, ofCorrected, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
 import { saidNotApplicable, unlessOwnPart } from './excusing.js';
@@ -306,12 +306,13 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   ],
   repeatsAt: turnRepeatsAt,
   wakes: turnWakes,
+  graveness: turnGraveness,
   afterwards: ({ data }, policy) => findingDeadlines(data, policy.calendar),
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
   helps: ({ say, deadline }, { data, isOpen }) => {
-    if (say === 'findingsBack') return [isOpen ? 'fill' : 'correct', 'open'];
+    if (say === 'findingsBack' || say === 'saidPartly') return [isOpen ? 'fill' : 'correct', 'open'];
     if (say === 'finding' || say === 'findingGivenBack' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];
     // As long as something else is left, excusing would let that go too.

@@ -58,11 +58,16 @@ export function resolveDueAt(ticket: Ticket, policy: Policy): Date | undefined {
   return ticket.breachedAt ?? agreedDueAt ?? earliest(targetDueAt(ticket, policy), ticket.data.expectedBy, standingBy);
 }
 
+/** Whose its promise is: whose work it is, who logged it, and who has wished it to move. None of them decides that it does. */
+export const partiesTo = ({ owner, data: { clock, parties = [] } }: Ticket): readonly string[] => [
+  ...new Set([owner, ...parties, ...(clock.wishedBy ? [clock.wishedBy] : [])]),
+];
+
 /** The promise of its solution as it stands, and whose it is. */
 export const promiseNow = (ticket: Ticket, policy: Policy): Standing => ({
   dueAt: resolveDueAt(ticket, policy),
   brokenAt: ticket.breachedAt,
-  of: ticket.owner,
+  of: partiesTo(ticket),
 });
 
 /** Where the target of a priority would put the resolution if it were counted from a moment; undefined while the clock stands still. */
@@ -71,7 +76,12 @@ export const targetFrom = (ticket: Ticket, policy: Policy, priority: Priority, s
 
 /** When the customer must have been contacted for the first time; never where nobody called. Rule A4. */
 export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>
-  ticket.data.source ? undefined : byTerms(ticket, policy, ({ firstResponse }) => firstResponse);
+  ticket.data.source
+    ? undefined
+    : earliest(
+        byTerms(ticket, policy, ({ firstResponse }) => firstResponse),
+        ticket.data.clock.standingFirstBy,
+      );
 
 /** Steps at one moment become one, so that nobody is told twice at once. */
 function merged(steps: readonly Step[]): Step[] {
