@@ -12,7 +12,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { SLOW, within } from '../../src/slack/modals/in-time.js';
 import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
-import { answerTo, questionIn } from '../../src/slack/modals/together.js';
+import { answerTo, questionIn, withAnswers } from '../../src/slack/modals/together.js';
 import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
 import { isoDay } from '../../src/time/period.js';
 import { contractWarning, NAME } from './card.js';
@@ -168,8 +168,8 @@ export async function meantIn(
 
 /** Before somebody makes a customer whose name is like one that is known: whether that is meant. Nothing where it may be made. */
 export async function meantInstead(asked: Asked, name: string, target: string, view: SubmittedView): Promise<SubmissionResult | undefined> {
-  const remembered = JSON.stringify({ target, ...rememberedIn(view.private_metadata) });
-  const meant = await meantIn(asked, { customer: name, phone: undefined }, { ...view, private_metadata: remembered });
+  const remembers = JSON.stringify({ target, ...(JSON.parse(withAnswers(view)) as object) });
+  const meant = await meantIn(asked, { customer: name, phone: undefined }, { ...view, private_metadata: remembers });
   if (!('customer' in meant)) return meant;
   if (!meant.customer) return undefined;
   const { no, name: known } = meant.customer;
