@@ -154,12 +154,17 @@ export function digestLine(
   notice: Notice,
   reader: Reader,
   threadUrl: string | undefined,
+  more: Readonly<Record<string, string>>,
   failed: (error: unknown) => void,
 ): string {
   const no = threadUrl ? link(threadUrl, c.no) : c.no;
   // Its number stands once, and leads to its card.
   const own = new RegExp(`(?<![\\w-])${c.no}(?!\\w)`);
-  const words = attempted(() => reader.t(sentenceKey(c, notice, reader), paramsOf(c, notice, reader)), brokenSentence(c, reader), failed);
+  const words = attempted(
+    () => reader.t(sentenceKey(c, notice, reader), { ...paramsOf(c, notice, reader), ...more }),
+    brokenSentence(c, reader),
+    failed,
+  );
   const line = shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE);
   return own.test(line) ? line.replace(own, () => no) : `${no}: ${line}`;
 }
