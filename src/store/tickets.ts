@@ -307,6 +307,17 @@ export class TicketQueries {
     return this.since(since, caller, { isOpen: false, state: 'cancelled', 'data.cancelReason': { $ne: 'duplicate' } });
   }
 
+  /** What came since a moment and was not cancelled, the newest first. */
+  async cameSince(since: Date): Promise<Ticket[]> {
+    return asTickets(
+      await this.cases.model
+        .find({ ...this.scope, openedAt: { $gte: since }, state: { $ne: 'cancelled' } } as never, LISTED)
+        .sort({ openedAt: -1 })
+        .limit(MOST_SORTED)
+        .lean<CaseRecord[]>(),
+    );
+  }
+
   private async since(since: Date, { keys, customer, customerNo }: Caller, how: object): Promise<Ticket[]> {
     const questions = [
       ...(keys.length > 0 ? [{ 'data.phoneKey': { $in: keys } }] : []),
