@@ -19,6 +19,8 @@ import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 const LIST_LENGTH = 50;
+/** So many of the newest are compared by their words. */
+const MOST_COMPARED = 500;
 const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & Ticket)[];
 
 /** What lists and figures do not look at stays in the database. */
@@ -313,7 +315,7 @@ export class TicketQueries {
       await this.cases.model
         .find({ ...this.scope, openedAt: { $gte: since }, state: { $ne: 'cancelled' } } as never, LISTED)
         .sort({ openedAt: -1 })
-        .limit(MOST_SORTED)
+        .limit(MOST_COMPARED)
         .lean<CaseRecord[]>(),
     );
   }
