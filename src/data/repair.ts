@@ -1,5 +1,7 @@
+import { StoreInUseError } from '../embedded/refusals.js';
 import { repairStore } from '../embedded/repair.js';
 import { nameByShape } from '../store/shapes.js';
+import { isOpenByBot } from './trouble.js';
 
 const MOST_LINES = 200;
 
@@ -8,7 +10,11 @@ const MOST_LINES = 200;
  * Answers 1 when the bot does not start on it.
  */
 export async function repair(folder: string, now: Date, say: (line: string) => void): Promise<number> {
-  const { saved, lost, nameless, keptIn } = await repairStore(folder, now.toISOString().replace(/[:.]/g, '-'), nameByShape);
+  const { saved, lost, nameless, keptIn } = await repairStore(folder, now.toISOString().replace(/[:.]/g, '-'), nameByShape).catch(
+    (error: unknown) => {
+      throw error instanceof StoreInUseError ? isOpenByBot(folder) : error;
+    },
+  );
   for (const [collection, documents] of saved) say(`${collection}: ${documents} documents saved`);
   for (const what of lost.slice(0, MOST_LINES)) say(`not saved: ${what}`);
   if (lost.length > MOST_LINES) say(`not saved: ${lost.length - MOST_LINES} more`);
