@@ -250,12 +250,12 @@ async function chosenFor(desk: Desk, view: SubmittedView): Promise<CaseNo | unde
 async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedView): Promise<SubmissionResult> {
   const checked = validate(CALL_FORM, enteredIn(view), reader.now);
   if (!checked.ok) return { errors: errorsInWords(CALL_FORM, checked.errors, reader.t) };
-  const called = isPromised(checked.values) ? calledWhen(view, reader) : { calledAt: undefined, view };
+  const called = isPromised(checked.values) ? calledWhen(view, reader) : { calledAt: undefined };
   if ('ask' in called) return called;
   const written = await asWritten(desk, checked.values);
   const typed = kindOfCall(written) === 'ticket' ? textIn(written, 'customer') : undefined;
   const meant = typed
-    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, called.view)
+    ? await meantIn({ desk, person, reader, answer }, { customer: typed, phone: textIn(written, 'phone') }, view)
     : { customer: undefined };
   if (!('customer' in meant)) return meant;
   const values = meant.customer ? { ...written, customer: meant.customer.name } : written;

@@ -5,6 +5,7 @@ import type { Reader } from '../../src/cases/card.js';
 import { type FieldValue, type FormValues, textIn } from '../../src/cases/form.js';
 import { maskedPhone } from '../../src/cases/text.js';
 import { inputsOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import { withAnswers } from '../../src/slack/modals/together.js';
 
 /** The call log as Slack hands it over. */
 interface Handed {
@@ -61,8 +62,8 @@ export interface Standing {
   readonly isKnown: boolean;
 }
 
-export const standingOf = (view: Pick<Handed, 'private_metadata'>, isKnown = isFolded(view)): Standing => ({
-  metadata: view.private_metadata,
+export const standingOf = (view: Pick<Handed, 'private_metadata' | 'state'>, isKnown = isFolded(view)): Standing => ({
+  metadata: withAnswers(view),
   isKnown,
 });
 

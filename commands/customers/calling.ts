@@ -1,5 +1,3 @@
-import type { KnownBlock } from '@slack/types';
-import { z } from 'zod';
 import type { Reader, Translate } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Contact, Customer, Site } from '../../src/cases/customer/customer.js';
@@ -13,9 +11,8 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { SLOW, within } from '../../src/slack/modals/in-time.js';
-import type { ViewState } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
-import { chosenOf, questionBlocks } from '../../src/slack/modals/together.js';
+import { answerTo, questionIn } from '../../src/slack/modals/together.js';
 import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
 import { isoDay } from '../../src/time/period.js';
 import { contractWarning, NAME } from './card.js';
@@ -124,23 +121,11 @@ export async function callerFromRegister(
   };
 }
 
-const askedSchema = z.looseObject({ customerAsked: z.string().optional() });
-
-/** What a modal remembers: about which name somebody was asked whom he means, and whatever else it keeps. */
-function rememberedIn(metadata: string): z.infer<typeof askedSchema> {
-  try {
-    return askedSchema.parse(JSON.parse(metadata));
-  } catch {
-    return {};
-  }
-}
-
-const questionOf = (name: string, similar: readonly Customer[], { t }: Reader): KnownBlock[] =>
-  questionBlocks(QUESTION, {
-    said: t('customer.didYouMean', { name }),
-    label: t('customer.whichOne'),
-    options: [...similar.map(({ no, name: known }) => [no, `${no} ${known}`] as const), [NEW, t('customer.itIsNew', { name })]],
-  });
+const questionOf = (name: string, similar: readonly Customer[], { t }: Reader) => ({
+  said: t('customer.didYouMean', { name }),
+  label: t('customer.whichOne'),
+  options: [...similar.map(({ no, name: known }) => [no, `${no} ${known}`] as const), [NEW, t('customer.itIsNew', { name })] as const],
+});
 
 /** Customers of the register that may be meant by a name that is not in it: those with this number, then those called alike. */
 async function mayBeMeant(desk: Desk, name: string, phone: string | undefined): Promise<readonly Customer[]> {
@@ -157,9 +142,8 @@ export async function meantIn(
 ): Promise<{ readonly customer: Customer | undefined } | SubmissionResult> {
   const registered = await desk.customers.named(name);
   if (registered) return { customer: registered };
-  const state = view.state.values as ViewState;
-  const known = rememberedIn(view.private_metadata);
-  const answer = known.customerAsked === nameKey(name) ? chosenOf(state, QUESTION) : undefined;
+  const about = `${nameKey(name)} ${phone ? phoneKey(phone) : ''}`;
+  const answer = answerTo(view, QUESTION, about);
   if (answer === NEW) return { customer: undefined };
   if (answer) {
     const customer = await desk.customers.current(answer);
@@ -167,7 +151,7 @@ export async function meantIn(
   }
   const similar = await mayBeMeant(desk, name, phone);
   if (similar.length === 0) return { customer: undefined };
-  return { ask: { blocks: questionOf(name, similar, reader), metadata: JSON.stringify({ ...known, customerAsked: nameKey(name) }) } };
+  return { ask: questionIn(view, QUESTION, about, questionOf(name, similar, reader)) };
 }
 
 /** The entry of a customer that somebody calls about; a new one comes into the register by its first call. */

@@ -27,14 +27,15 @@ export const MOST_SHOWN = 3;
 export const inTime = async <T>(desk: Pick<Desk, 'log'>, work: Promise<T>, without: T): Promise<T> =>
   (await timely(desk, work, without)).now;
 
-/** What of a ticket finds the faults that it may be. */
+/** What of a ticket finds the faults that it may be: the caller's words, which what is known of him only orders. */
 const saidIn = ({
   description,
   product,
   category,
 }: Readonly<Record<'description' | 'product' | 'category', string | undefined>>): Said => ({
-  words: [product, description].filter(Boolean).join('\n'),
+  words: description ?? '',
   category,
+  product,
 });
 
 /** What stands between an entry and a ticket already. */

@@ -19,7 +19,7 @@ import { errorsInWords, inputsOf, labelOf, modalOf, rootOf, titleOf, type ViewSt
 import { type Drawing, drawingOf, type PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { type Built, builtOf } from '../../src/slack/modals/timely.js';
-import { type Asking, answersIn, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
+import { type Asking, answeredIn, answersOf, askAbout, type Opened, openedSchema, staleInWords } from '../../src/slack/modals/together.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { namedIn, peopleProblems } from './named.js';
 import { pictureProblems } from './pictures.js';
@@ -150,7 +150,7 @@ async function drawnAnew(desk: Desk, reader: Reader, view: PressedView): Promise
   const { values, shown } = await desk.drafts.keep(rootOf(view), stands, target.opened.shown);
   const former = {
     typed: { ...values, ...stands },
-    opened: { ...target.opened, shown: { ...shown, ...target.opened.shown } },
+    opened: { ...answeredIn(target.opened, view.state.values as ViewState), shown: { ...shown, ...target.opened.shown } },
     displayed: new Set([...inputsOf(view), ...Object.keys({ ...values, ...shown })]),
   };
   return drawingOf(await actionModal(desk, reader, record, target.action, former));
@@ -206,7 +206,8 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   }
   if (!checked.ok) return { errors: errorsInWords(asking, checked.errors, reader.t) };
   if (!target) return { refused: reader.t('shared.trouble.gone') };
-  const { no, action, opened } = target;
+  const { no, action } = target;
+  const opened = answeredIn(target.opened, state);
   const wrong =
     (await peopleProblems(desk, asking, checked.values, reader)) ?? (await pictureProblems(desk, asking, checked.values, reader));
   if (wrong) return { errors: wrong };
@@ -224,14 +225,14 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   const current = objects && (await desk.cases.get(no));
   // What an objection would be about has changed meanwhile: that is said first.
   if (current && opened.shown && premiseNow(current, action).on !== opened.on)
-    return { show: await shownAnew(desk, reader, current, target, raw, view) };
+    return { show: await shownAnew(desk, reader, current, { ...target, opened }, raw, view) };
   const answered = { desk, reader, values: mine, asked: opened.asked?.[OBJECTION], blocks: view.blocks };
   const objection = current && (await objects({ ...answered, record: current }));
   if (objection && 'blocks' in objection) {
     const metadata = metadataOf({ ...target, opened: { ...opened, asked: { ...opened.asked, [OBJECTION]: objection.asked } } });
     return { ask: { blocks: objection.blocks, metadata } };
   }
-  const answers = answersIn(state, opened);
+  const answers = answersOf(opened);
   const displayed = new Set(inputsOf(view));
   let values = mine;
   let stale: { readonly record: CaseRecord; readonly conflicts: readonly Conflict[] } | undefined;
@@ -272,8 +273,8 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   }
   if (stale && result.code === 'changedMeanwhile')
     return stale.conflicts.length === 0
-      ? { show: await shownAnew(desk, reader, stale.record, target, raw, view) }
-      : { ask: askAnew(asking, target, stale, reader, view) };
+      ? { show: await shownAnew(desk, reader, stale.record, { ...target, opened }, raw, view) }
+      : { ask: askAnew(asking, { ...target, opened }, stale, reader, view) };
   // Who gives way may have nothing left of his own.
   if (result.code === 'nothingChanged' && Object.values(answers).some(({ take }) => take === 'theirs')) return { close: true };
   const sentence = refusalInWords(result, reader.now, reader.locale);

@@ -12,7 +12,7 @@ import { actionsBlock, CASE_ACTION, registerMenu } from '../../src/slack/message
 import { errorsInWords, inputsOf, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import type { Drawing, PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { answersIn, askAbout, type Opened, openedSchema } from '../../src/slack/modals/together.js';
+import { answeredIn, answersOf, askAbout, type Opened, openedSchema } from '../../src/slack/modals/together.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import type { NotWritten, Written } from '../../src/store/register.js';
 import type { Press, RegisterForm, Subject } from '../subject.js';
@@ -165,9 +165,10 @@ async function keptBehind(
 
 async function submit(asked: Asked, register: RegisterForm, view: SubmittedView): Promise<SubmissionResult> {
   const { reader, desk } = asked;
-  const { target, opened } = targetIn(view.private_metadata);
+  const { target, opened: begun } = targetIn(view.private_metadata);
   const asking = await register.form(asked, target);
   const state = view.state.values as ViewState;
+  const opened = begun && answeredIn(begun, state);
   const typed = valuesIn(asking, state);
   const checked = validate(asking, typed, reader.now);
   const displayedNow = inputsOf(view);
@@ -186,7 +187,7 @@ async function submit(asked: Asked, register: RegisterForm, view: SubmittedView)
       if (opened?.shown && known) {
         const { shown } = opened;
         const displayed = new Set(inputsOf(view));
-        const merged = merge(asking.fields, { shown, mine, theirs: known.values, displayed, answers: answersIn(state, opened) });
+        const merged = merge(asking.fields, { shown, mine, theirs: known.values, displayed, answers: answersOf(opened) });
         values = merged.values;
         if (merged.conflicts.length > 0) {
           const { blocks, ...anew } = askAbout(asking, merged.conflicts, opened, known.history, reader, view.blocks.length);
@@ -256,7 +257,8 @@ function listenToRegisterForms(app: Listeners, desk: Desk, name: string, forms: 
       const shown = valuesIn(await form.form(asked, target), newest.state.values as ViewState);
       const kept = opened?.shown ? await keptBehind(asked, form, target, newest) : {};
       const values = { ...kept, ...(await desk.drafts.keep(rootOf(newest), shown)).values, ...shown };
-      return { views: [await modalFor(asked, newest.callback_id, form, target, values, opened)] };
+      const answered = opened && answeredIn(opened, newest.state.values as ViewState);
+      return { views: [await modalFor(asked, newest.callback_id, form, target, values, answered)] };
     };
     await attend(desk, body.user.id, answerer(desk, body.user.id, undefined), (asked) =>
       desk.redraws.draw(view, action.action_ts, (newest) => drawing(asked, newest)),

@@ -5,16 +5,19 @@ import { inThread, toPerson } from './telling.js';
 import { person } from './text.js';
 import { othersWhoLead } from './who-leads.js';
 
-/** Whoever answers for the case or for the desk hears that a promise moved, or that somebody wished it to: all but the one who did it. */
+/**
+ * Whoever answers for the case or for the desk hears that a promise moved, or that somebody wished it to: all but the one who did it.
+ * `of`: whose the promise is, so that another is to hear.
+ */
 export function leadersHear(
   { owner }: Pick<Case, 'owner'>,
   say: string,
   params: NoticeDraft['params'],
   { actor, policy }: Circumstances,
+  of: readonly string[] = owner === actor.id ? [owner] : [],
 ): NoticeDraft[] {
-  const { supervisors, heads } = policy.people;
-  // What somebody does with his own is heard by another, where there is one.
-  const leaders = owner === actor.id ? othersWhoLead(policy, owner) : supervisors.length > 0 ? supervisors : heads;
+  const others = othersWhoLead(policy, ...of);
+  const leaders = others.length > 0 ? others : othersWhoLead(policy);
   return [...new Set([owner, ...leaders])]
     .filter((user) => user !== actor.id)
     .map((user) => ({ ...toPerson(user, say, params), mayWait: true }));

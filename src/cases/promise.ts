@@ -8,8 +8,8 @@ import { othersWhoLead } from './who-leads.js';
 export interface Standing {
   readonly dueAt?: Date | undefined;
   readonly brokenAt?: Date | undefined;
-  /** Whose work it is: who leads decides of others' promises, not of his own while somebody else leads. */
-  readonly of?: string | undefined;
+  /** Whose it is, by work or by wish: who leads decides of others' promises, not of his own while somebody else leads. */
+  readonly of?: readonly string[] | undefined;
 }
 
 /** What a change does to a promise that somebody was given: it is due later, not any more, or what was broken would look kept. */
@@ -21,9 +21,9 @@ export interface Grounds {
   readonly reason?: string | undefined;
 }
 
-/** May this person let somebody's promise move by his own word? Whoever leads may; of his own only where nobody else leads. */
-export const decidesOn = (owner: string | undefined, actor: Actor, policy: Pick<Policy, 'people'>): boolean =>
-  leads(actor) && (owner !== actor.id || othersWhoLead(policy, actor.id).length === 0);
+/** May this person let a promise of these people move by his own word? Whoever leads may; of his own only where nobody else leads. */
+export const decidesOn = (of: readonly string[], actor: Actor, policy: Pick<Policy, 'people'>): boolean =>
+  leads(actor) && (!of.includes(actor.id) || othersWhoLead(policy, ...of).length === 0);
 
 const isBroken = ({ dueAt, brokenAt }: Standing, now: Date): boolean => brokenAt !== undefined || (dueAt !== undefined && dueAt <= now);
 
@@ -52,7 +52,7 @@ export function mayLoosen(
   if (!loosening) return undefined;
   if (loosening === 'forgiven') return refuse('promiseBroken', { at: before.brokenAt ?? before.dueAt ?? at });
   if (!tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD });
-  if (decidesOn(before.of, actor, policy)) return undefined;
+  if (decidesOn(before.of ?? [], actor, policy)) return undefined;
   if (!consentedBy) return refuse(leads(actor) ? 'promiseIsYours' : 'promiseStands', { at: before.dueAt ?? at });
   const until = new Date((firstDueAt ?? before.dueAt ?? at).getTime() + policy.consent.upTo);
   return after.dueAt && after.dueAt > until ? refuse('promiseTooFar', { until }) : undefined;

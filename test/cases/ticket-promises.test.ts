@@ -78,6 +78,27 @@ describe('the promise of a ticket', () => {
     expect(done(own, 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader, open, alone).next.dueAt).toEqual(inHours(24));
   });
 
+  test('eye10-1: whoever logged it or wished it lower once decides of it no more, whoever has it, and the one who may is asked', () => {
+    const head = anActor('U05HEAD', ['agent', 'head']);
+    const lower = { impact: 'low', urgency: 'low', reason: REASON };
+    const logged = { ...aTicket({ impact: 'high', urgency: 'high' }, { actor: leader }), owner: tom.id };
+    const lowered = done(logged, 'priority', lower, leader);
+    expect(lowered.next.dueAt).toEqual(inHours(4));
+    expect(told(lowered)).toEqual([`promiseHeld ${tom.id}`, `promiseHeld ${head.id}`]);
+    // Neither a leader's refusal nor another's wish gives it back to him.
+    const stood = done(lowered.next, 'letStand', { reason: REASON }, head).next;
+    expect(done(stood, 'priority', { ...lower, urgency: 'medium' }, leader).next.dueAt).toEqual(inHours(4));
+    const wished = done({ ...stood, data: { ...stood.data, parties: [leader.id] } }, 'priority', { ...lower, impact: 'medium' }, tom);
+    expect(told(wished)).toContain(`promiseHeld ${head.id}`);
+    expect(press(wished.next, 'letMove', { reason: REASON }, leader)).toMatchObject({ code: 'promiseIsYours' });
+    expect(press(wished.next, 'letMove', { reason: REASON }, head)).toMatchObject({ ok: true });
+    const farAway = { newDueAt: inHours(24 * 30), solution: 'a new machine comes', consentedBy: '周丽' };
+    expect(press(logged, 'newTime', farAway, anActor(leader.id, ['engineer', 'supervisor']))).toMatchObject({ code: 'promiseTooFar' });
+    // Where everybody who leads has a part in it, one of them decides.
+    const both = { ...policy, people: { ...policy.people, supervisors: [leader.id], heads: [] } };
+    expect(press(wished.next, 'letMove', { reason: REASON }, leader, open, both)).toMatchObject({ ok: true });
+  });
+
   test('Q2: a later expected time leaves the due time; an earlier one counts', () => {
     const ticket = aTicket({ expectedBy: inHours(6) });
     const known = { customer: 'Shop', description: 'broken', category: 'pos' };

@@ -62,4 +62,21 @@ describe('a call log that was left open', () => {
     await desk.submit(WHO.agent, soon, aCall());
     expect(has(soon, CALLED)).toBe(false);
   });
+
+  test('eye10-12: what was answered stays answered through the question that comes after it, also where the log is drawn anew between', async () => {
+    await desk.logCall(aCall({ customer: '南京东路花店' }));
+    const view = await opened();
+    const call = aCall({ customer: '南京东路花点' });
+    await desk.submit(WHO.agent, view, call);
+    await eventually(() => expect(has(view, MEANT)).toBe(true));
+    await desk.advance('PT61H');
+    await desk.submit(WHO.agent, view, { ...call, [MEANT]: 'new' });
+    await eventually(() => expect(has(view, CALLED)).toBe(true));
+    expect(has(view, MEANT)).toBe(false);
+    const { hash } = view;
+    await desk.pressInView(WHO.agent, view, 'category', 'value', option('network'), { ...call, [CALLED]: 'now' });
+    await eventually(() => expect(view.hash).not.toBe(hash));
+    await desk.submit(WHO.agent, view, call);
+    expect((await logged())?.data).toMatchObject({ customer: '南京东路花点' });
+  });
 });

@@ -73,6 +73,20 @@ describe('two people at once on a case', () => {
     expect((await desk.case(no))?.history.filter(({ action }) => action === 'edit')).toHaveLength(3);
   });
 
+  test('eye10-12: an answer stands when another field is asked about after it: it is not asked a second time', async () => {
+    const no = await desk.logCall(aCall());
+    const mine = await open(WHO.agent, no, 'edit');
+    await desk.submit(WHO.anna, await open(WHO.anna, no, 'edit'), { description: 'two' });
+    await desk.submit(WHO.agent, mine, { description: 'mine', callerName: '王丽' });
+    const first = await question(mine);
+    await desk.submit(WHO.anna, await open(WHO.anna, no, 'edit'), { callerName: '赵敏' });
+    await desk.submit(WHO.agent, mine, { [first]: option('mine') });
+    const second = await question(mine, first);
+    expect(questions(mine)).toEqual([second]);
+    await desk.submit(WHO.agent, mine, { [second]: option('theirs') });
+    await eventually(async () => expect((await desk.case(no))?.data).toMatchObject({ description: 'mine', callerName: '赵敏' }));
+  });
+
   test('Q20: both wrote the same: nobody is asked; the same form submitted twice stays one change', async () => {
     const no = await desk.logCall(aCall());
     const mine = await open(WHO.agent, no, 'edit');

@@ -77,6 +77,7 @@ function openTicket(
     expectedBy: dateIn(values, 'expectedBy'),
     // It waits to be accepted from now on, whenever it was reported.
     clock: { revision: 1, startedAt: since, ...(since < at ? { openedAt: at } : {}) },
+    parties: [actor.id],
     consents: [],
     // Who was helped in the call was promised nothing: there was nothing to keep.
     pastPromises: [],

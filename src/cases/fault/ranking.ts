@@ -1,4 +1,5 @@
 import type { CaseNo } from '../case.js';
+import { nameKey } from '../names.js';
 import { findingWords, saysTrouble, telling } from './telling-words.js';
 
 /** What a fault is found by: what it is called and what callers say, in each language for itself. */
@@ -6,12 +7,14 @@ export interface Findable {
   readonly no: CaseNo;
   readonly texts: readonly string[];
   readonly category: string;
+  readonly product?: string | undefined;
 }
 
-/** What a caller said, and what is known of it besides. */
+/** What a caller said; what is known of it besides only orders what his words find. */
 export interface Said {
   readonly words: string;
   readonly category?: string | undefined;
+  readonly product?: string | undefined;
 }
 
 export interface Ranked {
@@ -23,8 +26,12 @@ export interface Ranked {
 const K1 = 1.2;
 const B = 0.75;
 
-/** An entry of the category that was chosen comes before one that is as like. */
+/** An entry of the category that was chosen, or of the product that the caller has, comes before one that is as like. */
 const SAME_CATEGORY = 1.15;
+const SAME_PRODUCT = 1.15;
+
+/** Is one product the other, or named within it? */
+const isOfProduct = (one: string, other: string): boolean => one !== '' && other !== '' && (one.includes(other) || other.includes(one));
 /**
  * The floor: what has only one word in common with a call must have this part of all that the call says; others this one. Who says of
  * nothing that it is not as it should be wants something else, as a rule: he must have named far more of an entry.
@@ -51,7 +58,7 @@ export class FaultRanking {
   private readonly slots: (Slot | undefined)[] = [];
   private readonly free: number[] = [];
   private readonly slotsOf = new Map<CaseNo, readonly number[]>();
-  private readonly categories = new Map<CaseNo, string>();
+  private readonly about = new Map<CaseNo, { readonly category: string; readonly product: string }>();
   private words = 0;
 
   get size(): number {
@@ -59,19 +66,19 @@ export class FaultRanking {
   }
 
   /** Takes an entry in, in place of what it was before. */
-  set({ no, texts, category }: Findable): void {
+  set({ no, texts, category, product = '' }: Findable): void {
     this.delete(no);
     this.slotsOf.set(
       no,
       texts.filter((text) => text.trim() !== '').map((text) => this.added(no, text)),
     );
-    this.categories.set(no, category);
+    this.about.set(no, { category, product: nameKey(product) });
   }
 
   delete(no: CaseNo): void {
     for (const slot of this.slotsOf.get(no) ?? []) this.removed(slot);
     this.slotsOf.delete(no);
-    this.categories.delete(no);
+    this.about.delete(no);
   }
 
   /** The entries that fit best, the best first; none where nothing is enough alike. */
@@ -112,11 +119,16 @@ export class FaultRanking {
       const no = this.slots[slot]?.no;
       if (no && !except.has(no) && score > (best.get(no) ?? 0)) best.set(no, score);
     }
-    const weighed = [...best].map(([no, score]) => ({
-      no,
-      score: said.category && this.categories.get(no) === said.category ? score * SAME_CATEGORY : score,
-    }));
+    const product = nameKey(said.product ?? '');
+    const weighed = [...best].map(([no, score]) => ({ no, score: score * this.nearness(no, said.category, product) }));
     return weighed.sort((one, other) => other.score - one.score || one.no.localeCompare(other.no)).slice(0, limit);
+  }
+
+  /** How much more an entry counts for what is known besides the words. */
+  private nearness(no: CaseNo, category: string | undefined, product: string): number {
+    const about = this.about.get(no);
+    if (!about) return 1;
+    return (about.category === category ? SAME_CATEGORY : 1) * (isOfProduct(about.product, product) ? SAME_PRODUCT : 1);
   }
 
   private added(no: CaseNo, text: string): number {

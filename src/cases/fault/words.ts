@@ -32,6 +32,7 @@ export const titleInBoth = ({ titleZh, titleEn }: Pick<FaultData, 'titleZh' | 't
 export const findable = ({ no, data }: Pick<Fault, 'no' | 'data'>): Findable => ({
   no,
   category: data.category,
+  product: data.product,
   texts: TONGUES.map((tongue) =>
     data[`title${tongue}`] ? [data.product, data[`title${tongue}`], data[`symptoms${tongue}`]].filter(Boolean).join('\n') : '',
   ),

@@ -58,11 +58,16 @@ export function resolveDueAt(ticket: Ticket, policy: Policy): Date | undefined {
   return ticket.breachedAt ?? agreedDueAt ?? earliest(targetDueAt(ticket, policy), ticket.data.expectedBy, standingBy);
 }
 
+/** Whose its promise is: whose work it is, who logged it, and who has wished it to move. None of them decides that it does. */
+export const partiesTo = ({ owner, data: { clock, parties = [] } }: Ticket): readonly string[] => [
+  ...new Set([owner, ...parties, ...(clock.wishedBy ? [clock.wishedBy] : [])]),
+];
+
 /** The promise of its solution as it stands, and whose it is. */
 export const promiseNow = (ticket: Ticket, policy: Policy): Standing => ({
   dueAt: resolveDueAt(ticket, policy),
   brokenAt: ticket.breachedAt,
-  of: ticket.owner,
+  of: partiesTo(ticket),
 });
 
 /** Where the target of a priority would put the resolution if it were counted from a moment; undefined while the clock stands still. */

@@ -1,4 +1,4 @@
-import { type Actor, refuse } from '../case.js';
+import { refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, type FormValues, textIn } from '../form.js';
 import { nameKey } from '../names.js';
@@ -10,11 +10,11 @@ import { inThread, toPerson } from '../telling.js';
 import { LEAST_TOLD, person, tellsSomething } from '../text.js';
 import { isAnothers } from '../who-leads.js';
 import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from './action.js';
-import { promiseNow, resolveDueAt } from './deadlines.js';
+import { partiesTo, promiseNow, resolveDueAt } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { type Grade, PRIORITIES, type Priority } from './priority.js';
 import { clockAfter, isHeld, isWished, loosens, type Terms, wishOf } from './terms.js';
-import type { Ticket, TicketClock, TicketData, TicketState } from './ticket.js';
+import type { Ticket, TicketData, TicketState } from './ticket.js';
 import { urgentNotices } from './urgent.js';
 
 /** Which customer of the register it is: as it was looked up, or as before where the name is the same. */
@@ -24,12 +24,9 @@ const customerNoIn = (input: FormValues, { data }: Ticket): string | undefined =
 /** What the customer expects sooner than this, in minutes, is due at once: nobody can keep it. */
 const LEAST_AHEAD = 15;
 
-/** For whom a promise would move: for whoever has the ticket, and for who wished it, whoever has the ticket by now. */
-const askedFor = ({ owner, data: { clock } }: Ticket, { id }: Pick<Actor, 'id'>): string => (clock.wishedBy === id ? id : owner);
-
 /** What a change of terms does to the promise, and who hears of it. */
 interface Retermed {
-  readonly clock: TicketClock;
+  readonly promise: Pick<TicketData, 'clock' | 'parties'>;
   readonly say: readonly NoticeDraft[];
 }
 
@@ -42,12 +39,13 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
   const from = resolveDueAt(ticket, policy);
   const isLater = loosens(ticket, terms, circumstances);
   const isBroken = ticket.breachedAt !== undefined || (from !== undefined && from <= now.toJSDate());
-  const isLetGo = isLater && decidesOn(askedFor(ticket, actor), actor, policy) && !isBroken;
+  const isLetGo = isLater && decidesOn(partiesTo(ticket), actor, policy) && !isBroken;
   const clock = clockAfter(ticket, terms, circumstances, isLetGo);
   const to = resolveDueAt({ ...ticket, data: { ...ticket.data, ...terms, clock } }, policy);
-  if (isLetGo && from?.getTime() !== to?.getTime()) return { clock, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
+  if (isLetGo && from?.getTime() !== to?.getTime())
+    return { promise: { clock }, say: promiseMoved(ticket, { from, to }, { reason }, circumstances) };
   // What was broken stays so, whoever wishes otherwise: nobody is asked for what he may not give.
-  if (!isLater || isLetGo || isBroken) return { clock, say: [] };
+  if (!isLater || isLetGo || isBroken) return { promise: { clock }, say: [] };
   const wish = wishOf(ticket, terms, circumstances);
   const params = {
     by: person(actor.id),
@@ -58,7 +56,9 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
     to: wish.to ?? '',
   };
   const say = wish.isFirst ? 'promiseHeldFirst' : wish.was === wish.becomes ? 'promiseHeldExpected' : 'promiseHeld';
-  return { clock: { ...clock, wishedBy: actor.id }, say: leadersHear(ticket, say, params, circumstances) };
+  const parties = [...new Set([...(ticket.data.parties ?? []), actor.id])];
+  const of = [...partiesTo(ticket), actor.id];
+  return { promise: { clock: { ...clock, wishedBy: actor.id }, parties }, say: leadersHear(ticket, say, params, circumstances, of) };
 }
 
 /** How the promise of a ticket moves, stands still and stands. Rules A1–A3. */
@@ -150,10 +150,10 @@ export const promising: Record<string, TicketAction> = {
       const isLower = PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(ticket.data.priority);
       if ((isLower || loosens(ticket, terms, circumstances)) && !tellsSomething(reason))
         return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
-      const { clock, say } = retermed(ticket, terms, reason, circumstances);
+      const { promise, say } = retermed(ticket, terms, reason, circumstances);
       const raised = priority === 'P1' && ticket.data.priority !== 'P1';
       return {
-        data: { impact, urgency, priority, priorityReason: reason, clock },
+        data: { impact, urgency, priority, priorityReason: reason, ...promise },
         note: reason,
         grounds: { reason },
         say: [inThread('priority', { from: ticket.data.priority, to: priority }), ...say, ...(raised ? urgentNotices(ticket, policy) : [])],
@@ -197,13 +197,13 @@ export const promising: Record<string, TicketAction> = {
     unless: notBroken,
     apply(ticket, input, circumstances) {
       if (!isHeld(ticket)) return refuse('ticket.nothingHeld', { no: ticket.no });
-      const { actor, policy } = circumstances;
+      const { policy } = circumstances;
       const { priority, expectedBy } = ticket.data;
       const reason = textIn(input, 'reason');
       const from = resolveDueAt(ticket, policy);
       const clock = clockAfter(ticket, { priority, expectedBy }, circumstances, true);
       const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
-      const refusal = mayLoosen({ ...promiseNow(ticket, policy), of: askedFor(ticket, actor) }, { dueAt: to }, { reason }, circumstances);
+      const refusal = mayLoosen(promiseNow(ticket, policy), { dueAt: to }, { reason }, circumstances);
       if (refusal) return refusal;
       const say = promiseMoved(ticket, { from, to }, { reason }, circumstances);
       return { data: { clock }, note: reason, grounds: { reason }, say: [...say, ...wisherHears(ticket, say)] };
@@ -253,6 +253,6 @@ function expectedAnew(
   if (expectedBy && expectedBy < least) return refuse('ticket.expectedTooSoon', { minutes: LEAST_AHEAD, at: expectedBy }, 'expectedBy');
   const terms = { priority: ticket.data.priority, expectedBy };
   if (loosens(ticket, terms, circumstances) && !tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
-  const { clock, say } = retermed(ticket, terms, reason, circumstances);
-  return { data: { ...known, expectedBy, clock }, note: reason, grounds: { reason }, say };
+  const { promise, say } = retermed(ticket, terms, reason, circumstances);
+  return { data: { ...known, expectedBy, ...promise }, note: reason, grounds: { reason }, say };
 }

@@ -86,6 +86,8 @@ export interface TicketData {
   /** When the customer wishes it solved. Rule A1. */
   readonly expectedBy?: Date | undefined;
   readonly clock: TicketClock;
+  /** Who logged it, and who has wished its promise to move since. */
+  readonly parties?: readonly string[] | undefined;
   readonly consents: readonly Consent[];
   readonly pastPromises: readonly PastPromise[];
   readonly firstContactAt?: Date | undefined;

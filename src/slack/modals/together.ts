@@ -20,15 +20,14 @@ const ALL = 'all';
 const SHOWN_LENGTH = 300;
 const MOST_NAMED = 6;
 
-/** A question that a submitted modal comes back with: what is so, and one of these answers to be chosen. `name`: where its answer stands, by `chosenOf`. */
-export const questionBlocks = (
-  name: string,
-  {
-    said,
-    label,
-    options,
-  }: { readonly said: string; readonly label: string; readonly options: readonly (readonly [value: string, words: string])[] },
-): KnownBlock[] => [
+/** What a question says is so, and the answers that can be chosen. */
+interface Question {
+  readonly said: string;
+  readonly label: string;
+  readonly options: readonly (readonly [value: string, words: string])[];
+}
+
+const questionBlocks = (name: string, { said, label, options }: Question): KnownBlock[] => [
   section(said),
   {
     type: 'input',
@@ -43,9 +42,49 @@ export const questionBlocks = (
   },
 ];
 
-/** What was chosen in such a question. */
-export const chosenOf = (state: ViewState, name: string): string | undefined =>
-  state[`${TOGETHER}${name}`]?.[VALUE]?.selected_option?.value;
+const chosenOf = (state: ViewState, name: string): string | undefined => state[`${TOGETHER}${name}`]?.[VALUE]?.selected_option?.value;
+
+/** What a modal remembers of its questions, by name: what each was about, and its answer. */
+const questionsSchema = z.looseObject({
+  questions: z.record(z.string(), z.object({ about: z.string(), answer: z.string().optional() })).optional(),
+});
+
+/** A modal that may have asked something. */
+type Questioned = { readonly private_metadata: string; readonly state?: unknown };
+
+function rememberedIn({ private_metadata, state }: Questioned): z.infer<typeof questionsSchema> {
+  const stands = ((state as { readonly values?: ViewState } | undefined)?.values ?? {}) as ViewState;
+  let read: unknown;
+  try {
+    read = JSON.parse(private_metadata);
+  } catch {
+    return {};
+  }
+  const remembered = questionsSchema.safeParse(read).data ?? {};
+  const answered = Object.entries(remembered.questions ?? {}).map(([name, { about, answer }]) => {
+    const chosen = chosenOf(stands, name) ?? answer;
+    return [name, { about, ...(chosen ? { answer: chosen } : {}) }] as const;
+  });
+  return answered.length > 0 ? { ...remembered, questions: Object.fromEntries(answered) } : remembered;
+}
+
+/** What was answered to a question of a modal about this, now or before another question was asked. */
+export const answerTo = (view: Questioned, name: string, about: string): string | undefined => {
+  const asked = rememberedIn(view).questions?.[name];
+  return asked?.about === about ? asked.answer : undefined;
+};
+
+/** What a modal remembers, with the answers that stand in it: drawn anew it asks none of them again. */
+export const withAnswers = (view: Questioned): string => JSON.stringify(rememberedIn(view));
+
+/** A question that a submitted modal comes back with, about something: answered by `answerTo`. What was answered to others stays. */
+export const questionIn = (view: Questioned, name: string, about: string, question: Question): Asking => {
+  const remembered = rememberedIn(view);
+  return {
+    blocks: questionBlocks(name, question),
+    metadata: JSON.stringify({ ...remembered, questions: { ...remembered.questions, [name]: { about } } }),
+  };
+};
 
 /** What a modal remembers of how its case or entry stood when it was opened. Kept short: Slack takes 3,000 characters. */
 export const openedSchema = z.object({
@@ -57,6 +96,8 @@ export const openedSchema = z.object({
   on: z.string().optional(),
   /** What was asked about already: which state of the others' the person was shown, by conflict. */
   asked: z.record(z.string(), z.string()).optional(),
+  /** What was answered to that. */
+  took: z.record(z.string(), z.enum(['mine', 'theirs'])).optional(),
   /** How often it was asked. */
   round: z.number().optional(),
 });
@@ -139,6 +180,7 @@ export function askAbout(
   const round = (opened.round ?? 0) + 1;
   const told = conflicts.map((conflict) => conflictInWords(form, conflict, causeOf(conflict, history, opened.at, user), reader));
   const asked = Object.fromEntries(conflicts.map(({ name, theirs }) => [name, theirs]));
+  const took = Object.fromEntries(Object.entries(opened.took ?? {}).filter(([name]) => asked[name] === undefined));
   const isRoom = blocks + 2 * conflicts.length + 1 <= MOST_BLOCKS;
   const each = conflicts.flatMap((conflict, n) => [
     section(told[n] ?? ''),
@@ -153,7 +195,7 @@ export function askAbout(
   const together = [section([...told.slice(0, MOST_NAMED), ...more].join('\n')), choice(ALL, t('shared.together.whichAll'), round, reader)];
   return {
     blocks: [section(t('shared.together.asks')), ...(isRoom ? each : together)],
-    opened: { ...opened, round, asked: { ...opened.asked, ...asked } },
+    opened: { ...opened, round, asked: { ...opened.asked, ...asked }, took },
   };
 }
 
@@ -168,13 +210,19 @@ export function staleInWords(record: CaseRecord, { at }: Opened, reader: Reader)
   ].join('\n');
 }
 
-/** What was answered to the questions of a modal. */
-export function answersIn(state: ViewState, { asked = {}, round = 0 }: Opened): Record<string, Answer> {
+/** What a modal remembers, with whose change holds as it was answered: it stays so when something else is asked. */
+export function answeredIn(opened: Opened, state: ViewState): Opened {
+  const { asked = {}, took = {}, round = 0 } = opened;
   const taken = (name: string): string | undefined => state[`${TOGETHER}${round}_${name}`]?.[VALUE]?.selected_option?.value;
-  return Object.fromEntries(
-    Object.entries(asked).flatMap(([name, theirs]): [string, Answer][] => {
-      const take = taken(name) ?? taken(ALL);
-      return take === 'mine' || take === 'theirs' ? [[name, { take, theirs }]] : [];
-    }),
-  );
+  const now = Object.keys(asked).flatMap((name) => {
+    const take = taken(name) ?? took[name] ?? taken(ALL);
+    return take === 'mine' || take === 'theirs' ? [[name, take] as const] : [];
+  });
+  return now.length > 0 ? { ...opened, took: Object.fromEntries(now) } : opened;
 }
+
+/** What was answered to the questions of a modal. */
+export const answersOf = ({ asked = {}, took = {} }: Opened): Record<string, Answer> =>
+  Object.fromEntries(
+    Object.entries(took).flatMap(([name, take]) => (asked[name] === undefined ? [] : [[name, { take, theirs: asked[name] }]])),
+  );

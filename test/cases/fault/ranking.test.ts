@@ -9,17 +9,21 @@ import { WRITTEN, type Written } from './table.js';
 const entryOf = ({ id, category, product = '', zh, en }: Written): Findable => ({
   no: id as CaseNo,
   category,
+  product,
   texts: [zh, en].map((texts) => [product, ...texts].join('\n')),
 });
 const ranking = new FaultRanking();
 for (const one of WRITTEN) ranking.set(entryOf(one));
-const shown = (words: string, category?: string): string[] => ranking.find({ words, category }, 3).map(({ no }) => no);
+type Known = Pick<Findable, 'product'> & { readonly category?: string };
+const shown = (words: string, known: Known = {}): string[] => ranking.find({ words, ...known }, 3).map(({ no }) => no);
 
-/** Of how many calls the right entry is the first, and among those shown. */
-const found = (calls: readonly Said[]) => ({
-  first: calls.filter(([id, words]) => shown(words)[0] === id).length / calls.length,
-  shown: calls.filter(([id, words]) => shown(words).includes(id)).length / calls.length,
+/** Of how many calls the right entry is the first, and among those shown; with what is known of the caller besides his words. */
+const found = (calls: readonly Said[], knownOf: (id: string) => Known = () => ({})) => ({
+  first: calls.filter(([id, words]) => shown(words, knownOf(id))[0] === id).length / calls.length,
+  shown: calls.filter(([id, words]) => shown(words, knownOf(id)).includes(id)).length / calls.length,
 });
+const ALL_HELD_OUT = [...HELD_OUT.IN_CHINESE, ...HELD_OUT.WITH_MODELS, ...HELD_OUT.IN_ENGLISH];
+const CATEGORIES = [...new Set(WRITTEN.map(({ category }) => category)), 'other'];
 
 describe('C3: what a caller says finds the fault that is known', () => {
   test('in other words, in Chinese, in English, with model numbers and typing errors', () => {
@@ -34,12 +38,42 @@ describe('C3: what a caller says finds the fault that is known', () => {
   });
 
   test('in the words of a second writer, who had read no more of the table than what its entries are called', () => {
-    const { IN_CHINESE, WITH_MODELS, IN_ENGLISH } = HELD_OUT;
-    const all = [...IN_CHINESE, ...WITH_MODELS, ...IN_ENGLISH];
+    const all = ALL_HELD_OUT;
     expect([all.length, new Set(all.map(([id]) => id)).size, OFF_TOPIC.length]).toEqual([120, 60, 40]);
     expect(found(all).shown).toBeGreaterThanOrEqual(0.9);
     expect(found(all).first).toBeGreaterThanOrEqual(0.75);
     expect(OFF_TOPIC.filter((words) => shown(words).length > 0).length / OFF_TOPIC.length).toBeLessThanOrEqual(0.2);
+  });
+
+  test.each(['收银软件', '积分系统', 'DL380', 'Excel'])(
+    'issue 19: a known caller who has %s, with any category: what was found without is found with it, and the unrelated stay quiet',
+    (product) => {
+      for (const category of CATEGORIES) {
+        const shownTo = (calls: readonly string[]) => calls.filter((words) => shown(words, { product, category }).length > 0).length;
+        expect(shownTo(UNRELATED) / UNRELATED.length).toBeLessThanOrEqual(0.2);
+        expect(shownTo(OFF_TOPIC) / OFF_TOPIC.length).toBeLessThanOrEqual(0.2);
+      }
+      const categoryOf = (id: string): string => WRITTEN.find((one) => one.id === id)?.category ?? 'other';
+      for (const calls of [[...CHINESE, ...MIXED, ...ENGLISH], FAR, ALL_HELD_OUT]) {
+        const of = found(calls, (id) => ({ product, category: categoryOf(id) }));
+        expect(of.shown).toBeGreaterThanOrEqual(0.9);
+        expect(of.first).toBeGreaterThanOrEqual(0.75);
+      }
+    },
+  );
+
+  test('issue 19: the product of a known caller orders what his words find, and finds nothing by itself', () => {
+    const two = new FaultRanking();
+    for (const [no, product] of [
+      ['F-1', '会员系统'],
+      ['F-2', '收银机 POS'],
+    ] as const)
+      two.set({ no: no as CaseNo, category: 'other', product, texts: [`${product}\n红灯常亮`] });
+    const like = (words: string, product: string): string[] => two.find({ words, product, category: 'other' }, 3).map(({ no }) => no);
+    expect(like('红灯常亮', '收银机')).toEqual(['F-2', 'F-1']);
+    expect(like('红灯常亮', '会员系统')).toEqual(['F-1', 'F-2']);
+    expect(like('厕所坏了', '收银机')).toEqual([]);
+    expect(like('', '收银机')).toEqual([]);
   });
 
   test('fresh eye: one word in common that may befall anything is no likeness, with or without the one that is meant', () => {
