@@ -32,5 +32,6 @@ export async function casesView(asked: Asked, rest: string): Promise<Message> {
     return [record.no, about, names.get(record.owner) ?? '', [sign, card?.status].filter(Boolean).join(' '), card?.promise ?? ''];
   });
   const links = found.map((record) => cardLink(desk, record, reader));
-  return tableMessage({ title: t('overview.cases.title', { n: found.length }), head, rows, links, from, again: `desk cases ${rest}` }, t);
+  const title = t('overview.cases.title', { n: found.length });
+  return tableMessage({ title, head, rows, links, isOpenedHere: true, from, again: `desk cases ${rest}` }, t);
 }

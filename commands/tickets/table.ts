@@ -3,7 +3,7 @@ import { onScreen } from '../../src/cases/moment.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import { placeOf, shorten } from '../../src/cases/text.js';
 import { dueInList, standingOf } from '../../src/cases/ticket/card.js';
-import { firstResponseAt, promiseOnScreen } from '../../src/cases/ticket/next-promise.js';
+import { firstResponseAt } from '../../src/cases/ticket/next-promise.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
@@ -11,11 +11,11 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 
-/** When it is due, behind the sign of what is late or at risk. */
+/** When it is due, before the sign of what is late or at risk: a column is sorted by what stands first in it. */
 function signedDue(ticket: Ticket, reader: Reader): string {
   const standing = standingOf(ticket, reader.now.toJSDate());
   const sign = standing === 'late' || standing === 'risk' ? SIGNS[standing] : '';
-  return [sign, dueInList(ticket, reader)].filter(Boolean).join(' ');
+  return [dueInList(ticket, reader), sign].filter(Boolean).join(' ');
 }
 
 /** What the last column of a list tells: when the ticket is due, when its customer is to be called, or since when he should have been. */
@@ -23,11 +23,11 @@ const UNTIL = {
   due: signedDue,
   callback: ({ data: { callbackAt } }: Ticket, reader: Reader): string => {
     if (!callbackAt) return '';
-    return [callbackAt < reader.now.toJSDate() ? SIGNS.late : '', onScreen(callbackAt, reader, 'both')].filter(Boolean).join(' ');
+    return [onScreen(callbackAt, reader, 'both'), callbackAt < reader.now.toJSDate() ? SIGNS.late : ''].filter(Boolean).join(' ');
   },
   first: (ticket: Ticket, reader: Reader): string => {
     const at = firstResponseAt(ticket);
-    return at ? promiseOnScreen({ what: 'firstResponse', at }, reader) : '';
+    return at ? `${onScreen(at, reader, 'both')} ${SIGNS.late}` : '';
   },
 };
 

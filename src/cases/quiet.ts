@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { isWorkDay } from '../time/calendar.js';
 import { quietUntil } from '../time/quiet.js';
 import { startOfWork } from '../time/work-days.js';
-import type { Case, Held } from './case.js';
+import type { Case, Deadline, Held } from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { Policy } from './policy.js';
 
@@ -16,6 +16,14 @@ const BEFORE_MORNING = { minutes: 1 };
 /** What only says that something is over is told at full half hours: those of many cases are one list. */
 const TOGETHER_MS = 30 * 60_000;
 const togetherAt = (now: DateTime): Date => new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS);
+/** Until when a reminder of the day waits for others. */
+function turnOf(now: DateTime, { step, promisedAt }: Deadline): Date {
+  const isFar = step === 'escalation' && promisedAt.getTime() - now.toMillis() > NEAR_MS;
+  return isFar ? new Date(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS) : now.toJSDate();
+}
+/** What calls others to a promise that is still further ahead than `NEAR_MS` comes at the next turn of these minutes: nothing hinges on one of them. */
+const TURN_MS = 5 * 60_000;
+const NEAR_MS = 3_600_000;
 /** So far ahead is a morning of work looked for. */
 const MOST_DAYS = 31;
 
@@ -24,6 +32,10 @@ type Rules = Pick<Policy, 'calendar' | 'quiet' | 'people'>;
 /** Until when somebody is not disturbed; undefined when he hears everything at once. */
 export const undisturbedUntil = (user: string, at: DateTime, { calendar, quiet, people }: Rules): DateTime | undefined =>
   people.onDuty.includes(user) ? undefined : quietUntil(at, people.quiet[user] ?? quiet, calendar);
+
+/** The end of the night alone in which a moment lies for somebody; that moment itself by day, on a day off too. */
+const endOfNight = (user: string, at: DateTime, { calendar, quiet, people }: Rules): DateTime =>
+  quietUntil(at, { ...(people.quiet[user] ?? quiet), daysOff: false }, calendar) ?? at;
 
 /**
  * The moment before the desk's next morning of work, at which what is said once a work day is decided. Where there are no quiet hours
@@ -43,8 +55,8 @@ export function beforeMorning(after: DateTime, { calendar, quiet }: Rules): Date
 /**
  * Whether a notice waits for its reader's morning, and until when. What the clock says waits, and what a person's act only lets others
  * know; unless its kind says that it is worth waking them, they are on duty, or at work with this very case. Anything else is told at
- * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort; a reminder that is
- * not urgent waits for nothing, and is one message with what else of that sort is due at that moment.
+ * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort; what would wake
+ * nobody is one message with what else of that sort is due in these minutes.
  */
 export function heldOf<C extends Case>(
   c: C,
@@ -52,16 +64,20 @@ export function heldOf<C extends Case>(
   { now, policy }: Pick<Circumstances, 'now'> & { readonly policy: Rules },
   wakes: Wakes<C> | undefined,
 ): Held | undefined {
-  const { to, deadline, mayWait, isEnd, isUrgent, also } = draft;
+  const { to, deadline, mayWait, isEnd, also } = draft;
   if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
   const who = { ...(to.user === c.owner ? { asOwner: true } : {}), ...(isEnd ? { ifHeard: true } : {}) };
   const until = undisturbedUntil(to.user, now, policy);
   if (deadline?.list) return { until: until?.toJSDate() ?? togetherAt(now), isTogether: true, ...who };
   if (deadline?.isListed) return { until: (until ?? now).toJSDate(), ...who };
   const isAtWork = c.told?.by === to.user && now.toMillis() - c.told.at.getTime() < AT_WORK_MS;
-  const wakesBy = (one: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>): boolean => wakes?.(one, c, (until ?? now).toJSDate()) ?? false;
-  if ([draft, ...(also ?? []).map((one) => ({ to, ...one }))].some(wakesBy)) return undefined;
+  const parts = [draft, ...(also ?? []).map((one) => ({ to, ...one }))];
+  const wakesBefore = (morning: DateTime): boolean => parts.some((one) => wakes?.(one, c, morning.toJSDate()) ?? false);
+  const daytime = endOfNight(to.user, now, policy);
+  if (wakesBefore(daytime)) return undefined;
+  // What is too late on the next day of work, and not when this night is over, is told then.
+  if (wakesBefore(until ?? now)) return daytime > now ? { until: daytime.toJSDate(), ...who } : undefined;
   if (until) return isAtWork ? undefined : { until: until.toJSDate(), ...who };
   if (isEnd && !isAtWork) return { until: togetherAt(now), isTogether: true, ...who };
-  return deadline && !isUrgent ? { until: now.toJSDate(), isTogether: true, ...who } : undefined;
+  return deadline ? { until: turnOf(now, deadline), isTogether: true, ...who } : undefined;
 }

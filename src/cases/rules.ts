@@ -7,6 +7,7 @@ import type { FallbackRules } from './fallback.js';
 import type { Form, FormValues } from './form.js';
 import type { Policy } from './policy.js';
 import type { Grounds, Standing } from './promise.js';
+import type { Graveness } from './sounding.js';
 
 /** What an action does to a case. What is left out stays as it is. */
 export interface Change<Data, State extends string> {
@@ -84,6 +85,8 @@ export interface CaseKind<Data, State extends string> {
   insists?(c: Case<Data, State>): boolean;
   /** What of it is worth waking somebody who is not on duty; nothing, without. All else that its clock says waits for the morning (quiet.ts). */
   wakes?(notice: Pick<NoticeDraft, 'to' | 'say' | 'deadline'>, c: Case<Data, State>, until: Date): boolean;
+  /** What of it stands before all else in a list of reminders; by its priority and step, without. */
+  graveness?(notice: Pick<Notice, 'say' | 'deadline'>, c: Case<Data, State>): Graveness | undefined;
   /** Is this said to the one who is to do it, in his own words (`noticeOwn`)? To whoever the case is, without. */
   isToDoer?(notice: Pick<Notice, 'say'>, c: Case<Data, State>, user: string): boolean;
   /** Does this deadline break the main promise when it fires? */

@@ -67,6 +67,10 @@ export const LOUDEST_FIRST: readonly (DeadlineStep | undefined)[] = [
   'snoozed',
 ];
 
+/** Somebody calls for help; what is of the first priority; somebody waited and nobody came, or what was to be done was not. */
+export const GRAVEST_FIRST = ['help', 'first', 'missed'] as const;
+export type Graveness = (typeof GRAVEST_FIRST)[number];
+
 /** Promises of a case that sound at the same moment are one message to each reader: the loudest, and the others below it. */
 export function together(drafts: readonly NoticeDraft[]): NoticeDraft[] {
   const keyOf = ({ to, deadline }: NoticeDraft): string | undefined =>

@@ -3,10 +3,11 @@ import { elapse } from '../time/elapse.js';
 import type { TurnTimes } from '../time/slots.js';
 import { openingAfter } from '../time/work-days.js';
 import type { Reader } from './card.js';
-import { type Actor, type Alarm, type Audience, type Case, type Deadline, type Refusal, refuse } from './case.js';
+import { type Actor, type Alarm, type Audience, type Case, type Deadline, type Notice, type Refusal, refuse } from './case.js';
 import type { NoticeDraft } from './circumstances.js';
 import type { Form } from './form.js';
 import type { Policy } from './policy.js';
+import type { Graveness } from './sounding.js';
 import type { Standing } from './standing.js';
 import { person } from './text.js';
 
@@ -92,6 +93,10 @@ export const turnWakes = (
   { owner, data }: Pick<Case<TurnTimes>, 'owner' | 'data'>,
   until: Date,
 ): boolean => deadline?.step === 'reminder' && data.dueAt <= until && to.kind === 'person' && to.user === owner;
+
+/** What was to be done and was not stands before what may still be. */
+export const turnGraveness = ({ deadline }: Pick<Notice, 'deadline'>): Graveness | undefined =>
+  deadline?.step === 'breach' || deadline?.step === 'repeat' ? 'missed' : undefined;
 
 /** Has the next turn begun with one of these? */
 export const hasLapsed = (fires: readonly Pick<Deadline, 'track'>[], { lapse }: TurnTracks): boolean =>

@@ -26,8 +26,8 @@ const LISTED = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0, 
 /** The same where what is owed next is told, which deadlines know. */
 const OWING = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0 } as const;
 
-/** So many of those whose first contact was missed are put in order by when it was due; what is beyond stands by its age. */
-const MOST_SORTED = 500;
+/** As much of a ticket as tells when its first contact was due. */
+const FIRST_DUE = { no: 1, openedAt: 1, deadlines: 1, alarms: 1, 'data.firstContactAt': 1, 'data.source': 1 } as const;
 
 /** What people ask of tickets. Each question is served by an index (src/cases/ticket/indexes.ts). */
 export class TicketQueries {
@@ -203,12 +203,14 @@ export class TicketQueries {
 
   /** Open ones whose customer should have been contacted by now and was not, the longest first. Rule A4. */
   async firstMissed(limit: number): Promise<Ticket[]> {
-    const read = Math.max(limit, MOST_SORTED);
-    const missed = asTickets(
-      await this.cases.model.find(this.uncontacted(), OWING).sort({ openedAt: 1, no: 1 }).limit(read).lean<CaseRecord[]>(),
-    );
+    const missed = asTickets(await this.cases.model.find(this.uncontacted(), FIRST_DUE).sort({ openedAt: 1, no: 1 }).lean<CaseRecord[]>());
     const dueAt = (ticket: Ticket): number => (firstResponseAt(ticket) ?? ticket.openedAt).getTime();
-    return missed.sort((a, b) => dueAt(a) - dueAt(b)).slice(0, limit);
+    const numbers = missed
+      .sort((a, b) => dueAt(a) - dueAt(b))
+      .slice(0, limit)
+      .map(({ no }) => no);
+    const found = asTickets(await this.cases.model.find({ ...this.scope, no: { $in: numbers } } as never, OWING).lean<CaseRecord[]>());
+    return found.sort((a, b) => numbers.indexOf(a.no) - numbers.indexOf(b.no));
   }
 
   countFirstMissed(): Promise<number> {

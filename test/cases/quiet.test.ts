@@ -183,6 +183,19 @@ describe('18.6: what waits for the morning', () => {
     if (track === 'accept#1') expect(wakes(early)).toBe(true);
   });
 
+  test('17: that nobody has accepted Monday’s visit is no matter of Saturday night; of an early one they hear when the night is over', () => {
+    const saturday = at('2026-03-07T02:03');
+    const toldOf = (from: DateTime): string[] => {
+      const order = { engineer: 'U03ENGTOM', from: from.toJSDate(), to: from.plus({ hours: 1 }).toJSDate(), travelMinutes: 30 };
+      const due = decideDue(visitKind, aVisit(order, { now: saturday, policy }), saturday.plus({ minutes: 31 }), policy);
+      return told(due?.notices).filter((line) => line.startsWith('accept'));
+    };
+    const both = (when: string): string[] => [`accept.breach U03ENGTOM${when}`, `accept.breach U04SUP${when}`];
+    expect(toldOf(at('2026-03-09T10:00'))).toEqual(both(' 09 08:00'));
+    expect(toldOf(at('2026-03-09T08:30'))).toEqual(both(' 07 08:00'));
+    expect(toldOf(at('2026-03-07T08:30'))).toEqual(both(''));
+  });
+
   test('33: that a visit of the night is late wakes its engineer, not who leads; of an urgent fault, or an SOS, they hear at once', () => {
     const window = { from: at('2026-03-03T01:00').toJSDate(), to: at('2026-03-03T02:00').toJSDate() };
     const tom = anActor('U03ENGTOM', ['engineer']);

@@ -215,6 +215,7 @@ describe('18.6: a night', () => {
     await desk.press(WHO.supervisor, list, press.action_id, press.value);
     const rest = await desk.answer(WHO.supervisor, /2/);
     for (const no of moreOf([list])) expect(JSON.stringify(rest.blocks)).toContain(no);
+    expect(JSON.stringify(rest.blocks)).toContain('row-menu');
     // What is answered in it says so, and the rest of the list stands.
     const [first = ''] = shown;
     await accept(first);
@@ -237,6 +238,26 @@ describe('18.6: a night', () => {
       expect(rows.map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1])).toEqual(numbers);
       expect(rows.every(({ press }) => press === 'case:accept')).toBe(true);
     }
+  });
+
+  test('17: what breaks or is at risk in the same few minutes and is not urgent is one message, also to who leads', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-02T14:20'), settings: BY_DEFAULT });
+    const numbers: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}` })));
+      if (n % 3 === 2) await desk.advance('PT1M');
+    }
+    const named = (messages: readonly SandboxMessage[]): unknown[] =>
+      messages.map((one) => rowsOf(one).map(({ words }) => /\|(T-\d+)>/.exec(words)?.[1]));
+    // Nobody has accepted one in 40 minutes: that is told as it happens.
+    await desk.advance('PT70M');
+    expect(named(between(WHO.supervisor, '2026-03-02T15:00', '2026-03-02T15:03'))).toEqual([numbers.slice(0, 3), numbers.slice(3)]);
+    // At 80 % of their 24 hours nobody has solved one: nothing hinges on a minute.
+    await desk.advance('PT18H5M');
+    expect(named(between(WHO.supervisor, '2026-03-03T09:31', '2026-03-03T09:41'))).toEqual([numbers]);
+    const ids = desk.posted(directOf(WHO.supervisor)).flatMap(idsOf);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(await desk.app.desk.cases.model.countDocuments({ 'notices.0': { $exists: true } })).toBe(0);
   });
 
   test('16: what a tick of the outbox finds due is decided first, and told with what waited for that minute', async () => {

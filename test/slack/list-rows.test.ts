@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Deadline, Notice } from '../../src/cases/case.js';
 import { rowsOf } from '../../src/slack/outbox/list-rows.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { aPolicy, aTicket, at } from '../support/builders.js';
+import { aPolicy, aTicket, at, aVisit } from '../support/builders.js';
 
 const now = at('2026-03-03T08:00');
 /** A ticket that a list tells of; `step` and `due` are of its promise, without it only says that something is over. */
@@ -24,6 +24,13 @@ function told(
   };
   return { record, notice };
 }
+/** The same of a visit. */
+function toldOfVisit(seq: number, name: string, step: Deadline['step']) {
+  const { notice } = told(seq, { step, due: '2026-03-03T08:00' });
+  const visit = aVisit();
+  const deadline = { ...notice.deadline, track: `${name}#1` } as Deadline;
+  return { record: { ...visit, no: `V-${seq}` } as unknown as CaseRecord, notice: { ...notice, say: `${name}.${step}`, deadline } };
+}
 const numbers = (rows: readonly (readonly { readonly record: { readonly no: string } }[])[]): string[] =>
   rows.flatMap(([first]) => first?.record.no ?? []);
 
@@ -39,6 +46,22 @@ describe('58: how a list is laid out', () => {
       now.toJSDate(),
     );
     expect(numbers(shown)).toEqual(['T-3', 'T-2', 'T-4', 'T-1']);
+  });
+
+  test('17: a call for help and visits to which nobody came are never behind what is only late', () => {
+    const late = Array.from({ length: 12 }, (_, n) => told(n + 1, { step: 'breach', priority: 'P2', due: '2026-03-03T02:00' }));
+    const { shown } = rowsOf(
+      [
+        ...late,
+        toldOfVisit(1, 'missed', 'reminder'),
+        toldOfVisit(2, 'sosOver', 'escalation'),
+        toldOfVisit(3, 'arrive', 'breach'),
+        told(20, { step: 'warning', priority: 'P1' }),
+        toldOfVisit(4, 'handIn', 'reminder'),
+      ],
+      now.toJSDate(),
+    );
+    expect(numbers(shown).slice(0, 5)).toEqual(['V-2', 'T-20', 'V-3', 'V-1', 'T-1']);
   });
 
   test('each case is one row: its most urgent telling first, of two alike the newest', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { aCall, TestDesk } from '../support/desk.js';
+import { aCall, TestDesk, WHO } from '../support/desk.js';
 
 /** More than a page of the store. */
 const MANY = 1_050;
@@ -44,4 +44,26 @@ test('lists tell all: more than a thousand remote sessions, clients that stayed,
   expect(await customers.casesOf(named)).toHaveLength(MANY);
   expect(await customers.countCasesOf(named, { isOpen: false })).toBe(MANY);
   expect((await customers.casesOf(named, {}, 5)).map(({ no }) => no)).toEqual(['T-2049', 'T-2048', 'T-2047', 'T-2046', 'T-2045']);
+}, 120_000);
+
+test('Q21: of all whose first contact was missed, also of more than a thousand, the one that was due first stands first', async () => {
+  const { model } = desk.app.desk.cases;
+  const due = (iso: string): object => ({ alarms: [{ track: 'firstResponse#1', step: 'breach', promisedAt: new Date(iso), count: 1 }] });
+  const missed = { isOpen: true, summary: { firstKept: false }, deadlines: [], data: { firstContactAt: null } };
+  await model.collection.deleteMany({ no: /^T-\d{4}$/ });
+  await copied('T', { ...missed, ...due('2026-03-03T02:00:00Z') });
+  await model.collection.updateOne({ no: 'T-2049' }, { $set: due('2026-03-03T01:00:00Z') });
+  await model.collection.updateOne({ no: 'T-2048' }, { $set: due('2026-03-03T01:30:00Z') });
+  const first = await desk.app.desk.tickets.firstMissed(3);
+  expect(first.map(({ no }) => no)).toEqual(['T-2049', 'T-2048', 'T-1000']);
+  expect(first[0]?.data.description).toBe(aCall().description);
+  expect(await desk.app.desk.tickets.countFirstMissed()).toBe(MANY);
+  // A column is sorted by what stands first in it: that is the moment, whether it is late or not.
+  await model.collection.updateOne({ no: 'T-2049' }, { $set: { dueAt: new Date('2026-03-03T01:00:00Z') } });
+  for (const asked of ['/ticket first', '/ticket open']) {
+    const { blocks = [] } = await desk.asks(WHO.supervisor, asked, /105\d/);
+    const rows = (blocks.find(({ type }) => type === 'data_table')?.rows ?? []) as { elements?: { elements: { type: string }[] }[] }[][];
+    const firsts = rows.slice(1).map((row) => row.at(-1)?.elements?.[0]?.elements[0]?.type);
+    expect([firsts.length > 10, new Set(firsts)]).toEqual([true, new Set(['date'])]);
+  }
 }, 120_000);

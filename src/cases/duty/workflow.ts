@@ -10,7 +10,7 @@ import type { Action, CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes, unlessOwn } from '../turn.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnGraveness, turnRepeatsAt, turnWakes, unlessOwn } from '../turn.js';
 import {
   changeOf,
   type DutyEvidence,
@@ -159,6 +159,7 @@ export const dutyKind: CaseKind<DutyTurnData, DutyState> = {
   deadlines: (turn, policy) => turnDeadlines(turn, TRACKS, policy),
   repeatsAt: turnRepeatsAt,
   wakes: turnWakes,
+  graveness: turnGraveness,
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: (_turn, fires) => (hasLapsed(fires, TRACKS) ? { state: 'missed', say: [inThread('dutyMissed')] } : {}),
   home: ({ data }) => ({ channel: 'desk', group: data.group }),

@@ -6,7 +6,7 @@ import { handedOver, ofGroup } from '../group.js';
 import type { Action, CaseKind } from '../rules.js';
 import { inThread, toPerson } from '../telling.js';
 import { LEAST_TOLD, person, tellsSomething } from '../text.js';
-import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnRepeatsAt, turnWakes } from '../turn.js';
+import { hasLapsed, isTurnBreach, type TurnTracks, turnDeadlines, turnGraveness, turnRepeatsAt, turnWakes } from '../turn.js';
 import { answered, byKey, corrected, entered, findingsBackTold, type InspectionChange, ofCorrected, takesBack } from './answers.js';
 import { readExceptions } from './exceptions.js';
 import { saidNotApplicable, unlessOwnPart } from './excusing.js';
@@ -306,6 +306,7 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   ],
   repeatsAt: turnRepeatsAt,
   wakes: turnWakes,
+  graveness: turnGraveness,
   afterwards: ({ data }, policy) => findingDeadlines(data, policy.calendar),
   isBreach: (deadline) => isTurnBreach(deadline, TRACKS),
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),

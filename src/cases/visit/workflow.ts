@@ -1,8 +1,9 @@
-import type { Deadline } from '../case.js';
+import type { Deadline, Notice } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { textIn } from '../form.js';
 import type { CaseKind, Change, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
+import type { Graveness } from '../sounding.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { toTicket, type VisitAction, withBreach } from './action.js';
@@ -151,19 +152,28 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
 const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back'];
 /** Tracks on which who leads is asked by somebody who waits for him at the customer's, or calls for help. */
 const ASKS_LEADERS: readonly string[] = ['approve', 'decide', 'sos', 'sosOver'];
-/** Tracks that are heard at any hour while the appointment is so near that the morning would be too late, in milliseconds. */
+/** Tracks that are heard at any hour while the way to the appointment begins so soon after the morning that this would be too late, in milliseconds. */
 const SOON: readonly string[] = ['accept', 'refused'];
-const TOO_LATE_MS = 2 * 3_600_000;
+const TOO_LATE_MS = 3_600_000;
 
 function wakes({ deadline, to }: Pick<NoticeDraft, 'deadline' | 'to'>, { data, owner, state }: Visit, until: Date): boolean {
   if (!deadline) return data.isUrgent === true;
   if (deadline.step === 'repeat') return false;
   const name = deadline.track.split('#')[0] ?? '';
-  const isSoon = data.from > deadline.dueAt && data.from.getTime() <= until.getTime() + TOO_LATE_MS;
+  const leaveAt = data.from.getTime() - data.travelMinutes * 60_000;
+  const isSoon = data.from > deadline.dueAt && leaveAt < until.getTime() + TOO_LATE_MS;
   // Nobody has taken it: nobody is on the way, and unless it is urgent the morning is soon enough.
   if (state === 'ordered' && name === 'arrive' && !data.isUrgent) return false;
   const isHis = to.kind === 'person' && [...data.crew, owner].includes(to.user);
   return (NOW.includes(name) && (isHis || data.isUrgent === true)) || ASKS_LEADERS.includes(name) || (SOON.includes(name) && isSoon);
+}
+
+/** Somebody on site calls for help, or a customer waited and nobody came. */
+function graveness({ say, deadline }: Pick<Notice, 'say' | 'deadline'>): Graveness | undefined {
+  const name = deadline?.track.split('#')[0] ?? '';
+  if (name.startsWith('sos')) return 'help';
+  const isMissed = name === 'missed' || (name === 'arrive' && deadline?.step !== 'warning') || say === 'visitPutOff';
+  return isMissed ? 'missed' : undefined;
 }
 
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
@@ -204,6 +214,7 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   isToDoer: ({ say }, { state, data }, user) => user === data.engineer && (state !== 'ordered' || say.startsWith('accept.')),
   isBreach: ({ track, step }) => track.startsWith('arrive#') && step === 'breach',
   wakes,
+  graveness,
   onDue,
   home: ({ data }) => ({ threadOf: data.ticketNo }),
   copies: ({ data }) => data.crew,

@@ -267,6 +267,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** Where the number in the first cell of each row leads to, if it leads somewhere. */
   readonly links?: readonly (string | undefined)[];
+  /** Those that lead somewhere are opened by the menu below too: where they stand for presses that there was no room for. */
+  readonly isOpenedHere?: boolean;
   /** How many there are in all, where not all are known. */
   readonly all?: number;
   /** How many rows were shown before. */
@@ -282,11 +284,14 @@ const PAGE_SIZE = 10;
  * A table to sort, filter and turn over: a title, a head row and rows of cells, as many as Slack takes; of the others their
  * number, and a button that shows them. Slack counts the characters of all tables of a message together: there is one in it.
  */
-export function tableMessage({ title, head, rows, links = [], all = rows.length, from = 0, again, footer }: Table, t: Translate): Message {
+export function tableMessage(
+  { title, head, rows, links = [], isOpenedHere = false, all = rows.length, from = 0, again, footer }: Table,
+  t: Translate,
+): Message {
   const begun = section(title);
   const top = head.map((text) => cellOf(text));
   const room = Math.min(MAX.table, MAX.message - sentenceOf(title).length - MAX.foot);
-  const opened = rows.map((row, n) => (links[n] ? undefined : openedBy(row)));
+  const opened = rows.map((row, n) => (links[n] && !isOpenedHere ? undefined : openedBy(row)));
   const cells = rows
     .slice(from)
     .map((row, n) =>

@@ -1,7 +1,7 @@
 import { asksNothing } from '../../cases/answerable.js';
 import type { CaseNo } from '../../cases/case.js';
 import { kindOf } from '../../cases/kinds.js';
-import { LOUDEST_FIRST } from '../../cases/sounding.js';
+import { GRAVEST_FIRST, type Graveness, LOUDEST_FIRST } from '../../cases/sounding.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 
 /** So many rows does a list show; the others are behind a press. */
@@ -26,12 +26,25 @@ export interface Rows<Item> {
   readonly over: readonly (readonly Item[])[];
 }
 
-/** By what rows are ordered, the weightiest first: what is late or of the first priority, what has a deadline, then by priority, step and time. */
-function weightOf({ record, notice: { deadline } }: Told, now: Date): readonly (number | string)[] {
-  const { priority } = (record.data ?? {}) as { readonly priority?: unknown };
+/** How grave it is by what its kind says; of a case that cannot be read by its priority alone. */
+function gravenessOf({ record, notice }: Told, priority: unknown): Graveness | undefined {
+  const first = priority === FIRST_PRIORITY ? 'first' : undefined;
+  try {
+    return kindOf(record).graveness?.(notice, record) ?? first;
+  } catch {
+    return first;
+  }
+}
+
+/** By what rows are ordered, the weightiest first: what is grave, what is late, what has a deadline, then by priority, step and time. */
+function weightOf(told: Told, now: Date): readonly (number | string)[] {
+  const { deadline } = told.notice;
+  const { priority } = (told.record.data ?? {}) as { readonly priority?: unknown };
+  const graveness = gravenessOf(told, priority);
   const isLate = deadline !== undefined && deadline.promisedAt <= now;
   return [
-    isLate || priority === FIRST_PRIORITY ? 0 : 1,
+    graveness ? GRAVEST_FIRST.indexOf(graveness) : GRAVEST_FIRST.length,
+    isLate ? 0 : 1,
     deadline ? 0 : 1,
     typeof priority === 'string' ? priority : NO_PRIORITY,
     deadline ? LOUDEST_FIRST.indexOf(deadline.step) : LOUDEST_FIRST.length,
@@ -55,7 +68,7 @@ function isEnding({ record, notice }: Told): boolean {
   }
 }
 
-/** Lays out what is to be told in one list: a row for each case, late ones and those of the first priority first, what is over folded below. */
+/** Lays out what is to be told in one list: a row for each case, what is grave first, then late ones, what is over folded below. */
 export function rowsOf<Item extends Told>(items: readonly Item[], now: Date): Rows<Item> {
   const byCase = new Map<CaseNo, Item[]>();
   for (const item of items) byCase.set(item.record.no, [...(byCase.get(item.record.no) ?? []), item]);

@@ -76,12 +76,16 @@ const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[
     // The one that is pressed is meant, whatever else sounds by then.
     .map((one) => (one.action === 'snooze' && notice.deadline ? { ...one, value: `${c.no} ${notice.deadline.track}` } : one));
 
-/** A notice that was held up says by how long, if it is one that was to be told at once; one that waited for the morning says since when. */
+/**
+ * A notice that was held up says by how long, if it is one that was to be told at once; one that waited for the morning says since when. What
+ * it waited for others of its sort is nothing that held it up.
+ */
 function lateness({ deadline, isUrgent, createdAt, held }: Notice, { now, locale, t }: Reader): string | undefined {
   if (held && deadline?.list) return undefined;
   if (held && !held.isTogether && held.until > createdAt) return t('shared.notice.waited', { at: timeInWords(createdAt, now, locale) });
   const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
-  const ms = dueAt ? now.toMillis() - dueAt.getTime() : 0;
+  const waited = Math.max(0, (held?.until ?? createdAt).getTime() - createdAt.getTime());
+  const ms = dueAt ? now.toMillis() - dueAt.getTime() - waited : 0;
   return ms > LATE_AFTER_MS ? t('shared.notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
 }
 
