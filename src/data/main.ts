@@ -17,7 +17,7 @@ import { copyData } from './copy.js';
 import { registerCustomers } from './customers.js';
 import { heldIn } from './held.js';
 import { type OpenDatabase, type Opening, openDatabase } from './open.js';
-import { repair } from './repair.js';
+import { acceptLoss, repair } from './repair.js';
 import { restore, verifyBackup } from './restore.js';
 import { DataTrouble } from './trouble.js';
 
@@ -26,7 +26,7 @@ npm run data:restore -- <file> [--to <mongodb://… or folder>] [--replace]
 npm run data:copy -- --from <mongodb://… or folder> --to <mongodb://… or folder> [--replace]
 npm run data:forget -- --phone <number> [--in <mongodb://… or folder>] [--dry-run]
 npm run data:customers -- [--in <mongodb://… or folder>] [--dry-run]
-npm run data:repair -- [--in <folder>]
+npm run data:repair -- [--in <folder>] [--accept-loss]
 Without --from, --to or --in: what MONGODB_URI or DATA_DIR name. --replace: what only the target has is lost.
 Stop the bots before a restore, a copy and a repair; the other commands may be given while they run.
 `;
@@ -38,7 +38,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   copy: ['from', 'to', 'replace'],
   forget: ['phone', 'in', 'dry-run'],
   customers: ['in', 'dry-run'],
-  repair: ['in'],
+  repair: ['in', 'accept-loss'],
 };
 
 /** What may be done while bots run. */
@@ -191,6 +191,7 @@ async function run(): Promise<number> {
       in: { type: 'string' },
       replace: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
+      'accept-loss': { type: 'boolean' },
     },
   });
   const config = readConfig(process.env);
@@ -212,7 +213,8 @@ async function run(): Promise<number> {
   if (task === 'forget' && values.phone)
     return forget(values.phone, values.in ?? own, config.ok ? config.config : undefined, values['dry-run'] ?? false);
   if (task === 'customers') return customers(values.in ?? own, values['dry-run'] ?? false);
-  if (task === 'repair') return repair(values.in ?? (config.ok ? config.config.dataDir : './data'), new Date(), say);
+  const folder = values.in ?? (config.ok ? config.config.dataDir : './data');
+  if (task === 'repair') return values['accept-loss'] ? acceptLoss(folder, say) : repair(folder, new Date(), say);
   process.stderr.write(USAGE);
   return 2;
 }
