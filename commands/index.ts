@@ -22,6 +22,7 @@ import { listenToLists } from './shared/lists.js';
 import { listenToMentions, MENTION_EVENTS } from './shared/mention.js';
 import { listenToLookups } from './shared/named.js';
 import { listenToSubject } from './shared/registers.js';
+import { listenToRenames, RENAME_EVENTS } from './shared/renamed.js';
 import { listenToReplies, REPLY_EVENTS } from './shared/replies.js';
 import { listenToStrays } from './shared/strays.js';
 import { bringSubjects } from './shared/subjects.js';
@@ -58,6 +59,7 @@ const MACHINERY: readonly ((app: Listeners, desk: Desk) => void)[] = [
   listenToMentions,
   listenToReplies,
   listenToGoneFiles,
+  listenToRenames,
   listenToDirects,
   listenToStrays,
 ];
@@ -72,6 +74,7 @@ export const listenedTo = (subjects: readonly Subject[]) => ({
     ...REPLY_EVENTS,
     ...DIRECT_EVENTS,
     ...FILE_EVENTS,
+    ...RENAME_EVENTS,
     ...subjects.flatMap(({ events = [] }) => events),
   ],
 });

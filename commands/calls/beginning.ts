@@ -1,8 +1,10 @@
 import { typedCaller } from '../../src/cases/call/typed.js';
 import type { Reader } from '../../src/cases/card.js';
+import { namesOf } from '../../src/cases/customer/finding.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
+import { nameKey } from '../../src/cases/names.js';
 import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
-import { maskedPhone, shorten } from '../../src/cases/text.js';
+import { maskedPhone, shorten, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { callerFromRegister } from '../customers/index.js';
@@ -56,7 +58,7 @@ async function byPart(desk: Desk, part: string, reader: Reader): Promise<Beginni
   const registered = found.length === 0 ? await callerFromRegister(desk, part, reader, { isPart: true }) : undefined;
   if (registered) return registered;
   const [only] = found;
-  if (only && found.length === 1) return { values: callerFrom(only) };
+  if (only && found.length === 1) return callerOfNumber(desk, only.data.phone ?? part, reader);
   const list = found
     .map(({ data }) => [maskedPhone(data.phone ?? ''), data.callerName, data.customer].filter(Boolean).join(' '))
     .join(' · ');
@@ -64,22 +66,48 @@ async function byPart(desk: Desk, part: string, reader: Reader): Promise<Beginni
   return { values: { phone }, told: [t(found.length > 1 ? 'call.severalNumbers' : 'call.noSuchNumber', { part: phone, list })] };
 }
 
+/** Who calls from a number. */
+export interface OfNumber {
+  readonly values: FormValues;
+  readonly told: readonly string[];
+  /** The customer whose saved contact has it, where that decides. */
+  readonly saved?: string | undefined;
+  /** Has somebody called from it, and for whom. */
+  readonly called?: string | undefined;
+}
+
+/**
+ * Who calls from a number: whoever called from it last; where that was for another customer than the one whose saved contact has it,
+ * that contact, and both customers are named.
+ */
+export async function callerOfNumber(desk: Desk, phone: string, reader: Reader): Promise<OfNumber> {
+  const key = phoneKey(phone);
+  const [last, registered] = await Promise.all([desk.tickets.lastOfPhone(key), callerFromRegister(desk, phone, reader)]);
+  if (!last)
+    return { values: registered?.values ?? { phone }, told: registered?.told ?? [], saved: textIn(registered?.values ?? {}, 'customer') };
+  const called = last.data.customer;
+  const isHis = phoneKeys(last.data.phone ?? '').includes(key);
+  const values = { ...callerFrom(last), ...(isHis ? {} : { phone }) };
+  const saved = registered?.customers ?? [];
+  const isOne = saved.some((one) => one.no === last.data.customerNo || namesOf(one).some((name) => nameKey(name) === nameKey(called)));
+  if (!registered || isOne) return { values, told: saved.length > 1 ? (registered?.told ?? []) : [], called };
+  const list = saved.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ');
+  const told = [reader.t('call.savedContact', { list, called: unformatted(called) }), ...registered.told];
+  return { values: registered.values, told, saved: textIn(registered.values, 'customer'), called };
+}
+
 /** A number with words: whoever calls from it, and the words as his name for the customer or as what he says. */
 async function byPhone(desk: Desk, phone: string, words: string | undefined, reader: Reader): Promise<Beginning> {
-  const last = await desk.tickets.lastOfPhone(phoneKey(phone));
-  const isHis = phoneKeys(last?.data.phone ?? '').includes(phoneKey(phone));
-  const registered = last ? undefined : await callerFromRegister(desk, phone, reader);
-  const caller: FormValues = last ? { ...callerFrom(last), ...(isHis ? {} : { phone }) } : (registered?.values ?? { phone });
-  const several = registered?.told ?? [];
-  if (!words) return { values: caller, told: several };
+  const { values: caller, told, called } = await callerOfNumber(desk, phone, reader);
+  if (!words) return { values: caller, told };
   const named = await desk.directory.customersLike(words);
   const [customer] = named;
-  if (!last && customer !== undefined && named.length === 1) return { values: { ...caller, customer }, told: several };
-  const isAboutHim = last && [last.data.customer, last.data.callerName].some((name) => name?.includes(words));
-  if (isAboutHim) return { values: caller };
+  if (!called && customer !== undefined && named.length === 1) return { values: { ...caller, customer }, told };
+  const isAboutHim = called && ['customer', 'callerName'].some((name) => textIn(caller, name)?.includes(words));
+  if (isAboutHim) return { values: caller, told };
   return {
     values: { ...caller, description: words },
-    told: [...several, reader.t('call.wordsTaken', { words: shorten(words, LONGEST_NAME) })],
+    told: [...told, reader.t('call.wordsTaken', { words: shorten(words, LONGEST_NAME) })],
   };
 }
 

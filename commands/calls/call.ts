@@ -9,7 +9,7 @@ import { workAgainAfter } from '../../src/cases/days-off.js';
 import { checksIn, dateIn, type FormValues, isDrawn, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
-import { phoneKey } from '../../src/cases/telephone.js';
+import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { shorten } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
@@ -28,12 +28,12 @@ import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { timeInWords } from '../../src/time/wording.js';
-import { callerFromRegister, entered, meantIn, tellOfDisabled, warningsOf } from '../customers/index.js';
+import { entered, meantIn, tellOfDisabled, warningsOf } from '../customers/index.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
-import { twinBlocks } from '../tickets/index.js';
-import { type Beginning, callerFrom, isCallerKnown } from './beginning.js';
+import { cancelledBefore, twinBlocks } from '../tickets/index.js';
+import { type Beginning, callerOfNumber, isCallerKnown } from './beginning.js';
 import { calledWhen, openedAt } from './called-when.js';
 import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
 import { answerOf, chosenIn, knownBlocks, knownOf, listenToKnown, standsIn } from './known.js';
@@ -125,14 +125,14 @@ async function drawnAfter({ desk, person, reader }: Asked, view: PressedView, ch
   const shown = { [MORE]: [], ...standsIn(view, filled, changed) };
   const values = { ...(await desk.drafts.keep(rootOf(view), shown)).values, ...shown };
   const phone = changed === 'phone' ? textIn(shown, 'phone') : undefined;
-  const known = phone && phoneKey(phone).length >= SHORTEST_LOOKED_UP ? await desk.tickets.lastOfPhone(phoneKey(phone)) : undefined;
+  const known = phone && phoneKey(phone).length >= SHORTEST_LOOKED_UP ? await callerOfNumber(desk, phone, reader) : undefined;
   const customer = textIn(values, 'customer');
-  const isOther = known && customer && nameKey(customer) !== nameKey(known.data.customer);
-  const registered = phone && !known && !customer ? await callerFromRegister(desk, phone, reader) : undefined;
-  const fromKnown = known && !isOther ? blanksFilled(values, callerFrom(known)) : blanksFilled(values, registered?.values ?? {});
-  const several = registered?.told ?? [];
+  const his = textIn(known?.values ?? {}, 'customer');
+  const isOther = his && customer && nameKey(customer) !== nameKey(his);
+  const fromKnown = isOther ? {} : blanksFilled(values, known?.values ?? {});
+  const several = known?.told ?? [];
   if (Object.keys(fromKnown).length === 0) {
-    const told = isOther ? [reader.t('call.otherCustomer', { customer: known.data.customer })] : several;
+    const told = isOther ? [reader.t(known?.saved ? 'call.otherSaved' : 'call.otherCustomer', { customer: his })] : several;
     return Object.keys(filled).length > 0
       ? beganAnew({ desk, person, reader }, view, { values, told })
       : drawingOf(await callModal(desk, reader, person.name, { values, told }, standingOf(view)));
@@ -195,6 +195,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
   const lines = [
     t(`call.logged.${kind}`, { no: record.no }),
     ...(isOpenTicket ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
+    ...(isOpenTicket && record.data.insteadOf ? [t('call.loggedAnew', { former: record.data.insteadOf })] : []),
     ...(isOpenTicket ? await dueOff(desk, record, reader) : []),
     ...(known ? [t('call.known.linked', { no: record.no, fault: known })] : []),
     ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
@@ -272,10 +273,17 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
         .each('known')
         .flatMap((one) => one.loggedWith(chosen) ?? [])
     : [];
+  const former =
+    kindOfCall(values) === 'ticket' && customer
+      ? await cancelledBefore(desk, {
+          ...{ customer, customerNo: known?.no, keys: phoneKeys(textIn(values, 'phone') ?? '') },
+          ...{ description: textIn(values, 'description') ?? '', category: textIn(values, 'category') ?? 'other' },
+        })
+      : undefined;
   const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt }, circumstances, more, hung?.tell),
+    (seq) => takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt, former }, circumstances, more, hung?.tell),
     `view:${view.id}`,
   );
   desk.outbox.poke();

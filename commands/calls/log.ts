@@ -3,7 +3,7 @@ import type { CallData } from '../../src/cases/call/workflow.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { MessageData } from '../../src/cases/message/index.js';
 import { onScreen } from '../../src/cases/moment.js';
-import { link, person, shorten, unformatted } from '../../src/cases/text.js';
+import { person, shorten, unformatted } from '../../src/cases/text.js';
 import type { TicketData } from '../../src/cases/ticket/index.js';
 import { wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
@@ -12,7 +12,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage, TABLE_ROWS, type Table, tableMessage } from '../../src/slack/messages/blocks.js';
 import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
-import { cardLink } from '../../src/slack/people/readers.js';
+import { cardLink, numberOf } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
 import type { List, Subject } from '../subject.js';
@@ -60,10 +60,9 @@ export async function unreadInShort({ desk, reader }: Asked): Promise<readonly s
 
 function inShort(desk: Desk, record: CaseRecord, reader: Reader): string {
   const { callerName, customer } = calledIn(record);
-  const url = cardLink(desk, record, reader);
   const caller = unformatted(shorten([callerName, customer].filter(Boolean).join(' · '), CALLER_LENGTH));
   const to = reader.t('call.list.messageFor', { to: person(record.owner), at: onScreen(record.openedAt, reader) });
-  return [url ? link(url, record.no) : record.no, caller, to].filter(Boolean).join(' · ');
+  return [numberOf(desk, record, reader), caller, to].filter(Boolean).join(' · ');
 }
 
 async function callTable(

@@ -91,14 +91,14 @@ export async function callerFromRegister(
   phone: string,
   { t }: Reader,
   { isPart = false } = {},
-): Promise<{ readonly values: FormValues; readonly told: readonly string[] } | undefined> {
+): Promise<{ readonly values: FormValues; readonly told: readonly string[]; readonly customers: readonly Customer[] } | undefined> {
   const key = isPart ? phone : phoneKey(phone);
   const found = key === '' ? undefined : await inTime(desk, desk.customers.ofPhone(key, { isPart }));
   const [customer] = found ?? [];
   if (!customer || !found) return undefined;
   if (found.length > 1) {
     const list = found.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ');
-    return { values: isPart ? {} : { phone }, told: [t('call.severalCustomersOfNumber', { list })] };
+    return { values: isPart ? {} : { phone }, told: [t('call.severalCustomersOfNumber', { list })], customers: found };
   }
   const having = customer.contacts.flatMap((contact) => {
     const number = numberOf(contact, key, isPart);
@@ -118,6 +118,7 @@ export async function callerFromRegister(
       ...{ site: contact?.site, callerName: contact?.callerName, callerTitle: contact?.callerTitle },
     },
     told: names.length > 1 ? [t('call.severalContacts', { n: names.length, list })] : [],
+    customers: found,
   };
 }
 
@@ -127,11 +128,22 @@ const questionOf = (name: string, similar: readonly Customer[], { t }: Reader) =
   options: [...similar.map(({ no, name: known }) => [no, `${no} ${known}`] as const), [NEW, t('customer.itIsNew', { name })] as const],
 });
 
-/** Customers of the register that may be meant by a name that is not in it: those with this number, then those called alike. */
+/** The customer for whom somebody last called from a number. */
+async function lastCalled(desk: Desk, key: string): Promise<Customer | undefined> {
+  const last = await desk.tickets.lastOfPhone(key);
+  return last && (last.data.customerNo ? desk.customers.current(last.data.customerNo) : desk.customers.named(last.data.customer));
+}
+
+/** Customers of the register that may be meant by a name that is not in it: those with this number, by a contact or by a call, then those called alike. */
 async function mayBeMeant(desk: Desk, name: string, phone: string | undefined): Promise<readonly Customer[]> {
   const key = phone ? phoneKey(phone) : '';
-  const [having, alike] = await Promise.all([key === '' ? [] : desk.customers.ofPhone(key), desk.customers.similarTo(name)]);
-  return [...new Map([...having.filter(({ isEnabled }) => isEnabled), ...alike].map((one) => [one.no, one])).values()];
+  const [having, called, alike] = await Promise.all([
+    key === '' ? [] : desk.customers.ofPhone(key),
+    key === '' ? undefined : lastCalled(desk, key),
+    desk.customers.similarTo(name),
+  ]);
+  const ofNumber = [...having, ...(called ? [called] : [])].filter(({ isEnabled }) => isEnabled);
+  return [...new Map([...ofNumber, ...alike].map((one) => [one.no, one])).values()];
 }
 
 /** Which customer a call is about: one of the register, or a new one; or the question that has to be answered before. */

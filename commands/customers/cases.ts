@@ -1,7 +1,7 @@
 import type { Reader } from '../../src/cases/card.js';
 import type { Customer } from '../../src/cases/customer/customer.js';
 import { SIGNS } from '../../src/cases/standing.js';
-import { bold, link, shorten, unformatted } from '../../src/cases/text.js';
+import { bold, shorten, unformatted } from '../../src/cases/text.js';
 import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
@@ -10,7 +10,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
-import { cardLink } from '../../src/slack/people/readers.js';
+import { numberOf } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { WrittenAs } from '../../src/store/customers.js';
 import { timeInWords } from '../../src/time/wording.js';
@@ -52,11 +52,10 @@ function promisedIn(record: CaseRecord, reader: Reader): string {
 function lineOf(desk: Desk, record: CaseRecord, { reader }: Asked, isPast: boolean): string {
   const { t, now, locale } = reader;
   const { description, need, text, title, steps } = record.data as Said;
-  const url = cardLink(desk, record, reader);
   const words = shorten(unformatted(description ?? need ?? text ?? title ?? ''), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ');
   const when = isPast || !record.isOpen ? timeInWords(record.openedAt, now, locale) : promisedIn(record, reader);
   const did = isPast && steps ? ` → ${shorten(unformatted(steps), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ')}` : '';
-  return `${url ? link(url, record.no) : record.no} · ${when} · ${t(`${record.kind}.state.${record.state}`)} · ${words}${did}`;
+  return `${numberOf(desk, record, reader)} · ${when} · ${t(`${record.kind}.state.${record.state}`)} · ${words}${did}`;
 }
 
 /** What stands on a customer's card of its cases and devices; `isMore`: there are cases that have no room there. */

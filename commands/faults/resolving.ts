@@ -1,5 +1,6 @@
 import type { CaseNo } from '../../src/cases/case.js';
 import type { Fault } from '../../src/cases/fault/fault.js';
+import { withoutNames } from '../../src/cases/fault/heard.js';
 import { FAULT_ANSWERS } from '../../src/cases/fault/on-tickets.js';
 import { saidOf, tongueOf } from '../../src/cases/fault/words.js';
 import { writeFault } from '../../src/cases/fault/workflow.js';
@@ -53,15 +54,6 @@ export const NAMED_FAULT: Named = {
     ];
   },
 };
-
-/** A text that everybody reads names no customer and nobody who called. */
-function withoutNames(text: string, { customer, site, callerName, phone }: Ticket['data']): string {
-  const names = [customer, site, callerName, phone].flatMap((name) => (name && name.length > 1 ? [name] : []));
-  return names
-    .reduce((left, name) => left.replaceAll(name, ''), text)
-    .replace(/ {2,}/g, ' ')
-    .trim();
-}
 
 /** What a new entry starts with of the ticket in which the fault was met, in the language of whoever writes it. */
 export function faultFrom({ data }: Pick<Ticket, 'data'>, locale: Locale): FormValues {

@@ -70,11 +70,12 @@ function rowOf(fault: Fault, ticket: Pick<Ticket, 'no' | 'data'>, { reader }: Pi
   const value = `${fault.no} ${ticket.no}`;
   const press = (action: string) => ({ action, label: t(`fault.action.${action}`), value });
   const isOwn = ticket.data.fault === fault.no;
-  const use = registerButton('fault', 'useIt', value, reader, { style: 'primary' });
+  const hasFix = fixInOneLine(fault.data, reader.locale) !== undefined;
+  const use = hasFix ? [registerButton('fault', 'useIt', value, reader, { style: 'primary' })] : [];
   const open = { action: 'open', label: t('shared.action.open'), value: fault.no };
   return [
     section(`${isOwn ? '🔗 ' : ''}${faultInShort(fault, reader)}`),
-    ...actionsBlock([use, ...(isOwn ? [press('didNotHelp')] : [press('tryIt')]), press('notThis'), open], [], t),
+    ...actionsBlock([...use, ...(isOwn ? [press('didNotHelp')] : [press('tryIt')]), press('notThis'), open], [], t),
   ];
 }
 

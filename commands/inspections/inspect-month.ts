@@ -1,19 +1,17 @@
 import { DateTime } from 'luxon';
 import type { Device } from '../../src/cases/device/device.js';
 import { findingInWords } from '../../src/cases/inspection/card.js';
-import { askedIn, everFoundIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
+import { everFoundIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, rowsByCycle, type SubjectMonth } from '../../src/cases/inspection/month.js';
 import { nowInWords } from '../../src/cases/inspection/words.js';
-import { parseRegisterNo } from '../../src/cases/register.js';
 import { dayInWords } from '../../src/cases/turn.js';
-import { countsOf, inspectionReport, trendsOf } from '../../src/documents/inspection-report.js';
+import { countsOf, trendsOf } from '../../src/documents/inspection-report.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { fitAlone } from '../../src/slack/messages/broken.js';
 import { sendFile } from '../../src/slack/messages/files.js';
-import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { isWorkDate, type WorkCalendar } from '../../src/time/calendar.js';
 import { type Days, eachDay, parsePeriod } from '../../src/time/period.js';
@@ -219,58 +217,6 @@ export async function ofDevice(asked: Asked, typed: string) {
   ];
   const target = `${device.no} ${days.from}..${days.to}`;
   return noticeMessage(lines.join('\n'), undefined, [registerButton('inspection', 'report', target, reader, { style: 'primary' })], t);
-}
-
-/** What a report is of: a project by its number, or a device by its number or words. */
-async function reported(asked: Asked, typed: string) {
-  const { desk, reader } = asked;
-  const { t } = reader;
-  const [first = '', ...rest] = typed.trim().split(/\s+/);
-  if (first === '') return t('inspection.refusal.ofWhich', { word: 'report' });
-  const no = parseRegisterNo('P', first);
-  const project = no && (await desk.projects.get(no));
-  const cell = (field: string, value: string | undefined) => ({ label: t(`device.field.${field}`), value: value ?? '' });
-  if (project) {
-    const days = parsePeriod(rest.join(''), reader.now);
-    if (typeof days === 'string') return noPeriod(days, rest.join(' '), asked);
-    return {
-      subject: project,
-      days,
-      title: t('device.report.titleOfAny'),
-      cells: [
-        cell('group', project.group),
-        cell('customer', project.customer),
-        { label: t('project.field.path'), value: project.path ?? '' },
-      ],
-    };
-  }
-  const wanted = await deviceAsked(asked, typed);
-  if (typeof wanted === 'string') return wanted;
-  const { device, days } = wanted;
-  const cells = [
-    cell('model', device.model),
-    cell('serial', device.serial),
-    cell('ip', device.ip),
-    cell('site', [device.customer, device.site].filter(Boolean).join(' · ')),
-    cell('group', device.group),
-    cell('warrantyUntil', device.warrantyUntil),
-  ];
-  return { subject: device, days, title: t(`device.report.${device.type === 'server' ? 'title' : 'titleOfAny'}`), cells };
-}
-
-/** Sends the inspection report of a device or a project as a PDF. Rule G8. */
-export async function sendReport(asked: Asked, typed: string): Promise<void> {
-  const { desk, person, reader, answer } = asked;
-  const wanted = await reported(asked, typed);
-  if (typeof wanted === 'string') return answer(wanted);
-  const { subject, days, title, cells } = wanted;
-  const parts = await desk.inspections.ofSubject(subject, days.from, days.to);
-  const names = await namesOf(desk, [...new Set(parts.flatMap((part) => askedIn(part).flatMap(({ result }) => result?.by ?? [])))]);
-  const report = { title, subject: { no: subject.no, name: subject.name, cells }, parts, ...days, company: companyOf(desk), names };
-  const bytes = await inspectionReport(report, reader.now, reader.locale);
-  const name = `${subject.no}-${days.from}-${days.to}.pdf`;
-  await sendFile(desk, person.id, { bytes, name, comment: reader.t('inspection.done.report', { no: subject.no, name: subject.name }) });
-  return answer(reader.t('shared.done.sent'));
 }
 
 /** The company's name, as papers have it. */

@@ -37,9 +37,10 @@ function rowOf(record: CaseRecord, asked: Asked): KnownBlock[] {
     ...presses.map((name, n) => ({ ...buttonOf(kind, record.no, name, t), style: n === 0 ? ('primary' as const) : undefined })),
     { action: 'open', label: t('shared.action.open'), value: record.no },
   ];
-  const { title = record.no, body = '' } = kindNamed(record.kind)?.card?.(record, reader) ?? {};
+  const { title = record.no, body = '', promise } = kindNamed(record.kind)?.card?.(record, reader) ?? {};
   const words = mine.map(({ say }) => t(`${kind.name}.ask.${say}`)).join(' · ');
-  return rowWith([title, shorten(body, LONGEST_BODY), words].filter(Boolean).join('\n'), buttons, reader);
+  const how = [words, promise].filter(Boolean).join(' · ');
+  return rowWith([title, shorten(body, LONGEST_BODY), how].filter(Boolean).join('\n'), buttons, reader);
 }
 
 /** One that cannot be read is named in its row. */

@@ -6,7 +6,6 @@ import { kindNamed, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { phonesOf, shownPhone, withMaskedPhones } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
 import { dialOf } from '../../src/cases/telephone.js';
-import { link } from '../../src/cases/text.js';
 import { actionOf, mayDo, mayPress } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
@@ -17,7 +16,7 @@ import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openIfAny, openModal } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { cardLink } from '../../src/slack/people/readers.js';
+import { numberOf } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { CasePress, Subject } from '../subject.js';
 import { actionModal } from './forms.js';
@@ -139,9 +138,14 @@ async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, r
   const told = CONFIRMS_OF_ALL[action] ?? subjectsOf(desk).find('confirms', action, record.kind);
   if (told) return answer(told(record, reader));
   if (ts !== undefined && [record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
-  const url = cardLink(desk, record, reader);
-  const where = url ? link(url, record.no) : record.no;
-  return answer(noticeMessage(t('shared.done.any', { no: where, action: t(`${record.kind}.action.${action}`) }), undefined, [], t));
+  return answer(
+    noticeMessage(
+      t('shared.done.any', { no: numberOf(desk, record, reader), action: t(`${record.kind}.action.${action}`) }),
+      undefined,
+      [],
+      t,
+    ),
+  );
 }
 
 export function listenToPresses(app: Listeners, desk: Desk): void {

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { SIGNS } from '../../src/cases/standing.js';
+import { SIGNS, type Standing } from '../../src/cases/standing.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import { actionsBlock, context, listButtons, rowBlock } from '../../src/slack/messages/blocks.js';
@@ -29,13 +29,18 @@ async function shown(asked: Asked, key: string, figure: Figure): Promise<Shown> 
   }
 }
 
+/** The gravest first; what has no sign comes last. */
+const GRAVITY: readonly (Standing | undefined)[] = ['sos', 'late', 'risk', 'waiting'];
+const gravityOf = ({ figure }: Shown): number => (GRAVITY.includes(figure.standing) ? GRAVITY.indexOf(figure.standing) : GRAVITY.length);
+
 async function allShown(asked: Asked): Promise<{ head: Shown[]; others: Shown[] }> {
   const all = subjectsOf(asked.desk)
     .all.flatMap(({ name, figures = {} }) => Object.entries(figures).map(([word, figure]) => ({ key: `${name}.figure.${word}`, figure })))
     .toSorted((a, b) => a.figure.place - b.figure.place);
   const figures = await Promise.all(all.map(({ key, figure }) => shown(asked, key, figure)));
   // Below the head nothing is said of what there is none of.
-  return { head: figures.slice(0, AT_HEAD), others: figures.slice(AT_HEAD).filter(({ n }) => n !== 0) };
+  const others = figures.slice(AT_HEAD).filter(({ n }) => n !== 0);
+  return { head: figures.slice(0, AT_HEAD), others: others.toSorted((a, b) => gravityOf(a) - gravityOf(b)) };
 }
 
 const presses = (figures: readonly Shown[], { reader: { t } }: Asked): KnownBlock[] =>
@@ -70,6 +75,8 @@ export async function figureBlocks(asked: Asked): Promise<{ readonly head: Known
 /** The figures as a part of Home, for those who lead: the head, and what there is besides. */
 export const figuresAtHome = async (asked: Asked): Promise<KnownBlock[]> => {
   const { head, others } = await allShown(asked);
-  const blocks = [...presses(head, asked), ...presses(others, asked)];
-  return blocks.length > 0 ? [context(asked.reader.t('overview.desk.title')), ...blocks] : [];
+  const { t } = asked.reader;
+  const part = (title: string, figures: readonly Shown[]): KnownBlock[] =>
+    figures.length > 0 ? [context(t(title)), ...presses(figures, asked)] : [];
+  return [...part('overview.desk.title', head), ...part('overview.desk.besides', others)];
 };

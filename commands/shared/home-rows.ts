@@ -59,7 +59,7 @@ export function groupRow({ no, title, dueAt, done, more }: GroupCase, kind: stri
   const { t, now, locale } = reader;
   const isLate = dueAt <= now.toJSDate();
   const how = [done, `${t('shared.card.due')} ${timeInWords(dueAt, now, locale)}`, isLate && t('shared.card.turnLate')].filter(Boolean);
-  const words = [`${isLate ? `${SIGNS.late} ` : ''}${title}`, how.join(' · '), ...(more ? [more] : [])].join('\n');
+  const words = [`${SIGNS[isLate ? 'late' : 'waiting']} ${title}`, how.join(' · '), ...(more ? [more] : [])].join('\n');
   const buttons = [
     { action, label: t(`${kind}.action.${action}`), value: no, style: 'primary' as const },
     { action: 'open', label: t('shared.action.open'), value: no },

@@ -1,6 +1,6 @@
 import type { Reader } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
-import { link, placeOf, shorten, unformatted } from '../../src/cases/text.js';
+import { placeOf, shorten, unformatted } from '../../src/cases/text.js';
 import { countOf, deskFigures, type Share, type StandingTallies, unacceptedOf } from '../../src/cases/ticket/figures.js';
 import { nextPromise, promiseOnScreen } from '../../src/cases/ticket/next-promise.js';
 import { PRIORITIES } from '../../src/cases/ticket/priority.js';
@@ -11,7 +11,7 @@ import { fitAlone } from '../../src/slack/messages/broken.js';
 import { barChart, type ChartBlock } from '../../src/slack/messages/charts.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { linksTo } from '../../src/slack/people/readers.js';
+import { numberOf } from '../../src/slack/people/readers.js';
 import { durationInWords } from '../../src/time/wording.js';
 import type { DeskLines } from '../subject.js';
 import { ticketTable } from './table.js';
@@ -91,11 +91,11 @@ const PLACE_LENGTH = 80;
 /** Tickets in `/desk` in a line each: what was promised, and by when. */
 export function promisesOf({ desk, reader }: Asked, tickets: readonly Ticket[]): readonly string[] {
   const line = (ticket: Ticket): string => {
-    const [url] = linksTo(desk, [ticket]);
     const promise = nextPromise(ticket);
-    const no = url ? link(url, ticket.no) : ticket.no;
     const place = unformatted(shorten(placeOf(ticket.data), PLACE_LENGTH));
-    return [no, ticket.data.priority, place, promise && promiseOnScreen(promise, reader)].filter(Boolean).join(' · ');
+    return [numberOf(desk, ticket, reader), ticket.data.priority, place, promise && promiseOnScreen(promise, reader)]
+      .filter(Boolean)
+      .join(' · ');
   };
   return fitAlone(desk, tickets, 'figures', line).map(line);
 }

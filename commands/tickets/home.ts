@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { CardButton } from '../../src/cases/card.js';
+import { leads } from '../../src/cases/case.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import { person, placeOf, shorten } from '../../src/cases/text.js';
 import { isBehind, promiseInWords, standingOf, ticketCard } from '../../src/cases/ticket/card.js';
@@ -82,9 +83,11 @@ export async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { t } = reader;
   const [{ pressing, others }, all] = await Promise.all([minePartly(asked), desk.tickets.countMine(asked.person.id)]);
   const rows = rowsOf(asked, others, (ticket) => rowOf(ticket, reader));
+  // Whoever leads has the desk's tickets above.
+  if (all === 0 && leads(asked.person)) return [];
   const left = all - pressing.length - Math.min(others.length, MOST_ROWS);
   return [
-    context(t('ticket.home.mine', { n: all })),
+    header(t('ticket.home.mine', { n: all })),
     ...rows,
     ...(all === 0 ? [section(t('ticket.home.none'))] : []),
     ...(left > 0 ? [context(t('ticket.home.more', { n: left }))] : []),

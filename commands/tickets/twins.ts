@@ -9,6 +9,7 @@ import { act } from '../../src/slack/act.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, section } from '../../src/slack/messages/blocks.js';
 import { openModal } from '../../src/slack/modals/views.js';
+import type { Caller } from '../../src/store/tickets.js';
 import { actionModal } from '../shared/forms.js';
 import { registerButton } from '../shared/registers.js';
 import type { Press } from '../subject.js';
@@ -20,15 +21,46 @@ const WITHIN_MS = 3_600_000;
 const MOST_TWINS = 2;
 const SHOWN = 80;
 
-/** Other open tickets of the last hour, of the same number or customer, whose words are alike: the likest first. Rule G8. */
-async function twinsOf(desk: Desk, { no, data, openedAt }: Ticket): Promise<Ticket[]> {
-  const since = new Date(openedAt.getTime() - WITHIN_MS);
-  const came = await desk.tickets.openSince(since, { keys: keysOf(data), customer: data.customer, customerNo: data.customerNo });
-  const others = came.filter((other) => other.no !== no);
+/** What was cancelled so long before may be logged anew. */
+const ANEW_MS = 24 * WITHIN_MS;
+/** It was open so long at most. */
+const OPEN_MS = 7 * ANEW_MS;
+
+/** What is compared of a call. */
+type Said = Caller & Pick<Ticket['data'], 'description' | 'category'>;
+
+const saidIn = ({ data }: Pick<Ticket, 'data'>): Said => ({ ...data, keys: keysOf(data) });
+
+/** Those of these tickets whose words are alike, the likest first. */
+function alike(others: readonly Ticket[], { description: words, category }: Said): Ticket[] {
   const ranking = new FaultRanking();
-  for (const other of others) ranking.set({ no: other.no, texts: [other.data.description], category: other.data.category });
-  const alike = ranking.find({ words: data.description, category: data.category }, MOST_TWINS);
-  return alike.flatMap(({ no: like }) => others.find((other) => other.no === like) ?? []);
+  for (const { no, data } of others) ranking.set({ no, texts: [data.description], category: data.category });
+  return ranking.find({ words, category }, MOST_TWINS).flatMap(({ no }) => others.find((other) => other.no === no) ?? []);
+}
+
+/** Other open tickets of the last hour, of the same number or customer, whose words are alike: the likest first. Rule G8. */
+async function twinsOf(desk: Desk, ticket: Ticket): Promise<Ticket[]> {
+  const came = await desk.tickets.openSince(new Date(ticket.openedAt.getTime() - WITHIN_MS), saidIn(ticket));
+  return alike(
+    came.filter(({ no }) => no !== ticket.no),
+    saidIn(ticket),
+  );
+}
+
+/** The ticket of this call that was cancelled within the last day, if one was; the call is logged, whatever becomes of the question. */
+export async function cancelledBefore(desk: Desk, said: Said): Promise<Ticket | undefined> {
+  try {
+    const now = desk.clock.now().toMillis();
+    const cancelled = await desk.tickets.cancelledSince(new Date(now - OPEN_MS), said);
+    const [former] = alike(
+      cancelled.filter(({ closedAt }) => closedAt !== undefined && now - closedAt.getTime() <= ANEW_MS),
+      said,
+    );
+    return former;
+  } catch (error) {
+    desk.log.warn({ err: error }, 'a call was logged without a look at what was cancelled');
+    return undefined;
+  }
 }
 
 /** Whether a call was logged twice, asked of whoever logged the second; the call is logged, whatever becomes of the question. */

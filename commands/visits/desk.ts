@@ -8,15 +8,17 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
 import { fitAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
+import { numberOf } from '../../src/slack/people/readers.js';
 import type { DeskLines } from '../subject.js';
 import { figuresNow, percent } from '../tickets/index.js';
 
 /** Where somebody is in need, and who is under way to him. Rule D11. */
-const sosInWords = ({ no, data }: Visit): string =>
+const sosInWords = (no: string, { data }: Visit): string =>
   [no, placeOf(data), data.sos?.takenBy ? `→ ${mention(data.sos.takenBy)}` : '🆘'].join(' ');
 
 /** The visits at a glance: calls for help that are not over, today's, who is out, who is late, and copies A that have not come back. */
-function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
+function visitLines(desk: Asked['desk'], visits: readonly Visit[], reader: Reader): string[] {
+  const { t, now } = reader;
   const isToday = ({ data }: Visit): boolean => data.from >= now.startOf('day').toJSDate() && data.from < now.endOf('day').toJSDate();
   const handIns = visits.filter(({ state }) => state === 'signed' || state === 'handed_in');
   const counts = {
@@ -27,14 +29,20 @@ function visitLines(visits: readonly Visit[], { t, now }: Reader): string[] {
   };
   const inNeed = visits.filter(isInNeed);
   return [
-    ...(inNeed.length > 0 ? [t('visit.desk.sos', { list: inNeed.map(sosInWords).join(', ') })] : []),
+    ...(inNeed.length > 0
+      ? [
+          t('visit.desk.sos', {
+            list: inNeed.map((visit) => sosInWords(numberOf(desk, visit, reader), visit)).join(t('shared.punctuation.and')),
+          }),
+        ]
+      : []),
     t('visit.desk.visits', counts),
     ...(handIns.length > 0
       ? [
           t('visit.desk.handIns', {
             list: handIns
               .slice(0, 20)
-              .map(({ no }) => no)
+              .map((visit) => numberOf(desk, visit, reader))
               .join(' '),
           }),
         ]
@@ -47,7 +55,8 @@ export const VISIT_LINES: DeskLines = {
   place: 20,
   lines: async ({ desk, reader }) =>
     visitLines(
-      fitAlone(desk, await desk.visits.open(), 'figures', (one) => visitLines([one], reader)),
+      desk,
+      fitAlone(desk, await desk.visits.open(), 'figures', (one) => visitLines(desk, [one], reader)),
       reader,
     ),
 };

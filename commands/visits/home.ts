@@ -1,13 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import { SIGNS } from '../../src/cases/standing.js';
 import { person as mention, placeOf } from '../../src/cases/text.js';
-import { isLateNow, windowOnScreen } from '../../src/cases/visit/card.js';
+import { isLateNow, standingOf, windowOnScreen } from '../../src/cases/visit/card.js';
 import { nextSteps } from '../../src/cases/visit/next.js';
 import { AHEAD, OUT, type Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { mayPress } from '../../src/cases/workflow.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { header, section } from '../../src/slack/messages/blocks.js';
+import { numberOf } from '../../src/slack/people/readers.js';
 import { moreRows, rowsOf, rowWith, typedSection } from '../shared/home-rows.js';
 import type { HomeSection } from '../subject.js';
 import { stateInWords } from './diary.js';
@@ -25,19 +26,22 @@ function visitRow(visit: Visit, { reader }: Asked): KnownBlock[] {
     ...(next ? [{ action: next, label: t(`visit.action.${next}`), value: visit.no, style: 'primary' as const }] : []),
     { action: 'open', label: t('shared.action.open'), value: visit.no },
   ];
-  const sign = isLateNow(visit, reader.now.toJSDate()) ? `${SIGNS.late} ` : '';
+  const sign = SIGNS[standingOf(visit, reader.now.toJSDate())];
   return rowWith(
-    `${sign}${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
+    `${sign} ${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)}\n${visit.data.address ?? t('shared.card.missing')}\n${stateInWords(visit, reader)}`,
     buttons,
     reader,
   );
 }
 
 /** Visits of the next days, a line each. */
-const comingLines = (visits: readonly Visit[], { reader }: Asked): string[] =>
+const comingLines = (visits: readonly Visit[], { desk, reader }: Asked): string[] =>
   visits
     .slice(0, MOST_COMING)
-    .map((visit) => `• ${visit.no} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)} · ${stateInWords(visit, reader)}`);
+    .map(
+      (visit) =>
+        `• ${numberOf(desk, visit, reader)} · ${windowOnScreen(visit.data, reader)} · ${placeOf(visit.data)} · ${stateInWords(visit, reader)}`,
+    );
 
 /** An engineer's day: today's visits, those of the next days, and what he must hand in. */
 async function engineerBlocks(asked: Asked): Promise<KnownBlock[]> {
@@ -76,14 +80,14 @@ async function leaderBlocks({ desk, reader }: Asked): Promise<KnownBlock[]> {
   const named = (list: readonly Visit[]): string =>
     list
       .slice(0, MOST_NAMED)
-      .map((visit) => `${visit.no} ${who(visit)}`)
-      .join(', ');
+      .map((visit) => `${numberOf(desk, visit, reader)} ${who(visit)}`)
+      .join(t('shared.punctuation.and'));
   return [
     header(t('visit.home.team')),
     typedSection(
       out
         .slice(0, MOST_NAMED)
-        .map((visit) => `${who(visit)}: ${placeOf(visit.data)} · ${visit.no} · ${stateInWords(visit, reader)}`)
+        .map((visit) => `${who(visit)}: ${placeOf(visit.data)} · ${numberOf(desk, visit, reader)} · ${stateInWords(visit, reader)}`)
         .join('\n') || t('visit.home.nobodyOut'),
     ),
     section(

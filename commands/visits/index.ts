@@ -11,6 +11,7 @@ import { VISIT_PAPERS } from './papers.js';
 import { VISIT_CONFIRMS, VISIT_REVIEWS, VISIT_TOLD } from './reviews.js';
 import { listenToSchedule, openSchedule } from './schedule.js';
 import { sosFor } from './sos.js';
+import { sendViolations, violations } from './violations.js';
 import { answerVisit } from './visit.js';
 import { showWords } from './wording.js';
 
@@ -36,7 +37,8 @@ export const visits: Subject = {
   directs: { sos: sosFor },
   figures: { late: { place: 40, standing: 'late', list: 'visit late', count: async (asked) => (await lateNow(asked)).length } },
   deskLines: VISIT_LINES,
-  deskViews: { engineers: alone(engineers) },
+  deskViews: { engineers: alone(engineers), violations },
+  presses: { violations: sendViolations },
   homeSections: VISIT_SECTIONS,
   listen: listenToSchedule,
 };

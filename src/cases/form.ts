@@ -4,7 +4,7 @@ import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
 import { holdsSecret } from './secrets.js';
-import { cleanText, LEAST_TOLD, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
+import { cleanText, LEAST_TOLD, namesSomebody, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
 
 /** What people can enter in a field; the modal, the parsing and the record follow from it. */
 export type FieldKind =
@@ -44,8 +44,6 @@ export interface Field {
   readonly isBehind?: boolean;
   /** Longest text in characters, or the largest number. */
   readonly max?: number;
-  /** Shortest text in characters. */
-  readonly min?: number;
   /** Option values of choice, radio and checks. */
   readonly options?: readonly string[];
   /** Changing it redraws the form at once. */
@@ -186,7 +184,7 @@ export const numberIn = (values: FormValues, name: string): number | undefined =
   return typeof value === 'number' ? value : undefined;
 };
 
-const leastOf = ({ isTelling, min = 0 }: Field): number => (isTelling ? LEAST_TOLD : min);
+const leastOf = ({ isTelling }: Field): number => (isTelling ? LEAST_TOLD : 0);
 
 const text = (field: Field) =>
   z
@@ -198,6 +196,7 @@ const text = (field: Field) =>
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
     .refine((value) => saysEnough(value, leastOf(field)), { message: 'tooShort' })
     .refine((value) => !field.isTelling || tellsSomething(value), { message: 'noWords' })
+    .refine((value) => !field.isTheirs || namesSomebody(value), { message: 'noName' })
     .refine((value) => !field.isSecretFree || !holdsSecret(value), { message: 'secret' });
 
 const oneOf = (field: Field) =>

@@ -79,10 +79,19 @@ export function saysEnough(text: string, min: number): boolean {
 
 /** So many letters, or half as many Chinese characters, has what somebody else relies on: a reason, what was done, what the cause was. */
 export const LEAST_TOLD = 4;
-/** Is it said in words? Digits alone, or one letter over and over, are none. */
-const isInWords = (text: string): boolean => new Set(text.toLowerCase().match(/\p{L}/gu)).size > 1;
+/** Two letters beside each other, and not one over and over: what looks like a word. */
+const isInWords = (text: string): boolean => /\p{L}\p{M}*\p{L}/u.test(text) && new Set(text.toLowerCase().match(/\p{L}/gu)).size > 1;
+/** Nothing but a yes, a thanks or a nod, however often: it is said where a reason is asked and is none. */
+const isNod = (text: string): boolean =>
+  /^(?:好(?:的|吧|了)?|可以的?|行的?|没问题|同意了?|收到|知道了?|明白了?|嗯|是的?|对的?|谢谢|ok(?:ay)?|yes|yeah|sure|fine|agreed|thanks|thank you|n a|na|none|\s)+$/u.test(
+    saidIn(text).toLowerCase(),
+  );
 /** Does a text tell somebody else something? */
-export const tellsSomething = (text: string | undefined): boolean => saysEnough((text ?? '').trim(), LEAST_TOLD) && isInWords(text ?? '');
+export const tellsSomething = (text: string | undefined): boolean =>
+  saysEnough((text ?? '').trim(), LEAST_TOLD) && isInWords(text ?? '') && !isNod(text ?? '');
+
+/** Can this be how a person is called? A Chinese character, a surname, is enough; else it is two letters. */
+export const namesSomebody = (text: string): boolean => (/\p{Script=Han}/u.test(text) || isInWords(text)) && !isNod(text);
 
 /** Digits of a phone number as it is shown: no country code before a Chinese mobile's, no punctuation. */
 export const phoneDigits = (phone: string): string =>

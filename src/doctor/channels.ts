@@ -7,6 +7,7 @@ import { type Finding, ill, well } from './finding.js';
 interface Found {
   readonly id?: string;
   readonly name?: string;
+  readonly previous_names?: readonly string[];
   readonly is_archived?: boolean;
   readonly is_member?: boolean;
 }
@@ -36,11 +37,18 @@ async function everyChannel(client: WebClient): Promise<Found[]> {
   return all;
 }
 
-function judge(label: string, name: ChannelName, found: Found | undefined): Finding {
+/** The channel of this name: one that is in use before one that is archived, and before one that was called so. */
+const named = (all: readonly Found[], wanted: string): Found | undefined =>
+  all.find((one) => one.name === wanted && !one.is_archived) ??
+  all.find((one) => one.name === wanted) ??
+  all.find((one) => one.previous_names?.includes(wanted));
+
+function judge(label: string, name: ChannelName, found: Found | undefined, isNow: boolean): Finding {
   const instead = `set ${settingOf(name)} in DESK_CONFIG to an existing one`;
   if (!found) return ill(label, `there is none that the bot can see; create it, or ${instead}, and write /invite @fieldbell there`);
   if (found.is_archived) return ill(label, `is archived; unarchive it in Slack, or ${instead}`);
-  return found.is_member ? well(label, 'joined') : ill(label, 'the bot is not a member; write /invite @fieldbell there');
+  if (found.is_member) return well(label, isNow ? 'joined' : `joined; it is called ${found.name} now, set ${settingOf(name)} to that`);
+  return ill(label, 'the bot is not a member; write /invite @fieldbell there');
 }
 
 /** Can the bot write where the settings say? */
@@ -57,8 +65,8 @@ export async function examineChannels(client: WebClient, config: Config): Promis
             ({ channel }) => channel as Found,
             () => undefined,
           )
-        : (all.find((one) => one.name === wanted && !one.is_archived) ?? all.find((one) => one.name === wanted));
-      return judge(label(name), name, found);
+        : named(all, wanted);
+      return judge(label(name), name, found, isId(wanted) || found?.name === wanted);
     });
     const many =
       all.length > MANY

@@ -13,12 +13,19 @@ const MOST_FINDINGS = 60;
 const MOST_TURNS = 120;
 const CHART_HEIGHT = 96;
 
+/** A device or a project of a report, with what it was asked and answered. */
+export interface ReportPart {
+  readonly name: string;
+  readonly parts: readonly SubjectPart[];
+}
+
 /** What a report is about, and who asks for it. */
 export interface InspectionReport {
   readonly title: string;
-  /** A device or a project, and what is known of it. */
-  readonly subject: { readonly no: string; readonly name: string; readonly cells: readonly Cell[] };
-  readonly parts: readonly SubjectPart[];
+  /** A device, a project or a group, and what is known of it; a group has no number. */
+  readonly subject: { readonly no?: string; readonly name: string; readonly cells: readonly Cell[] };
+  /** One, or, of a group, each of its own under its name. */
+  readonly of: readonly ReportPart[];
   readonly from: string;
   readonly to: string;
   readonly company: string;
@@ -64,19 +71,42 @@ export function trendsOf(parts: readonly SubjectPart[]): Trend[] {
   return [...trends.values()].filter(({ points }) => points.some(({ value }) => value !== undefined));
 }
 
-/** The inspection report (服务器巡检报告) of a device or a project: each turn, the trends of its numbers, what was found, signed. Rule G8. */
-export async function inspectionReport(
-  { title, subject, parts, from, to, company, names }: InspectionReport,
-  now: DateTime,
-  locale: Locale,
-): Promise<Buffer> {
+/**
+ * The inspection report (服务器巡检报告) of a device, a project or a whole group: each turn, the trends of its numbers, what was found, a
+ * conclusion, signed. The counts at the head of a group's are the sums of those below. Rule G8.
+ */
+export async function inspectionReport(report: InspectionReport, now: DateTime, locale: Locale): Promise<Buffer> {
+  const { title, subject, of, from, to, company } = report;
   const t = translator(locale);
-  const sheet = new Sheet(`${subject.no} ${title}`, pageWordsIn(t));
-  sheet.head({ company, title, subtitle: `${subject.name} · ${from} – ${to}`, no: subject.no, code: subject.no });
+  const sheet = new Sheet([subject.no, title].filter(Boolean).join(' '), pageWordsIn(t));
+  const { no } = subject;
+  sheet.head({ company, title, subtitle: `${subject.name} · ${from} – ${to}`, no: no ?? subject.name, ...(no ? { code: no } : {}) });
   sheet.grid(subject.cells);
-  const counts = countsOf(parts);
+  const counts = countsOf(of.flatMap(({ parts }) => parts));
   sheet.paragraph(t('inspection.counts', counts), 12);
   sheet.paragraph(t(conclusionOf(counts), counts), 11);
+  for (const [n, part] of of.entries()) {
+    if (no === undefined) {
+      sheet.heading(part.name);
+      sheet.line(t('inspection.counts', countsOf(part.parts)));
+    }
+    await addPart(sheet, part, report, locale, Math.ceil(MOST_CHARTS / of.length), n === of.length - 1);
+  }
+  sheet.signatures([t('device.report.madeBy'), t('device.report.checkedBy'), t('paper.date')]);
+  sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
+  return sheet.bytes();
+}
+
+/** What was missed of a device or project, its trends, findings and turns. The last line before the signatures goes with them. */
+async function addPart(
+  sheet: Sheet,
+  { parts }: ReportPart,
+  { names }: Pick<InspectionReport, 'names'>,
+  locale: Locale,
+  mostCharts: number,
+  isLast: boolean,
+): Promise<void> {
+  const t = translator(locale);
   for (const ending of ['missed', 'na'] as const) {
     const days = parts.filter((part) => endingOfPart(part) === ending).map(({ day }) => day);
     if (days.length > 0) sheet.line(t(`device.report.${ending}On`, { list: [...new Set(days)].join(', ') }));
@@ -85,7 +115,7 @@ export async function inspectionReport(
   const trends = trendsOf(parts);
   const { trendPicture } = await import('./charts.js');
   if (trends.length > 0) sheet.heading(t('device.report.trends'));
-  sheet.pictures(await Promise.all(trends.slice(0, MOST_CHARTS).map(trendPicture)), CHART_HEIGHT);
+  sheet.pictures(await Promise.all(trends.slice(0, mostCharts).map(trendPicture)), CHART_HEIGHT);
 
   const findings = parts.flatMap((part) =>
     everFoundIn(part).map((one) => {
@@ -102,10 +132,7 @@ export async function inspectionReport(
   sheet.heading(t('device.report.turns', { n: parts.length }));
   const turns = parts.slice(-MOST_TURNS).map((part) => turnInWords(part, names, locale));
   if (parts.length > MOST_TURNS) turns.push(t('shared.table.more', { n: parts.length - MOST_TURNS }));
-  for (const [n, turn] of turns.entries()) sheet.line(turn, n === turns.length - 1);
-  sheet.signatures([t('device.report.madeBy'), t('device.report.checkedBy'), t('paper.date')]);
-  sheet.foot(t('device.report.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
-  return sheet.bytes();
+  for (const [n, turn] of turns.entries()) sheet.line(turn, isLast && n === turns.length - 1);
 }
 
 /** The sentence that sums the period up. */

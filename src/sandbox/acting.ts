@@ -5,6 +5,7 @@ import { messageJson } from './message-methods.js';
 import type { Outcome } from './outcome.js';
 import { Payloads } from './payloads.js';
 import type { ResponseUrls } from './response-urls.js';
+import type { SandboxChannel } from './sample.js';
 import type { Triggers } from './triggers.js';
 import { errorsProblem, optionsProblem, viewProblem } from './verdicts.js';
 import { makeView, redraw } from './view-methods.js';
@@ -325,6 +326,13 @@ export class Acting {
   async fileDeleted(file: string): Promise<void> {
     const event = { type: 'file_deleted', file_id: file, event_ts: this.workspace.nextTs() };
     if (this.hears('file_deleted')) await this.delivery.event(this.payloads.envelope(event));
+  }
+
+  /** Slack tells of a channel's new name where the bot is in it. */
+  async renamed({ id, name, isPrivate, hasBot }: SandboxChannel): Promise<void> {
+    const type = isPrivate ? 'group_rename' : 'channel_rename';
+    const event = { type, channel: { id, name, created: 0 }, event_ts: this.workspace.nextTs() };
+    if (hasBot && this.hears(type)) await this.delivery.event(this.payloads.envelope(event));
   }
 
   /** A person opens the bot's Home. */

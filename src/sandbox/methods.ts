@@ -7,9 +7,10 @@ import { deleteScheduledMessage, listScheduledMessages, scheduleMessage } from '
 import { openView, publishView, updateView } from './view-methods.js';
 import { BOT, type Json } from './workspace.js';
 
-const channelJson = ({ id, name, isPrivate, isArchived, hasBot, members }: SandboxChannel): Json => ({
+const channelJson = ({ id, name, previousNames = [], isPrivate, isArchived, hasBot, members }: SandboxChannel): Json => ({
   id,
   name,
+  previous_names: previousNames,
   is_channel: !isPrivate,
   is_private: isPrivate,
   is_archived: isArchived,

@@ -27,11 +27,27 @@ const BEFALLS: Readonly<Record<string, (workspace: Workspace, channel: SandboxCh
 };
 export type Befalls = 'archive' | 'unarchive' | 'delete' | 'recreate' | 'remove-bot' | 'invite-bot';
 
+/** Letters of any script, but no capitals, spaces or marks. */
+const channelName = z.string().regex(/^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u);
+
 export const channelSchema = z.union([
+  z.object({ channel: z.string(), rename: channelName }),
   z.object({ channel: z.string(), befalls: z.enum(Object.keys(BEFALLS) as [Befalls, ...Befalls[]]) }),
   z.object({ channel: z.string(), members: z.array(z.string()) }),
-  z.object({ name: z.string().regex(/^[a-z0-9_-]{1,80}$/), isPrivate: z.boolean().default(false), hasBot: z.boolean().default(true) }),
+  z.object({ name: channelName, isPrivate: z.boolean().default(false), hasBot: z.boolean().default(true) }),
 ]);
+
+/** Slack keeps what a channel was called, and tells whoever is in it. */
+function rename(workspace: Workspace, channel: SandboxChannel, name: string): { channel: string } | { error: string } {
+  if (channel.name === name) return { channel: channel.id };
+  if (workspace.channel(name)) return { error: 'name_taken' };
+  const { name: former, previousNames = [] } = channel;
+  channel.previousNames = [former, ...previousNames.filter((other) => other !== former && other !== name)];
+  channel.name = name;
+  workspace.changed();
+  workspace.emit('renamed', channel);
+  return { channel: channel.id };
+}
 
 /** Makes a channel, or lets something befall one; answers the id under which it is found now. */
 export function changeChannel(workspace: Workspace, change: z.output<typeof channelSchema>): { channel: string } | { error: string } {
@@ -45,6 +61,7 @@ export function changeChannel(workspace: Workspace, change: z.output<typeof chan
   }
   const channel = workspace.channel(change.channel);
   if (!channel) return { error: 'channel_not_found' };
+  if ('rename' in change) return rename(workspace, channel, change.rename);
   if ('members' in change) channel.members = change.members;
   else BEFALLS[change.befalls]?.(workspace, channel);
   workspace.changed();

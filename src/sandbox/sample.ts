@@ -26,7 +26,9 @@ export interface SandboxPerson {
 
 export interface SandboxChannel {
   readonly id: string;
-  readonly name: string;
+  name: string;
+  /** What it was called before; Slack tells of them. */
+  previousNames?: readonly string[];
   readonly isDirect: boolean;
   readonly isPrivate: boolean;
   isArchived: boolean;

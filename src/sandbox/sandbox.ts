@@ -12,6 +12,7 @@ import { Faults } from './faults.js';
 import { Files } from './files.js';
 import { pageRoute } from './page-route.js';
 import { ResponseUrls } from './response-urls.js';
+import type { SandboxChannel } from './sample.js';
 import { postDue } from './scheduled.js';
 import { Triggers } from './triggers.js';
 import { Workspace } from './workspace.js';
@@ -79,6 +80,7 @@ export class Sandbox {
       commands: manifest.commands,
       events: manifest.events,
     });
+    this.workspace.on('renamed', (channel: SandboxChannel) => void this.acting.renamed(channel));
     this.workspace.on('fileDeleted', (file: string) => void this.acting.fileDeleted(file));
     const files = new Files(dataDir && join(dataDir, 'sandbox-files'), () => `http://127.0.0.1:${this.port}`, this.token);
     for (const message of this.workspace.messages) files.recall(message.files ?? []);

@@ -88,19 +88,23 @@ export const FAULTS: readonly { readonly description: string; readonly category:
 const [ANNA, MEI, LI, TOM, CHEN] = ['U06AGENTEN', 'U01AGENT', 'U02ENGLI', 'U03ENGTOM', 'U04SUP'] as const;
 
 /** Minutes after logging, who, which action, with what; a number in the input is minutes from then. */
-type Step = readonly [number, string, string, Readonly<Record<string, FieldValue>>?];
+export type Step = readonly [number, string, string, Readonly<Record<string, FieldValue>>?];
 
-/** What became of one sample ticket. */
-/** The visit of a sample ticket; `from` and its events count in minutes from now and from the window's start. */
+/** The visit of a sample ticket. */
 export interface SampleVisit {
+  /** Minutes from now to the window's start, where that is in work hours. */
   readonly from: number;
   readonly engineer?: string;
   /** Minutes after the ticket was logged. */
   readonly orderedAfter: number;
   readonly address: string;
-  readonly after: Life['after'];
+  /** How it was agreed, from the order on. */
+  readonly agreed: readonly Step[];
+  /** What happened on the day, from the window's start on. */
+  readonly after: readonly Step[];
 }
 
+/** What became of one sample ticket. */
 export interface Life {
   readonly visit?: SampleVisit;
   readonly minutesAgo: number;
@@ -185,10 +189,11 @@ export const LIVES: readonly Life[] = [
       engineer: LI,
       orderedAfter: 640,
       address: '浦东新区张杨路 88 号',
-      after: [
-        [-2330, LI, 'accept'],
-        [-2320, LI, 'callMade', CONFIRMED],
+      agreed: [
+        [30, LI, 'accept'],
+        [40, LI, 'callMade', CONFIRMED],
       ],
+      after: [],
     },
     after: [
       [30, LI, 'accept'],
@@ -205,9 +210,11 @@ export const LIVES: readonly Life[] = [
       engineer: LI,
       orderedAfter: 60,
       address: '黄浦区人民广场 5 号',
+      agreed: [
+        [20, LI, 'accept'],
+        [30, LI, 'callMade', CONFIRMED],
+      ],
       after: [
-        [-280, LI, 'accept'],
-        [-270, LI, 'callMade', CONFIRMED],
         [-45, LI, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water', 'dress'] }],
         [12, LI, 'arrive'],
         [14, LI, 'startWork'],
@@ -240,9 +247,11 @@ export const LIVES: readonly Life[] = [
       engineer: LI,
       orderedAfter: 90,
       address: '静安区南京西路 1601 号 2 楼',
+      agreed: [
+        [70, LI, 'accept'],
+        [80, LI, 'callMade', CONFIRMED],
+      ],
       after: [
-        [-1100, LI, 'accept'],
-        [-1090, LI, 'callMade', CONFIRMED],
         [-42, LI, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water', 'dress'] }],
         [-12, LI, 'arrive'],
         [-2, LI, 'startWork'],
@@ -259,14 +268,15 @@ export const LIVES: readonly Life[] = [
     fault: 1,
     outcome: 'visit',
     visit: {
-      from: 150,
+      from: 120,
       engineer: LI,
       orderedAfter: 50,
       address: '徐汇区漕溪北路 33 号',
-      after: [
-        [-1000, LI, 'accept'],
-        [-990, LI, 'callMade', CONFIRMED],
+      agreed: [
+        [300, LI, 'accept'],
+        [310, LI, 'callMade', CONFIRMED],
       ],
+      after: [],
     },
     after: [[35, LI, 'accept']],
   },
@@ -274,7 +284,14 @@ export const LIVES: readonly Life[] = [
     minutesAgo: 14 * 60,
     by: MEI,
     fault: 3,
-    visit: { from: 95, engineer: TOM, orderedAfter: 70, address: '88 Century Avenue, 3rd floor', after: [[-700, TOM, 'accept']] },
+    visit: {
+      from: 110,
+      engineer: TOM,
+      orderedAfter: 70,
+      address: '88 Century Avenue, 3rd floor',
+      agreed: [[165, TOM, 'accept']],
+      after: [],
+    },
     after: [
       [45, TOM, 'accept'],
       [50, TOM, 'contact'],
@@ -290,11 +307,11 @@ export const LIVES: readonly Life[] = [
       engineer: TOM,
       orderedAfter: 40,
       address: '12 Fumin Road',
-      after: [
-        [-400, TOM, 'accept'],
-        [-390, TOM, 'callMade', CONFIRMED],
-        [-30, TOM, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water', 'dress'] }],
+      agreed: [
+        [90, TOM, 'accept'],
+        [100, TOM, 'callMade', CONFIRMED],
       ],
+      after: [[-30, TOM, 'onMyWay', { packed: ['badge', 'usb', 'tools', 'water', 'dress'] }]],
     },
     after: [
       [12, TOM, 'accept'],
@@ -307,7 +324,7 @@ export const LIVES: readonly Life[] = [
     fault: 4,
     impact: 'low',
     urgency: 'low',
-    visit: { from: 27 * 60, orderedAfter: 200, address: '杨浦区淞沪路 77 号', after: [] },
+    visit: { from: 25 * 60, orderedAfter: 200, address: '杨浦区淞沪路 77 号', agreed: [], after: [] },
     after: [],
   },
   {

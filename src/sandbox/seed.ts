@@ -3,25 +3,29 @@ import { sweep } from '../../jobs/sla.js';
 import { kindOfCall, takeCall } from '../cases/call/intake.js';
 import type { CaseNo } from '../cases/case.js';
 import type { FormValues } from '../cases/form.js';
-import type { Ticket } from '../cases/ticket/ticket.js';
-import { orderVisit } from '../cases/visit/workflow.js';
 import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';
 import type { Sandbox } from './sandbox.js';
-import { CUSTOMERS, FAULTS, LIVES, type Life, type SampleVisit } from './seed-data.js';
+import { CUSTOMERS, FAULTS, LIVES, type Life } from './seed-data.js';
 import { runningDuties, seedDuties } from './seed-duties.js';
 import type { SeedEvent } from './seed-event.js';
 import { runningInspections, seedInspections } from './seed-inspections.js';
 import { historyStart, seedRegisters } from './seed-registers.js';
+import { visitEvents, windowsIn } from './seed-visits.js';
 import { walkTo } from './walk.js';
 
 /** The life of one sample ticket as events; its number is known once it is logged. */
-function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): SeedEvent[] {
+function eventsOf(desk: Desk, life: Life, n: number, today: DateTime, windowFor: ReturnType<typeof windowsIn>): SeedEvent[] {
   const customer = CUSTOMERS[n % CUSTOMERS.length];
   const fault = FAULTS[life.fault];
   if (!customer || !fault) return [];
-  const loggedAt = today.minus({ minutes: life.minutesAgo });
+  const { visit } = life;
+  const planned = visit && today.plus({ minutes: visit.from });
+  const window = planned && windowFor(planned, today, visit.engineer);
+  // What is over by now happened in work hours, with all that led to it.
+  const earlierBy = planned && window && window.start < planned && planned < today ? planned.diff(window.start) : 0;
+  const loggedAt = today.minus({ minutes: life.minutesAgo }).minus(earlierBy);
   let no: CaseNo | undefined;
   const values: FormValues = {
     ...customer,
@@ -64,56 +68,8 @@ function eventsOf(desk: Desk, life: Life, n: number, today: DateTime): SeedEvent
       },
     }),
   );
-  return [log, ...later, ...(life.visit ? visitEvents(desk, life.visit, loggedAt, today, () => no) : [])];
-}
-
-/** Appointments begin at full quarters of an hour. */
-const QUARTER = 15;
-
-/** The visit of a sample ticket as events. */
-function visitEvents(
-  desk: Desk,
-  { from, engineer, orderedAfter, address, after }: SampleVisit,
-  loggedAt: DateTime,
-  today: DateTime,
-  ticketNo: () => CaseNo | undefined,
-): SeedEvent[] {
-  const planned = today.plus({ minutes: from });
-  const start = planned.set({ minute: Math.floor(planned.minute / QUARTER) * QUARTER, second: 0, millisecond: 0 });
-  let no: CaseNo | undefined;
-  const order: SeedEvent = {
-    at: loggedAt.plus({ minutes: orderedAfter }),
-    async run() {
-      const ticket = ticketNo();
-      const record = ticket && (await desk.cases.get(ticket));
-      if (!record) return;
-      const { owner, data } = record as object as Ticket;
-      const { customer, customerNo, site, callerName, callerTitle, phone, category, product, description } = data;
-      const window = { from: start.toJSDate(), to: start.plus({ minutes: desk.settings.visit.windowMinutes }).toJSDate() };
-      const wanted = {
-        ...{ customer, customerNo, site, callerName, callerTitle, phone, category, product, engineer, address },
-        ...{
-          ticketNo: ticket,
-          need: description,
-          kind: 'repair' as const,
-          travelMinutes: desk.settings.visit.travelMinutes,
-          isFirstVisit: true,
-        },
-        ...window,
-      };
-      const circumstances = { actor: await desk.people.find(owner), now: desk.clock.now(), policy: await policyNow(desk) };
-      no = (await desk.cases.create('visit', (seq) => orderVisit(wanted, { team: desk.team.id, seq }, circumstances))).no;
-    },
-  };
-  const later = after.map(
-    ([minutes, user, action, input = {}]): SeedEvent => ({
-      at: start.plus({ minutes }),
-      async run() {
-        if (no) await act(desk, await desk.people.find(user), no, action, input, undefined);
-      },
-    }),
-  );
-  return [order, ...later];
+  const visited = visit && window ? visitEvents(desk, visit, window, { loggedAt, now: today, ticketNo: () => no }) : [];
+  return [log, ...later, ...visited];
 }
 
 /** Lives through a week of sample tickets, so that the channels look as they would after one. Does nothing in a store in use. */
@@ -122,7 +78,8 @@ export async function seedSandbox(desk: Desk, sandbox: Sandbox): Promise<void> {
   for (const { customer, sites } of CUSTOMERS) for (const site of sites) await desk.directory.remember(customer, site);
   const { offsetMs } = sandbox.workspace;
   const today = sandbox.clock.now();
-  const lives = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today));
+  const windowFor = windowsIn((await policyNow(desk)).calendar, desk.settings.visit.windowMinutes);
+  const lives = LIVES.flatMap((life, n) => eventsOf(desk, life, n, today, windowFor));
   const runJobs = async (): Promise<void> => {
     await sweep(desk);
     await desk.outbox.run();

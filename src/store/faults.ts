@@ -1,5 +1,6 @@
 import type { CaseNo } from '../cases/case.js';
 import { FAULT_STATES, type Fault, type FaultState } from '../cases/fault/fault.js';
+import { heardFrom, heardIn, type Told } from '../cases/fault/heard.js';
 import { FaultRanking, type Said } from '../cases/fault/ranking.js';
 import { findable } from '../cases/fault/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
@@ -9,6 +10,12 @@ import { paged } from './paged.js';
 const PAGE = 2_000;
 /** Clocks of several processes differ by so much at most; what changed within it is read once more. */
 const SKEW_MS = 60_000;
+
+/** What is read of a ticket. */
+const TOLD = {
+  no: 1,
+  ...Object.fromEntries(['description', 'customer', 'site', 'callerName', 'phone'].map((name) => [`data.${name}`, 1])),
+};
 
 const asFault = (record: CaseRecord): Fault => record as object as Fault;
 type Changed = Pick<Fault, 'no' | 'data' | 'state' | 'version' | 'changedAt'>;
@@ -47,18 +54,33 @@ export class FaultQueries {
     const from = new Date(this.since.getTime() - SKEW_MS);
     for (let skip = 0; ; skip += PAGE) {
       const page = await this.changed(from, skip);
-      for (const one of page) this.take(one);
+      await this.takeAll(page);
       if (page.length < PAGE) return;
     }
   }
 
-  private take(one: Changed): void {
-    if ((this.versions.get(one.no) ?? -1) < one.version) {
+  private async takeAll(page: readonly Changed[]): Promise<void> {
+    const fresh = page.filter(({ no, version }) => (this.versions.get(no) ?? -1) < version);
+    const tickets = await this.told(fresh.flatMap(({ data }) => heardFrom(data.links)));
+    for (const one of fresh) {
       this.versions.set(one.no, one.version);
+      const heard = heardIn(heardFrom(one.data.links).flatMap((no) => tickets.get(no) ?? []));
       if (one.state === 'archived') this.ranking.delete(one.no);
-      else this.ranking.set(findable(one));
+      else this.ranking.set(findable(one, heard));
     }
-    if (one.changedAt > this.since) this.since = one.changedAt;
+    for (const { changedAt } of page) if (changedAt > this.since) this.since = changedAt;
+  }
+
+  /** What tickets say of who called and of what, by their numbers. */
+  private async told(numbers: readonly CaseNo[]): Promise<ReadonlyMap<CaseNo, Told>> {
+    const { model, team } = this.cases;
+    const told = new Map<CaseNo, Told>();
+    for (let from = 0; from < numbers.length; from += PAGE) {
+      const question = { team, no: { $in: numbers.slice(from, from + PAGE) } };
+      const page = await model.find(question, TOLD).lean<{ readonly no: CaseNo; readonly data: Told }[]>();
+      for (const { no, data } of page) told.set(no, data);
+    }
+    return told;
   }
 
   /** The known faults that somebody's words are about, the likeliest first. */

@@ -29,6 +29,13 @@ const OWING = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0 } 
 /** As much of a ticket as tells when its first contact was due. */
 const FIRST_DUE = { no: 1, openedAt: 1, deadlines: 1, alarms: 1, 'data.firstContactAt': 1, 'data.source': 1 } as const;
 
+/** By whom a ticket was logged for: any of it is enough. */
+export interface Caller {
+  readonly keys: readonly string[];
+  readonly customer: string;
+  readonly customerNo?: string | undefined;
+}
+
 /** What people ask of tickets. Each question is served by an index (src/cases/ticket/indexes.ts). */
 export class TicketQueries {
   constructor(private readonly cases: CaseStore) {}
@@ -291,14 +298,16 @@ export class TicketQueries {
   }
 
   /** Open tickets that came since a moment from one of these numbers, or for this customer: the newest of each. Rule G8. */
-  async openSince(
-    since: Date,
-    {
-      keys,
-      customer,
-      customerNo,
-    }: { readonly keys: readonly string[]; readonly customer: string; readonly customerNo?: string | undefined },
-  ): Promise<Ticket[]> {
+  openSince(since: Date, caller: Caller): Promise<Ticket[]> {
+    return this.since(since, caller, { isOpen: true });
+  }
+
+  /** The same of those that were cancelled, but as logged twice. */
+  cancelledSince(since: Date, caller: Caller): Promise<Ticket[]> {
+    return this.since(since, caller, { isOpen: false, state: 'cancelled', 'data.cancelReason': { $ne: 'duplicate' } });
+  }
+
+  private async since(since: Date, { keys, customer, customerNo }: Caller, how: object): Promise<Ticket[]> {
     const questions = [
       ...(keys.length > 0 ? [{ 'data.phoneKey': { $in: keys } }] : []),
       { 'data.customer': customer },
@@ -306,7 +315,7 @@ export class TicketQueries {
     ];
     const asked = questions.map((question) =>
       this.cases.model
-        .find({ ...this.scope, ...question, isOpen: true, openedAt: { $gte: since } } as never, LISTED)
+        .find({ ...this.scope, ...question, ...how, openedAt: { $gte: since } } as never, LISTED)
         .sort({ openedAt: -1, seq: -1 })
         .limit(LIST_LENGTH)
         .lean<CaseRecord[]>(),

@@ -1,7 +1,7 @@
 import type { CaseNo } from '../cases/case.js';
 import type { Solved } from '../cases/visit/experience.js';
 import { type Arrived, countedOf } from '../cases/visit/figures.js';
-import type { Visit, VisitData } from '../cases/visit/visit.js';
+import type { Violation, Visit, VisitData } from '../cases/visit/visit.js';
 import { LONGEST_HOURS } from '../cases/visit/window.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
@@ -90,6 +90,15 @@ export class VisitQueries {
       .flat()
       .flatMap(countedOf)
       .filter(({ at }) => at >= since);
+  }
+
+  /** The don'ts that were reported in a period, each with its visit, the oldest first. Rule D14. */
+  async violationsIn({ from, to }: Period): Promise<{ visit: Visit; violation: Violation }[]> {
+    const isIn = ({ at }: Violation): boolean => at >= from && at < to;
+    const visits = await this.list({ ...this.scope, 'data.violations.at': { $gte: from, $lt: to } }, { no: 1 });
+    return visits
+      .flatMap((visit) => visit.data.violations.filter(isIn).map((violation) => ({ visit, violation })))
+      .sort((a, b) => a.violation.at.getTime() - b.violation.at.getTime());
   }
 
   /** The last visit at a customer's site: its address and travel, and that we have been there. */

@@ -85,6 +85,12 @@ export function parsePeriod(typed: string, now: DateTime): Days | PeriodProblem 
   return lengthOf(first, last) <= LONGEST_DAYS ? { from: isoDay(first), to: isoDay(last) } : 'periodTooLong';
 }
 
+/** The instants of a period of local days, in the zone of `now`; `to` is not in it. */
+export const instantsOf = ({ from, to }: Days, { zone }: DateTime): { readonly from: Date; readonly to: Date } => ({
+  from: DateTime.fromISO(from, { zone }).toJSDate(),
+  to: DateTime.fromISO(to, { zone }).plus({ days: 1 }).toJSDate(),
+});
+
 /** Every day of a period, counted: at most a year of them, however the days are written. */
 export function eachDay({ from, to }: Days): string[] {
   const [first, last] = [from, to].map((day) => DateTime.fromISO(day, { zone: 'utc' })) as [DateTime, DateTime];

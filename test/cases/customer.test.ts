@@ -37,6 +37,9 @@ describe('pinyin initials', () => {
 
   test('a name without Chinese characters has none, and one that can be read in very many ways is bounded', () => {
     expect(initialsOf('Carrefour 2')).toEqual([]);
+    // A rare character whose sound the order knows nothing of stands for nothing, 𠮷 for its own.
+    expect(initialsOf('𠮷野家')).toEqual(['jyj']);
+    expect(initialsOf('𪚥记小吃')).toEqual(['jxc']);
     expect(initialsOf('重长厦乐行朝曾单盛会'.repeat(12)).length).toBeLessThanOrEqual(16);
   });
 });

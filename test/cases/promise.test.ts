@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { looseningOf, mayLoosen } from '../../src/cases/promise.js';
 import { promiseMoved } from '../../src/cases/promise-told.js';
-import { tellsSomething } from '../../src/cases/text.js';
+import { namesSomebody, tellsSomething } from '../../src/cases/text.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 
 const now = at('2026-03-02T10:00');
@@ -75,6 +75,19 @@ describe('the door through which a promise moves', () => {
   test('a reason is four letters, or half as many Chinese characters; one character is none', () => {
     expect(['改期', '客户出差', '门店停电', '五个字够了', 'sorry'].map(tellsSomething)).toEqual([true, true, true, true, true]);
     expect(['x', 'xxxx', '改', '', undefined].map(tellsSomething)).toEqual([false, false, false, false, false]);
+  });
+
+  test('eye10-19: a nod is no reason, nor letters between digits; short honest ones are', () => {
+    for (const nod of ['好的', '好的好的', '可以，没问题', 'OK OK', 'okay', '同意', '收到，谢谢', 'a1b2', 'x1y2z3', 'n/a n/a'])
+      expect([nod, tellsSomething(nod)]).toEqual([nod, false]);
+    for (const honest of ['客户取消', '停电', '堵车', '同意延期', '不行', '可以等', '好了再来', 'sick', 'P1 误报', '客户说好的，明天来'])
+      expect([honest, tellsSomething(honest)]).toEqual([honest, true]);
+  });
+
+  test('eye10-23: who agreed is a person: two letters, or a Chinese surname', () => {
+    for (const name of ['王', '王先生', 'Li', 'Bo', 'Mia K.', '周丽', '13 楼的张姐'])
+      expect([name, namesSomebody(name)]).toEqual([name, true]);
+    for (const none of ['x', 'xx', '1', '。', 'ok', '好的', 'a1']) expect([none, namesSomebody(none)]).toEqual([none, false]);
   });
 
   test('23: signs are no reason, however many', () => {

@@ -77,3 +77,24 @@ test('what is known behind More is drawn where the form would lose it, and what 
   expect(drawn(deviceForm(GROUPS), { site: 'Main Street' }, true)).not.toContain('site');
   expect(drawn(SCHEDULE_FORM, { travelMinutes: 30 }, true)).toEqual(expect.arrayContaining(['kind', MORE]));
 });
+
+test('what stands behind More is named whole, and a form that was opened by “…” says nothing more is to come', () => {
+  for (const form of forms)
+    for (const locale of LOCALES) {
+      const options = {
+        locale,
+        t: translator(locale),
+        now: at('2026-03-02T10:00'),
+        title: '转交…',
+        submit: 'Hand over to…',
+        keepsKnown: true,
+      };
+      const { title, submit, blocks } = modalOf(form, options);
+      expect([title.text, submit?.text]).toEqual(['转交', 'Hand over to']);
+      const more = blocks.find(({ block_id }) => block_id === MORE) as { element: { options: { text: { text: string } }[] } } | undefined;
+      const named = more?.element.options[0]?.text.text ?? '';
+      expect(named.length).toBeLessThanOrEqual(75);
+      // A name that is cut in two ends in an ellipsis without a blank before it.
+      expect(named).not.toMatch(/[^ ]…$/);
+    }
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/cases/case.js';
 import { type FormValues, formOn, validate } from '../../src/cases/form.js';
+import { firstResponseAt } from '../../src/cases/ticket/next-promise.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
@@ -88,6 +89,19 @@ describe('the end of a ticket, and its promise', () => {
     expect(earlier.next.dueAt).toEqual(first.dueAt);
     const past = done(later, 'duplicateCancelled', { ...params, due: inHours(1) }, link, open.plus({ hours: 6 }));
     expect(past.next.dueAt).toEqual(later.dueAt);
+    // eye10-7: of each promise the earlier moment holds, the first contact's too, until he is contacted.
+    const urgent = aTicket({ impact: 'high', urgency: 'high' });
+    const merged = done(urgent, 'cancel', { cancelReason: 'duplicate', duplicateOf: 'T-2' }).notices.find(
+      ({ say }) => say === 'duplicateCancelled',
+    )?.params as FormValues;
+    const minor = aTicket({ impact: 'low', urgency: 'low' });
+    const owing = done(minor, 'duplicateCancelled', merged, link).next as Ticket;
+    expect(owing.dueAt).toEqual(urgent.dueAt);
+    expect(firstResponseAt(owing)).toEqual(firstResponseAt(urgent));
+    const lower = { impact: 'low', urgency: 'medium', override: 'P4', reason: '客户说可以等' };
+    expect(firstResponseAt(done(owing, 'priority', lower).next as Ticket)).toEqual(firstResponseAt(urgent));
+    const contacted = done(done(minor, 'accept', {}, tom).next, 'contact', {}, tom).next;
+    expect((done(contacted, 'duplicateCancelled', merged, link).next as Ticket).data.clock).not.toHaveProperty('standingFirstBy');
     const moved = decide(visitKind, aVisit(), 'ticketReplaced', { original: 'T-2' }, { actor: link, now: open, policy });
     expect(moved).toMatchObject({ ok: true, next: { isOpen: true, data: { ticketNo: 'T-2' } } });
     const heard = moved.ok ? moved.notices.filter(({ to }) => to.kind === 'case') : [];

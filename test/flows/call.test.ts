@@ -24,7 +24,7 @@ describe('/newcall', () => {
     await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Harbour Books');
-    const result = await desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books' }));
+    const result = await desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', phone: '139 0000 0027' }));
     expect(result).toEqual({ ok: true });
     const told = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body);
     expect(told).toMatch(/Ticket T-\d+/);
@@ -125,7 +125,7 @@ describe('/newcall', () => {
     const view = await desk.modal(WHO.anna, 'call.log');
     const { options = [] } = await desk.suggest(WHO.anna, view, 'customer', 'Tulip & <Sons>');
     expect(options.at(-1)).toMatchObject({ text: { text: 'New: Tulip & <Sons>' }, value: 'Tulip & <Sons>' });
-    await desk.submit(WHO.anna, view, aCall({ customer: 'Tulip & <Sons>' }));
+    await desk.submit(WHO.anna, view, aCall({ customer: 'Tulip & <Sons>', phone: '139 0000 0028' }));
     await desk.modal(WHO.anna, 'tell');
     await desk.command(WHO.anna, '/newcall');
     const again = await desk.suggest(WHO.anna, await desk.modal(WHO.anna, 'call.log'), 'customer', 'tulip');
@@ -240,8 +240,8 @@ describe('/newcall', () => {
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Harbour Books');
     const [one, two] = await Promise.all([
-      desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', description: 'twice' })),
-      desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', description: 'twice' })),
+      desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', phone: '139 0000 0027', description: 'twice' })),
+      desk.submit(WHO.anna, view, aCall({ customer: 'Harbour Books', phone: '139 0000 0027', description: 'twice' })),
     ]);
     expect([one.ok, two.ok]).toContain(true);
     await desk.settle();

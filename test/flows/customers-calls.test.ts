@@ -74,6 +74,39 @@ describe('calls, tickets and visits know the customer', () => {
     await desk.closeModals(WHO.agent);
   });
 
+  test('eye9-5: a number that is known from a call for another customer asks before a second one is made', async () => {
+    const known = await desk.logCall(aCall({ customer: '青松药房', phone: '137 0000 5555' }));
+    const { customerNo = '' } = { ...(await desk.case(known))?.data } as { customerNo?: string };
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    const { outcome, ...call } = aCall({ customer: 'Snow Clinic', phone: '+86 13700005555' });
+    await desk.submit(WHO.agent, view, { ...call, outcome });
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain(`${customerNo} 青松药房`));
+    expect(await desk.app.desk.customers.named('Snow Clinic')).toBeUndefined();
+    await desk.submit(WHO.agent, view, { ...call, [MEANT]: customerNo });
+    const told = await desk.modal(WHO.agent, 'tell');
+    expect((await desk.case(/T-\d+/.exec(JSON.stringify(told.body.blocks))?.[0] ?? ''))?.data).toMatchObject({ customer: '青松药房' });
+  });
+
+  test('eye10-13: the saved contact of a number wins over a call that another customer made from it, and both are named', async () => {
+    const saved = await enter('Blue Sky Shop', { contacts: [{ id: 2, callerName: '王先生', phone: '13700006666' }] });
+    await desk.logCall(aCall({ customer: '蓝天小店', callerName: '王', phone: '13700006666' }));
+    for (const typed of ['137 0000 6666', '6666']) {
+      await desk.command(WHO.anna, `/newcall ${typed}`);
+      await eventually(async () => {
+        const view = await desk.modal(WHO.anna, 'call.log');
+        expect(calledIn(view)).toMatchObject({ customer: 'Blue Sky Shop', callerName: '王先生' });
+        expect(JSON.stringify(view.body.blocks)).toContain(`a contact of ${saved} Blue Sky Shop; the last call from it was for 蓝天小店`);
+      });
+    }
+    await desk.command(WHO.anna, '/newcall 悦购');
+    const view = await desk.modal(WHO.anna, 'call.log');
+    await desk.pressInView(WHO.anna, view, 'phone', 'value', '13700006666');
+    await eventually(() =>
+      expect(JSON.stringify(view.body.blocks)).toContain('saved for a contact of Blue Sky Shop. What you entered stays'),
+    );
+  });
+
   test('a ticket that is moved to another customer takes its number', async () => {
     const ticket = await desk.logCall(aCall({ customer: '悦购' }));
     const category = { value: 'hardware', text: { type: 'plain_text', text: 'h' } };

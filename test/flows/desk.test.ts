@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DateTime } from 'luxon';
+import { DateTime, Interval } from 'luxon';
 import { runningClock } from '../../src/cases/ticket/deadlines.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
+import { workIntervalsOf } from '../../src/time/calendar.js';
 import { elapsed } from '../../src/time/elapse.js';
 import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
@@ -65,6 +66,19 @@ describe('what managers and agents ask', () => {
     expect(shown).toContain(`30 days ${Math.round((kept.length / all) * 100)}% (${kept.length}/${all})`);
   });
 
+  test('a sample visit lies in work hours, whatever the hour at which the sandbox begins', async () => {
+    const { visits, clock } = desk.app.desk;
+    const { calendar } = await policyNow(desk.app.desk);
+    const now = clock.now();
+    const all = await visits.between({ from: now.minus({ days: 14 }).toJSDate(), to: now.plus({ days: 14 }).toJSDate() });
+    expect(all).toHaveLength(7);
+    for (const { data } of all) {
+      const window = Interval.fromDateTimes(DateTime.fromJSDate(data.from), DateTime.fromJSDate(data.to));
+      expect(workIntervalsOf(calendar, DateTime.fromJSDate(data.from)).some((hours) => hours.engulfs(window))).toBe(true);
+    }
+    expect(all.map(({ state }) => state)).toContain('signed');
+  });
+
   test('each figure of /desk opens its list, which has as many rows, and five stand at the head; those who lead have the figures in Home, too', async () => {
     const answered = async (ask: () => Promise<unknown>) => {
       const before = desk.private(WHO.supervisor).length;
@@ -87,8 +101,8 @@ describe('what managers and agents ask', () => {
     expect(figures.map(({ action }) => action)).toEqual(
       actionsOf([
         ...['ticket-late', 'ticket-risk', 'ticket-unaccepted', 'visit-late', 'ticket-open'],
-        ...['inspect-findings', 'inspect-late', 'duty-late', 'problem-open'],
-        ...['ticket-callbacks', 'ticket-first'],
+        ...['inspect-late', 'duty-late', 'inspect-findings', 'problem-open'],
+        ...['ticket-first', 'ticket-callbacks'],
       ]),
     );
     // Read from above: five figures, the weeks, what is late and due next, what else waits, and of each subject a line.

@@ -151,7 +151,7 @@ describe('the diary', () => {
     await desk.command(WHO.supervisor, '/desk engineers');
     expect(shownIn(await desk.answer(WHO.supervisor, 'Tom Baker'))).toContain('1 / 1');
     await desk.command(WHO.supervisor, '/desk');
-    await desk.answer(WHO.supervisor, `未归档A联：${no}`);
+    await desk.answer(WHO.supervisor, new RegExp(`未归档A联：<https://\\S+\\|${no}>`));
   });
 });
 

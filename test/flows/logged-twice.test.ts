@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const FLOWERS = { customer: '花间花艺', phone: '021 6000 0009', description: '收银机死机' };
 
@@ -55,5 +55,31 @@ describe('a call that two agents log', () => {
     );
     await desk.advance('PT2H');
     expect(shownIn((await logged(WHO.anna, FLOWERS)).body)).not.toContain('merge into');
+  });
+
+  test('eye10-3: what is cancelled and logged anew keeps what was promised first, a leader is asked, and the agent is told', async () => {
+    desk = await TestDesk.open();
+    const first = await desk.logCall(aCall({ ...FLOWERS, impact: 'high', urgency: 'medium' }));
+    const dueAt = (await desk.case(first))?.dueAt;
+    expect(await desk.case(first)).toMatchObject({ data: { priority: 'P2' } });
+    await desk.actWithForm(WHO.agent, first, 'cancel', { cancelReason: option('mistake') });
+    const heard = () => desk.posted(directOf(WHO.supervisor)).map((one) => shownIn(one));
+    await eventually(() => expect(heard().some((words) => words.includes(first) && words.includes('P2'))).toBe(true));
+
+    const told = await logged(WHO.anna, { ...FLOWERS, phone: '02160000009', description: '收银机又死机', impact: 'low', urgency: 'low' });
+    const words = shownIn(told.body);
+    expect(words).toContain(`${first} of the same call was cancelled before`);
+    const second = /T-\d+/.exec(words)?.[0] ?? '';
+    const anew = await desk.case(second);
+    expect(anew).toMatchObject({ dueAt, data: { priority: 'P4', insteadOf: first } });
+    await eventually(async () => {
+      await desk.settle();
+      expect(heard().some((said) => said.includes(`${first} 于`) && said.includes(second))).toBe(true);
+    });
+    const moved = await desk.actWithForm(WHO.supervisor, second, 'letMove', { reason: '客户确认可以等' });
+    expect(moved.ok).toBe(true);
+    await eventually(async () => expect((await desk.case(second))?.dueAt?.getTime()).toBeGreaterThan(dueAt?.getTime() ?? 0));
+    // Somebody else's fault of that day is nobody's second try.
+    expect(shownIn((await logged(WHO.anna, { ...FLOWERS, description: '门口的摄像头偏了' })).body)).not.toContain('was cancelled before');
   });
 });

@@ -48,9 +48,9 @@ describe('what everybody sees of operations', () => {
     await desk.command(WHO.anna, '/inspect');
     await desk.answer(WHO.anna, weekly?.no ?? '?');
     const [mine, all] = [await homeOf(WHO.tom), await homeOf(WHO.supervisor)];
-    expect(mine).toContain('Inspections of my groups (2)');
+    expect(mine).toContain('Inspections of my groups: 2');
     expect(mine).toMatch(new RegExp(`🔴 ${weekly?.no} .*? · late`));
-    expect(all).toContain('各运维组的巡检（2）');
+    expect(all).toContain('各运维组的巡检：2');
     expect(all).toMatch(new RegExp(`🔴 ${weekly?.no} .*? · 已逾期`));
   });
 

@@ -86,7 +86,11 @@ describe('18.6: a night', () => {
       numbers.push(no);
     }
     await desk.command(WHO.anna, '/newcall');
-    const result = await desk.submit(WHO.anna, await desk.modal(WHO.anna, 'call.log'), aCall({ customer: 'Riverside Cinema' }));
+    const result = await desk.submit(
+      WHO.anna,
+      await desk.modal(WHO.anna, 'call.log'),
+      aCall({ customer: 'Riverside Cinema', phone: '139 0000 0029' }),
+    );
     expect(result).toEqual({ ok: true });
     expect(JSON.stringify((await desk.modal(WHO.anna, 'tell')).body)).toMatch(/nobody works; work begins again Mon, Mar 9, 09:00/);
     await desk.advance('PT2H10M');

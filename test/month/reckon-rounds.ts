@@ -1,5 +1,9 @@
 import type { Lived, Violation } from './lived.js';
 
+const MINUTE = 60_000;
+/** What comes at night may wait until people are there. */
+const HEARD_WITHIN = 18 * 60 * MINUTE;
+
 interface Shown {
   readonly state: string;
   readonly data: {
@@ -15,7 +19,7 @@ interface Shown {
 }
 
 /** What was found in inspections, beside what the desk says of it: nothing that somebody wrote down is lost. Rule G8. */
-export async function reckonRounds({ desk, rounds, hands, staff, book }: Lived): Promise<Violation[]> {
+export async function reckonRounds({ desk, rounds, hands, staff, book, watch, now }: Lived): Promise<Violation[]> {
   const found: Violation[] = [];
   const [leader] = staff.present('supervisor');
   if (!leader) return found;
@@ -35,7 +39,15 @@ export async function reckonRounds({ desk, rounds, hands, staff, book }: Lived):
   for (const [no, answered] of rounds.answered) {
     const shown = (await desk.case(no)) as object as Shown | undefined;
     const asked = (shown?.data.subjects ?? []).flatMap((subject) => subject.items.map(({ id }) => `${subject.no}_${id}`));
-    const left = asked.filter((key) => !answered.has(key) && !rounds.allOk.has(no));
+    const na = rounds.na.get(no);
+    const left = asked.filter((key) => !answered.has(key) && !na?.keys.has(key) && !rounds.allOk.has(no));
+    const untouched = (shown?.data.subjects ?? []).filter(({ no: project, items }) =>
+      items.every(({ id }) => na?.keys.has(`${project}_${id}`)),
+    );
+    if (shown?.state === 'done' && untouched.length > 0)
+      found.push({ no, sentence: `is done, and nobody looked at anything of ${untouched.map(({ name }) => name).join(' ')}` });
+    if (na && untouched.length > 0 && now - na.at > HEARD_WITHIN && !watch.wasNamed(no, watch.leaders, na.at - MINUTE))
+      found.push({ no, sentence: `is not applicable as a whole by a member's word, and nobody who leads was told` });
     if (shown?.state === 'done' && left.length > 0) found.push({ no, sentence: `is done, and nobody looked at ${left.join(' ')}` });
   }
   for (const no of rounds.raised) if (!book.lives.has(no)) found.push({ no, sentence: 'was raised from a finding and is unknown' });

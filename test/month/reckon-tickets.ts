@@ -15,6 +15,7 @@ interface Shown {
   readonly owner: string;
   readonly dueAt?: Date | undefined;
   readonly breachedAt?: Date | undefined;
+  readonly breachedBy?: string | undefined;
   readonly data: { readonly pastPromises?: readonly { readonly wasKept: boolean }[]; readonly callbackAt?: Date | undefined };
 }
 
@@ -34,8 +35,16 @@ function wrongWith(life: TicketLife, shown: Shown | undefined, { now, staff, wat
   if (!book.mayBeBroken(life, now) && broken(shown) && !wasReopened(life)) wrong.push('counts as broken and was not');
   if (life.callbackAt !== undefined && shown.data.callbackAt === undefined && shown.state !== 'cancelled')
     wrong.push(`promised a call back for ${inWords(life.callbackAt)} that the desk has forgotten`);
-  if (isOpen(life)) wrong.push(...nobodyFor(life, shown));
+  if (isOpen(life)) wrong.push(...nobodyFor(life, shown), ...blamedFor(life, shown));
   return wrong;
+
+  /** Does it count for whoever had it when it broke, whoever has it by now? Decision 0074. */
+  function blamedFor({ dueBy }: TicketLife, { breachedAt, breachedBy, owner, dueAt }: Shown): string[] {
+    const isBoth = breachedAt && dueAt && Math.abs(dueAt.getTime() - dueBy) <= UNSURE_MS;
+    const by = isBoth ? book.ownerAt(life, dueBy) : undefined;
+    const blamed = breachedBy ?? owner;
+    return by && by !== blamed ? [`was ${by}'s when it broke its promise of ${inWords(dueBy)}, and counts for ${blamed}`] : [];
+  }
 
   function wasReopened({ no }: TicketLife): boolean {
     return book.reopened.has(no);

@@ -11,13 +11,17 @@ export interface Finding {
   isSettled: boolean;
 }
 
-const ANSWER = /^answer_(.+)$/;
+const ANSWER = /^(?:answer|verdict)_(.+)$/;
+/** Said of what nobody need look at. */
+export const NOT_APPLICABLE = 'na';
 
 /** What people wrote into inspections, told anew from what they did. */
 export class RoundsBook {
   readonly findings: Finding[] = [];
   /** What was answered, by inspection. */
   readonly answered = new Map<string, Set<string>>();
+  /** What was said not to be applicable, and by nobody looked at since, by inspection; and when that was said last. Decision 0086. */
+  readonly na = new Map<string, { readonly keys: Set<string>; at: number }>();
   /** How many items the projects of a group ask each day, by project: what a supervisor wrote into them. */
   readonly asked = new Map<string, number>();
   readonly raised: string[] = [];
@@ -47,10 +51,31 @@ export class RoundsBook {
     for (const [field, value] of Object.entries(given)) {
       const key = ANSWER.exec(field)?.[1];
       if (!key || value === '') continue;
+      if (this.isNa({ no, key, value, at })) continue;
       // Who answers what a colleague has answered is asked whose answer holds: the first one stands here.
       if (!keys.has(key) && given[`note_${key}`] !== undefined) this.findings.push({ no, key, by: who, at, isSettled: false });
       keys.add(key);
     }
+  }
+
+  private isNa({
+    no,
+    key,
+    value,
+    at,
+  }: {
+    readonly no: string;
+    readonly key: string;
+    readonly value: unknown;
+    readonly at: number;
+  }): boolean {
+    const said = this.na.get(no) ?? { keys: new Set<string>(), at };
+    this.na.set(no, said);
+    said.keys.delete(key);
+    if (value !== NOT_APPLICABLE) return false;
+    said.keys.add(key);
+    said.at = at;
+    return true;
   }
 
   /** The same finding in other inspections is taken care of with a ticket for it; one that is settled otherwise is that one alone. */

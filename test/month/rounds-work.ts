@@ -1,5 +1,5 @@
 import type { Given } from './log.js';
-import type { RoundsBook } from './rounds-book.js';
+import { NOT_APPLICABLE, type RoundsBook } from './rounds-book.js';
 import type { Person } from './staff.js';
 import { type Around, clumsily } from './tickets-work.js';
 
@@ -73,8 +73,24 @@ async function together(around: AroundRounds, [first, second]: readonly [string,
   if (!('kind' in theirs)) await hands.handIn(second, theirs, 'fill', no, looked(around, hands.fieldsOf(theirs), 0.5));
 }
 
-/** A cheat puts a project aside, so that a round looks done without anybody having looked. */
-export async function cheatOnRounds({ hands, random, rounds }: AroundRounds, cheat: Person): Promise<void> {
+/** Nothing of a project need be looked at, says who would have to. */
+async function saysNa({ hands, groups }: AroundRounds, cheat: Person): Promise<void> {
+  const group = Object.entries(groups).find(([, members]) => members.includes(cheat.id))?.[0];
+  const [no] = (await hands.listed(cheat.id, '/inspect today')).find((row) => row[3] === group) ?? [];
+  if (!no) return;
+  const said = (field: string): Given => {
+    const key = /^answer_(.+)$/.exec(field)?.[1] ?? '';
+    return { [key.endsWith('_2') ? `verdict_${key}` : field]: NOT_APPLICABLE, [`note_${key}`]: '今天没有营业' };
+  };
+  await hands.fillAs(cheat.id, no, 'fill', (fields) =>
+    Object.assign({}, ...fields.filter((field) => field.startsWith('answer_')).map((field) => said(field))),
+  );
+}
+
+/** A cheat puts a project aside, or says that it is not applicable, so that a round looks done without anybody having looked. */
+export async function cheatOnRounds(around: AroundRounds, cheat: Person): Promise<void> {
+  const { hands, random, rounds } = around;
+  if (random.chance(0.5)) return saysNa(around, cheat);
   const project = random.pick([...rounds.asked.keys()]);
   await hands.registerPress(cheat.id, `/project ${project}`, 'project.disable', { reason: '系统维护中' });
   if (random.chance(0.7)) await hands.registerPress(cheat.id, `/project ${project}`, 'project.enable', {});

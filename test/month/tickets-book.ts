@@ -28,6 +28,8 @@ export interface TicketLife {
   readonly loggedAt: number;
   state: TicketState;
   owner: string;
+  /** Whose it was, from when on. */
+  readonly owners: { readonly since: number; readonly who: string }[];
   handedTo?: string | undefined;
   acceptedBy?: string | undefined;
   /** The customer was contacted. */
@@ -93,6 +95,17 @@ export class TicketBook {
     return life.isUnsure || life.broken.length > 0 || (isOpen(life) && now > strictly(life) - UNSURE_MS);
   }
 
+  /** Whose it was at a moment; undefined when that cannot be said for sure, since it changed hands just then. Decision 0074. */
+  ownerAt({ owners }: TicketLife, at: number): string | undefined {
+    const isUnsure = owners.some(({ since }) => Math.abs(since - at) <= UNSURE_MS);
+    return isUnsure ? undefined : owners.findLast(({ since }) => since <= at)?.who;
+  }
+
+  private owns(life: TicketLife, who: string, since: number): void {
+    life.owner = who;
+    life.owners.push({ since, who });
+  }
+
   /** Hears of a deed. */
   apply(deed: Deed): void {
     if (deed.answer.kind !== 'done') return;
@@ -103,19 +116,19 @@ export class TicketBook {
   }
 
   /** Its visit was accepted: whoever takes that takes the fault. */
-  takenBy(no: string, engineer: string): void {
+  takenBy(no: string, engineer: string, at: number): void {
     const life = this.lives.get(no);
     if (life?.state !== 'open') return;
     life.state = 'accepted';
-    life.owner = engineer;
+    this.owns(life, engineer, at);
     life.handedTo = undefined;
   }
 
-  givenBack(no: string, engineer: string, to: string): void {
+  givenBack(no: string, engineer: string, to: string, at: number): void {
     const life = this.lives.get(no);
     if (life?.state !== 'accepted' || life.owner !== engineer) return;
     life.state = 'open';
-    life.owner = to;
+    this.owns(life, to, at);
   }
 
   arrivedFor(no: string): void {
@@ -128,7 +141,7 @@ export class TicketBook {
     const life = this.lives.get(no);
     if (!life || !isOpen(life)) return;
     this.end(life, 'resolved', deed);
-    life.owner = engineer;
+    this.owns(life, engineer, deed.at);
     life.acceptedBy = engineer;
     life.callbackAt = undefined;
   }
@@ -149,6 +162,7 @@ export class TicketBook {
       loggedAt: at,
       state: isSolved ? 'resolved' : 'open',
       owner: who,
+      owners: [{ since: at, who }],
       openedAt: at,
       priority,
       impact,
@@ -204,9 +218,9 @@ export class TicketBook {
   }
 
   private readonly changes: Readonly<Record<string, (life: TicketLife, deed: Deed) => void>> = {
-    accept: (life, { who }) => {
+    accept: (life, { who, at }) => {
       if (life.state === 'open') life.state = 'accepted';
-      life.owner = who;
+      this.owns(life, who, at);
       life.acceptedBy = who;
       life.handedTo = undefined;
     },
@@ -254,7 +268,7 @@ export class TicketBook {
       this.end(life, 'resolved', deed);
       if (text(deed.given.text) !== '') life.callbackAt = undefined;
       if (!this.staff.works(deed.who)) return;
-      life.owner = deed.who;
+      this.owns(life, deed.who, deed.at);
       life.acceptedBy = deed.who;
     },
     cancel: (life, deed) => {

@@ -4,6 +4,9 @@ import { type TicketBook, UNSURE_MS } from './tickets-book.js';
 const MINUTE = 60_000;
 /** To be at the door so long before the window. Rule D5. */
 const EARLY = 10 * MINUTE;
+/** A customer is told of a delay beyond `HALF_DAY` so long before his appointment; of a shorter one nearly until it begins. Rule D6. */
+const HALF_DAY = 4 * 60 * MINUTE;
+const LATEST_CALL = 10 * MINUTE;
 
 export type VisitState =
   | 'ordered'
@@ -122,12 +125,26 @@ export class VisitBook {
     return isHis && now > until + UNSURE_MS ? [{ no, engineer, from, why: 'nobody came' }] : [];
   }
 
+  /** Should the one whose visit it is have left for it, surely? */
+  private isLeaving({ state, engineer, from, travel }: VisitLife, { at, who }: Deed): boolean {
+    return AHEAD.includes(state) && who === engineer && at > from - travel - EARLY + UNSURE_MS;
+  }
+
   /** The window is left behind: what it was broken by stays. */
-  private leave(life: VisitLife, { at, who }: Deed): void {
-    const missed = this.missed(life, at);
-    const isWithdrawn = AHEAD.includes(life.state) && who === life.engineer && at > life.from - life.travel - EARLY + UNSURE_MS;
+  private leave(life: VisitLife, deed: Deed): void {
+    const missed = this.missed(life, deed.at);
     if (missed.length > 0) life.broken.push(...missed);
-    else if (isWithdrawn) life.broken.push({ no: life.no, engineer: who, from: life.from, why: 'withdrew when he should have left' });
+    else if (this.isLeaving(life, deed))
+      life.broken.push({ no: life.no, engineer: deed.who, from: life.from, why: 'withdrew when he should have left' });
+  }
+
+  /** The same of a window that is put off: it is broken if its customer can, surely, no longer be told of so long a delay in time. */
+  private putOff(life: VisitLife, deed: Deed, to: number): void {
+    const missed = this.missed(life, deed.at);
+    const tellBy = to - life.from > HALF_DAY ? life.from - HALF_DAY : life.from - LATEST_CALL;
+    if (missed.length > 0) life.broken.push(...missed);
+    else if (to > life.from && this.isLeaving(life, deed) && deed.at > tellBy + UNSURE_MS)
+      life.broken.push({ no: life.no, engineer: deed.who, from: life.from, why: 'put it off when he should have left' });
   }
 
   private ask(life: VisitLife, to: string | undefined, deed: Deed): void {
@@ -138,9 +155,9 @@ export class VisitBook {
   }
 
   private move(life: VisitLife, deed: Deed): void {
-    const passed = this.missed(life, deed.at);
-    life.broken.push(...passed);
-    Object.assign(life, windowOf(deed.given));
+    const window = windowOf(deed.given);
+    this.putOff(life, deed, window.from);
+    Object.assign(life, window);
     life.state = life.engineer && life.state !== 'ordered' ? 'confirmed' : 'ordered';
     life.isRefused = false;
     life.hasNote = false;
@@ -169,8 +186,8 @@ export class VisitBook {
     for (const life of this.open) if (life.ticketNo === deed.no && !['signed', 'handed_in'].includes(life.state)) this.cancel(life, deed);
   }
 
-  private cancel(life: VisitLife, { at }: Deed): void {
-    life.broken.push(...this.missed(life, at));
+  private cancel(life: VisitLife, deed: Deed): void {
+    this.leave(life, deed);
     life.state = 'cancelled';
   }
 
@@ -179,10 +196,10 @@ export class VisitBook {
       life.state = 'accepted';
       life.takenAt = at;
       life.engineer = who;
-      this.tickets.takenBy(life.ticketNo, who);
+      this.tickets.takenBy(life.ticketNo, who, at);
     },
     decline: (life, deed) => {
-      this.tickets.givenBack(life.ticketNo, life.engineer ?? '', life.orderedBy);
+      this.tickets.givenBack(life.ticketNo, life.engineer ?? '', life.orderedBy, deed.at);
       this.ask(life, undefined, deed);
     },
     askOther: (life, deed) => this.ask(life, text(deed.given.to), deed),

@@ -67,6 +67,8 @@ describe('at a telephone’s width', () => {
     const said = await on.page.locator('.message.ephemeral').count();
     await on.command(typed);
     await isAnswered(said);
+    // The page goes to what is new; once that is drawn, its first line is wanted.
+    await on.page.waitForTimeout(300);
     await on.page
       .locator('.message.ephemeral')
       .last()
@@ -124,7 +126,7 @@ describe('at a telephone’s width', () => {
       await desk.command(agent, '/fault common');
       await desk.pressAnswer(agent, 'fault.shippedYes', 'new');
     }
-    await eventually(async () => expect((await desk.app.desk.faults.everyone()).length).toBeGreaterThan(9));
+    await eventually(async () => expect(await suggestedNo(desk)).toBeDefined());
     await page.selectOption('.act-as select', agent);
     await page.getByRole('button', { name: /# service-desk/ }).click();
     await on.command('/newcall 138 0000 0003');

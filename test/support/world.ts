@@ -55,6 +55,11 @@ export abstract class World {
     return ((await this.control('channels', { channel, befalls })) as { channel: string }).channel;
   }
 
+  /** Somebody gives a channel another name. Throws Slack's error where it does not take it. */
+  async rename(channel: string, name: string): Promise<void> {
+    await this.control('channels', { channel, rename: name });
+  }
+
   /** A new channel; answers its id. */
   async newChannel(name: string, more: { isPrivate?: boolean; hasBot?: boolean } = {}): Promise<string> {
     return ((await this.control('channels', { name, ...more })) as { channel: string }).channel;

@@ -5,7 +5,16 @@ import { type MessageData, messageKind } from '../message/index.js';
 import type { Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { findingKeys } from '../telephone.js';
-import { type Grade, isUrgent, type TicketData, type TicketState, ticketKind, urgentNotices } from '../ticket/index.js';
+import {
+  type Grade,
+  isUrgent,
+  loggedAnew,
+  type Ticket,
+  type TicketData,
+  type TicketState,
+  ticketKind,
+  urgentNotices,
+} from '../ticket/index.js';
 import { isFault, outcomeOf } from './form.js';
 import { type CallData, callKind } from './workflow.js';
 
@@ -21,6 +30,8 @@ interface Start {
   readonly seq: number;
   /** When the customer called, if that was before it is logged: what he is promised counts from then. */
   readonly calledAt?: Date | undefined;
+  /** A ticket of the same call that was cancelled before. */
+  readonly former?: Ticket | undefined;
 }
 
 /** The case that a logged call becomes. The form's values must have passed `validate`; `more` is what a ticket has besides, `tell` whom it tells besides. Rules A1, A2, A6, B2–B6. */
@@ -49,7 +60,7 @@ const callerOf = (values: FormValues) => {
 
 function openTicket(
   values: FormValues,
-  { calledAt, ...start }: Start,
+  { calledAt, former, ...start }: Start,
   circumstances: Circumstances,
   more: Partial<TicketData>,
   tell: Tell,
@@ -101,7 +112,11 @@ function openTicket(
     ...(!isSolved && isUrgent({ priority, urgency }) ? urgentNotices({ owner: actor.id, state: 'open' }, policy) : []),
     ...tell(no, isSolved, at),
   ];
-  return openCase(ticketKind, { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say }, circumstances);
+  const opening = { ...start, state: isSolved ? 'resolved' : 'open', owner: actor.id, data, say } as const;
+  const opened = openCase(ticketKind, opening, circumstances);
+  if (!former || isSolved) return opened;
+  const anew = loggedAnew(opened.next, former, circumstances);
+  return openCase(ticketKind, { ...opening, data: { ...data, ...anew.data }, say: [...say, ...anew.say] }, circumstances);
 }
 
 function openMessage(values: FormValues, start: Start, circumstances: Circumstances) {

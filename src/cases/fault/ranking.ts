@@ -6,6 +6,8 @@ import { findingWords, saysTrouble, telling } from './telling-words.js';
 export interface Findable {
   readonly no: CaseNo;
   readonly texts: readonly string[];
+  /** What callers said of it in the tickets that it solved, a text each. */
+  readonly heard?: readonly string[] | undefined;
   readonly category: string;
   readonly product?: string | undefined;
 }
@@ -30,6 +32,9 @@ const B = 0.75;
 const SAME_CATEGORY = 1.15;
 const SAME_PRODUCT = 1.15;
 
+/** What a caller said counts for less than what somebody wrote of the fault: it may be of other things too. */
+const OF_HEARD = 0.85;
+
 /** Is one product the other, or named within it? */
 const isOfProduct = (one: string, other: string): boolean => one !== '' && other !== '' && (one.includes(other) || other.includes(one));
 /**
@@ -45,6 +50,7 @@ const rarity = (inSlots: number, count: number): number => Math.log(1 + (count -
 interface Slot {
   readonly no: CaseNo;
   readonly words: Uint32Array;
+  readonly weight: number;
 }
 
 /**
@@ -66,12 +72,11 @@ export class FaultRanking {
   }
 
   /** Takes an entry in, in place of what it was before. */
-  set({ no, texts, category, product = '' }: Findable): void {
+  set({ no, texts, heard = [], category, product = '' }: Findable): void {
     this.delete(no);
-    this.slotsOf.set(
-      no,
-      texts.filter((text) => text.trim() !== '').map((text) => this.added(no, text)),
-    );
+    const slotsOf = (given: readonly string[], weight: number): number[] =>
+      given.filter((text) => text.trim() !== '').map((text) => this.added(no, text, weight));
+    this.slotsOf.set(no, [...slotsOf(texts, 1), ...slotsOf(heard, OF_HEARD)]);
     this.about.set(no, { category, product: nameKey(product) });
   }
 
@@ -111,7 +116,8 @@ export class FaultRanking {
       }
     }
     const best = new Map<CaseNo, number>();
-    for (const [slot, score] of scores.entries()) {
+    for (const [slot, sum] of scores.entries()) {
+      const score = sum * (this.slots[slot]?.weight ?? 1);
       // What befalls anything names no fault: with nothing besides, the call must have said little else.
       const part = (shared[slot] ?? 0) / all;
       const isNamed = (naming[slot] ?? 0) > 0 || part >= LEAST.ofAnythingElse.ofOneWord;
@@ -131,17 +137,17 @@ export class FaultRanking {
     return (about.category === category ? SAME_CATEGORY : 1) * (isOfProduct(about.product, product) ? SAME_PRODUCT : 1);
   }
 
-  private added(no: CaseNo, text: string): number {
+  private added(no: CaseNo, text: string, weight: number): number {
     const slot = this.free.pop() ?? this.slots.length;
     const words = Uint32Array.from(findingWords(text), (word) => this.numberOf(word));
-    this.slots[slot] = { no, words };
+    this.slots[slot] = { no, words, weight };
     this.words += words.length;
     for (const word of words) this.where[word]?.push(slot);
     return slot;
   }
 
   private removed(slot: number): void {
-    const { words } = this.slots[slot] ?? { words: new Uint32Array() };
+    const words = this.slots[slot]?.words ?? new Uint32Array();
     for (const word of words) {
       const slots = this.where[word] ?? [];
       const last = slots.pop();

@@ -28,12 +28,14 @@ export const hasFix = ({ stepsZh, stepsEn }: Pick<FaultData, 'stepsZh' | 'stepsE
 export const titleInBoth = ({ titleZh, titleEn }: Pick<FaultData, 'titleZh' | 'titleEn'>): string =>
   [titleZh, titleEn].filter(Boolean).join(' / ');
 
-/** What an entry is found by: in each language what it is called, what callers say and its product. */
-export const findable = ({ no, data }: Pick<Fault, 'no' | 'data'>): Findable => ({
-  no,
-  category: data.category,
-  product: data.product,
-  texts: TONGUES.map((tongue) =>
+/**
+ * What an entry is found by: in each language what it is called, what callers say and its product; and what callers said of it in the
+ * tickets that it solved, where that does not stand there already.
+ */
+export function findable({ no, data }: Pick<Fault, 'no' | 'data'>, heard: readonly string[] = []): Findable {
+  const texts = TONGUES.map((tongue) =>
     data[`title${tongue}`] ? [data.product, data[`title${tongue}`], data[`symptoms${tongue}`]].filter(Boolean).join('\n') : '',
-  ),
-});
+  );
+  const isNew = (said: string): boolean => !texts.some((text) => text.includes(said));
+  return { no, category: data.category, product: data.product, texts, heard: heard.filter(isNew) };
+}

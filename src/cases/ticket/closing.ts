@@ -154,18 +154,24 @@ function missedIn(
 }
 
 /** What somebody covers up who cancels this, by the word it is told with: what was missed, or what was promised and not yet let go. */
-function coveredUp(ticket: Ticket, circumstances: Circumstances): { readonly say: string; readonly params: Notice['params'] } | undefined {
+function coveredUp(
+  ticket: Ticket,
+  { original = '' }: Notice['params'],
+  circumstances: Circumstances,
+): { readonly say: string; readonly params: Notice['params'] } | undefined {
   const missed = missedIn(ticket, circumstances);
   if (missed) return { say: missed.missed === 'resolve' ? 'cancelledLate' : 'cancelledUncalled', params: { missedAt: missed.at } };
   const promised = promisedBy(ticket);
   const dueAt = resolveDueAt(ticket, circumstances.policy);
-  if (!dueAt || (promised !== 'P1' && !isWished(ticket))) return undefined;
+  // What a P2 was promised goes on in the ticket that it is a duplicate of.
+  const isGrave = promised === 'P1' || (promised === 'P2' && original === '');
+  if (!dueAt || !(isGrave || isWished(ticket))) return undefined;
   return { say: isWished(ticket) ? 'cancelledWished' : 'cancelledPromised', params: { promised, dueAt } };
 }
 
 /** Who leads hears at once of what somebody cancels that was missed, urgent or asked about: nobody covers up what he did not do. */
 function cancelHeard(ticket: Ticket, params: Notice['params'], circumstances: Circumstances): NoticeDraft[] {
-  const covered = coveredUp(ticket, circumstances);
+  const covered = coveredUp(ticket, params, circumstances);
   if (!covered) return leadersHear(ticket, 'cancelledTold', params, circumstances);
   const { actor, policy } = circumstances;
   return [...new Set([ticket.owner, ...othersWhoLead(policy, actor.id)])]

@@ -76,7 +76,12 @@ export const targetFrom = (ticket: Ticket, policy: Policy, priority: Priority, s
 
 /** When the customer must have been contacted for the first time; never where nobody called. Rule A4. */
 export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>
-  ticket.data.source ? undefined : byTerms(ticket, policy, ({ firstResponse }) => firstResponse);
+  ticket.data.source
+    ? undefined
+    : earliest(
+        byTerms(ticket, policy, ({ firstResponse }) => firstResponse),
+        ticket.data.clock.standingFirstBy,
+      );
 
 /** Steps at one moment become one, so that nobody is told twice at once. */
 function merged(steps: readonly Step[]): Step[] {

@@ -5,7 +5,7 @@ import { promiseMoved } from '../promise-told.js';
 import { inThread, toPerson } from '../telling.js';
 import { person, shorten } from '../text.js';
 import type { TicketAction } from './action.js';
-import { resolveDueAt } from './deadlines.js';
+import { carriedInto, owedBy } from './carried.js';
 import { TICKET_STATES, type Ticket } from './ticket.js';
 
 /** So many inspections of one finding hear of its ticket, the newest. */
@@ -24,7 +24,7 @@ const LONGEST_TOLD = 500;
 /** The ticket that goes on hears of its duplicate, and takes care of what that one was to take care of, no later than that one had to. */
 export function toOriginal(ticket: Ticket, original: CaseNo, { policy }: Circumstances): NoticeDraft {
   const { finding = '', foundIn = [], description } = ticket.data;
-  const due = resolveDueAt(ticket, policy);
+  const { due, firstDue } = owedBy(ticket, policy);
   return {
     to: { kind: 'case', no: original },
     say: 'duplicateCancelled',
@@ -33,6 +33,7 @@ export function toOriginal(ticket: Ticket, original: CaseNo, { policy }: Circums
       // Who called stands on the duplicate only.
       description: shorten(description, LONGEST_TOLD),
       ...(due ? { due } : {}),
+      ...(firstDue ? { firstDue } : {}),
       ...(ticket.data.needsVisit ? { needsVisit: 'yes' } : {}),
     },
   };
@@ -59,7 +60,7 @@ export const duplicates: Record<string, TicketAction> = {
     from: TICKET_STATES,
     by: 'linkedCase',
     apply(ticket, input, circumstances) {
-      const { actor, now, policy } = circumstances;
+      const { actor } = circumstances;
       const duplicate = textIn(input, 'duplicate') ?? '';
       const more = inspectionsIn(input);
       const params = { by: person(actor.id), duplicate, told: textIn(input, 'description') ?? '' };
@@ -68,17 +69,12 @@ export const duplicates: Record<string, TicketAction> = {
         more.map((no) => ({ to: { kind: 'case', no }, say, params }));
       if (ticket.state === 'cancelled')
         return { say: [told, ...toEach('ticketCancelled', { ticket: duplicate, why: 'duplicate', original: ticket.no })] };
-      const { finding, foundIn = [], clock } = ticket.data;
-      // What was promised first stands: logging a fault once more buys no time.
-      const due = dateIn(input, 'due');
-      const from = resolveDueAt(ticket, policy);
-      const earlier = due && { ...clock, revision: clock.revision + 1, standingBy: due };
-      const to = earlier && resolveDueAt({ ...ticket, data: { ...ticket.data, clock: earlier } }, policy);
-      // What the customer agreed to stands all the same, and what has passed meanwhile is no time to promise.
-      const isEarlier = ticket.isOpen && to !== undefined && to > now.toJSDate() && (from === undefined || to < from);
+      const { finding, foundIn = [] } = ticket.data;
+      const owed = { due: dateIn(input, 'due'), firstDue: dateIn(input, 'firstDue') };
+      const carried = ticket.isOpen ? carriedInto(ticket, owed, circumstances) : undefined;
       return {
         data: {
-          ...(isEarlier && earlier ? { clock: earlier } : {}),
+          ...(carried ? { clock: carried.clock } : {}),
           needsVisit: ticket.data.needsVisit || input.needsVisit === 'yes',
           finding: finding ?? textIn(input, 'finding'),
           foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
@@ -86,7 +82,7 @@ export const duplicates: Record<string, TicketAction> = {
         say: [
           told,
           ...(ticket.isOpen && ticket.owner !== actor.id ? [toPerson(ticket.owner, 'duplicateCancelled', params)] : []),
-          ...(isEarlier ? promiseMoved(ticket, { from, to }, { reason: duplicate }, circumstances) : []),
+          ...(carried?.resolve ? promiseMoved(ticket, carried.resolve, { reason: duplicate }, circumstances) : []),
           ...toEach('ticketReplaced', { instead: duplicate, ticket: ticket.no }),
         ],
       };

@@ -50,7 +50,7 @@ export const TICKET_FORMS = {
     fields: [
       { name: 'solution', kind: 'longText', isRequired: true, isTelling: true },
       { name: 'newDueAt', kind: 'dateTime', isRequired: true, isAhead: true },
-      { name: 'consentedBy', kind: 'text', isRequired: true, min: 2, isTheirs: true },
+      { name: 'consentedBy', kind: 'text', isRequired: true, isTheirs: true },
     ],
   },
   handOver: {

@@ -9,8 +9,9 @@ import { ticketKind } from './workflow.js';
 
 export { OPEN } from './action.js';
 export { cancelledInWords } from './cancelled.js';
+export { loggedAnew } from './logged-anew.js';
 export { GRADES, type Grade } from './priority.js';
-export { CATEGORIES, OUTCOMES, type Outcome, PARTS, TICKET_STATES, type TicketData, type TicketState } from './ticket.js';
+export { CATEGORIES, OUTCOMES, type Outcome, PARTS, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 export { isUrgent, urgentNotices } from './urgent.js';
 export { ticketKind } from './workflow.js';
 

@@ -24,7 +24,7 @@ const isLater = (to: Date | undefined, from: Date | undefined): boolean => from 
 
 /** A priority that is raised so late that its targets would be over, or nearly, counts from now: nothing is born late. */
 function clockOf(priority: Priority, ticket: Ticket, moment: Moment): TicketClock {
-  const { standing: _, standingBy: __, wishedBy: ___, raisedAt, ...clock } = ticket.data.clock;
+  const { standing: _, standingBy: __, standingFirstBy: ___, wishedBy: ____, raisedAt, ...clock } = ticket.data.clock;
   if (priority === ticket.data.priority) return raisedAt ? { ...clock, raisedAt } : clock;
   const dueBy = (one: Priority, since: TicketClock): Date | undefined =>
     targetDueAt(withTerms(ticket, { priority: one, expectedBy: undefined }, since), moment.policy);
@@ -89,6 +89,7 @@ export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo
         ...alone,
         standing: standing.filter((term) => term.priority !== terms.priority),
         ...(wished.length > 0 ? { standingBy: new Date(Math.min(...wished.map((time) => time.getTime()))) } : {}),
+        ...(clock.standingFirstBy ? { standingFirstBy: clock.standingFirstBy } : {}),
       }
     : alone;
   const agreedDueAt = agreedUnder(terms, before, moment);
@@ -134,4 +135,5 @@ export const isWished = (ticket: Ticket): boolean =>
 export const promisedBy = ({ data: { clock, priority } }: Ticket): Priority => clock.standing?.[0]?.priority ?? priority;
 
 /** Is something promised that its terms alone would not promise any more? */
-export const isHeld = ({ data: { clock } }: Ticket): boolean => (clock.standing ?? []).length > 0 || clock.standingBy !== undefined;
+export const isHeld = ({ data: { clock } }: Ticket): boolean =>
+  (clock.standing ?? []).length > 0 || clock.standingBy !== undefined || clock.standingFirstBy !== undefined;

@@ -45,8 +45,10 @@ export interface TicketClock {
   readonly openedAt?: Date | undefined;
   /** Former priorities whose targets stand, since nobody who may has let them go. */
   readonly standing?: readonly Term[] | undefined;
-  /** A former expected time that stands for the same reason. */
+  /** A former expected time that stands for the same reason, or what was promised in a ticket that this one goes on for. */
   readonly standingBy?: Date | undefined;
+  /** When the first contact was promised in such a ticket. */
+  readonly standingFirstBy?: Date | undefined;
   /** Who wishes them let go, until a leader has answered. */
   readonly wishedBy?: string | undefined;
 }
@@ -101,6 +103,8 @@ export interface TicketData {
   readonly cancelReason?: string | undefined;
   /** Logged twice: the ticket that goes on. */
   readonly duplicateOf?: CaseNo | undefined;
+  /** Logged anew: the ticket of the same call that was cancelled before. */
+  readonly insteadOf?: CaseNo | undefined;
   readonly steps?: string | undefined;
   readonly cause?: string | undefined;
   readonly part?: string | undefined;

@@ -210,7 +210,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (say === 'urgent') return ['accept', 'handOver', 'open'];
     if (say === 'escalated') return ['handOver', 'accept', 'open'];
     if (say === 'handedToYou' || say === 'urgentToTake') return ['accept', 'open'];
-    if (say.startsWith('promiseHeld')) return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
+    if (say.startsWith('promiseHeld') || say === 'loggedAnewHeld') return isWished(c) ? ['letMove', 'letStand', 'open'] : ['open'];
     if (/^cancelled(Told|Late|Uncalled|Promised|Wished)$/.test(say)) return ['reopen', 'open'];
     return to.kind === 'thread' ? [] : ['open'];
   },

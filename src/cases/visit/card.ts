@@ -55,7 +55,7 @@ export const isLateNow = (visit: Visit, now: Date): boolean =>
   (AHEAD as readonly string[]).includes(visit.state) && (visit.dueAt ?? visit.data.from) < now;
 
 /** How a visit stands: a call for help comes before everything. */
-function standingOf(visit: Visit, now: Date): Standing {
+export function standingOf(visit: Visit, now: Date): Standing {
   if (isInNeed(visit)) return 'sos';
   if (!visit.isOpen) return 'kept';
   if (isLateNow(visit, now)) return 'late';

@@ -21,5 +21,10 @@ export const VISIT_INDEXES: readonly CaseIndex[] = [
     options: { partialFilterExpression: { 'data.misses.at': { $exists: true } } },
     serves: 'punctuality: promises that passed without an arrival',
   },
+  {
+    fields: { team: 1, kind: 1, 'data.violations.at': 1 },
+    options: { partialFilterExpression: { 'data.violations.at': { $exists: true } } },
+    serves: 'what was reported of visits in a month',
+  },
   { fields: { team: 1, 'data.customer': 1, openedAt: -1, seq: -1 }, serves: "the last visit at a customer's" },
 ];

@@ -21,7 +21,16 @@ import { isHelper, withoutHelper } from './crew.js';
 import { VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
 import { isLeaving, settledMisses, withdrawalOf } from './promise.js';
-import { AHEAD, OPEN_VISIT_STATES, VISIT_KINDS, VISIT_STATES, type Visit, type VisitData, type VisitState } from './visit.js';
+import {
+  AHEAD,
+  OPEN_VISIT_STATES,
+  VISIT_KINDS,
+  VISIT_STATES,
+  type Violation,
+  type Visit,
+  type VisitData,
+  type VisitState,
+} from './visit.js';
 
 /** Asks somebody else, or the pool: a new revision, so that old reminders die. Rule D2. */
 function ask(visit: Visit, engineer: string | undefined, { actor, now, policy }: Circumstances): Change<VisitData, VisitState> {
@@ -192,7 +201,8 @@ export const ordering: Record<string, VisitAction> = {
     form: VISIT_FORMS.violation,
     isKnownTo: ({ data }, reader) => leads(reader) && !data.crew.includes(reader.id),
     apply(visit, input, { actor, now, policy }) {
-      const violation = { at: now.toJSDate(), by: actor.id, which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
+      const said = { which: textIn(input, 'which') ?? '', text: textIn(input, 'text') ?? '' };
+      const violation: Violation = { at: now.toJSDate(), by: actor.id, ...said, crew: visit.data.crew };
       const { supervisors, heads } = policy.people;
       // Whoever is meant himself is not the one to look into it.
       const [own, above] = [supervisors, heads].map((all) => all.filter((user) => user !== actor.id && !visit.data.crew.includes(user)));

@@ -216,7 +216,17 @@ export interface VisitData {
         readonly before?: { readonly at: Date; readonly by: string; readonly takenBy: string; readonly takenAt: Date };
       }
     | undefined;
-  readonly violations: readonly { readonly at: Date; readonly by: string; readonly which: string; readonly text: string }[];
+  readonly violations: readonly Violation[];
+}
+
+/** One of the seven don'ts that was broken, as somebody reported it. Rule D14. */
+export interface Violation {
+  readonly at: Date;
+  readonly by: string;
+  readonly which: string;
+  readonly text: string;
+  /** Whose visit it was then, the engineer and who was with him. */
+  readonly crew?: readonly string[];
 }
 
 export type Visit = Case<VisitData, VisitState>;

@@ -76,4 +76,6 @@ export const act = (user: string, what: object): Promise<Outcome> => post('/sand
 export const advance = (duration: string): Promise<Outcome> => post('/sandbox/clock', { advance: duration });
 export const disturb = (slack: string): Promise<Outcome> => post('/sandbox/faults', { slack });
 export const turnBot = (off: boolean): Promise<Outcome> => post('/sandbox/bot', { off });
+/** Gives a channel another name; Slack's error where it does not take it. */
+export const rename = (channel: string, name: string): Promise<Outcome> => post('/sandbox/channels', { channel, rename: name });
 export const reset = (): Promise<Outcome> => post('/sandbox/reset', {});

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { act, fetchState, type Json, type State, type View } from './api.js';
+import { act, type Channel, fetchState, type Json, rename, type State, type View } from './api.js';
 import { Block } from './blocks.js';
 import { Composer } from './composer.js';
 import { Reading } from './date-token.js';
@@ -74,6 +74,24 @@ function useRemembered(name: string, first: string, where = sessionStorage): [st
   ];
 }
 
+/** Slack takes names in small letters, without spaces. */
+const slackName = (typed: string): string => typed.trim().toLowerCase().replace(/\s+/g, '-');
+
+function RenameButton({ channel }: { channel: Channel }) {
+  const words = useWords();
+  const ask = async (): Promise<void> => {
+    const name = slackName(prompt(words.rename, channel.name) ?? channel.name);
+    if (name === channel.name) return;
+    const { error } = await rename(channel.id, name);
+    if (error) alert(error === 'name_taken' ? words.nameTaken : words.nameRefused);
+  };
+  return (
+    <button type="button" class="icon" title={words.rename} aria-label={words.rename} onClick={() => void ask()}>
+      ✎
+    </button>
+  );
+}
+
 /** The channel in which one begins. */
 const DESK = 'C01DESK';
 
@@ -119,6 +137,7 @@ function App() {
         <main>
           <header class="bar">
             <h2>{here === HOME ? 'App Home' : here.startsWith('D') ? 'fieldbell' : `# ${channel?.name ?? here}`}</h2>
+            {channel && !channel.isDirect && <RenameButton key={channel.id} channel={channel} />}
           </header>
           {tour === 'open' && <Tour key={me} me={me} toDesk={() => go(DESK)} close={() => setTour('closed')} />}
           {here === HOME ? (

@@ -59,11 +59,14 @@ function PickerInput({ block, element, host, id }: InputProps) {
   );
 }
 
+/** Names as Slack lists them for whoever reads Chinese: by pinyin. */
+const ORDER = new Intl.Collator('zh-CN-u-co-pinyin', { numeric: true });
+
 function SelectInput({ block, element, host, id }: InputProps) {
   const value = host.valueOf(block, element);
   const options: { value: string; label: string }[] =
     element.type === 'users_select'
-      ? host.people.map((person) => ({ value: person.id, label: person.realName }))
+      ? host.people.map((person) => ({ value: person.id, label: person.realName })).sort((a, b) => ORDER.compare(a.label, b.label))
       : element.options.map((option: Json) => ({ value: option.value, label: option.text.text }));
   return (
     <select

@@ -193,9 +193,19 @@ function inputBlock(form: Form, field: Field, values: FormValues, options: Modal
   };
 }
 
+/** So much does Slack show of a choice. */
+const LONGEST_OPTION = 75;
+
+/** Labels in one line; those that do not fit are left out whole. */
+function fittingIn(labels: readonly string[]): string {
+  const line = (n: number): string => [...labels.slice(0, n), ...(n < labels.length ? ['…'] : [])].join(' · ');
+  const most = labels.findLastIndex((_, n) => line(n + 1).length <= LONGEST_OPTION) + 1;
+  return line(Math.max(1, most));
+}
+
 /** The tick before what is asked behind it: it says what that is, and draws the modal anew. */
 function moreBlock(form: Form, behind: readonly Field[], isOpen: boolean, { t, locale }: ModalOptions): InputBlock {
-  const what = option(behind.map((field) => labelOf(form, field, { t, locale })).join(' · '), MORE);
+  const what = option(fittingIn(behind.map((field) => labelOf(form, field, { t, locale }))), MORE);
   return {
     type: 'input',
     block_id: MORE,
@@ -205,6 +215,9 @@ function moreBlock(form: Form, behind: readonly Field[], isOpen: boolean, { t, l
     dispatch_action: true,
   };
 }
+
+/** A press that opens a form ends in an ellipsis; in the form that it opened nothing is to come any more. */
+const opened = (words: string): string => words.replace(/…+$/, '');
 
 /** The Slack modal of a form, with the fields that these values show. */
 export function modalOf(form: Form, options: ModalOptions): ModalView {
@@ -224,8 +237,8 @@ export function modalOf(form: Form, options: ModalOptions): ModalView {
   return {
     type: 'modal',
     callback_id: form.name,
-    title: plain(options.title, LONGEST_TITLE),
-    submit: plain(options.submit, 24),
+    title: plain(opened(options.title), LONGEST_TITLE),
+    submit: plain(opened(options.submit), 24),
     close: plain(options.t('shared.button.close'), 24),
     private_metadata: options.metadata ?? '',
     blocks: [...(options.above ?? []).map(section), ...(options.blocksAbove ?? []), ...blocks].slice(0, 100),

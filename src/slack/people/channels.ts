@@ -48,9 +48,11 @@ export const isGone = (reason: string): boolean => GONE.includes(reason);
 /** Turns the channel names of the settings and people into the ids that Slack posts to. */
 export class Channels {
   private readonly ids = new Map<string, string>();
+  /** What channels are called today, by their ids. */
+  private readonly names = new Map<string, string>();
   private readonly missed = new Map<string, number>();
-  /** What Slack said last of names that it does not have any more. */
-  private readonly gone = new Map<string, string>();
+  /** What Slack said last of names that it does not have any more, and which channel each was. */
+  private readonly gone = new Map<string, { readonly id: string; readonly reason: string }>();
   private readonly directs = new Map<string, string>();
   /** Where reading the list stopped when Slack would not go on: the next one goes on there. */
   private cursor = '';
@@ -65,9 +67,21 @@ export class Channels {
   /** How many channels the last whole list of the workspace had; undefined until there was one. */
   count: number | undefined;
 
-  /** The name or id that the settings give a channel. */
-  nameOf(name: ChannelName): string {
+  private wantedOf(name: ChannelName): string {
     return channelIn(this.settings, name);
+  }
+
+  /** What people call a channel of the settings today; what the settings call it while Slack has not said. */
+  nameOf(name: ChannelName): string {
+    const wanted = this.wantedOf(name);
+    return this.names.get(this.ids.get(wanted) ?? this.gone.get(wanted)?.id ?? wanted) ?? wanted;
+  }
+
+  /** Slack says that a channel is called otherwise from now on. The settings may go on with its former name. */
+  renamed(id: string, name: string): void {
+    this.names.set(id, name);
+    this.ids.set(name, id);
+    this.missed.delete(name);
   }
 
   /** Where the cards of a group stand: in a channel of its own, or in the desk's. */
@@ -78,7 +92,7 @@ export class Channels {
 
   /** The id of a channel named in the settings by id or name. Throws ChannelTrouble when Slack has none. */
   async idOf(name: ChannelName): Promise<string> {
-    const wanted = this.nameOf(name);
+    const wanted = this.wantedOf(name);
     if (/^[CG][A-Z0-9]{6,}$/.test(wanted)) return wanted;
     const known = this.ids.get(wanted);
     if (known) return known;
@@ -95,17 +109,22 @@ export class Channels {
 
   /** A name that was missed may be there again: Slack is asked the next time. */
   lookAgain(name: ChannelName): void {
-    this.missed.delete(this.nameOf(name));
+    this.missed.delete(this.wantedOf(name));
   }
 
   private trouble(name: string): ChannelTrouble {
-    return new ChannelTrouble(name, this.gone.get(name));
+    return new ChannelTrouble(name, this.gone.get(name)?.reason);
   }
 
   private async list(): Promise<void> {
     do {
       const { channels = [], response_metadata: next } = await this.page();
-      for (const channel of channels) if (channel.id && channel.name) this.ids.set(channel.name, channel.id);
+      for (const { id, name, previous_names: former = [] } of channels) {
+        if (!id || !name) continue;
+        this.ids.set(name, id);
+        this.names.set(id, name);
+        for (const other of former) if (!this.ids.has(other)) this.ids.set(other, id);
+      }
       this.listed = (this.cursor ? this.listed : 0) + channels.length;
       this.cursor = next?.next_cursor ?? '';
     } while (this.cursor);
@@ -131,6 +150,7 @@ export class Channels {
   async troubleOf(name: ChannelName): Promise<string | undefined> {
     try {
       const { channel } = await this.client.conversations.info({ channel: await this.idOf(name) });
+      if (channel?.id && channel.name) this.names.set(channel.id, channel.name);
       if (channel?.is_archived) return 'is_archived';
       return channel?.is_member === false ? 'not_in_channel' : undefined;
     } catch (error) {
@@ -164,7 +184,7 @@ export class Channels {
     for (const [name, known] of this.ids) {
       if (known !== id) continue;
       wasKnown = this.ids.delete(name);
-      this.gone.set(name, reason);
+      this.gone.set(name, { id, reason });
     }
     return wasKnown;
   }

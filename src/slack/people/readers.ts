@@ -1,6 +1,8 @@
 import type { DateTime } from 'luxon';
 import type { Reader } from '../../cases/card.js';
+import type { Case } from '../../cases/case.js';
 import { kindOf } from '../../cases/kinds.js';
+import { link } from '../../cases/text.js';
 import { LOCALES, translator } from '../../locales/index.js';
 import type { Settings } from '../../settings.js';
 import type { CaseRecord } from '../../store/cases.js';
@@ -50,10 +52,19 @@ export const linksTo = (parts: { readonly team: { readonly url: string } }, entr
     return home && permalink(parts, home);
   });
 
+/** A case as it is stored: with its card, once that is posted. */
+type Carded = Case<object> & Pick<Partial<CaseRecord>, 'home'>;
+
+/** The number of a case in a sentence: the way to its card, where its reader can go there. */
+export function numberOf(desk: { readonly team: { readonly url: string } }, record: Carded, reader: Pick<Reader, 'user'>): string {
+  const url = cardLink(desk, record, reader);
+  return url ? link(url, record.no) : record.no;
+}
+
 /** The way to the card of a case, for whoever can go there: a card in somebody's direct channel leads nobody else there. `home`: where it is. */
 export function cardLink(
   desk: { readonly team: { readonly url: string } },
-  record: CaseRecord,
+  record: Carded,
   { user }: Pick<Reader, 'user'>,
   home = record.home,
 ): string | undefined {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseNo } from '../../../src/cases/case.js';
+import { heardFrom, heardIn } from '../../../src/cases/fault/heard.js';
 import { bounded, failuresSince, LINK_EVENTS, type LinkEvent, MOST_LINKS, withEvent, worked } from '../../../src/cases/fault/links.js';
 
 const DAY = 86_400_000;
@@ -77,4 +78,20 @@ test('C3: what is not kept any more still counts', () => {
   expect(Object.keys(kept.links)).toHaveLength(MOST_LINKS);
   expect(worked(kept.links, kept.past)).toEqual(worked(all, NONE));
   expect(failuresSince(kept.links, new Date(335 * DAY))).toEqual([new Date(336 * DAY)]);
+});
+
+test('issue 19: an entry is found by the callers’ words of tickets that it solved and that hold, without names, secrets and doubles', () => {
+  const at = (day: number) => new Date(day * DAY);
+  const happened = [
+    ['T-1', 'used', 1],
+    ['T-2', 'used', 3],
+    ['T-3', 'linked', 3],
+    ['T-4', 'used', 4],
+    ['T-4', 'reopened', 5],
+  ] as const;
+  const links = after(happened.map(([ticket, event, day]) => ({ ticket: ticket as CaseNo, event, at: at(day) })));
+  expect(heardFrom(links)).toEqual(['T-2', 'T-1']);
+  const told = { customer: '花间花艺', callerName: '吴敏', phone: '13800004607', site: '江边店' };
+  const said = ['花间花艺吴敏说卡死了', '卡死了', '后台密码: Secret99', '吴敏说卡死了'];
+  expect(heardIn(said.map((description) => ({ ...told, description })))).toEqual(['说卡死了', '卡死了']);
 });

@@ -34,11 +34,11 @@ function weeksCalls(): Said[] {
 
 /**
  * A week with the table empty at first: each call is looked for in what the calls before it left there; a fault that is not there yet is
- * written down in the words of its first caller, as *New* does, and in no others.
+ * written down in the words of its first caller, as *New* does; what later callers say is heard when their tickets are solved with it.
  */
 export function weekFromEmpty(): Week {
   const ranking = new FaultRanking();
-  const known = new Set<string>();
+  const said = new Map<string, string[]>();
   const week = { calls: 0, firstTime: 0, answered: 0, first: 0, misled: 0 };
   for (const [id, words] of weeksCalls()) {
     const category = WRITTEN.find((one) => one.id === id)?.category ?? 'other';
@@ -47,10 +47,10 @@ export function weekFromEmpty(): Week {
     week.answered += shown.includes(id) ? 1 : 0;
     week.first += shown[0] === id ? 1 : 0;
     week.misled += shown.length > 0 && !shown.includes(id) ? 1 : 0;
-    if (known.has(id)) continue;
-    week.firstTime += 1;
-    known.add(id);
-    ranking.set({ no: id as CaseNo, category, texts: [words] });
+    week.firstTime += said.has(id) ? 0 : 1;
+    const [first = words, ...heard] = [...(said.get(id) ?? []), words];
+    said.set(id, [first, ...heard]);
+    ranking.set({ no: id as CaseNo, category, texts: [first], heard });
   }
   return week;
 }

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
+import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+
+interface Shown {
+  readonly type: string;
+  readonly words: string;
+}
+
+/** Issue 18: Home is read in two seconds; every number in it leads somewhere. */
+describe('Home at a glance', () => {
+  let desk: TestDesk;
+  beforeEach(async () => {
+    desk = await TestDesk.open({ beginsAt: DateTime.fromISO('2026-11-25T10:00', { zone: 'Asia/Shanghai' }) });
+  });
+  afterEach(() => desk.close());
+
+  /** Opens somebody's Home, and waits until it is as it should be. */
+  const sees = async (user: string, check: (words: string, blocks: readonly Shown[]) => void): Promise<void> => {
+    await desk.settle();
+    await desk.home(user);
+    await eventually(() => {
+      const blocks = (desk.workspace.homes.get(user)?.body.blocks ?? []) as { type: string; text?: { text: string } }[];
+      const shown = blocks.map((block) => ({ type: block.type, words: block.text?.text ?? JSON.stringify(block) }));
+      check(shown.map(({ words }) => words).join('\n'), shown);
+    });
+  };
+
+  test('whoever leads and owns nothing is not told that he has nothing; others are, kindly, under a heading', async () => {
+    await sees(WHO.supervisor, (words) => {
+      expect(words).toContain('服务台现况');
+      expect(words).not.toContain('我的未完成工单');
+    });
+    await sees(WHO.tom, (_, blocks) => {
+      const at = blocks.findIndex(({ words }) => words.includes('My open tickets: 0'));
+      expect(blocks[at]?.type).toBe('header');
+      expect(blocks[at + 1]?.words).toContain('/ticket open');
+    });
+  });
+
+  test('what there is besides the five figures stands under a heading of its own, the gravest first', async () => {
+    const callbackAt = Math.floor(desk.app.desk.clock.now().plus({ hours: 9 }).toSeconds());
+    await desk.logCall(aCall({ outcome: 'call_back', callbackAt }));
+    await desk.logCall(aCall({ customer: '锦绣百货', phone: '138 0000 4712', spoken: [] }));
+    await desk.advance('PT6H');
+    await sees(WHO.supervisor, (words) => {
+      expect(words.indexOf('此外')).toBeGreaterThan(words.indexOf('未完成'));
+      const besides = words.slice(words.indexOf('此外'));
+      expect(besides).toContain('🔴 首次联系超时');
+      expect(besides.indexOf('🔴 首次联系超时')).toBeLessThan(besides.indexOf('🟡 待回电'));
+    });
+  });
+
+  test('each visit has its sign, its number in a sentence leads to its card, and whoever is asked for one sees by when', async () => {
+    const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.tom }, { hours: 26 });
+    await sees(WHO.tom, (words) => {
+      expect(words).toMatch(new RegExp(`<https://\\S+\\|${no}> · `));
+      expect(words).toMatch(/asked of you: accept or decline · .*<!date/);
+    });
+    const call = aCall({ customer: '锦绣百货', phone: '138 0000 4712' });
+    const today = await desk.orderVisit(await desk.logCall(call), { engineer: WHO.tom }, { hours: 4 });
+    await sees(WHO.tom, (words) => expect(words).toContain(`⚪ ${today} · `));
+    await desk.advance('PT3H');
+    await sees(WHO.supervisor, (words) => expect(words).toMatch(new RegExp(`告警待处理：.*<https://\\S+\\|${today}>`)));
+  });
+});
