@@ -35,7 +35,8 @@ export interface CustomerReport {
   /** Of the tickets that came: whether the customer was contacted in time. Rule A4. */
   readonly first: { readonly kept: number; readonly missed: number };
   /** Arrivals and promises without one. Rule D6. */
-  readonly arrivals: { readonly onTime: number; readonly toldInTime: number; readonly notToldInTime: number };
+  /** Of those that were late and not told: `missed`, to which nobody came, apart. */
+  readonly arrivals: { readonly onTime: number; readonly toldInTime: number; readonly notToldInTime: number; readonly missed: number };
   /** Of the remote sessions that ended, and on how many machines a client stayed. */
   readonly sessions: { readonly solved: number; readonly partly: number; readonly not: number; readonly stays: number };
 }
@@ -77,7 +78,8 @@ export function customerReport(cases: readonly Reported[], stretch: Stretch): Cu
   const arrivals = cases
     .flatMap((one) => (one.kind === 'visit' ? countedOf((one as object as Visit).data) : []))
     .filter(({ at }) => isIn(at, stretch));
-  const punctual = (wanted: (typeof arrivals)[number]['punctuality']) => arrivals.filter((one) => one.punctuality === wanted).length;
+  const punctual = (wanted: (typeof arrivals)[number]['punctuality']) =>
+    arrivals.filter((one) => one.punctuality === wanted && !one.isMissed).length;
   const sessions = cases.flatMap((one) => (one.kind === 'remote' && flowOf(one, stretch).ended ? [(one as object as Remote).data] : []));
   const ended = (wanted: string) => sessions.filter(({ result }) => result === wanted).length;
   const first = cases.filter((one) => one.kind === 'ticket' && flowOf(one, stretch).came).map(firstOf);
@@ -88,7 +90,10 @@ export function customerReport(cases: readonly Reported[], stretch: Stretch): Cu
       broken: count((one) => promiseOf(one, stretch) === 'broken'),
     },
     first: { kept: first.filter((was) => was === true).length, missed: first.filter((was) => was === false).length },
-    arrivals: { onTime: punctual('onTime'), toldInTime: punctual('toldInTime'), notToldInTime: punctual('notToldInTime') },
+    arrivals: {
+      ...{ onTime: punctual('onTime'), toldInTime: punctual('toldInTime'), notToldInTime: punctual('notToldInTime') },
+      missed: arrivals.filter(({ isMissed }) => isMissed).length,
+    },
     sessions: {
       ...{ solved: ended('solved'), partly: ended('partly'), not: ended('not') },
       stays: sessions.filter(({ client }) => client === 'stays').length,

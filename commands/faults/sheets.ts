@@ -26,7 +26,7 @@ const MOST_LEFT = 30;
 const HEADINGS = { ...wordsFor('fault.columnAlso', FAULT_COLUMNS), ...wordsFor('fault.column', FAULT_COLUMNS) };
 const asNames = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(words).map(([word, name]) => [nameKey(word), name]));
-const CATEGORY_WORDS = asNames(wordsFor('fault.category', CATEGORIES));
+const CATEGORY_WORDS = asNames({ ...wordsFor('fault.categoryAlso', CATEGORIES), ...wordsFor('fault.category', CATEGORIES) });
 const PART_WORDS = asNames(wordsFor('fault.part', PARTS));
 
 /** Sends the whole table in both languages as a sheet, archived entries too: it can be looked over elsewhere, and taken in again. */

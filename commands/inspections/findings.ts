@@ -1,4 +1,4 @@
-import { type Asked as Found, type Inspection, openFindingsIn, seenIn } from '../../src/cases/inspection/inspection.js';
+import { type Asked as Found, type Inspection, openFindingsIn, seenSince } from '../../src/cases/inspection/inspection.js';
 import { shorten } from '../../src/cases/text.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -43,7 +43,7 @@ export async function listFindings(asked: Asked): Promise<Message> {
       data.group,
       found.subject.name,
       found.item.question,
-      shorten(seenIn(found), 160),
+      shorten(seenSince(found), 160),
       String(inspections.length),
       first ? dayInWords(first.data, reader) : '',
       names.get(owner) ?? owner,

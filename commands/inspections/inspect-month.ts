@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Device } from '../../src/cases/device/device.js';
 import { findingInWords } from '../../src/cases/inspection/card.js';
-import { everFoundIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
+import { everFoundIn, type Inspection, seenSince } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, rowsByCycle, type SubjectMonth } from '../../src/cases/inspection/month.js';
 import { nowInWords } from '../../src/cases/inspection/words.js';
 import { dayInWords } from '../../src/cases/turn.js';
@@ -22,8 +22,11 @@ import { registerButton } from '../shared/registers.js';
 const MOST_ROWS = 60;
 const LONGEST_MAP_DAYS = 31;
 /** Apart in grey too, each with a sign. */
-const COLORS: Readonly<Record<DayState, string>> = { ok: '#d3ecdf', na: '#d5dcea', open: '#ffffff', finding: '#f0b03f', missed: '#c2492f' };
-const SIGNS: Readonly<Record<DayState, string>> = { ok: '✓', na: '⊘', open: '○', finding: '!', missed: '×' };
+const COLORS: Readonly<Record<DayState, string>> = {
+  ...{ ok: '#d3ecdf', partly: '#e6ecc8', na: '#d5dcea' },
+  ...{ open: '#ffffff', finding: '#f0b03f', missed: '#c2492f' },
+};
+const SIGNS: Readonly<Record<DayState, string>> = { ok: '✓', partly: '◐', na: '⊘', open: '○', finding: '!', missed: '×' };
 
 interface Month {
   readonly days: Days;
@@ -119,7 +122,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
   if (months.length === 0) return answer(t('inspection.none'));
   const columns = eachDay(days);
   const found = (await desk.inspections.between(days.from, days.to)).filter(({ data }) => group === '' || data.group === group);
-  const inspections = fitAlone(desk, found, 'list', ({ data }) => everFoundIn(data).map(seenIn));
+  const inspections = fitAlone(desk, found, 'list', ({ data }) => everFoundIn(data).map(seenSince));
   const names = await findersOf(desk, inspections);
   const who = (id: string): string => names.get(id) ?? id;
   const findings = inspections.flatMap(({ no, data }) =>
@@ -130,7 +133,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
       one.subject.name,
       t(`inspection.itemWord.${one.item.cycle}`),
       one.item.question,
-      seenIn(one),
+      seenSince(one),
       nowInWords(one, who, reader),
       one.result.ticketNo ?? '',
       who(one.result.by),

@@ -31,7 +31,10 @@ export async function namedIn(desk: Desk, form: Form, values: FormValues, { t }:
   return Object.keys(errors).length > 0 ? { errors } : { values: { ...values, ...found } };
 }
 
-/** Is this the name of a colleague? Where Slack does not say who is there, of whoever writes it, of an engineer or of one who leads. */
+/** By what somebody is called who has a first name before another one: Tom Baker is Tom. */
+const firstNameOf = (name: string): string[] => /^(\p{Script=Latin}{2,})\s+\S/u.exec(name.trim())?.slice(1) ?? [];
+
+/** Is this the name of a colleague, or the first of his names? Where Slack does not say who is there, of whoever writes it, of an engineer or of one who leads. */
 async function isOurs(desk: Desk, typed: string, user: string | undefined): Promise<boolean> {
   const [engineers, { supervisors, heads }, everybody] = await Promise.all([
     desk.people.engineers(),
@@ -40,7 +43,8 @@ async function isOurs(desk: Desk, typed: string, user: string | undefined): Prom
   ]);
   const ids = new Set([...(user ? [user] : []), ...engineers, ...supervisors, ...heads]);
   const ours = await Promise.all([...ids].map((id) => desk.people.find(id).catch(() => undefined)));
-  return sameName(typed.replace(/^@/, ''), [...everybody, ...ours.flatMap((one) => one?.name ?? [])]) !== undefined;
+  const names = [...everybody, ...ours.flatMap((one) => one?.name ?? [])];
+  return sameName(typed.replace(/^@/, ''), [...names, ...names.flatMap(firstNameOf)]) !== undefined;
 }
 
 /**

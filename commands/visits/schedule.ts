@@ -12,7 +12,7 @@ import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { isUrgent } from '../../src/cases/ticket/urgent.js';
 import { windowInWords } from '../../src/cases/visit/card.js';
 import { CLASH_REASON, SCHEDULE_FORM } from '../../src/cases/visit/form.js';
-import { VISIT_KINDS, type Visit } from '../../src/cases/visit/visit.js';
+import { VISIT_KINDS, type Visit, wayOf } from '../../src/cases/visit/visit.js';
 import { windowFields, windowIn } from '../../src/cases/visit/window.js';
 import { orderVisit } from '../../src/cases/visit/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
@@ -44,9 +44,13 @@ function suggestedWindow(desk: Desk, travelMinutes: number): FormValues {
   return windowFields({ from: from.toJSDate(), to: to.toJSDate() }, desk.clock.now());
 }
 
+/** The way to a site in minutes, as the register or the last visit there knows it. */
+const knownWay = (site: Site | undefined, last: Visit | undefined): number | undefined =>
+  site?.travelMinutes ?? (last ? wayOf(last.data) : undefined);
+
 async function startingValues(desk: Desk, { data }: Ticket): Promise<FormValues> {
   const [last, site] = await Promise.all([desk.visits.lastAt(data.customer, data.site), siteInTime(desk, data)]);
-  const travelMinutes = site?.travelMinutes ?? last?.data.travelMinutes ?? desk.settings.visit.travelMinutes;
+  const travelMinutes = knownWay(site, last) ?? desk.settings.visit.travelMinutes;
   return {
     ...suggestedWindow(desk, travelMinutes),
     address: site?.address ?? last?.data.address,
@@ -174,6 +178,8 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
   if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };
   if (!ticket?.isOpen) return { refused: refusalInWords(refuse('visit.ticketOver'), reader.now, reader.locale) };
   const { customer, customerNo, site: siteName, callerName, callerTitle, category, product, device } = ticket.data;
+  const travelMinutes = numberIn(values, 'travelMinutes') ?? desk.settings.visit.travelMinutes;
+  const known = knownWay(site, await desk.visits.lastAt(customer, siteName)) ?? 0;
   const wanted = {
     ticketNo: ticket.no,
     engineer: textIn(values, 'engineer'),
@@ -192,7 +198,8 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
     kind: VISIT_KINDS.find((kind) => kind === values.kind) ?? ('other' as const),
     from: window.from,
     to: window.to,
-    travelMinutes: numberIn(values, 'travelMinutes') ?? desk.settings.visit.travelMinutes,
+    travelMinutes,
+    ...(known > travelMinutes ? { longestWay: known } : {}),
     isFirstVisit: !(await desk.visits.hasBeenAt(customer, siteName)),
     ...(isUrgent(ticket.data) ? { isUrgent: true } : {}),
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
+import { namesNobody } from './nobody.js';
 import { holdsSecret } from './secrets.js';
 import { cleanText, LEAST_TOLD, namesSomebody, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
 
@@ -195,6 +196,7 @@ const text = (field: Field) =>
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
     .refine((value) => saysEnough(value, leastOf(field)), { message: 'tooShort' })
+    .refine((value) => !field.isTheirs || !namesNobody(value), { message: 'nobody' })
     .refine((value) => !field.isTelling || tellsSomething(value), { message: 'noWords' })
     .refine((value) => !field.isTheirs || namesSomebody(value), { message: 'noName' })
     .refine((value) => !field.isSecretFree || !holdsSecret(value), { message: 'secret' });

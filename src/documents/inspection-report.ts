@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
-import { askedIn, countsBySubject, everFoundIn, OPEN_INSPECTION_STATES, seenIn } from '../cases/inspection/inspection.js';
-import { type Ending, endingOf } from '../cases/inspection/month.js';
+import { askedIn, countsBySubject, everFoundIn, OPEN_INSPECTION_STATES, seenSince } from '../cases/inspection/inspection.js';
+import { type Ending, endingOf, isPartly } from '../cases/inspection/month.js';
 import { nowInWords } from '../cases/inspection/words.js';
 import { person } from '../cases/text.js';
 import { translator } from '../locales/index.js';
@@ -38,12 +38,21 @@ const isOpen = ({ state }: Pick<SubjectPart, 'state'>): boolean => OPEN_INSPECTI
 const endingOfPart = (part: SubjectPart): Ending =>
   Object.values(countsBySubject(part)).map((count) => endingOf(count, isOpen(part)))[0] ?? 'na';
 
-/** Counts of a period: turns, which are done, not applicable or excused, missed or open, and what was found. `all` is their sum. */
-export function countsOf(parts: readonly SubjectPart[]): Record<Ending | 'all' | 'findings', number> {
+/** How many items of the one subject of a turn were looked at, of how many, where some were not applicable. */
+function partOf(part: SubjectPart): { readonly seen: number; readonly all: number } | undefined {
+  const [count] = Object.values(countsBySubject(part));
+  if (!count || !isPartly(count)) return undefined;
+  const [, answered, , na = 0] = count;
+  return { seen: answered - na, all: answered };
+}
+
+/** Counts of a period: turns, which are done, not applicable or excused, missed or open (`all` is their sum), which of those done only in part, and what was found. */
+export function countsOf(parts: readonly SubjectPart[]): Record<Ending | 'all' | 'partly' | 'findings', number> {
   const count = (ending: Ending): number => parts.filter((part) => endingOfPart(part) === ending).length;
   return {
     all: parts.length,
     done: count('done'),
+    partly: parts.filter(partOf).length,
     na: count('na'),
     missed: count('missed'),
     open: count('open'),
@@ -111,6 +120,8 @@ async function addPart(
     const days = parts.filter((part) => endingOfPart(part) === ending).map(({ day }) => day);
     if (days.length > 0) sheet.line(t(`device.report.${ending}On`, { list: [...new Set(days)].join(', ') }));
   }
+  const inPart = parts.filter(partOf).map(({ day }) => day);
+  if (inPart.length > 0) sheet.line(t('device.report.partlyOn', { list: [...new Set(inPart)].join(', ') }));
 
   const trends = trendsOf(parts);
   const { trendPicture } = await import('./charts.js');
@@ -121,7 +132,7 @@ async function addPart(
     everFoundIn(part).map((one) => {
       const ticket = one.result.ticketNo ? ` → ${one.result.ticketNo}` : '';
       const now = one.now ? ` → ${nowInWords(one, (id) => names.get(id) ?? person(id), { t })}` : '';
-      return `${part.day}  ${one.item.question}: ${seenIn(one)}${ticket}${now}`;
+      return `${part.day}  ${one.item.question}: ${seenSince(one)}${ticket}${now}`;
     }),
   );
   sheet.heading(t('device.report.findings', { n: findings.length }));
@@ -136,12 +147,13 @@ async function addPart(
 }
 
 /** The sentence that sums the period up. */
-function conclusionOf({ all, missed, open, na, findings }: ReturnType<typeof countsOf>): string {
+function conclusionOf({ all, missed, open, na, partly, findings }: ReturnType<typeof countsOf>): string {
   if (all === 0) return 'device.report.none';
   if (missed > 0) return 'device.report.notAll';
   if (findings > 0) return na > 0 ? 'device.report.foundButNa' : 'device.report.found';
   if (open > 0) return 'device.report.goingOn';
-  return na > 0 ? 'device.report.wellButNa' : 'device.report.allWell';
+  if (na > 0) return 'device.report.wellButNa';
+  return partly > 0 ? 'device.report.wellButPartly' : 'device.report.allWell';
 }
 
 /** One turn in a line: its day, number and cycle, how it ended, what was found, and who looked. */
@@ -149,9 +161,11 @@ function turnInWords(part: SubjectPart, names: ReadonlyMap<string, string>, loca
   const t = translator(locale);
   const by = [...new Set(askedIn(part).flatMap(({ result }) => (result ? [result.by] : [])))].map((id) => names.get(id) ?? person(id));
   const found = everFoundIn(part).length;
+  const seen = partOf(part);
   return [
     `${part.day}  ${part.no}  ${t(`inspection.cycle.${part.cycle}`)}`,
     t(`device.report.ending.${endingOfPart(part)}`),
+    ...(seen ? [t('device.report.seenOf', seen)] : []),
     ...(found > 0 ? [t('device.report.foundIn', { n: found })] : []),
     ...(by.length > 0 ? [by.join(', ')] : []),
   ].join(' · ');

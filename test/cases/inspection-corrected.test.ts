@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import { inspectionCard } from '../../src/cases/inspection/card.js';
 import { answerField, backField, noteField } from '../../src/cases/inspection/form.js';
 import { inspection as row } from '../../src/cases/inspection/index.js';
-import { countsBySubject, everFoundIn, type Inspection, openFindingsIn } from '../../src/cases/inspection/inspection.js';
+import {
+  countsBySubject,
+  everFoundIn,
+  findingsIn,
+  type Inspection,
+  openFindingsIn,
+  seenSince,
+} from '../../src/cases/inspection/inspection.js';
 import { monthsOf } from '../../src/cases/inspection/month.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { decide } from '../../src/cases/workflow.js';
@@ -64,6 +72,17 @@ describe('a finding that a correction takes away', () => {
       '• Checkout: Q1 – Not OK – 响应超时 → Not OK – nothing really → OK (填错了一项)',
     );
     expect(everFoundIn(next.data)).toMatchObject([{ result: { note: '响应超时' }, now: { isOk: true } }]);
+  });
+
+  test('eye10-9: in an open one too what was found first is kept beside its new words, for all that leaders see', () => {
+    const milder = go(found(open()), 'fill', { [answerField('P-1_1')]: 'notOk', [noteField('P-1_1')]: 'nothing really' }).next;
+    expect(findingsIn(milder.data).map(seenSince)).toEqual(['响应超时 → nothing really']);
+    expect(inspectionCard(milder, { now: later.now, locale: 'en', t: translator('en') }).notes?.join()).toContain(
+      '响应超时 → nothing really',
+    );
+    const { next, notices } = go(milder, 'fill', { [answerField('P-1_1')]: 'ok', [backField('P-1_1')]: 'my own network' }, later);
+    expect(wordsOf(next, notices[0]?.params ?? {}, 'en')).toContain('响应超时 → Not OK – nothing really → OK');
+    expect(everFoundIn(next.data)).toMatchObject([{ result: { note: '响应超时' } }]);
   });
 
   test('eye9-10: of an open one it is the same; a correction that takes no finding away is no message to anybody', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inspectionCard } from '../../src/cases/inspection/card.js';
 import { answerField, noteField, verdictField } from '../../src/cases/inspection/form.js';
 import { countsBySubject, type Inspection } from '../../src/cases/inspection/inspection.js';
 import { monthsOf } from '../../src/cases/inspection/month.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { countsOf } from '../../src/documents/inspection-report.js';
+import { translator } from '../../src/locales/index.js';
 import { anActor, aPolicy, at } from '../support/builders.js';
 import { anInspection, aProject, item, member } from '../support/inspections.js';
 
@@ -64,6 +66,10 @@ describe('what is not applicable is not looked at', () => {
       [1, 0, 0],
       [1, 0, 0],
     ]);
+    // Late already it stays late, and waits for no other leader's word (eye10-24).
+    const late = { ...leader, now: at('2026-03-02T12:00') };
+    const passed = decideDue(inspectionKind, two(), late.now, aPolicy())?.next as Inspection;
+    expect(wholeNa(wholeNa(passed, 'P-1', late).next, 'P-2', late).next).toMatchObject({ state: 'excused', breachedAt: expect.any(Date) });
     const own = { ...two(), owner: leader.actor.id };
     expect(wholeNa(wholeNa(own, 'P-1', leader).next, 'P-2', leader).next.state).toBe('in_progress');
   });
@@ -89,6 +95,24 @@ describe('what is not applicable is not looked at', () => {
       ['inspectionDoneButNa', expect.objectContaining({ all: 1, na: 1, findings: 0 })],
     ]);
     expect(countsBySubject(after.next.data)).toEqual({ 'P-1': [2, 2, 0, 1] });
+  });
+
+  test('eye10-8: one of three looked at is a part of it in card, map and report, and those who lead hear of it once', () => {
+    const three = anInspection([aProject({ items: [item('1'), item('2'), item('3')] })]);
+    const na = (key: string) => ({ [answerField(key)]: 'na', [noteField(key)]: 'no trading today' });
+    const said = go(three, 'fill', { subject: 'P-1', [answerField('P-1_1')]: 'ok', ...na('P-1_2'), ...na('P-1_3') });
+    expect(said.next.state).toBe('done');
+    expect(said.notices.filter(({ say }) => say === 'saidPartly').map(({ to, params }) => [to, params])).toEqual([
+      [{ kind: 'person', user: 'U04SUP' }, expect.objectContaining({ list: 'Checkout 1/3', reason: 'no trading today' })],
+    ]);
+    expect(monthsOf([turn(said.next)])).toMatchObject([{ days: { '2026-03-02': 'partly' }, done: 1, na: 0 }]);
+    expect(countsOf(partsOf(said.next))).toMatchObject({ all: 1, done: 1, partly: 1, na: 0 });
+    const card = inspectionCard(said.next, { now: around.now, locale: 'en', t: translator('en') });
+    expect(card.body).toContain('◐ Checkout 1/3');
+    // A single item that is not applicable is shown as it is, and tells nobody.
+    const most = go(three, 'fill', { subject: 'P-1', [answerField('P-1_1')]: 'ok', [answerField('P-1_2')]: 'ok', ...na('P-1_3') });
+    expect(monthsOf([turn(most.next)])).toMatchObject([{ days: { '2026-03-02': 'partly' } }]);
+    expect(most.notices.map(({ say }) => say)).toEqual(['inspectionDoneButNa']);
   });
 
   test('eye9-9: over any answers of members, done needs a look at each project, and the month’s sums are whole', () => {

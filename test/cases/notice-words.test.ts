@@ -20,7 +20,7 @@ const failed = (error: unknown): void => {
 const rows = (c: object, notices: readonly Notice[], url = 'https://x/p'): string[] =>
   (['en', 'zh-CN'] as const).flatMap((locale) =>
     notices.map((notice) =>
-      digestLine(c as Case<object>, notice, { locale, now: at('2026-03-03T09:00'), t: translator(locale) }, url, failed),
+      digestLine(c as Case<object>, notice, { locale, now: at('2026-03-03T09:00'), t: translator(locale) }, url, {}, failed),
     ),
   );
 

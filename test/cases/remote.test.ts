@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import type { CaseNo } from '../../src/cases/case.js';
+import { namesNobody } from '../../src/cases/nobody.js';
 import type { Policy } from '../../src/cases/policy.js';
 import type { Remote } from '../../src/cases/remote/remote.js';
 import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
@@ -49,4 +50,25 @@ test('eye9-20: a session that nobody ends is told again as work begins on each w
     expect(heardAt(`${morning}T09:01`).sort()).toEqual(['U02ENGLI', 'U04SUP']);
     expect(heardAt(`${morning}T18:00`)).toEqual([]);
   }
+});
+
+test('C1: what names nobody is no name, and a name is one', () => {
+  for (const nobody of [
+    '无',
+    '没人',
+    ' 无人。',
+    '不知道',
+    '现场没人在',
+    '电脑前无人',
+    '没有人同意',
+    'None',
+    'n/a',
+    'Nobody',
+    'no one',
+    '(unknown)',
+    'don’t know',
+  ])
+    expect([nobody, namesNobody(nobody)]).toEqual([nobody, true]);
+  for (const name of ['周丽', '吴先生', '梅仁', 'Noah', 'Ms Nobel', 'Anna', '何无忌', '空军', '没藏先生', '店长'])
+    expect([name, namesNobody(name)]).toEqual([name, false]);
 });

@@ -5,7 +5,7 @@ import type { FormValues } from '../../src/cases/form.js';
 import { brokenElsewhere } from '../../src/cases/ticket/summary.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { anActor, aTicket } from '../support/builders.js';
-import { agent, done, inHours, open, press, REASON, SOLVED, swept, tom } from '../support/ticket-steps.js';
+import { agent, done, inHours, open, press, REASON, SOLVED, swept, told, tom } from '../support/ticket-steps.js';
 
 const li = anActor('U02ENGLI', ['agent', 'engineer']);
 const PEOPLE: readonly Actor[] = [agent, tom, li];
@@ -90,5 +90,22 @@ describe('39: whom a broken promise counts for', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('40: what was handed to somebody can be taken by whoever has time; owner and the other hear it; what nobody gave away stays', () => {
+    const zhao = anActor('U07ENGZHAO', ['agent', 'engineer']);
+    const accepted = done(aTicket(), 'accept', {}, tom).next;
+    expect(press(accepted, 'accept', {}, zhao)).toMatchObject({ code: 'ticket.alreadyAccepted' });
+    const handed = done(accepted, 'handOver', { to: li.id, reason: REASON }, tom).next;
+    expect(press(handed, 'accept', {}, tom)).toMatchObject({ code: 'ticket.alreadyYours' });
+    expect(press(handed, 'accept', {}, agent)).toMatchObject({ code: 'role' });
+    const taken = done(handed, 'accept', {}, zhao);
+    expect(taken.next).toMatchObject({ owner: zhao.id, state: 'accepted', data: { acceptedBy: zhao.id } });
+    expect(taken.next.data.handedTo).toBeUndefined();
+    expect(told(taken)).toEqual([`takenOver ${tom.id}`, `takenInstead ${li.id}`]);
+    expect(press(taken.next as Ticket, 'accept', {}, li)).toMatchObject({ code: 'ticket.alreadyAccepted' });
+    // Handed on before anybody accepted it, it is the same.
+    const fresh = done(aTicket({}, { actor: agent }), 'handOver', { to: li.id }, agent).next;
+    expect(told(done(fresh, 'accept', {}, zhao))).toContain(`takenInstead ${li.id}`);
   });
 });

@@ -159,6 +159,28 @@ describe('the end of a visit', () => {
       field: 'finishedAt',
     });
   });
+
+  test('eye10-22: nobody signs while nobody was there; what lies before the work is said where it is approved and on the card', () => {
+    const away = next(next(accepted(), 'arrive', {}, '11:55'), 'absent', {}, '12:00');
+    const left = next(away, 'noteLeft', {}, '12:20');
+    const begun = next(left, 'startWork', {}, '2026-03-03T09:21');
+    const signedAt = (time: string) => ({ ...report, finishedAt: on(time).toJSDate() });
+    expect(tried(begun, 'finish', signedAt('12:10'), '2026-03-03T09:25')).toMatchObject({
+      code: 'visit.finishedAbsent',
+      params: { at: on('12:20').toJSDate() },
+      field: 'finishedAt',
+    });
+    const asked = tried(begun, 'finish', signedAt('12:40'), '2026-03-03T09:25');
+    if (!asked.ok) throw new Error(asked.code);
+    const request = asked.notices.find(({ say }) => say === 'approveUnsigned');
+    const reader: Reader = { now: on('2026-03-03T09:26'), locale: 'en', t: translator('en') };
+    const failed = (error: unknown): void => {
+      throw error;
+    };
+    expect(request && renderNotice(asked.next, request, reader, undefined, {}, failed).text).toMatch(/before work was begun \(.*09:21/);
+    // Who came back before the note was left was there from then on.
+    expect(tried(next(away, 'startWork', {}, '12:05'), 'finish', signedAt('12:10'), '12:30')).toMatchObject({ ok: true });
+  });
 });
 
 describe('its ticket', () => {

@@ -42,10 +42,39 @@ describe('putting a visit off when it was time to leave (D6)', () => {
     expect(how(next(accepted(), 'reschedule', soon, '11:35'))).toEqual([late]);
   });
 
-  test('eye9-7: before the time to leave, and by somebody else, it is an appointment like another', () => {
-    expect(how(next(accepted(), 'reschedule', AFTERNOON, '11:15'))).toEqual([]);
-    expect(told(accepted(), 'reschedule', AFTERNOON, '11:15').join()).not.toContain(LEADER.id);
-    expect(how(next(accepted(), 'reschedule', AFTERNOON, '11:57', AGENT))).toEqual([]);
+  test('eye9-7: well before the time to leave, and by somebody else at the customer’s wish, it is an appointment like another', () => {
+    expect(how(next(accepted(), 'reschedule', AFTERNOON, '10:45'))).toEqual([]);
+    expect(told(accepted(), 'reschedule', AFTERNOON, '10:45').join()).not.toContain(LEADER.id);
+    expect(how(next(accepted(), 'reschedule', { ...AFTERNOON, wish: 'customer' }, '11:57', AGENT))).toEqual([]);
+  });
+
+  test('eye10-10: a minute before the time to leave it counts as after it, moved, given back or called off', () => {
+    expect(how(next(accepted(), 'reschedule', AFTERNOON, '11:19'))).toEqual([late]);
+    expect(told(accepted(), 'reschedule', AFTERNOON, '11:19')).toContain(`visitPutOff>${LEADER.id}`);
+    expect(how(next(accepted(), 'decline', { reason: 'x' }, '11:19'))).toEqual([late]);
+    expect(how(next(accepted(), 'cancel', { agreedWith: 'Mia', reason: 'x' }, '11:19'))).toEqual([late]);
+    expect(how(next(accepted(), 'decline', { reason: 'x' }, '10:45'))).toEqual([]);
+  });
+
+  test.each([
+    ['agent', AGENT],
+    ['supervisor', LEADER],
+  ] as const)('eye10-11: put off by our wish it counts whoever moves it, here the %s; a leader hears it, and excuses it', (_role, by) => {
+    const ours = { ...AFTERNOON, wish: 'ours', reason: 'the engineer asked me' };
+    const moved = next(accepted(), 'reschedule', ours, '09:30', by);
+    expect(how(moved)).toEqual([late]);
+    expect(told(accepted(), 'reschedule', ours, '09:30', by)).toContain(`visitPutOff>${by === LEADER ? HEAD.id : LEADER.id}`);
+    expect(how(next(moved, 'excuse', { reason: 'we needed him elsewhere' }, '10:00', LEADER))).toEqual([]);
+  });
+
+  test('eye10-11: by our wish and told in time it keeps the rule (D6); called off then it is a withdrawal', () => {
+    const soon = { ...AFTERNOON, from: '14:00', to: '15:00', wish: 'ours' };
+    expect(how(next(accepted(), 'reschedule', soon, '11:25', AGENT))).toEqual([]);
+    expect(how(next(accepted(), 'reschedule', soon, '11:35', AGENT))).toEqual([late]);
+    const off = { agreedWith: 'Mia', reason: 'the engineer is held up', wish: 'ours' };
+    expect(how(next(accepted(), 'cancel', off, '09:30', AGENT))).toEqual([late]);
+    expect(told(accepted(), 'cancel', off, '09:30', AGENT)).toContain(`visitCancelledMissed>${LEADER.id}`);
+    expect(how(next(accepted(), 'cancel', { ...off, wish: 'needless' }, '11:57', AGENT))).toEqual([]);
   });
 
   test('eye9-7: whoever heard that he should have left hears the new time, whoever moved it', () => {

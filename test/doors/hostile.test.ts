@@ -175,7 +175,7 @@ describe('hostile words', () => {
         need: '<https://evil.example|bank> <!here>',
       });
       await desk.actWithForm(WHO.tom, visit, 'decline', { reason: '<!everyone> {{no}} $where' });
-      await desk.actWithForm(WHO.agent, visit, 'cancel', { agreedWith: '<@U9EVIL>', reason: '<!subteam^S9EVIL>' });
+      await desk.actWithForm(WHO.agent, visit, 'cancel', { wish: 'customer', agreedWith: '<@U9EVIL>', reason: '<!subteam^S9EVIL>' });
       await desk.press(WHO.agent, await desk.card(no), 'case-menu', `history ${no}`);
       await eventually(() => expect(desk.workspace.modals.get(WHO.agent)?.length).toBeGreaterThan(0));
       await desk.settle();

@@ -58,3 +58,10 @@ test('J3: as a sheet it brings every case behind the figures, and where each is 
   await desk.command(ANNA, '/customer report CU-1');
   await desk.answer(ANNA, 'Only supervisors and heads');
 });
+
+test('eye10-14: a visit that nobody came to stands as such, not as one that came late', async () => {
+  await desk.actWithForm(WHO.engineer, 'V-1', 'accept', {});
+  await desk.advance('PT7H');
+  const report = shownIn(await desk.asks(SUP, '/customer report CU-1 2026-11', 'CU-1'));
+  expect(report).toContain('迟到且未告知 0 次，无人到场 1 次');
+});

@@ -218,6 +218,16 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     await bring('名称,现象,处理步骤,类别\n扫码枪不亮,扫码枪没反应,重插,硬件');
     expect(drawn(await desk.modal(WHO.supervisor, 'fault.confirm'))).toContain('新增：1 · 修改：0 · 未变：0 · 无法导入的行：0');
     await desk.closeModals(WHO.supervisor);
+    // eye10-15: as an English desk heads its sheet, and calls its categories.
+    for (const [head, category] of [
+      ['Name,Words,What helps,Category', 'POS'],
+      ['Title,Description,Resolution,Type', 'cash register'],
+      ['故障名称,客户说法,解决方案,故障类型', '收银机'],
+    ] as const) {
+      await bring(`${head}\nDrawer stuck,the drawer stays shut,turn the key,${category}`);
+      expect(drawn(await desk.modal(WHO.supervisor, 'fault.confirm'))).toContain('新增：1 · 修改：0 · 未变：0 · 无法导入的行：0');
+      await desk.closeModals(WHO.supervisor);
+    }
     await desk.command(WHO.supervisor, '/fault 导入');
     await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'fault.import'), { sheet: [await desk.file('faults.xlsx', sheet)] });
     const ahead = await desk.modal(WHO.supervisor, 'fault.confirm');

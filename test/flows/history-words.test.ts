@@ -15,7 +15,7 @@ import { readingsOf } from '../support/readings.js';
 
 /** Fields that are bookkeeping: their changes are told by what was done, not as changes. */
 const BOOKKEEPING = new Set(
-  'phoneKey longestWay givenAwayBy clock parties insteadOf acceptedAt acceptedBy consents pastPromises callbackRound customerNo callbackMadeAt handedAt escalationLevel openVisits finding movedAt moves revision backNo links past lookedAt looks fixedAt proposedAt spikeUntil spikeAlarmedAt shipped askedAt isFirstVisit refusedAt since lastItem words serialKey template round roundAt runs'.split(
+  'phoneKey longestWay absentUntil begunAt givenAwayBy clock parties insteadOf acceptedAt acceptedBy consents pastPromises callbackRound customerNo callbackMadeAt handedAt escalationLevel openVisits finding movedAt moves revision backNo links past lookedAt looks fixedAt proposedAt spikeUntil spikeAlarmedAt shipped askedAt isFirstVisit refusedAt since lastItem words serialKey template round roundAt runs'.split(
     ' ',
   ),
 );
@@ -42,9 +42,16 @@ describe('histories of what was lived through', () => {
     await desk.actWithForm(WHO.engineer, no, 'late', { eta: inSeconds(140), delayReason: 'traffic' });
     await desk.actWithForm(WHO.engineer, no, 'customerTold', { toldAt: inSeconds(0), agreedWith: '周丽' });
     await desk.actWithForm(WHO.supervisor, no, 'addHelper', { to: WHO.tom });
+    // By his presses he is at another customer's still.
+    const other = await desk.orderVisit(
+      await desk.logCall(aCall({ phone: '138 0000 4799', outcome: 'visit' })),
+      { engineer: WHO.engineer },
+      { hours: 1 },
+    );
+    await desk.actWithForm(WHO.engineer, other, 'accept', {});
+    await desk.pressVisit(WHO.engineer, other, 'arrive');
     await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
     await desk.advance('PT1H50M');
-    // In the sample week he is at another customer's still.
     await desk.pressVisit(WHO.engineer, no, 'arrive');
     await desk.pressAnswer(WHO.engineer, 'arriveStill', no);
     await desk.submit(WHO.engineer, await desk.modal(WHO.engineer, 'visit.arriveStill'), { reason: '上一处忘了点完成' });

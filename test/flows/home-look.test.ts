@@ -38,6 +38,15 @@ describe('Home at a glance', () => {
     });
   });
 
+  test('an empty list of tickets or visits says what to do instead', async () => {
+    await desk.command(WHO.tom, '/ticket');
+    await desk.answer(WHO.tom, /Nothing here\. `\/newcall` logs a call/);
+    await desk.command(WHO.tom, '/visit');
+    await desk.answer(WHO.tom, /No visits\. `\/visit team`/);
+    await desk.command(WHO.supervisor, '/ticket late');
+    await desk.answer(WHO.supervisor, /没有记录。`\/newcall` 登记来电/);
+  });
+
   test('what there is besides the five figures stands under a heading of its own, the gravest first', async () => {
     const callbackAt = Math.floor(desk.app.desk.clock.now().plus({ hours: 9 }).toSeconds());
     await desk.logCall(aCall({ outcome: 'call_back', callbackAt }));

@@ -77,7 +77,13 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     const { name = '' } = (await desk.app.desk.people.find(WHO.tom)) ?? {};
     expect(JSON.stringify(await desk.submit(LI, view, consent({ consentedBy: name })))).toContain('我方');
     // Nobody said three days ago that he watches now.
-    expect(JSON.stringify(await desk.submit(LI, view, consent({ heardAt: heardAt(-3 * 24 * 60) })))).toContain('不是针对本次');
+    for (const minutes of [-3 * 24 * 60, -120, -35])
+      expect(JSON.stringify(await desk.submit(LI, view, consent({ heardAt: heardAt(minutes) })))).toContain('不是针对本次');
+    // C1: nobody consents for nobody, nor one of us by his first name or the name he signs in with.
+    for (const consentedBy of ['没人', '无', 'N/A', '现场没人', 'nobody'])
+      expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('电脑前无人');
+    for (const consentedBy of ['Tom', '@tom'])
+      expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('我方人员');
     expect(await desk.submit(LI, view, consent())).toMatchObject({ ok: true });
     await desk.settle();
     await press(LI, 'R-1', 'start');
@@ -92,6 +98,10 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await press(LI, 'R-1', 'start');
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ state: 'running' }));
     expect(shownIn(await desk.card('R-1'))).toContain('远程进行中');
+    await press(LI, 'R-1', 'history');
+    const history = JSON.stringify((await desk.modal(LI, 'tell')).body.blocks);
+    expect(history).toContain('同意远程');
+    expect(history).not.toContain('新负责人');
   });
 
   test('more is asked with who and when, raised rights are a consent of their own; after an hour it is asked about, and the supervisor hears', async () => {

@@ -149,11 +149,11 @@ describe('two people at once on a case', () => {
     await eventually(async () => expect((await desk.case(no))?.data).toMatchObject({ phone: '139 9999 8888', address: '淮海路 2 号' }));
     const move = await open(WHO.agent, no, 'reschedule');
     const later = desk.app.desk.clock.now().plus({ days: 2 });
-    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', agreedWith: '周丽', reason: 'wish' };
+    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', wish: 'customer', agreedWith: '周丽', reason: 'wish' };
     await desk.submit(WHO.anna, await open(WHO.anna, no, 'reschedule'), moved);
     await desk.settle();
     const before = (await desk.case(no))?.data;
-    await desk.submit(WHO.agent, move, { ...moved, from: '15:00', to: '16:00', agreedWith: '王', reason: 'other' });
+    await desk.submit(WHO.agent, move, { ...moved, from: '15:00', to: '16:00', wish: 'customer', agreedWith: '王', reason: 'other' });
     const asked = await question(move);
     expect(asked).toContain('window');
     expect((await desk.case(no))?.data).toEqual(before);
@@ -166,7 +166,7 @@ describe('two people at once on a case', () => {
     const no = await desk.orderVisit(ticket, { engineer: WHO.engineer });
     const accept = await open(WHO.engineer, no, 'accept');
     const later = desk.app.desk.clock.now().plus({ days: 2 });
-    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', agreedWith: '周丽', reason: 'wish' };
+    const moved = { date: later.toFormat('yyyy-MM-dd'), from: '10:00', to: '12:00', wish: 'customer', agreedWith: '周丽', reason: 'wish' };
     await desk.submit(WHO.anna, await open(WHO.anna, no, 'reschedule'), moved);
     await desk.submit(WHO.engineer, accept, { remark: 'with the new cable' });
     expect((await desk.case(no))?.state).toBe('ordered');

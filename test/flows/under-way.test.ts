@@ -24,12 +24,12 @@ describe('51: nobody has his visit changed over his head while he is on the way'
   const version = async () => (await desk.case(no))?.version;
   const window = () => {
     const day = desk.app.desk.clock.now().plus({ days: 3 }).toISODate();
-    return { date: day, from: '10:00', to: '11:00', agreedWith: '周丽', reason: '客户临时有事' };
+    return { date: day, from: '10:00', to: '11:00', wish: 'customer', agreedWith: '周丽', reason: '客户临时有事' };
   };
 
   test('whoever cancels is told that he is on the way, and has to say it again', async () => {
     const before = await version();
-    await desk.submit(WHO.agent, await form(WHO.agent, 'cancel'), { agreedWith: '周丽', reason: '客户自己修好了' });
+    await desk.submit(WHO.agent, await form(WHO.agent, 'cancel'), { wish: 'customer', agreedWith: '周丽', reason: '客户自己修好了' });
     expect(JSON.stringify((await again(WHO.agent, 'cancel')).body.blocks)).toContain(`已在前往 ${no} 的路上`);
     expect(await version()).toBe(before);
   });

@@ -62,14 +62,14 @@ describe('clashes (D2)', () => {
     const no = /V-\d+/.exec(JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks))?.[0] ?? '';
     await desk.settle();
     expect(heard(WHO.supervisor, no)).toHaveLength(1);
-    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'customer asked' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: 'customer asked' });
   });
 
   test('V9: accepting is not one press, and the one who ordered hears', async () => {
     const no = await order('14:20', '15:20');
     await asksWhy(WHO.tom, no, 'accept', {});
     expect(heard(WHO.agent, no)).toHaveLength(1);
-    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'customer asked' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: 'customer asked' });
   });
 
   test('D2: what was moved while a form was open is said before what it clashes with; who cannot be there in time is told', async () => {
@@ -78,7 +78,14 @@ describe('clashes (D2)', () => {
     await desk.pressOn(WHO.tom, await desk.visitCard(no, WHO.tom), 'accept', no);
     const open = await desk.modal(WHO.tom, 'visit.accept');
     expect(JSON.stringify(open.body.blocks)).not.toContain('had to leave');
-    await desk.actWithForm(WHO.agent, no, 'reschedule', { date: day, from: '14:10', to: '15:10', agreedWith: '周丽', reason: '客户要求' });
+    await desk.actWithForm(WHO.agent, no, 'reschedule', {
+      date: day,
+      from: '14:10',
+      to: '15:10',
+      wish: 'customer',
+      agreedWith: '周丽',
+      reason: '客户要求',
+    });
     await desk.submit(WHO.tom, open, {});
     const again = JSON.stringify((await desk.modal(WHO.tom, 'visit.accept')).body.blocks);
     expect(again).toContain(`${no} changed while this was open`);
@@ -86,15 +93,22 @@ describe('clashes (D2)', () => {
     // What it says of the order is as it stands by now.
     expect(again).toContain('14:10–15:10');
     expect(again).not.toContain('16:30–17:30');
-    await desk.actWithForm(WHO.agent, no, 'reschedule', { date: day, from: '09:25', to: '09:55', agreedWith: '周丽', reason: '客户要求' });
+    await desk.actWithForm(WHO.agent, no, 'reschedule', {
+      date: day,
+      from: '09:25',
+      to: '09:55',
+      wish: 'customer',
+      agreedWith: '周丽',
+      reason: '客户要求',
+    });
     await desk.closeModals(WHO.tom);
     await desk.pressOn(WHO.tom, await desk.visitCard(no, WHO.tom), 'accept', no);
     expect(JSON.stringify((await desk.modal(WHO.tom, 'visit.accept')).body.blocks)).toContain('had to leave');
-    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'customer asked' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: 'customer asked' });
   });
 
   test.each([
-    ['reschedule', WHO.tom, { date: day, from: '14:30', to: '15:30', agreedWith: '周丽', reason: '客户要求' }],
+    ['reschedule', WHO.tom, { date: day, from: '14:30', to: '15:30', wish: 'customer', agreedWith: '周丽', reason: '客户要求' }],
     ['edit', WHO.tom, { address: 'x', phone: '13800004711', travelMinutes: '400', need: 'x', kind: 'repair' }],
   ] as const)('V9: %s names the clash and asks why', async (action, user, values) => {
     const no = await order('16:30', '17:30', { engineer: user });
@@ -108,7 +122,7 @@ describe('clashes (D2)', () => {
       expect(JSON.stringify((await desk.modal(user, 'tell')).body.blocks)).toContain(`It begins after ${ticketNo} is due`);
       await desk.closeModals(user);
     }
-    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'customer asked' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: 'customer asked' });
   });
 
   test('V6: “I’ll be late” is recorded and told first and asks nothing; the clash is named to him and to who ordered', async () => {
@@ -118,6 +132,7 @@ describe('clashes (D2)', () => {
       date: day,
       from: '12:00',
       to: '13:00',
+      wish: 'customer',
       agreedWith: '周丽',
       reason: 'customer asked',
     });
@@ -126,7 +141,7 @@ describe('clashes (D2)', () => {
     await desk.settle();
     expect(heard(WHO.agent, no)).toHaveLength(1);
     expect(heard(WHO.tom, no)).toHaveLength(1);
-    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'customer asked' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: 'customer asked' });
   });
 
   test('V9: adding a helper, asking another and reassigning look into his diary', async () => {
@@ -137,7 +152,7 @@ describe('clashes (D2)', () => {
     await asksWhy(WHO.engineer, no, 'askOther', { to: WHO.tom, reason: '我生病了' });
     await desk.actWithForm(WHO.supervisor, no, 'reassign', { to: WHO.engineer, reason: 'customer asked' });
     await asksWhy(WHO.supervisor, no, 'reassign', { to: WHO.tom, reason: 'customer asked' });
-    await desk.actWithForm(WHO.agent, no, 'cancel', { agreedWith: 'x', reason: 'customer asked' });
+    await desk.actWithForm(WHO.agent, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: 'customer asked' });
   });
 
   test('V9: who has not finished is told what that makes late, and so are those who lead', async () => {
@@ -204,7 +219,7 @@ describe('clashes (D2)', () => {
     const gone = await order('22:00', '22:30', { engineer: WHO.tom });
     const given = await order('19:40', '20:10', { engineer: WHO.tom });
     for (const no of [kept, gone, given]) await desk.actWithForm(WHO.tom, no, 'accept', {});
-    await desk.actWithForm(WHO.agent, gone, 'cancel', { agreedWith: 'x', reason: 'customer asked' });
+    await desk.actWithForm(WHO.agent, gone, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: 'customer asked' });
     await desk.actWithForm(WHO.agent, given, 'reassign', { to: WHO.engineer, reason: 'customer asked' });
     await desk.command(WHO.tom, '/visit calendar');
     const calendar = (await desk.received(WHO.tom, /visits.ics/)).toString().replace(/\r\n /g, '');

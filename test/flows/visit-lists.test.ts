@@ -45,7 +45,7 @@ describe('the lists of visits', () => {
   });
 
   test('V1: a visit that is closed leaves the lists', async () => {
-    await desk.actWithForm(WHO.agent, left, 'cancel', { agreedWith: '周丽', reason: '客户取消' });
+    await desk.actWithForm(WHO.agent, left, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: '客户取消' });
     // By these words, too.
     for (const typed of ['mine', '我的']) {
       await desk.command(WHO.tom, `/visit ${typed}`);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { Visit } from '../../src/cases/visit/visit.js';
+import { translator } from '../../src/locales/index.js';
 import { FINISH, PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
@@ -189,7 +190,7 @@ describe('a visit', () => {
     await desk.advance('PT5H');
     expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes(no) && /[🔴🚨📞]/u.test(text))).toEqual([]);
     // Whoever is there cannot arrive elsewhere; who calls him off is asked once.
-    const calledOff = { agreedWith: '周丽', reason: '客户已自行修好' };
+    const calledOff = { wish: 'customer', agreedWith: '周丽', reason: '客户已自行修好' };
     await desk.actWithForm(WHO.agent, no, 'cancel', calledOff);
     await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'visit.cancel'), calledOff);
     await inState(no, 'cancelled');
@@ -277,10 +278,12 @@ describe('a visit', () => {
     const no = await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 });
     await desk.advance('PT3H30M');
     await eventually(() => {
-      const told = desk.posted(directOf(WHO.supervisor)).filter((one) => shownIn(one).includes(no) && shownIn(one).includes('仍未到达'));
-      expect(told.map(shownIn).join()).toContain('工程师（尚未接单） 仍未到达');
+      const told = desk.posted(directOf(WHO.supervisor)).filter((one) => shownIn(one).includes(no) && shownIn(one).includes('已过'));
+      expect(told.map(shownIn).join()).toContain('已过，尚无人接单');
     });
-    expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).not.toContain('待接单 仍未到达');
+    expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).not.toMatch(/(待接单|工程师（尚未接单）) 仍未到达/);
+    const gone = { gone: translator('en')('visit.absence.pool.gone'), window: 'Mon 10:00', no, customer: 'Shop', help: '' };
+    expect(translator('en')('visit.notice.arrive.escalation', gone)).toContain('has passed; nobody has accepted it. Supervisor');
   });
 
   test('SOS reaches supervisor, head and alarms at once, and again until somebody takes it (D11)', async () => {
@@ -317,6 +320,7 @@ describe('a visit', () => {
       date: moved.toFormat('yyyy-MM-dd'),
       from: moved.toFormat('HH:mm'),
       to: moved.plus({ hours: 1 }).toFormat('HH:mm'),
+      wish: 'customer',
       agreedWith: '周丽',
       reason: '客户停电',
     });
@@ -344,7 +348,7 @@ describe('a visit', () => {
     });
     expect(told).toContain('case:cancel');
     expect((await visit(no)).state).toBe('accepted');
-    await desk.actWithForm(WHO.engineer, no, 'cancel', { agreedWith: '周丽', reason: '已解决' });
+    await desk.actWithForm(WHO.engineer, no, 'cancel', { wish: 'customer', agreedWith: '周丽', reason: '已解决' });
     await inState(no, 'cancelled');
   });
 

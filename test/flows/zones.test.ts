@@ -51,6 +51,7 @@ describe('a reader who lives by another clock than the desk', () => {
       date: '2026-03-04',
       from: '15:00',
       to: '16:00',
+      wish: 'customer',
       agreedWith: 'Zhou',
       reason: 'his wish',
     });

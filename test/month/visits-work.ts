@@ -52,7 +52,13 @@ const press =
     hands.press(id, no, action, random.chance(0.06) ? { isTwice: true } : {});
 
 const moved: Step = ({ hands, random }, { id }, { no }) =>
-  hands.fill(id, no, 'reschedule', { ...aWindow(random, hands.now), agreedWith: '周丽', reason: '客户临时有事' }, clumsily(random));
+  hands.fill(
+    id,
+    no,
+    'reschedule',
+    { ...aWindow(random, hands.now), wish: 'customer', agreedWith: '周丽', reason: '客户临时有事' },
+    clumsily(random),
+  );
 
 /** A wrong press, and back. */
 const mistaken: Step = async ({ hands }, { id }, { no }) => {
@@ -84,7 +90,7 @@ const called =
       outcome === 'confirmed'
         ? { confirmed: CHECKED }
         : outcome === 'otherTime'
-          ? { ...aWindow(random, hands.now), agreedWith: '周丽' }
+          ? { ...aWindow(random, hands.now), wish: 'customer', agreedWith: '周丽' }
           : {};
     return hands.callMade(id, no, { outcome, text: '已与客户通话', ...more });
   };
@@ -190,10 +196,16 @@ export async function cheatOnVisits(around: Around, cheat: Person): Promise<void
   const { no, from } = random.pick(late);
   const other = random.pick(staff.present('engineer').filter(({ id }) => id !== cheat.id)).id;
   const tricks: Readonly<Record<string, () => Promise<unknown>>> = {
-    postpone: () => hands.fill(cheat.id, no, 'reschedule', { ...aWindow(random, hands.now), agreedWith: '客户', reason: '客户要求改期' }),
+    postpone: () =>
+      hands.fill(cheat.id, no, 'reschedule', {
+        ...aWindow(random, hands.now),
+        wish: 'customer',
+        agreedWith: '客户',
+        reason: '客户要求改期',
+      }),
     passOn: () => hands.fill(cheat.id, no, 'askOther', { to: other, reason: '请你去一下' }),
     giveBack: () => hands.fill(cheat.id, no, 'decline', { reason: '车坏了' }),
-    cancel: () => hands.fill(cheat.id, no, 'cancel', { agreedWith: '客户', reason: '客户说不用来了' }),
+    cancel: () => hands.fill(cheat.id, no, 'cancel', { wish: 'customer', agreedWith: '客户', reason: '客户说不用来了' }),
     afterwards: () => hands.fill(cheat.id, no, 'arrivedEarlier', { arrivedAt: picked(from - 5 * MINUTE), reason: '地下室没有信号' }),
     fromAfar: () => hands.press(cheat.id, no, 'arrive'),
   };

@@ -77,7 +77,9 @@ export function entered({ data }: Inspection, input: FormValues, { actor, now }:
     if (!answer || (asked.result && isSame(asked.result, answer))) return [];
     const ticketNo = !answer.isOk && asked.result?.ticketNo ? { ticketNo: asked.result.ticketNo } : {};
     const back = textIn(input, backField(asked.key));
-    return [[asked, back && takesBack(asked, answer) ? corrected(asked, { ...answer, ...by }, back) : { ...answer, ...ticketNo, ...by }]];
+    const now = { ...answer, ...ticketNo, ...by };
+    if (isReworded(asked, answer)) return [[asked, corrected(asked, now)]];
+    return [[asked, back && takesBack(asked, answer) ? corrected(asked, { ...answer, ...by }, back) : now]];
   });
 }
 
@@ -85,11 +87,15 @@ export function entered({ data }: Inspection, input: FormValues, { actor, now }:
 export const takesBack = ({ result }: Pick<Asked, 'result'>, { isOk }: Pick<Result, 'isOk'>): boolean =>
   result !== undefined && isFinding(result) && isOk;
 
-/** A result in the place of another, which stays with it, and why. */
-export function corrected({ result }: Pick<Asked, 'result'>, now: Result, reason: string): Result {
+/** Was it found wrong, and is it still, in other words? */
+const isReworded = ({ result }: Pick<Asked, 'result'>, { isOk, note }: Pick<Result, 'isOk' | 'note'>): boolean =>
+  result !== undefined && isFinding(result) && !isOk && result.note !== note;
+
+/** A result in the place of another, which stays with it, and why where that was asked. */
+export function corrected({ result }: Pick<Asked, 'result'>, now: Result, reason?: string): Result {
   if (!result) return now;
   const { was = [], ...before } = result;
-  return { ...now, reason, was: [...was, before] };
+  return { ...now, ...(reason ? { reason } : {}), was: [...was, before] };
 }
 
 export const byKey = (results: readonly [Asked, Result][]): Record<string, Result> =>

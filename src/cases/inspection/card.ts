@@ -21,6 +21,7 @@ import {
   openFindingsIn,
   type Subject,
   seenIn,
+  seenSince,
   stoodFound,
 } from './inspection.js';
 import { shareCounts } from './shares.js';
@@ -45,7 +46,9 @@ function mark(asked: readonly Asked[]): string {
   if (asked.some(({ result }) => result && !result.isOk)) return '⚠️';
   if (asked.some(({ result }) => !result)) return '▫️';
   if (asked.some(({ result }) => result && stoodFound(result))) return '✏️';
-  return asked.length > 0 && asked.every(({ result }) => result && isNa(result)) ? '⊘' : '✅';
+  const na = asked.filter(({ result }) => result && isNa(result)).length;
+  if (na === 0) return '✅';
+  return na === asked.length ? '⊘' : '◐';
 }
 
 /** What was said not to be applicable as a whole: by whom, why, and whether that waits for a leader's word. */
@@ -135,7 +138,7 @@ const caredForBy = ({ result }: Asked): string =>
 /** A finding in words: where, what, and what takes care of it, or what it was corrected to. */
 export function findingInWords(found: Asked & Pick<Found, 'now'>, { t }: Pick<Reader, 't'>): string {
   const rest = found.now ? ` → ${nowInWords(found, person, { t })}` : caredForBy(found);
-  return `${found.now ? '✏️' : '⚠️'} ${found.subject.name}: ${found.item.question} – ${shorten(seenIn(found), 160)}${rest}`;
+  return `${found.now ? '✏️' : '⚠️'} ${found.subject.name}: ${found.item.question} – ${shorten(seenSince(found), 160)}${rest}`;
 }
 
 /** What can be done less often, by what it needs. */

@@ -195,6 +195,12 @@ export const seenIn = ({ result }: Pick<Asked, 'result'>): string => {
   return [number ?? (result.note ? undefined : text), result.note].filter(Boolean).join(' – ');
 };
 
+/** The same, and before it what was found first where its words are others since. */
+export const seenSince = (asked: Pick<Asked, 'result'>): string => {
+  const first = asked.result?.was?.find(isFinding);
+  return [...new Set([first ? seenIn({ result: first }) : '', seenIn(asked)])].filter(Boolean).join(' → ');
+};
+
 /** Is this number within the limits of its item? */
 export const isWithin = ({ min, max }: Pick<CheckItem, 'min' | 'max'>, value: number): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);

@@ -1,8 +1,8 @@
 import { CYCLES, type Cycle } from './check-item.js';
 import type { SubjectCount } from './inspection.js';
 
-/** How a project or device stood on a day, from best to worst; of `na` nothing was looked at with leave, `open` is not over yet. */
-export const DAY_STATES = ['ok', 'na', 'open', 'finding', 'missed'] as const;
+/** How a project or device stood on a day, from best to worst; of `partly` some was not applicable, of `na` nothing was looked at with leave, `open` is not over yet. */
+export const DAY_STATES = ['ok', 'partly', 'na', 'open', 'finding', 'missed'] as const;
 export type DayState = (typeof DAY_STATES)[number];
 
 /** One turn's counts, by subject. */
@@ -26,17 +26,22 @@ export interface SubjectMonth {
   readonly findings: number;
 }
 
-function stateOf([asked, answered, wrong, na = 0]: SubjectCount, isOpen: boolean): DayState {
+/** Is it over, and was some of it looked at and some not applicable? */
+export const isPartly = ([asked, answered, , na = 0]: SubjectCount): boolean => answered >= asked && na > 0 && na < answered;
+
+function stateOf(count: SubjectCount, isOpen: boolean): DayState {
+  const [asked, answered, wrong, na = 0] = count;
   if (answered < asked) return isOpen ? 'open' : 'missed';
   if (wrong > 0) return 'finding';
+  if (isPartly(count)) return 'partly';
   return answered === na ? 'na' : 'ok';
 }
 
 /** How a turn ended for one subject, whatever was found. */
-export type Ending = 'done' | Exclude<DayState, 'ok' | 'finding'>;
+export type Ending = 'done' | Exclude<DayState, 'ok' | 'partly' | 'finding'>;
 export const endingOf = (count: SubjectCount, isOpen: boolean): Ending => {
   const state = stateOf(count, isOpen);
-  return state === 'ok' || state === 'finding' ? 'done' : state;
+  return state === 'ok' || state === 'partly' || state === 'finding' ? 'done' : state;
 };
 
 const worse = (a: DayState, b: DayState): DayState => (DAY_STATES.indexOf(a) > DAY_STATES.indexOf(b) ? a : b);

@@ -35,7 +35,7 @@ export function correctionsOf(result: Result): Correction[] {
 /** Each correction of a result: why it was made, what stood there and who had answered it; `who` names a person and a moment. */
 export const formerInWords = (result: Result, who: (by: string, at: Date) => string, reader: Pick<Reader, 't'>): string[] =>
   correctionsOf(result).map(({ before, after }) =>
-    reader.t('inspection.was', {
+    reader.t(after.reason ? 'inspection.was' : 'inspection.wasReworded', {
       was: resultInWords(before, reader),
       by: who(before.by, before.at),
       reason: shorten(after.reason ?? '', LONGEST_VALUE),

@@ -312,7 +312,7 @@ export const inspectionKind: CaseKind<InspectionData, InspectionState> = {
   onDue: ({ data, isOpen }, fires) => (isOpen && hasLapsed(fires, TRACKS) ? lapsed(data) : {}),
   home: ({ data }) => ({ channel: 'desk', group: data.group }),
   helps: ({ say, deadline }, { data, isOpen }) => {
-    if (say === 'findingsBack') return [isOpen ? 'fill' : 'correct', 'open'];
+    if (say === 'findingsBack' || say === 'saidPartly') return [isOpen ? 'fill' : 'correct', 'open'];
     if (say === 'finding' || say === 'findingGivenBack' || deadline?.track.startsWith(FINDING_TRACK)) return ['raise', 'settle', 'open'];
     if (say === 'putAside') return ['excuse', 'open'];
     // As long as something else is left, excusing would let that go too.

@@ -12,9 +12,6 @@ export type RemoteAction = Action<RemoteData, RemoteState>;
 export type RemoteChange = Change<RemoteData, RemoteState>;
 export const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'head'];
 
-/** A consent may have been heard in the call for which the session is then asked, not days before. */
-const HEARD_BEFORE_ASKING_MS = 2 * 3_600_000;
-
 /** Was the session cut off so long ago that its consents are used up? */
 export const isCutOff = ({ data }: Remote, { now, policy }: Pick<Circumstances, 'now' | 'policy'>): boolean =>
   data.disconnectedAt !== undefined && now.toMillis() - data.disconnectedAt.getTime() >= policy.remote.reconnectWithin;
@@ -39,7 +36,8 @@ function given(to: ConsentTo) {
     // What was heard for the session before is that session's; people choose whole minutes.
     if (data.round > 1 && heardAt < DateTime.fromJSDate(since).startOf('minute').toJSDate())
       return refuse('remote.heardBefore', { at: since }, 'heardAt');
-    const earliest = new Date(remote.openedAt.getTime() - HEARD_BEFORE_ASKING_MS);
+    // It may be heard in the call for which the session is then asked, and holds as long before as it holds when the line is cut.
+    const earliest = DateTime.fromJSDate(remote.openedAt).minus(circumstances.policy.remote.reconnectWithin).startOf('minute').toJSDate();
     if (heardAt < earliest) return refuse('remote.heardLongBefore', { at: earliest }, 'heardAt');
     const consent = {
       to,

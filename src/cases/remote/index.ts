@@ -22,6 +22,7 @@ export const remote: KindRow<RemoteData, RemoteState> = {
   joins: { ticket: onTickets },
   prefill: (c, { action, reader }) => remotePrefill(c, action, reader.now.toJSDate()),
   noticeParams: ({ data }, reader) => ({ tool: toolInWords(data.tool, reader) }),
+  inHistory: { plain: ['to'] },
   settings: REMOTE_SETTINGS,
   policy: remotePolicy,
   texts: {

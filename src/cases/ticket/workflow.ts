@@ -39,21 +39,28 @@ const actions: Record<string, TicketAction> = {
     isOffered: ({ state, data }) => state === 'open' || data.handedTo !== undefined,
     apply(ticket, input, circumstances) {
       const { actor } = circumstances;
-      const isMine = ticket.data.handedTo === actor.id;
-      if (ticket.state !== 'open' && !isMine) {
+      const { handedTo } = ticket.data;
+      const isMine = handedTo === actor.id;
+      // Whoever gives it away gives it to whoever takes it first.
+      const isGivenAway = handedTo !== undefined && ticket.owner !== actor.id;
+      if (ticket.state !== 'open' && !isGivenAway) {
         return ticket.owner === actor.id
           ? refuse('ticket.alreadyYours', { no: ticket.no })
           : refuse('ticket.alreadyAccepted', { no: ticket.no, by: ticket.owner });
       }
       const state = ticket.state === 'open' ? 'accepted' : ticket.state;
       // Whoever handed it on hears the answer; who only logged it has the thread, and hears it with others, if he was alarmed at all.
-      const answers = isMine ? {} : { mayWait: true, isEnd: true };
+      const answers = isGivenAway ? {} : { mayWait: true, isEnd: true };
       const tell = ticket.owner !== actor.id ? [{ ...toPerson(ticket.owner, 'takenOver', { by: person(actor.id) }), ...answers }] : [];
       return {
         state,
         owner: actor.id,
         data: { handedTo: undefined, acceptedBy: actor.id },
-        say: [said('accepted')(ticket, input, circumstances), ...tell],
+        say: [
+          said('accepted')(ticket, input, circumstances),
+          ...tell,
+          ...(handedTo && !isMine ? [toPerson(handedTo, 'takenInstead', { by: person(actor.id) })] : []),
+        ],
       };
     },
   },

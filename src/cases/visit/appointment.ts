@@ -20,16 +20,27 @@ import {
 import { told } from './delay.js';
 import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
-import { isLeaving, openMisses, putOffOf, settledMisses, withdrawalOf } from './promise.js';
+import { calledOffOf, isLeaving, openMisses, putOffOf, settledMisses } from './promise.js';
 import { whileInNeed } from './sos.js';
-import { AHEAD, currentDelay, type Miss, OPEN_VISIT_STATES, SOLVES, type Visit, type VisitData, type VisitState } from './visit.js';
+import {
+  AHEAD,
+  currentDelay,
+  type Miss,
+  OPEN_VISIT_STATES,
+  SOLVES,
+  type Visit,
+  type VisitData,
+  type VisitState,
+  WISHES,
+  type Wish,
+} from './visit.js';
 import { type Window, windowIn } from './window.js';
 
 type Outcome = (visit: Visit, input: FormValues, circumstances: Circumstances) => Change<VisitData, VisitState> | Refusal;
 
 /**
- * Who hears of a new window: whoever it concerns, and who was told that nobody is there, or should have left. Moved by those of the visit
- * themselves when they should have been on their way, it is told to those who lead, too. Rules D5, D6.
+ * Who hears of a new window: whoever it concerns, and who was told that nobody is there, or should have left. Put off by us, or moved by
+ * those of the visit when they should have been on their way, it is told to those who lead, too. Rules D5, D6.
  */
 function moveNotices(
   visit: Visit,
@@ -39,7 +50,7 @@ function moveNotices(
   circumstances: Circumstances,
 ): NoticeDraft[] {
   const { actor, now, policy } = circumstances;
-  const isOwn = isLeaving(visit, actor.id, now.toJSDate(), policy.visit) && miss?.why !== 'noArrival';
+  const isOwn = miss?.why === 'moved' || (isLeaving(visit, actor.id, now.toJSDate(), policy.visit) && miss?.why !== 'noArrival');
   const leaders = isOwn ? decidersFor(circumstances) : [];
   const said = { by: person(actor.id), from, to, ...params };
   const heard = [actor.id, ...visit.data.crew, visit.data.orderedBy, ...leaders];
@@ -52,15 +63,22 @@ function moveNotices(
   ];
 }
 
+const wishIn = (input: FormValues): Wish => WISHES.find((wish) => wish === input.wish) ?? 'customer';
+
 /** A new window, agreed with somebody: what hung on the old one dies with its revision. Rules D3, D6, D7. */
-export function movedTo(visit: Visit, input: FormValues, circumstances: Circumstances): Change<VisitData, VisitState> | Refusal {
+export function movedTo(
+  visit: Visit,
+  input: FormValues,
+  circumstances: Circumstances,
+  wish: Wish = wishIn(input),
+): Change<VisitData, VisitState> | Refusal {
   const window = windowIn(input, circumstances.now);
   if (!window.ok) return window;
   const { from, to } = window;
   if (from.getTime() === visit.data.from.getTime() && to.getTime() === visit.data.to.getTime()) return refuse('nothingChanged', {}, 'from');
   const { actor, now, policy } = circumstances;
-  const params = { agreedWith: textIn(input, 'agreedWith') ?? '', reason: textIn(input, 'reason') ?? '' };
-  const miss = putOffOf(visit, window, actor.id, now, policy.visit);
+  const params = { agreedWith: textIn(input, 'agreedWith') ?? '', reason: textIn(input, 'reason') ?? '', wish };
+  const miss = putOffOf(visit, window, { by: actor.id, wish }, now, policy.visit);
   return {
     // The customer agreed to it: there is nothing left to confirm.
     state: visit.data.engineer && visit.state !== 'ordered' ? 'confirmed' : 'ordered',
@@ -125,7 +143,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
       ],
     };
   },
-  otherTime: movedTo,
+  otherTime: (visit, input, circumstances) => movedTo(visit, input, circumstances),
 };
 
 /** Called off: whoever it concerns and whoever was alarmed hear that, why, and that what was missed stays missed. Rule D5. */
@@ -133,10 +151,12 @@ function calledOff(
   visit: Visit,
   params: { readonly reason: string; readonly agreedWith: string },
   circumstances: Circumstances,
+  wish: Wish = 'customer',
 ): Change<VisitData, VisitState> {
   const { actor, now, policy } = circumstances;
-  const isLate = isLeaving(visit, actor.id, now.toJSDate(), policy.visit);
-  const kept = settledMisses(visit, withdrawalOf(visit, actor.id, now.toJSDate(), policy.visit));
+  const miss = calledOffOf(visit, { by: actor.id, wish }, now.toJSDate(), policy.visit);
+  const isLate = miss?.why === 'withdrawn' || isLeaving(visit, actor.id, now.toJSDate(), policy.visit);
+  const kept = settledMisses(visit, miss);
   const say = openMisses({ ...visit.data, ...kept }).length > 0 ? 'visitCancelledMissed' : 'visitCancelled';
   return {
     state: 'cancelled',
@@ -222,7 +242,7 @@ export const appointment: Record<string, VisitAction> = {
       const inNeed = whileInNeed(visit);
       if (inNeed) return inNeed;
       const params = { reason: textIn(input, 'reason') ?? '', agreedWith: textIn(input, 'agreedWith') ?? '' };
-      const change = calledOff(visit, params, circumstances);
+      const change = calledOff(visit, params, circumstances, wishIn(input));
       return { ...change, say: [...(change.say ?? []), toTicket(visit, 'visitCancelled', { visit: visit.no, reason: params.reason })] };
     },
   },

@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { behindMore, type Field, type Form, type FormValues, textIn } from '../form.js';
 import { byWord } from '../table.js';
 import { CATEGORIES, PARTS } from '../ticket/index.js';
-import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit } from './visit.js';
+import { DELAY_REASONS, RESULTS, VISIT_KINDS, type Visit, WISHES } from './visit.js';
 import { windowFields } from './window.js';
 
 const required = (field: Field): Field => ({ ...field, isRequired: true });
@@ -17,6 +17,8 @@ const clash: Field = {
 };
 const reason: Field = { name: 'reason', kind: 'longText', isRequired: true, isTelling: true, max: 1000 };
 const agreedWith: Field = { name: 'agreedWith', kind: 'text', isRequired: true, max: 80, isTheirs: true };
+/** Whose wish it is that the window is left. Rule D6. */
+const wish: Field = { name: 'wish', kind: 'radio', options: WISHES, isRequired: true };
 const toldAt: Field = { name: 'toldAt', kind: 'dateTime', isRequired: true, isPast: true };
 const window: readonly Field[] = [
   { name: 'date', kind: 'date' },
@@ -81,6 +83,7 @@ export const VISIT_FORMS = {
       { name: 'confirmed', kind: 'checks', options: [ALL, ...CONFIRMED_CHECKS], isShown: isCall('confirmed'), isRequired: true },
       { name: 'nextTryAt', kind: 'dateTime', isShown: isCall('noAnswer'), isAhead: true },
       ...window.map((field) => ({ ...field, isShown: isCall('otherTime') })),
+      { ...wish, isShown: isCall('otherTime') },
       { ...agreedWith, isShown: isCall('otherTime') },
       { name: 'text', kind: 'longText', max: 1000, isRequired: isCall('refused'), isTelling: isCall('refused') },
       clash,
@@ -110,8 +113,8 @@ export const VISIT_FORMS = {
   },
   customerTold: { name: 'visit.customerTold', fields: [toldAt, agreedWith] },
   agreeNewTime: { name: 'visit.agreeNewTime', fields: [toldAt, ...window, agreedWith, clash] },
-  reschedule: { name: 'visit.reschedule', fields: [...window, agreedWith, reason, clash] },
-  cancel: { name: 'visit.cancel', fields: [agreedWith, reason] },
+  reschedule: { name: 'visit.reschedule', fields: [...window, wish, agreedWith, reason, clash] },
+  cancel: { name: 'visit.cancel', fields: [{ ...wish, options: [...WISHES, 'needless'] }, agreedWith, reason] },
   edit: {
     name: 'visit.edit',
     fields: [

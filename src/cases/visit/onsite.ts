@@ -8,9 +8,9 @@ import { person, shorten } from '../text.js';
 import { isAnothers, othersWhoLead } from '../who-leads.js';
 import { concerned, LEADERS, toDeciders, toTicket, type VisitAction, type VisitChange, WORKERS } from './action.js';
 import { areTicked, LEAVING_CUSTOMER, VISIT_FORMS } from './form.js';
-import { type FinishReport, RESULTS, type Visit } from './visit.js';
+import { type FinishReport, RESULTS, type Visit, type VisitData } from './visit.js';
 
-function reportIn(input: FormValues, now: Date): FinishReport {
+function reportIn(input: FormValues, now: Date, { begunAt }: Pick<VisitData, 'begunAt'>): FinishReport {
   const finishedAt = dateIn(input, 'finishedAt');
   return {
     cause: textIn(input, 'cause') ?? '',
@@ -25,6 +25,7 @@ function reportIn(input: FormValues, now: Date): FinishReport {
     photos: filesIn(input, 'photos'),
     noPhotoReason: textIn(input, 'noPhotoReason'),
     ...(finishedAt ? { finishedAt, enteredAt: now } : {}),
+    ...(finishedAt && begunAt && finishedAt < begunAt ? { begunAt } : {}),
   };
 }
 
@@ -92,15 +93,28 @@ const decision = (isAllowed: boolean): VisitAction => ({
 const callAgainAt = (now: DateTime, { calendar, visit }: Circumstances['policy']): Date =>
   (elapse(now, visit.followUp, { clock: 'business', calendar, pauses: [] }) ?? now.plus({ milliseconds: visit.followUp })).toJSDate();
 
+/** Until when, by what was pressed, nobody of the customer's was there. */
+const absenceOf = ({ data: { absent } }: Visit): Pick<VisitData, 'absentUntil'> =>
+  absent ? { absentUntil: absent.noteLeftAt ?? absent.since } : {};
+
+/** When the customer cannot have signed: before somebody came, or while nobody was there to sign. Rules D7, D9. */
+function unsignable({ arrivals, absentUntil }: VisitData, { finishedAt }: FinishReport): Refusal | undefined {
+  const arrivedAt = arrivals.at(-1)?.claim?.at ?? arrivals.at(-1)?.at;
+  if (finishedAt && arrivedAt && finishedAt < arrivedAt) return refuse('visit.finishedBefore', { at: arrivedAt }, 'finishedAt');
+  return finishedAt && absentUntil && finishedAt < absentUntil
+    ? refuse('visit.finishedAbsent', { at: absentUntil }, 'finishedAt')
+    : undefined;
+}
+
 /** At the customer's. Rules D7–D12. */
 export const onsite: Record<string, VisitAction> = {
   startWork: {
     from: ['arrived', 'customer_absent'],
     by: WORKERS,
     style: 'primary',
-    ...concerned((visit, _input, { actor }) => ({
+    ...concerned((visit, _input, { actor, now }) => ({
       state: 'working',
-      data: { absent: undefined },
+      data: { ...absenceOf(visit), absent: undefined, begunAt: now.toJSDate() },
       say: [
         inThread('visitWorking', { by: person(actor.id) }),
         { ...toPerson(actor.id, 'formReady', { form: '3/4' }), document: visit.data.kind === 'install' ? 'acceptance' : 'repair' },
@@ -215,17 +229,15 @@ export const onsite: Record<string, VisitAction> = {
     style: 'primary',
     ...concerned((visit, input, circumstances) => {
       const { actor, now } = circumstances;
-      const finish = reportIn(input, now.toJSDate());
-      const arrivedAt = visit.data.arrivals.at(-1)?.claim?.at ?? visit.data.arrivals.at(-1)?.at;
-      if (finish.finishedAt && arrivedAt && finish.finishedAt < arrivedAt)
-        return refuse('visit.finishedBefore', { at: arrivedAt }, 'finishedAt');
-      const missing = forbidden(visit, finish) ?? incompleteFinish(visit, finish);
+      const finish = reportIn(input, now.toJSDate(), visit.data);
+      const missing = unsignable(visit.data, finish) ?? forbidden(visit, finish) ?? incompleteFinish(visit, finish);
       if (missing) return missing;
       if (finish.photos.length > 0) return signed(visit, finish, circumstances, actor.id);
-      const { finishedAt, enteredAt } = finish;
+      const { finishedAt, enteredAt, begunAt } = finish;
       const params = {
         ...{ reason: finish.noPhotoReason ?? '', testedBy: finish.testedBy, work: shorten(finish.workDone, 200) },
         ...(finishedAt && enteredAt ? { finishedAt, enteredAt } : {}),
+        ...(begunAt ? { begunAt } : {}),
       };
       return {
         data: { finish, approvalAskedAt: now.toJSDate(), approvalAskedBy: actor.id, sentBack: undefined },

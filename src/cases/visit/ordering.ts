@@ -30,11 +30,18 @@ import {
   type Visit,
   type VisitData,
   type VisitState,
+  wayOf,
 } from './visit.js';
 
+/** The miss that giving it away now is, if any, and what is said of it. Rule D5. */
+function givenAway(visit: Visit, { actor, now, policy }: Circumstances) {
+  const miss = withdrawalOf(visit, actor.id, now.toJSDate(), policy.visit);
+  return { miss, said: miss ? { missed: miss.why } : {} };
+}
+
 /** Asks somebody else, or the pool: a new revision, so that old reminders die. Rule D2. */
-function ask(visit: Visit, engineer: string | undefined, { actor, now, policy }: Circumstances): Change<VisitData, VisitState> {
-  const at = now.toJSDate();
+function ask(visit: Visit, engineer: string | undefined, circumstances: Circumstances): Change<VisitData, VisitState> {
+  const at = circumstances.now.toJSDate();
   return {
     state: 'ordered',
     owner: visit.data.orderedBy,
@@ -44,7 +51,7 @@ function ask(visit: Visit, engineer: string | undefined, { actor, now, policy }:
       helpers: visit.data.helpers.filter((helper) => helper !== engineer),
       askedAt: at,
       refusedAt: undefined,
-      ...settledMisses(visit, withdrawalOf(visit, actor.id, at, policy.visit)),
+      ...settledMisses(visit, givenAway(visit, circumstances).miss),
       revision: visit.data.revision + 1,
       nextTryAt: undefined,
       departedAt: undefined,
@@ -94,13 +101,14 @@ export const ordering: Record<string, VisitAction> = {
       const why = textIn(input, 'reason') ?? '';
       if (isHelper(visit, actor.id)) return withoutHelper(visit, actor.id, circumstances, why);
       const asked = ask(visit, undefined, circumstances);
+      const params = { reason: why, ...givenAway(visit, circumstances).said };
       return {
         ...asked,
         data: { ...asked.data, declines: [...visit.data.declines, { by: actor.id, at: now.toJSDate(), reason: why }] },
         note: why,
         say: [
-          ...tellConcerned(visit, circumstances, 'visitDeclined', { reason: why }),
-          ...toSupervisors(circumstances, 'visitDeclined', { reason: why }).filter(
+          ...tellConcerned(visit, circumstances, 'visitDeclined', params),
+          ...toSupervisors(circumstances, 'visitDeclined', params).filter(
             ({ to }) => to.kind === 'person' && to.user !== visit.data.orderedBy && to.user !== actor.id,
           ),
           { to: { kind: 'channel', name: 'desk' }, say: 'visitPooled' },
@@ -116,7 +124,7 @@ export const ordering: Record<string, VisitAction> = {
     isFor: (visit, who) => visit.data.engineer === undefined || leads(who) || visit.data.engineer === who.id,
     restsOn: ['engineer'],
     apply(visit, input, circumstances) {
-      const { actor, now, policy } = circumstances;
+      const { actor } = circumstances;
       const refused = visit.data.engineer === undefined ? undefined : unlessConcerned(visit, actor);
       if (refused) return refused;
       // Who comes along may leave; whose visit it is decides its engineer.
@@ -125,15 +133,15 @@ export const ordering: Record<string, VisitAction> = {
       const to = textIn(input, 'to') ?? '';
       if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to }, 'to');
       const why = textIn(input, 'reason') ?? '';
-      const params = { by: person(actor.id), to: person(to), reason: why };
-      const isLate = isLeaving(visit, actor.id, now.toJSDate(), policy.visit);
+      const { miss, said } = givenAway(visit, circumstances);
+      const params = { by: person(actor.id), to: person(to), reason: why, ...said };
       return {
         ...ask(visit, to, circumstances),
         note: why,
         say: [
           toPerson(to, 'visitAsked', { by: person(actor.id), reason: why }),
           inThread('visitAskedOther', params),
-          ...(isLate ? toDeciders(circumstances, 'visitAskedLeaving', params, false) : []),
+          ...(miss ? toDeciders(circumstances, 'visitAskedLeaving', params, false) : []),
         ],
       };
     },
@@ -148,16 +156,15 @@ export const ordering: Record<string, VisitAction> = {
       if (!to && visit.data.engineer === undefined) return refuse('visit.pooledAlready', { no: visit.no }, 'to');
       if (to === visit.data.engineer) return refuse('alreadyOwner', { by: to ?? visit.owner }, 'to');
       const why = textIn(input, 'reason') ?? '';
-      const params = { to: to ? person(to) : '', reason: why };
-      const { actor, now, policy } = circumstances;
       // Too late to be on time: who leads hears who gave it away, and why.
-      const isGivenUp = withdrawalOf(visit, actor.id, now.toJSDate(), policy.visit) !== undefined;
+      const { miss, said } = givenAway(visit, circumstances);
+      const params = { to: to ? person(to) : '', reason: why, ...said };
       return {
         ...ask(visit, to, circumstances),
         note: why,
         say: [
           ...tellConcerned(visit, circumstances, to ? 'visitReassigned' : 'visitToPool', params, to ? [to] : []),
-          ...(isGivenUp ? toSupervisors(circumstances, to ? 'visitReassigned' : 'visitToPool', params) : []),
+          ...(miss ? toSupervisors(circumstances, to ? 'visitReassigned' : 'visitToPool', params) : []),
           ...(to ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled' }]),
         ],
       };
@@ -177,9 +184,7 @@ export const ordering: Record<string, VisitAction> = {
           address: textIn(input, 'address') ?? visit.data.address,
           phone: textIn(input, 'phone') ?? visit.data.phone,
           travelMinutes,
-          ...(travelMinutes < visit.data.travelMinutes
-            ? { longestWay: Math.max(visit.data.travelMinutes, visit.data.longestWay ?? 0) }
-            : {}),
+          ...(travelMinutes < visit.data.travelMinutes ? { longestWay: wayOf(visit.data) } : {}),
           need: textIn(input, 'need') ?? visit.data.need,
           kind: VISIT_KINDS.find((kind) => kind === input.kind) ?? visit.data.kind,
         },

@@ -1,7 +1,7 @@
 import { DateTime, Interval } from 'luxon';
 import { departureAt, dueThere, latenessNotice, promisedThere } from './lateness.js';
 import type { VisitPolicy } from './settings.js';
-import { AHEAD, currentArrival, type Miss, type Visit, type VisitData } from './visit.js';
+import { AHEAD, currentArrival, type Miss, type Visit, type VisitData, type Wish, wayOf } from './visit.js';
 
 type Kept = Pick<VisitData, 'misses'>;
 
@@ -48,35 +48,63 @@ export function missOf(visit: Visit, now: Date, rules: VisitPolicy): Miss | unde
 
 /** Should whoever is on the visit have left for it, and has nobody come yet? A way that was shortened since puts that off for nobody. Rule D5. */
 export function isLeaving(visit: Visit, by: string, now: Date, rules: VisitPolicy): boolean {
-  const { crew, from, travelMinutes, longestWay = 0 } = visit.data;
-  const leaveAt = departureAt({ from, travelMinutes: Math.max(travelMinutes, longestWay) }, rules);
+  const { crew, from } = visit.data;
+  const leaveAt = departureAt({ from, travelMinutes: wayOf(visit.data) }, rules);
   return crew.includes(by) && isAwaited(visit) && leaveAt <= now;
 }
 
-/** The same for those of the visit who give it back or call it off themselves: after the time to leave that is too late as well. */
+/** Is it so near the time to leave, or past it, that whoever is on the visit answers for what becomes of its window? */
+const isAtLast = (visit: Visit, by: string, now: Date, rules: VisitPolicy): boolean =>
+  isLeaving(visit, by, new Date(now.getTime() + rules.nearLeaving), rules);
+
+/** The same for those of the visit who give it back or call it off themselves: shortly before the time to leave that is too late as well. */
 export function withdrawalOf(visit: Visit, by: string, now: Date, rules: VisitPolicy): Miss | undefined {
   const missed = missOf(visit, now, rules);
   const { engineer, from } = visit.data;
-  if (missed || !engineer || !isLeaving(visit, by, now, rules)) return missed;
+  if (missed || !engineer || !isAtLast(visit, by, now, rules)) return missed;
   return { promisedAt: from, by: engineer, at: now, why: 'withdrawn' };
 }
 
+/** Who leaves a window, and by whose wish. */
+export interface Leaving {
+  readonly by: string;
+  readonly wish: Wish;
+}
+
 /**
- * And for those who put it off: after the time to leave a new window is a delay, and a miss of the old one if the customer can no longer
- * be told of so long a delay in time. Rules D5, D6.
+ * Is it ours that a window is left? By our wish whoever presses it; shortly before the time to leave and after it also where those of the
+ * visit say themselves that the customer wished it, until a leader has heard it and excuses it. Rule D6.
+ */
+const isOurs = (visit: Visit, { by, wish }: Leaving, now: Date, rules: VisitPolicy): boolean =>
+  isAwaited(visit) && (wish === 'ours' || isAtLast(visit, by, now, rules));
+
+/**
+ * And for a window that is put off: what is ours is a delay, and a miss of the old window if the customer can no longer be told of so long
+ * a delay in time. Rules D5, D6.
  */
 export function putOffOf(
   visit: Visit,
   to: Pick<VisitData, 'from' | 'to'>,
-  by: string,
+  leaving: Leaving,
   now: DateTime,
   rules: VisitPolicy,
 ): Miss | undefined {
-  const withdrawn = withdrawalOf(visit, by, now.toJSDate(), rules);
-  if (withdrawn?.why !== 'withdrawn') return withdrawn;
-  const window = Interval.fromDateTimes(visit.data.from, visit.data.to);
+  const at = now.toJSDate();
+  const missed = missOf(visit, at, rules);
+  const { engineer, from } = visit.data;
+  if (missed || !engineer || !isOurs(visit, leaving, at, rules)) return missed;
+  const window = Interval.fromDateTimes(from, visit.data.to);
   const { isTooLate } = latenessNotice(window, DateTime.fromJSDate(dueThere(to, rules)), now, rules);
-  return isTooLate ? { ...withdrawn, why: 'moved' } : undefined;
+  return isTooLate ? { promisedAt: from, by: engineer, at, why: 'moved' } : undefined;
+}
+
+/** And for one that is called off: by our wish it is a withdrawal once the customer could no longer be told of it in time. Rules D5, D6. */
+export function calledOffOf(visit: Visit, leaving: Leaving, now: Date, rules: VisitPolicy): Miss | undefined {
+  const withdrawn = withdrawalOf(visit, leaving.by, now, rules);
+  const { engineer, from } = visit.data;
+  const tellBy = dueThere(visit.data, rules).getTime() - rules.noticeLonger;
+  if (withdrawn || !engineer || !isOurs(visit, leaving, now, rules) || now.getTime() <= tellBy) return withdrawn;
+  return { promisedAt: from, by: engineer, at: now, why: 'withdrawn' };
 }
 
 /** The misses of a visit after something that leaves its window behind. */

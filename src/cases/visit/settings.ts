@@ -15,6 +15,7 @@ export const VISIT_SETTINGS = {
       earlyBy: duration.prefault('PT10M'),
       remindDeparture: duration.prefault('PT15M'),
       departureGrace: duration.prefault('PT10M'),
+      nearLeaving: duration.prefault('PT30M'),
       callBefore: duration.prefault('PT10M'),
       callLatest: duration.prefault('PT5M'),
       halfDay: duration.prefault('PT4H'),
@@ -59,6 +60,8 @@ export interface VisitPolicy {
   readonly remindDeparture: number;
   /** Not left this long after the departure time: the supervisor hears. */
   readonly departureGrace: number;
+  /** So long before the time to leave is it too late already for those of the visit to give it back, call it off or put it off unasked. */
+  readonly nearLeaving: number;
   /** A late arrival is told between these two before the window. Rule D6. */
   readonly callBefore: number;
   readonly callLatest: number;

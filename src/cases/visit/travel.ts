@@ -181,7 +181,7 @@ export const travel: Record<string, VisitAction> = {
     ...concerned((visit, input, circumstances) => {
       const delay = currentDelay(visit.data);
       if (!delay || delay.toldAt) return refuse('visit.noDelay', { no: visit.no });
-      const moved = movedTo(visit, input, circumstances);
+      const moved = movedTo(visit, input, circumstances, 'ours');
       if (moved.ok === false) return moved;
       const { actor, now } = circumstances;
       const toldAt = dateIn(input, 'toldAt') ?? now.toJSDate();

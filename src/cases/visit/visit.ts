@@ -32,6 +32,10 @@ export type VisitKindName = (typeof VISIT_KINDS)[number];
 export type LatenessGrade = 'onTime' | 'late' | 'halfDay' | 'longer';
 export const DELAY_REASONS = ['traffic', 'vehicle', 'weather', 'previousVisit', 'illness', 'other'] as const;
 
+/** Whose wish it is that a window is left: what is ours counts, whoever presses it. Rule D6. */
+export const WISHES = ['customer', 'ours'] as const;
+export type Wish = (typeof WISHES)[number];
+
 /** A delay that the engineer foresaw, and what the customer was told of it. Rule D6. */
 export interface Delay {
   readonly no: number;
@@ -117,6 +121,8 @@ export interface FinishReport {
   /** When the customer signed, where that is entered afterwards, and when it was entered. */
   readonly finishedAt?: Date | undefined;
   readonly enteredAt?: Date | undefined;
+  /** When work was begun, where the customer is said to have signed before that. */
+  readonly begunAt?: Date | undefined;
 }
 
 export interface VisitData {
@@ -174,6 +180,9 @@ export interface VisitData {
   readonly absent?:
     | { readonly no: number; readonly since: Date; readonly waitUntil: Date; readonly noteLeftAt?: Date; readonly followUpAt?: Date }
     | undefined;
+  /** Until when, by the presses, nobody of the customer's was there. Rule D7. */
+  readonly absentUntil?: Date | undefined;
+  readonly begunAt?: Date | undefined;
   /** When the engineer promised to be back. Rule D10. */
   readonly backAt?: Date | undefined;
   /** When work was taken up again: after an interruption, or sent back by a leader. */
@@ -230,6 +239,10 @@ export interface Violation {
 }
 
 export type Visit = Case<VisitData, VisitState>;
+
+/** The way as it was known, whatever shorter one somebody typed for this visit: by that one leaves, and the next visit begins with it. In minutes. */
+export const wayOf = ({ travelMinutes, longestWay = 0 }: Pick<VisitData, 'travelMinutes' | 'longestWay'>): number =>
+  Math.max(travelMinutes, longestWay);
 
 /** The arrival for the window as it stands, if there was one. */
 export const currentArrival = ({ arrivals, from }: Pick<VisitData, 'arrivals' | 'from'>): Arrival | undefined =>

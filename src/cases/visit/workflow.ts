@@ -79,6 +79,7 @@ export type VisitOrder = Pick<
   | 'from'
   | 'to'
   | 'travelMinutes'
+  | 'longestWay'
   | 'isFirstVisit'
   | 'isUrgent'
 >;
@@ -179,8 +180,11 @@ function graveness({ say, deadline }: Pick<Notice, 'say' | 'deadline'>): Gravene
 const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   visitPooled: ['accept', 'open'],
   visitAsked: ['accept', 'decline', 'open'],
-  visitDeclined: ['reassign', 'open'],
-  visitToPool: ['reassign', 'open'],
+  visitDeclined: ['reassign', 'excuse', 'open'],
+  visitToPool: ['reassign', 'excuse', 'open'],
+  visitReassigned: ['excuse', 'open'],
+  visitAskedLeaving: ['excuse', 'open'],
+  visitCancelledMissed: ['excuse', 'open'],
   visitGoAnyway: ['onMyWay', 'open'],
   visitLateUntold: ['customerTold', 'agreeNewTime', 'showPhone', 'open'],
   visitGoNow: ['onMyWay', 'open'],

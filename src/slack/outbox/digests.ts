@@ -41,6 +41,9 @@ interface DigestItem {
   readonly earlier: Earlier | undefined;
 }
 
+/** What a sentence says besides what its case knows, by its notice. */
+type Besides = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
 /** What is to be told in one channel. */
 interface Digest {
   readonly channel: string;
@@ -166,8 +169,9 @@ export class Digests {
       const unsent = await this.unsentOf(channel, items, held);
       if (unsent.length === 0) return async () => {};
       const ids = unsent.map(({ notice }) => notice.id);
-      const message = this.digest(unsent, reader);
       const { shown, more, over } = rowsOf(unsent, this.now());
+      const besides = await this.besidesOf(shown, reader);
+      const message = this.digest(unsent, reader, besides);
       const [title = '', ...said] = saidIn(message);
       const list: Listed = { title, of: numbersOf(shown), more: numbersOf(more), over: numbersOf(over) };
       const ts = await (unsent.length === 1
@@ -182,7 +186,7 @@ export class Digests {
       }
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
       return async () => {
-        if (isDoubtful) await this.retraction.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader));
+        if (isDoubtful) await this.retraction.retractPart({ channel, ts }, unsent, (standing) => this.digest(standing, reader, besides));
       };
     });
   }
@@ -191,16 +195,29 @@ export class Digests {
     return this.parts.clock.now().toJSDate();
   }
 
+  /** What the sentences of the rows say besides what their cases know, by their notices. */
+  private async besidesOf(shown: readonly (readonly DigestItem[])[], reader: Reader): Promise<Besides> {
+    const said = shown.flat().map(async ({ record, notice }) => [notice.id, await this.sender.lookedUp(record, notice, reader)] as const);
+    return new Map(await Promise.all(said));
+  }
+
   /** A row: the most urgent of its case, and the press that answers it. */
-  private rowBlock([first]: readonly DigestItem[], reader: Reader): KnownBlock[] {
+  private rowBlock([first]: readonly DigestItem[], reader: Reader, besides: Besides): KnownBlock[] {
     if (!first) return [];
     const { record, notice, ledger } = first;
     const failed = (error: unknown): void => this.parts.broken.report(record, 'digest', error);
-    const line = digestLine(record, notice, reader, cardLink(this.parts, record, reader, ledger.home ?? record.home), failed);
+    const line = digestLine(
+      record,
+      notice,
+      reader,
+      cardLink(this.parts, record, reader, ledger.home ?? record.home),
+      besides.get(notice.id) ?? {},
+      failed,
+    );
     return [rowBlock({ text: `• ${line}`, press: pressOf(record, notice, reader, failed) }, reader.t)];
   }
 
-  private digest(items: readonly DigestItem[], reader: Reader): Message {
+  private digest(items: readonly DigestItem[], reader: Reader, besides: Besides): Message {
     const { shown, more, over } = rowsOf(items, this.now());
     const ended = over.flatMap(([first]): Rowless[] =>
       first ? [{ no: first.record.no, record: first.record, home: first.ledger.home }] : [],
@@ -208,7 +225,7 @@ export class Digests {
     const isSaid = shown.length === 0;
     const title = isSaid ? overLine(this.parts, ended, reader) : titleOf(items, shown.length + more.length, reader);
     return rowsMessage(title, [
-      ...shown.flatMap((row) => this.rowBlock(row, reader)),
+      ...shown.flatMap((row) => this.rowBlock(row, reader, besides)),
       ...listFoot(this.parts, { more: numbersOf(more), over: ended, isSaid }, reader),
     ]);
   }

@@ -1,6 +1,6 @@
 import { calledAs } from '../../cases/called.js';
 import type { CardButton, Reader } from '../../cases/card.js';
-import type { Case, Notice } from '../../cases/case.js';
+import { type Case, CLOCK, type Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
@@ -76,16 +76,20 @@ const buttonsOf = (c: Case<object>, notice: Notice, reader: Reader): CardButton[
     // The one that is pressed is meant, whatever else sounds by then.
     .map((one) => (one.action === 'snooze' && notice.deadline ? { ...one, value: `${c.no} ${notice.deadline.track}` } : one));
 
+/** When somebody last did something with a case before a moment: until then nothing of it was held up, whatever was due already when he did. */
+const lastPressAt = ({ history }: Pick<Case, 'history'>, before: Date): number =>
+  history.findLast(({ by, at }) => by !== CLOCK.id && at <= before)?.at.getTime() ?? 0;
+
 /**
  * A notice that was held up says by how long, if it is one that was to be told at once; one that waited for the morning says since when. What
  * it waited for others of its sort is nothing that held it up.
  */
-function lateness({ deadline, isUrgent, createdAt, held }: Notice, { now, locale, t }: Reader): string | undefined {
+function lateness(c: Case<object>, { deadline, isUrgent, createdAt, held }: Notice, { now, locale, t }: Reader): string | undefined {
   if (held && deadline?.list) return undefined;
   if (held && !held.isTogether && held.until > createdAt) return t('shared.notice.waited', { at: timeInWords(createdAt, now, locale) });
   const dueAt = deadline?.dueAt ?? (isUrgent ? createdAt : undefined);
   const waited = Math.max(0, (held?.until ?? createdAt).getTime() - createdAt.getTime());
-  const ms = dueAt ? now.toMillis() - dueAt.getTime() - waited : 0;
+  const ms = dueAt ? now.toMillis() - Math.max(dueAt.getTime(), lastPressAt(c, createdAt)) - waited : 0;
   return ms > LATE_AFTER_MS ? t('shared.notice.heldUp', { span: durationInWords(ms, locale) }) : undefined;
 }
 
@@ -131,7 +135,7 @@ export function renderNotice(
   const instead = typeof meantFor === 'string' ? t('shared.notice.meantFor', { who: person(meantFor) }) : undefined;
   const extra = [
     instead,
-    lateness(notice, reader),
+    lateness(c, notice, reader),
     threadUrl && notice.to.kind !== 'thread' ? link(threadUrl, t('shared.notice.toThread')) : undefined,
   ]
     .filter(Boolean)
@@ -154,12 +158,17 @@ export function digestLine(
   notice: Notice,
   reader: Reader,
   threadUrl: string | undefined,
+  more: Readonly<Record<string, string>>,
   failed: (error: unknown) => void,
 ): string {
   const no = threadUrl ? link(threadUrl, c.no) : c.no;
   // Its number stands once, and leads to its card.
   const own = new RegExp(`(?<![\\w-])${c.no}(?!\\w)`);
-  const words = attempted(() => reader.t(sentenceKey(c, notice, reader), paramsOf(c, notice, reader)), brokenSentence(c, reader), failed);
+  const words = attempted(
+    () => reader.t(sentenceKey(c, notice, reader), { ...paramsOf(c, notice, reader), ...more }),
+    brokenSentence(c, reader),
+    failed,
+  );
   const line = shorten(words.split('\n')[0] ?? '', MOST_OF_A_LINE);
   return own.test(line) ? line.replace(own, () => no) : `${no}: ${line}`;
 }

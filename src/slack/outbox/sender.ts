@@ -213,7 +213,7 @@ export class Sender {
   }
 
   /** What its sentence says besides what the case knows; it is said without rather than not at all. */
-  private async lookedUp(record: CaseRecord, told: Notice, reader: Reader): Promise<Readonly<Record<string, string>>> {
+  async lookedUp(record: CaseRecord, told: Notice, reader: Reader): Promise<Readonly<Record<string, string>>> {
     try {
       return (await this.parts.lookUps.get(record.kind)?.(record, told, reader)) ?? {};
     } catch (error) {

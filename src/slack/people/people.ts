@@ -177,7 +177,7 @@ export class People {
     return (await this.workspace())?.admins ?? [];
   }
 
-  /** The names of all colleagues, as they are shown and in full; those known last, or none, while Slack does not say. */
+  /** The names of all colleagues, as they are shown, in full and as they sign in; those known last, or none, while Slack does not say. */
   async namesOfColleagues(): Promise<readonly string[]> {
     return (await this.colleagues()).map(([, name]) => name);
   }
@@ -197,8 +197,8 @@ export class People {
         const { members = [], response_metadata: next } = await this.client.users.list({ limit: 1000, ...(cursor ? { cursor } : {}) });
         admins.push(...members.filter((user) => isAdminHere(user, this.installation)).flatMap(({ id }) => id ?? []));
         const colleagues = members.filter((user) => standingOf(user, this.installation) === 'colleague');
-        for (const { id, profile, real_name } of colleagues)
-          for (const name of new Set([profile?.display_name, real_name])) if (id && name) names.push([id, name]);
+        for (const { id, profile, real_name, name: handle } of colleagues)
+          for (const name of new Set([profile?.display_name, real_name, handle])) if (id && name) names.push([id, name]);
         cursor = next?.next_cursor ?? '';
         if (!cursor) break;
       }
