@@ -12,6 +12,7 @@ import { type Dependency, healthRoute } from './health.js';
 import { serveHttp } from './http.js';
 import { nameCommands } from './locales/index.js';
 import type { Log } from './log.js';
+import { tellOfLoss } from './loss.js';
 import { makeMetrics, metricsRoute } from './metrics.js';
 import type { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
@@ -25,7 +26,7 @@ import { type Manifest, readManifest } from './slack/app/manifest.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
 import { Homes } from './slack/homes.js';
-import { tellOfLoss } from './slack/loss.js';
+
 import { BrokenEntries, isEverybodys } from './slack/messages/broken.js';
 import { NewerBlocks } from './slack/messages/newer.js';
 import { Redraws } from './slack/modals/redraws.js';
