@@ -13,6 +13,7 @@ import { photos } from './photos.js';
 import { retention } from './retention.js';
 import { roster } from './roster.js';
 import { sla } from './sla.js';
+import { Standstill } from './standstill.js';
 import { warranties } from './warranties.js';
 
 /** Those that open what comes round. */
@@ -40,6 +41,8 @@ export interface RunningJobs {
   runAll(): Promise<void>;
   /** Lets every tick pass unused, once what runs is done; `false` lets them work again. */
   standStill(isStill: boolean): Promise<void>;
+  /** Throws while no tick can be taken. */
+  check(): void;
   stop(): Promise<void>;
 }
 
@@ -57,13 +60,14 @@ export async function startJobs(
     running.add(run);
     await run;
   };
+  const standstill = new Standstill(desk);
   const tasks: ScheduledTask[] = (isScheduled ? JOBS : []).map((job) =>
     schedule(job.pattern(desk), () => tracked(job), {
       name: job.name,
       noOverlap: true,
       distributed: true,
       distributedLease: TICK_LEASE_MS,
-      runCoordinator: { shouldRun: (key, ttlMs) => desk.leases.take(`${TICK}${key}`, ttlMs) },
+      runCoordinator: { shouldRun: (key, ttlMs) => standstill.taking(job.name, () => desk.leases.take(`${TICK}${key}`, ttlMs)) },
       logger: {
         info: (message) => desk.log.debug({ job: job.name }, message),
         warn: (message) => desk.log.warn({ job: job.name }, message),
@@ -96,6 +100,7 @@ export async function startJobs(
       isStill = wanted;
       await Promise.all(running);
     },
+    check: () => standstill.check(),
     async stop() {
       isStopped = true;
       unwatch();

@@ -230,6 +230,7 @@ async function start(
     await broken.told();
     sandbox?.stop();
   });
+  dependencies.push({ name: 'jobs', check: async () => jobs.check() });
   if (bolt.check) dependencies.push({ name: 'socket', check: bolt.check });
   closers.push(async () => {
     await bolt.disconnect();

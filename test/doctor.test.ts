@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -62,6 +63,14 @@ describe('npm run doctor', () => {
       expect.stringMatching(/^roles: roles.supervisors is empty/),
       expect.stringMatching(/^scopes: missing im:write/),
     ]);
+  });
+
+  test('a folder without a desk is said to be one, and none is made in it', async () => {
+    const { config } = await aConfig();
+    const dataDir = `${config.dataDir}/mistyped`;
+    const found = await examine({ ...config, dataDir }, makeLog('error'));
+    expect(found.find(({ name }) => name === 'database')?.says).toContain('no desk in');
+    expect(existsSync(dataDir)).toBe(false);
   });
 
   test('a refused token and a database that is away are said plainly', async () => {

@@ -32,7 +32,7 @@ import { entered, meantIn, tellOfDisabled, warningsOf } from '../customers/index
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
-import { cancelledBefore, twinBlocks } from '../tickets/index.js';
+import { cameBefore, twinBlocks } from '../tickets/index.js';
 import { type Beginning, callerOfNumber, isCallerKnown } from './beginning.js';
 import { calledWhen, openedAt } from './called-when.js';
 import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
@@ -273,17 +273,18 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
         .each('known')
         .flatMap((one) => one.loggedWith(chosen) ?? [])
     : [];
-  const former =
+  const before =
     kindOfCall(values) === 'ticket' && customer
-      ? await cancelledBefore(desk, {
-          ...{ customer, customerNo: known?.no, keys: phoneKeys(textIn(values, 'phone') ?? '') },
-          ...{ description: textIn(values, 'description') ?? '', category: textIn(values, 'category') ?? 'other' },
-        })
+      ? await cameBefore(desk, values, { chosen, customer, customerNo: known?.no, keys: phoneKeys(textIn(values, 'phone') ?? '') }, policy)
       : undefined;
-  const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data };
+  const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data, ...before?.many?.data };
   const record = await desk.cases.create(
     kindOfCall(values),
-    (seq) => takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt, former }, circumstances, more, hung?.tell),
+    (seq) =>
+      takeCall(values, { team: desk.team.id, seq, calledAt: called.calledAt, former: before?.former }, circumstances, more, (...logged) => [
+        ...(hung?.tell(...logged) ?? []),
+        ...(before?.many?.say ?? []),
+      ]),
     `view:${view.id}`,
   );
   desk.outbox.poke();

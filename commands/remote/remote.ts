@@ -66,7 +66,7 @@ async function openTicket({ desk, reader }: Asked, typed: string): Promise<Ticke
   const record = no && (await desk.cases.get(no));
   if (record?.kind !== 'ticket') return refusalInWords(refuse('remote.noSuchTicket', { no: typed }), reader.now, reader.locale);
   if (record.isOpen) return record as object as Ticket;
-  const params = { no: record.no, state: reader.t(`ticket.state.${record.state}`) };
+  const params = { no: record.no, kind: record.kind, state: record.state };
   return refusalInWords(refuse('remote.ticketOver', params), reader.now, reader.locale);
 }
 

@@ -1,8 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { Reader } from '../../src/cases/card.js';
+import type { CaseNo } from '../../src/cases/case.js';
 import { FaultRanking } from '../../src/cases/fault/ranking.js';
+import { type FormValues, textIn } from '../../src/cases/form.js';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { onScreen } from '../../src/cases/moment.js';
+import type { Policy } from '../../src/cases/policy.js';
 import { person as mention, shorten, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { act } from '../../src/slack/act.js';
@@ -13,6 +16,7 @@ import type { Caller } from '../../src/store/tickets.js';
 import { actionModal } from '../shared/forms.js';
 import { registerButton } from '../shared/registers.js';
 import type { Press } from '../subject.js';
+import { type ManyAlike, manyAlike } from './many-alike.js';
 import { keysOf } from './objections.js';
 
 /** What was logged so long before may be the same call, logged by somebody else. */
@@ -48,7 +52,7 @@ async function twinsOf(desk: Desk, ticket: Ticket): Promise<Ticket[]> {
 }
 
 /** The ticket of this call that was cancelled within the last day, if one was; the call is logged, whatever becomes of the question. */
-export async function cancelledBefore(desk: Desk, said: Said): Promise<Ticket | undefined> {
+async function cancelledBefore(desk: Desk, said: Said): Promise<Ticket | undefined> {
   try {
     const now = desk.clock.now().toMillis();
     const cancelled = await desk.tickets.cancelledSince(new Date(now - OPEN_MS), said);
@@ -61,6 +65,21 @@ export async function cancelledBefore(desk: Desk, said: Said): Promise<Ticket | 
     desk.log.warn({ err: error }, 'a call was logged without a look at what was cancelled');
     return undefined;
   }
+}
+
+/** What came before a call that is logged: the ticket of it that was cancelled, and whether many say much the same. */
+export async function cameBefore(
+  desk: Desk,
+  values: FormValues,
+  { chosen, ...caller }: Caller & { readonly chosen: CaseNo | undefined },
+  policy: Pick<Policy, 'fault'>,
+): Promise<{ readonly former: Ticket | undefined; readonly many: ManyAlike | undefined }> {
+  const description = textIn(values, 'description') ?? '';
+  const [former, many] = await Promise.all([
+    cancelledBefore(desk, { ...caller, description, category: textIn(values, 'category') ?? 'other' }),
+    manyAlike(desk, description, chosen, policy),
+  ]);
+  return { former, many };
 }
 
 /** Whether a call was logged twice, asked of whoever logged the second; the call is logged, whatever becomes of the question. */

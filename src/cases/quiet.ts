@@ -1,4 +1,4 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 import { isWorkDay } from '../time/calendar.js';
 import { quietUntil } from '../time/quiet.js';
 import { startOfWork } from '../time/work-days.js';
@@ -16,10 +16,11 @@ const BEFORE_MORNING = { minutes: 1 };
 /** What only says that something is over is told at full half hours: those of many cases are one list. */
 const TOGETHER_MS = 30 * 60_000;
 const togetherAt = (now: DateTime): Date => new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS);
-/** Until when a reminder of the day waits for others. */
-function turnOf(now: DateTime, { step, promisedAt }: Deadline): Date {
+/** Until when a reminder of the day waits for others: not into the night, in which it would come to nobody's use. */
+function turnOf(user: string, now: DateTime, { step, promisedAt }: Deadline, policy: Rules): Date {
   const isFar = step === 'escalation' && promisedAt.getTime() - now.toMillis() > NEAR_MS;
-  return isFar ? new Date(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS) : now.toJSDate();
+  const turn = DateTime.fromMillis(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS, { zone: now.zone });
+  return isFar && !undisturbedUntil(user, turn, policy) ? turn.toJSDate() : now.toJSDate();
 }
 /** What calls others to a promise that is still further ahead than `NEAR_MS` comes at the next turn of these minutes: nothing hinges on one of them. */
 const TURN_MS = 5 * 60_000;
@@ -78,6 +79,9 @@ export function heldOf<C extends Case>(
   // What is too late on the next day of work, and not when this night is over, is told then.
   if (wakesBefore(until ?? now)) return daytime > now ? { until: daytime.toJSDate(), ...who } : undefined;
   if (until) return isAtWork ? undefined : { until: until.toJSDate(), ...who };
-  if (isEnd && !isAtWork) return { until: togetherAt(now), isTogether: true, ...who };
-  return deadline ? { until: turnOf(now, deadline), isTogether: true, ...who } : undefined;
+  if (isEnd && !isAtWork) {
+    const turn = DateTime.fromJSDate(togetherAt(now), { zone: now.zone });
+    return { until: (undisturbedUntil(to.user, turn, policy) ?? turn).toJSDate(), isTogether: true, ...who };
+  }
+  return deadline ? { until: turnOf(to.user, now, deadline, policy), isTogether: true, ...who } : undefined;
 }

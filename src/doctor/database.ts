@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { openToOthers } from '../embedded/folder.js';
+import { holdsADesk, openToOthers } from '../embedded/folder.js';
 import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
 import { connect, ping } from '../store/connection.js';
@@ -26,6 +26,7 @@ const leftInWords = (left: readonly LeftBehind[]): string => {
 /** Does the database answer, or the embedded store open? */
 export async function examineDatabase({ mongodbUri, dataDir, settings }: Config): Promise<Finding[]> {
   const silent = { info() {}, warn() {} };
+  if (!mongodbUri && !holdsADesk(dataDir)) return [well('database', `no desk in ${dataDir} yet: the first start makes an empty one there`)];
   try {
     const exposed = mongodbUri ? [] : openToOthers(dataDir);
     const store = mongodbUri ? undefined : await openEmbeddedStore(dataDir, silent);

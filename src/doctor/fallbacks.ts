@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.js';
+import { holdsADesk } from '../embedded/folder.js';
 import { StoreInUseError } from '../embedded/refusals.js';
 import { openEmbeddedStore } from '../embedded/server.js';
 import type { Log } from '../log.js';
@@ -24,6 +25,8 @@ export async function examineFallbacks(
   log: Log,
   team: { readonly id: string; readonly enterprise: string | undefined; readonly url: string },
 ): Promise<Finding> {
+  // Without a desk there is nothing that should be there, and none is to be made.
+  if (!config.mongodbUri && !holdsADesk(config.dataDir)) return well(LABEL, '0 of 0: there is no desk yet');
   try {
     const { wanted, held, missing, surplus } = await factsOf(client, config, log, team);
     if (missing + surplus === 0) return well(LABEL, `${held} of ${wanted}`);

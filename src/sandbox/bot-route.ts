@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Route, readBody, sendJson } from '../http.js';
+import { type Route, sendJson } from '../http.js';
+import { readJson } from './read-json.js';
 
 const wantedSchema = z.object({ off: z.boolean() });
 
@@ -8,7 +9,7 @@ export const botRoute =
   (turn: (isOff: boolean) => Promise<void>): Route =>
   async (request, response, url) => {
     if (request.method !== 'POST' || url.pathname !== '/sandbox/bot') return false;
-    const wanted = wantedSchema.safeParse(JSON.parse((await readBody(request)) || '{}'));
+    const wanted = wantedSchema.safeParse(await readJson(request));
     if (!wanted.success) sendJson(response, 400, { ok: false, error: z.prettifyError(wanted.error) });
     else {
       await turn(wanted.data.off);

@@ -1,9 +1,10 @@
 import { Duration } from 'luxon';
 import { z } from 'zod';
-import { type Route, readBody, sendJson } from '../http.js';
+import { type Route, sendJson } from '../http.js';
 import type { Acting } from './acting.js';
 import { type Faults, faultSchema } from './faults.js';
 import type { Outcome } from './outcome.js';
+import { readJson } from './read-json.js';
 import type { Workspace } from './workspace.js';
 
 const values = z.record(z.string(), z.unknown());
@@ -110,7 +111,7 @@ export const controlRoute =
       return true;
     }
     if (method !== 'POST') return false;
-    const body: unknown = JSON.parse((await readBody(request)) || '{}');
+    const body = await readJson(request);
     if (name === 'POST act') {
       const parsed = actSchema.safeParse(body);
       const { team } = teamSchema.safeParse(body).data ?? {};
@@ -120,7 +121,7 @@ export const controlRoute =
       return true;
     }
     if (name === 'POST clock') {
-      const advance = Duration.fromISO(String((body as { advance?: unknown }).advance));
+      const advance = Duration.fromISO(String((body as { advance?: unknown } | undefined)?.advance));
       const ms = advance.isValid ? advance.toMillis() : Number.NaN;
       if (!(ms > 0 && ms <= LONGEST_ADVANCE_MS))
         sendJson(response, 400, { ok: false, error: 'advance must be an ISO 8601 duration, such as PT23H, of at most 90 days' });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Route, readBody, sendJson } from '../http.js';
+import { type Route, sendJson } from '../http.js';
 import type { Files } from './files.js';
 import { deleteFile } from './message-methods.js';
 import { changePerson, personSchema } from './people.js';
 import { changeChannel, changeGroup, channelSchema, groupSchema } from './places.js';
+import { readJson } from './read-json.js';
 import type { Workspace } from './workspace.js';
 
 /** A change of the sandbox's world: what it takes, and what it does. */
@@ -33,7 +34,7 @@ export const worldRoute =
   async (request, response, url) => {
     const found = request.method === 'POST' ? CHANGES[url.pathname.slice('/sandbox/'.length)] : undefined;
     if (!found || !url.pathname.startsWith('/sandbox/')) return false;
-    const body: unknown = JSON.parse((await readBody(request)) || '{}');
+    const body = await readJson(request);
     const parsed = found.schema.safeParse(body);
     if (!parsed.success) {
       sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });

@@ -19,6 +19,8 @@ import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 const LIST_LENGTH = 50;
+/** So many of the newest are compared by their words. */
+const MOST_COMPARED = 500;
 const asTickets = (records: CaseRecord[]): Ticket[] => records as (CaseRecord & Ticket)[];
 
 /** What lists and figures do not look at stays in the database. */
@@ -305,6 +307,17 @@ export class TicketQueries {
   /** The same of those that were cancelled, but as logged twice. */
   cancelledSince(since: Date, caller: Caller): Promise<Ticket[]> {
     return this.since(since, caller, { isOpen: false, state: 'cancelled', 'data.cancelReason': { $ne: 'duplicate' } });
+  }
+
+  /** What came since a moment and was not cancelled, the newest first. */
+  async cameSince(since: Date): Promise<Ticket[]> {
+    return asTickets(
+      await this.cases.model
+        .find({ ...this.scope, openedAt: { $gte: since }, state: { $ne: 'cancelled' } } as never, LISTED)
+        .sort({ openedAt: -1 })
+        .limit(MOST_COMPARED)
+        .lean<CaseRecord[]>(),
+    );
   }
 
   private async since(since: Date, { keys, customer, customerNo }: Caller, how: object): Promise<Ticket[]> {

@@ -31,6 +31,27 @@ const exported = (all: Customer[]): string[][] => [
 const HEAD = [...CUSTOMER_COLUMNS].map((column) => Object.keys(columns).find((word) => columns[word] === column) ?? '');
 
 describe('a sheet of customers', () => {
+  test('issue 19: a name of signs alone comes in by a sheet no more than by the form; “Contract to” is understood', () => {
+    const known = aCustomer(1, '悦购超市');
+    const { fresh, bad, unknown } = plan(
+      [
+        ['No', '单位名称', 'Contract from', 'Contract to'],
+        ['', '😀😀', '', ''],
+        ['CU-1', '😀', '', ''],
+        ['', '恒昌', '2026-01-01', '2026-12-31'],
+      ],
+      [known],
+    );
+    expect([unknown, bad.map(({ row, code }) => [row, code])]).toEqual([
+      [],
+      [
+        [2, 'rowName'],
+        [3, 'rowName'],
+      ],
+    ]);
+    expect(fresh).toMatchObject([{ name: '恒昌', contractTo: '2026-12-31' }]);
+  });
+
   test('headings in both languages, in any order, a title above; sites and contacts come in by rows of their own', () => {
     const { fresh, bad, unknown } = plan([
       ['客户一览'],

@@ -183,6 +183,18 @@ describe('18.6: what waits for the morning', () => {
     if (track === 'accept#1') expect(wakes(early)).toBe(true);
   });
 
+  test('17: what waits some minutes for others never waits into the night', () => {
+    const at80 = (logged: string): string[] => {
+      const ticket = aTicket({ spoken: ['spoken'] }, { now: at(logged), policy });
+      const accepted = decide(ticketKind, ticket, 'accept', {}, { actor: anActor('U03ENGTOM'), now: at(logged), policy });
+      if (!accepted.ok) throw new Error(accepted.code);
+      const due = at(logged).plus({ minutes: 24 * 60 * 0.8 + 1 });
+      return told(decideDue(ticketKind, accepted.next, due, policy)?.notices).filter((line) => line.includes('escalation U04SUP'));
+    };
+    expect(at80('2026-03-02T14:20')).toEqual(['resolve.escalation U04SUP 03 09:35']);
+    expect(at80('2026-03-03T01:45')).toEqual(['resolve.escalation U04SUP']);
+  });
+
   test('17: that nobody has accepted Monday’s visit is no matter of Saturday night; of an early one they hear when the night is over', () => {
     const saturday = at('2026-03-07T02:03');
     const toldOf = (from: DateTime): string[] => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const FLOWERS = { customer: '花间花艺', phone: '021 6000 0009', description: '收银机死机' };
 
@@ -81,5 +81,31 @@ describe('a call that two agents log', () => {
     await eventually(async () => expect((await desk.case(second))?.dueAt?.getTime()).toBeGreaterThan(dueAt?.getTime() ?? 0));
     // Somebody else's fault of that day is nobody's second try.
     expect(shownIn((await logged(WHO.anna, { ...FLOWERS, description: '门口的摄像头偏了' })).body)).not.toContain('was cancelled before');
+  });
+
+  test('eye9-21: five calls of nearly the same words are one alarm, though none is linked with a known fault', async () => {
+    desk = await TestDesk.open();
+    const alarms = () => desk.posted(ALARMS).filter((one) => shownIn(one).includes('说的几乎一样'));
+    const words = [
+      '收银机死机，扫不了码',
+      '收银机死机 扫不了码',
+      '收银机死机，扫不了码。',
+      '收银机死机，扫不了码了',
+      '收银机死机，扫不了码',
+      '收银机死机，扫不了码',
+    ];
+    for (const [n, description] of words.entries()) {
+      await desk.logCall(
+        aCall({
+          customer: ['花间花艺', '悦购超市', '青松药房', 'Blue Sky', 'Harbour Books', '老街面馆'][n],
+          phone: `1380000470${n}`,
+          description,
+        }),
+      );
+      if (n === 1) await desk.logCall(aCall({ customer: '虹桥书店', phone: '13800004799', description: '收银机抽屉打不开' }));
+      await desk.settle();
+      expect(alarms()).toHaveLength(n < 4 ? 0 : 1);
+    }
+    expect(shownIn(alarms()[0] ?? { text: '' })).toContain('5 个来电');
   });
 });

@@ -64,6 +64,14 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await desk.answer(ANNA, 'Asked for');
   });
 
+  test('of a ticket that is over the answer says how it is, and that it is to be opened again', async () => {
+    const over = await desk.logCall(aCall({ phone: '138 0000 4799', description: '键盘按键卡住' }));
+    await desk.actWithForm(LI, over, 'cancel', { cancelReason: 'noLonger', reason: '客户自己换了键盘' });
+    await eventually(async () => expect((await desk.case(over))?.isOpen).toBe(false));
+    await desk.command(LI, `/remote ${over}`);
+    await desk.answer(LI, '“已取消”');
+  });
+
   test('it does not start until both consents stand, and the refusal names the one that is missing', async () => {
     // Whoever answers for it begins it.
     await press(ANNA, 'R-1', 'start');

@@ -21,6 +21,16 @@ describe("the sandbox's Slack in trouble", () => {
     expect(cardsOf(desk, no)).toBe(1);
   });
 
+  test('what the control API does not understand is answered by 400 and a sentence', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    for (const path of ['act', 'clock', 'faults', 'people'])
+      for (const body of ['null', 'xx', '7']) {
+        const answer = await fetch(`${desk.app.url}/sandbox/${path}`, { method: 'POST', body });
+        expect([path, body, answer.status]).toEqual([path, body, 400]);
+        expect(((await answer.json()) as { error: string }).error).toMatch(/^[a-z✖].{8,}/);
+      }
+  });
+
   test('what is no trouble of Slack is refused', async () => {
     desk = await TestDesk.open();
     expect(await disturb({ slack: 'explodes' })).toBe(400);

@@ -7,6 +7,8 @@ import { ALARMS, aCall, DESK, eventually, TestDesk } from '../support/desk.js';
 import { owe, waiting } from '../support/outbox.js';
 
 const THROTTLED = Object.assign(new Error('throttled'), { code: 'slack_webapi_rate_limited_error', retryAfter: 60 });
+/** So many that nobody takes them for one cause. */
+const FAULTS = ['打印机卡纸', '网络断了', '扫码枪不亮', '钱箱打不开', '屏幕黑了', '系统很慢', '会员登录不了'];
 
 describe('what is read of Slack goes on where it was', () => {
   let desk: TestDesk;
@@ -139,7 +141,7 @@ describe('what is read of Slack goes on where it was', () => {
   test('L1: a digest that Slack refuses for its form goes in halves, never again unchanged', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const numbers: CaseNo[] = [];
-    for (let n = 0; n < 7; n += 1) numbers.push((await desk.logCall(aCall({ customer: `Shop ${n}` }))) as CaseNo);
+    for (let n = 0; n < 7; n += 1) numbers.push((await desk.logCall(aCall({ customer: `Shop ${n}`, description: FAULTS[n] }))) as CaseNo);
     await desk.settle();
     const at = desk.app.desk.clock.now().toJSDate();
     const deadline = { id: 'd', track: 'resolve#1', step: 'snoozed', dueAt: at, promisedAt: at, to: [] };

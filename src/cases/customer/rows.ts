@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey, tidyName } from '../names.js';
 import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
+import { saysSomething } from '../text.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
 import { keysOf } from './finding.js';
 import { CUSTOMER_FORM, contactForm, siteForm } from './form.js';
@@ -166,7 +167,8 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
   const no = cells.no?.toUpperCase();
   const { customer, isRename, isMissing } = known.of(no, cells.name);
   if (isMissing) return { code: 'rowNoSuch', params: { no: no ?? '' } };
-  if (!customer && !cells.name) return { code: 'rowName', params: {} };
+  // As the form refuses it: signs alone name nobody.
+  if ((!customer || cells.name) && !saysSomething(cells.name ?? '')) return { code: 'rowName', params: {} };
   const holder = isRename && cells.name ? known.holderOf(cells.name, customer) : undefined;
   if (holder) return { code: 'rowNameTaken', params: { name: cells.name ?? '', no: holder.no } };
   const former = (cells.formerNames ? listIn(cells.formerNames) : []).find((name) => known.holderOf(name, customer));

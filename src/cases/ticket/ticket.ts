@@ -105,6 +105,8 @@ export interface TicketData {
   readonly duplicateOf?: CaseNo | undefined;
   /** Logged anew: the ticket of the same call that was cancelled before. */
   readonly insteadOf?: CaseNo | undefined;
+  /** The tickets of a short time that said much the same, where it was told with this one that many do. */
+  readonly alikeTo?: readonly CaseNo[] | undefined;
   readonly steps?: string | undefined;
   readonly cause?: string | undefined;
   readonly part?: string | undefined;

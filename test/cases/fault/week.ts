@@ -21,7 +21,7 @@ export interface Week {
 }
 
 /** Fifty calls about twenty faults, no two in the same words, in a mixed order that is the same each time. */
-function weeksCalls(): Said[] {
+export function weeksCalls(): Said[] {
   const all = [...CHINESE, ...HELD_OUT.IN_CHINESE, ...MIXED, ...HELD_OUT.WITH_MODELS, ...FAR, ...ENGLISH, ...HELD_OUT.IN_ENGLISH];
   const faults = WRITTEN.map(({ id }) => all.filter(([of]) => of === id)).sort((one, other) => other.length - one.length);
   const rounds = faults.slice(0, FAULTS).flatMap((calls, n) => calls.slice(0, Math.max(1, 5 - Math.floor(n / 4))));
