@@ -6,11 +6,13 @@ import { startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import type { Config } from './config.js';
 import type { openStoreApart } from './embedded/apart.js';
+import { assertAccepted } from './embedded/loss.js';
 import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
 import { type Dependency, healthRoute } from './health.js';
 import { serveHttp } from './http.js';
 import { nameCommands } from './locales/index.js';
 import type { Log } from './log.js';
+import { tellOfLoss } from './loss.js';
 import { makeMetrics, metricsRoute } from './metrics.js';
 import type { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
@@ -24,6 +26,7 @@ import { type Manifest, readManifest } from './slack/app/manifest.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
 import { Homes } from './slack/homes.js';
+
 import { BrokenEntries, isEverybodys } from './slack/messages/broken.js';
 import { NewerBlocks } from './slack/messages/newer.js';
 import { Redraws } from './slack/modals/redraws.js';
@@ -241,6 +244,7 @@ async function start(
     void jobs.runAll();
     fallbacks.begin();
   }
+  if (store) await tellOfLoss(desk, config.dataDir);
   return {
     url: `http://localhost:${http.port}`,
     desk,
@@ -275,6 +279,7 @@ async function buildIndexes(uri: string, { team, log }: Desk, dependencies: Depe
 }
 
 async function openStore(config: Config, log: Log, open: OpenStore, closers: (() => Promise<void>)[]): Promise<EmbeddedStore> {
+  assertAccepted(config.dataDir);
   const store = await open(config.dataDir, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
   closers.push(() => store.close());
   return store;

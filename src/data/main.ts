@@ -16,8 +16,8 @@ import { backUp } from './backup.js';
 import { copyData } from './copy.js';
 import { registerCustomers } from './customers.js';
 import { heldIn } from './held.js';
-import { type OpenDatabase, openDatabase } from './open.js';
-import { repair } from './repair.js';
+import { type OpenDatabase, type Opening, openDatabase } from './open.js';
+import { acceptLoss, repair } from './repair.js';
 import { restore, verifyBackup } from './restore.js';
 import { DataTrouble } from './trouble.js';
 
@@ -26,9 +26,9 @@ npm run data:restore -- <file> [--to <mongodb://… or folder>] [--replace]
 npm run data:copy -- --from <mongodb://… or folder> --to <mongodb://… or folder> [--replace]
 npm run data:forget -- --phone <number> [--in <mongodb://… or folder>] [--dry-run]
 npm run data:customers -- [--in <mongodb://… or folder>] [--dry-run]
-npm run data:repair -- [--in <folder>]
+npm run data:repair -- [--in <folder>] [--accept-loss]
 Without --from, --to or --in: what MONGODB_URI or DATA_DIR name. --replace: what only the target has is lost.
-Stop the bots before a restore and a copy; a backup may be made while they run.
+Stop the bots before a restore, a copy and a repair; the other commands may be given while they run.
 `;
 
 /** Which options each command takes; another one would change nothing, and whoever typed it would believe that it did. */
@@ -38,8 +38,11 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   copy: ['from', 'to', 'replace'],
   forget: ['phone', 'in', 'dry-run'],
   customers: ['in', 'dry-run'],
-  repair: ['in'],
+  repair: ['in', 'accept-loss'],
 };
+
+/** What may be done while bots run. */
+const BESIDE: Opening = { isBesideBots: true };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -51,11 +54,11 @@ const bar = (name: string, done: number, all: number): void => {
 const isUri = (where: string): boolean => /^mongodb(\+srv)?:/.test(where);
 
 /** Opens a database that must be there already: a mistyped folder is not made, and nothing in it is touched. */
-async function openExisting(where: string): Promise<OpenDatabase> {
+async function openExisting(where: string, opening: Opening = {}): Promise<OpenDatabase> {
   if (!isUri(where) && !(await stat(where).catch(() => undefined))?.isDirectory())
     throw new DataTrouble(`There is no folder ${where}. Nothing was done.`);
   if (!isUri(where) && !holdsADesk(where)) throw new DataTrouble(`There is no desk in ${where}. Nothing was done.`);
-  return openDatabase(where);
+  return openDatabase(where, opening);
 }
 
 /** Opens a database to be written to, and works with it. A folder in which no desk was is as before when the work is refused. */
@@ -88,7 +91,9 @@ const ended = (isWell: boolean): number => {
 };
 
 async function backup(file: string, from: string): Promise<number> {
-  const { path, bytes, collections } = await using(openExisting(from), ({ connection }) => backUp(connection, file, new Date(), bar));
+  const { path, bytes, collections } = await using(openExisting(from, BESIDE), ({ connection }) =>
+    backUp(connection, file, new Date(), bar),
+  );
   for (const [name, { documents }] of collections) say(`${name}: ${documents} documents`);
   say(`${path}: ${(bytes / 1e6).toFixed(1)} MB, whole and checksummed. It holds personal data: keep it as you keep the desk.`);
   return 0;
@@ -142,7 +147,7 @@ function tellOfSlack({ updated, deleted, files, cards, ofUsers, failed }: SlackT
 async function forget(phone: string, where: string, config: Config | undefined, isDryRun: boolean): Promise<number> {
   if (phoneKey(phone).length < 3) throw new DataTrouble(`${phone} is no telephone number. Nothing was done.`);
   const slack = config && (await slackOf(config));
-  return using(openExisting(where), async ({ connection }) => {
+  return using(openExisting(where, BESIDE), async ({ connection }) => {
     let isWell = true;
     const { teams } = await heldIn(connection, 'The desk');
     if (teams.length === 0) throw new DataTrouble('There is no desk here: nothing is stored. Nothing was done.');
@@ -165,7 +170,7 @@ async function forget(phone: string, where: string, config: Config | undefined, 
 
 /** Brings the customers that were typed so far into the register, of every desk that there is. */
 async function customers(where: string, isDryRun: boolean): Promise<number> {
-  return using(openExisting(where), async ({ connection }) => {
+  return using(openExisting(where, BESIDE), async ({ connection }) => {
     const { teams, schema } = await heldIn(connection, 'The desk');
     if (teams.length === 0) throw new DataTrouble('There is no desk here: nothing is stored. Nothing was done.');
     if (schema !== newestSchema)
@@ -179,17 +184,23 @@ async function run(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      help: { type: 'boolean' },
       from: { type: 'string' },
       to: { type: 'string' },
       phone: { type: 'string' },
       in: { type: 'string' },
       replace: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
+      'accept-loss': { type: 'boolean' },
     },
   });
   const config = readConfig(process.env);
   const own = config.ok ? (config.config.mongodbUri ?? config.config.dataDir) : './data';
   const [task, file] = positionals;
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
   const isReplacing = values.replace ?? false;
   const strange = Object.keys(values).find((name) => task !== undefined && TAKEN[task] && !TAKEN[task].includes(name));
   if (strange || positionals.length > 2) {
@@ -202,14 +213,16 @@ async function run(): Promise<number> {
   if (task === 'forget' && values.phone)
     return forget(values.phone, values.in ?? own, config.ok ? config.config : undefined, values['dry-run'] ?? false);
   if (task === 'customers') return customers(values.in ?? own, values['dry-run'] ?? false);
-  if (task === 'repair') return repair(values.in ?? (config.ok ? config.config.dataDir : './data'), new Date(), say);
+  const folder = values.in ?? (config.ok ? config.config.dataDir : './data');
+  if (task === 'repair') return values['accept-loss'] ? acceptLoss(folder, say) : repair(folder, new Date(), say);
   process.stderr.write(USAGE);
   return 2;
 }
 
 process.umask(0o077);
 process.exitCode = await run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
+  const isMistyped = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isMistyped ? USAGE : ''}`);
+  return isMistyped ? 2 : 1;
 });
 process.exit();

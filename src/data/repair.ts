@@ -1,5 +1,11 @@
+import { inWords, lossIn, noteLoss } from '../embedded/loss.js';
+import { StoreInUseError } from '../embedded/refusals.js';
 import { repairStore } from '../embedded/repair.js';
+import { liftNumbers } from '../store/numbers.js';
 import { nameByShape } from '../store/shapes.js';
+import { heldIn } from './held.js';
+import { openDatabase } from './open.js';
+import { isOpenByBot } from './trouble.js';
 
 const MOST_LINES = 200;
 
@@ -8,17 +14,54 @@ const MOST_LINES = 200;
  * Answers 1 when the bot does not start on it.
  */
 export async function repair(folder: string, now: Date, say: (line: string) => void): Promise<number> {
-  const { saved, lost, nameless, keptIn } = await repairStore(folder, now.toISOString().replace(/[:.]/g, '-'), nameByShape);
+  const { saved, lost, nameless, keptIn } = await repairStore(folder, now.toISOString().replace(/[:.]/g, '-'), nameByShape).catch(
+    (error: unknown) => {
+      throw error instanceof StoreInUseError ? isOpenByBot(folder) : error;
+    },
+  );
   for (const [collection, documents] of saved) say(`${collection}: ${documents} documents saved`);
   for (const what of lost.slice(0, MOST_LINES)) say(`not saved: ${what}`);
   if (lost.length > MOST_LINES) say(`not saved: ${lost.length - MOST_LINES} more`);
   if (lost.length + nameless.length === 0) say('Everything was saved.');
   else say('Compare with what people know, or put back a backup.');
   say(`The damaged files are kept in ${keptIn}; they hold personal data, delete them when you no longer need them.`);
-  if (nameless.length === 0) say('The bot may start.');
-  else
+  if (nameless.length > 0) {
     say(
       `What the documents in ${nameless.join(', ')} are could not be found out: their collection has lost its name. The desk is not whole without them, and no bot starts on it. Put back a backup.`,
     );
-  return nameless.length === 0 ? 0 : 1;
+    return 1;
+  }
+  const loss = lossIn(folder);
+  if (lost.length > 0) await goOnBehind(folder, lost.length + (loss?.records ?? 0));
+  if (loss && !loss.isAccepted) {
+    say(
+      `${inWords(loss)}. No bot starts on what is left until you say so: put back a backup, or accept the loss with npm run data:repair -- --accept-loss`,
+    );
+    return 1;
+  }
+  say('The bot may start.');
+  return 0;
+}
+
+/** Numbers that may stand in Slack are not given out again. */
+async function goOnBehind(folder: string, beyond: number): Promise<void> {
+  const { connection, close } = await openDatabase(folder);
+  try {
+    const { teams } = await heldIn(connection, 'The desk');
+    await liftNumbers(connection, teams, beyond);
+  } finally {
+    await close();
+  }
+}
+
+/** The desk is to go on without what a repair could not save. */
+export function acceptLoss(folder: string, say: (line: string) => void): number {
+  const loss = lossIn(folder);
+  if (!loss) {
+    say('No loss is known here: there is nothing to accept.');
+    return 1;
+  }
+  noteLoss(folder, { ...loss, isAccepted: true });
+  say(`${inWords(loss)}; the desk goes on without them. The bot may start, and tells the supervisors so.`);
+  return 0;
 }

@@ -146,14 +146,15 @@ async function listenOnPipe(server: Server, folder: string): Promise<string> {
 }
 
 function inUseSentence(folder: string): string {
-  const uri = uriIn(pathsIn(folder).note);
+  const uri = uriOfOpen(folder);
   const how = uri ? `start this one with MONGODB_URI=${uri}` : 'start this one with the MONGODB_URI that the first one printed';
   return `DATA_DIR ${folder} is in use by another bot process. To run a second bot on the same data, ${how}; to run a separate bot, give it another DATA_DIR.`;
 }
 
-function uriIn(note: string): string | undefined {
+/** Where the process that has this folder's store open lets others in; undefined when it left no note of it. */
+export function uriOfOpen(folder: string): string | undefined {
   try {
-    const { uri } = JSON.parse(readFileSync(note, 'utf8'));
+    const { uri } = JSON.parse(readFileSync(pathsIn(folder).note, 'utf8'));
     return typeof uri === 'string' ? uri : undefined;
   } catch {
     return undefined;

@@ -27,6 +27,8 @@ export const FILES = {
   names: 'desk.names',
   /** A repair has made its fresh file and is putting it in its place. */
   repairing: 'desk.repairing',
+  /** A repair could not save so much that nobody is to work on with the rest unasked. */
+  loss: 'desk.loss',
   /** Says that a desk is, or was, in this folder. */
   marker: 'desk.json',
   socket: 'desk.sock',

@@ -8,6 +8,7 @@ import { Door } from './door.js';
 import { guardFolder, holdsADesk, isEmptyOrMissing, pathsIn } from './folder.js';
 import { type CollectionMeta, decodeMeta, encodeMeta, isNameless, keyOf, namelessCalled, placeOfKey } from './keys.js';
 import { levelRecords } from './level.js';
+import { noteLoss } from './loss.js';
 import { Names } from './names.js';
 import { Records } from './records.js';
 import { StoreRefusedError } from './refusals.js';
@@ -26,6 +27,8 @@ interface Found {
   /** Keys of records that do not read as they were written, with what stands there. */
   readonly unreadable: ReadonlyMap<number, Buffer | undefined>;
   readonly lost: string[];
+  /** Records of which there is no trace, out of so many. */
+  readonly untraced?: { readonly records: number; readonly of: number };
 }
 
 /** Tells which collection documents are of, if their shape is that of one only. */
@@ -56,6 +59,7 @@ export async function repairStore(folder: string, stamp: string, byShape: NameBy
     writeFresh(paths.fresh, found);
     const saved = countsOf(found.records);
     const keptIn = join(folder, `damaged-${stamp}`);
+    if (found.untraced) noteLoss(folder, { ...found.untraced, isAccepted: false });
     beginSwitch(folder, { saved, lost: [...losses(found), ...found.lost], nameless, keptIn }, found.commits);
     return finishSwitch(folder) as Repaired;
   } finally {
@@ -78,7 +82,8 @@ function inDatabase(folder: string): Found {
   else if (newest < promised)
     lost.push(`the last ${promised - newest} of ${promised} acknowledged changes, as far as nothing newer tells of them`);
   const bytes = new Map([...records].map(([key, record]) => [key, record.bytes]));
-  return { records: bytes, commits: Math.max(newest, promised ?? 0) + 1, unreadable, lost };
+  const untraced = missing > 0 && sealed ? { untraced: { records: missing, of: sealed.records } } : {};
+  return { records: bytes, commits: Math.max(newest, promised ?? 0) + 1, unreadable, lost, ...untraced };
 }
 
 /** LevelDB's own repair works on a copy. */

@@ -39,6 +39,13 @@ export class FallbackStore {
       .lean<Guarded[]>();
   }
 
+  /** Those of these numbers that no case here has. */
+  async unknown(numbers: readonly string[]): Promise<ReadonlySet<string>> {
+    const asked = [...new Set(numbers)];
+    const found = await this.cases.model.distinct('no', { team: this.cases.team, no: { $in: asked } } as never);
+    return new Set(asked.filter((no) => !found.includes(no as never)));
+  }
+
   /** Records what Slack sounded, once. Beside the decisions on the case: it changes nothing that they decide on. */
   async sounded(no: CaseNo, sounded: Sounded): Promise<void> {
     await this.cases.model.updateOne(

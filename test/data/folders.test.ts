@@ -3,8 +3,10 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { framesOf } from '../../src/data/backup-file.js';
+import { openEmbeddedStore } from '../../src/embedded/server.js';
+import { aCall, TestDesk } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 
 let folder: Awaited<ReturnType<typeof aFolder>>;
@@ -59,4 +61,40 @@ test.each([
   expect(await readdir(empty)).toEqual([]);
   expect((await readdir(folder.path)).sort()).toEqual(['b', 'empty']);
   expect((await readFile(file)).length).toBeGreaterThan(0);
+});
+
+describe('beside a bot that has the folder open', () => {
+  let desk: TestDesk;
+  let closing: () => Promise<void>;
+  beforeEach(async () => {
+    const path = join(folder.path, 'data');
+    const store = await openEmbeddedStore(path, { info() {}, warn() {} });
+    desk = await TestDesk.open({ mongodbUri: store.uri, logLevel: 'silent' });
+    closing = () => store.close();
+    await desk.logCall(aCall());
+  });
+  afterEach(async () => {
+    await desk.close();
+    await closing();
+  });
+
+  test('S8: a backup, a dry run of customers and of forgetting read it through that bot', async () => {
+    expect((await data('backup', join(folder.path, 'b'))).stdout).toMatch(/cases: 1 documents[\s\S]*whole and checksummed/);
+    expect((await data('customers', '--dry-run')).stdout).toContain('1');
+    expect((await data('forget', '--phone', '138 0000 4711', '--dry-run')).stdout).toContain('Nothing was changed: this was a dry run.');
+  });
+
+  test('S8: a restore, a copy and a repair say that the bot is to be stopped, and leave it alone', async () => {
+    const file = join(folder.path, 'b.backup');
+    await data('backup', file);
+    const own = join(folder.path, 'data');
+    for (const args of [['restore', file, '--replace'], ['copy', '--from', own, '--to', join(folder.path, 'other')], ['repair']])
+      await expect(data(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^A bot has .* open\. Stop it/) });
+    expect(await desk.logCall(aCall({ phone: '138 0000 4712' }))).toMatch(/^T-\d+$/);
+  });
+});
+
+test('a word that is none of ours is answered with what there is, --help too', async () => {
+  await expect(data('backup', '--form', 'x')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('npm run data:backup --') });
+  expect((await data('backup', '--help')).stdout).toContain('npm run data:repair');
 });

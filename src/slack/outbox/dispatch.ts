@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answerable } from '../../cases/answerable.js';
-import type { Notice } from '../../cases/case.js';
+import type { Notice, Recipient } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
 import type { OwedNotice } from '../../store/cases.js';
 import type { CardSender } from './card-sender.js';
@@ -305,12 +305,20 @@ export class Dispatch {
     return { ...notice, id, to: { kind: 'anyone' }, ...(to.kind === 'person' ? { params: { ...notice.params, meantFor: to.user } } : {}) };
   }
 
-  /** Has somebody who answers for the desk heard of this decision: the alarms' channel, a supervisor or a head? */
-  private async isTold({ delivered }: Ledger, { id }: Notice): Promise<boolean> {
+  /**
+   * Has somebody who answers for the desk heard of this decision, or is about to: the alarms' channel, a supervisor or a head? A place
+   * that only waits for Slack's pace has its own copy in a moment, and is not told twice.
+   */
+  private async isTold(ledger: Ledger, { id }: Notice): Promise<boolean> {
     const { channels, people } = this.parts;
     const { supervisors, heads } = await people.leaders();
-    const places = [channels.idOf('alarms'), ...[...supervisors, ...heads].map((user) => channels.directOf(user))];
+    const leaders = new Set([...supervisors, ...heads]);
+    const isAnswering = (to: Recipient): boolean =>
+      to.kind === 'person' ? leaders.has(to.user) : to.kind === 'channel' && to.name === 'alarms';
+    const isOfIt = (other: { readonly id: string }): boolean => decisionOf(other.id) === decisionOf(id);
+    if (ledger.waiting.some((other) => isOfIt(other) && other.isUrgent && isAnswering(other.to))) return true;
+    const places = [channels.idOf('alarms'), ...[...leaders].map((user) => channels.directOf(user))];
     const known = await Promise.all(places.map((place) => place.catch(() => undefined)));
-    return delivered.some((sent) => decisionOf(sent.id) === decisionOf(id) && known.includes(sent.channel));
+    return ledger.delivered.some((sent) => isOfIt(sent) && known.includes(sent.channel));
   }
 }

@@ -24,6 +24,8 @@ export interface Listed {
   readonly channel: string;
   readonly postAt: number;
   readonly marks: readonly string[];
+  /** The cases that it is about. */
+  readonly numbers: readonly string[];
 }
 
 const MINUTE = 60;
@@ -44,6 +46,11 @@ export const postAtOf = ({ at }: Pick<Fallback, 'at'>): number => Math.ceil(at.g
 export const identityOf = (no: CaseNo, { id, at }: Pick<Fallback, 'id' | 'at'>): string => hash(`${no} ${id} ${at.getTime()}`, 12);
 /** Under which the promise was left with Slack: with its words, so that other words are another message. */
 const MARKS = /[?]fieldbell=([0-9a-f]{12})-([0-9a-f]{8})/g;
+
+/** The same with the case's number, which the link shows. */
+const MARKED_NUMBERS = /[?]fieldbell=[0-9a-f]{12}-[0-9a-f]{8}\|([^>]+)>/g;
+/** The numbers of the cases in a message that Slack has. */
+export const numbersIn = (text: string): string[] => [...text.matchAll(MARKED_NUMBERS)].map(([, no = '']) => no);
 
 /** The marks in a message that Slack has; none when it is not one of these. */
 export const marksIn = (text: string): string[] => [...text.matchAll(MARKS)].map(([, identity, words]) => `${identity}-${words}`);

@@ -213,18 +213,28 @@ export class Fallbacks {
     const keys = wanted.map((message) => keyOf(channel, message)).join('\n');
     const age = this.believed ? Math.abs(now.toMillis() - this.believed.at) : BELIEVED_MS;
     if (age < BELIEVED_MS && this.believed?.keys === keys) return;
-    const { missing, surplus } = compared(channel, wanted, await this.slack.list(), now.toSeconds());
+    const { missing, surplus } = await this.difference(channel, wanted, now.toSeconds());
     if (missing.length + surplus.length === 0) {
       this.believed = { keys, at: now.toMillis() };
       return;
     }
     if (!(await this.hasLease())) return;
     try {
-      const isDone = await this.bring(channel, compared(channel, wanted, await this.slack.list(), now.toSeconds()), now.toSeconds());
+      const isDone = await this.bring(channel, await this.difference(channel, wanted, now.toSeconds()), now.toSeconds());
       this.believed = isDone ? { keys, at: now.toMillis() } : undefined;
     } finally {
       await leases.forget(LEASE);
     }
+  }
+
+  /**
+   * What is to be left with Slack and taken back. An alarm of a case that is not in the store stays: after a damage it is the last
+   * thing that knows of it. Rule S2.
+   */
+  private async difference(channel: string, wanted: readonly HeldMessage[], now: number): Promise<Difference> {
+    const { missing, surplus } = compared(channel, wanted, await this.slack.list(), now);
+    const unknown = surplus.length > 0 ? await this.parts.held.unknown(surplus.flatMap(({ numbers }) => numbers)) : new Set();
+    return { missing, surplus: surplus.filter(({ numbers }) => !numbers.some((no) => unknown.has(no))) };
   }
 
   /** Two processes at once would each leave their own; one after the other finds what is there. */

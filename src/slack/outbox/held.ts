@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { failureOf } from './delivery.js';
-import { type HeldMessage, identityIn, type Listed, marksIn } from './fallback-plan.js';
+import { type HeldMessage, identityIn, type Listed, marksIn, numbersIn } from './fallback-plan.js';
 
 /** Slack does not post there, whatever the message. */
 export class RefusedThere extends Error {
@@ -32,7 +32,7 @@ export class HeldBySlack {
       };
       for (const { id = '', channel_id: channel = '', post_at: postAt = 0, text = '' } of some) {
         const marks = marksIn(text);
-        if (marks.length > 0) listed.push({ id: String(id), channel, postAt, marks });
+        if (marks.length > 0) listed.push({ id: String(id), channel, postAt, marks, numbers: numbersIn(text) });
       }
       pages += 1;
       if (pages >= MOST_PAGES) break;

@@ -94,6 +94,7 @@ export class Ledger {
   /** What is owed until something else of it is done too. */
   private readonly held = new Map<string, Done | undefined>();
   private kept: Kept[] = [];
+  private readonly waits = new Set<string>();
   private more: Notice[] = [];
   private readonly sent: SentNotice[] = [];
   private parts = 0;
@@ -153,6 +154,7 @@ export class Ledger {
 
   keep(...kept: readonly Kept[]): void {
     this.kept.push(...kept);
+    for (const { id, refused } of kept) if (!refused) this.waits.add(id);
   }
 
   add(...more: readonly Notice[]): void {
@@ -167,6 +169,11 @@ export class Ledger {
   /** What was delivered of the case, in this run and before. */
   get delivered(): readonly SentNotice[] {
     return [...this.record.sent, ...this.sent];
+  }
+
+  /** What is tried again by itself, at the place where it was to go: nobody refused it there. */
+  get waiting(): readonly OwedNotice[] {
+    return this.record.notices.filter(({ id, refused }) => this.waits.has(id) && !refused);
   }
 
   /** What is to be written now. Of a case that is another's only what was done. */
