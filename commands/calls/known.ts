@@ -61,10 +61,11 @@ export function knownBlocks(desk: Desk, reader: Reader, values: FormValues, foun
   if (!isFault(values) || subjectsOf(desk).each('known').length === 0) return [];
   const { t } = reader;
   const chosen = chosenIn(values);
+  const first = found.find(({ hasFix }) => hasFix)?.no;
   const rows = found.flatMap(({ no, words, hasFix }): KnownBlock[] => {
     const isChosen = no === chosen;
     const press = (name: string, more: Partial<CardButton> = {}): CardButton => registerButton('call', name, no, reader, more);
-    const uses = hasFix && !(isChosen && values.outcome === 'solved') ? [press('useIt', { style: 'primary' })] : [];
+    const uses = hasFix && !(isChosen && values.outcome === 'solved') ? [press('useIt', no === first ? { style: 'primary' } : {})] : [];
     const buttons = [...uses, ...(isChosen ? [] : [press('tryIt')]), press('notThis')];
     return [section(`${isChosen ? '🔗 ' : '• '}${words}`), ...actionsBlock(buttons, [], t)];
   });

@@ -40,9 +40,10 @@ async function listCustomers(asked: Asked, typed: string): Promise<Message> {
     const [only] = await desk.customers.find(typed, { limit: 1 });
     if (only) return showCustomer(asked, only.no);
   }
+  const similar = n === 0 && typed.trim() !== '' ? await desk.customers.similarTo(typed) : [];
   const [customers, all] = await Promise.all([
-    desk.customers.find(wanted, { limit: from + TABLE_ROWS }),
-    n > 0 ? n : desk.customers.countFound(wanted),
+    similar.length > 0 ? similar : desk.customers.find(wanted, { limit: from + TABLE_ROWS }),
+    similar.length > 0 ? similar.length : n > 0 ? n : desk.customers.countFound(wanted),
   ]);
   const owners = await namesOf(
     desk,
@@ -61,7 +62,9 @@ async function listCustomers(asked: Asked, typed: string): Promise<Message> {
     customer.isEnabled ? '' : t('customer.outOfUse'),
   ]);
   const isFound = n > 0 || typed.trim() === '';
-  const title = isFound ? t('customer.title', { n: all }) : t('customer.noneFound', { typed: shorten(typed.trim(), SHOWN_WORDS) });
+  const words = shorten(typed.trim(), SHOWN_WORDS);
+  const notFound = t(similar.length > 0 ? 'customer.nearest' : 'customer.noneFound', { typed: words });
+  const title = isFound ? t('customer.title', { n: all }) : notFound;
   const footer = t(all === 0 ? 'customer.none' : 'customer.how');
   const message = tableMessage({ title, head, rows, all, from, again: `customer ${wanted}`.trim(), footer }, t);
   const leaders = leads(asked.person) ? ['import', 'exportAll', 'typed'] : [];

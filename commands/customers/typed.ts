@@ -1,5 +1,5 @@
 import { leads } from '../../src/cases/case.js';
-import { type Joining, joinTyped } from '../../src/cases/customer/joining.js';
+import { type Joining, joinTyped, withSites } from '../../src/cases/customer/joining.js';
 import { shorten } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
@@ -22,6 +22,14 @@ const doubtfulIn = ({ doubtful }: Joining, asked: Asked): string[] => {
   return pairs.length > 0 ? [asked.reader.t('customer.typed.doubtful', { list: inLine(pairs, asked) })] : [];
 };
 
+/** Who is in the register already and was also written otherwise, or at other sites. */
+const joinedIn = ({ joined }: Joining, asked: Asked): string[] => {
+  const each = joined.map(({ customer: { no, name }, spellings, sites }) =>
+    [`${no} ${name}`, ...spellings.map((one) => `= ${one}`), ...sites.map((site) => `+ ${site}`)].join(' '),
+  );
+  return each.length > 0 ? [asked.reader.t('customer.typed.joined', { list: inLine(each, asked) })] : [];
+};
+
 /**
  * Brings the customers that were typed into calls, devices and projects so far into the register: first it is shown which, and which are
  * so alike that somebody has to say whether they are one. Only who leads.
@@ -34,8 +42,9 @@ export const typedForm: RegisterForm = {
     const joining = await joiningOf(asked);
     const { fresh, known } = joining;
     const names = fresh.map(({ data }) => data.name);
-    if (fresh.length === 0) return [t('customer.typed.nothing', { known }), ...doubtfulIn(joining, asked)];
-    return [t('customer.typed.would', { n: fresh.length, known, list: inLine(names, asked) }), ...doubtfulIn(joining, asked)];
+    const around = [...joinedIn(joining, asked), ...doubtfulIn(joining, asked)];
+    if (fresh.length === 0) return [t('customer.typed.nothing', { known }), ...around];
+    return [t('customer.typed.would', { n: fresh.length, known, list: inLine(names, asked) }), ...around];
   },
   async save(asked) {
     const { desk, person, reader } = asked;
@@ -45,6 +54,8 @@ export const typedForm: RegisterForm = {
     const at = desk.clock.now().toJSDate();
     let entered = 0;
     for (const { data } of joining.fresh) if ((await desk.customers.add(data, person.id, at)).ok) entered += 1;
+    for (const { customer, sites } of joining.joined)
+      if (sites.length > 0) await desk.customers.change(customer, withSites(customer, sites), 'edit', person.id, at);
     return { show: tellingModal(t('customer.press.typed'), [t('customer.typed.done', { n: entered }), ...doubtfulIn(joining, asked)], t) };
   },
 };

@@ -1,5 +1,5 @@
 import { CLOCK } from '../cases/case.js';
-import { joinTyped } from '../cases/customer/joining.js';
+import { joinTyped, withSites } from '../cases/customer/joining.js';
 import type { Connection } from '../store/connection.js';
 import { storesOf } from '../store/stores.js';
 
@@ -14,7 +14,7 @@ export async function registerCustomers(
 ): Promise<void> {
   const { customers, directory } = storesOf(connection, team, () => {});
   await customers.prepare();
-  const { fresh, known, doubtful } = joinTyped(await directory.typed(), await customers.everyone());
+  const { fresh, known, joined, doubtful } = joinTyped(await directory.typed(), await customers.everyone());
   let entered = 0;
   for (const { data, spellings } of fresh) {
     const [name, ...others] = spellings;
@@ -22,6 +22,14 @@ export async function registerCustomers(
     if (written?.ok) entered += 1;
     const no = written?.ok ? `${written.entry.no} ` : '';
     say(`${no}${name}: ${data.sites.length} sites${others.length > 0 ? `; joined with it: ${others.join(' | ')}` : ''}`);
+  }
+  for (const { customer, spellings, sites } of joined) {
+    if (!isDryRun && sites.length > 0) await customers.change(customer, withSites(customer, sites), 'edit', CLOCK.id, now);
+    const parts = [
+      ...(spellings.length > 0 ? [`joined with it: ${spellings.join(' | ')}`] : []),
+      ...(sites.length > 0 ? [`new sites: ${sites.join(' | ')}`] : []),
+    ];
+    say(`${customer.no} ${customer.name}, in the register already: ${parts.join('; ')}`);
   }
   for (const [one, other] of doubtful) say(`doubtful, kept apart: ${one} | ${other}`);
   say(

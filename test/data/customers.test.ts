@@ -70,6 +70,16 @@ test('the migration says first what it would do, then does that, and run again d
     const [hengchang] = await customers.find('恒昌');
     expect((await customers.casesOf({ numbers: [hengchang?.no ?? ''], names: ['恒昌'] })).map(({ no }) => no)).toEqual(['T-1']);
     expect(await run(false)).toContain('0 customers were to be entered, 0 are; 3 were in the register already');
+    // What joins one that is in the register is said too, and its site is not left out.
+    const later = { team: 'T1', no: 'T-2', seq: 2, kind: 'ticket', openedAt: new Date(0), data: { customer: '恒　昌', site: '新店' } };
+    await connection.collection('cases').insertOne(later);
+    const listed = `${hengchang?.no} 恒昌, in the register already: joined with it: 恒 昌; new sites: 新店`;
+    expect(await run(true)).toContain(listed);
+    expect((await customers.find('恒昌'))[0]?.sites.map(({ site }) => site)).toEqual(['老店']);
+    expect(await run(false)).toContain(listed);
+    const [then] = await customers.find('恒昌');
+    expect(then?.sites.map(({ site }) => site)).toEqual(['老店', '新店']);
+    expect(then?.history.at(-1)).toMatchObject({ action: 'edit' });
   } finally {
     await connection.close();
     await database.close();

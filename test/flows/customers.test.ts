@@ -112,6 +112,11 @@ describe('the customer register', () => {
     expect(shownIn(await desk.answer(WHO.anna, 'Contacts (1)'))).toContain('over');
     await desk.command(WHO.agent, '/customer 没有这家');
     expect(shownIn(await desk.answer(WHO.agent, '没有找到'))).toContain('恒昌百货');
+    // One sign wrong: the nearest is named, and only that.
+    await desk.command(WHO.agent, '/customer 恒畅百货');
+    const nearest = shownIn(await desk.answer(WHO.agent, '最接近的客户'));
+    expect(nearest).toContain('恒昌百货');
+    expect(nearest).not.toContain('悦购');
   });
 
   test('a number is seen in full by a press that is written down', async () => {

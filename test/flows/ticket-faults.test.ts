@@ -33,7 +33,7 @@ describe('tickets as people press them', () => {
     const urgent = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, urgent, 'customer', 'Harbour Books');
     await desk.submit(WHO.anna, urgent, aCall({ customer: 'Harbour Books', phone: '139 0000 0027', impact: 'high', urgency: 'high' }));
-    expect(JSON.stringify((await desk.modal(WHO.anna, 'tell')).body)).toContain('have been told at once');
+    expect(JSON.stringify((await desk.modal(WHO.anna, 'tell')).body)).toContain('are told at once');
     await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
     await desk.suggest(WHO.anna, view, 'customer', 'Harbour Books');

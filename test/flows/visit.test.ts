@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { translator } from '../../src/locales/index.js';
-import { FINISH, PACKED } from '../support/builders.js';
+import { at, FINISH, PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('a visit', () => {
   let desk: TestDesk;
   beforeAll(async () => {
-    desk = await TestDesk.open({ settings: { company: { name: '服务公司', phone: '400 000 0000' } } });
+    desk = await TestDesk.open({ beginsAt: at('2026-03-03T09:00'), settings: { company: { name: '服务公司', phone: '400 000 0000' } } });
   });
   afterAll(() => desk.close());
 
@@ -96,6 +96,8 @@ describe('a visit', () => {
   test('an order that nobody accepts reaches the supervisor (D1)', async () => {
     const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.tom }, { hours: 60 });
     await desk.advance('PT31M');
+    // What is not urgent comes at the next full five minutes.
+    await desk.advance('PT5M');
     expect(desk.posted(directOf(WHO.supervisor)).some(({ text }) => text.includes(no))).toBe(true);
   });
 

@@ -313,7 +313,7 @@ export class TestDesk extends World {
 
   /** Puts a picture into the sandbox's Slack, as the page does. */
   picture(name = 'signed.png'): Promise<object> {
-    return this.file(name, Buffer.from('\x89PNG\r\n\x1A\n a picture', 'latin1'));
+    return this.file(name, Buffer.from('\x89PNG\r\n\x1A\n a picture of a signed form', 'latin1'));
   }
 
   /** The newest file that the bot put into somebody's direct channel, once its name fits. */

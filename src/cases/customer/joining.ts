@@ -20,12 +20,28 @@ export function newCustomer(name: string, sites: readonly string[], contacts: re
   return { ...data, ...keysOf(data) };
 }
 
+/** A customer of the register, the other ways in which it was written, and the sites that it gets. */
+export interface Joined {
+  readonly customer: Customer;
+  readonly spellings: readonly string[];
+  readonly sites: readonly string[];
+}
+
+/** A customer's fields with these sites besides its own. */
+export function withSites(customer: CustomerData, names: readonly string[]): Partial<CustomerData> {
+  const added = names.map((site, n): Site => ({ id: customer.lastPart + n + 1, site }));
+  const data = { ...customer, sites: [...customer.sites, ...added], lastPart: customer.lastPart + added.length };
+  return { sites: data.sites, lastPart: data.lastPart, ...keysOf(data) };
+}
+
 /** What becomes of the names that were typed so far. Nothing is joined but what is the same however it is written. */
 export interface Joining {
   /** New entries, each with the ways in which it was written. */
   readonly fresh: readonly { readonly data: CustomerData; readonly spellings: readonly string[] }[];
   /** Names that the register has already. */
   readonly known: number;
+  /** Of those the customers who were also written otherwise, or at sites that the register does not have. */
+  readonly joined: readonly Joined[];
   /** Names that could be one customer: they stay two until somebody says so. */
   readonly doubtful: readonly (readonly [string, string])[];
 }
@@ -53,8 +69,47 @@ function alike(names: readonly string[]): (readonly [string, string])[] {
 /** Makes entries of the names that were typed so far: what is the same after normalisation is one, with all its sites. */
 export function joinTyped(typed: readonly Typed[], register: readonly Customer[]): Joining {
   const live = register.filter(({ mergedInto }) => !mergedInto);
-  const taken = new Set(live.flatMap((customer) => [nameKey(customer.name), ...customer.alsoKeys]));
-  const groups = new Map<string, { spellings: Map<string, number>; sites: Map<string, string> }>();
+  const taken = new Map(live.flatMap((customer) => [nameKey(customer.name), ...customer.alsoKeys].map((key) => [key, customer] as const)));
+  const groups = groupsOf(typed);
+  const fresh = [...groups]
+    .filter(([key]) => !taken.has(key))
+    .map(([, { spellings, sites }]) => {
+      const all = mostFirst(spellings);
+      return { data: newCustomer(all[0] ?? '', [...sites.values()]), spellings: all };
+    });
+  const names = [...live.map(({ name }) => name), ...fresh.map(({ data }) => data.name)];
+  return { fresh, known: groups.size - fresh.length, joined: joinedIn(groups, taken), doubtful: alike(names) };
+}
+
+/** A name as it was typed: in which ways and how often, at which sites. */
+interface Group {
+  readonly spellings: Map<string, number>;
+  readonly sites: Map<string, string>;
+}
+
+/** What was typed most often first; of as many the shorter one, without a stray blank. */
+const mostFirst = (spellings: ReadonlyMap<string, number>): string[] =>
+  [...spellings].sort(([one, a], [other, b]) => b - a || one.length - other.length).map(([name]) => name);
+
+function joinedIn(groups: ReadonlyMap<string, Group>, taken: ReadonlyMap<string, Customer>): Joined[] {
+  const joined = new Map<string, Joined>();
+  for (const [key, group] of groups) {
+    const customer = taken.get(key);
+    if (!customer) continue;
+    const known = [customer.name, ...customer.shortNames, ...customer.formerNames];
+    const before = joined.get(customer.no) ?? { customer, spellings: [], sites: [] };
+    const sites = new Set([...customer.sites.map(({ site }) => site), ...before.sites].map(nameKey));
+    joined.set(customer.no, {
+      customer,
+      spellings: [...before.spellings, ...mostFirst(group.spellings).filter((one) => !known.includes(one))],
+      sites: [...before.sites, ...[...group.sites].filter(([siteKey]) => !sites.has(siteKey)).map(([, site]) => site)],
+    });
+  }
+  return [...joined.values()].filter(({ spellings, sites }) => spellings.length + sites.length > 0);
+}
+
+function groupsOf(typed: readonly Typed[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
   for (const { name, site } of typed) {
     const key = nameKey(name);
     if (key === '') continue;
@@ -64,12 +119,5 @@ export function joinTyped(typed: readonly Typed[], register: readonly Customer[]
     const siteKey = nameKey(site ?? '');
     if (site && siteKey !== '' && !group.sites.has(siteKey)) group.sites.set(siteKey, tidyName(site));
   }
-  const fresh = [...groups]
-    .filter(([key]) => !taken.has(key))
-    .map(([, { spellings, sites }]) => {
-      const all = [...spellings].sort(([, a], [, b]) => b - a).map(([name]) => name);
-      return { data: newCustomer(all[0] ?? '', [...sites.values()]), spellings: all };
-    });
-  const names = [...live.map(({ name }) => name), ...fresh.map(({ data }) => data.name)];
-  return { fresh, known: groups.size - fresh.length, doubtful: alike(names) };
+  return groups;
 }
