@@ -4,7 +4,7 @@ import { CALL_FORM, callForm, isPromised, outcomeOf } from '../../src/cases/call
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
-import type { Customer } from '../../src/cases/customer/customer.js';
+import { type Customer, contractTargets } from '../../src/cases/customer/customer.js';
 import { workAgainAfter } from '../../src/cases/days-off.js';
 import { checksIn, dateIn, type FormValues, isDrawn, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
@@ -27,6 +27,7 @@ import { openModal } from '../../src/slack/modals/views.js';
 import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
+import { isoDay } from '../../src/time/period.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { entered, meantIn, tellOfDisabled, warningsOf } from '../customers/index.js';
 import { mayUse } from '../shared/may-use.js';
@@ -277,7 +278,11 @@ async function logCall({ desk, person, reader, answer }: Asked, view: SubmittedV
     kindOfCall(values) === 'ticket' && customer
       ? await cameBefore(desk, values, { chosen, customer, customerNo: known?.no, keys: phoneKeys(textIn(values, 'phone') ?? '') }, policy)
       : undefined;
-  const more = { ...(known ? { customerNo: known.no } : {}), ...hung?.data, ...before?.many?.data };
+  const more = {
+    ...(known ? { customerNo: known.no, contract: contractTargets(known, isoDay(desk.clock.now())) } : {}),
+    ...hung?.data,
+    ...before?.many?.data,
+  };
   const record = await desk.cases.create(
     kindOfCall(values),
     (seq) =>

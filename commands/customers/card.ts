@@ -19,15 +19,23 @@ const LONGEST_LINE = 300;
 
 const listOf = (values: readonly string[]): string => shorten(values.join(' · '), LONGEST_LINE);
 
+/** What the contract promises besides the desk's own targets. */
+const targetsInWords = ({ contractFirst, contractResolve }: Customer, { t, locale }: Reader): string[] => [
+  ...(contractFirst ? [t('customer.contract.first', { span: durationInWords(contractFirst * 60_000, locale) })] : []),
+  ...(contractResolve ? [t('customer.contract.resolve', { span: durationInWords(contractResolve * 3_600_000, locale) })] : []),
+];
+
 /** A contract in one line, and a mark when it is not in force today; in a table without what it covers. */
-export function contractInWords(customer: Customer, { t, now }: Reader, { isShort = false } = {}): string | undefined {
+export function contractInWords(customer: Customer, reader: Reader, { isShort = false } = {}): string | undefined {
+  const { t, now } = reader;
   const stands = contractOn(customer, isoDay(now));
   if (stands === 'none') return undefined;
   const { contractNo, contractFrom, contractTo } = customer;
   const contractScope = isShort ? undefined : customer.contractScope;
   const days = contractFrom || contractTo ? `${contractFrom ?? '…'} – ${contractTo ?? '…'}` : '';
   const state = stands === 'running' ? '' : t(`customer.contract.${stands}`);
-  return [contractNo, days, state, contractScope && shorten(contractScope, LONGEST_LINE)].filter(Boolean).join(' · ');
+  const targets = isShort ? [] : targetsInWords(customer, reader);
+  return [contractNo, days, state, ...targets, contractScope && shorten(contractScope, LONGEST_LINE)].filter(Boolean).join(' · ');
 }
 
 /** What is to be said before work is promised to this customer: out of contract is said, never refused. */

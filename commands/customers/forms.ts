@@ -44,6 +44,8 @@ function fieldsIn(values: FormValues): CustomerFields {
     contractFrom: textIn(values, 'contractFrom'),
     contractTo: textIn(values, 'contractTo'),
     contractScope: textIn(values, 'contractScope'),
+    contractFirst: numberIn(values, 'contractFirst') || undefined,
+    contractResolve: numberIn(values, 'contractResolve') || undefined,
   };
 }
 
@@ -77,9 +79,10 @@ export const editForm: RegisterForm = {
   async known({ desk }, no) {
     const customer = no === NEW ? undefined : await desk.customers.get(no);
     if (!customer) return undefined;
-    const { name, accountOwner, contractNo, contractFrom, contractTo, contractScope, version, history } = customer;
+    const { name, accountOwner, contractNo, contractFrom, contractTo, contractScope, contractFirst, contractResolve, version, history } =
+      customer;
     const lines = (field: 'shortNames' | 'formerNames' | 'products'): string => [customer[field] ?? []].flat().join('\n');
-    const values = { name, accountOwner, contractNo, contractFrom, contractTo, contractScope };
+    const values = { name, accountOwner, contractNo, contractFrom, contractTo, contractScope, contractFirst, contractResolve };
     return {
       values: { ...values, shortNames: lines('shortNames'), formerNames: lines('formerNames'), products: lines('products') },
       version,

@@ -54,6 +54,8 @@ export class CustomerStore extends Register<CustomerData> {
         contractFrom: String,
         contractTo: String,
         contractScope: String,
+        contractFirst: Number,
+        contractResolve: Number,
         sites: [Mixed],
         contacts: [Mixed],
         lastPart: Number,

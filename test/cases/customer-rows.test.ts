@@ -121,7 +121,7 @@ describe('a sheet of customers', () => {
     expect(bad.map(({ row: n, code }) => [n, code])).toEqual([
       [3, 'rowNameTaken'],
       [4, 'rowNoSuch'],
-      [5, 'rowTravel'],
+      [5, 'rowNumber'],
       [6, 'rowDay'],
       [7, 'contractOrder'],
       [8, 'rowName'],

@@ -39,6 +39,10 @@ export interface CustomerFields {
   /** The last day. */
   readonly contractTo?: string | undefined;
   readonly contractScope?: string | undefined;
+  /** Minutes in which the contract promises the first contact, whatever the priority. */
+  readonly contractFirst?: number | undefined;
+  /** Hours in which it promises the solution, in the same way. */
+  readonly contractResolve?: number | undefined;
 }
 
 /** By what a customer is found; made of the fields whenever they change (finding.ts). */
@@ -68,6 +72,19 @@ export type Customer = CustomerData & Registered;
 
 /** How its history speaks of it. */
 export const CUSTOMER_HISTORY: HistoryWords = { plain: ['callerName', 'site'] };
+
+/** In how many milliseconds the contract that is in force on a local day promises more than the desk does; nothing where there is none. */
+export function contractTargets(
+  customer: Pick<CustomerFields, 'contractNo' | 'contractFrom' | 'contractTo' | 'contractFirst' | 'contractResolve'>,
+  day: string,
+): { readonly firstResponse?: number; readonly resolve?: number } | undefined {
+  const { contractFirst, contractResolve } = customer;
+  if (contractOn(customer, day) !== 'running' || (!contractFirst && !contractResolve)) return undefined;
+  return {
+    ...(contractFirst ? { firstResponse: contractFirst * 60_000 } : {}),
+    ...(contractResolve ? { resolve: contractResolve * 3_600_000 } : {}),
+  };
+}
 
 /** How a contract stands on a local day, ISO; undefined without one that says until when. */
 export function contractOn(

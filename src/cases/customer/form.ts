@@ -5,6 +5,10 @@ const lines = { kind: 'longText', max: 1000, isLines: true } as const;
 /** Ticked, a site or a contact goes. */
 const remove = { name: 'remove', kind: 'checks', options: ['remove'] } as const;
 
+/** What a contract may promise at most: minutes of a day, hours of a month. */
+export const MOST_FIRST = 1_440;
+export const MOST_RESOLVE = 720;
+
 /** What is asked of a customer. Rule B2. */
 export const CUSTOMER_FORM: Form = {
   name: 'customer.edit',
@@ -18,9 +22,11 @@ export const CUSTOMER_FORM: Form = {
       { name: 'contractFrom', kind: 'date' },
       { name: 'contractTo', kind: 'date' },
       { name: 'contractScope', kind: 'longText', max: 500 },
+      { name: 'contractFirst', kind: 'number', max: MOST_FIRST },
+      { name: 'contractResolve', kind: 'number', max: MOST_RESOLVE },
       { name: 'formerNames', ...lines },
     ],
-    ['contractScope', 'formerNames'],
+    ['contractScope', 'contractFirst', 'contractResolve', 'formerNames'],
   ),
 };
 

@@ -61,13 +61,13 @@ export function absorbed(customer: CustomerData, other: CustomerData): Partial<C
   const shortNames = withNames(customer.shortNames, other.shortNames, [customer.name]);
   const formerNames = withNames(customer.formerNames, [other.name, ...other.formerNames], [customer.name, ...shortNames]);
   const hasContract = contractOn(customer, '') !== 'none';
-  const { contractNo, contractFrom, contractTo, contractScope } = hasContract ? customer : other;
+  const { contractNo, contractFrom, contractTo, contractScope, contractFirst, contractResolve } = hasContract ? customer : other;
   const merged = {
     shortNames,
     formerNames,
     products: withNames(customer.products, other.products, []),
     accountOwner: customer.accountOwner ?? other.accountOwner,
-    ...{ contractNo, contractFrom, contractTo, contractScope },
+    ...{ contractNo, contractFrom, contractTo, contractScope, contractFirst, contractResolve },
     ...{ sites, contacts, lastPart },
   };
   return { ...merged, ...keysOf({ ...customer, ...merged }) };

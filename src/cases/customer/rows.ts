@@ -5,12 +5,12 @@ import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByCo
 import { saysSomething } from '../text.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
 import { keysOf } from './finding.js';
-import { CUSTOMER_FORM, contactForm, siteForm } from './form.js';
+import { CUSTOMER_FORM, contactForm, MOST_FIRST, MOST_RESOLVE, siteForm } from './form.js';
 
 /** The columns of a sheet of customers: a row for each site and contact; what is left blank stays as it is. */
 export const CUSTOMER_COLUMNS = [
   ...['no', 'name', 'shortNames', 'formerNames', 'products', 'accountOwner', 'state'],
-  ...['contractNo', 'contractFrom', 'contractTo', 'contractScope'],
+  ...['contractNo', 'contractFrom', 'contractTo', 'contractScope', 'contractFirst', 'contractResolve'],
   ...['site', 'address', 'travelMinutes', 'hours', 'note', 'callerName', 'callerTitle', 'role', 'phone'],
 ] as const;
 
@@ -19,7 +19,8 @@ const BETWEEN = '；';
 const BETWEEN_ANY = /[;；、|\n]/;
 const LISTS = ['shortNames', 'formerNames', 'products'] as const;
 const DAYS = ['contractFrom', 'contractTo'] as const;
-const MOST_TRAVEL = 1_440;
+/** Whole numbers in a cell, and how large each may be. */
+const NUMBERS = { travelMinutes: 1_440, contractFirst: MOST_FIRST, contractResolve: MOST_RESOLVE } as const;
 const LONGEST = longestOf(CUSTOMER_FORM, siteForm(false), contactForm({ sites: [] }, false));
 
 /** What the column of the state may say: is the customer offered? */
@@ -57,7 +58,8 @@ export function rowsOfCustomer(customer: Customer, words: { state(state: Custome
   const { no, name, sites, contacts, accountOwner, isEnabled, contractNo, contractFrom, contractTo, contractScope } = customer;
   const lists = Object.fromEntries(LISTS.map((field) => [field, customer[field].join(BETWEEN)]));
   const stands = { state: words.state(isEnabled ? 'inUse' : 'outOfUse'), accountOwner: accountOwner && words.person(accountOwner) };
-  const own = { no, name, ...lists, ...stands, contractNo, contractFrom, contractTo, contractScope };
+  const targets = { contractFirst: customer.contractFirst?.toString(), contractResolve: customer.contractResolve?.toString() };
+  const own = { no, name, ...lists, ...stands, contractNo, contractFrom, contractTo, contractScope, ...targets };
   const siteCells = ({ site, address, travelMinutes, hours, note }: Site): Cells => ({
     site,
     address,
@@ -119,14 +121,17 @@ class Known {
 const said = <Part extends object>(part: Part): Partial<Part> =>
   Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Partial<Part>;
 
+const numberOf = (cell: string | undefined): number | undefined => (cell === undefined ? undefined : Number(cell));
+
 /** A customer with what a row says of it besides. */
 function withRow(data: SheetCustomer, cells: Cells, days: Partial<SheetCustomer>): SheetCustomer {
   const { contractNo, contractScope, site, address, travelMinutes, hours, note, callerName, callerTitle, role, phone } = cells;
   const lists = Object.fromEntries(LISTS.flatMap((field) => (cells[field] ? [[field, listIn(cells[field])]] : [])));
-  let next: SheetCustomer = { ...data, ...said({ contractNo, contractScope }), ...days, ...lists };
+  const targets = said({ contractFirst: numberOf(cells.contractFirst), contractResolve: numberOf(cells.contractResolve) });
+  let next: SheetCustomer = { ...data, ...said({ contractNo, contractScope, ...targets }), ...days, ...lists };
   const siteName = site && (next.sites.find((one) => nameKey(one.site) === nameKey(site))?.site ?? tidyName(site));
   if (siteName) {
-    const more = said({ address, travelMinutes: travelMinutes === undefined ? undefined : Number(travelMinutes), hours, note });
+    const more = said({ address, travelMinutes: numberOf(travelMinutes), hours, note });
     const isKnown = next.sites.some((one) => one.site === siteName);
     const sites = isKnown
       ? next.sites.map((one) => (one.site === siteName ? { ...one, ...more } : one))
@@ -173,8 +178,10 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
   if (holder) return { code: 'rowNameTaken', params: { name: cells.name ?? '', no: holder.no } };
   const former = (cells.formerNames ? listIn(cells.formerNames) : []).find((name) => known.holderOf(name, customer));
   if (former) return { code: 'rowNameTaken', params: { name: former, no: known.holderOf(former, customer)?.no ?? '' } };
-  const travel = cells.travelMinutes;
-  if (travel !== undefined && !(/^\d+$/.test(travel) && Number(travel) <= MOST_TRAVEL)) return { code: 'rowTravel', params: { travel } };
+  for (const [column, most] of Object.entries(NUMBERS)) {
+    const cell = cells[column];
+    if (cell !== undefined && !(/^\d+$/.test(cell) && Number(cell) <= most)) return { code: 'rowNumber', params: { cell, most } };
+  }
   const state = cells.state === undefined ? undefined : states[nameKey(cells.state)];
   if (cells.state !== undefined && !state) return { code: 'rowState', params: { state: cells.state } };
   const accountOwner = cells.accountOwner === undefined ? undefined : personOf(cells.accountOwner);
@@ -240,7 +247,8 @@ export function planImport(sheet: readonly (readonly string[])[], context: Sheet
   for (const { row, cells: typed, long } of sheetRead.rows) {
     bad.push(...long);
     if (long.length > 0) continue;
-    const cells: Cells = { ...typed, travelMinutes: typed.travelMinutes?.normalize('NFKC').replace(/\.0+$/, '') };
+    const numbers = Object.keys(NUMBERS).map((column) => [column, typed[column]?.normalize('NFKC').replace(/\.0+$/, '')]);
+    const cells: Cells = { ...typed, ...Object.fromEntries(numbers) };
     const result = readRow(cells, known, context);
     const wrong = 'code' in result ? result : making.take(row, cells, known.of(cells.no?.toUpperCase(), cells.name), result.read);
     if (wrong) bad.push({ row, ...wrong });

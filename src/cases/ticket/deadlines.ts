@@ -33,6 +33,16 @@ const latest = (...times: readonly (Date | undefined)[]): Date | undefined => {
   return known.length > 0 ? new Date(Math.max(...known.map(Number))) : undefined;
 };
 
+/** What the desk promises for a priority, or the customer's contract where that is sooner. */
+const targetOf = ({ data: { contract } }: Ticket, priority: Priority, policy: Policy): Target => {
+  const own = policy.sla[priority];
+  return {
+    ...own,
+    firstResponse: Math.min(own.firstResponse, contract?.firstResponse ?? own.firstResponse),
+    resolve: Math.min(own.resolve, contract?.resolve ?? own.resolve),
+  };
+};
+
 /** When the earliest of what its priority, and those that stand beside it, promise is due; undefined while the clock stands still. */
 function byTerms(ticket: Ticket, policy: Policy, spanOf: (target: Target) => number, notBefore = new Date(0)): Date | undefined {
   const { clock, priority } = ticket.data;
@@ -41,7 +51,7 @@ function byTerms(ticket: Ticket, policy: Policy, spanOf: (target: Target) => num
     ...terms.map((term) => {
       const since = term.startedAt < notBefore ? notBefore : term.startedAt;
       const start = DateTime.fromJSDate(since, { zone: policy.calendar.zone });
-      return elapse(start, spanOf(policy.sla[term.priority]), clockOf(ticket, term.priority, policy))?.toJSDate();
+      return elapse(start, spanOf(targetOf(ticket, term.priority, policy)), clockOf(ticket, term.priority, policy))?.toJSDate();
     }),
   );
 }
@@ -72,7 +82,7 @@ export const promiseNow = (ticket: Ticket, policy: Policy): Standing => ({
 
 /** Where the target of a priority would put the resolution if it were counted from a moment; undefined while the clock stands still. */
 export const targetFrom = (ticket: Ticket, policy: Policy, priority: Priority, since: DateTime): Date | undefined =>
-  elapse(since.setZone(policy.calendar.zone), policy.sla[priority].resolve, clockOf(ticket, priority, policy))?.toJSDate();
+  elapse(since.setZone(policy.calendar.zone), targetOf(ticket, priority, policy).resolve, clockOf(ticket, priority, policy))?.toJSDate();
 
 /** When the customer must have been contacted for the first time; never where nobody called. Rule A4. */
 export const firstResponseDueAt = (ticket: Ticket, policy: Policy): Date | undefined =>

@@ -88,6 +88,8 @@ export interface TicketData {
   /** When the customer wishes it solved. Rule A1. */
   readonly expectedBy?: Date | undefined;
   readonly clock: TicketClock;
+  /** In how many milliseconds the customer's contract promised more when it was logged; it counts where it is sooner. Rule A3. */
+  readonly contract?: { readonly firstResponse?: number; readonly resolve?: number } | undefined;
   /** Who logged it, and who has wished its promise to move since. */
   readonly parties?: readonly string[] | undefined;
   readonly consents: readonly Consent[];

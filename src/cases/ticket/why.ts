@@ -6,6 +6,16 @@ import { person } from '../text.js';
 import { firstResponseDueAt, resolveDueAt, runningClock, targetDueAt } from './deadlines.js';
 import type { Ticket } from './ticket.js';
 
+/** What the customer's contract promises besides the desk's own targets. */
+function contractInWords({ data: { contract } }: Ticket, { t, locale }: Pick<Reader, 't' | 'locale'>): string[] {
+  if (!contract) return [];
+  const promised = [
+    ...(contract.firstResponse ? [t('ticket.why.contractFirst', { span: durationInWords(contract.firstResponse, locale) })] : []),
+    ...(contract.resolve ? [t('ticket.why.contractResolve', { span: durationInWords(contract.resolve, locale) })] : []),
+  ];
+  return [t('ticket.why.contract', { promised: promised.join(' · ') })];
+}
+
 /** Explains a due time step by step: target, calendar, pauses, expected time, consents. */
 export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reader): string[] {
   const { data } = ticket;
@@ -31,6 +41,7 @@ export function whyDue(ticket: Ticket, policy: Policy, { t, now, locale }: Reade
       reason: data.priorityReason ? ` (${data.priorityReason})` : '',
     }),
     t(`ticket.why.clock.${target.clock}`, { target: durationInWords(target.resolve, locale) }),
+    ...contractInWords(ticket, { t, locale }),
     ...(data.firstContactAt
       ? [t('ticket.why.contacted', { at: at(data.firstContactAt) })]
       : data.isUncontacted && data.resolvedAt
