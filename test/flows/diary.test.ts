@@ -126,7 +126,7 @@ describe('the diary', () => {
       cause: '排线松动',
       workDone: '重新插紧',
       result: 'partly',
-      testedBy: 'c',
+      testedBy: '周丽',
       category: 'pos',
       part: 'software',
       signedForm: 'repair',
