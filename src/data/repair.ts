@@ -1,10 +1,11 @@
-import { inWords, lossIn, noteLoss } from '../embedded/loss.js';
+import { acceptingOf, lossIn, noteLoss } from '../embedded/loss.js';
 import { StoreInUseError } from '../embedded/refusals.js';
 import { repairStore } from '../embedded/repair.js';
+import { openEmbeddedStore } from '../embedded/server.js';
+import { connect } from '../store/connection.js';
 import { liftNumbers } from '../store/numbers.js';
 import { nameByShape } from '../store/shapes.js';
 import { heldIn } from './held.js';
-import { openDatabase } from './open.js';
 import { isOpenByBot } from './trouble.js';
 
 const MOST_LINES = 200;
@@ -22,7 +23,10 @@ export async function repair(folder: string, now: Date, say: (line: string) => v
   for (const [collection, documents] of saved) say(`${collection}: ${documents} documents saved`);
   for (const what of lost.slice(0, MOST_LINES)) say(`not saved: ${what}`);
   if (lost.length > MOST_LINES) say(`not saved: ${lost.length - MOST_LINES} more`);
-  if (lost.length + nameless.length === 0) say('Everything was saved.');
+  const loss = lossIn(folder);
+  if (loss && lost.length === 0)
+    for (const what of [...loss.named, ...loss.untraced].slice(0, MOST_LINES)) say(`not saved in the repair before: ${what}`);
+  if (lost.length + nameless.length === 0 && !loss) say('Everything was saved.');
   else say('Compare with what people know, or put back a backup.');
   say(`The damaged files are kept in ${keptIn}; they hold personal data, delete them when you no longer need them.`);
   if (nameless.length > 0) {
@@ -31,26 +35,25 @@ export async function repair(folder: string, now: Date, say: (line: string) => v
     );
     return 1;
   }
-  const loss = lossIn(folder);
-  if (lost.length > 0) await goOnBehind(folder, lost.length + (loss?.records ?? 0));
+  if (loss) await goOnBehind(folder, loss.beyond);
   if (loss && !loss.isAccepted) {
-    say(
-      `${inWords(loss)}. No bot starts on what is left until you say so: put back a backup, or accept the loss with npm run data:repair -- --accept-loss`,
-    );
+    say(`No bot starts on what is left until you say so: put back a backup, or accept the loss with ${acceptingOf(folder)}`);
     return 1;
   }
-  say('The bot may start.');
+  say(loss ? 'The bot may start, and tells the supervisors what is gone.' : 'The bot may start.');
   return 0;
 }
 
 /** Numbers that may stand in Slack are not given out again. */
 async function goOnBehind(folder: string, beyond: number): Promise<void> {
-  const { connection, close } = await openDatabase(folder);
+  const store = await openEmbeddedStore(folder, { info() {}, warn() {} });
+  const connection = await connect(store.uri);
   try {
     const { teams } = await heldIn(connection, 'The desk');
     await liftNumbers(connection, teams, beyond);
   } finally {
-    await close();
+    await connection.close();
+    await store.close();
   }
 }
 
@@ -62,6 +65,6 @@ export function acceptLoss(folder: string, say: (line: string) => void): number 
     return 1;
   }
   noteLoss(folder, { ...loss, isAccepted: true });
-  say(`${inWords(loss)}; the desk goes on without them. The bot may start, and tells the supervisors so.`);
+  say('The desk goes on without what is gone. The bot may start, and tells the supervisors so.');
   return 0;
 }

@@ -2,15 +2,19 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { pathsIn, syncFolder } from './folder.js';
 import { StoreRefusedError } from './refusals.js';
 
-/** Records of a desk that are gone without a trace. */
+/** What a repair could not save of a desk. */
 export interface Loss {
-  readonly records: number;
-  readonly of: number;
-  /** Somebody said that the desk is to go on without them. */
+  /** A line for each record of which is known that it is gone. */
+  readonly named: readonly string[];
+  /** What is gone without anybody knowing what it was, in sentences. */
+  readonly untraced: readonly string[];
+  /** So many records are gone at most: numbers go on behind as many. */
+  readonly beyond: number;
+  /** The desk may go on without them: nothing is untraced, or somebody said so. */
   readonly isAccepted: boolean;
 }
 
-/** Notes what a repair could not save. From now on no bot starts on the rest before somebody accepts it. */
+/** Notes what a repair could not save. While it is not accepted no bot starts on the rest. */
 export function noteLoss(folder: string, loss: Loss): void {
   const { loss: path } = pathsIn(folder);
   writeFileSync(`${path}.new`, JSON.stringify(loss), { mode: 0o600, flush: true });
@@ -29,13 +33,15 @@ export function forgetLoss(folder: string): void {
   syncFolder(folder);
 }
 
-export const inWords = ({ records, of }: Loss): string => `${records} of the ${of} records of this desk are gone without a trace`;
+export const untracedInWords = ({ untraced }: Loss): string => `Of this desk could not be saved: ${untraced.join('; ')}`;
+/** How it is accepted. */
+export const acceptingOf = (folder: string): string => `npm run data:repair -- --in ${folder} --accept-loss`;
 
 /** Throws StoreRefusedError where a desk lost what nobody accepted. Rule S2. */
 export function assertAccepted(folder: string): void {
   const loss = lossIn(folder);
   if (loss && !loss.isAccepted)
     throw new StoreRefusedError(
-      `${inWords(loss)}. Put back a backup (npm run data:restore), or accept the loss with npm run data:repair -- --accept-loss`,
+      `${untracedInWords(loss)}. Put back a backup (npm run data:restore), or accept the loss with ${acceptingOf(folder)}`,
     );
 }

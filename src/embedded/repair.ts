@@ -18,6 +18,8 @@ import type { Doc } from './wire.js';
 const BATCH = 500;
 /** The database that a desk on files has. */
 const DATABASE = 'fieldbell';
+/** So many changes may be gone where nobody knows how many: more than a desk makes in the moment before a crash. */
+const MOST_UNKNOWN = 100;
 /** Bytes of the longest case number that is looked for. */
 const MOST_NUMBER = 40;
 
@@ -26,9 +28,12 @@ interface Found {
   readonly commits: number;
   /** Keys of records that do not read as they were written, with what stands there. */
   readonly unreadable: ReadonlyMap<number, Buffer | undefined>;
-  readonly lost: string[];
-  /** Records of which there is no trace, out of so many. */
-  readonly untraced?: { readonly records: number; readonly of: number };
+  /** What is gone without anybody knowing what it was, in sentences. */
+  readonly untraced: readonly string[];
+  /** What may be gone, in sentences. */
+  readonly unknown: readonly string[];
+  /** So many records are gone at most. */
+  readonly gone: number;
 }
 
 /** Tells which collection documents are of, if their shape is that of one only. */
@@ -59,8 +64,11 @@ export async function repairStore(folder: string, stamp: string, byShape: NameBy
     writeFresh(paths.fresh, found);
     const saved = countsOf(found.records);
     const keptIn = join(folder, `damaged-${stamp}`);
-    if (found.untraced) noteLoss(folder, { ...found.untraced, isAccepted: false });
-    beginSwitch(folder, { saved, lost: [...losses(found), ...found.lost], nameless, keptIn }, found.commits);
+    const { untraced, unknown, gone } = found;
+    const named = losses(found);
+    const lost = [...named, ...untraced, ...unknown];
+    if (lost.length > 0) noteLoss(folder, { named, untraced, beyond: gone, isAccepted: untraced.length === 0 });
+    beginSwitch(folder, { saved, lost, nameless, keptIn }, found.commits);
     return finishSwitch(folder) as Repaired;
   } finally {
     await door.close();
@@ -72,18 +80,19 @@ function inDatabase(folder: string): Found {
   const { records, unreadable, sealed } = carve(database, wal);
   const promised = Acknowledged.read(acknowledged);
   const newest = [...records.values()].reduce((most, { commit }) => Math.max(most, commit), sealed?.commits ?? 0);
-  const lost: string[] = [];
-  const missing = sealed ? sealed.records - records.size - unreadable.size : 0;
-  if (missing > 0) lost.push(`${missing} more of ${sealed?.records} records, of which there is no trace`);
-  if (promised === undefined)
-    lost.push(
-      `perhaps the last changes: ${acknowledged} does not tell how far was acknowledged, so that nobody knows whether they are there`,
-    );
-  else if (newest < promised)
-    lost.push(`the last ${promised - newest} of ${promised} acknowledged changes, as far as nothing newer tells of them`);
+  const missing = Math.max(0, sealed ? sealed.records - records.size - unreadable.size : 0);
+  const undone = Math.max(0, promised === undefined ? 0 : promised - newest);
+  const untraced = [
+    ...(missing > 0 ? [`${missing} more of ${sealed?.records} records, of which there is no trace`] : []),
+    ...(undone > 0 ? [`the last ${undone} of ${promised} acknowledged changes, as far as nothing newer tells of them`] : []),
+  ];
+  const unknown =
+    promised === undefined
+      ? [`perhaps the last changes: ${acknowledged} does not tell how far was acknowledged, so that nobody knows whether they are there`]
+      : [];
+  const gone = missing + undone + unreadable.size + unknown.length * MOST_UNKNOWN;
   const bytes = new Map([...records].map(([key, record]) => [key, record.bytes]));
-  const untraced = missing > 0 && sealed ? { untraced: { records: missing, of: sealed.records } } : {};
-  return { records: bytes, commits: Math.max(newest, promised ?? 0) + 1, unreadable, lost, ...untraced };
+  return { records: bytes, commits: Math.max(newest, promised ?? 0) + 1, unreadable, untraced, unknown, gone };
 }
 
 /** LevelDB's own repair works on a copy. */
@@ -93,18 +102,18 @@ async function inLevel(folder: string): Promise<Found> {
   rmSync(copy, { recursive: true, force: true });
   cpSync(existsSync(levelMoved) ? levelMoved : level, copy, { recursive: true });
   const records = new Map<number, Buffer>();
-  const lost: string[] = [];
+  const unknown: string[] = [];
   try {
     await ClassicLevel.repair(copy);
     const source = new ClassicLevel<string, Buffer>(copy, { valueEncoding: 'buffer' });
     await source.open();
-    for await (const [key, bytes] of levelRecords(source, (what) => lost.push(what))) records.set(key, bytes);
+    for await (const [key, bytes] of levelRecords(source, (what) => unknown.push(what))) records.set(key, bytes);
     await source.close();
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-  lost.push('whatever was written last may be missing: these files do not tell how far was acknowledged');
-  return { records, commits: 1, unreadable: new Map(), lost };
+  unknown.push('whatever was written last may be missing: these files do not tell how far was acknowledged');
+  return { records, commits: 1, unreadable: new Map(), untraced: [], unknown, gone: unknown.length * MOST_UNKNOWN };
 }
 
 /**
