@@ -15,7 +15,7 @@ import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/sub
 import { answerTo, questionIn, withAnswers } from '../../src/slack/modals/together.js';
 import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
 import { isoDay } from '../../src/time/period.js';
-import { contractWarning, NAME } from './card.js';
+import { contractWarning, NAME, whyDisabled } from './card.js';
 
 /** What only helps is left out when it is not there by then: nobody waits for a suggestion. */
 const PATIENCE_MS = 800;
@@ -33,10 +33,6 @@ async function inTime<T>(desk: Desk, helping: Promise<T>): Promise<T | undefined
   );
   return came === SLOW ? undefined : came;
 }
-
-/** Why a customer is offered no more, as whoever disabled it wrote. */
-const whyDisabled = ({ history }: Pick<Customer, 'history'>): string =>
-  history.findLast(({ action, note }) => action === 'disable' && note)?.note ?? '';
 
 /** What is to be said of a customer while a call is logged: that it is offered no more, and that its contract is over, or has not begun. */
 export async function warningsOf(desk: Desk, name: string, reader: Reader): Promise<string[]> {

@@ -49,6 +49,10 @@ export function contractWarning(customer: Customer, { t, now }: Reader): string 
   });
 }
 
+/** Why a customer is offered no more, as whoever disabled it wrote. */
+export const whyDisabled = ({ history }: Pick<Customer, 'history'>): string =>
+  history.findLast(({ action, note }) => action === 'disable' && note)?.note ?? '';
+
 const rowText = (parts: readonly (string | undefined)[]): string =>
   `• ${shorten(
     withMaskedPhones(
@@ -99,6 +103,12 @@ function matches(typed: string, ...texts: readonly (string | undefined)[]): bool
     .every((word) => held.some((text) => text.includes(word)));
 }
 
+/** That it is offered no more, and why. */
+function outOfUse(customer: Customer, { t }: Reader): string {
+  const reason = shorten(unformatted(whyDisabled(customer)), LONGEST_LINE);
+  return reason ? `${t('customer.outOfUse')}${t('shared.history.colon')}${reason}` : t('customer.outOfUse');
+}
+
 /** A customer with its sites and contacts; `typed`: only those of them that hold these words. `around`: what hangs on it. */
 export function customerCard(
   customer: Customer,
@@ -107,7 +117,7 @@ export function customerCard(
 ): Message {
   const { t } = reader;
   const { no, name, shortNames, formerNames, products, accountOwner, sites, contacts, isEnabled, mergedInto } = customer;
-  const state = mergedInto ? t('customer.mergedInto', { no: mergedInto }) : isEnabled ? '' : t('customer.outOfUse');
+  const state = mergedInto ? t('customer.mergedInto', { no: mergedInto }) : isEnabled ? '' : outOfUse(customer, reader);
   const known: Readonly<Record<string, string | undefined>> = {
     shortNames: listOf(shortNames),
     formerNames: listOf(formerNames),

@@ -1,10 +1,12 @@
 import { nameKey } from './names.js';
 
-/** What people write where nobody can be named. */
+/** What people write where nobody can be named, or where they do not say who. */
 const NOBODY = new Set(
   (
     '无 空 没 没有 没人 无人 没谁 谁也没有 没有谁 没有人 暂无 不知道 不清楚 不详 不明 未知 未填 没问 没有问 未问 忘了 忘记了 不记得 ' +
-    'none nobody noone nil null n/a na unknown notknown dontknow donotknow noidea notasked forgot nothing noname'
+    '他 她 他们 她们 对方 客户 顾客 客户本人 本人 客户方 店员 店里的人 店里人 员工 有人 某人 别人 ' +
+    'he she him her they them customer thecustomer client someone somebody staff thestaff anybody ' +
+    'none nobody noone nil null n/a na unknown notknown dontknow donotknow noidea notasked forgot nothing noname nobodythere noonethere nobodyhere noonehere'
   ).split(' '),
 );
 const BESIDE_LETTERS = /[^\p{L}\p{N}/]/gu;

@@ -9,6 +9,7 @@ import { identify, webClient } from '../slack/app/bolt.js';
 import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forget.js';
 import { Channels, channelsIn } from '../slack/people/channels.js';
 import { writeFilesAnew } from '../store/compact.js';
+import { begin } from '../store/incomplete.js';
 import { newestSchema } from '../store/migrations.js';
 import type { Found } from '../store/privacy.js';
 import { storesOf } from '../store/stores.js';
@@ -62,10 +63,14 @@ async function openExisting(where: string, opening: Opening = {}): Promise<OpenD
 }
 
 /** Opens a database to be written to, and works with it. A folder in which no desk was is as before when the work is refused. */
-async function usingTarget<T>(to: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+async function usingTarget<T>(to: string, by: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const [isNew, isFolderNew] = [!isUri(to) && !holdsADesk(to), !existsSync(to)];
   try {
-    return await using(openDatabase(to), work);
+    return await using(openDatabase(to), async (database) => {
+      // Killed from here on, it leaves nothing that a bot would take for a desk of its own.
+      if (isNew) await begin(database.connection, by);
+      return work(database);
+    });
   } catch (error) {
     if (isNew && error instanceof DataTrouble) {
       removeStore(to);
@@ -101,14 +106,16 @@ async function backup(file: string, from: string): Promise<number> {
 
 async function bringBack(file: string, to: string, isReplacing: boolean): Promise<number> {
   const verified = await verifyBackup(file);
-  const results = await usingTarget(to, ({ connection }) => restore(file, connection, { isReplacing, verified, progress: bar }));
+  const results = await usingTarget(to, 'data:restore', ({ connection }) =>
+    restore(file, connection, { isReplacing, verified, progress: bar }),
+  );
   for (const { collection, documents, isAlike } of results) say(`${collection}: ${documents} documents, ${agreeing(isAlike)}`);
   return ended(results.every(({ isAlike }) => isAlike));
 }
 
 async function copy(from: string, to: string, isReplacing: boolean): Promise<number> {
   const results = await using(openExisting(from), (source) =>
-    usingTarget(to, (target) => copyData(source.connection, target.connection, { isReplacing, progress: bar })),
+    usingTarget(to, 'data:copy', (target) => copyData(source.connection, target.connection, { isReplacing, progress: bar })),
   );
   for (const { collection, documents, written, removed, isAlike } of results)
     say(`${collection}: ${documents} documents, ${written} written and ${removed} removed now, ${agreeing(isAlike)}`);

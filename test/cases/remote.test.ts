@@ -67,6 +67,11 @@ test('C1: what names nobody is no name, and a name is one', () => {
     'no one',
     '(unknown)',
     'don’t know',
+    '他',
+    '客户',
+    '店里的人',
+    'nobody there',
+    'The customer',
   ])
     expect([nobody, namesNobody(nobody)]).toEqual([nobody, true]);
   for (const name of ['周丽', '吴先生', '梅仁', 'Noah', 'Ms Nobel', 'Anna', '何无忌', '空军', '没藏先生', '店长'])

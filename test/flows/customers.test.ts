@@ -175,6 +175,7 @@ describe('the customer register', () => {
     await fill(WHO.tom, 'customer.disable', { reason: '客户已搬走，不再合作' });
     expect((await get(no)).isEnabled).toBe(false);
     expect((await register().find('大悦购', { inUse: true })).map((one) => one.no)).toEqual([]);
+    expect(shownIn(await desk.asks(WHO.agent, `/customer ${no}`, '停用'))).toContain('客户已搬走，不再合作');
     await pressOnCard(WHO.supervisor, no, 'customer.enable');
     await eventually(async () => expect((await get(no)).isEnabled).toBe(true));
   });

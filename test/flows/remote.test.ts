@@ -64,14 +64,6 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await desk.answer(ANNA, 'Asked for');
   });
 
-  test('of a ticket that is over the answer says how it is, and that it is to be opened again', async () => {
-    const over = await desk.logCall(aCall({ phone: '138 0000 4799', description: '键盘按键卡住' }));
-    await desk.actWithForm(LI, over, 'cancel', { cancelReason: 'noLonger', reason: '客户自己换了键盘' });
-    await eventually(async () => expect((await desk.case(over))?.isOpen).toBe(false));
-    await desk.command(LI, `/remote ${over}`);
-    await desk.answer(LI, '“已取消”');
-  });
-
   test('it does not start until both consents stand, and the refusal names the one that is missing', async () => {
     // Whoever answers for it begins it.
     await press(ANNA, 'R-1', 'start');
@@ -249,5 +241,26 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     const all = desk.workspace.messages.map(shownIn).join('\n');
     expect(all).not.toMatch(/remote\.\w+\.\w+(?!")/);
     expect(desk.refused).toEqual([]);
+  });
+
+  test('of a ticket that is over the answer says how it is, and that it is to be opened again', async () => {
+    const over = await desk.logCall(aCall({ phone: '138 0000 4799', description: '键盘按键卡住' }));
+    await desk.actWithForm(LI, over, 'cancel', { cancelReason: 'noLonger', reason: '客户自己换了键盘' });
+    await eventually(async () => expect((await desk.case(over))?.isOpen).toBe(false));
+    await desk.command(LI, `/remote ${over}`);
+    await desk.answer(LI, '“已取消”');
+  });
+
+  test('C1: what the customer refused says who refused it, and what was allowed before allows nothing', async () => {
+    const other = await desk.logCall(aCall({ phone: '138 0000 4798', description: '小票机缺纸报警' }));
+    const asked = await ask(LI, other);
+    const no = /R-\d+/.exec(JSON.stringify([asked, (await desk.modal(LI, 'tell')).body.blocks]))?.[0] ?? '';
+    await step(LI, no, 'allowClient', consent());
+    await step(LI, no, 'refused', { refusedBy: '冯军' });
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('refused'));
+    await desk.settle();
+    const card = shownIn(await desk.card(no));
+    expect(card).toContain('客户不同意（冯军');
+    expect(card).not.toContain('🟢 周丽');
   });
 });

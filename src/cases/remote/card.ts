@@ -3,7 +3,7 @@ import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { SIGNS, type Standing } from '../standing.js';
 import { person, placeOf, shorten } from '../text.js';
-import { missingConsents, neededFor, type Remote, type RemoteConsent, type RemoteData, type RemoteState, standing } from './remote.js';
+import { missingConsents, neededFor, type Remote, type RemoteConsent, type RemoteState, standing } from './remote.js';
 import { remoteKind } from './workflow.js';
 
 /** The tool in words: ours have some, those of the settings speak for themselves. */
@@ -22,7 +22,7 @@ const consentInWords = ({ consentedBy, means, heardAt, heardBy, rights }: Remote
     }),
   ].join(' · ');
 
-function consentLines(data: RemoteData, reader: Reader): CardLine[] {
+function consentLines({ data, state }: Pick<Remote, 'data' | 'state'>, reader: Reader): CardLine[] {
   const { t } = reader;
   const tool = toolInWords(data.tool, reader);
   const needed = neededFor(data.tool).map((to) => {
@@ -30,7 +30,8 @@ function consentLines(data: RemoteData, reader: Reader): CardLine[] {
     return {
       label: to === 'client' ? t('remote.card.toClient', { tool }) : t(`remote.to.${to}`),
       value: one
-        ? `${SIGNS.kept} ${consentInWords(one, reader)}`
+        ? // What was allowed before it was refused, or before nobody was there, allows nothing.
+          `${state === 'refused' ? SIGNS.notBegun : SIGNS.kept} ${consentInWords(one, reader)}`
         : `${SIGNS.notBegun} ${t(data.round > 1 ? 'remote.card.usedUp' : 'remote.card.missing')}`,
     };
   });
@@ -53,6 +54,13 @@ function promiseInWords({ state, data, deadlines }: Remote, reader: Reader): str
   if (goesOnUntil) return reader.t('remote.promise.goesOn', { at: onScreen(goesOnUntil, reader, 'both') });
   if (state !== 'running' || !data.connectedAt) return undefined;
   return reader.t('remote.promise.since', { at: onScreen(data.connectedAt, reader, 'both') });
+}
+
+/** Why it did not take place: who refused it, or that nobody was at the machine. */
+function whyRefused({ state, data, closedAt }: Remote, reader: Reader): string | undefined {
+  if (state !== 'refused') return undefined;
+  const at = closedAt ? onScreen(closedAt, reader) : '';
+  return data.refusedBy ? reader.t('remote.card.refused', { who: data.refusedBy, at }) : reader.t('remote.card.nobodyThere', { at });
 }
 
 /** The next steps, likeliest first. */
@@ -94,7 +102,8 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
       { label: t('remote.card.ticket'), value: data.ticketNo },
       { label: t('remote.card.machine'), value: `${data.machine} · ${toolInWords(data.tool, reader)}` },
       { label: t('shared.card.owner'), value: person(owner) },
-      ...consentLines(data, reader),
+      ...line('remote.card.why', whyRefused(remote, reader)),
+      ...consentLines(remote, reader),
       // While it goes on, since when stands beside its state.
       ...line('remote.card.since', data.startedAt && (state !== 'running' || data.runs > 1) ? onScreen(data.startedAt, reader) : undefined),
       ...line('remote.card.result', data.result && t(`remote.result.${data.result}`)),
