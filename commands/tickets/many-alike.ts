@@ -2,9 +2,10 @@ import type { CaseNo } from '../../src/cases/case.js';
 import type { NoticeDraft } from '../../src/cases/circumstances.js';
 import { happeningOf } from '../../src/cases/fault/spike.js';
 import type { Policy } from '../../src/cases/policy.js';
-import type { Ticket, TicketData } from '../../src/cases/ticket/ticket.js';
+import type { TicketData } from '../../src/cases/ticket/ticket.js';
 import { wordsOf } from '../../src/cases/words.js';
 import type { Desk } from '../../src/slack/desk.js';
+import type { SaidTicket } from '../../src/store/tickets.js';
 
 /** Two calls say much the same when they share so much of the words of both. */
 const SHARED = 0.6;
@@ -21,10 +22,10 @@ export interface ManyAlike {
   readonly say: readonly NoticeDraft[];
 }
 
-const faultOf = ({ data }: Ticket): CaseNo | undefined => ('fault' in data ? (data.fault as CaseNo | undefined) : undefined);
+const faultOf = ({ data }: SaidTicket): CaseNo | undefined => ('fault' in data ? (data.fault as CaseNo | undefined) : undefined);
 
 /** Is it known already that many call of it: by an alarm of one of these, or by the known fault that one hangs on? */
-async function isTold(desk: Desk, alike: readonly Ticket[]): Promise<boolean> {
+async function isTold(desk: Desk, alike: readonly SaidTicket[]): Promise<boolean> {
   if (alike.some(({ data }) => data.alikeTo !== undefined)) return true;
   const named = alike.flatMap((ticket) => faultOf(ticket) ?? []);
   const faults = await desk.faults.named([...new Set(named)]);
