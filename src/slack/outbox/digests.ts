@@ -11,7 +11,7 @@ import { failureOf } from './delivery.js';
 import type { Dispatch } from './dispatch.js';
 import { doubtOf } from './doubts.js';
 import { type Ledger, placeKey } from './ledger.js';
-import { listFoot, overLine, type Rowless } from './list-foot.js';
+import { listFoot, type OfList, overLine } from './list-foot.js';
 import { rowsOf } from './list-rows.js';
 import { digestLine, pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
@@ -219,14 +219,14 @@ export class Digests {
 
   private digest(items: readonly DigestItem[], reader: Reader, besides: Besides): Message {
     const { shown, more, over } = rowsOf(items, this.now());
-    const ended = over.flatMap(([first]): Rowless[] =>
-      first ? [{ no: first.record.no, record: first.record, home: first.ledger.home }] : [],
-    );
+    const casesOf = (rows: typeof over): OfList[] =>
+      rows.flatMap(([first]) => (first ? [{ no: first.record.no, record: first.record, home: first.ledger.home }] : []));
+    const ended = casesOf(over);
     const isSaid = shown.length === 0;
     const title = isSaid ? overLine(this.parts, ended, reader) : titleOf(items, shown.length + more.length, reader);
     return rowsMessage(title, [
       ...shown.flatMap((row) => this.rowBlock(row, reader, besides)),
-      ...listFoot(this.parts, { more: numbersOf(more), over: ended, isSaid }, reader),
+      ...listFoot(this.parts, { shown: casesOf(shown), more: numbersOf(more), over: ended, isSaid }, reader),
     ]);
   }
 

@@ -11,33 +11,50 @@ const BY_NUMBER = 'desk cases';
 /** So many of what is over are named; the others are behind the press. */
 const MOST_NAMED = 15;
 
-/** A case of a list that has no row of its own; `record`, where it can be read. */
-export interface Rowless {
+/** A case of a list; `record`, where it can be read. */
+export interface OfList {
   readonly no: CaseNo;
   readonly record?: CaseRecord | undefined;
   /** Where its card is, if that is known better than from the record. */
   readonly home?: Home | undefined;
 }
 
+interface Foot {
+  /** The cases that have a row. */
+  readonly shown: readonly OfList[];
+  readonly more: readonly CaseNo[];
+  readonly over: readonly OfList[];
+  readonly isSaid?: boolean;
+}
+
 /** What of a list is over, in one line: how many, and each by its number, which leads to its card. */
-export function overLine(team: { readonly team: { readonly url: string } }, over: readonly Rowless[], reader: Reader): string {
+export function overLine(team: { readonly team: { readonly url: string } }, over: readonly OfList[], reader: Reader): string {
   const names = over
     .slice(0, MOST_NAMED)
     .map(({ no, record, home }) => (record ? nameOf(record, reader, cardLink(team, record, reader, home ?? record.home)) : no));
   return `${reader.t('shared.notice.overTogether', { n: over.length })} ${names.join(' · ')}`;
 }
 
-/** What stands below the rows of a list: what is over, and the press that shows the cases that it does not name. `isSaid`: the line of what is over stands above. */
+/**
+ * What stands below the rows of a list: what is over, the press that shows the cases that it does not name, and the one that opens those
+ * whose row leads to no card of theirs (Q27). `isSaid`: the line of what is over stands above.
+ */
 export function listFoot(
   team: { readonly team: { readonly url: string } },
-  { more, over, isSaid = false }: { readonly more: readonly CaseNo[]; readonly over: readonly Rowless[]; readonly isSaid?: boolean },
+  { shown, more, over, isSaid = false }: Foot,
   reader: Reader,
 ): KnownBlock[] {
   const { t } = reader;
   const left = [...more, ...over.slice(MOST_NAMED).map(({ no }) => no)];
-  const buttons = listButtons([[[BY_NUMBER, ...left].join(' '), t('shared.notice.moreOfList', { n: left.length })]]);
+  const unlinked = shown.flatMap(({ no, record, home }) => (record && !cardLink(team, record, reader, home ?? record.home) ? [no] : []));
+  const buttons = listButtons([
+    ...(left.length > 0 ? [[[BY_NUMBER, ...left].join(' '), t('shared.notice.moreOfList', { n: left.length })] as const] : []),
+    ...(unlinked.length > 0
+      ? [[[BY_NUMBER, ...unlinked].join(' '), t('shared.notice.openOfList', { list: unlinked.join(' ') })] as const]
+      : []),
+  ]);
   return [
     ...(over.length > 0 && !isSaid ? [section(overLine(team, over, reader))] : []),
-    ...(left.length > 0 ? actionsBlock(buttons, [], t) : []),
+    ...(buttons.length > 0 ? actionsBlock(buttons, [], t) : []),
   ];
 }

@@ -106,8 +106,10 @@ export class Retirement {
       const reader = await readerOf(this.parts, one.notice.to);
       const { more = [], over = [] } = one.list ?? {};
       const known = await store.read(over);
-      const foot = listFoot(this.parts, { more, over: over.map((other) => ({ no: other, record: known.get(other) })) }, reader);
       let rows = await this.rowsOf(one, of);
+      const shown = rows.map(({ record: { no: other }, record: its }) => ({ no: other, record: its }));
+      const ofOver = over.map((other) => ({ no: other, record: known.get(other) }));
+      const foot = listFoot(this.parts, { shown, more, over: ofOver }, reader);
       if (rows.find((row) => row.record.no === no)?.one.isDrawn) return;
       for (let n = 0; n < MOST_DRAWN; n += 1) {
         const blocks = of.map((other) =>
