@@ -98,7 +98,7 @@ describe('a visit', () => {
     await desk.advance('PT31M');
     // What is not urgent comes at the next full five minutes.
     await desk.advance('PT5M');
-    expect(desk.posted(directOf(WHO.supervisor)).some(({ text }) => text.includes(no))).toBe(true);
+    await eventually(() => expect(desk.posted(directOf(WHO.supervisor)).some((one) => shownIn(one).includes(no))).toBe(true));
   });
 
   test('accepting shows the diary, names clashes with travel, and who mended this before (D2)', async () => {
