@@ -181,6 +181,8 @@ export function listenToPresses(app: Listeners, desk: Desk): void {
   app.action<BlockAction>({ type: 'block_actions', action_id: CASE_MENU }, async ({ body, action, ack, respond }) => {
     await ack();
     if (action.type !== 'static_select') return;
+    // Whoever opened the menu and chose nothing asked for nothing.
+    if (!action.selected_option) return;
     const [name = '', target = ''] = action.selected_option.value.split(' ');
     await listen(body, target, name, answererTo(body, respond));
   });

@@ -263,4 +263,30 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     expect(card).toContain('客户不同意（冯军');
     expect(card).not.toContain('🟢 周丽');
   });
+
+  test('C1: consents that were heard half a day ago and never used are asked for anew', async () => {
+    const other = await desk.logCall(aCall({ phone: '138 0000 4797', description: '客显屏不亮' }));
+    await ask(LI, other);
+    const no = /R-\d+/.exec(JSON.stringify((await desk.modal(LI, 'tell')).body.blocks))?.[0] ?? '';
+    await step(LI, no, 'allowClient', consent());
+    await step(LI, no, 'allowWatch', consent());
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('consented'));
+    await desk.advance('PT13H');
+    await desk.closeModals(LI);
+    await desk.pressOn(LI, await desk.card(no), 'start', no);
+    await desk.answer(LI, '已超过 12 小时');
+    expect((await desk.case(no))?.state).toBe('consented');
+    for (const action of ['allowClient', 'allowWatch']) {
+      await desk.closeModals(LI);
+      await desk.pressAnswer(LI, action, no);
+      await desk.submit(LI, await desk.modal(LI, `remote.${action}`), consent());
+      await desk.settle();
+      if (action === 'allowClient') {
+        await desk.pressOn(LI, await desk.card(no), 'start', no);
+        await desk.answer(LI, '已超过 12 小时');
+      }
+    }
+    await press(LI, no, 'start');
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
+  });
 });

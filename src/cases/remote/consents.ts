@@ -6,7 +6,7 @@ import type { Action, Change } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { REMOTE_FORMS } from './form.js';
-import { type ConsentTo, MEANS, missingConsents, neededFor, type Remote, type RemoteData, type RemoteState } from './remote.js';
+import { type ConsentTo, MEANS, missingConsents, neededFor, type Remote, type RemoteData, type RemoteState, standing } from './remote.js';
 
 export type RemoteAction = Action<RemoteData, RemoteState>;
 export type RemoteChange = Change<RemoteData, RemoteState>;
@@ -81,6 +81,20 @@ const MISSING = {
 /** The action that asks for a consent. */
 export const ASKED_BY = { client: 'allowClient', watch: 'allowWatch' } as const;
 
+/** So long a consent counts that no session was begun on. */
+const COUNTS_MS = 12 * 3_600_000;
+
+/** A consent that was heard long ago and never used is asked for anew: who gave it does not expect anybody any more. Rule C1. */
+function tooOld({ data }: Remote, { now }: Circumstances): Refusal | undefined {
+  if (data.startedAt) return undefined;
+  const old = neededFor(data.tool).flatMap((to) => {
+    const one = standing(data, to);
+    return one && now.toMillis() - one.heardAt.getTime() > COUNTS_MS ? [{ to, at: one.heardAt }] : [];
+  });
+  const [first] = old;
+  return first && { ...refuse('remote.consentOld', { at: first.at }), offers: old.map(({ to }) => ASKED_BY[to]) };
+}
+
 /** Why it may not start: the consent that is missing, or that was used up. Rule C1. */
 export function notYet(remote: Remote, circumstances: Circumstances): Refusal | undefined {
   const offers = neededFor(remote.data.tool).map((to) => ASKED_BY[to]);
@@ -88,6 +102,6 @@ export function notYet(remote: Remote, circumstances: Circumstances): Refusal | 
     return { ...refuse('remote.usedUp', { at: remote.data.disconnectedAt ?? remote.changedAt }), offers };
   const missing = missingConsents(remote.data);
   const [first] = missing;
-  if (!first) return undefined;
+  if (!first) return tooOld(remote, circumstances);
   return missing.length > 1 ? { ...refuse('remote.bothMissing'), offers } : { ...MISSING[first](), offers: [ASKED_BY[first]] };
 }
