@@ -67,7 +67,7 @@ describe('visits of a night', () => {
     await desk.pressVisit(WHO.tom, ahead, 'sos');
     await desk.pressVisit(WHO.supervisor, ahead, 'sosTaken');
     await desk.advance('PT2H');
-    await desk.asks(WHO.supervisor, '/desk', `🆘 求助尚未解除：${ahead}`);
+    await desk.asks(WHO.supervisor, '/desk', new RegExp(`🆘 求助尚未解除：.*${ahead}`));
     await desk.home(WHO.head);
     await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.head))).toContain('正在支援，求助是否已解除'));
   });
