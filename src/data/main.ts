@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { phoneKey } from '../cases/telephone.js';
 import { type Config, readConfig } from '../config.js';
 import { holdsADesk, removeStore } from '../embedded/folder.js';
+import { forgetLoss } from '../embedded/loss.js';
 import { makeLog } from '../log.js';
 import { identify, webClient } from '../slack/app/bolt.js';
 import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forget.js';
@@ -66,11 +67,14 @@ async function openExisting(where: string, opening: Opening = {}): Promise<OpenD
 async function usingTarget<T>(to: string, by: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const [isNew, isFolderNew] = [!isUri(to) && !holdsADesk(to), !existsSync(to)];
   try {
-    return await using(openDatabase(to), async (database) => {
+    const done = await using(openDatabase(to), async (database) => {
       // Killed from here on, it leaves nothing that a bot would take for a desk of its own.
       if (isNew) await begin(database.connection, by);
       return work(database);
     });
+    // What was lost of the desk before this one is no loss of this one.
+    if (!isUri(to)) forgetLoss(to);
+    return done;
   } catch (error) {
     if (isNew && error instanceof DataTrouble) {
       removeStore(to);

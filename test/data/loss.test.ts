@@ -7,8 +7,8 @@ import { numbersIn } from '../../src/slack/outbox/fallback-plan.js';
 import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 
-const repair = (folder: string, ...args: string[]) =>
-  promisify(execFile)(process.execPath, ['dist/src/data/main.js', 'repair', '--in', folder, ...args]);
+const data = (...args: string[]) => promisify(execFile)(process.execPath, ['dist/src/data/main.js', ...args]);
+const repair = (folder: string, ...args: string[]) => data('repair', '--in', folder, ...args);
 const open = (dataDir: string): Promise<TestDesk> => TestDesk.open({ dataDir, logLevel: 'silent' });
 const told = (desk: TestDesk): string[] =>
   desk
@@ -82,6 +82,23 @@ describe('S1, S2: a desk that lost what it had', () => {
       await desk.close();
     },
   );
+
+  test('a backup that is put back is whole: the loss of the desk before it keeps nobody from starting', async () => {
+    // Of a copy: whoever opens the desk clears its log.
+    const copy = await aFolder();
+    const backup = join(copy.path, 'desk.backup');
+    cpSync(folder.path, join(copy.path, 'desk'), { recursive: true });
+    await data('backup', backup, '--from', join(copy.path, 'desk'));
+    rmSync(file('desk.db'));
+    await repair(folder.path).catch(() => {});
+    await expect(open(folder.path)).rejects.toThrow(/--accept-loss/);
+    await data('restore', backup, '--to', folder.path, '--replace');
+    await copy.remove();
+    const desk = await open(folder.path);
+    expect((await desk.case(numbers.at(-1) ?? ''))?.no).toBe(numbers.at(-1));
+    expect(told(desk)).toEqual([]);
+    await desk.close();
+  });
 
   test('what is known to be gone is named to the supervisors at the next start', async () => {
     for (const name of ['desk.db', 'desk.db-wal']) {
