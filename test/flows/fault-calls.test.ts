@@ -280,6 +280,9 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     await eventually(async () => expect((await fault('F-3')).data).not.toHaveProperty('spikeUntil'));
     await desk.settle();
     await eventually(() => expect(desk.posted(directOf(ANNA)).map(shownIn).join()).toMatch(/F-3[\s\S]*is over[\s\S]*已来电/));
+    // An entry has no card: its alarms say all the same that they are over, and lose their presses.
+    await eventually(() => expect(desk.posted(ALARMS).map(shownIn).join()).not.toMatch(/case:(?:take|end)Spike/));
+    expect(desk.posted(ALARMS).map(shownIn).join()).toContain('✅');
     const after = await described(BLACK);
     await suggested(after, 'F-3 No picture');
     expect(drawn(after)).not.toContain('Happening now');

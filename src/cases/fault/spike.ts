@@ -114,6 +114,7 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
         endParams: params,
         say: [
           toAlarms('spikeOver', params),
+          ...(data.spikeBy && data.spikeBy !== actor.id ? [toPerson(data.spikeBy, 'spikeOver', params)] : []),
           ...waitingOn(data.links)
             .slice(-MOST_TOLD)
             .map((ticket): NoticeDraft => ({ to: { kind: 'case', no: ticket }, say: 'faultOver', params: { ...params, fault: no } })),

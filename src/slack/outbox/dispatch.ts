@@ -76,7 +76,8 @@ export class Dispatch {
     const places = byPlace(linkedFirst(own));
     const card = own.findLast(({ say }) => say === 'card');
     const holders = card ? this.cards.copyHolders(record) : [];
-    const over = card ? this.retirement.due(record) : [];
+    const owing = card ?? own.at(-1);
+    const over = owing ? this.retirement.due(record, card !== undefined) : [];
     if (card && over.length > 0) ledger.hold(card.id);
     ledger.begin(places.size + holders.length + (over.length > 0 ? 2 : 1));
     const home = places.get('home');
@@ -90,7 +91,7 @@ export class Dispatch {
       ledger.places.set(place, waits ? waits.then(() => this.sendPlace(ledger, notices)) : this.sendPlace(ledger, notices));
     }
     const copies = card ? holders.map((user) => this.sendCopy(ledger, card, user)) : [];
-    const retired = card && over.length > 0 ? [this.retire(ledger, card, over)] : [];
+    const retired = owing && over.length > 0 ? [this.retire(ledger, owing, over)] : [];
     await allEnded([...ledger.places.values(), ...copies, ...retired, this.ended([ledger])]);
   }
 
@@ -179,7 +180,7 @@ export class Dispatch {
 
   /**
    * Messages that are answered say so, once everything new is told. The card is owed until they do: what Slack does not do just now is
-   * tried again with it, and after a crash too.
+   * tried again with it, and after a crash too; of a case without one with what is told of it next.
    */
   private async retire(ledger: Ledger, card: OwedNotice, over: readonly Answerable[]): Promise<void> {
     const { record } = ledger;

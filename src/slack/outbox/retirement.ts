@@ -54,9 +54,13 @@ export class Retirement {
     private readonly posting: Posting,
   ) {}
 
-  /** The messages of a case that ask for nothing any more and do not say so yet. */
-  due(record: CaseRecord): readonly Answerable[] {
+  /**
+   * The messages of a case that ask for nothing any more and do not say so yet: once its card is drawn, which owes them. Of a kind that has
+   * no card they are due with whatever is told of it.
+   */
+  due(record: CaseRecord, hasCard: boolean): readonly Answerable[] {
     try {
+      if (!hasCard && kindOf(record).home(record)) return [];
       return (record.answerable ?? []).filter((one) => !one.isDrawn && (one.outcome || isOver(kindOf(record), record, one)));
     } catch (error) {
       this.parts.broken.report(record, 'notice', error);
