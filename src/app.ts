@@ -26,7 +26,6 @@ import { type Manifest, readManifest } from './slack/app/manifest.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
 import { Homes } from './slack/homes.js';
-
 import { BrokenEntries, isEverybodys } from './slack/messages/broken.js';
 import { NewerBlocks } from './slack/messages/newer.js';
 import { Redraws } from './slack/modals/redraws.js';
@@ -244,7 +243,8 @@ async function start(
     void jobs.runAll();
     fallbacks.begin();
   }
-  if (store) await tellOfLoss(desk, config.dataDir);
+  if (store)
+    void tellOfLoss(desk, config.dataDir).catch((error: unknown) => log.warn({ err: error }, 'nobody could be told what was lost'));
   return {
     url: `http://localhost:${http.port}`,
     desk,
