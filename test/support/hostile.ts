@@ -80,7 +80,8 @@ const SEEDS: readonly string[] = [
   '{}',
 ];
 
-const FRAMES: readonly ((seed: string) => string)[] = [
+/** How a seed may stand in what is typed: five of each, one after the other. */
+export const FRAMES: readonly ((seed: string) => string)[] = [
   (seed) => seed,
   (seed) => `门店 ${seed} 打印机`,
   (seed) => `${seed}${seed}${seed}`,
@@ -98,9 +99,9 @@ export const HOSTILE: readonly string[] = [
   '&'.repeat(3_000),
 ];
 
-/** What must never reach a message as Slack's own syntax. */
 /** A date token of ours: one of the forms that src/slack/messages/mrkdwn.ts writes, without a link. */
 const OUR_DATE = String.raw`date\^\d{9,11}\^(?:\{date_short_pretty\} \{time\}(?: \(\{ago\}\))?|\{time\}|\{ago\})\|`;
+/** What must never reach a message as Slack's own syntax. */
 export const HARMFUL = new RegExp(
   String.raw`<!(?:channel|here|everyone|subteam|(?!${OUR_DATE})date)|<@U9EVIL|<#C9EVIL|<https?:\/\/evil|<mailto:`,
 );
