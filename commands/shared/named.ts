@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import type { Role } from '../../src/cases/case.js';
-import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
+import { type Form, type FormValues, isTheirs, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { sameName } from '../../src/cases/names.js';
 import { mayDo } from '../../src/cases/workflow.js';
@@ -58,8 +58,9 @@ export async function peopleProblems(
   { t, locale, user }: Reader,
 ): Promise<Record<string, string> | undefined> {
   const problems: Record<string, string> = {};
-  for (const { name, isTheirs } of form.fields) {
-    const typed = isTheirs ? textIn(values, name) : undefined;
+  for (const field of form.fields) {
+    const { name } = field;
+    const typed = isTheirs(field, values) ? textIn(values, name) : undefined;
     if (typed && (await isOurs(desk, typed, user))) problems[name] = t('shared.invalid.ours', { name: typed });
   }
   for (const { name, kind, mustBe, isAnybody } of form.fields) {

@@ -56,7 +56,7 @@ export interface Field {
   /** A text that somebody else relies on, as a reason or what was done: it is told in words (`tellsSomething`). */
   readonly isTelling?: boolean | ((values: FormValues) => boolean);
   /** A text that names somebody of the customer's: one of us consents, agrees and tests for nobody. Rules A3, D9. */
-  readonly isTheirs?: boolean;
+  readonly isTheirs?: boolean | ((values: FormValues) => boolean);
   /** A text in which a password or an access code is refused. */
   readonly isSecretFree?: boolean;
   /** Label and hint as they stand, where they come from data and not from the locale. */
@@ -138,6 +138,10 @@ export const isRequired = (field: Field, values: FormValues): boolean =>
   typeof field.isRequired === 'function' ? field.isRequired(values) : (field.isRequired ?? false);
 
 const isTelling = ({ isTelling: asked }: Field, values: FormValues): boolean =>
+  typeof asked === 'function' ? asked(values) : (asked ?? false);
+
+/** Does it name somebody of the customer's, as the rest is answered? */
+export const isTheirs = ({ isTheirs: asked }: Field, values: FormValues): boolean =>
   typeof asked === 'function' ? asked(values) : (asked ?? false);
 
 /** Does a value fit a field of this kind? What is known by the same name may be something else. */
@@ -259,7 +263,7 @@ export function validate(form: Form, raw: FormValues, now: DateTime): FormResult
   const errors: Record<string, FormErrors[string]> = {};
   const values: Record<string, FieldValue> = {};
   for (const declared of shown) {
-    const field = { ...declared, isTelling: isTelling(declared, raw) };
+    const field = { ...declared, isTelling: isTelling(declared, raw), isTheirs: isTheirs(declared, raw) };
     const value = raw[field.name];
     const isBlank =
       value === undefined || (typeof value === 'string' && cleanText(value) === '') || (Array.isArray(value) && value.length === 0);
