@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
-import { namesNobody } from './nobody.js';
+import { isRoleAlone, namesNobody, noCustomer } from './nobody.js';
 import { holdsSecret } from './secrets.js';
 import { cleanText, LEAST_TOLD, namesSomebody, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
 
@@ -57,6 +57,8 @@ export interface Field {
   readonly isTelling?: boolean | ((values: FormValues) => boolean);
   /** A text that names somebody of the customer's: one of us consents, agrees and tests for nobody. Rules A3, D9. */
   readonly isTheirs?: boolean | ((values: FormValues) => boolean);
+  /** A text that names a customer: what nobody is called is refused. Rule B2. */
+  readonly isCustomer?: boolean;
   /** A text in which a password or an access code is refused. */
   readonly isSecretFree?: boolean;
   /** Label and hint as they stand, where they come from data and not from the locale. */
@@ -201,6 +203,10 @@ const text = (field: Field) =>
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
     .refine((value) => saysEnough(value, leastOf(field)), { message: 'tooShort' })
     .refine((value) => !field.isTheirs || !namesNobody(value), { message: 'nobody' })
+    .refine((value) => !field.isTheirs || !isRoleAlone(value), { message: 'onlyRole' })
+    .refine((value) => !field.isCustomer || noCustomer(value) === undefined, {
+      error: ({ input }) => noCustomer(String(input)) ?? 'customerWords',
+    })
     .refine((value) => !field.isTelling || tellsSomething(value), { message: 'noWords' })
     .refine((value) => !field.isTheirs || namesSomebody(value), { message: 'noName' })
     .refine((value) => !field.isSecretFree || !holdsSecret(value), { message: 'secret' });

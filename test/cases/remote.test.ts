@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import type { CaseNo } from '../../src/cases/case.js';
-import { namesNobody } from '../../src/cases/nobody.js';
+import { isRoleAlone, namesNobody, noCustomer } from '../../src/cases/nobody.js';
 import type { Policy } from '../../src/cases/policy.js';
 import type { Remote } from '../../src/cases/remote/remote.js';
 import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
@@ -63,7 +63,10 @@ function pressed(policy: Policy) {
       const decided = decide(remoteKind, remote, action, given, { actor: anActor(by, ['engineer']), now: at(time), policy });
       if (!decided.ok) return [decided.code];
       remote = decided.next;
-      return decided.notices.map(({ to, say }) => `${to.kind === 'person' ? to.user : to.kind === 'case' ? to.no : to.kind} ${say}`).sort();
+      return decided.notices
+        .filter(({ say }) => say !== 'card')
+        .map(({ to, say }) => `${to.kind === 'person' ? to.user : to.kind === 'case' ? to.no : to.kind} ${say}`)
+        .sort();
     },
   };
 }
@@ -82,7 +85,7 @@ test('C1: a customer who withdraws his consent stops the session: nothing stands
     data: { consents, connections, stopped: { why: 'withdrawn', who: 'Mia', by: 'U01AGENT' } },
   });
   expect(press('withdrawn', 'U01AGENT', '2026-03-09T10:21', { withdrawnBy: 'Mia' })).toEqual(['remote.nothingStands']);
-  expect(press('start', 'U02ENGLI', '2026-03-09T10:21')).toEqual(['remote.watchMissing']);
+  expect(press('start', 'U02ENGLI', '2026-03-09T10:21')).toEqual(['remote.bothMissing']);
   // What was heard before does not count again.
   const before = { heardAt: at('2026-03-09T10:10').toJSDate() };
   expect(press('allowWatch', 'U02ENGLI', '2026-03-09T10:22', before)).toEqual(['remote.heardBefore']);
@@ -113,7 +116,7 @@ test('C1: whoever goes on with a session that has begun asks the customer anew; 
     const told = press(action, by, '2026-03-09T10:20', { to: 'U03ENGTOM' });
     expect(told).toContain('U02ENGLI remoteTakenStop');
     expect(now()).toMatchObject({ owner: 'U03ENGTOM', state: 'asked', data: { round: 2, connections: [{ until: expect.anything() }] } });
-    expect(press('start', 'U03ENGTOM', '2026-03-09T10:21')).toEqual(['remote.watchMissing']);
+    expect(press('start', 'U03ENGTOM', '2026-03-09T10:21')).toEqual(['remote.bothMissing']);
   }
   const circumstances = { actor: anActor('U02ENGLI'), now: at('2026-03-09T10:00'), policy: aPolicy() };
   const asked = { asked: 'x', machine: 'y', tool: 'telephone' };
@@ -146,6 +149,43 @@ test('C1: what names nobody is no name, and a name is one', () => {
     'The customer',
   ])
     expect([nobody, namesNobody(nobody)]).toEqual([nobody, true]);
-  for (const name of ['周丽', '吴先生', '梅仁', 'Noah', 'Ms Nobel', 'Anna', '何无忌', '空军', '没藏先生', '店长'])
+  for (const name of ['周丽', '吴先生', '梅仁', 'Noah', 'Ms Nobel', 'Anna', '何无忌', '空军', '没藏先生'])
     expect([name, namesNobody(name)]).toEqual([name, false]);
+  // A name is wanted: what somebody does in the shop tells nobody whom to ask.
+  for (const role of ['店长', '老板', '客户方负责人', 'the boss', 'Shop manager', '前台'])
+    expect([role, isRoleAlone(role)]).toEqual([role, true]);
+  for (const name of ['王店长', '陈老板', 'boss Chen', '关店长', 'Manager Li', '钱会计'])
+    expect([name, isRoleAlone(name)]).toEqual([name, false]);
+});
+
+test('B2: what nobody is called is no customer, and what a shop may be called is one', () => {
+  for (const name of [
+    '无',
+    '没人',
+    '客户',
+    '同上',
+    '12345',
+    '138 0000 0001',
+    '+86 13800000001',
+    '=HYPERLINK("http://x")',
+    'http://x.cn',
+    '好的',
+    '😀😀',
+    '老板',
+  ])
+    expect([name, noCustomer(name)]).toEqual([name, expect.any(String)]);
+  for (const name of [
+    '悦购超市',
+    '1919',
+    '7-11',
+    '85度C',
+    'A+ 超市',
+    '好的便利店',
+    '无印良品',
+    '老板电器',
+    '3M',
+    'Noone Bakery',
+    '客户世界',
+  ])
+    expect([name, noCustomer(name)]).toEqual([name, undefined]);
 });
