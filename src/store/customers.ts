@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Customer, CustomerData } from '../cases/customer/customer.js';
 import { namesOf, type Sought, soughtIn } from '../cases/customer/finding.js';
+import { LONGEST_NAME } from '../cases/customer/form.js';
 import { likeness } from '../cases/customer/similar.js';
 import { nameKey } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
@@ -242,8 +243,9 @@ export class CustomerStore extends Register<CustomerData> {
     return counts.reduce((sum, n) => sum + n, 0);
   }
 
-  /** Customers in use whose names are not this one and yet so like it that it could be meant, the likest first. */
+  /** Customers in use whose names are not this one and yet so like it that it could be meant, the likest first; none is like a whole story. */
   async similarTo(name: string): Promise<Customer[]> {
+    if ([...name].length > LONGEST_NAME) return [];
     const pairs = wordsOf(name).filter((word) => [...word].length > 1);
     const initial = [...nameKey(name)].slice(0, 2);
     const asked = [...pairs, ...initial].map((word) => ({ words: word }));

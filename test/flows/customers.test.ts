@@ -229,5 +229,8 @@ describe('the customer register', () => {
     await desk.submit(WHO.supervisor, view, { name: '金顶百货', [MEANT]: 'new' });
     expect(await told(WHO.supervisor)).toContain('金顶百货');
     expect(await count()).toBe(before + 1);
+    expect((await register().similarTo('金鼎')).map((one) => one.no)).toContain(no);
+    // A whole story that begins with a name is nobody's name, and compares itself with nobody's.
+    expect(await register().similarTo(`金鼎百货${'打'.repeat(4_000)}`)).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
 import { behindMore, type Form } from '../form.js';
 import type { Customer } from './customer.js';
 
+/** Characters of a customer's name at most. */
+export const LONGEST_NAME = 120;
+
 const lines = { kind: 'longText', max: 1000, isLines: true } as const;
 /** Ticked, a site or a contact goes. */
 const remove = { name: 'remove', kind: 'checks', options: ['remove'] } as const;
@@ -14,7 +17,7 @@ export const CUSTOMER_FORM: Form = {
   name: 'customer.edit',
   fields: behindMore(
     [
-      { name: 'name', kind: 'text', isRequired: true, max: 120, isCustomer: true },
+      { name: 'name', kind: 'text', isRequired: true, max: LONGEST_NAME, isCustomer: true },
       { name: 'shortNames', ...lines },
       { name: 'accountOwner', kind: 'person' },
       { name: 'products', ...lines },

@@ -13,17 +13,25 @@ const coreOf = (name: string): string =>
   nameKey(name)
     .replace(FORMS, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
-const pairsOf = (text: string): string[] => [...text].slice(1).map((character, n) => `${[...text][n]}${character}`);
 
+function pairsOf(text: string): string[] {
+  const characters = [...text];
+  return characters.slice(1).map((character, n) => `${characters[n]}${character}`);
+}
+
+/** The part of their pairs of neighbouring characters that two names share, 0 to 1. */
 function shareOf(a: string, b: string): number {
-  const [of, left] = [pairsOf(a), pairsOf(b)];
-  const all = of.length + left.length;
-  const shared = of.filter((pair) => {
-    const place = left.indexOf(pair);
-    if (place >= 0) left.splice(place, 1);
-    return place >= 0;
-  });
-  return all === 0 ? 0 : (2 * shared.length) / all;
+  const [of, known] = [pairsOf(a), pairsOf(b)];
+  const left = new Map<string, number>();
+  for (const pair of known) left.set(pair, (left.get(pair) ?? 0) + 1);
+  let shared = 0;
+  for (const pair of of) {
+    const count = left.get(pair) ?? 0;
+    if (count > 0) shared += 1;
+    left.set(pair, count - 1);
+  }
+  const all = of.length + known.length;
+  return all === 0 ? 0 : (2 * shared) / all;
 }
 
 const scriptOf = (text: string): 'han' | 'others' => (/\p{Script=Han}/u.test(text) ? 'han' : 'others');
