@@ -86,8 +86,10 @@ export async function callerOfNumber(desk: Desk, phone: string, reader: Reader):
   if (!last)
     return { values: registered?.values ?? { phone }, told: registered?.told ?? [], saved: textIn(registered?.values ?? {}, 'customer') };
   const called = last.data.customer;
+  const { site } = last.data;
+  const isGone = site !== undefined && (await desk.directory.isGone(called, site));
   const isHis = phoneKeys(last.data.phone ?? '').includes(key);
-  const values = { ...callerFrom(last), ...(isHis ? {} : { phone }) };
+  const values = { ...callerFrom(last), ...(isHis ? {} : { phone }), ...(isGone ? { site: undefined } : {}) };
   const saved = registered?.customers ?? [];
   const isOne = saved.some((one) => one.no === last.data.customerNo || namesOf(one).some((name) => nameKey(name) === nameKey(called)));
   if (!registered || isOne) return { values, told: saved.length > 1 ? (registered?.told ?? []) : [], called };

@@ -59,6 +59,7 @@ export class CustomerStore extends Register<CustomerData> {
         sites: [Mixed],
         contacts: [Mixed],
         lastPart: Number,
+        goneSites: [String],
         mergedInto: String,
         nameKey: String,
         alsoKeys: [String],
@@ -73,7 +74,7 @@ export class CustomerStore extends Register<CustomerData> {
         { fields: { words: 1 } },
         { fields: { mergedInto: 1 } },
       ],
-      uncounted: ['lastPart', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
+      uncounted: ['lastPart', 'goneSites', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
     });
   }
 
