@@ -246,7 +246,7 @@ describe('the customer register', () => {
     await project('收银', known);
     await eventually(async () => expect(await customersOf()).toContain('锦江百货'));
     expect((await project('客流', '无')).result.errors?.customer).toContain('names no customer');
-    await project('客流', '锦工百货', { [MEANT]: known });
+    await project('客流', '锦江百货有限公司', { [MEANT]: known });
     await project('门禁', '全新客户丙');
     await eventually(async () => expect((await customersOf()).sort()).toEqual(['全新客户丙', '锦江百货', '锦江百货']));
     expect(await register().named('全新客户丙')).toBeDefined();
