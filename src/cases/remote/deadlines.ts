@@ -49,7 +49,7 @@ export function remoteDeadlines(remote: Remote, policy: Policy): Deadline[] {
   const moved = data.movedAt.getTime();
   const waiting = `waiting#${data.moves}`;
   return [
-    ...(state === 'consented' && data.disconnectedAt
+    ...(data.disconnectedAt
       ? [step(`cutOff#${data.runs}`, 'reminder', data.disconnectedAt.getTime() + reconnectWithin, data.disconnectedAt, [])]
       : []),
     step(waiting, 'reminder', moved + remindAfter, data.movedAt, ['owner']),
