@@ -28,7 +28,7 @@ function endOfWork(at: Date, { calendar }: Pick<Policy, 'calendar'>): number | u
 function eachMorning({ alarms }: Pick<Remote, 'alarms'>, escalation: Deadline, { calendar }: Policy): Deadline[] {
   const heard = alarms.find(({ track, step: last }) => track === escalation.track && last === 'escalation');
   if (!heard) return [escalation];
-  const dueAt = openingAfter(DateTime.fromJSDate(heard.lastAt, { zone: calendar.zone }), 1, calendar).toJSDate();
+  const dueAt = openingAfter(DateTime.fromJSDate(heard.lastAt, { zone: calendar.zone }), calendar).toJSDate();
   return [escalation, { ...escalation, id: `${escalation.id}:${heard.count}`, dueAt }];
 }
 
