@@ -1,5 +1,6 @@
+import { DateTime } from 'luxon';
 import { leads } from '../../src/cases/case.js';
-import { CUSTOMER_HISTORY, type Customer } from '../../src/cases/customer/customer.js';
+import { CUSTOMER_HISTORY, type Customer, contractTargets } from '../../src/cases/customer/customer.js';
 import { MERGE_FORM } from '../../src/cases/customer/form.js';
 import { textIn } from '../../src/cases/form.js';
 import { isOneSlip } from '../../src/cases/one-slip.js';
@@ -14,6 +15,7 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
+import { isoDay } from '../../src/time/period.js';
 import { cardAlone } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
@@ -231,10 +233,19 @@ export const customers: Subject = {
   openForms: [MERGE_FORM.name],
   named: { otherCustomer: OTHER_CUSTOMER },
   objections: {
-    'ticket.edit': async ({ desk, values }) => {
+    'ticket.edit': async ({ desk, values, record, reader }) => {
       const typed = textIn(values, 'customer');
       const customer = typed && (await desk.customers.named(typed));
-      return { values: customer ? { customerNo: customer.no } : {} };
+      if (!customer) return { values: {} };
+      const { customerNo } = record.data as { readonly customerNo?: string };
+      // The contract that was in force as the call came; of the same customer it was read then.
+      const day = isoDay(DateTime.fromJSDate(record.openedAt, { zone: reader.now.zone }));
+      const { firstResponse, resolve } = (customerNo !== customer.no && contractTargets(customer, day)) || {};
+      const contract = {
+        ...(firstResponse ? { contractFirstResponse: firstResponse } : {}),
+        ...(resolve ? { contractResolve: resolve } : {}),
+      };
+      return { values: { customer: customer.name, customerNo: customer.no, ...contract } };
     },
   },
 };
