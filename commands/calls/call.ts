@@ -5,7 +5,6 @@ import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { type Customer, contractTargets } from '../../src/cases/customer/customer.js';
-import { workAgainAfter } from '../../src/cases/days-off.js';
 import { checksIn, dateIn, type FormValues, isDrawn, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
@@ -34,6 +33,7 @@ import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
 import { cameBefore, twinBlocks } from '../tickets/index.js';
+import { dueOff, urgentTold } from './after-logging.js';
 import { type Beginning, callerOfNumber, isCallerKnown } from './beginning.js';
 import { calledWhen, openedAt } from './called-when.js';
 import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
@@ -163,15 +163,6 @@ async function beganAnew(
 /** Outcomes after which an engineer is to accept a ticket. */
 const ACCEPTED: readonly string[] = ['ticket', 'visit'];
 
-/** That it falls due on days on which nobody works, said while its customer is still on the phone. */
-async function dueOff(desk: Desk, { dueAt, data }: Ticket, { t, now, locale }: Reader): Promise<string[]> {
-  const policy = await policyNow(desk);
-  const at = [dueAt, data.callbackAt].find((one) => one && workAgainAfter(one, policy));
-  const again = at && workAgainAfter(at, policy);
-  if (!at || !again) return [];
-  return [t('call.dueOff', { at: timeInWords(at, now, locale), again: timeInWords(again, now, locale) })];
-}
-
 /** What the agent sees after logging: number, due time, who was told, the sentence to say to the customer, and the next step. */
 async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reader: Reader, known: CaseNo | undefined): Promise<ModalView> {
   const { channels } = desk;
@@ -199,7 +190,7 @@ async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reade
     ...(isOpenTicket && record.data.insteadOf ? [t('call.loggedAnew', { former: record.data.insteadOf })] : []),
     ...(isOpenTicket ? await dueOff(desk, record, reader) : []),
     ...(known ? [t('call.known.linked', { no: record.no, fault: known })] : []),
-    ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
+    ...(isOpenTicket && isUrgent(record.data) ? [await urgentTold(desk, reader)] : []),
     t('call.say', { sentence }),
     ...happening.flatMap((now) => (now.lines.length > 0 ? [now.lines.join('\n')] : [])),
     closed ? t('call.noDesk', { no: record.no, place: channels.nameOf('desk'), reason: closed }) : t(`call.next.${outcome}`),

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { phoneKey } from '../cases/telephone.js';
 import { type Config, readConfig } from '../config.js';
+import { assertNotBegun, forgetBegun, isBegunIn, noteBegun } from '../embedded/begun.js';
 import { holdsADesk, removeStore } from '../embedded/folder.js';
 import { forgetLoss } from '../embedded/loss.js';
 import { makeLog } from '../log.js';
@@ -59,17 +60,21 @@ const isUri = (where: string): boolean => /^mongodb(\+srv)?:/.test(where);
 async function openExisting(where: string, opening: Opening = {}): Promise<OpenDatabase> {
   if (!isUri(where) && !(await stat(where).catch(() => undefined))?.isDirectory())
     throw new DataTrouble(`There is no folder ${where}. Nothing was done.`);
+  if (!isUri(where)) assertNotBegun(where);
   if (!isUri(where) && !holdsADesk(where)) throw new DataTrouble(`There is no desk in ${where}. Nothing was done.`);
   return openDatabase(where, opening);
 }
 
 /** Opens a database to be written to, and works with it. A folder in which no desk was is as before when the work is refused. */
 async function usingTarget<T>(to: string, by: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const [isNew, isFolderNew] = [!isUri(to) && !holdsADesk(to), !existsSync(to)];
+  const [isNew, isFolderNew] = [!isUri(to) && (!holdsADesk(to) || isBegunIn(to)), !existsSync(to)];
   try {
+    if (isNew) noteBegun(to, by);
     const done = await using(openDatabase(to), async (database) => {
-      // Killed from here on, it leaves nothing that a bot would take for a desk of its own.
-      if (isNew) await begin(database.connection, by);
+      if (isNew) {
+        await begin(database.connection, by);
+        forgetBegun(to);
+      }
       return work(database);
     });
     // What was lost of the desk before this one is no loss of this one.

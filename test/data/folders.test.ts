@@ -63,6 +63,29 @@ test.each([
   expect((await readFile(file)).length).toBeGreaterThan(0);
 });
 
+test('S8: a restore into a new folder that is killed at any of its first steps leaves nothing that a bot would start on', async () => {
+  const file = join(folder.path, 'b');
+  await writeFile(file, await aBackup(['cases']));
+  const seen = new Set<string>();
+  let isDone = false;
+  for (let n = 1; !isDone; n += 1) {
+    const to = join(folder.path, `to-${n}`);
+    isDone = await promisify(execFile)(process.execPath, ['dist/test/support/killed-data.js', String(n), 'restore', file, '--to', to]).then(
+      () => true,
+      ({ signal }: { signal?: string }) => {
+        expect(signal).toBe('SIGKILL');
+        return false;
+      },
+    );
+    const left = (await readdir(to).catch(() => [])).join(' ');
+    if (isDone || left === '' || seen.has(left)) continue;
+    seen.add(left);
+    await expect(TestDesk.open({ dataDir: to, mongodbUri: '', logLevel: 'silent' })).rejects.toThrow(/npm run data:restore/);
+    expect((await data('restore', file, '--to', to)).stdout).toContain('checksums agree');
+  }
+  expect([...seen].some((left) => left.includes('desk.db'))).toBe(true);
+});
+
 describe('beside a bot that has the folder open', () => {
   let desk: TestDesk;
   let closing: () => Promise<void>;
