@@ -22,6 +22,10 @@ const doubtfulIn = ({ doubtful }: Joining, asked: Asked): string[] => {
   return pairs.length > 0 ? [asked.reader.t('customer.typed.doubtful', { list: inLine(pairs, asked) })] : [];
 };
 
+/** What names no customer and is left out. */
+const nobodyIn = ({ nobody }: Joining, asked: Asked): string[] =>
+  nobody.length > 0 ? [asked.reader.t('customer.typed.nobody', { list: inLine(nobody, asked) })] : [];
+
 /** Who is in the register already and was also written otherwise, or at other sites. */
 const joinedIn = ({ joined }: Joining, asked: Asked): string[] => {
   const each = joined.map(({ customer: { no, name }, spellings, sites }) =>
@@ -42,7 +46,7 @@ export const typedForm: RegisterForm = {
     const joining = await joiningOf(asked);
     const { fresh, known } = joining;
     const names = fresh.map(({ data }) => data.name);
-    const around = [...joinedIn(joining, asked), ...doubtfulIn(joining, asked)];
+    const around = [...joinedIn(joining, asked), ...nobodyIn(joining, asked), ...doubtfulIn(joining, asked)];
     if (fresh.length === 0) return [t('customer.typed.nothing', { known }), ...around];
     return [t('customer.typed.would', { n: fresh.length, known, list: inLine(names, asked) }), ...around];
   },

@@ -41,6 +41,7 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
       cell('field.means', both(`remote.means.${one.means}`)),
       cell('field.heardAt', at(one.heardAt)),
       cell('field.heardBy', await nameOf(one.heardBy)),
+      ...(one.lapsedAt ? [cell('field.lapsedAt', `${at(one.lapsedAt)} ${both(`remote.lapsedWhy.${one.lapsedWhy}`)}`, true)] : []),
     ]);
   const connections = data.connections ?? [];
   if (connections.length > 0) sheet.heading(both('remote.field.connections'));
@@ -61,7 +62,7 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
 export const REMOTE_PAPERS: Readonly<Record<string, Printer>> = { consents };
 
 const COLUMNS = [
-  ...['no', 'ticket', 'customer', 'machine', 'to', 'consentedBy', 'means', 'heardAt', 'heardBy', 'rights'],
+  ...['no', 'ticket', 'customer', 'machine', 'to', 'consentedBy', 'means', 'heardAt', 'heardBy', 'rights', 'lapsedAt'],
   ...['more', 'endedAt', 'result', 'client', 'stayAllowedBy', 'seenBy'],
 ] as const;
 
@@ -83,6 +84,7 @@ export async function sendConsents(asked: Asked, remotes: readonly Remote[], nam
       one.heardAt,
       names.get(one.heardBy) ?? one.heardBy,
       one.rights,
+      one.lapsedAt,
       data.more.map(({ askedBy, text }) => `${askedBy}: ${text}`).join('\n'),
       data.endedAt,
       data.result && t(`remote.result.${data.result}`),

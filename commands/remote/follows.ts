@@ -24,6 +24,10 @@ export const REMOTE_FOLLOWS: NonNullable<Subject['follows']> = {
     const order = { action: 'needVisit', label: t('ticket.action.needVisit'), value: ticket.no, style: 'primary' as const };
     return { ...told, blocks: [...told.blocks, ...actionsBlock([order], [], t)] };
   },
+  // What was done until then is written down at once, by whoever answers for it.
+  async 'remote.withdrawn'({ desk, reader, record, person }) {
+    return record.owner === person.id ? followingModal(desk, reader, record, 'end') : undefined;
+  },
   async 'remote.nobodyThere'(followed) {
     const ticket = await openTicketOf(followed);
     return ticket && followingModal(followed.desk, followed.reader, ticket, 'callBack');

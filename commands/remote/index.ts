@@ -31,6 +31,8 @@ export const remotes: Subject = {
     end: 'action',
     nobodyThere: 'action',
     refused: 'action',
+    withdrawn: 'action',
+    unwatched: 'action',
     takeOver: 'action',
     handOver: 'action',
     consentSheet: 'action',

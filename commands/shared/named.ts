@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../src/cases/card.js';
 import type { Role } from '../../src/cases/case.js';
-import { type Form, type FormValues, textIn } from '../../src/cases/form.js';
+import { type Form, type FormValues, isTheirs, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { sameName } from '../../src/cases/names.js';
 import { mayDo } from '../../src/cases/workflow.js';
@@ -31,10 +31,15 @@ export async function namedIn(desk: Desk, form: Form, values: FormValues, { t }:
   return Object.keys(errors).length > 0 ? { errors } : { values: { ...values, ...found } };
 }
 
-/** By what somebody is called who has a first name before another one: Tom Baker is Tom. */
-const firstNameOf = (name: string): string[] => /^(\p{Script=Latin}{2,})\s+\S/u.exec(name.trim())?.slice(1) ?? [];
+/** By what else somebody is called: Tom Baker is Tom, and Tom B; 王小美 is 小美. */
+function shortNamesOf(name: string): string[] {
+  const [, first = '', initial = ''] = /^(\p{Script=Latin}{2,})\s+(\p{Script=Latin})/u.exec(name.trim()) ?? [];
+  if (first) return [first, `${first} ${initial}`];
+  const [, given = ''] = /^(?:\p{Script=Han}{1,2})(\p{Script=Han}{2})$/u.exec(name.trim()) ?? [];
+  return given ? [given] : [];
+}
 
-/** Is this the name of a colleague, or the first of his names? Where Slack does not say who is there, of whoever writes it, of an engineer or of one who leads. */
+/** Is this the name of a colleague, or a part of his by which he is called? Where Slack does not say who is there, of whoever writes it, of an engineer or of one who leads. */
 async function isOurs(desk: Desk, typed: string, user: string | undefined): Promise<boolean> {
   const [engineers, { supervisors, heads }, everybody] = await Promise.all([
     desk.people.engineers(),
@@ -44,7 +49,7 @@ async function isOurs(desk: Desk, typed: string, user: string | undefined): Prom
   const ids = new Set([...(user ? [user] : []), ...engineers, ...supervisors, ...heads]);
   const ours = await Promise.all([...ids].map((id) => desk.people.find(id).catch(() => undefined)));
   const names = [...everybody, ...ours.flatMap((one) => one?.name ?? [])];
-  return sameName(typed.replace(/^@/, ''), [...names, ...names.flatMap(firstNameOf)]) !== undefined;
+  return sameName(typed.replace(/^@|\.$/g, ''), [...names, ...names.flatMap(shortNamesOf)]) !== undefined;
 }
 
 /**
@@ -58,8 +63,9 @@ export async function peopleProblems(
   { t, locale, user }: Reader,
 ): Promise<Record<string, string> | undefined> {
   const problems: Record<string, string> = {};
-  for (const { name, isTheirs } of form.fields) {
-    const typed = isTheirs ? textIn(values, name) : undefined;
+  for (const field of form.fields) {
+    const { name } = field;
+    const typed = isTheirs(field, values) ? textIn(values, name) : undefined;
     if (typed && (await isOurs(desk, typed, user))) problems[name] = t('shared.invalid.ours', { name: typed });
   }
   for (const { name, kind, mustBe, isAnybody } of form.fields) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
-import { namesNobody } from './nobody.js';
+import { isRoleAlone, namesNobody, noCustomer } from './nobody.js';
 import { holdsSecret } from './secrets.js';
 import { cleanText, LEAST_TOLD, namesSomebody, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
 
@@ -56,7 +56,9 @@ export interface Field {
   /** A text that somebody else relies on, as a reason or what was done: it is told in words (`tellsSomething`). */
   readonly isTelling?: boolean | ((values: FormValues) => boolean);
   /** A text that names somebody of the customer's: one of us consents, agrees and tests for nobody. Rules A3, D9. */
-  readonly isTheirs?: boolean;
+  readonly isTheirs?: boolean | ((values: FormValues) => boolean);
+  /** A text that names a customer: what nobody is called is refused. Rule B2. */
+  readonly isCustomer?: boolean;
   /** A text in which a password or an access code is refused. */
   readonly isSecretFree?: boolean;
   /** Label and hint as they stand, where they come from data and not from the locale. */
@@ -140,6 +142,10 @@ export const isRequired = (field: Field, values: FormValues): boolean =>
 const isTelling = ({ isTelling: asked }: Field, values: FormValues): boolean =>
   typeof asked === 'function' ? asked(values) : (asked ?? false);
 
+/** Does it name somebody of the customer's, as the rest is answered? */
+export const isTheirs = ({ isTheirs: asked }: Field, values: FormValues): boolean =>
+  typeof asked === 'function' ? asked(values) : (asked ?? false);
+
 /** Does a value fit a field of this kind? What is known by the same name may be something else. */
 const fits = (kind: FieldKind, value: FieldValue): boolean => {
   if (kind === 'checks' || kind === 'files') return Array.isArray(value);
@@ -197,6 +203,10 @@ const text = (field: Field) =>
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
     .refine((value) => saysEnough(value, leastOf(field)), { message: 'tooShort' })
     .refine((value) => !field.isTheirs || !namesNobody(value), { message: 'nobody' })
+    .refine((value) => !field.isTheirs || !isRoleAlone(value), { message: 'onlyRole' })
+    .refine((value) => !field.isCustomer || noCustomer(value) === undefined, {
+      error: ({ input }) => noCustomer(String(input)) ?? 'customerWords',
+    })
     .refine((value) => !field.isTelling || tellsSomething(value), { message: 'noWords' })
     .refine((value) => !field.isTheirs || namesSomebody(value), { message: 'noName' })
     .refine((value) => !field.isSecretFree || !holdsSecret(value), { message: 'secret' });
@@ -259,7 +269,7 @@ export function validate(form: Form, raw: FormValues, now: DateTime): FormResult
   const errors: Record<string, FormErrors[string]> = {};
   const values: Record<string, FieldValue> = {};
   for (const declared of shown) {
-    const field = { ...declared, isTelling: isTelling(declared, raw) };
+    const field = { ...declared, isTelling: isTelling(declared, raw), isTheirs: isTheirs(declared, raw) };
     const value = raw[field.name];
     const isBlank =
       value === undefined || (typeof value === 'string' && cleanText(value) === '') || (Array.isArray(value) && value.length === 0);

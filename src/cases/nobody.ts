@@ -1,4 +1,5 @@
 import { nameKey } from './names.js';
+import { isNod, saysSomething } from './text.js';
 
 /** What people write where nobody can be named, or where they do not say who. */
 const NOBODY = new Set(
@@ -18,4 +19,30 @@ const NOBODY_THERE =
 export function namesNobody(text: string): boolean {
   const key = nameKey(text).replace(BESIDE_LETTERS, '');
   return NOBODY.has(key) || NOBODY_THERE.test(key);
+}
+
+/** What somebody does in a shop: it tells whom one may mean, and nobody whom one could ask afterwards. */
+const ROLE = new RegExp(
+  '^(?:他们|你们|店里|门店|店|客户方?|公司|对方|the|their|a)?的?(?:' +
+    '老板娘?|店长|副店长|店主|店员|值班经理|大堂经理|总?经理|老总|主管|主任|领导|负责人|收银员?|营业员|导购员?|服务员|会计|出纳|财务|前台|保安|领班|技术员|网管|管理员|' +
+    '(?:shop|store|duty|it|office)?(?:manager|boss|owner|supervisor|director|cashier|accountant|receptionist|admin|assistant|clerk|guard|guy|person)' +
+    ')(?:本人)?$',
+  'u',
+);
+
+/** Is it what somebody does, and no name? 店长 alone; 王店长 is a name. */
+export const isRoleAlone = (text: string): boolean => ROLE.test(nameKey(text).replace(BESIDE_LETTERS, ''));
+
+/** Digits alone are a number somebody has; fewer than these may be what a shop is called. */
+const NUMBER = /^\d{5,}$/;
+/** What a sheet or Slack would make something else of. */
+const WRITTEN_FOR_MACHINES = /^\s*[=@]|^\s*\+(?!\p{L})|:\/\//u;
+const AS_BEFORE = /^(?:同上|同前|如上|ditto|sameasabove|asabove)$/u;
+
+/** Why something cannot be what a customer is called; undefined where it can. Rule B2. */
+export function noCustomer(name: string): 'customerNobody' | 'customerNumber' | 'customerWords' | undefined {
+  const key = nameKey(name).replace(BESIDE_LETTERS, '');
+  if (namesNobody(name) || AS_BEFORE.test(key) || isRoleAlone(name)) return 'customerNobody';
+  if (NUMBER.test(key)) return 'customerNumber';
+  return WRITTEN_FOR_MACHINES.test(name.normalize('NFKC')) || isNod(name) || !saysSomething(name) ? 'customerWords' : undefined;
 }

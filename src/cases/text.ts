@@ -82,7 +82,7 @@ export const LEAST_TOLD = 4;
 /** Two letters beside each other, and not one over and over: what looks like a word. */
 const isInWords = (text: string): boolean => /\p{L}\p{M}*\p{L}/u.test(text) && new Set(text.toLowerCase().match(/\p{L}/gu)).size > 1;
 /** Nothing but a yes, a thanks or a nod, however often: it is said where a reason is asked and is none. */
-const isNod = (text: string): boolean =>
+export const isNod = (text: string): boolean =>
   /^(?:好(?:的|吧|了)?|可以的?|行的?|没问题|同意了?|收到|知道了?|明白了?|嗯|是的?|对的?|谢谢|ok(?:ay)?|yes|yeah|sure|fine|agreed|thanks|thank you|n a|na|none|\s)+$/u.test(
     saidIn(text).toLowerCase(),
   );

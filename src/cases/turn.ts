@@ -80,7 +80,7 @@ export function turnRepeatsAt(
   const last = DateTime.fromJSDate(lastAt, { zone: calendar.zone });
   const soon = elapse(last, escalate.repeat, { clock: 'business', calendar, pauses: [] });
   const isToday = step === 'breach' && soon?.hasSame(last, 'day');
-  return (isToday && soon ? soon : openingAfter(last, 1, calendar)).toJSDate();
+  return (isToday && soon ? soon : openingAfter(last, calendar)).toJSDate();
 }
 
 /** Is this the deadline that breaks the promise of the turn? */

@@ -14,7 +14,7 @@ export async function registerCustomers(
 ): Promise<void> {
   const { customers, directory } = storesOf(connection, team, () => {});
   await customers.prepare();
-  const { fresh, known, joined, doubtful } = joinTyped(await directory.typed(), await customers.everyone());
+  const { fresh, known, joined, doubtful, nobody } = joinTyped(await directory.typed(), await customers.everyone());
   let entered = 0;
   for (const { data, spellings } of fresh) {
     const [name, ...others] = spellings;
@@ -31,6 +31,7 @@ export async function registerCustomers(
     ];
     say(`${customer.no} ${customer.name}, in the register already: ${parts.join('; ')}`);
   }
+  for (const name of nobody) say(`left out, since it names no customer: ${name}`);
   for (const [one, other] of doubtful) say(`doubtful, kept apart: ${one} | ${other}`);
   say(
     `${fresh.length} customers ${isDryRun ? 'would be entered' : `were to be entered, ${entered} are`}; ${known} were in the register already; ${doubtful.length} pairs are alike.`,

@@ -19,9 +19,9 @@ export function workDaysAfter(day: DateTime, count: number, calendar: WorkCalend
   return at;
 }
 
-/** When work begins on the so many-th work day after that of `moment`. */
-export const openingAfter = (moment: DateTime, count: number, calendar: WorkCalendar): DateTime =>
-  startOfWork(workDaysAfter(moment, count, calendar), calendar);
+/** When work begins on the first work day after that of `moment`. */
+export const openingAfter = (moment: DateTime, calendar: WorkCalendar): DateTime =>
+  startOfWork(workDaysAfter(moment, 1, calendar), calendar);
 
 /** The first local day, ISO, whose work has not begun yet: what begins now has its first whole day then. */
 export function firstWholeDay(now: DateTime, calendar: WorkCalendar): string {

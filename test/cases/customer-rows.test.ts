@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { likeKnown } from '../../src/cases/customer/alike.js';
 import type { Contact, Customer, CustomerData, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
+import { joinTyped } from '../../src/cases/customer/joining.js';
 import { absorbed } from '../../src/cases/customer/merging.js';
 import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { wordsFor } from '../../src/locales/index.js';
@@ -165,6 +166,17 @@ describe('a sheet of customers', () => {
       [7, 'rowNameTwice', 4],
       [9, 'rowLong', undefined],
     ]);
+  });
+
+  test('B2: what nobody is called comes in by no sheet, as by no form', () => {
+    const all = [aCustomer(1, '悦购超市')];
+    const names = ['12345', '没人', '=HYPERLINK("http://x")', '138 0000 0001', '同上', '好的'];
+    const { fresh, bad } = plan([HEAD, ...names.map((name) => row({ name })), row({ no: 'CU-1', name: '无' }), row({ name: '1919' })], all);
+    expect(fresh.map(({ name }) => name)).toEqual(['1919']);
+    expect(bad.map(({ code }) => code)).toEqual(Array.from({ length: 7 }, () => 'rowNoCustomer'));
+    const typed = [...names, '新店', '悦购超市'].map((name) => ({ name }));
+    const { fresh: entered, nobody } = joinTyped(typed, all);
+    expect([entered.map(({ data }) => data.name), nobody.length]).toEqual([['新店'], names.length]);
   });
 
   test('fresh eye: owner and state go out with the sheet and come in with it', () => {

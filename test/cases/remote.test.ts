@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import type { CaseNo } from '../../src/cases/case.js';
-import { namesNobody } from '../../src/cases/nobody.js';
+import { isRoleAlone, namesNobody, noCustomer } from '../../src/cases/nobody.js';
 import type { Policy } from '../../src/cases/policy.js';
 import type { Remote } from '../../src/cases/remote/remote.js';
 import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
@@ -52,6 +52,81 @@ test('eye9-20: a session that nobody ends is told again as work begins on each w
   }
 });
 
+/** A running session of U02ENGLI, pressed on at one time after the other. */
+function pressed(policy: Policy) {
+  let remote = runningSince(at('2026-03-09T10:00'), policy);
+  return {
+    now: () => remote,
+    /** Who was told what, or why not. */
+    press(action: string, by: string, time: string, input: object = {}): readonly string[] {
+      const given = { consentedBy: 'Mia', means: 'telephone', heardAt: at(time).toJSDate(), ...input };
+      const decided = decide(remoteKind, remote, action, given, { actor: anActor(by, ['engineer']), now: at(time), policy });
+      if (!decided.ok) return [decided.code];
+      remote = decided.next;
+      return decided.notices
+        .filter(({ say }) => say !== 'card')
+        .map(({ to, say }) => `${to.kind === 'person' ? to.user : to.kind === 'case' ? to.no : to.kind} ${say}`)
+        .sort();
+    },
+  };
+}
+
+test('C1: a customer who withdraws his consent stops the session: nothing stands, what stood stays written, and who must know hears', () => {
+  const { now, press } = pressed(aPolicy());
+  const told = press('withdrawn', 'U01AGENT', '2026-03-09T10:20', { withdrawnBy: 'Mia', reason: 'the till is needed' });
+  expect(told).toEqual(['T-1 remoteStopped', 'U02ENGLI withdrawnStop', 'U04SUP withdrawnTold', 'thread withdrawn']);
+  const consents = [
+    { to: 'client', lapsedWhy: 'withdrawn', lapsedAt: at('2026-03-09T10:20').toJSDate() },
+    { to: 'watch', lapsedWhy: 'withdrawn' },
+  ];
+  const connections = [{ until: at('2026-03-09T10:20').toJSDate() }];
+  expect(now()).toMatchObject({
+    state: 'asked',
+    data: { consents, connections, stopped: { why: 'withdrawn', who: 'Mia', by: 'U01AGENT' } },
+  });
+  expect(press('withdrawn', 'U01AGENT', '2026-03-09T10:21', { withdrawnBy: 'Mia' })).toEqual(['remote.nothingStands']);
+  expect(press('start', 'U02ENGLI', '2026-03-09T10:21')).toEqual(['remote.bothMissing']);
+  // What was heard before does not count again.
+  const before = { heardAt: at('2026-03-09T10:10').toJSDate() };
+  expect(press('allowWatch', 'U02ENGLI', '2026-03-09T10:22', before)).toEqual(['remote.heardBefore']);
+  expect(press('end', 'U02ENGLI', '2026-03-09T10:30', { steps: 'nothing more', result: 'not' })).toContain('T-1 workedOn');
+});
+
+test('C1: when the watcher walks away it waits for another one, and after half an hour for both consents', () => {
+  const { now, press } = pressed(aPolicy());
+  expect(press('unwatched', 'U02ENGLI', '2026-03-09T10:20')).toEqual(['T-1 remoteStopped', 'thread unwatched']);
+  expect(now()).toMatchObject({ state: 'asked', data: { connections: [{ until: expect.anything() }] } });
+  expect(press('start', 'U02ENGLI', '2026-03-09T10:21')).toEqual(['remote.watchMissing']);
+  const before = { heardAt: at('2026-03-09T10:10').toJSDate() };
+  expect(press('allowWatch', 'U02ENGLI', '2026-03-09T10:22', before)).toEqual(['remote.heardBefore']);
+  press('allowWatch', 'U02ENGLI', '2026-03-09T10:22', { consentedBy: 'Noah' });
+  expect(press('start', 'U02ENGLI', '2026-03-09T10:23')).toEqual(['thread remoteBack']);
+  expect(now()).toMatchObject({ state: 'running', data: { round: 1, stopped: undefined } });
+  press('unwatched', 'U02ENGLI', '2026-03-09T10:30');
+  expect(decideDue(remoteKind, now(), at('2026-03-09T11:01'), aPolicy())?.next).toMatchObject({ state: 'asked', data: { round: 2 } });
+  expect(press('start', 'U02ENGLI', '2026-03-09T11:01')).toEqual(['remote.usedUp']);
+});
+
+test('C1: whoever goes on with a session that has begun asks the customer anew; before it begins, it is the desk that was allowed', () => {
+  for (const [action, by] of [
+    ['takeOver', 'U03ENGTOM'],
+    ['handOver', 'U04SUP'],
+  ] as const) {
+    const { now, press } = pressed(aPolicy());
+    const told = press(action, by, '2026-03-09T10:20', { to: 'U03ENGTOM' });
+    expect(told).toContain('U02ENGLI remoteTakenStop');
+    expect(now()).toMatchObject({ owner: 'U03ENGTOM', state: 'asked', data: { round: 2, connections: [{ until: expect.anything() }] } });
+    expect(press('start', 'U03ENGTOM', '2026-03-09T10:21')).toEqual(['remote.bothMissing']);
+  }
+  const circumstances = { actor: anActor('U02ENGLI'), now: at('2026-03-09T10:00'), policy: aPolicy() };
+  const asked = { asked: 'x', machine: 'y', tool: 'telephone' };
+  const { next } = askForRemote(asked, { ticketNo: 'T-1' as CaseNo, customer: 'Shop' }, { team: 'T1', seq: 1 }, circumstances);
+  const given = { consentedBy: 'Mia', means: 'telephone', heardAt: circumstances.now.toJSDate() };
+  const watched = decide(remoteKind, next, 'allowWatch', given, circumstances);
+  const taken = watched.ok && decide(remoteKind, watched.next, 'takeOver', {}, { ...circumstances, actor: anActor('U03ENGTOM') });
+  expect(taken).toMatchObject({ ok: true, next: { state: 'consented', owner: 'U03ENGTOM' } });
+});
+
 test('C1: what names nobody is no name, and a name is one', () => {
   for (const nobody of [
     '无',
@@ -74,6 +149,43 @@ test('C1: what names nobody is no name, and a name is one', () => {
     'The customer',
   ])
     expect([nobody, namesNobody(nobody)]).toEqual([nobody, true]);
-  for (const name of ['周丽', '吴先生', '梅仁', 'Noah', 'Ms Nobel', 'Anna', '何无忌', '空军', '没藏先生', '店长'])
+  for (const name of ['周丽', '吴先生', '梅仁', 'Noah', 'Ms Nobel', 'Anna', '何无忌', '空军', '没藏先生'])
     expect([name, namesNobody(name)]).toEqual([name, false]);
+  // A name is wanted: what somebody does in the shop tells nobody whom to ask.
+  for (const role of ['店长', '老板', '客户方负责人', 'the boss', 'Shop manager', '前台'])
+    expect([role, isRoleAlone(role)]).toEqual([role, true]);
+  for (const name of ['王店长', '陈老板', 'boss Chen', '关店长', 'Manager Li', '钱会计'])
+    expect([name, isRoleAlone(name)]).toEqual([name, false]);
+});
+
+test('B2: what nobody is called is no customer, and what a shop may be called is one', () => {
+  for (const name of [
+    '无',
+    '没人',
+    '客户',
+    '同上',
+    '12345',
+    '138 0000 0001',
+    '+86 13800000001',
+    '=HYPERLINK("http://x")',
+    'http://x.cn',
+    '好的',
+    '😀😀',
+    '老板',
+  ])
+    expect([name, noCustomer(name)]).toEqual([name, expect.any(String)]);
+  for (const name of [
+    '悦购超市',
+    '1919',
+    '7-11',
+    '85度C',
+    'A+ 超市',
+    '好的便利店',
+    '无印良品',
+    '老板电器',
+    '3M',
+    'Noone Bakery',
+    '客户世界',
+  ])
+    expect([name, noCustomer(name)]).toEqual([name, undefined]);
 });

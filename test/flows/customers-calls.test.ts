@@ -43,6 +43,25 @@ describe('calls, tickets and visits know the customer', () => {
     expect((await desk.case(ticket))?.data).toMatchObject({ customer: '上海悦购超市', customerNo: no });
   });
 
+  test('B2: what names no customer is refused in the call log and in the register alike, with what to write', async () => {
+    await desk.command(WHO.agent, '/newcall');
+    const log = await desk.modal(WHO.agent, 'call.log');
+    const { outcome, ...call } = aCall({ description: '键盘坏了' });
+    for (const [customer, words] of [
+      ['没人', '没有写出是哪家客户'],
+      ['同上', '没有写出是哪家客户'],
+      ['13800000001', '这是号码'],
+      ['=HYPERLINK("http://x")', '不像客户名称'],
+    ] as const)
+      expect((await desk.submit(WHO.agent, log, { ...call, customer, outcome })).errors?.customer).toContain(words);
+    await desk.command(WHO.anna, '/customer add');
+    const add = await desk.modal(WHO.anna, 'customer.edit');
+    expect((await desk.submit(WHO.anna, add, { name: '12345' })).errors?.name).toContain('That is a number');
+    expect((await desk.submit(WHO.anna, add, { name: 'nobody' })).errors?.name).toContain('names no customer');
+    await desk.closeModals(WHO.anna);
+    await desk.closeModals(WHO.agent);
+  });
+
   test('before a new customer is made one is asked whether it is one of those like it; nothing typed is lost', async () => {
     await desk.command(WHO.agent, '/newcall');
     const view = await desk.modal(WHO.agent, 'call.log');

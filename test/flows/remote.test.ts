@@ -82,7 +82,9 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     // C1: nobody consents for nobody, nor one of us by his first name or the name he signs in with.
     for (const consentedBy of ['没人', '无', 'N/A', '现场没人', 'nobody'])
       expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('电脑前无人');
-    for (const consentedBy of ['Tom', '@tom'])
+    for (const consentedBy of ['老板', '店长', 'the boss'])
+      expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('请连姓名一起写');
+    for (const consentedBy of ['Tom', '@tom', 'Tom B', '小美'])
       expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('我方人员');
     expect(await desk.submit(LI, view, consent())).toMatchObject({ ok: true });
     await desk.settle();
@@ -288,5 +290,40 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     }
     await press(LI, no, 'start');
     await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
+  });
+
+  test('C1: a customer takes his consent back in the middle, and somebody else goes on: card, owner and ticket say so', async () => {
+    const other = await desk.logCall(aCall({ phone: '138 0000 4796', description: '会员卡刷不出来' }));
+    await ask(LI, other);
+    const no = /R-\d+/.exec(JSON.stringify((await desk.modal(LI, 'tell')).body.blocks))?.[0] ?? '';
+    await step(LI, no, 'allowClient', consent());
+    await step(LI, no, 'allowWatch', consent());
+    await press(LI, no, 'start');
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
+    expect(shownIn(await desk.card(no))).toMatch(/case:withdrawn[\s\S]*case:unwatched/);
+    expect(await step(ANNA, no, 'withdrawn', { withdrawnBy: '周丽', reason: '要用收银机' })).toMatchObject({ ok: true });
+    await eventually(() => expect(shown(LI)).toMatch(/周丽 已收回同意。请立即断开[\s\S]*case:end/));
+    await eventually(() => expect(shown(WHO.supervisor)).toContain('远程进行中客户收回同意：周丽'));
+    await eventually(async () => expect(shownIn(await desk.card(no))).toMatch(/客户收回同意（周丽[\s\S]*⚪ 周丽 的同意到 /));
+    expect(shownIn(await desk.card(no))).not.toContain('🟢 周丽');
+    await step(LI, no, 'allowClient', consent());
+    await step(LI, no, 'allowWatch', consent());
+    await press(LI, no, 'start');
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
+    await press(ANNA, no, 'takeOver');
+    await eventually(() => expect(shown(LI)).toContain('客户当时同意的是由您操作'));
+    await eventually(async () => expect(await desk.case(no)).toMatchObject({ state: 'asked', owner: ANNA, data: { round: 3 } }));
+    await desk.closeModals(ANNA);
+    await desk.pressOn(ANNA, await desk.card(no), 'end', no);
+    // What is not asked is not checked: the client was removed.
+    const done = { steps: 'nothing was changed', result: option('not'), client: option('removed'), stayAllowedBy: '无' };
+    expect(await desk.submit(ANNA, await desk.modal(ANNA, 'remote.end'), done)).toMatchObject({ ok: true });
+    await press(LI, no, 'history');
+    const history = JSON.stringify((await desk.modal(LI, 'tell')).body.blocks);
+    for (const word of ['客户收回同意', '失效时间', '接手']) expect(history).toContain(word);
+    expect(history).not.toMatch(/lapsed|stopped|withdrawn/);
+    await press(LI, no, 'consentSheet');
+    await desk.received(LI, new RegExp(`^${no}-consents-`));
+    expect(desk.refused).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ async function finish({ hands, random }: Around, { id }: Person, { no, isApprova
     cause: '排线松动',
     workDone: '更换排线，测试十次正常',
     result: random.pick(['fixed', 'fixed', 'fixed', 'notFixed']),
-    testedBy: '店长',
+    testedBy: '王店长',
     category: 'hardware',
     part: 'hardware',
     signedForm: 'repair',
@@ -143,7 +143,7 @@ const NEXT: Readonly<Partial<Record<VisitState, Step>>> = {
     const how = life.isBack ? random.weighted({ finish: 88, interrupt: 6, notOurs: 6 }) : 'resume';
     if (how === 'resume') await press('resumeWork')(around, who, life);
     else if (how === 'interrupt')
-      await hands.fill(who.id, life.no, 'interrupt', { backAt: picked(hands.now + HOUR), agreedWith: '店长', reason: '客户用餐' });
+      await hands.fill(who.id, life.no, 'interrupt', { backAt: picked(hands.now + HOUR), agreedWith: '王店长', reason: '客户用餐' });
     else if (how === 'notOurs')
       await hands.fill(who.id, life.no, 'notOurs', {
         cause: '客户自购电源损坏',

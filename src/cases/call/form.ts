@@ -24,7 +24,7 @@ export const CALL_FORM: Form = {
   fields: behindMore(
     [
       { name: 'phone', kind: 'phone', isRequired: needsPhone, redraws: true },
-      { name: 'customer', kind: 'lookup', isRequired: isFault, redraws: true, max: 120 },
+      { name: 'customer', kind: 'lookup', isRequired: isFault, redraws: true, max: 120, isCustomer: true },
       { name: 'site', kind: 'lookup', isShown: isFault, max: 120 },
       { name: 'callerName', kind: 'text', isRequired: isKnownCaller, max: 80 },
       { name: 'callerTitle', kind: 'text', isShown: isKnownCaller, max: 40 },

@@ -31,7 +31,7 @@ export const CALL_FORMS = {
     name: 'call.edit',
     fields: [
       { name: 'outcome', kind: 'radio', options: CALL_ENDS, isRequired: true },
-      { name: 'customer', kind: 'text', max: 120 },
+      { name: 'customer', kind: 'text', max: 120, isCustomer: true },
       { name: 'callerName', kind: 'text', max: 80 },
       { name: 'phone', kind: 'phone' },
       { name: 'description', kind: 'longText' },

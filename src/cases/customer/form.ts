@@ -14,7 +14,7 @@ export const CUSTOMER_FORM: Form = {
   name: 'customer.edit',
   fields: behindMore(
     [
-      { name: 'name', kind: 'text', isRequired: true, max: 120 },
+      { name: 'name', kind: 'text', isRequired: true, max: 120, isCustomer: true },
       { name: 'shortNames', ...lines },
       { name: 'accountOwner', kind: 'person' },
       { name: 'products', ...lines },

@@ -1,4 +1,5 @@
 import { nameKey, tidyName } from '../names.js';
+import { noCustomer } from '../nobody.js';
 import { wordsOf } from '../words.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
 import { keysOf } from './finding.js';
@@ -42,6 +43,8 @@ export interface Joining {
   readonly known: number;
   /** Of those the customers who were also written otherwise, or at sites that the register does not have. */
   readonly joined: readonly Joined[];
+  /** What was typed and names no customer: it is left out. */
+  readonly nobody: readonly string[];
   /** Names that could be one customer: they stay two until somebody says so. */
   readonly doubtful: readonly (readonly [string, string])[];
 }
@@ -71,14 +74,17 @@ export function joinTyped(typed: readonly Typed[], register: readonly Customer[]
   const live = register.filter(({ mergedInto }) => !mergedInto);
   const taken = new Map(live.flatMap((customer) => [nameKey(customer.name), ...customer.alsoKeys].map((key) => [key, customer] as const)));
   const groups = groupsOf(typed);
-  const fresh = [...groups]
-    .filter(([key]) => !taken.has(key))
+  const unknown = [...groups].filter(([key]) => !taken.has(key));
+  const isNobody = ([key]: readonly [string, Group]): boolean => noCustomer(key) !== undefined;
+  const nobody = unknown.filter(isNobody).flatMap(([, { spellings }]) => mostFirst(spellings).slice(0, 1));
+  const fresh = unknown
+    .filter((one) => !isNobody(one))
     .map(([, { spellings, sites }]) => {
       const all = mostFirst(spellings);
       return { data: newCustomer(all[0] ?? '', [...sites.values()]), spellings: all };
     });
   const names = [...live.map(({ name }) => name), ...fresh.map(({ data }) => data.name)];
-  return { fresh, known: groups.size - fresh.length, joined: joinedIn(groups, taken), doubtful: alike(names) };
+  return { fresh, nobody, known: groups.size - unknown.length, joined: joinedIn(groups, taken), doubtful: alike(names) };
 }
 
 /** A name as it was typed: in which ways and how often, at which sites. */

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey, tidyName } from '../names.js';
+import { noCustomer } from '../nobody.js';
 import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import { saysSomething } from '../text.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
@@ -172,8 +173,11 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
   const no = cells.no?.toUpperCase();
   const { customer, isRename, isMissing } = known.of(no, cells.name);
   if (isMissing) return { code: 'rowNoSuch', params: { no: no ?? '' } };
-  // As the form refuses it: signs alone name nobody.
+  // As the form refuses it: what nobody is called. One that is called so already stays.
+  const isNamed = customer && nameKey(cells.name ?? '') === nameKey(customer.name);
   if ((!customer || cells.name) && !saysSomething(cells.name ?? '')) return { code: 'rowName', params: {} };
+  const noName = cells.name && !isNamed ? noCustomer(cells.name) : undefined;
+  if (noName) return { code: 'rowNoCustomer', params: { name: cells.name ?? '' } };
   const holder = isRename && cells.name ? known.holderOf(cells.name, customer) : undefined;
   if (holder) return { code: 'rowNameTaken', params: { name: cells.name ?? '', no: holder.no } };
   const former = (cells.formerNames ? listIn(cells.formerNames) : []).find((name) => known.holderOf(name, customer));

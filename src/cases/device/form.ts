@@ -13,7 +13,7 @@ export const deviceForm = (groups: readonly string[]): Form => ({
       { name: 'model', kind: 'text', max: 120 },
       { name: 'serial', kind: 'text', max: 80 },
       { name: 'ip', kind: 'text', max: 60, isAddress: true },
-      { name: 'customer', kind: 'lookup', max: 120 },
+      { name: 'customer', kind: 'lookup', max: 120, isCustomer: true },
       { name: 'site', kind: 'text', max: 120 },
       { name: 'project', kind: 'lookup' },
       { name: 'warrantyUntil', kind: 'date' },

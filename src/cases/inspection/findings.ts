@@ -1,14 +1,13 @@
 import { DateTime } from 'luxon';
 import type { WorkCalendar } from '../../time/calendar.js';
-import { openingAfter } from '../../time/work-days.js';
+import { startOfWork, workDaysAfter } from '../../time/work-days.js';
 import type { Deadline } from '../case.js';
 import { findingsIn, type InspectionData, openFindingsIn } from './inspection.js';
 
 /** The track of what was found and nobody takes care of. */
 export const FINDING_TRACK = 'findings#';
-/** Work days after it was found at whose beginning its owner is reminded, then the supervisors hear, and then each so many days again. */
-const OWNER_AFTER = 1;
-const LEADERS_AFTER = 2;
+/** Its owner is reminded at the beginning of the next work day, on the one after it the supervisors hear, and then each so many work days again. */
+const DAYS_BETWEEN = [1, 1];
 const AGAIN_AFTER = 5;
 /** So often at most: who has heard for half a year does not listen. */
 const MOST_TIMES = 26;
@@ -23,19 +22,12 @@ export function findingDeadlines(data: InspectionData, calendar: WorkCalendar): 
   const foundAt = DateTime.fromMillis(found, { zone: calendar.zone });
   const track = `${FINDING_TRACK}${found}`;
   const promisedAt = foundAt.toJSDate();
-  const at = (days: number): Date => openingAfter(foundAt, days, calendar).toJSDate();
-  return Array.from(
-    { length: MOST_TIMES },
-    (_, n): Deadline =>
-      n === 0
-        ? { id: `${track}:reminder`, track, step: 'reminder', dueAt: at(OWNER_AFTER), promisedAt, to: ['owner'] }
-        : {
-            id: `${track}:escalation:${n}`,
-            track,
-            step: 'escalation',
-            dueAt: at(LEADERS_AFTER + AGAIN_AFTER * (n - 1)),
-            promisedAt,
-            to: ['owner', 'supervisors'],
-          },
-  );
+  let day: DateTime = foundAt;
+  return Array.from({ length: MOST_TIMES }, (_, n): Deadline => {
+    day = workDaysAfter(day, DAYS_BETWEEN[n] ?? AGAIN_AFTER, calendar);
+    const dueAt = startOfWork(day, calendar).toJSDate();
+    return n === 0
+      ? { id: `${track}:reminder`, track, step: 'reminder', dueAt, promisedAt, to: ['owner'] }
+      : { id: `${track}:escalation:${n}`, track, step: 'escalation', dueAt, promisedAt, to: ['owner', 'supervisors'] };
+  });
 }

@@ -7,7 +7,7 @@ export const projectForm = (groups: readonly string[]): Form => ({
   fields: [
     { name: 'name', kind: 'text', isRequired: true, max: 80 },
     groupField(groups),
-    { name: 'customer', kind: 'text', max: 120 },
+    { name: 'customer', kind: 'lookup', max: 120, isCustomer: true },
     { name: 'path', kind: 'text', max: 200 },
   ],
 });

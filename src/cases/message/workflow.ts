@@ -46,7 +46,7 @@ export function messageDeadlines(message: Message, policy: Policy): Deadline[] {
 const MESSAGE_EDIT: Form = {
   name: 'message.edit',
   fields: [
-    { name: 'customer', kind: 'text', max: 120 },
+    { name: 'customer', kind: 'text', max: 120, isCustomer: true },
     { name: 'callerName', kind: 'text', isRequired: true, max: 80 },
     { name: 'callerTitle', kind: 'text', max: 40 },
     { name: 'phone', kind: 'phone', isRequired: true },

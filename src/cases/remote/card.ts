@@ -3,7 +3,7 @@ import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { SIGNS, type Standing } from '../standing.js';
 import { person, placeOf, shorten } from '../text.js';
-import { missingConsents, neededFor, type Remote, type RemoteConsent, type RemoteState, standing } from './remote.js';
+import { type ConsentTo, missingConsents, neededFor, type Remote, type RemoteConsent, type RemoteState, standing } from './remote.js';
 import { remoteKind } from './workflow.js';
 
 /** The tool in words: ours have some, those of the settings speak for themselves. */
@@ -22,6 +22,21 @@ const consentInWords = ({ consentedBy, means, heardAt, heardBy, rights }: Remote
     }),
   ].join(' · ');
 
+/** Why this consent is missing: it lasts no longer, or it was never given. */
+function missingInWords(data: Remote['data'], to: ConsentTo, reader: Reader): string {
+  const last = data.consents.findLast((one) => one.to === to);
+  if (last?.lapsedAt && last.lapsedWhy)
+    return reader.t(`remote.card.lapsed.${last.lapsedWhy}`, { who: last.consentedBy, at: onScreen(last.lapsedAt, reader) });
+  return reader.t(data.round > 1 ? 'remote.card.usedUp' : 'remote.card.missing');
+}
+
+/** What stopped it, who said so and when, until it goes on. */
+function stopInWords({ data: { stopped } }: Pick<Remote, 'data'>, reader: Reader): string | undefined {
+  if (!stopped) return undefined;
+  const { why, who = '', by, at } = stopped;
+  return reader.t(`remote.card.stopped.${why}`, { who, by: person(by), at: onScreen(at, reader) });
+}
+
 function consentLines({ data, state }: Pick<Remote, 'data' | 'state'>, reader: Reader): CardLine[] {
   const { t } = reader;
   const tool = toolInWords(data.tool, reader);
@@ -32,11 +47,11 @@ function consentLines({ data, state }: Pick<Remote, 'data' | 'state'>, reader: R
       value: one
         ? // What was allowed before it was refused, or before nobody was there, allows nothing.
           `${state === 'refused' ? SIGNS.notBegun : SIGNS.kept} ${consentInWords(one, reader)}`
-        : `${SIGNS.notBegun} ${t(data.round > 1 ? 'remote.card.usedUp' : 'remote.card.missing')}`,
+        : `${SIGNS.notBegun} ${missingInWords(data, to, reader)}`,
     };
   });
   const raised = data.consents
-    .filter(({ to, round }) => to === 'rights' && round === data.round)
+    .filter(({ to, round, lapsedAt }) => to === 'rights' && round === data.round && !lapsedAt)
     .map((one) => ({ label: t('remote.to.rights'), value: consentInWords(one, reader) }));
   return [...needed, ...raised];
 }
@@ -45,7 +60,7 @@ function consentLines({ data, state }: Pick<Remote, 'data' | 'state'>, reader: R
 function standingOf({ isOpen, alarms, data }: Remote): Standing {
   if (!isOpen) return 'kept';
   const isAsked = alarms.some(({ step, acknowledgedAt }) => step === 'escalation' && !acknowledgedAt);
-  return isAsked || data.disconnectedAt ? 'risk' : 'waiting';
+  return isAsked || data.disconnectedAt || data.stopped ? 'risk' : 'waiting';
 }
 
 /** What goes on since when, or until when it may go on without a new consent. */
@@ -70,7 +85,7 @@ function nextOf({ state, data }: Remote): readonly string[] {
   const steps: Readonly<Record<RemoteState, readonly string[]>> = {
     asked: [...consents, 'start', ...(data.startedAt ? ['end'] : ['nobodyThere', 'refused'])],
     consented: ['start', 'more', ...(data.startedAt ? ['end'] : ['nobodyThere', 'refused'])],
-    running: ['end', 'more', 'raise', 'disconnect'],
+    running: ['end', 'withdrawn', 'unwatched', 'more', 'disconnect'],
     ended: data.client === 'stays' ? ['stillWanted', 'clientGone'] : [],
     refused: [],
     cancelled: [],
@@ -78,7 +93,7 @@ function nextOf({ state, data }: Remote): readonly string[] {
   return steps[state];
 }
 
-const MENU = ['raise', 'more', 'takeOver', 'handOver', 'note', 'cancel'];
+const MENU = ['more', 'raise', 'withdrawn', 'takeOver', 'handOver', 'note', 'cancel'];
 
 /** A session: what was asked stands on top, then who allowed it, and what comes next. */
 export function remoteCard(remote: Remote, reader: Reader): Card {
@@ -103,6 +118,7 @@ export function remoteCard(remote: Remote, reader: Reader): Card {
       { label: t('remote.card.machine'), value: `${data.machine} · ${toolInWords(data.tool, reader)}` },
       { label: t('shared.card.owner'), value: person(owner) },
       ...line('remote.card.why', whyRefused(remote, reader)),
+      ...line('remote.card.stop', stopInWords(remote, reader)),
       ...consentLines(remote, reader),
       // While it goes on, since when stands beside its state.
       ...line('remote.card.since', data.startedAt && (state !== 'running' || data.runs > 1) ? onScreen(data.startedAt, reader) : undefined),

@@ -25,6 +25,10 @@ export const anew = ({ data }: Remote, now: DateTime): Partial<RemoteData> => ({
   moves: data.moves + 1,
 });
 
+/** Since when this is asked for anew: the session was asked for again, or what was allowed allows nothing any more. */
+const askedSince = ({ round, roundAt, consents }: RemoteData, to: ConsentTo): Date | undefined =>
+  consents.findLast((one) => one.to === to && one.round === round && one.lapsedAt)?.lapsedAt ?? (round > 1 ? roundAt : undefined);
+
 /** A consent is written down: who, how, when, and who heard it. Rule C1. */
 function given(to: ConsentTo) {
   return (remote: Remote, input: FormValues, circumstances: Circumstances): RemoteChange | Refusal => {
@@ -32,9 +36,9 @@ function given(to: ConsentTo) {
     const isUsedUp = isCutOff(remote, circumstances);
     const data: RemoteData = isUsedUp ? { ...remote.data, ...anew(remote, now) } : remote.data;
     const heardAt = dateIn(input, 'heardAt') ?? now.toJSDate();
-    const since = isUsedUp && remote.data.disconnectedAt ? remote.data.disconnectedAt : data.roundAt;
     // What was heard for the session before is that session's; people choose whole minutes.
-    if (data.round > 1 && heardAt < DateTime.fromJSDate(since).startOf('minute').toJSDate())
+    const since = isUsedUp && remote.data.disconnectedAt ? remote.data.disconnectedAt : askedSince(data, to);
+    if (since && heardAt < DateTime.fromJSDate(since).startOf('minute').toJSDate())
       return refuse('remote.heardBefore', { at: since }, 'heardAt');
     // It may be heard in the call for which the session is then asked, and holds as long before as it holds when the line is cut.
     const earliest = DateTime.fromJSDate(remote.openedAt).minus(circumstances.policy.remote.reconnectWithin).startOf('minute').toJSDate();

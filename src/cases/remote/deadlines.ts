@@ -28,7 +28,7 @@ function endOfWork(at: Date, { calendar }: Pick<Policy, 'calendar'>): number | u
 function eachMorning({ alarms }: Pick<Remote, 'alarms'>, escalation: Deadline, { calendar }: Policy): Deadline[] {
   const heard = alarms.find(({ track, step: last }) => track === escalation.track && last === 'escalation');
   if (!heard) return [escalation];
-  const dueAt = openingAfter(DateTime.fromJSDate(heard.lastAt, { zone: calendar.zone }), 1, calendar).toJSDate();
+  const dueAt = openingAfter(DateTime.fromJSDate(heard.lastAt, { zone: calendar.zone }), calendar).toJSDate();
   return [escalation, { ...escalation, id: `${escalation.id}:${heard.count}`, dueAt }];
 }
 
@@ -49,7 +49,7 @@ export function remoteDeadlines(remote: Remote, policy: Policy): Deadline[] {
   const moved = data.movedAt.getTime();
   const waiting = `waiting#${data.moves}`;
   return [
-    ...(state === 'consented' && data.disconnectedAt
+    ...(data.disconnectedAt
       ? [step(`cutOff#${data.runs}`, 'reminder', data.disconnectedAt.getTime() + reconnectWithin, data.disconnectedAt, [])]
       : []),
     step(waiting, 'reminder', moved + remindAfter, data.movedAt, ['owner']),

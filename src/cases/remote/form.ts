@@ -23,7 +23,7 @@ const END: readonly Field[] = [
   { ...long('steps'), isTelling: true },
   { name: 'result', kind: 'radio', options: REMOTE_RESULTS, isRequired: true },
   { name: 'client', kind: 'radio', options: CLIENTS, isRequired: true },
-  { ...theirs('stayAllowedBy'), isRequired: ({ client }) => client === 'stays' },
+  { ...theirs('stayAllowedBy'), isRequired: ({ client }) => client === 'stays', isTheirs: ({ client }) => client === 'stays' },
   { ...theirs('seenBy'), isRequired: ({ result }) => result === 'solved' },
 ];
 
@@ -41,6 +41,7 @@ export const REMOTE_FORMS = {
   },
   refused: { name: 'remote.refused', fields: [theirs('refusedBy'), { ...long('reason', 500), isRequired: false, isTelling: true }] },
   nobodyThere: { name: 'remote.nobodyThere', fields: [{ ...long('reason', 500), isRequired: false, isTelling: true }] },
+  withdrawn: { name: 'remote.withdrawn', fields: [theirs('withdrawnBy'), { ...long('reason', 500), isRequired: false, isTelling: true }] },
   cancel: { name: 'remote.cancel', fields: [{ ...long('reason', 500), isTelling: true }] },
   note: { name: 'remote.note', fields: [long('text')] },
   handOver: { name: 'remote.handOver', fields: [{ name: 'to', kind: 'person', isRequired: true }] },

@@ -26,7 +26,7 @@ export const remote: KindRow<RemoteData, RemoteState> = {
   settings: REMOTE_SETTINGS,
   policy: remotePolicy,
   texts: {
-    personal: ['calledBy', 'consentedBy', 'askedBy', 'refusedBy', 'stayAllowedBy', 'seenBy'],
+    personal: ['calledBy', 'consentedBy', 'askedBy', 'refusedBy', 'withdrawnBy', 'who', 'stayAllowedBy', 'seenBy'],
     told: ['asked', 'rights'],
     labels: ['machine'],
   },

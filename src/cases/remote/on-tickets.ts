@@ -54,6 +54,22 @@ const fromRemotes: Readonly<Record<string, Action<TicketData, TicketState>>> = {
       return change.remotes ? { data: change } : refuse('nothingChanged');
     },
   },
+  /** The customer, or who goes on, stopped a session that had begun. */
+  remoteStopped: {
+    from: TICKET_STATES,
+    by: 'linkedCase',
+    apply: ({ data }, input, { actor }) => ({
+      data: withRemote(data, input),
+      say: [
+        inThread(`remoteStopped_${textIn(input, 'why') ?? 'withdrawn'}`, {
+          by: person(actor.id),
+          remote: textIn(input, 'remote') ?? '',
+          who: textIn(input, 'who') ?? '',
+          reason: textIn(input, 'reason') ?? '',
+        }),
+      ],
+    }),
+  },
   /** A session that never began is over: nothing was done. */
   remoteNotDone: {
     from: TICKET_STATES,

@@ -24,6 +24,20 @@ export interface RemoteConsent {
   readonly rights?: string | undefined;
   /** One consent, one session: it stands in this round only. */
   readonly round: number;
+  /** Since when, and why, it allows nothing any more before its round is over. */
+  readonly lapsedAt?: Date | undefined;
+  readonly lapsedWhy?: StopWhy | undefined;
+}
+
+/** The customer took his consent back, nobody watched any more, or somebody else of us went on. */
+export type StopWhy = 'withdrawn' | 'unwatched' | 'takenOver';
+
+/** What stopped a session that had begun: when, who of us wrote it down, and who of the customer's said so. */
+export interface Stop {
+  readonly why: StopWhy;
+  readonly at: Date;
+  readonly by: string;
+  readonly who?: string | undefined;
 }
 
 /** More was asked while the session went on. Rule C2. */
@@ -75,6 +89,8 @@ export interface RemoteData {
   readonly connectedAt?: Date | undefined;
   readonly disconnectedAt?: Date | undefined;
   readonly confirmedAt?: Date | undefined;
+  /** What stopped it, until it goes on. */
+  readonly stopped?: Stop | undefined;
   readonly endedAt?: Date | undefined;
   readonly steps?: string | undefined;
   readonly result?: string | undefined;
@@ -93,7 +109,7 @@ export type Remote = Case<RemoteData, RemoteState>;
 
 /** The consent that stands for this, if there is one. */
 export const standing = ({ consents, round }: RemoteData, to: ConsentTo): RemoteConsent | undefined =>
-  consents.findLast((one) => one.to === to && one.round === round);
+  consents.findLast((one) => one.to === to && one.round === round && !one.lapsedAt);
 
 /** With these nothing of ours is installed on the machine, and on the telephone nobody but the customer is on it at all. */
 const WITHOUT_CLIENT: readonly string[] = ['qq', 'telephone'];

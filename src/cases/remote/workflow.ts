@@ -9,6 +9,7 @@ import { anew, consenting, EVERYBODY, isCutOff, notYet, type RemoteAction, type 
 import { remoteDeadlines, stayedDeadlines } from './deadlines.js';
 import { REMOTE_FORMS } from './form.js';
 import { connected, cut, OPEN_REMOTE_STATES, type Remote, type RemoteData, type RemoteState } from './remote.js';
+import { handedOn, STOPS, stopping } from './stopping.js';
 
 const ALL: readonly RemoteState[] = [...OPEN_REMOTE_STATES, 'ended', 'refused', 'cancelled'];
 
@@ -69,6 +70,7 @@ const ended =
 
 const actions: Readonly<Record<string, RemoteAction>> = {
   ...consenting,
+  ...stopping,
   start: {
     from: ['asked', 'consented'],
     by: EVERYBODY,
@@ -86,6 +88,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
           startedAt: startedAt ?? at,
           connectedAt: at,
           disconnectedAt: undefined,
+          stopped: undefined,
           runs: runs + 1,
           connections: connected(remote.data, circumstances.actor.id, at),
         },
@@ -198,19 +201,32 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     by: EVERYBODY,
     form: REMOTE_FORMS.handOver,
     restsOn: ['owner'],
-    apply({ no, owner }, input, { actor }) {
+    apply(remote, input, circumstances) {
+      const { no, owner } = remote;
+      const { actor } = circumstances;
       const to = textIn(input, 'to') ?? actor.id;
       if (to === owner) return refuse('alreadyOwner', { by: to }, 'to');
-      return { owner: to, say: to === actor.id ? [] : [toPerson(to, 'remoteYours', { by: person(actor.id), no })] };
+      const asks = handedOn(remote, circumstances);
+      const params = { by: person(actor.id), no };
+      const say = [
+        ...(asks?.say ?? []),
+        ...(to === actor.id ? [] : [toPerson(to, asks ? 'remoteYoursAnew' : 'remoteYours', params)]),
+        ...(asks && owner !== actor.id ? [toPerson(owner, 'remoteTakenStop', { ...params, by: person(to) })] : []),
+      ];
+      return { ...asks, owner: to, say };
     },
   },
   takeOver: {
     from: OPEN_REMOTE_STATES,
     by: EVERYBODY,
     isFor: ({ owner }, { id }) => id !== owner,
-    apply({ no, owner }, _input, { actor }) {
+    apply(remote, _input, circumstances) {
+      const { no, owner } = remote;
+      const { actor } = circumstances;
       if (owner === actor.id) return refuse('alreadyOwner', { by: owner });
-      return { owner: actor.id, say: [toPerson(owner, 'remoteTaken', { by: person(actor.id), no })] };
+      const asks = handedOn(remote, circumstances);
+      const told = toPerson(owner, asks ? 'remoteTakenStop' : 'remoteTaken', { by: person(actor.id), no });
+      return { ...asks, owner: actor.id, say: [...(asks?.say ?? []), told] };
     },
   },
   stillWanted: {
@@ -252,12 +268,17 @@ export const remoteKind: CaseKind<RemoteData, RemoteState> = {
       ? { state: 'asked', data: anew(remote, circumstances.now), say: [toPerson(remote.owner, 'usedUp'), inThread('usedUp')] }
       : {},
   // A machine that stands open is looked after at once, also at night.
-  wakes: ({ deadline }) => deadline?.track.startsWith('connected#') === true,
+  wakes: ({ deadline, say }) => deadline?.track.startsWith('connected#') === true || STOPS.includes(say),
   home: () => ({ channel: 'desk' }),
-  helps: ({ deadline, say }, { state, data }) => [
-    ...(say === 'usedUp' ? ['allowClient', 'allowWatch', 'end'] : helpsIn(state, data.startedAt !== undefined, deadline?.track)),
-    'open',
-  ],
+  helps: ({ deadline, say }, { state, data }) => [...(HELPS[say] ?? helpsIn(state, data.startedAt !== undefined, deadline?.track)), 'open'],
+};
+
+/** What helps with what is said besides its deadlines. */
+const HELPS: Readonly<Record<string, readonly string[]>> = {
+  usedUp: ['allowClient', 'allowWatch', 'end'],
+  withdrawnStop: ['end'],
+  unwatchedStop: ['allowWatch', 'end'],
+  remoteYoursAnew: ['allowClient', 'allowWatch', 'end'],
 };
 
 function helpsIn(state: RemoteState, isBegun: boolean, track = ''): readonly string[] {

@@ -9,7 +9,7 @@ const reason: Field = { name: 'reason', kind: 'longText', isTelling: true, isReq
 /** Whom work can be handed to: those who may accept it. */
 const worker: Field = { name: 'to', kind: 'person', isRequired: true, mustBe: WORKERS };
 const customerFields: readonly Field[] = [
-  { name: 'customer', kind: 'text', isRequired: true },
+  { name: 'customer', kind: 'text', isRequired: true, isCustomer: true },
   { name: 'site', kind: 'text' },
   { name: 'callerName', kind: 'text' },
   { name: 'callerTitle', kind: 'text', max: 40 },
