@@ -9,7 +9,6 @@ import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
 import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { shorten } from '../../src/cases/text.js';
-import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
@@ -18,44 +17,23 @@ import { onLookup } from '../../src/slack/modals/lookup.js';
 import { errorsInWords, modalOf, rootOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { type Drawing, drawingOf, type PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
-import { type Built, builtOf } from '../../src/slack/modals/timely.js';
+import { type Built, bothOf, builtOf, timely } from '../../src/slack/modals/timely.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { isoDay } from '../../src/time/period.js';
-import { entered, meantIn, tellOfDisabled, warningsOf } from '../customers/index.js';
+import { entered, meantIn, tellOfDisabled } from '../customers/index.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
-import { cameBefore } from '../tickets/index.js';
+import { cameBefore, twinsSoFar, twinsSoFarBlocks } from '../tickets/index.js';
 import { type Beginning, callerOfNumber, isCallerKnown } from './beginning.js';
 import { calledWhen, openedAt } from './called-when.js';
+import { customerLines } from './customer-lines.js';
 import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
 import { answerOf, chosenIn, knownBlocks, knownOf, listenToKnown, standsIn } from './known.js';
 import { loggedModal } from './logged.js';
 import { sentencesFor } from './wording.js';
-
-/** Lines about a customer: its open tickets and its last three faults. */
-async function customerLines(desk: Desk, values: FormValues, reader: Reader): Promise<string[]> {
-  const customer = textIn(values, 'customer');
-  if (!customer) return [];
-  const [known, warnings] = await Promise.all([desk.directory.named(customer), warningsOf(desk, customer, reader)]);
-  const tickets = await desk.tickets.ofCustomer([...new Set([customer, ...(known ? [known.name, ...known.names] : [])])]);
-  const open = tickets
-    .filter(({ isOpen }) => isOpen)
-    .map((ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)} · ${dueInWords(ticket, reader)}`);
-  const past = tickets
-    .filter(({ isOpen }) => !isOpen)
-    .slice(0, 3)
-    .map(
-      (ticket) => `${ticket.no} ${shorten(ticket.data.description, 60)}${ticket.data.steps ? ` → ${shorten(ticket.data.steps, 80)}` : ''}`,
-    );
-  return [
-    ...warnings,
-    ...(open.length > 0 ? [`${reader.t('call.openTickets')}\n${open.slice(0, 5).join('\n')}`] : []),
-    ...(past.length > 0 ? [`${reader.t('call.lastFaults')}\n${past.join('\n')}`] : []),
-  ];
-}
 
 async function callModal(
   desk: Desk,
@@ -65,16 +43,17 @@ async function callModal(
   { metadata, isKnown }: Standing,
 ): Promise<Built> {
   const { t, locale, now } = reader;
-  const [said, customer, known] = await Promise.all([
+  const [said, customer, known, twins] = await Promise.all([
     sentencesFor(desk, reader, name, values),
     customerLines(desk, values, reader),
     knownOf(desk, reader, values),
+    timely(desk, isPromised(values) ? twinsSoFar(desk, values) : Promise.resolve([]), []),
   ]);
   const form = callForm(isKnown);
   const isLine = isKnown && !checksIn(values, MORE).includes(MORE);
   const isAsked = form.fields.some((field) => field.name === 'customer' && isDrawn(field, values, isKnown));
   const aside = [...(isLine ? [callerInWords(values, reader)] : []), ...(isAsked ? [] : customer)];
-  return builtOf(known, (found, isLate) =>
+  return builtOf(bothOf(known, twins), ([found, before], isLate) =>
     modalOf(form, {
       locale,
       now,
@@ -85,7 +64,7 @@ async function callModal(
       submit: t('call.submit'),
       above: [...told, ...(isLookedUp ? answerOf(values, found, isLate, reader) : []), said.greeting, ...aside],
       below: { customer, ...(said.outcome ? { outcome: [said.outcome] } : {}) },
-      blocksBelow: { description: knownBlocks(desk, reader, values, found) },
+      blocksBelow: { description: [...twinsSoFarBlocks(before, values, reader), ...knownBlocks(desk, reader, values, found)] },
       metadata: remembered(metadata, values, isKnown),
     }),
   );
