@@ -11,7 +11,7 @@ import { answerTicket, explain, TICKET_LISTS } from './ticket.js';
 import { TICKET_PRESSES } from './twins.js';
 
 export { figuresNow, percent } from './desk.js';
-export { cameBefore, twinBlocks } from './twins.js';
+export { cameBefore, twinBlocks, twinsSoFar, twinsSoFarBlocks } from './twins.js';
 
 /** A ticket by its number, with or without its letter. */
 const NAMED_TICKET: Named = {

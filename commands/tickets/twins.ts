@@ -6,6 +6,7 @@ import { type FormValues, textIn } from '../../src/cases/form.js';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { onScreen } from '../../src/cases/moment.js';
 import type { Policy } from '../../src/cases/policy.js';
+import { phoneKeys } from '../../src/cases/telephone.js';
 import { person as mention, shorten, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { act } from '../../src/slack/act.js';
@@ -24,6 +25,8 @@ const WITHIN_MS = 3_600_000;
 /** So many tickets are asked about. */
 const MOST_TWINS = 2;
 const SHOWN = 80;
+/** So much of what was typed goes into a note. */
+const MOST_SAID = 1_500;
 
 /** What was cancelled so long before may be logged anew. */
 const ANEW_MS = 24 * WITHIN_MS;
@@ -67,6 +70,43 @@ async function cancelledBefore(desk: Desk, said: Said): Promise<Ticket | undefin
   }
 }
 
+/** What is typed of a call that is a fault; undefined while nobody can say whose it is, or what. */
+async function typedCall(desk: Desk, values: FormValues): Promise<Said | undefined> {
+  const [customer = '', phone = '', description] = ['customer', 'phone', 'description'].map((name) => textIn(values, name));
+  if (!description || !(customer || phone)) return undefined;
+  const known = customer ? await desk.customers.named(customer) : undefined;
+  return {
+    ...{ description, category: textIn(values, 'category') ?? 'other', keys: phoneKeys(phone) },
+    ...{ customer: known?.name ?? customer, customerNo: known?.no },
+  };
+}
+
+/** Open tickets of the last hour that may be of the call that is being written down: the likest first. Rule G8, decision 0097. */
+export async function twinsSoFar(desk: Desk, values: FormValues): Promise<Ticket[]> {
+  const said = await typedCall(desk, values);
+  if (!said) return [];
+  return alike(await desk.tickets.openSince(desk.clock.now().minus(WITHIN_MS).toJSDate(), said), said);
+}
+
+const inOneRow = ({ no, data, openedAt, owner }: Ticket, reader: Reader): string =>
+  reader.t('ticket.twin.row', {
+    no,
+    at: onScreen(openedAt, reader),
+    owner: mention(owner),
+    description: unformatted(shorten(data.description, SHOWN)),
+  });
+
+/** They, in the form in which the call is written down, each with the way to add to it instead. */
+export function twinsSoFarBlocks(twins: readonly Ticket[], values: FormValues, reader: Reader): KnownBlock[] {
+  const said = [textIn(values, 'callerName'), textIn(values, 'description')].filter(Boolean).join(reader.t('ticket.twin.says'));
+  const rows = twins.flatMap((twin) => {
+    const target = `${twin.no} ${shorten(said, MOST_SAID)}`;
+    const add = registerButton('ticket', 'addTo', target, reader, { label: reader.t('ticket.press.addTo', { no: twin.no }) });
+    return [section(inOneRow(twin, reader)), ...actionsBlock([add], [], reader.t)];
+  });
+  return rows.length > 0 ? [section(reader.t('ticket.twin.soFar')), ...rows] : [];
+}
+
 /** What came before a call that is logged: the ticket of it that was cancelled, and whether many say much the same. */
 export async function cameBefore(
   desk: Desk,
@@ -88,14 +128,7 @@ export async function twinBlocks(desk: Desk, ticket: Ticket, reader: Reader): Pr
   try {
     const twins = await twinsOf(desk, ticket);
     if (twins.length === 0) return [];
-    const words = twins.map(({ no, data, openedAt, owner }) =>
-      t('ticket.twin.row', {
-        no,
-        at: onScreen(openedAt, reader),
-        owner: mention(owner),
-        description: unformatted(shorten(data.description, SHOWN)),
-      }),
-    );
+    const words = twins.map((twin) => inOneRow(twin, reader));
     const same = twins.map(({ no }) =>
       registerButton('ticket', 'sameAs', `${ticket.no} ${no}`, reader, { label: t('ticket.press.sameAs', { no }) }),
     );
@@ -129,4 +162,13 @@ const another: Press = async ({ desk, person, reader, answer }, target) => {
   return answer(done.ok ? t('ticket.twin.noted', { no }) : t('shared.trouble.gone'));
 };
 
-export const TICKET_PRESSES: Readonly<Record<string, Press>> = { sameAs, another };
+/** What was typed, as a note of the ticket that it belongs to; the form in which it was typed stays below. */
+const addTo: Press = async ({ desk, reader, answer, isInModal }, target, triggerId) => {
+  const [typed = '', ...said] = target.split(' ');
+  const no = parseCaseNo(typed);
+  const record = no && (await desk.cases.get(no));
+  if (record?.kind !== 'ticket' || !record.isOpen) return answer(reader.t('shared.trouble.gone'));
+  return openModal(desk, triggerId, reader.t, () => actionModal(desk, reader, record, 'note', undefined, said.join(' ')), isInModal);
+};
+
+export const TICKET_PRESSES: Readonly<Record<string, Press>> = { sameAs, another, addTo };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { ALARMS, aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, calledIn, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const FLOWERS = { customer: '花间花艺', phone: '021 6000 0009', description: '收银机死机' };
 
@@ -55,6 +55,37 @@ describe('a call that two agents log', () => {
     );
     await desk.advance('PT2H');
     expect(shownIn((await logged(WHO.anna, FLOWERS)).body)).not.toContain('merge into');
+  });
+
+  test('eye9-19: while the second agent still types he sees the first ticket and adds to it; what he typed stays', async () => {
+    desk = await TestDesk.open();
+    const first = await desk.logCall(aCall(FLOWERS));
+    await desk.logCall(aCall({ ...FLOWERS, description: '门口的摄像头偏了' }));
+    await desk.command(WHO.anna, '/newcall');
+    const view = await desk.modal(WHO.anna, 'call.log');
+    const typed = { phone: '02160000009', customer: '花间花艺', callerName: '店长', description: '收银机死机了' };
+    const drawn = async (category: string, values: object) => {
+      const { hash } = view;
+      await desk.pressInView(WHO.anna, view, 'category', 'value', category, values);
+      await eventually(() => expect(view.hash).not.toBe(hash));
+      return shownIn(view.body);
+    };
+    expect(await drawn('hardware', { ...typed, description: '想问一下发票' })).not.toContain('Add to');
+    expect(await drawn('network', { ...typed, phone: '13900001234', customer: 'Blue Sky' })).not.toContain('Add to');
+    const words = await drawn('hardware', typed);
+    expect(words).toContain(`Add to ${first}`);
+    expect(words).toMatch(new RegExp(`${first}.*${WHO.agent}.*收银机死机`));
+    expect(words.match(/Add to T-/g)).toHaveLength(1);
+
+    await desk.pressInView(WHO.anna, view, blockWith(view, 'ticket.addTo'), 'case:ticket.addTo');
+    const note = await desk.modal(WHO.anna, 'ticket.note');
+    expect(note.values.text?.value.value).toBe('店长: 收银机死机了');
+    await desk.submit(WHO.anna, note, {});
+    await eventually(async () =>
+      expect((await desk.case(first))?.history.some(({ note = '' }) => note.includes('收银机死机了'))).toBe(true),
+    );
+    await eventually(() => expect(desk.workspace.modals.get(WHO.anna)).toEqual([view]));
+    expect(calledIn(view)).toMatchObject(typed);
   });
 
   test('eye10-3: what is cancelled and logged anew keeps what was promised first, a leader is asked, and the agent is told', async () => {

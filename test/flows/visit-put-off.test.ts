@@ -76,6 +76,59 @@ describe('a visit that is put off when it was time to leave', () => {
     });
   });
 
+  test('V4: what its engineer says of the customer’s wish is heard by who ordered it, who can say that it was not', async () => {
+    const other = await desk.orderVisit(await desk.logCall(aCall({ phone: '138 0000 4721', customer: '城西面馆' })), {
+      engineer: WHO.tom,
+      date: '2026-11-30',
+      from: '14:30',
+      to: '15:30',
+    });
+    await desk.actWithForm(WHO.tom, other, 'accept', {});
+    const moved = { date: '2026-12-02', from: '10:00', to: '11:00', wish: 'customer', agreedWith: '王先生', reason: '客户说改天' };
+    await desk.actWithForm(WHO.tom, other, 'reschedule', moved);
+    expect(((await desk.case(other)) as object as Visit).data.misses ?? []).toEqual([]);
+    const told = await eventually(() => {
+      const found = desk
+        .posted(directOf(WHO.agent))
+        .findLast((one) => shownIn(one).includes(other) && shownIn(one).includes('称是客户要求'));
+      if (!found) throw new Error('who ordered it was not told');
+      return found;
+    });
+    await desk.pressOn(WHO.agent, told, 'notWished', other);
+    const form = await desk.modal(WHO.agent, 'visit.notWished');
+    await desk.submit(WHO.agent, form, { heardFrom: '周丽', reason: '店长说他一直在等' });
+    await eventually(async () =>
+      expect(((await desk.case(other)) as object as Visit).data).toMatchObject({
+        misses: [{ why: 'moved', by: WHO.tom, promisedAt: at('2026-11-30T14:30').toJSDate() }],
+      }),
+    );
+    await eventually(async () => {
+      await desk.settle();
+      const denied = desk.posted(directOf(WHO.supervisor)).findLast((one) => shownIn(one).includes(other));
+      expect(shownIn(denied as never)).toContain('并未要求');
+      expect(JSON.stringify(denied?.blocks)).toContain('case:excuse');
+      expect(desk.posted(directOf(WHO.tom)).some((one) => shownIn(one).includes('did not wish to move'))).toBe(true);
+    });
+  });
+
+  test('V4: several small delays in a row are the long one that they come to', async () => {
+    const other = await desk.orderVisit(await desk.logCall(aCall({ phone: '138 0000 4722', customer: '城东面馆' })), {
+      engineer: WHO.tom,
+      date: '2026-11-30',
+      from: '14:30',
+      to: '15:30',
+    });
+    await desk.actWithForm(WHO.tom, other, 'accept', {});
+    const move = async (from: string, to: string) => {
+      const moved = { date: '2026-11-30', from, to, wish: 'ours', agreedWith: '王先生', reason: '工程师另有急单' };
+      await desk.actWithForm(WHO.agent, other, 'reschedule', moved);
+      return ((await desk.case(other)) as object as Visit).data.misses ?? [];
+    };
+    expect(await move('15:29', '16:29')).toEqual([]);
+    expect(await move('16:28', '17:28')).toEqual([]);
+    expect(await move('20:00', '21:00')).toMatchObject([{ why: 'moved', promisedAt: at('2026-11-30T14:30').toJSDate() }]);
+  });
+
   test('eye10-18: a visit given back too late says that it counts, with the press that excuses it', async () => {
     const other = await desk.orderVisit(await desk.logCall(aCall({ phone: '138 0000 4713', customer: '阳光花店' })), {
       engineer: WHO.tom,

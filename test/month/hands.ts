@@ -1,8 +1,9 @@
 import { translator } from '../../src/locales/index.js';
 import type { Outcome } from '../../src/sandbox/outcome.js';
-import type { Json, SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
+import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { directOf, eventually, type TestDesk } from '../support/desk.js';
 import type { Answer, Given, Log } from './log.js';
+import { fieldsOf, placeOf, rowsOf, shown, type Twins, twinsIn, wordsOf } from './seen.js';
 import { FAILED } from './watch.js';
 
 type Kind = 'command' | 'action' | 'view_submission';
@@ -13,27 +14,14 @@ const NUMBER = /\b[TMC]-\d+\b/;
 /** By which command one asks for a case. */
 const COMMANDS: Readonly<Record<string, string>> = { T: '/ticket', V: '/visit', I: '/inspect', S: '/duty', M: '/ticket', P: '/problem' };
 
-/** How a form is handed in: pressed twice, or closed without sending it. */
+/** How a form is handed in: pressed twice, or closed without sending it; of a call what is said of another that may be the same. */
 export interface How {
   readonly isTwice?: boolean;
   readonly isClosed?: boolean;
+  readonly twin?: 'sameAs' | 'another';
 }
 
 const SLOW = (['zh-CN', 'en'] as const).map((locale) => translator(locale)('shared.trouble.slow').slice(0, 12));
-const shown = ({ text, blocks }: SandboxMessage): string => `${text} ${JSON.stringify(blocks ?? '')}`;
-
-/** Where on a message this action is to be pressed: a button of its own, or a choice of the menu. */
-function placeOf({ blocks = [] }: SandboxMessage, action: string, no: string): { id: string; value: string } | undefined {
-  for (const block of blocks)
-    for (const element of [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])]) {
-      if (element.action_id === `case:${action}` && String(element.value ?? '').split(' ')[0] === no)
-        return { id: element.action_id, value: element.value };
-      const chosen = element.options?.find(({ value }: { value?: string }) => value === `${action} ${no}`);
-      if (chosen) return { id: element.action_id, value: chosen.value };
-    }
-  return undefined;
-}
-
 /** What people do with their hands: they type, press, fill in, close; and what they are answered, all written into the log. */
 export class Hands {
   constructor(
@@ -283,9 +271,30 @@ export class Hands {
       }, 30_000).catch(() => undefined);
     const top = this.top(user);
     const no = answer.kind === 'done' && top ? NUMBER.exec(wordsOf(top))?.[0] : undefined;
-    this.note(user, 'call', no ?? '', given, at, no || answer.kind !== 'done' ? answer : { kind: 'failed', words: 'no number was told' });
+    const twins = top && no ? twinsIn(top) : undefined;
+    const asked = how.isTwice ? {} : { askedOf: twins?.of ?? [] };
+    const noted = no || answer.kind !== 'done' ? answer : ({ kind: 'failed', words: 'no number was told' } as const);
+    this.note(user, 'call', no ?? '', { ...given, ...asked }, at, noted);
+    if (top && no && twins && how.twin) await this.answerTwin(user, top, twins, no, how.twin);
     await this.desk.closeModals(user);
     return no;
+  }
+
+  /** Whoever is asked whether he logged what a colleague has logged says so. */
+  private async answerTwin(user: string, view: SandboxView, { block, of }: Twins, no: string, says: 'sameAs' | 'another'): Promise<void> {
+    await this.through('action', () => this.desk.pressInView(user, view, block, `case:ticket.${says}`));
+    const form = this.top(user);
+    const given = { cancelReason: 'duplicate', duplicateOf: of[0] };
+    if (says === 'sameAs' && form && form !== view) await this.handIn(user, form, 'cancel', no, given);
+  }
+
+  /** A ticket is cancelled as logged twice: its fault goes on in the other one. */
+  async merge(user: string, no: string, original: string): Promise<Answer> {
+    const given = { cancelReason: 'duplicate', duplicateOf: original, text: '已告知客户', reason: '与另一单是同一故障' };
+    const opened = await this.open(user, no, 'cancel', given);
+    if ('kind' in opened) return opened;
+    await this.through('action', () => this.desk.pressInView(user, opened, 'cancelReason', 'value', 'duplicate'));
+    return this.handIn(user, opened, 'cancel', no, given);
   }
 
   /** Orders a visit for a ticket; answers its number, if it was taken. */
@@ -324,10 +333,3 @@ export class Hands {
     return rows;
   }
 }
-
-const fieldsOf = ({ body }: SandboxView): string[] => body.blocks.map(({ block_id }: Json) => String(block_id));
-const wordsOf = ({ body }: SandboxView): string => JSON.stringify(body.blocks);
-/** What a cell shows: words, or a link. */
-const cellText = ({ text, elements = [] }: Json): string => text ?? elements.map(cellText).join('');
-const rowsOf = ({ blocks = [] }: SandboxMessage): string[][] =>
-  (blocks.find(({ type }) => type === 'data_table')?.rows ?? []).slice(1).map((row: Json[]) => row.map(cellText));

@@ -15,7 +15,7 @@ import { TicketBook } from './tickets-book.js';
 import { cheatOnTickets } from './tickets-cheats.js';
 import { goOn, lead, lookAfter, takeCall, takeWork } from './tickets-work.js';
 import { VisitBook } from './visits-book.js';
-import { cheatOnVisits, decideVisits, goOut, orderVisit, receive } from './visits-work.js';
+import { cheatOnVisits, decideVisits, goOut, moveVisit, orderVisit, receive } from './visits-work.js';
 import { Watch } from './watch.js';
 
 const MINUTE = 60_000;
@@ -184,6 +184,7 @@ export class Month implements Lived {
         else await goOn(around, engineer);
       });
     if (isWork && random.chance(calls / 3)) deeds.push(() => orderVisit(around, random.pick(agents)));
+    if (isWork && random.chance(calls / 6)) deeds.push(() => moveVisit(around, random.pick(agents)));
     if (random.chance(0.5)) deeds.push(() => receive(around, random.pick(agents)));
     if (random.chance(0.5)) deeds.push(() => lookAfter(around, random.pick(agents)));
     if (random.chance(0.4)) {

@@ -1,7 +1,7 @@
 import { directOf } from '../support/desk.js';
 import type { Lived, Violation } from './lived.js';
 import { inWords } from './log.js';
-import { isOpen, type TicketLife, UNSURE_MS } from './tickets-book.js';
+import { isOpen, type TicketLife, UNSURE_MS } from './ticket-life.js';
 
 const HOUR = 3_600_000;
 /** What comes at night may wait until people are there. */
@@ -26,6 +26,7 @@ const broken = ({ breachedAt, data }: Shown): boolean =>
 function wrongWith(life: TicketLife, shown: Shown | undefined, { now, staff, watch, book }: Lived): string[] {
   if (!shown) return ['is not there any more'];
   const wrong: string[] = life.loopholes.map((what) => `a promise was moved: ${what}`);
+  wrong.push(...life.untold);
   if (shown.isOpen !== isOpen(life) || shown.state !== life.state)
     wrong.push(`is ${shown.state} at the desk and ${life.state} by what people did`);
   if (isOpen(life) && (shown.dueAt?.getTime() ?? Number.POSITIVE_INFINITY) > life.dueBy + UNSURE_MS)

@@ -40,9 +40,17 @@ export class RoundsBook {
     if (deed.what === 'allOk') this.allOk.add(deed.no);
     if (deed.what === 'settle' || deed.what === 'raise') this.settle(deed);
     if (deed.what === 'raise') this.raise(deed);
+    const instead = deed.given.cancelReason === 'duplicate' ? String(deed.given.duplicateOf ?? '') : '';
+    if (deed.what === 'cancel' && instead) this.goesOn(deed.no, instead);
     // What is cancelled takes care of nothing; what is taken up again does.
-    if (deed.what === 'cancel' || deed.what === 'reopen')
+    else if (deed.what === 'cancel' || deed.what === 'reopen')
       for (const finding of this.careOf.get(deed.no) ?? []) finding.isSettled = deed.what === 'reopen';
+  }
+
+  /** The ticket that goes on takes care of what its duplicate was to take care of. */
+  private goesOn(no: string, instead: string): void {
+    const both = [...(this.careOf.get(instead) ?? []), ...(this.careOf.get(no) ?? [])];
+    if (both.length > 0) this.careOf.set(instead, both);
   }
 
   private fill({ no, who, given, at }: Deed): void {

@@ -1,73 +1,19 @@
 import { type Deed, inWords } from './log.js';
 import type { Staff } from './staff.js';
+import { isOpen, strictly, type TicketLife, type TicketState, UNSURE_MS } from './ticket-life.js';
+import { GRADES, grade, isSameCaller, type Priority, type SaidOfCall, saidIn, seconds, TARGETS, targetOf, text } from './tickets-terms.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Between what somebody did and what the desk reckons from lie some seconds; what is nearer than this to a due time is left open. */
-export const UNSURE_MS = 2 * 60_000;
-
-/** What the rules promise, in hours: rules A1, A5 as a desk has them that has set nothing itself. */
-const TARGETS = { P1: 4, P2: 8, P3: 24, P4: 24 } as const;
-type Priority = keyof typeof TARGETS;
-type Grade = 'high' | 'medium' | 'low';
-const GRADES: Readonly<Record<Grade, Readonly<Record<Grade, Priority>>>> = {
-  high: { high: 'P1', medium: 'P2', low: 'P3' },
-  medium: { high: 'P2', medium: 'P3', low: 'P4' },
-  low: { high: 'P2', medium: 'P4', low: 'P4' },
-};
 /** So far may the customer's consent alone move what was promised, from the first promise on. */
 const CONSENT_UP_TO = 7 * DAY;
 
-export type TicketState = 'open' | 'accepted' | 'in_progress' | 'waiting_customer' | 'resolved' | 'closed' | 'cancelled';
-const OPEN: readonly TicketState[] = ['open', 'accepted', 'in_progress', 'waiting_customer'];
-
-/** What the log says of a ticket. Times in milliseconds since 1970. */
-export interface TicketLife {
-  readonly no: string;
-  readonly by: string;
-  readonly loggedAt: number;
-  state: TicketState;
-  owner: string;
-  /** Whose it was, from when on. */
-  readonly owners: { readonly since: number; readonly who: string }[];
-  handedTo?: string | undefined;
-  acceptedBy?: string | undefined;
-  /** The customer was contacted. */
-  hasContact?: boolean;
-  /** From when it waits to be accepted, while it does. */
-  openedAt: number;
-  priority: Priority;
-  impact: Grade;
-  urgency: Grade;
-  startedAt: number;
-  expectedBy?: number | undefined;
-  /** The latest that its solution may be due: what was promised, and what was granted since. */
-  dueBy: number;
-  /** Since its priority was raised: by when it would be due had it had that one from the start; either may be meant. */
-  strictBy?: number | undefined;
-  /** The first promise, from which consent counts. */
-  promisedFirst: number;
-  callbackAt?: number | undefined;
-  endedAt?: number | undefined;
-  /** The due times that passed unkept, each once. */
-  readonly broken: number[];
-  /** One that may have: too near to its due time to say. */
-  isUnsure: boolean;
-  /** What somebody was allowed that the rules do not allow. */
-  readonly loopholes: string[];
-}
+/** What was cancelled so long ago and is logged anew keeps its promise, if it was open no longer than a week. Decision 0093. */
+const ANEW_WITHIN = DAY;
+/** What was logged so long ago may be the same call: whoever logs it once more is asked. Decision 0090. */
+const TWIN_WITHIN = HOUR;
 
 const FAULTS = ['solved', 'remote', 'visit', 'ticket', 'call_back'];
-const seconds = (value: unknown): number | undefined => (typeof value === 'number' ? value * 1000 : undefined);
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-const grade = (value: unknown, otherwise: Grade): Grade => (value === 'high' || value === 'medium' || value === 'low' ? value : otherwise);
-
-export const isOpen = ({ state }: TicketLife): boolean => OPEN.includes(state);
-const targetOf = (life: Pick<TicketLife, 'startedAt' | 'expectedBy'>, priority: Priority): number =>
-  Math.min(life.startedAt + TARGETS[priority] * HOUR, life.expectedBy ?? Number.POSITIVE_INFINITY);
-
-/** The earliest that its solution may count as due. */
-const strictly = ({ dueBy, strictBy = dueBy }: TicketLife): number => Math.min(dueBy, strictBy);
 
 /** Each ticket's life, told anew from what people did, by the rules and nothing of the desk's own. */
 export class TicketBook {
@@ -153,13 +99,17 @@ export class TicketBook {
     const urgency = grade(given.urgency, 'medium');
     const priority = GRADES[impact][urgency];
     const start = { startedAt: at, expectedBy: seconds(given.expectedBy) };
-    const dueBy = targetOf(start, priority);
+    const call = saidIn(given);
+    const promised = targetOf(start, priority);
     const isSolved = outcome === 'solved';
     this.lives.set(no, {
       ...start,
       no,
       by: who,
       loggedAt: at,
+      call,
+      ...this.promisedWith(call, isSolved ? undefined : at, promised),
+      untold: isSolved || !Array.isArray(given.askedOf) ? [] : this.unasked(call, at, given.askedOf),
       state: isSolved ? 'resolved' : 'open',
       owner: who,
       owners: [{ since: at, who }],
@@ -167,14 +117,49 @@ export class TicketBook {
       priority,
       impact,
       urgency,
-      dueBy,
-      promisedFirst: dueBy,
+      promisedFirst: promised,
       callbackAt: seconds(given.callbackAt),
       endedAt: isSolved ? at : undefined,
       broken: [],
       isUnsure: false,
       loopholes: [],
     });
+  }
+
+  /** What is logged anew is due no later than what was cancelled; where several were, it is not known which one is meant. */
+  private promisedWith(call: SaidOfCall, at: number | undefined, promised: number): Pick<TicketLife, 'dueBy' | 'strictBy'> {
+    if (at === undefined) return { dueBy: promised };
+    const former = this.all.filter(
+      (life) =>
+        life.state === 'cancelled' &&
+        !life.isDuplicate &&
+        isSameCaller(life.call, call) &&
+        (life.endedAt ?? 0) > at - ANEW_WITHIN + UNSURE_MS &&
+        life.loggedAt > at - 7 * DAY,
+    );
+    const owed = (life: TicketLife): number => (life.dueBy > at + UNSURE_MS ? life.dueBy : Number.POSITIVE_INFINITY);
+    const alike = former.filter((life) => life.call.words === call.words);
+    const dueBy = Math.min(promised, alike.length > 0 ? Math.max(...alike.map(owed)) : promised);
+    const strictBy = Math.min(dueBy, ...former.map(strictly).filter((due) => due > at));
+    return { dueBy, ...(strictBy < dueBy ? { strictBy } : {}) };
+  }
+
+  /** Of which tickets nobody was asked who logged the same call once more. */
+  private unasked(call: SaidOfCall, at: number, asked: readonly unknown[]): string[] {
+    const twins = this.open.filter(
+      (life) => life.loggedAt > at - TWIN_WITHIN + UNSURE_MS && isSameCaller(life.call, call) && life.call.words === call.words,
+    );
+    return twins.length > 0 && asked.length === 0 ? [`is the call of ${twins.map(({ no }) => no).join(' ')}, and nobody was asked`] : [];
+  }
+
+  /** A fault goes on in another ticket: it is due no later there than it was here, unless the customer agreed, or it has passed. */
+  private goesOn(life: TicketLife, instead: string, at: number): void {
+    life.isDuplicate = true;
+    const into = this.lives.get(instead);
+    if (!into || !isOpen(into) || at > into.dueBy - UNSURE_MS) return;
+    const strictBy = strictly(life) > at ? Math.min(strictly(into), strictly(life)) : strictly(into);
+    if (!into.isAgreed && life.dueBy > at + UNSURE_MS) into.dueBy = Math.min(into.dueBy, life.dueBy);
+    into.strictBy = strictBy < into.dueBy ? strictBy : undefined;
   }
 
   /** A finding became a ticket, if it was not one already. */
@@ -246,6 +231,7 @@ export class TicketBook {
       if (!this.staff.leads(who) && to > life.promisedFirst + CONSENT_UP_TO + UNSURE_MS)
         life.loopholes.push(`newTime by ${who} to ${inWords(to)} without a leader, ${inWords(life.promisedFirst)} was promised first`);
       this.grant(life, to, deed);
+      life.isAgreed = true;
     },
     priority: (life, deed) => {
       life.impact = grade(deed.given.impact, life.impact);
@@ -254,6 +240,7 @@ export class TicketBook {
       this.reterm(life, { priority: override in TARGETS ? (override as Priority) : GRADES[life.impact][life.urgency] }, deed);
     },
     edit: (life, deed) => {
+      if (text(deed.given.description) !== '') life.call = { ...life.call, words: text(deed.given.description) };
       if ('expectedBy' in deed.given) this.reterm(life, { expectedBy: seconds(deed.given.expectedBy) }, deed);
     },
     letMove: (life, deed) => this.grant(life, targetOf({ ...life, startedAt: Math.max(life.startedAt, deed.at) }, life.priority), deed),
@@ -274,6 +261,8 @@ export class TicketBook {
     cancel: (life, deed) => {
       this.end(life, 'cancelled', deed);
       life.callbackAt = undefined;
+      life.isDuplicate = false;
+      if (deed.given.cancelReason === 'duplicate') this.goesOn(life, text(deed.given.duplicateOf), deed.at);
     },
     close: (life) => {
       life.state = 'closed';

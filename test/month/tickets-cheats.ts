@@ -1,6 +1,6 @@
 import type { Given } from './log.js';
 import type { Person } from './staff.js';
-import { isOpen, type TicketLife } from './tickets-book.js';
+import { isOpen, type TicketLife } from './ticket-life.js';
 import { type Around, picked } from './tickets-work.js';
 
 const HOUR = 3_600_000;
@@ -26,6 +26,16 @@ const TRICKS: Readonly<Record<string, Trick>> = {
     const solved: Given = { steps: '先关掉', cause: '待查', category: 'other', part: 'software', text: '已告知' };
     await hands.fill(id, no, 'resolve', solved);
     await hands.fill(id, no, 'reopen', { reason: '继续处理' });
+  },
+  /** What presses is put into a ticket of the same customer that has more time. */
+  mergeAway: async ({ hands, book }, { id }, { no, call, dueBy }) => {
+    const into = book.open.find((one) => one.no !== no && one.call.customer === call.customer && one.dueBy > dueBy);
+    if (into) await hands.merge(id, no, into.no);
+  },
+  logAnew: async ({ hands }, { id }, { no, call: { phone, customer, words: description } }) => {
+    await hands.fill(id, no, 'cancel', { cancelReason: 'mistake', reason: '登记错了', text: '已告知' });
+    const anew = { outcome: 'ticket', customer, phone, description, callerName: '周丽', category: 'other', impact: 'low', urgency: 'low' };
+    if (customer !== '') await hands.call(id, anew);
   },
   passOn: ({ hands, random, staff }, { id }, { no }) =>
     hands.fill(id, no, 'handOver', { to: random.pick(staff.present('engineer').filter((one) => one.id !== id)).id, reason: '请帮忙' }),

@@ -2,7 +2,8 @@ import type { Hands, How } from './hands.js';
 import type { Given } from './log.js';
 import type { Random } from './random.js';
 import type { Person, Staff } from './staff.js';
-import { isOpen, type TicketBook, type TicketLife } from './tickets-book.js';
+import { isOpen, type TicketLife } from './ticket-life.js';
+import type { TicketBook } from './tickets-book.js';
 import type { VisitBook } from './visits-book.js';
 
 const HOUR = 3_600_000;
@@ -57,9 +58,20 @@ function aCallOf({ random, hands, staff }: Around): Given {
   return { outcome, ...fault, ...expectedBy };
 }
 
+/** Two agents write down the same call, each in his own way; the second one says what he makes of the question. */
+async function takeTwice(around: Around, [first, second]: readonly [Person, Person]): Promise<void> {
+  const { hands, random } = around;
+  const given = { ...aCallOf(around), outcome: 'ticket' };
+  const phone = 'phone' in given ? String(given.phone) : '';
+  if (!('description' in given) || !(await hands.call(first.id, given))) return;
+  await hands.call(second.id, { ...given, phone: `+86 ${phone}` }, { twin: random.weighted({ sameAs: 4, another: 1 }) });
+}
+
 /** An agent takes a call: now and then the form is sent twice, closed, or wrong at first. */
 export async function takeCall(around: Around, agent: Person): Promise<void> {
-  const { hands, random } = around;
+  const { hands, random, staff } = around;
+  const others = staff.present('agent').filter(({ id }) => id !== agent.id);
+  if (random.chance(0.05) && others.length > 0) return takeTwice(around, [agent, random.pick(others)]);
   const given = aCallOf(around);
   if (random.chance(0.05)) await hands.call(agent.id, { ...given, phone: '12' });
   if (random.chance(0.03)) await hands.call(agent.id, given, { isClosed: true });
@@ -149,6 +161,13 @@ export async function goOn(around: Around, engineer: Person): Promise<void> {
   else await STEPS[random.weighted(WEIGHTS)]?.(around, engineer, life);
 }
 
+/** Two open tickets of one customer turn out to be of one fault. */
+async function mergeTwo({ hands, book, random }: Around, agent: Person): Promise<void> {
+  const life = random.pick(book.open);
+  const others = book.open.filter(({ no, call }) => no !== life.no && call.customer !== '' && call.customer === life.call.customer);
+  if (others.length > 0) await hands.merge(agent.id, life.no, random.pick(others).no);
+}
+
 /** An agent looks after what is solved, and what customers say of it afterwards. */
 export async function lookAfter(around: Around, agent: Person): Promise<void> {
   const { hands, book, random } = around;
@@ -159,6 +178,7 @@ export async function lookAfter(around: Around, agent: Person): Promise<void> {
   for (const { no } of random.shuffled(solved).slice(0, 3)) await hands.press(agent.id, no, 'close');
   if (ended.length > 0 && random.chance(0.08)) await hands.fill(agent.id, random.pick(ended).no, 'reopen', { reason: '客户说又坏了' });
   const open = book.open;
+  if (open.length > 0 && random.chance(0.06)) await mergeTwo(around, agent);
   if (open.length > 0 && random.chance(0.06))
     await hands.fill(agent.id, random.pick(open).no, 'cancel', {
       cancelReason: random.pick(['elsewhere', 'mistake', 'noLonger']),

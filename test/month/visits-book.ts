@@ -1,12 +1,16 @@
 import type { Deed } from './log.js';
-import { type TicketBook, UNSURE_MS } from './tickets-book.js';
+import { UNSURE_MS } from './ticket-life.js';
+import type { TicketBook } from './tickets-book.js';
 
 const MINUTE = 60_000;
 /** To be at the door so long before the window. Rule D5. */
 const EARLY = 10 * MINUTE;
-/** A customer is told of a delay beyond `HALF_DAY` so long before his appointment; of a shorter one nearly until it begins. Rule D6. */
+/** So long before the time to leave those of the visit are too late to give it back, call it off, or to say themselves that the customer wished another time. Decision 0091. */
+const NEAR_LEAVING = 30 * MINUTE;
+/** A customer is told of a delay beyond `HALF_DAY` so long before his appointment; of one beyond his window half an hour; of a shorter one nearly until it begins. Rule D6. */
 const HALF_DAY = 4 * 60 * MINUTE;
-const LATEST_CALL = 10 * MINUTE;
+const TOLD_BEFORE = 30 * MINUTE;
+const LATEST_CALL = 5 * MINUTE;
 
 export type VisitState =
   | 'ordered'
@@ -34,7 +38,7 @@ interface Broken {
 /** What the log says of a visit. */
 export interface VisitLife {
   readonly no: string;
-  readonly ticketNo: string;
+  ticketNo: string;
   readonly orderedBy: string;
   engineer?: string | undefined;
   state: VisitState;
@@ -50,13 +54,16 @@ export interface VisitLife {
   hasNote: boolean;
   result: string;
   handedInBy?: string | undefined;
-  readonly broken: Broken[];
+  broken: Broken[];
+  /** The beginning of a window that a leader has excused. */
+  excusedFrom?: number | undefined;
   /** An arrival that was entered later, as having been in time; a leader may confirm it. */
   claim?: { readonly broken: Broken; readonly wasInTime: boolean } | undefined;
   /** What one's own last press can be taken back to. */
   undo?: { readonly state: VisitState; readonly broken: number; readonly by: string } | undefined;
 }
 
+const isTaken = ({ engineer, state }: VisitLife): boolean => engineer !== undefined && AHEAD.includes(state);
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -120,31 +127,35 @@ export class VisitBook {
   }
 
   /** A window that passed, surely, without the one who had taken it. */
-  private missed({ no, state, engineer, from, takenAt }: VisitLife, now: number, until = from): Broken[] {
-    const isHis = engineer !== undefined && AHEAD.includes(state) && takenAt < from;
+  private missed({ no, state, engineer, from, takenAt, excusedFrom }: VisitLife, now: number, until = from): Broken[] {
+    const isHis = engineer !== undefined && AHEAD.includes(state) && takenAt < from && excusedFrom !== from;
     return isHis && now > until + UNSURE_MS ? [{ no, engineer, from, why: 'nobody came' }] : [];
   }
 
-  /** Should the one whose visit it is have left for it, surely? */
-  private isLeaving({ state, engineer, from, travel }: VisitLife, { at, who }: Deed): boolean {
-    return AHEAD.includes(state) && who === engineer && at > from - travel - EARLY + UNSURE_MS;
+  /** Should the one whose visit it is have left for it, surely, or nearly so? */
+  private isNearLeaving({ state, engineer, from, travel }: VisitLife, { at, who }: Deed): boolean {
+    return AHEAD.includes(state) && who === engineer && at > from - travel - EARLY - NEAR_LEAVING + UNSURE_MS;
   }
 
-  /** The window is left behind: what it was broken by stays. */
+  private breaks(life: VisitLife, why: string): void {
+    life.broken.push({ no: life.no, engineer: life.engineer ?? '', from: life.from, why });
+  }
+
+  /** The window is left behind: what it was broken by stays. By our wish it is broken, too, once its customer can no longer be told in time. */
   private leave(life: VisitLife, deed: Deed): void {
     const missed = this.missed(life, deed.at);
+    const isOurs = deed.given.wish === 'ours' && isTaken(life) && deed.at > life.from - HALF_DAY + UNSURE_MS;
     if (missed.length > 0) life.broken.push(...missed);
-    else if (this.isLeaving(life, deed))
-      life.broken.push({ no: life.no, engineer: deed.who, from: life.from, why: 'withdrew when he should have left' });
+    else if (isOurs || this.isNearLeaving(life, deed)) this.breaks(life, 'withdrew when it was too late');
   }
 
-  /** The same of a window that is put off: it is broken if its customer can, surely, no longer be told of so long a delay in time. */
+  /** The same of a window that is put off: it is broken where that is ours and its customer can, surely, no longer be told of so long a delay in time. */
   private putOff(life: VisitLife, deed: Deed, to: number): void {
     const missed = this.missed(life, deed.at);
-    const tellBy = to - life.from > HALF_DAY ? life.from - HALF_DAY : life.from - LATEST_CALL;
+    const isOurs = (deed.given.wish === 'ours' && isTaken(life)) || this.isNearLeaving(life, deed);
+    const before = to - life.from > HALF_DAY ? HALF_DAY : to >= life.to ? TOLD_BEFORE : LATEST_CALL;
     if (missed.length > 0) life.broken.push(...missed);
-    else if (to > life.from && this.isLeaving(life, deed) && deed.at > tellBy + UNSURE_MS)
-      life.broken.push({ no: life.no, engineer: deed.who, from: life.from, why: 'put it off when he should have left' });
+    else if (to > life.from && isOurs && deed.at > life.from - before + UNSURE_MS) this.breaks(life, 'was put off when it was too late');
   }
 
   private ask(life: VisitLife, to: string | undefined, deed: Deed): void {
@@ -182,8 +193,17 @@ export class VisitBook {
     if (life.result === 'fixed' || life.result === 'advised') this.tickets.solvedBy(life.ticketNo, life.engineer ?? deed.who, deed);
   }
 
+  /** What is cancelled takes its visits with it; what goes on in another ticket leaves them to that one. */
   private withTicket(deed: Deed): void {
-    for (const life of this.open) if (life.ticketNo === deed.no && !['signed', 'handed_in'].includes(life.state)) this.cancel(life, deed);
+    const instead = deed.given.cancelReason === 'duplicate' ? text(deed.given.duplicateOf) : '';
+    for (const life of this.open.filter(({ ticketNo }) => ticketNo === deed.no)) {
+      if (instead === '') {
+        if (!['signed', 'handed_in'].includes(life.state)) this.cancel(life, { ...deed, given: {} });
+        continue;
+      }
+      life.ticketNo = instead;
+      if (life.engineer && life.state !== 'ordered') this.tickets.takenBy(instead, life.engineer, deed.at);
+    }
   }
 
   private cancel(life: VisitLife, deed: Deed): void {
@@ -217,7 +237,7 @@ export class VisitBook {
     },
     reschedule: (life, deed) => this.move(life, deed),
     agreeNewTime: (life, deed) => {
-      this.move(life, deed);
+      this.move(life, { ...deed, given: { ...deed.given, wish: 'ours' } });
       life.state = 'confirmed';
     },
     onMyWay: (life) => {
@@ -278,6 +298,10 @@ export class VisitBook {
       life.state = 'archived';
     },
     cancel: (life, deed) => this.cancel(life, deed),
+    excuse: (life) => {
+      life.broken = life.broken.filter(({ why }) => why === 'came late' || why === 'entered later');
+      life.excusedFrom = life.from;
+    },
     undo: (life) => {
       if (!life.undo) return;
       life.broken.splice(life.undo.broken);

@@ -51,14 +51,22 @@ const press =
   ({ hands, random }, { id }, { no }) =>
     hands.press(id, no, action, random.chance(0.06) ? { isTwice: true } : {});
 
+/** Whose wish it is that a visit moves, as it is said. */
+const wished = (random: Random): Given =>
+  random.chance(0.7) ? { wish: 'customer', reason: '客户临时有事' } : { wish: 'ours', reason: '工程师另有急单' };
+
 const moved: Step = ({ hands, random }, { id }, { no }) =>
-  hands.fill(
-    id,
-    no,
-    'reschedule',
-    { ...aWindow(random, hands.now), wish: 'customer', agreedWith: '周丽', reason: '客户临时有事' },
-    clumsily(random),
-  );
+  hands.fill(id, no, 'reschedule', { ...aWindow(random, hands.now), ...wished(random), agreedWith: '周丽' }, clumsily(random));
+
+/** Whoever took the order moves it or calls it off, for the customer or for the engineer who asked for that. */
+export async function moveVisit(around: Around, agent: Person): Promise<void> {
+  const { hands, visits, random } = around;
+  const ahead = visits.open.filter(({ state, from }) => ['ordered', 'accepted', 'confirmed'].includes(state) && from > hands.now);
+  if (ahead.length === 0) return;
+  const life = random.pick(ahead);
+  if (random.chance(0.8)) await moved(around, agent, life);
+  else await hands.fill(agent.id, life.no, 'cancel', { ...wished(random), agreedWith: '周丽' });
+}
 
 /** A wrong press, and back. */
 const mistaken: Step = async ({ hands }, { id }, { no }) => {
@@ -90,7 +98,7 @@ const called =
       outcome === 'confirmed'
         ? { confirmed: CHECKED }
         : outcome === 'otherTime'
-          ? { ...aWindow(random, hands.now), wish: 'customer', agreedWith: '周丽' }
+          ? { ...aWindow(random, hands.now), wish: wished(random).wish, agreedWith: '周丽' }
           : {};
     return hands.callMade(id, no, { outcome, text: '已与客户通话', ...more });
   };
@@ -179,6 +187,7 @@ export async function decideVisits({ hands, visits, random, staff }: Around, lea
       await (random.chance(0.7) ? hands.press(leader.id, no, 'approve') : hands.fill(leader.id, no, 'disapprove', reason));
     if (isInsisted) await hands.fill(leader.id, no, random.pick(['allowRepair', 'refuseRepair']), reason);
     if (claim) await hands.fill(leader.id, no, random.pick(['confirmEntry', 'refuseEntry']), reason);
+    if (life.broken.length > 0 && random.chance(0.02)) await hands.fill(leader.id, no, 'excuse', { reason: '已向客户核实，确为客户要求' });
     if (isRefused && random.chance(0.5)) await hands.fill(leader.id, no, 'goAnyway', { ...reason, agreedWith: '周丽' });
     if (engineer && !staff.isPresent(engineer) && ['ordered', 'accepted', 'confirmed'].includes(life.state))
       await hands.fill(leader.id, no, 'reassign', { to: random.pick(staff.present('engineer')).id, reason: '原工程师已离职' });

@@ -20,7 +20,7 @@ import {
 import { told } from './delay.js';
 import { areTicked, CONFIRMED_CHECKS, VISIT_FORMS } from './form.js';
 import { departureAt } from './lateness.js';
-import { calledOffOf, isLeaving, openMisses, putOffOf, settledMisses } from './promise.js';
+import { calledOffOf, claimOf, isLeaving, type Leaving, openMisses, putOffAfter, putOffOf, settledMisses } from './promise.js';
 import { whileInNeed } from './sos.js';
 import {
   AHEAD,
@@ -63,6 +63,24 @@ function moveNotices(
   ];
 }
 
+/** Who hears what those of the visit say of the customer's wish, and can say that it was otherwise: whoever ordered it, else those who lead. */
+const witnesses = ({ data: { orderedBy, crew } }: Visit, circumstances: Circumstances): readonly string[] =>
+  crew.includes(orderedBy) ? decidersFor(circumstances) : [orderedBy];
+
+/** They hear it in their own words, with the press that says otherwise. */
+function asClaimed(
+  what: 'visitMoveClaimed' | 'visitCancelClaimed',
+  say: readonly NoticeDraft[],
+  visit: Visit,
+  circumstances: Circumstances,
+  params: NoticeDraft['params'],
+): NoticeDraft[] {
+  const asked = witnesses(visit, circumstances);
+  const others = say.filter(({ to }) => to.kind !== 'person' || !asked.includes(to.user));
+  const all = { by: person(circumstances.actor.id), at: visit.data.from, ...params };
+  return [...others, ...asked.map((user) => ({ ...toPerson(user, what, all), mayWait: true }))];
+}
+
 const wishIn = (input: FormValues): Wish => WISHES.find((wish) => wish === input.wish) ?? 'customer';
 
 /** A new window, agreed with somebody: what hung on the old one dies with its revision. Rules D3, D6, D7. */
@@ -78,7 +96,10 @@ export function movedTo(
   if (from.getTime() === visit.data.from.getTime() && to.getTime() === visit.data.to.getTime()) return refuse('nothingChanged', {}, 'from');
   const { actor, now, policy } = circumstances;
   const params = { agreedWith: textIn(input, 'agreedWith') ?? '', reason: textIn(input, 'reason') ?? '', wish };
-  const miss = putOffOf(visit, window, { by: actor.id, wish }, now, policy.visit);
+  const broken = (leaving: Leaving): Miss | undefined => putOffOf(visit, window, leaving, now, policy.visit);
+  const miss = broken({ by: actor.id, wish });
+  const claim = claimOf(visit, { by: actor.id, wish }, broken);
+  const say = moveNotices(visit, window, params, miss, circumstances);
   return {
     // The customer agreed to it: there is nothing left to confirm.
     state: visit.data.engineer && visit.state !== 'ordered' ? 'confirmed' : 'ordered',
@@ -95,12 +116,14 @@ export function movedTo(
       // What a supervisor decided stands, whenever one comes again.
       notOurs: visit.data.notOurs?.decidedBy ? visit.data.notOurs : undefined,
       ...settledMisses(visit, miss),
+      ...(claim ? { claimedWish: claim } : {}),
+      putOff: putOffAfter(visit, wish, now.toJSDate(), policy.visit),
       finish: undefined,
       approvalAskedAt: undefined,
       sentBack: undefined,
     },
     say: [
-      ...moveNotices(visit, window, params, miss, circumstances),
+      ...(claim ? asClaimed('visitMoveClaimed', say, visit, circumstances, { from, to, ...params }) : say),
       // What nobody has accepted is offered anew, as it stands now.
       ...(visit.data.engineer ? [] : [{ to: { kind: 'channel', name: 'desk' } as const, say: 'visitPooled' }]),
     ],
@@ -154,17 +177,20 @@ function calledOff(
   wish: Wish = 'customer',
 ): Change<VisitData, VisitState> {
   const { actor, now, policy } = circumstances;
-  const miss = calledOffOf(visit, { by: actor.id, wish }, now.toJSDate(), policy.visit);
+  const broken = (leaving: Leaving): Miss | undefined => calledOffOf(visit, leaving, now.toJSDate(), policy.visit);
+  const miss = broken({ by: actor.id, wish });
+  const claim = claimOf(visit, { by: actor.id, wish }, broken);
   const isLate = miss?.why === 'withdrawn' || isLeaving(visit, actor.id, now.toJSDate(), policy.visit);
   const kept = settledMisses(visit, miss);
   const say = openMisses({ ...visit.data, ...kept }).length > 0 ? 'visitCancelledMissed' : 'visitCancelled';
+  const told = [...tellConcerned(visit, circumstances, say, params), ...(isLate ? toDeciders(circumstances, say, params, false) : [])];
   return {
     state: 'cancelled',
-    data: kept,
+    data: { ...kept, ...(claim ? { claimedWish: claim } : {}) },
     note: params.reason,
     endSay: say,
     endParams: params,
-    say: [...tellConcerned(visit, circumstances, say, params), ...(isLate ? toDeciders(circumstances, say, params, false) : [])],
+    say: claim ? asClaimed('visitCancelClaimed', told, visit, circumstances, params) : told,
   };
 }
 

@@ -32,6 +32,7 @@ const MENU = [
   'leave',
   'removeHelper',
   'addPhotos',
+  'notWished',
   'excuse',
   'onIt',
   'edit',

@@ -4,11 +4,11 @@ import type { Circumstances } from '../circumstances.js';
 import { textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { LEADERS, type VisitAction, type VisitChange } from './action.js';
+import { EVERYBODY, LEADERS, toDeciders, type VisitAction, type VisitChange } from './action.js';
 import { tellBreach } from './delay.js';
 import { VISIT_FORMS } from './form.js';
 import { arrivalOf } from './lateness.js';
-import { isFarBehind, openMisses } from './promise.js';
+import { isFarBehind, openMisses, settledMisses } from './promise.js';
 import { type Arrival, claimsOf, type Delay, type Miss, VISIT_STATES, type Visit } from './visit.js';
 
 /** A leader answers for others, not for himself. */
@@ -88,9 +88,39 @@ const word = (say: string, settle: (visit: Visit, circumstances: Circumstances) 
 });
 
 /** What was entered after its time, and what was missed: only a leader's word, with its reason, changes what counts. Rules D5, D6, J4. */
+/** So long afterwards somebody may say that the customer did not wish it. */
+const DOUBTED_WITHIN_MS = 7 * 24 * 3_600_000;
+
 export const entries: Record<string, VisitAction> = {
   confirmEntry: word('entryConfirmed', confirmed, true),
   refuseEntry: word('entryRefused', refused, false),
+  /** The customer did not wish what those of the visit said that he did: it counts as ours, until a leader excuses it. Decision 0098. */
+  notWished: {
+    from: VISIT_STATES,
+    by: EVERYBODY,
+    form: VISIT_FORMS.notWished,
+    isFor: (visit, who) => !isOwn(visit, who) && visit.data.claimedWish?.by !== who.id,
+    apply(visit, input, circumstances) {
+      const { claimedWish } = visit.data;
+      const { actor, now } = circumstances;
+      const isOver = claimedWish && now.toMillis() - claimedWish.at.getTime() > DOUBTED_WITHIN_MS;
+      if (!claimedWish || isOver) return refuse('visit.nothingToDecide', { no: visit.no });
+      const own = claimedWish.by === actor.id ? refuse('visit.ownEntry', { no: visit.no }) : unlessOwn(visit, circumstances);
+      if (own) return own;
+      const reason = textIn(input, 'reason') ?? '';
+      const agreedWith = textIn(input, 'heardFrom') ?? '';
+      const params = { by: person(actor.id), engineer: person(claimedWish.by), at: claimedWish.promisedAt, agreedWith, reason };
+      return {
+        data: { claimedWish: undefined, ...settledMisses(visit, claimedWish) },
+        note: reason,
+        say: [
+          inThread('wishDenied', params),
+          toPerson(claimedWish.by, 'wishDenied', params),
+          ...toDeciders(circumstances, 'wishDenied', params, false),
+        ],
+      };
+    },
+  },
   excuse: {
     from: VISIT_STATES,
     by: LEADERS,

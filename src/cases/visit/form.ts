@@ -160,6 +160,7 @@ export const VISIT_FORMS = {
     ),
   },
   decide: { name: 'visit.decide', fields: [reason] },
+  notWished: { name: 'visit.notWished', fields: [{ ...agreedWith, name: 'heardFrom' }, reason] },
   sosOver: { name: 'visit.sosOver', fields: [{ name: 'text', kind: 'longText', isRequired: true, isTelling: true, max: 1000 }] },
   confirmEntry: { name: 'visit.confirmEntry', fields: [reason] },
   addPhotos: { name: 'visit.addPhotos', fields: [{ name: 'photos', kind: 'files', max: 5, isRequired: true }] },

@@ -20,6 +20,7 @@ const NEEDS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   onMyWay: ({ data }) => data.refusedAt === undefined,
   confirmEntry: ({ data }) => claimsOf(data).length > 0,
   refuseEntry: ({ data }) => claimsOf(data).length > 0,
+  notWished: ({ data }) => data.claimedWish !== undefined,
   excuse: ({ data }) => openMisses(data).length > 0,
   addPhotos: ({ data }) => data.finish !== undefined,
   arriveAnyway: () => false,
@@ -56,6 +57,7 @@ export const fitsNow = (action: string, visit: Visit): boolean => NEEDS[action]?
 export function fitsReader(action: string, { data }: Pick<Visit, 'data'>, user: string | undefined): boolean {
   if (action === 'sosMistaken') return user !== undefined && user === data.sos?.by;
   if (user === undefined) return true;
+  if (action === 'notWished') return !data.crew.includes(user) && user !== data.claimedWish?.by;
   if (action === 'sosTaken') return user !== data.sos?.by;
   if (action === 'sosReturned') return user === data.sos?.takenBy;
   return action !== 'accept' || data.engineer === undefined || data.engineer === user;

@@ -1,7 +1,7 @@
 import { DateTime, Interval } from 'luxon';
 import { departureAt, dueThere, latenessNotice, promisedThere } from './lateness.js';
 import type { VisitPolicy } from './settings.js';
-import { AHEAD, currentArrival, type Miss, type Visit, type VisitData, type Wish, wayOf } from './visit.js';
+import { AHEAD, currentArrival, type Miss, type PutOff, type Visit, type VisitData, type Wish, wayOf } from './visit.js';
 
 type Kept = Pick<VisitData, 'misses'>;
 
@@ -79,6 +79,20 @@ const isOurs = (visit: Visit, { by, wish }: Leaving, now: Date, rules: VisitPoli
   isAwaited(visit) && (wish === 'ours' || isAtLast(visit, by, now, rules));
 
 /**
+ * Since when, and from which appointment, we put the customer off: so long as he must be told of a long delay ahead he could not rely on
+ * what took its place, and one delay after the other is one. Rule D6.
+ */
+const puttingOff = ({ putOff, acceptedAt }: VisitData, now: Date, { noticeLonger }: VisitPolicy): PutOff | undefined =>
+  putOff && acceptedAt && putOff.at >= acceptedAt && now.getTime() - putOff.at.getTime() < noticeLonger ? putOff : undefined;
+
+/** The appointment on which the customer relies. */
+const reliedOn = ({ data }: Visit, now: Date, rules: VisitPolicy): Pick<VisitData, 'from' | 'to'> => puttingOff(data, now, rules) ?? data;
+
+/** What is remembered of the appointment that is left, for what becomes of the next one. */
+export const putOffAfter = ({ data }: Visit, wish: Wish, now: Date, rules: VisitPolicy): PutOff | undefined =>
+  wish === 'ours' ? (puttingOff(data, now, rules) ?? { from: data.from, to: data.to, at: now }) : undefined;
+
+/**
  * And for a window that is put off: what is ours is a delay, and a miss of the old window if the customer can no longer be told of so long
  * a delay in time. Rules D5, D6.
  */
@@ -91,9 +105,10 @@ export function putOffOf(
 ): Miss | undefined {
   const at = now.toJSDate();
   const missed = missOf(visit, at, rules);
-  const { engineer, from } = visit.data;
+  const { engineer } = visit.data;
   if (missed || !engineer || !isOurs(visit, leaving, at, rules)) return missed;
-  const window = Interval.fromDateTimes(from, visit.data.to);
+  const { from, to: until } = reliedOn(visit, at, rules);
+  const window = Interval.fromDateTimes(from, until);
   const { isTooLate } = latenessNotice(window, DateTime.fromJSDate(dueThere(to, rules)), now, rules);
   return isTooLate ? { promisedAt: from, by: engineer, at, why: 'moved' } : undefined;
 }
@@ -101,11 +116,19 @@ export function putOffOf(
 /** And for one that is called off: by our wish it is a withdrawal once the customer could no longer be told of it in time. Rules D5, D6. */
 export function calledOffOf(visit: Visit, leaving: Leaving, now: Date, rules: VisitPolicy): Miss | undefined {
   const withdrawn = withdrawalOf(visit, leaving.by, now, rules);
-  const { engineer, from } = visit.data;
-  const tellBy = dueThere(visit.data, rules).getTime() - rules.noticeLonger;
+  const { engineer } = visit.data;
+  const relied = reliedOn(visit, now, rules);
+  const tellBy = dueThere(relied, rules).getTime() - rules.noticeLonger;
   if (withdrawn || !engineer || !isOurs(visit, leaving, now, rules) || now.getTime() <= tellBy) return withdrawn;
-  return { promisedAt: from, by: engineer, at: now, why: 'withdrawn' };
+  return { promisedAt: relied.from, by: engineer, at: now, why: 'withdrawn' };
 }
+
+/**
+ * What would count, by `broken`, if it were ours: of what those of the visit say themselves to be the customer's wish, so that whoever
+ * ordered it can say that it was not. Decision 0098.
+ */
+export const claimOf = ({ data }: Visit, { by, wish }: Leaving, broken: (leaving: Leaving) => Miss | undefined): Miss | undefined =>
+  wish === 'customer' && data.crew.includes(by) && !broken({ by, wish }) ? broken({ by, wish: 'ours' }) : undefined;
 
 /** The misses of a visit after something that leaves its window behind. */
 export const settledMisses = (visit: Visit, miss: Miss | undefined): Pick<VisitData, 'misses'> =>

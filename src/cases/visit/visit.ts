@@ -105,6 +105,13 @@ export type Result = (typeof RESULTS)[number];
 /** By these its fault is over. */
 export const SOLVES: readonly Result[] = ['fixed', 'advised'];
 
+/** An appointment that gave way to another by our wish, and when. */
+export interface PutOff {
+  readonly from: Date;
+  readonly to: Date;
+  readonly at: Date;
+}
+
 /** What the engineer reports at the end. Rules D9, D12. */
 export interface FinishReport {
   readonly cause: string;
@@ -175,6 +182,10 @@ export interface VisitData {
   /** Every time somebody came: a new appointment does not undo the punctuality of the one before. */
   readonly arrivals: readonly Arrival[];
   readonly misses?: readonly Miss[] | undefined;
+  /** The appointment from which we put the customer off last, and when that began: several small delays at once are one long one. Rule D6. */
+  readonly putOff?: PutOff | undefined;
+  /** What counts if it turns out that the customer did not wish what those of the visit said that he did. Decision 0098. */
+  readonly claimedWish?: Miss | undefined;
   /** The customer refused the appointment; a supervisor decides how it goes on. Rule D3. */
   readonly refusedAt?: Date | undefined;
   readonly absent?:

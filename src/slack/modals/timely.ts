@@ -21,6 +21,12 @@ export async function timely<T>({ log }: { readonly log: Log }, work: Promise<T>
   return came === SLOW ? { now: without, late: safe } : { now: came ?? without };
 }
 
+/** Two things at once, neither of which waits for the other. */
+export const bothOf = <A, B>(a: Timely<A>, b: Timely<B>): Timely<readonly [A, B]> => ({
+  now: [a.now, b.now],
+  ...(a.late || b.late ? { late: Promise.all([a.late, b.late]).then(([lateA, lateB]) => [lateA ?? a.now, lateB ?? b.now] as const) } : {}),
+});
+
 /** A modal; `late`: how it looks once what was late for it has come, if anything came. */
 export interface Built {
   readonly view: ModalView;
