@@ -18,8 +18,8 @@ import { bold, link, person as mention, shorten, unformatted } from '../../src/c
 import { LOCALES, translator, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { actionsBlock, listMessage, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
-import { linesAlone } from '../../src/slack/messages/broken.js';
+import { actionsBlock, listMessage, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
+import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellLeaders } from '../../src/slack/outbox/tell-leaders.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { timeInWords } from '../../src/time/wording.js';
@@ -30,8 +30,6 @@ import type { Subject } from '../subject.js';
 
 const NAME = 'document';
 const HELP = wordsFor('document.word', ['help']);
-/** A message has at most 50 blocks of eight lines. */
-const MOST_LISTED = 200;
 const MOST_VERSIONS = 30;
 /** So much of what is not found is said again. */
 const SHOWN_WORDS = 60;
@@ -71,6 +69,19 @@ const versionInWords = ({ n, file, link: url, note, by, at }: DocumentVersion, {
   return `${t('document.version_n', { n })} ${where} · ${mention(by)} ${timeInWords(at, now, locale)}${note ? ` · ${note}` : ''}`;
 };
 
+/** Which version is in force, and since when. */
+const inForceInWords = (document: ProjectDocument, { t, now, locale }: Asked['reader']): string => {
+  const newest = currentVersion(document);
+  return newest ? `${t('document.version_n', { n: newest.n })} · ${timeInWords(newest.at, now, locale)}` : '';
+};
+
+/** Where the version in force is. */
+function addressOf({ versions }: ProjectDocument): string | undefined {
+  const newest = Array.isArray(versions) ? currentVersion({ versions }) : undefined;
+  const address = newest?.file?.permalink ?? newest?.link;
+  return address && isSafeLink(address) ? address : undefined;
+}
+
 function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Message {
   const { t } = reader;
   const { no, title, kind, isEnabled, project, projectName, versions } = document;
@@ -87,7 +98,7 @@ function documentCard(document: Owned, isOwn: boolean, { reader }: Asked): Messa
     registerButton(NAME, isEnabled ? 'disable' : 'enable', no, reader),
     registerButton(NAME, 'history', no, reader),
   ];
-  const message = listMessage(lines[0] ?? '', lines.slice(1));
+  const message = listMessage(lines[0] ?? '', lines.slice(1), t);
   return { ...message, blocks: [...message.blocks, ...actionsBlock(isOwn ? buttons : [], [], t)] };
 }
 
@@ -113,19 +124,33 @@ async function listDocuments(asked: Asked, projectNo: string | undefined, typed 
   const meant = all.filter(isMeant);
   // Of what is not found it says so, and shows what there is.
   const documents = meant.length > 0 ? meant : all;
-  const lines = linesAlone(desk, documents.slice(0, MOST_LISTED), reader, (document) => {
-    if (typeof document.title !== 'string') throw new Error('its title is no text');
-    const current = currentVersion(document);
-    const off = document.isEnabled ? '' : ` · ${t('document.outOfForce')}`;
-    return `${bold(document.no)} ${document.project} ${document.projectName} · ${t(`document.documentKind.${document.kind}`)} · ${document.title}${off}\n   ${current ? versionInWords(current, reader) : ''}`;
-  });
+  const head = ['no', 'project', 'kind', 'title', 'version', 'state'].map((column) => t(`document.table.${column}`));
+  const rows = rowsAlone(desk, documents, head, reader, (document) => [
+    document.no,
+    `${document.project} ${document.projectName}`,
+    t(`document.documentKind.${document.kind}`),
+    document.title,
+    inForceInWords(document, reader),
+    document.isEnabled ? '' : t('document.outOfForce'),
+  ]);
   const title =
     meant.length > 0 ? t('document.list', { n: documents.length }) : t('document.noneFound', { typed: shorten(typed.trim(), SHOWN_WORDS) });
-  const message = documents.length === 0 ? noticeMessage(t('document.none'), undefined, [], t) : listMessage(title, lines);
+  const again = ['docs', projectNo, typed].filter(Boolean).join(' ');
+  const message =
+    documents.length === 0
+      ? noticeMessage(t('document.none'), undefined, [], t)
+      : tableMessage({ title, head, rows, links: documents.map(addressOf), isOpenedHere: true, from: asked.from, again }, t);
   const groups = groupsOf(person, await policyNow(desk));
   const mayAdd = projectNo ? groups.includes(projects.get(projectNo)?.group ?? '') : groups.length > 0;
   const add = mayAdd ? [registerButton(NAME, 'add', projectNo ?? NEW, reader, { style: 'primary' })] : [];
   return { ...message, blocks: [...message.blocks, ...actionsBlock(add, [], t)] };
+}
+
+/** What is listed for what was typed: words, of one project if its number stands first. */
+function listOf(asked: Asked, typed: string): Promise<Message> {
+  const [word = '', ...rest] = typed.trim().split(/\s+/);
+  const project = parseRegisterNo('P', word);
+  return project ? listDocuments(asked, project, rest.join(' ')) : listDocuments(asked, undefined, typed.trim());
 }
 
 type Versions = { readonly versions: readonly DocumentVersion[] } | { readonly errors: Record<string, string> };
@@ -210,14 +235,13 @@ const DOCUMENTS: RegisterCommand = {
   command: '/docs',
   async answer(asked, text, triggerId) {
     const { desk, reader } = asked;
-    const [word = '', ...rest] = text.trim().split(/\s+/);
+    const [word = ''] = text.trim().split(/\s+/);
     if (word === 'add') return DOCUMENTS.presses.add?.(asked, NEW, triggerId);
-    const project = parseRegisterNo('P', word);
-    if (word === '' || project) return asked.answer(await listDocuments(asked, project, rest.join(' ')));
+    if (word === '' || parseRegisterNo('P', word)) return asked.answer(await listOf(asked, text));
     const no = parseRegisterNo('DOC', word);
     const entry = no && (await KEPT.store(desk).get(no));
     if (!no && HELP[word.toLowerCase()]) return asked.answer(reader.t('document.help.docs'));
-    if (!no) return asked.answer(await listDocuments(asked, undefined, text));
+    if (!no) return asked.answer(await listOf(asked, text));
     if (!entry) return asked.answer(reader.t('shared.refusal.noSuchEntry', { no }));
     const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
     const ways = typeof own === 'string' ? [] : ['edit', 'version', entry.isEnabled ? 'disable' : 'enable'];
@@ -257,6 +281,7 @@ async function fileGone(desk: Desk, file: string): Promise<void> {
 /** The documents of projects, each version kept. Rule G10. */
 export const documents: Subject = {
   ...DOCUMENTS,
+  ownLists: { '': listOf },
   fileGone,
   entries: { prefix: 'DOC', inHistory: DOCUMENT_HISTORY, get: (desk, no) => desk.documents.get(no) },
 };

@@ -157,6 +157,8 @@ describe('hostile words', () => {
         '/device lights <!channel>',
       ])
         await desk.command(WHO.tom, typed);
+      await desk.settle();
+      expect(desk.refused.filter(({ what }) => what === 'response_url')).toEqual([]);
       await openDuties(desk.app.desk);
       await openInspections(desk.app.desk);
       await desk.settle();

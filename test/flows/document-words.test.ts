@@ -77,4 +77,29 @@ describe('documents as people call them', () => {
       expect(text).not.toContain('/ticket find');
     }
   });
+
+  test('a long list is cut to what Slack takes, and the rest is a press away; a card of long versions is cut too', async () => {
+    const { documents, clock } = desk.app.desk;
+    const at = clock.now().toJSDate();
+    const version = (n: number) => ({
+      n,
+      link: `https://docs.example.com/${'long'.repeat(20)}/${n}`,
+      note: '说明'.repeat(100),
+      by: WHO.tom,
+      at,
+    });
+    const many = Array.from({ length: 90 }, (_, n) => `${n} ${'很长的标题'.repeat(8)}`);
+    for (const title of many) await documents.add({ project: 'P-2', kind: 'design', title, versions: [version(1)] }, WHO.tom, at);
+    const first = await desk.asks(WHO.anna, '/docs P-2 design', 'Documents: 90');
+    const press = /"(case:rest[^"]*)".*?"value":"([^"]+)"/.exec(JSON.stringify(first.blocks)) ?? [];
+    expect(press[2]).toMatch(/^\d+ docs P-2 design$/);
+    await desk.press(WHO.anna, first, press[1] ?? '', press[2]);
+    await desk.answer(WHO.anna, `${Number(press[2]?.split(' ')[0]) + 1} 很长的标题`);
+    const versions = Array.from({ length: 30 }, (_, n) => version(n + 1));
+    await documents.add({ project: 'P-2', kind: 'other', title: '多版本', versions }, WHO.tom, at);
+    await desk.asks(WHO.anna, '/docs 多版本', 'Documents: 1');
+    const [{ no = '' } = {}] = (await documents.of('P-2')).filter(({ title }) => title === '多版本');
+    await desk.asks(WHO.anna, `/docs ${no}`, /and \d+ more/i);
+    expect(desk.refused).toEqual([]);
+  });
 });

@@ -166,11 +166,20 @@ export const listBlocks = (lines: readonly string[]): KnownBlock[] =>
     section(lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n')),
   );
 
-/** A title and a list, however long. */
-export const listMessage = (title: string, lines: readonly string[]): Message => ({
-  text: sentenceOf(title),
-  blocks: [section(title), ...listBlocks(lines)].slice(0, MAX.blocks),
-});
+/** A title and a list: as many lines as Slack takes, and the number of the others. */
+export function listMessage(title: string, lines: readonly string[], t: Translate): Message {
+  let room = MAX.message - sentenceOf(title).length - MAX.foot;
+  const fits = lines.findIndex((line) => {
+    room -= toMrkdwn(line).length + 1;
+    return room < 0;
+  });
+  const shown = fits < 0 ? lines : lines.slice(0, fits);
+  const more = lines.length - shown.length;
+  return {
+    text: sentenceOf(title),
+    blocks: [section(title), ...listBlocks(shown), ...(more > 0 ? [context(t('shared.table.more', { n: more }))] : [])],
+  };
+}
 
 /** A row of a list that is to be acted on: its words, and the press that answers it. */
 export interface Row {
