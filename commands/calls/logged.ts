@@ -29,6 +29,14 @@ async function dueOff(desk: Desk, { dueAt, data }: Ticket, { t, now, locale }: R
   return [t('call.dueOff', { at: timeInWords(at, now, locale), again: timeInWords(again, now, locale) })];
 }
 
+/** Who is told of an urgent call: nobody is said to be told who is not there. Rules A2, S18. */
+async function urgentTold({ people }: Pick<Desk, 'people'>, { t }: Pick<Reader, 't'>): Promise<string> {
+  const [{ supervisors }, roles] = await Promise.all([people.leaders(), people.roles()]);
+  const hasEngineers = !roles.some(({ role, isNobodys }) => role === 'engineers' && isNobodys);
+  const [both, alone] = supervisors.length > 0 ? ['all', 'leaders'] : ['engineers', 'nobody'];
+  return t(`call.urgentTold.${hasEngineers ? both : alone}`);
+}
+
 /** What the agent sees after logging: number, due time, who was told, the sentence to say to the customer, and the next step. */
 export async function loggedModal(
   desk: Desk,
@@ -62,7 +70,7 @@ export async function loggedModal(
     ...(isOpenTicket && record.data.insteadOf ? [t('call.loggedAnew', { former: record.data.insteadOf })] : []),
     ...(isOpenTicket ? await dueOff(desk, record, reader) : []),
     ...(known ? [t('call.known.linked', { no: record.no, fault: known })] : []),
-    ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
+    ...(isOpenTicket && isUrgent(record.data) ? [await urgentTold(desk, reader)] : []),
     t('call.say', { sentence }),
     ...happening.flatMap((now) => (now.lines.length > 0 ? [now.lines.join('\n')] : [])),
     closed ? t('call.noDesk', { no: record.no, place: channels.nameOf('desk'), reason: closed }) : t(`call.next.${outcome}`),
