@@ -162,7 +162,8 @@ export class Workspace extends EventEmitter {
 
   /** The next `ts`: the desk's seconds with six digits, each one later than all before. */
   nextTs(atMs = this.clock().now().toMillis()): string {
-    const micros = Math.max(atMs * 1000, this.lastTs + 1);
+    // A moment between two milliseconds, as a moved clock has it, would make two dots of one.
+    const micros = Math.max(Math.floor(atMs * 1000), this.lastTs + 1);
     this.lastTs = micros;
     return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
   }

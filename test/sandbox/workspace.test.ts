@@ -34,6 +34,13 @@ test('blocks keep ids of their own however long the sandbox has run', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('a message of a moment between two milliseconds has a time stamp that is one number', () => {
+  const workspace = new Workspace(undefined, () => systemClock('Asia/Shanghai'));
+  const stamps = [1_772_500_000_123.4567, 1_772_500_000_123.4567, 1_772_500_000_123.9].map((at) => workspace.nextTs(at));
+  for (const ts of stamps) expect(ts).toMatch(/^\d{10}\.\d{6}$/);
+  expect(stamps.toSorted()).toEqual(stamps);
+});
+
 test('M12: with a database elsewhere, the sandbox keeps its messages and its clock over a restart too, each database its own', async () => {
   const [folder, database] = await Promise.all([aFolder(), aDatabase()]);
   const open = (mongodbUri: string): Promise<TestDesk> => TestDesk.open({ dataDir: folder.path, mongodbUri });

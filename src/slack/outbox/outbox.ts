@@ -22,6 +22,8 @@ const MOST_SENT_PER_RUN = 30;
 const FIRST_LOOK = 2 * MOST_SENT_PER_RUN;
 /** No pause between two tries is longer; what waits for longer waits for a moment of another clock. */
 const LONGEST_PAUSE_MS = 2 * REST_MS;
+/** Jobs of the same second have opened what they open by then. */
+const SOON_MS = 1_500;
 /** A pause up to this long is waited for; the job of each minute sees to the others. */
 const LONGEST_WAITED_MS = 30_000;
 
@@ -101,6 +103,11 @@ export class Outbox {
     this.isWanted = true;
     this.parts.onPoke?.();
     if (!this.running) void this.run();
+  }
+
+  /** Sends in a moment: what opens at the same time, whichever job opens it, is one message to each person. */
+  pokeSoon(): void {
+    if (!this.isStopped) setTimeout(() => this.poke(), SOON_MS).unref();
   }
 
   /** Sends all that is due; a run asked for while one goes on follows it. */
