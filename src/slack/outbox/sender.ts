@@ -13,7 +13,7 @@ import { isGone } from '../people/channels.js';
 import { policyNow } from '../people/policy.js';
 import { cardLink } from '../people/readers.js';
 import { Anyone } from './anyone.js';
-import type { CardSender } from './card-sender.js';
+import { type CardSender, cardIn } from './card-sender.js';
 import { failureOf } from './delivery.js';
 import { renderNotice } from './notices.js';
 import { NoCardYet, type Posting, type SenderParts, type SendResult } from './posting.js';
@@ -106,15 +106,7 @@ export class Sender {
       const today = await channels.idOf('desk');
       if (!root?.home || root.home.channel === today) throw error;
       const at = clock.now().toJSDate();
-      const card: Notice = {
-        id: `${root.no}:card:${today}`,
-        to: { kind: 'home' },
-        say: 'card',
-        params: {},
-        isUrgent: false,
-        createdAt: at,
-      };
-      await store.owe(root.no, card, at);
+      await store.owe(root.no, cardIn(root.no, today, at), at);
       throw new NoCardYet(`the card of ${root.no} is posted anew first`);
     }
   }
