@@ -104,9 +104,14 @@ export class Sender {
       const { cases, channels, store, clock } = this.parts;
       const root = await cases.get(home.threadOf);
       const today = await channels.idOf('desk');
-      if (!root?.home || root.home.channel === today) throw error;
-      const at = clock.now().toJSDate();
-      await store.owe(root.no, cardIn(root.no, today, at), at);
+      if (!root?.home) throw error;
+      const isMoved = root.home.channel === today;
+      // The root came to stand in today's channel after this one was looked up.
+      if (isMoved && (!record.home || record.home.channel === today)) throw error;
+      if (!isMoved) {
+        const at = clock.now().toJSDate();
+        await store.owe(root.no, cardIn(root.no, today, at), at);
+      }
       throw new NoCardYet(`the card of ${root.no} is posted anew first`);
     }
   }
