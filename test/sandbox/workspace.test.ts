@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Workspace } from '../../src/sandbox/workspace.js';
@@ -61,3 +61,15 @@ test('M12: with a database elsewhere, the sandbox keeps its messages and its clo
   await Promise.all([database.close(), other.close()]);
   await folder.remove();
 });
+
+test.each(['{"messages": [', '{"messages": 7}', 'null'])(
+  'what the sandbox kept and cannot read, as %s, is named with what to do, and left as it is',
+  async (rubbish) => {
+    const folder = await aFolder();
+    const file = join(folder.path, 'sandbox.json');
+    writeFileSync(file, rubbish);
+    expect(() => new Workspace(file, () => systemClock('Asia/Shanghai'))).toThrow(/sandbox\.json.*move it away/);
+    expect(readFileSync(file, 'utf8')).toBe(rubbish);
+    await folder.remove();
+  },
+);

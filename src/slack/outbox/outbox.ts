@@ -1,8 +1,9 @@
+import type { CaseNo } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
 import { DoubtStore } from '../../store/doubts.js';
 import type { LeaseStore } from '../../store/leases.js';
 import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
-import { CardSender } from './card-sender.js';
+import { CardSender, cardIn } from './card-sender.js';
 import { type Bursts, Digests } from './digests.js';
 import { Dispatch } from './dispatch.js';
 import { Doubts } from './doubts.js';
@@ -119,6 +120,12 @@ export class Outbox {
     await this.running;
     // Asked for between the end of the last round and here.
     if (this.isWanted && !this.rests) await this.run();
+  }
+
+  /** Lets a case owe its card in this channel, once: that in which it stood is gone. */
+  async bringTo(no: CaseNo, channel: string): Promise<void> {
+    const at = this.parts.clock.now().toJSDate();
+    await this.parts.store.owe(no, cardIn(no, channel, at), at);
   }
 
   /** Throws what the last round failed for, if it did. */
