@@ -7,6 +7,7 @@ import { policyNow } from '../src/slack/people/policy.js';
 import { yearWithoutHolidays } from '../src/time/calendar-end.js';
 import { quietUntil } from '../src/time/quiet.js';
 import type { Job } from './job.js';
+import { reviewRoles } from './roles.js';
 
 /** What is wrong is named again after this. */
 const NAMED_FOR_MS = 7 * 24 * 3_600_000;
@@ -80,6 +81,7 @@ async function calendarEnding(desk: Desk): Promise<void> {
  */
 export async function reviewRoster(desk: Desk): Promise<number> {
   const wrong = await desk.people.review();
+  const nobodys = (await reviewRoles(desk, wrong)).map((role) => `roles.${role}`);
   // Nobody puts settings right at night.
   const { calendar, quiet } = await policyNow(desk);
   if (quietUntil(desk.clock.now(), quiet, calendar)) return wrong.length;
@@ -88,7 +90,9 @@ export async function reviewRoster(desk: Desk): Promise<number> {
     prefixOf(WRONG_IDS),
     wrong.map((one) => keyOf(WRONG_IDS, one)),
   );
-  await nameOnce(desk, wrong, WRONG_IDS, 'DESK_CONFIG names somebody who cannot be found');
+  // What leaves a role to nobody was told as that.
+  const others = wrong.filter(({ setting }) => !nobodys.includes(setting));
+  await nameOnce(desk, others, WRONG_IDS, 'DESK_CONFIG names somebody who cannot be found');
   await nameOnce(desk, await ownersGone(desk), 'shared.notice.ownersGone', 'a standing duty belongs to somebody who cannot be found');
   await nameOnce(desk, await workOfGone(desk), 'shared.notice.workOfGone', 'open work belongs to somebody who cannot be found');
   await nameOnce(desk, await orphaned(desk), 'shared.notice.orphans', 'something belongs to a group that DESK_CONFIG does not name');

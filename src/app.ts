@@ -6,6 +6,7 @@ import { startJobs } from '../jobs/index.js';
 import { recomputeAfterNewSettings } from '../jobs/recompute.js';
 import type { Config } from './config.js';
 import type { openStoreApart } from './embedded/apart.js';
+import { assertNotBegun } from './embedded/begun.js';
 import { assertAccepted } from './embedded/loss.js';
 import { type EmbeddedStore, openEmbeddedStore } from './embedded/server.js';
 import { type Dependency, healthRoute } from './health.js';
@@ -279,6 +280,7 @@ async function buildIndexes(uri: string, { team, log }: Desk, dependencies: Depe
 }
 
 async function openStore(config: Config, log: Log, open: OpenStore, closers: (() => Promise<void>)[]): Promise<EmbeddedStore> {
+  assertNotBegun(config.dataDir);
   assertAccepted(config.dataDir);
   const store = await open(config.dataDir, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
   closers.push(() => store.close());

@@ -1,44 +1,38 @@
 import type { BlockAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
-import { CALL_FORM, callForm, isPromised, outcomeOf } from '../../src/cases/call/form.js';
+import { CALL_FORM, callForm, isPromised } from '../../src/cases/call/form.js';
 import { kindOfCall, takeCall } from '../../src/cases/call/intake.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { type Customer, contractTargets } from '../../src/cases/customer/customer.js';
-import { workAgainAfter } from '../../src/cases/days-off.js';
-import { checksIn, dateIn, type FormValues, isDrawn, MORE, textIn, validate } from '../../src/cases/form.js';
+import { checksIn, type FormValues, isDrawn, MORE, textIn, validate } from '../../src/cases/form.js';
 import { nameKey, sameName, tidyName } from '../../src/cases/names.js';
 import { compareNames } from '../../src/cases/order.js';
 import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { shorten } from '../../src/cases/text.js';
-import { dueInWords } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
-import { isUrgent } from '../../src/cases/ticket/urgent.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { onLookup } from '../../src/slack/modals/lookup.js';
-import { errorsInWords, modalOf, rootOf, tellingModal, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
+import { errorsInWords, modalOf, rootOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { type Drawing, drawingOf, type PressedView } from '../../src/slack/modals/redraws.js';
 import { onSubmission, type SubmissionResult, type SubmittedView } from '../../src/slack/modals/submissions.js';
 import { type Built, bothOf, builtOf, timely } from '../../src/slack/modals/timely.js';
 import { openModal } from '../../src/slack/modals/views.js';
-import { offersOn } from '../../src/slack/outbox/cards.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { readerFor } from '../../src/slack/people/readers.js';
 import { isoDay } from '../../src/time/period.js';
-import { timeInWords } from '../../src/time/wording.js';
 import { entered, meantIn, tellOfDisabled } from '../customers/index.js';
 import { mayUse } from '../shared/may-use.js';
 import { peopleProblems } from '../shared/named.js';
 import { subjectsOf } from '../shared/subjects.js';
-import { cameBefore, twinBlocks, twinsSoFar, twinsSoFarBlocks } from '../tickets/index.js';
+import { cameBefore, twinsSoFar, twinsSoFarBlocks } from '../tickets/index.js';
 import { type Beginning, callerOfNumber, isCallerKnown } from './beginning.js';
 import { calledWhen, openedAt } from './called-when.js';
 import { customerLines } from './customer-lines.js';
 import { callerInWords, enteredIn, isFolded, remembered, type Standing, standingOf } from './entered.js';
 import { answerOf, chosenIn, knownBlocks, knownOf, listenToKnown, standsIn } from './known.js';
+import { loggedModal } from './logged.js';
 import { sentencesFor } from './wording.js';
 
 async function callModal(
@@ -138,64 +132,6 @@ async function beganAnew(
   const { view: emptied } = await callModal(desk, reader, person.name, blank, standingOf(view, false));
   const { view: filledIn, late } = await callModal(desk, reader, person.name, begin, standingOf(view, isKnown));
   return { views: [{ ...emptied, blocks: emptied.blocks.slice(0, 1) }, filledIn], filled, late };
-}
-
-/** Outcomes after which an engineer is to accept a ticket. */
-const ACCEPTED: readonly string[] = ['ticket', 'visit'];
-
-/** That it falls due on days on which nobody works, said while its customer is still on the phone. */
-async function dueOff(desk: Desk, { dueAt, data }: Ticket, { t, now, locale }: Reader): Promise<string[]> {
-  const policy = await policyNow(desk);
-  const at = [dueAt, data.callbackAt].find((one) => one && workAgainAfter(one, policy));
-  const again = at && workAgainAfter(at, policy);
-  if (!at || !again) return [];
-  return [t('call.dueOff', { at: timeInWords(at, now, locale), again: timeInWords(again, now, locale) })];
-}
-
-/** What the agent sees after logging: number, due time, who was told, the sentence to say to the customer, and the next step. */
-async function loggedModal(desk: Desk, record: Ticket, values: FormValues, reader: Reader, known: CaseNo | undefined): Promise<ModalView> {
-  const { channels } = desk;
-  const { t, locale, now } = reader;
-  const outcome = outcomeOf(values);
-  // Who is to accept it looks into the desk's channel.
-  const closed = ACCEPTED.includes(outcome) ? await channels.troubleOf('desk') : undefined;
-  const kind = kindOfCall(values);
-  // A date and a time: "within so long" is nothing that a customer can write down.
-  const at = record.dueAt ? timeInWords(record.dueAt, now, locale) : '';
-  const callbackAt = dateIn(values, 'callbackAt');
-  const sentence = t(`call.sentence.${outcome}`, { no: record.no, at, callbackAt: callbackAt ? timeInWords(callbackAt, now, locale) : '' });
-  const isOpenTicket = kind === 'ticket' && record.isOpen;
-  const twins = isOpenTicket ? twinBlocks(desk, record, reader) : [];
-  const happening = isOpenTicket
-    ? await Promise.all(
-        subjectsOf(desk)
-          .each('known')
-          .map((known) => known.happening(desk, reader, record)),
-      )
-    : [];
-  const lines = [
-    t(`call.logged.${kind}`, { no: record.no }),
-    ...(isOpenTicket ? [t('call.due', { due: dueInWords(record, reader), priority: record.data.priority })] : []),
-    ...(isOpenTicket && record.data.insteadOf ? [t('call.loggedAnew', { former: record.data.insteadOf })] : []),
-    ...(isOpenTicket ? await dueOff(desk, record, reader) : []),
-    ...(known ? [t('call.known.linked', { no: record.no, fault: known })] : []),
-    ...(isOpenTicket && isUrgent(record.data) ? [t('call.urgentTold')] : []),
-    t('call.say', { sentence }),
-    ...happening.flatMap((now) => (now.lines.length > 0 ? [now.lines.join('\n')] : [])),
-    closed ? t('call.noDesk', { no: record.no, place: channels.nameOf('desk'), reason: closed }) : t(`call.next.${outcome}`),
-  ];
-  const view = tellingModal(t('call.loggedTitle'), lines, t);
-  const order = { action: 'needVisit', label: t('ticket.action.needVisit'), value: record.no, style: 'primary' as const };
-  const steps = [...(record.data.needsVisit ? [order] : []), ...offersOn(record, reader).filter(({ style }) => style === 'primary')];
-  const isNew = outcome === 'solved' && !known;
-  const next = isOpenTicket
-    ? [...happening.flatMap(({ presses }) => presses), ...steps]
-    : isNew
-      ? subjectsOf(desk)
-          .each('known')
-          .map(({ offer }) => offer(record.no, reader))
-      : [];
-  return { ...view, blocks: [...view.blocks, ...(await twins), ...actionsBlock(next, [], t)] };
 }
 
 /** Customer and site as we write them, so that a customer is one however its name is typed. */

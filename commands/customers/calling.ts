@@ -67,7 +67,7 @@ export async function tellOfDisabled(desk: Desk, customer: Customer, ticket: Cas
   // Whoever took the call himself saw it.
   if (accountOwner === by || (accountOwner && (await tellOne(desk, accountOwner, words)))) return;
   // Whom nobody could be told of is told of with the next call.
-  if (!(await tellLeaders(desk, words, by))) await desk.leases.forget(lease);
+  if (!(await tellLeaders(desk, words, { but: by }))) await desk.leases.forget(lease);
 }
 
 /** The number of a contact that a key, or a part of one, means; undefined if none of his does. */

@@ -39,6 +39,6 @@ export function tellLess(
       ? t('shared.less.told', { by: mention(person.id), no, name, group, reason: reason ?? '–', list: listed(lines, t) })
       : undefined;
   };
-  const told = tellLeaders(desk, words, person.id);
+  const told = tellLeaders(desk, words, { but: person.id });
   told.catch((error: unknown) => desk.log.warn({ err: error, no }, 'those who lead were not told that a check became less'));
 }

@@ -1,16 +1,14 @@
-import { existsSync, rmdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { phoneKey } from '../cases/telephone.js';
 import { type Config, readConfig } from '../config.js';
-import { holdsADesk, removeStore } from '../embedded/folder.js';
-import { forgetLoss } from '../embedded/loss.js';
+import { assertNotBegun } from '../embedded/begun.js';
+import { holdsADesk } from '../embedded/folder.js';
 import { makeLog } from '../log.js';
 import { identify, webClient } from '../slack/app/bolt.js';
 import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forget.js';
 import { Channels, channelsIn } from '../slack/people/channels.js';
 import { writeFilesAnew } from '../store/compact.js';
-import { begin } from '../store/incomplete.js';
 import { newestSchema } from '../store/migrations.js';
 import type { Found } from '../store/privacy.js';
 import { storesOf } from '../store/stores.js';
@@ -18,9 +16,10 @@ import { backUp } from './backup.js';
 import { copyData } from './copy.js';
 import { registerCustomers } from './customers.js';
 import { heldIn } from './held.js';
-import { type OpenDatabase, type Opening, openDatabase } from './open.js';
+import { isUri, type OpenDatabase, type Opening, openDatabase, using } from './open.js';
 import { acceptLoss, repair } from './repair.js';
 import { restore, verifyBackup } from './restore.js';
+import { usingTarget } from './target.js';
 import { DataTrouble } from './trouble.js';
 
 const USAGE = `npm run data:backup -- <file or folder> [--from <mongodb://… or folder>]
@@ -53,41 +52,13 @@ const bar = (name: string, done: number, all: number): void => {
   process.stderr.write(`\r${name.padEnd(10)} [${'#'.repeat(Math.round(share * 30)).padEnd(30)}] ${done}/${all}${done >= all ? '\n' : ''}`);
 };
 
-const isUri = (where: string): boolean => /^mongodb(\+srv)?:/.test(where);
-
 /** Opens a database that must be there already: a mistyped folder is not made, and nothing in it is touched. */
 async function openExisting(where: string, opening: Opening = {}): Promise<OpenDatabase> {
   if (!isUri(where) && !(await stat(where).catch(() => undefined))?.isDirectory())
     throw new DataTrouble(`There is no folder ${where}. Nothing was done.`);
+  if (!isUri(where)) assertNotBegun(where);
   if (!isUri(where) && !holdsADesk(where)) throw new DataTrouble(`There is no desk in ${where}. Nothing was done.`);
   return openDatabase(where, opening);
-}
-
-/** Opens a database to be written to, and works with it. A folder in which no desk was is as before when the work is refused. */
-async function usingTarget<T>(to: string, by: string, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const [isNew, isFolderNew] = [!isUri(to) && !holdsADesk(to), !existsSync(to)];
-  try {
-    const done = await using(openDatabase(to), async (database) => {
-      // Killed from here on, it leaves nothing that a bot would take for a desk of its own.
-      if (isNew) await begin(database.connection, by);
-      return work(database);
-    });
-    // What was lost of the desk before this one is no loss of this one.
-    if (!isUri(to)) forgetLoss(to);
-    return done;
-  } catch (error) {
-    if (isNew && error instanceof DataTrouble) {
-      removeStore(to);
-      if (isFolderNew) rmdirSync(to);
-    }
-    throw error;
-  }
-}
-
-/** Works with a database and closes it, whatever happens. */
-async function using<T>(opening: Promise<OpenDatabase>, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const database = await opening;
-  return work(database).finally(() => database.close());
 }
 
 const agreeing = (isAlike: boolean): string => `checksums ${isAlike ? 'agree' : 'DIFFER'}`;

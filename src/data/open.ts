@@ -17,6 +17,8 @@ const quiet = {
   },
 };
 
+export const isUri = (where: string): boolean => /^mongodb(\+srv)?:/.test(where);
+
 export interface Opening {
   /** A bot that has the folder open lets the tool in. */
   readonly isBesideBots?: boolean;
@@ -24,7 +26,7 @@ export interface Opening {
 
 /** `mongodb://…` or the folder of an embedded store. Throws a DataTrouble when a bot has that folder open and the tool may not work beside it. */
 export async function openDatabase(where: string, { isBesideBots = false }: Opening = {}): Promise<OpenDatabase> {
-  if (/^mongodb(\+srv)?:/.test(where)) return openUri(where);
+  if (isUri(where)) return openUri(where);
   const store = await openEmbeddedStore(where, quiet).catch((error: unknown) => {
     if (!(error instanceof StoreInUseError)) throw error;
     return undefined;
@@ -44,4 +46,10 @@ export async function openDatabase(where: string, { isBesideBots = false }: Open
 async function openUri(uri: string): Promise<OpenDatabase> {
   const connection = await connect(uri);
   return { connection, close: () => connection.close() };
+}
+
+/** Works with a database and closes it, whatever happens. */
+export async function using<T>(opening: Promise<OpenDatabase>, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const database = await opening;
+  return work(database).finally(() => database.close());
 }

@@ -29,6 +29,8 @@ export const FILES = {
   repairing: 'desk.repairing',
   /** A repair could not save so much that nobody is to work on with the rest unasked. */
   loss: 'desk.loss',
+  /** A command makes a desk here, and has not come so far as to say so in its store. */
+  begun: 'desk.begun',
   /** Says that a desk is, or was, in this folder. */
   marker: 'desk.json',
   socket: 'desk.sock',

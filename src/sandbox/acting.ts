@@ -6,9 +6,9 @@ import type { Outcome } from './outcome.js';
 import { Payloads } from './payloads.js';
 import type { ResponseUrls } from './response-urls.js';
 import type { SandboxChannel } from './sample.js';
+import { applyAnswer } from './submissions.js';
 import type { Triggers } from './triggers.js';
-import { errorsProblem, optionsProblem, viewProblem } from './verdicts.js';
-import { makeView, redraw } from './view-methods.js';
+import { optionsProblem } from './verdicts.js';
 import { BOT, type Json, type SandboxView, type Workspace } from './workspace.js';
 
 /** What people do in the sandbox, turned into the requests that Slack would send. */
@@ -216,40 +216,7 @@ export class Acting {
       this.workspace.changed();
       return { ok: false, error: view.failure };
     }
-    return this.applyResponse(view, ack.body);
-  }
-
-  private applyResponse(view: SandboxView, body: Json): Outcome {
-    const stack = this.workspace.modals.get(view.user) ?? [];
-    const action = body?.response_action;
-    if (action === 'errors') {
-      const problems = errorsProblem(body.errors, view.body);
-      if (problems.length > 0) {
-        this.workspace.refusals.note('submission', 'invalid_errors', problems);
-        view.failure = 'We had some trouble connecting. Try again?';
-        this.workspace.changed();
-        return { ok: false, error: view.failure };
-      }
-      view.errors = body.errors;
-      this.workspace.changed();
-      return { ok: false, errors: body.errors };
-    }
-    if (action === 'update' || action === 'push') {
-      const problem = viewProblem(body.view, this.workspace.unknownBlocks);
-      if (problem) {
-        this.workspace.refusals.note('submission', problem.error, problem.messages);
-        view.failure = `${problem.error}: ${problem.messages.join(' ')}`;
-        this.workspace.changed();
-        return { ok: false, error: view.failure };
-      }
-      if (action === 'update') redraw(this.workspace, view, body.view);
-      else this.workspace.modals.set(view.user, [...stack, makeView(this.workspace, view.user, body.view, view)]);
-      this.workspace.changed();
-      return { ok: true };
-    }
-    this.workspace.modals.set(view.user, action === 'clear' ? [] : stack.filter((other) => other !== view));
-    this.workspace.changed();
-    return { ok: true };
+    return applyAnswer(this.workspace, view, ack.body);
   }
 
   async close(user: string, viewId: string): Promise<Outcome> {

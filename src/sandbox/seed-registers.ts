@@ -12,7 +12,7 @@ import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';
 import { foundBy } from '../store/devices.js';
 import { SAMPLE_DEVICES, SAMPLE_DOCUMENTS, SAMPLE_PROBLEMS, SAMPLE_PROJECTS } from './operations-data.js';
-import { CUSTOMERS } from './seed-data.js';
+import { CUSTOMERS } from './seed-calls.js';
 
 const HISTORY_DAYS = 14;
 

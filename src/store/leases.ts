@@ -67,6 +67,17 @@ export class LeaseStore {
     await this.model.deleteMany({ _id: { $gte: prefix, $lt: `${prefix}\uFFFF`, $nin: kept } });
   }
 
+  /** Under which names that begin so something was taken and not forgotten since, whoever took it. */
+  async under(prefix: string): Promise<string[]> {
+    const taken = await this.model.find({ _id: { $gte: prefix, $lt: `${prefix}\uFFFF` } }, { _id: 1 }).lean<Pick<Lease, '_id'>[]>();
+    return taken.map(({ _id }) => _id);
+  }
+
+  /** Forgets what was taken under this very name; true for the one of several who did it. */
+  async giveUp(key: string): Promise<boolean> {
+    return (await this.model.deleteOne({ _id: key })).deletedCount === 1;
+  }
+
   /** Forgets leases that ended long ago: each tick leaves one. */
   async tidy(): Promise<void> {
     await this.model.deleteMany({ $expr: { $lt: ['$until', { $subtract: ['$$NOW', 24 * 3600_000] }] } } as never);

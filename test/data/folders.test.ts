@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { framesOf } from '../../src/data/backup-file.js';
+import { restore } from '../../src/data/restore.js';
+import { usingTarget } from '../../src/data/target.js';
+import { isBegunIn, noteBegun } from '../../src/embedded/begun.js';
 import { openEmbeddedStore } from '../../src/embedded/server.js';
 import { aCall, TestDesk } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
@@ -61,6 +64,33 @@ test.each([
   expect(await readdir(empty)).toEqual([]);
   expect((await readdir(folder.path)).sort()).toEqual(['b', 'empty']);
   expect((await readFile(file)).length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['before there is a store', async (to: string) => noteBegun(to, 'data:restore')],
+  [
+    'when there is a store that does not know of it',
+    async (to: string) => {
+      noteBegun(to, 'data:restore');
+      await openEmbeddedStore(to, { info() {}, warn() {} }).then((store) => store.close());
+    },
+  ],
+  [
+    'when the store knows of it',
+    (to: string) =>
+      usingTarget(to, 'data:restore', async () => {
+        throw new Error('killed');
+      }).catch(() => {}),
+  ],
+])('S8: a restore into a new folder that ends %s leaves nothing that a bot starts on, and begins anew', async (_, ends) => {
+  const [file, to] = [join(folder.path, 'b'), join(folder.path, 'to')];
+  await writeFile(file, await aBackup(['cases']));
+  await ends(to);
+  await expect(TestDesk.open({ dataDir: to, logLevel: 'silent' })).rejects.toThrow(/npm run data:restore/);
+  const results = await usingTarget(to, 'data:restore', ({ connection }) => restore(file, connection));
+  expect(results.every(({ isAlike }) => isAlike)).toBe(true);
+  expect(isBegunIn(to)).toBe(false);
+  await (await TestDesk.open({ dataDir: to, logLevel: 'silent' })).close();
 });
 
 describe('beside a bot that has the folder open', () => {

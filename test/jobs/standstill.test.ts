@@ -43,6 +43,22 @@ test('S1: with a database that is away the supervisors hear once that nothing is
   expect(heard(desk, WHO.supervisor).map(({ text }) => text.slice(0, 1))).toEqual(['🔴'.slice(0, 1), '✅']);
 });
 
+test('S1: when the bot is started anew meanwhile, whoever heard that it stands still hears that it goes on, once', async () => {
+  const desk = await TestDesk.open({ logLevel: 'silent' });
+  closers.push(() => desk.close());
+  const { leases } = desk.app.desk;
+  const take = leases.take.bind(leases);
+  leases.take = async () => {
+    throw new Error('the database is away');
+  };
+  await standsStill(desk, new Standstill(desk.app.desk));
+  leases.take = take;
+  const started = [new Standstill(desk.app.desk), new Standstill(desk.app.desk)];
+  for (const still of started) expect(await tick(desk, still)).toBe(true);
+  expect(heard(desk, WHO.supervisor).map(({ text }) => text.startsWith('✅'))).toEqual([false, true]);
+  expect(heard(desk, WHO.head)).toEqual([]);
+});
+
 test('S1: with a full disk as well', async () => {
   const disk: SmallDisk | undefined = await aSmallDisk(14);
   if (!disk) return;

@@ -9,6 +9,7 @@ import { timeInWords } from '../../src/time/wording.js';
 import { PACKED } from '../support/builders.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { about, cardsOf, disturb, numberOf, owe, waiting } from '../support/outbox.js';
+import { aFolder } from '../support/store.js';
 
 const P1 = { impact: 'high', urgency: 'high' };
 const LEFT = 'U0LEFT';
@@ -180,6 +181,25 @@ describe('what waited for a place or a person', () => {
     await desk.unknownBlocks();
     const [card] = cards();
     if (card) await desk.pressOn(WHO.engineer, { ...card, blocks: [] }, 'accept', no);
+  });
+
+  test('S16: a place that was named before a restart, and is reached after it, is named again when it is gone once more', async () => {
+    const folder = await aFolder();
+    const named = () => about(desk, directOf(WHO.supervisor), '#service-desk', '已归档');
+    desk = await TestDesk.open({ dataDir: folder.path, logLevel: 'silent' });
+    await numberOf(desk, {});
+    await desk.channel('service-desk', 'archive');
+    await numberOf(desk, {});
+    await eventually(() => expect(named()).toHaveLength(1));
+    await desk.close();
+    desk = await TestDesk.open({ dataDir: folder.path, logLevel: 'silent' });
+    await desk.channel('service-desk', 'unarchive');
+    await desk.advance('PT16M');
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    await desk.channel('service-desk', 'archive');
+    await numberOf(desk, {});
+    await eventually(() => expect(named()).toHaveLength(2));
+    await folder.remove();
   });
 
   test('a person whose direct channel is silent delays nobody', async () => {

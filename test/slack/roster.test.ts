@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { at } from '../support/builders.js';
 import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 const GROUP = 'S0LEADERS';
@@ -37,6 +38,46 @@ describe('settings that name somebody who is nobody', () => {
       await desk.app.runJobs();
       await eventually(() => expect(told(WHO.supervisor, 'roles.engineers', 'no_members')).toBe(n));
     }
+  });
+
+  test('S18: when the last supervisor and the last engineer are gone who is left hears it at once, at night too, and when there is somebody again', async () => {
+    const roles = { supervisors: ['S0SUP'], engineers: ['S0ENG'], heads: [WHO.head] };
+    desk = await TestDesk.open({
+      logLevel: 'silent',
+      settings: { roles, quietHours: { from: '20:00', to: '08:00' } },
+      beginsAt: at('2026-03-03T22:00'),
+    });
+    const look = async (supervisors: string[] | { error: string }, engineers: string[] | { error: string }): Promise<void> => {
+      await desk.userGroup('S0SUP', supervisors);
+      await desk.userGroup('S0ENG', engineers);
+      await desk.advance('PT6M');
+      await desk.app.runJobs();
+    };
+    const saidToAgent = async (): Promise<string> => {
+      await desk.command(WHO.agent, '/newcall');
+      const view = await desk.modal(WHO.agent, 'call.log');
+      await desk.pressInView(WHO.agent, view, 'outcome', 'value', 'ticket');
+      await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain('description'));
+      const { outcome: _, ...values } = aCall(P1);
+      await desk.submit(WHO.agent, view, values);
+      const { body } = await desk.modal(WHO.agent, 'tell');
+      await desk.closeModals(WHO.agent);
+      return JSON.stringify(body.blocks);
+    };
+    await look([WHO.supervisor], [WHO.engineer]);
+    expect(told(WHO.head, '✅')).toBe(0);
+    expect(await saidToAgent()).toContain('负责人和工程师');
+    await look([], []);
+    await eventually(() => expect(told(WHO.head, '🔴', '没有主管', 'S0SUP (no_members)', '没有工程师', 'S0ENG (no_members)')).toBe(1));
+    expect(await saidToAgent()).toContain('没有工程师可通知');
+    await look({ error: 'no_such_subteam' }, { error: 'plan_upgrade_required' });
+    expect(told(WHO.head, '🔴', '没有主管')).toBe(1);
+    await look([WHO.supervisor], []);
+    await eventually(() => expect(told(WHO.supervisor, '✅', '主管')).toBe(1));
+    await look([WHO.supervisor], [WHO.engineer]);
+    await eventually(() => expect(told(WHO.supervisor, '✅', '工程师')).toBe(1));
+    await look([WHO.supervisor], []);
+    await eventually(() => expect(told(WHO.supervisor, '🔴', '没有工程师')).toBe(1));
   });
 
   test('S18: a wrong id first among the supervisors starves nobody', async () => {

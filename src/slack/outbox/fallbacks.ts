@@ -11,13 +11,11 @@ import type { Log } from '../../log.js';
 import type { Settings } from '../../settings.js';
 import type { FallbackStore, Guarded } from '../../store/fallbacks.js';
 import type { LeaseStore } from '../../store/leases.js';
-import type { Clock } from '../../time/clock.js';
 import { timeInWords } from '../../time/wording.js';
 import { type BrokenEntries, eachAlone } from '../messages/broken.js';
-import type { Channels } from '../people/channels.js';
-import type { People } from '../people/people.js';
 import { permalink } from '../people/readers.js';
 import { failureOf } from './delivery.js';
+import { FallbackPlaces, type PlaceParts } from './fallback-places.js';
 import {
   BEYOND_RECALL_S,
   compared,
@@ -33,14 +31,11 @@ import {
 } from './fallback-plan.js';
 import { HeldBySlack, RefusedThere } from './held.js';
 
-export interface FallbackParts {
-  readonly clock: Clock;
+export interface FallbackParts extends PlaceParts {
   readonly settings: Settings;
   readonly client: WebClient;
   readonly log: Log;
   readonly team: { readonly url: string };
-  readonly people: Pick<People, 'leaders'>;
-  readonly channels: Pick<Channels, 'idOf' | 'directOf' | 'lookAgain'>;
   readonly leases: Pick<LeaseStore, 'take' | 'forget'>;
   readonly held: FallbackStore;
   readonly broken: Pick<BrokenEntries, 'report'>;
@@ -67,12 +62,6 @@ const SOON_AFTER_MS = 1_000;
 const LEASE = 'fallbacks:pass';
 const LEASE_MS = 15_000;
 const LEASE_TRIES = 5;
-/** An alarms' channel that was gone is looked at again with the job of each minute, not with each decision. */
-const LOOK_AGAIN_MS = 50_000;
-/** What Slack says of a channel that may be open to us again the next minute, and of which asking shows it. */
-const MAY_COME_BACK = ['channel_not_found', 'is_archived', 'not_in_channel'];
-/** A channel that refused is not tried again before. */
-const REFUSED_MS = 10 * 60_000;
 /** So much does a sentence show of what somebody typed. */
 const MOST_TYPED = 160;
 
@@ -94,17 +83,14 @@ export class Fallbacks {
   /** What Slack held after the last look, and when that was. */
   private known: readonly string[] = [];
   private believed: { readonly keys: string; readonly at: number } | undefined;
-  /** Channels that took nothing, each with what Slack said. */
-  private readonly refusing: LRUCache<string, string>;
-  /** When the alarms' channel was last looked at although it was gone, by the desk's clock. */
-  private lookedAgainAt = 0;
   /** Promises that were looked for in what Slack has posted, and are not there. */
   private readonly silent = new LRUCache<string, true>({ max: 5_000 });
   private readonly slack: HeldBySlack;
+  private readonly places: FallbackPlaces;
 
   constructor(private readonly parts: FallbackParts) {
     this.slack = new HeldBySlack(parts.client);
-    this.refusing = new LRUCache({ max: 50, ttl: REFUSED_MS, perf: { now: () => parts.clock.now().toMillis() } });
+    this.places = new FallbackPlaces(parts, this.slack);
   }
 
   private get rests(): boolean {
@@ -187,7 +173,7 @@ export class Fallbacks {
       const oldest = Math.min(...unknown.map(({ at }) => at));
       const wanted = new Set(unknown.map(({ identity }) => identity));
       // What was left for another place while the alarms' channel was gone stands there.
-      const sounded = await this.slack.sounded(wanted, { oldest, now, until }, await this.places(() => this.parts.channels.idOf('alarms')));
+      const sounded = await this.slack.sounded(wanted, { oldest, now, until }, await this.places.all());
       for (const { c, fallback, at, identity } of unknown) {
         const soundedAt = sounded.get(identity);
         if (soundedAt !== undefined) await held.sounded(c.no, { id: fallback.id, track: fallback.track, at: new Date(soundedAt * 1000) });
@@ -206,7 +192,7 @@ export class Fallbacks {
       const told = (c.fallbacks ?? []).filter((fallback) => isOver(fallback, c, clock.now().toJSDate())).map(({ id }) => id);
       if (told.length > 0) await held.told(c, told);
     });
-    const channel = await this.place();
+    const channel = await this.places.place();
     if (!channel) return;
     const now = clock.now();
     const wanted = this.messages(guarded, channel, now.toSeconds(), await this.supervisors());
@@ -290,37 +276,6 @@ export class Fallbacks {
     }
   }
 
-  /** Where something may be left with Slack, in this order. */
-  private async places(alarms: () => Promise<string>): Promise<(() => Promise<string>)[]> {
-    const { channels, people } = this.parts;
-    const { supervisors, heads } = await people.leaders().catch(() => ({ supervisors: [], heads: [] }));
-    return [alarms, () => channels.idOf('desk'), ...[...supervisors, ...heads].map((user) => () => channels.directOf(user))];
-  }
-
-  /** The first place that takes messages: the alarms' channel, else the desk's, else somebody who answers for the desk. */
-  private async place(): Promise<string | undefined> {
-    for (const find of await this.places(() => this.alarms())) {
-      const id = await find().catch(() => undefined);
-      if (id && !this.refusing.has(id)) return id;
-    }
-    return undefined;
-  }
-
-  /** The alarms' channel; one that was gone is looked at again each minute, so that alarms come back to it as soon as it is there. */
-  private async alarms(): Promise<string> {
-    const { channels, clock } = this.parts;
-    const now = clock.now().toMillis();
-    const isTime = Math.abs(now - this.lookedAgainAt) >= LOOK_AGAIN_MS;
-    if (isTime) {
-      this.lookedAgainAt = now;
-      channels.lookAgain('alarms');
-    }
-    const id = await channels.idOf('alarms');
-    const reason = this.refusing.get(id);
-    if (isTime && reason && MAY_COME_BACK.includes(reason) && (await this.slack.isBack(id))) this.refusing.delete(id);
-    return id;
-  }
-
   /** Makes Slack hold just what is wanted. What sounds soon and should not goes first; else the new comes before the old goes. Answers whether all is so. */
   private async bring(channel: string, { missing, surplus }: Difference, now: number): Promise<boolean> {
     const isSoon = ({ postAt }: Listed): boolean => postAt <= now + SOON_S;
@@ -346,7 +301,7 @@ export class Fallbacks {
         this.tryAgain(error, 'Slack did not take or give back what it is to hold');
         if (failureOf(error).retryAfterMs) return false;
         if (!(error instanceof RefusedThere)) continue;
-        this.refusing.set(error.channel, error.reason);
+        this.places.refused(error);
         this.isWanted = true;
         return false;
       }
@@ -358,7 +313,9 @@ export class Fallbacks {
   async facts(): Promise<FallbackFacts> {
     const now = this.parts.clock.now().toSeconds();
     const marksOf = (messages: readonly { readonly marks: readonly string[] }[]) => new Set(messages.flatMap(({ marks }) => marks));
-    const wanted = marksOf(this.messages(await this.parts.held.wanting(), (await this.place()) ?? '', now, await this.supervisors()));
+    const wanted = marksOf(
+      this.messages(await this.parts.held.wanting(), (await this.places.place()) ?? '', now, await this.supervisors()),
+    );
     const held = marksOf((await this.slack.list()).filter(({ postAt }) => postAt > now + BEYOND_RECALL_S));
     const missing = [...wanted].filter((mark) => !held.has(mark)).length;
     return { wanted: wanted.size, held: held.size, missing, surplus: [...held].filter((mark) => !wanted.has(mark)).length };

@@ -57,6 +57,8 @@ interface Parts {
 /** The places and persons that Slack does not let us reach: left alone for a while, named once to those who can do something, found again. */
 export class Unreachable {
   private readonly resting = new Map<string, Rest>();
+  /** What was named, be it by a process before this one: read when it is first asked for. */
+  private named: Set<string> | undefined;
 
   constructor(private readonly parts: Parts) {}
 
@@ -70,8 +72,22 @@ export class Unreachable {
 
   /** Something new arrived there, in this channel: when it gets out of reach again, that is new. */
   async reached(place: Place | undefined, channel?: string): Promise<void> {
-    if (!place || !this.resting.has(keyOf(place)) || !(await this.standsFor(place, channel))) return;
-    if (this.resting.delete(keyOf(place))) await this.parts.leases.forget(`${NAMED}${keyOf(place)}`);
+    if (!place) return;
+    const [key, lease] = [keyOf(place), `${NAMED}${keyOf(place)}`];
+    const isBack = this.resting.has(key) || (channel !== undefined && (await this.wasNamed(lease)));
+    if (!isBack || !(await this.standsFor(place, channel))) return;
+    this.resting.delete(key);
+    this.named?.delete(lease);
+    await this.parts.leases.giveUp(lease);
+  }
+
+  /** A database that does not say just now is asked with the next message. */
+  private async wasNamed(lease: string): Promise<boolean> {
+    this.named ??= await this.parts.leases.under(NAMED).then(
+      (names) => new Set(names),
+      () => undefined,
+    );
+    return this.named?.has(lease) ?? false;
   }
 
   /** Is this the channel that the place's name stands for today? A name that Slack does not know stands for what it stood for. */
@@ -102,6 +118,7 @@ export class Unreachable {
     }
     this.resting.set(key, { until: clock.now().toMillis() + REST_MS, reason });
     if (!(await leases.take(`${NAMED}${key}`, NAMED_FOR_MS))) return [];
+    this.named?.add(`${NAMED}${key}`);
     log.error({ case: record.no, place: key, reason }, 'a place or person cannot be reached: the supervisors are told');
     const told = await this.toldOf(place);
     const at = clock.now().toJSDate();

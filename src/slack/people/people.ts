@@ -37,13 +37,21 @@ interface Moment {
   readonly desk: number;
 }
 
-type RoleList = keyof Settings['roles'];
+export type RoleList = keyof Settings['roles'];
 
 /** An id of the settings that stands for nobody: in which setting, and what Slack says of it. */
 export interface WrongId {
   readonly id: string;
   readonly setting: string;
   readonly reason: string;
+}
+
+/** A role that the settings give to somebody, and who has it today. */
+export interface RoleToday {
+  readonly role: RoleList;
+  readonly members: readonly string[];
+  /** Known to be nobody's: each id of the settings stands for nobody. While Slack does not tell of one it is not known. */
+  readonly isNobodys: boolean;
 }
 
 /** How long the workspace's admins are believed to be the same, and how many pages of its people are read for them. */
@@ -232,6 +240,23 @@ export class People {
 
   async engineers(): Promise<readonly string[]> {
     return this.membersOf('engineers');
+  }
+
+  /** The roles that the settings give to somebody, with those who have them today. */
+  async roles(): Promise<readonly RoleToday[]> {
+    const given = Object.entries(this.settings.roles).filter(([, ids]) => ids.length > 0) as [RoleList, readonly string[]][];
+    return Promise.all(
+      given.map(async ([role, ids]) => {
+        const members = await this.membersOf(role);
+        return { role, members, isNobodys: members.length === 0 && ids.every((id) => this.isNobody(id)) };
+      }),
+    );
+  }
+
+  /** Is it known that an id of the settings stands for nobody, or that everybody in its group does? */
+  private isNobody(id: string): boolean {
+    const members = this.groups.get(id)?.members ?? [];
+    return this.wrong.has(id) || (members.length > 0 && members.every((member) => this.wrong.has(member)));
   }
 
   /** What Slack and the settings say of a person. Throws what the Web API throws when it was never known. */
