@@ -228,8 +228,16 @@ export class TicketBook {
     resume: (life) => {
       life.state = 'in_progress';
     },
-    handOver: (life, { given }) => {
-      life.handedTo = text(given.to);
+    handOver: (life, { given, at }) => {
+      const to = text(given.to);
+      if (this.staff.isPresent(life.owner)) {
+        life.handedTo = to;
+        return;
+      }
+      // Who has left answers for nothing until another accepts: it is that one's at once.
+      if (life.acceptedBy === life.owner) life.acceptedBy = to;
+      this.owns(life, to, at);
+      life.handedTo = undefined;
     },
     newTime: (life, deed) => {
       const { who, given } = deed;
