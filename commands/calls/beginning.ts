@@ -11,6 +11,8 @@ import { callerFromRegister } from '../customers/index.js';
 
 const LONGEST_NAME = 120;
 const MOST_NAMED = 8;
+/** A name of a customer has so many words at most. */
+const MOST_WORDS = 5;
 
 /** Who logs a call is speaking with the customer, unless he says otherwise. */
 export const BEGINNING: FormValues = { outcome: 'ticket', spoken: ['spoken'] };
@@ -36,8 +38,22 @@ export const callerFrom = ({ data }: Ticket): FormValues => ({
   product: data.product,
 });
 
+/** The name of a customer that a text begins with, and what is said behind it; the whole text where it begins with none. */
+async function nameFirst(desk: Desk, typed: string): Promise<{ readonly words: string; readonly rest: string }> {
+  const parts = typed.split(/\s+/);
+  if (parts.length < 2 || (await desk.directory.named(typed)) || (await desk.directory.customersLike(typed)).length > 0)
+    return { words: typed, rest: '' };
+  for (let n = Math.min(parts.length - 1, MOST_WORDS); n > 0; n -= 1) {
+    const words = parts.slice(0, n).join(' ');
+    if (await desk.directory.named(words)) return { words, rest: parts.slice(n).join(' ') };
+  }
+  return { words: typed, rest: '' };
+}
+
 /** Whom a name, or a part of one, can mean. */
-async function byName(desk: Desk, words: string, { t }: Reader): Promise<Beginning> {
+async function byName(desk: Desk, typed: string, { t }: Reader): Promise<Beginning> {
+  const { words, rest } = await nameFirst(desk, typed);
+  if (rest !== '') return { values: { ...(await byName(desk, words, { t } as Reader)).values, description: rest } };
   const known = await desk.directory.named(words);
   const like = known ? [known.name] : await desk.directory.customersLike(words);
   const [customer] = like;
@@ -86,8 +102,10 @@ export async function callerOfNumber(desk: Desk, phone: string, reader: Reader):
   if (!last)
     return { values: registered?.values ?? { phone }, told: registered?.told ?? [], saved: textIn(registered?.values ?? {}, 'customer') };
   const called = last.data.customer;
+  const { site } = last.data;
+  const isGone = site !== undefined && (await desk.directory.isGone(called, site));
   const isHis = phoneKeys(last.data.phone ?? '').includes(key);
-  const values = { ...callerFrom(last), ...(isHis ? {} : { phone }) };
+  const values = { ...callerFrom(last), ...(isHis ? {} : { phone }), ...(isGone ? { site: undefined } : {}) };
   const saved = registered?.customers ?? [];
   const isOne = saved.some((one) => one.no === last.data.customerNo || namesOf(one).some((name) => nameKey(name) === nameKey(called)));
   if (!registered || isOne) return { values, told: saved.length > 1 ? (registered?.told ?? []) : [], called };
@@ -100,8 +118,13 @@ export async function callerOfNumber(desk: Desk, phone: string, reader: Reader):
 async function byPhone(desk: Desk, phone: string, words: string | undefined, reader: Reader): Promise<Beginning> {
   const { values: caller, told, called } = await callerOfNumber(desk, phone, reader);
   if (!words) return { values: caller, told };
-  const named = await desk.directory.customersLike(words);
+  const exact = called ? undefined : await desk.directory.named(words);
+  const named = exact ? [exact.name] : await desk.directory.customersLike(words);
   const [customer] = named;
+  if (!called && named.length > 1) {
+    const list = named.slice(0, MOST_NAMED).join(' · ');
+    return { values: caller, told: [...told, reader.t('call.severalCustomers', { words: shorten(words, LONGEST_NAME), list })] };
+  }
   if (!called && customer !== undefined && named.length === 1) return { values: { ...caller, customer }, told };
   const isAboutHim = called && ['customer', 'callerName'].some((name) => textIn(caller, name)?.includes(words));
   if (isAboutHim) return { values: caller, told };

@@ -63,12 +63,16 @@ export async function aroundLines(asked: Asked, customer: Customer): Promise<Aro
   const { desk, reader } = asked;
   const { t } = reader;
   const named = await writtenAs(desk, customer);
-  const [open, past, all, devices] = await Promise.all([
+  const names = [customer.name, ...customer.shortNames, ...customer.formerNames];
+  const [open, past, all, devices, projects] = await Promise.all([
     desk.customers.casesOf(named, { isOpen: true }),
     desk.customers.casesOf(named, { isOpen: false }, PAST_SHOWN),
     desk.customers.countCasesOf(named),
-    desk.devices.ofCustomer([customer.name, ...customer.shortNames, ...customer.formerNames], DEVICES_SHOWN),
+    desk.devices.ofCustomer(names, DEVICES_SHOWN),
+    desk.projects.ofCustomer(names, DEVICES_SHOWN),
   ]);
+  const entries = (title: string, some: readonly { readonly no: string; readonly name: string }[]) =>
+    some.length > 0 ? [t(title, { list: some.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ') })] : [];
   const listed = (title: string, some: readonly CaseRecord[], isPast: boolean) =>
     some.length > 0 ? [[bold(title), ...some.map((record) => `• ${lineOf(desk, record, asked, isPast)}`)].join('\n')] : [];
   const shown = [...open.slice(0, OPEN_SHOWN), ...past].length;
@@ -76,9 +80,8 @@ export async function aroundLines(asked: Asked, customer: Customer): Promise<Aro
     open: listed(t('customer.openCases', { n: open.length }), open.slice(0, OPEN_SHOWN), false),
     lines: [
       ...listed(t('customer.pastCases'), past, true),
-      ...(devices.length > 0
-        ? [t('customer.devicesOf', { list: devices.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ') })]
-        : []),
+      ...entries('customer.projectsOf', projects),
+      ...entries('customer.devicesOf', devices),
       ...(all > shown ? [t('customer.moreCases', { n: all - shown })] : []),
     ],
     isMore: all > 0,

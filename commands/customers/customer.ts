@@ -1,18 +1,21 @@
+import { DateTime } from 'luxon';
 import { leads } from '../../src/cases/case.js';
-import { CUSTOMER_HISTORY, type Customer } from '../../src/cases/customer/customer.js';
+import { CUSTOMER_HISTORY, type Customer, contractTargets } from '../../src/cases/customer/customer.js';
 import { MERGE_FORM } from '../../src/cases/customer/form.js';
 import { textIn } from '../../src/cases/form.js';
+import { isOneSlip } from '../../src/cases/one-slip.js';
 import { phonesIn, shownPhone } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { dialOf } from '../../src/cases/telephone.js';
 import { shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, context, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
+import { isoDay } from '../../src/time/period.js';
 import { cardAlone } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
@@ -70,6 +73,13 @@ async function listCustomers(asked: Asked, typed: string): Promise<Message> {
   const leaders = leads(asked.person) ? ['import', 'exportAll', 'typed'] : [];
   const buttons = ['add', ...leaders].map((action) => registerButton(NAME, action, NEW, reader));
   return { ...message, blocks: [...message.blocks, ...actionsBlock(buttons, [], t)] };
+}
+
+/** The card of the number that stood behind a word which is none of ours, with the word that may have been meant. */
+function withSlip(card: Message, word: string, behind: string, { t }: Asked['reader']): Message {
+  const near = Object.keys(WORDS).find((one) => isOneSlip(one, word.toLowerCase()));
+  const said = near ? t('customer.nearWord', { word, near: `/customer ${near} ${behind}` }) : t('shared.refusal.notTaken', { typed: word });
+  return { ...card, blocks: [...card.blocks, context(said)] };
 }
 
 /** A customer's card; `typed`: of its sites and contacts only those that hold these words. */
@@ -151,11 +161,15 @@ const CUSTOMERS: RegisterCommand = {
   command: '/customer',
   async answer(asked, text, triggerId) {
     const [word = '', ...rest] = text.trim().split(/\s+/);
-    const no = parseRegisterNo('CU', word);
-    if (no) return asked.answer(await showCustomer(asked, no, rest.join(' ')));
+    // CU 11 is CU-11.
+    const [, numbered = word, behind = rest.join(' ')] = /^(cu\s*[-–]?\s*\d+)(?:\s+(.*))?$/isu.exec(text.normalize('NFKC').trim()) ?? [];
+    const no = parseRegisterNo('CU', numbered);
+    if (no) return asked.answer(await showCustomer(asked, no, behind));
     if (WORDS[word.toLowerCase()] === 'report') return asked.answer(await reportCustomer(asked, rest.join(' ')));
+    if (WORDS[word.toLowerCase()] === 'add') return CUSTOMERS.presses.add?.(asked, rest.join(' ') || NEW, triggerId);
+    const slipped = rest.length > 0 && parseRegisterNo('CU', rest.join(' '));
+    if (slipped) return asked.answer(withSlip(await showCustomer(asked, slipped), word, rest.join(' '), asked.reader));
     const asksFor = rest.length === 0 ? WORDS[word.toLowerCase()] : undefined;
-    if (asksFor === 'add') return CUSTOMERS.presses.add?.(asked, NEW, triggerId);
     if (asksFor === 'import') return CUSTOMERS.presses.import?.(asked, NEW, triggerId);
     if (asksFor === 'export') return exportCustomers(asked);
     if (asksFor === 'help') return asked.answer(asked.reader.t('customer.help.customer'));
@@ -219,10 +233,19 @@ export const customers: Subject = {
   openForms: [MERGE_FORM.name],
   named: { otherCustomer: OTHER_CUSTOMER },
   objections: {
-    'ticket.edit': async ({ desk, values }) => {
+    'ticket.edit': async ({ desk, values, record, reader }) => {
       const typed = textIn(values, 'customer');
       const customer = typed && (await desk.customers.named(typed));
-      return { values: customer ? { customerNo: customer.no } : {} };
+      if (!customer) return { values: {} };
+      const { customerNo } = record.data as { readonly customerNo?: string };
+      // The contract that was in force as the call came; of the same customer it was read then.
+      const day = isoDay(DateTime.fromJSDate(record.openedAt, { zone: reader.now.zone }));
+      const { firstResponse, resolve } = (customerNo !== customer.no && contractTargets(customer, day)) || {};
+      const contract = {
+        ...(firstResponse ? { contractFirstResponse: firstResponse } : {}),
+        ...(resolve ? { contractResolve: resolve } : {}),
+      };
+      return { values: { customer: customer.name, customerNo: customer.no, ...contract } };
     },
   },
 };

@@ -16,6 +16,7 @@ import { NEW, type RegisterForm, registerButton, writtenResult } from '../shared
 import { meantInstead } from './calling.js';
 import { mayDecide, NAME } from './card.js';
 import { writtenAs } from './cases.js';
+import { goesAlthough, withoutSite } from './site-gone.js';
 
 /** A customer's names, products, sites and contacts are so many at most: all of them stand in one document. */
 const MOST_NAMES = 20;
@@ -213,14 +214,17 @@ export const siteOf: RegisterForm = {
   title: (target) => (partIn(target).id === undefined ? 'customer.press.addSite' : 'customer.editSite'),
   above: nameAbove,
   known: (asked, target) => knownPart(asked, target, 'sites'),
-  async save(asked, target, values, _viewId, version) {
+  async save(asked, target, values, _viewId, version, view) {
     const site = tidyName(textIn(values, 'site') ?? '');
     const { no, id } = partIn(target);
     const customer = await asked.desk.customers.get(no);
     const twin = customer?.sites.find((one) => one.id !== id && nameKey(one.site) === nameKey(site));
-    if (twin && !isRemoved(values)) return { errors: { site: asked.reader.t('customer.invalid.siteTwice', { site: twin.site }) } };
+    const before = customer?.sites.find((one) => one.id === id);
+    const goes = isRemoved(values) && (!customer || !before || (await goesAlthough(asked, target, customer, before, view)));
+    if (typeof goes === 'object') return goes;
+    if (twin && !goes) return { errors: { site: asked.reader.t('customer.invalid.siteTwice', { site: twin.site }) } };
     const made = (own: number): Site | undefined =>
-      isRemoved(values)
+      goes
         ? undefined
         : {
             id: own,
@@ -237,10 +241,11 @@ export const siteOf: RegisterForm = {
       'site',
       version,
       made,
-      ({ contacts }, before, after) =>
-        before && after && before.site !== after.site
-          ? { contacts: contacts.map((one) => (one.site === before.site ? { ...one, site: after.site } : one)) }
-          : {},
+      (of, was, after) => {
+        if (was && !after) return withoutSite(of, was);
+        if (!was || !after || was.site === after.site) return {};
+        return { contacts: of.contacts.map((one) => (one.site === was.site ? { ...one, site: after.site } : one)) };
+      },
       async (_customer, { hours }) => (hours && !saysHours(hours) ? [asked.reader.t('customer.hoursUnread', { hours })] : []),
     );
   },

@@ -1,2 +1,3 @@
 export { callerFromRegister, entered, meantIn, siteFor, siteInTime, tellOfDisabled, warningsOf } from './calling.js';
 export { customers } from './customer.js';
+export { withCustomer } from './of-entries.js';

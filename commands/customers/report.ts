@@ -51,6 +51,15 @@ async function customerMeant({ desk, reader }: Asked, name: string): Promise<Cus
   return t(name === '' ? 'customer.report.nobody' : 'customer.report.noSuch', { name: shorten(name, LONGEST_NAME) });
 }
 
+/** What looks like a period and is none: begun with a year or a day, or with both its ends. */
+const LIKE_PERIOD = /^\d{2,4}[-/.年]\S*$|^\d{4}$|\.\./;
+
+/** The word beside a customer that was to be a period and is none. */
+async function wrongPeriod({ desk }: Asked, words: readonly string[]): Promise<string | undefined> {
+  if (words.length < 2 || (await desk.customers.countFound(words.join(' '))) > 0) return undefined;
+  return [words.at(-1), words[0]].find((word) => word !== undefined && LIKE_PERIOD.test(word));
+}
+
 /** `name period`, the period before or behind the name, or left out: the last 30 days. */
 async function wantedIn(asked: Asked, typed: string): Promise<Wanted | string> {
   const { desk, reader } = asked;
@@ -61,6 +70,8 @@ async function wantedIn(asked: Asked, typed: string): Promise<Wanted | string> {
     { name: words.slice(1).join(' '), period: words[0] ?? '' },
   ].filter(({ period }) => period !== '' && parsePeriod(period, reader.now) !== 'notAPeriod');
   const { name, period } = ((await desk.customers.named(whole)) ? undefined : parts[0]) ?? { name: whole, period: '' };
+  const wrong = period === '' ? await wrongPeriod(asked, words) : undefined;
+  if (wrong) return noPeriod('notAPeriod', wrong, asked);
   const days = parsePeriod(period, reader.now);
   if (typeof days === 'string') return noPeriod(days, period, asked);
   const customer = await customerMeant(asked, name);

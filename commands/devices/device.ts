@@ -15,6 +15,7 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { foundBy } from '../../src/store/devices.js';
+import { withCustomer } from '../customers/index.js';
 import {
   CHECKED_DEVICES,
   columnsForm,
@@ -136,6 +137,7 @@ const edit = editForm(KEPT, {
     keeper: textIn(values, 'keeper'),
   }),
   known,
+  meant: withCustomer,
   async fresh({ desk }, fields) {
     return { ...fields, ...(await itemsFor(desk, fields.type, fields.model)), ...foundBy(fields) };
   },

@@ -1,5 +1,5 @@
 import { type CaseNo, leads } from '../../src/cases/case.js';
-import { FAULT_STATES, type Fault, type FaultState, OPEN_FAULT_STATES } from '../../src/cases/fault/fault.js';
+import { FAULT_STATES, type Fault, type FaultState, type FaultWords, OPEN_FAULT_STATES } from '../../src/cases/fault/fault.js';
 import { addForm } from '../../src/cases/fault/form.js';
 import { workedOf } from '../../src/cases/fault/linking.js';
 import { fixInOneLine, saidOf, tongueOf } from '../../src/cases/fault/words.js';
@@ -14,6 +14,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
+import type { SubmittedView } from '../../src/slack/modals/submissions.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { listsInWords, numberOf } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
@@ -24,6 +25,7 @@ import { sendHandbook } from './handbook.js';
 import { faultFrom, newFault, useIt } from './resolving.js';
 import { confirmForm, exportFaults, importForm } from './sheets.js';
 import { offerShipped, takeShipped, undoShipped } from './shipped.js';
+import { meantInstead } from './twin.js';
 
 const NAME = 'fault';
 /** So many are shown for words. */
@@ -110,8 +112,10 @@ async function openAdd(asked: Asked, target: string, triggerId: string): Promise
   return openForm(asked, FAULTS, 'add', ticket?.no ?? NEW, values, triggerId);
 }
 
-async function save(asked: Asked, target: string, values: FormValues, viewId: string) {
+async function save(asked: Asked, target: string, values: FormValues, viewId: string, _version: number | undefined, view: SubmittedView) {
   const { t } = asked.reader;
+  const instead = await meantInstead(asked, values as FaultWords, target, view);
+  if (instead) return instead;
   const ticket = await ticketNamed(asked, target);
   const origin = { ticket: ticket?.no, isUsed: ticket !== undefined && !ticket.isOpen };
   const no = await newFault(asked, values, origin, `view:${viewId}`);

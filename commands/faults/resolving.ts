@@ -1,5 +1,5 @@
 import type { CaseNo } from '../../src/cases/case.js';
-import type { Fault } from '../../src/cases/fault/fault.js';
+import type { Fault, FaultWords } from '../../src/cases/fault/fault.js';
 import { withoutNames } from '../../src/cases/fault/heard.js';
 import { FAULT_ANSWERS } from '../../src/cases/fault/on-tickets.js';
 import { saidOf, tongueOf } from '../../src/cases/fault/words.js';
@@ -24,6 +24,7 @@ import { registerButton } from '../shared/registers.js';
 import type { Followed, Named, Press, Subject } from '../subject.js';
 import { filledFrom } from './filling.js';
 import { faultsFor, inTime } from './suggest.js';
+import { sameInstead } from './twin.js';
 
 /** So many are offered for a typed word. */
 const MOST_OFFERED = 20;
@@ -94,6 +95,12 @@ async function afterResolving({ desk, person, reader, record, values }: Followed
   if (Object.values(made).some((text) => typeof text === 'string' && holdsSecret(text))) {
     const refused = tellingModal(t('shared.modal.done'), [t('fault.notMade', { ticket: ticket.no })], t);
     return { ...refused, blocks: [...refused.blocks, ...actionsBlock([registerButton('fault', 'add', ticket.no, reader)], [], t)] };
+  }
+  // What is called as a known one is that one, unless somebody says otherwise.
+  const [twin] = await desk.faults.called(made as FaultWords);
+  if (twin) {
+    const same = sameInstead(twin, reader);
+    return { ...same, blocks: [...same.blocks, ...actionsBlock([registerButton('fault', 'add', ticket.no, reader)], [], t)] };
   }
   const request = `fault of ${ticket.no} ${ticket.data.resolvedAt?.getTime() ?? ''}`;
   const no = await newFault({ desk, person }, made, { ticket: ticket.no, isUsed: true }, request);

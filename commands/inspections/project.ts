@@ -11,6 +11,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
+import { withCustomer } from '../customers/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { withNotTaken } from '../shared/not-taken.js';
@@ -120,6 +121,7 @@ const edit = editForm(KEPT, {
     path: textIn(values, 'path'),
   }),
   known: ({ name, group, customer, path }) => ({ name, group, customer, path }),
+  meant: withCustomer,
   fresh: (_asked, fields) => ({ ...fields, items: [], lastItem: 0 }),
   field: 'name',
   /** It is inspected once it has check items; its devices and the group's duties belong to it too. */

@@ -7,6 +7,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
+import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
 import { LESS_FIELD, type Less, lessRefused, tellLess } from './less.js';
@@ -153,6 +154,9 @@ interface Writable<Data, Entry extends Owned> {
   };
 }
 
+/** The fields as they are written, or what comes back before they can be. */
+export type Meant<Fields> = { readonly fields: Fields } | SubmissionResult;
+
 /** How an entry is entered and edited. */
 interface Edited<Fields, Data, Entry> {
   form(groups: readonly string[]): Form;
@@ -161,6 +165,8 @@ interface Edited<Fields, Data, Entry> {
   known(entry: Entry): FormValues;
   /** What the form's own checks cannot see, by field. */
   problems?(fields: Fields, reader: Reader): Record<string, string> | undefined;
+  /** What the fields mean in other registers, as it stands there; or what has to be asked before. */
+  meant?(asked: Asked, fields: Fields, no: string, before: Entry | undefined, view: SubmittedView): Promise<Meant<Fields>>;
   /** What a new entry has besides. */
   fresh(asked: Asked, fields: Fields): Promise<Data> | Data;
   /** What an edited entry changes, where it is more than the fields. */
@@ -177,7 +183,7 @@ interface Edited<Fields, Data, Entry> {
 /** The form of an entry, new or known: checked, merged with what others changed meanwhile, written, told. */
 export const editForm = <Fields extends { readonly group: string }, Data, Entry extends Owned & { readonly name: string }>(
   kept: Writable<Data, Entry>,
-  { form, fields, known, problems, fresh, changed, less, field, after, next }: Edited<Fields, Data, Entry>,
+  { form, fields, known, problems, meant, fresh, changed, less, field, after, next }: Edited<Fields, Data, Entry>,
 ): RegisterForm => ({
   async form({ desk, person }, no) {
     const asking = form(groupsOf(person, await policyNow(desk)));
@@ -187,11 +193,15 @@ export const editForm = <Fields extends { readonly group: string }, Data, Entry 
     const entry = no === NEW ? undefined : await kept.store(desk).get(no);
     return entry && { values: known(entry), version: entry.version, history: entry.history };
   },
-  async save(asked, no, values, _viewId, version) {
+  async save(asked, no, values, _viewId, version, view) {
     const { desk, person, reader } = asked;
-    const entered = fields(values);
-    const wrong = problems?.(entered, reader);
+    const typed = fields(values);
+    const wrong = problems?.(typed, reader);
     if (wrong) return { errors: wrong };
+    const stands = no === NEW ? undefined : await kept.store(desk).get(no);
+    const settled = (await meant?.(asked, typed, no, stands, view)) ?? { fields: typed };
+    if (!('fields' in settled)) return settled;
+    const entered = settled.fields;
     const at = desk.clock.now().toJSDate();
     const store = kept.store(desk);
     const nameOf = ({ name }: Entry): string => name;

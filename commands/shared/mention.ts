@@ -1,5 +1,5 @@
 import type { CaseNo } from '../../src/cases/case.js';
-import { kindOf } from '../../src/cases/kinds.js';
+import { kindNamed, kindOf } from '../../src/cases/kinds.js';
 import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
 import { actionOf } from '../../src/cases/workflow.js';
@@ -58,7 +58,13 @@ const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
 /** What can be said in the thread of this case, in the reader's language. */
 function helpFor({ desk, reader: { t } }: Asked, record: CaseRecord): string {
   const own = Object.keys(subjectsOf(desk).all.find(({ name }) => name === record.kind)?.mentions ?? {});
+  const others = subjectsOf(desk).all.flatMap(({ name, mentions = {} }) =>
+    name === record.kind || !kindNamed(name)?.joins?.[record.kind]
+      ? []
+      : Object.keys(mentions).flatMap((word) => (typeof mentions[word] === 'function' ? [`${name}.mention.${word}`] : [])),
+  );
   const words = [
+    ...others.map((key) => firstOf(t(key))),
     ...own.map((name) => firstOf(t(`${record.kind}.mention.${name}`))),
     ...Object.values(OF_ALL).map((name) => firstOf(t(`shared.mention.${name}`))),
   ];

@@ -4,6 +4,7 @@ import { namesOf, type Sought, soughtIn } from '../cases/customer/finding.js';
 import { likeness } from '../cases/customer/similar.js';
 import { nameKey } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
+import { parseRegisterNo } from '../cases/register.js';
 import { mainOf } from '../cases/telephone.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
@@ -59,6 +60,7 @@ export class CustomerStore extends Register<CustomerData> {
         sites: [Mixed],
         contacts: [Mixed],
         lastPart: Number,
+        goneSites: [String],
         mergedInto: String,
         nameKey: String,
         alsoKeys: [String],
@@ -73,7 +75,7 @@ export class CustomerStore extends Register<CustomerData> {
         { fields: { words: 1 } },
         { fields: { mergedInto: 1 } },
       ],
-      uncounted: ['lastPart', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
+      uncounted: ['lastPart', 'goneSites', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
     });
   }
 
@@ -89,6 +91,8 @@ export class CustomerStore extends Register<CustomerData> {
 
   /** An extension that nobody has is left out of what is asked for. */
   private async asked(typed: string): Promise<object> {
+    const no = parseRegisterNo('CU', typed);
+    if (no) return { nameKey: { $gt: '' }, no };
     const { mains, ...sought } = soughtIn(typed);
     const exact = this.holding(sought);
     if (mains.length === 0 || (await this.model.exists({ team: this.team, ...exact } as never))) return exact;
@@ -130,8 +134,10 @@ export class CustomerStore extends Register<CustomerData> {
     return this.count(await this.asked(typed));
   }
 
-  /** The customer that a name means, however it is written: its own name, or a short or former one that no other has. */
+  /** The customer that a name means, however it is written: its own name, or a short or former one that no other has; or its number. */
   async named(name: string): Promise<Customer | undefined> {
+    const no = parseRegisterNo('CU', name);
+    if (no) return this.current(no);
     const key = nameKey(name);
     if (key === '') return undefined;
     const [own] = await this.list({ nameKey: key }, { seq: 1 }, 1);
@@ -246,7 +252,8 @@ export class CustomerStore extends Register<CustomerData> {
   async similarTo(name: string): Promise<Customer[]> {
     const pairs = wordsOf(name).filter((word) => [...word].length > 1);
     const initial = [...nameKey(name)].slice(0, 2);
-    const asked = [...pairs, ...initial].map((word) => ({ words: word }));
+    const begun = pairs.filter((word) => /^\p{Script=Latin}{4}/u.test(word)).map((word) => ({ words: { $regex: `^${word.slice(0, 2)}` } }));
+    const asked = [...[...pairs, ...initial].map((word) => ({ words: word })), ...begun];
     if (asked.length === 0) return [];
     const found = await this.list({ nameKey: { $gt: '' }, isEnabled: true, $or: asked }, { seq: 1 }, MOST_COMPARED);
     return found

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { isGoneSite } from '../cases/customer/customer.js';
 import { namesOf } from '../cases/customer/finding.js';
 import type { Typed } from '../cases/customer/joining.js';
 import { nameKey, sameName, tidyName } from '../cases/names.js';
@@ -96,7 +97,7 @@ export class Directory {
     const names = namesOf(entry);
     const all = [...heard, ...(await this.heard(names.filter((one) => nameKey(one) !== nameKey(name))))];
     const sites = entry.sites.map(({ site }) => site);
-    const more = all.flatMap((one) => textsIn(one.sites)).filter((site) => sameName(site, sites) === undefined);
+    const more = all.flatMap((one) => textsIn(one.sites)).filter((site) => sameName(site, sites) === undefined && !isGoneSite(entry, site));
     return { no: entry.no, name: entry.name, names: [...names, ...all.flatMap((one) => textsIn(one.names))], sites: [...sites, ...more] };
   }
 
@@ -141,6 +142,12 @@ export class Directory {
       .filter((name) => typeof name === 'string')
       .sort(compareNames)
       .slice(0, MOST_OPTIONS * 4);
+  }
+
+  /** Was this site of a customer taken out of the register? */
+  async isGone(name: string, site: string): Promise<boolean> {
+    const entry = await this.register.named(name);
+    return entry !== undefined && isGoneSite(entry, site);
   }
 
   async sitesOf(name: string): Promise<readonly string[]> {

@@ -1,13 +1,16 @@
 import type { CaseNo } from '../cases/case.js';
-import { FAULT_STATES, type Fault, type FaultState } from '../cases/fault/fault.js';
+import { FAULT_STATES, type Fault, type FaultState, type FaultWords } from '../cases/fault/fault.js';
 import { heardFrom, heardIn, type Told } from '../cases/fault/heard.js';
 import { FaultRanking, type Said } from '../cases/fault/ranking.js';
+import { titlesOf } from '../cases/fault/rows.js';
 import { findable } from '../cases/fault/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { paged } from './paged.js';
 
 /** So many are read at once. */
 const PAGE = 2_000;
+/** Among so many that are like its name is one that has it. */
+const MOST_ALIKE = 50;
 /** Clocks of several processes differ by so much at most; what changed within it is read once more. */
 const SKEW_MS = 60_000;
 
@@ -90,6 +93,19 @@ export class FaultQueries {
     });
     await this.reading;
     return this.named(this.ranking.find(said, limit, except).map(({ no }) => no));
+  }
+
+  /** Entries that are called so in any language, archived ones too. */
+  async called(words: FaultWords): Promise<Fault[]> {
+    const titles = titlesOf(words);
+    const isCalled = ({ data }: Fault): boolean => titlesOf(data).some((title) => titles.includes(title));
+    const archived = paged(
+      (skip, limit) => this.newest(['archived'], limit, skip),
+      ({ no }) => no,
+    );
+    const alike = await Promise.all(titles.map((title) => this.like({ words: title }, MOST_ALIKE)));
+    const found = [...alike.flat(), ...(await archived)].filter(isCalled);
+    return [...new Map(found.map((one) => [one.no, one])).values()];
   }
 
   /** Those in these states, the newest first. */

@@ -27,6 +27,11 @@ export class ProjectStore extends Register<ProjectData> {
     return (await this.list({}, { seq: 1 })).sort(compareEntries);
   }
 
+  /** Those of a customer, by any of its names. */
+  ofCustomer(names: readonly string[], limit: number): Promise<Project[]> {
+    return this.list({ customer: { $in: names }, isEnabled: true }, { seq: 1 }, limit);
+  }
+
   /** Inspections, problems, devices and documents name a project by its number. */
   protected override async isUsed({ no }: Project): Promise<boolean> {
     const { model, team } = this.cases;

@@ -115,6 +115,10 @@ describe('names that could be one', () => {
     ['恒畅', '恒昌'],
     ['Hengchang Trading', 'Heng Chang Trading Co., Ltd.'],
     ['Hengchang Tradng', 'Hengchang Trading'],
+    ['Harbuor Books', 'Harbour Books'],
+    ['Harbuor', 'Harbour Books'],
+    ['Green Leef', 'Green Leaf Café'],
+    ['好邻局', '好邻居便利'],
   ])('%s and %s', (a, b) => {
     expect(likeness(a, b)).toBeGreaterThan(0);
     expect(likeness(b, a)).toBe(likeness(a, b));
@@ -123,6 +127,8 @@ describe('names that could be one', () => {
     ['大发超市', '大华超市'],
     ['恒昌', '百联'],
     ['Alpha Store', 'Omega Store'],
+    ['Blue Books', 'Harbour Books'],
+    ['花间集', '花间花艺'],
     ['A', 'Alpha'],
     ['有限公司', '公司'],
   ])('%s and %s are not', (a, b) => expect(likeness(a, b)).toBe(0));

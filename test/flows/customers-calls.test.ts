@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Customer, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
-import { aCall, calledIn, directOf, eventually, MEANT, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, calledIn, directOf, eventually, MEANT, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('calls, tickets and visits know the customer', () => {
   let desk: TestDesk;
@@ -249,5 +249,56 @@ describe('calls, tickets and visits know the customer', () => {
     await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }), WHO.anna);
     await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }), WHO.anna);
     expect(heard()).toEqual([expect.stringMatching(/已停用的客户.*商厦已关门，不再合作[\s\S]*case:customer\.enable/)]);
+  });
+
+  test('B2: a site that is taken out says what hangs on it, and calls offer it no more', async () => {
+    const [one, two] = ['南京路店', '北京路店'].map((name, n): Site => ({ id: n + 1, site: name }));
+    const at = one && two ? [one, two] : [];
+    const contact = { id: 3, callerName: '杨光', phone: '138 0000 7010', site: '南京路店' };
+    const gone = await enter('好邻居便利', { sites: at, contacts: [contact] });
+    const open = await desk.logCall(
+      aCall({ customer: '好邻居便利', site: '南京路店', phone: '138 0000 7010', callerName: '杨光', description: '冷柜不制冷' }),
+    );
+    await desk.command(WHO.agent, `/customer ${gone}`);
+    const card = await eventually(() => {
+      const found = desk.private(WHO.agent).findLast((message) => shownIn(message).includes('好邻居便利'));
+      if (!found) throw new Error('no card');
+      return found;
+    });
+    await desk.press(WHO.agent, card, 'case-menu:customer', option(`customer.site ${gone} 1`));
+    const form = await desk.modal(WHO.agent, 'customer.site');
+    await desk.submit(WHO.agent, form, { remove: ['remove'] });
+    await eventually(() => expect(JSON.stringify(form.body.blocks)).toContain(`仍有：${open} · 杨光`));
+    await desk.submit(WHO.agent, form, { remove: ['remove'], together_siteGone: 'gone' });
+    await eventually(async () =>
+      expect(await desk.app.desk.customers.get(gone)).toMatchObject({ sites: [{ site: '北京路店' }], contacts: [{ callerName: '杨光' }] }),
+    );
+    expect((await desk.app.desk.customers.get(gone))?.contacts[0]?.site).toBeUndefined();
+    expect(await desk.app.desk.directory.sitesOf('好邻居便利')).toEqual(['北京路店']);
+    await desk.command(WHO.anna, '/newcall 13800007010');
+    const log = await desk.modal(WHO.anna, 'call.log');
+    await eventually(() => expect(calledIn(log)).toMatchObject({ customer: '好邻居便利', callerName: '杨光' }));
+    expect(calledIn(log).site).toBeUndefined();
+    await desk.closeModals(WHO.anna);
+  });
+
+  test('a number with a name that two could mean names both, and a name with words is the customer and what he says', async () => {
+    await enter('宏图商贸', { shortNames: ['宏图'] });
+    await enter('宏图数码公司');
+    for (const [typed, customer, description] of [
+      ['13811112299 宏图', '宏图商贸', undefined],
+      ['宏图商贸 打印机坏了', '宏图商贸', '打印机坏了'],
+    ] as const) {
+      await desk.closeModals(WHO.anna);
+      await desk.command(WHO.anna, `/newcall ${typed}`);
+      const log = await desk.modal(WHO.anna, 'call.log');
+      await eventually(() => expect(calledIn(log)).toMatchObject({ customer }));
+      expect(calledIn(log).description || undefined).toBe(description);
+    }
+    await desk.closeModals(WHO.anna);
+    await desk.command(WHO.anna, '/newcall 13811112298 宏');
+    const log = await desk.modal(WHO.anna, 'call.log');
+    await eventually(() => expect(JSON.stringify(log.body.blocks)).toContain('宏图商贸 · 宏图数码公司'));
+    await desk.closeModals(WHO.anna);
   });
 });

@@ -41,6 +41,19 @@ describe('what a customer’s contract promises', () => {
     expect(await dueIn(low)).toEqual([30, 8 * 60]);
   });
 
+  test('Q1: a corrected customer brings his contract, from the call on, and takes away no promise that was given', async () => {
+    const no = await desk.logCall(aCall({ customer: '百联', phone: '138 0000 4723', description: '打印机色带坏了' }));
+    expect((await ticket(no)).data.contract).toBeUndefined();
+    await desk.actWithForm(WHO.agent, no, 'edit', { customer: '悦购超市' });
+    await eventually(async () =>
+      expect((await ticket(no)).data).toMatchObject({ customerNo: 'CU-1', contract: { firstResponse: 1_800_000 } }),
+    );
+    expect(await dueIn(no)).toEqual([30, 8 * 60]);
+    await desk.actWithForm(WHO.agent, no, 'edit', { customer: '百联' });
+    await eventually(async () => expect((await ticket(no)).data.customer).toBe('百联'));
+    expect(await dueIn(no)).toEqual([30, 8 * 60]);
+  });
+
   test('a contract that is over promises nothing', async () => {
     await desk.command(WHO.agent, '/customer 悦购超市');
     await desk.pressAnswer(WHO.agent, 'customer.edit', 'CU-1');

@@ -230,4 +230,46 @@ describe('the customer register', () => {
     expect(await told(WHO.supervisor)).toContain('金顶百货');
     expect(await count()).toBe(before + 1);
   });
+
+  test('a project takes its customer from the register: by number, a name like one is asked about, a new one is entered', async () => {
+    const known = await add({ name: '锦江百货' });
+    const project = async (name: string, customer: string, more: object = {}) => {
+      await desk.closeModals(WHO.tom);
+      await desk.command(WHO.tom, '/project add');
+      const view = await desk.modal(WHO.tom, 'project.edit');
+      const result = await desk.submit(WHO.tom, view, { name, customer });
+      if (Object.keys(more).length === 0) return { view, result };
+      await eventually(() => expect(JSON.stringify(view.body.blocks)).toContain(MEANT));
+      return { view, result: await desk.submit(WHO.tom, view, { name, customer, ...more }) };
+    };
+    const customersOf = async (): Promise<(string | undefined)[]> => (await desk.app.desk.projects.all()).map(({ customer }) => customer);
+    await project('收银', known);
+    await eventually(async () => expect(await customersOf()).toContain('锦江百货'));
+    expect((await project('客流', '无')).result.errors?.customer).toContain('names no customer');
+    await project('客流', '锦江百货有限公司', { [MEANT]: known });
+    await project('门禁', '全新客户丙');
+    await eventually(async () => expect((await customersOf()).sort()).toEqual(['全新客户丙', '锦江百货', '锦江百货']));
+    expect(await register().named('全新客户丙')).toBeDefined();
+    await desk.command(WHO.agent, `/customer ${known}`);
+    await desk.answer(WHO.agent, '项目：');
+  });
+
+  test('names with a slip, a word with a slip and a period that is none are said to be that', async () => {
+    const books = await add({ name: 'Harbour Books' });
+    for (const [typed, words] of [
+      ['Harbuor Books', 'Harbour Books'],
+      ['Harbuor', 'Harbour Books'],
+      [`repotr ${books}`, `/customer report ${books}`],
+      [books.replace('-', ' '), `${books} · Harbour Books`],
+      [`report ${books} 2026-13`, '2026-13'],
+      [`report ${books} 2026-11..2026-10`, '2026-11..2026-10'],
+    ] as const) {
+      await desk.command(WHO.supervisor, `/customer ${typed}`);
+      await desk.answer(WHO.supervisor, words);
+    }
+    expect(desk.private(WHO.supervisor).map(shownIn).join('\n')).not.toContain('客户库中没有与');
+    await desk.command(WHO.agent, '/customer add 晨光文具');
+    expect(JSON.stringify((await desk.modal(WHO.agent, 'customer.edit')).body.blocks)).toContain('晨光文具');
+    await desk.closeModals(WHO.agent);
+  });
 });

@@ -43,4 +43,7 @@ test('issue 19: in a list, too, an entry that failed says what it is called and 
     expect(told(user)).not.toContain('{{');
   }
   expect(told(TOM)).not.toMatch(/F-\d[^\n]*Supervisor: please see to it/);
+  // What a list has no room for is a row that says why it waits.
+  await desk.command(WHO.supervisor, '/desk cases F-1 F-2');
+  expect(shownIn(await desk.answer(WHO.supervisor, 'F-2'))).toContain('待核对：已有 3 次不管用');
 });

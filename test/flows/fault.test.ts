@@ -169,6 +169,19 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
     expect(await fault('F-12')).toMatchObject({ state: 'notValidated' });
   });
 
+  test('C3: an entry with the name of a known one is asked about before it is made', async () => {
+    const before = (await desk.app.desk.faults.everyone()).length;
+    await desk.command(LI, '/fault 登记');
+    const view = await desk.modal(LI, 'fault.add');
+    const twin = { titleZh: '电子秤 不归零', symptomsZh: '空秤有数', category: option('hardware') };
+    await desk.submit(LI, view, twin);
+    await eventually(() => expect(JSON.stringify(view.body.blocks)).toMatch(/已有同名故障[\s\S]*F-12 · 电子秤不归零/));
+    await desk.submit(LI, view, { ...twin, together_faultTwin: 'F-12' });
+    expect(JSON.stringify((await desk.modal(LI, 'tell')).body.blocks)).toMatch(/F-12 已是这个名称[\s\S]*case:open/);
+    expect(await desk.app.desk.faults.everyone()).toHaveLength(before);
+    await desk.closeModals(LI);
+  });
+
   test('while a call is logged, what is known of it stands below its description once a category is chosen', async () => {
     await desk.command(ANNA, '/newcall');
     const view = await desk.modal(ANNA, 'call.log');

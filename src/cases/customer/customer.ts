@@ -1,4 +1,5 @@
 import type { HistoryWords } from '../history.js';
+import { sameName } from '../names.js';
 import type { Registered } from '../register.js';
 
 /** Where a customer is visited. `id` is its own within the customer. */
@@ -63,9 +64,19 @@ export interface CustomerData extends CustomerFields, CustomerKeys {
   readonly contacts: readonly Contact[];
   /** The largest id that a site or contact ever had. */
   readonly lastPart: number;
+  /** Sites that were taken out: what calls said of them before offers them no more. */
+  readonly goneSites?: readonly string[] | undefined;
   /** The customer that this one turned out to be. */
   readonly mergedInto?: string | undefined;
 }
+
+/** Was this site taken out, and is it not there again? */
+export const isGoneSite = ({ sites, goneSites = [] }: Pick<CustomerData, 'sites' | 'goneSites'>, site: string): boolean =>
+  sameName(site, goneSites) !== undefined &&
+  sameName(
+    site,
+    sites.map((one) => one.site),
+  ) === undefined;
 
 /** A customer of the register. Disabled ones stay with all that hangs on them, and are offered nowhere. */
 export type Customer = CustomerData & Registered;

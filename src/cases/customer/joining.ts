@@ -1,7 +1,7 @@
 import { nameKey, tidyName } from '../names.js';
 import { noCustomer } from '../nobody.js';
 import { wordsOf } from '../words.js';
-import type { Contact, Customer, CustomerData, Site } from './customer.js';
+import { type Contact, type Customer, type CustomerData, isGoneSite, type Site } from './customer.js';
 import { keysOf } from './finding.js';
 import { likeness } from './similar.js';
 
@@ -108,7 +108,10 @@ function joinedIn(groups: ReadonlyMap<string, Group>, taken: ReadonlyMap<string,
     joined.set(customer.no, {
       customer,
       spellings: [...before.spellings, ...mostFirst(group.spellings).filter((one) => !known.includes(one))],
-      sites: [...before.sites, ...[...group.sites].filter(([siteKey]) => !sites.has(siteKey)).map(([, site]) => site)],
+      sites: [
+        ...before.sites,
+        ...[...group.sites].filter(([siteKey, site]) => !sites.has(siteKey) && !isGoneSite(customer, site)).map(([, site]) => site),
+      ],
     });
   }
   return [...joined.values()].filter(({ spellings, sites }) => spellings.length + sites.length > 0);

@@ -68,7 +68,7 @@ export function absorbed(customer: CustomerData, other: CustomerData): Partial<C
     products: withNames(customer.products, other.products, []),
     accountOwner: customer.accountOwner ?? other.accountOwner,
     ...{ contractNo, contractFrom, contractTo, contractScope, contractFirst, contractResolve },
-    ...{ sites, contacts, lastPart },
+    ...{ sites, contacts, lastPart, goneSites: withNames(customer.goneSites ?? [], other.goneSites ?? [], []) },
   };
   return { ...merged, ...keysOf({ ...customer, ...merged }) };
 }

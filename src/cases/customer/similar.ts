@@ -1,4 +1,5 @@
 import { nameKey } from '../names.js';
+import { isOneSlip } from '../one-slip.js';
 import { initialsOf } from './pinyin.js';
 
 /** What companies are called besides their name. */
@@ -41,6 +42,33 @@ function soundsAlike(a: string, b: string): boolean {
   return left.length === right.length && differing === 1 && left.length > 1 && initialsOf(a).some((one) => initialsOf(b).includes(one));
 }
 
+/** A shorter word has others of one slip beside it that mean something else. */
+const LEAST_SLIPPED = 5;
+const wordsIn = (name: string): string[] =>
+  nameKey(name)
+    .replace(FORMS, '')
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Is each word of the one a word of the other, as it is or with one slip? Harbuor Books, Green Leef. */
+function isMisspelt(a: string, b: string): boolean {
+  const [few, many] = [wordsIn(a), wordsIn(b)].sort((one, other) => one.length - other.length) as [string[], string[]];
+  const left = [...many];
+  const isThere = (word: string): boolean => {
+    const isLong = word.length >= LEAST_SLIPPED || (few.length > 1 && word.length >= LEAST_SLIPPED - 1);
+    const place = left.findIndex((one) => one === word || (isLong && isOneSlip(one, word)));
+    if (place >= 0) left.splice(place, 1);
+    return place >= 0;
+  };
+  return few.some((word) => word.length >= LEAST_SLIPPED) && few.every(isThere);
+}
+
+/** Does a shorter Chinese name stand in a longer one but for one character that reads alike? 好邻局 and 好邻居便利. */
+function isPartAlike(a: string, b: string): boolean {
+  const [short, long] = [[...a], [...b]].sort((one, other) => one.length - other.length) as [string[], string[]];
+  if (short.length < 3) return false;
+  return long.some((_, from) => soundsAlike(short.join(''), long.slice(from, from + short.length).join('')));
+}
+
 /** How alike two names are that are not the same, 0 to 1; 0 for those that nobody would take for each other. */
 export function likeness(typed: string, known: string): number {
   const [a, b] = [coreOf(typed), coreOf(known)];
@@ -49,5 +77,7 @@ export function likeness(typed: string, known: string): number {
   const share = shareOf(a, b);
   if (isPart(a, b)) return Math.max(share, 0.8);
   if (soundsAlike(a, b)) return Math.max(share, 0.7);
+  const isNear = scriptOf(a) === 'han' ? isPartAlike(a, b) : isMisspelt(typed, known);
+  if (isNear) return Math.max(share, 0.65);
   return share >= Math.min(ALIKE[scriptOf(a)], ALIKE[scriptOf(b)]) ? share : 0;
 }

@@ -47,6 +47,9 @@ export function faultInShort(fault: Fault, reader: Pick<Reader, 't' | 'now' | 'l
   return [title, ...happeningLines(fault, reader), `→ ${shorten(fix, 160)}`, experienceOf(fault, reader)].join('\n');
 }
 
+/** Was it told that it failed too often, and has nobody looked at it since? */
+const isFlagged = ({ alarms, data, isOpen }: Fault): boolean => isOpen && alarms.some(({ track }) => track === `failed#${data.looks}`);
+
 const NEXT: Readonly<Record<FaultState, readonly string[]>> = {
   inWork: ['edit'],
   notValidated: ['validate', 'edit'],
@@ -74,6 +77,8 @@ export function faultCard(fault: Fault, reader: Reader): Card {
   return {
     title: `${no} · ${shorten(saidOf(data, 'title', locale) ?? '', 100)}`,
     status: experienceOf(fault, reader),
+    standing: isFlagged(fault) ? 'risk' : undefined,
+    promise: isFlagged(fault) ? t('fault.card.waits', { n: failures }) : undefined,
     lines: [
       ...line('fault.field.product', data.product),
       ...line('fault.field.category', t(`fault.category.${data.category}`)),

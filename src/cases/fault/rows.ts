@@ -82,7 +82,8 @@ function lacking(said: SheetFault): Wrong | undefined {
   return said.category ? undefined : { code: 'rowNoCategory', params: {} };
 }
 
-const titlesOf = (words: FaultWords): string[] =>
+/** By what an entry is called, in each language, as names are compared. */
+export const titlesOf = (words: FaultWords): string[] =>
   TONGUES.flatMap((tongue) => words[`title${tongue}`] ?? []).map((title) => nameKey(tidyName(title)));
 
 /** The entries as a sheet finds them: by number, else by a name. */
@@ -92,21 +93,26 @@ class Known {
 
   constructor(all: readonly Fault[]) {
     this.byNo = new Map(all.map((one) => [one.no, one]));
-    for (const one of all.filter(({ isOpen }) => isOpen))
+    for (const one of all)
       for (const title of new Set(titlesOf(one.data))) this.byTitle.set(title, [...(this.byTitle.get(title) ?? []), one]);
   }
 
-  /** More than one where a name means several. */
+  /** More than one where a name means several; an archived one where no other has the name, so that it does not come back as a double. */
   of(no: string | undefined, said: SheetFault): readonly Fault[] {
     if (no) return [this.byNo.get(no) ?? []].flat();
-    return [...new Set(titlesOf(said).flatMap((title) => this.byTitle.get(title) ?? []))];
+    const named = [...new Set(titlesOf(said).flatMap((title) => this.byTitle.get(title) ?? []))];
+    const open = named.filter(({ isOpen }) => isOpen);
+    return open.length > 0 ? open : named.slice(0, 1);
   }
 }
 
 /** What a sheet would do to the fault table. Nothing is taken away by a sheet, and what is archived stays as it is. */
 export function planFaults(sheet: readonly (readonly string[])[], context: FaultSheetContext): FaultImport | LacksColumns {
-  const read = rowsByColumn(sheet, context.columns, ['category'], {}, LONGEST);
-  if ('missing' in read) return read;
+  // A sheet of numbers changes what it names: what an entry has already needs no column.
+  const readBy = (column: string) => rowsByColumn(sheet, context.columns, [column], {}, LONGEST);
+  const [whole, numbered] = [readBy('category'), readBy('no')];
+  const read = 'missing' in whole ? numbered : whole;
+  if ('missing' in read) return whole as LacksColumns;
   const known = new Known(context.all);
   const bad: RowProblem[] = [];
   const fresh: (SheetFault & { readonly category: string })[] = [];

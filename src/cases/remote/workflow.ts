@@ -46,8 +46,9 @@ const notBegun = ({ no, data }: Remote): Refusal | undefined =>
 const begun = ({ no, data }: Remote): Refusal | undefined => (data.startedAt ? undefined : refuse('remote.notBegun', { no }));
 /** Somebody else's session is taken over before it is begun or ended: it is one person who answers for what is done there. */
 const isTheirs = ({ owner }: Pick<Remote, 'owner'>, who: Pick<Actor, 'id' | 'roles'>): boolean => owner === who.id || leads(who);
+const notYours = ({ no, owner }: Remote): Refusal => ({ ...refuse('remote.notYours', { no, by: owner }), offers: ['takeOver'] });
 const whose = (remote: Remote, { actor }: Pick<Circumstances, 'actor'>): Refusal | undefined =>
-  isTheirs(remote, actor) ? undefined : { ...refuse('remote.notYours', { no: remote.no, by: remote.owner }), offers: ['takeOver'] };
+  isTheirs(remote, actor) ? undefined : notYours(remote);
 const stays = ({ no, data }: Remote): Refusal | undefined => (data.client === 'stays' ? undefined : refuse('remote.nothingStays', { no }));
 
 /** A session that never began is over. */
@@ -75,8 +76,9 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     from: ['asked', 'consented'],
     by: EVERYBODY,
     style: 'primary',
-    isFor: isTheirs,
-    unless: whose,
+    // It is the owner who was let onto the machine; whoever else would connect takes it over.
+    isFor: ({ owner }, { id }) => owner === id,
+    unless: (remote, { actor }) => (remote.owner === actor.id ? undefined : notYours(remote)),
     apply(remote, _input, circumstances) {
       const refusal = notYet(remote, circumstances);
       if (refusal) return refusal;

@@ -1,6 +1,6 @@
 import { refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
-import { dateIn, type FormValues, textIn } from '../form.js';
+import { dateIn, type FormValues, numberIn, textIn } from '../form.js';
 import { nameKey } from '../names.js';
 import { decidesOn, mayLoosen } from '../promise.js';
 import { leadersHear, promiseMoved } from '../promise-told.js';
@@ -20,6 +20,21 @@ import { urgentNotices } from './urgent.js';
 /** Which customer of the register it is: as it was looked up, or as before where the name is the same. */
 const customerNoIn = (input: FormValues, { data }: Ticket): string | undefined =>
   textIn(input, 'customerNo') ?? (nameKey(textIn(input, 'customer') ?? '') === nameKey(data.customer) ? data.customerNo : undefined);
+
+/**
+ * What the contract of a corrected customer promises, beside what was promised as the ticket was logged: of either the sooner. No promise
+ * is loosened by a correction. Rule A3.
+ */
+function contractWith(before: TicketData['contract'], input: FormValues): TicketData['contract'] {
+  const sooner = (name: 'firstResponse' | 'resolve', given: number | undefined): number | undefined => {
+    const known = [before?.[name], given].filter((ms) => ms !== undefined);
+    return known.length > 0 ? Math.min(...known) : undefined;
+  };
+  const firstResponse = sooner('firstResponse', numberIn(input, 'contractFirstResponse'));
+  const resolve = sooner('resolve', numberIn(input, 'contractResolve'));
+  if (firstResponse === undefined && resolve === undefined) return before;
+  return { ...(firstResponse === undefined ? {} : { firstResponse }), ...(resolve === undefined ? {} : { resolve }) };
+}
 
 /** What the customer expects sooner than this, in minutes, is due at once: nobody can keep it. */
 const LEAST_AHEAD = 15;
@@ -171,6 +186,7 @@ export const promising: Record<string, TicketAction> = {
       const known: Partial<TicketData> = {
         customer: textIn(input, 'customer') ?? ticket.data.customer,
         customerNo: customerNoIn(input, ticket),
+        contract: contractWith(ticket.data.contract, input),
         site: textIn(input, 'site'),
         callerName: textIn(input, 'callerName'),
         callerTitle: textIn(input, 'callerTitle'),

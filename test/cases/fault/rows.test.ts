@@ -46,6 +46,21 @@ test('C3: what came out of the fault table goes in again without a change', () =
   expect(planned(rows)).toMatchObject({ fresh: [], changed: [], same: 2, bad: [], unknown: [] });
 });
 
+test('C3: an archived entry does not come back as a double by its name, and a sheet of numbers needs no category', () => {
+  const all = faults.map((one, n) => (n === 0 ? { ...one, state: 'archived' as const, isOpen: false } : one));
+  const row = { titleZh: '黑屏 1', symptomsZh: '没有画面', category: 'hardware' };
+  const plan = planFaults(sheetOf([row]), { ...context, all });
+  expect(plan).toMatchObject({ fresh: [], changed: [], bad: [{ code: 'rowArchived', params: { no: 'F-1' } }] });
+  const numbered = planFaults(
+    [
+      ['no', 'stepsZh'],
+      ['F-2', '换 HDMI 线'],
+    ],
+    { ...context, all },
+  );
+  expect(numbered).toMatchObject({ changed: [{ before: { no: 'F-2' }, change: { stepsZh: '换 HDMI 线' } }], bad: [] });
+});
+
 test('C3: a row changes the entry of its number, else of its name, or is new; what is wrong is said of its row, and nothing is taken away', () => {
   const { fresh, changed, same, bad } = planned([
     { no: 'f-1', stepsZh: '换 HDMI 线' },

@@ -1,0 +1,10 @@
+/** Is one of these the other with a single slip: a letter too many, too few, another, or two that changed places? Not for the same. */
+export function isOneSlip(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  if (short === long || long.length - short.length > 1) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same += 1;
+  if (short.length < long.length) return short.slice(same) === long.slice(same + 1);
+  const isSwapped = short[same] === long[same + 1] && short[same + 1] === long[same];
+  return short.slice(same + 1) === long.slice(same + 1) || (isSwapped && short.slice(same + 2) === long.slice(same + 2));
+}
