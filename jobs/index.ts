@@ -6,6 +6,7 @@ import { watchClock } from './clock-watch.js';
 import { doubts } from './doubts.js';
 import { duties } from './duties.js';
 import { fallbacks } from './fallbacks.js';
+import { homes } from './homes.js';
 import { inspections } from './inspections.js';
 import type { Job } from './job.js';
 import { outbox } from './outbox.js';
@@ -19,7 +20,7 @@ import { warranties } from './warranties.js';
 /** Those that open what comes round. */
 export const OPENERS: readonly Job[] = [inspections, duties];
 
-const JOBS: readonly Job[] = [roster, ...OPENERS, sla, outbox, doubts, fallbacks, photos, retention, warranties, auditor];
+const JOBS: readonly Job[] = [roster, ...OPENERS, sla, homes, outbox, doubts, fallbacks, photos, retention, warranties, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

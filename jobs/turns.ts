@@ -66,6 +66,6 @@ export async function openTurns(desk: Desk, { name, kind, all }: RecurringKind):
   const count = opening.filter(Boolean).length;
   const yesterday = today.minus({ days: 1 }).toISODate();
   if (yesterday && yesterday !== remembered) await desk.memory.remember(name, yesterday);
-  if (count > 0) desk.outbox.poke();
+  if (count > 0) desk.outbox.pokeSoon();
   return count;
 }

@@ -8,7 +8,7 @@ const MOST_NAMED = 50;
 export async function tellOfLoss(desk: Desk, dataDir: string): Promise<void> {
   const loss = lossIn(dataDir);
   if (!loss) return;
-  const numbers = loss.named.flatMap((line) => /likely (\S+)$/.exec(line)?.[1] ?? []);
+  const { numbers } = loss;
   const isTold = await tellLeaders(desk, (t) => {
     const known = numbers.length > 0 ? t('shared.trouble.recordsKnown', { list: numbers.slice(0, MOST_NAMED).join(' ') }) : '';
     return [t('shared.trouble.recordsLost', { n: loss.beyond }), known].filter(Boolean).join('\n');

@@ -5,6 +5,7 @@ import { StoreRefusedError } from './embedded/refusals.js';
 import { ListenTrouble } from './http.js';
 import { keepLastResort } from './last-resort.js';
 import { makeLog } from './log.js';
+import { SandboxFileError } from './sandbox/workspace.js';
 import { BotTokenError } from './slack/app/bolt.js';
 import { AppTokenError } from './slack/app/socket.js';
 import { IncompleteDataError } from './store/incomplete.js';
@@ -55,7 +56,8 @@ try {
     error instanceof IndexTrouble ||
     error instanceof AppTokenError ||
     error instanceof BotTokenError ||
-    error instanceof ListenTrouble;
+    error instanceof ListenTrouble ||
+    error instanceof SandboxFileError;
   const hint = error instanceof Error ? error.message : String(error);
   if (isKnown) process.stderr.write(`${hint}\n`);
   else log.fatal({ err: error }, 'the bot could not start');

@@ -18,8 +18,10 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
+import { instantsOf, parsePeriod } from '../../src/time/period.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
+import { noPeriod } from '../shared/period.js';
 import { openForm, type RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { showCase } from '../shared/show-case.js';
@@ -105,7 +107,19 @@ async function save(asked: Asked, typed: string, values: FormValues, viewId: str
 const LISTS = listsInWords(NAME, REMOTE_LISTS);
 const EXPORT = wordsFor('remote.export', ['words']);
 
-/** `/remote`: what is open, a ticket's number a session for it, a session's its card, all consents as a sheet. */
+/** All consents as a sheet, or those of the sessions that were opened in a period. */
+async function exportConsents(asked: Asked, typed: string): Promise<void> {
+  const { desk, reader, answer } = asked;
+  const remotes = await desk.remotes.newest();
+  if (typed === '') return sendConsents(asked, remotes, NAME);
+  const days = parsePeriod(typed, reader.now);
+  if (typeof days === 'string') return answer(noPeriod(days, typed, asked));
+  const { from, to } = instantsOf(days, reader.now);
+  const opened = remotes.filter(({ openedAt }) => openedAt >= from && openedAt < to);
+  return sendConsents(asked, opened, `${NAME}-${days.from}-${days.to}`);
+}
+
+/** `/remote`: what is open, a ticket's number a session for it, a session's its card, the consents of a period or all as a sheet. */
 export const REMOTE: RegisterCommand = {
   name: NAME,
   command: '/remote',
@@ -114,7 +128,7 @@ export const REMOTE: RegisterCommand = {
     const word = typed.toLowerCase();
     const named = listAsked(LISTS, text.trim() || 'open');
     if (named && named.rest === '') return asked.answer(shareable(await named.list(asked, ''), `remote ${named.word}`, asked.reader.t));
-    if (EXPORT[word]) return sendConsents(asked, await asked.desk.remotes.newest(), 'remote');
+    if (EXPORT[word]) return exportConsents(asked, rest.join(' '));
     const no = parseCaseNo(numberOf('R', typed));
     if (no?.startsWith('T-')) return askFor(asked, no, triggerId);
     if (no) return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));

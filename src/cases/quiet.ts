@@ -16,12 +16,16 @@ const BEFORE_MORNING = { minutes: 1 };
 /** What only says that something is over is told at full half hours: those of many cases are one list. */
 const TOGETHER_MS = 30 * 60_000;
 const togetherAt = (now: DateTime): Date => new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS);
-/** What calls others to a promise that is still further ahead than `NEAR_MS` comes at the next turn of these minutes: nothing hinges on one of them. */
+/**
+ * What calls others to a promise that is still further ahead than `NEAR_MS`, or asks some of those who may take it and are not on duty, comes at the next
+ * turn of these minutes: nothing hinges on one of them, and what somebody takes meanwhile is not asked.
+ */
 const TURN_MS = 5 * 60_000;
 const NEAR_MS = 3_600_000;
 /** Until when a reminder of the day waits for others: not into the night, in which it would come to nobody's use. */
-function turnOf(user: string, now: DateTime, { step, promisedAt }: Deadline, policy: Rules): Date {
-  const isFar = step === 'escalation' && promisedAt.getTime() - now.toMillis() > NEAR_MS;
+function turnOf(user: string, now: DateTime, { step, promisedAt, to }: Deadline, policy: Rules): Date {
+  const isAskedInTurn = to.includes('engineersInTurn') && !policy.people.onDuty.includes(user);
+  const isFar = isAskedInTurn || (step === 'escalation' && promisedAt.getTime() - now.toMillis() > NEAR_MS);
   const turn = DateTime.fromMillis(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS, { zone: now.zone });
   return isFar && !undisturbedUntil(user, turn, policy) ? turn.toJSDate() : now.toJSDate();
 }

@@ -6,6 +6,8 @@ import { StoreRefusedError } from './refusals.js';
 export interface Loss {
   /** A line for each record of which is known that it is gone. */
   readonly named: readonly string[];
+  /** The numbers of those of which that could be made out, such as `T-12`. */
+  readonly numbers: readonly string[];
   /** What is gone without anybody knowing what it was, in sentences. */
   readonly untraced: readonly string[];
   /** So many records are gone at most: numbers go on behind as many. */
@@ -25,7 +27,7 @@ export function noteLoss(folder: string, loss: Loss): void {
 /** What a repair of this folder could not save; undefined when nothing is known of a loss. */
 export function lossIn(folder: string): Loss | undefined {
   const { loss: path } = pathsIn(folder);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Loss) : undefined;
+  return existsSync(path) ? { numbers: [], ...(JSON.parse(readFileSync(path, 'utf8')) as Omit<Loss, 'numbers'>) } : undefined;
 }
 
 export function forgetLoss(folder: string): void {

@@ -65,9 +65,10 @@ export async function repairStore(folder: string, stamp: string, byShape: NameBy
     const saved = countsOf(found.records);
     const keptIn = join(folder, `damaged-${stamp}`);
     const { untraced, unknown, gone } = found;
-    const named = losses(found);
+    const harmed = losses(found);
+    const [named, numbers] = [harmed.map(({ line }) => line), harmed.flatMap(({ no }) => no ?? [])];
     const lost = [...named, ...untraced, ...unknown];
-    if (lost.length > 0) noteLoss(folder, { named, untraced, beyond: gone, isAccepted: untraced.length === 0 });
+    if (lost.length > 0) noteLoss(folder, { named, numbers, untraced, beyond: gone, isAccepted: untraced.length === 0 });
     beginSwitch(folder, { saved, lost, nameless, keptIn }, found.commits);
     return finishSwitch(folder) as Repaired;
   } finally {
@@ -150,14 +151,15 @@ function documentsOf(number: number, records: ReadonlyMap<number, Buffer>): Doc[
   return ours.map(([, bytes]) => BSON.deserialize(bytes, { promoteBuffers: false, bsonRegExp: false }));
 }
 
-/** A line for each record that does not read as it was written, by what people know it by. */
-function losses({ records, unreadable }: Found): string[] {
+/** A line for each record that does not read as it was written, with its number where it can be made out. */
+function losses({ records, unreadable }: Found): { readonly line: string; readonly no?: string | undefined }[] {
   return [...unreadable].flatMap(([key, harmed]) => {
     const { collection, id } = placeOfKey(key);
     const meta = records.get(keyOf(collection, 0));
-    if (id === 0) return meta ? [] : [`the name of collection ${collection}, of which no document can be read`];
+    if (id === 0) return meta ? [] : [{ line: `the name of collection ${collection}, of which no document can be read` }];
     const no = harmed && numberIn(harmed);
-    return [`document ${id} of ${meta ? decodeMeta(meta).namespace : `collection ${collection}`}${no ? `, likely ${no}` : ''}`];
+    const where = meta ? decodeMeta(meta).namespace : `collection ${collection}`;
+    return [{ line: `document ${id} of ${where}${no ? `, likely ${no}` : ''}`, no }];
   });
 }
 

@@ -69,6 +69,21 @@ const SAVE_AGAIN_MS = 5_000;
 /** Saving takes at most this part of the time. */
 const SAVING_SHARE = 0.1;
 
+/** What the sandbox kept does not read as it was written. The message says what to do. */
+export class SandboxFileError extends Error {}
+
+function storedIn(file: string): Stored {
+  try {
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as Stored | null;
+    if (Array.isArray(stored?.messages) && Array.isArray(stored.homes)) return stored;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new SandboxFileError(
+    `${file}, the sandbox's Slack, does not read as it was written. Put back a copy of it, or move it away: the sandbox then begins with empty channels, and the desk's records stay. Nothing was changed.`,
+  );
+}
+
 /** The sandbox's Slack: people, channels, messages and views, saved beside the store so that a restart keeps them. */
 export class Workspace extends EventEmitter {
   people: SandboxPerson[] = structuredClone([...PEOPLE]);
@@ -106,7 +121,7 @@ export class Workspace extends EventEmitter {
   }
 
   private load(file: string): void {
-    const stored: Stored = JSON.parse(readFileSync(file, 'utf8'));
+    const stored = storedIn(file);
     this.messages = stored.messages;
     this.scheduled = stored.scheduled ?? [];
     this.lastRead = stored.lastRead;
@@ -162,7 +177,8 @@ export class Workspace extends EventEmitter {
 
   /** The next `ts`: the desk's seconds with six digits, each one later than all before. */
   nextTs(atMs = this.clock().now().toMillis()): string {
-    const micros = Math.max(atMs * 1000, this.lastTs + 1);
+    // A moment between two milliseconds, as a moved clock has it, would make two dots of one.
+    const micros = Math.max(Math.floor(atMs * 1000), this.lastTs + 1);
     this.lastTs = micros;
     return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
   }

@@ -41,6 +41,7 @@ export const worldRoute =
       return true;
     }
     const outcome = found.run(workspace, body, files);
-    sendJson(response, 'error' in outcome && !('id' in outcome) ? 400 : 200, { ok: true, ...outcome });
+    const isRefused = 'error' in outcome && !('id' in outcome);
+    sendJson(response, isRefused ? 400 : 200, { ok: !isRefused, ...outcome });
     return true;
   };

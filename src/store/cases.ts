@@ -291,6 +291,17 @@ export class CaseStore {
     return this.model.distinct('owner', { team: this.team, isOpen: true });
   }
 
+  /** The channels in which cards of open cases stand. */
+  async channelsOfOpen(): Promise<string[]> {
+    const channels: unknown[] = await this.model.distinct('home.channel', { team: this.team, isOpen: true });
+    return channels.filter((channel): channel is string => typeof channel === 'string');
+  }
+
+  /** The open cases whose cards stand in this channel. */
+  async openIn(channel: string): Promise<CaseRecord[]> {
+    return this.model.find({ team: this.team, isOpen: true, 'home.channel': channel }).lean<CaseRecord[]>();
+  }
+
   /** Is there any case of this team? */
   async isUsed(): Promise<boolean> {
     return (await this.model.exists({ team: this.team })) !== null;

@@ -6,6 +6,7 @@ import { answerField, noteField } from '../../src/cases/inspection/form.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { reportProblem } from '../../src/cases/problem/workflow.js';
+import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { digestLine } from '../../src/slack/outbox/notices.js';
@@ -94,6 +95,21 @@ test('eye: whoever the case is reads what he is to do; the others read what they
     expect(ownZh).toContain('你');
     expect(others).not.toMatch(/\byou\b/);
   }
+  // 18.2: what only he can answer is not told to him as if it were another's; who leads calls, and is late for nothing himself.
+  for (const say of ['overrun.breach', 'overrun.repeat', 'back.breach', 'back.repeat', 'missed.reminder']) {
+    const [own, ownZh, others] = said(taken, 'U02ENGLI', say);
+    expect(own).toMatch(/\byou\b/);
+    expect(`${own}${ownZh}`).not.toContain('<@');
+    expect(others).not.toMatch(/\byou\b/);
+  }
+  const pressesOf = (user: string): readonly string[] => {
+    const promisedAt = visit.data.from;
+    const deadline = { id: 'a', track: 'arrive#1', step: 'breach' as const, dueAt: promisedAt, promisedAt, to: [] };
+    const departed = { ...taken, state: 'departed' as const, data: { ...visit.data, engineer: 'U02ENGLI', crew: ['U02ENGLI'] } };
+    return visitKind.helps({ ...aNotice('arrive.breach'), to: { kind: 'person', user }, deadline }, departed);
+  };
+  expect(pressesOf('U02ENGLI').slice(0, 2)).toEqual(['arrive', 'late']);
+  expect(pressesOf('U04SUP')).toEqual(['showPhone', 'arrive', 'open']);
   // eye9-3: whoever only ordered what nobody has accepted is not the one who is late.
   for (const say of ['accept.breach', 'arrive.breach', 'arrive.escalation'])
     for (const words of said(visit, visit.owner, say)) expect(words).not.toMatch(/\byou\b|你/);

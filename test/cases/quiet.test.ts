@@ -323,3 +323,13 @@ describe('18.6: what waits for the morning', () => {
       );
   });
 });
+
+test('18.6: those who are asked in turn are asked at the next full five minutes; what somebody takes meanwhile asks nobody', () => {
+  const rules = { ...policy, people: { ...policy.people, engineers: ['U02ENGLI', 'U03ENGTOM'] } };
+  const ticket = aTicket({}, { now: at('2026-03-02T10:02'), policy: rules });
+  const asked = through(ticket, at('2026-03-02T10:02'), at('2026-03-02T10:30'), rules);
+  expect(asked.filter((line) => line.includes('take.reminder'))).toEqual([
+    '02 10:22 take.reminder U02ENGLI 02 10:25',
+    '02 10:22 take.reminder U03ENGTOM 02 10:25',
+  ]);
+});

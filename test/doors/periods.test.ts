@@ -34,6 +34,7 @@ describe('S15: no typed period stops the bot', () => {
     '/inspect report D-1 9999-12',
     '/inspect server D-1 9999-12',
     '/inspect project P-1 9999-12',
+    '/remote export 9999-12',
   ])('%s is refused with what to type, and others are answered', async (typed) => {
     expect(await answerTo(WHO.tom, typed)).toContain(TOO_FAR);
     expect((await fetch(`${desk.app.url}/readyz`)).status).toBe(200);
@@ -48,6 +49,7 @@ describe('S15: no typed period stops the bot', () => {
   test('what is neither a period nor a group is never taken for a month without inspections', async () => {
     expect(await answerTo(WHO.tom, '/inspect map next month')).toContain('is not a period');
     expect(await answerTo(WHO.tom, '/inspect map -5')).toContain('is not a period');
+    expect(await answerTo(WHO.tom, '/remote export banana')).toContain('is not a period');
     expect(await answerTo(WHO.tom, '/inspect map 2026-11 nosuchgroup')).toContain('There is no group');
   });
 

@@ -149,7 +149,7 @@ describe('standing duties', () => {
     await hand(WHO.supervisor);
     await eventually(async () => expect((await desk.case(no))?.owner).toBe(WHO.supervisor));
     await eventually(() =>
-      expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(`把 ${no} · Morning round（服务器组） 交给了您`),
+      expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).toContain(`把 ${no} · Morning round（服务器组） 交给了你`),
     );
   });
 

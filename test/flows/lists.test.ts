@@ -104,6 +104,13 @@ describe('L4: a list of any length is shown, as much of it as Slack takes, and t
     await old(() => desk.press(WHO.agent, first, 'case:rest'));
     await old(() => desk.press(WHO.agent, first, 'case:share'), true);
     expect(desk.refused).toHaveLength(1);
-    desk.workspace.unknownBlocks = [];
+    // A client that knows no table at all, nor a heading, shows the same as lines.
+    await desk.unknownBlocks('data_table', 'table', 'header');
+    await desk.command(WHO.agent, '/ticket open');
+    const lines = await desk.answer(WHO.agent, /• |\| ?T-\d+|T-\d+ · /);
+    expect(lines.blocks?.map(({ type }) => type)).not.toContain('table');
+    await desk.command(WHO.agent, `/ticket ${numbersIn(first)[0]}`);
+    expect(desk.workspace.messages.filter(({ text }) => text.includes('编号'))).toEqual([]);
+    await desk.unknownBlocks();
   });
 });

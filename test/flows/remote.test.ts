@@ -311,7 +311,7 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await press(LI, no, 'start');
     await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
     await press(ANNA, no, 'takeOver');
-    await eventually(() => expect(shown(LI)).toContain('客户当时同意的是由您操作'));
+    await eventually(() => expect(shown(LI)).toContain('客户当时同意的是由你操作'));
     await eventually(async () => expect(await desk.case(no)).toMatchObject({ state: 'asked', owner: ANNA, data: { round: 3 } }));
     await desk.closeModals(ANNA);
     await desk.pressOn(ANNA, await desk.card(no), 'end', no);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Workspace } from '../../src/sandbox/workspace.js';
@@ -34,6 +34,13 @@ test('blocks keep ids of their own however long the sandbox has run', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('a message of a moment between two milliseconds has a time stamp that is one number', () => {
+  const workspace = new Workspace(undefined, () => systemClock('Asia/Shanghai'));
+  const stamps = [0.4567, 0.4567, 0.9].map((part) => workspace.nextTs(1_772_500_000_123 + part));
+  for (const ts of stamps) expect(ts).toMatch(/^\d{10}\.\d{6}$/);
+  expect(stamps.toSorted()).toEqual(stamps);
+});
+
 test('M12: with a database elsewhere, the sandbox keeps its messages and its clock over a restart too, each database its own', async () => {
   const [folder, database] = await Promise.all([aFolder(), aDatabase()]);
   const open = (mongodbUri: string): Promise<TestDesk> => TestDesk.open({ dataDir: folder.path, mongodbUri });
@@ -54,3 +61,15 @@ test('M12: with a database elsewhere, the sandbox keeps its messages and its clo
   await Promise.all([database.close(), other.close()]);
   await folder.remove();
 });
+
+test.each(['{"messages": [', '{"messages": 7}', 'null'])(
+  'what the sandbox kept and cannot read, as %s, is named with what to do, and left as it is',
+  async (rubbish) => {
+    const folder = await aFolder();
+    const file = join(folder.path, 'sandbox.json');
+    writeFileSync(file, rubbish);
+    expect(() => new Workspace(file, () => systemClock('Asia/Shanghai'))).toThrow(/sandbox\.json.*move it away/);
+    expect(readFileSync(file, 'utf8')).toBe(rubbish);
+    await folder.remove();
+  },
+);

@@ -3,7 +3,7 @@ import { ErrorCode } from '@slack/web-api';
 import { DateTime } from 'luxon';
 import { translator } from '../../src/locales/index.js';
 import { makeLog } from '../../src/log.js';
-import { type Message, tableMessage } from '../../src/slack/messages/blocks.js';
+import { header, type Message, section, tableMessage } from '../../src/slack/messages/blocks.js';
 import { barChart } from '../../src/slack/messages/charts.js';
 import { NewerBlocks } from '../../src/slack/messages/newer.js';
 
@@ -68,6 +68,23 @@ describe('Slack’s newer blocks', () => {
     expect(JSON.stringify(tried[1])).toContain('11-16 · 80%: received 3 · ended 1\\n11-23: received 2 · ended 0');
   });
 
+  test('where a client knows no table at all its rows are lines, with their links, and a heading is a line; else all is text', async () => {
+    const newer = new NewerBlocks({ clock: { now: () => now }, log: makeLog('silent') });
+    const send = (unknown: readonly string[], message: Message): Promise<Message> =>
+      newer.send(message, async (shape) => {
+        if (typesOf(shape).some((type) => unknown.includes(type))) throw refusal('invalid_blocks');
+        return shape;
+      });
+    const lines = await send(['data_table', 'table'], list);
+    expect(typesOf(lines)).toEqual(['section', 'section']);
+    expect(JSON.stringify(lines.blocks[1])).toContain(
+      '*No. · Open · Code*\\n<https://example.com/1|L-1> · 12 · 007\\n<https://example.com/2|L-2> · 9 · 12',
+    );
+    expect(typesOf(await send(['header'], { text: 'x', blocks: [header('T-18'), section('open')] }))).toEqual(['section', 'section']);
+    const text = await send(['section'], { text: 'x', blocks: [header('T-18'), section('open')] });
+    expect(text).toEqual({ text: '*T-18*\nopen', blocks: [] });
+  });
+
   test('what is refused in its older form too, or for another reason, says nothing of the block', async () => {
     const newer = new NewerBlocks({ clock: { now: () => now }, log: makeLog('silent') });
     const tried: string[][] = [];
@@ -77,6 +94,6 @@ describe('Slack’s newer blocks', () => {
     };
     await expect(newer.send(list, never('invalid_blocks'))).rejects.toThrow('invalid_blocks');
     await expect(newer.send(list, never('channel_not_found'))).rejects.toThrow('channel_not_found');
-    expect(tried.map((types) => types[1])).toEqual(['data_table', 'table', 'data_table']);
+    expect(tried.map((types) => types[1])).toEqual(['data_table', 'table', 'section', undefined, 'data_table']);
   });
 });

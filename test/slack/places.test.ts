@@ -187,6 +187,29 @@ describe('every notice stands alone', () => {
     expect(await waiting(desk)).toBe(0);
   });
 
+  test('S16: in a channel made anew every open case has its card, though nothing of it is to be told, and alarms lead there', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const ticket = await numberOf(desk, {});
+    const visit = await desk.orderVisit(ticket, {}, { hours: 30 });
+    for (const no of [ticket, visit]) await eventually(async () => expect((await desk.case(no))?.home?.channel).toBe(DESK));
+    await desk.settle();
+    const anew = await desk.channel('service-desk', 'recreate');
+    for (let n = 0; n < 2; n += 1) await desk.app.runJobs();
+    await desk.settle();
+    for (const no of [ticket, visit]) await eventually(async () => expect((await desk.case(no))?.home?.channel).toBe(anew));
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    const cards = [ticket, visit].map((no) =>
+      about(desk, anew, no).filter(({ metadata }) => JSON.stringify(metadata).includes(`${no}:card`)),
+    );
+    expect(cards.map(({ length }) => length)).toEqual([1, 1]);
+    await desk.app.desk.fallbacks.run();
+    const left = desk.workspace.scheduled.filter(({ text }) => text.includes(visit));
+    expect(left.length).toBeGreaterThan(0);
+    for (const { text } of left) expect(text).toContain(`/archives/${anew}/`);
+    await desk.app.runJobs();
+    expect(about(desk, directOf(WHO.supervisor), '#service-desk')).toEqual([]);
+  });
+
   test('a visit whose ticket’s card is in the old channel does not silence the new one, and comes under the card made anew', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const root = await numberOf(desk, {});

@@ -201,6 +201,8 @@ export const faultKind: CaseKind<FaultData, FaultState> = {
     if (say === 'validationProposed') return ['validate', 'open'];
     if (say === 'spike' || say === 'spikeTaken' || say === 'spikeTakenSaying') return ['takeSpike', 'endSpike', 'open'];
     if (deadline?.track.startsWith('spikeOpen#')) return ['takeSpike', 'endSpike', 'open'];
+    // What did not help is looked at before somebody says that it is right.
+    if (deadline?.track.startsWith('failed#')) return ['open', 'stillRight'];
     return deadline ? ['stillRight', 'open'] : ['open'];
   },
 };

@@ -149,6 +149,11 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   sos: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
   sosOver: ['sosOver', 'sosReturned', 'showPhone', 'open'],
 };
+/** The same for whoever is not on his way himself: he calls, or says that he sees to it; what only the engineer says of himself is left out. */
+const HELPS_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  depart: ['showPhone', 'onMyWay', 'open'],
+  arrive: ['showPhone', 'onIt', 'arrive', 'open'],
+};
 /** Tracks on which somebody is on his way, at the door or at work just now: he hears them at any hour. */
 const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back'];
 /** Tracks on which who leads is asked by somebody who waits for him at the customer's, or calls for help. */
@@ -226,10 +231,10 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   home: ({ data }) => ({ threadOf: data.ticketNo }),
   copies: ({ data }) => data.crew,
   helps({ say, deadline, to }, visit) {
-    const names = deadline
-      ? (HELPS[deadline.track.split('#')[0] ?? ''] ?? ['open'])
-      : (HELPS_WITH[say] ?? (to.kind === 'thread' ? [] : ['open']));
     const user = to.kind === 'person' ? to.user : undefined;
+    const track = deadline?.track.split('#')[0] ?? '';
+    const others = user !== undefined && !visit.data.crew.includes(user) ? HELPS_OTHERS[track] : undefined;
+    const names = deadline ? (others ?? HELPS[track] ?? ['open']) : (HELPS_WITH[say] ?? (to.kind === 'thread' ? [] : ['open']));
     return names.filter(
       (name) =>
         name === 'open' || (visitKind.actions[name]?.from.includes(visit.state) && fitsNow(name, visit) && fitsReader(name, visit, user)),

@@ -1,33 +1,17 @@
 import { ErrorCode } from '@slack/bolt';
-import type { DataTableBlock, TableBlock } from '@slack/types';
 import type { Log } from '../../log.js';
 import type { Clock } from '../../time/clock.js';
 import { failureOf } from '../outbox/delivery.js';
-import { type Message, type ShownBlock, section } from './blocks.js';
-import { chartInWords } from './charts.js';
+import { asTextAlone } from '../outbox/shapes.js';
+import type { Message } from './blocks.js';
+import { inOlder } from './older.js';
 
 /** How long a block that the workspace refused is drawn in its older form, before it is tried again. */
 const DAYS_REFUSED = 1;
 
-/** Slack rolls blocks out in phases. The newest, which is the likeliest to be unknown, first. */
-const NEWER = ['data_visualization', 'data_table'] as const;
+/** Slack rolls blocks out in phases, and to its clients too. The newest, which is the likeliest to be unknown, first. */
+const NEWER = ['data_visualization', 'data_table', 'table', 'header'] as const;
 type Newer = (typeof NEWER)[number];
-
-function asTable({ rows }: DataTableBlock): TableBlock {
-  const cells = rows.map((row) => row.map((cell) => (cell.type === 'raw_number' ? { type: 'raw_text' as const, text: cell.text } : cell)));
-  return { type: 'table', rows: cells, column_settings: (rows[0] ?? []).map(() => ({ is_wrapped: true })) };
-}
-
-/** A newer block in the form that every workspace takes. */
-function olderOf(block: ShownBlock): ShownBlock {
-  if (block.type === 'data_table') return asTable(block);
-  return block.type === 'data_visualization' ? section(chartInWords(block)) : block;
-}
-
-const inOlder = ({ text, blocks }: Message, without: ReadonlySet<string>): Message => ({
-  text,
-  blocks: blocks.map((block) => (without.has(block.type) ? olderOf(block) : block)),
-});
 
 /** Did Slack not take the form of a message? To an answer at a response URL it says so with this status alone. */
 function isRefusedForm(error: unknown): boolean {
@@ -46,7 +30,10 @@ export class NewerBlocks {
     return this.parts.clock.now().toMillis();
   }
 
-  /** Calls with a message, its newer blocks in their older form where the workspace refuses them. Throws what the oldest form met with. */
+  /**
+   * Calls with a message, its newer blocks in their older form where the workspace refuses them, and as text alone where it refuses those
+   * too: nobody goes without an answer for its form. Throws what the last form met with.
+   */
   async send<T>(message: Message, call: (shape: Message) => Promise<T>): Promise<T> {
     const without = new Set<string>(NEWER.filter((type) => (this.refusedUntil.get(type) ?? 0) > this.now));
     const learnt: Newer[] = [];
@@ -57,8 +44,9 @@ export class NewerBlocks {
         this.remember(learnt);
         return result;
       } catch (error) {
+        if (!isRefusedForm(error)) throw error;
         const next = NEWER.find((type) => shape.blocks.some((block) => block.type === type));
-        if (!next || !isRefusedForm(error)) throw error;
+        if (!next) return call(asTextAlone(shape));
         without.add(next);
         learnt.push(next);
       }

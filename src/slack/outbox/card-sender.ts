@@ -1,5 +1,5 @@
 import type { Reader } from '../../cases/card.js';
-import type { Home, Notice } from '../../cases/case.js';
+import type { CaseNo, Home, Notice } from '../../cases/case.js';
 import { kindOf } from '../../cases/kinds.js';
 import type { CaseRecord } from '../../store/cases.js';
 import { cardMessage, type Message } from '../messages/blocks.js';
@@ -11,6 +11,16 @@ import type { Earlier } from './sent.js';
 
 /** A card notice that comes again for the copies alone goes by the name of the first. */
 const baseOf = (id: string): string => id.replace(/~$/, '');
+
+/** That a case owes its card in this channel, where it was in another one. */
+export const cardIn = (no: CaseNo, channel: string, at: Date): Notice => ({
+  id: `${no}:card:${channel}`,
+  to: { kind: 'home' },
+  say: 'card',
+  params: {},
+  isUrgent: false,
+  createdAt: at,
+});
 
 /** Keeps a case's card where it belongs, and the copies of those who have one of their own. */
 export class CardSender {

@@ -1,8 +1,9 @@
+import type { CaseNo } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
 import { DoubtStore } from '../../store/doubts.js';
 import type { LeaseStore } from '../../store/leases.js';
 import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
-import { CardSender } from './card-sender.js';
+import { CardSender, cardIn } from './card-sender.js';
 import { type Bursts, Digests } from './digests.js';
 import { Dispatch } from './dispatch.js';
 import { Doubts } from './doubts.js';
@@ -22,6 +23,8 @@ const MOST_SENT_PER_RUN = 30;
 const FIRST_LOOK = 2 * MOST_SENT_PER_RUN;
 /** No pause between two tries is longer; what waits for longer waits for a moment of another clock. */
 const LONGEST_PAUSE_MS = 2 * REST_MS;
+/** Jobs of the same second have opened what they open by then. */
+const SOON_MS = 1_500;
 /** A pause up to this long is waited for; the job of each minute sees to the others. */
 const LONGEST_WAITED_MS = 30_000;
 
@@ -103,6 +106,11 @@ export class Outbox {
     if (!this.running) void this.run();
   }
 
+  /** Sends in a moment: what opens at the same time, whichever job opens it, is one message to each person. */
+  pokeSoon(): void {
+    if (!this.isStopped) setTimeout(() => this.poke(), SOON_MS).unref();
+  }
+
   /** Sends all that is due; a run asked for while one goes on follows it. */
   async run(): Promise<void> {
     this.isWanted = true;
@@ -112,6 +120,12 @@ export class Outbox {
     await this.running;
     // Asked for between the end of the last round and here.
     if (this.isWanted && !this.rests) await this.run();
+  }
+
+  /** Lets a case owe its card in this channel, once: that in which it stood is gone. */
+  async bringTo(no: CaseNo, channel: string): Promise<void> {
+    const at = this.parts.clock.now().toJSDate();
+    await this.parts.store.owe(no, cardIn(no, channel, at), at);
   }
 
   /** Throws what the last round failed for, if it did. */

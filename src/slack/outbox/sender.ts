@@ -13,7 +13,7 @@ import { isGone } from '../people/channels.js';
 import { policyNow } from '../people/policy.js';
 import { cardLink } from '../people/readers.js';
 import { Anyone } from './anyone.js';
-import type { CardSender } from './card-sender.js';
+import { type CardSender, cardIn } from './card-sender.js';
 import { failureOf } from './delivery.js';
 import { renderNotice } from './notices.js';
 import { NoCardYet, type Posting, type SenderParts, type SendResult } from './posting.js';
@@ -104,17 +104,14 @@ export class Sender {
       const { cases, channels, store, clock } = this.parts;
       const root = await cases.get(home.threadOf);
       const today = await channels.idOf('desk');
-      if (!root?.home || root.home.channel === today) throw error;
-      const at = clock.now().toJSDate();
-      const card: Notice = {
-        id: `${root.no}:card:${today}`,
-        to: { kind: 'home' },
-        say: 'card',
-        params: {},
-        isUrgent: false,
-        createdAt: at,
-      };
-      await store.owe(root.no, card, at);
+      if (!root?.home) throw error;
+      const isMoved = root.home.channel === today;
+      // The root came to stand in today's channel after this one was looked up.
+      if (isMoved && (!record.home || record.home.channel === today)) throw error;
+      if (!isMoved) {
+        const at = clock.now().toJSDate();
+        await store.owe(root.no, cardIn(root.no, today, at), at);
+      }
       throw new NoCardYet(`the card of ${root.no} is posted anew first`);
     }
   }

@@ -31,16 +31,21 @@ function leaner(block: ShownBlock): ShownBlock {
   };
 }
 
+/** What people read of a message, without its blocks. */
+export const asTextAlone = ({ text, blocks }: Message): Message => ({
+  text: cutTo(blocks.flatMap(textsOf).join('\n') || text, TEXT_ALONE),
+  blocks: [],
+});
+
 /** A message in the forms that are tried one after the other where Slack refuses one: as it is, leaner, as text alone, as its first words. */
 export function shapesOf(message: Message): Message[] {
   const { text, blocks } = message;
   const actions = blocks.filter(({ type }) => type === 'actions').slice(-1);
   const others = blocks.filter(({ type }) => type !== 'actions').slice(0, LEAN.blocks);
-  const words = blocks.flatMap(textsOf).join('\n');
   return [
     message,
     { text: cutTo(text, LEAN.text), blocks: [...others.map(leaner), ...actions] },
-    { text: cutTo(words || text, TEXT_ALONE), blocks: [] },
+    asTextAlone(message),
     { text: cutTo(text, SHORTEST), blocks: [] },
   ];
 }

@@ -160,6 +160,17 @@ export class Channels {
     }
   }
 
+  /** Is this very channel gone, as Slack says now? Whatever name stood for it is looked up anew then. */
+  async isDead(id: string): Promise<boolean> {
+    const reason = await this.client.conversations.info({ channel: id }).then(
+      ({ channel }) => (channel?.is_archived ? 'is_archived' : undefined),
+      (error: unknown) => (error instanceof Error && 'data' in error ? (error.data as { error?: string }).error : undefined),
+    );
+    if (!reason || !isGone(reason)) return false;
+    this.forget(id, reason);
+    return true;
+  }
+
   /** The bot's direct channel with a person. */
   async directOf(user: string): Promise<string> {
     const known = this.directs.get(user);
