@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Withdrawal } from '../../src/cases/case.js';
 import { kindOf } from '../../src/cases/kinds.js';
 import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
@@ -8,6 +9,7 @@ import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import { permalink } from '../../src/slack/people/readers.js';
+import { takeBackInSlack } from '../../src/slack/taken-back.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { afterMention } from './mention.js';
 
@@ -61,6 +63,14 @@ async function said(desk: Desk, channel: string, message: unknown): Promise<void
   if (record) await note(desk, record, channel, reply, typedIn(reply.text, desk.team.botUser), replyKey(channel, reply.ts));
 }
 
+/** The words of a reply go, from the history and from what the bot said of them. */
+async function withdraw(desk: Desk, record: CaseRecord, channel: string, { ts }: Reply, why: Withdrawal, except?: string): Promise<void> {
+  const words = await desk.privacy.withdraw(record.no, replyKey(channel, ts), why, desk.clock.now().toJSDate(), except);
+  await takeBackInSlack(desk, record, { words, ts, why }).catch((error: unknown) =>
+    desk.log.warn({ err: error, case: record.no }, 'what was taken back in Slack still stands in what the bot said of it'),
+  );
+}
+
 /** An edited reply is a note of its own, and what it said before goes. Slack also tells of a link that it has unfolded: no edit. */
 async function changed(desk: Desk, channel: string, message: unknown, previous: unknown): Promise<void> {
   const reply = replyIn(message);
@@ -78,14 +88,14 @@ async function changed(desk: Desk, channel: string, message: unknown, previous: 
     : typedIn(reply.text ?? '', desk.team.botUser);
   const editKey = `${key}:${reply.edited?.ts ?? now.toISOString()}`;
   if (text !== '') await note(desk, record, channel, reply, `✎ ${text}`, editKey);
-  await desk.privacy.withdraw(record.no, key, 'edited', now, editKey);
+  await withdraw(desk, record, channel, reply, 'edited', editKey);
 }
 
 /** What somebody takes back in Slack does not stay with us: a password, for instance. */
 async function deleted(desk: Desk, channel: string, previous: unknown): Promise<void> {
   const reply = replyIn(previous);
   const record = reply && (await caseOf(desk, channel, reply));
-  if (record) await desk.privacy.withdraw(record.no, replyKey(channel, reply.ts), 'deleted', desk.clock.now().toJSDate());
+  if (record) await withdraw(desk, record, channel, reply, 'deleted');
 }
 
 export const REPLY_EVENTS = ['message.channels', 'message.groups'] as const;

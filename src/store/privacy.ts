@@ -3,6 +3,7 @@ import { type CaseNo, CLOCK, type Copy, type HistoryEntry, type Home, type Notic
 import { keysOf as keysOfCustomer } from '../cases/customer/finding.js';
 import { callerOf, type Forgotten, keysOf, namesOf, REMOVED, withoutPerson } from '../cases/forget.js';
 import { phoneKey } from '../cases/telephone.js';
+import { noteInShort } from '../cases/telling.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore, SentNotice } from './cases.js';
 import { declaredOn } from './connection.js';
@@ -124,9 +125,9 @@ export class PrivacyStore {
 
   /**
    * Takes the words of a reply out of a case's history; the entries stay and say why. `key`: the reply's, as its entries have it or
-   * begin with; `except` is the entry that stands in their place.
+   * begin with; `except` is the entry that stands in their place. Answers the words that were taken out.
    */
-  async withdraw(no: CaseNo, key: string, why: Withdrawal, now: Date, except?: string): Promise<void> {
+  async withdraw(no: CaseNo, key: string, why: Withdrawal, now: Date, except?: string): Promise<readonly string[]> {
     const { model, team } = this.cases;
     const isOf = (entry: HistoryEntry): boolean =>
       entry.key !== except && (entry.key === key || entry.key?.startsWith(`${key}:`) === true) && !entry.withdrawn;
@@ -134,12 +135,15 @@ export class PrivacyStore {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const before = await this.cases.get(no);
       if (before?.historyFrom) await this.cases.histories.rewrite(no, (entry) => (isOf(entry) ? taken(entry) : undefined));
-      if (!before?.history.some(isOf)) return;
+      const words = (before?.history ?? []).filter(isOf).flatMap(({ note }) => note ?? []);
+      if (!before?.history.some(isOf)) return [];
       const history = before.history.map((entry) => (isOf(entry) ? taken(entry) : entry));
       const { matchedCount } = await model.updateOne({ team, no, version: before.version }, {
         $set: { history, version: before.version + 1 },
+        // What is still to be told of it, in the morning for instance, is told to nobody.
+        ...(words.length > 0 ? { $pull: { notices: { 'params.text': { $in: [...words, ...words.map(noteInShort)] } } } } : {}),
       } as never);
-      if (matchedCount === 1) return;
+      if (matchedCount === 1) return words;
     }
     throw new Error(`${no} changed under us ${MOST_TRIES} times in a row`);
   }

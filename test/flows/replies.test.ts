@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Json } from '../../src/sandbox/workspace.js';
-import { ALARMS, aCall, DESK, eventually, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('replies in the thread of a case', () => {
   let desk: TestDesk;
@@ -115,6 +115,30 @@ describe('replies in the thread of a case', () => {
     const shown = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body.blocks);
     expect(shown).toMatch(/deleted in Slack by whoever wrote it/);
     expect(shown).not.toMatch(/471[12]/);
+  });
+
+  test('B6: the words go from what the bot told of them too: the owner, and the thread', async () => {
+    const { ts } = await eventually(async () => {
+      await desk.say(WHO.tom, '门禁暗号是芝麻开门 & 别外传', root);
+      const found = desk.workspace.messages.findLast(({ text, isBot, threadTs }) => !isBot && threadTs && text.includes('芝麻开门'));
+      if (!found) throw new Error('nothing was said');
+      return found;
+    });
+    await desk.say(WHO.tom, '门禁暗号是芝麻开门 & 别外传，到了再打电话', root);
+    const told = () => desk.posted(directOf(WHO.agent)).filter((one) => shownIn(one).includes('芝麻开门'));
+    await eventually(async () => {
+      await desk.settle();
+      expect(told()).toHaveLength(2);
+    });
+    await send({
+      subtype: 'message_deleted',
+      deleted_ts: ts,
+      previous_message: reply(ts, '门禁暗号是芝麻开门 &amp; 别外传'),
+      ts: `${Math.ceil(Number(ts))}.9`,
+    });
+    await eventually(() => expect(told().map(shownIn).join()).not.toMatch(/别外传(?!，)/));
+    expect(told()).toHaveLength(1);
+    expect(shownIn(told()[0] as never)).toContain('到了再打电话');
   });
 
   test('B6: the same of a note that was ordered from the bot', async () => {

@@ -21,6 +21,9 @@ export interface How {
   readonly twin?: 'sameAs' | 'another';
 }
 
+/** Slack had no answer of the bot in time, as on a machine that is busy. */
+const isTrouble = ({ error = '' }: Outcome): boolean => /trouble connecting|did not respond in time/.test(error);
+const MOST_TRIES = 5;
 const SLOW = (['zh-CN', 'en'] as const).map((locale) => translator(locale)('shared.trouble.slow').slice(0, 12));
 /** What people do with their hands: they type, press, fill in, close; and what they are answered, all written into the log. */
 export class Hands {
@@ -44,11 +47,20 @@ export class Hands {
   private async through<T extends Outcome | readonly Outcome[]>(kind: Kind, work: () => Promise<T>): Promise<T> {
     const before = await this.handled(kind);
     const outcome = await work();
-    const taken = [outcome].flat().filter(({ ok }) => ok).length;
+    const taken = [outcome].flat().filter((one) => one.ok || isTrouble(one)).length;
     await eventually(async () => {
       if ((await this.handled(kind)) < before + taken) throw new Error(`the bot still works on a ${kind}`);
     }, 60_000);
     return outcome;
+  }
+
+  /** Hands in; whoever is told that there was some trouble does so again. */
+  private async submitted(send: () => Promise<Outcome>, { isTwice = false }: How): Promise<Outcome> {
+    for (let n = 1; ; n += 1) {
+      const outcomes = await this.through('view_submission', () => Promise.all(isTwice ? [send(), send()] : [send()]));
+      const outcome = outcomes.find(({ ok }) => ok) ?? outcomes[0] ?? { ok: false };
+      if (!isTrouble(outcome) || n > MOST_TRIES) return outcome;
+    }
   }
 
   private note(who: string, what: string, no: string, given: Given, at: number, answer: Answer): Answer {
@@ -107,7 +119,8 @@ export class Hands {
     const before = this.lastTold(user);
     const press = (): Promise<Outcome> => this.desk.press(user, message, place.id, place.value);
     const outcomes = await this.through('action', () => Promise.all(isTwice ? [press(), press()] : [press()]));
-    const gone = outcomes.every(({ ok }) => !ok) ? outcomes[0]?.error : undefined;
+    // What Slack had no answer to in time was done all the same.
+    const gone = outcomes.every((one) => !one.ok && !isTrouble(one)) ? outcomes[0]?.error : undefined;
     if (this.top(user)) {
       // It asks a form, which somebody who pressed it by mistake closes.
       await this.desk.closeModals(user);
@@ -230,8 +243,7 @@ export class Hands {
       const values = Object.fromEntries(Object.entries(given).filter(([field]) => asked.includes(field)));
       const more = asked.includes('clashReason') ? { clashReason: '客户坚持要这个时间' } : {};
       const send = (): Promise<Outcome> => this.desk.submit(user, view, { ...values, ...more });
-      const outcomes = await this.through('view_submission', () => Promise.all(how.isTwice ? [send(), send()] : [send()]));
-      outcome = outcomes.find(({ ok }) => ok) ?? outcomes[0] ?? { ok: false };
+      outcome = await this.submitted(send, how);
       const isStill = outcome.ok && this.top(user) === view && view.body.callback_id === form;
       if (!isStill || Object.keys(view.errors).length > 0) break;
       outcome = { ok: false, error: `asked: ${JSON.stringify(view.body.blocks[0])}` };
@@ -262,8 +274,7 @@ export class Hands {
     const before = this.lastTold(user);
     const at = this.now;
     const send = (): Promise<Outcome> => this.desk.submit(user, view, values);
-    const outcomes = await this.through('view_submission', () => Promise.all(how.isTwice ? [send(), send()] : [send()]));
-    const answer = this.outcomeOf(user, outcomes.find(({ ok }) => ok) ?? outcomes[0] ?? { ok: false }, before);
+    const answer = this.outcomeOf(user, await this.submitted(send, how), before);
     // A bot that is busy shows that it works on it, and the number when it has it.
     if (answer.kind === 'done')
       await eventually(() => {

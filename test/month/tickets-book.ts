@@ -77,7 +77,14 @@ export class TicketBook {
     this.owns(life, to, at);
   }
 
+  /** The customer was called for its visit. */
+  calledFor(no: string): void {
+    const life = this.lives.get(no);
+    if (life && isOpen(life)) life.hasContact = true;
+  }
+
   arrivedFor(no: string): void {
+    this.calledFor(no);
     const life = this.lives.get(no);
     if (life && (life.state === 'open' || life.state === 'accepted')) life.state = 'in_progress';
   }
@@ -92,7 +99,7 @@ export class TicketBook {
     life.callbackAt = undefined;
   }
 
-  private begin({ no, who, given, at }: Deed): void {
+  private begin({ no, who, what, given, at }: Deed): void {
     const outcome = text(given.outcome);
     if (!no.startsWith('T-') || !FAULTS.includes(outcome)) return;
     const impact = grade(given.impact, 'medium');
@@ -119,6 +126,8 @@ export class TicketBook {
       urgency,
       promisedFirst: promised,
       callbackAt: seconds(given.callbackAt),
+      // Whoever logs a call says, unless he takes the tick away, that he spoke with the customer.
+      hasContact: what === 'call',
       endedAt: isSolved ? at : undefined,
       broken: [],
       isUnsure: false,
@@ -219,8 +228,16 @@ export class TicketBook {
     resume: (life) => {
       life.state = 'in_progress';
     },
-    handOver: (life, { given }) => {
-      life.handedTo = text(given.to);
+    handOver: (life, { given, at }) => {
+      const to = text(given.to);
+      if (this.staff.isPresent(life.owner)) {
+        life.handedTo = to;
+        return;
+      }
+      // Who has left answers for nothing until another accepts: it is that one's at once.
+      if (life.acceptedBy === life.owner) life.acceptedBy = to;
+      this.owns(life, to, at);
+      life.handedTo = undefined;
     },
     newTime: (life, deed) => {
       const { who, given } = deed;
@@ -270,14 +287,16 @@ export class TicketBook {
     reopen: (life, { at }) => {
       this.reopened.add(life.no);
       const { endedAt = at } = life;
+      const isCancelled = life.state === 'cancelled';
       // Cancelled, or solved too late: it is owed since when it was.
-      const isOwed = at - endedAt <= 7 * 24 * 3_600_000 && (life.state === 'cancelled' || endedAt > life.dueBy);
-      const worked = life.state === 'cancelled' && life.hasContact ? 'in_progress' : 'accepted';
+      const isOwed = at - endedAt <= 7 * 24 * 3_600_000 && (isCancelled || endedAt > life.dueBy);
+      const worked = isCancelled && life.hasContact ? 'in_progress' : 'accepted';
       life.state = life.acceptedBy === life.owner ? worked : 'open';
       life.openedAt = at;
       life.endedAt = undefined;
       if (at <= life.dueBy || isOwed) return;
       // The promise that was given is over: another begins.
+      if (!isCancelled) life.hasContact = false;
       life.startedAt = at;
       life.expectedBy = life.expectedBy !== undefined && life.expectedBy > at ? life.expectedBy : undefined;
       life.dueBy = targetOf(life, life.priority);

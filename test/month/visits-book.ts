@@ -226,6 +226,7 @@ export class VisitBook {
     reassign: (life, deed) => this.ask(life, text(deed.given.to) || undefined, deed),
     callMade: (life, deed) => {
       const outcome = text(deed.given.outcome);
+      if (outcome !== 'noAnswer') this.tickets.calledFor(life.ticketNo);
       if (outcome === 'confirmed') life.state = 'confirmed';
       if (outcome === 'confirmed') life.isRefused = false;
       if (outcome === 'refused') life.isRefused = true;

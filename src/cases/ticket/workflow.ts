@@ -4,8 +4,8 @@ import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { type FormValues, textIn } from '../form.js';
 import { phonesOf } from '../phones.js';
 import type { CaseKind } from '../rules.js';
-import { inThread, toPerson } from '../telling.js';
-import { person, shorten } from '../text.js';
+import { inThread, noteInShort, toPerson } from '../telling.js';
+import { person } from '../text.js';
 import { EVERYBODY, OPEN, type TicketAction, WORKERS } from './action.js';
 import { ticketAsks } from './asks.js';
 import { calledBackBy } from './callback.js';
@@ -19,9 +19,6 @@ import { ticketSummary } from './summary.js';
 import { isWished } from './terms.js';
 import { TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 import { isUrgent } from './urgent.js';
-
-/** So much of a note is in a direct message; all of it stands where it was written. */
-const MOST_OF_NOTE = 300;
 
 const said =
   (key: string) =>
@@ -82,7 +79,7 @@ const actions: Record<string, TicketAction> = {
     form: TICKET_FORMS.note,
     apply({ owner }, input, { actor }) {
       const params = { by: person(actor.id), text: textIn(input, 'text') ?? '' };
-      const tell = owner === actor.id ? [] : [toPerson(owner, 'noteTold', { ...params, text: shorten(params.text, MOST_OF_NOTE) })];
+      const tell = owner === actor.id ? [] : [toPerson(owner, 'noteTold', { ...params, text: noteInShort(params.text) })];
       return { note: params.text, say: [...(input.isFromThread ? [] : [inThread('note', params)]), ...tell] };
     },
   },

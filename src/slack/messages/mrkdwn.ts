@@ -4,7 +4,8 @@ import { cutBefore, MARK, type MomentStyle } from '../../cases/text.js';
 /** What somebody typed, of what Slack sends for it. */
 export const unescaped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 
-const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/** What somebody typed, as Slack is sent it. */
+export const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const MARKED = new RegExp(`${MARK.open}([^${MARK.open}${MARK.close}]*)${MARK.close}`, 'g');
 
 /** A text around its marks: what people typed has its telephone numbers masked, what our code marks is as it says. */
