@@ -120,23 +120,6 @@ export function fitAlone<Entry extends Named>(
   });
 }
 
-/** What stands in a list of lines for each entry; of one that cannot be shown its number. */
-export function linesAlone<Entry extends Named>(
-  { broken }: Worker,
-  entries: readonly Entry[],
-  { t }: Pick<Reader, 't'>,
-  line: (entry: Entry) => string,
-): string[] {
-  return entries.map((entry) => {
-    try {
-      return line(entry);
-    } catch (error) {
-      broken.report(entry, 'list', error);
-      return `${entry.no} · ${t('shared.broken.row')}`;
-    }
-  });
-}
-
 /** A row as it is shown. Throws when something in it is no text, or the entry's history is none: it was stored wrongly. */
 function textsOf<Entry extends Named>(entry: Entry, row: (entry: Entry) => readonly string[]): readonly string[] {
   const { history = [] } = entry as { readonly history?: unknown };
