@@ -2,11 +2,11 @@ import { type ScheduledTask, schedule } from 'node-cron';
 import { correlated } from '../src/log.js';
 import type { Desk } from '../src/slack/desk.js';
 import { auditor } from './auditor.js';
+import { cardHomes } from './card-homes.js';
 import { watchClock } from './clock-watch.js';
 import { doubts } from './doubts.js';
 import { duties } from './duties.js';
 import { fallbacks } from './fallbacks.js';
-import { homes } from './homes.js';
 import { inspections } from './inspections.js';
 import type { Job } from './job.js';
 import { outbox } from './outbox.js';
@@ -20,7 +20,7 @@ import { warranties } from './warranties.js';
 /** Those that open what comes round. */
 export const OPENERS: readonly Job[] = [inspections, duties];
 
-const JOBS: readonly Job[] = [roster, ...OPENERS, sla, homes, outbox, doubts, fallbacks, photos, retention, warranties, auditor];
+const JOBS: readonly Job[] = [roster, ...OPENERS, sla, cardHomes, outbox, doubts, fallbacks, photos, retention, warranties, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openingsUntil } from '../jobs/coming.js';
-import { homes } from '../jobs/homes.js';
+import { cardHomes } from '../jobs/card-homes.js';
 import { OPENERS, type RunningJobs } from '../jobs/index.js';
 import { roster } from '../jobs/roster.js';
 import { sweep } from '../jobs/sla.js';
@@ -72,7 +72,7 @@ export function controlsOf(
       turnsAt = now;
       for (const { run } of OPENERS) await run(desk);
     }
-    if (isLast) for (const { run } of [roster, homes]) await run(desk);
+    if (isLast) for (const { run } of [roster, cardHomes]) await run(desk);
     await sweep(desk);
     await desk.outbox.run();
     await desk.fallbacks.run();

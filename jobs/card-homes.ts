@@ -33,4 +33,4 @@ export async function bringHome(desk: Desk): Promise<void> {
   outbox.poke();
 }
 
-export const homes: Job = { name: 'homes', pattern: () => '*/5 * * * *', run: bringHome };
+export const cardHomes: Job = { name: 'cardHomes', pattern: () => '*/5 * * * *', run: bringHome };
