@@ -58,7 +58,7 @@ export const visit: KindRow<VisitData, VisitState> = {
   settings: VISIT_SETTINGS,
   policy: visitPolicy,
   texts: {
-    personal: ['testedBy', 'agreedWith'],
+    personal: ['testedBy', 'agreedWith', 'heardFrom'],
     told: ['need', 'workDone', 'parts', 'advice', 'why', 'delayReason', 'noPhotoReason', 'clashReason', 'notPacked'],
   },
   indexes: VISIT_INDEXES,
