@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { openingsUntil } from '../jobs/coming.js';
 import { cardHomes } from '../jobs/card-homes.js';
+import { openingsUntil } from '../jobs/coming.js';
 import { OPENERS, type RunningJobs } from '../jobs/index.js';
 import { roster } from '../jobs/roster.js';
 import { sweep } from '../jobs/sla.js';
