@@ -38,7 +38,7 @@ test('J3: a customer’s tickets, kept promises, visits and remote sessions over
   expect(shownIn(await desk.asks(SUP, '/customer report 悦购 2025-11', '2025-11-01'))).toMatch(/没有发生任何事项|Nothing happened/);
   await desk.asks(SUP, '/customer report', /CU-3 2026-11/);
   await desk.asks(SUP, '/customer report 不存在的客户', '不存在的客户');
-  await desk.asks(SUP, '/customer report 悦购 2020..2026', /悦购/);
+  await desk.asks(SUP, '/customer report 悦购 2020..2026', '“2020..2026”不是时间段');
   await desk.asks(ANNA, '/customer report 悦购', 'Only supervisors and heads');
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DateTime } from 'luxon';
+import { noCustomer } from '../../src/cases/nobody.js';
 import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { Json, SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { aCall, DESK, type TestDesk, WHO } from '../support/desk.js';
@@ -41,6 +42,12 @@ const elementsIn = (blocks: readonly Json[] = []): { blockId: string; element: E
       element,
     })),
   );
+
+/** What somebody may call a customer: what is no name by itself stands behind one. */
+function nameIn(text: string): string {
+  const name = text.slice(0, 90);
+  return noCustomer(name) ? `店 ${name}` : name;
+}
 
 /** Goes through the desk as a person would, until its time is over: commands, presses, forms, answers. */
 export class Walker {
@@ -223,7 +230,7 @@ export class Walker {
     for (const text of TEXTS.slice(0, 4)) {
       const cut = [...text].slice(0, 900).join('');
       await this.step('log', async () => ({
-        ok: (await this.desk.logCall(aCall({ description: `坏了 ${cut}`, customer: cut.slice(0, 100) }))) !== '',
+        ok: (await this.desk.logCall(aCall({ description: `坏了 ${cut}`, customer: nameIn(cut) }))) !== '',
       })).catch((error: unknown) => this.stumbled('log', String(error)));
     }
     // One thing of everybody after another, so that a short walk has been everywhere.
