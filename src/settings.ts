@@ -123,10 +123,13 @@ export type Settings = z.output<z.ZodObject<typeof FIRST & typeof LAST>> & KindS
 const together = (shapes: readonly (z.ZodRawShape | undefined)[]): z.ZodRawShape =>
   Object.fromEntries(shapes.flatMap((shape) => Object.entries(shape ?? {})));
 
-/** The schema of the whole: what is common, and the slice of each kind of case. */
+/** The schema of the whole: what is common, and the slice of each kind of case. Throws where a kind declares what is common. */
 function settingsSchema(): z.ZodObject {
   const operations = z.strictObject({ groups: groupsSchema(), ...together(allKinds().map((kind) => kind.operations)) }).prefault({});
-  return z.strictObject({ ...FIRST, ...together(allKinds().map((kind) => kind.settings)), operations, ...LAST });
+  const ofKinds = together(allKinds().map((kind) => kind.settings));
+  const common = Object.keys({ ...FIRST, ...LAST, operations }).find((key) => Object.hasOwn(ofKinds, key));
+  if (common) throw new Error(`a kind of case declares the setting ${common}, which is of all`);
+  return z.strictObject({ ...FIRST, ...ofKinds, operations, ...LAST });
 }
 
 /** Checks the content of DESK_CONFIG. Errors are one line each, naming the key. */

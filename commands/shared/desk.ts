@@ -117,6 +117,20 @@ async function askedOf(asked: Asked, text: string): Promise<string | undefined> 
   return named && `${named.rest || OF_PERSON} <@${named.id}>`;
 }
 
+/** So many words at most are one word of a table: 'known faults'. */
+const MOST_IN_A_WORD = 3;
+
+/** The row of a table under the word, of one or several words, with which a text begins, the longest first; and what stands behind it. */
+function begunWith<Row>(table: Readonly<Record<string, Row>>, text: string): { word: string; row: Row; rest: string } | undefined {
+  const words = text.trim().split(/\s+/);
+  for (let n = Math.min(MOST_IN_A_WORD, words.length); n > 0; n -= 1) {
+    const word = words.slice(0, n).join(' ').toLowerCase();
+    const row = Object.hasOwn(table, word) ? table[word] : undefined;
+    if (row !== undefined) return { word, row, rest: words.slice(n).join(' ') };
+  }
+  return undefined;
+}
+
 /** `/desk` reaches everything: its own views, each subject by the word for its command, every number, and the lists of all by their words. */
 async function answerDesk(asked: Asked, text: string, triggerId: string, isTurned = false): Promise<void> {
   const { desk, reader } = asked;
@@ -124,11 +138,12 @@ async function answerDesk(asked: Asked, text: string, triggerId: string, isTurne
   if (said) return said(asked);
   const [typed = '', ...words] = text.trim().split(/\s+/);
   const rest = words.join(' ');
-  const word = typed.toLowerCase();
-  const view = deskViewsOf(desk)[word || 'summary'];
-  if (view) return asked.answer(shareable(await view(asked, rest), `desk ${word} ${rest}`.trim(), reader.t));
-  const subject = subjectsOf(desk).byCommand()[word];
-  if (subject?.answer) return subject.answer(asked, rest, triggerId);
+  const views = deskViewsOf(desk);
+  const viewed = begunWith(views, text) ?? (typed === '' ? { word: '', row: views.summary, rest } : undefined);
+  if (viewed?.row)
+    return asked.answer(shareable(await viewed.row(asked, viewed.rest), `desk ${viewed.word} ${viewed.rest}`.trim(), reader.t));
+  const subject = begunWith(subjectsOf(desk).byCommand(), text);
+  if (subject?.row.answer) return subject.row.answer(asked, subject.rest, triggerId);
   if (await showNumber(asked, typed, rest, triggerId)) return;
   const bare = bareNumber(typed);
   if (bare !== undefined) return answerNumber(asked, bare, triggerId);

@@ -111,6 +111,17 @@ function refuseSameWords(all: readonly Subject[]): void {
   }
 }
 
+/** A number means one thing. Throws at a register whose numbers begin as those of a kind of case or of another register do. */
+function refuseSameNumbers(all: readonly Subject[]): void {
+  const taken = new Map(allKinds().map(({ rules: { prefix, name } }) => [prefix, name]));
+  for (const { name, entries } of all) {
+    if (!entries) continue;
+    const other = taken.get(entries.prefix);
+    if (other) throw new Error(`the numbers ${entries.prefix}- would be of ${other} and of ${name}`);
+    taken.set(entries.prefix, name);
+  }
+}
+
 /** A press means one thing: a view is found by its name alone, so that another kind's action of that name could never be done. */
 function refuseShadowed(all: readonly Subject[]): void {
   for (const { name, views = {} } of all)
@@ -122,9 +133,10 @@ function refuseShadowed(all: readonly Subject[]): void {
 
 const known = new WeakMap<Desk, Subjects>();
 
-/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word or press. */
+/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word, number or press. */
 export const bringSubjects = (desk: Desk, all: readonly Subject[]): Subjects => {
   refuseSameWords(all);
+  refuseSameNumbers(all);
   refuseShadowed(all);
   const subjects = new Subjects(all);
   known.set(desk, subjects);

@@ -49,9 +49,13 @@ export interface GroupSettings {
   readonly channel?: string | undefined;
 }
 
-/** The policy of a desk, from what is common and the slice of each kind: together they are the whole. */
+/** The policy of a desk, from what is common and the slice of each kind: together they are the whole. Throws where a slice holds what is common. */
 export function policyFrom(common: CommonPolicy, slices: readonly Partial<Policy>[]): Policy {
   let policy: Partial<Policy> = common;
-  for (const slice of slices) policy = { ...policy, ...slice };
+  for (const slice of slices) {
+    const taken = Object.keys(slice).find((key) => Object.hasOwn(common, key));
+    if (taken) throw new Error(`a kind of case brings ${taken} to the rules, which is of all`);
+    policy = { ...policy, ...slice };
+  }
   return policy as Policy;
 }

@@ -19,7 +19,7 @@ function loanCard({ no, owner, state, isOpen, data: { tool, backAt, lentFor, los
       { label: t('loan.field.backAt'), value: timeInWords(backAt, now, locale) },
     ].filter(({ value }) => value !== ''),
     body: lostHow,
-    buttons: isOpen ? ['giveBack', 'slip', 'lose'].map((name) => buttonOf(loanKind, no, name, t)) : [],
+    buttons: isOpen ? ['bringLoanBack', 'slip', 'lose'].map((name) => buttonOf(loanKind, no, name, t)) : [],
     menu: [{ action: 'history', label: t('shared.action.history'), value: no }],
   };
 }

@@ -159,7 +159,7 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     await desk.advance('PT5H2M');
     expect(await desk.case('LN-1')).toMatchObject({ state: 'due_back' });
     const direct = (user: string): string => desk.posted(directOf(user)).map(shownIn).join('\n');
-    expect(direct(ANNA)).toMatch(/Please bring LN-1 back by[\s\S]*case:giveBack/);
+    expect(direct(ANNA)).toMatch(/Please bring LN-1 back by[\s\S]*case:bringLoanBack/);
     await desk.advance('PT1H');
     expect((await desk.case('LN-1'))?.breachedAt).toEqual((await desk.case('LN-1'))?.dueAt);
     expect(direct(ANNA)).toContain('LN-1 should have been back at');
@@ -179,7 +179,7 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
     await desk.answer(LI, '已归还 ✓');
     expect(await desk.case('LN-1')).toMatchObject({ state: 'returned', isOpen: false });
     await desk.settle();
-    expect(shownIn(await desk.card('LN-1'))).not.toContain('case:giveBack');
+    expect(shownIn(await desk.card('LN-1'))).not.toContain('case:bringLoanBack');
   });
 
   test('an action with a form ends it the other way, the form begun with what its row says; its history is worded', async () => {
@@ -210,8 +210,10 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
   });
 
   test('a subject that shows something under the name of another kind’s action is refused', () => {
-    const other = { name: 'other', views: { giveBack: async ({ answer }) => answer('shown instead') } } satisfies Subject;
-    expect(() => bringSubjects(desk.app.desk, [other, ...SUBJECTS, loans])).toThrow(/the press "giveBack" would be of other and of loan/);
+    const other = { name: 'other', views: { bringLoanBack: async ({ answer }) => answer('shown instead') } } satisfies Subject;
+    expect(() => bringSubjects(desk.app.desk, [other, ...SUBJECTS, loans])).toThrow(
+      /the press "bringLoanBack" would be of other and of loan/,
+    );
   });
 
   test('its index is built, and an unknown kind beside it is refused', async () => {

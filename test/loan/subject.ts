@@ -6,6 +6,7 @@ import type { List, Subject } from '../../commands/subject.js';
 import type { FormValues } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { byWord } from '../../src/cases/table.js';
+import { unformatted } from '../../src/cases/text.js';
 import type { Printing } from '../../src/documents/papers.js';
 import { Sheet } from '../../src/documents/sheet.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -74,7 +75,7 @@ export const loans: Subject = {
   ...COMMAND,
   openForms: [LEND_FORM.name],
   lists: LISTS,
-  mentions: { giveBack: 'action', lose: 'action', who: async ({ desk, reader }, no) => whoHas(desk, reader, no) },
+  mentions: { bringLoanBack: 'action', lose: 'action', who: async ({ desk, reader }, no) => whoHas(desk, reader, no) },
   directs: { mine: async (asked) => asked.answer(await (LISTS.open as List)(asked, '')) },
   papers: { slip },
   views: { lendFor: (asked, { no, triggerId }) => openForm(asked, COMMAND, 'lend', no, {}, triggerId) },
@@ -88,8 +89,8 @@ export const loans: Subject = {
         const { t } = reader;
         const mine = (await loansOut(desk)).filter(({ owner }) => owner === person.id);
         const rows = mine.flatMap(({ no, data }) => [
-          section(`${no} · ${data.tool}`),
-          ...actionsBlock([{ action: 'giveBack', label: t('loan.action.giveBack'), value: no, style: 'primary' }], [], t),
+          section(`${no} · ${unformatted(data.tool)}`),
+          ...actionsBlock([{ action: 'bringLoanBack', label: t('loan.action.bringLoanBack'), value: no, style: 'primary' }], [], t),
         ]);
         return [header(t('loan.mine', { n: mine.length })), ...rows, ...actionsBlock([registerButton('loan', 'lend', NEW, reader)], [], t)];
       },

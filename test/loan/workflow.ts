@@ -36,7 +36,7 @@ export const loanKind: CaseKind<LoanData, LoanState> = {
   prefix: 'LN',
   openStates: OUT,
   actions: {
-    giveBack: {
+    bringLoanBack: {
       from: OUT,
       by: EVERYBODY,
       style: 'primary',
@@ -67,7 +67,7 @@ export const loanKind: CaseKind<LoanData, LoanState> = {
   isBreach: ({ step }) => step === 'breach',
   onDue: (_loan, fires) => (fires.some(({ step }) => step === 'reminder') ? { state: 'due_back' } : {}),
   home: () => ({ channel: 'desk' }),
-  helps: ({ deadline }) => (deadline ? ['giveBack', 'open'] : ['open']),
+  helps: ({ deadline }) => (deadline ? ['bringLoanBack', 'open'] : ['open']),
 };
 
 /** A tool goes out, to whoever fills in the form, for a ticket where one is named. */
