@@ -51,9 +51,10 @@ async function nameFirst(desk: Desk, typed: string): Promise<{ readonly words: s
 }
 
 /** Whom a name, or a part of one, can mean. */
-async function byName(desk: Desk, typed: string, { t }: Reader): Promise<Beginning> {
+async function byName(desk: Desk, typed: string, reader: Reader): Promise<Beginning> {
+  const { t } = reader;
   const { words, rest } = await nameFirst(desk, typed);
-  if (rest !== '') return { values: { ...(await byName(desk, words, { t } as Reader)).values, description: rest } };
+  if (rest !== '') return { values: { ...(await byName(desk, words, reader)).values, description: rest } };
   const known = await desk.directory.named(words);
   const like = known ? [known.name] : await desk.directory.customersLike(words);
   const [customer] = like;

@@ -10,7 +10,7 @@ import { fitAlone } from '../../src/slack/messages/broken.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { type Days, parsePeriod } from '../../src/time/period.js';
+import { type Days, looksLikePeriod, parsePeriod } from '../../src/time/period.js';
 import { noPeriod } from '../shared/period.js';
 import { registerButton } from '../shared/registers.js';
 import { NAME } from './card.js';
@@ -51,13 +51,10 @@ async function customerMeant({ desk, reader }: Asked, name: string): Promise<Cus
   return t(name === '' ? 'customer.report.nobody' : 'customer.report.noSuch', { name: shorten(name, LONGEST_NAME) });
 }
 
-/** What looks like a period and is none: begun with a year or a day, or with both its ends. */
-const LIKE_PERIOD = /^\d{2,4}[-/.年]\S*$|^\d{4}$|\.\./;
-
 /** The word beside a customer that was to be a period and is none. */
 async function wrongPeriod({ desk }: Asked, words: readonly string[]): Promise<string | undefined> {
   if (words.length < 2 || (await desk.customers.countFound(words.join(' '))) > 0) return undefined;
-  return [words.at(-1), words[0]].find((word) => word !== undefined && LIKE_PERIOD.test(word));
+  return [words.at(-1), words[0]].find((word) => word !== undefined && looksLikePeriod(word));
 }
 
 /** `name period`, the period before or behind the name, or left out: the last 30 days. */

@@ -7,7 +7,7 @@ import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { fitAlone } from '../../src/slack/messages/broken.js';
-import { type Days, parsePeriod } from '../../src/time/period.js';
+import { type Days, looksLikePeriod, parsePeriod } from '../../src/time/period.js';
 import { noPeriod } from '../shared/period.js';
 import { inspectionTable } from './table.js';
 
@@ -30,9 +30,6 @@ interface Wanted {
   readonly subject?: { readonly no: string; readonly name: string } | undefined;
 }
 
-/** Does a word look like a period? Then it is read as one, and told what is wrong with it. */
-const LIKE_A_PERIOD = /^\d{4}(?:[-/.年]|$)|^\d{1,2}月$/;
-
 /** Reads words in any order; what none of them is stands in a sentence. */
 async function wantedIn(asked: Asked, typed: string): Promise<Wanted | string> {
   const { desk, reader } = asked;
@@ -41,7 +38,7 @@ async function wantedIn(asked: Asked, typed: string): Promise<Wanted | string> {
     const at = words.findIndex(fits);
     return at < 0 ? undefined : words.splice(at, 1)[0];
   };
-  const period = take((word) => LIKE_A_PERIOD.test(word)) ?? '';
+  const period = take(looksLikePeriod) ?? '';
   const days = parsePeriod(period, reader.now);
   if (typeof days === 'string') return noPeriod(days, period, asked);
   const result = RESULT_WORDS[take((word) => isResultWord(word))?.toLowerCase() ?? ''];

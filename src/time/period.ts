@@ -73,6 +73,9 @@ function endsOf(typed: string, now: DateTime): readonly [DateTime, DateTime] | u
   return first && last && first <= last && more.length === 0 ? [first, last] : undefined;
 }
 
+/** Was a word meant as a period? Then, where it is none, it is said what is wrong with it, and it is not looked for as something else. */
+export const looksLikePeriod = (word: string): boolean => /^\d{4}(?:[-/.年]\S*)?$|^\d{1,2}月$|\.\./.test(word);
+
 /**
  * Reads `2026-11`, `2026-11-01..2026-11-30` or one day, in the zone of `now`; without anything the last 30 days. At most a year at
  * once and 25 years from now: whatever is then done for each day of it ends.
