@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { itemsFor } from '../../commands/devices/device-items.js';
+import { itemsFor } from '../../commands/devices/index.js';
 import { type CaseNo, CLOCK } from '../cases/case.js';
 import { newCustomer } from '../cases/customer/index.js';
 import { PROJECT_CYCLES, type Project, parseItems } from '../cases/inspection/index.js';
