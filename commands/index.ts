@@ -12,6 +12,7 @@ import { overview } from './overview/index.js';
 import { problems } from './problems/index.js';
 import { remotes } from './remote/index.js';
 import { listenToPresses } from './shared/buttons.js';
+import { CHANNEL_EVENTS, listenToChannels } from './shared/channels.js';
 import { DESK_COMMAND, listenToDesk } from './shared/desk.js';
 import { DIRECT_EVENTS, listenToDirects } from './shared/direct.js';
 import { listenToForms } from './shared/forms.js';
@@ -22,7 +23,6 @@ import { listenToLists } from './shared/lists.js';
 import { listenToMentions, MENTION_EVENTS } from './shared/mention.js';
 import { listenToLookups } from './shared/named.js';
 import { listenToSubject } from './shared/registers.js';
-import { listenToRenames, RENAME_EVENTS } from './shared/renamed.js';
 import { listenToReplies, REPLY_EVENTS } from './shared/replies.js';
 import { listenToStrays } from './shared/strays.js';
 import { bringSubjects } from './shared/subjects.js';
@@ -59,7 +59,7 @@ const MACHINERY: readonly ((app: Listeners, desk: Desk) => void)[] = [
   listenToMentions,
   listenToReplies,
   listenToGoneFiles,
-  listenToRenames,
+  listenToChannels,
   listenToDirects,
   listenToStrays,
 ];
@@ -74,7 +74,7 @@ export const listenedTo = (subjects: readonly Subject[]) => ({
     ...REPLY_EVENTS,
     ...DIRECT_EVENTS,
     ...FILE_EVENTS,
-    ...RENAME_EVENTS,
+    ...CHANNEL_EVENTS,
     ...subjects.flatMap(({ events = [] }) => events),
   ],
 });

@@ -20,7 +20,7 @@ import { warranties } from './warranties.js';
 /** Those that open what comes round. */
 export const OPENERS: readonly Job[] = [inspections, duties];
 
-const JOBS: readonly Job[] = [roster, ...OPENERS, sla, cardHomes, outbox, doubts, fallbacks, photos, retention, warranties, auditor];
+const JOBS: readonly Job[] = [roster, cardHomes, ...OPENERS, sla, outbox, doubts, fallbacks, photos, retention, warranties, auditor];
 
 const TICK_LEASE_MS = 55_000;
 const TICK = 'tick:';

@@ -302,6 +302,13 @@ export class Acting {
     if (hasBot && this.hears(type)) await this.delivery.event(this.payloads.envelope(event));
   }
 
+  /** Slack tells of a channel that is deleted where the bot was in it. */
+  async channelDeleted({ id, isPrivate, hasBot }: SandboxChannel): Promise<void> {
+    const type = isPrivate ? 'group_deleted' : 'channel_deleted';
+    const event = { type, channel: id, event_ts: this.workspace.nextTs() };
+    if (hasBot && this.hears(type)) await this.delivery.event(this.payloads.envelope(event));
+  }
+
   /** A person opens the bot's Home. */
   async openHome(user: string): Promise<Outcome> {
     if (!this.hears('app_home_opened')) return { ok: true };

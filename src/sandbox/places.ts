@@ -12,11 +12,13 @@ const BEFALLS: Readonly<Record<string, (workspace: Workspace, channel: SandboxCh
   },
   delete: (workspace, channel) => {
     workspace.channels = workspace.channels.filter((other) => other !== channel);
+    workspace.emit('channelDeleted', channel);
   },
   /** Deleted, and made anew under the same name: another id, and nothing in it. */
   recreate(workspace, channel) {
     const id = `C${workspace.nextId('').slice(-9)}`;
     workspace.channels = workspace.channels.map((other) => (other === channel ? { ...channel, id, isArchived: false } : other));
+    workspace.emit('channelDeleted', channel);
   },
   'remove-bot': (_workspace, channel) => {
     channel.hasBot = false;

@@ -81,6 +81,7 @@ export class Sandbox {
       events: manifest.events,
     });
     this.workspace.on('renamed', (channel: SandboxChannel) => void this.acting.renamed(channel));
+    this.workspace.on('channelDeleted', (channel: SandboxChannel) => void this.acting.channelDeleted(channel));
     this.workspace.on('fileDeleted', (file: string) => void this.acting.fileDeleted(file));
     const files = new Files(dataDir && join(dataDir, 'sandbox-files'), () => `http://127.0.0.1:${this.port}`, this.token);
     for (const message of this.workspace.messages) files.recall(message.files ?? []);

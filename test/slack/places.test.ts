@@ -210,6 +210,31 @@ describe('every notice stands alone', () => {
     expect(about(desk, directOf(WHO.supervisor), '#service-desk')).toEqual([]);
   });
 
+  test('S16: into a channel that was deleted nothing leads, neither an SOS of the same minute nor what Slack holds of visits', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const ticket = await desk.logCall(aCall());
+    const [later, visit] = [
+      await desk.orderVisit(ticket, {}, { hours: 30 }),
+      await desk.orderVisit(await desk.logCall(aCall()), {}, { hours: 1 }),
+    ];
+    await desk.actWithForm(WHO.engineer, visit, 'accept', {});
+    await desk.actWithForm(WHO.engineer, visit, 'onMyWay', PACKED);
+    await eventually(async () => expect(await waiting(desk)).toBe(0));
+    await desk.app.desk.fallbacks.run();
+    const into = (text: string): boolean => text.includes(`/archives/${DESK}/`);
+    const held = () => desk.workspace.scheduled.map(({ text }) => text);
+    expect(held().filter(into).length).toBeGreaterThan(1);
+    const before = desk.workspace.messages.length;
+    await desk.channel('service-desk', 'recreate');
+    await desk.pressVisit(WHO.engineer, visit, 'sos');
+    for (const channel of [ALARMS, directOf(WHO.supervisor), directOf(WHO.head)])
+      await eventually(() => expect(about(desk, channel, '🆘', visit)).toHaveLength(1));
+    expect(desk.workspace.messages.slice(before).filter((message) => into(JSON.stringify(message)))).toEqual([]);
+    await desk.app.desk.fallbacks.run();
+    expect(held().some((text) => text.includes(`|${later}>`))).toBe(true);
+    expect(held().filter(into)).toEqual([]);
+  });
+
   test('a visit whose ticket’s card is in the old channel does not silence the new one, and comes under the card made anew', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const root = await numberOf(desk, {});

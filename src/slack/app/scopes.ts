@@ -32,8 +32,10 @@ export const SCOPES: {
   events: {
     app_home_opened: [],
     app_mention: ['app_mentions:read'],
+    channel_deleted: ['channels:read'],
     channel_rename: ['channels:read'],
     file_deleted: ['files:read'],
+    group_deleted: ['groups:read'],
     group_rename: ['groups:read'],
     'message.channels': ['channels:history'],
     'message.groups': ['groups:history'],

@@ -7,7 +7,7 @@ import type { HeldBySlack, RefusedThere } from './held.js';
 export interface PlaceParts {
   readonly clock: Clock;
   readonly people: Pick<People, 'leaders'>;
-  readonly channels: Pick<Channels, 'idOf' | 'directOf' | 'lookAgain'>;
+  readonly channels: Pick<Channels, 'idOf' | 'directOf' | 'lookAgain' | 'leadsTo'>;
 }
 
 /** An alarms' channel that was gone is looked at again with the job of each minute, not with each decision. */

@@ -13,7 +13,7 @@ import type { FallbackStore, Guarded } from '../../store/fallbacks.js';
 import type { LeaseStore } from '../../store/leases.js';
 import { timeInWords } from '../../time/wording.js';
 import { type BrokenEntries, eachAlone } from '../messages/broken.js';
-import { permalink } from '../people/readers.js';
+import { wayTo } from '../people/readers.js';
 import { failureOf } from './delivery.js';
 import { FallbackPlaces, type PlaceParts } from './fallback-places.js';
 import {
@@ -258,7 +258,7 @@ export class Fallbacks {
     try {
       const typed = kindOf(c).fallbacks?.words(c) ?? {};
       const words = Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, shorten(maskedNumbers(text), MOST_TYPED)]));
-      const url = c.home ? permalink(this.parts, c.home) : `${team.url}archives/${channel}`;
+      const url = wayTo(this.parts, c.home) ?? `${team.url}archives/${channel}`;
       return wantedOf(c).map((fallback) => {
         const heard = DateTime.fromJSDate(fallback.at, { zone: settings.timeZone });
         const at = timeInWords(fallback.promisedAt, heard, settings.language);

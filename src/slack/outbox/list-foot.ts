@@ -3,7 +3,7 @@ import type { Reader } from '../../cases/card.js';
 import type { CaseNo, Home } from '../../cases/case.js';
 import type { CaseRecord } from '../../store/cases.js';
 import { actionsBlock, listButtons, section } from '../messages/blocks.js';
-import { cardLink } from '../people/readers.js';
+import { cardLink, type Linking } from '../people/readers.js';
 import { nameOf } from './notices.js';
 
 /** The list of cases by their numbers, as a press carries it. */
@@ -28,10 +28,10 @@ interface Foot {
 }
 
 /** What of a list is over, in one line: how many, and each by its number, which leads to its card. */
-export function overLine(team: { readonly team: { readonly url: string } }, over: readonly OfList[], reader: Reader): string {
+export function overLine(parts: Linking, over: readonly OfList[], reader: Reader): string {
   const names = over
     .slice(0, MOST_NAMED)
-    .map(({ no, record, home }) => (record ? nameOf(record, reader, cardLink(team, record, reader, home ?? record.home)) : no));
+    .map(({ no, record, home }) => (record ? nameOf(record, reader, cardLink(parts, record, reader, home ?? record.home)) : no));
   return `${reader.t('shared.notice.overTogether', { n: over.length })} ${names.join(' · ')}`;
 }
 
@@ -39,14 +39,10 @@ export function overLine(team: { readonly team: { readonly url: string } }, over
  * What stands below the rows of a list: what is over, the press that shows the cases that it does not name, and the one that opens those
  * whose row leads to no card of theirs (Q27). `isSaid`: the line of what is over stands above.
  */
-export function listFoot(
-  team: { readonly team: { readonly url: string } },
-  { shown, more, over, isSaid = false }: Foot,
-  reader: Reader,
-): KnownBlock[] {
+export function listFoot(parts: Linking, { shown, more, over, isSaid = false }: Foot, reader: Reader): KnownBlock[] {
   const { t } = reader;
   const left = [...more, ...over.slice(MOST_NAMED).map(({ no }) => no)];
-  const unlinked = shown.flatMap(({ no, record, home }) => (record && !cardLink(team, record, reader, home ?? record.home) ? [no] : []));
+  const unlinked = shown.flatMap(({ no, record, home }) => (record && !cardLink(parts, record, reader, home ?? record.home) ? [no] : []));
   const buttons = listButtons([
     ...(left.length > 0 ? [[[BY_NUMBER, ...left].join(' '), t('shared.notice.moreOfList', { n: left.length })] as const] : []),
     ...(unlinked.length > 0
@@ -54,7 +50,7 @@ export function listFoot(
       : []),
   ]);
   return [
-    ...(over.length > 0 && !isSaid ? [section(overLine(team, over, reader))] : []),
+    ...(over.length > 0 && !isSaid ? [section(overLine(parts, over, reader))] : []),
     ...(buttons.length > 0 ? actionsBlock(buttons, [], t) : []),
   ];
 }

@@ -40,7 +40,8 @@ const PAGE = 1_000;
 /** A name that Slack did not have is looked for again after this. */
 const MISSED_MS = 60_000;
 /** What Slack says of a channel that is not what its name stands for any more. */
-const GONE = ['channel_not_found', 'is_archived', 'is_inactive'];
+const MISSING = 'channel_not_found';
+const GONE = [MISSING, 'is_archived', 'is_inactive'];
 
 /** Does Slack say that the channel itself is gone, and not only closed to us? */
 export const isGone = (reason: string): boolean => GONE.includes(reason);
@@ -53,6 +54,8 @@ export class Channels {
   private readonly missed = new Map<string, number>();
   /** What Slack said last of names that it does not have any more, and which channel each was. */
   private readonly gone = new Map<string, { readonly id: string; readonly reason: string }>();
+  /** Channels that Slack does not have any more. */
+  private readonly dead = new Set<string>();
   private readonly directs = new Map<string, string>();
   /** Where reading the list stopped when Slack would not go on: the next one goes on there. */
   private cursor = '';
@@ -82,6 +85,16 @@ export class Channels {
     this.names.set(id, name);
     this.ids.set(name, id);
     this.missed.delete(name);
+  }
+
+  /** Slack says that a channel was deleted. */
+  deleted(id: string): void {
+    this.forget(id, MISSING);
+  }
+
+  /** Does a link into this channel lead anywhere, as far as Slack has said? What is archived can be read. */
+  leadsTo(id: string): boolean {
+    return !this.dead.has(id);
   }
 
   /** Where the cards of a group stand: in a channel of its own, or in the desk's. */
@@ -123,6 +136,7 @@ export class Channels {
         if (!id || !name) continue;
         this.ids.set(name, id);
         this.names.set(id, name);
+        this.dead.delete(id);
         for (const other of former) if (!this.ids.has(other)) this.ids.set(other, id);
       }
       this.listed = (this.cursor ? this.listed : 0) + channels.length;
@@ -192,6 +206,7 @@ export class Channels {
     let wasKnown = false;
     for (const [user, direct] of this.directs) if (direct === id) wasKnown = this.directs.delete(user);
     if (!isGone(reason)) return wasKnown;
+    if (reason === MISSING) this.dead.add(id);
     for (const [name, known] of this.ids) {
       if (known !== id) continue;
       wasKnown = this.ids.delete(name);
