@@ -24,6 +24,7 @@ import { type CommandNames, commandNames } from './slack/app/command-names.js';
 import { keepGate } from './slack/app/gate.js';
 import { listenersOf } from './slack/app/listeners.js';
 import { type Manifest, readManifest } from './slack/app/manifest.js';
+import { troubleInWords } from './slack/app/trouble.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
 import { Homes } from './slack/homes.js';
@@ -164,7 +165,12 @@ async function start(
   const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener, 'PORT', log);
   closers.push(() => http.close());
   let controls: SandboxControls = { walk: async () => {}, reset: async () => {}, turn: async () => {} };
-  sandbox?.listen(http.port, { advance: (ms) => controls.walk(ms), reset: () => controls.reset(), turn: (isOff) => controls.turn(isOff) });
+  sandbox?.listen(http.port, {
+    advance: (ms) => controls.walk(ms),
+    reset: () => controls.reset(),
+    turn: (isOff) => controls.turn(isOff),
+    inWords: (error) => troubleInWords(error, log, 'en'),
+  });
 
   const mode = modeOf(config, sandbox, http.port);
   const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
