@@ -5,7 +5,7 @@ import type { NoticeDraft } from '../src/cases/circumstances.js';
 import type { Form, FormValues } from '../src/cases/form.js';
 import type { HistoryWords } from '../src/cases/history.js';
 import type { Standing } from '../src/cases/standing.js';
-import type { Ticket } from '../src/cases/ticket/ticket.js';
+import type { Ticket } from '../src/cases/ticket/index.js';
 import type { Printer } from '../src/documents/papers.js';
 import type { Asked } from '../src/slack/app/handlers.js';
 import type { Listeners } from '../src/slack/app/listeners.js';

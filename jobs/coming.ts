@@ -1,9 +1,6 @@
 import type { DateTime } from 'luxon';
-import { dutyProblem } from '../src/cases/duty/broken.js';
-import { rhythmOf } from '../src/cases/duty/plan.js';
-import { CYCLES, lookedAtIn } from '../src/cases/inspection/check-item.js';
-import { inspected } from '../src/cases/inspection/opening.js';
-import { rhythmIn } from '../src/cases/inspection/settings.js';
+import { dutyProblem, rhythmOf } from '../src/cases/duty/index.js';
+import { CYCLES, inspected, lookedAtIn, rhythmIn } from '../src/cases/inspection/index.js';
 import type { Desk } from '../src/slack/desk.js';
 import { policyNow } from '../src/slack/people/policy.js';
 import { type Rhythm, slotsSince } from '../src/time/slots.js';

@@ -1,7 +1,5 @@
 import { DateTime } from 'luxon';
-import { dutyProblem } from '../src/cases/duty/broken.js';
-import { type Duty, rhythmOf } from '../src/cases/duty/plan.js';
-import { openDuty, turnOf } from '../src/cases/duty/workflow.js';
+import { type Duty, dutyProblem, openDuty, rhythmOf, turnOf } from '../src/cases/duty/index.js';
 import type { Desk } from '../src/slack/desk.js';
 import type { Job } from './job.js';
 import { openTurns } from './turns.js';

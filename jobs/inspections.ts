@@ -1,6 +1,4 @@
-import { CYCLES, type Cycle, lookedAtIn } from '../src/cases/inspection/check-item.js';
-import { inspected, openInspection, turnOf } from '../src/cases/inspection/opening.js';
-import { rhythmIn } from '../src/cases/inspection/settings.js';
+import { CYCLES, type Cycle, inspected, lookedAtIn, openInspection, rhythmIn, turnOf } from '../src/cases/inspection/index.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone } from '../src/slack/messages/broken.js';
 import type { Job } from './job.js';

@@ -1,4 +1,4 @@
-import type { Visit } from '../src/cases/visit/visit.js';
+import type { Visit } from '../src/cases/visit/index.js';
 import type { Desk } from '../src/slack/desk.js';
 import { eachAlone } from '../src/slack/messages/broken.js';
 import { fetchFile } from '../src/slack/messages/files.js';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Device } from '../src/cases/device/device.js';
+import type { Device } from '../src/cases/device/index.js';
 import { translator } from '../src/locales/index.js';
 import { patiently } from '../src/slack/app/patience.js';
 import type { Desk } from '../src/slack/desk.js';

@@ -1,11 +1,11 @@
 import { typedCaller } from '../../src/cases/call/typed.js';
 import type { Reader } from '../../src/cases/card.js';
-import { namesOf } from '../../src/cases/customer/finding.js';
+import { namesOf } from '../../src/cases/customer/index.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
 import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { maskedPhone, shorten, unformatted } from '../../src/cases/text.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { callerFromRegister } from '../customers/index.js';
 

@@ -1,7 +1,7 @@
 import type { Reader } from '../../src/cases/card.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { shorten } from '../../src/cases/text.js';
-import { dueInWords } from '../../src/cases/ticket/card.js';
+import { dueInWords } from '../../src/cases/ticket/index.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { warningsOf } from '../customers/index.js';
 

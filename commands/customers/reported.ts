@@ -1,8 +1,7 @@
 import type { Case, CaseNo } from '../../src/cases/case.js';
-import type { Remote } from '../../src/cases/remote/remote.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
-import { countedOf } from '../../src/cases/visit/figures.js';
-import type { Visit } from '../../src/cases/visit/visit.js';
+import type { Remote } from '../../src/cases/remote/index.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
+import { countedOf, type Visit } from '../../src/cases/visit/index.js';
 
 /** What comes of a case of a customer in its report. */
 export interface Reported extends Pick<Case<object>, 'kind' | 'isOpen' | 'openedAt' | 'closedAt' | 'breachedAt' | 'data'> {

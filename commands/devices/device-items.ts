@@ -1,8 +1,6 @@
 import type { Device, DeviceType } from '../../src/cases/device/device.js';
 import { type Light, type LightTable, tableOf, wordsIn } from '../../src/cases/device/lights.js';
-import { type CheckItem, DEVICE_CYCLES, sinceWith } from '../../src/cases/inspection/check-item.js';
-import { parseItems } from '../../src/cases/inspection/items.js';
-import type { Checked } from '../../src/cases/inspection/project.js';
+import { type Checked, type CheckItem, DEVICE_CYCLES, parseItems, sinceWith } from '../../src/cases/inspection/index.js';
 import { ITEM_WORDS } from '../../src/documents/item-words.js';
 import { hasText, translator } from '../../src/locales/index.js';
 import type { Desk } from '../../src/slack/desk.js';

@@ -2,8 +2,7 @@ import { DEVICE_HISTORY, type Device, type DeviceFields, type DeviceType } from 
 import { deviceForm } from '../../src/cases/device/form.js';
 import { textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
-import { sinceAll } from '../../src/cases/inspection/check-item.js';
-import { itemsLess } from '../../src/cases/inspection/less.js';
+import { itemsLess, sinceAll } from '../../src/cases/inspection/index.js';
 import { asIs } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold, person as mention, shorten } from '../../src/cases/text.js';

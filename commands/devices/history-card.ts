@@ -1,8 +1,7 @@
 import type { BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { DEVICE_HISTORY, type Device } from '../../src/cases/device/device.js';
-import { findingInWords, progress } from '../../src/cases/inspection/card.js';
-import { askedIn, everFoundIn } from '../../src/cases/inspection/inspection.js';
+import { askedIn, everFoundIn, findingInWords, progress } from '../../src/cases/inspection/index.js';
 import { bold, shorten } from '../../src/cases/text.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';

@@ -1,1 +1,2 @@
 export { devices } from './device.js';
+export { itemsFor } from './device-items.js';

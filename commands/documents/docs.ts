@@ -12,7 +12,7 @@ import { DOCUMENT_FORM, EDIT_FORM, VERSION_FORM } from '../../src/cases/document
 import { fileInWords, filesOf, withoutFile } from '../../src/cases/file.js';
 import { type FormValues, filesIn, textIn } from '../../src/cases/form.js';
 import { groupsOf } from '../../src/cases/group.js';
-import type { Project } from '../../src/cases/inspection/project.js';
+import type { Project } from '../../src/cases/inspection/index.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { bold, link, person as mention, shorten, unformatted } from '../../src/cases/text.js';
 import { LOCALES, translator, wordsFor } from '../../src/locales/index.js';

@@ -8,7 +8,7 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { onScreen } from '../../src/cases/moment.js';
 import { byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, type Message, noticeMessage, TABLE_ROWS, tableMessage } from '../../src/slack/messages/blocks.js';

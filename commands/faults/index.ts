@@ -1,5 +1,5 @@
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
-import type { Visit } from '../../src/cases/visit/visit.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
+import type { Visit } from '../../src/cases/visit/index.js';
 import type { Subject } from '../subject.js';
 import { FAULT_LISTS, FAULTS } from './fault.js';
 import { lookedUp } from './looked-up.js';

@@ -8,7 +8,7 @@ import { type FormValues, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
 import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';

@@ -11,7 +11,7 @@ import { fixInOneLine, saidOf } from '../../src/cases/fault/words.js';
 import { faultKind } from '../../src/cases/fault/workflow.js';
 import { textIn } from '../../src/cases/form.js';
 import { bold, unformatted } from '../../src/cases/text.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock, type Message, section, sentenceOf } from '../../src/slack/messages/blocks.js';

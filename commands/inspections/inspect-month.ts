@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Device } from '../../src/cases/device/device.js';
+import type { Device } from '../../src/cases/device/index.js';
 import { findingInWords } from '../../src/cases/inspection/card.js';
 import { everFoundIn, type Inspection, seenSince } from '../../src/cases/inspection/inspection.js';
 import { DAY_STATES, type DayState, monthsOf, rowsByCycle, type SubjectMonth } from '../../src/cases/inspection/month.js';

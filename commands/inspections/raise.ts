@@ -1,14 +1,14 @@
 import type { ModalView } from '@slack/types';
-import { takeCall } from '../../src/cases/call/intake.js';
+import { takeCall } from '../../src/cases/call/index.js';
 import type { CaseNo } from '../../src/cases/case.js';
-import type { Device } from '../../src/cases/device/device.js';
+import type { Device } from '../../src/cases/device/index.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { type Asked, findingsIn, type Inspection, seenIn } from '../../src/cases/inspection/inspection.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { kindOf } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { shorten } from '../../src/cases/text.js';
-import type { CATEGORIES } from '../../src/cases/ticket/ticket.js';
+import type { CATEGORIES } from '../../src/cases/ticket/index.js';
 import { decide } from '../../src/cases/workflow.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';

@@ -1,5 +1,5 @@
 import { person } from '../../src/cases/text.js';
-import { PRIORITIES } from '../../src/cases/ticket/priority.js';
+import { PRIORITIES } from '../../src/cases/ticket/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { durationInWords } from '../../src/time/wording.js';

@@ -9,7 +9,7 @@ import { askForm } from '../../src/cases/remote/form.js';
 import { neededFor, type Remote, standing } from '../../src/cases/remote/remote.js';
 import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
 import { byWord } from '../../src/cases/table.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
 import { refusalInWords, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, type Message, tableMessage } from '../../src/slack/messages/blocks.js';

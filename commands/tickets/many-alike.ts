@@ -1,6 +1,6 @@
 import type { CaseNo } from '../../src/cases/case.js';
 import type { NoticeDraft } from '../../src/cases/circumstances.js';
-import { happeningOf } from '../../src/cases/fault/spike.js';
+import { happeningOf } from '../../src/cases/fault/index.js';
 import type { Policy } from '../../src/cases/policy.js';
 import type { TicketData } from '../../src/cases/ticket/ticket.js';
 import { wordsOf } from '../../src/cases/words.js';

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
-import { FaultRanking } from '../../src/cases/fault/ranking.js';
+import { FaultRanking } from '../../src/cases/fault/index.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { onScreen } from '../../src/cases/moment.js';

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
-import { isOpenAt } from '../../src/cases/customer/hours.js';
+import { isOpenAt } from '../../src/cases/customer/index.js';
 import { textIn } from '../../src/cases/form.js';
-import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { timeInWords } from '../../src/time/wording.js';

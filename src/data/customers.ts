@@ -1,5 +1,5 @@
 import { CLOCK } from '../cases/case.js';
-import { joinTyped, withSites } from '../cases/customer/joining.js';
+import { joinTyped, withSites } from '../cases/customer/index.js';
 import type { Connection } from '../store/connection.js';
 import { storesOf } from '../store/stores.js';
 

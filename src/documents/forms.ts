@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { calledAs } from '../cases/called.js';
-import { currentArrival, PAPERS, type Paper, RESULTS, VISIT_KINDS, type Visit } from '../cases/visit/visit.js';
+import { currentArrival, PAPERS, type Paper, RESULTS, VISIT_KINDS, type Visit } from '../cases/visit/index.js';
 import { both, en, PAGE_WORDS, zh } from './both.js';
 import { type Card, type Cell, Sheet, type Tick } from './sheet.js';
 

@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Reader } from '../cases/card.js';
-import { type Asked, asideIn, askedIn, type Inspection, isNa } from '../cases/inspection/inspection.js';
-import { formerInWords } from '../cases/inspection/words.js';
+import { type Asked, asideIn, askedIn, formerInWords, type Inspection, isNa } from '../cases/inspection/index.js';
 import { pageWordsIn, Sheet } from './sheet.js';
 
 /** What a printed record needs besides the inspection: people and answers in words. */

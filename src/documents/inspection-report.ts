@@ -1,7 +1,15 @@
 import type { DateTime } from 'luxon';
-import { askedIn, countsBySubject, everFoundIn, OPEN_INSPECTION_STATES, seenSince } from '../cases/inspection/inspection.js';
-import { type Ending, endingOf, isPartly } from '../cases/inspection/month.js';
-import { nowInWords } from '../cases/inspection/words.js';
+import {
+  askedIn,
+  countsBySubject,
+  type Ending,
+  endingOf,
+  everFoundIn,
+  isPartly,
+  nowInWords,
+  OPEN_INSPECTION_STATES,
+  seenSince,
+} from '../cases/inspection/index.js';
 import { person } from '../cases/text.js';
 import { translator } from '../locales/index.js';
 import type { SubjectPart } from '../store/inspections.js';

@@ -1,4 +1,4 @@
-import { ANSWERS, CYCLES } from '../cases/inspection/check-item.js';
+import { ANSWERS, CYCLES } from '../cases/inspection/index.js';
 import { wordsFor } from '../locales/index.js';
 
 /** The words of check items in both languages: a group may mix them. Rule G2. */

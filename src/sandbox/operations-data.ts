@@ -1,4 +1,4 @@
-import type { DeviceType } from '../cases/device/device.js';
+import type { DeviceType } from '../cases/device/index.js';
 
 /** The projects of the sample groups, with their check items as people write them. */
 export const SAMPLE_PROJECTS = [

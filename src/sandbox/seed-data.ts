@@ -1,5 +1,5 @@
 import type { FieldValue } from '../cases/form.js';
-import type { Outcome } from '../cases/ticket/ticket.js';
+import type { Outcome } from '../cases/ticket/index.js';
 
 const [ANNA, MEI, LI, TOM, CHEN] = ['U06AGENTEN', 'U01AGENT', 'U02ENGLI', 'U03ENGTOM', 'U04SUP'] as const;
 

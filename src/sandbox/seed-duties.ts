@@ -1,8 +1,6 @@
 import type { DateTime } from 'luxon';
 import { CLOCK } from '../cases/case.js';
-import { type Duty, rhythmOf } from '../cases/duty/plan.js';
-import { DUTY_TEMPLATES } from '../cases/duty/templates.js';
-import { dutyKind, openDuty, turnOf } from '../cases/duty/workflow.js';
+import { DUTY_TEMPLATES, type Duty, dutyKind, openDuty, rhythmOf, turnOf } from '../cases/duty/index.js';
 import type { FormValues } from '../cases/form.js';
 import { decide, decideDue } from '../cases/workflow.js';
 import { hasText, translator } from '../locales/index.js';

@@ -1,11 +1,23 @@
 import type { DateTime } from 'luxon';
 import { type CaseNo, CLOCK } from '../cases/case.js';
 import type { FormValues } from '../cases/form.js';
-import { type CheckItem, CYCLES, lookedAtIn } from '../cases/inspection/check-item.js';
-import { answerField, NOT_OK, noteField } from '../cases/inspection/form.js';
-import { type Inspection, type InspectionData, type InspectionState, keyOf, type Subject } from '../cases/inspection/inspection.js';
-import { inspected, openInspection, turnOf } from '../cases/inspection/opening.js';
-import { inspectionKind } from '../cases/inspection/workflow.js';
+import {
+  answerField,
+  type CheckItem,
+  CYCLES,
+  type Inspection,
+  type InspectionData,
+  type InspectionState,
+  inspected,
+  inspectionKind,
+  keyOf,
+  lookedAtIn,
+  NOT_OK,
+  noteField,
+  openInspection,
+  type Subject,
+  turnOf,
+} from '../cases/inspection/index.js';
 import type { Policy } from '../cases/policy.js';
 import type { Decided } from '../cases/rules.js';
 import { decide, decideDue } from '../cases/workflow.js';

@@ -1,11 +1,9 @@
 import type { DateTime } from 'luxon';
-import { itemsFor } from '../../commands/devices/device-items.js';
+import { itemsFor } from '../../commands/devices/index.js';
 import { type CaseNo, CLOCK } from '../cases/case.js';
-import { newCustomer } from '../cases/customer/joining.js';
-import { PROJECT_CYCLES } from '../cases/inspection/check-item.js';
-import { parseItems } from '../cases/inspection/items.js';
-import type { Project } from '../cases/inspection/project.js';
-import { reportProblem } from '../cases/problem/workflow.js';
+import { newCustomer } from '../cases/customer/index.js';
+import { PROJECT_CYCLES, type Project, parseItems } from '../cases/inspection/index.js';
+import { reportProblem } from '../cases/problem/index.js';
 import { ITEM_WORDS } from '../documents/item-words.js';
 import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';

@@ -1,7 +1,7 @@
 import { type DateTime, Interval } from 'luxon';
 import type { CaseNo } from '../cases/case.js';
-import type { Ticket } from '../cases/ticket/ticket.js';
-import { orderVisit } from '../cases/visit/workflow.js';
+import type { Ticket } from '../cases/ticket/index.js';
+import { orderVisit } from '../cases/visit/index.js';
 import { act } from '../slack/act.js';
 import type { Desk } from '../slack/desk.js';
 import { policyNow } from '../slack/people/policy.js';

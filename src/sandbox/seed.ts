@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 import { sweep } from '../../jobs/sla.js';
-import { kindOfCall, takeCall } from '../cases/call/intake.js';
+import { kindOfCall, takeCall } from '../cases/call/index.js';
 import type { CaseNo } from '../cases/case.js';
 import type { FormValues } from '../cases/form.js';
 import { act } from '../slack/act.js';

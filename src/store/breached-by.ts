@@ -1,7 +1,5 @@
 import { breachedByOf, ownerAt } from '../cases/owner.js';
-import { earliest } from '../cases/ticket/deadlines.js';
-import { brokenElsewhere } from '../cases/ticket/summary.js';
-import type { PastPromise, Ticket } from '../cases/ticket/ticket.js';
+import { brokenElsewhere, earliest, type PastPromise, type Ticket } from '../cases/ticket/index.js';
 import type { CaseRecord } from './case-record.js';
 import type { Connection } from './connection.js';
 import { HistoryStore } from './histories.js';

@@ -1,8 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Customer, CustomerData } from '../cases/customer/customer.js';
-import { namesOf, type Sought, soughtIn } from '../cases/customer/finding.js';
-import { LONGEST_NAME } from '../cases/customer/form.js';
-import { likeness } from '../cases/customer/similar.js';
+import { type Customer, type CustomerData, LONGEST_NAME, likeness, namesOf, type Sought, soughtIn } from '../cases/customer/index.js';
 import { nameKey } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
 import { parseRegisterNo } from '../cases/register.js';

@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Device, DeviceData, DeviceFields } from '../cases/device/device.js';
+import type { Device, DeviceData, DeviceFields } from '../cases/device/index.js';
 import { nameKey, serialKey } from '../cases/names.js';
 import { compareEntries } from '../cases/order.js';
 import { wordsAsked, wordsOf } from '../cases/words.js';

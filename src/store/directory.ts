@@ -1,7 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { isGoneSite } from '../cases/customer/customer.js';
-import { namesOf } from '../cases/customer/finding.js';
-import type { Typed } from '../cases/customer/joining.js';
+import { isGoneSite, namesOf, type Typed } from '../cases/customer/index.js';
 import { nameKey, sameName, tidyName } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
 import { modelOf } from './connection.js';

@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { DocumentData, ProjectDocument } from '../cases/document/document.js';
+import type { DocumentData, ProjectDocument } from '../cases/document/index.js';
 import type { CaseStore } from './cases.js';
 import { Register } from './register.js';
 

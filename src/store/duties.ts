@@ -1,6 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { DutyTurn } from '../cases/duty/duty.js';
-import type { Duty, DutyData } from '../cases/duty/plan.js';
+import type { Duty, DutyData, DutyTurn } from '../cases/duty/index.js';
 import { compareEntries } from '../cases/order.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { Register } from './register.js';

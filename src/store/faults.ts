@@ -1,9 +1,17 @@
 import type { CaseNo } from '../cases/case.js';
-import { FAULT_STATES, type Fault, type FaultState, type FaultWords } from '../cases/fault/fault.js';
-import { heardFrom, heardIn, type Told } from '../cases/fault/heard.js';
-import { FaultRanking, type Said } from '../cases/fault/ranking.js';
-import { titlesOf } from '../cases/fault/rows.js';
-import { findable } from '../cases/fault/words.js';
+import {
+  FAULT_STATES,
+  type Fault,
+  FaultRanking,
+  type FaultState,
+  type FaultWords,
+  findable,
+  heardFrom,
+  heardIn,
+  type Said,
+  type Told,
+  titlesOf,
+} from '../cases/fault/index.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { paged } from './paged.js';
 

@@ -1,6 +1,5 @@
 import type { CaseNo } from '../cases/case.js';
-import { type Inspection, type InspectionData, keyOf, type SubjectCount } from '../cases/inspection/inspection.js';
-import type { Checked } from '../cases/inspection/project.js';
+import { type Checked, type Inspection, type InspectionData, keyOf, type SubjectCount } from '../cases/inspection/index.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 const asInspections = (records: CaseRecord[]): Inspection[] => records as (CaseRecord & Inspection)[];

@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { LightTable } from '../cases/device/lights.js';
+import type { LightTable } from '../cases/device/index.js';
 import type { Registered } from '../cases/register.js';
 import type { CaseStore } from './cases.js';
 import { Register } from './register.js';

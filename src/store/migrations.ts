@@ -1,12 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Customer } from '../cases/customer/customer.js';
-import { keysOf } from '../cases/customer/finding.js';
-import { countsBySubject } from '../cases/inspection/inspection.js';
+import { type Customer, keysOf } from '../cases/customer/index.js';
+import { countsBySubject } from '../cases/inspection/index.js';
 import { allKinds } from '../cases/kinds.js';
 import type { Policy } from '../cases/policy.js';
-import { firstKeptBefore } from '../cases/ticket/summary.js';
-import type { Ticket } from '../cases/ticket/ticket.js';
-import { ticketKind } from '../cases/ticket/workflow.js';
+import { firstKeptBefore, type Ticket, ticketKind } from '../cases/ticket/index.js';
 import { nameBreachers } from './breached-by.js';
 import type { CaseRecord } from './case-record.js';
 import { besides } from './case-write.js';

@@ -1,4 +1,4 @@
-import type { DeviceFields } from '../cases/device/device.js';
+import type { DeviceFields } from '../cases/device/index.js';
 import { nameKey } from '../cases/names.js';
 import { findingKeys } from '../cases/telephone.js';
 import { wordsOf } from '../cases/words.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CaseNo, CLOCK, type Copy, type HistoryEntry, type Home, type Notice, type Withdrawal } from '../cases/case.js';
-import { keysOf as keysOfCustomer } from '../cases/customer/finding.js';
+import { keysOf as keysOfCustomer } from '../cases/customer/index.js';
 import { callerOf, type Forgotten, keysOf, namesOf, REMOVED, withoutPerson } from '../cases/forget.js';
 import { phoneKey } from '../cases/telephone.js';
 import { noteInShort } from '../cases/telling.js';

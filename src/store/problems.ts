@@ -1,4 +1,4 @@
-import type { Problem } from '../cases/problem/problem.js';
+import type { Problem } from '../cases/problem/index.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { paged } from './paged.js';
 

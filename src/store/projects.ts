@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { Project, ProjectData } from '../cases/inspection/project.js';
+import type { Project, ProjectData } from '../cases/inspection/index.js';
 import { compareEntries } from '../cases/order.js';
 import type { CaseStore } from './cases.js';
 import { Register } from './register.js';

@@ -1,5 +1,5 @@
 import type { CaseNo } from '../cases/case.js';
-import type { Remote } from '../cases/remote/remote.js';
+import type { Remote } from '../cases/remote/index.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { paged } from './paged.js';
 

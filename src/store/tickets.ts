@@ -1,20 +1,21 @@
 import type { DateTime } from 'luxon';
 import { mainOf, withPhoneKeys } from '../cases/telephone.js';
 import {
+  type Broken,
   countOf,
+  firstResponseAt,
   PERIODS,
   type Period,
+  PRIORITIES,
   type PromiseTallies,
   type Share,
   type StandingTallies,
   sharesOf,
   type Tally,
+  type Ticket,
+  type TicketData,
   type WeekTally,
-} from '../cases/ticket/figures.js';
-import { firstResponseAt } from '../cases/ticket/next-promise.js';
-import { PRIORITIES } from '../cases/ticket/priority.js';
-import type { Broken } from '../cases/ticket/summary.js';
-import type { Ticket, TicketData } from '../cases/ticket/ticket.js';
+} from '../cases/ticket/index.js';
 import { wordsAsked } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 

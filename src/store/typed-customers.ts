@@ -1,4 +1,4 @@
-import type { Typed } from '../cases/customer/joining.js';
+import type { Typed } from '../cases/customer/index.js';
 import type { Connection } from './connection.js';
 
 interface Stored {

@@ -1,8 +1,5 @@
 import type { CaseNo } from '../cases/case.js';
-import type { Solved } from '../cases/visit/experience.js';
-import { type Arrived, countedOf } from '../cases/visit/figures.js';
-import type { Violation, Visit, VisitData } from '../cases/visit/visit.js';
-import { LONGEST_HOURS } from '../cases/visit/window.js';
+import { type Arrived, countedOf, LONGEST_HOURS, type Solved, type Violation, type Visit, type VisitData } from '../cases/visit/index.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 
 /** How many faults of one symptom are looked at, the newest first. */

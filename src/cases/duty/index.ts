@@ -7,6 +7,12 @@ import { DUTY_INDEXES } from './indexes.js';
 import { inWordsOf } from './shipped.js';
 import { dutyKind } from './workflow.js';
 
+export { dutyProblem } from './broken.js';
+export type { DutyTurn } from './duty.js';
+export { type Duty, type DutyData, rhythmOf } from './plan.js';
+export { DUTY_TEMPLATES } from './templates.js';
+export { dutyKind, openDuty, turnOf } from './workflow.js';
+
 /** One turn of a standing duty. */
 export const duty: KindRow<DutyTurnData, DutyState> = {
   rules: dutyKind,

@@ -6,6 +6,13 @@ import { onTickets } from './on-tickets.js';
 import { FAULT_SETTINGS, faultPolicy } from './settings.js';
 import { faultKind } from './workflow.js';
 
+export { FAULT_STATES, type Fault, type FaultState, type FaultWords } from './fault.js';
+export { heardFrom, heardIn, type Told } from './heard.js';
+export { FaultRanking, type Said } from './ranking.js';
+export { titlesOf } from './rows.js';
+export { happeningOf } from './spike.js';
+export { findable } from './words.js';
+
 const FAULT_INDEXES: readonly CaseIndex[] = [
   {
     fields: { team: 1, changedAt: 1, no: 1 },

@@ -8,8 +8,43 @@ import { GROUP_INSPECTIONS, INSPECTION_SETTINGS, inspectionPolicy } from './sett
 import { correctedInWords } from './words.js';
 import { inspectionKind } from './workflow.js';
 
-export { isWider } from './less.js';
-export type { Checked } from './project.js';
+export { findingInWords, progress } from './card.js';
+export {
+  ANSWERS,
+  type CheckItem,
+  CYCLES,
+  type Cycle,
+  DEVICE_CYCLES,
+  lookedAtIn,
+  PROJECT_CYCLES,
+  sinceAll,
+  sinceWith,
+} from './check-item.js';
+export { answerField, NOT_OK, noteField } from './form.js';
+export {
+  type Asked,
+  asideIn,
+  askedIn,
+  countsBySubject,
+  everFoundIn,
+  type Inspection,
+  type InspectionData,
+  type InspectionState,
+  isNa,
+  keyOf,
+  OPEN_INSPECTION_STATES,
+  type Subject,
+  type SubjectCount,
+  seenSince,
+} from './inspection.js';
+export { parseItems } from './items.js';
+export { isWider, itemsLess } from './less.js';
+export { type Ending, endingOf, isPartly } from './month.js';
+export { inspected, openInspection, turnOf } from './opening.js';
+export type { Checked, Project, ProjectData } from './project.js';
+export { rhythmIn } from './settings.js';
+export { formerInWords, nowInWords } from './words.js';
+export { inspectionKind } from './workflow.js';
 
 /** One turn of a group's projects or devices. */
 export const inspection: KindRow<InspectionData, InspectionState> = {

@@ -7,6 +7,9 @@ import type { ProblemData, ProblemState } from './problem.js';
 import { PROBLEM_SETTINGS, problemPolicy } from './settings.js';
 import { problemKind } from './workflow.js';
 
+export type { Problem } from './problem.js';
+export { reportProblem } from './workflow.js';
+
 /** Something that is wrong with a project, until it is verified to be mended. */
 export const problem: KindRow<ProblemData, ProblemState> = {
   rules: problemKind,

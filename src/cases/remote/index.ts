@@ -6,6 +6,8 @@ import type { RemoteData, RemoteState } from './remote.js';
 import { REMOTE_SETTINGS, remotePolicy } from './settings.js';
 import { remoteKind } from './workflow.js';
 
+export type { Remote } from './remote.js';
+
 const REMOTE_INDEXES: readonly CaseIndex[] = [
   {
     fields: { team: 1, 'data.client': 1, openedAt: -1, seq: -1 },

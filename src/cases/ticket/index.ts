@@ -9,9 +9,35 @@ import { ticketKind } from './workflow.js';
 
 export { OPEN } from './action.js';
 export { cancelledInWords } from './cancelled.js';
+export { dueInWords } from './card.js';
+export { openVisitsOf } from './closing.js';
+export { earliest } from './deadlines.js';
+export {
+  countOf,
+  PERIODS,
+  type Period,
+  type PromiseTallies,
+  type Share,
+  type StandingTallies,
+  sharesOf,
+  type Tally,
+  type WeekTally,
+} from './figures.js';
 export { loggedAnew } from './logged-anew.js';
-export { GRADES, type Grade } from './priority.js';
-export { CATEGORIES, OUTCOMES, type Outcome, PARTS, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
+export { firstResponseAt } from './next-promise.js';
+export { GRADES, type Grade, PRIORITIES } from './priority.js';
+export { type Broken, brokenElsewhere, firstKeptBefore } from './summary.js';
+export {
+  CATEGORIES,
+  OUTCOMES,
+  type Outcome,
+  PARTS,
+  type PastPromise,
+  TICKET_STATES,
+  type Ticket,
+  type TicketData,
+  type TicketState,
+} from './ticket.js';
 export { isUrgent, urgentNotices } from './urgent.js';
 export { ticketKind } from './workflow.js';
 

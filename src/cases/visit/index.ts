@@ -10,6 +10,13 @@ import { signingInWords } from './signing.js';
 import { currentDelay, isInNeed, type Visit, type VisitData, type VisitState } from './visit.js';
 import { visitKind } from './workflow.js';
 
+export { windowInWords } from './card.js';
+export type { Solved } from './experience.js';
+export { type Arrived, countedOf } from './figures.js';
+export { currentArrival, PAPERS, type Paper, RESULTS, VISIT_KINDS, type Violation, type Visit, type VisitData } from './visit.js';
+export { LONGEST_HOURS } from './window.js';
+export { orderVisit } from './workflow.js';
+
 /** Why nobody is at the customer's: whoever took it has not come, or nobody took it. */
 function absenceInWords({ data: { engineer }, state }: Pick<Visit, 'data' | 'state'>, { t }: Reader) {
   const how = state !== 'ordered' ? 'taken' : engineer ? 'asked' : 'pool';

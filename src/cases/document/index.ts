@@ -1,0 +1,1 @@
+export type { DocumentData, ProjectDocument } from './document.js';
