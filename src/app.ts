@@ -201,13 +201,14 @@ async function start(
   const onPoke = (): void => fallbacks.poke();
   const lookUps: LookUps = new Map();
   const outbox = new Outbox({ ...around, broken, lookUps, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
+  const newer = new NewerBlocks({ clock, log });
   const shown = {
     homes,
+    newer,
     redraws: new Redraws(
-      (drawn, view) => redrawView({ client }, drawn, view),
+      (drawn, view) => redrawView({ client, newer }, drawn, view),
       (error) => log.warn({ err: error }, 'what came late for a form could not be drawn'),
     ),
-    newer: new NewerBlocks({ clock, log }),
   };
   const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken, lookUps, ...shown };
   dependencies.push({ name: 'outbox', check: async () => void (isEverybodys(outbox.trouble) || outbox.check()) });
