@@ -58,9 +58,11 @@ describe('what waits for somebody', () => {
     const only = await desk.logCall(aCall({ impact: 'high', urgency: 'high', phone: '139 0000 4713', customer: '和润药房' }));
     await desk.pressOn(WHO.engineer, await desk.card(only), 'accept', only);
     await eventually(async () => expect((await desk.case(only))?.owner).toBe(WHO.engineer));
-    const graveOnly = await opened(WHO.engineer);
-    expect(graveOnly).toContain('你的超时或 P1 工单：1');
-    expect(graveOnly).not.toContain('我的未完成工单');
+    await eventually(async () => {
+      const graveOnly = await opened(WHO.engineer);
+      expect(graveOnly).toContain('你的超时或 P1 工单：1');
+      expect(graveOnly).not.toContain('我的未完成工单');
+    });
     // Nothing waits for the agent: no heading over nothing.
     expect(await opened(WHO.agent)).not.toContain('等你处理');
 
