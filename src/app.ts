@@ -24,6 +24,7 @@ import { type CommandNames, commandNames } from './slack/app/command-names.js';
 import { keepGate } from './slack/app/gate.js';
 import { listenersOf } from './slack/app/listeners.js';
 import { type Manifest, readManifest } from './slack/app/manifest.js';
+import { troubleInWords } from './slack/app/trouble.js';
 import type { Desk } from './slack/desk.js';
 import { followRenamedGroups } from './slack/groups.js';
 import { Homes } from './slack/homes.js';
@@ -164,7 +165,12 @@ async function start(
   const http = await serveHttp(config.port, isSandbox ? '127.0.0.1' : undefined, routes, () => slack?.listener, 'PORT', log);
   closers.push(() => http.close());
   let controls: SandboxControls = { walk: async () => {}, reset: async () => {}, turn: async () => {} };
-  sandbox?.listen(http.port, { advance: (ms) => controls.walk(ms), reset: () => controls.reset(), turn: (isOff) => controls.turn(isOff) });
+  sandbox?.listen(http.port, {
+    advance: (ms) => controls.walk(ms),
+    reset: () => controls.reset(),
+    turn: (isOff) => controls.turn(isOff),
+    inWords: (error) => troubleInWords(error, log, 'en'),
+  });
 
   const mode = modeOf(config, sandbox, http.port);
   const client = webClient(mode, log, (method, result) => metrics.slackCalls.inc({ method, result }));
@@ -195,13 +201,14 @@ async function start(
   const onPoke = (): void => fallbacks.poke();
   const lookUps: LookUps = new Map();
   const outbox = new Outbox({ ...around, broken, lookUps, cases, onDelivered, onPoke, store: new OutboxStore(cases, process) }, gapMs);
+  const newer = new NewerBlocks({ clock, log });
   const shown = {
     homes,
+    newer,
     redraws: new Redraws(
-      (drawn, view) => redrawView({ client }, drawn, view),
+      (drawn, view) => redrawView({ client, newer }, drawn, view),
       (error) => log.warn({ err: error }, 'what came late for a form could not be drawn'),
     ),
-    newer: new NewerBlocks({ clock, log }),
   };
   const desk: Desk = { ...stores, ...around, metrics, outbox, fallbacks, broken, lookUps, ...shown };
   dependencies.push({ name: 'outbox', check: async () => void (isEverybodys(outbox.trouble) || outbox.check()) });

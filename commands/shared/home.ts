@@ -57,14 +57,15 @@ async function homeOf(asked: Asked): Promise<HomeView> {
 /** Shows a person his desk as it is now; whoever has no role any more loses what stood there while he had one. */
 async function publishHome(desk: Desk, user: string, answer: Asked['answer']): Promise<void> {
   const { roles, locale } = await desk.people.find(user);
+  const publish = (whole: HomeView) => desk.newer.draw(whole, (view) => desk.client.views.publish({ user_id: user, view }));
   if (roles.length === 0) {
     const view = { type: 'home' as const, blocks: [section(translator(locale)('shared.refusal.noRole'))] };
-    await desk.client.views.publish({ user_id: user, view });
+    await publish(view);
     return;
   }
   await attend(desk, user, answer, async (asked) => {
     desk.homes.look(user, leads(asked.person));
-    await desk.client.views.publish({ user_id: user, view: await homeOf(asked) });
+    await publish(await homeOf(asked));
   });
 }
 

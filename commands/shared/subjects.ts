@@ -30,6 +30,8 @@ function inOne(shown: readonly Review[]): Review {
 
 /** All subjects of a desk, as the machinery asks of them. */
 export class Subjects {
+  private readonly byWords = new Map<string, Readonly<Record<string, Worded<unknown>>>>();
+
   constructor(readonly all: readonly Subject[]) {}
 
   /** What all subjects bring of one sort. */
@@ -74,9 +76,17 @@ export class Subjects {
     group: string,
     own?: string,
   ): Readonly<Record<string, Worded<Tables[Key]>>> {
+    const asked = [key, group, own].join(' ');
+    const known = this.byWords.get(asked) ?? this.rowsByWord(key, group, own);
+    this.byWords.set(asked, known);
+    return known as Readonly<Record<string, Worded<Tables[Key]>>>;
+  }
+
+  /** Words do not change while a desk runs. */
+  private rowsByWord(key: 'mentions' | 'directs' | 'deskViews', group: string, own?: string): Readonly<Record<string, Worded<unknown>>> {
     const others = this.all.filter(({ name }) => name !== own);
     const rows = [...others, ...this.all.filter(({ name }) => name === own)].flatMap((subject) => {
-      const table = (subject[key] ?? {}) as Readonly<Record<string, Tables[Key]>>;
+      const table: Readonly<Record<string, unknown>> = subject[key] ?? {};
       const words = wordsFor(`${subject.name}.${group}`, Object.keys(table));
       return Object.entries(words).flatMap(([word, name]) => {
         const row = table[name];

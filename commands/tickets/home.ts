@@ -86,6 +86,8 @@ export async function ownBlocks(asked: Asked): Promise<KnownBlock[]> {
   // Whoever leads has the desk's tickets above.
   if (all === 0 && leads(asked.person)) return [];
   const left = all - pressing.length - Math.min(others.length, MOST_ROWS);
+  // All of them stand above: a heading with nothing below it would only ask where they are.
+  if (all > 0 && others.length === 0 && left <= 0) return [];
   return [
     header(t('ticket.home.mine', { n: all })),
     ...rows,

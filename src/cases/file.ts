@@ -20,8 +20,16 @@ const isPlain = (value: unknown): value is object => Array.isArray(value) || Obj
 
 /** The files in Slack that something known rests on, wherever they stand in it. */
 export function filesOf(known: unknown): KnownFile[] {
-  if (!isPlain(known)) return [];
-  return isFile(known) ? [known] : Object.values(known).flatMap(filesOf);
+  const found: KnownFile[] = [];
+  collectFiles(known, found);
+  return found;
+}
+
+/** Some ten thousand answers are looked through at each write: into one list. */
+function collectFiles(known: unknown, found: KnownFile[]): void {
+  if (!isPlain(known)) return;
+  if (isFile(known)) found.push(known);
+  else for (const value of Object.values(known)) collectFiles(value, found);
 }
 
 function marked(known: unknown, id: string, goneAt: Date): unknown {

@@ -11,6 +11,8 @@ import type { Triggers } from './triggers.js';
 import { optionsProblem } from './verdicts.js';
 import { BOT, type Json, type SandboxView, type Workspace } from './workspace.js';
 
+const NO_CHANNEL: Outcome = { ok: false, error: 'channel_not_found' };
+
 /** What people do in the sandbox, turned into the requests that Slack would send. */
 export class Acting {
   private readonly payloads: Payloads;
@@ -45,7 +47,8 @@ export class Acting {
   }
 
   async command(user: string, name: string, text: string, channelId: string): Promise<Outcome> {
-    const channel = this.workspace.channel(channelId) ?? this.workspace.direct(user);
+    const channel = this.workspace.channelFor(user, channelId);
+    if (!channel) return NO_CHANNEL;
     const known = this.manifest.commands.find(({ command }) => command === name);
     if (!known) {
       const error = `${name} is not a valid command.`;
@@ -265,7 +268,8 @@ export class Acting {
 
   /** A person writes a message; the app hears of it where it is a member. */
   async say(user: string, channelId: string, text: string, threadTs?: string): Promise<Outcome> {
-    const channel = this.workspace.channel(channelId) ?? this.workspace.direct(user);
+    const channel = this.workspace.channelFor(user, channelId);
+    if (!channel) return NO_CHANNEL;
     const escaped = text
       .replace(/&/g, '&amp;')
       .replace(/</g, '&lt;')

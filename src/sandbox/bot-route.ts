@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Route, sendJson } from '../http.js';
-import { readJson } from './read-json.js';
+import { askedOf } from './asked.js';
 
 const wantedSchema = z.object({ off: z.boolean() });
 
@@ -9,11 +9,9 @@ export const botRoute =
   (turn: (isOff: boolean) => Promise<void>): Route =>
   async (request, response, url) => {
     if (request.method !== 'POST' || url.pathname !== '/sandbox/bot') return false;
-    const wanted = wantedSchema.safeParse(await readJson(request));
-    if (!wanted.success) sendJson(response, 400, { ok: false, error: z.prettifyError(wanted.error) });
-    else {
-      await turn(wanted.data.off);
-      sendJson(response, 200, { ok: true, bot: wanted.data.off ? 'off' : 'on' });
-    }
+    const wanted = await askedOf(wantedSchema, request, response);
+    if (!wanted) return true;
+    await turn(wanted.off);
+    sendJson(response, 200, { ok: true, bot: wanted.off ? 'off' : 'on' });
     return true;
   };

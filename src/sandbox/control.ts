@@ -2,9 +2,9 @@ import { Duration } from 'luxon';
 import { z } from 'zod';
 import { type Route, sendJson } from '../http.js';
 import type { Acting } from './acting.js';
+import { askedOf } from './asked.js';
 import { type Faults, faultSchema } from './faults.js';
 import type { Outcome } from './outcome.js';
-import { readJson } from './read-json.js';
 import type { Workspace } from './workspace.js';
 
 const values = z.record(z.string(), z.unknown());
@@ -37,11 +37,19 @@ const actSchema = z.union([
 ]);
 type Act = z.output<typeof actSchema>;
 /** An act may come from another workspace that has the app too. */
-const teamSchema = z.object({ team: z.string().startsWith('T').optional() });
+const requestSchema = z.intersection(z.object({ team: z.string().startsWith('T').optional() }), actSchema);
+
+const LONGEST_ADVANCE_MS = 90 * 24 * 3600_000;
+const clockSchema = z.object({
+  advance: z
+    .string()
+    .transform((typed) => Duration.fromISO(typed).toMillis())
+    .refine((ms) => ms > 0 && ms <= LONGEST_ADVANCE_MS, 'expected an ISO 8601 duration, such as PT23H, of at most 90 days'),
+});
 
 async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<Outcome> {
   const person = workspace.person(act.user);
-  if (!person) return { ok: false, error: 'unknown user' };
+  if (!person) return { ok: false, error: 'user_not_found' };
   if (person.isDeleted || person.isBot) return { ok: false, error: person.isBot ? 'a bot does nothing here' : 'account_inactive' };
   if ('command' in act) return acting.command(act.user, act.command, act.text, act.channel);
   if ('submit' in act) return acting.submit(act.user, act.submit.viewId, act.submit.values);
@@ -51,6 +59,7 @@ async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<
   if ('say' in act) return acting.say(act.user, act.say.channel, act.say.text, act.say.threadTs);
   if ('home' in act) return acting.openHome(act.user);
   if ('read' in act) {
+    if (!workspace.channelFor(act.user, act.read.channel)) return { ok: false, error: 'channel_not_found' };
     const last = workspace.messages.findLast(({ channel }) => channel === act.read.channel);
     workspace.lastRead[`${act.user} ${act.read.channel}`] = last?.ts ?? '0';
     workspace.changed();
@@ -89,8 +98,6 @@ const stateOf = ({ workspace, faults, isBotOff, commands, shortcuts, now }: Cont
   shortcuts: shortcuts(),
 });
 
-const LONGEST_ADVANCE_MS = 90 * 24 * 3600_000;
-
 /** The control API of the sandbox; the page and the tests use it. */
 export const controlRoute =
   (parts: ControlParts): Route =>
@@ -111,34 +118,26 @@ export const controlRoute =
       return true;
     }
     if (method !== 'POST') return false;
-    const body = await readJson(request);
     if (name === 'POST act') {
-      const parsed = actSchema.safeParse(body);
-      const { team } = teamSchema.safeParse(body).data ?? {};
-      const acting = team ? parts.acting().inTeam(team) : parts.acting();
-      if (!parsed.success) sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
-      else sendJson(response, 200, await perform(parsed.data, acting, parts.workspace));
+      const asked = await askedOf(requestSchema, request, response);
+      if (!asked) return true;
+      const acting = asked.team ? parts.acting().inTeam(asked.team) : parts.acting();
+      sendJson(response, 200, await perform(asked, acting, parts.workspace));
       return true;
     }
     if (name === 'POST clock') {
-      const advance = Duration.fromISO(String((body as { advance?: unknown } | undefined)?.advance));
-      const ms = advance.isValid ? advance.toMillis() : Number.NaN;
-      if (!(ms > 0 && ms <= LONGEST_ADVANCE_MS))
-        sendJson(response, 400, { ok: false, error: 'advance must be an ISO 8601 duration, such as PT23H, of at most 90 days' });
-      else {
-        await parts.advance(ms);
-        sendJson(response, 200, { ok: true, now: parts.now().toISOString() });
-      }
+      const asked = await askedOf(clockSchema, request, response);
+      if (!asked) return true;
+      await parts.advance(asked.advance);
+      sendJson(response, 200, { ok: true, now: parts.now().toISOString() });
       return true;
     }
     if (name === 'POST faults') {
-      const parsed = faultSchema.safeParse(body);
-      if (!parsed.success) sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
-      else {
-        parts.faults.set(parsed.data);
-        parts.workspace.changed();
-        sendJson(response, 200, { ok: true });
-      }
+      const asked = await askedOf(faultSchema, request, response);
+      if (!asked) return true;
+      parts.faults.set(asked);
+      parts.workspace.changed();
+      sendJson(response, 200, { ok: true });
       return true;
     }
     if (name === 'POST reset') {

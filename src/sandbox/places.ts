@@ -77,10 +77,10 @@ export const groupSchema = z.object({
   error: z.string().optional(),
 });
 
-/** Makes a user group or changes it. */
-export function changeGroup(workspace: Workspace, { id, members, error }: z.output<typeof groupSchema>): SandboxGroup {
+/** Makes a user group or changes it; answers its id. */
+export function changeGroup(workspace: Workspace, { id, members, error }: z.output<typeof groupSchema>): { group: string } {
   const group: SandboxGroup = { id, members, ...(error ? { error } : {}) };
   workspace.groups = [...workspace.groups.filter((other) => other.id !== id), group];
   workspace.changed();
-  return group;
+  return { group: id };
 }

@@ -4,6 +4,7 @@ import { type Route, readBody, sendJson } from '../http.js';
 import type { Manifest } from '../slack/app/manifest.js';
 import { Acting } from './acting.js';
 import { apiRoute } from './api.js';
+import { inSentences } from './asked.js';
 import { botRoute } from './bot-route.js';
 import { MovableClock } from './clock.js';
 import { controlRoute } from './control.js';
@@ -35,6 +36,8 @@ export interface SandboxHooks {
   reset(): Promise<void>;
   /** The bot's machine goes off, or on again. */
   turn(isOff: boolean): Promise<void>;
+  /** What the bot met, for whoever asked. */
+  inWords(error: unknown): string;
 }
 
 /** How often Slack looks what is due. */
@@ -93,27 +96,34 @@ export class Sandbox {
       now: () => this.clock.now().toMillis(),
       lastPosts: new Map<string, number>(),
     };
+    const inWords = (error: unknown): string => this.hooks?.inWords(error) ?? String(error);
     this.routes = [
       localOnly,
       apiRoute(this.token, () => this.scopes, context, this.faults),
       this.responseRoute,
-      botRoute(async (isOff) => this.turn(isOff)),
+      inSentences(
+        botRoute(async (isOff) => this.turn(isOff)),
+        inWords,
+      ),
       files.route,
       worldRoute(this.workspace, files),
-      controlRoute({
-        workspace: this.workspace,
-        faults: this.faults,
-        isBotOff: () => this.delivery.isOff,
-        acting: () => this.acting,
-        commands: () => manifest.commands,
-        shortcuts: () => manifest.shortcuts,
-        now: () => this.clock.now().toJSDate(),
-        advance: async (ms) => this.hooks?.advance(ms),
-        reset: async () => {
-          if (this.delivery.isOff) await this.turn(false);
-          await this.hooks?.reset();
-        },
-      }),
+      inSentences(
+        controlRoute({
+          workspace: this.workspace,
+          faults: this.faults,
+          isBotOff: () => this.delivery.isOff,
+          acting: () => this.acting,
+          commands: () => manifest.commands,
+          shortcuts: () => manifest.shortcuts,
+          now: () => this.clock.now().toJSDate(),
+          advance: async (ms) => this.hooks?.advance(ms),
+          reset: async () => {
+            if (this.delivery.isOff) await this.turn(false);
+            await this.hooks?.reset();
+          },
+        }),
+        inWords,
+      ),
       pageRoute,
     ];
   }

@@ -63,6 +63,7 @@ interface Stored {
 }
 
 export const BOT = { user: 'U0BELL', bot: 'B0BELL', app: 'A0BELL', team: 'T0SANDBOX', name: 'fieldbell' } as const;
+const directId = (user: string): string => `D${user.slice(1)}`;
 /** So long after a change it is saved, and so long after it could not be. */
 const SAVE_MS = 300;
 const SAVE_AGAIN_MS = 5_000;
@@ -196,9 +197,15 @@ export class Workspace extends EventEmitter {
     return this.channels.find(({ id, name }) => id === idOrName || name === idOrName.replace(/^#/, ''));
   }
 
+  /** A channel as somebody can write there, his own direct one included; undefined for one that he does not have. */
+  channelFor(user: string, idOrName: string): SandboxChannel | undefined {
+    if (idOrName === directId(user)) return this.direct(user);
+    return this.channels.find(({ id, name, isDirect }) => !isDirect && (id === idOrName || name === idOrName.replace(/^#/, '')));
+  }
+
   /** The bot's direct channel with a person, opened when it is not there yet. */
   direct(user: string): SandboxChannel {
-    const id = `D${user.slice(1)}`;
+    const id = directId(user);
     const known = this.channel(id);
     if (known) return known;
     const channel: SandboxChannel = {

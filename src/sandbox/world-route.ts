@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Route, sendJson } from '../http.js';
+import { askedOf } from './asked.js';
 import type { Files } from './files.js';
 import { deleteFile } from './message-methods.js';
 import { changePerson, personSchema } from './people.js';
 import { changeChannel, changeGroup, channelSchema, groupSchema } from './places.js';
-import { readJson } from './read-json.js';
 import type { Workspace } from './workspace.js';
 
 /** A change of the sandbox's world: what it takes, and what it does. */
@@ -13,7 +13,7 @@ const change = <Schema extends z.ZodType>(
   run: (workspace: Workspace, given: z.output<Schema>, files: Files) => object,
 ) => ({
   schema,
-  run: (workspace: Workspace, given: unknown, files: Files): object => run(workspace, schema.parse(given), files),
+  run: (workspace: Workspace, given: unknown, files: Files): object => run(workspace, given as z.output<Schema>, files),
 });
 
 const CHANGES: Readonly<Record<string, ReturnType<typeof change>>> = {
@@ -34,14 +34,10 @@ export const worldRoute =
   async (request, response, url) => {
     const found = request.method === 'POST' ? CHANGES[url.pathname.slice('/sandbox/'.length)] : undefined;
     if (!found || !url.pathname.startsWith('/sandbox/')) return false;
-    const body = await readJson(request);
-    const parsed = found.schema.safeParse(body);
-    if (!parsed.success) {
-      sendJson(response, 400, { ok: false, error: z.prettifyError(parsed.error) });
-      return true;
-    }
-    const outcome = found.run(workspace, body, files);
-    const isRefused = 'error' in outcome && !('id' in outcome);
+    const given = await askedOf(found.schema, request, response);
+    if (given === undefined) return true;
+    const outcome = found.run(workspace, given, files);
+    const isRefused = 'error' in outcome;
     sendJson(response, isRefused ? 400 : 200, { ok: !isRefused, ...outcome });
     return true;
   };

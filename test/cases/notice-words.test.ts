@@ -102,14 +102,17 @@ test('eye: whoever the case is reads what he is to do; the others read what they
     expect(`${own}${ownZh}`).not.toContain('<@');
     expect(others).not.toMatch(/\byou\b/);
   }
-  const pressesOf = (user: string): readonly string[] => {
+  const pressesTo = (to: Notice['to']): readonly string[] => {
     const promisedAt = visit.data.from;
     const deadline = { id: 'a', track: 'arrive#1', step: 'breach' as const, dueAt: promisedAt, promisedAt, to: [] };
     const departed = { ...taken, state: 'departed' as const, data: { ...visit.data, engineer: 'U02ENGLI', crew: ['U02ENGLI'] } };
-    return visitKind.helps({ ...aNotice('arrive.breach'), to: { kind: 'person', user }, deadline }, departed);
+    return visitKind.helps({ ...aNotice('arrive.breach'), to, deadline }, departed);
   };
+  const pressesOf = (user: string) => pressesTo({ kind: 'person', user });
   expect(pressesOf('U02ENGLI').slice(0, 2)).toEqual(['arrive', 'late']);
   expect(pressesOf('U04SUP')).toEqual(['showPhone', 'arrive', 'open']);
+  // Most who read the alarms are not the one who is late.
+  expect(pressesTo({ kind: 'channel', name: 'alarms' })).toEqual(['showPhone', 'arrive', 'open']);
   // eye9-3: whoever only ordered what nobody has accepted is not the one who is late.
   for (const say of ['accept.breach', 'arrive.breach', 'arrive.escalation'])
     for (const words of said(visit, visit.owner, say)) expect(words).not.toMatch(/\byou\b|你/);

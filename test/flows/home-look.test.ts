@@ -72,4 +72,24 @@ describe('Home at a glance', () => {
     await desk.advance('PT3H');
     await sees(WHO.supervisor, (words) => expect(words).toMatch(new RegExp(`告警待处理：.*<https://\\S+\\|${today}>`)));
   });
+
+  test('where a client knows no heading, or no small print, Home is there all the same, and so are forms', async () => {
+    const no = await desk.logCall(aCall());
+    await desk.unknownBlocks('header');
+    await sees(WHO.supervisor, (words, blocks) => {
+      expect(words).toMatch(/^\*陈静，你好\*/);
+      expect(blocks.map(({ type }) => type)).toContain('actions');
+      expect(blocks.map(({ type }) => type)).not.toContain('header');
+    });
+    await desk.unknownBlocks('header', 'context');
+    await sees(WHO.agent, (words, blocks) => {
+      expect(words).toContain(no);
+      expect(new Set(blocks.map(({ type }) => type))).toEqual(new Set(['section']));
+    });
+    await desk.command(WHO.agent, '/newcall');
+    const view = await desk.modal(WHO.agent, 'call.log');
+    expect(view.body.blocks.map(({ type }: { type: string }) => type)).toContain('input');
+    expect(desk.refused.map(({ error }) => error)).toEqual(desk.refused.map(() => 'invalid_arguments'));
+    await desk.unknownBlocks();
+  });
 });

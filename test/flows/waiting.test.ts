@@ -54,6 +54,15 @@ describe('what waits for somebody', () => {
     expect(engineer).toContain('等你处理');
     expect(engineer).toContain('派给你的上门');
     expect(engineer).not.toContain(message);
+    // All that is his stands under what is late or grave: no second heading with nothing below it.
+    const only = await desk.logCall(aCall({ impact: 'high', urgency: 'high', phone: '139 0000 4713', customer: '和润药房' }));
+    await desk.pressOn(WHO.engineer, await desk.card(only), 'accept', only);
+    await eventually(async () => expect((await desk.case(only))?.owner).toBe(WHO.engineer));
+    await eventually(async () => {
+      const graveOnly = await opened(WHO.engineer);
+      expect(graveOnly).toContain('你的超时或 P1 工单：1');
+      expect(graveOnly).not.toContain('我的未完成工单');
+    });
     // Nothing waits for the agent: no heading over nothing.
     expect(await opened(WHO.agent)).not.toContain('等你处理');
 

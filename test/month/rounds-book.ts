@@ -7,6 +7,8 @@ export interface Finding {
   readonly key: string;
   readonly by: string;
   readonly at: number;
+  /** What was seen, as it was said last. */
+  note: unknown;
   /** Is it taken care of, by a ticket or otherwise, or set right as a slip? */
   isSettled: boolean;
 }
@@ -60,9 +62,21 @@ export class RoundsBook {
       const key = ANSWER.exec(field)?.[1];
       if (!key || value === '') continue;
       if (this.isNa({ no, key, value, at })) continue;
+      const note = given[`note_${key}`];
       // Who answers what a colleague has answered is asked whose answer holds: the first one stands here.
-      if (!keys.has(key) && given[`note_${key}`] !== undefined) this.findings.push({ no, key, by: who, at, isSettled: false });
+      if (!keys.has(key) && note !== undefined) this.findings.push({ no, key, by: who, at, note, isSettled: false });
+      else if (note !== undefined) this.foundAgain(no, key, note);
       keys.add(key);
+    }
+  }
+
+  /** Whoever still finds wrong, in other words, what a word had settled, opens it again; what a ticket takes care of stays with it. */
+  private foundAgain(no: string, key: string, note: unknown): void {
+    const taken = new Set([...this.careOf.values()].flat());
+    for (const finding of this.findings) {
+      if (finding.no !== no || finding.key !== key || finding.note === note) continue;
+      finding.note = note;
+      if (!taken.has(finding)) finding.isSettled = false;
     }
   }
 

@@ -203,8 +203,11 @@ export class TicketBook {
     if (isSame) return;
     life.priority = terms.priority ?? before;
     if ('expectedBy' in terms) life.expectedBy = terms.expectedBy;
+    const isRaised = TARGETS[life.priority] < TARGETS[before];
+    // What the customer agreed to stands in the place of what was promised and wished before.
+    if (life.isAgreed && !isRaised && !('expectedBy' in terms)) return;
     // A priority that is raised late may count from when it was; one that is no tighter than before counts from where that began.
-    const from = TARGETS[life.priority] < TARGETS[before] ? Math.max(life.startedAt, deed.at) : life.startedAt;
+    const from = isRaised ? Math.max(life.startedAt, deed.at) : life.startedAt;
     const alone = targetOf({ startedAt: from, expectedBy: life.expectedBy }, life.priority);
     life.strictBy = from > life.startedAt ? targetOf(life, life.priority) : undefined;
     if (alone < life.dueBy) life.dueBy = alone;

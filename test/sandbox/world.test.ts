@@ -105,6 +105,56 @@ describe('L16: the people and places that the sandbox can play', () => {
     expect(await failed()).toEqual(calls);
   });
 
+  /** What the control API answers, with its status. */
+  const answered = async (what: string, body: unknown): Promise<[number, Record<string, unknown>]> => {
+    const response = await fetch(`${desk.app.url}/sandbox/${what}`, { method: 'POST', body: JSON.stringify(body) });
+    return [response.status, (await response.json()) as Record<string, unknown>];
+  };
+
+  test.each([
+    ['act', { user: WHO.agent }, /^one of these is needed: command, submit, .*say, .*action$/],
+    ['act', { user: WHO.agent, command: 'ticket' }, /^command: .*"\/"$/],
+    ['act', { user: WHO.agent, say: { channel: 'service-desk' } }, /^say\.text: expected string, received undefined$/],
+    ['act', { user: WHO.agent, home: true, team: 7 }, /^team: expected string, received number$/],
+    ['act', null, /^the body is no JSON object$/],
+    ['clock', { advance: 'soon' }, /^advance: expected an ISO 8601 duration, such as PT23H/],
+    ['people', { kind: 'member' }, /^name: expected string, received undefined$/],
+    ['people', { kind: 'clown', name: 'Lou' }, /^kind: .*"member"\|"admin"/],
+    ['channels', { channel: 'service-desk', befalls: 'burns' }, /^befalls: .*"archive"/],
+    ['groups', { id: 'S0X', members: 'all' }, /^members: expected array, received string$/],
+    ['bot', { off: 'yes' }, /^off: expected boolean, received string$/],
+    ['faults', { slack: 'sleeps' }, /^slack: .*"throttles"/],
+  ])('what /sandbox/%s does not understand is named by its field, with what is expected (%j)', async (what, body, error) => {
+    expect(await answered(what, body)).toEqual([400, { ok: false, error: expect.stringMatching(error) }]);
+  });
+
+  test('who or what is not there is said to be that, and no answer is both well and an error', async () => {
+    for (const act of [{ command: '/ticket', channel: 'nope' }, { say: { channel: 'nope', text: 'hello' } }, { read: { channel: 'nope' } }])
+      expect(await answered('act', { user: WHO.agent, ...act })).toEqual([200, { ok: false, error: 'channel_not_found' }]);
+    const others = { user: WHO.agent, say: { channel: directOf(WHO.tom), text: 'hello' } };
+    expect((await answered('act', others))[1]).toEqual({ ok: false, error: 'channel_not_found' });
+    expect((await answered('act', { user: 'U0NOBODY', home: true }))[1]).toEqual({ ok: false, error: 'user_not_found' });
+    expect(await answered('people', { user: 'U0NOBODY', isDeleted: true })).toEqual([400, { ok: false, error: 'user_not_found' }]);
+    expect(await answered('channels', { channel: 'nope', befalls: 'delete' })).toEqual([400, { ok: false, error: 'channel_not_found' }]);
+    expect(await answered('groups', { id: 'S0GONE', error: 'no_such_subteam' })).toEqual([200, { ok: true, group: 'S0GONE' }]);
+  });
+
+  test('what the clock meets in the bot is said in a sentence', async () => {
+    const { cases } = desk.app.desk;
+    const nextMoment = cases.nextMoment.bind(cases);
+    cases.nextMoment = async () => {
+      throw Object.assign(new Error('no room'), { codeName: 'OutOfDiskSpace' });
+    };
+    try {
+      expect(await answered('clock', { advance: 'PT1M' })).toEqual([
+        503,
+        { ok: false, error: expect.stringContaining('no room for more') },
+      ]);
+    } finally {
+      cases.nextMoment = nextMoment;
+    }
+  });
+
   test('what was changed by hand is gone after a reset', async () => {
     const lost = await desk.newcomer('member', 'Lou Lost');
     await fetch(`${desk.app.url}/sandbox/reset`, { method: 'POST', body: '{}' });

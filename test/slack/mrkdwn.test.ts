@@ -52,6 +52,10 @@ describe('our own marks', () => {
     expect(dateInWords('!date^1795674600^{date_num} {nonsense}|x', { timeZone: 'UTC', locale: 'en-US', now })).toBe(
       '2026-11-26 {nonsense}',
     );
+    // Yesterday is not "the day before", and 43 hours are not two days.
+    const told = Date.parse(now) - 43 * 3_600_000;
+    const before = `!date^${told / 1000}^{date_short_pretty} ({ago})|x`;
+    expect(dateInWords(before, { timeZone: 'Asia/Shanghai', locale: 'zh-CN', now })).toMatch(/\(1天前\)$/);
     expect(dateInWords('!channel', { timeZone: 'UTC', locale: 'en-US', now })).toBeUndefined();
   });
 

@@ -104,9 +104,17 @@ export function askedOf(subject: Subject, results: InspectionData['results']): A
   return subject.aside ? all.filter(({ result }) => result) : all;
 }
 
+/** A card, its presses, its deadlines and its summary all ask; what was read or reckoned is never changed in place. */
+const LISTED = new WeakMap<object, readonly Asked[]>();
+
 /** Every check item that an inspection asks or asked, in order. */
-export const askedIn = ({ subjects, results }: Pick<InspectionData, 'subjects' | 'results'>): Asked[] =>
-  subjects.flatMap((subject) => askedOf(subject, results));
+export function askedIn(data: Pick<InspectionData, 'subjects' | 'results'>): readonly Asked[] {
+  const known = LISTED.get(data);
+  if (known) return known;
+  const listed = data.subjects.flatMap((subject) => askedOf(subject, data.results));
+  LISTED.set(data, listed);
+  return listed;
+}
 
 /** What nobody has answered yet. */
 export const leftIn = (data: Pick<InspectionData, 'subjects' | 'results'>): Asked[] => askedIn(data).filter(({ result }) => !result);
@@ -128,7 +136,7 @@ export const isNa = ({ verdict }: Pick<Result, 'verdict'>): boolean => verdict =
 
 /** Was all of this project or device said not to be applicable? */
 export const isWholeNa = (subject: Subject, results: InspectionData['results']): boolean =>
-  subject.items.length > 0 && itemsOf(subject, results).every(({ result }) => result && isNa(result));
+  subject.items.length > 0 && subject.items.every((item) => results[keyOf(subject, item)]?.verdict === 'na');
 
 /** Is it not applicable as a whole by the word of nobody who may excuse it? */
 const isNaOwed = (subject: Subject, results: InspectionData['results']): boolean =>

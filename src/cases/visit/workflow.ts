@@ -149,7 +149,7 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   sos: ['sosTaken', 'sosMistaken', 'showPhone', 'open'],
   sosOver: ['sosOver', 'sosReturned', 'showPhone', 'open'],
 };
-/** The same for whoever is not on his way himself: he calls, or says that he sees to it; what only the engineer says of himself is left out. */
+/** The same for whoever is not on his way himself, and in a channel: he calls, or says that he sees to it; what only the engineer says of himself is left out. */
 const HELPS_OTHERS: Readonly<Record<string, readonly string[]>> = {
   depart: ['showPhone', 'onMyWay', 'open'],
   arrive: ['showPhone', 'onIt', 'arrive', 'open'],
@@ -233,7 +233,8 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   helps({ say, deadline, to }, visit) {
     const user = to.kind === 'person' ? to.user : undefined;
     const track = deadline?.track.split('#')[0] ?? '';
-    const others = user !== undefined && !visit.data.crew.includes(user) ? HELPS_OTHERS[track] : undefined;
+    const isOthers = user === undefined ? to.kind === 'channel' : !visit.data.crew.includes(user);
+    const others = isOthers ? HELPS_OTHERS[track] : undefined;
     const names = deadline ? (others ?? HELPS[track] ?? ['open']) : (HELPS_WITH[say] ?? (to.kind === 'thread' ? [] : ['open']));
     return names.filter(
       (name) =>

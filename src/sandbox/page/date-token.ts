@@ -24,9 +24,10 @@ function dayOf(at: Date, timeZone: string): number {
 
 function ago(at: Date, { now, locale }: Reading): string {
   const ms = at.getTime() - new Date(now).getTime();
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const words = new Intl.RelativeTimeFormat(locale);
   const [unit, length] = STEPS.find(([, step]) => Math.abs(ms) >= step) ?? ['minute', 60_000];
-  return words.format(Math.round(ms / length), unit);
+  // Whole ones: beside "yesterday" 43 hours are not two days.
+  return words.format(Math.trunc(ms / length), unit);
 }
 
 /** A date as Slack writes it; with `_pretty` the days around today by their names. */

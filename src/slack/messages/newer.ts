@@ -1,10 +1,11 @@
 import { ErrorCode } from '@slack/bolt';
+import type { HomeView, ModalView } from '@slack/types';
 import type { Log } from '../../log.js';
 import type { Clock } from '../../time/clock.js';
 import { failureOf } from '../outbox/delivery.js';
-import { asTextAlone } from '../outbox/shapes.js';
+import { asSections, asTextAlone } from '../outbox/shapes.js';
 import type { Message } from './blocks.js';
-import { inOlder } from './older.js';
+import { type Blocks, inOlder } from './older.js';
 
 /** How long a block that the workspace refused is drawn in its older form, before it is tried again. */
 const DAYS_REFUSED = 1;
@@ -12,6 +13,8 @@ const DAYS_REFUSED = 1;
 /** Slack rolls blocks out in phases, and to its clients too. The newest, which is the likeliest to be unknown, first. */
 const NEWER = ['data_visualization', 'data_table', 'table', 'header'] as const;
 type Newer = (typeof NEWER)[number];
+
+type View = HomeView | ModalView;
 
 /** Did Slack not take the form of a message? To an answer at a response URL it says so with this status alone. */
 function isRefusedForm(error: unknown): boolean {
@@ -34,11 +37,20 @@ export class NewerBlocks {
    * Calls with a message, its newer blocks in their older form where the workspace refuses them, and as text alone where it refuses those
    * too: nobody goes without an answer for its form. Throws what the last form met with.
    */
-  async send<T>(message: Message, call: (shape: Message) => Promise<T>): Promise<T> {
+  send<T>(message: Message, call: (shape: Message) => Promise<T>): Promise<T> {
+    return this.inSomeForm(message, call, asTextAlone);
+  }
+
+  /** The same with a modal or a Home, whose last form is what is read in it, and the fields that are filled in. */
+  draw<V extends View, T>(view: V, call: (shape: V) => Promise<T>): Promise<T> {
+    return this.inSomeForm(view as V & Blocks, call, asSections);
+  }
+
+  private async inSomeForm<S extends Blocks, T>(whole: S, call: (shape: S) => Promise<T>, plainest: (shape: S) => S): Promise<T> {
     const without = new Set<string>(NEWER.filter((type) => (this.refusedUntil.get(type) ?? 0) > this.now));
     const learnt: Newer[] = [];
     for (;;) {
-      const shape = inOlder(message, without);
+      const shape = inOlder(whole, without);
       try {
         const result = await call(shape);
         this.remember(learnt);
@@ -46,7 +58,7 @@ export class NewerBlocks {
       } catch (error) {
         if (!isRefusedForm(error)) throw error;
         const next = NEWER.find((type) => shape.blocks.some((block) => block.type === type));
-        if (!next) return call(asTextAlone(shape));
+        if (!next) return call(plainest(shape));
         without.add(next);
         learnt.push(next);
       }

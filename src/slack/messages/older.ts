@@ -1,6 +1,6 @@
 import type { DataTableBlock, RichTextElement, TableBlock } from '@slack/types';
 import { bold, link, unformatted } from '../../cases/text.js';
-import { type Message, type ShownBlock, section } from './blocks.js';
+import { type ShownBlock, section } from './blocks.js';
 import { chartInWords } from './charts.js';
 
 /** So much of a table stands in one section, a little less than Slack takes. */
@@ -47,8 +47,13 @@ function without(block: ShownBlock, types: ReadonlySet<string>): ShownBlock[] {
   return types.has(block.type) ? olderOf(block).flatMap((older) => without(older, types)) : [block];
 }
 
-/** A message without blocks of these types: each in the next older form that is not among them. */
-export const inOlder = ({ text, blocks }: Message, types: ReadonlySet<string>): Message => ({
-  text,
-  blocks: blocks.flatMap((block) => without(block, types)),
+/** A message, a modal or a Home, as far as its form goes. */
+export interface Blocks {
+  readonly blocks: readonly ShownBlock[];
+}
+
+/** The same without blocks of these types: each in the next older form that is not among them. */
+export const inOlder = <S extends Blocks>(shape: S, types: ReadonlySet<string>): S => ({
+  ...shape,
+  blocks: shape.blocks.flatMap((block) => without(block, types)),
 });

@@ -33,15 +33,19 @@ type Build = () => Promise<ModalView | Built | undefined>;
  * caller says why. Throws what `build` threw; the view says so too.
  */
 export async function openIfAny(
-  desk: Pick<Desk, 'client' | 'redraws'>,
+  desk: Pick<Desk, 'client' | 'newer' | 'redraws'>,
   triggerId: string,
   t: Translate,
   build: Build,
   isPushed = false,
 ): Promise<boolean> {
   const open = async (view: ModalView) => {
-    const request = { trigger_id: triggerId, view };
-    const opened = await within(isPushed ? desk.client.views.push(request) : desk.client.views.open(request), TRIGGER_MS);
+    const { views } = desk.client;
+    const opening = desk.newer.draw(view, (shape) => {
+      const request = { trigger_id: triggerId, view: shape };
+      return isPushed ? views.push(request) : views.open(request);
+    });
+    const opened = await within(opening, TRIGGER_MS);
     if (opened === SLOW) throw new NoAnswer('Slack did not open a view in time');
     return opened;
   };
@@ -76,10 +80,13 @@ const asBuilt = (one: ModalView | Built): Built => ('view' in one ? one : { view
 /** What Slack says of a view that was closed, or drawn anew since it was looked at. */
 const MOVED_ON = ['not_found', 'view_not_found', 'hash_conflict'];
 
+/** What a view is drawn with. */
+type Drawing = Pick<Desk, 'client' | 'newer'>;
+
 /** Draws an open view anew. Answers its new hash; undefined when the person has closed it or it is drawn anew for a later change already. */
-export async function redrawView({ client }: Pick<Desk, 'client'>, { id, hash }: Drawn, view: ModalView): Promise<Drawn | undefined> {
+export async function redrawView({ client, newer }: Drawing, { id, hash }: Drawn, view: ModalView): Promise<Drawn | undefined> {
   try {
-    const { view: drawn } = await client.views.update({ view_id: id, ...(hash ? { hash } : {}), view });
+    const { view: drawn } = await newer.draw(view, (shape) => client.views.update({ view_id: id, ...(hash ? { hash } : {}), view: shape }));
     return { id, hash: drawn?.hash };
   } catch (error) {
     if (MOVED_ON.includes(failureOf(error).reason)) return undefined;
@@ -91,7 +98,7 @@ export async function redrawView({ client }: Pick<Desk, 'client'>, { id, hash }:
  * Puts what somebody waits for into the view that he sees; while Slack is in trouble it is tried some times. Answers it as
  * it stands; undefined when he has closed the view.
  */
-export async function bringView(desk: Pick<Desk, 'client'>, id: string, view: ModalView): Promise<Drawn | undefined> {
+export async function bringView(desk: Drawing, id: string, view: ModalView): Promise<Drawn | undefined> {
   const draw = (): Promise<Drawn | undefined> => redrawView(desk, { id }, view);
   for (const pauseMs of PAUSES_MS) {
     try {

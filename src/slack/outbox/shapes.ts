@@ -1,5 +1,7 @@
+import type { KnownBlock } from '@slack/types';
 import type { Message, ShownBlock } from '../messages/blocks.js';
 import { cutTo } from '../messages/mrkdwn.js';
+import type { Blocks } from '../messages/older.js';
 import { failureOf } from './delivery.js';
 
 /** How long the texts of a leaner message may be, of one that is text alone, and of the shortest. */
@@ -35,6 +37,14 @@ function leaner(block: ShownBlock): ShownBlock {
 export const asTextAlone = ({ text, blocks }: Message): Message => ({
   text: cutTo(blocks.flatMap(textsOf).join('\n') || text, TEXT_ALONE),
   blocks: [],
+});
+
+const asSection = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } });
+
+/** What people read of a view, and the fields that they fill in: the rest is left out. */
+export const asSections = <S extends Blocks>(shape: S): S => ({
+  ...shape,
+  blocks: shape.blocks.flatMap((block): ShownBlock[] => (block.type === 'input' ? [block] : textsOf(block).map(asSection))),
 });
 
 /** A message in the forms that are tried one after the other where Slack refuses one: as it is, leaner, as text alone, as its first words. */
