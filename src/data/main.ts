@@ -10,6 +10,7 @@ import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forge
 import { Channels, channelsIn } from '../slack/people/channels.js';
 import { writeFilesAnew } from '../store/compact.js';
 import { newestSchema } from '../store/migrations.js';
+import { nextNumbers } from '../store/numbers.js';
 import type { Found } from '../store/privacy.js';
 import { storesOf } from '../store/stores.js';
 import { backUp } from './backup.js';
@@ -23,19 +24,20 @@ import { usingTarget } from './target.js';
 import { DataTrouble } from './trouble.js';
 
 const USAGE = `npm run data:backup -- <file or folder> [--from <mongodb://… or folder>]
-npm run data:restore -- <file> [--to <mongodb://… or folder>] [--replace]
+npm run data:restore -- <file> [--to <mongodb://… or folder>] [--replace] [--after <T-120,V-31>]
 npm run data:copy -- --from <mongodb://… or folder> --to <mongodb://… or folder> [--replace]
 npm run data:forget -- --phone <number> [--in <mongodb://… or folder>] [--dry-run]
 npm run data:customers -- [--in <mongodb://… or folder>] [--dry-run]
 npm run data:repair -- [--in <folder>] [--accept-loss]
 Without --from, --to or --in: what MONGODB_URI or DATA_DIR name. --replace: what only the target has is lost.
+--after: the highest numbers that cards in Slack show, so that none of them is given out again.
 Stop the bots before a restore, a copy and a repair; the other commands may be given while they run.
 `;
 
 /** Which options each command takes; another one would change nothing, and whoever typed it would believe that it did. */
 const TAKEN: Readonly<Record<string, readonly string[]>> = {
   backup: ['from'],
-  restore: ['to', 'replace'],
+  restore: ['to', 'replace', 'after'],
   copy: ['from', 'to', 'replace'],
   forget: ['phone', 'in', 'dry-run'],
   customers: ['in', 'dry-run'],
@@ -79,13 +81,19 @@ async function backup(file: string, from: string): Promise<number> {
   return 0;
 }
 
-async function bringBack(file: string, to: string, isReplacing: boolean): Promise<number> {
+async function bringBack(file: string, to: string, isReplacing: boolean, after: readonly string[]): Promise<number> {
   const verified = await verifyBackup(file);
-  const results = await usingTarget(to, 'data:restore', ({ connection }) =>
-    restore(file, connection, { isReplacing, verified, progress: bar }),
-  );
+  const { results, next } = await usingTarget(to, 'data:restore', async ({ connection }) => ({
+    results: await restore(file, connection, { isReplacing, after, verified, progress: bar }),
+    next: await nextNumbers(connection, verified.head.teams),
+  }));
   for (const { collection, documents, isAlike } of results) say(`${collection}: ${documents} documents, ${agreeing(isAlike)}`);
-  return ended(results.every(({ isAlike }) => isAlike));
+  const isWell = results.every(({ isAlike }) => isAlike);
+  if (isWell) {
+    say(`The next numbers are ${next.join(', ')}.`);
+    say('Do cards in Slack show higher ones? Run it again with --replace --after and the highest of each, such as --after T-120,V-31.');
+  }
+  return ended(isWell);
 }
 
 async function copy(from: string, to: string, isReplacing: boolean): Promise<number> {
@@ -172,6 +180,7 @@ async function run(): Promise<number> {
       phone: { type: 'string' },
       in: { type: 'string' },
       replace: { type: 'boolean' },
+      after: { type: 'string' },
       'dry-run': { type: 'boolean' },
       'accept-loss': { type: 'boolean' },
     },
@@ -190,7 +199,8 @@ async function run(): Promise<number> {
     return 2;
   }
   if (task === 'backup' && file) return backup(file, values.from ?? own);
-  if (task === 'restore' && file) return bringBack(file, values.to ?? own, isReplacing);
+  if (task === 'restore' && file)
+    return bringBack(file, values.to ?? own, isReplacing, values.after?.split(/[\s,，、]+/).filter(Boolean) ?? []);
   if (task === 'copy' && values.from && values.to) return copy(values.from, values.to, isReplacing);
   if (task === 'forget' && values.phone)
     return forget(values.phone, values.in ?? own, config.ok ? config.config : undefined, values['dry-run'] ?? false);

@@ -1,5 +1,6 @@
 import type { Connection } from '../store/connection.js';
-import { begin, complete } from '../store/incomplete.js';
+import { begin, complete, givenBefore } from '../store/incomplete.js';
+import { type Given, givenBy, goOnBehind, highestOf, numbersGiven } from '../store/numbers.js';
 import { type Head, readBackup } from './backup-file.js';
 import { MOST_BYTES, MOST_DOCUMENTS, type Piece, type Sum, sizeOf, sumOf, write } from './documents.js';
 import { assertMayWrite, assertNotNewer, heldIn, keptOn } from './held.js';
@@ -22,6 +23,8 @@ export interface RestoreOptions {
   readonly verified?: Verified;
   /** The target may hold a desk of the same team, which is lost. */
   readonly isReplacing?: boolean;
+  /** Numbers that were given out, such as `T-120`: their series go on behind them. */
+  readonly after?: readonly string[];
   progress?(name: string, done: number, all: number): void;
 }
 
@@ -61,15 +64,26 @@ async function writeAll(
   }
 }
 
+/** What was given out since the backup was made, as far as anybody knows: by the desk that is replaced, and as it was typed. */
+async function givenSince(to: Connection, teams: readonly string[], after: readonly string[]): Promise<Given> {
+  const typed = after.map((no) => {
+    const given = givenBy(to, teams, no);
+    if (!given) throw new DataTrouble(`${no} is no number of a case or of a register, such as T-120. Nothing was done.`);
+    return given;
+  });
+  return highestOf([await givenBefore(to), await numbersGiven(to), ...typed]);
+}
+
 /**
- * Makes a database, of either kind, the desk of a backup. The whole file is checked before anything is written; a desk that is there is
+ * Makes a database, of either kind, the desk of a backup; no number is given out again that a desk there had given out since, or that is
+ * behind `after` (decision 0103). The whole file is checked before anything is written; a desk that is there is
  * replaced only when that is asked for. Until it has ended well no bot starts on the target, and the same command begins anew.
  * Throws a DataTrouble, before anything is written, when that is not safe.
  */
 export async function restore(
   path: string,
   to: Connection,
-  { verified, isReplacing = false, progress = () => {} }: RestoreOptions = {},
+  { verified, isReplacing = false, after = [], progress = () => {} }: RestoreOptions = {},
 ): Promise<Restored[]> {
   const { head, sums } = verified ?? (await verifyBackup(path));
   assertNotNewer(head.schema, path);
@@ -78,7 +92,8 @@ export async function restore(
   if (strange.length > 0)
     throw new DataTrouble(`${path} has collections that this version does not know: ${strange.join(', ')}. Nothing was done.`);
   assertMayWrite(await heldIn(to, 'The target'), head.teams, 'The target', isReplacing);
-  await begin(to, 'data:restore');
+  const given = await givenSince(to, head.teams, after);
+  await begin(to, 'data:restore', given);
   for (const name of kept) await to.collection(name).deleteMany({});
   await writeAll(path, to, sums, progress);
   const results: Restored[] = [];
@@ -87,6 +102,8 @@ export async function restore(
     const isAlike = wanted ? wanted.sum === is.sum && wanted.documents === is.documents : is.documents === 0;
     results.push({ collection: name, documents: is.documents, isAlike });
   }
-  if (results.every(({ isAlike }) => isAlike)) await complete(to);
+  if (!results.every(({ isAlike }) => isAlike)) return results;
+  await goOnBehind(to, given);
+  await complete(to);
   return results;
 }

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.js';
+import type { Given } from './numbers.js';
 
 /** Stands among the leases, which no copy takes along, while a desk is being written into a database. */
 const MARK = 'incomplete';
@@ -8,6 +9,8 @@ interface Mark {
   readonly _id: string;
   readonly by: string;
   readonly until: Date;
+  /** The numbers that the desk which stood here had given out. */
+  readonly given?: readonly (readonly [string, number])[];
 }
 
 const leasesOf = (connection: Connection) => connection.collection<Mark>('leases');
@@ -15,9 +18,15 @@ const leasesOf = (connection: Connection) => connection.collection<Mark>('leases
 /** A desk was being written here and is not whole. The message says what to do. */
 export class IncompleteDataError extends Error {}
 
-/** From now on, until `complete`, no bot starts on these data. `by`: the command that writes them. */
-export async function begin(connection: Connection, by: string): Promise<void> {
-  await leasesOf(connection).updateOne({ _id: MARK }, { $set: { by, until: NEVER } }, { upsert: true });
+/** From now on, until `complete`, no bot starts on these data. `by`: the command that writes them. `given`: see `givenBefore`. */
+export async function begin(connection: Connection, by: string, given?: Given): Promise<void> {
+  const kept = given ? { given: [...given] } : {};
+  await leasesOf(connection).updateOne({ _id: MARK }, { $set: { by, until: NEVER, ...kept } }, { upsert: true });
+}
+
+/** The numbers that the desk had given out which stood here before the command that did not end. */
+export async function givenBefore(connection: Connection): Promise<Given> {
+  return new Map((await leasesOf(connection).findOne({ _id: MARK }))?.given);
 }
 
 export async function complete(connection: Connection): Promise<void> {

@@ -10,6 +10,7 @@ import { framesOf } from '../../src/data/backup-file.js';
 import { openDatabase } from '../../src/data/open.js';
 import { restore } from '../../src/data/restore.js';
 import { begunBy } from '../../src/store/incomplete.js';
+import { nextNumbers } from '../../src/store/numbers.js';
 import { collectionsOf } from '../../src/store/stores.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
 import { addEverything, countsOf, photoOf } from '../support/everything.js';
@@ -93,6 +94,31 @@ describe('a backup', () => {
       expect(await connection.collection('devices').findOne({ no: 'D-999' })).toBeNull();
       await connection.collection('cases').insertOne({ team: 'T2', no: 'T-1' });
       await expect(restore(path, connection, { isReplacing: true })).rejects.toThrow(/another team \(T2\)/);
+    } finally {
+      await connection.close();
+      await target.close();
+    }
+  });
+
+  test('S2: no number is given out again that the desk before it gave out, or that cards in Slack show, even if it was interrupted', async () => {
+    const target = await aDatabase();
+    const connection = await mongoose.createConnection(target.uri).asPromise();
+    const team = desk.app.desk.team.id;
+    const last = async (series: string): Promise<unknown> =>
+      (await connection.collection('counters').findOne({ _id: `${team}:${series}` as never }))?.last;
+    try {
+      await restore(path, connection);
+      const [tickets, visits] = [Number(await last('ticket')), Number(await last('visit'))];
+      await connection.collection('counters').updateOne({ _id: `${team}:ticket` as never }, { $inc: { last: 5 } });
+      const progress = (): void => {
+        throw new Error('pulled the plug');
+      };
+      await expect(restore(path, connection, { isReplacing: true, progress })).rejects.toThrow('pulled the plug');
+      await expect(restore(path, connection, { after: ['T-999', 'X-1'] })).rejects.toThrow(/^X-1 is no number/);
+      const results = await restore(path, connection, { after: ['cu-900', 'V-1'] });
+      expect(results.filter(({ isAlike }) => !isAlike)).toEqual([]);
+      expect([await last('ticket'), await last('visit'), await last('customer')]).toEqual([tickets + 5, visits, 900]);
+      expect(await nextNumbers(connection, [team])).toEqual(expect.arrayContaining([`T-${tickets + 6}`, 'CU-901']));
     } finally {
       await connection.close();
       await target.close();
