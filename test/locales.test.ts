@@ -158,9 +158,21 @@ test('every notice and refusal that the rules give has words', () => {
     const own = /^src\/cases\/(\w+)\//.exec(file)?.[1] ?? 'shared';
     for (const [, subject = 'shared', key] of code.matchAll(/refuse\('(?:(\w+)\.)?(\w+)'/g))
       if (!isKnown(known, `${subject}.refusal.${key}`)) missing.push(`${subject}.refusal.${key}`);
-    for (const [, key] of code.matchAll(/(?:inThread|said)\('(\w+)'|say: '(\w+)'/g))
-      if (key && !isKnown(known, `${own}.notice.${key}`)) missing.push(`${own}.notice.${key}`);
+    // What a kind brings to another one is said as that one's.
+    const teller = /\/on-(\w+)s[.]ts$/.exec(file)?.[1] ?? own;
+    const helpers = '(?:inThread|said|toPerson|toSupervisors|toDeciders|toAlarms)';
+    for (const [, key] of code.matchAll(new RegExp(`\\b${helpers}\\((?:[^'();?]|\\([^()]*\\))*'(\\w+)'`, 'g')))
+      if (key && !isKnown(known, `${teller}.notice.${key}`)) missing.push(`${teller}.notice.${key}`);
   }
+  expect(missing).toEqual([]);
+});
+
+test('issue 16: what breaks is told again until somebody takes it, in its own words; what lapses ends with that', () => {
+  const missing = (Object.entries(read('en')) as [string, Words][]).flatMap(([subject, { notice = {} }]) =>
+    Object.entries(notice as Words)
+      .filter(([track, steps]) => typeof steps !== 'string' && 'breach' in steps && !('repeat' in steps) && !/lapse$/i.test(track))
+      .map(([track]) => `${subject}.notice.${track}.repeat`),
+  );
   expect(missing).toEqual([]);
 });
 

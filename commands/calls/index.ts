@@ -1,15 +1,17 @@
 import { CALL_FORM } from '../../src/cases/call/form.js';
 import { byWord } from '../../src/cases/table.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
+import { listAsked, listsInWords } from '../shared/list-words.js';
 import { shareable } from '../shared/shareable.js';
 import type { Subject } from '../subject.js';
 import { BEGINNING, startingValues } from './beginning.js';
 import { listenToCallLog, openCallLog } from './call.js';
 import { logDescribed, offerToLog } from './described.js';
-import { CALL_WORDS, callLog, makeTicket, unreadInShort, unreadMessages } from './log.js';
+import { callLog, makeTicket, unreadInShort, unreadMessages } from './log.js';
 import { CALL_SHORTCUTS, listenToShortcuts } from './shortcuts.js';
 
 const CALL_LISTS = byWord({ log: callLog, messages: unreadMessages });
+const LISTS = listsInWords('call', CALL_LISTS);
 
 /** The call log: where everything begins. Rules A1, B1, B2. */
 export const calls: Subject = {
@@ -17,12 +19,9 @@ export const calls: Subject = {
   command: '/newcall',
   also: ['/call'],
   async answer(asked, text, triggerId) {
-    const [word = '', ...rest] = text.trim().split(/\s+/);
-    const asksFor = CALL_WORDS[word.toLowerCase()];
-    const list = asksFor && CALL_LISTS[asksFor];
-    if (!list) return openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader));
-    const period = rest.join(' ');
-    await asked.answer(shareable(await list(asked, period), `newcall ${asksFor} ${period}`.trim(), asked.reader.t));
+    const named = listAsked(LISTS, text);
+    if (!named) return openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader));
+    await asked.answer(shareable(await named.list(asked, named.rest), `newcall ${named.word} ${named.rest}`.trim(), asked.reader.t));
   },
   lists: CALL_LISTS,
   figures: {

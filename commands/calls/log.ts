@@ -5,7 +5,6 @@ import type { MessageData } from '../../src/cases/message/index.js';
 import { onScreen } from '../../src/cases/moment.js';
 import { person, shorten, unformatted } from '../../src/cases/text.js';
 import type { TicketData } from '../../src/cases/ticket/index.js';
-import { wordsFor } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -17,9 +16,6 @@ import type { CaseRecord } from '../../src/store/cases.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
 import type { List, Subject } from '../subject.js';
 import { openCallLog } from './call.js';
-
-/** Asks for the day's calls, or for the messages that wait, in any language. */
-export const CALL_WORDS = wordsFor('call.word', ['log', 'messages']);
 
 type Called = Partial<TicketData & MessageData & Omit<CallData, 'outcome'>>;
 const calledIn = (record: CaseRecord): Called => record.data as Called;

@@ -28,6 +28,7 @@ import {
   soundItems,
 } from '../inspections/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
+import { listAsked, listsInWords } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -42,7 +43,9 @@ const NAME = 'device';
 /** Slack shows at most so many options. */
 const MOST_OPTIONS = 100;
 /** What can be said after `/device`, in any language; anything else is looked for. */
-const WORDS = wordsFor('device.deviceWord', ['add', 'import', 'export', 'help', 'lights', 'warranty']);
+const WORDS = wordsFor('device.deviceWord', ['add', 'import', 'export', 'help', 'lights']);
+const LISTS = { warranty: listWarranties };
+const LISTS_IN_WORDS = listsInWords(NAME, LISTS);
 
 /** A device as its reader may see it, with the buttons of those who may change it. Rule G3. */
 function deviceCard(device: Device, isOwn: boolean, isRemovable: boolean, { reader }: Asked): Message {
@@ -173,10 +176,8 @@ const DEVICES: RegisterCommand = {
     if (named === 'add' || named === 'import') return DEVICES.presses[named]?.(asked, NEW, triggerId);
     if (named === 'export') return exportDevices(asked);
     if (named === 'help') return asked.answer(asked.reader.t('device.help.device'));
-    if (named === 'warranty')
-      return asked.answer(
-        shareable(await listWarranties(asked, rest.join(' ')), `device warranty ${rest.join(' ')}`.trim(), asked.reader.t),
-      );
+    const list = listAsked(LISTS_IN_WORDS, text);
+    if (list) return asked.answer(shareable(await list.list(asked, list.rest), `device ${list.word} ${list.rest}`.trim(), asked.reader.t));
     if (named === 'lights') return asked.answer(await showLights(asked, rest.join(' ')));
     const no = parseRegisterNo('D', word);
     return asked.answer(no ? withNotTaken(await showDevice(asked, no), rest, asked.reader) : await listDevices(asked, text));
@@ -228,7 +229,7 @@ export const devices: Subject = {
   ...DEVICES,
   listen: listenToHistoryCards,
   entries: { prefix: 'D', inHistory: DEVICE_HISTORY, get: (desk, no) => desk.devices.get(no) },
-  lists: { warranty: listWarranties },
+  lists: LISTS,
   ownLists: { lights: showLights, '': listDevices },
   named: {
     device: {

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Remote } from '../../src/cases/remote/remote.js';
+import { consentEnd, type Remote, type RemoteConsent } from '../../src/cases/remote/remote.js';
 import { both, en, PAGE_WORDS, zh } from '../../src/documents/both.js';
 import type { Printer } from '../../src/documents/papers.js';
 import { type Cell, Sheet } from '../../src/documents/sheet.js';
@@ -21,6 +21,8 @@ const OURS: readonly string[] = ['client', 'qq', 'telephone'];
 const consents: Printer = async (record, { company, phone, nameOf, now }) => {
   const { no, data } = record as object as Remote;
   const at = (time: Date | undefined): string => (time ? DateTime.fromJSDate(time, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm') : '');
+  const ended = (end: ReturnType<typeof consentEnd>): Cell[] =>
+    end ? [cell('field.lapsedAt', `${at(end.at)} ${both(`remote.lapsedWhy.${end.why}`)}`, true)] : [];
   const sheet = new Sheet(`${no} ${both('remote.paper.consents')}`, PAGE_WORDS);
   sheet.head({ company, title: zh('remote.paper.consents'), subtitle: en('remote.paper.consents'), no });
   sheet.grid([
@@ -41,12 +43,16 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
       cell('field.means', both(`remote.means.${one.means}`)),
       cell('field.heardAt', at(one.heardAt)),
       cell('field.heardBy', await nameOf(one.heardBy)),
-      ...(one.lapsedAt ? [cell('field.lapsedAt', `${at(one.lapsedAt)} ${both(`remote.lapsedWhy.${one.lapsedWhy}`)}`, true)] : []),
+      ...ended(consentEnd(record as object as Remote, one)),
     ]);
   const connections = data.connections ?? [];
   if (connections.length > 0) sheet.heading(both('remote.field.connections'));
-  for (const { by, from, until } of connections)
-    sheet.grid([cell('field.from', at(from)), cell('field.until', at(until)), cell('field.connectedBy', await nameOf(by))]);
+  for (const { by, from, until, why } of connections)
+    sheet.grid([
+      cell('field.from', at(from)),
+      cell('field.until', [at(until), ...(why ? [both(`remote.why.${why}`)] : [])].join(' ')),
+      cell('field.connectedBy', await nameOf(by)),
+    ]);
   if (data.endedAt)
     sheet.grid([
       cell('field.steps', data.steps, true),
@@ -62,7 +68,7 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
 export const REMOTE_PAPERS: Readonly<Record<string, Printer>> = { consents };
 
 const COLUMNS = [
-  ...['no', 'ticket', 'customer', 'machine', 'to', 'consentedBy', 'means', 'heardAt', 'heardBy', 'rights', 'lapsedAt'],
+  ...['no', 'ticket', 'customer', 'machine', 'to', 'consentedBy', 'means', 'heardAt', 'heardBy', 'rights', 'lapsedAt', 'lapsedWhy'],
   ...['more', 'endedAt', 'result', 'client', 'stayAllowedBy', 'seenBy'],
 ] as const;
 
@@ -72,26 +78,27 @@ export async function sendConsents(asked: Asked, remotes: readonly Remote[], nam
   const { t } = reader;
   const heard = remotes.flatMap(({ data }) => data.consents.map(({ heardBy }) => heardBy));
   const names = await namesOf(desk, [...new Set(heard)]);
-  const rowsOf = ({ no, data }: Remote) =>
-    data.consents.map((one) => [
-      no,
-      data.ticketNo,
-      [data.customer, data.site].filter(Boolean).join(' · '),
-      data.machine,
-      t(`remote.to.${one.to}`),
-      one.consentedBy,
-      t(`remote.means.${one.means}`),
-      one.heardAt,
-      names.get(one.heardBy) ?? one.heardBy,
-      one.rights,
-      one.lapsedAt,
-      data.more.map(({ askedBy, text }) => `${askedBy}: ${text}`).join('\n'),
-      data.endedAt,
-      data.result && t(`remote.result.${data.result}`),
-      data.client && t(`remote.client.${data.client}`),
-      data.stayAllowedBy,
-      data.seenBy,
-    ]);
+  const rowsOf = (remote: Remote) => remote.data.consents.map((one) => rowOf(remote, one, consentEnd(remote, one)));
+  const rowOf = ({ no, data }: Remote, one: RemoteConsent, end: ReturnType<typeof consentEnd>) => [
+    no,
+    data.ticketNo,
+    [data.customer, data.site].filter(Boolean).join(' · '),
+    data.machine,
+    t(`remote.to.${one.to}`),
+    one.consentedBy,
+    t(`remote.means.${one.means}`),
+    one.heardAt,
+    names.get(one.heardBy) ?? one.heardBy,
+    one.rights,
+    end?.at,
+    end && t(`remote.lapsedWhy.${end.why}`),
+    data.more.map(({ askedBy, text }) => `${askedBy}: ${text}`).join('\n'),
+    data.endedAt,
+    data.result && t(`remote.result.${data.result}`),
+    data.client && t(`remote.client.${data.client}`),
+    data.stayAllowedBy,
+    data.seenBy,
+  ];
   const rows = fitAlone(desk, remotes, 'list', rowsOf).flatMap(rowsOf);
   // The writer of sheets is loaded when the first one is asked for.
   const { writeWorkbook } = await import('../../src/documents/workbook.js');

@@ -103,7 +103,12 @@ test('C1: when the watcher walks away it waits for another one, and after half a
   expect(press('start', 'U02ENGLI', '2026-03-09T10:23')).toEqual(['thread remoteBack']);
   expect(now()).toMatchObject({ state: 'running', data: { round: 1, stopped: undefined } });
   press('unwatched', 'U02ENGLI', '2026-03-09T10:30');
-  expect(decideDue(remoteKind, now(), at('2026-03-09T11:01'), aPolicy())?.next).toMatchObject({ state: 'asked', data: { round: 2 } });
+  const usedUp = decideDue(remoteKind, now(), at('2026-03-09T11:07'), aPolicy())?.next;
+  // What was allowed ended half an hour after the line did, whenever that is noticed.
+  const [first, ...others] = usedUp?.data.consents ?? [];
+  expect(usedUp).toMatchObject({ state: 'asked', data: { round: 2 } });
+  expect(first).toMatchObject({ to: 'client', lapsedWhy: 'cutOff', lapsedAt: at('2026-03-09T11:00').toJSDate() });
+  expect(others.map(({ lapsedWhy }) => lapsedWhy)).toEqual(['unwatched', 'unwatched']);
   expect(press('start', 'U02ENGLI', '2026-03-09T11:01')).toEqual(['remote.usedUp']);
 });
 

@@ -210,7 +210,17 @@ describe('what managers and agents ask', () => {
   });
 
   test('fresh eye, O12: inspections, duties and problems take the words of both languages; a word they do not know is said so, with their lists', async () => {
-    for (const typed of ['/inspect 今天', '/inspect 本周', '/duty 今天', '/duty 台账', '/problem 未解决', '/inspect 超时', '/duty 逾期']) {
+    for (const typed of [
+      '/inspect 今天',
+      '/inspect 本周',
+      '/duty 今天',
+      '/duty 台账',
+      '/problem 未解决',
+      '/inspect 超时',
+      '/duty 逾期',
+      '/desk 质保',
+      '/desk 未读留言',
+    ]) {
       const before = desk.private(WHO.agent).length;
       await desk.command(WHO.agent, typed);
       const answer = await eventually(() => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readRows } from '../../src/documents/reading.js';
 import { at } from '../support/builders.js';
 import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { pagesOf } from '../support/pdf.js';
 
 /** Reads in Chinese, and in English. */
 const LI = WHO.agent;
@@ -132,7 +133,7 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ state: 'asked', data: { round: 2 } }));
     await press(LI, 'R-1', 'start');
     await eventually(() => expect(desk.private(LI).map(shownIn).join().split(BOTH_MISSING).length).toBeGreaterThan(2));
-    await eventually(async () => expect(shownIn(await desk.card('R-1'))).toContain('之前的同意已失效'));
+    await eventually(async () => expect(shownIn(await desk.card('R-1'))).toMatch(/⚪ 周丽 的同意到 .*连接中断过久/));
     expect((await step(ANNA, 'R-1', 'allowClient', consent({ heardAt: heardAt(-40) }))).errors?.heardAt).toContain('heard before');
     await step(ANNA, 'R-1', 'allowClient', consent());
     await step(ANNA, 'R-1', 'allowWatch', consent());
@@ -161,9 +162,16 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
 
   test('its consents are a PDF and a sheet; the machine stays on a list and is asked about once a quarter', async () => {
     await press(ANNA, 'R-1', 'consentSheet');
-    expect((await desk.received(ANNA, /^R-1-consents-/)).subarray(0, 5).toString()).toBe('%PDF-');
+    const paper = (await pagesOf(await desk.received(ANNA, /^R-1-consents-/))).join('');
+    // C1: of every consent, and of every connection, it says when and why it ended.
+    const endings = (words: string): number => paper.split(words).length - 1;
+    expect([endings('连接中断过久'), endings('会话已结束')]).toEqual([3, 2]);
+    expect([endings('连接中断connectionlost'), endings('会话结束sessionended')]).toEqual([2, 1]);
     await desk.pressOn(LI, await desk.card('R-1'), 'remoteWorkbook', 'R-1');
     const [head = [], ...rows] = await readRows(await desk.received(LI, /^R-1-consents\.xlsx$/));
+    const why = head.indexOf('失效原因');
+    expect(rows.map((row) => row[why])).toEqual(['连接中断过久', '连接中断过久', '连接中断过久', '会话已结束', '会话已结束']);
+    expect(rows.every((row) => /^\d{4}-/.test(row[head.indexOf('失效时间')] ?? ''))).toBe(true);
     // fresh eye: what was asked besides, and what became of it, stand in it too.
     const column = (name: string): string | undefined => rows[0]?.[head.indexOf(name)];
     expect([column('结束时间'), column('客户端'), column('追加的要求')]).toEqual([

@@ -16,6 +16,7 @@ import { readManifest } from '../../src/slack/app/manifest.js';
 import { NO_QUIET_HOURS } from './builders.js';
 import { eventually, shownIn } from './shown.js';
 import { aFolder, freshUri, openTellingStore, telling, uriFor } from './store.js';
+import { wordless } from './worded.js';
 import { World } from './world.js';
 
 export { eventually, option, shownIn } from './shown.js';
@@ -119,9 +120,12 @@ export class TestDesk extends World {
     return new TestDesk(app, folder.remove);
   }
 
+  /** Throws where somebody was shown the key of a text that is not there. */
   async close(): Promise<void> {
     await this.app.stop();
     await this.removeFolder();
+    const keys = this.app.sandbox ? wordless(this.app.sandbox.workspace) : [];
+    if (keys.length > 0) throw new Error(`people were shown keys in place of words: ${keys.join(', ')}`);
   }
 
   async closeModals(user: string): Promise<void> {

@@ -22,12 +22,12 @@ const consentInWords = ({ consentedBy, means, heardAt, heardBy, rights }: Remote
     }),
   ].join(' · ');
 
-/** Why this consent is missing: it lasts no longer, or it was never given. */
+/** Why this consent is missing: it counts no longer, or it was never given. */
 function missingInWords(data: Remote['data'], to: ConsentTo, reader: Reader): string {
   const last = data.consents.findLast((one) => one.to === to);
   if (last?.lapsedAt && last.lapsedWhy)
     return reader.t(`remote.card.lapsed.${last.lapsedWhy}`, { who: last.consentedBy, at: onScreen(last.lapsedAt, reader) });
-  return reader.t(data.round > 1 ? 'remote.card.usedUp' : 'remote.card.missing');
+  return reader.t('remote.card.missing');
 }
 
 /** What stopped it, who said so and when, until it goes on. */

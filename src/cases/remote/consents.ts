@@ -6,7 +6,18 @@ import type { Action, Change } from '../rules.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
 import { REMOTE_FORMS } from './form.js';
-import { type ConsentTo, MEANS, missingConsents, neededFor, type Remote, type RemoteData, type RemoteState, standing } from './remote.js';
+import {
+  type ConsentTo,
+  type LapseWhy,
+  lapsed,
+  MEANS,
+  missingConsents,
+  neededFor,
+  type Remote,
+  type RemoteData,
+  type RemoteState,
+  standing,
+} from './remote.js';
 
 export type RemoteAction = Action<RemoteData, RemoteState>;
 export type RemoteChange = Change<RemoteData, RemoteState>;
@@ -16,14 +27,21 @@ export const EVERYBODY: readonly Role[] = ['agent', 'engineer', 'supervisor', 'h
 export const isCutOff = ({ data }: Remote, { now, policy }: Pick<Circumstances, 'now' | 'policy'>): boolean =>
   data.disconnectedAt !== undefined && now.toMillis() - data.disconnectedAt.getTime() >= policy.remote.reconnectWithin;
 
-/** The consents are used up: they are asked for anew. */
-export const anew = ({ data }: Remote, now: DateTime): Partial<RemoteData> => ({
+/** What was allowed ends, at this moment and for this reason: it is asked for anew. */
+export const anew = ({ data }: Remote, now: DateTime, why: LapseWhy, endedAt = now.toJSDate()): Partial<RemoteData> => ({
+  consents: lapsed(data, why, endedAt),
   round: data.round + 1,
   roundAt: now.toJSDate(),
   disconnectedAt: undefined,
   movedAt: now.toJSDate(),
   moves: data.moves + 1,
 });
+
+/** It was cut off for too long: what was allowed ended when that time was over, whenever it is noticed. */
+export function usedUp(remote: Remote, { now, policy }: Pick<Circumstances, 'now' | 'policy'>): Partial<RemoteData> {
+  const { disconnectedAt = now.toJSDate() } = remote.data;
+  return anew(remote, now, 'cutOff', new Date(disconnectedAt.getTime() + policy.remote.reconnectWithin));
+}
 
 /** Since when this is asked for anew: the session was asked for again, or what was allowed allows nothing any more. */
 const askedSince = ({ round, roundAt, consents }: RemoteData, to: ConsentTo): Date | undefined =>
@@ -34,7 +52,7 @@ function given(to: ConsentTo) {
   return (remote: Remote, input: FormValues, circumstances: Circumstances): RemoteChange | Refusal => {
     const { actor, now } = circumstances;
     const isUsedUp = isCutOff(remote, circumstances);
-    const data: RemoteData = isUsedUp ? { ...remote.data, ...anew(remote, now) } : remote.data;
+    const data: RemoteData = isUsedUp ? { ...remote.data, ...usedUp(remote, circumstances) } : remote.data;
     const heardAt = dateIn(input, 'heardAt') ?? now.toJSDate();
     // What was heard for the session before is that session's; people choose whole minutes.
     const since = isUsedUp && remote.data.disconnectedAt ? remote.data.disconnectedAt : askedSince(data, to);

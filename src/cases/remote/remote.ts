@@ -24,13 +24,16 @@ export interface RemoteConsent {
   readonly rights?: string | undefined;
   /** One consent, one session: it stands in this round only. */
   readonly round: number;
-  /** Since when, and why, it allows nothing any more before its round is over. */
+  /** Since when, and why, it allows nothing any more while its session is not over. */
   readonly lapsedAt?: Date | undefined;
-  readonly lapsedWhy?: StopWhy | undefined;
+  readonly lapsedWhy?: LapseWhy | undefined;
 }
 
 /** The customer took his consent back, nobody watched any more, or somebody else of us went on. */
 export type StopWhy = 'withdrawn' | 'unwatched' | 'takenOver';
+
+/** It was stopped, or cut off for too long. */
+export type LapseWhy = StopWhy | 'cutOff';
 
 /** What stopped a session that had begun: when, who of us wrote it down, and who of the customer's said so. */
 export interface Stop {
@@ -48,12 +51,16 @@ export interface MoreAsked {
   readonly text: string;
 }
 
-/** One connection: who began it, and when it ended. */
+/** One connection: who began it, when it ended, and why. */
 export interface Connection {
   readonly by: string;
   readonly from: Date;
   readonly until?: Date | undefined;
+  readonly why?: CutWhy | undefined;
 }
+
+/** It was stopped, it was lost, or the session ended. */
+export type CutWhy = StopWhy | 'lost' | 'ended';
 
 /** So many connections of a session are told one by one, the newest. */
 const MOST_CONNECTIONS = 50;
@@ -63,8 +70,8 @@ export const connected = ({ connections = [] }: Pick<RemoteData, 'connections'>,
   [...connections, { by, from }].slice(-MOST_CONNECTIONS);
 
 /** The connections, none of which goes on. */
-export const cut = ({ connections }: Pick<RemoteData, 'connections'>, until: Date): readonly Connection[] | undefined =>
-  connections?.map((one) => ({ ...one, until: one.until ?? until }));
+export const cut = ({ connections }: Pick<RemoteData, 'connections'>, until: Date, why: CutWhy): readonly Connection[] | undefined =>
+  connections?.map((one) => (one.until ? one : { ...one, until, why }));
 
 export interface RemoteData {
   readonly ticketNo: CaseNo;
@@ -110,6 +117,24 @@ export type Remote = Case<RemoteData, RemoteState>;
 /** The consent that stands for this, if there is one. */
 export const standing = ({ consents, round }: RemoteData, to: ConsentTo): RemoteConsent | undefined =>
   consents.findLast((one) => one.to === to && one.round === round && !one.lapsedAt);
+
+/** The consents of which those that stand for these allow nothing any more; what was allowed until then stays written. */
+export const lapsed = (
+  { consents, round }: RemoteData,
+  lapsedWhy: LapseWhy,
+  lapsedAt: Date,
+  which: (one: RemoteConsent) => boolean = () => true,
+): RemoteData['consents'] =>
+  consents.map((one) => (one.round === round && !one.lapsedAt && which(one) ? { ...one, lapsedAt, lapsedWhy } : one));
+
+/** When a consent ended, and why: it lapsed, or the session is over. Rule C1. */
+export function consentEnd(
+  { closedAt }: Pick<Remote, 'closedAt'>,
+  { lapsedAt, lapsedWhy }: RemoteConsent,
+): { readonly at: Date; readonly why: LapseWhy | 'over' } | undefined {
+  if (lapsedAt && lapsedWhy) return { at: lapsedAt, why: lapsedWhy };
+  return closedAt ? { at: closedAt, why: 'over' } : undefined;
+}
 
 /** With these nothing of ours is installed on the machine, and on the telephone nobody but the customer is on it at all. */
 const WITHOUT_CLIENT: readonly string[] = ['qq', 'telephone'];

@@ -6,7 +6,7 @@ import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
 import { anew, EVERYBODY, type RemoteAction, type RemoteChange } from './consents.js';
 import { REMOTE_FORMS } from './form.js';
-import { type ConsentTo, cut, OPEN_REMOTE_STATES, type Remote, type RemoteData, type StopWhy, standing } from './remote.js';
+import { cut, lapsed, OPEN_REMOTE_STATES, type Remote, type RemoteData, type StopWhy, standing } from './remote.js';
 
 /** What is said where somebody has to leave the machine at once, also at night. */
 export const STOPS: readonly string[] = ['withdrawnStop', 'unwatchedStop', 'remoteTakenStop'];
@@ -14,15 +14,11 @@ export const STOPS: readonly string[] = ['withdrawnStop', 'unwatchedStop', 'remo
 /** Has it begun, and is it not over: is there somebody who works, or worked, on the machine? */
 export const isBegun = ({ isOpen, data }: Pick<Remote, 'isOpen' | 'data'>): boolean => isOpen && data.startedAt !== undefined;
 
-/** The consents that stand, from now on allowing nothing; what was allowed until then stays written. */
-const lapsed = ({ consents, round }: RemoteData, why: StopWhy, at: Date, which: (to: ConsentTo) => boolean): RemoteData['consents'] =>
-  consents.map((one) => (one.round === round && !one.lapsedAt && which(one.to) ? { ...one, lapsedAt: at, lapsedWhy: why } : one));
-
 /** The connection ends, as far as we know of it, and waits for what the customer says. */
 function stopped({ data }: Remote, why: StopWhy, now: DateTime, by: string, who?: string): Partial<RemoteData> {
   const at = now.toJSDate();
   return {
-    connections: cut(data, at),
+    connections: cut(data, at, why),
     stopped: { why, at, by, ...(who ? { who } : {}) },
     movedAt: at,
     moves: data.moves + 1,
@@ -41,15 +37,13 @@ const toTicket = ({ no, data }: Remote, why: StopWhy, params: NoticeDraft['param
 /** The customer takes back what was allowed: nothing is allowed any more, and those who lead hear of it. Rule C1. */
 function withdraw(remote: Remote, input: FormValues, circumstances: Circumstances): RemoteChange | Refusal {
   const { actor, now, policy } = circumstances;
-  const at = now.toJSDate();
   const who = textIn(input, 'withdrawnBy') ?? '';
   const reason = textIn(input, 'reason') ?? '';
   const said = { by: person(actor.id), who, reason };
-  const consents = lapsed(remote.data, 'withdrawn', at, () => true);
   const leaders = policy.people.supervisors.filter((user) => user !== actor.id && user !== remote.owner);
   return {
     state: 'asked',
-    data: { ...anew(remote, now), ...stopped(remote, 'withdrawn', now, actor.id, who), consents },
+    data: { ...anew(remote, now, 'withdrawn'), ...stopped(remote, 'withdrawn', now, actor.id, who) },
     note: reason,
     say: [
       inThread('withdrawn', said),
@@ -69,7 +63,7 @@ function leftAlone(remote: Remote, _input: FormValues, circumstances: Circumstan
     state: 'asked',
     data: {
       ...stopped(remote, 'unwatched', now, actor.id),
-      consents: lapsed(remote.data, 'unwatched', at, (to) => to === 'watch'),
+      consents: lapsed(remote.data, 'unwatched', at, ({ to }) => to === 'watch'),
       disconnectedAt: at,
     },
     say: [
@@ -83,10 +77,9 @@ function leftAlone(remote: Remote, _input: FormValues, circumstances: Circumstan
 /** Somebody else goes on: the customer let another one onto the machine, and is asked anew. Before it begins, it is the desk that was allowed. Rule C1. */
 export function handedOn(remote: Remote, { actor, now }: Circumstances): Pick<RemoteChange, 'state' | 'data' | 'say'> | undefined {
   if (!isBegun(remote)) return undefined;
-  const consents = lapsed(remote.data, 'takenOver', now.toJSDate(), () => true);
   return {
     state: 'asked',
-    data: { ...anew(remote, now), ...stopped(remote, 'takenOver', now, actor.id), consents },
+    data: { ...anew(remote, now, 'takenOver'), ...stopped(remote, 'takenOver', now, actor.id) },
     say: [inThread('goesOnAnew')],
   };
 }

@@ -5,7 +5,7 @@ import type { CaseKind, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { anew, consenting, EVERYBODY, isCutOff, notYet, type RemoteAction, type RemoteChange } from './consents.js';
+import { consenting, EVERYBODY, isCutOff, notYet, type RemoteAction, type RemoteChange, usedUp } from './consents.js';
 import { remoteDeadlines, stayedDeadlines } from './deadlines.js';
 import { REMOTE_FORMS } from './form.js';
 import { connected, cut, OPEN_REMOTE_STATES, type Remote, type RemoteData, type RemoteState } from './remote.js';
@@ -118,7 +118,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
       const [at, until] = [now.toJSDate(), now.plus(policy.remote.reconnectWithin).toJSDate()];
       return {
         state: 'consented',
-        data: { connections: cut(data, at), disconnectedAt: at, movedAt: at, moves: data.moves + 1 },
+        data: { connections: cut(data, at, 'lost'), disconnectedAt: at, movedAt: at, moves: data.moves + 1 },
         say: [inThread('remoteCut', { until })],
       };
     },
@@ -151,7 +151,7 @@ const actions: Readonly<Record<string, RemoteAction>> = {
           stayedAt: client === 'stays' ? at : undefined,
           seenBy: textIn(input, 'seenBy'),
           endedAt: at,
-          connections: cut(remote.data, at),
+          connections: cut(remote.data, at, 'ended'),
         },
         endSay: 'remoteOver',
         say: [
@@ -267,7 +267,7 @@ export const remoteKind: CaseKind<RemoteData, RemoteState> = {
   isBreach: () => false,
   onDue: (remote, fires, circumstances) =>
     fires.some(({ track }) => track.startsWith('cutOff#')) && isCutOff(remote, circumstances)
-      ? { state: 'asked', data: anew(remote, circumstances.now), say: [toPerson(remote.owner, 'usedUp'), inThread('usedUp')] }
+      ? { state: 'asked', data: usedUp(remote, circumstances), say: [toPerson(remote.owner, 'usedUp'), inThread('usedUp')] }
       : {},
   // A machine that stands open is looked after at once, also at night.
   wakes: ({ deadline, say }) => deadline?.track.startsWith('connected#') === true || STOPS.includes(say),
