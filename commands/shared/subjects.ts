@@ -108,29 +108,50 @@ export class Subjects {
   }
 }
 
-/** What stands behind `/desk` means one thing. Throws at a word that two subjects claim, by their commands or views. */
-function refuseSameWords(all: readonly Subject[]): void {
+type Claim = readonly [claimed: string, by: string];
+
+/** What subjects claim means one thing. Throws at what two of them do. */
+function refuseTwice(claims: readonly Claim[]): void {
   const taken = new Map<string, string>();
-  for (const { name, command, deskViews = {} } of all) {
-    const ofCommand = command ? [...Object.keys(wordsFor(name, ['commandWords'])), command.slice(1)] : [];
-    for (const word of new Set([...ofCommand, ...Object.keys(wordsFor(`${name}.deskView`, Object.keys(deskViews)))])) {
-      const other = taken.get(word);
-      if (other) throw new Error(`"/desk ${word}" would be of ${other} and of ${name}`);
-      taken.set(word, name);
-    }
+  for (const [claimed, by] of claims) {
+    const other = taken.get(claimed);
+    if (other) throw new Error(`${claimed} would be of ${other} and of ${by}`);
+    taken.set(claimed, by);
   }
 }
 
-/** A number means one thing. Throws at a register whose numbers begin as those of a kind of case or of another register do. */
-function refuseSameNumbers(all: readonly Subject[]): void {
-  const taken = new Map(allKinds().map(({ rules: { prefix, name } }) => [prefix, name]));
-  for (const { name, entries } of all) {
-    if (!entries) continue;
-    const other = taken.get(entries.prefix);
-    if (other) throw new Error(`the numbers ${entries.prefix}- would be of ${other} and of ${name}`);
-    taken.set(entries.prefix, name);
-  }
-}
+const claims = (by: string, claimed: readonly string[]): Claim[] => [...new Set(claimed)].map((one) => [one, by]);
+const wordsOf = (group: string, table: object = {}): string[] => Object.keys(wordsFor(group, Object.keys(table)));
+
+/** What is said behind `/desk`: by the commands and the views. */
+const deskWords = ({ name, command, deskViews }: Subject): Claim[] => {
+  const ofCommand = command ? [...wordsOf(name, { commandWords: command }), command.slice(1)] : [];
+  return claims(
+    name,
+    [...ofCommand, ...wordsOf(`${name}.deskView`, deskViews)].map((word) => `"/desk ${word}"`),
+  );
+};
+
+/** What is said anywhere. */
+const directWords = ({ name, directs }: Subject): Claim[] =>
+  claims(
+    name,
+    wordsOf(`${name}.direct`, directs).map((word) => `the word "${word}"`),
+  );
+
+/** What a field of any form names. */
+const namingFields = ({ name, named = {} }: Subject): Claim[] =>
+  claims(
+    name,
+    Object.keys(named).map((field) => `what the field "${field}" names`),
+  );
+
+/** The letters of numbers, of kinds of cases and of registers. */
+const numbersOf = (all: readonly Subject[]): Claim[] =>
+  [
+    ...allKinds().map(({ rules: { prefix, name } }) => ({ name, prefix })),
+    ...all.flatMap(({ name, entries }) => (entries ? [{ name, prefix: entries.prefix }] : [])),
+  ].map(({ name, prefix }) => [`the numbers ${prefix}-`, name]);
 
 /** A press means one thing: a view is found by its name alone, so that another kind's action of that name could never be done. */
 function refuseShadowed(all: readonly Subject[]): void {
@@ -143,10 +164,12 @@ function refuseShadowed(all: readonly Subject[]): void {
 
 const known = new WeakMap<Desk, Subjects>();
 
-/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word, number or press. */
+/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word, field, number or press. */
 export const bringSubjects = (desk: Desk, all: readonly Subject[]): Subjects => {
-  refuseSameWords(all);
-  refuseSameNumbers(all);
+  refuseTwice(all.flatMap(deskWords));
+  refuseTwice(all.flatMap(directWords));
+  refuseTwice(all.flatMap(namingFields));
+  refuseTwice(numbersOf(all));
   refuseShadowed(all);
   const subjects = new Subjects(all);
   known.set(desk, subjects);

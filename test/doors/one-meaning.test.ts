@@ -16,12 +16,19 @@ test('D13: a press means one thing: no view of a subject stands before another k
   }
 });
 
-test('issue 16: a number, and what is common to all rules, mean one thing', async () => {
+test('issue 16: a number, a word said anywhere, a field that names something, and what is common to all rules, mean one thing', async () => {
   const desk = await TestDesk.open();
   try {
     const register = (prefix: string): Subject => ({ name: 'another', entries: { prefix, get: async () => undefined } });
     expect(() => bringSubjects(desk.app.desk, [...SUBJECTS, register('T')])).toThrow('the numbers T- would be of ticket and of another');
     expect(() => bringSubjects(desk.app.desk, [...SUBJECTS, register('D')])).toThrow('the numbers D- would be of device and of another');
+    const naming: Subject = { name: 'another', named: { device: { find: async () => undefined, missing: '' } } };
+    expect(() => bringSubjects(desk.app.desk, [...SUBJECTS, naming])).toThrow(
+      'what the field "device" names would be of device and of another',
+    );
+    const visits = SUBJECTS.find(({ directs }) => directs && 'sos' in directs);
+    const { name = '', directs = {} } = visits ?? {};
+    expect(() => bringSubjects(desk.app.desk, [...SUBJECTS, { name, directs }])).toThrow(/^the word ".+" would be of visit and of visit$/);
     const policy = await policyNow(desk.app.desk);
     expect(() => policyFrom(policy, [{ people: policy.people }])).toThrow('brings people to the rules, which is of all');
   } finally {
