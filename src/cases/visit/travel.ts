@@ -1,6 +1,6 @@
 import { DateTime, Interval } from 'luxon';
 import { type CaseNo, leads, refuse } from '../case.js';
-import type { Circumstances } from '../circumstances.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
@@ -21,7 +21,7 @@ import { tellBreach, told } from './delay.js';
 import { ALWAYS_PACKED, areTicked, VISIT_FORMS } from './form.js';
 import { arrivalOf, latenessNotice, promisedThere } from './lateness.js';
 import { isFarBehind, isTakenOver, missOf, settledMisses, withoutMiss } from './promise.js';
-import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData } from './visit.js';
+import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData, wayOf } from './visit.js';
 
 const windowOf = ({ data }: Visit, { now }: Circumstances): Interval =>
   Interval.fromDateTimes(DateTime.fromJSDate(data.from, { zone: now.zone }), DateTime.fromJSDate(data.to, { zone: now.zone }));
@@ -76,11 +76,20 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason 
     },
     say: [
       inThread(say, params),
+      ...haste(visit.data, at),
       ...(isClaim ? toDeciders(circumstances, 'confirmEntry', claimed, false) : []),
       ...toAlarmed(visit, ['arrive'], circumstances, say, params, isClaim ? decidersFor(circumstances) : []),
       toTicket(visit, 'visitArrived', { at: arrival.at }),
     ],
   };
+}
+
+/** That he was there sooner than half the known way takes: perhaps he pressed as he left. All who read the thread can ask. Rule D5. */
+function haste(data: VisitData, at: DateTime): NoticeDraft[] {
+  if (!data.departedAt) return [];
+  const n = Math.round(at.diff(DateTime.fromJSDate(data.departedAt)).as('minutes'));
+  const way = wayOf(data);
+  return n < way / 2 ? [inThread('visitArrivedHasty', { n, way })] : [];
 }
 
 /** Is this so long before the window that it may be the wrong visit? */
