@@ -112,6 +112,34 @@ test('C1: when the watcher walks away it waits for another one, and after half a
   expect(press('start', 'U02ENGLI', '2026-03-09T11:01')).toEqual(['remote.usedUp']);
 });
 
+test('C1: a consent that nobody connected on ends after 12 hours, in whichever round, and is asked for, not begun on', () => {
+  const { now, press } = pressed(aPolicy());
+  const fires = (time: string): Remote => decideDue(remoteKind, now(), at(time), aPolicy())?.next ?? now();
+  press('disconnect', 'U02ENGLI', '2026-03-09T10:10');
+  for (const action of ['allowClient', 'allowWatch']) press(action, 'U02ENGLI', '2026-03-09T11:00');
+  expect(now()).toMatchObject({ state: 'consented', data: { round: 2 } });
+  expect(fires('2026-03-09T22:59').state).toBe('consented');
+  const over = fires('2026-03-09T23:01');
+  expect(over).toMatchObject({ state: 'asked', data: { moves: now().data.moves } });
+  expect(over.data.consents.slice(2)).toMatchObject([{ lapsedWhy: 'expired' }, { lapsedWhy: 'expired' }]);
+  const started = decide(remoteKind, over, 'start', {}, { actor: anActor('U02ENGLI'), now: at('2026-03-09T23:02'), policy: aPolicy() });
+  expect(started).toMatchObject({ ok: false, code: 'remote.consentOld' });
+  // What lies there is not offered to be begun on.
+  const due = decideDue(remoteKind, over, at('2026-03-10T11:01'), aPolicy());
+  const reminder = due?.notices.find(({ deadline }) => deadline?.track.startsWith('waiting#'));
+  expect(reminder && remoteKind.helps?.(reminder, over)).toEqual(['allowClient', 'allowWatch', 'end', 'open']);
+});
+
+test('C1: after the customer withdrew, no reminder asks him again: it is to be ended', () => {
+  const { now, press } = pressed(aPolicy());
+  press('withdrawn', 'U01AGENT', '2026-03-09T10:20', { withdrawnBy: 'Mia', reason: 'no' });
+  const due = decideDue(remoteKind, now(), at('2026-03-10T10:21'), aPolicy());
+  const reminder = due?.notices.find(({ deadline }) => deadline?.track.startsWith('toEnd#'));
+  expect(reminder?.to).toEqual({ kind: 'person', user: 'U02ENGLI' });
+  expect(reminder && remoteKind.helps?.(reminder, now())).toEqual(['end', 'open']);
+  expect(due?.notices.some(({ deadline }) => deadline?.track.startsWith('waiting#'))).toBe(false);
+});
+
 test('C1: whoever goes on with a session that has begun asks the customer anew; before it begins, it is the desk that was allowed', () => {
   for (const [action, by] of [
     ['takeOver', 'U03ENGTOM'],

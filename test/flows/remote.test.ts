@@ -285,7 +285,13 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await desk.closeModals(LI);
     await desk.pressOn(LI, await desk.card(no), 'start', no);
     await desk.answer(LI, '已超过 12 小时');
-    expect((await desk.case(no))?.state).toBe('consented');
+    // By the clock alone it waits for the customer again, and says since when and why.
+    expect((await desk.case(no))?.state).toBe('asked');
+    const card = shownIn(await desk.card(no));
+    expect(card).toMatch(/待客户同意[\s\S]*⚪ 周丽 的同意 12 小时内有效[\s\S]*case:allowClient[\s\S]*case:allowWatch/);
+    expect(card).not.toContain('🟢 周丽');
+    await desk.command(LI, '/remote');
+    expect(shownIn(await desk.answer(LI, no))).not.toMatch(new RegExp(`${no}[^\n]*客户已同意`));
     for (const action of ['allowClient', 'allowWatch']) {
       await desk.closeModals(LI);
       await desk.pressAnswer(LI, action, no);

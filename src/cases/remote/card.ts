@@ -3,7 +3,16 @@ import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { SIGNS, type Standing } from '../standing.js';
 import { person, placeOf, shorten } from '../text.js';
-import { type ConsentTo, missingConsents, neededFor, type Remote, type RemoteConsent, type RemoteState, standing } from './remote.js';
+import {
+  type ConsentTo,
+  isWithdrawn,
+  missingConsents,
+  neededFor,
+  type Remote,
+  type RemoteConsent,
+  type RemoteState,
+  standing,
+} from './remote.js';
 import { remoteKind } from './workflow.js';
 
 /** The tool in words: ours have some, those of the settings speak for themselves. */
@@ -79,11 +88,12 @@ function whyRefused({ state, data, closedAt }: Remote, reader: Reader): string |
 }
 
 /** The next steps, likeliest first. */
-function nextOf({ state, data }: Remote): readonly string[] {
+function nextOf(remote: Remote): readonly string[] {
+  const { state, data } = remote;
   const missing = missingConsents(data);
   const consents = [...(missing.includes('client') ? ['allowClient'] : []), ...(missing.includes('watch') ? ['allowWatch'] : [])];
   const steps: Readonly<Record<RemoteState, readonly string[]>> = {
-    asked: [...consents, 'start', ...(data.startedAt ? ['end'] : ['nobodyThere', 'refused'])],
+    asked: isWithdrawn(remote) ? ['end', ...consents] : [...consents, 'start', ...(data.startedAt ? ['end'] : ['nobodyThere', 'refused'])],
     consented: ['start', 'more', ...(data.startedAt ? ['end'] : ['nobodyThere', 'refused'])],
     running: ['end', 'withdrawn', 'unwatched', 'more', 'disconnect'],
     ended: data.client === 'stays' ? ['stillWanted', 'clientGone'] : [],

@@ -8,12 +8,15 @@ import { person } from '../text.js';
 import { REMOTE_FORMS } from './form.js';
 import {
   type ConsentTo,
+  isExpired,
   type LapseWhy,
   lapsed,
   MEANS,
   missingConsents,
+  type NEEDED,
   neededFor,
   type Remote,
+  type RemoteConsent,
   type RemoteData,
   type RemoteState,
   standing,
@@ -103,18 +106,28 @@ const MISSING = {
 /** The action that asks for a consent. */
 export const ASKED_BY = { client: 'allowClient', watch: 'allowWatch' } as const;
 
-/** So long a consent counts that no session was begun on. */
-const COUNTS_MS = 12 * 3_600_000;
+/** What was heard long ago, and nobody connected on, ends: who allowed it does not expect anybody any more. Rule C1. */
+export function expired(remote: Remote, { now }: Pick<Circumstances, 'now'>): RemoteChange {
+  const at = now.toJSDate();
+  const isOld = (one: RemoteConsent): boolean => isExpired(one, at);
+  return { state: 'asked', data: { consents: lapsed(remote.data, 'expired', at, isOld) }, say: [inThread('expired')] };
+}
 
-/** A consent that was heard long ago and never used is asked for anew: who gave it does not expect anybody any more. Rule C1. */
-function tooOld({ data }: Remote, { now }: Circumstances): Refusal | undefined {
-  if (data.startedAt) return undefined;
-  const old = neededFor(data.tool).flatMap((to) => {
-    const one = standing(data, to);
-    return one && now.toMillis() - one.heardAt.getTime() > COUNTS_MS ? [{ to, at: one.heardAt }] : [];
+/** Its consents are too old to begin on, before the clock has said so. */
+function tooOld(remote: Remote, { now }: Circumstances): Refusal | undefined {
+  if (remote.data.disconnectedAt) return undefined;
+  const old = neededFor(remote.data.tool).flatMap((to) => {
+    const one = standing(remote.data, to);
+    return one && isExpired(one, now.toJSDate()) ? [{ to, at: one.heardAt }] : [];
   });
   const [first] = old;
   return first && { ...refuse('remote.consentOld', { at: first.at }), offers: old.map(({ to }) => ASKED_BY[to]) };
+}
+
+/** A consent that is missing was there, and was not used in time. */
+function expiredBefore({ data }: Remote, to: (typeof NEEDED)[number]): Refusal | undefined {
+  const last = data.consents.findLast((one) => one.to === to && one.round === data.round);
+  return last?.lapsedWhy === 'expired' ? refuse('remote.consentOld', { at: last.heardAt }) : undefined;
 }
 
 /** Why it may not start: the consent that is missing, or that was used up. Rule C1. */
@@ -125,5 +138,7 @@ export function notYet(remote: Remote, circumstances: Circumstances): Refusal | 
   const missing = missingConsents(remote.data);
   const [first] = missing;
   if (!first) return tooOld(remote, circumstances);
-  return missing.length > 1 ? { ...refuse('remote.bothMissing'), offers } : { ...MISSING[first](), offers: [ASKED_BY[first]] };
+  const why = expiredBefore(remote, first);
+  if (missing.length > 1) return { ...(why ?? refuse('remote.bothMissing')), offers };
+  return { ...(why ?? MISSING[first]()), offers: [ASKED_BY[first]] };
 }

@@ -3,7 +3,7 @@ import { workIntervalsOf } from '../../time/calendar.js';
 import { openingAfter } from '../../time/work-days.js';
 import type { Deadline } from '../case.js';
 import type { Policy } from '../policy.js';
-import type { Remote } from './remote.js';
+import { countUntil, isWithdrawn, type Remote } from './remote.js';
 
 /** How long an owner has to answer whether a client is still wanted. */
 const ANSWER_MS = 14 * 86_400_000;
@@ -47,11 +47,14 @@ export function remoteDeadlines(remote: Remote, policy: Policy): Deadline[] {
     ];
   }
   const moved = data.movedAt.getTime();
-  const waiting = `waiting#${data.moves}`;
+  // After the customer took it back it is to be ended, and asked for no more.
+  const waiting = `${isWithdrawn(remote) ? 'toEnd' : 'waiting'}#${data.moves}`;
+  const until = countUntil(remote);
   return [
     ...(data.disconnectedAt
       ? [step(`cutOff#${data.runs}`, 'reminder', data.disconnectedAt.getTime() + reconnectWithin, data.disconnectedAt, [])]
       : []),
+    ...(until ? [step(`expires#${until.getTime()}`, 'reminder', until.getTime(), until, [])] : []),
     step(waiting, 'reminder', moved + remindAfter, data.movedAt, ['owner']),
     ...eachMorning(remote, step(waiting, 'escalation', moved + 2 * remindAfter, data.movedAt, ['owner', 'supervisors']), policy),
   ];

@@ -32,8 +32,8 @@ export interface RemoteConsent {
 /** The customer took his consent back, nobody watched any more, or somebody else of us went on. */
 export type StopWhy = 'withdrawn' | 'unwatched' | 'takenOver';
 
-/** It was stopped, or cut off for too long. */
-export type LapseWhy = StopWhy | 'cutOff';
+/** It was stopped, cut off for too long, or nobody began in time. */
+export type LapseWhy = StopWhy | 'cutOff' | 'expired';
 
 /** What stopped a session that had begun: when, who of us wrote it down, and who of the customer's said so. */
 export interface Stop {
@@ -135,6 +135,23 @@ export function consentEnd(
   if (lapsedAt && lapsedWhy) return { at: lapsedAt, why: lapsedWhy };
   return closedAt ? { at: closedAt, why: 'over' } : undefined;
 }
+
+/** So long a consent counts that nobody connects on. */
+const COUNTS_MS = 12 * 3_600_000;
+
+/** Until when the consents that stand count, the earliest of them, while nobody connects; a lost connection has its own end. Rule C1. */
+export function countUntil({ state, data }: Pick<Remote, 'state' | 'data'>): Date | undefined {
+  if (state === 'running' || data.disconnectedAt) return undefined;
+  const heard = NEEDED.flatMap((to) => standing(data, to)?.heardAt.getTime() ?? []);
+  return heard.length > 0 ? new Date(Math.min(...heard) + COUNTS_MS) : undefined;
+}
+
+/** Does a consent count no longer at this moment, because nobody connected in time? */
+export const isExpired = ({ heardAt }: RemoteConsent, now: Date): boolean => now.getTime() >= heardAt.getTime() + COUNTS_MS;
+
+/** Has the customer taken his consent back, and allowed nothing since? */
+export const isWithdrawn = ({ data: { stopped, consents, round } }: Pick<Remote, 'data'>): boolean =>
+  stopped?.why === 'withdrawn' && !consents.some((one) => one.round === round);
 
 /** With these nothing of ours is installed on the machine, and on the telephone nobody but the customer is on it at all. */
 const WITHOUT_CLIENT: readonly string[] = ['qq', 'telephone'];

@@ -5,10 +5,19 @@ import type { CaseKind, Decided } from '../rules.js';
 import { openCase } from '../settle.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
-import { consenting, EVERYBODY, isCutOff, notYet, type RemoteAction, type RemoteChange, usedUp } from './consents.js';
+import { ASKED_BY, consenting, EVERYBODY, expired, isCutOff, notYet, type RemoteAction, type RemoteChange, usedUp } from './consents.js';
 import { remoteDeadlines, stayedDeadlines } from './deadlines.js';
 import { REMOTE_FORMS } from './form.js';
-import { connected, cut, OPEN_REMOTE_STATES, type Remote, type RemoteData, type RemoteState } from './remote.js';
+import {
+  connected,
+  cut,
+  isWithdrawn,
+  missingConsents,
+  OPEN_REMOTE_STATES,
+  type Remote,
+  type RemoteData,
+  type RemoteState,
+} from './remote.js';
 import { handedOn, STOPS, stopping } from './stopping.js';
 
 const ALL: readonly RemoteState[] = [...OPEN_REMOTE_STATES, 'ended', 'refused', 'cancelled'];
@@ -265,14 +274,16 @@ export const remoteKind: CaseKind<RemoteData, RemoteState> = {
   deadlines: remoteDeadlines,
   afterwards: stayedDeadlines,
   isBreach: () => false,
-  onDue: (remote, fires, circumstances) =>
-    fires.some(({ track }) => track.startsWith('cutOff#')) && isCutOff(remote, circumstances)
-      ? { state: 'asked', data: usedUp(remote, circumstances), say: [toPerson(remote.owner, 'usedUp'), inThread('usedUp')] }
-      : {},
+  onDue(remote, fires, circumstances) {
+    const isDue = (name: string): boolean => fires.some(({ track }) => track.startsWith(`${name}#`));
+    if (isDue('cutOff') && isCutOff(remote, circumstances))
+      return { state: 'asked', data: usedUp(remote, circumstances), say: [toPerson(remote.owner, 'usedUp'), inThread('usedUp')] };
+    return isDue('expires') ? expired(remote, circumstances) : {};
+  },
   // A machine that stands open is looked after at once, also at night.
   wakes: ({ deadline, say }) => deadline?.track.startsWith('connected#') === true || STOPS.includes(say),
   home: () => ({ channel: 'desk' }),
-  helps: ({ deadline, say }, { state, data }) => [...(HELPS[say] ?? helpsIn(state, data.startedAt !== undefined, deadline?.track)), 'open'],
+  helps: ({ deadline, say }, { state, data }) => [...(HELPS[say] ?? helpsIn(state, data, deadline?.track)), 'open'],
 };
 
 /** What helps with what is said besides its deadlines. */
@@ -283,11 +294,14 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   remoteYoursAnew: ['allowClient', 'allowWatch', 'end'],
 };
 
-function helpsIn(state: RemoteState, isBegun: boolean, track = ''): readonly string[] {
+function helpsIn(state: RemoteState, data: RemoteData, track = ''): readonly string[] {
   if (track === '') return [];
+  // Whoever took his consent back is not asked again by the clock.
+  if (isWithdrawn({ data })) return ['end'];
   if (track.startsWith('stayed#')) return ['stillWanted', 'clientGone'];
   if (state === 'running') return ['stillOn', 'end', 'disconnect'];
-  return isBegun ? ['allowClient', 'allowWatch', 'end'] : ['start', 'nobodyThere', 'cancel'];
+  const next = state === 'consented' ? ['start'] : missingConsents(data).map((to) => ASKED_BY[to]);
+  return [...next, ...(data.startedAt ? ['end'] : ['nobodyThere', 'cancel'])];
 }
 
 /** The number of the ticket that a session is of. */
