@@ -16,10 +16,14 @@ export interface FallbackRules<Data> {
   words(c: About<Data>): Readonly<Record<string, string>>;
 }
 
+/** The first of each step of each promise: what is told of one says nothing of the next. */
+const firstOfEach = (fallbacks: readonly Fallback[]): Fallback[] =>
+  fallbacks.filter(({ track, say }, n) => fallbacks.findIndex((other) => other.track === track && other.say === say) === n);
+
 const nameOf = ({ track, step }: Deadline): string => `${track.split('#')[0]}.${step}`;
 
 /**
- * What of a case is to be left with Slack: of each promise the next deadline that the bot has not told, and what it has
+ * What of a case is to be left with Slack: of each step of each promise the next deadline that the bot has not told, and what it has
  * decided to tell since but may not have delivered. `deadlines` are those still ahead, soonest first; `after` is in milliseconds.
  */
 export function fallbacksOf<Data>(
@@ -39,8 +43,7 @@ export function fallbacksOf<Data>(
     const say = rules.sentences[nameOf(deadline)];
     return say ? [{ id, track, say, promisedAt, at: new Date(dueAt.getTime() + after) }] : [];
   });
-  const next = ahead.filter(({ track }, n) => ahead.findIndex((other) => other.track === track) === n);
-  return [...fired, ...next];
+  return [...fired, ...firstOfEach(ahead)];
 }
 
 /** When the first of them sounds; undefined when there is none. */
@@ -71,10 +74,9 @@ export function isOver(fallback: Fallback, c: Owing, now: Date): boolean {
   return left ? left.at <= now : isTold(fallback, c);
 }
 
-/** What Slack is to hold for a case now: of each promise the first that the bot has not told, also one that is left to Slack. */
+/** What Slack is to hold for a case now: of each step the first that the bot has not told, also one that is left to Slack. */
 export function wantedOf(c: Pick<Case, 'fallbacks'> & Owing): Fallback[] {
-  const untold = (c.fallbacks ?? []).filter((fallback) => !isTold(fallback, c));
-  return untold.filter(({ track }, n) => untold.findIndex((other) => other.track === track) === n);
+  return firstOfEach((c.fallbacks ?? []).filter((fallback) => !isTold(fallback, c)));
 }
 
 /** What Slack sounded of a promise since the bot itself last did: whoever reads the alarms' channel knows it. */

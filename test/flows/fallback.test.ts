@@ -45,11 +45,13 @@ describe('promises outlive the machine', () => {
     expect(JSON.stringify(held())).toBe(before);
   });
 
-  const fromOf = async (no: string): Promise<number> => {
-    const { from } = ((await desk.case(no))?.data ?? {}) as { from?: Date };
-    if (!from) throw new Error(`${no} has no window`);
-    return from.getTime();
+  const windowOf = async (no: string): Promise<{ from: Date; to: Date }> => {
+    const { from, to } = ((await desk.case(no))?.data ?? {}) as { from?: Date; to?: Date };
+    if (!from || !to) throw new Error(`${no} has no window`);
+    return { from, to };
   };
+  const fromOf = async (no: string): Promise<number> => (await windowOf(no)).from.getTime();
+  const endOf = async (no: string): Promise<number> => (await windowOf(no)).to.getTime();
 
   test('the machine off for a day: each alarm stands in the channel at its time; on again, nothing is told twice there', async () => {
     desk = await TestDesk.open({ settings: { language: 'en' } });
@@ -68,9 +70,10 @@ describe('promises outlive the machine', () => {
     const soundedOf = (no: string) => sounded().flatMap(({ text, ts }) => (text.includes(`|${no}>`) ? [Number(ts) * 1000] : []));
     const expected: [string, number[]][] = [
       [p1, [await dueOf(p1)]],
-      [visit, [await fromOf(visit)]],
+      // Nobody there as the window begins, and nobody as it ends.
+      [visit, [await fromOf(visit), await endOf(visit)]],
       // A call for help sounds again by full minutes.
-      [sos, [Math.floor(calledAt / MINUTE) * MINUTE + 5 * MINUTE, await fromOf(sos)]],
+      [sos, [Math.floor(calledAt / MINUTE) * MINUTE + 5 * MINUTE, await fromOf(sos), await endOf(sos)]],
     ];
     for (const [no, due] of expected) {
       const late = soundedOf(no).map((at, n) => at - (due[n] ?? Number.NaN));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { ALARMS, eventually, TestDesk } from '../support/desk.js';
-import { about, numberOf } from '../support/outbox.js';
+import { ALARMS, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+import { about, numberOf, waiting } from '../support/outbox.js';
 
 describe('what goes another way', () => {
   let desk: TestDesk;
@@ -23,5 +23,25 @@ describe('what goes another way', () => {
       expect(await model.countDocuments({ notices: { $elemMatch: { 'to.kind': { $in: ['channel', 'anyone'] } } } })).toBe(0);
     }, 60_000);
     for (const no of numbers) expect(about(desk, ALARMS, no, '🔴')).toHaveLength(1);
+  });
+
+  test('S16: what the alarms’ channel missed and an admin had comes there when it is back, once, where it is true still', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    await desk.channel('service-alarms', 'archive');
+    for (const user of [WHO.supervisor, WHO.head]) await desk.deactivate(user, 'user_disabled');
+    await desk.app.desk.people.review();
+    const no = await numberOf(desk, { impact: 'high', urgency: 'high' });
+    await eventually(() => expect(about(desk, directOf(boss), no, '🚨')).toHaveLength(1));
+    await desk.sleepThrough({ hours: 4, minutes: 2 });
+    await desk.app.runJobs();
+    await eventually(() => expect(about(desk, directOf(boss), no, '🔴')).toHaveLength(1));
+    await desk.channel('service-alarms', 'unarchive');
+    await desk.sleepThrough({ minutes: 16 });
+    await desk.app.runJobs();
+    await desk.settle();
+    for (const sign of ['🚨', '🔴']) await eventually(() => expect(about(desk, ALARMS, sign, no)).toHaveLength(1));
+    expect(about(desk, directOf(boss), no, '🔴')).toHaveLength(1);
+    expect(await waiting(desk)).toBe(0);
   });
 });

@@ -18,7 +18,7 @@ import type { Posting, SenderParts } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
 import { writeDown } from './recording.js';
 import type { Retraction } from './retraction.js';
-import { hasHeard, type Sender, stillTrue, threadOf } from './sender.js';
+import { isToBeSaid, type Sender, stillTrue, threadOf } from './sender.js';
 import type { Earlier } from './sent.js';
 
 /** More alarms than this for one channel in one run become one digest. */
@@ -241,7 +241,7 @@ export class Digests {
       const ts = await earlier?.find(notice.id, channel, threadOf(record, notice));
       const told = stillTrue(record, notice);
       if (ts) ledger.finish(this.sender.delivered(notice, channel, ts));
-      else if (told && hasHeard(record, told, channel)) unsent.push({ ...item, record, notice: told });
+      else if (told && isToBeSaid(record, told, channel)) unsent.push({ ...item, record, notice: told });
       else ledger.finish({ id: notice.id });
     }
     return unsent;

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answerable } from '../../cases/answerable.js';
-import type { Notice, Recipient } from '../../cases/case.js';
+import type { Notice } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
 import type { OwedNotice } from '../../store/cases.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
+import { decisionOf, detourIdOf, insteadOf, isAnswering } from './detours.js';
 import { doubtOf } from './doubts.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
@@ -30,9 +31,6 @@ const GIVEN_UP_MS = 7 * 24 * 3_600_000;
 const PERSON = /^[UW][A-Z0-9]+$/;
 /** A case's number, and which of its versions was decided. */
 const DECISION = /:\d+$/;
-
-/** The decision that a notice tells of. */
-const decisionOf = (id: string): string => id.split(':').slice(0, 2).join(':');
 
 /** What another case must follow needs no turn in a channel, and people act on it next. */
 const linkedFirst = (notices: readonly OwedNotice[]): OwedNotice[] => [
@@ -130,6 +128,10 @@ export class Dispatch {
     const rest = this.unreachable.restOf(place);
     if (rest && mayRest) {
       ledger.refused.push({ notice, reason: rest.reason, isShapeless: false, until: new Date(rest.until) });
+      return undefined;
+    }
+    if (notice.to.kind === 'anyone' && notice.refused && (await this.isTold(ledger, notice))) {
+      ledger.finish({ id: notice.id });
       return undefined;
     }
     let mayWait = false;
@@ -262,14 +264,16 @@ export class Dispatch {
     const { no } = ledger.record;
     const now = clock.now();
     const { id, to, tries = 0 } = notice;
-    const elsewhere = `${decisionOf(id)}:else-${notice.say}`;
     const isDetour = to.kind === 'anyone';
-    if (notice.isUrgent && !isDetour && !(await this.isTold(ledger, notice))) {
+    if (notice.isUrgent && !isDetour && !notice.refused && !(await this.isTold(ledger, notice))) {
       log.warn({ case: no, notice: id, reason }, 'an urgent notice goes another way');
-      ledger.finish({ id });
-      if (!ledger.knows(elsewhere)) ledger.add(this.insteadOf(notice, elsewhere));
+      if (!ledger.knows(detourIdOf(notice))) ledger.add(insteadOf(notice));
       this.then.now();
-      return;
+      // Who answers for the desk has it besides when he is back; what a detour brought him by then he has once.
+      if (!isAnswering(to, await this.leaders())) {
+        ledger.finish({ id });
+        return;
+      }
     }
     if (isDetour) {
       log.error({ case: no, notice: id, reason }, 'nobody can be reached who answers for the desk');
@@ -301,9 +305,9 @@ export class Dispatch {
     }
   }
 
-  /** The same notice for the first one who can be reached. It says whom it was meant for. */
-  private insteadOf({ id: _, to, retryAt, refused, tries, attempts, ...notice }: OwedNotice, id: string): Notice {
-    return { ...notice, id, to: { kind: 'anyone' }, ...(to.kind === 'person' ? { params: { ...notice.params, meantFor: to.user } } : {}) };
+  private async leaders(): Promise<ReadonlySet<string>> {
+    const { supervisors, heads } = await this.parts.people.leaders();
+    return new Set([...supervisors, ...heads]);
   }
 
   /**
@@ -311,13 +315,10 @@ export class Dispatch {
    * that only waits for Slack's pace has its own copy in a moment, and is not told twice.
    */
   private async isTold(ledger: Ledger, { id }: Notice): Promise<boolean> {
-    const { channels, people } = this.parts;
-    const { supervisors, heads } = await people.leaders();
-    const leaders = new Set([...supervisors, ...heads]);
-    const isAnswering = (to: Recipient): boolean =>
-      to.kind === 'person' ? leaders.has(to.user) : to.kind === 'channel' && to.name === 'alarms';
+    const { channels } = this.parts;
+    const leaders = await this.leaders();
     const isOfIt = (other: { readonly id: string }): boolean => decisionOf(other.id) === decisionOf(id);
-    if (ledger.waiting.some((other) => isOfIt(other) && other.isUrgent && isAnswering(other.to))) return true;
+    if (ledger.waiting.some((other) => isOfIt(other) && other.isUrgent && isAnswering(other.to, leaders))) return true;
     const places = [channels.idOf('alarms'), ...[...leaders].map((user) => channels.directOf(user))];
     const known = await Promise.all(places.map((place) => place.catch(() => undefined)));
     return ledger.delivered.some((sent) => isOfIt(sent) && known.includes(sent.channel));

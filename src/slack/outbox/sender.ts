@@ -15,6 +15,7 @@ import { cardLink } from '../people/readers.js';
 import { Anyone } from './anyone.js';
 import { type CardSender, cardIn } from './card-sender.js';
 import { failureOf } from './delivery.js';
+import { cameByDetour } from './detours.js';
 import { renderNotice } from './notices.js';
 import { NoCardYet, type Posting, type SenderParts, type SendResult } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
@@ -51,10 +52,14 @@ export function stillTrue<N extends Notice>(record: CaseRecord, notice: N): N | 
  * That something is over is for whoever has heard of it: what waited for his morning and was over by then he never heard. Nor is all well
  * where another alarm has come meanwhile.
  */
-export function hasHeard({ sent, alarms }: CaseRecord, { held, say }: Notice, channel: string): boolean {
+function hasHeard({ sent, alarms }: CaseRecord, { held, say }: Notice, channel: string): boolean {
   if (say === ALL_WELL && Array.isArray(alarms) && isSounding({ alarms })) return false;
   return !held?.ifHeard || !Array.isArray(sent) || sent.some((one) => one?.channel === channel);
 }
+
+/** Is this still to be said there? */
+export const isToBeSaid = (record: CaseRecord, notice: Notice, channel: string): boolean =>
+  hasHeard(record, notice, channel) && !cameByDetour(record, notice, channel);
 
 export const isStale = (record: CaseRecord, notice: Notice): boolean => stillTrue(record, notice) === undefined;
 
@@ -194,7 +199,7 @@ export class Sender {
   /** Answers Slack's id of the message or file; undefined when the notice is no longer true. */
   private async deliver(record: CaseRecord, notice: Notice, channel: string): Promise<Delivered | undefined> {
     const told = stillTrue(record, notice);
-    if (!told || !hasHeard(record, told, channel)) return undefined;
+    if (!told || !isToBeSaid(record, told, channel)) return undefined;
     const place = { channel, threadTs: threadOf(record, notice) };
     const message = await this.messageOf(record, told);
     const { document } = notice;
