@@ -1,9 +1,6 @@
-import type { Reader } from '../../src/cases/card.js';
 import type { Customer } from '../../src/cases/customer/customer.js';
-import { SIGNS } from '../../src/cases/standing.js';
+import { kindNamed } from '../../src/cases/kinds.js';
 import { bold, shorten, unformatted } from '../../src/cases/text.js';
-import { dueInWords, type Ticket } from '../../src/cases/ticket/index.js';
-import { type Visit, windowInWords } from '../../src/cases/visit/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
@@ -21,39 +18,27 @@ const MOST_LISTED = 90;
 const DEVICES_SHOWN = 10;
 const WORDS_LENGTH = 80;
 
-interface Said {
-  readonly description?: string;
-  readonly need?: string;
-  readonly text?: string;
-  readonly title?: string;
-  readonly steps?: string;
-}
-
 /** As what everything that hangs on a customer names it: its number, those of the customers that it turned out to be, and its names. */
 export async function writtenAs(desk: Desk, customer: Customer): Promise<WrittenAs> {
   const [numbers, known] = await Promise.all([desk.customers.numbersOf(customer), desk.directory.named(customer.name)]);
   return { numbers, names: [...new Set([customer.name, ...customer.formerNames, ...(known?.names ?? [])])] };
 }
 
-/** Until when something open is promised, and that it is late; when it came is named as that. */
-function promisedIn(record: CaseRecord, reader: Reader): string {
-  const { t, now, locale } = reader;
-  if (record.kind === 'visit') return windowInWords((record as object as Visit).data, reader);
-  const due = record.kind === 'ticket' ? dueInWords(record as object as Ticket, reader) : '';
-  const isOver = record.dueAt !== undefined && record.dueAt < now.toJSDate();
-  return due
-    ? [isOver ? SIGNS.late : '', due].filter(Boolean).join(' ')
-    : t('customer.cameAt', { at: timeInWords(record.openedAt, now, locale) });
-}
+/** What people told in a field, in a few words of one line. */
+const inShort = (data: object, field: string | undefined): string => {
+  const told: unknown = field && Reflect.get(data, field);
+  return typeof told === 'string' ? shorten(unformatted(told), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ') : '';
+};
 
-/** A case in one line, its number leading to its card. */
+/** A case in one line, its number leading to its card: what is open with its promise, all else with when it came. */
 function lineOf(desk: Desk, record: CaseRecord, { reader }: Asked, isPast: boolean): string {
   const { t, now, locale } = reader;
-  const { description, need, text, title, steps } = record.data as Said;
-  const words = shorten(unformatted(description ?? need ?? text ?? title ?? ''), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ');
-  const when = isPast || !record.isOpen ? timeInWords(record.openedAt, now, locale) : promisedIn(record, reader);
-  const did = isPast && steps ? ` → ${shorten(unformatted(steps), WORDS_LENGTH).replace(/\s*\n\s*/g, ' ')}` : '';
-  return `${numberOf(desk, record, reader)} · ${when} · ${t(`${record.kind}.state.${record.state}`)} · ${words}${did}`;
+  const { kind, state, data, isOpen, openedAt } = record;
+  const { inOneLine = {}, promisedInWords } = kindNamed(kind) ?? {};
+  const at = timeInWords(openedAt, now, locale);
+  const when = isPast || !isOpen ? at : promisedInWords?.(record, reader) || t('customer.cameAt', { at });
+  const did = isPast ? inShort(data, inOneLine.did) : '';
+  return `${numberOf(desk, record, reader)} · ${when} · ${t(`${kind}.state.${state}`)} · ${inShort(data, inOneLine.about)}${did && ` → ${did}`}`;
 }
 
 /** What stands on a customer's card of its cases and devices; `isMore`: there are cases that have no room there. */

@@ -80,6 +80,10 @@ export interface KindRow<Data extends object = object, State extends string = st
   readonly texts?: TextFields;
   /** Its fields that are shown in full where its card cuts them short, in this order. */
   readonly details?: readonly string[];
+  /** The fields that say, where cases of many kinds stand a line each, what it is about, and what was done once it is over. */
+  readonly inOneLine?: { readonly about?: string; readonly did?: string };
+  /** Until when an open one is promised to its customer, in words; nothing, without: it is said when it came. */
+  promisedInWords?(c: Case<Data, State>, reader: Reader): string;
   /** What its questions need besides the indexes that all cases have. Two kinds may ask for the same one. */
   readonly indexes?: readonly CaseIndex[];
   /** How its history speaks of its data. */

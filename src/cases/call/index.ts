@@ -15,5 +15,6 @@ export const call: KindRow<CallData, CallState> = {
   prefill: (c, { action }) => callPrefill(c, action),
   texts: { told: ['pointedTo'] },
   details: ['description', 'pointedTo'],
+  inOneLine: { about: 'description' },
   indexes: CALL_INDEXES,
 };

@@ -14,6 +14,7 @@ export const message: KindRow<MessageData, MessageState> = {
   noticeParams: ({ data: { callerName, callerTitle } }, { t }) => ({
     what: t('message.what', { caller: calledAs({ callerName, callerTitle }) }),
   }),
+  inOneLine: { about: 'text' },
   settings: MESSAGE_SETTINGS,
   policy: messagePolicy,
 };

@@ -4,7 +4,7 @@ import { calledAs } from '../called.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
 import { phonesOf } from '../phones.js';
-import type { Standing } from '../standing.js';
+import { SIGNS, type Standing } from '../standing.js';
 import { maskedPhone, person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { cancelledInWords } from './cancelled.js';
@@ -47,6 +47,12 @@ const MENU: readonly string[] = [
 export function dueInWords(ticket: Ticket, { now, locale, t }: Reader): string {
   if (!ticket.isOpen) return '';
   return ticket.dueAt ? untilInWords(ticket.dueAt, { now, locale, t }) : t('ticket.card.clockStands');
+}
+
+/** The same, with its sign where it is late. */
+export function promisedInWords(ticket: Ticket, reader: Reader): string {
+  const isLate = ticket.dueAt !== undefined && ticket.dueAt < reader.now.toJSDate();
+  return [isLate ? SIGNS.late : '', dueInWords(ticket, reader)].filter(Boolean).join(' ');
 }
 
 function untilInWords(time: Date, { now, locale, t }: Pick<Reader, 'now' | 'locale' | 't'>): string {

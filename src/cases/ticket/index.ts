@@ -1,6 +1,6 @@
 import type { KindRow } from '../kind.js';
 import { cancelledInWords } from './cancelled.js';
-import { ticketCard } from './card.js';
+import { promisedInWords, ticketCard } from './card.js';
 import { ticketPrefill } from './form.js';
 import { TICKET_INDEXES } from './indexes.js';
 import { TICKET_SETTINGS, ticketPolicy } from './settings.js';
@@ -50,6 +50,8 @@ export const ticket: KindRow<TicketData, TicketState> = {
   policy: ticketPolicy,
   texts: { personal: ['remoteConsentBy', 'consentedBy'], told: ['solution', 'priorityReason'] },
   details: ['customer', 'site', 'callerName', 'product', 'description', 'steps', 'cause', 'priorityReason'],
+  inOneLine: { about: 'description', did: 'steps' },
+  promisedInWords,
   indexes: TICKET_INDEXES,
   noticeParams: ({ data, state }, { t }, { why = data.cancelReason, original = data.duplicateOf }) => ({
     // Why it was cancelled is known also when it has been reopened by the time the notice is read.

@@ -2,7 +2,7 @@ import type { Reader } from '../card.js';
 import type { KindRow } from '../kind.js';
 import { onScreen } from '../moment.js';
 import { glance, person } from '../text.js';
-import { lateInWords, visitCard, windowOnScreen } from './card.js';
+import { lateInWords, visitCard, windowInWords, windowOnScreen } from './card.js';
 import { visitPrefill } from './form.js';
 import { VISIT_INDEXES } from './indexes.js';
 import { VISIT_SETTINGS, visitPolicy } from './settings.js';
@@ -10,7 +10,6 @@ import { signingInWords } from './signing.js';
 import { currentDelay, isInNeed, type Visit, type VisitData, type VisitState } from './visit.js';
 import { visitKind } from './workflow.js';
 
-export { windowInWords } from './card.js';
 export type { Solved } from './experience.js';
 export { type Arrived, countedOf } from './figures.js';
 export { currentArrival, PAPERS, type Paper, RESULTS, VISIT_KINDS, type Violation, type Visit, type VisitData } from './visit.js';
@@ -57,6 +56,8 @@ export const visit: KindRow<VisitData, VisitState> = {
     };
   },
   details: ['customer', 'site', 'callerName', 'product', 'address', 'need'],
+  inOneLine: { about: 'need' },
+  promisedInWords: ({ data }, reader) => windowInWords(data, reader),
   inHistory: {
     words: { to: 'windowEnd', 'finish.form': 'signedForm', 'delays.reason': 'delayReason' },
     plain: ['since', 'reportedAt'],
