@@ -1,10 +1,4 @@
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
-import type { SandboxMessage } from './workspace.js';
-
-/** A message as it was posted or changed, or that it is deleted. */
-export interface Journaled extends SandboxMessage {
-  readonly isDeleted?: true;
-}
 
 const isWhole = (line: string): boolean => {
   try {
@@ -15,24 +9,24 @@ const isWhole = (line: string): boolean => {
 };
 
 /** What was posted and changed since everything was saved last, a line each: an acknowledged message outlives a kill, as Slack's does. */
-export class Journal {
+export class Journal<Line extends object> {
   constructor(
     private readonly file: string,
     private readonly onUnsaved: (error: unknown) => void,
   ) {}
 
   /** A line that a kill cut off was not acknowledged. */
-  read(): Journaled[] {
+  read(): Line[] {
     if (!existsSync(this.file)) return [];
     return readFileSync(this.file, 'utf8')
       .split('\n')
       .filter(isWhole)
-      .map((line) => JSON.parse(line) as Journaled);
+      .map((line) => JSON.parse(line) as Line);
   }
 
-  write(message: Journaled): void {
+  write(line: Line): void {
     try {
-      appendFileSync(this.file, `${JSON.stringify(message)}\n`, { mode: 0o600 });
+      appendFileSync(this.file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch (error) {
       this.onUnsaved(error);
     }

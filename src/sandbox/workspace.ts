@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../time/clock.js';
-import { Journal, type Journaled } from './journal.js';
+import { Journal } from './journal.js';
 import { Refusals } from './refusals.js';
 import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxGroup, type SandboxPerson } from './sample.js';
 
@@ -50,6 +50,11 @@ export interface SandboxView {
   errors: Record<string, string>;
   /** Slack's own message when a submission got no answer. */
   failure?: string;
+}
+
+/** A message as it was posted or changed, or that it is deleted. */
+interface Journaled extends SandboxMessage {
+  readonly isDeleted?: true;
 }
 
 interface Stored {
@@ -111,7 +116,7 @@ export class Workspace extends EventEmitter {
   private counter = 0;
   private saving: NodeJS.Timeout | undefined;
   private lastSaveMs = 0;
-  private readonly journal: Journal | undefined;
+  private readonly journal: Journal<Journaled> | undefined;
 
   constructor(
     private readonly file: string | undefined,
@@ -121,7 +126,7 @@ export class Workspace extends EventEmitter {
   ) {
     super();
     if (file && existsSync(file)) this.load(file);
-    if (file) this.journal = new Journal(`${file}.journal`, onUnsaved);
+    if (file) this.journal = new Journal<Journaled>(`${file}.journal`, onUnsaved);
     for (const message of this.journal?.read() ?? []) this.recall(message);
     this.lastTs = Math.max(0, ...this.messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
   }
