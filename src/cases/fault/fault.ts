@@ -34,6 +34,8 @@ export interface FaultData extends FaultWords {
   readonly looks: number;
   /** It was proposed that somebody validates it. */
   readonly proposedAt?: Date | undefined;
+  /** In which ticket it had helped then. */
+  readonly proposedIn?: CaseNo | undefined;
   /** Until when another call is one more of those that were alarmed about. */
   readonly spikeUntil?: Date | undefined;
   /** When that alarm sounded. */

@@ -8,7 +8,7 @@ import { person } from '../text.js';
 import { EVERYBODY } from './everybody.js';
 import { FAULT_STATES, type Fault, type FaultData, type FaultState, OPEN_FAULT_STATES } from './fault.js';
 import { FAULT_FORMS } from './form.js';
-import { bounded, type LinkEvent, withEvent, worked } from './links.js';
+import { bounded, type LinkEvent, resultOf, withEvent, worked } from './links.js';
 import { spike, spikeActions } from './spike.js';
 
 export type FaultAction = Action<FaultData, FaultState>;
@@ -17,14 +17,27 @@ export type FaultChange = Change<FaultData, FaultState>;
 /** The ticket that a press, a form or a notice names. */
 const ticketIn = (input: FormValues): CaseNo => (textIn(input, 'ticket') ?? textIn(input, 'track') ?? '') as CaseNo;
 
+/** Who looks at an entry: its owner; at what is nobody's, who leads. */
+const lookersAt = (owner: string, { people }: Circumstances['policy']): readonly string[] =>
+  owner === CLOCK.id ? people.supervisors : [owner];
+
 /** Somebody else than who wrote the fix has helped with it: its owner is asked whether it is right. */
 function proposal(fault: Fault, { actor, now, policy }: Circumstances, ticket: CaseNo): FaultChange {
   const { state, owner, no, data } = fault;
   if (state !== 'notValidated' || data.proposedAt || actor.id === data.fixedBy) return {};
-  // What is nobody's is looked at by who leads.
-  const asked = owner === CLOCK.id ? policy.people.supervisors : [owner];
   const params = { by: person(actor.id), no, ticket };
-  return { data: { proposedAt: now.toJSDate() }, say: asked.map((user) => toPerson(user, 'validationProposed', params)) };
+  return {
+    data: { proposedAt: now.toJSDate(), proposedIn: ticket },
+    say: lookersAt(owner, policy).map((user) => toPerson(user, 'validationProposed', params)),
+  };
+}
+
+/** The proposal goes with the success that it rested on, and whoever was asked hears it. */
+function withdrawn({ state, owner, no, data }: Fault, links: FaultData['links'], { policy }: Circumstances): FaultChange {
+  const { proposedIn } = data;
+  if (!proposedIn || resultOf(links[proposedIn] ?? {}) === 'used') return {};
+  const say = lookersAt(owner, policy).map((user) => toPerson(user, 'proposalTakenBack', { no, ticket: proposedIn }));
+  return { data: { proposedAt: undefined, proposedIn: undefined }, say: state === 'notValidated' ? say : [] };
 }
 
 /** An event of a ticket is written down, with what follows from it. */
@@ -33,11 +46,12 @@ function happened(fault: Fault, ticket: CaseNo, event: LinkEvent, at: Date, circ
   if (links === fault.data.links) return undefined;
   const comes = event === 'linked' || event === 'used';
   const alarm = comes && fault.data.links[ticket] === undefined ? spike(fault, links, circumstances) : {};
+  const withdraws = withdrawn(fault, links, circumstances);
   const proposed = event === 'used' ? proposal(fault, circumstances, ticket) : {};
   return {
-    data: { ...bounded(links, fault.data.past), ...alarm.data, ...proposed.data },
+    data: { ...bounded(links, fault.data.past), ...withdraws.data, ...alarm.data, ...proposed.data },
     note: ticket,
-    say: [...(alarm.say ?? []), ...(proposed.say ?? [])],
+    say: [...(alarm.say ?? []), ...(withdraws.say ?? []), ...(proposed.say ?? [])],
   };
 }
 

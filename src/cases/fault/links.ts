@@ -76,6 +76,13 @@ export function worked(links: Links, past: PastLinks): Worked {
 /** In how many tickets it was used and did not hold: they were opened again. */
 export const takenBack = (links: Links): number => Object.values(links).filter(isTakenBack).length;
 
+/** In which tickets it did not hold since this moment: they were opened again. */
+export const takenBackSince = (links: Links, since: Date): CaseNo[] =>
+  (Object.keys(links) as CaseNo[]).filter((ticket) => {
+    const link = links[ticket] ?? {};
+    return isTakenBack(link) && time(link.reopenedAt) > since.getTime();
+  });
+
 /** When it failed since this moment, the earliest first. */
 export const failuresSince = (links: Links, since: Date): readonly Date[] =>
   Object.values(links)

@@ -21,7 +21,7 @@ import {
 } from './fault.js';
 import { FAULT_FORMS } from './form.js';
 import { type FaultAction, type FaultChange, linking } from './linking.js';
-import { failuresSince, waitingOn, withEvent, worked } from './links.js';
+import { failuresSince, takenBackSince, waitingOn, withEvent, worked } from './links.js';
 import { quietAgain } from './spike.js';
 import { hasFix, titleInBoth } from './words.js';
 
@@ -118,6 +118,31 @@ const edit = (tongue: Tongue): FaultAction => ({
   },
 });
 
+/** Whoever wrote it sees what he meant: another one looks. What only failed is mended first, or given up. */
+function notYetRight({ no, data }: Fault, { actor, policy }: Pick<Circumstances, 'actor' | 'policy'>): Refusal | undefined {
+  if (actor.id === data.fixedBy) return refuse('fault.validatedByAnother', { no });
+  const n = failuresSince(data.links, data.lookedAt).length;
+  return n >= policy.fault.failuresUntilFlagged && worked(data.links, data.past).used === 0
+    ? refuse('fault.onlyFailed', { no, n })
+    : undefined;
+}
+
+/** What did not hold since somebody last looked is not validated unawares: it is asked. */
+function cameBack({ no, data }: Fault): Refusal | undefined {
+  const tickets = takenBackSince(data.links, data.lookedAt);
+  return tickets.length > 0
+    ? { ...refuse('fault.cameBack', { no, list: tickets.join(' ') }), offers: ['validateAnyway', 'open'] }
+    : undefined;
+}
+
+const VALIDATING = {
+  from: ['notValidated'],
+  by: WORKERS,
+  style: 'primary',
+  isFor: ({ data }, { id }) => id !== data.fixedBy,
+  apply: (fault, _input, { now }) => ({ state: 'validated', data: looked(fault, now) }),
+} satisfies FaultAction;
+
 const actions: Readonly<Record<string, FaultAction>> = {
   ...linking,
   editZh: edit('Zh'),
@@ -134,20 +159,10 @@ const actions: Readonly<Record<string, FaultAction>> = {
       ),
   },
   validate: {
-    from: ['notValidated'],
-    by: WORKERS,
-    style: 'primary',
-    isFor: ({ data }, { id }) => id !== data.fixedBy,
-    // Whoever wrote it sees what he meant: another one looks. What only failed is mended first, or given up.
-    unless({ no, data }, { actor, policy }) {
-      if (actor.id === data.fixedBy) return refuse('fault.validatedByAnother', { no });
-      const n = failuresSince(data.links, data.lookedAt).length;
-      return n >= policy.fault.failuresUntilFlagged && worked(data.links, data.past).used === 0
-        ? refuse('fault.onlyFailed', { no, n })
-        : undefined;
-    },
-    apply: (fault, _input, { now }) => ({ state: 'validated', data: looked(fault, now) }),
+    ...VALIDATING,
+    unless: (fault, circumstances) => notYetRight(fault, circumstances) ?? cameBack(fault),
   },
+  validateAnyway: { ...VALIDATING, isOffered: (fault) => cameBack(fault) !== undefined, unless: notYetRight },
   stillRight: {
     from: OPEN_FAULT_STATES,
     by: WORKERS,
@@ -197,8 +212,8 @@ export const faultKind: CaseKind<FaultData, FaultState> = {
   isBreach: () => false,
   onDue: quietAgain,
   home: () => undefined,
-  helps: ({ say, deadline }) => {
-    if (say === 'validationProposed') return ['validate', 'open'];
+  helps: ({ say, deadline }, { data }) => {
+    if (say === 'validationProposed') return data.proposedAt ? ['validate', 'open'] : ['open'];
     if (say === 'spike' || say === 'spikeTaken' || say === 'spikeTakenSaying') return ['takeSpike', 'endSpike', 'open'];
     if (deadline?.track.startsWith('spikeOpen#')) return ['takeSpike', 'endSpike', 'open'];
     // What did not help is looked at before somebody says that it is right.

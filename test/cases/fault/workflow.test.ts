@@ -125,6 +125,24 @@ describe('C3: what becomes of a known fault', () => {
     expect(refusal(mended, 'validate', 'U2')).toBeUndefined();
   });
 
+  test('C3: with a success that a reopening takes back its proposal goes; validating then asks, and another success proposes anew', () => {
+    const helps = (fault: Fault) => faultKind.helps({ say: 'validationProposed', to: { kind: 'person', user: 'U1' } }, fault);
+    const used = heard(written(), 'ticketSolved', 'T-1', 5);
+    expect(used.said.map(({ say }) => say)).toContain('validationProposed');
+    expect(helps(used.fault)).toContain('validate');
+    const back = heard(used.fault, 'ticketReopened', 'T-1', 11).fault;
+    expect([helps(back), back.data.proposedAt]).toEqual([['open'], undefined]);
+    const asked = decide(faultKind, back, 'validate', {}, { actor: anActor('U2'), now: NOW, policy });
+    expect(asked).toMatchObject({ ok: false, code: 'fault.cameBack', offers: ['validateAnyway', 'open'] });
+    expect(done(back, 'validateAnyway', {}).fault.state).toBe('validated');
+    // Somebody has looked at it since: it is not asked about again.
+    expect(refusal(done(back, 'stillRight', {}, { now: NOW.plus({ minutes: 20 }) }).fault, 'validate')).toBeUndefined();
+    expect(heard(back, 'ticketSolved', 'T-2', 30).said.map(({ say }) => say)).toContain('validationProposed');
+    // A success of another ticket that is taken back leaves it.
+    const two = heard(heard(used.fault, 'ticketSolved', 'T-2', 7).fault, 'ticketReopened', 'T-2', 9).fault;
+    expect(helps(two)).toContain('validate');
+  });
+
   test('fresh eye: what failed, or came back, is not “not used yet”; its owner hears what it is and how often', async () => {
     const t = translator('zh-CN');
     const reader = { t, now: NOW, locale: 'zh-CN' } as const;
