@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { type CaseNo, type Deadline, type Notice, refuse } from '../case.js';
+import { type CaseNo, type Deadline, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { textIn } from '../form.js';
 import type { Policy } from '../policy.js';
@@ -129,7 +129,7 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
 const TAKEN: readonly string[] = ['spikeTaken', 'spikeTakenSaying'];
 export const tellsOfSpike = (say: string): boolean => say === 'spike' || say === 'spikeOpen.escalation' || TAKEN.includes(say);
 
-/** What helps with what was told of a spike: it is taken once; whoever took it last, and those who lead by the entry, end it. */
+/** What helps with what was told of a spike: it is taken once, then the newest copy ends it; whoever takes it over does so on its card. */
 export function spikeHelps(
   { say, createdAt }: { readonly say: string; readonly createdAt?: Date },
   { data }: Pick<Fault, 'data'>,
