@@ -104,7 +104,9 @@ export interface CaseKind<Data, State extends string> {
   /** The answers that it waits for while it is open: each stands in the Home of whom it asks. */
   asks?(c: Case<Data, State>): readonly Ask[];
   /** The actions that help with a notice, the likeliest first. */
-  helps(notice: Pick<Notice, 'say' | 'deadline' | 'to'>, c: Case<Data, State>): readonly string[];
+  helps(notice: Pick<Notice, 'say' | 'deadline' | 'to'> & Partial<Pick<Notice, 'createdAt'>>, c: Case<Data, State>): readonly string[];
+  /** What still holds of what a notice said, once nothing of it can be answered any more; all of it, without. */
+  staysSaid?(notice: Pick<Notice, 'say'>, said: string): string;
 }
 
 /** What a decision asks the store to write, in one guarded write. */

@@ -99,7 +99,7 @@ export function updateMessage(args: Json, context: MethodContext): Answer {
   message.text = args.text ?? '';
   if (args.blocks) message.blocks = workspace.withBlockIds(args.blocks);
   message.isEdited = true;
-  workspace.changed();
+  workspace.shown(message);
   return { ok: true, channel: message.channel, ts: message.ts, text: message.text, message: messageJson(message) };
 }
 
@@ -107,8 +107,7 @@ export function deleteMessage(args: Json, context: MethodContext): Answer {
   const { workspace } = context;
   const message = ownMessage(args, context, 'cant_delete_message');
   if ('ok' in message) return message;
-  workspace.messages.splice(workspace.messages.indexOf(message), 1);
-  workspace.changed();
+  workspace.remove(message);
   return { ok: true, channel: message.channel, ts: message.ts };
 }
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../time/clock.js';
+import { Journal } from './journal.js';
 import { Refusals } from './refusals.js';
 import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxGroup, type SandboxPerson } from './sample.js';
 
@@ -49,6 +50,11 @@ export interface SandboxView {
   errors: Record<string, string>;
   /** Slack's own message when a submission got no answer. */
   failure?: string;
+}
+
+/** A message as it was posted or changed, or that it is deleted. */
+interface Journaled extends SandboxMessage {
+  readonly isDeleted?: true;
 }
 
 interface Stored {
@@ -110,6 +116,7 @@ export class Workspace extends EventEmitter {
   private counter = 0;
   private saving: NodeJS.Timeout | undefined;
   private lastSaveMs = 0;
+  private readonly journal: Journal<Journaled> | undefined;
 
   constructor(
     private readonly file: string | undefined,
@@ -119,6 +126,17 @@ export class Workspace extends EventEmitter {
   ) {
     super();
     if (file && existsSync(file)) this.load(file);
+    if (file) this.journal = new Journal<Journaled>(`${file}.journal`, onUnsaved);
+    for (const message of this.journal?.read() ?? []) this.recall(message);
+    this.lastTs = Math.max(0, ...this.messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
+  }
+
+  /** A message as it was acknowledged, where it was not saved any more: the process was killed. */
+  private recall({ isDeleted, ...message }: Journaled): void {
+    const at = this.messages.findIndex(({ ts, channel }) => ts === message.ts && channel === message.channel);
+    if (isDeleted) this.messages = this.messages.filter((_, n) => n !== at);
+    else if (at < 0) this.messages.push(message);
+    else this.messages[at] = message;
   }
 
   private load(file: string): void {
@@ -131,7 +149,6 @@ export class Workspace extends EventEmitter {
     this.channels = stored.channels ?? this.channels;
     this.groups = stored.groups ?? [];
     for (const [user, view] of stored.homes) this.homes.set(user, view);
-    this.lastTs = Math.max(0, ...this.messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
   }
 
   /** Tells the page that something changed, and saves soon. */
@@ -155,6 +172,7 @@ export class Workspace extends EventEmitter {
     try {
       writeFileSync(`${this.file}.new`, JSON.stringify(stored), { mode: 0o600 });
       renameSync(`${this.file}.new`, this.file);
+      this.journal?.forget();
       this.lastSaveMs = performance.now() - began;
     } catch (error) {
       this.onUnsaved(error);
@@ -173,6 +191,7 @@ export class Workspace extends EventEmitter {
     this.groups = [];
     this.unknownBlocks = [];
     this.refusals.clear();
+    this.journal?.forget();
     this.changed();
   }
 
@@ -226,8 +245,21 @@ export class Workspace extends EventEmitter {
     if (kept.blocks) kept.blocks = this.withBlockIds(kept.blocks);
     this.messages.push(kept);
     if (this.messages.length > this.mostMessages) this.messages.splice(0, this.messages.length - this.mostMessages);
-    this.changed();
+    this.shown(kept);
     return kept;
+  }
+
+  /** A message stands there as it is now: whoever posted or changed it may rely on that. */
+  shown(message: SandboxMessage): void {
+    this.journal?.write(message);
+    this.changed();
+  }
+
+  /** A message is deleted, and stays that. */
+  remove(message: SandboxMessage): void {
+    this.messages.splice(this.messages.indexOf(message), 1);
+    this.journal?.write({ ...message, isDeleted: true });
+    this.changed();
   }
 
   message(channel: string, ts: string): SandboxMessage | undefined {

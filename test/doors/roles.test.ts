@@ -6,7 +6,8 @@ import { allKinds, kindNamed } from '../../src/cases/kinds.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { slotOn } from '../../src/time/slots.js';
-import { aCall, TestDesk, WHO } from '../support/desk.js';
+import { TestDesk, WHO } from '../support/desk.js';
+import { oneOfEachKind } from '../support/each-kind.js';
 
 /** One person for each role, and one for none: what the settings say is what they may do. */
 const PEOPLE: Readonly<Record<'agent' | 'engineer' | 'supervisor' | 'none', string>> = {
@@ -19,13 +20,13 @@ const PEOPLE: Readonly<Record<'agent' | 'engineer' | 'supervisor' | 'none', stri
 describe('who may not, cannot', () => {
   let desk: TestDesk;
   let ticket: string;
-  let visit: string;
+  let numbers: Readonly<Record<string, string>>;
   beforeAll(async () => {
     desk = await TestDesk.open({
       settings: { roles: { agents: [WHO.agent, WHO.anna], engineers: [WHO.tom], supervisors: [WHO.supervisor], heads: [WHO.head] } },
     });
-    ticket = await desk.logCall(aCall());
-    visit = await desk.orderVisit(ticket, { engineer: WHO.tom });
+    numbers = await oneOfEachKind(desk, WHO.tom);
+    ticket = numbers.ticket ?? '';
   });
   afterAll(() => desk.close());
 
@@ -60,7 +61,9 @@ describe('who may not, cannot', () => {
       ],
     });
   const histories = async (): Promise<string[][]> =>
-    Promise.all([ticket, visit].map(async (no) => ((await desk.case(no))?.history ?? []).map(({ action, by }) => `${action} ${by}`)));
+    Promise.all(
+      Object.values(numbers).map(async (no) => ((await desk.case(no))?.history ?? []).map(({ action, by }) => `${action} ${by}`)),
+    );
   /** A press is acknowledged before it is worked on. */
   const handled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700));
 
@@ -102,8 +105,14 @@ describe('who may not, cannot', () => {
 
   const cases = allKinds()
     .map(({ rules }) => rules)
-    .filter(({ name }) => name === 'ticket' || name === 'visit')
     .flatMap(({ name: kind, actions }) => Object.entries(actions).map(([name, action]) => ({ kind, name, action })));
+
+  test('there is a case of every kind', () =>
+    expect(Object.keys(numbers).sort()).toEqual(
+      allKinds()
+        .map(({ rules }) => rules.name)
+        .sort(),
+    ));
 
   test.each(Object.entries(PEOPLE))(
     '%s: every action that the table does not give is refused, pressed or submitted by forgery',
@@ -113,7 +122,7 @@ describe('who may not, cannot', () => {
       expect(forbidden.length).toBeGreaterThan(role === 'supervisor' ? 4 : 5);
       const before = await histories();
       for (const { kind, name, action } of forbidden) {
-        const no = kind === 'ticket' ? ticket : visit;
+        const no = numbers[kind] ?? `no case of the kind ${kind}`;
         await forgedPress(user, name, no);
         if (action.form) await forgedView(user, action.form, name, no);
       }

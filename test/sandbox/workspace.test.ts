@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Workspace } from '../../src/sandbox/workspace.js';
@@ -23,6 +23,28 @@ test('what cannot be written, as on a full disk, is told and written later; nobo
   rmdirSync(`${file}.new`);
   await eventually(() => expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ offsetMs: 7 }), 10_000);
   expect(told).toHaveLength(1);
+  await folder.remove();
+});
+
+test('a message that was acknowledged, and how it was changed, outlives a kill before everything was saved', async () => {
+  const folder = await aFolder();
+  const file = join(folder.path, 'sandbox.json');
+  const open = () => new Workspace(file, () => systemClock('Asia/Shanghai'));
+  const posted = { channel: 'C01DESK', user: 'U0BELL', isBot: true };
+  const killed = open();
+  const first = killed.add({ ...posted, text: 'first' });
+  killed.save();
+  first.text = 'changed';
+  killed.shown(first);
+  const second = killed.add({ ...posted, text: 'second' });
+  killed.remove(killed.add({ ...posted, text: 'third' }));
+  appendFileSync(`${file}.journal`, '{"ts": "1');
+  const begun = open();
+  expect(begun.messages.map(({ text }) => text)).toEqual(['changed', 'second']);
+  expect(begun.nextTs() > second.ts).toBe(true);
+  begun.save();
+  expect(existsSync(`${file}.journal`)).toBe(false);
+  expect(open().messages.map(({ text }) => text)).toEqual(['changed', 'second']);
   await folder.remove();
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { sweep } from '../../jobs/sla.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { translator } from '../../src/locales/index.js';
@@ -128,6 +129,19 @@ describe('what Slack holds for us', () => {
     await sweep(desk.app.desk);
     await desk.settle();
     expect(told(no)).toHaveLength(before + 1);
+  });
+
+  test('S2: after a loss a message of a lost case and one that is there stays, and the one that is there does not sound twice', async () => {
+    desk = await TestDesk.open({ beginsAt: DateTime.fromISO('2026-11-25T10:00:05', { zone: 'Asia/Shanghai' }) });
+    const [lost, there] = [await desk.logCall(urgent()), await desk.logCall(urgent({ phone: '138 0000 4712', customer: '锦绣百货' }))];
+    await desk.settle();
+    await run();
+    const before = held().map(({ text }) => text);
+    expect(before).toHaveLength(1);
+    expect([lost, there].every((no) => before[0]?.includes(`|${no}>`))).toBe(true);
+    await desk.app.desk.cases.model.collection.deleteOne({ no: lost } as never);
+    await run();
+    expect(held().map(({ text }) => text)).toEqual(before);
   });
 
   test('further ahead than Slack takes it waits until it is in reach', async () => {

@@ -45,6 +45,8 @@ export interface FaultData extends FaultWords {
   /** When the first of those called, who is on it, and what he wrote that callers are told. */
   readonly spikeSince?: Date | undefined;
   readonly spikeBy?: string | undefined;
+  /** When he took it. */
+  readonly spikeTakenAt?: Date | undefined;
   readonly spikeSaying?: string | undefined;
   /** Which of the shipped entries it began as. */
   readonly shipped?: string | undefined;

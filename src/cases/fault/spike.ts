@@ -42,6 +42,7 @@ const OVER = {
   spikeSince: undefined,
   spikeAlarmedAt: undefined,
   spikeBy: undefined,
+  spikeTakenAt: undefined,
   spikeSaying: undefined,
 } as const;
 
@@ -88,7 +89,7 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
       const until = Math.max(data.spikeUntil?.getTime() ?? 0, now.toMillis() + policy.fault.spikeWithin);
       const params = { no, title: titleInBoth(data), by: person(actor.id), saying: saying ?? '' };
       return {
-        data: { spikeBy: actor.id, spikeSaying: saying, spikeUntil: new Date(until) },
+        data: { spikeBy: actor.id, spikeTakenAt: now.toJSDate(), spikeSaying: saying, spikeUntil: new Date(until) },
         say: [
           toAlarms(saying ? 'spikeTakenSaying' : 'spikeTaken', params),
           ...(data.spikeBy && data.spikeBy !== actor.id ? [toPerson(data.spikeBy, 'spikeTakenFromYou', params)] : []),
@@ -123,6 +124,22 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
     },
   },
 };
+
+/** What tells of a spike: the alarm, and who took it. */
+const TAKEN: readonly string[] = ['spikeTaken', 'spikeTakenSaying'];
+export const tellsOfSpike = (say: string): boolean => say === 'spike' || say === 'spikeOpen.escalation' || TAKEN.includes(say);
+
+/** What helps with what was told of a spike: it is taken once, then the newest copy ends it; whoever takes it over does so on its card. */
+export function spikeHelps(
+  { say, createdAt }: { readonly say: string; readonly createdAt?: Date },
+  { data }: Pick<Fault, 'data'>,
+): readonly string[] {
+  const { spikeAlarmedAt, spikeTakenAt } = data;
+  const since = TAKEN.includes(say) ? spikeTakenAt : spikeAlarmedAt;
+  if (!since || (createdAt && createdAt < since)) return ['open'];
+  if (TAKEN.includes(say)) return ['endSpike', 'open'];
+  return spikeTakenAt ? ['open'] : ['takeSpike', 'endSpike', 'open'];
+}
 
 /** Whom an alarm that nobody takes is told, one after the other, and nobody after them. Rule A5. */
 const UNTAKEN: readonly Deadline['to'][] = [['supervisors'], ['supervisors', 'heads']];

@@ -22,7 +22,7 @@ import {
 import { FAULT_FORMS } from './form.js';
 import { type FaultAction, type FaultChange, linking } from './linking.js';
 import { failuresSince, takenBackSince, waitingOn, withEvent, worked } from './links.js';
-import { quietAgain } from './spike.js';
+import { quietAgain, spikeHelps, tellsOfSpike } from './spike.js';
 import { hasFix, titleInBoth } from './words.js';
 
 /** So many tickets hear that there is a fix. */
@@ -212,10 +212,11 @@ export const faultKind: CaseKind<FaultData, FaultState> = {
   isBreach: () => false,
   onDue: quietAgain,
   home: () => undefined,
-  helps: ({ say, deadline }, { data }) => {
+  // What callers are told stands in a line of its own, and nowhere once somebody else says it.
+  staysSaid: ({ say }, said) => (tellsOfSpike(say) ? (said.split('\n')[0] ?? said) : said),
+  helps: ({ say, deadline, createdAt }, { data }) => {
     if (say === 'validationProposed') return data.proposedAt ? ['validate', 'open'] : ['open'];
-    if (say === 'spike' || say === 'spikeTaken' || say === 'spikeTakenSaying') return ['takeSpike', 'endSpike', 'open'];
-    if (deadline?.track.startsWith('spikeOpen#')) return ['takeSpike', 'endSpike', 'open'];
+    if (tellsOfSpike(say)) return spikeHelps({ say, ...(createdAt ? { createdAt } : {}) }, { data });
     // What did not help is looked at before somebody says that it is right.
     if (deadline?.track.startsWith('failed#')) return ['open', 'stillRight'];
     return deadline ? ['stillRight', 'open'] : ['open'];

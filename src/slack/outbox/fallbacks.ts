@@ -215,12 +215,17 @@ export class Fallbacks {
 
   /**
    * What is to be left with Slack and taken back. An alarm of a case that is not in the store stays: after a damage it is the last
-   * thing that knows of it. Rule S2.
+   * thing that knows of it. What stands in the same message sounds with it, and not once more. Rule S2.
    */
   private async difference(channel: string, wanted: readonly HeldMessage[], now: number): Promise<Difference> {
     const { missing, surplus } = compared(channel, wanted, await this.slack.list(), now);
     const unknown = surplus.length > 0 ? await this.parts.held.unknown(surplus.flatMap(({ numbers }) => numbers)) : new Set();
-    return { missing, surplus: surplus.filter(({ numbers }) => !numbers.some((no) => unknown.has(no))) };
+    const stays = ({ numbers }: Listed): boolean => numbers.some((no) => unknown.has(no));
+    const sounding = new Set(surplus.filter(stays).flatMap(({ marks }) => marks));
+    return {
+      missing: missing.filter(({ marks }) => !marks.every((mark) => sounding.has(mark))),
+      surplus: surplus.filter((message) => !stays(message)),
+    };
   }
 
   /** Two processes at once would each leave their own; one after the other finds what is there. */

@@ -41,6 +41,12 @@ function outcomeInWords(outcome: Outcome | undefined, record: CaseRecord, reader
   return t('shared.notice.endedByItself', { sign: signOf(record, reader), state: t(`${kind}.state.${state}`), at });
 }
 
+/** What still holds of what it said. */
+const holding = (record: CaseRecord, { notice, said: [sentence = '', ...below] }: Answerable): readonly string[] => [
+  kindOf(record).staysSaid?.(notice, sentence) ?? sentence,
+  ...below,
+];
+
 /** A row of a list, with the case that it is of. */
 interface Row {
   readonly record: CaseRecord;
@@ -92,7 +98,7 @@ export class Retirement {
   private async closed(record: CaseRecord, one: Answerable, outcome: Outcome | undefined): Promise<void> {
     await this.posting.inTurn(one.channel, [record], async () => {
       const reader = await readerOf(this.parts, one.notice.to);
-      await this.posting.update(one, answeredMessage(one.said, outcomeInWords(outcome, record, reader)), undefined);
+      await this.posting.update(one, answeredMessage(holding(record, one), outcomeInWords(outcome, record, reader)), undefined);
     });
   }
 
