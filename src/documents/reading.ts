@@ -22,7 +22,7 @@ const MOST_WAITING = 20;
 export type SheetLimit = 'unpacked' | 'rows' | 'columns' | 'cells' | 'text' | 'memory' | 'time' | 'busy';
 
 /** What a file is instead of a sheet, as the end of a locale key under `sheet.not.`. */
-export type NoSheet = 'xls' | 'password' | 'empty' | 'other';
+export type NoSheet = 'xls' | 'password' | 'empty' | 'damaged' | 'quote' | 'other';
 
 /** Something that is no sheet, or none that can be read. */
 export class NotASheetError extends Error {

@@ -98,8 +98,17 @@ function asTexts(rows, { mostRows, mostColumns, mostCells, mostText, longestCell
 /** A number of more digits than a computer counts with stays as it is written. */
 const parseNumber = (written) => (/^\d{16,}$/.test(written) ? written : Number(written));
 
+/** What fails for another reason than a limit is of this kind. */
+function elseIs(kind, tried) {
+  try {
+    return tried();
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused(undefined, kind);
+  }
+}
+
 async function readWorkbook() {
-  const files = unpacked(bytes, limits);
+  const files = elseIs('damaged', () => unpacked(bytes, limits));
   const rows = asTexts(await readSheet(checked(files, limits), { parseNumber }), limits);
   return shownIn(files, rows);
 }
@@ -139,14 +148,15 @@ function readCsv() {
   const text = decoded();
   const { mostRows, mostText } = limits;
   if (text.length > mostText) throw new Refused('text');
-  const rows = parse(text, {
+  const how = {
     bom: true,
     delimiter: delimiterOf(text),
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: false,
     to: mostRows + 1,
-  });
+  };
+  const rows = elseIs('quote', () => parse(text, how));
   return asTexts(rows, limits);
 }
 

@@ -71,7 +71,9 @@ const FILES: readonly (readonly [string, () => Buffer, RegExp])[] = [
   ],
   ['a text with commas that never ends', () => Buffer.from('name,group,type\na,b,c\n'.repeat(10_000)), /at most 5000 rows/],
   ['a program', () => Buffer.from(Uint8Array.from({ length: 5_000 }, (_, n) => (n * 7) % 256)), /not an XLSX sheet/],
-  ['the head of a workbook and nothing behind', () => workbook('').subarray(0, 200), /not an XLSX sheet/],
+  ['the head of a workbook and nothing behind', () => workbook('').subarray(0, 200), /damaged, perhaps cut off/],
+  ['a workbook that was cut in half', () => workbook('').subarray(0, 900), /damaged, perhaps cut off/],
+  ['a quotation mark that is never closed', () => Buffer.from('name,group,type\n"a,b,c\nd,e,f\n'), /quotation mark .* is never closed/],
 ];
 
 /** The head of a picture, as large as it says. */
