@@ -41,7 +41,7 @@ export interface Answerable {
 }
 
 /** So many messages of a case are known; older ones stand as they were sent. */
-export const MOST_ANSWERABLE = 20;
+export const MOST_ANSWERABLE = 120;
 
 /** Presses that only show something, or put it off: they answer nothing. */
 const ANSWERS_NOTHING: readonly string[] = ['showPhone', 'snooze'];

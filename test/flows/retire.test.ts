@@ -92,6 +92,16 @@ describe('what was answered, taken or ended says so on every copy', () => {
     expect(desk.refused).toEqual([]);
   });
 
+  test('V11: also of an urgent ticket that rang for days before somebody took it no copy keeps a press', async () => {
+    desk = await TestDesk.open({ beginsAt: at('2026-03-06T10:00'), settings: { roles: ROLES } });
+    const no = await desk.logCall(aCall(URGENT));
+    for (let n = 0; n < 3; n += 1) await desk.advance('PT8H');
+    await desk.settle();
+    expect(live(no).length).toBeGreaterThan(20);
+    await accept(no, WHO.tom);
+    await eventually(() => expect(live(no).map(({ channel }) => channel)).toEqual([]), 60_000);
+  });
+
   test('V11: of a list only the row that is answered loses its press', async () => {
     desk = await TestDesk.open({ beginsAt: at('2026-03-02T20:50'), settings: { roles: ROLES, quietHours: {} } });
     const numbers: string[] = [];

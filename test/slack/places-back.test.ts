@@ -139,7 +139,7 @@ describe('what waited for a place or a person', () => {
     const no = (await numberOf(desk, {})) as CaseNo;
     await desk.newcomer('member', 'Lee Left', LEFT);
     await desk.deactivate(LEFT, 'user_disabled');
-    await owe(desk, [no], { to: { kind: 'person', user: LEFT }, isUrgent: true, say: 'visitGoNow' });
+    await owe(desk, [no], { to: { kind: 'person', user: LEFT }, isUrgent: true, say: 'urgentToTake' });
     await desk.app.desk.outbox.run();
     await eventually(() => expect(about(desk, ALARMS, LEFT)).toHaveLength(1));
     await eventually(async () => expect(await waiting(desk)).toBe(0));
