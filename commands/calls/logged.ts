@@ -5,7 +5,9 @@ import type { Reader } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
 import { workAgainAfter } from '../../src/cases/days-off.js';
 import { dateIn, type FormValues } from '../../src/cases/form.js';
+import { kindOf } from '../../src/cases/kinds.js';
 import { dueInWords, isUrgent, type Ticket } from '../../src/cases/ticket/index.js';
+import { mayPress } from '../../src/cases/workflow.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
@@ -19,12 +21,15 @@ import { twinBlocks } from '../tickets/index.js';
 const ACCEPTED: readonly string[] = ['ticket', 'visit'];
 
 /** That it falls due on days on which nobody works, said while its customer is still on the phone. */
-async function dueOff(desk: Desk, { dueAt, data }: Ticket, { t, now, locale }: Reader): Promise<string[]> {
+async function dueOff(desk: Desk, ticket: Ticket, reader: Reader): Promise<string[]> {
+  const { dueAt, data } = ticket;
+  const { t, now, locale } = reader;
   const policy = await policyNow(desk);
   const at = [dueAt, data.callbackAt].find((one) => one && workAgainAfter(one, policy));
   const again = at && workAgainAfter(at, policy);
   if (!at || !again) return [];
-  return [t('call.dueOff', { at: timeInWords(at, now, locale), again: timeInWords(again, now, locale) })];
+  const said = mayPress(kindOf(ticket), ticket, 'newTime', reader) ? 'call.dueOff' : 'call.dueOffAsk';
+  return [t(said, { at: timeInWords(at, now, locale), again: timeInWords(again, now, locale) })];
 }
 
 /** Who is told of an urgent call: nobody is said to be told who is not there. Rules A2, S18. */

@@ -2,7 +2,7 @@ import type { Reader } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
 import { placeOf, shorten, unformatted } from '../../src/cases/text.js';
 import { countOf, deskFigures, type Share, type StandingTallies, unacceptedOf } from '../../src/cases/ticket/figures.js';
-import { nextPromise, promiseOnScreen } from '../../src/cases/ticket/next-promise.js';
+import { type NextPromise, nextPromise, promiseOnScreen } from '../../src/cases/ticket/next-promise.js';
 import { PRIORITIES } from '../../src/cases/ticket/priority.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
@@ -88,10 +88,14 @@ export async function weeksChart({ desk, reader: { t, now } }: Asked): Promise<C
 export const FEW = 3;
 const PLACE_LENGTH = 80;
 
-/** Tickets in `/desk` in a line each: what was promised, and by when. */
-export function promisesOf({ desk, reader }: Asked, tickets: readonly Ticket[]): readonly string[] {
+/** Tickets in `/desk` in a line each: what was promised, and by when; `isOf` picks the promise that the list is of. */
+export function promisesOf(
+  { desk, reader }: Asked,
+  tickets: readonly Ticket[],
+  isOf: (ticket: Ticket) => NextPromise | undefined = nextPromise,
+): readonly string[] {
   const line = (ticket: Ticket): string => {
-    const promise = nextPromise(ticket);
+    const promise = isOf(ticket);
     const place = unformatted(shorten(placeOf(ticket.data), PLACE_LENGTH));
     return [numberOf(desk, ticket, reader), ticket.data.priority, place, promise && promiseOnScreen(promise, reader)]
       .filter(Boolean)

@@ -1,4 +1,5 @@
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { callBackPromised } from '../../src/cases/ticket/next-promise.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { alone, numberOf } from '../shared/list-words.js';
@@ -75,7 +76,7 @@ export const tickets: Subject = {
       standing: 'waiting',
       list: 'ticket callbacks',
       count: ({ desk }) => desk.tickets.countCallbacks(),
-      few: async (asked) => promisesOf(asked, await asked.desk.tickets.callbacks(FEW)),
+      few: async (asked) => promisesOf(asked, await asked.desk.tickets.callbacks(FEW), callBackPromised),
     },
     first: {
       place: 62,

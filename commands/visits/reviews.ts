@@ -179,6 +179,17 @@ const REVIEWS: Readonly<Record<string, ReviewOf>> = {
   async 'visit.notOurs'(_desk, visit, reader) {
     return { above: [sentence('visit.wording.notOurs', visit, reader)] };
   },
+  /** All that waits is answered with one word: each with what was entered. */
+  async 'visit.confirmEntry'(_desk, { data }, { t, now, locale }) {
+    const at = (time: Date): string => timeInWords(time, now, locale);
+    const told = data.delays.filter(({ isClaimed }) => isClaimed).flatMap(({ toldAt }) => (toldAt ? [toldAt] : []));
+    return {
+      above: [
+        ...data.arrivals.flatMap(({ by, claim }) => (claim ? [t('visit.review.claimedThere', { by: mention(by), at: at(claim.at) })] : [])),
+        ...told.map((time) => t('visit.review.claimedTold', { at: at(time) })),
+      ],
+    };
+  },
   async 'visit.finish'(_desk, visit, reader) {
     return { above: [sentence('visit.wording.finish', visit, reader)] };
   },

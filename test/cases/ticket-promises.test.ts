@@ -41,6 +41,31 @@ describe('the promise of a ticket', () => {
     expect(words.join('\n')).toMatch(/targets of P1.*still stand/);
   });
 
+  test('Q1: what was urgent rings as before, at any hour, until a leader lets that go; owner and leaders hear of it at once (fresh eye)', () => {
+    const ticket = { ...urgentTicket(), owner: tom.id };
+    const night = aPolicy({ quietHours: { from: '09:00', to: '08:00' } });
+    const lowered = done(ticket, 'priority', { impact: 'low', urgency: 'low', reason: REASON }, agent, open, night);
+    const isLoud = (one: typeof lowered.next): boolean =>
+      lowered.notices.every(({ to, say }) => ticketKind.wakes?.({ to, say }, one, open.toJSDate()) === true) &&
+      ticketKind.insists?.(one) === true &&
+      one.deadlines.some(({ to }) => to.includes('engineers'));
+    expect(isLoud(lowered.next)).toBe(true);
+    const heard = lowered.notices.filter(({ say }) => say === 'promiseHeld');
+    expect(heard.map(({ held }) => held)).toEqual([undefined, undefined]);
+    const stood = done(lowered.next, 'letStand', { reason: REASON }, leader).next;
+    expect(isLoud(stood)).toBe(true);
+    expect(isLoud(done(lowered.next, 'letMove', { reason: REASON }, leader).next)).toBe(false);
+    expect(isLoud(done(ticket, 'priority', { impact: 'low', urgency: 'low', reason: REASON }, leader).next)).toBe(false);
+    // The same priority by another urgency is due at the same time, and rings no more: that is loosening too.
+    const pressing = aTicket({ impact: 'medium', urgency: 'high' });
+    expect(press(pressing, 'priority', { impact: 'high', urgency: 'medium' })).toMatchObject({ code: 'promiseNeedsReason' });
+    const calmed = done(pressing, 'priority', { impact: 'high', urgency: 'medium', reason: REASON }, tom);
+    expect(calmed.next).toMatchObject({ dueAt: pressing.dueAt, data: { priority: pressing.data.priority } });
+    expect(told(calmed)).toContain(`promiseHeldUrgent ${leader.id}`);
+    expect(isLoud(calmed.next)).toBe(true);
+    expect(isLoud(done(calmed.next, 'letMove', { reason: REASON }, leader).next)).toBe(false);
+  });
+
   test('Q1: a supervisor lets it move, with a reason, and the history says due from → to', () => {
     const lowered = done(urgentTicket(), 'priority', { impact: 'low', urgency: 'low', reason: REASON }).next;
     expect(press(lowered, 'letMove', { reason: REASON }, tom)).toMatchObject({ ok: false, code: 'role' });

@@ -84,6 +84,23 @@ const press = fc.record({
   isSwept: fc.boolean(),
 });
 
+test('V5: there a minute after leaving, of half an hour’s way, stands in the thread for all to see (fresh eye)', () => {
+  const arrivedAfter = (n: number): readonly string[] => {
+    const accepted = { ...aVisit({ travelMinutes: 30 }), state: 'accepted' as const, owner: ENGINEER.id };
+    const visit = { ...accepted, data: { ...accepted.data, engineer: ENGINEER.id, crew: [ENGINEER.id] } } as Visit;
+    const leaving = DateTime.fromJSDate(visit.data.from, { zone: begins.zone }).minus({ minutes: 35 });
+    const step = (from: Visit, action: string, input: FormValues, now: DateTime) => {
+      const decided = decide(visitKind, from, action, input, { actor: ENGINEER, now, policy });
+      if (!decided.ok) throw new Error(`${action}: ${decided.code}`);
+      return decided;
+    };
+    const left = step(visit, 'onMyWay', PRESSES.onMyWay?.(0) ?? {}, leaving).next as Visit;
+    return step(left, 'arrive', {}, leaving.plus({ minutes: n })).notices.flatMap(({ to, say }) => (to.kind === 'thread' ? [say] : []));
+  };
+  expect(arrivedAfter(1)).toEqual(['visitArrived', 'visitArrivedHasty']);
+  expect(arrivedAfter(25)).toEqual(['visitArrived']);
+});
+
 test('V4: no sequence of presses by engineers ends with a better punctuality than the same facts without them', () => {
   fc.assert(
     fc.property(

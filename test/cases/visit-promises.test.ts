@@ -104,6 +104,27 @@ describe('punctuality (D5)', () => {
     });
   });
 
+  test('V4: an arrival before the window is a claim of its own, whatever delay was announced; a telling entered too late moves nothing (fresh eye)', () => {
+    const late = next(accepted(), 'late', { eta: on('12:20').toJSDate(), delayReason: 'traffic' }, '11:25');
+    const toldLate = { toldAt: on('11:30').toJSDate(), agreedWith: 'Mia' };
+    const told = decide(visitKind, until(late, '12:05'), 'customerTold', toldLate, { actor: ENGINEER, now: on('12:08'), policy });
+    if (!told.ok) throw new Error(told.code);
+    expect(told.notices.map(({ say }) => say)).toContain('confirmTold');
+    const claims = { arrivedAt: on('11:52').toJSDate(), reason: 'no network' };
+    const claimed = decide(visitKind, told.next, 'arrivedEarlier', claims, { actor: ENGINEER, now: on('12:09'), policy });
+    if (!claimed.ok) throw new Error(claimed.code);
+    expect(claimed.notices.map(({ say }) => say)).toContain('confirmEntry');
+    expect(claimed.next.breachedAt).toBeDefined();
+    expect(counts(claimed.next)).toMatchObject({ visits: 1, onTime: 0 });
+    // Told in time he may say at 12:15 that he came at 12:10; that he came before the window, when it has begun, he may not.
+    const inTime = next(late, 'customerTold', { toldAt: on('11:30').toJSDate(), agreedWith: 'Mia' }, '11:30');
+    const there = (arrivedAt: string) =>
+      next(inTime, 'arrivedEarlier', { arrivedAt: on(arrivedAt).toJSDate(), reason: 'no network' }, '12:15');
+    expect(there('12:10').data.arrivals).toMatchObject([{ lateMinutes: 10 }]);
+    expect(there('12:10').data.arrivals[0]?.claim).toBeUndefined();
+    expect(there('11:52').data.arrivals[0]?.claim).toBeDefined();
+  });
+
   test('V4: what a leader asks for is asked of those who may decide it, at once and each time, and never of the one who asked', () => {
     const asked = (visit: Visit, track: string) => visit.deadlines.filter(({ track: name }) => name.startsWith(track));
     const boss = { ...ENGINEER, roles: ['engineer', 'supervisor'] as const };

@@ -49,7 +49,7 @@ describe('Home at a glance', () => {
 
   test('what there is besides the five figures stands under a heading of its own, the gravest first', async () => {
     const callbackAt = Math.floor(desk.app.desk.clock.now().plus({ hours: 9 }).toSeconds());
-    await desk.logCall(aCall({ outcome: 'call_back', callbackAt }));
+    await desk.logCall(aCall({ outcome: 'call_back', callbackAt, spoken: [] }));
     await desk.logCall(aCall({ customer: '锦绣百货', phone: '138 0000 4712', spoken: [] }));
     await desk.advance('PT6H');
     await sees(WHO.supervisor, (words) => {
@@ -58,6 +58,9 @@ describe('Home at a glance', () => {
       expect(besides).toContain('🔴 首次联系超时');
       expect(besides.indexOf('🔴 首次联系超时')).toBeLessThan(besides.indexOf('🟡 待回电'));
     });
+    // Whose first contact is missed as well waits there for the call back that he was promised.
+    await desk.command(WHO.tom, '/desk');
+    await desk.answer(WHO.tom, /to be called back by/);
   });
 
   test('each visit has its sign, its number in a sentence leads to its card, and whoever is asked for one sees by when', async () => {

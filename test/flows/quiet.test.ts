@@ -92,7 +92,10 @@ describe('18.6: a night', () => {
       aCall({ customer: 'Riverside Cinema', phone: '139 0000 0029' }),
     );
     expect(result).toEqual({ ok: true });
-    expect(JSON.stringify((await desk.modal(WHO.anna, 'tell')).body)).toMatch(/nobody works; work begins again Mon, Mar 9, 09:00/);
+    // An agent may not agree a new time: he is not told to.
+    const told = JSON.stringify((await desk.modal(WHO.anna, 'tell')).body);
+    expect(told).toMatch(/nobody works; work begins again Mon, Mar 9, 09:00/);
+    expect(told).toMatch(/ask your supervisor who works then; a later time is agreed by him or an engineer/);
     await desk.advance('PT2H10M');
     const listOf = (user: string): SandboxMessage[] =>
       between(user, '2026-03-06T16:00', '2026-03-06T16:09').filter((message) => shownIn(message).includes('📅'));

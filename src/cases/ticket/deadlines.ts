@@ -138,8 +138,8 @@ function stepsTowards(ticket: Ticket, policy: Policy, name: string, promisedAt: 
   const track = `${name}#${name === 'firstResponse' ? firstRevision : revision}`;
   return steps.flatMap(({ share, step, to }) => {
     const at = momentOf(share);
-    // What breaks for a P1 is never one line among others.
-    const isAlone = step === 'breach' && ticket.data.priority === 'P1' ? { isAlone: true } : {};
+    // What breaks of what is urgent is never one line among others.
+    const isAlone = step === 'breach' && isUrgent(ticket.data) ? { isAlone: true } : {};
     return at ? [{ id: `${track}:${step}:${share}`, track, step, dueAt: at, promisedAt, to, ...isAlone }] : [];
   });
 }

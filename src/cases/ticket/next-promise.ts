@@ -27,6 +27,10 @@ export function nextPromise(ticket: Ticket): NextPromise | undefined {
   return owed.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
 }
 
+/** The call back alone. */
+export const callBackPromised = ({ data: { callbackAt } }: Ticket): NextPromise | undefined =>
+  callbackAt && { what: 'callback', at: callbackAt };
+
 /** The same for what stays on the screen. */
 export const promiseOnScreen = ({ what, at }: NextPromise, reader: Reader): string =>
   reader.t(`ticket.promise.${at < reader.now.toJSDate() ? 'was' : 'next'}.${what}`, { at: onScreen(at, reader, 'both') });

@@ -13,9 +13,9 @@ import { EVERYBODY, LEADERS, OPEN, resumed, type TicketAction, WORKERS } from '.
 import { partiesTo, promiseNow, resolveDueAt } from './deadlines.js';
 import { TICKET_FORMS } from './form.js';
 import { type Grade, PRIORITIES, type Priority } from './priority.js';
-import { clockAfter, isHeld, isWished, loosens, type Terms, wishOf } from './terms.js';
+import { clockAfter, isHeld, isWished, loosens, type Terms, type Wish, wishOf } from './terms.js';
 import type { Ticket, TicketData, TicketState } from './ticket.js';
-import { urgentNotices } from './urgent.js';
+import { isUrgent, urgentNotices } from './urgent.js';
 
 /** Which customer of the register it is: as it was looked up, or as before where the name is the same. */
 const customerNoIn = (input: FormValues, { data }: Ticket): string | undefined =>
@@ -70,10 +70,19 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
     from: wish.from ?? '',
     to: wish.to ?? '',
   };
-  const say = wish.isFirst ? 'promiseHeldFirst' : wish.was === wish.becomes ? 'promiseHeldExpected' : 'promiseHeld';
+  const say = heldBy(wish);
   const parties = [...new Set([...(ticket.data.parties ?? []), actor.id])];
   const of = [...partiesTo(ticket), actor.id];
-  return { promise: { clock: { ...clock, wishedBy: actor.id }, parties }, say: leadersHear(ticket, say, params, circumstances, of) };
+  const told = leadersHear(ticket, say, params, circumstances, of);
+  // Whoever is to act on what is urgent learns at once that somebody thinks it is not.
+  const atOnce = isUrgent(ticket.data) ? told.map((notice) => ({ ...notice, mayWait: false })) : told;
+  return { promise: { clock: { ...clock, wishedBy: actor.id }, parties }, say: atOnce };
+}
+
+/** What is said of a wish: what would become later by it. */
+function heldBy({ isFirst, was, becomes, from, to }: Wish): string {
+  if (isFirst) return from?.getTime() === to?.getTime() ? 'promiseHeldUrgent' : 'promiseHeldFirst';
+  return was === becomes ? 'promiseHeldExpected' : 'promiseHeld';
 }
 
 /** How the promise of a ticket moves, stands still and stands. Rules A1–A3. */
@@ -160,7 +169,7 @@ export const promising: Record<string, TicketAction> = {
       const reason = textIn(input, 'reason');
       if (priority === ticket.data.priority && impact === ticket.data.impact && urgency === ticket.data.urgency)
         return refuse('nothingChanged', {}, 'impact');
-      const terms = { priority, expectedBy: ticket.data.expectedBy };
+      const terms = { priority, urgency, expectedBy: ticket.data.expectedBy };
       // Lower is looser, though the same time may stand: of which priority it counts is what its figures say.
       const isLower = PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(ticket.data.priority);
       if ((isLower || loosens(ticket, terms, circumstances)) && !tellsSomething(reason))
@@ -214,10 +223,10 @@ export const promising: Record<string, TicketAction> = {
     apply(ticket, input, circumstances) {
       if (!isHeld(ticket)) return refuse('ticket.nothingHeld', { no: ticket.no });
       const { policy } = circumstances;
-      const { priority, expectedBy } = ticket.data;
+      const { priority, urgency, expectedBy } = ticket.data;
       const reason = textIn(input, 'reason');
       const from = resolveDueAt(ticket, policy);
-      const clock = clockAfter(ticket, { priority, expectedBy }, circumstances, true);
+      const clock = clockAfter(ticket, { priority, urgency, expectedBy }, circumstances, true);
       const to = resolveDueAt({ ...ticket, data: { ...ticket.data, clock } }, policy);
       const refusal = mayLoosen(promiseNow(ticket, policy), { dueAt: to }, { reason }, circumstances);
       if (refusal) return refusal;
@@ -267,7 +276,7 @@ function expectedAnew(
   const { now } = circumstances;
   const least = now.plus({ minutes: LEAST_AHEAD }).toJSDate();
   if (expectedBy && expectedBy < least) return refuse('ticket.expectedTooSoon', { minutes: LEAST_AHEAD, at: expectedBy }, 'expectedBy');
-  const terms = { priority: ticket.data.priority, expectedBy };
+  const terms = { priority: ticket.data.priority, urgency: ticket.data.urgency, expectedBy };
   if (loosens(ticket, terms, circumstances) && !tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
   const { promise, say } = retermed(ticket, terms, reason, circumstances);
   return { data: { ...known, expectedBy, ...promise }, note: reason, grounds: { reason }, say };

@@ -1,12 +1,14 @@
 import type { Circumstances } from '../circumstances.js';
 import { resumed } from './action.js';
 import { earliest, firstResponseDueAt, resolveDueAt, targetDueAt, targetFrom } from './deadlines.js';
-import { PRIORITIES, type Priority } from './priority.js';
+import { type Grade, PRIORITIES, type Priority } from './priority.js';
 import type { Term, Ticket, TicketClock } from './ticket.js';
+import { isUrgent } from './urgent.js';
 
-/** What a ticket is promised by: its priority, and when the customer wishes it solved. */
+/** What a ticket is promised by: its priority, whether it rings as urgent, and when the customer wishes it solved. */
 export interface Terms {
   readonly priority: Priority;
+  readonly urgency: Grade;
   readonly expectedBy: Date | undefined;
 }
 
@@ -15,19 +17,24 @@ type Moment = Pick<Circumstances, 'now' | 'policy'>;
 /** A ticket as its clock would run from now on, so that times can be compared while it stands still. */
 const goingOn = (ticket: Ticket, { now }: Moment): Ticket => ({ ...ticket, pauses: resumed(ticket, now.toJSDate()) });
 
-const withTerms = (ticket: Ticket, { priority, expectedBy }: Terms, clock: TicketClock): Ticket => ({
-  ...ticket,
-  data: { ...ticket.data, priority, expectedBy, clock },
-});
+const withTerms = (ticket: Ticket, terms: Terms, clock: TicketClock): Ticket => ({ ...ticket, data: { ...ticket.data, ...terms, clock } });
 
 const isLater = (to: Date | undefined, from: Date | undefined): boolean => from !== undefined && (to === undefined || to > from);
 
 /** A priority that is raised so late that its targets would be over, or nearly, counts from now: nothing is born late. */
 function clockOf(priority: Priority, ticket: Ticket, moment: Moment): TicketClock {
-  const { standing: _, standingBy: __, standingFirstBy: ___, wishedBy: ____, raisedAt, ...clock } = ticket.data.clock;
+  const {
+    standing: _,
+    standingBy: __,
+    standingFirstBy: ___,
+    standingUrgent: ____,
+    wishedBy: _____,
+    raisedAt,
+    ...clock
+  } = ticket.data.clock;
   if (priority === ticket.data.priority) return raisedAt ? { ...clock, raisedAt } : clock;
   const dueBy = (one: Priority, since: TicketClock): Date | undefined =>
-    targetDueAt(withTerms(ticket, { priority: one, expectedBy: undefined }, since), moment.policy);
+    targetDueAt(withTerms(ticket, { priority: one, urgency: ticket.data.urgency, expectedBy: undefined }, since), moment.policy);
   const dueAt = dueBy(priority, clock);
   // One that promises no less than the present did is not raised: it counts from where the promise began.
   const isTighter = isLater(dueBy(ticket.data.priority, { ...clock, raisedAt }), dueAt);
@@ -39,13 +46,14 @@ function clockOf(priority: Priority, ticket: Ticket, moment: Moment): TicketCloc
 const firstDueAt = (ticket: Ticket, policy: Moment['policy']): Date | undefined =>
   ticket.data.firstContactAt ? undefined : firstResponseDueAt(ticket, policy);
 
-/** Would these terms, alone, make the solution or the first contact due later than they are now? */
+/** Would these terms, alone, make the solution or the first contact due later than they are now, or ring no more as urgent? */
 export function loosens(ticket: Ticket, terms: Terms, moment: Moment): boolean {
   const before = goingOn(ticket, moment);
   const after = withTerms(before, terms, clockOf(terms.priority, before, moment));
   return (
     isLater(resolveDueAt(after, moment.policy), resolveDueAt(before, moment.policy)) ||
-    isLater(firstDueAt(after, moment.policy), firstDueAt(before, moment.policy))
+    isLater(firstDueAt(after, moment.policy), firstDueAt(before, moment.policy)) ||
+    (isUrgent(ticket.data) && !isUrgent(terms))
   );
 }
 
@@ -89,6 +97,7 @@ export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo
         ...alone,
         standing: standing.filter((term) => term.priority !== terms.priority),
         ...(wished.length > 0 ? { standingBy: new Date(Math.min(...wished.map((time) => time.getTime()))) } : {}),
+        ...(isUrgent(ticket.data) && !isUrgent(terms) ? { standingUrgent: true } : {}),
         ...(clock.standingFirstBy ? { standingFirstBy: clock.standingFirstBy } : {}),
       }
     : alone;
@@ -136,4 +145,7 @@ export const promisedBy = ({ data: { clock, priority } }: Ticket): Priority => c
 
 /** Is something promised that its terms alone would not promise any more? */
 export const isHeld = ({ data: { clock } }: Ticket): boolean =>
-  (clock.standing ?? []).length > 0 || clock.standingBy !== undefined || clock.standingFirstBy !== undefined;
+  (clock.standing ?? []).length > 0 ||
+  clock.standingUrgent === true ||
+  clock.standingBy !== undefined ||
+  clock.standingFirstBy !== undefined;

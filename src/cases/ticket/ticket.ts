@@ -47,6 +47,8 @@ export interface TicketClock {
   readonly standing?: readonly Term[] | undefined;
   /** A former expected time that stands for the same reason, or what was promised in a ticket that this one goes on for. */
   readonly standingBy?: Date | undefined;
+  /** It was urgent when it was promised, and nobody who may has let that go: it rings as before. */
+  readonly standingUrgent?: true | undefined;
   /** When the first contact was promised in such a ticket. */
   readonly standingFirstBy?: Date | undefined;
   /** Who wishes them let go, until a leader has answered. */

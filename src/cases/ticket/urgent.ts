@@ -3,9 +3,16 @@ import type { Policy } from '../policy.js';
 import { toPerson } from '../telling.js';
 import type { Ticket, TicketData } from './ticket.js';
 
-/** What takes the special path: a P1, and what the customer cannot wait for. Rule A2. */
-export const isUrgent = ({ priority, urgency }: Pick<TicketData, 'priority' | 'urgency'>): boolean =>
-  priority === 'P1' || urgency === 'high';
+/**
+ * What takes the special path: a P1, and what the customer cannot wait for, until somebody who may has let that go with its promise.
+ * Rules A2, A3.
+ */
+export const isUrgent = ({
+  priority,
+  urgency,
+  clock,
+}: Pick<TicketData, 'priority' | 'urgency'> & Partial<Pick<TicketData, 'clock'>>): boolean =>
+  priority === 'P1' || urgency === 'high' || clock?.standingUrgent === true;
 
 /** Urgent matters reach the alarms channel, the supervisors and, until somebody accepts, the engineers at once. Rule A2. */
 export const urgentNotices = ({ owner, state }: Pick<Ticket, 'owner' | 'state'>, { people }: Pick<Policy, 'people'>): NoticeDraft[] => {

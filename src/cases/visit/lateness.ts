@@ -16,11 +16,11 @@ export interface LatenessNotice {
 export const dueThere = ({ from, to }: Pick<VisitData, 'from' | 'to'>, { longWindow }: VisitPolicy): Date =>
   to.getTime() - from.getTime() > longWindow ? to : from;
 
-/** The same as the customer knows it: a delay that he was told of moves it. */
+/** The same as the customer knows it: a delay that he was told of moves it, unless that was entered too late and waits to be confirmed. */
 export function promisedThere(data: Pick<VisitData, 'from' | 'to' | 'delays'>, rules: VisitPolicy): Date {
   const due = dueThere(data, rules);
   const delay = currentDelay(data);
-  return delay?.toldAt && delay.eta > due ? delay.eta : due;
+  return delay?.toldAt && !delay.isClaimed && delay.eta > due ? delay.eta : due;
 }
 
 /** The delay's grade: within the window a plain late arrival, then up to half a day, then longer. Rule D6. */

@@ -1,6 +1,6 @@
 import { DateTime, Interval } from 'luxon';
 import { type CaseNo, leads, refuse } from '../case.js';
-import type { Circumstances } from '../circumstances.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { checksIn, dateIn, textIn } from '../form.js';
 import { inThread } from '../telling.js';
 import { person } from '../text.js';
@@ -19,9 +19,10 @@ import {
 import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { ALWAYS_PACKED, areTicked, VISIT_FORMS } from './form.js';
-import { arrivalOf, latenessNotice, promisedThere } from './lateness.js';
+import { arrivalOf, dueThere, latenessNotice, promisedThere } from './lateness.js';
 import { isFarBehind, isTakenOver, missOf, settledMisses, withoutMiss } from './promise.js';
-import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData } from './visit.js';
+import type { VisitPolicy } from './settings.js';
+import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData, wayOf } from './visit.js';
 
 const windowOf = ({ data }: Visit, { now }: Circumstances): Interval =>
   Interval.fromDateTimes(DateTime.fromJSDate(data.from, { zone: now.zone }), DateTime.fromJSDate(data.to, { zone: now.zone }));
@@ -50,7 +51,7 @@ function arrivalData(visit: Visit, arrival: Arrival, by: string): Pick<VisitData
 function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason = ''): VisitChange {
   const { actor, now, policy } = circumstances;
   const by = whoCame(visit, circumstances);
-  const isClaim = at < now && now.toJSDate() > promisedThere(visit.data, policy.visit) && !vouches(visit, circumstances);
+  const isClaim = at < now && isBetter(visit, at, now, policy.visit) && !vouches(visit, circumstances);
   const counted = arrivalOf(visit.data, isClaim ? now : at, by, policy.visit);
   const arrival: Arrival = {
     ...counted,
@@ -76,11 +77,26 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason 
     },
     say: [
       inThread(say, params),
+      ...haste(visit.data, at),
       ...(isClaim ? toDeciders(circumstances, 'confirmEntry', claimed, false) : []),
       ...toAlarmed(visit, ['arrive'], circumstances, say, params, isClaim ? decidersFor(circumstances) : []),
       toTicket(visit, 'visitArrived', { at: arrival.at }),
     ],
   };
+}
+
+/** Would an arrival at this moment keep what has passed by now: the window itself, or the time that the customer was told of? */
+function isBetter({ data }: Visit, at: DateTime, now: DateTime, rules: VisitPolicy): boolean {
+  const [due, promised] = [dueThere(data, rules), promisedThere(data, rules)];
+  return now.toJSDate() > promised || (now.toJSDate() > due && at.toJSDate() <= due);
+}
+
+/** That he was there sooner than half the known way takes: perhaps he pressed as he left. All who read the thread can ask. Rule D5. */
+function haste(data: VisitData, at: DateTime): NoticeDraft[] {
+  if (!data.departedAt) return [];
+  const n = Math.round(at.diff(DateTime.fromJSDate(data.departedAt)).as('minutes'));
+  const way = wayOf(data);
+  return n < way / 2 ? [inThread('visitArrivedHasty', { n, way })] : [];
 }
 
 /** Is this so long before the window that it may be the wrong visit? */
@@ -168,7 +184,7 @@ export const travel: Record<string, VisitAction> = {
         data: settled,
         say: [
           inThread(isClaim ? 'visitToldClaimed' : toldAt <= delay.tellBy ? 'visitTold' : 'visitToldLate', params),
-          ...(isClaim ? toDeciders(circumstances, 'confirmEntry', params, false) : []),
+          ...(isClaim ? toDeciders(circumstances, 'confirmTold', params, false) : []),
         ],
       };
     }),

@@ -199,6 +199,7 @@ const HELPS_WITH: Readonly<Record<string, readonly string[]>> = {
   wishDenied: ['excuse', 'open'],
   faultResolved: ['cancel', 'reschedule', 'open'],
   confirmEntry: ['confirmEntry', 'refuseEntry', 'open'],
+  confirmTold: ['confirmEntry', 'refuseEntry', 'open'],
   visitRefused: ['goAnyway', 'reschedule', 'open'],
   decideRepair: ['allowRepair', 'refuseRepair', 'open'],
   approveUnsigned: ['approve', 'disapprove', 'open'],
