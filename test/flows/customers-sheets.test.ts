@@ -62,6 +62,15 @@ describe('customers as a sheet', () => {
     expect((await desk.app.desk.customers.get('CU-1'))?.history.map(({ action }) => action)).toEqual(['add', 'import']);
   });
 
+  test('systems 1 (b): before a sheet is taken its new customers are named, and those that are like each other, whichever signs they are written in', async () => {
+    await bring(Buffer.from('客户名称,简称\n张记面馆,\n章记面馆,\n張記面館,\n恒昌,\n'), 'twins.csv');
+    const ahead = JSON.stringify((await desk.modal(WHO.supervisor, 'customer.confirm')).body.blocks);
+    expect(ahead).toContain('新增客户：张记面馆 · 章记面馆 · 張記面館 · 恒昌');
+    for (const like of ['章记面馆', '張記面館']) expect(ahead).toContain(`表中的“${like}”与“张记面馆”相近`);
+    expect(ahead).not.toContain('“恒昌”');
+    await desk.closeModals(WHO.supervisor);
+  });
+
   test('only who leads takes the register out or brings one in', async () => {
     await desk.command(WHO.anna, '/customer export');
     await desk.answer(WHO.anna, 'Only supervisors and heads');
