@@ -1,6 +1,6 @@
 import { leads } from '../../src/cases/case.js';
 import { likeEachOther, likeKnown } from '../../src/cases/customer/alike.js';
-import { CUSTOMER_HISTORY, type Customer } from '../../src/cases/customer/customer.js';
+import { CUSTOMER_HISTORY, type Customer, isGoneSite } from '../../src/cases/customer/customer.js';
 import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
@@ -79,6 +79,13 @@ function newInWords(names: readonly string[], all: readonly Customer[], { reader
   ];
 }
 
+/** The sites that were removed and that the sheet would bring back. */
+const backInWords = ({ changed }: Pick<ImportPlan, 'changed'>, { t }: Asked['reader']): string[] =>
+  changed.flatMap(({ before, change }) => {
+    const back = (change.sites ?? []).filter(({ site }) => isGoneSite(before, site)).map(({ site }) => site);
+    return back.length > 0 ? [t('customer.importBack', { no: before.no, name: before.name, list: back.join(' · ') })] : [];
+  });
+
 /** What would happen, customer by customer: other names first, then the other changes, then those that are new. */
 function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], asked: Asked): string[] {
   const { reader } = asked;
@@ -99,6 +106,7 @@ function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], 
       CUSTOMER_HISTORY,
       reader,
     ),
+    ...backInWords({ changed }, reader).slice(0, MOST_NEW),
     ...newInWords(
       fresh.map(({ name }) => name),
       all,
