@@ -1,6 +1,6 @@
 import { leads } from '../../src/cases/case.js';
-import { likeKnown } from '../../src/cases/customer/alike.js';
-import { CUSTOMER_HISTORY, type Customer } from '../../src/cases/customer/customer.js';
+import { likeEachOther, likeKnown } from '../../src/cases/customer/alike.js';
+import { CUSTOMER_HISTORY, type Customer, isGoneSite } from '../../src/cases/customer/customer.js';
 import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
@@ -23,8 +23,10 @@ import { NAME } from './card.js';
 const HEADINGS = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
 const STATE_WORDS = wordsFor('customer.stateWord', STATES);
 const CONFIRM = 'customer.confirm';
-/** So many new names that are like known ones are named. */
+/** So many new names that are like known ones are named, and as many that are like each other. */
 const MOST_ALIKE = 10;
+/** So many new names are named at all. */
+const MOST_NEW = 40;
 
 /** Who can be named as the owner of a customer: colleagues, and whoever is it already. */
 async function ownersOf(desk: Desk, customers: readonly Customer[]): Promise<readonly (readonly [id: string, name: string])[]> {
@@ -64,8 +66,29 @@ async function planOf(asked: Asked, file: string | undefined): Promise<Planned> 
   return { sheet, all, plan: planImport(sheet, { columns: HEADINGS, states, all, personOf, now: reader.now }) };
 }
 
-/** What would happen, customer by customer: other names first, then the other changes, and new names that are like known ones. */
-function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], { reader }: Asked): string[] {
+/** The new customers by name, and what some of them are like. */
+function newInWords(names: readonly string[], all: readonly Customer[], { reader: { t } }: Asked): string[] {
+  const more = names.length > MOST_NEW ? [t('shared.table.more', { n: names.length - MOST_NEW })] : [];
+  const list = [...names.slice(0, MOST_NEW), ...more].join(' · ');
+  return [
+    ...(names.length > 0 ? [t('customer.importNew', { list })] : []),
+    ...likeKnown(names, all, MOST_ALIKE).map(({ name, customer }) =>
+      t('customer.importAlike', { name, no: customer.no, known: customer.name }),
+    ),
+    ...likeEachOther(names, MOST_ALIKE).map((two) => t('customer.importTwins', two)),
+  ];
+}
+
+/** The sites that were removed and that the sheet would bring back. */
+const backInWords = ({ changed }: Pick<ImportPlan, 'changed'>, { t }: Asked['reader']): string[] =>
+  changed.flatMap(({ before, change }) => {
+    const back = (change.sites ?? []).filter(({ site }) => isGoneSite(before, site)).map(({ site }) => site);
+    return back.length > 0 ? [t('customer.importBack', { no: before.no, name: before.name, list: back.join(' · ') })] : [];
+  });
+
+/** What would happen, customer by customer: other names first, then the other changes, then those that are new. */
+function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], asked: Asked): string[] {
+  const { reader } = asked;
   const { t } = reader;
   const changing = changed.map(({ before, change }): Changing & { isRename: boolean } => {
     const isRename = change.name !== undefined;
@@ -76,11 +99,6 @@ function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], 
     const after = { ...before, ...change, ...(isRename ? { name: before.name, formerNames: before.formerNames } : {}) };
     return { called, before, after, isRename };
   });
-  const alike = likeKnown(
-    fresh.map(({ name }) => name),
-    all,
-    MOST_ALIKE,
-  );
   return [
     ...changingInWords(
       NAME,
@@ -88,7 +106,12 @@ function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], 
       CUSTOMER_HISTORY,
       reader,
     ),
-    ...alike.map(({ name, customer }) => t('customer.importAlike', { name, no: customer.no, known: customer.name })),
+    ...backInWords({ changed }, reader).slice(0, MOST_NEW),
+    ...newInWords(
+      fresh.map(({ name }) => name),
+      all,
+      asked,
+    ),
   ];
 }
 

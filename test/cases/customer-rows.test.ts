@@ -203,6 +203,7 @@ describe('a sheet of customers', () => {
     expect(likeKnown(['测试商贸有限公司', '恒昌'], known, 10).map(({ name, customer }) => [name, customer.no])).toEqual([
       ['测试商贸有限公司', 'CU-5000'],
     ]);
+    expect(likeKnown(['張記面館'], [aCustomer(1, '张记面馆')], 10)).toMatchObject([{ customer: { no: 'CU-1' } }]);
     expect(likeKnown(['恒昌'], [aCustomer(1, '恒畅', { mergedInto: 'CU-2' })], 10)).toEqual([]);
   });
 

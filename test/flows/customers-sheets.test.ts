@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { withoutSite } from '../../commands/customers/site-gone.js';
 import { readRows } from '../../src/documents/reading.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
 import { eventually, TestDesk, WHO } from '../support/desk.js';
@@ -60,6 +61,28 @@ describe('customers as a sheet', () => {
       expect(second).toMatchObject({ name: 'Alpha; Beta Ltd.', contractNo: 'K-9' });
     });
     expect((await desk.app.desk.customers.get('CU-1'))?.history.map(({ action }) => action)).toEqual(['add', 'import']);
+  });
+
+  test('systems 1 (b): before a sheet is taken its new customers are named, and those that are like each other, whichever signs they are written in', async () => {
+    await bring(Buffer.from('客户名称,简称\n张记面馆,\n章记面馆,\n張記面館,\n恒昌,\n'), 'twins.csv');
+    const ahead = JSON.stringify((await desk.modal(WHO.supervisor, 'customer.confirm')).body.blocks);
+    expect(ahead).toContain('新增客户：张记面馆 · 章记面馆 · 張記面館 · 恒昌');
+    for (const like of ['章记面馆', '張記面館']) expect(ahead).toContain(`表中的“${like}”与“张记面馆”相近`);
+    expect(ahead).not.toContain('“恒昌”');
+    await desk.closeModals(WHO.supervisor);
+  });
+
+  test('systems 1 (b): a site that was removed does not come back by a sheet unawares', async () => {
+    const { customers } = desk.app.desk;
+    const known = await customers.get('CU-1');
+    const site = known?.sites[0];
+    if (!known || !site) throw new Error('CU-1 has no site');
+    const change = { sites: known.sites.slice(1), ...withoutSite(known, site) };
+    expect(await customers.change(known, change, 'removeSite', WHO.supervisor, new Date())).toMatchObject({ ok: true });
+    await bring(Buffer.from(`编号,客户名称,门店\nCU-1,,${site.site}\n`), 'old.csv');
+    const ahead = JSON.stringify((await desk.modal(WHO.supervisor, 'customer.confirm')).body.blocks);
+    expect(ahead).toContain(`以下门店此前已从台账移除，导入后将恢复：${site.site}`);
+    await desk.closeModals(WHO.supervisor);
   });
 
   test('only who leads takes the register out or brings one in', async () => {

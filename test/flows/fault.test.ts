@@ -46,7 +46,7 @@ describe('C3: the fault table, from the first call to a handbook of what helps',
     await desk.answer(LI, '常见故障都已在库里了');
     await desk.command(ANNA, '/fault cannot get on the internet');
     await desk.answer(ANNA, 'No network: settings');
-    await desk.command(LI, '/fault 开机黑屏没有画面');
+    await desk.command(LI, '/fault 屏幕不亮 主机在转');
     await desk.answer(LI, '显示器无图像');
     await desk.command(ANNA, '/fault F-1');
     await desk.answer(ANNA, 'Check the monitor and its cable');

@@ -1,4 +1,5 @@
 import { nameKey } from '../names.js';
+import { simplified } from '../traditional.js';
 import { wordsOf } from '../words.js';
 import type { Customer } from './customer.js';
 import { namesOf } from './finding.js';
@@ -11,9 +12,38 @@ const MOST_COMPARED = 20_000;
 
 /** Pairs of characters, words, and the beginning: what two names that could be one share. */
 const sharedBy = (name: string): string[] => [
-  ...wordsOf(name).filter((word) => [...word].length > 1),
-  `^${[...nameKey(name)].slice(0, 1).join('')}`,
+  ...wordsOf(simplified(name)).filter((word) => [...word].length > 1),
+  `^${[...simplified(nameKey(name))].slice(0, 1).join('')}`,
 ];
+
+/** Names that are compared: by what they share, and how many pairs were compared so far. */
+class Names<One> {
+  private readonly sharing = new Map<string, { readonly one: One; readonly names: readonly string[] }[]>();
+  private compared = 0;
+
+  add(one: One, names: readonly string[]): void {
+    const entry = { one, names };
+    for (const word of new Set(names.flatMap(sharedBy))) {
+      const others = this.sharing.get(word);
+      if (others) others.push(entry);
+      else this.sharing.set(word, [entry]);
+    }
+  }
+
+  /** Whose names are likest to this one; the first that was added of those as like. Nobody's once too many were compared. */
+  likest(name: string): One | undefined {
+    const groups = sharedBy(name)
+      .map((word) => this.sharing.get(word) ?? [])
+      .filter(({ length }) => length <= COMMON);
+    const candidates = [...new Set(groups.flat())];
+    this.compared += candidates.length;
+    if (this.compared > MOST_COMPARED) return undefined;
+    return candidates
+      .map(({ one, names }) => ({ one, alike: Math.max(...names.map((known) => likeness(name, known))) }))
+      .filter(({ alike }) => alike > 0)
+      .toSorted((a, b) => b.alike - a.alike)[0]?.one;
+  }
+}
 
 /**
  * Of names that are new, those that are like one of a known customer, with the likest; at most `most`. Words that many
@@ -24,28 +54,25 @@ export function likeKnown(
   known: readonly Customer[],
   most: number,
 ): { readonly name: string; readonly customer: Customer }[] {
-  const sharing = new Map<string, Customer[]>();
-  for (const customer of known.filter(({ mergedInto }) => !mergedInto)) {
-    for (const word of new Set(namesOf(customer).flatMap(sharedBy))) {
-      const others = sharing.get(word);
-      if (others) others.push(customer);
-      else sharing.set(word, [customer]);
-    }
-  }
-  let compared = 0;
+  const names = new Names<Customer>();
+  const live = known.filter(({ mergedInto }) => !mergedInto).toSorted((a, b) => a.seq - b.seq);
+  for (const customer of live) names.add(customer, namesOf(customer));
   const found: { name: string; customer: Customer }[] = [];
   for (const name of fresh) {
-    const groups = sharedBy(name)
-      .map((word) => sharing.get(word) ?? [])
-      .filter(({ length }) => length <= COMMON);
-    const candidates = [...new Set(groups.flat())];
-    compared += candidates.length;
-    if (found.length >= most || compared > MOST_COMPARED) break;
-    const [likest] = candidates
-      .map((customer) => ({ customer, alike: Math.max(...namesOf(customer).map((one) => likeness(name, one))) }))
-      .filter(({ alike }) => alike > 0)
-      .sort((a, b) => b.alike - a.alike || a.customer.seq - b.customer.seq);
-    if (likest) found.push({ name, customer: likest.customer });
+    const customer = found.length < most ? names.likest(name) : undefined;
+    if (customer) found.push({ name, customer });
+  }
+  return found;
+}
+
+/** Of names that are new, those that are like one before them, with the likest of these; at most `most`, as of known ones. */
+export function likeEachOther(fresh: readonly string[], most: number): { readonly name: string; readonly other: string }[] {
+  const names = new Names<string>();
+  const found: { name: string; other: string }[] = [];
+  for (const name of fresh) {
+    const other = found.length < most ? names.likest(name) : undefined;
+    if (other) found.push({ name, other });
+    names.add(name, [name]);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { nameKey } from '../names.js';
 import { isOneSlip } from '../one-slip.js';
+import { simplified } from '../traditional.js';
 import { initialsOf } from './pinyin.js';
 
 /** What companies are called besides their name. */
@@ -11,7 +12,7 @@ const ALIKE = { han: 0.5, others: 0.75 };
 const LEAST_PART = { han: 2, others: 4 };
 
 const coreOf = (name: string): string =>
-  nameKey(name)
+  simplified(nameKey(name))
     .replace(FORMS, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
 

@@ -48,9 +48,12 @@ const LINES = `
 内存 内存条 memory dimm ram
 风扇 转速 fan
 过热 温度 高温 发烫 temperature hot heat overheat
-机房 server room
+机房 room
+服务器 server
+电脑 计算机 台式机 笔记本 主机 pc computer laptop desktop
+报警 告警 警报 警告 alarm alert warning
 不间断电源 ups
-鸣叫 滴滴 哔哔 嘀嘀 蜂鸣 beep alarm
+鸣叫 滴滴 哔哔 嘀嘀 蜂鸣 beep
 交换机 switch
 端口 网口 port
 灯不亮 不亮 没亮
@@ -73,14 +76,14 @@ vpn 专用网 虚拟专网
 秤 称重 重量 斤两 scale weigh weight
 标签 价签 条码纸 不干胶 label tag
 时间 日期 时钟 clock time date
-声音 没声 音箱 喇叭 静音 sound audio speaker volume
+声音 没声 声儿 音箱 喇叭 静音 sound audio speaker volume
 usb 优盘 u盘 闪盘 移动硬盘
 识别 认不出 不认 读不到 读不出 检测不到 recogn detect read
 没反应 没动静 没有反应 react respons dead
 不开机 开不了机 无法开机 起不来 开不开 启动不了 start boot
 蓝屏 蓝色 blue
 重启 重起 重新启动 reboot restart
-慢 卡顿 slow sluggish
+慢 卡顿 卡得 很卡 太卡 slow sluggish
 脱机 离线 灰色 offline
 卡纸 夹纸 纸卡 塞纸 jam
 淡 浅 模糊 看不清 faint pale
@@ -92,7 +95,7 @@ usb 优盘 u盘 闪盘 移动硬盘
 勒索 赎金 比特币 ransom encrypt bitcoin
 邮件 邮箱 收信 mail email outlook inbox
 表格 报表 excel xlsx xls spreadsheet
-损坏 坏了 corrupt damag broken
+损坏 坏了 故障 corrupt damag broken
 共享 公共盘 共享盘 共用 share shared folder drive
 备份 backup
 会员网 会员网站 member
@@ -126,10 +129,10 @@ const LATIN = /^[a-z]{4,}$/;
 export const stemOf = (word: string): string =>
   LATIN.test(word) ? word.replace(/(?<=...)(?:ing|ed|es|s|ly)$/, '').replace(/(?<=...)(?:e|(?<=(.))\1)$/, '') : word;
 
-/** What befalls anything: who says one of these and nothing else of an entry has not named it. A name of each. */
-const OF_ANYTHING = ['没反应', '失败', '不对', '损坏', '慢'];
-const VAGUE: ReadonlySet<string> = new Set(NAMES.filter(({ name }) => OF_ANYTHING.includes(name)).map(({ thing }) => thing));
-/** Is a thing one that says nothing of what it befalls? */
+/** What befalls anything, and things that much befalls: who says these and nothing else of an entry has not named it. A name of each. */
+const OF_MANY_FAULTS = ['没反应', '失败', '不对', '损坏', '慢', '报警', '灯不亮', '服务器', '电脑', '硬盘', '显示器'];
+const VAGUE: ReadonlySet<string> = new Set(NAMES.filter(({ name }) => OF_MANY_FAULTS.includes(name)).map(({ thing }) => thing));
+/** Does a thing, or what befalls one, tell by itself no fault from others? */
 export const isVague = (thing: string): boolean => VAGUE.has(thing);
 
 /** The Chinese names by the character that they begin with, the others by their stem. */

@@ -118,7 +118,7 @@ export class FaultRanking {
     const best = new Map<CaseNo, number>();
     for (const [slot, sum] of scores.entries()) {
       const score = sum * (this.slots[slot]?.weight ?? 1);
-      // What befalls anything names no fault: with nothing besides, the call must have said little else.
+      // What many faults have names none of them: with nothing besides, the call must have said little else.
       const part = (shared[slot] ?? 0) / all;
       const isNamed = (naming[slot] ?? 0) > 0 || part >= LEAST.ofAnythingElse.ofOneWord;
       if (score === 0 || !isNamed || !isEnough(words[slot] ?? 0, part, least)) continue;

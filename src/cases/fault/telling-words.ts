@@ -32,7 +32,7 @@ export interface Telling {
   readonly word: string;
   readonly weight: number;
   readonly thing: number;
-  /** It befalls anything, and names nothing. */
+  /** It is of many faults, and names none of them. */
   readonly isVague: boolean;
 }
 

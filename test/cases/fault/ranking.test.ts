@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { SHIPPED, shippedValues } from '../../../commands/faults/shipped.js';
 import type { CaseNo } from '../../../src/cases/case.js';
+import type { FaultData } from '../../../src/cases/fault/fault.js';
 import { FaultRanking, type Findable } from '../../../src/cases/fault/ranking.js';
+import { findable } from '../../../src/cases/fault/words.js';
 import { CHINESE, ENGLISH, FAR, MIXED, type Said, UNRELATED } from './calls.js';
 import { HELD_OUT, OFF_TOPIC } from './held-out.js';
+import { OF_SHIPPED, OF_THE_SAME_THINGS } from './shipped-calls.js';
 import { WRITTEN, type Written } from './table.js';
 
 const entryOf = ({ id, category, product = '', zh, en }: Written): Findable => ({
@@ -89,6 +93,20 @@ describe('C3: what a caller says finds the fault that is known', () => {
     table.delete('F-11' as CaseNo);
     expect(like('扫码枪没反应，收银台急用')).toEqual([]);
     expect(like('按了开机没反应')).toContain('F-1');
+  });
+
+  test('fresh eye: of the faults that are shipped, what has only a server, a disk or an alarm in common is not shown', () => {
+    const shipped = new FaultRanking();
+    for (const name of Object.keys(SHIPPED))
+      shipped.set(findable({ no: name as CaseNo, data: shippedValues(name) as object as FaultData }));
+    const like = (words: string): string[] => shipped.find({ words, category: 'server' }, 3).map(({ no }) => no);
+    const part = (calls: readonly Said[], isRight: (call: Said) => boolean): number => calls.filter(isRight).length / calls.length;
+    expect(part(OF_SHIPPED, ([name, words]) => like(words).includes(name))).toBeGreaterThanOrEqual(0.9);
+    expect(part(OF_SHIPPED, ([name, words]) => like(words)[0] === name)).toBeGreaterThanOrEqual(0.75);
+    expect(OF_THE_SAME_THINGS.filter((words) => like(words).length > 0).length / OF_THE_SAME_THINGS.length).toBeLessThanOrEqual(0.2);
+    expect(like('服务器磁盘报警,剩余空间不足 5%')).toEqual([]);
+    expect(like('DL380 亮红灯了，硬盘那个')).toEqual(['serverDisk']);
+    expect(like('屏幕不亮 主机在转')[0]).toBe('noPicture');
   });
 
   test('whoever wants something else is shown nothing', () => {
