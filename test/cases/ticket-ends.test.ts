@@ -82,6 +82,9 @@ describe('the end of a ticket, and its promise', () => {
     const params = linked[1]?.params as FormValues;
     const goesOn = done(later, 'duplicateCancelled', params, link, open.plus({ hours: 6 }));
     expect(goesOn.next.dueAt).toEqual(first.dueAt);
+    // Its history names what goes on in it, and no inspections where there are none.
+    expect(goesOn.entries).toMatchObject([{ action: 'duplicateCancelled', note: first.no }]);
+    expect(goesOn.entries[0]?.changes.map(({ field }) => field)).not.toContain('foundIn');
     expect(told(goesOn)).toContain(`promiseMoved ${leader.id}`);
     expect((goesOn.next as Ticket).data.clock.revision).toBe(later.data.clock.revision + 1);
     // What was due later moves nothing, and what is over neither.

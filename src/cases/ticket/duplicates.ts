@@ -68,8 +68,9 @@ export const duplicates: Record<string, TicketAction> = {
       const toEach = (say: string, params: Notice['params']): NoticeDraft[] =>
         more.map((no) => ({ to: { kind: 'case', no }, say, params }));
       if (ticket.state === 'cancelled')
-        return { say: [told, ...toEach('ticketCancelled', { ticket: duplicate, why: 'duplicate', original: ticket.no })] };
-      const { finding, foundIn = [] } = ticket.data;
+        return { note: duplicate, say: [told, ...toEach('ticketCancelled', { ticket: duplicate, why: 'duplicate', original: ticket.no })] };
+      const { finding, foundIn } = ticket.data;
+      const all = [...new Set([...(foundIn ?? []), ...more])].slice(-MOST_FOUND_IN);
       const owed = { due: dateIn(input, 'due'), firstDue: dateIn(input, 'firstDue') };
       const carried = ticket.isOpen ? carriedInto(ticket, owed, circumstances) : undefined;
       return {
@@ -77,8 +78,9 @@ export const duplicates: Record<string, TicketAction> = {
           ...(carried ? { clock: carried.clock } : {}),
           needsVisit: ticket.data.needsVisit || input.needsVisit === 'yes',
           finding: finding ?? textIn(input, 'finding'),
-          foundIn: [...new Set([...foundIn, ...more])].slice(-MOST_FOUND_IN),
+          ...(all.length > 0 ? { foundIn: all } : {}),
         },
+        note: duplicate,
         say: [
           told,
           ...(ticket.isOpen && ticket.owner !== actor.id ? [toPerson(ticket.owner, 'duplicateCancelled', params)] : []),
