@@ -5,7 +5,7 @@ import { allEnded } from '../../lanes.js';
 import type { OwedNotice } from '../../store/cases.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
-import { decisionOf, detourIdOf, insteadOf, isAnswering } from './detours.js';
+import { decisionOf, detourIdOf, forWhoStoodIn, insteadOf, isAnswering } from './detours.js';
 import { doubtOf } from './doubts.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
@@ -145,6 +145,7 @@ export class Dispatch {
       // A card that could be changed says nothing about what is new there.
       if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
       if (notice.to.kind === 'case') this.then.now();
+      else if (done.sent) await this.tellWhoStoodIn(ledger, notice);
     } catch (error) {
       await this.failed(ledger, notice, error, true);
       return error;
@@ -302,6 +303,24 @@ export class Dispatch {
       if (ledger.knows(told)) continue;
       ledger.add({ id: told, to: { kind: 'person', user }, say: 'nobodyReached', params: {}, isUrgent: false, createdAt });
       this.then.now();
+    }
+  }
+
+  /** What became of a call is for the admin too who was called while nobody else led, once for each decision. */
+  private async tellWhoStoodIn(ledger: Ledger, notice: OwedNotice): Promise<void> {
+    const { record } = ledger;
+    if (!notice.isUrgent || notice.deadline || !record.answerable?.length) return;
+    try {
+      const leaders = await this.leaders();
+      if (!isAnswering(notice.to, leaders)) return;
+      const admins = (await this.parts.people.admins()).filter((user) => !leaders.has(user));
+      const more = forWhoStoodIn(record, notice, admins).filter(({ id }) => !ledger.knows(id));
+      if (more.length === 0) return;
+      ledger.add(...more);
+      this.then.now();
+    } catch (error) {
+      // The notice itself is told: it is not to be sent again for that.
+      this.parts.broken.report(record, 'notice', error);
     }
   }
 
