@@ -72,4 +72,16 @@ describe('what goes another way', () => {
     await desk.settle();
     expect(desk.posted(directOf(boss))).toHaveLength(told + 2);
   });
+
+  test('S16: that a place is out of reach is told once to an admin who is the only one to be reached', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    await desk.channel('service-alarms', 'archive');
+    for (const user of [WHO.supervisor, WHO.head]) await desk.deactivate(user, 'user_disabled');
+    const no = await numberOf(desk, { impact: 'high', urgency: 'high' });
+    await eventually(() => expect(about(desk, directOf(boss), no, '🚨')).toHaveLength(1));
+    await eventually(() => expect(about(desk, directOf(boss), '#service-alarms').length).toBeGreaterThan(0));
+    await desk.settle();
+    expect(about(desk, directOf(boss), '#service-alarms')).toHaveLength(1);
+  });
 });

@@ -31,6 +31,8 @@ const GIVEN_UP_MS = 7 * 24 * 3_600_000;
 const PERSON = /^[UW][A-Z0-9]+$/;
 /** A case's number, and which of its versions was decided. */
 const DECISION = /:\d+$/;
+/** The id of a notice that a place or person is out of reach. */
+const NAMES_PLACE = /^[^:]+:(channel|person)-/;
 
 /** What another case must follow needs no turn in a channel, and people act on it next. */
 const linkedFirst = (notices: readonly OwedNotice[]): OwedNotice[] => [
@@ -337,6 +339,8 @@ export class Dispatch {
     const { channels } = this.parts;
     const leaders = await this.leaders();
     const isOfIt = (other: { readonly id: string }): boolean => decisionOf(other.id) === decisionOf(id);
+    // That a place is out of reach is told to nobody but those who can do something about it.
+    if (NAMES_PLACE.test(id) && [...ledger.delivered, ...ledger.waiting].some(isOfIt)) return true;
     if (ledger.waiting.some((other) => isOfIt(other) && other.isUrgent && isAnswering(other.to, leaders))) return true;
     const places = [channels.idOf('alarms'), ...[...leaders].map((user) => channels.directOf(user))];
     const known = await Promise.all(places.map((place) => place.catch(() => undefined)));
