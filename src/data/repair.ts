@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { acceptingOf, lossIn, noteLoss } from '../embedded/loss.js';
 import { StoreInUseError } from '../embedded/refusals.js';
 import { repairStore } from '../embedded/repair.js';
 import { openEmbeddedStore } from '../embedded/server.js';
+import { SandboxFileError, sandboxFileIn, storedIn } from '../sandbox/workspace.js';
 import { connect } from '../store/connection.js';
 import { liftNumbers } from '../store/numbers.js';
 import { nameByShape } from '../store/shapes.js';
@@ -40,7 +42,20 @@ export async function repair(folder: string, now: Date, say: (line: string) => v
     say(`No bot starts on what is left until you say so: put back a backup, or accept the loss with ${acceptingOf(folder)}`);
     return 1;
   }
-  say(loss ? 'The bot may start, and tells the supervisors what is gone.' : 'The bot may start.');
+  return mayStart(folder, loss ? 'The bot may start, and tells the supervisors what is gone.' : 'The bot may start.', say);
+}
+
+/** Says that the bot may start, unless the sandbox beside the desk keeps it from that: 1 then. */
+function mayStart(folder: string, words: string, say: (line: string) => void): number {
+  const file = sandboxFileIn(folder);
+  try {
+    if (existsSync(file)) storedIn(file);
+  } catch (error) {
+    if (!(error instanceof SandboxFileError)) throw error;
+    say(`No bot starts here yet: data:repair mends the desk's records, not the sandbox. ${error.message}`);
+    return 1;
+  }
+  say(words);
   return 0;
 }
 
@@ -65,6 +80,6 @@ export function acceptLoss(folder: string, say: (line: string) => void): number 
     return 1;
   }
   noteLoss(folder, { ...loss, isAccepted: true });
-  say('The desk goes on without what is gone. The bot may start, and tells the supervisors so.');
-  return 0;
+  say('The desk goes on without what is gone.');
+  return mayStart(folder, 'The bot may start, and tells the supervisors so.', say);
 }

@@ -16,7 +16,7 @@ import { ResponseUrls } from './response-urls.js';
 import type { SandboxChannel } from './sample.js';
 import { postDue } from './scheduled.js';
 import { Triggers } from './triggers.js';
-import { Workspace } from './workspace.js';
+import { sandboxFileIn, Workspace } from './workspace.js';
 import { worldRoute } from './world-route.js';
 
 export interface SandboxOptions {
@@ -64,7 +64,7 @@ export class Sandbox {
 
   constructor({ zone, manifest, dataDir, messageGapMs, onUnsaved }: SandboxOptions) {
     this.messageGapMs = messageGapMs;
-    this.workspace = new Workspace(dataDir && join(dataDir, 'sandbox.json'), () => this.clock, onUnsaved);
+    this.workspace = new Workspace(dataDir && sandboxFileIn(dataDir), () => this.clock, onUnsaved);
     this.clock = new MovableClock(
       zone,
       () => this.workspace.offsetMs,

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '../time/clock.js';
 import { Journal } from './journal.js';
 import { Refusals } from './refusals.js';
@@ -79,7 +80,11 @@ const SAVING_SHARE = 0.1;
 /** What the sandbox kept does not read as it was written. The message says what to do. */
 export class SandboxFileError extends Error {}
 
-function storedIn(file: string): Stored {
+/** Where in a folder the sandbox keeps its Slack. */
+export const sandboxFileIn = (folder: string): string => join(folder, 'sandbox.json');
+
+/** What the sandbox kept in this file. Throws SandboxFileError. */
+export function storedIn(file: string): Stored {
   try {
     const stored = JSON.parse(readFileSync(file, 'utf8')) as Stored | null;
     if (Array.isArray(stored?.messages) && Array.isArray(stored.homes)) return stored;

@@ -114,4 +114,18 @@ describe('S1, S2: a desk that lost what it had', () => {
     await isLast(desk);
     await desk.close();
   });
+
+  test('of a damaged sandbox beside the desk the repair says that it does not mend it, and not that the bot may start', async () => {
+    const sandbox = file('sandbox.json');
+    writeFileSync(sandbox, readFileSync(sandbox).subarray(0, 1000));
+    await expect(open(folder.path)).rejects.toThrow(/move it away/);
+    const refused = await repair(folder.path).catch((error: { code: number; stdout: string }) => error);
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/Everything was saved[\s\S]*not the sandbox[\s\S]*move it away/),
+    });
+    expect(refused.stdout).not.toContain('may start');
+    rmSync(sandbox);
+    expect((await repair(folder.path)).stdout).toContain('The bot may start');
+  });
 });

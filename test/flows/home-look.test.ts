@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { aCall, eventually, TestDesk, WHO } from '../support/desk.js';
+import { aCall, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 interface Shown {
   readonly type: string;
@@ -93,6 +93,14 @@ describe('Home at a glance', () => {
     const view = await desk.modal(WHO.agent, 'call.log');
     expect(view.body.blocks.map(({ type }: { type: string }) => type)).toContain('input');
     expect(desk.refused.map(({ error }) => error)).toEqual(desk.refused.map(() => 'invalid_arguments'));
+    await desk.unknownBlocks();
+  });
+
+  test('a form that the client takes in no shape: what to do instead is said, and not to try again', async () => {
+    await desk.unknownBlocks('section', 'input');
+    const said = shownIn(await desk.asks(WHO.agent, '/newcall', '无法显示这个表单'));
+    expect(said).toMatch(/编号 [0-9a-f]+.*重试也没有用.*其他设备.*请同事代办/);
+    expect(said).not.toContain('请重试');
     await desk.unknownBlocks();
   });
 });

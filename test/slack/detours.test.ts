@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { ALARMS, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+import { PACKED } from '../support/builders.js';
+import { ALARMS, aCall, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 import { about, numberOf, waiting } from '../support/outbox.js';
 
 describe('what goes another way', () => {
@@ -43,5 +44,44 @@ describe('what goes another way', () => {
     for (const sign of ['🚨', '🔴']) await eventually(() => expect(about(desk, ALARMS, sign, no)).toHaveLength(1));
     expect(about(desk, directOf(boss), no, '🔴')).toHaveLength(1);
     expect(await waiting(desk)).toBe(0);
+  });
+
+  test('D11: whoever was called in the leaders’ place hears by a message of his own that the call for help was taken, and what became of it', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, no, 'accept', {});
+    await desk.actWithForm(WHO.engineer, no, 'onMyWay', PACKED);
+    await desk.channel('service-alarms', 'archive');
+    for (const user of [WHO.supervisor, WHO.head]) await desk.deactivate(user, 'user_disabled');
+    await desk.app.desk.people.review();
+    await desk.pressVisit(WHO.engineer, no, 'sos');
+    await eventually(() => expect(about(desk, directOf(boss), no, '🆘').length).toBeGreaterThan(0));
+    await desk.channel('service-alarms', 'unarchive');
+    for (const user of [WHO.supervisor, WHO.head]) await desk.reactivate(user);
+    await desk.sleepThrough({ minutes: 16 });
+    await desk.app.runJobs();
+    await desk.settle();
+    const told = desk.posted(directOf(boss)).length;
+    await desk.pressVisit(WHO.supervisor, no, 'sosTaken');
+    await eventually(() => expect(about(desk, directOf(WHO.head), no, '处理求助')).not.toEqual([]));
+    await eventually(() => expect(desk.posted(directOf(boss))).toHaveLength(told + 1));
+    expect(about(desk, directOf(boss), no, `<@${WHO.supervisor}>`, 'takes care of the call for help')).not.toEqual([]);
+    await desk.pressVisit(WHO.supervisor, no, 'sosReturned');
+    await eventually(() => expect(desk.posted(directOf(boss))).toHaveLength(told + 2));
+    await desk.settle();
+    expect(desk.posted(directOf(boss))).toHaveLength(told + 2);
+  });
+
+  test('S16: that a place is out of reach is told once to an admin who is the only one to be reached', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    await desk.channel('service-alarms', 'archive');
+    for (const user of [WHO.supervisor, WHO.head]) await desk.deactivate(user, 'user_disabled');
+    const no = await numberOf(desk, { impact: 'high', urgency: 'high' });
+    await eventually(() => expect(about(desk, directOf(boss), no, '🚨')).toHaveLength(1));
+    await eventually(() => expect(about(desk, directOf(boss), '#service-alarms').length).toBeGreaterThan(0));
+    await desk.settle();
+    expect(about(desk, directOf(boss), '#service-alarms')).toHaveLength(1);
   });
 });

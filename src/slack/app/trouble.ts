@@ -27,6 +27,8 @@ export function troubleInWords(error: unknown, log: Log, locale: Locale, about: 
   }
   if (error instanceof TooManyRowsError) return t('shared.refusal.tooManyRows', { rows: error.rows, most: error.most });
   const id = correlationId() ?? randomBytes(4).toString('hex');
-  log.error({ ...about, err: error, errorId: id }, 'unexpected failure');
-  return t('shared.trouble.unexpected', { id });
+  // The form was drawn in its plainest shape before: the same client refuses it each time.
+  const isForm = failureOf(error).kind === 'form';
+  log.error({ ...about, err: error, errorId: id }, isForm ? 'Slack takes a form in no shape' : 'unexpected failure');
+  return t(isForm ? 'shared.trouble.form' : 'shared.trouble.unexpected', { id });
 }

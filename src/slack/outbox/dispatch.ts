@@ -5,7 +5,7 @@ import { allEnded } from '../../lanes.js';
 import type { OwedNotice } from '../../store/cases.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
-import { decisionOf, detourIdOf, insteadOf, isAnswering } from './detours.js';
+import { decisionOf, detourIdOf, forWhoStoodIn, insteadOf, isAnswering } from './detours.js';
 import { doubtOf } from './doubts.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
@@ -31,6 +31,8 @@ const GIVEN_UP_MS = 7 * 24 * 3_600_000;
 const PERSON = /^[UW][A-Z0-9]+$/;
 /** A case's number, and which of its versions was decided. */
 const DECISION = /:\d+$/;
+/** The id of a notice that a place or person is out of reach. */
+const NAMES_PLACE = /^[^:]+:(channel|person)-/;
 
 /** What another case must follow needs no turn in a channel, and people act on it next. */
 const linkedFirst = (notices: readonly OwedNotice[]): OwedNotice[] => [
@@ -145,6 +147,7 @@ export class Dispatch {
       // A card that could be changed says nothing about what is new there.
       if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
       if (notice.to.kind === 'case') this.then.now();
+      else if (done.sent) await this.tellWhoStoodIn(ledger, notice);
     } catch (error) {
       await this.failed(ledger, notice, error, true);
       return error;
@@ -305,6 +308,24 @@ export class Dispatch {
     }
   }
 
+  /** What became of a call is for the admin too who was called while nobody else led, once for each decision. */
+  private async tellWhoStoodIn(ledger: Ledger, notice: OwedNotice): Promise<void> {
+    const { record } = ledger;
+    if (!notice.isUrgent || notice.deadline || !record.answerable?.length) return;
+    try {
+      const leaders = await this.leaders();
+      if (!isAnswering(notice.to, leaders)) return;
+      const admins = (await this.parts.people.admins()).filter((user) => !leaders.has(user));
+      const more = forWhoStoodIn(record, notice, admins).filter(({ id }) => !ledger.knows(id));
+      if (more.length === 0) return;
+      ledger.add(...more);
+      this.then.now();
+    } catch (error) {
+      // The notice itself is told: it is not to be sent again for that.
+      this.parts.broken.report(record, 'notice', error);
+    }
+  }
+
   private async leaders(): Promise<ReadonlySet<string>> {
     const { supervisors, heads } = await this.parts.people.leaders();
     return new Set([...supervisors, ...heads]);
@@ -318,6 +339,8 @@ export class Dispatch {
     const { channels } = this.parts;
     const leaders = await this.leaders();
     const isOfIt = (other: { readonly id: string }): boolean => decisionOf(other.id) === decisionOf(id);
+    // That a place is out of reach is told to nobody but those who can do something about it.
+    if (NAMES_PLACE.test(id) && [...ledger.delivered, ...ledger.waiting].some(isOfIt)) return true;
     if (ledger.waiting.some((other) => isOfIt(other) && other.isUrgent && isAnswering(other.to, leaders))) return true;
     const places = [channels.idOf('alarms'), ...[...leaders].map((user) => channels.directOf(user))];
     const known = await Promise.all(places.map((place) => place.catch(() => undefined)));
