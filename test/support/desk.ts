@@ -132,7 +132,7 @@ export class TestDesk extends World {
     for (const view of this.workspace.modals.get(user)?.toReversed() ?? []) await this.act(user, { close: { viewId: view.id } });
   }
 
-  async command(user: string, typed: string, channel = 'service-desk'): Promise<Outcome> {
+  async command(user: string, typed: string, channel = DESK): Promise<Outcome> {
     await this.closeModals(user);
     const [command = '', ...rest] = typed.split(' ');
     return this.act(user, { command, text: rest.join(' '), channel });

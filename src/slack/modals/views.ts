@@ -40,10 +40,10 @@ export async function openIfAny(
   isPushed = false,
 ): Promise<boolean> {
   const open = async (view: ModalView) => {
-    const { views } = desk.client;
+    const { client } = desk;
     const opening = desk.newer.draw(view, (shape) => {
       const request = { trigger_id: triggerId, view: shape };
-      return isPushed ? views.push(request) : views.open(request);
+      return isPushed ? client.views.push(request) : client.views.open(request);
     });
     const opened = await within(opening, TRIGGER_MS);
     if (opened === SLOW) throw new NoAnswer('Slack did not open a view in time');
