@@ -1,18 +1,12 @@
 import type { Reader } from '../../src/cases/card.js';
 import { resolveDueAt } from '../../src/cases/ticket/deadlines.js';
-import { type Wish, wishOf } from '../../src/cases/ticket/terms.js';
+import { wishOf } from '../../src/cases/ticket/terms.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { timeInWords } from '../../src/time/wording.js';
 import type { Subject } from '../subject.js';
-
-/** Which promise would be loosened: where no time moves, that it rings as urgent. */
-function whatMoves({ isFirst, from, to }: Wish): 'first' | 'due' | 'urgent' {
-  if (!isFirst) return 'due';
-  return from?.getTime() === to?.getTime() ? 'urgent' : 'first';
-}
 
 /** What a leader answers to: the priority, and the due time as it is and as it would be. Rule A3. */
 async function wished(desk: Desk, record: CaseRecord, { t, now, locale }: Reader): Promise<{ above: string[] }> {
@@ -26,7 +20,7 @@ async function wished(desk: Desk, record: CaseRecord, { t, now, locale }: Reader
   return {
     above: [
       ...(wish.was === wish.becomes ? [] : [t('ticket.wish.priority', { was: wish.was, becomes: wish.becomes })]),
-      t(`ticket.wish.${whatMoves(wish)}`, times),
+      t(`ticket.wish.${wish.moves}`, times),
     ],
   };
 }

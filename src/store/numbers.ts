@@ -50,7 +50,7 @@ export async function goOnBehind(connection: Connection, given: Given): Promise<
 
 /** A number as people see it (`T-120`) as the last of its series, of each of these teams; undefined for one of no series. */
 export function givenBy(connection: Connection, teams: readonly string[], typed: string): Given | undefined {
-  const [, prefix, seq] = /^([A-Z]{1,2})-?(\d{1,9})$/.exec(typed.normalize('NFKC').toUpperCase()) ?? [];
+  const [, prefix, seq] = /^([A-Z]+)-?(\d{1,9})$/.exec(typed.normalize('NFKC').toUpperCase()) ?? [];
   const series = teams.flatMap((team) => seriesOf(connection, team)).filter((one) => one.prefix === prefix);
   return series.length > 0 ? new Map(series.map(({ id }) => [id, Number(seq)])) : undefined;
 }

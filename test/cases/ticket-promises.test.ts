@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Actor } from '../../src/cases/case.js';
 import type { FormValues } from '../../src/cases/form.js';
+import { wishOf } from '../../src/cases/ticket/terms.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
@@ -219,6 +220,10 @@ describe('the promise of a ticket', () => {
     expect(lowered.next).toMatchObject({ dueAt: inHours(24), data: { priority: 'P4' } });
     expect(lowered.next.data.clock.raisedAt).toBeUndefined();
     expect(told(lowered)).toEqual([]);
+    // Whoever would let it go is told of nothing that would not become of it.
+    const { priority, urgency, expectedBy } = lowered.next.data as Ticket['data'];
+    const wish = wishOf(lowered.next as Ticket, { priority, urgency, expectedBy }, { now: open.plus({ hours: 22 }), policy });
+    expect(wish).toMatchObject({ moves: 'due', from: inHours(24), to: inHours(24) });
     const early = done(aTicket(), 'priority', { override: 'P4', reason: REASON }, tom, open.plus({ minutes: 30 }));
     expect(early.notices.find(({ say }) => say === 'promiseHeldFirst')?.params).toMatchObject({ from: inHours(1), to: inHours(4) });
     expect(done(early.next, 'letMove', { reason: REASON }, leader, open.plus({ hours: 23 })).next.dueAt).toEqual(inHours(24));

@@ -80,8 +80,9 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
 }
 
 /** What is said of a wish: what would become later by it. */
-function heldBy({ isFirst, was, becomes, from, to }: Wish): string {
-  if (isFirst) return from?.getTime() === to?.getTime() ? 'promiseHeldUrgent' : 'promiseHeldFirst';
+function heldBy({ moves, was, becomes }: Wish): string {
+  if (moves === 'urgent') return 'promiseHeldUrgent';
+  if (moves === 'first') return 'promiseHeldFirst';
   return was === becomes ? 'promiseHeldExpected' : 'promiseHeld';
 }
 

@@ -46,6 +46,9 @@ function clockOf(priority: Priority, ticket: Ticket, moment: Moment): TicketCloc
 const firstDueAt = (ticket: Ticket, policy: Moment['policy']): Date | undefined =>
   ticket.data.firstContactAt ? undefined : firstResponseDueAt(ticket, policy);
 
+/** Would it ring no more as urgent under these terms? */
+const quietens = ({ data }: Ticket, terms: Terms): boolean => isUrgent(data) && !isUrgent(terms);
+
 /** Would these terms, alone, make the solution or the first contact due later than they are now, or ring no more as urgent? */
 export function loosens(ticket: Ticket, terms: Terms, moment: Moment): boolean {
   const before = goingOn(ticket, moment);
@@ -53,7 +56,7 @@ export function loosens(ticket: Ticket, terms: Terms, moment: Moment): boolean {
   return (
     isLater(resolveDueAt(after, moment.policy), resolveDueAt(before, moment.policy)) ||
     isLater(firstDueAt(after, moment.policy), firstDueAt(before, moment.policy)) ||
-    (isUrgent(ticket.data) && !isUrgent(terms))
+    quietens(ticket, terms)
   );
 }
 
@@ -97,7 +100,7 @@ export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo
         ...alone,
         standing: standing.filter((term) => term.priority !== terms.priority),
         ...(wished.length > 0 ? { standingBy: new Date(Math.min(...wished.map((time) => time.getTime()))) } : {}),
-        ...(isUrgent(ticket.data) && !isUrgent(terms) ? { standingUrgent: true } : {}),
+        ...(quietens(ticket, terms) ? { standingUrgent: true } : {}),
         ...(clock.standingFirstBy ? { standingFirstBy: clock.standingFirstBy } : {}),
       }
     : alone;
@@ -117,7 +120,8 @@ export function clockAfter(ticket: Ticket, terms: Terms, moment: Moment, isLetGo
 export interface Wish {
   readonly was: Priority;
   readonly becomes: Priority;
-  readonly isFirst: boolean;
+  /** What would be looser: when it is due, when the first contact is, or, with both where they are, that it rings as urgent. */
+  readonly moves: 'due' | 'first' | 'urgent';
   readonly from: Date | undefined;
   readonly to: Date | undefined;
 }
@@ -127,13 +131,11 @@ export function wishOf(ticket: Ticket, terms: Terms, moment: Moment): Wish {
   const before = goingOn(ticket, moment);
   const after = withTerms(before, terms, clockAfter(ticket, terms, moment, true));
   const [from, to] = [resolveDueAt(before, moment.policy), resolveDueAt(after, moment.policy)];
-  const isFirst = from?.getTime() === to?.getTime();
-  return {
-    was: promisedBy(ticket),
-    becomes: terms.priority,
-    isFirst,
-    ...(isFirst ? { from: firstDueAt(before, moment.policy), to: firstDueAt(after, moment.policy) } : { from, to }),
-  };
+  const [first, firstTo] = [firstDueAt(before, moment.policy), firstDueAt(after, moment.policy)];
+  const wish = { was: promisedBy(ticket), becomes: terms.priority };
+  if (from?.getTime() !== to?.getTime()) return { ...wish, moves: 'due', from, to };
+  if (first?.getTime() !== firstTo?.getTime()) return { ...wish, moves: 'first', from: first, to: firstTo };
+  return { ...wish, moves: isUrgent(before.data) && !isUrgent(after.data) ? 'urgent' : 'due', from, to };
 }
 
 /** Does somebody wait for an answer whether a promise may move? Of one that is broken nothing is asked. */
