@@ -115,10 +115,10 @@ describe('a backup', () => {
       };
       await expect(restore(path, connection, { isReplacing: true, progress })).rejects.toThrow('pulled the plug');
       await expect(restore(path, connection, { after: ['T-999', 'X-1'] })).rejects.toThrow(/^X-1 is no number/);
-      const results = await restore(path, connection, { after: ['cu-900', 'V-1'] });
+      const results = await restore(path, connection, { after: ['cu-900', 'V-1', 'DOC-70'] });
       expect(results.filter(({ isAlike }) => !isAlike)).toEqual([]);
       expect([await last('ticket'), await last('visit'), await last('customer')]).toEqual([tickets + 5, visits, 900]);
-      expect(await nextNumbers(connection, [team])).toEqual(expect.arrayContaining([`T-${tickets + 6}`, 'CU-901']));
+      expect(await nextNumbers(connection, [team])).toEqual(expect.arrayContaining([`T-${tickets + 6}`, 'CU-901', 'DOC-71']));
     } finally {
       await connection.close();
       await target.close();
