@@ -28,7 +28,7 @@ import {
   soundItems,
 } from '../inspections/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
-import { listAsked, listsInWords } from '../shared/list-words.js';
+import { listAsked, listsInWords, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -179,7 +179,7 @@ const DEVICES: RegisterCommand = {
     const list = listAsked(LISTS_IN_WORDS, text);
     if (list) return asked.answer(shareable(await list.list(asked, list.rest), `device ${list.word} ${list.rest}`.trim(), asked.reader.t));
     if (named === 'lights') return asked.answer(await showLights(asked, rest.join(' ')));
-    const no = parseRegisterNo('D', word);
+    const no = parseRegisterNo('D', numberOf('D', word));
     return asked.answer(no ? withNotTaken(await showDevice(asked, no), rest, asked.reader) : await listDevices(asked, text));
   },
   presses: {

@@ -20,7 +20,7 @@ import { occurrenceDays } from '../../src/time/recurrence.js';
 import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
-import { listAsked, listsInWords, notUnderstood } from '../shared/list-words.js';
+import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -234,7 +234,7 @@ export const DUTIES: RegisterCommand = {
     if (word === 'export') return exportDuties(asked, rest.join(' '));
     const plan = parseRegisterNo('SD', word);
     if (plan) return asked.answer(withNotTaken(await showPlan(asked, plan), rest, asked.reader));
-    const no = parseCaseNo(word);
+    const no = parseCaseNo(numberOf('S', word));
     return asked.answer(
       no?.startsWith('S-')
         ? withNotTaken(await showCase(asked, no), rest, asked.reader)

@@ -10,7 +10,7 @@ import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
-import { listAsked, listsInWords, notUnderstood } from '../shared/list-words.js';
+import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { notTaken, withNotTaken } from '../shared/not-taken.js';
 import { noPeriod } from '../shared/period.js';
 import type { RegisterCommand } from '../shared/registers.js';
@@ -122,7 +122,7 @@ export const INSPECT: RegisterCommand = {
     const file = FILES[WORDS[word.toLowerCase()] ?? word.toLowerCase()];
     if (file) return file(asked, rest.join(' '));
     if (isResultWord(word)) return asked.answer(shareable(await findInspections(asked, text), `inspect find ${text.trim()}`, t));
-    const no = parseCaseNo(word);
+    const no = parseCaseNo(numberOf('I', word));
     return asked.answer(
       no?.startsWith('I-')
         ? withNotTaken(await showCase(asked, no), rest, asked.reader)

@@ -14,6 +14,7 @@ import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { withCustomer } from '../customers/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
+import { numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
@@ -149,7 +150,7 @@ const PROJECTS: RegisterCommand = {
     const [word = '', ...rest] = text.trim().split(/\s+/);
     if (WORDS[word.toLowerCase()] === 'groups') return asked.answer(await listGroups(asked));
     if (word === 'add') return PROJECTS.presses.add?.(asked, NEW, triggerId);
-    const no = parseRegisterNo('P', word);
+    const no = parseRegisterNo('P', numberOf('P', word));
     if (no) return asked.answer(withNotTaken(await showProject(asked, no), rest, asked.reader));
     if (word === '' || word === 'list') return asked.answer(await listProjects(asked, rest.join(' ')));
     if (WORDS[word.toLowerCase()] === 'help') return asked.answer(asked.reader.t('project.help.project'));

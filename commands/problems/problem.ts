@@ -12,7 +12,7 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
-import { listAsked, listsInWords, notUnderstood } from '../shared/list-words.js';
+import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -108,7 +108,7 @@ export const PROBLEMS: RegisterCommand = {
     if (named && (named.rest === '' || named.word !== 'open'))
       return asked.answer(shareable(await named.list(asked, named.rest), `problem ${named.word} ${named.rest}`.trim(), t));
     if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
-    const no = parseCaseNo(word);
+    const no = parseCaseNo(numberOf('PB', word));
     if (no?.startsWith('PB-')) return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
     const isFound = (await withWords(asked.desk, text)).length > 0;
     const found = isFound ? await PROBLEM_LISTS.find?.(asked, text) : undefined;

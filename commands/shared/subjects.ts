@@ -146,6 +146,30 @@ const namingFields = ({ name, named = {} }: Subject): Claim[] =>
     Object.keys(named).map((field) => `what the field "${field}" names`),
   );
 
+/** What Slack sends that is of one subject: its commands, however they are written, and its shortcuts. */
+const namesInSlack = ({ name, command, also = [], shortcuts = [] }: Subject): Claim[] =>
+  claims(name, [
+    ...[...(command ? [command] : []), ...also].map((typed) => `the command ${typed.toLowerCase()}`),
+    ...shortcuts.map((shortcut) => `the shortcut ${shortcut}`),
+  ]);
+
+/** What is found by its name alone: the first would be taken, and the second never. */
+const FOUND_BY_NAME = ['views', 'objections', 'told', 'follows'] as const;
+const foundByName = (subject: Subject): Claim[] =>
+  FOUND_BY_NAME.flatMap((key) =>
+    claims(
+      subject.name,
+      Object.keys(subject[key] ?? {}).map((name) => `"${name}" among the ${key}`),
+    ),
+  );
+
+/** Throws at a kind that brings something to the cases of one that is not there: nobody would ever see it. */
+function refuseStrangers(): void {
+  const names = new Set(allKinds().map(({ rules }) => rules.name));
+  for (const { rules, joins = {} } of allKinds())
+    for (const other of Object.keys(joins)) if (!names.has(other)) throw new Error(`${rules.name} joins ${other}, which is no kind`);
+}
+
 /** The letters of numbers, of kinds of cases and of registers. */
 const numbersOf = (all: readonly Subject[]): Claim[] =>
   [
@@ -164,8 +188,15 @@ function refuseShadowed(all: readonly Subject[]): void {
 
 const known = new WeakMap<Desk, Subjects>();
 
-/** Gives a desk its subjects, before anything is registered. Throws when two of them claim the same word, field, number or press. */
+/**
+ * Gives a desk its subjects, before anything is registered. Throws when two of them have one name, or claim the same command, shortcut,
+ * word, field, number or press.
+ */
 export const bringSubjects = (desk: Desk, all: readonly Subject[]): Subjects => {
+  refuseTwice(all.map(({ name }) => [`the name ${name}`, name]));
+  refuseTwice(all.flatMap(namesInSlack));
+  refuseTwice(all.flatMap(foundByName));
+  refuseStrangers();
   refuseTwice(all.flatMap(deskWords));
   refuseTwice(all.flatMap(directWords));
   refuseTwice(all.flatMap(namingFields));

@@ -27,8 +27,14 @@ test('issue 16: a number, a word said anywhere, a field that names something, an
       'what the field "device" names would be of device and of another',
     );
     const visits = SUBJECTS.find(({ directs }) => directs && 'sos' in directs);
-    const { name = '', directs = {} } = visits ?? {};
-    expect(() => bringSubjects(desk.app.desk, [...SUBJECTS, { name, directs }])).toThrow(/^the word ".+" would be of visit and of visit$/);
+    const { directs = {} } = visits ?? {};
+    const another = (brought: Partial<Subject>) => () => bringSubjects(desk.app.desk, [...SUBJECTS, { name: 'another', ...brought }]);
+    expect(another({ name: 'visit', directs })).toThrow('the name visit would be of visit and of visit');
+    for (const command of ['/ticket', '/Ticket'] as const)
+      expect(another({ command })).toThrow('the command /ticket would be of ticket and of another');
+    expect(another({ also: ['/visit'] })).toThrow('the command /visit would be of visit and of another');
+    expect(another({ shortcuts: ['log_call'] })).toThrow(/^the shortcut log_call would be of \w+ and of another$/);
+    expect(another({ told: { 'visit.late': () => undefined } })).toThrow('"visit.late" among the told would be of visit and of another');
     const policy = await policyNow(desk.app.desk);
     expect(() => policyFrom(policy, [{ people: policy.people }])).toThrow('brings people to the rules, which is of all');
   } finally {

@@ -1,3 +1,4 @@
+import { numberOf } from '../../commands/shared/list-words.js';
 import type { RegisterCommand } from '../../commands/shared/registers.js';
 import { NEW, openForm, registerButton } from '../../commands/shared/registers.js';
 import { shareable } from '../../commands/shared/shareable.js';
@@ -64,7 +65,8 @@ const COMMAND: RegisterCommand = {
     const list = LISTS[word || 'open'];
     if (list) return asked.answer(shareable(await list(asked, ''), 'loan open', t));
     if (word === 'lend') return openForm(asked, COMMAND, 'lend', NEW, {}, triggerId);
-    return asked.answer(parseCaseNo(word) ? await showCase(asked, word) : t('loan.help.loan'));
+    const no = parseCaseNo(numberOf('LN', word));
+    return asked.answer(no ? await showCase(asked, no) : t('loan.help.loan'));
   },
   presses: { lend: (asked, target, triggerId) => openForm(asked, COMMAND, 'lend', target, {}, triggerId) },
   forms: { lend: { form: async () => LEND_FORM, save: (asked, target, values, viewId) => save(asked, target, values, viewId) } },
