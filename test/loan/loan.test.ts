@@ -203,8 +203,9 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
   });
 
   test('a second subject that claims a word of another one is refused, and the desk keeps what it had', async () => {
-    const again = { ...loans, command: '/lend' } as const;
-    expect(() => bringSubjects(desk.app.desk, [loans, again])).toThrow(/"\/desk .+" would be of loan and of loan/);
+    expect(() => bringSubjects(desk.app.desk, [loans, { name: 'other', command: '/tools' }])).toThrow(
+      '"/desk tools" would be of loan and of other',
+    );
     await desk.command(ANNA, '/desk loan');
     await desk.answer(ANNA, 'Tools that are out');
   });
