@@ -62,6 +62,7 @@ describe('issue 16: words that are in no file', () => {
     const shown = (text: string) => ({ messages: [{ isBot: true, text: '', blocks: [{ text: { type: 'mrkdwn', text } }] }] });
     const keysIn = (text: string): string[] => wordless({ ...shown(text), modals: new Map(), homes: new Map() } as never);
     expect(keysIn('⏰ ticket.notice.take.snoozed')).toEqual(['ticket.notice.take.snoozed']);
+    expect(keysIn('ticket.saved')).toEqual(['ticket.saved']);
     expect(keysIn('T-12: see https://ticket.notice.example or visit.me')).toEqual([]);
   });
 });

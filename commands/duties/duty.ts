@@ -59,7 +59,7 @@ async function planCard(asked: Asked, duty: Duty, isOwn: boolean, isRemovable: b
   const range = limitsInWords(duty);
   const limits = range ? ` ${range}` : '';
   const words = [
-    `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'duty.on' : 'duty.off')}`,
+    `${bold(`${no} · ${name}`)} · ${t(isEnabled ? 'duty.enabled' : 'duty.disabled')}`,
     ...(broken ? [broken] : []),
     t('duty.fields', { group, owner: owner ? mention(owner) : t('duty.firstOfGroup'), recurrence: recurrenceInWords(duty, reader) }),
     t('duty.when', {
@@ -92,7 +92,7 @@ export async function listPlans(asked: Asked): Promise<Message> {
     duty.group,
     recurrenceInWords(duty, reader),
     t(`duty.evidence.${duty.evidence}`),
-    dutyProblem(duty) ? t('shared.broken.row') : t(duty.isEnabled ? 'duty.on' : 'duty.off'),
+    dutyProblem(duty) ? t('shared.broken.row') : t(duty.isEnabled ? 'duty.enabled' : 'duty.disabled'),
   ]);
   const mayAdd = groupsOf(person, await policyNow(desk)).length > 0;
   const buttons = mayAdd

@@ -1,4 +1,4 @@
-import { parseCaseNo } from '../../src/cases/kinds.js';
+import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
@@ -86,11 +86,15 @@ export function deskViewsOf(desk: Desk): Readonly<Record<string, List>> {
 
 /** Answers with what stands under a number of any kind or register. */
 export async function showNumber(asked: Asked, typed: string, rest: string, triggerId: string): Promise<boolean> {
-  if (parseCaseNo(typed)) {
+  const { all } = subjectsOf(asked.desk);
+  const no = parseCaseNo(typed);
+  const own = rest === '' ? undefined : all.find(({ name }) => name === (no && kindOfNo(no)?.name));
+  if (no && !own?.answer) {
     await asked.answer(withNotTaken(await showCase(asked, typed), [rest], asked.reader));
     return true;
   }
-  const owner = subjectsOf(asked.desk).all.find(({ entries }) => entries && parseRegisterNo(entries.prefix, typed));
+  // Words behind a number are for whoever's it is.
+  const owner = own ?? all.find(({ entries }) => entries && parseRegisterNo(entries.prefix, typed));
   await owner?.answer?.(asked, `${typed} ${rest}`.trim(), triggerId);
   return owner !== undefined;
 }

@@ -1,19 +1,13 @@
 import { z } from 'zod';
-import { parseCaseNo } from '../../src/cases/kinds.js';
-import { wordsFor } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { typedIn } from '../../src/slack/messages/said.js';
-import { listsSaid } from './list-words.js';
-import { saidAnywhere, saidWithin } from './said-anywhere.js';
-import { showCase } from './show-case.js';
+import { answerSaid, helpAlone, saidWithin } from './said-anywhere.js';
 import { subjectsOf } from './subjects.js';
 
 /** Fewer characters tell of no fault. */
 const SHORTEST_FAULT = 4;
-/** Who writes one of these wants to know what there is. */
-const HELP = wordsFor('shared.direct.words', ['help']);
 
 export const DIRECT_EVENTS = ['message.im'] as const;
 
@@ -29,20 +23,13 @@ const directSchema = z.object({
   thread_ts: z.string().optional(),
 });
 
-/** A number is answered with its card, a word with what it stands for, a described fault by whoever takes it up, anything else with help. */
+/** What is said to the bot is answered, a described fault by whoever takes it up, anything else with help. */
 async function answerTo(asked: Asked, text: string): Promise<void> {
-  const { desk, reader, answer } = asked;
-  const { t } = reader;
-  if (parseCaseNo(text)) return answer(await showCase(asked, text));
-  const said = saidAnywhere(desk, text);
-  if (said) return said(asked);
-  const list = await listsSaid(asked, text, true);
-  if (list) return answer(list);
+  const { desk, answer } = asked;
+  if (await answerSaid(asked, text)) return;
   await saidWithin(desk, text)?.(asked);
   const taker = subjectsOf(desk).all.find(({ described }) => described);
-  if (text.length < SHORTEST_FAULT || HELP[text.toLowerCase().replace(/[!！。.]+$/u, '')] || !taker?.described)
-    return answer(`${t('shared.help.home')}\n${t('shared.direct.how')}`);
-  return answer(await taker.described(asked, text));
+  return answer(text.length < SHORTEST_FAULT || !taker?.described ? helpAlone(asked) : await taker.described(asked, text));
 }
 
 /** Whoever writes to the bot directly is answered. */

@@ -11,8 +11,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { listsSaid } from './list-words.js';
-import { saidAnywhere } from './said-anywhere.js';
+import { answerSaid, saidAnywhere } from './said-anywhere.js';
 import { subjectsOf } from './subjects.js';
 
 /** What can be said of every kind of case, besides what its subject brings. */
@@ -113,9 +112,7 @@ export function listenToMentions(app: Listeners, desk: Desk): void {
       const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
       const typed = typedIn(event.text, desk.team.botUser);
       if (record) return obey(asked, record, typed, replyKey(event.channel, event.ts));
-      const said = saidAnywhere(desk, typed);
-      if (said) return said(asked);
-      await asked.answer((await listsSaid(asked, typed, true)) ?? asked.reader.t('shared.help.mention'));
+      if (!(await answerSaid(asked, typed))) await asked.answer(asked.reader.t('shared.help.mention'));
     });
   });
 }

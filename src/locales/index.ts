@@ -34,6 +34,7 @@ export function placed(words: Words): Words {
   for (const [subject, texts] of Object.entries(words)) {
     if (typeof texts === 'string') throw new Error(`${subject} is a text, not the words of a subject`);
     const { on, ...rest } = texts;
+    if (typeof on === 'string') throw new Error(`${subject}.on is a text, but holds what a subject says on the cases of others`);
     own[subject] = rest;
     if (typeof on === 'object') brought.push(on);
   }

@@ -158,6 +158,8 @@ describe('what managers and agents ask', () => {
     expect(card).toContain('T-15 · P3');
     expect(card).toContain('“whyy” behind the number was not taken');
     expect(await asks(WHO.tom, '/desk T-15 T-14')).toContain('“T-14” behind the number was not taken');
+    // Words behind a number are for whoever's it is, also where /desk is the only command.
+    for (const typed of ['/desk T-15 why', '/desk T-15 为什么']) expect(await asks(WHO.tom, typed)).toContain('1. ');
     expect(await asks(WHO.tom, '/desk engineers nobody')).toContain('takes no more words');
   });
 

@@ -42,6 +42,16 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     await answered(WHO.anna, 't12345', /T-12345/);
   });
 
+  test('the same behind the bot’s name in a channel, where no thread of a case is', async () => {
+    const said = async (text: string, words: RegExp): Promise<void> => {
+      const before = desk.private(WHO.anna).length;
+      await desk.say(WHO.anna, `@fieldbell ${text}`);
+      await eventually(() => expect(desk.private(WHO.anna).slice(before).map(shownIn).join(' ')).toMatch(words));
+    };
+    await said(ticket, new RegExp(`${ticket} · `));
+    await said('help', /\/newcall/);
+  });
+
   test('help, a greeting and a picture are answered with help, in the reader’s language', async () => {
     await answered(WHO.anna, 'help', /\/newcall/);
     await answered(WHO.agent, '帮助', /\/newcall 登记来电/);
