@@ -42,7 +42,7 @@ export interface DeskOptions {
   readonly isSeeded?: boolean;
   /** The same one twice is the same desk, on whichever database. */
   readonly dataDir?: string;
-  /** Where the desk's clock begins; now, if left out. */
+  /** Where the desk's clock begins; on a workday at ten, if left out, or where it stood in a folder of the test's own. */
   readonly beginsAt?: DateTime;
   readonly logLevel?: string;
   /** A database of the test's own; otherwise MONGODB_URI with a fresh name, or an embedded store. */
@@ -81,6 +81,9 @@ export const aCall = (changes: Record<string, unknown> = {}): Record<string, unk
   ...changes,
 });
 
+/** When a desk under test begins unless told otherwise: what waits for the next full five minutes must not hang on the wall's clock. */
+const A_WORKDAY = at('2026-11-25T10:00');
+
 /** A real bot on a real embedded store, spoken to through the sandbox over signed HTTP. */
 export class TestDesk extends World {
   private constructor(
@@ -98,7 +101,8 @@ export class TestDesk extends World {
     logLevel = 'error',
     mongodbUri = dataDir ? uriFor(dataDir) : freshUri(),
     tellsCommands = false,
-    beginsAt,
+    // A folder that is opened again goes on where its clock stood.
+    beginsAt = dataDir ? undefined : A_WORKDAY,
     env = {},
     subjects = [],
     manifestIn,
