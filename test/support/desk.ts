@@ -13,7 +13,7 @@ import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { readSettings } from '../../src/settings.js';
 import { readManifest } from '../../src/slack/app/manifest.js';
-import { NO_QUIET_HOURS } from './builders.js';
+import { at, NO_QUIET_HOURS } from './builders.js';
 import { eventually, shownIn } from './shown.js';
 import { aFolder, freshUri, openTellingStore, telling, uriFor } from './store.js';
 import { wordless } from './worded.js';
