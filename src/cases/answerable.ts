@@ -26,7 +26,7 @@ export interface Answerable {
   /** When it was sent, by the desk's clock, and whose the case was then. */
   readonly at: Date;
   readonly owner: string;
-  /** What it told, without what its sentence was made of. */
+  /** What it told; of a promise, whose sentence its case makes, without what the sentence was made of. */
   readonly notice: Notice;
   /** The presses of it that decide something. */
   readonly presses: readonly string[];
@@ -70,14 +70,16 @@ export function answerableOf(
 ): Answerable | undefined {
   const presses = [...new Set(mattersOf(notice).flatMap((matter) => answersOf(kind, matter, c)))];
   if (presses.length === 0 && !notice.deadline && !list) return undefined;
-  const { id, to, say, deadline, also, isUrgent, createdAt } = notice;
+  const { id, to, say, params, deadline, also, opens, isUrgent, createdAt } = notice;
   const told: Notice = {
     id,
     to,
     say,
-    params: {},
+    // What calls for somebody is said again to whoever comes to lead.
+    params: isUrgent && !deadline ? params : {},
     isUrgent,
     createdAt,
+    ...(opens ? { opens } : {}),
     ...(deadline ? { deadline } : {}),
     ...(also?.length ? { also } : {}),
   };
@@ -114,6 +116,15 @@ function isAnswered(kind: Kind, c: Case<object>, { notice, presses, owner, at }:
 /** Can nothing of it be answered any more? What a row of a list tells besides stands until that is answered too. */
 export const isOver = (kind: Kind, c: Case<object>, one: Answerable): boolean =>
   mattersOf(one.notice).every((notice) => isAnswered(kind, c, { ...one, notice }));
+
+/** Is what a call asks for done or taken by now, before it could be told? */
+export function isAnsweredUntold(kind: Kind, c: Case<object>, notice: Notice): boolean {
+  const { deadline, opens, isUrgent, createdAt: at } = notice;
+  if (!isUrgent || deadline) return false;
+  if (opens) return Array.isArray(c.deadlines) && !c.deadlines.some(({ track }) => track === opens);
+  const asked = answerableOf(kind, c, notice, { channel: '', ts: '', at, said: [] });
+  return asked !== undefined && isOver(kind, c, asked);
+}
 
 /** What became of something that was told at that moment: what a person did since, or the clock where it ended the case. */
 export function outcomeOf({ told, history, isOpen }: Case<object>, toldAt: Date): Outcome | undefined {
