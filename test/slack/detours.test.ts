@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { PACKED } from '../support/builders.js';
-import { ALARMS, aCall, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { about, numberOf, waiting } from '../support/outbox.js';
 
 describe('what goes another way', () => {
@@ -43,6 +43,45 @@ describe('what goes another way', () => {
     await desk.settle();
     for (const sign of ['🚨', '🔴']) await eventually(() => expect(about(desk, ALARMS, sign, no)).toHaveLength(1));
     expect(about(desk, directOf(boss), no, '🔴')).toHaveLength(1);
+    expect(await waiting(desk)).toBe(0);
+  });
+
+  test('S16: who leads and was away hears once, when he is back, what is urgent and stands still, and nothing of what is over; so does the alarms’ channel', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    const P1 = { impact: 'high', urgency: 'high' };
+    const leaders = [WHO.supervisor, WHO.head];
+    const visit = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, visit, 'accept', {});
+    await desk.actWithForm(WHO.engineer, visit, 'onMyWay', PACKED);
+    await desk.channel('service-alarms', 'archive');
+    for (const user of leaders) await desk.deactivate(user, 'user_disabled');
+    await desk.app.runJobs();
+    await desk.pressVisit(WHO.engineer, visit, 'sos');
+    const [late, taken, fresh] = [
+      await numberOf(desk, { ...P1, phone: '138 0000 0001' }),
+      await numberOf(desk, P1),
+      await numberOf(desk, P1),
+    ];
+    for (const no of [late, taken, fresh, visit]) await eventually(() => expect(about(desk, directOf(boss), no)).not.toEqual([]));
+    await desk.pressOn(WHO.engineer, await desk.card(taken), 'accept', taken);
+    await desk.pressVisit(boss, visit, 'sosTaken');
+    await desk.channel('service-alarms', 'unarchive');
+    for (const user of leaders) await desk.reactivate(user);
+    await desk.sleepThrough({ minutes: 5 });
+    await desk.app.runJobs();
+    await desk.settle();
+    for (const user of leaders)
+      for (const no of [late, fresh]) await eventually(() => expect(about(desk, directOf(user), '🚨', no)).toHaveLength(1));
+    await desk.sleepThrough({ minutes: 11 });
+    await desk.app.runJobs();
+    await desk.settle();
+    for (const no of [late, fresh]) await eventually(() => expect(about(desk, ALARMS, '🚨', no)).toHaveLength(1));
+    for (const channel of [ALARMS, ...leaders.map(directOf)]) {
+      expect(about(desk, channel, '🚨', taken)).toEqual([]);
+      expect(about(desk, channel, '🆘', visit).filter((one) => !shownIn(one).includes(boss))).toEqual([]);
+      for (const no of [late, fresh]) expect(about(desk, channel, '🚨', no)).toHaveLength(1);
+    }
     expect(await waiting(desk)).toBe(0);
   });
 

@@ -9,6 +9,9 @@ export const decisionOf = (id: string): string => id.split(':').slice(0, 2).join
 /** By which what goes another way is known: once for all whom it was meant for. */
 export const detourIdOf = ({ id, say }: Pick<Notice, 'id' | 'say'>): string => `${decisionOf(id)}:else-${say}`;
 
+/** Is it what went another way? */
+export const isDetour = (id: string): boolean => id.split(':')[2]?.startsWith('else-') ?? false;
+
 /** The same notice for the first one who can be reached. It says whom it was meant for. */
 export const insteadOf = ({ id, to, retryAt, refused, tries, attempts, ...notice }: OwedNotice): Notice => ({
   ...notice,
