@@ -2,15 +2,7 @@ import type { MessagePlace } from '../../src/cases/case.js';
 import { kindNamed, parseCaseNo } from '../../src/cases/kinds.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import {
-  actionsBlock,
-  listButtons,
-  type Message,
-  noticeMessage,
-  rowBlock,
-  rowsMessage,
-  tableMessage,
-} from '../../src/slack/messages/blocks.js';
+import { type Message, noticeMessage, rowBlock, rowsMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { listFoot, listIn } from '../../src/slack/outbox/list-foot.js';
