@@ -7,6 +7,7 @@ import { policyNow } from '../src/slack/people/policy.js';
 import { yearWithoutHolidays } from '../src/time/calendar-end.js';
 import { quietUntil } from '../src/time/quiet.js';
 import type { Job } from './job.js';
+import { reviewLeaders } from './leaders.js';
 import { reviewRoles } from './roles.js';
 
 /** What is wrong is named again after this. */
@@ -82,6 +83,7 @@ async function calendarEnding(desk: Desk): Promise<void> {
 export async function reviewRoster(desk: Desk): Promise<number> {
   const wrong = await desk.people.review();
   const nobodys = (await reviewRoles(desk, wrong)).map((role) => `roles.${role}`);
+  await reviewLeaders(desk);
   // Nobody puts settings right at night.
   const { calendar, quiet } = await policyNow(desk);
   if (quietUntil(desk.clock.now(), quiet, calendar)) return wrong.length;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { isCalledHere } from '../../src/cases/called-here.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { Role } from '../../src/cases/case.js';
 import { type Form, type FormValues, isTheirs, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
-import { sameName } from '../../src/cases/names.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -31,15 +31,7 @@ export async function namedIn(desk: Desk, form: Form, values: FormValues, { t }:
   return Object.keys(errors).length > 0 ? { errors } : { values: { ...values, ...found } };
 }
 
-/** By what else somebody is called: Tom Baker is Tom, and Tom B; 王小美 is 小美. */
-function shortNamesOf(name: string): string[] {
-  const [, first = '', initial = ''] = /^(\p{Script=Latin}{2,})\s+(\p{Script=Latin})/u.exec(name.trim()) ?? [];
-  if (first) return [first, `${first} ${initial}`];
-  const [, given = ''] = /^(?:\p{Script=Han}{1,2})(\p{Script=Han}{2})$/u.exec(name.trim()) ?? [];
-  return given ? [given] : [];
-}
-
-/** Is this the name of a colleague, or a part of his by which he is called? Where Slack does not say who is there, of whoever writes it, of an engineer or of one who leads. */
+/** Is this the name of a colleague, or how he is called? Where Slack does not say who is there, of whoever writes it, of an engineer or of one who leads. */
 async function isOurs(desk: Desk, typed: string, user: string | undefined): Promise<boolean> {
   const [engineers, { supervisors, heads }, everybody] = await Promise.all([
     desk.people.engineers(),
@@ -49,7 +41,7 @@ async function isOurs(desk: Desk, typed: string, user: string | undefined): Prom
   const ids = new Set([...(user ? [user] : []), ...engineers, ...supervisors, ...heads]);
   const ours = await Promise.all([...ids].map((id) => desk.people.find(id).catch(() => undefined)));
   const names = [...everybody, ...ours.flatMap((one) => one?.name ?? [])];
-  return sameName(typed.replace(/^@|\.$/g, ''), [...names, ...names.flatMap(shortNamesOf)]) !== undefined;
+  return isCalledHere(typed, names);
 }
 
 /**

@@ -26,7 +26,7 @@ export interface Answerable {
   /** When it was sent, by the desk's clock, and whose the case was then. */
   readonly at: Date;
   readonly owner: string;
-  /** What it told, without what its sentence was made of. */
+  /** What it told; of a promise, whose sentence its case makes, without what the sentence was made of. */
   readonly notice: Notice;
   /** The presses of it that decide something. */
   readonly presses: readonly string[];
@@ -70,14 +70,16 @@ export function answerableOf(
 ): Answerable | undefined {
   const presses = answersOf(kind, notice, c);
   if (presses.length === 0 && !notice.deadline && !list) return undefined;
-  const { id, to, say, deadline, also, isUrgent, createdAt } = notice;
+  const { id, to, say, params, deadline, also, opens, isUrgent, createdAt } = notice;
   const told: Notice = {
     id,
     to,
     say,
-    params: {},
+    // What calls for somebody is said again to whoever comes to lead.
+    params: isUrgent && !deadline ? params : {},
     isUrgent,
     createdAt,
+    ...(opens ? { opens } : {}),
     ...(deadline ? { deadline } : {}),
     ...(also?.length ? { also } : {}),
   };
@@ -112,6 +114,15 @@ export function isOver(kind: Kind, c: Case<object>, { notice, presses, owner, at
     return action?.from.includes(c.state) === true && (action.isOffered?.(c) ?? true);
   };
   return !(own.length > 0 ? own : presses).some((name) => helps.includes(name) && may(name));
+}
+
+/** Is what a call asks for done or taken by now, before it could be told? */
+export function isAnsweredUntold(kind: Kind, c: Case<object>, notice: Notice): boolean {
+  const { deadline, opens, isUrgent, createdAt: at } = notice;
+  if (!isUrgent || deadline) return false;
+  if (opens) return Array.isArray(c.deadlines) && !c.deadlines.some(({ track }) => track === opens);
+  const asked = answerableOf(kind, c, notice, { channel: '', ts: '', at, said: [] });
+  return asked !== undefined && isOver(kind, c, asked);
 }
 
 /** What became of something that was told at that moment: what a person did since, or the clock where it ended the case. */

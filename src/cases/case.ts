@@ -163,6 +163,8 @@ export interface Notice {
   readonly also?: readonly Sounding[] | undefined;
   /** The track that begins with it: once a deadline of that is told to the same recipient, this one need not be. */
   readonly opens?: string | undefined;
+  /** It says that an alarm is over. */
+  readonly isEnd?: boolean | undefined;
   /** It waits for its reader's morning, and is a line of the list that he gets then. */
   readonly held?: Held | undefined;
 }

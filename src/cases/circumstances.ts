@@ -23,4 +23,6 @@ export interface NoticeDraft {
   readonly mayWait?: boolean;
   /** That something is over: it may wait for others of its sort, and is for nobody who has not heard that it was. */
   readonly isEnd?: boolean;
+  /** One act is told of many cases: what one person hears of them by this moment is one list. Nothing of it is left out. */
+  readonly gathersAt?: Date;
 }

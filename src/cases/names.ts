@@ -1,3 +1,5 @@
+import { simplified } from './traditional.js';
+
 /** Blanks beside Han characters, brackets and marks say nothing: 恒昌 (朝阳店) is 恒昌（朝阳店）. */
 const IDLE_BLANKS = /(?<=[^\p{L}\p{N}]|\p{Script=Han})\s+|\s+(?=[^\p{L}\p{N}]|\p{Script=Han})/gu;
 /** Signs that nobody sees, by which two names look alike. */
@@ -5,11 +7,10 @@ const UNSEEN = /\p{Cf}/gu;
 
 /**
  * By what two names of people, customers, sites, projects or groups are the same: full width or not, upper or lower case, more
- * blanks or fewer, which brackets, signs that nobody sees.
+ * blanks or fewer, which brackets, signs that nobody sees, traditional signs or simplified ones. Decision 0104.
  */
 export const nameKey = (name: string): string =>
-  name
-    .normalize('NFKC')
+  simplified(name.normalize('NFKC'))
     .replace(UNSEEN, '')
     .replace(/[【〔「『[{]/g, '(')
     .replace(/[】〕」』\]}]/g, ')')

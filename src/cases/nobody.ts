@@ -33,6 +33,20 @@ const ROLE = new RegExp(
 /** Is it what somebody does, and no name? 店长 alone; 王店长 is a name. */
 export const isRoleAlone = (text: string): boolean => ROLE.test(nameKey(text).replace(BESIDE_LETTERS, ''));
 
+/** Where somebody works, what he does there, or how anybody is addressed. */
+const TRADE = new RegExp(
+  '^(?:他们|你们|店里|门店|公司|客户方?|对方|总部|the|their|a)?的?(?:(?:' +
+    'it|hr|pos|信息|信息化|信息技术|技术|网络|电脑|计算机|系统|数据|财务|会计|人事|人力资源|行政|采购|销售|市场|营销|仓库|仓储|物流|客服|后勤|工程|运维|运营|营运|业务|设备|安保|保安|厨房|后厨|餐饮|客房|总务|综合|办公' +
+    ')(?:管理)?(?:部门?|科室?|处|室|组|中心|岗|专员|人员|员|主管|经理|负责人|那边|方面|的人|的同事|小哥|师傅)?|' +
+    '电工|司机|厨师|文员|秘书|助理|店助|工程师|程序员|先生|女士|小姐|太太|师傅|老师|大哥|大姐|阿姨|叔叔|同事|朋友|sir|madam|mr|mrs|ms|miss|' +
+    '(?:it|hr|ict|edp|tech|technical|finance|accounts?|accounting|sales|purchasing|marketing|logistics|warehouse|kitchen|frontdesk|reception|maintenance|support|helpdesk|servicedesk|security|office|operations|admin|network|systems?|engineering|technician|engineer|programmer|secretary|driver|cook)' +
+    '(?:department|dept|division|team|group|office|desk|staff|people|person|guys?|man|lady|colleagues?|specialist|manager)?)$',
+  'u',
+);
+
+/** Is it a trade, a department or a form of address, and nobody’s name? IT, 财务部; 信息科小李 is a name. A customer may well be called so. */
+export const isTradeAlone = (text: string): boolean => TRADE.test(nameKey(text).replace(BESIDE_LETTERS, ''));
+
 /** Digits alone are a number somebody has; fewer than these may be what a shop is called. */
 const NUMBER = /^\d{5,}$/;
 /** What a sheet or Slack would make something else of. */

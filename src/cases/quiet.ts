@@ -61,7 +61,7 @@ export function beforeMorning(after: DateTime, { calendar, quiet }: Rules): Date
  * Whether a notice waits for its reader's morning, and until when. What the clock says waits, and what a person's act only lets others
  * know; unless its kind says that it is worth waking them, they are on duty, or at work with this very case. Anything else is told at
  * once, and so is what somebody asked to be reminded of. That something is over waits by day too, for others of its sort; what would wake
- * nobody is one message with what else of that sort is due in these minutes.
+ * nobody is one message with what else of that sort is due in these minutes, and so is what one act says of many cases.
  */
 export function heldOf<C extends Case>(
   c: C,
@@ -69,7 +69,7 @@ export function heldOf<C extends Case>(
   { now, policy }: Pick<Circumstances, 'now'> & { readonly policy: Rules },
   wakes: Wakes<C> | undefined,
 ): Held | undefined {
-  const { to, deadline, mayWait, isEnd, also } = draft;
+  const { to, deadline, mayWait, isEnd, also, gathersAt } = draft;
   if (to.kind !== 'person' || !(deadline || mayWait) || deadline?.step === 'snoozed') return undefined;
   const who = { ...(to.user === c.owner ? { asOwner: true } : {}), ...(isEnd ? { ifHeard: true } : {}) };
   const until = undisturbedUntil(to.user, now, policy);
@@ -79,6 +79,8 @@ export function heldOf<C extends Case>(
   const parts = [draft, ...(also ?? []).map((one) => ({ to, ...one }))];
   const wakesBefore = (morning: DateTime): boolean => parts.some((one) => wakes?.(one, c, morning.toJSDate()) ?? false);
   const daytime = endOfNight(to.user, now, policy);
+  const isToldNow = wakesBefore(daytime) || isAtWork || !until;
+  if (gathersAt && isToldNow) return { until: new Date(Math.max(gathersAt.getTime(), now.toMillis())), isTogether: true, ...who };
   if (wakesBefore(daytime)) return undefined;
   // What is too late on the next day of work, and not when this night is over, is told then.
   if (wakesBefore(until ?? now)) return daytime > now ? { until: daytime.toJSDate(), ...who } : undefined;

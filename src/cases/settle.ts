@@ -168,5 +168,6 @@ const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date, by: string):
   ...(draft.deadline ? { deadline: draft.deadline } : {}),
   ...(draft.also ? { also: draft.also } : {}),
   ...(draft.opens ? { opens: draft.opens } : {}),
+  ...(draft.isEnd ? { isEnd: true } : {}),
   ...(draft.document ? { document: draft.document } : {}),
 });

@@ -1,3 +1,5 @@
+import { simplified } from './traditional.js';
+
 /** Chinese characters, versions and addresses of the Internet, and words of other scripts: POS机 is two of them. */
 const RUNS = /\p{Script=Han}+|\d+(?:\.\d+)+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
 /** The letters and the digits of a word: HP1020 is found as HP 1020 too. */
@@ -10,7 +12,7 @@ const MOST_WORDS = 500;
 const isHan = (run: string): boolean => /\p{Script=Han}/u.test(run);
 const pairs = (run: string): string[] => [...run].slice(1).map((character, n) => `${[...run][n]}${character}`);
 const runsOf = (texts: readonly (string | undefined)[]): string[] =>
-  [...texts.join('\n').normalize('NFKC').toLowerCase().matchAll(RUNS)].map(([run]) => run.slice(0, 200));
+  [...simplified(texts.join('\n').normalize('NFKC')).toLowerCase().matchAll(RUNS)].map(([run]) => run.slice(0, 200));
 const heads = (run: string): string[] => run.split('.').map((_, n, all) => all.slice(0, n + 1).join('.'));
 const unique = (words: readonly string[]): string[] => [...new Set(words)].slice(0, MOST_WORDS);
 
@@ -20,7 +22,7 @@ function wordsIn(run: string): string[] {
   return DOTTED.test(word) ? [...heads(word), ...word.split('.')] : [word, ...(word.match(PARTS) ?? [])];
 }
 
-/** The words under which some texts are found, lower case, each once. Two neighbouring Chinese characters are a word, and each one. */
+/** The words under which some texts are found, lower case and in simplified signs, each once. Two neighbouring Chinese characters are a word, and each one. */
 export const wordsOf = (...texts: readonly (string | undefined)[]): string[] => unique(runsOf(texts).flatMap(wordsIn));
 
 function wordsFor(run: string): string[] {

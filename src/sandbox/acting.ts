@@ -130,10 +130,9 @@ export class Acting {
   }
 
   private async pressInMessage(user: string, { channel, ts, actionId, value }: Json): Promise<Outcome> {
-    const message = this.workspace.messages.find(
-      (item) => item.channel === channel && item.ts === ts && (!item.ephemeralFor || item.ephemeralFor === user),
-    );
-    const found = message && elementIn(message.blocks ?? [], actionId, value);
+    const message = this.workspace.message(channel, ts);
+    const isSeen = message && (!message.ephemeralFor || message.ephemeralFor === user);
+    const found = isSeen && elementIn(message.blocks ?? [], actionId, value);
     if (!message || !found) return { ok: false, error: `no element ${actionId} in the message` };
     const { block, element } = found;
     const isEphemeral = message.ephemeralFor !== undefined;

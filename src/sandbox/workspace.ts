@@ -267,8 +267,17 @@ export class Workspace extends EventEmitter {
     this.changed();
   }
 
+  /** The message of this moment; each has one of its own, and they stand in the order of their moments. */
   message(channel: string, ts: string): SandboxMessage | undefined {
-    return this.messages.find((message) => message.channel === channel && message.ts === ts);
+    const wanted = Number(ts);
+    let [from, to] = [0, this.messages.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (Number(this.messages[middle]?.ts) < wanted) from = middle + 1;
+      else to = middle;
+    }
+    const found = this.messages[from];
+    return found?.ts === ts && found.channel === channel ? found : undefined;
   }
 
   /** Slack gives every block without a `block_id` one of its own. */

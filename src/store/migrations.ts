@@ -11,7 +11,7 @@ import type { Connection } from './connection.js';
 import { assertComplete } from './incomplete.js';
 import type { LeaseStore } from './leases.js';
 import { type Alone, aloneOf, type LeftBehind } from './left-behind.js';
-import { normaliseNames } from './normalised.js';
+import { normaliseNames, simplifyNames } from './normalised.js';
 import { shortenHistories } from './short-histories.js';
 
 /** One step forward of the stored data. It may be interrupted and run again: doing it twice changes nothing more. */
@@ -136,6 +136,11 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 11,
     what: 'a ticket knows whose it was when its promise was broken',
     run: (connection, _policy, alone) => nameBreachers(connection, alone),
+  },
+  {
+    version: 12,
+    what: 'names in traditional and in simplified signs are the same',
+    run: (connection, _policy, alone) => simplifyNames(connection, alone),
   },
 ];
 

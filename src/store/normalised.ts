@@ -1,3 +1,4 @@
+import { type Customer, keysOf } from '../cases/customer/index.js';
 import type { DeviceFields } from '../cases/device/index.js';
 import { nameKey } from '../cases/names.js';
 import { findingKeys } from '../cases/telephone.js';
@@ -5,6 +6,7 @@ import { wordsOf } from '../cases/words.js';
 import type { Connection } from './connection.js';
 import { foundBy } from './devices.js';
 import type { Alone } from './left-behind.js';
+import { isDuplicate } from './outage.js';
 
 interface StoredCase {
   readonly no: string;
@@ -15,6 +17,7 @@ interface StoredCase {
 interface StoredCustomer {
   readonly team: string;
   readonly name?: unknown;
+  readonly nameKey?: unknown;
   readonly names?: readonly string[];
   readonly sites?: readonly string[];
 }
@@ -39,10 +42,19 @@ async function rekeyCases(connection: Connection, alone: Alone): Promise<void> {
   }
 }
 
-/** Customers that are one are put together; the name that came first stays, the others are known as its. */
+/** Which stored customer has the key already that its name has now; it is there once. */
+async function keptByKey(connection: Connection): Promise<Map<string, unknown>> {
+  const kept = new Map<string, unknown>();
+  const customers = connection.collection<StoredCustomer>('customers').find({}, { projection: { team: 1, name: 1, nameKey: 1 } });
+  for await (const { _id, team, name, nameKey: stored } of customers)
+    if (typeof name === 'string' && nameKey(name) === stored) kept.set(`${team}\n${stored}`, _id);
+  return kept;
+}
+
+/** Customers that are one are put together; the name that has their key, or else came first, stays, the others are known as its. */
 async function joinCustomers(connection: Connection, alone: Alone): Promise<void> {
   const customers = connection.collection<StoredCustomer>('customers');
-  const first = new Map<string, unknown>();
+  const first = await keptByKey(connection);
   for await (const { _id, team, name, names = [], sites = [] } of customers.find({}).sort({ _id: 1 })) {
     if (typeof name !== 'string') continue;
     const key = nameKey(name);
@@ -56,7 +68,7 @@ async function joinCustomers(connection: Connection, alone: Alone): Promise<void
         $unset: { words: '' },
       } as never);
       if (kept === undefined) first.set(known, _id);
-      else await customers.deleteOne({ _id });
+      else if (String(kept) !== String(_id)) await customers.deleteOne({ _id });
     });
   }
 }
@@ -81,4 +93,32 @@ export async function normaliseNames(connection: Connection, alone: Alone): Prom
   await rekeyCases(connection, alone);
   await joinCustomers(connection, alone);
   await rekeyDevices(connection, alone);
+}
+
+async function rewordDevices(connection: Connection, alone: Alone): Promise<void> {
+  const devices = connection.collection<DeviceFields & { readonly no: string }>('devices');
+  for await (const device of devices.find({}))
+    await alone(device.no, () => devices.updateOne({ _id: device._id }, { $set: { words: foundBy(device).words } } as never));
+}
+
+/** Nothing is joined silently: of two customers that have one name now the second keeps its key and is named, so that somebody merges them. */
+async function rekeyRegister(connection: Connection, alone: Alone): Promise<void> {
+  const register = connection.collection<Customer>('customerRegister');
+  for await (const found of register.find({ nameKey: { $type: 'string' } }).sort({ seq: 1 }))
+    await alone(found.no, async () => {
+      const { nameKey: own, ...keys } = keysOf(found);
+      await register.updateOne({ _id: found._id }, { $set: keys } as never);
+      if (own === found.nameKey) return;
+      await register.updateOne({ _id: found._id }, { $set: { nameKey: own } } as never).catch((error: unknown) => {
+        throw isDuplicate(error) ? new Error(`another customer has this name in other signs: ${found.name}. Merge the two`) : error;
+      });
+    });
+}
+
+/** Brings the keys and words of what is stored to simplified signs. Run again it goes on where it was. */
+export async function simplifyNames(connection: Connection, alone: Alone): Promise<void> {
+  await rekeyCases(connection, alone);
+  await joinCustomers(connection, alone);
+  await rewordDevices(connection, alone);
+  await rekeyRegister(connection, alone);
 }

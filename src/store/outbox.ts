@@ -100,6 +100,14 @@ export class OutboxStore {
     return numbers.flatMap((no) => found.get(no) ?? []);
   }
 
+  /** Cases that go on, or have left something behind, and of which something urgent was told that may want its answer still. */
+  async calling(): Promise<CaseRecord[]> {
+    const goesOn = { $or: [{ isOpen: true }, { nextDueAt: { $exists: true } }] };
+    const asks = { answerable: { $elemMatch: { 'notice.isUrgent': true, isDrawn: { $ne: true } } } };
+    const records = await this.cases.model.find({ team: this.cases.team, ...goesOn, ...asks } as never).lean<CaseRecord[]>();
+    return records.map(readRecord);
+  }
+
   /** A case owes this notice from now on, once under its id. */
   async owe(no: CaseNo, notice: Notice, now: Date): Promise<void> {
     const stages = [{ $set: added([notice]) }, { $set: { nextNoticeAt: { $min: ['$nextNoticeAt', now] } } }];

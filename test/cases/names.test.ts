@@ -19,12 +19,14 @@ describe('names as people mean them', () => {
     ['悦购超市', '悦\u200B购超市\u2060'],
     ['ＡＢＣ商店', 'abc 商店'],
     ['Tulip & Sons', 'tulip&sons'],
+    ['張記麵館', '张记面馆'],
   ])('Q22: %s is %s', (a, b) => expect(nameKey(a)).toBe(nameKey(b)));
 
   test.each([
     ['恒昌（朝阳店）', '恒昌（海淀店）'],
     ['Harbour Books', 'Harbourbooks'],
     ['Store 1', 'Store 11'],
+    ['章記', '张记'],
   ])('Q22: %s is not %s', (a, b) => expect(nameKey(a)).not.toBe(nameKey(b)));
 
   test('O18: serial numbers are the same whatever their case and width', () => {

@@ -152,6 +152,18 @@ describe('18.6: what waits for the morning', () => {
     expect(hold(at('2026-03-03T10:00'))?.until).toEqual(at('2026-03-03T17:00').toJSDate());
   });
 
+  test('what one act says of many cases waits for one moment, by night for the morning, and is for nobody less than it was', () => {
+    const ticket = aTicket({}, { now: evening, policy }) as Case;
+    const to = { kind: 'person', user: ticket.owner } as const;
+    const hold = (now: DateTime, decided: DateTime) =>
+      heldOf(ticket, { to, say: 'x', mayWait: true, gathersAt: decided.plus({ seconds: 30 }).toJSDate() }, { now, policy }, undefined);
+    const day = at('2026-03-03T10:00');
+    const gathered = { until: day.plus({ seconds: 30 }).toJSDate(), isTogether: true, asOwner: true };
+    expect([hold(day, day), hold(day.plus({ seconds: 8 }), day)]).toEqual([gathered, gathered]);
+    expect(hold(day.plus({ minutes: 5 }), day)?.until).toEqual(day.plus({ minutes: 5 }).toJSDate());
+    expect(hold(night, night)).toEqual({ until: MORNING, asOwner: true });
+  });
+
   test('a call that was promised for the night rings whoever promised it, and nobody else', () => {
     const ticket = aTicket({}, { now: evening, policy });
     const wakes = (user: string): boolean =>

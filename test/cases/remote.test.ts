@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
+import { isCalledHere } from '../../src/cases/called-here.js';
 import type { CaseNo } from '../../src/cases/case.js';
-import { isRoleAlone, namesNobody, noCustomer } from '../../src/cases/nobody.js';
+import { isRoleAlone, isTradeAlone, namesNobody, noCustomer } from '../../src/cases/nobody.js';
 import type { Policy } from '../../src/cases/policy.js';
 import type { Remote } from '../../src/cases/remote/remote.js';
 import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
@@ -189,6 +190,92 @@ test('C1: what names nobody is no name, and a name is one', () => {
     expect([role, isRoleAlone(role)]).toEqual([role, true]);
   for (const name of ['王店长', '陈老板', 'boss Chen', '关店长', 'Manager Li', '钱会计'])
     expect([name, isRoleAlone(name)]).toEqual([name, false]);
+});
+
+test('C1: a trade, a department or a form of address is nobody’s name', () => {
+  for (const trade of [
+    'IT',
+    'I.T.',
+    'IT部',
+    '信息科',
+    '财务部',
+    '他们信息部',
+    '网络管理员',
+    '后厨',
+    '师傅',
+    '先生',
+    'IT department',
+    'the IT guy',
+    'Kitchen',
+    'Sales',
+  ])
+    expect([trade, isTradeAlone(trade) || isRoleAlone(trade)]).toEqual([trade, true]);
+  for (const name of [
+    '信息科小李',
+    'IT小王',
+    '财务王姐',
+    '王总',
+    '周工',
+    '李师傅',
+    'Ms Zhou of IT',
+    'Itō',
+    'Cook Ann',
+    '师小雨',
+    '程序',
+    '行知',
+    'Mr Sale',
+  ])
+    expect([name, isTradeAlone(name)]).toEqual([name, false]);
+  // An internal desk's customers are departments.
+  for (const name of ['IT部', '财务部', '后厨']) expect([name, noCustomer(name)]).toEqual([name, undefined]);
+});
+
+test('C1: how one of us is called speaks for no customer, and whoever of the customer’s has a surname or another name does', () => {
+  const ours = ['李强', '王小美', '陈方', '欧阳锋', 'Tom Baker', 'Li Qiang', 'xiaomei'];
+  for (const name of [
+    '李强',
+    '强哥',
+    '阿强',
+    '小强',
+    '强子',
+    '强强',
+    '李强哥',
+    '強哥',
+    '强总',
+    '小美',
+    '小美姐',
+    '锋哥',
+    'tom',
+    '@Tom',
+    'Tom B.',
+    'Tom哥',
+    'tom老师',
+    'Qiang',
+    'XiaoMei',
+  ])
+    expect([name, isCalledHere(name, ours)]).toEqual([name, true]);
+  for (const name of [
+    '李工',
+    '王总',
+    '李师傅',
+    '小李',
+    '老王',
+    '方总',
+    '方哥',
+    '欧阳',
+    '李强先生',
+    'Mr Tom Baker',
+    'Li',
+    'Baker',
+    '王强',
+    '李小强',
+    '周丽',
+    'Thomas',
+    '强生',
+    '美姐',
+    '总',
+  ])
+    expect([name, isCalledHere(name, ours)]).toEqual([name, false]);
 });
 
 test('B2: what nobody is called is no customer, and what a shop may be called is one', () => {

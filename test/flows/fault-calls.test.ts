@@ -291,7 +291,16 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     await desk.submit(TOM, await desk.modal(TOM, 'fault.endSpike'), { text: '已来电' });
     await eventually(async () => expect((await fault('F-3')).data).not.toHaveProperty('spikeUntil'));
     await desk.settle();
-    await eventually(() => expect(desk.posted(directOf(ANNA)).map(shownIn).join()).toMatch(/F-3[\s\S]*is over[\s\S]*已来电/));
+    // Whoever owns several of its tickets hears of them in one message: a row for each, with its press.
+    const waiting = tickets.filter((no) => no !== unlinked);
+    await eventually(async () => {
+      const owed = await Promise.all(waiting.map((no) => desk.case(no)));
+      expect(owed.flatMap((one) => one?.notices ?? []).filter(({ say }) => say === 'faultOver')).toHaveLength(waiting.length);
+    });
+    await desk.advance('PT2M');
+    const heard = () => desk.posted(directOf(ANNA)).filter((one) => /F-3[\s\S]*is over[\s\S]*已来电/.test(shownIn(one)));
+    await eventually(() => expect(heard()).toHaveLength(1));
+    for (const no of [...waiting, unlinked]) expect(heard().map(shownIn).join()).toMatch(new RegExp(`${no}\\b[\\s\\S]*"value":"${no}"`));
     // An entry has no card: its alarms say all the same that they are over, and lose their presses.
     await eventually(() => expect(desk.posted(ALARMS).map(shownIn).join()).not.toMatch(/case:(?:take|end)Spike/));
     expect(desk.posted(ALARMS).map(shownIn).join()).toContain('✅');

@@ -83,9 +83,9 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     // C1: nobody consents for nobody, nor one of us by his first name or the name he signs in with.
     for (const consentedBy of ['没人', '无', 'N/A', '现场没人', 'nobody'])
       expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('电脑前无人');
-    for (const consentedBy of ['老板', '店长', 'the boss'])
+    for (const consentedBy of ['老板', '店长', 'the boss', 'IT'])
       expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('请连姓名一起写');
-    for (const consentedBy of ['Tom', '@tom', 'Tom B', '小美'])
+    for (const consentedBy of ['Tom', '@tom', 'Tom B', '小美', '强哥'])
       expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('我方人员');
     expect(await desk.submit(LI, view, consent())).toMatchObject({ ok: true });
     await desk.settle();

@@ -5,6 +5,7 @@ import { directOf, eventually, type TestDesk } from '../support/desk.js';
 import type { Answer, Given, Log } from './log.js';
 import { fieldsOf, placeOf, rowsOf, shown, type Twins, twinsIn, wordsOf } from './seen.js';
 import { FAILED } from './watch.js';
+import { Worked } from './worked.js';
 
 type Kind = 'command' | 'action' | 'view_submission';
 
@@ -27,29 +28,26 @@ const MOST_TRIES = 5;
 const SLOW = (['zh-CN', 'en'] as const).map((locale) => translator(locale)('shared.trouble.slow').slice(0, 12));
 /** What people do with their hands: they type, press, fill in, close; and what they are answered, all written into the log. */
 export class Hands {
+  private readonly worked: Worked;
+
   constructor(
     readonly desk: TestDesk,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.worked = new Worked(desk.app.desk.metrics);
+  }
 
   get now(): number {
     return this.desk.app.desk.clock.now().toMillis();
   }
 
-  /** How many requests of a kind the bot has worked through. */
-  private async handled(kind: Kind): Promise<number> {
-    const { values } = await this.desk.app.desk.metrics.handling.get();
-    const counts = values.filter(({ metricName, labels }) => metricName?.endsWith('_count') && labels.kind === kind);
-    return counts.reduce((sum, { value }) => sum + value, 0);
-  }
-
   /** Does something and waits until the bot has worked through as much as it took of it. */
   private async through<T extends Outcome | readonly Outcome[]>(kind: Kind, work: () => Promise<T>): Promise<T> {
-    const before = await this.handled(kind);
+    const before = this.worked.of(kind);
     const outcome = await work();
     const taken = [outcome].flat().filter((one) => one.ok || isTrouble(one)).length;
-    await eventually(async () => {
-      if ((await this.handled(kind)) < before + taken) throw new Error(`the bot still works on a ${kind}`);
+    await eventually(() => {
+      if (this.worked.of(kind) < before + taken) throw new Error(`the bot still works on a ${kind}`);
     }, 60_000);
     return outcome;
   }
@@ -74,13 +72,13 @@ export class Hands {
 
   /** What this person alone was told since that message. */
   private told(user: string, since: SandboxMessage | undefined): SandboxMessage[] {
-    const all = this.desk.private(user);
-    const from = since ? all.indexOf(since) + 1 : 0;
-    return all.slice(from).filter((one) => !SLOW.some((words) => one.text.startsWith(words)));
+    const { messages } = this.desk.workspace;
+    const from = since ? messages.lastIndexOf(since) + 1 : 0;
+    return messages.slice(from).filter((one) => one.ephemeralFor === user && !SLOW.some((words) => one.text.startsWith(words)));
   }
 
   private lastTold(user: string): SandboxMessage | undefined {
-    return this.desk.private(user).at(-1);
+    return this.desk.workspace.messages.findLast(({ ephemeralFor }) => ephemeralFor === user);
   }
 
   /** Types a command and reads what comes of it. */

@@ -94,6 +94,7 @@ export class Month implements Lived {
       desk.workspace.refusals.clear();
       // Slack forgets nothing: cards of three weeks ago are changed too.
       desk.workspace.mostMessages = Number.POSITIVE_INFINITY;
+      desk.workspace.isHeld = true;
       const month = new Month(desk, staff, run);
       await setUp(month.around);
       for (let day = 0; day < run.days; day += 1) await month.day(day);

@@ -61,7 +61,11 @@ export class Watch {
       notices: notices.split(' ').filter(Boolean),
     };
     this.heard.push(heard);
-    for (const name of heard.names) this.byName.set(name, [...(this.byName.get(name) ?? []), heard]);
+    for (const name of heard.names) {
+      const named = this.byName.get(name);
+      if (named) named.push(heard);
+      else this.byName.set(name, [heard]);
+    }
   }
 
   /** What Slack has refused of the bot's since it was asked last, but what only says that the machine was slow, or that somebody closed a modal. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { PACKED } from '../support/builders.js';
-import { ALARMS, aCall, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { about, numberOf, waiting } from '../support/outbox.js';
 
 describe('what goes another way', () => {
@@ -46,6 +46,45 @@ describe('what goes another way', () => {
     expect(await waiting(desk)).toBe(0);
   });
 
+  test('S16: who leads and was away hears once, when he is back, what is urgent and stands still, and nothing of what is over; so does the alarms’ channel', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    const P1 = { impact: 'high', urgency: 'high' };
+    const leaders = [WHO.supervisor, WHO.head];
+    const visit = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.engineer, travelMinutes: '10' }, { hours: 1 });
+    await desk.actWithForm(WHO.engineer, visit, 'accept', {});
+    await desk.actWithForm(WHO.engineer, visit, 'onMyWay', PACKED);
+    await desk.channel('service-alarms', 'archive');
+    for (const user of leaders) await desk.deactivate(user, 'user_disabled');
+    await desk.app.runJobs();
+    await desk.pressVisit(WHO.engineer, visit, 'sos');
+    const [late, taken, fresh] = [
+      await numberOf(desk, { ...P1, phone: '138 0000 0001' }),
+      await numberOf(desk, P1),
+      await numberOf(desk, P1),
+    ];
+    for (const no of [late, taken, fresh, visit]) await eventually(() => expect(about(desk, directOf(boss), no)).not.toEqual([]));
+    await desk.pressOn(WHO.engineer, await desk.card(taken), 'accept', taken);
+    await desk.pressVisit(boss, visit, 'sosTaken');
+    await desk.channel('service-alarms', 'unarchive');
+    for (const user of leaders) await desk.reactivate(user);
+    await desk.sleepThrough({ minutes: 5 });
+    await desk.app.runJobs();
+    await desk.settle();
+    for (const user of leaders)
+      for (const no of [late, fresh]) await eventually(() => expect(about(desk, directOf(user), '🚨', no)).toHaveLength(1));
+    await desk.sleepThrough({ minutes: 11 });
+    await desk.app.runJobs();
+    await desk.settle();
+    for (const no of [late, fresh]) await eventually(() => expect(about(desk, ALARMS, '🚨', no)).toHaveLength(1));
+    for (const channel of [ALARMS, ...leaders.map(directOf)]) {
+      expect(about(desk, channel, '🚨', taken)).toEqual([]);
+      expect(about(desk, channel, '🆘', visit).filter((one) => !shownIn(one).includes(boss))).toEqual([]);
+      for (const no of [late, fresh]) expect(about(desk, channel, '🚨', no)).toHaveLength(1);
+    }
+    expect(await waiting(desk)).toBe(0);
+  });
+
   test('D11: whoever was called in the leaders’ place hears by a message of his own that the call for help was taken, and what became of it', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const boss = await desk.newcomer('admin', 'Bo Boss');
@@ -71,6 +110,30 @@ describe('what goes another way', () => {
     await eventually(() => expect(desk.posted(directOf(boss))).toHaveLength(told + 2));
     await desk.settle();
     expect(desk.posted(directOf(boss))).toHaveLength(told + 2);
+  });
+
+  test('S16: whoever was told of alarms in a list in the leaders’ place hears that one of them is over', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    const leaders = [WHO.supervisor, WHO.head];
+    for (const user of leaders) await desk.deactivate(user, 'user_disabled');
+    await desk.app.runJobs();
+    const numbers: string[] = [];
+    for (let n = 0; n < 6; n += 1) numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}`, phone: `138 0000 000${n}` })));
+    await desk.settle();
+    await desk.sleepThrough({ hours: 3 });
+    await desk.app.runJobs();
+    const [first = '', second = ''] = numbers;
+    await eventually(() => expect(about(desk, directOf(boss), first, second)).toHaveLength(1));
+    for (const user of leaders) await desk.reactivate(user);
+    await desk.sleepThrough({ minutes: 5 });
+    await desk.app.runJobs();
+    await desk.pressOn(WHO.engineer, await desk.card(first), 'accept', first);
+    await desk.settle();
+    await desk.sleepThrough({ minutes: 31 });
+    await desk.app.runJobs();
+    for (const user of [WHO.supervisor, boss]) await eventually(() => expect(about(desk, directOf(user), '🟢', first)).toHaveLength(1));
+    expect(about(desk, directOf(boss), '🟢', second)).toEqual([]);
   });
 
   test('S16: that a place is out of reach is told once to an admin who is the only one to be reached', async () => {

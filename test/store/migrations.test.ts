@@ -146,6 +146,58 @@ describe('schema versions', () => {
     expect(devices[0]?.words).toContain('pos');
   });
 
+  test('張記 and 张记 are one name (systems 1): keys and words are computed anew; what is two customers so far stays two and is named', async () => {
+    const entry = (seq: number, name: string, more: object = {}) => ({
+      ...{ team: 'T', no: `CU-${seq}`, seq, version: 1, isEnabled: true, name, shortNames: [], formerNames: [], sites: [], contacts: [] },
+      ...{ nameKey: name, alsoKeys: [], found: [name], words: [...name], ...more },
+    });
+    const register = connection.collection('customerRegister');
+    await register.createIndex({ team: 1, nameKey: 1 }, { unique: true, partialFilterExpression: { nameKey: { $exists: true } } });
+    await register.insertMany([
+      entry(1, '張記面館', { shortNames: ['張記'], alsoKeys: ['張記'] }),
+      entry(2, '陳記糧油'),
+      entry(3, '陈记粮油'),
+      entry(4, '[removed]', { nameKey: undefined, found: [], words: [] }),
+    ]);
+    await register.updateOne({ no: 'CU-4' }, { $unset: { nameKey: '' } });
+    const heard = connection.collection('customers');
+    await heard.createIndex({ team: 1, nameKey: 1 }, { unique: true, partialFilterExpression: { nameKey: { $exists: true } } });
+    await heard.insertMany([
+      { team: 'T', name: '李記', nameKey: '李記', names: ['李記'], sites: ['東店'] },
+      { team: 'T', name: '李记', nameKey: '李记', names: ['李记'], sites: ['西店'] },
+      { team: 'T', name: '趙記', nameKey: '趙記', names: ['趙記'], sites: [] },
+    ]);
+    await connection
+      .collection('cases')
+      .insertOne({ kind: 'ticket', no: 'T-1', team: 'T', version: 1, data: { customer: '張記' }, words: [] });
+    await connection.collection('devices').insertOne({ team: 'T', no: 'D-1', name: '收銀機', serial: 'A1', serialKey: 'A1', words: [] });
+    await connection.collection('memory').insertOne({ _id: 'schema' as never, value: '11' });
+    const left: string[] = [];
+    expect(
+      await migrate(connection, leases('a'), policy, undefined, undefined, ({ what, reason }) => left.push(`${what}: ${reason}`)),
+    ).toHaveLength(1);
+    const of = (no: string) => register.findOne({ no });
+    expect(await of('CU-1')).toMatchObject({ name: '張記面館', nameKey: '张记面馆', alsoKeys: ['张记'] });
+    expect((await of('CU-1'))?.found).toEqual(expect.arrayContaining(['张记面馆', '张记', 'zjmg']));
+    expect((await of('CU-1'))?.words).toContain('张记');
+    expect(left).toEqual([expect.stringMatching(/^CU-2: .*陳記糧油.*[Mm]erge/)]);
+    expect([(await of('CU-2'))?.nameKey, (await of('CU-2'))?.found[0], (await of('CU-3'))?.nameKey]).toEqual([
+      '陳記糧油',
+      '陈记粮油',
+      '陈记粮油',
+    ]);
+    expect(await of('CU-4')).not.toHaveProperty('nameKey');
+    const names = await heard.find({}).sort({ _id: 1 }).toArray();
+    expect(names.map(({ name, nameKey }) => [name, nameKey])).toEqual([
+      ['李记', '李记'],
+      ['趙記', '赵记'],
+    ]);
+    expect(names[0]).toMatchObject({ names: ['李记', '李記'], sites: ['西店', '東店'] });
+    expect((await connection.collection('cases').findOne({ no: 'T-1' }))?.words).toContain('张记');
+    expect((await connection.collection('devices').findOne({ no: 'D-1' }))?.words).toEqual(expect.arrayContaining(['收银']));
+    expect(await migrate(connection, leases('a'), policy)).toEqual([]);
+  });
+
   test('39: of what was broken before it is known whose it was then, also where that stands in the older part of the history', async () => {
     const hour = (n: number): Date => new Date(Date.UTC(2026, 2, 2, n));
     const given = (n: number, from: string, to: string) => ({

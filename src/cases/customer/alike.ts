@@ -1,5 +1,4 @@
 import { nameKey } from '../names.js';
-import { simplified } from '../traditional.js';
 import { wordsOf } from '../words.js';
 import type { Customer } from './customer.js';
 import { namesOf } from './finding.js';
@@ -12,8 +11,8 @@ const MOST_COMPARED = 20_000;
 
 /** Pairs of characters, words, and the beginning: what two names that could be one share. */
 const sharedBy = (name: string): string[] => [
-  ...wordsOf(simplified(name)).filter((word) => [...word].length > 1),
-  `^${[...simplified(nameKey(name))].slice(0, 1).join('')}`,
+  ...wordsOf(name).filter((word) => [...word].length > 1),
+  `^${[...nameKey(name)].slice(0, 1).join('')}`,
 ];
 
 /** Names that are compared: by what they share, and how many pairs were compared so far. */

@@ -1,6 +1,5 @@
 import { nameKey } from '../names.js';
 import { isOneSlip } from '../one-slip.js';
-import { simplified } from '../traditional.js';
 import { initialsOf } from './pinyin.js';
 
 /** What companies are called besides their name. */
@@ -12,7 +11,7 @@ const ALIKE = { han: 0.5, others: 0.75 };
 const LEAST_PART = { han: 2, others: 4 };
 
 const coreOf = (name: string): string =>
-  simplified(nameKey(name))
+  nameKey(name)
     .replace(FORMS, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
 

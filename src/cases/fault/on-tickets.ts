@@ -1,7 +1,7 @@
 import type { Case, CaseNo } from '../case.js';
 import { refuse } from '../case.js';
 import type { NoticeDraft } from '../circumstances.js';
-import { textIn } from '../form.js';
+import { dateIn, textIn } from '../form.js';
 import type { Done, Joined } from '../kind.js';
 import type { Action, Change } from '../rules.js';
 import { toPerson } from '../telling.js';
@@ -46,6 +46,20 @@ function solvedFault(
   return { data: { fault }, say: [...toFault(former, 'ticketUnlinked', no, at), ...toFault(fault, 'ticketSolved', no, at)] };
 }
 
+/** So long after a fault was decided on, in milliseconds, have all of its tickets heard of it, and one list is made of them for each owner. */
+const HEARD_WITHIN_MS = 30_000;
+
+/** What becomes of a fault is told to whoever owns its tickets: a row for each of them in one message. */
+const toItsOwner = (say: 'faultOver' | 'faultFixed', names: readonly string[]): Action<TicketData, TicketState> => ({
+  from: OPEN,
+  by: 'linkedCase',
+  apply({ owner }, input, { now }) {
+    const decidedAt = dateIn(input, 'at')?.getTime() ?? now.toMillis();
+    const params = Object.fromEntries(names.map((name) => [name, textIn(input, name) ?? '']));
+    return { say: [{ ...toPerson(owner, say, params), mayWait: true, gathersAt: new Date(decidedAt + HEARD_WITHIN_MS) }] };
+  },
+});
+
 /** What known faults tell a ticket. */
 const fromFaults: Readonly<Record<string, Action<TicketData, TicketState>>> = {
   faultLinked: {
@@ -63,22 +77,8 @@ const fromFaults: Readonly<Record<string, Action<TicketData, TicketState>>> = {
     apply: ({ data }, input) => (data.fault === textIn(input, 'fault') ? { data: { fault: undefined } } : refuse('nothingChanged')),
   },
   /** Many called of one cause, which is gone: each of them was told that we call back. */
-  faultOver: {
-    from: OPEN,
-    by: 'linkedCase',
-    apply: ({ owner }, input) => ({
-      say: [
-        toPerson(owner, 'faultOver', Object.fromEntries(['fault', 'title', 'by', 'text'].map((name) => [name, textIn(input, name) ?? '']))),
-      ],
-    }),
-  },
-  faultFixed: {
-    from: OPEN,
-    by: 'linkedCase',
-    apply: ({ owner }, input) => ({
-      say: [toPerson(owner, 'faultFixed', { fault: textIn(input, 'fault') ?? '', title: textIn(input, 'title') ?? '' })],
-    }),
-  },
+  faultOver: toItsOwner('faultOver', ['fault', 'title', 'by', 'text']),
+  faultFixed: toItsOwner('faultFixed', ['fault', 'title']),
 };
 
 /** A ticket and the known fault that it is: suggested, asked for when it is resolved, told what became of it. Rules B6, C3. */

@@ -118,7 +118,13 @@ export const spikeActions: Readonly<Record<'takeSpike' | 'endSpike', Action<Faul
           ...(data.spikeBy && data.spikeBy !== actor.id ? [toPerson(data.spikeBy, 'spikeOver', params)] : []),
           ...waitingOn(data.links)
             .slice(-MOST_TOLD)
-            .map((ticket): NoticeDraft => ({ to: { kind: 'case', no: ticket }, say: 'faultOver', params: { ...params, fault: no } })),
+            .map(
+              (ticket): NoticeDraft => ({
+                to: { kind: 'case', no: ticket },
+                say: 'faultOver',
+                params: { ...params, fault: no, at: now.toJSDate() },
+              }),
+            ),
         ],
       };
     },

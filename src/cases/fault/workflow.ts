@@ -86,7 +86,7 @@ const looked = ({ data }: Fault, now: DateTime): Partial<FaultData> => ({ looked
 function fixed({ no, data }: Fault, after: FaultData, { actor, now }: Circumstances): FaultChange {
   const at = now.toJSDate();
   const told = data.fixedAt ? [] : waitingOn(data.links).slice(-MOST_TOLD);
-  const params = { fault: no, title: titleInBoth(after) };
+  const params = { fault: no, title: titleInBoth(after), at };
   return {
     state: 'notValidated',
     data: { fixedBy: actor.id, fixedAt: data.fixedAt ?? at, proposedAt: undefined },

@@ -1,13 +1,16 @@
 import type { CaseNo } from '../../cases/case.js';
 import { allEnded } from '../../lanes.js';
+import type { CaseRecord } from '../../store/case-record.js';
 import { DoubtStore } from '../../store/doubts.js';
 import type { LeaseStore } from '../../store/leases.js';
 import { type Claimed, HEARTBEAT_MS, type Waiting } from '../../store/outbox.js';
+import { policyNow } from '../people/policy.js';
 import { CardSender, cardIn } from './card-sender.js';
 import { type Bursts, Digests } from './digests.js';
 import { Dispatch } from './dispatch.js';
 import { Doubts } from './doubts.js';
 import { dueOf, followingOwner, Ledger } from './ledger.js';
+import { missedBy } from './missed.js';
 import { Pace } from './pace.js';
 import { Posting, type SenderParts } from './posting.js';
 import { Retirement } from './retirement.js';
@@ -128,6 +131,20 @@ export class Outbox {
     await this.parts.store.owe(no, cardIn(no, channel, at), at);
   }
 
+  /** Lets each case owe somebody who leads, or leads again, what calls for an answer still and never came to him. */
+  async bringUpToDate(user: string): Promise<void> {
+    const { store, clock, channels, people } = this.parts;
+    const leader = { user, direct: await channels.directOf(user) };
+    const { supervisors, heads } = await people.leaders();
+    const answering = new Set([...supervisors, ...heads, ...(await people.admins())]);
+    const now = { now: clock.now(), policy: await policyNow(this.parts), answering };
+    for (const record of await store.calling())
+      await this.alone(record, async () => {
+        for (const notice of missedBy(record, leader, now)) await store.owe(record.no, notice, now.now.toJSDate());
+      });
+    this.poke();
+  }
+
   /** Throws what the last round failed for, if it did. */
   check(): void {
     if (this.trouble !== undefined) throw this.trouble;
@@ -230,7 +247,7 @@ export class Outbox {
   }
 
   /** A case that cannot be worked on is named and rests for a while; its trouble is no other's. */
-  private async alone(record: Claimed, work: () => Promise<void>): Promise<void> {
+  private async alone(record: CaseRecord, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {

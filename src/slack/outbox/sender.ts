@@ -1,11 +1,11 @@
-import { answerableOf, type Listed } from '../../cases/answerable.js';
+import { answerableOf, isAnsweredUntold, type Listed } from '../../cases/answerable.js';
 import type { Reader } from '../../cases/card.js';
 import { type CaseNo, CLOCK, type Home, type Notice } from '../../cases/case.js';
 import { isSaidBySlack } from '../../cases/fallback.js';
 import { kindOf } from '../../cases/kinds.js';
 import { ALL_WELL, isSounding, partsOf } from '../../cases/sounding.js';
 import { decide } from '../../cases/workflow.js';
-import type { CaseRecord, SentNotice } from '../../store/cases.js';
+import type { CaseRecord, OwedNotice, SentNotice } from '../../store/cases.js';
 import type { Done } from '../../store/outbox-stages.js';
 import { type Message, saidIn } from '../messages/blocks.js';
 import { fileNameOf, uploadDocument } from '../messages/documents.js';
@@ -28,9 +28,13 @@ function isAnsweredSince({ alarms }: CaseRecord, { held, deadline, createdAt, to
   return deadline?.step !== 'breach' || (to.kind === 'person' && to.user === alarm.acknowledgedBy);
 }
 
-/** An alarm whose case has ended, whose promise was kept meanwhile, or which Slack has sounded there, is not true any more. */
-function isOver(record: CaseRecord, notice: Notice): boolean {
+/**
+ * An alarm whose case has ended, whose promise was kept meanwhile, or which Slack has sounded there, is not true any more; nor is a call
+ * that waited for its place and is answered by now.
+ */
+function isOver(record: CaseRecord, notice: OwedNotice): boolean {
   const { deadline } = notice;
+  if (notice.refused && isAnsweredUntold(kindOf(record), record, notice)) return true;
   if (!deadline) return false;
   if (isSaidBySlack(record, notice) || isAnsweredSince(record, notice)) return true;
   // What was to be told before the days off is for nobody who is back from them.
@@ -42,7 +46,7 @@ function isOver(record: CaseRecord, notice: Notice): boolean {
 }
 
 /** What of a notice is still true; undefined when nothing is: it is not sent any more. */
-export function stillTrue<N extends Notice>(record: CaseRecord, notice: N): N | undefined {
+export function stillTrue<N extends OwedNotice>(record: CaseRecord, notice: N): N | undefined {
   const [first, ...others] = partsOf(notice).filter((part) => !isOver(record, part));
   const also = others.flatMap(({ say, deadline }) => (deadline ? [{ say, deadline }] : []));
   return first && { ...first, also };
