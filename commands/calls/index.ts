@@ -2,10 +2,9 @@ import { CALL_FORM } from '../../src/cases/call/form.js';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { byWord } from '../../src/cases/table.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
+import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords } from '../shared/list-words.js';
-import { withNotTaken } from '../shared/not-taken.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import type { Subject } from '../subject.js';
 import { BEGINNING, startingValues } from './beginning.js';
 import { listenToCallLog, openCallLog } from './call.js';
@@ -24,7 +23,7 @@ export const calls: Subject = {
   async answer(asked, text, triggerId) {
     const [word = '', ...rest] = text.trim().split(/\s+/);
     const no = parseCaseNo(word);
-    if (no && kindOfNo(no)?.name === 'call') return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
+    if (no && kindOfNo(no)?.name === 'call') return answerCase(asked, no, rest, triggerId);
     const named = listAsked(LISTS, text);
     if (!named) return openCallLog(asked, triggerId, startingValues(asked.desk, text, asked.reader));
     await asked.answer(shareable(await named.list(asked, named.rest), `newcall ${named.word} ${named.rest}`.trim(), asked.reader.t));
