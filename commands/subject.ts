@@ -227,6 +227,8 @@ export interface Subject {
   /** What a word gets wherever it is said. Words: `<name>.direct.<word>`; said within a sentence to the bot alone: `<name>.within.<word>`. */
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
   readonly known?: Recognition;
+  /** Presses for words behind `/desk` that nobody knows. */
+  offers?(asked: Asked, typed: string): readonly CardButton[];
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
   /** What sentences of its notices say that has to be looked up, by the names that stand in the words. */

@@ -2,6 +2,7 @@ import { leads } from '../../src/cases/case.js';
 import { asIs } from '../../src/cases/phones.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { context, listButtons, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
+import { notTaken } from '../shared/not-taken.js';
 import { subjectsOf } from '../shared/subjects.js';
 
 /** The pages of help, each with the lists that its readers ask for most: what is asked, and the key of the label. */
@@ -56,6 +57,7 @@ function wordsOf({ desk, reader: { t } }: Asked): string {
 export async function helpView(asked: Asked, rest = ''): Promise<Message> {
   const { t } = asked.reader;
   const typed = rest.trim().toLowerCase();
+  if (typed !== '' && !isPage(typed)) return notTaken(rest, asked.reader);
   const page = isPage(typed) ? typed : pageOf(asked);
   const others = NAMES.filter((name) => name !== page).map((name) => [`desk help ${name}`, t(`overview.help.to.${name}`)] as const);
   const own = PAGES[page].map(([what, label]) => [what, t(label)] as const);

@@ -11,7 +11,7 @@ import { type Message, noticeMessage, TABLE_ROWS } from '../../src/slack/message
 import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { answerCase } from '../shared/case-views.js';
-import { alone, listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
+import { alone, HELP, listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
 import { notTaken } from '../shared/not-taken.js';
 import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
@@ -94,8 +94,6 @@ const LISTS = listsInWords('ticket', TICKET_LISTS);
 const OFFERED = ['mine', 'open', 'late', 'risk', 'unaccepted', 'callbacks', 'first'];
 /** So much of what is not found is said again. */
 const SHOWN_WORDS = 60;
-/** Who writes one of these wants to know what there is. */
-const HELP = wordsFor('shared.direct.words', ['help']);
 
 /** `/ticket`: without a word one's own, a number with or without its letter the card, a list's word the list, and anything else is looked for. */
 export async function answerTicket(asked: Asked, text: string, triggerId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ActionsBlock, ActionsBlockElement, DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types';
+import type { ActionsBlock, ActionsBlockElement, DataTableBlock, KnownBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
 import type { Card, CardButton, Translate } from '../../cases/card.js';
 import { SIGNS } from '../../cases/standing.js';
 import { bold, shorten, unformatted } from '../../cases/text.js';
@@ -181,18 +181,20 @@ export function listMessage(title: string, lines: readonly string[], t: Translat
   };
 }
 
-/** A row of a list that is to be acted on: its words, and the press that answers it. */
+/** A row of a list that is to be acted on: its words, and the presses that answer it, the likeliest first. */
 export interface Row {
   readonly text: string;
-  readonly press?: CardButton | undefined;
+  readonly presses?: readonly CardButton[];
+}
+
+/** The likeliest press stands beside a row's words, others below them. */
+function rowBlocks(text: MrkdwnElement, [press, ...others]: readonly CardButton[], t: Translate): KnownBlock[] {
+  const beside = press ? { accessory: button({ ...press, style: undefined }, t) } : {};
+  return [{ type: 'section', text, ...beside }, ...actionsBlock(others, [], t)];
 }
 
 /** A row as it stands in a list. */
-export const rowBlock = ({ text, press }: Row, t: Translate): KnownBlock => ({
-  type: 'section',
-  text: mrkdwn(text, MAX.section),
-  ...(press ? { accessory: button({ ...press, style: undefined }, t) } : {}),
-});
+export const rowBlock = ({ text, presses = [] }: Row, t: Translate): KnownBlock[] => rowBlocks(mrkdwn(text, MAX.section), presses, t);
 
 /** A text that Slack has already, or that was made for it. */
 const asSaid = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(text, max), verbatim: true });
@@ -214,18 +216,14 @@ export const answeredMessage = ([sentence = '', ...below]: readonly string[], ou
   ],
 });
 
-/** A row as it was said, with its press or what became of it. */
+/** A row as it was said, with its presses or what became of it. */
 export function saidRow(
   said: string,
-  { press, outcome }: { press?: CardButton | undefined; outcome?: string | undefined },
+  { presses = [], outcome }: { readonly presses?: readonly CardButton[]; readonly outcome?: string | undefined },
   t: Translate,
-): KnownBlock {
+): KnownBlock[] {
   const below = outcome ? `\n${toMrkdwn(outcome)}` : '';
-  return {
-    type: 'section',
-    text: asSaid(`${cutTo(said, MAX.section - below.length)}${below}`, MAX.section),
-    ...(press ? { accessory: button({ ...press, style: undefined }, t) } : {}),
-  };
+  return rowBlocks(asSaid(`${cutTo(said, MAX.section - below.length)}${below}`, MAX.section), presses, t);
 }
 
 /** A list as it was said, with its rows as they stand. */
