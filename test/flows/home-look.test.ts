@@ -51,7 +51,15 @@ describe('Home at a glance', () => {
     const callbackAt = Math.floor(desk.app.desk.clock.now().plus({ hours: 9 }).toSeconds());
     await desk.logCall(aCall({ outcome: 'call_back', callbackAt, spoken: [] }));
     await desk.logCall(aCall({ customer: '锦绣百货', phone: '138 0000 4712', spoken: [] }));
+    const late = await desk.logCall(aCall({ customer: '江边影院', phone: '138 0000 4713', spoken: [], impact: 'high', urgency: 'high' }));
     await desk.advance('PT6H');
+    // What is missed has the press that answers it: the call for whose call it is, who does it for who leads.
+    const pressesBelow = (blocks: readonly Shown[], no: string): string[] =>
+      [...(blocks[blocks.findIndex(({ words }) => words.includes(`${no} · P1`)) + 1]?.words ?? '').matchAll(/"action_id":"(\S+?)"/g)].map(
+        ([, id = '']) => id,
+      );
+    await sees(WHO.agent, (_, blocks) => expect(pressesBelow(blocks, late).slice(0, 2)).toEqual(['case:contact', 'case:showPhone']));
+    await sees(WHO.supervisor, (_, blocks) => expect(pressesBelow(blocks, late)).toEqual(['case:handOver', 'case:open']));
     await sees(WHO.supervisor, (words) => {
       expect(words.indexOf('此外')).toBeGreaterThan(words.indexOf('未完成'));
       const besides = words.slice(words.indexOf('此外'));
