@@ -70,7 +70,7 @@ describe('what a kind brings to the cases of another one', () => {
   });
 
   test('J-8: fields that would join no form, stand behind none of its fields, or be asked twice are refused', () => {
-    const bringing = (asks: Joined['asks']) => () => joinedTo(plain, [plain, kind({ ticket: { asks } })]);
+    const bringing = (asks: NonNullable<Joined['asks']>) => () => joinedTo(plain, [plain, kind({ ticket: { asks } })]);
     const fields = [{ name: 'key', kind: 'text' }] as const;
     expect(bringing({ resolv: { behind: 'cause', fields } })).toThrow('ticket has no form resolv');
     expect(bringing({ resolve: { behind: 'reason', fields } })).toThrow('ticket.resolve asks no reason');
