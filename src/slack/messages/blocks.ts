@@ -10,6 +10,8 @@ import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 const MAX = {
   section: 3000,
   field: 2000,
+  /** Of one section. */
+  fields: 10,
   header: 150,
   button: 75,
   option: 75,
@@ -120,13 +122,17 @@ export function menuBlock(register: string, placeholder: string, items: readonly
   return [{ type: 'actions', elements: [element] }];
 }
 
+/** A list in parts of so many at most. */
+const parted = <One>(all: readonly One[], most: number): One[][] =>
+  Array.from({ length: Math.ceil(all.length / most) }, (_, n) => all.slice(n * most, (n + 1) * most));
+
 /** A text behind the sign of how a case stands. */
 const signed = (text: string, { standing }: Card): string => [standing && SIGNS[standing], text].filter(Boolean).join(' ');
 
 /** The buttons with their primary one: where none is and something is left to do, the likeliest next step, which stands first. */
 function leading({ buttons, standing }: Card): readonly CardButton[] {
   const [first, ...others] = buttons;
-  const isLed = standing === undefined || standing === 'kept' || buttons.some(({ style }) => style === 'primary');
+  const isLed = standing === undefined || standing === 'kept' || standing === 'undone' || buttons.some(({ style }) => style === 'primary');
   return isLed || !first || first.style ? buttons : [{ ...first, style: 'primary' }, ...others];
 }
 
@@ -136,7 +142,7 @@ const inReach = (buttons: readonly CardButton[]): readonly CardButton[] =>
 
 /** A case as a message: what it is about and how it stands first, then what to know of it, then what to do. */
 export function cardMessage(card: Card, t: Translate): Message {
-  const fields = card.lines.slice(0, 10).map(({ label, value }) => ({
+  const fields = card.lines.map(({ label, value }) => ({
     ...mrkdwn(`${label}\n${value}`, MAX.field),
     text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(unformatted(value))}`, MAX.field),
   }));
@@ -145,7 +151,7 @@ export function cardMessage(card: Card, t: Translate): Message {
     header(signed(card.title, card)),
     section([bold(card.status), card.promise].filter(Boolean).join(' · ')),
     ...(card.body ? [section(unformatted(card.body))] : []),
-    ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
+    ...parted(fields, MAX.fields).map((some) => ({ type: 'section' as const, fields: some })),
     ...(card.notes ?? []).map(context),
     ...actionsBlock(inReach(shown), [...shown.filter((one) => !inReach(shown).includes(one)), ...card.menu], t),
   ];
@@ -162,9 +168,7 @@ export function noticeMessage(sentence: string, extra: string | undefined, butto
 
 /** A list, spread over as many sections as it needs. */
 export const listBlocks = (lines: readonly string[]): KnownBlock[] =>
-  Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
-    section(lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n')),
-  );
+  parted(lines, LINES_PER_SECTION).map((some) => section(some.join('\n')));
 
 /** A title and a list: as many lines as Slack takes, and the number of the others. */
 export function listMessage(title: string, lines: readonly string[], t: Translate): Message {
