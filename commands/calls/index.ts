@@ -4,10 +4,9 @@ import { phonesIn } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
 import { maskedPhone } from '../../src/cases/text.js';
 import { actionsBlock } from '../../src/slack/messages/blocks.js';
+import { answerCase } from '../shared/case-views.js';
 import { HELP, listAsked, listsInWords, withLists } from '../shared/list-words.js';
-import { withNotTaken } from '../shared/not-taken.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import type { Subject } from '../subject.js';
 import { BEGINNING, startingValues } from './beginning.js';
 import { listenToCallLog, openCallLog } from './call.js';
@@ -26,7 +25,7 @@ export const calls: Subject = {
   async answer(asked, text, triggerId) {
     const [word = '', ...rest] = text.trim().split(/\s+/);
     const no = parseCaseNo(word);
-    if (no && kindOfNo(no)?.name === 'call') return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
+    if (no && kindOfNo(no)?.name === 'call') return answerCase(asked, no, rest, triggerId);
     if (HELP[text.trim().toLowerCase()])
       return asked.answer(withLists(asked.reader.t('call.help.newcall'), 'call', 'newcall', ['log', 'messages'], asked.reader));
     const named = listAsked(LISTS, text);

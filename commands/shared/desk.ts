@@ -19,13 +19,12 @@ import {
 import type { DeskLines, List } from '../subject.js';
 import { asMeant } from './as-meant.js';
 import { answerNumber, bareNumber } from './bare-number.js';
+import { answerCase } from './case-views.js';
 import { figureBlocks } from './figures.js';
 import { alone, listsSaid } from './list-words.js';
-import { withNotTaken } from './not-taken.js';
 import { personFirst } from './person-first.js';
 import { saidAnywhere } from './said-anywhere.js';
 import { shareable } from './shareable.js';
-import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
 
 /** So many charts does Slack take in a message. */
@@ -99,7 +98,7 @@ export async function showNumber(asked: Asked, typed: string, rest: string, trig
   const no = parseCaseNo(typed);
   const own = rest === '' ? undefined : all.find(({ name }) => name === (no && kindOfNo(no)?.name));
   if (no && !own?.answer) {
-    await asked.answer(withNotTaken(await showCase(asked, typed), [rest], asked.reader));
+    await answerCase(asked, no, [rest], triggerId);
     return true;
   }
   // Words behind a number are for whoever's it is.

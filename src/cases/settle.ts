@@ -117,7 +117,7 @@ export function settle<D extends object, S extends string>(
     at,
     by: actor.id,
     action,
-    changes: changesBetween(visible(kind, c), visible(kind, promised)),
+    changes: [...changesBetween(visible(kind, c), visible(kind, promised)), ...(change.asked ?? [])],
     note: change.note,
   };
   const next: Case<D, S> = {

@@ -163,6 +163,32 @@ describe('what managers and agents ask', () => {
     expect(await asks(WHO.tom, '/desk engineers nobody')).toContain('takes no more words');
   });
 
+  test('what a card only shows by a press is shown by its word behind the number, of every kind', async () => {
+    const commands = {
+      ticket: 'ticket',
+      visit: 'visit',
+      inspection: 'inspect',
+      duty: 'duty',
+      fault: 'fault',
+      problem: 'problem',
+      remote: 'remote',
+    };
+    const { model } = desk.app.desk.cases;
+    const kinds: string[] = [];
+    for (const [kind, command] of Object.entries(commands)) {
+      const record = await model.findOne({ kind }).lean<CaseRecord>();
+      if (!record) continue;
+      kinds.push(kind);
+      for (const typed of [`/${command} ${record.no} history`, `/desk ${record.no} 历史`]) {
+        await desk.command(WHO.supervisor, typed);
+        expect((await desk.modal(WHO.supervisor, 'tell')).body.title.text).toContain('历史');
+        await desk.closeModals(WHO.supervisor);
+      }
+    }
+    expect(kinds).toEqual(expect.arrayContaining(['ticket', 'visit', 'inspection', 'duty', 'problem']));
+    await desk.asks(WHO.supervisor, '/ticket T-15 历史1', '编号后的“历史1”未处理');
+  });
+
   test('eye: the word of a list brings it at every command: the list where one subject has it, else the choice', async () => {
     const ask = (user: string, typed: string, words: string) => desk.asks(user, typed, words);
     for (const word of ['late', '迟到', '超时']) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { aCall, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 interface Shown {
   readonly type: string;
@@ -110,5 +110,26 @@ describe('Home at a glance', () => {
     expect(said).toMatch(/编号 [0-9a-f]+.*重试也没有用.*其他设备.*请同事代办/);
     expect(said).not.toContain('请重试');
     await desk.unknownBlocks();
+  });
+
+  test('what a submission came to is shown without what the client refuses, and never refused by Slack', async () => {
+    const asked = async (...unknown: string[]): Promise<string[]> => {
+      const no = await desk.logCall(aCall({ phone: `138 0000 48${10 + unknown.length}` }));
+      await desk.unknownBlocks(...unknown);
+      await desk.home(WHO.engineer);
+      await desk.settle();
+      await desk.command(WHO.engineer, `/remote ${no}`);
+      const view = await desk.modal(WHO.engineer, 'remote.ask');
+      const values = { asked: '收银机打不开', machine: '2 号收银机', tool: option('client') };
+      expect(await desk.submit(WHO.engineer, view, values)).toMatchObject({ ok: true });
+      const { body } = await desk.modal(WHO.engineer, 'tell');
+      expect(JSON.stringify(body.blocks)).toMatch(/R-\d+/);
+      await desk.closeModals(WHO.engineer);
+      await desk.unknownBlocks();
+      return body.blocks.map(({ type }: { type: string }) => type);
+    };
+    expect(await asked()).toContain('actions');
+    expect(await asked('actions', 'context')).not.toContain('actions');
+    expect(desk.refused.filter(({ what }) => what === 'submission')).toEqual([]);
   });
 });

@@ -186,7 +186,7 @@ export class Digests {
         const asks = told
           ? this.sender.asks(record, told, { channel, ts }, saidIn({ blocks: this.rowBlock(row, reader, besides) }), list)
           : {};
-        const doubt = earlier ? { doubt: doubtOf(record, notice, { channel, ts }) } : {};
+        const doubt = earlier ? { doubt: doubtOf(record, notice, { channel, ts }, this.parts.clock.now().zone) } : {};
         ledger.finish({ ...this.sender.delivered(notice, channel, ts), ...asks, ...doubt });
       }
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);

@@ -143,7 +143,7 @@ export class Dispatch {
       const { mayWait: waits = false, ...done } = result;
       mayWait = waits;
       const at = done.home ?? done.sent;
-      ledger.finish(isDoubtful && at ? { ...done, doubt: doubtOf(record, notice, at) } : done);
+      ledger.finish(isDoubtful && at ? { ...done, doubt: doubtOf(record, notice, at, this.parts.clock.now().zone) } : done);
       if (isDoubtful) ledger.doubtful.push(done);
       // A card that could be changed says nothing about what is new there.
       if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
