@@ -184,6 +184,13 @@ export interface Figure extends Placed {
   few?(asked: Asked): Promise<readonly string[]>;
 }
 
+/** A list that the readers of a page of help ask for most: a press there. `report`: where one asks which reports there are. */
+export interface HelpList extends Placed {
+  readonly page: 'agent' | 'engineer' | 'operations' | 'leader' | 'report';
+  /** As a button carries it: `ticket open`. */
+  readonly list: string;
+}
+
 /** A part of Home, for whoever has one of these roles; for everybody, if none is named. */
 export interface HomeSection extends Placed {
   readonly roles?: readonly Role[];
@@ -227,6 +234,8 @@ export interface Subject {
   /** What a word gets wherever it is said. Words: `<name>.direct.<word>`; said within a sentence to the bot alone: `<name>.within.<word>`. */
   readonly directs?: ByWord<(asked: Asked) => Promise<void>>;
   readonly known?: Recognition;
+  /** Presses for words behind `/desk` that nobody knows. */
+  offers?(asked: Asked, typed: string): readonly CardButton[];
   /** Takes up what somebody described to the bot alone. */
   described?(asked: Asked, text: string): Promise<Message>;
   /** What sentences of its notices say that has to be looked up, by the names that stand in the words. */
@@ -243,6 +252,8 @@ export interface Subject {
   deskTable?(asked: Asked): Promise<Message>;
   /** What `/desk <word>` shows. Words: `<name>.deskView.<word>`. */
   readonly deskViews?: ByWord<List>;
+  /** What the pages of help offer of it. Words: `<name>.helpList.<word>`. */
+  readonly helpLists?: ByWord<HelpList>;
   readonly homeSections?: readonly HomeSection[];
   /** Callback ids of shortcuts, and events, that `listen` listens to. */
   readonly shortcuts?: readonly string[];

@@ -1,4 +1,5 @@
 import type { Desk } from '../src/slack/desk.js';
+import { failureOf } from '../src/slack/outbox/delivery.js';
 
 /** Who led when it was looked last is known by leases that do not end by themselves. */
 const LEADS = 'leads:';
@@ -22,11 +23,15 @@ export async function reviewLeaders(desk: Desk): Promise<void> {
   const before = new Set(await leases.under(LEADS));
   const today = await leadersToday(desk);
   for (const user of today.filter((one) => !before.has(`${LEADS}${one}`))) {
-    if (!isFirst) {
-      log.info({ user }, 'somebody leads again: what is urgent still is told to him');
-      await outbox.bringUpToDate(user);
+    try {
+      if (!isFirst) await outbox.bringUpToDate(user);
+      await leases.take(`${LEADS}${user}`, FOR_GOOD_MS);
+    } catch (error) {
+      log.warn(
+        { user, reason: failureOf(error).reason },
+        'who leads again could not be told yet what is urgent still; it will be tried again',
+      );
     }
-    await leases.take(`${LEADS}${user}`, FOR_GOOD_MS);
   }
   await leases.forgetOthers(LEADS, [LOOKED, ...today.map((user) => `${LEADS}${user}`)]);
 }

@@ -3,11 +3,11 @@ import type { Reader } from '../../src/cases/card.js';
 import { namesOf } from '../../src/cases/customer/index.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
-import { phoneKey, phoneKeys } from '../../src/cases/telephone.js';
+import { isLocal, mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { maskedPhone, shorten, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { callerFromRegister } from '../customers/index.js';
+import { callerFromRegister, type KnownNumber, numberIn, savedNumbers } from '../customers/index.js';
 
 const LONGEST_NAME = 120;
 const MOST_NAMED = 8;
@@ -68,19 +68,42 @@ async function byName(desk: Desk, typed: string, reader: Reader): Promise<Beginn
   return { values: { customer: name }, told: [t('call.noSuchCustomer', { name })] };
 }
 
+/** The numbers of which somebody knows a part, each once, without its extension where several are known: who called from them, and whose contacts have them. */
+async function numbersWith(desk: Desk, part: string): Promise<readonly KnownNumber[]> {
+  const [called, saved] = await Promise.all([desk.tickets.ofPhonePart(part, MOST_NAMED), savedNumbers(desk, part)]);
+  const heard = called.map(({ data }): KnownNumber => {
+    const { phone = '', callerName, customer } = data;
+    return { phone: numberIn(phone, part, true) ?? phone, callerName, customer };
+  });
+  const byNumber = new Map<string, KnownNumber>();
+  for (const one of [...heard, ...saved]) {
+    const key = phoneKey(one.phone);
+    const before = byNumber.get(mainOf(key));
+    byNumber.set(mainOf(key), before && phoneKey(before.phone) !== key ? { ...before, phone: mainOf(key) } : one);
+  }
+  return [...byNumber.values()];
+}
+
+/** That several numbers are meant, with whose they are: who logs the call asks. */
+const whichNumber = (part: string, known: readonly KnownNumber[], { t }: Reader): string =>
+  t('call.severalNumbers', {
+    part,
+    list: known
+      .slice(0, MOST_NAMED)
+      .map(({ phone, callerName, customer }) => [maskedPhone(phone), callerName, customer].filter(Boolean).join(' '))
+      .join(' · '),
+  });
+
 /** Who calls from a number of which some digits are known. */
 async function byPart(desk: Desk, part: string, reader: Reader): Promise<Beginning> {
-  const { t } = reader;
-  const found = await desk.tickets.ofPhonePart(part, MOST_NAMED);
-  const registered = found.length === 0 ? await callerFromRegister(desk, part, reader, { isPart: true }) : undefined;
-  if (registered) return registered;
-  const [only] = found;
-  if (only && found.length === 1) return callerOfNumber(desk, only.data.phone ?? part, reader);
-  const list = found
-    .map(({ data }) => [maskedPhone(data.phone ?? ''), data.callerName, data.customer].filter(Boolean).join(' '))
-    .join(' · ');
+  const known = await numbersWith(desk, part);
+  const [only] = known;
+  if (only && known.length === 1) return callerOfWhole(desk, only.phone, reader);
   const phone = part.replace(/^x/, 'ext. ');
-  return { values: { phone }, told: [t(found.length > 1 ? 'call.severalNumbers' : 'call.noSuchNumber', { part: phone, list })] };
+  if (!only) return { values: { phone }, told: [reader.t('call.noSuchNumber', { part: phone })] };
+  const isOne = new Set(known.map(({ customer }) => nameKey(customer))).size === 1;
+  const registered = isOne ? await callerFromRegister(desk, part, reader, { isPart: true }) : undefined;
+  return registered ?? { values: { phone }, told: [whichNumber(phone, known, reader)] };
 }
 
 /** Who calls from a number. */
@@ -93,11 +116,19 @@ export interface OfNumber {
   readonly called?: string | undefined;
 }
 
+/** Who calls from a number; one that a display showed without its area is found with it, and of several nobody is meant before one has asked. */
+export async function callerOfNumber(desk: Desk, phone: string, reader: Reader): Promise<OfNumber> {
+  const key = phoneKey(phone);
+  const known = isLocal(key) ? await numbersWith(desk, key) : [];
+  if (known.length > 1) return { values: { phone }, told: [whichNumber(phone, known, reader)] };
+  return callerOfWhole(desk, known[0]?.phone ?? phone, reader);
+}
+
 /**
- * Who calls from a number: whoever called from it last; where that was for another customer than the one whose saved contact has it,
+ * Who calls from a whole number: whoever called from it last; where that was for another customer than the one whose saved contact has it,
  * that contact, and both customers are named.
  */
-export async function callerOfNumber(desk: Desk, phone: string, reader: Reader): Promise<OfNumber> {
+async function callerOfWhole(desk: Desk, phone: string, reader: Reader): Promise<OfNumber> {
   const key = phoneKey(phone);
   const [last, registered] = await Promise.all([desk.tickets.lastOfPhone(key), callerFromRegister(desk, phone, reader)]);
   if (!last)

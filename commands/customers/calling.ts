@@ -1,11 +1,11 @@
 import type { Reader, Translate } from '../../src/cases/card.js';
 import type { CaseNo } from '../../src/cases/case.js';
-import type { Contact, Customer, Site } from '../../src/cases/customer/customer.js';
+import type { Customer, Site } from '../../src/cases/customer/customer.js';
 import { newCustomer } from '../../src/cases/customer/joining.js';
 import type { FormValues } from '../../src/cases/form.js';
 import { nameKey, sameName } from '../../src/cases/names.js';
 import { phonesIn } from '../../src/cases/phones.js';
-import { mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
+import { isLocal, mainOf, partOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
 import { person, unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -70,13 +70,31 @@ export async function tellOfDisabled(desk: Desk, customer: Customer, ticket: Cas
   if (!(await tellLeaders(desk, words, { but: by }))) await desk.leases.forget(lease);
 }
 
-/** The number of a contact that a key, or a part of one, means; undefined if none of his does. */
-const numberOf = ({ phone = '' }: Contact, key: string, isPart: boolean): string | undefined => {
+/** The number of a field that a key, or a part of one, means; undefined if none does. */
+export const numberIn = (phone: string, key: string, isPart: boolean): string | undefined => {
   const numbers = phonesIn(phone);
   return (numbers.length > 0 ? numbers : [phone]).find((one) =>
-    phoneKeys(one).some((own) => own === key || (isPart ? own.includes(key) : mainOf(own) === mainOf(key))),
+    phoneKeys(one).some((own) => own === key || (isPart ? partOf(key).test(own) : mainOf(own) === mainOf(key))),
   );
 };
+
+/** A number that is known, and whose it is. */
+export interface KnownNumber {
+  readonly phone: string;
+  readonly callerName?: string | undefined;
+  readonly customer: string;
+}
+
+/** The numbers of saved contacts of which somebody knows a part. */
+export async function savedNumbers(desk: Desk, part: string): Promise<readonly KnownNumber[]> {
+  const found = (await inTime(desk, desk.customers.ofPhone(part, { isPart: true }))) ?? [];
+  return found.flatMap(({ name, contacts }) =>
+    contacts.flatMap(({ phone = '', callerName }) => {
+      const number = numberIn(phone, part, true);
+      return number === undefined ? [] : [{ phone: number, callerName, customer: name }];
+    }),
+  );
+}
 
 /**
  * What the register says of whoever calls from a number, or one with these digits in it: the customer, and the contact if it is one's;
@@ -97,7 +115,7 @@ export async function callerFromRegister(
     return { values: isPart ? {} : { phone }, told: [t('call.severalCustomersOfNumber', { list })], customers: found };
   }
   const having = customer.contacts.flatMap((contact) => {
-    const number = numberOf(contact, key, isPart);
+    const number = numberIn(contact.phone ?? '', key, isPart);
     return number === undefined ? [] : [{ contact, number }];
   });
   // Who calls from an extension may show his house's number alone.
@@ -134,7 +152,7 @@ async function lastCalled(desk: Desk, key: string): Promise<Customer | undefined
 async function mayBeMeant(desk: Desk, name: string, phone: string | undefined): Promise<readonly Customer[]> {
   const key = phone ? phoneKey(phone) : '';
   const [having, called, alike] = await Promise.all([
-    key === '' ? [] : desk.customers.ofPhone(key),
+    key === '' ? [] : desk.customers.ofPhone(key, { isPart: isLocal(key) }),
     key === '' ? undefined : lastCalled(desk, key),
     desk.customers.similarTo(name),
   ]);

@@ -18,6 +18,7 @@ import { openModal } from '../../src/slack/modals/views.js';
 import { isoDay } from '../../src/time/period.js';
 import { cardAlone } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
+import { lookingFor } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Press, Subject } from '../subject.js';
 import { contractInWords, customerCard, mayDecide, NAME } from './card.js';
@@ -230,6 +231,7 @@ export const customers: Subject = {
   ...CUSTOMERS,
   entries: { prefix: 'CU', inHistory: CUSTOMER_HISTORY, get: (desk, no) => desk.customers.get(no) },
   ownLists: { '': listCustomers },
+  offers: lookingFor(NAME, NAME),
   openForms: [MERGE_FORM.name],
   named: { otherCustomer: OTHER_CUSTOMER },
   objections: {

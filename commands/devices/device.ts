@@ -28,7 +28,7 @@ import {
   soundItems,
 } from '../inspections/index.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
-import { listAsked, listsInWords, numberOf } from '../shared/list-words.js';
+import { listAsked, listsInWords, lookingFor, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -231,6 +231,7 @@ export const devices: Subject = {
   entries: { prefix: 'D', inHistory: DEVICE_HISTORY, get: (desk, no) => desk.devices.get(no) },
   lists: LISTS,
   ownLists: { lights: showLights, '': listDevices },
+  offers: lookingFor(NAME, NAME),
   named: {
     device: {
       find: async (desk, no) => (await desk.devices.get(no))?.no,

@@ -25,6 +25,7 @@ import { policyNow } from '../../src/slack/people/policy.js';
 import { timeInWords } from '../../src/time/wording.js';
 import { adding, cardAlone, opening, ownEntry, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
+import { lookingFor } from '../shared/list-words.js';
 import { NEW, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
 
@@ -282,6 +283,7 @@ async function fileGone(desk: Desk, file: string): Promise<void> {
 export const documents: Subject = {
   ...DOCUMENTS,
   ownLists: { '': listOf },
+  offers: lookingFor('document', 'docs'),
   fileGone,
   entries: { prefix: 'DOC', inHistory: DOCUMENT_HISTORY, get: (desk, no) => desk.documents.get(no) },
 };

@@ -18,13 +18,13 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { policyNow, wholeDay } from '../../src/slack/people/policy.js';
 import { occurrenceDays } from '../../src/time/recurrence.js';
 import { type RuleProblem, ruleProblem } from '../../src/time/rule.js';
+import { answerCase } from '../shared/case-views.js';
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import { DUTY_LISTS } from './duty-lists.js';
 import { exportDuties } from './duty-report.js';
 import { templatesForm } from './duty-templates.js';
@@ -235,11 +235,8 @@ export const DUTIES: RegisterCommand = {
     const plan = parseRegisterNo('SD', word);
     if (plan) return asked.answer(withNotTaken(await showPlan(asked, plan), rest, asked.reader));
     const no = parseCaseNo(numberOf('S', word));
-    return asked.answer(
-      no?.startsWith('S-')
-        ? withNotTaken(await showCase(asked, no), rest, asked.reader)
-        : await notUnderstood(text, NAME, 'duty', OFFERED, asked),
-    );
+    if (no?.startsWith('S-')) return answerCase(asked, no, rest, triggerId);
+    return asked.answer(await notUnderstood(text, NAME, 'duty', OFFERED, asked));
   },
   presses: {
     add: adding(all, 'edit', ([group]) => ({ group, recurrence: 'weekly', dueBy: '18:00', evidence: 'checklist' })),

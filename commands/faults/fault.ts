@@ -1,4 +1,4 @@
-import { type CaseNo, leads } from '../../src/cases/case.js';
+import { leads } from '../../src/cases/case.js';
 import { FAULT_STATES, type Fault, type FaultState, type FaultWords, OPEN_FAULT_STATES } from '../../src/cases/fault/fault.js';
 import { addForm } from '../../src/cases/fault/form.js';
 import { workedOf } from '../../src/cases/fault/linking.js';
@@ -16,10 +16,10 @@ import { rowsAlone } from '../../src/slack/messages/broken.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmittedView } from '../../src/slack/modals/submissions.js';
 import { linksTo } from '../../src/slack/people/readers.js';
+import { answerCase } from '../shared/case-views.js';
 import { listsInWords, numberOf } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import type { List, Press } from '../subject.js';
 import { sendHandbook } from './handbook.js';
 import { faultFrom, newFault, useIt } from './resolving.js';
@@ -147,8 +147,9 @@ export const FAULTS: RegisterCommand = {
     if (asks === 'add') return openAdd(asked, NEW, triggerId);
     if (asks === 'import') return openImport(asked, NEW, triggerId);
     if (asks === 'common') return offerShipped(asked);
-    const no: CaseNo | undefined = parseCaseNo(numberOf('F', typed));
-    return asked.answer(no ? await showCase(asked, no) : await found(asked, typed));
+    // A number that words stand behind has its letter: without it, it is one of them.
+    const no = parseCaseNo(rest.length > 0 ? first : numberOf('F', first));
+    return no ? answerCase(asked, no, rest, triggerId) : asked.answer(await found(asked, typed));
   },
   presses: {
     add: openAdd,

@@ -10,12 +10,12 @@ import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
+import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
-import { notTaken, withNotTaken } from '../shared/not-taken.js';
+import { notTaken } from '../shared/not-taken.js';
 import { noPeriod } from '../shared/period.js';
 import type { RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
 import { handInForm } from './fill-sheet.js';
 import { findInspections, isResultWord } from './find.js';
@@ -114,7 +114,7 @@ const OFFERED = ['today', 'late', 'week', 'findings'];
 export const INSPECT: RegisterCommand = {
   name: 'inspection',
   command: '/inspect',
-  async answer(asked, text) {
+  async answer(asked, text, triggerId) {
     const { t } = asked.reader;
     const [word = '', ...rest] = text.trim().split(/\s+/);
     const named = listAsked(LISTS, text.trim() || 'today');
@@ -123,11 +123,8 @@ export const INSPECT: RegisterCommand = {
     if (file) return file(asked, rest.join(' '));
     if (isResultWord(word)) return asked.answer(shareable(await findInspections(asked, text), `inspect find ${text.trim()}`, t));
     const no = parseCaseNo(numberOf('I', word));
-    return asked.answer(
-      no?.startsWith('I-')
-        ? withNotTaken(await showCase(asked, no), rest, asked.reader)
-        : await notUnderstood(text, 'inspection', 'inspect', OFFERED, asked),
-    );
+    if (no?.startsWith('I-')) return answerCase(asked, no, rest, triggerId);
+    return asked.answer(await notUnderstood(text, 'inspection', 'inspect', OFFERED, asked));
   },
   presses: { ...STEP_PRESSES, report: (asked, target) => sendReport(asked, target) },
   forms: { item: ITEM, handIn: handInForm },

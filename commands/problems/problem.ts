@@ -12,11 +12,10 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
+import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
-import { withNotTaken } from '../shared/not-taken.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
 
 const NAME = 'problem';
@@ -109,7 +108,7 @@ export const PROBLEMS: RegisterCommand = {
       return asked.answer(shareable(await named.list(asked, named.rest), `problem ${named.word} ${named.rest}`.trim(), t));
     if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
     const no = parseCaseNo(numberOf('PB', word));
-    if (no?.startsWith('PB-')) return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
+    if (no?.startsWith('PB-')) return answerCase(asked, no, rest, triggerId);
     const isFound = (await withWords(asked.desk, text)).length > 0;
     const found = isFound ? await PROBLEM_LISTS.find?.(asked, text) : undefined;
     return asked.answer(

@@ -19,8 +19,8 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { instantsOf, parsePeriod } from '../../src/time/period.js';
+import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
-import { withNotTaken } from '../shared/not-taken.js';
 import { noPeriod } from '../shared/period.js';
 import { openForm, type RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -131,7 +131,7 @@ export const REMOTE: RegisterCommand = {
     if (EXPORT[word]) return exportConsents(asked, rest.join(' '));
     const no = parseCaseNo(numberOf('R', typed));
     if (no?.startsWith('T-')) return askFor(asked, no, triggerId);
-    if (no) return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
+    if (no) return answerCase(asked, no, rest, triggerId);
     return asked.answer(await notUnderstood(text, NAME, 'remote', ['open', 'stayed'], asked));
   },
   presses: {},

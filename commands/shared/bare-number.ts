@@ -52,13 +52,13 @@ export async function answerNumber(asked: Asked, n: number, triggerId: string): 
 
 function choice(asked: Asked, n: number, cases: readonly CaseRecord[], entries: readonly { readonly no: string }[]): Message {
   const { t } = asked.reader;
-  const rows = cases.map((record) => {
+  const rows = cases.flatMap((record) => {
     const title = shorten(cardFor(asked, record)?.title ?? record.no, TITLE_LENGTH);
-    return rowBlock({ text: title, press: { action: 'open', label: t('shared.action.open'), value: record.no } }, t);
+    return rowBlock({ text: title, presses: [{ action: 'open', label: t('shared.action.open'), value: record.no }] }, t);
   });
   const typed = entries.map(({ no }) => `\`/desk ${no}\``).join(' · ');
   return rowsMessage(t('shared.number.several', { n }), [
     ...rows,
-    ...(typed ? [rowBlock({ text: t('shared.number.entries', { list: typed }) }, t)] : []),
+    ...(typed ? rowBlock({ text: t('shared.number.entries', { list: typed }) }, t) : []),
   ]);
 }

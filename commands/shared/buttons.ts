@@ -2,8 +2,8 @@ import type { BlockAction, RespondFn } from '@slack/bolt';
 import type { CardButton } from '../../src/cases/card.js';
 import type { CaseNo, Refusal } from '../../src/cases/case.js';
 import { type Form, type FormValues, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
-import { kindNamed, kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
-import { phonesOf, shownPhone, withMaskedPhones } from '../../src/cases/phones.js';
+import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
+import { phonesOf, shownPhone } from '../../src/cases/phones.js';
 import { byWord } from '../../src/cases/table.js';
 import { dialOf } from '../../src/cases/telephone.js';
 import { actionOf, mayDo, mayPress } from '../../src/cases/workflow.js';
@@ -13,16 +13,14 @@ import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/hand
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/blocks.js';
-import { tellingModal } from '../../src/slack/modals/modal.js';
-import { openIfAny, openModal } from '../../src/slack/modals/views.js';
+import { openIfAny } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { numberOf } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { CasePress, Subject } from '../subject.js';
+import { viewOf } from './case-views.js';
 import { actionModal } from './forms.js';
-import { openHistory } from './history.js';
 import { withNumbersRecorded } from './numbers.js';
-import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
 
 /** A press on a case, and which action it is. */
@@ -33,18 +31,6 @@ interface Press extends CasePress {
   /** The message it was pressed in, if it was one. */
   readonly ts?: string | undefined;
 }
-
-/** What only shows something of a case of any kind. */
-const OF_ALL: NonNullable<Subject['views']> = byWord({
-  async open(asked, { no }) {
-    await asked.answer(await showCase(asked, no));
-  },
-  async details(asked, { no, triggerId }) {
-    const { desk, reader } = asked;
-    await openModal(desk, triggerId, reader.t, async () => tellingModal(no, detailLines(await desk.cases.get(no), reader.t), reader.t));
-  },
-  history: (asked, { no, triggerId }) => openHistory(asked, no, triggerId),
-});
 
 /** What whoever pressed is told of actions that several kinds have. */
 const CONFIRMS_OF_ALL: NonNullable<Subject['confirms']> = byWord({
@@ -58,20 +44,6 @@ const CONFIRMS_OF_ALL: NonNullable<Subject['confirms']> = byWord({
   snooze: ({ no }, { t }) => t('shared.done.snooze', { no }),
 });
 
-/** A long text in pieces that fit a section, never cut within an emoji. */
-function pieces(text: string): string[] {
-  const characters = [...text];
-  return Array.from({ length: Math.ceil(characters.length / 1200) }, (_, n) => characters.slice(n * 1200, (n + 1) * 1200).join(''));
-}
-
-function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
-  if (!record) return [t('shared.trouble.gone')];
-  const data: Record<string, unknown> = { ...record.data };
-  const { details = [] } = kindNamed(record.kind) ?? {};
-  const shown = details.filter((field) => typeof data[field] === 'string' && data[field] !== '');
-  return shown.flatMap((field) => pieces(`${t(`${record.kind}.field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
-}
-
 /** Does every field that must be chosen offer something? */
 const hasChoices = ({ fields }: Form): boolean => fields.every((field) => !isRequired(field, {}) || !lacksOptions(field));
 
@@ -79,7 +51,7 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const { desk, person, reader } = asked;
   const kind = kindOfNo(press.no);
   const action = kind && actionOf(kind, press.action);
-  const view = OF_ALL[press.action] ?? subjectsOf(desk).viewOf(kind?.name, press.action, action !== undefined);
+  const view = viewOf(desk, kind, press.action);
   if (view) return view(asked, press);
   const form = action?.form;
   if (form && mayDo(person.roles, action)) {

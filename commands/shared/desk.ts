@@ -1,22 +1,30 @@
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
-import { byWord } from '../../src/cases/table.js';
+import { byWord, runsOnFrom } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { context, type Message, noticeMessage, type ShownBlock, section, sentenceOf } from '../../src/slack/messages/blocks.js';
+import {
+  actionsBlock,
+  context,
+  type Message,
+  noticeMessage,
+  type ShownBlock,
+  section,
+  sentenceOf,
+} from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
+import { asMeant } from './as-meant.js';
 import { answerNumber, bareNumber } from './bare-number.js';
+import { answerCase } from './case-views.js';
 import { figureBlocks } from './figures.js';
 import { alone, listsSaid } from './list-words.js';
-import { withNotTaken } from './not-taken.js';
 import { personFirst } from './person-first.js';
 import { saidAnywhere } from './said-anywhere.js';
 import { shareable } from './shareable.js';
-import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
 
 /** So many charts does Slack take in a message. */
@@ -90,7 +98,7 @@ export async function showNumber(asked: Asked, typed: string, rest: string, trig
   const no = parseCaseNo(typed);
   const own = rest === '' ? undefined : all.find(({ name }) => name === (no && kindOfNo(no)?.name));
   if (no && !own?.answer) {
-    await asked.answer(withNotTaken(await showCase(asked, typed), [rest], asked.reader));
+    await answerCase(asked, no, [rest], triggerId);
     return true;
   }
   // Words behind a number are for whoever's it is.
@@ -104,12 +112,13 @@ const HELP = 'help';
 /** So much of a word that is not known is said again. */
 const SHOWN_WORD = 60;
 
-/** A word that is not known is said again, with what there is for whoever asks. */
+/** Words that are not known are said again, with what the subjects can do with them, and with what there is for whoever asks. */
 async function notKnown(asked: Asked, typed: string): Promise<Message> {
   const { desk, reader } = asked;
   const unknown = reader.t('overview.desk.unknown', { word: shorten(typed, SHOWN_WORD) });
+  const offers = subjectsOf(desk).all.flatMap((subject) => subject.offers?.(asked, typed) ?? []);
   const help = await deskViewsOf(desk)[HELP]?.(asked, '');
-  return { text: sentenceOf(unknown), blocks: [section(unknown), ...(help?.blocks ?? [])] };
+  return { text: sentenceOf(unknown), blocks: [section(unknown), ...actionsBlock(offers, [], reader.t), ...(help?.blocks ?? [])] };
 }
 
 /** The view that says what somebody has on his hands. */
@@ -121,47 +130,35 @@ async function askedOf(asked: Asked, text: string): Promise<string | undefined> 
   return named && `${named.rest || OF_PERSON} <@${named.id}>`;
 }
 
-/** So many words at most are one word of a table: 'known faults'. */
-const MOST_IN_A_WORD = 3;
-
-/** The row of a table under the word, of one or several words, with which a text begins, the longest first; and what stands behind it. */
-function begunWith<Row>(table: Readonly<Record<string, Row>>, text: string): { word: string; row: Row; rest: string } | undefined {
-  const words = text.trim().split(/\s+/);
-  for (let n = Math.min(MOST_IN_A_WORD, words.length); n > 0; n -= 1) {
-    const word = words.slice(0, n).join(' ').toLowerCase();
-    const row = Object.hasOwn(table, word) ? table[word] : undefined;
-    if (row !== undefined) return { word, row, rest: words.slice(n).join(' ') };
-  }
-  return undefined;
-}
-
 /** `/desk` reaches everything: its own views, each subject by the word for its command, every number, and the lists of all by their words. */
 async function answerDesk(asked: Asked, text: string, triggerId: string, isTurned = false): Promise<void> {
   const { desk, reader } = asked;
   const said = saidAnywhere(desk, text);
   if (said) return said(asked);
-  const [typed = '', ...words] = text.trim().split(/\s+/);
-  const rest = words.join(' ');
+  const [typed = '', ...words] = text.split(/\s+/);
+  const commands = subjectsOf(desk).byCommand();
   const views = deskViewsOf(desk);
-  const viewed = begunWith(views, text) ?? (typed === '' ? { word: '', row: views.summary, rest } : undefined);
+  const viewed = runsOnFrom(views, text) ?? (text === '' ? { word: '', row: views.summary, rest: '' } : undefined);
+  const helped = viewed && viewed.row === views[HELP] ? runsOnFrom(commands, viewed.rest)?.row : undefined;
+  if (helped?.answer) return helped.answer(asked, HELP, triggerId);
   if (viewed?.row)
     return asked.answer(shareable(await viewed.row(asked, viewed.rest), `desk ${viewed.word} ${viewed.rest}`.trim(), reader.t));
-  const subject = begunWith(subjectsOf(desk).byCommand(), text);
+  const subject = runsOnFrom(commands, text);
   if (subject?.row.answer) return subject.row.answer(asked, subject.rest, triggerId);
-  if (await showNumber(asked, typed, rest, triggerId)) return;
+  if (await showNumber(asked, typed, words.join(' '), triggerId)) return;
   const bare = bareNumber(typed);
   if (bare !== undefined) return answerNumber(asked, bare, triggerId);
   const list = await listsSaid(asked, text);
   if (list) return asked.answer(list);
   const turned = isTurned ? undefined : await askedOf(asked, text);
-  return turned ? answerDesk(asked, turned, triggerId, true) : asked.answer(await notKnown(asked, typed));
+  return turned ? answerDesk(asked, turned, triggerId, true) : asked.answer(await notKnown(asked, text));
 }
 
 export function listenToDesk(app: Listeners, desk: Desk): void {
   app.command(DESK_COMMAND, async ({ command, ack, respond }) => {
     await ack();
     await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>
-      answerDesk(asked, command.text, command.trigger_id),
+      answerDesk(asked, asMeant(command.text), command.trigger_id),
     );
   });
 }

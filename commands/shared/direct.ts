@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { typedIn } from '../../src/slack/messages/said.js';
-import { answerSaid, helpAlone, saidWithin } from './said-anywhere.js';
+import { replyKey, typedIn } from '../../src/slack/messages/said.js';
+import { answerSaid, helpAlone } from './said-alone.js';
+import { saidWithin } from './said-anywhere.js';
 import { subjectsOf } from './subjects.js';
 
 /** Fewer characters tell of no fault. */
@@ -24,9 +25,9 @@ const directSchema = z.object({
 });
 
 /** What is said to the bot is answered, a described fault by whoever takes it up, anything else with help. */
-async function answerTo(asked: Asked, text: string): Promise<void> {
+async function answerTo(asked: Asked, text: string, key: string): Promise<void> {
   const { desk, answer } = asked;
-  if (await answerSaid(asked, text)) return;
+  if (await answerSaid(asked, text, key)) return;
   await saidWithin(desk, text)?.(asked);
   const taker = subjectsOf(desk).all.find(({ described }) => described);
   return answer(text.length < SHORTEST_FAULT || !taker?.described ? helpAlone(asked) : await taker.described(asked, text));
@@ -40,6 +41,8 @@ export function listenToDirects(app: Listeners, desk: Desk): void {
     const { user, channel, text = '', ts, thread_ts: thread } = read.data;
     // A reply under the card of a case is its note (replies.ts).
     if (thread && thread !== ts && (await desk.cases.byThread(channel, thread))) return;
-    await attend(desk, user, answerer(desk, user, undefined), (asked) => answerTo(asked, typedIn(text, desk.team.botUser)));
+    await attend(desk, user, answerer(desk, user, undefined), (asked) =>
+      answerTo(asked, typedIn(text, desk.team.botUser), replyKey(channel, ts)),
+    );
   });
 }

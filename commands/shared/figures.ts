@@ -47,13 +47,13 @@ const presses = (figures: readonly Shown[], { reader: { t } }: Asked): KnownBloc
   actionsBlock(listButtons(figures.map(({ figure: { list }, label }) => [list, label])), [], t);
 
 /** A figure with its first rows, and the press that opens all of them. */
-async function withRows(asked: Asked, { figure, label }: Shown): Promise<KnownBlock> {
+async function withRows(asked: Asked, { figure, label }: Shown): Promise<KnownBlock[]> {
   const { desk, person, reader } = asked;
   const rows = await Promise.resolve(figure.few?.(asked) ?? []).catch((error: unknown) => [
     troubleInWords(error, desk.log, reader.locale, { user: person.id, where: 'figures' }),
   ]);
-  const [press] = listButtons([[figure.list, reader.t('overview.desk.all')]]);
-  return rowBlock({ text: [label, ...rows.map((row) => `• ${row}`)].join('\n'), press }, reader.t);
+  const presses = listButtons([[figure.list, reader.t('overview.desk.all')]]);
+  return rowBlock({ text: [label, ...rows.map((row) => `• ${row}`)].join('\n'), presses }, reader.t);
 }
 
 /** The desk in figures, each of which opens its list: what stands at the head of `/desk`, and what stands below its table. Rule J2. */
@@ -63,7 +63,7 @@ export async function figureBlocks(asked: Asked): Promise<{ readonly head: Known
   return {
     head: presses(head, asked),
     below: [
-      ...rowed,
+      ...rowed.flat(),
       ...presses(
         others.filter(({ figure }) => !figure.few),
         asked,

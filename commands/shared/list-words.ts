@@ -1,10 +1,10 @@
-import { byWord } from '../../src/cases/table.js';
+import type { CardButton } from '../../src/cases/card.js';
+import { begunWith, byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import type { Desk } from '../../src/slack/desk.js';
 import { listButtons, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
-import type { List } from '../subject.js';
+import type { List, Subject } from '../subject.js';
 import { notTaken } from './not-taken.js';
 import { shareable } from './shareable.js';
 import { subjectsOf } from './subjects.js';
@@ -21,24 +21,18 @@ export function listsInWords(name: string, lists: Readonly<Record<string, List>>
   return byWord(Object.fromEntries(rows));
 }
 
-/** A list that was asked for, and what stands behind the word for it. */
+/** A list that was asked for, what was typed for it, and what stands behind the word for it. */
 interface ListAsked {
   readonly word: string;
+  readonly typed: string;
   readonly list: List;
   readonly rest: string;
 }
 
-/** A list is called by this many words at most. */
-const MOST_WORDS = 4;
-
-/** The list that a text begins with the word of, which may be several: `not accepted`. Of several that fit, the one with the most words. */
+/** The list that a text begins with the word of, which may be several: `not accepted`. */
 export function listAsked(lists: InWords, typed: string): ListAsked | undefined {
-  const words = typed.trim().split(/\s+/);
-  for (let n = Math.min(MOST_WORDS, words.length); n > 0; n -= 1) {
-    const named = lists[words.slice(0, n).join(' ').toLowerCase()];
-    if (named) return { ...named, rest: words.slice(n).join(' ') };
-  }
-  return undefined;
+  const begun = begunWith(lists, typed);
+  return begun && { ...begun.row, typed: begun.word, rest: begun.rest };
 }
 
 /** A list that takes no more words: those that stand behind it are said not to have been understood. */
@@ -47,12 +41,20 @@ export const alone =
   async (asked, rest) =>
     rest.trim() === '' ? list(asked) : notTaken(rest, asked.reader);
 
-/** The lists of all subjects that a text begins with the word of. */
-const listsOfAll = (desk: Desk, typed: string): (ListAsked & { readonly name: string; readonly command: string })[] =>
-  subjectsOf(desk).all.flatMap(({ name, command, lists }) => {
-    const found = lists && command ? listAsked(listsInWords(name, lists), typed) : undefined;
-    return found && command ? [{ ...found, name, command: command.slice(1) }] : [];
-  });
+/** The list of a subject that a text begins with the word of. */
+function askedOf({ name, command, lists, ownLists }: Subject, typed: string) {
+  const found = command ? listAsked(listsInWords(name, { ...ownLists, ...lists }), typed) : undefined;
+  return found && command ? { ...found, name, command: command.slice(1) } : undefined;
+}
+
+/** What a press on this list carries. */
+const pressed = ({ command, word, rest }: NonNullable<ReturnType<typeof askedOf>>): string => `${command} ${word} ${rest}`.trim();
+
+/** The list of this subject that a text begins with the word of. */
+export async function listOf(asked: Asked, subject: Subject, typed: string): Promise<Message | undefined> {
+  const found = askedOf(subject, typed);
+  return found && shareable(await found.list(asked, found.rest), pressed(found), asked.reader.t);
+}
 
 const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
 
@@ -62,17 +64,24 @@ const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
  */
 export async function listsSaid(asked: Asked, typed: string, isAlone = false): Promise<Message | undefined> {
   const { t } = asked.reader;
-  const found = listsOfAll(asked.desk, typed).filter(({ rest }) => !isAlone || rest === '');
-  const what = ({ command, word, rest }: (typeof found)[number]): string => `${command} ${word} ${rest}`.trim();
+  const found = subjectsOf(asked.desk)
+    .all.flatMap((subject) => askedOf(subject, typed) ?? [])
+    .filter(({ rest }) => !isAlone || rest === '');
   const [first, second] = found;
   if (!first) return undefined;
-  if (!second) return shareable(await first.list(asked, first.rest), what(first), t);
+  if (!second) return shareable(await first.list(asked, first.rest), pressed(first), t);
   const buttons = found.map((one) => {
-    const names = { subject: firstOf(t(`${one.name}.commandWords`)), list: firstOf(t(`${one.name}.listWord.${one.word}`)) };
-    return [what(one), t('shared.list.of', names)] as const;
+    const names = { subject: firstOf(t(`${one.name}.commandWords`)), list: one.typed };
+    return [pressed(one), t('shared.list.of', names)] as const;
   });
   return noticeMessage(t('shared.list.which', { typed: shorten(typed.trim(), SHOWN_WORD) }), undefined, listButtons(buttons), t);
 }
+
+/** The press that looks in a subject for words that no command knows. `what`: its list that finds, as a button carries it. */
+export const lookingFor =
+  (name: string, what: string) =>
+  ({ reader: { t } }: Asked, typed: string): readonly CardButton[] =>
+    listButtons([[`${what} ${typed}`, t('shared.list.lookIn', { subject: firstOf(t(`${name}.commandWords`)) })]]);
 
 /** A sentence, and the lists that there are as presses. `command`: without its slash. */
 export const withLists = (sentence: string, name: string, command: string, words: readonly string[], { t }: Asked['reader']): Message =>
@@ -81,7 +90,7 @@ export const withLists = (sentence: string, name: string, command: string, words
 /** So much of a word that is not known is said again. */
 const SHOWN_WORD = 60;
 /** Who writes one of these wants to know what there is. */
-const HELP = wordsFor('shared.direct.words', ['help']);
+export const HELP = wordsFor('shared.direct.words', ['help']);
 
 /**
  * What a command takes, with its lists as presses; a word that it does not know is said not to have been understood, unless it is another

@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import { person } from '../../src/cases/text.js';
-import { answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
+import { answerer, attend, placeOf, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { CASE_ACTION, context, REST, ROW_MENU } from '../../src/slack/messages/blocks.js';
@@ -75,7 +75,7 @@ export function listenToLists(app: Listeners, desk: Desk): void {
       body.user.id,
       answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body)),
       async (by) => {
-        const list = asked && (await asked.list({ ...by, from: Math.max(0, Number(from) || 0) }, asked.rest));
+        const list = asked && (await asked.list({ ...by, from: Math.max(0, Number(from) || 0), pressedIn: placeOf(body) }, asked.rest));
         await by.answer(list ?? by.reader.t('shared.trouble.unknownPress'));
       },
     );

@@ -1,108 +1,12 @@
-import type { CaseNo } from '../../src/cases/case.js';
-import { kindNamed, kindOf } from '../../src/cases/kinds.js';
-import { holdsSecret } from '../../src/cases/secrets.js';
-import { shorten } from '../../src/cases/text.js';
-import { actionOf } from '../../src/cases/workflow.js';
-import { refusalInWords, wordsFor } from '../../src/locales/index.js';
-import { act } from '../../src/slack/act.js';
-import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import { answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
-import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
-import type { CaseRecord } from '../../src/store/cases.js';
-import { answerSaid, saidAnywhere } from './said-anywhere.js';
-import { subjectsOf } from './subjects.js';
-
-/** What can be said of every kind of case, besides what its subject brings. */
-const OF_ALL = wordsFor('shared.mention', ['note', 'cancel', 'open']);
+import { helpFor, orderIn } from './orders.js';
+import { answerSaid } from './said-alone.js';
+import { saidAnywhere } from './said-anywhere.js';
 
 export const MENTION_EVENTS = ['app_mention'] as const;
-
-/** The word that orders something, and what stands behind it; a colon or comma between them is no part of either. */
-function orderIn(text: string): { readonly word: string; readonly words: string } {
-  const [, word = '', words = ''] = /^([^\s:：,，]*)[\s:：,，]*(.*)$/su.exec(text.trim()) ?? [];
-  return { word, words };
-}
-
-/** What stands behind the word that orders something, as in `@bot note the key is at the gate`. */
-export const afterMention = (text: string, botUser: string): string => orderIn(typedIn(text, botUser)).words;
-
-/** What was said to the bot in the thread of a case: an action, or something that only answers. */
-interface Ordered {
-  readonly name: string;
-  readonly row: 'action' | ((asked: Asked, no: CaseNo) => Promise<Message>);
-}
-
-/** What a word orders of a case: what its own subject brings, what all cases have, and of other subjects what its kind can do too. */
-function orderedBy(desk: Desk, { kind, no }: CaseRecord, word: string): Ordered | undefined {
-  const { actions } = kindOf({ kind, no });
-  const said = subjectsOf(desk).worded('mentions', 'mention', kind)[word];
-  if (said && (said.subject === kind || typeof said.row === 'function' || Object.hasOwn(actions, said.name))) return said;
-  const name = OF_ALL[word];
-  return name && (name === 'open' || Object.hasOwn(actions, name)) ? { name, row: 'action' } : undefined;
-}
-
-/** What the label of a button orders, said as it is written there, in any language. */
-function labelled(record: CaseRecord, text: string, word: string): Ordered | undefined {
-  const { actions } = kindOf(record);
-  const labels = wordsFor(`${record.kind}.action`, Object.keys(actions));
-  const name = [text.trim().replace(/[!！。.]+$/u, ''), word].map((said) => labels[said.toLowerCase()]).find((one) => one !== undefined);
-  return name === undefined ? undefined : { name, row: 'action' };
-}
-
-/** The first of the words that stand for one thing. */
-const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
-
-/** What can be said in the thread of this case, in the reader's language. */
-function helpFor({ desk, reader: { t } }: Asked, record: CaseRecord): string {
-  const own = Object.keys(subjectsOf(desk).all.find(({ name }) => name === record.kind)?.mentions ?? {});
-  const others = subjectsOf(desk).all.flatMap(({ name, mentions = {} }) =>
-    name === record.kind || !kindNamed(name)?.joins?.[record.kind]
-      ? []
-      : Object.keys(mentions).flatMap((word) => (typeof mentions[word] === 'function' ? [`${name}.mention.${word}`] : [])),
-  );
-  const words = [
-    ...others.map((key) => firstOf(t(key))),
-    ...own.map((name) => firstOf(t(`${record.kind}.mention.${name}`))),
-    ...Object.values(OF_ALL).map((name) => firstOf(t(`shared.mention.${name}`))),
-  ];
-  const known = new Set(words.filter((word) => orderedBy(desk, record, word.toLowerCase())));
-  return t('shared.help.mentionIn', { no: record.no, list: [...known].join(' · ') });
-}
-
-/** Slack takes a button's value up to this length; what was said behind the word goes into the form that it opens. */
-const cutFor = (value: string): string => shorten(value.trim(), 2000);
-
-async function obey(asked: Asked, record: CaseRecord, text: string, key: string): Promise<void> {
-  const { desk, person, reader } = asked;
-  const { word, words } = orderIn(text);
-  const ordered = orderedBy(desk, record, word.toLowerCase()) ?? labelled(record, text, word);
-  if (!ordered) return saidAnywhere(desk, text)?.(asked) ?? asked.answer(helpFor(asked, record));
-  const { name, row } = ordered;
-  if (typeof row === 'function') return asked.answer(await row(asked, record.no));
-  const action = actionOf(kindOf(record), name);
-  const isNote = name === 'note' && words !== '';
-  if (!action || (action.form && !isNote)) {
-    const button = {
-      action: name,
-      label: reader.t(`${record.kind}.action.${name}`),
-      value: cutFor(`${record.no} ${words}`),
-      style: 'primary' as const,
-    };
-    return asked.answer(
-      noticeMessage(reader.t('shared.mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
-    );
-  }
-  // Said to the bot it came by no form.
-  if (isNote && holdsSecret(words)) return asked.answer(reader.t('shared.invalid.secret'));
-  const result = await act(desk, person, record.no, name, isNote ? { text: words, isFromThread: 'yes' } : {}, key);
-  await asked.answer(
-    result.ok
-      ? reader.t('shared.done.any', { no: record.no, action: reader.t(`${record.kind}.action.${name}`) })
-      : refusalInWords(result, reader.now, reader.locale),
-  );
-}
 
 export function listenToMentions(app: Listeners, desk: Desk): void {
   app.event('app_mention', async ({ event }) => {
@@ -111,8 +15,11 @@ export function listenToMentions(app: Listeners, desk: Desk): void {
     await attend(desk, user, answerer(desk, user, undefined, event.channel, thread), async (asked) => {
       const record = thread ? await desk.cases.byThread(event.channel, thread) : undefined;
       const typed = typedIn(event.text, desk.team.botUser);
-      if (record) return obey(asked, record, typed, replyKey(event.channel, event.ts));
-      if (!(await answerSaid(asked, typed))) await asked.answer(asked.reader.t('shared.help.mention'));
+      const key = replyKey(event.channel, event.ts);
+      if (!record) return (await answerSaid(asked, typed, key)) ? undefined : asked.answer(asked.reader.t('shared.help.mention'));
+      const ordered = orderIn(asked, record, typed, key);
+      if (ordered) return ordered();
+      return saidAnywhere(desk, typed)?.(asked) ?? asked.answer(helpFor(asked, record));
     });
   });
 }

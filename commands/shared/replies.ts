@@ -11,7 +11,7 @@ import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import { permalink } from '../../src/slack/people/readers.js';
 import { takeBackInSlack } from '../../src/slack/taken-back.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import { afterMention } from './mention.js';
+import { afterMention } from './orders.js';
 
 const LONGEST_NOTE = 3000;
 

@@ -1,10 +1,14 @@
 import type { KnownBlock } from '@slack/types';
+import { buttonOf } from '../../src/cases/buttons.js';
 import type { CardButton } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import { person, placeOf, shorten } from '../../src/cases/text.js';
 import { isBehind, promiseInWords, standingOf, ticketCard } from '../../src/cases/ticket/card.js';
+import { nextPromise } from '../../src/cases/ticket/next-promise.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
+import { ticketKind } from '../../src/cases/ticket/workflow.js';
+import { mayPress } from '../../src/cases/workflow.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, listButtons, section } from '../../src/slack/messages/blocks.js';
 import { MOST_ROWS, rowsOf, rowWith } from '../shared/home-rows.js';
@@ -19,9 +23,23 @@ const LOOKED_AT = 50;
 const byGravity = (a: Ticket, b: Ticket): number =>
   a.data.priority.localeCompare(b.data.priority) || Number(a.dueAt ?? 0) - Number(b.dueAt ?? 0);
 
-/** What its owner does next, as the card has it. */
-const nextPress = (ticket: Ticket, reader: Asked['reader']): CardButton[] =>
-  (ticketCard(ticket, reader).buttons ?? []).filter(({ style }) => style === 'primary').slice(0, 1);
+/** The presses that answer what a customer waits for, besides the solution. */
+const ANSWERS = { firstResponse: ['contact', 'showPhone'], callback: ['calledBack', 'showPhone'] } as const;
+
+const pressesFor = (ticket: Ticket, names: readonly string[], reader: Asked['reader']): CardButton[] =>
+  names
+    .filter((name) => mayPress(ticketKind, ticket, name, reader))
+    .map((name, n) => ({ ...buttonOf(ticketKind, ticket.no, name, reader.t), ...(n === 0 ? { style: 'primary' as const } : {}) }));
+
+/** What its owner does next: what answers the promise that comes first, else as the card has it. */
+function nextPresses(ticket: Ticket, reader: Asked['reader']): CardButton[] {
+  const what = nextPromise(ticket)?.what;
+  if (what && what !== 'resolve') return pressesFor(ticket, ANSWERS[what], reader);
+  return (ticketCard(ticket, reader).buttons ?? []).filter(({ style }) => style === 'primary').slice(0, 1);
+}
+
+/** What who leads does with what is late of somebody else's: gives it to somebody who can, what nobody has accepted to an engineer. */
+const leadersPresses = (ticket: Ticket, reader: Asked['reader']): CardButton[] => pressesFor(ticket, ['handOver'], reader);
 
 /** A ticket as a row of Home: how it stands, what it is about, what is promised next. */
 function rowOf(ticket: Ticket, reader: Asked['reader'], owner = '', presses: readonly CardButton[] = []): KnownBlock[] {
@@ -41,7 +59,7 @@ export async function lateBlocks(asked: Asked): Promise<KnownBlock[]> {
   const [late, { late: n }] = await Promise.all([desk.tickets.late(now, LOOKED_AT), countsNow(asked)]);
   if (n === 0) return [];
   const shown = late.toSorted(byGravity).slice(0, MOST_LATE);
-  const rows = rowsOf(asked, shown, (ticket) => rowOf(ticket, reader, person(ticket.owner)));
+  const rows = rowsOf(asked, shown, (ticket) => rowOf(ticket, reader, person(ticket.owner), leadersPresses(ticket, reader)));
   const more = n > shown.length ? listButtons([['ticket late', reader.t('ticket.figure.late', { n })]]) : [];
   return [header(reader.t('ticket.home.late', { n })), ...rows, ...actionsBlock(more, [], reader.t)];
 }
@@ -72,7 +90,7 @@ export async function pressingBlocks(asked: Asked): Promise<KnownBlock[]> {
   const { reader } = asked;
   const { pressing } = await minePartly(asked);
   if (pressing.length === 0) return [];
-  const rows = rowsOf(asked, pressing.slice(0, MOST_LATE), (ticket) => rowOf(ticket, reader, '', nextPress(ticket, reader)));
+  const rows = rowsOf(asked, pressing.slice(0, MOST_LATE), (ticket) => rowOf(ticket, reader, '', nextPresses(ticket, reader)));
   const more = pressing.length > MOST_LATE ? listButtons([['ticket mine', reader.t('ticket.figure.mine', { n: pressing.length })]]) : [];
   return [header(reader.t('ticket.home.pressing', { n: pressing.length })), ...rows, ...actionsBlock(more, [], reader.t)];
 }

@@ -2,7 +2,7 @@ import { parseCaseNo } from '../../src/cases/kinds.js';
 import { callBackPromised } from '../../src/cases/ticket/next-promise.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
-import { alone, numberOf } from '../shared/list-words.js';
+import { alone, lookingFor, numberOf } from '../shared/list-words.js';
 import type { Named, Subject } from '../subject.js';
 import { countsNow, FEW, nextDue, promisesOf, sla, TICKET_LINES, weeksChart } from './desk.js';
 import { lateBlocks, ownBlocks, pressingBlocks } from './home.js';
@@ -31,6 +31,7 @@ export const tickets: Subject = {
   answer: answerTicket,
   presses: TICKET_PRESSES,
   lists: TICKET_LISTS,
+  offers: lookingFor('ticket', 'ticket find'),
   reviews: TICKET_REVIEWS,
   objections: TICKET_OBJECTIONS,
   views: {
@@ -90,6 +91,12 @@ export const tickets: Subject = {
   deskChart: weeksChart,
   deskTable: nextDue,
   deskViews: { sla: alone(sla) },
+  helpLists: {
+    open: { page: 'agent', place: 10, list: 'ticket open' },
+    callbacks: { page: 'agent', place: 20, list: 'ticket callbacks' },
+    mine: { page: 'engineer', place: 10, list: 'ticket mine' },
+    sla: { page: 'leader', place: 20, list: 'desk sla' },
+  },
   homeSections: [
     { place: 2, blocks: pressingBlocks },
     { place: 6, roles: ['supervisor', 'head'], blocks: lateBlocks },

@@ -10,11 +10,11 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage, TABLE_ROWS } from '../../src/slack/messages/blocks.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { alone, listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
-import { notTaken, withNotTaken } from '../shared/not-taken.js';
+import { answerCase } from '../shared/case-views.js';
+import { alone, HELP, listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
+import { notTaken } from '../shared/not-taken.js';
 import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import type { List } from '../subject.js';
 import { ticketTable } from './table.js';
 
@@ -94,11 +94,9 @@ const LISTS = listsInWords('ticket', TICKET_LISTS);
 const OFFERED = ['mine', 'open', 'late', 'risk', 'unaccepted', 'callbacks', 'first'];
 /** So much of what is not found is said again. */
 const SHOWN_WORDS = 60;
-/** Who writes one of these wants to know what there is. */
-const HELP = wordsFor('shared.direct.words', ['help']);
 
 /** `/ticket`: without a word one's own, a number with or without its letter the card, a list's word the list, and anything else is looked for. */
-export async function answerTicket(asked: Asked, text: string): Promise<void> {
+export async function answerTicket(asked: Asked, text: string, triggerId: string): Promise<void> {
   const { t } = asked.reader;
   const [typed = '', ...rest] = text.trim().split(/\s+/);
   const named = listAsked(LISTS, text.trim() || 'mine');
@@ -109,13 +107,13 @@ export async function answerTicket(asked: Asked, text: string): Promise<void> {
   if (HELP[typed.toLowerCase()]) return asked.answer(withLists(t('ticket.help.ticket'), 'ticket', 'ticket', OFFERED, asked.reader));
   // A number with blanks begins like a ticket's.
   if (phonesIn(text).length > 0) return asked.answer(await lookedFor(asked, text.trim()));
-  const no = numberOf('T', typed);
-  if (!parseCaseNo(no)) return asked.answer(await lookedFor(asked, text.trim()));
+  const no = parseCaseNo(numberOf('T', typed));
+  if (!no) return asked.answer(await lookedFor(asked, text.trim()));
   if (WHY[(rest[0] ?? '').toLowerCase()]) {
     const lines = await explain(asked, no);
     return asked.answer(noticeMessage(lines.join('\n'), undefined, [], t));
   }
-  return asked.answer(withNotTaken(await showCase(asked, no), rest, asked.reader));
+  return answerCase(asked, no, rest, triggerId);
 }
 
 /** What was typed is looked for in the tickets; where none has it, what else there is. */

@@ -160,6 +160,17 @@ const CLASHES: Objections = Object.fromEntries(
   ]),
 );
 
+/** Nothing went before the first visit of a day that could have taken longer: of a late one the diary knows. Rule D6. */
+const lateBecause: Objections[string] = async (answered) => {
+  const { desk, reader, record, values } = answered;
+  const { data } = record as object as Visit;
+  const other = (await CLASHES['visit.late']?.(answered)) ?? { values: {} };
+  if (textIn(values, 'delayReason') !== 'previousVisit' || !data.engineer || !('values' in other)) return other;
+  const day = DateTime.fromJSDate(data.from, { zone: reader.now.zone }).startOf('day');
+  const before = await desk.visits.agendaOf(data.engineer, { from: day.toJSDate(), to: data.from });
+  return { values: { ...other.values, ...(before.some(({ no }) => no !== record.no) ? {} : { isFirstOfDay: 'yes' }) } };
+};
+
 /** Who has left for a visit is named to whoever changes it over his head, besides all else that stands against it. */
 const OVER_HEADS: Objections = Object.fromEntries(
   OVER_THE_HEAD.map((form) => [
@@ -176,4 +187,10 @@ const OVER_HEADS: Objections = Object.fromEntries(
 );
 
 /** What stands against an answer or a press of a visit. */
-export const VISIT_OBJECTIONS: Objections = { ...CLASHES, ...OVER_HEADS, 'visit.arrive': whereHeIs, 'visit.onMyWay': whereHeGoes };
+export const VISIT_OBJECTIONS: Objections = {
+  ...CLASHES,
+  ...OVER_HEADS,
+  'visit.late': lateBecause,
+  'visit.arrive': whereHeIs,
+  'visit.onMyWay': whereHeGoes,
+};

@@ -5,11 +5,10 @@ import { act } from '../../src/slack/act.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
-import { withNotTaken } from '../shared/not-taken.js';
 import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
-import { showCase } from '../shared/show-case.js';
 import { calendarFile, isHis } from './calendar.js';
 import { DIARIES, daysIn, diaryOfDays } from './diary.js';
 import { openSchedule } from './schedule.js';
@@ -77,5 +76,5 @@ export async function answerVisit(asked: Asked, text: string, triggerId: string)
     return asked.answer(withLists(sentence, 'visit', 'visit', OFFERED, reader));
   }
   if (no.startsWith('T-')) return openSchedule(asked, no, triggerId, `order:${triggerId}`);
-  return asked.answer(withNotTaken(await showCase(asked, no), rest, reader));
+  return answerCase(asked, no, rest, triggerId);
 }

@@ -1,6 +1,6 @@
 import { type Case, type CaseNo, CLOCK, type HistoryEntry, type Notice } from './case.js';
 import type { CaseKind } from './rules.js';
-import { partsOf } from './sounding.js';
+import { mattersOf, partsOf } from './sounding.js';
 import { actionOf } from './workflow.js';
 
 /** What ended what a message asked for. */
@@ -10,7 +10,7 @@ export type Outcome = Pick<HistoryEntry, 'at' | 'by' | 'action'>;
 export interface Listed {
   readonly title: string;
   readonly of: readonly CaseNo[];
-  /** The cases that it has no row for: a press shows them. */
+  /** The cases that it has no room for: a press shows their rows. */
   readonly more?: readonly CaseNo[] | undefined;
   /** Those of which it only tells that something is over. */
   readonly over?: readonly CaseNo[] | undefined;
@@ -68,7 +68,7 @@ export function answerableOf(
   notice: Notice,
   { channel, ts, at, said, list }: Pick<Answerable, 'channel' | 'ts' | 'at' | 'said' | 'list'>,
 ): Answerable | undefined {
-  const presses = answersOf(kind, notice, c);
+  const presses = [...new Set(mattersOf(notice).flatMap((matter) => answersOf(kind, matter, c)))];
   if (presses.length === 0 && !notice.deadline && !list) return undefined;
   const { id, to, say, params, deadline, also, opens, isUrgent, createdAt } = notice;
   const told: Notice = {
@@ -97,11 +97,8 @@ function isSettled({ alarms, deadlines, isOpen }: Case<object>, { deadline }: No
   return deadline.step !== 'snoozed' || !isOpen || !deadlines.some(({ track }) => track === deadline.track);
 }
 
-/**
- * Can nothing of it be answered any more? Its promises are kept or somebody is on them; the case is another's by now; or none of the
- * presses that it had may still be done.
- */
-export function isOver(kind: Kind, c: Case<object>, { notice, presses, owner, at }: Answerable): boolean {
+/** Its promises are kept or somebody is on them; the case is another's by now; or none of the presses that it had may still be done. */
+function isAnswered(kind: Kind, c: Case<object>, { notice, presses, owner, at }: Answerable): boolean {
   const { deadline, to } = notice;
   if (c.owner !== owner && (deadline || (to.kind === 'person' && to.user === owner))) return true;
   if (deadline && partsOf(notice).every((part) => isSettled(c, part, at))) return true;
@@ -115,6 +112,10 @@ export function isOver(kind: Kind, c: Case<object>, { notice, presses, owner, at
   };
   return !(own.length > 0 ? own : presses).some((name) => helps.includes(name) && may(name));
 }
+
+/** Can nothing of it be answered any more? What a row of a list tells besides stands until that is answered too. */
+export const isOver = (kind: Kind, c: Case<object>, one: Answerable): boolean =>
+  mattersOf(one.notice).every((notice) => isAnswered(kind, c, { ...one, notice }));
 
 /** Is what a call asks for done or taken by now, before it could be told? */
 export function isAnsweredUntold(kind: Kind, c: Case<object>, notice: Notice): boolean {

@@ -127,10 +127,10 @@ export type Recipient =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'case'; readonly no: CaseNo };
 
-/** A deadline as it is told. */
+/** What else of its case a message tells: a deadline, or in a row of a list something that has none. */
 export interface Sounding {
   readonly say: string;
-  readonly deadline: Deadline;
+  readonly deadline?: Deadline | undefined;
 }
 
 /**
@@ -159,10 +159,12 @@ export interface Notice {
   readonly by?: string | undefined;
   /** The deadline that caused it; such a notice is dropped when its case has ended meanwhile. */
   readonly deadline?: Deadline | undefined;
-  /** Other promises of the case that sound at the same moment: they are said below it. */
+  /** Other promises of the case that sound at the same moment, and what else the same row of a list tells: they are said below it. */
   readonly also?: readonly Sounding[] | undefined;
   /** The track that begins with it: once a deadline of that is told to the same recipient, this one need not be. */
   readonly opens?: string | undefined;
+  /** It says that an alarm is over. */
+  readonly isEnd?: boolean | undefined;
   /** It waits for its reader's morning, and is a line of the list that he gets then. */
   readonly held?: Held | undefined;
 }
@@ -198,6 +200,9 @@ export interface Home {
   /** The thread in which the card itself is a reply. */
   readonly threadTs?: string | undefined;
 }
+
+/** Where a message stands. */
+export type MessagePlace = Pick<Home, 'channel' | 'ts'>;
 
 /** A second card of a case, in somebody's direct channel, in his language and with his buttons. */
 export interface Copy extends Home {

@@ -15,7 +15,7 @@ export interface NoticeDraft {
   readonly say: string;
   readonly params?: Notice['params'];
   readonly isUrgent?: boolean;
-  readonly deadline?: Deadline;
+  readonly deadline?: Deadline | undefined;
   readonly also?: Notice['also'];
   readonly document?: string;
   readonly opens?: string;

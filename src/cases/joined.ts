@@ -4,12 +4,27 @@ import type { Field, Form, FormValues } from './form.js';
 import type { Joined, KindRow } from './kind.js';
 import type { Action, CaseKind } from './rules.js';
 
-const withFields = (fields: readonly Field[], { behind, fields: more }: { readonly behind: string; readonly fields: readonly Field[] }) => {
+/** Fields that a form asks besides, and behind which of its own. */
+type Asks = NonNullable<Joined['asks']>[string];
+
+const withFields = (fields: readonly Field[], { behind, fields: more }: Asks) => {
   const at = fields.findIndex(({ name }) => name === behind) + 1;
   return at > 0 ? [...fields.slice(0, at), ...more, ...fields.slice(at)] : [...fields, ...more];
 };
 
-function joinedForm(form: Form, asks: readonly { readonly behind: string; readonly fields: readonly Field[] }[]): Form {
+/** Throws at fields that would never be asked, or would be asked twice. */
+function refuseAstray({ name, actions }: CaseKind<object, string>, asks: Readonly<Record<string, Asks>>): void {
+  for (const [action, { behind, fields }] of Object.entries(asks)) {
+    const form = actions[action]?.form;
+    if (!form) throw new Error(`${name} has no form ${action}, which fields would join`);
+    const own = form.fields.map((field) => field.name);
+    if (!own.includes(behind)) throw new Error(`${name}.${action} asks no ${behind}, behind which fields would join it`);
+    const twice = fields.find((field) => own.includes(field.name));
+    if (twice) throw new Error(`${name}.${action} asks ${twice.name} already`);
+  }
+}
+
+function joinedForm(form: Form, asks: readonly Asks[]): Form {
   const joined = (fields: readonly Field[]): readonly Field[] => asks.reduce(withFields, fields);
   const { fieldsOn } = form;
   return { ...form, fields: joined(form.fields), ...(fieldsOn ? { fieldsOn: (c, values) => joined(fieldsOn(c, values)) } : {}) };
@@ -40,6 +55,7 @@ function joinedRules(rules: CaseKind<object, string>, guests: readonly Joined[])
   const names = [...Object.keys(rules.actions), ...told.map(([name]) => name)];
   const twice = names.find((name, n) => names.indexOf(name) !== n);
   if (twice) throw new Error(`there would be two actions ${twice} of ${rules.name}`);
+  for (const { asks = {} } of guests) refuseAstray(rules, asks);
   return {
     ...rules,
     actions: {
@@ -51,7 +67,7 @@ function joinedRules(rules: CaseKind<object, string>, guests: readonly Joined[])
   };
 }
 
-/** A kind's row with what the others bring to its cases; the row itself, where none does. Throws where two of its actions would have one name. */
+/** A kind's row with what the others bring to its cases; the row itself, where none does. Throws where two of its actions would have one name, or fields join no form of its. */
 export function joinedTo(row: KindRow, others: readonly KindRow[]): KindRow {
   const guests = others.flatMap(({ joins = {} }) => joins[row.rules.name] ?? []);
   if (guests.length === 0) return row;

@@ -1,6 +1,6 @@
 import type { Pause } from '../time/elapse.js';
 import type { Ask } from './asks.js';
-import type { Actor, Alarm, Case, CaseNo, Deadline, HistoryEntry, Notice, Refusal, Role, Snooze } from './case.js';
+import type { Actor, Alarm, Case, CaseNo, Deadline, FieldChange, HistoryEntry, Notice, Refusal, Role, Snooze } from './case.js';
 import type { Circumstances, NoticeDraft } from './circumstances.js';
 import type { RepeatsAt } from './deadlines.js';
 import type { FallbackRules } from './fallback.js';
@@ -22,6 +22,8 @@ export interface Change<Data, State extends string> {
   readonly snoozes?: readonly Snooze[];
   readonly breachedAt?: Date | undefined;
   readonly note?: string | undefined;
+  /** What its history says besides what differs: what was asked for and stands as it was. */
+  readonly asked?: readonly FieldChange[];
   readonly say?: readonly NoticeDraft[];
   /** What those hear whom it had alarmed, if its end is not a good one; by default that all is well. */
   readonly endSay?: string | undefined;

@@ -117,7 +117,7 @@ export function settle<D extends object, S extends string>(
     at,
     by: actor.id,
     action,
-    changes: changesBetween(visible(kind, c), visible(kind, promised)),
+    changes: [...changesBetween(visible(kind, c), visible(kind, promised)), ...(change.asked ?? [])],
     note: change.note,
   };
   const next: Case<D, S> = {
@@ -168,5 +168,6 @@ const numbered = (draft: NoticeDraft, c: Case, n: number, at: Date, by: string):
   ...(draft.deadline ? { deadline: draft.deadline } : {}),
   ...(draft.also ? { also: draft.also } : {}),
   ...(draft.opens ? { opens: draft.opens } : {}),
+  ...(draft.isEnd ? { isEnd: true } : {}),
   ...(draft.document ? { document: draft.document } : {}),
 });

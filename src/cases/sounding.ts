@@ -90,8 +90,16 @@ export function together(drafts: readonly NoticeDraft[]): NoticeDraft[] {
 /** What a notice tells, each for itself. */
 export const partsOf = <N extends Pick<Notice, 'say' | 'deadline' | 'also'>>(notice: N): N[] => [
   { ...notice, also: undefined },
-  ...(notice.also ?? []).map((one) => ({ ...notice, ...one, also: undefined })),
+  ...(notice.also ?? []).map((one) => ({ ...notice, deadline: undefined, ...one, also: undefined })),
 ];
+
+/** What of a notice is answered each for itself: its promises together, and whatever else it tells. */
+export function mattersOf<N extends Pick<Notice, 'say' | 'deadline' | 'also'>>(notice: N): N[] {
+  const parts = partsOf(notice);
+  const [first, ...others] = parts.filter(({ deadline }) => deadline);
+  const promises = first ? [{ ...first, also: others.map(({ say, deadline }) => ({ say, deadline })) }] : [];
+  return [...promises, ...parts.filter(({ deadline }) => !deadline)];
+}
 
 /** So many engineers as are asked at once: whoever is on duty, then others for each case, so that everybody is asked as often. */
 function inTurn({ seq }: Pick<Case, 'seq'>, { people: { engineers, onDuty }, escalate: { ask } }: Policy): string[] {

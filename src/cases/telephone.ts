@@ -36,6 +36,21 @@ export function dialOf(typed: string): string | undefined {
   return parsed?.isPossible() ? parsed.getURI() : undefined;
 }
 
+/** The key of a number of China as a display in its own town shows it: without the area. */
+const LOCAL = /^[2-9]\d{6,7}(?:x\d+)?$/;
+export const isLocal = (key: string): boolean => LOCAL.test(key);
+
+/** Is this text a number without its area, and nothing else but an extension? */
+export const isLocalNumber = (plain: string): boolean =>
+  /^\d[\d\s\-–]*(?:(?:ext\.?|x|#)\s*\d{1,6})?$/i.test(readable(plain)) && isLocal(keyOf(plain));
+
+/** What the keys of numbers match of which somebody knows a part: some digits, an extension behind an `x`, or a whole number but for its area. */
+export function partOf(part: string): RegExp {
+  const digits = part.replace(/[^\dx]/g, '');
+  if (!isLocal(digits)) return new RegExp(digits);
+  return new RegExp(`^(?:0\\d{2,3})?${digits}${digits.includes('x') ? '' : '(?:x\\d+)?'}$`);
+}
+
 /** The number of a key without its extension. */
 export const mainOf = (key: string): string => key.split('x', 1)[0] ?? key;
 

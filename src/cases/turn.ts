@@ -102,10 +102,15 @@ export const turnGraveness = ({ deadline }: Pick<Notice, 'deadline'>): Graveness
 export const hasLapsed = (fires: readonly Pick<Deadline, 'track'>[], { lapse }: TurnTracks): boolean =>
   fires.some(({ track }) => track.startsWith(`${lapse}#`));
 
-/** How a turn stands: what was not done in time stays red. */
-export function turnStanding({ isOpen, isLate, isBegun }: Readonly<Record<'isOpen' | 'isLate' | 'isBegun', boolean>>): Standing {
+/** How a turn stands: what was not done in time stays red, and what was excused was not done. */
+export function turnStanding({
+  isOpen,
+  isLate,
+  isBegun,
+  isExcused,
+}: Readonly<Record<'isOpen' | 'isLate' | 'isBegun' | 'isExcused', boolean>>): Standing {
   if (isLate) return 'late';
-  if (!isOpen) return 'kept';
+  if (!isOpen) return isExcused ? 'undone' : 'kept';
   return isBegun ? 'waiting' : 'notBegun';
 }
 

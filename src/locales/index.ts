@@ -41,10 +41,24 @@ export function placed(words: Words): Words {
   return brought.reduce<Words>((all, on) => merged(all, on), own);
 }
 
-/** The words of all subjects in a language: each `<subject>.<locale>.json` holds the keys that begin with its subject. */
+/** The words of all subjects in a language: each `<subject>.<locale>.json` holds the keys that begin with its subject. Throws at others. */
 function read(locale: Locale, folder: URL): Words {
-  const files = readdirSync(folder).filter((name) => name.endsWith(`.${locale}.json`));
-  return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))));
+  const ending = `.${locale}.json`;
+  const files = readdirSync(folder).filter((name) => name.endsWith(ending));
+  const groups = files.map((name) => {
+    const group = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Words;
+    const stray = Object.keys(group).find((subject) => `${subject}${ending}` !== name);
+    if (stray !== undefined) throw new Error(`${name} holds words of ${stray}`);
+    return group;
+  });
+  return Object.assign({}, ...groups);
+}
+
+/** The keys of these words; a text that depends on a number has one, whatever forms a language has for it. */
+function keysIn(words: Words, path = ''): string[] {
+  return Object.entries(words).flatMap(([part, value]) =>
+    typeof value === 'string' ? [`${path}${part}`.replace(/_(zero|one|two|few|many|other)$/, '')] : keysIn(value, `${path}${part}.`),
+  );
 }
 
 const words = i18next.createInstance();
@@ -74,6 +88,15 @@ export function addWords(folder: URL): void {
       throw new Error(`there are words of ${subject} already`);
     const lacking = added.find(([, group]) => !Object.hasOwn(group, subject));
     if (lacking) throw new Error(`${subject} has no words in ${lacking[0]}`);
+  }
+  for (const [locale, group] of added) {
+    const there = new Set(keysIn(group));
+    const lacking = added.flatMap(([, other]) => keysIn(other)).find((key) => !there.has(key));
+    if (lacking !== undefined) throw new Error(`there is no ${lacking} in ${locale}`);
+    const [stranger] = Object.keys(placed(group)).filter(
+      (subject) => !subjects.has(subject) && !words.exists(subject, { lng: locale, returnObjects: true }),
+    );
+    if (stranger !== undefined) throw new Error(`words are brought to ${stranger}, which has none`);
   }
   for (const [locale, group] of added) {
     words.addResourceBundle(locale, 'translation', merged(words.getResourceBundle(locale, 'translation') as Words, placed(group)));

@@ -13,18 +13,24 @@ const lackingIn = (issues: readonly Issue[], given: object): string[] =>
     field !== undefined && inner.length === 0 && !Object.hasOwn(given, field) ? [String(field)] : [],
   );
 
+/** The fields that a shape does not have. */
+const unknownIn = (issues: readonly Issue[]): string[] =>
+  issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key].join('.')) : []));
+
 /** Of several shapes the one that was meant; where none lacks fewer fields than the others, what each would need. */
 function ofShapes(shapes: readonly (readonly Issue[])[], given: object): string[] {
   const lacking = shapes.map((issues) => lackingIn(issues, given));
   const least = Math.min(...lacking.map(({ length }) => length));
   const near = shapes.filter((_, n) => lacking[n]?.length === least);
   const [meant = [], ...others] = near;
+  if (others.length > 0 && least === 0) return [`these do not go together: ${[...new Set(near.flatMap(unknownIn))].join(', ')}`];
   if (others.length === 0) return meant.flatMap((issue) => linesOf(issue, given));
   return [`one of these is needed: ${near.map((issues) => lackingIn(issues, given).join(' and ')).join(', ')}`];
 }
 
 function linesOf(issue: Issue, given: object): string[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return ofShapes(issue.errors, given);
+  if (issue.code === 'unrecognized_keys') return unknownIn([issue]).map((field) => `${field}: not known here`);
   return [`${issue.path.join('.')}: ${issue.message.replace(/^Invalid input: /, '')}`];
 }
 

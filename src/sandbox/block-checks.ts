@@ -126,6 +126,8 @@ const BLOCKS: Readonly<Record<string, Check>> = {
   data_visualization: chart,
 };
 
+export const BLOCK_TYPES = Object.keys(BLOCKS);
+
 /** Blocks that stand in some places only. */
 const NOT_IN: Readonly<Record<Surface, readonly string[]>> = {
   message: ['input'],

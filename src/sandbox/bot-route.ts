@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Route, sendJson } from '../http.js';
 import { askedOf } from './asked.js';
 
-const wantedSchema = z.object({ off: z.boolean() });
+const wantedSchema = z.strictObject({ off: z.boolean() });
 
 /** `POST /sandbox/bot {"off": true}`: switches the bot's machine off and on again, while Slack goes on without it. */
 export const botRoute =

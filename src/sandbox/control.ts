@@ -2,45 +2,14 @@ import { Duration } from 'luxon';
 import { z } from 'zod';
 import { type Route, sendJson } from '../http.js';
 import type { Acting } from './acting.js';
+import { type Act, actSchema, missingFor } from './acts.js';
 import { askedOf } from './asked.js';
 import { type Faults, faultSchema } from './faults.js';
 import type { Outcome } from './outcome.js';
 import type { Workspace } from './workspace.js';
 
-const values = z.record(z.string(), z.unknown());
-const actSchema = z.union([
-  z.object({
-    user: z.string(),
-    command: z.string().startsWith('/'),
-    text: z.string().default(''),
-    channel: z.string().default('service-desk'),
-  }),
-  z.object({ user: z.string(), submit: z.object({ viewId: z.string(), values: values.default({}) }) }),
-  z.object({ user: z.string(), close: z.object({ viewId: z.string() }) }),
-  z.object({ user: z.string(), suggest: z.object({ viewId: z.string(), blockId: z.string(), actionId: z.string(), value: z.string() }) }),
-  z.object({ user: z.string(), shortcut: z.object({ callbackId: z.string(), channel: z.string().optional(), ts: z.string().optional() }) }),
-  z.object({ user: z.string(), say: z.object({ channel: z.string(), text: z.string().min(1), threadTs: z.string().optional() }) }),
-  z.object({ user: z.string(), home: z.literal(true) }),
-  z.object({ user: z.string(), read: z.object({ channel: z.string() }) }),
-  z.object({
-    user: z.string(),
-    action: z.object({
-      actionId: z.string(),
-      value: z.unknown().optional(),
-      channel: z.string().optional(),
-      ts: z.string().optional(),
-      viewId: z.string().optional(),
-      blockId: z.string().optional(),
-      values: values.optional(),
-    }),
-  }),
-]);
-type Act = z.output<typeof actSchema>;
-/** An act may come from another workspace that has the app too. */
-const requestSchema = z.intersection(z.object({ team: z.string().startsWith('T').optional() }), actSchema);
-
 const LONGEST_ADVANCE_MS = 90 * 24 * 3600_000;
-const clockSchema = z.object({
+const clockSchema = z.strictObject({
   advance: z
     .string()
     .transform((typed) => Duration.fromISO(typed).toMillis())
@@ -49,8 +18,7 @@ const clockSchema = z.object({
 
 async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<Outcome> {
   const person = workspace.person(act.user);
-  if (!person) return { ok: false, error: 'user_not_found' };
-  if (person.isDeleted || person.isBot) return { ok: false, error: person.isBot ? 'a bot does nothing here' : 'account_inactive' };
+  if (person?.isDeleted || person?.isBot) return { ok: false, error: person.isBot ? 'a bot does nothing here' : 'account_inactive' };
   if ('command' in act) return acting.command(act.user, act.command, act.text, act.channel);
   if ('submit' in act) return acting.submit(act.user, act.submit.viewId, act.submit.values);
   if ('close' in act) return acting.close(act.user, act.close.viewId);
@@ -59,7 +27,6 @@ async function perform(act: Act, acting: Acting, workspace: Workspace): Promise<
   if ('say' in act) return acting.say(act.user, act.say.channel, act.say.text, act.say.threadTs);
   if ('home' in act) return acting.openHome(act.user);
   if ('read' in act) {
-    if (!workspace.channelFor(act.user, act.read.channel)) return { ok: false, error: 'channel_not_found' };
     const last = workspace.messages.findLast(({ channel }) => channel === act.read.channel);
     workspace.lastRead[`${act.user} ${act.read.channel}`] = last?.ts ?? '0';
     workspace.changed();
@@ -119,8 +86,13 @@ export const controlRoute =
     }
     if (method !== 'POST') return false;
     if (name === 'POST act') {
-      const asked = await askedOf(requestSchema, request, response);
+      const asked = await askedOf(actSchema, request, response);
       if (!asked) return true;
+      const missing = missingFor(asked, parts.workspace, parts.shortcuts());
+      if (missing) {
+        sendJson(response, 400, { ok: false, error: missing });
+        return true;
+      }
       const acting = asked.team ? parts.acting().inTeam(asked.team) : parts.acting();
       sendJson(response, 200, await perform(asked, acting, parts.workspace));
       return true;
@@ -141,6 +113,7 @@ export const controlRoute =
       return true;
     }
     if (name === 'POST reset') {
+      if (!(await askedOf(z.strictObject({}), request, response))) return true;
       parts.faults.set({ slack: 'works' });
       await parts.reset();
       sendJson(response, 200, { ok: true });

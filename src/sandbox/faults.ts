@@ -1,15 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { sendJson } from '../http.js';
+import { METHODS } from './methods.js';
 
 /** What Slack may do with a call of the bot in place of answering it. */
 const KINDS = ['throttles', 'fails', 'silent', 'breaks'] as const;
 export type FaultKind = (typeof KINDS)[number];
 
 /** How Slack misbehaves: with all calls or those of one method, until it is told otherwise or so many times. */
-export const faultSchema = z.object({
+export const faultSchema = z.strictObject({
   slack: z.enum(['works', ...KINDS]),
-  method: z.string().optional(),
+  method: z
+    .string()
+    .refine((name) => Object.hasOwn(METHODS, name), 'expected a method of the Web API that the sandbox has, such as chat.postMessage')
+    .optional(),
   times: z.int().positive().optional(),
   /** Only this share of the calls meets it, by chance that is the same in every run: 0.1 is a tenth. */
   share: z.number().gt(0).max(1).optional(),

@@ -20,7 +20,7 @@ export type PersonKind = keyof typeof KINDS;
 
 /** What the control API does to people: somebody new, or somebody who is there deactivated or back. */
 export const personSchema = z.union([
-  z.object({
+  z.strictObject({
     kind: z.enum(Object.keys(KINDS) as [PersonKind, ...PersonKind[]]),
     name: z.string().min(1),
     id: z
@@ -30,7 +30,7 @@ export const personSchema = z.union([
     locale: z.string().default('en-US'),
     tz: z.string().default('Asia/Shanghai'),
   }),
-  z.object({
+  z.strictObject({
     user: z.string(),
     isDeleted: z.boolean(),
     direct: z.enum(['taken', 'is_archived', 'user_disabled', 'channel_not_found']).optional(),
@@ -38,11 +38,11 @@ export const personSchema = z.union([
 ]);
 type PersonChange = z.output<typeof personSchema>;
 
-/** Lets somebody come, leave or come back; answers his id, or Slack's error code. */
+/** Lets somebody come, leave or come back; answers his id, or what is wrong. */
 export function changePerson(workspace: Workspace, change: PersonChange): { user: string } | { error: string } {
   if ('user' in change) {
     const person = workspace.person(change.user);
-    if (!person) return { error: 'user_not_found' };
+    if (!person) return { error: `user: there is nobody ${change.user} here (user_not_found)` };
     person.isDeleted = change.isDeleted;
     person.direct = change.direct ?? 'taken';
     // Slack takes somebody who was deactivated out of the groups, and does not put him back.
@@ -52,7 +52,7 @@ export function changePerson(workspace: Workspace, change: PersonChange): { user
     return { user: person.id };
   }
   const { kind, name, locale, tz, id = `U${workspace.nextId('').slice(-9)}` } = change;
-  if (workspace.person(id)) return { error: 'already_exists' };
+  if (workspace.person(id)) return { error: `id: ${id} is somebody already` };
   workspace.people.push({
     id,
     name: name.toLowerCase().replace(/\s+/g, '.'),
@@ -66,6 +66,12 @@ export function changePerson(workspace: Workspace, change: PersonChange): { user
   for (const channel of kind === 'single-guest' ? joined.slice(0, 1) : joined) channel.members = [...channel.members, id];
   workspace.changed();
   return { user: id };
+}
+
+/** Says who of these is not there; undefined when all of them are. */
+export function nobodyAmong(workspace: Workspace, members: readonly string[]): { error: string } | undefined {
+  const nobody = members.filter((id) => !workspace.person(id));
+  return nobody.length === 0 ? undefined : { error: `members: there is nobody ${nobody.join(', ')} here (user_not_found)` };
 }
 
 /** A person as `users.info` tells of him; undefined for one whom the bot cannot know. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nobodyAmong } from './people.js';
 import type { SandboxChannel, SandboxGroup } from './sample.js';
 import type { Workspace } from './workspace.js';
 
@@ -33,10 +34,10 @@ export type Befalls = 'archive' | 'unarchive' | 'delete' | 'recreate' | 'remove-
 const channelName = z.string().regex(/^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u);
 
 export const channelSchema = z.union([
-  z.object({ channel: z.string(), rename: channelName }),
-  z.object({ channel: z.string(), befalls: z.enum(Object.keys(BEFALLS) as [Befalls, ...Befalls[]]) }),
-  z.object({ channel: z.string(), members: z.array(z.string()) }),
-  z.object({ name: channelName, isPrivate: z.boolean().default(false), hasBot: z.boolean().default(true) }),
+  z.strictObject({ channel: z.string(), rename: channelName }),
+  z.strictObject({ channel: z.string(), befalls: z.enum(Object.keys(BEFALLS) as [Befalls, ...Befalls[]]) }),
+  z.strictObject({ channel: z.string(), members: z.array(z.string()) }),
+  z.strictObject({ name: channelName, isPrivate: z.boolean().default(false), hasBot: z.boolean().default(true) }),
 ]);
 
 /** Slack keeps what a channel was called, and tells whoever is in it. */
@@ -62,23 +63,53 @@ export function changeChannel(workspace: Workspace, change: z.output<typeof chan
     return { channel: id };
   }
   const channel = workspace.channel(change.channel);
-  if (!channel) return { error: 'channel_not_found' };
+  if (!channel) return { error: `channel: there is no channel "${change.channel}" (channel_not_found)` };
   if ('rename' in change) return rename(workspace, channel, change.rename);
+  const nobody = 'members' in change ? nobodyAmong(workspace, change.members) : undefined;
+  if (nobody) return nobody;
   if ('members' in change) channel.members = change.members;
   else BEFALLS[change.befalls]?.(workspace, channel);
   workspace.changed();
   return { channel: workspace.channel(channel.name)?.id ?? channel.id };
 }
 
-export const groupSchema = z.object({
+/** What Slack's `usergroups.users.list` may answer in place of the members, of what is about the group or the workspace. */
+const GROUP_ERRORS = [
+  'no_such_subteam',
+  'plan_upgrade_required',
+  'permission_denied',
+  'no_permission',
+  'access_denied',
+  'missing_scope',
+  'not_allowed_token_type',
+  'enterprise_is_restricted',
+  'team_access_not_granted',
+  'account_inactive',
+  'user_is_bot',
+  'user_is_restricted',
+  'token_revoked',
+  'invalid_auth',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'internal_error',
+  'fatal_error',
+] as const;
+
+export const groupSchema = z.strictObject({
   id: z.string().regex(/^S[A-Z0-9]+$/),
   members: z.array(z.string()).default([]),
-  /** What Slack answers in place of the members, such as `no_such_subteam` or `plan_upgrade_required`. */
-  error: z.string().optional(),
+  /** What Slack answers in place of the members. */
+  error: z.enum(GROUP_ERRORS).optional(),
 });
 
-/** Makes a user group or changes it; answers its id. */
-export function changeGroup(workspace: Workspace, { id, members, error }: z.output<typeof groupSchema>): { group: string } {
+/** Makes a user group or changes it; answers its id, or who of its members is not there. */
+export function changeGroup(
+  workspace: Workspace,
+  { id, members, error }: z.output<typeof groupSchema>,
+): { group: string } | { error: string } {
+  const nobody = nobodyAmong(workspace, members);
+  if (nobody) return nobody;
   const group: SandboxGroup = { id, members, ...(error ? { error } : {}) };
   workspace.groups = [...workspace.groups.filter((other) => other.id !== id), group];
   workspace.changed();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Route, sendJson } from '../http.js';
 import { askedOf } from './asked.js';
+import { BLOCK_TYPES } from './block-checks.js';
 import type { Files } from './files.js';
 import { deleteFile } from './message-methods.js';
 import { changePerson, personSchema } from './people.js';
@@ -20,8 +21,8 @@ const CHANGES: Readonly<Record<string, ReturnType<typeof change>>> = {
   people: change(personSchema, changePerson),
   channels: change(channelSchema, changeChannel),
   groups: change(groupSchema, changeGroup),
-  deletedFile: change(z.object({ file: z.string() }), (workspace, { file }, files) => deleteFile({ file }, { workspace, files })),
-  client: change(z.object({ unknownBlocks: z.array(z.string()) }), (workspace, given) => {
+  deletedFile: change(z.strictObject({ file: z.string() }), (workspace, { file }, files) => deleteFile({ file }, { workspace, files })),
+  client: change(z.strictObject({ unknownBlocks: z.array(z.enum(BLOCK_TYPES)) }), (workspace, given) => {
     workspace.unknownBlocks = given.unknownBlocks;
     workspace.changed();
     return {};

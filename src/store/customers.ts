@@ -3,7 +3,7 @@ import { type Customer, type CustomerData, LONGEST_NAME, likeness, namesOf, type
 import { nameKey } from '../cases/names.js';
 import { compareNames } from '../cases/order.js';
 import { parseRegisterNo } from '../cases/register.js';
-import { mainOf } from '../cases/telephone.js';
+import { mainOf, partOf } from '../cases/telephone.js';
 import { wordsOf } from '../cases/words.js';
 import type { CaseRecord, CaseStore } from './cases.js';
 import { moveOut } from './histories.js';
@@ -170,11 +170,11 @@ export class CustomerStore extends Register<CustomerData> {
 
   /**
    * The customers that a number, as numbers are compared, is a contact's of; where nobody has its extension, those of the number. `isPart`:
-   * some digits of one, or an extension behind an `x`.
+   * of which it is a part (`partOf`).
    */
   async ofPhone(key: string, { isPart = false } = {}): Promise<Customer[]> {
     const having = (phoneKey: unknown): Promise<Customer[]> => this.list({ phoneKey, nameKey: { $gt: '' } }, { seq: 1 }, MOST_SIMILAR);
-    const found = await having(isPart ? { $regex: escaped(key) } : key);
+    const found = await having(isPart ? { $regex: partOf(key).source } : key);
     return found.length > 0 || isPart || mainOf(key) === key ? found : having(mainOf(key));
   }
 

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { mainOf, withPhoneKeys } from '../cases/telephone.js';
+import { mainOf, partOf, withPhoneKeys } from '../cases/telephone.js';
 import {
   type Broken,
   countOf,
@@ -287,9 +287,9 @@ export class TicketQueries {
     );
   }
 
-  /** The newest ticket of each number that holds these digits, at most so many; `digits` may end with an extension behind an `x`. */
+  /** The newest ticket of each number of which these are a part (`partOf`), at most so many. */
   async ofPhonePart(digits: string, limit: number): Promise<Ticket[]> {
-    const found = await this.ofPhone(new RegExp(digits.replace(/[^\dx]/g, '')), LIST_LENGTH);
+    const found = await this.ofPhone(partOf(digits), LIST_LENGTH);
     return [...new Map(found.toReversed().map((ticket) => [String(ticket.data.phoneKey), ticket])).values()].toReversed().slice(0, limit);
   }
 

@@ -69,6 +69,16 @@ describe('what a kind brings to the cases of another one', () => {
     expect(labels.slice(labels.indexOf('Key'))).toEqual(['Key', 'Cause']);
   });
 
+  test('J-8: fields that would join no form, stand behind none of its fields, or be asked twice are refused', () => {
+    const bringing = (asks: NonNullable<Joined['asks']>) => () => joinedTo(plain, [plain, kind({ ticket: { asks } })]);
+    const fields = [{ name: 'key', kind: 'text' }] as const;
+    expect(bringing({ resolv: { behind: 'cause', fields } })).toThrow('ticket has no form resolv');
+    expect(bringing({ resolve: { behind: 'reason', fields } })).toThrow('ticket.resolve asks no reason');
+    expect(bringing({ resolve: { behind: 'cause', fields: [{ name: 'steps', kind: 'text' }] } })).toThrow(
+      'ticket.resolve asks steps already',
+    );
+  });
+
   test('a name that an action has already is refused; who is brought nothing stays as he is', () => {
     const twice: Joined = { tells: { accept: { from: [], by: 'linkedCase', apply: () => ({}) } } };
     expect(() => joinedTo(plain, [kind({ ticket: twice })])).toThrow('there would be two actions accept of ticket');

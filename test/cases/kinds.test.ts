@@ -20,28 +20,28 @@ interface KeyData {
 
 declare module '../../src/cases/policy.js' {
   interface KindSettings {
-    readonly key: { readonly backWithin: number };
+    readonly doorKey: { readonly backWithin: number };
   }
   interface Policy {
-    readonly key: { readonly backWithin: number };
+    readonly doorKey: { readonly backWithin: number };
   }
 }
 
 /** A kind that only this file knows: a key that somebody took with him. */
 const key: KindRow<KeyData, KeyState> = {
   rules: {
-    name: 'key',
+    name: 'doorKey',
     prefix: 'KY',
     openStates: ['out'],
     actions: {},
-    promiseOf: ({ openedAt }, policy) => new Date(openedAt.getTime() + policy.key.backWithin),
+    promiseOf: ({ openedAt }, policy) => new Date(openedAt.getTime() + policy.doorKey.backWithin),
     deadlines: () => [],
     isBreach: () => false,
     home: () => ({ channel: 'desk' }),
     helps: () => ['open'],
   },
-  settings: { key: z.strictObject({ backWithin: duration.prefault('P1D') }).prefault({}) },
-  policy: ({ key: { backWithin } }) => ({ key: { backWithin } }),
+  settings: { doorKey: z.strictObject({ backWithin: duration.prefault('P1D') }).prefault({}) },
+  policy: ({ doorKey: { backWithin } }) => ({ doorKey: { backWithin } }),
   texts: { told: ['door'] },
   indexes: [
     { fields: { team: 1, 'data.door': 1 }, serves: 'the keys of a door' },
@@ -51,7 +51,7 @@ const key: KindRow<KeyData, KeyState> = {
 };
 
 test('a kind that is registered is known by its name and its numbers, and has its card', () => {
-  expect([kindNamed('key'), parseCaseNo('ky3')]).toEqual([undefined, undefined]);
+  expect([kindNamed('doorKey'), parseCaseNo('ky3')]).toEqual([undefined, undefined]);
   registerKind(key);
   const now = at('2026-03-02T09:00');
   const around = { actor: anActor(), now, policy: aPolicy() };
@@ -63,15 +63,15 @@ test('a kind that is registered is known by its name and its numbers, and has it
 });
 
 test('its settings are read, checked and named like those of every kind, and its slice of the policy is that of the settings', () => {
-  const around = { actor: anActor(), now: at('2026-03-02T09:00'), policy: aPolicy({ key: { backWithin: 'PT2H' } }) };
+  const around = { actor: anActor(), now: at('2026-03-02T09:00'), policy: aPolicy({ doorKey: { backWithin: 'PT2H' } }) };
   const { next } = openCase(key.rules, { team: 'T1', seq: 4, state: 'out', owner: 'U01AGENT', data: { door: 'A' } }, around);
   expect(next.dueAt).toEqual(at('2026-03-02T11:00').toJSDate());
-  expect(aPolicy()).toMatchObject({ key: { backWithin: 86_400_000 }, visit: { earlyBy: 600_000 } });
-  expect(readSettings({ key: { backWithin: 'soon', door: 1 } })).toEqual({
+  expect(aPolicy()).toMatchObject({ doorKey: { backWithin: 86_400_000 }, visit: { earlyBy: 600_000 } });
+  expect(readSettings({ doorKey: { backWithin: 'soon', door: 1 } })).toEqual({
     ok: false,
     problems: [
-      expect.stringMatching(/^DESK_CONFIG key\.backWithin: "soon" is not an ISO 8601 duration/),
-      'DESK_CONFIG key.door: there is no such setting',
+      expect.stringMatching(/^DESK_CONFIG doorKey\.backWithin: "soon" is not an ISO 8601 duration/),
+      'DESK_CONFIG doorKey.door: there is no such setting',
     ],
   });
 });

@@ -122,6 +122,20 @@ describe('whom a ticket reaches', () => {
     expect(ticketKind.helps({ say: 'urgentToTake', to: { kind: 'person', user: li.id } }, logged.next as never)).toContain('accept');
   });
 
+  test('18: that a P1 breaks which nobody accepted reaches whoever can end it, with Accept and the telephone; once', () => {
+    const { told, ticket } = through(contacted({ impact: 'high', urgency: 'high', phone: '13800000008' }), open, later(8));
+    const broke = told.filter((line) => line.includes('resolve.breach')).map((line) => line.split(' ').at(-1));
+    expect(broke).toEqual(expect.arrayContaining(['U01AGENT', li.id, tom.id, 'U04SUP', 'alarms']));
+    expect(new Set(broke).size).toBe(broke.length);
+    for (const user of [tom.id, li.id]) expect(told.filter((line) => line.endsWith(`resolve.repeat ${user}`))).toEqual([]);
+    const deadline = { track: 'resolve#1', step: 'breach', dueAt: later(4).toJSDate(), promisedAt: later(4).toJSDate() };
+    const notice = { say: 'resolve.breach', deadline, to: { kind: 'person', user: tom.id } } as never;
+    expect(ticketKind.helps(notice, ticket).slice(0, 4)).toEqual(['accept', 'showPhone', 'handOver', 'onIt']);
+    expect(ticketKind.helps(notice, done(ticket, 'accept', tom, later(8)).next)).not.toContain('accept');
+    const others = through(contacted(), open, later(26)).told.filter((line) => line.includes('resolve.breach'));
+    expect(others.filter((line) => line.endsWith(tom.id))).toEqual([]);
+  });
+
   test('Q7: of many engineers some are asked, others each time, whoever is on duty among them; of what is urgent all hear', () => {
     const engineers = Array.from({ length: 12 }, (_, n) => `U1ENG${String(n).padStart(2, '0')}`);
     const people = { ...policy.people, engineers, onDuty: ['U1ENG11', 'U04SUP'] };

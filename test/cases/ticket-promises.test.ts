@@ -8,6 +8,7 @@ import { whyDue } from '../../src/cases/ticket/why.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
+import { entryInWords } from '../../src/slack/messages/history.js';
 import { anActor, aPolicy, aTicket } from '../support/builders.js';
 
 import {
@@ -40,6 +41,15 @@ describe('the promise of a ticket', () => {
     );
     const words = whyDue(lowered.next, policy, { t: translator('en'), locale: 'en', now: open });
     expect(words.join('\n')).toMatch(/targets of P1.*still stand/);
+    // Its history says the reason once, and what became of the due time: from when to when it was asked to move.
+    const [entry] = lowered.entries;
+    expect(entry?.changes).toContainEqual({ field: 'dueAsked', from: inHours(4), to: inHours(24) });
+    const said = entry ? entryInWords(entry, 'ticket', { t: translator('en'), locale: 'en', now: open }) : '';
+    expect(said.split(REASON)).toHaveLength(2);
+    expect(said).toMatch(/as it was until who leads agrees.* → /);
+    expect(done(lowered.next, 'letMove', { reason: REASON }, leader).entries[0]?.changes).toContainEqual(
+      expect.objectContaining({ field: 'dueAt', from: inHours(4) }),
+    );
   });
 
   test('Q1: what was urgent rings as before, at any hour, until a leader lets that go; owner and leaders hear of it at once (fresh eye)', () => {

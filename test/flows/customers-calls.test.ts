@@ -218,6 +218,38 @@ describe('calls, tickets and visits know the customer', () => {
     });
   });
 
+  test('systems 1: a number that a display shows without its area is known; of several, saved or heard, one asks', async () => {
+    await enter('大庆北方百货', { contacts: [{ id: 1, callerName: '周芳', phone: '0459-5561234转802' }] });
+    const opened = async (typed: string) => {
+      await desk.closeModals(WHO.anna);
+      await desk.command(WHO.anna, `/newcall ${typed}`);
+      return desk.modal(WHO.anna, 'call.log');
+    };
+    for (const typed of ['5561234', '556 1234', '5561234转802', '04595561234'])
+      await eventually(async () =>
+        expect([typed, calledIn(await opened(typed))]).toMatchObject([typed, { customer: '大庆北方百货', callerName: '周芳' }]),
+      );
+    // The end of a mobile is no local number.
+    await enter('江边小馆', { contacts: [{ id: 1, callerName: '孙姐', phone: '13845561234' }] });
+    await eventually(async () => expect(calledIn(await opened('5561234'))).toMatchObject({ customer: '大庆北方百货' }));
+    // Typed into the form it is known, too.
+    await desk.closeModals(WHO.anna);
+    await desk.command(WHO.anna, '/newcall');
+    const form = await desk.modal(WHO.anna, 'call.log');
+    await desk.pressInView(WHO.anna, form, 'phone', 'value', '5561234', { phone: '5561234' });
+    await eventually(() => expect(calledIn(form)).toMatchObject({ customer: '大庆北方百货' }));
+    await desk.closeModals(WHO.anna);
+    await desk.logCall(aCall({ customer: '齐市五金', phone: '0452 5561234', callerName: '马师傅' }));
+    for (const typed of ['5561234', '556123']) {
+      const several = await opened(typed);
+      await eventually(() => expect(JSON.stringify(several.body.blocks)).toContain('Several numbers hold 556'));
+      expect(JSON.stringify(several.body.blocks)).toContain('齐市五金');
+      expect(JSON.stringify(several.body.blocks)).toContain('大庆北方百货');
+      expect(calledIn(several).customer || undefined).toBeUndefined();
+    }
+    await desk.closeModals(WHO.anna);
+  });
+
   test('fresh eye: a disabled customer that calls is found and marked, with the reason', async () => {
     const gone = await enter('盛达商厦', { contacts: [{ id: 1, callerName: '陈工', phone: '13911110000' }] });
     await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }));

@@ -6,7 +6,7 @@ import { policyNow } from '../../src/slack/people/policy.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { workIntervalsOf } from '../../src/time/calendar.js';
 import { elapsed } from '../../src/time/elapse.js';
-import { aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, calledIn, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('what managers and agents ask', () => {
   let desk: TestDesk;
@@ -163,6 +163,32 @@ describe('what managers and agents ask', () => {
     expect(await asks(WHO.tom, '/desk engineers nobody')).toContain('takes no more words');
   });
 
+  test('what a card only shows by a press is shown by its word behind the number, of every kind', async () => {
+    const commands = {
+      ticket: 'ticket',
+      visit: 'visit',
+      inspection: 'inspect',
+      duty: 'duty',
+      fault: 'fault',
+      problem: 'problem',
+      remote: 'remote',
+    };
+    const { model } = desk.app.desk.cases;
+    const kinds: string[] = [];
+    for (const [kind, command] of Object.entries(commands)) {
+      const record = await model.findOne({ kind }).lean<CaseRecord>();
+      if (!record) continue;
+      kinds.push(kind);
+      for (const typed of [`/${command} ${record.no} history`, `/desk ${record.no} 历史`]) {
+        await desk.command(WHO.supervisor, typed);
+        expect((await desk.modal(WHO.supervisor, 'tell')).body.title.text).toContain('历史');
+        await desk.closeModals(WHO.supervisor);
+      }
+    }
+    expect(kinds).toEqual(expect.arrayContaining(['ticket', 'visit', 'inspection', 'duty', 'problem']));
+    await desk.asks(WHO.supervisor, '/ticket T-15 历史1', '编号后的“历史1”未处理');
+  });
+
   test('eye: the word of a list brings it at every command: the list where one subject has it, else the choice', async () => {
     const ask = (user: string, typed: string, words: string) => desk.asks(user, typed, words);
     for (const word of ['late', '迟到', '超时']) {
@@ -184,6 +210,37 @@ describe('what managers and agents ask', () => {
       ['/desk Remote  session help', '/remote'],
     ] as const)
       await ask(WHO.tom, typed, words);
+  });
+
+  test('J-14 to J-18: what is written as people write is understood, what nobody knows is looked for, and a choice names what was typed', async () => {
+    for (const [user, typed, words] of [
+      [WHO.agent, '/desk 工单T-15', 'T-15 · P3'],
+      [WHO.agent, '/desk 工单Ｔ－１５', 'T-15 · P3'],
+      [WHO.agent, '/desk 上门今天', '今日上门'],
+      [WHO.tom, '/desk /ticket T-15', 'T-15 · P3'],
+      [WHO.tom, '/desk ticket: T-15', 'T-15 · P3'],
+      [WHO.tom, '/desk "visit today"', 'today: '],
+      [WHO.tom, '/desk *late*', '“late”: which of these?'],
+      [WHO.tom, '/desk desk', 'The desk now'],
+      [WHO.tom, '/desk help ticket', '`/ticket'],
+      [WHO.agent, '/desk 帮助 工单', '`/ticket'],
+      [WHO.tom, '/desk help banana', '“banana”'],
+      [WHO.tom, '/newcall help', '`/newcall` logs a call'],
+      [WHO.agent, '/newcall ？', '`/newcall` 登记来电'],
+    ] as const)
+      await desk.asks(user, typed, words);
+    const lists = JSON.stringify((await desk.asks(WHO.tom, '/desk list', 'which of these?')).blocks);
+    for (const list of ['duty-list', 'project-list', 'fault-list']) expect(lists).toContain(list);
+    expect(JSON.stringify((await desk.asks(WHO.tom, '/desk mine', 'which of these?')).blocks)).toContain('visit: mine');
+    const unknown = await desk.asks(WHO.agent, '/desk 打印机', '没有“打印机”这个词');
+    await desk.press(WHO.agent, unknown, 'case:rest.ticket-find-打印机');
+    await desk.answer(WHO.agent, '包含“打印机”的工单');
+    await desk.press(WHO.agent, await desk.asks(WHO.agent, '/desk 悦购超市', '没有“悦购超市”这个词'), 'case:rest.customer-悦购超市');
+    await desk.answer(WHO.agent, '悦购超市');
+    const number = await desk.asks(WHO.tom, '/desk 13800000001', 'Log 138••••01');
+    await desk.press(WHO.tom, number, 'case:call.from');
+    expect(JSON.stringify(calledIn(await desk.modal(WHO.tom, 'call.log')))).toContain('138 0000 0001');
+    await desk.closeModals(WHO.tom);
   });
 
   test('fresh eye: /desk sla, engineers, settings and help answer', async () => {

@@ -52,6 +52,21 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     await said('help', /\/newcall/);
   });
 
+  test('J-13: what /desk understands is understood there too, also behind a number', async () => {
+    for (const [user, said, words] of [
+      [WHO.anna, 'visit today', /today/],
+      [WHO.agent, '上门 今天', /今日上门/],
+      [WHO.anna, 'Known Faults list', /Known faults/],
+      [WHO.anna, 'sla', /Promises by priority/],
+      [WHO.engineer, `${ticket} 备注 钥匙在门卫处`, new RegExp(ticket)],
+      [WHO.anna, `${ticket} banana`, /“banana” behind the number/],
+      [WHO.anna, `${ticket} is broken again, and they say it is worse`, /Shall I log this/],
+    ] as const)
+      await answered(user, said, words);
+    await eventually(async () => expect(JSON.stringify((await desk.case(ticket))?.history)).toContain('钥匙在门卫处'));
+    await answered(WHO.anna, `${ticket} why`, new RegExp(`${ticket}[\\s\\S]*case:why`));
+  });
+
   test('help, a greeting and a picture are answered with help, in the reader’s language', async () => {
     await answered(WHO.anna, 'help', /\/newcall/);
     await answered(WHO.agent, '帮助', /\/newcall 登记来电/);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { aCall, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aCall, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 interface Shown {
   readonly type: string;
@@ -51,7 +51,15 @@ describe('Home at a glance', () => {
     const callbackAt = Math.floor(desk.app.desk.clock.now().plus({ hours: 9 }).toSeconds());
     await desk.logCall(aCall({ outcome: 'call_back', callbackAt, spoken: [] }));
     await desk.logCall(aCall({ customer: '锦绣百货', phone: '138 0000 4712', spoken: [] }));
+    const late = await desk.logCall(aCall({ customer: '江边影院', phone: '138 0000 4713', spoken: [], impact: 'high', urgency: 'high' }));
     await desk.advance('PT6H');
+    // What is missed has the press that answers it: the call for whose call it is, who does it for who leads.
+    const pressesBelow = (blocks: readonly Shown[], no: string): string[] =>
+      [...(blocks[blocks.findIndex(({ words }) => words.includes(`${no} · P1`)) + 1]?.words ?? '').matchAll(/"action_id":"(\S+?)"/g)].map(
+        ([, id = '']) => id,
+      );
+    await sees(WHO.agent, (_, blocks) => expect(pressesBelow(blocks, late).slice(0, 2)).toEqual(['case:contact', 'case:showPhone']));
+    await sees(WHO.supervisor, (_, blocks) => expect(pressesBelow(blocks, late)).toEqual(['case:handOver', 'case:open']));
     await sees(WHO.supervisor, (words) => {
       expect(words.indexOf('此外')).toBeGreaterThan(words.indexOf('未完成'));
       const besides = words.slice(words.indexOf('此外'));
@@ -102,5 +110,26 @@ describe('Home at a glance', () => {
     expect(said).toMatch(/编号 [0-9a-f]+.*重试也没有用.*其他设备.*请同事代办/);
     expect(said).not.toContain('请重试');
     await desk.unknownBlocks();
+  });
+
+  test('what a submission came to is shown without what the client refuses, and never refused by Slack', async () => {
+    const asked = async (...unknown: string[]): Promise<string[]> => {
+      const no = await desk.logCall(aCall({ phone: `138 0000 48${10 + unknown.length}` }));
+      await desk.unknownBlocks(...unknown);
+      await desk.home(WHO.engineer);
+      await desk.settle();
+      await desk.command(WHO.engineer, `/remote ${no}`);
+      const view = await desk.modal(WHO.engineer, 'remote.ask');
+      const values = { asked: '收银机打不开', machine: '2 号收银机', tool: option('client') };
+      expect(await desk.submit(WHO.engineer, view, values)).toMatchObject({ ok: true });
+      const { body } = await desk.modal(WHO.engineer, 'tell');
+      expect(JSON.stringify(body.blocks)).toMatch(/R-\d+/);
+      await desk.closeModals(WHO.engineer);
+      await desk.unknownBlocks();
+      return body.blocks.map(({ type }: { type: string }) => type);
+    };
+    expect(await asked()).toContain('actions');
+    expect(await asked('actions', 'context')).not.toContain('actions');
+    expect(desk.refused.filter(({ what }) => what === 'submission')).toEqual([]);
   });
 });

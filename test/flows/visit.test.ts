@@ -198,6 +198,16 @@ describe('a visit', () => {
     await inState(no, 'cancelled');
   });
 
+  test('18: what delays the first visit of somebody’s day is no visit before it', async () => {
+    const { no } = await accepted({ hours: 2 }, { travelMinutes: '10' });
+    const eta = Math.floor(desk.app.desk.clock.now().plus({ hours: 3 }).toSeconds());
+    const refused = await desk.actWithForm(WHO.engineer, no, 'late', { eta, delayReason: 'previousVisit' });
+    expect(JSON.stringify(refused)).toMatch(/当天第一单/);
+    const taken = await desk.submitAnyway(WHO.engineer, await desk.modal(WHO.engineer, 'visit.late'), { eta, delayReason: 'traffic' });
+    expect(taken).toMatchObject({ ok: true });
+    expect((await visit(no)).data.delays).toMatchObject([{ reason: 'traffic' }]);
+  });
+
   test('an absent customer: fifteen minutes, the note as a PDF for the engineer, and a follow-up call (D7)', async () => {
     const { no } = await accepted({ hours: 1 }, { travelMinutes: '10' });
     await desk.pressVisit(WHO.engineer, no, 'arrive');
@@ -210,7 +220,9 @@ describe('a visit', () => {
     await eventually(() => expect(direct().some(({ text }) => text.includes('等待时间已到') && text.includes(no))).toBe(true));
     await eventually(() => expect(direct().some(({ files }) => files?.[0]?.name.startsWith(`${no}-missed`))).toBe(true));
     await desk.pressVisit(WHO.engineer, no, 'noteLeft');
-    expect((await desk.received(WHO.engineer, new RegExp(`^${no}-missed`))).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(
+      (await desk.received(WHO.engineer, new RegExp(`^${no}-missed-\\d{4}-\\d\\d-\\d\\d-\\d{6}\\.pdf$`))).subarray(0, 5).toString(),
+    ).toBe('%PDF-');
     expect(desk.posted(DESK).flatMap(({ files }) => files ?? [])).toEqual([]);
     const followUpAt = (await visit(no)).data.absent?.followUpAt ?? new Date(0);
     const ahead = DateTime.fromJSDate(followUpAt).diff(desk.app.desk.clock.now()).plus({ minutes: 1 });

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SUBJECTS } from '../../commands/index.js';
 import { bringSubjects } from '../../commands/shared/subjects.js';
@@ -9,6 +11,7 @@ import { addWords, placed } from '../../src/locales/index.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { caseIndexes } from '../../src/store/case-indexes.js';
 import { ALARMS, aCall, DESK, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { aFolder } from '../support/store.js';
 import { loan } from './kind.js';
 import { loans } from './subject.js';
 import { loanKind } from './workflow.js';
@@ -107,6 +110,8 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
       [ANNA, '/desk loan', 'Tools that are out: 102'],
       [LI, '/desk 借用', '借出的工具：102'],
       [LI, '/desk 工具', '借出的工具：102'],
+      [LI, '/desk help operations', '借出的工具'],
+      [LI, '/desk help loan', '/loan'],
       [ANNA, '/desk Loan LN-1', 'torque wrench'],
       [ANNA, '/desk ln1', 'It is back'],
       [LI, '/desk LN-1', '已归还'],
@@ -242,6 +247,21 @@ describe('words from another folder', () => {
       Object.entries(words).flatMap(([key, value]) => (typeof value === 'object' ? keys(value, `${prefix}${key}.`) : [prefix + key]));
     const of = (locale: string): string[] => keys(JSON.parse(readFileSync(new URL(`loan.${locale}.json`, WORDS), 'utf8')));
     expect(of('zh-CN')).toEqual(of('en'));
+  });
+
+  test('J-9: are refused where they are in one language only, of a subject that is not there, or in a file of another name', async () => {
+    const folder = await aFolder();
+    const put = (name: string, words: object) => writeFileSync(join(folder.path, name), JSON.stringify(words));
+    const adding = () => addWords(pathToFileURL(`${folder.path}/`));
+    const texts = { title: 'A', days_one: '{{count}} day', days_other: '{{count}} days' };
+    put('zz.en.json', { zz: { ...texts, more: 'B' } });
+    put('zz.zh-CN.json', { zz: { title: '甲', days_other: '{{count}} 天' } });
+    expect(adding).toThrow('there is no zz.more in zh-CN');
+    for (const name of ['zz.en.json', 'zz.zh-CN.json']) put(name, { zz: { ...texts, on: { tickit: { action: { take: 'Take' } } } } });
+    expect(adding).toThrow('words are brought to tickit');
+    put('zz.en.json', { yy: texts });
+    expect(adding).toThrow('zz.en.json holds words of yy');
+    await folder.remove();
   });
 
   test('are added once, and take no other subject’s place', () => {

@@ -116,6 +116,20 @@ describe('L16: the people and places that the sandbox can play', () => {
     ['act', { user: WHO.agent, command: 'ticket' }, /^command: .*"\/"$/],
     ['act', { user: WHO.agent, say: { channel: 'service-desk' } }, /^say\.text: expected string, received undefined$/],
     ['act', { user: WHO.agent, home: true, team: 7 }, /^team: expected string, received number$/],
+    ['act', { user: WHO.agent, command: '/desk', home: true }, /^these do not go together: .*command/],
+    ['act', { user: WHO.agent, home: true, colour: 'red' }, /^colour: not known here$/],
+    ['act', { user: WHO.agent, say: { channel: 'service-desk', text: 'x', loud: true } }, /^say\.loud: not known here$/],
+    ['act', { user: WHO.agent, action: { actionId: 'x' } }, /^action: expected channel and ts of a message, or viewId/],
+    ['act', { user: WHO.agent, shortcut: { callbackId: 'zz' } }, /^shortcut\.callbackId: expected one of .*global/],
+    ['act', {}, /^one of these is needed: user and command, /],
+    ['clock', { advance: 'PT1M', back: true }, /^back: not known here$/],
+    ['reset', { all: true }, /^all: not known here$/],
+    ['channels', { channel: 'service-desk', members: ['UNOPE'] }, /^members: there is nobody UNOPE/],
+    ['channels', { channel: 'service-desk', befalls: 'archive', members: [] }, /^these do not go together: /],
+    ['groups', { id: 'S0X', members: ['UNOPE'] }, /^members: there is nobody UNOPE/],
+    ['groups', { id: 'S0X', error: 'banana' }, /^error: .*"no_such_subteam"/],
+    ['client', { unknownBlocks: ['zzz'] }, /^unknownBlocks\.0: .*"section"/],
+    ['faults', { slack: 'fails', method: 'no.such' }, /^method: expected a method of the Web API/],
     ['act', null, /^the body is no JSON object$/],
     ['clock', { advance: 'soon' }, /^advance: expected an ISO 8601 duration, such as PT23H/],
     ['people', { kind: 'member' }, /^name: expected string, received undefined$/],
@@ -128,14 +142,15 @@ describe('L16: the people and places that the sandbox can play', () => {
     expect(await answered(what, body)).toEqual([400, { ok: false, error: expect.stringMatching(error) }]);
   });
 
+  const refused = (error: RegExp) => [400, { ok: false, error: expect.stringMatching(error) }];
   test('who or what is not there is said to be that, and no answer is both well and an error', async () => {
     for (const act of [{ command: '/ticket', channel: 'nope' }, { say: { channel: 'nope', text: 'hello' } }, { read: { channel: 'nope' } }])
-      expect(await answered('act', { user: WHO.agent, ...act })).toEqual([200, { ok: false, error: 'channel_not_found' }]);
+      expect(await answered('act', { user: WHO.agent, ...act })).toEqual(refused(/channel: there is no channel "nope" for U01AGENT/));
     const others = { user: WHO.agent, say: { channel: directOf(WHO.tom), text: 'hello' } };
-    expect((await answered('act', others))[1]).toEqual({ ok: false, error: 'channel_not_found' });
-    expect((await answered('act', { user: 'U0NOBODY', home: true }))[1]).toEqual({ ok: false, error: 'user_not_found' });
-    expect(await answered('people', { user: 'U0NOBODY', isDeleted: true })).toEqual([400, { ok: false, error: 'user_not_found' }]);
-    expect(await answered('channels', { channel: 'nope', befalls: 'delete' })).toEqual([400, { ok: false, error: 'channel_not_found' }]);
+    expect(await answered('act', others)).toEqual(refused(/^say\.channel: there is no channel "D03ENGTOM" for U01AGENT/));
+    expect(await answered('act', { user: 'U0NOBODY', home: true })).toEqual(refused(/^user: there is nobody U0NOBODY/));
+    expect(await answered('people', { user: 'U0NOBODY', isDeleted: true })).toEqual(refused(/^user: there is nobody U0NOBODY/));
+    expect(await answered('channels', { channel: 'nope', befalls: 'delete' })).toEqual(refused(/^channel: there is no channel "nope"/));
     expect(await answered('groups', { id: 'S0GONE', error: 'no_such_subteam' })).toEqual([200, { ok: true, group: 'S0GONE' }]);
   });
 

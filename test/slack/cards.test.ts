@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Reader } from '../../src/cases/card.js';
 import type { Case, CaseNo } from '../../src/cases/case.js';
 import { REMOVED } from '../../src/cases/forget.js';
-import { kindOf } from '../../src/cases/kinds.js';
+import { kindNamed, kindOf } from '../../src/cases/kinds.js';
 import { messageCard } from '../../src/cases/message/card.js';
 import { type Message, messageKind } from '../../src/cases/message/workflow.js';
 import { remoteCard } from '../../src/cases/remote/card.js';
@@ -249,5 +249,39 @@ describe('a card says in two seconds what it is about, how it stands and what co
     // Where all is done nothing is urged.
     const done = shown({ ...card, standing: 'kept' } as Parameters<typeof cardMessage>[0]);
     expect(done.buttons.filter(({ style }) => style === 'primary')).toEqual([]);
+  });
+
+  test('what ended and came to nothing is not headed like what was done, of whatever kind', () => {
+    const head = (c: Case<object>): string => cardMessage(kindNamed(c.kind)?.card?.(c as never, readBy()) as never, translator('en')).text;
+    const ends = [
+      [aTicket({}, { now: OPENED, policy }), 'resolved', 'cancelled'],
+      [aVisit({}, { now: OPENED, policy }), 'archived', 'cancelled'],
+      [aMessage(), 'acknowledged', 'cancelled'],
+    ] as readonly (readonly [Case<object>, string, string])[];
+    for (const [c, done, undone] of ends) {
+      const ended = (state: string) => head({ ...c, state, isOpen: false, deadlines: [], dueAt: undefined } as Case<object>);
+      expect([c.kind, ended(done)]).toEqual([c.kind, expect.stringContaining('🟢')]);
+      expect([c.kind, ended(undone)]).toEqual([c.kind, expect.stringContaining('⚪')]);
+    }
+    const remote = (state: string, data: object = {}) => {
+      const asked = askForRemote(
+        { machine: 'till 2', tool: 'client', asked: 'it stops' },
+        { ticketNo: 'T-1' as CaseNo, customer: '悦购' },
+        { team: 'T1', seq: 1 },
+        { actor: anActor('U02ENGLI'), now: OPENED, policy },
+      ).next;
+      return head({ ...asked, state, isOpen: false, data: { ...asked.data, ...data } } as Case<object>);
+    };
+    expect(remote('ended', { result: 'solved' })).toContain('🟢');
+    for (const one of [remote('refused', { refusedBy: 'Ms Yang' }), remote('cancelled'), remote('ended', { result: 'not' })])
+      expect(one).toContain('⚪');
+  });
+
+  test('C2: whatever a card has to tell stands on it, who saw the result of a session, too', () => {
+    const lines = Array.from({ length: 13 }, (_, n) => ({ label: `label ${n}`, value: `value ${n}` }));
+    const { blocks } = cardMessage({ title: 'R-1', status: 'ended', lines, buttons: [], menu: [] }, translator('en'));
+    const fields = blocks.flatMap((block) => ('fields' in block ? [block.fields ?? []] : []));
+    expect(fields.map(({ length }) => length)).toEqual([10, 3]);
+    expect(JSON.stringify(fields)).toContain('value 12');
   });
 });

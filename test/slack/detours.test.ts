@@ -112,6 +112,30 @@ describe('what goes another way', () => {
     expect(desk.posted(directOf(boss))).toHaveLength(told + 2);
   });
 
+  test('S16: whoever was told of alarms in a list in the leaders’ place hears that one of them is over', async () => {
+    desk = await TestDesk.open({ logLevel: 'silent' });
+    const boss = await desk.newcomer('admin', 'Bo Boss');
+    const leaders = [WHO.supervisor, WHO.head];
+    for (const user of leaders) await desk.deactivate(user, 'user_disabled');
+    await desk.app.runJobs();
+    const numbers: string[] = [];
+    for (let n = 0; n < 6; n += 1) numbers.push(await desk.logCall(aCall({ customer: `Shop ${n}`, phone: `138 0000 000${n}` })));
+    await desk.settle();
+    await desk.sleepThrough({ hours: 3 });
+    await desk.app.runJobs();
+    const [first = '', second = ''] = numbers;
+    await eventually(() => expect(about(desk, directOf(boss), first, second)).toHaveLength(1));
+    for (const user of leaders) await desk.reactivate(user);
+    await desk.sleepThrough({ minutes: 5 });
+    await desk.app.runJobs();
+    await desk.pressOn(WHO.engineer, await desk.card(first), 'accept', first);
+    await desk.settle();
+    await desk.sleepThrough({ minutes: 31 });
+    await desk.app.runJobs();
+    for (const user of [WHO.supervisor, boss]) await eventually(() => expect(about(desk, directOf(user), '🟢', first)).toHaveLength(1));
+    expect(about(desk, directOf(boss), '🟢', second)).toEqual([]);
+  });
+
   test('S16: that a place is out of reach is told once to an admin who is the only one to be reached', async () => {
     desk = await TestDesk.open({ logLevel: 'silent' });
     const boss = await desk.newcomer('admin', 'Bo Boss');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CaseNo } from '../../src/cases/case.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
-import { aCall, DESK, eventually, TestDesk } from '../support/desk.js';
+import { aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 import { disturb, owe, waiting } from '../support/outbox.js';
 
 describe('a burst of alarms for one channel', () => {
@@ -47,5 +47,56 @@ describe('a burst of alarms for one channel', () => {
     expect(digests()).toHaveLength(1);
     expect(digests().flatMap(idsOf)).toEqual(numbers.filter((no) => no !== 'T-3').map((no) => `${no}:late`));
     expect(await waiting(desk)).toBe(0);
+  });
+});
+
+describe('a list of more than it has room for', () => {
+  let desk: TestDesk;
+  const SUP = directOf(WHO.supervisor);
+  const blocksOf = ({ blocks = [] }: SandboxMessage): string => JSON.stringify(blocks);
+  const times = (words: string, within: string): number => within.split(words).length - 1;
+
+  beforeEach(async () => {
+    desk = await TestDesk.open();
+  });
+  afterEach(() => desk.close());
+
+  test('18: tells of the others what each was about, with its presses; what is asked besides what is late is said too', async () => {
+    const numbers: CaseNo[] = [];
+    for (let n = 0; n < 11; n += 1) numbers.push((await desk.logCall(aCall({ customer: `Shop ${n}` }))) as CaseNo);
+    await desk.settle();
+    const at = desk.app.desk.clock.now().toJSDate();
+    const to = { kind: 'person', user: WHO.supervisor };
+    const held = { until: at };
+    const deadline = { id: 'd', track: 'resolve#1', step: 'snoozed', dueAt: at, promisedAt: at, to: [] };
+    await owe(desk, numbers, { to, held, say: 'resolve.repeat', deadline });
+    const asked = { to, held, say: 'escalated', params: { by: 'Tom', reason: 'no spare part' }, isUrgent: true, createdAt: at };
+    for (const no of numbers)
+      await desk.app.desk.cases.model.collection.updateOne({ no }, { $push: { notices: { id: `${no}:asked`, ...asked } } } as never);
+    await desk.app.desk.outbox.run();
+    const list = await eventually(() => {
+      const found = desk.posted(SUP).findLast((one) => blocksOf(one).includes('no spare part'));
+      if (!found) throw new Error('no list');
+      return found;
+    });
+    expect(times('no spare part', blocksOf(list))).toBe(10);
+    expect(times('"case:onIt"', blocksOf(list))).toBe(10);
+    expect(times('"case:handOver"', blocksOf(list))).toBe(10);
+    const press = /"action_id":"(case:rest[^"]*)"[^}]*"value":"([^"]*)"/.exec(
+      blocksOf(list).replaceAll(/\{"type":"plain_text"[^}]*\}/g, '0'),
+    );
+    const no = /T-\d+/.exec(press?.[2] ?? '')?.[0] ?? '';
+    await desk.press(WHO.supervisor, list, press?.[1] ?? '', press?.[2] ?? '');
+    const rest = await desk.answer(WHO.supervisor, 'no spare part');
+    expect(blocksOf(rest)).toContain(`|${no}>`);
+    for (const name of ['onIt', 'handOver']) expect(times(`"case:${name}"`, blocksOf(rest))).toBe(1);
+    // Answered from there, it says so to whoever opens it again.
+    await desk.pressOn(WHO.tom, await desk.card(no), 'accept', no);
+    await desk.settle();
+    await eventually(async () => {
+      await desk.press(WHO.supervisor, list, press?.[1] ?? '', press?.[2] ?? '');
+      await desk.settle();
+      expect(blocksOf(await desk.answer(WHO.supervisor, 'no spare part'))).toContain('✅');
+    });
   });
 });

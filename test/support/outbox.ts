@@ -16,12 +16,13 @@ export const waiting = (desk: TestDesk): Promise<number> => desk.app.desk.cases.
 /** Lets each of these cases owe this notice, under the id `T-n:late`, and nothing else. */
 export async function owe(desk: TestDesk, numbers: readonly CaseNo[], notice: object): Promise<void> {
   const { model, team } = desk.app.desk.cases;
+  const createdAt = desk.app.desk.clock.now().toJSDate();
   for (const no of numbers)
     await model.collection.updateOne(
       { team, no },
       {
         $set: {
-          notices: [{ id: `${no}:late`, say: 'accepted', params: { by: 'x' }, isUrgent: false, createdAt: new Date(), ...notice }],
+          notices: [{ id: `${no}:late`, say: 'accepted', params: { by: 'x' }, isUrgent: false, createdAt, ...notice }],
           nextNoticeAt: new Date(0),
         },
       },

@@ -1,5 +1,5 @@
 import { phonesIn } from '../phones.js';
-import { extensionIn } from '../telephone.js';
+import { extensionIn, isLocalNumber } from '../telephone.js';
 import { cleanText } from '../text.js';
 
 /** What somebody typed about a caller: his number, part of one, and words. */
@@ -24,6 +24,7 @@ export function typedCaller(typed: string): TypedCaller {
     const words = plain.replace(phone, ' ').replace(/^[\s,，;；、:：]+|[\s,，;；、:：]+$/g, '');
     return { phone, ...(words ? { words } : {}) };
   }
+  if (isLocalNumber(plain)) return { phone: plain };
   const extension = extensionIn(plain);
   if (extension) return { part: `x${extension}` };
   const digits = ONLY_DIGITS.test(plain) ? plain.replace(/\D/g, '') : '';

@@ -41,7 +41,12 @@ export function dutyCard(stored: DutyTurn, reader: Reader): Card {
   const asked = data.lines.map((line) => `▫️ ${line}`).join('\n');
   return {
     title: t('duty.card.dutyTitle', { no, name: data.name, group: data.group, day: dayInWords(data, reader) }),
-    standing: turnStanding({ isOpen, isLate: isLate || state === 'missed', isBegun: data.done !== undefined }),
+    standing: turnStanding({
+      isOpen,
+      isLate: isLate || state === 'missed',
+      isBegun: data.done !== undefined,
+      isExcused: state === 'excused',
+    }),
     status: [t(`duty.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
       .filter(Boolean)
       .join(' · '),

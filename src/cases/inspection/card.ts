@@ -174,7 +174,12 @@ export function inspectionCard(inspection: Inspection, reader: Reader): Card {
       group: data.group,
       day: dayInWords(data, reader),
     }),
-    standing: turnStanding({ isOpen: inspection.isOpen, isLate: isLate || state === 'missed', isBegun: state !== 'open' }),
+    standing: turnStanding({
+      isOpen: inspection.isOpen,
+      isLate: isLate || state === 'missed',
+      isBegun: state !== 'open',
+      isExcused: state === 'excused',
+    }),
     status: [t(`inspection.state.${state}`), data.openedLate && t('shared.card.openedLate'), isLate && t('shared.card.turnLate')]
       .filter(Boolean)
       .join(' · '),

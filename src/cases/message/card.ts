@@ -23,7 +23,7 @@ export function messageCard(message: Message, reader: Reader): Card {
   const buttons = message.state === 'open' ? ['gotIt', 'showPhone', 'cancel'] : ['showPhone'];
   return {
     title: [t('message.card.messageTitle', { no: message.no }), customer ?? caller].filter(Boolean).join(' · '),
-    standing: isLate ? 'late' : message.isOpen ? 'waiting' : 'kept',
+    standing: isLate ? 'late' : message.isOpen ? 'waiting' : message.state === 'cancelled' ? 'undone' : 'kept',
     status: isLate ? t('shared.card.statusLate', { state }) : state,
     promise: due && t(`message.promise.${isLate ? 'was' : 'next'}`, { at: onScreen(due, reader, 'both') }),
     lines: lines.filter(({ value }) => value !== ''),

@@ -21,7 +21,7 @@ export function problemCard({ no, owner, state, data, openedAt, isOpen }: Proble
   const again = problemKind.actions.recur?.from.includes(state) ? ['recur'] : [];
   return {
     title: `${no} · ${shorten(title, 120)}`,
-    standing: isOpen ? 'waiting' : 'kept',
+    standing: isOpen ? 'waiting' : state === 'withdrawn' ? 'undone' : 'kept',
     status: [
       t(`problem.state.${state}`),
       t(`problem.severity.${severity}`),

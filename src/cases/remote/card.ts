@@ -65,9 +65,9 @@ function consentLines({ data, state }: Pick<Remote, 'data' | 'state'>, reader: R
   return [...needed, ...raised];
 }
 
-/** How it stands: what is asked about, or was cut off and may go on for a while only, is at risk. */
-function standingOf({ isOpen, alarms, data }: Remote): Standing {
-  if (!isOpen) return 'kept';
+/** How it stands: what is asked about, or was cut off and may go on for a while only, is at risk; what did not take place, or helped nothing, is no success. */
+function standingOf({ state, isOpen, alarms, data }: Remote): Standing {
+  if (!isOpen) return state === 'ended' && data.result !== 'not' ? 'kept' : 'undone';
   const isAsked = alarms.some(({ step, acknowledgedAt }) => step === 'escalation' && !acknowledgedAt);
   return isAsked || data.disconnectedAt || data.stopped ? 'risk' : 'waiting';
 }

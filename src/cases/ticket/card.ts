@@ -68,7 +68,7 @@ export function dueInList(ticket: Ticket, reader: Reader): string {
 
 /** How a ticket stands: whatever is due comes before what it waits for. */
 export function standingOf(ticket: Ticket, now: Date): Standing {
-  if (!ticket.isOpen) return 'kept';
+  if (!ticket.isOpen) return ticket.state === 'cancelled' ? 'undone' : 'kept';
   if (isLate(ticket, now)) return 'late';
   if (ticket.riskAt && ticket.riskAt <= now) return 'risk';
   if (ticket.state === 'open') return 'notBegun';

@@ -103,9 +103,10 @@ function merged(steps: readonly Step[]): Step[] {
   });
 }
 
-/** Who hears of the resolution, level by level. Rule A5. */
-const resolutionSteps = ({ warnAt, escalate }: Policy): Step[] =>
+/** Who hears of the resolution, level by level; that an urgent one broke which nobody took, also who may take it. Rule A5. */
+const resolutionSteps = ({ state, data }: Ticket, { warnAt, escalate }: Policy): Step[] =>
   merged([
+    ...(state === 'open' && isUrgent(data) ? [{ share: 1, step: 'breach', to: ['engineers'] } as const] : []),
     ...warnAt.map((share): Step => ({ share, step: 'warning', to: ['owner', 'thread'] })),
     { share: escalate.supervisor, step: 'escalation', to: ['owner', 'thread', 'supervisors'] },
     ...(escalate.head < 1 ? [{ share: escalate.head, step: 'escalation', to: ['owner', 'thread', 'supervisors', 'heads'] } as const] : []),
@@ -206,7 +207,7 @@ export function ticketDeadlines(ticket: Ticket, policy: Policy): Deadline[] {
   return [
     ...beforeDaysOff(givenIn(ticket, resolve, firstResponse), policy),
     ...(firstResponse ? stepsTowards(ticket, policy, 'firstResponse', firstResponse, firstResponseSteps(policy)) : []),
-    ...(resolve ? stepsTowards(ticket, policy, 'resolve', resolve, resolutionSteps(policy)) : []),
+    ...(resolve ? stepsTowards(ticket, policy, 'resolve', resolve, resolutionSteps(ticket, policy)) : []),
     ...takeDeadlines(ticket, policy),
     ...callbackDeadlines(ticket, policy),
   ];

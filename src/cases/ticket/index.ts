@@ -1,4 +1,5 @@
 import type { KindRow } from '../kind.js';
+import { ownerInWords } from '../owner.js';
 import { cancelledInWords } from './cancelled.js';
 import { promisedInWords, ticketCard } from './card.js';
 import { ticketPrefill } from './form.js';
@@ -53,10 +54,11 @@ export const ticket: KindRow<TicketData, TicketState> = {
   inOneLine: { about: 'description', did: 'steps' },
   promisedInWords,
   indexes: TICKET_INDEXES,
-  noticeParams: ({ data, state }, { t }, { why = data.cancelReason, original = data.duplicateOf }) => ({
+  noticeParams: ({ data, state, owner }, { t }, { why = data.cancelReason, original = data.duplicateOf }) => ({
     // Why it was cancelled is known also when it has been reopened by the time the notice is read.
     cancelReason: cancelledInWords(why, original, t),
     // Who has taken a call may not agree a new time: that is for whoever accepts it.
+    lateStep: t(state === 'open' ? 'ticket.lateStep.unaccepted' : 'ticket.lateStep.accepted', { owner: ownerInWords(owner, t) }),
     nextStep: t(state === 'open' ? 'ticket.nextStep.unaccepted' : 'ticket.nextStep.accepted'),
   }),
 };

@@ -1,4 +1,4 @@
-import { refuse } from '../case.js';
+import { type FieldChange, refuse } from '../case.js';
 import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { dateIn, type FormValues, numberIn, textIn } from '../form.js';
 import { nameKey } from '../names.js';
@@ -43,7 +43,15 @@ const LEAST_AHEAD = 15;
 interface Retermed {
   readonly promise: Pick<TicketData, 'clock' | 'parties'>;
   readonly say: readonly NoticeDraft[];
+  /** The time that is wished for, where the promise stands until somebody who leads lets it move. */
+  readonly asked?: readonly FieldChange[];
 }
+
+/** What a history says of a wish that a time may move: from when to when. */
+const askedOf = ({ moves, from, to }: Wish): FieldChange[] =>
+  moves === 'urgent' || from?.getTime() === to?.getTime()
+    ? []
+    : [{ field: moves === 'first' ? 'firstAsked' : 'dueAsked', from: from ?? null, to: to ?? null }];
 
 /**
  * New terms for a ticket: what tightens counts at once. What would loosen counts when a leader wants it; of anybody else the leaders
@@ -76,7 +84,7 @@ function retermed(ticket: Ticket, terms: Terms, reason: string | undefined, circ
   const told = leadersHear(ticket, say, params, circumstances, of);
   // Whoever is to act on what is urgent learns at once that somebody thinks it is not.
   const atOnce = isUrgent(ticket.data) ? told.map((notice) => ({ ...notice, mayWait: false })) : told;
-  return { promise: { clock: { ...clock, wishedBy: actor.id }, parties }, say: atOnce };
+  return { promise: { clock: { ...clock, wishedBy: actor.id }, parties }, say: atOnce, asked: askedOf(wish) };
 }
 
 /** What is said of a wish: what would become later by it. */
@@ -175,11 +183,12 @@ export const promising: Record<string, TicketAction> = {
       const isLower = PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(ticket.data.priority);
       if ((isLower || loosens(ticket, terms, circumstances)) && !tellsSomething(reason))
         return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
-      const { promise, say } = retermed(ticket, terms, reason, circumstances);
+      const { promise, say, asked = [] } = retermed(ticket, terms, reason, circumstances);
       const raised = priority === 'P1' && ticket.data.priority !== 'P1';
       return {
         data: { impact, urgency, priority, priorityReason: reason, ...promise },
         note: reason,
+        asked,
         grounds: { reason },
         say: [inThread('priority', { from: ticket.data.priority, to: priority }), ...say, ...(raised ? urgentNotices(ticket, policy) : [])],
       };
@@ -279,6 +288,6 @@ function expectedAnew(
   if (expectedBy && expectedBy < least) return refuse('ticket.expectedTooSoon', { minutes: LEAST_AHEAD, at: expectedBy }, 'expectedBy');
   const terms = { priority: ticket.data.priority, urgency: ticket.data.urgency, expectedBy };
   if (loosens(ticket, terms, circumstances) && !tellsSomething(reason)) return refuse('promiseNeedsReason', { n: LEAST_TOLD }, 'reason');
-  const { promise, say } = retermed(ticket, terms, reason, circumstances);
-  return { data: { ...known, expectedBy, ...promise }, note: reason, grounds: { reason }, say };
+  const { promise, say, asked = [] } = retermed(ticket, terms, reason, circumstances);
+  return { data: { ...known, expectedBy, ...promise }, note: reason, asked, grounds: { reason }, say };
 }

@@ -208,6 +208,9 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
     if (deadline?.track.startsWith('callback#')) return ['calledBack', ...phone, 'snooze', 'open'];
     if (deadline?.track.startsWith('take#')) return ['accept', 'handOver', 'open'];
     if (deadline?.track.startsWith('firstResponse#')) return ['contact', ...phone, 'onIt', 'snooze'];
+    // What nobody has accepted is ended by whoever does, or gives it to an engineer; of what is late the customer is called meanwhile.
+    if (deadline && c.state === 'open')
+      return ['accept', ...(deadline.promisedAt <= deadline.dueAt ? phone : []), 'handOver', 'onIt', 'snooze'];
     // Who leads gives it to somebody else, where its owner goes on with it.
     if (deadline)
       return to.kind === 'person' && to.user !== c.owner ? ['onIt', 'handOver', 'snooze', 'why'] : ['onIt', 'snooze', 'why', 'open'];

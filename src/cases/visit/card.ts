@@ -58,7 +58,7 @@ export const isLateNow = (visit: Visit, now: Date): boolean =>
 /** How a visit stands: a call for help comes before everything. */
 export function standingOf(visit: Visit, now: Date): Standing {
   if (isInNeed(visit)) return 'sos';
-  if (!visit.isOpen) return 'kept';
+  if (!visit.isOpen) return visit.state === 'cancelled' ? 'undone' : 'kept';
   if (isLateNow(visit, now)) return 'late';
   return visit.state === 'ordered' ? 'notBegun' : 'waiting';
 }

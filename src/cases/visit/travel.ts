@@ -143,6 +143,7 @@ export const travel: Record<string, VisitAction> = {
       if (!eta) return refuse('incomplete', {}, 'eta');
       const notice = latenessNotice(windowOf(visit, circumstances), DateTime.fromJSDate(eta), now, policy.visit);
       if (notice.grade === 'onTime' || !notice.tellBy) return refuse('visit.notLate', { at: visit.data.from }, 'eta');
+      if (textIn(input, 'isFirstOfDay')) return refuse('visit.firstOfDay', { no: visit.no }, 'delayReason');
       const before = currentDelay(visit.data);
       const isStillOpen = before && !before.toldAt;
       const delay: Delay = {

@@ -1,5 +1,6 @@
 import type { RespondFn } from '@slack/bolt';
 import type { Reader } from '../../cases/card.js';
+import type { MessagePlace } from '../../cases/case.js';
 import { localeOf, translator } from '../../locales/index.js';
 import type { Desk } from '../desk.js';
 import { type Message, sentenceOf } from '../messages/blocks.js';
@@ -16,6 +17,8 @@ export interface Asked {
   readonly reader: Reader;
   /** How many rows of a list were shown before; none, if left out. */
   readonly from?: number;
+  /** The message whose press asked, where Slack keeps it. */
+  readonly pressedIn?: MessagePlace | undefined;
   /** Asked by a press in a modal: another one goes on top of it. */
   readonly isInModal?: boolean;
   /** Answers only the person who asked; `replaces` puts the answer in the place of the message that was pressed. */
@@ -38,6 +41,12 @@ interface Pressed {
 export function threadOf({ container, message }: Pressed): string | undefined {
   const thread = container?.thread_ts ?? message?.thread_ts;
   return typeof thread === 'string' ? thread : undefined;
+}
+
+/** The message that was pressed; none for one that only its reader sees, which Slack does not keep. */
+export function placeOf({ container }: Pressed): MessagePlace | undefined {
+  const { channel_id: channel, message_ts: ts, is_ephemeral: isEphemeral } = container ?? {};
+  return typeof channel === 'string' && typeof ts === 'string' && !isEphemeral ? { channel, ts } : undefined;
 }
 
 /** Shows something to one person in a channel. False when that channel is not open to him or to us. */

@@ -1,4 +1,4 @@
-import type { ActionsBlock, ActionsBlockElement, DataTableBlock, KnownBlock, PlainTextElement } from '@slack/types';
+import type { ActionsBlock, ActionsBlockElement, DataTableBlock, KnownBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
 import type { Card, CardButton, Translate } from '../../cases/card.js';
 import { SIGNS } from '../../cases/standing.js';
 import { bold, shorten, unformatted } from '../../cases/text.js';
@@ -10,6 +10,8 @@ import { cutTo, toMrkdwn, toPlain } from './mrkdwn.js';
 const MAX = {
   section: 3000,
   field: 2000,
+  /** Of one section. */
+  fields: 10,
   header: 150,
   button: 75,
   option: 75,
@@ -120,13 +122,17 @@ export function menuBlock(register: string, placeholder: string, items: readonly
   return [{ type: 'actions', elements: [element] }];
 }
 
+/** A list in parts of so many at most. */
+const parted = <One>(all: readonly One[], most: number): One[][] =>
+  Array.from({ length: Math.ceil(all.length / most) }, (_, n) => all.slice(n * most, (n + 1) * most));
+
 /** A text behind the sign of how a case stands. */
 const signed = (text: string, { standing }: Card): string => [standing && SIGNS[standing], text].filter(Boolean).join(' ');
 
 /** The buttons with their primary one: where none is and something is left to do, the likeliest next step, which stands first. */
 function leading({ buttons, standing }: Card): readonly CardButton[] {
   const [first, ...others] = buttons;
-  const isLed = standing === undefined || standing === 'kept' || buttons.some(({ style }) => style === 'primary');
+  const isLed = standing === undefined || standing === 'kept' || standing === 'undone' || buttons.some(({ style }) => style === 'primary');
   return isLed || !first || first.style ? buttons : [{ ...first, style: 'primary' }, ...others];
 }
 
@@ -136,7 +142,7 @@ const inReach = (buttons: readonly CardButton[]): readonly CardButton[] =>
 
 /** A case as a message: what it is about and how it stands first, then what to know of it, then what to do. */
 export function cardMessage(card: Card, t: Translate): Message {
-  const fields = card.lines.slice(0, 10).map(({ label, value }) => ({
+  const fields = card.lines.map(({ label, value }) => ({
     ...mrkdwn(`${label}\n${value}`, MAX.field),
     text: cutTo(`*${toMrkdwn(label)}*\n${toMrkdwn(unformatted(value))}`, MAX.field),
   }));
@@ -145,7 +151,7 @@ export function cardMessage(card: Card, t: Translate): Message {
     header(signed(card.title, card)),
     section([bold(card.status), card.promise].filter(Boolean).join(' · ')),
     ...(card.body ? [section(unformatted(card.body))] : []),
-    ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
+    ...parted(fields, MAX.fields).map((some) => ({ type: 'section' as const, fields: some })),
     ...(card.notes ?? []).map(context),
     ...actionsBlock(inReach(shown), [...shown.filter((one) => !inReach(shown).includes(one)), ...card.menu], t),
   ];
@@ -162,9 +168,7 @@ export function noticeMessage(sentence: string, extra: string | undefined, butto
 
 /** A list, spread over as many sections as it needs. */
 export const listBlocks = (lines: readonly string[]): KnownBlock[] =>
-  Array.from({ length: Math.ceil(lines.length / LINES_PER_SECTION) }, (_, n) =>
-    section(lines.slice(n * LINES_PER_SECTION, (n + 1) * LINES_PER_SECTION).join('\n')),
-  );
+  parted(lines, LINES_PER_SECTION).map((some) => section(some.join('\n')));
 
 /** A title and a list: as many lines as Slack takes, and the number of the others. */
 export function listMessage(title: string, lines: readonly string[], t: Translate): Message {
@@ -181,18 +185,20 @@ export function listMessage(title: string, lines: readonly string[], t: Translat
   };
 }
 
-/** A row of a list that is to be acted on: its words, and the press that answers it. */
+/** A row of a list that is to be acted on: its words, and the presses that answer it, the likeliest first. */
 export interface Row {
   readonly text: string;
-  readonly press?: CardButton | undefined;
+  readonly presses?: readonly CardButton[];
+}
+
+/** The likeliest press stands beside a row's words, others below them. */
+function rowBlocks(text: MrkdwnElement, [press, ...others]: readonly CardButton[], t: Translate): KnownBlock[] {
+  const beside = press ? { accessory: button({ ...press, style: undefined }, t) } : {};
+  return [{ type: 'section', text, ...beside }, ...actionsBlock(others, [], t)];
 }
 
 /** A row as it stands in a list. */
-export const rowBlock = ({ text, press }: Row, t: Translate): KnownBlock => ({
-  type: 'section',
-  text: mrkdwn(text, MAX.section),
-  ...(press ? { accessory: button({ ...press, style: undefined }, t) } : {}),
-});
+export const rowBlock = ({ text, presses = [] }: Row, t: Translate): KnownBlock[] => rowBlocks(mrkdwn(text, MAX.section), presses, t);
 
 /** A text that Slack has already, or that was made for it. */
 const asSaid = (text: string, max: number) => ({ type: 'mrkdwn' as const, text: cutTo(text, max), verbatim: true });
@@ -214,18 +220,14 @@ export const answeredMessage = ([sentence = '', ...below]: readonly string[], ou
   ],
 });
 
-/** A row as it was said, with its press or what became of it. */
+/** A row as it was said, with its presses or what became of it. */
 export function saidRow(
   said: string,
-  { press, outcome }: { press?: CardButton | undefined; outcome?: string | undefined },
+  { presses = [], outcome }: { readonly presses?: readonly CardButton[]; readonly outcome?: string | undefined },
   t: Translate,
-): KnownBlock {
+): KnownBlock[] {
   const below = outcome ? `\n${toMrkdwn(outcome)}` : '';
-  return {
-    type: 'section',
-    text: asSaid(`${cutTo(said, MAX.section - below.length)}${below}`, MAX.section),
-    ...(press ? { accessory: button({ ...press, style: undefined }, t) } : {}),
-  };
+  return rowBlocks(asSaid(`${cutTo(said, MAX.section - below.length)}${below}`, MAX.section), presses, t);
 }
 
 /** A list as it was said, with its rows as they stand. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
+import { DateTime, type Zone } from 'luxon';
 import type { Translate } from '../../cases/card.js';
 import { printerOf } from '../../documents/papers.js';
 import type { Settings } from '../../settings.js';
@@ -7,12 +7,12 @@ import type { CaseRecord } from '../../store/cases.js';
 import type { Clock } from '../../time/clock.js';
 import type { People } from '../people/people.js';
 
-/** So many characters tell two printings of one form apart. */
-const MARK = 6;
-
-/** A file name of its own for each time a form is sent, so that a sender who died finds it again; short, since people keep it. */
-export const fileNameOf = ({ no }: Pick<CaseRecord, 'no'>, document: string, id: string): string =>
-  `${no}-${document}-${createHash('sha256').update(id).digest('hex').slice(0, MARK)}.pdf`;
+/**
+ * A file name of its own for each time a form is sent, so that a sender who died finds it again: what it is of, which form, and the second
+ * of its sending, at the desk.
+ */
+export const fileNameOf = ({ no }: Pick<CaseRecord, 'no'>, document: string, createdAt: Date, zone: Zone): string =>
+  `${no}-${document}-${DateTime.fromJSDate(createdAt, { zone }).toFormat('yyyy-MM-dd-HHmmss')}.pdf`;
 
 export interface DocumentParts {
   readonly client: WebClient;
@@ -27,14 +27,14 @@ export async function uploadDocument(
   record: CaseRecord,
   document: string,
   t: Translate,
-  place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly id: string },
+  place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly createdAt: Date },
 ): Promise<string> {
   const print = printerOf(record.kind, document);
   if (!print) throw new Error(`a ${record.kind} has no form ${document}`);
   const { name: company, phone } = settings.company;
   const nameOf = async (user: string): Promise<string> => (await people.find(user).catch(() => undefined))?.name ?? user;
   const file = await print(record, { now: clock.now(), company, phone, nameOf });
-  const filename = fileNameOf(record, document, place.id);
+  const filename = fileNameOf(record, document, place.createdAt, clock.now().zone);
   const { files } = (await client.filesUploadV2({
     channel_id: place.channel,
     ...(place.threadTs ? { thread_ts: place.threadTs } : {}),

@@ -21,9 +21,11 @@ export function entryInWords(whole: HistoryEntry, kind: string, reader: Reader, 
   const entry = own.asRead(whole, reader);
   const nameless = { [CLOCK.id]: 'shared.people.clock', [COLLEAGUE]: 'shared.people.colleague' }[entry.by];
   const who = nameless ? reader.t(nameless) : person(entry.by);
+  // What was said in the note alone is said there.
+  const told = entry.changes.filter(({ from, to }) => from !== null || to !== entry.note);
   const changes = NEW.has(entry.action)
     ? []
-    : entry.changes.flatMap((change) => changeInWords(change, kind, reader, own) ?? []).map((words) => `   ${words}`);
+    : told.flatMap((change) => changeInWords(change, kind, reader, own) ?? []).map((words) => `   ${words}`);
   const note = entry.note && entry.by !== CLOCK.id ? [`   “${shorten(entry.note, 300)}”`] : [];
   const withdrawn = entry.withdrawn ? [`   ${reader.t(`shared.history.note_${entry.withdrawn.why}`)}`] : [];
   return [

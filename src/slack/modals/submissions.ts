@@ -10,6 +10,7 @@ import { troubleInWords } from '../app/trouble.js';
 import type { Desk } from '../desk.js';
 import { type Message, section } from '../messages/blocks.js';
 import { withNames } from '../messages/names.js';
+import { failureOf } from '../outbox/delivery.js';
 import { readerFor } from '../people/readers.js';
 import { SLOW, within } from './in-time.js';
 import { inputsOf, isInput, tellingModal, type ViewState } from './modal.js';
@@ -167,19 +168,35 @@ async function answerSubmission(desk: Desk, { view, body, ack }: Submission, wor
     .then((came) => inPlainWords(desk, came))
     .then((came) => placed(came, view, t));
   const inTime = await within(result, ANSWER_MS);
-  if (inTime !== SLOW && !('anew' in inTime)) {
-    if ('errors' in inTime) await ack({ response_action: 'errors', errors: inTime.errors });
-    else if ('ask' in inTime) await ack({ response_action: 'update', view: asked(inTime.ask, view) });
-    else if ('show' in inTime) await ack({ response_action: 'update', view: inTime.show });
-    else await ack();
-    return;
-  }
-  await ack({ response_action: 'update', view: loadingView(t, 'worksOn') });
+  const answer = inTime === SLOW ? undefined : answerOf(desk, inTime, view);
+  if (answer) return ack(...answer);
+  // What stands meanwhile was taken before: the form itself, where nothing else is known to be.
+  const meanwhile = desk.newer.surely(loadingView(t, 'worksOn')) ?? retyped(view, [], view.private_metadata);
+  await ack({ response_action: 'update', view: meanwhile });
   const [late] = await Promise.all([result, sleep(TAKEN_MS)]);
   const brought = broughtOf(late, view, t);
-  if (await bringView(desk, view.id, brought)) return;
-  // Who closed the saving view waits for it no more, and hears by himself what became of it.
+  if (await isBrought(desk, view.id, brought)) return;
+  // Who closed the saving view waits for it no more, and hears by himself what became of it; so does he whose Slack cannot show it.
   await attend(desk, user, answerer(desk, user, undefined), ({ answer }) => answer(toldOf(brought, view.title.text, t)));
+}
+
+/** What Slack is answered at once; undefined where a view is to come another way: in another form, if it is refused, or after another view. */
+function answerOf({ newer }: Desk, result: Placed, view: SubmittedView): Parameters<Submission['ack']> | undefined {
+  if ('errors' in result) return [{ response_action: 'errors', errors: result.errors }];
+  if ('anew' in result) return undefined;
+  if (!('ask' in result || 'show' in result)) return [];
+  const shown = newer.surely('ask' in result ? asked(result.ask, view) : result.show);
+  return shown && [{ response_action: 'update', view: shown }];
+}
+
+/** Does the person see it? Not who has closed the view, nor whose Slack takes it in no form. */
+async function isBrought(desk: Desk, id: string, view: ModalView): Promise<boolean> {
+  try {
+    return (await bringView(desk, id, view)) !== undefined;
+  } catch (error) {
+    if (failureOf(error).kind !== 'form') throw error;
+    return false;
+  }
 }
 
 /** So much of a message's blocks does Slack surely take. */

@@ -1,6 +1,4 @@
-import { isOver } from '../../cases/answerable.js';
 import type { Notice, Recipient } from '../../cases/case.js';
-import { kindOf } from '../../cases/kinds.js';
 import type { CaseRecord, OwedNotice } from '../../store/cases.js';
 
 /** The decision that a notice tells of. */
@@ -27,28 +25,3 @@ export const isAnswering = (to: Recipient, leaders: ReadonlySet<string>): boolea
 /** Has the detour of a notice that waited for its place brought it there already? */
 export const cameByDetour = ({ sent }: Pick<CaseRecord, 'sent'>, notice: Notice, channel: string): boolean =>
   Array.isArray(sent) && sent.some((one) => one?.id === detourIdOf(notice) && one.channel === channel);
-
-/**
- * For each of these people who was called to a case in the place of those who answer for the desk, and whose call is over now: what
- * they are told of it, as a message of his own. He may be on his way.
- */
-export function forWhoStoodIn(
-  record: CaseRecord,
-  { retryAt, refused, tries, attempts, ...notice }: OwedNotice,
-  people: readonly string[],
-): Notice[] {
-  const isToldAnyway = (user: string): boolean =>
-    record.notices.some(({ id, to }) => decisionOf(id) === decisionOf(notice.id) && to.kind === 'person' && to.user === user);
-  const isCalled = (user: string): boolean =>
-    (record.answerable ?? []).some(
-      (one) =>
-        one.notice.to.kind === 'person' &&
-        one.notice.to.user === user &&
-        one.notice.isUrgent &&
-        !one.isDrawn &&
-        isOver(kindOf(record), record, one),
-    );
-  return people
-    .filter((user) => user !== notice.by && user !== record.owner && isCalled(user) && !isToldAnyway(user))
-    .map((user) => ({ ...notice, id: `${detourIdOf(notice)}-${user}`, to: { kind: 'person', user } }));
-}

@@ -12,8 +12,8 @@ import type { Dispatch } from './dispatch.js';
 import { doubtOf } from './doubts.js';
 import { type Ledger, placeKey } from './ledger.js';
 import { listFoot, type OfList, overLine } from './list-foot.js';
-import { rowsOf } from './list-rows.js';
-import { digestLine, pressOf } from './notices.js';
+import { linesOf, rowsOf } from './list-rows.js';
+import { digestLine, pressesOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
 import { channelFor, readerOf } from './recipients.js';
 import { writeDown } from './recording.js';
@@ -61,10 +61,12 @@ function titleOf(items: readonly DigestItem[], n: number, { t }: Reader): string
   return t(`shared.notice.${items[0]?.notice.deadline?.list ?? (isMorning ? 'morning' : 'digest')}`, { n });
 }
 
-/** The notice of a row, with all the promises that it tells of. */
-function withAll(first: OwedNotice, others: readonly DigestItem[]): OwedNotice {
-  const also = [...(first.also ?? []), ...others.flatMap(({ notice }) => partsOf(notice))];
-  return { ...first, also: also.flatMap(({ say, deadline }) => (deadline ? [{ say, deadline }] : [])) };
+/** The notice of a row, with all the promises and whatever else it tells. */
+function withAll(row: readonly DigestItem[]): OwedNotice | undefined {
+  const said = linesOf(row);
+  const [first] = row;
+  const also = row.flatMap((item) => partsOf(item.notice).filter(({ deadline }) => deadline || said.includes(item)));
+  return first && { ...first.notice, also: also.slice(1).map(({ say, deadline }) => ({ say, ...(deadline ? { deadline } : {}) })) };
 }
 
 /**
@@ -170,18 +172,21 @@ export class Digests {
       if (unsent.length === 0) return async () => {};
       const ids = unsent.map(({ notice }) => notice.id);
       const { shown, more, over } = rowsOf(unsent, this.now());
-      const besides = await this.besidesOf(shown, reader);
+      const rows = [...shown, ...more];
+      const besides = await this.besidesOf(rows, reader);
       const message = this.digest(unsent, reader, besides);
-      const [title = '', ...said] = saidIn(message);
+      const [title = ''] = saidIn(message);
       const list: Listed = { title, of: numbersOf(shown), more: numbersOf(more), over: numbersOf(over) };
       const ts = await (unsent.length === 1
         ? this.posting.post({ channel }, message, ids)
         : this.posting.postAs({ channel }, message, ids));
       for (const { record, ledger, notice, earlier } of unsent) {
-        const n = shown.findIndex(([first]) => first?.notice.id === notice.id);
-        const told = withAll(notice, shown[n]?.slice(1) ?? []);
-        const asks = n < 0 ? {} : this.sender.asks(record, told, { channel, ts }, [said[n] ?? ''], list);
-        const doubt = earlier ? { doubt: doubtOf(record, notice, { channel, ts }) } : {};
+        const row = rows.find(([first]) => first?.notice.id === notice.id);
+        const told = row && withAll(row);
+        const asks = told
+          ? this.sender.asks(record, told, { channel, ts }, saidIn({ blocks: this.rowBlock(row, reader, besides) }), list)
+          : {};
+        const doubt = earlier ? { doubt: doubtOf(record, notice, { channel, ts }, this.parts.clock.now().zone) } : {};
         ledger.finish({ ...this.sender.delivered(notice, channel, ts), ...asks, ...doubt });
       }
       const isDoubtful = outlasted() || unsent.some(({ earlier }) => earlier);
@@ -201,20 +206,16 @@ export class Digests {
     return new Map(await Promise.all(said));
   }
 
-  /** A row: the most urgent of its case, and the press that answers it. */
-  private rowBlock([first]: readonly DigestItem[], reader: Reader, besides: Besides): KnownBlock[] {
-    if (!first) return [];
-    const { record, notice, ledger } = first;
+  /** A row: the most urgent of its case, what else it tells, and the presses that answer them. */
+  private rowBlock(row: readonly DigestItem[], reader: Reader, besides: Besides): KnownBlock[] {
+    const notice = withAll(row);
+    const [first] = row;
+    if (!first || !notice) return [];
+    const { record, ledger } = first;
     const failed = (error: unknown): void => this.parts.broken.report(record, 'digest', error);
-    const line = digestLine(
-      record,
-      notice,
-      reader,
-      cardLink(this.parts, record, reader, ledger.home ?? record.home),
-      besides.get(notice.id) ?? {},
-      failed,
-    );
-    return [rowBlock({ text: `• ${line}`, press: pressOf(record, notice, reader, failed) }, reader.t)];
+    const threadUrl = cardLink(this.parts, record, reader, ledger.home ?? record.home);
+    const lines = linesOf(row).map((one) => digestLine(record, one.notice, reader, threadUrl, besides.get(one.notice.id) ?? {}, failed));
+    return rowBlock({ text: `• ${lines.join('\n')}`, presses: pressesOf(record, notice, reader, failed) }, reader.t);
   }
 
   private digest(items: readonly DigestItem[], reader: Reader, besides: Besides): Message {

@@ -5,7 +5,7 @@ import { allEnded } from '../../lanes.js';
 import type { OwedNotice } from '../../store/cases.js';
 import type { CardSender } from './card-sender.js';
 import { failureOf } from './delivery.js';
-import { decisionOf, detourIdOf, forWhoStoodIn, insteadOf, isAnswering } from './detours.js';
+import { decisionOf, detourIdOf, insteadOf, isAnswering } from './detours.js';
 import { doubtOf } from './doubts.js';
 import { byPlace, type Ledger, type Refused } from './ledger.js';
 import { Stopped } from './pace.js';
@@ -15,6 +15,7 @@ import type { Retirement } from './retirement.js';
 import type { Retraction } from './retraction.js';
 import { isStale, type Sender } from './sender.js';
 import type { Sent } from './sent.js';
+import { forWhoStoodIn } from './stand-ins.js';
 import { type Place, placeOf, REST_MS, type Unreachable } from './unreachable.js';
 
 /** So long do the other notices of a new case wait for its card, so that they can lead to it. */
@@ -79,7 +80,7 @@ export class Dispatch {
     const owing = card ?? own.at(-1);
     const over = owing ? this.retirement.due(record, card !== undefined) : [];
     if (card && over.length > 0) ledger.hold(card.id);
-    ledger.begin(places.size + holders.length + (over.length > 0 ? 2 : 1));
+    ledger.begin(places.size + holders.length + (over.length > 0 ? 3 : 2));
     const home = places.get('home');
     const homeSent = home ? this.sendPlace(ledger, home) : Promise.resolve();
     ledger.places.set('home', homeSent);
@@ -92,7 +93,7 @@ export class Dispatch {
     }
     const copies = card ? holders.map((user) => this.sendCopy(ledger, card, user)) : [];
     const retired = owing && over.length > 0 ? [this.retire(ledger, owing, over)] : [];
-    await allEnded([...ledger.places.values(), ...copies, ...retired, this.ended([ledger])]);
+    await allEnded([...ledger.places.values(), ...copies, ...retired, this.tellWhoStoodIn(ledger), this.ended([ledger])]);
   }
 
   /** One notice of a place after the other; what fails holds up only what is behind it. */
@@ -142,12 +143,11 @@ export class Dispatch {
       const { mayWait: waits = false, ...done } = result;
       mayWait = waits;
       const at = done.home ?? done.sent;
-      ledger.finish(isDoubtful && at ? { ...done, doubt: doubtOf(record, notice, at) } : done);
+      ledger.finish(isDoubtful && at ? { ...done, doubt: doubtOf(record, notice, at, this.parts.clock.now().zone) } : done);
       if (isDoubtful) ledger.doubtful.push(done);
       // A card that could be changed says nothing about what is new there.
       if (done.sent && !mayWait) await this.unreachable.reached(place, done.sent.channel);
       if (notice.to.kind === 'case') this.then.now();
-      else if (done.sent) await this.tellWhoStoodIn(ledger, notice);
     } catch (error) {
       await this.failed(ledger, notice, error, true);
       return error;
@@ -308,22 +308,20 @@ export class Dispatch {
     }
   }
 
-  /** What became of a call is for the admin too who was called while nobody else led, once for each decision. */
-  private async tellWhoStoodIn(ledger: Ledger, notice: OwedNotice): Promise<void> {
+  /** What became of a call is for those too who had it in the leaders' place. */
+  private async tellWhoStoodIn(ledger: Ledger): Promise<void> {
     const { record } = ledger;
-    if (!notice.isUrgent || notice.deadline || !record.answerable?.length) return;
     try {
-      const leaders = await this.leaders();
-      if (!isAnswering(notice.to, leaders)) return;
-      const admins = (await this.parts.people.admins()).filter((user) => !leaders.has(user));
-      const more = forWhoStoodIn(record, notice, admins).filter(({ id }) => !ledger.knows(id));
-      if (more.length === 0) return;
-      ledger.add(...more);
-      this.then.now();
+      const more = (await forWhoStoodIn(this.parts, record)).filter(({ id }) => !ledger.knows(id));
+      if (more.length > 0) {
+        ledger.add(...more);
+        this.then.now();
+      }
     } catch (error) {
-      // The notice itself is told: it is not to be sent again for that.
+      // What others are told of it does not hang on that.
       this.parts.broken.report(record, 'notice', error);
     }
+    await this.ended([ledger]);
   }
 
   private async leaders(): Promise<ReadonlySet<string>> {

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Zone } from 'luxon';
 import type { CaseNo, Home, Notice } from '../../cases/case.js';
 import type { Log } from '../../log.js';
 import type { Doubt } from '../../store/case-record.js';
@@ -15,10 +16,10 @@ import { type Carrier, type Earlier, Sent } from './sent.js';
 const MOST_CASES = 100;
 
 /** This message of a notice was sent in doubt. */
-export function doubtOf(record: CaseRecord, notice: Notice, { channel, ts, threadTs = threadOf(record, notice) }: Home): Doubt {
+export function doubtOf(record: CaseRecord, notice: Notice, { channel, ts, threadTs = threadOf(record, notice) }: Home, zone: Zone): Doubt {
   const { id, createdAt, document } = notice;
   const place = { channel, ts, ...(threadTs ? { threadTs } : {}) };
-  return { id, name: document ? fileNameOf(record, document, id) : id, isFile: document !== undefined, createdAt, place };
+  return { id, name: document ? fileNameOf(record, document, createdAt, zone) : id, isFile: document !== undefined, createdAt, place };
 }
 
 interface Parts {

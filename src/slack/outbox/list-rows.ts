@@ -68,6 +68,19 @@ function isEnding({ record, notice }: Told): boolean {
   }
 }
 
+/**
+ * What a row says, each thing once: the most urgent of its case, which stands for its other promises, and whatever else it tells. That
+ * something is over is said only where nothing else is.
+ */
+export function linesOf<Item extends Told>([first, ...others]: readonly Item[]): readonly Item[] {
+  if (!first) return [];
+  const promise = first.notice.deadline ? undefined : others.find(({ notice }) => notice.deadline);
+  const besides = others.filter((one) => !one.notice.deadline && !isEnding(one));
+  const bySay = new Map([...besides].reverse().map((one) => [one.notice.say, one]));
+  bySay.delete(first.notice.say);
+  return [first, ...(promise ? [promise] : []), ...besides.filter((one) => bySay.get(one.notice.say) === one)];
+}
+
 /** Lays out what is to be told in one list: a row for each case, what is grave first, then late ones, what is over folded below. */
 export function rowsOf<Item extends Told>(items: readonly Item[], now: Date): Rows<Item> {
   const byCase = new Map<CaseNo, Item[]>();

@@ -4,7 +4,7 @@ import { type Case, CLOCK, type Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
-import { partsOf } from '../../cases/sounding.js';
+import { mattersOf, partsOf } from '../../cases/sounding.js';
 import { glance, link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { mayPress } from '../../cases/workflow.js';
 import { hasText } from '../../locales/index.js';
@@ -148,9 +148,11 @@ export function renderNotice(
   );
 }
 
-/** The press that answers a notice, where it is one line of many. */
-export const pressOf = (c: Case<object>, notice: Notice, reader: Reader, failed: (error: unknown) => void): CardButton | undefined =>
-  attempted(() => buttonsOf(c, notice, reader)[0], undefined, failed);
+/** The presses that answer a notice where it is a row of many: one for each thing that it tells. */
+export function pressesOf(c: Case<object>, notice: Notice, reader: Reader, failed: (error: unknown) => void): CardButton[] {
+  const likeliest = mattersOf(notice).flatMap((matter) => attempted(() => buttonsOf(c, matter, reader).slice(0, 1), [], failed));
+  return [...new Map(likeliest.map((press) => [press.action, press])).values()];
+}
 
 /** What a row of a list says of a notice: the loudest of what it tells, with its number as the way to its card; `failed` hears why it cannot be put into words. */
 export function digestLine(

@@ -1,57 +1,23 @@
 import { type Answerable, isOver, type Outcome, outcomeOf } from '../../cases/answerable.js';
-import type { Reader } from '../../cases/card.js';
 import { type CaseNo, CLOCK } from '../../cases/case.js';
-import { kindNamed, kindOf } from '../../cases/kinds.js';
-import { onScreen } from '../../cases/moment.js';
-import { SIGNS } from '../../cases/standing.js';
-import { person } from '../../cases/text.js';
+import { kindOf } from '../../cases/kinds.js';
 import type { CaseRecord } from '../../store/cases.js';
 import type { Answered } from '../../store/outbox-stages.js';
-import { answeredMessage, saidRow, saidRows } from '../messages/blocks.js';
-import { actionInWords } from '../messages/history.js';
+import { answeredMessage, saidRows } from '../messages/blocks.js';
 import { failureOf } from './delivery.js';
 import { listFoot } from './list-foot.js';
-import { pressOf } from './notices.js';
 import type { Posting, SenderParts } from './posting.js';
 import { readerOf } from './recipients.js';
+import { OVER, outcomeInWords, rowIn, type ToldRow, toldRow } from './told-row.js';
 
 /** A list that others change too is drawn so often at most, until it shows what all of its cases say. */
 const MOST_DRAWN = 3;
-/** What ended a row of which nobody knows what did. */
-const OVER = 'over';
-
-/** The sign of a case as it ended; of one that is stored wrongly, the one that says nothing. */
-function signOf(record: CaseRecord, reader: Reader): string {
-  try {
-    return SIGNS[kindNamed(record.kind)?.card?.(record, reader).standing ?? 'notBegun'];
-  } catch {
-    return SIGNS.notBegun;
-  }
-}
-
-/** What became of something, in one line. What the clock has ended is as its card says: missed is no success. */
-function outcomeInWords(outcome: Outcome | undefined, record: CaseRecord, reader: Reader): string {
-  const { t } = reader;
-  const { kind, state, isOpen } = record;
-  if (!outcome || outcome.action === OVER) return t('shared.notice.over');
-  const at = onScreen(outcome.at, reader);
-  const did = actionInWords(outcome.action, kind, reader);
-  if (outcome.by !== CLOCK.id) return t('shared.notice.answered', { by: person(outcome.by), did, at });
-  if (isOpen) return t('shared.notice.overByItself', { did, at });
-  return t('shared.notice.endedByItself', { sign: signOf(record, reader), state: t(`${kind}.state.${state}`), at });
-}
 
 /** What still holds of what it said. */
 const holding = (record: CaseRecord, { notice, said: [sentence = '', ...below] }: Answerable): readonly string[] => [
   kindOf(record).staysSaid?.(notice, sentence) ?? sentence,
   ...below,
 ];
-
-/** A row of a list, with the case that it is of. */
-interface Row {
-  readonly record: CaseRecord;
-  readonly one: Answerable;
-}
 
 /** Takes the presses from messages of which nothing can be answered any more, and says there what became of it. */
 export class Retirement {
@@ -76,7 +42,10 @@ export class Retirement {
 
   /** Shows that one is over. Answers what is to be recorded of it; what Slack does not let us change stands as it is. Throws what may pass. */
   async retire(record: CaseRecord, one: Answerable): Promise<Answered> {
-    const outcome = one.outcome ?? outcomeOf(record, one.at);
+    // What the list has no room for says so to whoever opens that.
+    const isBehind = one.list?.more?.includes(record.no) === true;
+    const ended = isBehind ? { at: this.parts.clock.now().toJSDate(), by: CLOCK.id, action: OVER } : undefined;
+    const outcome = one.outcome ?? outcomeOf(record, one.at) ?? ended;
     const answered: Answered = {
       channel: one.channel,
       ts: one.ts,
@@ -85,6 +54,7 @@ export class Retirement {
       isKept: Boolean(one.list),
     };
     try {
+      if (isBehind) return answered;
       if (one.list) await this.redrawn(record, one, one.list.of, outcome);
       else await this.closed(record, one, outcome);
     } catch (error) {
@@ -122,8 +92,9 @@ export class Retirement {
       const foot = listFoot(this.parts, { shown, more, over: ofOver }, reader);
       if (rows.find((row) => row.record.no === no)?.one.isDrawn) return;
       for (let n = 0; n < MOST_DRAWN; n += 1) {
-        const blocks = of.map((other) =>
-          this.rowBlock(
+        const blocks = of.flatMap((other) =>
+          toldRow(
+            this.parts,
             other,
             rows.find((row) => row.record.no === other),
             reader,
@@ -143,23 +114,10 @@ export class Retirement {
     });
   }
 
-  private async rowsOf({ channel, ts }: Answerable, of: readonly CaseNo[]): Promise<Row[]> {
+  private async rowsOf(list: Answerable, of: readonly CaseNo[]): Promise<ToldRow[]> {
     const records = await this.parts.store.read(of);
-    return [...records.values()].flatMap((record) => {
-      const one = record.answerable?.find((other) => other.ts === ts && other.channel === channel);
-      return one ? [{ record, one }] : [];
-    });
-  }
-
-  /** A row as it stands. Of a case that has forgotten what it said there its number is left. */
-  private rowBlock(no: CaseNo, row: Row | undefined, reader: Reader) {
-    if (!row) return saidRow(`• ${no}`, {}, reader.t);
-    const { record, one } = row;
-    const [said = ''] = one.said;
-    if (one.outcome) return saidRow(said, { outcome: outcomeInWords(one.outcome, record, reader) }, reader.t);
-    const press = pressOf(record, one.notice, reader, (error) => this.parts.broken.report(record, 'digest', error));
-    return saidRow(said, { press }, reader.t);
+    return [...records.values()].flatMap((record) => rowIn(record, list));
   }
 }
 
-const endedIn = (rows: readonly Row[]): readonly Row[] => rows.filter(({ one }) => one.outcome);
+const endedIn = (rows: readonly ToldRow[]): readonly ToldRow[] => rows.filter(({ one }) => one.outcome);

@@ -153,9 +153,9 @@ export class Sender {
   }
 
   async sendNotice(record: CaseRecord, notice: Notice, earlier: Earlier | undefined): Promise<SendResult> {
-    const { id } = notice;
+    const { id, createdAt } = notice;
     const channel = await channelFor(this.parts, record, notice);
-    const fileName = notice.document && fileNameOf(record, notice.document, id);
+    const fileName = notice.document && fileNameOf(record, notice.document, createdAt, this.parts.clock.now().zone);
     const found = await earlier?.find(fileName ?? id, channel, threadOf(record, notice));
     const { result, isLate } = found
       ? { result: await this.found(record, notice, channel, found), isLate: false }
@@ -213,7 +213,7 @@ export class Sender {
     }
     const { t } = await readerOf(this.parts, told.to);
     const ts = await this.posting.reaching(channel, () =>
-      uploadDocument(this.parts, record, document, t, { ...place, comment: message.text, id: notice.id }),
+      uploadDocument(this.parts, record, document, t, { ...place, comment: message.text, createdAt: notice.createdAt }),
     );
     return { ts };
   }

@@ -1,0 +1,73 @@
+import type { CaseNo } from '../../src/cases/case.js';
+import { kindNamed, kindOf } from '../../src/cases/kinds.js';
+import { withMaskedPhones } from '../../src/cases/phones.js';
+import { byWord } from '../../src/cases/table.js';
+import { actionOf } from '../../src/cases/workflow.js';
+import { LOCALES, translator } from '../../src/locales/index.js';
+import type { Asked } from '../../src/slack/app/handlers.js';
+import type { Desk } from '../../src/slack/desk.js';
+import { tellingModal } from '../../src/slack/modals/modal.js';
+import { openModal } from '../../src/slack/modals/views.js';
+import { cardOf } from '../../src/slack/outbox/cards.js';
+import type { CaseRecord } from '../../src/store/cases.js';
+import type { Subject } from '../subject.js';
+import { openHistory } from './history.js';
+import { withNotTaken } from './not-taken.js';
+import { showCase } from './show-case.js';
+import { subjectsOf } from './subjects.js';
+
+type View = NonNullable<Subject['views']>[string];
+
+/** A long text in pieces that fit a section, never cut within an emoji. */
+function pieces(text: string): string[] {
+  const characters = [...text];
+  return Array.from({ length: Math.ceil(characters.length / 1200) }, (_, n) => characters.slice(n * 1200, (n + 1) * 1200).join(''));
+}
+
+function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
+  if (!record) return [t('shared.trouble.gone')];
+  const data: Record<string, unknown> = { ...record.data };
+  const { details = [] } = kindNamed(record.kind) ?? {};
+  const shown = details.filter((field) => typeof data[field] === 'string' && data[field] !== '');
+  return shown.flatMap((field) => pieces(`${t(`${record.kind}.field.${field}`)}: ${withMaskedPhones(String(data[field]))}`));
+}
+
+/** What only shows something of a case of any kind. */
+const OF_ALL: NonNullable<Subject['views']> = byWord({
+  async open(asked, { no }) {
+    await asked.answer(await showCase(asked, no));
+  },
+  async details(asked, { no, triggerId }) {
+    const { desk, reader } = asked;
+    await openModal(desk, triggerId, reader.t, async () => tellingModal(no, detailLines(await desk.cases.get(no), reader.t), reader.t));
+  },
+  history: (asked, { no, triggerId }) => openHistory(asked, no, triggerId),
+});
+
+/** What a press of this name shows of a case of this kind; undefined for one that does something. */
+export function viewOf(desk: Desk, kind: ReturnType<typeof kindOf> | undefined, name: string): View | undefined {
+  const isItsAction = kind !== undefined && actionOf(kind, name) !== undefined;
+  return OF_ALL[name] ?? subjectsOf(desk).viewOf(kind?.name, name, isItsAction);
+}
+
+/** Words as they are typed for the label of a press: without the marks at its end. */
+const asTyped = (label: string): string => label.replace(/[\s?？!！。.…]+$/u, '').toLowerCase();
+
+/** What a case's card only shows by a press, under its label in any language. */
+function viewSaid({ desk, reader }: Asked, record: CaseRecord, typed: string): View | undefined {
+  const card = cardOf(record, reader, (error) => desk.broken.report(record, 'card', error));
+  const kind = kindOf(record);
+  const labels = (name: string): string[] => LOCALES.map((locale) => asTyped(translator(locale)(`${record.kind}.action.${name}`)));
+  const names = [...(card ? [...card.menu, ...card.buttons] : []).map(({ action }) => action), 'history'];
+  const name = names.find((one) => viewOf(desk, kind, one) && labels(one).includes(asTyped(typed)));
+  return name === undefined ? undefined : viewOf(desk, kind, name);
+}
+
+/** Answers a case's number with its card; with what its card shows by a press, where that stands behind it: `T-12 history`. */
+export async function answerCase(asked: Asked, no: CaseNo, behind: readonly string[], triggerId: string): Promise<void> {
+  const typed = behind.join(' ').trim();
+  const record = typed === '' ? undefined : await asked.desk.cases.get(no);
+  const view = record && viewSaid(asked, record, typed);
+  if (view) return view(asked, { no, triggerId, key: `typed:${triggerId}`, isInModal: false });
+  return asked.answer(withNotTaken(await showCase(asked, no), behind, asked.reader));
+}
