@@ -12,3 +12,4 @@ export {
 } from './calling.js';
 export { customers } from './customer.js';
 export { withCustomer } from './of-entries.js';
+export { CustomersOfSheet, type OfSheet } from './of-sheets.js';

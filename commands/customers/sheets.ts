@@ -1,5 +1,4 @@
 import { leads } from '../../src/cases/case.js';
-import { likeEachOther, likeKnown } from '../../src/cases/customer/alike.js';
 import { CUSTOMER_HISTORY, type Customer, isGoneSite } from '../../src/cases/customer/customer.js';
 import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { filesIn } from '../../src/cases/form.js';
@@ -18,15 +17,12 @@ import type { RegisterForm } from '../shared/registers.js';
 import { badRows, previewOf } from '../shared/sheet-preview.js';
 import { type Changing, changingInWords, missingInWords, rowsOf, sheetForm } from '../shared/sheets.js';
 import { NAME } from './card.js';
+import { MOST_NEW, newInWords } from './of-sheets.js';
 
 /** What may stand above the columns, in any language: what we call them, and what others do. */
 const HEADINGS = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
 const STATE_WORDS = wordsFor('customer.stateWord', STATES);
 const CONFIRM = 'customer.confirm';
-/** So many new names that are like known ones are named, and as many that are like each other. */
-const MOST_ALIKE = 10;
-/** So many new names are named at all. */
-const MOST_NEW = 40;
 
 /** Who can be named as the owner of a customer: colleagues, and whoever is it already. */
 async function ownersOf(desk: Desk, customers: readonly Customer[]): Promise<readonly (readonly [id: string, name: string])[]> {
@@ -64,19 +60,6 @@ async function planOf(asked: Asked, file: string | undefined): Promise<Planned> 
     return people.some(([id]) => id === called) ? called : undefined;
   };
   return { sheet, all, plan: planImport(sheet, { columns: HEADINGS, states, all, personOf, now: reader.now }) };
-}
-
-/** The new customers by name, and what some of them are like. */
-function newInWords(names: readonly string[], all: readonly Customer[], { reader: { t } }: Asked): string[] {
-  const more = names.length > MOST_NEW ? [t('shared.table.more', { n: names.length - MOST_NEW })] : [];
-  const list = [...names.slice(0, MOST_NEW), ...more].join(' · ');
-  return [
-    ...(names.length > 0 ? [t('customer.importNew', { list })] : []),
-    ...likeKnown(names, all, MOST_ALIKE).map(({ name, customer }) =>
-      t('customer.importAlike', { name, no: customer.no, known: customer.name }),
-    ),
-    ...likeEachOther(names, MOST_ALIKE).map((two) => t('customer.importTwins', two)),
-  ];
 }
 
 /** The sites that were removed and that the sheet would bring back. */

@@ -13,6 +13,7 @@ import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { foundBy } from '../../src/store/devices.js';
+import { CustomersOfSheet, type OfSheet } from '../customers/index.js';
 import { columnForm, type MappedSheet, sheetIn, sheetTarget, withColumns } from '../shared/columns.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
@@ -52,6 +53,7 @@ interface Plan {
   readonly same: number;
   readonly fresh: readonly DeviceRow[];
   readonly known: readonly { readonly row: DeviceRow; readonly before: Device }[];
+  readonly customers: CustomersOfSheet;
   readonly bad: readonly RowProblem[];
 }
 
@@ -60,13 +62,10 @@ async function planOf(asked: Asked, { file, given }: Pick<MappedSheet, 'file' | 
   return typeof sheet === 'string' ? sheet : planOfRows(asked, sheet, given);
 }
 
-async function planOfRows(
-  { desk, person, reader }: Asked,
-  sheet: string[][],
-  given: Readonly<Record<string, string>>,
-): Promise<Plan | LacksColumns> {
+async function planOfRows(asked: Asked, sheet: string[][], given: Readonly<Record<string, string>>): Promise<Plan | LacksColumns> {
+  const { desk, person, reader } = asked;
   const groups = groupsOf(person, await policyNow(desk));
-  const [projects, all] = await Promise.all([desk.projects.all(), desk.devices.all()]);
+  const [projects, all, customers] = await Promise.all([desk.projects.all(), desk.devices.all(), CustomersOfSheet.read(asked)]);
   const people = await keepersOf(desk, all);
   const everyGroup = [...new Set([...Object.keys(desk.settings.operations.groups), ...all.map(({ group }) => group)])];
   const context = { columns: HEADINGS, types: TYPES, groups: everyGroup, own: groups, projects, people, now: reader.now, given };
@@ -81,25 +80,50 @@ async function planOfRows(
   for (const found of read.good) {
     const bySerialNumber = found.fields.serial ? bySerial.get(serialKey(found.fields.serial)) : undefined;
     const before = found.no ? byNo.get(found.no) : bySerialNumber;
+    const whose = whoseOf(found.fields, before, customers);
     // A sheet that names no group moves nothing to another.
-    const row = before && read.groupOfAll ? { ...found, fields: { ...found.fields, group: before.group } } : found;
+    const group = before && read.groupOfAll ? { group: before.group } : {};
+    const row: DeviceRow = { ...found, fields: { ...found.fields, ...group, ...('name' in whose ? { customer: whose.name } : {}) } };
     const problem = (code: string, params: RowProblem['params']): unknown => bad.push({ row: row.row, code, params });
     if (row.no && !before) problem('rowNoSuch', { no: row.no });
+    else if ('code' in whose) problem(whose.code, { name: row.fields.customer ?? '' });
     else if (before && bySerialNumber && bySerialNumber.no !== before.no)
       problem('rowSerialTaken', { serial: row.fields.serial ?? '', no: bySerialNumber.no });
-    else if (before && !changes(asNamed(row.fields, before), before)) same += 1;
+    else if (before && !changes(row.fields, before)) same += 1;
     else if (row.isForeign) problem('rowGroup', { group: row.fields.group, groups: groups.join(', ') });
     else if (!before) fresh.push(row);
     else if (!groups.includes(before.group)) problem('rowForeign', { no: before.no, group: before.group });
-    else known.push({ row: { ...row, fields: asNamed(row.fields, before) }, before });
+    else known.push({ row, before });
   }
   const { head, unknown, groupOfAll } = read;
-  return { sheet, given, head, unknown, found: read.known, groupOfAll, same, fresh, known, bad: bad.toSorted((a, b) => a.row - b.row) };
+  return {
+    sheet,
+    given,
+    head,
+    unknown,
+    found: read.known,
+    groupOfAll,
+    same,
+    fresh,
+    known,
+    customers,
+    bad: bad.toSorted((a, b) => a.row - b.row),
+  };
 }
 
-/** A row with the customer as the device has it, when only its writing differs. */
-const asNamed = (fields: DeviceRow['fields'], { customer }: Device): DeviceRow['fields'] =>
-  fields.customer && customer && sameName(fields.customer, [customer]) ? { ...fields, customer } : fields;
+/** Whose a row says that a device is: as the device has it where only its writing differs, else as the customers' register has it. */
+function whoseOf({ customer }: DeviceRow['fields'], before: Device | undefined, customers: CustomersOfSheet): OfSheet | object {
+  if (!customer) return {};
+  return before?.customer && sameName(customer, [before.customer]) ? { name: before.customer } : customers.of(customer);
+}
+
+/** The customers that rows name which would be written, and which of them are new. */
+const customersAhead = ({ fresh, known, customers }: Plan): string[] =>
+  customers.aheadInWords(
+    [...fresh, ...known.filter(({ row, before }) => row.fields.customer !== before.customer).map(({ row }) => row)].flatMap(
+      ({ fields }) => fields.customer ?? [],
+    ),
+  );
 
 const badRows = ({ bad }: Plan): number => new Set(bad.map(({ row }) => row)).size;
 
@@ -161,16 +185,20 @@ async function dryRun(asked: Asked, sheet: MappedSheet): Promise<SubmissionResul
   if (n === 0 && !isAsking) return { show: tellingModal(t('device.press.import'), [counts, ...problems], t) };
   const submit = isAsking ? t('shared.sheet.goOn') : t('shared.sheet.take', { n });
   const ahead = changingInWords('device', changing, DEVICE_HISTORY, asked.reader);
-  const above = [counts, ...ahead, ...problems, ...(isAsking ? [t('shared.sheet.sayColumns')] : [])];
+  const above = [counts, ...ahead, ...customersAhead(plan), ...problems, ...(isAsking ? [t('shared.sheet.sayColumns')] : [])];
   return { show: modalOf(form, { locale, now, t, title, submit, metadata: sheetTarget(mapped), above }) };
 }
 
 /** Writes what can be taken. Answers the rows that are written: one that somebody was faster with is not. */
-async function write({ desk, person }: Asked, { fresh, known }: Plan): Promise<ReadonlySet<number>> {
+async function write({ desk, person }: Asked, { fresh, known, customers }: Plan): Promise<ReadonlySet<number>> {
   const at = desk.clock.now().toJSDate();
   const taken = new Set<number>();
+  const asEntered = async (given: DeviceRow['fields'], before?: Device): Promise<DeviceRow['fields']> => {
+    const { customer, site } = given;
+    return customer && customer !== before?.customer ? { ...given, customer: await customers.enter(customer, site, at) } : given;
+  };
   for (const { row, fields: given } of fresh) {
-    const fields = given.customer ? { ...given, customer: await desk.directory.nameOf(given.customer) } : given;
+    const fields = await asEntered(given);
     const items = await itemsFor(desk, fields.type, fields.model);
     const added = await desk.devices.add({ ...fields, ...items, ...foundBy(fields) }, person.id, at);
     if (added.ok) taken.add(row);
@@ -178,7 +206,8 @@ async function write({ desk, person }: Asked, { fresh, known }: Plan): Promise<R
   for (const { row, before } of known) {
     const { model = before.model } = row.fields;
     const refit = model === before.model ? undefined : await refitted(desk, before, model);
-    const data = { ...row.fields, ...refit, ...foundBy({ ...before, ...row.fields }) };
+    const fields = await asEntered(row.fields, before);
+    const data = { ...fields, ...refit, ...foundBy({ ...before, ...fields }) };
     const changed = await desk.devices.change(before, data, 'import', person.id, at);
     if (changed.ok) taken.add(row.row);
   }

@@ -55,6 +55,41 @@ describe('sheets of devices as people write them', () => {
     return words;
   };
 
+  test('systems 1: a device is its registered customer’s, however the sheet writes him; a new one is named before, warned of, and entered', async () => {
+    const { customers } = desk.app.desk;
+    const known = (await customers.all())[0];
+    if (!known) throw new Error('no customer is registered');
+    const short = known.shortNames[0] ?? known.name;
+    const head = ['Name', 'Group', 'Type', 'Customer', 'Site', 'Serial no.'];
+    const row = (name: string, customer: string, serial: string) => [name, '服务器组', 'server', customer, 'Main hall', serial];
+    const words = await taken(
+      await sheetOf(
+        head,
+        row('By its short name', short, 'ALIKE-1'),
+        row('By its number', known.no.toLowerCase(), 'ALIKE-2'),
+        row('Of a new one', '張記麵館', 'ALIKE-3'),
+        row('Of the same new one', '张记面馆', 'ALIKE-4'),
+        row('Of one like it', '章记面馆', 'ALIKE-5'),
+        row('Of nobody', '无', 'ALIKE-6'),
+        row('Of no number', 'CU-999', 'ALIKE-7'),
+      ),
+    );
+    expect(words).toContain('New customers: 张记面馆 · 章记面馆');
+    expect(words).toContain('are like each other');
+    expect(words).toContain('is not what a customer is called');
+    expect(words).toContain('there is no customer CU-999');
+    const of = async (serial: string) => (await register().all()).find((one) => one.serial === serial)?.customer;
+    expect([await of('ALIKE-1'), await of('ALIKE-2')]).toEqual([known.name, known.name]);
+    expect([await of('ALIKE-6'), await of('ALIKE-7')]).toEqual([undefined, undefined]);
+    const fresh = await customers.named('张记面馆');
+    expect(fresh).toMatchObject({ no: expect.stringMatching(/^CU-/), sites: [{ site: 'Main hall' }] });
+    expect([await of('ALIKE-3'), await of('ALIKE-4')]).toEqual([fresh?.name, fresh?.name]);
+    expect((await customers.named('章记面馆'))?.no).not.toBe(fresh?.no);
+    // The other way round: what devices brought is known to a sheet of customers.
+    expect(await taken(await sheetOf(head, row('By its number', '章記面館', 'ALIKE-2')))).not.toContain('New customers');
+    expect(await of('ALIKE-2')).toBe('章记面馆');
+  });
+
   test('O14, O16: the unchanged export, imported again, changes nothing, keepers by name and devices without a serial number included', async () => {
     await register().add(
       { name: 'Nameless', group: '服务器组', type: 'other', ip: '10.9.9.9', keeper: WHO.tom, items: [], lastItem: 0, words: [] },

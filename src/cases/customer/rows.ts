@@ -87,7 +87,7 @@ const listIn = (cell: string): string[] => {
 };
 
 /** The customers of the register as a sheet finds them; one that was merged is the one that it became. */
-class Known {
+export class Known {
   private readonly byNo: ReadonlyMap<string, Customer>;
   private readonly byName = new Map<string, Customer | null>();
 
