@@ -184,6 +184,13 @@ export interface Figure extends Placed {
   few?(asked: Asked): Promise<readonly string[]>;
 }
 
+/** A list that the readers of a page of help ask for most: a press there. `report`: where one asks which reports there are. */
+export interface HelpList extends Placed {
+  readonly page: 'agent' | 'engineer' | 'operations' | 'leader' | 'report';
+  /** As a button carries it: `ticket open`. */
+  readonly list: string;
+}
+
 /** A part of Home, for whoever has one of these roles; for everybody, if none is named. */
 export interface HomeSection extends Placed {
   readonly roles?: readonly Role[];
@@ -245,6 +252,8 @@ export interface Subject {
   deskTable?(asked: Asked): Promise<Message>;
   /** What `/desk <word>` shows. Words: `<name>.deskView.<word>`. */
   readonly deskViews?: ByWord<List>;
+  /** What the pages of help offer of it. Words: `<name>.helpList.<word>`. */
+  readonly helpLists?: ByWord<HelpList>;
   readonly homeSections?: readonly HomeSection[];
   /** Callback ids of shortcuts, and events, that `listen` listens to. */
   readonly shortcuts?: readonly string[];

@@ -53,6 +53,7 @@ export const calls: Subject = {
   described: offerToLog,
   offers: ({ reader: { t } }, typed) =>
     phonesIn(typed).map((phone) => ({ action: 'call.from', label: t('call.press.from', { phone: maskedPhone(phone) }), value: phone })),
+  helpLists: { log: { page: 'agent', place: 30, list: 'newcall log' } },
   homeSections: [
     {
       place: 0,

@@ -15,6 +15,10 @@ export const duties: Subject = {
   entries: { prefix: 'SD', get: (desk, no) => desk.duties.get(no) },
   lists: DUTY_LISTS,
   ownLists: { list: listPlans },
+  helpLists: {
+    today: { page: 'operations', place: 20, list: 'duty today' },
+    report: { page: 'report', place: 10, list: 'duty report' },
+  },
   figures: {
     late: { place: 90, standing: 'late', list: 'duty late', count: async (asked) => (await overdueTurns(asked)).length },
   },

@@ -58,6 +58,7 @@ export const inspections: Subject = {
   },
   mentions: { step: firstStep },
   follows: { 'inspection.raise': raiseTicket },
+  helpLists: { today: { page: 'operations', place: 10, list: 'inspect today' } },
   figures: {
     findings: {
       place: 70,

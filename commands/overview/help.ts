@@ -4,33 +4,23 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { context, listButtons, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { notTaken } from '../shared/not-taken.js';
 import { subjectsOf } from '../shared/subjects.js';
+import type { HelpList } from '../subject.js';
 
-/** The pages of help, each with the lists that its readers ask for most: what is asked, and the key of the label. */
-const PAGES = {
-  agent: [
-    ['ticket open', 'overview.help.button.open'],
-    ['ticket callbacks', 'overview.help.button.callbacks'],
-    ['newcall log', 'overview.help.button.calls'],
-  ],
-  engineer: [
-    ['ticket mine', 'overview.help.button.mine'],
-    ['visit today', 'overview.help.button.visits'],
-  ],
-  operations: [
-    ['inspect today', 'overview.help.button.inspections'],
-    ['duty today', 'overview.help.button.duties'],
-    ['problem open', 'overview.help.button.problems'],
-  ],
-  leader: [
-    ['desk summary', 'overview.help.button.desk'],
-    ['desk sla', 'overview.help.button.sla'],
-    ['desk engineers', 'overview.help.button.engineers'],
-  ],
-} as const;
-type Page = keyof typeof PAGES;
-const NAMES = Object.keys(PAGES) as Page[];
+/** The pages of help; where one asks for reports is none. */
+const NAMES = ['agent', 'engineer', 'operations', 'leader'] as const satisfies readonly HelpList['page'][];
+type Page = (typeof NAMES)[number];
 
 const isPage = (typed: string): typed is Page => NAMES.some((name) => name === typed);
+
+/** The lists that a page offers, of all subjects. */
+const listsOn = ({ desk, reader: { t } }: Asked, page: HelpList['page']): (readonly [what: string, label: string])[] =>
+  subjectsOf(desk)
+    .all.flatMap(({ name, helpLists = {} }) =>
+      Object.entries(helpLists).map(([word, one]) => ({ ...one, label: `${name}.helpList.${word}` })),
+    )
+    .filter((one) => one.page === page)
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ list, label }) => [list, t(label)] as const);
 
 /**
  * The page of whoever asks. Groups that look after systems are no role: theirs is one press away. Where everybody is an agent, since the
@@ -60,18 +50,17 @@ export async function helpView(asked: Asked, rest = ''): Promise<Message> {
   if (typed !== '' && !isPage(typed)) return notTaken(rest, asked.reader);
   const page = isPage(typed) ? typed : pageOf(asked);
   const others = NAMES.filter((name) => name !== page).map((name) => [`desk help ${name}`, t(`overview.help.to.${name}`)] as const);
-  const own = PAGES[page].map(([what, label]) => [what, t(label)] as const);
   const message = noticeMessage(
     t(`overview.help.page.${page}`, { number: asIs(t('overview.help.number')) }),
     undefined,
-    listButtons([...own, ...others]),
+    listButtons([...listsOn(asked, page), ...others]),
     t,
   );
   return { ...message, blocks: [...message.blocks, context(wordsOf(asked))] };
 }
 
 /** Who asks for a report is shown which there are. */
-export async function reportsView({ reader: { t } }: Asked): Promise<Message> {
-  const lists = [...PAGES.leader, ['duty report', 'overview.help.button.dutyReport']] as const;
-  return noticeMessage(t('overview.reports'), undefined, listButtons(lists.map(([what, label]) => [what, t(label)])), t);
+export async function reportsView(asked: Asked): Promise<Message> {
+  const { t } = asked.reader;
+  return noticeMessage(t('overview.reports'), undefined, listButtons([...listsOn(asked, 'leader'), ...listsOn(asked, 'report')]), t);
 }

@@ -21,6 +21,7 @@ export const overview: Subject = {
   directs: { away: async (asked) => asked.answer(await awayView(asked)) },
   presses: OVERVIEW_PRESSES,
   forms: OVERVIEW_FORMS,
+  helpLists: { summary: { page: 'leader', place: 10, list: 'desk summary' } },
   homeSections: [
     { place: 1, blocks: waitingBlocks },
     { place: 5, roles: ['supervisor', 'head'], blocks: figuresAtHome },

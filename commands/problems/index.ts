@@ -6,6 +6,7 @@ export const problems: Subject = {
   ...PROBLEMS,
   openForms: ['problem.report'],
   lists: PROBLEM_LISTS,
+  helpLists: { open: { page: 'operations', place: 30, list: 'problem open' } },
   figures: {
     open: { place: 100, list: 'problem open', count: async ({ desk }) => (await desk.problems.open()).length },
   },

@@ -91,6 +91,12 @@ export const tickets: Subject = {
   deskChart: weeksChart,
   deskTable: nextDue,
   deskViews: { sla: alone(sla) },
+  helpLists: {
+    open: { page: 'agent', place: 10, list: 'ticket open' },
+    callbacks: { page: 'agent', place: 20, list: 'ticket callbacks' },
+    mine: { page: 'engineer', place: 10, list: 'ticket mine' },
+    sla: { page: 'leader', place: 20, list: 'desk sla' },
+  },
   homeSections: [
     { place: 2, blocks: pressingBlocks },
     { place: 6, roles: ['supervisor', 'head'], blocks: lateBlocks },

@@ -38,6 +38,10 @@ export const visits: Subject = {
   figures: { late: { place: 40, standing: 'late', list: 'visit late', count: async (asked) => (await lateNow(asked)).length } },
   deskLines: VISIT_LINES,
   deskViews: { engineers: alone(engineers), violations },
+  helpLists: {
+    today: { page: 'engineer', place: 20, list: 'visit today' },
+    engineers: { page: 'leader', place: 30, list: 'desk engineers' },
+  },
   presses: { violations: sendViolations },
   homeSections: VISIT_SECTIONS,
   listen: listenToSchedule,

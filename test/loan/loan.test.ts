@@ -110,6 +110,8 @@ describe('a kind and a subject that nothing outside this folder knows, on the re
       [ANNA, '/desk loan', 'Tools that are out: 102'],
       [LI, '/desk 借用', '借出的工具：102'],
       [LI, '/desk 工具', '借出的工具：102'],
+      [LI, '/desk help operations', '借出的工具'],
+      [LI, '/desk help loan', '/loan'],
       [ANNA, '/desk Loan LN-1', 'torque wrench'],
       [ANNA, '/desk ln1', 'It is back'],
       [LI, '/desk LN-1', '已归还'],

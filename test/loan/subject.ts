@@ -82,6 +82,7 @@ export const loans: Subject = {
   papers: { slip },
   views: { lendFor: (asked, { no, triggerId }) => openForm(asked, COMMAND, 'lend', no, {}, triggerId) },
   figures: { out: { place: 70, list: 'loan open', count: async ({ desk }) => (await loansOut(desk)).length } },
+  helpLists: { out: { page: 'operations', place: 40, list: 'loan open' } },
   deskLines: { place: 60, lines: async ({ desk, reader }) => [reader.t('loan.out', { n: (await loansOut(desk)).length })] },
   deskViews: { tools: (asked, rest) => (LISTS.open as List)(asked, rest) },
   homeSections: [
