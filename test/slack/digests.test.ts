@@ -80,7 +80,7 @@ describe('a list of more than it has room for', () => {
       return found;
     });
     expect(times('no spare part', blocksOf(list))).toBe(10);
-    expect(times('"case:onIt"', blocksOf(list))).toBe(10);
+    expect(times('"case:accept"', blocksOf(list))).toBe(10);
     expect(times('"case:handOver"', blocksOf(list))).toBe(10);
     const press = /"action_id":"(case:rest[^"]*)"[^}]*"value":"([^"]*)"/.exec(
       blocksOf(list).replaceAll(/\{"type":"plain_text"[^}]*\}/g, '0'),
@@ -89,7 +89,7 @@ describe('a list of more than it has room for', () => {
     await desk.press(WHO.supervisor, list, press?.[1] ?? '', press?.[2] ?? '');
     const rest = await desk.answer(WHO.supervisor, 'no spare part');
     expect(blocksOf(rest)).toContain(`|${no}>`);
-    for (const name of ['onIt', 'handOver']) expect(times(`"case:${name}"`, blocksOf(rest))).toBe(1);
+    for (const name of ['accept', 'handOver']) expect(times(`"case:${name}"`, blocksOf(rest))).toBe(1);
     // Answered from there, it says so to whoever opens it again.
     await desk.pressOn(WHO.tom, await desk.card(no), 'accept', no);
     await desk.settle();
