@@ -167,8 +167,9 @@ const lateBecause: Objections[string] = async (answered) => {
   const other = (await CLASHES['visit.late']?.(answered)) ?? { values: {} };
   if (textIn(values, 'delayReason') !== 'previousVisit' || !data.engineer || !('values' in other)) return other;
   const day = DateTime.fromJSDate(data.from, { zone: reader.now.zone }).startOf('day');
-  const before = await desk.visits.agendaOf(data.engineer, { from: day.toJSDate(), to: data.from });
-  return { values: { ...other.values, ...(before.some(({ no }) => no !== record.no) ? {} : { isFirstOfDay: 'yes' }) } };
+  const sameDay = await desk.visits.diaryOf(data.engineer, { from: day.toJSDate(), to: data.from });
+  const before = sameDay.find(({ no }) => no !== record.no) ?? (await stillAt(desk, data.engineer, record.no));
+  return { values: { ...other.values, ...(before ? {} : { isFirstOfDay: 'yes' }) } };
 };
 
 /** Who has left for a visit is named to whoever changes it over his head, besides all else that stands against it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 import { type Case, CLOCK, type Notice } from '../../src/cases/case.js';
 import type { Duty } from '../../src/cases/duty/plan.js';
 import { openDuty } from '../../src/cases/duty/workflow.js';
@@ -6,6 +7,7 @@ import { answerField, noteField } from '../../src/cases/inspection/form.js';
 import type { Inspection } from '../../src/cases/inspection/inspection.js';
 import { inspectionKind } from '../../src/cases/inspection/workflow.js';
 import { reportProblem } from '../../src/cases/problem/workflow.js';
+import { visitCard } from '../../src/cases/visit/card.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
 import { decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
@@ -113,6 +115,15 @@ test('eye: whoever the case is reads what he is to do; the others read what they
   expect(pressesOf('U04SUP')).toEqual(['showPhone', 'arrive', 'open']);
   // Most who read the alarms are not the one who is late.
   expect(pressesTo({ kind: 'channel', name: 'alarms' })).toEqual(['showPhone', 'arrive', 'open']);
+  for (const to of [{ kind: 'channel', name: 'desk' }, { kind: 'thread' }] as const) expect(pressesTo(to)[0]).toBe('showPhone');
+  // So does the card where many read it, once nobody has come in time; its engineer says that he will be late.
+  const late = { ...taken, state: 'departed' as const, data: { ...visit.data, engineer: 'U02ENGLI', crew: ['U02ENGLI'] } };
+  const after = DateTime.fromJSDate(visit.dueAt ?? visit.data.to).plus({ minutes: 1 });
+  const stepsOf = (user?: string) =>
+    visitCard(late, { t: translator('en'), locale: 'en', now: after, ...(user ? { user } : {}) }).buttons?.map(({ action }) => action);
+  expect(stepsOf()?.slice(0, 2)).toEqual(['showPhone', 'arrive']);
+  expect(stepsOf()).not.toContain('late');
+  expect(stepsOf('U02ENGLI')?.slice(0, 2)).toEqual(['arrive', 'late']);
   // eye9-3: whoever only ordered what nobody has accepted is not the one who is late.
   for (const say of ['accept.breach', 'arrive.breach', 'arrive.escalation'])
     for (const words of said(visit, visit.owner, say)) expect(words).not.toMatch(/\byou\b|你/);

@@ -263,9 +263,9 @@ describe('when and how long', () => {
     const warning = (visit: Visit) => visit.deadlines.find(({ step, track }) => step === 'warning' && track.startsWith('arrive'))?.dueAt;
     expect(warning(departed)).toEqual(on('11:55').toJSDate());
     expect(warning(accepted())).toEqual(on('11:50').toJSDate());
-    expect(visitKind.helps({ say: 'arrive.warning', to: { kind: 'thread' }, deadline: departed.deadlines[0] }, departed)).toEqual(
-      expect.arrayContaining(['arrive', 'late']),
-    );
+    expect(
+      visitKind.helps({ say: 'arrive.warning', to: { kind: 'person', user: departed.owner }, deadline: departed.deadlines[0] }, departed),
+    ).toEqual(expect.arrayContaining(['arrive', 'late']));
   });
 
   test('V10: an absent customer is waited for from the appointed start or the arrival, whichever is later', () => {

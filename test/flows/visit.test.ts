@@ -199,11 +199,13 @@ describe('a visit', () => {
   });
 
   test('18: what delays the first visit of somebody’s day is no visit before it', async () => {
-    const { no } = await accepted({ hours: 2 }, { travelMinutes: '10' });
-    const eta = Math.floor(desk.app.desk.clock.now().plus({ hours: 3 }).toSeconds());
-    const refused = await desk.actWithForm(WHO.engineer, no, 'late', { eta, delayReason: 'previousVisit' });
-    expect(JSON.stringify(refused)).toMatch(/当天第一单/);
-    const taken = await desk.submitAnyway(WHO.engineer, await desk.modal(WHO.engineer, 'visit.late'), { eta, delayReason: 'traffic' });
+    const no = await desk.orderVisit(await desk.logCall(aCall()), { engineer: WHO.tom, travelMinutes: '10' }, { days: 30 });
+    await desk.actWithForm(WHO.tom, no, 'accept', {});
+    await inState(no, 'accepted');
+    const eta = Math.floor(((await visit(no)).data.from.getTime() + 3_600_000) / 1000);
+    const refused = await desk.actWithForm(WHO.tom, no, 'late', { eta, delayReason: 'previousVisit' });
+    expect(JSON.stringify(refused)).toMatch(/first visit of that day/);
+    const taken = await desk.submitAnyway(WHO.tom, await desk.modal(WHO.tom, 'visit.late'), { eta, delayReason: 'traffic' });
     expect(taken).toMatchObject({ ok: true });
     expect((await visit(no)).data.delays).toMatchObject([{ reason: 'traffic' }]);
   });

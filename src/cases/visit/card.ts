@@ -31,6 +31,7 @@ const MENU = [
   'addHelper',
   'leave',
   'removeHelper',
+  'late',
   'addPhotos',
   'notWished',
   'excuse',
@@ -201,6 +202,13 @@ const FORMS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   repair: ({ data }) => data.kind !== 'install' || data.finish?.form === 'repair',
 };
 
+/** The next steps, the likeliest first. Where many read that nobody has come they call: that he will be late only its engineer says. */
+function stepsFor(visit: Visit, reader: Reader): string[] {
+  const steps = nextSteps(visit);
+  if (reader.user !== undefined || !isLateNow(visit, reader.now.toJSDate())) return steps;
+  return ['showPhone', ...steps.filter((name) => name !== 'late')];
+}
+
 /** What people see of a visit, and the buttons that fit its state and the reader's role. */
 export function visitCard(visit: Visit, reader: Reader): Card {
   const { t, roles } = reader;
@@ -217,7 +225,7 @@ export function visitCard(visit: Visit, reader: Reader): Card {
   };
   const now = reader.now.toJSDate();
   const state = t(`visit.state.${visit.state}`);
-  const shown = nextSteps(visit).filter(isAllowed);
+  const shown = stepsFor(visit, reader).filter(isAllowed);
   const rest = MENU.filter((name) => !shown.includes(name) && isAllowed(name));
   const view = (action: string, no: CaseNo): CardButton => ({ action, label: t(`visit.action.${action}`), value: no });
   const forms = Object.entries(FORMS)

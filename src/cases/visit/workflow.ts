@@ -153,6 +153,7 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
 const HELPS_OTHERS: Readonly<Record<string, readonly string[]>> = {
   depart: ['showPhone', 'onMyWay', 'open'],
   arrive: ['showPhone', 'onIt', 'arrive', 'open'],
+  tell: ['showPhone', 'customerTold', 'agreeNewTime', 'open'],
 };
 /** Tracks on which somebody is on his way, at the door or at work just now: he hears them at any hour. */
 const NOW: readonly string[] = ['depart', 'arrive', 'tell', 'absent', 'back'];
@@ -234,9 +235,9 @@ export const visitKind: CaseKind<VisitData, VisitState> = {
   helps({ say, deadline, to }, visit) {
     const user = to.kind === 'person' ? to.user : undefined;
     const track = deadline?.track.split('#')[0] ?? '';
-    const isOthers = user === undefined ? to.kind === 'channel' : !visit.data.crew.includes(user);
-    const others = isOthers ? HELPS_OTHERS[track] : undefined;
-    const names = deadline ? (others ?? HELPS[track] ?? ['open']) : (HELPS_WITH[say] ?? (to.kind === 'thread' ? [] : ['open']));
+    const isOthers = user === undefined || !visit.data.crew.includes(user);
+    const others = isOthers ? HELPS_OTHERS[say === 'visitLateUntold' ? 'tell' : track] : undefined;
+    const names = deadline || others ? (others ?? HELPS[track] ?? ['open']) : (HELPS_WITH[say] ?? (to.kind === 'thread' ? [] : ['open']));
     return names.filter(
       (name) =>
         name === 'open' || (visitKind.actions[name]?.from.includes(visit.state) && fitsNow(name, visit) && fitsReader(name, visit, user)),
