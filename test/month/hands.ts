@@ -3,7 +3,7 @@ import type { Outcome } from '../../src/sandbox/outcome.js';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
 import { directOf, eventually, type TestDesk } from '../support/desk.js';
 import type { Answer, Given, Log } from './log.js';
-import { fieldsOf, placeOf, rowsOf, shown, type Twins, twinsIn, wordsOf } from './seen.js';
+import { fieldsOf, hidesSome, placeOf, rowsOf, shown, type Twins, twinsIn, wordsOf } from './seen.js';
 import { FAILED } from './watch.js';
 import { Worked } from './worked.js';
 
@@ -231,6 +231,7 @@ export class Hands {
       await this.desk.closeModals(user);
       return { at: this.now, answer: { kind: 'closed' } };
     }
+    if (hidesSome(view, given)) await this.through('action', () => this.desk.pressInView(user, view, 'more', 'value', ['more']));
     const form = view.body.callback_id;
     const before = this.lastTold(user);
     let at = this.now;

@@ -42,7 +42,7 @@ export async function reckonVisitFigures({ hands, visits, staff, now }: Lived): 
     const counted = row ? ofMonth(row[5]) - ofMonth(row[6]) : 0;
     const broken = visits.brokenBy(now).filter(({ engineer }) => engineer === id);
     if (counted < broken.length) {
-      const list = broken.map(({ from, why }) => `${inWords(from)} ${why}`).join(', ');
+      const list = broken.map(({ no, from, why }) => `${no} ${inWords(from)} ${why}`).join(', ');
       found.push({
         no: broken[0]?.no ?? '',
         sentence: `/desk engineers counts ${counted} appointments that ${id} did not keep, by the log: ${list}`,

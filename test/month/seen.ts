@@ -1,4 +1,5 @@
 import type { Json, SandboxMessage, SandboxView } from '../../src/sandbox/workspace.js';
+import type { Given } from './log.js';
 
 export const shown = ({ text, blocks }: SandboxMessage): string => `${text} ${JSON.stringify(blocks ?? '')}`;
 
@@ -15,6 +16,13 @@ export function placeOf({ blocks = [] }: SandboxMessage, action: string, no: str
 }
 
 export const fieldsOf = ({ body }: SandboxView): string[] => body.blocks.map(({ block_id }: Json) => String(block_id));
+/** Does this form hide, behind *More*, some of what is to be entered? */
+export function hidesSome(view: SandboxView, given: Given): boolean {
+  const fields = fieldsOf(view);
+  const isOpen = view.values.more?.value?.selected_options?.length > 0;
+  return fields.includes('more') && !isOpen && Object.keys(given).some((field) => !fields.includes(field));
+}
+
 export const wordsOf = ({ body }: SandboxView): string => JSON.stringify(body.blocks);
 /** The tickets of which somebody is asked whether they are of the same call, and where he answers. */
 export interface Twins {

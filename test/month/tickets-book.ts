@@ -204,10 +204,15 @@ export class TicketBook {
     life.priority = terms.priority ?? before;
     if ('expectedBy' in terms) life.expectedBy = terms.expectedBy;
     const isRaised = TARGETS[life.priority] < TARGETS[before];
-    // What the customer agreed to stands in the place of what was promised and wished before.
-    if (life.isAgreed && !isRaised && !('expectedBy' in terms)) return;
     // A priority that is raised late may count from when it was; one that is no tighter than before counts from where that began.
     const from = isRaised ? Math.max(life.startedAt, deed.at) : life.startedAt;
+    // What the customer agreed to stands in the place of what was promised and wished before: what is raised or wished since tightens it.
+    if (life.isAgreed) {
+      const raised = isRaised ? targetOf({ startedAt: from }, life.priority) : life.dueBy;
+      if (isRaised) life.strictBy = targetOf(life, life.priority);
+      life.dueBy = Math.min(life.dueBy, raised, terms.expectedBy ?? life.dueBy);
+      return;
+    }
     const alone = targetOf({ startedAt: from, expectedBy: life.expectedBy }, life.priority);
     life.strictBy = from > life.startedAt ? targetOf(life, life.priority) : undefined;
     if (alone < life.dueBy) life.dueBy = alone;
