@@ -16,6 +16,7 @@ import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { badRows, previewOf } from '../shared/sheet-preview.js';
 import { type Changing, changingInWords, missingInWords, rowsOf, sheetForm } from '../shared/sheets.js';
+import { usableAgain } from './calling.js';
 import { NAME } from './card.js';
 import { MOST_NEW, newInWords } from './of-sheets.js';
 
@@ -139,8 +140,11 @@ export const confirmForm: RegisterForm = {
       if (added.ok && data.isEnabled === false) await desk.customers.change(added.entry, { isEnabled: false }, 'disable', person.id, at);
       written.push({ name: data.name, isTaken: added.ok });
     }
-    for (const { before, change } of plan.changed)
-      written.push({ name: before.name, isTaken: (await desk.customers.change(before, change, 'import', person.id, at)).ok });
+    for (const { before, change } of plan.changed) {
+      const { ok: isTaken } = await desk.customers.change(before, change, 'import', person.id, at);
+      written.push({ name: before.name, isTaken });
+      if (isTaken && change.isEnabled) await usableAgain(asked, before);
+    }
     const left = written.filter(({ isTaken }) => !isTaken).map(({ name }) => name);
     return tell([
       t('customer.imported', { n: written.length - left.length, bad: badRows(plan.bad) }),
