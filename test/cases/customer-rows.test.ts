@@ -78,6 +78,20 @@ describe('a sheet of customers', () => {
     ]);
   });
 
+  test('issue 19: what a spreadsheet left of a number is nobody’s telephone: the row comes back', () => {
+    const { fresh, bad } = plan([
+      ['客户名称', '联系人', '电话'],
+      ['恒昌', '科学数', '1.39E+10'],
+      ['锦绣百货', '杨光', '13800007010；１.３８Ｅ+１０'],
+      ['悦购超市', '周丽', '13800004711'],
+    ]);
+    expect(bad.map(({ row, code }) => [row, code])).toEqual([
+      [2, 'rowPhone'],
+      [3, 'rowPhone'],
+    ]);
+    expect(fresh).toMatchObject([{ name: '悦购超市' }]);
+  });
+
   test('headings in both languages, in any order, a title above; sites and contacts come in by rows of their own', () => {
     const { fresh, bad, unknown } = plan([
       ['客户一览'],

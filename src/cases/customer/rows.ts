@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey, tidyName } from '../names.js';
 import { noCustomer } from '../nobody.js';
+import { isShortened } from '../phones.js';
 import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import { saysSomething } from '../text.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
@@ -186,6 +187,7 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
     const cell = cells[column];
     if (cell !== undefined && !(/^\d+$/.test(cell) && Number(cell) <= most)) return { code: 'rowNumber', params: { cell, most } };
   }
+  if (cells.phone && isShortened(cells.phone)) return { code: 'rowPhone', params: {} };
   const state = cells.state === undefined ? undefined : states[nameKey(cells.state)];
   if (cells.state !== undefined && !state) return { code: 'rowState', params: { state: cells.state } };
   const accountOwner = cells.accountOwner === undefined ? undefined : personOf(cells.accountOwner);
