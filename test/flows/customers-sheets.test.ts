@@ -123,6 +123,24 @@ describe('customers as a sheet', () => {
     expect(JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks)).toContain(`未能核对该门店的营业时间：“${hours}”`);
   });
 
+  test('issue 19: a sheet that disables a customer says what is open for it, and the reason stays: an import, by whom and when', async () => {
+    const ticket = await desk.logCall(aCall({ customer: '和润药房' }));
+    const no = (await desk.app.desk.customers.named('和润药房'))?.no ?? '';
+    await bring(Buffer.from(`编号,客户名称,状态,合同编号\n${no},,停用,K-4\n,刚关的店,停用,\n`), 'disable.csv');
+    const dry = await desk.modal(WHO.supervisor, 'customer.confirm');
+    expect(JSON.stringify(dry.body.blocks)).toContain(`⚠️ 导入后将停用 ${no} 和润药房，不再供选择；该客户仍有 1 项未结：${ticket}`);
+    await desk.submit(WHO.supervisor, dry, {});
+    await desk.modal(WHO.supervisor, 'tell');
+    expect(await desk.app.desk.customers.get(no)).toMatchObject({ isEnabled: false, contractNo: 'K-4' });
+    for (const name of ['和润药房', '刚关的店']) {
+      const own = (await desk.app.desk.customers.named(name))?.no ?? '';
+      await desk.command(WHO.supervisor, `/customer ${own}`);
+      expect(shownIn(await desk.answer(WHO.supervisor, `${own} · `))).toMatch(
+        new RegExp(`已停用：由导入表格停用（<@${WHO.supervisor}>，.*\\d\\d:\\d\\d）`),
+      );
+    }
+  });
+
   test('only who leads takes the register out or brings one in', async () => {
     await desk.command(WHO.anna, '/customer export');
     await desk.answer(WHO.anna, 'Only supervisors and heads');
