@@ -1,6 +1,7 @@
 import type { CardButton, Reader } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
 import { type Contact, type Customer, contractOn, type Site } from '../../src/cases/customer/customer.js';
+import { saysHours } from '../../src/cases/customer/hours.js';
 import { initialsOf } from '../../src/cases/customer/pinyin.js';
 import { nameKey } from '../../src/cases/names.js';
 import { withMaskedPhones } from '../../src/cases/phones.js';
@@ -69,7 +70,8 @@ const rowText = (parts: readonly (string | undefined)[]): string =>
 const siteRow = ({ site, address, travelMinutes, hours, note }: Site, reader: Reader): string => {
   const travel =
     travelMinutes === undefined ? '' : reader.t('customer.travel', { span: durationInWords(travelMinutes * 60_000, reader.locale) });
-  return rowText([site, address, travel, hours, note]);
+  const open = hours && !saysHours(hours) ? reader.t('customer.hoursNotRead', { hours }) : hours;
+  return rowText([site, address, travel, open, note]);
 };
 const contactRow = ({ callerName, callerTitle, phone, role, site }: Contact): string =>
   rowText([callerName, callerTitle, role, phone, site]);

@@ -1,5 +1,6 @@
 import { leads } from '../../src/cases/case.js';
 import { CUSTOMER_HISTORY, type Customer, isGoneSite } from '../../src/cases/customer/customer.js';
+import { saysHours } from '../../src/cases/customer/hours.js';
 import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
@@ -70,6 +71,21 @@ const backInWords = ({ changed }: Pick<ImportPlan, 'changed'>, { t }: Asked['rea
     return back.length > 0 ? [t('customer.importBack', { no: before.no, name: before.name, list: back.join(' · ') })] : [];
   });
 
+/** The sites whose opening hours would be new and cannot be read, with what the sheet says. */
+function unreadHours({ changed, fresh }: Pick<ImportPlan, 'changed' | 'fresh'>, { t }: Asked['reader']): string[] {
+  const coming = [
+    ...changed.map(({ before, change }) => ({ name: `${before.no} ${before.name}`, known: before.sites, sites: change.sites ?? [] })),
+    ...fresh.map(({ name, sites }) => ({ name, known: [], sites })),
+  ];
+  const unread = coming.flatMap(({ name, known, sites }) =>
+    sites
+      .filter(({ id, hours }) => hours && !saysHours(hours) && known.find((one) => one.id === id)?.hours !== hours)
+      .map(({ site, hours = '' }) => `${name} ${site} “${hours}”`),
+  );
+  const more = unread.length > MOST_NEW ? [t('shared.table.more', { n: unread.length - MOST_NEW })] : [];
+  return unread.length > 0 ? [t('customer.importHours', { list: [...unread.slice(0, MOST_NEW), ...more].join(' · ') })] : [];
+}
+
 /** What would happen, customer by customer: other names first, then the other changes, then those that are new. */
 function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], asked: Asked): string[] {
   const { reader } = asked;
@@ -91,6 +107,7 @@ function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], 
       reader,
     ),
     ...backInWords({ changed }, reader).slice(0, MOST_NEW),
+    ...unreadHours({ changed, fresh }, reader),
     ...newInWords(
       fresh.map(({ name }) => name),
       all,

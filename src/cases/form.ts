@@ -4,6 +4,7 @@ import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
 import { isRoleAlone, isTradeAlone, namesNobody, noCustomer } from './nobody.js';
+import { isShortened } from './phones.js';
 import { holdsSecret } from './secrets.js';
 import { cleanText, LEAST_TOLD, namesSomebody, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
 
@@ -221,7 +222,10 @@ const asTyped = (value: unknown): unknown => (typeof value === 'string' ? value.
 const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.ZodType<FieldValue>>> = {
   text,
   longText: text,
-  phone: (field) => text(field).refine((value) => phoneDigits(value).length >= 3, { message: 'phone' }),
+  phone: (field) =>
+    text(field)
+      .refine((value) => phoneDigits(value).length >= 3, { message: 'phone' })
+      .refine((value) => !isShortened(value), { message: 'phoneShortened' }),
   number: (field) =>
     z.preprocess(
       asTyped,
