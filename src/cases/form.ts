@@ -184,7 +184,8 @@ export const checksIn = (values: FormValues, name: string): readonly string[] =>
 
 export const filesIn = (values: FormValues, name: string): readonly FileRef[] => {
   const value = values[name];
-  return Array.isArray(value) ? value.filter((item): item is FileRef => typeof item === 'object') : [];
+  const files = Array.isArray(value) ? value.filter((item): item is FileRef => typeof item === 'object') : [];
+  return files.filter(({ id }, n) => files.findIndex((one) => one.id === id) === n);
 };
 
 export const numberIn = (values: FormValues, name: string): number | undefined => {
