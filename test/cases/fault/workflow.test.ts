@@ -151,7 +151,7 @@ describe('C3: what becomes of a known fault', () => {
     fault = done(fault, 'didNotHelp', { ticket: 'T-1' }, { now: NOW.plus({ minutes: 5 }) }).fault;
     expect(experienceOf(fault, reader)).toBe('无效 1 次，未成功过 · 待验证');
     fault = heard(heard(fault, 'ticketSolved', 'T-2', 10).fault, 'ticketReopened', 'T-2', 20).fault;
-    expect(experienceOf(fault, reader)).toContain('用过 1 次后工单又重新打开');
+    expect(experienceOf(fault, reader)).toContain('用过 1 次，工单又重新打开');
     for (const n of [3, 4]) fault = done(fault, 'didNotHelp', { ticket: `T-${n}` }, { now: NOW.plus({ hours: n }) }).fault;
     const due = decideDue(faultKind, fault, NOW.plus({ hours: 5 }), policy);
     const [notice] = due?.notices ?? [];
