@@ -33,7 +33,7 @@ describe('/newcall', () => {
   });
 
   test('the expected time of the customer counts when it is earlier (A1)', async () => {
-    const expectedBy = Math.floor(Date.now() / 1000) + 5 * 3600;
+    const expectedBy = Math.floor(desk.app.desk.clock.now().toSeconds()) + 5 * 3600;
     const no = await desk.logCall(aCall({ expectedBy }));
     expect((await desk.case(no))?.dueAt).toEqual(new Date(expectedBy * 1000));
   });
@@ -205,7 +205,7 @@ describe('/newcall', () => {
   test('what is missing is said under its field, and what was typed stays', async () => {
     await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
-    const result = await desk.submit(WHO.anna, view, aCall({ expectedBy: Math.floor(Date.now() / 1000) - 600, phone: 'x1' }));
+    const result = await desk.submit(WHO.anna, view, aCall({ expectedBy: Math.floor(desk.app.desk.clock.now().toSeconds()) - 600, phone: 'x1' }));
     expect(result).toHaveProperty('errors');
     expect(result.errors).toMatchObject({
       expectedBy: expect.stringContaining('has passed'),
