@@ -205,7 +205,11 @@ describe('/newcall', () => {
   test('what is missing is said under its field, and what was typed stays', async () => {
     await desk.command(WHO.anna, '/newcall');
     const view = await desk.modal(WHO.anna, 'call.log');
-    const result = await desk.submit(WHO.anna, view, aCall({ expectedBy: Math.floor(desk.app.desk.clock.now().toSeconds()) - 600, phone: 'x1' }));
+    const result = await desk.submit(
+      WHO.anna,
+      view,
+      aCall({ expectedBy: Math.floor(desk.app.desk.clock.now().toSeconds()) - 600, phone: 'x1' }),
+    );
     expect(result).toHaveProperty('errors');
     expect(result.errors).toMatchObject({
       expectedBy: expect.stringContaining('has passed'),
