@@ -75,7 +75,7 @@ export class Standstill {
     if (this.hasLookedBack) return;
     this.hasLookedBack = true;
     try {
-      const told = [...(await lastMarked(this.desk))].filter(([, { about }]) => about === STANDS_STILL);
+      const told = [...(await lastMarked(this.desk, [STANDS_STILL, ENDED.about]))].filter(([, { about }]) => about === STANDS_STILL);
       if (told.length === 0 || !(await this.isOurs())) return;
       for (const [user, { since }] of told) await tellOne(this.desk, user, this.saying('standstillOver', new Date(since)), ENDED);
     } catch (error) {

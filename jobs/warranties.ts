@@ -1,11 +1,9 @@
 import { DateTime } from 'luxon';
 import type { Device } from '../src/cases/device/index.js';
-import { translator } from '../src/locales/index.js';
-import { patiently } from '../src/slack/app/patience.js';
+import type { translator } from '../src/locales/index.js';
 import type { Desk } from '../src/slack/desk.js';
-import { actionsBlock, noticeMessage } from '../src/slack/messages/blocks.js';
-import { failureOf } from '../src/slack/outbox/delivery.js';
-import { tellLeaders } from '../src/slack/outbox/tell-leaders.js';
+import { actionsBlock, section, sentenceOf } from '../src/slack/messages/blocks.js';
+import { tellLeaders, tellOne } from '../src/slack/outbox/tell-leaders.js';
 import { policyNow } from '../src/slack/people/policy.js';
 import { workIntervalsOf } from '../src/time/calendar.js';
 import { isoDay } from '../src/time/period.js';
@@ -25,27 +23,19 @@ const stepOf = (until: string, now: DateTime): (typeof STEPS)[number] | undefine
 const reachedSince = (devices: readonly Device[], since: DateTime | undefined, now: DateTime): Device[] =>
   devices.filter(({ warrantyUntil = '' }) => stepOf(warrantyUntil, now) !== (since && stepOf(warrantyUntil, since)));
 
-/** Tells one person of a group; answers whether he has it. */
-async function tell(
-  { people, channels, client, log, clock }: Desk,
-  user: string,
-  group: string,
-  devices: readonly Device[],
-): Promise<boolean> {
-  try {
-    const { locale, left } = await people.find(user);
-    if (left) return false;
-    const t = translator(locale);
-    const { text, blocks } = noticeMessage(wordsOf(group, devices, clock.now(), t), undefined, [], t);
-    const list = actionsBlock([{ action: 'device.warranties', label: t('device.press.warranties'), value: 'all' }], [], t);
-    const channel = await patiently(() => channels.directOf(user));
-    await patiently(() => client.chat.postMessage({ channel, text, blocks: [...blocks, ...list] }));
-    return true;
-  } catch (error) {
-    log.warn({ user, reason: failureOf(error).reason }, 'a member of a group could not be told of warranties');
-    return false;
-  }
+/** What a group is to hear of. */
+interface Due {
+  readonly group: string;
+  readonly devices: readonly Device[];
 }
+
+/** Tells one person of all his groups at once; answers whether he has it. */
+const tell = (desk: Desk, user: string, dues: readonly Due[]): Promise<boolean> =>
+  tellOne(desk, user, (t) => {
+    const words = dues.map(({ group, devices }) => wordsOf(group, devices, desk.clock.now(), t));
+    const list = actionsBlock([{ action: 'device.warranties', label: t('device.press.warranties'), value: 'all' }], [], t);
+    return { text: sentenceOf(words.join('\n')), blocks: [...words.map(section), ...list] };
+  });
 
 function wordsOf(group: string, devices: readonly Device[], now: DateTime, t: ReturnType<typeof translator>): string {
   const today = isoDay(now);
@@ -58,9 +48,17 @@ function wordsOf(group: string, devices: readonly Device[], now: DateTime, t: Re
   return [t('device.notice.warranties', { group, n: devices.length }), ...lines, ...more].join('\n');
 }
 
+/** What of a group has reached a step since it was looked at last. */
+async function dueOf({ memory }: Desk, group: string, ending: readonly Device[], now: DateTime): Promise<Due> {
+  const looked = await memory.recall(`${LOOKED}:${group}`);
+  const since = looked ? DateTime.fromISO(looked, { zone: now.zone }) : undefined;
+  const own = ending.filter((one) => one.group === group);
+  return { group, devices: reachedSince(own, since, now) };
+}
+
 /**
- * Tells the groups which warranties run out soon or ran out, each step once, while people work: of what passed while no bot ran, and the
- * first time of all that are over, too. Answers of how many devices. Rule G3.
+ * Tells the groups which warranties run out soon or ran out, each step once, while people work, and each person once for all his groups:
+ * of what passed while no bot ran, and the first time of all that are over, too. Answers of how many devices. Rule G3.
  */
 export async function tellWarranties(desk: Desk): Promise<number> {
   const { calendar, people } = await policyNow(desk);
@@ -69,22 +67,30 @@ export async function tellWarranties(desk: Desk): Promise<number> {
   const today = isoDay(now);
   if ((await desk.memory.recall(LOOKED)) === today) return 0;
   const ending = await desk.devices.warrantiesUntil(isoDay(now.plus({ days: STEPS[0] })));
+  const dues = await Promise.all([...new Set(ending.map((one) => one.group))].map((group) => dueOf(desk, group, ending, now)));
+  const membersOf = ({ group, devices }: Due): string[] => (devices.length > 0 ? (people.groups[group] ?? []).slice(0, MOST_MEMBERS) : []);
+  const hears = new Map(
+    await Promise.all(
+      [...new Set(dues.flatMap(membersOf))].map(
+        async (user) =>
+          [
+            user,
+            await tell(
+              desk,
+              user,
+              dues.filter((due) => membersOf(due).includes(user)),
+            ),
+          ] as const,
+      ),
+    ),
+  );
   let told = 0;
-  for (const group of new Set(ending.map((one) => one.group))) {
-    const looked = await desk.memory.recall(`${LOOKED}:${group}`);
-    const since = looked ? DateTime.fromISO(looked, { zone: calendar.zone }) : undefined;
-    const due = reachedSince(
-      ending.filter((one) => one.group === group),
-      since,
-      now,
-    );
-    if (due.length > 0) {
-      const members = (people.groups[group] ?? []).slice(0, MOST_MEMBERS);
-      const hears = await Promise.all(members.map((member) => tell(desk, member, group, due)));
-      // Whom nobody could be told of is looked at again with the next tick.
-      if (!hears.includes(true) && !(await tellLeaders(desk, (t) => wordsOf(group, due, now, t)))) return told;
-      told += due.length;
-    }
+  for (const due of dues) {
+    const { group, devices } = due;
+    const isHeard = devices.length === 0 || membersOf(due).some((user) => hears.get(user));
+    // Whom nobody could be told of is looked at again with the next tick.
+    if (!isHeard && !(await tellLeaders(desk, (t) => wordsOf(group, devices, now, t)))) return told;
+    told += devices.length;
     await desk.memory.remember(`${LOOKED}:${group}`, today);
   }
   await desk.memory.remember(LOOKED, today);

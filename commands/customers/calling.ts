@@ -3,6 +3,7 @@ import type { CaseNo } from '../../src/cases/case.js';
 import type { Customer, Site } from '../../src/cases/customer/customer.js';
 import { newCustomer } from '../../src/cases/customer/joining.js';
 import type { FormValues } from '../../src/cases/form.js';
+import { onScreen } from '../../src/cases/moment.js';
 import { nameKey, sameName } from '../../src/cases/names.js';
 import { phonesIn } from '../../src/cases/phones.js';
 import { isLocal, mainOf, partOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
@@ -13,7 +14,7 @@ import { noticeMessage } from '../../src/slack/messages/blocks.js';
 import { SLOW, within } from '../../src/slack/modals/in-time.js';
 import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
 import { answerTo, questionIn, withAnswers } from '../../src/slack/modals/together.js';
-import { tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
+import { endTold, tellLeaders, tellOne } from '../../src/slack/outbox/tell-leaders.js';
 import { isoDay } from '../../src/time/period.js';
 import { contractWarning, NAME, whyDisabled } from './card.js';
 
@@ -50,6 +51,9 @@ export async function warningsOf(desk: Desk, name: string, reader: Reader): Prom
 /** A day is over by then. */
 const DAY_MS = 86_400_000;
 
+/** Under what is told that a disabled customer called. */
+const calledDisabled = (no: string): string => `customer.disabledCalled ${no}`;
+
 /** That a customer called who is offered no more is heard once a day: by whoever answers for it, else by those who lead. */
 export async function tellOfDisabled(desk: Desk, customer: Customer, ticket: CaseNo, by: string): Promise<void> {
   const { no, name, isEnabled, accountOwner } = customer;
@@ -64,10 +68,22 @@ export async function tellOfDisabled(desk: Desk, customer: Customer, ticket: Cas
     const said = t('customer.disabledCalled', { no, name: unformatted(name), reason: because, ticket, by: person(by) });
     return noticeMessage(said, undefined, [press('open'), press('enable')], t);
   };
+  const mark = { about: calledDisabled(no), since: desk.clock.now().toMillis() };
   // Whoever took the call himself saw it.
-  if (accountOwner === by || (accountOwner && (await tellOne(desk, accountOwner, words)))) return;
+  if (accountOwner === by || (accountOwner && (await tellOne(desk, accountOwner, words, mark)))) return;
   // Whom nobody could be told of is told of with the next call.
-  if (!(await tellLeaders(desk, words, { but: by }))) await desk.leases.forget(lease);
+  if (!(await tellLeaders(desk, words, { but: by, mark }))) await desk.leases.forget(lease);
+}
+
+/** Where it was told that this customer called although it was disabled, it stands who made it usable again, and no press any more. */
+export async function usableAgain({ desk, person: by, reader }: Asked, { no, accountOwner }: Customer): Promise<void> {
+  const at = reader.now.toJSDate();
+  await endTold(
+    desk,
+    (about) => about === calledDisabled(no),
+    (own) => own.t('shared.notice.answered', { by: person(by.id), did: own.t('customer.usableAgain', { no }), at: onScreen(at, own) }),
+    accountOwner ? [accountOwner] : [],
+  );
 }
 
 /** The number of a field that a key, or a part of one, means; undefined if none does. */

@@ -1,7 +1,9 @@
 import type { CardButton, Reader } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
 import { type Contact, type Customer, contractOn, type Site } from '../../src/cases/customer/customer.js';
+import { saysHours } from '../../src/cases/customer/hours.js';
 import { initialsOf } from '../../src/cases/customer/pinyin.js';
+import { onScreen } from '../../src/cases/moment.js';
 import { nameKey } from '../../src/cases/names.js';
 import { withMaskedPhones } from '../../src/cases/phones.js';
 import { bold, person as mention, shorten, unformatted } from '../../src/cases/text.js';
@@ -49,9 +51,9 @@ export function contractWarning(customer: Customer, { t, now }: Reader): string 
   });
 }
 
+const disabling = ({ history }: Pick<Customer, 'history'>) => history.findLast(({ action, note }) => action === 'disable' && note);
 /** Why a customer is offered no more, as whoever disabled it wrote. */
-export const whyDisabled = ({ history }: Pick<Customer, 'history'>): string =>
-  history.findLast(({ action, note }) => action === 'disable' && note)?.note ?? '';
+export const whyDisabled = (customer: Pick<Customer, 'history'>): string => disabling(customer)?.note ?? '';
 
 const rowText = (parts: readonly (string | undefined)[]): string =>
   `• ${shorten(
@@ -69,7 +71,8 @@ const rowText = (parts: readonly (string | undefined)[]): string =>
 const siteRow = ({ site, address, travelMinutes, hours, note }: Site, reader: Reader): string => {
   const travel =
     travelMinutes === undefined ? '' : reader.t('customer.travel', { span: durationInWords(travelMinutes * 60_000, reader.locale) });
-  return rowText([site, address, travel, hours, note]);
+  const open = hours && !saysHours(hours) ? reader.t('customer.hoursNotRead', { hours }) : hours;
+  return rowText([site, address, travel, open, note]);
 };
 const contactRow = ({ callerName, callerTitle, phone, role, site }: Contact): string =>
   rowText([callerName, callerTitle, role, phone, site]);
@@ -103,10 +106,14 @@ function matches(typed: string, ...texts: readonly (string | undefined)[]): bool
     .every((word) => held.some((text) => text.includes(word)));
 }
 
-/** That it is offered no more, and why. */
-function outOfUse(customer: Customer, { t }: Reader): string {
-  const reason = shorten(unformatted(whyDisabled(customer)), LONGEST_LINE);
-  return reason ? `${t('customer.outOfUse')}${t('shared.history.colon')}${reason}` : t('customer.outOfUse');
+/** That it is offered no more, why, and who said so when. */
+function outOfUse(customer: Customer, reader: Reader): string {
+  const { t } = reader;
+  const { note = '', by = '', at } = disabling(customer) ?? {};
+  const reason = shorten(unformatted(note), LONGEST_LINE);
+  if (!reason || !at) return t('customer.outOfUse');
+  const said = t('customer.disabledBy', { reason, by: mention(by), at: onScreen(at, reader) });
+  return `${t('customer.outOfUse')}${t('shared.history.colon')}${said}`;
 }
 
 /** A customer with its sites and contacts; `typed`: only those of them that hold these words. `around`: what hangs on it. */

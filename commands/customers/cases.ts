@@ -24,6 +24,10 @@ export async function writtenAs(desk: Desk, customer: Customer): Promise<Written
   return { numbers, names: [...new Set([customer.name, ...customer.formerNames, ...(known?.names ?? [])])] };
 }
 
+/** What is open for a customer, under each of its numbers and names. */
+export const openFor = async (desk: Desk, customer: Customer): Promise<CaseRecord[]> =>
+  desk.customers.casesOf(await writtenAs(desk, customer), { isOpen: true });
+
 /** What people told in a field, in a few words of one line. */
 const inShort = (data: object, field: string | undefined): string => {
   const told: unknown = field && Reflect.get(data, field);

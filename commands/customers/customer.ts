@@ -21,6 +21,7 @@ import { openHistory } from '../shared/history.js';
 import { lookingFor } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Press, Subject } from '../subject.js';
+import { usableAgain } from './calling.js';
 import { contractInWords, customerCard, mayDecide, NAME } from './card.js';
 import { aroundLines, openCases } from './cases.js';
 import { contactOf, disableForm, editForm, siteOf } from './forms.js';
@@ -203,6 +204,7 @@ const CUSTOMERS: RegisterCommand = {
     enable: deciding(async (asked, customer) => {
       const { desk, person, reader } = asked;
       const written = await desk.customers.change(customer, { isEnabled: true }, 'enable', person.id, desk.clock.now().toJSDate());
+      if (written.ok) await usableAgain(asked, customer);
       return asked.answer(
         written.ok ? await showCustomer(asked, customer.no) : reader.t(`customer.refusal.${written.why}`, { no: customer.no }),
       );

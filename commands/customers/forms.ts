@@ -15,7 +15,7 @@ import { peopleProblems } from '../shared/named.js';
 import { NEW, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
 import { meantInstead } from './calling.js';
 import { mayDecide, NAME } from './card.js';
-import { writtenAs } from './cases.js';
+import { openFor } from './cases.js';
 import { goesAlthough, withoutSite } from './site-gone.js';
 
 /** A customer's names, products, sites and contacts are so many at most: all of them stand in one document. */
@@ -288,7 +288,7 @@ export const disableForm: RegisterForm = {
   form: async () => DISABLE_FORM,
   async above(asked, no) {
     const customer = await asked.desk.customers.get(no);
-    const open = customer ? await asked.desk.customers.casesOf(await writtenAs(asked.desk, customer), { isOpen: true }) : [];
+    const open = customer ? await openFor(asked.desk, customer) : [];
     const list = open.slice(0, MOST_NAMES).map((one) => one.no);
     return [
       ...(await nameAbove(asked, no)),

@@ -1,12 +1,13 @@
 import { leads } from '../../src/cases/case.js';
 import { CUSTOMER_HISTORY, type Customer, isGoneSite } from '../../src/cases/customer/customer.js';
+import { saysHours } from '../../src/cases/customer/hours.js';
 import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
 import { personCalled, personInSheet } from '../../src/cases/people-named.js';
 import type { LacksColumns } from '../../src/cases/sheet-rows.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
-import { wordsFor } from '../../src/locales/index.js';
+import { translator, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { sendFile } from '../../src/slack/messages/files.js';
@@ -16,13 +17,17 @@ import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { badRows, previewOf } from '../shared/sheet-preview.js';
 import { type Changing, changingInWords, missingInWords, rowsOf, sheetForm } from '../shared/sheets.js';
+import { usableAgain } from './calling.js';
 import { NAME } from './card.js';
+import { openFor } from './cases.js';
 import { MOST_NEW, newInWords } from './of-sheets.js';
 
 /** What may stand above the columns, in any language: what we call them, and what others do. */
 const HEADINGS = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
 const STATE_WORDS = wordsFor('customer.stateWord', STATES);
 const CONFIRM = 'customer.confirm';
+/** So many of what is open for a customer are named. */
+const MOST_OPEN = 20;
 
 /** Who can be named as the owner of a customer: colleagues, and whoever is it already. */
 async function ownersOf(desk: Desk, customers: readonly Customer[]): Promise<readonly (readonly [id: string, name: string])[]> {
@@ -69,8 +74,36 @@ const backInWords = ({ changed }: Pick<ImportPlan, 'changed'>, { t }: Asked['rea
     return back.length > 0 ? [t('customer.importBack', { no: before.no, name: before.name, list: back.join(' · ') })] : [];
   });
 
-/** What would happen, customer by customer: other names first, then the other changes, then those that are new. */
-function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], asked: Asked): string[] {
+/** The sites whose opening hours would be new and cannot be read, with what the sheet says. */
+function unreadHours({ changed, fresh }: Pick<ImportPlan, 'changed' | 'fresh'>, { t }: Asked['reader']): string[] {
+  const coming = [
+    ...changed.map(({ before, change }) => ({ name: `${before.no} ${before.name}`, known: before.sites, sites: change.sites ?? [] })),
+    ...fresh.map(({ name, sites }) => ({ name, known: [], sites })),
+  ];
+  const unread = coming.flatMap(({ name, known, sites }) =>
+    sites
+      .filter(({ id, hours }) => hours && !saysHours(hours) && known.find((one) => one.id === id)?.hours !== hours)
+      .map(({ site, hours = '' }) => `${name} ${site} “${hours}”`),
+  );
+  const more = unread.length > MOST_NEW ? [t('shared.table.more', { n: unread.length - MOST_NEW })] : [];
+  return unread.length > 0 ? [t('customer.importHours', { list: [...unread.slice(0, MOST_NEW), ...more].join(' · ') })] : [];
+}
+
+/** Whom the sheet would disable, each with what is still open for it. */
+async function disablingInWords({ changed }: Pick<ImportPlan, 'changed'>, { desk, reader: { t } }: Asked): Promise<string[]> {
+  const going = changed.filter(({ change }) => change.isEnabled === false).map(({ before }) => before);
+  const lines = going.slice(0, MOST_NEW).map(async (customer) => {
+    const open = await openFor(desk, customer);
+    const list = open.slice(0, MOST_OPEN).map(({ no }) => no);
+    const named = { no: customer.no, name: customer.name };
+    return t(`customer.${open.length > 0 ? 'importDisablesOpen' : 'importDisables'}`, { ...named, n: open.length, list: list.join(' · ') });
+  });
+  const more = going.length > MOST_NEW ? [t('shared.table.more', { n: going.length - MOST_NEW })] : [];
+  return [...(await Promise.all(lines)), ...more];
+}
+
+/** What would happen, customer by customer: those that it disables and other names first, then the other changes, then those that are new. */
+async function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], asked: Asked): Promise<string[]> {
   const { reader } = asked;
   const { t } = reader;
   const changing = changed.map(({ before, change }): Changing & { isRename: boolean } => {
@@ -83,6 +116,7 @@ function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], 
     return { called, before, after, isRename };
   });
   return [
+    ...(await disablingInWords({ changed }, asked)),
     ...changingInWords(
       NAME,
       changing.toSorted((a, b) => Number(b.isRename) - Number(a.isRename)),
@@ -90,6 +124,7 @@ function aheadInWords({ changed, fresh }: ImportPlan, all: readonly Customer[], 
       reader,
     ),
     ...backInWords({ changed }, reader).slice(0, MOST_NEW),
+    ...unreadHours({ changed, fresh }, reader),
     ...newInWords(
       fresh.map(({ name }) => name),
       all,
@@ -114,10 +149,25 @@ export const importForm: RegisterForm = {
     if (typeof planned === 'string') return { errors: { sheet: planned } };
     const { plan, sheet, all } = planned;
     if ('missing' in plan) return { errors: { sheet: missingInWords(plan, reader, 'customer.column') } };
-    const ahead = aheadInWords(plan, all, asked);
+    const ahead = await aheadInWords(plan, all, asked);
     return previewOf(asked, { subject: NAME, confirm: CONFIRM, errors: 'customers-errors.xlsx', file, sheet, plan, ahead });
   },
 };
+
+/** Disables a customer as by hand: that a sheet did it is the reason. */
+const disable = async ({ desk, person }: Asked, customer: Customer, at: Date): Promise<boolean> => {
+  const reason = translator(desk.settings.language)('customer.byImport');
+  return (await desk.customers.change(customer, { isEnabled: false }, 'disable', person.id, at, reason)).ok;
+};
+
+/** Writes what a sheet changes of a customer. */
+async function changedBySheet(asked: Asked, { before, change }: ImportPlan['changed'][number], at: Date): Promise<boolean> {
+  const { isEnabled, ...others } = change;
+  const written = await asked.desk.customers.change(before, isEnabled ? change : others, 'import', asked.person.id, at);
+  if (!written.ok) return false;
+  if (isEnabled) await usableAgain(asked, before);
+  return isEnabled === false ? disable(asked, written.entry, at) : true;
+}
 
 /** Reads the same sheet again and writes what it says by now. */
 export const confirmForm: RegisterForm = {
@@ -136,11 +186,10 @@ export const confirmForm: RegisterForm = {
     for (const data of plan.fresh) {
       const added = await desk.customers.add(data, person.id, at);
       // Whatever is entered is in use at first.
-      if (added.ok && data.isEnabled === false) await desk.customers.change(added.entry, { isEnabled: false }, 'disable', person.id, at);
+      if (added.ok && data.isEnabled === false) await disable(asked, added.entry, at);
       written.push({ name: data.name, isTaken: added.ok });
     }
-    for (const { before, change } of plan.changed)
-      written.push({ name: before.name, isTaken: (await desk.customers.change(before, change, 'import', person.id, at)).ok });
+    for (const one of plan.changed) written.push({ name: one.before.name, isTaken: await changedBySheet(asked, one, at) });
     const left = written.filter(({ isTaken }) => !isTaken).map(({ name }) => name);
     return tell([
       t('customer.imported', { n: written.length - left.length, bad: badRows(plan.bad) }),

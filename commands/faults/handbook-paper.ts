@@ -2,7 +2,9 @@ import type { DateTime } from 'luxon';
 import { experienceOf } from '../../src/cases/fault/card.js';
 import type { Fault, SaidName } from '../../src/cases/fault/fault.js';
 import { workedOf } from '../../src/cases/fault/linking.js';
+import { takenBack } from '../../src/cases/fault/links.js';
 import { saidOf } from '../../src/cases/fault/words.js';
+import { withoutMarks } from '../../src/cases/text.js';
 import { pageWordsIn, Sheet } from '../../src/documents/sheet.js';
 import type { CellValue, SheetContent } from '../../src/documents/workbook.js';
 import { translator } from '../../src/locales/index.js';
@@ -34,15 +36,14 @@ export async function handbookPdf({ company, product, faults }: FaultHandbook, n
   sheet.head({ company, title, subtitle: subject, no: t('fault.handbook.count', { n: faults.length }) });
   for (const fault of faults) {
     const { no, data } = fault;
-    sheet.heading(`${no}  ${saidOf(data, 'title', locale) ?? ''}`);
-    sheet.line([data.product, t(`fault.category.${data.category}`), experienceOf(fault, { t, now, locale })].filter(Boolean).join(' · '));
-    sheet.grid(
-      PARTS.flatMap((part) => {
+    sheet.part({
+      title: `${no}  ${saidOf(data, 'title', locale) ?? ''}`,
+      about: [data.product, t(`fault.category.${data.category}`), experienceOf(fault, { t, now, locale })].filter(Boolean).join(' · '),
+      cells: PARTS.flatMap((part) => {
         const value = saidOf(data, part, locale);
         return value ? [{ label: t(LABELS[part]), value, isWide: true }] : [];
       }),
-    );
-    sheet.gap(8);
+    });
   }
   sheet.foot(t('fault.handbook.foot', { at: now.toFormat('yyyy-MM-dd HH:mm'), zone: now.zoneName ?? '' }));
   return sheet.bytes();
@@ -58,6 +59,7 @@ export function handbookSheet({ faults }: FaultHandbook, locale: Locale): SheetC
     'fault.field.category',
     ...PARTS.map((part) => LABELS[part]),
     'fault.table.worked',
+    'fault.table.takenBack',
     'fault.table.last',
     'fault.table.state',
   ];
@@ -72,8 +74,9 @@ export function handbookSheet({ faults }: FaultHandbook, locale: Locale): SheetC
         saidOf(data, 'title', locale),
         data.product,
         t(`fault.category.${data.category}`),
-        ...PARTS.map((part) => saidOf(data, part, locale)),
+        ...PARTS.map((part) => withoutMarks(saidOf(data, part, locale) ?? '')),
         `${used} / ${failed}`,
+        takenBack(data.links),
         usedAt,
         t(`fault.state.${state}`),
       ];

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { consentEnd, type Remote, type RemoteConsent } from '../../src/cases/remote/remote.js';
+import { withoutMarks } from '../../src/cases/text.js';
 import { both, en, PAGE_WORDS, zh } from '../../src/documents/both.js';
 import type { Printer } from '../../src/documents/papers.js';
 import { type Cell, Sheet } from '../../src/documents/sheet.js';
@@ -21,8 +22,6 @@ const OURS: readonly string[] = ['client', 'qq', 'telephone'];
 const consents: Printer = async (record, { company, phone, nameOf, now }) => {
   const { no, data } = record as object as Remote;
   const at = (time: Date | undefined): string => (time ? DateTime.fromJSDate(time, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm') : '');
-  const ended = (end: ReturnType<typeof consentEnd>): Cell[] =>
-    end ? [cell('field.lapsedAt', `${at(end.at)} ${both(`remote.lapsedWhy.${end.why}`)}`, true)] : [];
   const sheet = new Sheet(`${no} ${both('remote.paper.consents')}`, PAGE_WORDS);
   sheet.head({ company, title: zh('remote.paper.consents'), subtitle: en('remote.paper.consents'), no });
   sheet.grid([
@@ -35,16 +34,21 @@ const consents: Printer = async (record, { company, phone, nameOf, now }) => {
   ]);
   sheet.box(both('remote.field.asked'), data.asked, 50);
   for (const one of data.more) sheet.box(`${both('remote.field.more')} · ${at(one.at)} · ${one.askedBy}`, one.text, 30);
-  sheet.heading(both('remote.field.consents'));
-  for (const one of data.consents)
-    sheet.grid([
-      cell(`to.${one.to}`, one.rights ?? both('remote.allowed'), true),
-      cell('field.consentedBy', one.consentedBy),
-      cell('field.means', both(`remote.means.${one.means}`)),
-      cell('field.heardAt', at(one.heardAt)),
-      cell('field.heardBy', await nameOf(one.heardBy)),
-      ...ended(consentEnd(record as object as Remote, one)),
-    ]);
+  for (const [n, one] of data.consents.entries()) {
+    const end = consentEnd(record as object as Remote, one);
+    sheet.part({
+      title: `${both('remote.consentOf', { n: n + 1, of: data.consents.length })} · ${both(`remote.to.${one.to}`)}`,
+      about: end ? `× ${both('remote.consentOver')}` : `✓ ${both('remote.consentStands')}`,
+      cells: [
+        ...(one.rights ? [cell('table.rights', one.rights, true)] : []),
+        cell('field.consentedBy', one.consentedBy),
+        cell('field.means', both(`remote.means.${one.means}`)),
+        cell('field.heardAt', at(one.heardAt)),
+        cell('field.heardBy', await nameOf(one.heardBy)),
+        ...(end ? [cell('field.lapsedAt', `${at(end.at)} ${both(`remote.lapsedWhy.${end.why}`)}`, true)] : []),
+      ],
+    });
+  }
   const connections = data.connections ?? [];
   if (connections.length > 0) sheet.heading(both('remote.field.connections'));
   for (const { by, from, until, why } of connections)
@@ -92,7 +96,7 @@ export async function sendConsents(asked: Asked, remotes: readonly Remote[], nam
     one.rights,
     end?.at,
     end && t(`remote.lapsedWhy.${end.why}`),
-    data.more.map(({ askedBy, text }) => `${askedBy}: ${text}`).join('\n'),
+    data.more.map(({ askedBy, text }) => `${askedBy}: ${withoutMarks(text)}`).join('\n'),
     data.endedAt,
     data.result && t(`remote.result.${data.result}`),
     data.client && t(`remote.client.${data.client}`),

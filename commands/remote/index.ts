@@ -1,8 +1,16 @@
+import { person } from '../../src/cases/text.js';
 import type { Subject } from '../subject.js';
 import { REMOTE_PAPERS, sendConsents } from './consents.js';
 import { REMOTE_FOLLOWS } from './follows.js';
 import { ownSessions } from './home.js';
 import { askFor, REMOTE, REMOTE_LISTS } from './remote.js';
+
+/** Whoever ends a ticket is shown the session of it that is not over, how it stands, and whose it is. */
+const notOver: NonNullable<Subject['reviews']>[string] = async (desk, record, { t }) => {
+  const open = await desk.remotes.openOf(record.no);
+  const list = open && `${open.no} ${t(`remote.state.${open.state}`)} ${person(open.owner)}`;
+  return list ? { above: [t('remote.review.notOver', { list })] } : {};
+};
 
 /** Remote sessions: consent first, under the customer's eyes, only what was asked for. Rules C1, C2. */
 export const remotes: Subject = {
@@ -18,6 +26,7 @@ export const remotes: Subject = {
         : asked.answer(asked.reader.t('remote.refusal.noSuchCase', { no }));
     },
   },
+  reviews: { 'ticket.cancel': notOver, 'ticket.resolve': notOver },
   follows: REMOTE_FOLLOWS,
   papers: REMOTE_PAPERS,
   mentions: {

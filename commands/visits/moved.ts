@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Reader } from '../../src/cases/card.js';
-import { isOpenAt } from '../../src/cases/customer/index.js';
+import { isOpenAt, saysHours } from '../../src/cases/customer/index.js';
 import { textIn } from '../../src/cases/form.js';
 import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
@@ -8,8 +8,9 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import { timeInWords } from '../../src/time/wording.js';
 import type { Subject } from '../subject.js';
 
-/** That a site is closed then is said, never refused. */
+/** That a site is closed then, or that nobody could tell, is said, never refused. */
 const closedThen = ({ data: { hours = '', from, to } }: Visit, { t, now }: Reader): string[] => {
+  if (hours && !saysHours(hours)) return [t('visit.schedule.hoursUnchecked', { hours })];
   const [begins, ends] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
   return begins && ends && isOpenAt(hours, begins, ends) === false ? [t('visit.schedule.closedThen', { hours })] : [];
 };

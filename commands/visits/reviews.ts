@@ -208,6 +208,7 @@ const visitsAhead: NonNullable<Subject['reviews']>[string] = async (desk, record
 /** What the forms of a visit's actions, and the one that resolves a ticket, show besides their fields. */
 export const VISIT_REVIEWS: NonNullable<Subject['reviews']> = {
   'ticket.resolve': visitsAhead,
+  'ticket.cancel': visitsAhead,
   ...Object.fromEntries(
     Object.entries(REVIEWS).map(([form, review]): [string, typeof visitsAhead] => [
       form,

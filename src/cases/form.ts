@@ -4,6 +4,7 @@ import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
 import { isRoleAlone, isTradeAlone, namesNobody, noCustomer } from './nobody.js';
+import { isShortened } from './phones.js';
 import { holdsSecret } from './secrets.js';
 import { cleanText, LEAST_TOLD, namesSomebody, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
 
@@ -183,7 +184,8 @@ export const checksIn = (values: FormValues, name: string): readonly string[] =>
 
 export const filesIn = (values: FormValues, name: string): readonly FileRef[] => {
   const value = values[name];
-  return Array.isArray(value) ? value.filter((item): item is FileRef => typeof item === 'object') : [];
+  const files = Array.isArray(value) ? value.filter((item): item is FileRef => typeof item === 'object') : [];
+  return files.filter(({ id }, n) => files.findIndex((one) => one.id === id) === n);
 };
 
 export const numberIn = (values: FormValues, name: string): number | undefined => {
@@ -220,7 +222,10 @@ const asTyped = (value: unknown): unknown => (typeof value === 'string' ? value.
 const SCHEMAS: Readonly<Record<FieldKind, (field: Field, now: DateTime) => z.ZodType<FieldValue>>> = {
   text,
   longText: text,
-  phone: (field) => text(field).refine((value) => phoneDigits(value).length >= 3, { message: 'phone' }),
+  phone: (field) =>
+    text(field)
+      .refine((value) => phoneDigits(value).length >= 3, { message: 'phone' })
+      .refine((value) => !isShortened(value), { message: 'phoneShortened' }),
   number: (field) =>
     z.preprocess(
       asTyped,

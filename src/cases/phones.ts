@@ -84,8 +84,19 @@ function replaced(text: string, change: (number: string) => string): string {
   });
 }
 
+/** A number as a spreadsheet shortens it, `1.39E+10`: most of its digits are gone. */
+const SHORTENED = /^[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}$/i;
+/** The same in a text, where it has as many digits as a telephone's. */
+const SHORTENED_PHONE = /(?<![A-Za-z\d.,])\d(?:[.,]\d+)?e\+(?:0?[6-9]|1[0-6])(?![A-Za-z\d])/gi;
+/** Is one of the numbers of a field only what a spreadsheet left of it? It is nobody's telephone. */
+export const isShortened = (typed: string): boolean =>
+  typed
+    .normalize('NFKC')
+    .split(/[\s;；、/]+/)
+    .some((one) => SHORTENED.test(one));
+
 /** A text with its telephone numbers as a channel may show them. Serial numbers, dates, amounts and addresses stay. */
-export const withMaskedPhones = (text: string): string => replaced(text, maskedPhone);
+export const withMaskedPhones = (text: string): string => replaced(text, maskedPhone).replace(SHORTENED_PHONE, maskedPhone);
 
 /** The telephone numbers that a text names, as they are written. */
 export function phonesIn(text: string): string[] {

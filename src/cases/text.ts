@@ -37,6 +37,12 @@ export const unformatted = (typed: string): string =>
     .replace(/(?<![\p{L}\p{N}])[*~`_](?=\S)|(?<=\S)[*~`_](?![\p{L}\p{N}])/gu, (sign) => LOOKALIKES[sign] ?? sign)
     .replace(/^(\s*)>/gmu, (_, blanks: string) => `${blanks}${LOOKALIKES['>']}`);
 
+const MARKED = /(```|`)(?=\S)([^`]+?)\1|(?<![\p{L}\p{N}*~_])([*~_])(?=[^\s*~_])([^\n]*?[^\s*~_])\3(?![\p{L}\p{N}*~_])/gu;
+
+/** What people typed as it is read where nothing is formatted: `ipconfig` and *now* without the marks around them. */
+export const withoutMarks = (typed: string): string =>
+  typed.replace(MARKED, (_, _tick?: string, code?: string, _sign?: string, words?: string) => (code ?? words ?? '').trim());
+
 /** Where a text can be cut at or before this place without parting a letter from its marks, or an emoji of several signs. */
 export const cutBefore = (words: string, place: number): number => GRAPHEMES.segment(words).containing(place)?.index ?? place;
 

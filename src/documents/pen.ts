@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { create as qrOf } from 'qrcode';
+import { withoutMarks } from '../cases/text.js';
 import { type Face, faceForDocument, LEADING, type Line, linesOf, type Measure, type Style } from './typesetting.js';
 
 const INK = '#1d2b26';
@@ -36,8 +37,9 @@ export class Pen {
 
   readonly measure: Measure = (text, face, size) => this.in(face, size).widthOfString(text);
 
+  /** A text in lines; marks that Slack would format by are not printed. */
   lines(text: string, style: Style): Line[] {
-    return text === '' ? [] : linesOf(text, style, this.measure);
+    return text === '' ? [] : linesOf(withoutMarks(text), style, this.measure);
   }
 
   text(text: string, x: number, y: number, style: Style & { readonly color?: string }): void {

@@ -13,8 +13,14 @@ const PAD = 6;
 const LABEL = { size: 7.5, height: 12 } as const;
 const VALUE = 10;
 const QR = 64;
-/** What signatures take without a stamp. */
+/** What signatures take without a stamp, and the title of a part. */
 const SIGNED = 62;
+const HEADING = 32;
+/** The least height of a row of cells. */
+const LEAST = 31;
+/** What stands above on a page that goes on, and the room below that. */
+const GONE_ON = 28;
+const PAGE_ROOM = BOTTOM - PAGE.margin - GONE_ON;
 
 /** A label in both languages with what stands beside it; an empty value leaves a line to write on. */
 export interface Cell {
@@ -22,6 +28,20 @@ export interface Cell {
   readonly value: string;
   /** Takes the whole row. */
   readonly isWide?: boolean;
+}
+
+/** A part of a paper that is read as one. */
+export interface Part {
+  readonly title: string;
+  /** One line below its title, or nothing. */
+  readonly about: string;
+  readonly cells: readonly Cell[];
+}
+
+interface Row {
+  readonly width: number;
+  readonly height: number;
+  readonly set: readonly (Cell & { readonly lines: readonly Line[] })[];
 }
 
 /** A square to tick, by hand where it is empty. */
@@ -121,18 +141,29 @@ export class Sheet {
     if (this.y + height > BOTTOM) this.goOn();
   }
 
-  /** Rows of two cells, or of one wide cell, each as high as what stands in it. */
-  grid(cells: readonly Cell[], leastHeight = 31): void {
+  /** Cells as they stand in rows, each as high as what stands in it. */
+  private laidOut(cells: readonly Cell[], leastHeight: number): readonly Row[] {
     const rows: Cell[][] = [];
     for (const cell of cells) {
       const last = rows.at(-1);
       if (last?.length === 1 && !last[0]?.isWide && !cell.isWide) last.push(cell);
       else rows.push([cell]);
     }
-    for (const row of rows) {
+    return rows.map((row) => {
       const width = row.some(({ isWide }) => isWide) ? INNER : INNER / 2;
-      const set = row.map(({ label, value }) => ({ label, lines: this.pen.lines(value, { size: VALUE, width: width - 2 * PAD }) }));
-      const height = Math.max(leastHeight, ...set.map(({ lines }) => LABEL.height + heightOf(lines, VALUE) + PAD));
+      const set = row.map((cell) => ({ ...cell, lines: this.pen.lines(cell.value, { size: VALUE, width: width - 2 * PAD }) }));
+      return { width, set, height: Math.max(leastHeight, ...set.map(({ lines }) => LABEL.height + heightOf(lines, VALUE) + PAD)) };
+    });
+  }
+
+  /** Rows of two cells, or of one wide cell; one that is higher than a page goes on on the next. */
+  grid(cells: readonly Cell[], leastHeight = LEAST): void {
+    for (const { width, set, height } of this.laidOut(cells, leastHeight)) {
+      const [only] = set;
+      if (only && set.length === 1 && height > PAGE_ROOM) {
+        this.box(only.label, only.value, leastHeight);
+        continue;
+      }
       this.roomFor(height);
       set.forEach(({ label, lines }, column) => {
         const x = PAGE.margin + column * width;
@@ -142,6 +173,17 @@ export class Sheet {
       });
       this.y += height;
     }
+  }
+
+  /** A part with its title, a line about it, and its cells: all on one page where it fits on one. */
+  part({ title, about, cells }: Part): void {
+    const lines = this.pen.lines(about, { size: 9, width: INNER }).length;
+    const height = HEADING + lines * 9 * LEADING + 3 + this.laidOut(cells, LEAST).reduce((sum, row) => sum + row.height, 0);
+    if (height <= PAGE_ROOM) this.roomFor(height);
+    this.heading(title);
+    if (about !== '') this.line(about);
+    this.grid(cells, LEAST);
+    this.gap(8);
   }
 
   /** A box for a longer text, or to write in; one that is longer than the page goes on on the next. */
@@ -205,7 +247,7 @@ export class Sheet {
     this.roomFor(60);
     this.y += 10;
     this.pen.text(text, PAGE.margin, this.y, { size: 12, width: INNER, isBold: true });
-    this.y += 22;
+    this.y += HEADING - 10;
   }
 
   /** One line of a list, on as many lines as it needs. The last one before the signatures goes with them. */

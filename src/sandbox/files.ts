@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Route, readBytes, sendJson } from '../http.js';
 import type { Json } from './workspace.js';
@@ -69,6 +69,12 @@ export class Files {
   remove(id: string): boolean {
     if (this.folder && this.known.has(id)) rmSync(join(this.folder, id), { force: true });
     return this.known.delete(id);
+  }
+
+  /** Forgets every file, also those that no message names. */
+  clear(): void {
+    this.known.clear();
+    if (this.folder) for (const file of readdirSync(this.folder)) rmSync(join(this.folder, file), { force: true });
   }
 
   private bytesOf(id: string): Buffer | undefined {

@@ -119,6 +119,7 @@ export class Sandbox {
           advance: async (ms) => this.hooks?.advance(ms),
           reset: async () => {
             if (this.delivery.isOff) await this.turn(false);
+            files.clear();
             await this.hooks?.reset();
           },
         }),

@@ -197,6 +197,7 @@ export class Workspace extends EventEmitter {
     this.unknownBlocks = [];
     this.refusals.clear();
     this.journal?.forget();
+    this.lastTs = 0;
     this.changed();
   }
 

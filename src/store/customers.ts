@@ -60,6 +60,7 @@ export class CustomerStore extends Register<CustomerData> {
         lastPart: Number,
         goneSites: [String],
         mergedInto: String,
+        notSame: [Mixed],
         nameKey: String,
         alsoKeys: [String],
         found: [String],
@@ -73,7 +74,7 @@ export class CustomerStore extends Register<CustomerData> {
         { fields: { words: 1 } },
         { fields: { mergedInto: 1 } },
       ],
-      uncounted: ['lastPart', 'goneSites', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
+      uncounted: ['lastPart', 'goneSites', 'notSame', 'nameKey', 'alsoKeys', 'found', 'phoneKey', 'words'],
     });
   }
 
@@ -263,16 +264,28 @@ export class CustomerStore extends Register<CustomerData> {
       .map(({ customer }) => customer);
   }
 
-  /** Writes down that somebody looked at the numbers of a customer's contacts. */
-  async looked({ no }: Pick<Customer, 'no'>, by: string, at: Date): Promise<void> {
-    const entry = await this.model
+  /** Writes down something that changes no field of a customer. */
+  private async noted({ no }: Pick<Customer, 'no'>, entry: object, besides: object = {}): Promise<void> {
+    const written = await this.model
       .findOneAndUpdate(
         { team: this.team, no } as never,
-        { $push: { history: { at, by, action: 'showPhone', changes: [] } }, $inc: { version: 1 } } as never,
+        { $push: { history: { changes: [], ...entry }, ...besides }, $inc: { version: 1 } } as never,
         { returnDocument: 'after' },
       )
       .lean<Customer>();
-    if (entry) await moveOut(this.model as never, this.cases.histories, this.team, entry);
+    if (written) await moveOut(this.model as never, this.cases.histories, this.team, written);
+  }
+
+  /** Writes down that somebody looked at the numbers of a customer's contacts. */
+  async looked(customer: Pick<Customer, 'no'>, by: string, at: Date): Promise<void> {
+    await this.noted(customer, { at, by, action: 'showPhone' });
+  }
+
+  /** Writes down with two customers that they are not one. */
+  async apart(one: Pick<Customer, 'no'>, other: Pick<Customer, 'no'>, by: string, at: Date): Promise<void> {
+    const entry = { at, by, action: 'notSame' };
+    await this.noted(one, { ...entry, note: other.no }, { notSame: { no: other.no, by, at } });
+    await this.noted(other, { ...entry, note: one.no }, { notSame: { no: one.no, by, at } });
   }
 
   /** Tickets, visits and merged customers name a customer by its number. */

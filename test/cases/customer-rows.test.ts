@@ -26,7 +26,7 @@ function plan(rows: string[][], all: Customer[] = []): ImportPlan {
   return planned;
 }
 const exported = (all: Customer[]): string[][] => [
-  [...CUSTOMER_COLUMNS],
+  HEAD,
   ...all.flatMap((one) => rowsOfCustomer(one, inSheet)).map((cells) => CUSTOMER_COLUMNS.map((column) => cells[column] ?? '')),
 ];
 const HEAD = [...CUSTOMER_COLUMNS].map((column) => Object.keys(columns).find((word) => columns[word] === column) ?? '');
@@ -51,6 +51,45 @@ describe('a sheet of customers', () => {
       ],
     ]);
     expect(fresh).toMatchObject([{ name: '恒昌', contractTo: '2026-12-31' }]);
+  });
+
+  test('issue 19: what is said of a site in a row without one is the only site’s, else the row comes back; so is what is said of nobody', () => {
+    const site = (id: number, name: string): Site => ({ id, site: name });
+    const one = aCustomer(1, '锦绣百货', { sites: [site(1, '南京西路店')], lastPart: 1 });
+    const two = aCustomer(2, '悦购超市', { sites: [site(1, '虹桥店'), site(2, '徐汇店')], lastPart: 2 });
+    const { changed, fresh, bad } = plan(
+      [
+        ['编号', '客户名称', '营业时间', '路程', '联系人', '电话'],
+        ['CU-1', '', '09:00-21:00', '30', '', ''],
+        ['CU-2', '', '09:00-21:00', '30', '', ''],
+        ['', '恒昌', '', '30', '', ''],
+        ['', '张记面馆', '', '', '', '13800004711'],
+      ],
+      [one, two],
+    );
+    expect(changed.map(({ change }) => change)).toMatchObject([
+      { sites: [{ id: 1, site: '南京西路店', hours: '09:00-21:00', travelMinutes: 30 }] },
+    ]);
+    expect(fresh).toEqual([]);
+    expect(bad.map(({ row, code }) => [row, code])).toEqual([
+      [3, 'rowWhichSite'],
+      [4, 'rowNoSite'],
+      [5, 'rowNoContact'],
+    ]);
+  });
+
+  test('issue 19: what a spreadsheet left of a number is nobody’s telephone: the row comes back', () => {
+    const { fresh, bad } = plan([
+      ['客户名称', '联系人', '电话'],
+      ['恒昌', '科学数', '1.39E+10'],
+      ['锦绣百货', '杨光', '13800007010；１.３８Ｅ+１０'],
+      ['悦购超市', '周丽', '13800004711'],
+    ]);
+    expect(bad.map(({ row, code }) => [row, code])).toEqual([
+      [2, 'rowPhone'],
+      [3, 'rowPhone'],
+    ]);
+    expect(fresh).toMatchObject([{ name: '悦购超市' }]);
   });
 
   test('headings in both languages, in any order, a title above; sites and contacts come in by rows of their own', () => {

@@ -98,6 +98,7 @@ describe('the call log', () => {
     ['a text of blanks', { description: ' \u200B\n'.replace('\u200B', '') }, 'description', 'required'],
     ['a text that is too long', { callerName: 'x'.repeat(81) }, 'callerName', 'tooLong'],
     ['an option that is none', { category: '$where' }, 'category', 'notAnOption'],
+    ['a phone that a spreadsheet shortened', { phone: '1.39E+10' }, 'phone', 'phoneShortened'],
     ['a phone without digits', { phone: 'none' }, 'phone', 'phone'],
     ['a time that has passed', { expectedBy: at('2026-03-02T09:59').toJSDate() }, 'expectedBy', 'past'],
     ['a person that is none', { outcome: 'message', messageFor: 'U1; drop' }, 'messageFor', 'person'],

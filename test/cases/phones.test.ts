@@ -31,6 +31,8 @@ describe('S19: telephone numbers in what people type', () => {
     ['room 302 13800004711', 'room 302 138••••11'],
     ['13800004711 13900004712', '138••••11 139••••12'],
     ['13800004711 302', '138••••11 302'],
+    // issue 19: what a spreadsheet left of a number.
+    ['科学数 · 1.39E+10', '科学数 · •••'],
     // fresh eye: an extension behind a dash, as displays show it.
     ['021-55551234-801 来电', '021••••34 来电'],
     ['(0755) 8888-6666-12', '075••••66'],

@@ -38,8 +38,10 @@ describe('what a visit waits for', () => {
     expect(times(confirmed).slice(0, 3)).toEqual([
       '11:05 depart.reminder person:U02ENGLI',
       '11:20 depart.warning person:U02ENGLI',
-      '11:30 depart.escalation person:U02ENGLI+supervisors',
+      '11:30 depart.escalation supervisors',
     ]);
+    // Whoever was told at 11:20 to leave hears it no third time; who accepted after that hears it for the first.
+    expect(times(next(aVisit(), 'accept', {}, at('2026-03-02T11:25')))).toContain('11:35 depart.escalation person:U02ENGLI+supervisors');
     expect(times(next(confirmed, 'onMyWay', PACKED)).some((line) => line.includes('depart'))).toBe(false);
   });
 

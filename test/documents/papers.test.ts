@@ -1,8 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
+import { handbookPdf, handbookSheet } from '../../commands/faults/handbook-paper.js';
+import { REMOTE_PAPERS } from '../../commands/remote/consents.js';
+import type { Fault } from '../../src/cases/fault/fault.js';
+import { writeFault } from '../../src/cases/fault/workflow.js';
+import { askForRemote } from '../../src/cases/remote/workflow.js';
 import type { Paper, Visit } from '../../src/cases/visit/visit.js';
 import { renderBlankForms, renderDocument } from '../../src/documents/forms.js';
-import { aVisit } from '../support/builders.js';
+import { anActor, aPolicy, aVisit } from '../support/builders.js';
 import { pagesOf } from '../support/pdf.js';
 
 const now = DateTime.fromISO('2026-03-02T10:00', { zone: 'Asia/Shanghai' });
@@ -92,4 +97,71 @@ test('what is copied out of a paper is what was printed on it, whatever an earli
   expect(old).toContain('\u2F00\u2F06号店');
   const [today] = await printed('order', { customer: '一二号店' });
   expect(today).toContain('一二号店');
+});
+
+/** Known faults as they are shipped, and some after them with so many lines of steps. */
+function aFault(seq: number, steps: string, more: Partial<Fault['data']> = {}): Fault {
+  const circumstances = { actor: anActor(), now, policy: aPolicy() };
+  const written = writeFault(
+    { titleZh: `故障${seq}号`, symptomsZh: '网页打不开', causeZh: 'DNS 缓存旧了', stepsZh: steps, category: 'network' },
+    {},
+    { team: 'T1', seq },
+    circumstances,
+  );
+  return { ...written.next, data: { ...written.next.data, ...more } } as Fault;
+}
+
+test('C3: the handbook prints no marks, keeps an entry on one page where it fits on one, and counts alike on paper and in the sheet', async () => {
+  const faults = Array.from({ length: 9 }, (_, n) =>
+    aFault(n + 1, `运行 \`ipconfig /flushdns\` 清除缓存\n${'再*重新*打开 *网页* 看看；'.repeat(12)}\n删除 *.tmp 和 *.log\n末${n + 1}步`),
+  );
+  const long = aFault(10, Array.from({ length: 90 }, (_, n) => `第${n}行`).join('\n'));
+  const usedAt = now.minus({ minutes: 30 }).toJSDate();
+  const back = { links: { 'T-1': { usedAt, reopenedAt: now.toJSDate() } } } as Partial<Fault['data']>;
+  const book = { company: HEAD.company, product: undefined, faults: [aFault(11, '换线', back), ...faults, long] };
+  const pdf = await handbookPdf(book, now, 'zh-CN');
+  if (process.env.PAPERS) (await import('node:fs')).writeFileSync('/tmp/paper-handbook.pdf', pdf);
+  const pages = await pagesOf(pdf);
+  const all = pages.join('');
+  expect(all).toContain('运行ipconfig/flushdns清除缓存');
+  expect(all).toContain('再*重新*打开网页看看');
+  expect(all).toContain('删除*.tmp和*.log');
+  for (let n = 1; n <= 9; n += 1)
+    expect(pages.filter((page) => page.includes(`F-${n}故障${n}号`) && page.includes(`末${n}步`))).toHaveLength(1);
+  for (const line of ['第0行', '第89行']) expect(all).toContain(line);
+  expect(all).toContain('尚未真正解决过：用过1次，工单又重新打开');
+  const { head, rows } = handbookSheet(book, 'zh-CN');
+  expect(rows[0]?.slice(head.indexOf('有效 / 无效')).slice(0, 2)).toEqual(['0 / 0', 1]);
+  expect(rows.flat().join()).not.toContain('`');
+});
+
+test('C1: on the consent sheet each consent is a part of its own, and says whether it stands', async () => {
+  const asked = askForRemote(
+    { machine: '2号收银机', tool: 'client', asked: '看 `系统日志`' },
+    { ticketNo: 'T-1' as never, customer: '悦购' },
+    { team: 'T1', seq: 1 },
+    { actor: anActor(), now, policy: aPolicy() },
+  ).next;
+  const heard = (to: string, n: number, more: object = {}) => ({
+    ...{ to, consentedBy: `周丽${n}`, means: 'telephone', heardAt: now.plus({ minutes: n }).toJSDate(), heardBy: 'U1', round: 1 },
+    ...more,
+  });
+  const over = { lapsedAt: now.plus({ hours: 1 }).toJSDate(), lapsedWhy: 'withdrawn' };
+  const consents = [
+    heard('client', 1, over),
+    heard('watch', 2, over),
+    heard('client', 3),
+    heard('watch', 4),
+    heard('rights', 5, { rights: '管理员' }),
+  ];
+  const record = { ...asked, data: { ...asked.data, consents } } as never;
+  const pdf = await REMOTE_PAPERS.consents?.(record, { now, company: HEAD.company, phone: HEAD.phone, nameOf: async () => '李强' });
+  if (!pdf) throw new Error('no paper');
+  if (process.env.PAPERS) (await import('node:fs')).writeFileSync('/tmp/paper-consents.pdf', pdf);
+  const all = (await pagesOf(pdf)).join('');
+  for (let n = 1; n <= 5; n += 1)
+    expect(all).toMatch(
+      new RegExp(`同意${n}/5consent${n}of5(?:(?!consent\\d).)*${n < 3 ? '×已失效' : '✓有效'}(?:(?!consent\\d).)*周丽${n}`),
+    );
+  expect(all).toContain('看系统日志');
 });

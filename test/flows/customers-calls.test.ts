@@ -281,6 +281,12 @@ describe('calls, tickets and visits know the customer', () => {
     await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }), WHO.anna);
     await desk.logCall(aCall({ customer: '盛达商厦', phone: '13911110000' }), WHO.anna);
     expect(heard()).toEqual([expect.stringMatching(/已停用的客户.*商厦已关门，不再合作[\s\S]*case:customer\.enable/)]);
+    // issue 19, what is answered asks no more: whoever makes it usable again takes the press from what was told.
+    const told = desk.posted(directOf(WHO.supervisor)).find((one) => shownIn(one).includes('case:customer.enable'));
+    if (!told) throw new Error('nobody was told');
+    await desk.press(WHO.supervisor, told, 'case:customer.enable', gone);
+    await eventually(() => expect(heard()).toEqual([expect.stringContaining(`${gone} 已恢复使用`)]));
+    expect(heard()[0]).not.toContain('case:customer.');
   });
 
   test('B2: a site that is taken out says what hangs on it, and calls offer it no more', async () => {

@@ -43,10 +43,27 @@ describe('two customers that are one', () => {
     const asked = desk.workspace.messages.findLast((one) => one.channel === directOf(WHO.supervisor) && shownIn(one).includes('YG Retail'));
     if (!asked) throw new Error('nobody was asked');
     const about = `${goes.no} ${stays.no} ${WHO.anna} 地址和负责人都一样`;
+    expect(await merge(WHO.anna, goes.no, stays.no)).not.toContain('has looked');
+    // issue 19, merge: once a request is answered, each copy of it says by whom and what, and has no presses any more.
+    const requests = () => desk.posted(directOf(WHO.supervisor)).filter((one) => shownIn(one).includes('是同一家客户，依据'));
+    await eventually(() => expect(requests()).toHaveLength(2));
     await desk.press(WHO.supervisor, asked, 'case:customer.notSame', about);
     await eventually(() => expect(told(WHO.anna)).toContain('are not the same customer'));
-    await desk.press(WHO.supervisor, asked, 'case:customer.merge', about);
+    for (const one of requests()) {
+      expect(shownIn(one)).toMatch(new RegExp(`<@${WHO.supervisor}>：${goes.no} 与 ${stays.no} 不是同一家客户`));
+      expect(shownIn(one)).not.toContain('case:customer.');
+    }
+    // Proposed again, whoever proposes and whoever decides read that it was refused, by whom and when.
+    expect(await merge(WHO.anna, goes.no, stays.no)).toContain(`<@${WHO.supervisor}> has looked`);
+    const again = await eventually(() => {
+      const found = requests().find((one) => shownIn(one).includes('case:customer.merge'));
+      if (!found) throw new Error('nobody was asked again');
+      return found;
+    });
+    expect(shownIn(again)).toContain(`<@${WHO.supervisor}> 已核对`);
+    await desk.press(WHO.supervisor, again, 'case:customer.merge', about);
     const form = await desk.modal(WHO.supervisor, 'customer.merge');
+    expect(JSON.stringify(form.body.blocks)).toMatch(new RegExp(`${goes.no} · YG Retail → ${stays.no} · 悦购超市.*已核对`));
     expect([form.values.otherCustomer?.value.selected_option?.value, form.values.reason?.value.value]).toEqual([
       stays.no,
       '地址和负责人都一样',
@@ -57,6 +74,8 @@ describe('two customers that are one', () => {
     await desk.submit(WHO.supervisor, form, { otherCustomer: option(stays.no) });
     await desk.modal(WHO.supervisor, 'tell');
     await eventually(() => expect(told(WHO.anna)).toContain(`has merged ${goes.no} into ${stays.no}`));
+    await eventually(() => expect(shownIn(again)).toContain(`已将 ${goes.no} 并入 ${stays.no}`));
+    expect(shownIn(again)).not.toContain('case:customer.');
     expect(await register().get(goes.no)).toMatchObject({ mergedInto: stays.no, isEnabled: false });
     expect(await register().get(stays.no)).toMatchObject({ formerNames: ['YG Retail'], sites: [{ site: '虹桥店' }, { site: '徐汇店' }] });
     // Its tickets are the other's, a call under its name too, and its old number leads to it.

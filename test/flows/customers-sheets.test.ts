@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withoutSite } from '../../commands/customers/site-gone.js';
 import { readRows } from '../../src/documents/reading.js';
 import { writeWorkbook } from '../../src/documents/workbook.js';
-import { eventually, TestDesk, WHO } from '../support/desk.js';
+import { aCall, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('customers as a sheet', () => {
   let desk: TestDesk;
@@ -101,6 +101,44 @@ describe('customers as a sheet', () => {
     expect(ahead).not.toContain('新增客户');
     await desk.closeModals(WHO.supervisor);
     expect((await customers.similarTo('张记面店')).map(({ no }) => no)).toContain(own.no);
+  });
+
+  test('issue 19: opening hours that cannot be read are named before they are taken, on the card, and when a visit is ordered there', async () => {
+    const hours = '早上9点到晚上9点半';
+    await bring(Buffer.from(`客户名称,门店,营业时间\n早晚百货,外滩店,${hours}\n早晚百货,静安店,10:00–22:00\n`), 'hours.csv');
+    const dry = await desk.modal(WHO.supervisor, 'customer.confirm');
+    const ahead = JSON.stringify(dry.body.blocks);
+    expect(ahead).toMatch(new RegExp(`营业时间未能识别[^"]*：早晚百货 外滩店 “${hours}”`));
+    expect(ahead).not.toContain('静安店 “');
+    await desk.submit(WHO.supervisor, dry, {});
+    await desk.modal(WHO.supervisor, 'tell');
+    const no = (await desk.app.desk.customers.named('早晚百货'))?.no ?? '';
+    await desk.command(WHO.supervisor, `/customer ${no}`);
+    expect(shownIn(await desk.answer(WHO.supervisor, '早晚百货'))).toContain(`${hours}（⚠️ 未能识别）`);
+    const ticket = await desk.logCall(aCall({ customer: '早晚百货', site: '外滩店', outcome: 'visit' }));
+    await desk.command(WHO.agent, `/visit ${ticket}`);
+    const day = desk.app.desk.clock.now().plus({ days: 2 }).toFormat('yyyy-MM-dd');
+    const order = { address: '外滩 1 号', phone: '138 0000 4711', need: '打印机', kind: 'repair', date: day, from: '22:00', to: '23:00' };
+    await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'visit.schedule'), order);
+    expect(JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks)).toContain(`未能核对该门店的营业时间：“${hours}”`);
+  });
+
+  test('issue 19: a sheet that disables a customer says what is open for it, and the reason stays: an import, by whom and when', async () => {
+    const ticket = await desk.logCall(aCall({ customer: '和润药房' }));
+    const no = (await desk.app.desk.customers.named('和润药房'))?.no ?? '';
+    await bring(Buffer.from(`编号,客户名称,状态,合同编号\n${no},,停用,K-4\n,刚关的店,停用,\n`), 'disable.csv');
+    const dry = await desk.modal(WHO.supervisor, 'customer.confirm');
+    expect(JSON.stringify(dry.body.blocks)).toContain(`⚠️ 导入后将停用 ${no} 和润药房，不再供选择；该客户仍有 1 项未结：${ticket}`);
+    await desk.submit(WHO.supervisor, dry, {});
+    await desk.modal(WHO.supervisor, 'tell');
+    expect(await desk.app.desk.customers.get(no)).toMatchObject({ isEnabled: false, contractNo: 'K-4' });
+    for (const name of ['和润药房', '刚关的店']) {
+      const own = (await desk.app.desk.customers.named(name))?.no ?? '';
+      await desk.command(WHO.supervisor, `/customer ${own}`);
+      expect(shownIn(await desk.answer(WHO.supervisor, `${own} · `))).toMatch(
+        new RegExp(`已停用：由导入表格停用（<@${WHO.supervisor}>，.*\\d\\d:\\d\\d）`),
+      );
+    }
   });
 
   test('only who leads takes the register out or brings one in', async () => {

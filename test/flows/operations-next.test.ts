@@ -15,14 +15,14 @@ describe('whoever looks after something is led on', () => {
   let desk: TestDesk;
   afterEach(() => desk.close());
 
-  const open = async (beginsAt: string): Promise<void> => {
-    desk = await TestDesk.open({ beginsAt: DateTime.fromISO(beginsAt, { zone: 'Asia/Shanghai' }) });
+  const open = async (beginsAt: string, settings = {}): Promise<void> => {
+    desk = await TestDesk.open({ settings, beginsAt: DateTime.fromISO(beginsAt, { zone: 'Asia/Shanghai' }) });
   };
   const now = () => desk.app.desk.clock.now().toJSDate();
   const addProject = (name = 'Checkout') =>
     desk.app.desk.projects.add({ name, group: '收银组', items: ITEMS, lastItem: 2 }, WHO.supervisor, now());
-  const addDevice = (name: string, warrantyUntil: string) => {
-    const fields = { name, group: GROUP, type: 'server', warrantyUntil } as const;
+  const addDevice = (name: string, warrantyUntil: string, group = GROUP) => {
+    const fields = { name, group, type: 'server', warrantyUntil } as const;
     return desk.app.desk.devices.add({ ...fields, items: [], lastItem: 0, ...foundBy(fields) }, WHO.supervisor, now());
   };
   const homeOf = async (user: string): Promise<string> => {
@@ -123,19 +123,25 @@ describe('whoever looks after something is led on', () => {
   });
 
   test('O34: the group hears 30 and 7 days before a warranty ends, and when it is over, each once and at work; a list has them', async () => {
-    await open('2026-11-25T07:00');
+    const members = [WHO.tom];
+    await open('2026-11-25T07:00', { operations: { groups: { [GROUP]: { members }, 网络组: { members } } } });
     await addDevice('Old', '2026-10-31');
     await addDevice('Soon', '2026-12-20');
     await addDevice('Later', '2026-12-28');
     await addDevice('Young', '2029-01-01');
+    await addDevice('Switch', '2026-10-30', '网络组');
     const look = () => tellWarranties(desk.app.desk);
     expect(await look()).toBe(0);
     await desk.sleepThrough({ hours: 3 });
-    expect(await look()).toBe(2);
+    expect(await look()).toBe(3);
     const [member = ''] = (await desk.app.desk.people.operationsGroups())[GROUP] ?? [];
     await eventually(() => expect(told(member)).toMatch(/D-1 Old.*2026-10-31/s));
     expect(told(member)).toContain('D-2 Soon');
     expect(told(member)).not.toMatch(/Later|Young/);
+    // Of all his groups he hears in one message.
+    const messages = desk.posted(directOf(member)).map(shownIn);
+    expect(messages.filter((words) => /Old|Switch/.test(words))).toHaveLength(1);
+    expect(messages.join()).toContain('Switch');
     expect(await look()).toBe(0);
     await desk.sleepThrough({ hours: 5 * 24 });
     expect(await look()).toBe(1);
@@ -143,7 +149,7 @@ describe('whoever looks after something is led on', () => {
     await desk.sleepThrough({ hours: 14 * 24 });
     expect(await look()).toBe(1);
     await desk.command(WHO.tom, '/device warranty');
-    const list = shownIn(await desk.answer(WHO.tom, '3 warranties'));
+    const list = shownIn(await desk.answer(WHO.tom, '4 warranties'));
     expect(list).toMatch(/Old.*Soon.*Later/s);
     expect(list).not.toContain('Young');
   });

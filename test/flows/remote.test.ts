@@ -340,4 +340,31 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await desk.received(LI, new RegExp(`^${no}-consents-`));
     expect(desk.refused).toEqual([]);
   });
+
+  test('N-12: who ends a ticket is shown the session that is not over, and whoever is connected hears it with the press that ends it', async () => {
+    const other = await desk.logCall(aCall({ phone: '138 0000 4797', description: '小票打印一半' }));
+    await ask(LI, other);
+    const no = /R-\d+/.exec(JSON.stringify((await desk.modal(LI, 'tell')).body.blocks))?.[0] ?? '';
+    await step(LI, no, 'allowClient', consent());
+    await step(LI, no, 'allowWatch', consent());
+    await press(LI, no, 'start');
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
+    await desk.closeModals(ANNA);
+    await desk.pressOn(ANNA, await desk.card(other), 'cancel', other);
+    const view = await desk.modal(ANNA, 'ticket.cancel');
+    expect(JSON.stringify(view.body.blocks)).toContain(`${no} Connected <@${LI}>`);
+    const given = { cancelReason: option('noLonger'), reason: 'it works again, they say' };
+    expect(await desk.submit(ANNA, view, given)).toMatchObject({ ok: true });
+    await eventually(() => expect(shown(LI)).toMatch(new RegExp(`已结束 ${other}，而你正为它远程连接中（${no}）[\\s\\S]*case:end`)));
+    // Nobody connects for a ticket that is over, unless it is opened again.
+    await press(LI, no, 'disconnect');
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('consented'));
+    await press(LI, no, 'start');
+    await desk.answer(LI, `${other} 已结束`);
+    expect((await desk.case(no))?.state).toBe('consented');
+    await desk.actWithForm(ANNA, other, 'reopen', { reason: 'not mended after all' });
+    await eventually(async () => expect((await desk.case(no))?.data).not.toHaveProperty('isTicketOver', true));
+    await press(LI, no, 'start');
+    await eventually(async () => expect((await desk.case(no))?.state).toBe('running'));
+  });
 });

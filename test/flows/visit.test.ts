@@ -265,8 +265,13 @@ describe('a visit', () => {
       expect(refused.errors?.photos).toMatch(/signed\.png.*不是照片/);
       expect(view.values.workDone?.value.value).toBe(FINISH.workDone);
     }
+    // L-5: what Slack does not have proves nothing; one file given twice is one.
+    const gone = await desk.submit(WHO.engineer, view, { ...advised, photos: [{ id: 'F0NEVERTHERE', name: 'signed.png' }] });
+    expect(gone.errors?.photos).toMatch(/signed\.png.*已不在 Slack/);
     expect((await visit(no)).state).toBe('working');
-    expect(await desk.submit(WHO.engineer, view, { ...advised, photos: [await desk.picture()] })).toMatchObject({ ok: true });
+    const photo = await desk.picture();
+    expect(await desk.submit(WHO.engineer, view, { ...advised, photos: [photo, photo] })).toMatchObject({ ok: true });
+    expect((await visit(no)).data.finish?.photos).toHaveLength(1);
     await eventually(async () => expect((await desk.case(ticket))?.state).toBe('resolved'));
   });
 

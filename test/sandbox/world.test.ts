@@ -172,8 +172,15 @@ describe('L16: the people and places that the sandbox can play', () => {
 
   test('what was changed by hand is gone after a reset', async () => {
     const lost = await desk.newcomer('member', 'Lou Lost');
+    const file = (await desk.picture()) as { id: string; name: string };
+    // Two days after the machine's own time, where a reset begins again.
+    await desk.sleepThrough({ hours: (Date.now() - desk.app.desk.clock.now().toMillis()) / 3_600_000 + 48 });
+    await desk.say(WHO.agent, 'two days on');
     await fetch(`${desk.app.url}/sandbox/reset`, { method: 'POST', body: '{}' });
     expect(await userOf(lost)).toBeUndefined();
     await eventually(async () => expect(await desk.logCall(aCall())).toMatch(/^T-/));
+    // L-2: what comes now is of now, and files are gone with what named them.
+    expect(Number(desk.workspace.messages.at(-1)?.ts)).toBeLessThanOrEqual(desk.app.desk.clock.now().toSeconds() + 1);
+    expect((await fetch(`${desk.app.url}/sandbox/files/${file.id}/${file.name}`)).status).toBe(404);
   });
 });

@@ -59,6 +59,14 @@ export interface CustomerKeys {
   readonly words: readonly string[];
 }
 
+/** That somebody who leads has looked at two customers, and they are not one. */
+export interface NotSame {
+  /** The other one's number. */
+  readonly no: string;
+  readonly by: string;
+  readonly at: Date;
+}
+
 export interface CustomerData extends CustomerFields, CustomerKeys {
   readonly sites: readonly Site[];
   readonly contacts: readonly Contact[];
@@ -68,6 +76,8 @@ export interface CustomerData extends CustomerFields, CustomerKeys {
   readonly goneSites?: readonly string[] | undefined;
   /** The customer that this one turned out to be. */
   readonly mergedInto?: string | undefined;
+  /** What this one was taken for and is not. */
+  readonly notSame?: readonly NotSame[] | undefined;
 }
 
 /** Was this site taken out, and is it not there again? */

@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey, tidyName } from '../names.js';
 import { noCustomer } from '../nobody.js';
+import { isShortened } from '../phones.js';
 import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import { saysSomething } from '../text.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
@@ -186,6 +187,7 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
     const cell = cells[column];
     if (cell !== undefined && !(/^\d+$/.test(cell) && Number(cell) <= most)) return { code: 'rowNumber', params: { cell, most } };
   }
+  if (cells.phone && isShortened(cells.phone)) return { code: 'rowPhone', params: {} };
   const state = cells.state === undefined ? undefined : states[nameKey(cells.state)];
   if (cells.state !== undefined && !state) return { code: 'rowState', params: { state: cells.state } };
   const accountOwner = cells.accountOwner === undefined ? undefined : personOf(cells.accountOwner);
@@ -201,6 +203,21 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
   const [from, to] = [days.contractFrom ?? customer?.contractFrom, days.contractTo ?? customer?.contractTo];
   if (from && to && to < from) return { code: 'contractOrder', params: {} };
   return { read: { ...days, ...said({ accountOwner }), ...(state ? { isEnabled: state === 'inUse' } : {}) } };
+}
+
+/** What is of a site, and of a contact: without one it would be nobody's. */
+const OF_SITE = ['address', 'travelMinutes', 'hours', 'note'] as const;
+const OF_CONTACT = ['callerTitle', 'role', 'phone'] as const;
+
+/** A row with the site that it means: the one that it names, else the customer's only one; or why what it says is nobody's. */
+function placed(cells: Cells, { name, sites }: SheetCustomer): { readonly cells: Cells } | Wrong {
+  const isSaid = (column: string): boolean => cells[column] !== undefined;
+  if (!cells.callerName && OF_CONTACT.some(isSaid)) return { code: 'rowNoContact', params: {} };
+  if (cells.site || !OF_SITE.some(isSaid)) return { cells };
+  const [only, other] = sites;
+  if (!only) return { code: 'rowNoSite', params: { name } };
+  if (other) return { code: 'rowWhichSite', params: { name, sites: sites.map(({ site }) => site).join(' · ') } };
+  return { cells: { ...cells, site: only.site } };
 }
 
 /** A customer as the rows so far made it; `renamedIn`: the one that gave it another name. */
@@ -228,11 +245,13 @@ class Making {
     // The other rows of a renamed customer may still call it as the register does.
     const isNewName = isRename && named !== '' && named !== nameKey(data.name) && named !== nameKey(customer?.name ?? '');
     if (isNewName && so?.renamedIn !== undefined) return { code: 'rowTwoNames', params: { name, other: data.name, twin: so.renamedIn } };
+    const meant = placed(cells, data);
+    if ('code' in meant) return meant;
     const called = isNewName ? { ...data, name: tidyName(name), formerNames: [data.name, ...data.formerNames] } : data;
     if (isNewName || !customer) this.names.set(named, { key, row: given?.row ?? row });
     const renamedIn = isNewName ? row : so?.renamedIn;
     // The former name that the sheet does not know yet stays beside those that it does.
-    const next = withRow(called, renamedIn === undefined ? cells : { ...cells, formerNames: undefined }, read);
+    const next = withRow(called, renamedIn === undefined ? meant.cells : { ...meant.cells, formerNames: undefined }, read);
     this.made.set(key, { before: customer, data: next, renamedIn });
     return undefined;
   }

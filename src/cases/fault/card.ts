@@ -22,7 +22,7 @@ export function experienceOf(fault: Fault, { t, now, locale }: Pick<Reader, 't' 
   return [
     ...(used + failed + back === 0 ? [t('fault.card.neverUsed')] : worked),
     ...(failed > 0 ? [t(used > 0 ? 'fault.card.failed' : 'fault.card.onlyFailed', { n: failed })] : []),
-    ...(back > 0 ? [t('fault.card.takenBack', { n: back })] : []),
+    ...(back > 0 ? [t(used > 0 ? 'fault.card.takenBack' : 'fault.card.onlyTakenBack', { n: back })] : []),
     t(`fault.state.${fault.state}`),
   ].join(' · ');
 }

@@ -130,8 +130,9 @@ function expiredBefore({ data }: Remote, to: (typeof NEEDED)[number]): Refusal |
   return last?.lapsedWhy === 'expired' ? refuse('remote.consentOld', { at: last.heardAt }) : undefined;
 }
 
-/** Why it may not start: the consent that is missing, or that was used up. Rule C1. */
+/** Why it may not start: its ticket is over, or a consent is missing, or was used up. Rule C1. */
 export function notYet(remote: Remote, circumstances: Circumstances): Refusal | undefined {
+  if (remote.data.isTicketOver) return refuse('remote.ticketEnded', { ticket: remote.data.ticketNo });
   const offers = neededFor(remote.data.tool).map((to) => ASKED_BY[to]);
   if (isCutOff(remote, circumstances))
     return { ...refuse('remote.usedUp', { at: remote.data.disconnectedAt ?? remote.changedAt }), offers };

@@ -102,4 +102,11 @@ export const onTickets: Joined<TicketData, TicketState> = {
   },
   lines: ({ data }, { t }) => [{ label: t('remote.card.ofTicket'), value: (data.remotes ?? []).join(' ') }],
   tells: fromRemotes,
+  /** Sessions know whether their ticket goes on: nobody connects for one that is over, and who is connected hears it. */
+  follows({ no, isOpen, data: { remotes = [] } }, { change: { state } }, { actor }) {
+    const goesOn = state === undefined ? isOpen : (OPEN as readonly TicketState[]).includes(state);
+    const say = goesOn ? 'ticketAgain' : 'ticketOver';
+    const params = { ticket: no, by: person(actor.id) };
+    return goesOn === isOpen ? {} : { say: remotes.map((remote) => ({ to: { kind: 'case', no: remote }, say, params })) };
+  },
 };

@@ -75,6 +75,8 @@ export const cut = ({ connections }: Pick<RemoteData, 'connections'>, until: Dat
 
 export interface RemoteData {
   readonly ticketNo: CaseNo;
+  /** Its ticket was ended, and not opened again. */
+  readonly isTicketOver?: boolean | undefined;
   readonly customer: string;
   readonly site?: string | undefined;
   /** Who allowed a remote client when the fault was called in. */

@@ -137,6 +137,17 @@ const actions: Readonly<Record<string, RemoteAction>> = {
     by: EVERYBODY,
     apply: (_remote, _input, { now }) => ({ data: { confirmedAt: now.toJSDate() } }),
   },
+  /** The ticket that it is for was ended: whoever has the session hears by whom. */
+  ticketOver: {
+    from: OPEN_REMOTE_STATES,
+    by: 'linkedCase',
+    apply({ owner, state }, input, { actor }) {
+      const what = { by: person(actor.id), ticket: textIn(input, 'ticket') ?? '' };
+      const told = state === 'running' ? toPerson(owner, 'ticketOverRunning', what) : toPerson(owner, 'ticketOver', what);
+      return { data: { isTicketOver: true }, say: owner === actor.id ? [] : [told] };
+    },
+  },
+  ticketAgain: { from: OPEN_REMOTE_STATES, by: 'linkedCase', apply: () => ({ data: { isTicketOver: undefined } }) },
   end: {
     from: OPEN_REMOTE_STATES,
     by: EVERYBODY,
@@ -292,6 +303,8 @@ const HELPS: Readonly<Record<string, readonly string[]>> = {
   withdrawnStop: ['end'],
   unwatchedStop: ['allowWatch', 'end'],
   remoteYoursAnew: ['allowClient', 'allowWatch', 'end'],
+  ticketOver: ['nobodyThere', 'cancel', 'end'],
+  ticketOverRunning: ['end'],
 };
 
 function helpsIn(state: RemoteState, data: RemoteData, track = ''): readonly string[] {

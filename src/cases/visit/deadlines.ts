@@ -66,19 +66,16 @@ function confirmation(visit: Visit, { visit: rules }: Policy): Deadline[] {
 /** Leave in time. Rules D4, D5, D14. */
 function departure(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const leaveAt = departureAt(visit.data, rules);
+  // In a long window there is time: only who must have left for its end is late.
+  const spare = dueThere(visit.data, rules).getTime() - visit.data.from.getTime();
+  const lateAt = onceTaken(visit, rules.departureGrace, after(leaveAt, rules.departureGrace + spare));
+  // Whoever has heard a moment ago that he is to leave is not told it once more.
+  const { engineer, acceptedAt = leaveAt } = visit.data;
+  const hasJustHeard = engineer !== undefined && acceptedAt < leaveAt && lateAt <= after(leaveAt, rules.departureGrace);
   return track('depart', visit.data.revision, leaveAt, [
     { step: 'reminder', dueAt: before(leaveAt, rules.remindDeparture), to: [worker(visit)] },
     { step: 'warning', dueAt: leaveAt, to: [worker(visit)] },
-    // In a long window there is time: only who must have left for its end is late.
-    {
-      step: 'escalation',
-      dueAt: onceTaken(
-        visit,
-        rules.departureGrace,
-        after(leaveAt, rules.departureGrace + (dueThere(visit.data, rules).getTime() - visit.data.from.getTime())),
-      ),
-      to: [worker(visit), 'supervisors'],
-    },
+    { step: 'escalation', dueAt: lateAt, to: hasJustHeard ? ['supervisors'] : [worker(visit), 'supervisors'] },
   ]);
 }
 

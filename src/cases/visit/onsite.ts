@@ -254,7 +254,9 @@ export const onsite: Record<string, VisitAction> = {
     ...concerned((visit, input, circumstances) => {
       const { finish, approvalAskedAt } = visit.data;
       if (!finish) return refuse('visit.finishFirst', { no: visit.no }, 'photos');
-      const photos = [...finish.photos, ...filesIn(input, 'photos')].slice(0, MOST_PHOTOS);
+      const more = filesIn(input, 'photos').filter(({ id }) => !finish.photos.some((one) => one.id === id));
+      if (more.length === 0) return refuse('nothingChanged', {}, 'photos');
+      const photos = [...finish.photos, ...more].slice(0, MOST_PHOTOS);
       const report = { ...finish, photos };
       const by = circumstances.actor.id;
       if (approvalAskedAt) return signed(visit, report, circumstances, by);

@@ -1,7 +1,7 @@
 /** Why a file was not taken: `code` is a key under `trouble.file_`. */
 export class FileTrouble extends Error {
   constructor(
-    readonly code: 'elsewhere' | 'tooLarge' | 'tooSlow' | 'away',
+    readonly code: 'elsewhere' | 'tooLarge' | 'tooSlow' | 'away' | 'gone',
     detail: string,
   ) {
     super(detail);
