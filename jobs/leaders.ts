@@ -19,8 +19,8 @@ async function leadersToday({ people }: Desk): Promise<string[]> {
  */
 export async function reviewLeaders(desk: Desk): Promise<void> {
   const { leases, log, outbox } = desk;
-  const isFirst = await leases.take(LOOKED, FOR_GOOD_MS);
   const before = new Set(await leases.under(LEADS));
+  const isFirst = !before.has(LOOKED) && (await leases.take(LOOKED, FOR_GOOD_MS));
   const today = await leadersToday(desk);
   for (const user of today.filter((one) => !before.has(`${LEADS}${one}`))) {
     try {
@@ -33,5 +33,6 @@ export async function reviewLeaders(desk: Desk): Promise<void> {
       );
     }
   }
-  await leases.forgetOthers(LEADS, [LOOKED, ...today.map((user) => `${LEADS}${user}`)]);
+  const kept = new Set([LOOKED, ...today.map((user) => `${LEADS}${user}`)]);
+  if ([...before].some((key) => !kept.has(key))) await leases.forgetOthers(LEADS, [...kept]);
 }

@@ -1,6 +1,4 @@
-import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
-import { TestDesk } from '../support/desk.js';
-import { allSaid, botsOn, type Kept, kept, pause, promise } from './promises.js';
+import { allSaid, botsOn, deskForBots, type Kept, kept, pause, promise } from './promises.js';
 
 /** So long may it take until the bots have taken back what came to stand twice, under Slack's limits. */
 const LOOKED_AT_AGAIN_MS = 300_000;
@@ -19,7 +17,7 @@ export interface KillRun {
 export async function killRun(run: KillRun): Promise<Kept & { readonly killed: number; readonly seconds: number }> {
   const { kills, processes, everyMs, say = () => {} } = run;
   const begun = Date.now();
-  const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES } });
+  const desk = await deskForBots();
   const { start, remove } = await botsOn(desk);
   await promise(desk, { ...run, spreadMs: kills * everyMs });
   const bots = Array.from({ length: processes }, start);

@@ -1,7 +1,6 @@
-import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
-import { eventually, TestDesk, WHO } from '../support/desk.js';
+import { eventually, WHO } from '../support/desk.js';
 import type { FragileDatabase } from './databases.js';
-import { allSaid, botsOn, isAtWork, type Kept, kept, pause, promise } from './promises.js';
+import { allSaid, botsOn, deskForBots, isAtWork, type Kept, kept, pause, promise } from './promises.js';
 
 export interface OutageRun {
   /** How the database goes away. */
@@ -24,7 +23,7 @@ export interface OutageResult extends Kept {
 export async function outageRun(run: OutageRun): Promise<OutageResult> {
   const { awayMs, say = () => {} } = run;
   const database = await run.database();
-  const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES }, mongodbUri: database.uri });
+  const desk = await deskForBots({ mongodbUri: database.uri });
   const { start, remove } = await botsOn(desk);
   const bot = start();
   try {

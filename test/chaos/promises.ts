@@ -1,17 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { takeCall } from '../../src/cases/call/intake.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { NO_QUIET_HOURS } from '../support/builders.js';
-import { ALARMS, aCall, DESK, directOf, eventually, type TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, DESK, type DeskOptions, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 import { aFolder } from '../support/store.js';
 
 /** Slack takes some fifty new cards a minute: a run with many tickets ends long after its trouble. */
 const SETTLE_MS = 1_800_000;
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A desk whose bots are processes of their own: they live by the machine's clock, and so does it. */
+export const deskForBots = (options: DeskOptions = {}): Promise<TestDesk> =>
+  TestDesk.open({ messageGapMs: 1_050, beginsAt: DateTime.now(), settings: { roles: SAMPLE_ROLES }, ...options });
 
 const OWNERS = [WHO.agent, WHO.engineer, WHO.tom, WHO.anna];
 

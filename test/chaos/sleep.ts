@@ -1,6 +1,4 @@
-import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
-import { TestDesk } from '../support/desk.js';
-import { allSaid, botsOn, isAtWork, type Kept, kept, pause, promise } from './promises.js';
+import { allSaid, botsOn, deskForBots, isAtWork, type Kept, kept, pause, promise } from './promises.js';
 
 export interface SleepRun {
   readonly cases: number;
@@ -12,7 +10,7 @@ export interface SleepRun {
 /** The only bot is stopped (SIGSTOP) while deadlines come due, as a laptop that is closed or a frozen container, and wakes again. */
 export async function sleepRun(run: SleepRun): Promise<Kept & { readonly saidWhileAsleep: number }> {
   const { asleepMs, say = () => {} } = run;
-  const desk = await TestDesk.open({ messageGapMs: 1_050, settings: { roles: SAMPLE_ROLES } });
+  const desk = await deskForBots();
   const { start, remove } = await botsOn(desk);
   const bot = start();
   try {

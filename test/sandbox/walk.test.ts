@@ -35,8 +35,8 @@ describe('the clock of the sandbox', () => {
     await desk.advance('PT1H');
     const hour = await costOf('PT1H');
     expect(hour).toMatchObject({ sweeps: 1, leases: 0 });
-    // Each job's looks: the roster's at settings, owners, leavers and groups, what was sent in doubt, files, warranties, what is due.
-    expect(hour.commands).toBeLessThanOrEqual(26);
+    // Each job's looks: the roster's at settings, owners, leavers, leaders and groups, what was sent in doubt, files, warranties, what is due.
+    expect(hour.commands).toBeLessThanOrEqual(27);
     expect(await costOf('P30D')).toMatchObject({ sweeps: 1, leases: 0 });
   });
 
