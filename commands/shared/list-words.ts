@@ -1,7 +1,7 @@
 import type { CardButton } from '../../src/cases/card.js';
 import { begunWith, byWord } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
-import { wordsFor } from '../../src/locales/index.js';
+import { hasText, LOCALES, wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { listButtons, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import type { List, Subject } from '../subject.js';
@@ -41,19 +41,35 @@ export const alone =
   async (asked, rest) =>
     rest.trim() === '' ? list(asked) : notTaken(rest, asked.reader);
 
+/** A list of a subject, as somebody asked for it. */
+interface OfSubject extends ListAsked {
+  readonly name: string;
+  /** Without its slash. */
+  readonly command: string;
+  readonly isShared: boolean;
+}
+
 /** The list of a subject that a text begins with the word of. */
-function askedOf({ name, command, lists, ownLists }: Subject, typed: string) {
-  const found = command ? listAsked(listsInWords(name, { ...ownLists, ...lists }), typed) : undefined;
-  return found && command ? { ...found, name, command: command.slice(1) } : undefined;
+function askedOf({ name, command, lists = {}, ownLists = {} }: Subject, typed: string): OfSubject | undefined {
+  const own = Object.keys(ownLists).filter((word) => LOCALES.some((locale) => hasText(`${name}.listWord.${word}`, locale)));
+  const called = { ...Object.fromEntries(own.flatMap((word) => (ownLists[word] ? [[word, ownLists[word]]] : []))), ...lists };
+  const found = command ? listAsked(listsInWords(name, called), typed) : undefined;
+  return found && command ? { ...found, name, command: command.slice(1), isShared: Object.hasOwn(lists, found.word) } : undefined;
 }
 
 /** What a press on this list carries. */
-const pressed = ({ command, word, rest }: NonNullable<ReturnType<typeof askedOf>>): string => `${command} ${word} ${rest}`.trim();
+const pressed = ({ command, word, rest }: OfSubject): string => `${command} ${word} ${rest}`.trim();
+
+/** A list that was asked for, with the press that shares it where it is one to share. */
+async function shown(asked: Asked, found: OfSubject): Promise<Message> {
+  const message = await found.list(asked, found.rest);
+  return found.isShared ? shareable(message, pressed(found), asked.reader.t) : message;
+}
 
 /** The list of this subject that a text begins with the word of. */
 export async function listOf(asked: Asked, subject: Subject, typed: string): Promise<Message | undefined> {
   const found = askedOf(subject, typed);
-  return found && shareable(await found.list(asked, found.rest), pressed(found), asked.reader.t);
+  return found && shown(asked, found);
 }
 
 const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
@@ -69,7 +85,7 @@ export async function listsSaid(asked: Asked, typed: string, isAlone = false): P
     .filter(({ rest }) => !isAlone || rest === '');
   const [first, second] = found;
   if (!first) return undefined;
-  if (!second) return shareable(await first.list(asked, first.rest), pressed(first), t);
+  if (!second) return shown(asked, first);
   const buttons = found.map((one) => {
     const names = { subject: firstOf(t(`${one.name}.commandWords`)), list: one.typed };
     return [pressed(one), t('shared.list.of', names)] as const;
