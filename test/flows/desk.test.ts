@@ -232,6 +232,9 @@ describe('what managers and agents ask', () => {
     const lists = JSON.stringify((await desk.asks(WHO.tom, '/desk list', 'which of these?')).blocks);
     for (const list of ['duty-list', 'project-list', 'fault-list']) expect(lists).toContain(list);
     expect(JSON.stringify((await desk.asks(WHO.tom, '/desk mine', 'which of these?')).blocks)).toContain('visit: mine');
+    // A list that is not shared has no press that would share it.
+    await desk.say(WHO.tom, '@fieldbell project list');
+    expect(JSON.stringify((await desk.answer(WHO.tom, / projects[\s\S]*P-1/)).blocks)).not.toContain('case:share');
     const unknown = await desk.asks(WHO.agent, '/desk 打印机', '没有“打印机”这个词');
     await desk.press(WHO.agent, unknown, 'case:rest.ticket-find-打印机');
     await desk.answer(WHO.agent, '包含“打印机”的工单');
