@@ -17,7 +17,7 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmittedView } from '../../src/slack/modals/submissions.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { answerCase } from '../shared/case-views.js';
-import { listsInWords, numberOf } from '../shared/list-words.js';
+import { HELP, listsInWords, numberOf, withLists } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import type { List, Press } from '../subject.js';
@@ -140,6 +140,7 @@ export const FAULTS: RegisterCommand = {
     if (word === '') return asked.answer(await begin(asked));
     const named = LISTS[word];
     if (named) return asked.answer(shareable(await named.list(asked, ''), `fault ${named.word}`, asked.reader.t));
+    if (HELP[word]) return asked.answer(withLists(asked.reader.t('fault.help.fault'), NAME, NAME, Object.keys(FAULT_LISTS), asked.reader));
     const [first = '', ...rest] = typed.split(/\s+/);
     const asks = WORDS[word] ?? (WORDS[first.toLowerCase()] === 'handbook' ? 'handbook' : undefined);
     if (asks === 'handbook') return sendHandbook(asked, rest.join(' '));

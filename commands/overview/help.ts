@@ -1,14 +1,17 @@
 import { leads } from '../../src/cases/case.js';
 import { asIs } from '../../src/cases/phones.js';
+import { shorten } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { context, listButtons, type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
-import { notTaken } from '../shared/not-taken.js';
+import { context, listButtons, type Message, noticeMessage, section } from '../../src/slack/messages/blocks.js';
 import { subjectsOf } from '../shared/subjects.js';
 import type { HelpList } from '../subject.js';
 
 /** The pages of help; where one asks for reports is none. */
 const NAMES = ['agent', 'engineer', 'operations', 'leader'] as const satisfies readonly HelpList['page'][];
 type Page = (typeof NAMES)[number];
+
+/** So much of a word that is not known is said again. */
+const SHOWN_WORD = 60;
 
 const isPage = (typed: string): typed is Page => NAMES.some((name) => name === typed);
 
@@ -47,7 +50,6 @@ function wordsOf({ desk, reader: { t } }: Asked): string {
 export async function helpView(asked: Asked, rest = ''): Promise<Message> {
   const { t } = asked.reader;
   const typed = rest.trim().toLowerCase();
-  if (typed !== '' && !isPage(typed)) return notTaken(rest, asked.reader);
   const page = isPage(typed) ? typed : pageOf(asked);
   const others = NAMES.filter((name) => name !== page).map((name) => [`desk help ${name}`, t(`overview.help.to.${name}`)] as const);
   const message = noticeMessage(
@@ -56,7 +58,9 @@ export async function helpView(asked: Asked, rest = ''): Promise<Message> {
     listButtons([...listsOn(asked, page), ...others]),
     t,
   );
-  return { ...message, blocks: [...message.blocks, context(wordsOf(asked))] };
+  const isKnown = typed === '' || isPage(typed);
+  const unknown = isKnown ? [] : [section(t('overview.desk.unknown', { word: shorten(rest.trim(), SHOWN_WORD) }))];
+  return { ...message, blocks: [...unknown, ...message.blocks, context(wordsOf(asked))] };
 }
 
 /** Who asks for a report is shown which there are. */

@@ -3,9 +3,6 @@ import type { CardButton } from '../../src/cases/card.js';
 import type { CaseNo, Refusal } from '../../src/cases/case.js';
 import { type Form, type FormValues, formOn, isRequired, lacksOptions } from '../../src/cases/form.js';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
-import { phonesOf, shownPhone } from '../../src/cases/phones.js';
-import { byWord } from '../../src/cases/table.js';
-import { dialOf } from '../../src/cases/telephone.js';
 import { actionOf, mayDo, mayPress } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
@@ -15,10 +12,9 @@ import type { Desk } from '../../src/slack/desk.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { openIfAny } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
-import { numberOf } from '../../src/slack/people/readers.js';
-import type { CaseRecord } from '../../src/store/cases.js';
-import type { CasePress, Subject } from '../subject.js';
+import type { CasePress } from '../subject.js';
 import { viewOf } from './case-views.js';
+import { confirm } from './confirm.js';
 import { actionModal } from './forms.js';
 import { withNumbersRecorded } from './numbers.js';
 import { subjectsOf } from './subjects.js';
@@ -31,18 +27,6 @@ interface Press extends CasePress {
   /** The message it was pressed in, if it was one. */
   readonly ts?: string | undefined;
 }
-
-/** What whoever pressed is told of actions that several kinds have. */
-const CONFIRMS_OF_ALL: NonNullable<Subject['confirms']> = byWord({
-  showPhone: (record, { t }) =>
-    t('shared.done.showPhone', {
-      no: record.no,
-      phone: phonesOf(record)
-        .map((phone) => shownPhone(phone, dialOf(phone)))
-        .join(', '),
-    }),
-  snooze: ({ no }, { t }) => t('shared.done.snooze', { no }),
-});
 
 /** Does every field that must be chosen offer something? */
 const hasChoices = ({ fields }: Form): boolean => fields.every((field) => !isRequired(field, {}) || !lacksOptions(field));
@@ -79,7 +63,7 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
     const offers = await offered(asked, press.no, result.offers ?? []);
     return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, offers, reader.t));
   }
-  await confirm(asked, press, result.case);
+  await confirm(asked, press.action, result.case, press.ts);
 }
 
 /** The presses beside a refusal: of this case as it names them, of another only what may be done there now. */
@@ -102,22 +86,6 @@ async function besidesOf({ desk, reader }: Asked, { no, action }: Press, kind = 
   const record = objects && (await desk.cases.get(no));
   const objection = record && (await objects({ desk, reader, record, values: {}, asked: undefined, blocks: [] }));
   return objection && 'values' in objection ? objection.values : {};
-}
-
-/** Where a press has no effect that everybody sees, the presser is told what it did. */
-async function confirm({ reader, answer, desk }: Asked, { action, ts }: Press, record: CaseRecord): Promise<void> {
-  const { t } = reader;
-  const told = CONFIRMS_OF_ALL[action] ?? subjectsOf(desk).find('confirms', action, record.kind);
-  if (told) return answer(told(record, reader));
-  if (ts !== undefined && [record.home, ...(record.copies ?? [])].some((card) => card?.ts === ts)) return; // the card itself changes before the presser's eyes
-  return answer(
-    noticeMessage(
-      t('shared.done.any', { no: numberOf(desk, record, reader), action: t(`${record.kind}.action.${action}`) }),
-      undefined,
-      [],
-      t,
-    ),
-  );
 }
 
 export function listenToPresses(app: Listeners, desk: Desk): void {

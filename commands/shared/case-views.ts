@@ -13,6 +13,7 @@ import type { CaseRecord } from '../../src/store/cases.js';
 import type { Subject } from '../subject.js';
 import { openHistory } from './history.js';
 import { withNotTaken } from './not-taken.js';
+import { orderIn } from './orders.js';
 import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
 
@@ -53,21 +54,24 @@ export function viewOf(desk: Desk, kind: ReturnType<typeof kindOf> | undefined, 
 /** Words as they are typed for the label of a press: without the marks at its end. */
 const asTyped = (label: string): string => label.replace(/[\s?？!！。.…]+$/u, '').toLowerCase();
 
-/** What a case's card only shows by a press, under its label in any language. */
-function viewSaid({ desk, reader }: Asked, record: CaseRecord, typed: string): View | undefined {
+/** What a case's card only shows by a press, by its label in any language. */
+export function viewSaid({ desk, reader }: Asked, record: CaseRecord, typed: string): string | undefined {
   const card = cardOf(record, reader, (error) => desk.broken.report(record, 'card', error));
   const kind = kindOf(record);
   const labels = (name: string): string[] => LOCALES.map((locale) => asTyped(translator(locale)(`${record.kind}.action.${name}`)));
   const names = [...(card ? [...card.menu, ...card.buttons] : []).map(({ action }) => action), 'history'];
-  const name = names.find((one) => viewOf(desk, kind, one) && labels(one).includes(asTyped(typed)));
-  return name === undefined ? undefined : viewOf(desk, kind, name);
+  return names.find((one) => viewOf(desk, kind, one) && labels(one).includes(asTyped(typed)));
 }
 
-/** Answers a case's number with its card; with what its card shows by a press, where that stands behind it: `T-12 history`. */
+/** Answers a case's number with its card; with what its card shows by a press, or what is ordered of it, where that stands behind it: `T-12 history`, `T-12 note …`. */
 export async function answerCase(asked: Asked, no: CaseNo, behind: readonly string[], triggerId: string): Promise<void> {
   const typed = behind.join(' ').trim();
   const record = typed === '' ? undefined : await asked.desk.cases.get(no);
-  const view = record && viewSaid(asked, record, typed);
-  if (view) return view(asked, { no, triggerId, key: `typed:${triggerId}`, isInModal: false });
+  const name = record && viewSaid(asked, record, typed);
+  const view = name === undefined ? undefined : viewOf(asked.desk, record && kindOf(record), name);
+  const key = `typed:${triggerId}`;
+  if (view) return view(asked, { no, triggerId, key, isInModal: false });
+  const ordered = record && orderIn(asked, record, typed, key);
+  if (ordered) return ordered();
   return asked.answer(withNotTaken(await showCase(asked, no), behind, asked.reader));
 }

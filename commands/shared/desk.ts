@@ -1,14 +1,17 @@
+import type { BlockAction } from '@slack/bolt';
 import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
+import { phonesIn } from '../../src/cases/phones.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord, runsOnFrom } from '../../src/cases/table.js';
 import { shorten } from '../../src/cases/text.js';
 import { wordsFor } from '../../src/locales/index.js';
-import { type Asked, answerer, attend } from '../../src/slack/app/handlers.js';
+import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import { troubleInWords } from '../../src/slack/app/trouble.js';
 import type { Desk } from '../../src/slack/desk.js';
 import {
   actionsBlock,
+  CASE_ACTION,
   context,
   type Message,
   noticeMessage,
@@ -21,7 +24,7 @@ import { asMeant } from './as-meant.js';
 import { answerNumber, bareNumber } from './bare-number.js';
 import { answerCase } from './case-views.js';
 import { figureBlocks } from './figures.js';
-import { alone, listsSaid } from './list-words.js';
+import { alone, HELP as HELP_WORDS, listsSaid } from './list-words.js';
 import { personFirst } from './person-first.js';
 import { saidAnywhere } from './said-anywhere.js';
 import { shareable } from './shareable.js';
@@ -111,6 +114,8 @@ export async function showNumber(asked: Asked, typed: string, rest: string, trig
 const HELP = 'help';
 /** So much of a word that is not known is said again. */
 const SHOWN_WORD = 60;
+/** A button holds so much. */
+const MOST_SAID = 2000;
 
 /** Words that are not known are said again, with what the subjects can do with them, and with what there is for whoever asks. */
 async function notKnown(asked: Asked, typed: string): Promise<Message> {
@@ -154,7 +159,39 @@ async function answerDesk(asked: Asked, text: string, triggerId: string, isTurne
   return turned ? answerDesk(asked, turned, triggerId, true) : asked.answer(await notKnown(asked, text));
 }
 
+/** The press that goes on with what was said where no command can be typed. */
+const GO_ON = 'said';
+
+/** Is this surely meant for `/desk`, and no sentence that begins like it: a number, the word for a command alone or with a number, help about one? */
+export function isForDesk({ desk }: Asked, text: string): boolean {
+  const [typed = ''] = text.split(/\s+/);
+  const commands = subjectsOf(desk).byCommand();
+  const viewed = runsOnFrom(deskViewsOf(desk), text);
+  const isHelp = viewed !== undefined && viewed.row === deskViewsOf(desk)[HELP] && viewed.rest !== '';
+  const rest = runsOnFrom(commands, isHelp ? viewed.rest : text)?.rest;
+  const isAlone = rest === '' || (rest !== undefined && (HELP_WORDS[rest.toLowerCase()] !== undefined || phonesIn(rest)[0] === rest));
+  const isNumbered = rest !== undefined && parseCaseNo(rest.split(/\s+/)[0] ?? '') !== undefined;
+  const isEntry = subjectsOf(desk).all.some(({ entries }) => entries && parseRegisterNo(entries.prefix, typed));
+  return isAlone || isNumbered || isEntry || bareNumber(text) !== undefined;
+}
+
+/** What was said is for `/desk`; it may open a form, which only a press can. */
+export const goingOn = (text: string, { t }: Asked['reader']): Message =>
+  noticeMessage(
+    t('shared.direct.goOn', { text: shorten(text, SHOWN_WORD) }),
+    undefined,
+    [{ action: GO_ON, label: t('shared.direct.goOnPress'), value: shorten(text, MOST_SAID), style: 'primary' }],
+    t,
+  );
+
 export function listenToDesk(app: Listeners, desk: Desk): void {
+  app.action<BlockAction>({ type: 'block_actions', action_id: `${CASE_ACTION}${GO_ON}` }, async ({ body, action, ack, respond }) => {
+    await ack();
+    if (action.type !== 'button') return;
+    const reply = answerer(desk, body.user.id, body.response_url ? respond : undefined, undefined, threadOf(body));
+    await attend(desk, body.user.id, reply, (asked) => answerDesk(asked, asMeant(action.value ?? ''), body.trigger_id));
+  });
+
   app.command(DESK_COMMAND, async ({ command, ack, respond }) => {
     await ack();
     await attend(desk, command.user_id, answerer(desk, command.user_id, respond), (asked) =>

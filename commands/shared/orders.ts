@@ -10,6 +10,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { typedIn } from '../../src/slack/messages/said.js';
 import type { CaseRecord } from '../../src/store/cases.js';
+import { confirm } from './confirm.js';
 import { subjectsOf } from './subjects.js';
 
 /** What can be said of every kind of case, besides what its subject brings. */
@@ -70,6 +71,13 @@ export function helpFor({ desk, reader: { t } }: Asked, record: CaseRecord): str
 /** Slack takes a button's value up to this length; what was said behind the word goes into the form that it opens. */
 const cutFor = (value: string): string => shorten(value.trim(), 2000);
 
+/** The press that goes on with an action where a word alone cannot. */
+export function pressHere({ kind, no }: CaseRecord, action: string, { t }: Asked['reader'], words = ''): Message {
+  const label = t(`${kind}.action.${action}`);
+  const button = { action, label, value: cutFor(`${no} ${words}`), style: 'primary' as const };
+  return noticeMessage(t('shared.mention.pressHere', { no, action: label }), undefined, [button], t);
+}
+
 /** Does what is ordered; where it needs more than the words, with the press that asks for it. `key`: of this saying alone. */
 async function carryOut(asked: Asked, record: CaseRecord, { name, row }: Ordered, words: string, key: string): Promise<void> {
   const { desk, person, reader } = asked;
@@ -77,24 +85,12 @@ async function carryOut(asked: Asked, record: CaseRecord, { name, row }: Ordered
   const action = actionOf(kindOf(record), name);
   const isNote = name === 'note' && words !== '';
   if (!action || (action.form && !isNote)) {
-    const button = {
-      action: name,
-      label: reader.t(`${record.kind}.action.${name}`),
-      value: cutFor(`${record.no} ${words}`),
-      style: 'primary' as const,
-    };
-    return asked.answer(
-      noticeMessage(reader.t('shared.mention.pressHere', { no: record.no, action: button.label }), undefined, [button], reader.t),
-    );
+    return asked.answer(pressHere(record, name, reader, words));
   }
   // Said to the bot it came by no form.
   if (isNote && holdsSecret(words)) return asked.answer(reader.t('shared.invalid.secret'));
   const result = await act(desk, person, record.no, name, isNote ? { text: words, isFromThread: 'yes' } : {}, key);
-  await asked.answer(
-    result.ok
-      ? reader.t('shared.done.any', { no: record.no, action: reader.t(`${record.kind}.action.${name}`) })
-      : refusalInWords(result, reader.now, reader.locale),
-  );
+  await (result.ok ? confirm(asked, name, result.case) : asked.answer(refusalInWords(result, reader.now, reader.locale)));
 }
 
 /** What is ordered of a case by what was said to the bot about it, in its thread or behind its number; undefined where it orders nothing. */

@@ -3,10 +3,11 @@ import { runsOnFrom } from '../../src/cases/table.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Message } from '../../src/slack/messages/blocks.js';
 import { asMeant } from './as-meant.js';
-import { deskViewsOf } from './desk.js';
+import { viewSaid } from './case-views.js';
+import { deskViewsOf, goingOn, isForDesk } from './desk.js';
 import { HELP, listOf, listsSaid } from './list-words.js';
 import { withNotTaken } from './not-taken.js';
-import { orderIn } from './orders.js';
+import { orderIn, pressHere } from './orders.js';
 import { saidAnywhere } from './said-anywhere.js';
 import { shareable } from './shareable.js';
 import { showCase } from './show-case.js';
@@ -24,8 +25,13 @@ async function answerNumbered(asked: Asked, text: string, key: string): Promise<
   const no = parseCaseNo(typed);
   if (!no) return false;
   const record = await asked.desk.cases.get(no);
-  const ordered =
-    record && behind.length > 0 ? orderIn(asked, record, text.slice(typed.length).replace(/^[\s:：,，]+/, ''), key) : undefined;
+  const words = text.slice(typed.length).replace(/^[\s:：,，]+/, '');
+  const name = record && words !== '' ? viewSaid(asked, record, words) : undefined;
+  if (record && name) {
+    await asked.answer(pressHere(record, name, asked.reader));
+    return true;
+  }
+  const ordered = record && words !== '' ? orderIn(asked, record, words, key) : undefined;
   if (ordered) await ordered();
   else if (behind.length <= MOST_BEHIND) await asked.answer(withNotTaken(await showCase(asked, typed), behind, asked.reader));
   return ordered !== undefined || behind.length <= MOST_BEHIND;
@@ -38,9 +44,7 @@ async function listNamed(asked: Asked, text: string): Promise<Message | undefine
   const list = subject && subject.rest !== '' ? await listOf(asked, subject.row, subject.rest) : undefined;
   if (list) return list;
   const viewed = runsOnFrom(deskViewsOf(asked.desk), text);
-  return viewed?.rest === '' && !HELP[viewed.word]
-    ? shareable(await viewed.row(asked, ''), `desk ${viewed.word}`, asked.reader.t)
-    : undefined;
+  return viewed?.rest === '' ? shareable(await viewed.row(asked, ''), `desk ${viewed.word}`, asked.reader.t) : undefined;
 }
 
 /**
@@ -55,8 +59,9 @@ export async function answerSaid(asked: Asked, said: string, key: string): Promi
   }
   const text = asMeant(said);
   if (await answerNumbered(asked, text, key)) return true;
-  const shown = (await listsSaid(asked, text, true)) ?? (await listNamed(asked, text));
-  const answer = shown ?? (HELP[text.toLowerCase().replace(/[!！。.]+$/u, '')] ? helpAlone(asked) : undefined);
+  const isHelp = HELP[text.toLowerCase()] !== undefined;
+  const named = isHelp ? helpAlone(asked) : isForDesk(asked, text) ? goingOn(text, asked.reader) : undefined;
+  const answer = named ?? (await listsSaid(asked, text, true)) ?? (await listNamed(asked, text));
   if (answer) await asked.answer(answer);
   return answer !== undefined;
 }
