@@ -71,9 +71,10 @@ async function byName(desk: Desk, typed: string, reader: Reader): Promise<Beginn
 /** The numbers of which somebody knows a part, each once, without its extension where several are known: who called from them, and whose contacts have them. */
 async function numbersWith(desk: Desk, part: string): Promise<readonly KnownNumber[]> {
   const [called, saved] = await Promise.all([desk.tickets.ofPhonePart(part, MOST_NAMED), savedNumbers(desk, part)]);
+  const names = await desk.directory.allCalledNow(called);
   const heard = called.map(({ data }): KnownNumber => {
     const { phone = '', callerName, customer } = data;
-    return { phone: numberIn(phone, part, true) ?? phone, callerName, customer };
+    return { phone: numberIn(phone, part, true) ?? phone, callerName, customer: names.get(customer) ?? customer };
   });
   const byNumber = new Map<string, KnownNumber>();
   for (const one of [...heard, ...saved]) {
@@ -137,13 +138,14 @@ async function callerOfWhole(desk: Desk, phone: string, reader: Reader): Promise
   const { site } = last.data;
   const isGone = site !== undefined && (await desk.directory.isGone(called, site));
   const isHis = phoneKeys(last.data.phone ?? '').includes(key);
-  const values = { ...callerFrom(last), ...(isHis ? {} : { phone }), ...(isGone ? { site: undefined } : {}) };
+  const customer = await desk.directory.calledNow(last.data);
+  const values = { ...callerFrom(last), customer, ...(isHis ? {} : { phone }), ...(isGone ? { site: undefined } : {}) };
   const saved = registered?.customers ?? [];
   const isOne = saved.some((one) => one.no === last.data.customerNo || namesOf(one).some((name) => nameKey(name) === nameKey(called)));
-  if (!registered || isOne) return { values, told: saved.length > 1 ? (registered?.told ?? []) : [], called };
+  if (!registered || isOne) return { values, told: saved.length > 1 ? (registered?.told ?? []) : [], called: customer };
   const list = saved.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ');
-  const told = [reader.t('call.savedContact', { list, called: unformatted(called) }), ...registered.told];
-  return { values: registered.values, told, saved: textIn(registered.values, 'customer'), called };
+  const told = [reader.t('call.savedContact', { list, called: unformatted(customer) }), ...registered.told];
+  return { values: registered.values, told, saved: textIn(registered.values, 'customer'), called: customer };
 }
 
 /** A number with words: whoever calls from it, and the words as his name for the customer or as what he says. */
