@@ -120,7 +120,15 @@ describe('customers as a sheet', () => {
     const day = desk.app.desk.clock.now().plus({ days: 2 }).toFormat('yyyy-MM-dd');
     const order = { address: '外滩 1 号', phone: '138 0000 4711', need: '打印机', kind: 'repair', date: day, from: '22:00', to: '23:00' };
     await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'visit.schedule'), order);
-    expect(JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks)).toContain(`未能核对该门店的营业时间：“${hours}”`);
+    const ordered = JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks);
+    expect(ordered).toContain(`未能核对该门店的营业时间：“${hours}”`);
+    // Whoever accepts the visit reads them too.
+    const [visit = ''] = /V-\d+/.exec(ordered) ?? [];
+    await desk.settle();
+    await desk.pressOn(WHO.engineer, await desk.card(visit), 'accept', visit);
+    const accepting = JSON.stringify((await desk.modal(WHO.engineer, 'visit.accept')).body.blocks);
+    expect(accepting).toContain(`营业时间：${hours}`);
+    expect(accepting).toContain('未能核对该门店的营业时间');
   });
 
   test('issue 19: a sheet that disables a customer says what is open for it, and the reason stays: an import, by whom and when', async () => {
