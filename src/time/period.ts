@@ -32,11 +32,15 @@ const EPOCH = DateTime.utc(1899, 12, 30);
 const COUNTED = { first: 20_000, last: 80_000 };
 
 /**
- * A day as people write it in a sheet: `2027-3-1`, `2027/3/1`, `2027.03.01`, `2027年3月1日`, `20270301`, with or without a time behind
+ * A day as people write it in a sheet: `2027-3-1`, `2027/3/1`, `2027.03.01`, `2027年3月1日`, `20270301`, `27/3/1`, with or without a time behind
  * it, or as spreadsheets count it, 46447. Undefined for what is none, or could be two.
  */
 export function readDay(typed: string, now: DateTime): DateTime | undefined {
-  const plain = typed.normalize('NFKC').trim();
+  // Of a year of two digits it is one where nothing else can be: the last is one digit, or 年 says so.
+  const plain = typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/^(?=\d\d(?:[-/.]\d{1,2}[-/.]\d$|年\d))/, '20');
   if (/^\d{5}(?:\.\d+)?$/.test(plain)) {
     const days = Math.floor(Number(plain));
     return days >= COUNTED.first && days <= COUNTED.last ? parseDay(isoDay(EPOCH.plus({ days })), now) : undefined;
