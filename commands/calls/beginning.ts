@@ -4,7 +4,7 @@ import { namesOf } from '../../src/cases/customer/index.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
 import { isLocal, mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
-import { maskedPhone, shorten, unformatted } from '../../src/cases/text.js';
+import { maskedPhone, saysEnough, shorten, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { callerFromRegister, type KnownNumber, numberIn, savedNumbers } from '../customers/index.js';
@@ -38,6 +38,17 @@ export const callerFrom = ({ data }: Ticket): FormValues => ({
   product: data.product,
 });
 
+/** A name is not told by less than so many letters, or half as many characters. */
+const LEAST_OF_NAME = 4;
+
+/** The one customer of the register of which this is the beginning of a name. */
+async function onlyCalled(desk: Desk, begun: string): Promise<string | undefined> {
+  if (!saysEnough(begun, LEAST_OF_NAME)) return undefined;
+  const found = await desk.customers.find(begun, { limit: MOST_NAMED, inUse: true });
+  const meant = found.filter((one) => namesOf(one).some((name) => nameKey(name).startsWith(nameKey(begun))));
+  return meant.length === 1 ? meant[0]?.name : undefined;
+}
+
 /** The name of a customer that a text begins with, and what is said behind it; the whole text where it begins with none. */
 async function nameFirst(desk: Desk, typed: string): Promise<{ readonly words: string; readonly rest: string }> {
   const parts = typed.split(/\s+/);
@@ -47,6 +58,9 @@ async function nameFirst(desk: Desk, typed: string): Promise<{ readonly words: s
     const words = parts.slice(0, n).join(' ');
     if (await desk.directory.named(words)) return { words, rest: parts.slice(n).join(' ') };
   }
+  const [first = '', ...others] = parts;
+  const called = await onlyCalled(desk, first);
+  if (called) return { words: called, rest: others.join(' ') };
   return { words: typed, rest: '' };
 }
 
