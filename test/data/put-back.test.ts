@@ -20,18 +20,18 @@ describe('a desk that was put back to an older copy', () => {
   let known: string;
   let gone: string;
   const backup = (): string => join(folder.path, 'older.backup');
-  const before = (): string => join(folder.path, 'before');
+  const original = (): string => join(folder.path, 'before');
   /** A desk of its own, as it stood before it is put back. */
   const deskFor = (name: string): string => {
     const path = join(folder.path, name);
-    cpSync(before(), path, { recursive: true, filter: (file) => !file.endsWith('.sock') });
+    cpSync(original(), path, { recursive: true, filter: (file) => !file.endsWith('.sock') });
     return path;
   };
 
   /** T-1 is in the backup of 2 March 2026, the P1 T-2 was logged after it. */
   beforeAll(async () => {
     folder = await aFolder();
-    const first = await open(before());
+    const first = await open(original());
     known = await first.logCall(aCall());
     await first.settle();
     const { connection, close } = await openDatabase(first.app.storeUri);
