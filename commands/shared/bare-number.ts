@@ -8,7 +8,7 @@ import type { Entry, Subject } from '../subject.js';
 import { subjectsOf } from './subjects.js';
 
 /** The press that does what was typed where no command can be. */
-export const GO_ON = 'said';
+export const GO_ON = 'desk.said';
 
 /** So much of a card's title names it in a list. */
 const TITLE_LENGTH = 120;

@@ -219,8 +219,10 @@ describe('what managers and agents ask', () => {
 
   test('issue 16, 18: what a number may be of has a press each, a part of a telephone number is none, and help names what its reader may use, in his language', async () => {
     const several = await desk.asks(WHO.agent, '/desk 第1号', '编号 1 有多个');
-    await desk.press(WHO.agent, several, 'case:said', 'P-1');
+    await desk.press(WHO.agent, several, 'case:desk.said', 'P-1');
     await desk.answer(WHO.agent, 'P-1 ·');
+    // A press has one answer.
+    expect(desk.workspace.messages.filter(({ text }) => text.includes('不是工单编号'))).toEqual([]);
     expect(shownIn(await desk.asks(WHO.tom, '/desk 0000 0001', 'no word that I know'))).not.toContain('has the number');
     expect(shownIn(await desk.asks(WHO.agent, '/desk 帮助', '客服怎么用'))).not.toContain('违规');
     expect(shownIn(await desk.asks(WHO.supervisor, '/desk 帮助', '主管怎么用'))).toContain('`违规`');
