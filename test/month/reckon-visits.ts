@@ -28,11 +28,14 @@ export async function reckonVisits({ desk, visits, staff, watch, now }: Lived): 
   return found;
 }
 
+/** What of a visit says how its appointments count. */
+const COUNTED = ['arrivals', 'misses', 'by', 'at', 'why', 'promisedAt', 'punctuality', 'excusedBy', 'isFarBehind', 'isTakenOver'];
+
 /** The cells of `/desk engineers`: of 7 and of 30 days. */
 const ofMonth = (cell = ''): number => Number(/\/ *(-?\d+)/.exec(cell)?.[1] ?? 0);
 
 /** Punctuality and lists of visits, beside what there is by the log. Rules D5, J3. */
-export async function reckonVisitFigures({ hands, visits, staff, now }: Lived): Promise<Violation[]> {
+export async function reckonVisitFigures({ desk, hands, visits, staff, now }: Lived): Promise<Violation[]> {
   const found: Violation[] = [];
   const [leader] = staff.present('supervisor');
   if (!leader) return found;
@@ -43,9 +46,11 @@ export async function reckonVisitFigures({ hands, visits, staff, now }: Lived): 
     const broken = visits.brokenBy(now).filter(({ engineer }) => engineer === id);
     if (counted < broken.length) {
       const list = broken.map(({ no, from, why }) => `${no} ${inWords(from)} ${why}`).join(', ');
+      const shown = await Promise.all([...new Set(broken.map(({ no }) => no))].map((no) => desk.case(no)));
+      const there = shown.map((visit) => `${visit?.no} ${JSON.stringify(visit?.data, COUNTED)}`);
       found.push({
         no: broken[0]?.no ?? '',
-        sentence: `/desk engineers counts ${counted} appointments that ${id} did not keep, by the log: ${list}`,
+        sentence: `/desk engineers counts ${counted} appointments that ${id} did not keep, by the log: ${list}; at the desk: ${there.join('; ')}`,
       });
     }
   }
