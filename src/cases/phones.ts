@@ -1,10 +1,14 @@
-import { DASHED, link, MARK, maskedPhone, phoneDigits } from './text.js';
+import { DASHED, HAN_DIGIT, link, MARK, maskedPhone, phoneDigits, plainNumber, withHanDigits } from './text.js';
 
 /** A digit and what people put between digits, full width too. */
 const D = '[0-9０-９]';
 const GAP = '[ \\t\\u00a0\\u3000\\-‐-―－.·()（）]{0,3}';
 /** Letters of serial numbers and of words that no number stands in. */
 const LATIN = 'A-Za-z_';
+
+/** Whatever is called a serial number or an order. */
+const CALLED =
+  '(?:S/?N|SN|IMEI|MAC|ID|No\\.?|serial(?: number)?|order|invoice|ticket|asset|型号|序列号|编号|单号|订单|流水号|资产号|工单号?|发票号?|身份证号?|卡号|账号|条码)\\s*[:：#]?\\s*[A-Za-z0-9０-９][A-Za-z0-9０-９-]*';
 
 /** What looks like a number of a telephone and is none, each as it begins. The first that fits a place decides. */
 const OTHERS = [
@@ -17,8 +21,6 @@ const OTHERS = [
   '(?<!\\d)\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?',
   '(?<!\\d)\\d{1,16}(?:\\.\\d{1,6})?\\s?(?:元|块|万|人民币|RMB|CNY|USD|EUR|GBP|HKD|%|％)',
   '(?<!\\d)\\d{1,16}\\.\\d{1,20}(?![\\d.-])',
-  // Whatever is called a serial number or an order.
-  '(?:S/?N|SN|IMEI|MAC|ID|No\\.?|serial(?: number)?|order|invoice|ticket|asset|型号|序列号|编号|单号|订单|流水号|资产号|工单号?|发票号?|身份证号?|卡号|账号|条码)\\s*[:：#]?\\s*[A-Za-z0-9０-９][A-Za-z0-9０-９-]*',
   // Letters and digits of one piece: T-12, CN-0XY123-12345.
   `(?<![\\d-])\\d[\\d-]{0,40}[A-WYZa-wyz_][${LATIN}\\d-]*`,
   `(?![Tt]el|[Pp]hone|[Mm]ob|[Ff]ax|[Cc]all|[Cc]ell|[Pp]h\\b|[Ee]xt|x\\d)[${LATIN}]+[-/]?\\d[${LATIN}\\d-]*`,
@@ -30,9 +32,15 @@ const WORD =
   '(?:电话|手机号?码?|座机|联系方式|致电|拨打|回电|号码|传真|热线|tel(?:ephone)?|phone|mobile|cell|call|fax|ring|whatsapp|wechat|微信)';
 const LED = `(?<led>${WORD}[^\\d０-９A-Za-z\\n+＋]{0,6})(?<short>${D}(?:${GAP}${D}){6,7})(?!${GAP}${D})`;
 const NUMBER = `(?<number>(?:[+＋]|[(（])?(?<!${D})${D}(?:${GAP}${D}){6,16})(?![${LATIN}0-9０-９])`;
+/** What letters behind a figure say that it counts, or that more of the number follows. */
+const NO_LETTERS = `(?:[kmgt]i?b(?:ytes?)?|bytes?|[kmg]?hz|[mun]?s|pcs|rmb|cny|usd|eur|gbp|hkd|ext)(?![${LATIN}])`;
+/** A mobile's number, or a landline's with its area, that letters stick to: `微信13900000000a`, `vx13900000000`. */
+const WHOLE = `(?:(?:(?:[+＋]?86${GAP})?[1１][3-9３-９](?:${GAP}${D}){9}|0\\d{2,3}-\\d{7,8}))`;
+const BEFORE = '(?:[A-Za-z]|vx|wx|tel|phone|mobile|mob|call|cell|ph|fax)';
+const STUCK = `(?<![${LATIN}\\d-])(?<stuck>${BEFORE}${WHOLE}[A-Za-z]{0,20}|${WHOLE}(?!${NO_LETTERS})[A-Za-z]{1,20})(?![${LATIN}0-9０-９-])`;
 /** What is left of a number whose end was cut off. */
 const CUT = `(?<cut>(?<!${D})${D}(?:${GAP}${D}){6,20})(?=…)`;
-const FOUND = new RegExp(`${CUT}|${LED}${EXTENSION}|(?:${OTHERS})|${NUMBER}${EXTENSION}`, 'giu');
+const FOUND = new RegExp(`${CUT}|${LED}${EXTENSION}|(?:${CALLED})|${STUCK}|(?:${OTHERS})|${NUMBER}${EXTENSION}`, 'giu');
 /** Fewer digits in a row are no number: most texts are let through by this alone. */
 const POSSIBLE = /(?:[0-9０-９][^0-9０-９\n]{0,3}){6}[0-9０-９]/;
 
@@ -41,7 +49,7 @@ const GROUPED = /^[(（]?\d{3}[)）]?[ \-.]\d{3}[ \-.]\d{4}$/;
 
 /** Do these digits make a telephone number? Chinese mobiles, landlines and service numbers; abroad with its country or in groups. */
 function isPhone(written: string): boolean {
-  const plain = written.normalize('NFKC').trim().replace(DASHED, '$1');
+  const plain = plainNumber(written).replace(DASHED, '$1');
   const digits = phoneDigits(plain);
   if (/^1[3-9]\d{9}$/.test(digits)) return true;
   if (/^0[1-9]\d{8,10}$/.test(digits) || /^86[1-9]\d{8,10}$/.test(digits)) return true;
@@ -71,17 +79,38 @@ function replacedWithin(digits: string, change: (number: string) => string): str
   return digits;
 }
 
-/** Each number in a text, replaced by what `change` makes of it. */
+/** A piece that looks like a number, as it is written, with its numbers replaced. */
+function replacedIn(whole: string, { number, led, cut, stuck }: Groups, change: (number: string) => string): string {
+  if (cut) return change(whole);
+  if (led !== undefined) return `${whole.slice(0, led.length)}${change(whole.slice(led.length))}`;
+  if (stuck) return whole.replace(/[^A-Za-z]+/, change);
+  if (!number) return whole;
+  const written = whole.slice(0, number.length);
+  return isPhone(written) ? change(whole) : replacedWithin(written, change) + whole.slice(number.length);
+}
+
+/** The numbers of a text that is read as `read`, sign for sign, replaced by what `change` makes of them as they are written. */
+function replacedAs(text: string, read: string, change: (number: string) => string): string {
+  if (!POSSIBLE.test(read)) return text;
+  let done = '';
+  let from = 0;
+  for (const {
+    index,
+    0: { length },
+    groups = {},
+  } of read.matchAll(FOUND)) {
+    done += text.slice(from, index) + replacedIn(text.slice(index, index + length), groups, change);
+    from = index + length;
+  }
+  return done + text.slice(from);
+}
+
+/** Each number in a text, replaced by what `change` makes of it; then what characters stand in for digits in. */
 function replaced(text: string, change: (number: string) => string): string {
-  if (!POSSIBLE.test(text)) return text;
-  return text.replace(FOUND, (...found) => {
-    const whole = String(found[0]);
-    const { number, led, cut } = found.at(-1) as Groups;
-    if (cut) return change(cut);
-    if (led !== undefined) return `${led}${change(whole.slice(led.length))}`;
-    if (!number) return whole;
-    return isPhone(number) ? change(whole) : replacedWithin(number, change) + whole.slice(number.length);
-  });
+  const once = replacedAs(text, text, change);
+  const read = withHanDigits(once);
+  if (read === once) return once;
+  return replacedAs(once, read, (number) => (number.search(HAN_DIGIT) < 0 ? number : change(number)));
 }
 
 /** A number as a spreadsheet shortens it, `1.39E+10`: most of its digits are gone. */

@@ -1,7 +1,7 @@
 import parsePhoneNumber from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.min';
 import { phonesIn } from './phones.js';
-import { DASHED } from './text.js';
+import { DASHED, plainNumber } from './text.js';
 
 /** Where a number without a country is. */
 const HOME = 'CN';
@@ -17,7 +17,7 @@ const EXTENSION = /\s*(?:转接?|分机号?)\s*[:：]?\s*(?=\d)/g;
 const IS_LANDLINE = /^(?!1[3-9]|[48]00)[1-9]\d{8,10}$/;
 
 /** A number in the form that the library knows. */
-const readable = (number: string): string => number.normalize('NFKC').trim().replace(DASHED, '$1 ext. $2').replace(EXTENSION, ' ext. ');
+const readable = (number: string): string => plainNumber(number).replace(DASHED, '$1 ext. $2').replace(EXTENSION, ' ext. ');
 
 /** By what one number is the same however it is written. */
 function keyOf(number: string): string {

@@ -99,10 +99,20 @@ export const tellsSomething = (text: string | undefined): boolean =>
 /** Can this be how a person is called? A Chinese character, a surname, is enough; else it is two letters. */
 export const namesSomebody = (text: string): boolean => (/\p{Script=Han}/u.test(text) || isInWords(text)) && !isNod(text);
 
+const HAN_DIGITS = '〇一二三四五六七八九';
+/** The digits that are written as characters, as they are said into a telephone: 零 and 幺 too. */
+export const HAN_DIGIT = /[〇零幺一二三四五六七八九]/g;
+/** A text of the same length in which digits written as characters are digits. */
+export const withHanDigits = (text: string): string =>
+  text.replace(HAN_DIGIT, (sign) => (sign === '零' ? '0' : sign === '幺' ? '1' : String(HAN_DIGITS.indexOf(sign))));
+/** So many digits, of whichever writing, that they are a number and no word beside one. */
+const LEADING_NUMBER = /^[+(]?(?:[\d〇零幺一二三四五六七八九][\s.·()‐-―-]{0,3}){7,}/;
+/** A number in plain digits, whether it was typed full width or in characters. */
+export const plainNumber = (number: string): string => number.normalize('NFKC').trim().replace(LEADING_NUMBER, withHanDigits);
+
 /** Digits of a phone number as it is shown: no country code before a Chinese mobile's, no punctuation. */
 export const phoneDigits = (phone: string): string =>
-  phone
-    .normalize('NFKC')
+  plainNumber(phone)
     .replace(/\D/g, '')
     .replace(/^(?:00)?86(?=1\d{10}$)/, '');
 
@@ -116,10 +126,7 @@ const LANDLINE_WITH_COUNTRY = /^(?:00)?86(?=(?:10|[2-9]\d)\d{7,9}$)/;
 
 /** A phone number as a channel may show it, without country and extension: the first three and the last two digits at most. */
 export const maskedPhone = (phone: string): string => {
-  const digits = phoneDigits(phone.normalize('NFKC').trim().replace(EXTENSION, '').replace(DASHED, '$1')).replace(
-    LANDLINE_WITH_COUNTRY,
-    '0',
-  );
+  const digits = phoneDigits(plainNumber(phone).replace(EXTENSION, '').replace(DASHED, '$1')).replace(LANDLINE_WITH_COUNTRY, '0');
   return maskedDigits(digits);
 };
 
@@ -127,7 +134,8 @@ export const maskedPhone = (phone: string): string => {
 export const maskedDigits = (digits: string): string => (digits.length < 7 ? '•••' : `${digits.slice(0, 3)}••••${digits.slice(-2)}`);
 
 /** A typed text as a channel may show it: what could be a telephone number in it is masked. */
-export const maskedNumbers = (typed: string): string => typed.replace(/[+＋]?\p{Nd}(?:[\s().·-]?\p{Nd}){6,}/gu, maskedPhone);
+export const maskedNumbers = (typed: string): string =>
+  typed.replace(/[+＋]?[\p{Nd}〇零幺一二三四五六七八九](?:[\s().·-]?[\p{Nd}〇零幺一二三四五六七八九]){6,}/gu, maskedPhone);
 
 /** Where a case is: customer and site, as far as they are known. */
 export const placeOf = ({ customer, site }: { readonly customer?: unknown; readonly site?: unknown }): string =>

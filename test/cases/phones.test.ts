@@ -36,6 +36,19 @@ describe('S19: telephone numbers in what people type', () => {
     // fresh eye: an extension behind a dash, as displays show it.
     ['021-55551234-801 来电', '021••••34 来电'],
     ['(0755) 8888-6666-12', '075••••66'],
+    // issue 19, numbers in all forms: in characters, in a mixture, with letters stuck to them.
+    ['请打一三九一二三四五六七八', '请打139••••78'],
+    ['幺三九 一二三四 五六七八，急', '139••••78，急'],
+    ['139-一二三四-5678 电话5561234', '139••••78 电话556••••34'],
+    ['13九1234五678 打我', '139••••78 打我'],
+    ['座机〇四五九－五五六一二三四', '座机045••••34'],
+    ['电话五五六一二三四', '电话556••••34'],
+    ['周一13912345678', '周一139••••78'],
+    ['微信13912345678a', '微信139••••78a'],
+    ['微信 vx13912345678', '微信 vx139••••78'],
+    ['a139 1234 5678', 'a139••••78'],
+    ['13912345678Tom 找', '139••••78Tom 找'],
+    ['0459-5561234c', '045••••34c'],
   ])('%s', (typed, shown) => {
     const masked = withMaskedPhones(typed);
     expect(masked.replaceAll('+', '')).toBe(shown.replaceAll('+', ''));
@@ -71,6 +84,13 @@ describe('S19: telephone numbers in what people type', () => {
     '110101199003071234',
     '误差 0.0123456789',
     'CPU 85%, 内存 32768 MB, 1000..20000',
+    '二〇二六年十一月二十八日至二〇二六年十二月一日',
+    '二〇二六〇一〇二',
+    '一、二、三、四、五、六、七、八、九',
+    '序列号 一三九一二三四五六七八',
+    '一三九〇〇〇〇〇〇〇〇元',
+    '17179869184bytes',
+    'PF13912345678A',
     'a text without a number',
     '',
   ])('stays: %s', (typed) => {
@@ -85,6 +105,7 @@ describe('S19: telephone numbers in what people type', () => {
   );
 
   test('the numbers that a case names, its caller’s first, each once', () => {
+    expect(phonesIn('一三九一二三四五六七八 或 13912345678a')).toEqual(['13912345678', '一三九一二三四五六七八']);
     expect(phonesIn('周丽 138 0000 4711, 或 010-88886666 转 8001')).toEqual(['138 0000 4711', '010-88886666 转 8001']);
     const data = { phone: '138 0000 4711', description: 'or 139-0000-4712', need: '13800004711', count: 13800004713 };
     const history = [{ note: '回电 13900004712' }, {}, { note: '+49 30 1234567' }];

@@ -258,6 +258,9 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     // Fresh eye: whoever takes the next call sees what happens and what all are told, and links it with a press.
     const [alarm] = spikes();
     if (!alarm) throw new Error('nobody was alarmed');
+    // Callers are told what is so: nobody works on it before somebody took it. The alarm says as of when it counts.
+    expect(shownIn(alarm)).toMatch(/截至[^"]*有 5 个来电[^"]*已上报/);
+    expect(shownIn(alarm)).not.toContain('正在处理');
     await desk.press(TOM, alarm, 'case:takeSpike', 'F-3');
     expect(await desk.submit(TOM, await desk.modal(TOM, 'fault.takeSpike'), { saying: '总部停电，11 点恢复' })).toMatchObject({ ok: true });
     await eventually(async () => expect((await fault('F-3')).data).toMatchObject({ spikeBy: TOM }));

@@ -1,6 +1,6 @@
 import { phonesIn } from '../phones.js';
 import { extensionIn, isLocalNumber } from '../telephone.js';
-import { cleanText } from '../text.js';
+import { cleanText, plainNumber } from '../text.js';
 
 /** What somebody typed about a caller: his number, part of one, and words. */
 export interface TypedCaller {
@@ -17,7 +17,7 @@ const LEAST_PART = 3;
 
 /** Reads what was typed behind `/newcall`: a number, part of one, an extension, part of a name, or a number with words. */
 export function typedCaller(typed: string): TypedCaller {
-  const plain = cleanText(typed.normalize('NFKC'));
+  const plain = cleanText(plainNumber(typed));
   if (plain === '') return {};
   const [phone] = phonesIn(plain);
   if (phone) {

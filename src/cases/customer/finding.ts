@@ -1,6 +1,6 @@
 import { nameKey } from '../names.js';
 import { extensionIn, findingKeys, mainOf, phoneKeys } from '../telephone.js';
-import { cleanText } from '../text.js';
+import { cleanText, plainNumber } from '../text.js';
 import { wordsOf } from '../words.js';
 import type { Contact, CustomerFields, CustomerKeys, Site } from './customer.js';
 import { initialsOf } from './pinyin.js';
@@ -54,7 +54,7 @@ export interface Sought {
 
 /** Reads what was typed to find a customer: a number however it is written, part of one, an extension, or words. */
 export function soughtIn(typed: string): Sought {
-  const plain = cleanText(typed.normalize('NFKC')).slice(0, LONGEST_ASKED);
+  const plain = cleanText(plainNumber(typed)).slice(0, LONGEST_ASKED);
   const words = unique(plain.split(/\s+/).map(nameKey)).slice(0, MOST_ASKED);
   const extension = extensionIn(plain);
   if (extension) return { words, phones: [`x${extension}`], mains: [] };

@@ -27,8 +27,9 @@ export function experienceOf(fault: Fault, { t, now, locale }: Pick<Reader, 't' 
   ].join(' · ');
 }
 
-/** What every caller is told of what happens just now, in the words of whoever is on it, or in ours. */
-export const sayingOf = ({ saying }: Happening, { t }: Pick<Reader, 't'>): string => saying ?? t('fault.spike.saying');
+/** What every caller is told of what happens just now, in the words of whoever is on it, or in ours: that we work on it only once somebody does. */
+const sayingOf = ({ saying, by }: Happening, { t }: Pick<Reader, 't'>): string =>
+  saying ?? t(by ? 'fault.spike.sayingBy' : 'fault.spike.saying');
 
 /** What happens just now, and what every caller of it is told; nothing, where nothing does. */
 export function happeningLines(fault: Pick<Fault, 'data'>, { t, now, locale }: Pick<Reader, 't' | 'now' | 'locale'>): string[] {
