@@ -49,11 +49,11 @@ export async function reckonVisitFigures({ desk, hands, visits, staff, now }: Li
     const broken = visits.brokenBy(now).filter(({ engineer }) => engineer === id);
     if (counted < broken.length) {
       const list = broken.map(({ no, from, why }) => `${no} ${inWords(from)} ${why}`).join(', ');
-      const shown = await Promise.all([...new Set(broken.map(({ no }) => no))].map((no) => desk.case(no)));
-      const there = shown.map((visit) => `${visit?.no} ${JSON.stringify(visit?.data, COUNTED)}`);
+      const shown = await Promise.all(broken.map(async ({ no }) => JSON.stringify((await desk.case(no))?.data, COUNTED)));
+      const apart = broken.findIndex(({ from }, n) => !shown[n]?.includes(new Date(from).toISOString()));
       found.push({
-        no: broken[0]?.no ?? '',
-        sentence: `/desk engineers counts ${counted} appointments that ${id || 'nobody'} did not keep, by the log: ${list}; at the desk: ${there.join('; ')}`,
+        no: broken[Math.max(apart, 0)]?.no ?? '',
+        sentence: `/desk engineers counts ${counted} appointments that ${id || 'nobody'} did not keep, by the log: ${list}; at the desk: ${shown.join('; ')}`,
       });
     }
   }
