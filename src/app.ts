@@ -15,6 +15,7 @@ import { nameCommands } from './locales/index.js';
 import type { Log } from './log.js';
 import { tellOfLoss } from './loss.js';
 import { makeMetrics, metricsRoute } from './metrics.js';
+import { tellOfPutBack } from './put-back.js';
 import type { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
 import { controlsOf, type SandboxControls, sandboxOf, withSamples } from './sandboxed.js';
@@ -251,6 +252,7 @@ async function start(
     void jobs.runAll();
     fallbacks.begin();
   }
+  void tellOfPutBack(desk).catch((error: unknown) => log.warn({ err: error }, 'nobody could be told that the desk was put back'));
   if (store)
     void tellOfLoss(desk, config.dataDir).catch((error: unknown) => log.warn({ err: error }, 'nobody could be told what was lost'));
   return {

@@ -14,6 +14,7 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { cardLink, numberOf } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
+import { notThere } from '../shared/not-there.js';
 import type { List, Subject } from '../subject.js';
 import { openCallLog } from './call.js';
 
@@ -94,7 +95,7 @@ const periodTrouble = (problem: string, typed: string, t: Parameters<typeof tabl
 export const makeTicket: NonNullable<Subject['views']>[string] = async (asked, { no, triggerId, key }) => {
   const { desk, person } = asked;
   const record = await desk.cases.get(no);
-  if (!record) return asked.answer(asked.reader.t('shared.trouble.gone'));
+  if (!record) return asked.answer(await notThere(asked, no, 'shared.trouble.gone'));
   const { phone, customer, callerName, callerTitle, description, text } = calledIn(record);
   if (phone) await act(desk, person, no, 'showPhone', {}, `${key}:showPhone`);
   const said = [description ?? text, `(${no})`].filter(Boolean).join(' ');

@@ -19,6 +19,7 @@ import { isoDay } from '../../src/time/period.js';
 import { cardAlone } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { lookingFor } from '../shared/list-words.js';
+import { notThere } from '../shared/not-there.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Press, Subject } from '../subject.js';
 import { usableAgain } from './calling.js';
@@ -88,7 +89,7 @@ function withSlip(card: Message, word: string, behind: string, { t }: Asked['rea
 async function showCustomer(asked: Asked, no: string, typed = ''): Promise<Message> {
   const { desk, person, reader } = asked;
   const customer = await desk.customers.get(no);
-  if (!customer) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  if (!customer) return noticeMessage(await notThere(asked, no), undefined, [], reader.t);
   const isRemovable = leads(person) && (await desk.customers.isRemovable(customer));
   const ways = ['edit', ...(mayDecide(customer, person) ? [customer.isEnabled ? 'disable' : 'enable'] : [])];
   const shape = { texts: ['name'], lists: ['shortNames', 'formerNames', 'products', 'sites', 'contacts'] };

@@ -30,6 +30,7 @@ import {
 import { adding, cardAlone, deleting, disableForm, editForm, opening, switching } from '../shared/entries.js';
 import { listAsked, listsInWords, lookingFor, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
+import { notThere } from '../shared/not-there.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import type { Subject } from '../subject.js';
@@ -108,7 +109,7 @@ async function listDevices(asked: Asked, typed: string): Promise<Message> {
 async function showDevice(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const device = await desk.devices.get(no);
-  if (!device) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  if (!device) return noticeMessage(await notThere(asked, no), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(device.group);
   const isRemovable = isOwn && (await desk.devices.isRemovable(device));
   const ways = isOwn ? ['edit', 'items', device.isEnabled ? 'disable' : 'enable', ...(isRemovable ? ['delete'] : [])] : [];

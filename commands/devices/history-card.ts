@@ -13,6 +13,7 @@ import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { redrawView } from '../../src/slack/modals/views.js';
 import { HistoryStore } from '../../src/store/histories.js';
 import { timeInWords } from '../../src/time/wording.js';
+import { notThere } from '../shared/not-there.js';
 
 /** So many things are shown at once: each may have some lines, and a modal at most 100 blocks. */
 const PAGE = 30;
@@ -54,7 +55,7 @@ export async function historyCard(asked: Asked, no: string, from = 0): Promise<M
   const { t } = reader;
   const title = titleOf(no, t('device.press.history'));
   const device = await desk.devices.get(no);
-  if (!device) return tellingModal(title, [t('shared.refusal.noSuchEntry', { no })], t);
+  if (!device) return tellingModal(title, [await notThere(asked, no)], t);
   const all = await everythingOf(asked, device);
   const first = Math.max(0, Math.min(from, all.length - 1));
   const shown = all.slice(first, first + PAGE);

@@ -26,6 +26,7 @@ import { timeInWords } from '../../src/time/wording.js';
 import { adding, cardAlone, opening, ownEntry, switching } from '../shared/entries.js';
 import { openHistory } from '../shared/history.js';
 import { lookingFor } from '../shared/list-words.js';
+import { notThere } from '../shared/not-there.js';
 import { NEW, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
 
@@ -243,7 +244,7 @@ const DOCUMENTS: RegisterCommand = {
     const entry = no && (await KEPT.store(desk).get(no));
     if (!no && HELP[word.toLowerCase()]) return asked.answer(reader.t('document.help.docs'));
     if (!no) return asked.answer(await listOf(asked, text));
-    if (!entry) return asked.answer(reader.t('shared.refusal.noSuchEntry', { no }));
+    if (!entry) return asked.answer(await notThere(asked, no));
     const own = await ownEntry(asked, NAME, KEPT.store(desk), no);
     const ways = typeof own === 'string' ? [] : ['edit', 'version', entry.isEnabled ? 'disable' : 'enable'];
     return asked.answer(

@@ -23,6 +23,7 @@ import { adding, cardAlone, deleting, disableForm, editForm, opening, switching 
 import { openHistory } from '../shared/history.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
+import { notThere } from '../shared/not-there.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import { DUTY_LISTS } from './duty-lists.js';
@@ -200,7 +201,7 @@ const all = (): RegisterCommand => DUTIES;
 async function showPlan(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const duty = await desk.duties.get(no);
-  if (!duty) return noticeMessage(reader.t('shared.refusal.noSuchEntry', { no }), undefined, [], reader.t);
+  if (!duty) return noticeMessage(await notThere(asked, no), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(duty.group);
   const isRemovable = isOwn && (await desk.duties.isRemovable(duty));
   const ways = isOwn ? ['edit', duty.isEnabled ? 'disable' : 'enable', ...(isRemovable ? ['delete'] : [])] : [];

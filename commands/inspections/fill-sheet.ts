@@ -14,6 +14,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { policyNow } from '../../src/slack/people/policy.js';
+import { notThere } from '../shared/not-there.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
 import { headingsFor, missingInWords, rowsOf, sendBadRows, sheetForm } from '../shared/sheets.js';
@@ -29,7 +30,7 @@ const shownWords = ({ t }: Asked['reader']): string => VERDICTS.map((one) => t(`
 export async function fillable({ desk, person, reader }: Asked, typed: string): Promise<Inspection | string> {
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
-  if (record?.kind !== 'inspection') return reader.t('inspection.refusal.noSuchCase', { no: typed });
+  if (record?.kind !== 'inspection') return notThere({ desk, reader }, no ?? typed, 'inspection.refusal.noSuchCase');
   const inspection = record as object as Inspection;
   const refusal = unlessInGroup({ no: record.no, group: inspection.data.group }, person, await policyNow(desk));
   return refusal ? refusalInWords(refusal, reader.now, reader.locale) : inspection;

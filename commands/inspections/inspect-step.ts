@@ -12,6 +12,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
+import { notThere } from '../shared/not-there.js';
 import { openForm, type RegisterCommand, type RegisterForm, registerButton, targetOf } from '../shared/registers.js';
 
 type Press = RegisterCommand['presses'][string];
@@ -61,7 +62,7 @@ export async function firstStep(asked: Asked, no: string): Promise<Message> {
   const parsed = parseCaseNo(no);
   const record = parsed && (await asked.desk.cases.get(parsed));
   if (record?.kind !== 'inspection')
-    return noticeMessage(asked.reader.t('shared.refusal.noSuchCase', { no }), undefined, [], asked.reader.t);
+    return noticeMessage(await notThere(asked, no, 'shared.refusal.noSuchCase'), undefined, [], asked.reader.t);
   const inspection = record as object as Inspection;
   return stepMessage(inspection, nextItem(inspection, asked.person.id), asked);
 }

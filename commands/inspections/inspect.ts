@@ -13,6 +13,7 @@ import { isoDay, parsePeriod } from '../../src/time/period.js';
 import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { notTaken } from '../shared/not-taken.js';
+import { notThere } from '../shared/not-there.js';
 import { noPeriod } from '../shared/period.js';
 import type { RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -69,7 +70,7 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   if (typed === '') return noticeMessage(t('inspection.refusal.ofWhich', { word: 'project' }), undefined, [], t);
   const no = parseRegisterNo('P', typed);
   const project = no && (await desk.projects.get(no));
-  if (!project) return noticeMessage(t('shared.refusal.noSuchProject', { no: typed }), undefined, [], t);
+  if (!project) return noticeMessage(await notThere(asked, no ?? typed, 'shared.refusal.noSuchProject'), undefined, [], t);
   const period = parsePeriod(more.join(''), reader.now);
   if (typeof period === 'string') return noticeMessage(noPeriod(period, more.join(' '), asked), undefined, [], t);
   const parts = await desk.inspections.ofSubject(project, period.from, period.to);

@@ -13,6 +13,7 @@ import { modalOf, tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
 import { columnForm, type MappedSheet, sheetIn, sheetTarget, withColumns } from '../shared/columns.js';
 import { ownEntry } from '../shared/entries.js';
+import { notThere } from '../shared/not-there.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { problemsInWords } from '../shared/row-problems.js';
 import { headingsFor, missingInWords, rowsOf, sendBadRows, sheetForm, unknownInWords } from '../shared/sheets.js';
@@ -28,7 +29,7 @@ export async function exportItems(asked: Asked, register: CheckedRegister, no: s
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
   const entry = await register.store(desk).get(no);
-  if (!entry) return answer(t('shared.refusal.noSuchEntry', { no }));
+  if (!entry) return answer(await notThere(asked, no));
   const row = ({ cycle, answer: kind, question, expected, min, max }: CheckItem) => [
     t(`inspection.itemWord.${cycle}`),
     t(`inspection.itemWord.${kind}`),

@@ -16,6 +16,7 @@ import { adding, cardAlone, deleting, disableForm, editForm, opening, switching 
 import { openHistory } from '../shared/history.js';
 import { numberOf } from '../shared/list-words.js';
 import { withNotTaken } from '../shared/not-taken.js';
+import { notThere } from '../shared/not-there.js';
 import { NEW, type RegisterCommand, registerButton } from '../shared/registers.js';
 import type { Subject } from '../subject.js';
 import { CHECKED_PROJECTS, copyForm, disablingMeans, itemsForm, itemsShown, refreshInspections } from './check-items.js';
@@ -103,7 +104,7 @@ async function listProjects(asked: Asked, group: string, typed = ''): Promise<Me
 async function showProject(asked: Asked, no: string): Promise<Message> {
   const { desk, person, reader } = asked;
   const project = await desk.projects.get(no);
-  if (!project) return noticeMessage(reader.t('shared.refusal.noSuchProject', { no }), undefined, [], reader.t);
+  if (!project) return noticeMessage(await notThere(asked, no, 'shared.refusal.noSuchProject'), undefined, [], reader.t);
   const isOwn = groupsOf(person, await policyNow(desk)).includes(project.group);
   const isRemovable = isOwn && (await desk.projects.isRemovable(project));
   const ways = isOwn ? ['edit', 'items', project.isEnabled ? 'disable' : 'enable', ...(isRemovable ? ['delete'] : [])] : [];

@@ -9,6 +9,7 @@ import { namesOf } from '../../src/slack/messages/names.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { timeInWords } from '../../src/time/wording.js';
+import { notThere } from '../shared/not-there.js';
 import { companyOf } from './inspect-month.js';
 
 /** A modal has 100 blocks of at most 3,000 characters. */
@@ -51,7 +52,10 @@ export async function showRecord(asked: Asked, no: string, triggerId: string): P
   const { desk, reader } = asked;
   await openModal(desk, triggerId, reader.t, async () => {
     const record = await desk.cases.get(parseCaseNo(no) ?? ('' as never));
-    const lines = record?.kind === 'inspection' ? sectionsOf(record as object as Inspection, reader) : [reader.t('shared.trouble.gone')];
+    const lines =
+      record?.kind === 'inspection'
+        ? sectionsOf(record as object as Inspection, reader)
+        : [await notThere(asked, no, 'shared.trouble.gone')];
     return tellingModal(titleOf(no, reader.t('inspection.action.record')), lines, reader.t);
   });
 }
@@ -61,7 +65,7 @@ export async function sendRecord(asked: Asked, typed: string): Promise<void> {
   const { desk, person, reader, answer } = asked;
   const no = parseCaseNo(typed.trim());
   const record = no && (await desk.cases.get(no));
-  if (record?.kind !== 'inspection') return answer(reader.t('inspection.refusal.noSuchCase', { no: typed.trim() || 'I-' }));
+  if (record?.kind !== 'inspection') return answer(await notThere(asked, no ?? (typed.trim() || 'I-'), 'inspection.refusal.noSuchCase'));
   const inspection = record as object as Inspection;
   const names = await namesOf(desk, [
     inspection.owner,

@@ -11,6 +11,7 @@ import { errorsInWords, modalOf, tellingModal } from '../../src/slack/modals/mod
 import { leaversWithWork, openWorkOf } from '../../src/slack/people/leavers.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { peopleProblems } from '../shared/named.js';
+import { notThere } from '../shared/not-there.js';
 import { personFirst } from '../shared/person-first.js';
 import { openForm, registerButton, targetOf } from '../shared/registers.js';
 import { subjectsOf } from '../shared/subjects.js';
@@ -108,7 +109,7 @@ async function handOne(asked: Asked, no: CaseNo, to: string, reason: string, key
   const name = kind?.handsOver;
   const form = kind && name ? actionOf(kind, name)?.form : undefined;
   const record = await desk.cases.get(no);
-  if (!kind || !record) return { no, why: t('shared.refusal.noSuchCase', { no }) };
+  if (!kind || !record) return { no, why: await notThere(asked, no, 'shared.refusal.noSuchCase') };
   if (!name || !form) return { no, why: t('overview.handOver.noWay', { no }) };
   // What it is too late for is asked nothing more.
   const refused = refusedNow(kind, record, name, { actor: person, policy: await policyNow(desk) });

@@ -14,6 +14,7 @@ import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { notThere } from '../shared/not-there.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
 import type { List } from '../subject.js';
@@ -67,7 +68,7 @@ export const PROBLEM_LISTS: Readonly<Record<string, List>> = byWord({
     const { t } = asked.reader;
     const no = parseRegisterNo('P', typed);
     const project = no && (await asked.desk.projects.get(no));
-    if (!project) return noticeMessage(t('shared.refusal.noSuchProject', { no: typed }), undefined, [], t);
+    if (!project) return noticeMessage(await notThere(asked, no ?? typed, 'shared.refusal.noSuchProject'), undefined, [], t);
     const problems = await asked.desk.problems.ofProject(project.no);
     return table(
       asked,

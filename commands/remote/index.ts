@@ -1,4 +1,5 @@
 import { person } from '../../src/cases/text.js';
+import { notThere } from '../shared/not-there.js';
 import type { Subject } from '../subject.js';
 import { REMOTE_PAPERS, sendConsents } from './consents.js';
 import { REMOTE_FOLLOWS } from './follows.js';
@@ -23,7 +24,7 @@ export const remotes: Subject = {
       const record = await asked.desk.cases.get(no);
       return record?.kind === 'remote'
         ? sendConsents(asked, [record as never], no)
-        : asked.answer(asked.reader.t('remote.refusal.noSuchCase', { no }));
+        : asked.answer(await notThere(asked, no, 'remote.refusal.noSuchCase'));
     },
   },
   reviews: { 'ticket.cancel': notOver, 'ticket.resolve': notOver },

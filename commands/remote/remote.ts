@@ -21,6 +21,7 @@ import { linksTo } from '../../src/slack/people/readers.js';
 import { instantsOf, parsePeriod } from '../../src/time/period.js';
 import { answerCase } from '../shared/case-views.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { notThere } from '../shared/not-there.js';
 import { noPeriod } from '../shared/period.js';
 import { openForm, type RegisterCommand } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -66,7 +67,7 @@ export const REMOTE_LISTS: Readonly<Record<string, List>> = byWord({
 async function openTicket({ desk, reader }: Asked, typed: string): Promise<Ticket | string> {
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
-  if (record?.kind !== 'ticket') return refusalInWords(refuse('remote.noSuchTicket', { no: typed }), reader.now, reader.locale);
+  if (record?.kind !== 'ticket') return notThere({ desk, reader }, no ?? typed, 'remote.refusal.noSuchTicket');
   if (record.isOpen) return record as object as Ticket;
   const params = { no: record.no, kind: record.kind, state: record.state };
   return refusalInWords(refuse('remote.ticketOver', params), reader.now, reader.locale);

@@ -6,9 +6,10 @@ import { kindOfNo, parseCaseNo } from '../../src/cases/kinds.js';
 import { actionOf, mayDo, mayPress } from '../../src/cases/workflow.js';
 import { refusalInWords } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
-import { type Asked, answerer, attend, threadOf } from '../../src/slack/app/handlers.js';
+import { type Asked, answerer, attend, placeOf, threadOf } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
+import { endGone, goneUnder, isGone } from '../../src/slack/gone.js';
 import { CASE_ACTION, CASE_MENU, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { openIfAny } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
@@ -26,6 +27,8 @@ interface Press extends CasePress {
   readonly detail: string;
   /** The message it was pressed in, if it was one. */
   readonly ts?: string | undefined;
+  /** Takes off that message what can be pressed on a case that is gone, and says why. */
+  ends(why: Refusal): Promise<void>;
 }
 
 /** Does every field that must be chosen offer something? */
@@ -36,6 +39,8 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const kind = kindOfNo(press.no);
   const action = kind && actionOf(kind, press.action);
   const view = viewOf(desk, kind, press.action);
+  const gone = view && !(await desk.cases.get(press.no)) ? await goneUnder(desk, press.no) : undefined;
+  if (gone) await press.ends(gone);
   if (view) return view(asked, press);
   const form = action?.form;
   if (form && mayDo(person.roles, action)) {
@@ -60,6 +65,7 @@ async function pressed(asked: Asked, press: Press): Promise<void> {
   const input = { ...track, ...(action ? await besidesOf(asked, press, kind?.name) : {}) };
   const result = await act(desk, person, press.no, press.action, input, press.key);
   if (!result.ok) {
+    if (isGone(result)) await press.ends(result);
     const offers = await offered(asked, press.no, result.offers ?? []);
     return asked.answer(noticeMessage(refusalInWords(result, reader.now, reader.locale), undefined, offers, reader.t));
   }
@@ -105,6 +111,10 @@ export function listenToPresses(app: Listeners, desk: Desk): void {
         triggerId: body.trigger_id,
         key: `press:${body.user.id}:${actionTs}`,
         ts: body.message?.ts,
+        async ends(why) {
+          const place = placeOf(body);
+          if (place) await endGone(desk, place, body.message ?? {}, { why, no });
+        },
       });
     });
   };

@@ -13,6 +13,7 @@ import type { CaseRecord } from '../../src/store/cases.js';
 import type { Subject } from '../subject.js';
 import { openHistory } from './history.js';
 import { withNotTaken } from './not-taken.js';
+import { notThere } from './not-there.js';
 import { orderIn } from './orders.js';
 import { showCase } from './show-case.js';
 import { subjectsOf } from './subjects.js';
@@ -25,8 +26,11 @@ function pieces(text: string): string[] {
   return Array.from({ length: Math.ceil(characters.length / 1200) }, (_, n) => characters.slice(n * 1200, (n + 1) * 1200).join(''));
 }
 
-function detailLines(record: CaseRecord | undefined, t: Asked['reader']['t']): string[] {
-  if (!record) return [t('shared.trouble.gone')];
+async function detailLines(asked: Asked, no: CaseNo): Promise<string[]> {
+  const { desk, reader } = asked;
+  const { t } = reader;
+  const record = await desk.cases.get(no);
+  if (!record) return [await notThere(asked, no, 'shared.trouble.gone')];
   const data: Record<string, unknown> = { ...record.data };
   const { details = [] } = kindNamed(record.kind) ?? {};
   const shown = details.filter((field) => typeof data[field] === 'string' && data[field] !== '');
@@ -40,7 +44,7 @@ const OF_ALL: NonNullable<Subject['views']> = byWord({
   },
   async details(asked, { no, triggerId }) {
     const { desk, reader } = asked;
-    await openModal(desk, triggerId, reader.t, async () => tellingModal(no, detailLines(await desk.cases.get(no), reader.t), reader.t));
+    await openModal(desk, triggerId, reader.t, async () => tellingModal(no, await detailLines(asked, no), reader.t));
   },
   history: (asked, { no, triggerId }) => openHistory(asked, no, triggerId),
 });

@@ -11,6 +11,7 @@ import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/sub
 import { policyNow } from '../../src/slack/people/policy.js';
 import type { Written } from '../../src/store/register.js';
 import { LESS_FIELD, type Less, lessRefused, tellLess } from './less.js';
+import { notThere } from './not-there.js';
 import { NEW, type NextSteps, openForm, type RegisterCommand, type RegisterForm, registerButton, writtenResult } from './registers.js';
 
 type Owned = Registered & { readonly group: string };
@@ -24,7 +25,7 @@ export async function ownEntry<Entry extends Owned>(
   no: string,
 ): Promise<Entry | string> {
   const entry = await store.get(no);
-  if (!entry) return reader.t('shared.refusal.noSuchEntry', { no });
+  if (!entry) return notThere({ desk, reader }, no);
   return groupsOf(person, await policyNow(desk)).includes(entry.group) ? entry : reader.t(`${register}.refusal.notYours`, { no });
 }
 

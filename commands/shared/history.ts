@@ -12,6 +12,7 @@ import { entriesInWords } from '../../src/slack/messages/history.js';
 import { tellingModal, titleOf } from '../../src/slack/modals/modal.js';
 import { openModal, redrawView } from '../../src/slack/modals/views.js';
 import { HistoryStore, type WithHistory } from '../../src/store/histories.js';
+import { notThere } from './not-there.js';
 import { subjectsOf } from './subjects.js';
 
 /** So many entries are shown at once; each may have some lines, and a modal at most 100 blocks. */
@@ -31,11 +32,12 @@ async function recordOf(desk: Desk, typed: string): Promise<Shown | undefined> {
 }
 
 /** Who did what when to a case or an entry of a register, from what to what: a page of it, the newest first, and the way to the others. */
-async function historyModal({ desk, reader }: Asked, no: string, before = Number.POSITIVE_INFINITY): Promise<ModalView> {
+async function historyModal(asked: Asked, no: string, before = Number.POSITIVE_INFINITY): Promise<ModalView> {
+  const { desk, reader } = asked;
   const { t } = reader;
   const title = titleOf(no, t('shared.action.history'));
   const record = await recordOf(desk, no);
-  if (!record) return tellingModal(title, [t('shared.trouble.gone')], t);
+  if (!record) return tellingModal(title, [await notThere(asked, no, 'shared.trouble.gone')], t);
   const all = HistoryStore.lengthOf(record);
   const end = Math.max(1, Math.min(before, all));
   const entries = await desk.histories.page(record, end, PAGE);

@@ -13,6 +13,7 @@ import { policyNow } from '../../src/slack/people/policy.js';
 import { answerCase } from '../shared/case-views.js';
 import { alone, HELP, listAsked, listsInWords, listsSaid, numberOf, withLists } from '../shared/list-words.js';
 import { notTaken } from '../shared/not-taken.js';
+import { notThere } from '../shared/not-there.js';
 import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
 import type { List } from '../subject.js';
@@ -78,7 +79,7 @@ export const TICKET_LISTS: Readonly<Record<string, List>> = byWord({
 export async function explain({ desk, reader }: Asked, typed: string): Promise<string[]> {
   const no = parseCaseNo(typed);
   const record = no && (await desk.cases.get(no));
-  if (record?.kind !== 'ticket') return [reader.t('shared.refusal.noSuchCase', { no: no ?? typed })];
+  if (record?.kind !== 'ticket') return [await notThere({ desk, reader }, no ?? typed, 'shared.refusal.noSuchCase')];
   const steps = whyDue(record as object as Ticket, await policyNow(desk), reader);
   return [
     reader.t('ticket.why.title', { no: record.no, owner: ownerInWords(record.owner, reader.t) }),

@@ -25,6 +25,7 @@ import { openIfAny } from '../../src/slack/modals/views.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { siteFor, siteInTime } from '../customers/index.js';
 import { peopleProblems } from '../shared/named.js';
+import { notThere } from '../shared/not-there.js';
 import { withNumbersRecorded } from '../shared/numbers.js';
 import { type Clash, clashesInWords, clashesWith, clashQuestion, numbersOf } from './clashes.js';
 import { saidOfWindow } from './moved.js';
@@ -113,7 +114,7 @@ export async function openSchedule(asked: Asked, no: string, triggerId: string, 
   let why = '';
   const build = async () => {
     const ticket = await ticketOf(desk, no);
-    why = whyNone(ticket, no, reader);
+    why = ticket ? whyNone(ticket, reader) : await notThere(asked, no, 'shared.refusal.noSuchCase');
     if (!ticket || why !== '') return undefined;
     const view = await scheduleModal(desk, reader, ticket, await startingValues(desk, ticket));
     return withNumbersRecorded(asked, ticket.no, key, { view });
@@ -122,8 +123,7 @@ export async function openSchedule(asked: Asked, no: string, triggerId: string, 
 }
 
 /** Why no visit can be ordered for a ticket. */
-function whyNone(ticket: Ticket | undefined, no: string, { t }: Reader): string {
-  if (!ticket) return t('shared.refusal.noSuchCase', { no });
+function whyNone(ticket: Ticket, { t }: Reader): string {
   return ticket.isOpen ? '' : t('visit.refusal.ticketEnded', { no: ticket.no, state: t(`ticket.state.${ticket.state}`) });
 }
 

@@ -6,6 +6,7 @@ import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import { openModal } from '../../src/slack/modals/views.js';
 import { timeInWords } from '../../src/time/wording.js';
+import { notThere } from '../shared/not-there.js';
 import type { Subject } from '../subject.js';
 
 /** Stands in a sentence for what only the speaker knows. */
@@ -75,11 +76,15 @@ async function wordingOf(desk: Desk, visit: Visit, reader: Reader): Promise<stri
 }
 
 /** Shows what to say, in a modal of its own: one reads it at the door. */
-export const showWords: NonNullable<Subject['views']>[string] = async ({ desk, reader }, { no, triggerId }) => {
+export const showWords: NonNullable<Subject['views']>[string] = async (asked, { no, triggerId }) => {
+  const { desk, reader } = asked;
   const { t } = reader;
   await openModal(desk, triggerId, t, async () => {
     const record = await desk.cases.get(no);
-    const lines = record?.kind === 'visit' ? await wordingOf(desk, record as object as Visit, reader) : [t('shared.trouble.gone')];
+    const lines =
+      record?.kind === 'visit'
+        ? await wordingOf(desk, record as object as Visit, reader)
+        : [await notThere(asked, no, 'shared.trouble.gone')];
     return tellingModal(t('visit.action.words'), lines, t);
   });
 };

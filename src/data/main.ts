@@ -9,9 +9,11 @@ import { identify, webClient } from '../slack/app/bolt.js';
 import { forgetInSlack, type SlackParts, type SlackTraces } from '../slack/forget.js';
 import { Channels, channelsIn } from '../slack/people/channels.js';
 import { writeFilesAnew } from '../store/compact.js';
+import type { Connection } from '../store/connection.js';
 import { newestSchema } from '../store/migrations.js';
 import { nextNumbers } from '../store/numbers.js';
 import type { Found } from '../store/privacy.js';
+import { type Gone, goneSince, PutBackStore, rangeInShort } from '../store/put-back.js';
 import { storesOf } from '../store/stores.js';
 import { backUp } from './backup.js';
 import { copyData } from './copy.js';
@@ -81,15 +83,31 @@ async function backup(file: string, from: string): Promise<number> {
   return 0;
 }
 
+async function goneIn(connection: Connection, teams: readonly string[]): Promise<Gone[]> {
+  const putBack = await Promise.all(teams.map((team) => new PutBackStore(connection, team).last()));
+  return putBack.flatMap((one) => (one ? goneSince(one) : []));
+}
+
 async function bringBack(file: string, to: string, isReplacing: boolean, after: readonly string[]): Promise<number> {
   const verified = await verifyBackup(file);
-  const { results, next } = await usingTarget(to, 'data:restore', async ({ connection }) => ({
+  const { teams } = verified.head;
+  const { results, next, gone } = await usingTarget(to, 'data:restore', async ({ connection }) => ({
     results: await restore(file, connection, { isReplacing, after, verified, progress: bar }),
-    next: await nextNumbers(connection, verified.head.teams),
+    next: await nextNumbers(connection, teams),
+    gone: await goneIn(connection, teams),
   }));
   for (const { collection, documents, isAlike } of results) say(`${collection}: ${documents} documents, ${agreeing(isAlike)}`);
   const isWell = results.every(({ isAlike }) => isAlike);
   if (isWell) {
+    const [lost, free] = [false, true].map((isSkipped) =>
+      gone
+        .filter((one) => one.isSkipped === isSkipped)
+        .map(rangeInShort)
+        .join(', '),
+    );
+    if (lost) say(`Given out since this backup, and not in it: ${lost}.`);
+    if (free) say(`Left free, since cards in Slack may show them: ${free}.`);
+    say('The desk tells its supervisors so when it starts.');
     say(`The next numbers are ${next.join(', ')}.`);
     say('Do cards in Slack show higher ones? Run it again with --replace --after and the highest of each, such as --after T-120,V-31.');
   }

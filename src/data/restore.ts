@@ -1,9 +1,10 @@
 import type { Connection } from '../store/connection.js';
-import { begin, complete, givenBefore } from '../store/incomplete.js';
-import { type Given, givenBy, goOnBehind, highestOf, numbersGiven } from '../store/numbers.js';
+import { begin, complete, type KnownNumbers, knownBefore } from '../store/incomplete.js';
+import { givenBy, goOnBehind, highestOf, numbersGiven } from '../store/numbers.js';
 import { type Head, readBackup } from './backup-file.js';
 import { MOST_BYTES, MOST_DOCUMENTS, type Piece, type Sum, sizeOf, sumOf, write } from './documents.js';
 import { assertMayWrite, assertNotNewer, heldIn, keptOn } from './held.js';
+import { notePutBack, skippedBefore } from './put-back.js';
 import { DataTrouble } from './trouble.js';
 
 export interface Restored {
@@ -25,6 +26,8 @@ export interface RestoreOptions {
   readonly isReplacing?: boolean;
   /** Numbers that were given out, such as `T-120`: their series go on behind them. */
   readonly after?: readonly string[];
+  /** The present, if left out. */
+  readonly now?: Date;
   progress?(name: string, done: number, all: number): void;
 }
 
@@ -64,26 +67,28 @@ async function writeAll(
   }
 }
 
-/** What was given out since the backup was made, as far as anybody knows: by the desk that is replaced, and as it was typed. */
-async function givenSince(to: Connection, teams: readonly string[], after: readonly string[]): Promise<Given> {
-  const typed = after.map((no) => {
-    const given = givenBy(to, teams, no);
-    if (!given) throw new DataTrouble(`${no} is no number of a case or of a register, such as T-120. Nothing was done.`);
-    return given;
+/** What is known of the numbers that were given out: by the desk that is replaced, and, perhaps, up to those that were typed. */
+async function knownOf(to: Connection, teams: readonly string[], after: readonly string[]): Promise<KnownNumbers> {
+  const before = await knownBefore(to);
+  const given = highestOf([before.given, await numbersGiven(to)]);
+  const typed = after.flatMap((no) => {
+    const last = givenBy(to, teams, no);
+    if (!last) throw new DataTrouble(`${no} is no number of a case or of a register, such as T-120. Nothing was done.`);
+    return [...last].map(([series, n]) => ({ series, from: (given.get(series) ?? 0) + 1, to: n }));
   });
-  return highestOf([await givenBefore(to), await numbersGiven(to), ...typed]);
+  return { given, skipped: [...before.skipped, ...(await skippedBefore(to, teams)), ...typed] };
 }
 
 /**
  * Makes a database, of either kind, the desk of a backup; no number is given out again that a desk there had given out since, or that is
  * behind `after` (decision 0103). The whole file is checked before anything is written; a desk that is there is
- * replaced only when that is asked for. Until it has ended well no bot starts on the target, and the same command begins anew.
+ * replaced only when that is asked for. The desk notes which numbers are not in it, for people to be told. Until it has ended well no bot starts on the target, and the same command begins anew.
  * Throws a DataTrouble, before anything is written, when that is not safe.
  */
 export async function restore(
   path: string,
   to: Connection,
-  { verified, isReplacing = false, after = [], progress = () => {} }: RestoreOptions = {},
+  { verified, isReplacing = false, after = [], now = new Date(), progress = () => {} }: RestoreOptions = {},
 ): Promise<Restored[]> {
   const { head, sums } = verified ?? (await verifyBackup(path));
   assertNotNewer(head.schema, path);
@@ -92,8 +97,8 @@ export async function restore(
   if (strange.length > 0)
     throw new DataTrouble(`${path} has collections that this version does not know: ${strange.join(', ')}. Nothing was done.`);
   assertMayWrite(await heldIn(to, 'The target'), head.teams, 'The target', isReplacing);
-  const given = await givenSince(to, head.teams, after);
-  await begin(to, 'data:restore', given);
+  const known = await knownOf(to, head.teams, after);
+  await begin(to, 'data:restore', known);
   for (const name of kept) await to.collection(name).deleteMany({});
   await writeAll(path, to, sums, progress);
   const results: Restored[] = [];
@@ -103,7 +108,10 @@ export async function restore(
     results.push({ collection: name, documents: is.documents, isAlike });
   }
   if (!results.every(({ isAlike }) => isAlike)) return results;
-  await goOnBehind(to, given);
+  const copied = await numbersGiven(to);
+  const skipped = known.skipped.map(({ series, to: last }) => new Map([[series, last]]));
+  await goOnBehind(to, highestOf([known.given, ...skipped]));
+  await notePutBack(to, head.teams, { ...known, copied, copiedAt: head.at, at: now });
   await complete(to);
   return results;
 }

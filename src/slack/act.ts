@@ -5,6 +5,7 @@ import { kindOf } from '../cases/kinds.js';
 import { decide } from '../cases/workflow.js';
 import type { CaseRecord } from '../store/cases.js';
 import type { Desk } from './desk.js';
+import { goneUnder } from './gone.js';
 import type { Person } from './people/people.js';
 import { policyNow } from './people/policy.js';
 
@@ -34,7 +35,7 @@ export async function act(
     },
     key,
   );
-  if (!changed) return refuse('noSuchCase', { no });
+  if (!changed) return (await goneUnder(desk, no)) ?? refuse('noSuchCase', { no });
   if (changed.ok) desk.outbox.poke();
   return changed;
 }

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.js';
-import type { Given } from './numbers.js';
+import type { Given, Numbers } from './numbers.js';
 
 /** Stands among the leases, which no copy takes along, while a desk is being written into a database. */
 const MARK = 'incomplete';
@@ -11,6 +11,8 @@ interface Mark {
   readonly until: Date;
   /** The numbers that the desk which stood here had given out. */
   readonly given?: readonly (readonly [string, number])[];
+  /** Numbers of which nobody knows whether it had. */
+  readonly skipped?: readonly Numbers[];
 }
 
 const leasesOf = (connection: Connection) => connection.collection<Mark>('leases');
@@ -18,15 +20,23 @@ const leasesOf = (connection: Connection) => connection.collection<Mark>('leases
 /** A desk was being written here and is not whole. The message says what to do. */
 export class IncompleteDataError extends Error {}
 
-/** From now on, until `complete`, no bot starts on these data. `by`: the command that writes them. `given`: see `givenBefore`. */
-export async function begin(connection: Connection, by: string, given?: Given): Promise<void> {
-  const kept = given ? { given: [...given] } : {};
+/** What is known of the numbers that a desk had given out. */
+export interface KnownNumbers {
+  readonly given: Given;
+  /** Of these nobody knows whether they were. */
+  readonly skipped: readonly Numbers[];
+}
+
+/** From now on, until `complete`, no bot starts on these data. `by`: the command that writes them. `known`: see `knownBefore`. */
+export async function begin(connection: Connection, by: string, known?: KnownNumbers): Promise<void> {
+  const kept = known ? { given: [...known.given], skipped: known.skipped } : {};
   await leasesOf(connection).updateOne({ _id: MARK }, { $set: { by, until: NEVER, ...kept } }, { upsert: true });
 }
 
-/** The numbers that the desk had given out which stood here before the command that did not end. */
-export async function givenBefore(connection: Connection): Promise<Given> {
-  return new Map((await leasesOf(connection).findOne({ _id: MARK }))?.given);
+/** What is known of the desk which stood here before the command that did not end. */
+export async function knownBefore(connection: Connection): Promise<KnownNumbers> {
+  const { given, skipped = [] } = (await leasesOf(connection).findOne({ _id: MARK })) ?? {};
+  return { given: new Map(given), skipped };
 }
 
 export async function complete(connection: Connection): Promise<void> {

@@ -17,12 +17,20 @@ interface Series {
   readonly of: object;
 }
 
+/** Numbers of one series, by its counter's id; both ends are among them. */
+export interface Numbers {
+  readonly series: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The last number that each series has given out, by the counter's id. */
 export type Given = ReadonlyMap<string, number>;
 
 const countersOf = (connection: Connection) => connection.collection<Counter>('counters');
 
-function seriesOf(connection: Connection, team: string): Series[] {
+/** Every series of a team. */
+export function seriesOf(connection: Connection, team: string): Series[] {
   const registers = Object.values(storesOf(connection, team, () => {})).filter((store) => store instanceof Register);
   return [
     ...allKinds().map(({ rules: { name, prefix } }) => ({ id: `${team}:${name}`, prefix, collection: 'cases', of: { team, kind: name } })),

@@ -19,6 +19,7 @@ import type { IndexLog } from './prepare.js';
 import { PrivacyStore } from './privacy.js';
 import { ProblemQueries } from './problems.js';
 import { ProjectStore } from './projects.js';
+import { PutBackStore } from './put-back.js';
 import { RemoteQueries } from './remotes.js';
 import { TicketQueries } from './tickets.js';
 import { VisitQueries } from './visits.js';
@@ -54,6 +55,7 @@ export function storesOf(connection: Connection, team: string, onWritten: Constr
     drafts: new DraftStore(connection),
     photos: new PhotoStore(connection, team),
     memory: new Memory(connection, team),
+    putBack: new PutBackStore(connection, team),
     groupUses: new GroupUses(
       connection,
       team,

@@ -143,6 +143,12 @@ export class Fallbacks {
     }
   }
 
+  /** Cases that are not in the store, of which Slack holds alarms. */
+  async unknown(): Promise<readonly string[]> {
+    const listed = await this.slack.list().catch(() => []);
+    return [...(await this.parts.held.unknown(listed.flatMap(({ numbers }) => numbers)))].sort();
+  }
+
   /** Throws what the last look failed for, if it did. */
   check(): void {
     if (this.trouble !== undefined) throw this.trouble;
