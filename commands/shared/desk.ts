@@ -24,6 +24,7 @@ import { asMeant } from './as-meant.js';
 import { answerNumber, bareNumber } from './bare-number.js';
 import { answerCase } from './case-views.js';
 import { figureBlocks } from './figures.js';
+import { openHistory } from './history.js';
 import { alone, HELP as HELP_WORDS, listsSaid } from './list-words.js';
 import { personFirst } from './person-first.js';
 import { saidAnywhere } from './said-anywhere.js';
@@ -95,6 +96,9 @@ export function deskViewsOf(desk: Desk): Readonly<Record<string, List>> {
   });
 }
 
+/** What each entry of a register shows, by the label of its press. */
+const HISTORY = wordsFor('shared.action', ['history']);
+
 /** Answers with what stands under a number of any kind or register. */
 export async function showNumber(asked: Asked, typed: string, rest: string, triggerId: string): Promise<boolean> {
   const { all } = subjectsOf(asked.desk);
@@ -106,6 +110,11 @@ export async function showNumber(asked: Asked, typed: string, rest: string, trig
   }
   // Words behind a number are for whoever's it is.
   const owner = own ?? all.find(({ entries }) => entries && parseRegisterNo(entries.prefix, typed));
+  const entry = owner?.entries && parseRegisterNo(owner.entries.prefix, typed);
+  if (entry && HISTORY[rest.trim().toLowerCase()]) {
+    await openHistory(asked, entry, triggerId);
+    return true;
+  }
   await owner?.answer?.(asked, `${typed} ${rest}`.trim(), triggerId);
   return owner !== undefined;
 }
