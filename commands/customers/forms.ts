@@ -10,7 +10,8 @@ import { bold } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
-import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
+import type { SubmissionResult, SubmittedView } from '../../src/slack/modals/submissions.js';
+import { inTurn } from '../shared/in-turn.js';
 import { peopleProblems } from '../shared/named.js';
 import { NEW, type RegisterForm, registerButton, writtenResult } from '../shared/registers.js';
 import { meantInstead } from './calling.js';
@@ -90,41 +91,49 @@ export const editForm: RegisterForm = {
       history,
     };
   },
-  async save(asked, no, values, _viewId, version, view) {
-    const { desk, person, reader } = asked;
-    const entered = fieldsIn(values);
-    const people = await peopleProblems(desk, CUSTOMER_FORM, values, reader);
-    if (people) return { errors: people };
-    const before = no === NEW ? undefined : await openCustomer(desk, no);
-    if (no !== NEW && !before) return { errors: { name: reader.t('customer.refusal.gone', { no }) } };
-    if (before && before.version !== version) return 'again';
-    const fields = before ? renamed(before, entered) : entered;
-    const problems = await problemsOf(asked, fields, no);
-    if (problems) return { errors: problems };
-    const at = desk.clock.now().toJSDate();
-    const nameOf = ({ name }: Customer): string => name;
-    if (before)
-      return writtenResult(
-        NAME,
-        await desk.customers.change(before, keyed(before, fields), 'edit', person.id, at),
-        no,
-        'name',
-        asked,
-        nameOf,
-      );
-    const instead = await meantInstead(asked, fields.name, no, view);
-    if (instead) return instead;
-    const data = { ...fields, sites: [], contacts: [], lastPart: 0 };
-    const added = await desk.customers.add({ ...data, ...keysOf(data) }, person.id, at);
-    const next = added.ok
-      ? {
-          words: reader.t('customer.next'),
-          buttons: more(added.entry.no, reader),
-        }
-      : undefined;
-    return writtenResult(NAME, added, no, 'name', asked, nameOf, next);
-  },
+  save: (asked, no, values, _viewId, version, view) => inTurn(asked.desk, NAME, () => write(asked, no, values, version, view)),
 };
+
+async function write(
+  asked: Asked,
+  no: string,
+  values: FormValues,
+  version: number | undefined,
+  view: SubmittedView,
+): Promise<SubmissionResult | 'again'> {
+  const { desk, person, reader } = asked;
+  const entered = fieldsIn(values);
+  const people = await peopleProblems(desk, CUSTOMER_FORM, values, reader);
+  if (people) return { errors: people };
+  const before = no === NEW ? undefined : await openCustomer(desk, no);
+  if (no !== NEW && !before) return { errors: { name: reader.t('customer.refusal.gone', { no }) } };
+  if (before && before.version !== version) return 'again';
+  const fields = before ? renamed(before, entered) : entered;
+  const problems = await problemsOf(asked, fields, no);
+  if (problems) return { errors: problems };
+  const at = desk.clock.now().toJSDate();
+  const nameOf = ({ name }: Customer): string => name;
+  if (before)
+    return writtenResult(
+      NAME,
+      await desk.customers.change(before, keyed(before, fields), 'edit', person.id, at),
+      no,
+      'name',
+      asked,
+      nameOf,
+    );
+  const instead = await meantInstead(asked, fields.name, no, view);
+  if (instead) return instead;
+  const data = { ...fields, sites: [], contacts: [], lastPart: 0 };
+  const added = await desk.customers.add({ ...data, ...keysOf(data) }, person.id, at);
+  const next = added.ok
+    ? {
+        words: reader.t('customer.next'),
+        buttons: more(added.entry.no, reader),
+      }
+    : undefined;
+  return writtenResult(NAME, added, no, 'name', asked, nameOf, next);
+}
 
 /** A customer that can be changed: one that was merged into another cannot. */
 async function openCustomer(desk: Desk, no: string): Promise<Customer | undefined> {

@@ -17,6 +17,7 @@ import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmittedView } from '../../src/slack/modals/submissions.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { answerCase } from '../shared/case-views.js';
+import { inTurn } from '../shared/in-turn.js';
 import { HELP, listsInWords, numberOf, withLists } from '../shared/list-words.js';
 import { NEW, openForm, type RegisterCommand, registerButton } from '../shared/registers.js';
 import { shareable } from '../shared/shareable.js';
@@ -112,7 +113,7 @@ async function openAdd(asked: Asked, target: string, triggerId: string): Promise
   return openForm(asked, FAULTS, 'add', ticket?.no ?? NEW, values, triggerId);
 }
 
-async function save(asked: Asked, target: string, values: FormValues, viewId: string, _version: number | undefined, view: SubmittedView) {
+async function enter(asked: Asked, target: string, values: FormValues, viewId: string, _version: number | undefined, view: SubmittedView) {
   const { t } = asked.reader;
   const instead = await meantInstead(asked, values as FaultWords, target, view);
   if (instead) return instead;
@@ -122,6 +123,8 @@ async function save(asked: Asked, target: string, values: FormValues, viewId: st
   const isFixed = Boolean(textIn(values, 'stepsZh') ?? textIn(values, 'stepsEn'));
   return { show: tellingModal(t('shared.modal.done'), [t(isFixed ? 'fault.saved' : 'fault.savedInWork', { no })], t) };
 }
+
+const save: typeof enter = (asked, ...submitted) => inTurn(asked.desk, NAME, () => enter(asked, ...submitted));
 
 /** A sheet may change many entries at once: it is brought by who leads. */
 const openImport: Press = (asked, _target, triggerId) =>

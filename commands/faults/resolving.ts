@@ -19,6 +19,7 @@ import { readerFor } from '../../src/slack/people/readers.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { Locale } from '../../src/time/wording.js';
 import { actionModal } from '../shared/forms.js';
+import { inTurn } from '../shared/in-turn.js';
 import { numberOf } from '../shared/list-words.js';
 import { registerButton } from '../shared/registers.js';
 import type { Followed, Named, Press, Subject } from '../subject.js';
@@ -96,7 +97,12 @@ async function afterResolving({ desk, person, reader, record, values }: Followed
     const refused = tellingModal(t('shared.modal.done'), [t('fault.notMade', { ticket: ticket.no })], t);
     return { ...refused, blocks: [...refused.blocks, ...actionsBlock([registerButton('fault', 'add', ticket.no, reader)], [], t)] };
   }
-  // What is called as a known one is that one, unless somebody says otherwise.
+  return inTurn(desk, 'fault', () => madeOf({ desk, person, reader }, ticket, made));
+}
+
+/** The entry that a ticket's solution makes; what is called as a known one is that one, unless somebody says otherwise. */
+async function madeOf({ desk, person, reader }: Pick<Followed, 'desk' | 'person' | 'reader'>, ticket: Ticket, made: FormValues) {
+  const { t, locale } = reader;
   const [twin] = await desk.faults.called(made as FaultWords);
   if (twin) {
     const same = sameInstead(twin, reader);

@@ -12,6 +12,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { tellingModal } from '../../src/slack/modals/modal.js';
 import type { SubmissionResult } from '../../src/slack/modals/submissions.js';
+import { inTurn } from '../shared/in-turn.js';
 import type { RegisterForm } from '../shared/registers.js';
 import { badRows, previewOf } from '../shared/sheet-preview.js';
 import { changingInWords, missingInWords, rowsOf, sheetForm } from '../shared/sheets.js';
@@ -93,34 +94,33 @@ export const importForm: RegisterForm = {
 /** Reads the same sheet again and writes what it says by now; each entry for itself. */
 export const confirmForm: RegisterForm = {
   form: async () => ({ name: CONFIRM, fields: [] }),
-  async save(asked, file, _values, viewId) {
-    const { desk, person, reader } = asked;
-    const { t } = reader;
-    const tell = (words: readonly string[]): SubmissionResult => ({ show: tellingModal(t('fault.press.import'), words, t) });
-    if (!leads(person)) return tell([t('shared.refusal.leadersOnly')]);
-    const planned = await planOf(asked, file);
-    if (typeof planned === 'string') return tell([planned]);
-    const { plan } = planned;
-    if ('missing' in plan) return tell([missingInWords(plan, reader, 'fault.column')]);
-    const left: string[] = [];
-    const attempt = async (name: string, write: () => Promise<boolean>): Promise<void> => {
-      try {
-        if (!(await write())) left.push(name);
-      } catch (error) {
-        desk.log.error({ err: error, fault: name }, 'a known fault of a sheet was not written');
-        left.push(name);
-      }
-    };
-    for (const [n, values] of plan.fresh.entries())
-      await attempt(titleInBoth(values), async () => Boolean(await newFault(asked, { ...values }, {}, `import:${viewId}:${n}`)));
-    for (const { before, change } of plan.changed)
-      await attempt(
-        before.no,
-        async () => (await act(desk, person, before.no, 'import', { ...change }, `import:${viewId}:${before.no}`)).ok,
-      );
-    return tell([
-      t('fault.imported', { n: plan.fresh.length + plan.changed.length - left.length, bad: badRows(plan.bad) }),
-      ...(left.length > 0 ? [t('fault.importLeft', { list: left.slice(0, MOST_LEFT).join(' · ') })] : []),
-    ]);
-  },
+  save: (asked, file, _values, viewId) => inTurn(asked.desk, NAME, () => written(asked, file, viewId)),
 };
+
+async function written(asked: Asked, file: string, viewId: string): Promise<SubmissionResult> {
+  const { desk, person, reader } = asked;
+  const { t } = reader;
+  const tell = (words: readonly string[]): SubmissionResult => ({ show: tellingModal(t('fault.press.import'), words, t) });
+  if (!leads(person)) return tell([t('shared.refusal.leadersOnly')]);
+  const planned = await planOf(asked, file);
+  if (typeof planned === 'string') return tell([planned]);
+  const { plan } = planned;
+  if ('missing' in plan) return tell([missingInWords(plan, reader, 'fault.column')]);
+  const left: string[] = [];
+  const attempt = async (name: string, write: () => Promise<boolean>): Promise<void> => {
+    try {
+      if (!(await write())) left.push(name);
+    } catch (error) {
+      desk.log.error({ err: error, fault: name }, 'a known fault of a sheet was not written');
+      left.push(name);
+    }
+  };
+  for (const [n, values] of plan.fresh.entries())
+    await attempt(titleInBoth(values), async () => Boolean(await newFault(asked, { ...values }, {}, `import:${viewId}:${n}`)));
+  for (const { before, change } of plan.changed)
+    await attempt(before.no, async () => (await act(desk, person, before.no, 'import', { ...change }, `import:${viewId}:${before.no}`)).ok);
+  return tell([
+    t('fault.imported', { n: plan.fresh.length + plan.changed.length - left.length, bad: badRows(plan.bad) }),
+    ...(left.length > 0 ? [t('fault.importLeft', { list: left.slice(0, MOST_LEFT).join(' · ') })] : []),
+  ]);
+}

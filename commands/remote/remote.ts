@@ -20,6 +20,7 @@ import { policyNow } from '../../src/slack/people/policy.js';
 import { linksTo } from '../../src/slack/people/readers.js';
 import { instantsOf, parsePeriod } from '../../src/time/period.js';
 import { answerCase } from '../shared/case-views.js';
+import { inTurn } from '../shared/in-turn.js';
 import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { notThere } from '../shared/not-there.js';
 import { noPeriod } from '../shared/period.js';
@@ -85,7 +86,7 @@ export async function askFor(asked: Asked, typed: string, triggerId: string): Pr
   return openForm(asked, REMOTE, 'ask', ticket.no, { tool: asked.desk.settings.remote.tools[0] }, triggerId);
 }
 
-async function save(asked: Asked, typed: string, values: FormValues, viewId: string) {
+async function enter(asked: Asked, typed: string, values: FormValues, viewId: string) {
   const { desk, person, reader } = asked;
   const ticket = await openTicket(asked, typed);
   if (typeof ticket === 'string') return { refused: ticket };
@@ -108,6 +109,9 @@ async function save(asked: Asked, typed: string, values: FormValues, viewId: str
   const open = { action: 'open', label: t('remote.openCard'), value: no };
   return { show: { ...told, blocks: [...told.blocks, ...actionsBlock([...next, open], [], t)] } };
 }
+
+/** One session at a time on a ticket. */
+const save: typeof enter = (asked, ...submitted) => inTurn(asked.desk, `${NAME}:${submitted[0]}`, () => enter(asked, ...submitted));
 
 const LISTS = listsInWords(NAME, REMOTE_LISTS);
 const EXPORT = wordsFor('remote.export', ['words']);

@@ -73,7 +73,10 @@ export async function engineers(asked: Asked): Promise<Message> {
   ]);
   const punctual = punctualityBy(arrivals, reader.now);
   const ids = leads(asked.person) ? [...new Set([...listed, ...figures.byOwner.keys(), ...punctual.keys()])] : [asked.person.id];
-  const names = await namesOf(desk, ids);
+  const names = await namesOf(
+    desk,
+    ids.flatMap((id) => id ?? []),
+  );
   const columns = [
     'person',
     'open',
@@ -89,14 +92,14 @@ export async function engineers(asked: Asked): Promise<Message> {
     'earlyMinutes',
     'handIns',
   ];
-  const both = (id: string, figure: keyof PunctualityFigures): string =>
+  const both = (id: string | undefined, figure: keyof PunctualityFigures): string =>
     `${punctual.get(id)?.week[figure] ?? 0} / ${punctual.get(id)?.month[figure] ?? 0}`;
   const none = { kept: 0, all: 0 };
-  const rows = ids.map((id) => {
-    const row = figures.byOwner.get(id);
-    const handIns = visits.filter(({ state, data }) => state === 'signed' && data.engineer === id);
+  const rowOf = (id: string | undefined): string[] => {
+    const row = id === undefined ? undefined : figures.byOwner.get(id);
+    const handIns = visits.filter(({ state, data }) => id !== undefined && state === 'signed' && data.engineer === id);
     return [
-      names.get(id) ?? id,
+      id === undefined ? t('visit.table.nobody') : (names.get(id) ?? id),
       String(row?.open ?? 0),
       String(row?.late ?? 0),
       percent(row?.keptWeek ?? none, reader),
@@ -110,7 +113,8 @@ export async function engineers(asked: Asked): Promise<Message> {
       both(id, 'earlyMinutes'),
       handIns.map(({ no }) => no).join(' '),
     ];
-  });
+  };
+  const rows = ids.map(rowOf);
   const head = columns.map((column) => t(`visit.table.${column}`));
   const { from } = asked;
   return tableMessage(

@@ -105,6 +105,8 @@ export class FaultQueries {
 
   /** Entries that are called so in any language, archived ones too. */
   async called(words: FaultWords): Promise<Fault[]> {
+    // What is being read may have begun before the newest was entered.
+    await this.reading?.catch(() => {});
     const titles = titlesOf(words);
     const isCalled = ({ data }: Fault): boolean => titlesOf(data).some((title) => titles.includes(title));
     const archived = paged(

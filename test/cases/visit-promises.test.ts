@@ -58,6 +58,40 @@ describe('punctuality (D5)', () => {
     expect(counts(next(accepted(), action, input, '12:31'))).toMatchObject({ visits: 1, missed: 1 });
   });
 
+  test('V4: a window that passes with nobody who took it is missed by nobody, once, until a leader excuses it', () => {
+    const nobodys = (...visits: Visit[]) =>
+      punctualityBy(
+        visits.flatMap(({ data }) => countedOf(data)),
+        on('2026-03-04T10:00'),
+      ).get(undefined)?.month;
+    const givenBack = next(accepted(), 'decline', { reason: 'ill' }, '10:05');
+    expect(nobodys(givenBack)).toBeUndefined();
+    const passed = until(givenBack, '14:00');
+    expect(nobodys(passed)).toMatchObject({ visits: 1, missed: 1 });
+    expect(counts(passed)).toBeUndefined();
+    expect(nobodys(next(givenBack, 'cancel', { agreedWith: 'Mia', reason: 'x' }, '12:31'))).toMatchObject({ missed: 1 });
+    const late = next(next(passed, 'accept', {}, '14:05', TOM), 'arrive', {}, '14:20', TOM);
+    expect(nobodys(late)).toMatchObject({ visits: 1, missed: 1 });
+    expect(late.data.misses).toHaveLength(1);
+    expect(countedOf(late.data)).toHaveLength(1);
+    expect(nobodys(next(passed, 'excuse', { reason: 'closed shop' }, '14:30', LEADER))).toBeUndefined();
+    expect(told(passed, 'excuse', { reason: 'closed shop' }, '14:30', LEADER)).toContain('nobodysMissExcused>thread');
+  });
+
+  test('V4: what another missed is missed once, whoever it is asked of afterwards', () => {
+    const missed = until(accepted(), '14:00');
+    const given = next(missed, 'reassign', { to: TOM.id, reason: 'x' }, '14:05', LEADER);
+    const moved = next(next(given, 'accept', {}, '14:06', TOM), 'decline', { reason: 'x' }, '14:10', TOM);
+    expect(until(moved, '18:00').data.misses).toMatchObject([{ by: ENGINEER.id }]);
+  });
+
+  test('V4: who gave it back too late and comes after another missed it has still given it back too late', () => {
+    const given = next(accepted(), 'decline', { reason: 'ill' }, '11:25');
+    const missed = until(next(given, 'accept', {}, '11:30', TOM), '12:05');
+    const back = next(next(missed, 'askOther', { to: ENGINEER.id, reason: 'x' }, '12:06', TOM), 'accept', {}, '12:07');
+    expect(counts(next(back, 'arrive', {}, '12:30'))).toMatchObject({ visits: 1, missed: 1 });
+  });
+
   test('39: who takes over what another has missed does not carry it, however late he comes; who takes it in time does', () => {
     const of = (visit: Visit, user: string) => punctualityBy(countedOf(visit.data), on('2026-03-04T10:00')).get(user)?.month;
     const taken = (askedAt: string, acceptedAt: string): Visit =>

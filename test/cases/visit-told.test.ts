@@ -29,10 +29,10 @@ describe('what those hear who were alarmed (V1, V4)', () => {
     for (const { params } of decided.notices.filter(({ say }) => say === 'visitCancelledMissed')) expect(params).toMatchObject(CANCEL);
   });
 
-  test('V1: without a miss they hear that it was cancelled; a ticket that takes its visit along says the same', () => {
+  test('V1: that nobody had taken it is a miss as well; a ticket that takes its visit along says the same', () => {
     const late = until(aVisit(), '13:10');
     const heard = told(late, 'cancel', CANCEL, '13:15', LEADER);
-    expect(heard).toContain('visitCancelled>alarms');
+    expect(heard).toContain('visitCancelledMissed>alarms');
     expect(heard.join()).not.toContain('allWell');
   });
 

@@ -119,6 +119,55 @@ describe('two people at once on a register', () => {
     );
   });
 
+  test.each([
+    [
+      'the same fault',
+      'fault',
+      () => [
+        { titleEn: 'Drawer stays shut', symptomsEn: 'It does not open', category: option('hardware') },
+        { titleZh: 'Drawer  stays shut', symptomsZh: '打不开', category: option('hardware') },
+      ],
+      /Drawer stays shut/,
+    ],
+    [
+      'one customer by its name and by its short name',
+      'customer',
+      () => [{ name: '远航商贸有限公司', shortNames: '远航' }, { name: '远航' }],
+      /远航/,
+    ],
+    [
+      'the same project',
+      'project',
+      () => [
+        { name: 'Till', group: option(GROUP) },
+        { name: 'Till', group: option(GROUP) },
+      ],
+      /Till/,
+    ],
+  ] as const)('two who enter %s at once make one: the other hears of it, with what he typed', async (_, register, typed, known) => {
+    const entered = async () => {
+      const { faults, customers, projects } = desk.app.desk;
+      return { fault: () => faults.everyone(), customer: () => customers.everyone(), project: () => projects.all() }[register]();
+    };
+    const form = register === 'fault' ? 'fault.add' : `${register}.edit`;
+    const people = [WHO.tom, WHO.engineer];
+    const views: SandboxView[] = [];
+    for (const user of people) {
+      await desk.command(user, `/${register} add`);
+      views.push(await desk.modal(user, form));
+    }
+    const answers = await Promise.all(people.map((user, n) => desk.submit(user, views[n] as SandboxView, typed()[n] ?? {})));
+    await eventually(async () => expect(await entered()).toHaveLength(1));
+    await eventually(() => {
+      const open = people.flatMap((user, n) =>
+        (desk.workspace.modals.get(user) ?? []).filter(({ body }) => body.callback_id === form).map((view) => [view, answers[n]]),
+      );
+      expect(open).toEqual([expect.anything()]);
+      expect(JSON.stringify(open)).toMatch(known);
+    });
+    expect(await entered()).toHaveLength(1);
+  });
+
   test('Q20: two newer versions of a document at once are both there, one after the other', async () => {
     const project = await addProject();
     const versions = [{ n: 1, link: 'https://docs.example.com/1', by: WHO.tom, at: at() }];

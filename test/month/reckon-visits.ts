@@ -28,24 +28,32 @@ export async function reckonVisits({ desk, visits, staff, watch, now }: Lived): 
   return found;
 }
 
+/** What of a visit says how its appointments count. */
+const COUNTED = ['arrivals', 'misses', 'by', 'at', 'why', 'promisedAt', 'punctuality', 'excusedBy', 'isFarBehind', 'isTakenOver'];
+
+/** The row of `/desk engineers` for what nobody had taken. */
+const NOBODY = ['Nobody took it', '无人接单'];
+
 /** The cells of `/desk engineers`: of 7 and of 30 days. */
 const ofMonth = (cell = ''): number => Number(/\/ *(-?\d+)/.exec(cell)?.[1] ?? 0);
 
 /** Punctuality and lists of visits, beside what there is by the log. Rules D5, J3. */
-export async function reckonVisitFigures({ hands, visits, staff, now }: Lived): Promise<Violation[]> {
+export async function reckonVisitFigures({ desk, hands, visits, staff, now }: Lived): Promise<Violation[]> {
   const found: Violation[] = [];
   const [leader] = staff.present('supervisor');
   if (!leader) return found;
   const rows = await hands.listed(leader.id, '/desk engineers');
-  for (const { id } of staff.people) {
-    const row = rows.find(([name]) => name === staff.nameOf(id));
+  for (const id of [...staff.people.map((one) => one.id), '']) {
+    const row = rows.find(([name = '']) => (id === '' ? NOBODY.includes(name) : name === staff.nameOf(id)));
     const counted = row ? ofMonth(row[5]) - ofMonth(row[6]) : 0;
     const broken = visits.brokenBy(now).filter(({ engineer }) => engineer === id);
     if (counted < broken.length) {
       const list = broken.map(({ no, from, why }) => `${no} ${inWords(from)} ${why}`).join(', ');
+      const shown = await Promise.all(broken.map(async ({ no }) => JSON.stringify((await desk.case(no))?.data, COUNTED)));
+      const apart = broken.findIndex(({ from }, n) => !shown[n]?.includes(new Date(from).toISOString()));
       found.push({
-        no: broken[0]?.no ?? '',
-        sentence: `/desk engineers counts ${counted} appointments that ${id} did not keep, by the log: ${list}`,
+        no: broken[Math.max(apart, 0)]?.no ?? '',
+        sentence: `/desk engineers counts ${counted} appointments that ${id || 'nobody'} did not keep, by the log: ${list}; at the desk: ${shown.join('; ')}`,
       });
     }
   }

@@ -30,6 +30,7 @@ const AHEAD: readonly VisitState[] = ['accepted', 'confirmed', 'departed'];
 /** An appointment that was not kept by the clock: somebody came late, or nobody did. Rule D5. */
 interface Broken {
   readonly no: string;
+  /** Empty: nobody had taken it. */
   readonly engineer: string;
   readonly from: number;
   readonly why: string;
@@ -126,10 +127,12 @@ export class VisitBook {
     });
   }
 
-  /** A window that passed, surely, without the one who had taken it. */
-  private missed({ no, state, engineer, from, takenAt, excusedFrom }: VisitLife, now: number, until = from): Broken[] {
-    const isHis = engineer !== undefined && AHEAD.includes(state) && takenAt < from && excusedFrom !== from;
-    return isHis && now > until + UNSURE_MS ? [{ no, engineer, from, why: 'nobody came' }] : [];
+  /** A window that passed, surely, without the one who had taken it, or with nobody who had. */
+  private missed({ no, state, engineer = '', from, takenAt, excusedFrom, broken }: VisitLife, now: number, until = from): Broken[] {
+    if (excusedFrom === from || now <= until + UNSURE_MS) return [];
+    const isHis = engineer !== '' && AHEAD.includes(state) && takenAt < from;
+    const isNobodys = state === 'ordered' && !broken.some((other) => other.from === from);
+    return isHis || isNobodys ? [{ no, engineer: isHis ? engineer : '', from, why: 'nobody came' }] : [];
   }
 
   /** Should the one whose visit it is have left for it, surely, or nearly so? */
@@ -213,6 +216,7 @@ export class VisitBook {
 
   private readonly changes: Readonly<Record<string, (life: VisitLife, deed: Deed) => void>> = {
     accept: (life, { who, at }) => {
+      life.broken.push(...this.missed(life, at));
       life.state = 'accepted';
       life.takenAt = at;
       life.engineer = who;

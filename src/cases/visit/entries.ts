@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
-import { type Actor, type Refusal, refuse } from '../case.js';
-import type { Circumstances } from '../circumstances.js';
+import { type Actor, type Notice, type Refusal, refuse } from '../case.js';
+import type { Circumstances, NoticeDraft } from '../circumstances.js';
 import { textIn } from '../form.js';
 import { inThread, toPerson } from '../telling.js';
 import { person } from '../text.js';
@@ -8,7 +8,7 @@ import { EVERYBODY, LEADERS, toDeciders, type VisitAction, type VisitChange } fr
 import { tellBreach } from './delay.js';
 import { VISIT_FORMS } from './form.js';
 import { arrivalOf } from './lateness.js';
-import { isFarBehind, openMisses, settledMisses } from './promise.js';
+import { isCounted, isFarBehind, openMisses, settledMisses } from './promise.js';
 import { type Arrival, claimsOf, type Delay, type Miss, VISIT_STATES, type Visit } from './visit.js';
 
 /** A leader answers for others, not for himself. */
@@ -47,7 +47,7 @@ function confirmed(visit: Visit, circumstances: Circumstances): VisitChange {
     arrivals.some((one) => one.promisedAt.getTime() === promisedAt.getTime() && one.punctuality === 'notToldInTime');
   const cleared = kept.filter(({ promisedAt }) => !isBroken(promisedAt)).map(({ promisedAt }) => tellBreach(promisedAt, '', promisedAt).id);
   const current = arrivals.findLast(({ promisedAt }) => promisedAt.getTime() === data.from.getTime());
-  const came = arrivals.filter((arrival, n) => arrival !== data.arrivals[n] && !arrival.isFarBehind);
+  const came = arrivals.filter((arrival, n) => arrival !== data.arrivals[n] && isCounted(arrival));
   const isOf = ({ promisedAt }: Pick<Miss, 'promisedAt'>, miss: Miss): boolean => promisedAt.getTime() === miss.promisedAt.getTime();
   const misses = data.misses?.filter((miss) =>
     miss.why === 'moved'
@@ -86,6 +86,11 @@ const word = (say: string, settle: (visit: Visit, circumstances: Circumstances) 
     };
   },
 });
+
+const excusedFor = (user: string, params: Notice['params']): NoticeDraft[] => {
+  const said = { ...params, to: person(user) };
+  return [inThread('missExcused', said), toPerson(user, 'missExcused', said)];
+};
 
 /** What was entered after its time, and what was missed: only a leader's word, with its reason, changes what counts. Rules D5, D6, J4. */
 /** So long afterwards somebody may say that the customer did not wish it. */
@@ -131,11 +136,11 @@ export const entries: Record<string, VisitAction> = {
       const last = openMisses(visit.data).at(-1);
       if (!last) return refuse('visit.nothingToDecide', { no: visit.no });
       if (last.by === actor.id || visit.data.helpers.includes(actor.id)) return refuse('visit.ownEntry', { no: visit.no });
-      const params = { by: person(actor.id), to: person(last.by), at: last.promisedAt, reason: textIn(input, 'reason') ?? '' };
+      const params = { by: person(actor.id), at: last.promisedAt, reason: textIn(input, 'reason') ?? '' };
       return {
         data: { misses: visit.data.misses?.map((miss) => (miss === last ? { ...miss, excusedBy: actor.id } : miss)) },
         note: params.reason,
-        say: [inThread('missExcused', params), toPerson(last.by, 'missExcused', params)],
+        say: last.by ? excusedFor(last.by, params) : [inThread('nobodysMissExcused', params)],
       };
     },
   },

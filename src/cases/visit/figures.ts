@@ -1,10 +1,10 @@
 import type { DateTime } from 'luxon';
-import { openMisses } from './promise.js';
+import { isCounted, openMisses } from './promise.js';
 import type { Arrival, VisitData } from './visit.js';
 
-/** An arrival of an engineer, or a promise that passed without him (`isMissed`), as the store tells it. */
+/** An arrival of an engineer, or a promise that passed without him, or with nobody who had taken it (`isMissed`), as the store tells it. */
 export interface Arrived extends Pick<Arrival, 'at' | 'lateMinutes' | 'punctuality' | 'isFar'> {
-  readonly engineer: string;
+  readonly engineer?: string | undefined;
   readonly isMissed?: boolean | undefined;
 }
 
@@ -47,7 +47,7 @@ export function punctuality(arrivals: readonly Arrived[]): PunctualityFigures {
 /** What counts of a visit: its arrivals, and the promises that passed without one, or were put off too late, and were not excused. Rules D5, D6. */
 export const countedOf = ({ arrivals, misses }: Pick<VisitData, 'arrivals' | 'misses'>): Arrived[] => [
   ...arrivals
-    .filter(({ isFarBehind, isTakenOver }) => !isFarBehind && !isTakenOver)
+    .filter(isCounted)
     .map(({ by, at, lateMinutes, punctuality: how, isFar }) => ({ engineer: by, at, lateMinutes, punctuality: how, isFar })),
   ...openMisses({ misses }).map(({ by, at, why }) => ({
     engineer: by,
@@ -58,11 +58,11 @@ export const countedOf = ({ arrivals, misses }: Pick<VisitData, 'arrivals' | 'mi
   })),
 ];
 
-/** Punctuality by engineer, over the last 7 and 30 days before `now`. */
+/** Punctuality by engineer, and of what nobody had taken, over the last 7 and 30 days before `now`. */
 export function punctualityBy(
   arrivals: readonly Arrived[],
   now: DateTime,
-): Map<string, { week: PunctualityFigures; month: PunctualityFigures }> {
+): Map<string | undefined, { week: PunctualityFigures; month: PunctualityFigures }> {
   const since = (days: number): Date => now.minus({ days }).toJSDate();
   const engineers = new Set(arrivals.map(({ engineer }) => engineer));
   return new Map(

@@ -1,7 +1,18 @@
 import { DateTime, Interval } from 'luxon';
 import { departureAt, dueThere, latenessNotice, promisedThere } from './lateness.js';
 import type { VisitPolicy } from './settings.js';
-import { AHEAD, currentArrival, type Miss, type PutOff, type Visit, type VisitData, type Wish, wayOf } from './visit.js';
+import {
+  AHEAD,
+  type Arrival,
+  type ClaimedWish,
+  currentArrival,
+  type Miss,
+  type PutOff,
+  type Visit,
+  type VisitData,
+  type Wish,
+  wayOf,
+} from './visit.js';
 
 type Kept = Pick<VisitData, 'misses'>;
 
@@ -21,29 +32,39 @@ export function isFarBehind(data: Pick<VisitData, 'from' | 'to' | 'delays'>, at:
   return at.toMillis() - end.toMillis() > rules.farFrom && !at.hasSame(end, 'day');
 }
 
+/** Does this arrival count as somebody's? Not where nobody came for it any more, or another had missed it before. */
+export const isCounted = ({ isFarBehind: isBehind, isTakenOver: isOver }: Arrival): boolean => !isBehind && !isOver;
+
 /** Whoever came for it, however late, did not miss it: his arrival counts in its place. What was put off before stays. */
 export const withoutMiss = ({ misses }: Kept, of: Pick<Miss, 'promisedAt' | 'by'>): readonly Miss[] | undefined =>
   misses?.filter((miss) => miss.why === 'moved' || !isSame(miss, of));
 
 /** Did this engineer take the visit when another had missed its window already? */
-export const isTakenOver = ({ from, acceptedAt, misses = [] }: Pick<VisitData, 'from' | 'acceptedAt' | 'misses'>, by: string): boolean =>
+export const isTakenOver = (
+  { from, acceptedAt, misses = [] }: Pick<VisitData, 'from' | 'acceptedAt' | 'misses'>,
+  by: string | undefined,
+): boolean =>
   misses.some(
     (miss) =>
       miss.why === 'noArrival' && miss.by !== by && miss.promisedAt.getTime() === from.getTime() && acceptedAt && miss.at <= acceptedAt,
   );
 
-/** Is somebody on the visit who took it, and has nobody come for its window yet? */
-const isAwaited = (visit: Visit): boolean =>
-  visit.state !== 'ordered' && (AHEAD as readonly string[]).includes(visit.state) && currentArrival(visit.data) === undefined;
+/** Is the window of this visit still to come, or passed without anybody at the door? */
+const isAhead = ({ state, data }: Visit): boolean => (AHEAD as readonly string[]).includes(state) && currentArrival(data) === undefined;
+
+/** The same where somebody took it before its window was missed. */
+const isAwaited = (visit: Visit): boolean => visit.state !== 'ordered' && isAhead(visit) && !isTakenOver(visit.data, visit.data.engineer);
 
 /**
- * The promise of this visit as a miss of its engineer, if it has passed without him. Whatever ends or moves a window asks this first:
- * no press takes back that nobody came. Rule D5.
+ * The promise of this visit as a miss, if it has passed with nobody at the door: its engineer's, or nobody's where nobody had taken it and
+ * it is not another's already. Whatever ends or moves a window asks this first: no press takes back that nobody came. Rule D5.
  */
 export function missOf(visit: Visit, now: Date, rules: VisitPolicy): Miss | undefined {
-  const { engineer, from } = visit.data;
-  if (!engineer || !isAwaited(visit) || promisedThere(visit.data, rules) >= now) return undefined;
-  return { promisedAt: from, by: engineer, at: now, why: 'noArrival' };
+  const { engineer, from, misses = [] } = visit.data;
+  if (!isAhead(visit) || promisedThere(visit.data, rules) >= now) return undefined;
+  const by = visit.state === 'ordered' ? undefined : engineer;
+  const isSettled = by ? !isAwaited(visit) : misses.some(({ promisedAt }) => promisedAt.getTime() === from.getTime());
+  return isSettled ? undefined : { promisedAt: from, by, at: now, why: 'noArrival' };
 }
 
 /** Should whoever is on the visit have left for it, and has nobody come yet? A way that was shortened since puts that off for nobody. Rule D5. */
@@ -127,8 +148,11 @@ export function calledOffOf(visit: Visit, leaving: Leaving, now: Date, rules: Vi
  * What would count, by `broken`, if it were ours: of what those of the visit say themselves to be the customer's wish, so that whoever
  * ordered it can say that it was not. Decision 0098.
  */
-export const claimOf = ({ data }: Visit, { by, wish }: Leaving, broken: (leaving: Leaving) => Miss | undefined): Miss | undefined =>
-  wish === 'customer' && data.crew.includes(by) && !broken({ by, wish }) ? broken({ by, wish: 'ours' }) : undefined;
+export function claimOf({ data }: Visit, { by, wish }: Leaving, broken: (leaving: Leaving) => Miss | undefined): ClaimedWish | undefined {
+  if (wish !== 'customer' || !data.crew.includes(by) || broken({ by, wish })) return undefined;
+  const ours = broken({ by, wish: 'ours' });
+  return ours && { ...ours, by: ours.by ?? by };
+}
 
 /** The misses of a visit after something that leaves its window behind. */
 export const settledMisses = (visit: Visit, miss: Miss | undefined): Pick<VisitData, 'misses'> =>

@@ -20,7 +20,7 @@ import { movedTo } from './appointment.js';
 import { tellBreach, told } from './delay.js';
 import { ALWAYS_PACKED, areTicked, VISIT_FORMS } from './form.js';
 import { arrivalOf, dueThere, latenessNotice, promisedThere } from './lateness.js';
-import { isFarBehind, isTakenOver, missOf, settledMisses, withoutMiss } from './promise.js';
+import { isCounted, isFarBehind, isTakenOver, missOf, settledMisses, withoutMiss } from './promise.js';
 import type { VisitPolicy } from './settings.js';
 import { AHEAD, type Arrival, currentDelay, type Delay, type Visit, type VisitData, wayOf } from './visit.js';
 
@@ -40,7 +40,7 @@ function arrivalData(visit: Visit, arrival: Arrival, by: string): Pick<VisitData
   const isBroken = arrival.punctuality === 'notToldInTime';
   return {
     breaches: isBroken ? withBreach(visit.data, breach) : visit.data.breaches.filter(({ id }) => id !== breach.id),
-    misses: arrival.isFarBehind ? visit.data.misses : withoutMiss(visit.data, arrival),
+    misses: isCounted(arrival) ? withoutMiss(visit.data, arrival) : visit.data.misses,
   };
 }
 

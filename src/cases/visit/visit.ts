@@ -88,16 +88,20 @@ export interface Arrival {
 }
 
 /**
- * A promise that passed without its engineer, or that he withdrew from when he should have been on his way: given back or called off
+ * A promise that passed without its engineer or with nobody who had taken it, or that he withdrew from when he should have been on his way: given back or called off
  * (`withdrawn`), or put off too late for the customer to be told in time (`moved`). Rules D5, D6.
  */
 export interface Miss {
   readonly promisedAt: Date;
-  readonly by: string;
+  /** Absent: nobody had taken it. */
+  readonly by?: string | undefined;
   readonly at: Date;
   readonly why: 'noArrival' | 'withdrawn' | 'moved';
   readonly excusedBy?: string | undefined;
 }
+
+/** What would count for this person, had he not said that the customer wished it. */
+export type ClaimedWish = Miss & { readonly by: string };
 
 /** `advised`: the cause was not ours, and the customer has our advice. */
 export const RESULTS = ['fixed', 'partly', 'notFixed', 'advised'] as const;
@@ -185,7 +189,7 @@ export interface VisitData {
   /** The appointment from which we put the customer off last, and when that began: several small delays at once are one long one. Rule D6. */
   readonly putOff?: PutOff | undefined;
   /** What counts if it turns out that the customer did not wish what those of the visit said that he did. Decision 0098. */
-  readonly claimedWish?: Miss | undefined;
+  readonly claimedWish?: ClaimedWish | undefined;
   /** The customer refused the appointment; a supervisor decides how it goes on. Rule D3. */
   readonly refusedAt?: Date | undefined;
   readonly absent?:
