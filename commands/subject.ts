@@ -115,12 +115,18 @@ export interface Named {
   options?(desk: Desk, typed: string, asking: Asking): Promise<readonly (readonly [no: string, label: string])[]>;
 }
 
+/** An entry of a register, and what it is called. */
+export interface Entry extends WithHistory {
+  readonly name?: string;
+  readonly title?: string;
+}
+
 /** A register's entries, found by their number. */
 export interface Entries {
   readonly prefix: string;
   /** How their history speaks of them. */
   readonly inHistory?: HistoryWords;
-  get(desk: Desk, no: string): Promise<WithHistory | undefined>;
+  get(desk: Desk, no: string): Promise<Entry | undefined>;
 }
 
 /** Something known that a description may be about, as it stands below it. */
@@ -252,6 +258,8 @@ export interface Subject {
   deskTable?(asked: Asked): Promise<Message>;
   /** What `/desk <word>` shows. Words: `<name>.deskView.<word>`. */
   readonly deskViews?: ByWord<List>;
+  /** Those of them that refuse whoever does not lead: help names them to nobody else. */
+  readonly leadersViews?: readonly string[];
   /** What the pages of help offer of it. Words: `<name>.helpList.<word>`. */
   readonly helpLists?: ByWord<HelpList>;
   readonly homeSections?: readonly HomeSection[];

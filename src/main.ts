@@ -2,6 +2,7 @@ import { startApp } from './app.js';
 import { readConfig } from './config.js';
 import { openStoreApart } from './embedded/apart.js';
 import { StoreRefusedError } from './embedded/refusals.js';
+import { sayHello } from './hello.js';
 import { ListenTrouble } from './http.js';
 import { keepLastResort } from './last-resort.js';
 import { makeLog } from './log.js';
@@ -48,6 +49,7 @@ try {
   process.on('SIGINT', () => void stop('SIGINT'));
   const where = app.sandbox ? `${app.url} (sandbox: open it in a browser)` : app.url;
   log.info({ store: config.mongodbUri ? 'mongodb' : app.storeUri, mode: config.slack.kind }, `ready ${where}`);
+  await sayHello(app.desk).catch((error: unknown) => log.warn({ err: error }, 'hello could not be said'));
 } catch (error) {
   const isKnown =
     error instanceof StoreRefusedError ||

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Config } from '../src/config.js';
 import { examine } from '../src/doctor/examine.js';
+import { nextStep } from '../src/doctor/next-step.js';
 import { makeLog } from '../src/log.js';
 import { readSettings } from '../src/settings.js';
 import { TestDesk, WHO } from './support/desk.js';
@@ -50,6 +51,16 @@ describe('npm run doctor', () => {
     expect(await illOf(config)).toEqual(asked);
     // The papers of the sandbox have the same blank.
     expect(await illOf({ ...config, slack: { kind: 'sandbox' } })).toEqual(asked);
+  });
+
+  test('issue 18: ends with the one next step: what holds up the start, then connecting, then what papers lack, then the start', () => {
+    const ok = { name: 'node', isOk: true, says: '24' };
+    const company = { name: 'company', isOk: false, says: 'has no telephone number' };
+    const token = { name: 'token', isOk: false, says: 'set SLACK_BOT_TOKEN' };
+    expect(nextStep([ok, company, token], true)).toBe('Next: token: set SLACK_BOT_TOKEN');
+    expect(nextStep([ok, company], false)).toMatch(/^Next: npm run manifest -- --socket/);
+    expect(nextStep([ok, company], true)).toBe('Next: company: has no telephone number');
+    expect(nextStep([ok], true)).toBe('Next: npm start');
   });
 
   test('says which channel, scope, role or token is wrong and what to do', async () => {

@@ -2,13 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { withMaskedPhones } from '../src/cases/phones.js';
-import { LOCALES, placed, type Words } from '../src/locales/index.js';
+import { LOCALES, placed, translator, type Words } from '../src/locales/index.js';
 import { titleOf } from '../src/slack/modals/modal.js';
 
 const FOLDER = 'src/locales';
 const filesOf = (locale: string): string[] => readdirSync(FOLDER).filter((name) => name.endsWith(`.${locale}.json`));
 const readFile = (name: string): Words => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
 const read = (locale: string): Words => placed(Object.assign({}, ...filesOf(locale).map(readFile)));
+/** A text may have a form of its own for none and for one. */
+const FORM = /_(zero|one)$/;
+const keysIn = (texts: readonly (readonly [key: string, text: string])[]): string[] => [
+  ...new Set(texts.map(([key]) => key.replace(FORM, ''))),
+];
 /** Words of a subject stand with it, or with what all subjects share. */
 const isKnown = (known: ReadonlySet<string>, key: string): boolean =>
   known.has(key) || known.has(`shared.${key.slice(key.indexOf('.') + 1)}`);
@@ -37,9 +42,20 @@ test('the sandbox’s page has its words in a file of each language, and none in
 });
 
 test('both languages have the same keys, and no text is empty', () => {
-  const [first, ...others] = LOCALES.map((locale) => flat(read(locale)));
-  for (const other of others) expect(other.map(([key]) => key).sort()).toEqual(first?.map(([key]) => key).sort());
-  for (const [, text] of [first, ...others].flatMap((list) => list ?? [])) expect(text.trim()).not.toBe('');
+  const [first = [], ...others] = LOCALES.map((locale) => flat(read(locale)));
+  for (const other of others) expect(keysIn(other).sort()).toEqual(keysIn(first).sort());
+  for (const [, text] of [first, ...others].flat()) expect(text.trim()).not.toBe('');
+});
+
+test('face: of one there is the word for one, of none that for none, where there is one; any other number has the common one', () => {
+  const said = [0, 1, 2].map((n) => translator('en')('duty.when', { dueBy: '18:00', n, remind: 30, next: '–' }).split(';')[0]);
+  expect(said).toEqual([
+    'Due by 18:00 of the day on which it opens',
+    'Due by 18:00, 1 work day after it opens',
+    'Due by 18:00, 2 work days after it opens',
+  ]);
+  expect([1, 2].map((n) => translator('en')('device.title', { n }))).toEqual(['1 device', '2 devices']);
+  expect(translator('zh-CN')('device.title', { n: 1 })).toBe('1 台设备');
 });
 
 test('a translation uses no parameter that the other language does not have', () => {
@@ -88,8 +104,7 @@ test('every key that the code names exists', () => {
 });
 
 /** What a key may look like where the code puts it together: `${kind}.action.${name}`. */
-const patternOf = (template: string): RegExp =>
-  new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\$\{[^}]*\}/g, '.+')}(_(one|other))?$`);
+const patternOf = (template: string): RegExp => new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\$\{[^}]*\}/g, '.+')}$`);
 
 test('every text is used', () => {
   const code = ['src', 'commands', 'jobs']
@@ -112,13 +127,13 @@ test('every text is used', () => {
   const values = named(/readonly (\w+)\??:/g);
   const isOfField = ([, field = '', ...rest]: string[]): boolean => rest.length === 1 && (fields.has(field) || values.has(field));
   const isUsed = (key: string): boolean =>
-    literals.has(key.replace(/_(one|other)$/, '')) ||
+    literals.has(key) ||
     isOfField(key.split('.')) ||
     [...patterns, ...words, ...brought, ...ofCommands].some((pattern) => pattern.test(key));
   /** What all subjects share is asked for by each of them. */
   const names = (key: string): string[] =>
     key.startsWith('shared.') ? subjects.map((subject) => subject + key.slice('shared'.length)) : [key];
-  const keys = flat(read('en')).map(([key]) => key);
+  const keys = keysIn(flat(read('en')));
   expect(keys.filter((key) => !names(key).some(isUsed))).toEqual([]);
 });
 
@@ -142,7 +157,7 @@ test('every text gets the parameters that it names', () => {
     const code = readFileSync(file, 'utf8');
     for (const { 0: call, 1: key, 2: end, index } of code.matchAll(/\bt\(\s*'([\w.]+)'(\)|,\s*\{)/g)) {
       const given = end === ')' ? [] : namesIn(code, index + call.length - 1);
-      for (const [name, text] of texts.filter(([name]) => name === key || name.replace(/_(one|other)$/, '') === key))
+      for (const [name, text] of texts.filter(([name]) => name === key || name.replace(FORM, '') === key))
         for (const placeholder of given ? placeholders(text) : [])
           if (!given?.includes(placeholder.slice(2, -2))) lacking.push(`${file}: ${name} ${placeholder}`);
     }

@@ -44,7 +44,7 @@ const NAME = 'device';
 /** Slack shows at most so many options. */
 const MOST_OPTIONS = 100;
 /** What can be said after `/device`, in any language; anything else is looked for. */
-const WORDS = wordsFor('device.deviceWord', ['add', 'import', 'export', 'help', 'lights']);
+const WORDS = wordsFor('device.word', ['add', 'import', 'export', 'help', 'lights']);
 const LISTS = { warranty: listWarranties };
 const LISTS_IN_WORDS = listsInWords(NAME, LISTS);
 

@@ -31,7 +31,7 @@ import { NEW, type RegisterCommand, type RegisterForm, registerButton, writtenRe
 import type { Subject } from '../subject.js';
 
 const NAME = 'document';
-const HELP = wordsFor('document.word', ['help']);
+const WORDS = wordsFor('document.word', ['add', 'help']);
 const MOST_VERSIONS = 30;
 /** So much of what is not found is said again. */
 const SHOWN_WORDS = 60;
@@ -238,11 +238,11 @@ const DOCUMENTS: RegisterCommand = {
   async answer(asked, text, triggerId) {
     const { desk, reader } = asked;
     const [word = ''] = text.trim().split(/\s+/);
-    if (word === 'add') return DOCUMENTS.presses.add?.(asked, NEW, triggerId);
+    if (WORDS[word.toLowerCase()] === 'add') return DOCUMENTS.presses.add?.(asked, NEW, triggerId);
     if (word === '' || parseRegisterNo('P', word)) return asked.answer(await listOf(asked, text));
     const no = parseRegisterNo('DOC', word);
     const entry = no && (await KEPT.store(desk).get(no));
-    if (!no && HELP[word.toLowerCase()]) return asked.answer(reader.t('document.help.docs'));
+    if (!no && WORDS[word.toLowerCase()] === 'help') return asked.answer(reader.t('document.help.docs'));
     if (!no) return asked.answer(await listOf(asked, text));
     if (!entry) return asked.answer(await notThere(asked, no));
     const own = await ownEntry(asked, NAME, KEPT.store(desk), no);

@@ -33,7 +33,7 @@ import { templatesForm } from './duty-templates.js';
 const NAME = 'duty';
 const SHOWN_TURNS = 3;
 /** What can be said after `/duty`, in any language. */
-const WORDS = wordsFor('duty.word', ['export']);
+const WORDS = wordsFor('duty.word', ['add', 'templates', 'export']);
 /** The lists that can be pressed. */
 const OFFERED = ['today', 'late', 'week', 'list'];
 
@@ -65,7 +65,7 @@ async function planCard(asked: Asked, duty: Duty, isOwn: boolean, isRemovable: b
     t('duty.fields', { group, owner: owner ? mention(owner) : t('duty.firstOfGroup'), recurrence: recurrenceInWords(duty, reader) }),
     t('duty.when', {
       dueBy,
-      days: dueAfterDays,
+      n: dueAfterDays,
       remind: duty.remindMinutes ?? REMIND_MINUTES,
       next: isEnabled && !broken ? nextTurns(duty, calendar, reader.now) : '–',
     }),

@@ -5,7 +5,7 @@ import { inWordsOf } from '../../src/cases/duty/shipped.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, section } from '../../src/slack/messages/blocks.js';
 import { isoDay } from '../../src/time/period.js';
-import { groupRow, groupsWith, moreRows, rowsOf } from '../shared/home-rows.js';
+import { countsLine, groupRow, groupsWith, moreRows, rowsOf } from '../shared/home-rows.js';
 import { NEW, registerButton } from '../shared/registers.js';
 
 /** Nothing is to be done: that all is well, or, where no duty is switched on yet, how to begin. */
@@ -34,7 +34,7 @@ export async function dutyBlocks(asked: Asked): Promise<KnownBlock[]> {
   const recent = (await desk.duties.between(isoDay(reader.now.minus({ days: 30 })), day)).filter(({ data }) => groups.includes(data.group));
   return [
     header(t(leads(person) ? 'duty.home.dutiesOfAll' : 'duty.home.duties', { n: own.length })),
-    context(t('duty.home.dutiesToday', { ...dutyFigures(own, recent, day) })),
+    ...countsLine('duty', ['done', 'missed'], dutyFigures(own, recent, day), t),
     ...rows,
     ...moreRows(own.length, 'duty today', reader),
   ];

@@ -5,7 +5,7 @@ import { askedIn } from '../../src/cases/inspection/inspection.js';
 import { dayInWords } from '../../src/cases/turn.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, context, header, section } from '../../src/slack/messages/blocks.js';
-import { groupRow, groupsWith, moreRows, rowsOf } from '../shared/home-rows.js';
+import { countsLine, groupRow, groupsWith, moreRows, rowsOf } from '../shared/home-rows.js';
 import { NEW, registerButton } from '../shared/registers.js';
 import { inspectionsNow } from './now.js';
 
@@ -45,7 +45,11 @@ export async function inspectionBlocks(asked: Asked): Promise<KnownBlock[]> {
     return groupRow({ no, title, dueAt: data.dueAt, done, ...(share ? { more: share } : {}) }, 'inspection', 'fill', reader);
   });
   if (own.length === 0) rows.push(...(await nothingBlocks(asked, groups)));
-  const counts = context(t('inspection.home.inspectionsToday', { ...figures }));
   const title = t(leads(person) ? 'inspection.home.inspectionsOfAll' : 'inspection.home.inspections', { n: own.length });
-  return [header(title), counts, ...rows, ...moreRows(own.length, 'inspect today', reader)];
+  return [
+    header(title),
+    ...countsLine('inspection', ['done', 'missed', 'findings'], figures, t),
+    ...rows,
+    ...moreRows(own.length, 'inspect today', reader),
+  ];
 }

@@ -15,6 +15,7 @@ import { sendFile } from '../../src/slack/messages/files.js';
 import { policyNow } from '../../src/slack/people/policy.js';
 import { isWorkDate, type WorkCalendar } from '../../src/time/calendar.js';
 import { type Days, eachDay, parsePeriod } from '../../src/time/period.js';
+import { firstOf } from '../shared/list-words.js';
 import { noPeriod, periodAndGroup } from '../shared/period.js';
 import { registerButton } from '../shared/registers.js';
 
@@ -176,7 +177,7 @@ export async function sendSheet(asked: Asked, typed: string): Promise<void> {
 export async function deviceAsked(asked: Asked, typed: string): Promise<{ device: Device; days: Days } | string> {
   const { desk, reader } = asked;
   const { t } = reader;
-  if (typed.trim() === '') return t('inspection.refusal.ofWhich', { word: 'server' });
+  if (typed.trim() === '') return t('inspection.refusal.ofWhich', { word: firstOf(t('inspection.listWord.server')) });
   const words = typed.trim().split(/\s+/);
   const last = words.at(-1) ?? '';
   const hasPeriod = words.length > 1 && /^\d{4}-\d\d/.test(last);

@@ -5,6 +5,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { sendFile } from '../../src/slack/messages/files.js';
 import { namesOf } from '../../src/slack/messages/names.js';
 import { type Days, parsePeriod } from '../../src/time/period.js';
+import { firstOf } from '../shared/list-words.js';
 import { noPeriod, periodAndGroup } from '../shared/period.js';
 import { companyOf, deviceAsked } from './inspect-month.js';
 
@@ -85,8 +86,9 @@ async function ofDevice(asked: Asked, typed: string): Promise<Reported | string>
 
 /** What a report is of: a project by its number, a group by its name, or a device by its number or words. */
 async function reported(asked: Asked, typed: string): Promise<Reported | string> {
+  const { t } = asked.reader;
   const [first = '', ...rest] = typed.trim().split(/\s+/);
-  if (first === '') return asked.reader.t('inspection.refusal.ofWhich', { word: 'report' });
+  if (first === '') return t('inspection.refusal.ofWhich', { word: firstOf(t('inspection.word.report')) });
   return (await ofProject(asked, first, rest.join(' '))) ?? (await ofGroup(asked, typed)) ?? ofDevice(asked, typed);
 }
 

@@ -11,7 +11,7 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { type Message, noticeMessage } from '../../src/slack/messages/blocks.js';
 import { isoDay, parsePeriod } from '../../src/time/period.js';
 import { answerCase } from '../shared/case-views.js';
-import { listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
+import { firstOf, listAsked, listsInWords, notUnderstood, numberOf } from '../shared/list-words.js';
 import { notTaken } from '../shared/not-taken.js';
 import { notThere } from '../shared/not-there.js';
 import { noPeriod } from '../shared/period.js';
@@ -32,7 +32,7 @@ const WEEK_DAYS = 7;
 /** A result: something was found. */
 const FOUND = 'found';
 /** What can be said after `/inspect` in any language. */
-const WORDS = wordsFor('inspection.word', ['print']);
+const WORDS = wordsFor('inspection.word', ['map', 'export', 'report', 'print']);
 
 /** What is open, of whichever day, what ended today, and how many were missed of late. */
 async function today(asked: Asked, typed: string): Promise<Message> {
@@ -67,7 +67,8 @@ async function ofProject(asked: Asked, rest: string): Promise<Message> {
   const { desk, reader } = asked;
   const { t } = reader;
   const [typed = '', ...more] = rest.trim().split(/\s+/);
-  if (typed === '') return noticeMessage(t('inspection.refusal.ofWhich', { word: 'project' }), undefined, [], t);
+  if (typed === '')
+    return noticeMessage(t('inspection.refusal.ofWhich', { word: firstOf(t('inspection.listWord.project')) }), undefined, [], t);
   const no = parseRegisterNo('P', typed);
   const project = no && (await desk.projects.get(no));
   if (!project) return noticeMessage(await notThere(asked, no ?? typed, 'shared.refusal.noSuchProject'), undefined, [], t);

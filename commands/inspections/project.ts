@@ -30,7 +30,7 @@ const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 const foldedWords = (text: string): string[] => folded(text).split(/\s+/).filter(Boolean);
 
 /** What can be said after `/project`, in any language. */
-const WORDS = wordsFor('project.word', ['groups', 'help']);
+const WORDS = { ...wordsFor('project.word', ['add', 'groups', 'help']), ...wordsFor('project.listWord', ['list']) };
 
 /** A project as its reader may see it: fields, check items, and the buttons of those who may change it. */
 function projectCard(project: Project, isOwn: boolean, isRemovable: boolean, { reader }: Asked): Message {
@@ -150,10 +150,10 @@ const PROJECTS: RegisterCommand = {
   async answer(asked, text, triggerId) {
     const [word = '', ...rest] = text.trim().split(/\s+/);
     if (WORDS[word.toLowerCase()] === 'groups') return asked.answer(await listGroups(asked));
-    if (word === 'add') return PROJECTS.presses.add?.(asked, NEW, triggerId);
+    if (WORDS[word.toLowerCase()] === 'add') return PROJECTS.presses.add?.(asked, NEW, triggerId);
     const no = parseRegisterNo('P', numberOf('P', word));
     if (no) return asked.answer(withNotTaken(await showProject(asked, no), rest, asked.reader));
-    if (word === '' || word === 'list') return asked.answer(await listProjects(asked, rest.join(' ')));
+    if (word === '' || WORDS[word.toLowerCase()] === 'list') return asked.answer(await listProjects(asked, rest.join(' ')));
     if (WORDS[word.toLowerCase()] === 'help') return asked.answer(asked.reader.t('project.help.project'));
     return asked.answer(await listProjects(asked, '', text));
   },

@@ -3,6 +3,7 @@ import { asIs } from '../../src/cases/phones.js';
 import { shorten } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { context, listButtons, type Message, noticeMessage, section } from '../../src/slack/messages/blocks.js';
+import { firstOf } from '../shared/list-words.js';
 import { subjectsOf } from '../shared/subjects.js';
 import type { HelpList } from '../subject.js';
 
@@ -36,13 +37,17 @@ function pageOf({ desk, person }: Asked): Page {
   return agents.length === 0 && engineers.length > 0 && person.roles.includes('engineer') ? 'engineer' : 'agent';
 }
 
-const firstOf = (words: string): string => `\`${words.split(',')[0]?.trim() ?? ''}\``;
+const shown = (words: string): string => `\`${firstOf(words)}\``;
 
-/** Every word that `/desk` takes, in the reader's language. */
-function wordsOf({ desk, reader: { t } }: Asked): string {
+/** Every word that `/desk` takes of whoever asks, in his language. */
+function wordsOf({ desk, person, reader: { t } }: Asked): string {
   const { all } = subjectsOf(desk);
-  const views = all.flatMap(({ name, deskViews = {} }) => Object.keys(deskViews).map((view) => firstOf(t(`${name}.deskView.${view}`))));
-  const words = all.flatMap(({ name, command }) => (command ? [firstOf(t(`${name}.commandWords`))] : []));
+  const views = all.flatMap(({ name, deskViews = {}, leadersViews = [] }) =>
+    Object.keys(deskViews)
+      .filter((view) => leads(person) || !leadersViews.includes(view))
+      .map((view) => shown(t(`${name}.deskView.${view}`))),
+  );
+  const words = all.flatMap(({ name, command }) => (command ? [shown(t(`${name}.commandWords`))] : []));
   return t('overview.help.desk', { views: views.join(' · '), words: words.join(' · ') });
 }
 

@@ -5,6 +5,7 @@ import type { Problem } from '../../src/cases/problem/problem.js';
 import { reportProblem } from '../../src/cases/problem/workflow.js';
 import { parseRegisterNo } from '../../src/cases/register.js';
 import { byWord } from '../../src/cases/table.js';
+import { wordsFor } from '../../src/locales/index.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
 import { actionsBlock, type Message, noticeMessage, tableMessage } from '../../src/slack/messages/blocks.js';
 import { fitAlone, rowsAlone } from '../../src/slack/messages/broken.js';
@@ -95,6 +96,8 @@ async function report(asked: Asked, values: FormValues, viewId: string) {
   return { show: tellingModal(reader.t('shared.modal.done'), [reader.t('problem.saved', { no, project: project.name })], reader.t) };
 }
 
+/** What can be said after `/problem` besides its lists, in any language. */
+const WORDS = wordsFor(`${NAME}.word`, ['add']);
 const LISTS = listsInWords(NAME, PROBLEM_LISTS);
 
 export const PROBLEMS: RegisterCommand = {
@@ -107,7 +110,7 @@ export const PROBLEMS: RegisterCommand = {
     // Words behind one that takes none are looked for, together with it.
     if (named && (named.rest === '' || named.word !== 'open'))
       return asked.answer(shareable(await named.list(asked, named.rest), `problem ${named.word} ${named.rest}`.trim(), t));
-    if (word === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
+    if (WORDS[word.toLowerCase()] === 'add') return PROBLEMS.presses.add?.(asked, NEW, triggerId);
     const no = parseCaseNo(numberOf('PB', word));
     if (no?.startsWith('PB-')) return answerCase(asked, no, rest, triggerId);
     const isFound = (await withWords(asked.desk, text)).length > 0;

@@ -4,15 +4,18 @@ import type { Asked } from '../../src/slack/app/handlers.js';
 import { cardMessage, type Message, noticeMessage, rowBlock, rowsMessage } from '../../src/slack/messages/blocks.js';
 import { cardOf } from '../../src/slack/outbox/cards.js';
 import type { CaseRecord } from '../../src/store/cases.js';
-import type { Subject } from '../subject.js';
+import type { Entry, Subject } from '../subject.js';
 import { subjectsOf } from './subjects.js';
+
+/** The press that does what was typed where no command can be. */
+export const GO_ON = 'desk.said';
 
 /** So much of a card's title names it in a list. */
 const TITLE_LENGTH = 120;
 
-/** What was typed, if it is a number without its letter. */
+/** What was typed, if it is a number without its letter: 12, #12, 12号. */
 export function bareNumber(typed: string): number | undefined {
-  const found = /^#?(\d{1,9})$/.exec(typed.normalize('NFKC').trim());
+  const found = /^[#第]?(\d{1,9})号?$/.exec(typed.normalize('NFKC').trim());
   return found ? Number(found[1]) : undefined;
 }
 
@@ -25,11 +28,19 @@ async function casesWith({ desk }: Asked, n: number): Promise<CaseRecord[]> {
   return found.flatMap((record) => record ?? []);
 }
 
-async function entriesWith({ desk }: Asked, n: number): Promise<{ readonly subject: Subject; readonly no: string }[]> {
+/** An entry of a register, and whose it is. */
+interface Found {
+  readonly subject: Subject;
+  readonly no: string;
+  readonly entry: Entry;
+}
+
+async function entriesWith({ desk }: Asked, n: number): Promise<Found[]> {
   const found = await Promise.all(
     subjectsOf(desk).all.map(async (subject) => {
       const no = subject.entries && `${subject.entries.prefix}-${n}`;
-      return no && (await subject.entries?.get(desk, no)) ? [{ subject, no }] : [];
+      const entry = no && (await subject.entries?.get(desk, no));
+      return no && entry ? [{ subject, no, entry }] : [];
     }),
   );
   return found.flat();
@@ -50,15 +61,11 @@ export async function answerNumber(asked: Asked, n: number, triggerId: string): 
   );
 }
 
-function choice(asked: Asked, n: number, cases: readonly CaseRecord[], entries: readonly { readonly no: string }[]): Message {
+function choice(asked: Asked, n: number, cases: readonly CaseRecord[], entries: readonly Found[]): Message {
   const { t } = asked.reader;
-  const rows = cases.flatMap((record) => {
-    const title = shorten(cardFor(asked, record)?.title ?? record.no, TITLE_LENGTH);
-    return rowBlock({ text: title, presses: [{ action: 'open', label: t('shared.action.open'), value: record.no }] }, t);
-  });
-  const typed = entries.map(({ no }) => `\`/desk ${no}\``).join(' · ');
-  return rowsMessage(t('shared.number.several', { n }), [
-    ...rows,
-    ...(typed ? rowBlock({ text: t('shared.number.entries', { list: typed }) }, t) : []),
-  ]);
+  const open = (text: string, action: string, value: string) =>
+    rowBlock({ text: shorten(text, TITLE_LENGTH), presses: [{ action, label: t('shared.action.open'), value }] }, t);
+  const rows = cases.flatMap((record) => open(cardFor(asked, record)?.title ?? record.no, 'open', record.no));
+  const kept = entries.flatMap(({ no, entry: { name, title } }) => open([no, name ?? title].filter(Boolean).join(' · '), GO_ON, no));
+  return rowsMessage(t('shared.number.several', { n }), [...rows, ...kept]);
 }

@@ -21,7 +21,7 @@ import {
 } from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
 import { asMeant } from './as-meant.js';
-import { answerNumber, bareNumber } from './bare-number.js';
+import { answerNumber, bareNumber, GO_ON } from './bare-number.js';
 import { answerCase } from './case-views.js';
 import { figureBlocks } from './figures.js';
 import { openHistory } from './history.js';
@@ -160,16 +160,14 @@ async function answerDesk(asked: Asked, text: string, triggerId: string, isTurne
   const subject = runsOnFrom(commands, text);
   if (subject?.row.answer) return subject.row.answer(asked, subject.rest, triggerId);
   if (await showNumber(asked, typed, words.join(' '), triggerId)) return;
-  const bare = bareNumber(typed);
+  // Several groups of digits are no number of ours but one of a telephone.
+  const bare = words.some((word) => bareNumber(word) !== undefined) ? undefined : bareNumber(typed);
   if (bare !== undefined) return answerNumber(asked, bare, triggerId);
   const list = await listsSaid(asked, text);
   if (list) return asked.answer(list);
   const turned = isTurned ? undefined : await askedOf(asked, text);
   return turned ? answerDesk(asked, turned, triggerId, true) : asked.answer(await notKnown(asked, text));
 }
-
-/** The press that goes on with what was said where no command can be typed. */
-const GO_ON = 'said';
 
 /** Is this surely meant for `/desk`, and no sentence that begins like it: a number, the word for a command alone or with a number, help about one? */
 export function isForDesk({ desk }: Asked, text: string): boolean {

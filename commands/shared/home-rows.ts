@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import type { CardButton } from '../../src/cases/card.js';
+import type { CardButton, Translate } from '../../src/cases/card.js';
 import { leads } from '../../src/cases/case.js';
 import { SIGNS } from '../../src/cases/standing.js';
 import { unformatted } from '../../src/cases/text.js';
 import type { Asked } from '../../src/slack/app/handlers.js';
-import { actionsBlock, listButtons, section } from '../../src/slack/messages/blocks.js';
+import { actionsBlock, context, listButtons, section } from '../../src/slack/messages/blocks.js';
 import type { Named } from '../../src/slack/messages/broken.js';
 import { timeInWords } from '../../src/time/wording.js';
 
@@ -65,4 +65,15 @@ export function groupRow({ no, title, dueAt, done, more }: GroupCase, kind: stri
     { action: 'open', label: t('shared.action.open'), value: no },
   ];
   return rowWith(words, buttons, reader);
+}
+
+/** How it went today and of late, in one line: of what there is none nothing is said. Words: `<kind>.home.count.<part>`. */
+export function countsLine<Part extends string>(
+  kind: string,
+  parts: readonly Part[],
+  figures: Readonly<Record<Part, number>>,
+  t: Translate,
+): KnownBlock[] {
+  const said = parts.filter((part) => figures[part] > 0).map((part) => t(`${kind}.home.count.${part}`, { n: figures[part] }));
+  return said.length > 0 ? [context(said.join(' · '))] : [];
 }

@@ -63,10 +63,16 @@ async function publishHome(desk: Desk, user: string, answer: Asked['answer']): P
     await publish(view);
     return;
   }
-  await attend(desk, user, answer, async (asked) => {
-    desk.homes.look(user, leads(asked.person));
-    await publish(await homeOf(asked));
-  });
+  await attend(
+    desk,
+    user,
+    answer,
+    async (asked) => {
+      desk.homes.look(user, leads(asked.person));
+      await publish(await homeOf(asked));
+    },
+    { isDrawn: true },
+  );
 }
 
 export function listenToHome(app: Listeners, desk: Desk): void {

@@ -72,7 +72,8 @@ export async function listOf(asked: Asked, subject: Subject, typed: string): Pro
   return found && shown(asked, found);
 }
 
-const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
+/** The word that is shown of several between commas. */
+export const firstOf = (words: string): string => words.split(',')[0]?.trim() ?? '';
 
 /**
  * What the word of a list brings where no command takes it: the list, or the choice where several subjects have one of that name; undefined

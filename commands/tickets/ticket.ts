@@ -17,13 +17,21 @@ import { notThere } from '../shared/not-there.js';
 import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
 import type { List } from '../subject.js';
+import { filtersIn } from './filters.js';
 import { ticketTable } from './table.js';
 
-/** The tickets with these words, the newest first. */
-async function found({ desk, reader, from = 0 }: Asked, words: string): Promise<Message> {
+/** The tickets with these words, or that answer what of them filters, the newest first. */
+async function found(asked: Asked, words: string): Promise<Message> {
+  const { desk, reader, from = 0 } = asked;
   if (words.trim() === '') return noticeMessage(reader.t('ticket.list.findWhat'), undefined, [], reader.t);
-  const [tickets, n] = await Promise.all([desk.tickets.find(words, from + TABLE_ROWS), desk.tickets.countFound(words)]);
-  return ticketTable(desk, reader.t('ticket.list.find', { words, n }), tickets, reader, { all: n, from, again: `ticket find ${words}` });
+  const filtered = await filtersIn(asked, words);
+  const by = filtered && (await desk.tickets.countFound(filtered.words, filtered.filter)) > 0 ? filtered : { words, filter: {} };
+  const [tickets, n] = await Promise.all([
+    desk.tickets.find(by.words, from + TABLE_ROWS, by.filter),
+    desk.tickets.countFound(by.words, by.filter),
+  ]);
+  const title = reader.t(by === filtered ? 'ticket.list.filtered' : 'ticket.list.find', { words, n });
+  return ticketTable(desk, title, tickets, reader, { all: n, from, again: `ticket find ${words}` });
 }
 
 /** One's own tickets, or those of whoever is named. */
@@ -120,9 +128,12 @@ export async function answerTicket(asked: Asked, text: string, triggerId: string
 /** What was typed is looked for in the tickets; where none has it, what else there is. */
 async function lookedFor(asked: Asked, text: string): Promise<Message> {
   const { desk, reader } = asked;
-  if ((await desk.tickets.countFound(text)) > 0) return shareable(await found(asked, text), `ticket find ${text}`, reader.t);
+  const filtered = await filtersIn(asked, text);
+  const isFiltered = filtered && (await desk.tickets.countFound(filtered.words, filtered.filter)) > 0;
+  if (isFiltered || (await desk.tickets.countFound(text)) > 0) return shareable(await found(asked, text), `ticket find ${text}`, reader.t);
   const of = await personFirst(desk, text);
   if (of?.rest === '') return shareable(await ofPerson(asked, `<@${of.id}>`), `ticket mine <@${of.id}>`, reader.t);
+  if (filtered) return noticeMessage(reader.t('ticket.list.noneFiltered', { words: shorten(text, SHOWN_WORDS) }), undefined, [], reader.t);
   const elsewhere = await listsSaid(asked, text);
   return (
     elsewhere ?? withLists(reader.t('ticket.list.unknown', { words: shorten(text, SHOWN_WORDS) }), 'ticket', 'ticket', OFFERED, reader)

@@ -38,6 +38,7 @@ export const visits: Subject = {
   figures: { late: { place: 40, standing: 'late', list: 'visit late', count: async (asked) => (await lateNow(asked)).length } },
   deskLines: VISIT_LINES,
   deskViews: { engineers: alone(engineers), violations },
+  leadersViews: ['violations'],
   helpLists: {
     today: { page: 'engineer', place: 20, list: 'visit today' },
     engineers: { page: 'leader', place: 30, list: 'desk engineers' },

@@ -16,18 +16,18 @@ const BEFORE_MORNING = { minutes: 1 };
 /** What only says that something is over is told at full half hours: those of many cases are one list. */
 const TOGETHER_MS = 30 * 60_000;
 const togetherAt = (now: DateTime): Date => new Date(Math.ceil((now.toMillis() + 1) / TOGETHER_MS) * TOGETHER_MS);
-/**
- * What calls others to a promise that is still further ahead than `NEAR_MS`, or asks some of those who may take it and are not on duty, comes at the next
- * turn of these minutes: nothing hinges on one of them, and what somebody takes meanwhile is not asked.
- */
+/** What asks some of those who may take it and are not on duty comes at the next turn of these minutes: what somebody takes meanwhile is not asked. */
 const TURN_MS = 5 * 60_000;
+/** What says that a promise further ahead than this is at risk comes with repeats and ends: nothing hinges on one of those minutes. */
 const NEAR_MS = 3_600_000;
+const turnAfter = (now: DateTime, ms: number): DateTime =>
+  DateTime.fromMillis(Math.ceil(now.startOf('minute').toMillis() / ms) * ms, { zone: now.zone });
 /** Until when a reminder of the day waits for others: not into the night, in which it would come to nobody's use. */
 function turnOf(user: string, now: DateTime, { step, promisedAt, to }: Deadline, policy: Rules): Date {
   const isAskedInTurn = to.includes('engineersInTurn') && !policy.people.onDuty.includes(user);
-  const isFar = isAskedInTurn || (step === 'escalation' && promisedAt.getTime() - now.toMillis() > NEAR_MS);
-  const turn = DateTime.fromMillis(Math.ceil(now.startOf('minute').toMillis() / TURN_MS) * TURN_MS, { zone: now.zone });
-  return isFar && !undisturbedUntil(user, turn, policy) ? turn.toJSDate() : now.toJSDate();
+  const isFar = step === 'escalation' && promisedAt.getTime() - now.toMillis() > NEAR_MS;
+  const turn = isFar ? turnAfter(now, TOGETHER_MS) : isAskedInTurn ? turnAfter(now, TURN_MS) : now;
+  return (undisturbedUntil(user, turn, policy) ? now : turn).toJSDate();
 }
 /** So far ahead is a morning of work looked for. */
 const MOST_DAYS = 31;

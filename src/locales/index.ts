@@ -140,14 +140,18 @@ function endsMarked(params: Record<string, unknown>): Record<string, unknown> {
 }
 const withoutMarks = (text: string): string => (text.includes(ENDED) ? text.replace(/\uE003[.。]?/g, '') : text);
 
-/** i18next looks for a text's plural, context and namespace each time; a text that depends on no number is looked up once. */
+/** A text may have forms of its own for none and for one of its `n`: `<key>_zero`, `<key>_one`. */
+const FORMS = ['zero', 'one'];
+
+/** i18next looks for a text's plural, context and namespace each time; here each text is looked up once. */
 function makeTranslator(locale: Locale): Translate {
   const t = words.getFixedT(locale);
   const { interpolator } = words.services;
   const texts = TEXTS[locale];
   const found = (key: string, text: string): string => (keysOf(key).includes(text) ? key : text);
-  return (key, params) => {
-    if (params && 'count' in params) return withoutMarks(inWorkspaceNames(t(keysOf(key), endsMarked(params))));
+  return (asked, params) => {
+    const form = typeof params?.n === 'number' ? `${asked}_${FORMS[params.n]}` : asked;
+    const key = hasText(form, locale) ? form : asked;
     const text = texts.get(key) ?? inWorkspaceNames(found(key, t(keysOf(key), { skipInterpolation: true })));
     texts.set(key, text);
     if (!params) return text;

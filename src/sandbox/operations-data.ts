@@ -101,7 +101,7 @@ export const SAMPLE_PROBLEMS = [
   {
     project: 4,
     title: '夜间备份偶发失败',
-    description: '备份任务与磁盘检查同时运行时失败,次日需要手工补做。',
+    description: '备份任务与磁盘检查同时运行时失败，次日需要手工补做。',
     severity: 'critical',
     cause: '',
   },

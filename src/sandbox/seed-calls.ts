@@ -72,7 +72,7 @@ export const CUSTOMERS = [
 
 /** What their people call about. */
 export const FAULTS: readonly { readonly description: string; readonly category: string }[] = [
-  { description: '收银台打印机不出小票,重启后仍无反应', category: 'hardware' },
+  { description: '收银台打印机不出小票，重启后仍无反应', category: 'hardware' },
   { description: '会员刷卡提示“连接超时”,积分无法累计', category: 'network' },
   { description: 'Points of yesterday evening are missing for about 20 members', category: 'data' },
   { description: '收银软件打开后白屏', category: 'software' },

@@ -36,6 +36,17 @@ const OWING = { history: 0, notices: 0, sent: 0, words: 0, said: 0, copies: 0 } 
 /** As much of a ticket as tells when its first contact was due. */
 const FIRST_DUE = { no: 1, openedAt: 1, deadlines: 1, alarms: 1, 'data.firstContactAt': 1, 'data.source': 1 } as const;
 
+/** What tickets are asked for by besides their words. */
+export interface TicketFilter {
+  readonly isOpen?: boolean;
+  readonly state?: string;
+  readonly owner?: string;
+  readonly 'data.priority'?: string;
+  readonly dueAt?: object;
+  readonly riskAt?: object;
+  readonly openedAt?: object;
+}
+
 /** By whom a ticket was logged for: any of it is enough. */
 export interface Caller {
   readonly keys: readonly string[];
@@ -259,14 +270,20 @@ export class TicketQueries {
     return { ...this.scope, ...(keyed === typed ? asTyped : { $or: [asTyped, allOf(keyed)] }) };
   }
 
-  async countFound(typed: string): Promise<number> {
-    const question = this.withWords(typed);
+  private asked(typed: string, filter: TicketFilter) {
+    const isFiltered = Object.keys(filter).length > 0;
+    const withWords = typed === '' && isFiltered ? this.scope : this.withWords(typed);
+    return withWords && ({ ...withWords, ...filter } as never);
+  }
+
+  async countFound(typed: string, filter: TicketFilter = {}): Promise<number> {
+    const question = this.asked(typed, filter);
     return question ? this.cases.model.countDocuments(question) : 0;
   }
 
-  /** Tickets with all of these words, the newest first. */
-  async find(typed: string, limit = LIST_LENGTH): Promise<Ticket[]> {
-    const question = this.withWords(typed);
+  /** Tickets with all of these words that answer this filter, the newest first. */
+  async find(typed: string, limit = LIST_LENGTH, filter: TicketFilter = {}): Promise<Ticket[]> {
+    const question = this.asked(typed, filter);
     if (!question) return [];
     return asTickets(await this.cases.model.find(question).sort({ openedAt: -1, seq: -1 }).limit(limit).lean<CaseRecord[]>());
   }

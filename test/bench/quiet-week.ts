@@ -165,11 +165,15 @@ export class People {
     });
   }
 
-  /** Ordered the afternoon before; one in ten leaves late, one copy in six is handed in a day later. */
+  /** Each engineer's lie on different days. Ordered the afternoon before; one in ten leaves late, one copy in six is handed in a day later. */
   private aVisit(n: number): void {
     const { desk } = this.desk.app;
     const engineer = this.week.engineers[n % this.week.engineers.length] ?? WHO.tom;
-    const orderedAt = this.start.plus({ days: n % 5, hours: 9, minutes: Math.floor(this.random() * 400) });
+    const orderedAt = this.start.plus({
+      days: (n + Math.floor(n / this.week.engineers.length)) % 5,
+      hours: 9,
+      minutes: Math.floor(this.random() * 400),
+    });
     const from = workMoment(
       { zone: orderedAt.zone, ...desk.settings.calendar },
       orderedAt.plus({ hours: 16 + Math.floor(this.random() * 5) }),

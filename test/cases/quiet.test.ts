@@ -203,7 +203,7 @@ describe('18.6: what waits for the morning', () => {
       const due = at(logged).plus({ minutes: 24 * 60 * 0.8 + 1 });
       return told(decideDue(ticketKind, accepted.next, due, policy)?.notices).filter((line) => line.includes('escalation U04SUP'));
     };
-    expect(at80('2026-03-02T14:20')).toEqual(['resolve.escalation U04SUP 03 09:35']);
+    expect(at80('2026-03-02T14:20')).toEqual(['resolve.escalation U04SUP 03 10:00']);
     expect(at80('2026-03-03T01:45')).toEqual(['resolve.escalation U04SUP']);
   });
 

@@ -45,6 +45,26 @@ describe('what people type behind commands, and to the bot', () => {
     expect(await asks(WHO.tom, '/desk engineers nobody')).toContain('takes no more words');
   });
 
+  test('18.3: tickets are filtered by words of both languages: priority, state, closed, person, period, together and with any other', async () => {
+    const { cases, clock } = desk.app.desk;
+    const now = clock.now();
+    const month = { $gte: now.startOf('month').toJSDate(), $lt: now.startOf('month').plus({ months: 1 }).toJSDate() };
+    for (const [user, typed, title, question] of [
+      [WHO.tom, 'P2', 'Tickets, P2: ', { 'data.priority': 'P2' }],
+      [WHO.agent, '已关闭 P3', '工单（已关闭 P3）：', { isOpen: false, 'data.priority': 'P3' }],
+      [WHO.tom, 'p3 李强 open', 'Tickets, p3 李强 open: ', { isOpen: true, owner: WHO.engineer, 'data.priority': 'P3' }],
+      [WHO.agent, '处理中', '工单（处理中）：', { state: 'in_progress' }],
+      [WHO.tom, 'this month', 'Tickets, this month: ', { openedAt: month }],
+      [WHO.agent, now.toFormat('yyyy-MM'), `工单（${now.toFormat('yyyy-MM')}）：`, { openedAt: month }],
+      [WHO.tom, 'open Green Leaf', 'Tickets, open Green Leaf: ', { isOpen: true, 'data.customer': 'Green Leaf Café' }],
+    ] as const) {
+      const n = await cases.model.countDocuments({ kind: 'ticket', ...question } as never);
+      expect(`${typed} ${n > 0}`).toBe(`${typed} true`);
+      await desk.asks(user, `/ticket ${typed}`, `${title}${n}`);
+    }
+    await desk.asks(WHO.tom, '/ticket cancelled P1', 'No ticket: cancelled P1.');
+  });
+
   test('eye: the word of a list brings it at every command: the list where one subject has it, else the choice', async () => {
     const ask = (user: string, typed: string, words: string) => desk.asks(user, typed, words);
     for (const word of ['late', '迟到', '超时']) {

@@ -211,10 +211,31 @@ describe('what managers and agents ask', () => {
     await desk.answer(WHO.tom, 'Who has what');
     await ask(WHO.tom, '15', 'T-15 · P3');
     const several = await ask(WHO.agent, '1', '编号 1 有多个');
-    expect(shownIn(several)).toMatch(/T-1 ·[\s\S]*V-1 ·[\s\S]*`\/desk P-1`/);
+    expect(shownIn(several)).toMatch(/T-1 ·[\s\S]*V-1 ·[\s\S]*P-1 ·/);
     await desk.press(WHO.agent, several, 'case:open', 'V-1');
     await desk.answer(WHO.agent, 'V-1');
     await ask(WHO.tom, '99999', 'Nothing has the number 99999');
+  });
+
+  test('issue 16, 18: what a number may be of has a press each, a part of a telephone number is none, and help names what its reader may use, in his language', async () => {
+    const several = await desk.asks(WHO.agent, '/desk 第1号', '编号 1 有多个');
+    await desk.press(WHO.agent, several, 'case:desk.said', 'P-1');
+    await desk.answer(WHO.agent, 'P-1 ·');
+    // A press has one answer.
+    expect(desk.workspace.messages.filter(({ text }) => text.includes('不是工单编号'))).toEqual([]);
+    expect(shownIn(await desk.asks(WHO.tom, '/desk 0000 0001', 'no word that I know'))).not.toContain('has the number');
+    expect(shownIn(await desk.asks(WHO.agent, '/desk 帮助', '客服怎么用'))).not.toContain('违规');
+    expect(shownIn(await desk.asks(WHO.supervisor, '/desk 帮助', '主管怎么用'))).toContain('`违规`');
+    for (const [typed, words] of [
+      ['/inspect 帮助', '`热图 2026-11'],
+      ['/duty 帮助', '`模板`'],
+      ['/inspect 报告', '`/inspect 报告 P-1 2026-11`'],
+      ['/project 列表', '个项目'],
+    ] as const)
+      await desk.asks(WHO.agent, typed, words);
+    await desk.command(WHO.supervisor, '/problem 新增');
+    await desk.modal(WHO.supervisor, 'problem.report');
+    await desk.closeModals(WHO.supervisor);
   });
 
   test('Share to channel shows it to everybody', async () => {

@@ -279,7 +279,7 @@ describe('sheets of devices as people write them', () => {
     expect(shownIn((await desk.modal(WHO.tom, 'loading')).body)).toContain('Working on it');
     await desk.closeModals(WHO.tom);
     release();
-    await told(/1 devices were imported; 0 rows were left out/);
+    await told(/1 device was imported; 0 rows were left out/);
     devices.add = add;
   });
 

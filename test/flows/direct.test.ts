@@ -58,10 +58,10 @@ describe('L10: whoever writes to the bot directly is answered', () => {
       [WHO.agent, '上门 今天', /今日上门/],
       [WHO.anna, 'Known Faults list', /Known faults/],
       [WHO.anna, 'sla', /Promises by priority/],
-      [WHO.agent, `工单${ticket}`, /请点击按钮继续[\s\S]*case:said/],
-      [WHO.anna, 'project', /go on[\s\S]*case:said/],
-      [WHO.anna, 'P-1', /go on[\s\S]*case:said/],
-      [WHO.anna, '12', /go on[\s\S]*case:said/],
+      [WHO.agent, `工单${ticket}`, /请点击按钮继续[\s\S]*case:desk.said/],
+      [WHO.anna, 'project', /go on[\s\S]*case:desk\.said/],
+      [WHO.anna, 'P-1', /go on[\s\S]*case:desk\.said/],
+      [WHO.anna, '12', /go on[\s\S]*case:desk\.said/],
       [WHO.anna, `${ticket} history`, /press the button[\s\S]*case:history/],
       [WHO.agent, `${ticket}历史`, /请点击按钮继续[\s\S]*case:history/],
       // A sentence that begins like a word of the desk's is a fault all the same.
@@ -75,8 +75,8 @@ describe('L10: whoever writes to the bot directly is answered', () => {
     ] as const)
       await answered(user, said, words);
     await eventually(async () => expect(JSON.stringify((await desk.case(ticket))?.history)).toContain('钥匙在门卫处'));
-    const press = await answered(WHO.anna, `ticket ${ticket}`, /case:said/);
-    await desk.press(WHO.anna, press, 'case:said');
+    const press = await answered(WHO.anna, `ticket ${ticket}`, /case:desk.said/);
+    await desk.press(WHO.anna, press, 'case:desk.said');
     await desk.answer(WHO.anna, new RegExp(`${ticket} · `));
     await answered(WHO.anna, `${ticket} why`, new RegExp(`${ticket}[\\s\\S]*case:why`));
   });

@@ -98,8 +98,8 @@ describe('inspections in the sandbox’s page', () => {
     await on.actAs('Tom Baker · engineer · en');
     await page.getByRole('button', { name: 'App Home' }).click();
     await page.getByText('Standing duties of my groups').waitFor();
-    await page.getByText(/\d+ done today · [1-9]\d* open/).waitFor();
-    await page.getByText(/Duties today: \d+ done · [1-9]\d* open/).waitFor();
+    await page.getByText(/Inspections of my groups: [1-9]/).waitFor();
+    await page.getByText(/Standing duties of my groups: [1-9]/).waitFor();
     await on.picture('operations-home');
     const duty = page.locator('main .section', { hasText: 'H2 State and logs at the start of work · 服务器组' });
     const no = /S-\d+/.exec((await duty.textContent()) ?? '')?.[0] ?? '';

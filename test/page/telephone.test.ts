@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CaseNo } from '../../src/cases/case.js';
 import { kindOfNo } from '../../src/cases/kinds.js';
 import { SAMPLE_ROLES } from '../../src/sandbox/sample.js';
-import { PageDesk, TELEPHONE } from '../support/browser.js';
+import { PageDesk, TELEPHONE, WIDE } from '../support/browser.js';
+import { writeContactSheet } from '../support/contact-sheet.js';
 import { aCall, eventually, option, type TestDesk, WHO } from '../support/desk.js';
 
 /** Who reads English where the sample has nobody who does. */
@@ -117,6 +118,44 @@ describe('at a telephone’s width', () => {
 
   // Only where pictures are taken: what these show is proven by flows.
   const pictured = process.env.PICTURES ? test : test.skip;
+  pictured.each(['en', 'zh'] as const)(
+    'everybody’s Home, /desk and a list on a wide screen, and the alarms of a week (%s)',
+    async (language) => {
+      const { page } = on;
+      const wide: Buffer[] = [];
+      const alarms: Buffer[] = [];
+      await page.setViewportSize(WIDE);
+      for (const user of Object.values(READERS[language])) {
+        await page.selectOption('.act-as select', user);
+        await page.getByRole('button', { name: /App Home/ }).click();
+        await page.locator('main .home .block-header').first().waitFor();
+        wide.push(await page.screenshot());
+      }
+      await page.getByRole('button', { name: /# service-desk/ }).click();
+      for (const typed of ['/desk', '/ticket open']) {
+        await ask(typed);
+        wide.push(await page.screenshot());
+      }
+      await writeContactSheet(`wide-${language}`, wide, 2, 1000);
+      await page.setViewportSize({ ...TELEPHONE, height: 3 * TELEPHONE.height });
+      const { engineer, agent, supervisor } = READERS[language];
+      // Who leads and reads English came only today.
+      for (const user of [engineer, language === 'en' ? agent : supervisor]) {
+        await page.selectOption('.act-as select', user);
+        await page.getByRole('button', { name: /🔔 fieldbell/ }).click();
+        await page.locator('main .message').last().waitFor();
+        await page.waitForTimeout(500);
+        alarms.push(await page.screenshot());
+      }
+      await page.getByRole('button', { name: /# service-alarms/ }).click();
+      await page.locator('main .message').last().waitFor();
+      await page.waitForTimeout(500);
+      alarms.push(await page.screenshot());
+      await writeContactSheet(`alarms-390-${language}`, alarms, 3, 390);
+      await page.setViewportSize(TELEPHONE);
+    },
+  );
+
   pictured.each(['en', 'zh'] as const)('known faults, a running session, alarms and modals (%s)', async (language) => {
     const { page, desk } = on;
     const { agent, engineer, supervisor } = READERS[language];

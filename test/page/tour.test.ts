@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { sayHello } from '../../src/hello.js';
 import { PageDesk, TELEPHONE } from '../support/browser.js';
-import { aCall, TestDesk, WHO } from '../support/desk.js';
+import { aCall, DESK, TestDesk, WHO } from '../support/desk.js';
 
 test('18.8: the first opening shows a tour of three steps, in the language of whoever is acted as; closed, it stays closed', async () => {
   const on = await PageDesk.open({ viewport: TELEPHONE, hasTour: true });
@@ -36,13 +37,21 @@ test('18.8: the first opening shows a tour of three steps, in the language of wh
   }
 });
 
-test('18.8: SANDBOX_SAMPLE=none begins empty, and with nothing but people after starting over', async () => {
+test('18.8, 18.9: SANDBOX_SAMPLE=none begins empty, says hello once, and with nothing but people after starting over', async () => {
   const desk = await TestDesk.open({ isSeeded: true, env: { SANDBOX_SAMPLE: 'none' } });
   try {
     expect(await desk.app.desk.cases.model.countDocuments({})).toBe(0);
     expect(await desk.app.desk.directory.customersLike('')).toEqual([]);
     expect(desk.workspace.messages).toEqual([]);
     expect(desk.workspace.people.map(({ id }) => id)).toContain(WHO.anna);
+    // Whoever begins is told how, in the desk's channel, once.
+    await sayHello(desk.app.desk);
+    await sayHello(desk.app.desk);
+    const [hello, ...more] = desk.posted(DESK);
+    expect(more).toEqual([]);
+    expect(hello?.text).toContain('/newcall');
+    await desk.press(WHO.anna, hello as never, 'case:rest.desk-help');
+    await desk.answer(WHO.anna, 'For agents');
     await desk.logCall(aCall());
   } finally {
     await desk.close();

@@ -18,7 +18,7 @@ describe('a visit on the page', () => {
     await on.command('/visit T-30');
     await modal.getByText('What the customer needs').waitFor();
     await modal.locator('#input-engineer').selectOption({ label: 'Tom Baker' });
-    await modal.getByText('visit(s) that day').waitFor();
+    await modal.getByText(/has \d+ visits? that day/).waitFor();
     await modal.locator('#input-address').fill('5 Renmin Square, 2nd floor');
     await on.picture('visit-order');
     await modal.getByRole('button', { name: 'Order', exact: true }).click();

@@ -68,6 +68,20 @@ describe('a bot whose data is slow', () => {
     tickets.mine = mine;
   });
 
+  test('18.6: a Home that is slow is drawn when it is there, and whoever opened it gets no message', async () => {
+    const { tickets } = desk.app.desk;
+    const { mine } = tickets;
+    tickets.mine = async (...args) => {
+      await later(2_300);
+      return mine.apply(tickets, args);
+    };
+    const before = desk.workspace.messages.length;
+    await desk.home(WHO.anna);
+    await eventually(() => expect(JSON.stringify(desk.workspace.homes.get(WHO.anna)?.body ?? '')).toContain('Hello Anna'));
+    tickets.mine = mine;
+    expect(desk.workspace.messages.slice(before).filter(({ text }) => text.includes('longer than usual'))).toEqual([]);
+  });
+
   test('answers a slow submission in time with a saving view, and shows the result when it is there', async () => {
     const { cases } = desk.app.desk;
     const { create } = cases;

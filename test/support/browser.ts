@@ -12,7 +12,8 @@ const AFTERNOON = DateTime.fromISO('2026-11-25T15:00', { zone: 'Asia/Shanghai' }
 /** What the compiler makes of the page: without it a browser shows nothing, and each test waits for its time to run out. */
 const BUILT = 'dist/src/sandbox/page/app.js';
 
-const WIDE = { width: 1400, height: 900 };
+/** A desk’s screen. */
+export const WIDE = { width: 1400, height: 900 };
 /** A telephone's screen. */
 export const TELEPHONE: typeof WIDE = { width: 390, height: 844 };
 

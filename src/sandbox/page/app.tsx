@@ -132,7 +132,7 @@ function App() {
   const { tz: timeZone = 'UTC', locale = 'en-US' } = state.people.find(({ id }) => id === me) ?? {};
   return (
     <Reading.Provider value={{ timeZone, locale, now: state.now }}>
-      <div class={`layout${thread ? ' with-thread' : ''}`}>
+      <div class={`layout${thread ? ' with-thread' : ''}`} lang={locale}>
         <Sidebar state={state} me={me} place={here} setMe={setMe} go={go} showTour={() => setTour('open')} />
         <main>
           <header class="bar">

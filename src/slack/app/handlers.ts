@@ -81,16 +81,23 @@ const PATIENCE_MS = 2_000;
 
 /**
  * Runs what a person asked for after it was acknowledged. People without a role get a sentence; whoever would wait long hears so
- * meanwhile; whatever fails unexpectedly is logged once and answered with an error id. Nothing is swallowed.
+ * meanwhile, but where what he waits for is drawn and no message (`isDrawn`); whatever fails unexpectedly is logged once and answered with an
+ * error id. Nothing is swallowed.
  */
-export async function attend(desk: Desk, user: string, answer: Asked['answer'], work: (asked: Asked) => Promise<void>): Promise<void> {
+export async function attend(
+  desk: Desk,
+  user: string,
+  answer: Asked['answer'],
+  work: (asked: Asked) => Promise<void>,
+  { isDrawn = false }: { readonly isDrawn?: boolean } = {},
+): Promise<void> {
   let locale = desk.settings.language;
   const tell = (sentence: string): Promise<void> =>
     answer(sentence).catch((error: unknown) => {
       if (isSlackTrouble(error)) desk.log.warn({ user, reason: failureOf(error).reason }, 'the person could not be told');
       else desk.log.error({ err: error, user }, 'the person could not be told');
     });
-  const slow = setTimeout(() => void tell(translator(localeOf(locale))('shared.trouble.slow')), PATIENCE_MS);
+  const slow = isDrawn ? undefined : setTimeout(() => void tell(translator(localeOf(locale))('shared.trouble.slow')), PATIENCE_MS);
   const answerInTime: Asked['answer'] = (message, how) => {
     clearTimeout(slow);
     return answer(message, how);
