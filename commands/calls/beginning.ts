@@ -4,7 +4,7 @@ import { namesOf } from '../../src/cases/customer/index.js';
 import { type FormValues, textIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
 import { isLocal, mainOf, phoneKey, phoneKeys } from '../../src/cases/telephone.js';
-import { maskedPhone, shorten, unformatted } from '../../src/cases/text.js';
+import { maskedPhone, saysEnough, shorten, unformatted } from '../../src/cases/text.js';
 import type { Ticket } from '../../src/cases/ticket/index.js';
 import type { Desk } from '../../src/slack/desk.js';
 import { callerFromRegister, type KnownNumber, numberIn, savedNumbers } from '../customers/index.js';
@@ -38,6 +38,17 @@ export const callerFrom = ({ data }: Ticket): FormValues => ({
   product: data.product,
 });
 
+/** A name is not told by less than so many letters, or half as many characters. */
+const LEAST_OF_NAME = 4;
+
+/** The one customer of the register of which this is the beginning of a name. */
+async function onlyCalled(desk: Desk, begun: string): Promise<string | undefined> {
+  if (!saysEnough(begun, LEAST_OF_NAME)) return undefined;
+  const found = await desk.customers.find(begun, { limit: MOST_NAMED, inUse: true });
+  const meant = found.filter((one) => namesOf(one).some((name) => nameKey(name).startsWith(nameKey(begun))));
+  return meant.length === 1 ? meant[0]?.name : undefined;
+}
+
 /** The name of a customer that a text begins with, and what is said behind it; the whole text where it begins with none. */
 async function nameFirst(desk: Desk, typed: string): Promise<{ readonly words: string; readonly rest: string }> {
   const parts = typed.split(/\s+/);
@@ -47,6 +58,9 @@ async function nameFirst(desk: Desk, typed: string): Promise<{ readonly words: s
     const words = parts.slice(0, n).join(' ');
     if (await desk.directory.named(words)) return { words, rest: parts.slice(n).join(' ') };
   }
+  const [first = '', ...others] = parts;
+  const called = await onlyCalled(desk, first);
+  if (called) return { words: called, rest: others.join(' ') };
   return { words: typed, rest: '' };
 }
 
@@ -71,9 +85,10 @@ async function byName(desk: Desk, typed: string, reader: Reader): Promise<Beginn
 /** The numbers of which somebody knows a part, each once, without its extension where several are known: who called from them, and whose contacts have them. */
 async function numbersWith(desk: Desk, part: string): Promise<readonly KnownNumber[]> {
   const [called, saved] = await Promise.all([desk.tickets.ofPhonePart(part, MOST_NAMED), savedNumbers(desk, part)]);
+  const names = await desk.directory.allCalledNow(called);
   const heard = called.map(({ data }): KnownNumber => {
     const { phone = '', callerName, customer } = data;
-    return { phone: numberIn(phone, part, true) ?? phone, callerName, customer };
+    return { phone: numberIn(phone, part, true) ?? phone, callerName, customer: names.get(customer) ?? customer };
   });
   const byNumber = new Map<string, KnownNumber>();
   for (const one of [...heard, ...saved]) {
@@ -137,13 +152,14 @@ async function callerOfWhole(desk: Desk, phone: string, reader: Reader): Promise
   const { site } = last.data;
   const isGone = site !== undefined && (await desk.directory.isGone(called, site));
   const isHis = phoneKeys(last.data.phone ?? '').includes(key);
-  const values = { ...callerFrom(last), ...(isHis ? {} : { phone }), ...(isGone ? { site: undefined } : {}) };
+  const customer = await desk.directory.calledNow(last.data);
+  const values = { ...callerFrom(last), customer, ...(isHis ? {} : { phone }), ...(isGone ? { site: undefined } : {}) };
   const saved = registered?.customers ?? [];
   const isOne = saved.some((one) => one.no === last.data.customerNo || namesOf(one).some((name) => nameKey(name) === nameKey(called)));
-  if (!registered || isOne) return { values, told: saved.length > 1 ? (registered?.told ?? []) : [], called };
+  if (!registered || isOne) return { values, told: saved.length > 1 ? (registered?.told ?? []) : [], called: customer };
   const list = saved.map(({ no, name }) => `${no} ${unformatted(name)}`).join(' · ');
-  const told = [reader.t('call.savedContact', { list, called: unformatted(called) }), ...registered.told];
-  return { values: registered.values, told, saved: textIn(registered.values, 'customer'), called };
+  const told = [reader.t('call.savedContact', { list, called: unformatted(customer) }), ...registered.told];
+  return { values: registered.values, told, saved: textIn(registered.values, 'customer'), called: customer };
 }
 
 /** A number with words: whoever calls from it, and the words as his name for the customer or as what he says. */

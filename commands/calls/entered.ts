@@ -3,7 +3,8 @@ import { CALL_FORM, callForm } from '../../src/cases/call/form.js';
 import { calledAs } from '../../src/cases/called.js';
 import type { Reader } from '../../src/cases/card.js';
 import { type FieldValue, type FormValues, textIn } from '../../src/cases/form.js';
-import { maskedPhone } from '../../src/cases/text.js';
+import { maskedPhones } from '../../src/cases/phones.js';
+
 import { inputsOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { withAnswers } from '../../src/slack/modals/together.js';
 
@@ -71,5 +72,5 @@ export const standingOf = (view: Pick<Handed, 'private_metadata' | 'state'>, isK
 export function callerInWords(values: FormValues, { t }: Reader): string {
   const [phone, customer, site] = ['phone', 'customer', 'site'].map((name) => textIn(values, name));
   const caller = calledAs({ callerName: textIn(values, 'callerName'), callerTitle: textIn(values, 'callerTitle') });
-  return t('call.knownCaller', { caller: [caller, customer, site, phone && maskedPhone(phone)].filter(Boolean).join(' · ') });
+  return t('call.knownCaller', { caller: [caller, customer, site, phone && maskedPhones(phone)].filter(Boolean).join(' · ') });
 }

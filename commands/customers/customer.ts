@@ -167,6 +167,9 @@ const CUSTOMERS: RegisterCommand = {
     // CU 11 is CU-11.
     const [, numbered = word, behind = rest.join(' ')] = /^(cu\s*[-–]?\s*\d+)(?:\s+(.*))?$/isu.exec(text.normalize('NFKC').trim()) ?? [];
     const no = parseRegisterNo('CU', numbered);
+    const others = behind.split(/\s+/).filter((one) => WORDS[one.toLowerCase()] !== 'report');
+    const isReport = others.length < behind.split(/\s+/).length;
+    if (no && isReport) return asked.answer(await reportCustomer(asked, [no, ...others].join(' ')));
     if (no) return asked.answer(await showCustomer(asked, no, behind));
     if (WORDS[word.toLowerCase()] === 'report') return asked.answer(await reportCustomer(asked, rest.join(' ')));
     if (WORDS[word.toLowerCase()] === 'add') return CUSTOMERS.presses.add?.(asked, rest.join(' ') || NEW, triggerId);

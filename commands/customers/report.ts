@@ -62,10 +62,13 @@ async function wantedIn(asked: Asked, typed: string): Promise<Wanted | string> {
   const { desk, reader } = asked;
   const words = typed.normalize('NFKC').trim().split(/\s+/).filter(Boolean);
   const whole = words.join(' ');
-  const parts = [
-    { name: words.slice(0, -1).join(' '), period: words.at(-1) ?? '' },
-    { name: words.slice(1).join(' '), period: words[0] ?? '' },
-  ].filter(({ period }) => period !== '' && parsePeriod(period, reader.now) !== 'notAPeriod');
+  // `last month` is two words.
+  const parts = [1, 2]
+    .flatMap((n) => [
+      { name: words.slice(0, -n).join(' '), period: words.slice(-n).join(' ') },
+      { name: words.slice(n).join(' '), period: words.slice(0, n).join(' ') },
+    ])
+    .filter(({ period }) => period !== '' && parsePeriod(period, reader.now) !== 'notAPeriod');
   const { name, period } = ((await desk.customers.named(whole)) ? undefined : parts[0]) ?? { name: whole, period: '' };
   const wrong = period === '' ? await wrongPeriod(asked, words) : undefined;
   if (wrong) return noPeriod('notAPeriod', wrong, asked);

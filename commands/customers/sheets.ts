@@ -1,7 +1,8 @@
 import { leads } from '../../src/cases/case.js';
+import { STATES } from '../../src/cases/customer/cells.js';
 import { CUSTOMER_HISTORY, type Customer, isGoneSite } from '../../src/cases/customer/customer.js';
 import { saysHours } from '../../src/cases/customer/hours.js';
-import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
+import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer } from '../../src/cases/customer/rows.js';
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
 import { personCalled, personInSheet } from '../../src/cases/people-named.js';

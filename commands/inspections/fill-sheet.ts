@@ -73,10 +73,10 @@ export const handInForm: RegisterForm = {
     if (typeof sheet === 'string') return { errors: { sheet } };
     const read = rowsByColumn(sheet, HEADINGS, ['no', 'question', 'found']);
     if ('missing' in read) return { errors: { sheet: missingInWords(read, reader) } };
-    const fitting = read.rows.filter(({ long }) => long.length === 0);
+    const fitting = read.rows.filter(({ unfit }) => unfit.length === 0);
     const filled = readFilledIn(inspection, fitting, WORDS, shownWords(reader));
     const { answers } = filled;
-    const bad = [...read.rows.flatMap(({ long }) => long), ...filled.bad].toSorted((a, b) => a.row - b.row);
+    const bad = [...read.rows.flatMap(({ unfit }) => unfit), ...filled.bad].toSorted((a, b) => a.row - b.row);
     let taken = 0;
     const entered = (fresh: Inspection): FormValues => {
       const open = askedIn(fresh.data).filter(({ key, result }) => !result && answers.has(key));

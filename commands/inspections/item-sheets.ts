@@ -99,10 +99,10 @@ async function importItems(
     const lacking = missingInWords(read, asked.reader);
     return form.fields.length > 0 ? { show: askedFor([lacking]) } : { errors: { sheet: lacking } };
   }
-  const long = read.rows.flatMap((row) => row.long);
-  if (long.length > 0) {
-    sendBadRows(asked, 'inspection', `${entry.no}-errors.xlsx`, { sheet, head: read.head, bad: long });
-    return { errors: { sheet: [...problemsInWords('inspection', long, asked.reader), t('shared.sheet.badRowsComing')].join(' ') } };
+  const unfit = read.rows.flatMap((row) => row.unfit);
+  if (unfit.length > 0) {
+    sendBadRows(asked, 'inspection', `${entry.no}-errors.xlsx`, { sheet, head: read.head, bad: unfit });
+    return { errors: { sheet: [...problemsInWords('inspection', unfit, asked.reader), t('shared.sheet.badRowsComing')].join(' ') } };
   }
   const before = soundItems(entry);
   const { lines, rowOf } = mergedLines(before, read.rows, asked);

@@ -81,12 +81,12 @@ export async function sendConsents(asked: Asked, remotes: readonly Remote[], nam
   const { desk, person, reader, answer } = asked;
   const { t } = reader;
   const heard = remotes.flatMap(({ data }) => data.consents.map(({ heardBy }) => heardBy));
-  const names = await namesOf(desk, [...new Set(heard)]);
+  const [names, called] = await Promise.all([namesOf(desk, [...new Set(heard)]), desk.directory.allCalledNow(remotes)]);
   const rowsOf = (remote: Remote) => remote.data.consents.map((one) => rowOf(remote, one, consentEnd(remote, one)));
   const rowOf = ({ no, data }: Remote, one: RemoteConsent, end: ReturnType<typeof consentEnd>) => [
     no,
     data.ticketNo,
-    [data.customer, data.site].filter(Boolean).join(' · '),
+    [called.get(data.customer), data.site].filter(Boolean).join(' · '),
     data.machine,
     t(`remote.to.${one.to}`),
     one.consentedBy,

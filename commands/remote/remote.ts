@@ -34,12 +34,15 @@ const NAME = 'remote';
 
 async function table({ desk, reader, from }: Asked, title: string, remotes: readonly Remote[], again: string): Promise<Message> {
   const { t } = reader;
-  const names = await namesOf(desk, [...new Set(remotes.map(({ owner }) => owner))]);
+  const [names, called] = await Promise.all([
+    namesOf(desk, [...new Set(remotes.map(({ owner }) => owner))]),
+    desk.directory.allCalledNow(remotes),
+  ]);
   const head = ['no', 'ticket', 'customer', 'machine', 'state', 'since', 'allowed', 'person'].map((column) => t(`remote.table.${column}`));
   const rows = rowsAlone(desk, remotes, head, reader, ({ no, state, owner, data, openedAt }) => [
     no,
     data.ticketNo,
-    [data.customer, data.site].filter(Boolean).join(' · '),
+    [called.get(data.customer), data.site].filter(Boolean).join(' · '),
     `${data.machine} · ${toolInWords(data.tool, reader)}`,
     t(`remote.state.${state}`),
     onScreen(data.startedAt ?? openedAt, reader),
@@ -89,7 +92,8 @@ async function enter(asked: Asked, typed: string, values: FormValues, viewId: st
   if (typeof ticket === 'string') return { refused: ticket };
   const other = await desk.remotes.openOf(ticket.no);
   if (other) return { refused: reader.t('remote.refusal.openAlready', { no: other.no, ticket: ticket.no }) };
-  const { customer, site, remoteConsentBy } = ticket.data;
+  const { site, remoteConsentBy } = ticket.data;
+  const customer = await desk.directory.calledNow(ticket.data);
   const of = { ticketNo: ticket.no, customer, site, calledBy: remoteConsentBy };
   const circumstances = { actor: person, now: desk.clock.now(), policy: await policyNow(desk) };
   const { no } = await desk.cases.create(

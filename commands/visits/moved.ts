@@ -9,7 +9,7 @@ import { timeInWords } from '../../src/time/wording.js';
 import type { Subject } from '../subject.js';
 
 /** That a site is closed then, or that nobody could tell, is said, never refused. */
-const closedThen = ({ data: { hours = '', from, to } }: Visit, { t, now }: Reader): string[] => {
+export const closedThen = ({ data: { hours = '', from, to } }: Visit, { t, now }: Reader): string[] => {
   if (hours && !saysHours(hours)) return [t('visit.schedule.hoursUnchecked', { hours })];
   const [begins, ends] = [from, to].map((at) => DateTime.fromJSDate(at, { zone: now.zone }));
   return begins && ends && isOpenAt(hours, begins, ends) === false ? [t('visit.schedule.closedThen', { hours })] : [];

@@ -20,6 +20,7 @@ import { isWorkDay, type WorkCalendar } from '../../src/time/calendar.js';
 import { distanceInWords, durationInWords, timeInWords, zoneInWords } from '../../src/time/wording.js';
 import type { Review, Subject } from '../subject.js';
 import { clashesInWords, clashesWith, stillAt } from './clashes.js';
+import { closedThen } from './moved.js';
 import { callSentence, sentence } from './wording.js';
 
 /** Who printed a paper is told that it comes. */
@@ -109,6 +110,7 @@ const accept: ReviewOf = async (desk, visit, reader) => {
         address: data.address ?? t('shared.card.missing'),
         need: shorten(data.need, 600),
       }),
+      ...(data.hours ? [t('visit.schedule.hours', { hours: data.hours }), ...closedThen(visit, reader)] : []),
       missing.length > 0 ? t('visit.review.missing', { list: missing.join(', ') }) : t('visit.review.complete'),
       ...(clashes.length > 0 ? [t('visit.review.clash', { list: clashesInWords(clashes, reader) })] : [t('visit.review.noClash')]),
       ...(await diaryLines(desk, reader, engineer, day, data.travelMinutes, visit.no)),

@@ -49,7 +49,8 @@ const knownWay = (site: Site | undefined, last: Visit | undefined): number | und
   site?.travelMinutes ?? (last ? wayOf(last.data) : undefined);
 
 async function startingValues(desk: Desk, { data }: Ticket): Promise<FormValues> {
-  const [last, site] = await Promise.all([desk.visits.lastAt(data.customer, data.site), siteInTime(desk, data)]);
+  const lastVisit = async () => desk.visits.lastAt([await desk.directory.calledNow(data), data.customer], data.site);
+  const [last, site] = await Promise.all([lastVisit(), siteInTime(desk, data)]);
   const travelMinutes = knownWay(site, last) ?? desk.settings.visit.travelMinutes;
   return {
     ...suggestedWindow(desk, travelMinutes),
@@ -176,9 +177,11 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
   const window = windowIn(values, reader.now);
   if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };
   if (!ticket?.isOpen) return { refused: refusalInWords(refuse('visit.ticketOver'), reader.now, reader.locale) };
-  const { customer, customerNo, site: siteName, callerName, callerTitle, category, product, device } = ticket.data;
+  const { customerNo, site: siteName, callerName, callerTitle, category, product, device } = ticket.data;
   const travelMinutes = numberIn(values, 'travelMinutes') ?? desk.settings.visit.travelMinutes;
-  const known = knownWay(site, await desk.visits.lastAt(customer, siteName)) ?? 0;
+  const customer = await desk.directory.calledNow(ticket.data);
+  const names = [customer, ticket.data.customer];
+  const known = knownWay(site, await desk.visits.lastAt(names, siteName)) ?? 0;
   const wanted = {
     ticketNo: ticket.no,
     engineer: textIn(values, 'engineer'),
@@ -199,7 +202,7 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
     to: window.to,
     travelMinutes,
     ...(known > travelMinutes ? { longestWay: known } : {}),
-    isFirstVisit: !(await desk.visits.hasBeenAt(customer, siteName)),
+    isFirstVisit: !(await desk.visits.hasBeenAt(names, siteName)),
     ...(isUrgent(ticket.data) ? { isUrgent: true } : {}),
   };
   const travel = { from: wanted.from, to: wanted.to, travelMinutes: wanted.travelMinutes };

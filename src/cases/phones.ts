@@ -1,4 +1,4 @@
-import { DASHED, HAN_DIGIT, link, MARK, maskedPhone, phoneDigits, plainNumber, withHanDigits } from './text.js';
+import { DASHED, HAN_DIGIT, link, MARK, maskedNumbers, maskedPhone, phoneDigits, plainNumber, withHanDigits } from './text.js';
 
 /** A digit and what people put between digits, full width too. */
 const D = '[0-9０-９]';
@@ -126,6 +126,10 @@ export const isShortened = (typed: string): boolean =>
 
 /** A text with its telephone numbers as a channel may show them. Serial numbers, dates, amounts and addresses stay. */
 export const withMaskedPhones = (text: string): string => replaced(text, maskedPhone).replace(SHORTENED_PHONE, maskedPhone);
+
+/** The field of a number as a channel may show it; where it holds several, each of them. */
+export const maskedPhones = (field: string): string =>
+  phonesIn(field).length > 1 ? maskedNumbers(withMaskedPhones(field)) : maskedPhone(field);
 
 /** The telephone numbers that a text names, as they are written. */
 export function phonesIn(text: string): string[] {

@@ -23,11 +23,11 @@ export interface RowProblem {
 /** A row by its columns' names; empty cells are absent. */
 export type Row = Readonly<Record<string, string | undefined>>;
 
-/** A row as it was read; `long`: what of it is longer than its field, each a sentence. */
+/** A row as it was read; `unfit`: what of it is longer than its field, or a formula, each a sentence. */
 export interface ReadRow {
   readonly row: number;
   readonly cells: Row;
-  readonly long: readonly RowProblem[];
+  readonly unfit: readonly RowProblem[];
 }
 
 /** A sheet that was understood: its rows, and the headings of the columns that were not. */
@@ -69,6 +69,15 @@ const tooLong = (row: number, cells: Row, longest: Readonly<Record<string, numbe
     return text.length > max ? [{ row, code: 'rowLong', params: { text: shorten(text, SAID_OF_LONG), max } }] : [];
   });
 
+/** `=SUM(A1)`, `=A1+B2`: what a spreadsheet reckons, and a file of bare text does not. */
+const FORMULA = /^=\s*[-+(]*(?:[A-Z][A-Z.]*\(|\$?[A-Z]{1,3}\$?\d)/i;
+
+/** The cells of a row that are formulas: what they come to is not known here. */
+const formulasIn = (row: number, cells: Row): RowProblem[] =>
+  Object.values(cells).flatMap((text = '') =>
+    FORMULA.test(text) ? [{ row, code: 'rowFormula', params: { text: shorten(text, SAID_OF_LONG) } }] : [],
+  );
+
 /**
  * Finds the heading of a sheet in any language below whatever title it has, its columns in any order, and the rows below it by column;
  * blank rows are left out. `given`: what somebody said that a heading means, by the heading. `longest`: of the cells of a column, in
@@ -108,7 +117,7 @@ export function rowsByColumn(
           return name && text ? [[name, text]] : [];
         }),
       );
-      return { row, cells, long: tooLong(row, cells, longest) };
+      return { row, cells, unfit: [...tooLong(row, cells, longest), ...formulasIn(row, cells)] };
     })
     .filter(({ cells }) => Object.keys(cells).length > 0);
   return { rows, ...headings };

@@ -106,6 +106,21 @@ export class Directory {
     return this.model.find({ team: this.team, nameKey: { $in: keys } }).lean<Customer[]>();
   }
 
+  /**
+   * What a customer is called today that a case names by its number, or as it was called when the case began: one that was merged or renamed
+   * since has another name. Whoever goes on with such a case asks here.
+   */
+  async calledNow({ customerNo, customer }: { readonly customerNo?: string | undefined; readonly customer: string }): Promise<string> {
+    const entry = customerNo ? await this.register.current(customerNo) : await this.register.named(customer);
+    return entry?.name ?? customer;
+  }
+
+  /** What these customers are called today, by what they were called then. */
+  async allCalledNow(cases: readonly { readonly data: { readonly customer: string } }[]): Promise<ReadonlyMap<string, string>> {
+    const names = [...new Set(cases.map(({ data: { customer } }) => customer))];
+    return new Map(await Promise.all(names.map(async (customer) => [customer, await this.calledNow({ customer })] as const)));
+  }
+
   /** A customer's name as we write it; a new one's as it was typed. */
   async nameOf(typed: string): Promise<string> {
     return (await this.named(typed))?.name ?? tidyName(typed);

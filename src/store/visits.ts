@@ -98,13 +98,13 @@ export class VisitQueries {
       .sort((a, b) => a.violation.at.getTime() - b.violation.at.getTime());
   }
 
-  /** The last visit at a customer's site: its address and travel, and that we have been there. */
-  async lastAt(customer: string, site: string | undefined): Promise<Visit | undefined> {
+  /** The last visit at a customer's site, whichever of these names it had: its address and travel, and that we have been there. */
+  async lastAt(names: readonly string[], site: string | undefined): Promise<Visit | undefined> {
     const [last] = asVisits(
       await this.cases.model
         .find({
           team: this.cases.team,
-          'data.customer': customer,
+          'data.customer': { $in: names },
           kind: 'visit',
           state: { $ne: 'cancelled' },
           ...(site ? { 'data.site': site } : {}),
@@ -117,10 +117,10 @@ export class VisitQueries {
   }
 
   /** Has anybody of us been at this customer's site before? Rule D12. */
-  async hasBeenAt(customer: string, site: string | undefined): Promise<boolean> {
+  async hasBeenAt(names: readonly string[], site: string | undefined): Promise<boolean> {
     const question = {
       team: this.cases.team,
-      'data.customer': customer,
+      'data.customer': { $in: names },
       kind: 'visit',
       'data.arrivals.at': { $exists: true },
       ...(site ? { 'data.site': site } : {}),

@@ -32,11 +32,15 @@ const EPOCH = DateTime.utc(1899, 12, 30);
 const COUNTED = { first: 20_000, last: 80_000 };
 
 /**
- * A day as people write it in a sheet: `2027-3-1`, `2027/3/1`, `2027.03.01`, `2027年3月1日`, `20270301`, with or without a time behind
+ * A day as people write it in a sheet: `2027-3-1`, `2027/3/1`, `2027.03.01`, `2027年3月1日`, `20270301`, `27/3/1`, with or without a time behind
  * it, or as spreadsheets count it, 46447. Undefined for what is none, or could be two.
  */
 export function readDay(typed: string, now: DateTime): DateTime | undefined {
-  const plain = typed.normalize('NFKC').trim();
+  // Of a year of two digits it is one where nothing else can be: the last is one digit, or 年 says so.
+  const plain = typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/^(?=\d\d(?:[-/.]\d{1,2}[-/.]\d$|年\d))/, '20');
   if (/^\d{5}(?:\.\d+)?$/.test(plain)) {
     const days = Math.floor(Number(plain));
     return days >= COUNTED.first && days <= COUNTED.last ? parseDay(isoDay(EPOCH.plus({ days })), now) : undefined;
@@ -51,6 +55,28 @@ export function readDay(typed: string, now: DateTime): DateTime | undefined {
 /** How many days a period has. */
 const lengthOf = (first: DateTime, last: DateTime): number =>
   Math.round(DateTime.utc(last.year, last.month, last.day).diff(DateTime.utc(first.year, first.month, first.day), 'days').days + 1);
+
+/** Periods as people say them, by what they are called. */
+const SAID: readonly (readonly [RegExp, (now: DateTime) => string])[] = [
+  [/^(?:上个?月|last month)$/i, (now) => now.minus({ months: 1 }).toFormat('yyyy-MM')],
+  [/^(?:本月|当月|这个?月|this month)$/i, (now) => now.toFormat('yyyy-MM')],
+  [/^(?:去年|last year)$/i, (now) => String(now.year - 1)],
+  [/^(?:今年|本年|this year)$/i, (now) => String(now.year)],
+  [/^(?:上周|上个?星期|last week)$/i, (now) => weekOf(now.minus({ weeks: 1 }))],
+  [/^(?:本周|这周|这个?星期|this week)$/i, weekOf],
+  [/^(?:昨天|昨日|yesterday)$/i, (now) => isoDay(now.minus({ days: 1 }))],
+  [/^(?:今天|今日|today)$/i, isoDay],
+];
+
+function weekOf(now: DateTime): string {
+  return `${isoDay(now.startOf('week'))}..${isoDay(now.endOf('week'))}`;
+}
+
+/** What people say of a period as its days. */
+const spokenOut = (typed: string, now: DateTime): string => {
+  const plain = typed.normalize('NFKC').trim().replace(/\s+/g, ' ');
+  return SAID.find(([words]) => words.test(plain))?.[1](now) ?? typed;
+};
 
 /** `2026/11`, `2026年11月`, `11月`, `2026.1.3` as `2026-11`, `2026-11`, this year's `-11`, `2026-01-03`. */
 const canonical = (typed: string, now: DateTime): string =>
@@ -77,11 +103,11 @@ function endsOf(typed: string, now: DateTime): readonly [DateTime, DateTime] | u
 export const looksLikePeriod = (word: string): boolean => /^\d{4}(?:[-/.年]\S*)?$|^\d{1,2}月$|\.\./.test(word);
 
 /**
- * Reads `2026-11`, `2026-11-01..2026-11-30` or one day, in the zone of `now`; without anything the last 30 days. At most a year at
+ * Reads `2026-11`, `2026-11-01..2026-11-30`, one day, or what people call it (上个月, last week), in the zone of `now`; without anything the last 30 days. At most a year at
  * once and 25 years from now: whatever is then done for each day of it ends.
  */
 export function parsePeriod(typed: string, now: DateTime): Days | PeriodProblem {
-  const ends = endsOf(canonical(typed, now), now);
+  const ends = endsOf(canonical(spokenOut(typed, now), now), now);
   if (!ends) return 'notAPeriod';
   const [first, last] = ends;
   if (!isWithinReach(first, now) || !isWithinReach(last, now)) return 'periodTooFar';

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { likeKnown } from '../../src/cases/customer/alike.js';
+import { STATES } from '../../src/cases/customer/cells.js';
 import type { Contact, Customer, CustomerData, Site } from '../../src/cases/customer/customer.js';
 import { keysOf } from '../../src/cases/customer/finding.js';
 import { joinTyped } from '../../src/cases/customer/joining.js';
 import { absorbed } from '../../src/cases/customer/merging.js';
-import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer, STATES } from '../../src/cases/customer/rows.js';
+import { CUSTOMER_COLUMNS, type ImportPlan, planImport, rowsOfCustomer } from '../../src/cases/customer/rows.js';
 import { wordsFor } from '../../src/locales/index.js';
 
 const columns = { ...wordsFor('customer.columnAlso', CUSTOMER_COLUMNS), ...wordsFor('customer.column', CUSTOMER_COLUMNS) };
@@ -75,6 +76,28 @@ describe('a sheet of customers', () => {
       [3, 'rowWhichSite'],
       [4, 'rowNoSite'],
       [5, 'rowNoContact'],
+    ]);
+  });
+
+  test('issue 19: numbers as people write them are understood, and all that is wrong with a row is said at once', () => {
+    const { fresh, bad } = plan([
+      ['客户名称', '门店', '路程', '备注', 'Contract from', '联系人', '电话'],
+      ['恒昌', '外滩店', '15分钟', '', '26/3/5', '', ''],
+      ['锦绣百货', '静安店', '二十', '', '', '', ''],
+      ['悦购超市', '虹桥店', 'far', '', '2026-2-30', '周丽', '1.39E+10'],
+      ['大华超市', '', '', '', '', '王芳', '=SUM(100)'],
+      ['和润药房', '', '', '', '', '李明', '见备注'],
+    ]);
+    expect(fresh).toMatchObject([
+      { name: '恒昌', contractFrom: '2026-03-05', sites: [{ travelMinutes: 15 }] },
+      { name: '锦绣百货', sites: [{ travelMinutes: 20 }] },
+    ]);
+    expect(bad.map(({ row, code }) => [row, code])).toEqual([
+      [4, 'rowNumber'],
+      [4, 'rowPhone'],
+      [4, 'rowDay'],
+      [5, 'rowFormula'],
+      [6, 'rowNoPhone'],
     ]);
   });
 
@@ -209,10 +232,10 @@ describe('a sheet of customers', () => {
 
   test('B2: what nobody is called comes in by no sheet, as by no form', () => {
     const all = [aCustomer(1, '悦购超市')];
-    const names = ['12345', '没人', '=HYPERLINK("http://x")', '138 0000 0001', '同上', '好的'];
+    const names = ['12345', '没人', '138 0000 0001', '同上', '好的'];
     const { fresh, bad } = plan([HEAD, ...names.map((name) => row({ name })), row({ no: 'CU-1', name: '无' }), row({ name: '1919' })], all);
     expect(fresh.map(({ name }) => name)).toEqual(['1919']);
-    expect(bad.map(({ code }) => code)).toEqual(Array.from({ length: 7 }, () => 'rowNoCustomer'));
+    expect(bad.map(({ code }) => code)).toEqual(Array.from({ length: 6 }, () => 'rowNoCustomer'));
     const typed = [...names, '新店', '悦购超市'].map((name) => ({ name }));
     const { fresh: entered, nobody } = joinTyped(typed, all);
     expect([entered.map(({ data }) => data.name), nobody.length]).toEqual([['新店'], names.length]);

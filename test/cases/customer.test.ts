@@ -146,6 +146,7 @@ test('a contract stands by its days, the last one within', () => {
 });
 
 describe('opening hours', () => {
+  // A Monday.
   const at = (time: string, day = 5) => DateTime.fromISO(`2026-01-0${day}T${time}`);
   test.each([
     ['10:00–22:00', '10:00', '12:00', true],
@@ -160,4 +161,28 @@ describe('opening hours', () => {
     ['10:00–22:61', '10:00', '11:00', undefined],
     ['00:00–24:00', '23:00', '23:59', true],
   ])('%s: from %s to %s', (hours, from, to, isOpen) => expect(isOpenAt(hours, at(from), at(to))).toBe(isOpen));
+
+  // issue 19, opening hours of a site: days of the week and breaks are compared where they can be read. Monday is the 5th, Sunday the 4th.
+  const SIX_DAYS = '周一至周六 8:30-20:00 中午12-13休息';
+  test.each([
+    [SIX_DAYS, 5, '09:00', '11:00', true],
+    [SIX_DAYS, 5, '12:30', '13:30', false],
+    [SIX_DAYS, 5, '13:00', '15:00', true],
+    [SIX_DAYS, 4, '09:00', '11:00', false],
+    ['10:00–22:00，周一休息', 5, '11:00', '12:00', false],
+    ['10:00–22:00，周一休息', 6, '11:00', '12:00', true],
+    ['周日及节假日休息，其余 9:00-18:00', 4, '10:00', '11:00', false],
+    ['周一至周五 9:00-18:00，周六、日 10:00-16:00', 4, '10:00', '11:00', true],
+    ['周一至周五 9:00-18:00，周六、日 10:00-16:00', 4, '16:30', '17:30', false],
+    ['工作日 9:00-18:00', 4, '10:00', '11:00', false],
+    ['9:00-18:00 (Mon-Fri)', 4, '10:00', '11:00', false],
+    ['9:00-18:00 (Mon-Fri)', 5, '10:00', '11:00', true],
+    ['10:00–22:00, closed on Mondays', 5, '11:00', '12:00', false],
+    ['Mon-Sat 9:00-18:00, lunch 12:00-13:00', 5, '11:30', '12:30', false],
+    ['周五至周一 18:00–02:00', 6, '00:30', '01:30', true],
+    ['周五至周一 18:00–02:00', 7, '00:30', '01:30', false],
+    ['周一至周六 8:30-20:00，法定节假日休息', 5, '09:00', '11:00', true],
+  ] as const)('%s on the %s from %s to %s', (hours, day, from, to, isOpen) =>
+    expect(isOpenAt(hours, at(from, day), at(to, day))).toBe(isOpen),
+  );
 });

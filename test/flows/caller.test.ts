@@ -45,6 +45,12 @@ describe('whoever calls is known, however he is typed', () => {
     expect(await begun(typed)).toMatchObject({ callerName });
   });
 
+  test('F19-17: the beginning of one customer’s name with words behind it is that customer, and the words what he says', async () => {
+    expect(await begun('Harbour till is dead')).toMatchObject({ customer: 'Harbour Books', description: 'till is dead' });
+    // Of several nobody is meant.
+    expect((await begun('恒昌 收银机死机')).customer).not.toMatch(/朝阳店|海淀店/);
+  });
+
   test('60: a known caller is asked less than an unknown one: who calls is in one line, and More has it, to be changed', async () => {
     const inputs = (view: SandboxView): string[] => inputsOf(view.body as { blocks: { type: string }[] }).filter((name) => name !== MORE);
     await desk.command(WHO.anna, '/newcall');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CaseNo } from '../../src/cases/case.js';
 import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 
 describe('two customers that are one', () => {
@@ -24,7 +25,7 @@ describe('two customers that are one', () => {
 
   test('a leader makes them one: all that hangs on either is the one’s, names and number of the other lead there', async () => {
     const first = await desk.logCall(aCall({ customer: '悦购超市', site: '虹桥店' }));
-    const second = await desk.logCall(aCall({ customer: 'YG Retail', site: '徐汇店' }));
+    const second = await desk.logCall(aCall({ customer: 'YG Retail', site: '徐汇店', phone: '13900007788' }));
     const [stays, goes] = [await register().named('悦购超市'), await register().named('YG Retail')];
     if (!stays || !goes) throw new Error('a call made no customer');
     expect(await merge(WHO.anna, goes.no, stays.no)).toContain('A supervisor or head must agree');
@@ -92,5 +93,15 @@ describe('two customers that are one', () => {
     const histories = await Promise.all([stays.no, goes.no].map(async (no) => (await register().get(no))?.history.at(-1)));
     expect(histories).toMatchObject([stays, goes].map(() => ({ action: 'merge', by: WHO.supervisor, note: '地址和负责人都一样' })));
     expect((await register().find('')).map(({ no }) => no)).toEqual([stays.no]);
+    // issue 19, merge: who called under the old name is known under the new one, and what begins on his ticket is the new one's.
+    await desk.command(WHO.anna, '/newcall 13900007788');
+    const log = await desk.modal(WHO.anna, 'call.log');
+    expect(JSON.stringify(log.body.blocks)).toContain('悦购超市 · 徐汇店');
+    expect(JSON.stringify(log.body.blocks)).not.toContain('YG Retail');
+    await desk.closeModals(WHO.anna);
+    await desk.command(WHO.tom, `/remote ${second}`);
+    const asking = { asked: 'the till stops', machine: 'till 2', tool: option('client') };
+    expect(await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'remote.ask'), asking)).toMatchObject({ ok: true });
+    await eventually(async () => expect((await desk.app.desk.remotes.openOf(second as CaseNo))?.data.customer).toBe('悦购超市'));
   });
 });

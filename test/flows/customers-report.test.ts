@@ -33,6 +33,10 @@ test('J3: a customer’s tickets, kept promises, visits and remote sessions over
     ['2', '0', '0'],
     ['1', '1', '0'],
   ]);
+  // issue 19: a period as people say it, the words in any order.
+  await desk.asks(SUP, '/customer 报告 CU-1 上个月', '2026-10-01 – 2026-10-31');
+  await desk.asks(SUP, '/customer CU-1 报告 本月', '2026-11-01 – 2026-11-30');
+  await desk.asks(HEAD, '/customer report last month CU-1', '2026-10-01 – 2026-10-31');
   const other = shownIn(await desk.asks(HEAD, '/customer report CU-1', '2026-10-27'));
   expect(other).toContain('2026-11-25');
   expect(shownIn(await desk.asks(SUP, '/customer report 悦购 2025-11', '2025-11-01'))).toMatch(/没有发生任何事项|Nothing happened/);

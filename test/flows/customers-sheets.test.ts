@@ -21,13 +21,15 @@ describe('customers as a sheet', () => {
     const head = ['客户名称', '简称', '门店', '地址', '路程分钟', '联系人', '电话', 'Tel. extra'];
     const rows = [
       ['悦购超市', '悦购；YG', '虹桥店', '虹桥路 1 号', '35', '周丽', '138 0000 4711'],
-      ['悦购超市', '', '徐汇店', '', '', '吴敏', '=SUM(1)'],
+      ['悦购超市', '', '徐汇店', '', '', '吴敏', '138 0000 7012'],
+      ['悦购超市', '', '徐汇店', '', '', '张燕', '=SUM(1)'],
       ['', '', '', '', '', '', ''],
       ['', '谁', '', '', '', '', ''],
     ];
     await bring(await writeWorkbook([{ name: 'x', head, rows }]));
     const dry = await desk.modal(WHO.supervisor, 'customer.confirm');
     expect(JSON.stringify(dry.body.blocks)).toContain('Tel. extra');
+    expect(JSON.stringify(dry.body.blocks)).toContain('“=SUM(1)”是公式');
     expect(await desk.app.desk.customers.all()).toEqual([]);
     await desk.submit(WHO.supervisor, dry, {});
     await eventually(async () =>
@@ -36,7 +38,7 @@ describe('customers as a sheet', () => {
           no: 'CU-1',
           shortNames: ['悦购', 'YG'],
           sites: [{ travelMinutes: 35 }, { site: '徐汇店' }],
-          contacts: [{}, { phone: '=SUM(1)' }],
+          contacts: [{}, { phone: '138 0000 7012' }],
         },
       ]),
     );
@@ -120,7 +122,27 @@ describe('customers as a sheet', () => {
     const day = desk.app.desk.clock.now().plus({ days: 2 }).toFormat('yyyy-MM-dd');
     const order = { address: '外滩 1 号', phone: '138 0000 4711', need: '打印机', kind: 'repair', date: day, from: '22:00', to: '23:00' };
     await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'visit.schedule'), order);
-    expect(JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks)).toContain(`未能核对该门店的营业时间：“${hours}”`);
+    const ordered = JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks);
+    expect(ordered).toContain(`未能核对该门店的营业时间：“${hours}”`);
+    // Whoever accepts the visit reads them too.
+    const [visit = ''] = /V-\d+/.exec(ordered) ?? [];
+    await desk.settle();
+    await desk.pressOn(WHO.engineer, await desk.visitCard(visit), 'accept', visit);
+    const accepting = JSON.stringify((await desk.modal(WHO.engineer, 'visit.accept')).body.blocks);
+    expect(accepting).toContain(`营业时间：${hours}`);
+    expect(accepting).toContain('未能核对该门店的营业时间');
+  });
+
+  test('issue 19: a site and a contact of which a sheet says something else read as changed, two numbers masked apart', async () => {
+    await bring(Buffer.from('客户名称,门店,联系人,电话\n变样百货,虹桥店,王芳,13800007011\n'), 'first.csv');
+    await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'customer.confirm'), {});
+    await desk.modal(WHO.supervisor, 'tell');
+    await bring(Buffer.from('客户名称,门店,路程,联系人,电话\n变样百货,虹桥店,25分钟,王芳,021-6234 5678/13700001111\n'), 'second.csv');
+    const ahead = JSON.stringify((await desk.modal(WHO.supervisor, 'customer.confirm')).body.blocks);
+    expect(ahead).toMatch(/虹桥店 · 路程[^·]*：– → 25/);
+    expect(ahead).toMatch(/王芳 · 电话：138••••11 → 021••••78\/137••••11/);
+    expect(ahead).not.toMatch(/[−+] (?:虹桥店|王芳)/);
+    await desk.closeModals(WHO.supervisor);
   });
 
   test('issue 19: a sheet that disables a customer says what is open for it, and the reason stays: an import, by whom and when', async () => {

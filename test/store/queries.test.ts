@@ -126,7 +126,7 @@ test('M12: no query of the bot scans its collection, on whichever database', asy
     '/docs DOC-1',
   ]) {
     const result = await desk.command(WHO.tom, command);
-    expect(result.ok).toBe(true);
+    expect([command, result]).toMatchObject([command, { ok: true }]);
   }
   for (const who of [WHO.tom, WHO.supervisor]) await desk.home(who);
   await eventually(() => expect(desk.workspace.homes.size).toBe(2));

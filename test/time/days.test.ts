@@ -16,14 +16,20 @@ test.each([
   '２０２７／３／１',
   '2027/3/1 0:00',
   '2027-03-01T00:00:00',
+  // issue 19, import: where nothing else can be meant.
+  '27/3/1',
+  '27年3月1日',
 ])('O17: %s is the first of March', (typed) => {
   const day = readDay(typed, now);
   expect(day && isoDay(day)).toBe('2027-03-01');
 });
 
-test.each(['soon', '2027-02-30', '3/4/2027', '2027', '12', '2027-13-01', '123456', '2027-3'])('O17: %s is no day', (typed) => {
-  expect(readDay(typed, now)).toBeUndefined();
-});
+test.each(['soon', '2027-02-30', '3/4/2027', '2027', '12', '2027-13-01', '123456', '2027-3', '27/03/01', '27-3'])(
+  'O17: %s is no day',
+  (typed) => {
+    expect(readDay(typed, now)).toBeUndefined();
+  },
+);
 
 test.each([
   ['无', ''],

@@ -1,8 +1,8 @@
 import { buttonOf } from '../buttons.js';
 import type { Card, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
-import { phonesOf } from '../phones.js';
-import { maskedPhone, person } from '../text.js';
+import { maskedPhones, phonesOf } from '../phones.js';
+import { person } from '../text.js';
 import { type Call, callKind } from './workflow.js';
 
 /** A call that left nothing to do, for whoever asks for it: what it was, and the ways to set it right. */
@@ -10,7 +10,7 @@ export function callCard(call: Call, reader: Reader): Card {
   const { t } = reader;
   const { customer, callerName, phone, pointedTo, outcome, description } = call.data;
   const lines = [
-    { label: t('shared.card.caller'), value: [callerName, phone ? maskedPhone(phone) : ''].filter(Boolean).join(' · ') },
+    { label: t('shared.card.caller'), value: [callerName, phone ? maskedPhones(phone) : ''].filter(Boolean).join(' · ') },
     { label: t('call.field.pointedTo'), value: pointedTo ?? '' },
     { label: t('call.card.takenBy'), value: `${person(call.owner)} ${onScreen(call.openedAt, reader)}` },
   ];

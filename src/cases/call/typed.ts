@@ -1,6 +1,6 @@
 import { phonesIn } from '../phones.js';
 import { extensionIn, isLocalNumber } from '../telephone.js';
-import { cleanText, plainNumber } from '../text.js';
+import { cleanText, plainNumber, saysSomething } from '../text.js';
 
 /** What somebody typed about a caller: his number, part of one, and words. */
 export interface TypedCaller {
@@ -15,14 +15,29 @@ const ONLY_DIGITS = /^[+\d\s().\-–/]+$/;
 const WHOLE = { least: 7, most: 20 };
 const LEAST_PART = 3;
 
+/** What says only that a number follows. */
+const LABEL = '(?:tel(?:ephone)?|phone|mobile|cell|call(?:er)?|电话号?码?|手机号?码?|座机|来电号?码?|号码)';
+const HERE = '\u0000';
+const BEFORE_NUMBER = new RegExp(`(?:(?<![A-Za-z])${LABEL}[\\s:：.]*)?${HERE}`, 'i');
+
+/** A text without this number, and without what only says that it is one. */
+const besides = (text: string, number: string): string =>
+  text
+    .replace(number, HERE)
+    .replace(BEFORE_NUMBER, ' ')
+    .replace(/^[\s,，;；、:：/|]+|[\s,，;；、:：/|]+$/g, '');
+
 /** Reads what was typed behind `/newcall`: a number, part of one, an extension, part of a name, or a number with words. */
 export function typedCaller(typed: string): TypedCaller {
   const plain = cleanText(plainNumber(typed));
   if (plain === '') return {};
-  const [phone] = phonesIn(plain);
+  const phones = phonesIn(plain);
+  const [phone] = phones;
   if (phone) {
-    const words = plain.replace(phone, ' ').replace(/^[\s,，;；、:：]+|[\s,，;；、:：]+$/g, '');
-    return { phone, ...(words ? { words } : {}) };
+    const words = besides(plain, phone);
+    // Several numbers and nothing else are one field's.
+    const isAlone = !saysSomething(phones.slice(1).reduce((rest, one) => besides(rest, one), words));
+    return isAlone ? { phone: phones.join('/') } : { phone, words };
   }
   if (isLocalNumber(plain)) return { phone: plain };
   const extension = extensionIn(plain);

@@ -1,13 +1,11 @@
-import type { DateTime } from 'luxon';
-import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey, tidyName } from '../names.js';
 import { noCustomer } from '../nobody.js';
-import { isShortened } from '../phones.js';
 import { type LacksColumns, longestOf, type ReadSheet, type RowProblem, rowsByColumn } from '../sheet-rows.js';
 import { saysSomething } from '../text.js';
+import { type Cells, type CustomerState, numbered, type SheetContext, type SheetCustomer, valuesIn, type Wrong } from './cells.js';
 import type { Contact, Customer, CustomerData, Site } from './customer.js';
 import { keysOf } from './finding.js';
-import { CUSTOMER_FORM, contactForm, MOST_FIRST, MOST_RESOLVE, siteForm } from './form.js';
+import { CUSTOMER_FORM, contactForm, siteForm } from './form.js';
 
 /** The columns of a sheet of customers: a row for each site and contact; what is left blank stays as it is. */
 export const CUSTOMER_COLUMNS = [
@@ -20,29 +18,7 @@ export const CUSTOMER_COLUMNS = [
 const BETWEEN = '；';
 const BETWEEN_ANY = /[;；、|\n]/;
 const LISTS = ['shortNames', 'formerNames', 'products'] as const;
-const DAYS = ['contractFrom', 'contractTo'] as const;
-/** Whole numbers in a cell, and how large each may be. */
-const NUMBERS = { travelMinutes: 1_440, contractFirst: MOST_FIRST, contractResolve: MOST_RESOLVE } as const;
 const LONGEST = longestOf(CUSTOMER_FORM, siteForm(false), contactForm({ sites: [] }, false));
-
-/** What the column of the state may say: is the customer offered? */
-export const STATES = ['inUse', 'outOfUse'] as const;
-export type CustomerState = (typeof STATES)[number];
-
-/** A customer as a sheet brings it. */
-export type SheetCustomer = CustomerData & { readonly isEnabled?: boolean };
-
-/** What a sheet is read by: its headings and words in any language, the register, and who is who. */
-export interface SheetContext {
-  readonly columns: Readonly<Record<string, string>>;
-  readonly states: Readonly<Record<string, CustomerState>>;
-  readonly all: readonly Customer[];
-  /** The colleague whom a cell names; undefined for nobody, and for one of several. */
-  personOf(typed: string): string | undefined;
-  readonly now: DateTime;
-}
-
-type Cells = Readonly<Record<string, string | undefined>>;
 
 /** What a sheet would do: new customers, changes of known ones, rows that cannot be taken; `same`: customers of which it says nothing new. */
 export interface ImportPlan extends Pick<ReadSheet, 'unknown' | 'head'> {
@@ -167,10 +143,8 @@ const NOBODY: Omit<CustomerData, 'name'> = {
   },
 };
 
-type Wrong = Omit<RowProblem, 'row'>;
-
-/** What can be taken of a row besides its texts, or what is wrong with it. */
-function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetContext): { readonly read: Partial<SheetCustomer> } | Wrong {
+/** Why a row is nobody's, or brings a name that cannot be taken. */
+function misnamed(cells: Cells, known: Known): Wrong | undefined {
   const no = cells.no?.toUpperCase();
   const { customer, isRename, isMissing } = known.of(no, cells.name);
   if (isMissing) return { code: 'rowNoSuch', params: { no: no ?? '' } };
@@ -182,27 +156,7 @@ function readRow(cells: Cells, known: Known, { states, personOf, now }: SheetCon
   const holder = isRename && cells.name ? known.holderOf(cells.name, customer) : undefined;
   if (holder) return { code: 'rowNameTaken', params: { name: cells.name ?? '', no: holder.no } };
   const former = (cells.formerNames ? listIn(cells.formerNames) : []).find((name) => known.holderOf(name, customer));
-  if (former) return { code: 'rowNameTaken', params: { name: former, no: known.holderOf(former, customer)?.no ?? '' } };
-  for (const [column, most] of Object.entries(NUMBERS)) {
-    const cell = cells[column];
-    if (cell !== undefined && !(/^\d+$/.test(cell) && Number(cell) <= most)) return { code: 'rowNumber', params: { cell, most } };
-  }
-  if (cells.phone && isShortened(cells.phone)) return { code: 'rowPhone', params: {} };
-  const state = cells.state === undefined ? undefined : states[nameKey(cells.state)];
-  if (cells.state !== undefined && !state) return { code: 'rowState', params: { state: cells.state } };
-  const accountOwner = cells.accountOwner === undefined ? undefined : personOf(cells.accountOwner);
-  if (cells.accountOwner !== undefined && !accountOwner) return { code: 'rowOwner', params: { owner: cells.accountOwner } };
-  const days: Record<string, string> = {};
-  for (const field of DAYS) {
-    const typed = cells[field];
-    const day = typed ? readDay(typed, now) : undefined;
-    if (typed && !(day && isWithinReach(day, now))) return { code: 'rowDay', params: { date: typed } };
-    const iso = day?.toISODate();
-    if (iso) days[field] = iso;
-  }
-  const [from, to] = [days.contractFrom ?? customer?.contractFrom, days.contractTo ?? customer?.contractTo];
-  if (from && to && to < from) return { code: 'contractOrder', params: {} };
-  return { read: { ...days, ...said({ accountOwner }), ...(state ? { isEnabled: state === 'inUse' } : {}) } };
+  return former ? { code: 'rowNameTaken', params: { name: former, no: known.holderOf(former, customer)?.no ?? '' } } : undefined;
 }
 
 /** What is of a site, and of a contact: without one it would be nobody's. */
@@ -267,14 +221,16 @@ export function planImport(sheet: readonly (readonly string[])[], context: Sheet
   const known = new Known(context.all);
   const bad: RowProblem[] = [];
   const making = new Making();
-  for (const { row, cells: typed, long } of sheetRead.rows) {
-    bad.push(...long);
-    if (long.length > 0) continue;
-    const numbers = Object.keys(NUMBERS).map((column) => [column, typed[column]?.normalize('NFKC').replace(/\.0+$/, '')]);
-    const cells: Cells = { ...typed, ...Object.fromEntries(numbers) };
-    const result = readRow(cells, known, context);
-    const wrong = 'code' in result ? result : making.take(row, cells, known.of(cells.no?.toUpperCase(), cells.name), result.read);
-    if (wrong) bad.push({ row, ...wrong });
+  for (const { row, cells: typed, unfit } of sheetRead.rows) {
+    bad.push(...unfit);
+    if (unfit.length > 0) continue;
+    const { cells, wrong: noNumbers } = numbered(typed);
+    const meant = known.of(cells.no?.toUpperCase(), cells.name);
+    const { read, wrong: others } = valuesIn(cells, meant.customer, context);
+    // All that is wrong with a row is said at once.
+    const wrong = [misnamed(cells, known) ?? [], noNumbers, others].flat();
+    const clash = wrong.length > 0 ? undefined : making.take(row, cells, meant, read);
+    bad.push(...[...wrong, ...(clash ? [clash] : [])].map((one) => ({ row, ...one })));
   }
   const fresh: SheetCustomer[] = [];
   const changed: { before: Customer; change: Partial<SheetCustomer> }[] = [];

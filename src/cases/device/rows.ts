@@ -85,7 +85,7 @@ export function readDevices(
   const bad: RowProblem[] = [];
   const seen = new Map<string, number>();
   const typesByKey = new Map(Object.entries(types).map(([word, type]) => [nameKey(word), type]));
-  for (const { row, cells, long } of read.rows) {
+  for (const { row, cells, unfit } of read.rows) {
     const cell = (name: DeviceColumn): string | undefined => cells[name] && shorten(cells[name], LONGEST);
     const [no, name, serial, warranty, keeper, ip] = [
       cell('no')?.toUpperCase(),
@@ -99,7 +99,7 @@ export function readDevices(
     const until = warranty ? readDay(warranty, now) : undefined;
     const type = typesByKey.get(nameKey(cell('type') ?? ''));
     const project = cell('project');
-    const wrong: RowProblem[] = [...long];
+    const wrong: RowProblem[] = [...unfit];
     const problem = (code: string, params: RowProblem['params'] = {}): void => {
       wrong.push({ row, code, params });
     };
@@ -157,10 +157,10 @@ export function readLights(
   if ('missing' in read) return read;
   const tables = new Map<string, Map<string, Light>>();
   const bad: RowProblem[] = [];
-  for (const { row, cells, long } of read.rows) {
+  for (const { row, cells, unfit } of read.rows) {
     const { model, light, shows, means, item = light, isNormal = '' } = cells;
-    bad.push(...long);
-    if (long.length > 0) continue;
+    bad.push(...unfit);
+    if (unfit.length > 0) continue;
     if (!model || !light || !shows || !means) {
       bad.push({ row, code: 'rowLight', params: {} });
       continue;

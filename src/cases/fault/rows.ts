@@ -120,9 +120,9 @@ export function planFaults(sheet: readonly (readonly string[])[], context: Fault
   /** In which row an entry, or a name, came already. */
   const taken = new Map<string, number>();
   let same = 0;
-  for (const { row, cells, long } of read.rows) {
-    bad.push(...long);
-    if (long.length > 0) continue;
+  for (const { row, cells, unfit } of read.rows) {
+    bad.push(...unfit);
+    if (unfit.length > 0) continue;
     const result = readRow(cells, context);
     const no = cells.no?.toUpperCase() as CaseNo | undefined;
     const wrong = (one: Wrong): unknown => bad.push({ row, ...one });

@@ -2,8 +2,8 @@ import { buttonOf } from '../buttons.js';
 import { calledAs } from '../called.js';
 import type { Card, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
-import { phonesOf } from '../phones.js';
-import { maskedPhone, person } from '../text.js';
+import { maskedPhones, phonesOf } from '../phones.js';
+import { person } from '../text.js';
 import { type Message, messageKind } from './workflow.js';
 
 /** The message as its receiver sees it in the direct message of the bot. Rule B4. */
@@ -14,7 +14,7 @@ export function messageCard(message: Message, reader: Reader): Card {
   const lines = [
     { label: t('message.card.for'), value: person(message.data.for) },
     { label: t('shared.card.caller'), value: customer ? caller : '' },
-    { label: t('message.card.phone'), value: phone ? maskedPhone(phone) : '' },
+    { label: t('message.card.phone'), value: phone ? maskedPhones(phone) : '' },
     { label: t('message.card.takenBy'), value: person(takenBy) },
   ];
   const due = message.isOpen ? message.dueAt : undefined;

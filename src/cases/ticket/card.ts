@@ -3,9 +3,9 @@ import { buttonOf } from '../buttons.js';
 import { calledAs } from '../called.js';
 import type { Card, CardButton, CardLine, Reader } from '../card.js';
 import { onScreen } from '../moment.js';
-import { phonesOf } from '../phones.js';
+import { maskedPhones, phonesOf } from '../phones.js';
 import { SIGNS, type Standing } from '../standing.js';
-import { maskedPhone, person, placeOf, shorten } from '../text.js';
+import { person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { cancelledInWords } from './cancelled.js';
 import { openVisitsOf } from './closing.js';
@@ -97,7 +97,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const lines: CardLine[] = [
     { label: t('ticket.card.solveBy'), value: said && said !== 'resolve' ? dueInList(ticket, reader) : '' },
     { label: t('shared.card.owner'), value: person(ticket.owner) + (data.handedTo ? ` → ${person(data.handedTo)}` : '') },
-    { label: t('shared.card.caller'), value: [caller, data.phone ? maskedPhone(data.phone) : ''].filter(Boolean).join(' · ') },
+    { label: t('shared.card.caller'), value: [caller, data.phone ? maskedPhones(data.phone) : ''].filter(Boolean).join(' · ') },
     { label: t('ticket.card.source'), value: data.source ? t(`ticket.source.${data.source}`) : '' },
     { label: t('ticket.card.product'), value: data.product ?? '' },
     { label: t('ticket.card.category'), value: t(`ticket.category.${data.category}`) },

@@ -6,10 +6,10 @@ import type { CaseNo } from '../case.js';
 import { fileInWords } from '../file.js';
 import { onMap } from '../map.js';
 import { onScreen, rangeOnScreen } from '../moment.js';
-import { shownPhone } from '../phones.js';
+import { maskedPhones, shownPhone } from '../phones.js';
 import type { Standing } from '../standing.js';
 import { dialOf } from '../telephone.js';
-import { maskedPhone, person, placeOf, shorten } from '../text.js';
+import { person, placeOf, shorten } from '../text.js';
 import { mayDo } from '../workflow.js';
 import { isHelper } from './crew.js';
 import { fitsNow, fitsReader, nextSteps } from './next.js';
@@ -112,7 +112,7 @@ function delayInWords(data: VisitData, reader: Reader): string {
 /** Whoever goes there has the number on his own card, to be dialled, once he asked for it, which is recorded; everybody else's is masked. */
 function phoneFor({ data, history }: Visit, phone: string, { user }: Reader): string {
   const isSeen = user !== undefined && data.crew.includes(user) && history.some(({ action, by }) => action === 'showPhone' && by === user);
-  return isSeen ? shownPhone(phone, dialOf(phone)) : maskedPhone(phone);
+  return isSeen ? shownPhone(phone, dialOf(phone)) : maskedPhones(phone);
 }
 
 /** The promises that were not kept: nobody came, or they were put off too late. Rules D5, D6. */

@@ -1,9 +1,10 @@
 import type { Reader } from '../../cases/card.js';
 import { type Case, CLOCK, COLLEAGUE, type FieldChange, type HistoryEntry } from '../../cases/case.js';
 import { asRead } from '../../cases/confided.js';
-import type { HistoryWords } from '../../cases/history.js';
+import { changesBetween, type HistoryWords } from '../../cases/history.js';
 import { kindNamed } from '../../cases/kinds.js';
-import { maskedPhone, person, shorten } from '../../cases/text.js';
+import { maskedPhones } from '../../cases/phones.js';
+import { person, shorten } from '../../cases/text.js';
 import { hasText } from '../../locales/index.js';
 import { timeInWords } from '../../time/wording.js';
 
@@ -86,7 +87,7 @@ function valueInWords(field: string, value: unknown, said: Said, within = field)
   const { kind, reader } = said;
   const { t, now, locale } = reader;
   if (isEmpty(value)) return NOTHING;
-  if (field === 'phone') return maskedPhone(String(value));
+  if (field === 'phone') return maskedPhones(String(value));
   if (field === 'state') return t(`${kind}.state.${String(value)}`);
   if (isTime(value)) return timeInWords(new Date(value as string | Date), now, locale);
   if (value === CLOCK.id) return t('shared.people.clock');
@@ -101,6 +102,37 @@ function valueInWords(field: string, value: unknown, said: Said, within = field)
   return chosenInWords(field, String(value), within, said) ?? shorten(String(value), MOST_OF_VALUE);
 }
 
+/** What people call a record of a list in which each keeps its id; undefined for one that has no such name. */
+const labelOf = (record: object, { own }: Said): string | undefined =>
+  (own.plain ?? []).map((field) => Reflect.get(record, field)).find((value) => typeof value === 'string' && value !== '');
+
+/** A record that stays in its list and says something else: field by field, from what to what. */
+function changedInWords(before: object, after: object, within: string, said: Said): string {
+  const changes = changesBetween(before, after).flatMap(({ field, from, to }) => {
+    const name = nameOf(field, within, said);
+    if (name === undefined) return [];
+    return [
+      `${name}${said.reader.t('shared.history.colon')}${[from, to].map((one) => valueInWords(field, one, said, within)).join(' → ')}`,
+    ];
+  });
+  return [labelOf(after, said), ...changes].join(' · ');
+}
+
+/** A list in words: what changed in it, what left it, and what came. */
+function listInWords(field: string, from: unknown, to: unknown, said: Said): string {
+  const [left, came] = [from, to].map((list) => (Array.isArray(list) ? list : [])) as [unknown[], unknown[]];
+  const idOf = (one: unknown): unknown => (isRecord(one) && labelOf(one, said) !== undefined ? Reflect.get(one, 'id') : undefined);
+  const twinOf = (one: unknown, others: readonly unknown[]): unknown =>
+    idOf(one) === undefined ? undefined : others.find((other) => idOf(other) === idOf(one));
+  const side = (sign: string, list: readonly unknown[]): string[] => (isEmpty(list) ? [] : [`${sign} ${valueInWords(field, list, said)}`]);
+  const changed = left.flatMap((one) => {
+    const twin = twinOf(one, came);
+    return twin === undefined ? [] : [changedInWords(one as object, twin as object, field, said)];
+  });
+  const alone = (list: readonly unknown[], others: readonly unknown[]) => list.filter((one) => twinOf(one, others) === undefined);
+  return [...changed, ...side('−', alone(left, came)), ...side('+', alone(came, left))].join(' / ');
+}
+
 /** A change in words, from what to what; undefined for one of bookkeeping, which has no name. Rule J4. */
 export function changeInWords({ field, from, to, isList }: FieldChange, kind: string, reader: Reader, own: OwnWords): string | undefined {
   const said: Said = { kind, reader, own };
@@ -109,6 +141,5 @@ export function changeInWords({ field, from, to, isList }: FieldChange, kind: st
   if (name === undefined) return undefined;
   const colon = reader.t('shared.history.colon');
   if (!isList) return `${name}${colon}${valueInWords(within, from, said)} → ${valueInWords(within, to, said)}`;
-  const side = (sign: string, list: unknown): string[] => (isEmpty(list) ? [] : [`${sign} ${valueInWords(field, list, said)}`]);
-  return `${name}${colon}${[...side('−', from), ...side('+', to)].join(' / ')}`;
+  return `${name}${colon}${listInWords(field, from, to, said)}`;
 }

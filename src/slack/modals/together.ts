@@ -4,7 +4,8 @@ import type { Reader } from '../../cases/card.js';
 import { CLOCK, type HistoryEntry } from '../../cases/case.js';
 import type { Field, FieldValue, Form } from '../../cases/form.js';
 import type { Answer, Conflict } from '../../cases/merge.js';
-import { maskedPhone, person, shorten } from '../../cases/text.js';
+import { maskedPhones } from '../../cases/phones.js';
+import { person, shorten } from '../../cases/text.js';
 import type { CaseRecord } from '../../store/cases.js';
 import { timeInWords } from '../../time/wording.js';
 import { plain, section } from '../messages/blocks.js';
@@ -111,7 +112,7 @@ export interface Asking {
 
 function valueInWords(form: Form, field: Field, value: FieldValue | undefined, { t, locale, now }: Reader): string {
   if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return t('shared.together.nothing');
-  if (field.kind === 'phone') return maskedPhone(String(value));
+  if (field.kind === 'phone') return maskedPhones(String(value));
   if (field.kind === 'person') return person(String(value));
   if (value instanceof Date) return timeInWords(value, now, locale);
   if (field.options) {

@@ -4,8 +4,9 @@ import { type Case, CLOCK, type Notice } from '../../cases/case.js';
 import { kindNamed, kindOf } from '../../cases/kinds.js';
 import { onScreen } from '../../cases/moment.js';
 import { ownerInWords } from '../../cases/owner.js';
+import { maskedPhones } from '../../cases/phones.js';
 import { mattersOf, partsOf } from '../../cases/sounding.js';
-import { glance, link, maskedPhone, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
+import { glance, link, moment, person, placeOf, shorten, unformatted } from '../../cases/text.js';
 import { mayPress } from '../../cases/workflow.js';
 import { hasText } from '../../locales/index.js';
 import { distanceInWords, durationInWords, timeInWords } from '../../time/wording.js';
@@ -40,7 +41,7 @@ function allParamsOf(c: Case<object>, notice: Notice, reader: Reader): Record<st
     fault: glance(String(data.description ?? data.text ?? '')),
     ...kindNamed(c.kind)?.noticeParams?.(c, reader, notice.params),
     caller: calledAs(data),
-    phone: typeof data.phone === 'string' ? maskedPhone(data.phone) : '',
+    phone: typeof data.phone === 'string' ? maskedPhones(data.phone) : '',
     at: at ? onScreen(at, reader) : '',
     span: at ? moment(at, t(ms < 0 ? 'shared.span.ago' : 'shared.span.ahead', { span }), 'ago') : '',
     decidedAt: onScreen(notice.createdAt, reader),
