@@ -26,8 +26,7 @@ export async function lookedUp(
   return {
     title: shorten(saidOf(fault.data, 'title', reader.locale) ?? '', LONGEST_TITLE),
     times: String(failed),
-    uses: String(usedSince(fault.data.links, fault.data.lookedAt)),
-    last: usedAt ? onScreen(usedAt, reader) : '',
+    ...(usedAt ? { uses: String(usedSince(fault.data.links, fault.data.lookedAt)), last: onScreen(usedAt, reader) } : {}),
     ...(happening ? { n: String(happening.calls), since: onScreen(happening.since, reader) } : {}),
   };
 }
